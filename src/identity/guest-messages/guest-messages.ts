@@ -7,7 +7,9 @@ import type { Tx } from '../../platform/database/database';
 import {
   ADDRESS_CHANNELS,
   CHANNELS,
+  CHAT_CHANNELS,
   type AddressOfGuest,
+  ChannelContracts,
   type MessageChannel,
   Messages,
   Pii,
@@ -34,6 +36,7 @@ export class GuestMessages {
     private readonly chats: BotChats,
     private readonly devices: PushSubscriptions,
     private readonly stopped: StoppedAddresses,
+    private readonly contracts: ChannelContracts,
     private readonly pii: Pii,
     private readonly clock: Clock,
   ) {}
@@ -56,12 +59,14 @@ export class GuestMessages {
     const guests = await this.findGuests(tx, snapshot, guestIds);
     const cap = marketing.messagesPerGuest ?? Infinity;
     const counts = cap !== Infinity && until === null && wanted.some(isNewMarketing);
+    const mayGo = await this.contracts.allowedAmong(tx, networkId, marketing.channels);
     const told = counts ? await this.countTold(tx, snapshot, guestIds) : new Map<string, number>();
     return wanted.map((message) => {
       const { guestId } = message;
       const before = told.get(guestId) ?? 0;
       const isCapped = isNewMarketing(message) && before >= cap;
-      const now = { channels: marketing.channels, quietUntil: until, isCapped };
+      const channels = marketing.channels.filter((channel) => mayGo(channel, message.purpose));
+      const now = { channels, quietUntil: until, isCapped };
       const isHeldOut = isNewMarketing(message) && isInHoldout(drawOf(guestId), networkId, campaignHoldoutPpm);
       const compared = isHeldOut ? { ...message, withheld: 'HELD_OUT' as const } : message;
       const routing = routeMessage(compared, guests.get(guestId), now);
@@ -111,19 +116,15 @@ export class GuestMessages {
     const phones = new Map(rows.map((row) => [row.id, this.phoneOf(networkId, row, open)]));
     const isOpen = (address: (typeof CHANNELS)[MessageChannel]['address']) =>
       open.some((channel) => CHANNELS[channel].address === address);
-    const chats = isOpen('CHAT')
-      ? await this.chats.findChats(
-          tx,
-          networkId,
-          [...phones.values()].filter((phone) => phone !== undefined),
-        )
-      : new Map<string, string>();
+    const known = [...phones.values()].filter((phone) => phone !== undefined);
+    const chats = new Map<MessageChannel, ReadonlyMap<string, string>>();
+    for (const channel of CHAT_CHANNELS)
+      if (open.includes(channel)) chats.set(channel, await this.chats.findChats(tx, channel, networkId, known));
     const withDevice = isOpen('DEVICE') ? await this.devices.listReached(tx, networkId, guestIds) : new Set<string>();
     const reached = rows.map((row) => {
       const phone = phones.get(row.id);
       const addresses = {
         PHONE: phone,
-        CHAT: phone === undefined ? undefined : chats.get(phone),
         DEVICE: withDevice.has(row.id) ? row.id : undefined,
         EMAIL:
           isOpen('EMAIL') && row.email_encrypted !== null
@@ -132,7 +133,8 @@ export class GuestMessages {
       };
       const recipients: ReachedGuest['recipients'] = Object.fromEntries(
         open.flatMap((channel) => {
-          const address = addresses[CHANNELS[channel].address];
+          const { address: kind } = CHANNELS[channel];
+          const address = kind === 'CHAT' ? phone && chats.get(channel)?.get(phone) : addresses[kind];
           return address === undefined ? [] : [[channel, address]];
         }),
       );

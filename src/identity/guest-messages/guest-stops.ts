@@ -4,6 +4,7 @@ import {
   ADDRESS_CHANNELS,
   Audit,
   CHANNELS,
+  CHAT_CHANNELS,
   Pii,
   type StoppedAddress,
   StoppedAddresses,
@@ -11,6 +12,7 @@ import {
   wholeNetworkOf,
 } from '../../security';
 import { BotChats } from '../network-bots/bot-chats';
+import { MESSENGERS } from '../network-bots/messengers';
 import { listReachedGuests } from './reached-guest.sql';
 import type { StoppedAddressesAnswer } from './stopped-addresses.dto';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
@@ -20,9 +22,6 @@ import type * as dto from './stopped-addresses.dto';
 import { Handles } from '../../platform/http/handlers-of';
 
 type Stop = StoppedAddressesAnswer['items'][number];
-
-/** The failure of a message to a person who blocked the bot. */
-const BOT_STOPPED = 'telegram 403';
 
 /** A manager reopens an address that a provider had refused as unknown, for example by mistake. */
 export class FreeAddress extends UseCase<
@@ -72,25 +71,31 @@ export class GuestStops {
     ]);
   }
 
-  /** Like `listAddresses`, with the guest's chat. Only guests can reopen what they stopped themselves. */
+  /** Like `listAddresses`, with the guest's chats. Only guests can reopen what they stopped themselves. */
   async list(tx: Tx, networkId: string, guestId: string): Promise<Stop[]> {
     const { phone } = await this.contactsOf(tx, networkId, guestId);
-    const refusedAt = phone === null ? null : await this.chats.findRefusal(tx, networkId, phone);
     const addresses = await this.listAddresses(tx, networkId, guestId);
     return [
       ...addresses.map(({ channel, reason, failure, stoppedAt }): Stop => ({
-        ...{ channel, reason, failure, stoppedAt: stoppedAt.toISOString() },
+        channel,
+        reason,
+        failure,
+        stoppedAt: stoppedAt.toISOString(),
         mayFree: reason === 'BOUNCED',
       })),
-      ...(refusedAt === null
-        ? []
-        : [
-            {
-              ...({ channel: 'TELEGRAM', reason: 'BOT_STOPPED', failure: BOT_STOPPED, mayFree: false } as const),
-              stoppedAt: refusedAt.toISOString(),
-            },
-          ]),
+      ...(phone === null ? [] : await this.listChats(tx, networkId, phone)),
     ];
+  }
+
+  /** Chats whose owner stopped the bot. */
+  private async listChats(tx: Tx, networkId: string, phone: string): Promise<Stop[]> {
+    const stops: Stop[] = [];
+    for (const channel of CHAT_CHANNELS) {
+      const refusedAt = await this.chats.findRefusal(tx, channel, networkId, phone);
+      const stop = { channel, reason: 'BOT_STOPPED', failure: MESSENGERS[channel].stopped, mayFree: false } as const;
+      if (refusedAt !== null) stops.push({ ...stop, stoppedAt: refusedAt.toISOString() });
+    }
+    return stops;
   }
 
   private async contactsOf(tx: Tx, networkId: string, guestId: string) {

@@ -39,7 +39,8 @@ export class GuestNetworks {
     const network = id === undefined ? undefined : await this.openOne(id);
     if (network === undefined) throw new ProblemError('not_found');
     const hasTelegram = settings.telegramBotToken !== undefined;
-    const ownBot = hasTelegram ? await this.bots.findKnown(network.id) : null;
+    const maxBot = settings.max === undefined ? null : await this.bots.findKnown('MAX', network.id);
+    const ownBot = hasTelegram ? await this.bots.findKnown('TELEGRAM', network.id) : null;
     return {
       networkId: network.id,
       code: network.code,
@@ -47,7 +48,9 @@ export class GuestNetworks {
       locale: network.locale,
       byTelegram: hasTelegram,
       telegramBot: hasTelegram ? (ownBot?.username ?? settings.telegramBotName ?? null) : null,
-      codeChannel: this.codes.channelOf(network),
+      byMax: maxBot !== null,
+      maxBot: maxBot?.username ?? null,
+      codeChannel: await this.codes.channelOf(network),
       transfersAllowed: network.settings.transfers.allowed,
       registration: await this.terms.execute(network.id, language),
     };

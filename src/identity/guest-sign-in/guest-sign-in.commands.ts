@@ -65,7 +65,7 @@ export class GuestSignInHandlers {
     const { telegramBotToken } = settings;
     if (telegramBotToken === undefined) throw new ProblemError('not_found');
     const network = await this.registration.openNetwork(networkId);
-    const own = await this.bots.findKnown(network.id);
+    const own = await this.bots.findKnown('TELEGRAM', network.id);
     const now = this.clock.now();
     const person =
       own === null
@@ -73,7 +73,8 @@ export class GuestSignInHandlers {
         : parseSignedInitData(this.signer.publicKey, own.botId, initData, now);
     if (person === undefined) throw new ProblemError('telegram_data_invalid');
     // The id of a private chat is the id of its person.
-    const phone = await this.chats.findPhone(own === null ? null : network.id, String(person.userId));
+    const bot = { messenger: 'TELEGRAM', owner: own === null ? null : network.id } as const;
+    const phone = await this.chats.findPhone(bot, String(person.userId));
     if (phone === null) throw new ProblemError('telegram_phone_unknown');
     if (consents === undefined && !(await this.registration.isRegistered(network.id, phone)))
       throw new ProblemError('registration_needed');

@@ -15,9 +15,10 @@ import {
 import { GuestNetworks } from './guest-networks';
 import * as dto from './guest-sign-in.dto';
 import { OpenOwnNetwork, SignInByTelegram, VerifyOnPage } from './guest-sign-in.commands';
+import { ConnectMax, MakeMaxLink, SignInByMax } from './max-sign-in';
 import { Id } from '../../platform/http/id.decorator';
 
-/** Guests' sign-in on their page and in Telegram, and the change from one network to another. */
+/** Guests' sign-in on their page and in messengers, and the change from one network to another. */
 @ApiTags('Sessions')
 @Controller('auth')
 export class GuestSignInController {
@@ -86,6 +87,62 @@ export class GuestSignInController {
     @Cookies() cookies: RefreshCookies,
   ): Promise<dto.GuestSession> {
     return cookies.keepFor(body.refreshCookie, () => this.commands.execute(new SignInByTelegram(body, origin)));
+  }
+
+  @Route('POST max', {
+    id: 'signInByMax',
+    permission: 'public',
+    summary: 'Sign in a guest from MAX',
+    description:
+      'For the mini app of the bot of the network in MAX. The phone is that to which the person is connected: by a link of the guest page, by a sign-in with a code in the mini app (`connectMax`), or by a contact that the network trusts; 422 `max_phone_unknown` without one. A person who is no guest of the network yet gets 422 `registration_needed`, and is registered when `consents` come along. 404 where the network has no bot in MAX.',
+    ok: dto.guestSessionSchema,
+    problems: [
+      'max_data_invalid',
+      'max_phone_unknown',
+      'registration_needed',
+      'not_found',
+      'plan_limit_reached',
+      'consent_required',
+      'forbidden',
+    ],
+  })
+  byMax(
+    @Body({ schema: dto.maxSignInSchema }) body: dto.MaxSignInBody,
+    @CurrentOrigin() origin: Origin,
+    @Cookies() cookies: RefreshCookies,
+  ): Promise<dto.GuestSession> {
+    return cookies.keepFor(body.refreshCookie, () => this.commands.execute(new SignInByMax(body, origin)));
+  }
+
+  @Route('PUT me/max', {
+    id: 'connectMax',
+    permission: 'guest.self',
+    summary: 'Connect the person in MAX to the signed-in guest',
+    description:
+      'For the mini app, after a sign-in by a code. The next time the guest signs in by `signInByMax`. 404 where the network has no bot in MAX.',
+    empty: true,
+    problems: ['max_data_invalid', 'max_phone_unknown', 'not_found'],
+  })
+  @ApiBearerAuth()
+  async connectMax(
+    @Context() context: RequestContext,
+    @Body({ schema: dto.connectMaxSchema }) body: dto.ConnectMaxBody,
+  ): Promise<void> {
+    await this.commands.execute(new ConnectMax(context, body));
+  }
+
+  @Route('POST me/max/links', {
+    id: 'makeMaxLink',
+    permission: 'guest.self',
+    summary: 'Make a link that opens the own card in MAX',
+    description:
+      'The person who opens it in MAX is connected to this guest, unless they are connected to another phone already. It is good for ten minutes. 404 where the network has no bot in MAX.',
+    ok: dto.maxLinkSchema,
+    problems: ['max_phone_unknown', 'not_found'],
+  })
+  @ApiBearerAuth()
+  makeMaxLink(@Context() context: RequestContext): Promise<dto.MaxLink> {
+    return this.commands.execute(new MakeMaxLink(context));
   }
 
   @Route('GET me/networks', {

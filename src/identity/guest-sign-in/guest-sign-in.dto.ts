@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { uuid, objectNamed, listOf } from '../../platform/http/schemas';
+import { instant, uuid, objectNamed, listOf } from '../../platform/http/schemas';
 import { CODE_CHANNELS, refreshCookie, tokenPairFields } from '../../security';
 import { consentsGiven, referralResult, registrationTermsSchema } from '../profiles/guest.dto';
 import type { EnteredGuest } from '../registration/registration';
@@ -20,6 +20,11 @@ export const guestNetworkSchema = objectNamed('GuestNetwork', 'A network as its 
     .string()
     .nullable()
     .describe('Username, without `@`, of the bot whose Mini App is the guest page; null: none is known'),
+  byMax: z.boolean().describe('Whether guests can sign in from MAX'),
+  maxBot: z
+    .string()
+    .nullable()
+    .describe('Public name of the bot in MAX whose mini app is the guest page; null: there is none'),
   codeChannel: z
     .enum(CODE_CHANNELS)
     .nullable()
@@ -52,6 +57,31 @@ export const telegramSignInSchema = objectNamed('SignInByTelegram', {
   refreshCookie: refreshCookie.optional(),
 });
 export type TelegramSignInBody = z.infer<typeof telegramSignInSchema>;
+
+const maxInitData = z
+  .string()
+  .min(1)
+  .max(MAX_INIT_DATA)
+  .describe('`WebApp.initData` as the mini app received it from MAX, at most an hour old, good once');
+
+export const maxSignInSchema = objectNamed('SignInByMax', {
+  networkId: uuid.describe('Network whose guest signs in'),
+  initData: maxInitData,
+  consents: consentsGiven
+    .optional()
+    .describe('Consents of a new guest, with which the guest is registered; left out: only a known guest signs in'),
+  refreshCookie: refreshCookie.optional(),
+});
+export type MaxSignInBody = z.infer<typeof maxSignInSchema>;
+
+export const connectMaxSchema = objectNamed('ConnectMax', { initData: maxInitData });
+export type ConnectMaxBody = z.infer<typeof connectMaxSchema>;
+
+export const maxLinkSchema = objectNamed('MaxLink', "A link that opens the guest's own card in MAX.", {
+  url: z.string().describe('Address that opens the mini app in MAX; it is good once, and only for this guest'),
+  expiresAt: instant.describe('Until when'),
+});
+export type MaxLink = z.infer<typeof maxLinkSchema>;
 
 export const openNetworkSchema = objectNamed('OpenGuestNetwork', { refreshCookie: refreshCookie.optional() });
 export type OpenNetworkBody = z.infer<typeof openNetworkSchema>;

@@ -1,5 +1,5 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
-import { parseInitData, parseSignedInitData } from './init-data.rules';
+import { parseInitData, parseMaxInitData, parseSignedInitData } from './init-data.rules';
 
 const TOKEN = '123456:TEST-TOKEN';
 const RAW =
@@ -97,5 +97,32 @@ describe('the signature of Telegram', () => {
     const raw = signedBy(keys.privateKey, 777);
     expect(parse(raw, at(authDate + 3_600))).toBeDefined();
     for (const now of [authDate + 3_601, authDate + 86_400, authDate - 61]) expect(parse(raw, at(now))).toBeUndefined();
+  });
+});
+
+describe('the data of MAX', () => {
+  const MAX_TOKEN = 'max-TEST-TOKEN';
+  const MAX_RAW =
+    'ip=192.0.2.10&query_id=q1&user=%7B%22id%22%3A42%2C%22first_name%22%3A%22%D0%90%D0%BD%D1%8F%20%26%20%D0%AF%22%2C%22language_code%22%3A%22ru%22%7D' +
+    '&chat=%7B%22id%22%3A777%2C%22type%22%3A%22DIALOG%22%7D&start_param=ref_abc&auth_date=1772469667' +
+    '&hash=3a394618ee2a7cc49b5c0a4a351dfd8fac77c3b80f68c2bf6d29ad3e12d5c4b0';
+  const NOW = at(1_772_469_700);
+
+  it('is decoded once, so a name may have an ampersand', () => {
+    expect(parseMaxInitData(MAX_TOKEN, MAX_RAW, NOW)).toEqual({
+      userId: 42,
+      name: 'Аня & Я',
+      startParameter: 'ref_abc',
+    });
+    expect(parseMaxInitData(MAX_TOKEN, decodeURIComponent(MAX_RAW), NOW)).toBeUndefined();
+  });
+
+  it('has each key once, and is of this bot and of the last hour', () => {
+    for (const added of ['&user=1', '&ip=192.0.2.10', `&hash=${'0'.repeat(64)}`])
+      expect(parseMaxInitData(MAX_TOKEN, MAX_RAW + added, NOW)).toBeUndefined();
+    expect(parseMaxInitData('max-OTHER', MAX_RAW, NOW)).toBeUndefined();
+    expect(parseMaxInitData(MAX_TOKEN, MAX_RAW.replace('42', '43'), NOW)).toBeUndefined();
+    expect(parseMaxInitData(MAX_TOKEN, MAX_RAW, at(1_772_469_667 + 3_601))).toBeUndefined();
+    expect(parseMaxInitData(MAX_TOKEN, MAX_RAW, at(1_772_469_667 - 61))).toBeUndefined();
   });
 });

@@ -14,8 +14,8 @@ const userSchema = z.object({
   last_name: z.string().max(200).default(''),
 });
 
-/** The person who opened the Mini App, as confirmed by Telegram. */
-export interface TelegramPerson {
+/** The person who opened the mini app, as confirmed by the messenger. */
+export interface MessengerPerson {
   readonly userId: number;
   readonly name: string | null;
   /** The parameter in the link that opened the Mini App. */
@@ -28,7 +28,7 @@ export interface TelegramPerson {
  * Formula: https://core.telegram.org/bots/webapps#validating-data-received-via-the-mini-app. The checked string leaves out only `hash`; `signature`
  * stays in it.
  */
-export function parseInitData(botToken: string, raw: string, now: Date): TelegramPerson | undefined {
+export function parseInitData(botToken: string, raw: string, now: Date): MessengerPerson | undefined {
   const fields = new URLSearchParams(raw);
   const hash = fields.get('hash') ?? '';
   if (!/^[0-9a-f]{64}$/.test(hash)) return undefined;
@@ -36,6 +36,12 @@ export function parseInitData(botToken: string, raw: string, now: Date): Telegra
   const expected = createHmac('sha256', secret).update(checkedString(fields, 'hash')).digest();
   if (!timingSafeEqual(expected, Buffer.from(hash, 'hex'))) return undefined;
   return personOf(fields, now);
+}
+
+/** Like `parseInitData`, for MAX (https://dev.max.ru/docs/webapps/validation): the same formula, and each key may stand there once. */
+export function parseMaxInitData(botToken: string, raw: string, now: Date): MessengerPerson | undefined {
+  const names = [...new URLSearchParams(raw).keys()];
+  return new Set(names).size === names.length ? parseInitData(botToken, raw, now) : undefined;
 }
 
 /**
@@ -51,7 +57,7 @@ export function parseSignedInitData(
   botId: number,
   raw: string,
   now: Date,
-): TelegramPerson | undefined {
+): MessengerPerson | undefined {
   const fields = new URLSearchParams(raw);
   const signature = Buffer.from(fields.get('signature') ?? '', 'base64url');
   if (signature.length !== SIGNATURE_BYTES) return undefined;
@@ -71,7 +77,7 @@ function checkedString(fields: URLSearchParams, ...leftOut: readonly string[]): 
 }
 
 /** The person in data whose signature is proven; undefined: the data is too old, from the future, or names no person. */
-function personOf(fields: URLSearchParams, now: Date): TelegramPerson | undefined {
+function personOf(fields: URLSearchParams, now: Date): MessengerPerson | undefined {
   const ageSeconds = now.getTime() / 1_000 - Number(fields.get('auth_date') ?? Number.NaN);
   if (!(ageSeconds <= MAX_AGE_SECONDS && ageSeconds >= -MAX_AHEAD_SECONDS)) return undefined;
   const user = userSchema.safeParse(parsedJson(fields.get('user') ?? ''));

@@ -1,4 +1,4 @@
-import type { Tx } from '../../platform/database/database';
+import type { NamedStatement, Tx } from '../../platform/database/database';
 
 const MOST_NETWORKS = 100;
 
@@ -16,3 +16,18 @@ export function listGuestsOfAccount(tx: Tx, accountId: string): Promise<GuestOfN
     [accountId, MOST_NETWORKS],
   );
 }
+
+/** Open networks after this id, oldest first, without sandboxes. Runs in the platform's role. */
+export async function listOpenNetworks(tx: Tx, after: string, limit: number): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    'SELECT id FROM networks WHERE id > $1 AND closed_at IS NULL AND sandbox_of IS NULL ORDER BY id LIMIT $2',
+    [after, limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** A phone's guests in these networks, by the phone's index in each. The function sets the network of each row. */
+export const GUESTS_OF_PHONE: NamedStatement = {
+  name: 'guests_of_phone',
+  text: 'SELECT network_id, id FROM guests_of_phone($1::uuid[], $2::bytea[])',
+};

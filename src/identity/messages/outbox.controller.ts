@@ -14,7 +14,7 @@ const outboxSchema = objectNamed('DevelopmentOutbox', 'Messages that no provider
     id: uuid.describe('Message'),
     networkId: uuid.describe('Network that sends the message'),
     network: z.string().describe('Name of the network'),
-    channel: z.string().describe('`SMS`, `TELEGRAM` or `EMAIL`'),
+    channel: z.string().describe('`SMS`, `TELEGRAM`, `MAX` or `EMAIL`'),
     to: z.string().describe('Phone in E.164, or e-mail address'),
     subject: z.string().nullable().describe('Subject of an e-mail; null for other channels'),
     body: z.string().describe('Text of the message'),

@@ -1,12 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
-import { Pii } from '../../security';
+import { CHAT_CHANNELS, type ChatChannel, Pii } from '../../security';
+import { type Bot, MESSENGERS } from './messengers';
 import { TelegramChats } from './telegram-chats';
 import * as sql from './network-bots.sql';
-
-/** The network that owns the bot of a chat; null: the installation's bot, which serves all other networks. */
-export type BotOwner = string | null;
 
 /**
  * People's chats with bots. Only a network itself uses chats with its own bot: the holder of a bot's token can pretend to be in any of its chats,
@@ -20,8 +18,8 @@ export class BotChats {
     private readonly installation: TelegramChats,
   ) {}
 
-  /** Links the chat to the phone (E.164) that Telegram has confirmed. */
-  async link(owner: BotOwner, phone: string, chatId: string): Promise<void> {
+  /** Links the chat to a phone (E.164) that is proven to be its person's. */
+  async link({ messenger, owner }: Bot, phone: string, chatId: string): Promise<void> {
     if (owner === null) return this.installation.link(phone, chatId);
     const chat = {
       id: newId(),
@@ -31,28 +29,28 @@ export class BotChats {
       chatEncrypted: this.pii.encrypt(owner, 'recipient', chatId),
       chatIndex: this.indexOf(owner, chatId),
     };
-    await this.database.inNetwork(owner, (tx) => sql.linkBotChat(tx, owner, chat));
+    await this.database.inNetwork(owner, (tx) => sql.linkBotChat(tx, messenger, owner, chat));
   }
 
-  async unlink(owner: BotOwner, chatId: string): Promise<void> {
+  async unlink({ messenger, owner }: Bot, chatId: string): Promise<void> {
     if (owner === null) return this.installation.unlink(chatId);
-    await this.database.inNetwork(owner, (tx) => sql.unlinkBotChat(tx, owner, this.indexOf(owner, chatId)));
+    await this.database.inNetwork(owner, (tx) => sql.unlinkBotChat(tx, messenger, owner, this.indexOf(owner, chatId)));
   }
 
   /** The phone (E.164) that the person of a chat has shared with the bot; null: none. */
-  async findPhone(owner: BotOwner, chatId: string): Promise<string | null> {
+  async findPhone({ messenger, owner }: Bot, chatId: string): Promise<string | null> {
     if (owner === null) return this.installation.findPhone(chatId);
     const found = await this.database.inNetwork(owner, (tx) =>
-      sql.findPhoneOfBotChat(tx, owner, this.indexOf(owner, chatId)),
+      sql.findPhoneOfBotChat(tx, messenger, owner, this.indexOf(owner, chatId)),
     );
     return found === undefined ? null : this.pii.decrypt(owner, 'phone', found);
   }
 
-  /** Notes whether Telegram refuses messages to the chat; it accepts them again once the person has written. */
-  async setReachable(owner: BotOwner, chatId: string, isReachable: boolean): Promise<void> {
+  /** Notes whether the messenger refuses messages to the chat; it accepts them again once the person has written. */
+  async setReachable({ messenger, owner }: Bot, chatId: string, isReachable: boolean): Promise<void> {
     if (owner === null) return this.installation.setReachable(chatId, isReachable);
     const index = this.indexOf(owner, chatId);
-    await this.database.inNetwork(owner, (tx) => sql.setBotChatReachable(tx, owner, index, isReachable));
+    await this.database.inNetwork(owner, (tx) => sql.setBotChatReachable(tx, messenger, owner, index, isReachable));
   }
 
   /**
@@ -60,21 +58,28 @@ export class BotChats {
    *
    * @param phoneIndex the phone's blind index without a network
    */
-  async findChat(networkId: string, phoneIndex: Buffer): Promise<string | null> {
+  async findChat(messenger: ChatChannel, networkId: string, phoneIndex: Buffer): Promise<string | null> {
     const own = await this.database.inNetwork(networkId, async (tx) =>
-      (await sql.hasOwnBot(tx, networkId)) ? { blob: await sql.findBotChat(tx, networkId, phoneIndex) } : undefined,
+      (await isOfOwnBot(tx, messenger, networkId))
+        ? { blob: await sql.findBotChat(tx, messenger, networkId, phoneIndex) }
+        : undefined,
     );
     if (own === undefined) return this.installation.findChat(phoneIndex);
     return own.blob === undefined ? null : this.pii.decrypt(networkId, 'recipient', own.blob);
   }
 
   /** The chats in which the network's bot reaches these phones (E.164), by phone; others are left out. */
-  async findChats(tx: Tx, networkId: string, phones: readonly string[]): Promise<Map<string, string>> {
+  async findChats(
+    tx: Tx,
+    messenger: ChatChannel,
+    networkId: string,
+    phones: readonly string[],
+  ): Promise<Map<string, string>> {
     const phoneOf = new Map(phones.map((phone) => [this.pii.blindIndex(null, 'phone', phone).toString('hex'), phone]));
     const indexes = phones.map((phone) => this.pii.blindIndex(null, 'phone', phone));
-    const isOwn = await sql.hasOwnBot(tx, networkId);
+    const isOwn = await isOfOwnBot(tx, messenger, networkId);
     const found = isOwn
-      ? await sql.listBotChats(tx, networkId, indexes)
+      ? await sql.listBotChats(tx, messenger, networkId, indexes)
       : await this.installation.listReachable(indexes);
     return new Map(
       found.map(({ phone_index: index, chat }) => [
@@ -84,22 +89,29 @@ export class BotChats {
     );
   }
 
-  /** Since when Telegram refuses messages to the chat of a phone (E.164), because its owner blocked the bot; null: it does not. */
-  async findRefusal(tx: Tx, networkId: string, phone: string): Promise<Date | null> {
+  /** Since when the messenger refuses messages to the chat of a phone (E.164), because its owner stopped the bot; null: it does not. */
+  async findRefusal(tx: Tx, messenger: ChatChannel, networkId: string, phone: string): Promise<Date | null> {
     const index = this.pii.blindIndex(null, 'phone', phone);
-    if (await sql.hasOwnBot(tx, networkId)) return sql.findRefusalOfBotChat(tx, networkId, index);
+    if (await isOfOwnBot(tx, messenger, networkId)) return sql.findRefusalOfBotChat(tx, messenger, networkId, index);
     return this.installation.findRefusal(index);
   }
 
-  /** The blind indexes of these phones' (E.164) chats with the network's bot or the installation's, under which messages are stored. */
+  /** The blind indexes of these phones' (E.164) chats with the network's bots or the installation's, under which messages are stored. */
   async listRecipients(tx: Tx, networkId: string, phones: readonly string[]): Promise<Buffer[]> {
     const phoneIndexes = phones.map((phone) => this.pii.blindIndex(null, 'phone', phone));
     const chats = await this.installation.listChats(phoneIndexes);
-    const own = await sql.listBotChatIndexes(tx, networkId, phoneIndexes);
-    return [...own, ...chats.map((chatId) => this.indexOf(networkId, chatId))];
+    const own = await Promise.all(
+      CHAT_CHANNELS.map((messenger) => sql.listBotChatIndexes(tx, messenger, networkId, phoneIndexes)),
+    );
+    return [...own.flat(), ...chats.map((chatId) => this.indexOf(networkId, chatId))];
   }
 
   private indexOf(networkId: string, chatId: string): Buffer {
     return this.pii.blindIndex(networkId, 'recipient', chatId);
   }
+}
+
+/** Whether the network's chats are those of its own bot. A messenger without a bot of the installation has no others. */
+async function isOfOwnBot(tx: Tx, messenger: ChatChannel, networkId: string): Promise<boolean> {
+  return !MESSENGERS[messenger].hasBotOfInstallation || sql.hasOwnBot(tx, messenger, networkId);
 }

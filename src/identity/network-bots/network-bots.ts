@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, type Author, Pii } from '../../security';
-import { findNetworkOfBot, hadOwnBot } from './network-bots.sql';
+import { Audit, type Author, type ChatChannel, Pii } from '../../security';
+import { MESSENGERS } from './messengers';
+import * as sql from './network-bots.sql';
 
-/** A bot as Telegram knows it. */
+/** A bot as its messenger knows it. */
 export interface KnownBot {
   readonly botId: number;
   /** Without `@`. */
@@ -17,7 +18,7 @@ export interface NetworkBot extends KnownBot {
   readonly connectedAt: Date;
 }
 
-/** Networks' own Telegram bots. Their tokens are stored encrypted and sent only to Telegram. */
+/** Networks' own bots, at most one in each messenger. Their tokens are stored encrypted and sent only to the messenger. */
 @Injectable()
 export class NetworkBots {
   constructor(
@@ -27,56 +28,51 @@ export class NetworkBots {
     private readonly clock: Clock,
   ) {}
 
-  /** Null: the network uses the installation's bot. */
-  find(networkId: string): Promise<NetworkBot | null> {
-    return this.database.inNetwork(networkId, (tx) => this.findWithin(tx, networkId));
+  /** Null: the network has no bot there. */
+  find(messenger: ChatChannel, networkId: string): Promise<NetworkBot | null> {
+    return this.database.inNetwork(networkId, (tx) => this.findWithin(tx, messenger, networkId));
   }
 
   /** The network's bot without its token; null: it has none. */
-  async findKnown(networkId: string): Promise<KnownBot | null> {
-    const select = { botId: true, username: true } as const;
-    const row = await this.database.inNetwork(networkId, (tx) =>
-      tx.prisma.networkBot.findUnique({ where: { networkId, disconnectedAt: null }, select }),
-    );
-    return row === null ? null : { botId: Number(row.botId), username: row.username };
+  async findKnown(messenger: ChatChannel, networkId: string): Promise<KnownBot | null> {
+    const row = await this.database.inNetwork(networkId, (tx) => sql.findBot(tx, messenger, networkId));
+    return row?.token_encrypted == null ? null : { botId: row.bot_id, username: row.username };
   }
 
   /**
-   * Whether a guest's session may rest on the network's own bot, now or within this time. The holder of the bot's token can read codes that the bot
-   * sent, and reuse data of people who open its Mini App. So such a session proves the person to this network only.
+   * Whether a guest's session may rest on an own bot of the network, now or within this time. The holder of the bot's token can read codes that the
+   * bot sent, and reuse data of people who open its Mini App. So such a session proves the person to this network only.
    */
   mayHaveProven(networkId: string, withinSeconds: number): Promise<boolean> {
-    return this.database.inNetwork(networkId, (tx) => hadOwnBot(tx, networkId, withinSeconds));
+    return this.database.inNetwork(networkId, (tx) => sql.hadOwnBot(tx, networkId, withinSeconds));
   }
 
-  /** The secret that Telegram sends with each update of the bot. It is derived from the token, so it is not stored. */
+  /** The secret that the messenger sends with each update of the bot. It is derived from the token, so it is not stored. */
   webhookSecretOf(networkId: string, token: string): string {
     return this.pii.blindIndex(networkId, 'bot_webhook', token).toString('base64url');
   }
 
   /** @throws ProblemError `bot_taken` for a bot of another network */
-  async requireFree(networkId: string, botId: number): Promise<void> {
-    const owner = await this.database.asPlatform((tx) => findNetworkOfBot(tx, botId));
+  async requireFree(messenger: ChatChannel, networkId: string, botId: number): Promise<void> {
+    const owner = await this.database.asPlatform((tx) => sql.findNetworkOfBot(tx, messenger, botId));
     if (owner !== undefined && owner !== networkId) throw new ProblemError('bot_taken');
   }
 
   /** Saves a bot. A different bot starts without chats, because people have to write to it first; a new token of the same bot keeps them. */
-  async put(networkId: string, bot: KnownBot & { readonly token: string }, author: Author): Promise<NetworkBot> {
+  async put(
+    messenger: ChatChannel,
+    networkId: string,
+    bot: KnownBot & { readonly token: string },
+    author: Author,
+  ): Promise<NetworkBot> {
     const { botId, username, token } = bot;
     const connectedAt = this.clock.now();
     await this.database.inNetwork(networkId, async (tx) => {
-      const before = await this.findWithin(tx, networkId);
-      if (before !== null && before.botId !== botId)
-        await tx.prisma.networkBotChat.deleteMany({ where: { networkId } });
-      const row = {
-        botId: BigInt(botId),
-        username,
-        tokenEncrypted: new Uint8Array(this.pii.encrypt(networkId, 'secret', token)),
-        connectedAt,
-        disconnectedAt: null,
-      };
-      await tx.prisma.networkBot.upsert({ where: { networkId }, create: { networkId, ...row }, update: row });
-      await this.audit.appendChange(tx, networkId, author, 'network.bot_connected', networkId, {
+      const before = await this.findWithin(tx, messenger, networkId);
+      if (before !== null && before.botId !== botId) await sql.deleteBotChats(tx, messenger, networkId);
+      const tokenEncrypted = this.pii.encrypt(networkId, 'secret', token);
+      await sql.putBot(tx, messenger, networkId, { botId, username, tokenEncrypted, connectedAt });
+      await this.audit.appendChange(tx, networkId, author, MESSENGERS[messenger].connected, networkId, {
         before: { username: before?.username ?? null },
         after: { username },
       });
@@ -85,24 +81,22 @@ export class NetworkBots {
   }
 
   /** Deletes the bot's token and chats. Does nothing where there is no bot. */
-  async remove(networkId: string, author: Author): Promise<void> {
+  async remove(messenger: ChatChannel, networkId: string, author: Author): Promise<void> {
     await this.database.inNetwork(networkId, async (tx) => {
-      const before = await this.findWithin(tx, networkId);
+      const before = await this.findWithin(tx, messenger, networkId);
       if (before === null) return;
-      await tx.prisma.networkBotChat.deleteMany({ where: { networkId } });
-      const data = { tokenEncrypted: null, disconnectedAt: this.clock.now() };
-      await tx.prisma.networkBot.update({ where: { networkId }, data });
-      await this.audit.appendChange(tx, networkId, author, 'network.bot_disconnected', networkId, {
+      await sql.deleteBotChats(tx, messenger, networkId);
+      await sql.disconnectBot(tx, messenger, networkId, this.clock.now());
+      await this.audit.appendChange(tx, networkId, author, MESSENGERS[messenger].disconnected, networkId, {
         before: { username: before.username },
       });
     });
   }
 
-  private async findWithin(tx: Tx, networkId: string): Promise<NetworkBot | null> {
-    const row = await tx.prisma.networkBot.findUnique({ where: { networkId } });
-    if (row?.tokenEncrypted == null) return null;
-    const { botId, username, connectedAt } = row;
-    const token = this.pii.decrypt(networkId, 'secret', Buffer.from(row.tokenEncrypted));
-    return { botId: Number(botId), username, token, connectedAt };
+  private async findWithin(tx: Tx, messenger: ChatChannel, networkId: string): Promise<NetworkBot | null> {
+    const row = await sql.findBot(tx, messenger, networkId);
+    if (row?.token_encrypted == null) return null;
+    const { bot_id: botId, username, connected_at: connectedAt, token_encrypted: blob } = row;
+    return { botId, username, token: this.pii.decrypt(networkId, 'secret', blob), connectedAt };
   }
 }

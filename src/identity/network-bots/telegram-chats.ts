@@ -48,13 +48,13 @@ export class TelegramChats {
 
   /** The phone (E.164) that the person of a chat has shared; null: none. */
   async findPhone(chatId: string): Promise<string | null> {
-    const found = await this.database.asPlatform((tx) => sql.findAccountOfChat(tx, this.indexOf(chatId)));
-    return found === undefined ? null : this.pii.decrypt(null, 'phone', found.phone_encrypted);
+    return (await this.findAccount(chatId))?.phone ?? null;
   }
 
-  /** The account of a chat's person; null: the phone was not shared. */
-  async findAccountId(chatId: string): Promise<string | null> {
-    return (await this.database.asPlatform((tx) => sql.findAccountOfChat(tx, this.indexOf(chatId))))?.id ?? null;
+  /** The account of a chat's person, with the phone (E.164); null: the phone was not shared. */
+  async findAccount(chatId: string): Promise<{ readonly id: string; readonly phone: string } | null> {
+    const found = await this.database.asPlatform((tx) => sql.findAccountOfChat(tx, this.indexOf(chatId)));
+    return found === undefined ? null : { id: found.id, phone: this.pii.decrypt(null, 'phone', found.phone_encrypted) };
   }
 
   /** Since when Telegram refuses messages to the chat of a phone, by its blind index; null: it does not. */

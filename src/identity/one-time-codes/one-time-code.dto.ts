@@ -5,7 +5,9 @@ import { CODE_CHANNELS } from '../../security';
 /** The channel of a code, which the caller may choose. */
 export const codeChannel = z
   .enum(CODE_CHANNELS)
-  .describe('How the code is sent; left out: by SMS, or by Telegram where only Telegram is set up');
+  .describe(
+    'How the code is sent; left out: by SMS, else by the first messenger that is set up and may bring codes of the network. By `MAX` only with a contract of the network',
+  );
 
 /** The answer to a call that sends a code. */
 export const sentCodeFields = {
@@ -14,7 +16,7 @@ export const sentCodeFields = {
   channel: z
     .enum(CODE_CHANNELS)
     .describe(
-      'How the code reaches the guest. By Telegram it comes once the phone is shared with the bot; that may have happened before',
+      'How the code reaches the guest. By a messenger it comes once the phone is known to the bot; that may have happened before',
     ),
   staysInOutbox: z
     .boolean()
@@ -23,7 +25,7 @@ export const sentCodeFields = {
     .string()
     .nullable()
     .describe(
-      'Link that opens the bot in Telegram, which asks for the phone and brings the code; null: by SMS, or the name of the bot is not known',
+      'Link that opens the bot in the messenger, which asks for the phone and brings the code; null: by SMS, or the name of the bot is not known',
     ),
 };
 

@@ -8,8 +8,19 @@ import { newId } from '../../platform/ids/ids';
 import { FORMATTERS } from '../../platform/language/formatters';
 import type { Language } from '../../platform/language/language';
 import { ProblemError } from '../../platform/problems/problem';
-import { type CodeChannel, MessageProviders, Messages, type Origin, Pii } from '../../security';
-import { BotChats, type BotOwner } from '../network-bots/bot-chats';
+import {
+  CHANNELS,
+  ChannelContracts,
+  type ChatChannel,
+  CODE_CHANNELS,
+  type CodeChannel,
+  MessageProviders,
+  Messages,
+  type Origin,
+  Pii,
+} from '../../security';
+import { BotChats } from '../network-bots/bot-chats';
+import type { Bot } from '../network-bots/messengers';
 import { CodeLimits } from './code-limits';
 import { isTestPhone, TEST_CODE } from './test-phones.rules';
 import * as sql from './verification.sql';
@@ -21,7 +32,7 @@ export interface CodeToSend {
   readonly purpose: sql.CodePurpose;
   /** E.164. */
   readonly phone: string;
-  /** Left out: SMS if it is set up, else Telegram. */
+  /** Left out: SMS if it is set up, else the first messenger that is and may bring codes. */
   readonly channel?: CodeChannel | undefined;
   readonly guestId: string | null;
   readonly language: Language;
@@ -38,6 +49,9 @@ export interface SentCode {
   readonly staysInOutbox: boolean;
   readonly botLink: string | null;
 }
+
+/** The channels of codes in the order in which they are chosen. */
+const USUAL: readonly CodeChannel[] = ['SMS', ...CODE_CHANNELS.filter((channel) => channel !== 'SMS')];
 
 interface Way {
   readonly channel: CodeChannel;
@@ -61,6 +75,7 @@ export class OneTimeCodes {
     private readonly providers: MessageProviders,
     private readonly limits: CodeLimits,
     private readonly chats: BotChats,
+    private readonly contracts: ChannelContracts,
   ) {}
 
   /**
@@ -74,8 +89,9 @@ export class OneTimeCodes {
 
   /** Sends a code if it can reach the phone now. Null: no channel is set up, or the bot does not know the phone's chat. */
   async sendIfReached(network: NetworkProfile, code: CodeToSend, origin: Origin): Promise<SentCode | null> {
-    if (network.sandboxOf === null && !this.providers.takes(code.channel ?? this.usualChannel())) return null;
-    const way = await this.findWay(network, code, origin);
+    const channel = code.channel ?? (await this.usualChannel(network));
+    if (network.sandboxOf === null && !this.providers.takes(channel)) return null;
+    const way = await this.findWay(network, { ...code, channel }, origin);
     return way.recipient === null ? null : this.write(network, code, way);
   }
 
@@ -83,25 +99,27 @@ export class OneTimeCodes {
    * Makes and sends codes that wait for this chat, once its person has shared the phone (E.164) with the bot.
    * @returns the number of codes sent
    */
-  async sendWaiting(owner: BotOwner, phone: string, chatId: string, language: Language): Promise<number> {
+  async sendWaiting({ messenger, owner }: Bot, phone: string, chatId: string, language: Language): Promise<number> {
     const phoneIndex = this.pii.blindIndex(null, 'phone', phone);
     const waiting =
       owner === null
         ? await this.database.asPlatform((tx) => sql.listWaiting(tx, phoneIndex))
         : await this.database.inNetwork(owner, async (tx) => {
-            const found = await sql.findWaiting(tx, owner, phoneIndex);
+            const found = await sql.findWaiting(tx, owner, messenger, phoneIndex);
             return found === undefined ? [] : [{ network_id: owner, id: found.id }];
           });
     let sent = 0;
     for (const { network_id: networkId, id } of waiting) {
-      const { name } = await this.networks.getProfile(networkId);
+      const network = await this.networks.getProfile(networkId);
+      // The contract may have ended since the code was asked for.
+      if (!(await this.mayBringCodes(network, messenger))) continue;
       const digits = makeCode();
       const isSent = await this.database.inNetwork(networkId, async (tx) => {
         const seconds = await sql.setCode(tx, networkId, id, this.hashOf(id, digits));
         if (seconds === undefined) return false;
         await this.append(tx, networkId, {
-          to: { channel: 'TELEGRAM', recipient: chatId },
-          text: messages[language].code(FORMATTERS, { code: digits, network: name }),
+          to: { channel: messenger, recipient: chatId },
+          text: messages[language].code(FORMATTERS, { code: digits, network: network.name }),
           seconds,
         });
         return true;
@@ -112,8 +130,8 @@ export class OneTimeCodes {
   }
 
   /** How a code reaches guests of the network; null: no channel is set up. */
-  channelOf(network: NetworkProfile): CodeChannel | null {
-    const channel = this.usualChannel();
+  async channelOf(network: NetworkProfile): Promise<CodeChannel | null> {
+    const channel = await this.usualChannel(network);
     return network.sandboxOf !== null || this.providers.takes(channel) ? channel : null;
   }
 
@@ -155,13 +173,17 @@ export class OneTimeCodes {
 
   private async findWay(network: NetworkProfile, code: CodeToSend, origin: Origin): Promise<Way> {
     const { phone } = code;
-    const channel = code.channel ?? this.usualChannel();
+    const channel = code.channel ?? (await this.usualChannel(network));
     const isInSandbox = network.sandboxOf !== null;
-    if (!isInSandbox) this.messages.requireChannel(channel);
+    if (!isInSandbox) {
+      this.messages.requireChannel(channel);
+      if (!(await this.mayBringCodes(network, channel))) throw new ProblemError('no_message_channel');
+    }
     const phoneIndex = this.pii.blindIndex(null, 'phone', phone);
     await this.limits.countSent(network, phone, origin);
     // A sandbox never writes to a chat, so it does not look for one.
-    const recipient = channel === 'SMS' || isInSandbox ? phone : await this.findChat(network.id, phone, phoneIndex);
+    const recipient =
+      isChat(channel) && !isInSandbox ? await this.findChat(channel, network.id, phone, phoneIndex) : phone;
     return { channel, phoneIndex, isInSandbox, recipient };
   }
 
@@ -176,7 +198,7 @@ export class OneTimeCodes {
           text: messages[language].code(FORMATTERS, { code: digits, network: network.name }),
           seconds: CODE_LIFETIME_S,
         });
-      if (channel === 'TELEGRAM') await sql.endWaiting(tx, network.id, phoneIndex);
+      if (isChat(channel)) await sql.endWaiting(tx, network.id, channel, phoneIndex);
       return sql.insertVerification(tx, network.id, {
         id,
         purpose,
@@ -212,19 +234,37 @@ export class OneTimeCodes {
     });
   }
 
-  private usualChannel(): CodeChannel {
-    return this.providers.get('SMS') === undefined && this.providers.get('TELEGRAM') !== undefined ? 'TELEGRAM' : 'SMS';
+  /** The first channel that has a provider and may bring codes of this network; SMS where there is none, and then nothing is sent. */
+  private async usualChannel(network: NetworkProfile): Promise<CodeChannel> {
+    for (const channel of USUAL)
+      if (this.providers.get(channel) !== undefined && (await this.mayBringCodes(network, channel))) return channel;
+    return 'SMS';
+  }
+
+  /** Whether the rules of the channel let it bring codes; most channels have no such rules, and nothing is read for them. */
+  private async mayBringCodes(network: NetworkProfile, channel: CodeChannel): Promise<boolean> {
+    if (!CHANNELS[channel].needsContract) return true;
+    return this.database.inNetwork(network.id, (tx) => this.contracts.allows(tx, network.id, channel, 'CODE'));
   }
 
   /** The chat of a phone; null: none. In the development outbox the phone itself is the recipient. */
-  private async findChat(networkId: string, phone: string, phoneIndex: Buffer): Promise<string | null> {
-    return this.messages.reachesPeople('TELEGRAM') ? this.chats.findChat(networkId, phoneIndex) : phone;
+  private async findChat(
+    channel: ChatChannel,
+    networkId: string,
+    phone: string,
+    phoneIndex: Buffer,
+  ): Promise<string | null> {
+    return this.messages.reachesPeople(channel) ? this.chats.findChat(channel, networkId, phoneIndex) : phone;
   }
 
   /** Keyed with a secret of the installation, because a plain hash of six digits can be guessed at once. */
   private hashOf(verificationId: string, code: string): Buffer {
     return this.pii.blindIndex(null, 'one_time_code', `${verificationId}:${code}`);
   }
+}
+
+function isChat(channel: CodeChannel): channel is CodeChannel & ChatChannel {
+  return CHANNELS[channel].address === 'CHAT';
 }
 
 function makeCode(): string {

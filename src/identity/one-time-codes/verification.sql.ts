@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/database';
+import type { ChatChannel } from '../../security';
 import { deletePiece, type Gone } from '../../platform/outbox/pieces.sql';
 
 /** The action that a code confirms. */
@@ -33,11 +34,11 @@ export function findNetworkOfVerification(tx: Tx, id: string): Promise<{ network
 /** The most networks whose waiting codes one chat gets at once. */
 const MOST_WAITING = 5;
 
-/** Verifications of a phone that wait for a chat with the installation's bot. Runs in the platform's role. */
+/** Verifications of a phone that wait for a chat with the installation's bot in Telegram. Runs in the platform's role. */
 export function listWaiting(tx: Tx, phoneIndex: Buffer): Promise<{ network_id: string; id: string }[]> {
   return tx.query(
     `SELECT network_id, id FROM verifications v
-      WHERE waiting_phone_index = $1 AND expires_at > clock_timestamp()
+      WHERE waiting_phone_index = $1 AND channel = 'TELEGRAM' AND expires_at > clock_timestamp()
         AND NOT EXISTS (SELECT 1 FROM network_bots b WHERE b.network_id = v.network_id AND b.disconnected_at IS NULL)
       LIMIT $2`,
     [phoneIndex, MOST_WAITING],
@@ -45,19 +46,25 @@ export function listWaiting(tx: Tx, phoneIndex: Buffer): Promise<{ network_id: s
 }
 
 /** A phone's verification that waits for a chat with the network's own bot. */
-export function findWaiting(tx: Tx, networkId: string, phoneIndex: Buffer): Promise<{ id: string } | undefined> {
+export function findWaiting(
+  tx: Tx,
+  networkId: string,
+  channel: ChatChannel,
+  phoneIndex: Buffer,
+): Promise<{ id: string } | undefined> {
   return tx.maybe(
     `SELECT id FROM verifications
-      WHERE network_id = $1 AND waiting_phone_index = $2 AND expires_at > clock_timestamp() LIMIT 1`,
-    [networkId, phoneIndex],
+      WHERE network_id = $1 AND waiting_phone_index = $2 AND channel = $3 AND expires_at > clock_timestamp() LIMIT 1`,
+    [networkId, phoneIndex, channel],
   );
 }
 
-/** Ends the waiting of a phone's earlier code, because another code was requested. */
-export async function endWaiting(tx: Tx, networkId: string, phoneIndex: Buffer): Promise<void> {
+/** Ends the waiting of a phone's earlier code, because another code was requested by the same channel. */
+export async function endWaiting(tx: Tx, networkId: string, channel: ChatChannel, phoneIndex: Buffer): Promise<void> {
   await tx.query(
-    'UPDATE verifications SET waiting_phone_index = NULL WHERE network_id = $1 AND waiting_phone_index = $2',
-    [networkId, phoneIndex],
+    `UPDATE verifications SET waiting_phone_index = NULL
+      WHERE network_id = $1 AND waiting_phone_index = $2 AND channel = $3`,
+    [networkId, phoneIndex, channel],
   );
 }
 

@@ -37,7 +37,7 @@ export interface ProviderAnswer {
 export async function callProvider(
   url: string,
   init: {
-    readonly method?: 'POST' | 'GET' | 'PATCH';
+    readonly method?: 'POST' | 'GET' | 'PATCH' | 'DELETE';
     readonly headers: Readonly<Record<string, string>>;
     readonly body: string | Buffer<ArrayBuffer> | undefined;
     /** Left out: the platform's `fetch`. Push services need the guarded one, because guests enter their addresses. */

@@ -2,15 +2,19 @@ import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Looks, Networks } from '../../configuration';
-import { BotChats, NetworkBots, PushKeys, PushSubscriptions, UnsubscribeLinks } from '../../identity';
+import { BotChats, MaxBots, NetworkBots, PushKeys, PushSubscriptions, UnsubscribeLinks } from '../../identity';
 import { Clock } from '../../platform/clock/clock';
+import { Database } from '../../platform/database/database';
 import { inBackground } from '../../platform/database/in-background';
 import { Health } from '../../platform/health/health';
 import { pageAddress } from '../../platform/http/page-address';
 import { settings } from '../../platform/settings/settings';
-import { MessageProviders } from '../../security';
+import { ChannelContracts, type ChatChannel, MessageProviders } from '../../security';
 import type { LetterParts } from './letter';
 import type { LetterLook } from './letter-html.rules';
+import { hookUrl } from './hook-url';
+import { type MaxAccess, MaxBot } from './max-bot';
+import type { Messenger } from './messenger';
 import { SendgridMail } from './sendgrid-mail';
 import { readGatewayForm, SmsGateway } from './sms-gateway';
 import { SmsWithStop } from './sms-with-stop';
@@ -27,6 +31,7 @@ export const twilioStatusUrl = (): string | undefined => hookUrl('twilio/status'
 @Injectable()
 export class ConfiguredProviders implements OnApplicationShutdown {
   readonly telegram: TelegramBot | undefined;
+  readonly max: MaxBot | undefined;
   readonly gateway = gatewayOf();
   /** The public key of SendGrid's signed events; undefined: no events are accepted. */
   readonly sendgridKey = sendgridKeyOf();
@@ -38,7 +43,10 @@ export class ConfiguredProviders implements OnApplicationShutdown {
     health: Health,
     looks: Looks,
     chats: BotChats,
-    bots: NetworkBots,
+    private readonly bots: NetworkBots,
+    private readonly maxBots: MaxBots,
+    contracts: ChannelContracts,
+    database: Database,
     links: UnsubscribeLinks,
     clock: Clock,
     networks: Networks,
@@ -57,7 +65,18 @@ export class ConfiguredProviders implements OnApplicationShutdown {
         baseUrl: telegramBaseUrl,
         username: settings.telegramBotName,
         bots,
-        onRefused: (owner, chatId) => inBackground(chats).setReachable(owner, chatId, false),
+        onRefused: (bot, chatId) => inBackground(chats).setReachable(bot, chatId, false),
+      });
+    if (settings.max !== undefined)
+      this.max = new MaxBot({
+        baseUrl: settings.max.url,
+        accessOf: (networkId, asked) =>
+          asked === 'BY_JOB'
+            ? findAccess(inBackground(bots), inBackground(maxBots), networkId)
+            : this.findMaxAccess(networkId),
+        mayGo: ({ networkId, purpose }) =>
+          inBackground(database).inNetwork(networkId, (tx) => contracts.allows(tx, networkId, 'MAX', purpose)),
+        onRefused: (bot, chatId) => inBackground(chats).setReachable(bot, chatId, false),
       });
     if (vapidSubject !== undefined)
       this.push = new WebPush({
@@ -73,6 +92,7 @@ export class ConfiguredProviders implements OnApplicationShutdown {
       vonage: vonageOf(clock),
       smsGateway: this.gateway,
       telegram: this.telegram,
+      max: this.max,
       push: this.push,
     };
     for (const [part, provider] of Object.entries(parts)) {
@@ -88,21 +108,33 @@ export class ConfiguredProviders implements OnApplicationShutdown {
     }
   }
 
+  /** The bot of a network in MAX; null: it has none, or MAX is not set up. */
+  async findMaxAccess(networkId: string): Promise<MaxAccess | null> {
+    return this.max === undefined ? null : findAccess(this.bots, this.maxBots, networkId);
+  }
+
+  /** The calls of a messenger; undefined: it is not set up. */
+  messenger(channel: ChatChannel): Messenger | undefined {
+    return { TELEGRAM: this.telegram, MAX: this.max }[channel];
+  }
+
   async onApplicationShutdown(): Promise<void> {
     this.push?.close();
     await this.mail?.close();
   }
 }
 
+async function findAccess(bots: NetworkBots, maxBots: MaxBots, networkId: string): Promise<MaxAccess | null> {
+  const [bot, details] = [await bots.find('MAX', networkId), await maxBots.find(networkId)];
+  if (bot === null || details === null) return null;
+  const { token, username } = bot;
+  return { messenger: 'MAX', owner: networkId, token, username, trustsContacts: details.trustsContacts };
+}
+
 async function letterLookOf(looks: Looks, networkId: string): Promise<LetterLook> {
   const { name, colours, fontFamily, logo, letter } = await looks.ofLetter(networkId);
   const shown = logo === null ? null : { ...logo, url: pageAddress(logo.url) };
   return { name, accent: colours.light.text, fontFamily, logo: shown, closing: letter };
-}
-
-/** Our address for a provider's reports; `path` is the part behind `/api/hooks/`. Undefined without `PUBLIC_URL`. */
-function hookUrl(path: string): string | undefined {
-  return settings.publicUrl === undefined ? undefined : `${settings.publicUrl.replace(/\/$/, '')}/api/hooks/${path}`;
 }
 
 /** SendGrid by the settings; undefined: it is not set up. */

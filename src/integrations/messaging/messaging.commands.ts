@@ -1,43 +1,42 @@
 import { Command } from '@nestjs/cqrs';
 import { Networks } from '../../configuration';
-import { BotChats, type NetworkBot, NetworkBots, OneTimeCodes, TelegramGuests, TelegramStop } from '../../identity';
+import { BotChats, ChatGuests, ChatLinks, ChatStop, type NetworkBot, NetworkBots, OneTimeCodes } from '../../identity';
 import { ProblemError } from '../../platform/problems/problem';
-import { settings } from '../../platform/settings/settings';
-import { UseCase } from '../../security';
+import { type ChatChannel, UseCase } from '../../security';
 import { ConfiguredProviders } from './configured-providers';
+import { hookUrl } from './hook-url';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger, type OnModuleDestroy, Injectable } from '@nestjs/common';
 import { messages } from '../../generated/words/messages';
 import { FORMATTERS } from '../../platform/language/formatters';
 import type { Language } from '../../platform/language/language';
-import { type BotAccess, CODE_PARAMETER } from './telegram-bot';
+import type { BotAccess, BotButtons, Messenger, PlainText } from './messenger';
 import { Handles } from '../../platform/http/handlers-of';
 import { sharedPhone } from '../../typed/phone';
 
-/** Connects the own Telegram bot of a network: from then on its messages and what its guests write go by it. */
-export class ConnectBot extends UseCase<NetworkBot, { token: string }> {}
+/** Connects the own bot of a network in a messenger: from then on its messages and what its guests write go by it. */
+export class ConnectBot extends UseCase<NetworkBot, { messenger: ChatChannel; token: string }> {}
 
-/** Disconnects a network's own bot and deletes its chats. The installation's bot takes over again. */
-export class DisconnectBot extends UseCase<void> {}
+/** Disconnects a network's own bot and deletes its chats. The installation's bot takes over again, where there is one. */
+export class DisconnectBot extends UseCase<void, { messenger: ChatChannel }> {}
 
 /** A message in a person's private chat with a bot. */
 export interface BotMessage {
   readonly chatId: string;
-  readonly senderId: number;
   readonly language: Language;
   readonly text: string | undefined;
-  /** A shared contact, and its owner as far as Telegram knows. */
-  readonly contact: { readonly phone: string; readonly userId: number | undefined } | undefined;
+  /** A shared contact; `isOwn`: the messenger vouches that it is that of the person who wrote. */
+  readonly contact: { readonly phone: string; readonly isOwn: boolean } | undefined;
 }
 
 /** The most networks in one reply, because a message has a limit. */
 const MOST_NETWORKS = 10;
-/** Telegram expects an answer within a second; a slower reply is sent after the answer. */
+/** A messenger expects an answer soon; a slower reply is sent after the answer. */
 const REPLY_WAIT_MS = 500;
 
 /**
- * Handles a message to a bot. `/balance` and `/code` show the guest's balance and code. `/stop` ends all messages by Telegram and withdraws the
- * consent to campaigns. The sender's own contact enables codes by Telegram, beginning with one that waits. Any other text is answered with a
+ * Handles a message to a bot. `/balance` and `/code` show the guest's balance and code. `/stop` ends all messages to the chat and withdraws the
+ * consent to campaigns. The sender's own contact enables codes in the chat, beginning with one that waits. Any other text is answered with a
  * request for the contact or, once shared, with a list of the commands.
  */
 export class TakeBotMessage extends Command<void> {
@@ -61,61 +60,68 @@ export class MessagingHandlers implements OnModuleDestroy {
     private readonly providers: ConfiguredProviders,
     private readonly chats: BotChats,
     private readonly codes: OneTimeCodes,
-    private readonly guests: TelegramGuests,
-    private readonly stopping: TelegramStop,
+    private readonly guests: ChatGuests,
+    private readonly stopping: ChatStop,
+    private readonly links: ChatLinks,
   ) {}
 
   /**
    * A repeated token sets the same webhook again, so a lost call may be repeated.
    * @throws ProblemError `forbidden` in a sandbox; `no_message_channel` where the installation has no bot or no address; `bot_token_refused`,
-   * `bot_taken`, `telegram_unreachable`
+   * `bot_taken`, `telegram_unreachable`, or the same of another messenger
    */
   @Handles(ConnectBot)
-  async connectBot({ context: { networkId, author }, input: { token } }: ConnectBot): Promise<NetworkBot> {
+  async connectBot({ context: { networkId, author }, input: { messenger, token } }: ConnectBot): Promise<NetworkBot> {
     // A bot belongs to one network, so a sandbox would take it from the real network.
     const { sandboxOf } = await this.networks.getProfile(networkId);
     if (sandboxOf !== null) throw new ProblemError('forbidden');
-    const { telegram } = this.providers;
-    const { publicUrl, telegramBotToken } = settings;
-    if (telegram === undefined || publicUrl === undefined) throw new ProblemError('no_message_channel');
-    if (token.split(':')[0] === telegramBotToken?.split(':')[0]) throw new ProblemError('bot_taken');
-    const known = await telegram.identify(token);
-    await this.bots.requireFree(networkId, known.botId);
-    const before = await this.bots.find(networkId);
-    const url = `${publicUrl.replace(/\/$/, '')}/api/hooks/telegram/${networkId}`;
-    await telegram.setWebhook(token, url, this.bots.webhookSecretOf(networkId, token));
-    const bot = await this.bots.put(networkId, { ...known, token }, author);
-    if (before !== null && before.botId !== bot.botId) await telegram.removeWebhook(before.token);
+    const calls = this.providers.messenger(messenger);
+    const url = webhookUrl(messenger, networkId);
+    if (calls === undefined || url === undefined) throw new ProblemError('no_message_channel');
+    if (calls.isOfInstallation(token)) throw new ProblemError('bot_taken');
+    const known = await calls.identify(token);
+    await this.bots.requireFree(messenger, networkId, known.botId);
+    const before = await this.bots.find(messenger, networkId);
+    await calls.setWebhook(token, url, this.bots.webhookSecretOf(networkId, token));
+    const bot = await this.bots.put(messenger, networkId, { ...known, token }, author);
+    if (before !== null && before.botId !== bot.botId) await calls.removeWebhook(before.token, url);
     return bot;
   }
 
   @Handles(DisconnectBot)
-  async disconnectBot({ context: { networkId, author } }: DisconnectBot): Promise<void> {
-    const before = await this.bots.find(networkId);
-    await this.bots.remove(networkId, author);
+  async disconnectBot({ context: { networkId, author }, input: { messenger } }: DisconnectBot): Promise<void> {
+    const before = await this.bots.find(messenger, networkId);
+    await this.bots.remove(messenger, networkId, author);
+    const url = webhookUrl(messenger, networkId);
     // The bot may already be deleted; updates of a bot that is not connected are refused.
-    if (before !== null) await this.providers.telegram?.removeWebhook(before.token);
+    if (before !== null && url !== undefined)
+      await this.providers.messenger(messenger)?.removeWebhook(before.token, url);
   }
 
-  /** Telegram may send an update twice. Changes are stored before the reply is sent. */
+  /** A messenger may send an update twice. Changes are stored before the reply is sent. */
   @Handles(TakeBotMessage)
-  async takeBotMessage({ bot, message: { chatId, senderId, language, text, contact } }: TakeBotMessage): Promise<void> {
-    const { owner } = bot;
-    const words = messages[language];
+  async takeBotMessage({ bot, message: { chatId, language, text, contact } }: TakeBotMessage): Promise<void> {
+    const calls = this.providers.messenger(bot.messenger);
+    if (calls === undefined) return;
+    const start = /^\/start (\S+)$/.exec(text?.trim() ?? '')?.[1] ?? '';
     // A person who writes has unblocked the bot.
-    await this.chats.setReachable(owner, chatId, true);
+    await this.chats.setReachable(bot, chatId, true);
     if (contact !== undefined) {
       // A person can share anyone's contact, and only the sender's own one proves the phone.
-      if (contact.userId === senderId) await this.link(bot, chatId, contact.phone, language);
-      else await this.say(bot, chatId, words['bot.notYours'](FORMATTERS, {}));
+      if (contact.isOwn) await this.link(bot, chatId, contact.phone, language);
+      else await this.say(bot, chatId, 'notYours', language);
     } else if (text?.startsWith('/stop') === true) {
-      const hasWithdrawn = await this.stopping.stop(owner, chatId);
-      const ended = hasWithdrawn ? words['bot.stoppedCampaigns'] : words['bot.stopped'];
-      await this.say(bot, chatId, ended(FORMATTERS, {}));
+      const hasWithdrawn = await this.stopping.stop(bot, chatId);
+      const ended = hasWithdrawn ? 'stoppedCampaigns' : 'stopped';
+      await this.say(bot, chatId, ended, language);
+    } else if (calls.codeElsewhere !== null && text?.startsWith('/code') === true) {
+      await this.say(bot, chatId, { key: calls.codeElsewhere }, language);
     } else if (/^\/(?:balance|code)\b/.test(text ?? '')) {
       await this.show(bot, chatId, text?.startsWith('/code') === true, language);
     } else {
-      await this.welcome(bot, chatId, text?.trim() === `/start ${CODE_PARAMETER}`, language);
+      const isLinked = bot.owner !== null && (await this.links.use({ ...bot, owner: bot.owner }, chatId, start));
+      if (isLinked) await this.say(bot, chatId, 'linked', language);
+      else await this.welcome(bot, chatId, start === calls.codeParameter, language);
     }
   }
 
@@ -126,55 +132,67 @@ export class MessagingHandlers implements OnModuleDestroy {
 
   private async link(bot: BotAccess, chatId: string, shared: string, language: Language): Promise<void> {
     const phone = sharedPhone(shared);
-    await this.chats.link(bot.owner, phone, chatId);
-    const sent = await this.codes.sendWaiting(bot.owner, phone, chatId, language);
-    const text = messages[language][sent === 0 ? 'bot.linked' : 'bot.linkedWithCode'](FORMATTERS, {});
-    await this.say(bot, chatId, text, { remove_keyboard: true });
+    await this.chats.link(bot, phone, chatId);
+    const sent = await this.codes.sendWaiting(bot, phone, chatId, language);
+    await this.say(bot, chatId, sent === 0 ? 'linked' : 'linkedWithCode', language, 'PHONE_SHARED');
   }
 
   /** Greets a person, and sends a code at once if one waits. A person who has not shared the contact is asked for it. */
   private async welcome(bot: BotAccess, chatId: string, asksForCode: boolean, language: Language): Promise<void> {
-    const phone = await this.chats.findPhone(bot.owner, chatId);
+    const phone = await this.chats.findPhone(bot, chatId);
     if (phone === null) return this.askForContact(bot, chatId, language);
-    const sent = await this.codes.sendWaiting(bot.owner, phone, chatId, language);
+    const sent = await this.codes.sendWaiting(bot, phone, chatId, language);
     const words = messages[language];
     if (sent === 0)
       await this.say(
         bot,
         chatId,
-        asksForCode ? words['bot.noCode'](FORMATTERS, { phone }) : words['bot.welcome'](FORMATTERS, {}),
+        asksForCode ? { words: words['bot.noCode'](FORMATTERS, { phone }) } : 'welcome',
+        language,
       );
   }
 
   private async show(bot: BotAccess, chatId: string, isCode: boolean, language: Language): Promise<void> {
     const words = messages[language];
-    const guests = await this.guests.list(bot.owner, chatId, MOST_NETWORKS);
+    const guests = await this.guests.list(bot, chatId, MOST_NETWORKS);
     if (guests === null) return this.askForContact(bot, chatId, language);
-    const lines = guests.map(({ network, available, card }) =>
-      isCode
-        ? words['bot.code'](FORMATTERS, { network, code: card.cardCode })
-        : words['bot.balance'](FORMATTERS, { network, count: available }),
-    );
-    await this.say(bot, chatId, lines.length === 0 ? words['bot.noGuest'](FORMATTERS, {}) : lines.join('\n'));
+    const lines = guests.map(({ network, available, card }) => {
+      if (!isCode) return words['bot.balance'](FORMATTERS, { network, count: available });
+      return card === null
+        ? words['bot.blocked'](FORMATTERS, { network })
+        : words['bot.code'](FORMATTERS, { network, code: card.cardCode });
+    });
+    await this.say(bot, chatId, lines.length === 0 ? { key: 'bot.noGuest' } : { words: lines.join('\n') }, language);
   }
 
   private async askForContact(bot: BotAccess, chatId: string, language: Language): Promise<void> {
-    const words = messages[language];
-    const keyboard = [[{ text: words['bot.share'](FORMATTERS, {}), request_contact: true }]];
-    await this.say(bot, chatId, words['bot.hello'](FORMATTERS, {}), {
-      keyboard,
-      resize_keyboard: true,
-      one_time_keyboard: true,
-    });
+    await this.say(bot, chatId, 'hello', language, 'SHARE_PHONE');
   }
 
-  private async say(bot: BotAccess, chatId: string, text: string, replyMarkup?: object): Promise<void> {
-    const reply = this.providers.telegram?.say(bot, chatId, text, replyMarkup);
-    if (reply === undefined) return;
+  /** @param said the key of a text that only this messenger has, the key of a text of all messengers, or the finished text */
+  private async say(
+    bot: BotAccess,
+    chatId: string,
+    said: keyof Messenger['texts'] | { readonly key: PlainText } | { readonly words: string },
+    language: Language,
+    kind: BotButtons['kind'] = 'COMMANDS',
+  ): Promise<void> {
+    const calls = this.providers.messenger(bot.messenger);
+    if (calls === undefined) return;
+    const text =
+      typeof said === 'object' && 'words' in said
+        ? said.words
+        : messages[language][typeof said === 'string' ? calls.texts[said] : said.key](FORMATTERS, {});
+    const reply = calls.say(bot, chatId, text, { kind, language });
     const end = reply
       .catch((error: unknown) => this.logger.error({ message: 'a reply to a guest failed', error }))
       .finally(() => this.underWay.delete(end));
     this.underWay.add(end);
     await Promise.race([end, pause(REPLY_WAIT_MS, undefined, { ref: false })]);
   }
+}
+
+/** Our address for the updates of a network's own bot; undefined without `PUBLIC_URL`. */
+export function webhookUrl(messenger: ChatChannel, networkId: string): string | undefined {
+  return hookUrl(`${messenger.toLowerCase()}/${networkId}`);
 }

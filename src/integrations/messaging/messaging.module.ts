@@ -4,23 +4,29 @@ import { handlersOf } from '../../platform/http/handlers-of';
 import { ConfigurationModule } from '../../configuration/configuration.module';
 import { IdentityModule } from '../../identity/identity.module';
 import { ConfiguredProviders } from './configured-providers';
+import { MaxBotController } from './max-bot.controller';
+import { MaxMetrics } from './max-metrics';
+import { MaxSettings } from './max-settings';
+import { MaxUpdateController } from './max-update.controller';
+import { MaxWebhooks } from './max-webhooks.job';
 import * as messagingCommands from './messaging.commands';
 import { NetworkBotController } from './network-bot.controller';
 import { SendgridEventsController } from './sendgrid-events.controller';
 import { SmsGatewayAccountController } from './sms-gateway-account.controller';
 import { SmsGatewayReportController } from './sms-gateway-report.controller';
 import { TelegramUpdateController } from './telegram-update.controller';
-import { TelegramUpdates } from './telegram-updates';
 import { TwilioStatusController } from './twilio-status.controller';
 import { VonageStatusController } from './vonage-status.controller';
 
 /**
- * The services that deliver messages: SMTP or SendGrid, Telegram, browsers' push services, and for SMS Twilio, Vonage or a gateway that a form
+ * The services that deliver messages: SMTP or SendGrid, Telegram, MAX, browsers' push services, and for SMS Twilio, Vonage or a gateway that a form
  * describes.
  */
 @Module({
   imports: [CqrsModule, ConfigurationModule, IdentityModule],
   controllers: [
+    MaxBotController,
+    MaxUpdateController,
     NetworkBotController,
     SendgridEventsController,
     SmsGatewayAccountController,
@@ -29,6 +35,6 @@ import { VonageStatusController } from './vonage-status.controller';
     TwilioStatusController,
     VonageStatusController,
   ],
-  providers: [...handlersOf(messagingCommands), ConfiguredProviders, TelegramUpdates],
+  providers: [...handlersOf(messagingCommands, MaxSettings), ConfiguredProviders, MaxMetrics, MaxWebhooks],
 })
 export class MessagingModule {}

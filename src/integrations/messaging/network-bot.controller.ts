@@ -22,7 +22,7 @@ export class NetworkBotController {
     ok: dto.networkBotSchema,
   })
   async read(@NetworkId() networkId: string): Promise<dto.NetworkBotAnswer> {
-    return dto.networkBotAnswer(await this.bots.find(networkId));
+    return dto.networkBotAnswer(await this.bots.find('TELEGRAM', networkId));
   }
 
   @Route('PUT', {
@@ -40,7 +40,7 @@ export class NetworkBotController {
     @Context() context: RequestContext,
     @Body({ schema: dto.connectBotSchema }) { token }: dto.ConnectBotBody,
   ): Promise<dto.NetworkBotAnswer> {
-    return dto.networkBotAnswer(await this.commands.execute(new ConnectBot(context, { token })));
+    return dto.networkBotAnswer(await this.commands.execute(new ConnectBot(context, { messenger: 'TELEGRAM', token })));
   }
 
   @Route('DELETE', {
@@ -51,7 +51,7 @@ export class NetworkBotController {
     ok: dto.networkBotSchema,
   })
   async disconnect(@Context() context: RequestContext): Promise<dto.NetworkBotAnswer> {
-    await this.commands.execute(new DisconnectBot(context));
+    await this.commands.execute(new DisconnectBot(context, { messenger: 'TELEGRAM' }));
     return dto.networkBotAnswer(null);
   }
 }

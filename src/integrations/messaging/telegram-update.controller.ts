@@ -3,15 +3,14 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Id } from '../../platform/http/id.decorator';
 import { z } from 'zod';
-import { NetworkBots } from '../../identity';
+import { NetworkBots, TakenOnce } from '../../identity';
 import { ProblemError } from '../../platform/problems/problem';
 import { settings } from '../../platform/settings/settings';
 import { isSameSecret } from '../../platform/http/same-secret';
 import { Public } from '../../security';
 import { ConfiguredProviders } from './configured-providers';
 import { TakeBotMessage } from './messaging.commands';
-import type { BotAccess } from './telegram-bot';
-import { TelegramUpdates } from './telegram-updates';
+import type { BotAccess } from './messenger';
 
 /** The parts of an update that we read; the rest is ignored. */
 const updateSchema = z.looseObject({
@@ -35,7 +34,7 @@ export class TelegramUpdateController {
     private readonly commands: CommandBus,
     private readonly providers: ConfiguredProviders,
     private readonly bots: NetworkBots,
-    private readonly updates: TelegramUpdates,
+    private readonly updates: TakenOnce,
   ) {}
 
   @Post()
@@ -59,11 +58,11 @@ export class TelegramUpdateController {
     @Body({ schema: updateSchema }) update: Update,
     @Headers('x-telegram-bot-api-secret-token') secret = '',
   ): Promise<void> {
-    const bot = this.providers.telegram === undefined ? null : await this.bots.find(networkId);
+    const bot = this.providers.telegram === undefined ? null : await this.bots.find('TELEGRAM', networkId);
     // A network without a bot gets the same answer as a wrong secret.
     const expected = bot === null ? null : this.bots.webhookSecretOf(networkId, bot.token);
     if (bot === null || expected === null || !isSameSecret(secret, expected)) throw new ProblemError('unauthenticated');
-    await this.work({ owner: networkId, token: bot.token }, update);
+    await this.work({ messenger: 'TELEGRAM', owner: networkId, token: bot.token }, update);
   }
 
   private async work(bot: BotAccess, { update_id: updateId, message }: Update): Promise<void> {
@@ -71,10 +70,9 @@ export class TelegramUpdateController {
     const { chat, from, text, contact } = message;
     const said = {
       chatId: String(chat.id),
-      senderId: from.id,
       language: from.language_code?.startsWith('ru') === true ? 'ru' : 'en',
       text,
-      contact: contact && { phone: contact.phone_number, userId: contact.user_id },
+      contact: contact && { phone: contact.phone_number, isOwn: contact.user_id === from.id },
     } as const;
     await this.updates.once(bot.owner ?? '', updateId, () => this.commands.execute(new TakeBotMessage(bot, said)));
   }

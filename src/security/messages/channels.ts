@@ -8,6 +8,10 @@ type ChannelWith<Member extends Partial<Channel>> = {
 }[MessageChannel];
 export type CodeChannel = ChannelWith<{ hasCodes: true }>;
 export type AddressChannel = ChannelWith<{ stoppedBy: 'ADDRESS' }>;
+/** A channel that writes into a chat with a bot. */
+export type ChatChannel = ChannelWith<{ address: 'CHAT' }>;
+/** A channel whose messages need a contract. */
+export type ContractChannel = ChannelWith<{ needsContract: true }>;
 export type StoppedChannel = ChannelWith<{ stoppedBy: 'ADDRESS' | 'BOT' }>;
 
 const NAMES = Object.keys(CHANNELS) as MessageChannel[];
@@ -18,6 +22,7 @@ export const MESSAGE_CHANNELS: readonly MessageChannel[] = NAMES;
 export const CODE_CHANNELS = namesOf<CodeChannel>(({ hasCodes }) => hasCodes);
 /** Those whose addresses are stopped by themselves. */
 export const ADDRESS_CHANNELS = namesOf<AddressChannel>(({ stoppedBy }) => stoppedBy === 'ADDRESS');
+export const CHAT_CHANNELS = namesOf<ChatChannel>(({ address }) => address === 'CHAT');
 export const STOPPED_CHANNELS = namesOf<StoppedChannel>(({ stoppedBy }) => stoppedBy !== null);
 /** A few words on each, for the API document. */
 export const CHANNEL_WORDS = NAMES.map((name) => `${name}: ${CHANNELS[name].about}`).join('. ');

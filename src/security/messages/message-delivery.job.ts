@@ -183,6 +183,7 @@ export class MessageDelivery implements OnModuleInit {
       recipient: this.pii.decrypt(networkId, 'recipient', message.recipient_encrypted),
       subject: message.subject,
       text: provider.channel === 'SMS' ? smsTextOf(text) : text,
+      purpose: message.purpose,
       refusable: refusableOf(message),
       validForSeconds,
     });

@@ -14,6 +14,7 @@ export interface OutgoingMessage {
   /** The subject of an e-mail or title of a notification; null for other channels. */
   readonly subject: string | null;
   readonly text: string;
+  readonly purpose: MessagePurpose;
   /** Set for a message that the guest may refuse, with its purpose and language; null: it can't be refused. */
   readonly refusable: { readonly purpose: 'SERVICE' | 'MARKETING'; readonly language: 'ru' | 'en' } | null;
   /** Seconds after which delivery is pointless; null: no limit. */

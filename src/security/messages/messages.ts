@@ -6,6 +6,7 @@ import { requestJob } from '../../platform/queue/request-job.sql';
 import { Pii } from '../personal-data/pii';
 import { isMadeUp } from './made-up-address.rules';
 import { assignMessages, insertMessage, isSandbox, withdrawMessage } from './message.sql';
+import { ChannelContracts } from './channel-contracts';
 import type { MessageChannel } from './channels';
 import { MessageProviders, type MessagePurpose } from './message-providers';
 import type { MessageSource } from './message-sources';
@@ -41,6 +42,7 @@ export class Messages {
   constructor(
     private readonly pii: Pii,
     private readonly providers: MessageProviders,
+    private readonly contracts: ChannelContracts,
   ) {}
 
   /** Whether a provider delivers messages of this channel; the development outbox does not count. */
@@ -66,6 +68,9 @@ export class Messages {
     const { channel, recipient } = message;
     const staysHere = await isSandbox(tx, networkId);
     if (!staysHere) this.requireChannel(channel);
+    // The choice of the channel asks for the contract too; this stops a message whose channel was chosen otherwise.
+    if (!staysHere && !(await this.contracts.allows(tx, networkId, channel, message.purpose)))
+      throw new ProblemError('no_message_channel');
     const leaves = !staysHere && !isMadeUp(recipient) && this.reachesPeople(channel);
     await insertMessage(tx, networkId, {
       id: message.id ?? newId(),

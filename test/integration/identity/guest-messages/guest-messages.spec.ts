@@ -64,7 +64,7 @@ describe('messages to guests', () => {
     const consents = [{ kind: 'marketing', version: '1' }];
     const made = await network.post('/api/guests', manager, { phone, email, name: 'Anna', consents });
     expect(made.status).toBe(201);
-    await test.app.get(BotChats).link(null, phone, chat);
+    await test.app.get(BotChats).link({ messenger: 'TELEGRAM', owner: null }, phone, chat);
     return { id: (made.body as { id: string }).id, phone, email, chat };
   };
   /** Starts a campaign, and waits until it has met the guest. */
@@ -128,7 +128,7 @@ describe('messages to guests', () => {
   it('by SMS say how to stop them, and stop after a press and not after a look', async () => {
     const { id, phone, chat } = await guest();
     const { BotChats } = await import('../../../../src/identity/index.js');
-    await test.app.get(BotChats).unlink(null, chat);
+    await test.app.get(BotChats).unlink({ messenger: 'TELEGRAM', owner: null }, chat);
     await settled(id, await announce('BYSMS', id), 'SENT');
     const text = sms.callsTo(phone)[0]?.fields['Body'] ?? '';
     const [, path = ''] =
@@ -184,7 +184,7 @@ describe('messages to guests', () => {
   it('pass by an address that a provider refused for good, say so, and go to it again once the guest confirmed it', async () => {
     const { id, chat, phone, email } = await guest();
     const { BotChats } = await import('../../../../src/identity/index.js');
-    await test.app.get(BotChats).unlink(null, chat);
+    await test.app.get(BotChats).unlink({ messenger: 'TELEGRAM', owner: null }, chat);
     sms.answerNext({ status: 400, body: { code: 21_610 } });
     mail.refuseNext(email, 550);
     const refused = await announce('REFUSED', id);
@@ -199,8 +199,8 @@ describe('messages to guests', () => {
     ]);
     // A manager frees the address of which the provider was wrong, and not the number that its owner stopped.
     const { BotChats: Chats } = await import('../../../../src/identity/index.js');
-    await test.app.get(Chats).link(null, phone, chat);
-    await test.app.get(Chats).setReachable(null, chat, false);
+    await test.app.get(Chats).link({ messenger: 'TELEGRAM', owner: null }, phone, chat);
+    await test.app.get(Chats).setReachable({ messenger: 'TELEGRAM', owner: null }, chat, false);
     const stops = `/api/guests/${id}/stopped-addresses`;
     expect((await network.get(stops, manager).expect(200)).body.items).toMatchObject([
       { channel: 'SMS', mayFree: false },
@@ -214,7 +214,7 @@ describe('messages to guests', () => {
     expect((await free('EMAIL', await network.tokenOf('cashier'))).status).toBe(403);
     expect((await free('EMAIL').expect(200)).body.items).toHaveLength(2);
     expect((await free('EMAIL')).status).toBe(404);
-    await test.app.get(Chats).unlink(null, chat);
+    await test.app.get(Chats).unlink({ messenger: 'TELEGRAM', owner: null }, chat);
     mail.refuseNext(email, 550);
     await settled(id, await announce('AGAIN', id), 'SENT');
     // A code still goes to the stopped number, and the guest who types it in opens the number again.
@@ -252,7 +252,7 @@ describe('messages to guests', () => {
   it('by e-mail end with one press of the mail program, and not by a program that opens the link', async () => {
     const { id, chat, email } = await guest();
     const { BotChats } = await import('../../../../src/identity/index.js');
-    await test.app.get(BotChats).unlink(null, chat);
+    await test.app.get(BotChats).unlink({ messenger: 'TELEGRAM', owner: null }, chat);
     sms.answerNext({ status: 400, body: { code: 21_408 } });
     await settled(id, await announce('LETTER', id), 'SENT');
     const source = (mail.lettersTo(email)[0]?.source ?? '').replace(/\r\n\s+/g, ' ');

@@ -397,11 +397,36 @@ describe('messages to people', () => {
       await chat.talk({ text: 'hello' });
       const [asked, , nobody, balance, code, help] = chat.texts();
       expect(asked).toContain('Share your phone number');
-      expect(nobody).toContain('not a guest of any programme');
+      expect(nobody).toContain('found no card for this number');
       expect(balance).toMatch(/: 100 points$/);
       expect(help).toContain('/balance');
       const found = await network.post('/api/guests/lookup', await network.tokenOf('cashier'), { code: codeOf(code) });
       expect(found.body).toMatchObject({ name: 'Anna Green' });
+    });
+
+    it('find who was registered at a till before they ever opened the Mini App', async () => {
+      const chat = chatOf();
+      const to = phone();
+      const cashier = await network.tokenOf('cashier');
+      const registered = await network.post('/api/guests', cashier, { phone: to, name: 'Vera', consents: [] });
+      expect(registered.status).toBe(201);
+      await chat.share(to);
+      await chat.talk({ text: '/balance' });
+      expect(chat.texts().at(-1)).toMatch(/: 100 points$/);
+      expect((await open(initDataOf(chat.id))).body).toMatchObject({ guestId: registered.body.id });
+    });
+
+    it('get no code from the bot while they are blocked', async () => {
+      const chat = chatOf();
+      const to = phone();
+      const manager = await network.tokenOf('manager');
+      const { body } = await network
+        .post('/api/guests', manager, { phone: to, name: 'Vera', consents: [] })
+        .expect(201);
+      await network.post(`/api/guests/${String(body.id)}/block`, manager, { reasonCode: 'OTHER' }).expect(200);
+      await chat.share(to);
+      await chat.talk({ text: '/code' });
+      expect(chat.texts().at(-1)).toMatch(/: your card is blocked, so there is no code/);
     });
 
     it('end with /stop together with the consent to campaigns, which no new link of the chat brings back', async () => {

@@ -83,6 +83,7 @@ describe('e-mail by SendGrid', () => {
     recipient: 'anna@example.test',
     subject: 'News',
     text: 'A new menu.',
+    purpose: 'MARKETING',
     refusable: { purpose: 'MARKETING', language: 'ru' },
     validForSeconds: null,
   } as const;

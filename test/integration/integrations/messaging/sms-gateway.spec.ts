@@ -82,6 +82,7 @@ describe('an SMS gateway that is described by a form', () => {
     recipient: '+79180000001',
     subject: null,
     text: 'Ваш код 123456 & {secret}',
+    purpose: 'CODE',
     refusable: null,
     validForSeconds: 600,
   } as const;

@@ -26,6 +26,8 @@ import { MessageSheet } from './message-sheet';
 import { MessageTabs } from './message-tabs';
 import classes from './messages.module.css';
 import { bound } from '../../shared/ui/bound';
+import { STATUS_MEANINGS } from '../../entities/status/status-meanings';
+import { StatusBadge } from '../../shared/ui/status-badge';
 
 /** Messages that went to guests, and those that did not with their reasons. The choice is in the address. */
 export function MessagesPage() {
@@ -54,34 +56,36 @@ export function MessagesPage() {
       <MessageTabs />
       <HeldNotice />
       <MessageCounts />
-      <Filters label={t('messages.filters')}>
-        <NativeSelect
-          label={t('messages.purpose')}
-          {...bound(which.purpose ?? '', (purpose) => choose({ purpose }))}
-          data={[
-            { value: '', label: t('messages.any') },
-            ...MESSAGE_PURPOSES.map((value) => ({ value, label: t(`messages.purposes.${value}`) })),
-          ]}
-        />
-        <NativeSelect
-          label={t('messages.channel')}
-          {...bound(which.channel ?? '', (channel) => choose({ channel }))}
-          data={[
-            { value: '', label: t('messages.any') },
-            ...MESSAGE_CHANNELS.map((value) => ({ value, label: t(`messages.channels.${value}`) })),
-          ]}
-        />
-        <NativeSelect
-          label={t('messages.status')}
-          {...bound(which.status ?? '', (status) => choose({ status }))}
-          data={[
-            { value: '', label: t('messages.any') },
-            ...MESSAGE_STATUSES.map((value) => ({ value, label: t(`messages.statuses.${value}`) })),
-          ]}
-        />
-        <SavedViews page="MESSAGES" />
-      </Filters>
       <DataTable
+        tools={
+          <Filters label={t('messages.filters')}>
+            <NativeSelect
+              label={t('messages.purpose')}
+              {...bound(which.purpose ?? '', (purpose) => choose({ purpose }))}
+              data={[
+                { value: '', label: t('messages.any') },
+                ...MESSAGE_PURPOSES.map((value) => ({ value, label: t(`messages.purposes.${value}`) })),
+              ]}
+            />
+            <NativeSelect
+              label={t('messages.channel')}
+              {...bound(which.channel ?? '', (channel) => choose({ channel }))}
+              data={[
+                { value: '', label: t('messages.any') },
+                ...MESSAGE_CHANNELS.map((value) => ({ value, label: t(`messages.channels.${value}`) })),
+              ]}
+            />
+            <NativeSelect
+              label={t('messages.status')}
+              {...bound(which.status ?? '', (status) => choose({ status }))}
+              data={[
+                { value: '', label: t('messages.any') },
+                ...MESSAGE_STATUSES.map((value) => ({ value, label: t(`messages.statuses.${value}`) })),
+              ]}
+            />
+            <SavedViews page="MESSAGES" />
+          </Filters>
+        }
         reading={messages}
         caption={t('messages.title')}
         columns={columns}
@@ -138,9 +142,11 @@ function useColumns(shown: readonly Message[], onShow: ((id: string) => void) | 
       ),
     ),
     column('channel', t('messages.channel'), ({ channel }) => t(`messages.channels.${channel}`)),
-    column('status', t('messages.status'), ({ status, reason }) =>
-      reason === null ? t(`messages.statuses.${status}`) : t(`messages.reasons.${reason}`),
-    ),
+    column('status', t('messages.status'), ({ status, reason }) => (
+      <StatusBadge meaning={STATUS_MEANINGS.message[status]}>
+        {reason === null ? t(`messages.statuses.${status}`) : t(`messages.reasons.${reason}`)}
+      </StatusBadge>
+    )),
     figureAsideColumn('at', t('messages.at'), ({ createdAt }) => format.dateTime(createdAt)),
   ];
 }

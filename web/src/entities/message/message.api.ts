@@ -13,22 +13,24 @@ export type MessageCount = Schemas['MessageCounts']['items'][number];
 export const MESSAGE_PURPOSES: readonly MessagePurpose[] = ['MARKETING', 'SERVICE', 'RECEIPT', 'CODE'];
 /** Those that go out of the cabinet. */
 export const SENT_CHANNELS = Object.keys({
-  ...{ TELEGRAM: true, PUSH: true, SMS: true, EMAIL: true },
+  TELEGRAM: true,
+  MAX: true,
+  PUSH: true,
+  SMS: true,
+  EMAIL: true,
 } satisfies Record<SentChannel, true>) as SentChannel[];
 export const MESSAGE_CHANNELS: readonly MessageChannel[] = [...SENT_CHANNELS, 'INBOX'];
 export const MESSAGE_STATUSES: readonly MessageStatus[] = [
-  ...([
-    'PLANNED',
-    'HELD',
-    'QUEUED',
-    'SENDING',
-    'SENT',
-    'DELIVERED',
-    'SUPPRESSED',
-    'FAILED',
-    'UNKNOWN',
-    'OUTBOX',
-  ] as const),
+  'PLANNED',
+  'HELD',
+  'QUEUED',
+  'SENDING',
+  'SENT',
+  'DELIVERED',
+  'SUPPRESSED',
+  'FAILED',
+  'UNKNOWN',
+  'OUTBOX',
 ];
 
 const AT_ONCE = 20;

@@ -1,4 +1,4 @@
-import { Checkbox } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { TextFields } from '../../ui/text-fields';
 import type { MessageValues } from '../document/campaign-values.rules';
@@ -6,8 +6,13 @@ import classes from '../campaigns.module.css';
 import { Help } from '../../../shared/ui/page';
 import { mistakeIn, type StepProps } from './step-props';
 
+interface MessageFieldsProps extends StepProps {
+  /** The message that the settings make, where the one of the form is another; null: it is the same, or there is none. */
+  readonly made: MessageValues | null;
+}
+
 /** Fields of the message that eligible guests get once, when the campaign starts. */
-export function MessageStep({ values, set, errors }: StepProps) {
+export function MessageFields({ values, set, errors, made }: MessageFieldsProps) {
   const { t } = useTranslation('admin');
   const isTold = values.isTold || values.gives === 'MESSAGE';
   return (
@@ -44,6 +49,11 @@ export function MessageStep({ values, set, errors }: StepProps) {
               </div>
             );
           })}
+          {made !== null && (
+            <Button variant="default" onClick={() => set(made)}>
+              {t('campaigns.messageFromSettings')}
+            </Button>
+          )}
           {errors.some(({ path }) => path === 'announcement') && (
             <Help role="alert">{t('campaigns.messageNeeded')}</Help>
           )}

@@ -1,0 +1,45 @@
+import type { ChatChannel } from '../../security';
+
+/** A messenger whose bots write to guests, as the platform sees it. Its calls stand in src/integrations/messaging. */
+interface Messenger {
+  /** Table of the networks' own bots. */
+  readonly bots: string;
+  /** Table of the chats that belong to them, with the same columns for each messenger. */
+  readonly chats: string;
+  /** Whether the installation has a bot that writes for networks without their own. */
+  readonly hasBotOfInstallation: boolean;
+  /** Failure of a message to a person who stopped the bot. */
+  readonly stopped: string;
+  /** Actions of the audit: a bot was connected, or disconnected. */
+  readonly connected: string;
+  readonly disconnected: string;
+}
+
+/** The messengers, one for each channel that writes into a chat. */
+export const MESSENGERS: Readonly<Record<ChatChannel, Messenger>> = {
+  TELEGRAM: {
+    bots: 'network_bots',
+    chats: 'network_bot_chats',
+    hasBotOfInstallation: true,
+    stopped: 'telegram 403',
+    connected: 'network.bot_connected',
+    disconnected: 'network.bot_disconnected',
+  },
+  MAX: {
+    bots: 'max_bots',
+    chats: 'max_chats',
+    hasBotOfInstallation: false,
+    stopped: 'max 403',
+    connected: 'network.max_connected',
+    disconnected: 'network.max_disconnected',
+  },
+};
+
+/** The network that owns the bot of a chat; null: the installation's bot, which serves all other networks. */
+type BotOwner = string | null;
+
+/** A bot that people write to. */
+export interface Bot {
+  readonly messenger: ChatChannel;
+  readonly owner: BotOwner;
+}

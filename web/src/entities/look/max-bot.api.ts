@@ -1,0 +1,28 @@
+import { ask, call } from '../../shared/api/calls';
+import type { Schemas } from '../../shared/api/schemas';
+
+export type MaxBot = Schemas['MaxBot'];
+export type MessageKind = MaxBot['contracts'][number]['kind'];
+
+export const MESSAGE_KINDS = Object.keys({
+  CAMPAIGNS: true,
+  CODES: true,
+  NOTICES: true,
+} satisfies Record<MessageKind, true>) as MessageKind[];
+
+export const maxBotQuery = ask('/api/max-bot');
+
+/** The same token again connects the same bot. */
+export const connectMaxBot = (body: Schemas['ConnectMaxBot']) => call('PUT', '/api/max-bot', {}, body);
+
+export const disconnectMaxBot = () => call('DELETE', '/api/max-bot', {});
+
+export const changeMaxBot = (body: Schemas['ChangeMaxBot']) => call('PATCH', '/api/max-bot', {}, body);
+
+export const recordMaxContract = ({
+  kind,
+  ...body
+}: Schemas['RecordChannelContract'] & { readonly kind: MessageKind }) =>
+  call('PUT', '/api/max-bot/contracts/{kind}', { kind }, body);
+
+export const removeMaxContract = (kind: MessageKind) => call('DELETE', '/api/max-bot/contracts/{kind}', { kind });
