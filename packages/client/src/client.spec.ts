@@ -1,3 +1,7 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { type ClientOptions, createLoyaltyClient, unwrap } from './client.js';
 import { keyHeader } from './idempotency.js';
 import { itemsOf } from './pages.js';
@@ -128,6 +132,42 @@ describe('a call', () => {
     const wrong = clientOf([problem(401, 'invalid_credentials')], { token });
     await expect(unwrap(wrong.client.GET('/api/restaurants'))).rejects.toMatchObject({ code: 'invalid_credentials' });
     expect(token.renew).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('a server that does not answer', () => {
+  const server = createServer((request, response) => {
+    if (request.url === '/api/restaurants') return;
+    response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': 10 }).write('{');
+  });
+  const open = () => {
+    const { port } = server.address() as AddressInfo;
+    return createLoyaltyClient({ baseUrl: `http://127.0.0.1:${String(port)}`, timeoutMs: 300, retries: { tries: 1 } });
+  };
+  let collecting: NodeJS.Timeout;
+
+  beforeAll(async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    collecting = setInterval(collect, 20);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+  afterAll(() => {
+    clearInterval(collecting);
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it('is given up in time, at any part of its answer, whatever garbage is collected meanwhile', async () => {
+    await expect(open().GET('/api/restaurants')).rejects.toBeInstanceOf(ConnectionLost);
+    await expect(open().GET('/api/plans')).rejects.toBeInstanceOf(ConnectionLost);
+  });
+
+  it('is given up as soon as the caller gives it up', async () => {
+    const caller = new AbortController();
+    const call = open().GET('/api/restaurants', { signal: caller.signal });
+    setTimeout(() => caller.abort(), 100);
+    await expect(call).rejects.toMatchObject({ name: 'AbortError' });
   });
 });
 

@@ -85,28 +85,57 @@ async function sendAuthorized(request: Request, options: ClientOptions): Promise
 
 async function sendOnce(request: Request, token: string | null, options: ClientOptions): Promise<Response> {
   const { language, timeoutMs = DEFAULT_TIMEOUT_MS, fetch: send = fetch } = options;
-  const signal = AbortSignal.any([
-    request.signal,
-    AbortSignal.timeout(typeof timeoutMs === 'number' ? timeoutMs : timeoutMs(request)),
-  ]);
   const headers = {
     ...(language !== undefined && { 'Accept-Language': typeof language === 'string' ? language : language() }),
     ...(token !== null && { Authorization: `Bearer ${token}` }),
   };
+  const limitMs = typeof timeoutMs === 'number' ? timeoutMs : timeoutMs(request);
+  const { sent, answered } = within(limitMs, withHeaders(request, headers));
   try {
-    return await readWhole(await send(new Request(withHeaders(request, headers), { signal })));
+    return await readWhole(await send(sent), answered);
   } catch (error) {
+    answered();
     // The caller gave the request up, which says nothing about the connection.
     if (request.signal.aborted) throw error;
     throw new ConnectionLost(error);
   }
 }
 
-/** Reads a JSON body while it can still be asked for again; files stay streams. */
-async function readWhole(response: Response): Promise<Response> {
+/** A timer of Node.js may let its process end; that of a browser is a number. */
+interface Timer {
+  readonly unref?: () => void;
+}
+
+/**
+ * A copy of a request that ends when its time is over or its caller gives it up. `answered` stops the time.
+ *
+ * The timer refers to the controller and to the copy. Node.js collects a signal of `AbortSignal.any`, and a request that nothing refers to but
+ * its call, while the call still waits, and then the call never ends (seen with 20.20).
+ */
+function within(limitMs: number, request: Request): { readonly sent: Request; readonly answered: () => void } {
+  const controller = new AbortController();
+  const sent = new Request(request, { signal: controller.signal });
+  const giveUp = (): void => controller.abort(request.signal.reason);
+  if (request.signal.aborted) giveUp();
+  else request.signal.addEventListener('abort', giveUp, { once: true });
+  const timer = setTimeout(
+    (unanswered: Request) => {
+      if (!unanswered.signal.aborted) controller.abort(new DOMException('No answer came in time', 'TimeoutError'));
+    },
+    limitMs,
+    sent,
+  );
+  (timer as unknown as Timer).unref?.();
+  return { sent, answered: () => clearTimeout(timer) };
+}
+
+/** Reads a JSON body while it can still be asked for again; files stay streams, whose time goes on. */
+async function readWhole(response: Response, answered: () => void): Promise<Response> {
   if (!/\bjson\b/.test(response.headers.get('content-type') ?? '')) return response;
   const { status, statusText, headers } = response;
-  return new Response(await response.text(), { status, statusText, headers });
+  const text = await response.text();
+  answered();
+  return new Response(text, { status, statusText, headers });
 }
 
 function withHeaders(request: Request, added: Record<string, string>): Request {
