@@ -26,7 +26,7 @@ const WORDS = {
     control: 'Контрольная группа',
     noControl: 'Без контрольной группы',
     start: 'Запустить акцию',
-    startYes: 'Запустить',
+    more: 'Ещё лимиты и варианты для сравнения',
     says: 'За покупку начисляется в 3 раза больше баллов.',
     active: 'Идёт',
     pause: 'Приостановить',
@@ -67,7 +67,7 @@ const WORDS = {
     control: 'Control group',
     noControl: 'No control group',
     start: 'Start campaign',
-    startYes: 'Start',
+    more: 'More limits, and variants to compare',
     says: 'A sale earns 3 times the usual points.',
     active: 'Active',
     pause: 'Pause',
@@ -119,39 +119,33 @@ for (const { language, colorScheme, width } of DESK_LOOKS) {
       await expectToFit(page, width);
       await page.getByRole('link', { name: word.weekend }).click();
 
-      await expect(page.getByText(word.guests)).toBeVisible();
       await page.getByLabel(word.name).fill(name);
-      await keepPicture(page, picture('2-guests'));
+      await page.getByLabel(word.factor).fill('3');
+      await expect(page.getByText(word.with, { exact: true })).toBeVisible();
+      await keepPicture(page, picture('2-offer'));
       await expectNoViolations(page);
       await expectToFit(page, width);
       const next = page.getByRole('button', { name: word.next, exact: true });
       await next.click();
-      await page.getByLabel(word.factor).fill('3');
-      await expect(page.getByText(word.with, { exact: true })).toBeVisible();
-      await keepPicture(page, picture('3-offer'));
-      await expectNoViolations(page);
-      await next.click();
       await expect(page.getByRole('region', { name: word.dates }).getByRole('listitem')).toHaveCount(5);
-      await keepPicture(page, picture('4-dates'));
+      await keepPicture(page, picture('3-dates'));
       await expectNoViolations(page);
       await expectToFit(page, width);
       // The test runs on any day of the week.
       await page.getByLabel(word.repeat).selectOption({ label: word.never });
       await next.click();
+      await expect(page.getByText(word.guests)).toBeVisible();
       await page.getByLabel(word.budget).fill('100000');
-      await expectNoViolations(page);
-      await next.click();
       await page.getByLabel(word.control).selectOption({ label: word.noControl });
+      await keepPicture(page, picture('4-guests'));
       await expectNoViolations(page);
-      await next.click();
-      await expectNoViolations(page);
+      await expectToFit(page, width);
       await next.click();
       await expect(page.getByText(word.says)).toBeVisible();
       await keepPicture(page, picture('5-start'));
       await expectNoViolations(page);
       await expectToFit(page, width);
       await page.getByRole('button', { name: word.start }).click();
-      await page.getByRole('dialog').getByRole('button', { name: word.startYes, exact: true }).click();
       await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
       await expect(page.getByRole('status').getByText(word.active)).toBeVisible();
 
@@ -205,9 +199,7 @@ for (const { language, colorScheme, width } of DESK_LOOKS) {
       await page.goto('/admin/campaigns/new');
       await page.getByRole('link', { name: word.visits }).click();
       await page.getByLabel(word.name).fill(name);
-      await page.getByLabel(word.mustJoin).check();
       const next = page.getByRole('button', { name: word.next, exact: true });
-      await next.click();
       await page.getByRole('button', { name: word.addTask }).click();
       const second = page.getByRole('group', { name: word.task2 });
       await second.getByLabel(word.deed, { exact: true }).selectOption({ label: word.activity });
@@ -223,14 +215,15 @@ for (const { language, colorScheme, width } of DESK_LOOKS) {
       await expect(page.getByText(word.tooFew).or(page.getByText(word.estimated))).toBeVisible({ timeout: 30_000 });
       await next.click();
       await next.click();
+      await page.getByText(word.more, { exact: true }).click();
+      await page.getByLabel(word.mustJoin).check();
       await page.getByRole('button', { name: word.addPlace }).click();
       await page.getByLabel(word.placeLimit).fill('100000');
       await keepPicture(page, picture('9-budgets'));
       await expectNoViolations(page);
       await expectToFit(page, width);
-      for (let step = 0; step < 3; step += 1) await next.click();
+      await next.click();
       await page.getByRole('button', { name: word.start }).click();
-      await page.getByRole('dialog').getByRole('button', { name: word.startYes, exact: true }).click();
       await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
 
       await page.goto(`/admin/guests/${guest.id}`);
@@ -269,9 +262,10 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
       await signInTo(page, MANAGER, language, '/admin/campaigns/new?template=MESSAGE');
       await page.getByLabel(t('names.en')).fill(name);
       await page.getByLabel(t('names.ru')).fill(name);
-      const step = (key: 'test' | 'start') =>
+      const step = (key: 'who' | 'start') =>
         page.getByRole('button', { name: new RegExp(t(`campaigns.step.${key}`)) }).click();
-      await step('test');
+      await step('who');
+      await page.getByText(t('campaigns.more.who'), { exact: true }).click();
       await page.getByRole('button', { name: t('campaigns.compareVariants') }).click();
       const second = page.getByRole('group', { name: variant('campaigns.variantOf', 'B') });
       const share = second.getByLabel(t('campaigns.field.share'));
@@ -289,10 +283,6 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
       await step('start');
       await expect(page.getByText(t('campaigns.say.ownMessage'))).toBeVisible();
       await page.getByRole('button', { name: t('campaigns.start') }).click();
-      await page
-        .getByRole('dialog')
-        .getByRole('button', { name: t('campaigns.startYes'), exact: true })
-        .click();
       await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
       const table = page.getByRole('table', { name: t('campaigns.variants') });
       await expect(async () => {
@@ -314,10 +304,6 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
         await page.getByLabel(t('names.en')).fill(name);
         await page.getByRole('button', { name: new RegExp(t('campaigns.step.start')) }).click();
         await page.getByRole('button', { name: t('campaigns.start') }).click();
-        await page
-          .getByRole('dialog')
-          .getByRole('button', { name: t('campaigns.startYes'), exact: true })
-          .click();
         await expect(page.getByText(t('changes.waits'))).toBeVisible();
         await keepPicture(page, picture('13-waits'));
         await expectNoViolations(page);

@@ -98,7 +98,7 @@ class Server {
       offlineWindowHours: 72,
       captureGraceMinutes: 15,
       restoreGraceDays: 30,
-      program: { version: 1, form: 2, document: { ...this.program } },
+      program: { version: 1, form: 2, document: { ...this.program }, before: null },
       campaigns: campaignsForCopy(this.history, HERE, NOON)?.map((one) => copiedCampaign(one, HERE, rests)) ?? null,
       holdout: { seed: holdoutSeed(NETWORK), sharePpm: this.holdoutPpm },
     });
@@ -196,7 +196,10 @@ const EXCLUSIVE = { code: 'one', mode: 'EXCLUSIVE' as const };
 const pool: Readonly<Record<string, CampaignDocument>> = {
   CONTROLLED: campaignOf({ offer: DOUBLE, control: { sharePpm: HALF, seed: 'seed' }, group: EXCLUSIVE, priority: 1 }),
   VARIANTS: campaignOf({
-    ...{ schema: 2, group: EXCLUSIVE, priority: 2, type: 'CATEGORY_BONUS' },
+    schema: 2,
+    group: EXCLUSIVE,
+    priority: 2,
+    type: 'CATEGORY_BONUS',
     when: { combinator: 'and', rules: [{ field: 'category', operator: '=', value: 'drinks' }] },
     variants: [
       { id: 'OWN', sharePpm: HALF, offer: null, announcement: null },
@@ -206,18 +209,23 @@ const pool: Readonly<Record<string, CampaignDocument>> = {
   }),
   CUT: campaignOf({ offer: POINTS_50, budgets: [{ unit: 'POINTS', restaurantId: null, limit: 170 }] }),
   REFUSED: campaignOf({
-    ...{ offer: POINTS_50, onShortBudget: 'REFUSE' },
+    offer: POINTS_50,
+    onShortBudget: 'REFUSE',
     budgets: [
       { unit: 'POINTS', restaurantId: HERE, limit: 120 },
       { unit: 'POINTS', restaurantId: THERE, limit: 1 },
     ],
   }),
   MONEY: campaignOf({
-    ...{ offer: POINTS_50, caps: { perSale: null, perDay: null, perWeek: null, perGuest: null, uses: 2 } },
+    offer: POINTS_50,
+    caps: { perSale: null, perDay: null, perWeek: null, perGuest: null, uses: 2 },
     budgets: [{ unit: 'MONEY', restaurantId: null, limit: 12_345 }],
   }),
   OFF: campaignOf({
-    ...{ schema: 3, type: 'MONEY_OFF', offer: null, moneyOff: { kind: 'SHARE', ratePpm: HALF } },
+    schema: 3,
+    type: 'MONEY_OFF',
+    offer: null,
+    moneyOff: { kind: 'SHARE', ratePpm: HALF },
     budgets: [{ unit: 'MONEY', restaurantId: null, limit: 54_321 }],
   }),
   TASKS: campaignOf({
@@ -230,7 +238,9 @@ const pool: Readonly<Record<string, CampaignDocument>> = {
   }),
   EVENINGS: campaignOf({
     schedule: {
-      ...{ startsAt: '2027-01-01T00:00', endsAt: null, exceptions: ['2027-03-02'] },
+      startsAt: '2027-01-01T00:00',
+      endsAt: null,
+      exceptions: ['2027-03-02'],
       recurrence: { by: 'WEEK', weekdays: [1, 2, 3, 4, 5, 6, 7], from: '17:00', to: '02:00', days: 1 },
     },
   }),
@@ -326,11 +336,16 @@ test('a tier that ends while the server is silent has ended for each sale after 
   const copy = new Server(program, {}, GUEST).copy();
   const act = { kind: 'TIER', change: { kind: 'SET', tier: 'TOP', untilDay: calendar.localDay(NOON) } } as const;
   const set = decide(compileProgram(program), guestOf(), act, {
-    ...{ now: NOON - HOUR_MS, recordedAt: NOON - HOUR_MS, captureGraceMs: 0, restoredForDays: 30 },
-    ...{ calendar, inForce: null, transactionId: 'set' },
+    now: NOON - HOUR_MS,
+    recordedAt: NOON - HOUR_MS,
+    captureGraceMs: 0,
+    restoredForDays: 30,
+    calendar,
+    inForce: null,
+    transactionId: 'set',
   });
   const state = set.kind === 'DECIDED' ? set.after : newGuest();
-  const sale = { ...{ restaurantId: HERE, pointOfSaleId: TILL, amount: 10_000 }, items: null };
+  const sale = { restaurantId: HERE, pointOfSaleId: TILL, amount: 10_000, items: null };
   const asked = { ...sale, pointsToRedeem: 0, allowance: 0 };
   const discountAfter = (waits: number, hours: number) => {
     const waiting = [{ key: 'a', at: NOON + waits * HOUR_MS, sale: asked }];
@@ -348,8 +363,13 @@ function guestOf(
   program: ProgramDocument = programOf(),
 ): GuestState {
   const credit = decide(compileProgram(program), newGuest(), manualOf('CREDIT', 400, { occurredAt: NOON - HOUR_MS }), {
-    ...{ now: NOON - HOUR_MS, recordedAt: NOON - HOUR_MS, captureGraceMs: 15 * 60_000, restoredForDays: 30 },
-    ...{ calendar: calendarOf(ZONE, DAY_START), inForce: null, transactionId: 'credit' },
+    now: NOON - HOUR_MS,
+    recordedAt: NOON - HOUR_MS,
+    captureGraceMs: 15 * 60_000,
+    restoredForDays: 30,
+    calendar: calendarOf(ZONE, DAY_START),
+    inForce: null,
+    transactionId: 'credit',
   });
   const state = credit.kind === 'DECIDED' ? credit.after : newGuest();
   return { ...state, ...changes, counters: { ...state.counters, campaigns } };
@@ -357,9 +377,14 @@ function guestOf(
 
 function saleAt(amount: number, pointsToRedeem: number, occurredAt: number, tierAsOf: string | null) {
   return saleOf(amount, {
-    ...{ channel: 'OFFLINE', restaurantId: HERE, pointOfSaleId: TILL, occurredAt, tierAsOf },
+    channel: 'OFFLINE',
+    restaurantId: HERE,
+    pointOfSaleId: TILL,
+    occurredAt,
+    tierAsOf,
     lines: [lineOf(amount, { sku: 'TEA', category: 'drinks' })],
-    ...{ pointsToRedeem: points(pointsToRedeem), offlineAllowance: points(ALLOWANCE) },
+    pointsToRedeem: points(pointsToRedeem),
+    offlineAllowance: points(ALLOWANCE),
   });
 }
 

@@ -33,6 +33,7 @@ export function contradictionsOf(document: Draft): Contradiction[] {
     ...ofMoneyOff(document),
     ...ofEverybody(document),
     ...ofVariants(document),
+    ...ofRails(document),
     ...ofValidity(document),
     ...ofPlaces(document),
     ...twice(document.audience.segments, ['audience', 'segments']),
@@ -143,6 +144,16 @@ function* ofEverybody({
   for (const name of ['perDay', 'perWeek', 'perGuest', 'uses'] as const)
     if (caps != null && caps[name] !== null) yield { path: ['caps', name], reason: 'everybodyHasNoGuest' };
   if (when !== null && asksOfGuest(when)) yield { path: ['when'], reason: 'everybodyHasNoGuest' };
+}
+
+/** An effect is measured beside a control group, which can only get smaller. */
+function* ofRails({ rails, ...rest }: Draft & Partial<Pick<CampaignDocument, 'control'>>): Generator<Contradiction> {
+  if (rails === undefined) return;
+  const { control = null } = rest;
+  for (const name of ['stopBelow', 'shrinkAbove'] as const)
+    if (rails[name] !== null && control === null) yield { path: ['rails', name], reason: 'railNeedsControl' };
+  if (rails.shrinkAbove !== null && control !== null && rails.shrinkAbove.sharePpm > control.sharePpm)
+    yield { path: ['rails', 'shrinkAbove', 'sharePpm'], reason: 'railShrinksControl' };
 }
 
 const OF_GUEST: ReadonlySet<ConditionField> = new Set([

@@ -19,6 +19,12 @@ const MAX_BUDGETS = 50;
 const MAX_EXCEPTIONS = 400;
 const MAX_TEXT = 1_000;
 const MAX_VARIANTS = 5;
+const railGuests = z
+  .int()
+  .min(30)
+  .max(1_000_000)
+  .describe('Guests that each of the two groups has before the effect is judged');
+
 /** The largest control group: at least half of the guests have to get what the campaign gives. */
 const MAX_CONTROL_PPM = 500_000;
 
@@ -278,6 +284,28 @@ const campaignShape = {
       'Word that has to be named in `promoCode` of the sale, compared without case: letters, digits, `-` and `_`. Blanks, dashes and letters of the other alphabet that look the same do not matter. Needs ' +
         '`moneyOff`. Left out: none',
     ),
+  rails: z
+    .strictObject({
+      stopBelow: objectOrNull('Ends it once what guests pay is surely lower by it; null: never', {
+        guests: railGuests,
+      }),
+      shrinkAbove: objectOrNull(
+        'Makes the control group smaller once what guests pay is surely higher by it; null: never',
+        {
+          guests: railGuests,
+          sharePpm: rate(1, MAX_CONTROL_PPM).describe('Share of the control group from then on, in parts per million'),
+        },
+      ),
+      visitCost: objectOrNull('Pauses it once a visit costs more; null: never', {
+        visits: z.int().min(1).max(1_000_000).describe('Visits of guests who get it before the cost is judged'),
+        atMost: money(1).describe('The most that its points and money off may cost a visit, in minor units'),
+      }),
+    })
+    .optional()
+    .describe(
+      'Bounds by which it is judged once a day while it runs, by the interval of its results, which is right however often one looks. The first ' +
+        'two need `control`. Left out: nothing but a person stops it',
+    ),
   leastToPay: money(1)
     .optional()
     .describe(
@@ -319,6 +347,11 @@ export const campaignDocumentSchema = z
     control: objectOrNull('Guests who get nothing, so that the effect can be measured; null: none', {
       sharePpm,
       seed: z.string().min(1).max(100).describe('Text by which guests are divided; stays, so no guest changes sides'),
+      formerPpm: rate(1, MAX_CONTROL_PPM)
+        .optional()
+        .describe(
+          'The largest share that it had while the campaign ran; guests who left it are not compared. Left out: it never shrank',
+        ),
     }),
   })
   .check(refuseFound<Draft>(contradictionsOf))

@@ -7,6 +7,8 @@ import {
   kindOfPayout,
   type PayoutOf,
 } from '../../decision';
+import type { MessagesArguments } from '../../generated/words/messages';
+import { dayOfIsoDate } from '../../platform/clock/calendar';
 import { line, localDate, objectNamed } from '../../platform/http/schemas';
 import { pictureAnswer, pictureSchema } from '../pictures/picture.dto';
 import type { ShownPicture } from '../pictures/picture.sql';
@@ -47,7 +49,16 @@ export interface ShownPayouts {
   readonly picture: ShownPicture | null;
 }
 
-/** A kind of payout in the API: its schema in a campaign's document, and its answer to guests. */
+type PayoutKey = Extract<keyof MessagesArguments, `campaign.payout.${string}`>;
+
+/** The words of a message to guests. */
+export interface PayoutWords extends Pick<ShownPayouts, 'rewardNames'> {
+  readonly say: <Key extends PayoutKey>(key: Key, given: MessagesArguments[Key]) => string;
+  /** A text of the network in the language of the message. */
+  readonly spoken: (texts: Readonly<Record<string, string>>) => string;
+}
+
+/** A kind of payout in the API: its schema in a campaign's document, its answer to guests, and its words in a message to them. */
 export interface KindOfPayout<Payout, Shown extends z.ZodObject = z.ZodObject> {
   /** The schema of the payout in a campaign's document. */
   readonly form: z.ZodType<Payout>;
@@ -58,6 +69,7 @@ export interface KindOfPayout<Payout, Shown extends z.ZodObject = z.ZodObject> {
   /** The schema of the payout in answers to guests, where `kind` tells the kinds apart. */
   readonly shown: Shown;
   readonly show: (payout: Payout, known: ShownPayouts) => z.infer<Shown>;
+  readonly tell: (payout: Payout, words: PayoutWords) => string;
 }
 
 const kind = <Payout, Shown extends z.ZodObject>(entry: KindOfPayout<Payout, Shown>) => entry;
@@ -71,6 +83,7 @@ export const PAYOUT_KINDS = {
       points: z.int().describe('How many'),
     }),
     show: ({ points }) => ({ kind: 'POINTS' as const, points }),
+    tell: (payout, { say }) => say('campaign.payout.points', payout),
   }),
   rewardCode: kind({
     form: z.strictObject({
@@ -85,6 +98,8 @@ export const PAYOUT_KINDS = {
         .describe('Name of the reward by language code; empty: the catalogue has it no more'),
     }),
     show: ({ rewardCode }, { rewardNames }) => ({ kind: 'REWARD' as const, name: { ...rewardNames.get(rewardCode) } }),
+    tell: ({ rewardCode }, { say, spoken, rewardNames }) =>
+      say('campaign.payout.reward', { name: spoken(rewardNames.get(rewardCode) ?? { '': rewardCode }) }),
   }),
   tier: kind({
     form: z.strictObject({
@@ -104,6 +119,10 @@ export const PAYOUT_KINDS = {
       tier: z.string().nullable().describe("Code of the tier; null: the one above the guest's own"),
     }),
     show: ({ tier }) => ({ kind: 'TIER' as const, tier }),
+    tell: ({ tier, until }, { say }) =>
+      'days' in until
+        ? say('campaign.payout.tierDays', { tier: tier ?? 'NEXT', n: until.days })
+        : say('campaign.payout.tierUntil', { tier: tier ?? 'NEXT', day: dayOfIsoDate(until.date) }),
   }),
   badge: kind({
     form: z.strictObject({
@@ -120,6 +139,7 @@ export const PAYOUT_KINDS = {
       badge: badgeAnswer(badge),
       picture: pictureAnswer(picture),
     }),
+    tell: ({ badge: { name } }, { say, spoken }) => say('campaign.payout.badge', { name: spoken(name) }),
   }),
 } satisfies { readonly [Member in keyof PayoutOf]: { readonly form: z.ZodType<PayoutOf[Member]> } };
 
@@ -143,6 +163,11 @@ export function payoutMistake(given: CampaignPayout, known: PayoutNames): Contra
 /** A payout as guests read it. */
 export function payoutOfGuest(given: CampaignPayout, known: ShownPayouts): PayoutOfGuest {
   return entryOf(given).show(given, known);
+}
+
+/** A payout in the words of a message to guests. */
+export function payoutText(given: CampaignPayout, words: PayoutWords): string {
+  return entryOf(given).tell(given, words);
 }
 
 /** The entry of a payout's kind. Its type takes payouts of any kind, because the compiler does not know which one this is. */

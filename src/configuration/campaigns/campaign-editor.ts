@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { CampaignDocument, Factor } from '../../decision';
+import { type CampaignDocument, type Factor, partsPerMillion, type PartsPerMillion } from '../../decision';
 import type { CampaignVersion, Prisma } from '../../generated/prisma/client';
 import { calendarOf, type ZoneCalendar } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
@@ -10,7 +10,7 @@ import type { OneDone } from '../../platform/http/several';
 import type { IdSlice } from '../../platform/http/list-query';
 import { faultsOf } from '../../platform/http/schema-faults';
 import { newId } from '../../platform/ids/ids';
-import type { Language } from '../../platform/language/language';
+import { FALLBACK, type Language, type WholeLanguage } from '../../platform/language/language';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit, type Author, PlanLimits, RoutedMessages } from '../../security';
 import { type CampaignDraft, campaignDraftSchema } from '../campaign-document/campaign-document.schema';
@@ -19,29 +19,22 @@ import { hashOfDocument } from '../program-document/document-hash.rules';
 import type { Contradiction } from '../program-document/contradiction';
 import type { PresetChoice } from '../programs/drafts/program.sql';
 import { PUBLICATION_LEAD_MS } from '../programs/drafts/program-editor';
+import { idsIn, listPlaceNames } from '../programs/changes/place-names.sql';
 import { findPicture, type ShownPicture } from '../pictures/picture.sql';
 import { refuseBeyondBounds } from '../revisions/bounds.sql';
 import type { ConfigurationSnapshot } from '../snapshots/configuration-snapshot';
 import { Snapshots } from '../snapshots/snapshots';
-import { type CampaignWarning, warningsOf } from './campaign-warnings.rules';
+import { type CampaignReading, conditionsOf, messageOf } from './campaign-message';
+import { warningsOf } from './campaign-warnings.rules';
 import { mostWorthOf } from './campaign-worth.rules';
 import * as dto from './campaign.dto';
 import * as sql from './campaign.sql';
 import { campaignsOfPreset } from './preset-campaigns';
-import { localTimeOf, nextOccurrences, occurrencesBetween, type PlannedOccurrence } from './occurrences.rules';
+import { localTimeOf, nextOccurrences, occurrencesBetween } from './occurrences.rules';
 
 const OCCURRENCES_SHOWN = 5;
 const STATES_SHOWN = 100;
 const MOST_IN_CALENDAR = 1_000;
-
-interface ShownCampaign {
-  readonly row: sql.CampaignRow;
-  readonly states: readonly sql.CampaignStateRow[];
-  readonly warnings: readonly CampaignWarning[];
-  readonly occurrences: readonly PlannedOccurrence[];
-  /** Null: the badge is shown by its icon, or the campaign gives no badge. */
-  readonly badgePicture: ShownPicture | null;
-}
 
 interface StateChange {
   readonly state: sql.SetState;
@@ -88,10 +81,35 @@ export class CampaignEditor {
     return this.database.inNetwork(networkId, (tx) => sql.listCampaigns(tx, networkId, localNow, filter, slice));
   }
 
+  /** A page of campaigns with what was used of their budgets, by the version that decides or the only one. */
+  async listWithBudgets(
+    networkId: string,
+    filter: sql.CampaignFilter,
+    slice: IdSlice,
+  ): Promise<dto.CampaignWithBudgets[]> {
+    const localNow = this.localNow(await this.snapshots.current(networkId));
+    return this.database.inNetwork(networkId, async (tx) => {
+      const rows = await sql.listCampaigns(tx, networkId, localNow, filter, slice);
+      const codes = rows.map(({ code }) => code);
+      const used = await sql.listBudgetsUsed(tx, networkId, codes);
+      return rows.map((row) => ({
+        row,
+        budgets: sql.budgetsWithUse(row.code, row.runningDocument ?? row.document, used),
+      }));
+    });
+  }
+
   /** Throws `not_found`. */
-  async get(networkId: string, id: string): Promise<ShownCampaign> {
+  async get(networkId: string, id: string, language: Language): Promise<dto.ShownCampaign> {
     const snapshot = await this.snapshots.current(networkId);
-    return this.database.inNetwork(networkId, async (tx) => this.show(tx, snapshot, id));
+    return this.database.inNetwork(networkId, async (tx) => {
+      const shown = await this.show(tx, snapshot, id);
+      const { document } = shown.row;
+      return {
+        ...shown,
+        conditions: conditionsOf(document, FALLBACK[language], await readingOf(tx, snapshot, document)),
+      };
+    });
   }
 
   /** Throws `not_found`. */
@@ -155,7 +173,7 @@ export class CampaignEditor {
     const calendar = calendarOfSnapshot(snapshot);
     const begin = calendar.instantOf(`${from}T00:00`);
     const end = calendar.startOfDay(calendar.localDay(calendar.instantOf(`${to}T00:00`)) + 1);
-    const filter = { archived: false, state: null, type: null, runsFrom: from, runsTo: to };
+    const filter = { archived: false, ids: null, state: null, type: null, runsFrom: from, runsTo: to };
     const slice = { after: FIRST_ID, before: LAST_ID, isDescending: false, limit: MOST_IN_CALENDAR };
     const rows = await this.database.inNetwork(networkId, (tx) =>
       sql.listCampaigns(tx, networkId, this.localNow(snapshot), filter, slice),
@@ -170,15 +188,16 @@ export class CampaignEditor {
       .slice(0, MOST_IN_CALENDAR);
   }
 
-  /** The mistakes in a document; if there are none, its warnings and next occurrences. */
+  /** The mistakes in a document, with its conditions and message in words; if there are none, its warnings and next occurrences. */
   async preview(networkId: string, document: unknown, language: Language): Promise<dto.CampaignPreviewAnswer> {
     const parsed = campaignDraftSchema.safeParse(document);
     const told = wordedIn(language);
+    const snapshot = await this.snapshots.current(networkId);
+    const said = await this.sentencesOf(snapshot, document, FALLBACK[language]);
     if (!parsed.success) {
       const errors = faultsOf(parsed.error.issues, document).map(told);
-      return { errors, warnings: [], occurrences: [] };
+      return { errors, warnings: [], occurrences: [], ...said };
     }
-    const snapshot = await this.snapshots.current(networkId);
     const mistakes = this.mistakesOf(parsed.data, snapshot);
     if (mistakes.length > 0)
       return {
@@ -187,9 +206,25 @@ export class CampaignEditor {
         ),
         warnings: [],
         occurrences: [],
+        ...said,
       };
     const shown = await this.database.inNetwork(networkId, (tx) => this.beside(tx, snapshot, parsed.data, null));
-    return { errors: [], warnings: [...shown.warnings], occurrences: shown.occurrences.map(dto.occurrenceAnswer) };
+    const occurrences = shown.occurrences.map(dto.occurrenceAnswer);
+    return { errors: [], warnings: [...shown.warnings], occurrences, ...said };
+  }
+
+  /** Conditions and message of a draft in words; empty while its settings have mistakes. Mistakes in the draft's own message are passed over. */
+  private async sentencesOf(
+    snapshot: ConfigurationSnapshot,
+    document: unknown,
+    language: WholeLanguage,
+  ): Promise<Pick<dto.CampaignPreviewAnswer, 'conditions' | 'message'>> {
+    if (typeof document !== 'object') return {};
+    const { data } = campaignDraftSchema.safeParse({ ...document, announcement: null, variants: undefined });
+    if (data === undefined) return {};
+    const reading = await this.database.inNetwork(snapshot.profile.id, (tx) => readingOf(tx, snapshot, data));
+    const [conditions, message] = [conditionsOf(data, language, reading), messageOf(data, reading)];
+    return { ...(conditions !== undefined && { conditions }), ...(message !== undefined && { message }) };
   }
 
   /**
@@ -204,7 +239,7 @@ export class CampaignEditor {
     const snapshot = await this.snapshots.current(networkId);
     const before = id === null ? null : await this.database.inNetwork(networkId, (tx) => this.getRow(tx, snapshot, id));
     this.requireFit(draft, snapshot);
-    return { code: before?.code ?? null, document: withSeed(draft, before?.document ?? null) };
+    return { code: before?.code ?? null, document: withSeed(draft, before) };
   }
 
   /** Throws `code_taken`, `network_full`, and `invalid_body` with the place of each mistake. */
@@ -290,7 +325,7 @@ export class CampaignEditor {
     requireNotOver(before);
     this.requireFit(draft, snapshot);
     if (before.runningVersion !== null) requireSameVariants(before.document, draft);
-    const document = withSeed(draft, before.document);
+    const document = withSeed(draft, before);
     const documentHash = hashOfDocument(document);
     if (documentHash === hashOfDocument(before.document)) return before;
     const version = before.version + 1;
@@ -336,6 +371,36 @@ export class CampaignEditor {
     await this.audit.appendChange(tx, networkId, author, `campaign.${VERB[state]}`, id, {
       before: { state: before.state, version: before.runningVersion },
       after: { state, version, reason },
+    });
+    return this.getRow(tx, snapshot, id);
+  }
+
+  /**
+   * Makes the control group of a running campaign smaller, as a version of its own that runs from now on. The person who started the campaign stays its
+   * decider, since a person's bound must not end by what the person planned. Null: a newer version waits for a person, or the group is as small already.
+   */
+  async shrinkControl(
+    tx: Tx,
+    networkId: string,
+    id: string,
+    { sharePpm, reason }: { readonly sharePpm: PartsPerMillion; readonly reason: string },
+    author: Author,
+  ): Promise<sql.CampaignRow | null> {
+    const snapshot = await this.snapshots.currentWithin(tx, networkId);
+    const before = await this.getRow(tx, snapshot, id);
+    const { control } = before.document;
+    if (before.state !== 'ACTIVE' || before.runningVersion !== before.version) return null;
+    if (control === null || control.sharePpm <= sharePpm) return null;
+    const document = withSeed({ ...before.document, control: { sharePpm } } as CampaignDraft, before);
+    const version = before.version + 1;
+    const startedBy = await sql.findStarter(tx, networkId, id, before.version);
+    await insertVersion(tx, networkId, id, { version, document, createdBy: startedBy, createdAt: this.clock.now() });
+    await sql.confirmCampaignAsBefore(tx, networkId, before.code, version, before.version);
+    const row = { number: before.stateNumber + 1, state: 'RUNNING' as const, version, reason, changedBy: startedBy };
+    await sql.insertState(tx, networkId, id, row, PUBLICATION_LEAD_MS);
+    await this.audit.appendChange(tx, networkId, author, 'campaign.changed', id, {
+      before: { version: before.version, controlPpm: control.sharePpm },
+      after: { version, controlPpm: sharePpm, reason },
     });
     return this.getRow(tx, snapshot, id);
   }
@@ -422,7 +487,7 @@ export class CampaignEditor {
     return row;
   }
 
-  private async show(tx: Tx, snapshot: ConfigurationSnapshot, id: string): Promise<ShownCampaign> {
+  private async show(tx: Tx, snapshot: ConfigurationSnapshot, id: string): Promise<dto.ShownCampaign> {
     const row = await this.getRow(tx, snapshot, id);
     const states = await sql.listStates(tx, snapshot.profile.id, id, STATES_SHOWN);
     const badgePicture = (await findPicture(tx, snapshot.profile.id, 'BADGE', id)) ?? null;
@@ -487,6 +552,17 @@ function calendarOfSnapshot({ profile: { timeZone, settings } }: ConfigurationSn
   return calendarOf(timeZone, settings.dayStart);
 }
 
+async function readingOf(
+  tx: Tx,
+  { profile: { id, currency, currencyDigits }, rewards }: ConfigurationSnapshot,
+  document: CampaignDraft | CampaignDocument,
+): Promise<CampaignReading> {
+  const ids = idsIn(document);
+  const places = { en: await listPlaceNames(tx, id, ids, 'en'), ru: await listPlaceNames(tx, id, ids, 'ru') };
+  const rewardNames = new Map([...rewards.values()].map(({ code, document: { name } }) => [code, name]));
+  return { currency, currencyDigits, places, rewardNames };
+}
+
 function requireRevision(row: sql.CampaignRow, expected: number | undefined): void {
   if (expected !== undefined && expected !== dto.revisionOf(row)) throw new ProblemError('version_conflict');
 }
@@ -503,10 +579,17 @@ function requireSameVariants(before: Pick<CampaignDocument, 'variants'>, after: 
   refuseMistakes([{ path: ['variants'], code: 'not_allowed', reason: 'variantsStay' }]);
 }
 
-/** Keeps a control group's seed, so that no guest changes sides. */
-function withSeed({ control, ...members }: CampaignDraft, before: CampaignDocument | null): CampaignDocument {
-  const seed = before?.control?.seed ?? newId();
-  return { ...members, control: control === null ? null : { sharePpm: control.sharePpm, seed } };
+/** Keeps a control group's seed, so that no guest changes sides, and the largest share that it had in a running campaign. */
+function withSeed(
+  { control, ...members }: CampaignDraft,
+  before: Pick<sql.CampaignRow, 'document' | 'runningDocument'> | null,
+): CampaignDocument {
+  if (control === null) return { ...members, control };
+  const seed = before?.document.control?.seed ?? newId();
+  const ran = before?.runningDocument?.control ?? null;
+  const largest = ran === null ? control.sharePpm : Math.max(control.sharePpm, ran.formerPpm ?? ran.sharePpm);
+  const formerPpm = largest > control.sharePpm ? partsPerMillion(largest) : undefined;
+  return { ...members, control: { sharePpm: control.sharePpm, seed, ...(formerPpm && { formerPpm }) } };
 }
 
 function refuseMistakes(mistakes: readonly Contradiction[]): void {

@@ -100,6 +100,12 @@ const warning = z.strictObject({
   names: z.array(z.string()).describe('Categories, or codes of campaigns, that the warning is about'),
 });
 
+const conditions = z
+  .string()
+  .describe("Its conditions (`when`) in words, in the reader's language; left out: it has none, or they have mistakes");
+
+const madeMessage = z.strictObject({ title: z.string().describe('Title'), text: z.string().describe('Text') });
+
 export const campaignPreviewSchema = objectNamed('CampaignPreview', {
   errors: listOf('Mistakes with their places, at most 50; empty: it may be started', {
     path: z.string().describe('Place in the document, such as `schedule.endsAt`'),
@@ -108,6 +114,13 @@ export const campaignPreviewSchema = objectNamed('CampaignPreview', {
   }),
   warnings: z.array(warning).describe('Possible mistakes to look at before the start; empty while there are mistakes'),
   occurrences: z.array(occurrence).describe('The next five occurrences; empty while there are mistakes'),
+  conditions: conditions.optional(),
+  message: z
+    .strictObject({ ru: madeMessage.describe('In Russian'), en: madeMessage.describe('In English') })
+    .optional()
+    .describe(
+      'The message to guests that its settings make, for an `announcement`; left out for one that gives nothing of its own',
+    ),
 });
 
 const campaignShape = {
@@ -137,7 +150,21 @@ const campaignShape = {
 export const campaignSchema = z
   .strictObject(campaignShape)
   .meta({ id: 'Campaign', description: 'A campaign with the newest version of its document.' });
-export const campaignPageSchema = pageOf(campaignSchema).meta({ id: 'CampaignPage' });
+export const listedCampaignSchema = z
+  .strictObject({
+    ...campaignShape,
+    budgets: listOf('Its budgets with their use, by the version that decides; empty: it has none', {
+      unit: z.enum(['POINTS', 'MONEY', 'USES']).describe('Unit of the budget'),
+      restaurantId: z.uuid().nullable().describe('Restaurant whose budget it is; null: the budget of the network'),
+      limit: z.int().describe('The most that it gives; money in minor units'),
+      used: z.int().describe('Given so far, less what refunds gave back'),
+    }),
+  })
+  .meta({
+    id: 'ListedCampaign',
+    description: 'A campaign with the newest version of its document and the use of its budgets.',
+  });
+export const campaignPageSchema = pageOf(listedCampaignSchema).meta({ id: 'CampaignPage' });
 
 export const campaignDetailSchema = z
   .strictObject({
@@ -155,6 +182,7 @@ export const campaignDetailSchema = z
       .describe('Picture of the badge that it gives; null: the icon of the document'),
     warnings: z.array(warning).describe('Possible mistakes to look at before the start'),
     occurrences: z.array(occurrence).describe('The next five occurrences; empty for one that has ended'),
+    conditions: conditions.optional(),
   })
   .meta({ id: 'CampaignDetail', description: 'A campaign with its history and its next occurrences.' });
 
@@ -219,13 +247,36 @@ export function campaignAnswer(row: CampaignRow): CampaignAnswer {
   };
 }
 
-export function campaignDetail(
-  row: CampaignRow,
-  states: readonly CampaignStateRow[],
-  warnings: readonly CampaignWarning[],
-  occurrences: readonly PlannedOccurrence[],
-  badgePicture: ShownPicture | null,
-): CampaignDetail {
+/** A campaign of a list. */
+export interface CampaignWithBudgets {
+  readonly row: CampaignRow;
+  readonly budgets: z.infer<typeof listedCampaignSchema>['budgets'];
+}
+
+export function listedCampaignAnswer({ row, budgets }: CampaignWithBudgets): z.infer<typeof listedCampaignSchema> {
+  return { ...campaignAnswer(row), budgets };
+}
+
+/** A campaign as the back office reads it. */
+export interface ShownCampaign {
+  readonly row: CampaignRow;
+  readonly states: readonly CampaignStateRow[];
+  readonly warnings: readonly CampaignWarning[];
+  readonly occurrences: readonly PlannedOccurrence[];
+  /** Null: the badge is shown by its icon, or the campaign gives no badge. */
+  readonly badgePicture: ShownPicture | null;
+  /** The conditions in words; left out: the campaign has none. */
+  readonly conditions?: string | undefined;
+}
+
+export function campaignDetail({
+  row,
+  states,
+  warnings,
+  occurrences,
+  badgePicture,
+  conditions: said,
+}: ShownCampaign): CampaignDetail {
   return {
     ...campaignAnswer(row),
     badgePicture: pictureAnswer(badgePicture),
@@ -239,6 +290,7 @@ export function campaignDetail(
     })),
     warnings: [...warnings],
     occurrences: occurrences.map(occurrenceAnswer),
+    ...(said !== undefined && { conditions: said }),
   };
 }
 

@@ -52,7 +52,10 @@ export interface CampaignStateRow {
 }
 
 export interface CampaignFilter {
-  readonly archived: boolean;
+  /** Null: archived ones and the others. */
+  readonly archived: boolean | null;
+  /** Null: any. */
+  readonly ids: readonly string[] | null;
   readonly state: CampaignState | null;
   readonly type: CampaignType | null;
   /** Local days: campaigns that run on at least one of them, by the bounds of their schedules. */
@@ -95,18 +98,53 @@ export function listCampaigns(
   tx: Tx,
   networkId: string,
   localNow: string,
-  { archived, state, type, runsFrom, runsTo }: CampaignFilter,
+  { archived, ids, state, type, runsFrom, runsTo }: CampaignFilter,
   slice: IdSlice,
 ): Promise<CampaignRow[]> {
   return tx.query<CampaignRow>(
-    `SELECT * FROM (${CAMPAIGNS} AND (c.archived_at IS NOT NULL) = $3 AND c.id > $4 AND c.id < $5) listed
+    `SELECT * FROM (${CAMPAIGNS} AND ($3::boolean IS NULL OR (c.archived_at IS NOT NULL) = $3) AND c.id > $4 AND c.id < $5
+                       AND ($11::uuid[] IS NULL OR c.id = ANY ($11))) listed
       WHERE ($6::text IS NULL OR state = $6)
         AND ($7::text IS NULL OR document->>'type' = $7)
         AND ($8::text IS NULL OR coalesce(document->'schedule'->>'endsAt', '9') > $8)
         AND ($9::text IS NULL OR document->'schedule'->>'startsAt' < $9 || 'T24')
       ORDER BY id ${orderOf(slice)} LIMIT $10`,
-    [networkId, localNow, archived, slice.after, slice.before, state, type, runsFrom, runsTo, slice.limit],
+    [networkId, localNow, archived, slice.after, slice.before, state, type, runsFrom, runsTo, slice.limit, ids],
   );
+}
+
+export interface BudgetUsed {
+  readonly campaign: string;
+  readonly unit: 'POINTS' | 'MONEY' | 'USES';
+  readonly restaurantId: string | null;
+  /** Less what refunds gave back. */
+  readonly used: number;
+}
+
+/** Budgets of campaigns, by their codes, that were used; one that nothing was taken of has no row. */
+export function listBudgetsUsed(tx: Tx, networkId: string, codes: readonly string[]): Promise<BudgetUsed[]> {
+  return tx.query<BudgetUsed>(
+    `SELECT b.campaign, b.unit, b.restaurant_id AS "restaurantId",
+            (b.spent - b.returned + coalesce((SELECT sum(l.used) FROM budget_leases l
+               WHERE l.network_id = b.network_id AND l.budget_id = b.id AND l.is_open), 0))::bigint AS used
+       FROM budgets b WHERE b.network_id = $1 AND b.campaign = ANY ($2)`,
+    [networkId, codes],
+  );
+}
+
+/** The budgets of a campaign's document, each with what was used of it. */
+export function budgetsWithUse(
+  code: string,
+  { budgets }: Pick<CampaignDocument, 'budgets'>,
+  used: readonly BudgetUsed[],
+) {
+  return budgets.map(({ unit, restaurantId, limit }) => ({
+    unit,
+    restaurantId,
+    limit,
+    used:
+      used.find((one) => one.campaign === code && one.unit === unit && one.restaurantId === restaurantId)?.used ?? 0,
+  }));
 }
 
 /** All running and scheduled campaigns that are not archived, oldest first. */
@@ -130,6 +168,32 @@ export async function listFirstStarts(
     [networkId, ids],
   );
   return new Map(rows.map(({ id, at }) => [id, at]));
+}
+
+/** The person who started a version of a campaign. Null: the system did. */
+export async function findStarter(tx: Tx, networkId: string, id: string, version: number): Promise<string | null> {
+  const row = await tx.maybe<{ by: string | null }>(
+    `SELECT changed_by AS by FROM campaign_states
+      WHERE network_id = $1 AND campaign_id = $2 AND version = $3 AND state = 'RUNNING' ORDER BY number LIMIT 1`,
+    [networkId, id, version],
+  );
+  return row?.by ?? null;
+}
+
+/** A version that changes nothing in what a campaign gives is confirmed as the one before. */
+export async function confirmCampaignAsBefore(
+  tx: Tx,
+  networkId: string,
+  code: string,
+  version: number,
+  before: number,
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO confirmed_sources (network_id, source, confirmed_by, confirmed_at)
+     SELECT network_id, 'CAMPAIGN ' || $2 || ' ' || $3::integer, confirmed_by, ledger_now() FROM confirmed_sources
+      WHERE network_id = $1 AND source = 'CAMPAIGN ' || $2 || ' ' || $4::integer ON CONFLICT DO NOTHING`,
+    [networkId, code, version, before],
+  );
 }
 
 /** The newest first. */

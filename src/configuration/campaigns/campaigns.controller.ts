@@ -43,16 +43,16 @@ export class CampaignsController {
     permission: 'campaigns.read',
     summary: 'List the campaigns of the network',
     description:
-      'The newest first, each with the newest version of its document; archived ones only with `archived=true`. ' +
+      'The newest first, each with the newest version of its document and the use of its budgets; archived ones only with `archived=true`. ' +
       '`runsFrom` and `runsTo` compare the bounds of the schedule, not single occurrences.',
     ok: dto.campaignPageSchema,
   })
   async list(@NetworkId() networkId: string, @Query({ schema: dto.campaignListQuery }) query: dto.CampaignListQuery) {
     const { state = null, type = null, runsFrom = null, runsTo = null, archived } = query;
-    const filter = { state, type, runsFrom, runsTo, archived: archived === 'true' };
-    const rows = await this.campaigns.list(networkId, filter, sliceOf(LIST, query));
-    const { items, nextCursor } = pageOfSlice(LIST, query, rows, (row) => row.id);
-    return { items: items.map(dto.campaignAnswer), nextCursor };
+    const filter = { state, type, runsFrom, runsTo, ids: null, archived: archived === 'true' };
+    const rows = await this.campaigns.listWithBudgets(networkId, filter, sliceOf(LIST, query));
+    const { items, nextCursor } = pageOfSlice(LIST, query, rows, ({ row }) => row.id);
+    return { items: items.map(dto.listedCampaignAnswer), nextCursor };
   }
 
   @Route('POST', {
@@ -101,7 +101,8 @@ export class CampaignsController {
     permission: 'campaigns.read',
     summary: 'Check a campaign without saving it',
     description:
-      'Always 200, with the mistakes in `errors`, and without mistakes warnings and the next five occurrences.',
+      'Always 200, with the mistakes in `errors`, and without mistakes warnings and the next five occurrences. Settings ' +
+      'without mistakes are also told as guests would read them, in `message`, a text for `announcement`.',
     ok: dto.campaignPreviewSchema,
   })
   @OnlyReads()
@@ -138,9 +139,12 @@ export class CampaignsController {
     ok: dto.campaignDetailSchema,
   })
   @Tagged(dto.changeableOfCampaign)
-  async read(@NetworkId() networkId: string, @Id() id: string): Promise<dto.CampaignDetail> {
-    const { row, states, warnings, occurrences, badgePicture } = await this.campaigns.get(networkId, id);
-    return dto.campaignDetail(row, states, warnings, occurrences, badgePicture);
+  async read(
+    @NetworkId() networkId: string,
+    @Id() id: string,
+    @CurrentLanguage() language: Language,
+  ): Promise<dto.CampaignDetail> {
+    return dto.campaignDetail(await this.campaigns.get(networkId, id, language));
   }
 
   @Route('PATCH :id', {

@@ -48,6 +48,8 @@ export type CampaignDocument = {
   readonly everybody?: true | undefined;
   /** A promo code that the sale has to name, compared without case. Absent: the campaign needs no code. */
   readonly promoCode?: string | undefined;
+  /** Absent: nothing but a person stops it. */
+  readonly rails?: CampaignRails | undefined;
   /** Minor units of the sale that must be left after the earlier discounts, else no money is taken off. Absent: any rest will do. */
   readonly leastToPay?: MinorUnits | undefined;
 };
@@ -223,7 +225,22 @@ export type BudgetUnit = 'POINTS' | 'MONEY' | 'USES';
 type CampaignGroup = { readonly code: string; readonly mode: 'EXCLUSIVE' | 'STACKABLE' };
 
 /** A guest is in the control group where SHA-256 of seed and guest, modulo 1,000,000, is below the share. */
-type CampaignControl = { readonly sharePpm: PartsPerMillion; readonly seed: string };
+type CampaignControl = {
+  readonly sharePpm: PartsPerMillion;
+  readonly seed: string;
+  /** The largest share that the group had while the campaign ran. Guests between the two have left it and are compared with nobody. Absent: it never shrank. */
+  readonly formerPpm?: PartsPerMillion | undefined;
+};
+
+/** Bounds by which a running campaign is judged each day; no decision reads them. */
+type CampaignRails = {
+  /** Ends the campaign once what guests pay is surely lower by it, from so many guests in each group on. Null: never. */
+  readonly stopBelow: { readonly guests: number } | null;
+  /** Makes the control group so small once what guests pay is surely higher by it. Null: never. */
+  readonly shrinkAbove: { readonly guests: number; readonly sharePpm: PartsPerMillion } | null;
+  /** Pauses it once its points and money off cost more a visit, in minor units, from so many visits on. Null: never. */
+  readonly visitCost: { readonly visits: number; readonly atMost: MinorUnits } | null;
+};
 
 /**
  * One variant of a campaign. A guest gets the first variant whose share, added to the shares before it, is above SHA-256 of `variants:CODE` and

@@ -47,6 +47,20 @@ export class Candidates {
     return (this.ofEverybody ??= new Candidates(this.all.filter(({ campaign }) => campaign.isForEverybody)));
   }
 
+  /** Leaves out the campaigns named by `isLeftOut` that give points or money off. Tasks of campaigns are counted elsewhere. */
+  without(isLeftOut: (campaign: string) => boolean): {
+    readonly kept: Candidates;
+    readonly leftOut: readonly Candidate[];
+  } {
+    const leftOut = this.all.filter(
+      ({ campaign }) => isLeftOut(campaign.code) && (campaign.rule !== null || campaign.moneyOff !== null),
+    );
+    return {
+      kept: leftOut.length === 0 ? this : new Candidates(this.all.filter((one) => !leftOut.includes(one))),
+      leftOut,
+    };
+  }
+
   offersFor(tier: string): TierOffers {
     const known = this.offers.get(tier);
     if (known !== undefined) return known;

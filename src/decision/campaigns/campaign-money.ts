@@ -121,7 +121,8 @@ export function promoCodeFailure(
   offers: CampaignOffers | null,
   sold: readonly SoldCampaign[],
   trace: readonly TraceEntry[],
-): 'UNKNOWN' | 'NOT_NOW' | 'NOT_FOR_GUEST' | 'USED_UP' | 'NOTHING_OFF' | null {
+): 'UNKNOWN' | 'NOT_NOW' | 'NOT_WITH_POINTS' | 'NOT_FOR_GUEST' | 'USED_UP' | 'NOTHING_OFF' | null {
+  if (offers?.leftOut.some(namedByPromo(promoCode, offers.leftOut)) === true) return 'NOT_WITH_POINTS';
   const here = offers === null ? [] : campaignsIn(offers);
   const named = here.filter(namedByPromo(promoCode, here));
   if (named.length === 0) return inOrder.some(namedByPromo(promoCode, inOrder)) ? 'NOT_NOW' : 'UNKNOWN';

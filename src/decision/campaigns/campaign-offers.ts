@@ -39,9 +39,17 @@ export type OfferedAct = Pick<SaleAct, 'occurredAt'> & {
   readonly channel: string | null;
 };
 
+type OffersOf = {
+  readonly isAnonymous?: boolean;
+  /** Whether a campaign gives nothing for this receipt. Null: none is such. */
+  readonly isLeftOut?: ((campaign: string) => boolean) | null;
+};
+
 /** The campaigns of one sale, with answers that several steps of the decision need. */
 export class CampaignOffers {
   readonly candidates: Candidates;
+  /** Campaigns that run here and give nothing, because points pay a part of the receipt. */
+  readonly leftOut: readonly CompiledCampaign[];
   /** The rest of budgets that did not cover a campaign's gift, by the campaign's code. */
   readonly short = new Map<string, ShortBudget>();
   private isHeldOut: boolean | null = null;
@@ -54,7 +62,7 @@ export class CampaignOffers {
     readonly guest: GuestState,
     readonly pointValue: number,
     calendar: Calendar,
-    isAnonymous = false,
+    { isAnonymous = false, isLeftOut = null }: OffersOf = {},
   ) {
     const { occurredAt } = act;
     const candidates = candidatesAt(
@@ -63,7 +71,10 @@ export class CampaignOffers {
       calendar.localDay(occurredAt),
       calendar.minuteOfDay(occurredAt),
     );
-    this.candidates = isAnonymous ? candidates.forEverybody : candidates;
+    const forGuest = isAnonymous ? candidates.forEverybody : candidates;
+    const { kept, leftOut } = isLeftOut === null ? { kept: forGuest, leftOut: [] } : forGuest.without(isLeftOut);
+    this.candidates = kept;
+    this.leftOut = leftOut.map(({ campaign }) => campaign);
   }
 
   /** How many of the wanted points the campaign's budgets pay. */

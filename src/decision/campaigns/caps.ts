@@ -3,7 +3,7 @@ import { dateOf } from '../basics/dates';
 import { points } from '../basics/numbers';
 import type { Caps } from '../act/program.types';
 import { traced } from '../act/trace';
-import type { CapCount, LocalDay, TraceEntry } from '../act/types';
+import type { CapCount, Instant, LocalDay, PriorRedemption, SaleAct, TraceEntry } from '../act/types';
 
 export type CapPeriod = 'perDay' | 'perWeek' | 'perMonth' | 'perGuest';
 
@@ -15,6 +15,10 @@ export type CompiledCaps = {
   readonly code: string;
   readonly owner: string;
 };
+
+/** Names of the counters of receipts that earn, and of receipts that points pay for. */
+export const EARNING_RECEIPTS = 'earning.receipts';
+export const PAID_RECEIPTS = 'redemption.receipts';
 
 const PERIODS = ['perDay', 'perWeek', 'perMonth', 'perGuest'] as const;
 
@@ -107,6 +111,42 @@ export class CapMeter {
     const counted = { cap: key, period: startOf(period, this.day), used: points(this.usedOf(key, period) + used) };
     this.changed = [...(this.changed ?? this.known).filter((count) => count.cap !== key), counted];
   }
+}
+
+export function isFull(caps: CompiledCaps, meter: CapMeter | null): boolean {
+  return meter !== null && meter.fullPeriod(caps) !== null;
+}
+
+/** The bound of a cap that has a single period. */
+export function mostOf({ periods }: CompiledCaps): number {
+  return periods[0]?.most ?? 0;
+}
+
+/**
+ * The daily number of receipts that points may pay for, where the guest has reached it. Null: points may pay for this receipt. A receipt that points
+ * paid before, a hold and a sale that a till without the server has taken are not refused, because the guest was told that the points pay.
+ */
+export function dayIsFullAt(
+  receipts: CompiledCaps | null,
+  act: Pick<SaleAct, 'prior' | 'channel' | 'occurredAt'> & { readonly hold?: SaleAct['hold'] },
+  meter: CapMeter | null,
+  now: Instant,
+): number | null {
+  if (receipts === null || act.prior !== null || (act.hold ?? null) !== null) return null;
+  if (act.channel === 'OFFLINE' && act.occurredAt < now) return null;
+  return isFull(receipts, meter) ? mostOf(receipts) : null;
+}
+
+/** Counts a receipt that points pay for, once. Returns whether it counts. */
+export function countReceipt(
+  receipts: CompiledCaps | null,
+  prior: PriorRedemption | null,
+  redeemed: number,
+  meter: CapMeter | null,
+): boolean {
+  if (receipts === null || prior !== null || redeemed === 0) return false;
+  meter?.use(receipts, 1);
+  return true;
 }
 
 /** Gives back the owner's share of caps that a sale of business day `day` had used, in the periods of that day. */

@@ -1,15 +1,17 @@
-import { lineOf, saleOf, DAY, NOON } from '../../../test/support/decision/acts';
+import { lineOf, manualOf, saleOf, DAY, NOON } from '../../../test/support/decision/acts';
 import { campaignOf, runningOf } from '../../../test/support/decision/campaigns';
 import { allOf, condition, programOf, tierOf } from '../../../test/support/decision/programs';
 import { Story } from '../../../test/support/decision/story';
 import {
   type CampaignDocument,
+  type Decision,
   type Line,
   minorUnits,
   partsPerMillion,
   points,
   type ProgramDocument,
   type RestrictionsDocument,
+  type SaleAct,
 } from '..';
 
 const NO_CAPS = { perSale: null, perDay: null, perWeek: null, perGuest: null, uses: null };
@@ -190,5 +192,87 @@ describe('money off by the piece', () => {
     const least = { skus: ['vodka'], categories: [], types: [], price: minorUnits(300) };
     const vodka = pieces(1, 500, { sku: 'vodka' });
     expect(offBy(second, [pieces(1, 600), vodka], protecting([], [least]))).toEqual([0, 200]);
+  });
+});
+
+describe('campaigns that do not go together with points', () => {
+  const off = campaignOf({
+    schema: 3,
+    type: 'MONEY_OFF',
+    offer: null,
+    moneyOff: { kind: 'AMOUNT', amount: minorUnits(2_000) },
+  });
+  const running = {
+    HAPPY: off,
+    GIFT: campaignOf(),
+    OTHER: campaignOf({ offer: { kind: 'POINTS', points: points(3) } }),
+  };
+  const CODE = { ...off, promoCode: 'SPRING' };
+
+  function storyOf(campaigns: readonly string[] | null, documents: Record<string, CampaignDocument> = running): Story {
+    const notWith = campaigns === null ? {} : { notWith: { campaigns } };
+    const redemption = { minPoints: points(1), maxSharePpm: null, leaveAtLeast: minorUnits(0), ...notWith };
+    const story = new Story(programOf({ redemption }), undefined, undefined, { campaigns: runningOf(documents) });
+    story.done(manualOf('CREDIT', 500));
+    return story;
+  }
+  const figures = ({ amounts: { discount, pointsRedeemed, payable, pointsEarned } }: Decision) => [
+    discount,
+    pointsRedeemed,
+    payable,
+    pointsEarned,
+  ];
+  const told = ({ trace }: Decision) =>
+    trace.filter(({ rule }) => /notWith|withoutCampaigns/.test(rule)).map(({ rule, arguments: of }) => [rule, of]);
+  const sale = (pointsToRedeem: number, changes: Partial<SaleAct> = {}) =>
+    saleOf(10_000, { lines: [lineOf(6_000), lineOf(4_000)], pointsToRedeem: points(pointsToRedeem), ...changes });
+
+  it('go together with them where the programme says nothing', () => {
+    const story = storyOf(null);
+    const decision = story.done(sale(10));
+    expect(figures(decision)).toEqual([2_000, 10, 7_000, 83]);
+    expect(told(decision)).toEqual([]);
+  });
+
+  it('are what the guest chooses: the campaigns without points, or points without the named campaigns', () => {
+    const story = storyOf(['HAPPY', 'GIFT']);
+    const without = story.done(sale(0));
+    expect(figures(without)).toEqual([2_000, 0, 8_000, 93]);
+    expect(told(without)).toEqual([['redemption.notWith', { campaigns: 'HAPPY, GIFT' }]]);
+    const paid = story.done(sale(10), 'paid');
+    expect(figures(paid)).toEqual([0, 10, 9_000, 93]);
+    expect(told(paid)).toEqual([['redemption.withoutCampaigns', { campaigns: 'GIFT, HAPPY' }]]);
+    expect(story.refund('paid')).toMatchObject({ amounts: { discount: 0, pointsRedeemed: 10, payable: 9_000 } });
+  });
+
+  it('are all of them where none is named, also for a receipt that points paid before', () => {
+    const prior = { points: points(10), value: minorUnits(1_000), lots: [] };
+    for (const decision of [storyOf([]).done(sale(10)), storyOf([]).done(sale(0, { prior }))])
+      expect(figures(decision)).toEqual([0, 10, 9_000, 90]);
+  });
+
+  it('are refused where a promo code asks for one and points pay', () => {
+    const story = storyOf(['HAPPY'], { HAPPY: CODE });
+    expect(story.play(sale(10, { promoCode: 'spring' }))).toEqual({
+      kind: 'REFUSED',
+      code: 'promo_code_refused',
+      data: { reason: 'NOT_WITH_POINTS' },
+    });
+    expect(figures(story.done(sale(0, { promoCode: 'spring' })))).toEqual([2_000, 0, 8_000, 80]);
+    // A code that nobody said is not named.
+    expect(told(story.done(sale(10)))).toEqual([]);
+    expect(story.play(sale(10, { promoCode: 'other' }))).toMatchObject({ data: { reason: 'UNKNOWN' } });
+  });
+
+  it('never charge more than the most that the quote without points names', () => {
+    const story = storyOf([]);
+    const most = story.done(sale(0)).redeemable?.max ?? 0;
+    expect(most).toBe(80);
+    expect(story.play(sale(most))).toMatchObject({ kind: 'DECIDED' });
+  });
+
+  it('are not named to a guest who could pay nothing with points anyway', () => {
+    const story = new Story(storyOf([]).document, undefined, undefined, { campaigns: runningOf(running) });
+    expect(told(story.done(sale(0)))).toEqual([]);
   });
 });

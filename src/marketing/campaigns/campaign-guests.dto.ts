@@ -12,7 +12,8 @@ import {
   pictureAnswer,
   pictureSchema,
 } from '../../configuration';
-import type { CampaignResults, Compared, ComparedFigure } from '../results/campaign-results.query';
+import type { CampaignResults } from '../results/campaign-results.query';
+import type { Compared, ComparedFigure } from '../results/compared.rules';
 import type { ArmSums } from '../results/campaign-results.sql';
 import type { Interval } from '../results/intervals.rules';
 import { taskUnits } from '../../decision';

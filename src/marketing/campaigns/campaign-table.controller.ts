@@ -25,9 +25,9 @@ export class CampaignTableController {
     ok: dto.campaignTableSchema,
   })
   async list(@NetworkId() networkId: string, @Query({ schema: dto.campaignTableQuery }) query: dto.CampaignTableQuery) {
-    const { runsFrom = null, runsTo = null } = query;
+    const { runsFrom = null, runsTo = null, ids = null } = query;
     const sorted = { ...query, sort: '-createdAt' };
-    const filter = { state: null, type: null, runsFrom, runsTo, archived: false };
+    const filter = { state: null, type: null, runsFrom, runsTo, ids, archived: ids === null ? false : null };
     const rows = await this.campaigns.list(networkId, filter, sliceOf(LIST, sorted));
     const page = pageOfSlice(LIST, sorted, rows, (row) => row.id);
     const items = [];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CAMPAIGN_STATES, campaignDocumentSchema, type ListedCampaign } from '../../configuration';
-import { localDate, pageFields, pageOf, objectNamed } from '../../platform/http/schemas';
+import { localDate, pageFields, pageOf, objectNamed, uuidList } from '../../platform/http/schemas';
 import type { CampaignResults } from '../results/campaign-results.query';
 import { returnedOf } from '../results/returned.rules';
 import { comparedFigureSchema, figureAnswer } from './campaign-guests.dto';
@@ -14,6 +14,7 @@ export const campaignTableQuery = z.strictObject({
   cursor: pageFields.cursor,
   runsFrom: localDate.optional().describe('Only campaigns that have not ended before this local day'),
   runsTo: localDate.optional().describe('Only campaigns that start on this local day or earlier'),
+  ids: uuidList.optional().describe('Only these campaigns, archived ones too; ids separated by commas'),
 });
 export type CampaignTableQuery = z.infer<typeof campaignTableQuery>;
 
@@ -67,14 +68,23 @@ export function campaignRowAnswer(
   const cost = pointsWorth + off;
   const uplift = compared === null || compared.money.verdict.kind === 'NOT_YET' ? null : compared.money.interval;
   return {
-    ...{ campaignId: id, code, name: { ...name }, type, state },
-    ...{ since: since.toISOString(), until: until.toISOString() },
+    campaignId: id,
+    code,
+    name: { ...name },
+    type,
+    state,
+    since: since.toISOString(),
+    until: until.toISOString(),
     guests: treated?.guests ?? 0,
     control: control?.guests ?? null,
     came: treated?.came ?? 0,
     visits: treated?.visits ?? 0,
     money: treated?.wholeMoney ?? 0,
-    ...{ points, pointsWorth, moneyOff: off, checks: moneyOff?.checks ?? 0, cost },
+    points,
+    pointsWorth,
+    moneyOff: off,
+    checks: moneyOff?.checks ?? 0,
+    cost,
     uplift: compared === null ? null : figureAnswer(compared.money),
     returned: uplift === null ? null : returnedOf(uplift, treated?.guests ?? 0, cost),
   };

@@ -28,11 +28,10 @@ describe('The examples of a new campaign', () => {
 describe('Goods that make others cheaper', () => {
   it('are chosen for both sides, read as a sentence, and carried by the draft', async () => {
     const { user, calls } = await openPage('/admin/campaigns/new?template=GIFT_WITH_PURCHASE');
-    await user.click(await inMain().findByRole('button', { name: 'Next' }));
     await user.type(await inMain().findByLabelText('Categories to buy'), 'Burgers{enter}');
     await user.type(inMain().getByLabelText('Articles with it'), 'COKE{enter}');
     await user.selectOptions(inMain().getByLabelText('Which gets cheaper'), 'The cheaper of the two');
-    await user.click(inMain().getByRole('button', { name: /^7\. Start/ }));
+    await user.click(inMain().getByRole('button', { name: /^4\. Message and start/ }));
     expect(mainText()).toContain('100 % off the cheaper of 1 × Burgers and 1 × COKE, once a sale.');
     await user.click(inMain().getByRole('button', { name: 'Save draft' }));
     const created = () => calls.find(({ operation }) => operation === 'createCampaign')?.body;
@@ -52,10 +51,45 @@ describe('Goods that make others cheaper', () => {
   });
 });
 
+describe('The goods of an offer', () => {
+  const created = (calls: Awaited<ReturnType<typeof openPage>>['calls']) =>
+    calls.find(({ operation }) => operation === 'createCampaign')?.body;
+
+  it('are chosen by category in a plain field, and other conditions stand beside them', async () => {
+    const { user, calls } = await openPage('/admin/campaigns/new?template=HAPPY_HOURS');
+    await user.type(await inMain().findByLabelText('Categories'), 'Drinks{enter}');
+    await user.click(inMain().getByRole('button', { name: 'Add conditions' }));
+    await user.type(inMain().getByLabelText('Categories'), 'Coffee{enter}');
+    await user.click(inMain().getByRole('button', { name: 'Save draft' }));
+    await waitFor(() => expect(created(calls)).toBeDefined());
+    expect(created(calls)).toMatchObject({
+      document: {
+        when: {
+          combinator: 'and',
+          rules: [{ field: 'category', operator: 'in', value: ['Drinks', 'Coffee'] }, { field: 'amount' }],
+        },
+      },
+    });
+  });
+});
+
+describe('The last step of a campaign', () => {
+  it('saves what is on the screen and starts it with one press', async () => {
+    const { user, calls } = await openPage('/admin/campaigns/new?template=HAPPY_HOURS', {
+      answers: { previewCampaign: { ...recordedAnswer('previewCampaign'), errors: [] } },
+    });
+    for (const _ of ['when', 'who', 'start']) await user.click(await inMain().findByRole('button', { name: 'Next' }));
+    await user.click(inMain().getByRole('button', { name: 'Start campaign' }));
+    const names = () => calls.map(({ operation }) => operation);
+    await waitFor(() => expect(names()).toContain('setCampaignState'));
+    expect(names().indexOf('createCampaign')).toBeLessThan(names().indexOf('setCampaignState'));
+    expect(calls.find(({ operation }) => operation === 'setCampaignState')?.body).toMatchObject({ state: 'RUNNING' });
+  });
+});
+
 describe('The tasks of a challenge', () => {
   it('ask for visits to different restaurants, and the draft carries them', async () => {
     const { user, calls } = await openPage('/admin/campaigns/new?template=VISITS');
-    await user.click(await inMain().findByRole('button', { name: 'Next' }));
     await user.selectOptions(await inMain().findByLabelText('Task'), 'Different restaurants');
     const count = inMain().getByLabelText('Different restaurants');
     await user.clear(count);
@@ -72,7 +106,6 @@ describe('The tasks of a challenge', () => {
 describe('A badge of a challenge', () => {
   it('has a name, a drawing and a colour, and points may stand on the way, all of which the draft carries', async () => {
     const { user, calls } = await openPage('/admin/campaigns/new?template=VISITS');
-    await user.click(await inMain().findByRole('button', { name: 'Next' }));
     await user.selectOptions(await inMain().findByLabelText('Payout 1'), 'Badge');
     await user.type(inMain().getByLabelText('Name of the badge in Russian'), 'Свой человек');
     await user.type(inMain().getByLabelText('Name of the badge in English'), 'Regular');
@@ -80,7 +113,7 @@ describe('A badge of a challenge', () => {
     await user.selectOptions(inMain().getByLabelText('Colour'), 'Violet');
     await user.click(inMain().getByRole('button', { name: 'Add points on the way' }));
     await user.type(inMain().getByLabelText('Step 1: points'), '20');
-    await user.click(inMain().getByRole('button', { name: /^7\. Start/ }));
+    await user.click(inMain().getByRole('button', { name: /^4\. Message and start/ }));
     for (const text of ['the badge “Regular”', '20 points are given at 50 % of the way.'])
       expect(mainText()).toContain(text);
     await user.click(inMain().getByRole('button', { name: 'Save draft' }));
@@ -100,14 +133,13 @@ describe('A badge of a challenge', () => {
 describe('The example of weeks in a row', () => {
   it('forgives a week, says so in a sentence, and the draft carries the number that was typed', async () => {
     const { user, calls } = await openPage('/admin/campaigns/new?template=STREAK');
-    await user.click(await inMain().findByRole('button', { name: 'Next' }));
     const weeks = await inMain().findByLabelText('Weeks in a row');
     expect(weeks).toHaveProperty('value', '4');
     const forgiven = inMain().getByLabelText('Forgiven weeks');
     expect(forgiven).toHaveProperty('value', '1');
     await user.clear(forgiven);
     await user.type(forgiven, '2');
-    await user.click(inMain().getByRole('button', { name: /^7\. Start/ }));
+    await user.click(inMain().getByRole('button', { name: /^4\. Message and start/ }));
     expect(mainText()).toContain('come every week, 4 weeks in a row (2 missed weeks are forgiven)');
     await user.click(inMain().getByRole('button', { name: 'Save draft' }));
     const created = () => calls.find(({ operation }) => operation === 'createCampaign')?.body;
@@ -121,7 +153,6 @@ describe('The example of weeks in a row', () => {
 describe('The example check of a campaign that takes money off', () => {
   const openOffer = async () => {
     const page = await openPage('/admin/campaigns/new?template=SECOND_AT_HALF');
-    await page.user.click(await inMain().findByRole('button', { name: 'Next' }));
     const asked = () =>
       page.calls.filter(({ operation }) => operation === 'simulateProgram').map(({ body }) => body) as {
         readonly campaign: { readonly moneyOff: object };
@@ -171,7 +202,7 @@ describe('The limits of a campaign that takes money off', () => {
     const { user, calls, answer } = await openPage('/admin/campaigns/new?template=SECOND_AT_HALF', {
       answers: { simulateProgram: refused, createCampaign: refused },
     });
-    await user.click(await inMain().findByRole('button', { name: /Limits|Budget/ }));
+    await user.click(await inMain().findByRole('button', { name: /^3\. Guests and budget/ }));
     await user.type(await inMain().findByLabelText('Most money off per check'), '200');
     await user.type(inMain().getByLabelText('Most money off per guest and day'), '1.234');
     expect(inMain().getByText('Enter an amount with at most 2 decimals.')).toBeDefined();
@@ -194,5 +225,178 @@ describe('The limits of a campaign that takes money off', () => {
     expect(created()).toMatchObject({
       document: { caps: { perSale: 20_000, perDay: 0 }, budgets: [{ unit: 'MONEY', limit: 0 }] },
     });
+  });
+});
+
+describe('The message of a campaign', () => {
+  const made = (text: string) => ({
+    ...recordedAnswer('previewCampaign'),
+    message: { ru: { title: 'Акция', text: 'По-русски' }, en: { title: 'Offer', text } },
+  });
+
+  it('follows the settings until somebody writes another, which the start sets beside them', async () => {
+    const page = await openPage('/admin/campaigns/new?template=HAPPY_HOURS', {
+      answers: { previewCampaign: made('20 % off.') },
+    });
+    const { user } = page;
+    await user.click(await inMain().findByRole('button', { name: /^4\. Message and start/ }));
+    await user.click(await inMain().findByRole('checkbox', { name: /^Send a message/ }));
+    const text = () => inMain().getByLabelText<HTMLTextAreaElement>('Text in English');
+    await waitFor(() => expect(text().value).toBe('20 % off.'));
+
+    page.answer({ previewCampaign: made('15 % off.') });
+    await user.click(inMain().getByRole('button', { name: /^1\. Offer/ }));
+    await user.type(inMain().getByLabelText('Per cent off'), '{backspace}{backspace}15');
+    await user.click(inMain().getByRole('button', { name: /^4\. Message and start/ }));
+    await waitFor(() => expect(text().value).toBe('15 % off.'));
+    await user.click(inMain().getByRole('button', { name: /^4\. Message and start/ }));
+    expect(mainText()).not.toContain('written by hand');
+
+    await user.click(inMain().getByRole('button', { name: /^4\. Message and start/ }));
+    await user.clear(text());
+    await user.type(text(), 'Half the price!');
+    page.answer({ previewCampaign: made('10 % off.') });
+    await user.click(inMain().getByRole('button', { name: /^1\. Offer/ }));
+    await user.type(inMain().getByLabelText('Per cent off'), '{backspace}0');
+    await user.click(inMain().getByRole('button', { name: /^4\. Message and start/ }));
+    await waitFor(() => expect(mainText()).toContain('By the settings it says: “10 % off.”'));
+    await user.click(inMain().getByRole('button', { name: /^4\. Message and start/ }));
+    expect(text().value).toBe('Half the price!');
+    await user.click(inMain().getByRole('button', { name: 'Write from the settings' }));
+    expect(text().value).toBe('10 % off.');
+  });
+
+  it('is sent as the settings are when the draft is saved', async () => {
+    const page = await openPage('/admin/campaigns/new?template=WIN_BACK', {
+      answers: { previewCampaign: made('300 points.') },
+    });
+    await page.user.click(await inMain().findByRole('button', { name: /^4\. Message and start/ }));
+    await waitFor(() =>
+      expect(inMain().getByLabelText<HTMLTextAreaElement>('Text in English').value).toBe('300 points.'),
+    );
+    page.answer({ previewCampaign: made('400 points.') });
+    await page.user.click(inMain().getByRole('button', { name: 'Save draft' }));
+    const created = () => page.calls.find(({ operation }) => operation === 'createCampaign')?.body;
+    await waitFor(() => expect(created()).toBeDefined());
+    expect(created()).toMatchObject({ document: { announcement: { en: { title: 'Offer', text: '400 points.' } } } });
+  });
+});
+
+describe('The start of a campaign', () => {
+  it('says its conditions in words and its budget as money, and marks the step with a mistake', async () => {
+    const preview = recordedAnswer('previewCampaign');
+    const errors = [{ path: 'budgets[0].limit', code: 'too_small', message: 'Too small a budget' }];
+    const { user } = await openPage('/admin/campaigns/new?template=SECOND_AT_HALF', {
+      language: 'ru',
+      answers: { previewCampaign: { ...preview, conditions: 'категория — Пицца', errors } },
+    });
+    await user.click(await inMain().findByRole('button', { name: /^3\./ }));
+    await user.type(inMain().getByLabelText(/^Бюджет в деньгах/), '50000');
+    await user.click(inMain().getByRole('button', { name: /^4\./ }));
+    await waitFor(() =>
+      expect(mainText()).toContain(
+        'Бюджет скидок: 50 000,00 ₽.'.replaceAll(' ', '\u00A0').replace('Бюджет\u00A0скидок:\u00A0', 'Бюджет скидок: '),
+      ),
+    );
+    expect(mainText()).toContain('Только если категория — Пицца.');
+    expect(inMain().getByRole('button', { name: /^3\..*нужно исправить/ })).toBeTruthy();
+    expect(inMain().queryByRole('button', { name: /^2\..*нужно исправить/ })).toBeNull();
+  });
+});
+
+describe('The list of campaigns', () => {
+  const campaign = recordedAnswer('listCampaigns').items[0];
+  const budgets = [
+    { unit: 'USES', restaurantId: null, limit: 1_000, used: 10 },
+    { unit: 'MONEY', restaurantId: null, limit: 5_000_000, used: 4_600_000 },
+  ] as const;
+  const row = recordedAnswer('listCampaignResults').items[0];
+  const uplift = {
+    treated: 1_500,
+    control: 1_000,
+    interval: { estimate: 12_000, low: 4_000, high: 20_000 },
+    removed: 0.2,
+    matters: 100,
+    verdict: { kind: 'MORE' as const, bound: null, because: null, guests: null },
+  };
+
+  it('shows guests, the budget that is used up furthest, and the effect with its bounds', async () => {
+    if (campaign === undefined || row === undefined) throw new Error('both were recorded');
+    const running = { ...campaign, state: 'ACTIVE' as const, runningVersion: 1, budgets: [...budgets] };
+    const { calls } = await openPage('/admin/campaigns', {
+      answers: {
+        listCampaigns: { items: [running], nextCursor: null },
+        listCampaignResults: { items: [{ ...row, campaignId: running.id, guests: 1_240, uplift }], nextCursor: null },
+      },
+    });
+    // Under the name on a phone, else in its column: the style sheet shows one of both.
+    const bars = await inMain().findAllByRole('progressbar', { name: '₽46,000.00 of ₽50,000.00 used' });
+    expect(bars.map(({ dataset }) => dataset['low'])).toEqual(['true', 'true']);
+    await inMain().findByText('+₽120.00');
+    expect(mainText()).toContain('1,240 guests');
+    expect(inMain().getByRole('img', { name: /^Difference per guest: ₽40.00 to ₽200.00/ })).toBeDefined();
+    const asked = calls.filter(({ operation }) => operation === 'listCampaignResults');
+    expect(asked).toHaveLength(1);
+  });
+
+  it('asks for no figures of drafts, and leads from the calendar to a campaign', async () => {
+    if (campaign === undefined) throw new Error('it was recorded');
+    const draft = { ...campaign, state: 'DRAFT' as const, runningVersion: null, budgets: [] };
+    const now = new Date().toISOString();
+    const occurrence = { campaignId: campaign.id, code: campaign.code, name: { en: 'Lunch', ru: 'Обед' } };
+    const { calls } = await openPage('/admin/campaigns', {
+      answers: {
+        listCampaigns: { items: [draft], nextCursor: null },
+        getCampaignCalendar: { items: [{ ...occurrence, state: 'DRAFT', day: null, startsAt: now, endsAt: null }] },
+      },
+    });
+    const link = await inMain().findByRole('link', { name: /^Lunch/ });
+    expect(link.getAttribute('href')).toMatch(new RegExp(`/campaigns/${campaign.id}$`));
+    expect(calls.some(({ operation }) => operation === 'listCampaignResults')).toBe(false);
+  });
+});
+
+describe('The verdict on a campaign', () => {
+  const open = (state: 'ACTIVE' | 'ENDED', because: 'TOO_SKEWED' | null, language: 'en' | 'ru' = 'en') => {
+    const campaign = { ...recordedAnswer('getCampaign'), state, runningVersion: 1 };
+    const results = recordedAnswer('getCampaignResults');
+    const interval = { estimate: 500, low: 200, high: 800 };
+    const figure = { treated: 1_500, control: 1_000, interval, removed: 0.2, matters: 100 };
+    const verdict = { kind: because === null ? 'MORE' : 'NOT_YET', bound: null, because, guests: 1_312 };
+    const money = { ...figure, verdict };
+    const margin = { ...money, costedPpm: 900_000 };
+    const compared = { ...results.compared, look: 'BEFORE_END', armsAsPlanned: true, money, margin };
+    const [arm] = results.arms;
+    return openPage(`/admin/campaigns/${campaign.id}`, {
+      language,
+      answers: {
+        getCampaign: campaign,
+        getCampaignResults: { ...results, compared, arms: [arm] } as typeof results,
+      },
+    });
+  };
+  const bar = () => inMain().queryByRole('img', { name: /^Difference per guest|^Разница на гостя/ });
+
+  it.each([
+    ['en', 'ACTIVE', "The effect can't be told yet."],
+    ['en', 'ENDED', 'The effect is not proven.'],
+    ['ru', 'ENDED', 'Эффект не доказан.'],
+  ] as const)('in %s is one also where the interval is above nothing: %s', async (language, state, words) => {
+    await open(state, 'TOO_SKEWED', language);
+    await inMain().findByText(words);
+    expect(bar()).toBeNull();
+    expect(mainText()).not.toMatch(/After food cost|За вычетом себестоимости/);
+    expect(mainText()).not.toMatch(/still runs|ещё идёт/);
+  });
+
+  it.each([
+    ['ACTIVE', true],
+    ['ENDED', false],
+  ] as const)('stands with its interval where it is told: %s', async (state, runs) => {
+    await open(state, null);
+    await inMain().findByText(/^Guests spent .* more each because of it/);
+    expect(bar()).not.toBeNull();
+    expect(mainText().includes('still runs')).toBe(runs);
+    expect(mainText()).toContain(runs ? 'Next step: it works.' : 'Next step: it worked. Copy it');
   });
 });

@@ -16,6 +16,7 @@ export const CAMPAIGN_MONEY: SalePart = {
   isInPlain: () => false,
   quote: (draft) => {
     const { offers, meter, act, context, trace } = draft;
+    if (offers !== null) traceLeftOut(draft, offers);
     if (offers !== null && meter !== null && offers.candidates.haveMoney && act.attached !== true) {
       draft.byCampaigns = moneyOffOf(draft, offers, meter);
       draft.discount = draft.byCampaigns.discount;
@@ -30,6 +31,14 @@ export const CAMPAIGN_MONEY: SalePart = {
     campaigns.push(...returnedByLines(act, shares));
   },
 };
+
+/** Writes into the trace the campaigns that paying with points excludes, without those of promo codes, which a guest has to name, and those of other tiers. */
+function traceLeftOut({ tier, trace }: SaleDraft, { leftOut }: CampaignOffers): void {
+  const meant = leftOut.filter(({ promoKey, tiers }) => promoKey === null && (tiers === null || tiers.has(tier.code)));
+  if (meant.length === 0) return;
+  const campaigns = meant.map(({ code }) => code).join(', ');
+  trace.push(traced('REDEEM', 'redemption.withoutCampaigns', 0, { campaigns }));
+}
 
 /** The parts that go back to campaigns' budgets: points or money in proportion to the refund, the use with the whole sale. */
 function returnedByLines(act: RefundAct, shares: RefundShares): readonly ReturnedCampaign[] {

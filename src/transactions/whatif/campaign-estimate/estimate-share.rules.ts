@@ -107,7 +107,7 @@ export class EstimateShare {
     const beginning = { at: this.from, isAnother: false };
     const tell = (happened: Happened): void => this.count(happened, sign);
     const campaignsOf = (row: JournalRow) => (sign > 0 ? this.withIt(row) : this.withoutIt(row));
-    return new HypotheticalGuest(guest, this.program, this.past, this.settings, tell, beginning, null, campaignsOf);
+    return new HypotheticalGuest(guest, this.program, this.past, this.settings, tell, { beginning, campaignsOf });
   }
 
   /** The campaigns at the row without versions of this campaign that really ran, so that the estimate covers the whole campaign. */

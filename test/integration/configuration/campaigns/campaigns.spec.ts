@@ -141,6 +141,22 @@ describe('campaigns', () => {
     expect((await network.post('/api/campaigns', manager, { document: alwaysOn(), code: 'low' })).status).toBe(400);
   });
 
+  it('are told as guests would read them, also while their message is still empty', async () => {
+    const when = { combinator: 'and', rules: [{ field: 'restaurant', operator: '=', value: network.restaurantId }] };
+    const document = alwaysOn({ when, announcement: {} });
+    const { body } = await network.post('/api/campaigns/preview', manager, { document });
+    expect(body).toMatchObject({
+      errors: [{ path: 'announcement' }],
+      conditions: expect.stringMatching(/^restaurant is (?!0)/),
+      message: {
+        ru: { text: expect.stringMatching(/^Начислим вдвое больше баллов за покупку\. Условие: ресторан — (?!0)/) },
+        en: { text: expect.stringMatching(/^Earn twice the points on a purchase\. Condition: restaurant is (?!0)/) },
+      },
+    });
+    const id = await create(alwaysOn({ when }));
+    expect((await network.get(`/api/campaigns/${id}`, manager)).body.conditions).toBe(body.conditions);
+  });
+
   it('whose time has passed can be written and not started', async () => {
     const over = { startsAt: '2026-01-01T00:00', endsAt: '2026-01-03T00:00', recurrence: null, exceptions: [] };
     const id = await create(campaignDraft({ schedule: over }));

@@ -160,6 +160,7 @@ describe('guests of campaigns', () => {
     const all = await page('');
     expect(all.items.map(({ campaignId }) => campaignId)).toEqual([second, first]);
     expect((await page('runsTo=2001-01-01')).items).toEqual([]);
+    expect((await page(`ids=${first}`)).items.map(({ campaignId }) => campaignId)).toEqual([first]);
     await network.get('/api/analytics/campaigns?limit=21', manager).expect(400);
     await network.get('/api/analytics/campaigns?runsTo=yesterday', manager).expect(400);
     await network.get('/api/analytics/campaigns', await network.tokenOf('cashier')).expect(403);
@@ -192,9 +193,20 @@ describe('guests of campaigns', () => {
     expect(table).toEqual({
       items: [
         expect.objectContaining({
-          ...{ campaignId: id, code: 'WEEKEND', state: 'ACTIVE', guests: treated.length, control: control.length },
-          ...{ came: 1, visits: 1, money: 100_000, points: 1_000, moneyOff: 0, checks: 0 },
-          ...{ pointsWorth: body.pointsWorth, cost: body.pointsWorth, uplift: body.compared.money },
+          campaignId: id,
+          code: 'WEEKEND',
+          state: 'ACTIVE',
+          guests: treated.length,
+          control: control.length,
+          came: 1,
+          visits: 1,
+          money: 100_000,
+          points: 1_000,
+          moneyOff: 0,
+          checks: 0,
+          pointsWorth: body.pointsWorth,
+          cost: body.pointsWorth,
+          uplift: body.compared.money,
         }),
       ],
       nextCursor: null,
@@ -393,6 +405,9 @@ describe('guests of campaigns', () => {
       const { body } = await network.get(`/api/campaigns/${id}/stats`, manager).expect(200);
       // 100 points of this programme are worth a rouble.
       expect([code, body]).toMatchObject([code, { pointsWorth: left, budgets: [{ unit: 'POINTS', used: left }] }]);
+      const listed = (await network.get('/api/campaigns', manager).expect(200)).body as { items: { id: string }[] };
+      const limits = [{ unit: 'POINTS', restaurantId: null, limit: 100_000_000, used: left }];
+      expect(listed.items.find((one) => one.id === id)).toMatchObject({ budgets: limits });
       expect([code, table.items.find(({ campaignId }) => campaignId === id)]).toMatchObject([
         code,
         { points: left, pointsWorth: left, cost: left },

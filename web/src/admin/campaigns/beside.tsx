@@ -37,11 +37,11 @@ export function Beside({ step, values, preview, document, campaignId }: BesidePr
   const { t } = useTranslation('admin');
   return (
     <div>
-      {(step === 'who' || step === 'test' || step === 'message') && <AudiencePanel step={step} values={values} />}
-      {step === 'message' && <CampaignMessagePanel message={values} />}
-      {step === 'test' && isTold(values) && values.variants.length > 0 && <VariantMessagePanel values={values} />}
+      {step === 'who' && <AudiencePanel values={values} />}
+      {step === 'start' && isTold(values) && <CampaignMessagePanel message={values} />}
+      {step === 'who' && isTold(values) && values.variants.length > 0 && <VariantMessagePanel values={values} />}
       {step === 'offer' && values.gives !== 'MONEY_OFF' && <ExamplePanel values={values} />}
-      {step !== 'who' && document.moneyOff !== undefined && (
+      {step === 'offer' && document.moneyOff !== undefined && (
         <ExampleCheck document={document} moneyOff={document.moneyOff} />
       )}
       {(step === 'when' || step === 'start') && (
@@ -92,7 +92,7 @@ function VariantMessagePanel({ values }: Pick<BesideProps, 'values'>) {
   );
 }
 
-function AudiencePanel({ step, values }: Pick<BesideProps, 'step' | 'values'>) {
+function AudiencePanel({ values }: Pick<BesideProps, 'values'>) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const asked = {
@@ -116,8 +116,8 @@ function AudiencePanel({ step, values }: Pick<BesideProps, 'step' | 'values'>) {
       <Box component="ul" m={0} pl={20} lh={1.55}>
         <li>{t('campaigns.consenting', { guests: format.number(consenting) })}</li>
         {control > 0 && <li>{t('campaigns.inControl', { guests: format.number(control) })}</li>}
-        {step === 'test' && <li>{t('campaigns.meanSpend', { money: format.money(meanSpend) })}</li>}
-        {step === 'test' && control > 0 && (
+        <li>{t('campaigns.meanSpend', { money: format.money(meanSpend) })}</li>
+        {control > 0 && (
           <li>
             {smallestEffect === null
               ? t('campaigns.effectUnknown')

@@ -6,22 +6,26 @@ import { type Campaign, type CampaignDraft, campaignPreviewQuery } from '../../e
 import { actOf, keyOf } from '../../shared/api/calls';
 import type { Send } from '../../shared/api/act-key';
 import { useChange } from '../../shared/api/use-change';
+import { IconAlertTriangle } from '../../shared/icons/icon-alert-triangle';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
-import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Beside } from './beside';
-import { documentOf } from './document/campaign-document.rules';
+import { documentOf, messageValuesOf } from './document/campaign-document.rules';
 import { CampaignSentences } from './campaign-sentences';
 import { type Step, stepOf, STEPS } from './document/campaign-steps.rules';
-import type { CampaignValues } from './document/campaign-values.rules';
+import {
+  type CampaignValues,
+  isSameMessage,
+  isTold,
+  isWritten,
+  type MessageValues,
+} from './document/campaign-values.rules';
 import classes from './campaigns.module.css';
-import { BudgetStep } from './steps/budget-step';
-import { MessageStep } from './steps/message-step';
+import { MessageFields } from './steps/message-fields';
 import { OfferStep } from './steps/offer-step';
-import { TestStep } from './steps/test-step';
 import { WhenStep } from './steps/when-step';
 import { WhoStep } from './steps/who-step';
 
@@ -42,16 +46,30 @@ export function CampaignEditor({ campaign, values: first, send, onSaved }: Campa
   const { currency } = useNetwork();
   const client = useQueryClient();
   const [values, setValues] = useState(first);
-  const [step, setStep] = useState<Step>('who');
-  const [starts, setStarts] = useState(false);
+  const [step, setStep] = useState<Step>('offer');
   const document = documentOf(values, currency, campaign?.document ?? null);
   const [settled] = useDebouncedValue(JSON.stringify(document), PAUSE_MS);
   const preview = useQuery({ ...campaignPreviewQuery(settled, language), placeholderData: keepPreviousData });
-  const save = useChange(send, (saved) => onSaved(saved, false));
+  const { message, conditions } = preview.data ?? {};
+  const made = message === undefined ? null : messageValuesOf(message);
+  const [followed, setFollowed] = useState<MessageValues | null>(null);
+  if (made !== null && (followed === null || !isSameMessage(made, followed))) {
+    setFollowed(made);
+    setValues((before) => (isWritten(before, followed) ? before : { ...before, ...made }));
+  }
+  const differs = made !== null && isTold(values) && isWritten(values, made);
+  /** Saves with the message that the latest settings make, unless a person has written another one. */
+  const sendWhole: typeof send = async ({ key, body }) => {
+    const isMade = body.announcement !== null && made !== null && !differs;
+    if (!isMade) return send({ key, body });
+    const latest = await client.query(campaignPreviewQuery(JSON.stringify(body), language));
+    return send({ key, body: { ...body, announcement: latest.message ?? body.announcement } });
+  };
+  const save = useChange(sendWhole, (saved) => onSaved(saved, false));
   // Saved first, so that what starts is what is on the screen.
   const start = useChange<CampaignDraft, { saved: Campaign; waits: boolean }>(
     async ({ key, body }) => {
-      const saved = await send({ key, body });
+      const saved = await sendWhole({ key, body });
       void client.invalidateQueries({ queryKey: keyOf('/api/campaigns') });
       const state = { state: 'RUNNING' as const, reason: null, expectedRevision: saved.revision };
       const started = await actOf('PUT', '/api/campaigns/{id}/state', { id: saved.id })({
@@ -63,7 +81,6 @@ export function CampaignEditor({ campaign, values: first, send, onSaved }: Campa
     ({ saved, waits }) => onSaved(saved, waits),
   );
   const errors = preview.data?.errors ?? [];
-  const failure = start.error ?? save.error;
   const set = (change: Partial<CampaignValues>) => setValues((before) => ({ ...before, ...change }));
   const place = STEPS.indexOf(step);
   const isWrong = (one: Step) => errors.some(({ path }) => stepOf(path) === one);
@@ -82,6 +99,7 @@ export function CampaignEditor({ campaign, values: first, send, onSaved }: Campa
               onClick={() => setStep(one)}
             >
               {t('campaigns.stepOf', { number: index + 1, name: t(`campaigns.step.${one}`) })}
+              {isWrong(one) && <IconAlertTriangle size={18} stroke={1.75} aria-hidden />}
               {isWrong(one) && <span className="visually-hidden"> {t('campaigns.hasMistake')}</span>}
             </button>
           </li>
@@ -90,15 +108,19 @@ export function CampaignEditor({ campaign, values: first, send, onSaved }: Campa
       <div className={classes.columns}>
         <Panel title={t(`campaigns.step.${step}`)}>
           <Help>{t(`campaigns.stepHelp.${step}`)}</Help>
-          {step === 'who' && <WhoStep {...props} />}
           {step === 'offer' && <OfferStep {...props} />}
           {step === 'when' && <WhenStep {...props} />}
-          {step === 'budget' && <BudgetStep {...props} document={document} />}
-          {step === 'test' && <TestStep {...props} isDivided={campaign?.runningVersion != null} />}
-          {step === 'message' && <MessageStep {...props} />}
+          {step === 'who' && <WhoStep {...props} document={document} isDivided={campaign?.runningVersion != null} />}
           {step === 'start' && (
             <>
-              <CampaignSentences document={document} />
+              <CampaignSentences document={document} conditions={conditions} />
+              <h3 className={classes.part}>{t('campaigns.message')}</h3>
+              <MessageFields {...props} made={differs ? made : null} />
+              {differs && (
+                <Help role="alert">
+                  {t('campaigns.messageDiffers', { text: language === 'ru' ? made.textRu : made.textEn })}
+                </Help>
+              )}
               {errors.length > 0 && (
                 <div role="alert">
                   <Help>{t('campaigns.mend')}</Help>
@@ -116,10 +138,10 @@ export function CampaignEditor({ campaign, values: first, send, onSaved }: Campa
               )}
             </>
           )}
-          {failure !== null && !starts && <FailureNotice error={failure} />}
+          <FailureNotice error={start.error ?? save.error} />
           <Flex gap={8} wrap="wrap" mt={16}>
             {place > 0 && (
-              <Button variant="default" onClick={() => setStep(STEPS[place - 1] ?? 'who')}>
+              <Button variant="default" onClick={() => setStep(STEPS[place - 1] ?? 'offer')}>
                 {t('campaigns.backStep')}
               </Button>
             )}
@@ -130,7 +152,7 @@ export function CampaignEditor({ campaign, values: first, send, onSaved }: Campa
               {t('campaigns.save')}
             </Button>
             {step === 'start' && (
-              <Button disabled={errors.length > 0} onClick={() => setStarts(true)}>
+              <Button disabled={errors.length > 0} loading={start.isPending} onClick={() => start.mutate(document)}>
                 {campaign?.runningVersion == null ? t('campaigns.start') : t('campaigns.startAgain')}
               </Button>
             )}
@@ -144,20 +166,6 @@ export function CampaignEditor({ campaign, values: first, send, onSaved }: Campa
           campaignId={campaign?.id ?? null}
         />
       </div>
-      {starts && (
-        <Dialog title={t('campaigns.startQuestion')} onClose={() => setStarts(false)}>
-          <CampaignSentences document={document} />
-          <FailureNotice error={start.error} />
-          <Flex gap={8} wrap="wrap" mt={16}>
-            <Button data-autofocus loading={start.isPending} onClick={() => start.mutate(document)}>
-              {t('campaigns.startYes')}
-            </Button>
-            <Button variant="default" onClick={() => setStarts(false)}>
-              {t('campaigns.no')}
-            </Button>
-          </Flex>
-        </Dialog>
-      )}
     </Form>
   );
 }

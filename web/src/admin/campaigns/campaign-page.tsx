@@ -62,7 +62,7 @@ export function CampaignPage() {
       <div className={classes.columns}>
         <div>
           <Panel title={t('campaigns.says')}>
-            <CampaignSentences document={data.document} />
+            <CampaignSentences document={data.document} conditions={data.conditions} />
           </Panel>
         </div>
         <div>
@@ -141,7 +141,7 @@ function Acts({ campaign, hasAsked }: { readonly campaign: CampaignDetail; reado
       }
       consequence={
         asked === 'start' ? (
-          <CampaignSentences document={campaign.document} />
+          <CampaignSentences document={campaign.document} conditions={campaign.conditions} />
         ) : (
           asked !== null && <Help>{t(`campaigns.consequence.${asked}`)}</Help>
         )

@@ -15,9 +15,15 @@ const PPM_OF_PERCENT = 10_000;
 
 type Variant = NonNullable<CampaignDraft['variants']>[number];
 
+interface CampaignSentencesProps {
+  readonly document: CampaignDraft | Campaign['document'];
+  /** In words; undefined: none, or they have mistakes. */
+  readonly conditions: string | undefined;
+}
+
 /** Describes the campaign in sentences. */
-export function CampaignSentences({ document }: { readonly document: CampaignDraft | Campaign['document'] }) {
-  const sentences = useSentences(document);
+export function CampaignSentences(props: CampaignSentencesProps) {
+  const sentences = useSentences(props);
   return (
     <Box component="ul" m={0} pl={20} lh={1.55}>
       {sentences.map((sentence) => (
@@ -27,7 +33,7 @@ export function CampaignSentences({ document }: { readonly document: CampaignDra
   );
 }
 
-function useSentences(document: CampaignDraft | Campaign['document']): string[] {
+function useSentences({ document, conditions }: CampaignSentencesProps): string[] {
   const { t } = useTranslation('admin');
   const spoken = useSpoken();
   const format = useFormat();
@@ -48,7 +54,9 @@ function useSentences(document: CampaignDraft | Campaign['document']): string[] 
   const segmentName = useSegmentNames(audience.segments.length > 0);
   const placesOfPoints = document.spendableIn?.restaurantIds ?? [];
   const categoriesOfPoints = document.spendableIn?.categories ?? [];
-  const restaurants = useRestaurants(where.restaurantIds.length + placesOfPoints.length > 0);
+  const restaurants = useRestaurants(
+    where.restaurantIds.length + placesOfPoints.length > 0 || budgets.some(({ restaurantId }) => restaurantId !== null),
+  );
   const nameOf = (id: string) => restaurants.data?.find((restaurant) => restaurant.id === id)?.name ?? '…';
   const names = where.restaurantIds.map(nameOf);
   const list = (values: readonly string[]) =>
@@ -66,7 +74,7 @@ function useSentences(document: CampaignDraft | Campaign['document']): string[] 
     ...(document.leastToPay === undefined
       ? []
       : [t('campaigns.say.leastToPay', { amount: format.money(document.leastToPay) })]),
-    ...(document.when === null ? [] : [t('campaigns.say.conditions')]),
+    ...(conditions === undefined ? [] : [t('campaigns.say.conditions', { conditions })]),
     ...(challenge === null ? [] : [challengeSentence(challenge)]),
     ...(document.validity === undefined ? [] : validitySentences(document.validity)),
     ...(placesOfPoints.length === 0
@@ -86,20 +94,43 @@ function useSentences(document: CampaignDraft | Campaign['document']): string[] 
         : [t('campaigns.say.perGuest', { count: caps.perGuest })]
       : moneyCapSentences()),
     ...(caps?.uses == null ? [] : [t('campaigns.say.uses', { count: caps.uses })]),
-    ...budgets.map(({ unit, limit }) =>
-      unit === 'MONEY'
-        ? t('campaigns.say.budget.MONEY', { limit: format.money(limit) })
-        : t(`campaigns.say.budget.${unit}`, { count: limit }),
-    ),
+    ...budgets.map(budgetSentence),
     ...(budgets.length === 0 || (offer === null && moneyOff === undefined)
       ? []
       : [t(`campaigns.say.short.${onShortBudget}`)]),
     control === null
       ? t('campaigns.say.noControl')
       : t('campaigns.say.control', { percent: format.number(control.sharePpm / PPM_OF_PERCENT) }),
+    ...railSentences(),
     ...(document.variants === undefined ? [] : document.variants.map(variantSentence)),
     announcement === null ? t('campaigns.say.silent') : t('campaigns.say.told'),
   ];
+
+  function budgetSentence({ unit, restaurantId, limit }: CampaignDraft['budgets'][number]): string {
+    const budget =
+      unit === 'MONEY'
+        ? t(`campaigns.say.budget.${moneyOff === undefined ? 'MONEY' : 'OFF'}`, { limit: format.money(limit) })
+        : t(`campaigns.say.budget.${unit}`, { count: limit });
+    return restaurantId === null ? budget : t('campaigns.say.budgetAt', { place: nameOf(restaurantId), budget });
+  }
+
+  function railSentences(): string[] {
+    const { stopBelow = null, shrinkAbove = null, visitCost = null } = document.rails ?? {};
+    return [
+      ...(stopBelow === null ? [] : [t('campaigns.say.railStop', { guests: stopBelow.guests })]),
+      ...(shrinkAbove === null
+        ? []
+        : [
+            t('campaigns.say.railShrink', {
+              guests: shrinkAbove.guests,
+              percent: format.number(shrinkAbove.sharePpm / PPM_OF_PERCENT),
+            }),
+          ]),
+      ...(visitCost === null
+        ? []
+        : [t('campaigns.say.railCost', { cost: format.money(visitCost.atMost), visits: visitCost.visits })]),
+    ];
+  }
 
   function moneyCapSentences(): string[] {
     return (['perSale', 'perDay', 'perWeek', 'perGuest'] as const).flatMap((period) => {

@@ -11,9 +11,10 @@ import { Notice } from '../../shared/ui/notice';
 import { BackLink, PageHead } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { CampaignEditor } from './campaign-editor';
-import { Templates } from './campaigns-page';
 import { valuesOf } from './document/campaign-document.rules';
 import { type Template, TEMPLATES, valuesOfTemplate } from './document/campaign-templates.rules';
+import { type MessageValues, NO_MESSAGE } from './document/campaign-values.rules';
+import { Templates } from './templates';
 
 /** A campaign that is not there yet: first a working example to copy, then its form. */
 export function NewCampaignPage() {
@@ -103,11 +104,11 @@ function useTemplateTexts() {
   const { t } = useTranslation('admin');
   return (template: Template) => {
     const of = template === 'BLANK' ? 'WEEKEND' : template;
-    const text = (key: 'nameRu' | 'nameEn' | 'titleRu' | 'titleEn' | 'textRu' | 'textEn') =>
-      t(`campaigns.template.${of}.${key}`);
+    const named = { nameRu: t(`campaigns.template.${of}.nameRu`), nameEn: t(`campaigns.template.${of}.nameEn`) };
+    if (template !== 'MESSAGE') return { ...named, ...NO_MESSAGE };
+    const text = (key: keyof MessageValues) => t(`campaigns.template.MESSAGE.${key}`);
     return {
-      nameRu: text('nameRu'),
-      nameEn: text('nameEn'),
+      ...named,
       titleRu: text('titleRu'),
       titleEn: text('titleEn'),
       textRu: text('textRu'),

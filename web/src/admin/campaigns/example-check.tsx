@@ -73,7 +73,12 @@ function Check({ document, moneyOff, program, menu }: CheckProps) {
   const asked = {
     document: program,
     campaign: {
-      ...{ name, moneyOff, when, caps, budgets, onShortBudget },
+      name,
+      moneyOff,
+      when,
+      caps,
+      budgets,
+      onShortBudget,
       ...(leastToPay !== undefined && { leastToPay }),
     },
     guest: { tier, ...(spent > 0 && { points: spent }) },
@@ -107,80 +112,6 @@ function Check({ document, moneyOff, program, menu }: CheckProps) {
 
   return (
     <>
-      <ul className={classes.checkLines}>
-        {lines.map(({ name: itemName, category, price, quantity }, index) => (
-          <li key={index} className={classes.fields}>
-            <Autocomplete
-              className={classes.wide ?? ''}
-              label={t('campaigns.check.item', { number: index + 1 })}
-              data={suggested}
-              limit={SUGGESTED}
-              value={itemName}
-              onChange={(typed) => rename(index, typed)}
-            />
-            <TextInput
-              label={t('campaigns.check.category', { number: index + 1 })}
-              {...bound(category, (text) => change(index, { category: text }))}
-            />
-            <TextInput
-              label={t('campaigns.check.price', { number: index + 1 })}
-              inputMode="decimal"
-              rightSection={symbol}
-              {...bound(price, (text) => change(index, { price: text }))}
-              error={wrongAmount(price)}
-            />
-            <WholeNumberInput
-              label={t('campaigns.check.quantity', { number: index + 1 })}
-              min={1}
-              max={MOST_PIECES}
-              value={quantity}
-              onChange={(to) => change(index, { quantity: to })}
-            />
-            <Button
-              variant="subtle"
-              aria-label={t('campaigns.check.removeLine', { number: index + 1 })}
-              onClick={() => setLines(lines.filter((_, place) => place !== index))}
-            >
-              {t('campaigns.remove')}
-            </Button>
-          </li>
-        ))}
-      </ul>
-      <Flex gap={8} wrap="wrap" mt={16}>
-        <Button
-          variant="default"
-          disabled={lines.length >= MOST_LINES}
-          onClick={() => setLines([...lines, { name: '', category: '', price: '', quantity: 1 }])}
-        >
-          {t('campaigns.check.addLine')}
-        </Button>
-        {changed !== null && (
-          <Button variant="subtle" onClick={() => setLines(null)}>
-            {t('campaigns.check.again')}
-          </Button>
-        )}
-      </Flex>
-      <div className={classes.fields}>
-        <NativeSelect
-          label={t('campaigns.check.tier')}
-          {...bound(tier, setTier)}
-          data={program.tiers.map(({ code }) => code)}
-        />
-        <TextInput
-          label={t('campaigns.check.coupon')}
-          inputMode="decimal"
-          rightSection={symbol}
-          {...bound(couponTyped, setCoupon)}
-          error={couponTyped.trim() === '' ? undefined : wrongAmount(couponTyped)}
-        />
-        <WholeNumberInput
-          label={t('campaigns.check.points')}
-          min={0}
-          max={1_000_000}
-          value={points}
-          onChange={setPoints}
-        />
-      </div>
       {lines.length === 0 && <Help>{t('campaigns.check.empty')}</Help>}
       {lines.length > 0 && !isWhole && <Help>{t('campaigns.check.unfinished')}</Help>}
       {isWhole && <FailureNotice error={simulation.error} retry={simulation} />}
@@ -193,6 +124,83 @@ function Check({ document, moneyOff, program, menu }: CheckProps) {
           )}
         </div>
       )}
+      <details className={classes.more}>
+        <summary>{t('campaigns.check.change')}</summary>
+        <ul className={classes.checkLines}>
+          {lines.map(({ name: itemName, category, price, quantity }, index) => (
+            <li key={index} className={classes.fields}>
+              <Autocomplete
+                className={classes.wide ?? ''}
+                label={t('campaigns.check.item', { number: index + 1 })}
+                data={suggested}
+                limit={SUGGESTED}
+                value={itemName}
+                onChange={(typed) => rename(index, typed)}
+              />
+              <TextInput
+                label={t('campaigns.check.category', { number: index + 1 })}
+                {...bound(category, (text) => change(index, { category: text }))}
+              />
+              <TextInput
+                label={t('campaigns.check.price', { number: index + 1 })}
+                inputMode="decimal"
+                rightSection={symbol}
+                {...bound(price, (text) => change(index, { price: text }))}
+                error={wrongAmount(price)}
+              />
+              <WholeNumberInput
+                label={t('campaigns.check.quantity', { number: index + 1 })}
+                min={1}
+                max={MOST_PIECES}
+                value={quantity}
+                onChange={(to) => change(index, { quantity: to })}
+              />
+              <Button
+                variant="subtle"
+                aria-label={t('campaigns.check.removeLine', { number: index + 1 })}
+                onClick={() => setLines(lines.filter((_, place) => place !== index))}
+              >
+                {t('campaigns.remove')}
+              </Button>
+            </li>
+          ))}
+        </ul>
+        <Flex gap={8} wrap="wrap" mt={16}>
+          <Button
+            variant="default"
+            disabled={lines.length >= MOST_LINES}
+            onClick={() => setLines([...lines, { name: '', category: '', price: '', quantity: 1 }])}
+          >
+            {t('campaigns.check.addLine')}
+          </Button>
+          {changed !== null && (
+            <Button variant="subtle" onClick={() => setLines(null)}>
+              {t('campaigns.check.again')}
+            </Button>
+          )}
+        </Flex>
+        <div className={classes.fields}>
+          <NativeSelect
+            label={t('campaigns.check.tier')}
+            {...bound(tier, setTier)}
+            data={program.tiers.map(({ code }) => code)}
+          />
+          <TextInput
+            label={t('campaigns.check.coupon')}
+            inputMode="decimal"
+            rightSection={symbol}
+            {...bound(couponTyped, setCoupon)}
+            error={couponTyped.trim() === '' ? undefined : wrongAmount(couponTyped)}
+          />
+          <WholeNumberInput
+            label={t('campaigns.check.points')}
+            min={0}
+            max={1_000_000}
+            value={points}
+            onChange={setPoints}
+          />
+        </div>
+      </details>
     </>
   );
 

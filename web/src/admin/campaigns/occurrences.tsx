@@ -15,7 +15,10 @@ export function Occurrences({ occurrences }: { readonly occurrences: readonly Ca
         <li key={startsAt}>
           {endsAt === null
             ? t('campaigns.from', { from: format.dateTime(startsAt) })
-            : t('campaigns.fromTo', { from: format.dateTime(startsAt), to: format.dateTime(endsAt) })}
+            : t('campaigns.fromTo', {
+                from: format.dateTime(startsAt),
+                to: format.date(startsAt) === format.date(endsAt) ? format.time(endsAt) : format.dateTime(endsAt),
+              })}
         </li>
       ))}
     </Box>

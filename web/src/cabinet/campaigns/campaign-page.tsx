@@ -28,8 +28,12 @@ export function CampaignPage() {
     <>
       <FailureNotice error={campaign.error} retry={campaign} />
       {campaign.isPending && <Loading />}
-      {campaign.data === null && <Notice isPage title={t('campaigns.goneTitle')} help={t('campaigns.goneHelp')} />}
-      {campaign.data != null && <Shown guestId={guestId} campaign={campaign.data} />}
+      {(campaign.data === null || campaign.data?.type === 'MESSAGE') && (
+        <Notice isPage title={t('campaigns.goneTitle')} help={t('campaigns.goneHelp')} />
+      )}
+      {campaign.data != null && campaign.data.type !== 'MESSAGE' && (
+        <Shown guestId={guestId} campaign={campaign.data} />
+      )}
     </>
   );
 }

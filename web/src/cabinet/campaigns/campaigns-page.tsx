@@ -39,7 +39,9 @@ export function CampaignsPage() {
   );
 }
 
-function isShown({ eligible, join, joined, whyNot }: CampaignOfGuest): boolean {
+/** A campaign that is only a message gives nothing: its guests read it among their messages. */
+function isShown({ type, eligible, join, joined, whyNot }: CampaignOfGuest): boolean {
+  if (type === 'MESSAGE') return false;
   return eligible || whyNot === 'DONE' || (join === 'JOINED' && !joined);
 }
 

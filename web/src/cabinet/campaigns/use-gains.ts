@@ -6,7 +6,7 @@ import { useFormat } from '../../shared/format/use-format';
 import type { AllOf } from '../../shared/i18n/all-of';
 import { useTranslation } from '../../shared/i18n/use-translation';
 
-/** All that a campaign gives, a phrase for each thing. Empty: it gives nothing by itself, as a message does. */
+/** All that a campaign gives, a phrase for each thing. */
 export function useGains({ offer, moneyOff, payouts }: CampaignOfGuest): string[] {
   const { t, language } = useTranslation('cabinet');
   const format = useFormat();

@@ -1,5 +1,5 @@
 import type { KeyedAct } from '../../shared/api/act-key';
-import { actOf, ask, askBy, askOrNull } from '../../shared/api/calls';
+import { actOf, ask, askBy, askOrNull, keyOf } from '../../shared/api/calls';
 import { pageAfter } from '../../shared/api/lists';
 import type { Schemas } from '../../shared/api/schemas';
 import type { Language } from '../../generated/words/words';
@@ -7,6 +7,8 @@ import { type Spoken, spokenIn } from '../../shared/i18n/spoken';
 import { lookWhileOpen } from '../program/run';
 
 export type Campaign = Schemas['Campaign'];
+/** A campaign of the list, with what was used of its budgets. */
+export type ListedCampaign = Schemas['ListedCampaign'];
 export type CampaignDetail = Schemas['CampaignDetail'];
 export type CampaignDraft = Schemas['CampaignDraft'];
 export type CampaignState = Campaign['state'];
@@ -16,9 +18,12 @@ export type CampaignPreview = Schemas['CampaignPreview'];
 export type CampaignEstimate = NonNullable<Schemas['ReportedCampaignEstimateRun']['estimate']>;
 export type CampaignOfGuest = Schemas['CampaignOfGuest'];
 export type EarnedBadge = Schemas['CampaignsOfGuest']['badges'][number];
+/** An occurrence of any campaign, in the calendar. */
+export type CalendarOccurrence = Schemas['CampaignCalendar']['items'][number];
 export type CampaignOccurrence = CampaignDetail['occurrences'][number];
 
-const CAMPAIGNS_AT_ONCE = 50;
+/** As many as one answer has figures of. */
+const CAMPAIGNS_AT_ONCE = 20;
 /** A state counts some seconds after it was set. */
 const LOOK_EVERY_MS = 5_000;
 
@@ -31,6 +36,15 @@ export function campaignsQuery(state: CampaignState | null, archived: boolean, c
     archived: archived ? 'true' : 'false',
     state: state ?? undefined,
   });
+}
+
+/** Guests and effect of campaigns that run or ran, by their ids. */
+export function campaignFiguresQuery(ids: readonly string[]) {
+  return ask(
+    '/api/analytics/campaigns',
+    { ids: ids.join(','), limit: CAMPAIGNS_AT_ONCE },
+    { under: keyOf('/api/campaigns') },
+  );
 }
 
 export function campaignQuery(id: string) {

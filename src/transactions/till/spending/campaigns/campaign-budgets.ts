@@ -1,5 +1,4 @@
-import type { OnApplicationShutdown } from '@nestjs/common';
-import { Injectable } from '../../../../platform/injectable';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Database, type Tx } from '../../../../platform/database/database';
 import { Logger } from '../../../../platform/telemetry/logger';
 import type { BudgetUseWrite } from '../../../ledger/write/till-rows';

@@ -8,6 +8,7 @@ import { spokenOf } from '../../../shared/i18n/spoken';
 import { withoutIds } from '../../ui/conditions/condition-fields';
 import { moneyOffOf, moneyOffValuesOf } from './money-off.rules';
 import { payoutOf, payoutValuesOf } from './payouts.rules';
+import { railsOf, railValuesOf } from './rails.rules';
 import { taskOf, taskValuesOf } from './tasks.rules';
 import {
   type CampaignValues,
@@ -67,6 +68,7 @@ export function valuesOf(document: Campaign['document'], currency: string): Camp
     isExclusive: group?.mode !== 'STACKABLE',
     priority: document.priority,
     controlPercent: control === null ? 0 : Math.round(control.sharePpm / PPM_OF_PERCENT),
+    ...railValuesOf(document.rails, currency),
     variants: (document.variants ?? []).map((variant) => variantValuesOf(variant, currency)),
     isTold: announcement !== null,
     ...messageValuesOf(announcement),
@@ -132,6 +134,7 @@ export function documentOf(
   const hasVariants = values.variants.length > 0;
   const givesTier = values.gives === 'TASKS' && values.payouts.some(({ kind }) => kind === 'tier');
   const validity = validityOf(values);
+  const rails = railsOf(values, currency);
   const places = spendableIn(values.spendableIn, values.spendableOn);
   return {
     schema: moneyOff !== null ? 3 : hasVariants || givesTier || validity !== null ? 2 : 1,
@@ -174,6 +177,7 @@ export function documentOf(
     ...(moneyOff !== null && { moneyOff, ...takingOffBeside(values, currency, before) }),
     ...(validity !== null && { validity }),
     ...(validity !== null && places !== undefined && { spendableIn: places }),
+    ...(rails !== undefined && { rails }),
     ...(hasVariants && { variants: values.variants.map((variant) => variantOf(variant, values, currency)) }),
   };
 }
@@ -286,7 +290,7 @@ function variantOf(values: VariantValues, campaign: CampaignValues, currency: st
   };
 }
 
-function messageValuesOf(message: CampaignDraft['announcement']): MessageValues {
+export function messageValuesOf(message: CampaignDraft['announcement']): MessageValues {
   const { ru, en } = message ?? {};
   return {
     titleRu: ru?.title ?? '',

@@ -165,6 +165,6 @@ describe('the form of a campaign', () => {
         'control',
         'x',
       ].map(stepOf),
-    ).toEqual(['who', 'who', 'offer', 'offer', 'when', 'budget', 'test', 'start']);
+    ).toEqual(['offer', 'who', 'offer', 'offer', 'when', 'who', 'who', 'start']);
   });
 });

@@ -1,26 +1,30 @@
-export const STEPS = ['who', 'offer', 'when', 'budget', 'test', 'message', 'start'] as const;
+export const STEPS = ['offer', 'when', 'who', 'start'] as const;
 export type Step = (typeof STEPS)[number];
 
 const STEP_OF_MEMBER: Readonly<Record<string, Step>> = {
-  name: 'who',
-  audience: 'who',
-  join: 'who',
-  where: 'who',
+  name: 'offer',
   offer: 'offer',
   challenge: 'offer',
   moneyOff: 'offer',
   leastToPay: 'offer',
+  promoCode: 'offer',
   when: 'offer',
   validity: 'offer',
   spendableIn: 'offer',
   schedule: 'when',
-  caps: 'budget',
-  budgets: 'budget',
-  group: 'budget',
-  priority: 'budget',
-  control: 'test',
-  variants: 'test',
-  announcement: 'message',
+  audience: 'who',
+  join: 'who',
+  everybody: 'who',
+  where: 'who',
+  caps: 'who',
+  budgets: 'who',
+  onShortBudget: 'who',
+  group: 'who',
+  priority: 'who',
+  control: 'who',
+  rails: 'who',
+  variants: 'who',
+  announcement: 'start',
 };
 
 /** The part of the form in which the server found a mistake, by its place in the document. */

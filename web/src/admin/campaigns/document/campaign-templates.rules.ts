@@ -23,7 +23,7 @@ export const TEMPLATES = [
 ] as const;
 export type Template = (typeof TEMPLATES)[number];
 
-/** The texts that a template brings, in both languages. */
+/** The texts that a template brings, in both languages. A message comes from the settings, if they give something. */
 type TemplateTexts = MessageValues & Pick<CampaignValues, 'nameRu' | 'nameEn'>;
 
 const ONE_CATEGORY: RuleGroupType = { combinator: 'and', rules: [{ field: 'category', operator: '=', value: '' }] };
@@ -35,7 +35,13 @@ const ONE_CATEGORY: RuleGroupType = { combinator: 'and', rules: [{ field: 'categ
 export function valuesOfTemplate(template: Template, texts: TemplateTexts, startsAt: string): CampaignValues {
   const begun = { ...EMPTY, startsAt };
   const named = { ...begun, ...texts };
-  const moneyOff = { ...named, type: 'MONEY_OFF', gives: 'MONEY_OFF', endsAt: daysAfter(startsAt, 30) } as const;
+  const moneyOff = {
+    ...named,
+    type: 'MONEY_OFF',
+    gives: 'MONEY_OFF',
+    endsAt: daysAfter(startsAt, 30),
+    controlPercent: 10,
+  } as const;
   const everySecond = { ...moneyOff, moneyOff: 'EVERY_NTH', pieces: 2, times: 1 } as const;
   switch (template) {
     case 'WEEKEND':

@@ -3,6 +3,7 @@ import type { CampaignDraft } from '../../../entities/campaign/campaign.api';
 import { GAIN_KINDS, type GainKind, isGainKind, type TypedGain, typedGain } from '../../../entities/campaign/gains';
 import { FIRST_MONEY_OFF, type MoneyOffValues } from './money-off.rules';
 import { FIRST_PAYOUT, type PayoutValues } from './payouts.rules';
+import { NO_RAILS, type RailValues } from './rails.rules';
 import { FIRST_TASK, type TaskValues } from './tasks.rules';
 
 export const REPEATS = ['NONE', 'WEEK', 'MONTH_DAY', 'MONTH_WEEKDAY'] as const;
@@ -52,7 +53,7 @@ export const VALIDITIES = ['PROGRAM', 'DAYS', 'DATES'] as const;
 export type Validity = (typeof VALIDITIES)[number];
 
 /** The values of the form's fields. Money and factors are text as it was typed. */
-export interface CampaignValues extends MessageValues, MoneyOffValues, TypedGain {
+export interface CampaignValues extends RailValues, MessageValues, MoneyOffValues, TypedGain {
   /** The kind that a template brought or the document has; null: found from the other fields. */
   readonly type: CampaignDraft['type'] | null;
   readonly nameRu: string;
@@ -116,7 +117,7 @@ export const USUAL_PRIORITY = 100;
 
 export const FIRST_STEP: StepValues = { percent: 50, points: '' };
 
-const NO_MESSAGE: MessageValues = { titleRu: '', titleEn: '', textRu: '', textEn: '' };
+export const NO_MESSAGE: MessageValues = { titleRu: '', titleEn: '', textRu: '', textEn: '' };
 
 /** A form before anything is typed. */
 export const EMPTY: CampaignValues = {
@@ -169,6 +170,7 @@ export const EMPTY: CampaignValues = {
   controlPercent: 0,
   variants: [],
   isTold: false,
+  ...NO_RAILS,
   ...FIRST_MONEY_OFF,
   ...NO_MESSAGE,
 };
@@ -211,4 +213,13 @@ export function givesPoints(values: Pick<CampaignValues, 'gives' | 'payouts'>): 
 
 export function isTold({ isTold: isChosen, gives }: Pick<CampaignValues, 'isTold' | 'gives'>): boolean {
   return isChosen || gives === 'MESSAGE';
+}
+
+/** Whether a person has written the message: it is neither empty nor the one that the settings made. */
+export function isWritten(typed: MessageValues, made: MessageValues | null): boolean {
+  return !isSameMessage(typed, NO_MESSAGE) && (made === null || !isSameMessage(typed, made));
+}
+
+export function isSameMessage(one: MessageValues, other: MessageValues): boolean {
+  return (Object.keys(NO_MESSAGE) as (keyof MessageValues)[]).every((key) => one[key].trim() === other[key].trim());
 }

@@ -4,11 +4,12 @@ import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
 import { bound } from '../../../shared/ui/bound';
-import { NTHS, type Repeat, REPEATS, WEEKDAYS } from '../document/campaign-values.rules';
+import { EMPTY, NTHS, type Repeat, REPEATS, WEEKDAYS } from '../document/campaign-values.rules';
 import classes from '../campaigns.module.css';
+import { More } from './more';
 import { mistakeIn, type StepProps } from './step-props';
 
-/** Begin, end and occurrences, in the network's time. */
+/** Begin, end, days and hours, in the network's time; behind a line the rest. */
 export function WhenStep({ values, set, errors }: StepProps) {
   const { t } = useTranslation('admin');
   const day = (value: (typeof WEEKDAYS)[number]) => t(`program.conditions.weekdays.d${value}`);
@@ -19,70 +20,83 @@ export function WhenStep({ values, set, errors }: StepProps) {
     onChange: (event: { readonly currentTarget: HTMLInputElement }) => set({ [field]: event.currentTarget.value }),
   });
   return (
-    <div className={classes.fields}>
-      <TextInput {...text('startsAt', 'schedule.startsAt')} type="datetime-local" />
-      <TextInput
-        {...text('endsAt', 'schedule.endsAt')}
-        type="datetime-local"
-        description={t('campaigns.help.endsAt')}
-        inputWrapperOrder={['label', 'input', 'description', 'error']}
-      />
-      <NativeSelect
-        label={t('campaigns.field.repeat')}
-        value={values.repeat}
-        onChange={(event) => set({ repeat: event.currentTarget.value as Repeat })}
-        data={REPEATS.map((value) => ({ value, label: t(`campaigns.repeat.${value}`) }))}
-      />
-      {values.repeat === 'WEEK' && (
-        <Checkbox.Group
-          className={classes.wide ?? ''}
-          label={t('campaigns.field.weekdays')}
-          value={[...values.weekdays]}
-          error={mistakeIn(errors, 'schedule.recurrence.weekdays')}
-          onChange={(weekdays) => set({ weekdays })}
-        >
-          <Flex gap={8} wrap="wrap" mt={16}>
-            {WEEKDAYS.map((value) => (
-              <Checkbox key={value} size="md" value={value} label={day(value)} />
-            ))}
-          </Flex>
-        </Checkbox.Group>
-      )}
-      {values.repeat === 'MONTH_DAY' && (
-        <WholeNumberInput
-          label={t('campaigns.field.monthDay')}
-          min={1}
-          max={31}
-          value={values.monthDay}
-          error={mistakeIn(errors, 'schedule.recurrence.day')}
-          onChange={(monthDay) => set({ monthDay })}
+    <>
+      <div className={classes.fields}>
+        <TextInput {...text('startsAt', 'schedule.startsAt')} type="datetime-local" />
+        <TextInput
+          {...text('endsAt', 'schedule.endsAt')}
+          type="datetime-local"
+          description={t('campaigns.help.endsAt')}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
         />
-      )}
-      {values.repeat === 'MONTH_WEEKDAY' && (
-        <>
-          <NativeSelect
-            label={t('campaigns.field.nth')}
-            value={values.nth}
-            onChange={(event) => set({ nth: event.currentTarget.value })}
-            data={NTHS.map((value) => ({ value, label: t(`campaigns.nth.n${value === '-1' ? 'last1' : value}`) }))}
+        <NativeSelect
+          label={t('campaigns.field.repeat')}
+          value={values.repeat}
+          onChange={(event) => set({ repeat: event.currentTarget.value as Repeat })}
+          data={REPEATS.map((value) => ({ value, label: t(`campaigns.repeat.${value}`) }))}
+        />
+        {values.repeat === 'WEEK' && (
+          <Checkbox.Group
+            className={classes.wide ?? ''}
+            label={t('campaigns.field.weekdays')}
+            value={[...values.weekdays]}
+            error={mistakeIn(errors, 'schedule.recurrence.weekdays')}
+            onChange={(weekdays) => set({ weekdays })}
+          >
+            <Flex gap={8} wrap="wrap" mt={16}>
+              {WEEKDAYS.map((value) => (
+                <Checkbox key={value} size="md" value={value} label={day(value)} />
+              ))}
+            </Flex>
+          </Checkbox.Group>
+        )}
+        {values.repeat === 'MONTH_DAY' && (
+          <WholeNumberInput
+            label={t('campaigns.field.monthDay')}
+            min={1}
+            max={31}
+            value={values.monthDay}
+            error={mistakeIn(errors, 'schedule.recurrence.day')}
+            onChange={(monthDay) => set({ monthDay })}
           />
-          <NativeSelect
-            label={t('campaigns.field.weekday')}
-            value={values.weekday}
-            onChange={(event) => set({ weekday: event.currentTarget.value })}
-            data={WEEKDAYS.map((value) => ({ value, label: day(value) }))}
-          />
-        </>
-      )}
-      {values.repeat !== 'NONE' && (
-        <>
-          <TextInput {...text('from', 'schedule.recurrence.from')} type="time" />
-          <TextInput
-            {...text('to', 'schedule.recurrence.to')}
-            description={t('campaigns.help.to')}
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
-            placeholder="24:00"
-          />
+        )}
+        {values.repeat === 'MONTH_WEEKDAY' && (
+          <>
+            <NativeSelect
+              label={t('campaigns.field.nth')}
+              value={values.nth}
+              onChange={(event) => set({ nth: event.currentTarget.value })}
+              data={NTHS.map((value) => ({ value, label: t(`campaigns.nth.n${value === '-1' ? 'last1' : value}`) }))}
+            />
+            <NativeSelect
+              label={t('campaigns.field.weekday')}
+              value={values.weekday}
+              onChange={(event) => set({ weekday: event.currentTarget.value })}
+              data={WEEKDAYS.map((value) => ({ value, label: day(value) }))}
+            />
+          </>
+        )}
+        {values.repeat !== 'NONE' && (
+          <>
+            <TextInput {...text('from', 'schedule.recurrence.from')} type="time" />
+            <TextInput
+              {...text('to', 'schedule.recurrence.to')}
+              description={t('campaigns.help.to')}
+              inputWrapperOrder={['label', 'input', 'description', 'error']}
+              placeholder="24:00"
+            />
+          </>
+        )}
+      </div>
+      <More
+        label={t('campaigns.more.when')}
+        isUsed={
+          values.days !== EMPTY.days ||
+          values.exceptions.length > 0 ||
+          mistakeIn(errors, 'schedule.recurrence.days', 'schedule.exceptions') !== undefined
+        }
+      >
+        {values.repeat !== 'NONE' && (
           <WholeNumberInput
             label={t('campaigns.field.days')}
             description={t('campaigns.help.days')}
@@ -93,14 +107,14 @@ export function WhenStep({ values, set, errors }: StepProps) {
             error={mistakeIn(errors, 'schedule.recurrence.days')}
             onChange={(days) => set({ days })}
           />
-        </>
-      )}
-      <Exceptions
-        days={values.exceptions}
-        error={mistakeIn(errors, 'schedule.exceptions')}
-        onChange={(exceptions) => set({ exceptions })}
-      />
-    </div>
+        )}
+        <Exceptions
+          days={values.exceptions}
+          error={mistakeIn(errors, 'schedule.exceptions')}
+          onChange={(exceptions) => set({ exceptions })}
+        />
+      </More>
+    </>
   );
 }
 

@@ -1,73 +1,69 @@
-import { Checkbox, Flex, MultiSelect } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { useRestaurants } from '../../../entities/restaurant/restaurant.api';
-import { SegmentChoice } from '../../../entities/segment/segment-choice';
-import { tiersQuery } from '../../../entities/tier/tier.api';
+import { Checkbox } from '@mantine/core';
+import type { CampaignDraft } from '../../../entities/campaign/campaign.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { NameFields } from '../../ui/name-fields';
+import { EMPTY } from '../document/campaign-values.rules';
+import { RAIL_FIELDS } from '../document/rails.rules';
 import classes from '../campaigns.module.css';
+import { AudienceFields } from './audience-fields';
+import { BudgetFields, LimitFields } from './budget-fields';
+import { ControlField } from './control-field';
+import { More } from './more';
+import { RailFields } from './rail-fields';
 import { mistakeIn, type StepProps } from './step-props';
+import { VariantFields } from './variant-fields';
 
-/** The campaign's name, and whom it is for. */
-export function WhoStep({ values, set, errors }: StepProps) {
+/** Fields behind the line for more: a value other than that of an empty form opens them. */
+const FURTHER = [
+  'mustJoin',
+  'budgetUses',
+  'isCut',
+  'offPerSale',
+  'offPerDay',
+  'offPerGuest',
+  'perSale',
+  'perDay',
+  'perGuest',
+  'uses',
+  'group',
+  'priority',
+  ...RAIL_FIELDS,
+] as const;
+
+interface WhoStepProps extends StepProps {
+  readonly document: CampaignDraft;
+  /** The campaign was started, so its guests keep their variants. */
+  readonly isDivided: boolean;
+}
+
+/** Guests and restaurants, budget and control group; behind a line further limits and variants. */
+export function WhoStep({ document, isDivided, ...props }: WhoStepProps) {
   const { t } = useTranslation('admin');
-  const tiers = useQuery(tiersQuery);
-  const restaurants = useRestaurants();
-  const tierCodes = new Set([...(tiers.data?.items.map(({ code }) => code) ?? []), ...values.tiers]);
+  const { values, set, errors } = props;
+  const isUsed =
+    FURTHER.some((field) => values[field] !== EMPTY[field]) ||
+    values.placeBudgets.length + values.variants.length > 0 ||
+    mistakeIn(errors, 'join', 'caps', 'group', 'priority', 'rails', 'variants') !== undefined;
   return (
-    <div className={classes.fields}>
-      <NameFields
-        ru={values.nameRu}
-        en={values.nameEn}
-        errors={{
-          ru: mistakeIn(errors, 'name.ru'),
-          en: mistakeIn(errors, 'name.en') ?? (errors.some(({ path }) => path === 'name') && t('names.needed')),
-        }}
-        onChange={({ ru = values.nameRu, en = values.nameEn }) => set({ nameRu: ru, nameEn: en })}
-      />
-      <SegmentChoice
-        className={classes.wide}
-        label={t('campaigns.field.segments')}
-        description={t('campaigns.help.segments')}
-        chosen={values.segments}
-        error={mistakeIn(errors, 'audience.segments')}
-        onChange={(segments) => set({ segments })}
-      />
-      {tierCodes.size > 0 && (
-        <Checkbox.Group
+    <>
+      <div className={classes.fields}>
+        <AudienceFields {...props} />
+        <BudgetFields {...props} document={document} />
+        <ControlField {...props} />
+      </div>
+      <More label={t('campaigns.more.who')} isUsed={isUsed}>
+        <Checkbox
+          size="md"
           className={classes.wide ?? ''}
-          label={t('campaigns.field.tiers')}
-          description={t('campaigns.help.tiers')}
-          value={[...values.tiers]}
-          error={mistakeIn(errors, 'audience.tiers')}
-          onChange={(chosen) => set({ tiers: chosen })}
-        >
-          <Flex gap={8} wrap="wrap" mt={16}>
-            {[...tierCodes].map((code) => (
-              <Checkbox key={code} size="md" value={code} label={code} />
-            ))}
-          </Flex>
-        </Checkbox.Group>
-      )}
-      <MultiSelect
-        className={classes.wide ?? ''}
-        label={t('campaigns.field.restaurants')}
-        description={t('campaigns.help.restaurants')}
-        searchable
-        data={(restaurants.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-        value={[...values.restaurantIds]}
-        error={mistakeIn(errors, 'where')}
-        onChange={(restaurantIds) => set({ restaurantIds })}
-      />
-      <Checkbox
-        size="md"
-        className={classes.wide ?? ''}
-        label={t('campaigns.field.mustJoin')}
-        description={t('campaigns.help.mustJoin')}
-        checked={values.mustJoin}
-        error={mistakeIn(errors, 'join')}
-        onChange={(event) => set({ mustJoin: event.currentTarget.checked })}
-      />
-    </div>
+          label={t('campaigns.field.mustJoin')}
+          description={t('campaigns.help.mustJoin')}
+          checked={values.mustJoin}
+          error={mistakeIn(errors, 'join')}
+          onChange={(event) => set({ mustJoin: event.currentTarget.checked })}
+        />
+        <LimitFields {...props} document={document} />
+        <RailFields {...props} />
+        <VariantFields {...props} isDivided={isDivided} />
+      </More>
+    </>
   );
 }

@@ -5,11 +5,11 @@ import { useRestaurants } from '../../../entities/restaurant/restaurant.api';
 import { currencyDigits, currencySymbol, parseAmount } from '../../../shared/format/money';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
+import { bound, switched } from '../../../shared/ui/bound';
 import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
 import { type PlaceBudgetValues, type Unit, UNITS } from '../document/campaign-values.rules';
 import classes from '../campaigns.module.css';
 import { mistakeIn, type StepProps } from './step-props';
-import { bound, switched } from '../../../shared/ui/bound';
 
 const MOST = 1_000_000_000;
 /** A document takes fifty, three of which are the network's. */
@@ -18,11 +18,14 @@ const MOST_OF_PLACES = 47;
 /** Money off is counted in no points. */
 const OF_MONEY_OFF = ['MONEY', 'USES'] as const satisfies readonly Unit[];
 
-/** The most that the campaign gives in all and to one guest, and which campaigns it shares a sale with. */
-export function BudgetStep({ values, set, errors, document }: StepProps & { readonly document: CampaignDraft }) {
+interface BudgetProps extends StepProps {
+  readonly document: CampaignDraft;
+}
+
+/** The properties of the inputs for limits, in whole numbers and in money. */
+function useLimits({ values, set, errors }: StepProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const isMoney = values.gives === 'MONEY_OFF';
   const count = (
     field: 'budgetPoints' | 'budgetUses' | 'perSale' | 'perDay' | 'perGuest' | 'uses',
     ...places: readonly string[]
@@ -45,20 +48,41 @@ export function BudgetStep({ values, set, errors, document }: StepProps & { read
         : mistakeIn(errors, place),
     onChange: (event: ChangeEvent<HTMLInputElement>) => set({ [field]: event.currentTarget.value }),
   });
-  /** The place of a budget of the network in the document; none where it has none. */
-  const budgetPath = (unit: Unit) => {
-    const index = document.budgets.findIndex((budget) => budget.unit === unit && budget.restaurantId === null);
-    return `budgets[${String(index)}]`;
-  };
+  return { count, money };
+}
+
+/** The place of a budget of the network in the document; none where it has none. */
+function budgetPath(document: CampaignDraft, unit: Unit): string {
+  const index = document.budgets.findIndex((budget) => budget.unit === unit && budget.restaurantId === null);
+  return `budgets[${String(index)}]`;
+}
+
+/** The most that the campaign gives in all. */
+export function BudgetFields({ document, ...props }: BudgetProps) {
+  const { t } = useTranslation('admin');
+  const { count, money } = useLimits(props);
+  const isMoney = props.values.gives === 'MONEY_OFF';
   return (
-    <div className={classes.fields}>
-      {!isMoney && <WholeNumberInput {...count('budgetPoints', budgetPath('POINTS'))} />}
+    <>
       <TextInput
-        {...money('budgetMoney', budgetPath('MONEY'))}
+        {...money('budgetMoney', budgetPath(document, 'MONEY'))}
         label={t(isMoney ? 'campaigns.field.budgetOff' : 'campaigns.field.budgetMoney')}
         description={isMoney ? t('campaigns.help.budgetOff') : undefined}
       />
-      <WholeNumberInput {...count('budgetUses', budgetPath('USES'))} />
+      {!isMoney && <WholeNumberInput {...count('budgetPoints', budgetPath(document, 'POINTS'))} />}
+    </>
+  );
+}
+
+/** Further limits: of uses, of restaurants, of a sale and of a guest, and the campaigns that share a sale. */
+export function LimitFields({ document, ...props }: BudgetProps) {
+  const { t } = useTranslation('admin');
+  const { values, set, errors } = props;
+  const { count, money } = useLimits(props);
+  const isMoney = values.gives === 'MONEY_OFF';
+  return (
+    <>
+      <WholeNumberInput {...count('budgetUses', budgetPath(document, 'USES'))} />
       <PlaceBudgets values={values} set={set} errors={errors} />
       <Checkbox
         size="md"
@@ -105,7 +129,7 @@ export function BudgetStep({ values, set, errors, document }: StepProps & { read
           {...switched(values.isExclusive, (isExclusive) => set({ isExclusive }))}
         />
       )}
-    </div>
+    </>
   );
 }
 

@@ -1,0 +1,27 @@
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { useNetwork } from '../../shared/network/network';
+import { Examples } from '../ui/states/state-list';
+import { documentOf } from './document/campaign-document.rules';
+import { TEMPLATES, valuesOfTemplate } from './document/campaign-templates.rules';
+import { NO_MESSAGE } from './document/campaign-values.rules';
+import { OfferBanner } from './offer-art';
+
+const NO_TEXTS = { nameRu: '', nameEn: '', ...NO_MESSAGE };
+/** The drawing of a template does not depend on its time. */
+const ANY_TIME = '2026-01-01T00:00';
+
+/** Working examples from which a manager begins a campaign. */
+export function Templates() {
+  const { t } = useTranslation('admin');
+  const { currency } = useNetwork();
+  const examples = TEMPLATES.map((template) => ({
+    title: t(`campaigns.template.${template}.title`),
+    help: t(`campaigns.template.${template}.help`),
+    to: `/campaigns/new?template=${template}`,
+    picture:
+      template === 'BLANK' ? undefined : (
+        <OfferBanner document={documentOf(valuesOfTemplate(template, NO_TEXTS, ANY_TIME), currency, null)} />
+      ),
+  }));
+  return <Examples examples={examples} />;
+}
