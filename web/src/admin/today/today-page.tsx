@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { DemoFilling } from '../../entities/demo/demo-filling';
 import { periodReportQuery } from '../../entities/report/report.api';
@@ -15,6 +15,8 @@ import { RequestsPanel } from '../ui/approvals/requests-panel';
 import { PeriodControls } from '../ui/reports/period-controls';
 import { PeriodFigures, useSpanWords } from '../ui/reports/period-figures';
 import { useChoice } from '../ui/reports/use-choice';
+import { LeadFigures } from './lead-figures';
+import classes from './today.module.css';
 import { useFirstRun } from './use-first-run';
 
 const CASES_SHOWN = 3;
@@ -24,8 +26,9 @@ const fetchCharts = laterCode(() =>
   import('../ui/reports/daily-charts').then((module) => ({ default: module.DailyCharts })),
 );
 const DailyCharts = lazy(fetchCharts);
+const SalesCurve = lazy(laterCode(() => import('./sales-curve').then((module) => ({ default: module.SalesCurve }))));
 
-/** How today goes, or another period, beside the same weekdays before; and what waits for the reader. */
+/** How today goes, or another period, beside the same weekdays before; at the side the requests that wait for the reader. */
 export function TodayPage() {
   const { t } = useTranslation('admin');
   const spanWords = useSpanWords();
@@ -35,6 +38,7 @@ export function TodayPage() {
   const report = useQuery(periodReportQuery(chosen.choice));
   const { data } = report;
   const firstRun = useFirstRun();
+  const [showsAll, setShowsAll] = useState(false);
   useEffect(() => {
     // The charts report code that did not arrive.
     if (firstRun === null) void fetchCharts().catch(() => undefined);
@@ -45,6 +49,9 @@ export function TodayPage() {
   }
   // Sales without a guest have figures to show.
   const hasFigures = data !== undefined && data.figures.sales > 0;
+  const isRead = data !== undefined && (hasFigures || firstRun !== undefined);
+  const isToday = data !== undefined && data.from === data.businessDate;
+  const { restaurantId } = chosen.choice;
   if (firstRun != null && data !== undefined && !hasFigures) {
     return (
       <>
@@ -58,22 +65,36 @@ export function TodayPage() {
   }
   return (
     <>
-      <PageHead title={t('nav.today')} sub={data && spanWords(data.from, data.to)} />
+      <PageHead title={t('nav.today')} sub={data && spanWords(data.from, data.to)}>
+        <PeriodControls {...chosen} span={data} />
+      </PageHead>
       <DemoFilling />
-      {mayDecide && <RequestsPanel />}
-      {mayDecide && <OnePersonPanel most={CASES_SHOWN} />}
-      <RecentCrossings />
-      <PeriodControls {...chosen} span={data} />
-      {data === undefined || (firstRun === undefined && !hasFigures) ? (
-        <Loading />
-      ) : (
-        <>
-          <PeriodFigures report={data} />
-          <Suspense fallback={<Loading />}>
-            <DailyCharts from={data.from} to={data.to} restaurantId={chosen.choice.restaurantId} />
-          </Suspense>
-        </>
-      )}
+      <div className={classes.page}>
+        <div className={classes.main}>
+          {isRead && isToday && (
+            <Suspense fallback={<Loading />}>
+              <SalesCurve restaurantId={restaurantId} />
+            </Suspense>
+          )}
+          {isRead ? <LeadFigures report={data} restaurantId={restaurantId} /> : <Loading />}
+        </div>
+        <div className={classes.side}>
+          {mayDecide && <RequestsPanel />}
+          {mayDecide && <OnePersonPanel most={CASES_SHOWN} />}
+          <RecentCrossings />
+        </div>
+        {isRead && (
+          <div>
+            <Suspense fallback={<Loading />}>
+              <DailyCharts from={data.from} to={data.to} restaurantId={restaurantId} />
+            </Suspense>
+            <details className={classes.all} onToggle={(event) => setShowsAll(event.currentTarget.open)}>
+              <summary>{t('today.allFigures')}</summary>
+              {showsAll && <PeriodFigures report={data} />}
+            </details>
+          </div>
+        )}
+      </div>
     </>
   );
 }
