@@ -19,9 +19,14 @@ const OF_SALES = [
   ['PostgreSQL, processor of a sale with its relays, µs', 'postgres'],
 ];
 
+const OF_VISITS = [
+  ['mix of visits, calls a second', 'perSecond', 0],
+  ['mix of visits, p99, ms', 'p99', 1],
+];
+
 /**
  * Another commit beside this one, each with a server of its own: slices of sales in turn, whose readers end before the
- * other side begins, then slices at half of the rate that the older one reached, then the decision.
+ * other side begins, then slices at half of the rate that the older one reached, then visits, then the decision.
  */
 export async function compareWith(commit, { rounds: slices, sections }, say) {
   const directory = buildCommit(commit, say);
@@ -40,6 +45,13 @@ export async function compareWith(commit, { rounds: slices, sections }, say) {
       const paced = await inTurn(slices, say, 'half rate', () => ({ pace: half, seconds: SLICE_SECONDS }), old, now);
       const what = `p99 at ${Math.round(half).toLocaleString('en')} sales a second, ms`;
       lines.push(lineOf(what, of(paced.old, 'p99'), of(paced.now, 'p99'), 1));
+    }
+    if (sections.has('visit-mix')) {
+      const mixed = await inTurn(slices, say, 'visits', () => ({ mix: SLICE_SECONDS }), old, now);
+      for (const [what, name, digits] of OF_VISITS)
+        lines.push(lineOf(what, of(mixed.old, name), of(mixed.now, name), digits));
+      const failed = (slices) => of(slices, 'failed').reduce((sum, count) => sum + count, 0);
+      lines.push(`| calls of visits that failed | ${failed(mixed.old)} | ${failed(mixed.now)} | | |`);
     }
     if (sections.has('decide')) {
       const decided = await inTurn(DECIDE_RUNS, say, 'decide', () => ({ decide: true }), old, now);

@@ -6,12 +6,20 @@ import { CONNECTIONS, haveRead, processorMs, refuseFailures, sell, warmUp } from
 import { longLived, makeNetwork } from './bench-networks.mjs';
 import { built, inDatabase } from './bench-server.mjs';
 import { asSuperuser, checkpoint } from './bench-tpcb.mjs';
-import { bytesOf, closedLoop } from './load-client.mjs';
+import { CALLS } from './bench-visit.mjs';
+import { closedLoop } from './load-client.mjs';
 
 const SMALL = 20_000;
 const SMALL_DATABASE = 'loyalty_small';
 const GUESTS = 1_000;
-const HISTORY_ROWS = 20;
+/** Calls of a till, with their words in a row of the figures. */
+const MEASURED = [
+  ['sale', 'a sale with what is behind it'],
+  ['quote', 'a quote'],
+  ['balance', 'a balance'],
+  ['lookup', 'a look-up'],
+  ['history', 'a page of history'],
+];
 const YEAR_MS = 365 * 86_400_000;
 const CORES = 2;
 
@@ -33,12 +41,14 @@ export async function prepareGrowth({ bench, context, release, reopen }) {
   });
   const guests = await asSuperuser(bench, 'loyalty', async (client) => {
     const { rows } = await client.query(
-      'SELECT DISTINCT guest_id AS id FROM transactions WHERE network_id = $1 AND guest_id IS NOT NULL',
+      `SELECT id, card_number AS card FROM guests g WHERE network_id = $1
+          AND EXISTS (SELECT FROM transactions t WHERE t.network_id = $1 AND t.guest_id = g.id)`,
       [network.id],
     );
-    return rows.map(({ id }) => id);
+    return rows;
   });
-  return { context: await reopen(), grown: { ...network, token, guests } };
+  const known = { guests: guests.map(({ id }) => id), cards: guests.map(({ card }) => card) };
+  return { context: await reopen(), grown: { ...network, token, ...known } };
 }
 
 export async function measureGrowth({ bench, app, context, grown, rounds, seconds, transfers }) {
@@ -47,7 +57,8 @@ export async function measureGrowth({ bench, app, context, grown, rounds, second
   // A server keeps the end of the chain of seals in its folder, and the two databases have different chains.
   const folder = fs.mkdtempSync(path.join(bench.dataDirectory, 'small-'));
   const small = await bench.startApplication({
-    ...{ WORKERS: 'on', DATA_DIR: folder },
+    WORKERS: 'on',
+    DATA_DIR: folder,
     ...inDatabase(SMALL_DATABASE, bench.connections),
   });
   try {
@@ -69,12 +80,9 @@ export async function measureGrowth({ bench, app, context, grown, rounds, second
       }
     return [
       ...['small', 'large'].flatMap((name) => rowsOf(sizes[name], costs[name])),
-      ...[
-        ['sale', 'application and PostgreSQL, of a sale'],
-        ['history', 'application and PostgreSQL, of a page of history'],
-      ].map(([call, what]) =>
+      ...MEASURED.map(([call, what]) =>
         rowOf({
-          what: `${what}, the larger to the smaller`,
+          what: `application and PostgreSQL, of ${what}, the larger to the smaller`,
           figure: ratioOf(costs.large.map(sumOf(call)), costs.small.map(sumOf(call))),
           digits: 2,
           atMost: 1.1,
@@ -98,15 +106,19 @@ async function costsOf(bench, { app, database }, network, seconds) {
     await secondsUntilRead(bench, network, database);
     return latencies.length;
   });
-  const history = await costOf(bench, app, async () => {
-    const result = await closedLoop({
-      ...{ port: app.port, connections: CONNECTIONS, seconds },
-      next: (n) => read(network, `/api/guests/${network.guests[n % GUESTS]}/history?limit=${HISTORY_ROWS}`),
+  const costs = { sale };
+  for (const [call] of MEASURED.slice(1))
+    costs[call] = await costOf(bench, app, async () => {
+      const result = await closedLoop({
+        port: app.port,
+        connections: CONNECTIONS,
+        seconds,
+        next: (n) => CALLS[call].next(network, n),
+      });
+      refuseFailures({ ...result, counts: [...result.counts].filter(([status]) => status !== 200) });
+      return result.latencies.length;
     });
-    refuseFailures({ ...result, counts: [...result.counts].filter(([status]) => status !== 200) });
-    return result.latencies.length;
-  });
-  return { sale, history, report: await reportMs(app, network) };
+  return { ...costs, report: await reportMs(app, network) };
 }
 
 /** Microseconds of the processor that a call takes of application and server. */
@@ -134,22 +146,17 @@ async function reportMs(app, network) {
 function rowsOf(size, costs) {
   const at = `at ${size.toLocaleString('en')} transactions`;
   const of = (call, name) => figureOf(costs.map((round) => round[call][name]));
-  return [
-    ['sale', 'a sale with what is behind it'],
-    ['history', 'a page of history'],
-  ]
-    .flatMap(([call, what]) => [
-      rowOf({ what: `application, ${what} ${at}`, figure: of(call, 'application'), unit: ' µs' }),
-      rowOf({ what: `PostgreSQL, ${what} ${at}`, figure: of(call, 'postgresql'), unit: ' µs' }),
-    ])
-    .concat(
-      rowOf({
-        what: `loyalty report of a year ${at}`,
-        figure: figureOf(costs.map(({ report }) => report)),
-        unit: ' ms',
-        atMost: 300,
-      }),
-    );
+  return MEASURED.flatMap(([call, what]) => [
+    rowOf({ what: `application, ${what} ${at}`, figure: of(call, 'application'), unit: ' µs' }),
+    rowOf({ what: `PostgreSQL, ${what} ${at}`, figure: of(call, 'postgresql'), unit: ' µs' }),
+  ]).concat(
+    rowOf({
+      what: `loyalty report of a year ${at}`,
+      figure: figureOf(costs.map(({ report }) => report)),
+      unit: ' ms',
+      atMost: 300,
+    }),
+  );
 }
 
 async function verificationRows(bench, context, network) {
@@ -182,5 +189,3 @@ async function transactionsOf(bench, database, network) {
   );
   return rows[0].n;
 }
-
-const read = (network, path) => bytesOf({ method: 'GET', path, token: network.token, body: '' });

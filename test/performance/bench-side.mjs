@@ -6,7 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { CONNECTIONS, processorMs, readersOf, refuseFailures, until } from './bench-load.mjs';
 import { asSuperuser } from './bench-tpcb.mjs';
-import { openLoop, percentile } from './load-client.mjs';
+import { CALLS, mixed } from './bench-visit.mjs';
+import { closedLoop, openLoop, percentile } from './load-client.mjs';
 
 const GUESTS = 1_000;
 /** So often a side is warmed up: the larger of two programs is compiled for longer, and would seem slower than it is. */
@@ -44,8 +45,9 @@ try {
   process.disconnect();
 }
 
-async function answer({ sell: seconds, pace, seconds: paced, decide }, network, settled) {
+async function answer({ sell: seconds, pace, mix, seconds: paced, decide }, network, settled) {
   if (decide === true) return decideRates();
+  if (mix !== undefined) return mixRates(network, mix, settled);
   if (pace !== undefined) {
     const result = await openLoop({
       port: app.port,
@@ -67,6 +69,24 @@ async function answer({ sell: seconds, pace, seconds: paced, decide }, network, 
     app: each(processorMs(app.pid) - before.app),
     postgres: each(processorMs(bench.postgresPid(), true) - before.postgres),
   };
+}
+
+/**
+ * Calls of visits. Sales are those of the commit's own bench, which counts its receipts on; the other calls are worded as here. Calls that failed are
+ * told, not refused: an older commit may fail some.
+ */
+async function mixRates(network, seconds, settled) {
+  const calls = { ...CALLS, sale: { next: saleOf } };
+  const next = (n) => mixed([network], n, calls);
+  const { perSecond, latencies, counts } = await closedLoop({
+    port: app.port,
+    connections: CONNECTIONS,
+    seconds,
+    next,
+  });
+  await settled();
+  const failed = [...counts].reduce((sum, [status, count]) => sum + (status >= 300 ? count : 0), 0);
+  return { perSecond, p99: percentile(latencies, 0.99), failed };
 }
 
 /** Rates of the commit's own bench of the decision, by the name of the case. */

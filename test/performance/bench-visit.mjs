@@ -12,12 +12,14 @@ const HISTORY_ROWS = 20;
 const SALES_BEFORE = HISTORY_ROWS + 1;
 
 const guestOf = (network, n) => network.guests[n % network.guests.length];
+/** Guests that the bench made have their ids as cards. */
+const cardOf = (network, n) => network.cards?.[n % network.cards.length] ?? guestOf(network, n).replaceAll('-', '');
 const read = (network, path) => bytesOf({ method: 'GET', path, token: network.token, body: '' });
 const ask = (network, path, body) =>
   bytesOf({ method: 'POST', path, token: network.token, body: JSON.stringify(body) });
 
 /** The calls of a visit, each with the least that it must reach of the rate of sales beside it. */
-const CALLS = {
+export const CALLS = {
   sale: { next: saleOf },
   quote: {
     next: (network, n) =>
@@ -29,7 +31,7 @@ const CALLS = {
   },
   balance: { next: (network, n) => read(network, `/api/guests/${guestOf(network, n)}/balance`), atLeast: 1.5 },
   lookup: {
-    next: (network, n) => ask(network, '/api/guests/lookup', { card: guestOf(network, n).replaceAll('-', '') }),
+    next: (network, n) => ask(network, '/api/guests/lookup', { card: cardOf(network, n) }),
     atLeast: 1.5,
   },
   history: {
@@ -134,9 +136,10 @@ async function sellEach(app, network, times) {
   while (sold < network.guests.length * times) sold += (await sell(app, [network], 2)).latencies.length;
 }
 
-function mixed(networks, n) {
+/** The n-th call of tills at work, spread over the networks. `calls`: how each is worded. */
+export function mixed(networks, n, calls = CALLS) {
   const network = networks[n % networks.length];
-  return CALLS[ORDER[n % ORDER.length]].next(network, Math.floor(n / networks.length));
+  return calls[ORDER[n % ORDER.length]].next(network, Math.floor(n / networks.length));
 }
 
 function run({ bench, app, seconds, next }) {

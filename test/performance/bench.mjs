@@ -82,7 +82,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 const USAGE = `npm run bench -- [--rounds 5] [--seconds 30] [--receipts 100000] [--transfers 1000000] [--backtested 1000000] [--lots 100000] [--guests 1000000] [--liable 145000] [--figured 10000000] [--brought 200000] [--told 100000] [--pending 100000] [--only ${SECTIONS.join(',')}] [--write]
 npm run bench -- --only start [--rounds 3]
-npm run bench -- --against COMMIT [--rounds 5] [--only sale,latency,decide]
+npm run bench -- --against COMMIT [--rounds 5] [--only sale,latency,visit-mix,decide]
   --rounds    of each comparison, sides interleaved; figures are medians with their interquartile range
   --seconds   of each side in each round
   --receipts  of each file of the import
@@ -208,7 +208,8 @@ async function measureAgainstServer() {
     if (sections.has('growth')) {
       say('a history of twenty thousand');
       ({ context, grown } = await prepareGrowth({
-        ...{ bench, context },
+        bench,
+        context,
         release: () => context.close(),
         reopen: openContext,
       }));

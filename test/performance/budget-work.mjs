@@ -1,37 +1,43 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { Caller, CALLS, GUESTS } from './budget-calls.mjs';
 import { haveRead, processorMs } from './bench-load.mjs';
+import { asSuperuser } from './bench-tpcb.mjs';
+import { Caller, CALLS, GUESTS } from './budget-calls.mjs';
+import { bytesOf, Connection } from './load-client.mjs';
 
-const PASSES = 2;
+const PASSES = 3;
 const SLICES = 5;
 /** Cheap calls are made more often, so that their time stands out from what an idle server takes. The guests' points suffice for so many redemptions. */
-const CALLS_A_SLICE = { quote: 600, balance: 600, history: 400, lookup: 400, redemption: 90 };
+const CALLS_A_SLICE = { quote: 600, balance: 600, history: 400, lookup: 400, redemption: 60 };
 const ACTS = 200;
 /** In the mixed network, where each refund needs a sale. */
 const SALES_OF_A_GUEST = Math.ceil((PASSES * ACTS * (SLICES + 1)) / GUESTS);
 /** After it a reader has written its figures, and the last look-ups are in the audit. */
 const SETTLES_MS = 300;
 
-/** How often a piece reads and writes JSON: about a millisecond of a processor of 2026. */
-const TIMES = 300;
-const PIECES = 40;
-const ACT = JSON.stringify({
-  items: Array.from({ length: 20 }, (_, n) => ({ sku: `SKU-${n}`, name: `Line ${n}`, quantity: n, amount: n * 1_000 })),
-});
+/** Calls of the yardstick before and after each slice. */
+const MEASURED = 100;
+/** After so many calls its code is compiled. */
+const WARMED = 2_000;
+const YARDSTICK = bytesOf({ method: 'POST', path: '/', token: 'none', body: JSON.stringify({ n: 1 }) });
 
 /**
- * Processor time and bytes that a call of a till takes with the workers on, work behind it included. The time is written as a multiple of a fixed piece of
- * JSON and arithmetic, which runs before and after each slice of calls: so a faster machine changes nothing.
+ * Processor time and bytes that a call of a till takes with the workers on, work behind it included. The time is written
+ * as a multiple of what a call of the yardstick takes, which is made before and after each slice of calls: so a faster or
+ * busier machine changes little.
  *
  * @param isKept whether the figures of a kind keep its budget: another pass could only lower them, and is left out
  */
 export async function measureWork({ bench, app, plain, mixed, isKept }) {
   const client = new pg.Client({ connectionString: bench.superuserUrl('loyalty') });
   await client.connect();
+  const yardstick = await startYardstick(bench);
   const used = () => ({
     application: processorMs(app.pid),
-    postgresql: processorMs(bench.postgresPid(), true),
+    postgresql: processorMs(bench.postgresPid(), true) - yardstick.used().postgresql,
   });
   const caller = new Caller(app.port, { plain, mixed });
   await caller.prepare(SALES_OF_A_GUEST);
@@ -42,22 +48,25 @@ export async function measureWork({ bench, app, plain, mixed, isKept }) {
   const measureKind = async (kind) => {
     const times = CALLS_A_SLICE[kind] ?? ACTS;
     await caller.make(kind, times);
+    await yardstick.measure();
     await settled();
     await app.ask('allocated');
-    const before = used();
-    let pieces = measurePiece();
+    const before = { calls: used(), yardstick: yardstick.used() };
+    await yardstick.measure();
     for (let n = 0; n < SLICES; n += 1) {
       await caller.make(kind, times);
-      pieces += measurePiece();
+      await yardstick.measure();
     }
     await settled();
-    const after = used();
+    const after = { calls: used(), yardstick: yardstick.used() };
     const { allocated } = await app.ask('allocated');
     const calls = times * SLICES;
-    const inPieces = (name) => Number(((after[name] - before[name]) / calls / (pieces / (SLICES + 1))).toFixed(3));
+    const each = (of, name, count) => (after[of][name] - before[of][name]) / count;
+    const multiple = (name) =>
+      Number((each('calls', name, calls) / each('yardstick', name, MEASURED * (SLICES + 1))).toFixed(3));
     return {
-      applicationPieces: inPieces('application'),
-      postgresqlPieces: inPieces('postgresql'),
+      applicationMultiple: multiple('application'),
+      postgresqlMultiple: multiple('postgresql'),
       allocatedBytes: Math.round(allocated / calls),
     };
   };
@@ -66,6 +75,7 @@ export async function measureWork({ bench, app, plain, mixed, isKept }) {
     for (const kind of Object.keys(CALLS))
       if (figures[kind] === undefined || !isKept(kind, figures[kind]))
         figures[kind] = lessOf(figures[kind], await measureKind(kind));
+  yardstick.stop();
   caller.close();
   await client.end();
   return figures;
@@ -77,15 +87,29 @@ function lessOf(before, now) {
   return Object.fromEntries(Object.entries(now).map(([name, value]) => [name, Math.min(value, before[name])]));
 }
 
-/** @returns {number} milliseconds of the processor that one piece takes now */
-function measurePiece() {
-  const before = process.cpuUsage();
-  let sum = 0;
-  for (let n = 0; n < PIECES * TIMES; n += 1) {
-    for (const { amount, quantity } of JSON.parse(ACT).items) sum = (sum * 31 + amount * quantity) % 1_000_003;
-    sum += JSON.stringify({ sum, n }).length;
-  }
-  const { user, system } = process.cpuUsage(before);
-  if (sum < 0) throw new Error('the piece was left out');
-  return (user + system) / 1_000 / PIECES;
+/**
+ * A small server that stays as it is, beside the application and on the same PostgreSQL. A machine whose cores are shared
+ * lengthens the ways between processes more than arithmetic, and for both servers alike.
+ */
+async function startYardstick(bench) {
+  await asSuperuser(bench, 'postgres', (client) => client.query('CREATE DATABASE yardstick'));
+  const child = fork(fileURLToPath(new URL('budget-yardstick.mjs', import.meta.url)), [], {
+    env: { ...process.env, YARDSTICK_DATABASE: bench.superuserUrl('yardstick') },
+  });
+  const [{ port, backend }] = await once(child, 'message');
+  const connection = new Connection(port);
+  const used = () => ({ application: processorMs(child.pid), postgresql: processorMs(backend) });
+  const make = async (times) => {
+    for (let n = 0; n < times; n += 1)
+      if ((await connection.send(YARDSTICK)) !== 200) throw new Error(connection.lastBody.toString());
+  };
+  await make(WARMED);
+  return {
+    used,
+    measure: () => make(MEASURED),
+    stop() {
+      connection.close();
+      child.kill('SIGKILL');
+    },
+  };
 }

@@ -2,8 +2,8 @@
 // npm run budget: what each call of a till, the readers behind the sales and an idle server ask of PostgreSQL, by
 // counts, which no other work on the machine changes. Compared with test/performance/budget.json; ends with 1 when
 // something grew. A change of that file says in its commit why. The longest statement and the processor's work are times,
-// which a slow or busy machine lengthens: they are compared by the pace of a fixed statement and of a fixed piece of work,
-// and where nothing else grew, all is measured once more. `--only counts` leaves the work out, `--only work` measures nothing else.
+// which a slow or busy machine lengthens: they are compared by the pace of a fixed statement and of a small server that never
+// changes, and where nothing else grew, all is measured once more. `--only counts` leaves the work out, `--only work` measures nothing else.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -207,7 +207,7 @@ function compare(measured) {
     Object.fromEntries(Object.keys(measured).map((name) => [name, before[name] ?? {}])),
     measured,
   );
-  const isTime = (sentence) => /(longestMs|Pieces): /.test(sentence);
+  const isTime = (sentence) => /(longestMs|Multiple): /.test(sentence);
   // The first measurement kept within the budget's counts, so the second one is judged by its times.
   const grown = options.again ? all.filter(isTime) : all;
   if (process.env.BUDGET_REPORT) fs.writeFileSync(process.env.BUDGET_REPORT, JSON.stringify(grown));
