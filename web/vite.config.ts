@@ -146,7 +146,7 @@ function pages(): Plugin {
 const chunksOf = (bundle: Rolldown.OutputBundle): Rolldown.OutputChunk[] =>
   Object.values(bundle).filter((file) => file.type === 'chunk');
 
-/** Chunks of these names with all that they import, and with those that they fetch later by `import()` if `isKept` says so. */
+/** These chunks and all chunks that they import; of chunks that they fetch later by `import()` those that `isKept` accepts. */
 function closureOf(
   chunks: readonly Rolldown.OutputChunk[],
   names: readonly string[],

@@ -50,6 +50,7 @@ for (const width of looksOfRun([390, 1_440]))
       await expect(call).toContainText('Find the guest who stands at the till');
       await expect(call).toHaveCount(1);
       await keepPicture(page, `api-docs-call-${String(width)}`);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
       const sent = page.waitForRequest((request) => request.url().endsWith('/api/guests/lookup'));
       await page.getByRole('button', { name: 'Try it out' }).click();
       await page.getByRole('button', { name: 'Execute' }).click();

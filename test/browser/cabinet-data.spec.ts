@@ -62,7 +62,7 @@ test('stamps, tier, points that end, a campaign, a child and a message stand in 
     await sellCoffees(request, guest);
     await signInToCabinet(page, guest.phone, 'ru', 'other');
     const points = page.getByRole('region', { name: 'Баллы', exact: true });
-    await expect(points.getByText(/^\d+ балл(а|ов)? сгор(ит|ят) \d+/).first()).toBeVisible();
+    await expect(points.getByText(/^\d+ балл(а|ов)? можно потратить по \d+/).first()).toBeVisible();
     await expect(points.getByText(/^Ваш уровень — \S+\. До \S+ осталось/)).toBeVisible();
     const stamps = page.getByRole('region', { name: 'Карты штампов' });
     await expect(stamps.getByText(VISITS_CARD.ru)).toBeVisible();

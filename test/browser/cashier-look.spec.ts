@@ -1,6 +1,6 @@
 import { expect, type Page, type Response, test } from '@playwright/test';
 import { gzipSync } from 'node:zlib';
-import { findByPhone, openTill, registerGuest, words } from './cashier-till';
+import { findByPhone, openTill, primary, registerGuest, words } from './cashier-till';
 
 const MOST_SCRIPT_BYTES = 190_000;
 const FIRST_SCREEN_MARK = 'loyalty first screen';
@@ -40,6 +40,19 @@ test('dialogs arrive after the first screen, and then open without a connection'
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: words.en.newGuest }).click();
   await expect(page.getByRole('dialog', { name: words.en.newGuest })).toBeVisible();
+});
+
+test('the result of a sale comes with the screen, also where the files of the dialogs never arrive', async ({
+  page,
+}) => {
+  const guest = await registerGuest(page.request);
+  await page.route(/\/assets\/cashier-pages-/, () => undefined);
+  await openTill(page, 'en');
+  await findByPhone(page, guest, 'en');
+  await page.keyboard.type('100');
+  await expect(primary(page)).toBeEnabled();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('region', { name: 'Result of the sale' })).toContainText(guest.name);
 });
 
 /** Addresses of the scripts that the page had asked for when its first screen was complete. */

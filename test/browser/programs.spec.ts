@@ -178,7 +178,8 @@ test('a second manager agrees, the version is scheduled, and its publication can
   await signInTo(page, SECOND_MANAGER, 'en');
   await goTo(page, word.programs);
   await expect(page.getByText(word.awaiting).first()).toBeVisible();
-  await page.getByRole('link', { name: new RegExp(`\\s${String(draft.version)}$`) }).click();
+  const versions = page.getByRole('table');
+  await versions.getByRole('link', { name: new RegExp(`\\s${String(draft.version)}$`) }).click();
   await page.getByRole('link', { name: word.changes }).click();
   await keepPicture(page, 'programs-second-manager-en');
   await expectNoViolations(page);

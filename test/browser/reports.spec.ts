@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { adminWords } from './admin-words';
 import { expectNoViolations } from './cashier-till';
 import { addColleague, addGuestWithStory, goTo, MANAGER, signInTo, waitForTodaysSales } from './console-desk';
 import { LOOKS } from './harness/looks';
@@ -83,6 +84,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       request,
     }) => {
       await signInTo(page, await addColleague(request, 'analyst'), language);
+      await page.getByText(adminWords(language)('today.allFigures'), { exact: true }).click();
       await expect(page.getByText(word.help)).toBeVisible();
       await page.getByLabel(word.period).selectOption({ label: word.yesterday });
       await expect(page).toHaveURL(/period=YESTERDAY/);

@@ -15,12 +15,13 @@ import {
 import { calendarOf } from '../../src/platform/clock/calendar';
 import { saleBodyOf } from '../../src/transactions/till/intake/act-body.rules';
 import { saleSchema } from '../../src/transactions/till/intake/act.dto';
-import { decideOffline } from '../../web/src/cashier/offline/decide-offline';
+import { decideAfterWaiting, decideOffline } from '../../web/src/cashier/offline/decide-offline';
 import type { TillCopy } from '../../web/src/cashier/offline/copied-campaigns';
 import { zoneCalendar } from '../../web/src/cashier/offline/zone-calendar';
 import { manualOf, saleOf } from '../support/decision/acts';
 import { documents } from '../support/decision/arbitraries';
 import { campaignOf, runningOf } from '../support/decision/campaigns';
+import { earningOf, programOf } from '../support/decision/programs';
 
 const ZONES = ['Europe/Moscow', 'America/New_York', 'America/Havana', 'Australia/Lord_Howe'];
 const DAY_STARTS = ['00:00', '02:30', '04:00'];
@@ -237,6 +238,23 @@ test('its calendar answers as that of the server, on days whose clocks are chang
   );
 });
 
+test('the page counts the better of two versions until the change ends or its budget is used up', () => {
+  const worse = programOf({ earning: earningOf({ base: { step: minorUnits(200), points: points(1) } }) });
+  const copy = copyOf(worse, 'Europe/Moscow', '00:00');
+  if (copy.program === null) throw new Error('a programme is copied');
+  const until = new Date(SPRING + HOUR_MS).toISOString();
+  const before = { version: 7, form: 2, document: { ...programOf() }, until, left: 7_000 };
+  const changing = { ...copy, program: { ...copy.program, before } };
+  const place = { restaurantId: 'r', pointOfSaleId: TILL };
+  const sale = { ...place, items: null, pointsToRedeem: 0, allowance: 0, amount: 10_000 };
+  const earned = (at: number, waiting: number) => {
+    const kept = Array.from({ length: waiting }, (_, n) => ({ key: `k${String(n)}`, at: SPRING, sale }));
+    const decision = decideAfterWaiting(changing, newGuest(), kept, sale, at, 'id', null);
+    return decision?.kind === 'DECIDED' ? decision.amounts.pointsEarned : null;
+  };
+  expect([earned(SPRING, 0), earned(SPRING, 1), earned(SPRING + HOUR_MS, 0)]).toEqual([100, 50, 50]);
+});
+
 function copyOf(document: ProgramDocument, timeZone: string, dayStart: string): TillCopy {
   return {
     serverTime: new Date(SPRING).toISOString(),
@@ -245,7 +263,7 @@ function copyOf(document: ProgramDocument, timeZone: string, dayStart: string): 
     offlineWindowHours: 72,
     captureGraceMinutes: 15,
     restoreGraceDays: 30,
-    program: { version: 1, form: 2, document: { ...document } },
+    program: { version: 1, form: 2, document: { ...document }, before: null },
     campaigns: [],
     holdout: { seed: 'holdout', sharePpm: 0 },
   };

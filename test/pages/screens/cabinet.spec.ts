@@ -466,11 +466,47 @@ describe('The sign-in of a guest', () => {
 });
 
 describe('The cabinet', () => {
-  it('tells a guest beside the card that a manager has blocked it', async () => {
-    const guest = { ...recordedAnswer('getGuest'), blocked: true };
-    await openPage('/cabinet/trattoria', { role: 'guest', answers: { getGuest: guest } });
+  it.each([
+    ['en', '16 points can be used until 1 December 2027 inclusive'],
+    ['ru', '16 баллов можно потратить по 1 декабря 2027 включительно'],
+  ] as const)('says in %s the last day of points, as the warnings do', async (language, words) => {
+    const expiring = [{ ...recordedAnswer('getGuestBalance').expiring[0], points: 16, at: '2027-12-01T21:00:00.000Z' }];
+    const getGuestBalance = { ...recordedAnswer('getGuestBalance'), expiring };
+    await openPage('/cabinet/trattoria', { role: 'guest', language, answers: { getGuestBalance } });
+    await inMain().findByText(words);
+  });
+
+  it('offers no campaign that is only a message', async () => {
+    const { items, badges } = recordedAnswer('listCampaignsOfGuest');
+    const message = { ...items[0], type: 'MESSAGE', eligible: true, name: { en: 'News' } } as (typeof items)[number];
+    const page = await openPage('/cabinet/trattoria/campaigns', {
+      role: 'guest',
+      answers: { listCampaignsOfGuest: { items: [message], badges } as Answer<'listCampaignsOfGuest'> },
+    });
+    await inMain().findByText('No offers now');
+    expect(inMain().queryByText('News')).toBeNull();
+    page.close();
+    const getCampaignOfGuest = message;
+    await openPage(`/cabinet/trattoria/campaigns/${message.campaignId}`, {
+      role: 'guest',
+      answers: { getCampaignOfGuest },
+    });
+    await inMain().findByText('No such offer');
+  });
+
+  it('tells a guest whom a manager has blocked why there is no code, and shows and keeps none', async () => {
+    const getOwnCard = { ...recordedAnswer('getOwnCard'), expiresAt: new Date(Date.now() + 120_000).toISOString() };
+    const getGuest = { ...recordedAnswer('getGuest'), blocked: true };
+    const page = await openPage('/cabinet/trattoria', { role: 'guest', answers: { getOwnCard } });
+    await inMain().findByRole('img', { name: 'QR for the till' });
+    expect(localStorage.getItem('loyalty.cabinet.trattoria')).not.toBeNull();
+    page.close();
+    await openPage('/cabinet/trattoria', { role: 'guest', answers: { getOwnCard, getGuest } });
     const alerts = await screen.findAllByRole('alert');
     expect(alerts.map(({ textContent }) => textContent).join()).toContain('Your card is blocked');
+    expect(inMain().queryByRole('img', { name: 'QR for the till' })).toBeNull();
+    expect(inMain().queryByRole('button', { name: 'Save as a picture' })).toBeNull();
+    expect(localStorage.getItem('loyalty.cabinet.trattoria')).toBeNull();
   });
 });
 
@@ -769,8 +805,12 @@ describe('A campaign in the cabinet', () => {
     restaurants: ['On the quay', 'Old town'],
     tasks: [
       {
-        ...{ task: 'sweet', collected: 1_000, target: 2_000 },
-        ...{ unit: 'QUANTITY' as const, categories: ['Desserts'], freezes: null },
+        task: 'sweet',
+        collected: 1_000,
+        target: 2_000,
+        unit: 'QUANTITY' as const,
+        categories: ['Desserts'],
+        freezes: null,
       },
     ],
     payouts: [
@@ -869,9 +909,24 @@ describe('The proof of an entry', () => {
   const position = { epoch: 1, xid: 900, id: young.transactionId };
   const bytes = 'ab'.repeat(32);
   const seal: NonNullable<typeof young.seal> = {
-    ...{ form: 2, number: 12, index: 0, size: 1, path: [], merkleRoot: young.leaf, previous: bytes, hash: bytes },
-    ...{ from: position, to: position, transactions: 1, transfers: 1, totals: '[]', programs: null },
-    ...{ sealedAt: '2026-11-25T10:00:00.000Z', keyId: 'k1', publicKey: 'cd'.repeat(32), signature: bytes + bytes },
+    form: 2,
+    number: 12,
+    index: 0,
+    size: 1,
+    path: [],
+    merkleRoot: young.leaf,
+    previous: bytes,
+    hash: bytes,
+    from: position,
+    to: position,
+    transactions: 1,
+    transfers: 1,
+    totals: '[]',
+    programs: null,
+    sealedAt: '2026-11-25T10:00:00.000Z',
+    keyId: 'k1',
+    publicKey: 'cd'.repeat(32),
+    signature: bytes + bytes,
   };
   const publications: typeof young.publications = [
     { place: 'FILE', number: 12, publishedAt: '2026-11-25T10:01:00.000Z', timeStamp: null },

@@ -66,6 +66,7 @@ const READING = [
   '/programs/1',
   '/programs/1/changes',
   '/programs/1/backtests',
+  '/programs/search',
   '/staff',
   '/staff/roles',
   '/staff/sign-in',
@@ -75,6 +76,7 @@ const READING = [
   '/settings',
   '/settings/look',
   '/settings/sandbox',
+  '/settings/shadow',
   '/plan',
 ];
 
@@ -90,7 +92,10 @@ const PAGES = [
 const NONE = { items: [], nextCursor: null };
 /** Lists that had no entry in the tests of the API, which record none of those. */
 const UNRECORDED = {
-  ...{ listRestaurantGroups: NONE, listPartners: NONE, listConnections: NONE, listWheelEpochs: NONE },
+  listRestaurantGroups: NONE,
+  listPartners: NONE,
+  listConnections: NONE,
+  listWheelEpochs: NONE,
 };
 
 describe('Each page of the console', () => {
@@ -142,6 +147,7 @@ describe('Each page of the console', () => {
     ['/restaurants/settlements', 'listSettlements'],
     ['/settings/look', 'getDomain'],
     ['/settings/look', 'getBot'],
+    ['/settings/look', 'getMaxBot'],
     ['/settings/look', 'listWallets'],
   ])('says which of its parts could not be read, at /admin%s: %s', async (path, operation) => {
     const answers = { ...UNRECORDED, [operation]: refuse(429, 'rate_limited') };
@@ -178,6 +184,7 @@ describe('Each page of the console', () => {
     ['/liability', 'No month closed yet'],
     ['/programs', 'No programme yet'],
     ['/programs/1/backtests', 'No backtest yet'],
+    ['/programs/search', 'No search yet'],
     ['/staff', 'No staff yet'],
     ['/staff/roles', 'No own roles yet'],
     ['/api-keys', 'No keys in force'],
@@ -187,6 +194,31 @@ describe('Each page of the console', () => {
     await openPage(`/admin${path}`, { answers: { ...UNRECORDED, ...emptyLists() } });
     await waitFor(() => expect(mainText()).toContain(words));
   });
+
+  it.each([
+    ['en', 'Blocked'],
+    ['ru', 'Заблокирован'],
+  ] as const)(
+    'says in %s that a guest is blocked, in the list and at the head of the page',
+    async (language, words) => {
+      const list = recordedAnswer('listGuests');
+      const [guest] = list.items;
+      const items = [true, false].map((blocked, index) => ({ ...guest, id: `${ID}${index}`, blocked }));
+      const page = await openPage('/admin/guests', {
+        language,
+        answers: { ...UNRECORDED, listGuests: { ...list, items } as typeof list },
+      });
+      const [, first, second] = await inMain().findAllByRole('row');
+      expect(within(first as HTMLElement).queryByText(words)).not.toBeNull();
+      expect(within(second as HTMLElement).queryByText(words)).toBeNull();
+      page.close();
+
+      const blocked = { ...recordedAnswer('getGuest'), blocked: true };
+      await openPage(`/admin/guests/${ID}`, { language, answers: { ...UNRECORDED, getGuest: blocked } });
+      const head = (await inMain().findByRole('heading', { level: 1 })).closest('header');
+      expect(within(head as HTMLElement).queryByText(words)).not.toBeNull();
+    },
+  );
 
   it('says that a higher limit of a partner waits for another manager', async () => {
     const partners = { items: [recordedAnswer('getPartner')], nextCursor: null };
@@ -280,13 +312,20 @@ describe('The language of the console', () => {
 describe('A file of guests', () => {
   const file = recordedAnswer('getGuestFile');
   const ready = {
-    ...{ ...file, status: 'READY' as const, fault: null, undoUntil: null, refusals: [] },
+    ...file,
+    status: 'READY' as const,
+    fault: null,
+    undoUntil: null,
+    refusals: [],
     header: ['Tel', 'When'],
     samples: [['+79161234567', '03/04/1990']],
     mapping: {
       csv: { delimiter: ',' as const, encoding: 'utf-8' as const },
-      ...{ money: { unit: 'MAJOR' as const, decimalMark: '.' as const }, tiers: {}, consentKind: 'marketing' },
-      ...{ dateFormat: null, columns: { birthDate: 'When' } },
+      money: { unit: 'MAJOR' as const, decimalMark: '.' as const },
+      tiers: {},
+      consentKind: 'marketing',
+      dateFormat: null,
+      columns: { birthDate: 'When' },
     },
   };
 
@@ -294,7 +333,10 @@ describe('A file of guests', () => {
     const refused = { code: 'tier_unknown', count: 2, line: 3, reason: 'No such tier: Top.' };
     const file = {
       ...ready,
-      ...{ status: 'CHECKED' as const, fault: 'gzip_damaged', refusals: [refused], tierNames: ['Top'] },
+      status: 'CHECKED' as const,
+      fault: 'gzip_damaged',
+      refusals: [refused],
+      tierNames: ['Top'],
       mapping: { ...ready.mapping, dateFormat: 'ISO' as const, columns: { phone: 'Tel', tier: 'When' } },
     };
     const { user, calls } = await openPage(`/admin/guests/imports/${ID}`, { answers: { getGuestFile: file } });
@@ -352,8 +394,12 @@ describe('A file of guests', () => {
     ],
   ] as const)('shows its first rows and what it leaves open, in %s', async (language, rows, readAs, ...said) => {
     const checked = {
-      ...{ ...ready, status: 'CHECKED' as const, uncounted: 7, kept: 2 },
-      ...{ header: ['Tel', 'Bonus', 'Colour'], samples: [['+79161234567', '350,50', 'red']] },
+      ...ready,
+      status: 'CHECKED' as const,
+      uncounted: 7,
+      kept: 2,
+      header: ['Tel', 'Bonus', 'Colour'],
+      samples: [['+79161234567', '350,50', 'red']],
       unread: [
         { column: 'Bonus', looksLike: 'POINTS' as const },
         { column: 'Colour', looksLike: null },

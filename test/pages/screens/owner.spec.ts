@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@testing-library/dom';
 import { inMain, mainElement, mainText, NO_WORDS } from './harness/main';
 import { openPage, refuse, type Answers } from './harness/open-page';
-import { emptyLists, readsOf } from './harness/recorded-answers';
+import { emptyLists, readsOf, recordedAnswer } from './harness/recorded-answers';
 import { cellsOf } from './harness/tables';
 
 const ID = '0198f2c4-7b1e-7c3a-9d52-000000000001';
@@ -84,8 +84,15 @@ describe('Each page of the owner', () => {
   });
 
   const job = {
-    ...{ id: '0198f2c4-7b1e-7c3a-9d52-000000000001', job: 'billing', key: null, networkId: null },
-    ...{ networkName: null, attempts: 0, failure: null, progress: null, at: null },
+    id: '0198f2c4-7b1e-7c3a-9d52-000000000001',
+    job: 'billing',
+    key: null,
+    networkId: null,
+    networkName: null,
+    attempts: 0,
+    failure: null,
+    progress: null,
+    at: null,
   };
 
   it('has a job that failed run again, or later, at /owner/health', async () => {
@@ -109,7 +116,9 @@ describe('Each page of the owner', () => {
   it('runs a job now or in an hour, and says how far those are that run, at /owner/health', async () => {
     const of = (state: 'FAILED' | 'RUNNING' | 'WAITING', progress: { done: number; of: number | null } | null) => ({
       ...job,
-      ...{ id: `0198f2c4-7b1e-7c3a-9d52-00000000000${String(progress?.done ?? 0)}`, state, progress },
+      id: `0198f2c4-7b1e-7c3a-9d52-00000000000${String(progress?.done ?? 0)}`,
+      state,
+      progress,
     });
     const items = [of('FAILED', null), of('RUNNING', { done: 3, of: 40 }), of('RUNNING', { done: 1, of: null })];
     const { user, calls, answer } = await openPage('/owner/health', {
@@ -137,5 +146,61 @@ describe('Each page of the owner', () => {
   it('tells a manager that it is not theirs', async () => {
     await openPage('/owner', { role: 'manager' });
     screen.getByRole('heading', { name: 'Your role has no access to this page' });
+  });
+});
+
+describe('The audit of the owner', () => {
+  const ENTRY = {
+    recordedAt: '2026-11-20T09:30:00.000Z',
+    device: null,
+    onBehalf: false,
+    address: null,
+    requestId: null,
+    actorKind: 'user' as const,
+    actorId: ID,
+    actorName: 'Olga',
+    subjectKind: null,
+    subjectId: null,
+    before: null,
+  };
+
+  it.each([
+    ['en', ['Job moved', 'Network: — → Trattoria', 'Account changed', 'Language: English → Русский'], 'API key'],
+    [
+      'ru',
+      ['Задача перенесена', 'Сеть: — → Trattoria', 'Изменена учётная запись', 'Язык: English → Русский'],
+      'API-ключ',
+    ],
+  ] as const)('names people, networks and fields in %s, and shows no id', async (language, words, key) => {
+    const network = recordedAnswer('listPlatformNetworks').items[0];
+    const networks = { items: [{ ...network, id: ID, name: 'Trattoria' }], nextCursor: null };
+    const after = { job: 'billing', key: ID, inMinutes: 60 };
+    const entries = [
+      { ...ENTRY, id: '1', action: 'job.moved', after },
+      { ...ENTRY, id: '2', action: 'user.changed', before: { locale: 'en' }, after: { locale: 'ru' } },
+      {
+        ...ENTRY,
+        id: '3',
+        actorKind: 'key' as const,
+        actorName: null,
+        action: 'bank_entry.decided',
+        after: { entryId: ID, status: 'MATCHED', invoiceId: ID },
+      },
+    ];
+    const answers = { listPlatformNetworks: networks, listAudit: { items: entries, nextCursor: null } } as Answers;
+    await openPage('/owner/audit', { role: 'owner', language, answers });
+    await waitFor(() => expect(mainText()).toContain(words[0]));
+    for (const one of words) expect(mainText()).toContain(one);
+    expect(mainText()).toContain(key);
+    expect(mainText()).not.toMatch(/0198f2c4|entryId|invoiceId|inMinutes|job\.moved/);
+  });
+});
+
+describe('An invoice', () => {
+  it('names the last day of a line, as its PDF does', async () => {
+    const invoice = recordedAnswer('getInvoice');
+    const lines = [{ ...invoice.lines[0], from: '2026-11-01', to: '2026-12-01' }] as typeof invoice.lines;
+    await openPage(`/owner/billing/invoices/${ID}`, { role: 'owner', answers: { getInvoice: { ...invoice, lines } } });
+    await waitFor(() => expect(mainText()).toContain('1 November 2026 to 30 November 2026'));
   });
 });

@@ -1,6 +1,6 @@
-import { waitFor } from '@testing-library/dom';
+import { screen, waitFor, within } from '@testing-library/dom';
 import { inMain, mainText } from './harness/main';
-import { type Answers, openPage } from './harness/open-page';
+import { type Answers, openPage, refuse } from './harness/open-page';
 import { recordedAnswer } from './harness/recorded-answers';
 
 const COLLEAGUE = '0198f2c4-7b1e-7c3a-9d52-000000000009';
@@ -10,7 +10,10 @@ const diff = { ...recordedAnswer('diffProgram'), takes: true };
 const done = recordedAnswer('getImpactRun');
 const counting = {
   ...done,
-  ...{ status: 'RUNNING' as const, progress: { guests: 4_003, guestsDone: 0 }, impact: null, endedAt: null },
+  status: 'RUNNING' as const,
+  progress: { guests: 4_003, guestsDone: 0 },
+  impact: null,
+  endedAt: null,
 };
 
 describe('The publication of a programme', () => {
@@ -42,11 +45,18 @@ describe('The publication of a programme', () => {
 
   it('is approved once its guests are counted, and not while the count stands at 0 of 4,003', async () => {
     const publication = {
-      ...{ status: 'AWAITING_APPROVAL' as const, effectiveFrom: null, requestedBy: COLLEAGUE },
-      ...{ requestedAt: draft.createdAt, decidedBy: null, decidedAt: null, reason: null },
+      status: 'AWAITING_APPROVAL' as const,
+      effectiveFrom: null,
+      requestedBy: COLLEAGUE,
+      requestedAt: draft.createdAt,
+      decidedBy: null,
+      decidedAt: null,
+      reason: null,
     };
     const answers = {
-      ...{ getProgram: { ...draft, publication }, diffProgram: diff, getImpactRun: counting },
+      getProgram: { ...draft, publication },
+      diffProgram: diff,
+      getImpactRun: counting,
     } satisfies Answers;
     const { user, calls, answer } = await openPage(CHANGES, { answers });
     const approve = await inMain().findByRole('button', { name: 'Approve and publish' });
@@ -64,9 +74,10 @@ describe('The publication of a programme', () => {
 });
 
 describe('The programme editor', () => {
-  it('sets a rest to waive and the days of a birthday, and takes them away when the fields are emptied', async () => {
+  it('sets a rest to waive, what receipts earn beside points and the days of a birthday, and takes them away again', async () => {
     const answers = {
-      ...{ getProgram: draft, replaceProgramDraft: draft },
+      getProgram: draft,
+      replaceProgramDraft: draft,
       validateProgram: { valid: true, errors: [], documentHash: null },
     } satisfies Answers;
     const { user, calls } = await openPage('/admin/programs/2', { answers });
@@ -81,11 +92,107 @@ describe('The programme editor', () => {
     await waitFor(() =>
       expect(sent()).toMatchObject({ redemption: { waiveRestBelow: 100 }, activities: { birthdayKnownDays: 7 } }),
     );
+    await user.selectOptions(inMain().getByLabelText('A receipt that pays with points earns'), 'no points');
+    await waitFor(() => expect(sent()).toMatchObject({ redemption: { earns: 'NOTHING' } }));
+    await user.selectOptions(
+      inMain().getByLabelText('A receipt that pays with points earns'),
+      'points for what is paid with money',
+    );
+    const counts = ['Receipts that earn, per day', 'Receipts paid with points, per day'] as const;
+    for (const label of counts) await user.type(inMain().getByLabelText(label), '3');
+    await waitFor(() =>
+      expect(sent()).toMatchObject({ earning: { receiptsPerDay: 3 }, redemption: { receiptsPerDay: 3 } }),
+    );
+    for (const label of counts) await user.clear(inMain().getByLabelText(label));
     await user.clear(waive);
     await user.clear(known);
     await waitFor(() => {
       expect(sent()?.redemption).not.toHaveProperty('waiveRestBelow');
+      expect(sent()?.redemption).not.toHaveProperty('earns');
+      expect(sent()?.redemption).not.toHaveProperty('receiptsPerDay');
+      expect(sent()?.earning).not.toHaveProperty('receiptsPerDay');
       expect(sent()?.activities).not.toHaveProperty('birthdayKnownDays');
     });
+  });
+
+  it('adds a limit on points for a tier and a channel, takes it away, and keeps points and campaigns apart', async () => {
+    const answers = {
+      getProgram: draft,
+      replaceProgramDraft: draft,
+      validateProgram: { valid: true, errors: [], documentHash: null },
+    } satisfies Answers;
+    const { user, calls } = await openPage('/admin/programs/2', { answers });
+    const redemption = () => {
+      const call = calls.findLast(({ operation }) => operation === 'validateProgram');
+      return (call?.body as { document: typeof draft.document } | undefined)?.document.redemption;
+    };
+    const sent = () => redemption()?.limits;
+    // Lists of other fields have options of the same names.
+    const choiceOf = async (name: string) =>
+      (await screen.findAllByRole('option', { name, hidden: true })).find(({ tagName }) => tagName !== 'OPTION')!;
+    const tier = draft.document.tiers[0]?.code ?? '';
+    await user.click(await inMain().findByRole('button', { name: 'Add a limit' }));
+    const limit = within(inMain().getByRole('region', { name: 'Limit 1' }));
+    await user.click(limit.getByRole('combobox', { name: 'Tiers' }));
+    await user.click(await choiceOf(tier));
+    await user.click(limit.getByRole('combobox', { name: 'Channels' }));
+    await user.click(await choiceOf('Other system'));
+    await user.click(inMain().getByLabelText('Points can’t be used together with campaigns'));
+    await waitFor(() => expect(redemption()).toMatchObject({ notWith: { campaigns: [] } }));
+    const share = limit.getByLabelText('Points can pay up to');
+    await user.clear(share);
+    await user.type(share, '20');
+    const named = { tiers: [tier], channels: ['API'], restaurantIds: [], categories: [] };
+    await waitFor(() => expect(sent()).toEqual([{ ...named, maxSharePpm: 200_000 }]));
+    await user.click(inMain().getByRole('button', { name: 'Remove limit 1' }));
+    await waitFor(() => expect(sent()).toEqual([]));
+  });
+});
+
+describe('The page of the programme', () => {
+  const inForce = recordedAnswer('getProgramInForce');
+  const waiting = {
+    ...recordedAnswer('listPrograms').items[0],
+    version: 7,
+    status: 'DRAFT' as const,
+    publishedBy: null,
+    publishedAt: null,
+    effectiveFrom: null,
+    publication: {
+      status: 'AWAITING_APPROVAL' as const,
+      effectiveFrom: null,
+      requestedBy: COLLEAGUE,
+      requestedAt: inForce.createdAt,
+      decidedBy: null,
+      decidedAt: null,
+      reason: null,
+    },
+  };
+
+  it('begins with the tiers of the one in force, and leads to the version that waits', async () => {
+    const answers = { listPrograms: { items: [waiting], nextCursor: null } } as unknown as Answers;
+    const { calls } = await openPage('/admin/programs', { answers });
+    const rungs = within(await inMain().findByRole('list', { name: 'Tiers' })).getAllByRole('listitem');
+    expect(rungs).toHaveLength(inForce.document.tiers.length);
+    expect(rungs[0]?.textContent).toContain('For everybody');
+    // The figures are those of the till's own decision, for a guest of each tier.
+    const { payable, pointsEarned } = recordedAnswer('simulateProgram');
+    for (const rung of rungs)
+      await waitFor(() => {
+        expect(rung.textContent).toContain(`₽${(payable / 100).toFixed(2)}`);
+        expect(rung.textContent).toContain(`+${String(pointsEarned)}`);
+      });
+    const asked = calls.filter(({ operation }) => operation === 'simulateProgram').map(({ body }) => body);
+    for (const { code } of inForce.document.tiers)
+      expect(asked).toContainEqual(expect.objectContaining({ guest: { tier: code, points: 1_000_000_000 } }));
+    const ahead = within(await inMain().findByRole('list', { name: 'Versions that follow' }));
+    expect(ahead.getByRole('link').getAttribute('href')).toMatch(/\/programs\/7\/changes$/);
+  });
+
+  it('is the list alone while no programme is in force', async () => {
+    const answers = { getProgramInForce: refuse(404, 'not_found'), listPrograms: { items: [], nextCursor: null } };
+    await openPage('/admin/programs', { answers });
+    await inMain().findByText('No programme yet');
+    expect(inMain().queryByRole('list', { name: 'Tiers' })).toBeNull();
   });
 });

@@ -70,6 +70,13 @@ describe('The till says', () => {
     expect(inMain().queryByText(/7K2Q/)).toBeNull();
   });
 
+  it.each([true, false])('before an amount is typed whether the guest is blocked: %s', async (blocked) => {
+    await openTillWithGuest({ lookUpGuest: { ...recordedAnswer('lookUpGuest'), blocked } });
+    await inMain().findByText(/^available points?$/);
+    expect(inMain().queryByText('Blocked') !== null).toBe(blocked);
+    expect(inMain().queryByText('Record the sale without a guest and call a manager.') !== null).toBe(blocked);
+  });
+
   it('from when points of the guest can be spent', async () => {
     const found = recordedAnswer('lookUpGuest');
     const balance = { ...found.balance, pending: 50 };
@@ -280,8 +287,12 @@ it('A discount of a campaign has its name and stands by line: in the check, in t
   const campaign = { code: 'SECOND', name: 'Second at half price', lastDay: null, restaurantIds: [], tasks: [] };
   const account = { ...recordedAnswer('getGuestBalance'), campaigns: [campaign] };
   const figures = {
-    ...{ amount: 84_000, discount: 34_500, discountByLine: [34_500, 0], payable: 49_500 },
-    ...{ pointsRedeemed: 0, pointsValue: 0 },
+    amount: 84_000,
+    discount: 34_500,
+    discountByLine: [34_500, 0],
+    payable: 49_500,
+    pointsRedeemed: 0,
+    pointsValue: 0,
     trace: [
       {
         effect: 'DISCOUNT',
@@ -343,7 +354,10 @@ it.each([
   [
     'the picture of the network',
     {
-      ...{ hash: 'a'.repeat(64), url: '/api/pictures/n/h/320', width: 320, height: 320 },
+      hash: 'a'.repeat(64),
+      url: '/api/pictures/n/h/320',
+      width: 320,
+      height: 320,
       sizes: [{ url: '/api/pictures/n/h/320', width: 320, height: 320 }],
     },
   ],
@@ -351,7 +365,10 @@ it.each([
   const sale = recordedAnswer('recordTransaction');
   const trace = 'trace' in sale ? sale.trace : [];
   const earned = {
-    ...{ effect: 'TASK', rule: 'campaign.OWLS.badge', amount: 1, arguments: {} },
+    effect: 'TASK',
+    rule: 'campaign.OWLS.badge',
+    amount: 1,
+    arguments: {},
     reason: 'Campaign “Owls”: its badge is given',
   };
   const badge = { name: { en: 'Night owl', ru: 'Сова' }, icon: 'MOON', colour: 'VIOLET' };

@@ -2,10 +2,12 @@ import { Suspense } from 'react';
 import { useAppliedLook } from '../entities/look/applied-look';
 import { partInside, partOutside } from '../shared/api/lazy-part';
 import { registerWorker } from '../shared/offline/register-worker';
+import { preferLanguage } from '../shared/i18n/language';
 import { useTranslation } from '../shared/i18n/use-translation';
 import { Notice } from '../shared/ui/notice';
 import { SignInPage } from '../entities/session/sign-in-page';
 import { GuestGate } from './sign-in/guest-gate';
+import { maxLaunch } from './max/launch';
 import { startTelegram, useTelegramTheme } from './telegram/telegram';
 
 const Pages = partInside(() => import('./pages').then((module) => module.Pages));
@@ -16,9 +18,10 @@ const [, , segment = ''] = location.pathname.split('/');
 const network = segment.toLowerCase();
 
 startTelegram();
+if (maxLaunch?.language != null) void preferLanguage(maxLaunch.language);
 if (network !== '') registerWorker(`/api/looks/${encodeURIComponent(network)}/manifest`);
 
-/** The page of a network's guests, `/cabinet/network`, and the Mini App of its bot. */
+/** The page of a network's guests, `/cabinet/network`, and the mini app of its bots. */
 export function Application() {
   const { t } = useTranslation('entry');
   const { data: look } = useAppliedLook(network);

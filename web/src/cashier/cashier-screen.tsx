@@ -34,7 +34,7 @@ import {
   type Draft,
 } from './check/draft';
 import { chargePart, type Division, reopenPart } from './division/division.rules';
-import type { Done } from './done/result';
+import { type Done, Result } from './done/result';
 import { DemoGuests } from './find/demo-guests';
 import { FindGuest, type FindHandle } from './find/find-guest';
 import { useScanner } from './find/use-scanner';
@@ -51,7 +51,6 @@ import type { Till } from './till/till';
 import { TopBar } from './top-bar';
 import { useTillWords } from './words/use-till-words';
 
-const Result = lazyPart(() => import('./done/result').then((module) => module.Result));
 const CameraScan = lazyPart(() => import('./find/camera-scan').then((module) => module.CameraScan));
 const NewGuest = lazyPart(() => import('./find/new-guest').then((module) => module.NewGuest));
 const ManualDialog = lazyPart(() =>

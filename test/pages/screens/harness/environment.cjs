@@ -17,7 +17,14 @@ module.exports = class PageEnvironment extends TestEnvironment {
     // Mantine's growing text fields measure themselves anew once fonts are loaded.
     Object.defineProperty(window.document, 'fonts', { value: new window.EventTarget() });
     Object.assign(window, {
-      ...{ Response, Headers, AbortController, AbortSignal, ReadableStream, structuredClone, TextEncoder, TextDecoder },
+      Response,
+      Headers,
+      AbortController,
+      AbortSignal,
+      ReadableStream,
+      structuredClone,
+      TextEncoder,
+      TextDecoder,
       /** Resolves paths as a browser does. */
       Request: class extends Request {
         constructor(input, init) {

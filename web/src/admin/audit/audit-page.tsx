@@ -55,51 +55,59 @@ export function AuditPage() {
           {t('audit.export')}
         </Button>
       </PageHead>
-      <Filters label={t('audit.filters')}>
-        {mayManage && (
-          <NativeSelect
-            label={t('audit.person')}
-            {...bound(chosen('person'), (text) => choose('person', text))}
-            data={[
-              { value: '', label: t('audit.anyPerson') },
-              ...(staff.data ?? []).map(({ id, name, email }) => ({ value: id, label: name === '' ? email : name })),
-            ]}
-          />
-        )}
-        <NativeSelect label={t('audit.what')} {...bound(chosen('action'), (text) => choose('action', text))}>
-          <option value="">{t('audit.anyAction')}</option>
-          {ACTION_SUBJECTS.map((group) => (
-            <optgroup key={group} label={t(`audit.group.${group}`)}>
-              {ACTION_GROUPS[group].map((verb) => {
-                const action = `${group}.${verb}` as KnownAction;
-                return (
-                  <option key={action} value={action}>
-                    {say.action(action)}
-                  </option>
-                );
-              })}
-            </optgroup>
-          ))}
-        </NativeSelect>
-        <NativeSelect
-          label={t('audit.kind')}
-          {...bound(chosen('kind'), (text) => choose('kind', text))}
-          data={[
-            { value: '', label: t('audit.anyKind') },
-            ...SUBJECT_KINDS.map((kind) => ({ value: kind, label: t(`audit.subject.${kind}`) })),
-          ]}
-        />
-        <TextInput type="date" label={t('audit.from')} {...bound(chosen('from'), (text) => choose('from', text))} />
-        <TextInput type="date" label={t('audit.to')} {...bound(chosen('to'), (text) => choose('to', text))} />
-        <TextInput label={t('audit.object')} {...bound(chosen('object'), (value) => choose('object', value.trim()))} />
-        {isFiltered && (
-          <Button variant="subtle" onClick={clear}>
-            {t('audit.clear')}
-          </Button>
-        )}
-      </Filters>
       <FailureNotice error={file.error} />
       <DataTable
+        tools={
+          <Filters label={t('audit.filters')}>
+            {mayManage && (
+              <NativeSelect
+                label={t('audit.person')}
+                {...bound(chosen('person'), (text) => choose('person', text))}
+                data={[
+                  { value: '', label: t('audit.anyPerson') },
+                  ...(staff.data ?? []).map(({ id, name, email }) => ({
+                    value: id,
+                    label: name === '' ? email : name,
+                  })),
+                ]}
+              />
+            )}
+            <NativeSelect label={t('audit.what')} {...bound(chosen('action'), (text) => choose('action', text))}>
+              <option value="">{t('audit.anyAction')}</option>
+              {ACTION_SUBJECTS.map((group) => (
+                <optgroup key={group} label={t(`audit.group.${group}`)}>
+                  {ACTION_GROUPS[group].map((verb) => {
+                    const action = `${group}.${verb}` as KnownAction;
+                    return (
+                      <option key={action} value={action}>
+                        {say.action(action)}
+                      </option>
+                    );
+                  })}
+                </optgroup>
+              ))}
+            </NativeSelect>
+            <NativeSelect
+              label={t('audit.kind')}
+              {...bound(chosen('kind'), (text) => choose('kind', text))}
+              data={[
+                { value: '', label: t('audit.anyKind') },
+                ...SUBJECT_KINDS.map((kind) => ({ value: kind, label: t(`audit.subject.${kind}`) })),
+              ]}
+            />
+            <TextInput type="date" label={t('audit.from')} {...bound(chosen('from'), (text) => choose('from', text))} />
+            <TextInput type="date" label={t('audit.to')} {...bound(chosen('to'), (text) => choose('to', text))} />
+            <TextInput
+              label={t('audit.object')}
+              {...bound(chosen('object'), (value) => choose('object', value.trim()))}
+            />
+            {isFiltered && (
+              <Button variant="subtle" onClick={clear}>
+                {t('audit.clear')}
+              </Button>
+            )}
+          </Filters>
+        }
         reading={entries}
         caption={t('nav.audit')}
         columns={columns}

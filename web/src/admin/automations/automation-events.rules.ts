@@ -37,8 +37,16 @@ export const FACT_TYPES: Readonly<Record<FactName, 'MONEY' | 'COUNT' | 'TEXT'>> 
 };
 
 const OF_SALE: readonly FactName[] = [
-  ...(['payable', 'amount', 'discount', 'visit', 'pointsEarned', 'pointsRedeemed'] as const),
-  ...(['channel', 'restaurantId', 'tier', 'tierBefore'] as const),
+  'payable',
+  'amount',
+  'discount',
+  'visit',
+  'pointsEarned',
+  'pointsRedeemed',
+  'channel',
+  'restaurantId',
+  'tier',
+  'tierBefore',
 ];
 
 /** Fields of an event that a condition may compare, by the type of the event. */

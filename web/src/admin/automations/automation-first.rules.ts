@@ -17,13 +17,32 @@ export const FIRST_EVENT = { event: 'transaction.sale', conditions: [] };
 
 /** Kinds of steps that a manager can add, in the order of the menu. The end of a path is offered apart. */
 export const OFFERED = [
-  ...(['WAIT', 'WAIT_UNTIL', 'WAIT_EVENT', 'BRANCH', 'SPLIT'] as const),
-  ...(['MESSAGE', 'POINTS', 'COUPON', 'REWARD', 'CAMPAIGN', 'LIST', 'WEBHOOK'] as const),
+  'WAIT',
+  'WAIT_UNTIL',
+  'WAIT_EVENT',
+  'BRANCH',
+  'SPLIT',
+  'MESSAGE',
+  'POINTS',
+  'COUPON',
+  'REWARD',
+  'CAMPAIGN',
+  'LIST',
+  'WEBHOOK',
 ] as const satisfies readonly StepKind[];
 
 export const TRIGGERS = [
-  ...(['JOINED', 'FIRST_SALE', 'NTH_VISIT', 'ABSENT', 'BIRTHDAY', 'POINTS_END'] as const),
-  ...(['REWARD_TAKEN', 'TIER_CHANGED', 'BAD_ANSWER', 'SEGMENT', 'EVENT'] as const),
+  'JOINED',
+  'FIRST_SALE',
+  'NTH_VISIT',
+  'ABSENT',
+  'BIRTHDAY',
+  'POINTS_END',
+  'REWARD_TAKEN',
+  'TIER_CHANGED',
+  'BAD_ANSWER',
+  'SEGMENT',
+  'EVENT',
 ] as const satisfies readonly Trigger['kind'][];
 
 /** A new step with usual values; values that a manager has to choose, such as a reward, are empty. */
@@ -94,8 +113,14 @@ export function firstTrigger(kind: Trigger['kind']): Trigger {
 /** Document of a new automation: one wait after registration. */
 export function blankDocument(name: string): AutomationDocument {
   return {
-    ...{ schema: 1, name, description: '', trigger: firstTrigger('JOINED'), condition: null },
-    ...{ entry: { mode: 'ONCE', afterDays: null, perDay: null, inAll: null }, quietHours: null, goal: null },
+    schema: 1,
+    name,
+    description: '',
+    trigger: firstTrigger('JOINED'),
+    condition: null,
+    entry: { mode: 'ONCE', afterDays: null, perDay: null, inAll: null },
+    quietHours: null,
+    goal: null,
     steps: [firstStep('WAIT', 'wait')],
   };
 }

@@ -13,6 +13,8 @@ import { DecisionPanel } from './decision-panel';
 import classes from './fraud.module.css';
 import { PeersChart } from './peers-chart';
 import { useFraudWords } from '../ui/fraud/use-fraud-words';
+import { STATUS_MEANINGS } from '../../entities/status/status-meanings';
+import { StatusBadge } from '../../shared/ui/status-badge';
 
 /** One case of fraud watch: what was found, its operations beside those of peers, similar cases, and the decision. */
 export function FraudCasePage() {
@@ -135,7 +137,13 @@ function Similar({ similar }: { readonly similar: FraudCaseDetail['similar'] }) 
             </Link>
           ),
         },
-        { key: 'state', title: t('fraud.state'), cell: ({ state }) => t(`fraud.states.${state}`) },
+        {
+          key: 'state',
+          title: t('fraud.state'),
+          cell: ({ state }) => (
+            <StatusBadge meaning={STATUS_MEANINGS.fraud[state]}>{t(`fraud.states.${state}`)}</StatusBadge>
+          ),
+        },
         { key: 'ground', title: t('fraud.ground'), cell: ({ ground }) => ground ?? '' },
       ]}
     />

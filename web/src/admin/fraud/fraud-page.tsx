@@ -23,6 +23,8 @@ import { FailureNotice } from '../../shared/ui/problem-notice';
 import { type AddressChange, useAddress } from '../ui/use-address';
 import { useFraudWords } from '../ui/fraud/use-fraud-words';
 import { bound } from '../../shared/ui/bound';
+import { STATUS_MEANINGS } from '../../entities/status/status-meanings';
+import { StatusBadge } from '../../shared/ui/status-badge';
 
 const MILLION = 1_000_000;
 
@@ -173,7 +175,9 @@ function useColumns(): Column<FraudCase>[] {
     },
     column('found', t('fraud.found'), ({ rules }) => rules.map((one) => words.found(one)).join(', ')),
     asideColumn('restaurant', t('fraud.restaurant'), ({ restaurantName }) => restaurantName ?? t('fraud.wholeNetwork')),
-    column('state', t('fraud.state'), ({ state }) => t(`fraud.states.${state}`)),
+    column('state', t('fraud.state'), ({ state }) => (
+      <StatusBadge meaning={STATUS_MEANINGS.fraud[state]}>{t(`fraud.states.${state}`)}</StatusBadge>
+    )),
     { key: 'stake', title: t('fraud.stake'), isFigure: true, cell: ({ stake }) => format.number(stake) },
     asideColumn('opened', t('fraud.opened'), ({ openedAt }) => format.dateTime(openedAt)),
   ];

@@ -24,6 +24,7 @@ import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import classes from './fraud.module.css';
 import { isSame, type TypedParams, wrongParams, wholeParams } from './params.rules';
 import { useFraudWords } from '../ui/fraud/use-fraud-words';
+import { StatusBadge } from '../../shared/ui/status-badge';
 
 /** The rules of fraud watch: what each looks for, its figures, and what it would have found before it is switched on. */
 export function FraudRulesPage() {
@@ -68,11 +69,7 @@ function RulePanel({ rule }: { readonly rule: FraudRule }) {
   return (
     <Panel
       title={words.rule(key)}
-      aside={
-        <span className={classes.state} data-on={isOn}>
-          {t(isOn ? 'fraud.on' : 'fraud.off')}
-        </span>
-      }
+      aside={<StatusBadge meaning={isOn ? 'good' : 'quiet'}>{t(isOn ? 'fraud.on' : 'fraud.off')}</StatusBadge>}
     >
       <Help>{words.says(key)}</Help>
       {changedAt !== null && (

@@ -21,6 +21,8 @@ import { useAddress } from '../ui/use-address';
 import { BatchesPanel } from './batches-panel';
 import { endingOf } from '../../entities/gift-card/gift-code.rules';
 import classes from './gift-cards.module.css';
+import { STATUS_MEANINGS } from '../../entities/status/status-meanings';
+import { StatusBadge } from '../../shared/ui/status-badge';
 
 const LONGEST_CODE = 40;
 const LAST_FOUR = /^\d{4}$/;
@@ -150,7 +152,13 @@ function useColumns(): Column<GiftCard>[] {
       isName: true,
       cell: ({ id, last4 }) => <Link to={`/gift-cards/${id}`}>{t('giftCards.ending', { last4 })}</Link>,
     },
-    { key: 'state', title: t('giftCards.state'), cell: ({ state }) => t(`giftCards.states.${state}`) },
+    {
+      key: 'state',
+      title: t('giftCards.state'),
+      cell: ({ state }) => (
+        <StatusBadge meaning={STATUS_MEANINGS.giftCard[state]}>{t(`giftCards.states.${state}`)}</StatusBadge>
+      ),
+    },
     {
       key: 'balance',
       title: t('giftCards.balance'),

@@ -21,6 +21,8 @@ import { PartnersPanel } from './partners-panel';
 import { useReasonWords } from './kinds/use-reason-words';
 import { formOf } from './kinds/kind-forms';
 import { WebhooksPanel } from './webhooks-panel';
+import { STATUS_MEANINGS } from '../../entities/status/status-meanings';
+import { StatusBadge } from '../../shared/ui/status-badge';
 
 type Act = 'change' | 'test' | 'work' | 'paths' | 'remove';
 
@@ -137,7 +139,7 @@ function useColumns(onAct: (act: Act, connection: Connection) => void): Column<C
     )),
     column('state', t('integrations.state'), ({ state, lastFailure, calls }) => (
       <>
-        {t(`integrations.states.${state}`)}
+        <StatusBadge meaning={STATUS_MEANINGS.connection[state]}>{t(`integrations.states.${state}`)}</StatusBadge>
         {state === 'FAILING' && lastFailure !== null && <span className={classes.soft}>{reasonOf(lastFailure)}</span>}
         {calls.map((day) => day.late > 0 && <LateCalls key={day.date} {...day} />)}
       </>

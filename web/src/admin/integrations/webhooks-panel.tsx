@@ -15,6 +15,8 @@ import { useFailureWords } from './use-failure-words';
 import { WebhookDeliveries } from './webhook-deliveries';
 import { WebhookForm } from './webhook-form';
 import { WebhookSecret } from './webhook-secret';
+import { STATUS_MEANINGS } from '../../entities/status/status-meanings';
+import { StatusBadge } from '../../shared/ui/status-badge';
 
 const ACTS = ['deliveries', 'change', 'secret', 'remove'] as const;
 type Act = (typeof ACTS)[number];
@@ -106,7 +108,7 @@ function useColumns(onAct: (act: Act, id: string) => void): Column<Webhook>[] {
     )),
     column('state', t('integrations.state'), ({ state, lastFailure, disabledReason, nextCallAt, skippedBefore }) => (
       <>
-        {t(`webhooks.states.${state}`)}
+        <StatusBadge meaning={STATUS_MEANINGS.connection[state]}>{t(`webhooks.states.${state}`)}</StatusBadge>
         {disabledReason !== null && (
           <span className={classes.soft}>{t(`webhooks.disabledReasons.${disabledReason}`)}</span>
         )}

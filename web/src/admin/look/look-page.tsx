@@ -6,6 +6,7 @@ import { BotPanel } from './bot-panel';
 import { DomainPanel } from './domain-panel';
 import { LookForm } from './look-form';
 import classes from './look-page.module.css';
+import { MaxPanel } from './max-panel';
 import { WalletsPanel } from './wallets-panel';
 
 /** Name, colours, card, logo and texts of the network on pages of guests, in mails and on slips. */
@@ -21,6 +22,7 @@ export function LookPage() {
           <div className={classes.own}>
             <DomainPanel />
             <BotPanel />
+            <MaxPanel />
             <WalletsPanel />
           </div>
         </>

@@ -4,6 +4,7 @@ import { type PlanCode, type PlanPreview, planPreviewQuery } from '../../entitie
 import { actOf, askAnew, keyOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
+import { dayBefore } from '../../shared/format/zone';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Loading } from '../../shared/ui/loading';
@@ -84,10 +85,4 @@ function Change({ planCode, preview, onDone }: ChangeProps) {
       </Button>
     </>
   );
-}
-
-const DAY_MS = 86_400_000;
-
-function dayBefore(date: string): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) - DAY_MS).toISOString().slice(0, 10);
 }

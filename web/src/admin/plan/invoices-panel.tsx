@@ -11,6 +11,8 @@ import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { usePlanMoney } from './use-plan-money';
+import { STATUS_MEANINGS } from '../../entities/status/status-meanings';
+import { StatusBadge } from '../../shared/ui/status-badge';
 
 /** Invoices and credit notes of the network, each and its act as files to print; unpaid ones lead to the page of the provider. */
 export function InvoicesPanel({ paysOnline }: { readonly paysOnline: boolean }) {
@@ -41,7 +43,9 @@ export function InvoicesPanel({ paysOnline }: { readonly paysOnline: boolean }) 
     asideColumn('issued', t('plan.issued'), ({ issuedOn }) => format.birthday(issuedOn)),
     asideColumn('due', t('plan.due'), ({ dueOn }) => format.birthday(dueOn)),
     { key: 'sum', title: t('plan.sum'), isFigure: true, cell: ({ total, currency }) => money(total, currency) },
-    asideColumn('status', t('plan.status'), ({ status }) => t(`plan.statuses.${status}`)),
+    asideColumn('status', t('plan.status'), ({ status }) => (
+      <StatusBadge meaning={STATUS_MEANINGS.invoice[status]}>{t(`plan.statuses.${status}`)}</StatusBadge>
+    )),
     {
       key: 'acts',
       title: t('plan.file'),

@@ -6,6 +6,8 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
 import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
+import { STATUS_MEANINGS } from '../../entities/status/status-meanings';
+import { StatusBadge } from '../../shared/ui/status-badge';
 
 /** The budgets of this month and what is left of each; nothing where no restaurant has one. */
 export function BudgetsPanel() {
@@ -30,9 +32,7 @@ export function BudgetsPanel() {
               <>
                 <Text>{name}</Text>
                 {state !== 'WITHIN' && (
-                  <Text c="var(--bad)" fw={600} data-state={state}>
-                    {t(`budgets.state.${state}`)}
-                  </Text>
+                  <StatusBadge meaning={STATUS_MEANINGS.budget[state]}>{t(`budgets.state.${state}`)}</StatusBadge>
                 )}
               </>
             ),

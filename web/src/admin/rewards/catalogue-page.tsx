@@ -89,6 +89,7 @@ function RewardActs({ chosen, archived }: { readonly chosen: Chosen; readonly ar
   } as const;
   return (
     <SeveralActs
+      hasAllBox
       chosen={chosen}
       acts={archived ? [{ ...restore, undo: 'ARCHIVE' }] : [{ ...remove, undo: 'RESTORE' }]}
       send={changeSeveralRewards}

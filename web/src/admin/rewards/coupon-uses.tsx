@@ -5,6 +5,8 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
 import { GuestName } from '../../entities/guest/guest-name';
 import { useGuestNames } from '../../entities/guest/use-guest-names';
+import { STATUS_MEANINGS } from '../../entities/status/status-meanings';
+import { StatusBadge } from '../../shared/ui/status-badge';
 
 /** The uses of a coupon, newest first, with their state. */
 export function CouponUses({ uses }: { readonly uses: readonly Redemption[] }) {
@@ -28,7 +30,13 @@ export function CouponUses({ uses }: { readonly uses: readonly Redemption[] }) {
           ),
         },
         { key: 'at', title: t('redeemed.at'), cell: ({ createdAt }) => format.dateTime(createdAt) },
-        { key: 'status', title: t('redeemed.state'), cell: ({ status }) => t(`redeemed.status.${status}`) },
+        {
+          key: 'status',
+          title: t('redeemed.state'),
+          cell: ({ status }) => (
+            <StatusBadge meaning={STATUS_MEANINGS.redemption[status]}>{t(`redeemed.status.${status}`)}</StatusBadge>
+          ),
+        },
       ]}
     />
   );

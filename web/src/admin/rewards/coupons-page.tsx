@@ -18,6 +18,8 @@ import { RewardsHead } from './rewards-head';
 import { useRewardNames } from '../../entities/reward/use-reward-names';
 import { useBatchTitle } from './use-batch-title';
 import { Question } from '../../shared/ui/question';
+import { STATUS_MEANINGS } from '../../entities/status/status-meanings';
+import { StatusBadge } from '../../shared/ui/status-badge';
 
 const WHOLE = 100;
 const NOT_IN_FILE_NAMES = /["*/:<>?\\|]/g;
@@ -122,7 +124,7 @@ function useBatchColumns({ onDownload, onStop }: BatchActs): Column<CouponBatch>
           <Progress value={(made / codes) * WHOLE} size={6} color="var(--accent)" aria-hidden />
         </div>
       ) : (
-        t(`coupons.status.${status}`)
+        <StatusBadge meaning={STATUS_MEANINGS.coupons[status]}>{t(`coupons.status.${status}`)}</StatusBadge>
       ),
     ),
     figureAsideColumn('until', t('coupons.validUntil'), ({ validUntil }) =>

@@ -19,6 +19,9 @@ export function SettingsPage() {
           <p>
             <Link to="/settings/sandbox">{t('sandbox.link')}</Link>
           </p>
+          <p>
+            <Link to="/settings/shadow">{t('shadow.link')}</Link>
+          </p>
           <SettingsForm />
         </>
       ) : (

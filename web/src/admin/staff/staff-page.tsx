@@ -55,31 +55,33 @@ export function StaffPage() {
           {t('staff.invite')}
         </Button>
       </StaffHead>
-      <Flex gap={12} wrap="wrap" align="end" mb={16} role="group" aria-label={t('staff.filters')}>
-        <TextInput
-          flex="1 1 240px"
-          label={t('staff.search')}
-          leftSection={<IconSearch size={20} stroke={1.75} />}
-          {...bound(typed, setTyped)}
-        />
-        <NativeSelect
-          label={t('staff.role')}
-          {...bound(role ?? '', (text) => change({ role: text }))}
-          data={[
-            { value: '', label: t('staff.anyRole') },
-            ...EMPLOYEE_ROLES.map((value) => ({ value, label: t(`staff.roles.${value}`) })),
-          ]}
-        />
-        <NativeSelect
-          label={t('staff.status')}
-          {...bound(status === 'blocked' ? status : '', (text) => change({ status: text }))}
-          data={[
-            { value: '', label: t('staff.active') },
-            { value: 'blocked', label: t('staff.blocked') },
-          ]}
-        />
-      </Flex>
       <DataTable
+        tools={
+          <Flex gap={12} wrap="wrap" align="end" role="group" aria-label={t('staff.filters')}>
+            <TextInput
+              flex="1 1 240px"
+              label={t('staff.search')}
+              leftSection={<IconSearch size={20} stroke={1.75} />}
+              {...bound(typed, setTyped)}
+            />
+            <NativeSelect
+              label={t('staff.role')}
+              {...bound(role ?? '', (text) => change({ role: text }))}
+              data={[
+                { value: '', label: t('staff.anyRole') },
+                ...EMPLOYEE_ROLES.map((value) => ({ value, label: t(`staff.roles.${value}`) })),
+              ]}
+            />
+            <NativeSelect
+              label={t('staff.status')}
+              {...bound(status === 'blocked' ? status : '', (text) => change({ status: text }))}
+              data={[
+                { value: '', label: t('staff.active') },
+                { value: 'blocked', label: t('staff.blocked') },
+              ]}
+            />
+          </Flex>
+        }
         reading={staff}
         caption={t('nav.staff')}
         columns={columns}

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Box, Button } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Panel } from '../../shared/ui/page';
@@ -25,7 +25,13 @@ export function ChartPanel({ title, chart, table, children }: ChartPanelProps) {
       }
     >
       {children}
-      {asTable ? table : <div aria-hidden>{chart}</div>}
+      {asTable ? (
+        table
+      ) : (
+        <Box aria-hidden style={{ overflowX: 'clip' }}>
+          {chart}
+        </Box>
+      )}
     </Panel>
   );
 }

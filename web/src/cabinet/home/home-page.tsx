@@ -8,7 +8,6 @@ import { StampRow } from '../../entities/stamp-card/stamp-row';
 import { useOnline } from '../../shared/api/connection';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
-import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
 import { usePageTitle } from '../../shared/ui/page-title';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -42,7 +41,6 @@ export function HomePage() {
             {t('offline.help')}
           </Text>
         )}
-        {guest.data?.blocked === true && <Notice tone="bad" title={t('blocked.title')} help={t('blocked.help')} />}
         <Confirmations guestId={guestId} />
         <OwnCardPanel guestId={guestId} />
       </div>
@@ -56,7 +54,7 @@ export function HomePage() {
             before={before?.available ?? null}
           />
         )}
-        {online && <KeepCard guestId={guestId} />}
+        {online && guest.data?.blocked !== true && <KeepCard guestId={guestId} />}
         {look?.texts.welcome == null ? null : <p className={classes.welcome}>{look.texts.welcome}</p>}
         <LastVisitQuestion guestId={guestId} />
         {(balance.data?.stamps.length ?? 0) > 0 && (

@@ -56,7 +56,7 @@ export function Points({ guestId, balance, hasTiers, before }: PointsProps) {
       </Text>
       {next !== undefined && (
         <Text mt={2} lh={1.4}>
-          {t('balance.expiring', { count: next.points, date: format.date(next.at) })}
+          {t('balance.expiring', { count: next.points, day: format.lastDay(next.at) })}
         </Text>
       )}
       {hasTiers && <TierSentence guestId={guestId} tier={balance.tier} />}
@@ -70,7 +70,7 @@ export function Points({ guestId, balance, hasTiers, before }: PointsProps) {
           <summary className={classes.summary}>{t('balance.allExpiring')}</summary>
           <Box component="ul" m={0} pl={20} lh={1.7}>
             {balance.expiring.map(({ points, at }) => (
-              <li key={at}>{t('balance.expiring', { count: points, date: format.date(at) })}</li>
+              <li key={at}>{t('balance.expiring', { count: points, day: format.lastDay(at) })}</li>
             ))}
           </Box>
         </details>

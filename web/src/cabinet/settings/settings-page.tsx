@@ -20,8 +20,10 @@ import { Row, RowList } from '../../shared/ui/row-list';
 import { useGuestId } from '../frame/use-guest-id';
 import { forgetLastVisit } from '../card/last-visit';
 import { isInTelegram } from '../telegram/telegram';
+import { maxLaunch } from '../max/launch';
 import { DeviceNotifications } from './device-notifications';
 import { Notifications } from './notifications';
+import { OpenInMax } from './open-in-max';
 import { PersonalData } from './personal-data';
 import { Profile } from './profile';
 import { findDevice } from './push';
@@ -45,6 +47,7 @@ export function SettingsPage() {
       )}
       <Notifications guestId={guestId} />
       {!isInTelegram && <DeviceNotifications guestId={guestId} />}
+      {network.data?.byMax === true && maxLaunch === null && <OpenInMax />}
       <Networks />
       <PersonalData guestId={guestId} />
       {!isInTelegram && (

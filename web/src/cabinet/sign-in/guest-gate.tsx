@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, Suspense, useEffect } from 'react';
+import { type ReactNode, Suspense, useEffect, useState } from 'react';
 import { guestNetworkQuery } from '../../entities/guest-account/guest-account.api';
 import { resumeSession, signOut, useSession } from '../../entities/session/session';
 import { SignInPage } from '../../entities/session/sign-in-page';
@@ -11,7 +11,9 @@ import { Notice } from '../../shared/ui/notice';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { LastVisitPage } from '../card/last-visit-page';
 import { forgetVisitWithoutSession } from '../card/last-visit';
+import { maxLaunch } from '../max/launch';
 import { isInTelegram } from '../telegram/telegram';
+import { MaxSignIn } from './max-sign-in';
 import { SignInForm } from './sign-in-form';
 import { TelegramSignIn } from './telegram-sign-in';
 
@@ -19,7 +21,9 @@ import { TelegramSignIn } from './telegram-sign-in';
 export function GuestGate({ code, children }: { readonly code: string; readonly children: ReactNode }) {
   const session = useSession();
   const online = useOnline();
-  const isStarting = session.state === 'starting' || (session.state === 'unreachable' && online);
+  // MAX says who opens the page now; a session that was kept may be that of another person.
+  const [isEntering, setIsEntering] = useState(maxLaunch?.isNew === true);
+  const isStarting = !isEntering && (session.state === 'starting' || (session.state === 'unreachable' && online));
   useEffect(() => {
     if (isStarting) void resumeSession();
   }, [isStarting]);
@@ -36,6 +40,7 @@ export function GuestGate({ code, children }: { readonly code: string; readonly 
     if (hasEnded) forgetVisitWithoutSession(code);
   }, [hasEnded, code]);
 
+  if (isEntering) return <SignInOf code={code} onMaxOver={() => setIsEntering(false)} />;
   if (session.state === 'starting' || session.state === 'unreachable' || isStranger)
     return <LastVisitPage code={code} isOffline={session.state === 'unreachable'} />;
   if (session.state !== 'signedIn') return <SignInOf code={code} />;
@@ -46,7 +51,13 @@ export function GuestGate({ code, children }: { readonly code: string; readonly 
   );
 }
 
-function SignInOf({ code }: { readonly code: string }) {
+interface SignInOfProps {
+  readonly code: string;
+  /** Set while MAX signs in: called when that is over. */
+  readonly onMaxOver?: () => void;
+}
+
+function SignInOf({ code, onMaxOver }: SignInOfProps) {
   const { t, language } = useTranslation('entry');
   const network = useQuery(guestNetworkQuery(code, language));
   const locale = network.data?.locale;
@@ -68,6 +79,7 @@ function SignInOf({ code }: { readonly code: string }) {
       </SignInPage>
     );
   }
+  if (onMaxOver !== undefined) return <MaxSignIn network={network.data} onOver={onMaxOver} />;
   if (isInTelegram && network.data.byTelegram) return <TelegramSignIn network={network.data} />;
   return (
     <SignInPage>

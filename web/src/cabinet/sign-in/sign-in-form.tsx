@@ -13,6 +13,7 @@ import { Notice } from '../../shared/ui/notice';
 import { usePageTitle } from '../../shared/ui/page-title';
 import { type Phone, PhoneInput, usePhone } from '../../shared/ui/phone-input';
 import { FailureNotice, ProblemNotice } from '../../shared/ui/problem-notice';
+import { maxLaunch } from '../max/launch';
 import { launch } from '../telegram/bridge';
 import { DemoGuests } from './demo-guests';
 import { bound } from '../../shared/ui/bound';
@@ -66,7 +67,7 @@ function PhoneStep({ network, phone, onSent }: PhoneStepProps) {
   const { t } = useTranslation('entry');
   const words = useCodeProblemWords();
   const { networkId, registration } = network;
-  const parameter = launch?.startParameter ?? '';
+  const parameter = launch?.startParameter ?? maxLaunch?.startParameter ?? '';
   const referralCode = REFERRAL_CODE.test(parameter) ? parameter : null;
   usePageTitle(network.name);
   const sendTo = (number: string) =>

@@ -1,8 +1,6 @@
 import { ask, call } from '../../shared/api/calls';
 import type { Schemas } from '../../shared/api/schemas';
 
-export type NetworkBot = Schemas['NetworkBot'];
-
 export const botQuery = ask('/api/bot');
 
 /** The same token again connects the same bot. */

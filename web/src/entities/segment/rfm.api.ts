@@ -5,8 +5,17 @@ export type Rfm = Schemas['Rfm'];
 export type RfmName = Rfm['names'][number]['name'];
 
 export const RFM_NAMES = [
-  ...(['CHAMPIONS', 'LOYAL', 'POTENTIAL_LOYALISTS', 'NEW', 'PROMISING', 'NEED_ATTENTION'] as const),
-  ...(['ABOUT_TO_SLEEP', 'AT_RISK', 'CANT_LOSE', 'HIBERNATING', 'LOST'] as const),
+  'CHAMPIONS',
+  'LOYAL',
+  'POTENTIAL_LOYALISTS',
+  'NEW',
+  'PROMISING',
+  'NEED_ATTENTION',
+  'ABOUT_TO_SLEEP',
+  'AT_RISK',
+  'CANT_LOSE',
+  'HIBERNATING',
+  'LOST',
 ] as const satisfies readonly RfmName[];
 
 /** The guests by recency, frequency and money. */

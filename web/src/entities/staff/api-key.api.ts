@@ -23,8 +23,16 @@ export const READABLE_RIGHTS: readonly KeyRight[] = ['till', 'membership', 'loya
 
 /** A key with one of these can give points or take over guests, so a second person approves it. */
 export const NEEDS_SECOND_PERSON: readonly KeyScope[] = [
-  ...(['loyalty', 'loyalty:write', 'manage', 'manage:write', 'membership', 'membership:write'] as const),
-  ...(['ledger', 'events', 'events:write', 'partner'] as const),
+  'loyalty',
+  'loyalty:write',
+  'manage',
+  'manage:write',
+  'membership',
+  'membership:write',
+  'ledger',
+  'events',
+  'events:write',
+  'partner',
 ];
 
 /** A key with one of these credits and debits points by hand, within the limits of the network. */

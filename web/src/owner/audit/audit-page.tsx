@@ -8,6 +8,7 @@ import { BANK_ENTRY_STATUSES, SUBSCRIPTION_STATES } from '../../entities/billing
 import { platformNetworksQuery } from '../../entities/platform/platform.api';
 import { ownTimeZone } from '../../entities/platform/places';
 import { useFormats, usePlainFormat } from '../../shared/format/use-format';
+import { LANGUAGE_NAMES, LANGUAGES } from '../../generated/words/words';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { asideColumn, type Column, column, DataTable, ListPager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
@@ -52,6 +53,8 @@ const ACTIONS = [
   'user.second_factor_set',
   'user.second_factor_removed',
   'user.reset',
+  'user.changed',
+  'job.moved',
 ] as const;
 
 /** Fields of entries that have words; others are shown by their code. */
@@ -81,7 +84,6 @@ const FIELDS = [
   'matched',
   'doubtful',
   'status',
-  'entryId',
   'number',
   'total',
   'amount',
@@ -94,8 +96,16 @@ const FIELDS = [
   'plan',
   'on',
   'sequence',
-  'invoiceId',
+  'kpp',
+  'correspondentAccount',
+  'job',
+  'key',
+  'inMinutes',
+  'locale',
 ] as const;
+
+/** Fields with ids and moments of storage, which say nothing to a reader. */
+const UNSHOWN = ['entryId', 'invoiceId', 'changedAt'];
 const STATES = ['ACTIVE', 'SUSPENDED', 'CLOSED'] as const;
 const SUMS = ['price', 'total', 'amount', 'left', 'excess'] as const;
 const LIMITS = ['restaurants', 'guests'] as const;
@@ -195,6 +205,9 @@ function useColumns(nameOf: (id: string | null) => string | undefined): Column<A
     const status = BANK_ENTRY_STATUSES.find((one) => one === text);
     if (label === 'status' && status !== undefined) return t(`statements.statuses.${status}`);
     if (label === 'expiresAt' && text !== '—') return format.dateTime(text);
+    if (label === 'key') return nameOf(text) ?? text;
+    const language = LANGUAGES.find((one) => one === text);
+    if (label === 'locale' && language !== undefined) return LANGUAGE_NAMES[language];
     if (label === 'reason' && text === 'unused') return t('audit.unused');
     const rates = label === 'vatRates' ? ratesIn(values?.[label]) : undefined;
     if (rates !== undefined) return rates.map(rateOf).join('; ');
@@ -218,7 +231,8 @@ function useColumns(nameOf: (id: string | null) => string | undefined): Column<A
   }
 
   function changesOf(entry: AuditEntry): ReactNode {
-    return changedFields(entry.before, entry.after).map(({ label, before, after }) => (
+    const changes = changedFields(entry.before, entry.after).filter(({ label }) => !UNSHOWN.includes(label));
+    return changes.map(({ label, before, after }) => (
       <span key={label} className={classes.change}>
         {t('audit.change', {
           label: fieldOf(label),
@@ -227,6 +241,11 @@ function useColumns(nameOf: (id: string | null) => string | undefined): Column<A
         })}
       </span>
     ));
+  }
+
+  /** Names the actor: by name, or by kind for guests and API keys, whose names the owner does not see. */
+  function actorOf({ actorKind, actorName }: AuditEntry): string {
+    return actorName === null || actorName === '' ? t(`audit.actor.${actorKind}`) : actorName;
   }
 
   return [
@@ -250,9 +269,7 @@ function useColumns(nameOf: (id: string | null) => string | undefined): Column<A
         '—'
       ),
     ),
-    asideColumn('who', t('audit.who'), ({ actorKind, actorName, actorId }) =>
-      actorKind === 'system' ? t('audit.system') : actorName === null || actorName === '' ? actorId : actorName,
-    ),
+    asideColumn('who', t('audit.who'), actorOf),
     asideColumn('changes', t('audit.changes'), changesOf),
   ];
 }

@@ -8,7 +8,7 @@ import { actOf, ask, fileOf } from '../../shared/api/calls';
 import { saveFile } from '../../shared/api/save-file';
 import { useChange } from '../../shared/api/use-change';
 import { type Format, useFormats } from '../../shared/format/use-format';
-import { todayIn } from '../../shared/format/zone';
+import { dayBefore, todayIn } from '../../shared/format/zone';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
 import { Dialog } from '../../shared/ui/dialog';
@@ -93,7 +93,8 @@ export function InvoicePage() {
               key: 'period',
               title: t('billing.period'),
               isAside: true,
-              cell: ({ from, to }) => t('billing.fromTo', { from: format.birthday(from), to: format.birthday(to) }),
+              cell: ({ from, to }) =>
+                t('billing.fromTo', { from: format.birthday(from), to: format.birthday(dayBefore(to)) }),
             },
             {
               key: 'vat',

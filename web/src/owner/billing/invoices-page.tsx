@@ -13,6 +13,8 @@ import { BillingTabs } from './billing-tabs';
 import classes from './billing.module.css';
 import { numberIn } from './invoice-number.rules';
 import { bound } from '../../shared/ui/bound';
+import { STATUS_MEANINGS } from '../../entities/status/status-meanings';
+import { StatusBadge } from '../../shared/ui/status-badge';
 
 const PAUSE_MS = 250;
 
@@ -109,9 +111,9 @@ function useColumns(): Column<Invoice>[] {
       key: 'status',
       title: t('billing.state'),
       cell: ({ status, overpaid }) => (
-        <span className={status === 'OVERDUE' || overpaid > 0 ? classes.late : undefined}>
+        <StatusBadge meaning={overpaid > 0 ? 'waits' : STATUS_MEANINGS.invoice[status]}>
           {[t(`billing.statuses.${status}`), ...(overpaid > 0 ? [t('billing.overpaid')] : [])].join(', ')}
-        </span>
+        </StatusBadge>
       ),
     },
     figureAsideColumn('total', t('billing.total'), (row) => format(row).money(row.total)),

@@ -13,6 +13,8 @@ import { BillingTabs } from './billing-tabs';
 import classes from './billing.module.css';
 import { DecideEntry } from './decide-entry';
 import { ImportStatement } from './import-statement';
+import { STATUS_MEANINGS } from '../../entities/status/status-meanings';
+import { StatusBadge } from '../../shared/ui/status-badge';
 
 const EVERY = 'ALL';
 
@@ -83,7 +85,7 @@ function useColumns(onDecide: (entry: BankEntry) => void): Column<BankEntry>[] {
     asideColumn('state', t('billing.state'), ({ status, reason, invoiceId }) => (
       <span className={classes.about}>
         {invoiceId === null ? (
-          <span>{t(`statements.statuses.${status}`)}</span>
+          <StatusBadge meaning={STATUS_MEANINGS.bankEntry[status]}>{t(`statements.statuses.${status}`)}</StatusBadge>
         ) : (
           <Link className={classes.to ?? ''} to={`/billing/invoices/${invoiceId}`}>
             {t(`statements.statuses.${status}`)}

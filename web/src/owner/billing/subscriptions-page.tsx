@@ -18,6 +18,8 @@ import { Notice } from '../../shared/ui/notice';
 import { Filters, PageHead } from '../../shared/ui/page';
 import { BillingTabs } from './billing-tabs';
 import classes from './billing.module.css';
+import { STATUS_MEANINGS } from '../../entities/status/status-meanings';
+import { StatusBadge } from '../../shared/ui/status-badge';
 
 /** Plans of the networks with their use and what is owed, newest first. */
 export function SubscriptionsPage() {
@@ -76,9 +78,7 @@ function useColumns(): Column<Subscription>[] {
     column('plan', t('billing.plan'), ({ terms, state }) => (
       <span className={classes.plan}>
         <span>{terms.planCode}</span>
-        <span className={state === 'PAST_DUE' || state === 'GRACE' ? classes.late : classes.help}>
-          {t(`billing.states.${state}`)}
-        </span>
+        <StatusBadge meaning={STATUS_MEANINGS.subscription[state]}>{t(`billing.states.${state}`)}</StatusBadge>
       </span>
     )),
     figureAsideColumn('mrr', t('billing.mrr'), (row) => format(row).money(row.mrr)),

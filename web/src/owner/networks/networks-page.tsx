@@ -13,6 +13,8 @@ import { bound } from '../../shared/ui/bound';
 import { chooseNetworks, isSilent } from './networks.rules';
 import classes from './networks.module.css';
 import { growthText, shareText } from './share-and-growth';
+import { STATUS_MEANINGS } from '../../entities/status/status-meanings';
+import { StatusBadge } from '../../shared/ui/status-badge';
 
 const STATES = ['ACTIVE', 'SUSPENDED', 'CLOSED'] as const;
 
@@ -99,11 +101,11 @@ function useColumns(): Column<PlatformNetwork>[] {
             {network.name}
           </Link>
           {network.state !== 'ACTIVE' && (
-            <span className={classes.state} data-state={network.state}>
+            <StatusBadge meaning={STATUS_MEANINGS.network[network.state]}>
               {t(`networks.states.${network.state}`)}
-            </span>
+            </StatusBadge>
           )}
-          {isSilent(network) && <span className={classes.state}>{t('networks.silent')}</span>}
+          {isSilent(network) && <StatusBadge meaning="waits">{t('networks.silent')}</StatusBadge>}
         </>
       ),
     },

@@ -30,6 +30,7 @@ const PARTS = [
   'vonage',
   'smsGateway',
   'telegram',
+  'max',
   'push',
   'kafka',
   'traces',

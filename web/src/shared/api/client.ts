@@ -33,6 +33,7 @@ const WITHOUT_SESSION = [
   '/api/auth/verify',
   '/api/auth/guest/verify',
   '/api/auth/telegram',
+  '/api/auth/max',
   '/api/demo',
   '/api/demo/session',
   '/api/dev/outbox',

@@ -3,6 +3,7 @@ import { useTranslation } from '../i18n/use-translation';
 import { formatLocale } from '../i18n/language';
 import { useNetwork } from '../network/network';
 import { formatAmount, formatMoney } from './money';
+import { dayBefore, localTime } from './zone';
 
 /** Formats numbers and times by a locale, for the page's language and a zone. */
 export interface PlainFormat {
@@ -12,6 +13,8 @@ export interface PlainFormat {
   signed(value: number): string;
   /** "20 November" in the zone; with the year only if it is not the present year. */
   date(instant: string): string;
+  /** The day before that of an instant, as `date` writes it: the last day of what ends then. */
+  lastDay(end: string): string;
   /** "14:05", in the zone. */
   time(instant: string): string;
   dateTime(instant: string): string;
@@ -106,6 +109,7 @@ function makePlainFormat(locale: string, timeZone: string): PlainFormat {
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
   const exactTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone });
   const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  const plainDate = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', timeZone: 'UTC' });
   const birthday = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
   const weekday = new Intl.DateTimeFormat(locale, {
     weekday: 'long',
@@ -130,6 +134,10 @@ function makePlainFormat(locale: string, timeZone: string): PlainFormat {
     date: (instant) => {
       const at = new Date(instant);
       return withoutYearMark((isThisYear(at) ? date : dateOfYear).format(at));
+    },
+    lastDay: (end) => {
+      const last = new Date(dayBefore(localTime(end, timeZone).slice(0, 'yyyy-mm-dd'.length)));
+      return withoutYearMark((isThisYear(last) ? plainDate : birthday).format(last));
     },
     time: (instant) => time.format(new Date(instant)),
     dateTime: (instant) => withoutYearMark(dateTime.format(new Date(instant))),

@@ -22,6 +22,11 @@ export function instantOf(local: string, timeZone: string): string {
   return new Date(found ?? changeBetween(earlier, later, timeZone)).toISOString();
 }
 
+/** The calendar date before this one. */
+export function dayBefore(date: string): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) - DAY_MS).toISOString().slice(0, 'yyyy-mm-dd'.length);
+}
+
 /** Today's date in a zone: "2026-11-20". */
 export function todayIn(timeZone: string): string {
   return wallClock(Date.now(), timeZone).slice(0, 'yyyy-mm-dd'.length);

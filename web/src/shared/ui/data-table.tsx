@@ -11,6 +11,8 @@ import { fadeAtEdges } from './scroll-edges';
 export interface Column<Row> {
   readonly key: string;
   readonly title: string;
+  /** Stands in the head of the column in place of its title. */
+  readonly head?: ReactNode;
   readonly cell: (row: Row) => ReactNode;
   /** Whether the column has figures, which are aligned to the right. */
   readonly isFigure?: boolean;
@@ -57,12 +59,32 @@ interface DataTableProps<Row> {
   readonly rowKey: (row: Row) => string;
   readonly empty: ReactNode;
   readonly sorting?: Sorting;
+  /** Search, filters and acts of the list, above its rows in the same card. They stay while the list is empty or not read. */
+  readonly tools?: ReactNode;
 }
 
 /** A table of the console. While it loads its outline is shown; an empty table says what to do. */
-export function DataTable<Row>({ reading, caption, columns, rows, rowKey, empty, sorting }: DataTableProps<Row>) {
-  if (reading !== undefined && reading.error !== null) return <FailureNotice error={reading.error} retry={reading} />;
-  if (rows?.length === 0) return empty;
+export function DataTable<Row>({ tools, ...props }: DataTableProps<Row>) {
+  const { reading, rows, empty } = props;
+  const instead =
+    reading !== undefined && reading.error !== null ? (
+      <FailureNotice error={reading.error} retry={reading} />
+    ) : rows?.length === 0 ? (
+      empty
+    ) : undefined;
+  if (tools === undefined) return instead ?? <Rows {...props} />;
+  return (
+    <>
+      <div className={classes.card}>
+        <div className={classes.tools}>{tools}</div>
+        {instead === undefined && <Rows {...props} />}
+      </div>
+      {instead}
+    </>
+  );
+}
+
+function Rows<Row>({ caption, columns, rows, rowKey, sorting }: Omit<DataTableProps<Row>, 'tools'>) {
   // Roles are set explicitly, because a browser drops them when a narrow table is laid out as a grid.
   return (
     <div ref={fadeAtEdges} className={classes.scroll} tabIndex={0} role="region" aria-label={caption}>
@@ -70,7 +92,7 @@ export function DataTable<Row>({ reading, caption, columns, rows, rowKey, empty,
         <caption className="visually-hidden">{caption}</caption>
         <thead role="rowgroup">
           <tr role="row">
-            {columns.map(({ key, title, isFigure, isName, isAside, isActs, sort }) => (
+            {columns.map(({ key, title, head, isFigure, isName, isAside, isActs, sort }) => (
               <th
                 key={key}
                 role="columnheader"
@@ -81,7 +103,11 @@ export function DataTable<Row>({ reading, caption, columns, rows, rowKey, empty,
                 data-acts={isActs}
                 aria-sort={sortedAs(sort, sorting)}
               >
-                {isActs === true ? <span className="visually-hidden">{title}</span> : headOf(title, sort, isFigure)}
+                {isActs === true ? (
+                  <span className="visually-hidden">{title}</span>
+                ) : (
+                  (head ?? headOf(title, sort, isFigure))
+                )}
               </th>
             ))}
           </tr>

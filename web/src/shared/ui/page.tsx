@@ -14,7 +14,7 @@ interface PageHeadProps {
 export function PageHead({ title, sub, children }: PageHeadProps) {
   usePageTitle(title);
   return (
-    <Flex component="header" gap="12px 24px" wrap="wrap" align="flex-end" justify="space-between" mb={20}>
+    <Flex component="header" gap="12px 24px" wrap="wrap" align="flex-end" justify="space-between" mb={16}>
       <div>
         <h1 className={classes.title}>{title}</h1>
         {sub !== undefined && <p className={classes.sub}>{sub}</p>}

@@ -72,6 +72,7 @@ function useKnownEntries(seesGuests: boolean): readonly Entry[] {
     { path: '/staff/roles', label: t('staff.tabs.roles'), permission: 'roles.manage' },
     { path: '/staff/sign-in', label: t('staff.tabs.signIn'), permission: 'roles.manage' },
     { path: '/settings/sandbox', label: t('sandbox.title'), permission: 'settings.manage' },
+    { path: '/settings/shadow', label: t('shadow.title'), permission: 'settings.manage' },
   ];
   return [
     ...seen.map(({ path, word }) => page(path, t(`nav.${word}`))),

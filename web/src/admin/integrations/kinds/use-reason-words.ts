@@ -30,6 +30,7 @@ const REASONS = [
   'receipt_already_recorded',
   'place_not_mapped',
   'order_open',
+  'in_shadow',
   'not_an_order',
   'order_changed_since',
   'order_not_recorded',

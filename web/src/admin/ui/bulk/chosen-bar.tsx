@@ -12,6 +12,7 @@ export function useChosenColumn<Row extends { readonly id: string }>(chosen: Cho
   return {
     key: 'chosen',
     title: t('bulk.column'),
+    head: <AllBox chosen={chosen} />,
     cell: ({ id }) => <ChosenBox chosen={chosen} id={id} />,
   };
 }
@@ -30,21 +31,37 @@ export function ChosenBox({ chosen, id }: { readonly chosen: Chosen; readonly id
   );
 }
 
-/** The bar above a list: a box for all rows of the page, the number of chosen rows, and the acts for them. */
-export function ChosenBar({ chosen, children }: { readonly chosen: Chosen; readonly children: ReactNode }) {
+/** The box that chooses all rows of the page, in the head of a table or, with its words, above cards. */
+function AllBox({ chosen, isLabelled = false }: { readonly chosen: Chosen; readonly isLabelled?: boolean }) {
+  const { t } = useTranslation('admin');
+  const words = t('bulk.all');
+  return (
+    <Checkbox
+      size="md"
+      className={classes.box ?? ''}
+      {...(isLabelled ? { label: words } : { 'aria-label': words })}
+      checked={chosen.areAll}
+      indeterminate={chosen.ids.length > 0 && !chosen.areAll}
+      onChange={chosen.areAll ? chosen.clear : chosen.chooseAll}
+    />
+  );
+}
+
+interface ChosenBarProps {
+  readonly chosen: Chosen;
+  /** Whether the list has no head with a box for all rows. */
+  readonly hasAllBox: boolean;
+  readonly children: ReactNode;
+}
+
+/** The bar of a list for the chosen rows: their number and the acts for them. It comes with the first choice. */
+export function ChosenBar({ chosen, hasAllBox, children }: ChosenBarProps) {
   const { t } = useTranslation('admin');
   const count = chosen.ids.length;
-  if (!chosen.isOpen) return null;
+  if (!chosen.isOpen || (count === 0 && !hasAllBox)) return null;
   return (
-    <Group gap="4px 16px" mih={44} mb={8} role="group" aria-label={t('bulk.label')}>
-      <Checkbox
-        size="md"
-        className={classes.box ?? ''}
-        label={t('bulk.all')}
-        checked={chosen.areAll}
-        indeterminate={count > 0 && !chosen.areAll}
-        onChange={chosen.areAll ? chosen.clear : chosen.chooseAll}
-      />
+    <Group gap="4px 16px" mih={44} role="group" aria-label={t('bulk.label')}>
+      {hasAllBox && <AllBox chosen={chosen} isLabelled />}
       <Box component="span" fw={600} role="status">
         {count > 0 && t('bulk.count', { count })}
       </Box>

@@ -44,6 +44,8 @@ interface SeveralActsProps<Act> {
   readonly acts: readonly SeveralAct<Act>[];
   readonly send: Send<SeveralCall<Act>, SeveralDone>;
   readonly onChanged: () => unknown;
+  /** Whether the list has no head with a box for all rows, as cards. */
+  readonly hasAllBox?: boolean;
   /** Fields that say more about the acts, before their buttons. */
   readonly children?: ReactNode;
 }
@@ -62,6 +64,7 @@ export function SeveralActs<Act extends string>({
   acts,
   send: sendPiece,
   onChanged,
+  hasAllBox = false,
   children,
 }: SeveralActsProps<Act>) {
   const { t } = useTranslation('admin');
@@ -88,7 +91,7 @@ export function SeveralActs<Act extends string>({
 
   return (
     <>
-      <ChosenBar chosen={chosen}>
+      <ChosenBar chosen={chosen} hasAllBox={hasAllBox}>
         {children}
         {acts.map(({ act, label, asksWhy = false }) => (
           <Button

@@ -10,10 +10,8 @@ import { Loading } from '../../../shared/ui/loading';
 import { Notice } from '../../../shared/ui/notice';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { ChartPanel } from '../chart-panel';
+import { chartSpan } from './comparison.rules';
 
-const DAYS = 30;
-const DAYS_A_WEEK = 7;
-const DAY_MS = 86_400_000;
 const HEIGHT = 260;
 
 interface DailyChartsProps {
@@ -26,8 +24,7 @@ interface DailyChartsProps {
 export function DailyCharts({ from: first, to, restaurantId }: DailyChartsProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const isShort = Date.parse(to) - Date.parse(first) < (DAYS_A_WEEK - 1) * DAY_MS;
-  const from = isShort ? new Date(Date.parse(to) - (DAYS - 1) * DAY_MS).toISOString().slice(0, 10) : first;
+  const { from } = chartSpan(first, to);
   const report = useQuery(dailyQuery(from, to, restaurantId));
 
   if (report.isError) return <FailureNotice error={report.error} retry={report} />;

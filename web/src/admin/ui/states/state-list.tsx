@@ -1,4 +1,4 @@
-import { Button, Flex, NativeSelect } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
@@ -74,20 +74,22 @@ export function StateList<Row extends { readonly id: string }, State extends str
         </>
       ) : (
         <>
-          <Flex gap={12} wrap="wrap" align="flex-end" mb={12}>
-            <NativeSelect
-              label={t('campaigns.which')}
-              {...bound(filter.chosen ?? '', (text) => filter.choose(text))}
-              data={[
-                { value: '', label: t(`${kind}.all`) },
-                ...filter.states.map((value) => ({ value, label: stateName(value) })),
-                { value: ARCHIVED, label: t('campaigns.archived') },
-              ]}
-            />
-            <SavedViews page={kind === 'campaigns' ? 'CAMPAIGNS' : 'AUTOMATIONS'} />
-          </Flex>
-          {acts}
           <DataTable
+            tools={
+              <>
+                <NativeSelect
+                  aria-label={t('campaigns.which')}
+                  {...bound(filter.chosen ?? '', (text) => filter.choose(text))}
+                  data={[
+                    { value: '', label: t(`${kind}.all`) },
+                    ...filter.states.map((value) => ({ value, label: stateName(value) })),
+                    { value: ARCHIVED, label: t('campaigns.archived') },
+                  ]}
+                />
+                <SavedViews page={kind === 'campaigns' ? 'CAMPAIGNS' : 'AUTOMATIONS'} />
+                {acts}
+              </>
+            }
             caption={t(`nav.${kind}`)}
             columns={columns}
             rows={page.data?.items}
@@ -119,6 +121,7 @@ interface ExamplesProps {
   readonly examples: readonly {
     readonly title: string;
     readonly help: string;
+    readonly picture?: ReactNode;
     readonly to?: string;
     readonly onClick?: () => void;
   }[];
@@ -129,21 +132,30 @@ interface ExamplesProps {
 export function Examples({ label, examples, isBusy }: ExamplesProps) {
   return (
     <ul className={classes.examples} aria-label={label}>
-      {examples.map(({ title, help, to, onClick }) => (
-        <li key={title}>
-          {to === undefined ? (
-            <button type="button" className={classes.example} disabled={isBusy} onClick={onClick}>
+      {examples.map(({ title, help, picture, to, onClick }) => {
+        const words = (
+          <>
+            {picture}
+            <span className={classes.words}>
               <strong>{title}</strong>
               {help}
-            </button>
-          ) : (
-            <Link className={classes.example} to={to}>
-              <strong>{title}</strong>
-              {help}
-            </Link>
-          )}
-        </li>
-      ))}
+            </span>
+          </>
+        );
+        return (
+          <li key={title}>
+            {to === undefined ? (
+              <button type="button" className={classes.example} disabled={isBusy} onClick={onClick}>
+                {words}
+              </button>
+            ) : (
+              <Link className={classes.example} to={to}>
+                {words}
+              </Link>
+            )}
+          </li>
+        );
+      })}
     </ul>
   );
 }
