@@ -6,9 +6,6 @@
  *
  * 🟢 You can import this file directly.
  */ "use strict";
-Object.defineProperty(exports, "__esModule", {
-    value: true
-});
 function _export(target, all) {
     for(var name in all)Object.defineProperty(target, name, {
         enumerable: true,
@@ -26,9 +23,9 @@ _export(exports, {
         return PrismaClient;
     }
 });
-const _class = /*#__PURE__*/ _interop_require_wildcard(require("./internal/class.js"));
-const _prismaNamespace = /*#__PURE__*/ _interop_require_wildcard(require("./internal/prismaNamespace.js"));
-const _enums = /*#__PURE__*/ _interop_require_wildcard(_export_star(require("./enums.js"), exports));
+const _class = require("./internal/class.js");
+const _prismaNamespace = require("./internal/prismaNamespace.js");
+const _enums = _export_star(require("./enums.js"), exports);
 function _export_star(from, to) {
     Object.keys(from).forEach(function(k) {
         if (k !== "default" && !Object.prototype.hasOwnProperty.call(to, k)) {
@@ -41,35 +38,5 @@ function _export_star(from, to) {
         }
     });
     return from;
-}
-function _getRequireWildcardCache(nodeInterop) {
-    if (typeof WeakMap !== "function") return null;
-    var cacheBabelInterop = new WeakMap();
-    var cacheNodeInterop = new WeakMap();
-    return (_getRequireWildcardCache = function(nodeInterop) {
-        return nodeInterop ? cacheNodeInterop : cacheBabelInterop;
-    })(nodeInterop);
-}
-function _interop_require_wildcard(obj, nodeInterop) {
-    if (!nodeInterop && obj && obj.__esModule) return obj;
-    if (obj === null || typeof obj !== "object" && typeof obj !== "function") return {
-        default: obj
-    };
-    var cache = _getRequireWildcardCache(nodeInterop);
-    if (cache && cache.has(obj)) return cache.get(obj);
-    var newObj = {
-        __proto__: null
-    };
-    var hasPropertyDescriptor = Object.defineProperty && Object.getOwnPropertyDescriptor;
-    for(var key in obj){
-        if (key !== "default" && Object.prototype.hasOwnProperty.call(obj, key)) {
-            var desc = hasPropertyDescriptor ? Object.getOwnPropertyDescriptor(obj, key) : null;
-            if (desc && (desc.get || desc.set)) Object.defineProperty(newObj, key, desc);
-            else newObj[key] = obj[key];
-        }
-    }
-    newObj.default = obj;
-    if (cache) cache.set(obj, newObj);
-    return newObj;
 }
 const PrismaClient = _class.getPrismaClientClass();

@@ -5,9 +5,6 @@
 *
 * 🟢 You can import this file directly.
 */ "use strict";
-Object.defineProperty(exports, "__esModule", {
-    value: true
-});
 function _export(target, all) {
     for(var name in all)Object.defineProperty(target, name, {
         enumerable: true,

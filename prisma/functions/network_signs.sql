@@ -4,12 +4,14 @@
 CREATE OR REPLACE FUNCTION network_signs(p_networks uuid[])
 RETURNS TABLE (id uuid, reached text, rules bigint, due text[])
 LANGUAGE plpgsql VOLATILE SECURITY INVOKER SET search_path = public, pg_temp
-  -- Whatever the statistics say: each is a probe of an index.
-  SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off AS $$
+  -- Whatever the statistics say: each is a probe of an index, and planning them anew takes longer than all of them.
+  SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off AS $$
 DECLARE
   network uuid;
   last_event record;
-  last_seal record;
+  sealed_epoch integer;
+  sealed_xid bigint;
+  sealed_id uuid;
   current_epoch integer;
   written timestamptz := ledger_now();
   now_at timestamptz := clock_timestamp();
@@ -21,16 +23,19 @@ BEGIN
       WHERE e.network_id = network
         AND (e.epoch < current_epoch OR e.xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint))
       ORDER BY e.epoch DESC, e.xid DESC, e.id DESC LIMIT 1;
-    SELECT s.to_epoch, s.to_xid, s.to_id INTO last_seal FROM seals s
+    SELECT s.to_epoch, s.to_xid, s.to_id INTO sealed_epoch, sealed_xid, sealed_id FROM seals s
       WHERE s.network_id = network ORDER BY s.number DESC LIMIT 1;
+    -- Values, because an expression here would be a filter over each event of the network.
+    IF sealed_epoch IS NULL THEN
+      sealed_epoch := 0; sealed_xid := 0; sealed_id := '00000000-0000-0000-0000-000000000000';
+    END IF;
     RETURN QUERY SELECT network, last_event.epoch || '/' || last_event.xid || '/' || last_event.id,
       (SELECT n.rules_version FROM networks n WHERE n.id = network),
       array_remove(ARRAY[
         -- Of the journal are the transactions alone; behind a thousand others the job looks for itself.
         CASE WHEN (SELECT count(*) = 1000 OR coalesce(bool_or(u.type LIKE 'transaction.%'), false)
             FROM (SELECT e.type FROM events e WHERE e.network_id = network
-                AND (e.epoch, e.xid, e.id) > (coalesce(last_seal.to_epoch, 0), coalesce(last_seal.to_xid, 0),
-                  coalesce(last_seal.to_id, '00000000-0000-0000-0000-000000000000'))
+                AND (e.epoch, e.xid, e.id) > (sealed_epoch, sealed_xid, sealed_id)
                 AND (e.epoch, e.xid, e.id) <= (last_event.epoch, last_event.xid, last_event.id)
               ORDER BY e.epoch, e.xid, e.id LIMIT 1000) u)
           THEN 'seals' END,

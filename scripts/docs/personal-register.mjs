@@ -7,9 +7,9 @@
 
 /** Columns that name a person or hold something of one in each table of guests that has them. */
 export const COLUMNS_OF_PERSONS = [
-  ...['guest_id', 'user_id', 'home_user_id', 'actor_id', 'author_id', 'created_by', 'created_by_id', 'requested_by'],
-  ...['decided_by', 'first_approved_by', 'phone_index', 'recipient_index', 'email_encrypted', 'email_index'],
-  ...['sought_encrypted', 'password_hash', 'name', 'locale', 'seller_id', 'facts', 'details', 'trace'],
+  'guest_id', 'user_id', 'home_user_id', 'actor_id', 'author_id', 'created_by', 'created_by_id', 'requested_by',
+  'decided_by', 'first_approved_by', 'phone_index', 'recipient_index', 'email_encrypted', 'email_index',
+  'sought_encrypted', 'password_hash', 'name', 'locale', 'seller_id', 'facts', 'details', 'trace',
 ];
 
 const STAFF_OF_GUESTS = 'the guest; staff and keys of the network with the permission `guest.read`, cashiers in their restaurants';
@@ -48,8 +48,8 @@ export const PURPOSES = [
     howLong: 'for good: the ledger is sealed, and erasure takes the name and the texts of people away from it; other events of the log {EVENT_MONTHS}',
     readers: 'the guest; staff and keys of the network with the permissions `guest.read` or `transaction.read`',
     guestTables: [
-      ...['guest_states', 'lots', 'transactions', 'transaction_comments', 'approvals', 'confirmations'],
-      ...['redemptions', 'reward_deliveries', 'family_members', 'impact_guests'],
+      'guest_states', 'lots', 'transactions', 'transaction_comments', 'approvals', 'confirmations',
+      'redemptions', 'reward_deliveries', 'family_members', 'impact_guests',
     ],
     columns: {
       events: 'guest_id',
@@ -99,10 +99,10 @@ export const PURPOSES = [
     howLong: 'recipient and text {MESSAGES}; channel, moment and outcome for good; the rest as the table says',
     readers: STAFF_OF_GUESTS,
     guestTables: [
-      ...['messages', 'stopped_addresses', 'network_bot_chats', 'push_subscriptions', 'segment_members'],
-      ...['wallet_passes', 'wallet_devices'],
+      'messages', 'stopped_addresses', 'network_bot_chats', 'max_chats', 'push_subscriptions', 'segment_members',
+      'wallet_passes', 'wallet_devices',
       'wheel_draws',
-      ...['campaign_guests', 'automation_runs', 'automation_run_steps', 'expiry_warnings'],
+      'campaign_guests', 'automation_runs', 'automation_run_steps', 'expiry_warnings',
     ],
   },
   {
@@ -117,12 +117,13 @@ export const PURPOSES = [
     why: 'to exchange sales and balances with till systems and with the subscribers of the network',
     howLong: 'deliveries {WEBHOOK_DELIVERIES}, events {TILL_EVENTS}, dead letters {DEAD_LETTERS}, files {GUEST_FILES} after their last step, stored answers for good; erasure empties what names the guest',
     readers: 'staff of the network with the permission `integrations.manage`; systems that the network connected',
-    guestTables: ['mirrored_guests', 'webhook_deliveries'],
+    guestTables: ['mirrored_guests', 'webhook_deliveries', 'shadow_receipts'],
     columns: {
       inbox_events: 'subject body_encrypted answer_encrypted',
       dead_letters: 'body_encrypted',
       stored_answers: 'data body_encrypted maker_id',
       guest_import_lines: 'guest_id',
+      shadow_groups: 'accepted_by note',
       guest_files: 'head_encrypted refusals_encrypted created_by requested_by approved_by',
       guest_file_parts: 'content_encrypted',
     },
@@ -170,6 +171,7 @@ export const PURPOSES = [
       program_versions: 'created_by published_by changed_by',
       reward_versions: 'changed_by',
       message_templates: 'created_by',
+      channel_contracts: 'recorded_by',
       message_template_versions: 'changed_by',
       campaigns: 'created_by',
       campaign_versions: 'created_by',

@@ -24,7 +24,15 @@ const TELLING = ['text', 'json', 'jsonb', 'bytea', 'date', 'ARRAY', 'character v
 
 /** Kinds under which a value of a person may have been encrypted. */
 const KINDS: readonly PiiKind[] = [
-  ...(['phone', 'email', 'verification', 'recipient', 'message', 'answer', 'name', 'event', 'subject'] as const),
+  'phone',
+  'email',
+  'verification',
+  'recipient',
+  'message',
+  'answer',
+  'name',
+  'event',
+  'subject',
   'postal_address',
   'feedback',
 ];

@@ -3,8 +3,9 @@ import { createApp } from '../../src/app.module';
 import { newId } from '../../src/platform/ids/ids';
 import { settings } from '../../src/platform/settings/settings';
 import type { TestApp } from '../support/app';
+import { seeded } from '../support/seeded';
 import { TillNetwork } from '../support/till-network';
-import { inParallel, reportTrials, seeded, trialsOf } from './trials';
+import { inParallel, reportTrials, trialsOf } from './trials';
 
 const NETWORKS = 12;
 const CONNECTIONS = 2;

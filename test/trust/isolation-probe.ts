@@ -48,6 +48,7 @@ const REACH: Readonly<Record<string, Partial<Record<Role, Reach>>>> = {
   // The network of a host, the networks that have entered a domain, and whether a bot is that of another network.
   network_domains: { loyalty_platform: 'all' },
   network_bots: { loyalty_platform: 'all' },
+  max_bots: { loyalty_platform: 'all' },
   // A network issues its invoices by the plans, the seller and the numbers of the installation.
   plan_versions: { loyalty_app: 'all' },
   sellers: { loyalty_app: 'all' },
@@ -74,6 +75,7 @@ const PLATFORM_READS: Readonly<Record<string, string>> = {
   online_payments: 'true',
   payment_refunds: 'true',
   network_bots: 'true',
+  max_bots: 'true',
   network_domains: 'true',
   messages:
     "((status = ANY (ARRAY['PLANNED'::text, 'QUEUED'::text, 'SENDING'::text])) OR ((channel = 'SMS'::text) AND (status = 'SENT'::text)))",

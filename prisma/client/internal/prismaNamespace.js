@@ -11,9 +11,6 @@
  * If you are looking for your Models, Enums, and Input Types, please import them from the respective
  * model files in the `model` directory!
  */ "use strict";
-Object.defineProperty(exports, "__esModule", {
-    value: true
-});
 function _export(target, all) {
     for(var name in all)Object.defineProperty(target, name, {
         enumerable: true,
@@ -98,6 +95,9 @@ _export(exports, {
     },
     get ChangeRequestScalarFieldEnum () {
         return ChangeRequestScalarFieldEnum;
+    },
+    get ChannelContractScalarFieldEnum () {
+        return ChannelContractScalarFieldEnum;
     },
     get ChildScalarFieldEnum () {
         return ChildScalarFieldEnum;
@@ -339,6 +339,12 @@ _export(exports, {
     get LoyalteaItemScalarFieldEnum () {
         return LoyalteaItemScalarFieldEnum;
     },
+    get MaxBotScalarFieldEnum () {
+        return MaxBotScalarFieldEnum;
+    },
+    get MaxChatScalarFieldEnum () {
+        return MaxChatScalarFieldEnum;
+    },
     get MenuCategoryCostScalarFieldEnum () {
         return MenuCategoryCostScalarFieldEnum;
     },
@@ -555,6 +561,12 @@ _export(exports, {
     get SettlementScalarFieldEnum () {
         return SettlementScalarFieldEnum;
     },
+    get ShadowGroupScalarFieldEnum () {
+        return ShadowGroupScalarFieldEnum;
+    },
+    get ShadowReceiptScalarFieldEnum () {
+        return ShadowReceiptScalarFieldEnum;
+    },
     get ShiftScalarFieldEnum () {
         return ShiftScalarFieldEnum;
     },
@@ -685,37 +697,7 @@ _export(exports, {
         return sql;
     }
 });
-const _client = /*#__PURE__*/ _interop_require_wildcard(require("@prisma/client/runtime/client"));
-function _getRequireWildcardCache(nodeInterop) {
-    if (typeof WeakMap !== "function") return null;
-    var cacheBabelInterop = new WeakMap();
-    var cacheNodeInterop = new WeakMap();
-    return (_getRequireWildcardCache = function(nodeInterop) {
-        return nodeInterop ? cacheNodeInterop : cacheBabelInterop;
-    })(nodeInterop);
-}
-function _interop_require_wildcard(obj, nodeInterop) {
-    if (!nodeInterop && obj && obj.__esModule) return obj;
-    if (obj === null || typeof obj !== "object" && typeof obj !== "function") return {
-        default: obj
-    };
-    var cache = _getRequireWildcardCache(nodeInterop);
-    if (cache && cache.has(obj)) return cache.get(obj);
-    var newObj = {
-        __proto__: null
-    };
-    var hasPropertyDescriptor = Object.defineProperty && Object.getOwnPropertyDescriptor;
-    for(var key in obj){
-        if (key !== "default" && Object.prototype.hasOwnProperty.call(obj, key)) {
-            var desc = hasPropertyDescriptor ? Object.getOwnPropertyDescriptor(obj, key) : null;
-            if (desc && (desc.get || desc.set)) Object.defineProperty(newObj, key, desc);
-            else newObj[key] = obj[key];
-        }
-    }
-    newObj.default = obj;
-    if (cache) cache.set(obj, newObj);
-    return newObj;
-}
+const _client = require("@prisma/client/runtime/client");
 const PrismaClientKnownRequestError = _client.PrismaClientKnownRequestError;
 const PrismaClientUnknownRequestError = _client.PrismaClientUnknownRequestError;
 const PrismaClientRustPanicError = _client.PrismaClientRustPanicError;
@@ -769,6 +751,9 @@ const ModelName = {
     GuestAccount: 'GuestAccount',
     NetworkBot: 'NetworkBot',
     NetworkBotChat: 'NetworkBotChat',
+    MaxBot: 'MaxBot',
+    MaxChat: 'MaxChat',
+    TelegramUpdate: 'TelegramUpdate',
     Guest: 'Guest',
     GuestWord: 'GuestWord',
     GuestSummary: 'GuestSummary',
@@ -806,12 +791,13 @@ const ModelName = {
     EventMark: 'EventMark',
     Webhook: 'Webhook',
     WebhookDelivery: 'WebhookDelivery',
-    TelegramUpdate: 'TelegramUpdate',
     Erasure: 'Erasure',
     FactExport: 'FactExport',
     WalletAccount: 'WalletAccount',
     WalletPass: 'WalletPass',
     WalletDevice: 'WalletDevice',
+    ShadowGroup: 'ShadowGroup',
+    ShadowReceipt: 'ShadowReceipt',
     Segment: 'Segment',
     SegmentMember: 'SegmentMember',
     SegmentPass: 'SegmentPass',
@@ -856,6 +842,7 @@ const ModelName = {
     ActingPeriod: 'ActingPeriod',
     AccountOpening: 'AccountOpening',
     ChangeRequest: 'ChangeRequest',
+    ChannelContract: 'ChannelContract',
     RateCounter: 'RateCounter',
     SavedView: 'SavedView',
     PlanVersion: 'PlanVersion',
@@ -963,7 +950,8 @@ const NetworkScalarFieldEnum = {
     carriedKeysEncrypted: 'carriedKeysEncrypted',
     movingSince: 'movingSince',
     archiveRead: 'archiveRead',
-    sandboxOf: 'sandboxOf'
+    sandboxOf: 'sandboxOf',
+    isShadow: 'isShadow'
 };
 const ConsentTextScalarFieldEnum = {
     networkId: 'networkId',
@@ -1019,7 +1007,9 @@ const RestaurantScalarFieldEnum = {
     address: 'address',
     createdAt: 'createdAt',
     closedAt: 'closedAt',
-    monthlyBudget: 'monthlyBudget'
+    monthlyBudget: 'monthlyBudget',
+    shadowSince: 'shadowSince',
+    shadowUntil: 'shadowUntil'
 };
 const RestaurantGroupScalarFieldEnum = {
     networkId: 'networkId',
@@ -1206,6 +1196,33 @@ const NetworkBotChatScalarFieldEnum = {
     chatIndex: 'chatIndex',
     linkedAt: 'linkedAt',
     refusedAt: 'refusedAt'
+};
+const MaxBotScalarFieldEnum = {
+    networkId: 'networkId',
+    botId: 'botId',
+    username: 'username',
+    tokenEncrypted: 'tokenEncrypted',
+    connectedAt: 'connectedAt',
+    disconnectedAt: 'disconnectedAt',
+    trustsContacts: 'trustsContacts',
+    webhookCheckedAt: 'webhookCheckedAt',
+    webhookLostAt: 'webhookLostAt',
+    webhookFailure: 'webhookFailure'
+};
+const MaxChatScalarFieldEnum = {
+    networkId: 'networkId',
+    id: 'id',
+    phoneEncrypted: 'phoneEncrypted',
+    phoneIndex: 'phoneIndex',
+    chatEncrypted: 'chatEncrypted',
+    chatIndex: 'chatIndex',
+    linkedAt: 'linkedAt',
+    refusedAt: 'refusedAt'
+};
+const TelegramUpdateScalarFieldEnum = {
+    source: 'source',
+    updateId: 'updateId',
+    takenAt: 'takenAt'
 };
 const GuestScalarFieldEnum = {
     networkId: 'networkId',
@@ -1661,11 +1678,6 @@ const WebhookDeliveryScalarFieldEnum = {
     createdAt: 'createdAt',
     finishedAt: 'finishedAt'
 };
-const TelegramUpdateScalarFieldEnum = {
-    source: 'source',
-    updateId: 'updateId',
-    takenAt: 'takenAt'
-};
 const ErasureScalarFieldEnum = {
     networkId: 'networkId',
     id: 'id',
@@ -1728,6 +1740,41 @@ const WalletDeviceScalarFieldEnum = {
     digest: 'digest',
     tokenEncrypted: 'tokenEncrypted',
     createdAt: 'createdAt'
+};
+const ShadowGroupScalarFieldEnum = {
+    networkId: 'networkId',
+    id: 'id',
+    reason: 'reason',
+    detail: 'detail',
+    createdAt: 'createdAt',
+    acceptedAt: 'acceptedAt',
+    acceptedBy: 'acceptedBy',
+    note: 'note'
+};
+const ShadowReceiptScalarFieldEnum = {
+    networkId: 'networkId',
+    id: 'id',
+    receiptNumber: 'receiptNumber',
+    pointOfSaleId: 'pointOfSaleId',
+    restaurantId: 'restaurantId',
+    businessDate: 'businessDate',
+    occurredAt: 'occurredAt',
+    guestId: 'guestId',
+    transactionId: 'transactionId',
+    refusal: 'refusal',
+    amount: 'amount',
+    discount: 'discount',
+    payable: 'payable',
+    earned: 'earned',
+    spent: 'spent',
+    balance: 'balance',
+    oldEarned: 'oldEarned',
+    oldSpent: 'oldSpent',
+    oldBalance: 'oldBalance',
+    gap: 'gap',
+    partedId: 'partedId',
+    money: 'money',
+    groupId: 'groupId'
 };
 const SegmentScalarFieldEnum = {
     networkId: 'networkId',
@@ -2219,6 +2266,15 @@ const ChangeRequestScalarFieldEnum = {
     decidedBy: 'decidedBy',
     decidedAt: 'decidedAt',
     reason: 'reason'
+};
+const ChannelContractScalarFieldEnum = {
+    networkId: 'networkId',
+    channel: 'channel',
+    kind: 'kind',
+    number: 'number',
+    signedOn: 'signedOn',
+    recordedAt: 'recordedAt',
+    recordedBy: 'recordedBy'
 };
 const RateCounterScalarFieldEnum = {
     subject: 'subject',

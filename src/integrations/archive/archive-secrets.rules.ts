@@ -74,6 +74,7 @@ export const SECRETS: Readonly<Record<string, readonly SecretColumn[]>> = {
  */
 export const EMPTIED: Readonly<Record<string, Readonly<Record<string, null>>>> = {
   networks: { sandbox_of: null, suspended_at: null, system_identifier: null, moving_since: null, archive_read: null },
+  restaurants: { shadow_since: null, shadow_until: null },
   users: { home_user_id: null, email_proven_at: null },
   guest_accounts: { telegram_encrypted: null, telegram_index: null, telegram_refused_at: null },
   network_domains: { verified_at: null, served_until: null },
@@ -82,10 +83,19 @@ export const EMPTIED: Readonly<Record<string, Readonly<Record<string, null>>>> =
 
 /** Columns of bytes that the archive copies unchanged: digests without a key, seals and pictures. */
 export const PLAIN_BYTES: readonly string[] = [
-  ...['api_keys.key_hash', 'dead_letters.digest', 'inbox_events.digest', 'stored_answers.request_hash'],
-  ...['till_connections.token_hash', 'transactions.comment_hash', 'transactions.request_hash'],
-  ...['seals.previous', 'seals.merkle_root', 'seals.hash', 'seals.signature'],
-  ...['network_look_images.bytes', 'picture_files.bytes'],
+  'api_keys.key_hash',
+  'dead_letters.digest',
+  'inbox_events.digest',
+  'stored_answers.request_hash',
+  'till_connections.token_hash',
+  'transactions.comment_hash',
+  'transactions.request_hash',
+  'seals.previous',
+  'seals.merkle_root',
+  'seals.hash',
+  'seals.signature',
+  'network_look_images.bytes',
+  'picture_files.bytes',
 ];
 
 /** Columns whose values the archive does not have, because they can't be made again or are of the installation, and the consequence of each. */

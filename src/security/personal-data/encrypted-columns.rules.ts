@@ -128,6 +128,14 @@ export const ENCRYPTED_COLUMNS: readonly EncryptedColumn[] = [
     networkColumn: 'network_id',
   },
   {
+    table: 'max_bots',
+    column: 'token_encrypted',
+    key: 'network_id',
+    kind: 'secret',
+    of: 'network',
+    networkColumn: 'network_id',
+  },
+  {
     table: 'network_bot_chats',
     column: 'phone_encrypted',
     key: 'id',
@@ -136,7 +144,23 @@ export const ENCRYPTED_COLUMNS: readonly EncryptedColumn[] = [
     networkColumn: 'network_id',
   },
   {
+    table: 'max_chats',
+    column: 'phone_encrypted',
+    key: 'id',
+    kind: 'phone',
+    of: 'network',
+    networkColumn: 'network_id',
+  },
+  {
     table: 'network_bot_chats',
+    column: 'chat_encrypted',
+    key: 'id',
+    kind: 'recipient',
+    of: 'network',
+    networkColumn: 'network_id',
+  },
+  {
+    table: 'max_chats',
     column: 'chat_encrypted',
     key: 'id',
     kind: 'recipient',

@@ -1,5 +1,5 @@
+import { Injectable } from '@nestjs/common';
 import type { KeyObject } from 'node:crypto';
-import { Injectable } from '../../platform/injectable';
 import { indexKeys, piiKeys } from '../secrets/secrets';
 import { KeyedDigest } from './keyed-digest';
 import { KeyedPermutation } from './keyed-permutation';
@@ -42,6 +42,7 @@ export type IndexKind =
   | 'unsubscribe'
   | 'push_key'
   | 'wallet_pass'
+  | 'shadow_guest'
   | 'feedback'
   | 'gift_card';
 
