@@ -58,6 +58,7 @@ const TILL_CODES = [
   'limit_exceeded',
   'shift_closed',
   'point_of_sale_closed',
+  'restaurant_in_shadow',
   'no_program',
   'occurred_at_out_of_range',
   'not_known_offline',
