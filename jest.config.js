@@ -31,9 +31,11 @@ const ignored = ['/node_modules/', ...leftOut.map((file) => `/${file.replaceAll(
 
 const transform = '<rootDir>/test/support/counting-transform.cjs';
 const jsx = {
-  ...{ sourceMaps: true, module: { type: 'commonjs' } },
+  sourceMaps: true,
+  module: { type: 'commonjs' },
   jsc: {
-    ...{ target: 'es2022', parser: { syntax: 'typescript', tsx: true } },
+    target: 'es2022',
+    parser: { syntax: 'typescript', tsx: true },
     transform: { react: { runtime: 'automatic' } },
   },
 };
@@ -82,13 +84,13 @@ const madeUp = [
   'integration/transactions/jobs/network-signs',
   'integration/transactions/jobs/relay',
   'integration/transactions/jobs/figures-by-hour',
-  'integration/transactions/books/cohorts',
-  'integration/transactions/books/breakdowns',
-  'integration/transactions/books/letter',
-  'integration/transactions/books/figure-alerts',
-  'integration/transactions/books/new-guests',
+  'integration/transactions/figures/cohorts',
+  'integration/transactions/figures/breakdowns',
+  'integration/transactions/figures/letter',
+  'integration/transactions/figures/figure-alerts',
+  'integration/transactions/figures/new-guests',
   'integration/transactions/till/ends-of-points',
-  'integration/transactions/books/reports',
+  'integration/transactions/figures/reports',
   'integration/transactions/books/settlements',
   'integration/subscriptions/weeks-of-sales',
   'integration/transactions/books/seals',

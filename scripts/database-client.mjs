@@ -26,6 +26,11 @@ for (const { file, code } of stale) {
 }
 
 async function compile(module) {
-  const { code } = await transformFile(path.join(generated, `${module}.ts`), { cwd: projectRoot, sourceMaps: false });
+  const { code } = await transformFile(path.join(generated, `${module}.ts`), {
+    cwd: projectRoot,
+    sourceMaps: false,
+    // Each imports packages of CommonJS and its own modules, so no helper has to tell kinds of modules apart.
+    module: { type: 'commonjs', noInterop: true },
+  });
   return { file: path.join(kept, `${module}.js`), code };
 }

@@ -45,6 +45,7 @@ export const NIGHTLY = [
   'test/integration/integrations/demo/demo.spec.ts',
   'test/integration/integrations/imports/import-guests-killed.spec.ts',
   'test/integration/integrations/imports/import-killed.spec.ts',
+  'test/integration/integrations/shadow/shadow-year.spec.ts',
   'test/integration/integrations/till-systems/outage.spec.ts',
   'test/integration/integrations/till-systems/slow-database.spec.ts',
   'test/integration/platform/cells/cells.spec.ts',
@@ -58,7 +59,7 @@ export const NIGHTLY = [
   'test/integration/rules/rule-12-epochs.spec.ts',
   'test/integration/rules/rule-12-restore.spec.ts',
   'test/integration/transactions/accounts/referral-abuse.spec.ts',
-  'test/integration/transactions/books/large-network-reports.spec.ts',
+  'test/integration/transactions/figures/large-network-reports.spec.ts',
   'test/integration/transactions/books/verify-ledger-broken.spec.ts',
   'test/integration/transactions/books/verify-ledger-earlier-settings.spec.ts',
 ];

@@ -53,6 +53,7 @@ import { Bucket } from '../platform/files/bucket';
 import { ConfigurationChanges } from './snapshots/configuration-changes';
 import { NetworkOriginals } from './sandboxes/network-original.query';
 import { Sandboxes } from './sandboxes/sandboxes';
+import { ShadowRestaurants } from './sandboxes/shadow-restaurants';
 import { Snapshots } from './snapshots/snapshots';
 import { MovePublicationHandler } from './programs/publications/publications.commands';
 
@@ -113,6 +114,7 @@ import { MovePublicationHandler } from './programs/publications/publications.com
     RestaurantsQuery,
     NetworkOriginals,
     Sandboxes,
+    ShadowRestaurants,
     Snapshots,
     Bucket,
     BucketStore,
@@ -139,6 +141,7 @@ import { MovePublicationHandler } from './programs/publications/publications.com
     Publications,
     Restaurants,
     Sandboxes,
+    ShadowRestaurants,
     Snapshots,
   ],
 })

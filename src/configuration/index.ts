@@ -35,7 +35,14 @@ export {
 export { MessageTemplates, type SentTemplate } from './message-templates/message-templates';
 export { templateTexts, textSource, type TemplateTexts } from './message-templates/message-template.dto';
 export { faultsOfTexts, type PlacedTextFault, textFaults } from './message-texts/text-faults.rules';
-export { CAMPAIGN_STATES, CAMPAIGNS_JOB, hasRun, type ListedCampaign } from './campaigns/campaign.sql';
+export {
+  budgetsWithUse,
+  CAMPAIGN_STATES,
+  CAMPAIGNS_JOB,
+  hasRun,
+  listBudgetsUsed,
+  type ListedCampaign,
+} from './campaigns/campaign.sql';
 export { Catalog } from './catalog/catalog';
 export type { NewReward } from './catalog/preset-rewards';
 export { type CatalogReward, type LimitPeriod, rewardDocumentSchema } from './reward-document/reward-document.schema';
@@ -68,6 +75,7 @@ export type { Look } from './look/look.schema';
 export { Looks } from './look/looks';
 export { CreateNetwork, type NewNetwork } from './networks/networks.commands';
 export type { NetworkProfile } from './network-profile/network-profile';
+export type { BesideKind } from './network-profile/network.sql';
 export { COMMON_REASON_CODES, type NetworkSettings, type ReceiptScope } from './network-profile/network-settings.rules';
 export { createNetworkSchema, firstRestaurantSchema, stateOf as networkStateOf } from './networks/network.dto';
 export { registerNetworkCommands } from './networks/networks.cli';
@@ -115,6 +123,12 @@ export { type NetworkOriginal, NetworkOriginals } from './sandboxes/network-orig
 export { isFit } from './sandboxes/fit.rules';
 export { withCopiedIds } from './sandboxes/copied-ids.rules';
 export { Sandboxes } from './sandboxes/sandboxes';
+export { type EnterNetwork, ShadowRestaurants } from './sandboxes/shadow-restaurants';
 export { CampaignHistory } from './snapshots/campaign-history';
 export { ConfigurationChanges } from './snapshots/configuration-changes';
-export type { ConfigurationSnapshot, Place, PublishedProgram } from './snapshots/configuration-snapshot';
+export {
+  type ConfigurationSnapshot,
+  noRegretUntil,
+  type Place,
+  type PublishedProgram,
+} from './snapshots/configuration-snapshot';

@@ -32,8 +32,9 @@ import { GuestNetworks } from './guest-sign-in/guest-networks';
 import { GuestSignInController } from './guest-sign-in/guest-sign-in.controller';
 import * as guestSignInCommands from './guest-sign-in/guest-sign-in.commands';
 import { TELEGRAM_SIGNER, telegramSigner } from './guest-sign-in/telegram-signer';
-import { TelegramGuests } from './guest-sign-in/telegram-guests';
-import { TelegramStop } from './guest-sign-in/telegram-stop';
+import { ChatGuests } from './guest-sign-in/chat-guests';
+import { MaxSignIn } from './guest-sign-in/max-sign-in';
+import { ChatStop } from './guest-sign-in/chat-stop';
 import { GuestEnrolment } from './enrolment/guest-enrolment';
 import { GuestMessages } from './guest-messages/guest-messages';
 import { GuestStops } from './guest-messages/guest-stops';
@@ -49,6 +50,9 @@ import { VerificationCallNames } from './one-time-codes/verification-call-names'
 import { OneTimeCodes } from './one-time-codes/one-time-codes';
 import { BotChats } from './network-bots/bot-chats';
 import { NetworkBots } from './network-bots/network-bots';
+import { ChatLinks } from './network-bots/chat-links';
+import { MaxBots } from './network-bots/max-bots';
+import { TakenOnce } from './network-bots/taken-once';
 import { TelegramChats } from './network-bots/telegram-chats';
 import * as phoneChangeCommands from './phone-change/phone-change.commands';
 import { PhoneChangeController } from './phone-change/phone-change.controller';
@@ -95,6 +99,7 @@ import * as guestsCommands from './guests/guests.commands';
       Confirmations,
       Cases,
       guestSignInCommands,
+      MaxSignIn,
       phoneChangeCommands,
       Children,
       PushSubscriptions,
@@ -130,13 +135,16 @@ import * as guestsCommands from './guests/guests.commands';
     Outbox,
     GuestEnrolment,
     GuestNetworks,
-    TelegramGuests,
-    TelegramStop,
+    ChatGuests,
+    ChatStop,
     ReferralInvitations,
     Referrals,
     BotChats,
     NetworkBots,
     TelegramChats,
+    ChatLinks,
+    MaxBots,
+    TakenOnce,
     ShowCard,
     GuestMessages,
     MessageRouting,
@@ -163,9 +171,12 @@ import * as guestsCommands from './guests/guests.commands';
     LookUps,
     BotChats,
     NetworkBots,
+    ChatLinks,
+    MaxBots,
+    TakenOnce,
     OneTimeCodes,
-    TelegramGuests,
-    TelegramStop,
+    ChatGuests,
+    ChatStop,
   ],
 })
 export class IdentityModule {}

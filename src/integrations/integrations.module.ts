@@ -46,6 +46,8 @@ import { PrivacyModule } from './privacy/privacy.module';
 import { RetentionModule } from './retention/retention.module';
 import { RkeeperModule } from './rkeeper/rkeeper.module';
 import { SandboxModule } from './sandbox/sandbox.module';
+import { ShadowModule } from './shadow/shadow.module';
+import { ShadowReceiptsModule } from './shadow-receipts/shadow-receipts.module';
 import { WalletModule } from './wallet/wallet.module';
 import { WebhooksModule } from './webhooks/webhooks.module';
 
@@ -81,6 +83,8 @@ import { WebhooksModule } from './webhooks/webhooks.module';
     PrivacyModule,
     RetentionModule,
     SandboxModule,
+    ShadowModule,
+    ShadowReceiptsModule,
     GuestFilesModule,
   ],
   controllers: [DemoController],

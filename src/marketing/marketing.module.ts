@@ -43,6 +43,7 @@ import { MergedQuestions } from './feedback/merged-questions';
 import { PastFeedback } from './feedback/past-feedback';
 import { Questions } from './feedback/questions';
 import { QuestionsController } from './feedback/questions.controller';
+import { CampaignRailsJob } from './campaigns/rails.job';
 import { CampaignResultsQuery } from './results/campaign-results.query';
 import { HeldSends } from './restores/held-sends';
 import { RestoresController } from './restores/restores.controller';
@@ -105,6 +106,7 @@ import { SegmentsJob } from './segments/segments.job';
     Audiences,
     CampaignResultsQuery,
     CampaignsJob,
+    CampaignRailsJob,
     GuestCampaigns,
     PastCampaignGuests,
     SegmentLists,

@@ -78,13 +78,23 @@ export {
   ADDRESS_CHANNELS,
   ALL_CHANNELS,
   CHANNEL_WORDS,
+  CHAT_CHANNELS,
+  type ChatChannel,
   CODE_CHANNELS,
   type CodeChannel,
   MESSAGE_CHANNELS,
   type MessageChannel,
+  type ContractChannel,
   STOPPED_CHANNELS,
 } from './messages/channels';
-export { CHANNELS, NOTIFICATION_PURPOSES, type NotificationPurpose } from './messages/channel-table';
+export { type ChannelContract, ChannelContracts } from './messages/channel-contracts';
+export {
+  CHANNELS,
+  MESSAGE_KINDS,
+  type MessageKind,
+  NOTIFICATION_PURPOSES,
+  type NotificationPurpose,
+} from './messages/channel-table';
 export { MessageLog, type ReadMessage } from './messages/message-log';
 export type { LoggedMessage } from './messages/message-log.sql';
 export { MessageRetention } from './messages/message-retention';

@@ -72,6 +72,7 @@ import { ApprovalLetters } from './staff/approval-letters';
 import { ManagerLetters } from './staff/manager-letters';
 import { MessageDelivery } from './messages/message-delivery.job';
 import { SentMessages } from './messages/sent-messages';
+import { ChannelContracts } from './messages/channel-contracts';
 import { MessageProviders } from './messages/message-providers';
 import * as messageReports from './messages/message-reports';
 import { MessageRetention } from './messages/message-retention';
@@ -127,6 +128,7 @@ import { LimitAlarms } from './rate-limits/limit-alarms';
     SentMessages,
     MessageProviders,
     MessageRetention,
+    ChannelContracts,
     Messages,
     OutboxMessages,
     MessageLog,
@@ -191,6 +193,7 @@ import { LimitAlarms } from './rate-limits/limit-alarms';
     ManagerLetters,
     MessageProviders,
     MessageRetention,
+    ChannelContracts,
     Messages,
     OutboxMessages,
     MessageLog,

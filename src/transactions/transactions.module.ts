@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from './accounts/accounts.module';
 import { BooksModule } from './books/books.module';
 import { DeskModule } from './desk/desk.module';
+import { FiguresModule } from './figures/figures.module';
 import { GiftsModule } from './gifts/gifts.module';
 import { JobsModule } from './jobs/jobs.module';
 import { RewardsModule } from './rewards/rewards.module';
@@ -17,6 +18,7 @@ const ROOMS = [
   GiftsModule,
   DeskModule,
   BooksModule,
+  FiguresModule,
   WhatifModule,
   WatchModule,
 ];

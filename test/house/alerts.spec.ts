@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { Connections } from '../../src/integrations/connections/connections';
 import { WarehouseMetrics } from '../../src/integrations/clickhouse/warehouse-metrics';
 import { KafkaMetrics } from '../../src/integrations/kafka/kafka-metrics';
+import { MaxMetrics } from '../../src/integrations/messaging/max-metrics';
 import { ClockKeeper } from '../../src/platform/database/clock-keeper';
 import '../../src/platform/database/cut-off-statements';
 import { DatabaseMetrics } from '../../src/platform/database/database-metrics';
@@ -64,6 +65,7 @@ beforeAll(() => {
   const nothing = undefined as never;
   new Connections(nothing, nothing, nothing);
   new KafkaMetrics();
+  new MaxMetrics();
   new WarehouseMetrics();
   new PublicationMetrics(nothing);
   registerBackupMetrics();
@@ -144,14 +146,17 @@ describe('alerts and dashboards', () => {
       /^\/api\/(?:hooks\/(?:iiko|rkeeper)|events\/pos-transactions?$)/.test(route),
     );
     const ofCashiers = [
-      ...[
-        '/api/guests/:id/quote',
-        '/api/guests/:id/transaction',
-        '/api/guests/:id/confirmations',
-        '/api/holds/:id/void',
-      ],
-      ...['/api/receipts', '/api/receipts/quote', '/api/receipts/:id/claim', '/api/transactions/batch'],
-      ...['/api/transactions/:id/refund', '/api/transactions/:id/refund/quote', '/api/transactions/:id/undo'],
+      '/api/guests/:id/quote',
+      '/api/guests/:id/transaction',
+      '/api/guests/:id/confirmations',
+      '/api/holds/:id/void',
+      '/api/receipts',
+      '/api/receipts/quote',
+      '/api/receipts/:id/claim',
+      '/api/transactions/batch',
+      '/api/transactions/:id/refund',
+      '/api/transactions/:id/refund/quote',
+      '/api/transactions/:id/undo',
     ];
     const meant = patterns.map((pattern) => paths.filter((route) => new RegExp(`^(?:${pattern})$`).test(route)).sort());
     expect(meant).toEqual([[...ofCashiers, ...ofSystems].sort(), ofSystems.sort()]);

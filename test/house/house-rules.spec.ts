@@ -13,6 +13,7 @@ const MATH = 'Only what keeps integers integers';
 const INPUT = 'A decision knows only its input';
 const LOADS = 'A decision loads nothing';
 const HOOKS = 'Pass it as an argument: async hooks';
+const SPREAD = 'Write the members themselves';
 const NOW = 'Ask Clock, which has the time of the database; measure';
 const CLOCK = 'Ask Clock, which has the time of the database.';
 const LEDGER = 'Write ledger_now()';
@@ -44,6 +45,10 @@ const broken: [string, string, string][] = [
   [decision, "await import('./other');", LOADS],
   [server, "import { AsyncLocalStorage } from 'node:async_hooks';", HOOKS],
   [server, "await import('async_hooks');", HOOKS],
+  [server, 'send({ ...{ a, b }, c });', SPREAD],
+  ['web/src/app/list.tsx', 'const list = [...[a, b], c];', SPREAD],
+  ['src/identity/guest.spec.ts', 'send(...[a]);', SPREAD],
+  [server, 'const list = [...([a] as const)];', SPREAD],
   [server, 'Date.now();', NOW],
   [till, 'const now = Date.now;', NOW],
   [server, 'new Date();', CLOCK],
@@ -76,6 +81,8 @@ const whole: [string, string][] = [
   ['src/platform/clock/clock.ts', 'Date.now();'],
   ['src/platform/database/clock-keeper.ts', 'new Date();'],
   [heads, "Date.now(); const sql = 'SELECT now()';"],
+  [server, 'send({ ...a, ...(b ? { c } : {}) }, [...list, ...(b ? [c] : [])]);'],
+  ['packages/verify/verify.mjs', 'send({ ...{ a, b } });'],
   [server, "const sql = 'SELECT now()';"],
   [till, "const sql = 'SELECT ledger_now()';"],
   [server, "host.replace(/(?<!\\.)\\.+$/, ''); new RegExp(`^${name}$`);"],

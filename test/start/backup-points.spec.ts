@@ -57,7 +57,17 @@ describe('A backup to a point in time', () => {
     );
     writeFileSync(file, ['number,at,total,guest', ...rows].join('\n'));
     writeFileSync(mapping, JSON.stringify(MAPPING));
-    await done('import', 'receipts', file, '--network', 'demo', '--mapping', mapping);
+    await done(
+      'import',
+      'receipts',
+      file,
+      '--network',
+      'demo',
+      '--mapping',
+      mapping,
+      '--consent-basis',
+      'FORMER_SYSTEM',
+    );
   }
 
   /** A message that a provider took, to the guest of a receipt. */

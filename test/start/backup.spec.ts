@@ -51,7 +51,11 @@ async function importReceipts(sandbox: Sandbox, name: string, environment: Recor
   );
   writeFileSync(file, ['number,at,total,guest', ...rows].join('\n'));
   writeFileSync(mapping, JSON.stringify(MAPPING));
-  await done(sandbox, ['import', 'receipts', file, '--network', 'demo', '--mapping', mapping], environment);
+  await done(
+    sandbox,
+    ['import', 'receipts', file, '--network', 'demo', '--mapping', mapping, '--consent-basis', 'FORMER_SYSTEM'],
+    environment,
+  );
 }
 
 /** Replaces the events so far by their journal, as the platform does with a month that is past its time. */

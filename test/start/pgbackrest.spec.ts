@@ -68,7 +68,17 @@ describe('A server backed up by pgBackRest', () => {
     );
     writeFileSync(file, ['number,at,total,guest', ...rows].join('\n'));
     writeFileSync(mapping, JSON.stringify(MAPPING));
-    await done('import', 'receipts', file, '--network', 'demo', '--mapping', mapping);
+    await done(
+      'import',
+      'receipts',
+      file,
+      '--network',
+      'demo',
+      '--mapping',
+      mapping,
+      '--consent-basis',
+      'FORMER_SYSTEM',
+    );
   }
 
   it(

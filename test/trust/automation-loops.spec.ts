@@ -1,7 +1,8 @@
 import { type OwnDatabase, startOnOwnDatabase } from '../integration/rules/own-database';
 import type { TestApp } from '../support/app';
 import type { AutomationDesk } from '../support/marketing/automation-desk';
-import { firstTrial, reportTrials, seeded, trialsOf } from './trials';
+import { seeded } from '../support/seeded';
+import { firstTrial, reportTrials, trialsOf } from './trials';
 
 /** A chain has an end after so many rounds of reading the log and doing steps; without a guard each round gives again. */
 const ROUNDS = 12;
@@ -119,22 +120,28 @@ describe('claim 10: automations that bring themselves in', () => {
     const pick = <Value>(values: readonly Value[]) => values[Math.floor(next() * values.length)] as Value;
     await desk.call('post', '/redemption-items', { name: { en: 'Cake' }, kind: 'PRODUCT', cost: 500, code: 'CAKE' });
     const triggers = [
-      ...[MANUAL, CALLED, { kind: 'REWARD_TAKEN', rewards: [] }],
+      MANUAL,
+      CALLED,
+      { kind: 'REWARD_TAKEN', rewards: [] },
       ...LISTS.map((segment) => ({ kind: 'SEGMENT', segment, existing: false })),
       ...LISTS.map((value) => ({
-        ...{ kind: 'EVENT', event: 'segment.left' },
+        kind: 'EVENT',
+        event: 'segment.left',
         conditions: [{ field: 'segment', operator: '=', value }],
       })),
     ];
     const steps: readonly object[] = [
-      ...[gift, { kind: 'WEBHOOK', topic: 'again' }, { kind: 'REWARD', reward: 'CAKE' }],
+      gift,
+      { kind: 'WEBHOOK', topic: 'again' },
+      { kind: 'REWARD', reward: 'CAKE' },
       ...LISTS.flatMap((segment) => [true, false].map((isIn) => ({ kind: 'LIST', segment, isIn }))),
     ];
     for (let n = 0; n < 6; n += 1) {
       const chosen = Array.from({ length: 1 + Math.floor(next() * 3) }, () => pick(steps));
       const named = chosen.map((step, at) => ({
         ...step,
-        ...{ name: `s${String(at)}`, next: at + 1 < chosen.length ? `s${String(at + 1)}` : null },
+        name: `s${String(at)}`,
+        next: at + 1 < chosen.length ? `s${String(at + 1)}` : null,
       }));
       await start(desk, n === 0 ? MANUAL : pick(triggers), named, 100);
     }

@@ -3,6 +3,7 @@ import { PROBLEM_STATUS } from '../../src/platform/problems/problem-codes';
 import { Sessions } from '../../src/security';
 import { addOwner, tokenOfUser } from '../integration/support/people-fixture';
 import { startApp, type TestApp } from '../support/app';
+import { seeded } from '../support/seeded';
 import { giveSettings } from '../support/settings';
 import { TillNetwork } from '../support/till-network';
 import {
@@ -13,7 +14,7 @@ import {
   operationsOf,
   RequestMaker,
 } from './fuzz-requests';
-import { firstTrial, inParallel, reportTrials, seeded, trialsOf } from './trials';
+import { firstTrial, inParallel, reportTrials, trialsOf } from './trials';
 
 interface Answer {
   readonly status: number;

@@ -1,10 +1,11 @@
 import { LedgerVerification } from '../../src/transactions';
 import { GiftEndsJob } from '../../src/transactions/gifts/gift-ends.job';
 import { applicationsOfWorker, type TestApp } from '../support/app';
+import { seeded } from '../support/seeded';
 import { TillNetwork } from '../support/till-network';
 import { GiftDesk, type GiftFace } from '../integration/transactions/gifts/gift-desk';
 import { OracleGiftCard, type PlayedAct } from './gift-oracle';
-import { firstTrial, inParallel, reportTrials, seeded, trialsOf } from './trials';
+import { firstTrial, inParallel, reportTrials, trialsOf } from './trials';
 
 const HANDS = 8;
 /** Acts until the cards are replaced by new ones, so that their journals stay short enough to be read whole. */

@@ -22,6 +22,7 @@ import { allOf, condition, pointsRule } from '../support/decision/programs';
 import { eventually } from '../support/eventually';
 import { budgetOf, runCampaign } from '../support/run-campaign';
 import { GiftDesk, type GiftFace } from '../integration/transactions/gifts/gift-desk';
+import { seeded } from '../support/seeded';
 import { TillNetwork } from '../support/till-network';
 import { OracleGiftCard, type PlayedAct } from './gift-oracle';
 import {
@@ -40,7 +41,7 @@ import {
   type OracleSale,
   VISITS_ASKED,
 } from './ledger-oracle';
-import { firstTrial, inParallel, reportTrials, seeded, trialsOf } from './trials';
+import { firstTrial, inParallel, reportTrials, trialsOf } from './trials';
 
 const ACTS = 100;
 const OFFLINE_MS = 2_000;

@@ -1,10 +1,11 @@
 import { randomUUID as newKey } from 'node:crypto';
 import { eventually } from '../support/eventually';
 import { startApp, type TestApp } from '../support/app';
+import { seeded } from '../support/seeded';
 import { giveSettings } from '../support/settings';
 import { TillNetwork } from '../support/till-network';
 import { type Cut, CuttingProxy } from './lost-answers-proxy';
-import { firstTrial, inParallel, reportTrials, seeded, trialsOf } from './trials';
+import { firstTrial, inParallel, reportTrials, trialsOf } from './trials';
 
 const CUTS: readonly Cut[] = ['BEFORE', 'AT_ONCE', 'AFTER'];
 const CREDIT = 300;

@@ -2,8 +2,9 @@ import { newId } from '../../src/platform/ids/ids';
 import { Sessions } from '../../src/security';
 import { FiscalSources } from '../../src/transactions';
 import { applicationOfWorker, type TestApp } from '../support/app';
+import { seeded } from '../support/seeded';
 import { TillNetwork } from '../support/till-network';
-import { firstTrial, reportTrials, seeded, trialsOf } from './trials';
+import { firstTrial, reportTrials, trialsOf } from './trials';
 
 const TRIALS = trialsOf({ inTest: 8, full: 200 });
 const DRIVE = '9960440300049147';
@@ -58,7 +59,9 @@ describe('claim 10: made-up fiscal QRs', () => {
     const digits = (count: number) => String(Math.floor(random() * 10 ** count)).padStart(count, '1');
     const checks = Array.from({ length: CHECKS }, (_, n) => ({
       amount: 10_000 * (1 + Math.floor(random() * 2)),
-      ...{ document: String(28_547 + n), sign: digits(10).replace(/^0/, '1'), printedNumber: `A-${digits(8)}` },
+      document: String(28_547 + n),
+      sign: digits(10).replace(/^0/, '1'),
+      printedNumber: `A-${digits(8)}`,
     }));
     for (const [n, { amount, document, sign, printedNumber }] of checks.entries()) {
       const known = [

@@ -26,8 +26,9 @@ import { AGAIN_BY_EVENT, automationDraft } from '../support/marketing/automation
 import { alwaysOn } from '../support/marketing/campaign-drafts';
 import { RewardShop } from '../support/rewards/reward-shop';
 import { connectRkeeper } from '../support/rkeeper';
+import { seeded } from '../support/seeded';
 import { TillNetwork } from '../support/till-network';
-import { firstTrial, kindsOf, reportTrials, seeded, trialsOf } from './trials';
+import { firstTrial, kindsOf, reportTrials, trialsOf } from './trials';
 
 /** The most that one person gives alone, in a day and to one guest. */
 const BOUND = 1_000;
@@ -54,8 +55,13 @@ class Plot {
 
   static async open(test: TestApp, second: TestApp): Promise<Plot> {
     const limits = {
-      ...{ managerManualPerDay: BOUND, managerManualAtOnce: BOUND, managerMoneyPerDay: BOUND },
-      ...{ cashierManualAtOnce: GIFT, cashierManualPerShift: GIFT, campaignBudget: null, saleAtOnce: LARGE_SALE - 1 },
+      managerManualPerDay: BOUND,
+      managerManualAtOnce: BOUND,
+      managerMoneyPerDay: BOUND,
+      cashierManualAtOnce: GIFT,
+      cashierManualPerShift: GIFT,
+      campaignBudget: null,
+      saleAtOnce: LARGE_SALE - 1,
     };
     const hybrid = presetForNetwork('hybrid-5', 2);
     const document = {
@@ -174,7 +180,9 @@ class Plot {
     const [own, other] = [await this.idOf(this.manager), await this.idOf(token)];
     await this.network.database.inNetwork(this.network.id, (tx) =>
       tx.query(`INSERT INTO account_openings (network_id, opened_by, user_id, way) VALUES ($1, $2, $3, 'LINK')`, [
-        ...[this.network.id, own, other],
+        this.network.id,
+        own,
+        other,
       ]),
     );
     return token;
@@ -278,7 +286,10 @@ const DOORS: Readonly<Record<string, (plot: Plot) => Promise<void>>> = {
     const prize = { name: { en: 'All', ru: 'Всё' }, kind: 'POINTS', points: GIFT, weight: 9_999 };
     const nothing = { name: { en: 'Nothing', ru: 'Ничего' }, kind: 'NOTHING', weight: 1, isFallback: true };
     const opened = await plot.network.post('/api/wheel/epochs', plot.manager, {
-      ...{ total: 10_000, leastSale: 500, useDays: 7, prizes: [prize, nothing] },
+      total: 10_000,
+      leastSale: 500,
+      useDays: 7,
+      prizes: [prize, nothing],
     });
     expect([opened.status, opened.body.errors]).toEqual([201, undefined]);
     for (let n = 0; n < 4; n += 1) await plot.spin(n);
@@ -358,7 +369,10 @@ const DOORS: Readonly<Record<string, (plot: Plot) => Promise<void>>> = {
         ]),
       );
       const sold = await till.transactions({
-        ...{ card, rows: [{ kind: 3, sum: 740_000 }], checkNumber: String(n + 1), date: network.businessDate() },
+        card,
+        rows: [{ kind: 3, sum: 740_000 }],
+        checkNumber: String(n + 1),
+        date: network.businessDate(),
       });
       expect(sold).toMatchObject({ result: 0 });
     }
@@ -455,7 +469,8 @@ describe('claim 11: one person is one person', () => {
       `/api/guests/${plot.guest(1)}/merge`,
       await plot.network.tokenOf('manager'),
       {
-        ...{ sourceId: plot.guest(0), reason: 'two cards' },
+        sourceId: plot.guest(0),
+        reason: 'two cards',
       },
     );
     expect([merged.status, merged.body.code]).toEqual([201, undefined]);
@@ -491,7 +506,9 @@ describe('claim 11: one person is one person', () => {
       async (name) => {
         const plot = await Plot.open(test, second);
         expect(await openThree(plot, name)).toEqual([
-          ...['opened', 'points_handed_over_exceeded', 'points_handed_over_exceeded'],
+          'opened',
+          'points_handed_over_exceeded',
+          'points_handed_over_exceeded',
         ]);
         // Points by hand use the same bound.
         await plot.tryByHand(plot.manager, plot.guest(1));
@@ -577,7 +594,9 @@ describe('claim 11: one person is one person', () => {
     const puppet = await plot.puppet();
     const sell = (n: number, token: string) =>
       plot.network.post('/api/gift-cards/sell', token, {
-        ...{ pointOfSaleId: plot.network.pointOfSaleId, code: faces[n]?.code, amount: GIFT },
+        pointOfSaleId: plot.network.pointOfSaleId,
+        code: faces[n]?.code,
+        amount: GIFT,
       });
     expect((await sell(0, plot.manager)).status).toBe(201);
     expect((await sell(1, puppet)).status).toBe(202);

@@ -50,17 +50,6 @@ export function reportTrials(claim: number, name: string, trials: number): void 
   if (file !== undefined) appendFileSync(file, `${JSON.stringify({ claim, name, trials, bound })}\n`);
 }
 
-/** A small seeded generator (mulberry32): the same seed, the same story. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 /** Runs `count` pieces of work, at most `width` at once. */
 export async function inParallel(count: number, width: number, work: (n: number) => Promise<void>): Promise<void> {
   let next = 0;

@@ -10,8 +10,9 @@ import { type ReceivedCall, WebhookReceiver } from '../doubles/webhook-receiver'
 import type { TestApp } from '../support/app';
 import { createDatabase, superuserPool } from '../support/database';
 import { eventually } from '../support/eventually';
+import { seeded } from '../support/seeded';
 import type { TillNetwork } from '../support/till-network';
-import { firstTrial, inParallel, reportTrials, seeded, trialsOf } from './trials';
+import { firstTrial, inParallel, reportTrials, trialsOf } from './trials';
 
 const GUESTS = 20;
 const TILLS = 4;
@@ -239,8 +240,11 @@ class Subscriber {
     const event = JSON.parse(call.body) as SentEvent;
     if (!isSigned(call, this.secret, event.id)) this.faults.push(`the signature of ${event.id}`);
     const seen = this.seen.get(event.id) ?? {
-      ...{ event, body: call.body },
-      ...{ failures: 0, cameAt: this.calls, takenAt: null },
+      event,
+      body: call.body,
+      failures: 0,
+      cameAt: this.calls,
+      takenAt: null,
     };
     this.seen.set(event.id, seen);
     if (seen.body !== call.body) this.faults.push(`${event.id} came with another body`);

@@ -25,8 +25,10 @@ export interface NetworkProfile {
   readonly movingSince: Date | null;
   /** When the network signed up by itself; null: an owner opened it. */
   readonly signedUpAt: Date | null;
-  /** The network that this sandbox belongs to; null: this is not a sandbox. */
+  /** The network beside which this sandbox or shadow stands; null: this is a network of its own. */
   readonly sandboxOf: string | null;
+  /** Whether it is the shadow of that network, and not its sandbox. */
+  readonly isShadow: boolean;
 }
 
 /** The profile in a network's row, with its settings on top of the defaults. */
@@ -48,5 +50,6 @@ export function profileOf(row: NetworkRow): NetworkProfile {
     movingSince: row.moving_since,
     signedUpAt: row.signed_up_at,
     sandboxOf: row.sandbox_of,
+    isShadow: row.is_shadow,
   };
 }

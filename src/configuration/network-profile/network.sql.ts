@@ -14,16 +14,17 @@ export interface NetworkInsert {
   readonly country: string;
   readonly settings: object;
   readonly signedUpAt: Date | null;
-  /** The network that this sandbox belongs to; null: this is not a sandbox. */
+  /** The network beside which this sandbox or shadow stands; null: this is a network of its own. */
   readonly sandboxOf: string | null;
+  readonly isShadow: boolean;
 }
 
-/** Undefined: the code is taken, or the network already has an open sandbox. */
+/** Undefined: the code is taken, or the network already has an open sandbox or shadow. */
 export function insertNetwork(tx: Statements, network: NetworkInsert): Promise<NetworkRow | undefined> {
   return tx.maybe<NetworkRow>(
     `INSERT INTO networks (id, code, name, currency, currency_digits, time_zone, locale, country, settings, signed_up_at,
-       sandbox_of)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+       sandbox_of, is_shadow)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
      ON CONFLICT DO NOTHING
      RETURNING ${NETWORK_COLUMNS}`,
     [
@@ -38,11 +39,12 @@ export function insertNetwork(tx: Statements, network: NetworkInsert): Promise<N
       JSON.stringify(network.settings),
       network.signedUpAt,
       network.sandboxOf,
+      network.isShadow,
     ],
   );
 }
 
-/** All networks, or all but sandboxes, oldest first. Runs in the platform's role. */
+/** All networks, or all but sandboxes and shadows, oldest first. Runs in the platform's role. */
 export function listNetworkRows(
   tx: Statements,
   after: string | undefined,
@@ -57,12 +59,24 @@ export function listNetworkRows(
   );
 }
 
-/** The open sandbox of a network. Runs in the platform's role. */
-export function findOpenSandbox(tx: Statements, networkId: string): Promise<NetworkRow | undefined> {
-  return tx.maybe<NetworkRow>(`SELECT ${NETWORK_COLUMNS} FROM networks WHERE sandbox_of = $1 AND closed_at IS NULL`, [
-    networkId,
-  ]);
+/** The open sandbox or shadow of a network. Runs in the platform's role. */
+export function findOpenBeside(tx: Statements, networkId: string, kind: BesideKind): Promise<NetworkRow | undefined> {
+  return tx.maybe<NetworkRow>(
+    `SELECT ${NETWORK_COLUMNS} FROM networks WHERE sandbox_of = $1 AND is_shadow = $2 AND closed_at IS NULL`,
+    [networkId, kind === 'SHADOW'],
+  );
 }
+
+/** The open sandbox and the open shadow of a network. Runs in the platform's role. */
+export function listOpenBeside(tx: Statements, networkId: string): Promise<NetworkRow[]> {
+  return tx.query<NetworkRow>(
+    `SELECT ${NETWORK_COLUMNS} FROM networks WHERE sandbox_of = $1 AND closed_at IS NULL ORDER BY is_shadow LIMIT 2`,
+    [networkId],
+  );
+}
+
+/** Kinds of networks that stand beside another: one to try things out, and one in which the receipts of an earlier system are decided. */
+export type BesideKind = 'SANDBOX' | 'SHADOW';
 
 /** Prevents other changes of the network's configuration until the transaction ends; guests and tills are not affected. */
 export function lockNetwork(tx: Statements, networkId: string): Promise<NetworkRow | undefined> {

@@ -154,7 +154,8 @@ const network = z.strictObject({
     .string()
     .nullable()
     .describe('When the network was suspended (RFC 3339): sales go on, and managers change nothing; null: it is not'),
-  sandboxOf: z.uuid().nullable().describe('Network whose sandbox this is; null: it is no sandbox'),
+  sandboxOf: z.uuid().nullable().describe('Network whose sandbox or shadow this is; null: it is neither'),
+  isShadow: z.boolean().describe('Whether it is the shadow of that network, and not its sandbox'),
 });
 export const networkSchema = network.meta({ id: 'Network', description: 'A network with all of its settings.' });
 /** A network as cashiers and API keys of a till see it. */

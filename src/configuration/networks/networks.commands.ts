@@ -39,7 +39,7 @@ import { firstPersonalDataText } from '../network-profile/personal-data-consent.
 import { findCurrencyDigits } from '../network-profile/currency.rules';
 import { type NetworkProfile, profileOf } from '../network-profile/network-profile';
 import type { NetworkSettingsChange } from '../network-profile/network-settings.rules';
-import { findOpenSandbox, insertNetwork, lockNetwork } from '../network-profile/network.sql';
+import { insertNetwork, listOpenBeside, lockNetwork } from '../network-profile/network.sql';
 import type { PresetChoice } from '../programs/drafts/program.sql';
 import { Restaurants } from '../restaurants/restaurants';
 import { ProgramEditor } from '../programs/drafts/program-editor';
@@ -171,7 +171,7 @@ export class NetworksHandlers {
     const { context, input } = command;
     const { networkId } = input;
     // Done before the network itself, so that a repeated call completes an interrupted one.
-    let ended = await this.setSandbox(command);
+    let ended = await this.setBeside(command);
     const answer = await this.changes.run(networkId, context.call, 200, async (tx) => {
       const made = await this.set(tx, command);
       ended = [...ended, ...made.ended];
@@ -190,9 +190,18 @@ export class NetworksHandlers {
       throw new ProblemError('invalid_body', {}, [{ path: 'currency', code: 'not_valid', message: '' }]);
     requireGiftCardTerm(country, settings.giftCardMonths);
     const columns = {
-      ...{ id, code, name, currency, currencyDigits, timeZone, locale, country, settings },
+      id,
+      code,
+      name,
+      currency,
+      currencyDigits,
+      timeZone,
+      locale,
+      country,
+      settings,
       signedUpAt: network.signedUpAt ?? null,
       sandboxOf: null,
+      isShadow: false,
     };
     const row = (await this.directory.claim(id, code)) ? await insertNetwork(tx, columns) : undefined;
     if (row === undefined) throw new ProblemError('code_taken');
@@ -240,26 +249,30 @@ export class NetworksHandlers {
     if (preset !== null) await this.campaigns.seed(tx, id, preset, author);
   }
 
-  /** Sets a network's open sandbox to the same state. Returns the ids of ended sessions. */
-  private async setSandbox({ context: { author }, input }: SetNetworkState): Promise<readonly string[]> {
+  /** Sets a network's open sandbox and its open shadow to the same state. Returns the ids of ended sessions. */
+  private async setBeside({ context: { author }, input }: SetNetworkState): Promise<readonly string[]> {
     const { networkId, state, reason, confirmName } = input;
-    const [{ name }, sandbox] = await Promise.all([
+    const [{ name }, rows] = await Promise.all([
       this.networks.getProfile(networkId),
-      this.database.asPlatform((tx) => findOpenSandbox(tx, networkId)),
+      this.database.asPlatform((tx) => listOpenBeside(tx, networkId)),
     ]);
-    if (sandbox === undefined || (state !== 'ACTIVE' && confirmName?.trim() !== name)) return [];
-    const before = profileOf(sandbox);
-    if (stateOf(before) === state) return [];
-    return this.changes.apply(sandbox.id, async (tx) => {
-      await tx.prisma.network.update({ where: { id: sandbox.id }, data: this.timesOf(before, state) });
-      await this.audit.append(tx, sandbox.id, {
-        ...author,
-        action: ACTIONS[state],
-        before: { state: stateOf(before) },
-        after: { state, reason },
+    if (state !== 'ACTIVE' && confirmName?.trim() !== name) return [];
+    const ended: string[] = [];
+    for (const before of rows.map(profileOf)) {
+      if (stateOf(before) === state) continue;
+      const ofOne = await this.changes.apply(before.id, async (tx) => {
+        await tx.prisma.network.update({ where: { id: before.id }, data: this.timesOf(before, state) });
+        await this.audit.append(tx, before.id, {
+          ...author,
+          action: ACTIONS[state],
+          before: { state: stateOf(before) },
+          after: { state, reason },
+        });
+        return state === 'CLOSED' ? this.endAll(tx, before.id) : [];
       });
-      return state === 'CLOSED' ? this.endAll(tx, sandbox.id) : [];
-    });
+      ended.push(...ofOne);
+    }
+    return ended;
   }
 
   private async set(
@@ -285,6 +298,12 @@ export class NetworksHandlers {
       after: { state, reason },
     });
     if (times.closedAt !== null) {
+      // The shadow is closed with the network, so a network that is opened again sells everywhere.
+      const shadowed = { networkId, shadowSince: { not: null } };
+      await tx.prisma.restaurant.updateMany({
+        where: shadowed,
+        data: { shadowSince: null, shadowUntil: times.closedAt },
+      });
       // Looked up at first use, because its layer depends on this one.
       const plans = this.modules.get<NetworkPlans>(NETWORK_PLANS, { strict: false });
       await plans.end(tx, { id: networkId, timeZone: profile.timeZone, closedAt: times.closedAt }, author);

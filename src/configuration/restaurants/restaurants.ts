@@ -28,8 +28,8 @@ export class Restaurants {
     networkId: string,
     body: CreateRestaurantBody,
     author: Author,
+    id = newId(),
   ): Promise<RestaurantAnswer> {
-    const id = newId();
     const { name, names = {}, address = null } = body;
     const columns = { code: body.code ?? codeOf('r', id), name, names, address };
     const row = await tx.prisma.restaurant.create({ data: { networkId, id, ...columns } }).catch(refuseTakenCode);
@@ -47,12 +47,12 @@ export class Restaurants {
     restaurantId: string,
     body: CreatePointOfSaleBody,
     author: Author,
+    id = newId(),
   ): Promise<PointOfSaleAnswer> {
     const ofNetwork = await tx.prisma.restaurant.findUnique({
       where: { networkId_id: { networkId, id: restaurantId } },
     });
     if (ofNetwork === null) throw new ProblemError('not_found');
-    const id = newId();
     const columns = { restaurantId, code: body.code ?? codeOf('p', id), name: body.name, names: body.names ?? {} };
     const row = await tx.prisma.pointOfSale.create({ data: { networkId, id, ...columns } }).catch(refuseTakenCode);
     await refuseBeyondBounds(tx, networkId, 'points_of_sale');

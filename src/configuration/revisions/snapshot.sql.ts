@@ -20,12 +20,15 @@ export interface NetworkRow {
   readonly moving_since: Date | null;
   readonly signed_up_at: Date | null;
   readonly sandbox_of: string | null;
+  readonly is_shadow: boolean;
 }
 
 export interface PlaceRow {
   readonly id: string;
   readonly restaurant_id: string;
   readonly closed: boolean;
+  readonly shadow: boolean;
+  readonly shadow_until: Date | null;
 }
 
 export interface PublishedRow {
@@ -44,7 +47,7 @@ const MAX_LIMITED_PEOPLE = 10_000;
 const MAX_CAMPAIGN_STATES = 100_000;
 
 export const NETWORK_COLUMNS = `id, code, name, currency, currency_digits, time_zone, locale, country, settings,
-  rules_version, created_at, closed_at, suspended_at, moving_since, signed_up_at, sandbox_of`;
+  rules_version, created_at, closed_at, suspended_at, moving_since, signed_up_at, sandbox_of, is_shadow`;
 
 /** The network of the transaction. */
 export function findNetworkRow(tx: Statements, networkId: string): Promise<NetworkRow | undefined> {
@@ -61,7 +64,8 @@ export async function findRulesVersion(tx: Statements, networkId: string): Promi
 /** Every till, closed ones too: an act of yesterday names them. */
 export function listPlaceRows(tx: Statements, networkId: string): Promise<PlaceRow[]> {
   return tx.query<PlaceRow>(
-    `SELECT p.id, p.restaurant_id, (p.closed_at IS NOT NULL OR r.closed_at IS NOT NULL) AS closed
+    `SELECT p.id, p.restaurant_id, (p.closed_at IS NOT NULL OR r.closed_at IS NOT NULL) AS closed,
+            r.shadow_since IS NOT NULL AS shadow, r.shadow_until
        FROM points_of_sale p
        JOIN restaurants r ON r.network_id = p.network_id AND r.id = p.restaurant_id
       WHERE p.network_id = $1

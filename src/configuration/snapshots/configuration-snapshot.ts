@@ -1,6 +1,7 @@
 import { type CompiledCampaign, type CompiledProgram, namedByPromo, type StampCardDocument } from '../../decision';
 import type { CatalogReward } from '../reward-document/reward-document.schema';
 import { CampaignHistory } from './campaign-history';
+import type { ZoneCalendar } from '../../platform/clock/calendar';
 import type { Named } from '../../platform/language/spoken';
 import { SoleDeciders } from './sole-deciders';
 import type { NetworkProfile } from '../network-profile/network-profile';
@@ -11,6 +12,10 @@ export interface Place {
   readonly restaurantId: string;
   /** Whether the till or its restaurant is closed, so that no more sales may be recorded there. */
   readonly closed: boolean;
+  /** Whether receipts of the restaurant go to the shadow of the network, so that no act is recorded there. */
+  readonly isInShadow: boolean;
+  /** When the restaurant left the shadow last, in milliseconds; null: it was never there. */
+  readonly shadowUntil: number | null;
 }
 
 /** A published version, and when it takes effect. */
@@ -85,6 +90,17 @@ export class ConfigurationSnapshot {
     return this.published.find((candidate) => candidate.effectiveFrom.getTime() <= instant);
   }
 
+  /**
+   * The version that decides a receipt of this instant beside the one in force: the version that it replaced, while its no-regret change lasts. Null:
+   * none does.
+   */
+  besideInForce(inForce: PublishedProgram, at: number, calendar: ZoneCalendar): PublishedProgram | null {
+    const until = noRegretUntil(inForce, calendar);
+    if (until === null || at >= until) return null;
+    const since = inForce.effectiveFrom.getTime();
+    return this.published.find((candidate) => candidate.effectiveFrom.getTime() < since) ?? null;
+  }
+
   /** A published version, for refunds, explanations and replays; undefined for drafts and unknown versions. */
   programOfVersion(version: number): PublishedProgram | undefined {
     return this.published.find((candidate) => candidate.version === version);
@@ -108,6 +124,13 @@ export class ConfigurationSnapshot {
     }
     return undefined;
   }
+}
+
+/** The end of a version's no-regret change: the start of the local day after its last. Null: it has none. */
+export function noRegretUntil({ program, effectiveFrom }: PublishedProgram, calendar: ZoneCalendar): number | null {
+  const { noRegret } = program.document;
+  if (noRegret === undefined) return null;
+  return calendar.startOfDay(calendar.localDay(effectiveFrom.getTime()) + noRegret.days);
 }
 
 function hasCapsOfGuest({ document: { caps } }: CompiledCampaign): boolean {

@@ -1,5 +1,4 @@
-import type { OnModuleInit } from '@nestjs/common';
-import { Injectable } from '../../platform/injectable';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { compileProgram, type CompiledProgram } from '../../decision';
 import { Database, type Statements } from '../../platform/database/database';
 import { Notifications } from '../../platform/database/notifications';
@@ -179,7 +178,13 @@ async function readSnapshot(tx: Statements, networkId: string): Promise<Configur
 }
 
 function placeOf(row: sql.PlaceRow): Place {
-  return { pointOfSaleId: row.id, restaurantId: row.restaurant_id, closed: row.closed };
+  return {
+    pointOfSaleId: row.id,
+    restaurantId: row.restaurant_id,
+    closed: row.closed,
+    isInShadow: row.shadow,
+    shadowUntil: row.shadow_until?.getTime() ?? null,
+  };
 }
 
 /** Compiles a version at its first use: of a long history, a process needs only one or two versions. */

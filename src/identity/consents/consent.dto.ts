@@ -29,7 +29,7 @@ export const consentListSchema = objectNamed('ConsentList', {
     source: z
       .string()
       .describe(
-        '`SELF`: by the guest; `STAFF`: by an employee or a service; `API`: by a service, with the registration; `IMPORT`: by a file of an earlier system; `TELEGRAM`: by the guest, with `/stop` in the bot; `MERGE`: taken over from a guest that was merged into this one',
+        '`SELF`: by the guest; `STAFF`: by an employee or a service; `API`: by a service, with the registration; `IMPORT`: by a file of an earlier system; `TELEGRAM`, `MAX`: by the guest, with `/stop` in the bot there; `MERGE`: taken over from a guest that was merged into this one',
       ),
     basis: z
       .enum(CONSENT_BASES)

@@ -4,7 +4,7 @@ import { spokenIn } from '../../platform/language/spoken';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import type { Language } from '../../platform/language/language';
-import { Audit, type Author, type OnOne, UseCase } from '../../security';
+import { Audit, type Author, type ChatChannel, type OnOne, UseCase } from '../../security';
 import type { ConsentGiven } from '../profiles/guest.dto';
 import { requireGuest, refuseOtherGuests } from '../profiles/guest-access';
 import {
@@ -72,7 +72,7 @@ export class Consents {
     networkId: string,
     guestId: string,
     kind: string,
-    source: 'TELEGRAM',
+    source: ChatChannel,
     author: Author,
   ): Promise<boolean> {
     const last = (await listConsentRows(tx, networkId, guestId)).find((row) => row.kind === kind);
@@ -103,14 +103,14 @@ export class Consents {
     networkId: string,
     guestId: string,
     consents: readonly (ConsentGiven & { given: boolean })[],
-    source: 'SELF' | 'STAFF' | 'TELEGRAM',
+    source: 'SELF' | 'STAFF' | ChatChannel,
     author: Author,
   ): Promise<void> {
     const rows = consents.map((consent) => ({ ...consent, id: newId() }));
     await insertConsents(tx, networkId, guestId, rows, source);
     const stated = consents.map(({ kind, version, given }) => ({ kind, version, given }));
     await this.audit.appendChange(tx, networkId, author, 'guest.consents_recorded', guestId, {
-      after: { consents: stated, ...(source === 'TELEGRAM' && { source }) },
+      after: { consents: stated, ...(source !== 'SELF' && source !== 'STAFF' && { source }) },
     });
   }
 }

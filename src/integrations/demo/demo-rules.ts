@@ -25,7 +25,11 @@ export function withStampsFamiliesAndFriends(document: ProgramOfApi): ProgramOfA
 
 /** Takes something from guests, so it needs a second manager. */
 export function withLessPaidByPoints(document: ProgramOfApi): ProgramOfApi {
-  return { ...document, redemption: { ...document.redemption, maxSharePpm: 400_000 } };
+  return {
+    ...document,
+    redemption: { ...document.redemption, maxSharePpm: 400_000 },
+    noRegret: { days: 30, budget: 5_000_000 },
+  };
 }
 
 const QUIET_HOURS = {

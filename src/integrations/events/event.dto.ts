@@ -18,7 +18,9 @@ const pattern = z
   .min(1)
   .max(MAX_PATTERN_LENGTH)
   .regex(EVENT_PATTERN)
-  .refine((text) => Object.keys(EVENT_TYPES).some(fitsPatterns([text])), { params: { code: 'not_valid' } });
+  .refine((text) => Object.keys(EVENT_TYPES).some(fitsPatterns([text])), {
+    params: { code: 'not_allowed', values: Object.keys(EVENT_TYPES).join(', ') },
+  });
 
 /** Patterns of event types, by which webhooks and streams choose events. */
 export const eventPatterns = z

@@ -7,6 +7,7 @@ import { SecurityModule } from '../../security/security.module';
 import { TransactionsModule } from '../../transactions/transactions.module';
 import { ConnectionsModule } from '../connections/connections.module';
 import { InboxModule } from '../inbox/inbox.module';
+import { ShadowReceiptsModule } from '../shadow-receipts/shadow-receipts.module';
 import { TillActsModule } from '../till-acts/till-acts.module';
 import { IikoActs } from './acts/iiko-acts';
 import { IikoClient } from './wire/iiko-client';
@@ -45,6 +46,7 @@ import * as setupCommands from './setup/setup.commands';
     ConnectionsModule,
     InboxModule,
     TillActsModule,
+    ShadowReceiptsModule,
   ],
   controllers: [IikoWebhookController, PluginController, IikoSetupController],
   providers: [

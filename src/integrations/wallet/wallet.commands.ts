@@ -83,16 +83,14 @@ export class WalletHandlers {
     if (typeof signer === 'string') throw new ProblemError('wallet_key_refused', { reason: signer });
     const { passType, team, certificates, key, endsAt } = signer;
     const account = {
-      ...({
-        wallet: 'APPLE',
-        account: passType,
-        holder: team,
-        certificates: certificates.join(''),
-        key,
-        endsAt,
-      } as const),
+      wallet: 'APPLE',
+      account: passType,
+      holder: team,
+      certificates: certificates.join(''),
+      key,
+      endsAt,
       barcode: body.barcode,
-    };
+    } as const;
     await this.database.inNetwork(networkId, (tx) => this.accounts.put(tx, networkId, account, author));
   }
 
@@ -103,9 +101,14 @@ export class WalletHandlers {
     const signer = readGoogleKey(body.key);
     if (signer === undefined) throw new ProblemError('wallet_key_refused', { reason: 'key_unreadable' });
     const account = {
-      ...({ wallet: 'GOOGLE', account: body.issuerId, holder: signer.email, key: signer.key } as const),
-      ...{ certificates: null, endsAt: null, barcode: body.barcode },
-    };
+      wallet: 'GOOGLE',
+      account: body.issuerId,
+      holder: signer.email,
+      key: signer.key,
+      certificates: null,
+      endsAt: null,
+      barcode: body.barcode,
+    } as const;
     await this.database.inNetwork(networkId, (tx) => this.accounts.put(tx, networkId, account, author));
   }
 

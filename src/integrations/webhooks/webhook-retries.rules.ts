@@ -18,8 +18,14 @@ const FORGET_AFTER_MS = 24 * HOUR * 1_000;
 
 /** Failures that concern the receiver; others may concern only one delivery. */
 const OF_RECEIVER: ReadonlySet<CallFailure> = new Set([
-  ...(['timeout', 'no_connection', 'address_not_allowed', 'certificate'] as const),
-  ...(['redirect', 'gone', 'busy', 'receiver_error'] as const),
+  'timeout',
+  'no_connection',
+  'address_not_allowed',
+  'certificate',
+  'redirect',
+  'gone',
+  'busy',
+  'receiver_error',
 ]);
 
 /** A receiver's state, from the results of its calls. */

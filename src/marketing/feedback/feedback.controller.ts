@@ -80,15 +80,15 @@ export class FeedbackController {
       'Needs `manual.post` too. A credit by hand within the limits of the caller, once a visit: above them it waits for another manager, and a second call changes nothing.',
     ok: dto.feedbackDetailSchema,
     problems: [
-      ...([
-        'forbidden',
-        'not_found',
-        'own_account',
-        'restaurant_not_allowed',
-        'already_decided',
-        'no_program',
-      ] as const),
-      ...(['guest_blocked', 'limit_exceeded', 'restaurant_budget_reached'] as const),
+      'forbidden',
+      'not_found',
+      'own_account',
+      'restaurant_not_allowed',
+      'already_decided',
+      'no_program',
+      'guest_blocked',
+      'limit_exceeded',
+      'restaurant_budget_reached',
     ],
   })
   give(

@@ -1,5 +1,5 @@
+import { Injectable } from '@nestjs/common';
 import type { ApiRequest } from '../http/api-request';
-import { Injectable } from '../injectable';
 
 /** A way in which a call without a token names its network: a secret in the path, a key, the e-mail of a sign-in. */
 export interface CallName {

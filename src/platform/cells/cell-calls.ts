@@ -1,6 +1,6 @@
+import { Injectable } from '@nestjs/common';
 import { hash } from 'node:crypto';
 import { z } from 'zod';
-import { Injectable } from '../injectable';
 import { GenerationCache } from '../memory/generation-cache';
 import { ProblemError } from '../problems/problem';
 import type { CallName } from './call-names';

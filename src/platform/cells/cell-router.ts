@@ -1,10 +1,10 @@
+import { Injectable } from '@nestjs/common';
 import replyFrom from '@fastify/reply-from';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { Database, type NamedStatement } from '../database/database';
 import type { ApiReply, ApiRequest } from '../http/api-request';
 import { isId } from '../ids/ids';
-import { Injectable } from '../injectable';
 import { ProblemError } from '../problems/problem';
 import { type CallName, CallNames, memberOf } from './call-names';
 import { CellCalls, FROM_CELL } from './cell-calls';

@@ -1,4 +1,4 @@
-import { Injectable } from '../injectable';
+import { Injectable } from '@nestjs/common';
 import { Notifications } from '../database/notifications';
 import { settings } from '../settings/settings';
 

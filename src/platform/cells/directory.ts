@@ -1,6 +1,5 @@
-import type { OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { DirectoryConnection } from '../database/directory-connection';
-import { Injectable } from '../injectable';
 import { ProblemError } from '../problems/problem';
 import { settings } from '../settings/settings';
 import { DirectoryNotifications } from './directory-notifications';

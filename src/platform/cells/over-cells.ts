@@ -1,8 +1,13 @@
-import { type CallHandler, type ExecutionContext, type NestInterceptor, UseInterceptors } from '@nestjs/common';
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  UseInterceptors,
+} from '@nestjs/common';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import type { ApiReply, ApiRequest } from '../http/api-request';
 import { replyOf, requestOf } from '../http/api-request';
-import { Injectable } from '../injectable';
 import { ProblemError } from '../problems/problem';
 import { memberOf } from './call-names';
 import { CELL_ALONE, CellCalls } from './cell-calls';

@@ -1,4 +1,4 @@
-import { Injectable } from '../injectable';
+import { Injectable } from '@nestjs/common';
 
 /** Fetches an owner's account from the home cell when the owner calls this cell, before the call's permission is checked. */
 @Injectable()

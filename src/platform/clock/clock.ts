@@ -1,4 +1,4 @@
-import { Injectable } from '../injectable';
+import { Injectable } from '@nestjs/common';
 import { databaseNowMs } from './database-time';
 
 /**

@@ -1,4 +1,4 @@
-import { Injectable } from '../injectable';
+import { Injectable } from '@nestjs/common';
 import { Gauge, register } from '../telemetry/metrics';
 import { Database, type NamedStatement } from './database';
 

@@ -1,5 +1,4 @@
-import type { OnApplicationShutdown } from '@nestjs/common';
-import { Injectable } from '../injectable';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import { settings } from '../settings/settings';
 

@@ -22,6 +22,7 @@ const OID = {
 const OWN_TYPE = 0;
 
 const NO_BYTES = Buffer.alloc(0);
+const NO_VIEW = new DataView(NO_BYTES.buffer, 0, 0);
 /** An empty array of a type of the schema. */
 const NO_ROWS = Buffer.alloc(12);
 /** Enough for all that the till writes for one act. */
@@ -68,6 +69,8 @@ export function joinedRows(arrays: readonly Buffer[]): Buffer {
  */
 export class RowArray {
   private buffer = NO_BYTES;
+  /** A view of `buffer`. It writes a number in a tenth of the time, and does not check whether the number fits. */
+  private view = NO_VIEW;
   private at = 0;
   /** Offset of the array to which `begin` adds rows: the whole parameter, or an array within it. */
   private arrayAt = 0;
@@ -153,8 +156,10 @@ export class RowArray {
   int8Array(values: readonly number[]): void {
     this.field(OID.int8Array, values.length === 0 ? 12 : ARRAY_HEADER + values.length * 12);
     this.arrayHeader(values.length, OID.int8);
+    // A regular's days are a thousand numbers.
     for (const value of values) {
-      this.at = this.buffer.writeInt32BE(8, this.at);
+      this.view.setInt32(this.at, 8);
+      this.at += 4;
       this.eightBytes(value);
     }
   }
@@ -238,7 +243,7 @@ export class RowArray {
 
   private giveUp(): void {
     const { buffer } = this;
-    this.buffer = NO_BYTES;
+    this.use(NO_BYTES);
     if (buffer.length > 0 && buffer.length <= MAX_SPARE_BYTES && spare.length < MAX_SPARE) spare.push(buffer);
   }
 
@@ -285,8 +290,9 @@ export class RowArray {
 
   private eightBytes(value: number): void {
     const high = Math.floor(guarded(value) / TWO_32);
-    this.at = this.buffer.writeInt32BE(high, this.at);
-    this.at = this.buffer.writeUInt32BE(value - high * TWO_32, this.at);
+    this.view.setInt32(this.at, high);
+    this.view.setUint32(this.at + 4, value - high * TWO_32);
+    this.at += 8;
   }
 
   private arrayHeader(length: number, type: number): void {
@@ -307,16 +313,22 @@ export class RowArray {
   private field(type: number, length: number): void {
     this.reserve(FIELD_HEADER + length);
     this.fields += 1;
-    this.at = this.buffer.writeUInt32BE(type, this.at);
-    this.at = this.buffer.writeInt32BE(length, this.at);
+    this.view.setUint32(this.at, type);
+    this.view.setInt32(this.at + 4, length);
+    this.at += FIELD_HEADER;
   }
 
   private reserve(bytes: number): void {
-    if (this.buffer.length === 0) this.buffer = spare.pop() ?? NO_BYTES;
+    if (this.buffer.length === 0) this.use(spare.pop() ?? NO_BYTES);
     if (this.at + bytes <= this.buffer.length) return;
     const larger = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.at + bytes, FIRST_BYTES));
     this.buffer.copy(larger, 0, 0, this.at);
-    this.buffer = larger;
+    this.use(larger);
+  }
+
+  private use(buffer: typeof NO_BYTES): void {
+    this.buffer = buffer;
+    this.view = new DataView(buffer.buffer, buffer.byteOffset, buffer.length);
   }
 }
 

@@ -23,12 +23,26 @@ const RIGHT: Seen = {
   demo: '0',
   publicUrl: 'https://loyalty.example',
   metricsToken: 'token',
-  ...{ jwtKeys: KEY, qrKeys: KEY, piiKeys: KEY, indexKey: 'AAAA', sealKeys: KEY },
-  ...{ smtpUrl: 'smtp://mail.example', sendgrid: undefined, telegramBotToken: undefined },
-  ...{ twilio: undefined, vonage: undefined, smsGateway: undefined },
-  ...{ tlsCertificate: undefined, tlsKey: undefined, redisUrl: undefined },
-  ...{ dataDirectory: folder, spoolDirectory: path.join(folder, 'spool'), sealDirectory: path.join(folder, 'seals') },
-  ...{ databaseUrl: '', databasePlatformUrl: '' },
+  jwtKeys: KEY,
+  qrKeys: KEY,
+  piiKeys: KEY,
+  indexKey: 'AAAA',
+  sealKeys: KEY,
+  smtpUrl: 'smtp://mail.example',
+  sendgrid: undefined,
+  telegramBotToken: undefined,
+  twilio: undefined,
+  vonage: undefined,
+  smsGateway: undefined,
+  tlsCertificate: undefined,
+  tlsKey: undefined,
+  redisUrl: undefined,
+  dataDirectory: folder,
+  spoolDirectory: path.join(folder, 'spool'),
+  sealDirectory: path.join(folder, 'seals'),
+  databaseUrl: '',
+  databasePlatformUrl: '',
+  removedNames: [],
 };
 const checksOf = (findings: readonly Finding[]) => findings.map(({ check }) => check);
 /** Findings about this machine. Its disk is left out, because it may be full. */
@@ -59,6 +73,7 @@ describe('what the doctor says of settings', () => {
     ['keysMissing', 2, { sealKeys: undefined }],
     ['metricsToken', 1, { metricsToken: undefined }],
     ['messageChannel', 1, { smtpUrl: undefined }],
+    ['removedSettings', 1, { removedNames: ['TWILIO_AUTH_TOKEN'] }],
   ] as const)('%s alone is named, with exit code %i', (check, code, broken) => {
     const findings = examineSettings({ ...RIGHT, ...broken });
     expect(checksOf(findings)).toEqual([check]);

@@ -18,6 +18,7 @@ export type SettingsSeen = Pick<
   | 'vonage'
   | 'smsGateway'
   | 'telegramBotToken'
+  | 'removedNames'
 >;
 
 /** Faults that the settings alone show. Development allows nearly all settings. */
@@ -30,6 +31,8 @@ export function examineSettings(seen: SettingsSeen): Finding[] {
     !(seen.publicUrl ?? '').startsWith('https://') && warning('publicAddress', text('publicAddress.found', {})),
     seen.metricsToken === undefined && warning('metricsToken', text('metricsToken.found', {})),
     !hasChannel(seen) && warning('messageChannel', text('messageChannel.found', {})),
+    seen.removedNames.length > 0 &&
+      warning('removedSettings', text('removedSettings.found', { names: seen.removedNames })),
   ];
   return findings.filter((finding) => finding !== false);
 }

@@ -1,4 +1,4 @@
-import { Injectable } from '../injectable';
+import { Injectable } from '@nestjs/common';
 
 /** `off`: the part is not configured; the health page lists it so. */
 type CheckStatus = 'up' | 'down' | 'off';

@@ -2,9 +2,6 @@ import { settings } from '../settings/settings';
 
 const ONE_YEAR_SECONDS = 31_536_000;
 
-/** Telegram's web version shows the Mini App in a frame; its other applications use no frame. */
-const TELEGRAM_PAGE = 'https://web.telegram.org';
-
 /** Pages load only from this origin. Styles and `wasm-unsafe-eval` are open: Mantine writes styles into the page; scanners decode in WebAssembly. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
@@ -51,14 +48,27 @@ const PAGE_HEADERS: Readonly<Record<string, string>> = {
 /** Headers of scripts, styles and fonts. They have no content policy: a browser takes that of the page, and it would be a third of the bytes of a small file. */
 const ASSET_HEADERS: Readonly<Record<string, string>> = { ...common, 'Cross-Origin-Resource-Policy': 'same-origin' };
 
-/** The guests' page also runs as the bot's Mini App, in Telegram's frame. */
-const MINI_APP_HEADERS: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(Object.entries(PAGE_HEADERS).filter(([name]) => name !== 'X-Frame-Options')),
-  'Content-Security-Policy': CONTENT_SECURITY_POLICY.replace(
-    "frame-ancestors 'none'",
-    `frame-ancestors ${TELEGRAM_PAGE}`,
-  ),
-};
+/** The pages that show the mini app of a bot in a frame: web versions of messengers. Their other applications use no frame. */
+function framesOfMiniApp(): readonly string[] {
+  const { telegramBotToken, max } = settings;
+  const ofMax = max?.parameters['page'];
+  return [
+    ...(telegramBotToken === undefined ? [] : ['https://web.telegram.org']),
+    ...(ofMax === undefined ? [] : [ofMax]),
+  ];
+}
+
+/** The guests' page also runs as the mini app of a bot, in the frames of messengers. */
+function miniAppHeaders(frames: readonly string[]): Readonly<Record<string, string>> {
+  const { 'X-Frame-Options': _, ...headers } = PAGE_HEADERS;
+  return {
+    ...headers,
+    'Content-Security-Policy': CONTENT_SECURITY_POLICY.replace(
+      "frame-ancestors 'none'",
+      `frame-ancestors ${frames.join(' ')}`,
+    ),
+  };
+}
 
 /** @param isTls whether this request came by TLS, to this server or to a trusted proxy */
 export function securityHeadersOf(url: string, isTls: boolean): Readonly<Record<string, string>> {
@@ -67,7 +77,8 @@ export function securityHeadersOf(url: string, isTls: boolean): Readonly<Record<
 }
 
 function headersOf(url: string): Readonly<Record<string, string>> {
-  if (settings.telegramBotToken !== undefined && /^\/cabinet(?:[/?]|$)/.test(url)) return MINI_APP_HEADERS;
+  const frames = /^\/cabinet(?:[/?]|$)/.test(url) ? framesOfMiniApp() : [];
+  if (frames.length > 0) return miniAppHeaders(frames);
   if (url.startsWith('/assets/')) return ASSET_HEADERS;
   return url.startsWith('/api/') && !url.startsWith('/api/docs') ? API_HEADERS : PAGE_HEADERS;
 }

@@ -55,9 +55,14 @@ const REMOVED: Readonly<Record<string, string>> = {
 };
 export const REMOVED_NAMES = Object.keys(REMOVED);
 
+/** Names in the environment that nothing reads any more. */
+export function removedNamesIn(environment: NodeJS.ProcessEnv): readonly string[] {
+  return REMOVED_NAMES.filter((name) => (environment[name] ?? '') !== '');
+}
+
 /** One sentence for each setting in the environment that nothing reads any more, without its value. */
 export function complaintsOfRemoved(environment: NodeJS.ProcessEnv): string[] {
-  return Object.entries(REMOVED)
-    .filter(([name]) => (environment[name] ?? '') !== '')
-    .map(([name, instead]) => `The setting ${name} is read no more: ${instead} (docs/upgrading.md).`);
+  return removedNamesIn(environment).map(
+    (name) => `The setting ${name} is read no more: ${REMOVED[name] ?? ''} (docs/upgrading.md).`,
+  );
 }

@@ -76,17 +76,27 @@ describe('a service of somebody else', () => {
       sendgrid: { url: 'https://api.eu.sendgrid.com', user: '', password: 'SG.key' },
       picturesBucket: { url: 'https://s3.example.com/loyalty', id: 'id', secret: 'secret', region: 'eu-west-1' },
       sealPlaces: { bucket: { url: 'https://s3.example.com:9000/seals', region: 'us-east-1', years: 7 } },
-      ...{ clickhouseUrl: 'http://clickhouse:8123', clickhouseUser: 'anna', clickhousePassword: 'pass' },
+      clickhouseUrl: 'http://clickhouse:8123',
+      clickhouseUser: 'anna',
+      clickhousePassword: 'pass',
       clickhouseDatabase: 'facts',
-      ...{ kafkaBrokers: ['kafka-1:9092', 'kafka-2:9092'], kafkaTls: true, kafkaUser: 'anna', kafkaPassword: 'p@ss' },
+      kafkaBrokers: ['kafka-1:9092', 'kafka-2:9092'],
+      kafkaTls: true,
+      kafkaUser: 'anna',
+      kafkaPassword: 'p@ss',
     });
   });
 
   it('needs no credentials where the service asks for none', () => {
     const { CLICKHOUSE_URL, KAFKA_BROKERS } = { CLICKHOUSE_URL: 'http://clickhouse:8123', KAFKA_BROKERS: 'kafka:9092' };
     expect(settingsOf('production', { CLICKHOUSE_URL, KAFKA_BROKERS })).toMatchObject({
-      ...{ clickhouseUser: 'default', clickhousePassword: undefined, clickhouseDatabase: 'loyalty' },
-      ...{ kafkaBrokers: ['kafka:9092'], kafkaTls: false, kafkaUser: undefined, kafkaPassword: undefined },
+      clickhouseUser: 'default',
+      clickhousePassword: undefined,
+      clickhouseDatabase: 'loyalty',
+      kafkaBrokers: ['kafka:9092'],
+      kafkaTls: false,
+      kafkaUser: undefined,
+      kafkaPassword: undefined,
     });
   });
 
@@ -96,6 +106,11 @@ describe('a service of somebody else', () => {
     ['half of the credentials', { PICTURES_BUCKET_URL: 'https://hidden@s3.example.com/loyalty' }, 'lacks the password'],
     ['none', { PICTURES_BUCKET_URL: 'https://s3.example.com/loyalty' }, 'lacks the user and the password'],
     ['no private key', { VONAGE_URL: 'https://app:hidden@api.nexmo.com' }, 'VONAGE_URL: lacks ?privateKey=…'],
+    [
+      'a short secret',
+      { VONAGE_URL: 'https://app:hidden@api.nexmo.com?privateKey=key.pem', SMS_FROM: 'Loyalty' },
+      'VONAGE_URL: has a signature secret that can be guessed',
+    ],
     ['an unknown parameter', { TWILIO_URL: 'https://AC1:hidden@twilio?key=1' }, 'known are apiKey'],
     ['a wrong parameter', { SEALS_PUBLISH_BUCKET: 'https://id:hidden@s3/seals?years=0' }, 'a value of years'],
     ['a broker like a path', { KAFKA_BROKERS: 'kafkas://anna:hid/den@kafka:9092' }, 'KAFKA_BROKERS: is host:port'],
@@ -129,7 +144,9 @@ describe('days for which data is kept', () => {
     expect(settingsOf('production').retentionDays).toEqual(listed);
     expect(settingsOf('production', { RETENTION_DAYS: 'events:0, inbox:7' }).retentionDays).toEqual({
       ...listed,
-      ...{ EVENT_MONTHS: 0, TILL_EVENTS: 7, DEAD_LETTERS: 7 },
+      EVENT_MONTHS: 0,
+      TILL_EVENTS: 7,
+      DEAD_LETTERS: 7,
     });
   });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readEnvFile } from './env-file';
 import { parseRetentionDays, refuseEarlierDays } from './retention-days';
+import { removedNamesIn } from './removed-settings';
 import { type ServiceAddress, serviceAddress } from './service-address';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -15,6 +16,8 @@ const keyRing = list.optional();
 /** How many messages a second a provider accepts. */
 const perSecond = z.coerce.number().min(0.1).max(10_000).optional();
 
+/** The origin of a page: scheme, host and port. */
+const WEB_PAGE = /^https:\/\/[a-z0-9.-]+(?::\d+)?$/;
 const REGION = /^[a-z0-9-]{1,40}$/;
 /** Brokers with commas between, behind `kafka://user:password@`, or `kafkas://…` for TLS, where they need it. */
 const KAFKA = /^(?:(kafkas?):\/\/(?:((?:[\w.~-]|%[0-9a-f]{2})+):((?:[\w.~-]|%[0-9a-f]{2})+)@)?)?([^@/]+)$/i;
@@ -23,6 +26,8 @@ const PLATFORM_POOL_SHARE = 0.4;
 /** Years for which nobody can remove a seal from the bucket, where its address names none. */
 const SEAL_YEARS = 10;
 const DEFAULT_REGION = 'us-east-1';
+/** Signs of a secret by which a provider signs its reports. */
+const SHORTEST_SECRET = 8;
 
 /** Every setting with its bounds; `.env.example` describes them for people. */
 const schema = z.object({
@@ -116,7 +121,9 @@ const schema = z.object({
     needs: ['user', 'password'],
     parameters: { privateKey: /./ },
     requires: ['privateKey'],
-  }).optional(),
+  })
+    .refine(({ password }) => password.length >= SHORTEST_SECRET, 'has a signature secret that can be guessed')
+    .optional(),
   SMS_GATEWAY_URL: serviceAddress({ needs: ['password'], parameters: { form: /./ }, requires: ['form'] }).optional(),
   SMS_GATEWAY_REPORT_SECRET: z
     .string()
@@ -134,6 +141,7 @@ const schema = z.object({
     .regex(/^\w{5,64}$/)
     .optional(),
   TELEGRAM_BASE_URL: z.url().default('https://api.telegram.org'),
+  MAX_URL: serviceAddress({ needs: [], parameters: { page: WEB_PAGE } }).optional(),
   VAPID_PRIVATE_KEY: z
     .string()
     .regex(/^[\w-]{43}$/)
@@ -253,12 +261,14 @@ export function readSettings(environment: NodeJS.ProcessEnv) {
     telegramWebhookSecret: env.TELEGRAM_WEBHOOK_SECRET,
     telegramBotName: env.TELEGRAM_BOT_NAME,
     telegramBaseUrl: env.TELEGRAM_BASE_URL,
+    max: env.MAX_URL,
     vapidPrivateKey: env.VAPID_PRIVATE_KEY,
     vapidSubject: env.VAPID_SUBJECT ?? (env.PUBLIC_URL?.startsWith('https:') === true ? env.PUBLIC_URL : undefined),
     // Guests' browsers supply these addresses, so no setting opens the server's own networks to them.
     pushPrivateAddresses: production ? ('off' as const) : ('loopback' as const),
     picturesBucket: bucketOf(env.PICTURES_BUCKET_URL),
     yookassa: env.YOOKASSA_URL,
+    removedNames: removedNamesIn(environment),
   } as const;
 }
 

@@ -1,7 +1,7 @@
+import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { CellCalls } from '../cells/cell-calls';
 import { Directory } from '../cells/directory';
-import { Injectable } from '../injectable';
 import type { Kept } from './kept-call';
 
 /** The path at which a server takes calls that another cell has kept. */

@@ -1,5 +1,4 @@
-import type { LoggerService } from '@nestjs/common';
-import { Injectable } from '../injectable';
+import { Injectable, type LoggerService } from '@nestjs/common';
 import pino, { type DestinationStream, type LoggerOptions } from 'pino';
 import { settings } from '../settings/settings';
 import { describeFailure } from './failure-description';
@@ -138,7 +137,8 @@ export class Logger implements LoggerService {
   private sayFields(level: Level, context: string | undefined, said: object): void {
     const { message, error, ...fields } = said as Record<string, unknown>;
     this.event(level, typeof message === 'string' ? message : level, {
-      ...{ context, ...fields },
+      context,
+      ...fields,
       ...(error !== undefined && { err: error }),
     });
   }

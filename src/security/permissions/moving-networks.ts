@@ -1,4 +1,4 @@
-import { Injectable } from '../../platform/injectable';
+import { Injectable } from '@nestjs/common';
 import { MOVING_RETRY_SECONDS } from '../../platform/problems/limits';
 import { ProblemError } from '../../platform/problems/problem';
 

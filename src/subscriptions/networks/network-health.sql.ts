@@ -30,8 +30,8 @@ export function readHealth(tx: Tx, networkId: string, span: HealthSpan): Promise
        (SELECT count(*) FROM restaurants r WHERE r.network_id = $1 AND r.closed_at IS NULL)::integer AS restaurants,
        (SELECT count(*) FROM points_of_sale p JOIN restaurants r ON r.network_id = p.network_id AND r.id = p.restaurant_id
          WHERE p.network_id = $1 AND p.closed_at IS NULL AND r.closed_at IS NULL)::integer AS tills,
-       (SELECT max(latest.recorded_at) FROM (
-          SELECT t.type, t.recorded_at FROM transactions t WHERE t.network_id = $1 ORDER BY t.id DESC LIMIT $5) latest
+       (SELECT max(latest.occurred_at) FROM (
+          SELECT t.type, t.occurred_at FROM transactions t WHERE t.network_id = $1 ORDER BY t.id DESC LIMIT $5) latest
          WHERE latest.type = 'SALE') AS "lastSaleAt",
        (SELECT count(*) FROM inbox_events e WHERE e.network_id = $1 AND e.status = 'WAITING')::integer AS "eventsWaiting",
        (SELECT count(*) FROM inbox_events e WHERE e.network_id = $1 AND e.status = 'REFUSED' AND e.id >= $4)::integer AS "eventsRefused"
@@ -47,8 +47,13 @@ export function readHealth(tx: Tx, networkId: string, span: HealthSpan): Promise
          max(business_date) FILTER (WHERE sales > 0) AS "lastSaleDate"
        FROM daily_figures WHERE network_id = $1) figures`,
     [
-      ...[networkId, span.today, span.firstOfWeek, span.refusedFrom, LATEST_TRANSACTIONS],
-      ...[span.firstOfWholeWeek, span.firstOfWeekBefore],
+      networkId,
+      span.today,
+      span.firstOfWeek,
+      span.refusedFrom,
+      LATEST_TRANSACTIONS,
+      span.firstOfWholeWeek,
+      span.firstOfWeekBefore,
     ],
   );
 }

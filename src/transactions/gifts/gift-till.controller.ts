@@ -137,8 +137,12 @@ export class GiftTillController {
     accepted: changeRequestSchema,
     problems: [
       ...OF_TILL,
-      ...(['gift_card_state', 'gift_card_limit', 'gift_refund_exceeds'] as const),
-      ...(['gift_not_refundable', 'gift_refund_receipt', 'gift_limit_exceeded'] as const),
+      'gift_card_state',
+      'gift_card_limit',
+      'gift_refund_exceeds',
+      'gift_not_refundable',
+      'gift_refund_receipt',
+      'gift_limit_exceeded',
     ],
   })
   refund(

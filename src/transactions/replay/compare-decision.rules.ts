@@ -75,6 +75,7 @@ function encodedOf(row: JournalRow, decision: Decision): Partial<JournalRow> {
       birthdayMonth: decision.facts.birthdayMonth === true,
       segments: decision.facts.segments,
       campaigns: decision.facts.campaigns ?? null,
+      noRegret: decision.facts.noRegret ?? null,
       elsewhere: row.guestId === null || isSettlement(row) ? null : elsewhereOf(decision.after, row.restaurantId),
     }),
     trace: encodeTrace(decision.trace),

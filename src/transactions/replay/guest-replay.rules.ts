@@ -1,16 +1,18 @@
 import {
   type Act,
+  type CompiledProgram,
   decide,
   type Decision,
   EMPTY_COUNTERS,
   type GuestState,
   newGuest,
+  type NoRegret,
   type Refusal,
   settle,
 } from '../../decision';
 import type { JournalRow, TransferRow } from '../ledger/journal/journal-row';
 import type { CampaignHistory } from '../../configuration';
-import { decodeFacts } from '../ledger/journal/stored-json';
+import { decodeFacts, type StoredFacts } from '../ledger/journal/stored-json';
 import { actOfRow } from '../till/kinds/kinds';
 import { isSettlement, nowOf } from './settled-rows.rules';
 import { replayedCampaigns } from './replayed-campaigns.rules';
@@ -134,9 +136,9 @@ export class GuestReplay {
   }
 
   private decideAnew(row: JournalRow, before: GuestState, act: Act, by: DecisionSettings): Decision | Refusal {
-    const program = this.programOf(row);
     const now = nowOf(row);
     const facts = decodeFacts(row);
+    const { program, noRegret } = this.versionsOf(row, facts);
     const inForce = this.programs.inForce(now) ?? null;
     return decide(program, before, act, {
       now,
@@ -147,7 +149,29 @@ export class GuestReplay {
       captureGraceMs: facts.captureGraceMs ?? by.captureGraceMs,
       restoredForDays: facts.restoredForDays ?? by.restoredForDays,
       campaigns: replayedCampaigns(this.settings.campaigns, row),
+      noRegret,
     });
+  }
+
+  /** The version that decides the row; where two did, the newer one, and the earlier beside it. */
+  private versionsOf(
+    row: JournalRow,
+    { noRegret }: StoredFacts,
+  ): { readonly program: CompiledProgram; readonly noRegret?: NoRegret } {
+    if (noRegret === null) return { program: this.programOf(row) };
+    const { now, before, counted, left = Infinity } = noRegret;
+    if (row.programVersion !== (counted === 'NOW' ? now : before))
+      throw new Error(`the version ${String(row.programVersion)} is not the one that counted`);
+    const campaigns = replayedCampaigns(this.settings.campaigns, row);
+    return {
+      program: this.programOf({ programVersion: now }),
+      noRegret: {
+        program: this.programOf({ programVersion: before }),
+        versions: { now, before },
+        left: () => left,
+        campaigns,
+      },
+    };
   }
 
   /** The first settlement due at the row's instant. Several settlements at one instant are several rows. */
@@ -161,7 +185,7 @@ export class GuestReplay {
     return settlement.decision;
   }
 
-  private programOf(row: JournalRow): NonNullable<ReturnType<ProgramLookup['ofVersion']>> {
+  private programOf(row: Pick<JournalRow, 'programVersion'>): NonNullable<ReturnType<ProgramLookup['ofVersion']>> {
     const program = row.programVersion === null ? undefined : this.programs.ofVersion(row.programVersion);
     if (program === undefined) throw new Error(`no published programme has the version ${String(row.programVersion)}`);
     return program;

@@ -15,6 +15,7 @@ import { ImpactFile } from './program-impact/impact-file.query';
 import { ImpactRunsController } from './program-impact/impact-runs.controller';
 import { ImpactController } from './program-impact/impact.controller';
 import { ImpactQuery } from './program-impact/impact.query';
+import { SearchesController } from './program-search/searches.controller';
 import { ProgramFiles } from './program-impact/program-files';
 
 /** Answers to hypothetical questions: backtests, impact of a programme, estimates, explanations. */
@@ -26,6 +27,7 @@ import { ProgramFiles } from './program-impact/program-files';
     ImpactController,
     ImpactRunsController,
     CampaignEstimatesController,
+    SearchesController,
   ],
   providers: [
     ExplainQuery,
@@ -36,6 +38,6 @@ import { ProgramFiles } from './program-impact/program-files';
     ...handlersOf(Backtests),
     BacktestRuns,
   ],
-  exports: [ImpactQuery],
+  exports: [ExplainQuery, ImpactQuery],
 })
 export class WhatifModule {}

@@ -26,7 +26,7 @@ const ITEMS = [{ sku: 'P1', name: 'Pizza', category: 'pizza', quantity: 1, total
  */
 type Purpose = 'MARKETING' | 'PROGRAMME' | 'SERVICE' | 'STAFF';
 
-/** The code that writes messages to people, or gives guests something; none: it only reads, or fills the demo. */
+/** The code that writes messages to people, or gives guests something; none: it only reads, fills the demo, or decides in a shadow. */
 const CODE: Readonly<Record<string, readonly Purpose[]>> = {
   'identity/guest-messages/guest-messages.ts': ['MARKETING', 'SERVICE'],
   'identity/guest-messages/message-routing.job.ts': ['MARKETING', 'SERVICE'],
@@ -36,6 +36,9 @@ const CODE: Readonly<Record<string, readonly Purpose[]>> = {
   'integrations/compat/services/ledger-service.ts': ['STAFF'],
   'integrations/compat/services/points-service.ts': ['STAFF'],
   'integrations/demo/demo.sql.ts': [],
+  'integrations/imports/guests/import-guests.ts': ['STAFF'],
+  'integrations/imports/guests/undo-guests.ts': ['STAFF'],
+  'integrations/imports/record/shadow-sales.ts': [],
   'integrations/rkeeper/events/delivery-messages.ts': ['SERVICE'],
   'marketing/automations/automation-effects.ts': ['MARKETING'],
   'marketing/automations/automations.job.ts': ['MARKETING'],
@@ -58,8 +61,8 @@ const CODE: Readonly<Record<string, readonly Purpose[]>> = {
   'transactions/accounts/warnings/warning-deliveries.ts': ['SERVICE'],
   'transactions/accounts/warnings/warnings.commands.ts': ['SERVICE'],
   'transactions/accounts/warnings/warnings.job.ts': ['SERVICE'],
-  'transactions/books/alerts/alerts.job.ts': ['STAFF'],
-  'transactions/books/letter/letter.job.ts': ['STAFF'],
+  'transactions/figures/alerts/alerts.job.ts': ['STAFF'],
+  'transactions/figures/letter/letter.job.ts': ['STAFF'],
   'transactions/desk/activities/birthday.job.ts': ['PROGRAMME'],
   'transactions/desk/offline/offline.commands.ts': ['STAFF'],
   'transactions/desk/reservations/reserved-points.ts': ['STAFF'],
@@ -178,7 +181,11 @@ describe('a guest of the control group of the network', () => {
   async function writeToBoth(): Promise<void> {
     const text = { subject: 'News', text: 'A new menu.' };
     const made = await desk.call('post', '/message-templates', {
-      ...{ code: 'NEWS', source: 'AUTOMATION', purpose: 'MARKETING', name: 'News', texts: { ru: text, en: text } },
+      code: 'NEWS',
+      source: 'AUTOMATION',
+      purpose: 'MARKETING',
+      name: 'News',
+      texts: { ru: text, en: text },
     });
     expect([made.status, made.body.errors]).toEqual([201, undefined]);
     const { id: templateId } = made.body as { id: string };
@@ -190,11 +197,16 @@ describe('a guest of the control group of the network', () => {
     const visit = { id: 'visit', kind: 'BUY', skus: [], categories: [], measure: 'VISITS', target: 1 };
     const announcement = { en: { title: 'News', text: 'A new menu.' } };
     const reward = await desk.call('post', '/redemption-items', {
-      ...{ name: { en: 'Cake' }, kind: 'PRODUCT', cost: 500, code: 'CAKE' },
+      name: { en: 'Cake' },
+      kind: 'PRODUCT',
+      cost: 500,
+      code: 'CAKE',
     });
     expect(reward.status).toBe(201);
     const batch = await desk.call('post', '/coupons/batches', {
-      ...{ kind: 'SINGLE', redemptionItemId: reward.body.id, count: 2 },
+      kind: 'SINGLE',
+      redemptionItemId: reward.body.id,
+      count: 2,
     });
     expect(batch.status).toBe(201);
     await desk.sql("UPDATE coupon_batches SET made = 2, status = 'READY' WHERE network_id = $1");
@@ -236,7 +248,9 @@ describe('a guest of the control group of the network', () => {
         trigger: { kind: 'FIRST_SALE' },
         steps: GIVING.map((kind, index) => ({
           ...steps[kind as keyof typeof steps],
-          ...{ name: names[index], kind, next: names[index + 1] ?? null },
+          name: names[index],
+          kind,
+          next: names[index + 1] ?? null,
         })),
       }),
     );
@@ -344,7 +358,11 @@ describe('a guest of the control group of the network', () => {
     const snapshot = await test.app.get(Snapshots).current(desk.network.id);
     const wanted = [held, other].flatMap((guestId) =>
       (['MARKETING', 'SERVICE'] as const).map((purpose) => ({
-        ...{ id: newId(), guestId, purpose, withheld: null, tried: [] },
+        id: newId(),
+        guestId,
+        purpose,
+        withheld: null,
+        tried: [],
       })),
     );
     const routed = await desk.network.database.inNetwork(desk.network.id, (tx) =>

@@ -1,6 +1,6 @@
 import { newId } from '../../../src/platform/ids/ids';
 import { Sessions } from '../../../src/security';
-import { CohortsRelay } from '../../../src/transactions/books/cohorts/cohorts-relay';
+import { CohortsRelay } from '../../../src/transactions/figures/cohorts/cohorts-relay';
 import type { OwnLeaderboard } from '../../../src/marketing/leaderboards/leaderboard.dto';
 import { applicationOfWorker, type TestApp } from '../../support/app';
 import { eventually } from '../../support/eventually';

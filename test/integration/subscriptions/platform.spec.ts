@@ -25,7 +25,9 @@ describe('the installation as its owner sees it', () => {
   it('shows the sales of a network, its guests, the last sale and its connections', async () => {
     expect((await healthOf()).health).toMatchObject({ salesToday: 0, guests: 0, lastSaleAt: null, lastSaleDate: null });
     const guest = await network.guest();
-    const sold = await network.post(`/api/guests/${guest}/transaction`, manager, network.sale(100_000));
+    const occurredAt = new Date(Date.now() - 1_000).toISOString();
+    const sale = { ...network.sale(100_000), occurredAt };
+    const sold = await network.post(`/api/guests/${guest}/transaction`, manager, sale);
     expect(sold.status).toBe(201);
     const made = await network.post('/api/integrations/connections', manager, { kind: 'IIKO', name: 'iiko' });
     expect([made.status, made.body.code]).toEqual([201, undefined]);
@@ -55,7 +57,7 @@ describe('the installation as its owner sees it', () => {
       guestSalesWeek: 1,
       salesWholeWeek: 0,
       salesWeekBefore: 0,
-      lastSaleAt: sold.body.recordedAt,
+      lastSaleAt: occurredAt,
       lastSaleDate: network.businessDate(),
       connectionsFailing: 1,
       connections: [

@@ -30,6 +30,7 @@ export interface Ids {
   readonly giftCard: string;
   readonly giftSpending: string;
   readonly backtest: string;
+  readonly search: string;
   readonly impact: string;
   readonly estimate: string;
   readonly family: string;
@@ -91,6 +92,18 @@ const PICTURE = Buffer.from(
 
 /** For each route that takes an id, how to reach with it into another network; several ways where several ids are taken. */
 export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
+  'POST /shadow/restaurants/:id/enter': [{ path: at('/shadow/restaurants', 'restaurant', '/enter') }],
+  'POST /shadow/restaurants/:id/switch': [
+    {
+      path: at('/shadow/restaurants', 'restaurant', '/switch'),
+      body: () => ({ guestFileId: null }),
+    },
+  ],
+  'POST /shadow/groups/:id/accept': [
+    { path: at('/shadow/groups', 'transaction', '/accept'), body: () => ({ note: null }) },
+  ],
+  'POST /shadow/groups/:id/reopen': [{ path: at('/shadow/groups', 'transaction', '/reopen') }],
+  'GET /shadow/receipts/:id': [{ path: at('/shadow/receipts', 'transaction') }],
   'POST /auth/me/networks/:id/session': [{ path: at('/auth/me/networks', 'network', '/session'), body: () => ({}) }],
   'POST /guests/:id/confirmations': [{ path: at('/guests', 'guest', '/confirmations'), body: () => ({ points: 1 }) }],
   'POST /auth/me/confirmations/:id': [
@@ -264,7 +277,9 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
     {
       path: () => '/identity-provider',
       body: (theirs) => ({
-        ...{ enabled: false, issuer: 'https://login.test', clientId: 'x' },
+        enabled: false,
+        issuer: 'https://login.test',
+        clientId: 'x',
         groups: [{ group: 'x', role: 'cashier', restaurantIds: [theirs.restaurant] }],
       }),
     },
@@ -734,5 +749,7 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
   'GET /backtests/:id': [{ path: at('/backtests', 'backtest') }],
   'GET /backtests/:id/compare': [{ path: (theirs) => `/backtests/${theirs.backtest}/compare?with=${theirs.backtest}` }],
   'DELETE /backtests/:id': [{ path: at('/backtests', 'backtest') }],
+  'GET /program-searches/:id': [{ path: at('/program-searches', 'search') }],
+  'DELETE /program-searches/:id': [{ path: at('/program-searches', 'search') }],
   'GET /ledger/proof': [{ path: (theirs) => `/ledger/proof?transactionId=${theirs.transaction}` }],
 };

@@ -36,6 +36,7 @@ export function networkOf(settings: Partial<NetworkSettings> = {}): NetworkProfi
     movingSince: null,
     signedUpAt: null,
     sandboxOf: null,
+    isShadow: false,
   };
 }
 

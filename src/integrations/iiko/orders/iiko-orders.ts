@@ -1,13 +1,15 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Networks } from '../../../configuration';
+import { type NetworkProfile, Networks } from '../../../configuration';
 import { Guests } from '../../../identity';
 import { judge } from '../../../platform/http/failure';
 import { ProblemError } from '../../../platform/problems/problem';
+import { parsePhone } from '../../../typed/phone';
 import { closingId, GiftPayments, itemsOf, type ReceiptDto, type RecordedClosing } from '../../../transactions';
 import { type Connection, placeOf, principalOfConnection } from '../../connections/connection';
 import { isOfKind } from '../../connections/connections';
 import { type EventHandler, EventHandlers } from '../../inbox/event-handlers';
 import type { EventResult, InboxEvent } from '../../inbox/inbox';
+import { ShadowDoor } from '../../shadow-receipts';
 import { TillActs } from '../../till-acts/till-acts';
 import { idOf, IikoActs, receiptKey } from '../acts/iiko-acts';
 import { Products } from '../menu/products';
@@ -21,6 +23,8 @@ import { closedBy, compareLines, isOutdated, judgeClosing, type OrderChange } fr
 
 /** Another channel may record a closing meanwhile, so it is judged again. */
 const MOST_TRIES = 3;
+/** Quantities of a shadow are in thousandths. */
+const THOUSAND = 1_000;
 
 /**
  * Handles iiko's events. A closed order is a receipt, and its guest is the one with the order's phone. A cancelled order is refunded, and money of
@@ -39,6 +43,7 @@ export class IikoOrders implements EventHandler, OnModuleInit {
     private readonly checks: PluginChecks,
     private readonly products: Products,
     private readonly gifts: GiftPayments,
+    private readonly shadow: ShadowDoor,
   ) {}
 
   onModuleInit(): void {
@@ -97,12 +102,43 @@ export class IikoOrders implements EventHandler, OnModuleInit {
       paymentMethod: order.payments?.[0]?.paymentType?.kind ?? null,
     } satisfies ReceiptDto;
     const channel = changed.isDelivery || isFromOutside(connection, order) ? 'API' : 'TILL';
+    if (await this.shadow.isInShadow(connection.networkId, pointOfSaleId))
+      return this.shadowed(connection, changed, network, body);
     const { sale, reason } = await this.recordClosing(connection, changed, { body, channel, changes });
     const result = { status: 'DONE' as const, reason: reason ?? (paid.bySum ? 'lines_differ' : undefined) };
     const guest = order.phone == null ? undefined : await this.guests.findByPhone(network, order.phone);
     if (guest === undefined || guest.erased || reason === 'order_returned')
       return { ...result, transactionId: sale.id };
     return { ...result, transactionId: await this.acts.attach(connection, sale, guest.id) };
+  }
+
+  /** Hands a closed order to the shadow, with its price before points. iiko does not say in its events what it gave for it. */
+  private async shadowed(
+    connection: Connection<'IIKO'>,
+    { id, order }: ChangedOrder,
+    { currencyDigits, country }: NetworkProfile,
+    { pointOfSaleId, occurredAt, printedNumber }: ReceiptDto,
+  ): Promise<EventResult> {
+    const priced = paidLinesOf(order, { digits: currencyDigits, pointsPaymentTypeId: null });
+    if (priced === undefined) return { status: 'REFUSED', reason: 'money_not_valid' };
+    const phone = order.phone == null ? undefined : parsePhone(order.phone, country);
+    const items = priced.lines.map(({ sku, name, quantity, total }) => ({
+      sku,
+      name,
+      category: null,
+      quantity: Math.round(quantity * THOUSAND),
+      total,
+    }));
+    await this.shadow.take(connection.networkId, {
+      number: printedNumber ?? id,
+      occurredAt: occurredAt ?? new Date(0).toISOString(),
+      pointOfSaleId,
+      amount: priced.amount,
+      guest: phone === undefined ? null : { phone },
+      items: items.length === 0 ? null : items,
+      old: null,
+    });
+    return { status: 'DONE', transactionId: null, reason: 'in_shadow' };
   }
 
   /** The sale of this closing of an order. If an earlier closing is recorded, refunds its sale. */

@@ -41,6 +41,13 @@ export const tillCopySchema = z
       version: z.int().describe('Number of the version'),
       form: z.int().min(1).max(2).describe('How the version compares categories'),
       document: document.describe('The document of the programme'),
+      before: objectOrNull('The version that decides each sale beside it by its no-regret change; null: none', {
+        version: z.int().describe('Number of the version'),
+        form: z.int().min(1).max(2).describe('How the version compares categories'),
+        document: document.describe('The document of the version'),
+        until: instant.describe('End of the change (RFC 3339)'),
+        left: z.int().describe('Rest of the budget of the change, in minor units'),
+      }),
     }),
     campaigns: z
       .array(copiedCampaignSchema)

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Snapshots } from '../../../configuration';
+import { type ConfigurationSnapshot, noRegretUntil, type PublishedProgram, Snapshots } from '../../../configuration';
 import { Database } from '../../../platform/database/database';
 import { networkOf, type Principal } from '../../../security';
-import { listBudgetRests } from '../../till/spending/campaigns/budget-rests.sql';
+import { termsOfNoRegret } from '../../till/decide/no-regret.rules';
+import { type BudgetRest, listBudgetRests } from '../../till/spending/campaigns/budget-rests.sql';
 import { holdoutSeed } from '../../../configuration/pure';
+import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 import { transactionTill } from '../../ledger/write/till-statements';
 import { asOfNow } from '../../till/balances/as-of-now';
 import { readNow } from '../../till/family/transfer-parties.sql';
@@ -38,8 +40,10 @@ export class TillCopies {
       const campaigns = campaignsForCopy(snapshot.campaigns, place.restaurantId, now);
       const withBudgets = (campaigns ?? []).filter(({ document }) => document.budgets.length > 0);
       const codes = withBudgets.map(({ code }) => code);
-      const rests = await listBudgetRests(tx, networkId, codes, place.restaurantId);
       const published = snapshot.programInForce(new Date(now));
+      const before = published && besideOf(published, snapshot, now);
+      const asksRests = before ? [...codes, before.budget] : codes;
+      const rests = await listBudgetRests(tx, networkId, asksRests, place.restaurantId);
       const { timeZone, settings } = snapshot.profile;
       return {
         serverTime: new Date(now).toISOString(),
@@ -55,6 +59,7 @@ export class TillCopies {
                 version: published.version,
                 form: published.program.form,
                 document: { ...published.program.document },
+                before: before ? before.copied(rests) : null,
               },
         campaigns: campaigns?.map((campaign) => copiedCampaign(campaign, place.restaurantId, rests)) ?? null,
         holdout: { seed: holdoutSeed(networkId), sharePpm: settings.campaignHoldoutPpm },
@@ -66,4 +71,23 @@ export class TillCopies {
       };
     });
   }
+}
+
+/** The version that decides beside the one in force, with the name of its budget, whose rest is read with those of campaigns. */
+function besideOf(published: PublishedProgram, snapshot: ConfigurationSnapshot, now: number) {
+  const calendar = calendarOfNetwork(snapshot);
+  const before = snapshot.besideInForce(published, now, calendar);
+  if (before === null) return null;
+  const { campaign: budget, limit } = termsOfNoRegret(published);
+  const { version, program } = before;
+  return {
+    budget,
+    copied: (rests: readonly BudgetRest[]) => ({
+      version,
+      form: program.form,
+      document: { ...program.document },
+      until: new Date(noRegretUntil(published, calendar) ?? now).toISOString(),
+      left: limit - (rests.find(({ campaign }) => campaign === budget)?.given ?? 0),
+    }),
+  };
 }

@@ -2,7 +2,7 @@ import { newId } from '../../../platform/ids/ids';
 import { type ActBody, NO_RECEIPT, type TillAct } from './till-act';
 
 /**
- * An act of the platform itself: no till, no receipt, and the time is now. `besides` overrides members: on whose
+ * An act of the platform itself: no till, no receipt, and the time is now. `besides` overrides members: by which id and channel, on whose
  * behalf, under which key or claims, as of when.
  */
 export function systemActOf<Body extends ActBody>(
@@ -12,7 +12,16 @@ export function systemActOf<Body extends ActBody>(
   besides: Partial<
     Pick<
       TillAct,
-      'actor' | 'requestId' | 'key' | 'channel' | 'restaurantId' | 'pointOfSaleId' | 'occurredAt' | 'claims' | 'source'
+      | 'id'
+      | 'actor'
+      | 'requestId'
+      | 'key'
+      | 'channel'
+      | 'restaurantId'
+      | 'pointOfSaleId'
+      | 'occurredAt'
+      | 'claims'
+      | 'source'
     >
   > = {},
 ): TillAct & { readonly body: Body } {

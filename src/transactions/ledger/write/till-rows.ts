@@ -1,4 +1,5 @@
 /** The rows that `till_read` is asked for and returns, and those that `till_write` writes. */
+import type { GuestState } from '../../../decision';
 import type { JournalRow, TransferRow } from '../journal/journal-row';
 import type { ClaimKind } from '../claims/claim-digests';
 
@@ -193,7 +194,10 @@ export interface BudgetReturnWrite {
   readonly uses: number;
 }
 
-/** Points or money that one person's decision gave by an act. Without a guest, `waiting` was not given; else it waits in review by the row `holdId`. */
+/**
+ * Points, money or uses that one person's decision gave by an act. With a guest, `waiting` of them wait in the review by the row `holdId`; without
+ * one, they were not given.
+ */
 interface SoleGiftWrite {
   readonly transactionId: string;
   readonly person: string;
@@ -208,6 +212,8 @@ interface SoleGiftWrite {
 /** Everything that one group writes; either all of it is written or nothing. */
 export interface GroupRows {
   readonly group: GroupWrite;
+  /** The guest's balance before the acts, from which `transfers` make that of `group` (`requireBooked`). Null: it is not checked, for there is no guest. */
+  readonly read: GuestState['balance'] | null;
   readonly claims: ClaimWrite[];
   readonly transactions: { readonly row: JournalRow; readonly comment: string | null }[];
   readonly transfers: TransferRow[];

@@ -1,4 +1,5 @@
 import type { Database, NamedStatement, Statements } from '../../../platform/database/database';
+import { requireBooked } from '../journal/booked.rules';
 import { takePlace } from '../read/history-lock.sql';
 import { CoalescedCalls } from './coalesced-calls';
 import { sumSoleGifts } from './sole-gifts.sql';
@@ -83,8 +84,10 @@ export function sharedTill(database: Database): TillConnection {
   });
   return {
     ...reading((asked) => reads.call(asked)),
-    write: (networkId, rulesVersion, lockTimeout, groups) =>
-      writes.call({ networkId, rulesVersion, lockTimeout, groups }),
+    write: (networkId, rulesVersion, lockTimeout, groups) => {
+      requireBooked(groups);
+      return writes.call({ networkId, rulesVersion, lockTimeout, groups });
+    },
     sumSoleGifts: (networkId, guestIds) => sumSoleGifts(database.readsOf(networkId), networkId, guestIds),
   };
 }
@@ -164,6 +167,7 @@ function codeOf(columns: CodeColumns): FoundCode {
 }
 
 function writeOne(...[networkId, rulesVersion, lockTimeout, groups]: Parameters<TillConnection['write']>) {
+  requireBooked(groups);
   return writeOf([{ networkId, rulesVersion, lockTimeout, groups }]);
 }
 
@@ -183,6 +187,7 @@ export async function writeAsJob(
   database: Database,
   batch: Omit<BatchWrite, 'lockTimeout'>,
 ): Promise<readonly LostGroup[] | null> {
+  requireBooked(batch.groups);
   const values = [...writeValues([{ ...batch, lockTimeout: null }]), batch.networkId];
   const rows = await database.callInNetwork<{ readonly [Key in keyof LostGroup]: LostGroup[Key] | null }>(
     WRITE_AS_JOB,

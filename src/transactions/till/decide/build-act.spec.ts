@@ -180,6 +180,7 @@ describe('a redemption', () => {
         kind: 'REDEMPTION',
         occurredAt: NOW - 2 * HOUR,
         restaurantId: 'restaurant',
+        channel: 'TILL',
         amount: 10_000,
         points: 7,
         prior: null,

@@ -32,6 +32,8 @@ import {
   restorationFor,
   restorationsOf,
 } from './late-spending.rules';
+import { countedOf, returnedByRefund, termsOfNoRegret, versionsOf } from './no-regret.rules';
+import { requireLotsOfBalance } from '../../ledger/journal/booked.rules';
 import { ANONYMOUS_GROUP, groupWriteOf, guestStateOf, isStored, lotWriteOf } from '../../ledger/journal/guest-state';
 import {
   elsewhereOf,
@@ -45,7 +47,7 @@ import { type ClaimWrite, type GroupRows, isErased, type TillReadRow } from '../
 import type { Refusing } from '../../ledger/act/refusing';
 import { systemActOf } from '../../ledger/act/system-act';
 import { identificationOf } from '../../ledger/act/identification';
-import type { Outcome, TillAct } from '../../ledger/act/till-act';
+import type { Outcome, RelatedRows, TillAct } from '../../ledger/act/till-act';
 import { NO_GROUNDS } from '../kinds/kind';
 import { asksCampaigns } from '../kinds/asks-campaigns';
 import { budgetsOfPeople, MOST_UNPRICED_A_DAY, termsOfPerson } from '../sole-gifts/person-budget.rules';
@@ -96,6 +98,9 @@ export function togetherOf(decided: readonly DecidedGroup[], lead: number): Deci
 /** A decision with the journal row that stores it. */
 type Decided = { readonly decision: Decision; readonly row: JournalRow };
 
+/** Money off that campaigns of one person asked for in the act that is decided, by the campaign's code. */
+type MoneyAsked = Map<string, SoleDecision & { readonly asked: number; readonly given: number }>;
+
 /**
  * Refusals that are not stored as the answer to the act. `guest_merged`: the till sends the act on to the other guest.
  * Codes about allowances: the same act may come again with a valid one.
@@ -137,6 +142,7 @@ export function decideGroup(
 /** The rows of a group that writes nothing. Other groups override some of them. */
 export const NOTHING_WRITTEN: GroupRows = {
   group: ANONYMOUS_GROUP,
+  read: null,
   claims: [],
   transactions: [],
   transfers: [],
@@ -164,14 +170,14 @@ class GroupRun {
   private readonly budgetUses: GroupRows['budgetUses'] = [];
   private readonly budgetReturns: GroupRows['budgetReturns'] = [];
   private readonly soleGifts: GroupRows['soleGifts'] = [];
-  /** Money off that campaigns of one person asked for in the act that is decided, by the campaign's code. */
-  private readonly moneyAsked = new Map<string, SoleDecision & { readonly asked: number; readonly given: number }>();
+  private moneyAsked: MoneyAsked = new Map();
   /** The last state of each changed lot, by the key of its row. */
   private readonly lots = new Map<string, GroupRows['lots'][number]>();
   private readonly stored: TillReadRow;
   private readonly now: number;
   private readonly expected: number | null;
   private state: GuestState;
+  private readonly read: GuestState['balance'];
   private draw: RunningCampaigns['draw'] | null = null;
 
   constructor(
@@ -187,6 +193,8 @@ class GroupRun {
     if (group.guestId === null) this.state = newGuest();
     else if (!isStored(stored)) throw new Error(`the guest ${group.guestId} has no state`);
     else this.state = guestStateOf(stored);
+    requireLotsOfBalance(this.state);
+    this.read = this.state.balance;
   }
 
   rows(): GroupRows {
@@ -196,6 +204,7 @@ class GroupRun {
         : groupWriteOf(this.group.guestId, this.expected, this.state);
     return {
       group,
+      read: this.group.guestId === null ? null : this.read,
       claims: this.claims,
       transactions: this.transactions,
       transfers: this.transfers,
@@ -237,17 +246,18 @@ class GroupRun {
   ): Outcome {
     const { act } = prepared;
     const businessDate = act.receipt.businessDate ?? isoDateOf(this.calendar.businessDay(occurredAt));
-    const built = buildAct(prepared, {
+    const asked = buildAct(prepared, {
       guest: this.state,
       occurredAt,
       now,
       snapshot: this.snapshot,
       calendar: this.calendar,
     });
-    if ('refused' in built) return this.refuse(act, built.refused, built.data);
+    if ('refused' in asked) return this.refuse(act, asked.refused, asked.data);
 
-    const decision = this.decideBuilt(built, act, now);
+    const decision = this.decideBuilt(asked, act, now);
     if (decision.kind === 'REFUSED') return this.refuse(act, decision.code, this.toldOf(decision));
+    const built = countedOf(asked, decision.facts.noRegret, this.snapshot);
 
     const waiting = this.takeRewards(prepared, built, decision);
     if (waiting !== undefined)
@@ -276,6 +286,7 @@ class GroupRun {
     for (const one of restored) this.append(one.decision, one.row, null);
     this.append(decision, row, 'comment' in act.body ? act.body.comment : null);
     this.spendBudgets(built, decision, row.id);
+    this.spendOnRegret(decision, row, prepared.related);
     this.claimFor(prepared, row);
     if (prepared.rewards !== null && row.type !== 'HOLD') this.useCodes(prepared.rewards, row);
     if (mayHaveSoleShares(act, this.snapshot)) this.holdBack(act, built, decision, row);
@@ -458,26 +469,49 @@ class GroupRun {
   }
 
   private decideBuilt(built: BuiltAct, act: TillAct, now: number): Decision | Refusal {
+    this.moneyAsked = new Map();
     if (built.act === null) {
-      const campaigns = this.campaignsOf(built.receipt, act.channel);
+      const campaigns = this.campaignsOf(built.receipt, act.channel, this.moneyAsked);
       return decideAnonymousReceipt(built.program, built.receipt, { now, calendar: this.calendar, campaigns });
     }
     const inForce = this.snapshot.programInForce(new Date(now))?.program ?? null;
     const other = inForce === built.program ? null : inForce;
     const context = this.contextOf(act.id, now, other);
-    const campaigns = this.campaignsOf(built.act, act.channel);
-    return decide(built.program, this.state, built.act, campaigns === undefined ? context : { ...context, campaigns });
+    const campaigns = this.campaignsOf(built.act, act.channel, this.moneyAsked);
+    const within = campaigns === undefined ? context : { ...context, campaigns };
+    const beside = versionsOf(built, act, this.snapshot, this.calendar);
+    if (beside === null) return decide(built.program, this.state, built.act, within);
+    const askedBefore: MoneyAsked = new Map();
+    const decision = decide(built.program, this.state, built.act, {
+      ...within,
+      noRegret: {
+        program: beside.before.program,
+        versions: { now: beside.now.version, before: beside.before.version },
+        left: (difference) => this.budgets.mostOf(termsOfNoRegret(beside.now), difference),
+        campaigns: this.campaignsOf(built.act, act.channel, askedBefore),
+      },
+    });
+    if (decision.kind === 'DECIDED' && decision.facts.noRegret?.counted === 'BEFORE') this.moneyAsked = askedBefore;
+    return decision;
+  }
+
+  /** Uses the budget of a no-regret change for what the earlier version gave more. A refund gives its part back. */
+  private spendOnRegret(decision: Decision, { id }: JournalRow, related: RelatedRows | null): void {
+    const { noRegret } = decision.facts;
+    const now = noRegret?.paid === undefined ? undefined : this.snapshot.programOfVersion(noRegret.now);
+    if (now !== undefined) this.budgetUses.push(this.budgets.use(termsOfNoRegret(now), noRegret?.paid ?? 0, id));
+    const back = related === null ? null : returnedByRefund(related.row, decision);
+    if (back !== null) this.budgetReturns.push(back);
   }
 
   /** The campaigns at the time of the act. Imported acts happened without campaigns. */
-  private campaignsOf(of: Act, channel: TillAct['channel']): RunningCampaigns | undefined {
+  private campaignsOf(of: Act, channel: TillAct['channel'], asked: MoneyAsked): RunningCampaigns | undefined {
     const { guestId } = this.group;
     if (channel === 'IMPORT' || !('occurredAt' in of) || !asksCampaigns(of.kind)) return undefined;
     const inOrder = this.snapshot.campaigns.of({ occurredAt: of.occurredAt, recordedAt: this.now });
     if (inOrder.length === 0) return undefined;
     const { profile, deciders } = this.snapshot;
     const { id, settings } = profile;
-    this.moneyAsked.clear();
     // An anonymous receipt is in no control group.
     this.draw ??= drawOf(guestId ?? '');
     const draw = this.draw;
@@ -485,7 +519,7 @@ class GroupRun {
       inOrder,
       draw,
       isHeldOut: () => isInHoldout(draw, id, settings.campaignHoldoutPpm),
-      left: (code, asked) => this.leftOf(code, asked, inOrder),
+      left: (code, wanted) => this.leftOf(code, wanted, inOrder, asked),
       isBounded: ({ code, version }) => deciders.ofCampaign(code, version) !== undefined,
     };
   }
@@ -494,21 +528,26 @@ class GroupRun {
    * The rest of a campaign's budgets. Money off of a campaign that one person started also uses that person's bound of the day: a sale cannot wait for
    * a second person, so what is above the bound is not given.
    */
-  private leftOf(code: string, asked: BudgetAsked, campaigns: readonly CompiledCampaign[]): BudgetLeft {
+  private leftOf(
+    code: string,
+    asked: BudgetAsked,
+    campaigns: readonly CompiledCampaign[],
+    moneyAsked: MoneyAsked,
+  ): BudgetLeft {
     const left = this.budgets.left(code, asked, campaigns);
     const campaign = campaigns.find((one) => one.code === code);
     const decision = campaign && this.snapshot.deciders.ofCampaign(code, campaign.version);
     const { money } = asked;
     if (money === undefined || campaign === undefined || decision === undefined) return left;
     let others = 0;
-    for (const [other, { given }] of this.moneyAsked) if (other !== code) others += given;
+    for (const [other, { given }] of moneyAsked) if (other !== code) others += given;
     let most = left.MONEY;
     for (const id of this.snapshot.deciders.chargedWith(decision.person)) {
       const terms = termsOfPerson(id, 'MONEY', this.snapshot, this.now);
       most = Math.min(most, Math.max(0, this.budgets.mostOf(terms, money + others) - others));
     }
     const given = most >= money ? money : campaign.isCut ? most : 0;
-    this.moneyAsked.set(code, { ...decision, asked: money, given });
+    moneyAsked.set(code, { ...decision, asked: money, given });
     return { ...left, MONEY: most };
   }
 

@@ -1,4 +1,4 @@
-import { Injectable } from '../../../platform/injectable';
+import { Injectable } from '@nestjs/common';
 import type { ConfigurationSnapshot } from '../../../configuration';
 import { isoDateOf } from '../../../platform/clock/calendar';
 import { findClaimHolder, insertClaim } from '../../../platform/claims/claims.sql';

@@ -1,4 +1,4 @@
-import { Injectable } from '../../../platform/injectable';
+import { Injectable } from '@nestjs/common';
 import type { ConfigurationSnapshot } from '../../../configuration';
 import { type FamilyPool, givableLots, points } from '../../../decision';
 import type { Statements } from '../../../platform/database/database';

@@ -1,4 +1,4 @@
-import { Injectable } from '../../../platform/injectable';
+import { Injectable } from '@nestjs/common';
 import { points } from '../../../decision';
 import type { Statements } from '../../../platform/database/database';
 import { decodeFacts } from '../../ledger/journal/stored-json';

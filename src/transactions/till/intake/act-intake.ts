@@ -80,7 +80,7 @@ export class ActIntake {
   ) {}
 
   /**
-   * The act itself carries the refusals `point_of_sale_closed`, `reason_code_unknown`, `business_date_out_of_range`,
+   * The act itself carries the refusals `point_of_sale_closed`, `restaurant_in_shadow`, `reason_code_unknown`, `business_date_out_of_range`,
    * `confirmation_failed`. Not a promise where the memory of the process has everything, as for a plain sale.
    * @throws ProblemError 404 for a till that the network does not have, 403 `restaurant_not_allowed`, `own_account`
    */
@@ -244,13 +244,20 @@ export function placeOf(snapshot: ConfigurationSnapshot, principal: Principal, p
   return place;
 }
 
+/** Whether an earlier system decides the act: its restaurant is in the shadow, or was there when the act happened. */
+function isOfShadow({ isInShadow, shadowUntil }: Place, occurredAt: number | null): boolean {
+  return isInShadow || (shadowUntil !== null && occurredAt !== null && occurredAt < shadowUntil);
+}
+
 function refusalOf(
   incoming: IncomingAct,
   snapshot: ConfigurationSnapshot,
   place: Place | null,
   now: number,
 ): Refusing | undefined {
-  if (place?.closed === true && kindOf(incoming.body).concernsSold !== true) return refusing('point_of_sale_closed');
+  const isNew = kindOf(incoming.body).concernsSold !== true;
+  if (isNew && place?.closed === true) return refusing('point_of_sale_closed');
+  if (isNew && place !== null && isOfShadow(place, incoming.occurredAt)) return refusing('restaurant_in_shadow');
   if (!isReasonKnown(snapshot, incoming.body)) return refusing('reason_code_unknown');
   return refuseFarBusinessDate(incoming, calendarOfNetwork(snapshot), now);
 }

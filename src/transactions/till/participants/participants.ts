@@ -1,5 +1,4 @@
-import type { Provider, Type } from '@nestjs/common';
-import { Injectable } from '../../../platform/injectable';
+import { Injectable, type Provider, type Type } from '@nestjs/common';
 import { ReceiptHolders } from '../decide/receipt-holder';
 import { FamilyPools } from '../family/family-pools';
 import { PayByAllowance } from '../family/pay-by-allowance';

@@ -1,4 +1,4 @@
-import { Injectable } from '../../../platform/injectable';
+import { Injectable } from '@nestjs/common';
 import type { ConfigurationSnapshot } from '../../../configuration';
 import { Snapshots } from '../../../configuration/sale';
 import { Clock } from '../../../platform/clock/clock';

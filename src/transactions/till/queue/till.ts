@@ -1,5 +1,4 @@
-import type { OnApplicationShutdown } from '@nestjs/common';
-import { Injectable } from '../../../platform/injectable';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ProblemError } from '../../../platform/problems/problem';
 import { CouponLookups } from '../spending/rewards/coupon-lookups';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';

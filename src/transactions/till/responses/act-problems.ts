@@ -8,6 +8,7 @@ const PLACED_PROBLEMS = [
   'not_found',
   'guest_not_found',
   'point_of_sale_closed',
+  'restaurant_in_shadow',
   'occurred_at_out_of_range',
   'business_date_out_of_range',
   'no_program',

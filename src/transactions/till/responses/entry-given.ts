@@ -97,6 +97,23 @@ export class EntryGiven implements Intersection<TraceArguments[RuleKey]> {
     return this.figure('step');
   }
 
+  /** The amount to pay and the points by the version in force and by the one before. Null: alike, or not possible. */
+  get paidNow(): number | null {
+    return this.known('paidNow');
+  }
+
+  get paidBefore(): number | null {
+    return this.known('paidBefore');
+  }
+
+  get earnedNow(): number | null {
+    return this.known('earnedNow');
+  }
+
+  get earnedBefore(): number | null {
+    return this.known('earnedBefore');
+  }
+
   get payable(): number {
     return this.figure('payable');
   }

@@ -26,7 +26,7 @@ export interface ShownNames {
   readonly isForGuest: boolean;
 }
 
-/** The reader for whom an answer is written. */
+/** A person who reads an answer of a network, in a language. */
 export interface AnswerReader {
   readonly network: NetworkProfile;
   readonly language: Language;

@@ -1,5 +1,6 @@
 import {
   type ConfigurationSnapshot,
+  programDocumentSchema,
   readSettingsOverTime,
   segmentsNamed,
   type SettingsOverTime,
@@ -31,9 +32,12 @@ import {
   type RunReport,
 } from '../runs/backtests.sql';
 import { reproductionOf, type ReproductionReport } from './reproduction.rules';
+import { BATCH, GoalSearch, type SearchDocument } from '../search/goal-search.rules';
+import { type SearchReport, searchReport } from '../search/search-report.rules';
+import { joinShares, type SearchOutcome } from '../search/search-share.rules';
 
 const HEARTBEAT_MS = 1_000;
-/** How many guests a piece has: some 25 ms. */
+/** How many guests a piece has under one programme: some 25 ms. */
 const GUESTS_A_PIECE = 50;
 /** How often a run is started. The backtest itself may have crashed its process, so the number is limited. */
 const MOST_RUNS = 3;
@@ -101,27 +105,60 @@ export class BacktestRuns extends NetworkJob {
     signal: AbortSignal | undefined,
   ): Promise<RunReport> {
     const configuration = await this.snapshots.current(networkId);
+    const asked = backtest.mode === 'SEARCH' ? backtest.document : null;
+    const guestsAPiece = asked === null ? GUESTS_A_PIECE : Math.ceil(GUESTS_A_PIECE / BATCH);
     const { begins, guests, settings } = await this.database.inNetwork(networkId, async (tx) => ({
-      ...(await listPieces(tx, networkId, GUESTS_A_PIECE)),
+      ...(await listPieces(tx, networkId, guestsAPiece)),
       settings: await readSettingsOverTime(tx, networkId),
     }));
-    run.begin(guests);
+    run.begin(guests * (asked === null ? 1 : Math.ceil(asked.variants / BATCH)));
     const ended = signal === undefined ? run.ended : AbortSignal.any([run.ended, signal]);
     try {
       if (backtest.mode === 'IMPACT')
         return await this.impact.figuresOf(networkId, backtest, { onGuests: (done) => run.tell(done), signal: ended });
-      const addresses = { primary: processSettings.databaseUrl, replica: processSettings.databaseReplicaUrl };
-      const { task, outcomes } = await this.database.readAside(addresses, async (url) => {
-        const task = taskOf(configuration, settings, backtest, url);
-        const how = { onGuests: (done: number) => run.tell(done), way: new GivingWay(this.database), signal: ended };
-        return { task, outcomes: await playInThreads(task, piecesOf(begins), how) };
-      });
+      const task = taskOf(configuration, settings, backtest);
+      const play: Play = (more, before) => this.playPieces({ ...task, ...more }, piecesOf(begins), run, before, ended);
+      if (asked !== null) return await searched(asked, guests, play);
+      const outcomes = await play({}, 0);
       if (task.campaign !== null) return joinEstimates(outcomes, task.campaign, daysOf(configuration, backtest));
       return joinOutcomes(outcomes, configuration, task);
     } finally {
       await run.stop();
     }
   }
+
+  /** @param before how many guests earlier passes of the same run have played */
+  private playPieces(
+    task: Omit<BacktestTask, 'url'>,
+    pieces: readonly Piece[],
+    run: Run,
+    before: number,
+    signal: AbortSignal,
+  ): Promise<WorkOutcome[]> {
+    const addresses = { primary: processSettings.databaseUrl, replica: processSettings.databaseReplicaUrl };
+    const onGuests = (done: number): void => run.tell(before + done);
+    return this.database.readAside(addresses, (url) =>
+      playInThreads({ ...task, url }, pieces, { onGuests, way: new GivingWay(this.database), signal }),
+    );
+  }
+}
+
+/** Plays all pieces of the past, after so many guests of earlier passes. */
+type Play = (more: Partial<Pick<BacktestTask, 'search'>>, before: number) => Promise<WorkOutcome[]>;
+
+/** Passes over the past, each with a batch of programmes that the passes before have led to. */
+async function searched(asked: SearchDocument, guests: number, play: Play): Promise<SearchReport> {
+  const search = new GoalSearch(asked, (document) => programDocumentSchema.safeParse(document).success);
+  let last: SearchOutcome | null = null;
+  for (let pass = 0; ; pass += 1) {
+    const batch = search.next();
+    if (batch.length === 0) break;
+    const outcomes = await play({ search: batch.map(({ document }) => document) }, pass * guests);
+    last = joinShares(outcomes.flatMap((one) => (one.kind === 'SEARCH' ? [one.share] : [])));
+    search.take(batch, last.variants, last.actual, last.guests);
+  }
+  if (last === null) throw new Error('no programme within the bounds may be published');
+  return searchReport(search, last, asked.program);
 }
 
 /** The row of one run: heartbeat and end. */
@@ -196,12 +233,10 @@ function taskOf(
   configuration: ConfigurationSnapshot,
   settings: SettingsOverTime,
   backtest: ClaimedBacktest,
-  url: string,
-): BacktestTask {
+): Omit<BacktestTask, 'url'> {
   const { profile, published } = configuration;
   return {
     networkId: profile.id,
-    url,
     settings,
     campaigns: configuration.campaigns.states,
     published: published.map(({ version, effectiveFrom, program }) => ({
@@ -210,7 +245,8 @@ function taskOf(
       document: program.document,
       form: program.form,
     })),
-    draft: backtest.mode === 'CAMPAIGN' ? programAt(configuration, backtest.createdAt) : backtest.document,
+    draft: draftOf(configuration, backtest),
+    search: null,
     campaign: backtest.mode === 'CAMPAIGN' ? estimatedOf(configuration, backtest) : null,
     holdoutPpm: profile.settings.campaignHoldoutPpm,
     from: backtest.from?.getTime() ?? null,
@@ -218,8 +254,11 @@ function taskOf(
   };
 }
 
-function programAt(configuration: ConfigurationSnapshot, at: Date): ProgramDocument | null {
-  return configuration.programInForce(at)?.program.document ?? null;
+/** Null: the versions that decided the past. */
+function draftOf(configuration: ConfigurationSnapshot, backtest: ClaimedBacktest): ProgramDocument | null {
+  if (backtest.mode === 'SEARCH') return backtest.document.program;
+  if (backtest.mode !== 'CAMPAIGN') return backtest.document;
+  return configuration.programInForce(backtest.createdAt)?.program.document ?? null;
 }
 
 function estimatedOf(
@@ -254,7 +293,7 @@ function joinEstimates(
 function joinOutcomes(
   outcomes: readonly WorkOutcome[],
   configuration: ConfigurationSnapshot,
-  { draft, until }: BacktestTask,
+  { draft, until }: Pick<BacktestTask, 'draft' | 'until'>,
 ): BacktestReport | ReproductionReport {
   if (draft === null) return reproductionOf(outcomes.flatMap((one) => (one.kind === 'REPRODUCE' ? [one.share] : [])));
   const actual = programsOf(configuration).inForce(until)?.document.pointValue ?? 0;

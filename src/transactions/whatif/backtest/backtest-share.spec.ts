@@ -206,11 +206,15 @@ describe('a backtest', () => {
   it('lets the points of an activity end by the days of the draft, of which a guest who reads warnings is warned too', () => {
     const ending = (days: number) =>
       programOf({
-        ...{ redemption: null, expiry: { kind: 'DAYS', count: 300 }, warning: { days: 10 } },
+        redemption: null,
+        expiry: { kind: 'DAYS', count: 300 },
+        warning: { days: 10 },
         activities: activitiesOf({
           reported: [
             {
-              ...{ code: 'review', points: points(25), times: { perDay: null, perWeek: null, perGuest: null } },
+              code: 'review',
+              points: points(25),
+              times: { perDay: null, perWeek: null, perGuest: null },
               validity: { from: null, until: { days } },
             },
           ],
@@ -277,6 +281,28 @@ describe('a backtest', () => {
     expect([losing, gaining]).toEqual([1, 0]);
     // 100 points less paid, and 10 points more for 100.00 more of money.
     expect(losers[0]).toMatchObject({ actual: 5_000, draft: 6_000 - 10_000 });
+  });
+
+  it('counts the points that receipts lose by a draft under which points and earning exclude each other', () => {
+    const past = programOf();
+    const story = new WrittenStory(past);
+    story.done(manualOf('CREDIT', 50));
+    story.done(saleOf(10_000, { pointsToRedeem: points(50) }));
+    const draft = { ...past, redemption: { ...past.redemption!, earns: 'NOTHING' as const } };
+    const { losing, losers } = backtest(past, draft, story);
+    expect(losing).toBe(1);
+    expect(losers).toMatchObject([{ actualPoints: 50, draftPoints: 0 }]);
+  });
+
+  it('counts the points that a guest may not use on the second receipt of a day', () => {
+    const past = programOf({ earning: earningOf({ base: { step: minorUnits(1_000_000), points: points(1) } }) });
+    const story = new WrittenStory(past);
+    story.done(manualOf('CREDIT', 90));
+    for (const amount of [30, 40]) story.done(saleOf(10_000, { pointsToRedeem: points(amount) }));
+    const draft = { ...past, redemption: { ...past.redemption!, receiptsPerDay: 1 } };
+    const { losing, losers } = backtest(past, draft, story);
+    expect(losing).toBe(1);
+    expect(losers[0]).toMatchObject({ actual: 0, draft: -4_000 });
   });
 
   it('counts a guest as losing whose points end sooner, with how many', () => {

@@ -6,6 +6,7 @@ import type { ProgramLookup } from '../../replay/guest-history.rules';
 import type { ReplaySettings } from '../../replay/guest-replay.rules';
 import { SettingsHistory } from '../../replay/settings-history.rules';
 import { BacktestShare, type ShareOutcome } from '../reports/backtest-share.rules';
+import { type SearchOutcome, SearchShare } from '../search/search-share.rules';
 import { type EstimatedCampaign, type EstimateOutcome, EstimateShare } from '../campaign-estimate/estimate-share.rules';
 import {
   copyPast,
@@ -39,6 +40,8 @@ export interface BacktestTask {
   readonly draft: ProgramDocument | null;
   /** Null: the draft is played as it is. Else the draft decides twice, without this campaign and with it. */
   readonly campaign: EstimatedCampaign | null;
+  /** Null: no search. Else all these programmes decide, each on a state of its own, and `draft` is not read. */
+  readonly search: readonly ProgramDocument[] | null;
   readonly holdoutPpm: number;
   readonly from: number | null;
   readonly until: number;
@@ -50,12 +53,13 @@ export type Piece = GuestRange | 'NOBODY';
 export type WorkOutcome =
   | { readonly kind: 'DRAFT'; readonly share: ShareOutcome }
   | { readonly kind: 'CAMPAIGN'; readonly share: EstimateOutcome }
+  | { readonly kind: 'SEARCH'; readonly share: SearchOutcome }
   | { readonly kind: 'REPRODUCE'; readonly share: ReproductionOutcome };
 
 /** One thread's part of a backtest. It reads piece after piece, plays rows as they come, and keeps only sums. */
 export class BacktestWork {
   private readonly reader: NetworkReader;
-  private readonly share: BacktestShare | EstimateShare | Reproduction;
+  private readonly share: BacktestShare | EstimateShare | SearchShare | Reproduction;
 
   constructor(private readonly task: BacktestTask) {
     this.reader = new NetworkReader(task.networkId, task.url);
@@ -82,7 +86,7 @@ export class BacktestWork {
       await preferIndex(reading);
       const guests = await listPastGuests(reading, networkId, piece);
       const inherited = await listInheritedPast(reading, networkId, piece);
-      await copyPast(reading, networkId, { range: piece, until, compares: task.draft === null }, (read) => {
+      await copyPast(reading, networkId, { range: piece, until, compares: share instanceof Reproduction }, (read) => {
         const past = inherited.has(read.row.id) ? { ...read, inherited: inherited.get(read.row.id) } : read;
         const guestId = past.row.guestId ?? '';
         const guest = guests.get(guestId);
@@ -99,12 +103,20 @@ export class BacktestWork {
     const { share } = this;
     if (share instanceof Reproduction) return { kind: 'REPRODUCE', share: share.finish() };
     if (share instanceof EstimateShare) return { kind: 'CAMPAIGN', share: share.finish() };
+    if (share instanceof SearchShare) return { kind: 'SEARCH', share: share.finish() };
     return { kind: 'DRAFT', share: share.finish() };
   }
 }
 
 function shareOf(task: BacktestTask, programs: ProgramLookup, settings: ReplaySettings) {
-  const { draft, campaign, holdoutPpm, from } = task;
+  const { draft, campaign, search, holdoutPpm, from } = task;
+  if (search !== null)
+    return new SearchShare(
+      search.map((document) => compileProgram(document)),
+      programs,
+      settings,
+      task,
+    );
   if (draft === null) return new Reproduction(programs, settings);
   const program = compileProgram(draft);
   if (campaign === null) return new BacktestShare(program, programs, settings, task);

@@ -70,7 +70,7 @@ export class BacktestsController {
     @NetworkId() networkId: string,
     @Query({ schema: dto.backtestListQuery }) query: z.infer<typeof dto.backtestListQuery>,
   ) {
-    const rows = await this.backtests.list(networkId, query.status ?? null, sliceOf(LIST, query));
+    const rows = await this.backtests.list(networkId, 'BACKTEST', sliceOf(LIST, query), query.status ?? null);
     const { items, nextCursor } = pageOfSlice(LIST, query, rows, ({ id }) => id);
     return { items: items.map(dto.backtestAnswer), nextCursor };
   }

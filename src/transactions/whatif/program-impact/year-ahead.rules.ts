@@ -95,7 +95,7 @@ export class YearAhead {
     };
     const { birthday, joinedDay, segments } = start;
     const guest = { isImported: false, birthday, joinedDay, segments };
-    const hypothetical = new HypotheticalGuest(guest, program, past, replay, tell, null, start);
+    const hypothetical = new HypotheticalGuest(guest, program, past, replay, tell, { start });
     for (const row of rows) {
       try {
         hypothetical.next(row, NO_TRANSFERS);

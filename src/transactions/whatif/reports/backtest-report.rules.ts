@@ -1,5 +1,5 @@
 import { worthOf } from '../../../decision';
-import { type GuestOutcome, MOST_NAMED, MostOf, type ShareOutcome } from './backtest-share.rules';
+import { type GuestOutcome, MOST_NAMED, MostOf, type RegretCost, type ShareOutcome } from './backtest-share.rules';
 import { addFigures, type Cell, type Figures, joinCells, noFigures } from '../guests/tally.rules';
 
 /** Figures of one side: money in minor units, points in points, minus refunds. */
@@ -49,6 +49,8 @@ export interface BacktestReport {
   readonly losing: number;
   readonly gainers: readonly GuestOutcome[];
   readonly losers: readonly GuestOutcome[];
+  /** Absent: the draft has no no-regret change. */
+  readonly noRegret?: RegretCost;
   /** Acts that could not be read and are missing on both sides. 0, unless the ledger itself is damaged. */
   readonly unread: number;
   readonly firstUnread: ShareOutcome['firstUnread'];
@@ -56,7 +58,7 @@ export interface BacktestReport {
   readonly cannotKnow: readonly CannotKnow[];
 }
 
-type CannotKnow =
+export type CannotKnow =
   | 'GUESTS_WOULD_HAVE_BEHAVED_OTHERWISE'
   | 'WARNINGS_AS_THEY_WERE_READ'
   | 'GIFTS_AS_THEY_WERE_RECEIVED'
@@ -93,15 +95,31 @@ export function reportOf(
     losing: sumOf(shares, (share) => share.losing),
     gainers: mostOf(shares, (share) => share.gainers, 1),
     losers: mostOf(shares, (share) => share.losers, -1),
+    ...regretOf(shares),
     unread: sumOf(shares, (share) => share.unread),
     firstUnread: shares.find((share) => share.firstUnread !== null)?.firstUnread ?? null,
-    cannotKnow: [
-      'GUESTS_WOULD_HAVE_BEHAVED_OTHERWISE',
-      'WARNINGS_AS_THEY_WERE_READ',
-      'GIFTS_AS_THEY_WERE_RECEIVED',
-      ...(namesSegments ? OF_SEGMENTS : []),
-    ],
+    cannotKnow: cannotKnowOf(namesSegments),
   };
+}
+
+function regretOf(shares: readonly ShareOutcome[]): Pick<BacktestReport, 'noRegret'> {
+  const costs = shares.flatMap(({ noRegret }) => noRegret ?? []);
+  if (costs.length === 0) return {};
+  const sum = { receipts: 0, cost: 0 };
+  for (const { receipts, cost } of costs) {
+    sum.receipts += receipts;
+    sum.cost += cost;
+  }
+  return { noRegret: sum };
+}
+
+export function cannotKnowOf(namesSegments: boolean): readonly CannotKnow[] {
+  return [
+    'GUESTS_WOULD_HAVE_BEHAVED_OTHERWISE',
+    'WARNINGS_AS_THEY_WERE_READ',
+    'GIFTS_AS_THEY_WERE_RECEIVED',
+    ...(namesSegments ? OF_SEGMENTS : []),
+  ];
 }
 
 /** Every month from the first to the last, even without acts, since points are owed in it. */

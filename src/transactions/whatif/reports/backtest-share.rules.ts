@@ -1,6 +1,6 @@
-import type { CompiledProgram } from '../../../decision';
+import type { CompiledProgram, Decision } from '../../../decision';
 import type { JournalRow } from '../../ledger/journal/journal-row';
-import type { JournalOfGuest, ProgramLookup } from '../../replay/guest-history.rules';
+import type { GuestHistory, JournalOfGuest, ProgramLookup } from '../../replay/guest-history.rules';
 import type { ReplaySettings } from '../../replay/guest-replay.rules';
 import { type Beginning, HypotheticalGuest, type PastGuest, whenOf } from '../guests/hypothetical-guest.rules';
 import {
@@ -47,8 +47,16 @@ export interface ShareOutcome {
   /** Guests by the tier held at the end and the tier to which the draft would have led. */
   readonly moves: readonly { readonly tier: string; readonly draftTier: string; readonly guests: number }[];
   /** How many acts could not be read; the first one is named. */
+  /** The cost of the draft’s no-regret change. Null: the draft has none. */
+  readonly noRegret: RegretCost | null;
   readonly unread: number;
   readonly firstUnread: { readonly transactionId: string; readonly reason: string } | null;
+}
+
+/** The cost of a no-regret change: receipts for which the earlier version counts, and how much more it gives, in minor units. */
+export interface RegretCost {
+  readonly receipts: number;
+  readonly cost: number;
 }
 
 /** How many guests with the greatest gains, and with the greatest losses, are named. */
@@ -96,6 +104,8 @@ export class BacktestShare {
   private firstUnread: ShareOutcome['firstUnread'] = null;
 
   private readonly beginning: Beginning | null;
+  private readonly replaced: CompiledProgram | null;
+  private readonly regret = { receipts: 0, cost: 0 };
 
   constructor(
     private readonly program: CompiledProgram,
@@ -105,6 +115,7 @@ export class BacktestShare {
   ) {
     const { from, until } = period;
     this.beginning = from === null ? null : { at: from, isAnother: isAnother(program, past.inForce(from)) };
+    this.replaced = program.document.noRegret === undefined ? null : (past.inForce(until) ?? null);
     const { calendar } = settings.settings.inForce;
     const rankOf = (tier: string): number => program.rankOf.get(tier) ?? 0;
     this.draft = new Tally(calendar, rankOf);
@@ -144,6 +155,7 @@ export class BacktestShare {
       gainers: this.gainers.list(),
       losers: this.losers.list(),
       moves: [...this.moves.values()],
+      noRegret: this.replaced === null ? null : { ...this.regret },
       firstUnread: this.firstUnread,
     };
   }
@@ -155,10 +167,14 @@ export class BacktestShare {
       const movement = movementOfHappened(happened, pointValue);
       this.draft.add(movement);
       addTo(current.draft, movement, pointValue);
+      this.addRegret(happened.decision);
     };
     const current: Current = {
       guestId,
-      hypothetical: new HypotheticalGuest(guest, this.program, this.past, this.settings, tell, this.beginning),
+      hypothetical: new HypotheticalGuest(guest, this.program, this.past, this.settings, tell, {
+        beginning: this.beginning,
+        replaced: this.replaced,
+      }),
       actual: { worth: 0, discount: 0, points: 0 },
       draft: { worth: 0, discount: 0, points: 0 },
       owed: 0,
@@ -178,30 +194,19 @@ export class BacktestShare {
   }
 
   private addActual(current: Current, row: JournalRow): void {
-    const version = row.programVersion === null ? undefined : this.past.ofVersion(row.programVersion);
-    const pointValue = version?.document.pointValue ?? 0;
-    const owed = row.available + row.pending + row.held + row.inReview;
-    const movement = movementOf(
-      {
-        at: whenOf(row),
-        type: row.type,
-        direction: row.direction,
-        restaurantId: row.restaurantId,
-        tierBefore: row.tierBefore ?? current.tier,
-        tier: row.tier ?? current.tier,
-        owed: owed - current.owed,
-        prior: row.pointsRedeemed === 0 ? 0 : (current.hypothetical.history.priorOf(row)?.points ?? 0),
-        offline: offlineOfRow(row),
-        pointValue,
-      },
-      row,
-    );
+    const { movement, pointValue } = happenedIn(row, this.past, current, current.hypothetical.history);
     if (current.counts) {
       this.actual.add(movement);
       addTo(current.actual, movement, pointValue);
     }
-    current.owed = owed;
+    current.owed += movement.owed;
     current.tier = movement.tier;
+  }
+
+  private addRegret({ facts: { noRegret } }: Decision): void {
+    if (noRegret?.counted !== 'BEFORE') return;
+    this.regret.receipts += 1;
+    this.regret.cost += noRegret.paid ?? 0;
   }
 
   private finishGuest(): void {
@@ -233,10 +238,40 @@ export class BacktestShare {
   }
 }
 
-function addTo(given: Given, { discount, issued, issuedValue, expired }: Movement, pointValue: number): void {
-  given.worth += discount + issuedValue - signedWorth(expired, pointValue);
-  given.discount += discount;
-  given.points += issued - expired;
+/** Gives the movement that a row really made, and the worth of a point in the programme that decided it. `known`: the guest before the row. */
+export function happenedIn(
+  row: JournalRow,
+  past: ProgramLookup,
+  known: { readonly owed: number; readonly tier: string },
+  history: GuestHistory,
+): { readonly movement: Movement; readonly pointValue: number } {
+  const version = row.programVersion === null ? undefined : past.ofVersion(row.programVersion);
+  const pointValue = version?.document.pointValue ?? 0;
+  const owed = row.available + row.pending + row.held + row.inReview;
+  const by = {
+    at: whenOf(row),
+    type: row.type,
+    direction: row.direction,
+    restaurantId: row.restaurantId,
+    tierBefore: row.tierBefore ?? known.tier,
+    tier: row.tier ?? known.tier,
+    owed: owed - known.owed,
+    prior: row.pointsRedeemed === 0 ? 0 : (history.priorOf(row)?.points ?? 0),
+    offline: offlineOfRow(row),
+    pointValue,
+  };
+  return { movement: movementOf(by, row), pointValue };
+}
+
+/** In minor units: discounts and the worth of points given less points expired. */
+export function benefitOf({ discount, issuedValue, expired }: Movement, pointValue: number): number {
+  return discount + issuedValue - signedWorth(expired, pointValue);
+}
+
+function addTo(given: Given, movement: Movement, pointValue: number): void {
+  given.worth += benefitOf(movement, pointValue);
+  given.discount += movement.discount;
+  given.points += movement.issued - movement.expired;
 }
 
 function outcomeOf({ guestId, actual, draft, tier }: Current, draftTier: string): GuestOutcome {
@@ -253,7 +288,8 @@ function outcomeOf({ guestId, actual, draft, tier }: Current, draftTier: string)
   };
 }
 
-function isAnother(draft: CompiledProgram, inForce: CompiledProgram | undefined): boolean {
+/** Whether the draft replaces another programme when it begins. */
+export function isAnother(draft: CompiledProgram, inForce: CompiledProgram | undefined): boolean {
   return inForce !== undefined && JSON.stringify(inForce.document) !== JSON.stringify(draft.document);
 }
 

@@ -99,6 +99,12 @@ const draftReport = objectNamed('BacktestReport', 'The real past beside the past
   losing: figure.describe('Guests who would have got less'),
   gainers: z.array(outcome).describe('Guests who would have gained most'),
   losers: z.array(outcome).describe('Guests who would have lost most'),
+  noRegret: objectOf('What a no-regret change would have cost, if it had lasted for the whole period', {
+    receipts: figure.describe('Receipts for which the version in force at the end of the period would have counted'),
+    cost: figure.describe('How much more it would have given than the draft, in minor units, without the budget'),
+  })
+    .optional()
+    .describe('Cost of the no-regret change of the programme that is tried; absent: it has none'),
   unread: figure.describe('Acts that could not be read; 0 unless the ledger is damaged'),
   firstUnread: objectOrNull('The first act that could not be read; null: none', {
     transactionId: z.string().describe('The transaction'),

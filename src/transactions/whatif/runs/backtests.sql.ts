@@ -7,9 +7,14 @@ import type { EstimatedCampaign } from '../campaign-estimate/estimate-share.rule
 import type { ImpactFigures } from '../reports/impact.rules';
 import type { BacktestReport } from '../reports/backtest-report.rules';
 import type { ReproductionReport } from '../backtest/reproduction.rules';
+import type { SearchDocument } from '../search/goal-search.rules';
+import type { SearchReport } from '../search/search-report.rules';
 
-/** DRAFT and REPRODUCE play the past. IMPACT: whom a version would move from now on. CAMPAIGN: how much a campaign would have cost. */
-export type BacktestMode = 'DRAFT' | 'REPRODUCE' | 'IMPACT' | 'CAMPAIGN';
+/**
+ * DRAFT and REPRODUCE play the past. IMPACT: whom a version would move from now on. CAMPAIGN: how much a campaign would have cost. SEARCH: which
+ * programmes meet goals best.
+ */
+export type BacktestMode = 'DRAFT' | 'REPRODUCE' | 'IMPACT' | 'CAMPAIGN' | 'SEARCH';
 type BacktestStatus = 'WAITING' | 'RUNNING' | 'DONE' | 'FAILED' | 'CANCELLED';
 
 /** A run without the document that it plays and without its report. */
@@ -33,7 +38,7 @@ export interface RunRow<Mode extends BacktestMode = BacktestMode> {
 export type BacktestRow = RunRow<'DRAFT' | 'REPRODUCE'>;
 
 /** The result of a run, by its mode. */
-export type RunReport = BacktestReport | ReproductionReport | ImpactFigures | CampaignEstimate;
+export type RunReport = BacktestReport | ReproductionReport | ImpactFigures | CampaignEstimate | SearchReport;
 
 export interface ReportedBacktest extends BacktestRow {
   readonly report: BacktestReport | ReproductionReport | null;
@@ -47,11 +52,18 @@ export interface ReportedEstimate extends RunRow<'CAMPAIGN'> {
   readonly report: CampaignEstimate | null;
 }
 
+export interface ReportedSearch extends RunRow<'SEARCH'> {
+  /** As `SearchDocument` in JSON. */
+  readonly document: unknown;
+  readonly report: SearchReport | null;
+}
+
 /** The kinds of runs in the table, each with its run and report. */
 export interface ReportedRuns {
   readonly BACKTEST: ReportedBacktest;
   readonly IMPACT: ReportedImpact;
   readonly ESTIMATE: ReportedEstimate;
+  readonly SEARCH: ReportedSearch;
 }
 export type RunKind = keyof ReportedRuns;
 
@@ -59,18 +71,25 @@ const MODES_OF: Readonly<Record<RunKind, readonly BacktestMode[]>> = {
   BACKTEST: ['DRAFT', 'REPRODUCE'],
   IMPACT: ['IMPACT'],
   ESTIMATE: ['CAMPAIGN'],
+  SEARCH: ['SEARCH'],
 };
 
 /** The document that a run plays, by its mode. Null: the ledger is reproduced. */
 export type PlayedDocument<Mode extends BacktestMode> = Mode extends 'CAMPAIGN'
   ? EstimatedCampaign
-  : ProgramDocument | null;
+  : Mode extends 'SEARCH'
+    ? SearchDocument
+    : ProgramDocument | null;
 
 interface Claimed<Mode extends BacktestMode> extends RunRow<Mode> {
   readonly document: PlayedDocument<Mode>;
   readonly runs: number;
 }
-export type ClaimedBacktest = Claimed<'CAMPAIGN'> | Claimed<'IMPACT'> | Claimed<'DRAFT' | 'REPRODUCE'>;
+export type ClaimedBacktest =
+  | Claimed<'CAMPAIGN'>
+  | Claimed<'IMPACT'>
+  | Claimed<'SEARCH'>
+  | Claimed<'DRAFT' | 'REPRODUCE'>;
 
 export interface NewBacktest<Mode extends BacktestMode> {
   readonly id: string;
@@ -129,18 +148,19 @@ export async function insertBacktest<Mode extends BacktestMode>(
   );
 }
 
-/** Newest first, with ids below a given one. */
-export function listBacktests(
+/** Runs of a kind, newest first, with ids below a given one. */
+export function listRuns<Kind extends RunKind>(
   tx: Tx,
   networkId: string,
-  status: BacktestRow['status'] | null,
+  kind: Kind,
+  status: BacktestStatus | null,
   slice: IdSlice,
-): Promise<BacktestRow[]> {
-  return tx.query<BacktestRow>(
+): Promise<Omit<ReportedRuns[Kind], 'report' | 'document'>[]> {
+  return tx.query(
     `SELECT ${COLUMNS} FROM backtests
-      WHERE network_id = $1 AND mode IN ('DRAFT', 'REPRODUCE') AND id > $2 AND id < $3 AND ($4::text IS NULL OR status = $4)
+      WHERE network_id = $1 AND mode = ANY ($6) AND id > $2 AND id < $3 AND ($4::text IS NULL OR status = $4)
       ORDER BY id ${orderOf(slice)} LIMIT $5`,
-    [networkId, slice.after, slice.before, status, slice.limit],
+    [networkId, slice.after, slice.before, status, slice.limit, MODES_OF[kind]],
   );
 }
 
@@ -152,7 +172,7 @@ export function findRun<Kind extends RunKind>(
   id: string,
 ): Promise<ReportedRuns[Kind] | undefined> {
   return tx.maybe<ReportedRuns[Kind]>(
-    `SELECT ${COLUMNS}, report FROM backtests WHERE network_id = $1 AND id = $2 AND mode = ANY ($3)`,
+    `SELECT ${COLUMNS}, document, report FROM backtests WHERE network_id = $1 AND id = $2 AND mode = ANY ($3)`,
     [networkId, id, MODES_OF[kind]],
   );
 }

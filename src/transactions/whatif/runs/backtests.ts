@@ -10,7 +10,10 @@ import { newId } from '../../../platform/ids/ids';
 import { Audit, type Author, UseCase } from '../../../security';
 import { settingsOf } from '../../replay/replay-settings';
 import type { AskEstimateBody } from '../campaign-estimate/campaign-estimate.dto';
+import type { ProgramDocument } from '../../../decision';
 import { windowOf } from '../reports/estimate-window.rules';
+import { figureOf, type Move, valuesOf } from '../search/figures.rules';
+import type { AskSearchBody } from '../program-search/search.dto';
 import { momentsOf } from '../reports/impact.rules';
 import { backtestAnswer, type BacktestAnswer, runAnswer, type RunAnswer } from './backtest.dto';
 import * as sql from './backtests.sql';
@@ -38,11 +41,15 @@ export class AskImpact extends UseCase<RunAnswer, { version: number; at: string 
 /** A run that says whom a campaign would have reached over the network's own past, and what it would have cost. */
 export class AskEstimate extends UseCase<RunAnswer, { body: AskEstimateBody }> {}
 
+/** A run that looks for programmes that meet goals. */
+export class AskSearch extends UseCase<RunAnswer, { body: AskSearchBody }> {}
+
 /** The answer about a run of each kind. */
 interface RunAnswers {
   readonly BACKTEST: BacktestAnswer;
   readonly IMPACT: RunAnswer;
   readonly ESTIMATE: RunAnswer;
+  readonly SEARCH: RunAnswer;
 }
 
 /** Ends a run that waits or is under way; one that has ended stays as it ended. */
@@ -53,6 +60,7 @@ const ACTION_OF: Readonly<Record<sql.BacktestMode, string>> = {
   REPRODUCE: 'backtest.asked',
   IMPACT: 'program.impact_asked',
   CAMPAIGN: 'campaign.estimate_asked',
+  SEARCH: 'program.search_asked',
 };
 /** The most runs that may be open; more would only delay each other. */
 const MOST_OPEN = 10;
@@ -100,6 +108,21 @@ export class Backtests {
     );
   }
 
+  /**
+   * @throws ProblemError as `AskBacktest`; `not_found` for the version, `no_program` where no programme is in force, `invalid_body` for a figure that
+   * the programme does not have
+   */
+  @Handles(AskSearch)
+  async askSearch({ context: { networkId, author, call }, input: { body } }: AskSearch): Promise<RunAnswer> {
+    const { version, moves, goals, variants, from, to } = body;
+    const program = await this.programOf(networkId, version);
+    refuseUnknownFigures(program, moves);
+    const run = { mode: 'SEARCH', document: { program, moves, goals, variants }, version } as const;
+    return this.keyed.run(networkId, call, 202, async (tx) =>
+      runAnswer(await this.ask(tx, networkId, run, { from, to }, author)),
+    );
+  }
+
   /** @throws ProblemError `not_found` */
   @Handles(CancelRun)
   cancelRun<Kind extends sql.RunKind>({ context, input }: CancelRun<Kind>): Promise<RunAnswers[sql.RunKind]> {
@@ -109,6 +132,14 @@ export class Backtests {
       const run = await getWithin(tx, networkId, input.kind, input.id);
       return run.mode === 'DRAFT' || run.mode === 'REPRODUCE' ? backtestAnswer(run) : runAnswer(run);
     });
+  }
+
+  /** The document of a version; null: of the one in force. @throws ProblemError `not_found`, `no_program` */
+  async programOf(networkId: string, version: number | null): Promise<ProgramDocument> {
+    if (version !== null) return (await this.editor.getVersion(networkId, version)).document;
+    const inForce = (await this.snapshots.current(networkId)).programInForce(this.clock.now());
+    if (inForce === undefined) throw new ProblemError('no_program');
+    return inForce.program.document;
   }
 
   /** The document of any version, for a draft the present one. Throws `not_found`. */
@@ -189,8 +220,13 @@ export class Backtests {
     });
   }
 
-  list(networkId: string, status: sql.BacktestRow['status'] | null, slice: IdSlice): Promise<sql.BacktestRow[]> {
-    return this.database.inNetwork(networkId, (tx) => sql.listBacktests(tx, networkId, status, slice));
+  list<Kind extends sql.RunKind>(
+    networkId: string,
+    kind: Kind,
+    slice: IdSlice,
+    status: sql.BacktestRow['status'] | null = null,
+  ): Promise<Omit<sql.ReportedRuns[Kind], 'report' | 'document'>[]> {
+    return this.database.inNetwork(networkId, (tx) => sql.listRuns(tx, networkId, kind, status, slice));
   }
 
   /** A run of this kind, with its report once it is done. Throws `not_found`, also for a run of another kind. */
@@ -203,6 +239,22 @@ export class Backtests {
     const [one, other] = [await this.get(networkId, 'BACKTEST', oneId), await this.get(networkId, 'BACKTEST', otherId)];
     return compareReports(reportOf(one), reportOf(other));
   }
+}
+
+/** @throws ProblemError `invalid_body` */
+function refuseUnknownFigures(program: ProgramDocument, moves: readonly Move[]): void {
+  const faults = moves.flatMap((move, at) =>
+    valuesOf(program, [move]) === null
+      ? [
+          {
+            path: `moves[${String(at)}].${figureOf(move).isOfTier ? 'tier' : 'figure'}`,
+            code: 'not_valid' as const,
+            message: '',
+          },
+        ]
+      : [],
+  );
+  if (faults.length > 0) throw new ProblemError('invalid_body', {}, faults);
 }
 
 async function getWithin<Kind extends sql.RunKind>(

@@ -35,6 +35,8 @@ describe('the places of a network', () => {
       pointOfSaleId: till.body.id,
       restaurantId: made.body.id,
       closed: false,
+      isInShadow: false,
+      shadowUntil: null,
     });
     expect((await patch(path, manager, { name: 'Far North', address: null, closed: true })).body).toMatchObject({
       name: 'Far North',

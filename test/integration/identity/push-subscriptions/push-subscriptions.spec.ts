@@ -82,9 +82,18 @@ describe('notifications on the devices of a guest', () => {
     const snapshot = await test.app.get(Snapshots).current(network.id);
     const messages = test.app.get(GuestMessages);
     const warning = {
-      ...({ id, guestId, purpose: 'SERVICE', source: 'EXPIRY_WARNING', sourceId: null, withheld: null } as const),
-      ...({ language: 'en', dedupeKey: `test ${id}`, subject: 'Points', text, tried: [] } as const),
-    };
+      id,
+      guestId,
+      purpose: 'SERVICE',
+      source: 'EXPIRY_WARNING',
+      sourceId: null,
+      withheld: null,
+      language: 'en',
+      dedupeKey: `test ${id}`,
+      subject: 'Points',
+      text,
+      tried: [],
+    } as const;
     await network.database.inNetwork(network.id, async (tx) =>
       messages.append(tx, network.id, await messages.route(tx, snapshot, [warning])),
     );

@@ -271,8 +271,8 @@ describe('a guest who is erased', () => {
     const bot = { networkId: network.id, botId: BigInt(`9${old.slice(-9)}`), username: 'club_bot' };
     await inNetwork((tx) => tx.prisma.networkBot.create({ data: bot }));
     const guest = await registerByCode(test, network.id, old, 'Anna');
-    await test.app.get(BotChats).link(network.id, old, chats[0]!);
-    await test.app.get(BotChats).link(null, old, chats[1]!);
+    await test.app.get(BotChats).link({ messenger: 'TELEGRAM', owner: network.id }, old, chats[0]!);
+    await test.app.get(BotChats).link({ messenger: 'TELEGRAM', owner: null }, old, chats[1]!);
     const asked = await network.post(`/api/guests/${guest.id}/phone`, guest.token, { phone: next }).expect(202);
     const code = await codeSentTo(test, next);
     const given = { verificationId: asked.body.verificationId as string, code };
@@ -296,8 +296,8 @@ describe('a guest who is erased', () => {
         update: bot,
       }),
     );
-    await test.app.get(BotChats).link(network.id, phone, chats[0]!);
-    await test.app.get(BotChats).link(null, phone, chats[1]!);
+    await test.app.get(BotChats).link({ messenger: 'TELEGRAM', owner: network.id }, phone, chats[0]!);
+    await test.app.get(BotChats).link({ messenger: 'TELEGRAM', owner: null }, phone, chats[1]!);
     for (const recipient of chats) await append({ channel: 'TELEGRAM', recipient, validForSeconds: 600 });
     const guest = await registerByCode(test, network.id, phone, 'Anna');
     await network.post(`/api/guests/${guest.id}/erasure`, manager, { now: true }).expect(202);
@@ -337,8 +337,16 @@ describe('a guest who is erased', () => {
     const guestId = await register({ phone: makePerson().phone });
     const token = (await test.app.get(Sessions).openForGuest(network.id, guestId)).accessToken;
     const told = [1_096, 1_094].map((days) => ({
-      ...{ id: idOfDaysAgo(days), guestId, purpose: 'SERVICE', source: 'EXPIRY_WARNING', sourceId: null },
-      ...{ language: 'en', tried: [], dedupeKey: String(days), subject: '', text: String(days) },
+      id: idOfDaysAgo(days),
+      guestId,
+      purpose: 'SERVICE',
+      source: 'EXPIRY_WARNING',
+      sourceId: null,
+      language: 'en',
+      tried: [],
+      dedupeKey: String(days),
+      subject: '',
+      text: String(days),
       routing: { outcome: 'INBOX' },
     })) satisfies RoutedMessage[];
     await inNetwork((tx) => test.app.get(RoutedMessages).append(tx, network.id, told, new Date()));

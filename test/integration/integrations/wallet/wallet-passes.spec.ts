@@ -95,7 +95,10 @@ describe('cards in wallets of phones', () => {
     const pass = JSON.parse(String(files['pass.json'])) as Pass;
     const service = pass.webServiceURL.replace(ADDRESS, '');
     return {
-      ...{ files, pass, service, auth: { authorization: `ApplePass ${pass.authenticationToken}` } },
+      files,
+      pass,
+      service,
+      auth: { authorization: `ApplePass ${pass.authenticationToken}` },
       registration: `${service}/v1/devices/${PHONE}/registrations/${PASS_TYPE}/${pass.serialNumber}`,
       list: `${service}/v1/devices/${PHONE}/registrations/${PASS_TYPE}`,
       latest: `${service}/v1/passes/${PASS_TYPE}/${pass.serialNumber}`,
@@ -436,10 +439,15 @@ describe('cards in wallets of phones', () => {
     const tls = { cert: certificates.read('server.pem'), key: certificates.read('server.key'), ca };
     const secure = await ApplePushDouble.start(tls);
     const account = {
-      ...({ wallet: 'APPLE', account: PASS_TYPE, holder: 'TEAM123456', barcode: 'QR' } as const),
-      ...{ certificates: certificates.read('pass.pem') + ca, key: certificates.read('pass.key') },
-      ...{ endsAt: new Date(), setAt: new Date() },
-    };
+      wallet: 'APPLE',
+      account: PASS_TYPE,
+      holder: 'TEAM123456',
+      barcode: 'QR',
+      certificates: certificates.read('pass.pem') + ca,
+      key: certificates.read('pass.key'),
+      endsAt: new Date(),
+      setAt: new Date(),
+    } as const;
     secure.gone.add('cd');
     expect(await new ApplePush({ applePush: secure.url, appleAuthority: ca }).send(account, ['ab', 'cd'])).toEqual([
       'SENT',

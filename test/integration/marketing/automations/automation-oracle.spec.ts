@@ -1,7 +1,7 @@
 import { drawOf } from '../../../../src/configuration/pure';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { AGAIN_BY_EVENT, automationDraft, AutomationDesk } from '../../../support/marketing/automation-desk';
-import { seeded } from '../../../trust/trials';
+import { seeded } from '../../../support/seeded';
 
 type Step = Readonly<Record<string, unknown>> & { readonly name: string; readonly kind: string };
 type Effect = (guest: string, what: { points: number } | { list: string }) => void;

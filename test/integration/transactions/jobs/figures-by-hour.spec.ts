@@ -11,7 +11,7 @@ import { PastFigures } from '../../../../src/transactions/jobs/past-figures';
 import { RelayMetrics } from '../../../../src/transactions/jobs/relay-metrics';
 import { superuserPool } from '../../../support/database';
 import { eventually } from '../../../support/eventually';
-import { seeded } from '../../../trust/trials';
+import { seeded } from '../../../support/seeded';
 import { insertEvent, type JournalFixture, makeGuest, makeNetwork } from '../../support/journal-fixture';
 
 const NOWHERE = '00000000-0000-0000-0000-000000000000';
@@ -124,10 +124,14 @@ describe('figures by hour and by cashier', () => {
       const isFirst = receipt === undefined;
       const isOfGuest = sale.guest_id !== null;
       const whole = isFirst ? [1, sale.amount] : [0, 0];
-      add(kept.hours, ofHour, [...[whole[0] ?? 0, isOfGuest ? 1 : 0, whole[1] ?? 0, isOfGuest ? sale.amount : 0], 0]);
+      add(kept.hours, ofHour, [whole[0] ?? 0, isOfGuest ? 1 : 0, whole[1] ?? 0, isOfGuest ? sale.amount : 0, 0]);
       const isNamed = isOfGuest && isFirst;
       add(kept.cashiers, `${sale.date} ${kind === 'user' && actor !== null ? actor : NOWHERE} ${sale.restaurant_id}`, [
-        ...[whole[0] ?? 0, isNamed ? 1 : 0, isFirst ? 0 : 1, whole[1] ?? 0, isNamed ? sale.amount : 0],
+        whole[0] ?? 0,
+        isNamed ? 1 : 0,
+        isFirst ? 0 : 1,
+        whole[1] ?? 0,
+        isNamed ? sale.amount : 0,
       ]);
       const value = sale.points_value - (receipt?.points_value ?? 0);
       if (value !== 0) add(kept.values, `${sale.date} ${sale.restaurant_id}`, [value]);
@@ -152,8 +156,19 @@ describe('figures by hour and by cashier', () => {
          business_date, occurred_at, recorded_at, amount, payable, points_value)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'TILL', $9, $10, $11, now(), $12, $12, $13)`,
       [
-        ...[at.networkId, id, row.type, guestId, version, row.restaurant_id, row.actor_kind, row.actor_id ?? null],
-        ...[row.related_id ?? null, row.date, row.occurred_at, row.amount ?? 0, row.points_value ?? 0],
+        at.networkId,
+        id,
+        row.type,
+        guestId,
+        version,
+        row.restaurant_id,
+        row.actor_kind,
+        row.actor_id ?? null,
+        row.related_id ?? null,
+        row.date,
+        row.occurred_at,
+        row.amount ?? 0,
+        row.points_value ?? 0,
       ],
     );
     await insertEvent(tx, at, id, row.type.toLowerCase(), guestId, version);
@@ -178,12 +193,10 @@ describe('figures by hour and by cashier', () => {
             : { actor_kind: pick(['key', 'system']), actor_id: null };
         const row = {
           ...actor,
-          ...{
-            type: 'SALE',
-            restaurant_id: pick(restaurants),
-            occurred_at: occurred,
-            amount: 100 + Math.floor(random() * 9_000),
-          },
+          type: 'SALE',
+          restaurant_id: pick(restaurants),
+          occurred_at: occurred,
+          amount: 100 + Math.floor(random() * 9_000),
           date: new Date(occurred.getTime() - Math.floor(random() * 2) * 86_400_000).toISOString().slice(0, 10),
         };
         if (dice < 0.4) {
@@ -208,7 +221,8 @@ describe('figures by hour and by cashier', () => {
             restaurant_id,
             date,
             occurred_at,
-            ...{ actor_kind: 'guest', actor_id: pick(guests) },
+            actor_kind: 'guest',
+            actor_id: pick(guests),
           };
           await insert(tx, at, { ...claim, guest_id: pick(guests), related_id: receipt.id });
         } else if (sales.length > 0) {

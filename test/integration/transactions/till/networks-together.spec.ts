@@ -1,5 +1,6 @@
 import { settings } from '../../../../src/platform/settings/settings';
 import { Database } from '../../../../src/platform/database/database';
+import { newGuest } from '../../../../src/decision';
 import { ANONYMOUS_GROUP } from '../../../../src/transactions/ledger/journal/guest-state';
 import { NOTHING_WRITTEN } from '../../../../src/transactions/till/decide/decide-group';
 import { sharedTill, type TillConnection } from '../../../../src/transactions/ledger/write/till-statements';
@@ -87,6 +88,15 @@ describe('networks whose batches share a statement', () => {
     // Points that nobody decided are taken away again, since the ledgers are verified after all tests.
     await networks[2]?.database.inNetwork(networks[2].id, (tx) =>
       tx.query('UPDATE guest_states SET available = 0, version = version + 1 WHERE guest_id = $1', [guests[2]]),
+    );
+  });
+
+  it('write no balance that the transfers beside it do not make', async () => {
+    const [network] = networks;
+    const guest = (await network?.guest()) ?? '';
+    const read = newGuest().balance;
+    expect(() => till().write(network?.id ?? '', 1, PATIENCE, [{ ...pointsFor(guest, 5), read }])).toThrow(
+      'the transfers make the balance',
     );
   });
 
