@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { copyTransactions } from './bench-copies.mjs';
 import { figureOf, ratioOf, rowOf } from './bench-figures.mjs';
 import { importHistory } from './bench-history.mjs';
 import { CONNECTIONS, haveRead, processorMs, refuseFailures, sell, warmUp } from './bench-load.mjs';
@@ -20,6 +21,9 @@ const MEASURED = [
   ['lookup', 'a look-up'],
   ['history', 'a page of history'],
 ];
+/** Of so many transactions at least one is imported; the others are its copies. */
+const COPIES = 50;
+const READS = MEASURED.filter(([call]) => call !== 'sale');
 const YEAR_MS = 365 * 86_400_000;
 const CORES = 2;
 
@@ -54,18 +58,7 @@ export async function prepareGrowth({ bench, context, release, reopen }) {
 export async function measureGrowth({ bench, app, context, grown, rounds, seconds, transfers }) {
   const imported = await importHistory(bench, context, grown, transfers, GUESTS);
   const readersSeconds = await secondsUntilRead(bench, grown, 'loyalty');
-  // A server keeps the end of the chain of seals in its folder, and the two databases have different chains.
-  const folder = fs.mkdtempSync(path.join(bench.dataDirectory, 'small-'));
-  const small = await bench.startApplication({
-    WORKERS: 'on',
-    DATA_DIR: folder,
-    ...inDatabase(SMALL_DATABASE, bench.connections),
-  });
-  try {
-    const sides = [
-      { name: 'small', app: small, database: SMALL_DATABASE },
-      { name: 'large', app, database: 'loyalty' },
-    ];
+  return besideSmall(bench, app, async (sides) => {
     const sizes = {};
     const costs = { small: [], large: [] };
     for (const { name, app: on, database } of sides) {
@@ -80,21 +73,57 @@ export async function measureGrowth({ bench, app, context, grown, rounds, second
       }
     return [
       ...['small', 'large'].flatMap((name) => rowsOf(sizes[name], costs[name])),
-      ...MEASURED.map(([call, what]) =>
-        rowOf({
-          what: `application and PostgreSQL, of ${what}, the larger to the smaller`,
-          figure: ratioOf(costs.large.map(sumOf(call)), costs.small.map(sumOf(call))),
-          digits: 2,
-          atMost: 1.1,
-        }),
-      ),
+      ...ratioRows(MEASURED, costs),
       once('import, receipts a second', imported, { atLeast: 8_000 }),
       once('readers at the end after an import', readersSeconds, { unit: ' s', digits: 1, atMost: 15 }),
       ...(await verificationRows(bench, context, grown)),
     ];
+  });
+}
+
+/** Runs the application on the smaller database too. */
+async function besideSmall(bench, app, measure) {
+  // A server keeps the end of the chain of seals in its folder, and the two databases have different chains.
+  const folder = fs.mkdtempSync(path.join(bench.dataDirectory, 'small-'));
+  const small = await bench.startApplication({
+    WORKERS: 'on',
+    DATA_DIR: folder,
+    ...inDatabase(SMALL_DATABASE, bench.connections),
+  });
+  try {
+    return await measure([
+      { name: 'small', app: small, database: SMALL_DATABASE },
+      { name: 'large', app, database: 'loyalty' },
+    ]);
   } finally {
     await small.stop();
   }
+}
+
+/** Reads of a till alone, of a network with so many transactions. */
+export async function measureReads({ bench, app, context, grown, rounds, seconds, read, say }) {
+  const missing = Math.ceil(read / COPIES) - (await transactionsOf(bench, 'loyalty', grown));
+  if (missing > 0) await importHistory(bench, context, grown, missing, GUESTS);
+  await secondsUntilRead(bench, grown, 'loyalty');
+  const copies = Math.round(read / (await transactionsOf(bench, 'loyalty', grown))) - 1;
+  await copyTransactions(bench, grown, copies, (n) => n % 5 === 0 && say(`${n} of ${copies} copies`));
+  return besideSmall(bench, app, async (sides) => {
+    const sizes = {};
+    const costs = { small: [], large: [] };
+    for (const { name, app: on, database } of sides) {
+      sizes[name] = await transactionsOf(bench, database, grown);
+      await readCosts(bench, on, grown, 1);
+    }
+    for (let round = 0; round < rounds; round += 1)
+      for (const { name, app: on } of round % 2 === 0 ? sides : sides.toReversed()) {
+        await checkpoint(bench);
+        costs[name].push(await readCosts(bench, on, grown, seconds));
+      }
+    return [
+      ...['small', 'large'].flatMap((name) => costRows(READS, sizes[name], costs[name])),
+      ...ratioRows(READS, costs),
+    ];
+  });
 }
 
 const sumOf = (call) => (round) => round[call].application + round[call].postgresql;
@@ -106,8 +135,12 @@ async function costsOf(bench, { app, database }, network, seconds) {
     await secondsUntilRead(bench, network, database);
     return latencies.length;
   });
-  const costs = { sale };
-  for (const [call] of MEASURED.slice(1))
+  return { sale, ...(await readCosts(bench, app, network, seconds)), report: await reportMs(app, network) };
+}
+
+async function readCosts(bench, app, network, seconds) {
+  const costs = {};
+  for (const [call] of READS)
     costs[call] = await costOf(bench, app, async () => {
       const result = await closedLoop({
         port: app.port,
@@ -118,7 +151,7 @@ async function costsOf(bench, { app, database }, network, seconds) {
       refuseFailures({ ...result, counts: [...result.counts].filter(([status]) => status !== 200) });
       return result.latencies.length;
     });
-  return { ...costs, report: await reportMs(app, network) };
+  return costs;
 }
 
 /** Microseconds of the processor that a call takes of application and server. */
@@ -143,15 +176,31 @@ async function reportMs(app, network) {
   return performance.now() - began;
 }
 
-function rowsOf(size, costs) {
-  const at = `at ${size.toLocaleString('en')} transactions`;
+const at = (size) => `at ${size.toLocaleString('en')} transactions`;
+
+function costRows(calls, size, costs) {
   const of = (call, name) => figureOf(costs.map((round) => round[call][name]));
-  return MEASURED.flatMap(([call, what]) => [
-    rowOf({ what: `application, ${what} ${at}`, figure: of(call, 'application'), unit: ' µs' }),
-    rowOf({ what: `PostgreSQL, ${what} ${at}`, figure: of(call, 'postgresql'), unit: ' µs' }),
-  ]).concat(
+  return calls.flatMap(([call, what]) => [
+    rowOf({ what: `application, ${what} ${at(size)}`, figure: of(call, 'application'), unit: ' µs' }),
+    rowOf({ what: `PostgreSQL, ${what} ${at(size)}`, figure: of(call, 'postgresql'), unit: ' µs' }),
+  ]);
+}
+
+function ratioRows(calls, costs) {
+  return calls.map(([call, what]) =>
     rowOf({
-      what: `loyalty report of a year ${at}`,
+      what: `application and PostgreSQL, of ${what}, the larger to the smaller`,
+      figure: ratioOf(costs.large.map(sumOf(call)), costs.small.map(sumOf(call))),
+      digits: 2,
+      atMost: 1.1,
+    }),
+  );
+}
+
+function rowsOf(size, costs) {
+  return costRows(MEASURED, size, costs).concat(
+    rowOf({
+      what: `loyalty report of a year ${at(size)}`,
       figure: figureOf(costs.map(({ report }) => report)),
       unit: ' ms',
       atMost: 300,

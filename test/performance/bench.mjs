@@ -17,7 +17,7 @@ import { measureGuests } from './bench-guests.mjs';
 import { measureImportGuests } from './bench-import-guests.mjs';
 import { measureKafka } from './bench-kafka.mjs';
 import { measureLiability } from './bench-liability.mjs';
-import { measureGrowth, prepareGrowth } from './bench-growth.mjs';
+import { measureGrowth, measureReads, prepareGrowth } from './bench-growth.mjs';
 import { measureImport } from './bench-history.mjs';
 import { CONNECTIONS } from './bench-load.mjs';
 import { makeNetwork, openContext } from './bench-networks.mjs';
@@ -65,6 +65,7 @@ const SECTIONS = [
   'dead-endpoints',
   'verification',
   'phone',
+  'reads',
   'decide',
 ];
 /** Sections that run when they are named alone: they measure clones of this repository, and no server of the bench. */
@@ -80,13 +81,14 @@ const GUESTS = 1_000;
 const MARKS = ['<!-- measured: begin -->', '<!-- measured: end -->'];
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-const USAGE = `npm run bench -- [--rounds 5] [--seconds 30] [--receipts 100000] [--transfers 1000000] [--backtested 1000000] [--lots 100000] [--guests 1000000] [--liable 145000] [--figured 10000000] [--brought 200000] [--told 100000] [--pending 100000] [--only ${SECTIONS.join(',')}] [--write]
+const USAGE = `npm run bench -- [--rounds 5] [--seconds 30] [--receipts 100000] [--transfers 1000000] [--read 10000000] [--backtested 1000000] [--lots 100000] [--guests 1000000] [--liable 145000] [--figured 10000000] [--brought 200000] [--told 100000] [--pending 100000] [--only ${SECTIONS.join(',')}] [--write]
 npm run bench -- --only start [--rounds 3]
 npm run bench -- --against COMMIT [--rounds 5] [--only sale,latency,visit-mix,decide]
   --rounds    of each comparison, sides interleaved; figures are medians with their interquartile range
   --seconds   of each side in each round
   --receipts  of each file of the import
   --transfers receipts of the longer history, whose sales are compared with those of twenty thousand
+  --read      transactions of a network whose guests tills read, beside one with twenty thousand
   --lots      that end at once while tills sell
   --guests    of the network whose list is read
   --liable    guests of the network whose liability is read
@@ -125,6 +127,7 @@ function readArguments() {
       seconds: { type: 'string', default: '30' },
       receipts: { type: 'string', default: '100000' },
       transfers: { type: 'string', default: '1000000' },
+      read: { type: 'string', default: '10000000' },
       backtested: { type: 'string', default: '1000000' },
       lots: { type: 'string', default: '100000' },
       guests: { type: 'string', default: '1000000' },
@@ -156,6 +159,7 @@ function readArguments() {
     seconds: whole('seconds'),
     receipts: whole('receipts'),
     transfers: whole('transfers'),
+    read: whole('read'),
     backtested: whole('backtested'),
     lots: whole('lots'),
     guests: whole('guests'),
@@ -181,6 +185,7 @@ async function measureAgainstServer() {
     seconds,
     receipts,
     transfers,
+    read,
     lots,
     guests,
     liable,
@@ -205,7 +210,7 @@ async function measureAgainstServer() {
     let context = await openContext();
     const network = await makeNetwork(context, { code: 'bench', guests: GUESTS });
     let grown;
-    if (sections.has('growth')) {
+    if (sections.has('growth') || sections.has('reads')) {
       say('a history of twenty thousand');
       ({ context, grown } = await prepareGrowth({
         bench,
@@ -236,6 +241,8 @@ async function measureAgainstServer() {
       seconds,
       receipts,
       transfers,
+      read,
+      say,
       lots,
       guests,
       liable,
@@ -274,6 +281,7 @@ async function measureAgainstServer() {
       [['dead-endpoints'], measureDeadEndpoints],
       [['verification'], measureVerification],
       [['phone'], measurePhone],
+      [['reads'], measureReads],
     ];
     for (const [names, measure] of steps) {
       if (!names.some((name) => sections.has(name))) continue;
