@@ -17,8 +17,6 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const overTls = settings.tlsCertificate !== undefined || settings.publicUrl?.startsWith('https:') === true;
-
 /** Browsers then use only TLS for a year. */
 const TLS_ALONE = { 'Strict-Transport-Security': `max-age=${String(ONE_YEAR_SECONDS)}; includeSubDomains` };
 
@@ -70,10 +68,14 @@ function miniAppHeaders(frames: readonly string[]): Readonly<Record<string, stri
   };
 }
 
+function isServedOverTls(): boolean {
+  return settings.tlsCertificate !== undefined || settings.publicUrl?.startsWith('https:') === true;
+}
+
 /** @param isTls whether this request came by TLS, to this server or to a trusted proxy */
 export function securityHeadersOf(url: string, isTls: boolean): Readonly<Record<string, string>> {
   const headers = headersOf(url);
-  return isTls || overTls ? { ...headers, ...TLS_ALONE } : headers;
+  return isTls || isServedOverTls() ? { ...headers, ...TLS_ALONE } : headers;
 }
 
 function headersOf(url: string): Readonly<Record<string, string>> {
