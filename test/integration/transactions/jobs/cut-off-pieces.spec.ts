@@ -19,6 +19,7 @@ const WHOLE: Readonly<Record<string, string>> = {
   BillingJob: 'bills one plan at a time',
   LetterJob: 'writes one letter in a transaction',
   FigureAlertsJob: 'judges one threshold in a transaction',
+  CampaignRailsJob: 'judges one campaign in a transaction',
   PublicationsJob: 'publishes the newest seal alone, each place by itself',
   GuestFilesJob: 'reads a part at a time, and imports in the pieces of the command, which ends each by itself',
   BucketExports: 'reads a page of facts at a time, each by a short statement',
