@@ -12,7 +12,7 @@ describe('The way of a sale', () => {
   const modules = JSON.parse(execFileSync(process.execPath, ['-e', LISTS_MODULES], { encoding: 'utf8' })) as string[];
 
   // It once loaded 1,829 modules, among them routes, sign-in and the check of phone numbers, before the first decision.
-  // What decides is a file for each part of the rules, which a sale is there for.
+  // Each part of the rules of a decision is a file of its own, and a sale needs them all.
   it(`loads fewer than ${String(MOST_MODULES)} modules besides Nest’s and those that decide`, () => {
     const others = modules.filter((file) => !OF_NEST.includes(roomOf(file)) && !roomOf(file).startsWith('decision/'));
     expect(others.length < MOST_MODULES ? [] : heaviest(others)).toEqual([]);

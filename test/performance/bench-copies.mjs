@@ -1,6 +1,6 @@
 import { asSuperuser } from './bench-tpcb.mjs';
 
-/** What the reads of a till can come upon. The first columns are made anew, the others stay as they are. */
+/** Tables that reads of a till meet. The columns under `anew` get other values, all others the values of the original. */
 const COPIED = [
   { table: 'transactions', anew: { id: copyOf('id'), guest_version: 'guest_version + $2::int * 1000000::bigint' } },
   { table: 'transfers', anew: { transaction_id: copyOf('transaction_id') } },

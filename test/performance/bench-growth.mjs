@@ -21,7 +21,7 @@ const MEASURED = [
   ['lookup', 'a look-up'],
   ['history', 'a page of history'],
 ];
-/** Of so many transactions at least one is imported; the others are its copies. */
+/** At least one transaction in fifty is imported; all others are copies. */
 const COPIES = 50;
 const READS = MEASURED.filter(([call]) => call !== 'sale');
 const YEAR_MS = 365 * 86_400_000;
