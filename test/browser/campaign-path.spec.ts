@@ -38,7 +38,7 @@ for (const language of ['en', 'ru'] as const)
     await countFields();
     await next();
     await fill(form.getByLabel(t('campaigns.field.budgetOff')), '50000');
-    await expect(form.getByLabel(t('campaigns.field.control'))).toHaveValue('10');
+    await expect(form.getByLabel(t('campaigns.field.control'), { exact: true })).toHaveValue('10');
     await countFields();
     await next();
     await expect(form.getByRole('list', { name: t('campaigns.steps') }).getByRole('listitem')).toHaveCount(STEPS);
