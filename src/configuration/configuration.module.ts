@@ -7,7 +7,12 @@ import { CampaignEditor } from './campaigns/campaign-editor';
 import { CampaignsController } from './campaigns/campaigns.controller';
 import { Catalog } from './catalog/catalog';
 import { RewardsController } from './catalog/rewards.controller';
-import * as changeRequestsCommands from './change-requests/change-requests.commands';
+import { AccessRequests } from './change-requests/access-requests';
+import { ApproveChangeHandler } from './change-requests/approve-change.command';
+import { MadeChanges } from './change-requests/made-changes';
+import { ProgramRequests } from './change-requests/program-requests';
+import { RejectChangeHandler } from './change-requests/reject-change.command';
+import { StaffRequests } from './change-requests/staff-requests';
 import { ChangeRequestsController } from './change-requests/change-requests.controller';
 import { DomainController } from './domains/domain.controller';
 import { DomainProofs } from './domains/domain-proofs';
@@ -24,10 +29,14 @@ import { MenuCategoriesController } from './menu/menu-categories.controller';
 import { MenuCategories } from './menu/menu-categories';
 import { MenuController } from './menu/menu.controller';
 import { Menu } from './menu/menu';
+import { FirstProgram } from './networks/first-program';
+import { NetworkAccess } from './networks/network-access';
 import { NetworkChanges } from './networks/network-changes';
 import { CellNetworksJob } from './networks/cell-networks.job';
 import { NetworkMoves } from './networks/network-moves';
-import * as networksCommands from './networks/networks.commands';
+import { ChangeNetworkHandler } from './networks/change-network.command';
+import { CreateNetworkHandler } from './networks/create-network.command';
+import { SetNetworkStateHandler } from './networks/set-network-state.command';
 import { Networks } from './networks/networks';
 import { NetworksController } from './networks/networks.controller';
 import { ProgramChangesController } from './programs/changes/program-changes.controller';
@@ -81,12 +90,10 @@ import { MovePublicationHandler } from './programs/publications/publications.com
   providers: [
     ...handlersOf(
       campaignsCommands,
-      changeRequestsCommands,
       Domains,
       LookChanges,
       MessageTemplates,
       Menu,
-      networksCommands,
       RestaurantGroups,
       restaurantsCommands,
       ProgramEditor,
@@ -94,13 +101,24 @@ import { MovePublicationHandler } from './programs/publications/publications.com
       picturesCommands,
       MenuCategories,
     ),
+    AccessRequests,
+    ApproveChangeHandler,
     CampaignEditor,
+    ChangeNetworkHandler,
+    CreateNetworkHandler,
+    MadeChanges,
     MovePublicationHandler,
+    ProgramRequests,
+    RejectChangeHandler,
+    StaffRequests,
+    FirstProgram,
+    NetworkAccess,
     NetworkChanges,
     ConfigurationChanges,
     CellNetworksJob,
     NetworkMoves,
     Networks,
+    SetNetworkStateHandler,
     { provide: NETWORK_LIMITS, useExisting: Networks },
     DomainProofs,
     HostCallNames,

@@ -73,7 +73,7 @@ export { LookChanges } from './look/look-changes';
 export type { PublicLook } from './look/look.dto';
 export type { Look } from './look/look.schema';
 export { Looks } from './look/looks';
-export { CreateNetwork, type NewNetwork } from './networks/networks.commands';
+export { CreateNetwork, type NewNetwork } from './networks/create-network.command';
 export type { NetworkProfile } from './network-profile/network-profile';
 export type { BesideKind } from './network-profile/network.sql';
 export { COMMON_REASON_CODES, type NetworkSettings, type ReceiptScope } from './network-profile/network-settings.rules';

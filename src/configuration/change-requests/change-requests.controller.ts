@@ -20,7 +20,8 @@ import {
   Routes,
 } from '../../security';
 import { approvedChangeSchema } from './approved-change.dto';
-import { ApproveChange, RejectChange } from './change-requests.commands';
+import { ApproveChange } from './approve-change.command';
+import { RejectChange } from './reject-change.command';
 
 const LIST = 'change-requests';
 

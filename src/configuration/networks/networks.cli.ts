@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { Command } from 'commander';
 import { parseInput } from '../../platform/http/schema.pipe';
 import { NO_ORIGIN, printPasswordLink } from '../../security';
-import { CreateNetwork, newNetworkOf } from './networks.commands';
+import { CreateNetwork, newNetworkOf } from './create-network.command';
 import { createNetworkSchema } from './network.dto';
 
 type Options = Readonly<Record<'managerEmail' | 'managerName', string>> & Readonly<Record<string, string>>;

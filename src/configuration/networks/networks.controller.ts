@@ -18,7 +18,9 @@ import {
   type RequestContext,
   Route,
 } from '../../security';
-import { ChangeNetwork, CreateNetwork, newNetworkOf, SetNetworkState } from './networks.commands';
+import { ChangeNetwork } from './change-network.command';
+import { CreateNetwork, newNetworkOf } from './create-network.command';
+import { SetNetworkState } from './set-network-state.command';
 import * as dto from './network.dto';
 import { Networks } from './networks';
 
