@@ -1,4 +1,4 @@
-import { countPage, groupsOf, mostUsed, type PageCounts, pageAt } from './navigation.rules';
+import { groupsOf, pageAt, withPins } from './navigation.rules';
 
 const PAGES = [
   { path: '/', group: 'today' },
@@ -26,13 +26,8 @@ test('a group without a page is left out, and the order is that of the groups', 
   ]);
 });
 
-test('the three pages opened most stand on top, and none that was opened twice or may not be seen any more', () => {
-  const counts = { '/guests': 9, '/restaurants': 2, '/restaurants/settlements': 12, '/menu': 40 };
-  expect(mostUsed(PAGES, counts).map(({ path }) => path)).toEqual(['/restaurants/settlements', '/guests']);
-});
-
-test('old habits fade: all counts are halved when their sum grows', () => {
-  let counts: PageCounts = { '/guests': 150, '/menu': 1 };
-  for (let times = 0; times < 49; times += 1) counts = countPage(counts, '/reports');
-  expect(counts).toEqual({ '/guests': 75, '/reports': 24 });
+test('a pinned page stands in one place alone, and one that may not be seen any more in none', () => {
+  const { pinned, others } = withPins(PAGES, ['/restaurants/settlements', '/menu', '/guests']);
+  expect(pinned.map(({ path }) => path)).toEqual(['/guests', '/restaurants/settlements']);
+  expect(others.map(({ path }) => path)).toEqual(['/', '/restaurants']);
 });

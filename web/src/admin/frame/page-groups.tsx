@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import { useLocation } from 'react-router';
 import { IconChevronDown } from '../../shared/icons/icon-chevron-down';
+import { IconPin } from '../../shared/icons/icon-pin';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { FrameLink } from '../../shared/ui/page-frame';
 import { groupsOf } from './navigation.rules';
@@ -13,36 +14,39 @@ interface PageGroupsProps {
   readonly pages: readonly SeenPage[];
 }
 
-/** The pages of the navigation: those of the day open on top, the most used ones, and the others folded by group. */
+/** The pages of the navigation: those of the day open on top, those that the person pinned, and the others folded by group. */
 export function PageGroups({ personId, pages }: PageGroupsProps) {
   const { t } = useTranslation('admin');
   const id = useId();
   const { pathname } = useLocation();
-  const { current, most, isOpen, toggle } = useNavigation(personId, pages, pathname);
+  const { current, pinned, others, pin, isOpen, toggle } = useNavigation(personId, pages, pathname);
   const item = (page: SeenPage) => (
-    <li key={page.path}>
+    <li key={page.path} className={classes.item}>
       <PageLink page={page} isCurrent={page === current} />
+      {page.group !== 'today' && (
+        <PinButton page={page} isPinned={pinned.includes(page)} onPin={(isPinned) => pin(page, isPinned)} />
+      )}
     </li>
   );
   return (
     <ul className={classes.pages}>
-      {pages.filter(({ group }) => group === 'today').map(item)}
-      {most.length > 0 && (
-        <li className={classes.most}>
-          <p id={`${id}-most`} className={classes.heading}>
-            {t('nav.mostUsed')}
+      {others.filter(({ group }) => group === 'today').map(item)}
+      {pinned.length > 0 && (
+        <li className={classes.pinned}>
+          <p id={`${id}-pinned`} className={classes.heading}>
+            {t('nav.pinned')}
           </p>
-          <ul aria-labelledby={`${id}-most`}>{most.map(item)}</ul>
+          <ul aria-labelledby={`${id}-pinned`}>{pinned.map(item)}</ul>
         </li>
       )}
-      {groupsOf(pages, FOLDED_GROUPS).map(({ group, pages: own }) => (
+      {groupsOf(others, FOLDED_GROUPS).map(({ group, pages: own }) => (
         <li key={group} className={classes.group}>
           <button
             type="button"
             className={classes.fold}
             aria-expanded={isOpen(group)}
             aria-controls={`${id}-${group}`}
-            data-current={current?.group === group || undefined}
+            data-current={(current !== undefined && own.includes(current)) || undefined}
             onClick={() => toggle(group)}
           >
             <IconChevronDown size={18} stroke={2} aria-hidden />
@@ -67,5 +71,28 @@ function PageLink({ page, isCurrent }: { readonly page: SeenPage; readonly isCur
       {t(`nav.${word}`)}
       {'badge' in page && <page.badge />}
     </FrameLink>
+  );
+}
+
+interface PinButtonProps {
+  readonly page: SeenPage;
+  readonly isPinned: boolean;
+  readonly onPin: (isPinned: boolean) => void;
+}
+
+function PinButton({ page, isPinned, onPin }: PinButtonProps) {
+  const { t } = useTranslation('admin');
+  const label = t(isPinned ? 'nav.unpin' : 'nav.pin', { page: t(`nav.${page.word}`) });
+  return (
+    <button
+      type="button"
+      className={classes.pin}
+      aria-label={label}
+      title={label}
+      data-pinned={isPinned || undefined}
+      onClick={() => onPin(!isPinned)}
+    >
+      <IconPin size={16} stroke={1.75} aria-hidden />
+    </button>
   );
 }
