@@ -38,6 +38,8 @@ export default defineConfig({
     // Pages kept on the device would hide what a test puts before the server; files about that let the worker in.
     serviceWorkers: 'block',
     viewport: { width: 1280, height: 800 },
+    // A colour on its way from one to another is none of those that are looked at.
+    contextOptions: { reducedMotion: 'reduce' },
     screenshot: 'only-on-failure',
     launchOptions: {
       ...(process.env.BROWSER_EXECUTABLE === undefined ? {} : { executablePath: process.env.BROWSER_EXECUTABLE }),
