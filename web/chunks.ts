@@ -13,7 +13,11 @@ const APPLICATIONS = ['cabinet', 'cashier', 'admin', 'owner'];
 const WORDS = 'words';
 
 /** Large packages, by their folders. Pages that import one are in another file than pages that import none. */
-const LARGE = { charts: '/node_modules/recharts/', conditions: '/node_modules/react-querybuilder/' };
+const LARGE = {
+  charts: '/node_modules/recharts/',
+  conditions: '/node_modules/react-querybuilder/',
+  dates: '/node_modules/@mantine/dates/',
+};
 
 /**
  * Folders of the console by the file of their pages: a person opens pages of one area one after another. Pages of other folders are in `settings`.

@@ -418,7 +418,10 @@ describe('A file of guests', () => {
     const { user, calls } = await openPage(`/admin/guests/imports/${ID}`, { answers: { getGuestFile: checked } });
     const end = await inMain().findByLabelText('Tiers without a last day');
     await user.selectOptions(end, 'Until a day');
-    expect(inMain().getByLabelText(/Last day of these tiers/)).toHaveProperty('type', 'date');
+    await user.clear(inMain().getByLabelText(/Last day of these tiers/));
+    await user.type(inMain().getByLabelText(/Last day of these tiers/), '31.12.2030');
+    await user.tab();
+    expect(inMain().getByLabelText(/Last day of these tiers/)).toHaveProperty('value', '31/12/2030');
     await user.selectOptions(end, 'By the programme’s rule');
     await user.selectOptions(
       inMain().getByLabelText('Points whose last day has passed'),

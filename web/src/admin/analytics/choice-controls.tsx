@@ -4,7 +4,7 @@ import { useRestaurants } from '../../entities/restaurant/restaurant.api';
 import { localTime } from '../../shared/format/zone';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
-import { Dates } from '../ui/reports/period-controls';
+import { DateRangeField } from '../../shared/ui/dates/date-range-field';
 import reports from '../ui/reports/reports.module.css';
 import classes from './analytics.module.css';
 import { useAnalyticsChoice } from './use-analytics-choice';
@@ -44,7 +44,7 @@ export function ChoiceControls() {
         }}
       />
       {from !== undefined && to !== undefined && (
-        <Dates key={`${from} ${to}`} from={from} to={to} onChange={chooseDates} />
+        <DateRangeField label={t('reports.dates')} from={from} to={to} onChange={chooseDates} />
       )}
       <NativeSelect
         label={t('analytics.compare')}

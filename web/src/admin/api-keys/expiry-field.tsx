@@ -1,17 +1,17 @@
-import { TextInput, type TextInputProps } from '@mantine/core';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { DateField } from '../../shared/ui/dates/date-field';
 
 interface ExpiryFieldProps {
   /** A day as its field has it; empty: the key does not end. */
   readonly value: string;
-  readonly onChange: TextInputProps['onChange'];
+  readonly onChange: (day: string) => void;
   readonly error: string | undefined;
 }
 
 /** The day after which a key ends by itself. */
 export function ExpiryField(field: ExpiryFieldProps) {
   const { t } = useTranslation('admin');
-  return <TextInput type="date" label={t('keys.expiry')} description={t('keys.expiryHelp')} {...field} />;
+  return <DateField label={t('keys.expiry')} description={t('keys.expiryHelp')} {...field} />;
 }
 
 /** The end of the chosen day. */

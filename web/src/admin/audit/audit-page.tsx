@@ -21,6 +21,7 @@ import { EntrySheet } from './entry-sheet';
 import { SubjectLink } from './subject-link';
 import { useAuditFile } from './use-audit-file';
 import { useAuditWords } from './use-audit-words';
+import { DateField } from '../../shared/ui/dates/date-field';
 
 type Filter = 'person' | 'action' | 'kind' | 'object' | 'from' | 'to';
 
@@ -95,8 +96,8 @@ export function AuditPage() {
                 ...SUBJECT_KINDS.map((kind) => ({ value: kind, label: t(`audit.subject.${kind}`) })),
               ]}
             />
-            <TextInput type="date" label={t('audit.from')} {...bound(chosen('from'), (text) => choose('from', text))} />
-            <TextInput type="date" label={t('audit.to')} {...bound(chosen('to'), (text) => choose('to', text))} />
+            <DateField label={t('audit.from')} value={chosen('from')} onChange={(text) => choose('from', text)} />
+            <DateField label={t('audit.to')} value={chosen('to')} onChange={(text) => choose('to', text)} />
             <TextInput
               label={t('audit.object')}
               {...bound(chosen('object'), (value) => choose('object', value.trim()))}

@@ -23,6 +23,7 @@ import type { StepNode } from './automation-tree.rules';
 import classes from './automations.module.css';
 import { EventFields } from './event-fields';
 import { bound } from '../../shared/ui/bound';
+import { DateField } from '../../shared/ui/dates/date-field';
 
 const WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'] as const;
 const UNITS = ['MINUTES', 'HOURS', 'DAYS'] as const;
@@ -101,11 +102,10 @@ export function StepFields({ node, onChange }: StepFieldsProps) {
               set({ ...rest, validDays: days === '' ? null : days });
             }}
           />
-          <TextInput
-            type="date"
+          <DateField
             label={t('automations.field.endsOn')}
             value={step.endsOn ?? ''}
-            onChange={({ currentTarget: { value } }) => {
+            onChange={(value) => {
               const { endsOn: _, ...rest } = step;
               set(value === '' ? rest : { ...rest, validDays: null, endsOn: value });
             }}

@@ -18,7 +18,7 @@ import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { Dates } from '../ui/reports/period-controls';
+import { DateRangeField } from '../../shared/ui/dates/date-range-field';
 import { useAddress } from '../ui/use-address';
 import { daysOf, isFitPeriod } from './gift-days.rules';
 import classes from './gift-cards.module.css';
@@ -50,7 +50,12 @@ function Report() {
   return (
     <>
       <div className={classes.row} role="group" aria-label={t('giftCards.period')}>
-        <Dates from={days.from} to={days.to} onChange={(from, to) => change({ from, to }, { replace: true })} />
+        <DateRangeField
+          label={t('reports.dates')}
+          from={days.from}
+          to={days.to}
+          onChange={(from, to) => change({ from, to }, { replace: true })}
+        />
         <Button variant="default" disabled={!isFit} loading={save.isPending} onClick={() => save.mutate()}>
           {t('giftCards.reportFile')}
         </Button>

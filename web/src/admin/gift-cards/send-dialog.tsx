@@ -10,6 +10,7 @@ import { Form } from '../../shared/ui/form';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { useFields } from '../../shared/ui/use-fields';
 import classes from './gift-cards.module.css';
+import { DateField } from '../../shared/ui/dates/date-field';
 
 const LONGEST_ADDRESS = 254;
 const LONGEST = 200;
@@ -55,8 +56,7 @@ export function SendDialog({ card: { id, last4, balance }, onDone, onClose }: Se
           maxLength={LONGEST_ADDRESS}
           {...field('send.to')}
         />
-        <TextInput
-          type="date"
+        <DateField
           label={t('giftCards.sending.on')}
           description={t('giftCards.sending.onHelp')}
           {...field('send.on')}

@@ -9,6 +9,7 @@ import { Form } from '../../shared/ui/form';
 import { Help } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { useFields } from '../../shared/ui/use-fields';
+import { DateField } from '../../shared/ui/dates/date-field';
 
 const MOST_CHARACTERS = 100;
 
@@ -37,13 +38,7 @@ export function MaxContractDialog({ kind, onDone, onClose }: MaxContractDialogPr
       <Form onSubmit={submit}>
         <Help>{t('look.max.recordHelp')}</Help>
         <TextInput size="md" label={t('look.max.number')} maxLength={MOST_CHARACTERS} {...field('number')} />
-        <TextInput
-          size="md"
-          type="date"
-          label={t('look.max.signedOn')}
-          max={todayIn(timeZone)}
-          {...field('signedOn')}
-        />
+        <DateField size="md" label={t('look.max.signedOn')} max={todayIn(timeZone)} {...field('signedOn')} />
         <FailureNotice error={recording.error} marked={marked} />
         <Flex gap={8} wrap="wrap">
           <Button type="submit" loading={recording.isPending}>

@@ -1,4 +1,4 @@
-import { Flex, NativeSelect, TextInput } from '@mantine/core';
+import { Flex, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { usePointsOfSale, useRestaurants } from '../../entities/restaurant/restaurant.api';
 import type { ShiftTotals, TillReport } from '../../entities/shift/shift.api';
@@ -13,6 +13,7 @@ import { FailureNotice } from '../../shared/ui/problem-notice';
 import { SavedViews } from '../ui/saved-views';
 import { type AddressChange, useAddress } from '../ui/use-address';
 import { bound } from '../../shared/ui/bound';
+import { DateField } from '../../shared/ui/dates/date-field';
 
 type Shift = TillReport['items'][number];
 
@@ -49,10 +50,10 @@ export function ShiftsPage() {
           {...bound(tillId, (till) => choose({ till }))}
           data={[{ value: '', label: t('shifts.choose') }, ...choices]}
         />
-        <TextInput
-          type="date"
+        <DateField
           label={t('shifts.day')}
-          {...bound(day ?? report.data?.businessDate ?? '', (text) => choose({ day: text }))}
+          value={day ?? report.data?.businessDate ?? ''}
+          onChange={(text) => choose({ day: text })}
         />
         <SavedViews page="SHIFTS" />
       </Flex>

@@ -23,6 +23,7 @@ import { OnlinePanel } from './online-panel';
 import { PaymentsPanel } from './payments-panel';
 import { RefundsPanel } from './refunds-panel';
 import { useFields } from '../../shared/ui/use-fields';
+import { DateField } from '../../shared/ui/dates/date-field';
 
 const DOWNLOADS = (['pdf', 'act'] as const).flatMap((document) =>
   (['ru', 'en'] as const).map((language) => ({ document, language })),
@@ -186,7 +187,7 @@ function PayDialog({ invoice, format, onClose }: DialogProps & { readonly format
     <Dialog title={t('billing.payQuestion', { number })} onClose={onClose}>
       <Form maw={420} onSubmit={submit}>
         <p className={classes.help}>{t('billing.payWhat', { amount: format.money(amount) })}</p>
-        <TextInput type="date" label={t('billing.paidOn')} {...field('paidOn')} />
+        <DateField label={t('billing.paidOn')} {...field('paidOn')} />
         <TextInput
           label={t('billing.reference')}
           description={t('billing.referenceHelp')}

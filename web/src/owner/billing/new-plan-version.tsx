@@ -14,6 +14,7 @@ import { type TypedNumber, WholeNumberInput } from '../../shared/ui/whole-number
 import { FormEnd } from '../frame/form-end';
 import classes from './billing.module.css';
 import { useFields } from '../../shared/ui/use-fields';
+import { DateField } from '../../shared/ui/dates/date-field';
 
 /** Every plan has the loyalty programme at the till. */
 const CHOSEN_FEATURES = ['POS_SYNC', 'MARKETING', 'API'] as const;
@@ -90,13 +91,8 @@ export function NewPlanVersion({ before, onClose }: NewPlanVersionProps) {
           {...field('support')}
           data={SUPPORT_LINES.map((value) => ({ value, label: t(`plans.supports.${value}`) }))}
         />
-        <TextInput type="date" label={t('plans.from')} {...field('effectiveFrom')} />
-        <TextInput
-          type="date"
-          label={t('plans.existing')}
-          description={t('plans.existingHelp')}
-          {...field('existingFrom')}
-        />
+        <DateField label={t('plans.from')} {...field('effectiveFrom')} />
+        <DateField label={t('plans.existing')} description={t('plans.existingHelp')} {...field('existingFrom')} />
         <FailureNotice error={creating.error} marked={marked} />
         <FormEnd submit={t('plans.create')} isPending={creating.isPending} onClose={onClose} />
       </Form>

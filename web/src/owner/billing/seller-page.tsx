@@ -17,6 +17,7 @@ import { BillingTabs } from './billing-tabs';
 import classes from './billing.module.css';
 import { useFields } from '../../shared/ui/use-fields';
 import { bound } from '../../shared/ui/bound';
+import { DateField } from '../../shared/ui/dates/date-field';
 
 /** A percent in parts per million has four decimals. */
 const PERCENT_DECIMALS = 4;
@@ -186,10 +187,10 @@ function SellerForm({ seller }: { readonly seller: Seller | null }) {
           {rates.map((rate, at) => (
             // A rate has no name of its own but its place.
             <div key={at} className={classes.rate}>
-              <TextInput
-                type="date"
+              <DateField
                 label={t('seller.from')}
-                {...bound(rate.from, (from) => change(at, { from }))}
+                value={rate.from}
+                onChange={(from) => change(at, { from })}
                 error={faultOfRate(rate, at)}
               />
               <TextInput

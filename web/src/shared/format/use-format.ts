@@ -80,7 +80,7 @@ export function usePlainFormat(timeZone: string): PlainFormat {
   return useMemo(() => makePlainFormat(localeOf(language), timeZone), [language, timeZone]);
 }
 
-function localeOf(language: string): string {
+export function localeOf(language: string): string {
   return FORMAT_LOCALE[language] ?? language;
 }
 

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { downloadFacts, FACT_NAMES, type FactChoice } from '../../../entities/analytics/analytics.api';
@@ -14,6 +14,7 @@ import { StoragePanel } from './storage-panel';
 import reports from '../../ui/reports/reports.module.css';
 import classes from '../analytics.module.css';
 import { bound } from '../../../shared/ui/bound';
+import { DateField } from '../../../shared/ui/dates/date-field';
 
 const FORMATS = ['csv', 'parquet'] as const;
 const DAY_MS = 86_400_000;
@@ -59,16 +60,11 @@ export function ExportTab() {
               {...bound(fact, (value) => choose({ fact: FACT_NAMES.find((name) => name === value) ?? fact }))}
               data={FACT_NAMES.map((value) => ({ value, label: t(`exports.facts.${value}`) }))}
             />
-            <TextInput
-              type="date"
-              label={t('reports.from')}
-              {...bound(from, (text) => choose({ from: text }))}
-              max={to}
-            />
-            <TextInput
-              type="date"
+            <DateField label={t('reports.from')} value={from} onChange={(text) => choose({ from: text })} max={to} />
+            <DateField
               label={t('reports.to')}
-              {...bound(to, (text) => choose({ to: text }))}
+              value={to}
+              onChange={(text) => choose({ to: text })}
               min={from}
               error={mistake}
             />

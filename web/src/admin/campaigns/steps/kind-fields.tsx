@@ -10,6 +10,7 @@ import { type TypedNumber, WholeNumberInput } from '../../../shared/ui/whole-num
 import { FIRST_PART, type KindField, type PartRow, type PartValues } from '../document/kind-fields.rules';
 import classes from '../campaigns.module.css';
 import { mistakeIn, type StepProps } from './step-props';
+import { DateField } from '../../../shared/ui/dates/date-field';
 
 const MOST_PIECES = 100;
 
@@ -50,7 +51,7 @@ export function KindFields<Values extends object>({ fields, values, errors, ...p
       case 'CHOICE':
         return <NativeSelect key={member} {...shared} {...text} data={[...field.choices]} />;
       case 'DATE':
-        return <TextInput key={member} {...shared} {...text} type="date" />;
+        return <DateField key={member} {...shared} value={text.value} onChange={change} />;
       case 'TEXT':
         return <TextInput key={member} {...shared} {...text} maxLength={field.maxLength} />;
       case 'MONEY':

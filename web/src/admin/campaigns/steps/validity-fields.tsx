@@ -1,11 +1,11 @@
-import { NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
 import { SpendingPlaces } from '../../ui/spending-places';
 import { VALIDITIES, type Validity } from '../document/campaign-values.rules';
 import classes from '../campaigns.module.css';
 import { mistakeIn, type StepProps } from './step-props';
-import { bound } from '../../../shared/ui/bound';
+import { DateField } from '../../../shared/ui/dates/date-field';
 
 const MOST_DAYS = 3_650;
 
@@ -45,16 +45,16 @@ export function ValidityFields({ values, set, errors }: StepProps) {
       )}
       {values.validity === 'DATES' && (
         <>
-          <TextInput
-            type="date"
+          <DateField
             label={t('campaigns.field.validFromDate')}
-            {...bound(values.validFromDate, (validFromDate) => set({ validFromDate }))}
+            value={values.validFromDate}
+            onChange={(validFromDate) => set({ validFromDate })}
             error={mistakeIn(errors, 'validity.from')}
           />
-          <TextInput
-            type="date"
+          <DateField
             label={t('campaigns.field.validUntilDate')}
-            {...bound(values.validUntilDate, (validUntilDate) => set({ validUntilDate }))}
+            value={values.validUntilDate}
+            onChange={(validUntilDate) => set({ validUntilDate })}
             error={mistakeIn(errors, 'validity.until')}
           />
         </>

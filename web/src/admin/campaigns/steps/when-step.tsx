@@ -3,11 +3,11 @@ import { useState } from 'react';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
-import { bound } from '../../../shared/ui/bound';
 import { EMPTY, NTHS, type Repeat, REPEATS, WEEKDAYS } from '../document/campaign-values.rules';
 import classes from '../campaigns.module.css';
 import { More } from './more';
 import { mistakeIn, type StepProps } from './step-props';
+import { DateField } from '../../../shared/ui/dates/date-field';
 
 /** Begin, end, days and hours, in the network's time; behind a line the rest. */
 export function WhenStep({ values, set, errors }: StepProps) {
@@ -132,7 +132,7 @@ function Exceptions({ days, error, onChange }: ExceptionsProps) {
   return (
     <div className={classes.wide}>
       <Flex gap={12} wrap="wrap" align="flex-end" mb={12}>
-        <TextInput type="date" label={t('campaigns.field.exception')} {...bound(typed, setTyped)} error={error} />
+        <DateField label={t('campaigns.field.exception')} value={typed} onChange={setTyped} error={error} />
         <Button
           variant="default"
           disabled={typed === '' || days.includes(typed)}

@@ -12,6 +12,7 @@ import { useNetwork } from '../../../shared/network/network';
 import { Dialog } from '../../../shared/ui/dialog';
 import { PhoneInput, usePhone } from '../../../shared/ui/phone-input';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
+import { DateField } from '../../../shared/ui/dates/date-field';
 
 const FIELDS = ['name', 'phone', 'email', 'birthDate', 'locale', 'externalId', 'note'] as const;
 type Field = (typeof FIELDS)[number];
@@ -66,9 +67,9 @@ export function ProfileDialog({ guest, onDone, onClose }: ProfileDialogProps) {
           />
         )}
         <TextInput {...field('email')} type="email" inputMode="email" label={t('profile.email')} maxLength={254} />
-        <TextInput
+        <DateField
           {...field('birthDate')}
-          type="date"
+          onChange={(birthDate) => setTyped((before) => ({ ...before, birthDate }))}
           label={t('profile.birthDate')}
           description={t('profile.birthDateHelp')}
         />

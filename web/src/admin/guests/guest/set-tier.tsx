@@ -9,6 +9,7 @@ import { Form } from '../../../shared/ui/form';
 import { Dialog } from '../../../shared/ui/dialog';
 import { Submit } from '../../../shared/ui/submit';
 import { useFields } from '../../../shared/ui/use-fields';
+import { DateField } from '../../../shared/ui/dates/date-field';
 
 interface SetTierProps {
   readonly guestId: string;
@@ -50,12 +51,7 @@ export function SetTier({ guestId, current, onDone, onClose }: SetTierProps) {
           {...field('tier')}
           data={tiers.data?.items.map(({ code }) => code) ?? [current]}
         />
-        <TextInput
-          type="date"
-          label={t('guestTier.until')}
-          description={t('guestTier.untilHelp')}
-          {...field('until')}
-        />
+        <DateField label={t('guestTier.until')} description={t('guestTier.untilHelp')} {...field('until')} />
         <NativeSelect
           label={t('guestTier.reason')}
           {...field('reasonCode')}

@@ -12,6 +12,7 @@ import { bound } from '../../../shared/ui/bound';
 import { FIELDS, type Field } from './fields';
 import { FirstRows } from './first-rows';
 import classes from './imports.module.css';
+import { DateField } from '../../../shared/ui/dates/date-field';
 
 const TIER_ENDS = ['PROGRAM', 'FOREVER'] as const;
 const ENDED_WAYS = ['LEAVE_OUT', 'PROGRAM'] as const;
@@ -148,10 +149,10 @@ export function MappingForm({
             }}
           />
           {tierEnd === 'UNTIL' && (
-            <TextInput
-              type="date"
+            <DateField
               label={t('guestFiles.tierUntilDay')}
-              {...bound(mapping.tierEnd ?? '', setTierEnd)}
+              value={mapping.tierEnd ?? ''}
+              onChange={setTierEnd}
               required
             />
           )}

@@ -1,4 +1,4 @@
-import { Button, Chip, Group, Input, TextInput } from '@mantine/core';
+import { Button, Chip, Group, Input } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { GuestSelection } from '../../../entities/guest/guest.api';
@@ -7,6 +7,7 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Form } from '../../../shared/ui/form';
 import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
 import classes from './guests-page.module.css';
+import { DateField } from '../../../shared/ui/dates/date-field';
 
 interface GuestFiltersProps {
   readonly selection: GuestSelection;
@@ -41,12 +42,11 @@ export function GuestFilters({ selection, onSelect }: GuestFiltersProps) {
         </Chip.Group>
       </Input.Wrapper>
       {DATES.map((name) => (
-        <TextInput
+        <DateField
           key={name}
-          type="date"
           label={t(`guests.filter.${name}`)}
           value={draft[name] ?? ''}
-          onChange={({ currentTarget }) => set(name, currentTarget.value)}
+          onChange={(day) => set(name, day)}
         />
       ))}
       {POINTS.map((name) => (

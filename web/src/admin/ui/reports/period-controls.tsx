@@ -1,12 +1,19 @@
-import { NativeSelect, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { NativeSelect } from '@mantine/core';
+import { lazy, Suspense } from 'react';
 import { PERIODS } from '../../../entities/report/report.api';
 import { useRestaurants } from '../../../entities/restaurant/restaurant.api';
+import { fetchCode } from '../../../shared/api/fetch-code';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import classes from './reports.module.css';
 import type { useChoice } from './use-choice';
 
 const BY_DATES = 'DATES';
+/** Today begins with this choice, and few people choose dates on it. */
+const DateRangeField = lazy(() =>
+  fetchCode(() => import('../../../shared/ui/dates/date-range-field')).then((module) => ({
+    default: module.DateRangeField,
+  })),
+);
 
 interface PeriodControlsProps extends ReturnType<typeof useChoice> {
   /** The dates of the period on screen, to begin with where dates are chosen. */
@@ -37,7 +44,9 @@ export function PeriodControls(props: PeriodControlsProps) {
         }}
       />
       {from !== undefined && to !== undefined && (
-        <Dates key={`${from} ${to}`} from={from} to={to} onChange={chooseDates} />
+        <Suspense>
+          <DateRangeField label={t('reports.dates')} from={from} to={to} onChange={chooseDates} />
+        </Suspense>
       )}
       {hasRestaurants && (
         <NativeSelect
@@ -51,44 +60,5 @@ export function PeriodControls(props: PeriodControlsProps) {
         />
       )}
     </div>
-  );
-}
-
-interface DatesProps {
-  readonly from: string;
-  readonly to: string;
-  readonly onChange: (from: string, to: string) => void;
-}
-
-/** Two dates; a date that is still being typed changes nothing. */
-export function Dates({ from, to, onChange }: DatesProps) {
-  const { t } = useTranslation('admin');
-  const [typed, setTyped] = useState({ from, to });
-  function take(change: Partial<typeof typed>): void {
-    const next = { ...typed, ...change };
-    setTyped(next);
-  }
-  function settle(): void {
-    if (typed.from !== '' && typed.to !== '' && typed.from <= typed.to) onChange(typed.from, typed.to);
-  }
-  return (
-    <>
-      <TextInput
-        type="date"
-        label={t('reports.from')}
-        value={typed.from}
-        max={typed.to}
-        onChange={(event) => take({ from: event.currentTarget.value })}
-        onBlur={settle}
-      />
-      <TextInput
-        type="date"
-        label={t('reports.to')}
-        value={typed.to}
-        min={typed.from}
-        onChange={(event) => take({ to: event.currentTarget.value })}
-        onBlur={settle}
-      />
-    </>
   );
 }
