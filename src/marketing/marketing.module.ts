@@ -43,6 +43,7 @@ import { MergedQuestions } from './feedback/merged-questions';
 import { PastFeedback } from './feedback/past-feedback';
 import { Questions } from './feedback/questions';
 import { QuestionsController } from './feedback/questions.controller';
+import { CampaignRails } from './campaigns/campaign-rails';
 import { CampaignRailsJob } from './campaigns/rails.job';
 import { CampaignResultsQuery } from './results/campaign-results.query';
 import { HeldSends } from './restores/held-sends';
@@ -106,6 +107,7 @@ import { SegmentsJob } from './segments/segments.job';
     Audiences,
     CampaignResultsQuery,
     CampaignsJob,
+    CampaignRails,
     CampaignRailsJob,
     GuestCampaigns,
     PastCampaignGuests,
@@ -151,6 +153,7 @@ import { SegmentsJob } from './segments/segments.job';
   ],
   exports: [
     AutomationEventFacts,
+    CampaignRails,
     GuestCampaigns,
     GuestSegments,
     PastCampaignGuests,

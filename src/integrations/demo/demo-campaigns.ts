@@ -1,7 +1,7 @@
 import { EMPTY_CAMPAIGN } from '../../configuration';
 import { dayOfIsoDate, isoDateOf } from '../../platform/clock/calendar';
 import { PIZZA_CATEGORIES } from './demo-dishes';
-import { FRIENDS, INVITED } from './demo-rules';
+import { ASKED_AGAIN, FRIENDS, INVITED, TRIAL } from './demo-rules';
 
 /** Campaigns of network "Demo": four are running without changing points of the simulated day, four begin next month, three are drafts. */
 interface DemoCampaign {
@@ -19,21 +19,13 @@ export const INVITING_RESTAURANT = 'sokol';
  */
 export function demoCampaigns(today: string, invitesTo: string): readonly DemoCampaign[] {
   const month = firstOfMonth(today, 1);
-  const within = (startsAt: string, endsAt: string | null) => ({
-    schedule: {
-      startsAt: `${startsAt}T00:00`,
-      endsAt: endsAt === null ? null : `${endsAt}T00:00`,
-      recurrence: null,
-      exceptions: [],
-    },
-  });
   return [
     {
       code: 'NEW_MENU',
       isStarted: true,
       document: {
         ...EMPTY_CAMPAIGN,
-        ...within(today, null),
+        ...between(today, null),
         name: { ru: 'Новое меню', en: 'New menu' },
         type: 'MESSAGE',
         control: { sharePpm: 200_000 },
@@ -48,7 +40,7 @@ export function demoCampaigns(today: string, invitesTo: string): readonly DemoCa
       isStarted: true,
       document: {
         ...EMPTY_CAMPAIGN,
-        ...within(today, firstOfMonth(today, 2)),
+        ...between(today, firstOfMonth(today, 2)),
         name: { ru: 'Пять напитков — шестой в подарок', en: 'Five drinks, the sixth is free' },
         type: 'TASKS',
         challenge: {
@@ -62,7 +54,7 @@ export function demoCampaigns(today: string, invitesTo: string): readonly DemoCa
       isStarted: true,
       document: {
         ...EMPTY_CAMPAIGN,
-        ...within(month, firstOfMonth(today, 2)),
+        ...between(month, firstOfMonth(today, 2)),
         name: { ru: 'Четыре визита за месяц', en: 'Four visits in a month' },
         type: 'VISIT_CHALLENGE',
         audience: { segments: ['REGULARS'], tiers: [] },
@@ -79,7 +71,7 @@ export function demoCampaigns(today: string, invitesTo: string): readonly DemoCa
       isStarted: true,
       document: {
         ...EMPTY_CAMPAIGN,
-        ...within(month, firstOfMonth(today, 2)),
+        ...between(month, firstOfMonth(today, 2)),
         name: { ru: 'Попробуй всё', en: 'Taste it all' },
         type: 'TASKS',
         challenge: {
@@ -97,7 +89,7 @@ export function demoCampaigns(today: string, invitesTo: string): readonly DemoCa
       isStarted: true,
       document: {
         ...EMPTY_CAMPAIGN,
-        ...within(today, null),
+        ...between(today, null),
         name: { ru: 'Рады видеть', en: 'Good to see you' },
         type: 'VISIT_CHALLENGE',
         challenge: {
@@ -113,7 +105,7 @@ export function demoCampaigns(today: string, invitesTo: string): readonly DemoCa
       isStarted: true,
       document: {
         ...EMPTY_CAMPAIGN,
-        ...within(today, null),
+        ...between(today, null),
         name: { ru: 'Каждую неделю с нами', en: 'With us every week' },
         type: 'VISIT_CHALLENGE',
         challenge: {
@@ -132,7 +124,7 @@ export function demoCampaigns(today: string, invitesTo: string): readonly DemoCa
       isStarted: true,
       document: {
         ...EMPTY_CAMPAIGN,
-        ...within(month, null),
+        ...between(month, null),
         name: { ru: 'Приведите друга', en: 'Bring a friend' },
         type: 'REFERRAL',
         announcement: {
@@ -153,7 +145,7 @@ export function demoCampaigns(today: string, invitesTo: string): readonly DemoCa
       document: {
         ...EMPTY_CAMPAIGN,
         schema: 2,
-        ...within(month, firstOfMonth(today, 2)),
+        ...between(month, firstOfMonth(today, 2)),
         name: { ru: '300 баллов на ужин на Соколе', en: '300 points for a dinner at Sokol' },
         type: 'POINTS_MULTIPLIER',
         offer: { kind: 'POINTS', points: 300 },
@@ -168,7 +160,7 @@ export function demoCampaigns(today: string, invitesTo: string): readonly DemoCa
       isStarted: false,
       document: {
         ...EMPTY_CAMPAIGN,
-        ...within(month, null),
+        ...between(month, null),
         name: { ru: 'Тройные баллы за овощные пиццы', en: 'Triple points on veggie pizzas' },
         type: 'CATEGORY_BONUS',
         when: { combinator: 'and', rules: [{ field: 'category', operator: '=', value: 'Veggie' }] },
@@ -201,7 +193,7 @@ export function demoCampaigns(today: string, invitesTo: string): readonly DemoCa
       document: {
         ...EMPTY_CAMPAIGN,
         schema: 3,
-        ...within(month, firstOfMonth(today, 2)),
+        ...between(month, firstOfMonth(today, 2)),
         name: { ru: 'Напиток к пицце бесплатно', en: 'A free drink with a pizza' },
         type: 'MONEY_OFF',
         moneyOff: {
@@ -218,21 +210,63 @@ export function demoCampaigns(today: string, invitesTo: string): readonly DemoCa
   ];
 }
 
-export const PAST_CAMPAIGN = 'DOUBLE_PIZZA';
-export const PAST_CAMPAIGN_DAYS = 14;
-const DAYS_SINCE_ITS_END = 3;
+/** How many of 25 guests of an arm came once at least, and how many of them twice: the invented effect of a campaign. */
+interface VisitsOfArm {
+  readonly once: number;
+  readonly twice: number;
+}
 
-/** A campaign of two past weeks: double points on pizza for invited guests. A quarter of them are the control group. */
-export function pastCampaign(today: string): object {
+/** A campaign that began in the past, with the visits that its guests made besides those of the receipts. */
+export interface PastCampaign {
+  readonly code: string;
+  /** The days of its visits, counted from its beginning. */
+  readonly days: number;
+  readonly visits: Readonly<Record<'TREATED' | 'CONTROL' | 'HELD_OUT', VisitsOfArm>>;
+  /** Far from the receipt numbers of these weeks, and of the other past campaigns. */
+  readonly firstReceipt: number;
+  /** @param today `YYYY-MM-DD` */
+  document(today: string): object;
+}
+
+const PAST_CAMPAIGN_DAYS = 14;
+const DAYS_SINCE_ITS_END = 3;
+const RAILS_BEGAN_DAYS_AGO = 10;
+
+/**
+ * One that is over, and two that run until their rails judge them: the first by a control group that was large enough to learn
+ * by, the second by what a visit costs.
+ */
+export const PAST_CAMPAIGNS: readonly PastCampaign[] = [
+  {
+    code: 'DOUBLE_PIZZA',
+    days: PAST_CAMPAIGN_DAYS,
+    visits: { TREATED: { once: 9, twice: 0 }, CONTROL: { once: 5, twice: 0 }, HELD_OUT: { once: 5, twice: 0 } },
+    firstReceipt: 5_000,
+    document: doublePizza,
+  },
+  {
+    code: 'COME_AGAIN',
+    days: RAILS_BEGAN_DAYS_AGO,
+    // Even spreads, so that 120 guests are enough for a verdict.
+    visits: { TREATED: { once: 21, twice: 4 }, CONTROL: { once: 10, twice: 0 }, HELD_OUT: { once: 10, twice: 0 } },
+    firstReceipt: 6_000,
+    document: comeAgain,
+  },
+  {
+    code: 'GENEROUS_VISIT',
+    days: RAILS_BEGAN_DAYS_AGO,
+    visits: { TREATED: { once: 25, twice: 0 }, CONTROL: { once: 0, twice: 0 }, HELD_OUT: { once: 0, twice: 0 } },
+    firstReceipt: 7_000,
+    document: generousVisit,
+  },
+];
+
+/** Two past weeks: double points on pizza for invited guests. A quarter of them are the control group. */
+function doublePizza(today: string): object {
   const endsAt = daysBefore(today, DAYS_SINCE_ITS_END);
   return {
     ...EMPTY_CAMPAIGN,
-    schedule: {
-      startsAt: `${daysBefore(endsAt, PAST_CAMPAIGN_DAYS)}T00:00`,
-      endsAt: `${endsAt}T00:00`,
-      recurrence: null,
-      exceptions: [],
-    },
+    ...between(daysBefore(endsAt, PAST_CAMPAIGN_DAYS), endsAt),
     name: { ru: 'Двойные баллы за пиццу', en: 'Double points on pizza' },
     type: 'CATEGORY_BONUS',
     audience: { segments: [INVITED.code], tiers: [] },
@@ -240,6 +274,47 @@ export function pastCampaign(today: string): object {
     offer: { kind: 'MULTIPLIER', multiplierPpm: 2_000_000 },
     budgets: [{ unit: 'POINTS', restaurantId: null, limit: 200_000 }],
     control: { sharePpm: 250_000 },
+  };
+}
+
+/** Half of its guests are the control group, until guests surely pay more by it. */
+function comeAgain(today: string): object {
+  return {
+    ...EMPTY_CAMPAIGN,
+    ...between(daysBefore(today, RAILS_BEGAN_DAYS_AGO), daysBefore(today, -2 * RAILS_BEGAN_DAYS_AGO)),
+    name: { ru: 'Загляните ещё: 50 баллов за визит', en: 'Come again: 50 points a visit' },
+    type: 'POINTS_MULTIPLIER',
+    audience: { segments: [ASKED_AGAIN.code], tiers: [] },
+    offer: { kind: 'POINTS', points: 50 },
+    budgets: [{ unit: 'POINTS', restaurantId: null, limit: 100_000 }],
+    control: { sharePpm: 500_000 },
+    rails: { stopBelow: { guests: 30 }, shrinkAbove: { guests: 30, sharePpm: 400_000 }, visitCost: null },
+  };
+}
+
+/** Costs more a visit than its bound, from the first of its visits on. */
+function generousVisit(today: string): object {
+  return {
+    ...EMPTY_CAMPAIGN,
+    ...between(daysBefore(today, RAILS_BEGAN_DAYS_AGO), null),
+    name: { ru: 'Проба: 400 баллов за визит', en: 'Trial: 400 points a visit' },
+    type: 'POINTS_MULTIPLIER',
+    audience: { segments: [TRIAL.code], tiers: [] },
+    offer: { kind: 'POINTS', points: 400 },
+    budgets: [{ unit: 'POINTS', restaurantId: null, limit: 50_000 }],
+    rails: { stopBelow: null, shrinkAbove: null, visitCost: { visits: 10, atMost: 20_000 } },
+  };
+}
+
+/** @param endsAt null: no end */
+function between(startsAt: string, endsAt: string | null) {
+  return {
+    schedule: {
+      startsAt: `${startsAt}T00:00`,
+      endsAt: endsAt === null ? null : `${endsAt}T00:00`,
+      recurrence: null,
+      exceptions: [],
+    },
   };
 }
 

@@ -12,13 +12,12 @@ import {
   CATEGORY_COSTS,
   COUPON_BATCHES,
   COUPON_REWARD,
-  INVITED,
-  INVITED_RANKS,
   LAST_SEGMENT,
   type ProgramOfApi,
   programOfApi,
   ALERTS,
   NEWS,
+  PAST_LISTS,
   REGULARS,
   SHARED_COUPON,
   withLessPaidByPoints,
@@ -146,13 +145,14 @@ export class DemoDay {
     }
   }
 
-  /** Puts the invited guests of the past campaign on their list, once the import has registered them. */
+  /** Puts the guests of the past campaigns on their lists, once the import has registered them. */
   async invite(): Promise<void> {
-    const { from, to } = INVITED_RANKS;
-    const guests = Array.from({ length: to - from }, (_, index) => externalIdOf(from + index));
-    const id = await this.manager.post('invited', '/segments', INVITED);
-    const file = { csv: guests.join('\n'), isIn: true };
-    await this.manager.send('invited-guests', 'POST', `/segments/${id}/members/file`, file, answered);
+    for (const { key, list, from, to } of PAST_LISTS) {
+      const guests = Array.from({ length: to - from }, (_, index) => externalIdOf(from + index));
+      const id = await this.manager.post(key, '/segments', list);
+      const file = { csv: guests.join('\n'), isIn: true };
+      await this.manager.send(`${key}-guests`, 'POST', `/segments/${id}/members/file`, file, answered);
+    }
   }
 
   /** Simulates the day once: the segment that is made last shows that the day was finished. */

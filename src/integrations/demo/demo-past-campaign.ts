@@ -7,12 +7,12 @@ import {
   Snapshots,
 } from '../../configuration';
 import { minorUnits } from '../../decision';
-import { PastCampaignGuests } from '../../marketing';
+import { CampaignRails, PastCampaignGuests } from '../../marketing';
 import { Database } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { type Author, NO_ORIGIN } from '../../security';
 import { saleAttributesOf, type SaleLine, type TillAct, TillHistory } from '../../transactions';
-import { PAST_CAMPAIGN, PAST_CAMPAIGN_DAYS, pastCampaign } from './demo-campaigns';
+import { PAST_CAMPAIGNS, type PastCampaign } from './demo-campaigns';
 import type { Dish } from './demo-dishes';
 import * as sql from './demo.sql';
 import { type PastVisit, pastVisits } from './past-visits.rules';
@@ -22,7 +22,7 @@ const MOST_GUESTS = 10_000;
 const BATCH = 200;
 const OF_STOPPED_RUNS: ReadonlySet<string> = new Set(['receipt_already_recorded', 'occurred_at_out_of_range']);
 
-/** Records a past campaign with its guests and their sales. The till decides each sale by the rules of its time. */
+/** Records the past campaigns with their guests and the sales of these. The till decides each sale by the rules of its time. */
 @Injectable()
 export class DemoPastCampaign {
   constructor(
@@ -32,29 +32,39 @@ export class DemoPastCampaign {
     private readonly campaigns: CampaignEditor,
     private readonly guests: PastCampaignGuests,
     private readonly till: TillHistory,
+    private readonly rails: CampaignRails,
   ) {}
 
   /** Runs before all sales but the imported ones, in which campaigns have no part. Continues a stopped run. */
   async ensure(networkId: string, today: string): Promise<void> {
-    const known = await this.listGuests(networkId);
-    if (known.length === 0) await this.create(networkId, today);
-    const guests = known.length === 0 ? await this.listGuests(networkId) : known;
-    const visits = pastVisits(guests, PAST_CAMPAIGN_DAYS);
+    const visits: PastVisit[] = [];
+    for (const past of PAST_CAMPAIGNS) visits.push(...pastVisits(await this.guestsOf(networkId, past, today), past));
     if (!(await this.isRecorded(networkId, visits))) await this.record(networkId, visits);
+    await this.judge(networkId);
   }
 
-  private create(networkId: string, today: string): Promise<void> {
-    const document = campaignDraftSchema.parse(pastCampaign(today));
-    return this.changes.apply(networkId, async (tx) => {
-      const campaign = await this.campaigns.createPast(tx, networkId, { code: PAST_CAMPAIGN, document }, AUTHOR);
+  /** The guests of a past campaign, which is made where it is missing. */
+  private async guestsOf(networkId: string, past: PastCampaign, today: string): Promise<sql.CampaignGuest[]> {
+    const known = await this.listGuests(networkId, past.code);
+    if (known.length > 0) return known;
+    const document = campaignDraftSchema.parse(past.document(today));
+    await this.changes.apply(networkId, async (tx) => {
+      const campaign = await this.campaigns.createPast(tx, networkId, { code: past.code, document }, AUTHOR);
       await this.guests.assign(tx, networkId, campaign);
     });
+    return this.listGuests(networkId, past.code);
   }
 
-  private listGuests(networkId: string): Promise<sql.CampaignGuest[]> {
-    return this.database.inNetwork(networkId, (tx) =>
-      sql.listCampaignGuests(tx, networkId, PAST_CAMPAIGN, MOST_GUESTS),
-    );
+  /** The rails look once their guests' sales are there: the job that does it each day may have looked before. */
+  private async judge(networkId: string): Promise<void> {
+    const snapshot = await this.snapshots.fresh(networkId);
+    const running = await this.database.inNetwork(networkId, (tx) => this.campaigns.listStarted(tx, snapshot));
+    for (const campaign of running)
+      if (campaign.document.rails !== undefined) await this.rails.judge(networkId, campaign);
+  }
+
+  private listGuests(networkId: string, code: string): Promise<sql.CampaignGuest[]> {
+    return this.database.inNetwork(networkId, (tx) => sql.listCampaignGuests(tx, networkId, code, MOST_GUESTS));
   }
 
   /** Whether the last visit is recorded; then all are, because they are recorded in order. */

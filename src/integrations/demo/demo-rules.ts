@@ -129,8 +129,31 @@ export const INVITED = {
   description: 'Редкие гости, которых позвали на двойные баллы.',
   rule: null,
 } as const;
-/** Ranks of guests who visit seldom. */
-export const INVITED_RANKS = { from: 2_000, to: 2_800 } as const;
+
+/** A list of the guests whom the campaign that runs with rails asks to come again. */
+export const ASKED_AGAIN = {
+  code: 'ASKED_AGAIN',
+  name: 'Позвали зайти ещё раз',
+  names: { en: 'Asked to come again' },
+  description: 'Редкие гости, которым обещаны баллы за каждый визит.',
+  rule: null,
+} as const;
+
+/** A list of the guests of a trial that turned out too dear. */
+export const TRIAL = {
+  code: 'TRIAL',
+  name: 'Проба: 400 баллов за визит',
+  names: { en: 'Trial: 400 points a visit' },
+  description: 'Двенадцать редких гостей, на которых проверили щедрое предложение.',
+  rule: null,
+} as const;
+
+/** The lists of the past campaigns, with the ranks of their guests, who visit seldom. */
+export const PAST_LISTS = [
+  { key: 'invited', list: INVITED, from: 2_000, to: 2_800 },
+  { key: 'asked-again', list: ASKED_AGAIN, from: 2_800, to: 2_920 },
+  { key: 'trial', list: TRIAL, from: 2_920, to: 2_932 },
+] as const;
 
 export const LAST_SEGMENT = {
   code: 'SLEEPING',

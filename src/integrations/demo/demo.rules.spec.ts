@@ -2,6 +2,7 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import { drawGuests } from './guest-draw.rules';
 import { GuestHabits, HYBRID_SPENDING } from './guest-habits.rules';
 import { guestProfile } from './guest-profiles.rules';
+import { PAST_CAMPAIGNS } from './demo-campaigns';
 import { DEMO_MENU, DRINK, PIZZAS } from './demo-dishes';
 import { DEMO_NETWORKS } from './demo-networks';
 import { dishNames, printedDish } from './menu.rules';
@@ -119,28 +120,42 @@ describe('the names of dishes', () => {
   });
 });
 
-describe('the visits of the weeks of a campaign that is over', () => {
+describe('the visits of the past campaigns', () => {
   const metAt = new Date('2026-11-01T00:00:00Z');
   const guests = Array.from({ length: 1_000 }, (_, index) => ({
     guestId: `guest ${String(index)}`,
     arm: index % 5 === 0 ? ('CONTROL' as const) : ('TREATED' as const),
     metAt,
   }));
-  const visits = pastVisits(guests, 14);
+  const armOf = new Map(guests.map(({ guestId, arm }) => [guestId, arm]));
+  const visitsOf = (code: string) => {
+    const past = PAST_CAMPAIGNS.find((one) => one.code === code);
+    if (past === undefined) throw new Error(`no past campaign ${code}`);
+    return pastVisits(guests, past);
+  };
 
-  it('are 9 of 25 guests who got the offer, and 5 of 25 of the control group', () => {
-    const armOf = new Map(guests.map(({ guestId, arm }) => [guestId, arm]));
+  it.each([
+    ['DOUBLE_PIZZA', [288, 40]],
+    ['COME_AGAIN', [800, 80]],
+    ['GENEROUS_VISIT', [800, 0]],
+  ] as const)('are, of 25 guests, as many as the campaign says by arm: %s', (code, counts) => {
+    const visits = visitsOf(code);
     const came = (arm: string) => visits.filter(({ guestId }) => armOf.get(guestId) === arm).length;
-    expect([came('TREATED'), came('CONTROL')]).toEqual([288, 40]);
-    expect(new Set(visits.map(({ receiptNumber }) => receiptNumber)).size).toBe(visits.length);
+    expect([came('TREATED'), came('CONTROL')]).toEqual(counts);
   });
 
-  it('lie within its days, and are the same when a stopped run goes on', () => {
+  it('have receipts that no two of them share', () => {
+    const numbers = PAST_CAMPAIGNS.flatMap(({ code }) => visitsOf(code).map(({ receiptNumber }) => receiptNumber));
+    expect(new Set(numbers).size).toBe(numbers.length);
+  });
+
+  it('lie within the days, and are the same when a stopped run goes on', () => {
+    const visits = visitsOf('DOUBLE_PIZZA');
     for (const { occurredAt } of visits) {
       expect(occurredAt).toBeGreaterThan(metAt.getTime());
       expect(occurredAt).toBeLessThan(metAt.getTime() + 14 * 86_400_000);
     }
-    expect(pastVisits(guests, 14)).toEqual(visits);
+    expect(visitsOf('DOUBLE_PIZZA')).toEqual(visits);
   });
 });
 

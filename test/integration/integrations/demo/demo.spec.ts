@@ -370,7 +370,7 @@ describe('The demonstration in full', () => {
        GROUP BY o.kind ORDER BY o.kind`,
     );
     expect(rows).toEqual([
-      { kind: 'CAMPAIGN', pictured: 12, without: null },
+      { kind: 'CAMPAIGN', pictured: 14, without: null },
       { kind: 'MENU_ITEM', pictured: 8, without: null },
       { kind: 'RESTAURANT', pictured: 3, without: null },
       { kind: 'REWARD', pictured: 5, without: null },
@@ -540,9 +540,11 @@ describe('The demonstration in full', () => {
     ]);
   });
 
-  it('has a campaign that is over, four that run, four for the next month, one of them for friends and one for a restaurant, and three drafts', async () => {
+  it('has a campaign that is over, one that its rails paused, five that run, four for the next month, one of them for friends and one for a restaurant, and three drafts', async () => {
     const campaigns = await listCampaigns();
     expect(campaigns.items.map(({ code, state }) => [code, state])).toEqual([
+      ['GENEROUS_VISIT', 'PAUSED'],
+      ['COME_AGAIN', 'ACTIVE'],
       ['DOUBLE_PIZZA', 'ENDED'],
       ['COLA_WITH_PIZZA', 'DRAFT'],
       ['SECOND_PIZZA', 'DRAFT'],
@@ -556,6 +558,31 @@ describe('The demonstration in full', () => {
       ['FIVE_DRINKS', 'ACTIVE'],
       ['NEW_MENU', 'ACTIVE'],
     ]);
+  });
+
+  it('has a campaign whose rail made the control group smaller, and one that its rail paused, each with the reason', async () => {
+    const { items } = await listCampaigns();
+    const manager = await signIn('manager@demo.test');
+    const pageOf = async (code: string) => {
+      const path = `/campaigns/${items.find((one) => one.code === code)?.id ?? ''}`;
+      const stats = await manager.get(`${path}/stats`, z.looseObject({}));
+      return { ...(await manager.get(path, z.looseObject({}))), stats };
+    };
+    const shrunk = await pageOf('COME_AGAIN');
+    expect(shrunk).toMatchObject({
+      state: 'ACTIVE',
+      document: { control: { sharePpm: 400_000, formerPpm: 500_000 } },
+      states: [
+        { state: 'RUNNING', version: 2, reason: expect.stringMatching(/^Контрольная группа .* до 40\s%/) },
+        { state: 'RUNNING', version: 1, reason: null },
+      ],
+      stats: { compared: { armsAsPlanned: true, money: { verdict: { kind: 'MORE' } } } },
+    });
+    const paused = await pageOf('GENEROUS_VISIT');
+    expect(paused).toMatchObject({
+      state: 'PAUSED',
+      states: [{ state: 'PAUSED', version: 1, reason: expect.stringMatching(/^.*визит.*200,00\s₽/) }, { reason: null }],
+    });
   });
 
   it('has guests who joined the leaderboards', async () => {
