@@ -294,7 +294,7 @@ const INNER_ROOMS = {
     ],
   },
   'src/platform': { http: ['catalogue', 'outgoing', 'idempotency'] },
-  'src/configuration': { programs: ['drafts', 'changes', 'publications'] },
+  'src/configuration': { programs: ['drafts', 'no-regret', 'changes', 'publications'] },
   'src/transactions': {
     ledger: ['act', 'journal', 'claims', 'read', 'write'],
     accounts: [

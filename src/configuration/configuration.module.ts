@@ -39,6 +39,8 @@ import { CreateNetworkHandler } from './networks/create-network.command';
 import { SetNetworkStateHandler } from './networks/set-network-state.command';
 import { Networks } from './networks/networks';
 import { NetworksController } from './networks/networks.controller';
+import { NoRegretController } from './programs/no-regret/no-regret.controller';
+import { NoRegretChange } from './programs/no-regret/no-regret.query';
 import { ProgramChangesController } from './programs/changes/program-changes.controller';
 import { ProgramChanges } from './programs/changes/program-changes.query';
 import { ProgramEditor } from './programs/drafts/program-editor';
@@ -78,6 +80,7 @@ import { MovePublicationHandler } from './programs/publications/publications.com
     RestaurantsController,
     RestaurantGroupsController,
     ProgramsController,
+    NoRegretController,
     ProgramChangesController,
     PublicationsController,
     CampaignsController,
@@ -125,6 +128,7 @@ import { MovePublicationHandler } from './programs/publications/publications.com
     HostNetworks,
     Looks,
     Places,
+    NoRegretChange,
     ProgramChanges,
     Programs,
     Publications,

@@ -97,7 +97,20 @@ export class ConfigurationSnapshot {
   besideInForce(inForce: PublishedProgram, at: number, calendar: ZoneCalendar): PublishedProgram | null {
     const until = noRegretUntil(inForce, calendar);
     if (until === null || at >= until) return null;
-    const since = inForce.effectiveFrom.getTime();
+    return this.replacedBy(inForce);
+  }
+
+  /** When a version's no-regret change ends, by its days or by the next version. Null: it has none, or it replaced no version. */
+  noRegretEndOf(version: PublishedProgram, calendar: ZoneCalendar): number | null {
+    const until = noRegretUntil(version, calendar);
+    if (until === null || this.replacedBy(version) === null) return null;
+    const since = version.effectiveFrom.getTime();
+    const next = this.published.findLast((candidate) => candidate.effectiveFrom.getTime() > since);
+    return Math.min(until, next?.effectiveFrom.getTime() ?? until);
+  }
+
+  private replacedBy({ effectiveFrom }: PublishedProgram): PublishedProgram | null {
+    const since = effectiveFrom.getTime();
     return this.published.find((candidate) => candidate.effectiveFrom.getTime() < since) ?? null;
   }
 

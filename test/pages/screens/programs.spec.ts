@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/dom';
 import { inMain, mainText } from './harness/main';
 import { type Answers, openPage, refuse } from './harness/open-page';
-import { recordedAnswer } from './harness/recorded-answers';
+import { type Answer, recordedAnswer } from './harness/recorded-answers';
 
 const COLLEAGUE = '0198f2c4-7b1e-7c3a-9d52-000000000009';
 const CHANGES = '/admin/programs/2/changes';
@@ -70,6 +70,82 @@ describe('The publication of a programme', () => {
         expectedHash: draft.documentHash,
       }),
     );
+  });
+});
+
+describe('A no-regret change', () => {
+  const program = recordedAnswer('getProgram');
+  const published = {
+    ...program,
+    status: 'PUBLISHED' as const,
+    publishedAt: program.createdAt,
+    document: { ...program.document, noRegret: { days: 30, budget: 5_000_000 } },
+  };
+  const cost = {
+    state: 'RUNNING' as const,
+    budget: 5_000_000,
+    spent: 1_250_000,
+    left: 3_750_000,
+    receipts: 3,
+    lastDay: '2026-12-29',
+  };
+  const answersOf = (changes: Partial<Answer<'getNoRegretChange'>>) =>
+    ({
+      getProgram: published,
+      getProgramInForce: published,
+      getNoRegretChange: { ...cost, ...changes },
+    }) satisfies Answers;
+
+  it.each([
+    ['/admin/programs/2', 'en', 'The old rules gave more on 3 receipts.'],
+    ['/admin/programs/2', 'ru', 'Прежние правила дали больше в 3 чеках.'],
+    ['/admin/programs', 'en', 'The old rules gave more on 3 receipts.'],
+    ['/admin/programs', 'ru', 'Прежние правила дали больше в 3 чеках.'],
+  ] as const)('shows what it has cost, what is left and its last day: %s, %s', async (page, language, receipts) => {
+    await openPage(page, { language, answers: answersOf({}) });
+    await waitFor(() => expect(mainText()).toContain(receipts));
+    const bar = inMain().getByRole('progressbar', { name: /12.500.*50.000.*37.500/ });
+    expect([bar.getAttribute('aria-valuenow'), bar.getAttribute('aria-valuemax')]).toEqual(['1250000', '5000000']);
+    expect(mainText()).toMatch(language === 'en' ? /until .*29.* inclusive/ : /Последний день — 29/);
+  });
+
+  it.each([
+    ['USED_UP', 'The sum set aside is used up, so the new rules alone count.'],
+    ['OVER', 'Over: the new rules alone count.'],
+  ] as const)('says why the new rules alone count: %s', async (state, words) => {
+    await openPage('/admin/programs/2', { answers: answersOf({ state, spent: 5_000_000, left: 0 }) });
+    await waitFor(() => expect(mainText()).toContain(words));
+    expect(inMain().getByRole('progressbar').getAttribute('aria-valuenow')).toBe('5000000');
+  });
+
+  it('is told without figures before it begins', async () => {
+    const ahead = answersOf({ state: 'AHEAD', spent: 0, left: 5_000_000, receipts: 0 });
+    await openPage('/admin/programs/2', { answers: ahead });
+    await waitFor(() => expect(mainText()).toContain('Once this version is in force'));
+    expect(inMain().queryByRole('progressbar')).toBeNull();
+  });
+
+  it('is not shown where it decides nothing', async () => {
+    const { calls } = await openPage('/admin/programs/2', {
+      answers: { ...answersOf({}), getNoRegretChange: refuse(404, 'not_found') },
+    });
+    const isAsked = () => calls.some(({ operation }) => operation === 'getNoRegretChange');
+    await waitFor(() => expect(isAsked()).toBe(true));
+    await waitFor(() => expect(mainText()).toContain(published.document.name));
+    expect(mainText()).not.toContain('No-regret change');
+  });
+
+  it('is not asked for where the document has none', async () => {
+    const { calls } = await openPage('/admin/programs/2', { answers: { getProgram: program } });
+    await waitFor(() => expect(mainText()).toContain(program.document.name));
+    expect(calls.some(({ operation }) => operation === 'getNoRegretChange')).toBe(false);
+  });
+
+  it('offers to ask again where its cost cannot be read', async () => {
+    await openPage('/admin/programs/2', {
+      answers: { ...answersOf({}), getNoRegretChange: refuse(500, 'internal_error') },
+    });
+    await inMain().findByRole('button', { name: 'Try again' });
   });
 });
 

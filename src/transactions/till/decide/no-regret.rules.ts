@@ -1,5 +1,6 @@
 /** A no-regret change at the till: which two versions decide a receipt, and what its budget pays. */
 import type { ConfigurationSnapshot, PublishedProgram } from '../../../configuration';
+import { noRegretBudgetOf } from '../../../configuration/pure';
 import {
   type Decision,
   minorUnits,
@@ -51,7 +52,7 @@ export function countedOf(
 /** A version's budget for what the earlier one gives more. */
 export function termsOfNoRegret({ version, program }: PublishedProgram): BudgetTerms {
   const limit = program.document.noRegret?.budget ?? 0;
-  return { campaign: budgetOf(version), unit: 'MONEY', restaurantId: null, version, limit };
+  return { campaign: noRegretBudgetOf(version), unit: 'MONEY', restaurantId: null, version, limit };
 }
 
 /** The part of the budget that a refund gives back. Null: none. */
@@ -60,15 +61,10 @@ export function returnedByRefund(sale: JournalRow, { details, amounts }: Decisio
   if (details?.kind !== 'REFUND' || noRegret?.paid === undefined || sale.amount === 0) return null;
   const money = multiplyDivide(noRegret.paid, amounts.amount, sale.amount);
   return {
-    campaign: budgetOf(noRegret.now),
+    campaign: noRegretBudgetOf(noRegret.now),
     transactionId: sale.id,
     points: points(0),
     money: minorUnits(money),
     uses: 0,
   };
-}
-
-/** A campaign's code has no blank, so no campaign has this name. */
-function budgetOf(version: number): string {
-  return `program ${String(version)}`;
 }

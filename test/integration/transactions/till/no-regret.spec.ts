@@ -1,5 +1,6 @@
 import { Snapshots } from '../../../../src/configuration';
 import { minorUnits, points, type ProgramDocument } from '../../../../src/decision';
+import { calendarOf, dayOfIsoDate, isoDateOf } from '../../../../src/platform/clock/calendar';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
 import { BacktestRuns } from '../../../../src/transactions/whatif/backtest/backtest-runs';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
@@ -46,6 +47,9 @@ describe('a no-regret change of the programme', () => {
     const refund = await network.post(`/api/transactions/${sale.body.id}/refund`, manager, part).expect(201);
     expect(refund.body).toMatchObject({ pointsTakenBack: 50, programVersion: 1 });
     expect(await budgetOf(network, 'program 2')).toMatchObject({ returned: 2_500 });
+    const lastDay = isoDateOf(dayOfIsoDate(await localDayOf(network, 3_600_000)) + PROMISE.days - 1);
+    const spent = { budget: 1_000_000, spent: 2_500, left: 997_500, receipts: 1 };
+    expect(await costOf(network, manager, 2)).toEqual({ state: 'RUNNING', ...spent, lastDay });
     await expectReplayed(network, manager, [sale.body.id, refund.body.id]);
   });
 
@@ -61,9 +65,50 @@ describe('a no-regret change of the programme', () => {
       'With the old rules 100 points, with the new 50 points. The new rules count, since the sum set aside for the change is used up',
     );
     expect(await budgetOf(network, 'program 2')).toMatchObject({ written: 5_000, uses: 1 });
+    expect(await costOf(network, manager, 2)).toMatchObject({
+      state: 'RUNNING',
+      spent: 5_000,
+      left: 2_000,
+      receipts: 1,
+    });
     await network.post(`/api/transactions/${first.id}/refund`, manager, { reason: 'cold' }).expect(201);
     expect(await budgetOf(network, 'program 2')).toMatchObject({ returned: 5_000 });
     await expectReplayed(network, manager, [first.id, second.id]);
+  });
+
+  it('says that its budget is used up, and that a newer version ended it', async () => {
+    const { network, manager, guest } = await changedTo(
+      every(200, { noRegret: { days: 10, budget: minorUnits(5_000) } }),
+    );
+    expect(await costOf(network, manager, 2)).toMatchObject({ state: 'RUNNING', spent: 0, left: 5_000, receipts: 0 });
+    await network.post(`/api/guests/${guest}/transaction`, manager, network.sale(10_000)).expect(201);
+    expect(await costOf(network, manager, 2)).toMatchObject({ state: 'USED_UP', spent: 5_000, left: 0, receipts: 1 });
+    const { version } = (await network.post('/api/programs', manager, { document: every(300) }).expect(201)).body as {
+      version: number;
+    };
+    await inForceSince(network, version, 1_000);
+    const lastDay = await localDayOf(network, 1_000);
+    expect(await costOf(network, manager, 2)).toMatchObject({
+      state: 'OVER',
+      spent: 5_000,
+      left: 0,
+      receipts: 1,
+      lastDay,
+    });
+  });
+
+  it('tells the cost of a version that replaced another one by it alone, to those who may read programmes', async () => {
+    const document = every(200, { noRegret: PROMISE });
+    const { network, manager } = await changedTo(document);
+    const { version } = (await network.post('/api/programs', manager, { document }).expect(201)).body as {
+      version: number;
+    };
+    for (const without of [1, version, version + 1])
+      await network.get(`/api/programs/${String(without)}/no-regret`, manager).expect(404);
+    await network.get('/api/programs/2/no-regret', await network.tokenOf('cashier')).expect(403);
+    await inForceSince(network, version, -DAY_MS);
+    expect(await costOf(network, manager, version)).toMatchObject({ state: 'AHEAD', spent: 0, receipts: 0 });
+    expect(await costOf(network, manager, 2)).toMatchObject({ lastDay: await localDayOf(network, -DAY_MS + 1) });
   });
 
   it('brings nothing back that an earlier version took away, so one manager alone may promise it', async () => {
@@ -89,6 +134,12 @@ describe('a no-regret change of the programme', () => {
     const { network, manager, guest } = await changedTo(document, 2 * DAY_MS);
     const sale = await network.post(`/api/guests/${guest}/transaction`, manager, network.sale(10_000)).expect(201);
     expect(sale.body).toMatchObject({ pointsEarned: 50, programVersion: 2 });
+    expect(await costOf(network, manager, 2)).toMatchObject({
+      state: 'OVER',
+      spent: 0,
+      receipts: 0,
+      lastDay: await localDayOf(network, 2 * DAY_MS),
+    });
     const early = { ...network.sale(10_000), occurredAt: new Date(Date.now() - 2.5 * DAY_MS).toISOString() };
     const late = await network.post(`/api/guests/${guest}/transaction`, manager, early).expect(201);
     expect(late.body).toMatchObject({ pointsEarned: 100, programVersion: 1 });
@@ -137,6 +188,17 @@ describe('a no-regret change of the programme', () => {
     };
     await inForceSince(network, version, ago);
     return { network, manager, guest: await network.guest() };
+  }
+
+  async function costOf(network: TillNetwork, manager: string, version: number): Promise<object> {
+    return (await network.get(`/api/programs/${String(version)}/no-regret`, manager).expect(200)).body as object;
+  }
+
+  /** The local day of the network so many milliseconds ago. */
+  async function localDayOf(network: TillNetwork, ago: number): Promise<string> {
+    const { profile } = await test.app.get(Snapshots).fresh(network.id);
+    const calendar = calendarOf(profile.timeZone, profile.settings.dayStart);
+    return isoDateOf(calendar.localDay(Date.now() - ago));
   }
 
   /** Puts a version in force so many milliseconds ago, and the first one a month ago. */

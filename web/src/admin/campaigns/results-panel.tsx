@@ -8,6 +8,7 @@ import { type Column, DataTable, figureAsideColumn } from '../../shared/ui/data-
 import { Loading } from '../../shared/ui/loading';
 import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
+import { UsedBar } from '../ui/used-bar';
 import classes from './campaigns.module.css';
 import { IntervalBar } from './interval-bar';
 import { nextStepOf } from './next-step.rules';
@@ -165,27 +166,6 @@ function HeldBack({ arms }: { readonly arms: readonly Arm[] }) {
       {waiting > 0 && <Help>{t('campaigns.messagesWait', { count: waiting })}</Help>}
       {capped > 0 && <Help>{t('campaigns.messagesCapped', { count: capped })}</Help>}
     </>
-  );
-}
-
-interface UsedBarProps {
-  readonly label: string;
-  readonly used: number;
-  readonly limit: number;
-}
-
-function UsedBar({ label, used, limit }: UsedBarProps) {
-  return (
-    <div
-      className={classes.used}
-      role="progressbar"
-      aria-label={label}
-      aria-valuemin={0}
-      aria-valuemax={limit}
-      aria-valuenow={used}
-    >
-      <div style={{ width: `${String(Math.min(100, (used / limit) * 100))}%` }} />
-    </div>
   );
 }
 

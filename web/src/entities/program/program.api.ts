@@ -38,6 +38,9 @@ export const sentencesQuery = (version: number, language: string) =>
 export const diffQuery = ({ version, documentHash }: Pick<Program, 'version' | 'documentHash'>, language: string) =>
   ask('/api/programs/{version}/diff', { version }, { by: [documentHash, language] });
 
+/** The cost of a version's no-regret change; null: it has none that decides anything. */
+export const noRegretQuery = (version: number) => askOrNull('/api/programs/{version}/no-regret', { version });
+
 /** The mistakes of a document, as far as it is typed. */
 export const validityQuery = (document: unknown) =>
   askBy('/api/programs/validate', {}, { document: document }, { staleTime: Infinity });

@@ -13,6 +13,7 @@ import { Notice } from '../../../shared/ui/notice';
 import { PageHead } from '../../../shared/ui/page';
 import { useProblemWords } from '../../../shared/ui/problem-notice';
 import { InForcePanel } from '../in-force/in-force-panel';
+import { NoRegretPanel } from '../version/no-regret';
 import { NewDraftDialog } from './new-draft-dialog';
 import classes from './programs-page.module.css';
 import { StageChip } from '../version/stage-chip';
@@ -66,6 +67,7 @@ export function ProgramsPage() {
           hasStart={Date.parse(inForce.data.effectiveFrom ?? '') > 0}
         />
       )}
+      {inForce.data != null && <NoRegretPanel program={inForce.data} />}
       {inForce.data != null && <h2 className={classes.versions}>{t('program.list.versions')}</h2>}
       <DataTable
         caption={t('nav.programs')}

@@ -10,6 +10,7 @@ import { Loading } from '../../../shared/ui/loading';
 import { Notice } from '../../../shared/ui/notice';
 import { BackLink, PageHead } from '../../../shared/ui/page';
 import { useProblemWords } from '../../../shared/ui/problem-notice';
+import { NoRegretPanel } from './no-regret';
 import type { ProgramOnScreen } from './program-context';
 import { PageTabs } from '../../ui/page-tabs';
 import { PublicationNotice } from './publication-notice';
@@ -49,6 +50,7 @@ export function ProgramPage() {
         <StageChip stage={stageOf(program.data, inForce.data?.version ?? null, Date.now())} />
       </PageHead>
       <PublicationNotice program={program.data} />
+      <NoRegretPanel program={program.data} />
       <PageTabs label={t('program.tabs.label')} tabs={tabs} />
       <Outlet key={version} context={context} />
     </>
