@@ -231,6 +231,12 @@ describe('a plan', () => {
     const { manager: stranger } = await desk.network();
     await desk.subscribe(network.id, { planCode: 'STANDARD' }).expect(201);
     const [invoice] = await desk.invoices(network.id);
+    const actDayOf = async (document: Record<string, unknown> | undefined) => {
+      const { body } = await desk.get(`/api/invoices/${String(document?.['id'])}`, manager);
+      const { body: list } = await desk.get('/api/invoices', manager);
+      const { items } = list as { items: { id: unknown; actFrom: unknown }[] };
+      return [body.actFrom, items.find(({ id }) => id === document?.['id'])?.actFrom];
+    };
     const actOf = (document: Record<string, unknown> | undefined, token = manager) =>
       desk.get(`/api/invoices/${String(document?.['id'])}/act?language=ru`, token);
     await desk.payAll(network.id, '2030-01-31');
@@ -238,6 +244,9 @@ describe('a plan', () => {
     desk.moveTo('2030-02-27T20:00:00Z');
     const early = await actOf(invoice);
     expect([early.status, early.body.code]).toEqual([409, 'act_not_due']);
+    expect(await actDayOf(invoice)).toEqual(['2030-02-28', '2030-02-28']);
+    // The list of all networks reads no lines.
+    expect(invoice).toMatchObject({ actFrom: null });
     desk.moveTo('2030-02-27T21:00:00Z');
     const act = await actOf(invoice).expect(200);
     expect(act.headers['content-type']).toBe('application/pdf');
@@ -253,6 +262,7 @@ describe('a plan', () => {
     await desk.post(`/api/invoices/${String(invoice?.['id'])}/refunds`, refund).expect(201);
     const [note] = await desk.invoices(network.id);
     expect(note).toMatchObject({ kind: 'CREDIT_NOTE', correctsId: invoice?.['id'] });
+    expect(await actDayOf(note)).toEqual(['2030-02-28', '2030-02-28']);
     const correction = await actOf(note, desk.owner).expect(200);
     expect(correction.headers['content-disposition']).toContain(`act-${String(note?.['number'])}.pdf`);
     expect((await actOf(invoice).expect(200)).body).toEqual(act.body);

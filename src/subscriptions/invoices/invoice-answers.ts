@@ -1,5 +1,6 @@
 import type { Prisma } from '../../generated/prisma/client';
 import { plainRow } from '../../platform/database/plain-row';
+import type { LocalDate } from '../life/periods.rules';
 import { type FullInvoiceAnswer, type InvoiceAnswer, localDateOf, type OnlinePaymentAnswer } from './invoice.dto';
 import {
   type FULL_INVOICE,
@@ -18,7 +19,8 @@ export function numberOf({ seller, year, number }: Pick<InvoiceRow, 'seller' | '
   return `${String(year)}-${String(number).padStart(6, '0')}${cell === '' ? '' : `/${cell}`}`;
 }
 
-export function invoiceAnswer(row: InvoiceRow, nowMs: number): InvoiceAnswer {
+/** @param actFrom the day from which the document has an act; null: it was not read */
+export function invoiceAnswer(row: InvoiceRow, nowMs: number, actFrom: LocalDate | null): InvoiceAnswer {
   const { id, networkId, networkName, kind, correctsId, issuedOn, dueOn, currency, net, vat, total, paid, credited } =
     row;
   const balance = kind === 'INVOICE' ? total - paid - credited : 0;
@@ -31,7 +33,7 @@ export function invoiceAnswer(row: InvoiceRow, nowMs: number): InvoiceAnswer {
     kpp: row.payee.kpp ?? null,
     correspondentAccount: row.payee.correspondentAccount ?? null,
   };
-  return { ...common, issuedOn, dueOn, currency, ...sums, reason: row.reason, payer, payee };
+  return { ...common, issuedOn, dueOn, actFrom, currency, ...sums, reason: row.reason, payer, payee };
 }
 
 type PaymentMethod = FullInvoiceAnswer['payments'][number]['method'];
@@ -40,9 +42,10 @@ type FullInvoice = Prisma.InvoiceGetPayload<{ include: typeof FULL_INVOICE }>;
 export function fullInvoiceAnswer(
   { lines, payments, refunds, onlinePayments, ...row }: FullInvoice,
   nowMs: number,
+  actFrom: LocalDate | null,
 ): FullInvoiceAnswer {
   return {
-    ...invoiceAnswer(invoiceOf(row), nowMs),
+    ...invoiceAnswer(invoiceOf(row), nowMs, actFrom),
     lines: lines.map(lineOf),
     payments: payments.map(({ refunds: back, ...payment }) => {
       const { id, amount, excess, currency, paidOn, method, reference } = plainRow(payment, 'paidOn');

@@ -18,6 +18,7 @@ function invoiceOf(lines: number): FullInvoiceAnswer {
     status: 'OPEN',
     issuedOn: '2030-01-31',
     dueOn: '2030-02-10',
+    actFrom: '2030-02-28',
     currency: 'RUB',
     reason: null,
     net: 100 * lines,

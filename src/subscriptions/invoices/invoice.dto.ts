@@ -37,6 +37,12 @@ const invoice = z.object({
     .describe('`OVERDUE`: unpaid after `dueOn`; `CREDITED`: taken back by a credit note, and each credit note'),
   issuedOn: z.iso.date().describe('Day of issue, in the time zone of the seller'),
   dueOn: z.iso.date().describe('Day by which it is to be paid'),
+  actFrom: z.iso
+    .date()
+    .nullable()
+    .describe(
+      'Day, in the time zone of the seller, from which `getInvoiceAct` answers; null: in the list of all networks, which does not read it',
+    ),
   currency: z.string().describe('ISO 4217 code'),
   net: minor('Sum without VAT'),
   vat: minor('VAT'),

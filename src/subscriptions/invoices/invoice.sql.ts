@@ -78,3 +78,18 @@ export function listOverdue(
     [networkId, subscriptionId, today, limit],
   );
 }
+
+/** The days from which invoices of a network have an act, by their ids, as `actDayOf` counts them. */
+export async function listActDays(
+  tx: Tx,
+  networkId: string,
+  invoiceIds: readonly string[],
+): Promise<ReadonlyMap<string, LocalDate>> {
+  const rows = await tx.query<{ id: string; day: LocalDate }>(
+    `SELECT i.id, greatest(i.issued_on, max(l.to_on)) AS day
+       FROM invoices i LEFT JOIN invoice_lines l ON l.network_id = i.network_id AND l.invoice_id = i.id
+      WHERE i.network_id = $1 AND i.id = ANY ($2::uuid[]) GROUP BY i.id, i.issued_on`,
+    [networkId, invoiceIds],
+  );
+  return new Map(rows.map(({ id, day }) => [id, day]));
+}

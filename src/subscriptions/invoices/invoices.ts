@@ -22,7 +22,7 @@ import {
   MOST_PAYMENTS,
   WITH_NETWORK,
 } from './invoice-rows';
-import { listInvoiceIds } from './invoice.sql';
+import { listActDays, listInvoiceIds } from './invoice.sql';
 import type { Payee, SellerDetails } from './seller.dto';
 import { findSeller, ownSeries, takeInvoiceNumber } from './seller.sql';
 
@@ -149,7 +149,16 @@ export class Invoices {
         include: WITH_NETWORK,
         orderBy: { id: 'desc' },
       });
-      return rows.map((row) => invoiceAnswer(invoiceOf(row), now));
+      // The platform's role reads no lines.
+      const actDays =
+        scope === null
+          ? null
+          : await listActDays(
+              tx,
+              scope,
+              rows.map(({ id, correctsId }) => correctsId ?? id),
+            );
+      return rows.map((row) => invoiceAnswer(invoiceOf(row), now, actDays?.get(row.correctsId ?? row.id) ?? null));
     };
     return scope === null ? this.database.asPlatform(read) : this.database.inNetwork(scope, read);
   }
@@ -185,7 +194,9 @@ export class Invoices {
       include: FULL_INVOICE,
     });
     if (row === null) throw new ProblemError('not_found');
-    return fullInvoiceAnswer(row, this.clock.now().getTime());
+    const invoiceId = row.correctsId ?? id;
+    const actDays = await listActDays(tx, networkId, [invoiceId]);
+    return fullInvoiceAnswer(row, this.clock.now().getTime(), actDays.get(invoiceId) ?? null);
   }
 
   private todayOf({ timeZone }: SellerDetails): string {

@@ -203,4 +203,20 @@ describe('An invoice', () => {
     await openPage(`/owner/billing/invoices/${ID}`, { role: 'owner', answers: { getInvoice: { ...invoice, lines } } });
     await waitFor(() => expect(mainText()).toContain('1 November 2026 to 30 November 2026'));
   });
+
+  it.each([
+    ['en', 'The act is there from 1 January 2999.', 'Act in English'],
+    ['ru', 'Акт можно скачать с 1 января 2999', 'Акт на русском'],
+  ] as const)('offers its act once there is one, in %s', async (language, from, button) => {
+    const invoice = recordedAnswer('getInvoice');
+    const at = `/owner/billing/invoices/${ID}`;
+    const early = { getInvoice: { ...invoice, actFrom: '2999-01-01' } };
+    const { close } = await openPage(at, { role: 'owner', language, answers: early });
+    await waitFor(() => expect(mainText()).toContain(from));
+    expect(inMain().queryByRole('button', { name: button })).toBeNull();
+    close();
+    const due = { getInvoice: { ...invoice, actFrom: '2026-02-01' } };
+    await openPage(at, { role: 'owner', language, answers: due });
+    await inMain().findByRole('button', { name: button });
+  });
 });

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { hasAct } from '../../entities/plan/has-act';
 import { type Invoice, invoicesQuery } from '../../entities/plan/plan.api';
 import { call, fileOf } from '../../shared/api/calls';
 import { saveFile } from '../../shared/api/save-file';
@@ -69,14 +70,16 @@ export function InvoicesPanel({ paysOnline }: { readonly paysOnline: boolean }) 
           >
             {t('plan.pdf')}
           </Button>
-          <Button
-            variant="default"
-            aria-label={t('plan.downloadAct', { number: invoice.number })}
-            loading={saveAct.isPending && saveAct.variables.id === invoice.id}
-            onClick={() => saveAct.mutate(invoice)}
-          >
-            {t('plan.act')}
-          </Button>
+          {hasAct(invoice) && (
+            <Button
+              variant="default"
+              aria-label={t('plan.downloadAct', { number: invoice.number })}
+              loading={saveAct.isPending && saveAct.variables.id === invoice.id}
+              onClick={() => saveAct.mutate(invoice)}
+            >
+              {t('plan.act')}
+            </Button>
+          )}
         </>
       ),
     },

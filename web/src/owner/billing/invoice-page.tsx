@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useParams } from 'react-router';
 import { refreshBilling, type FullInvoice } from '../../entities/billing/billing.api';
+import { hasAct } from '../../entities/plan/has-act';
 import { ownTimeZone } from '../../entities/platform/places';
 import { actOf, ask, fileOf } from '../../shared/api/calls';
 import { saveFile } from '../../shared/api/save-file';
@@ -15,7 +16,7 @@ import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { Loading } from '../../shared/ui/loading';
 import { ReadFailure } from '../../shared/ui/read-failure';
-import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
+import { BackLink, Figures, Help, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { FormEnd } from '../frame/form-end';
 import classes from './billing.module.css';
@@ -120,8 +121,11 @@ export function InvoicePage() {
   );
 }
 
-function Downloads({ invoice: { id, number } }: { readonly invoice: FullInvoice }) {
+function Downloads({ invoice }: { readonly invoice: FullInvoice }) {
   const { t } = useTranslation('owner');
+  const formatOf = useFormats();
+  const { id, number, actFrom, currency, payee } = invoice;
+  const offered = DOWNLOADS.filter(({ document }) => document === 'pdf' || hasAct(invoice));
   const fetching = useMutation({
     mutationFn: ({ document, language }: Download) => fileOf(`/api/invoices/{id}/${document}`, { id, language }),
     onSuccess: (file, { document, language }) =>
@@ -129,7 +133,7 @@ function Downloads({ invoice: { id, number } }: { readonly invoice: FullInvoice 
   });
   return (
     <Flex gap={8} wrap="wrap">
-      {DOWNLOADS.map((download) => (
+      {offered.map((download) => (
         <Button
           key={`${download.document} ${download.language}`}
           variant="default"
@@ -139,6 +143,9 @@ function Downloads({ invoice: { id, number } }: { readonly invoice: FullInvoice 
           {t(`billing.${download.document}.${download.language}`)}
         </Button>
       ))}
+      {actFrom !== null && !hasAct(invoice) && (
+        <Help>{t('billing.actFrom', { day: formatOf({ currency, timeZone: payee.timeZone }).birthday(actFrom) })}</Help>
+      )}
       <FailureNotice error={fetching.error} />
     </Flex>
   );
