@@ -31,6 +31,7 @@ import * as leaderboardsCommands from './leaderboards/leaderboards.commands';
 import { Leaderboards } from './leaderboards/leaderboards';
 import { LeaderboardController, OwnLeaderboardController } from './leaderboards/leaderboards.controller';
 import { MessagePreview } from './message-preview/message-preview';
+import { ShownChannels } from './message-preview/shown-channels';
 import { MessagePreviewController } from './message-preview/message-preview.controller';
 import * as feedbackCommands from './feedback/feedback.commands';
 import { FeedbackController } from './feedback/feedback.controller';
@@ -103,6 +104,7 @@ import { SegmentsJob } from './segments/segments.job';
       MessagePreview,
       wheelCommands,
     ),
+    ShownChannels,
     Announcements,
     Audiences,
     CampaignResultsQuery,

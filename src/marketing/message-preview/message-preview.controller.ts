@@ -31,7 +31,7 @@ export class MessagePreviewController {
     description:
       'Always 200 for texts of the right form, with the mistakes in `errors`, and without mistakes the message in each ' +
       'language and channel, for a guest or for an example. The audit records whose values were read. The subject of a ' +
-      'CAMPAIGN stands above the text.',
+      'CAMPAIGN stands above the text. A channel that needs a contract is shown where the network has recorded one for such messages.',
     ok: dto.messagePreviewSchema,
     problems: ['guest_not_found'],
   })

@@ -22,7 +22,7 @@ import type { Language, WholeLanguage } from '../../platform/language/language';
 import { ProblemError } from '../../platform/problems/problem';
 import {
   CHANNELS,
-  MESSAGE_CHANNELS,
+  type MESSAGE_CHANNELS,
   Audit,
   ManagerLetters,
   RateLimiter,
@@ -35,6 +35,7 @@ import {
 import { LedgerBalances, MessageTexts, type TextOfGuest } from '../../transactions';
 import { bodyOf } from '../campaigns/announcement.rules';
 import type * as dto from './message-preview.dto';
+import { ShownChannels } from './shown-channels';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import type { SendTestMessageBody, SentTestMessageAnswer } from './message-preview.dto';
 import { Handles } from '../../platform/http/handlers-of';
@@ -64,6 +65,7 @@ export class MessagePreview {
     private readonly keyed: KeyedCalls,
     private readonly letters: ManagerLetters,
     private readonly limiter: RateLimiter,
+    private readonly channels: ShownChannels,
   ) {}
 
   /** @throws ProblemError `invalid_body`, `forbidden` for an API key, `rate_limited`, `no_message_channel` */
@@ -98,6 +100,7 @@ export class MessagePreview {
     if (errors.length > 0) return { errors: errors.slice(0, FAULTS_SHOWN), previews: [] };
     const snapshot = await this.snapshots.current(networkId);
     const languages = LANGUAGES.filter((language) => texts[language] !== undefined);
+    const channels = await this.channels.list(snapshot, source);
     const written = await this.database.inNetwork(networkId, async (tx) => {
       if (guestId !== null) await this.noteReading(tx, networkId, guestId, context);
       return this.write(tx, snapshot, body, languages);
@@ -107,7 +110,7 @@ export class MessagePreview {
       previews: languages.map((language, index) => {
         const known = parseText(texts[language]?.text ?? '', variablesOf(source));
         const needed = 'text' in known ? [...known.text.needed] : [];
-        return { language, needed, ...shown(written[index], source, language, snapshot) };
+        return { language, needed, ...shown(written[index], source, language, snapshot, channels) };
       }),
     };
   }
@@ -186,6 +189,7 @@ function shown(
   source: TextSource,
   language: WholeLanguage,
   { profile }: ConfigurationSnapshot,
+  channels: readonly (typeof MESSAGE_CHANNELS)[number][],
 ): Omit<Preview, 'language' | 'needed'> {
   if (written === undefined || 'failure' in written) {
     const failure = written?.failure ?? 'TEXT_FAILED';
@@ -200,7 +204,7 @@ function shown(
   const { smsPartPrice } = profile.settings.marketing;
   const sms = { ...counted, parts, price: smsPartPrice === null ? null : parts * smsPartPrice };
   const notification = notificationOf(written.subject, text);
-  const byChannel = MESSAGE_CHANNELS.map((channel) => {
+  const byChannel = channels.map((channel) => {
     const { head, ending } = CHANNELS[channel];
     if (channel === 'SMS') return { channel, subject: null, text: sent, sms };
     if (head === 'TITLE') return { channel, subject: notification.title, text: notification.text, sms: null };

@@ -11,6 +11,7 @@ const CONTRACT = { number: 'MAX-2026/117', signedOn: '2026-01-20' };
 interface Row {
   readonly id: string;
   readonly channel: string;
+  readonly source: string | null;
   readonly status: string;
   readonly attempts: number;
   readonly failure: string | null;
@@ -160,6 +161,20 @@ describe('a network with a bot in MAX', () => {
       return row !== undefined && isDone(row) && row;
     });
   };
+  /** Points that end soon, and the warning of them. */
+  let daysLeft = 1;
+  const warned = async (guestId: string, isDone: (row: Row) => boolean) => {
+    const warnings = async () => (await rowsOf(guestId)).filter(({ source }) => source === 'EXPIRY_WARNING');
+    const before = (await warnings()).length;
+    const endsOn = new Date(Date.now() + (daysLeft += 1) * 86_400_000).toISOString().slice(0, 10);
+    const gift = { type: 'MANUAL', direction: 'CREDIT', reasonCode: 'GOODWILL', comment: 'waited', points: 50, endsOn };
+    await network.post(`/api/guests/${guestId}/transaction`, manager, gift).expect(201);
+    return eventually('the warning', async () => {
+      const rows = await warnings();
+      const row = rows.at(-1);
+      return rows.length > before && row !== undefined && isDone(row) && row;
+    });
+  };
   const audited = async (action: string) => {
     const { rows } = await own.superuser.query<{ before: unknown; after: unknown; actor_id: string }>(
       'SELECT * FROM audit_log WHERE network_id = $1 AND action = $2 ORDER BY id',
@@ -266,6 +281,26 @@ describe('a network with a bot in MAX', () => {
       expect((await open(dataOf(person.id), { consents })).body).toMatchObject({ isNew: true });
     });
 
+    it('forgets the chat of a guest who is erased, and what it holds', async () => {
+      const { person, guestId, accessToken } = await connected();
+      const made = await test.api().post('/api/auth/me/max/links').auth(accessToken, AS).expect(200);
+      const [, link = ''] = (made.body as { url: string }).url.split('startapp=');
+      const chats = async () =>
+        (await own.superuser.query('SELECT 1 FROM max_chats WHERE network_id = $1', [network.id])).rows.length;
+      expect(await chats()).toBe(1);
+      await network.post(`/api/guests/${guestId}/erasure`, manager, { now: true }).expect(202);
+      await eventually('the end of the erasure', async () => {
+        const { body } = await network.get(`/api/guests/${guestId}/erasure`, manager).expect(200);
+        return (body as { status: string }).status === 'DONE';
+      });
+      expect(await chats()).toBe(0);
+      expect((await open(dataOf(person.id))).body).toMatchObject({ code: 'max_phone_unknown' });
+      expect((await open(dataOf(personOf().id, { start_param: link }))).body).toMatchObject({
+        code: 'max_phone_unknown',
+      });
+      expect(await person.says('/balance')).toContain('Open your card and sign in');
+    });
+
     it('ends everything with /stop, and with it the consent to campaigns', async () => {
       const { person, guestId, accessToken } = await connected();
       expect(await person.says('/stop')).toContain('your consent to them is withdrawn');
@@ -312,6 +347,39 @@ describe('a network with a bot in MAX', () => {
         botLink: `https://max.ru/bot_${String(bots)}?start=code`,
       });
       await eventually('the code', () => person.texts().some((text) => /\d{6}/.test(text)));
+    });
+
+    it('no notice of ending points, which goes by another channel until there is a contract for notices', async () => {
+      const { guestId, person } = await connected();
+      const before = person.texts().length;
+      const first = await warned(guestId, ({ status }) => status !== 'PLANNED');
+      expect(first).toMatchObject({ channel: 'INBOX' });
+      // A contract for offers allows no notice.
+      await record('CAMPAIGNS').expect(200);
+      expect(await warned(guestId, ({ status }) => status !== 'PLANNED')).toMatchObject({ channel: 'INBOX' });
+      expect(person.texts()).toHaveLength(before);
+      await record('NOTICES').expect(200);
+      const row = await warned(guestId, ({ status }) => status === 'SENT');
+      expect(row).toMatchObject({ channel: 'MAX', provider_id: expect.stringMatching(/^mid\./) as string });
+      expect(person.texts()).toHaveLength(before + 1);
+      expect(person.texts().at(-1)).toContain('points');
+    });
+
+    it('and shows no MAX in a preview before, nor for other kinds of messages', async () => {
+      const texts = { en: { subject: 'News', text: 'Hello' } };
+      const channelsOf = async (source: string) => {
+        const { body } = await network.post('/api/message-templates/preview', manager, { source, texts }).expect(200);
+        const { previews } = body as { previews: { channels: { channel: string }[] }[] };
+        return previews[0]?.channels.map(({ channel }) => channel) ?? [];
+      };
+      expect(await channelsOf('CAMPAIGN')).toEqual(['TELEGRAM', 'PUSH', 'SMS', 'EMAIL', 'INBOX']);
+      await record('CAMPAIGNS').expect(200);
+      expect(await channelsOf('CAMPAIGN')).toEqual(['TELEGRAM', 'MAX', 'PUSH', 'SMS', 'EMAIL', 'INBOX']);
+      expect(await channelsOf('EXPIRY_WARNING')).not.toContain('MAX');
+      await record('NOTICES').expect(200);
+      expect(await channelsOf('EXPIRY_WARNING')).toContain('MAX');
+      await test.api().delete('/api/max-bot').auth(manager, AS).expect(200);
+      expect(await channelsOf('CAMPAIGN')).not.toContain('MAX');
     });
 
     it('also where a message already waits when the contract ends', async () => {
