@@ -28,6 +28,10 @@ for (const { language, colorScheme } of [
       expect(routesOf('web/src/admin/admin-app.tsx', '/admin').filter((path) => !walked.has(path))).toEqual([]);
       await signInTo(page, MANAGER, language);
       for (const [name, path] of Object.entries(paths)) await expectToFitAll(page, `console-${name}`, path, language);
+      // The server of these tests has no MAX, so the answer is made up.
+      await page.route('**/api/max-bot', (route) => route.fulfill({ json: MAX_BOT }));
+      await expectToFitAll(page, 'console-look-max', '/admin/settings/look', language);
+      await expect(page.getByText(MAX_BOT.miniAppUrl)).toBeVisible();
     });
 
     test('every page of the owner fits every screen', async ({ page }) => {
@@ -36,6 +40,27 @@ for (const { language, colorScheme } of [
         await expectToFitAll(page, path.slice(1).replaceAll('/', '-'), path, language);
     });
   });
+
+/** A bot in MAX whose updates were lost, with a contract for one kind of messages. */
+const MAX_BOT = {
+  isAvailable: true,
+  username: 'trattoria_loyalty_bot',
+  connectedAt: '2026-11-20T09:29:57.000Z',
+  miniAppUrl: 'https://loyalty.example.test/cabinet/t01a22b331e02733bb833ec9cb8f04a10',
+  webhookCheckedAt: '2026-11-20T09:39:57.000Z',
+  webhookLostAt: '2026-11-20T09:29:57.000Z',
+  webhookFailure: 'max 401',
+  trustsContacts: false,
+  contracts: [
+    {
+      kind: 'CAMPAIGNS',
+      number: 'MAX-2026/117',
+      signedOn: '2026-01-10',
+      recordedAt: '2026-11-20T09:29:59.000Z',
+      recordedBy: 'Марина Лебедева',
+    },
+  ],
+};
 
 /** All groups of the navigation are in sight, and so are all pages of the open one. */
 const WHOLE_NAVIGATION = [1024, 1280];
@@ -53,6 +78,7 @@ async function expectToFitAll(page: Page, name: string, path: string, language: 
       expect(await cutWords(page)).toEqual([]);
       expect(await outside(page)).toEqual([]);
       if (WHOLE_NAVIGATION.includes(size.width)) expect(await isNavigationScrolled(page)).toBe(false);
+      if (name === 'console-campaigns' && size.width >= 1024) expect(await scrolledTables(page)).toEqual([]);
     });
   }
 }
@@ -75,6 +101,15 @@ function outside(page: Page): Promise<string[]> {
       .filter((part) => !scrolls(part.parentElement))
       .map((part) => part.textContent);
   });
+}
+
+/** The captions of tables that are read by scrolling sideways. */
+function scrolledTables(page: Page): Promise<(string | null)[]> {
+  return page
+    .locator('main [role=region]:has(> table)')
+    .evaluateAll((all) =>
+      all.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.getAttribute('aria-label')),
+    );
 }
 
 function isNavigationScrolled(page: Page): Promise<boolean> {
