@@ -356,7 +356,7 @@ const INNER_ROOMS = {
     ],
   },
   'src/integrations': {
-    imports: ['file', 'rows', 'mapping', 'receipts', 'record', 'guests', 'guest-export', 'guest-files'],
+    imports: ['file', 'rows', 'mapping', 'receipts', 'record', 'guests', 'balances', 'guest-export', 'guest-files'],
     compat: ['services', 'loyaltea', 'stream-events'],
     rkeeper: ['wire', 'events', 'farcards'],
     iiko: ['wire', 'closings', 'acts', 'menu', 'plugin', 'orders', 'mirror', 'reconciliation', 'setup'],

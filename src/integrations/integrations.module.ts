@@ -30,7 +30,7 @@ import { DemoWheel } from './demo/demo-wheel';
 import { DemoFraud } from './demo/demo-fraud';
 import { SeedDemo } from './demo/seed-demo';
 import { FiscalOperatorModule } from './fiscal-operator/fiscal-operator.module';
-import { GuestFilesModule, ImportReceipts } from './imports';
+import { GuestFilesModule } from './imports';
 import { IikoModule } from './iiko/iiko.module';
 import { InboxModule } from './inbox/inbox.module';
 import { HomeCopiesModule } from './home-copies/home-copies.module';
@@ -89,7 +89,6 @@ import { WebhooksModule } from './webhooks/webhooks.module';
   ],
   controllers: [DemoController],
   providers: [
-    ImportReceipts,
     DemoAutomations,
     DemoBilling,
     DemoCases,

@@ -561,6 +561,9 @@ _export(exports, {
     get SettlementScalarFieldEnum () {
         return SettlementScalarFieldEnum;
     },
+    get ShadowBalanceScalarFieldEnum () {
+        return ShadowBalanceScalarFieldEnum;
+    },
     get ShadowGroupScalarFieldEnum () {
         return ShadowGroupScalarFieldEnum;
     },
@@ -798,6 +801,7 @@ const ModelName = {
     WalletDevice: 'WalletDevice',
     ShadowGroup: 'ShadowGroup',
     ShadowReceipt: 'ShadowReceipt',
+    ShadowBalance: 'ShadowBalance',
     Segment: 'Segment',
     SegmentMember: 'SegmentMember',
     SegmentPass: 'SegmentPass',
@@ -1413,6 +1417,7 @@ const GuestImportLineScalarFieldEnum = {
 const GuestFileScalarFieldEnum = {
     networkId: 'networkId',
     id: 'id',
+    kind: 'kind',
     name: 'name',
     status: 'status',
     bytes: 'bytes',
@@ -1773,6 +1778,19 @@ const ShadowReceiptScalarFieldEnum = {
     oldBalance: 'oldBalance',
     gap: 'gap',
     partedId: 'partedId',
+    money: 'money',
+    groupId: 'groupId',
+    isReturn: 'isReturn'
+};
+const ShadowBalanceScalarFieldEnum = {
+    networkId: 'networkId',
+    externalId: 'externalId',
+    day: 'day',
+    endsAt: 'endsAt',
+    oldBalance: 'oldBalance',
+    guestId: 'guestId',
+    balance: 'balance',
+    gap: 'gap',
     money: 'money',
     groupId: 'groupId'
 };

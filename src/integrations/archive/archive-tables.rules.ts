@@ -202,6 +202,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   fact_exports: 'about files in a bucket of the installation',
   shadow_groups: IN_A_SHADOW,
   shadow_receipts: IN_A_SHADOW,
+  shadow_balances: IN_A_SHADOW,
   wallet_accounts: 'bound to the key of the installation; a manager enters the certificate again',
   wallet_passes: WALLET,
   wallet_devices: WALLET,

@@ -305,17 +305,18 @@ export class ImportReceipts {
     const { networkId } = request;
     const { plan } = row;
     const guests = this.guestsOf(profile, request, { plan, zone }, row.id);
+    const idOf = transactionIdsOf(row.id, row.started_at.getTime());
     return new Recording(this.database, this.till, guests, {
       networkId,
       row,
       contents,
       hasCreditNotes: plan.mapping.corrections.creditNotePrefix !== undefined,
-      acts: { networkId, importId: row.id, idOf: transactionIdsOf(row.id, row.started_at.getTime()), plan, zone },
+      acts: { networkId, importId: row.id, idOf, plan, zone },
       reject: (reject) => rejects.add(reject),
       share: request.acceptRejects === true ? null : new RejectShare(),
       progress: request.progress,
       way: request.isBackground === true ? { before: () => way.before(), isBesideTills: true } : way,
-      shadow: profile.isShadow ? new ShadowSales(this.till, this.comparison, networkId, guests) : null,
+      shadow: profile.isShadow ? new ShadowSales(this.till, this.comparison, networkId, guests, idOf) : null,
     });
   }
 

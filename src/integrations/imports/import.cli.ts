@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { CONSENT_BASES, type ConsentBasis, networkIdOf } from '../../configuration';
 import { grouped } from '../../platform/cli/progress-line';
+import { balanceSummaryLines, ImportBalances } from './balances/import-balances';
 import { ImportFileError } from './file/import-file.error';
 import { withText } from './file/unpacked-text';
 import { ImportGuests } from './guests/import-guests';
@@ -35,10 +36,15 @@ interface GuestOptions {
   readonly rejects?: string;
 }
 
-/** `import receipts` and `import guests`: a network's history and guests, from files that its old system wrote. */
+interface BalanceOptions extends Pick<Options, 'network' | 'mapping' | 'dryRun' | 'rejects'> {
+  readonly day?: string;
+}
+
+/** `import receipts`, `import guests` and `import balances`: a network's history, guests and balances, from files that its old system wrote. */
 export function registerImportCommand(program: Command, app: () => Promise<INestApplicationContext>): void {
   const command = program.command('import').description("bring a network's own history and guests");
   registerGuestCommands(command, app);
+  registerBalancesCommand(command, app);
   command
     .command('receipts')
     .description('record the receipts of a CSV through the decision and the ledger that the till uses (docs/import.md)')
@@ -54,6 +60,43 @@ export function registerImportCommand(program: Command, app: () => Promise<INest
     .action(async (file: string, options: Options) => {
       await reportingFaults(options.rejects, async () => importReceipts(await app(), file, options));
     });
+}
+
+function registerBalancesCommand(command: Command, app: () => Promise<INestApplicationContext>): void {
+  command
+    .command('balances')
+    .description('compare the balances of an earlier system with those of a shadow run (docs/shadow-run.md)')
+    .argument('<file>', '.csv, .tsv, .csv.gz or .xlsx')
+    .requiredOption('--network <code>', 'code of the shadow')
+    .requiredOption('--mapping <name>', 'saved mapping, or a JSON file')
+    .addOption(
+      new Option('--day <day>', 'day of all balances, where no column says it').argParser((text: string) => {
+        const parsed = z.iso.date().safeParse(text);
+        if (!parsed.success) throw new InvalidArgumentError('a day such as 2027-01-31');
+        return parsed.data;
+      }),
+    )
+    .option('--dry-run', 'read and count, write nothing')
+    .option('--rejects <file>', 'write the rows that are refused there, with reasons')
+    .action(async (file: string, options: BalanceOptions) => {
+      await reportingFaults(options.rejects, async () => importBalances(await app(), file, options));
+    });
+}
+
+async function importBalances(context: INestApplicationContext, file: string, options: BalanceOptions): Promise<void> {
+  const networkId = await networkIdOf(context, options.network);
+  const summary = await withText(file, (text) =>
+    context.get(ImportBalances).run({
+      networkId,
+      file: text,
+      mapping: options.mapping,
+      day: options.day ?? null,
+      dryRun: options.dryRun === true,
+      rejectsFile: options.rejects ?? null,
+      progress: progressOn(process.stderr, file),
+    }),
+  );
+  for (const line of balanceSummaryLines(summary)) console.log(line);
 }
 
 async function importReceipts(context: INestApplicationContext, file: string, options: Options): Promise<void> {

@@ -583,6 +583,15 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
     kept: { 'figures of a guest without a name': ['receipt_number', 'business_date'], [CODES]: ['refusal'] },
   },
   {
+    table: 'shadow_balances',
+    of: 'network',
+    rows: OF_GUEST,
+    order: 'day',
+    shown: plain('day', 'old_balance', 'balance'),
+    erased: null,
+    kept: { 'figures of a guest without a name': ['external_id', 'gap'] },
+  },
+  {
     table: 'webhook_deliveries',
     of: 'network',
     rows: OF_GUEST,

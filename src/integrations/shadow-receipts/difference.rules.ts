@@ -9,6 +9,7 @@ export const DIFFERENCE_REASONS = [
   'RULE',
   'RATE',
   'ROUNDING',
+  'RETURN',
   'EARNING',
   'BALANCE',
 ] as const;
@@ -20,14 +21,14 @@ export interface Difference {
   readonly detail: string;
 }
 
-/** Points of the earlier system for a receipt; `balance` is that of the guest afterwards, null: it is not known. */
+/** Points of the earlier system for a receipt, below zero what a credit note took back; `balance` is that of the guest afterwards, null: it is not known. */
 export interface OldFigures {
   readonly earned: number;
   readonly spent: number;
   readonly balance: number | null;
 }
 
-/** Points of our programme for it. `balance` null: it was not recorded. */
+/** Points of our programme for it, below zero what a credit note took back. `balance` null: it was not recorded. */
 export interface OurFigures {
   readonly earned: number;
   readonly spent: number;
@@ -37,6 +38,8 @@ export interface OurFigures {
 }
 
 export interface ComparedFigures {
+  /** Whether it is a credit note. */
+  readonly isReturn: boolean;
   readonly hasGuest: boolean;
   readonly isRecorded: boolean;
   /** Why our programme did not record it, or recorded it without its points. */
@@ -75,11 +78,13 @@ export function differenceOf(compared: ComparedFigures, rates: readonly OldRate[
 
 function earningDifference(compared: ComparedFigures, old: OldFigures, rates: readonly OldRate[]): Difference {
   const { earned, gains } = compared.ours;
+  const direction = earned < old.earned ? 'LESS' : 'MORE';
+  if (compared.isReturn) return { reason: 'RETURN', detail: direction };
   const unknown = gains.find(({ amount }) => earned - amount === old.earned);
   if (unknown !== undefined) return { reason: 'RULE', detail: unknown.rule };
   const { amount, discount, payable } = compared;
   const rate = rates.find((one) => explains(one, { amount, discount, payable, oldEarned: old.earned }));
   if (rate !== undefined) return { reason: 'RATE', detail: rateText(rate) };
   if (Math.abs(earned - old.earned) === 1) return { reason: 'ROUNDING', detail: '' };
-  return { reason: 'EARNING', detail: earned < old.earned ? 'LESS' : 'MORE' };
+  return { reason: 'EARNING', detail: direction };
 }

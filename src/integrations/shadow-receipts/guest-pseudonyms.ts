@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Pii } from '../../security';
 
 /** The keys by which a receipt of an earlier system names a guest. */
-interface GuestKeys {
+export interface GuestKeys {
   readonly guest: string | null;
   readonly card: string | null;
   readonly phone: string | null;

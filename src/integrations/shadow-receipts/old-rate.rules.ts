@@ -105,11 +105,12 @@ function isSimpler(a: OldRate, b: OldRate): boolean {
   return RATE_BASES.indexOf(a.base) < RATE_BASES.indexOf(b.base);
 }
 
-function pointsBy({ base, step, points, digits }: OldRate, receipt: RatedReceipt): number {
+/** Points that the rate gives for the receipt. */
+export function pointsBy({ base, step, points, digits }: OldRate, receipt: Omit<RatedReceipt, 'oldEarned'>): number {
   return Math.floor((Math.floor(moneyOf(base, receipt) / step) * points) / 10 ** digits);
 }
 
-function moneyOf(base: RateBase, { amount, discount, payable }: RatedReceipt): number {
+function moneyOf(base: RateBase, { amount, discount, payable }: Omit<RatedReceipt, 'oldEarned'>): number {
   switch (base) {
     case 'AMOUNT':
       return amount;

@@ -4,6 +4,8 @@ import { Clock } from '../../platform/clock/clock';
 import { calendarOf, isoDateOf } from '../../platform/clock/calendar';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
+import { compareBalances, type ComparisonTerms } from './balance-comparison';
+import { ComparisonGroups } from './comparison-groups';
 import {
   changeOf,
   type ComparedFigures,
@@ -13,7 +15,9 @@ import {
   gapAfter,
   type OldFigures,
 } from './difference.rules';
-import { explains, findOldRates, type OldRate, parseRate, rateText, type RatedReceipt } from './old-rate.rules';
+import { explains, findOldRates, type OldRate, rateText, type RatedReceipt } from './old-rate.rules';
+import { gainsOf } from './recorded-gains';
+import * as balances from './shadow-balances.sql';
 import * as sql from './shadow-receipts.sql';
 
 /** A receipt after the shadow decided it. */
@@ -23,11 +27,13 @@ export interface ComparedReceipt {
   readonly restaurantId: string;
   /** Milliseconds since the epoch. */
   readonly occurredAt: number;
+  /** Whether it is a credit note, which takes points back. */
+  readonly isReturn: boolean;
   /** Minor units. */
   readonly amount: number;
   readonly guestId: string | null;
-  /** Null: our programme did not record it. */
-  readonly transactionId: string | null;
+  /** What our programme recorded for it: one sale, or the refunds of a credit note. Empty: it recorded nothing. */
+  readonly transactionIds: readonly string[];
   /** Why it was not recorded, or was recorded without its points. */
   readonly refusal: string | null;
   readonly old: OldFigures | null;
@@ -55,7 +61,7 @@ export class ShadowComparison {
   async compare(networkId: string, receipts: readonly ComparedReceipt[]): Promise<Verdict[]> {
     if (receipts.length === 0) return [];
     const snapshot = await this.snapshots.current(networkId);
-    const { timeZone, settings, currencyDigits } = snapshot.profile;
+    const { timeZone, settings } = snapshot.profile;
     const calendar = calendarOf(timeZone, settings.dayStart);
     const keyed = receipts.map((receipt) => ({
       receipt,
@@ -65,11 +71,40 @@ export class ShadowComparison {
         businessDate: isoDateOf(calendar.businessDay(receipt.occurredAt)),
       },
     }));
-    const terms = {
+    const terms = await this.termsOf(networkId);
+    return this.database.inNetwork(networkId, async (tx) => {
+      await sql.lockComparison(tx, networkId);
+      const groups = await ComparisonGroups.read(tx, networkId);
+      return new Batch(tx, networkId, groups, terms).run(keyed);
+    });
+  }
+
+  /** Stores balances that the earlier system tells, and compares those of guests whom the shadow knows. */
+  async compareBalances(networkId: string, rows: readonly balances.BalanceRow[]): Promise<void> {
+    const terms = await this.termsOf(networkId);
+    await this.database.inNetwork(networkId, async (tx) => {
+      await sql.lockComparison(tx, networkId);
+      const guests = await balances.storeBalances(tx, networkId, rows);
+      await compareBalances(tx, networkId, await ComparisonGroups.read(tx, networkId), guests, terms);
+    });
+  }
+
+  /** The balances with which guests come whose first receipts are these, by the digest of each guest. */
+  async listOpenings(
+    networkId: string,
+    wanted: readonly { readonly externalId: string; readonly occurredAt: number }[],
+  ): Promise<ReadonlyMap<string, number>> {
+    if (wanted.length === 0) return new Map();
+    const rows = await this.database.inNetwork(networkId, (tx) => balances.listOpenings(tx, networkId, wanted));
+    return new Map(rows.map(({ externalId, oldBalance }) => [externalId, oldBalance]));
+  }
+
+  private async termsOf(networkId: string): Promise<ComparisonTerms> {
+    const snapshot = await this.snapshots.current(networkId);
+    return {
       pointValue: snapshot.programInForce(this.clock.now())?.program.document.pointValue ?? 0,
-      unit: 10 ** currencyDigits,
+      unit: 10 ** snapshot.profile.currencyDigits,
     };
-    return this.database.inNetwork(networkId, (tx) => new Batch(tx, networkId, terms).run(keyed));
   }
 }
 
@@ -80,20 +115,15 @@ interface Keyed {
 
 /** One batch of receipts in its transaction. */
 class Batch {
-  private readonly groups = new Map<string, sql.GroupRow>();
-  private readonly made: sql.GroupRow[] = [];
-  private readonly rates: OldRate[] = [];
-
   constructor(
     private readonly tx: Tx,
     private readonly networkId: string,
-    private readonly terms: { readonly pointValue: number; readonly unit: number },
+    private readonly groups: ComparisonGroups,
+    private readonly terms: ComparisonTerms,
   ) {}
 
   async run(keyed: readonly Keyed[]): Promise<Verdict[]> {
-    const { tx, networkId } = this;
-    await sql.lockComparison(tx, networkId);
-    await this.readGroups();
+    const { tx, networkId, groups } = this;
     const before = new Map(
       (
         await sql.listCompared(
@@ -103,7 +133,7 @@ class Batch {
         )
       ).map((one) => [textOf(one), one]),
     );
-    const ids = keyed.flatMap(({ receipt }) => receipt.transactionId ?? []);
+    const ids = keyed.flatMap(({ receipt }) => receipt.transactionIds);
     const sales = new Map((await sql.listRecordedSales(tx, networkId, ids)).map((sale) => [sale.id, sale]));
     const gaps = await this.readGaps(keyed, sales);
     const rows: (sql.ShadowReceiptRow & { readonly difference: Difference | null })[] = [];
@@ -121,14 +151,14 @@ class Batch {
     }
     const { found, stored } = await this.findRates(rows);
     const grouped = rows.map(({ difference, ...row }) => {
-      const group = difference === null ? null : this.groupOf(explainedBy(found, row, difference));
+      const group = difference === null ? null : groups.of(explainedBy(found, row, difference));
       return { row: { ...row, groupId: group?.id ?? null }, reason: group?.reason ?? null };
     });
     const moved = stored.flatMap((receipt) => {
       const rate = found.find((one) => explains(one, receipt));
-      return rate === undefined ? [] : [{ id: receipt.id, groupId: this.groupOf(byRate(rate)).id }];
+      return rate === undefined ? [] : [{ id: receipt.id, groupId: groups.of(byRate(rate)).id }];
     });
-    if (this.made.length > 0) await sql.insertGroups(tx, networkId, this.made);
+    await groups.save();
     if (replaced.length > 0) await sql.deleteReceipts(tx, networkId, replaced);
     if (grouped.length > 0)
       await sql.insertReceipts(
@@ -137,20 +167,22 @@ class Batch {
         grouped.map(({ row }) => row),
       );
     if (moved.length > 0) await sql.moveToGroups(tx, networkId, moved);
+    await this.compareBalances(rows.flatMap(({ guestId }) => guestId ?? []));
     const now = new Map(grouped.map(({ row, reason }) => [textOf(row), reason]));
-    const reasons = new Map([...this.groups.values()].map(({ id, reason }) => [id, reason]));
+    const reasons = new Map(groups.list().map(({ id, reason }) => [id, reason]));
     return keyed.map(({ key }) => {
       const text = textOf(key);
       return now.has(text) ? (now.get(text) ?? null) : (reasons.get(before.get(text)?.groupId ?? '') ?? null);
     });
   }
 
-  private async readGroups(): Promise<void> {
-    for (const group of await sql.listGroups(this.tx, this.networkId)) {
-      this.groups.set(nameOf(group), group);
-      const rate = group.reason === 'RATE' ? parseRate(group.detail) : null;
-      if (rate !== null) this.rates.push(rate);
-    }
+  /** Compares the balances of these guests again, because receipts came into the time before them. */
+  private async compareBalances(guestIds: readonly string[]): Promise<void> {
+    if (guestIds.length === 0) return;
+    const { tx, networkId, groups, terms } = this;
+    const guests = [...new Set(guestIds)];
+    await balances.joinGuests(tx, networkId, guests);
+    await compareBalances(tx, networkId, groups, guests, terms);
   }
 
   private async readGaps(keyed: readonly Keyed[], sales: ReadonlyMap<string, Sale>): Promise<Map<string, Gap>> {
@@ -165,11 +197,12 @@ class Batch {
     sales: ReadonlyMap<string, Sale>,
     gaps: Map<string, Gap>,
   ): (sql.ShadowReceiptRow & { readonly difference: Difference | null }) | null {
-    const { old, refusal, restaurantId, occurredAt, transactionId } = receipt;
-    const sale = transactionId === null ? undefined : sales.get(transactionId);
+    const { old, refusal, restaurantId, occurredAt, isReturn } = receipt;
+    const sale = recordedOf(receipt, sales);
     const guestId = guestOf(receipt, sales);
     const before = (guestId === null ? undefined : gaps.get(guestId)) ?? NO_GAP;
     const compared: ComparedFigures = {
+      isReturn,
       hasGuest: guestId !== null,
       isRecorded: sale !== undefined,
       refusal,
@@ -185,7 +218,7 @@ class Batch {
       old,
       gapBefore: before.gap,
     };
-    const difference = differenceOf(compared, this.rates);
+    const difference = differenceOf(compared, this.groups.rates);
     if (difference === null && (guestId === null || old === null)) return null;
     const id = newId();
     const gap = guestId === null ? 0 : gapAfter(compared);
@@ -197,6 +230,7 @@ class Batch {
       id,
       restaurantId,
       occurredAt,
+      isReturn,
       guestId,
       transactionId: sale?.id ?? null,
       refusal,
@@ -222,7 +256,7 @@ class Batch {
   ): Promise<{ readonly found: readonly OldRate[]; readonly stored: readonly (RatedReceipt & { id: string })[] }> {
     const fresh = rows.filter(({ difference }) => difference?.reason === 'EARNING');
     if (fresh.length === 0) return { found: [], stored: [] };
-    const unexplained = [...this.groups.values()].filter(({ reason }) => reason === 'EARNING');
+    const unexplained = this.groups.list().filter(({ reason }) => reason === 'EARNING');
     const stored =
       unexplained.length === 0
         ? []
@@ -232,16 +266,6 @@ class Batch {
             unexplained.map(({ id }) => id),
           );
     return { found: findOldRates([...fresh.map(ratedOfRow), ...stored], this.terms.unit), stored };
-  }
-
-  private groupOf(difference: Difference): sql.GroupRow {
-    const name = nameOf(difference);
-    const known = this.groups.get(name);
-    if (known !== undefined) return known;
-    const group = { ...difference, id: newId() };
-    this.groups.set(name, group);
-    this.made.push(group);
-    return group;
   }
 }
 
@@ -260,19 +284,21 @@ function explainedBy(found: readonly OldRate[], row: RatedRow, difference: Diffe
 
 const byRate = (rate: OldRate): Difference => ({ reason: 'RATE', detail: rateText(rate) });
 
-function guestOf({ transactionId, guestId }: ComparedReceipt, sales: ReadonlyMap<string, Sale>): string | null {
-  return (transactionId === null ? undefined : sales.get(transactionId))?.guestId ?? guestId;
+function guestOf(receipt: ComparedReceipt, sales: ReadonlyMap<string, Sale>): string | null {
+  return recordedOf(receipt, sales)?.guestId ?? receipt.guestId;
 }
 
-/** Points beside those of the base, from the trace as the journal keeps it. */
-function gainsOf(trace: string | null): { rule: string; amount: number }[] {
-  if (trace === null) return [];
-  return (JSON.parse(trace) as [effect: string, rule: string, amount: number][]).flatMap(([effect, rule, amount]) =>
-    effect === 'EARN' && rule !== 'earning.base' && amount > 0 ? [{ rule, amount }] : [],
-  );
+/** What the ledger has for a receipt: its sale, or all refunds of a credit note as one. */
+function recordedOf({ transactionIds, isReturn }: ComparedReceipt, sales: ReadonlyMap<string, Sale>): Sale | undefined {
+  const found = transactionIds.flatMap((id) => sales.get(id) ?? []);
+  const last = found.at(-1);
+  if (last === undefined || !isReturn) return last;
+  const sum = (figure: 'amount' | 'discount' | 'payable' | 'earned' | 'spent') =>
+    found.reduce((total, one) => total + one[figure], 0);
+  const money = { amount: sum('amount'), discount: sum('discount'), payable: sum('payable') };
+  // Zero has one form, since JSON would not keep the other.
+  return { ...last, ...money, earned: 0 - sum('earned'), spent: 0 - sum('spent'), trace: null };
 }
-
-const nameOf = ({ reason, detail }: Difference): string => `${reason} ${detail}`;
 
 const textOf = ({ receiptNumber, pointOfSaleId, businessDate }: sql.ReceiptKey): string =>
   `${pointOfSaleId} ${businessDate} ${receiptNumber}`;

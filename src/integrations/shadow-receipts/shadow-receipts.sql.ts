@@ -16,6 +16,7 @@ export interface ShadowReceiptRow extends ReceiptKey {
   readonly restaurantId: string;
   /** Milliseconds since the epoch. */
   readonly occurredAt: number;
+  readonly isReturn: boolean;
   readonly guestId: string | null;
   readonly transactionId: string | null;
   readonly refusal: string | null;
@@ -71,7 +72,7 @@ export function listCompared(
   );
 }
 
-/** These sales as the ledger of the shadow has them. */
+/** These sales and refunds as the ledger of the shadow has them. */
 export function listRecordedSales(
   tx: Tx,
   networkId: string,
@@ -135,14 +136,14 @@ export async function insertReceipts(tx: Tx, networkId: string, rows: readonly S
   await tx.query(
     `INSERT INTO shadow_receipts (network_id, id, receipt_number, point_of_sale_id, business_date, restaurant_id, occurred_at,
        guest_id, transaction_id, refusal, amount, discount, payable, earned, spent, balance, old_earned, old_spent, old_balance,
-       gap, parted_id, money, group_id)
+       gap, parted_id, money, group_id, is_return)
      SELECT $1, r.id, r."receiptNumber", r."pointOfSaleId", r."businessDate", r."restaurantId",
        to_timestamp(r."occurredAt" / 1000.0), r."guestId", r."transactionId", r.refusal, r.amount, r.discount, r.payable,
-       r.earned, r.spent, r.balance, r."oldEarned", r."oldSpent", r."oldBalance", r.gap, r."partedId", r.money, r."groupId"
+       r.earned, r.spent, r.balance, r."oldEarned", r."oldSpent", r."oldBalance", r.gap, r."partedId", r.money, r."groupId", r."isReturn"
      FROM jsonb_to_recordset($2::jsonb) AS r (id uuid, "receiptNumber" text, "pointOfSaleId" uuid, "businessDate" date,
        "restaurantId" uuid, "occurredAt" bigint, "guestId" uuid, "transactionId" uuid, refusal text, amount bigint,
        discount bigint, payable bigint, earned bigint, spent bigint, balance bigint, "oldEarned" bigint, "oldSpent" bigint,
-       "oldBalance" bigint, gap bigint, "partedId" uuid, money bigint, "groupId" uuid)`,
+       "oldBalance" bigint, gap bigint, "partedId" uuid, money bigint, "groupId" uuid, "isReturn" boolean)`,
     [networkId, JSON.stringify(rows)],
   );
 }
@@ -163,7 +164,7 @@ export function listUnexplained(
 export async function moveToGroups(
   tx: Tx,
   networkId: string,
-  moved: readonly { readonly id: string; readonly groupId: string }[],
+  moved: readonly { readonly id: string; readonly groupId: string | null }[],
 ): Promise<void> {
   await tx.query(
     `UPDATE shadow_receipts r SET group_id = m.to_group FROM unnest($2::uuid[], $3::uuid[]) AS m (id, to_group)

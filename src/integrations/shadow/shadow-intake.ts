@@ -95,6 +95,7 @@ export class ShadowIntake implements ShadowTaker, OnModuleInit {
       pointsToRedeem: null,
       items: told.items?.map((item) => ({ ...item, unitPrice: null })) ?? null,
       old: told.old,
+      oldSpent: told.old?.spent ?? null,
     };
   }
 }

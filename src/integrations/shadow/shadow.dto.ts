@@ -18,7 +18,8 @@ const differenceReason = z
     'Why receipts differ: `NO_FIGURES`, the earlier system has not said what it gave; `NOT_RECORDED`, our programme refused the receipt; ' +
       '`GUEST_UNKNOWN`, the earlier system gave points and the receipt names no guest; `SPENDING`, other points were spent; `RULE`, the ' +
       'earlier system does not know one of our rules; `RATE`, it gives points by another rate; `ROUNDING`, one point more or less; ' +
-      '`EARNING`, other points for a reason that nothing explains yet; `BALANCE`, equal points, and the balance differs all the same',
+      '`RETURN`, a credit note took back other points; `EARNING`, other points for a reason that nothing explains yet; `BALANCE`, equal points, and the balance differs all the same, ' +
+      'or balances of a file parted for a reason that nothing explains',
   );
 
 export const shadowSchema = objectNamed(
@@ -135,7 +136,12 @@ export const shadowDaysSchema = objectNamed('ShadowDays', 'How the receipts of e
     equal: count('Receipts that are equal'),
     accepted: count('Receipts that differ for a reason that was accepted'),
     differing: count('Receipts that differ for another reason'),
-    money: count('What all receipts of the day give guests beyond the earlier system, in minor units'),
+    balances: objectOf('Balances of files for this day, of guests who have receipts', {
+      equal: count('Balances that parted no further since the balance before'),
+      accepted: count('Balances that parted for a reason that was accepted'),
+      differing: count('Balances that parted for another reason'),
+    }),
+    money: count('What receipts and balances of the day give guests beyond the earlier system, in minor units'),
     reasons: listOf('Differing and accepted receipts by reason, the most frequent first', {
       reason: differenceReason,
       count: count('Receipts'),
@@ -144,6 +150,7 @@ export const shadowDaysSchema = objectNamed('ShadowDays', 'How the receipts of e
   guests: objectOf('Guests whose receipts were compared', {
     compared: count('All of them'),
     parted: count('Guests whose balance differs now'),
+    unknown: count('Guests of files of balances of whom no receipt has come, so that nothing is compared'),
   }),
 });
 export type ShadowDays = z.infer<typeof shadowDaysSchema>;
@@ -154,7 +161,12 @@ export const shadowGroupSchema = objectNamed(
   {
     id: uuid.describe('Group'),
     reason: differenceReason,
-    detail: z.string().describe('Code of our refusal or rule; `MORE` or `LESS` points with us; else empty'),
+    detail: z
+      .string()
+      .describe(
+        'Code of our refusal or rule; `MORE` or `LESS` points with us; of `BALANCE` also `OPENING`, the guest may have had points before the first ' +
+          'receipt, and `NO_RECEIPT`, no receipt lies between the balances; else empty',
+      ),
     rate: objectOf('Rate of the earlier system', {
       base: z
         .enum(RATE_BASES)
@@ -167,8 +179,9 @@ export const shadowGroupSchema = objectNamed(
       .nullable()
       .describe('Rate of the earlier system, of a group of reason `RATE`; null: another reason'),
     receipts: count('Receipts of the group'),
-    guests: count('Guests of these receipts'),
-    money: count('What these receipts give beyond the earlier system, in minor units'),
+    balances: count('Balances of files that parted for this reason'),
+    guests: count('Guests of these receipts and balances'),
+    money: count('What these receipts and balances give beyond the earlier system, in minor units'),
     createdAt: z.string().describe('When the first of them was compared (RFC 3339)'),
     acceptedAt: z.string().nullable().describe('When the difference was accepted (RFC 3339); null: it is not'),
     acceptedBy: uuid.nullable().describe('User who accepted it; null: nobody, or a key'),
@@ -195,7 +208,8 @@ const shadowReceiptSchema = objectNamed('ShadowReceipt', 'A receipt beside what 
   groupId: uuid.nullable().describe('Group of its difference; null: it is equal'),
   reason: differenceReason.nullable().describe('Why it differs; null: it is equal'),
   refusal: z.string().nullable().describe('Code of our refusal of the receipt or of its points; null: none'),
-  amount: count('Price in minor units'),
+  isReturn: z.boolean().describe('Whether it is a credit note, whose points stand below zero'),
+  amount: count('Price in minor units; of a credit note the money that was given back'),
   earned: count('Points that our programme gives'),
   spent: count('Points that our programme takes'),
   balance: z.int().nullable().describe('Points of the guest with us afterwards; null: not recorded'),
@@ -236,8 +250,18 @@ export const partedGuestPageSchema = pageOf(
     money: count('The same in minor units'),
     balance: z.int().nullable().describe('Points with us; null: the last receipt was not recorded'),
     oldBalance: z.int().nullable().describe('Points there; null: not known'),
-    first: shadowReceiptSchema.describe('Receipt that first parted the two'),
-    last: shadowReceiptSchema.describe('Last receipt of the guest'),
+    agreedOn: z
+      .string()
+      .nullable()
+      .describe('Last day of a file of balances on which both were equal; null: none was, or receipts alone tell'),
+    differsOn: z
+      .string()
+      .nullable()
+      .describe('First day of a file on which they differ since then; null: receipts alone tell'),
+    first: shadowReceiptSchema
+      .nullable()
+      .describe('Receipt that first parted the two; null: none lies between `agreedOn` and `differsOn`'),
+    last: shadowReceiptSchema.nullable().describe('Last receipt of the guest; null: none was compared'),
   }),
 ).meta({ id: 'PartedGuestPage' });
 export type PartedGuestPage = z.infer<typeof partedGuestPageSchema>;

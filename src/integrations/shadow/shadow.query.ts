@@ -14,7 +14,6 @@ import * as sql from './shadow.sql';
 
 const MILLION = 1_000_000;
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 const RECEIPTS = 'shadow receipts';
 const GUESTS = 'parted guests';
 
@@ -90,7 +89,7 @@ export class ShadowQuery {
     networkId: string,
     { cursor, limit }: { readonly cursor?: string | undefined; readonly limit: number },
   ): Promise<dto.PartedGuestPage> {
-    const after = cursor === undefined ? FIRST_ID : decodeCursor(GUESTS, cursor, uuid);
+    const after = cursor === undefined ? sql.FIRST_ID : decodeCursor(GUESTS, cursor, uuid);
     const { pointValue, page, receipts } = await this.inShadow(networkId, async (tx, shadowId) => {
       const rows = pageFrom(
         GUESTS,
@@ -98,7 +97,7 @@ export class ShadowQuery {
         limit,
         ({ guestId }) => guestId,
       );
-      const ids = rows.items.flatMap(({ id, partedId }) => [id, partedId]);
+      const ids = rows.items.flatMap(({ lastId, firstId }) => [lastId ?? [], firstId ?? []].flat());
       const named = await sql.listReceiptsById(tx, shadowId, ids);
       const program = (await this.networks.getSnapshot(shadowId)).programInForce(this.clock.now());
       return {
@@ -107,12 +106,13 @@ export class ShadowQuery {
         pointValue: program?.program.document.pointValue ?? 0,
       };
     });
-    const items = page.items.flatMap(({ guestId, id, partedId }) => {
-      const [last, first] = [receipts.get(id), receipts.get(partedId)];
-      if (last === undefined || first === undefined) return [];
-      const { gap, balance, oldBalance } = last;
-      const money = Math.trunc((gap * pointValue) / MILLION);
-      return [{ guestId, gap, money, balance, oldBalance, first: receiptAnswer(first), last: receiptAnswer(last) }];
+    const receiptOf = (id: string | null): dto.ShadowReceiptAnswer | null => {
+      const row = receipts.get(id ?? '');
+      return row === undefined ? null : receiptAnswer(row);
+    };
+    const items = page.items.map(({ lastId, firstId, ...guest }) => {
+      const money = Math.trunc((guest.gap * pointValue) / MILLION);
+      return { ...guest, money, first: receiptOf(firstId), last: receiptOf(lastId) };
     });
     return { ...page, items };
   }
@@ -133,15 +133,26 @@ async function restaurantsOf(tx: Tx, networkId: string): Promise<dto.ShadowAnswe
   return rows.map(({ id, shadowSince }) => ({ id, since: shadowSince?.toISOString() ?? '' }));
 }
 
-function daysOf(rows: readonly sql.DayRow[]): dto.ShadowDays['days'] {
-  const days = new Map<string, dto.ShadowDays['days'][number]>();
-  for (const { date, reason, isAccepted, receipts, money } of rows) {
-    const day = days.get(date) ?? { date, equal: 0, accepted: 0, differing: 0, money: 0, reasons: [] };
+type Day = dto.ShadowDays['days'][number];
+
+function daysOf(rows: readonly sql.DayRow[]): Day[] {
+  const days = new Map<string, Day>();
+  for (const { date, isOfBalances, reason, isAccepted, count, money } of rows) {
+    const day = days.get(date) ?? noneOn(date);
     const part = reason === null ? 'equal' : isAccepted ? 'accepted' : 'differing';
-    const reasons = reason === null ? day.reasons : withReason(day.reasons, reason, receipts);
-    days.set(date, { ...day, [part]: day[part] + receipts, money: day.money + money, reasons });
+    const counted = { ...day, money: day.money + money };
+    if (isOfBalances) days.set(date, { ...counted, balances: { ...day.balances, [part]: day.balances[part] + count } });
+    else {
+      const reasons = reason === null ? day.reasons : withReason(day.reasons, reason, count);
+      days.set(date, { ...counted, [part]: day[part] + count, reasons });
+    }
   }
   return [...days.values()];
+}
+
+function noneOn(date: string): Day {
+  const none = { equal: 0, accepted: 0, differing: 0 };
+  return { date, ...none, balances: none, money: 0, reasons: [] };
 }
 
 type Reasons = dto.ShadowDays['days'][number]['reasons'];
@@ -153,7 +164,7 @@ function withReason(reasons: Reasons, reason: Reasons[number]['reason'], count: 
 }
 
 export function groupAnswer(row: sql.GroupFigures): dto.ShadowGroupAnswer {
-  const { id, reason, detail, receipts, guests, money, createdAt, acceptedAt, acceptedBy, note } = row;
+  const { id, reason, detail, receipts, balances, guests, money, createdAt, acceptedAt, acceptedBy, note } = row;
   const rate = reason === 'RATE' ? parseRate(detail) : null;
   return {
     id,
@@ -161,6 +172,7 @@ export function groupAnswer(row: sql.GroupFigures): dto.ShadowGroupAnswer {
     detail: rate === null ? detail : '',
     rate: rate === null ? null : { base: rate.base, step: rate.step, points: detail.split(' ')[2] ?? '' },
     receipts,
+    balances,
     guests,
     money,
     createdAt: createdAt.toISOString(),

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { PresetName } from '../../../src/configuration/program-document/presets';
 import { GuestHabits, HYBRID_SPENDING, POINTS_SPENDING } from '../../../src/integrations/demo/guest-habits.rules';
 import { drawBelow, seededRandom } from '../../../src/integrations/demo/seeded-random.rules';
-import { ImportReceipts, type ImportSummary, listReceipts } from '../../../src/integrations/imports';
+import { ImportBalances, ImportReceipts, type ImportSummary, listReceipts } from '../../../src/integrations/imports';
 import { SILENT } from '../../../src/integrations/imports/rows/progress';
 import type { TestApp } from '../app';
 import { scratchFolder } from '../scratch';
@@ -96,6 +96,40 @@ export async function importOld(
 ): Promise<ImportSummary> {
   const file = await writeReceipts(receipts);
   return test.app.get(ImportReceipts).run({ networkId: shadowId, ...file, moveToYesterday: false, progress: SILENT });
+}
+
+/** The balance of a guest in the earlier system at the end of a day. */
+export interface OldBalance {
+  readonly guest: string;
+  readonly day: string;
+  readonly balance: number;
+}
+
+/** What the earlier system tells where it has no figures for receipts but the points that paid: balances at the end of days with receipts. */
+export function asBalances(receipts: readonly OldReceipt[]): {
+  readonly receipts: readonly OldReceipt[];
+  readonly balances: readonly OldBalance[];
+} {
+  const lasts = new Map<string, OldBalance>();
+  for (const { guest, soldAt, balance } of receipts) {
+    const day = soldAt.slice(0, 10);
+    if (guest !== '' && balance !== null) lasts.set(`${guest} ${day}`, { guest, day, balance });
+  }
+  return { receipts: receipts.map((one) => ({ ...one, earned: null, balance: null })), balances: [...lasts.values()] };
+}
+
+/** Compares balances of the earlier system with those of a shadow. */
+export async function importBalances(test: TestApp, shadowId: string, balances: readonly OldBalance[]) {
+  const folder = scratchFolder('old-balances');
+  const [file, mapping] = [path.join(folder, 'balances.csv'), path.join(folder, 'mapping.json')];
+  await writeFile(
+    file,
+    `client,day,points\n${balances.map(({ guest, day, balance }) => [guest, day, balance].join(',')).join('\n')}\n`,
+  );
+  const columns = { guest: 'client', date: 'day', balance: 'points' };
+  await writeFile(mapping, JSON.stringify({ version: 1, kind: 'BALANCES', name: 'old-balances', columns }));
+  const how = { day: null, dryRun: false, rejectsFile: null, progress: SILENT };
+  return test.app.get(ImportBalances).run({ networkId: shadowId, file, mapping, ...how });
 }
 
 async function writeReceipts(receipts: readonly OldReceipt[]): Promise<{ file: string; mapping: string }> {

@@ -8,8 +8,19 @@ export interface ShadowGroup {
   readonly detail: string;
   readonly rate: { readonly base: string; readonly step: number; readonly points: string } | null;
   readonly receipts: number;
+  readonly balances: number;
   readonly money: number;
   readonly acceptedAt: string | null;
+}
+
+export interface PartedGuest {
+  readonly guestId: string;
+  readonly gap: number;
+  readonly balance: number | null;
+  readonly oldBalance: number | null;
+  readonly agreedOn: string | null;
+  readonly differsOn: string | null;
+  readonly first: { readonly number: string; readonly businessDate: string } | null;
 }
 
 /** A network whose first restaurant is in its shadow. */
@@ -29,6 +40,19 @@ export class ShadowNetwork {
 
   async groups(): Promise<ShadowGroup[]> {
     return (await this.network.get('/api/shadow/groups', this.manager).expect(200)).body.groups as ShadowGroup[];
+  }
+
+  /** Guests whose balances differ, all of them. */
+  async parted(): Promise<PartedGuest[]> {
+    const guests: PartedGuest[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const after = cursor === '' ? '' : `&cursor=${cursor}`;
+      const { body } = await this.network.get(`/api/shadow/guests?limit=200${after}`, this.manager).expect(200);
+      const page = body as { items: PartedGuest[]; nextCursor: string | null };
+      guests.push(...page.items);
+      cursor = page.nextCursor;
+    }
+    return guests;
   }
 
   /** The reasons of receipts by their numbers, those that are equal left out. */

@@ -1,6 +1,15 @@
 import { LedgerVerification } from '../../../src/transactions/books/verification/ledger-verification';
 import { applicationOfWorker, type TestApp } from '../app';
-import { importOld, type OldReceipt, playOldSystem, type Spoil, spoil } from './old-system';
+import {
+  asBalances,
+  importBalances,
+  importOld,
+  type OldBalance,
+  type OldReceipt,
+  playOldSystem,
+  type Spoil,
+  spoil,
+} from './old-system';
 import { ShadowNetwork } from './shadow-network';
 
 /** The reasons that a spoiled receipt may have. */
@@ -48,6 +57,38 @@ export function tryShadows({ receiptCount, spoiledCount }: { receiptCount: numbe
     expect([...found].filter(([number]) => !spoiled.has(number) && !isParted(number))).toEqual([]);
   });
 
+  it('are equal by balances alone, where the earlier system tells no points of receipts', async () => {
+    const shadow = await ShadowNetwork.create(test, 'points-4');
+    const { receipts, balances } = asBalances(old);
+    await importOld(test, shadow.shadowId, receipts);
+    const { taken } = await importBalances(test, shadow.shadowId, balances);
+    expect(taken).toBe(balances.length);
+    expect(await shadow.groups()).toEqual([]);
+    expect(await shadow.parted()).toEqual([]);
+  });
+
+  it('show by balances alone each guest who parted, the days between which that was, and the rate of the earlier system', async () => {
+    const shadow = await ShadowNetwork.create(test, 'points-4');
+    const { receipts, balances } = asBalances(old);
+    const parting = new Map<string, OldBalance>();
+    for (const [at, told] of balances.entries())
+      if (at % 7 === 0 && !parting.has(told.guest) && parting.size < spoiledCount) parting.set(told.guest, told);
+    const spoiled = balances.map((told) => {
+      const since = parting.get(told.guest);
+      return since === undefined || told.day < since.day ? told : { ...told, balance: told.balance - 3_333 };
+    });
+    // Balances may come before or after the receipts.
+    await importBalances(test, shadow.shadowId, spoiled.slice(0, spoiled.length / 2));
+    await importOld(test, shadow.shadowId, receipts);
+    await importBalances(test, shadow.shadowId, spoiled.slice(spoiled.length / 2));
+    const parted = await shadow.parted();
+    expect(parted).toHaveLength(parting.size);
+    expect(new Set(parted.map(({ gap }) => gap))).toEqual(new Set([3_333]));
+    expect(parted.map(({ differsOn }) => differsOn).sort()).toEqual([...parting.values()].map(({ day }) => day).sort());
+    for (const { agreedOn, differsOn, first } of parted)
+      expect([first?.businessDate, agreedOn === null || agreedOn < (differsOn ?? '')]).toEqual([differsOn, true]);
+  });
+
   it('have one line for each rate of the earlier system under another programme, and the spoiled ones in none of these', async () => {
     const shadow = await ShadowNetwork.create(test, 'hybrid-5');
     const { receipts, spoiled } = spoil(old, spoiledCount);
@@ -65,6 +106,20 @@ export function tryShadows({ receiptCount, spoiledCount }: { receiptCount: numbe
       return ['EARNED', 'GUEST', 'NO_FIGURES'].includes(kind) && !isOfTier && found.get(number) === 'RATE';
     });
     expect(hidden).toEqual([]);
+  });
+
+  it('show the rate of the earlier system by balances alone under another programme', async () => {
+    const shadow = await ShadowNetwork.create(test, 'hybrid-5');
+    const { receipts, balances } = asBalances(old);
+    await importOld(test, shadow.shadowId, receipts);
+    await importBalances(test, shadow.shadowId, balances);
+    const groups = await shadow.groups();
+    expect(groups.flatMap(({ reason, rate }) => (reason === 'RATE' ? [rate] : []))).toContainEqual({
+      base: 'AMOUNT',
+      step: 100,
+      points: '1',
+    });
+    expect(groups.length).toBeLessThanOrEqual(MOST_LINES);
   });
 }
 

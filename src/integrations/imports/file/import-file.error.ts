@@ -20,6 +20,9 @@ const WORDS = {
   consent_basis_missing:
     'The law of the country asks for a consent of each guest, so say by --consent-basis where the guests of this file agreed',
   guests_in_shadow: 'A shadow run knows guests by a digest alone, so they come there with their receipts',
+  balances_in_network: 'Balances of an earlier system are compared in a shadow run, so name the code of the shadow',
+  day_missing: 'No column says the day of the balances, so name the day that all of them are of',
+  day_twice: 'A column says the day of each balance, so no day may be named for all of them',
   mostly_rejected: 'Most rows are rejected',
   recorded_rows_unknown:
     'An earlier version imported this file and did not keep which rows it recorded, so the others cannot be run again',

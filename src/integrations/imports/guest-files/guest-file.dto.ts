@@ -3,7 +3,8 @@ import { CONSENT_BASES } from '../../../configuration';
 import { newestFirst } from '../../../platform/http/list-query';
 import { line, pageOf, objectOf, objectNamed, listOf } from '../../../platform/http/schemas';
 import { GUEST_SOURCES } from '../guests/guest-sources.rules';
-import { DATE_FORMATS, DELIMITERS, ENCODINGS, ENDED_POINTS, GUEST_FIELDS, tierEnd } from '../mapping/guest-mapping';
+import { DATE_FORMATS } from '../rows/day.rules';
+import { DELIMITERS, ENCODINGS, ENDED_POINTS, GUEST_FIELDS, tierEnd } from '../mapping/guest-mapping';
 
 const GUEST_FILE_STATUSES = [
   'UPLOADING',

@@ -4,7 +4,10 @@ import type { BroughtGuest } from '../../../identity';
 import { parsePhone } from '../../../typed/phone';
 import { isoDateOf } from '../../../platform/clock/calendar';
 import type { CsvRecord } from '../file/csv-records';
-import { cutRow, type Reject, type RejectCode } from '../rows/reject';
+import { parseDay } from '../rows/day.rules';
+import { MOST_POINTS, wholeOf, wholePoints } from '../rows/points.rules';
+import type { Reject } from '../rows/reject';
+import { rejectOfFault, requireWidth, RowFault } from '../rows/row-fault';
 import { plainCard } from '../../../typed/card';
 import { CARD_LIMIT, isRoundedCard } from '../rows/card.rules';
 import { parseMoney } from '../rows/decimal.rules';
@@ -53,7 +56,6 @@ const KIND_LIMIT = 50;
 /** How much of an unknown tier's name is kept, so that a mapping can name the tier. */
 const TIER_LIMIT = 100;
 const MOST_CHILDREN = 20;
-const MOST_POINTS = 1_000_000_000;
 const MOST_SPEND = 100_000_000_000_000;
 const EMAIL = /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/;
 const YES = new Set(['1', 'yes', 'y', 'true', 'да', 'согласен', 'subscribed', 'opted in']);
@@ -73,15 +75,6 @@ const LANGUAGES: Readonly<Record<string, 'ru' | 'en'>> = {
   english: 'en',
   английский: 'en',
 };
-
-class RowFault extends Error {
-  constructor(
-    readonly code: RejectCode,
-    readonly detail?: string,
-  ) {
-    super(code);
-  }
-}
 
 /** Turns a file's rows into guests, by the file's header and mapping. */
 export class GuestRowReader {
@@ -105,17 +98,12 @@ export class GuestRowReader {
     try {
       return this.rowOf(record);
     } catch (error) {
-      if (!(error instanceof RowFault)) throw error;
-      const { code, detail } = error;
-      const base = { line: record.line, code, row: cutRow(record.text) };
-      return { reject: detail === undefined ? base : { ...base, detail } };
+      return { reject: rejectOfFault(record, error) };
     }
   }
 
   private rowOf(record: CsvRecord): GuestRow {
-    if (record.fault !== null) throw new RowFault(record.fault);
-    if (record.cells.length < this.width) throw new RowFault('columns_missing', String(record.cells.length));
-    if (record.cells.length > this.width) throw new RowFault('columns_too_many', String(record.cells.length));
+    requireWidth(record, this.width);
     const cell = (field: GuestField, limit = TEXT_LIMIT): string => this.cell(record, field, limit);
     const phone = this.phone(cell('phone') || cell('otherPhone'));
     const externalId = cell('externalId') || null;
@@ -260,7 +248,7 @@ export class GuestRowReader {
   }
 
   private lotOf(sum: string, end: string): Opening['lots'] {
-    const whole = this.wholePoints(sum);
+    const whole = wholePoints(sum, this.mapping.roundPointsDown);
     if (whole === 0) return [];
     const last = this.day(end);
     if (last === null || last >= this.terms.today)
@@ -268,13 +256,6 @@ export class GuestRowReader {
     const { endedPoints } = this.mapping;
     if (endedPoints === undefined) throw new RowFault('points_ended', end);
     return endedPoints === 'LEAVE_OUT' ? [] : [{ points: points(whole), expiresAt: null }];
-  }
-
-  private wholePoints(text: string): number {
-    const whole = FRACTION.exec(text.replace(BLANKS, ''))?.[1];
-    if (whole === undefined) return wholeOf(text, MOST_POINTS, 'points_invalid');
-    if (!this.mapping.roundPointsDown) throw new RowFault('points_fraction', cut(text));
-    return wholeOf(whole, MOST_POINTS, 'points_invalid');
   }
 
   /** Reads stamps such as `Coffee 3; Tea 1`. A stamp card is named in any language, or by its id. */
@@ -304,46 +285,15 @@ export class GuestRowReader {
   }
 
   private day(text: string): LocalDay | null {
-    if (text === '') return null;
-    const [date = ''] = text.split(/[ T]/);
-    const match = FORMS[this.mapping.dateFormat].exec(date);
-    const { year = '', month = '', day = '' } = match?.groups ?? {};
-    const at = Date.UTC(Number(year), Number(month) - 1, Number(day));
-    const isReal =
-      match !== null &&
-      Number(year) >= 1900 &&
-      new Date(at).getUTCDate() === Number(day) &&
-      new Date(at).getUTCMonth() === Number(month) - 1;
-    if (!isReal) throw new RowFault('date_invalid', cut(text));
-    return Math.floor(at / DAY_MS);
+    return text === '' ? null : parseDay(text, this.mapping.dateFormat);
   }
 }
-
-const FORMS: Readonly<Record<GuestMapping['dateFormat'], RegExp>> = {
-  ISO: /^(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})$/,
-  DOTTED: /^(?<day>\d{1,2})\.(?<month>\d{1,2})\.(?<year>\d{4})$/,
-  DAY_FIRST: /^(?<day>\d{1,2})[/-](?<month>\d{1,2})[/-](?<year>\d{4})$/,
-  MONTH_FIRST: /^(?<month>\d{1,2})[/-](?<day>\d{1,2})[/-](?<year>\d{4})$/,
-};
 
 function partsOf(text: string): string[] {
   return text
     .split(/[;\n]/)
     .map((part) => part.trim())
     .filter((part) => part !== '');
-}
-
-const BLANKS = /[\s\u00a0\u202f]/g;
-/** Points with one or two decimals that are not zero: three digits behind a mark are as likely thousands. */
-const FRACTION = /^(\d{1,12})[.,](?!0+$)\d{1,2}$/;
-
-/** A whole number. Decimals that some systems print (`120.00`) are accepted if zero; three of them (`1,000`) may be thousands, and are refused. */
-function wholeOf(text: string, most: number, code: RejectCode): number {
-  if (text === '') return 0;
-  const match = /^(\d{1,12})(?:[.,](?:0{1,2}|0{4}))?$/.exec(text.replace(BLANKS, ''));
-  const value = Number(match?.[1]);
-  if (match === null || value > most) throw new RowFault(code, cut(text));
-  return value;
 }
 
 /** The text of a birthday; empty for one without a year, which is skipped. */

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { Tx } from '../../../platform/database/database';
 import { codeOf, ImportFileError } from '../file/import-file.error';
 import { DATA_FOLDER } from './data-folder';
+import { type BalanceMapping, balanceMappingSchema } from './balance-mapping';
 import { type GuestMapping, guestMappingSchema } from './guest-mapping';
 import { receiptMappingSchema, type ReceiptMapping } from './receipt-mapping';
 
@@ -28,6 +29,12 @@ export async function findMapping(tx: Tx, networkId: string, nameOrFile: string)
 export async function findGuestMapping(tx: Tx, networkId: string, nameOrFile: string): Promise<GuestMapping> {
   const { document, name } = await findDocument(tx, networkId, nameOrFile);
   return parseMapping(guestMappingSchema, document, name);
+}
+
+/** Like `findMapping`, for files of balances. Throws ImportFileError. */
+export async function findBalanceMapping(tx: Tx, networkId: string, nameOrFile: string): Promise<BalanceMapping> {
+  const { document, name } = await findDocument(tx, networkId, nameOrFile);
+  return parseMapping(balanceMappingSchema, document, name);
 }
 
 interface NamedDocument {
@@ -59,7 +66,11 @@ export async function readShippedMapping(name: string): Promise<ReceiptMapping> 
 }
 
 /** Stores a mapping for further files of the same form; a newer mapping replaces one of the same name. */
-export async function saveMapping(tx: Tx, networkId: string, mapping: ReceiptMapping | GuestMapping): Promise<void> {
+export async function saveMapping(
+  tx: Tx,
+  networkId: string,
+  mapping: ReceiptMapping | GuestMapping | BalanceMapping,
+): Promise<void> {
   await tx.query(
     `INSERT INTO import_mappings (network_id, name, mapping) VALUES ($1, $2, $3)
      ON CONFLICT (network_id, name) DO UPDATE SET mapping = excluded.mapping, saved_at = now()`,

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { CONSENT_BASES } from '../../../configuration';
+import { DATE_FORMATS } from '../rows/day.rules';
 
 export const DELIMITERS = [',', ';', '\t', '|'] as const;
 export const ENCODINGS = ['utf-8', 'windows-1251', 'windows-1252', 'utf-16le'] as const;
-export const DATE_FORMATS = ['ISO', 'DOTTED', 'DAY_FIRST', 'MONTH_FIRST'] as const;
 
 const column = z.string().min(1).max(200);
 

@@ -28,6 +28,7 @@ function receipt(
     pointsToRedeem: null,
     items: null,
     old: null,
+    oldSpent: null,
   };
 }
 

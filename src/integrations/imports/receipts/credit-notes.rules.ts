@@ -55,10 +55,13 @@ export class ActPlanner {
   private takeBack(creditNote: FileReceipt, guest: string): { acts: PlannedRepayment[]; remainder: number } {
     const sales = this.left.get(guest) ?? [];
     const acts: PlannedRepayment[] = [];
+    const parts: number[] = [];
     let remainder = creditNote.amount;
     for (let newest = sales.at(-1); newest !== undefined && remainder > 0; newest = sales.at(-1)) {
       const amount = Math.min(remainder, newest.amount);
-      acts.push({ kind: 'REPAYMENT', position: this.nextPosition(), creditNote, sale: newest.sale, amount });
+      const position = this.nextPosition();
+      parts.push(position);
+      acts.push({ kind: 'REPAYMENT', position, creditNote, sale: newest.sale, amount, parts });
       newest.amount -= amount;
       remainder -= amount;
       if (newest.amount === 0) sales.pop();

@@ -101,7 +101,7 @@ function receiptOf(
   items: FileReceipt['items'],
   lastLine: number,
 ): FileReceipt {
-  const { line, text, number, clock, instant, guest, card, phone, pointOfSale, paymentMethod, old } = row;
+  const { line, text, number, clock, instant, guest, card, phone, pointOfSale, paymentMethod, old, oldSpent } = row;
   return {
     kind,
     line,
@@ -119,6 +119,7 @@ function receiptOf(
     pointsToRedeem: null,
     items,
     old,
+    oldSpent,
   };
 }
 

@@ -16,9 +16,16 @@ export interface PlannedRepayment {
   readonly sale: PlannedSale;
   /** Minor units, above 0. */
   readonly amount: number;
+  /** The positions of all parts of the credit note, this one among them. */
+  readonly parts: readonly number[];
 }
 
 export type PlannedAct = PlannedSale | PlannedRepayment;
+
+/** Whether it is the last act of its receipt: a sale, or the last part of a credit note. */
+export function isLastOf(act: PlannedAct): boolean {
+  return act.kind === 'SALE' || act.parts.at(-1) === act.position;
+}
 
 /** The sale that an act records or reduces. */
 export function saleOf(act: PlannedAct): PlannedSale {

@@ -25,6 +25,7 @@ describe('receipts brought into order', () => {
           pointsToRedeem: null,
           items: null,
           old: null,
+          oldSpent: null,
         }));
         const runs = new ReceiptRuns(limit);
         for (const receipt of receipts) {

@@ -40,4 +40,6 @@ export interface FileReceipt {
   readonly items: readonly ReceiptLine[] | null;
   /** Figures of the earlier system; null: the file has none. Only a shadow reads them. */
   readonly old: OldFigures | null;
+  /** Points that the guest spent there, also where nothing else is known; null: not known. Only a shadow reads them. */
+  readonly oldSpent: number | null;
 }

@@ -2,8 +2,8 @@ import type { GuestPseudonyms } from '../../shadow-receipts';
 import type { FileReceipt } from './receipt';
 
 /** Whether the guest spent points on the receipt in the earlier system. */
-export function spentBefore({ old }: Pick<FileReceipt, 'old'>): boolean {
-  return old !== null && old.spent > 0;
+export function spentBefore({ oldSpent }: Pick<FileReceipt, 'oldSpent'>): boolean {
+  return oldSpent !== null && oldSpent > 0;
 }
 
 /** The receipt as a shadow takes it: its guest under a pseudonym, and with the points that the earlier system took. */
@@ -13,6 +13,6 @@ export function shadowReceipt(pseudonyms: GuestPseudonyms, networkId: string, re
     guest: pseudonyms.of(networkId, receipt),
     card: null,
     phone: null,
-    pointsToRedeem: receipt.old !== null && spentBefore(receipt) ? receipt.old.spent : null,
+    pointsToRedeem: spentBefore(receipt) ? receipt.oldSpent : null,
   };
 }

@@ -24,6 +24,7 @@ function planned(receipts: readonly Pick<FileReceipt, 'kind' | 'guest' | 'amount
     pointsToRedeem: null,
     items: null,
     old: null,
+    oldSpent: null,
   };
   return receipts.flatMap((receipt, line) => [
     ...planner.plan({ ...receipt, ...rest, line, lastLine: line, number: String(line), clock: line, instant: line })

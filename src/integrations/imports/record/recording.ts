@@ -4,6 +4,7 @@ import type { FileContents } from '../file-contents';
 import type { Progress } from '../rows/progress';
 import { ActPlanner } from '../receipts/credit-notes.rules';
 import { saleOf, sourceOf, type PlannedAct, type PlannedSale } from '../receipts/planned-act';
+import type { FileReceipt } from '../receipts/receipt';
 import type { Reject, RejectCode } from '../rows/reject';
 import type { RejectShare } from '../reject-share';
 import { LineRanges } from '../rows/line-ranges';
@@ -11,7 +12,7 @@ import * as sql from './imports.sql';
 import type { JoinedReceipts, ReceiptGuests } from './receipt-guests';
 import { recordInOrder } from './record-in-order';
 import type { ShadowSales, SubmittedAct } from './shadow-sales';
-import { tillActOf, type ActTerms } from './till-act-of';
+import { type ActTerms, instantOf, placeOf, tillActOf } from './till-act-of';
 
 /** How many acts are collected, so that acts of one guest are recorded together; some 20 MB. */
 const WINDOW = 20_000;
@@ -105,7 +106,9 @@ export class Recording {
       for (const receipt of piece) {
         const { acts, leftover } = planner.plan(receipt);
         planned.push(...acts);
-        if (leftover !== null) await this.terms.reject(leftover);
+        if (leftover === null) continue;
+        await this.terms.reject(leftover);
+        if (acts.length === 0) await this.compareLeft(receipt, leftover.code);
       }
       await this.terms.way.before();
       const { position } = this.terms.row;
@@ -172,7 +175,14 @@ export class Recording {
   }
 
   private async compareOnly(act: PlannedAct, refusal: string | null): Promise<void> {
-    if (act.kind === 'SALE') await this.terms.shadow?.compareOnly(act, tillActOf(act, this.actTerms), refusal);
+    await this.terms.shadow?.compareOnly(act, tillActOf(act, this.actTerms), refusal);
+  }
+
+  /** A credit note that reduces no sale. */
+  private async compareLeft(receipt: FileReceipt, code: string): Promise<void> {
+    const { acts, shadow } = this.terms;
+    const place = placeOf({ receipt }, acts.plan.pointsOfSale);
+    await shadow?.compareLeft(receipt, place, instantOf(receipt, acts), code);
   }
 
   private async refuse(act: PlannedAct, refusal: sql.RefusalRow): Promise<void> {

@@ -31,7 +31,7 @@ export function tillActOf(act: PlannedAct, terms: ActTerms): TillAct {
 }
 
 /** The till of a receipt: the one that the file names, else one chosen by the receipt's number. */
-export function placeOf(sale: PlannedSale, places: readonly PlannedPlace[]): PlannedPlace {
+export function placeOf(sale: Pick<PlannedSale, 'receipt'>, places: readonly PlannedPlace[]): PlannedPlace {
   const { pointOfSale, number } = sale.receipt;
   const place =
     pointOfSale === null ? places[turnOf(number) % places.length] : places.find(({ code }) => code === pointOfSale);

@@ -57,7 +57,7 @@ export class ToldReceipts {
       guestIdOf: (receipt: FileReceipt) => guests.guestOf(receipt)?.guestId ?? null,
       recordedAs: () => undefined,
     };
-    const shadow = new ShadowSales(this.till, this.comparison, networkId, guests);
+    const shadow = new ShadowSales(this.till, this.comparison, networkId, guests, terms.idOf);
     const verdicts: Verdict[] = [];
     for (const run of runsOf(sales, (sale) => guests.faultOf(sale) !== null)) {
       const acts = run.map((act) => ({ act, tillAct: tillActOf(act, terms) }));

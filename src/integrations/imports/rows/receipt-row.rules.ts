@@ -2,7 +2,8 @@ import { parsePhone } from '../../../typed/phone';
 import type { OldFigures } from '../../shadow-receipts';
 import type { CsvRecord } from '../file/csv-records';
 import type { ReceiptMapping } from '../mapping/receipt-mapping';
-import { cutRow, type Reject, type RejectCode } from './reject';
+import type { Reject } from './reject';
+import { rejectOfFault, requireWidth, RowFault } from './row-fault';
 import { parseLocalTime } from './local-time.rules';
 import { plainCard } from '../../../typed/card';
 import { CARD_LIMIT, isRoundedCard } from './card.rules';
@@ -35,6 +36,8 @@ export interface ReceiptRow {
   readonly unitPrice: number | null;
   /** Figures of the earlier system; null: the row has none. */
   readonly old: OldFigures | null;
+  /** Points that the guest spent there, also where the row has no other figures; null: it does not say. */
+  readonly oldSpent: number | null;
 }
 
 /** A row, or the reason why it can't be read with its probable receipt number. */
@@ -54,15 +57,6 @@ export interface RowTerms {
   readonly zone: Zone;
   /** The country of phones without a `+`, as an ISO 3166-1 code. */
   readonly country: string;
-}
-
-class RowFault extends Error {
-  constructor(
-    readonly code: RejectCode,
-    readonly detail?: string,
-  ) {
-    super(code);
-  }
 }
 
 /** Turns a file's rows into typed values, by its header and the network's mapping. */
@@ -87,10 +81,7 @@ export class RowReader {
     try {
       return { row: this.rowOf(record) };
     } catch (error) {
-      if (!(error instanceof RowFault)) throw error;
-      const base = { line: record.line, code: error.code, row: cutRow(record.text) };
-      const reject = error.detail === undefined ? base : { ...base, detail: error.detail };
-      return { reject, number: this.likelyNumber(record) };
+      return { reject: rejectOfFault(record, error), number: this.likelyNumber(record) };
     }
   }
 
@@ -102,9 +93,7 @@ export class RowReader {
   }
 
   private rowOf(record: CsvRecord): ReceiptRow {
-    if (record.fault !== null) throw new RowFault(record.fault);
-    if (record.cells.length < this.width) throw new RowFault('columns_missing', String(record.cells.length));
-    if (record.cells.length > this.width) throw new RowFault('columns_too_many', String(record.cells.length));
+    requireWidth(record, this.width);
     const number = this.number(record);
     const { clock, instant } = this.time(record);
     return {
@@ -124,23 +113,41 @@ export class RowReader {
       name: this.text(record, 'name', TEXT_LIMIT),
       category: this.text(record, 'category', TEXT_LIMIT),
       unitPrice: this.money(record, 'unitPrice'),
-      old: this.old(record),
+      old: this.old(record, number),
+      oldSpent: this.points(record, 'oldSpent', this.isReturn(number)),
     };
   }
 
-  /** An empty cell of points earned says nothing about the receipt; one of points spent, that none were. */
-  private old(record: CsvRecord): OldFigures | null {
-    const earned = this.points(record, 'oldEarned');
+  /**
+   * An empty cell of points earned says nothing about the receipt; one of points spent, that none were. A credit note tells the points that were
+   * taken back and given back, with or without a minus.
+   */
+  private old(record: CsvRecord, number: string): OldFigures | null {
+    const isReturn = this.isReturn(number);
+    const earned = this.points(record, 'oldEarned', isReturn);
     if (earned === null) return null;
-    return { earned, spent: this.points(record, 'oldSpent') ?? 0, balance: this.points(record, 'oldBalance') };
+    const spent = this.points(record, 'oldSpent', isReturn) ?? 0;
+    const balance = this.points(record, 'oldBalance', true);
+    // Zero has one form, since JSON would not keep the other.
+    return isReturn
+      ? { earned: 0 - Math.abs(earned), spent: 0 - Math.abs(spent), balance }
+      : { earned, spent, balance };
   }
 
-  private points(record: CsvRecord, column: 'oldEarned' | 'oldSpent' | 'oldBalance'): number | null {
+  private isReturn(number: string): boolean {
+    const { creditNotePrefix } = this.mapping.corrections;
+    return creditNotePrefix !== undefined && number.startsWith(creditNotePrefix);
+  }
+
+  private points(
+    record: CsvRecord,
+    column: 'oldEarned' | 'oldSpent' | 'oldBalance',
+    mayBeBelowZero: boolean,
+  ): number | null {
     const text = this.cell(record, column);
     if (text === '') return null;
     const value = parseMoney(text, 0, this.mapping.money.decimalMark);
-    const isBalance = column === 'oldBalance';
-    if (value === null || Math.abs(value) > AMOUNT_LIMIT || (value < 0 && !isBalance))
+    if (value === null || Math.abs(value) > AMOUNT_LIMIT || (value < 0 && !mayBeBelowZero))
       throw new RowFault('points_invalid', text.slice(0, 40));
     return value;
   }

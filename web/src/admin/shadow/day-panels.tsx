@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { ask } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { column, DataTable, figureColumn } from '../../shared/ui/data-table';
+import { column, DataTable, figureAsideColumn, figureColumn } from '../../shared/ui/data-table';
 import { Figures, Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Loading } from '../../shared/ui/loading';
@@ -49,6 +49,7 @@ export function DayPanels() {
             { label: t('shadow.parted'), value: t('shadow.partedOf', guests) },
           ]}
         />
+        {guests.unknown > 0 && <Help>{t('shadow.unknownGuests', { count: guests.unknown })}</Help>}
       </Panel>
       <ChartPanel
         title={t('shadow.byDay')}
@@ -75,6 +76,12 @@ export function DayPanels() {
               figureColumn('equal', t('shadow.equal'), ({ equal }: ShadowDay) => format.number(equal)),
               figureColumn('accepted', t('shadow.accepted'), ({ accepted }: ShadowDay) => format.number(accepted)),
               figureColumn('differing', t('shadow.differing'), ({ differing }: ShadowDay) => format.number(differing)),
+              figureAsideColumn(
+                'balances',
+                t('shadow.balancesParted'),
+                ({ balances: { equal, accepted, differing } }: ShadowDay) =>
+                  t('shadow.partedOf', { parted: accepted + differing, compared: equal + accepted + differing }),
+              ),
               figureColumn('money', t('shadow.money'), ({ money }: ShadowDay) => format.money(money)),
             ]}
             rows={rows.toReversed()}

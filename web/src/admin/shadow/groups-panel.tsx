@@ -14,7 +14,14 @@ import type { ShadowGroup } from '../../entities/shadow/shadow.api';
 import { useReason } from './use-reason';
 
 /** Where a manager mends what makes receipts of a reason differ; none: nothing of the programme does. */
-const OF_PROGRAM: ReadonlySet<ShadowGroup['reason']> = new Set(['SPENDING', 'RULE', 'RATE', 'ROUNDING', 'EARNING']);
+const OF_PROGRAM: ReadonlySet<ShadowGroup['reason']> = new Set([
+  'SPENDING',
+  'RULE',
+  'RATE',
+  'ROUNDING',
+  'RETURN',
+  'EARNING',
+]);
 
 /** The reasons why receipts differ, each with what can be done about it. */
 export function GroupsPanel() {
@@ -28,6 +35,7 @@ export function GroupsPanel() {
   const columns: Column<ShadowGroup>[] = [
     { key: 'reason', title: t('shadow.reason'), isName: true, cell: (group) => <ReasonCell group={group} /> },
     figureColumn('receipts', t('shadow.receipts'), ({ receipts }) => format.number(receipts)),
+    figureAsideColumn('balances', t('shadow.balancesOfFiles'), ({ balances }) => format.number(balances)),
     figureAsideColumn('guests', t('shadow.guests'), ({ guests }) => format.number(guests)),
     figureColumn('money', t('shadow.money'), ({ money }) => format.money(money)),
     {

@@ -17,6 +17,15 @@ export function PartedGuests() {
   const [shown, setShown] = useState<PartedGuest | null>(null);
   const guests = useQuery(ask('/api/shadow/guests', { limit: 10, cursor }));
   const balance = (points: number | null) => (points === null ? t('shadow.unknown') : t('shadow.balance', { points }));
+  const nameOf = ({ first }: PartedGuest) => first?.number ?? t('shadow.noReceiptBetween');
+  // A receipt parted the balances, or they parted between two days of a file.
+  const timeOf = ({ first, agreedOn, differsOn }: PartedGuest) => {
+    if (differsOn === null) return first === null ? '' : format.dateTime(first.occurredAt);
+    const until = format.day(differsOn);
+    return agreedOn === null
+      ? t('shadow.until', { until })
+      : t('shadow.between', { since: format.day(agreedOn), until });
+  };
   const columns: Column<PartedGuest>[] = [
     {
       key: 'first',
@@ -24,11 +33,11 @@ export function PartedGuests() {
       isName: true,
       cell: (guest) => (
         <Button variant="subtle" size="compact-md" onClick={() => setShown(guest)}>
-          {guest.first.number}
+          {nameOf(guest)}
         </Button>
       ),
     },
-    asideColumn('at', t('shadow.at'), ({ first }) => format.dateTime(first.occurredAt)),
+    asideColumn('at', t('shadow.at'), (guest) => timeOf(guest)),
     column('ours', t('shadow.ours'), (guest) => balance(guest.balance)),
     column('theirs', t('shadow.theirs'), ({ oldBalance }) => balance(oldBalance)),
     figureColumn('gap', t('shadow.gap'), ({ gap }) => format.signed(gap)),
@@ -48,7 +57,7 @@ export function PartedGuests() {
       <ListPager list={guests.data} cursor={cursor} onTurn={setCursor} />
       {shown !== null && (
         <ReceiptsSheet
-          title={`${t('shadow.first')}: ${shown.first.number}`}
+          title={`${t('shadow.first')}: ${nameOf(shown)}`}
           filter={{ guestId: shown.guestId }}
           onClose={() => setShown(null)}
         />

@@ -36,6 +36,11 @@ function Receipts({ filter, onExplain }: Pick<ReceiptsSheetProps, 'filter'> & { 
   const format = useFormat();
   const [cursor, setCursor] = useState<string>();
   const receipts = useQuery(ask('/api/shadow/receipts', { ...filter, limit: 20, cursor }));
+  const pointsOf = ({ isReturn }: ShadowReceipt, earned: number | null, spent: number | null) => {
+    if (earned === null || spent === null) return t('shadow.unknown');
+    if (!isReturn) return t('shadow.earnedSpent', { earned, spent });
+    return t('shadow.takenBack', { earned: Math.abs(earned), spent: Math.abs(spent) });
+  };
   return (
     <>
       <DataTable
@@ -53,19 +58,17 @@ function Receipts({ filter, onExplain }: Pick<ReceiptsSheetProps, 'filter'> & { 
             ),
           },
           column('at', t('shadow.at'), ({ occurredAt }: ShadowReceipt) => format.dateTime(occurredAt)),
-          column('ours', t('shadow.ours'), ({ earned, spent }: ShadowReceipt) =>
-            t('shadow.earnedSpent', { earned, spent }),
+          column('ours', t('shadow.ours'), (receipt: ShadowReceipt) =>
+            pointsOf(receipt, receipt.earned, receipt.spent),
           ),
-          column('theirs', t('shadow.theirs'), ({ oldEarned, oldSpent }: ShadowReceipt) =>
-            oldEarned === null || oldSpent === null
-              ? t('shadow.unknown')
-              : t('shadow.earnedSpent', { earned: oldEarned, spent: oldSpent }),
+          column('theirs', t('shadow.theirs'), (receipt: ShadowReceipt) =>
+            pointsOf(receipt, receipt.oldEarned, receipt.oldSpent),
           ),
           column('gap', t('shadow.gap'), ({ gap }: ShadowReceipt) => format.signed(gap)),
         ]}
         rows={receipts.data?.items}
         rowKey={({ id }) => id}
-        empty={<Help>{t('shadow.noReceipts')}</Help>}
+        empty={<Help>{t('shadow.noReceiptsHere')}</Help>}
       />
       <ListPager list={receipts.data} cursor={cursor} onTurn={setCursor} />
     </>

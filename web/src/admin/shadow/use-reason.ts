@@ -11,6 +11,9 @@ const REFUSALS = [
   'guest_ambiguous',
   'guest_erased',
   'no_program',
+  'credit_note_remainder',
+  'credit_note_of_nobody',
+  'sale_not_recorded',
 ] as const;
 
 /** Says why the receipts of a group differ. */
