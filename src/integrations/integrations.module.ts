@@ -30,7 +30,7 @@ import { DemoWheel } from './demo/demo-wheel';
 import { DemoFraud } from './demo/demo-fraud';
 import { SeedDemo } from './demo/seed-demo';
 import { FiscalOperatorModule } from './fiscal-operator/fiscal-operator.module';
-import { GuestFilesModule } from './imports';
+import { GuestFilesModule, ShadowFilesModule } from './imports';
 import { IikoModule } from './iiko/iiko.module';
 import { InboxModule } from './inbox/inbox.module';
 import { HomeCopiesModule } from './home-copies/home-copies.module';
@@ -86,6 +86,7 @@ import { WebhooksModule } from './webhooks/webhooks.module';
     ShadowModule,
     ShadowReceiptsModule,
     GuestFilesModule,
+    ShadowFilesModule,
   ],
   controllers: [DemoController],
   providers: [

@@ -78,6 +78,18 @@ export class Guests {
     return this.find(networkId, (tx) => sql.findGuestBy(tx, networkId, 'card_number', cardNumber));
   }
 
+  /** The phone of a guest, E.164; undefined: the guest has none, or the network has no such guest. */
+  async findPhone(networkId: string, guestId: string): Promise<string | undefined> {
+    const row = await this.database.inNetwork(networkId, (tx) =>
+      tx.prisma.guest.findUnique({
+        where: { networkId_id: { networkId, id: guestId } },
+        select: { phoneEncrypted: true },
+      }),
+    );
+    const phone = row?.phoneEncrypted ?? null;
+    return phone === null ? undefined : this.pii.decrypt(networkId, 'phone', Buffer.from(phone));
+  }
+
   /** Guests' names by id, for a file for staff; an erased guest has none. */
   async listNames(networkId: string, ids: readonly string[]): Promise<ReadonlyMap<string, GuestName>> {
     const rows = await this.database.inNetwork(networkId, (tx) => sql.listGuestRowsById(tx, networkId, ids));

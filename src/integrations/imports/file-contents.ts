@@ -27,6 +27,8 @@ export interface ContentsTerms extends ReadingTerms {
   readonly retell: Retelling | null;
   /** Rows later than this time (milliseconds since 1970) are rejected as future; null when times are moved. */
   readonly until: number | null;
+  /** When aborted, the reading stops and throws. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The contents of a file after one reading: its receipts in order, and figures of the whole file. */
@@ -48,6 +50,7 @@ export async function readContents(path: string, terms: ContentsTerms): Promise<
       contents.unread = unreadColumns(names, terms.mapping.columns);
     };
     for await (const results of readReceipts(path, { ...terms, onHeader })) {
+      terms.signal?.throwIfAborted();
       await terms.way.before();
       for (const result of results) {
         const reject = 'reject' in result ? result.reject : contents.take(result.receipt);

@@ -38,11 +38,15 @@ export interface ImportRequest {
   readonly networkId: string;
   /** `.csv` or `.csv.gz`. */
   readonly file: string;
-  /** A saved or shipped mapping's name, or a JSON file. */
-  readonly mapping: string;
+  /** A saved or shipped mapping's name, or a JSON file, or the mapping itself. */
+  readonly mapping: string | ReceiptMapping;
   /** Decides and counts, but writes only the file of rejects. */
   readonly dryRun?: boolean;
   readonly rejectsFile?: string | undefined;
+  /** Takes the rejects in place of a file. The caller closes it. */
+  readonly rejects?: RejectsSink;
+  /** When aborted, the import stops and throws; the next run continues. */
+  readonly signal?: AbortSignal;
   /** Continues even when most rows are rejected. */
   readonly acceptRejects?: boolean;
   /** Tries rows again that an earlier attempt rejected, even with the same mapping. */
@@ -114,7 +118,8 @@ export class ImportReceipts {
     const { networkId, file } = request;
     const profile = await this.networks.getProfile(networkId);
     const { mapping, places } = await this.database.inNetwork(networkId, async (tx) => ({
-      mapping: await findMapping(tx, networkId, request.mapping),
+      mapping:
+        typeof request.mapping === 'string' ? await findMapping(tx, networkId, request.mapping) : request.mapping,
       places: await listOpenPlaces(tx, networkId),
     }));
     const isNaming = ['guest', 'card', 'phone'].some((key) => key in mapping.columns);
@@ -174,6 +179,7 @@ export class ImportReceipts {
       retell:
         request.retell ?? (profile.isShadow ? (receipt) => shadowReceipt(this.pseudonyms, profile.id, receipt) : null),
       until: untilOf(request, known, now),
+      signal: request.signal,
     });
     try {
       if (request.dryRun === true) return await this.dryRun(prepared, contents, zone, rejects, began);
@@ -315,6 +321,7 @@ export class ImportReceipts {
       reject: (reject) => rejects.add(reject),
       share: request.acceptRejects === true ? null : new RejectShare(),
       progress: request.progress,
+      signal: request.signal,
       way: request.isBackground === true ? { before: () => way.before(), isBesideTills: true } : way,
       shadow: profile.isShadow ? new ShadowSales(this.till, this.comparison, networkId, guests, idOf) : null,
     });
@@ -339,9 +346,10 @@ export class ImportReceipts {
   }
 
   private openRejects({ request, profile }: Prepared): Promise<RejectsSink> {
-    return request.rejectsFile === undefined
-      ? Promise.resolve(NO_REJECTS_FILE)
-      : openRejectsFile(request.rejectsFile, profile.locale, [request.file, request.mapping]);
+    const { rejectsFile, rejects, file, mapping } = request;
+    if (rejects !== undefined) return Promise.resolve({ ...NO_REJECTS_FILE, add: (reject) => rejects.add(reject) });
+    if (rejectsFile === undefined) return Promise.resolve(NO_REJECTS_FILE);
+    return openRejectsFile(rejectsFile, profile.locale, typeof mapping === 'string' ? [file, mapping] : [file]);
   }
 
   private inNetwork<T>({ networkId }: ImportRequest, work: (tx: Tx, networkId: string) => Promise<T>): Promise<T> {

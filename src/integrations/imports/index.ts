@@ -2,6 +2,7 @@
 export { DATA_FOLDER } from './mapping/data-folder';
 export { type Retelling } from './file-contents';
 export { GuestFilesModule } from './guest-files/guest-files.module';
+export { ShadowFilesModule } from './shadow-files/shadow-files.module';
 export { ImportBalances } from './balances/import-balances';
 export { ImportGuests } from './guests/import-guests';
 export { UndoGuests } from './guests/undo-guests';

@@ -10,6 +10,7 @@ import { type EventHandler, EventHandlers } from '../inbox/event-handlers';
 import type { EventResult, InboxEvent } from '../inbox/inbox';
 import { TransactionsModule } from '../../transactions/transactions.module';
 import { InboxModule } from '../inbox/inbox.module';
+import { ShadowReceiptsModule } from '../shadow-receipts/shadow-receipts.module';
 import { TillActsModule } from '../till-acts/till-acts.module';
 import { AccountNumbers } from './farcards/account-numbers';
 import { DeliveryMessages } from './events/delivery-messages';
@@ -38,6 +39,7 @@ const KIND = 'RKEEPER';
     InboxModule,
     TransactionsModule,
     TillActsModule,
+    ShadowReceiptsModule,
   ],
   controllers: [FarcardsController, RkeeperEventsController],
   providers: [

@@ -2,7 +2,7 @@
 export { DIFFERENCE_REASONS, type DifferenceReason, type OldFigures } from './difference.rules';
 export { GuestPseudonyms, type GuestKeys } from './guest-pseudonyms';
 export { parseRate, RATE_BASES } from './old-rate.rules';
-export { ShadowDoor, type ShadowTaker, type ToldReceipt } from './shadow-door';
+export { ShadowDoor, type ShadowTaker, toldItems, type ToldReceipt } from './shadow-door';
 export type { ShadowReceiptRow } from './shadow-receipts.sql';
 export { type ComparedReceipt, ShadowComparison, type Verdict } from './shadow-comparison';
 export type { BalanceRow } from './shadow-balances.sql';

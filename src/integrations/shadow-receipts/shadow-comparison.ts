@@ -32,7 +32,7 @@ export interface ComparedReceipt {
   /** Minor units. */
   readonly amount: number;
   readonly guestId: string | null;
-  /** What our programme recorded for it: one sale, or the refunds of a credit note. Empty: it recorded nothing. */
+  /** The transactions of our programme for it: one sale, or the refunds of a credit note. Empty: it recorded nothing. */
   readonly transactionIds: readonly string[];
   /** Why it was not recorded, or was recorded without its points. */
   readonly refusal: string | null;
@@ -288,7 +288,7 @@ function guestOf(receipt: ComparedReceipt, sales: ReadonlyMap<string, Sale>): st
   return recordedOf(receipt, sales)?.guestId ?? receipt.guestId;
 }
 
-/** What the ledger has for a receipt: its sale, or all refunds of a credit note as one. */
+/** A receipt as the ledger has it: its sale, or all refunds of a credit note as one. */
 function recordedOf({ transactionIds, isReturn }: ComparedReceipt, sales: ReadonlyMap<string, Sale>): Sale | undefined {
   const found = transactionIds.flatMap((id) => sales.get(id) ?? []);
   const last = found.at(-1);

@@ -30,6 +30,29 @@ export interface ToldReceipt {
   readonly old: OldFigures | null;
 }
 
+/** Lines as a till system tells them, in a form that a receipt of a shadow has; null: there are none, or one without a quantity. */
+export function toldItems(
+  lines: readonly {
+    readonly sku?: string | null | undefined;
+    readonly name?: string | null | undefined;
+    readonly category?: string | null | undefined;
+    readonly quantity: number;
+    readonly total: number;
+  }[],
+): ToldReceipt['items'] {
+  const items = lines.map(({ sku, name, category, quantity, total }) => ({
+    sku: sku ?? null,
+    name: name ?? null,
+    category: category ?? null,
+    quantity: Math.round(quantity * THOUSAND),
+    total,
+  }));
+  return items.length === 0 || items.some(({ quantity }) => quantity <= 0) ? null : items;
+}
+
+/** Quantities of a shadow are in thousandths. */
+const THOUSAND = 1_000;
+
 /** Records receipts in the shadow of a network. */
 export interface ShadowTaker {
   takeOf(networkId: string, receipts: readonly ToldReceipt[]): Promise<unknown>;

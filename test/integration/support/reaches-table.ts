@@ -63,6 +63,17 @@ const transfer = (debit: string, credit: string) => ({
 });
 const SLOT = { startsAt: '2026-12-01T10:00:00Z', endsAt: '2026-12-01T11:00:00Z', capacity: 1 };
 const manual = { type: 'MANUAL', direction: 'CREDIT', points: 1, reasonCode: 'GOODWILL' };
+const SHADOW_MAPPING = {
+  csv: { delimiter: ',', encoding: 'utf-8' },
+  lines: 'ROW',
+  creditNotePrefix: null,
+  money: { unit: 'MAJOR', decimalMark: '.' },
+  timeFormat: 'ISO',
+  dateFormat: null,
+  day: null,
+  roundPointsDown: false,
+  columns: { number: 'number', occurredAt: 'at', total: 'total' },
+};
 const GUEST_MAPPING = {
   csv: { delimiter: ';', encoding: 'utf-8' },
   money: { unit: 'MAJOR', decimalMark: ',' },
@@ -511,6 +522,16 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
   'POST /imports/guests/:id/start': [{ path: at('/imports/guests', 'guest', '/start') }],
   'POST /imports/guests/:id/undo': [{ path: at('/imports/guests', 'guest', '/undo') }],
   'DELETE /imports/guests/:id': [{ path: at('/imports/guests', 'guest') }],
+  'GET /imports/shadow/:id': [{ path: at('/imports/shadow', 'guest') }],
+  'GET /imports/shadow/:id/rows': [{ path: at('/imports/shadow', 'guest', '/rows') }],
+  'POST /imports/shadow/:id/parts': [
+    { path: at('/imports/shadow', 'guest', '/parts'), body: () => ({ number: 0, content: 'YQ==', isLast: true }) },
+  ],
+  'POST /imports/shadow/:id/check': [
+    { path: at('/imports/shadow', 'guest', '/check'), body: () => ({ mapping: SHADOW_MAPPING }) },
+  ],
+  'POST /imports/shadow/:id/start': [{ path: at('/imports/shadow', 'guest', '/start') }],
+  'DELETE /imports/shadow/:id': [{ path: at('/imports/shadow', 'guest') }],
   'GET /feedback/:saleId': [{ path: at('/feedback', 'transaction') }],
   'POST /feedback/:saleId/reply': [{ path: at('/feedback', 'transaction', '/reply'), body: () => ({ text: 'x' }) }],
   'POST /feedback/:saleId/bonus': [{ path: at('/feedback', 'transaction', '/bonus'), body: () => ({ points: 1 }) }],

@@ -77,6 +77,7 @@ const READING = [
   '/settings/look',
   '/settings/sandbox',
   '/settings/shadow',
+  `/settings/shadow/files/${ID}`,
   '/plan',
 ];
 

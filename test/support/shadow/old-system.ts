@@ -105,7 +105,7 @@ export interface OldBalance {
   readonly balance: number;
 }
 
-/** What the earlier system tells where it has no figures for receipts but the points that paid: balances at the end of days with receipts. */
+/** The data of an earlier system that has no figures for receipts but the points that paid: balances at the end of days with receipts. */
 export function asBalances(receipts: readonly OldReceipt[]): {
   readonly receipts: readonly OldReceipt[];
   readonly balances: readonly OldBalance[];

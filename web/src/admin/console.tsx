@@ -28,6 +28,7 @@ const router = routerOfPages(
         page('shifts', async () => (await import('./receipts/shifts-page')).ShiftsPage),
         page('settings/look', async () => (await import('./look/look-page')).LookPage),
         page('settings/sandbox', async () => (await import('./settings/sandbox-page')).SandboxPage),
+        page('settings/shadow/files/:fileId', async () => (await import('./shadow/file-page')).ShadowFilePage),
         page('settings/shadow', async () => (await import('./shadow/shadow-page')).ShadowPage),
         page('rewards', async () => (await import('./rewards/catalogue-page')).CataloguePage),
         page('rewards/redeemed', async () => (await import('./rewards/redeemed-page')).RedeemedPage),

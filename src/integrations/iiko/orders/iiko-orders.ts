@@ -9,7 +9,7 @@ import { type Connection, placeOf, principalOfConnection } from '../../connectio
 import { isOfKind } from '../../connections/connections';
 import { type EventHandler, EventHandlers } from '../../inbox/event-handlers';
 import type { EventResult, InboxEvent } from '../../inbox/inbox';
-import { ShadowDoor } from '../../shadow-receipts';
+import { ShadowDoor, toldItems } from '../../shadow-receipts';
 import { TillActs } from '../../till-acts/till-acts';
 import { idOf, IikoActs, receiptKey } from '../acts/iiko-acts';
 import { Products } from '../menu/products';
@@ -23,8 +23,6 @@ import { closedBy, compareLines, isOutdated, judgeClosing, type OrderChange } fr
 
 /** Another channel may record a closing meanwhile, so it is judged again. */
 const MOST_TRIES = 3;
-/** Quantities of a shadow are in thousandths. */
-const THOUSAND = 1_000;
 
 /**
  * Handles iiko's events. A closed order is a receipt, and its guest is the one with the order's phone. A cancelled order is refunded, and money of
@@ -122,20 +120,13 @@ export class IikoOrders implements EventHandler, OnModuleInit {
     const priced = paidLinesOf(order, { digits: currencyDigits, pointsPaymentTypeId: null });
     if (priced === undefined) return { status: 'REFUSED', reason: 'money_not_valid' };
     const phone = order.phone == null ? undefined : parsePhone(order.phone, country);
-    const items = priced.lines.map(({ sku, name, quantity, total }) => ({
-      sku,
-      name,
-      category: null,
-      quantity: Math.round(quantity * THOUSAND),
-      total,
-    }));
     await this.shadow.take(connection.networkId, {
       number: printedNumber ?? id,
       occurredAt: occurredAt ?? new Date(0).toISOString(),
       pointOfSaleId,
       amount: priced.amount,
       guest: phone === undefined ? null : { phone },
-      items: items.length === 0 ? null : items,
+      items: toldItems(priced.lines),
       old: null,
     });
     return { status: 'DONE', transactionId: null, reason: 'in_shadow' };

@@ -4,6 +4,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Networks } from '../../../configuration';
 import { Clock } from '../../../platform/clock/clock';
 import { canonicalJson } from '../../../platform/http/canonical-json';
+import { Guests } from '../../../identity';
 import { Database } from '../../../platform/database/database';
 import type { Language } from '../../../platform/language/language';
 import { ProblemError } from '../../../platform/problems/problem';
@@ -26,6 +27,7 @@ import {
 import { type CallingConnection, type Connection, placeOf } from '../../connections/connection';
 import { type ArrivedEvent, type EventResult, type InboxEvent, WITHOUT_PROMO_CODE } from '../../inbox/inbox';
 import { KeptEvents } from '../../inbox/kept-events';
+import { ShadowDoor, toldItems, type ToldReceipt } from '../../shadow-receipts';
 import { idOf, IikoActs } from '../acts/iiko-acts';
 import { OrderChanges } from '../closings/order-changes';
 import { compareLines, isCancelledAfter, judgeCheck } from '../closings/order-closing.rules';
@@ -40,7 +42,9 @@ type Taken =
   /** Another channel, or the same check, had recorded the closing. */
   | { readonly kind: 'ATTACHED'; readonly transactionId: string }
   /** The order was closed or cancelled later. */
-  | { readonly kind: 'OUTDATED' };
+  | { readonly kind: 'OUTDATED' }
+  /** An earlier system decides at this till, and the check was compared in the shadow. */
+  | { readonly kind: 'SHADOWED' };
 
 /** How a kept check is recorded. */
 interface KeptCheck {
@@ -56,6 +60,7 @@ interface Recording {
 }
 
 const OUTDATED = { kind: 'OUTDATED' } as const;
+const SHADOWED = { kind: 'SHADOWED' } as const;
 
 /** The idempotency key of the hold for a payment. */
 export function reserveKey(transactionId: string): string {
@@ -74,6 +79,8 @@ export class PluginChecks {
     private readonly acts: IikoActs,
     private readonly changes: OrderChanges,
     private readonly database: Database,
+    private readonly shadow: ShadowDoor,
+    private readonly guests: Guests,
   ) {}
 
   /**
@@ -124,7 +131,40 @@ export class PluginChecks {
         return { status: 'DONE', transactionId: taken.transactionId, reason: 'already_recorded' };
       case 'OUTDATED':
         return { status: 'IGNORED', reason: 'order_changed_since' };
+      case 'SHADOWED':
+        return { status: 'DONE', transactionId: null, reason: 'in_shadow' };
     }
+  }
+
+  /**
+   * Compares a check in the shadow where an earlier system decides at its till. A check whose points were held is refused as its hold is, because there
+   * the earlier system takes points.
+   */
+  private async isShadowed(connection: Connection<'IIKO'>, check: CommitBody, closedAt: number): Promise<boolean> {
+    const { networkId } = connection;
+    const place = placeOf(connection, check.organizationId, check.terminalGroupId ?? null);
+    if (check.transactionId != null || place === undefined || !(await this.shadow.isInShadow(networkId, place)))
+      return false;
+    await this.shadow.take(networkId, {
+      // A closed order tells the same number.
+      number: check.printedNumber ?? check.orderId,
+      occurredAt: new Date(closedAt).toISOString(),
+      pointOfSaleId: place,
+      amount: check.amount,
+      guest: check.guestId == null ? null : await this.keyOfGuest(networkId, check.guestId),
+      items: toldItems(check.items ?? []),
+      old: null,
+    });
+    return true;
+  }
+
+  /** A guest as closed orders name the guest: by the phone; without one by the id of the earlier system, or our card. */
+  private async keyOfGuest(networkId: string, guestId: string): Promise<ToldReceipt['guest']> {
+    const phone = await this.guests.findPhone(networkId, guestId);
+    if (phone !== undefined) return { phone };
+    const guest = await this.guests.findById(networkId, guestId);
+    if (guest === undefined) return null;
+    return guest.externalId === null ? { card: guest.cardNumber } : { id: guest.externalId };
   }
 
   /** @throws ProblemError a refusal of the business */
@@ -140,6 +180,7 @@ export class PluginChecks {
       const changes = await this.changes.list(connection, check.orderId);
       if (isCancelledAfter(closedAt, changes)) return OUTDATED;
     }
+    if (await this.isShadowed(connection, check, closedAt)) return SHADOWED;
     const first = { key: keyOf(check), externalOrderId: check.orderId, receiptNumber: check.receiptNumber ?? null };
     try {
       const outcome = await this.record(connection, check, { ...first, closedAt, language, kept });

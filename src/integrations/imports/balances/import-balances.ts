@@ -35,7 +35,7 @@ export interface BalanceImportRequest {
   /** Takes the rejects too; left out: the file alone does. */
   readonly rejects?: RejectsSink;
   readonly progress: Progress;
-  /** When aborted, the reading stops before its next piece. What was taken stays, and the next run takes it again. */
+  /** When aborted, the reading stops before its next piece. Balances that were taken stay, and the next run takes them again. */
   readonly signal?: AbortSignal;
   /** Called after each piece with the last line that was read. */
   readonly onPiece?: (line: number, taken: number) => Promise<void>;

@@ -21,6 +21,7 @@ const WORDS = {
     'The law of the country asks for a consent of each guest, so say by --consent-basis where the guests of this file agreed',
   guests_in_shadow: 'A shadow run knows guests by a digest alone, so they come there with their receipts',
   balances_in_network: 'Balances of an earlier system are compared in a shadow run, so name the code of the shadow',
+  shadow_ended: 'The network has no shadow run any more',
   day_missing: 'No column says the day of the balances, so name the day that all of them are of',
   day_twice: 'A column says the day of each balance, so no day may be named for all of them',
   mostly_rejected: 'Most rows are rejected',

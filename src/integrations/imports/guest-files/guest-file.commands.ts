@@ -9,6 +9,7 @@ import { ProblemError } from '../../../platform/problems/problem';
 import { Approvers, UseCase } from '../../../security';
 import { ImportFileError } from '../file/import-file.error';
 import { UndoGuests } from '../guests/undo-guests';
+import { GUESTS_ALONE } from './file-kinds';
 import * as dto from './guest-file.dto';
 import { GuestFiles } from './guest-files';
 import * as sql from './guest-files.prisma';
@@ -72,7 +73,12 @@ export class GuestFileHandlers {
   createGuestFile({ context, input: { body } }: CreateGuestFile): Promise<dto.GuestFileAnswer> {
     const { networkId, call, principal } = context;
     return this.keyed.run(networkId, call, 201, async (tx) => {
-      const row = await sql.insertFile(tx, networkId, { id: newId(), name: body.name, createdBy: principal.id });
+      const row = await sql.insertFile(tx, networkId, {
+        id: newId(),
+        kind: 'GUESTS',
+        name: body.name,
+        createdBy: principal.id,
+      });
       return this.files.answerOf(networkId, row);
     });
   }
@@ -81,19 +87,9 @@ export class GuestFileHandlers {
   @Handles(AddGuestFilePart)
   addGuestFilePart({ context, input: { id, body } }: AddGuestFilePart): Promise<dto.GuestFileAnswer> {
     const { networkId, call } = context;
-    const bytes = Buffer.from(body.content, 'base64');
-    return this.keyed.run(networkId, call, 200, async (tx) => {
-      const row = await this.files.lock(tx, networkId, id, 'UPLOADING');
-      if (body.number > row.parts || bytes.length === 0)
-        throw new ProblemError('invalid_body', {}, [{ path: 'number', code: 'not_allowed', message: '' }]);
-      if (body.number < row.parts) return this.files.answerOf(networkId, row);
-      const content = this.files.seal(networkId, bytes);
-      await sql.insertPart(tx, networkId, { fileId: id, kind: 'FILE', number: body.number, content });
-      const uploaded = { bytes: row.bytes + bytes.length, parts: row.parts + 1 };
-      if (body.isLast) await this.files.beginSoon(tx, networkId);
-      const status = body.isLast ? 'READING' : 'UPLOADING';
-      return this.files.answerOf(networkId, await sql.changeFile(tx, networkId, id, { ...uploaded, status }));
-    });
+    return this.keyed.run(networkId, call, 200, async (tx) =>
+      this.files.answerOf(networkId, await this.files.addPart(tx, networkId, id, GUESTS_ALONE, body)),
+    );
   }
 
   /** @throws ProblemError `not_found`, `import_state`, `invalid_body` where no column identifies a guest or the date format is missing */
@@ -106,7 +102,7 @@ export class GuestFileHandlers {
     if (columns.phone === undefined && columns.externalId === undefined && columns.cards === undefined)
       throw new ProblemError('invalid_body', {}, [{ path: 'mapping.columns', code: 'required', message: '' }]);
     return this.keyed.run(networkId, call, 202, async (tx) => {
-      await this.files.lock(tx, networkId, id, 'READY', 'CHECKED');
+      await this.files.lock(tx, networkId, id, GUESTS_ALONE, 'READY', 'CHECKED');
       const begun = { status: 'CHECKING', mapping: body.mapping, position: 0, fault: null } as const;
       await this.files.beginSoon(tx, networkId);
       return this.files.answerOf(networkId, await sql.changeFile(tx, networkId, id, begun));
@@ -121,7 +117,7 @@ export class GuestFileHandlers {
     const seen = await this.database.inNetwork(networkId, (tx) => sql.findFile(tx, networkId, id));
     if (seen?.status === 'WAITING') await this.approvers.require(context, [seen.requestedBy, seen.createdBy], id);
     return this.keyed.run(networkId, call, 202, async (tx) => {
-      const row = await this.files.lock(tx, networkId, id, 'CHECKED', 'WAITING', 'FAILED');
+      const row = await this.files.lock(tx, networkId, id, GUESTS_ALONE, 'CHECKED', 'WAITING', 'FAILED');
       // The file began to wait after it was read above, or failed before its import began, so no approver has judged its points.
       if (
         (row.status === 'WAITING') !== (seen?.status === 'WAITING') ||
@@ -145,7 +141,7 @@ export class GuestFileHandlers {
     const { networkId, call, author } = context;
     const { importUndoDays } = (await this.networks.getProfile(networkId)).settings;
     return this.keyed.run(networkId, call, 202, async (tx) => {
-      const row = await this.files.lock(tx, networkId, id, 'DONE', 'FAILED');
+      const row = await this.files.lock(tx, networkId, id, GUESTS_ALONE, 'DONE', 'FAILED');
       if (row.importId === null) throw new ProblemError('import_state', { status: row.status });
       await asProblem(row, this.undos.begin(tx, networkId, row.importId, importUndoDays, author));
       await this.files.beginSoon(tx, networkId);
@@ -158,13 +154,9 @@ export class GuestFileHandlers {
   @Handles(DiscardGuestFile)
   discardGuestFile({ context, input: { id } }: DiscardGuestFile): Promise<dto.GuestFileAnswer> {
     const { networkId, call } = context;
-    return this.keyed.run(networkId, call, 200, async (tx) => {
-      const row = await this.files.lock(tx, networkId, id, 'UPLOADING', 'READY', 'CHECKED', 'WAITING', 'FAILED');
-      if (row.importId !== null) throw new ProblemError('import_state', { status: row.status });
-      await sql.deleteParts(tx, networkId, id, ['FILE', 'ROWS', 'REFUSED']);
-      const emptied = { status: 'DISCARDED', headEncrypted: null, refusalsEncrypted: null } as const;
-      return this.files.answerOf(networkId, await sql.changeFile(tx, networkId, id, emptied));
-    });
+    return this.keyed.run(networkId, call, 200, async (tx) =>
+      this.files.answerOf(networkId, await this.files.discard(tx, networkId, id, GUESTS_ALONE)),
+    );
   }
 
   private async changeOf(

@@ -20,6 +20,7 @@ import { guestMappingSchema } from '../mapping/guest-mapping';
 import { UndoGuests } from '../guests/undo-guests';
 import { SILENT } from '../rows/progress';
 import { rejectText } from '../rows/reject';
+import type { FileSteps } from './file-kinds';
 import { type GuestFileMapping, PART_BYTES } from './guest-file.dto';
 import { GUEST_FILES_JOB, GuestFiles, type Refusals } from './guest-files';
 import * as sql from './guest-files.prisma';
@@ -30,6 +31,8 @@ const MOST_NAMES = 100;
 /** Does the steps of guest files, each from where it stopped, and deletes old files. */
 @Job(GUEST_FILES_JOB, { everyMs: 60_000, signs: ['due'], isLong: true, failure: 'a step of a file of guests failed' })
 export class GuestFilesJob extends NetworkJob {
+  private readonly steps = new Map<sql.FileKind, FileSteps>();
+
   constructor(
     private readonly networks: Networks,
     private readonly files: GuestFiles,
@@ -40,6 +43,11 @@ export class GuestFilesJob extends NetworkJob {
     super();
   }
 
+  /** Says what is done with files of another kind than guests. */
+  register(kind: sql.FileKind, steps: FileSteps): void {
+    this.steps.set(kind, steps);
+  }
+
   override async doNext(networkId: string): Promise<PieceOutcome> {
     const row = await this.database.inNetwork(networkId, (tx) => sql.findOpenFile(tx, networkId));
     if (row !== undefined) return (await this.take(networkId, row, this.jobs.signal)) ? 'more' : 'done';
@@ -47,7 +55,7 @@ export class GuestFilesJob extends NetworkJob {
       const old = await sql.findOldFile(tx, networkId, settings.retentionDays.GUEST_FILES);
       if (old === undefined) return 'idle';
       await sql.deleteParts(tx, networkId, old.id, ['FILE', 'ROWS', 'REFUSED']);
-      const isOver = old.importId !== null || old.status === 'DISCARDED';
+      const isOver = old.importId !== null || old.status === 'DISCARDED' || old.status === 'DONE';
       const emptied = { headEncrypted: null, refusalsEncrypted: null };
       await sql.changeFile(tx, networkId, old.id, isOver ? emptied : { ...emptied, status: 'DISCARDED' });
       await noteGone(tx, 'GUEST_FILES', { rows: 1, oldest: old.createdAt });
@@ -89,7 +97,11 @@ export class GuestFilesJob extends NetworkJob {
           const begin = await readHead(text);
           return { head: begin, lineCount: await countLines(text, begin) };
         });
-        const mapping = await this.database.inNetwork(networkId, (tx) => mappingFor(tx, networkId, head));
+        const others = this.steps.get(row.kind);
+        const mapping =
+          others === undefined
+            ? await this.database.inNetwork(networkId, (tx) => mappingFor(tx, networkId, head))
+            : await others.guess(networkId, row, head);
         const headEncrypted = this.files.sealHead(networkId, head);
         await this.change(networkId, row, { status: 'READY', lineCount, headEncrypted, mapping, fault: null });
       }),
@@ -98,6 +110,15 @@ export class GuestFilesJob extends NetworkJob {
   }
 
   private async run(networkId: string, row: sql.GuestFileRow, signal: AbortSignal): Promise<boolean> {
+    const others = this.steps.get(row.kind);
+    if (others === undefined) return this.runGuests(networkId, row, signal);
+    if (!(await this.withFile(networkId, row, (file) => others.run(networkId, row, file, signal)))) return false;
+    if (row.status === 'CHECKING') await this.change(networkId, row, { status: 'CHECKED' });
+    else await this.finish(networkId, row, { status: 'DONE' });
+    return true;
+  }
+
+  private async runGuests(networkId: string, row: sql.GuestFileRow, signal: AbortSignal): Promise<boolean> {
     const profile = await this.networks.getProfile(networkId);
     const dryRun = row.status === 'CHECKING';
     const mapping = guestMappingSchema.parse({ version: 1, kind: 'GUESTS', name: 'guests', ...row.mapping });

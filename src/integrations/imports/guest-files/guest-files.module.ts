@@ -33,6 +33,6 @@ import { GuestFilesQuery } from './guest-files.query';
     GuestFilesJob,
     ...handlersOf(guestFileCommands),
   ],
-  exports: [ImportBalances, ImportGuests, ImportReceipts, UndoGuests],
+  exports: [GuestFiles, GuestFilesJob, GuestFilesQuery, ImportBalances, ImportGuests, ImportReceipts, UndoGuests],
 })
 export class GuestFilesModule {}

@@ -5,18 +5,23 @@ import type { GuestFileMapping, GuestFileStatus } from './guest-file.dto';
 
 // SQL by hand where the database's clock or a lock decides.
 
+/** Kinds of files that managers upload part by part. */
+export type FileKind = 'GUESTS' | 'SHADOW_RECEIPTS' | 'SHADOW_BALANCES';
+
 /** The states in which the job has work to do. */
 const OPEN = ['READING', 'CHECKING', 'RUNNING', 'UNDOING'];
 
-/** A file of guests, as stored between its steps. */
-export interface GuestFileRow extends Omit<GuestFile, 'status' | 'mapping' | 'bytes' | 'points'> {
+/** A file of guests, or of receipts or balances for the shadow run, as stored between its steps. */
+export interface GuestFileRow extends Omit<GuestFile, 'kind' | 'status' | 'mapping' | 'bytes' | 'points'> {
+  readonly kind: FileKind;
   readonly status: GuestFileStatus;
+  /** How a file of guests is read; a file of another kind has a mapping of its own form. */
   readonly mapping: GuestFileMapping | null;
   readonly bytes: number;
   readonly points: number;
 }
 export type GuestFileChange = Partial<Omit<GuestFileRow, 'networkId' | 'id' | 'mapping'>> & {
-  readonly mapping?: GuestFileMapping;
+  readonly mapping?: object;
 };
 
 /** The content of a part: the file, the outcome of each row, or the refused rows. */
@@ -25,6 +30,7 @@ export type PartKind = 'FILE' | 'ROWS' | 'REFUSED';
 /** Casts the row; the table's constraints guarantee the types. */
 const rowOf = (row: GuestFile): GuestFileRow => ({
   ...row,
+  kind: row.kind as FileKind,
   status: row.status as GuestFileStatus,
   mapping: row.mapping as GuestFileMapping | null,
   bytes: Number(row.bytes),
@@ -34,7 +40,7 @@ const rowOf = (row: GuestFile): GuestFileRow => ({
 export async function insertFile(
   tx: Tx,
   networkId: string,
-  file: Pick<GuestFileRow, 'id' | 'name' | 'createdBy'>,
+  file: Pick<GuestFileRow, 'id' | 'kind' | 'name' | 'createdBy'>,
 ): Promise<GuestFileRow> {
   return rowOf(await tx.prisma.guestFile.create({ data: { ...file, networkId, status: 'UPLOADING' } }));
 }
@@ -49,9 +55,14 @@ export async function lockFile(tx: Tx, networkId: string, id: string): Promise<G
   return findFile(tx, networkId, id);
 }
 
-export async function listFiles(tx: Tx, networkId: string, slice: IdSlice): Promise<GuestFileRow[]> {
+export async function listFiles(
+  tx: Tx,
+  networkId: string,
+  kinds: readonly FileKind[],
+  slice: IdSlice,
+): Promise<GuestFileRow[]> {
   const { id, order, take } = pickSlice(slice);
-  const where = { networkId, id, status: { not: 'DISCARDED' } };
+  const where = { networkId, id, kind: { in: [...kinds] }, status: { not: 'DISCARDED' } };
   return (await tx.prisma.guestFile.findMany({ where, orderBy: order, take })).map(rowOf);
 }
 

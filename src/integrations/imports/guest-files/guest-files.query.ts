@@ -3,6 +3,7 @@ import { Database } from '../../../platform/database/database';
 import { csvLine } from '../../../platform/http/csv';
 import type { IdSlice } from '../../../platform/http/list-query';
 import { ProblemError } from '../../../platform/problems/problem';
+import { GUESTS_ALONE } from './file-kinds';
 import type * as dto from './guest-file.dto';
 import { GuestFiles } from './guest-files';
 import * as sql from './guest-files.prisma';
@@ -21,18 +22,23 @@ export class GuestFilesQuery {
   ) {}
 
   async list(networkId: string, slice: IdSlice): Promise<dto.GuestFileAnswer[]> {
-    const rows = await this.database.inNetwork(networkId, (tx) => sql.listFiles(tx, networkId, slice));
+    const rows = await this.database.inNetwork(networkId, (tx) => sql.listFiles(tx, networkId, GUESTS_ALONE, slice));
     return Promise.all(rows.map((row) => this.files.answerOf(networkId, row)));
   }
 
   /** @throws ProblemError `not_found` */
   async get(networkId: string, id: string): Promise<dto.GuestFileWithRows> {
-    return this.files.withRowsOf(networkId, await this.find(networkId, id));
+    return this.files.withRowsOf(networkId, await this.find(networkId, id, GUESTS_ALONE));
   }
 
   /** The lines of a CSV. @throws ProblemError `not_found` */
-  async linesOf(networkId: string, id: string, kind: 'ROWS' | 'REFUSED'): Promise<AsyncGenerator<string>> {
-    await this.find(networkId, id);
+  async linesOf(
+    networkId: string,
+    id: string,
+    kind: 'ROWS' | 'REFUSED',
+    kinds: readonly sql.FileKind[] = GUESTS_ALONE,
+  ): Promise<AsyncGenerator<string>> {
+    await this.find(networkId, id, kinds);
     return this.lines(networkId, id, kind);
   }
 
@@ -48,9 +54,11 @@ export class GuestFilesQuery {
     }
   }
 
-  private async find(networkId: string, id: string): Promise<sql.GuestFileRow> {
+  /** @throws ProblemError `not_found` */
+  async find(networkId: string, id: string, kinds: readonly sql.FileKind[]): Promise<sql.GuestFileRow> {
     const row = await this.database.inNetwork(networkId, (tx) => sql.findFile(tx, networkId, id));
-    if (row === undefined || row.status === 'DISCARDED') throw new ProblemError('not_found');
+    if (row === undefined || row.status === 'DISCARDED' || !kinds.includes(row.kind))
+      throw new ProblemError('not_found');
     return row;
   }
 }

@@ -18,6 +18,13 @@ export const GUEST_FILES_JOB = 'guest-files';
 const SHOWN_ROWS = 5;
 const DAY_MS = 86_400_000;
 
+/** A part of an uploaded file, its content as Base64. */
+interface FilePart {
+  readonly number: number;
+  readonly content: string;
+  readonly isLast: boolean;
+}
+
 const headSchema = z.object({ header: z.array(z.string()), samples: z.array(z.array(z.string())) });
 /** Reasons of refused rows by code, each with its count and an example. */
 const refusalsSchema = z.record(
@@ -32,6 +39,8 @@ const refusalsSchema = z.record(
 );
 export type Refusals = Partial<Record<RejectCode, z.infer<typeof refusalsSchema>[string]>>;
 
+export type FileContent = Pick<dto.GuestFileWithRows, 'header' | 'samples' | 'unread' | 'refusals'>;
+
 /** Encrypts the stored content of guest files, and shows files to callers. */
 @Injectable()
 export class GuestFiles {
@@ -42,12 +51,47 @@ export class GuestFiles {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws ProblemError `not_found`, `import_state` for a file in another state */
-  async lock(tx: Tx, networkId: string, id: string, ...statuses: dto.GuestFileStatus[]): Promise<sql.GuestFileRow> {
+  /** @throws ProblemError `not_found`, also for a file of another kind; `import_state` for a file in another state */
+  async lock(
+    tx: Tx,
+    networkId: string,
+    id: string,
+    kinds: readonly sql.FileKind[],
+    ...statuses: dto.GuestFileStatus[]
+  ): Promise<sql.GuestFileRow> {
     const row = await sql.lockFile(tx, networkId, id);
-    if (row === undefined || row.status === 'DISCARDED') throw new ProblemError('not_found');
+    if (row === undefined || row.status === 'DISCARDED' || !kinds.includes(row.kind))
+      throw new ProblemError('not_found');
     if (!statuses.includes(row.status)) throw new ProblemError('import_state', { status: row.status });
     return row;
+  }
+
+  /** Adds the next part of a file; one that is there stays. After the last part, reading begins. @throws ProblemError, also `invalid_body` for a gap */
+  async addPart(
+    tx: Tx,
+    networkId: string,
+    id: string,
+    kinds: readonly sql.FileKind[],
+    { number, content, isLast }: FilePart,
+  ): Promise<sql.GuestFileRow> {
+    const bytes = Buffer.from(content, 'base64');
+    const row = await this.lock(tx, networkId, id, kinds, 'UPLOADING');
+    if (number > row.parts || bytes.length === 0)
+      throw new ProblemError('invalid_body', {}, [{ path: 'number', code: 'not_allowed', message: '' }]);
+    if (number < row.parts) return row;
+    await sql.insertPart(tx, networkId, { fileId: id, kind: 'FILE', number, content: this.seal(networkId, bytes) });
+    const uploaded = { bytes: row.bytes + bytes.length, parts: row.parts + 1 };
+    if (isLast) await this.beginSoon(tx, networkId);
+    return sql.changeFile(tx, networkId, id, { ...uploaded, status: isLast ? 'READING' : 'UPLOADING' });
+  }
+
+  /** Discards a file that was not imported. @throws ProblemError */
+  async discard(tx: Tx, networkId: string, id: string, kinds: readonly sql.FileKind[]): Promise<sql.GuestFileRow> {
+    const row = await this.lock(tx, networkId, id, kinds, 'UPLOADING', 'READY', 'CHECKED', 'WAITING', 'FAILED');
+    if (row.importId !== null) throw new ProblemError('import_state', { status: row.status });
+    await sql.deleteParts(tx, networkId, id, ['FILE', 'ROWS', 'REFUSED']);
+    const emptied = { status: 'DISCARDED', headEncrypted: null, refusalsEncrypted: null } as const;
+    return sql.changeFile(tx, networkId, id, emptied);
   }
 
   /** Requests the job for the network's files, once this transaction commits. */
@@ -111,21 +155,19 @@ export class GuestFiles {
     };
   }
 
-  async withRowsOf(networkId: string, row: sql.GuestFileRow): Promise<dto.GuestFileWithRows> {
+  /** The header and the first rows of a file, and why rows were refused. */
+  async contentOf(networkId: string, row: sql.GuestFileRow): Promise<FileContent> {
     const { locale } = await this.networks.getProfile(networkId);
     const head = row.headEncrypted === null ? '{"header":[],"samples":[]}' : this.open(networkId, row.headEncrypted);
     const { header, samples } = headSchema.parse(JSON.parse(head.toString()));
-    const refused = this.refusalsOf(networkId, row);
-    const refusals = Object.entries(refused) as [RejectCode, NonNullable<Refusals[RejectCode]>][];
+    const refusals = Object.entries(this.refusalsOf(networkId, row)) as [
+      RejectCode,
+      NonNullable<Refusals[RejectCode]>,
+    ][];
     return {
-      ...(await this.answerOf(networkId, row)),
       header,
       samples,
-      mapping: row.mapping,
       unread: [...unreadColumns(header, row.mapping?.columns ?? {})],
-      source: sourceOf(header),
-      sources: GUEST_SOURCES.map((source) => ({ source, columns: columnsOf(source, header) })),
-      tierNames: refused.tier_unknown?.details ?? [],
       refusals: refusals
         .toSorted(([, a], [, b]) => b.count - a.count)
         .map(([code, { count, line, detail }]) => ({
@@ -134,6 +176,19 @@ export class GuestFiles {
           line,
           reason: rejectText({ code, ...(detail !== undefined && { detail }) }, locale),
         })),
+    };
+  }
+
+  async withRowsOf(networkId: string, row: sql.GuestFileRow): Promise<dto.GuestFileWithRows> {
+    const { header, ...content } = await this.contentOf(networkId, row);
+    return {
+      ...(await this.answerOf(networkId, row)),
+      ...content,
+      header,
+      mapping: row.mapping,
+      source: sourceOf(header),
+      sources: GUEST_SOURCES.map((source) => ({ source, columns: columnsOf(source, header) })),
+      tierNames: this.refusalsOf(networkId, row).tier_unknown?.details ?? [],
     };
   }
 }

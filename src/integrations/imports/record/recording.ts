@@ -35,6 +35,8 @@ export interface RecordingTerms {
   /** Ends the recording when most acts are refused; null: goes on in any case. */
   readonly share: RejectShare | null;
   readonly progress: Progress;
+  /** When aborted, the recording stops after the batches under way and throws. */
+  readonly signal?: AbortSignal | undefined;
   readonly way: Pick<GivingWay, 'before' | 'isBesideTills'>;
   /** Records and compares sales in a shadow; null: the network is none. */
   readonly shadow: ShadowSales | null;
@@ -110,6 +112,7 @@ export class Recording {
         await this.terms.reject(leftover);
         if (acts.length === 0) await this.compareLeft(receipt, leftover.code);
       }
+      this.terms.signal?.throwIfAborted();
       await this.terms.way.before();
       const { position } = this.terms.row;
       await this.guests.prepare(planned, position);

@@ -129,7 +129,7 @@ export class ShadowSales {
     return receiptOf(act, tillAct, this.recordedBy(act, holder), holder === null ? code : refusal);
   }
 
-  /** What may stand in the ledger for the receipt of an act: all parts of a credit note, however the last of them ended. */
+  /** The transactions that may stand in the ledger for the receipt of an act: all parts of a credit note, however the last of them ended. */
   private recordedBy(act: PlannedAct, transactionId: string | null): readonly string[] {
     if (act.kind === 'REPAYMENT') return act.parts.map(this.idOf);
     return transactionId === null ? [] : [transactionId];

@@ -5,6 +5,7 @@ import { ProblemError } from '../../../platform/problems/problem';
 import { closingId, type Outcome } from '../../../transactions';
 import { type Connection, placeOf } from '../../connections/connection';
 import { type ArrivedEvent, Inbox, type InboxEvent, type TakenEvent } from '../../inbox/inbox';
+import { ShadowDoor, toldItems } from '../../shadow-receipts';
 import { TillActs } from '../../till-acts/till-acts';
 import {
   accepted,
@@ -65,6 +66,7 @@ export class FarcardsSales {
     private readonly gifts: FarcardsGifts,
     private readonly clock: Clock,
     private readonly networks: Networks,
+    private readonly shadow: ShadowDoor,
   ) {}
 
   /** A refusal that needs no database; null: none. A cancellation is never refused. */
@@ -105,6 +107,8 @@ export class FarcardsSales {
     if (place === undefined) throw new Error('a packet without a till was let in');
     if (guest === undefined || grossOf(packet) === 0)
       return this.payByGiftsAlone(event, connection, packet, network, place, recording);
+    if (await this.shadow.isInShadow(connection.networkId, place))
+      return this.shadowed(event, connection, packet, network, { place, guest, at: recording.at });
     const [wasCancelled, points, guestId] = await Promise.all([
       this.wasCancelledBefore(connection, packet),
       this.pointsOf(network, packet),
@@ -128,6 +132,42 @@ export class FarcardsSales {
     if (points > 0) await this.gifts.giveBack(connection, packet, event.id);
     // A check without spent points is accepted even then; the manager sees the refusal in the list of events.
     return points === 0 ? accepted(code, text) : refused(code, text);
+  }
+
+  /**
+   * A check of a till where an earlier system decides. It is told when it is closed, so one that spends nothing is compared in the shadow. Where it pays
+   * by points or gift cards the till waits for our word, and is refused.
+   */
+  private async shadowed(
+    event: InboxEvent,
+    connection: Connected,
+    packet: Packet,
+    network: NetworkProfile,
+    {
+      place,
+      guest,
+      at,
+    }: { readonly place: string; readonly guest: { readonly card: string }; readonly at: number | null },
+  ): Promise<Decided> {
+    if (packet.paidByPoints > 0 || packet.gifts.length > 0)
+      return notKept('restaurant_in_shadow', problemText(network, new ProblemError('restaurant_in_shadow')));
+    if (await this.wasCancelledBefore(connection, packet)) return ignored('cancelled_before');
+    const { amount, items, receiptNumber, externalOrderId } = saleOf(connection, packet, place);
+    try {
+      await this.shadow.take(connection.networkId, {
+        number: receiptNumber ?? externalOrderId ?? event.id,
+        occurredAt: new Date(at ?? event.receivedAt.getTime()).toISOString(),
+        pointOfSaleId: place,
+        amount,
+        guest: { card: guest.card },
+        items: toldItems(items ?? []),
+        old: null,
+      });
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.status >= 500) throw error;
+      return accepted(error.code, problemText(network, error));
+    }
+    return done(null, guest.card, 'in_shadow');
   }
 
   /** Takes only the gift cards of a check. */

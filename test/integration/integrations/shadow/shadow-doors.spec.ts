@@ -4,6 +4,8 @@ import { EventWatch } from '../../../../src/integrations/compat/stream-events/ev
 import { newId } from '../../../../src/platform/ids/ids';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
+import { FarcardsTill } from '../../../doubles/farcards-till';
+import { connectRkeeper, networkOfRkeeper } from '../../../support/rkeeper';
 import { IikoDesk } from '../iiko/iiko-desk';
 
 interface Compared {
@@ -84,5 +86,65 @@ describe('receipts of a restaurant in the shadow that come by the doors of the n
     ]);
     expect(await countOf(network)).toBe(0);
     await desk.close();
+  });
+
+  it('are compared as checks that a plugin of iiko closes, and refused where points are to be held', async () => {
+    const desk = await IikoDesk.open(test, {}, { preset: 'points-4' });
+    const { network, manager, double } = desk;
+    const phone = '+79215550177';
+    const { body: guest } = await network.post('/api/guests', manager, { phone }).expect(201);
+    await desk.credit(guest.id as string, 1_000);
+    const before = await desk.points(guest.id as string);
+    await startAt(network, manager);
+    const orderId = randomUUID();
+    const items = [{ sku: 'P1', name: 'Pizza', quantity: 2, total: 90_000 }];
+    const check = {
+      organizationId: double.organizationId,
+      orderId,
+      guestId: guest.id as string,
+      amount: 90_000,
+      items,
+    };
+    const reserved = await desk.plugin('reserve', { ...check, transactionId: randomUUID(), points: 100 });
+    expect(reserved).toMatchObject({ status: 'declined', code: 'restaurant_in_shadow' });
+    const answer = await desk.plugin('commit', { ...check, printedNumber: '77' });
+    expect(answer).toMatchObject({ status: 'ok', pointsEarned: null, balance: null });
+    expect(await desk.plugin('commit', { ...check, printedNumber: '77' })).toMatchObject({ status: 'ok' });
+    // The closed order is the same receipt of the same guest.
+    await double.send(double.tableOrder(orderId, Date.now() - 60_000, { number: 77, sum: 900, phone }));
+    await desk.workOff();
+    const receipts = await compared(network, manager);
+    expect(receipts).toMatchObject([{ number: '77', reason: 'NO_FIGURES', amount: 90_000 }]);
+    expect(await countOf(network)).toBe(0);
+    expect(await desk.points(guest.id as string)).toBe(before);
+    await desk.close();
+  });
+
+  it('are compared as checks of R-Keeper that spend nothing, and refused where they spend', async () => {
+    const network = await networkOfRkeeper(test);
+    const manager = await network.tokenOf('manager');
+    const { id, path } = await connectRkeeper(network, manager);
+    const till = new FarcardsTill(`${test.url}${path}`);
+    await startAt(network, manager);
+    const packetOf = (checkNumber: string, points: number) => ({
+      card: '7900112233445566778',
+      rows: [...(points === 0 ? [] : [{ kind: 0 as const, sum: -points }]), { kind: 3 as const, sum: 90_000 }],
+      checkNumber,
+      date: network.businessDate(),
+    });
+    const told = await till.transactions(packetOf('318', 0));
+    expect(told.result).toBe(0);
+    await till.transactions(packetOf('318', 0));
+    const spent = await till.transactions(packetOf('319', 100));
+    expect(spent.result).not.toBe(0);
+    const { body } = await network.get(`/api/integrations/events?connectionId=${id}&sort=createdAt`, manager);
+    expect(body.items).toMatchObject([
+      { status: 'DONE', reason: 'in_shadow' },
+      { status: 'REFUSED', reason: 'restaurant_in_shadow' },
+    ]);
+    expect(await compared(network, manager)).toMatchObject([
+      { number: '318', reason: 'NO_FIGURES', amount: 90_000, oldEarned: null },
+    ]);
+    expect(await countOf(network)).toBe(0);
   });
 });

@@ -84,6 +84,7 @@ export const ACTION_GROUPS = {
   ],
   guest_file: ['requested', 'started'],
   shadow_group: ['accepted', 'reopened'],
+  shadow_file: ['started'],
   segment: ['created', 'changed', 'archived', 'guests_added', 'guests_removed'],
   guest: [
     'registered',

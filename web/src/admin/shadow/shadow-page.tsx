@@ -13,6 +13,7 @@ import { BackLink, Help, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { ChangeQuestion } from '../../shared/ui/question';
 import { DayPanels } from './day-panels';
+import { FilesPanel } from './files-panel';
 import { GroupsPanel } from './groups-panel';
 import { PartedGuests } from './parted-guests';
 import { RestaurantsPanel } from './restaurants-panel';
@@ -37,6 +38,7 @@ export function ShadowPage() {
 
 function ShadowPanels() {
   const state = useQuery(shadowQuery);
+  const mayImport = useMayManage('guests.import');
   const { data, error } = state;
   if (error !== null) return <FailureNotice error={error} retry={state} />;
   if (data === undefined) return <Loading />;
@@ -46,6 +48,7 @@ function ShadowPanels() {
       <DayPanels />
       <GroupsPanel />
       <PartedGuests />
+      {mayImport && <FilesPanel />}
       <RestaurantsPanel shadow={data.shadow} />
       <ShadowProgram />
       <Course shadow={data.shadow} />

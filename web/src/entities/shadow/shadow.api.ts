@@ -1,5 +1,8 @@
-import { ask } from '../../shared/api/calls';
+import { newKey } from '../../shared/api/act-key';
+import { actOf, ask } from '../../shared/api/calls';
+import { pageAfter } from '../../shared/api/lists';
 import type { Schemas } from '../../shared/api/schemas';
+import { nameOf, uploadInParts } from '../../shared/api/upload-in-parts';
 
 export type Shadow = Schemas['Shadow'];
 export type ShadowDay = Schemas['ShadowDays']['days'][number];
@@ -8,3 +11,42 @@ export type ShadowReceipt = Schemas['ShadowReceipt'];
 export type PartedGuest = Schemas['PartedGuest'];
 
 export const shadowQuery = ask('/api/shadow');
+
+export type ShadowFile = Schemas['ShadowFile'];
+export type ShadowFileWithRows = Schemas['ShadowFileWithRows'];
+export type ShadowFileMapping = Schemas['ShadowFileMapping'];
+
+const FILES_AT_ONCE = 10;
+const LOOK_EVERY_MS = 1_000;
+
+/** Whether the server is at a step of the file. */
+export function isFileAtWork({ status }: Pick<ShadowFile, 'status'>): boolean {
+  return status === 'READING' || status === 'CHECKING' || status === 'RUNNING';
+}
+
+export function shadowFilesQuery(cursor: string | undefined) {
+  return ask('/api/imports/shadow', pageAfter(cursor, FILES_AT_ONCE));
+}
+
+/** A file, looked at again while the server is at it. */
+export function shadowFileQuery(id: string) {
+  return ask(
+    '/api/imports/shadow/{id}',
+    { id },
+    { refetchInterval: ({ state }) => (state.data !== undefined && isFileAtWork(state.data) ? LOOK_EVERY_MS : false) },
+  );
+}
+
+/** Uploads a file of the shadow run, or the parts that an interrupted upload lacks. */
+export async function uploadShadowFile(
+  kind: ShadowFile['kind'],
+  file: File,
+  onProgress: (share: number) => void,
+  interrupted?: ShadowFile,
+): Promise<ShadowFile> {
+  const body = { name: nameOf(file), kind };
+  const begun = interrupted ?? (await actOf('POST', '/api/imports/shadow')({ key: newKey(), body }));
+  const addPart = (id: string, part: Schemas['GuestFilePart']) =>
+    actOf('POST', '/api/imports/shadow/{id}/parts', { id })({ key: newKey(), body: part });
+  return uploadInParts(file, begun, addPart, onProgress);
+}

@@ -7,72 +7,23 @@ import {
   guestFileQuery,
   type GuestFileWithRows,
   isAtWork,
-  nameOf,
+  uploadGuestFile,
 } from '../../../entities/guest-file/guest-file.api';
 import { actOf, fileOf, keyOf } from '../../../shared/api/calls';
 import type { Send } from '../../../shared/api/act-key';
 import { saveFile } from '../../../shared/api/save-file';
+import { nameOf } from '../../../shared/api/upload-in-parts';
 import { useChange } from '../../../shared/api/use-change';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { DataTable } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
 import { BackLink, Figures, PageHead, Panel } from '../../../shared/ui/page';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { MappingForm } from './mapping-form';
-import { UploadPanel } from './upload-panel';
+import { FaultNotice, Unread } from '../../ui/uploads/file-notices';
+import { Refusals } from '../../ui/uploads/refusals';
+import { UploadPanel } from '../../ui/uploads/upload-panel';
 import { Question } from '../../../shared/ui/question';
-
-/** Codes of faults of an imported file for which the console has words. */
-const FAULTS = [
-  'file_empty',
-  'not_gzip',
-  'gzip_damaged',
-  'not_csv',
-  'encoding_wrong',
-  'header_wrong',
-  'header_repeated',
-  'column_missing',
-  'dates_ambiguous',
-  'no_program',
-  'too_many_rows',
-  'guests_acted',
-  'undo_over',
-  'already_imported',
-  'spreadsheet_damaged',
-  'formula_without_value',
-  'plan_limit_reached',
-] as const;
-/** Codes of reasons of refused rows for which the console says how to mend the row. */
-const REMEDIES = [
-  'guest_unnamed',
-  'phone_invalid',
-  'card_invalid',
-  'email_invalid',
-  'date_invalid',
-  'points_invalid',
-  'points_ended',
-  'points_fraction',
-  'tier_end_missing',
-  'visits_invalid',
-  'amount_invalid',
-  'consent_invalid',
-  'consent_missing',
-  'tier_unknown',
-  'stamps_unknown',
-  'guest_repeated',
-  'guest_ambiguous',
-  'guest_erased',
-  'guest_opened',
-  'guest_has_history',
-  'columns_missing',
-  'columns_too_many',
-  'quote_broken',
-  'encoding_invalid',
-  'text_too_long',
-  'line_too_long',
-  'refused',
-] as const;
 
 /** A file of guests, from its columns to the import and its undo. */
 export function ImportPage() {
@@ -127,7 +78,12 @@ function FileState({ file }: { readonly file: GuestFileWithRows }) {
       {file.kept > 0 && <Notice title={t('guestFiles.keptTitle')} help={t('guestFiles.kept', { count: file.kept })} />}
       {hasFigures && <Unread unread={file.unread} />}
       <Acts file={file} />
-      {file.refusals.length > 0 && <Refusals file={file} />}
+      {file.refusals.length > 0 && (
+        <Refusals
+          refusals={file.refusals}
+          read={() => fileOf('/api/imports/guests/{id}/rows', { id: file.id, only: 'REFUSED' })}
+        />
+      )}
       {isMapped && file.mapping !== null && (
         <Panel title={t('guestFiles.mapping')}>
           <MappingForm
@@ -144,33 +100,6 @@ function FileState({ file }: { readonly file: GuestFileWithRows }) {
   );
 }
 
-/** The columns that no field reads; those that look like points, cards or phones as a warning. */
-function Unread({ unread }: Pick<GuestFileWithRows, 'unread'>) {
-  const { t } = useTranslation('admin');
-  const namesOf = (columns: GuestFileWithRows['unread']) => columns.map(({ column }) => column).join(', ');
-  const looking = unread.filter(({ looksLike }) => looksLike !== null);
-  const others = unread.filter(({ looksLike }) => looksLike === null);
-  return (
-    <>
-      {looking.length > 0 && (
-        <Notice
-          tone="bad"
-          title={t('guestFiles.unreadTitle')}
-          help={t('guestFiles.unread', { columns: namesOf(looking) })}
-        />
-      )}
-      {others.length > 0 && <Text c="dimmed">{t('guestFiles.unreadOther', { columns: namesOf(others) })}</Text>}
-    </>
-  );
-}
-
-function FaultNotice({ code }: { readonly code: string }) {
-  const { t } = useTranslation('admin');
-  const known = FAULTS.find((one) => one === code);
-  const help = known === undefined ? t('guestFiles.faultHelp', { code }) : t(`guestFiles.faults.${known}`);
-  return <Notice tone="bad" title={t('guestFiles.faultTitle')} help={help} />;
-}
-
 /** Takes the interrupted file once more, and uploads the parts that the server lacks. */
 function InterruptedUpload({ file }: { readonly file: GuestFile }) {
   const { t } = useTranslation('admin');
@@ -181,7 +110,8 @@ function InterruptedUpload({ file }: { readonly file: GuestFile }) {
       help={t('guestFiles.brokenHelp')}
       submit={t('guestFiles.goOn')}
       faultOf={(one) => (isSame(one) ? null : t('guestFiles.otherFile', { name: file.name }))}
-      begun={file}
+      upload={(one, onProgress) => uploadGuestFile(one, onProgress, file)}
+      anew={keyOf('/api/imports/guests')}
     />
   );
 }
@@ -270,49 +200,6 @@ interface ConfirmProps {
 function Confirm({ title, help, send, onDone, onClose }: ConfirmProps) {
   const act = useChange(send, onDone);
   return <Question title={title} help={help} yes={title} of={act} onYes={() => act.mutate(null)} onClose={onClose} />;
-}
-
-function Refusals({ file: { id, refusals } }: { readonly file: GuestFileWithRows }) {
-  const { t } = useTranslation('admin');
-  const format = useFormat();
-  const remedyOf = (code: string) => {
-    const known = REMEDIES.find((one) => one === code);
-    return t(known === undefined ? 'guestFiles.remedies.other' : `guestFiles.remedies.${known}`);
-  };
-  const refused = useMutation({
-    mutationFn: () => fileOf('/api/imports/guests/{id}/rows', { id, only: 'REFUSED' }),
-    onSuccess: (content) => saveFile(content, 'refused.csv'),
-  });
-  return (
-    <Panel
-      title={t('guestFiles.refusals')}
-      aside={
-        <Button variant="default" loading={refused.isPending} onClick={() => refused.mutate()}>
-          {t('guestFiles.refusedFile')}
-        </Button>
-      }
-    >
-      <FailureNotice error={refused.error} />
-      <DataTable
-        caption={t('analytics.table', { title: t('guestFiles.refusals') })}
-        rows={refusals}
-        rowKey={({ code }) => code}
-        empty={null}
-        columns={[
-          { key: 'reason', title: t('guestFiles.reason'), cell: ({ reason }) => reason },
-          { key: 'remedy', title: t('guestFiles.remedy'), isAside: true, cell: ({ code }) => remedyOf(code) },
-          { key: 'count', title: t('guestFiles.rows'), isFigure: true, cell: ({ count }) => format.number(count) },
-          {
-            key: 'line',
-            title: t('guestFiles.firstLine'),
-            isFigure: true,
-            isAside: true,
-            cell: ({ line }) => format.number(line),
-          },
-        ]}
-      />
-    </Panel>
-  );
 }
 
 function useRefresh(): () => Promise<void> {

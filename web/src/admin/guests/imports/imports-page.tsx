@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearchParams } from 'react-router';
-import { type GuestFile, guestFilesQuery, MOST_FILE_BYTES } from '../../../entities/guest-file/guest-file.api';
+import { type GuestFile, guestFilesQuery, uploadGuestFile } from '../../../entities/guest-file/guest-file.api';
+import { keyOf } from '../../../shared/api/calls';
+import { MOST_FILE_BYTES } from '../../../shared/api/upload-in-parts';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import {
@@ -13,7 +15,7 @@ import {
 } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
 import { GuestsHead } from '../list/guests-head';
-import { UploadPanel } from './upload-panel';
+import { UploadPanel } from '../../ui/uploads/upload-panel';
 
 /** Files of guests that were brought, the newest first, and the upload of another one. */
 export function ImportsPage() {
@@ -57,6 +59,8 @@ function NewUpload() {
         clearButtonProps: { 'aria-label': t('guestFiles.fileClear') },
       }}
       faultOf={({ size }) => (size > 0 && size <= MOST_FILE_BYTES ? null : t('guestFiles.fileUnfit'))}
+      upload={uploadGuestFile}
+      anew={keyOf('/api/imports/guests')}
       onUploaded={({ id }) => go(`/guests/imports/${id}`)}
     />
   );

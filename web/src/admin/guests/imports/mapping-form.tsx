@@ -10,8 +10,8 @@ import { todayIn } from '../../../shared/format/zone';
 import { useNetwork } from '../../../shared/network/network';
 import { bound } from '../../../shared/ui/bound';
 import { FIELDS, type Field } from './fields';
-import { FirstRows } from './first-rows';
-import classes from './imports.module.css';
+import { FirstRows } from '../../ui/uploads/first-rows';
+import classes from '../../ui/uploads/uploads.module.css';
 import { DateField } from '../../../shared/ui/dates/date-field';
 
 const TIER_ENDS = ['PROGRAM', 'FOREVER'] as const;
@@ -50,6 +50,12 @@ export function MappingForm({
     name === undefined
       ? undefined
       : samples.map((cells) => cells[header.indexOf(name)] ?? '').find((cell) => cell !== '');
+
+  const fields = new Map(FIELDS.map((field) => [columns[field], field]));
+  const fieldOf = (name: string) => {
+    const field = fields.get(name);
+    return field === undefined ? undefined : t(`guestFiles.fields.${field}`);
+  };
 
   function choose(field: Field, name: string): void {
     const { [field]: _, ...others } = columns;
@@ -91,7 +97,7 @@ export function MappingForm({
           if (chosen !== undefined) setMapping({ ...mapping, columns: chosen.columns });
         }}
       />
-      <FirstRows header={header} samples={samples} columns={columns} />
+      <FirstRows header={header} samples={samples} fieldOf={fieldOf} />
       <div className={classes.columns}>
         {FIELDS.map((field) => (
           <NativeSelect

@@ -1,41 +1,54 @@
 import { Button, FileInput, type FileInputProps, Progress, Stack, Text } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import { type GuestFile, uploadGuestFile } from '../../../entities/guest-file/guest-file.api';
-import { keyOf } from '../../../shared/api/calls';
+import { type QueryKey, useMutation, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
-import classes from './imports.module.css';
+import classes from './uploads.module.css';
 
-interface UploadPanelProps {
+interface UploadPanelProps<Uploaded> {
   readonly title: string;
   readonly help: string;
   readonly submit: string;
   readonly field?: FileInputProps;
   /** Fault for which a chosen file can't be uploaded; null: the file is fit. */
   readonly faultOf: (file: File) => string | null;
-  /** Interrupted upload that the file continues; left out: the file is a new one. */
-  readonly begun?: GuestFile;
-  readonly onUploaded?: (file: GuestFile) => unknown;
+  /** Sends the parts of the file. */
+  readonly upload: (file: File, onProgress: (share: number) => void) => Promise<Uploaded>;
+  /** The queries to ask anew when the upload has ended or failed. */
+  readonly anew: QueryKey;
+  readonly onUploaded?: (file: Uploaded) => unknown;
+  /** Inputs above that of the file. */
+  readonly children?: ReactNode;
 }
 
-/** Chooses a file of guests and uploads it part by part. */
-export function UploadPanel({ title, help, submit, field, faultOf, begun, onUploaded }: UploadPanelProps) {
+/** Chooses a file and uploads it part by part. */
+export function UploadPanel<Uploaded>({
+  title,
+  help,
+  submit,
+  field,
+  faultOf,
+  upload: send,
+  anew,
+  onUploaded,
+  children,
+}: UploadPanelProps<Uploaded>) {
   const { t } = useTranslation('admin');
   const cache = useQueryClient();
   const [file, setFile] = useState<File | null>(null);
   const [share, setShare] = useState(0);
   const fault = file === null ? null : faultOf(file);
   const upload = useMutation({
-    mutationFn: (one: File) => uploadGuestFile(one, setShare, begun),
-    onSettled: () => cache.invalidateQueries({ queryKey: keyOf('/api/imports/guests') }),
+    mutationFn: (one: File) => send(one, setShare),
+    onSettled: () => cache.invalidateQueries({ queryKey: anew }),
     onSuccess: (uploaded) => onUploaded?.(uploaded),
   });
   return (
     <Panel title={title}>
       <Stack gap={16}>
         <Text c="dimmed">{help}</Text>
+        {children}
         <FileInput
           {...field}
           label={t('guestFiles.file')}

@@ -1,21 +1,19 @@
-import type { GuestFileMapping, GuestFileWithRows } from '../../../entities/guest-file/guest-file.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { column, DataTable } from '../../../shared/ui/data-table';
-import { FIELDS } from './fields';
 
-interface FirstRowsProps extends Pick<GuestFileWithRows, 'header' | 'samples'> {
-  readonly columns: GuestFileMapping['columns'];
+interface FirstRowsProps {
+  readonly header: readonly string[];
+  readonly samples: readonly (readonly string[])[];
+  /** The name of the field that a column is read as; undefined: it is not read. */
+  readonly fieldOf: (column: string) => string | undefined;
 }
 
 /** The first rows as they stand in the file; the first line says what each column is read as. */
-export function FirstRows({ header, samples, columns }: FirstRowsProps) {
+export function FirstRows({ header, samples, fieldOf }: FirstRowsProps) {
   const { t } = useTranslation('admin');
-  const fieldOf = new Map(FIELDS.map((field) => [columns[field], field]));
   const readAs = header.map((name) => {
-    const field = fieldOf.get(name);
-    return field === undefined
-      ? t('guestFiles.notRead')
-      : t('guestFiles.readAs', { field: t(`guestFiles.fields.${field}`) });
+    const field = fieldOf(name);
+    return field === undefined ? t('guestFiles.notRead') : t('guestFiles.readAs', { field });
   });
   return (
     <DataTable
