@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core';
-import type { Schemas } from '../../../shared/api/schemas';
+import type { GuestFileWithRows } from '../../../entities/guest-file/guest-file.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Notice } from '../../../shared/ui/notice';
 
@@ -28,9 +28,9 @@ const FAULTS = [
 ] as const;
 
 /** The columns that no field reads; those that look like points, cards or phones as a warning. */
-export function Unread({ unread }: Pick<Schemas['GuestFileWithRows'], 'unread'>) {
+export function Unread({ unread }: Pick<GuestFileWithRows, 'unread'>) {
   const { t } = useTranslation('admin');
-  const namesOf = (columns: Schemas['GuestFileWithRows']['unread']) => columns.map(({ column }) => column).join(', ');
+  const namesOf = (columns: GuestFileWithRows['unread']) => columns.map(({ column }) => column).join(', ');
   const looking = unread.filter(({ looksLike }) => looksLike !== null);
   const others = unread.filter(({ looksLike }) => looksLike === null);
   return (

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import type { Schemas } from '../../../shared/api/schemas';
+import type { GuestFileWithRows } from '../../../entities/guest-file/guest-file.api';
 import { saveFile } from '../../../shared/api/save-file';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
@@ -46,7 +46,7 @@ const REMEDIES = [
   'already_recorded',
 ] as const;
 
-interface RefusalsProps extends Pick<Schemas['GuestFileWithRows'], 'refusals'> {
+interface RefusalsProps extends Pick<GuestFileWithRows, 'refusals'> {
   /** Reads the refused rows as a file. */
   readonly read: () => Promise<Parameters<typeof saveFile>[0]>;
 }
