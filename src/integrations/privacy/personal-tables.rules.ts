@@ -589,7 +589,7 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
     order: 'day',
     shown: plain('day', 'old_balance', 'balance'),
     erased: null,
-    kept: { 'figures of a guest without a name': ['external_id', 'gap'] },
+    kept: { 'figures of a guest without a name': ['external_id', 'day', 'gap'] },
   },
   {
     table: 'webhook_deliveries',
