@@ -1,6 +1,7 @@
 import { Button, Checkbox, Flex, NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { ShadowFile, ShadowFileMapping, ShadowFileWithRows } from '../../entities/shadow/shadow.api';
+import { DateField } from '../../shared/ui/dates/date-field';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { bound } from '../../shared/ui/bound';
 import { FirstRows } from '../ui/uploads/first-rows';
@@ -135,11 +136,11 @@ function BalanceForm({ mapping, onChange }: FormProps) {
   return (
     <>
       {columns.date === undefined ? (
-        <TextInput
-          type="date"
+        <DateField
           label={t('shadow.files.day')}
           description={t('shadow.files.dayHelp')}
-          {...bound(day ?? '', (value) => onChange({ ...mapping, day: value === '' ? null : value }))}
+          value={day ?? ''}
+          onChange={(value) => onChange({ ...mapping, day: value === '' ? null : value })}
         />
       ) : (
         <NativeSelect
