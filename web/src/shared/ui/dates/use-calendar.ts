@@ -1,6 +1,6 @@
 import '@mantine/dates/styles.css';
 import 'dayjs/locale/ru';
-import type { CalendarBaseProps } from '@mantine/dates';
+import type { DateInputProps } from '@mantine/dates';
 import { useTranslation } from '../../i18n/use-translation';
 
 /** Properties of every calendar of the pages: weeks from Monday, in the language of the page. */
@@ -9,6 +9,8 @@ export function useCalendar() {
   return {
     locale: language,
     firstDayOfWeek: 1,
+    // Red says that something is wrong.
+    weekendDays: [],
     ariaLabels: {
       previousMonth: t('dates.previousMonth'),
       nextMonth: t('dates.nextMonth'),
@@ -19,5 +21,5 @@ export function useCalendar() {
       monthLevelControl: t('dates.chooseMonth'),
       yearLevelControl: t('dates.chooseYear'),
     },
-  } as const satisfies CalendarBaseProps & { readonly locale: string; readonly firstDayOfWeek: number };
+  } satisfies Pick<DateInputProps, 'locale' | 'firstDayOfWeek' | 'weekendDays' | 'ariaLabels'>;
 }
