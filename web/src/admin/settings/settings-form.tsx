@@ -15,6 +15,7 @@ import { Loading } from '../../shared/ui/loading';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { bound } from '../../shared/ui/bound';
+import { Contents, ContentsPart } from '../ui/contents';
 import { ConsentCoverage } from './consent-coverage';
 import { SettingField } from './setting-field';
 import { ACCOUNT_ROLES, type Field, type Group, GROUPS, type Path } from '../../entities/network/settings.fields';
@@ -90,21 +91,36 @@ export function SettingsForm() {
 
   return (
     <Form gap={0} onSubmit={submit}>
-      {NAMES.map((group) => (
-        <Panel key={group} title={t(`settings.group.${group}`)}>
-          <Text maw="70ch" mt={-8} mb={16} c="dimmed" lh={1.5}>
-            {t(`settings.groupHelp.${group}`)}
-          </Text>
-          {group === 'giftCards' && (
-            <Text maw="70ch" mt={-8} mb={16} c="dimmed" lh={1.5}>
-              {t(`settings.giftLaw.${base.giftCardLaw.law}`)}
-            </Text>
-          )}
-          <div className={classes.fields}>{fieldsOf(group).map(fieldAt)}</div>
-          {group === 'consents' && <ConsentCoverage />}
-          {group === 'accounting' && <Accounts base={base} typed={typed} error={save.error} onChange={set} />}
-        </Panel>
-      ))}
+      <div className={classes.columns}>
+        <Contents
+          sections={NAMES.map((group) => ({
+            id: group,
+            title: t(`settings.group.${group}`),
+            hasMistake: fieldsOf(group).some(
+              ({ path }) => wrong.includes(path) || mistakeAt(save.error, path) !== undefined,
+            ),
+          }))}
+        />
+        <Box miw={0}>
+          {NAMES.map((group) => (
+            <ContentsPart key={group} id={group}>
+              <Panel title={t(`settings.group.${group}`)}>
+                <Text maw="70ch" mt={-8} mb={16} c="dimmed" lh={1.5}>
+                  {t(`settings.groupHelp.${group}`)}
+                </Text>
+                {group === 'giftCards' && (
+                  <Text maw="70ch" mt={-8} mb={16} c="dimmed" lh={1.5}>
+                    {t(`settings.giftLaw.${base.giftCardLaw.law}`)}
+                  </Text>
+                )}
+                <div className={classes.fields}>{fieldsOf(group).map(fieldAt)}</div>
+                {group === 'consents' && <ConsentCoverage />}
+                {group === 'accounting' && <Accounts base={base} typed={typed} error={save.error} onChange={set} />}
+              </Panel>
+            </ContentsPart>
+          ))}
+        </Box>
+      </div>
       <div className={classes.bar}>
         {isRaised && (
           <Box component="p" p="12px 16px" bdrs={12} bg="var(--surface-sunk)" lh={1.45}>

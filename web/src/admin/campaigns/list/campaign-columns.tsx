@@ -1,4 +1,5 @@
 import { Skeleton } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import type { CampaignResultsRow } from '../../../entities/analytics/analytics.api';
@@ -16,6 +17,9 @@ import classes from './campaign-columns.module.css';
 const ISO_DATE = 'yyyy-mm-dd'.length;
 
 type Uplift = NonNullable<CampaignResultsRow['uplift']>;
+
+/** Beside the navigation of a narrower window, the page of a campaign alone says for whom it is. */
+const ROOM_FOR_AUDIENCE = '(min-width: 1180px)';
 
 /** Guests and effect of the campaigns on the page, in one request; they come after the rows. */
 function useFigures(campaigns: readonly ListedCampaign[]) {
@@ -36,6 +40,7 @@ export function useCampaignColumns(campaigns: readonly ListedCampaign[]): {
 } {
   const { t, language } = useTranslation('admin');
   const format = useFormat();
+  const hasRoom = useMediaQuery(ROOM_FOR_AUDIENCE, true, { getInitialValueInEffect: false });
   const figures = useFigures(campaigns);
   const segmentName = useSegmentNames(campaigns.some(({ document }) => document.audience.segments.length > 0));
   const audienceOf = ({ document: { audience } }: ListedCampaign) => {
@@ -91,7 +96,7 @@ export function useCampaignColumns(campaigns: readonly ListedCampaign[]): {
       </span>
     )),
   ];
-  return { columns, failure: figures.error };
+  return { columns: columns.filter(({ key }) => key !== 'audience' || hasRoom), failure: figures.error };
 }
 
 /** The budget of the network that is used up furthest: spent of its limit, in words and as a bar. */

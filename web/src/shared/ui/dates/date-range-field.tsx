@@ -1,4 +1,5 @@
 import { DatePickerInput } from '@mantine/dates';
+import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
 import { useFormat } from '../../format/use-format';
 import { useCalendar } from './use-calendar';
@@ -12,10 +13,14 @@ interface DateRangeFieldProps {
   readonly max?: string;
 }
 
-/** Days from one to another, picked in two months beside each other. A range of which only the beginning is picked changes nothing. */
+/** Two months fit beside each other. */
+const WIDE = '(min-width: 760px)';
+
+/** Days from one to another, picked in a calendar. A range of which only the beginning is picked changes nothing. */
 export function DateRangeField({ label, from, to, onChange, max }: DateRangeFieldProps) {
   const format = useFormat();
   const calendar = useCalendar();
+  const isWide = useMediaQuery(WIDE, true, { getInitialValueInEffect: false });
   const [begun, setBegun] = useState<string | null>(null);
   return (
     <DatePickerInput
@@ -23,7 +28,7 @@ export function DateRangeField({ label, from, to, onChange, max }: DateRangeFiel
       type="range"
       label={label}
       allowSingleDateInRange
-      numberOfColumns={2}
+      numberOfColumns={isWide ? 2 : 1}
       columnsToScroll={1}
       value={begun === null ? [from, to] : [begun, null]}
       {...(max === undefined ? {} : { maxDate: max })}
