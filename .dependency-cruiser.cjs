@@ -86,6 +86,7 @@ const ROOMS = {
     'staff',
     'providers',
     'sign-in',
+    'till-sign-in',
     'saved-views',
   ],
   configuration: [
@@ -261,6 +262,7 @@ const PAGE_ROOMS = {
     'offline',
     'strip',
     'find',
+    'pin',
     'confirm',
     'rewards',
     'guest',

@@ -60,6 +60,13 @@ import { OwnAccount } from './sign-in/own-account';
 import { Profiles } from './sign-in/profiles';
 import { KnownDevices } from './sign-in/known-devices';
 import { SignIn } from './sign-in/sign-in';
+import { BoundTills } from './till-sign-in/bound-tills';
+import { BoundTillsController } from './till-sign-in/bound-tills.controller';
+import * as ownTillCommands from './till-sign-in/own-till.commands';
+import { OwnTillController } from './till-sign-in/own-till.controller';
+import { OwnTillWays } from './till-sign-in/own-till-ways';
+import { TillCallNames } from './till-sign-in/till-call-names';
+import { TillSignIn } from './till-sign-in/till-sign-in';
 import { Approvers } from './second-person/approvers';
 import { ChangeRequests } from './second-person/change-requests';
 import { Decisions } from './second-person/decisions';
@@ -93,6 +100,8 @@ import { LimitAlarms } from './rate-limits/limit-alarms';
     ApiKeysController,
     AuditController,
     AuthController,
+    BoundTillsController,
+    OwnTillController,
     ProviderController,
     ProviderSignInController,
     RolesController,
@@ -110,6 +119,8 @@ import { LimitAlarms } from './rate-limits/limit-alarms';
       IssuedKeys,
       SavedViews,
       messageReports,
+      BoundTills,
+      ownTillCommands,
     ),
     AccessTokens,
     CarriedKeysKeeper,
@@ -154,6 +165,9 @@ import { LimitAlarms } from './rate-limits/limit-alarms';
     Sessions,
     KnownDevices,
     SignIn,
+    OwnTillWays,
+    TillCallNames,
+    TillSignIn,
     Staff,
     RoleGuard,
     TxtRecords,

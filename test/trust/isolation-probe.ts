@@ -23,6 +23,10 @@ const REACH: Readonly<Record<string, Partial<Record<Role, Reach>>>> = {
   // Keys at the door, and the places of a user at sign-in.
   api_keys: { loyalty_platform: 'all' },
   user_restaurants: { loyalty_platform: 'all' },
+  // A bound till comes with its key before its network is known; PIN and card are compared like a password, and go with one that a link sets.
+  bound_tills: { loyalty_platform: 'all' },
+  staff_pins: { loyalty_platform: 'all' },
+  staff_cards: { loyalty_platform: 'all' },
   // The role of a user at sign-in, and the provider by which a network signs in.
   own_roles: { loyalty_platform: 'all' },
   identity_providers: { loyalty_platform: 'all' },

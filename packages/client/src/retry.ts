@@ -17,7 +17,7 @@ const REPEATABLE = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'];
 
 /** Calls that take no key and are not repeated unasked: a second one counts as a wrong code or sends another message. */
 export const ONLY_ONCE =
-  /^\/api(?:\/v1)?\/(?:auth\/|sign-up$|demo\/session$|guests\/[^/]+\/phone|guests?\/[^/]+\/confirmations)/;
+  /^\/api(?:\/v1)?\/(?:auth\/|sign-up$|demo\/session$|tills\/own\/sign-in$|guests\/[^/]+\/phone|guests?\/[^/]+\/confirmations)/;
 
 /** Sends a request until it is answered for good or the policy has no more tries. */
 export async function sendWithRetries(

@@ -60,6 +60,9 @@ _export(exports, {
     get BankEntryScalarFieldEnum () {
         return BankEntryScalarFieldEnum;
     },
+    get BoundTillScalarFieldEnum () {
+        return BoundTillScalarFieldEnum;
+    },
     get BudgetLeaseScalarFieldEnum () {
         return BudgetLeaseScalarFieldEnum;
     },
@@ -582,6 +585,12 @@ _export(exports, {
     get Sql () {
         return Sql;
     },
+    get StaffCardScalarFieldEnum () {
+        return StaffCardScalarFieldEnum;
+    },
+    get StaffPinScalarFieldEnum () {
+        return StaffPinScalarFieldEnum;
+    },
     get StatementImportScalarFieldEnum () {
         return StatementImportScalarFieldEnum;
     },
@@ -617,6 +626,9 @@ _export(exports, {
     },
     get TillMirrorScalarFieldEnum () {
         return TillMirrorScalarFieldEnum;
+    },
+    get TillPinFailureScalarFieldEnum () {
+        return TillPinFailureScalarFieldEnum;
     },
     get TillProductScalarFieldEnum () {
         return TillProductScalarFieldEnum;
@@ -840,6 +852,10 @@ const ModelName = {
     SecondFactor: 'SecondFactor',
     Session: 'Session',
     UsedRefreshToken: 'UsedRefreshToken',
+    BoundTill: 'BoundTill',
+    StaffPin: 'StaffPin',
+    StaffCard: 'StaffCard',
+    TillPinFailure: 'TillPinFailure',
     ApiKey: 'ApiKey',
     AuditEntry: 'AuditEntry',
     PlatformAuditEntry: 'PlatformAuditEntry',
@@ -2203,12 +2219,47 @@ const SessionScalarFieldEnum = {
     device: 'device',
     address: 'address',
     homeSessionId: 'homeSessionId',
-    factorDemanded: 'factorDemanded'
+    factorDemanded: 'factorDemanded',
+    boundTillId: 'boundTillId'
 };
 const UsedRefreshTokenScalarFieldEnum = {
     refreshHash: 'refreshHash',
     sessionId: 'sessionId',
     usedAt: 'usedAt'
+};
+const BoundTillScalarFieldEnum = {
+    networkId: 'networkId',
+    id: 'id',
+    restaurantId: 'restaurantId',
+    name: 'name',
+    codeHash: 'codeHash',
+    codeUntil: 'codeUntil',
+    keyHash: 'keyHash',
+    boundBy: 'boundBy',
+    createdAt: 'createdAt',
+    boundAt: 'boundAt',
+    lastSeenAt: 'lastSeenAt',
+    revokedAt: 'revokedAt',
+    revokedBy: 'revokedBy'
+};
+const StaffPinScalarFieldEnum = {
+    networkId: 'networkId',
+    userId: 'userId',
+    pinHash: 'pinHash',
+    setAt: 'setAt'
+};
+const StaffCardScalarFieldEnum = {
+    networkId: 'networkId',
+    userId: 'userId',
+    cardIndex: 'cardIndex',
+    setAt: 'setAt'
+};
+const TillPinFailureScalarFieldEnum = {
+    networkId: 'networkId',
+    tillId: 'tillId',
+    userId: 'userId',
+    failures: 'failures',
+    lockedAt: 'lockedAt'
 };
 const ApiKeyScalarFieldEnum = {
     networkId: 'networkId',

@@ -169,6 +169,8 @@ const BILLING = 'bills between the network and the operator that it leaves';
 const CODE = 'a code that lives for minutes; it is asked for again';
 const WALLET = 'its phones ask at the address of the installation; the guest adds the card again';
 const IN_A_SHADOW = 'a shadow run has no archive; it begins anew';
+const AT_TILLS =
+  'digests under a key of the installation; managers bind the tills again, and people set their PIN and card again';
 const FILE_UNDER_WAY = 'a file that was being uploaded; it is uploaded again';
 
 /** Tables that an archive leaves out, each with the reason. */
@@ -195,6 +197,10 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
     'of owners of the installation that the network leaves; the audit of the network says when they acted, and why',
   max_bots: 'its updates go to the address of the installation; a manager connects the bot again',
   max_chats: 'its bot stays behind; guests open their card in the other bot',
+  bound_tills: AT_TILLS,
+  staff_pins: AT_TILLS,
+  staff_cards: AT_TILLS,
+  till_pin_failures: AT_TILLS,
   channel_contracts: 'a contract is recorded where its messages leave; a manager records it again',
   network_bot_chats: 'a chat receives codes, so guests share their phone with the bot again',
   family_invitations: 'a code that is kept as a digest under a key of the installation; the family invites again',
@@ -237,6 +243,10 @@ const BETWEEN_CELLS: readonly string[] = [
   'password_links',
   'verifications',
   'acting_periods',
+  'bound_tills',
+  'staff_pins',
+  'staff_cards',
+  'till_pin_failures',
   'max_bots',
   'max_chats',
   'channel_contracts',

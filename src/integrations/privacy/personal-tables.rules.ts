@@ -829,6 +829,10 @@ export const WITHOUT_PERSONS: Readonly<Record<string, string>> = {
   ]),
   ...groupOf('about staff and the installation, not about guests', [
     'channel_contracts',
+    'bound_tills',
+    'staff_pins',
+    'staff_cards',
+    'till_pin_failures',
     'user_restaurants',
     'password_links',
     'second_factors',

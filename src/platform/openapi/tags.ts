@@ -32,6 +32,7 @@ export const TAGS = {
   Billing: 'Plans of networks with their limits, invoices, payments, and the revenue of the installation.',
   Platform: 'All networks of the installation for its owner, and networks that sign up by themselves.',
   Users: 'Members of staff and their roles.',
+  'Bound tills': 'Devices that a manager has bound to a restaurant, where people sign in by PIN or card.',
   'API keys': 'Keys of till systems and services.',
   Integrations: 'Connections to till systems, and the events that came in by them.',
   Events: 'The event log of the network: everything that happened, in order, to read and to follow.',

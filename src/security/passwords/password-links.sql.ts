@@ -30,7 +30,8 @@ export function findOpenLink(
 }
 
 /**
- * Uses up the link and all other links of its user, and sets the password. A link that was mailed proves the address, and
+ * Uses up the link and all other links of its user, sets the password, and takes away PIN and card for tills, which somebody may have set by
+ * the password before. A link that was mailed proves the address, and
  * one that somebody passed on ends the proof; the operator vouches for the addresses of owners. False: another call was first.
  */
 export async function takePasswordLink(tx: Tx, tokenHash: Buffer, passwordHash: string): Promise<boolean> {
@@ -42,6 +43,8 @@ export async function takePasswordLink(tx: Tx, tokenHash: Buffer, passwordHash: 
   if (taken === undefined) return false;
   await tx.query('UPDATE password_links SET used_at = now() WHERE user_id = $1 AND used_at IS NULL', [taken.userId]);
   await putPasswordHash(tx, taken.userId, passwordHash);
+  await tx.query('DELETE FROM staff_pins WHERE user_id = $1', [taken.userId]);
+  await tx.query('DELETE FROM staff_cards WHERE user_id = $1', [taken.userId]);
   await tx.query('UPDATE users SET email_proven_at = CASE WHEN $2 OR network_id IS NULL THEN now() END WHERE id = $1', [
     taken.userId,
     taken.mailed,

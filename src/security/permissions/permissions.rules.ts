@@ -210,6 +210,8 @@ export function mayUse(principal: Principal, permission: Permission, use: Use = 
     case 'key':
       return row.keys?.some((bundle) => hasScope(principal.scopes, bundle, use)) ?? false;
     case 'user': {
+      // A PIN opens no more than a cashier may do, whatever the person's role has besides.
+      if (principal.boundTillId !== undefined && row.cashier !== 'yes') return false;
       if (principal.ownRole !== undefined)
         return (
           OF_EVERYBODY.has(permission) ||

@@ -25,7 +25,7 @@ export type PiiKind =
 /**
  * Kinds of fields with a blind index, by which they are found without being decrypted. `address` and `subject` are used for limits, not for people.
  * `bot_webhook` is a secret derived from a bot's token, `push_key` the installation's key for push services, `wallet_pass` the secret by which a
- * phone requests a pass.
+ * phone requests a pass, `till_code` the code that a till with this key shows, `till_pin` what bcrypt hashes of a PIN.
  */
 export type IndexKind =
   | 'phone'
@@ -44,7 +44,10 @@ export type IndexKind =
   | 'wallet_pass'
   | 'shadow_guest'
   | 'feedback'
-  | 'gift_card';
+  | 'gift_card'
+  | 'till_code'
+  | 'till_pin'
+  | 'till_card';
 
 /** Uses of permutations: to make the codes of a batch, and to find codes in a network. */
 export type PermutationKind = 'coupon_code' | 'coupon_digest';

@@ -60,6 +60,8 @@ export interface UserPrincipal {
   /** The group of a district manager; left out: none. */
   readonly restaurantGroupId?: string | undefined;
   readonly sessionId: string;
+  /** The bound till at which the session was opened by PIN or card; left out: none. It has at most a cashier's permissions, in the till's restaurant. */
+  readonly boundTillId?: string | undefined;
   /** The guest account of this person, on whose points they may not act. */
   readonly guestId: string | null;
   readonly onBehalf: boolean;

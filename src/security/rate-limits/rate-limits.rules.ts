@@ -36,6 +36,10 @@ export const FISCAL_TRIES_PER_ADDRESS: GuessRule = {
   lockSeconds: 60 * MINUTE_S,
 };
 
+/** Wrong PINs and unknown cards of a bound till as a whole, beside the lock of each person there. */
+export const WRONG_PINS_PER_TILL: GuessRule = { limit: 40, windowSeconds: 60 * MINUTE_S, lockSeconds: 60 * MINUTE_S };
+export const WRONG_CARDS_PER_TILL: GuessRule = { limit: 10, windowSeconds: 60 * MINUTE_S, lockSeconds: 60 * MINUTE_S };
+
 /** E-mails with password links, whether or not the address has an account. */
 export const PASSWORD_LINKS_PER_ACCOUNT = 3;
 export const PASSWORD_LINKS_PER_ADDRESS = 20;

@@ -32,6 +32,8 @@ const claimsSchema = z.discriminatedUnion('kind', [
       })
       .optional(),
     gst: z.uuid().nullable(),
+    /** Bound till of a session by PIN or card; left out: none. */
+    til: z.uuid().optional(),
     /** Group of restaurants of a district manager; left out: none. */
     grp: z.uuid().optional(),
     /** Whether the user has to set up a second factor first; left out: no. */
@@ -87,6 +89,7 @@ export function parseClaims(payload: unknown): VerifiedToken | undefined {
       restaurantIds: claims.rst ?? (claims.grp === undefined ? 'ALL' : []),
       ...(claims.grp !== undefined && { restaurantGroupId: claims.grp }),
       sessionId: claims.sid,
+      ...(claims.til !== undefined && { boundTillId: claims.til }),
       guestId: claims.gst,
       onBehalf: false,
       mustEnrol: claims.enr === true,
@@ -97,7 +100,7 @@ export function parseClaims(payload: unknown): VerifiedToken | undefined {
 function claimsOf(holder: SessionHolder): object {
   const shared = { kind: holder.kind, sub: holder.id, sid: holder.sessionId, net: holder.networkId };
   if (holder.kind === 'guest') return shared;
-  const { ownRole, restaurantGroupId: grp, restaurantIds } = holder;
+  const { ownRole, restaurantGroupId: grp, restaurantIds, boundTillId: til } = holder;
   const places = grp !== undefined ? { grp } : restaurantIds === 'ALL' ? {} : { rst: restaurantIds };
   const own = ownRole && {
     own: { id: ownRole.id, prm: ownRole.permissions, once: ownRole.manualAtOnce, day: ownRole.manualPerDay },
@@ -108,6 +111,7 @@ function claimsOf(holder: SessionHolder): object {
     ...own,
     gst: holder.guestId,
     ...places,
+    ...(til !== undefined && { til }),
     ...(holder.mustEnrol && { enr: true }),
   };
 }

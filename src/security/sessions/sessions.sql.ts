@@ -47,6 +47,14 @@ export interface SessionRow {
   readonly provenTwice: boolean;
   /** Whether the network demanded a second factor of the user at the sign-in. */
   readonly factorDemanded: boolean;
+  /** The bound till at which it was opened by PIN or card, with its restaurant; null: none. */
+  readonly till: SessionTill | null;
+}
+
+/** A bound till, where sessions by PIN or card work. */
+export interface SessionTill {
+  readonly id: string;
+  readonly restaurantId: string;
 }
 
 /** The most accounts of one address; the password is compared with each. */
@@ -109,6 +117,8 @@ export interface NewSession {
   readonly guestId: string | null;
   /** In a sandbox: the session in the network itself from which it was opened, and with which it ends. */
   readonly homeSessionId: string | null;
+  /** The bound till at which it was opened by PIN or card, and with which it ends. */
+  readonly boundTillId: string | null;
   readonly refreshHash: Buffer;
   readonly device: string | null;
   readonly address: string | null;
@@ -123,8 +133,8 @@ export interface SessionLife {
 export async function appendSession(tx: Tx, session: NewSession, life: SessionLife): Promise<void> {
   const lifeSeconds = Math.min(life.idleSeconds, life.totalSeconds);
   await tx.query(
-    `INSERT INTO sessions (id, network_id, user_id, guest_id, refresh_hash, expires_at, device, address, home_session_id, factor_demanded)
-     VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), $7, $8, $9,
+    `INSERT INTO sessions (id, network_id, user_id, guest_id, refresh_hash, expires_at, device, address, home_session_id, bound_till_id, factor_demanded)
+     VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), $7, $8, $9, $10,
        coalesce((SELECT ${DEMANDED} FROM users u JOIN networks n ON n.id = u.network_id WHERE u.id = $3), false))`,
     [
       session.id,
@@ -136,6 +146,7 @@ export async function appendSession(tx: Tx, session: NewSession, life: SessionLi
       session.device,
       session.address,
       session.homeSessionId,
+      session.boundTillId,
     ],
   );
 }
@@ -148,7 +159,17 @@ const SESSION = `id, network_id AS "networkId", user_id AS "userId", guest_id AS
     WHERE home.id = sessions.home_session_id AND (home.revoked_at IS NOT NULL OR home.expires_at <= now()))) AS ended,
   EXISTS (SELECT FROM provider_sessions p WHERE p.session_id = sessions.id) AS "byProvider",
   EXISTS (SELECT FROM provider_sessions p WHERE p.session_id = sessions.id AND p.second_factor) AS "provenTwice",
-  factor_demanded AS "factorDemanded"`;
+  factor_demanded AS "factorDemanded",
+  (SELECT jsonb_build_object('id', b.id, 'restaurantId', b.restaurant_id) FROM bound_tills b
+    WHERE b.network_id = sessions.network_id AND b.id = sessions.bound_till_id) AS till`;
+
+/** Holds off the end of a binding until the new session is stored; undefined: the till is not bound any more. */
+export function lockBoundTill(tx: Tx, id: string): Promise<SessionTill | undefined> {
+  return tx.maybe<SessionTill>(
+    `SELECT id, restaurant_id AS "restaurantId" FROM bound_tills WHERE id = $1 AND revoked_at IS NULL FOR SHARE`,
+    [id],
+  );
+}
 
 /** Locks the session whose valid refresh token has this hash. The second of two concurrent calls finds none. */
 export function lockSessionByRefreshHash(tx: Tx, refreshHash: Buffer): Promise<SessionRow | undefined> {
@@ -215,6 +236,10 @@ export interface SessionChoice {
   /** The network of which all staff is meant. */
   readonly staffOf?: string;
   readonly userIds?: readonly string[];
+  /** A bound till, of which all sessions by PIN or card are meant. */
+  readonly boundTillId?: string;
+  /** A user of whom only the sessions by PIN or card are meant. */
+  readonly atTillsOf?: string;
   readonly except?: string;
 }
 
@@ -226,12 +251,12 @@ export async function revokeSessions(tx: Tx, choice: SessionChoice, reason: stri
        SELECT id FROM sessions
        WHERE revoked_at IS NULL AND id IS DISTINCT FROM $5
          AND (id = $1 OR user_id = $2 OR (network_id = $3 AND guest_id = $4) OR (network_id = $7 AND user_id IS NOT NULL)
-              OR user_id = ANY($8::uuid[]))
+              OR user_id = ANY($8::uuid[]) OR bound_till_id = $9 OR (user_id = $10 AND bound_till_id IS NOT NULL))
        ORDER BY id FOR UPDATE)
      RETURNING id`,
     [choice.id, choice.userId, choice.networkId, choice.guestId, choice.except, reason, choice.staffOf]
       .map<unknown>((value) => value ?? null)
-      .concat([choice.userIds ?? null]),
+      .concat([choice.userIds ?? null, choice.boundTillId ?? null, choice.atTillsOf ?? null]),
   );
   return rows.map((row) => row.id);
 }

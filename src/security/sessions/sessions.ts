@@ -17,6 +17,7 @@ import {
   findSessionByUsedHash,
   findUser,
   isNetworkOpen,
+  lockBoundTill,
   lockSessionByRenewal,
   lockSessionByRefreshHash,
   lockUser,
@@ -26,11 +27,15 @@ import {
   type SessionChoice,
   type SessionLife,
   type SessionRow,
+  type SessionTill,
   type UserRow,
 } from './sessions.sql';
 
 export const IDLE_SECONDS = 7 * 24 * 60 * 60;
 const LIFE: SessionLife = { idleSeconds: IDLE_SECONDS, totalSeconds: settings.sessionSeconds };
+/** A session by PIN or card lives for a long shift, however much it is used. */
+const SHIFT_SECONDS = 16 * 60 * 60;
+const LIFE_AT_TILL: SessionLife = { idleSeconds: SHIFT_SECONDS, totalSeconds: SHIFT_SECONDS };
 /** Seconds in which tabs of a browser may send the refresh token that another tab has just used. */
 const TABS_MEET_FOR_SECONDS = 10;
 const REFRESH_TOKEN_BYTES = 32;
@@ -63,12 +68,15 @@ export type EndReason =
   | 'erased'
   | 'merged'
   | 'network_closed'
-  | 'provider_refused';
+  | 'provider_refused'
+  | 'till_unbound'
+  | 'pin_changed';
 
 /**
  * Sessions of staff and guests. They end 7 days after their last use and `SESSION_DAYS` after their sign-in. A refresh
  * token is good once: a second use means that it was copied, and ends the whole session. A client that lost the answer
- * may repeat the call under the same idempotency key and gets the same answer. Tabs of a browser share one cookie and
+ * may repeat the call under the same idempotency key and gets the same answer. A session that a PIN or a card opened at a
+ * bound till ends with a shift, and with the binding. Tabs of a browser share one cookie and
  * may use it at the same time: for some seconds the second tab gets an access token without a refresh token.
  */
 @Injectable()
@@ -108,12 +116,35 @@ export class Sessions {
       await lockUser(tx, userId);
       const user = await findUser(tx, userId);
       if (user === undefined || user.closed) throw new ProblemError('invalid_credentials');
-      return holderOf(user, newId(), proof.secondFactor);
+      return holderOf(user, newId(), { isSpared: proof.secondFactor });
     };
     const { issuer, subject, secondFactor, refreshEncrypted } = proof;
     const noteWithin = (tx: Tx, sessionId: string) =>
       tx.prisma.providerSession.create({ data: { sessionId, issuer, subject, secondFactor, refreshEncrypted } });
     return this.open(origin, findHolder, { noteWithin });
+  }
+
+  /**
+   * Opens a session at a bound till for a user whose PIN or card was checked, with at most the rights of a cashier, in the
+   * restaurant of the till. `isStillRight` says under the lock of the user whether the PIN or card is still theirs.
+   * @throws ProblemError `till_not_bound`, `invalid_pin` where that ended meanwhile
+   */
+  openAtTill(
+    userId: string,
+    tillId: string,
+    isStillRight: (tx: Tx) => Promise<boolean>,
+    origin: Origin,
+  ): Promise<TokenPair & SessionTokens> {
+    const findHolder = async (tx: Tx): Promise<SessionHolder> => {
+      await lockUser(tx, userId);
+      const till = await lockBoundTill(tx, tillId);
+      if (till === undefined) throw new ProblemError('till_not_bound');
+      const user = await findUser(tx, userId);
+      if (user === undefined || user.closed || user.byProviderAlone || !(await isStillRight(tx)))
+        throw new ProblemError('invalid_pin');
+      return holderOf(user, newId(), { till });
+    };
+    return this.open(origin, findHolder, { boundTillId: tillId });
   }
 
   /**
@@ -161,7 +192,7 @@ export class Sessions {
       if (session.ended) return { refused: 'session_ended', ended: [] };
       const holder = await this.findHolder(tx, session);
       if (holder === undefined) return { refused: 'session_ended', ended: [] };
-      await rotateRefreshToken(tx, session.id, used, refreshHashOf(next), LIFE);
+      await rotateRefreshToken(tx, session.id, used, refreshHashOf(next), session.till === null ? LIFE : LIFE_AT_TILL);
       return { holder, next, replayed: false };
     });
     if ('refused' in outcome) {
@@ -226,6 +257,17 @@ export class Sessions {
     return ended;
   }
 
+  /** Ends the sessions by PIN or card of a bound till, or of one user at all tills, as `endAllOfUserWithin` all of a user. */
+  async endAtTillsWithin(
+    tx: Tx,
+    of: { readonly boundTillId: string } | { readonly atTillsOf: string },
+    reason: EndReason,
+  ): Promise<readonly string[]> {
+    const ended = await revokeSessions(tx, of, reason);
+    await this.revoked.announce(tx, ended);
+    return ended;
+  }
+
   /** Remembers the sessions that a committed transaction has ended. */
   noteEnded(sessionIds: readonly string[]): void {
     this.revoked.remember(sessionIds);
@@ -242,9 +284,11 @@ export class Sessions {
     {
       noteWithin,
       homeSessionId = null,
+      boundTillId = null,
     }: {
       readonly noteWithin?: (tx: Tx, sessionId: string) => Promise<unknown>;
       readonly homeSessionId?: string | null;
+      readonly boundTillId?: string | null;
     } = {},
   ): Promise<TokenPair & SessionTokens> {
     const refreshToken = makeRefreshToken();
@@ -256,11 +300,12 @@ export class Sessions {
         userId: holder.kind === 'user' ? holder.id : null,
         guestId: holder.kind === 'guest' ? holder.id : null,
         homeSessionId,
+        boundTillId,
         refreshHash: refreshHashOf(refreshToken),
         device,
         address,
       };
-      await appendSession(tx, session, LIFE);
+      await appendSession(tx, session, boundTillId === null ? LIFE : LIFE_AT_TILL);
       await noteWithin?.(tx, session.id);
       return holder;
     });
@@ -290,7 +335,8 @@ export class Sessions {
       const user = await findUser(tx, session.userId);
       if (user === undefined || user.closed || (user.byProviderAlone && !session.byProvider)) return undefined;
       // A shift that runs is left alone when the network begins to demand a second factor.
-      return holderOf(user, session.id, session.provenTwice || !session.factorDemanded);
+      const isSpared = session.provenTwice || !session.factorDemanded;
+      return holderOf(user, session.id, { isSpared, till: session.till });
     }
     if (session.guestId === null || session.networkId === null) return undefined;
     if (!(await isNetworkOpen(tx, session.networkId))) return undefined;
@@ -316,16 +362,27 @@ type RefreshOutcome =
       readonly ended: readonly string[];
     };
 
-/** @param isSpared whether no second factor of ours is demanded in this session, as where the provider has asked for one */
-function holderOf(user: UserRow, sessionId: string, isSpared = false): SessionHolder {
+interface HolderFacts {
+  /** Whether no second factor of ours is demanded in this session, as where the provider has asked for one. */
+  readonly isSpared?: boolean;
+  /** The bound till of a session by PIN or card. */
+  readonly till?: SessionTill | null;
+}
+
+/** At a bound till everybody is a cashier of its restaurant; an own role of the network leaves at most that (`mayUse`). */
+function holderOf(
+  user: UserRow,
+  sessionId: string,
+  { isSpared = false, till = null }: HolderFacts = {},
+): SessionHolder {
   const { ownRole } = user;
   return {
     kind: 'user',
     id: user.id,
-    role: user.role,
+    role: till === null ? user.role : 'cashier',
     ...(ownRole !== null && { ownRole }),
     networkId: user.networkId,
-    ...reachOf(user),
+    ...(till === null ? reachOf(user) : { restaurantIds: [till.restaurantId], boundTillId: till.id }),
     sessionId,
     guestId: user.guestId,
     onBehalf: false,

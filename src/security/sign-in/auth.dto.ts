@@ -150,6 +150,7 @@ export const meSchema = z
       .describe('Everything that the user may do; pages show their parts by it. Empty for a guest'),
     ownRoleId: z.uuid().nullable().describe('Own role of the network that the user has; null: none'),
     byProvider: z.boolean().describe("Whether the session began at the network's provider"),
+    boundTillId: z.uuid().nullable().describe('Bound till at which the session was opened by PIN or card; null: none'),
     mustEnrol: z
       .boolean()
       .describe('True: the network demands a second factor and the user has none, so only the own account is open'),

@@ -37,6 +37,7 @@ export class Profiles {
     const user = await this.database.asPlatform((tx) => findUser(tx, principal.id));
     if (user === undefined) throw new ProblemError('session_ended');
     const { networkId } = principal;
+    const isAtTill = principal.boundTillId !== undefined;
     const opened =
       user.networkId === null
         ? []
@@ -44,10 +45,11 @@ export class Profiles {
     return {
       kind: 'user',
       id: user.id,
-      role: user.role,
+      // At a bound till everybody is a cashier of its restaurant.
+      role: principal.role,
       networkId,
-      restaurantIds: await this.listRestaurantIds({ ...user, networkId }),
-      restaurantGroupId: user.restaurantGroupId,
+      restaurantIds: isAtTill ? [...placesOf(principal)] : await this.listRestaurantIds({ ...user, networkId }),
+      restaurantGroupId: isAtTill ? null : user.restaurantGroupId,
       name: user.name === '' ? null : user.name,
       email: this.pii.decrypt(user.networkId, 'email', user.emailEncrypted),
       locale: user.locale,
@@ -56,6 +58,7 @@ export class Profiles {
       permissions: permissionsOf(principal),
       ownRoleId: user.ownRole?.id ?? null,
       byProvider: await this.database.asPlatform((tx) => isByProvider(tx, principal.sessionId)),
+      boundTillId: principal.boundTillId ?? null,
       // The provider may have asked for a second factor, which the session knows.
       mustEnrol: user.mustEnrol && principal.mustEnrol,
       accountOpened: opened.map(({ at, ...opening }) => ({ ...opening, at: at.toISOString() })),
@@ -81,11 +84,16 @@ export class Profiles {
         permissions: [],
         ownRoleId: null,
         byProvider: false,
+        boundTillId: null,
         accountOpened: [],
       };
       return { ...nothing, kind: 'guest', id, role: 'guest', networkId, ...guest, network };
     });
   }
+}
+
+function placesOf({ restaurantIds }: UserPrincipal): readonly string[] {
+  return restaurantIds === 'ALL' ? [] : restaurantIds;
 }
 
 async function listRestaurantIds(tx: Tx): Promise<string[]> {

@@ -92,6 +92,8 @@ const user = z.object({
   disabledAt: z.iso.datetime().nullable().describe('Moment at which the employee was disabled; null: not disabled'),
   hasPassword: z.boolean().describe('False: the employee has not used the link to set the first password yet'),
   secondFactor: z.boolean().describe('Whether a second factor is in force for the employee'),
+  hasPin: z.boolean().describe('Whether the employee can sign in at bound tills by a PIN'),
+  hasCard: z.boolean().describe('Whether the employee can sign in at bound tills by a card'),
   openSessions: z.number().int().describe('How many devices are signed in'),
   lastSeenAt: z.iso
     .datetime()

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { rewardDocumentSchema } from '../../../src/configuration/reward-document/reward-document.schema';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../../../src/app.module';
@@ -386,6 +387,12 @@ describe('every route', () => {
        VALUES ($1, $2, $3, 'CAMPAIGNS', 'Running', 'state=RUNNING', true)`,
       [who.networkId, savedView, user],
     );
+    const boundTill = newId();
+    await pool.query(
+      `INSERT INTO bound_tills (network_id, id, restaurant_id, name, code_hash, code_until, key_hash, bound_at, bound_by)
+       VALUES ($1, $2, $3, 'Bar', $4, now(), $4, now(), $5)`,
+      [who.networkId, boundTill, who.at.restaurantId, randomBytes(32), user],
+    );
     const fraudCase = newId();
     await pool.query(
       `INSERT INTO fraud_cases (network_id, id, subject_kind, subject_id, opened_at) VALUES ($1, $2, 'GUEST', $3, now())`,
@@ -428,6 +435,7 @@ describe('every route', () => {
       figureAlert,
       fraudCase,
       apiKey: (await who.addKey('till')).id,
+      boundTill,
       network: who.networkId,
       restaurant: who.at.restaurantId,
       restaurantGroup,

@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { newId } from '../../../src/platform/ids/ids';
 import type { Permission } from '../../../src/security';
+import { codeOfDigest } from '../../../src/security/till-sign-in/till-key.rules';
 import { automationDraft } from '../../support/marketing/automation-desk';
 import { campaignDraft } from '../../support/marketing/campaign-drafts';
 
@@ -12,6 +14,7 @@ export interface Ids {
   readonly figureAlert: string;
   readonly fraudCase: string;
   readonly apiKey: string;
+  readonly boundTill: string;
   readonly network: string;
   readonly restaurant: string;
   readonly restaurantGroup: string;
@@ -305,6 +308,20 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
       body: (theirs) => ({ email: 'a@b.test', role: 'cashier', restaurantIds: [theirs.restaurant] }),
     },
     { path: () => '/users', body: (theirs) => ({ email: 'a@b.test', role: 'cashier', guestId: theirs.guest }) },
+  ],
+  'DELETE /users/:id/till-sign-in': [{ path: at('/users', 'user', '/till-sign-in') }],
+  'GET /bound-tills': [{ path: ({ restaurant }) => `/bound-tills?restaurantId=${restaurant}` }],
+  'POST /bound-tills': [
+    {
+      path: () => '/bound-tills',
+      body: ({ restaurant }) => ({ code: codeOfDigest(randomBytes(32)), restaurantId: restaurant, name: 'Bar' }),
+    },
+  ],
+  'PATCH /bound-tills/:id': [{ path: at('/bound-tills', 'boundTill'), body: () => ({ name: 'Bar' }) }],
+  'DELETE /bound-tills/:id': [{ path: at('/bound-tills', 'boundTill') }],
+  'DELETE /bound-tills/:id/locks/:userId': [
+    { path: ({ boundTill, user }) => `/bound-tills/${boundTill}/locks/${user}` },
+    { path: ({ boundTill }, ours) => `/bound-tills/${boundTill}/locks/${ours.user}` },
   ],
   'POST /api-keys/:id/rotate': [{ path: at('/api-keys', 'apiKey', '/rotate'), body: () => ({}) }],
   'POST /api-keys/:id/secret': [{ path: at('/api-keys', 'apiKey', '/secret'), body: () => ({}) }],

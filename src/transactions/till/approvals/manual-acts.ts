@@ -89,10 +89,13 @@ function limitOf(principal: Principal, { settings }: NetworkProfile): ManualLimi
   if (principal.kind === 'key') return { atOnce: limits.managerManualAtOnce, perDay: limits.keyManualPerDay };
   if (principal.kind === 'user' && principal.role === 'cashier') {
     const { manualAtOnce = null, manualPerDay = null } = principal.ownRole ?? {};
-    // A role of the network's own may have a higher limit than a cashier, and never a higher one than a manager.
+    const ofCashiers = { atOnce: limits.cashierManualAtOnce, perDay: limits.cashierManualPerShift };
+    const ofManagers = { atOnce: limits.managerManualAtOnce, perDay: limits.managerManualPerDay };
+    // A role of the network's own may have a higher limit than a cashier, and never a higher one than a manager; by a PIN no higher one than a cashier.
+    const most = principal.boundTillId === undefined ? ofManagers : ofCashiers;
     return {
-      atOnce: manualAtOnce === null ? limits.cashierManualAtOnce : Math.min(manualAtOnce, limits.managerManualAtOnce),
-      perDay: manualPerDay === null ? limits.cashierManualPerShift : Math.min(manualPerDay, limits.managerManualPerDay),
+      atOnce: manualAtOnce === null ? ofCashiers.atOnce : Math.min(manualAtOnce, most.atOnce),
+      perDay: manualPerDay === null ? ofCashiers.perDay : Math.min(manualPerDay, most.perDay),
     };
   }
   return { atOnce: limits.managerManualAtOnce, perDay: limits.managerManualPerDay };
