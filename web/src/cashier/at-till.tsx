@@ -1,7 +1,9 @@
 import { useState } from 'react';
+import { readDevice } from '../entities/session/bound-device';
 import { useSession } from '../entities/session/session';
 import classes from './cashier-screen.module.css';
 import { CashierScreen } from './cashier-screen';
+import { keepDraftOf } from './check/draft';
 import { readTill, rememberTill, type Till } from './till/till';
 import { TillChoice } from './till/till-choice';
 import { TopBar } from './top-bar';
@@ -10,10 +12,15 @@ import { TopBar } from './top-bar';
 export function AtTill() {
   const session = useSession();
   const userId = 'user' in session ? session.user.id : '';
-  const [till, setTill] = useState(() => readTill(userId));
+  // At a bound till the next cashier works where the one before did.
+  const [stored] = useState(() => readDevice()?.till.id ?? userId);
+  const [till, setTill] = useState(() => {
+    keepDraftOf(userId);
+    return readTill(stored);
+  });
 
   function choose(chosen: Till): void {
-    rememberTill(userId, chosen);
+    rememberTill(stored, chosen);
     setTill(chosen);
   }
 

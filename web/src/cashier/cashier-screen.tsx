@@ -45,6 +45,7 @@ import { useKeys } from './keys/use-keys';
 import type { Kept } from './offline/offline-desk';
 import { KeptResult } from './offline/kept-result';
 import { rememberGuest, useOfflineDesk, useOfflineTill, useOutlook } from './offline/till-offline';
+import { useOthersSent } from './pin/use-bound-till';
 import { RecentActs } from './shift/recent-acts';
 import { Strip } from './strip/strip';
 import type { Till } from './till/till';
@@ -116,6 +117,7 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
   );
   useOfflineTill(user?.id ?? '', till, signedIn);
   const desk = useOfflineDesk();
+  useOthersSent(user?.id ?? '', isConfirmed);
 
   const currentGuest = useGuest(draft.guestId);
   const guest = draft.guestId === null ? null : (currentGuest.data ?? null);
@@ -298,7 +300,12 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
   usePageTitle(t('title'));
   return (
     <div className={classes.screen}>
-      <TopBar till={till} onChangeTill={onChangeTill} onShowWaiting={() => setDialog({ kind: 'waiting' })} />
+      <TopBar
+        till={till}
+        onChangeTill={onChangeTill}
+        onShowWaiting={() => setDialog({ kind: 'waiting' })}
+        isSaleOpen={saleIsOpen}
+      />
       <NewVersion isBusy={draft.guestId !== null || draft.amountTyped !== '' || dialog !== null || done !== null} />
       {!online && (
         <div className={classes.gone} role="alert">

@@ -21,20 +21,34 @@ const EnrolSecondFactor = lazy(() =>
   })),
 );
 
+/** Beside the password, and for those who sell. */
+const OwnTillSignIn = lazy(() =>
+  fetchCode(() => import('../../entities/session/own-till-sign-in')).then((module) => ({
+    default: module.OwnTillSignIn,
+  })),
+);
+
 const LEAST_PASSWORD = 10;
 const NOTHING_TYPED = { current: '', newPassword: '' };
 
-/** One's own sign-in: the password and the second factor. */
+/** One's own sign-in: the password, the second factor, and PIN and card for tills. */
 export function AccountPage() {
   const { t } = useTranslation('admin');
   const session = useSession();
   if (!('user' in session)) return null;
-  const { name, email, secondFactor } = session.user;
+  const { name, email, role, secondFactor } = session.user;
   return (
     <>
       <PageHead title={t('account.title')} sub={[name, email].filter((part) => (part ?? '') !== '').join(' · ')} />
       <SecondFactorPanel isOn={secondFactor} />
       <PasswordPanel />
+      {(role === 'cashier' || role === 'manager') && (
+        <Panel title={t('account.tills')}>
+          <Suspense>
+            <OwnTillSignIn />
+          </Suspense>
+        </Panel>
+      )}
     </>
   );
 }

@@ -11,8 +11,9 @@ import { PeriodControls } from '../ui/reports/period-controls';
 import { useSpanWords } from '../ui/reports/period-figures';
 import { ReportBody } from '../ui/reports/report-body';
 import { useChoice } from '../ui/reports/use-choice';
+import { BoundTillsPanel } from './bound-tills-panel';
 
-/** The figures of one restaurant in a period, and its picture. */
+/** The figures of one restaurant in a period, its bound tills and its picture. */
 export function RestaurantPage() {
   const { t } = useTranslation('admin');
   const spanWords = useSpanWords();
@@ -30,6 +31,7 @@ export function RestaurantPage() {
       <PageHead title={restaurant?.name ?? t('reports.restaurant')} sub={data && spanWords(data.from, data.to)} />
       <PeriodControls {...chosen} span={data} hasRestaurants={false} />
       <ReportBody choice={choice} />
+      {mayManage && restaurant !== undefined && <BoundTillsPanel restaurantId={restaurantId} />}
       {mayManage && restaurant !== undefined && (
         <Panel title={t('pictures.title')}>
           <PictureField

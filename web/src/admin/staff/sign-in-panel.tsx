@@ -23,7 +23,7 @@ interface SignInPanelProps {
 export function SignInPanel({ employee, isOwn }: SignInPanelProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const { id, role, hasPassword, secondFactor, openSessions, lastSeenAt, disabledAt } = employee;
+  const { id, role, hasPassword, secondFactor, hasPin, hasCard, openSessions, lastSeenAt, disabledAt } = employee;
   const isManager = role === 'manager';
   const isBlocked = disabledAt !== null;
   return (
@@ -54,6 +54,25 @@ export function SignInPanel({ employee, isOwn }: SignInPanelProps) {
             )
           )}
         </Row>
+        {(hasPin || hasCard) && (
+          <Row
+            title={t('staff.tills')}
+            about={[t(hasPin ? (hasCard ? 'staff.pinAndCard' : 'staff.pinAlone') : 'staff.cardAlone')]}
+          >
+            {isOwn ? (
+              <ToAccount />
+            ) : (
+              <Ask
+                label={t('staff.takeTills')}
+                question={t('staff.takeTillsQuestion')}
+                help={t('staff.takeTillsHelp')}
+                yes={t('staff.takeTills')}
+                send={actOf('DELETE', '/api/users/{id}/till-sign-in', { id })}
+                said={() => t('staff.tillsTaken')}
+              />
+            )}
+          </Row>
+        )}
         <Row
           title={t('staff.devices')}
           about={[

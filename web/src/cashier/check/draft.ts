@@ -29,6 +29,7 @@ export interface Draft {
 export type DraftChange = Partial<Draft>;
 
 const STORED_AT = 'loyalty.cashier.draft';
+const OF_PERSON_AT = 'loyalty.cashier.draft.of';
 export const EMPTY_DRAFT: Draft = {
   guestId: null,
   amountTyped: '',
@@ -41,6 +42,13 @@ export const EMPTY_DRAFT: Draft = {
   division: null,
   gifts: [],
 };
+
+/** Forgets the draft of another person, so that the next cashier rings up nothing of it. */
+export function keepDraftOf(userId: string): void {
+  const before = sessionStorage.getItem(OF_PERSON_AT);
+  if (before !== null && before !== userId) sessionStorage.removeItem(STORED_AT);
+  sessionStorage.setItem(OF_PERSON_AT, userId);
+}
 
 /** The draft, which survives a reload of the tab. It has ids and figures, but no personal data. */
 export function useDraft(): readonly [Draft, (change: DraftChange) => void] {

@@ -1,11 +1,10 @@
-import { newKey } from '../../shared/api/act-key';
-import { actOf } from '../../shared/api/calls';
+import { type Bearer, bringBatch, bringReceipt } from '../../entities/offline/offline.api';
 import { ApiProblem } from '../../shared/api/problem';
 import { deliveredAs, isFailure } from './delivered.rules';
 import type { Courier, Delivered, SentAct } from './outbox';
 
-/** The calls that send this device's acts to the server. */
-export function courierOf(deviceId: string, serverNow: () => number): Courier {
+/** The calls that send this device's acts to the server. @param as the client with the session of the person who made them */
+export function courierOf(deviceId: string, serverNow: () => number, as?: Bearer): Courier {
   return {
     async sendBatch(acts, allowance) {
       const body = {
@@ -16,7 +15,7 @@ export function courierOf(deviceId: string, serverNow: () => number): Courier {
         ...(allowance !== null && { allowance }),
       };
       try {
-        const { items } = await actOf('POST', '/api/transactions/batch')({ key: newKey(), body });
+        const { items } = await bringBatch(body, as);
         const byCounter = new Map(items.map((item) => [item.counter, item]));
         return acts.map(({ counter }): Delivered => {
           const item = counter === null ? undefined : byCounter.get(counter);
@@ -32,7 +31,7 @@ export function courierOf(deviceId: string, serverNow: () => number): Courier {
       if (act.sale.guestId !== null) throw new Error('an act of a guest goes with the batch');
       const body = act.wasSent === true ? act.sale.body : at(act.sale.body, occurredAt);
       try {
-        const { id, payable } = await actOf('POST', '/api/receipts')({ key: act.key, body });
+        const { id, payable } = await bringReceipt(act.key, body, as);
         return { kind: 'recorded', transactionId: id, payable };
       } catch (error) {
         if (!(error instanceof ApiProblem)) throw error;

@@ -1,6 +1,6 @@
 import { availableAt, type Decision, type GuestState } from '../../../../src/decision';
 import type { FoundGuest, GuestKey } from '../../entities/guest/guest.api';
-import { askAllowanceToken, askCopy } from '../../entities/offline/offline.api';
+import { askAllowanceToken, askCopy, type Bearer } from '../../entities/offline/offline.api';
 import type { CheckQuote, QuotedSale, Sale } from '../../entities/transaction/transaction.api';
 import { newKey } from '../../shared/api/act-key';
 import { ApiProblem } from '../../shared/api/problem';
@@ -204,6 +204,18 @@ export class OfflineDesk {
   async retry(seq: number): Promise<void> {
     await this.outbox.retry(seq);
     this.sender?.tell();
+  }
+
+  /** Sends what another person kept at this device, with a session of theirs. */
+  async deliverFor(userId: string, as: Bearer): Promise<void> {
+    const courier = courierOf(this.deviceId, () => this.serverNow(), as);
+    await this.outbox.deliver(courier, userId);
+    this.sender?.tell();
+  }
+
+  /** The people whose acts wait at this device. */
+  async listWaitingFor(): Promise<string[]> {
+    return [...new Set((await this.outbox.waiting()).map(({ userId }) => userId))];
   }
 
   /** Notes that the server answered this person, so the till can open without the server for one shift from now. */

@@ -26,12 +26,16 @@ export function useOfflineTill(userId: string, till: Till, session: object | nul
     if (!isPossible()) return undefined;
     let isOver = false;
     let opened: OfflineDesk | null = null;
-    const timer = window.setTimeout(() => {
-      void openDesk(userId, till).then((found) => {
-        if (isOver) found?.close();
-        else show((opened = found));
-      });
-    }, OPEN_AFTER_MS);
+    const timer = window.setTimeout(
+      () => {
+        void openDesk(userId, till).then((found) => {
+          if (isOver) found?.close();
+          else show((opened = found));
+        });
+        // A person who comes while the server is away sells by this part alone.
+      },
+      isOnline() ? OPEN_AFTER_MS : 0,
+    );
     return () => {
       isOver = true;
       window.clearTimeout(timer);
@@ -43,7 +47,7 @@ export function useOfflineTill(userId: string, till: Till, session: object | nul
   const current = useOfflineDesk();
   useEffect(() => {
     if (current === null || session === null || !online) return undefined;
-    localStorage.setItem(COPY_IS_KEPT, 'yes');
+    noteKeptTill();
     void current
       .keepSession(session)
       .then(() => current.isBack())
@@ -103,6 +107,11 @@ export async function keptSession<Session>(): Promise<Session | null> {
   return readKeptSession<Session>();
 }
 
+/** Notes that this browser keeps data of a till. */
+export function noteKeptTill(): void {
+  localStorage.setItem(COPY_IS_KEPT, 'yes');
+}
+
 export async function forgetKeptTill(): Promise<void> {
   if (localStorage.getItem(COPY_IS_KEPT) === null) return;
   const { forgetTillCopy } = await import('./offline-session');
@@ -110,8 +119,8 @@ export async function forgetKeptTill(): Promise<void> {
   localStorage.removeItem(COPY_IS_KEPT);
 }
 
-/** Keys and locks exist only in a secure context. */
-function isPossible(): boolean {
+/** Whether this browser can keep data of a till: keys and locks exist only in a secure context. */
+export function isPossible(): boolean {
   return window.isSecureContext && 'locks' in navigator && 'indexedDB' in window;
 }
 

@@ -1,4 +1,6 @@
+import { keyHeader, newKey } from '../../shared/api/act-key';
 import { call } from '../../shared/api/calls';
+import { answerOf, api } from '../../shared/api/client';
 import type { Schemas } from '../../shared/api/schemas';
 
 export type TillCopy = Schemas['TillCopy'];
@@ -26,3 +28,16 @@ export const askAllowanceToken = ({ restaurantId: id, pointOfSaleId }: TillPath,
     { id, pointOfSaleId },
     { deviceId },
   );
+
+/** A client for the calls that bring what a till kept: the page's own, or that of another person who made the acts. */
+export type Bearer = typeof api;
+
+/** Delivers acts of guests. */
+export function bringBatch(body: Schemas['OfflineBatch'], as: Bearer = api): Promise<Schemas['OfflineBatchAnswer']> {
+  return answerOf(as.POST('/api/transactions/batch', { params: { header: keyHeader(newKey()) }, body }));
+}
+
+/** Delivers an anonymous receipt under its key. */
+export function bringReceipt(key: string, body: Schemas['AnonymousReceipt'], as: Bearer = api) {
+  return answerOf(as.POST('/api/receipts', { params: { header: keyHeader(key) }, body }));
+}

@@ -27,6 +27,8 @@ interface SessionGateProps {
   readonly ofOwnRoles?: readonly Permission[];
   /** Whether an owner who acts for a network is let in too. */
   readonly takesActing?: boolean;
+  /** Puts something in place of the sign-in by password or beside it; left out: the page has that alone. */
+  readonly signIn?: (byPassword: ReactNode) => ReactNode;
   readonly children: ReactNode;
 }
 
@@ -37,6 +39,7 @@ export function SessionGate({
   isOfInstallation = false,
   takesActing = false,
   ofOwnRoles = [],
+  signIn = (byPassword) => byPassword,
   children,
 }: SessionGateProps) {
   const { t } = useTranslation();
@@ -65,7 +68,7 @@ export function SessionGate({
   if (session.state === 'signedOut') {
     return (
       <SignInPage>
-        <SignIn title={title} roles={roles} />
+        <Suspense>{signIn(<SignIn title={title} roles={roles} />)}</Suspense>
       </SignInPage>
     );
   }

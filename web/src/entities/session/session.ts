@@ -3,6 +3,7 @@ import type { Schemas } from '../../shared/api/schemas';
 import type { NetworkProfile } from '../../shared/network/network';
 import { answerOf, api, whenSecondFactorIsDemanded, whenSessionEnds } from '../../shared/api/client';
 import { currentActing, forgetActing } from '../../shared/api/acting';
+import { openAtTill, type TillCredentials } from './till-sign-in.api';
 import { ApiProblem, ConnectionLost } from '../../shared/api/problem';
 import { followNobody, followPerson, whenLanguageIsChosen } from '../../shared/i18n/language';
 import {
@@ -11,6 +12,7 @@ import {
   endSession,
   fallBackFromSandbox,
   forgetSession,
+  goWithoutSession,
   hasStoredSession,
   holdSession,
   keepForGuestPage,
@@ -41,6 +43,14 @@ export type Session =
 /** The signed-in person, as an application keeps them for the time when the server is away. */
 export type KeptSession = Pick<Extract<Session, { readonly user: unknown }>, 'user' | 'network'>;
 
+/** Reopens the session of the person who goes on at this device without one; false: it can't. */
+let reopen: (userId: string) => Promise<boolean> = () => Promise.resolve(false);
+
+/** An application whose people change while the server is away says here how their sessions are opened when it answers again. */
+export function whenBackWithout(open: (userId: string) => Promise<boolean>): void {
+  reopen = open;
+}
+
 let readKept: () => Promise<KeptSession | null> = () => Promise.resolve(null);
 
 /** An application that works without the server says here who was signed in at its last answer. */
@@ -69,6 +79,7 @@ export async function resumeSession(): Promise<void> {
   try {
     const token = hasStoredSession() ? await currentAccessToken() : null;
     if (token !== null) await readProfile();
+    else if ('user' in session && session.isKept === true && (await reopen(session.user.id))) return;
     else if (fallBackFromSandbox()) location.reload();
     else change({ state: 'signedOut' });
   } catch (error) {
@@ -82,6 +93,8 @@ export async function resumeSession(): Promise<void> {
 }
 
 async function goOnWithout(): Promise<void> {
+  // The person may be another one than the server answered last.
+  if ('user' in session && session.isKept === true) return;
   const kept = await readKept().catch(() => null);
   if (kept !== null) await followPerson(kept.user, kept.network?.locale ?? null);
   change(kept === null ? { state: 'unreachable' } : { ...kept, state: 'signedIn', isKept: true });
@@ -107,6 +120,31 @@ export async function signIn({ email, password, totp }: Credentials, stayOnDevic
   // Somebody else signed in over the screen of the one before: nothing of it may be seen or rung up by them.
   if ('user' in before && before.user.id !== answer.user.id) location.reload();
   else await readProfile();
+}
+
+/**
+ * Signs in at a bound till, and answers who it is. Throws ApiProblem (`invalid_pin`, `pin_locked`, `locked_out`,
+ * `till_not_bound`) or ConnectionLost.
+ */
+export async function signInAtTill(key: string, credentials: TillCredentials): Promise<KeptSession> {
+  keepSession(await openAtTill(key, credentials, 'SESSION'), false);
+  const { user, network } = await readProfile();
+  return { user, network };
+}
+
+/** Goes on as a person whom this device has checked by itself, while the server is away. */
+export async function goOnAs(kept: KeptSession): Promise<void> {
+  goWithoutSession();
+  await followPerson(kept.user, kept.network?.locale ?? null);
+  change({ ...kept, state: 'signedIn', isKept: true });
+}
+
+/** Leaves a bound till to the next person at once; the session ends on the server when it can be reached. */
+export function leaveToNext(): void {
+  void endSession();
+  forgetActing();
+  followNobody();
+  change({ state: 'signedOut' });
 }
 
 export type ProviderOffer = Schemas['ProviderSignIns']['items'][number];
@@ -212,11 +250,12 @@ export function leaveActing(): void {
   location.assign(acting === null ? '/owner' : `/owner/networks/${acting.networkId}`);
 }
 
-async function readProfile(): Promise<void> {
+async function readProfile(): Promise<KeptSession> {
   const { network, ...user } = await answerOf(api.GET('/api/auth/me'));
   // Before anything is shown, so that the page does not switch its language in sight.
   await followPerson(user, network?.locale ?? null);
   change({ state: user.mustEnrol ? 'enrolling' : 'signedIn', user, network });
+  return { user, network };
 }
 
 function change(next: Session): void {

@@ -39,6 +39,8 @@ const WITHOUT_SESSION = [
   '/api/dev/outbox',
   '/api/health',
   '/api/sign-up',
+  '/api/tills/own',
+  '/api/tills/own/sign-in',
 ];
 
 type SessionEnded = () => void;
@@ -66,6 +68,18 @@ export const api = createLoyaltyClient({
     renew: async (refused) => (await renewAccessToken(refused)) ?? endSession(),
   },
 });
+
+/** A client with the access token of another session than the page's, for a few calls; it renews nothing. */
+export function apiWith(accessToken: string): typeof api {
+  const refuse = () => Promise.reject(new ApiProblem({ title: '', status: 401, code: 'session_ended' }, null));
+  return createLoyaltyClient({
+    baseUrl: '',
+    language: acceptedLanguages,
+    timeoutMs: patienceFor,
+    retries: { tries: 1 },
+    token: { current: () => Promise.resolve(accessToken), renew: refuse },
+  });
+}
 
 api.use({
   onRequest({ request }) {

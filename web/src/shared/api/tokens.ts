@@ -36,6 +36,8 @@ let refreshing: Promise<string | null> | null = null;
  * no act for the sandbox reaches the network.
  */
 let cameBack = false;
+/** Whether a person goes on at this page whom the device let in while the server was away, and who gets a session once it answers. */
+let goesWithout = false;
 
 export function keepSession(pair: TokenPair, stayOnDevice: boolean): void {
   forgetSession();
@@ -53,6 +55,12 @@ export function keepForGuestPage(network: string, { sessionId }: TokenPair): voi
 export function holdSession(pair: TokenPair): void {
   forgetSession();
   hold(pair);
+}
+
+/** Goes on without a session until one is opened: requests then count as lost, and not as those of a session that ended. */
+export function goWithoutSession(): void {
+  forgetSession();
+  goesWithout = true;
 }
 
 /** Continues in the sandbox in this tab, and keeps the network's own session for the return. */
@@ -89,6 +97,7 @@ export function fallBackFromSandbox(): boolean {
 
 /** Forgets the session; in a sandbox, only the sandbox's. */
 export function forgetSession(): void {
+  goesWithout = false;
   access = null;
   held = null;
   if (ofGuestPage() === '' && isInSandbox()) {
@@ -148,6 +157,7 @@ export async function renewRights(): Promise<void> {
 
 async function refresh(): Promise<string | null> {
   if (cameBack) return null;
+  if (goesWithout) throw new ConnectionLost();
   if (held !== null) return refreshHeld(held);
   // Read inside the lock, because another tab may have ended the session meanwhile.
   const storage = storageInUse();
