@@ -12,7 +12,7 @@ export interface Act {
 }
 
 /** The day from which an invoice, and each credit note of it, has an act: the one after its last day. */
-export function actDayOf({ issuedOn, lines }: Omit<Document, 'number'>): LocalDate {
+function actDayOf({ issuedOn, lines }: Omit<Document, 'number'>): LocalDate {
   return lines.reduce((last, { to }) => (to > last ? to : last), issuedOn);
 }
 
