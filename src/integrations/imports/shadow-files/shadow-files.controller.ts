@@ -57,7 +57,7 @@ export class ShadowFilesController {
 
   @Route('GET :id', {
     id: 'getShadowFile',
-    summary: 'Get a file of the shadow run with its columns and reasons',
+    summary: 'Get a shadow file with its columns and reasons',
     description: 'While a step is under way, `position` of `lines` says about how far it is.',
     ok: dto.shadowFileWithRowsSchema,
   })
@@ -67,7 +67,7 @@ export class ShadowFilesController {
 
   @Route('POST :id/parts', {
     id: 'addShadowFilePart',
-    summary: 'Upload the next part of a file for the shadow run',
+    summary: 'Upload the next part of a shadow file',
     description: 'After a break the upload goes on with part `parts`. With the last part the file is read.',
     ok: dto.shadowFileSchema,
     problems: ['import_state'],
@@ -82,7 +82,7 @@ export class ShadowFilesController {
 
   @Route('POST :id/check', {
     id: 'checkShadowFile',
-    summary: 'Begin a dry run of a file of the shadow run',
+    summary: 'Begin a dry run of a shadow file',
     description: 'It counts what would be taken and says why rows are refused, and compares nothing.',
     accepted: dto.shadowFileSchema,
     problems: ['import_state'],
@@ -97,7 +97,7 @@ export class ShadowFilesController {
 
   @Route('POST :id/start', {
     id: 'startShadowFile',
-    summary: 'Read a file into the shadow run after its dry run',
+    summary: 'Read a checked file into the shadow run',
     description:
       'Receipts are decided and compared once, balances replace those of their guest and day. One that failed goes on where it was.',
     accepted: dto.shadowFileSchema,
@@ -109,7 +109,7 @@ export class ShadowFilesController {
 
   @Route('DELETE :id', {
     id: 'discardShadowFile',
-    summary: 'Discard a file of the shadow run that was not read into it',
+    summary: 'Discard a shadow file that was not read',
     description: 'Answers the file as it was.',
     ok: dto.shadowFileSchema,
     problems: ['import_state'],
@@ -120,7 +120,7 @@ export class ShadowFilesController {
 
   @Route('GET :id/rows', {
     id: 'readShadowFileRows',
-    summary: 'Download the refused rows of a file of the shadow run',
+    summary: 'Download the refused rows of a shadow file',
     description: 'A CSV of line, code, reason and row, of the dry run or of the import.',
     ok: csvFile,
   })
