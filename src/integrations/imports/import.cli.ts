@@ -9,8 +9,8 @@ import { withText } from './file/unpacked-text';
 import { ImportGuests } from './guests/import-guests';
 import { guestSummaryLines } from './guests/guest-import-summary';
 import { UndoGuests } from './guests/undo-guests';
-import { ImportReceipts } from './import-receipts';
-import { summaryLines } from './import-summary';
+import { ImportReceipts } from './receipt-files/import-receipts';
+import { summaryLines } from './receipt-files/import-summary';
 import { ENDED_POINTS, type EndedPoints, type TierEnd, tierEnd } from './mapping/guest-mapping';
 import { progressOn } from './rows/progress';
 

@@ -10,7 +10,7 @@ import { GuestExport } from '../guest-export/guest-export.query';
 import { ImportBalances } from '../balances/import-balances';
 import { ImportGuests } from '../guests/import-guests';
 import { UndoGuests } from '../guests/undo-guests';
-import { ImportReceipts } from '../import-receipts';
+import { ImportReceipts } from '../receipt-files/import-receipts';
 import { ShadowReceiptsModule } from '../../shadow-receipts/shadow-receipts.module';
 import * as guestFileCommands from './guest-file.commands';
 import { GuestFiles } from './guest-files';

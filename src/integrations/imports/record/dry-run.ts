@@ -15,7 +15,7 @@ import {
   settleInForce,
 } from '../../../decision';
 import type { KnownGuest } from '../../../identity';
-import type { FileContents } from '../file-contents';
+import type { FileContents } from '../receipt-files/file-contents';
 import { ActPlanner } from '../receipts/credit-notes.rules';
 import type { PlannedAct, PlannedRepayment, PlannedSale } from '../receipts/planned-act';
 import type { Reject } from '../rows/reject';

@@ -1,12 +1,12 @@
 import type { Database } from '../../../platform/database/database';
 import type { GivingWay, Outcome, TillAct, TillHistory } from '../../../transactions';
-import type { FileContents } from '../file-contents';
+import type { FileContents } from '../receipt-files/file-contents';
 import type { Progress } from '../rows/progress';
 import { ActPlanner } from '../receipts/credit-notes.rules';
 import { saleOf, sourceOf, type PlannedAct, type PlannedSale } from '../receipts/planned-act';
 import type { FileReceipt } from '../receipts/receipt';
 import type { Reject, RejectCode } from '../rows/reject';
-import type { RejectShare } from '../reject-share';
+import type { RejectShare } from '../receipt-files/reject-share';
 import { LineRanges } from '../rows/line-ranges';
 import * as sql from './imports.sql';
 import type { JoinedReceipts, ReceiptGuests } from './receipt-guests';

@@ -8,7 +8,7 @@ import { GuestFiles } from '../guest-files/guest-files';
 import { GuestFilesJob } from '../guest-files/guest-files.job';
 import * as sql from '../guest-files/guest-files.prisma';
 import type { FileHead } from '../guests/import-guests';
-import { ImportReceipts } from '../import-receipts';
+import { ImportReceipts } from '../receipt-files/import-receipts';
 import { findSavedMapping } from '../mapping/find-mapping';
 import type { Progress } from '../rows/progress';
 import { KeptRejects } from './kept-rejects';

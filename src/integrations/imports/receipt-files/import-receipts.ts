@@ -1,35 +1,41 @@
 import { Injectable } from '@nestjs/common';
-import { type ConsentBasis, listRequiredConsents, type NetworkProfile, Networks, Snapshots } from '../../configuration';
-import { BroughtGuests } from '../../identity';
-import { calendarOf, isoDateOf } from '../../platform/clock/calendar';
-import { Clock } from '../../platform/clock/clock';
-import { Database, type Tx } from '../../platform/database/database';
-import { newId } from '../../platform/ids/ids';
-import { GivingWay, keepJobsAway, listReceiptHolders, Sealer, TillHistory } from '../../transactions';
-import { GuestPseudonyms, ShadowComparison } from '../shadow-receipts';
-import { identifyFile } from './file/file-hash';
-import { ImportFileError } from './file/import-file.error';
+import {
+  type ConsentBasis,
+  listRequiredConsents,
+  type NetworkProfile,
+  Networks,
+  Snapshots,
+} from '../../../configuration';
+import { BroughtGuests } from '../../../identity';
+import { calendarOf, isoDateOf } from '../../../platform/clock/calendar';
+import { Clock } from '../../../platform/clock/clock';
+import { Database, type Tx } from '../../../platform/database/database';
+import { newId } from '../../../platform/ids/ids';
+import { GivingWay, keepJobsAway, listReceiptHolders, Sealer, TillHistory } from '../../../transactions';
+import { GuestPseudonyms, ShadowComparison } from '../../shadow-receipts';
+import { identifyFile } from '../file/file-hash';
+import { ImportFileError } from '../file/import-file.error';
 import { type FileContents, readContents, type Retelling } from './file-contents';
 import type { ImportSummary } from './import-summary';
-import { findMapping, saveMapping } from './mapping/find-mapping';
-import type { ReceiptMapping } from './mapping/receipt-mapping';
+import { findMapping, saveMapping } from '../mapping/find-mapping';
+import type { ReceiptMapping } from '../mapping/receipt-mapping';
 import { listOpenPlaces } from './places.sql';
-import type { Progress } from './rows/progress';
-import { DryRun } from './record/dry-run';
-import type { ImportPlan, PlannedPlace } from './record/import-plan';
-import * as sql from './record/imports.sql';
-import { type GuestProfile, ReceiptGuests } from './record/receipt-guests';
-import { type Recorded, Recording } from './record/recording';
-import { ShadowSales } from './record/shadow-sales';
-import { instantOf, placeOf } from './record/till-act-of';
-import { transactionIdsOf } from './record/transaction-ids.rules';
-import type { PlannedSale } from './receipts/planned-act';
-import { shadowReceipt } from './receipts/shadow-receipt';
-import type { Reject } from './rows/reject';
-import { NO_REJECTS_FILE, openRejectsFile, type RejectsSink } from './rows/rejects-file';
+import type { Progress } from '../rows/progress';
+import { DryRun } from '../record/dry-run';
+import type { ImportPlan, PlannedPlace } from '../record/import-plan';
+import * as sql from '../record/imports.sql';
+import { type GuestProfile, ReceiptGuests } from '../record/receipt-guests';
+import { type Recorded, Recording } from '../record/recording';
+import { ShadowSales } from '../record/shadow-sales';
+import { instantOf, placeOf } from '../record/till-act-of';
+import { transactionIdsOf } from '../record/transaction-ids.rules';
+import type { PlannedSale } from '../receipts/planned-act';
+import { shadowReceipt } from '../receipts/shadow-receipt';
+import type { Reject } from '../rows/reject';
+import { NO_REJECTS_FILE, openRejectsFile, type RejectsSink } from '../rows/rejects-file';
 import { RejectShare } from './reject-share';
-import { LineRanges } from './rows/line-ranges';
-import { Zone } from './rows/zone';
+import { LineRanges } from '../rows/line-ranges';
+import { Zone } from '../rows/zone';
 
 /** How far a shop's clock may be ahead. */
 const CLOCK_TOLERANCE_MS = 5 * 60_000;

@@ -2,14 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { calendarOf } from '../../platform/clock/calendar';
-import { ImportFileError } from './file/import-file.error';
-import { receiptMappingSchema, type ReceiptMapping } from './mapping/receipt-mapping';
-import { type UnreadColumn, unreadColumns } from './mapping/unread-columns.rules';
+import { calendarOf } from '../../../platform/clock/calendar';
+import { ImportFileError } from '../file/import-file.error';
+import { receiptMappingSchema, type ReceiptMapping } from '../mapping/receipt-mapping';
+import { type UnreadColumn, unreadColumns } from '../mapping/unread-columns.rules';
 import { readReceipts } from './read-receipts';
-import type { FileReceipt } from './receipts/receipt';
-import type { Reject } from './rows/reject';
-import { Zone } from './rows/zone';
+import type { FileReceipt } from '../receipts/receipt';
+import type { Reject } from '../rows/reject';
+import { Zone } from '../rows/zone';
 
 const grouped = receiptMappingSchema.parse({
   version: 1,

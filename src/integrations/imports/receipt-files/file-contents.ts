@@ -1,17 +1,17 @@
-import { minutesOf } from '../../platform/clock/calendar';
-import type { NetworkProfile } from '../../configuration';
-import type { GivingWay } from '../../transactions';
+import { minutesOf } from '../../../platform/clock/calendar';
+import type { NetworkProfile } from '../../../configuration';
+import type { GivingWay } from '../../../transactions';
 import { readReceipts, type ReadingTerms } from './read-receipts';
-import type { FileReceipt } from './receipts/receipt';
-import { ReceiptRuns } from './receipts/receipt-runs';
-import { RepeatedReceipts } from './receipts/repeated-receipts';
-import { dayOf } from './rows/local-time.rules';
-import type { Progress } from './rows/progress';
-import type { PlannedPlace } from './record/import-plan';
-import { cutRow, type Reject } from './rows/reject';
+import type { FileReceipt } from '../receipts/receipt';
+import { ReceiptRuns } from '../receipts/receipt-runs';
+import { RepeatedReceipts } from '../receipts/repeated-receipts';
+import { dayOf } from '../rows/local-time.rules';
+import type { Progress } from '../rows/progress';
+import type { PlannedPlace } from '../record/import-plan';
+import { cutRow, type Reject } from '../rows/reject';
 import type { RejectShare } from './reject-share';
-import type { RejectsSink } from './rows/rejects-file';
-import { type UnreadColumn, unreadColumns } from './mapping/unread-columns.rules';
+import type { RejectsSink } from '../rows/rejects-file';
+import { type UnreadColumn, unreadColumns } from '../mapping/unread-columns.rules';
 
 /** Changes a receipt of a file for a demonstration, but not its number, time and till. */
 export type Retelling = (receipt: FileReceipt) => FileReceipt;

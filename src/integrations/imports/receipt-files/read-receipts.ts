@@ -1,9 +1,9 @@
-import { csvRecords, readHeader, type CsvRecord } from './file/csv-records';
-import { decodedText } from './file/decoded-text';
-import { requiredColumns, type ReceiptMapping } from './mapping/receipt-mapping';
-import { ReceiptGrouper, type Grouped } from './receipts/group-receipts.rules';
-import { RowReader, type RowTerms } from './rows/receipt-row.rules';
-import type { LineRanges } from './rows/line-ranges';
+import { csvRecords, readHeader, type CsvRecord } from '../file/csv-records';
+import { decodedText } from '../file/decoded-text';
+import { requiredColumns, type ReceiptMapping } from '../mapping/receipt-mapping';
+import { ReceiptGrouper, type Grouped } from '../receipts/group-receipts.rules';
+import { RowReader, type RowTerms } from '../rows/receipt-row.rules';
+import type { LineRanges } from '../rows/line-ranges';
 
 /** Settings for reading a file. */
 export interface ReadingTerms extends RowTerms {

@@ -1,7 +1,7 @@
-import { grouped } from '../../platform/cli/progress-line';
-import type { JoinedReceipts } from './record/receipt-guests';
-import type { RejectCode } from './rows/reject';
-import { type UnreadColumn, unreadLines } from './mapping/unread-columns.rules';
+import { grouped } from '../../../platform/cli/progress-line';
+import type { JoinedReceipts } from '../record/receipt-guests';
+import type { RejectCode } from '../rows/reject';
+import { type UnreadColumn, unreadLines } from '../mapping/unread-columns.rules';
 
 /** The result of an import, or the predicted result of a dry run. */
 export interface ImportSummary {

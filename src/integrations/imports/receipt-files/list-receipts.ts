@@ -1,8 +1,8 @@
-import { calendarOf } from '../../platform/clock/calendar';
-import { readShippedMapping } from './mapping/find-mapping';
+import { calendarOf } from '../../../platform/clock/calendar';
+import { readShippedMapping } from '../mapping/find-mapping';
 import { readReceipts } from './read-receipts';
-import type { FileReceipt } from './receipts/receipt';
-import { Zone } from './rows/zone';
+import type { FileReceipt } from '../receipts/receipt';
+import { Zone } from '../rows/zone';
 
 /** A receipt without its lines. */
 export type GlancedReceipt = Pick<FileReceipt, 'number' | 'kind' | 'guest' | 'clock' | 'amount'>;

@@ -1,5 +1,5 @@
-import { ImportFileError } from './file/import-file.error';
-import { LOOK_AT, type Reject, type RejectCode, rejectText } from './rows/reject';
+import { ImportFileError } from '../file/import-file.error';
+import { LOOK_AT, type Reject, type RejectCode, rejectText } from '../rows/reject';
 
 /** With fewer rows, only a file whose rows are all rejected is stopped: two of three prove nothing. */
 const ROWS_TO_JUDGE = 20;

@@ -1,5 +1,5 @@
-import type { Tx } from '../../platform/database/database';
-import type { PlannedPlace } from './record/import-plan';
+import type { Tx } from '../../../platform/database/database';
+import type { PlannedPlace } from '../record/import-plan';
 
 /** The network's open tills, ordered by code; a network has at most a few thousand. */
 export function listOpenPlaces(tx: Tx, networkId: string): Promise<PlannedPlace[]> {
