@@ -53,6 +53,7 @@ export { OwnRoles } from './roles/own-roles';
 export { NETWORK_LIMITS, type NetworkLimits } from './roles/role-guard';
 export { IssuedKeys } from './api-keys/issued-keys';
 export { listActorsOf, type SubjectActor } from './audit/actors.sql';
+export type { AuditAction, AuditChange, AuditSubject, AuditVerb } from './audit/audit-actions';
 export { Audit, type Actor, type AuditEntry, type Author } from './audit/audit';
 export { changesBetween, PERSONAL_DATA, type AuditValue, type AuditValues } from './audit/audit-values.rules';
 export { CarriedKeysKeeper } from './personal-data/carried-keys-keeper';

@@ -546,7 +546,7 @@ const ONCE: Factor = { numerator: 1, denominator: 1 };
 const DAY_LENGTH = 'YYYY-MM-DD'.length;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-const VERB: Readonly<Record<sql.SetState, string>> = { RUNNING: 'started', PAUSED: 'paused', ENDED: 'ended' };
+const VERB = { RUNNING: 'started', PAUSED: 'paused', ENDED: 'ended' } as const satisfies Record<sql.SetState, string>;
 
 function calendarOfSnapshot({ profile: { timeZone, settings } }: ConfigurationSnapshot): ZoneCalendar {
   return calendarOf(timeZone, settings.dayStart);

@@ -46,8 +46,8 @@ export class MenuCategories {
         action: 'menu.category_costs_set',
         subjectKind: 'network',
         subjectId: networkId,
-        before: costsOf(before),
-        after: costsOf(after),
+        before: { costs: costsOf(before) },
+        after: { costs: costsOf(after) },
       });
       return after;
     });

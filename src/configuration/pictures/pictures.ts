@@ -182,7 +182,7 @@ export class Pictures {
     after: string | null,
     author: Author,
   ): Promise<void> {
-    const action = `${owner.toLowerCase()}.picture_changed`;
+    const action = `${owner.toLowerCase() as Lowercase<typeof owner>}.picture_changed` as const;
     const values = { before: { picture: before }, after: { picture: after } };
     return this.audit.appendChange(tx, networkId, author, action, id, values);
   }

@@ -35,7 +35,7 @@ export class Restaurants {
     const row = await tx.prisma.restaurant.create({ data: { networkId, id, ...columns } }).catch(refuseTakenCode);
     await refuseBeyondBounds(tx, networkId, 'restaurants');
     await this.limits.requireRoom(tx, networkId, 'restaurants');
-    const subject = { subjectKind: 'restaurant', subjectId: id };
+    const subject = { subjectKind: 'restaurant', subjectId: id } as const;
     await this.audit.append(tx, networkId, { ...author, ...subject, action: 'restaurant.created', after: columns });
     return restaurantAnswer(row);
   }
@@ -56,7 +56,7 @@ export class Restaurants {
     const columns = { restaurantId, code: body.code ?? codeOf('p', id), name: body.name, names: body.names ?? {} };
     const row = await tx.prisma.pointOfSale.create({ data: { networkId, id, ...columns } }).catch(refuseTakenCode);
     await refuseBeyondBounds(tx, networkId, 'points_of_sale');
-    const subject = { subjectKind: 'point_of_sale', subjectId: id };
+    const subject = { subjectKind: 'point_of_sale', subjectId: id } as const;
     await this.audit.append(tx, networkId, { ...author, ...subject, action: 'point_of_sale.created', after: columns });
     return pointOfSaleAnswer(row);
   }

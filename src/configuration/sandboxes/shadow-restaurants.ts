@@ -3,7 +3,7 @@ import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
 import type { Spoken } from '../../platform/language/spoken';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, type Author } from '../../security';
+import { type AuditValues, Audit, type Author } from '../../security';
 import { lockNetwork } from '../network-profile/network.sql';
 import { Restaurants } from '../restaurants/restaurants';
 import { raiseRulesVersion } from '../revisions/snapshot.sql';
@@ -78,7 +78,7 @@ export class ShadowRestaurants {
     { networkId, shadowId }: Pair,
     restaurantId: string,
     author: Author,
-    after: Readonly<Record<string, string | null>>,
+    after: AuditValues,
   ): Promise<void> {
     await lockNetwork(tx, networkId);
     const id = { networkId, id: restaurantId };
@@ -128,7 +128,7 @@ export class ShadowRestaurants {
     id: string,
     author: Author,
     shadowSince: Date | null,
-    after: Readonly<Record<string, string | null>> = {},
+    after: AuditValues = {},
   ): Promise<void> {
     const data = shadowSince === null ? { shadowSince, shadowUntil: this.clock.now() } : { shadowSince };
     await tx.prisma.restaurant.update({ where: { networkId_id: { networkId, id } }, data });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
-import { Audit, type Author, PERSONAL_DATA, Pii, UseCase } from '../../security';
+import { type AuditAction, Audit, type Author, PERSONAL_DATA, Pii, UseCase } from '../../security';
 import { lockGuest } from '../profiles/guest.sql';
 import * as sql from './child.sql';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
@@ -111,10 +111,10 @@ export class Children {
     networkId: string,
     guestId: string,
     asker: Author,
-    action: string,
+    action: AuditAction,
     named: { readonly childId?: string },
   ): Promise<void> {
-    const subject = { subjectKind: 'guest', subjectId: guestId };
+    const subject = { subjectKind: 'guest', subjectId: guestId } as const;
     return this.audit.append(tx, networkId, {
       ...asker,
       action,

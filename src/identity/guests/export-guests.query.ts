@@ -3,7 +3,7 @@ import type { NetworkProfile } from '../../configuration';
 import { Database } from '../../platform/database/database';
 import { csvLine } from '../../platform/http/csv';
 import { MAX_PAGE } from '../../platform/http/schemas';
-import { Audit } from '../../security';
+import { type AuditSubject, Audit } from '../../security';
 import type { ExportColumn, ExportGuestsBody, ListedGuest } from './guest-list.dto';
 import { GuestList, type Wanted } from './guest-list.query';
 import type { GuestSet } from './guest-list.sql';
@@ -12,7 +12,7 @@ import { type Asker, ReadGuests } from './read-guests';
 /** A set of guests chosen by a higher layer, and the subject of the audit entry. */
 export interface ExportedSet {
   readonly among: GuestSet;
-  readonly subjectKind: string;
+  readonly subjectKind: AuditSubject;
   readonly subjectId: string;
 }
 

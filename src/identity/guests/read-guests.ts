@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { NetworkProfile } from '../../configuration';
 import { Database, type Statements, type Tx } from '../../platform/database/database';
-import { Audit, type Origin, type Principal } from '../../security';
+import { type AuditAction, Audit, type Origin, type Principal } from '../../security';
 import { GuestAnswers, sightOf } from '../profiles/guest-answers';
 import type { GuestRow } from '../profiles/guest.sql';
 import type { ListedGuest } from './guest-list.dto';
@@ -25,7 +25,7 @@ export class ReadGuests {
   list(
     network: NetworkProfile,
     asker: Asker,
-    action: string,
+    action: AuditAction,
     find: (tx: Tx) => Promise<readonly GuestRow[]>,
   ): Promise<ListedGuest[]> {
     return this.database.inNetwork(network.id, async (tx) => {
@@ -54,7 +54,7 @@ export class ReadGuests {
   appendRead(
     tx: Pick<Statements, 'query'>,
     networkId: string,
-    action: string,
+    action: AuditAction,
     rows: readonly GuestRow[],
     { principal, origin }: Asker,
   ): Promise<void> {

@@ -1,4 +1,4 @@
-import type { ChatChannel } from '../../security';
+import type { AuditChange, ChatChannel } from '../../security';
 
 /** A messenger whose bots write to guests, as the platform sees it. Its calls stand in src/integrations/messaging. */
 interface Messenger {
@@ -11,8 +11,8 @@ interface Messenger {
   /** Failure of a message to a person who stopped the bot. */
   readonly stopped: string;
   /** Actions of the audit: a bot was connected, or disconnected. */
-  readonly connected: string;
-  readonly disconnected: string;
+  readonly connected: AuditChange;
+  readonly disconnected: AuditChange;
 }
 
 /** The messengers, one for each channel that writes into a chat. */

@@ -58,7 +58,7 @@ export class ReissuedCards {
       const guest = await findGuestBy(tx, network.id, 'id', guestId);
       if (guest?.erased_at !== null || guest.merged_into !== null) throw new ProblemError('guest_not_found');
       if (!network.settings.cards.staticQrAllowed) throw new ProblemError('static_qr_not_allowed');
-      const note = { action: 'guest.card_printed', subjectKind: 'guest', subjectId: guestId };
+      const note = { action: 'guest.card_printed', subjectKind: 'guest', subjectId: guestId } as const;
       await this.audit.append(tx, network.id, { actor: principal, origin, ...note });
       return { cardNumber: guest.card_number, qr: this.cards.makeQr(network.id, guest.card_number, null) };
     });

@@ -5,7 +5,7 @@ import { Prisma } from '../../generated/prisma/client';
 import type { Tx } from '../../platform/database/database';
 import { parseInput } from '../../platform/http/schema.pipe';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, Pii, type RequestContext } from '../../security';
+import { type AuditVerb, Audit, Pii, type RequestContext } from '../../security';
 import { openCredentials } from './connection';
 import * as dto from './connection.dto';
 import { type ConnectionKind, KINDS } from './connection-kinds';
@@ -66,7 +66,7 @@ export class ConnectionEditor {
   async note(
     tx: Tx,
     { networkId, author }: RequestContext,
-    action: string,
+    action: AuditVerb<'connection'>,
     id: string,
     values: { readonly before?: dto.ConnectionAnswer; readonly after?: dto.ConnectionAnswer } = {},
   ): Promise<void> {

@@ -55,7 +55,7 @@ export class FactExports {
 
   /** Records in the audit which caller exported which facts. */
   note(tx: Tx, networkId: string, query: ExportQuery, author: Author): Promise<void> {
-    const subject = { action: 'facts.exported', subjectKind: 'network', subjectId: networkId };
+    const subject = { action: 'facts.exported', subjectKind: 'network', subjectId: networkId } as const;
     return this.audit.append(tx, networkId, { ...author, ...subject, after: query });
   }
 

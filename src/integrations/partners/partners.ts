@@ -6,7 +6,7 @@ import { givenMembers } from '../../platform/http/given-members';
 import { type IdSlice, pickSlice } from '../../platform/http/list-query';
 import { ProblemError } from '../../platform/problems/problem';
 import type { PartnerLimits } from '../../configuration';
-import { Audit, type RequestContext } from '../../security';
+import { type AuditVerb, Audit, type RequestContext } from '../../security';
 import { AccountsQuery } from '../../transactions';
 import * as dto from './partner.dto';
 import * as sql from './partners.sql';
@@ -132,7 +132,7 @@ export class Partners implements PartnerLimits {
   async note(
     tx: Tx,
     { networkId, author }: RequestContext,
-    action: string,
+    action: AuditVerb<'partner'>,
     id: string,
     values: { readonly before?: dto.PartnerAnswer; readonly after?: dto.PartnerAnswer },
   ): Promise<void> {

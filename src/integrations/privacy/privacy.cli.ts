@@ -55,7 +55,7 @@ export function registerPrivacyCommands(program: Command, app: () => Promise<INe
         await context.get(Persons).get(tx, networkId, guestId);
         const erasure = { id: newId(), guestId, requestedByKind: 'system', requestedBy: null, afterDays: 0 } as const;
         const row = await putErasure(tx, networkId, erasure);
-        const subject = { subjectKind: 'guest', subjectId: guestId };
+        const subject = { subjectKind: 'guest', subjectId: guestId } as const;
         await context.get(Audit).append(tx, networkId, { ...AUTHOR, action: 'guest.erasure_requested', ...subject });
         return row;
       });

@@ -8,6 +8,7 @@ import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
 import {
+  type AuditAction,
   Audit,
   type Author,
   RateLimiter,
@@ -166,8 +167,8 @@ export class SandboxDesk {
   }
 
   /** @param other the sandbox in the network's audit, and the network in the sandbox's audit */
-  private append(tx: Tx, networkId: string, action: string, other: string, author: Author): Promise<void> {
-    const subject = { subjectKind: 'network', subjectId: networkId };
+  private append(tx: Tx, networkId: string, action: AuditAction, other: string, author: Author): Promise<void> {
+    const subject = { subjectKind: 'network', subjectId: networkId } as const;
     return this.audit.append(tx, networkId, { ...author, ...subject, action, after: { other } });
   }
 }

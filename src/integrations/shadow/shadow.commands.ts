@@ -13,7 +13,16 @@ import { Handles } from '../../platform/http/handlers-of';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, type Author, type OnOne, RateLimiter, type RequestContext, UseCase } from '../../security';
+import {
+  type AuditAction,
+  type AuditChange,
+  Audit,
+  type Author,
+  type OnOne,
+  RateLimiter,
+  type RequestContext,
+  UseCase,
+} from '../../security';
 import { NetworkCopies } from '../sandbox/network-copies';
 import type * as dto from './shadow.dto';
 import { groupAnswer, ShadowQuery } from './shadow.query';
@@ -172,7 +181,7 @@ export class ShadowHandlers {
   private async decideGroup(
     { networkId, call, author }: RequestContext,
     id: string,
-    action: string,
+    action: AuditChange,
     state: { readonly acceptedAt: Date | null; readonly acceptedBy: string | null; readonly note: string | null },
   ): Promise<dto.ShadowGroupAnswer> {
     const { id: shadowId } = await this.query.get(networkId);
@@ -218,8 +227,8 @@ export class ShadowHandlers {
     }
   }
 
-  private append(tx: Tx, networkId: string, action: string, other: string, author: Author): Promise<void> {
-    const subject = { subjectKind: 'network', subjectId: networkId };
+  private append(tx: Tx, networkId: string, action: AuditAction, other: string, author: Author): Promise<void> {
+    const subject = { subjectKind: 'network', subjectId: networkId } as const;
     return this.audit.append(tx, networkId, { ...author, ...subject, action, after: { other } });
   }
 }

@@ -3,7 +3,7 @@ import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { requestJob } from '../../platform/queue/request-job.sql';
-import { Audit, Pii, type RequestContext } from '../../security';
+import { type AuditVerb, Audit, Pii, type RequestContext } from '../../security';
 import * as dto from './webhook.dto';
 import { MAX_WAITING } from './webhook-lanes';
 import { makeWebhookSecret } from './webhook-signature.rules';
@@ -57,7 +57,7 @@ export class WebhookEditor {
   async note(
     tx: Tx,
     { networkId, author }: RequestContext,
-    action: string,
+    action: AuditVerb<'webhook'>,
     id: string,
     values: { readonly before?: dto.WebhookAnswer; readonly after?: dto.WebhookAnswer } = {},
   ): Promise<void> {

@@ -62,7 +62,7 @@ export class SegmentGuests {
   ): Promise<AsyncGenerator<string>> {
     const network = await this.networks.getProfile(networkId);
     await this.segments.get(networkId, segmentId);
-    const set = { among: membersOf(segmentId), subjectKind: 'segment', subjectId: segmentId };
+    const set = { among: membersOf(segmentId), subjectKind: 'segment', subjectId: segmentId } as const;
     return this.exported.linesOf(network, body, asker, set);
   }
 }

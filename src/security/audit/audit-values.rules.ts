@@ -1,3 +1,5 @@
+import type { AuditField } from './audit-fields';
+
 /** Values that an audit entry may contain. */
 export type AuditValue =
   | string
@@ -6,7 +8,7 @@ export type AuditValue =
   | null
   | readonly AuditValue[]
   | { readonly [name: string]: AuditValue };
-export type AuditValues = Readonly<Record<string, AuditValue>>;
+export type AuditValues = Readonly<Partial<Record<AuditField, AuditValue>>>;
 
 /** Stands in an audit entry for personal data that was set, changed or removed. */
 export const PERSONAL_DATA = '[personal data]';

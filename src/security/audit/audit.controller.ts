@@ -4,7 +4,7 @@ import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { Route, Routes } from '../permissions/permission.decorator';
 import { CurrentPrincipal } from '../principal/current-principal.decorator';
 import type { Principal } from '../principal/principal';
-import { type AuditEntryRow, listAuditEntries, listPlatformAuditEntries } from './audit-entries.prisma';
+import { type AuditEntryRow, listAuditEntries, listPlatformAuditEntries } from './audit-entries.sql';
 import { type ActorOrigin, listActorOrigins } from './actors.sql';
 import * as dto from './audit.dto';
 
@@ -27,8 +27,8 @@ export class AuditController {
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: dto.auditQuerySchema }) query: dto.AuditQuery,
   ): Promise<{ items: dto.AuditEntryAnswer[]; nextCursor: string | null }> {
-    const { action, actorId, subjectKind, subjectId } = query;
-    const filter = { action, actorId, subjectKind, subjectId, slice: sliceOf(AUDIT, query) };
+    const { entries, action, actorId, subjectKind, subjectId } = query;
+    const filter = { entries, action, actorId, subjectKind, subjectId, slice: sliceOf(AUDIT, query) };
     const { networkId } = principal;
     const readsPersonalData = principal.kind === 'user' && principal.role !== 'analyst';
     const read = async (tx: Tx) => {

@@ -2,11 +2,20 @@ import { z } from 'zod';
 import { rangeFields, sortField } from '../../platform/http/list-query';
 import { pageFields, pageOf, uuid } from '../../platform/http/schemas';
 
+const SHOWN_ENTRIES = ['ALL', 'CHANGES', 'READS', 'SIGN_INS'] as const;
+export type ShownEntries = (typeof SHOWN_ENTRIES)[number];
+
 export const auditQuerySchema = z.strictObject({
   ...pageFields,
   from: rangeFields.from.describe('Only entries recorded at this moment or later, RFC 3339 with a time zone'),
   to: rangeFields.to.describe('Only entries recorded before this moment, RFC 3339 with a time zone'),
   sort: sortField('-recordedAt', 'recordedAt'),
+  entries: z
+    .enum(SHOWN_ENTRIES)
+    .default('ALL')
+    .describe(
+      'Which entries: all, only changes, only reads of personal data, or only sign-ins and sign-outs, which are neither',
+    ),
   action: z.string().min(1).max(100).optional().describe('Only entries of this action, as `user.created`'),
   actorId: uuid.optional().describe('Only entries of this user, guest or API key'),
   subjectKind: z.string().min(1).max(100).optional().describe('Only entries about this kind of thing, as `guest`'),

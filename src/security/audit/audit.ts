@@ -3,6 +3,7 @@ import type { Statements } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import type { Origin } from '../principal/authenticated-request';
 import type { Principal } from '../principal/principal';
+import type { AuditAction, AuditChange, AuditSubject, PlatformAction } from './audit-actions';
 import { assertNoPersonalData, type AuditValues } from './audit-values.rules';
 
 /** Entries are only written here, and never read. */
@@ -21,12 +22,17 @@ export interface AuditEntry extends Author {
   /** An id made when the action was done, if the entry is written later: entries are listed by id. */
   readonly id?: string;
   /** The action as `subject.verb` in the past tense: `user.disabled`, `guest.read`. */
-  readonly action: string;
-  readonly subjectKind?: string;
+  readonly action: AuditAction;
+  readonly subjectKind?: AuditSubject;
   readonly subjectId?: string;
   /** Only changed values; `PERSONAL_DATA` replaces personal data. */
   readonly before?: AuditValues;
   readonly after?: AuditValues;
+}
+
+/** An entry of the installation's audit. */
+export interface PlatformEntry extends AuditEntry {
+  readonly action: PlatformAction;
 }
 
 /**
@@ -51,12 +57,11 @@ export class Audit {
     tx: Writes,
     networkId: string,
     author: Author,
-    action: string,
+    action: AuditChange,
     subjectId: string,
     values: Pick<AuditEntry, 'before' | 'after'>,
   ): Promise<void> {
-    const [subjectKind = action] = action.split('.');
-    await this.append(tx, networkId, { ...author, action, subjectKind, subjectId, ...values });
+    await this.append(tx, networkId, { ...author, action, subjectKind: subjectOf(action), subjectId, ...values });
   }
 
   /**
@@ -66,9 +71,9 @@ export class Audit {
   async appendToBoth(
     tx: Writes,
     networkId: string,
-    entry: Omit<AuditEntry, 'subjectKind' | 'subjectId'>,
+    entry: Omit<PlatformEntry, 'subjectKind' | 'subjectId'>,
   ): Promise<void> {
-    const ofNetwork = { ...entry, subjectKind: 'network', subjectId: networkId };
+    const ofNetwork = { ...entry, subjectKind: 'network', subjectId: networkId } as const;
     await appendNetworkEntries(tx, networkId, [ofNetwork]);
     await appendPlatformEntry(tx, ofNetwork);
   }
@@ -81,7 +86,7 @@ export class Audit {
     tx: Writes,
     networkId: string,
     author: Author,
-    action: string,
+    action: AuditChange & PlatformAction,
     subjectId: string,
     values: Pick<AuditEntry, 'before' | 'after'>,
   ): Promise<void> {
@@ -94,9 +99,14 @@ export class Audit {
    * Appends to the platform's audit only.
    * @param tx a transaction of `Database.asPlatform(…)`, or of the network that is the subject
    */
-  async appendToPlatform(tx: Writes, entry: AuditEntry): Promise<void> {
+  async appendToPlatform(tx: Writes, entry: PlatformEntry): Promise<void> {
     await appendPlatformEntry(tx, entry);
   }
+}
+
+/** Narrows the type: it is the first word of such an action. */
+function subjectOf(action: AuditChange): AuditSubject {
+  return action.slice(0, action.indexOf('.')) as AuditSubject;
 }
 
 async function appendNetworkEntries(tx: Writes, networkId: string, entries: readonly AuditEntry[]): Promise<void> {
@@ -113,7 +123,7 @@ function isOnBehalf({ actor }: AuditEntry): boolean {
   return actor !== 'system' && actor.kind === 'user' && actor.onBehalf;
 }
 
-async function appendPlatformEntry(tx: Writes, entry: AuditEntry): Promise<void> {
+async function appendPlatformEntry(tx: Writes, entry: PlatformEntry): Promise<void> {
   await tx.query(
     `INSERT INTO platform_audit_log (id, actor_kind, actor_id, action, subject_kind, subject_id, before, after, address, request_id, session_id)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,

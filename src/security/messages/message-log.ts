@@ -36,7 +36,10 @@ export class MessageLog {
       const found = await sql.findLoggedMessage(tx, networkId, id);
       if (found === undefined) return undefined;
       const { body_encrypted: body, ...message } = found;
-      const subject = { subjectKind: 'guest', ...(message.guestId !== null && { subjectId: message.guestId }) };
+      const subject = {
+        subjectKind: 'guest',
+        ...(message.guestId !== null && { subjectId: message.guestId }),
+      } as const;
       await this.audit.append(tx, networkId, { ...author, action: 'guest.read', ...subject });
       return { ...message, text: this.pii.decrypt(networkId, 'message', body) };
     });

@@ -4,6 +4,7 @@ import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
 import { Audit } from '../audit/audit';
+import type { PlatformAction } from '../audit/audit-actions';
 import { type PasswordLink, PasswordLinks } from '../passwords/password-links';
 import { putPasswordHash } from '../passwords/password-links.sql';
 import { Passwords } from '../passwords/passwords';
@@ -40,7 +41,7 @@ export class Owners {
         [userId, name, encrypted, index],
       );
       if (rows.length === 0) throw new ProblemError('email_taken');
-      const entry = { origin: NO_ORIGIN, action: 'owner.created', subjectKind: 'user', subjectId: userId };
+      const entry = { origin: NO_ORIGIN, action: 'owner.created', subjectKind: 'user', subjectId: userId } as const;
       await this.audit.appendToPlatform(tx, { actor: 'system', ...entry });
       return this.links.create(tx, userId, this.clock.now(), 'SHOWN');
     });
@@ -84,7 +85,7 @@ export class Owners {
     return user;
   }
 
-  private async record({ id, networkId }: UserRow, action: string): Promise<void> {
+  private async record({ id, networkId }: UserRow, action: PlatformAction): Promise<void> {
     const entry = { actor: 'system', origin: NO_ORIGIN, action, subjectKind: 'user', subjectId: id } as const;
     if (networkId === null) await this.database.asPlatform((tx) => this.audit.appendToPlatform(tx, entry));
     else await this.database.inNetwork(networkId, (tx) => this.audit.append(tx, networkId, entry));

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit, type Author } from '../audit/audit';
+import type { AuditSubject } from '../audit/audit-actions';
 import type { AuditValues } from '../audit/audit-values.rules';
 
 /** Requests for a second person, in a table with the columns `id`, `status`, `requested_by`, `decided_by`, `decided_at` and `reason`. */
@@ -14,7 +15,10 @@ export interface RequestTable {
   /** Whether a column `version` counts the changes of a row. */
   readonly isCounted?: boolean;
   /** The kind of the subject in the audit, and the beginning of the action before `approved`, `rejected` or `withdrawn`. */
-  readonly audit: { readonly subjectKind: string; readonly action: string };
+  readonly audit: {
+    readonly subjectKind: AuditSubject;
+    readonly action: 'approval.' | 'change.' | 'program.publication_';
+  };
   /** Whether the reason may name a guest, and so stays out of the audit. */
   readonly isReasonPersonal?: boolean;
 }
@@ -29,7 +33,8 @@ interface Waiting {
   readonly values?: AuditValues;
 }
 
-type Decision = 'APPROVED' | 'REJECTED' | 'WITHDRAWN';
+const VERBS = { APPROVED: 'approved', REJECTED: 'rejected', WITHDRAWN: 'withdrawn' } as const;
+type Decision = keyof typeof VERBS;
 
 /** Ends requests that wait for a second person, each in the transaction of what its decision does. */
 @Injectable()
@@ -65,7 +70,7 @@ export class Decisions {
     }
     await this.audit.append(tx, networkId, {
       ...author,
-      action: `${audit.action}${decision.toLowerCase()}`,
+      action: `${audit.action}${VERBS[decision]}`,
       subjectKind: audit.subjectKind,
       subjectId,
       after: { ...values, ...(reason !== null && !isReasonPersonal && { reason }) },

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { type Actor, Audit } from '../audit/audit';
+import type { PlatformAction } from '../audit/audit-actions';
 import { type AuditValues, changesBetween } from '../audit/audit-values.rules';
 import { PasswordLinks } from '../passwords/password-links';
 import { putPasswordHash } from '../passwords/password-links.sql';
@@ -103,8 +104,8 @@ export class OwnAccount {
   private async record(
     actor: Actor,
     networkId: string | null,
-    action: string,
-    subject: { readonly kind: string; readonly id: string },
+    action: PlatformAction,
+    subject: { readonly kind: 'user' | 'guest'; readonly id: string },
     origin: Origin,
     changes: { readonly before?: AuditValues; readonly after?: AuditValues } = {},
   ): Promise<void> {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, type AuditEntry } from '../audit/audit';
+import { Audit, type PlatformEntry } from '../audit/audit';
 import { Passwords } from '../passwords/passwords';
 import { normalizeEmail, Pii } from '../personal-data/pii';
 import type { Origin } from '../principal/authenticated-request';
@@ -163,7 +163,7 @@ export class SignIn {
     };
   }
 
-  private async record({ networkId }: UserRow, entry: AuditEntry): Promise<void> {
+  private async record({ networkId }: UserRow, entry: PlatformEntry): Promise<void> {
     if (networkId === null) await this.database.asPlatform((tx) => this.audit.appendToPlatform(tx, entry));
     else await this.database.inNetwork(networkId, (tx) => this.audit.append(tx, networkId, entry));
   }

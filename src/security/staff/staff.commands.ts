@@ -48,7 +48,7 @@ export async function appendFactorRemoved(
   author: Author,
 ): Promise<void> {
   await noteOpening(tx, networkId, author.actor, userId, 'SECOND_FACTOR');
-  const note = { action: 'user.second_factor_removed', subjectKind: 'user', subjectId: userId };
+  const note = { action: 'user.second_factor_removed', subjectKind: 'user', subjectId: userId } as const;
   await audit.append(tx, networkId, { ...author, ...note });
 }
 
@@ -191,7 +191,7 @@ export class StaffHandlers {
         subjectKind: 'user',
         subjectId: userId,
         after: { sessions: ids.length },
-      };
+      } as const;
       await this.audit.append(tx, networkId, { ...author, ...note });
       return ids;
     });

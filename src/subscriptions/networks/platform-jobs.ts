@@ -50,7 +50,7 @@ export class PlatformJobs {
     if (job === undefined || (networkId !== null && job.key !== networkId)) throw new ProblemError('not_found');
     if (!(await this.board.move(id, inMinutes))) throw new ProblemError('version_conflict');
     const { job: name, key } = job;
-    const entry = { ...author, action: 'job.moved', subjectKind: 'job', subjectId: id };
+    const entry = { ...author, action: 'job.moved', subjectKind: 'job', subjectId: id } as const;
     await this.database.asPlatform((tx) =>
       this.audit.appendToPlatform(tx, { ...entry, after: { job: name, key, inMinutes } }),
     );

@@ -140,7 +140,7 @@ export class PaymentsHandlers {
   private dismiss(entryId: string, author: Author): Promise<void> {
     return this.database.asPlatform(async (tx) => {
       if (!(await this.decide(tx, entryId, { status: 'DISMISSED' }))) return;
-      const subject = { subjectKind: 'bank_entry', subjectId: entryId };
+      const subject = { subjectKind: 'bank_entry', subjectId: entryId } as const;
       const after = { status: 'DISMISSED', invoiceId: null };
       await this.audit.appendToPlatform(tx, { ...author, action: DECIDED, ...subject, after });
     });
@@ -157,7 +157,7 @@ export class PaymentsHandlers {
     await this.database.inNetwork(networkId, async (tx) => {
       if (!(await this.decide(tx, entryId, { status: 'MATCHED', invoiceId }))) return;
       await this.payments.record(tx, networkId, invoiceId, payment, author);
-      const subject = { subjectKind: 'network', subjectId: networkId };
+      const subject = { subjectKind: 'network', subjectId: networkId } as const;
       const after = { entryId, status: 'MATCHED', invoiceId };
       await this.audit.appendToPlatform(tx, { ...author, action: DECIDED, ...subject, after });
     });

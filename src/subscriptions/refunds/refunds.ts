@@ -3,7 +3,7 @@ import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, type Author, NO_ORIGIN, ownerOf, UseCase } from '../../security';
+import { type AuditValues, Audit, type Author, NO_ORIGIN, ownerOf, UseCase } from '../../security';
 import { localDateOf, type FullInvoiceAnswer } from '../invoices/invoice.dto';
 import { type InvoiceRow, refundOf, type RefundRow } from '../invoices/invoice-rows';
 import { lockRow } from '../../platform/database/lock-row';
@@ -202,9 +202,9 @@ export class Refunds {
     tx: Tx,
     networkId: string,
     author: Author,
-    action: string,
+    action: 'invoice.refund_requested' | 'invoice.refunded' | 'invoice.refund_failed',
     invoiceId: string,
-    after: Readonly<Record<string, string | number>>,
+    after: AuditValues,
   ): Promise<void> {
     return this.audit.appendOwnedChange(tx, networkId, author, action, invoiceId, { after });
   }

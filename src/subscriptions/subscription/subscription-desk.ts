@@ -123,7 +123,7 @@ export class SubscriptionDesk {
       data: { ...columns, networkId, subscriptionId, effectiveOn: new Date(on), currency: terms.currency, terms },
     });
     const after = { plan: life.terms.planCode, state: life.state, on: change.on, sequence: change.sequence };
-    const action = `subscription.${change.kind.toLowerCase()}`;
+    const action = `subscription.${change.kind.toLowerCase() as Lowercase<typeof change.kind>}` as const;
     await this.audit.appendOwnedChange(tx, networkId, author, action, subscriptionId, { after });
     if (bill !== null) await this.invoices.issue(tx, { networkId, subscriptionId, payer, author, past }, bill);
   }

@@ -2,7 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/database';
 import { Handles } from '../../platform/http/handlers-of';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
-import { Audit, type ChangeRequestAnswer, type RequestContext, statusOr, UseCase } from '../../security';
+import {
+  type AuditChange,
+  Audit,
+  type ChangeRequestAnswer,
+  type RequestContext,
+  statusOr,
+  UseCase,
+} from '../../security';
 import * as dto from './gift.dto';
 import type { ManagersGiftAct } from './gift-act.rules';
 import { getCard, GiftCards, type GiftRecord, NO_OCCASION } from './gift-cards';
@@ -146,7 +153,14 @@ export class GiftHandlers {
         act.kind === 'CORRECTED' ? await this.requests.findForMoney(tx, context, cardId, act, occasion) : null;
       if (waiting !== null) return waiting;
       const record = await this.cards.record(tx, principal, cardId, act, occasion);
-      await note(this.audit, tx, context, `gift_card.${act.kind.toLowerCase()}`, cardId, record);
+      await note(
+        this.audit,
+        tx,
+        context,
+        `gift_card.${act.kind.toLowerCase() as Lowercase<typeof act.kind>}`,
+        cardId,
+        record,
+      );
       return dto.recordAnswer(record);
     });
   }
@@ -198,7 +212,7 @@ function note(
   audit: Audit,
   tx: Tx,
   { networkId, author }: RequestContext,
-  action: string,
+  action: AuditChange,
   cardId: string,
   { card, transaction }: GiftRecord,
 ): Promise<void> {

@@ -4,7 +4,7 @@ import { Prisma } from '../../../generated/prisma/client';
 import { Database, type Tx } from '../../../platform/database/database';
 import { pathText } from '../../../platform/http/json-body';
 import { ProblemError } from '../../../platform/problems/problem';
-import { type Actor, Audit, type Author, UseCase } from '../../../security';
+import { type AuditAction, type Actor, Audit, type Author, UseCase } from '../../../security';
 import { Catalog } from '../../catalog/catalog';
 import { rewardsOfPreset } from '../../catalog/preset-rewards';
 import { lockNetwork } from '../../network-profile/network.sql';
@@ -198,7 +198,7 @@ export class ProgramEditor {
     await this.catalog.seed(tx, networkId, rewards, author);
   }
 
-  private append(tx: Tx, networkId: string, author: Author, action: string, row: sql.ProgramRow): Promise<void> {
+  private append(tx: Tx, networkId: string, author: Author, action: AuditAction, row: sql.ProgramRow): Promise<void> {
     return this.audit.append(tx, networkId, {
       ...author,
       action,

@@ -4,6 +4,8 @@ import type { Tx } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import { newId } from '../../../platform/ids/ids';
 import {
+  type AuditValues,
+  type AuditAction,
   ApprovalLetters,
   type ApproverJudge,
   Audit,
@@ -185,9 +187,9 @@ export class Publications {
     tx: Tx,
     networkId: string,
     author: Author,
-    action: string,
+    action: AuditAction,
     version: number,
-    after: Readonly<Record<string, string | number | null>> = {},
+    after: AuditValues = {},
   ): Promise<void> {
     return this.audit.append(tx, networkId, {
       ...author,

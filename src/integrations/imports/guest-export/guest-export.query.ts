@@ -41,8 +41,8 @@ export class GuestExport {
         ...author,
         action: 'guests.exported',
         ...(segmentId === null
-          ? { subjectKind: 'network', subjectId: networkId }
-          : { subjectKind: 'segment', subjectId: segmentId }),
+          ? ({ subjectKind: 'network', subjectId: networkId } as const)
+          : ({ subjectKind: 'segment', subjectId: segmentId } as const)),
         after: { columns: EXPORTED_FIELDS },
       });
     });

@@ -6,7 +6,7 @@ import { Clock } from '../../../platform/clock/clock';
 import type { Tx } from '../../../platform/database/database';
 import { requestJob } from '../../../platform/queue/request-job.sql';
 import { ProblemError } from '../../../platform/problems/problem';
-import { Audit, Pii, type RequestContext } from '../../../security';
+import { type AuditVerb, Audit, Pii, type RequestContext } from '../../../security';
 import type { FileHead } from '../guests/import-guests';
 import { unreadColumns } from '../mapping/unread-columns.rules';
 import { columnsOf, GUEST_SOURCES, sourceOf } from '../guests/guest-sources.rules';
@@ -99,7 +99,12 @@ export class GuestFiles {
     await requestJob(tx, GUEST_FILES_JOB, networkId);
   }
 
-  async note(tx: Tx, { networkId, author }: RequestContext, action: string, row: sql.GuestFileRow): Promise<void> {
+  async note(
+    tx: Tx,
+    { networkId, author }: RequestContext,
+    action: AuditVerb<'guest_file'>,
+    row: sql.GuestFileRow,
+  ): Promise<void> {
     const { id: subjectId, made, merged, rejected, points } = row;
     await this.audit.append(tx, networkId, {
       ...author,

@@ -3,7 +3,7 @@ import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import type { Tx } from '../../../platform/database/database';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import { ProblemError } from '../../../platform/problems/problem';
-import { Audit, Pii, type Principal, type RequestContext } from '../../../security';
+import { type AuditValues, type AuditAction, Audit, Pii, type Principal, type RequestContext } from '../../../security';
 import * as sql from '../../ledger/read/family-members.sql';
 import { lockGuests } from '../../ledger/read/guest-locks.sql';
 import { transactionTill } from '../../ledger/write/till-statements';
@@ -85,9 +85,9 @@ export class FamilyChanges {
   appendAudit(
     tx: Tx,
     { networkId, author }: RequestContext,
-    action: string,
+    action: AuditAction,
     familyId: string,
-    after: Readonly<Record<string, string | number | null>>,
+    after: AuditValues,
   ): Promise<void> {
     return this.audit.append(tx, networkId, { ...author, action, subjectKind: 'family', subjectId: familyId, after });
   }

@@ -27,7 +27,7 @@ export class ListFamilies {
       const ids = page.items.map(({ id }) => id);
       const members = await listMembersOfAll(tx, networkId, ids);
       const has = await this.pointsOf(tx, networkId, members);
-      const read = { actor: principal, origin, action: 'family.listed', subjectKind: 'family' };
+      const read = { actor: principal, origin, action: 'family.listed', subjectKind: 'family' } as const;
       if (ids.length > 0) await this.audit.append(tx, networkId, { ...read, after: { familyIds: ids } });
       const items = page.items.map(({ id, foundedAt }) => {
         const own = members.filter(({ familyId }) => familyId === id);

@@ -4,7 +4,7 @@ import { Database, type Tx } from '../../../platform/database/database';
 import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
 import { newId } from '../../../platform/ids/ids';
 import { ProblemError } from '../../../platform/problems/problem';
-import { Audit, type Principal, refuseOwnAccount, type RequestContext } from '../../../security';
+import { type AuditAction, Audit, type Principal, refuseOwnAccount, type RequestContext } from '../../../security';
 import { refusing, type Refusing } from '../../ledger/act/refusing';
 import { type AbsorbBody, NO_RECEIPT, type Outcome, type SurrenderBody, type TillAct } from '../../ledger/act/till-act';
 import { guestStateOf } from '../../ledger/journal/guest-state';
@@ -136,7 +136,7 @@ export class MergeRounds {
     return { surrender, absorb };
   }
 
-  appendAudit(tx: Tx, { networkId, author }: RequestContext, action: string, row: JournalRow): Promise<void> {
+  appendAudit(tx: Tx, { networkId, author }: RequestContext, action: AuditAction, row: JournalRow): Promise<void> {
     const { otherGuestId } = detailsOf(row);
     return this.audit.append(tx, networkId, {
       ...author,

@@ -64,7 +64,7 @@ export class GuestTiers {
   async raiseCounter({ context, input: { guestId, counter, body } }: RaiseCounter): Promise<void> {
     const { count, occurredAt } = body;
     const at = occurredAt === null || occurredAt === undefined ? null : Date.parse(occurredAt);
-    const note = () => ({ action: 'tier.counter_raised', after: { counter, count } });
+    const note = () => ({ action: 'tier.counter_raised' as const, after: { counter, count } });
     await this.acts.record(context, guestId, { kind: 'COUNT', counter, count }, note, at);
   }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { points } from '../../../decision';
 import type { ShownFace } from '../../../identity';
 import type { Tx } from '../../../platform/database/database';
-import { Audit, type RequestContext } from '../../../security';
+import { type AuditAction, Audit, type RequestContext } from '../../../security';
 import { refusing, type Refusing } from '../../ledger/act/refusing';
 import type { GiveBody, Outcome, TillAct } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-row';
@@ -29,7 +29,7 @@ interface Gift {
 
 interface Run {
   /** The action's name in the audit. */
-  readonly action: string;
+  readonly action: AuditAction;
   readonly claims?: TillAct['claims'];
   /** A refusal found before the guests were locked. */
   readonly refused?: Refusing | undefined;
@@ -108,7 +108,12 @@ export class TwoGuestTransfer {
     });
   }
 
-  private appendAudit(tx: Tx, { networkId, author }: RequestContext, action: string, row: JournalRow): Promise<void> {
+  private appendAudit(
+    tx: Tx,
+    { networkId, author }: RequestContext,
+    action: AuditAction,
+    row: JournalRow,
+  ): Promise<void> {
     return this.audit.append(tx, networkId, {
       ...author,
       action,

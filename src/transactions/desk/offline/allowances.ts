@@ -3,7 +3,15 @@ import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import { Database, type Tx } from '../../../platform/database/database';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import { ProblemError } from '../../../platform/problems/problem';
-import { Audit, networkOf, type Principal, qrKeys, type RequestContext, requireRestaurant } from '../../../security';
+import {
+  type AuditValues,
+  Audit,
+  networkOf,
+  type Principal,
+  qrKeys,
+  type RequestContext,
+  requireRestaurant,
+} from '../../../security';
 import { readNow } from '../../till/family/transfer-parties.sql';
 import type { AllowanceAnswer, AskTokenDto, TokenAnswer } from './allowance.dto';
 import { makeToken, parseToken, type SignedAllowance } from './allowance-token.rules';
@@ -98,7 +106,7 @@ export function requireOpen(snapshot: ConfigurationSnapshot, { pointOfSaleId }: 
   if (snapshot.place(pointOfSaleId)?.closed === true) throw new ProblemError('point_of_sale_closed');
 }
 
-function noted({ id, points, used, until }: sql.AllowanceRow): Record<string, string | number> {
+function noted({ id, points, used, until }: sql.AllowanceRow): AuditValues {
   return { allowanceId: id, points, used, until: until.toISOString() };
 }
 

@@ -76,7 +76,7 @@ export class ShiftReports {
       );
       if (closed !== undefined) {
         await tx.query('SELECT pg_notify($1, $2)', [SHIFTS_CHANNEL, placeOf(networkId, shift)]);
-        const subject = { subjectKind: 'shift', subjectId: shiftId };
+        const subject = { subjectKind: 'shift', subjectId: shiftId } as const;
         await this.audit.append(tx, networkId, { ...author, action: 'shift.closed', ...subject });
       }
     });

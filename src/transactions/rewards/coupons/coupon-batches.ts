@@ -6,7 +6,15 @@ import { csvLine } from '../../../platform/http/csv';
 import type { IdSlice } from '../../../platform/http/list-query';
 import { newId } from '../../../platform/ids/ids';
 import { ProblemError } from '../../../platform/problems/problem';
-import { Audit, type AuditEntry, type Author, Pii, type RequestContext, UseCase } from '../../../security';
+import {
+  type AuditAction,
+  Audit,
+  type AuditEntry,
+  type Author,
+  Pii,
+  type RequestContext,
+  UseCase,
+} from '../../../security';
 import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import type { PieceOutcome } from '../../jobs/network-turns';
 import { printedCode } from '../../till/spending/rewards/coupon-code.rules';
@@ -199,7 +207,7 @@ function localTime(instant: Date, timeZone: string): string {
 }
 
 /** The audit's line about a batch. */
-function batchNote(action: string, batch: sql.BatchRow): Omit<AuditEntry, 'actor' | 'origin'> {
+function batchNote(action: AuditAction, batch: sql.BatchRow): Omit<AuditEntry, 'actor' | 'origin'> {
   const after = { rewardId: batch.rewardId, name: batch.name, kind: batch.kind, codes: batch.codes, uses: batch.uses };
   return { action, subjectKind: 'coupon_batch', subjectId: batch.id, after };
 }

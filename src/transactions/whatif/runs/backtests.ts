@@ -7,7 +7,7 @@ import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import type { IdSlice } from '../../../platform/http/list-query';
 import { ProblemError } from '../../../platform/problems/problem';
 import { newId } from '../../../platform/ids/ids';
-import { Audit, type Author, UseCase } from '../../../security';
+import { type AuditAction, Audit, type Author, UseCase } from '../../../security';
 import { settingsOf } from '../../replay/replay-settings';
 import type { AskEstimateBody } from '../campaign-estimate/campaign-estimate.dto';
 import type { ProgramDocument } from '../../../decision';
@@ -55,7 +55,7 @@ interface RunAnswers {
 /** Ends a run that waits or is under way; one that has ended stays as it ended. */
 export class CancelRun<Kind extends sql.RunKind> extends UseCase<RunAnswers[Kind], { kind: Kind; id: string }> {}
 
-const ACTION_OF: Readonly<Record<sql.BacktestMode, string>> = {
+const ACTION_OF: Readonly<Record<sql.BacktestMode, AuditAction>> = {
   DRAFT: 'backtest.asked',
   REPRODUCE: 'backtest.asked',
   IMPACT: 'program.impact_asked',
