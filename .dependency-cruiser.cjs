@@ -366,6 +366,7 @@ const INNER_ROOMS = {
       'record',
       'guests',
       'balances',
+      'receipt-files',
       'guest-export',
       'guest-files',
       'shadow-files',

@@ -11,6 +11,10 @@ export const AUDIT_ACTIONS = {
     'second_factor_removed',
     'signed_out',
     'reset',
+    'pin_set',
+    'pin_removed',
+    'card_set',
+    'card_removed',
     'listed',
     'read',
   ],
@@ -59,6 +63,7 @@ export const AUDIT_ACTIONS = {
   restaurant: ['created', 'changed', 'picture_changed', 'entered_shadow', 'left_shadow'],
   restaurant_group: ['created', 'changed', 'deleted'],
   point_of_sale: ['created', 'changed', 'allowance_given', 'allowance_ended'],
+  bound_till: ['bound', 'renamed', 'unbound', 'person_locked', 'person_unlocked'],
   menu: ['imported', 'category_costs_set'],
   menu_item: ['created', 'changed', 'picture_changed'],
   program: [
@@ -179,7 +184,7 @@ export const AUDIT_ACTIONS = {
   job: ['moved'],
 } as const;
 
-export type AuditGroup = keyof typeof AUDIT_ACTIONS;
+type AuditGroup = keyof typeof AUDIT_ACTIONS;
 /** The second word of an action: `created` in `user.created`. */
 export type AuditVerb<Group extends AuditGroup> = (typeof AUDIT_ACTIONS)[Group][number];
 export type AuditAction = { [Group in AuditGroup]: `${Group}.${AuditVerb<Group>}` }[AuditGroup];
@@ -191,6 +196,7 @@ export const AUDIT_SUBJECTS = [
   'restaurant',
   'restaurant_group',
   'point_of_sale',
+  'bound_till',
   'network',
   'api_key',
   'role',

@@ -7,8 +7,9 @@ import { parseTillCode } from './till-key.rules';
 const CARD_MIN = 8;
 const CARD_MAX = 64;
 const NAME_MAX = 100;
+const PIN_MAX = 6;
 
-const pin = z.string().regex(PIN_FORM).describe('PIN of four to six digits');
+const pin = z.string().max(PIN_MAX).regex(PIN_FORM).describe('PIN of four to six digits');
 const card = line(CARD_MAX)
   .min(CARD_MIN)
   .describe('Card of a member of staff, as its reader types it: 8 to 64 characters');

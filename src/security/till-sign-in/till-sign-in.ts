@@ -188,7 +188,7 @@ export class TillSignIn {
     };
     await this.database.inNetwork(networkId, async (tx) => {
       if (way === 'PIN') await rows.forgetTries(tx, till, userId);
-      const entry = { actor, origin, action: 'session.opened', subjectKind: 'user', subjectId: userId };
+      const entry = { actor, origin, action: 'session.opened', subjectKind: 'user', subjectId: userId } as const;
       await this.audit.append(tx, networkId, { ...entry, after: { way, boundTillId: id } });
     });
   }

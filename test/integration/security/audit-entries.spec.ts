@@ -100,7 +100,6 @@ describe('The entries of the audit', () => {
   it.each([
     ['CHANGES', {}, 'audit_log_changes'],
     ['CHANGES', { actorId: newId() }, 'audit_log_changes_actor'],
-    ['READS', {}, 'audit_log_reads'],
     ['SIGN_INS', {}, 'audit_log_sign_ins'],
   ] as const)('are read by an index of their own: %s %j', async (entries, same, index) => {
     const filter: AuditFilter = { entries, ...same, slice: newest(51) };

@@ -23,9 +23,16 @@ import { useAuditFile } from './use-audit-file';
 import { useAuditWords } from './use-audit-words';
 import { DateField } from '../../shared/ui/dates/date-field';
 
-type Filter = 'person' | 'action' | 'kind' | 'object' | 'from' | 'to';
+type Filter = 'entries' | 'person' | 'action' | 'kind' | 'object' | 'from' | 'to';
 
-/** Every change and every read of personal data, with its author. The choice is in the address. */
+/** The entries that the page can show; the first are those that an address without a choice shows. */
+const ENTRIES = { changes: 'CHANGES', reads: 'READS', signIns: 'SIGN_INS', all: 'ALL' } as const;
+type Entries = keyof typeof ENTRIES;
+
+const entriesOf = (text: string | null): Entries =>
+  (Object.keys(ENTRIES) as Entries[]).find((one) => one === text) ?? 'changes';
+
+/** The changes, with their authors; reads of personal data and sign-ins are a choice. The choice is in the address. */
 export function AuditPage() {
   const { t } = useTranslation('admin');
   const say = useAuditWords();
@@ -38,7 +45,7 @@ export function AuditPage() {
   const staff = useQuery({ ...allStaffQuery, enabled: mayManage });
   const file = useAuditFile(which);
   const columns = useColumns(setShown);
-  const isFiltered = Object.keys(which).length > 0;
+  const isFiltered = FILTERS.some((name) => address.has(name));
   const chosen = (name: Filter) => address.get(name) ?? '';
 
   const choose = (name: Filter, value: string) => change({ cursor: null, [name]: value });
@@ -60,6 +67,13 @@ export function AuditPage() {
       <DataTable
         tools={
           <Filters label={t('audit.filters')}>
+            <NativeSelect
+              label={t('audit.entries')}
+              {...bound(address.has('action') ? 'all' : entriesOf(address.get('entries')), (value) =>
+                change({ cursor: null, action: null, entries: value === 'changes' ? null : value }),
+              )}
+              data={(Object.keys(ENTRIES) as Entries[]).map((value) => ({ value, label: t(`audit.shown.${value}`) }))}
+            />
             {mayManage && (
               <NativeSelect
                 label={t('audit.person')}
@@ -128,13 +142,16 @@ export function AuditPage() {
   );
 }
 
-/** Days are those of the network; the last one counts whole. */
+const FILTERS: readonly Filter[] = ['entries', 'person', 'action', 'kind', 'object', 'from', 'to'];
+
+/** An action is found among all entries. Days are those of the network; the last one counts whole. */
 function useWhich(address: URLSearchParams): WhichEntries {
   const { timeZone } = useNetwork();
   const chosen = (name: Filter) => address.get(name);
   const [person, action, kind, object] = [chosen('person'), chosen('action'), chosen('kind'), chosen('object')];
   const [from, to] = [dayOf(chosen('from')), dayOf(chosen('to'))];
   return {
+    ...(action === null && { entries: ENTRIES[entriesOf(chosen('entries'))] }),
     ...(person !== null && { actorId: person }),
     ...(action !== null && { action }),
     ...(kind !== null && { subjectKind: kind }),
@@ -170,16 +187,16 @@ function useColumns(onShow: (entry: AuditEntry) => void): Column<AuditEntry>[] {
     )),
     asideColumn('object', t('audit.kind'), (entry) => <SubjectLink entry={entry} />),
     asideColumn('changes', t('audit.changes'), (entry) => {
-      const changes = say.changes(entry);
-      const rest = changes.length - MOST_SHOWN;
+      const changes = say.brief(entry);
+      const rest = say.changes(entry).length - Math.min(changes.length, MOST_SHOWN);
       return (
         <>
           {changes.slice(0, MOST_SHOWN).map((change) => (
-            <span key={change.label} className={classes.change}>
-              {t('audit.change', change)}
+            <span key={change} className={classes.change}>
+              {change}
             </span>
           ))}
-          {rest > 0 && <span className={classes.change}>{t('audit.more', { count: rest })}</span>}
+          {changes.length > 0 && rest > 0 && <span className={classes.change}>{t('audit.more', { count: rest })}</span>}
         </>
       );
     }),

@@ -59,7 +59,7 @@ export function EntrySheet({ entry, onClose }: EntrySheetProps) {
         <Button
           variant="default"
           component={Link}
-          to={`/audit?object=${encodeURIComponent(entry.subjectId)}`}
+          to={`/audit?entries=all&object=${encodeURIComponent(entry.subjectId)}`}
           onClick={onClose}
         >
           {t('audit.sameObject')}

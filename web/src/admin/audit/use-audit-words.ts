@@ -1,71 +1,31 @@
 import type { AuditEntry } from '../../entities/audit/audit.api';
 import { changedFields, type Difference } from '../../entities/audit/differences.rules';
+import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { GROUPS } from '../../entities/network/settings.fields';
 import { KNOWN_ACTIONS, SUBJECT_KINDS } from './actions';
+import { CODED_FIELDS, CODES, COUNTED_FIELDS, FIELDS, MONEY_FIELDS } from './fields';
 
-const SETTINGS = Object.values(GROUPS).flatMap((group) => group.map(({ path }) => path));
-const FIELDS = [
-  'name',
-  'code',
-  'role',
-  'restaurantIds',
-  'guestId',
-  'disabled',
-  'address',
-  'kind',
-  'closed',
-  'phone',
-  'email',
-  'birthDate',
-  'externalId',
-  'locale',
-  'note',
-  'source',
-  'restaurantId',
-  'consents',
-  'cost',
-  'gift',
-  'stock',
-  'supplied',
-  'archived',
-  'description',
-  'rule',
-  'segments',
-  'tiers',
-  'status',
-  'state',
-  'version',
-  'type',
-  'category',
-  'price',
-  'assigneeId',
-  'reason',
-  'documentHash',
-  'effectiveFrom',
-  'points',
-  'tier',
-  'month',
-] as const;
+const SETTINGS = Object.values(GROUPS).flatMap((group) => group.map(({ path, kind }) => ({ path, kind })));
+const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
+const MONTH = /^\d{4}-\d{2}$/;
+const NONE = '—';
 
 export interface AuditWords {
   action(action: string): string;
   subjectKind(kind: string): string;
   actor(entry: AuditEntry): string;
-  /** The changed fields with their names as the pages call them. */
+  /** The changed fields with their names and values as the pages say them, ids included. */
   changes(entry: AuditEntry): Difference[];
+  /** The same for a row of the list: lists of ids as their number, and no other ids. */
+  brief(entry: AuditEntry): string[];
 }
 
-/** An entry of the audit in words; where there is none, its code. */
+/** An entry of the audit in words. Actions and fields of a newer server are shown by their codes. */
 export function useAuditWords(): AuditWords {
   const { t } = useTranslation('admin');
-  const label = (field: string) => {
-    const setting = SETTINGS.find((path) => path === field || path === `settings.${field}`);
-    if (setting !== undefined && setting !== 'name') return t(`settings.label.${setting}`);
-    const [group, ...rest] = field.split('.');
-    const known = FIELDS.find((one) => one === group);
-    return known === undefined ? field : [t(`audit.field.${known}`), ...rest].join(' · ');
-  };
+  const format = useFormat();
   return {
     action(action) {
       const known = KNOWN_ACTIONS.find((one) => one === action);
@@ -82,15 +42,62 @@ export function useAuditWords(): AuditWords {
     changes({ before, after }) {
       return changedFields(before, after).map((change) => ({
         label: label(change.label),
-        before: shown(change.before),
-        after: shown(change.after),
+        before: value(change.label, change.before),
+        after: value(change.label, change.after),
       }));
+    },
+    brief({ before, after }) {
+      return changedFields(before, after).flatMap((change) => {
+        const field = change.label;
+        const [was, is] = [short(field, change.before, before), short(field, change.after, after)];
+        if (was === undefined || is === undefined || was === is) return [];
+        const words = { label: label(field), before: was, after: is };
+        return [was === NONE ? t('audit.set', words) : t('audit.change', words)];
+      });
     },
   };
 
-  function shown(text: string): string {
+  function label(field: string): string {
+    const setting = settingOf(field);
+    if (setting !== undefined && setting.path !== 'name') return t(`settings.label.${setting.path}`);
+    const [group, ...rest] = field.split('.');
+    const known = FIELDS.find((one) => one === group);
+    return known === undefined ? field : [t(`audit.field.${known}`), ...rest].join(' · ');
+  }
+
+  function value(field: string, text: string): string {
+    if (text === NONE) return text;
     if (text === '[personal data]') return t('audit.personal');
     if (text === 'true') return t('settings.yes');
-    return text === 'false' ? t('settings.no') : text;
+    if (text === 'false') return t('settings.no');
+    if (/^-?\d+$/.test(text)) return numberOf(field, Number(text)) ?? text;
+    const code = CODED_FIELDS.includes(field) ? CODES.find((one) => one === text) : undefined;
+    if (code !== undefined) return t(`audit.value.${code}`);
+    if (MONTH.test(text)) return format.wholeMonth(text);
+    return INSTANT.test(text) ? format.dateTime(text) : text;
   }
+
+  function numberOf(field: string, number: number): string | undefined {
+    if (MONEY_FIELDS.includes(field) || settingOf(field)?.kind.startsWith('money') === true)
+      return format.money(number);
+    return field.endsWith('Ppm') || field.startsWith('costs.') ? format.share(number) : undefined;
+  }
+
+  /** Undefined: the value is an id, which the sheet shows. */
+  function short(field: string, text: string, values: AuditEntry['after']): string | undefined {
+    const raw = values?.[field];
+    if (Array.isArray(raw) && raw.length > 0 && raw.every(isId)) {
+      const known = COUNTED_FIELDS.find((one) => one === field) ?? 'other';
+      return t(`audit.counted.${known}`, { count: raw.length });
+    }
+    return isId(text) || field === 'documentHash' ? undefined : value(field, text);
+  }
+}
+
+function isId(value: unknown): boolean {
+  return typeof value === 'string' && ID.test(value);
+}
+
+function settingOf(field: string) {
+  return SETTINGS.find(({ path }) => path === field || path === `settings.${field}`);
 }

@@ -48,7 +48,7 @@ export function EmployeePage() {
         title={data.name === '' ? data.email : data.name}
         sub={data.disabledAt === null ? since : t('staff.blockedSince', { date: format.date(data.disabledAt) })}
       >
-        <Button variant="default" component={Link} to={`/audit?person=${data.id}`}>
+        <Button variant="default" component={Link} to={`/audit?entries=all&person=${data.id}`}>
           {t('staff.whatTheyDid')}
         </Button>
       </PageHead>

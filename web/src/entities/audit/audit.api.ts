@@ -9,6 +9,8 @@ const AT_ONCE = 50;
 export const MOST_EXPORTED = 10_000;
 
 export interface WhichEntries {
+  /** Left out: all. */
+  readonly entries?: 'CHANGES' | 'READS' | 'SIGN_INS' | 'ALL';
   readonly actorId?: string;
   readonly action?: string;
   readonly subjectKind?: string;
@@ -34,11 +36,8 @@ export async function readAudit(which: WhichEntries): Promise<AuditEntry[]> {
   return entries;
 }
 
-const READS = /\.(?:read|listed|looked_up|impact_downloaded|card_printed)$/;
-const LAST = 20;
-
-/** The last change of one thing; undefined where the latest entries only read it. */
+/** The last change of one thing; undefined where none is known. */
 export async function findLastChange(subjectId: string): Promise<AuditEntry | undefined> {
-  const { items } = await call('GET', '/api/audit', { subjectId, limit: LAST });
-  return items.find(({ action }) => !READS.test(action));
+  const { items } = await call('GET', '/api/audit', { subjectId, entries: 'CHANGES', limit: 1 });
+  return items[0];
 }

@@ -14,98 +14,10 @@ import { asideColumn, type Column, column, DataTable, ListPager } from '../../sh
 import { Notice } from '../../shared/ui/notice';
 import { Filters, PageHead } from '../../shared/ui/page';
 import { bound } from '../../shared/ui/bound';
+import { ACTIONS, FIELDS, UNSHOWN } from './actions';
 import classes from './audit.module.css';
 import { type Rate, ratesIn } from './vat-rates.rules';
 
-/** Acts of the platform's audit that have words; others are shown by their code. */
-const ACTIONS = [
-  'network.created',
-  'network.suspended',
-  'network.closed',
-  'network.resumed',
-  'network.moving',
-  'network.staying',
-  'network.acting_begun',
-  'network.acting_ended',
-  'subscription.trial_started',
-  'subscription.trial_changed',
-  'subscription.started',
-  'subscription.upgraded',
-  'subscription.downgrade_planned',
-  'subscription.change_withdrawn',
-  'subscription.cancel_planned',
-  'subscription.cancelled',
-  'subscription.payer_changed',
-  'invoice.issued',
-  'invoice.paid',
-  'invoice.credited',
-  'invoice.refund_requested',
-  'invoice.refunded',
-  'seller.changed',
-  'plan.version_added',
-  'statement.imported',
-  'bank_entry.decided',
-  'owner.created',
-  'session.opened',
-  'session.closed',
-  'user.password_set',
-  'user.password_changed',
-  'user.second_factor_set',
-  'user.second_factor_removed',
-  'user.reset',
-  'user.changed',
-  'job.moved',
-] as const;
-
-/** Fields of entries that have words; others are shown by their code. */
-const FIELDS = [
-  'name',
-  'code',
-  'currency',
-  'state',
-  'reason',
-  'expiresAt',
-  'taxId',
-  'address',
-  'account',
-  'bank',
-  'bic',
-  'timeZone',
-  'vatRates',
-  'version',
-  'price',
-  'limits',
-  'features',
-  'support',
-  'effectiveFrom',
-  'existingFrom',
-  'entries',
-  'alreadyKnown',
-  'matched',
-  'doubtful',
-  'status',
-  'number',
-  'total',
-  'amount',
-  'left',
-  'excess',
-  'payer',
-  'reference',
-  'paidOn',
-  'refundedOn',
-  'plan',
-  'on',
-  'sequence',
-  'kpp',
-  'correspondentAccount',
-  'job',
-  'key',
-  'inMinutes',
-  'locale',
-] as const;
-
-/** Fields with ids and moments of storage, which say nothing to a reader. */
-const UNSHOWN = ['entryId', 'invoiceId', 'changedAt'];
 const STATES = ['ACTIVE', 'SUSPENDED', 'CLOSED'] as const;
 const SUMS = ['price', 'total', 'amount', 'left', 'excess'] as const;
 const LIMITS = ['restaurants', 'guests'] as const;
