@@ -173,6 +173,7 @@ describe('An archive of a network for another cell of its installation', () => {
         'retention_days',
         'sellers',
         // A shadow has no archive.
+        'shadow_balances',
         'shadow_groups',
         'shadow_receipts',
         'statement_imports',
