@@ -104,9 +104,9 @@ export async function goTo(page: Page, name: string | RegExp): Promise<void> {
   await link.waitFor({ state: 'attached' });
   if (!(await link.isVisible()))
     await page
-      .locator('nav li:has(> button)')
+      .locator('nav li:has(> button[aria-expanded])')
       .filter({ has: page.getByRole('link', { name, exact: true, includeHidden: true }) })
-      .locator('> button')
+      .locator('> button[aria-expanded]')
       .click();
   await link.click();
 }
