@@ -60,6 +60,7 @@ export { IDENTIFICATION_WAYS, type IdentificationWay, SALE_CHANNELS } from './ac
 export { tierDiscountOf } from './spending/discount';
 export { openCampaigns, type OpenTask } from './campaigns/open-campaigns';
 export { type Act, type ActOf, decide, needsLots } from './decide';
+export { noRegretBudgetOf } from './sale/no-regret';
 export { moneyOffForEverybody } from './sale/decide-anonymous';
 export type { ProgramForm } from './act/goods';
 export { categoryKey } from './basics/category-key';

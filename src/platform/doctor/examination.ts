@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { databaseNowMs } from '../clock/database-time';
 import { DEFAULT_LANGUAGE } from '../language/language';
+import { removedNamesIn } from '../settings/removed-settings';
 import { type Settings, settings } from '../settings/settings';
 import { DATABASE_CHECKS, type Query } from './database-checks';
 import { error, type Finding, reasonOf, text } from './finding';
@@ -20,7 +21,7 @@ export type Seen = SettingsSeen & MachineSeen & Pick<Settings, 'databaseUrl' | '
 /** Examines this process's installation and its queue. @param networkId examines only this network; null: all */
 export async function examineInstallation(networkId: string | null = null): Promise<Finding[]> {
   const [findings, queue] = await Promise.all([
-    examine(settings, LIMIT_MS, networkId),
+    examine({ ...settings, removedNames: removedNamesIn(process.env) }, LIMIT_MS, networkId),
     settings.databaseUrl === '' ? [] : examineQueue(LIMIT_MS, databaseNowMs()),
   ]);
   return worstFirst([...findings, ...queue]);

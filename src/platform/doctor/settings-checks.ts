@@ -18,8 +18,10 @@ export type SettingsSeen = Pick<
   | 'vonage'
   | 'smsGateway'
   | 'telegramBotToken'
-  | 'removedNames'
->;
+> & {
+  /** Names in the environment that nothing reads any more. */
+  readonly removedNames: readonly string[];
+};
 
 /** Faults that the settings alone show. Development allows nearly all settings. */
 export function examineSettings(seen: SettingsSeen): Finding[] {

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { readEnvFile } from './env-file';
 import { parseRetentionDays, refuseEarlierDays } from './retention-days';
-import { removedNamesIn } from './removed-settings';
 import { type ServiceAddress, serviceAddress } from './service-address';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -268,7 +267,6 @@ export function readSettings(environment: NodeJS.ProcessEnv) {
     pushPrivateAddresses: production ? ('off' as const) : ('loopback' as const),
     picturesBucket: bucketOf(env.PICTURES_BUCKET_URL),
     yookassa: env.YOOKASSA_URL,
-    removedNames: removedNamesIn(environment),
   } as const;
 }
 

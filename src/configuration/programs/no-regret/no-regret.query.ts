@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { noRegretBudgetOf } from '../../../decision';
 import { calendarOf, isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { Database, type Tx } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
-import { noRegretBudgetOf } from '../../program-document/no-regret-budget.rules';
 import { Snapshots } from '../../snapshots/snapshots';
 import type { NoRegretChangeAnswer } from './no-regret.dto';
 

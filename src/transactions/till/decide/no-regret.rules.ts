@@ -1,10 +1,10 @@
 /** A no-regret change at the till: which two versions decide a receipt, and what its budget pays. */
 import type { ConfigurationSnapshot, PublishedProgram } from '../../../configuration';
-import { noRegretBudgetOf } from '../../../configuration/pure';
 import {
   type Decision,
   minorUnits,
   multiplyDivide,
+  noRegretBudgetOf,
   type NoRegretFacts,
   points,
   type ReturnedCampaign,
