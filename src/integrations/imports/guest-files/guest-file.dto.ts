@@ -4,7 +4,8 @@ import { newestFirst } from '../../../platform/http/list-query';
 import { line, pageOf, objectOf, objectNamed, listOf } from '../../../platform/http/schemas';
 import { GUEST_SOURCES } from '../guests/guest-sources.rules';
 import { DATE_FORMATS } from '../rows/day.rules';
-import { DELIMITERS, ENCODINGS, ENDED_POINTS, GUEST_FIELDS, tierEnd } from '../mapping/guest-mapping';
+import { ENDED_POINTS, GUEST_FIELDS, tierEnd } from '../mapping/guest-mapping';
+import { DELIMITERS, ENCODINGS } from '../mapping/mapping-parts';
 
 const GUEST_FILE_STATUSES = [
   'UPLOADING',

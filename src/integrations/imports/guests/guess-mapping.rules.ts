@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { DELIMITERS, type GuestField, type GuestMapping } from '../mapping/guest-mapping';
+import type { GuestField, GuestMapping } from '../mapping/guest-mapping';
+import { DELIMITERS } from '../mapping/mapping-parts';
 import { keyOf } from '../mapping/unread-columns.rules';
 
 /** A mobile phone goes before another one, because codes and messages reach it. */

@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { DATE_FORMATS } from '../rows/day.rules';
-import { DELIMITERS, ENCODINGS } from './guest-mapping';
-
-const column = z.string().min(1).max(200);
+import { column, mappingParts } from './mapping-parts';
 
 /** Fields of a balance that a file's column may contain. */
 export const BALANCE_FIELDS = ['guest', 'card', 'phone', 'date', 'balance'] as const;
@@ -10,15 +8,8 @@ export type BalanceField = (typeof BALANCE_FIELDS)[number];
 
 /** How a file's columns become balances of guests in an earlier system: a JSON document that the network stores under a name. */
 export const balanceMappingSchema = z.strictObject({
-  version: z.literal(1),
+  ...mappingParts,
   kind: z.literal('BALANCES'),
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'small letters, digits and hyphens'),
-  csv: z
-    .strictObject({
-      delimiter: z.enum(DELIMITERS).default(','),
-      encoding: z.enum(ENCODINGS).default('utf-8'),
-    })
-    .prefault({}),
   /** How the column `date` is written; a time after the date is ignored, as a balance is one of the end of its day. */
   dateFormat: z.enum(DATE_FORMATS).default('ISO'),
   /** Whether points with decimals are rounded down; otherwise their rows are refused. */

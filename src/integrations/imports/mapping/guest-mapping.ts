@@ -1,11 +1,7 @@
 import { z } from 'zod';
 import { CONSENT_BASES } from '../../../configuration';
 import { DATE_FORMATS } from '../rows/day.rules';
-
-export const DELIMITERS = [',', ';', '\t', '|'] as const;
-export const ENCODINGS = ['utf-8', 'windows-1251', 'windows-1252', 'utf-16le'] as const;
-
-const column = z.string().min(1).max(200);
+import { column, mappingParts } from './mapping-parts';
 
 /** Fields of a guest that a file's column may contain. */
 export const GUEST_FIELDS = [
@@ -49,15 +45,8 @@ export type GuestField = (typeof GUEST_FIELDS)[number];
 
 /** How a file's columns become guests: a JSON document that the network stores under a name. */
 export const guestMappingSchema = z.strictObject({
-  version: z.literal(1),
+  ...mappingParts,
   kind: z.literal('GUESTS'),
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'small letters, digits and hyphens'),
-  csv: z
-    .strictObject({
-      delimiter: z.enum(DELIMITERS).default(','),
-      encoding: z.enum(ENCODINGS).default('utf-8'),
-    })
-    .prefault({}),
   money: z
     .strictObject({ unit: z.enum(['MINOR', 'MAJOR']).default('MAJOR'), decimalMark: z.enum(['.', ',']).default('.') })
     .prefault({}),

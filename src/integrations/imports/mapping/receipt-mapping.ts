@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { column, mappingParts } from './mapping-parts';
 
-const column = z.string().min(1).max(200);
 const prefix = z.string().min(1).max(10);
 
 /**
@@ -8,16 +8,7 @@ const prefix = z.string().min(1).max(10);
  * members are refused, so that a misspelt one is noticed.
  */
 export const receiptMappingSchema = z.strictObject({
-  /** The version of this document's format. */
-  version: z.literal(1),
-  /** The name under which the network stores the mapping. */
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'small letters, digits and hyphens'),
-  csv: z
-    .strictObject({
-      delimiter: z.enum([',', ';', '\t', '|']).default(','),
-      encoding: z.enum(['utf-8', 'windows-1251', 'windows-1252', 'utf-16le']).default('utf-8'),
-    })
-    .prefault({}),
+  ...mappingParts,
   /** `GROUPED`: neighbouring rows with one number form a receipt. `ROW`: each row is a receipt. */
   lines: z.enum(['GROUPED', 'ROW']),
   /** The start of the numbers of refunds and corrections, which have rows of their own. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { newestFirst } from '../../../platform/http/list-query';
 import { line, listOf, localDate, objectNamed, objectOf, pageOf } from '../../../platform/http/schemas';
-import { DELIMITERS, ENCODINGS } from '../mapping/guest-mapping';
+import { DELIMITERS, ENCODINGS } from '../mapping/mapping-parts';
 import { DATE_FORMATS } from '../rows/day.rules';
 import { SHADOW_FIELDS } from './shadow-fields';
 
