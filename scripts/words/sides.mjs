@@ -39,6 +39,8 @@ export const SIDES = {
       guests: 'number',
     },
     loads: false,
+    /** Gets a list of the codes that audit entries may have, read from the texts of the console. */
+    hasAuditCodes: true,
   },
   web: {
     layers: ['shared', 'entry', 'cabinet', 'cashier', 'admin', 'dev', 'password', 'join', 'owner'],
@@ -47,5 +49,6 @@ export const SIDES = {
     formatters: { number: 'number' },
     /** Pages fetch one language, so each is a chunk of its own. */
     loads: true,
+    hasAuditCodes: true,
   },
 };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
-import { AUDIT_FIELDS } from '../../src/security/audit/audit-fields';
+import { AUDIT_FIELDS } from '../../src/generated/words/audit';
 import { FIELDS, UNSHOWN } from '../../web/src/owner/audit/actions';
 
 const ROOT = path.resolve(__dirname, '../..');

@@ -66,7 +66,7 @@ const ENTRY = {
   sessionId: true,
 } as const;
 
-/** A page of the entries that belong to no network, of which there are few. Runs in the platform's role. */
+/** A page of the few entries that belong to no network. Runs in the platform's role. */
 export async function listPlatformAuditEntries(
   tx: Tx,
   { slice, entries, action, ...same }: AuditFilter,

@@ -1,4 +1,4 @@
-import type { AuditField } from './audit-fields';
+import type { AuditField } from './audit-actions';
 
 /** Values that an audit entry may contain. */
 export type AuditValue =

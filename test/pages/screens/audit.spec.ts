@@ -1,6 +1,5 @@
 import { screen, waitFor, within } from '@testing-library/dom';
-import { AUDIT_ACTIONS, AUDIT_SUBJECTS } from '../../../src/security/audit/audit-actions';
-import { AUDIT_FIELDS } from '../../../src/security/audit/audit-fields';
+import { AUDIT_ACTIONS, AUDIT_FIELDS, AUDIT_SUBJECTS } from '../../../src/generated/words/audit';
 import type { Schemas } from '../../../web/src/shared/api/schemas';
 import { inMain, mainText } from './harness/main';
 import { openPage } from './harness/open-page';

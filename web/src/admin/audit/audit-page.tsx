@@ -15,7 +15,8 @@ import { Filters, PageHead } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { bound } from '../../shared/ui/bound';
 import { useAddress } from '../ui/use-address';
-import { ACTION_GROUPS, ACTION_SUBJECTS, type KnownAction, SUBJECT_KINDS } from './actions';
+import { AUDIT_ACTIONS, AUDIT_SUBJECTS } from '../../generated/words/audit';
+import { ACTION_SUBJECTS, type KnownAction } from './actions';
 import classes from './audit.module.css';
 import { EntrySheet } from './entry-sheet';
 import { SubjectLink } from './subject-link';
@@ -91,7 +92,7 @@ export function AuditPage() {
               <option value="">{t('audit.anyAction')}</option>
               {ACTION_SUBJECTS.map((group) => (
                 <optgroup key={group} label={t(`audit.group.${group}`)}>
-                  {ACTION_GROUPS[group].map((verb) => {
+                  {AUDIT_ACTIONS[group].map((verb) => {
                     const action = `${group}.${verb}` as KnownAction;
                     return (
                       <option key={action} value={action}>
@@ -107,7 +108,7 @@ export function AuditPage() {
               {...bound(chosen('kind'), (text) => choose('kind', text))}
               data={[
                 { value: '', label: t('audit.anyKind') },
-                ...SUBJECT_KINDS.map((kind) => ({ value: kind, label: t(`audit.subject.${kind}`) })),
+                ...AUDIT_SUBJECTS.map((kind) => ({ value: kind, label: t(`audit.subject.${kind}`) })),
               ]}
             />
             <DateField label={t('audit.from')} value={chosen('from')} onChange={(text) => choose('from', text)} />

@@ -3,8 +3,9 @@ import { changedFields, type Difference } from '../../entities/audit/differences
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { GROUPS } from '../../entities/network/settings.fields';
-import { KNOWN_ACTIONS, SUBJECT_KINDS } from './actions';
-import { CODED_FIELDS, CODES, COUNTED_FIELDS, FIELDS, MONEY_FIELDS } from './fields';
+import { AUDIT_CODES, AUDIT_FIELDS, AUDIT_SUBJECTS } from '../../generated/words/audit';
+import { KNOWN_ACTIONS } from './actions';
+import { CODED_FIELDS, COUNTED_FIELDS, MONEY_FIELDS } from './fields';
 
 const SETTINGS = Object.values(GROUPS).flatMap((group) => group.map(({ path, kind }) => ({ path, kind })));
 const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -32,7 +33,7 @@ export function useAuditWords(): AuditWords {
       return known === undefined ? action : t(`audit.action.${known}`);
     },
     subjectKind(kind) {
-      const known = SUBJECT_KINDS.find((one) => one === kind);
+      const known = AUDIT_SUBJECTS.find((one) => one === kind);
       return known === undefined ? kind : t(`audit.subject.${known}`);
     },
     actor({ actorKind, actorName, onBehalf }) {
@@ -61,7 +62,7 @@ export function useAuditWords(): AuditWords {
     const setting = settingOf(field);
     if (setting !== undefined && setting.path !== 'name') return t(`settings.label.${setting.path}`);
     const [group, ...rest] = field.split('.');
-    const known = FIELDS.find((one) => one === group);
+    const known = AUDIT_FIELDS.find((one) => one === group);
     return known === undefined ? field : [t(`audit.field.${known}`), ...rest].join(' · ');
   }
 
@@ -71,7 +72,7 @@ export function useAuditWords(): AuditWords {
     if (text === 'true') return t('settings.yes');
     if (text === 'false') return t('settings.no');
     if (/^-?\d+$/.test(text)) return numberOf(field, Number(text)) ?? text;
-    const code = CODED_FIELDS.includes(field) ? CODES.find((one) => one === text) : undefined;
+    const code = CODED_FIELDS.includes(field) ? AUDIT_CODES.find((one) => one === text) : undefined;
     if (code !== undefined) return t(`audit.value.${code}`);
     if (MONTH.test(text)) return format.wholeMonth(text);
     return INSTANT.test(text) ? format.dateTime(text) : text;

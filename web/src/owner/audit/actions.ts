@@ -1,4 +1,4 @@
-/** Acts of the installation's audit. They are those of the server (`actions.spec.ts`). */
+/** Acts of the installation's audit. They are those of the server (`actions.spec.ts` beside this file). */
 export const ACTIONS = [
   'network.created',
   'network.suspended',
