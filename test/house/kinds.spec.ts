@@ -2,11 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(__dirname, '../..');
-/**
- * Files in which a kind is shown and nothing has to be changed for another one: the demonstration, presets, templates of the pages; and
- * the words of the audit, for which the compiler and `actions.spec.ts` ask.
- */
-const SHOWN = /(^|\/)generated\/|\.spec\.tsx?$|\/(?:demo|audit)\/|preset-|-templates\./;
+/** Files in which a kind is shown and nothing has to be changed for another one: the demonstration, presets, templates of the pages. */
+const SHOWN = /(^|\/)generated\/|\.spec\.tsx?$|\/demo\/|preset-|-templates\./;
 
 const sources = ['src', 'web/src'].flatMap((top) =>
   readdirSync(path.join(root, top), { recursive: true, encoding: 'utf8' })
