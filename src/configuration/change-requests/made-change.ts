@@ -8,7 +8,7 @@ export type RequestKind = ChangeRequestRow['kind'];
 export interface Approved {
   readonly context: RequestContext;
   readonly row: ChangeRequestRow;
-  /** Whether the person whom it concerns has a password. */
+  /** Whether the person concerned has a password. */
   readonly hasPassword: boolean;
 }
 

@@ -67,7 +67,7 @@ export function findOpenBeside(tx: Statements, networkId: string, kind: BesideKi
   );
 }
 
-/** The open sandbox and the open shadow of a network. Runs in the platform's role. */
+/** Reads the open sandbox and the open shadow of a network. Runs in the platform's role. */
 export function listOpenBeside(tx: Statements, networkId: string): Promise<NetworkRow[]> {
   return tx.query<NetworkRow>(
     `SELECT ${NETWORK_COLUMNS} FROM networks WHERE sandbox_of = $1 AND closed_at IS NULL ORDER BY is_shadow LIMIT 2`,

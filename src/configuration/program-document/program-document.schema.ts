@@ -291,7 +291,7 @@ export const programDocumentSchema = z
           .enum(['ON_MONEY', 'NOTHING'])
           .optional()
           .describe(
-            'Points that a receipt earns whose price points pay in part. ON_MONEY: points for what is paid with money. NOTHING: no points by ' +
+            'Points that a receipt earns when points pay a part of it. ON_MONEY: points for what is paid with money. NOTHING: no points by ' +
               'base, rules and campaigns; stamps, tasks and the bonus of a first sale stay. Left out: ON_MONEY',
           ),
         limits: pointLimits,
@@ -307,7 +307,7 @@ export const programDocumentSchema = z
           })
           .optional()
           .describe(
-            'Campaigns whose points and money off no receipt gets that points pay a part of; their tasks go on. The guest chooses: a receipt ' +
+            'Campaigns that do not go together with points: a receipt that points pay a part of gets neither their points nor their money off; their tasks go on. The guest chooses: a receipt ' +
               'without points gets the campaigns, one with points does not. Left out: points and campaigns go together',
           ),
       })

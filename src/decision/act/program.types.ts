@@ -302,7 +302,7 @@ export type PointLimitDocument = {
   readonly tiers: readonly string[];
   readonly channels: readonly SaleChannel[];
   readonly restaurantIds: readonly string[];
-  /** Menu categories, to whose lines the limit applies, each counted by itself. Empty: to the whole receipt. */
+  /** Menu categories. The limit holds for the lines of each category by itself; without categories it holds for the whole receipt. */
   readonly categories: readonly string[];
   /** Share of what points may pay of the receipt, or of these lines; 0: nothing. */
   readonly maxSharePpm: PartsPerMillion;

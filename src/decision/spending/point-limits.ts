@@ -84,7 +84,7 @@ export function withinLineLimits(
   return within;
 }
 
-/** Writes into the trace which share of which lines points may pay by the limits. */
+/** Writes into the trace the share that points may pay by the limits, for the whole receipt and for lines. */
 export function traceLineLimits(
   trace: TraceEntry[],
   { ofLines }: CompiledPointLimits,

@@ -35,7 +35,7 @@ export class ChatLinks {
   }
 
   /**
-   * Connects the chat to the phone of the guest whose link it is. False: the text is no link that is good now, or the chat belongs to another phone
+   * Connects the chat to the phone of the guest who made the link. False: the text is no link that is good now, or the chat belongs to another phone
    * already. That one has to be disconnected first: a link that a stranger sends must not put another person's card into the chat.
    */
   async use(bot: Bot & { readonly owner: string }, chatId: string, text: string): Promise<boolean> {

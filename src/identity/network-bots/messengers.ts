@@ -10,7 +10,7 @@ interface Messenger {
   readonly hasBotOfInstallation: boolean;
   /** Failure of a message to a person who stopped the bot. */
   readonly stopped: string;
-  /** Actions of the audit: a bot was connected, or disconnected. */
+  /** The actions that the audit records when a manager connects or disconnects the bot. */
   readonly connected: AuditChange;
   readonly disconnected: AuditChange;
 }

@@ -72,7 +72,7 @@ export async function deleteBotChats(tx: Tx, messenger: ChatChannel, networkId: 
   await tx.query(`DELETE FROM ${MESSENGERS[messenger].chats} WHERE network_id = $1`, [networkId]);
 }
 
-/** Deletes the chats of a phone with the network's own bots. */
+/** Deletes the chats that guests with this phone have with the network's own bots. */
 export async function deleteChatsOfPhone(tx: Tx, networkId: string, phoneIndex: Buffer): Promise<void> {
   for (const { chats } of Object.values(MESSENGERS))
     await tx.query(`DELETE FROM ${chats} WHERE network_id = $1 AND phone_index = $2`, [networkId, phoneIndex]);

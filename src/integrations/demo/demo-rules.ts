@@ -130,7 +130,7 @@ export const INVITED = {
   rule: null,
 } as const;
 
-/** A list of the guests whom the campaign that runs with rails asks to come again. */
+/** The segment of the campaign with rails: guests who are asked to come again. */
 export const ASKED_AGAIN = {
   code: 'ASKED_AGAIN',
   name: 'Позвали зайти ещё раз',

@@ -99,7 +99,7 @@ export function ratedOf({ change, receipts, isOpen }: BalanceWindow): RatedRecei
   return oldEarned < 0 ? null : { amount, discount, payable, oldEarned };
 }
 
-/** The rule without whose points the window would be equal. */
+/** The rule that explains the window: without its points both systems would agree. */
 function ruleOf(receipts: readonly WindowReceipt[], change: number): string | undefined {
   const sums = new Map<string, number>();
   for (const { rule, amount } of receipts.flatMap(({ gains }) => gains)) sums.set(rule, (sums.get(rule) ?? 0) + amount);

@@ -89,7 +89,7 @@ export class ShadowComparison {
     });
   }
 
-  /** The balances with which guests come whose first receipts are these, by the digest of each guest. */
+  /** Balances before the first receipt, by the digest of each guest. */
   async listOpenings(
     networkId: string,
     wanted: readonly { readonly externalId: string; readonly occurredAt: number }[],

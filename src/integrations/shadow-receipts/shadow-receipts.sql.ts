@@ -127,7 +127,7 @@ export async function insertGroups(tx: Tx, networkId: string, groups: readonly G
   );
 }
 
-/** Receipts of which the earlier system had not said anything, and now has. */
+/** Receipts with figures of the earlier system that came later than the receipt. */
 export async function deleteReceipts(tx: Tx, networkId: string, ids: readonly string[]): Promise<void> {
   await tx.query('DELETE FROM shadow_receipts WHERE network_id = $1 AND id = ANY($2::uuid[])', [networkId, ids]);
 }

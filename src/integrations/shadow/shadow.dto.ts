@@ -96,7 +96,7 @@ const toldReceipt = objectOf('A paid receipt', {
   })
     .max(MOST_LINES)
     .nullable()
-    .describe('Lines whose totals are the amount; null: they are not known'),
+    .describe('Lines of the receipt, which add up to the amount; null: not known'),
   old: oldFigures
     .nullable()
     .describe('Figures of the earlier system; null: they are not known, and may come later with the same receipt'),
@@ -150,7 +150,7 @@ export const shadowDaysSchema = objectNamed('ShadowDays', 'How the receipts of e
   guests: objectOf('Guests whose receipts were compared', {
     compared: count('All of them'),
     parted: count('Guests whose balance differs now'),
-    unknown: count('Guests of files of balances of whom no receipt has come, so that nothing is compared'),
+    unknown: count('Guests in files of balances without any receipt, so that nothing is compared'),
   }),
 });
 export type ShadowDays = z.infer<typeof shadowDaysSchema>;

@@ -16,7 +16,7 @@ export interface DayRow {
   readonly money: number;
 }
 
-/** The receipts, and the balances of files, of each day by reason. */
+/** How many receipts and balances of files each day has for each reason of a difference. */
 export function listDays(tx: Tx, networkId: string, from: string, to: string): Promise<DayRow[]> {
   return tx.query(
     `SELECT c.date::text, c."isOfBalances", g.reason, g.accepted_at IS NOT NULL AS "isAccepted",
@@ -33,7 +33,7 @@ export function listDays(tx: Tx, networkId: string, from: string, to: string): P
   );
 }
 
-/** The last comparison of each guest: by a balance of a file, unless a receipt whose figures are known came later. */
+/** The last comparison of each guest: by a balance of a file, or by a later receipt with known figures. */
 const LAST_OF_GUESTS = `SELECT coalesce(b.guest_id, r.guest_id) AS guest_id, r.id, r.gap AS receipt_gap, r.parted_id, b.day, b.gap AS balance_gap,
     b.day IS NOT NULL AND (r.id IS NULL OR r.old_earned IS NULL OR r.occurred_at < b.ends_at) AS by_balance
   FROM (SELECT DISTINCT ON (guest_id) guest_id, id, gap, parted_id, old_earned, occurred_at FROM shadow_receipts
@@ -142,7 +142,7 @@ export interface PartedRow {
   readonly differsOn: string | null;
 }
 
-/** Guests after this one whose balances differ, in the order of their ids. */
+/** A page of the guests with different balances in the two systems, in the order of their ids, after the given guest. */
 export function listParted(tx: Tx, networkId: string, after: string, limit: number): Promise<PartedRow[]> {
   return tx.query(
     `SELECT p.guest_id AS "guestId", p.gap, p.id AS "lastId", w.agreed_on::text AS "agreedOn", w.differs_on::text AS "differsOn",

@@ -21,7 +21,7 @@ export interface ComparedFigure {
   readonly verdict: Verdict;
 }
 
-/** Two groups of guests beside each other; `treated` is the first, `control` the other. */
+/** Differences between two groups of guests in money, margin and visits, each with its bounds and verdict. */
 export interface Compared {
   readonly look: ResultsLook['kind'];
   readonly probability: number | null;

@@ -5,7 +5,7 @@ const INT8_ARRAY = 1016;
 const DATE = 1082;
 const ZERO = 48;
 const NINE = 57;
-/** A number of so many digits is less than 2^53. */
+/** A number with this many digits is certainly less than 2^53. */
 const CERTAIN_DIGITS = 15;
 
 let installed = false;

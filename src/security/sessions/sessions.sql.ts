@@ -236,9 +236,9 @@ export interface SessionChoice {
   /** The network of which all staff is meant. */
   readonly staffOf?: string;
   readonly userIds?: readonly string[];
-  /** A bound till, of which all sessions by PIN or card are meant. */
+  /** A bound till. Only the sessions that were opened there by PIN or card are ended. */
   readonly boundTillId?: string;
-  /** A user of whom only the sessions by PIN or card are meant. */
+  /** A user. Only the sessions that this user opened by PIN or card are ended. */
   readonly atTillsOf?: string;
   readonly except?: string;
 }

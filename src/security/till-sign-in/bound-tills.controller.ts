@@ -20,7 +20,7 @@ export class BoundTillsController {
     id: 'listBoundTills',
     summary: 'List the bound tills of a restaurant',
     description:
-      'Newest first, those that wait for the till among them. Each names the people whom ten wrong PINs locked there.',
+      'Newest first, those that wait for the till among them. Each names the people who are locked after ten wrong PINs there.',
     ok: dto.boundTillListSchema,
     problems: ['not_found', 'restaurant_not_allowed'],
   })

@@ -31,7 +31,7 @@ export class RenameBoundTill extends UseCase<dto.BoundTillAnswer, OnOne<dto.Rena
 /** Ends the binding, and with it the sessions by PIN and card at the till. */
 export class UnbindTill extends UseCase<void, { id: string }> {}
 
-/** Lets a person try again whom ten wrong PINs locked at the till. */
+/** Unlocks a person at a till after ten wrong PINs. */
 export class UnlockAtTill extends UseCase<void, { id: string; userId: string }> {}
 
 type Row = BoundTill & {

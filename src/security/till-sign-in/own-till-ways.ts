@@ -16,7 +16,7 @@ import { pinDigest } from './till-sign-in';
 import * as rows from './till-sign-in.sql';
 import type * as dto from './till-sign-in.dto';
 
-/** A person who tries which numbers colleagues' cards have gets no further than one whose card does not read. */
+/** A guess of a colleague's card number gets the answer of an unreadable card. */
 const CARDS_PER_HOUR = 10;
 const HOUR_SECONDS = 3_600;
 

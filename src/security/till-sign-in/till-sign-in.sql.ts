@@ -49,7 +49,7 @@ export async function takeBinding(
   return taken === undefined ? undefined : findTillByKey(tx, keyHash);
 }
 
-/** The networks whose till has this key or waits for it. Runs as the platform. */
+/** The networks with a till that has this key or waits for it. Runs as the platform. */
 export async function listNetworksOfTill(tx: Tx, keyHash: Buffer, codeHash: Buffer): Promise<string[]> {
   const rows = await tx.query<{ networkId: string }>(
     `SELECT network_id AS "networkId" FROM bound_tills

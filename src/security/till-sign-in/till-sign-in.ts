@@ -123,7 +123,7 @@ export class TillSignIn {
     });
   }
 
-  /** The networks whose till this key is, for calls between cells. */
+  /** The networks of the till with this key, for calls between cells. */
   networksOf(key: string): Promise<string[]> {
     const code = hashOfTillCode(this.codeOf(key));
     return this.database.asPlatform((tx) => rows.listNetworksOfTill(tx, hashOfTillKey(key), code));
@@ -194,7 +194,7 @@ export class TillSignIn {
   }
 }
 
-/** For the `catch` of a look-up whose caller is signed in already. */
+/** For the `catch` of a look-up by a caller who is signed in. */
 function refuseUnbound(thrown: unknown): never {
   throw thrown instanceof ProblemError && thrown.code === 'till_not_bound' ? new ProblemError('not_found') : thrown;
 }

@@ -63,7 +63,7 @@ describe('sign-in at a bound till', () => {
     return (body as { items: { id: string; name: string; locked: { userId: string }[]; boundAt: string | null }[] })
       .items;
   };
-  /** A till whose code a manager has entered, and which has come since. */
+  /** A till that is bound: a manager has entered its code, and it has called since. */
   const boundTill = async (of = people, token = manager) => {
     const key = makeTillKey();
     const { code } = await own(key);

@@ -42,7 +42,7 @@ export class ShadowNetwork {
     return (await this.network.get('/api/shadow/groups', this.manager).expect(200)).body.groups as ShadowGroup[];
   }
 
-  /** Guests whose balances differ, all of them. */
+  /** All guests with different balances in the two systems. */
   async parted(): Promise<PartedGuest[]> {
     const guests: PartedGuest[] = [];
     for (let cursor: string | null = ''; cursor !== null;) {

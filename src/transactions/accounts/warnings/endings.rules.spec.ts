@@ -9,7 +9,7 @@ const instant = fc.integer({ min: NOW - 20, max: HORIZON + 20 });
 const lotsOf = (ends: readonly number[]): EndingLot[] =>
   ends.map((expiresAt, n) => ({ lotId: `lot-${String(n)}`, expiresAt, remaining: points(n + 1) }));
 
-/** Guests whose lots end by themselves, by a term, or when the guest stays away. */
+/** Guests with lots that end at a day of their own, after a term, or when the guest stays away. */
 const guests = fc
   .record({
     ends: fc.array(fc.oneof(instant, fc.constant(WITH_INACTIVITY)), { maxLength: 8 }),

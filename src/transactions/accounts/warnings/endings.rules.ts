@@ -5,11 +5,11 @@ type Terms = Pick<GuestState['counters'], 'terms' | 'inactivity'>;
 /** The columns of a lot that say when it ends and how many points end with it. */
 export type EndingLot = Pick<Lot, 'lotId' | 'expiresAt' | 'remaining'>;
 
-/** A guest's lots whose own ends lie after `after` and up to `to`. */
+/** A guest's lots that end by themselves after `after` and up to `to`. */
 export interface LotSpan {
   readonly after: number;
   readonly to: number;
-  /** Whether lots are left out of whose own end a message has told. */
+  /** Whether lots are left out when a message has told the guest of their end. */
   readonly isUntold: boolean;
 }
 

@@ -73,7 +73,7 @@ export class TillCopies {
   }
 }
 
-/** The version that decides beside the one in force, with the name of its budget, whose rest is read with those of campaigns. */
+/** The version that decides beside the one in force, with the name of its budget. The rest of the budget is read with those of campaigns. */
 function besideOf(published: PublishedProgram, snapshot: ConfigurationSnapshot, now: number) {
   const calendar = calendarOfNetwork(snapshot);
   const before = snapshot.besideInForce(published, now, calendar);

@@ -14,7 +14,7 @@ const NOTHING = newGuest().balance;
 
 type Balance = GuestState['balance'];
 
-/** A guest whose balance becomes another by transfers. */
+/** A guest with a balance that transfers change. */
 const guestWith = (read: Balance, transfers: TransferRow[], written: Balance, guestId = GUEST) => ({
   group: { ...ANONYMOUS_GROUP, guestId, ...written },
   read,

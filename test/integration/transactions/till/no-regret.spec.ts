@@ -179,7 +179,7 @@ describe('a no-regret change of the programme', () => {
     expect(report.noRegret).toEqual({ receipts: 1, cost: 2_500 });
   });
 
-  /** A network whose first programme was replaced by this one, one hour ago by default. */
+  /** A network in which this programme replaced the first one, one hour ago by default. */
   async function changedTo(document: ProgramDocument, ago = 3_600_000) {
     const network = await TillNetwork.create(test, { document: every(100) });
     const manager = await network.tokenOf('manager');

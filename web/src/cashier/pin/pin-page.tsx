@@ -18,7 +18,7 @@ import classes from './pin.module.css';
 const LOOK_AGAIN_MS = 3_000;
 /** A code that somebody has seen is shown no longer than this. */
 const CODE_SHOWN_MS = 10 * 60_000;
-/** People are read again, for those who set a PIN meanwhile. */
+/** The till reads the names of its cashiers again this often, because a colleague may have set a PIN. */
 const PEOPLE_AGAIN_MS = 30_000;
 
 interface PinPageProps {
@@ -64,7 +64,7 @@ function ToPassword({ onPassword }: PinPageProps) {
 }
 
 interface BindingProps {
-  /** Whether a manager has just ended the binding. */
+  /** True when the page was left because a manager ended the binding of the till. */
   readonly wasUnbound: boolean;
   readonly onBound: (device: BoundDevice) => void;
 }

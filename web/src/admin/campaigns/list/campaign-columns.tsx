@@ -18,7 +18,7 @@ const ISO_DATE = 'yyyy-mm-dd'.length;
 
 type Uplift = NonNullable<CampaignResultsRow['uplift']>;
 
-/** Beside the navigation of a narrower window, the page of a campaign alone says for whom it is. */
+/** A narrower window has no room for the column of the audience, which the page of each campaign shows too. */
 const ROOM_FOR_AUDIENCE = '(min-width: 1180px)';
 
 /** Guests and effect of the campaigns on the page, in one request; they come after the rows. */
