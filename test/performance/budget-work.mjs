@@ -13,8 +13,6 @@ const SLICES = 5;
 /** Cheap calls are made more often, so that their time stands out from what an idle server takes. The guests' points suffice for so many redemptions. */
 const CALLS_A_SLICE = { quote: 600, balance: 600, history: 400, lookup: 400, redemption: 60 };
 const ACTS = 200;
-/** In the mixed network, where each refund needs a sale. */
-const SALES_OF_A_GUEST = Math.ceil((PASSES * ACTS * (SLICES + 1)) / GUESTS);
 /** After it a reader has written its figures, and the last look-ups are in the audit. */
 const SETTLES_MS = 300;
 
@@ -25,6 +23,27 @@ const WARMED = 2_000;
 const YARDSTICK = bytesOf({ method: 'POST', path: '/', token: 'none', body: JSON.stringify({ n: 1 }) });
 
 /**
+ * Bytes of the heap that a call of a till takes with the workers on, by kind. Other work of the machine changes none of them.
+ */
+export async function measureAllocated({ bench, app, plain, mixed }) {
+  const { caller, client, settled } = await openCalls({ bench, app, plain, mixed, passes: 1 });
+  const figures = {};
+  for (const kind of Object.keys(CALLS)) {
+    const times = timesOf(kind);
+    await caller.make(kind, times);
+    await settled();
+    await app.ask('allocated');
+    await caller.make(kind, times * SLICES);
+    await settled();
+    const { allocated } = await app.ask('allocated');
+    figures[kind] = { allocatedBytes: Math.round(allocated / (times * SLICES)) };
+  }
+  caller.close();
+  await client.end();
+  return figures;
+}
+
+/**
  * Processor time and bytes that a call of a till takes with the workers on, work behind it included. The time is written
  * as a multiple of what a call of the yardstick takes, which is made before and after each slice of calls: so a faster or
  * busier machine changes little.
@@ -32,21 +51,14 @@ const YARDSTICK = bytesOf({ method: 'POST', path: '/', token: 'none', body: JSON
  * @param isKept whether the figures of a kind keep its budget: another pass could only lower them, and is left out
  */
 export async function measureWork({ bench, app, plain, mixed, isKept }) {
-  const client = new pg.Client({ connectionString: bench.superuserUrl('loyalty') });
-  await client.connect();
+  const { caller, client, settled } = await openCalls({ bench, app, plain, mixed, passes: PASSES });
   const yardstick = await startYardstick(bench);
   const used = () => ({
     application: processorMs(app.pid),
     postgresql: processorMs(bench.postgresPid(), true) - yardstick.used().postgresql,
   });
-  const caller = new Caller(app.port, { plain, mixed });
-  await caller.prepare(SALES_OF_A_GUEST);
-  const settled = async () => {
-    for (const { id } of [plain, mixed]) await haveRead(client, id);
-    await sleep(SETTLES_MS);
-  };
   const measureKind = async (kind) => {
-    const times = CALLS_A_SLICE[kind] ?? ACTS;
+    const times = timesOf(kind);
     await caller.make(kind, times);
     await yardstick.measure();
     await settled();
@@ -79,6 +91,23 @@ export async function measureWork({ bench, app, plain, mixed, isKept }) {
   caller.close();
   await client.end();
   return figures;
+}
+
+function timesOf(kind) {
+  return CALLS_A_SLICE[kind] ?? ACTS;
+}
+
+async function openCalls({ bench, app, plain, mixed, passes }) {
+  const client = new pg.Client({ connectionString: bench.superuserUrl('loyalty') });
+  await client.connect();
+  const caller = new Caller(app.port, { plain, mixed });
+  // In the mixed network each refund needs a sale.
+  await caller.prepare(Math.ceil((passes * ACTS * (SLICES + 1)) / GUESTS));
+  const settled = async () => {
+    for (const { id } of [plain, mixed]) await haveRead(client, id);
+    await sleep(SETTLES_MS);
+  };
+  return { caller, client, settled };
 }
 
 /** Other work of the machine can only add to a figure. */
