@@ -15,7 +15,7 @@ export class CircuitBreaker {
     return this.isOpen;
   }
 
-  /** Whether a call may be made now; follow with `succeeded`, `late` or `failed`. */
+  /** Whether a call may be made now; follow with `succeeded`, `late`, `failed` or `notMade`. */
   mayTry(): boolean {
     if (!this.isOpen) return true;
     if (this.isProbing || performance.now() < this.openUntilMs) return false;
@@ -27,6 +27,11 @@ export class CircuitBreaker {
     this.isOpen = false;
     this.isProbing = false;
     this.lateCalls = 0;
+  }
+
+  /** The call asked another service, so the next one may try this one. */
+  notMade(): void {
+    this.isProbing = false;
   }
 
   late(): void {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { HttpAdapterHost } from '@nestjs/core';
+import { ProblemError } from '../problems/problem';
 import { settings } from '../settings/settings';
 import type { Logger } from '../telemetry/logger';
 import { endsWithinMs } from './answer-time';
@@ -89,5 +90,20 @@ describe('The wait of a till for the database', () => {
     expect(work).not.toHaveBeenCalled();
     await jest.advanceTimersByTimeAsync(60_000);
     await expect(spool.doInTime(work, ofTill())).resolves.toBe('answered');
+  });
+
+  it('asks the database again after a call that another cell took', async () => {
+    jest.useRealTimers();
+    jest.replaceProperty(settings, 'spoolDirectory', mkdtempSync(path.join(tmpdir(), 'spool-')));
+    const elsewhere = { handOver: () => Promise.resolve(true) } as unknown as KeptElsewhere;
+    spool = new Spool({ httpAdapter: {} } as HttpAdapterHost, {} as Logger, elsewhere);
+    const away = () => Promise.reject(new ProblemError('unavailable', {}, [], 1));
+    const call = { kind: 'call', lane: 'moved', body: '' };
+    await expect(spool.doOrKeep([call], away, ofTill(), 1_000)).resolves.toBe('kept');
+    while (spool.waitingCount > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    await expect(spool.doInTime(() => Promise.resolve('answered'), ofTill())).resolves.toBe('answered');
+    await spool.onModuleDestroy();
+    await spool.onApplicationShutdown();
+    rmSync(settings.spoolDirectory, { recursive: true });
   });
 });

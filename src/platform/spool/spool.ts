@@ -362,6 +362,7 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
   private async deliver({ kind, body, sequence, attempts }: Waiting): Promise<boolean> {
     try {
       if (await this.elsewhere.handOver({ kind, body })) {
+        this.breaker.notMade();
         this.metrics.delivered.inc();
         return true;
       }
