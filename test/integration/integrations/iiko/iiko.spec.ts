@@ -295,6 +295,8 @@ describe('iiko', () => {
   it('delivers after a restart what a process left on the disk', async () => {
     const { id: guest } = await newGuest();
     await call('commit', check(guest, 1_000));
+    // An event that a worker has claimed waits two minutes for the end of the claim.
+    await eventually('the first is recorded', async () => (await salesOf(guest)).length === 1);
     proxy.turn('HUNG');
     expect((await call('commit', check(guest, 20_000))).body).toMatchObject({ deferred: true });
     // Connections that hang would hold up the end of the process.
