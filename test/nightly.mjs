@@ -37,6 +37,7 @@ export const NIGHTLY = [
   'test/trust/webhooks.spec.ts',
   'test/trust/year.spec.ts',
   'test/house/generated-clients.spec.ts',
+  'test/house/third-language.spec.ts',
   'test/integration/identity/guest-messages/killed-sends.spec.ts',
   'test/integration/integrations/archive/cell-archive.spec.ts',
   'test/integration/integrations/archive/chain-of-networks.spec.ts',

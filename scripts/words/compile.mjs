@@ -7,7 +7,7 @@ const MADE = '// Made from the folder words (scripts/words.mjs); do not edit.\n'
  * The catalogues of a side as TypeScript: for each layer the type of its arguments and a module of functions a language.
  *
  * @param {typeof import('./sides.mjs').SIDES.server} side
- * @param {Readonly<Record<string, { name: string, fallback?: string, machineMade?: boolean }>>} languages the first is the reference
+ * @param {Readonly<Record<string, { name: string, fallback?: string }>>} languages the first is the reference
  * @param {(file: string) => string | undefined} read a file below `words`, or undefined where there is none
  * @returns {{ files: Map<string, string>, faults: string[] }} file below the side's output → its text; faults as sentences
  */
@@ -168,9 +168,6 @@ export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = ${record((lang
 
 /** The language of a text that a partial language lacks. */
 export const FALLBACK: Readonly<Record<Language, WholeLanguage>> = ${record((language) => `'${languages[language].fallback ?? language}'`)};
-
-/** Languages that no person has read through yet. */
-export const MACHINE_MADE: readonly Language[] = ${list(all.filter((language) => languages[language].machineMade === true))};
 
 /** A formatter gets the language of the text that uses it, which is the fallback's where a text is missing. */
 export interface Formatters {

@@ -18,7 +18,7 @@ const DESCRIPTION = `Points, tiers and rewards for the guests of restaurant netw
 
 **Errors.** An error is \`application/problem+json\` (RFC 9457). Programs compare \`code\`; \`title\` and \`detail\` are for people. A body that does not fit is 400 with the fields in \`errors\`. After 429 and 503 wait for \`Retry-After\` seconds; \`RateLimit-Limit\`, \`RateLimit-Remaining\` and \`RateLimit-Reset\` of each answer say how many calls a second a caller has, how many are left, and after how many seconds all are again. What belongs to another network is 404.
 
-**Languages.** \`Accept-Language\` chooses Russian, English or Kazakh (in part) for texts that people read.
+**Languages.** \`Accept-Language\` chooses Russian or English for texts that people read.
 
 **Money and points.** Money is an integer in minor units of the network's currency: \`155000\` is 1,550.00 roubles. Points are whole numbers. Rates are parts per million: \`50000\` is 5 %.
 

@@ -277,7 +277,6 @@ describe('The language of the console', () => {
     ['ru', ['en-GB'], 'en', 'ru'],
     [null, ['ru-RU', 'en'], 'en', 'ru'],
     [null, ['de-DE', 'en-US'], 'ru', 'en'],
-    [null, ['kk-KZ'], 'en', 'ru'],
     [null, ['de-DE'], 'ru', 'ru'],
   ] as const)('is, with %j saved, browser %j and network %j: %s', async (saved, browser, network, language) => {
     const spoken = jest.spyOn(navigator, 'languages', 'get').mockReturnValue([...browser]);

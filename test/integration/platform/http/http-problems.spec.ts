@@ -46,12 +46,6 @@ describe('a problem', () => {
     expect((await ask('de')).headers['content-language']).toBe('en');
   });
 
-  it('speaks a partial language where it has the text, and its fallback elsewhere', async () => {
-    const refused = (code: string) => app.api().post(`/api/probe/refuse/${code}`).set('Accept-Language', 'kk').send({});
-    expect((await refused('insufficient_points')).body).toMatchObject({ title: 'Балл жеткіліксіз' });
-    expect((await refused('guest_merged')).body).toMatchObject({ title: 'Гость объединён с другим' });
-  });
-
   it('is answered as a fault of ours where its words cannot be made', async () => {
     const answer = await app.api().post('/api/probe/refuse/gift_card_limit').send({ max: 5, currency: 'no currency' });
     expect([answer.status, answer.body.code]).toEqual([500, 'internal_error']);

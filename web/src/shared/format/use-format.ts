@@ -1,6 +1,5 @@
 import { useMemo } from 'react';
 import { useTranslation } from '../i18n/use-translation';
-import { formatLocale } from '../i18n/language';
 import { useNetwork } from '../network/network';
 import { formatAmount, formatMoney } from './money';
 import { dayBefore, localTime } from './zone';
@@ -46,7 +45,7 @@ export interface Format extends PlainFormat {
 }
 
 /** The locale for dates and money of each language. English gets European forms, because the platform's English-speaking networks are in Europe. */
-const FORMAT_LOCALE: Readonly<Record<string, string>> = { ru: 'ru-RU', en: 'en-GB', kk: formatLocale('kk') };
+const FORMAT_LOCALE: Readonly<Record<string, string>> = { ru: 'ru-RU', en: 'en-GB' };
 
 export function useFormat(): Format {
   const { language } = useTranslation();

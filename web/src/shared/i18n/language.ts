@@ -181,7 +181,7 @@ function languageOfDevice(): Language | undefined {
   return chosenLanguage() ?? preferred ?? languageOfBrowser();
 }
 
-/** The browser's language. A browser in Kazakh gets Russian, because the pages' Kazakh is machine-translated and has to be chosen. */
+/** The browser's language; of a partial language its fallback, because the partial one has to be chosen. */
 function languageOfBrowser(): Language | undefined {
   const spoken = navigator.languages.map((tag) => tag.split('-')[0]);
   return spoken.flatMap((code) => LANGUAGES.filter((language) => language === code)).map((known) => FALLBACK[known])[0];
