@@ -201,7 +201,7 @@ function show(what, counted, times) {
   }
 }
 
-/** Of the budget, what was measured now. */
+/** The part of the kept budget of work that this run has measured too. */
 function workOf({ work }) {
   if (options.only !== 'counts') return work;
   return Object.fromEntries(Object.entries(work).map(([kind, { allocatedBytes }]) => [kind, { allocatedBytes }]));
