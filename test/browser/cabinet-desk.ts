@@ -33,8 +33,8 @@ export async function enterByCode(page: Page, phone: string, language: keyof typ
   await page.keyboard.type(phone);
   await page.keyboard.press('Enter');
   await expect(page.getByLabel(words.code)).toBeFocused();
+  // The last digit sends it.
   await page.keyboard.type(await codeSentTo(page.request, phone));
-  await page.keyboard.press('Enter');
 }
 
 /** Opens a page of the cabinet by the page "More", which leads to those that the bar has no room for. */

@@ -36,7 +36,6 @@ describe('The cabinet in MAX', () => {
     await user.type(await screen.findByLabelText('Phone'), '+79160000001');
     await user.click(screen.getByRole('button', { name: 'Get the code' }));
     await user.type(await screen.findByLabelText('Code'), '123456');
-    await user.click(screen.getByRole('button', { name: 'Sign in' }));
     await waitFor(() => expect(asked(calls)).toContain('getOwnCard'));
     expect(calls.find(({ operation }) => operation === 'connectMax')?.body).toEqual({ initData: DATA });
     expect(calls.find(({ operation }) => operation === 'sendRegistrationCode')?.body).toMatchObject({

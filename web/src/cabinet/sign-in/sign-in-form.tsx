@@ -2,6 +2,7 @@ import { Button, Checkbox, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { CodeWay, useCodeProblemWords } from '../../entities/one-time-code/code-way';
+import { CODE_DIGITS, SentCodeInput } from '../../entities/one-time-code/sent-code-input';
 import type { GuestNetwork, SentCode } from '../../entities/guest-account/guest-account.api';
 import { enterAsGuest } from '../../entities/session/session';
 import { call } from '../../shared/api/calls';
@@ -18,7 +19,6 @@ import { launch } from '../telegram/bridge';
 import { DemoGuests } from './demo-guests';
 import { bound } from '../../shared/ui/bound';
 
-const DIGITS = 6;
 /** The start parameter of a link that a friend has shared. */
 const REFERRAL_CODE = /^[\w-]{10,20}$/;
 
@@ -155,11 +155,16 @@ function CodeStep({ network, sent, onBack }: CodeStepProps) {
     },
   });
   const verifying = useMutation({
-    mutationFn: async (): Promise<void> => {
+    mutationFn: async (digits: string): Promise<void> => {
       const name = typed.name.trim();
       const registered = { ...(name !== '' && { name }), consents: consentsOf(network, typed.consents) };
       const more = isNew ? registered : { onlyKnown: true as const };
-      const body = { verificationId: newest.verificationId, code, ...more, refreshCookie: 'PERSISTENT' as const };
+      const body = {
+        verificationId: newest.verificationId,
+        code: digits,
+        ...more,
+        refreshCookie: 'PERSISTENT' as const,
+      };
       await enterAsGuest(await call('POST', '/api/auth/guest/verify', {}, body), 'ON_DEVICE');
     },
     onError: (error) => {
@@ -170,7 +175,10 @@ function CodeStep({ network, sent, onBack }: CodeStepProps) {
     // A phone that is new leads to the next step, and is no failure.
     failure: isRegistrationNeeded(verifying.error) ? null : verifying.error,
     isBusy: verifying.isPending,
-    onSubmit: () => verifying.mutate(),
+    onSubmit: (digits = code) => {
+      // The last digit has sent the code already.
+      if (!verifying.isPending) verifying.mutate(digits);
+    },
   };
   const otherWays = (
     <>
@@ -200,7 +208,7 @@ function CodeStep({ network, sent, onBack }: CodeStepProps) {
 interface StepProps {
   readonly failure: Error | null;
   readonly isBusy: boolean;
-  readonly onSubmit: () => void;
+  readonly onSubmit: (code?: string) => void;
   /** Ways out of the step, below its button. */
   readonly children: ReactNode;
 }
@@ -219,20 +227,19 @@ function CodeForm({ phone, sent, code, onType, failure, isBusy, onSubmit, childr
 
   function submit(): void {
     setAsked(true);
-    if (code.length === DIGITS) onSubmit();
+    if (code.length === CODE_DIGITS) onSubmit();
   }
 
   return (
     <Form className={classes.form} onSubmit={submit}>
       <h1 className={classes.title}>{t('signIn.codeTitle')}</h1>
       <CodeWay phone={phone} sent={sent} />
-      <TextInput
+      <SentCodeInput
         label={t('signIn.code')}
-        inputMode="numeric"
-        autoComplete="one-time-code"
-        autoFocus
-        {...bound(code, (value) => onType(value.replace(/\D/g, '').slice(0, DIGITS)))}
-        error={asked && code.length < DIGITS ? t('signIn.codeNeeded') : undefined}
+        code={code}
+        onType={onType}
+        onWhole={onSubmit}
+        error={asked && code.length < CODE_DIGITS ? t('signIn.codeNeeded') : undefined}
       />
       {failure !== null && <Failure error={failure} />}
       <Button type="submit" size="lg" loading={isBusy}>
@@ -254,7 +261,7 @@ function NewGuestForm({ network, typed, onType, failure, isBusy, onSubmit, child
   const { t } = useTranslation('entry');
   usePageTitle(t('signIn.newTitle'));
   return (
-    <Form className={classes.form} onSubmit={onSubmit}>
+    <Form className={classes.form} onSubmit={() => onSubmit()}>
       <h1 className={classes.title}>{t('signIn.newTitle')}</h1>
       <Text c="dimmed">{t('signIn.newHelp')}</Text>
       <TextInput
