@@ -38,6 +38,7 @@ export class OwnSectionsController {
       leaderboard: settings.leaderboard,
       wheel: own.wheel,
       tiers: (document?.tiers.length ?? 0) > 1,
+      pointValue: document?.pointValue ?? null,
     };
   }
 }

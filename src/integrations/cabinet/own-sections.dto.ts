@@ -12,9 +12,16 @@ export const ownSectionsSchema = z
     leaderboard: z.boolean().describe('Guests can join leaderboards of visits'),
     wheel: z.boolean().describe('The wheel is open, or the guest has spun it'),
     tiers: z.boolean().describe('The programme has more than one tier'),
+    pointValue: z
+      .int()
+      .nullable()
+      .describe(
+        'Worth of one point when it pays, in millionths of a minor unit, as in the programme; null: no programme is in force',
+      ),
   })
   .meta({
     id: 'OwnSections',
-    description: 'Parts of the cabinet: true where the network has them or the guest has something left in them.',
+    description:
+      'Parts of the cabinet: true where the network has them or the guest has something left in them; and what a point is worth.',
   });
 export type OwnSections = z.infer<typeof ownSectionsSchema>;

@@ -231,6 +231,31 @@ it('names the menu categories on which alone points can be spent', async () => {
   await inMain().findByText(/^Из них 30 можно потратить только на категории: Desserts, Drinks/);
 });
 
+it('shows the notifications as a grid, with a box for each message that a guest may refuse', async () => {
+  const items = [
+    { purpose: 'CAMPAIGNS', channel: 'INBOX', wanted: true },
+    { purpose: 'CAMPAIGNS', channel: 'SMS', wanted: false },
+    { purpose: 'POINTS', channel: 'SMS', wanted: true },
+  ] as const;
+  const answers = { listOwnNotifications: { items: [...items] }, setOwnNotification: { items: [...items] } };
+  const { user, calls } = await openPage('/cabinet/trattoria/settings', { role: 'guest', answers });
+  const table = within(await inMain().findByRole('table'));
+  expect(table.getAllByRole('row').map(({ textContent }) => textContent)).toEqual([
+    'OffersExpiring points',
+    'In Messages',
+    'SMS',
+  ]);
+  expect(table.getAllByRole('checkbox')).toHaveLength(items.length);
+  await user.click(table.getByRole('checkbox', { name: 'Offers and gifts, by SMS' }));
+  await waitFor(() =>
+    expect(calls.find(({ operation }) => operation === 'setOwnNotification')?.body).toMatchObject({
+      purpose: 'CAMPAIGNS',
+      channel: 'SMS',
+      wanted: true,
+    }),
+  );
+});
+
 describe('The switch of notifications on this device', () => {
   const path = '/cabinet/trattoria/settings';
   const nameOf = (language: 'en' | 'ru') =>
@@ -330,9 +355,10 @@ describe('The pages of the cabinet', () => {
       .map(textOf);
   const others = () => inMain().getAllByRole('link').map(textOf);
   const read = { listInbox: { items: [], nextCursor: null } };
-  const none = Object.fromEntries(
-    Object.keys(recordedAnswer('getOwnSections')).map((section) => [section, false]),
-  ) as Answer<'getOwnSections'>;
+  const none = {
+    ...Object.fromEntries(Object.keys(recordedAnswer('getOwnSections')).map((section) => [section, false])),
+    pointValue: null,
+  } as Answer<'getOwnSections'>;
 
   it('leads to no page of what the network has switched off, and names no tier where there is one alone', async () => {
     const balance = recordedAnswer('getGuestBalance');
@@ -340,14 +366,29 @@ describe('The pages of the cabinet', () => {
     const answers = { ...read, getOwnSections: none, getGuestBalance: { ...balance, available: 1_234, tier } };
     const { user } = await openPage('/cabinet/trattoria', { role: 'guest', answers });
     await waitFor(() => expect(mainText()).toContain('1,234 points'));
+    expect(mainText()).not.toContain('Worth');
     expect(tabs()).toEqual(['Card', 'Offers', 'History', 'More']);
     expect(mainText()).not.toContain('BASE');
     await user.click(screen.getByRole('link', { name: 'More' }));
     await waitFor(() => expect(others()).toEqual(['Messages', 'Children', 'Settings']));
   });
 
+  it.each([
+    ['en', 'Worth ₽12.34 when you pay with them'],
+    ['ru', 'При оплате это 12,34 ₽'],
+  ] as const)('says in %s what the points are worth, rounded down', async (language, words) => {
+    const getGuestBalance = { ...recordedAnswer('getGuestBalance'), available: 1_234 };
+    const getOwnSections = { ...none, pointValue: 1_000_799 };
+    const answers = { ...read, getOwnSections, getGuestBalance };
+    await openPage('/cabinet/trattoria', { role: 'guest', language, answers });
+    await waitFor(() => expect(mainText().replace(/\u00a0/g, ' ')).toContain(words));
+  });
+
   it('leads to all that the network has', async () => {
-    const all = Object.fromEntries(Object.keys(none).map((section) => [section, true])) as typeof none;
+    const all = {
+      ...Object.fromEntries(Object.keys(none).map((section) => [section, true])),
+      pointValue: null,
+    } as typeof none;
     await openPage('/cabinet/trattoria/more', { role: 'guest', answers: { ...read, getOwnSections: all } });
     expect(tabs()).toEqual(['Card', 'Rewards', 'Offers', 'History', 'More']);
     expect(others()).toEqual(expect.arrayContaining(['Invite friends', 'Give points', 'Family', 'Partners']));
@@ -637,7 +678,7 @@ describe('A guest who signs in', () => {
   async function typeCode({ user }: OpenedPage): Promise<void> {
     await user.type(screen.getByLabelText('Phone'), '+79160000001');
     await user.click(screen.getByRole('button', { name: 'Get the code' }));
-    await user.type(await screen.findByLabelText('Code'), '123456{Enter}');
+    await user.type(await screen.findByLabelText('Code'), '123456');
   }
 
   it('is asked for name and consents only where the phone turns out to be new', async () => {
@@ -661,6 +702,19 @@ describe('A guest who signs in', () => {
     expect(bodies(page, 'verifyOnPage')[1]).not.toHaveProperty('onlyKnown');
   });
 
+  it('sends the code with its last digit, once, and again only when it is changed', async () => {
+    const answers = { verifyOnPage: refuse(422, 'verification_failed') };
+    const page = await openPage('/cabinet/trattoria', { role: null, answers });
+    await typeCode(page);
+    const code = screen.getByLabelText('Code');
+    await page.user.type(code, '9');
+    await screen.findByRole('alert');
+    expect(bodies(page, 'verifyOnPage')).toMatchObject([{ code: '123456' }]);
+    await page.user.type(code, '{Backspace}7');
+    await waitFor(() => expect(bodies(page, 'verifyOnPage')).toHaveLength(2));
+    expect(bodies(page, 'verifyOnPage')[1]).toMatchObject({ code: '123457' });
+  });
+
   it('gets another code where the first one ended while the name was typed, and keeps the name', async () => {
     let isOver = false;
     const answers = {
@@ -676,7 +730,7 @@ describe('A guest who signs in', () => {
     const code = await screen.findByLabelText<HTMLInputElement>('Code');
     expect(code.value).toBe('');
     isOver = false;
-    await page.user.type(code, '654321{Enter}');
+    await page.user.type(code, '654321');
     expect((await screen.findByLabelText<HTMLInputElement>('Name')).value).toBe('Anna');
   });
 });
@@ -735,6 +789,9 @@ describe('The rewards of a guest', () => {
     await openPage('/cabinet/trattoria/rewards', { role: 'guest', answers });
     const yours = within(await inMain().findByRole('region', { name: 'Your rewards' }));
     expect(yours.getAllByRole('listitem').map(({ textContent }) => textContent.slice(0, 4))).toEqual(['Soup', 'TeaB']);
+    // Where it is fetched is said of those alone that no sale uses up, and how it is cancelled once.
+    expect(yours.getAllByText(/pick it up at the till/)).toHaveLength(1);
+    expect(yours.getAllByText(/staff cancel it, and the points come back/)).toHaveLength(1);
     const regions = inMain()
       .getAllByRole('region')
       .map((region) => region.getAttribute('aria-label'));

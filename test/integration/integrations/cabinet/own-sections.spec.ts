@@ -40,7 +40,7 @@ describe('the parts of the cabinet', () => {
 
   it('are left out where the network has switched them off or has nothing in them', async () => {
     const network = await plainNetwork({ claimWindowHours: 0, transfers: { allowed: false } });
-    expect(await sectionsOf(network, await network.guest())).toEqual({ ...OFF, tiers: false });
+    expect(await sectionsOf(network, await network.guest())).toEqual({ ...OFF, tiers: false, pointValue: 100_000_000 });
   });
 
   it('are there where the programme, the settings or the catalogue has them', async () => {
@@ -56,6 +56,7 @@ describe('the parts of the cabinet', () => {
       partners: true,
       leaderboard: true,
       tiers: true,
+      pointValue: 100_000_000,
     });
   });
 

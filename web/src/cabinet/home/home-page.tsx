@@ -51,6 +51,7 @@ export function HomePage() {
             guestId={guestId}
             balance={balance.data}
             hasTiers={sections.data?.tiers !== false}
+            pointValue={sections.data?.pointValue ?? null}
             before={before?.available ?? null}
           />
         )}

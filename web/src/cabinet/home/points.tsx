@@ -10,21 +10,27 @@ import classes from './points.module.css';
 import { useCountUp } from './use-count-up';
 import { wayToNextTier } from './way-to-next-tier.rules';
 
+const MILLION = 1_000_000n;
+
 interface PointsProps {
   readonly guestId: string;
   readonly balance: GuestBalance;
   readonly hasTiers: boolean;
+  /** Worth of one point when it pays, in millionths of a minor unit; null: not known. */
+  readonly pointValue: number | null;
   /** Points of the last visit, from which they count up; null: not known. */
   readonly before: number | null;
 }
 
 /** Points, those that expire next, and the way to the next tier: all that a guest in a line looks for beside the QR. */
-export function Points({ guestId, balance, hasTiers, before }: PointsProps) {
+export function Points({ guestId, balance, hasTiers, pointValue, before }: PointsProps) {
   const { t } = useTranslation('cabinet');
   const format = useFormat();
   const { available, held, inReview, reviewEndsAt, receivable, family } = balance;
   const shown = useCountUp(available, before);
   const coming = pointsToCome(balance);
+  // Rounded down, as a till does.
+  const worth = pointValue === null ? 0 : Number((BigInt(available) * BigInt(pointValue)) / MILLION);
   const [next] = balance.expiring;
   const notes = [
     ...(balance.limited ?? []).map((one) =>
@@ -54,6 +60,11 @@ export function Points({ guestId, balance, hasTiers, before }: PointsProps) {
       <Text className={classes.available ?? ''} fz={34} fw={680} lh={1.2} lts="-0.02em">
         {t('balance.points', { count: shown })}
       </Text>
+      {worth > 0 && (
+        <Text mt={2} lh={1.4} c="dimmed">
+          {t('balance.worth', { money: format.money(worth) })}
+        </Text>
+      )}
       {next !== undefined && (
         <Text mt={2} lh={1.4}>
           {t('balance.expiring', { count: next.points, day: format.lastDay(next.at) })}

@@ -98,6 +98,9 @@ export function TakeReward({ reward, taking, onClose }: TakeRewardProps) {
           {...bound(shown.coupon, setCoupon)}
           disabled={isLocked}
         />
+        <Text c="dimmed" fz="sm" lh={1.4}>
+          {t('rewards.cancelBefore')}
+        </Text>
         <FailureNotice error={taking.error} />
         <Button
           type="submit"

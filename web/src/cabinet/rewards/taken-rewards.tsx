@@ -18,6 +18,7 @@ export function isOpen({ status, usableAtSale }: NamedRedemption): boolean {
 
 /** Rewards that the guest has taken, those that can be used at the till first; nothing without any. */
 export function TakenRewards({ title, redemptions }: TakenRewardsProps) {
+  const { t } = useTranslation('cabinet');
   if (redemptions.length === 0) return null;
   const usableFirst = [...redemptions].sort((a, b) => Number(b.usableAtSale) - Number(a.usableAtSale));
   return (
@@ -27,6 +28,7 @@ export function TakenRewards({ title, redemptions }: TakenRewardsProps) {
           <Taken key={redemption.id} redemption={redemption} />
         ))}
       </ul>
+      {usableFirst.some(isOpen) && <p className={classes.cancel}>{t('rewards.cancelHelp')}</p>}
     </Panel>
   );
 }
@@ -40,8 +42,11 @@ function Taken({ redemption }: { readonly redemption: NamedRedemption }) {
     shippingAddress === null || status === 'CANCELLED' || status === 'EXPIRED'
       ? t(`rewards.status.${status}`)
       : t(`rewards.delivery.${status}`);
+  const isFetched = shippingAddress === null && !usableAtSale;
   const about = [
     usableAtSale ? t('rewards.usable') : state,
+    ...(isFetched && status === 'PENDING' ? [t('rewards.fetchLater')] : []),
+    ...(isFetched && status === 'READY' ? [t('rewards.fetch')] : []),
     ...(shippingAddress === null ? [] : [t('rewards.sentTo', { address: shippingAddress.replaceAll('\n', ', ') })]),
     isOpen(redemption) && expiresAt !== null
       ? t('rewards.until', { date: format.date(expiresAt) })

@@ -18,23 +18,52 @@ export function Notifications({ guestId }: { readonly guestId: string }) {
     queries.setQueryData(query.queryKey, now),
   );
   const error = choices.error ?? changing.error;
+  const purposes = [...new Set(choices.data?.map(({ purpose }) => purpose))];
+  const channels = [...new Set(choices.data?.map(({ channel }) => channel))];
+
+  /** Nothing where the platform sends no such message that a guest may refuse. */
+  function boxOf(purpose: Notification['purpose'], channel: Notification['channel']) {
+    const choice = choices.data?.find((one) => one.purpose === purpose && one.channel === channel);
+    if (choice === undefined) return null;
+    const code = codeOf(choice);
+    const isChanging = changing.isPending && codeOf(changing.variables) === code;
+    return (
+      <Checkbox
+        size="md"
+        aria-label={t(`settings.notification.${code}`)}
+        checked={isChanging ? changing.variables.wanted : choice.wanted}
+        onChange={(event) => changing.mutate({ ...choice, wanted: event.currentTarget.checked })}
+      />
+    );
+  }
+
   return (
     <Panel title={t('settings.notifications')}>
       <div className={classes.form}>
-        {choices.data?.map((choice) => {
-          const { wanted } = choice;
-          const code = codeOf(choice);
-          const isChanging = changing.isPending && codeOf(changing.variables) === code;
-          return (
-            <Checkbox
-              key={code}
-              size="md"
-              label={t(`settings.notification.${code}`)}
-              checked={isChanging ? changing.variables.wanted : wanted}
-              onChange={(event) => changing.mutate({ ...choice, wanted: event.currentTarget.checked })}
-            />
-          );
-        })}
+        {choices.data !== undefined && (
+          <table className={classes.grid}>
+            <thead>
+              <tr>
+                <td />
+                {purposes.map((purpose) => (
+                  <th key={purpose} scope="col">
+                    {t(`settings.purposes.${purpose}`)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {channels.map((channel) => (
+                <tr key={channel}>
+                  <th scope="row">{t(`settings.channels.${channel}`)}</th>
+                  {purposes.map((purpose) => (
+                    <td key={purpose}>{boxOf(purpose, channel)}</td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
         <p className={classes.code}>{t('settings.notificationsHelp')}</p>
         <FailureNotice error={error} {...(choices.isError && { retry: choices })} />
       </div>
