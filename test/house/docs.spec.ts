@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { REMOVED_NAMES } from '../../src/platform/settings/removed-settings';
 import { RETENTION } from '../../src/platform/settings/retention.rules';
@@ -66,6 +67,41 @@ describe('The settings', () => {
   });
 });
 
+describe('The changelog', () => {
+  const check = (...files: string[]) =>
+    spawnSync(process.execPath, [path.join(HOUSE, 'scripts/release/changelog.mjs'), '--check', ...files], {
+      encoding: 'utf8',
+    });
+
+  it('has at most 60 lines a version, and begins with what an operator does first', () => {
+    const { status, stderr } = check();
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
+  it.each<[string, string, string | undefined]>([
+    ['nothing unreleased', '## [Unreleased]\n\n## [0.1.0] - 2026-11-01\n\n- The till.\n', undefined],
+    ['no order', '## [Unreleased]\n\n### What is new\n\n- The till.\n', '[Unreleased] does not begin with what'],
+    ['headings alone', '## [Unreleased]\n\n### Before you upgrade\n\n### What is new\n', undefined],
+    [
+      'an empty first section',
+      '## [Unreleased]\n\n### Before you upgrade\n\n### What is new\n\n- The till.\n',
+      '[Unreleased] does not begin with what',
+    ],
+    ['a list', `## [Unreleased]\n\n## [0.1.0] - 2026-11-01\n\n${'- The till.\n'.repeat(61)}`, '[0.1.0] has 61 lines'],
+    ['a paragraph', `## [Unreleased]\n\n## [0.1.0] - 2026-11-01\n\n- ${'x'.repeat(299)}\n`, 'a line of 301 characters'],
+    ['no date', '## [Unreleased]\n\n## [0.1.0]\n\n- The till.\n', '[0.1.0] has no date'],
+    ['no place for what comes', '## [0.1.0] - 2026-11-01\n\n- The till.\n', 'is not [Unreleased]'],
+  ])('is judged where it has %s', (_, text, fault) => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'loyalty-changelog-'));
+    const file = path.join(folder, 'CHANGELOG.md');
+    writeFileSync(file, text);
+    const { status, stderr } = check(file);
+    rmSync(folder, { recursive: true });
+    expect(status).toBe(fault === undefined ? 0 : 1);
+    expect(stderr).toContain(fault ?? '');
+  });
+});
+
 describe('The documentation', () => {
   it('names only npm scripts that exist', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
@@ -82,7 +118,7 @@ describe('The documentation', () => {
     expect(silent).toEqual([]);
   });
 
-  it.each(PAGES)('has no link in %s that leads nowhere', (page) => {
+  it.each([...PAGES, 'CHANGELOG.md', 'CONTRIBUTING.md'])('has no link in %s that leads nowhere', (page) => {
     const links = allOf(withoutCode(read(page)), /\]\(([^)\s]+)\)/g).filter((link) => !/^[a-z]+:/.test(link));
     const lost = links.filter((link) => {
       const [file = '', anchor] = link.split('#');
