@@ -5,6 +5,7 @@
  * `npm test` walks has `@smoke` in its title (playwright.config.ts).
  */
 export const NIGHTLY = [
+  'test/house/release.spec.ts',
   'test/start/backup-points.spec.ts',
   'test/start/backup.spec.ts',
   'test/start/commands-ended.spec.ts',

@@ -26,7 +26,7 @@ function readVersions(text) {
   return versions.map((version) => ({ ...version, lines: version.lines.join('\n').trim().split('\n') }));
 }
 
-/** What keeps operators from reading the file: a sentence for each. */
+/** The faults that keep operators from reading the file, a sentence for each. */
 export function findFaults(text) {
   const versions = readVersions(text);
   const isFirst = versions[0]?.name === UNRELEASED;
@@ -64,7 +64,7 @@ export function moveUnreleased(text, version, date) {
   return text.replace(`## [${UNRELEASED}]\n`, `## [${UNRELEASED}]\n\n## [${version}] - ${date}\n`);
 }
 
-/** What the file says of a version, without its heading. */
+/** The entries of a version, without its heading. */
 export function notesOf(text, version) {
   return `${readVersions(text)
     .find(({ name }) => name === version)
