@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Lists sentences that a reader cannot understand by themselves: those that begin with "of", "who", "whom", "whose",
 // "whoever", "what", "such" or "nobody", and receipts "of nobody". Looks at the comments of src, web/src, test and scripts, the
-// English catalogues, and the pages of docs and README. Questions may begin as they like. Released migrations stay as they were written.
+// English catalogues, and the pages of docs, README and CHANGELOG. Questions may begin as they like. Released migrations stay as they were written.
 import fs from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
@@ -14,6 +14,7 @@ const EXEMPT = /node_modules|\/generated\//;
 const files = [
   ...['src', 'web/src', 'test', 'scripts', 'words', 'docs', 'packages'].flatMap(filesOf),
   'README.md',
+  'CHANGELOG.md',
   'CONTRIBUTING.md',
 ];
 const found = files.flatMap((file) =>

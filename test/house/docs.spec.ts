@@ -80,11 +80,11 @@ describe('The changelog', () => {
 
   it.each<[string, string, string | undefined]>([
     ['nothing unreleased', '## [Unreleased]\n\n## [0.1.0] - 2026-11-01\n\n- The till.\n', undefined],
-    ['no order', '## [Unreleased]\n\n### What is new\n\n- The till.\n', '[Unreleased] does not begin with what'],
-    ['headings alone', '## [Unreleased]\n\n### Before you upgrade\n\n### What is new\n', undefined],
+    ['no order', '## [Unreleased]\n\n### New\n\n- The till.\n', '[Unreleased] does not begin with what'],
+    ['headings alone', '## [Unreleased]\n\n### Before you upgrade\n\n### New\n', undefined],
     [
       'an empty first section',
-      '## [Unreleased]\n\n### Before you upgrade\n\n### What is new\n\n- The till.\n',
+      '## [Unreleased]\n\n### Before you upgrade\n\n### New\n\n- The till.\n',
       '[Unreleased] does not begin with what',
     ],
     ['a list', `## [Unreleased]\n\n## [0.1.0] - 2026-11-01\n\n${'- The till.\n'.repeat(61)}`, '[0.1.0] has 61 lines'],

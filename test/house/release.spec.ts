@@ -17,7 +17,7 @@ const COMMANDS: readonly (readonly [name: string, file: string, writes: string |
   ['trust', 'test/trust/run.mjs', 'docs/trust-results.md'],
 ];
 const NAMES = COMMANDS.map(([name]) => name);
-const NOTES = '### Before you upgrade\n\n- Stop the servers.\n\n### What is new\n\n- The wheel.';
+const NOTES = '### Before you upgrade\n\n- Stop the servers.\n\n### New\n\n- The wheel.';
 const CHANGELOG = `# Changelog\n\n## [Unreleased]\n\n${NOTES}\n\n## [0.1.0] - 2026-11-01\n\n- The till.\n`;
 const ENVIRONMENT = {
   ...process.env,
@@ -127,7 +127,7 @@ describe('npm run release', () => {
     [
       'with notes that begin with what is new',
       ['0.2.0'],
-      () => commit({ 'CHANGELOG.md': CHANGELOG.replace('### Before you upgrade', '### What is new') }),
+      () => commit({ 'CHANGELOG.md': CHANGELOG.replace('### Before you upgrade', '### New') }),
       'does not begin with what an operator does first',
     ],
     ['of a step that there is not', ['0.2.0', '--from', 'push'], () => undefined, 'The steps are version, notes'],
