@@ -33,7 +33,9 @@ import { LeaderboardController, OwnLeaderboardController } from './leaderboards/
 import { MessagePreview } from './message-preview/message-preview';
 import { ShownChannels } from './message-preview/shown-channels';
 import { MessagePreviewController } from './message-preview/message-preview.controller';
-import * as feedbackCommands from './feedback/feedback.commands';
+import { AnswerQuestionHandlers } from './feedback/answer-question.commands';
+import { ReplyToGuestHandler } from './feedback/reply-to-guest.command';
+import { GiveGoodwillHandler } from './feedback/give-goodwill.command';
 import { FeedbackController } from './feedback/feedback.controller';
 import { FeedbackJob } from './feedback/feedback.job';
 import { FeedbackLinks } from './feedback/feedback-links';
@@ -96,7 +98,9 @@ import { SegmentsJob } from './segments/segments.job';
       AutomationEditor,
       CampaignMembership,
       ForgivenWeeks,
-      feedbackCommands,
+      AnswerQuestionHandlers,
+      ReplyToGuestHandler,
+      GiveGoodwillHandler,
       leaderboardsCommands,
       Segments,
       staffMessagesCommands,

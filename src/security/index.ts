@@ -154,5 +154,5 @@ export { CHANGE_KINDS } from './second-person/change-kinds';
 export { Providers } from './providers/providers';
 export { putProviderSchema } from './providers/provider.dto';
 export { SecondFactors } from './second-factor/second-factors';
-export { appendFactorRemoved } from './staff/staff.commands';
+export { appendFactorRemoved } from './staff/reset-second-factor.command';
 export { changeUserSchema } from './staff/staff.dto';

@@ -52,7 +52,12 @@ import { SavedViewsController } from './saved-views/saved-views.controller';
 import { OwnRoles } from './roles/own-roles';
 import { RoleGuard } from './roles/role-guard';
 import { RolesController } from './roles/roles.controller';
-import * as signInCommands from './sign-in/sign-in.commands';
+import { SignInUserHandler } from './sign-in/sign-in-user.command';
+import { ProviderSignInHandlers } from './sign-in/provider-sign-in.commands';
+import { OwnSessionHandlers } from './sign-in/own-session.commands';
+import { OwnAccountHandlers } from './sign-in/own-account.commands';
+import { OwnSecondFactorHandlers } from './sign-in/own-second-factor.commands';
+import { RequestPasswordLinkHandler } from './sign-in/request-password-link.command';
 import { ProviderSignInController } from './sign-in/provider-sign-in.controller';
 import { StaffCallNames } from './sign-in/staff-call-names';
 import { AuthController } from './sign-in/auth.controller';
@@ -70,7 +75,11 @@ import { TillSignIn } from './till-sign-in/till-sign-in';
 import { Approvers } from './second-person/approvers';
 import { ChangeRequests } from './second-person/change-requests';
 import { Decisions } from './second-person/decisions';
-import * as staffCommands from './staff/staff.commands';
+import { InviteStaffHandler } from './staff/invite-staff.command';
+import { ChangeStaffHandler } from './staff/change-staff.command';
+import { MakePasswordLinkHandler } from './staff/make-password-link.command';
+import { ResetSecondFactorHandler } from './staff/reset-second-factor.command';
+import { SignOutStaffHandler } from './staff/sign-out-staff.command';
 import { Staff } from './staff/staff';
 import { StaffAccounts } from './staff/staff-accounts';
 import { UsersController } from './staff/users.controller';
@@ -114,8 +123,17 @@ import { LimitAlarms } from './rate-limits/limit-alarms';
       actingCommands,
       providersCommands,
       OwnRoles,
-      signInCommands,
-      staffCommands,
+      SignInUserHandler,
+      ProviderSignInHandlers,
+      OwnSessionHandlers,
+      OwnAccountHandlers,
+      OwnSecondFactorHandlers,
+      RequestPasswordLinkHandler,
+      InviteStaffHandler,
+      ChangeStaffHandler,
+      MakePasswordLinkHandler,
+      ResetSecondFactorHandler,
+      SignOutStaffHandler,
       IssuedKeys,
       SavedViews,
       messageReports,

@@ -4,7 +4,8 @@ import { ApiTags } from '@nestjs/swagger';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { CurrentPrincipal, KeyedContext, type Principal, type RequestContext, Route } from '../../security';
 import * as dto from './feedback.dto';
-import { GiveGoodwill, ReplyToGuest } from './feedback.commands';
+import { GiveGoodwill } from './give-goodwill.command';
+import { ReplyToGuest } from './reply-to-guest.command';
 import { Feedback } from './feedback.query';
 
 const LIST = 'feedback';

@@ -5,7 +5,7 @@ import { CurrentLanguage } from '../../platform/http/languages';
 import type { Language } from '../../platform/language/language';
 import { Context, CurrentPrincipal, networkOf, type Principal, type RequestContext, Route } from '../../security';
 import * as dto from './feedback.dto';
-import { AnswerByLink, AnswerOwnQuestion } from './feedback.commands';
+import { AnswerByLink, AnswerOwnQuestion } from './answer-question.commands';
 import { FeedbackLinks } from './feedback-links';
 import { Questions } from './questions';
 

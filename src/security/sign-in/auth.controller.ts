@@ -8,19 +8,11 @@ import type { Principal } from '../principal/principal';
 import { Context, type RequestContext } from '../principal/request-context';
 import type { SessionTokens } from '../sessions/sessions';
 import * as dto from './auth.dto';
-import {
-  ChangePassword,
-  ConfirmSecondFactor,
-  EndSession,
-  EnrolSecondFactor,
-  LogOut,
-  RefreshSession,
-  RemoveSecondFactor,
-  RequestPasswordLink,
-  SetOwnLanguage,
-  SetPassword,
-  SignInUser,
-} from './sign-in.commands';
+import { ChangePassword, SetOwnLanguage, SetPassword } from './own-account.commands';
+import { ConfirmSecondFactor, EnrolSecondFactor, RemoveSecondFactor } from './own-second-factor.commands';
+import { EndSession, LogOut, RefreshSession } from './own-session.commands';
+import { RequestPasswordLink } from './request-password-link.command';
+import { SignInUser } from './sign-in-user.command';
 import { holderOf } from './own-account';
 import { Profiles } from './profiles';
 import { Cookies, type RefreshCookies } from './refresh-cookies';

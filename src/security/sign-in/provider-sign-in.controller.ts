@@ -6,7 +6,7 @@ import type { Origin } from '../principal/authenticated-request';
 import { CurrentOrigin } from '../principal/current-principal.decorator';
 import { ProviderSignIns } from '../providers/provider-sign-ins';
 import { type SignedInAnswer, signedInSchema } from './auth.dto';
-import { BeginProviderSignIn, FinishProviderSignIn } from './sign-in.commands';
+import { BeginProviderSignIn, FinishProviderSignIn } from './provider-sign-in.commands';
 import * as dto from './provider-sign-in.dto';
 import { Cookies, type RefreshCookies } from './refresh-cookies';
 

@@ -10,7 +10,11 @@ import { CurrentOrigin, CurrentPrincipal } from '../principal/current-principal.
 import { networkOf, type Principal } from '../principal/principal';
 import { Context, KeyedContext, type RequestContext } from '../principal/request-context';
 import { changeRequestSchema } from '../second-person/change-request.dto';
-import { ChangeStaff, InviteStaff, ResetSecondFactor, SignOutStaff, MakePasswordLink } from './staff.commands';
+import { ChangeStaff } from './change-staff.command';
+import { InviteStaff } from './invite-staff.command';
+import { ResetSecondFactor } from './reset-second-factor.command';
+import { SignOutStaff } from './sign-out-staff.command';
+import { MakePasswordLink } from './make-password-link.command';
 import { Staff } from './staff';
 import { StaffAccounts } from './staff-accounts';
 import * as dto from './staff.dto';
