@@ -69,7 +69,9 @@ import { NotificationsController } from './notifications/notifications.controlle
 import { PushKeys } from './push-subscriptions/push-keys';
 import { PushSubscriptions } from './push-subscriptions/push-subscriptions';
 import { PushSubscriptionsController } from './push-subscriptions/push-subscriptions.controller';
-import * as guestsCommands from './guests/guests.commands';
+import { RegisterGuestHandler } from './guests/register-guest.command';
+import { ChangeGuestHandler } from './guests/change-guest.command';
+import { ReportGuestHandler } from './guests/report-guest.command';
 
 /** Guests with their cards, registration and consents. */
 @Module({
@@ -103,7 +105,9 @@ import * as guestsCommands from './guests/guests.commands';
       phoneChangeCommands,
       Children,
       PushSubscriptions,
-      guestsCommands,
+      RegisterGuestHandler,
+      ChangeGuestHandler,
+      ReportGuestHandler,
       Registration,
       Notifications,
       Consents,

@@ -1,6 +1,6 @@
 /** The exports of identity: guests and how they are identified. */
 export * from './sale';
-export { ChangeGuest } from './guests/guests.commands';
+export { ChangeGuest } from './guests/change-guest.command';
 export { FindGuests } from './guests/find-guests.query';
 export {
   type Brought,
@@ -15,8 +15,8 @@ export { consentBasis, consentsGiven, guestShape, limitedShape, lookupGuestSchem
 export type { ChangeGuestBody, CreateGuestBody, GuestAnswer, LookupGuestBody } from './profiles/guest.dto';
 export { type GuestName, LookupGuest, type ShownReader } from './guests/lookup-guest.query';
 export { LookUps } from './guests/look-ups';
-export { RegisterGuest } from './guests/guests.commands';
-export { ReportGuest } from './guests/guests.commands';
+export { RegisterGuest } from './guests/register-guest.command';
+export { ReportGuest } from './guests/report-guest.command';
 export { ExportGuests } from './guests/export-guests.query';
 export {
   exportGuestsSchema,

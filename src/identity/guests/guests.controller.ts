@@ -22,7 +22,8 @@ import {
 } from '../../security';
 import { refuseOtherGuests } from '../profiles/guest-access';
 import * as dto from '../profiles/guest.dto';
-import { ChangeGuest, RegisterGuest } from './guests.commands';
+import { ChangeGuest } from './change-guest.command';
+import { RegisterGuest } from './register-guest.command';
 import { ExportGuests } from './export-guests.query';
 import { FindGuests } from './find-guests.query';
 import * as list from './guest-list.dto';
