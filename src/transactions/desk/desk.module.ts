@@ -31,7 +31,9 @@ import { Quotes } from './quotes/quotes.query';
 import { ReservedPoints } from './reservations/reserved-points';
 import { FiscalReceipts } from './receipts/fiscal-receipts';
 import { FiscalSources } from './receipts/fiscal-sources';
-import * as receiptsCommands from './receipts/receipts.commands';
+import { RecordReceiptHandler } from './receipts/record-receipt.command';
+import { ClaimReceiptHandler } from './receipts/claim-receipt.command';
+import { ClaimOwnReceiptHandler } from './receipts/claim-own-receipt.command';
 import { OwnReceiptsController } from './receipts/own-receipts.controller';
 import { ReceiptSearch } from './receipts/receipt-search.query';
 import { ReceiptsController } from './receipts/receipts.controller';
@@ -71,7 +73,16 @@ import { RestaurantGuests } from './restaurant-guests/restaurant-guests.query';
     RestaurantGuestsController,
   ],
   providers: [
-    ...handlersOf(offlineCommands, PaymentConfirmation, QuotedSale, receiptsCommands, salesCommands, ShiftReports),
+    ...handlersOf(
+      offlineCommands,
+      PaymentConfirmation,
+      QuotedSale,
+      RecordReceiptHandler,
+      ClaimReceiptHandler,
+      ClaimOwnReceiptHandler,
+      salesCommands,
+      ShiftReports,
+    ),
     KeptSales,
     ReportActivityHandler,
     BirthdayJob,

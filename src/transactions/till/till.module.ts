@@ -8,7 +8,10 @@ import { SecurityModule } from '../../security/security.module';
 import { Approvals } from './approvals/approvals';
 import { ManualActs } from './approvals/manual-acts';
 import { RestaurantBudgets } from './approvals/restaurant-budgets';
-import * as approvalsCommands from './approvals/approvals.commands';
+import { RefundSaleHandler } from './approvals/refund-sale.command';
+import { UndoSaleHandler } from './approvals/undo-sale.command';
+import { ApproveActHandler } from './approvals/approve-act.command';
+import { EndWaitingActHandlers } from './approvals/end-waiting-act.commands';
 import { RefundLimits } from './approvals/refund-limits';
 import { RefundQuotes } from './approvals/refund-quotes.query';
 import { RefundedSales } from './approvals/refunded-sales';
@@ -37,7 +40,7 @@ import { CouponLookups } from './spending/rewards/coupon-lookups';
 @Module({
   imports: [ConfigurationModule, IdentityModule, SecurityModule, JobsModule],
   providers: [
-    ...handlersOf(approvalsCommands),
+    ...handlersOf(RefundSaleHandler, UndoSaleHandler, ApproveActHandler, EndWaitingActHandlers),
     Till,
     SingleActTransaction,
     TillBatch,

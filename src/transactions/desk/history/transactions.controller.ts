@@ -37,7 +37,10 @@ import {
   withdrawnSchema,
 } from '../../till/approvals/approval.dto';
 import { Approvals } from '../../till/approvals/approvals';
-import { ApproveAct, RefundSale, RejectAct, UndoSale, WithdrawAct } from '../../till/approvals/approvals.commands';
+import { ApproveAct } from '../../till/approvals/approve-act.command';
+import { RefundSale } from '../../till/approvals/refund-sale.command';
+import { RejectAct, WithdrawAct } from '../../till/approvals/end-waiting-act.commands';
+import { UndoSale } from '../../till/approvals/undo-sale.command';
 import {
   type RefundDto,
   refundBodySchema,

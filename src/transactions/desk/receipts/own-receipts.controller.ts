@@ -9,7 +9,7 @@ import {
   transactionSchema,
   type WaitingAnswer,
 } from '../../till/responses/transaction-answer.dto';
-import { ClaimOwnReceipt } from './receipts.commands';
+import { ClaimOwnReceipt } from './claim-own-receipt.command';
 import { type OwnReceiptClaim, ownReceiptSchema } from './receipt.dto';
 
 /** Guests claim receipts by the QR on the slip. */

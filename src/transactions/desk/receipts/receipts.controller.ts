@@ -18,7 +18,8 @@ import {
 } from '../../till/responses/transaction-answer.dto';
 import type { Outcome } from '../../ledger/act/till-act';
 import { Quotes } from '../quotes/quotes.query';
-import { ClaimReceipt, RecordReceipt } from './receipts.commands';
+import { ClaimReceipt } from './claim-receipt.command';
+import { RecordReceipt } from './record-receipt.command';
 import {
   type FindReceiptsQuery,
   findReceiptsQuery,

@@ -21,7 +21,7 @@ import { redemptionAnswers, HANDED_OVER } from './redemption-answers';
 import { CommandBus } from '@nestjs/cqrs';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import type { Outcome } from '../../ledger/act/till-act';
-import { RefundSale } from '../../till/approvals/approvals.commands';
+import { RefundSale } from '../../till/approvals/refund-sale.command';
 import { ActIntake, actOfCall } from '../../till/intake/act-intake';
 import { Till } from '../../till/queue/till';
 import type { TakeRewardBody } from '../own-rewards/own-rewards.dto';
