@@ -33,7 +33,9 @@ import { IikoDirectory } from './wire/iiko-directory';
 import { IikoSetupController } from './setup/iiko-setup.controller';
 import { IikoWebhooks } from './setup/iiko-webhooks';
 import { IikoWorkQuery } from './setup/iiko-work.query';
-import * as setupCommands from './setup/setup.commands';
+import { ReadDirectoryHandler } from './setup/read-directory.command';
+import { ReconcileNowHandler } from './setup/reconcile-now.command';
+import { RegisterWebhookHandler } from './setup/register-webhook.command';
 
 /** The adapter to iiko: webhooks of iikoCloud, reconciliation of missed ones, plugins of iikoFront, and wallets of iikoCard. */
 @Module({
@@ -50,7 +52,7 @@ import * as setupCommands from './setup/setup.commands';
   ],
   controllers: [IikoWebhookController, PluginController, IikoSetupController],
   providers: [
-    ...handlersOf(setupCommands),
+    ...handlersOf(ReadDirectoryHandler, ReconcileNowHandler, RegisterWebhookHandler),
     IikoClient,
     IikoTest,
     IikoDoor,

@@ -4,7 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { Context, type MessageKind, NetworkId, type RequestContext, Route } from '../../security';
 import { ChangeMaxBot, MaxSettings, RecordMaxContract, RemoveMaxContract } from './max-settings';
 import * as dto from './max-bot.dto';
-import { ConnectBot, DisconnectBot } from './messaging.commands';
+import { ConnectBot, DisconnectBot } from './own-bot.commands';
 
 const RULES =
   'The rules of MAX forbid authorization, transactional, service, advertising and mass messages by its API without a contract (Requirements for bots, 1.5, edition of 16 December 2025). Each kind is off until the network records its contract; who recorded what stands in the audit.';

@@ -10,7 +10,7 @@ import { Public } from '../../security';
 import { ConfiguredProviders } from './configured-providers';
 import type { MaxAccess } from './max-bot';
 import { type MaxUpdate, readMaxUpdate } from './max-update.rules';
-import { TakeBotMessage } from './messaging.commands';
+import { TakeBotMessage } from './take-bot-message.command';
 
 /** Anything at all: kinds of updates that we do not know are taken and left. */
 const updateSchema = z.record(z.string(), z.unknown());

@@ -6,7 +6,7 @@ import { JobQueue } from '../../platform/queue/job-queue';
 import { Logger } from '../../platform/telemetry/logger';
 import { ConfiguredProviders } from './configured-providers';
 import { MaxMetrics } from './max-metrics';
-import { webhookUrl } from './messaging.commands';
+import { webhookUrl } from './own-bot.commands';
 
 /** MAX ends a subscription after 8 hours without an answer, and tells nobody. */
 const EVERY_MS = 600_000;

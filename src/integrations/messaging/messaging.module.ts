@@ -9,7 +9,8 @@ import { MaxMetrics } from './max-metrics';
 import { MaxSettings } from './max-settings';
 import { MaxUpdateController } from './max-update.controller';
 import { MaxWebhooks } from './max-webhooks.job';
-import * as messagingCommands from './messaging.commands';
+import { OwnBotHandlers } from './own-bot.commands';
+import { TakeBotMessageHandler } from './take-bot-message.command';
 import { NetworkBotController } from './network-bot.controller';
 import { SendgridEventsController } from './sendgrid-events.controller';
 import { SmsGatewayAccountController } from './sms-gateway-account.controller';
@@ -35,6 +36,11 @@ import { VonageStatusController } from './vonage-status.controller';
     TwilioStatusController,
     VonageStatusController,
   ],
-  providers: [...handlersOf(messagingCommands, MaxSettings), ConfiguredProviders, MaxMetrics, MaxWebhooks],
+  providers: [
+    ...handlersOf(OwnBotHandlers, TakeBotMessageHandler, MaxSettings),
+    ConfiguredProviders,
+    MaxMetrics,
+    MaxWebhooks,
+  ],
 })
 export class MessagingModule {}

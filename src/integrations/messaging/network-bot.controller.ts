@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { NetworkBots } from '../../identity';
 import { Context, NetworkId, type RequestContext, Route } from '../../security';
-import { ConnectBot, DisconnectBot } from './messaging.commands';
+import { ConnectBot, DisconnectBot } from './own-bot.commands';
 import * as dto from './network-bot.dto';
 
 /** The caller's network's own Telegram bot. */

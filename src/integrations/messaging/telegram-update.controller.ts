@@ -9,7 +9,7 @@ import { settings } from '../../platform/settings/settings';
 import { isSameSecret } from '../../platform/http/same-secret';
 import { Public } from '../../security';
 import { ConfiguredProviders } from './configured-providers';
-import { TakeBotMessage } from './messaging.commands';
+import { TakeBotMessage } from './take-bot-message.command';
 import type { BotAccess } from './messenger';
 
 /** The parts of an update that we read; the rest is ignored. */

@@ -4,7 +4,9 @@ import { Id } from '../../../platform/http/id.decorator';
 import { Context, KeyedContext, NetworkId, type RequestContext, Route, Routes } from '../../../security';
 import * as dto from './iiko-setup.dto';
 import { IikoWorkQuery } from './iiko-work.query';
-import { ReadDirectory, ReconcileNow, RegisterWebhook } from './setup.commands';
+import { ReadDirectory } from './read-directory.command';
+import { ReconcileNow } from './reconcile-now.command';
+import { RegisterWebhook } from './register-webhook.command';
 
 /** Setting up a connection to iiko, and its work in the background. */
 @Routes('integrations/connections/:id', 'Integrations', 'integrations.manage')

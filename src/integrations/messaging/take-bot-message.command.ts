@@ -1,24 +1,13 @@
-import { Command } from '@nestjs/cqrs';
-import { Networks } from '../../configuration';
-import { BotChats, ChatGuests, ChatLinks, ChatStop, type NetworkBot, NetworkBots, OneTimeCodes } from '../../identity';
-import { ProblemError } from '../../platform/problems/problem';
-import { type ChatChannel, UseCase } from '../../security';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { BotChats, ChatGuests, ChatLinks, ChatStop, OneTimeCodes } from '../../identity';
 import { ConfiguredProviders } from './configured-providers';
-import { hookUrl } from './hook-url';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Logger, type OnModuleDestroy, Injectable } from '@nestjs/common';
+import { Logger, type OnModuleDestroy } from '@nestjs/common';
 import { messages } from '../../generated/words/messages';
 import { FORMATTERS } from '../../platform/language/formatters';
 import type { Language } from '../../platform/language/language';
 import type { BotAccess, BotButtons, Messenger, PlainText } from './messenger';
-import { Handles } from '../../platform/http/handlers-of';
 import { sharedPhone } from '../../typed/phone';
-
-/** Connects the own bot of a network in a messenger: from then on its messages and what its guests write go by it. */
-export class ConnectBot extends UseCase<NetworkBot, { messenger: ChatChannel; token: string }> {}
-
-/** Disconnects a network's own bot and deletes its chats. The installation's bot takes over again, where there is one. */
-export class DisconnectBot extends UseCase<void, { messenger: ChatChannel }> {}
 
 /** A message in a person's private chat with a bot. */
 export interface BotMessage {
@@ -31,6 +20,7 @@ export interface BotMessage {
 
 /** The most networks in one reply, because a message has a limit. */
 const MOST_NETWORKS = 10;
+
 /** A messenger expects an answer soon; a slower reply is sent after the answer. */
 const REPLY_WAIT_MS = 500;
 
@@ -48,15 +38,13 @@ export class TakeBotMessage extends Command<void> {
   }
 }
 
-@Injectable()
-export class MessagingHandlers implements OnModuleDestroy {
-  private readonly logger = new Logger(MessagingHandlers.name);
+@CommandHandler(TakeBotMessage)
+export class TakeBotMessageHandler implements ICommandHandler<TakeBotMessage>, OnModuleDestroy {
+  private readonly logger = new Logger(TakeBotMessageHandler.name);
 
   private readonly underWay = new Set<Promise<unknown>>();
 
   constructor(
-    private readonly networks: Networks,
-    private readonly bots: NetworkBots,
     private readonly providers: ConfiguredProviders,
     private readonly chats: BotChats,
     private readonly codes: OneTimeCodes,
@@ -65,42 +53,8 @@ export class MessagingHandlers implements OnModuleDestroy {
     private readonly links: ChatLinks,
   ) {}
 
-  /**
-   * A repeated token sets the same webhook again, so a lost call may be repeated.
-   * @throws ProblemError `forbidden` in a sandbox; `no_message_channel` where the installation has no bot or no address; `bot_token_refused`,
-   * `bot_taken`, `telegram_unreachable`, or the same of another messenger
-   */
-  @Handles(ConnectBot)
-  async connectBot({ context: { networkId, author }, input: { messenger, token } }: ConnectBot): Promise<NetworkBot> {
-    // A bot belongs to one network, so a sandbox would take it from the real network.
-    const { sandboxOf } = await this.networks.getProfile(networkId);
-    if (sandboxOf !== null) throw new ProblemError('forbidden');
-    const calls = this.providers.messenger(messenger);
-    const url = webhookUrl(messenger, networkId);
-    if (calls === undefined || url === undefined) throw new ProblemError('no_message_channel');
-    if (calls.isOfInstallation(token)) throw new ProblemError('bot_taken');
-    const known = await calls.identify(token);
-    await this.bots.requireFree(messenger, networkId, known.botId);
-    const before = await this.bots.find(messenger, networkId);
-    await calls.setWebhook(token, url, this.bots.webhookSecretOf(networkId, token));
-    const bot = await this.bots.put(messenger, networkId, { ...known, token }, author);
-    if (before !== null && before.botId !== bot.botId) await calls.removeWebhook(before.token, url);
-    return bot;
-  }
-
-  @Handles(DisconnectBot)
-  async disconnectBot({ context: { networkId, author }, input: { messenger } }: DisconnectBot): Promise<void> {
-    const before = await this.bots.find(messenger, networkId);
-    await this.bots.remove(messenger, networkId, author);
-    const url = webhookUrl(messenger, networkId);
-    // The bot may already be deleted; updates of a bot that is not connected are refused.
-    if (before !== null && url !== undefined)
-      await this.providers.messenger(messenger)?.removeWebhook(before.token, url);
-  }
-
   /** A messenger may send an update twice. Changes are stored before the reply is sent. */
-  @Handles(TakeBotMessage)
-  async takeBotMessage({ bot, message: { chatId, language, text, contact } }: TakeBotMessage): Promise<void> {
+  async execute({ bot, message: { chatId, language, text, contact } }: TakeBotMessage): Promise<void> {
     const calls = this.providers.messenger(bot.messenger);
     if (calls === undefined) return;
     const start = /^\/start (\S+)$/.exec(text?.trim() ?? '')?.[1] ?? '';
@@ -190,9 +144,4 @@ export class MessagingHandlers implements OnModuleDestroy {
     this.underWay.add(end);
     await Promise.race([end, pause(REPLY_WAIT_MS, undefined, { ref: false })]);
   }
-}
-
-/** Our address for the updates of a network's own bot; undefined without `PUBLIC_URL`. */
-export function webhookUrl(messenger: ChatChannel, networkId: string): string | undefined {
-  return hookUrl(`${messenger.toLowerCase()}/${networkId}`);
 }
