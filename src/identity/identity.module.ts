@@ -19,6 +19,7 @@ import { ProfileChange } from './guests/profile-change';
 import { BroughtGuests } from './enrolment/brought-guests';
 import { ExportGuests } from './guests/export-guests.query';
 import { FindGuests } from './guests/find-guests.query';
+import { GuestFilters } from './guests/guest-filters';
 import { GuestList } from './guests/guest-list.query';
 import { ReadGuests } from './guests/read-guests';
 import { GuestAnswers } from './profiles/guest-answers';
@@ -54,14 +55,18 @@ import { ChatLinks } from './network-bots/chat-links';
 import { MaxBots } from './network-bots/max-bots';
 import { TakenOnce } from './network-bots/taken-once';
 import { TelegramChats } from './network-bots/telegram-chats';
-import * as phoneChangeCommands from './phone-change/phone-change.commands';
+import { PhoneChange } from './phone-change/phone-change';
+import { SendPhoneCodeHandler } from './phone-change/send-phone-code.command';
+import { ConfirmPhoneHandler } from './phone-change/confirm-phone.command';
 import { PhoneChangeController } from './phone-change/phone-change.controller';
 import { CardsController } from './reissued-cards/cards.controller';
 import { ReissuedCards } from './reissued-cards/reissued-cards';
 import { ReferralInvitations } from './referral-invitations/referral-invitations';
 import { ReferralInvitationsController } from './referral-invitations/referral-invitations.controller';
 import { Referrals } from './referrals/referrals';
+import { GuestsByPhone } from './registration/guests-by-phone';
 import { Registration } from './registration/registration';
+import { RegistrationHandlers } from './registration/registration.commands';
 import { RegistrationController } from './registration/registration.controller';
 import { LedgerPorts } from './ledger-ports/ledger-ports';
 import { Notifications } from './notifications/notifications';
@@ -102,13 +107,14 @@ import { ReportGuestHandler } from './guests/report-guest.command';
       Cases,
       guestSignInCommands,
       MaxSignIn,
-      phoneChangeCommands,
+      SendPhoneCodeHandler,
+      ConfirmPhoneHandler,
       Children,
       PushSubscriptions,
       RegisterGuestHandler,
       ChangeGuestHandler,
       ReportGuestHandler,
-      Registration,
+      RegistrationHandlers,
       Notifications,
       Consents,
       UnsubscribeLinks,
@@ -118,10 +124,14 @@ import { ReportGuestHandler } from './guests/report-guest.command';
     { provide: TELEGRAM_SIGNER, useValue: telegramSigner },
     PushKeys,
     Cards,
+    PhoneChange,
+    GuestsByPhone,
     ProfileChange,
+    Registration,
     BroughtGuests,
     ExportGuests,
     FindGuests,
+    GuestFilters,
     GuestList,
     ReadGuests,
     FreshCards,
@@ -166,6 +176,7 @@ import { ReportGuestHandler } from './guests/report-guest.command';
     ExportGuests,
     FindGuests,
     FreshCards,
+    GuestFilters,
     GuestList,
     GuestNetworks,
     Guests,

@@ -9,6 +9,7 @@ import { settings } from '../../platform/settings/settings';
 import { BotChats } from '../network-bots/bot-chats';
 import { NetworkBots } from '../network-bots/network-bots';
 import { parseReferralCode } from '../referral-codes/referral-code.rules';
+import { GuestsByPhone } from '../registration/guests-by-phone';
 import { Registration } from '../registration/registration';
 import { parseInitData, parseSignedInitData } from './init-data.rules';
 import { TELEGRAM_SIGNER, type TelegramSigner } from './telegram-signer';
@@ -42,6 +43,7 @@ export class GuestSignInHandlers {
   constructor(
     private readonly networks: GuestNetworks,
     private readonly registration: Registration,
+    private readonly guests: GuestsByPhone,
     private readonly chats: BotChats,
     private readonly bots: NetworkBots,
     private readonly clock: Clock,
@@ -76,7 +78,7 @@ export class GuestSignInHandlers {
     const bot = { messenger: 'TELEGRAM', owner: own === null ? null : network.id } as const;
     const phone = await this.chats.findPhone(bot, String(person.userId));
     if (phone === null) throw new ProblemError('telegram_phone_unknown');
-    if (consents === undefined && !(await this.registration.isRegistered(network.id, phone)))
+    if (consents === undefined && !(await this.guests.isRegistered(network.id, phone)))
       throw new ProblemError('registration_needed');
     const { name, startParameter } = person;
     const referralCode = startParameter === null || parseReferralCode(startParameter) === null ? null : startParameter;

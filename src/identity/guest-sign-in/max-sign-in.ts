@@ -11,6 +11,7 @@ import { chatIdOfMax } from '../network-bots/max-bots';
 import { type NetworkBot, NetworkBots } from '../network-bots/network-bots';
 import { TakenOnce } from '../network-bots/taken-once';
 import { parseReferralCode } from '../referral-codes/referral-code.rules';
+import { GuestsByPhone } from '../registration/guests-by-phone';
 import { Registration } from '../registration/registration';
 import { type GuestSession, type MaxLink, type MaxSignInBody, sessionOf } from './guest-sign-in.dto';
 import { type MessengerPerson, parseMaxInitData } from './init-data.rules';
@@ -47,6 +48,7 @@ interface Confirmed extends MessengerPerson {
 export class MaxSignIn {
   constructor(
     private readonly registration: Registration,
+    private readonly guests: GuestsByPhone,
     private readonly chats: BotChats,
     private readonly bots: NetworkBots,
     private readonly links: ChatLinks,
@@ -67,7 +69,7 @@ export class MaxSignIn {
       if (startParameter !== null) await this.links.use(bot, chatId, startParameter);
       const phone = await this.chats.findPhone(bot, chatId);
       if (phone === null) throw new ProblemError('max_phone_unknown');
-      if (consents === undefined && !(await this.registration.isRegistered(network.id, phone)))
+      if (consents === undefined && !(await this.guests.isRegistered(network.id, phone)))
         throw new ProblemError('registration_needed');
       const referralCode =
         startParameter === null || parseReferralCode(startParameter) === null ? null : startParameter;

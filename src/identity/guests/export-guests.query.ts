@@ -5,7 +5,8 @@ import { csvLine } from '../../platform/http/csv';
 import { MAX_PAGE } from '../../platform/http/schemas';
 import { type AuditSubject, Audit } from '../../security';
 import type { ExportColumn, ExportGuestsBody, ListedGuest } from './guest-list.dto';
-import { GuestList, type Wanted } from './guest-list.query';
+import type { Wanted } from './guest-filters';
+import { GuestList } from './guest-list.query';
 import type { GuestSet } from './guest-list.sql';
 import { type Asker, ReadGuests } from './read-guests';
 

@@ -1,22 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { type NetworkProfile, Snapshots } from '../../configuration';
+import type { NetworkProfile } from '../../configuration';
 import type { IdentificationWay } from '../../decision';
 import { Database, type Tx } from '../../platform/database/database';
-import { lowestIdAt } from '../../platform/ids/ids';
 import { decodeCursor, encodeCursor } from '../../platform/http/cursor';
 import { nameOf } from '../../platform/http/list-query';
 import { uuid } from '../../platform/http/schemas';
 import { ProblemError } from '../../platform/problems/problem';
-import { calendarOf, dayOfIsoDate } from '../../platform/clock/calendar';
-import { Clock } from '../../platform/clock/clock';
 import { Pii, type Principal } from '../../security';
 import { Identifications } from '../cards/identifications';
 import { LedgerPorts } from '../ledger-ports/ledger-ports';
 import * as guestSql from '../profiles/guest.sql';
 import { parsePhone } from '../../typed/phone';
-import type { CountGuestsBody, GuestCount, GuestPage, ListGuestsQuery, SearchGuestsBody } from './guest-list.dto';
+import type { GuestCount, GuestPage, ListGuestsQuery, SearchGuestsBody } from './guest-list.dto';
 import * as sql from './guest-list.sql';
+import { GuestFilters, type Wanted } from './guest-filters';
 import { LookupMisses } from './lookup-misses';
 import { type Asker, ReadGuests } from './read-guests';
 import { plainCard } from '../../typed/card';
@@ -36,11 +34,6 @@ const place = z.strictObject({
   isBefore: z.boolean(),
 });
 
-/** The guests that a caller wants; without a search, or with null, all. */
-export type Wanted = CountGuestsBody & {
-  /** Limits the list to a set that a higher layer keeps. */
-  readonly among?: sql.GuestSet | undefined;
-};
 export type Slice = Pick<ListGuestsQuery, 'sort' | 'limit' | 'cursor'>;
 
 /** The guests that a search found, and how certainly. */
@@ -66,8 +59,7 @@ export class GuestList {
     private readonly misses: LookupMisses,
     private readonly identifications: Identifications,
     private readonly ports: LedgerPorts,
-    private readonly snapshots: Snapshots,
-    private readonly clock: Clock,
+    private readonly filters: GuestFilters,
   ) {}
 
   /** @throws ProblemError `invalid_query` for a cursor of another list or order */
@@ -116,7 +108,7 @@ export class GuestList {
   private countRows(network: NetworkProfile, wanted: Wanted): Promise<GuestCount> {
     return this.database.snapshotOfNetwork(network.id, async (tx) => {
       const { match } = await this.matchOf(tx, network, wanted.query);
-      const filter = await this.filterOf(tx, network, wanted, match);
+      const filter = await this.filters.of(tx, network, wanted, match);
       const count = await sql.countSummaries(tx, network.id, filter, MOST_COUNTED + 1);
       const isPart = match !== null && 'words' in match && match.isCommon;
       return { count: Math.min(count, MOST_COUNTED), isExact: !isPart && count <= MOST_COUNTED };
@@ -126,7 +118,7 @@ export class GuestList {
   /** A page of rows in the caller's transaction. */
   async rowsOf(tx: Tx, network: NetworkProfile, wanted: Wanted, slice: Slice, matched?: Matched): Promise<ListedRows> {
     const { match } = matched ?? (await this.matchOf(tx, network, wanted.query));
-    const filter = await this.filterOf(tx, network, wanted, match);
+    const filter = await this.filters.of(tx, network, wanted, match);
     const isDescending = slice.sort.startsWith('-');
     const key = slice.sort.replace('-', '') as sql.ListKey;
     const list = nameOf(LIST, slice.sort);
@@ -137,7 +129,7 @@ export class GuestList {
       isDescending: isDescending !== isBackwards,
       from: from === null ? null : await positionOf(tx, network.id, key, from),
       limit: slice.limit + 1,
-      ranks: key === 'tier' ? await this.ranksOf(tx, network.id) : [],
+      ranks: key === 'tier' ? await this.filters.ranksOf(tx, network.id) : [],
     });
     const hasMore = found.length > slice.limit;
     const shown = found.slice(0, slice.limit);
@@ -183,58 +175,7 @@ export class GuestList {
     const found = await sql.findWords(tx, network.id, query, MOST_WORDS);
     return { match: found.words.length === 0 ? { ids: [] } : found, way: 'NAME' };
   }
-
-  private async filterOf(
-    tx: Tx,
-    network: NetworkProfile,
-    wanted: Wanted,
-    match: sql.GuestMatch | null,
-  ): Promise<sql.GuestFilter> {
-    const { from, to, visitedFrom, visitedTo, notVisitedSince, pointsFrom = null, pointsTo = null } = wanted;
-    const calendar = calendarOf(network.timeZone, network.settings.dayStart);
-    const momentOf = (date: string, daysLater = 0): number => calendar.startOfDay(dayOfIsoDate(date) + daysLater);
-    const ends = [
-      ...(visitedTo === undefined ? [] : [momentOf(visitedTo, 1)]),
-      ...(notVisitedSince === undefined ? [] : [momentOf(notVisitedSince)]),
-    ];
-    // A guest who never bought has no visit in any period.
-    const begin = visitedFrom ?? (visitedTo === undefined ? undefined : FIRST_DAY);
-    return {
-      match,
-      after: from === undefined ? null : lowestIdAt(Date.parse(from)),
-      before: to === undefined ? null : lowestIdAt(Date.parse(to)),
-      tiers: wanted.tiers === undefined ? null : await this.heldAs(tx, network.id, wanted.tiers),
-      visitedFrom: begin === undefined ? null : new Date(momentOf(begin)).toISOString(),
-      visitedBefore: ends.length === 0 ? null : new Date(Math.min(...ends)).toISOString(),
-      pointsFrom,
-      pointsTo,
-      among: wanted.among ?? null,
-    };
-  }
-
-  /** A guest without a tier counts as one of the lowest tier. */
-  private async heldAs(tx: Tx, networkId: string, tiers: readonly string[]): Promise<readonly string[]> {
-    const [lowest] = await this.tiersInForce(tx, networkId);
-    return lowest !== undefined && tiers.includes(lowest) ? [...tiers, ''] : tiers;
-  }
-
-  /** The programme's tiers from the lowest; tiers that it no longer has rank above them. */
-  private async ranksOf(tx: Tx, networkId: string): Promise<sql.ListSlice['ranks']> {
-    const inForce = await this.tiersInForce(tx, networkId);
-    const held = await sql.listHeldTiers(tx, networkId);
-    return held.map((code) => {
-      const at = code === '' ? 0 : inForce.indexOf(code);
-      return { code, rank: at === -1 ? inForce.length : at };
-    });
-  }
-
-  private async tiersInForce(tx: Tx, networkId: string): Promise<readonly string[]> {
-    const snapshot = await this.snapshots.currentWithin(tx, networkId);
-    return (snapshot.programInForce(this.clock.now())?.program.document.tiers ?? []).map(({ code }) => code);
-  }
 }
-
-const FIRST_DAY = '1900-01-01';
 
 /** The position of a cursor. The name is read again, because a cursor must not contain names. @throws ProblemError `invalid_query` */
 async function positionOf(

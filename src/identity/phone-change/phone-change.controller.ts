@@ -3,7 +3,8 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { Context, type RequestContext, Route } from '../../security';
 import { guestSchema } from '../profiles/guest.dto';
-import { ConfirmPhone, SendPhoneCode } from './phone-change.commands';
+import { ConfirmPhone } from './confirm-phone.command';
+import { SendPhoneCode } from './send-phone-code.command';
 import * as dto from './phone-change.dto';
 import { Id } from '../../platform/http/id.decorator';
 

@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentOrigin, type Origin, Route } from '../../security';
 import * as dto from './registration.dto';
-import { SendRegistrationCode, VerifyRegistration } from './registration';
+import { SendRegistrationCode, VerifyRegistration } from './registration.commands';
 
 /** A guest registers or signs in by a code sent to the phone. */
 @ApiTags('Sessions')
