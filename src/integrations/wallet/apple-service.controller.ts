@@ -8,7 +8,7 @@ import type { ApiReply } from '../../platform/http/api-request';
 import { Id } from '../../platform/http/id.decorator';
 import { ProblemError } from '../../platform/problems/problem';
 import { Public } from '../../security';
-import { digestOfDevice, PutPassDevice, RemovePassDevice } from './wallet.commands';
+import { digestOfDevice, PutPassDevice, RemovePassDevice } from './pass-devices.commands';
 import type { WalletAccount } from './wallet-accounts';
 import { WalletPasses } from './wallet-passes';
 import * as sql from './wallet-passes.sql';

@@ -4,7 +4,7 @@ import { Database } from '../../platform/database/database';
 import type { ApiReply } from '../../platform/http/api-request';
 import { ProblemError } from '../../platform/problems/problem';
 import { Context, NetworkId, type RequestContext, Route, Routes } from '../../security';
-import { AddToWallet } from './wallet.commands';
+import { AddToWallet } from './add-to-wallet.command';
 import * as dto from './wallet.dto';
 import { WalletCards } from './wallet-card';
 import { WalletPasses } from './wallet-passes';

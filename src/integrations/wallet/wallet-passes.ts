@@ -4,6 +4,7 @@ import { Clock } from '../../platform/clock/clock';
 import { Database } from '../../platform/database/database';
 import { pageAddress } from '../../platform/http/page-address';
 import { newId } from '../../platform/ids/ids';
+import { ProblemError } from '../../platform/problems/problem';
 import { settings } from '../../platform/settings/settings';
 import { isSameSecret } from '../../platform/http/same-secret';
 import { Pii } from '../../security';
@@ -34,6 +35,13 @@ export class WalletPasses {
     if (settings.publicUrl?.startsWith('https:') !== true) return null;
     const account = await this.accounts.find(networkId, wallet);
     return account?.endsAt != null && account.endsAt <= this.clock.now() ? null : account;
+  }
+
+  /** Like `findAccount`. @throws ProblemError `not_found` where the network makes no passes for this wallet */
+  async getAccount(networkId: string, wallet: Wallet): Promise<WalletAccount> {
+    const account = await this.findAccount(networkId, wallet);
+    if (account === null) throw new ProblemError('not_found');
+    return account;
   }
 
   /** The serial number of the guest's pass; makes the pass if missing. */

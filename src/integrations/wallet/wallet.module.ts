@@ -10,7 +10,10 @@ import { AppleServiceController } from './apple-service.controller';
 import { GoogleWallet } from './google-wallet';
 import { OwnPassesController } from './own-passes.controller';
 import { PassPictures } from './pass-pictures';
-import * as walletCommands from './wallet.commands';
+import { WalletAccountsHandlers } from './wallet-accounts.commands';
+import { TestWalletAccountHandler } from './test-wallet-account.command';
+import { AddToWalletHandler } from './add-to-wallet.command';
+import { PassDevicesHandlers } from './pass-devices.commands';
 import { WalletAccounts } from './wallet-accounts';
 import { WalletCards } from './wallet-card';
 import { WalletCertificatesJob } from './wallet-certificates.job';
@@ -25,7 +28,7 @@ import { WalletsController } from './wallets.controller';
   imports: [CqrsModule, ConfigurationModule, IdentityModule, SecurityModule, TransactionsModule],
   controllers: [AppleServiceController, OwnPassesController, WalletsController],
   providers: [
-    ...handlersOf(walletCommands),
+    ...handlersOf(WalletAccountsHandlers, TestWalletAccountHandler, AddToWalletHandler, PassDevicesHandlers),
     { provide: WALLET_SERVICES, useValue: walletServices },
     ApplePush,
     GoogleWallet,

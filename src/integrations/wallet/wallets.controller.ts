@@ -2,7 +2,8 @@ import { Body, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { settings } from '../../platform/settings/settings';
 import { Context, NetworkId, type RequestContext, Route, Routes } from '../../security';
-import { PutAppleAccount, PutGoogleAccount, RemoveWalletAccount, TestWalletAccount } from './wallet.commands';
+import { PutAppleAccount, PutGoogleAccount, RemoveWalletAccount } from './wallet-accounts.commands';
+import { TestWalletAccount } from './test-wallet-account.command';
 import * as dto from './wallet.dto';
 import { type Wallet, WalletAccounts } from './wallet-accounts';
 
