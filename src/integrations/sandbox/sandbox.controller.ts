@@ -13,7 +13,8 @@ import {
   tokenPairSchema,
 } from '../../security';
 import * as dto from './sandbox.dto';
-import { SandboxDesk, ClearSandbox, CreateSandbox, EnterSandbox } from './sandbox-desk';
+import { EnterSandbox } from './enter-sandbox.command';
+import { SandboxDesk, ClearSandbox, CreateSandbox } from './sandbox-desk';
 
 /** The sandbox of the caller's network: a separate network in which to try things out. */
 @ApiTags('Sandbox')

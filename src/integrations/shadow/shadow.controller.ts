@@ -15,16 +15,12 @@ import {
   Route,
   Routes,
 } from '../../security';
-import {
-  AcceptShadowGroup,
-  EndShadow,
-  ReopenShadowGroup,
-  ShadowRestaurant,
-  StartShadow,
-  SwitchRestaurant,
-  TakeShadowReceipts,
-  UseShadowProgram,
-} from './shadow.commands';
+import { AcceptShadowGroup, ReopenShadowGroup } from './shadow-groups.commands';
+import { EndShadow } from './end-shadow.command';
+import { ShadowRestaurant, SwitchRestaurant } from './shadow-restaurants.commands';
+import { StartShadow } from './start-shadow.command';
+import { TakeShadowReceipts } from './take-shadow-receipts.command';
+import { UseShadowProgram } from './use-shadow-program.command';
 import * as dto from './shadow.dto';
 import { ShadowQuery } from './shadow.query';
 

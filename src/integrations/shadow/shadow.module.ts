@@ -8,7 +8,13 @@ import { TransactionsModule } from '../../transactions/transactions.module';
 import { ToldReceipts } from '../imports';
 import { SandboxModule } from '../sandbox/sandbox.module';
 import { ShadowReceiptsModule } from '../shadow-receipts/shadow-receipts.module';
-import * as shadowCommands from './shadow.commands';
+import { StartShadowHandler } from './start-shadow.command';
+import { EndShadowHandler } from './end-shadow.command';
+import { ShadowRestaurantsHandlers } from './shadow-restaurants.commands';
+import { UseShadowProgramHandler } from './use-shadow-program.command';
+import { TakeShadowReceiptsHandler } from './take-shadow-receipts.command';
+import { ShadowGroupsHandlers } from './shadow-groups.commands';
+import { ShadowChanges } from './shadow-changes';
 import { ShadowController } from './shadow.controller';
 import { ShadowIntake } from './shadow-intake';
 import { ShadowQuery } from './shadow.query';
@@ -25,6 +31,19 @@ import { ShadowQuery } from './shadow.query';
     ShadowReceiptsModule,
   ],
   controllers: [ShadowController],
-  providers: [ShadowQuery, ShadowIntake, ToldReceipts, ...handlersOf(shadowCommands)],
+  providers: [
+    ShadowChanges,
+    ShadowQuery,
+    ShadowIntake,
+    ToldReceipts,
+    ...handlersOf(
+      StartShadowHandler,
+      EndShadowHandler,
+      ShadowRestaurantsHandlers,
+      UseShadowProgramHandler,
+      TakeShadowReceiptsHandler,
+      ShadowGroupsHandlers,
+    ),
+  ],
 })
 export class ShadowModule {}
