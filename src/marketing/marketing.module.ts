@@ -14,7 +14,13 @@ import { AutomationTending } from './automations/automation-tending';
 import { AutomationsJob } from './automations/automations.job';
 import { AutomationTexts } from './automations/automation-texts';
 import { AutomationEventFacts } from './automations/event-facts';
+import { AutomationChecks } from './automations/automation-checks';
 import { AutomationEditor } from './automations/automation-editor';
+import { AutomationStates } from './automations/automation-states';
+import { AutomationDraftsHandlers } from './automations/automation-drafts.commands';
+import { SetAutomationStateHandler } from './automations/set-automation-state.command';
+import { ArchiveAutomationHandler } from './automations/archive-automation.command';
+import { AutomationsQuery } from './automations/automations.query';
 import { AutomationEstimates } from './automations/automation-estimates.query';
 import { AutomationRuns } from './automations/automation-runs.query';
 import { AutomationsController, GuestAutomationsController } from './automations/automations.controller';
@@ -30,6 +36,8 @@ import { PastCampaignGuests } from './campaigns/past-campaign-guests';
 import * as leaderboardsCommands from './leaderboards/leaderboards.commands';
 import { Leaderboards } from './leaderboards/leaderboards';
 import { LeaderboardController, OwnLeaderboardController } from './leaderboards/leaderboards.controller';
+import { ExampleTexts } from './message-preview/example-texts';
+import { SendTestMessageHandler } from './message-preview/send-test-message.command';
 import { MessagePreview } from './message-preview/message-preview';
 import { ShownChannels } from './message-preview/shown-channels';
 import { MessagePreviewController } from './message-preview/message-preview.controller';
@@ -95,7 +103,9 @@ import { SegmentsJob } from './segments/segments.job';
   ],
   providers: [
     ...handlersOf(
-      AutomationEditor,
+      AutomationDraftsHandlers,
+      SetAutomationStateHandler,
+      ArchiveAutomationHandler,
       CampaignMembership,
       ForgivenWeeks,
       AnswerQuestionHandlers,
@@ -105,9 +115,11 @@ import { SegmentsJob } from './segments/segments.job';
       Segments,
       staffMessagesCommands,
       HeldSends,
-      MessagePreview,
+      SendTestMessageHandler,
       wheelCommands,
     ),
+    ExampleTexts,
+    MessagePreview,
     ShownChannels,
     Announcements,
     Audiences,
@@ -128,7 +140,11 @@ import { SegmentsJob } from './segments/segments.job';
     SegmentEvaluation,
     SegmentsJob,
     MergedPlaces,
+    AutomationChecks,
     AutomationDocuments,
+    AutomationEditor,
+    AutomationStates,
+    AutomationsQuery,
     AutomationEffects,
     AutomationEventFacts,
     AutomationTexts,
@@ -137,7 +153,7 @@ import { SegmentsJob } from './segments/segments.job';
     AutomationTending,
     AutomationEstimates,
     AutomationRuns,
-    { provide: AUTOMATION_STARTS, useExisting: AutomationEditor },
+    { provide: AUTOMATION_STARTS, useExisting: AutomationStates },
     Leaderboards,
     Wheels,
     WheelDraws,

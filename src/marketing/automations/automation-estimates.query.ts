@@ -11,7 +11,8 @@ import {
   MILLION,
   USUAL_GUEST_ENTRIES_PER_DAY,
 } from './automation-document.schema';
-import { AutomationEditor } from './automation-editor';
+import { AutomationChecks } from './automation-checks';
+import { AutomationStates } from './automation-states';
 import { estimateSteps } from './automation-estimate.rules';
 import * as past from './automation-past.sql';
 import { bringingOf, fitsType, mostVisitsOf, OF_JOURNAL } from './automation-steps.rules';
@@ -44,7 +45,8 @@ export class AutomationEstimates {
   constructor(
     private readonly database: Database,
     private readonly snapshots: Snapshots,
-    private readonly automations: AutomationEditor,
+    private readonly checks: AutomationChecks,
+    private readonly states: AutomationStates,
     private readonly evaluation: SegmentEvaluation,
     private readonly facts: AutomationEventFacts,
     private readonly clock: Clock,
@@ -55,7 +57,7 @@ export class AutomationEstimates {
     const calendar = calendarOf(snapshot.profile.timeZone, snapshot.profile.settings.dayStart);
     const today = calendar.localDay(this.clock.now().getTime());
     return this.database.inNetwork(networkId, async (tx) => {
-      await this.automations.requireFit(tx, networkId, document);
+      await this.checks.requireFit(tx, networkId, document);
       const of: Past = { tx, snapshot, calendar, today };
       const found = await this.entriesOf(of, document);
       const known = found === null ? [] : [...new Set(found.entries.flatMap(({ guestId }) => guestId ?? []))];
@@ -69,7 +71,7 @@ export class AutomationEstimates {
         days: found === null ? DAYS : today - found.fromDay,
         entries: (perDay ?? []).map(({ day, guests }) => ({ day: isoDateOf(day), guests: Math.round(guests) })),
         perDay: perDay === null || perDay.length === 0 ? null : mean(perDay.map(({ guests }) => guests)),
-        atOnce: await this.automations.countAtOnce(tx, networkId, document),
+        atOnce: await this.states.countAtOnce(tx, networkId, document),
         sample: sample.length,
         steps: estimateSteps(document, (step) => sharesOf(step, inside, holds)),
         unknown: unknownOf(document, found !== null),

@@ -7,7 +7,7 @@ import { requestJob } from '../../platform/queue/request-job.sql';
 import { type LogFollower, type LogPage, LogReader } from '../../transactions';
 import type { AutomationDocument } from './automation-document.schema';
 import { AutomationDocuments } from './automation-documents';
-import { AUTOMATIONS_JOB } from './automation-editor';
+import { AUTOMATIONS_JOB } from './automation-states';
 import { entryOf, mayEnter } from './automation-entry.rules';
 import * as sql from './automation-run.sql';
 import { bringingOf, type EventFacts, fitsType, matches, mostVisitsOf, stepOf } from './automation-steps.rules';

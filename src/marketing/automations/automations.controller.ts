@@ -21,15 +21,15 @@ import {
 import { changeableOfAutomation, changeableOfStart } from './automation-answers';
 import { AutomationEstimates } from './automation-estimates.query';
 import { AutomationRuns } from './automation-runs.query';
+import { AutomationsQuery } from './automations.query';
+import { ArchiveAutomation } from './archive-automation.command';
 import {
-  AutomationEditor,
-  ArchiveAutomation,
   ChangeAutomation,
   CopyAutomation,
   CopyAutomationExample,
   CreateAutomation,
-  SetAutomationState,
-} from './automation-editor';
+} from './automation-drafts.commands';
+import { SetAutomationState } from './set-automation-state.command';
 import * as dto from './automation.dto';
 
 const LIST = 'automations';
@@ -40,7 +40,7 @@ const RUNS = 'automation-runs';
 export class AutomationsController {
   constructor(
     private readonly commands: CommandBus,
-    private readonly automations: AutomationEditor,
+    private readonly automations: AutomationsQuery,
     private readonly runs: AutomationRuns,
     private readonly estimates: AutomationEstimates,
   ) {}

@@ -18,7 +18,7 @@ import {
 import { SegmentEvaluation } from '../segments/segment-evaluation';
 import type { AutomationDocument, AutomationStep } from './automation-document.schema';
 import { AutomationDocuments } from './automation-documents';
-import { AUTOMATIONS_JOB } from './automation-editor';
+import { AUTOMATIONS_JOB } from './automation-states';
 import { type AtEffect, AutomationEffects, isEffect } from './automation-effects';
 import * as sql from './automation-run.sql';
 import { shareAt } from './automation-steps.rules';

@@ -3,8 +3,9 @@ import { CommandBus } from '@nestjs/cqrs';
 import { CurrentLanguage } from '../../platform/http/languages';
 import type { Language } from '../../platform/language/language';
 import { Context, KeyedContext, OnlyReads, type RequestContext, Route, Routes } from '../../security';
-import { MessagePreview, SendTestMessage } from './message-preview';
+import { MessagePreview } from './message-preview';
 import * as dto from './message-preview.dto';
+import { SendTestMessage } from './send-test-message.command';
 
 /** Texts of messages before they are saved: their variables, how they look, and a test to oneself. */
 @Routes('message-templates', 'Messages')

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import {
   type ConfigurationSnapshot,
   MESSAGE_VARIABLES,
-  type MessageValues,
   type MessageVariable,
   parseText,
   Snapshots,
@@ -13,8 +12,6 @@ import {
 } from '../../configuration';
 import { messages } from '../../generated/words/messages';
 import { EXAMPLE_TOKEN, notificationOf, smsStopAddress, withSmsStop } from '../../identity';
-import { calendarOf } from '../../platform/clock/calendar';
-import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { wordedIn } from '../../platform/http/catalogue/catalogue';
 import { FORMATTERS } from '../../platform/language/formatters';
@@ -24,33 +21,19 @@ import {
   CHANNELS,
   type MESSAGE_CHANNELS,
   Audit,
-  ManagerLetters,
-  RateLimiter,
   type RequestContext,
   smsPartsOf,
   smsTextOf,
-  UseCase,
   wholeNetworkOf,
 } from '../../security';
-import { LedgerBalances, MessageTexts, type TextOfGuest } from '../../transactions';
+import { LedgerBalances, type TextOfGuest } from '../../transactions';
 import { bodyOf } from '../campaigns/announcement.rules';
 import type * as dto from './message-preview.dto';
+import { ExampleTexts } from './example-texts';
 import { ShownChannels } from './shown-channels';
-import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
-import type { SendTestMessageBody, SentTestMessageAnswer } from './message-preview.dto';
-import { Handles } from '../../platform/http/handlers-of';
 
 const FAULTS_SHOWN = 50;
-const NO_GUEST = '00000000-0000-0000-0000-000000000000';
 const LANGUAGES = ['ru', 'en'] as const;
-/** The example's points end in so many days. */
-const EXAMPLE_DAYS = 7;
-
-const TESTS_AN_HOUR = 20;
-const HOUR_S = 3_600;
-
-/** A manager gets a message as a letter, with the values of an example. */
-export class SendTestMessage extends UseCase<SentTestMessageAnswer, { body: SendTestMessageBody }> {}
 
 /** Messages as their readers would see them, before they are saved or sent. */
 @Injectable()
@@ -58,27 +41,11 @@ export class MessagePreview {
   constructor(
     private readonly database: Database,
     private readonly snapshots: Snapshots,
-    private readonly texts: MessageTexts,
+    private readonly examples: ExampleTexts,
     private readonly balances: LedgerBalances,
-    private readonly clock: Clock,
     private readonly audit: Audit,
-    private readonly keyed: KeyedCalls,
-    private readonly letters: ManagerLetters,
-    private readonly limiter: RateLimiter,
     private readonly channels: ShownChannels,
   ) {}
-
-  /** @throws ProblemError `invalid_body`, `forbidden` for an API key, `rate_limited`, `no_message_channel` */
-  @Handles(SendTestMessage)
-  async sendTestMessage({ context, input: { body } }: SendTestMessage): Promise<SentTestMessageAnswer> {
-    const { call, principal } = context;
-    const networkId = wholeNetworkOf(principal);
-    if (principal.kind !== 'user') throw new ProblemError('forbidden');
-    await this.limiter.hit(`message-test:${principal.id}`, TESTS_AN_HOUR, HOUR_S);
-    return this.keyed.run(networkId, call, 200, async (tx) => ({
-      email: await this.letters.sendTest(tx, networkId, principal.id, await this.example(tx, networkId, body)),
-    }));
-  }
 
   variables(language: Language): dto.MessageVariablesAnswer {
     const inSubjects = new Set(TEXT_SOURCES.flatMap((source) => variablesOf(source, { inSubject: true })));
@@ -103,7 +70,7 @@ export class MessagePreview {
     const channels = await this.channels.list(snapshot, source);
     const written = await this.database.inNetwork(networkId, async (tx) => {
       if (guestId !== null) await this.noteReading(tx, networkId, guestId, context);
-      return this.write(tx, snapshot, body, languages);
+      return this.examples.write(tx, snapshot, body, languages);
     });
     return {
       errors: [],
@@ -115,70 +82,11 @@ export class MessagePreview {
     };
   }
 
-  /**
-   * A text with the values of an example, as a letter to a manager who tries it: a letter names no guest.
-   * @throws ProblemError `invalid_body` with mistakes of the text
-   */
-  async example(
-    tx: Tx,
-    networkId: string,
-    { source, texts, language }: dto.SendTestMessageBody,
-  ): Promise<{ readonly subject: string; readonly body: string }> {
-    const faults = faultsOfTexts(source, texts);
-    if (texts[language] === undefined) faults.push({ path: `texts.${language}`, code: 'required', message: '' });
-    if (faults.length > 0) throw new ProblemError('invalid_body', {}, faults);
-    const snapshot = await this.snapshots.currentWithin(tx, networkId);
-    const [written] = await this.write(tx, snapshot, { source, texts, guestId: null }, [language]);
-    if (written === undefined || 'failure' in written)
-      throw new ProblemError('invalid_body', {}, [{ path: `texts.${language}.text`, code: 'too_long', message: '' }]);
-    const subject = messages[language].testSubject(FORMATTERS, { subject: written.subject });
-    return { subject, body: bodyOf(source, written) };
-  }
-
   private async noteReading(tx: Tx, networkId: string, guestId: string, { author }: RequestContext): Promise<void> {
     const known = await this.balances.listStatuses(tx, networkId, [guestId]);
     if (!known.has(guestId)) throw new ProblemError('guest_not_found');
     await this.audit.appendChange(tx, networkId, author, 'guest.read', guestId, {});
   }
-
-  private write(
-    tx: Tx,
-    snapshot: ConfigurationSnapshot,
-    { source, texts, guestId }: dto.PreviewMessageBody,
-    languages: readonly WholeLanguage[],
-  ): Promise<TextOfGuest[]> {
-    const calendar = calendarOf(snapshot.profile.timeZone, snapshot.profile.settings.dayStart);
-    const today = calendar.localDay(this.clock.now().getTime());
-    const wanted = languages.map((locale) => {
-      const values = exampleOf(locale, today + EXAMPLE_DAYS, snapshot.profile.currencyDigits, guestId === null);
-      return { guestId: guestId ?? NO_GUEST, locale, values };
-    });
-    return this.texts.writeByTemplate(tx, snapshot, { source, texts }, wanted);
-  }
-}
-
-/** Values of an example; without those of a guest where there is one. */
-function exampleOf(language: WholeLanguage, day: number, currencyDigits: number, withGuest: boolean): MessageValues {
-  const words = messages[language];
-  const unit = 10 ** currencyDigits;
-  return {
-    ...(withGuest && {
-      'guest.name': words['example.name'](FORMATTERS, {}),
-      'guest.firstName': words['example.firstName'](FORMATTERS, {}),
-      balance: 1_250,
-      'ending.points': 300,
-      'ending.day': day,
-      'tier.name': words['example.tier'](FORMATTERS, {}),
-      'tier.next': words['example.nextTier'](FORMATTERS, {}),
-      'tier.amountToNext': 2_400 * unit,
-      'tier.visitsToNext': 2,
-    }),
-    'restaurant.name': words['example.restaurant'](FORMATTERS, {}),
-    'receipt.sum': 1_800 * unit,
-    'receipt.points': 90,
-    'reward.name': words['example.reward'](FORMATTERS, {}),
-    'coupon.code': 'SPRING-7KQ2',
-  };
 }
 
 type Preview = dto.MessagePreviewAnswer['previews'][number];

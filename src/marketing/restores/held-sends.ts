@@ -3,7 +3,7 @@ import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { requestJob } from '../../platform/queue/request-job.sql';
 import { Audit, RestoredMessages, UseCase, wholeNetworkOf } from '../../security';
-import { AUTOMATIONS_JOB } from '../automations/automation-editor';
+import { AUTOMATIONS_JOB } from '../automations/automation-states';
 import { countHeldRuns } from '../automations/automation-run.sql';
 import type { DecideHeldBody, HeldMessagesAnswer } from './restores.dto';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';

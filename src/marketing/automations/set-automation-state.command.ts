@@ -1,0 +1,39 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { ProblemError } from '../../platform/problems/problem';
+import { type ChangeRequestAnswer, ChangeRequests, statusOr, type OnOne, UseCase } from '../../security';
+import { changeableOfAutomation } from './automation-answers';
+import * as dto from './automation.dto';
+import { requireUnchanged } from '../../platform/http/entity-tag';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { answerOfAutomation } from './automation-rows';
+import { AutomationStates } from './automation-states';
+
+type Answer = dto.AutomationAnswer | ChangeRequestAnswer;
+
+/** Starts an automation, pauses it, goes on with it or ends it. A start with large gifts waits for a second person (202). */
+export class SetAutomationState extends UseCase<Answer, OnOne<dto.SetAutomationStateBody>> {}
+
+@CommandHandler(SetAutomationState)
+export class SetAutomationStateHandler implements ICommandHandler<SetAutomationState> {
+  constructor(
+    private readonly keyed: KeyedCalls,
+    private readonly requests: ChangeRequests,
+    private readonly states: AutomationStates,
+  ) {}
+
+  /** @throws ProblemError as `AutomationStates.setState`; `limit_exceeded` for a key whose start needs a second person */
+  execute({ context, input: { id, body } }: SetAutomationState): Promise<Answer> {
+    const { call, networkId, author, principal } = context;
+    return this.keyed.run<Answer>(networkId, call, statusOr(200), async (tx) => {
+      await requireUnchanged(call, async () => changeableOfAutomation(await answerOfAutomation(tx, networkId, id)));
+      // A caller starts a smaller one alone.
+      const large = body.state === 'ACTIVE' ? await this.states.findLargeStart(tx, networkId, id) : null;
+      if (large === null) return this.states.setState(tx, networkId, id, body, author);
+      if (principal.kind !== 'user') throw new ProblemError('limit_exceeded');
+      await this.states.requireChange(tx, networkId, id, body);
+      const { revision: expectedRevision, ...shown } = large;
+      const change = { ...body, expectedRevision, ...shown };
+      return this.requests.ask(tx, context, { kind: 'AUTOMATION', subjectId: id, change });
+    });
+  }
+}
