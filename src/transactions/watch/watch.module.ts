@@ -8,7 +8,11 @@ import { handlersOf } from '../../platform/http/handlers-of';
 import { JobsModule } from '../jobs/jobs.module';
 import { TillModule } from '../till/till.module';
 import { Blocks } from './cases/blocks';
-import * as cases from './cases/cases.commands';
+import { DecideCaseHandler } from './cases/decide-case.command';
+import { LiftLimitHandler } from './cases/lift-limit.command';
+import { CaseJudges } from './cases/case-judges';
+import { CaseMeasures } from './cases/case-measures';
+import { GuestQuestions } from './cases/guest-questions';
 import { CasesQuery } from './cases/cases.query';
 import { FraudCasesController } from './cases/fraud-cases.controller';
 import { NetworkFraudController } from './cases/network-fraud.controller';
@@ -21,6 +25,8 @@ import { PastCases } from './past/past-cases';
 import { Reviews } from './review/reviews';
 import { FraudRulesController } from './rules/fraud-rules.controller';
 import { FraudRules } from './rules/fraud-rules';
+import { PutRuleHandler } from './rules/put-rule.command';
+import { RuleChanges } from './rules/rule-changes';
 
 /** Fraud watch: signals over the journal, points in review, cases and their decisions. */
 @Module({
@@ -31,13 +37,18 @@ import { FraudRules } from './rules/fraud-rules';
     ReadFacts,
     Reviews,
     Blocks,
+    CaseJudges,
+    CaseMeasures,
+    GuestQuestions,
+    FraudRules,
+    RuleChanges,
     SoleGiftCases,
     Subjects,
     CasesQuery,
     NetworkFraudQuery,
-    ...handlersOf(cases, FraudRules),
+    ...handlersOf(DecideCaseHandler, LiftLimitHandler, PutRuleHandler),
     PastCases,
-    { provide: FRAUD_RULE_CHANGES, useExisting: FraudRules },
+    { provide: FRAUD_RULE_CHANGES, useExisting: RuleChanges },
   ],
   exports: [PastCases],
 })

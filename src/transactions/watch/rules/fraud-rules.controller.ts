@@ -13,7 +13,8 @@ import {
   Routes,
 } from '../../../security';
 import * as dto from '../cases/fraud.dto';
-import { FraudRules, PutRule } from './fraud-rules';
+import { FraudRules } from './fraud-rules';
+import { PutRule } from './put-rule.command';
 
 const MOST_KEY = 60;
 const key = z.string().min(1).max(MOST_KEY).describe('Key of the rule');

@@ -1,30 +1,20 @@
-import { Injectable } from '@nestjs/common';
-import { ConfigurationChanges, confirmSource, Snapshots } from '../../../configuration';
-import { messages } from '../../../generated/words/messages';
-import { GuestMessages } from '../../../identity';
-import { Database, type Tx } from '../../../platform/database/database';
-import { Handles } from '../../../platform/http/handlers-of';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { ConfigurationChanges, confirmSource } from '../../../configuration';
+import type { Tx } from '../../../platform/database/database';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import { newId } from '../../../platform/ids/ids';
-import { FORMATTERS } from '../../../platform/language/formatters';
 import { ProblemError } from '../../../platform/problems/problem';
 import { requestJob } from '../../../platform/queue/request-job.sql';
-import {
-  type ApproverJudge,
-  Approvers,
-  Audit,
-  type Principal,
-  requireApprover,
-  type RequestContext,
-  UseCase,
-} from '../../../security';
+import { type ApproverJudge, Audit, type Principal, requireApprover, UseCase } from '../../../security';
 import { findGiftsOfCase, type GiftsOfCase } from '../one-person/sole-gifts.sql';
 import { FRAUD_JOB } from '../kept/fraud-job-name';
 import { endReviews } from '../review/review-holds.sql';
-import { Reviews } from '../review/reviews';
-import { CasesQuery, sightOf } from './cases.query';
-import { findCase, insertDecision, limitPerson, lockCase, moveCase } from './cases.sql';
-import { Blocks } from './blocks';
+import { CaseJudges } from './case-judges';
+import { CaseMeasures } from './case-measures';
+import { CasesQuery } from './cases.query';
+import { GuestQuestions } from './guest-questions';
+import { lockSeen } from './seen-case';
+import { insertDecision, limitPerson, moveCase } from './cases.sql';
 import type { CaseState, DecideFraudCase, FraudCaseDetail } from './fraud.dto';
 import { actsForNetwork, isOwn } from './subjects';
 
@@ -37,38 +27,30 @@ const STATE_AFTER: Readonly<Record<DecideFraudCase['decision'], CaseState>> = {
 /** A manager decides a case, or asks the guest. */
 export class DecideCase extends UseCase<FraudCaseDetail, { id: string; body: DecideFraudCase }> {}
 
-/** Ends the limit of a person before its time. Ending it twice is the same as once. */
-export class LiftLimit extends UseCase<FraudCaseDetail, { id: string }> {}
-
-@Injectable()
-export class CaseHandlers {
+@CommandHandler(DecideCase)
+export class DecideCaseHandler implements ICommandHandler<DecideCase> {
   constructor(
     private readonly keyed: KeyedCalls,
     private readonly changes: ConfigurationChanges,
-    private readonly snapshots: Snapshots,
-    private readonly guests: GuestMessages,
-    private readonly reviews: Reviews,
-    private readonly blocks: Blocks,
+    private readonly judges: CaseJudges,
+    private readonly questions: GuestQuestions,
+    private readonly measures: CaseMeasures,
     private readonly cases: CasesQuery,
     private readonly audit: Audit,
-    private readonly database: Database,
-    private readonly approvers: Approvers,
   ) {}
 
   /** @throws ProblemError `not_found`, `already_decided`, `own_fraud_case`, `invalid_body`, those of `Approvers` */
-  @Handles(DecideCase)
-  async decideCase({ context, input: { id, body } }: DecideCase): Promise<FraudCaseDetail> {
+  async execute({ context, input: { id, body } }: DecideCase): Promise<FraudCaseDetail> {
     const { networkId, principal, call, author } = context;
     const { decision, ground, takeBack, block, limitDays, noteToStaff, message } = body;
     const measures = { takeBack, block, limitDays, noteToStaff, message };
     // A second person decides on what one person gave, and a dismissal confirms what it was given by.
-    const gifts = await findGiftsOfCase(this.database.readsOf(networkId), networkId, id);
-    const judge = gifts === undefined ? null : await this.approvers.judgeFor(context);
+    const judge = await this.judges.find(context, id);
     // A limit and a confirmed source belong to the network's configuration.
-    const writer = limitDays === null && gifts === undefined ? this.keyed : this.changes;
+    const writer = limitDays === null && judge === null ? this.keyed : this.changes;
     await writer.run(networkId, call, 200, async (tx) => {
       const locked = await lockSeen(tx, context, id);
-      if (gifts === undefined && actsForNetwork(principal)) throw new ProblemError('forbidden');
+      if (judge === null && actsForNetwork(principal)) throw new ProblemError('forbidden');
       const subject = { kind: locked.subjectKind, id: locked.subjectId };
       // Gifts that came meanwhile are read again under the lock.
       const current = await findGiftsOfCase(tx, networkId, id);
@@ -83,7 +65,7 @@ export class CaseHandlers {
       await insertDecision(tx, networkId, id, { id: newId(), decision, ground, measures, by: principal.id });
       await moveCase(tx, networkId, id, STATE_AFTER[decision], block ? principal.id : null);
       if (limitDays !== null) await limitPerson(tx, networkId, id, limitDays);
-      if (message !== null) await this.ask(tx, networkId, subject.id, message);
+      if (message !== null) await this.questions.ask(tx, networkId, subject.id, message);
       else await endReviews(tx, networkId, id, takeBack ? 'TAKING' : 'FREEING');
       await this.audit.append(tx, networkId, {
         ...author,
@@ -97,62 +79,9 @@ export class CaseHandlers {
       return { id };
     });
     // If the process dies here, the job does the rest.
-    await this.reviews.advance(networkId, id);
-    await this.blocks.advance(networkId);
+    await this.measures.advance(networkId, id);
     return this.cases.get(context, id);
   }
-
-  /** @throws ProblemError `not_found`, `own_fraud_case` */
-  @Handles(LiftLimit)
-  async liftLimit({ context, input: { id } }: LiftLimit): Promise<FraudCaseDetail> {
-    const { networkId, call, author } = context;
-    await this.changes.run(networkId, call, 200, async (tx) => {
-      await lockSeen(tx, context, id);
-      await limitPerson(tx, networkId, id, null);
-      await this.audit.append(tx, networkId, {
-        ...author,
-        action: 'fraud_case.limit_lifted',
-        subjectKind: 'fraud_case',
-        subjectId: id,
-      });
-      return { id };
-    });
-    return this.cases.get(context, id);
-  }
-
-  private async ask(tx: Tx, networkId: string, guestId: string, text: string): Promise<void> {
-    const snapshot = await this.snapshots.currentWithin(tx, networkId);
-    const { name: network, locale } = snapshot.profile;
-    const guest = await tx.maybe<{ locale: 'ru' | 'en' | null }>(
-      'SELECT locale FROM guests WHERE network_id = $1 AND id = $2',
-      [networkId, guestId],
-    );
-    const language = guest?.locale ?? locale;
-    const id = newId();
-    const message = {
-      id,
-      guestId,
-      language,
-      text,
-      purpose: 'SERVICE',
-      source: 'STAFF',
-      sourceId: null,
-      dedupeKey: `fraud ${id}`,
-      subject: messages[language]['feedback.replySubject'](FORMATTERS, { network }),
-      withheld: null,
-      tried: [],
-    } as const;
-    await this.guests.append(tx, networkId, await this.guests.route(tx, snapshot, [message]));
-  }
-}
-
-/** Locks a case that the caller may see and that is not about the caller. @throws ProblemError `not_found`, `own_fraud_case` */
-async function lockSeen(tx: Tx, { networkId, principal }: RequestContext, id: string) {
-  const locked = await lockCase(tx, networkId, id);
-  const seen = await findCase(tx, networkId, sightOf(principal), id);
-  if (locked === undefined || seen === undefined) throw new ProblemError('not_found');
-  if (isOwn(principal, { kind: locked.subjectKind, id: locked.subjectId })) throw new ProblemError('own_fraud_case');
-  return locked;
 }
 
 /**
