@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Names the lines of src, web, scripts and packages that break a rule of this house which oxlint does not know: what a
-// decision may use, where times come from, how an effect of React is written, how long a pattern may take, how long a text may be, and what a spread is for. Ends with 1 when a line breaks one. The argument is the
+// decision may use, where times come from, how much a class with handlers takes, how an effect of React is written, how long a pattern may take, how long a text may be, and what a spread is for. Ends with 1 when a line breaks one. The argument is the
 // folder to check; without it, the project's.
 import fs from 'node:fs';
 import path from 'node:path';
@@ -17,6 +17,10 @@ const CLOCK = ['src/platform/clock/', 'src/platform/database/clock-keeper.ts'];
 const MATH_OF_INTEGERS = ['min', 'max', 'abs', 'sign', 'trunc'];
 const ASYNC_HOOKS = /^(?:node:)?async_hooks$/;
 const NOT_ITS_INPUT = /^(parseFloat|Date|Temporal|crypto|performance|process|setTimeout)$/;
+/** Decorators of a class that handles a command, a query or an event, and of a method that handles a command. */
+const HANDLING = ['CommandHandler', 'QueryHandler', 'EventsHandler', 'Handles'];
+/** A class that takes more services has more than one use. */
+const MOST_SERVICES = 7;
 const FRACTION = /^[0-9_]*\.[0-9_]*[1-9]|^[0-9._]+e-/i;
 
 const isServer = (file) => file.startsWith('src/') && file.endsWith('.ts') && !file.endsWith('.spec.ts');
@@ -115,6 +119,11 @@ const RULES = [
     holdsFor: isServer,
     isBrokenBy: isEndlessText,
   },
+  {
+    message: `Split this class by its uses: a class with handlers takes at most ${String(MOST_SERVICES)} services. Several uses share a service with a name.`,
+    holdsFor: isServer,
+    isBrokenBy: (node) => ts.isClassDeclaration(node) && hasHandlers(node) && servicesOf(node) > MOST_SERVICES,
+  },
 ];
 
 const root = process.argv[2] ?? projectRoot;
@@ -162,6 +171,22 @@ function isEndlessText(node) {
     called = called.expression.expression;
   }
   return false;
+}
+
+/** Whether a class, or a method of it, handles a command, a query or an event. */
+function hasHandlers(node) {
+  const decorators = [node, ...node.members].flatMap((one) =>
+    ts.canHaveDecorators(one) ? (ts.getDecorators(one) ?? []) : [],
+  );
+  return decorators.some(
+    ({ expression }) =>
+      ts.isCallExpression(expression) && HANDLING.some((name) => isNamed(expression.expression, name)),
+  );
+}
+
+/** How many parameters the constructor of a class has. */
+function servicesOf(node) {
+  return node.members.find(ts.isConstructorDeclaration)?.parameters.length ?? 0;
 }
 
 /** The name of the method that is called; undefined: it is no method. */

@@ -21,6 +21,7 @@ const WAITS = 'Ask pg_try_advisory_lock again and again';
 const BRACES = 'Write the body in braces';
 const SLOW = 'The time of this pattern grows faster';
 const ENDLESS = 'Say by max() or length()';
+const HANDLERS = 'Split this class by its uses';
 
 const decision = 'src/decision/sale.ts';
 const integers = 'src/decision/basics/integers.ts';
@@ -70,6 +71,12 @@ const broken: [string, string, string][] = [
     (pattern): [string, string, string] => [server, `z.string().trim().regex(${pattern});`, ENDLESS],
   ),
   [server, 'z.string().regex(/^[a-z]*$/).max(9);', ENDLESS],
+  ...['CommandHandler', 'QueryHandler', 'EventsHandler'].map((name): [string, string, string] => [
+    server,
+    `@${name}(Sell) export class SellHandler { constructor(a, b, c, d, e, f, g, h) {} }`,
+    HANDLERS,
+  ]),
+  [server, 'class Sales { constructor(a, b, c, d, e, f, g, h) {} @Handles(Sell) sell() {} }', HANDLERS],
 ];
 
 const whole: [string, string][] = [
@@ -90,6 +97,9 @@ const whole: [string, string][] = [
   [server, 'z.string().max(9).regex(/^[a-z]*$/); z.string().trim().length(9).regex(PATTERN); line(9).regex(/a+/);'],
   [server, 'z.string().regex(/^(?:[*+|]|[a-z]{2,3}(-[A-Z]{2})?|\\d{4})\\+$/); z.url().max(9);'],
   [page, 'useEffect(() => { element.scrollIntoView(); }); useMemo(() => Date.now());'],
+  [server, '@CommandHandler(Sell) class SellHandler { constructor(a, b, c, d, e, f, g) {} }'],
+  [server, '@Injectable() class Sales { constructor(a, b, c, d, e, f, g, h) {} @Get() list() {} }'],
+  [server, 'class Sales { constructor(a, b, c, d, e, f, g) {} @Handles(Sell) sell(a, b, c, d, e, f, g, h) {} }'],
 ];
 
 /** Each code is one line of its file. */
