@@ -1,4 +1,5 @@
 import type { MessageStatus } from '../../identity';
+import { invariant } from '../../decision';
 import type { Statements, Tx } from '../../platform/database/database';
 import { type IdSlice, orderOf } from '../../platform/http/list-query';
 import type { GiftKind, GiftState } from './gift-act.rules';
@@ -486,6 +487,7 @@ export async function sumActs(
           AND c.change ->> 'act' = ANY ($3)) a`,
     [networkId, holder, kinds, sinceId],
   );
+  invariant(amount >= 0, 'money that counts below a limit is not below zero');
   return amount;
 }
 

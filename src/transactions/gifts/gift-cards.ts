@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, mayGiftCardEnd, Snapshots } from '../../configuration';
+import { invariant } from '../../decision';
 import { dayOfIsoDate, isoDateOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
@@ -12,6 +13,7 @@ import { listMergedGuests } from '../ledger/read/lineage.sql';
 import { placeOf } from '../till/intake/act-intake';
 import { useBoundOfPerson } from '../till/sole-gifts/person-bound.sql';
 import { decideGift, type GiftAccount, type GiftAct, type GiftEffect, MAX_GIFT_CARDS } from './gift-act.rules';
+import { requireGiftEffect, requireGiftWritten } from './gift-booked.rules';
 import { faceOfText, type GiftFace, makeGiftFace, parseGiftCode, textOfFace } from './gift-code.rules';
 import * as sql from './gift-cards.sql';
 import { type GiftEvidence, isLoadOfPerson } from './gift-evidence';
@@ -308,7 +310,9 @@ export class GiftCards {
     await sql.lockCards(tx, networkId, [spending.cardId, cardId]);
     if ((await sql.findSuccessor(tx, networkId, spending.cardId)) !== cardId)
       throw new ProblemError('unavailable', {}, [], 1);
-    return { cardId, left: (await sql.findRefundedAct(tx, networkId, spendingId))?.left ?? 0 };
+    const { left } = await this.getSpending(tx, networkId, spendingId);
+    invariant(left >= 0, 'no more has returned of a payment than it was');
+    return { cardId, left };
   }
 
   /** @throws ProblemError `not_found`, `gift_not_refundable` with the kind of another act */
@@ -385,7 +389,9 @@ export class GiftCards {
       const text: GiftNotice['text'] = (words, said) => words.giftCardReplaced(said, named);
       await this.notices.tell(tx, snapshot, [{ guestId: from.guestId, dedupeKey: `gift act ${outId}`, text }]);
     }
-    return { card: await getCard(tx, networkId, to.id), transaction };
+    const written = await getCard(tx, networkId, to.id);
+    invariant(written.balance === from.balance, 'the card that replaces another has its money');
+    return { card: written, transaction };
   }
 
   /**
@@ -403,6 +409,7 @@ export class GiftCards {
     if (from === undefined || to === undefined) throw new ProblemError('not_found');
     if (from.state === 'REPLACED' || from.state === 'ENDED' || from.soldAt === null) throw stateProblem(from);
     if (to.state !== 'ISSUED') throw stateProblem(to);
+    invariant(from.balance >= 0 && to.balance === 0, 'a gift card that was never sold has no money');
     return { from, to };
   }
 
@@ -414,6 +421,7 @@ export class GiftCards {
   ): Promise<{ card: sql.LockedCard; effect: GiftEffect }> {
     const [card] = await sql.lockCards(tx, snapshot.profile.id, [cardId]);
     if (card === undefined) throw new ProblemError('not_found');
+    invariant(card.id === cardId, 'the gift card of the act is the one that is locked');
     const decision = decideGift({ ...card, isSold: card.soldAt !== null }, act);
     if ('refusal' in decision) throw refused(decision.refusal, snapshot);
     return { card, effect: decision.effect };
@@ -441,6 +449,7 @@ export class GiftCards {
       readonly term: GiftTerm | null;
     },
   ): Promise<GiftRecord> {
+    requireGiftEffect(card, act, effect);
     await sql.noteAct(tx, networkId, card.id, {
       state: effect.state,
       soldIn: act.kind === 'SOLD' ? place.restaurantId : null,
@@ -468,7 +477,9 @@ export class GiftCards {
       const [debit, credit] = effect.move.isIn ? [other, own] : [own, other];
       await sql.appendTransfer(tx, networkId, transaction.id, { debit, credit, amount: effect.amount });
     }
-    return { card: await getCard(tx, networkId, card.id), transaction };
+    const written = await getCard(tx, networkId, card.id);
+    requireGiftWritten(card, effect, written, transaction);
+    return { card: written, transaction };
   }
 
   /** Withdraws the planned message with a code that no longer works. */
@@ -540,7 +551,7 @@ function isSame(pin: string, typed: string): boolean {
 
 function ownerOf(account: GiftAccount, networkId: string, { restaurantId }: Pick<GiftPlace, 'restaurantId'>): string {
   if (account === 'ADJUSTED' || account === 'ENDED') return networkId;
-  if (restaurantId === null) throw new Error('money of a gift card was sold or taken in no restaurant');
+  invariant(restaurantId !== null, 'money of a gift card is sold and taken in a restaurant');
   return restaurantId;
 }
 

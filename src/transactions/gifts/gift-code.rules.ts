@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { checkDigitOf } from '../../identity';
+import { invariant } from '../../decision';
 import { ungrouped } from '../../typed/marks';
 
 const RANDOM_DIGITS = 16;
@@ -46,7 +47,7 @@ export function textOfFace({ code, pin }: GiftFace): string {
 /** @throws Error for a text that `textOfFace` did not make */
 export function faceOfText(text: string): GiftFace {
   const [code, pin] = text.split(' ');
-  if (code === undefined || pin === undefined) throw new Error('a gift card has no code and PIN');
+  invariant(code !== undefined && pin !== undefined, 'a gift card has a code and a PIN');
   return { code, pin };
 }
 

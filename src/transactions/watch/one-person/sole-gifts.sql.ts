@@ -1,3 +1,4 @@
+import { invariant } from '../../../decision';
 import type { Statements, Tx } from '../../../platform/database/database';
 
 /** A gift above the bound of one person, whose case was not opened yet. */
@@ -46,6 +47,10 @@ export async function noteGiftsOfCase(
     ],
   );
   const held = gifts.filter(({ holdId, guestId }) => holdId !== null && guestId !== null);
+  invariant(
+    held.every(({ waiting, unit }) => waiting > 0 && unit === 'POINTS'),
+    'only points wait in a review, and not without any',
+  );
   await tx.query(
     `INSERT INTO review_holds (network_id, transaction_id, case_id, guest_id, hold_id, points, until, state)
      SELECT $1, w.transaction_id, $2, w.guest_id, w.hold_id, w.points, $7, 'HELD'

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { invariant } from '../../../decision';
 import { Database } from '../../../platform/database/database';
 import { refusing } from '../../ledger/act/refusing';
 import { systemActOf } from '../../ledger/act/system-act';
@@ -43,8 +44,11 @@ export class Reviews {
     const besides = state === 'FREEING' ? { actor: { kind: 'user', id: hold.decidedBy } as const } : {};
     const outcome = await this.till.submit(systemActOf(networkId, hold.guestId, body, besides), {
       before: async (tx) => ((await lockHolds(tx, networkId, actIds, state)) ? null : refusing(OVERTAKEN)),
-      after: (tx, row) =>
-        state === 'WAITING' ? noteHeld(tx, networkId, actIds, row) : moveHolds(tx, networkId, actIds, state, done),
+      after: (tx, row) => {
+        if (state === 'WAITING') return noteHeld(tx, networkId, actIds, row);
+        invariant(state !== 'TAKING' || row.pointsEarned <= hold.points, 'no more is taken back than was in review');
+        return moveHolds(tx, networkId, actIds, state, done);
+      },
     });
     if (outcome.kind === 'REFUSED' && outcome.code !== OVERTAKEN)
       await this.database.inNetwork(networkId, (tx) => moveHolds(tx, networkId, actIds, state, gone));
@@ -55,6 +59,7 @@ function bodyOf({ state, actIds, until, holdId, points }: HoldUnderWay): ReviewB
   if (state === 'WAITING') return { kind: 'REVIEW', actIds, expiresAt: until.getTime() };
   if (holdId === null) return null;
   if (state === 'FREEING') return { kind: 'RELEASE', holdId, isReview: true };
+  invariant(Number.isSafeInteger(points) && points > 0, 'points that are taken back were in review');
   return {
     kind: 'MANUAL',
     direction: 'DEBIT',
