@@ -1,3 +1,4 @@
+import { invariant } from '../../../decision';
 import { findClaimHolder } from '../../../platform/claims/claims.sql';
 import { getResponse } from '../../../platform/claims/stored-responses.sql';
 import type { Statements } from '../../../platform/database/database';
@@ -24,11 +25,11 @@ export async function findOutcomeOfKey(tx: Statements, networkId: string, key: A
   const seen = answer.code === null ? idOfSale(answer.data) : null;
   if (seen !== null) {
     const [sale] = await findJournalRows(tx, networkId, [seen]);
-    if (sale === undefined) throw new Error(`the stored answer ${holderId} names a sale that is not there`);
+    invariant(sale !== undefined, `the stored answer ${holderId} names a sale`);
     return { kind: 'POSTED', row: sale, redeemable: null, replayed: true };
   }
   if (answer.code === null) return { kind: 'STORED', status: answer.status, body: answer.data, replayed: true };
-  if (!isProblemCode(answer.code)) throw new Error(`the stored answer ${holderId} has an unknown code`);
+  invariant(isProblemCode(answer.code), `the stored answer ${holderId} has a known code`);
   const kept = answer.data as KeptRefusal;
   return { kind: 'REFUSED', code: answer.code, data: kept.data, replayed: true, requestId: kept.requestId };
 }

@@ -4,9 +4,17 @@ import { live } from '../../../../test/support/decision/live';
 import { runs } from '../../../../test/support/decision/runs';
 import { Story } from '../../../../test/support/decision/story';
 import { type GuestState, type Lot, newGuest, points } from '../../../decision';
-import { requireBooked, requireLotsOfBalance } from './booked.rules';
+import type { GroupRows } from '../write/till-rows';
+import {
+  requireBooked,
+  requireGuest,
+  requireLeftOut,
+  requireLotsOfBalance,
+  requireNumbered,
+  requireSoleGifts,
+} from './booked.rules';
 import { ANONYMOUS_GROUP } from './guest-state';
-import type { TransferRow } from './journal-row';
+import type { JournalRow, TransferRow } from './journal-row';
 import { transferRowsOf } from './journal-writer';
 
 const GUEST = 'guest';
@@ -21,6 +29,21 @@ const guestWith = (read: Balance, transfers: TransferRow[], written: Balance, gu
   transfers,
 });
 
+/** A guest with acts of these versions, the last of which says a balance. */
+const acted = (
+  expected: number,
+  versions: readonly number[],
+  written: Balance,
+  { guestId = GUEST, said = written, version = expected + versions.length } = {},
+) => ({
+  group: { ...ANONYMOUS_GROUP, guestId: GUEST, expected, version, overdraft: written.available < 0, ...written },
+  read: NOTHING,
+  transactions: versions.map((guestVersion) => ({
+    row: { guestId, guestVersion, ...said } as unknown as JournalRow,
+    comment: null,
+  })),
+});
+
 describe('a guest in any life', () => {
   it('has the balance that the transfers make, in the lots that it says', () => {
     fc.assert(
@@ -32,6 +55,8 @@ describe('a guest in any life', () => {
           const rows = transferRowsOf('network', GUEST, id, decision.transfers);
           requireBooked([guestWith(before, rows, decision.after.balance)]);
           requireLotsOfBalance(decision.after);
+          requireGuest(decision.after);
+          requireNumbered([acted(decision.after.version - 1, [decision.after.version], decision.after.balance)]);
           before = decision.after.balance;
         }
       }),
@@ -94,6 +119,15 @@ describe('the balance of a guest', () => {
     );
   });
 
+  it('is moved by no transfer to the account that it comes from, and written once', () => {
+    const circle = row({ debitKind: 'GUEST_AVAILABLE', debitOwner: GUEST });
+    expect(() => requireBooked([guestWith(NOTHING, [circle], NOTHING)])).toThrow(
+      'a transfer moves between two accounts',
+    );
+    const guest = guestWith(NOTHING, [], NOTHING);
+    expect(() => requireBooked([guest, guest])).toThrow('a guest is written once');
+  });
+
   it('is moved by no transfer of nothing', () => {
     expect(() => requireBooked([guestWith(NOTHING, [row({ amount: 0 })], NOTHING)])).toThrow(
       'a transfer moves something',
@@ -134,5 +168,104 @@ describe('the lots of a guest', () => {
     ['points are held that are free', guest({ available: 10 }, [lot({ held: 1 })])],
   ])('are refused where %s', (_, broken) => {
     expect(() => requireLotsOfBalance(broken)).toThrow('the lots hold what the balance says');
+  });
+});
+
+describe('the acts of a guest', () => {
+  const balance = { ...NOTHING, available: points(10) };
+
+  it.each([
+    ['no act', acted(4, [], balance)],
+    ['two acts', acted(4, [5, 6], balance)],
+    ['an overdraft', acted(4, [5], { ...NOTHING, available: points(-10) })],
+    ['an anonymous receipt', { group: ANONYMOUS_GROUP, read: null, transactions: [] }],
+  ])('are written with %s', (_, group) => {
+    expect(() => requireNumbered([group])).not.toThrow();
+  });
+
+  it.each([
+    ['a gap', acted(4, [5, 7], balance), 'the acts of a guest are numbered without a gap'],
+    ['an act twice', acted(4, [5, 5], balance), 'the acts of a guest are numbered without a gap'],
+    ['a version without its act', acted(4, [5], balance, { version: 6 }), 'the version of a guest counts its acts'],
+    ['an act of another guest', acted(4, [5], balance, { guestId: 'other' }), 'an act is written with its own guest'],
+    [
+      'another balance in the journal',
+      acted(4, [5], balance, { said: NOTHING }),
+      'the last act says the balance that is written',
+    ],
+    [
+      'a debt below zero',
+      acted(4, [5], { ...NOTHING, receivable: points(-1) }),
+      'points that wait, are held or are owed are not below zero',
+    ],
+  ])('are not written with %s', (_, group, sentence) => {
+    expect(() => requireNumbered([group])).toThrow(sentence);
+  });
+
+  it('are not written below zero without an overdraft', () => {
+    const whole = acted(4, [5], { ...NOTHING, available: points(-1) });
+    expect(() => requireNumbered([{ ...whole, group: { ...whole.group, overdraft: false } }])).toThrow(
+      'a balance goes below zero only as an overdraft',
+    );
+  });
+
+  it('count as written unless they were left out, and only those of the batch can be', () => {
+    expect(requireLeftOut([{ lost_group: 1 }, { lost_group: 2 }], 2)).toEqual([{ lost_group: 1 }, { lost_group: 2 }]);
+    for (const lost of [0, 3, 1.5])
+      expect(() => requireLeftOut([{ lost_group: lost }], 2)).toThrow('a group that is left out was to be written');
+  });
+});
+
+describe('a gift of one person', () => {
+  const gift = (changes: Partial<GroupRows['soleGifts'][number]>) => ({
+    soleGifts: [
+      {
+        transactionId: 'act',
+        person: 'person',
+        unit: 'POINTS' as const,
+        guestId: GUEST,
+        source: 'BY_HAND',
+        amount: 10,
+        waiting: 4,
+        holdId: 'hold',
+        ...changes,
+      },
+    ],
+  });
+
+  it.each([
+    ['in part', {}],
+    ['as a whole', { waiting: 10 }],
+    ['not at all', { waiting: 0, holdId: null }],
+    ['as money that was not given', { unit: 'MONEY' as const, holdId: null }],
+    ['as points of nobody', { guestId: null, holdId: null }],
+  ])('waits %s', (_, changes) => {
+    expect(() => requireSoleGifts([gift(changes)])).not.toThrow();
+  });
+
+  it.each([
+    ['more than was given', { waiting: 11 }, 'no more of a gift waits than was given'],
+    ['less than nothing', { waiting: -1 }, 'no more of a gift waits than was given'],
+    ['points that no row holds', { holdId: null }, 'points that wait are held by a row'],
+  ])('does not wait with %s', (_, changes, sentence) => {
+    expect(() => requireSoleGifts([gift(changes)])).toThrow(sentence);
+  });
+});
+
+describe('a guest that is read', () => {
+  const guest = newGuest();
+  const lot = { lotId: 'lot', expiresAt: 1, amount: 10, remaining: 8, held: 3, activatesAt: null, restaurantId: null };
+
+  it.each<[string, object, string]>([
+    ['no version', { version: NaN }, 'a guest has a version'],
+    ['points held below zero', { balance: { ...NOTHING, held: -1 } }, 'are not below zero'],
+    ['a balance below zero', { balance: { ...NOTHING, available: -1 } }, 'only as an overdraft'],
+    ['a lot that grew', { lots: [{ ...lot, remaining: 11 }] }, 'a lot has no more than it got'],
+    ['a lot that holds too much', { lots: [{ ...lot, held: 9 }] }, 'a lot holds no more than it has'],
+    ['a lot that lacks a number', { lots: [{ ...lot, held: undefined }] }, 'a lot holds no more than it has'],
+  ])('is refused with %s', (_, changes, sentence) => {
+    const whole = { ...guest, lots: [lot] as unknown as readonly Lot[] };
+    expect(() => requireGuest(whole)).not.toThrow();
+    expect(() => requireGuest({ ...whole, ...changes })).toThrow(sentence);
   });
 });

@@ -1,6 +1,7 @@
 import {
   type Decision,
   type IdentificationWay,
+  invariant,
   pointsElsewhere,
   type Settlement,
   type Transfer,
@@ -255,7 +256,7 @@ function ownerOf(
   { restaurantId, partnerId }: Transfer,
 ): string {
   const owner = kind === 'PARTNER' ? partnerId : ownerByKind(kind, { guestId, restaurantId, networkId });
-  if (owner == null) throw new Error(`a movement of ${kind} without its owner`);
+  invariant(owner != null, 'each account that a movement names has an owner');
   return owner;
 }
 

@@ -115,7 +115,7 @@ describe('the lines of a sale', () => {
   });
 
   it('each need their division', () => {
-    expect(() => encodeItems([PIZZA, WATER], DIVISION.slice(1))).toThrow('a line without its division');
+    expect(() => encodeItems([PIZZA, WATER], DIVISION.slice(1))).toThrow('each line has its division');
   });
 });
 
@@ -224,9 +224,11 @@ describe('what a refund must know of its sale', () => {
 
   it('is of a sale or a redemption alone', () => {
     const stored = encodeSaleDetails(details);
-    expect(() => decodeSaleDetails(journalRow({ details: null }), program)).toThrow('the SALE row has no details');
+    expect(() => decodeSaleDetails(journalRow({ details: null }), program)).toThrow(
+      'the row row has the details of a sale',
+    );
     expect(() => decodeSaleDetails(journalRow({ details: stored, type: 'MANUAL' }), program)).toThrow(
-      'the MANUAL row has no details of a sale',
+      'the row row has the details of a sale',
     );
   });
 });
@@ -260,8 +262,10 @@ describe('what a refund leaves for the next', () => {
   });
 
   it('is of a refund alone', () => {
-    expect(() => decodeRefundDetails(journalRow({ type: 'REFUND', details: null }))).toThrow('the REFUND row has no');
-    expect(() => decodeRefundDetails(journalRow())).toThrow('the SALE row has no details of a refund');
+    expect(() => decodeRefundDetails(journalRow({ type: 'REFUND', details: null }))).toThrow(
+      'the row row has the details of a refund',
+    );
+    expect(() => decodeRefundDetails(journalRow())).toThrow('the row row has the details of a refund');
   });
 });
 
@@ -294,11 +298,17 @@ describe('what other acts leave for those after them', () => {
     expect(decodeMergeDetails(journalRow({ type: 'TRANSFER', details: null }))).toBeNull();
     expect(decodeMergeDetails(rowOf('TIER', merge))).toBeNull();
     for (const decode of [decodeCountDetails, decodeTransferDetails, decodeWarning]) {
-      expect(() => decode(journalRow({ id: 'row', type: 'SALE', details: '{}' }))).toThrow('the SALE row');
+      expect(() => decode(journalRow({ id: 'row', type: 'SALE', details: '{}' }))).toThrow(
+        'the row row has the details of a',
+      );
     }
-    expect(() => decodeCountDetails(journalRow({ type: 'COUNT', details: null }))).toThrow('counted nothing');
-    expect(() => decodeTransferDetails(journalRow({ type: 'TRANSFER', details: null }))).toThrow('moved nothing');
-    expect(() => decodeWarning(journalRow({ type: 'WARNING', details: null }))).toThrow('warns of nothing');
+    expect(() => decodeCountDetails(journalRow({ type: 'COUNT', details: null }))).toThrow(
+      'has the details of a count',
+    );
+    expect(() => decodeTransferDetails(journalRow({ type: 'TRANSFER', details: null }))).toThrow(
+      'has the details of a transfer',
+    );
+    expect(() => decodeWarning(journalRow({ type: 'WARNING', details: null }))).toThrow('has the details of a warning');
   });
 
   it('names the lots of a warning', () => {

@@ -1,27 +1,28 @@
 import {
   type CampaignArm,
   type CampaignFacts,
-  type NoRegretFacts,
   type CompiledProgram,
   type CountDetails,
   type Details,
+  invariant,
   type ItemType,
   type LineDivision,
   type LotPart,
-  type PointLimit,
   type MergeDetails,
-  type OpeningDetails,
   minorUnits,
   NEVER,
-  points,
+  type NoRegretFacts,
+  type OpeningDetails,
   type PartnerOfAct,
+  type PointLimit,
+  points,
   type RefundDetails,
   type SaleDetails,
-  type TierDetails,
   type SaleReward,
   type SaleStamps,
   type SoldCampaign,
   type TakenReward,
+  type TierDetails,
   type TierProgress,
   type TraceEntry,
   type TransferDetails,
@@ -62,7 +63,7 @@ export function encodeItems(lines: readonly SaleLine[] | null, division: readonl
   return JSON.stringify(
     lines.map((line, i): StoredItem => {
       const part = division[i];
-      if (part === undefined) throw new Error('a line without its division');
+      invariant(part !== undefined, 'each line has its division');
       const stored: StoredItem = [
         line.sku,
         line.name,
@@ -267,9 +268,10 @@ export function encodeSaleDetails(details: SaleDetails): string {
 
 /** @param program the version that the row names, which has the worth of a point and the refund policy */
 export function decodeSaleDetails(row: JournalRow, program: CompiledProgram): SaleDetails {
-  if (row.details === null || (row.type !== 'SALE' && row.type !== 'REDEMPTION')) {
-    throw new Error(`the ${row.type} ${row.id} has no details of a sale`);
-  }
+  invariant(
+    row.details !== null && (row.type === 'SALE' || row.type === 'REDEMPTION'),
+    `the row ${row.id} has the details of a sale`,
+  );
   const stored = JSON.parse(row.details) as StoredSaleDetails;
   const [
     day,
@@ -356,8 +358,7 @@ export function encodeRefundDetails(details: RefundDetails): string {
 }
 
 export function decodeRefundDetails(row: JournalRow): RefundDetails {
-  if (row.details === null || row.type !== 'REFUND')
-    throw new Error(`the ${row.type} ${row.id} has no details of a refund`);
+  invariant(row.details !== null && row.type === 'REFUND', `the row ${row.id} has the details of a refund`);
   return JSON.parse(row.details) as RefundDetails;
 }
 
@@ -376,7 +377,7 @@ export function encodeWarning({ endsAt, lots }: Omit<WarningAct, 'kind'>): strin
 }
 
 export function decodeWarning(row: JournalRow): WarningAct {
-  if (row.details === null || row.type !== 'WARNING') throw new Error(`the ${row.type} ${row.id} warns of nothing`);
+  invariant(row.details !== null && row.type === 'WARNING', `the row ${row.id} has the details of a warning`);
   const { endsAt, lots } = JSON.parse(row.details) as StoredWarning;
   return { kind: 'WARNING', endsAt, lots: lots.map(([lotId, expiresAt]) => ({ lotId, expiresAt })) };
 }
@@ -409,12 +410,12 @@ export function decodeTierDetails(row: JournalRow): TierDetails | null {
 }
 
 export function decodeCountDetails(row: JournalRow): CountDetails {
-  if (row.details === null || row.type !== 'COUNT') throw new Error(`the ${row.type} ${row.id} has counted nothing`);
+  invariant(row.details !== null && row.type === 'COUNT', `the row ${row.id} has the details of a count`);
   return JSON.parse(row.details) as CountDetails;
 }
 
 export function decodeTransferDetails(row: JournalRow): TransferDetails {
-  if (row.details === null || row.type !== 'TRANSFER') throw new Error(`the ${row.type} ${row.id} has moved nothing`);
+  invariant(row.details !== null && row.type === 'TRANSFER', `the row ${row.id} has the details of a transfer`);
   return JSON.parse(row.details) as TransferDetails;
 }
 
@@ -426,7 +427,7 @@ export function decodeMergeDetails(row: JournalRow): MergeDetails | null {
 }
 
 export function decodeOpeningDetails(row: JournalRow): OpeningDetails | UndoneOpeningDetails {
-  if (row.details === null || row.type !== 'OPENING') throw new Error(`the ${row.type} ${row.id} has opened nothing`);
+  invariant(row.details !== null && row.type === 'OPENING', `the row ${row.id} has the details of an opening`);
   return JSON.parse(row.details) as OpeningDetails | UndoneOpeningDetails;
 }
 

@@ -1,3 +1,4 @@
+import { invariant } from '../../../decision';
 import type { NamedStatement, Statements } from '../../../platform/database/database';
 import { JOURNAL_COLUMNS, type JournalRow, TRANSFER_COLUMNS, type TransferRow } from '../journal/journal-row';
 import type { RelatedRows } from '../act/till-act';
@@ -35,7 +36,7 @@ export async function listRelatedRows(
   guestId: string | null = null,
 ): Promise<ReadonlyMap<string, RelatedRows>> {
   const [columns] = await tx.call<RelatedColumns>(RELATED_ROWS, [networkId, ids, guestId]);
-  if (columns === undefined) throw new Error('related_rows returned no row');
+  invariant(columns !== undefined, 'related_rows returns a row');
   return relatedRowsOf(columns);
 }
 

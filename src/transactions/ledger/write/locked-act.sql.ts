@@ -1,3 +1,4 @@
+import { invariant } from '../../../decision';
 import type { NamedStatement, Statements } from '../../../platform/database/database';
 import { RowArray } from '../../../platform/database/row-array';
 import type { RelatedRows } from '../act/till-act';
@@ -88,8 +89,9 @@ const LOCK: NamedStatement = {
 /** Locks the guest of an act and reads what the act needs: the first statement of its transaction. Null: the act's key was used before. */
 export async function lockAct(tx: Statements, act: ActToLock): Promise<LockedAct | null> {
   const [row] = await tx.call<LockedColumns>(LOCK, [actRow(act)]);
-  if (row === undefined) throw new Error('till_lock returned no row');
+  invariant(row !== undefined, 'till_lock returns a row');
   if (row.keyHolder !== null) return null;
+  requireSums(row, act);
   return {
     guest: row,
     guestIds: row.locked ?? [],
@@ -105,6 +107,17 @@ export async function lockAct(tx: Statements, act: ActToLock): Promise<LockedAct
     movedByHand: row.movedByHand ?? 0,
     refunded: { ofSale: row.ofSale ?? 0, ofDay: row.ofDay ?? 0 },
   };
+}
+
+/** Acts are let through below limits by these sums, and the holders of claims belong to them by their order alone. */
+function requireSums(row: LockedColumns, { claims, sumsGifts }: ActToLock): void {
+  const { holders, givenAlone, movedByHand, ofSale, ofDay } = row;
+  invariant(claims.length === 0 || holders?.length === claims.length, 'each claim that is asked for is read');
+  invariant(!sumsGifts || givenAlone !== null, 'the points that one person gave are read where they count');
+  invariant(
+    (givenAlone ?? 0) >= 0 && (movedByHand ?? 0) >= 0 && (ofSale ?? 0) >= 0 && (ofDay ?? 0) >= 0,
+    'a sum that counts below a limit is not below zero',
+  );
 }
 
 /** The parameter of `till_lock`, in the order of its type. */

@@ -1,5 +1,6 @@
 import type { Database, NamedStatement, Statements } from '../../../platform/database/database';
-import { requireBooked } from '../journal/booked.rules';
+import { invariant } from '../../../decision';
+import { requireBooked, requireLeftOut, requireNumbered, requireSoleGifts } from '../journal/booked.rules';
 import { takePlace } from '../read/history-lock.sql';
 import { CoalescedCalls } from './coalesced-calls';
 import { sumSoleGifts } from './sole-gifts.sql';
@@ -32,7 +33,7 @@ export interface TillConnection {
     rulesVersion: number,
     lockTimeout: string,
     groups: readonly GroupRows[],
-  ): Promise<LostGroup[]>;
+  ): Promise<readonly LostGroup[]>;
   /** Points that decisions of one person gave these guests within 30 days. */
   sumSoleGifts(networkId: string, guestIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }
@@ -71,7 +72,7 @@ export function sharedTill(database: Database): TillConnection {
     sizeOf: ({ readings }) => readings.length,
     run: async (asked) => readIn(await database.callReserved<TillReadRow>(READ, [askedRows(asked)]), asked),
   });
-  const writes = new CoalescedCalls<BatchWrite, LostGroup[]>({
+  const writes = new CoalescedCalls<BatchWrite, readonly LostGroup[]>({
     max: MAX_WRITES,
     maxSize: MAX_GROUPS_TOGETHER,
     sizeOf: ({ groups }) => groups.length,
@@ -79,13 +80,22 @@ export function sharedTill(database: Database): TillConnection {
       const patience = batches.length === 1 ? {} : { lockTimeout: LOCK_TIMEOUT_TOGETHER };
       const { statement, values } = writeOf(batches.map((batch) => ({ ...batch, ...patience })));
       const lost = await database.callReserved<LostGroup & { readonly batch: number }>(statement, values);
-      return batches.map((_, i) => lost.filter(({ batch }) => batch === i + 1));
+      invariant(
+        lost.every(({ batch }) => batch >= 1 && batch <= batches.length),
+        'a group that is left out is of one of the batches',
+      );
+      return batches.map(({ groups }, i) =>
+        requireLeftOut(
+          lost.filter(({ batch }) => batch === i + 1),
+          groups.length,
+        ),
+      );
     },
   });
   return {
     ...reading((asked) => reads.call(asked)),
     write: (networkId, rulesVersion, lockTimeout, groups) => {
-      requireBooked(groups);
+      requireWhole(groups);
       return writes.call({ networkId, rulesVersion, lockTimeout, groups });
     },
     sumSoleGifts: (networkId, guestIds) => sumSoleGifts(database.readsOf(networkId), networkId, guestIds),
@@ -96,9 +106,9 @@ export function sharedTill(database: Database): TillConnection {
 export function pooledTill(database: Database): TillConnection {
   return {
     ...reading(async (asked) => readOf(await database.callInNetwork<TillReadRow>(READ, [askedRows([asked])]), asked)),
-    write: (...batch) => {
+    write: async (...batch) => {
       const { statement, values } = writeOne(...batch);
-      return database.callInNetwork<LostGroup>(statement, values);
+      return requireLeftOut(await database.callInNetwork<LostGroup>(statement, values), batch[3].length);
     },
     sumSoleGifts: (networkId, guestIds) => sumSoleGifts(database.readsOf(networkId), networkId, guestIds),
   };
@@ -110,9 +120,9 @@ export function transactionTill(tx: Statements): TillConnection {
     ...reading(async (asked) =>
       readOf(await tx.callTogether<TillReadRow>(READ, askedRows([asked]), answersTo(asked)), asked),
     ),
-    write: (...batch) => {
+    write: async (...batch) => {
       const { statement, values } = writeOne(...batch);
-      return tx.call<LostGroup>(statement, values);
+      return requireLeftOut(await tx.call<LostGroup>(statement, values), batch[3].length);
     },
     sumSoleGifts: (networkId, guestIds) => sumSoleGifts(tx, networkId, guestIds),
   };
@@ -135,16 +145,22 @@ function answersTo({ readings, codes }: AskedGuests): number {
 /** The rows read for each network of a statement. */
 function readIn(rows: TillReadRow[], asked: readonly AskedGuests[]): ReadWithCodes[] {
   let from = 0;
-  return asked.map((one) => {
+  const read = asked.map((one) => {
     const of = rows.slice(from, from + answersTo(one));
     from += of.length;
     return readOf(of, one);
   });
+  invariant(from === rows.length, 'no guest is read that nobody asked for');
+  return read;
 }
 
-function readOf(rows: TillReadRow[], { codes }: AskedGuests): ReadWithCodes {
+/** The rows belong to the guests by their order alone, so one too few or too many would give a guest the points of another. */
+function readOf(rows: TillReadRow[], asked: AskedGuests): ReadWithCodes {
+  const { codes } = asked;
+  invariant(rows.length === answersTo(asked), 'each guest that is asked for is read');
   if (codes.length === 0) return { guests: rows, codes: [] };
   const found = JSON.parse(rows.pop()?.codes ?? '[]') as readonly (CodeColumns | null)[];
+  invariant(found.length === codes.length, 'each code that is asked for is read');
   return { guests: rows, codes: found.map((columns) => (columns === null ? null : codeOf(columns))) };
 }
 
@@ -166,8 +182,15 @@ function codeOf(columns: CodeColumns): FoundCode {
   return { batchId, rewardId, usesLeft, state, perGuest, usesOfGuest, otherSegment, isSingle, madeBy };
 }
 
-function writeOne(...[networkId, rulesVersion, lockTimeout, groups]: Parameters<TillConnection['write']>) {
+/** Throws where the rows that a batch is about to write of its guests do not fit together. */
+function requireWhole(groups: readonly GroupRows[]): void {
   requireBooked(groups);
+  requireNumbered(groups);
+  requireSoleGifts(groups);
+}
+
+function writeOne(...[networkId, rulesVersion, lockTimeout, groups]: Parameters<TillConnection['write']>) {
+  requireWhole(groups);
   return writeOf([{ networkId, rulesVersion, lockTimeout, groups }]);
 }
 
@@ -187,12 +210,15 @@ export async function writeAsJob(
   database: Database,
   batch: Omit<BatchWrite, 'lockTimeout'>,
 ): Promise<readonly LostGroup[] | null> {
-  requireBooked(batch.groups);
+  requireWhole(batch.groups);
   const values = [...writeValues([{ ...batch, lockTimeout: null }]), batch.networkId];
   const rows = await database.callInNetwork<{ readonly [Key in keyof LostGroup]: LostGroup[Key] | null }>(
     WRITE_AS_JOB,
     values,
   );
   if (rows.length === 0) return null;
-  return rows.filter((row): row is LostGroup => row.lost_group !== null);
+  return requireLeftOut(
+    rows.filter((row): row is LostGroup => row.lost_group !== null),
+    batch.groups.length,
+  );
 }

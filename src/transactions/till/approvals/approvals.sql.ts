@@ -1,3 +1,4 @@
+import { invariant } from '../../../decision';
 import type { Statements } from '../../../platform/database/database';
 import { type IdSlice, orderOf } from '../../../platform/http/list-query';
 import type { TillAct } from '../../ledger/act/till-act';
@@ -21,6 +22,7 @@ export interface ApprovalRow {
 const COLUMNS = `id, type, guest_id AS "guestId", request, points, status, requested_by AS "requestedBy", first_approved_by AS "firstApprovedBy", requested_at AS "requestedAt"`;
 
 export async function appendApproval(tx: Statements, act: TillAct, points: number): Promise<void> {
+  invariant(Number.isSafeInteger(points) && points >= 0, 'an act waits with the points that it counts');
   await tx.query(
     `INSERT INTO approvals (network_id, id, type, guest_id, request, points, shift_id, status, requested_by)
      VALUES ($1, $2, $3, $4, $5, $6, $7, 'AWAITING_APPROVAL', $8)`,
@@ -28,8 +30,20 @@ export async function appendApproval(tx: Statements, act: TillAct, points: numbe
   );
 }
 
-export function findApproval(tx: Statements, networkId: string, id: string): Promise<ApprovalRow | undefined> {
-  return tx.maybe<ApprovalRow>(`SELECT ${COLUMNS} FROM approvals WHERE network_id = $1 AND id = $2`, [networkId, id]);
+export async function findApproval(tx: Statements, networkId: string, id: string): Promise<ApprovalRow | undefined> {
+  const row = await tx.maybe<ApprovalRow>(`SELECT ${COLUMNS} FROM approvals WHERE network_id = $1 AND id = $2`, [
+    networkId,
+    id,
+  ]);
+  if (row !== undefined) requireOwnAct(networkId, row);
+  return row;
+}
+
+/** Throws where a stored act, which is submitted as it stands, is of another network or guest than its row, and so than its approver saw. */
+function requireOwnAct(networkId: string, { id, type, guestId, request, points }: ApprovalRow): void {
+  invariant(request.networkId === networkId && request.id === id, 'a waiting act is one of its network');
+  invariant(request.guestId === guestId && request.body.kind === type, 'a waiting act is that of its row');
+  invariant(Number.isSafeInteger(points) && points >= 0, 'a waiting act counts with its points');
 }
 
 /** Locks the request, so that only one of two managers decides it. */
@@ -61,6 +75,7 @@ export async function lockAndSumApproved(tx: Statements, networkId: string, mana
         AND type = 'MANUAL' AND status = 'POSTED' AND first_approved_by IS NULL`,
     [networkId, managerId],
   );
+  invariant(points >= 0, 'points that a manager approved are not below zero');
   return points;
 }
 

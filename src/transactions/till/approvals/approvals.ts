@@ -1,3 +1,4 @@
+import { invariant } from '../../../decision';
 import { storeUnderKey } from '../../../platform/claims/stored-responses.sql';
 import { Injectable } from '@nestjs/common';
 import { Database, type Statements, type Tx } from '../../../platform/database/database';
@@ -114,7 +115,7 @@ export class Approvals {
   async approveFirst(tx: Tx, context: RequestContext, { id, type, points }: ApprovalRow): Promise<Outcome> {
     const { principal, networkId, author, call } = context;
     const key = actKeyOf(call);
-    if (key === null) throw new Error('an approval comes with its key');
+    invariant(key !== null, 'an approval comes with its key');
     const body = { id, type, status: 'AWAITING_APPROVAL' };
     const known = await storeWaiting(tx, networkId, key, body);
     if (known !== null) return known;

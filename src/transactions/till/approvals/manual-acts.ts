@@ -1,3 +1,4 @@
+import { invariant } from '../../../decision';
 import { Injectable } from '@nestjs/common';
 import { type NetworkProfile, Snapshots } from '../../../configuration';
 import { calendarOf, dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
@@ -32,7 +33,7 @@ export class ManualActs {
   /** @throws ProblemError `limit_exceeded` for an API key, `restaurant_not_allowed`. A person's act over the limit waits (202). */
   async post(act: TillAct, principal: Principal, network: NetworkProfile, origin: Origin): Promise<Outcome> {
     const { body, key } = act;
-    if (body.kind !== 'MANUAL' || key === null) throw new Error('a manual act comes with its key');
+    invariant(body.kind === 'MANUAL' && key !== null, 'a manual act comes with its key');
     if (act.refused !== undefined) return this.till.submit(act);
     await this.requireKnown(body, network.id);
     await this.budgets.requirePlace(act, principal);
@@ -73,7 +74,7 @@ export class ManualActs {
    */
   async reserve(act: TillAct, principal: Principal, network: NetworkProfile): Promise<Outcome> {
     const { body, key } = act;
-    if (body.kind !== 'RESERVE' || key === null) throw new Error('a reservation comes with its key');
+    invariant(body.kind === 'RESERVE' && key !== null, 'a reservation comes with its key');
     const { atOnce } = await this.limitFor(principal, network);
     return this.till.submit(act, body.points > atOnce ? refusingOver(atOnce) : undefined);
   }

@@ -1,3 +1,4 @@
+import { invariant } from '../../../decision';
 import { Injectable } from '@nestjs/common';
 import { Networks } from '../../../configuration';
 import { Database } from '../../../platform/database/database';
@@ -32,7 +33,7 @@ export class RefundQuotes {
     if (act.refused !== undefined) throw new ProblemError(act.refused.refused, act.refused.data);
     const outcome = await this.single.decideOnly(act);
     requirePosted(outcome);
-    if (outcome.kind !== 'POSTED') throw new Error('a quote has no stored answer');
+    invariant(outcome.kind === 'POSTED', 'a quote has no stored answer');
     const snapshot = await this.networks.getSnapshot(context.networkId);
     const { profile: network } = snapshot;
     const { row } = outcome;

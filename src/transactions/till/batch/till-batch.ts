@@ -1,3 +1,4 @@
+import { invariant } from '../../../decision';
 import { Injectable } from '@nestjs/common';
 import type { ConfigurationSnapshot } from '../../../configuration';
 import { Snapshots } from '../../../configuration/sale';
@@ -144,7 +145,7 @@ export class TillBatch {
     snapshot: ConfigurationSnapshot,
     rows: readonly GroupRows[],
     round: BudgetRound,
-  ): Promise<LostGroup[]> {
+  ): Promise<readonly LostGroup[]> {
     const networkId = snapshot.profile.id;
     try {
       const lost = await connection.write(networkId, snapshot.rulesVersion, BATCH_LOCK_TIMEOUT, rows);
@@ -257,7 +258,7 @@ export class TillBatch {
     const calendar = calendarOfNetwork(snapshot);
     const decided = groups.map((group, i) => {
       const row = stored[i];
-      if (row === undefined) throw new Error('till_read left out a guest');
+      invariant(row !== undefined, 'each guest that is asked for is read');
       return decideGroup(group, row, snapshot, calendar, round);
     });
     tillMetrics.decide.observeSince(decidedFrom);

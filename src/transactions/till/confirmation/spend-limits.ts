@@ -1,3 +1,4 @@
+import { invariant } from '../../../decision';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../platform/clock/clock';
 import type { ConfigurationSnapshot } from '../../../configuration';
@@ -97,8 +98,9 @@ export class SpendLimits {
     if (!isLive && snapshot.limitOf(guestId, this.clock.now()) !== undefined) return 0;
     const limit = limitOf(snapshot.profile.settings, act.identifiedBy);
     if (limit.perReceipt === null && limit.perDay === null) return null;
-    if (stored.spent === null) throw new Error('the points that the guest spent were not read');
+    invariant(stored.spent !== null, 'the points that the guest spent are read where a limit counts them');
     const [today, onReceipt] = stored.spent;
+    invariant(today >= 0 && onReceipt >= 0, 'points that count below a limit are not below zero');
     const left = leftOf(limit, { today, onReceipt });
     if (left === null || allowance === undefined || 'refused' in allowance) return left;
     // A till without network cannot ask for a confirmation, so the limit is at least its allowance.

@@ -67,7 +67,7 @@ describe('a sale', () => {
 
   it('has a place, or is a mistake of ours', () => {
     for (const nowhere of [{ restaurantId: null }, { pointOfSaleId: null }]) {
-      expect(() => building(body, { act: tillAct({ body, ...nowhere }) })).toThrow('a SALE without its place');
+      expect(() => building(body, { act: tillAct({ body, ...nowhere }) })).toThrow('an act at a till has its place');
     }
   });
 
@@ -99,10 +99,10 @@ describe('a sale', () => {
       },
     });
     const lost = relatedRows({ ...first, programVersion: 9 });
-    expect(() => building(saleBody(1), { receiptHolders: [lost] })).toThrow('the redemption first names no programme');
+    expect(() => building(saleBody(1), { receiptHolders: [lost] })).toThrow('the redemption first names a programme');
     const without = relatedRows({ ...first, programVersion: null });
     expect(() => building(saleBody(1), { receiptHolders: [without] })).toThrow(
-      'the redemption first names no programme',
+      'the redemption first names a programme',
     );
   });
 });

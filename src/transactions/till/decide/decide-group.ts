@@ -8,6 +8,7 @@ import {
   decide,
   type Decision,
   type GuestState,
+  invariant,
   newGuest,
   type Refusal,
   type RunningCampaigns,
@@ -33,7 +34,7 @@ import {
   restorationsOf,
 } from './late-spending.rules';
 import { countedOf, returnedByRefund, termsOfNoRegret, versionsOf } from './no-regret.rules';
-import { requireLotsOfBalance } from '../../ledger/journal/booked.rules';
+import { requireGuest, requireLotsOfBalance } from '../../ledger/journal/booked.rules';
 import { ANONYMOUS_GROUP, groupWriteOf, guestStateOf, isStored, lotWriteOf } from '../../ledger/journal/guest-state';
 import {
   elsewhereOf,
@@ -89,7 +90,7 @@ export interface DecidedTogether {
 export function togetherOf(decided: readonly DecidedGroup[], lead: number): DecidedTogether {
   const of = decided[lead];
   const outcome = of?.outcomes.at(-1);
-  if (of === undefined || outcome === undefined) throw new Error('an act was left undecided');
+  invariant(of !== undefined && outcome !== undefined, 'each act is decided');
   const order = ({ group: { guestId } }: GroupRows) => guestId ?? '';
   const groups = decided.map(({ rows }) => rows).sort((a, b) => (order(a) < order(b) ? -1 : 1));
   return { groups, outcome, stored: of.stored };
@@ -191,8 +192,11 @@ class GroupRun {
     this.now = Math.round(stored.now_ms);
     this.expected = stored.version;
     if (group.guestId === null) this.state = newGuest();
-    else if (!isStored(stored)) throw new Error(`the guest ${group.guestId} has no state`);
-    else this.state = guestStateOf(stored);
+    else {
+      invariant(isStored(stored), 'a guest whose acts are decided has a state');
+      this.state = guestStateOf(stored);
+    }
+    requireGuest(this.state);
     requireLotsOfBalance(this.state);
     this.read = this.state.balance;
   }
@@ -310,6 +314,7 @@ class GroupRun {
     const bound = this.snapshot.profile.settings.limits.managerManualPerDay;
     const free = this.budgets.takeOfGuest(guestId, Math.max(0, points - above), bound);
     const held = free === points ? null : this.putInReview(guestId, row.id, points - free);
+    invariant((held?.pointsRedeemed ?? 0) <= points - free, 'no more points wait than are above the bounds');
     for (const [i, share] of shares.entries()) {
       // The act's case is about the first of its people.
       const waiting = i === 0 ? Math.min(share.points, held?.pointsRedeemed ?? 0) : 0;
@@ -405,7 +410,7 @@ class GroupRun {
       refused: null,
     };
     const built = buildAct(prepared, { guest: this.state, occurredAt: now, now, snapshot, calendar });
-    if ('refused' in built || built.act === null) throw new Error('points cannot be in review without a programme');
+    invariant(!('refused' in built) && built.act !== null, 'points are put in review by a programme');
     const decision = this.decideBuilt(built, act, now);
     if (decision.kind === 'REFUSED') return null;
     const businessDate = isoDateOf(calendar.businessDay(now));
@@ -437,7 +442,7 @@ class GroupRun {
     return restorationsOf(expired, pointsSpentOffline(of), this.now).map((credit) => {
       const act = restorationFor(of, credit);
       const decision = decide(inForce.program, this.state, credit, this.contextOf(act.id, this.now, null));
-      if (decision.kind === 'REFUSED') throw new Error(`what expired can't come back: ${decision.code}`);
+      invariant(decision.kind === 'DECIDED', 'points that expired come back');
       this.state = decision.after;
       const businessDate = isoDateOf(this.calendar.businessDay(this.now));
       const frame = frameOfRestoration(act, { at: this.now, businessDate, programVersion: inForce.version });

@@ -1,3 +1,4 @@
+import { invariant } from '../../../decision';
 import type { Statements } from '../../../platform/database/database';
 import { findJournalRows } from '../../ledger/journal/journal-row';
 import { findClaimHolder } from '../../../platform/claims/claims.sql';
@@ -12,7 +13,7 @@ export async function findEarlierOutcome(tx: Statements, act: TillAct): Promise<
   const holderId = claim === undefined ? null : await findClaimHolder(tx, act.networkId, claim.digest);
   if (holderId === null) return null;
   const [row] = await findJournalRows(tx, act.networkId, [holderId]);
-  if (row === undefined) throw new Error(`the claim of an activity points to nothing: ${holderId}`);
+  invariant(row !== undefined, `the claim of an activity points to its row: ${holderId}`);
   if (row.guestId === act.guestId) return { kind: 'POSTED', row, redeemable: null, replayed: true };
   return {
     kind: 'REFUSED',

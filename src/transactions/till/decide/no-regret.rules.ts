@@ -2,6 +2,7 @@
 import type { ConfigurationSnapshot, PublishedProgram } from '../../../configuration';
 import {
   type Decision,
+  invariant,
   minorUnits,
   multiplyDivide,
   noRegretBudgetOf,
@@ -45,7 +46,7 @@ export function countedOf(
 ): BuiltAct {
   if (built.act === null || facts?.counted !== 'BEFORE') return built;
   const program = snapshot.programOfVersion(facts.before)?.program;
-  if (program === undefined) throw new Error(`no published programme has the version ${String(facts.before)}`);
+  invariant(program !== undefined, `a published programme has the version ${String(facts.before)}`);
   return { ...built, program, frame: { ...built.frame, programVersion: facts.before } };
 }
 

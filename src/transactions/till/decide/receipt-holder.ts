@@ -1,3 +1,4 @@
+import { invariant } from '../../../decision';
 import { Injectable } from '@nestjs/common';
 import type { ConfigurationSnapshot } from '../../../configuration';
 import { isoDateOf } from '../../../platform/clock/calendar';
@@ -106,7 +107,7 @@ async function findHolder({ tx, act: { networkId }, locked }: ActCall, digest: s
   const holderId = locked === null ? await findClaimHolder(tx, networkId, digest) : locked.holders.get(digest);
   if (holderId == null) return null;
   const holder = locked?.related.get(holderId)?.row ?? (await findJournalRows(tx, networkId, [holderId]))[0];
-  if (holder === undefined) throw new Error(`the receipt's claim points to nothing: ${holderId}`);
+  invariant(holder !== undefined, `the claim of a receipt points to its row: ${holderId}`);
   return holder;
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ConfigurationSnapshot } from '../../../configuration';
-import { type FamilyPool, givableLots, points } from '../../../decision';
+import { type FamilyPool, givableLots, invariant, points } from '../../../decision';
 import type { Statements } from '../../../platform/database/database';
 import { newId } from '../../../platform/ids/ids';
 import { asOfNow } from '../balances/as-of-now';
@@ -207,7 +207,7 @@ export class FamilyPools {
     const [spent] = await this.batch.decideGroups(connection, snapshot, [
       { guestId: act.guestId, acts: [...receives, prepared] },
     ]);
-    if (spent === undefined) throw new Error('a group was left undecided');
+    invariant(spent !== undefined, 'each group is decided');
     return togetherOf([...lent, spent], lent.length);
   }
 }

@@ -1,4 +1,4 @@
-import type { ActOf } from '../../../decision';
+import { type ActOf, invariant } from '../../../decision';
 import type { BlockBody } from '../../ledger/act/till-act';
 import { emptyFrame } from './built-act';
 import { type Kind, programAt } from './kind';
@@ -17,7 +17,7 @@ export const block: Kind<BlockBody, ActOf['BLOCK']> = {
   },
   needsLots: () => false,
   fromRow({ id, details }) {
-    if (details === null) throw new Error(`the BLOCK ${id} does not say whether it blocks`);
+    invariant(details !== null, `the BLOCK ${id} says whether it blocks`);
     const { blocked } = JSON.parse(details) as Stored;
     return { kind: 'BLOCK', blocked };
   },

@@ -1,5 +1,13 @@
 import type { ConfigurationSnapshot, PublishedProgram } from '../../../configuration';
-import type { Act, CompiledProgram, GuestState, LotPart, Points, SaleAct } from '../../../decision';
+import {
+  type Act,
+  type CompiledProgram,
+  type GuestState,
+  invariant,
+  type LotPart,
+  type Points,
+  type SaleAct,
+} from '../../../decision';
 import type { ZoneCalendar } from '../../../platform/clock/calendar';
 import { NO_SALE_ATTRIBUTES } from '../../ledger/journal/journal-columns';
 import type { RowFrame } from '../../ledger/journal/journal-writer';
@@ -85,6 +93,6 @@ export function emptyFrame(type: RowFrame['type'], program: PublishedProgram | n
 }
 
 export function placeOf(act: TillAct): { restaurantId: string; pointOfSaleId: string } {
-  if (act.restaurantId === null || act.pointOfSaleId === null) throw new Error(`a ${act.body.kind} without its place`);
+  invariant(act.restaurantId !== null && act.pointOfSaleId !== null, 'an act at a till has its place');
   return { restaurantId: act.restaurantId, pointOfSaleId: act.pointOfSaleId };
 }

@@ -1,4 +1,4 @@
-import type { ActOf } from '../../../decision';
+import { type ActOf, invariant } from '../../../decision';
 import type { FreezeBody } from '../../ledger/act/till-act';
 import { emptyFrame } from './built-act';
 import { type Kind, programAt } from './kind';
@@ -13,7 +13,7 @@ export const freeze: Kind<FreezeBody, ActOf['FREEZE']> = {
   },
   needsLots: () => false,
   fromRow({ id, details }) {
-    if (details === null) throw new Error(`the FREEZE ${id} names no streak`);
+    invariant(details !== null, `the FREEZE ${id} names a streak`);
     return { kind: 'FREEZE', ...(JSON.parse(details) as Stored) };
   },
   details: ({ campaign, occurrence, until, task }) =>

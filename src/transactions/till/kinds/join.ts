@@ -1,4 +1,4 @@
-import { type ActOf, joinedCampaigns } from '../../../decision';
+import { type ActOf, invariant, joinedCampaigns } from '../../../decision';
 import { refusing } from '../../ledger/act/refusing';
 import type { JoinBody } from '../../ledger/act/till-act';
 import { decodeFacts } from '../../ledger/journal/stored-json';
@@ -25,7 +25,7 @@ export const join: Kind<JoinBody, ActOf['JOIN']> = {
   },
   needsLots: () => false,
   fromRow(row) {
-    if (row.details === null) throw new Error(`the JOIN ${row.id} names no campaign`);
+    invariant(row.details !== null, `the JOIN ${row.id} names a campaign`);
     const { campaign, joins } = JSON.parse(row.details) as Stored;
     return { kind: 'JOIN', campaign, joins, occurredAt: row.occurredAt, segments: decodeFacts(row).segments };
   },

@@ -1,4 +1,4 @@
-import type { Act, CompiledProgram } from '../../../decision';
+import { type Act, type CompiledProgram, invariant } from '../../../decision';
 import type { ActBody } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-columns';
 import type { JournalType } from '../../ledger/journal/journal-row';
@@ -87,5 +87,5 @@ export function actOfRow(row: JournalRow, history: RowHistory, program: Compiled
     const act = kind.fromRow(row, history, program);
     if (act !== null) return act;
   }
-  throw new Error(`nobody acts by ${row.type}`);
+  invariant(false, `an act wrote the ${row.type} ${row.id}`);
 }

@@ -1,4 +1,4 @@
-import { type LotPart, minorUnits, type Points, points, type PriorRedemption } from '../../../decision';
+import { invariant, type LotPart, minorUnits, type Points, points, type PriorRedemption } from '../../../decision';
 import type { RelatedRows } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-columns';
 import { decodeSaleDetails, type StoredAllowance } from '../../ledger/journal/stored-json';
@@ -17,7 +17,7 @@ export function priorOf(holders: readonly RelatedRows[], context: BuildContext):
   let paid = 0;
   for (const row of redemptions) {
     const program = row.programVersion === null ? undefined : context.snapshot.programOfVersion(row.programVersion);
-    if (program === undefined) throw new Error(`the redemption ${row.id} names no programme that was published`);
+    invariant(program !== undefined, `the redemption ${row.id} names a programme that was published`);
     const { redeemed, byAllowance = 0 } = decodeSaleDetails(row, program.program);
     spent += row.pointsRedeemed;
     value += row.pointsValue;
@@ -33,6 +33,6 @@ export function paidByAllowance(paid: StoredAllowance | null): Points | undefine
 }
 
 export function restaurantOf(row: JournalRow): string {
-  if (row.restaurantId === null) throw new Error(`the ${row.type} ${row.id} has no restaurant`);
+  invariant(row.restaurantId !== null, `the ${row.type} ${row.id} has a restaurant`);
   return row.restaurantId;
 }

@@ -1,4 +1,4 @@
-import { minorUnits, points, type RefundAct, type RefundDetails } from '../../../decision';
+import { invariant, minorUnits, points, type RefundAct, type RefundDetails } from '../../../decision';
 import { claimDigest } from '../../../platform/claims/claim-digest';
 import { refusing, type Refusing } from '../../ledger/act/refusing';
 import type { RefundBody } from '../../ledger/act/till-act';
@@ -58,7 +58,7 @@ export const refund: Kind<RefundBody, RefundAct> = {
   fromRow(row, history, program) {
     const sale = history.find(row.relatedId);
     if (sale?.type === 'AWARD') return null;
-    if (sale === undefined) throw new Error(`the refund ${row.id} names no sale of its guest`);
+    invariant(sale !== undefined, `the refund ${row.id} names a sale of its guest`);
     const details = decodeRefundDetails(row);
     return {
       kind: 'REFUND',

@@ -1,4 +1,4 @@
-import { points, type RewardAct } from '../../../decision';
+import { invariant, points, type RewardAct } from '../../../decision';
 import type { RewardBody } from '../../ledger/act/till-act';
 import { decodeFacts } from '../../ledger/journal/stored-json';
 import { emptyFrame } from './built-act';
@@ -12,8 +12,7 @@ export const reward: Kind<RewardBody, RewardAct> = {
   build({ act, rewards }, body, context) {
     const program = programAt(context);
     if ('refused' in program) return program;
-    if (rewards?.offer === null || rewards?.offer === undefined)
-      throw new Error('a reward is offered before it is decided');
+    invariant(rewards?.offer != null, 'a reward is offered before it is decided');
     return {
       act: {
         kind: 'REWARD',

@@ -1,3 +1,4 @@
+import { invariant } from '../../../decision';
 import { Injectable } from '@nestjs/common';
 import type { ConfigurationSnapshot } from '../../../configuration';
 import { Snapshots } from '../../../configuration/sale';
@@ -31,7 +32,7 @@ export class MultiGuestRound {
     acts: readonly TillAct[],
     refused: Refusing | null = null,
   ): Promise<readonly Outcome[]> {
-    if (this.decided.has(guestId)) throw new Error('the acts of a guest are decided at once');
+    invariant(!this.decided.has(guestId), 'the acts of a guest are decided at once');
     const prepared = [];
     for (const [n, act] of acts.entries()) {
       const related = await prepareUnderLock(this.tx, act, NOTHING_HELD, this.now);
@@ -40,7 +41,7 @@ export class MultiGuestRound {
     const [decided] = await this.batch.decideGroups(transactionTill(this.tx), this.snapshot, [
       { guestId, acts: prepared },
     ]);
-    if (decided === undefined) throw new Error('a group was left undecided');
+    invariant(decided !== undefined, 'each group is decided');
     this.decided.set(guestId, decided);
     return decided.outcomes;
   }
@@ -48,7 +49,7 @@ export class MultiGuestRound {
   /** The guest's transaction, if its only act was posted; else the refusal. */
   async decideOne(act: TillAct, refused: Refusing | null = null): Promise<Outcome> {
     const [outcome] = await this.decide(act.guestId ?? '', [act], refused);
-    if (outcome === undefined) throw new Error('an act was left undecided');
+    invariant(outcome !== undefined, 'each act is decided');
     return outcome;
   }
 

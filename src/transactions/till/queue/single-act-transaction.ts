@@ -1,3 +1,4 @@
+import { invariant } from '../../../decision';
 import { Injectable } from '@nestjs/common';
 import type { ConfigurationSnapshot } from '../../../configuration';
 import { Snapshots } from '../../../configuration/sale';
@@ -204,6 +205,6 @@ function nothingReadOf(act: TillAct, refused: Refusing | null): Reading {
 /** The outcome that an earlier call has stored under the act's key. */
 async function outcomeOfUsedKey(tx: Tx, { networkId, key }: TillAct): Promise<Outcome> {
   const known = key === null ? null : await findOutcomeOfKey(tx, networkId, key);
-  if (known === null) throw new Error('the key of an act was used, and has no outcome');
+  invariant(known !== null, 'the key of an act that was used has an outcome');
   return known;
 }

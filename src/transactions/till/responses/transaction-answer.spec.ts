@@ -154,7 +154,7 @@ describe('the answer of a transaction', () => {
       pointsTakenBack: 100,
       pointsNotTaken: 4,
     });
-    expect(() => answerOf({ type: 'REFUND' })).toThrow('the refund row names no sale');
+    expect(() => answerOf({ type: 'REFUND' })).toThrow('the refund row names a sale');
   });
 
   it('is there for each type that is listed, and for no internal one', () => {

@@ -1,4 +1,4 @@
-import type { Redeemable, SaleReward, TraceEntry } from '../../../decision';
+import { invariant, type Redeemable, type SaleReward, type TraceEntry } from '../../../decision';
 import type { AnswerReader } from './shown-names';
 import { renderTrace } from './trace-text';
 import { type JournalRow, saleAttributesOf } from '../../ledger/journal/journal-columns';
@@ -103,7 +103,7 @@ function plainAnswerOf(
   told: StoredParts,
   type: JournalRow['type'] = row.type,
 ): TransactionAnswer {
-  if (!isAnswered(type) || type === 'REFUND') throw new Error(`a ${type} is no transaction of this answer`);
+  invariant(isAnswered(type) && type !== 'REFUND', 'an answer is of a transaction that the API shows');
   const debited = row.direction === 'DEBIT' || row.type === 'EXPIRY';
   const recordedAt = new Date(row.recordedAt).toISOString();
   return {
@@ -168,7 +168,7 @@ export function refundAnswerOf(
   reader: AnswerReader,
   { trace, progress, elsewhere }: StoredParts = toldBy(row),
 ): RefundAnswer {
-  if (row.relatedId === null) throw new Error(`the refund ${row.id} names no sale`);
+  invariant(row.relatedId !== null, `the refund ${row.id} names a sale`);
   const recordedAt = new Date(row.recordedAt).toISOString();
   return {
     id: row.id,

@@ -4,6 +4,7 @@ import {
   type BudgetUnit,
   type CompiledCampaign,
   costOf,
+  invariant,
   type SoldCampaign,
 } from '../../../../decision';
 import type { BudgetUseWrite } from '../../../ledger/write/till-rows';
@@ -111,8 +112,8 @@ export class BudgetRound {
   /** Takes an amount of a lease that pays it as a whole. */
   use(terms: BudgetTerms, amount: number, transactionId: string): BudgetUseWrite {
     const lease = this.open(budgetKey(terms)).find(({ granted, used }) => granted - used >= amount);
-    if (lease === undefined)
-      throw new Error(`a decision spent more of the budget of ${terms.campaign} than it was told of`);
+    invariant(lease !== undefined, 'a decision spends no more of a budget than it was told of');
+    invariant(Number.isSafeInteger(amount) && amount > 0, 'a use of a budget takes something');
     lease.used += amount;
     this.taken.push({ lease, amount, transactionId });
     return { leaseId: lease.leaseId, budgetId: lease.budgetId, transactionId, amount };
@@ -132,7 +133,11 @@ export class BudgetRound {
 
   /** Gives back the amounts of transactions that were not written. */
   release(isLost: (transactionId: string) => boolean): void {
-    for (const { lease, amount, transactionId } of this.taken) if (isLost(transactionId)) lease.used -= amount;
+    for (const { lease, amount, transactionId } of this.taken) {
+      if (!isLost(transactionId)) continue;
+      lease.used -= amount;
+      invariant(lease.used >= 0, 'a lease gets back no more than was taken');
+    }
     this.taken.length = 0;
   }
 }
