@@ -1,4 +1,3 @@
-import { useEffect, useReducer } from 'react';
 import type { SaleBody } from '../../entities/transaction/transaction.api';
 import { typedAmount } from '../../shared/format/money';
 import { afterCharge, type Division } from '../division/division.rules';
@@ -50,15 +49,6 @@ export function keepDraftOf(userId: string): void {
   sessionStorage.setItem(OF_PERSON_AT, userId);
 }
 
-/** The draft, which survives a reload of the tab. It has ids and figures, but no personal data. */
-export function useDraft(): readonly [Draft, (change: DraftChange) => void] {
-  const [draft, change] = useReducer(applyChange, undefined, readDraft);
-  useEffect(() => {
-    sessionStorage.setItem(STORED_AT, JSON.stringify(draft));
-  }, [draft]);
-  return [draft, change];
-}
-
 /** Changes the draft. With another guest, points and rewards are cleared, because they belong to one guest. */
 export function applyChange(draft: Draft, change: DraftChange): Draft {
   const guestChanges = 'guestId' in change && change.guestId !== draft.guestId;
@@ -107,7 +97,12 @@ export function partOf({ division }: Draft): Pick<SaleBody, 'externalOrderId' | 
   return { externalOrderId: orderId, part: { number: at + 1, of: parts.length, receiptAmount: amount } };
 }
 
-function readDraft(): Draft {
+/** The draft of this tab, which survives a reload. It has ids and figures, but no personal data. */
+export function readDraft(): Draft {
   const stored = sessionStorage.getItem(STORED_AT);
   return stored === null ? EMPTY_DRAFT : { ...EMPTY_DRAFT, ...(JSON.parse(stored) as Partial<Draft>) };
+}
+
+export function storeDraft(draft: Draft): void {
+  sessionStorage.setItem(STORED_AT, JSON.stringify(draft));
 }

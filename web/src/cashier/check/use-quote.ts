@@ -1,80 +1,37 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import {
-  askQuote,
-  type CheckQuote,
-  type QuotedSale,
-  quoteQuery,
-  type SaleItem,
-} from '../../entities/transaction/transaction.api';
+import { useEffect } from 'react';
+import { askQuote, type CheckQuote, type QuotedSale, quoteQuery } from '../../entities/transaction/transaction.api';
 import { orOffline } from '../offline/till-offline';
+import { type TillMachine, wantedQuote } from '../till.state';
 import { refusedPart, type RefusedPart } from './refused-part.rules';
+import type { QuoteInput } from './sale.rules';
 
 /** Long enough that a quickly typed number needs one request, short enough to feel immediate. */
 const PAUSE_MS = 150;
 
-interface QuoteInput {
-  readonly guestId: string | null;
-  readonly pointOfSaleId: string;
-  readonly amount: number | null;
-  readonly pointsToRedeem: number;
-  readonly redemptionIds: readonly string[];
-  readonly coupons: readonly string[];
-  readonly items: SaleItem[] | null;
-}
+/** Requests the quote of the check in front, again when it changes, and tells the machine. Without a refused part the rest is quoted too. */
+export function useQuote({ state, send }: TillMachine): void {
+  const [of] = useDebouncedValue(wantedQuote(state), PAUSE_MS);
+  const { guestId, amount, ...spent } = JSON.parse(of) as QuoteInput;
+  const isAsked = guestId !== null && amount !== null;
+  const sale = { pointOfSaleId: state.place.pointOfSaleId, amount: amount ?? 0 };
 
-type Spent = 'pointsToRedeem' | 'redemptionIds' | 'coupons';
-
-interface LiveQuote {
-  /** The last quote of this guest, perhaps for an earlier amount or without the refused part; null: none yet. */
-  readonly quote: CheckQuote | null;
-  /** Whether `quote` is for exactly the present input; only then may the sale be recorded. */
-  readonly isCurrent: boolean;
-  /** The refused part of the present input; null: none, or the whole sale. */
-  readonly refusedPart: RefusedPart | null;
-  readonly error: unknown;
-}
-
-interface GuestQuote {
-  readonly guestId: string | null;
-  readonly quote: CheckQuote;
-}
-
-/** The quote of the sale, requested again when amount or points change. Refused points and rewards stay as typed. */
-export function useQuote({ pointOfSaleId, ...typed }: QuoteInput): LiveQuote {
-  const { guestId, amount } = typed;
-  const wanted = JSON.stringify(typed);
-  const [settled] = useDebouncedValue(wanted, PAUSE_MS);
-  const {
-    guestId: askedGuest,
-    amount: askedAmount,
-    ...spent
-  } = JSON.parse(settled) as Omit<QuoteInput, 'pointOfSaleId'>;
-  const isAsked = askedGuest !== null && askedAmount !== null;
-  const sale = { pointOfSaleId, amount: askedAmount ?? 0 };
-  const [last, setLast] = useState<GuestQuote | null>(null);
-
-  const whole = useQuery({ ...checkQuery(askedGuest ?? '', { ...sale, ...spent }), enabled: isAsked });
+  const whole = useQuery({ ...checkQuery(guestId ?? '', { ...sale, ...spent }), enabled: isAsked });
   const part = whole.isFetching ? null : refusedPart(whole.error);
   const rest = useQuery({
-    ...checkQuery(askedGuest ?? '', { ...sale, ...spent, ...(part === null ? {} : WITHOUT[part]) }),
+    ...checkQuery(guestId ?? '', { ...sale, ...spent, ...(part === null ? {} : WITHOUT[part]) }),
     enabled: isAsked && part !== null,
   });
 
-  const found = whole.data ?? (part === null ? undefined : rest.data);
-  const kept = guestId === null ? null : found;
-  if (kept !== undefined && kept !== (last?.quote ?? null))
-    setLast(kept === null ? null : { guestId: askedGuest, quote: kept });
-
-  const isSettled = settled === wanted;
-  const isShown = guestId !== null && amount !== null && last?.guestId === guestId;
-  return {
-    quote: isShown ? last.quote : null,
-    isCurrent: isSettled && whole.isSuccess && whole.data === last?.quote,
-    refusedPart: isSettled ? part : null,
-    error: isSettled && !whole.isFetching ? whole.error : null,
-  };
+  const { data: quote, error, isFetching } = whole;
+  const restOfQuote = part === null ? null : (rest.data ?? null);
+  useEffect(() => {
+    if (guestId === null) return;
+    if (error !== null && !isFetching)
+      send({ kind: 'quoted', of, guestId, answer: { rest: restOfQuote, part: refusedPart(error), error } });
+    else if (quote !== undefined) send({ kind: 'quoted', of, guestId, answer: { quote } });
+  }, [of, guestId, quote, error, isFetching, restOfQuote, send]);
 }
 
 /** The server's quote, or this device's where the server does not answer. */
@@ -90,7 +47,9 @@ function checkQuery(guestId: string, sale: QuotedSale) {
   });
 }
 
-const WITHOUT: Readonly<Record<RefusedPart, Partial<Pick<QuoteInput, Spent>>>> = {
+const WITHOUT: Readonly<
+  Record<RefusedPart, Partial<Pick<QuoteInput, 'pointsToRedeem' | 'redemptionIds' | 'coupons'>>>
+> = {
   points: { pointsToRedeem: 0 },
   rewards: { pointsToRedeem: 0, redemptionIds: [], coupons: [] },
 };

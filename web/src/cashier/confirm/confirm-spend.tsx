@@ -15,7 +15,8 @@ import { TouchKeypad } from '../keypad/touch-keypad';
 import { useTouch } from '../keypad/use-touch';
 import { useTillWords } from '../words/use-till-words';
 import { readConfirmation } from './confirm.rules';
-import type { Confirmation, Spend } from './use-confirmation';
+import type { Spend } from './spend.rules';
+import type { Confirmation } from './use-confirmation';
 
 export interface ConfirmSpendProps {
   readonly guestId: string;

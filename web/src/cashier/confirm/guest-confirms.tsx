@@ -7,7 +7,7 @@ import type { Confirmation } from './use-confirmation';
 const ConfirmSpend = lazyPart(() => import('./confirm-spend').then((module) => module.ConfirmSpend));
 
 interface GuestConfirmsProps extends Omit<ConfirmSpendProps, 'spend' | 'confirmation'> {
-  readonly confirmation: Confirmation<never>;
+  readonly confirmation: Pick<Confirmation<never>, 'spend' | 'error' | 'isPending' | 'confirm' | 'clearError'>;
 }
 
 /** Asks for the guest's confirmation while an act waits for it. */

@@ -1,13 +1,7 @@
 import { useState } from 'react';
 import type { SpendConfirmation } from '../../entities/transaction/transaction.api';
-import { ApiProblem } from '../../shared/api/problem';
 import type { Act } from '../../shared/api/use-act';
-
-/** The points that an act spends, and how many of them need no confirmation. */
-export interface Spend {
-  readonly points: number;
-  readonly free: number;
-}
+import { isOfConfirmation, requiredSpend, type Spend } from './spend.rules';
 
 export interface Confirmation<Body> {
   /** The redemption that the guest has to confirm before the act continues; null: none. */
@@ -16,8 +10,6 @@ export interface Confirmation<Body> {
   readonly error: unknown;
   readonly isPending: boolean;
   readonly submit: (body: Body) => void;
-  /** Asks before the act is sent, because its quote says that the act would be refused. */
-  readonly ask: (body: Body, spend: Spend) => void;
   /** Sends the act again with the guest's confirmation. */
   readonly confirm: (by: SpendConfirmation) => void;
   readonly clearError: () => void;
@@ -38,9 +30,8 @@ export function useConfirmation<Body>(
   const [sent, setSent] = useState<Body | null>(null);
   const [asked, setAsked] = useState<Waiting<Body> | null>(null);
   const { error } = act;
-  const code = error instanceof ApiProblem ? error.code : null;
   const required = sent === null ? null : requiredBy(error, sent);
-  const isShown = act.open === null && (error === null || OF_CONFIRMATION.some((known) => known === code));
+  const isShown = act.open === null && (error === null || isOfConfirmation(error));
   const waiting = isShown ? (required ?? asked) : null;
 
   return {
@@ -51,10 +42,6 @@ export function useConfirmation<Body>(
       setAsked(null);
       setSent(body);
       act.submit(body);
-    },
-    ask: (body, spend) => {
-      act.clearError();
-      setAsked({ body, spend });
     },
     confirm: (by) => {
       if (waiting === null) return;
@@ -73,15 +60,6 @@ export function useConfirmation<Body>(
 }
 
 function requiredBy<Body>(error: unknown, body: Body): Waiting<Body> | null {
-  if (!(error instanceof ApiProblem) || error.code !== 'confirmation_required') return null;
-  return { body, spend: { points: error.numberBeside('wanted') ?? 0, free: error.numberBeside('max') ?? 0 } };
+  const spend = requiredSpend(error);
+  return spend === null ? null : { body, spend };
 }
-
-const OF_CONFIRMATION = [
-  'confirmation_required',
-  'confirmation_failed',
-  'verification_failed',
-  'verification_expired',
-  'rate_limited',
-  'locked_out',
-] as const;

@@ -1,0 +1,27 @@
+import { useRef } from 'react';
+import { useScanner } from './find/use-scanner';
+import type { TillMachine } from './till.state';
+import { useKeys } from './keys/use-keys';
+
+/** Tells the machine what is pressed and scanned, wherever the focus is. */
+export function useTillKeys({ state, send }: TillMachine): void {
+  const before = useRef(state.draft);
+  useScanner({
+    onStart: () => {
+      before.current = state.draft;
+    },
+    onScan: (text) => send({ kind: 'scanned', text, before: before.current }),
+  });
+  useKeys(
+    {
+      find: () => send({ kind: 'findPressed' }),
+      back: () => send({ kind: 'backPressed' }),
+      redeem: () => send({ kind: 'redeemPressed' }),
+      manual: () => send({ kind: 'manualPressed' }),
+      lastActs: () => send({ kind: 'opened', dialog: { kind: 'shift' } }),
+      gifts: () => send({ kind: 'opened', dialog: { kind: 'gifts', code: '' } }),
+      help: () => send({ kind: 'opened', dialog: { kind: 'keys' } }),
+    },
+    state.dialog === null,
+  );
+}
