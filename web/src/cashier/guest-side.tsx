@@ -60,7 +60,7 @@ export function GuestSide({ machine: { state, send }, till, found, fields }: Gue
   );
 }
 
-/** What the last press has led to; null: nothing, or it concerns another guest. */
+/** The text of a notice; null: there is none, or it concerns another guest. */
 function useNotice(notice: TillMachine['state']['notice'], guestId: string | null, isDone: boolean): string | null {
   const { t } = useTranslation('cashier');
   if (notice === null) return null;

@@ -1,12 +1,14 @@
 import { Suspense, useCallback } from 'react';
 import { restaurantOfTill } from '../entities/restaurant/open-tills.api';
+import { lazyPart } from '../shared/api/lazy-part';
 import { useTranslation } from '../shared/i18n/use-translation';
 import { Check } from './check/check';
 import { Result } from './done/result';
-import { KeptResult } from './offline/kept-result';
 import type { TillMachine } from './till.state';
 import type { Till } from './till/till';
 import type { TillFields } from './use-cue';
+
+const KeptResult = lazyPart(() => import('./offline/kept-result').then((module) => module.KeptResult));
 
 interface ReceiptSideProps {
   readonly machine: TillMachine;
@@ -25,7 +27,11 @@ export function ReceiptSide({ machine, till, fields, onUndone }: ReceiptSideProp
   const next = useCallback(() => send({ kind: 'next' }), [send]);
   switch (step.kind) {
     case 'kept':
-      return <KeptResult kept={step.kept} onNext={next} />;
+      return (
+        <Suspense>
+          <KeptResult kept={step.kept} onNext={next} />
+        </Suspense>
+      );
     case 'done':
       return (
         <Suspense>

@@ -12,10 +12,10 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from '../division/division.module.css';
 import { type CheckPart, turnTo } from '../division/division.rules';
 import { type CheckInFront, mergeCheck, type OpenCheck, splitCheck, useOpenChecks } from '../division/open-checks';
-import { PartsBar } from '../division/parts-bar';
 import { type CheckLine, sumOf } from '../lines/check-line';
 import { type Draft, type DraftChange, draftOfPart, EMPTY_DRAFT } from './draft';
 
+const PartsBar = lazyPart(() => import('../division/parts-bar').then((module) => module.PartsBar));
 const MenuDialog = lazyPart(() => import('../lines/menu-dialog').then((module) => module.MenuDialog));
 const DivideDialog = lazyPart(() => import('../division/divide-dialog').then((module) => module.DivideDialog));
 const OpenChecksDialog = lazyPart(() =>
@@ -83,19 +83,21 @@ export function CheckTools({ draft, amount, pointOfSaleId, quote, disabled, onCh
 
   if (division !== null)
     return (
-      <PartsBar
-        division={division}
-        guestId={draft.guestId}
-        disabled={disabled}
-        onTurn={(at) => onChange(draftOfPart(turnTo(division, at, draft.guestId), format.currency))}
-        onJoin={() =>
-          onChange({
-            division: null,
-            lines: division.lines,
-            amountTyped: typedAmount(division.amount, format.currency),
-          })
-        }
-      />
+      <Suspense>
+        <PartsBar
+          division={division}
+          guestId={draft.guestId}
+          disabled={disabled}
+          onTurn={(at) => onChange(draftOfPart(turnTo(division, at, draft.guestId), format.currency))}
+          onJoin={() =>
+            onChange({
+              division: null,
+              lines: division.lines,
+              amountTyped: typedAmount(division.amount, format.currency),
+            })
+          }
+        />
+      </Suspense>
     );
   return (
     <div className={classes.tools}>

@@ -1,4 +1,4 @@
-import { equalShares, partsByAmount } from '../division/division.rules';
+import { equalShares, partsByAmount } from '../division/shares.rules';
 import { applyChange, type Draft, draftAfter, draftOfPart, EMPTY_DRAFT, isAmountFixed, partOf } from './draft';
 
 const DRAFT: Draft = {

@@ -8,15 +8,8 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { type CheckLine, unitsOf } from '../lines/check-line';
 import classes from './division.module.css';
-import {
-  type CheckPart,
-  equalShares,
-  MOST_PARTS,
-  type Owner,
-  partsByAmount,
-  partsByLine,
-  singleUnits,
-} from './division.rules';
+import type { CheckPart } from './division.rules';
+import { equalShares, MOST_PARTS, type Owner, partsByAmount, partsByLine, singleUnits } from './shares.rules';
 
 type Way = 'EQUAL' | 'AMOUNTS' | 'LINES';
 

@@ -1,18 +1,7 @@
 import fc from 'fast-check';
 import { type CheckLine, sumOf } from '../lines/check-line';
-import {
-  afterCharge,
-  chargePart,
-  type Division,
-  divideByWeights,
-  equalShares,
-  leftOf,
-  partsByAmount,
-  partsByLine,
-  reopenPart,
-  singleUnits,
-  turnTo,
-} from './division.rules';
+import { afterCharge, chargePart, type Division, leftOf, reopenPart, turnTo } from './division.rules';
+import { divideByWeights, equalShares, partsByAmount, partsByLine, singleUnits } from './shares.rules';
 
 const line = (total: number, quantityMilli = 1_000, name = 'Pizza'): CheckLine => ({
   sku: name,

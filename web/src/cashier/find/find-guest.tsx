@@ -7,6 +7,7 @@ import { IconUserPlus } from '../../shared/icons/icon-user-plus';
 import { useEffect, useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
 import type { Guest, GuestKey } from '../../entities/guest/guest.api';
+import { ApiProblem } from '../../shared/api/problem';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { regroup } from '../../shared/ui/phone-input';
@@ -47,6 +48,11 @@ export function FindGuest({ handle, isLocked, onFound, onCamera, onGiftCard, onN
   const words = useTillWords();
   const input = useRef<HTMLInputElement>(null);
   const search = useGuestSearch({ input, onFound, onGiftCard });
+  const { text, lookup, names, fault } = search;
+  const entry = readEntry(text);
+  const missed = lookup.isError && entry?.kind === 'key' ? entry.key : undefined;
+  const error = lookup.error ?? names.error;
+  const notFound = lookup.error instanceof ApiProblem && lookup.error.code === 'guest_not_found';
   useImperativeHandle(handle, () => ({ focus: () => input.current?.select(), find: search.find }));
   return (
     <div className={classes.find}>
@@ -57,27 +63,25 @@ export function FindGuest({ handle, isLocked, onFound, onCamera, onGiftCard, onN
       <FindField input={input} search={search} isLocked={isLocked} onCamera={onCamera} />
       <Button
         className={classes.newGuest ?? ''}
-        variant={search.isNobody ? 'filled' : 'default'}
+        variant={notFound || names.isNobody ? 'filled' : 'default'}
         leftSection={<IconUserPlus size={20} stroke={1.75} />}
         disabled={isLocked}
-        onClick={() => onNewGuest(phoneIn(search.text))}
+        onClick={() => onNewGuest(phoneIn(text))}
       >
         {t('find.newGuest')}
       </Button>
       <div className={classes.results}>
         <Suggestions
           id={LIST_ID}
-          guests={search.suggestions}
+          guests={names.suggestions}
           chosen={search.chosen}
           onChoose={(guest) => search.take(guest, null)}
         />
-        {search.hasNobodyOfName && (
-          <ProblemNotice words={{ title: t('find.nobodyTitle'), help: t('find.nobodyHelp') }} />
+        {names.isNobody && <ProblemNotice words={{ title: t('find.nobodyTitle'), help: t('find.nobodyHelp') }} />}
+        {fault !== null && (
+          <ProblemNotice words={{ title: t('problem.phone_invalid.title'), help: shared(`phone.${fault}`) }} />
         )}
-        {search.fault !== null && (
-          <ProblemNotice words={{ title: t('problem.phone_invalid.title'), help: shared(`phone.${search.fault}`) }} />
-        )}
-        {search.error !== null && <ProblemNotice words={words(search.error, search.missedKey)} />}
+        {error !== null && <ProblemNotice words={words(error, missed)} />}
       </div>
     </div>
   );
@@ -96,7 +100,8 @@ function FindField({ input, search, isLocked, onCamera }: FindFieldProps) {
   const touch = useTouch();
   /** True for the device's keyboard, to type a name; false for the page's keypad, which has only digits. */
   const [wantsLetters, setWantsLetters] = useState(false);
-  const { text, rules, suggestions, chosen } = search;
+  const { text, rules, chosen, lookup, names } = search;
+  const { suggestions } = names;
 
   useEffect(() => {
     document.getElementById(`${LIST_ID}-${chosen}`)?.scrollIntoView({ block: 'nearest' });
@@ -137,7 +142,7 @@ function FindField({ input, search, isLocked, onCamera }: FindFieldProps) {
         aria-expanded={suggestions.length > 0}
         aria-controls={LIST_ID}
         aria-activedescendant={suggestions[chosen] === undefined ? undefined : `${LIST_ID}-${chosen}`}
-        aria-invalid={search.isMissed || search.fault !== null}
+        aria-invalid={lookup.isError || search.fault !== null}
         disabled={isLocked}
         onChange={(event) => {
           if (rules !== null && event.currentTarget.value.startsWith('+')) regroup(rules, event, text, country);
@@ -146,13 +151,13 @@ function FindField({ input, search, isLocked, onCamera }: FindFieldProps) {
         }}
         onKeyDown={onKeyDown}
       />
-      {search.isPending && <Loader flex="none" mx={8} size={20} />}
+      {(lookup.isPending || names.isFetching) && <Loader flex="none" mx={8} size={20} />}
       {touch && !wantsLetters && (
         <ActionIcon aria-label={t('find.letters')} title={t('find.letters')} onClick={showLetters} size={48}>
           <IconKeyboard size={24} stroke={1.75} />
         </ActionIcon>
       )}
-      {text.trim().length >= LEAST_TO_SEARCH && !search.isMissed ? (
+      {text.trim().length >= LEAST_TO_SEARCH && !lookup.isError ? (
         <ActionIcon
           aria-label={t('find.submit')}
           title={t('find.submit')}

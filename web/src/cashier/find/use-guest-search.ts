@@ -3,7 +3,6 @@ import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { type RefObject, useState } from 'react';
 import { codeOf } from '../../entities/gift-card/gift-code.rules';
 import { type Guest, type GuestKey, guestSearchQuery, lookUpGuest, searchGuests } from '../../entities/guest/guest.api';
-import { ApiProblem } from '../../shared/api/problem';
 import type { PhoneFault } from '../../shared/format/phone.rules';
 import { useNetwork } from '../../shared/network/network';
 import { usePhoneRules } from '../../shared/ui/phone-input';
@@ -35,7 +34,6 @@ export function useGuestSearch({ input, onFound, onGiftCard }: SearchOptions) {
     onError: () => input.current?.select(),
   });
   const names = useNames(text);
-  const entry = readEntry(text);
 
   /** The fault in a typed phone; null also for a code, a card or a name. */
   function faultIn(typed: string): PhoneFault | null {
@@ -76,22 +74,13 @@ export function useGuestSearch({ input, onFound, onGiftCard }: SearchOptions) {
     setChosen(Math.min(Math.max(at, 0), Math.max(names.suggestions.length - 1, 0)));
   }
 
-  const isMissed = lookup.isError;
   return {
     text,
     rules,
     chosen,
-    suggestions: names.suggestions,
-    isPending: lookup.isPending || names.isPending,
-    /** Whether the look-up failed. */
-    isMissed,
-    /** Whether nobody has the looked-up key or the typed name. */
-    isNobody: names.isNobody || (lookup.error instanceof ApiProblem && lookup.error.code === 'guest_not_found'),
-    hasNobodyOfName: names.isNobody,
+    lookup,
+    names,
     fault: asked ? faultIn(text) : null,
-    error: lookup.error ?? names.error,
-    /** The key whose look-up failed; undefined: none did. */
-    missedKey: isMissed && entry?.kind === 'key' ? entry.key : undefined,
     type,
     take,
     find,
@@ -124,7 +113,8 @@ function useNames(text: string) {
   const suggestions = isName ? (search.data?.items ?? []) : [];
   return {
     suggestions,
-    isPending: search.isFetching,
+    isFetching: search.isFetching,
+    /** Whether the complete text is the name of nobody. */
     isNobody: isName && query === text && search.isSuccess && !search.isFetching && suggestions.length === 0,
     error: isName ? search.error : null,
   };

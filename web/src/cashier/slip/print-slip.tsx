@@ -8,9 +8,10 @@ import type { Transaction } from '../../entities/transaction/transaction.api';
 import { lazyPart } from '../../shared/api/lazy-part';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { SaleSlip, type SlipItem } from './sale-slip';
+import type { SlipItem } from './sale-slip';
 import { useBadgesOfSale } from './use-badges-of-sale';
 
+const SaleSlip = lazyPart(() => import('./sale-slip').then((module) => module.SaleSlip));
 /** Only slips of anonymous receipts have a QR, so its code loads only for them. */
 const QrCode = lazyPart(() => import('../../shared/ui/qr-code').then((module) => module.QrCode));
 
