@@ -44,30 +44,12 @@ export function RewardsControl(props: RewardsControlProps) {
   const { guestId, till, amount, available, used, error, disabled, onTry, onChange } = props;
   const { t } = useTranslation('cashier');
   const words = useTillWords();
-  const format = useFormat();
-  const [code, setCode] = useState('');
   const [asked, setAsked] = useState<Offer | null>(null);
   const [chooses, setChooses] = useState(false);
   const [taken, setTaken] = useState<string | null>(null);
   const names = new Map(available.offered.map((offer) => [offer.code, offer.name ?? offer.code]));
-  const coupon = useAddedReward({ onTry, onChange });
   const reward = useAddedReward({ onTry, onChange });
-  const typed = code.trim();
-  const couponError = coupon.error === null ? null : words(coupon.error);
-  const couponMessage = couponError !== null || (amount === null && typed !== '');
-
-  function apply(): void {
-    if (typed === '' || amount === null || used.coupons.includes(typed)) return;
-    coupon.add({ ...used, coupons: [...used.coupons, typed] }, () => setCode(''));
-  }
-
-  function onKeyDown(event: KeyboardEvent): void {
-    if (event.key !== 'Enter') return;
-    // Enter in this field adds the coupon and must not record the sale.
-    event.preventDefault();
-    event.stopPropagation();
-    apply();
-  }
+  const offers = available.offered.filter(({ cost }) => cost > 0);
 
   function toggle(id: string): void {
     setTaken(null);
@@ -75,20 +57,6 @@ export function RewardsControl(props: RewardsControlProps) {
     if (redemptionIds.includes(id)) onChange({ ...used, redemptionIds: redemptionIds.filter((other) => other !== id) });
     else reward.add({ ...used, redemptionIds: [...redemptionIds, id] });
   }
-
-  /** Why the guest can't take the reward now; null: it is possible. */
-  function whyNot({ whyNot: reason, opensAt, endedAt, kind, minimumOrder }: Offer): string | null {
-    const date = opensAt ?? endedAt;
-    if (reason !== null) return t(`rewards.whyNot.${reason}`, { date: date === null ? '' : format.date(date) });
-    const isTooSmall = AT_A_SALE.has(kind) && amount !== null && amount < minimumOrder;
-    return isTooSmall ? t('rewards.whyNot.ORDER', { amount: format.money(minimumOrder) }) : null;
-  }
-
-  /** Rewards that can be taken come first. */
-  const offers = available.offered
-    .filter(({ cost }) => cost > 0)
-    .map((offer) => ({ offer, reason: whyNot(offer) }))
-    .sort((a, b) => Number(a.reason !== null) - Number(b.reason !== null));
 
   function onTaken({ kind, name, code: ofItem }: Offer, redemptionId: string, isSent: boolean): void {
     setAsked(null);
@@ -101,39 +69,7 @@ export function RewardsControl(props: RewardsControlProps) {
 
   return (
     <section className={classes.rewards} aria-label={t('rewards.title')}>
-      <div className={classes.coupon}>
-        <TextInput
-          label={t('rewards.coupon')}
-          placeholder={t('rewards.couponHelp')}
-          autoComplete="off"
-          autoCapitalize="characters"
-          maxLength={40}
-          leftSection={<IconTicket size={20} stroke={1.75} />}
-          disabled={disabled}
-          value={code}
-          error={couponError !== null}
-          aria-describedby={couponMessage ? 'coupon-message' : undefined}
-          onChange={(event) => {
-            setCode(event.currentTarget.value);
-            coupon.clear();
-          }}
-          onKeyDown={onKeyDown}
-        />
-        <Button
-          variant="default"
-          loading={coupon.isPending}
-          disabled={disabled || typed === '' || amount === null}
-          onClick={apply}
-        >
-          {t('rewards.apply')}
-        </Button>
-      </div>
-      {couponMessage && (
-        <div id="coupon-message">
-          {couponError !== null && <ProblemNotice words={couponError} />}
-          {couponError === null && <p>{t('rewards.amountFirst')}</p>}
-        </div>
-      )}
+      <CouponField {...props} />
       {available.ready.map(({ redemptionId, code: ofItem }) => {
         const name = names.get(ofItem) ?? ofItem;
         const isUsed = used.redemptionIds.includes(redemptionId);
@@ -171,31 +107,17 @@ export function RewardsControl(props: RewardsControlProps) {
       )}
       {taken !== null && <p role="status">{taken}</p>}
       {chooses && (
-        <Dialog title={t('rewards.forPoints')} onClose={() => setChooses(false)}>
-          <div className={classes.offers}>
-            {offers.map(({ offer, reason }) => {
-              const offered = t('rewards.take', { name: offer.name ?? offer.code, count: offer.cost });
-              return (
-                <Button
-                  key={offer.redemptionItemId}
-                  variant="default"
-                  disabled={reason !== null}
-                  onClick={() => {
-                    setChooses(false);
-                    setTaken(null);
-                    reward.clear();
-                    setAsked(offer);
-                  }}
-                >
-                  <span>
-                    {offered}
-                    {reason !== null && <small>{reason}</small>}
-                  </span>
-                </Button>
-              );
-            })}
-          </div>
-        </Dialog>
+        <OffersDialog
+          offers={offers}
+          amount={amount}
+          onChoose={(offer) => {
+            setChooses(false);
+            setTaken(null);
+            reward.clear();
+            setAsked(offer);
+          }}
+          onClose={() => setChooses(false)}
+        />
       )}
       {asked !== null && (
         <TakeReward
@@ -214,6 +136,110 @@ export function RewardsControl(props: RewardsControlProps) {
         />
       )}
     </section>
+  );
+}
+
+/** A coupon's code; Enter in the field adds it and does not record the sale. */
+function CouponField({ amount, used, disabled, onTry, onChange }: RewardsControlProps) {
+  const { t } = useTranslation('cashier');
+  const words = useTillWords();
+  const [code, setCode] = useState('');
+  const coupon = useAddedReward({ onTry, onChange });
+  const typed = code.trim();
+  const error = coupon.error === null ? null : words(coupon.error);
+  const hasMessage = error !== null || (amount === null && typed !== '');
+
+  function apply(): void {
+    if (typed === '' || amount === null || used.coupons.includes(typed)) return;
+    coupon.add({ ...used, coupons: [...used.coupons, typed] }, () => setCode(''));
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key !== 'Enter') return;
+    event.preventDefault();
+    event.stopPropagation();
+    apply();
+  }
+
+  return (
+    <>
+      <div className={classes.coupon}>
+        <TextInput
+          label={t('rewards.coupon')}
+          placeholder={t('rewards.couponHelp')}
+          autoComplete="off"
+          autoCapitalize="characters"
+          maxLength={40}
+          leftSection={<IconTicket size={20} stroke={1.75} />}
+          disabled={disabled}
+          value={code}
+          error={error !== null}
+          aria-describedby={hasMessage ? 'coupon-message' : undefined}
+          onChange={(event) => {
+            setCode(event.currentTarget.value);
+            coupon.clear();
+          }}
+          onKeyDown={onKeyDown}
+        />
+        <Button
+          variant="default"
+          loading={coupon.isPending}
+          disabled={disabled || typed === '' || amount === null}
+          onClick={apply}
+        >
+          {t('rewards.apply')}
+        </Button>
+      </div>
+      {hasMessage && (
+        <div id="coupon-message">
+          {error === null ? <p>{t('rewards.amountFirst')}</p> : <ProblemNotice words={error} />}
+        </div>
+      )}
+    </>
+  );
+}
+
+interface OffersDialogProps {
+  readonly offers: readonly Offer[];
+  readonly amount: number | null;
+  readonly onChoose: (offer: Offer) => void;
+  readonly onClose: () => void;
+}
+
+/** Rewards for points. Those that can be taken come first; the others say why they can't. */
+function OffersDialog({ offers, amount, onChoose, onClose }: OffersDialogProps) {
+  const { t } = useTranslation('cashier');
+  const format = useFormat();
+
+  /** Why the guest can't take the reward now; null: it is possible. */
+  function whyNot({ whyNot: reason, opensAt, endedAt, kind, minimumOrder }: Offer): string | null {
+    const date = opensAt ?? endedAt;
+    if (reason !== null) return t(`rewards.whyNot.${reason}`, { date: date === null ? '' : format.date(date) });
+    const isTooSmall = AT_A_SALE.has(kind) && amount !== null && amount < minimumOrder;
+    return isTooSmall ? t('rewards.whyNot.ORDER', { amount: format.money(minimumOrder) }) : null;
+  }
+
+  const sorted = offers
+    .map((offer) => ({ offer, reason: whyNot(offer) }))
+    .sort((a, b) => Number(a.reason !== null) - Number(b.reason !== null));
+  return (
+    <Dialog title={t('rewards.forPoints')} onClose={onClose}>
+      <div className={classes.offers}>
+        {sorted.map(({ offer, reason }) => (
+          <Button
+            key={offer.redemptionItemId}
+            variant="default"
+            disabled={reason !== null}
+            onClick={() => onChoose(offer)}
+          >
+            <span>
+              {t('rewards.take', { name: offer.name ?? offer.code, count: offer.cost })}
+              {reason !== null && <small>{reason}</small>}
+            </span>
+          </Button>
+        ))}
+      </div>
+    </Dialog>
   );
 }
 

@@ -2,7 +2,7 @@ import { ActionIcon, Button, Flex, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { call } from '../../shared/api/calls';
 import { IconCamera } from '../../shared/icons/icon-camera';
-import { useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { ApiProblem } from '../../shared/api/problem';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
@@ -32,7 +32,6 @@ export function ConfirmSpend({ guestId, spend, confirmation, fewer, onClose }: C
   const { t } = useTranslation('cashier');
   const words = useTillWords();
   const field = useRef<HTMLInputElement>(null);
-  const touch = useTouch();
   const [typed, setTyped] = useState('');
   const [isLacking, setIsLacking] = useState(false);
   const [usesCamera, setUsesCamera] = useState(false);
@@ -101,22 +100,13 @@ export function ConfirmSpend({ guestId, spend, confirmation, fewer, onClose }: C
         <Text c="dimmed" lh={1.5}>
           {t('confirm.free', { count: spend.free })}
         </Text>
-        <TextInput
-          ref={field}
-          data-autofocus
+        <CodeField
+          field={field}
           label={t(channel === null ? 'confirm.field' : 'confirm.code')}
-          description={sentHelp()}
-          inputMode={touch ? 'none' : 'numeric'}
-          autoComplete="off"
-          maxLength={200}
-          rightSectionWidth={52}
-          rightSection={
-            <ActionIcon aria-label={t('find.camera')} title={t('find.camera')} onClick={() => setUsesCamera(true)}>
-              <IconCamera size={24} stroke={1.75} />
-            </ActionIcon>
-          }
-          {...bound(typed, edit)}
+          help={sentHelp()}
           error={fieldError()}
+          onCamera={() => setUsesCamera(true)}
+          {...bound(typed, edit)}
         />
         <TouchKeypad field={field} kind="code" />
         {isWaitingForTap && <ProblemNotice words={{ title: t('confirm.notYet'), help: t('confirm.notYetHelp') }} />}
@@ -126,48 +116,113 @@ export function ConfirmSpend({ guestId, spend, confirmation, fewer, onClose }: C
           {t('confirm.submit')}
         </Button>
         {asked !== null && (
-          <>
-            <Text c="dimmed" lh={1.5} role="status">
-              {t(channel === null ? 'confirm.tapOnly' : 'confirm.tapToo')}
-            </Text>
-            <Button
-              variant="default"
-              disabled={isPending}
-              onClick={() => {
-                setWasTapped(true);
-                setIsLacking(false);
-                confirm({ id: asked.id });
-              }}
-            >
-              {t('confirm.tapped')}
-            </Button>
-          </>
+          <TapInCabinet
+            isOnly={channel === null}
+            disabled={isPending}
+            onTapped={() => {
+              setWasTapped(true);
+              setIsLacking(false);
+              confirm({ id: asked.id });
+            }}
+          />
         )}
-        <Flex gap={8} wrap="wrap">
-          {asked === null ? (
-            <Button variant="default" loading={ask.isPending} onClick={() => ask.mutate()}>
-              {t('confirm.send')}
-            </Button>
-          ) : (
-            <Button
-              variant="default"
-              onClick={() => {
-                ask.reset();
-                edit('');
-                field.current?.focus();
-              }}
-            >
-              {t('confirm.byCard')}
-            </Button>
-          )}
-          {fewer !== undefined && (
-            <Button variant="default" onClick={fewer.onChoose}>
-              {t('confirm.fewer', { count: fewer.points })}
-            </Button>
-          )}
-        </Flex>
+        <OtherWays
+          isAsked={asked !== null}
+          isAsking={ask.isPending}
+          onAsk={() => ask.mutate()}
+          onCard={() => {
+            ask.reset();
+            edit('');
+            field.current?.focus();
+          }}
+          fewer={fewer}
+        />
       </Form>
     </Dialog>
+  );
+}
+
+interface CodeFieldProps extends ReturnType<typeof bound> {
+  readonly field: RefObject<HTMLInputElement | null>;
+  readonly label: string;
+  readonly help: string;
+  readonly error: string | undefined;
+  readonly onCamera: () => void;
+}
+
+function CodeField({ field, label, help, error, onCamera, ...binding }: CodeFieldProps) {
+  const { t } = useTranslation('cashier');
+  const touch = useTouch();
+  return (
+    <TextInput
+      ref={field}
+      data-autofocus
+      label={label}
+      description={help}
+      inputMode={touch ? 'none' : 'numeric'}
+      autoComplete="off"
+      maxLength={200}
+      rightSectionWidth={52}
+      rightSection={
+        <ActionIcon aria-label={t('find.camera')} title={t('find.camera')} onClick={onCamera}>
+          <IconCamera size={24} stroke={1.75} />
+        </ActionIcon>
+      }
+      {...binding}
+      error={error}
+    />
+  );
+}
+
+interface TapInCabinetProps {
+  /** Whether no message could be sent, so that the guest can only tap. */
+  readonly isOnly: boolean;
+  readonly disabled: boolean;
+  readonly onTapped: () => void;
+}
+
+function TapInCabinet({ isOnly, disabled, onTapped }: TapInCabinetProps) {
+  const { t } = useTranslation('cashier');
+  return (
+    <>
+      <Text c="dimmed" lh={1.5} role="status">
+        {t(isOnly ? 'confirm.tapOnly' : 'confirm.tapToo')}
+      </Text>
+      <Button variant="default" disabled={disabled} onClick={onTapped}>
+        {t('confirm.tapped')}
+      </Button>
+    </>
+  );
+}
+
+interface OtherWaysProps {
+  readonly isAsked: boolean;
+  readonly isAsking: boolean;
+  readonly onAsk: () => void;
+  readonly onCard: () => void;
+  readonly fewer: ConfirmSpendProps['fewer'] | undefined;
+}
+
+/** A message or the card, whichever is not tried now, and fewer points. */
+function OtherWays({ isAsked, isAsking, onAsk, onCard, fewer }: OtherWaysProps) {
+  const { t } = useTranslation('cashier');
+  return (
+    <Flex gap={8} wrap="wrap">
+      {isAsked ? (
+        <Button variant="default" onClick={onCard}>
+          {t('confirm.byCard')}
+        </Button>
+      ) : (
+        <Button variant="default" loading={isAsking} onClick={onAsk}>
+          {t('confirm.send')}
+        </Button>
+      )}
+      {fewer !== undefined && (
+        <Button variant="default" onClick={fewer.onChoose}>
+          {t('confirm.fewer', { count: fewer.points })}
+        </Button>
+      )}
+    </Flex>
   );
 }
 

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { parseAmount } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { bound } from '../../shared/ui/bound';
 import { Dialog } from '../../shared/ui/dialog';
 import { type CheckLine, unitsOf } from '../lines/check-line';
 import classes from './division.module.css';
@@ -76,91 +77,40 @@ export function DivideDialog({ amount, lines, onDivide, onClose }: DivideDialogP
             { value: 'AMOUNTS', label: t('divide.amounts') },
           ]}
         />
-        <div className={classes.count}>
-          <span id="divide-count">{t('divide.count')}</span>
-          <Button
-            variant="default"
-            px={0}
-            w={44}
-            aria-label={t('divide.fewer')}
-            disabled={count <= 2}
-            onClick={() => changeCount(count - 1)}
-          >
-            <IconMinus size={18} aria-hidden />
-          </Button>
-          <output aria-labelledby="divide-count">{format.number(count)}</output>
-          <Button
-            variant="default"
-            px={0}
-            w={44}
-            aria-label={t('divide.more')}
-            disabled={count >= MOST_PARTS}
-            onClick={() => changeCount(count + 1)}
-          >
-            <IconPlus size={18} aria-hidden />
-          </Button>
-        </div>
+        <GuestCount count={count} onChange={changeCount} />
         {way === 'LINES' && <Text c="dimmed">{t('divide.linesHelp')}</Text>}
         <div className={classes.parts} role="group" aria-label={t('divide.parts')}>
-          {numbers.map((n) =>
-            way === 'AMOUNTS' && n < count - 1 ? (
-              <TextInput
-                key={n}
-                size="md"
-                label={ownerName(n)}
-                inputMode="decimal"
-                autoComplete="off"
-                value={typed[n] ?? ''}
-                onChange={(event) => {
-                  const { value } = event.currentTarget;
-                  setTyped(numbers.map((at) => (at === n ? value : (typed[at] ?? ''))));
-                }}
-              />
-            ) : way === 'LINES' ? (
-              <Button
-                key={n}
-                variant={chosen === n ? 'filled' : 'default'}
-                aria-pressed={chosen === n}
-                onClick={() => setChosen(n)}
-              >
-                {t('divide.part', { name: ownerName(n), amount: amountOfPart(n) })}
-              </Button>
-            ) : (
-              <Stack key={n} component="p" gap={0} m={0} p="8px 12px" bd="1px solid var(--line)" bdrs={12}>
-                <span>{ownerName(n)}</span>
-                <span className={classes.figure}>{amountOfPart(n)}</span>
-              </Stack>
-            ),
-          )}
-          {way === 'LINES' && (
-            <Button
-              variant={chosen === 'ALL' ? 'filled' : 'default'}
-              aria-pressed={chosen === 'ALL'}
-              onClick={() => setChosen('ALL')}
-            >
-              {t('divide.all')}
-            </Button>
-          )}
+          {way === 'LINES'
+            ? [...numbers, 'ALL' as const].map((owner) => (
+                <Button
+                  key={owner}
+                  variant={chosen === owner ? 'filled' : 'default'}
+                  aria-pressed={chosen === owner}
+                  onClick={() => setChosen(owner)}
+                >
+                  {owner === 'ALL'
+                    ? ownerName(owner)
+                    : t('divide.part', { name: ownerName(owner), amount: amountOfPart(owner) })}
+                </Button>
+              ))
+            : numbers.map((n) => (
+                <ShareOfGuest
+                  key={n}
+                  name={ownerName(n)}
+                  amount={amountOfPart(n)}
+                  typed={way === 'AMOUNTS' && n < count - 1 ? (typed[n] ?? '') : null}
+                  onType={(value) => setTyped(numbers.map((at) => (at === n ? value : (typed[at] ?? ''))))}
+                />
+              ))}
         </div>
         {way === 'LINES' && (
-          <ul className={classes.lines} aria-label={t('divide.linesOf')}>
-            {units.map((line, at) => (
-              <li key={at}>
-                <button
-                  type="button"
-                  className={classes.line}
-                  data-chosen={owners[at] === chosen}
-                  onClick={() => setOwners(owners.map((owner, n) => (n === at ? chosen : owner)))}
-                >
-                  <span className={classes.name}>
-                    {unitsOf(line) === 1 ? line.name : `${line.name} × ${format.number(unitsOf(line))}`}
-                  </span>
-                  <span className={classes.figure}>{format.money(line.total)}</span>
-                  <span className={classes.owner}>{ownerName(owners[at] ?? 0)}</span>
-                </button>
-              </li>
-            ))}
-          </ul>
+          <OwnedLines
+            units={units}
+            owners={owners}
+            chosen={chosen}
+            nameOf={ownerName}
+            onOwn={(at) => setOwners(owners.map((owner, n) => (n === at ? chosen : owner)))}
+          />
         )}
         {parts === null && (
           <Text c="dimmed" role="status">
@@ -178,5 +128,89 @@ export function DivideDialog({ amount, lines, onDivide, onClose }: DivideDialogP
         </Button>
       </Stack>
     </Dialog>
+  );
+}
+
+interface GuestCountProps {
+  readonly count: number;
+  readonly onChange: (count: number) => void;
+}
+
+function GuestCount({ count, onChange }: GuestCountProps) {
+  const { t } = useTranslation('cashier');
+  const format = useFormat();
+  return (
+    <div className={classes.count}>
+      <span id="divide-count">{t('divide.count')}</span>
+      <Button
+        variant="default"
+        px={0}
+        w={44}
+        aria-label={t('divide.fewer')}
+        disabled={count <= 2}
+        onClick={() => onChange(count - 1)}
+      >
+        <IconMinus size={18} aria-hidden />
+      </Button>
+      <output aria-labelledby="divide-count">{format.number(count)}</output>
+      <Button
+        variant="default"
+        px={0}
+        w={44}
+        aria-label={t('divide.more')}
+        disabled={count >= MOST_PARTS}
+        onClick={() => onChange(count + 1)}
+      >
+        <IconPlus size={18} aria-hidden />
+      </Button>
+    </div>
+  );
+}
+
+interface ShareOfGuestProps {
+  readonly name: string;
+  readonly amount: string;
+  /** The amount that the cashier types; null: it follows from the others. */
+  readonly typed: string | null;
+  readonly onType: (typed: string) => void;
+}
+
+function ShareOfGuest({ name, amount, typed, onType }: ShareOfGuestProps) {
+  if (typed !== null)
+    return <TextInput size="md" label={name} inputMode="decimal" autoComplete="off" {...bound(typed, onType)} />;
+  return (
+    <Stack component="p" gap={0} m={0} p="8px 12px" bd="1px solid var(--line)" bdrs={12}>
+      <span>{name}</span>
+      <span className={classes.figure}>{amount}</span>
+    </Stack>
+  );
+}
+
+interface OwnedLinesProps {
+  readonly units: readonly CheckLine[];
+  readonly owners: readonly Owner[];
+  readonly chosen: Owner;
+  readonly nameOf: (owner: Owner) => string;
+  /** Gives the line at this index to the chosen owner. */
+  readonly onOwn: (at: number) => void;
+}
+
+function OwnedLines({ units, owners, chosen, nameOf, onOwn }: OwnedLinesProps) {
+  const { t } = useTranslation('cashier');
+  const format = useFormat();
+  return (
+    <ul className={classes.lines} aria-label={t('divide.linesOf')}>
+      {units.map((line, at) => (
+        <li key={at}>
+          <button type="button" className={classes.line} data-chosen={owners[at] === chosen} onClick={() => onOwn(at)}>
+            <span className={classes.name}>
+              {unitsOf(line) === 1 ? line.name : `${line.name} × ${format.number(unitsOf(line))}`}
+            </span>
+            <span className={classes.figure}>{format.money(line.total)}</span>
+            <span className={classes.owner}>{nameOf(owners[at] ?? 0)}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }

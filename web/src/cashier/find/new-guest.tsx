@@ -1,4 +1,4 @@
-import { Button, Checkbox, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, type CheckboxGroupProps, Stack, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import type { Guest } from '../../entities/guest/guest.api';
@@ -126,26 +126,7 @@ export function NewGuest({ phone: firstPhone, restaurantId, onRegistered, onKnow
           error={friend.error}
           onChange={(event) => setFriendCode(event.currentTarget.value)}
         />
-        {terms.data !== undefined && terms.data.consents.length > 0 && (
-          <Checkbox.Group
-            label={t('newGuest.consents')}
-            description={t('newGuest.consentsHelp')}
-            descriptionProps={{ fz: 14, mb: 8 }}
-            {...field('consents')}
-          >
-            <Stack gap={16}>
-              {terms.data.consents.map(({ kind, version, text }) => (
-                <Checkbox
-                  key={kind}
-                  value={kind}
-                  size="md"
-                  label={text}
-                  description={t('newGuest.version', { version })}
-                />
-              ))}
-            </Stack>
-          </Checkbox.Group>
-        )}
+        <ConsentBoxes terms={terms.data?.consents ?? []} {...field('consents')} />
         {terms.error !== null && <ProblemNotice words={words(terms.error)} />}
         {act.error !== null && birthday.error === undefined && (
           <ProblemNotice words={words(act.error)}>
@@ -161,5 +142,29 @@ export function NewGuest({ phone: firstPhone, restaurantId, onRegistered, onKnow
         </Button>
       </Form>
     </Dialog>
+  );
+}
+
+interface ConsentBoxesProps extends Omit<CheckboxGroupProps, 'children'> {
+  /** The texts that the network asks guests to agree to. */
+  readonly terms: readonly { readonly kind: string; readonly version: string; readonly text: string }[];
+}
+
+function ConsentBoxes({ terms, ...field }: ConsentBoxesProps) {
+  const { t } = useTranslation('cashier');
+  if (terms.length === 0) return null;
+  return (
+    <Checkbox.Group
+      label={t('newGuest.consents')}
+      description={t('newGuest.consentsHelp')}
+      descriptionProps={{ fz: 14, mb: 8 }}
+      {...field}
+    >
+      <Stack gap={16}>
+        {terms.map(({ kind, version, text }) => (
+          <Checkbox key={kind} value={kind} size="md" label={text} description={t('newGuest.version', { version })} />
+        ))}
+      </Stack>
+    </Checkbox.Group>
   );
 }

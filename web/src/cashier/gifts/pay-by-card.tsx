@@ -1,7 +1,7 @@
 import { Button, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useLayoutEffect, useRef, useState } from 'react';
-import { refreshGiftCards } from '../../entities/gift-card/gift-card.api';
+import { type GiftCard, refreshGiftCards } from '../../entities/gift-card/gift-card.api';
 import { codeOf } from '../../entities/gift-card/gift-code.rules';
 import { actOf, call } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
@@ -103,18 +103,12 @@ export function PayByCard({ at, scanned, left, onGift }: PayByCardProps) {
     onOther: submit,
   });
 
-  const done = spending.data;
+  const paid = spending.data;
   const error = spending.error ?? reading.error;
   return (
     <Form gap={14} onSubmit={submit}>
-      {done !== undefined && (
-        <p className={classes.done} role="status">
-          {t('gifts.paid', {
-            last4: done.card.last4,
-            amount: format.money(done.transaction.amount),
-            left: format.money(done.transaction.balance),
-          })}
-        </p>
+      {paid !== undefined && (
+        <Paid last4={paid.card.last4} amount={paid.transaction.amount} left={paid.transaction.balance} />
       )}
       <GiftField
         data-autofocus={scanned === '' || undefined}
@@ -134,20 +128,7 @@ export function PayByCard({ at, scanned, left, onGift }: PayByCardProps) {
         {...bound(pin, edit(setPin))}
         error={isTried && code !== null && !PIN.test(pin) ? t('gifts.pinWrong') : undefined}
       />
-      {card !== undefined && (
-        <div role="status">
-          <Text c="dimmed">
-            {t(`gifts.state.${card.state}`, {
-              last4: card.last4,
-              day: card.endsOn === null ? '' : format.birthday(card.endsOn),
-            })}
-          </Text>
-          <Text fz={34} fw={700} lts="-0.03em">
-            {format.money(card.balance)}
-          </Text>
-          {card.state === 'ACTIVE' && <GiftEnd endsOn={card.endsOn} />}
-        </div>
-      )}
+      {card !== undefined && <CardBalance card={card} />}
       {isSpendable && (
         <GiftField
           kind="amount"
@@ -166,5 +147,41 @@ export function PayByCard({ at, scanned, left, onGift }: PayByCardProps) {
         </Button>
       )}
     </Form>
+  );
+}
+
+interface PaidProps {
+  readonly last4: string;
+  /** In minor units, as `left`, the balance after it. */
+  readonly amount: number;
+  readonly left: number;
+}
+
+function Paid({ last4, amount, left }: PaidProps) {
+  const { t } = useTranslation('cashier');
+  const format = useFormat();
+  return (
+    <p className={classes.done} role="status">
+      {t('gifts.paid', { last4, amount: format.money(amount), left: format.money(left) })}
+    </p>
+  );
+}
+
+function CardBalance({ card }: { readonly card: Pick<GiftCard, 'state' | 'last4' | 'endsOn' | 'balance'> }) {
+  const { t } = useTranslation('cashier');
+  const format = useFormat();
+  return (
+    <div role="status">
+      <Text c="dimmed">
+        {t(`gifts.state.${card.state}`, {
+          last4: card.last4,
+          day: card.endsOn === null ? '' : format.birthday(card.endsOn),
+        })}
+      </Text>
+      <Text fz={34} fw={700} lts="-0.03em">
+        {format.money(card.balance)}
+      </Text>
+      {card.state === 'ACTIVE' && <GiftEnd endsOn={card.endsOn} />}
+    </div>
   );
 }

@@ -110,57 +110,63 @@ export function MenuDialog({ lines, quote, onChange, onClose }: MenuDialogProps)
             ))}
           </ul>
         </div>
-        <div className={classes.check}>
-          <Box component="h3" m={0} fz="1rem">
-            {t('menu.check')}
-          </Box>
-          {lines.length === 0 && <Text c="dimmed">{t('menu.noLines')}</Text>}
-          <ul className={classes.lines} aria-label={t('menu.check')}>
-            {lines.map((line, at) => (
-              <li
-                key={`${line.from ?? ''} ${line.sku ?? line.name} ${String(line.unitPrice)}`}
-                className={classes.line}
-              >
-                <span className={classes.name}>{line.name}</span>
-                <LinePrice total={line.total} discount={quote?.discountByLine[at] ?? 0} />
-                <span className={classes.units}>
-                  <Button
-                    variant="default"
-                    px={0}
-                    w={44}
-                    aria-label={t('menu.fewer', { name: line.name })}
-                    onClick={() => onChange(changeUnits(lines, at, -1))}
-                  >
-                    <IconMinus size={18} aria-hidden />
-                  </Button>
-                  <output>{format.number(unitsOf(line))}</output>
-                  <Button
-                    variant="default"
-                    px={0}
-                    w={44}
-                    aria-label={t('menu.more', { name: line.name })}
-                    onClick={() => onChange(changeUnits(lines, at, 1))}
-                  >
-                    <IconPlus size={18} aria-hidden />
-                  </Button>
-                </span>
-              </li>
-            ))}
-          </ul>
-          {quote !== null && quote.discount > 0 && (
-            <Text c="dimmed" role="status">
-              {t('menu.discounted', {
-                before: format.money(quote.amount),
-                after: format.money(quote.amount - quote.discount),
-              })}
-            </Text>
-          )}
-          <Button size="lg" onClick={onClose}>
-            {t('menu.done', { amount: format.money(sumOf(lines)) })}
-          </Button>
-        </div>
+        <CheckLines lines={lines} quote={quote} onChange={onChange} onClose={onClose} />
       </div>
     </Dialog>
+  );
+}
+
+/** The lines of the check with their units, and its sum. */
+function CheckLines({ lines, quote, onChange, onClose }: MenuDialogProps) {
+  const { t } = useTranslation('cashier');
+  const format = useFormat();
+  return (
+    <div className={classes.check}>
+      <Box component="h3" m={0} fz="1rem">
+        {t('menu.check')}
+      </Box>
+      {lines.length === 0 && <Text c="dimmed">{t('menu.noLines')}</Text>}
+      <ul className={classes.lines} aria-label={t('menu.check')}>
+        {lines.map((line, at) => (
+          <li key={`${line.from ?? ''} ${line.sku ?? line.name} ${String(line.unitPrice)}`} className={classes.line}>
+            <span className={classes.name}>{line.name}</span>
+            <LinePrice total={line.total} discount={quote?.discountByLine[at] ?? 0} />
+            <span className={classes.units}>
+              <Button
+                variant="default"
+                px={0}
+                w={44}
+                aria-label={t('menu.fewer', { name: line.name })}
+                onClick={() => onChange(changeUnits(lines, at, -1))}
+              >
+                <IconMinus size={18} aria-hidden />
+              </Button>
+              <output>{format.number(unitsOf(line))}</output>
+              <Button
+                variant="default"
+                px={0}
+                w={44}
+                aria-label={t('menu.more', { name: line.name })}
+                onClick={() => onChange(changeUnits(lines, at, 1))}
+              >
+                <IconPlus size={18} aria-hidden />
+              </Button>
+            </span>
+          </li>
+        ))}
+      </ul>
+      {quote !== null && quote.discount > 0 && (
+        <Text c="dimmed" role="status">
+          {t('menu.discounted', {
+            before: format.money(quote.amount),
+            after: format.money(quote.amount - quote.discount),
+          })}
+        </Text>
+      )}
+      <Button size="lg" onClick={onClose}>
+        {t('menu.done', { amount: format.money(sumOf(lines)) })}
+      </Button>
+    </div>
   );
 }
 
