@@ -1,0 +1,117 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+
+const root = path.resolve(__dirname, '../..');
+
+/** A component or hook of the pages that is longer is several of them. */
+const MOST_LINES = 120;
+
+/** The components and hooks that were longer when the rule came, with their lines. The list only gets shorter, and its numbers smaller. */
+const LONGER: Readonly<Record<string, number>> = {
+  'web/src/admin/automations/automation-page.tsx AutomationView': 201,
+  'web/src/admin/automations/use-automation-words.ts useAutomationWords': 221,
+  'web/src/admin/campaigns/campaign-editor.tsx CampaignEditor': 128,
+  'web/src/admin/campaigns/campaign-sentences.tsx useSentences': 159,
+  'web/src/admin/campaigns/example-check.tsx Check': 156,
+  'web/src/admin/games/wheel/wheel-form.tsx WheelForm': 123,
+  'web/src/admin/guests/guest/guest-page.tsx GuestPage': 139,
+  'web/src/admin/guests/imports/mapping-form.tsx MappingForm': 218,
+  'web/src/admin/guests/list/guests-page.tsx GuestsPage': 133,
+  'web/src/admin/look/look-form.tsx LookForm': 125,
+  'web/src/admin/programs/editor/activities-section.tsx ActivitiesSection': 122,
+  'web/src/admin/programs/search/search-form.tsx SearchForm': 125,
+  'web/src/admin/rewards/reward-form.tsx RewardForm': 167,
+  'web/src/admin/settlements/settlement-page.tsx SettlementPage': 125,
+  'web/src/entities/platform/network-form.tsx NetworkForm': 213,
+  'web/src/owner/billing/revenue-page.tsx RevenuePage': 222,
+  'web/src/owner/billing/seller-page.tsx SellerForm': 147,
+};
+
+interface Source {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** The lines of each component and hook above the limit, by `file name`. */
+function longOnes(sources: readonly Source[]): Record<string, number> {
+  const found: Record<string, number> = {};
+  for (const { file, text } of sources) {
+    if (text.split('\n').length <= MOST_LINES) continue;
+    const kind = file.endsWith('.tsx') ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
+    const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true, kind);
+    const visit = (node: ts.Node): void => {
+      const name = nameOfPart(node);
+      const lineOf = (at: number) => source.getLineAndCharacterOfPosition(at).line;
+      const lines = lineOf(node.end) - lineOf(node.getStart()) + 1;
+      if (name !== undefined && lines > MOST_LINES) found[`${file} ${name}`] = lines;
+      ts.forEachChild(node, visit);
+    };
+    visit(source);
+  }
+  return found;
+}
+
+/** The name of a function that is a component (a capital first) or a hook (`use…`); undefined: the node is none. */
+function nameOfPart(node: ts.Node): string | undefined {
+  if (!ts.isFunctionDeclaration(node) && !ts.isArrowFunction(node) && !ts.isFunctionExpression(node)) return undefined;
+  // `memo(function List() {…})` and `const List = memo(() => {…})` are components too.
+  let holder: ts.Node = node.parent;
+  while (ts.isCallExpression(holder)) holder = holder.parent;
+  const given = ts.isVariableDeclaration(holder) && ts.isIdentifier(holder.name) ? holder.name.text : undefined;
+  const name = node.name?.text ?? given;
+  return name !== undefined && /^(?:use)?[A-Z]/.test(name) ? name : undefined;
+}
+
+/** The differences between the long ones and those that may be long, as sentences. */
+function faultsOf(found: Readonly<Record<string, number>>, listed: Readonly<Record<string, number>>): string[] {
+  const names = new Set([...Object.keys(found), ...Object.keys(listed)]);
+  return [...names].flatMap((name) => {
+    const [now, before] = [found[name], listed[name]];
+    if (now === undefined) return [`${name} is no longer too long: take it off the list`];
+    if (before === undefined)
+      return [`${name} has ${String(now)} lines: divide it, ${String(MOST_LINES)} are the most`];
+    if (now > before) return [`${name} grew from ${String(before)} to ${String(now)} lines: divide it`];
+    return now < before ? [`${name} shrank to ${String(now)} lines: write that number`] : [];
+  });
+}
+
+const bodyOf = (lines: number) => `{\n${'  step();\n'.repeat(lines - 2)}}`;
+const longOnesIn = (text: string) => longOnes([{ file: 'web/src/app/list.tsx', text }]);
+
+test('no component or hook of the pages is longer than the limit, except for those that only shrink', () => {
+  const sources = readdirSync(path.join(root, 'web/src'), { recursive: true, encoding: 'utf8' })
+    .map((file) => path.posix.join('web/src', file.replaceAll(path.sep, '/')))
+    .filter((file) => /\.tsx?$/.test(file) && !/\.spec\.tsx?$|\/generated\//.test(file))
+    .map((file) => ({ file, text: readFileSync(path.join(root, file), 'utf8') }));
+  expect(sources.length).toBeGreaterThan(500);
+  expect(faultsOf(longOnes(sources), LONGER)).toEqual([]);
+});
+
+test.each([
+  [`export function List() ${bodyOf(121)}`, 'List'],
+  [`const useList = () => ${bodyOf(121)};`, 'useList'],
+  [`export const List = memo(() => ${bodyOf(121)});`, 'List'],
+  [`export default memo(function List() ${bodyOf(121)});`, 'List'],
+])('a component or hook above the limit is found: %#', (text, name) => {
+  expect(longOnesIn(text)).toEqual({ [`web/src/app/list.tsx ${name}`]: 121 });
+});
+
+test.each([
+  `export function List() ${bodyOf(120)}`,
+  `function listOf() ${bodyOf(121)}`,
+  `const user = () => ${bodyOf(121)};`,
+  `items.map(() => ${bodyOf(121)});`,
+])('a shorter one, or a function of another kind, is not: %#', (text) => {
+  expect(longOnesIn(text)).toEqual({});
+});
+
+test('a new one, one that grew, one that shrank and one that is gone are named', () => {
+  const listed = { 'a A': 130, 'b B': 130, 'c C': 130, 'd D': 130 };
+  expect(faultsOf({ 'a A': 131, 'b B': 129, 'd D': 130, 'e E': 121 }, listed)).toEqual([
+    'a A grew from 130 to 131 lines: divide it',
+    'b B shrank to 129 lines: write that number',
+    'e E has 121 lines: divide it, 120 are the most',
+    'c C is no longer too long: take it off the list',
+  ]);
+});
