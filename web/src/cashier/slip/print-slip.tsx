@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { useLook } from '../../entities/look/look.api';
 import { askOrNull } from '../../shared/api/calls';
 import { IconPrinter } from '../../shared/icons/icon-printer';
 import { useQuery } from '@tanstack/react-query';
@@ -8,6 +9,7 @@ import type { Transaction } from '../../entities/transaction/transaction.api';
 import { lazyPart } from '../../shared/api/lazy-part';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { useNetwork } from '../../shared/network/network';
 import type { SlipItem } from './sale-slip';
 import { useBadgesOfSale } from './use-badges-of-sale';
 
@@ -32,6 +34,8 @@ interface PrintSlipProps {
 export function PrintSlip({ onPrint, ...slip }: PrintSlipProps) {
   const isAnonymous = slip.sale.guestId === null;
   const { badges, isLoading } = useBadgesOfSale(slip.sale);
+  // The code of the slip may still load; its look is read meanwhile, once for all sales.
+  useLook(useNetwork().code);
   const qr = useQuery({
     ...askOrNull('/api/receipts/{id}/qr', { id: slip.sale.id }, { staleTime: 0 }, [
       'receipt_already_claimed',
