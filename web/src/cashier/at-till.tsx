@@ -3,7 +3,7 @@ import { readDevice } from '../entities/session/bound-device';
 import { useSession } from '../entities/session/session';
 import classes from './cashier-screen.module.css';
 import { CashierScreen } from './cashier-screen';
-import { keepDraftOf } from './check/draft';
+import { keepDraftOf } from './machine/draft';
 import { readTill, rememberTill, type Till } from './till/till';
 import { TillChoice } from './till/till-choice';
 import { TopBar } from './top-bar';

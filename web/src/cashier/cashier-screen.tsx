@@ -9,7 +9,7 @@ import { GuestSide } from './guest-side';
 import { ReceiptSide } from './receipt-side';
 import { Strip } from './strip/strip';
 import { TillDialogs } from './till-dialogs';
-import { isUnderWay } from './till.state';
+import { isUnderWay } from './machine/till.state';
 import type { Till } from './till/till';
 import { TopBar } from './top-bar';
 import { useCue } from './use-cue';

@@ -5,7 +5,7 @@ import { DemoGuests } from './find/demo-guests';
 import { FindGuest } from './find/find-guest';
 import { GuestCard } from './guest/guest-card';
 import { RecentActs } from './shift/recent-acts';
-import { isOpen, isUnderWay, type TillDialog, type TillMachine } from './till.state';
+import { isOpen, isUnderWay, type TillDialog, type TillMachine } from './machine/till.state';
 import type { Till } from './till/till';
 import type { TillFields } from './use-cue';
 import type { GuestAtTill } from './use-guest-at-till';

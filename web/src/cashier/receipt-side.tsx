@@ -4,7 +4,7 @@ import { lazyPart } from '../shared/api/lazy-part';
 import { useTranslation } from '../shared/i18n/use-translation';
 import { Check } from './check/check';
 import { Result } from './done/result';
-import type { TillMachine } from './till.state';
+import type { TillMachine } from './machine/till.state';
 import type { Till } from './till/till';
 import type { TillFields } from './use-cue';
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef, type RefObject } from 'react';
 import type { FindHandle } from './find/find-guest';
-import type { Cue } from './till.state';
+import type { Cue } from './machine/till.state';
 
 /** The fields to which the till moves the focus. */
 export interface TillFields {

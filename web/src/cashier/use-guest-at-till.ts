@@ -10,7 +10,7 @@ import {
 } from '../entities/guest/guest.api';
 import { useGuest } from './guest/use-guest';
 import { rememberGuest, useOfflineDesk } from './offline/till-offline';
-import type { TillMachine } from './till.state';
+import type { TillMachine } from './machine/till.state';
 
 type TakenGuest = Guest & Partial<Pick<FoundGuest, 'account' | 'dueWarnings'>>;
 

@@ -4,7 +4,7 @@ import { guestKeys } from '../entities/guest/guest.api';
 import { quoteKeys } from '../entities/transaction/transaction.api';
 import { keyOf } from '../shared/api/calls';
 import { useOutlook } from './offline/till-offline';
-import type { TillState } from './till.state';
+import type { TillState } from './machine/till.state';
 
 export interface Refresh {
   readonly shift: () => void;

@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 import { useScanner } from './find/use-scanner';
-import type { TillMachine } from './till.state';
+import type { TillMachine } from './machine/till.state';
 import { useKeys } from './keys/use-keys';
 
 /** Tells the machine what is pressed and scanned, wherever the focus is. */

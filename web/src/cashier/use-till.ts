@@ -1,11 +1,11 @@
 import { useEffect, useReducer } from 'react';
 import { useOnline } from '../shared/api/connection';
 import { useNetwork } from '../shared/network/network';
-import { readDraft, storeDraft } from './check/draft';
+import { readDraft, storeDraft } from './machine/draft';
 import { readOpenSale } from './check/use-sale';
 import { useOfflineDesk } from './offline/till-offline';
-import { startTill, stepTill } from './till.machine';
-import type { Connection, TillMachine } from './till.state';
+import { startTill, stepTill } from './machine/till.machine';
+import type { Connection, TillMachine } from './machine/till.state';
 import type { Till } from './till/till';
 
 /** The till's machine, which goes on where a reload of the tab left it. */

@@ -1,5 +1,5 @@
 import type { RefObject } from 'react';
-import type { CheckView, TillMachine } from '../till.state';
+import type { CheckView, TillMachine } from '../machine/till.state';
 import type { Till } from '../till/till';
 
 /** The fields to which the till moves the focus. */

@@ -1,6 +1,6 @@
 import { newKey } from '../../shared/api/act-key';
 import { GuestConfirms } from '../confirm/guest-confirms';
-import { isOpen } from '../till.state';
+import { isOpen } from '../machine/till.state';
 import type { CheckPartProps } from './check-part';
 
 /** Asks for the guest's confirmation of the points, also while the server looks at it. */

@@ -6,7 +6,7 @@ import { useBalance } from '../guest/use-guest';
 import { itemsOf } from '../lines/check-line';
 import type { CheckPartProps } from './check-part';
 import classes from './check.module.css';
-import type { Draft } from './draft';
+import type { Draft } from '../machine/draft';
 import { PointsControl } from './points-control';
 
 /** Loads when a guest is shown, so that the till's first load stays small. */

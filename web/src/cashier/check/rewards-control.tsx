@@ -12,7 +12,7 @@ import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { TakeReward } from '../rewards/take-reward';
 import type { Till } from '../till/till';
 import { useTillWords } from '../words/use-till-words';
-import type { Draft } from './draft';
+import type { Draft } from '../machine/draft';
 import classes from './rewards-control.module.css';
 
 type Offer = Quote['rewardsAvailable']['offered'][number];

@@ -1,7 +1,7 @@
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { leftToPay } from '../gifts/check-gifts.rules';
-import type { CheckView, TillState } from '../till.state';
+import type { CheckView, TillState } from '../machine/till.state';
 import { useTillWords } from '../words/use-till-words';
 
 /** The text of the button that records the sale: what it will do, or what is still missing. */

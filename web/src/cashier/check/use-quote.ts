@@ -3,9 +3,9 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { askQuote, type CheckQuote, type QuotedSale, quoteQuery } from '../../entities/transaction/transaction.api';
 import { orOffline } from '../offline/till-offline';
-import { type TillMachine, wantedQuote } from '../till.state';
-import { refusedPart, type RefusedPart } from './refused-part.rules';
-import type { QuoteInput } from './sale.rules';
+import { type TillMachine, wantedQuote } from '../machine/till.state';
+import { refusedPart, type RefusedPart } from '../machine/refused-part.rules';
+import type { QuoteInput } from '../machine/sale.rules';
 
 /** Long enough that a quickly typed number needs one request, short enough to feel immediate. */
 const PAUSE_MS = 150;

@@ -8,8 +8,8 @@ import { ApiProblem, leavesOutcomeOpen } from '../../shared/api/problem';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import type { OfflineDesk } from '../offline/offline-desk';
 import { isOutOfWork, useOfflineDesk } from '../offline/till-offline';
-import type { NotKept, Sending, TillMachine } from '../till.state';
-import { fitsOffline } from './sale.rules';
+import type { NotKept, Sending, TillMachine } from '../machine/till.state';
+import { fitsOffline } from '../machine/sale.rules';
 
 /** The tab keeps a sale without an answer here, so that a reload repeats it under the same idempotency key. */
 const STORED_AT = 'loyalty.act.sale';

@@ -1,6 +1,6 @@
-import { codeOf } from '../entities/gift-card/gift-code.rules';
-import type { Sale } from '../entities/transaction/transaction.api';
-import type { KeyedAct } from '../shared/api/act-key';
+import { codeOf } from '../../entities/gift-card/gift-code.rules';
+import type { Sale } from '../../entities/transaction/transaction.api';
+import type { KeyedAct } from '../../shared/api/act-key';
 import {
   applyChange,
   type Draft,
@@ -9,12 +9,12 @@ import {
   draftOfPart,
   EMPTY_DRAFT,
   isAmountFixed,
-} from './check/draft';
-import { confirmedSale, fitsOffline, saleOf } from './check/sale.rules';
-import { isOfConfirmation, requiredSpend } from './confirm/spend.rules';
-import { chargePart, reopenPart } from './division/division.rules';
-import type { Done } from './done/result';
-import { giftsAfterRefund } from './gifts/check-gifts.rules';
+} from './draft';
+import { confirmedSale, fitsOffline, saleOf } from './sale.rules';
+import { isOfConfirmation, requiredSpend } from '../confirm/spend.rules';
+import { chargePart, reopenPart } from '../division/division.rules';
+import type { Done } from '../done/result';
+import { giftsAfterRefund } from '../gifts/check-gifts.rules';
 import {
   checkOf,
   type Connection,

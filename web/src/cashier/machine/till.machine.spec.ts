@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { CheckQuote, Transaction } from '../entities/transaction/transaction.api';
-import { ApiProblem, ConnectionLost } from '../shared/api/problem';
-import { EMPTY_DRAFT, type Draft } from './check/draft';
-import type { Kept } from './offline/offline-desk';
+import type { CheckQuote, Transaction } from '../../entities/transaction/transaction.api';
+import { ApiProblem, ConnectionLost } from '../../shared/api/problem';
+import { EMPTY_DRAFT, type Draft } from './draft';
+import type { Kept } from '../offline/offline-desk';
 import { startTill, stepTill } from './till.machine';
 import {
   checkOf,

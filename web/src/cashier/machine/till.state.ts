@@ -1,15 +1,15 @@
-import type { OpenCampaign } from '../entities/guest/guest.api';
-import type { CheckQuote, Sale, SpendConfirmation, Transaction } from '../entities/transaction/transaction.api';
-import type { KeyedAct } from '../shared/api/act-key';
-import { parseAmount } from '../shared/format/money';
-import type { Draft, DraftChange } from './check/draft';
-import type { RefusedPart } from './check/refused-part.rules';
-import { quoteInputOf } from './check/sale.rules';
-import type { Spend } from './confirm/spend.rules';
-import type { Division } from './division/division.rules';
-import type { Done } from './done/result';
-import type { CheckGift } from './gifts/check-gifts.rules';
-import type { Kept } from './offline/offline-desk';
+import type { OpenCampaign } from '../../entities/guest/guest.api';
+import type { CheckQuote, Sale, SpendConfirmation, Transaction } from '../../entities/transaction/transaction.api';
+import type { KeyedAct } from '../../shared/api/act-key';
+import { parseAmount } from '../../shared/format/money';
+import type { Draft, DraftChange } from './draft';
+import type { RefusedPart } from './refused-part.rules';
+import { quoteInputOf } from './sale.rules';
+import type { Spend } from '../confirm/spend.rules';
+import type { Division } from '../division/division.rules';
+import type { Done } from '../done/result';
+import type { CheckGift } from '../gifts/check-gifts.rules';
+import type { Kept } from '../offline/offline-desk';
 
 /** The till's position and the currency of its network. */
 export interface Place {
