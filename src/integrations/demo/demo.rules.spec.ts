@@ -4,6 +4,7 @@ import { GuestHabits, HYBRID_SPENDING } from './guest-habits.rules';
 import { guestProfile } from './guest-profiles.rules';
 import { PAST_CAMPAIGNS } from './demo-campaigns';
 import { DEMO_MENU, DRINK, PIZZAS } from './demo-dishes';
+import { formerReceipts } from './former-receipts.rules';
 import { DEMO_NETWORKS } from './demo-networks';
 import { dishNames, printedDish } from './menu.rules';
 import type { FileReceipt } from '../imports';
@@ -204,5 +205,26 @@ describe('the receipts of a network of the owner', () => {
     );
     const of = (weekday: number) => [...times.values()].filter((at) => new Date(at).getDay() === weekday).length;
     expect(of(5)).toBeGreaterThan(of(1) * 1.2);
+  });
+});
+
+describe('the receipts of the restaurant whose earlier system decides', () => {
+  it('are the same always, come in the order of their time and cover four weeks until yesterday', () => {
+    const receipts = formerReceipts();
+    expect(formerReceipts()).toEqual(receipts);
+    const times = receipts.map(({ daysAgo, minute }) => minute - daysAgo * 1_440);
+    expect(times.toSorted((a, b) => a - b)).toEqual(times);
+    expect(new Set(receipts.map(({ daysAgo }) => daysAgo))).toEqual(
+      new Set(Array.from({ length: 28 }, (_, i) => i + 1)),
+    );
+  });
+
+  it('keep their guests below the visits of the second tier, and within their balance', () => {
+    const visits = new Map<string, number>();
+    for (const { card, old } of formerReceipts()) {
+      if (card !== null) visits.set(card, (visits.get(card) ?? 0) + 1);
+      expect(old?.balance ?? 0).toBeGreaterThanOrEqual(0);
+    }
+    expect(Math.max(...visits.values())).toBeLessThanOrEqual(3);
   });
 });

@@ -20,6 +20,7 @@ import { DemoPastCampaign } from './demo-past-campaign';
 import { DemoPictures } from './demo-pictures';
 import { DemoPlaces } from './demo-places';
 import { DemoSandbox } from './demo-sandbox';
+import { runShadow } from './demo-shadow';
 import { DemoStaff } from './demo-staff';
 import { DemoTenants } from './demo-tenants';
 import { guestProfile } from './guest-profiles.rules';
@@ -121,6 +122,7 @@ export class SeedDemo {
     if (demo.isActedOut) await this.fraud.ensure(networkId, door);
     if (demo.isActedOut) await giveGiftCards(door, clock.today);
     if (demo.isActedOut) await this.sandbox.ensure(networkId);
+    if (demo.isActedOut) await runShadow(door, clock);
     return receipts;
   }
 

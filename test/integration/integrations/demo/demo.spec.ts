@@ -585,6 +585,28 @@ describe('The demonstration in full', () => {
     });
   });
 
+  it('has a restaurant in the shadow: its receipts are compared, and what differs is grouped, with one reason accepted', async () => {
+    const manager = await signIn('manager@demo.test');
+    const counts = z.looseObject({ equal: z.int(), accepted: z.int(), differing: z.int() });
+    const today = new Date();
+    const dayBefore = (ago: number) => new Date(today.getTime() - ago * 86_400_000).toISOString().slice(0, 10);
+    const { days } = await manager.get(
+      `/shadow/days?from=${dayBefore(40)}&to=${dayBefore(-1)}`,
+      z.object({ days: z.array(counts) }),
+    );
+    expect(days).toHaveLength(28);
+    const sumOf = (name: 'equal' | 'accepted' | 'differing') => sum(days.map((day) => day[name]));
+    expect(sumOf('equal')).toBeGreaterThan(2 * (sumOf('accepted') + sumOf('differing')));
+    const group = z.looseObject({ reason: z.string(), receipts: z.int(), acceptedAt: z.string().nullable() });
+    const { groups } = await manager.get('/shadow/groups', z.object({ groups: z.array(group) }));
+    expect(groups.map(({ reason }) => reason)).toEqual(
+      expect.arrayContaining(['RULE', 'ROUNDING', 'SPENDING', 'GUEST_UNKNOWN', 'NO_FIGURES']),
+    );
+    expect(groups.filter(({ acceptedAt }) => acceptedAt !== null).map(({ reason }) => reason)).toEqual(['RULE']);
+    const { items: parted } = await manager.get('/shadow/guests', z.object({ items: z.array(z.looseObject({})) }));
+    expect(parted.length).toBeGreaterThan(5);
+  });
+
   it('has guests who joined the leaderboards', async () => {
     const { rows } = await pool.query<{ joined: number }>(
       `SELECT count(*)::int AS joined FROM guests g JOIN networks n ON n.id = g.network_id AND n.code = 'demo'
