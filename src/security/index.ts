@@ -117,6 +117,7 @@ export { MADE_UP } from './messages/made-up-address.rules';
 export { Inbox, type InboxMessage } from './messages/inbox';
 export { type OutboxMessage, OutboxMessages } from './messages/outbox-messages';
 export { DEMO_PASSWORD } from './passwords/common-passwords';
+export { DEMO_TILL_KEY, hashOfTillKey, TILL_KEY_HEADER } from './till-sign-in/till-key.rules';
 export { Passwords } from './passwords/passwords';
 export { RevokedSessions } from './sessions/revoked-sessions';
 export { Sessions, type EndReason, type SessionTokens, type TokenPair } from './sessions/sessions';

@@ -11,6 +11,8 @@ export interface DemoUser {
   readonly email: string;
   readonly name: string;
   readonly role: DemoRole;
+  /** The PIN at bound tills; left out: none. */
+  readonly pin?: string;
 }
 
 export interface DemoRestaurant {
@@ -134,8 +136,8 @@ export const DEMO_NETWORKS: readonly DemoNetwork[] = [
     staff: [
       { email: 'manager@demo.test', name: 'Марина Лебедева', role: 'manager' },
       { email: 'manager2@demo.test', name: 'Антон Гусев', role: 'manager' },
-      { email: 'cashier@demo.test', name: 'Катя Воробьёва', role: 'cashier' },
-      { email: 'cashier2@demo.test', name: 'Игорь Панов', role: 'cashier' },
+      { email: 'cashier@demo.test', name: 'Катя Воробьёва', role: 'cashier', pin: '2719' },
+      { email: 'cashier2@demo.test', name: 'Игорь Панов', role: 'cashier', pin: '8350' },
     ],
     receipts: { file: 'pizza-receipts.csv.gz', mapping: 'pizza-receipts' },
     retelling: {

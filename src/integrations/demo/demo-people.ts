@@ -4,7 +4,7 @@ import { GuestNetworks, type GuestSession, Guests } from '../../identity';
 import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { settings } from '../../platform/settings/settings';
-import { DEMO_PASSWORD, normalizeEmail, type Origin, Pii } from '../../security';
+import { DEMO_PASSWORD, DEMO_TILL_KEY, hashOfTillKey, normalizeEmail, type Origin, Pii } from '../../security';
 import { DemoFilling } from './demo-filling';
 import { DEMO_NETWORKS, DEMO_OWNER, type DemoUser } from './demo-networks';
 import { GUESTS_TO_TRY } from './demo-parts';
@@ -37,11 +37,11 @@ export class DemoPeople {
   ) {}
 
   async get(): Promise<DemoAnswer> {
-    if (!isShown()) return { password: null, people: [], guests: [], filling: null, isIncomplete: false };
-    const [people, guests] = [await this.listPeople(), await this.listGuests()];
+    if (!isShown()) return { password: null, people: [], tills: [], guests: [], filling: null, isIncomplete: false };
+    const [people, tills, guests] = [await this.listPeople(), await this.listTills(), await this.listGuests()];
     const { percent, isBroken } = this.filling;
     const password = people.length > 0 ? DEMO_PASSWORD : null;
-    return { password, people, guests, filling: percent, isIncomplete: isBroken };
+    return { password, people, tills, guests, filling: percent, isIncomplete: isBroken };
   }
 
   /** @throws ProblemError `not_found` for a guest that is not listed */
@@ -62,9 +62,18 @@ export class DemoPeople {
       staff.map((user) => ({ ...user, network: network.code })),
     );
     const indexOf = ({ email }: DemoUser) => this.pii.blindIndex(null, 'email', normalizeEmail(email));
-    const all = [...people, { ...DEMO_OWNER, network: null }];
+    const all: (DemoUser & { readonly network: string | null })[] = [...people, { ...DEMO_OWNER, network: null }];
     const there = await this.database.asPlatform((tx) => sql.listEmailsThere(tx, all.map(indexOf)));
-    return all.filter((user) => there.has(indexOf(user).toString('hex')));
+    return all.flatMap(({ pin = null, ...user }) => {
+      const found = there.get(indexOf(user).toString('hex'));
+      return found === undefined ? [] : [{ ...user, pin: found.hasPin ? pin : null }];
+    });
+  }
+
+  /** The till that the demonstration bound, as long as no manager has ended its binding. */
+  private async listTills(): Promise<DemoAnswer['tills']> {
+    const bound = await this.database.asPlatform((tx) => sql.findBoundTill(tx, hashOfTillKey(DEMO_TILL_KEY)));
+    return bound === undefined ? [] : [{ ...bound, key: DEMO_TILL_KEY }];
   }
 
   private async listGuests(): Promise<DemoAnswer['guests']> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DemoClock } from './demo-day';
-import { type ApiDoor, DemoDesk, named } from './demo-desk';
+import { type ApiDoor, DemoDesk } from './demo-desk';
 import { type FormerReceipt, formerReceipts, priceOf } from './former-receipts.rules';
 
 /** The restaurant that joined the network last, and whose earlier system still decides. */

@@ -17,9 +17,9 @@ export class DemoController {
   @Route('GET', {
     id: 'getDemonstration',
     permission: 'public',
-    summary: 'Get people and guests of the demonstration',
+    summary: 'Get people, bound tills and guests of the demonstration',
     description:
-      'For the sign-in page and the till of a server that shows the demonstration. In production, with `DEMO=0` and before the demonstration is filled, both lists are empty and the password is null.',
+      'For the sign-in page and the till of a server that shows the demonstration. In production, with `DEMO=0` and before the demonstration is filled, all lists are empty and the password is null.',
     ok: demoSchema,
   })
   get(): Promise<DemoAnswer> {

@@ -8,6 +8,12 @@ const person = z.strictObject({
   name: z.string().describe('Name of the user'),
   role: z.enum(['owner', 'manager', 'cashier']).describe('Role of the user'),
   network: z.string().nullable().describe('Code of the network of the user; null for an owner of the installation'),
+  pin: z.string().nullable().describe('PIN of the user at bound tills; null: there is none'),
+});
+const till = z.strictObject({
+  network: z.string().describe('Code of the network of the till'),
+  name: z.string().describe('Name of the till'),
+  key: z.string().describe('Key of the till, which a page takes to become this till'),
 });
 const guest = z.strictObject({
   network: z.string().describe('Code of the network of the guest'),
@@ -28,6 +34,7 @@ export type DemoSessionBody = z.infer<typeof demoSessionSchema>;
 export const demoSchema = objectNamed('Demonstration', 'People and guests of the demonstration.', {
   password: z.string().nullable().describe('Password of all people of the demonstration; null without one'),
   people: z.array(person).describe('People who can sign in'),
+  tills: z.array(till).describe('Bound tills, at which users sign in by PIN'),
   guests: z.array(guest).describe('Guests to try the till with'),
   filling: z
     .int()

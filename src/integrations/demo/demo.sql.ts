@@ -29,14 +29,26 @@ export async function listGuestsOfTiers(
   return rows.map(({ guest_id }) => guest_id);
 }
 
-/** Which of these e-mail indexes belong to a user who can sign in, as hexadecimal. Runs in the platform's role. */
-export async function listEmailsThere(tx: Tx, emailIndexes: readonly Buffer[]): Promise<Set<string>> {
-  const rows = await tx.query<{ email: string }>(
-    `SELECT encode(email_index, 'hex') AS email FROM users
-     WHERE email_index = ANY ($1) AND password_hash IS NOT NULL AND disabled_at IS NULL`,
+/** Users of these e-mail indexes who can sign in, by the index as hexadecimal. Runs in the platform's role. */
+export async function listEmailsThere(
+  tx: Tx,
+  emailIndexes: readonly Buffer[],
+): Promise<ReadonlyMap<string, { readonly hasPin: boolean }>> {
+  const rows = await tx.query<{ email: string; hasPin: boolean }>(
+    `SELECT encode(u.email_index, 'hex') AS email, EXISTS (SELECT FROM staff_pins p WHERE p.user_id = u.id) AS "hasPin" FROM users u
+     WHERE u.email_index = ANY ($1) AND u.password_hash IS NOT NULL AND u.disabled_at IS NULL`,
     [emailIndexes],
   );
-  return new Set(rows.map(({ email }) => email));
+  return new Map(rows.map(({ email, hasPin }) => [email, { hasPin }]));
+}
+
+/** The bound till with this hash of its key; undefined: there is none, or its binding was ended. Runs in the platform's role. */
+export function findBoundTill(tx: Tx, keyHash: Buffer): Promise<{ name: string; network: string } | undefined> {
+  return tx.maybe(
+    `SELECT t.name, n.code AS network FROM bound_tills t JOIN networks n ON n.id = t.network_id
+     WHERE t.key_hash = $1 AND t.revoked_at IS NULL`,
+    [keyHash],
+  );
 }
 
 export interface CampaignGuest {

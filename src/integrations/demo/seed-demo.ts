@@ -21,6 +21,7 @@ import { DemoPictures } from './demo-pictures';
 import { DemoPlaces } from './demo-places';
 import { DemoSandbox } from './demo-sandbox';
 import { runShadow } from './demo-shadow';
+import { bindTill } from './demo-till';
 import { DemoStaff } from './demo-staff';
 import { DemoTenants } from './demo-tenants';
 import { guestProfile } from './guest-profiles.rules';
@@ -122,6 +123,7 @@ export class SeedDemo {
     if (demo.isActedOut) await this.fraud.ensure(networkId, door);
     if (demo.isActedOut) await giveGiftCards(door, clock.today);
     if (demo.isActedOut) await this.sandbox.ensure(networkId);
+    if (demo.isActedOut) await bindTill(door, demo.staff);
     if (demo.isActedOut) await runShadow(door, clock);
     return receipts;
   }

@@ -11,6 +11,9 @@ const CHOSEN = 7;
 const CODE_FORM = new RegExp(`^[${LETTERS}]{${String(CHOSEN + 1)}}$`);
 const DIGEST_BYTES_USED = 6;
 
+/** The key of the demonstration's bound till, which everybody can read here. A till in production is not bound by it. */
+export const DEMO_TILL_KEY = `lt_${'demonstration'.padEnd(43, '-')}`;
+
 export function looksLikeTillKey(text: string): boolean {
   return KEY_FORM.test(text);
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
+import { settings } from '../../platform/settings/settings';
 import { Audit, type Author } from '../audit/audit';
 import { Passwords } from '../passwords/passwords';
 import { Pii } from '../personal-data/pii';
@@ -9,7 +10,7 @@ import type { UserPrincipal } from '../principal/principal';
 import { type GuessLimit, RateLimiter } from '../rate-limits/rate-limiter';
 import { WRONG_CARDS_PER_TILL, WRONG_PINS_PER_TILL } from '../rate-limits/rate-limits.rules';
 import { Sessions, type SessionTokens } from '../sessions/sessions';
-import { codeOfDigest, hashOfTillCode, hashOfTillKey } from './till-key.rules';
+import { codeOfDigest, DEMO_TILL_KEY, hashOfTillCode, hashOfTillKey } from './till-key.rules';
 import * as rows from './till-sign-in.sql';
 import type { OwnTillAnswer } from './till-sign-in.dto';
 
@@ -137,6 +138,7 @@ export class TillSignIn {
 
   /** The till of a key, which takes its binding at the first call after a manager entered the code. Undefined: it is not bound yet. */
   private async find(key: string) {
+    if (settings.production && key === DEMO_TILL_KEY) throw new ProblemError('till_not_bound');
     const keyHash = hashOfTillKey(key);
     const till = await this.database.asPlatform(async (tx) => {
       const known = await rows.findTillByKey(tx, keyHash);

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { hashSync } from 'bcryptjs';
 import { Database } from '../../../src/platform/database/database';
 import { newId } from '../../../src/platform/ids/ids';
-import { NO_ORIGIN, Pii, Staff } from '../../../src/security';
+import { settings } from '../../../src/platform/settings/settings';
+import { DEMO_TILL_KEY, NO_ORIGIN, Pii, Staff } from '../../../src/security';
 import { pinDigest } from '../../../src/security/till-sign-in/till-sign-in';
 import { BcryptWorkers } from '../../../src/security/passwords/bcrypt-workers';
 import { applicationsOfWorker, type TestApp } from '../../support/app';
@@ -64,8 +65,7 @@ describe('sign-in at a bound till', () => {
       .items;
   };
   /** A till that is bound: a manager has entered its code, and it has called since. */
-  const boundTill = async (of = people, token = manager) => {
-    const key = makeTillKey();
+  const boundTill = async (of = people, token = manager, key = makeTillKey()) => {
     const { code } = await own(key);
     const { body } = await bind(code, of.at.restaurantId, token).expect(201);
     await own(key);
@@ -217,6 +217,20 @@ describe('sign-in at a bound till', () => {
       }
       expect(await refused(enter(makeTillKey(), { userId: cashier.id, pin: PIN }))).toEqual([401, 'till_not_bound']);
     });
+  });
+
+  it('is not bound in production by the key of the demonstration, which everybody knows', async () => {
+    const { id, key } = await boundTill(people, manager, DEMO_TILL_KEY);
+    expect((await own(key)).till).toMatchObject({ id });
+    jest.replaceProperty(settings, 'production', true);
+    try {
+      expect(await refused(test.api().get('/api/tills/own').set('X-Till-Key', key))).toEqual([401, 'till_not_bound']);
+      expect(await refused(enter(key, { userId: cashier.id, pin: PIN }))).toEqual([401, 'till_not_bound']);
+    } finally {
+      jest.restoreAllMocks();
+      // The key is the same for every network, so the next try begins without it.
+      await send('delete', `/bound-tills/${id}`, manager).expect(204);
+    }
   });
 
   describe('a PIN', () => {

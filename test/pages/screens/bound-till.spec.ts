@@ -44,6 +44,27 @@ describe('A till that is not bound', () => {
     expect(readDevice()).toMatchObject({ till: { id: ID }, key: expect.stringMatching(/^lt_[\w-]{43}$/) });
   }, 15_000);
 
+  it('becomes the till of the demonstration by one press, which says the PINs of its people', async () => {
+    const answers: Answers = {
+      getDemonstration: {
+        password: 'loyalty-demo',
+        people: [{ email: 'vera@demo.test', name: 'Vera', role: 'cashier', network: 'demo', pin: '2719' }],
+        tills: [{ network: 'demo', name: 'By the door', key: KEY }],
+        guests: [],
+        filling: null,
+        isIncomplete: false,
+      },
+      getOwnTill: UNBOUND,
+    };
+    const { user, answer } = await openPage('/cashier', { role: null, answers });
+    await user.click(screen.getByRole('button', { name: 'This till is bound to a restaurant' }));
+    await screen.findByText('ABCD-2345');
+    answer({ getOwnTill: BOUND });
+    await user.click(await screen.findByRole('button', { name: 'Be the till “By the door” of the demonstration' }));
+    await screen.findByText('Demonstration: Vera — PIN 2719.');
+    expect(readDevice()?.key).toBe(KEY);
+  });
+
   it('shows another code when asked, and goes back to the password', async () => {
     let asked = 0;
     const { user } = await openPage('/cashier', {

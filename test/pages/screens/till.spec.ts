@@ -123,7 +123,7 @@ describe('The till says', () => {
   });
 
   it('nothing of a demonstration on a server without one', async () => {
-    const none = { password: null, people: [], guests: [], filling: null, isIncomplete: false };
+    const none = { password: null, people: [], tills: [], guests: [], filling: null, isIncomplete: false };
     await openPage('/cashier', { role: null, answers: { getDemonstration: none } });
     screen.getByRole('button', { name: 'Sign in' });
     expect(screen.queryByRole('group', { name: 'Demonstration' })).toBeNull();

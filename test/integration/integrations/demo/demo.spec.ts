@@ -336,6 +336,19 @@ describe('The demonstration in full', () => {
     const shown = await get();
     expect(shown).toMatchObject({ password: 'loyalty-demo' });
     expect(shown['people']).toHaveLength(7);
+    // The PINs that it shows open the till that it shows.
+    const [till] = shown['tills'] as { key: string }[];
+    const headers = { 'x-till-key': till?.key ?? '' };
+    const own = (await app.inject({ url: '/api/tills/own', headers })).json<{
+      people: { id: string; name: string }[];
+    }>();
+    expect(own.people.map(({ name }) => name).sort()).toEqual(['Игорь Панов', 'Катя Воробьёва']);
+    for (const { id, name } of own.people) {
+      const { pin } = (shown['people'] as { name: string; pin: string }[]).find((one) => one.name === name) ?? {};
+      const payload = { userId: id, pin };
+      const opened = await app.inject({ method: 'POST', url: '/api/tills/own/sign-in', headers, payload });
+      expect([name, opened.statusCode]).toEqual([name, 200]);
+    }
     expect(shown['guests']).toMatchObject([{ part: 'SAVER' }, { part: 'FAMILY' }, { part: 'BLOCKED' }]);
     const [guest] = shown['guests'] as { network: string; phone: string }[];
     const enter = (payload: object) => app.inject({ method: 'POST', url: '/api/demo/session', payload });
@@ -346,7 +359,7 @@ describe('The demonstration in full', () => {
     expect(me.json()).toMatchObject({ kind: 'guest', id: guestId });
     // Other guests of the demonstration have to prove who they are.
     expect((await enter({ network: guest?.network, phone: '+79000000000' })).statusCode).toBe(404);
-    const nothing = { password: null, people: [], guests: [], filling: null, isIncomplete: false };
+    const nothing = { password: null, people: [], tills: [], guests: [], filling: null, isIncomplete: false };
     for (const [name, value] of [
       ['demo', '0'],
       ['production', true],
@@ -364,7 +377,7 @@ describe('The demonstration in full', () => {
          SELECT network_id, id, code, 'REWARD' AS kind FROM rewards WHERE code <> 'MINUS-300'
          UNION ALL SELECT network_id, id, code, 'CAMPAIGN' FROM campaigns
          UNION ALL SELECT network_id, id, code, 'MENU_ITEM' FROM menu_items
-         UNION ALL SELECT network_id, id, code, 'RESTAURANT' FROM restaurants) o
+         UNION ALL SELECT network_id, id, code, 'RESTAURANT' FROM restaurants WHERE shadow_since IS NULL) o
        JOIN networks n ON n.id = o.network_id AND n.code = 'demo'
        LEFT JOIN pictures p ON p.network_id = o.network_id AND p.owner_kind = o.kind AND p.owner_id = o.id
        GROUP BY o.kind ORDER BY o.kind`,

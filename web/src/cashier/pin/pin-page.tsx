@@ -11,6 +11,7 @@ import { usePageTitle } from '../../shared/ui/page-title';
 import { useProblemWords } from '../../shared/ui/problem-notice';
 import { useScanner } from '../find/use-scanner';
 import { enter, forgetBinding, listTellers, type Teller } from './change-of-cashier';
+import { DemoPins, DemoTill } from './demo-till';
 import { PinPad } from './pin-pad';
 import classes from './pin.module.css';
 
@@ -107,6 +108,7 @@ function Binding({ wasUnbound, onBound }: BindingProps) {
       <Button variant="default" h={48} onClick={() => setKey(makeTillKey())}>
         {t('pin.otherCode')}
       </Button>
+      <DemoTill onTake={setKey} />
     </section>
   );
 }
@@ -155,6 +157,7 @@ function Tellers({ device, onUnbound }: TellersProps) {
           onEnter={(pin) => entering.mutate({ userId: chosen.id, pin })}
           onBack={() => choose(null)}
         />
+        <DemoPins names={[chosen.name]} />
       </section>
     );
 
@@ -190,6 +193,7 @@ function Tellers({ device, onUnbound }: TellersProps) {
         ))}
       </div>
       <Text c="dimmed">{t('pin.cardHelp')}</Text>
+      <DemoPins names={tellers.data?.people.map(({ name }) => name) ?? []} />
     </section>
   );
 }

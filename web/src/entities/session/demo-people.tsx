@@ -26,7 +26,7 @@ export function DemoPeople({ roles, isBusy, onChoose }: DemoPeopleProps) {
       </Box>
       <Text c="dimmed">{t('demo.help', { password })}</Text>
       <DemoFilling />
-      {people.map(({ email, name, role, network }) => (
+      {people.map(({ email, name, role, network, pin }) => (
         <Button
           key={email}
           variant="default"
@@ -34,7 +34,12 @@ export function DemoPeople({ roles, isBusy, onChoose }: DemoPeopleProps) {
           justify="space-between"
           disabled={isBusy}
           onClick={() => onChoose({ email, password })}
-          rightSection={<span className={classes.personRole}>{t('demo.role', { role, network: network ?? '' })}</span>}
+          rightSection={
+            <span className={classes.personRole}>
+              {t('demo.role', { role, network: network ?? '' })}
+              {pin !== null && ` · ${t('demo.pin', { pin })}`}
+            </span>
+          }
         >
           {name}
         </Button>
