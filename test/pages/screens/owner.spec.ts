@@ -164,6 +164,22 @@ describe('The audit of the owner', () => {
     before: null,
   };
 
+  it('begins with the changes; reads and sign-ins are a choice, and an action is found among all', async () => {
+    const answers: Answers = { listAudit: { items: [], nextCursor: null } };
+    const { user, calls } = await openPage('/owner/audit', { role: 'owner', answers });
+    const asked = () =>
+      Object.fromEntries(
+        calls.filter(({ operation }) => operation === 'listAudit').at(-1)?.query ?? new URLSearchParams(),
+      );
+    await waitFor(() => expect(asked()).toMatchObject({ entries: 'CHANGES' }));
+    await inMain().findByText('Nothing has happened yet');
+    await user.selectOptions(inMain().getByLabelText('Show'), 'Sign-ins');
+    await waitFor(() => expect(asked()).toMatchObject({ entries: 'SIGN_INS' }));
+    await user.selectOptions(inMain().getByLabelText('Act'), 'Job moved');
+    await waitFor(() => expect(asked()).toMatchObject({ action: 'job.moved' }));
+    expect(asked()).not.toHaveProperty('entries');
+  });
+
   it.each([
     ['en', ['Job moved', 'Network: — → Trattoria', 'Account changed', 'Language: English → Русский'], 'API key'],
     [

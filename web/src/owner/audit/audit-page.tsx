@@ -25,23 +25,34 @@ const FEATURES = ['BASIC', 'POS_SYNC', 'MARKETING', 'API'] as const;
 const SUPPORTS = ['EMAIL', 'STANDARD', 'PRIORITY'] as const;
 const DAYS = ['on', 'paidOn', 'refundedOn', 'effectiveFrom', 'existingFrom'] as const;
 
-/** Acts on whole networks and on the platform itself, newest first. The choice is in the address. */
+/** The entries that the page can show; the first are those that an address without a choice shows. */
+const ENTRIES = { changes: 'CHANGES', reads: 'READS', signIns: 'SIGN_INS', all: 'ALL' } as const;
+type Entries = keyof typeof ENTRIES;
+const CHOICES = Object.keys(ENTRIES) as readonly Entries[];
+
+/** Changes of whole networks and of the platform itself, newest first; reads and sign-ins are a choice. The choice is in the address. */
 export function AuditPage() {
   const { t } = useTranslation('owner');
   const [address, setAddress] = useSearchParams();
   const networks = useQuery(platformNetworksQuery);
   const [network, action] = [address.get('network'), address.get('action')];
   const cursor = address.get('cursor') ?? undefined;
-  const which = { ...(network !== null && { subjectId: network }), ...(action !== null && { action }) };
+  const shown = CHOICES.find((one) => one === address.get('entries')) ?? 'changes';
+  // An action is found among all entries.
+  const which = {
+    ...(network !== null && { subjectId: network }),
+    ...(action === null ? { entries: ENTRIES[shown] } : { action }),
+  };
   const entries = useQuery(auditQuery(which, cursor));
   const nameOf = (id: string | null) => networks.data?.find((one) => one.id === id)?.name;
   const columns = useColumns(nameOf);
-  const isFiltered = network !== null || action !== null;
+  const isFiltered = network !== null || action !== null || shown !== 'changes';
 
-  function choose(name: 'network' | 'action' | 'cursor', value: string | null): void {
+  function choose(name: 'network' | 'action' | 'entries' | 'cursor', value: string | null): void {
     setAddress((before) => {
       const after = new URLSearchParams(before);
       after.delete('cursor');
+      if (name === 'entries') after.delete('action');
       if (value === null || value === '') after.delete(name);
       else after.set(name, value);
       return after;
@@ -52,6 +63,11 @@ export function AuditPage() {
     <>
       <PageHead title={t('nav.audit')} sub={t('audit.sub')} />
       <Filters label={t('audit.filters')}>
+        <NativeSelect
+          label={t('audit.entries')}
+          {...bound(action === null ? shown : 'all', (value) => choose('entries', value === 'changes' ? null : value))}
+          data={CHOICES.map((value) => ({ value, label: t(`audit.shown.${value}`) }))}
+        />
         <NativeSelect
           label={t('audit.network')}
           {...bound(network ?? '', (text) => choose('network', text))}
