@@ -5,6 +5,26 @@ const LONGEST_MS = 30_000;
 const FORGOTTEN_AFTER_MS = 60_000;
 
 /**
+ * Does work that goes on where it stopped, and again after each of the pauses when it fails.
+ *
+ * @param {{ name: string, pausesMs: readonly number[], stopped: AbortSignal, isHopeless: (error: Error) => boolean }} options
+ *   `isHopeless` says that another try would fail too
+ * @param {() => Promise<void>} work
+ * @returns {Promise<void>} rejects with the last failure
+ */
+export async function tryAgain({ name, pausesMs, stopped, isHopeless }, work) {
+  for (const pauseMs of [...pausesMs, undefined]) {
+    try {
+      return await work();
+    } catch (error) {
+      if (pauseMs === undefined || stopped.aborted || isHopeless(error)) throw error;
+      say(`${name} failed; it goes on in ${pauseMs / 1_000} s`);
+      await wait(pauseMs, undefined, { signal: stopped }).catch(() => undefined);
+    }
+  }
+}
+
+/**
  * Starts again what has died, after a second, and after twice as long each time that it fails or dies anew, up to half a
  * minute. After a run of a minute the pause is one second again.
  *

@@ -3,9 +3,12 @@
  * Anything else that is thrown is a fault of ours and keeps its stack.
  */
 export class StartFailure extends Error {
-  /** @param {string} sentence what is wrong and what helps */
-  constructor(sentence) {
-    super(sentence);
+  /**
+   * @param {string} sentence what is wrong and what helps
+   * @param {ErrorOptions} options its cause, if there is one
+   */
+  constructor(sentence, options) {
+    super(sentence, options);
     this.name = 'StartFailure';
   }
 }

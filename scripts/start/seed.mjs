@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { withAdvisoryLock } from '../postgres/advisory-lock.mjs';
+import { tryAgain } from './back-off.mjs';
 import { withClient } from './database.mjs';
 import { StartFailure, diskIsFull, saysDiskIsFull } from './failure.mjs';
 import { projectRoot, readIfThere, writeWhole } from './files.mjs';
@@ -8,6 +9,8 @@ import { say, step } from './progress.mjs';
 
 /** Any number that no other lock of the database has. */
 const SEED_LOCK = 72707370;
+/** A filling that fails goes on after these pauses. */
+const PAUSES_MS = [5_000, 30_000];
 
 /** Which demo this start shows: `full`, `small` or `0`; in production none. */
 export function chooseDemo(environment) {
@@ -40,8 +43,15 @@ export function seed({ demo, identity, dataDirectory, environment, stopped, onFi
     onFilling(filling);
     placed();
   };
-  const whole = fill({ demo, dataDirectory, environment, stopped, onMessage }).then(() => writeWhole(mark, wanted));
+  const whole = tryAgain({ name: 'Filling the demo', pausesMs: PAUSES_MS, stopped, isHopeless }, () =>
+    fill({ demo, dataDirectory, environment, stopped, onMessage }),
+  ).then(() => writeWhole(mark, wanted));
   return { placed: Promise.race([arePlaced, whole]), whole };
+}
+
+/** A full disk does not get room by itself. */
+function isHopeless(error) {
+  return !(error.cause instanceof CommandFailure);
 }
 
 async function fill({ demo, dataDirectory, environment, stopped, onMessage }) {
@@ -62,6 +72,7 @@ async function fill({ demo, dataDirectory, environment, stopped, onMessage }) {
     if (error instanceof CommandFailure)
       throw new StartFailure(
         `The demo could not be filled (its command ended with ${error.end}): start again, and it goes on where it was.`,
+        { cause: error },
       );
     throw error;
   }
