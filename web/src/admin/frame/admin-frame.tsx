@@ -10,6 +10,7 @@ import { Mark } from '../../shared/ui/brand';
 import { PAGES_AFTER_MS, usePartsAfter } from '../../shared/api/lazy-part';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
+import { DemoFilling } from '../../entities/demo/demo-filling';
 import { SandboxBanner } from '../../entities/session/sandbox-banner';
 import { signOut, useSession } from '../../entities/session/session';
 import { useIsDistrict } from '../../entities/session/use-district';
@@ -98,6 +99,7 @@ export function AdminFrame() {
         <>
           <ActingBanner />
           <SandboxBanner />
+          <DemoFilling />
           {network.suspended && <FrameNotice role="status">{t('suspended')}</FrameNotice>}
         </>
       }

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useMayManage } from '../../entities/session/use-may-manage';
-import { DemoFilling } from '../../entities/demo/demo-filling';
 import { periodReportQuery } from '../../entities/report/report.api';
 import { laterCode } from '../../shared/api/lazy-part';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -56,7 +55,6 @@ export function TodayPage() {
     return (
       <>
         <PageHead title={t('nav.today')} sub={t('firstRun.sub')} />
-        <DemoFilling />
         {mayDecide && <RequestsPanel />}
         {mayDecide && <OnePersonPanel most={CASES_SHOWN} />}
         <FirstRun steps={firstRun} />
@@ -68,7 +66,6 @@ export function TodayPage() {
       <PageHead title={t('nav.today')} sub={data && spanWords(data.from, data.to)}>
         <PeriodControls {...chosen} span={data} />
       </PageHead>
-      <DemoFilling />
       <div className={classes.page}>
         <div className={classes.main}>
           {isRead && isToday && (
