@@ -24,8 +24,10 @@ import { DemoLook } from './demo/demo-look';
 import { DemoAutomations } from './demo/demo-automations';
 import { DemoBilling } from './demo/demo-billing';
 import { DemoCases } from './demo/demo-cases';
+import { DemoConsents } from './demo/demo-consents';
 import { DemoFeedback } from './demo/demo-feedback';
 import { DemoLeaderboard } from './demo/demo-leaderboard';
+import { DemoVisitors } from './demo/demo-visitors';
 import { DemoWheel } from './demo/demo-wheel';
 import { DemoFraud } from './demo/demo-fraud';
 import { SeedDemo } from './demo/seed-demo';
@@ -93,8 +95,10 @@ import { WebhooksModule } from './webhooks/webhooks.module';
     DemoAutomations,
     DemoBilling,
     DemoCases,
+    DemoConsents,
     DemoFeedback,
     DemoLeaderboard,
+    DemoVisitors,
     DemoWheel,
     DemoFraud,
     DemoFilling,

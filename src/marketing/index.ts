@@ -9,4 +9,5 @@ export { GuestSegments } from './segments/guest-segments.query';
 export { Wheels } from './wheel/wheels.query';
 export { WheelDraws } from './wheel/wheel-draws';
 export { registerWheelCommands } from './wheel/wheel.cli';
+export { RfmBoundaries } from './segments/rfm-boundaries';
 export { Segments } from './segments/segments';

@@ -180,6 +180,7 @@ import { SegmentsJob } from './segments/segments.job';
     GuestSegments,
     PastCampaignGuests,
     PastFeedback,
+    RfmBoundaries,
     Segments,
     WheelDraws,
     Wheels,

@@ -113,6 +113,15 @@ export class BroughtGuests {
     return brought;
   }
 
+  /** Records what guests answered in an earlier system, for kinds that they have not answered here. */
+  async recordAnswers(tx: Tx, networkId: string, answers: readonly Omit<sql.BroughtConsent, 'id'>[]): Promise<void> {
+    await sql.insertBroughtConsents(
+      tx,
+      networkId,
+      answers.map((answer) => ({ ...answer, id: newId() })),
+    );
+  }
+
   /**
    * Makes guests for keys in a receipt history that no guest has, at most 5,000 in a call, with their printed cards. Returns the present guest of
    * each by its keys, because another call may have taken them meanwhile. `counters` is as for `bring`. No plan limits the number.

@@ -35,9 +35,8 @@ interface DemoAutomation {
 /** Automations that ran for months and are now paused or over, so that they send nothing during the simulated day. */
 const AUTOMATIONS: readonly DemoAutomation[] = [
   {
-    name: 'Приветствие · Welcome',
-    description:
-      'Встречает нового гостя, через месяц без покупки напоминает о меню. · Greets a new guest, and reminds of the menu after a month without a purchase.',
+    name: 'Приветствие',
+    description: 'Встречает нового гостя, через месяц без покупки напоминает о меню.',
     state: 'PAUSED',
     trigger: { kind: 'JOINED' },
     steps: [
@@ -60,8 +59,8 @@ const AUTOMATIONS: readonly DemoAutomation[] = [
     },
   },
   {
-    name: 'Мы скучаем · We miss you',
-    description: 'Зовёт гостей, которые не покупали 30 дней. · Calls back guests who have not bought for 30 days.',
+    name: 'Мы скучаем',
+    description: 'Зовёт гостей, которые не покупали 30 дней.',
     state: 'PAUSED',
     trigger: { kind: 'ABSENT', days: 30, existing: false, at: '11:00' },
     steps: [
@@ -81,8 +80,8 @@ const AUTOMATIONS: readonly DemoAutomation[] = [
     },
   },
   {
-    name: 'День рождения летом · Birthday in summer',
-    description: 'Поздравляла за неделю до дня рождения. · Wished guests a happy birthday a week before it.',
+    name: 'День рождения летом',
+    description: 'Поздравляла за неделю до дня рождения.',
     state: 'ENDED',
     trigger: { kind: 'BIRTHDAY', daysBefore: 7, at: '10:00' },
     steps: [

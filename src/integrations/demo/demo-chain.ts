@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { type DemoDesk, named } from './demo-desk';
-import { inBoth } from './menu.rules';
 
 /** So many of the network's first restaurants form the district; the others belong to no group. */
 const IN_DISTRICT = 2;
 
 const PARTNER = {
   code: 'BEANS',
-  name: inBoth('Кофейня «Зерно»', 'Beans coffee'),
+  name: 'Кофейня «Бобы»',
   benefits: {
     ru: 'Балл за каждые 10 ₽, и кофе за баллы пиццерии.',
     en: 'A point for every 10 ₽, and coffee for the points of the pizzeria.',
@@ -17,7 +16,7 @@ const PARTNER = {
 } as const;
 
 const SENIOR = {
-  name: inBoth('Старший кассир', 'Senior cashier'),
+  name: 'Старший кассир',
   also: ['cases.manage', 'reports.read'],
 } as const;
 

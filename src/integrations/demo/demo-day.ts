@@ -6,7 +6,7 @@ import { demoCampaigns, INVITING_RESTAURANT } from './demo-campaigns';
 import { setUpChain } from './demo-chain';
 import { DEMO_MENU, DRINK, type Dish, PIZZAS } from './demo-dishes';
 import { type ApiDoor, DemoDesk, named } from './demo-desk';
-import { DEMO_CONSENT } from './demo-networks';
+import { DEMO_CONSENT, DEMO_MARKETING } from './demo-networks';
 import { externalIdOf, GUEST } from './demo-parts';
 import {
   CATEGORY_COSTS,
@@ -60,6 +60,8 @@ const history = listOf(named.extend({ type: z.string() }));
 /** The phone of a guest by rank, as `guestProfile` makes it; ranks from 9,000 on are new guests. */
 const phoneOf = (rank: number): string => `${MADE_UP.ru}${String(rank).padStart(4, '0')}`;
 
+/** The past that the waiting version is tried on. */
+const BACKTEST_DAYS = 90;
 const COUPONS_USED = 6;
 /** After so many days, points given as an apology expire. */
 const GOODWILL_DAYS = 30;
@@ -207,7 +209,8 @@ export class DemoDay {
     const spender = await this.find(GUEST.spender);
     const { referralCode } = await this.cashier.get(`/guests/${spender}`, z.object({ referralCode: z.string() }));
     for (const [index, { isFriend, person }] of NEW_GUESTS.entries()) {
-      const registration = { ...person, ...(isFriend && { referralCode }), consents: [DEMO_CONSENT] };
+      const consents = [DEMO_CONSENT, DEMO_MARKETING];
+      const registration = { ...person, ...(isFriend && { referralCode }), consents };
       const id = await this.cashier.post(`new-guest-${String(index)}`, '/guests', registration);
       await this.record(`first-sale-${String(index)}`, id, this.order());
     }
@@ -358,7 +361,11 @@ export class DemoDay {
     const { manager } = this;
     const change = { settings: { limits: { cashierManualAtOnce: 1_000 } } };
     await manager.send('raise-limit', 'PATCH', `/networks/${manager.networkId}`, change, answered);
-    await this.publish('waiting-version', withLessPaidByPoints(this.program));
+    const version = await this.publish('waiting-version', withLessPaidByPoints(this.program));
+    // It runs behind, so that the second manager finds the report beside the request.
+    const from = isoDateOf(dayOfIsoDate(this.clock.today) - BACKTEST_DAYS);
+    const period = { from: `${from}T00:00:00Z` };
+    await manager.send('backtest', 'POST', `/programs/${String(version)}/backtests`, period, answered);
   }
 
   /** A cashier tells one guest about expiring points; the warnings of other guests stay unread. */

@@ -58,6 +58,9 @@ export const DEMO_OWNER: DemoUser = { email: 'owner@demo.test', name: 'Ольг�
 /** The consent that every guest of the Russian network has to give. */
 export const DEMO_CONSENT = { kind: 'personal_data', version: '2026-01' };
 
+/** The consent without which no message of a campaign goes to a guest. */
+export const DEMO_MARKETING = { kind: 'marketing', version: '2026-01' };
+
 /** A plan without limits on restaurants and guests. */
 const AGREED: PastPlan['choices'][number]['custom'] = {
   price: 15_000_000,
@@ -89,8 +92,7 @@ export const DEMO_NETWORKS: readonly DemoNetwork[] = [
             },
           },
           {
-            kind: 'marketing',
-            version: '2026-01',
+            ...DEMO_MARKETING,
             text: {
               ru: 'Согласен получать сообщения о предложениях и подарках.',
               en: 'I agree to receive messages about offers and gifts.',
@@ -149,7 +151,16 @@ export const DEMO_NETWORKS: readonly DemoNetwork[] = [
       spending: HYBRID_SPENDING,
     },
     isActedOut: true,
-    plan: null,
+    plan: {
+      payer: { name: 'ООО «Пицца у дома»', taxId: '7707512341', address: 'Москва, ул. Арбат, 24' },
+      choices: [
+        { daysAgo: 310, planCode: 'PRO' },
+        { daysAgo: 128, planCode: 'ULTIMA' },
+      ],
+      trialDays: 14,
+      paysAfterDays: 4,
+      cancelledDaysAgo: null,
+    },
   },
   {
     network: {

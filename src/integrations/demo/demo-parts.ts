@@ -22,6 +22,8 @@ export const GUEST = {
   blocked: 42,
   twoCards: 60,
   secondCard: 3_999,
+  /** Belongs to a cashier. */
+  ownCard: 3_650,
 } as const;
 
 /** Guests with a part in the simulated day who saved points all year. */
@@ -32,9 +34,17 @@ export function externalIdOf(rank: number): string {
   return `guest-${String(rank).padStart(4, '0')}`;
 }
 
+/** Guests of a demonstration without receipts, whose phones no guest of the receipts has. */
+export const VISITORS = [
+  { externalId: 'visitor-9101', part: 'SAVER', points: 2_500 },
+  { externalId: 'visitor-9102', part: 'REGULAR', points: 240 },
+  { externalId: 'visitor-9103', part: 'REGULAR', points: 60 },
+] as const;
+
 /** Guests with whom a visitor of the demonstration may try the till. */
 export const GUESTS_TO_TRY = [
   { externalId: externalIdOf(GUEST.spender), part: 'SAVER' },
   { externalId: externalIdOf(GUEST.head), part: 'FAMILY' },
   { externalId: externalIdOf(GUEST.blocked), part: 'BLOCKED' },
+  ...VISITORS,
 ] as const;

@@ -1,26 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import {
-  CampaignEditor,
-  campaignDraftSchema,
-  ConfigurationChanges,
-  type ConfigurationSnapshot,
-  Snapshots,
-} from '../../configuration';
-import { minorUnits } from '../../decision';
+import { CampaignEditor, campaignDraftSchema, ConfigurationChanges, Snapshots } from '../../configuration';
 import { CampaignRails, PastCampaignGuests } from '../../marketing';
 import { Database } from '../../platform/database/database';
-import { newId } from '../../platform/ids/ids';
 import { type Author, NO_ORIGIN } from '../../security';
-import { saleAttributesOf, type SaleLine, type TillAct, TillHistory } from '../../transactions';
+import { TillHistory } from '../../transactions';
 import { PAST_CAMPAIGNS, type PastCampaign } from './demo-campaigns';
-import type { Dish } from './demo-dishes';
 import * as sql from './demo.sql';
+import { pastSaleOf, recordPastSales } from './past-sales';
 import { type PastVisit, pastVisits } from './past-visits.rules';
 
 const AUTHOR: Author = { actor: 'system', origin: NO_ORIGIN };
 const MOST_GUESTS = 10_000;
-const BATCH = 200;
-const OF_STOPPED_RUNS: ReadonlySet<string> = new Set(['receipt_already_recorded', 'occurred_at_out_of_range']);
 
 /** Records the past campaigns with their guests and the sales of these. The till decides each sale by the rules of its time. */
 @Injectable()
@@ -77,49 +67,8 @@ export class DemoPastCampaign {
   /** Records the visits. Those of a stopped run are refused as the same receipt; a run that continues much later finds visits too old to record. */
   private async record(networkId: string, visits: readonly PastVisit[]): Promise<void> {
     const snapshot = await this.snapshots.current(networkId);
-    const acts = visits.map((visit, index) => saleOf(visit, index, snapshot));
-    for (let from = 0; from < acts.length; from += BATCH) {
-      const outcomes = await this.till.record(networkId, acts.slice(from, from + BATCH));
-      for (const outcome of outcomes.values())
-        if (outcome.kind !== 'POSTED' && !(outcome.kind === 'REFUSED' && OF_STOPPED_RUNS.has(outcome.code)))
-          throw new Error('a sale of the demonstration was refused');
-    }
+    const tills = [...snapshot.pointOfSaleIds].sort();
+    const acts = visits.map((visit, index) => pastSaleOf(visit, tills[index % tills.length] ?? '', snapshot));
+    await recordPastSales(this.till, networkId, acts);
   }
-}
-
-/** A sale as a till system reports it later: without a shift, and with the receipt as its only key. */
-function saleOf(visit: PastVisit, index: number, snapshot: ConfigurationSnapshot): TillAct {
-  const tills = [...snapshot.pointOfSaleIds].sort();
-  const pointOfSaleId = tills[index % tills.length] ?? '';
-  const lines = visit.dishes.map(lineOf);
-  return {
-    id: newId(),
-    networkId: snapshot.profile.id,
-    actor: { kind: 'system', id: null },
-    channel: 'API',
-    requestId: null,
-    shiftId: null,
-    deviceTime: null,
-    networkLimit: null,
-    claims: [],
-    guestId: visit.guestId,
-    body: {
-      kind: 'SALE',
-      amount: lines.reduce((sum, { total }) => sum + total, 0),
-      lines,
-      pointsToRedeem: null,
-      holdId: null,
-      attributes: saleAttributesOf({ paymentMethod: visit.paymentMethod }),
-      rewards: null,
-    },
-    key: null,
-    restaurantId: snapshot.place(pointOfSaleId)?.restaurantId ?? null,
-    pointOfSaleId,
-    receipt: { number: visit.receiptNumber, externalOrderId: null, businessDate: null },
-    occurredAt: visit.occurredAt,
-  };
-}
-
-function lineOf({ sku, name, category, price }: Dish): SaleLine {
-  return { sku, name, category, quantityMilli: 1_000, unitPrice: price, total: minorUnits(price) };
 }

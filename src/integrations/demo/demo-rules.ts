@@ -1,7 +1,6 @@
 /** The second version of the programme of network "Demo", and what its managers made for it. */
 import { z } from 'zod';
 import { PIZZA_CATEGORIES } from './demo-dishes';
-import { inBoth } from './menu.rules';
 
 /** The members of the API's programme document that are changed here. */
 export const programOfApi = z.object({
@@ -76,8 +75,8 @@ export const COUPON_REWARD = {
 export const SHARED_COUPON = 'PIZZA300';
 
 export const COUPON_BATCHES = {
-  shared: inBoth('Листовки у метро', 'Leaflets at the station'),
-  single: inBoth('Купоны к доставке', 'Coupons with deliveries'),
+  shared: 'Листовки у метро',
+  single: 'Купоны к доставке',
 } as const;
 
 /** Costs of goods by category, as a share of their price in parts per million. */

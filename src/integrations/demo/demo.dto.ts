@@ -20,8 +20,8 @@ const guest = z.strictObject({
   name: z.string().describe('Made-up name of the guest'),
   phone: z.string().describe('Phone in E.164 that belongs to no person'),
   part: z
-    .enum(['SAVER', 'FAMILY', 'BLOCKED'])
-    .describe('Purpose of the guest: many points to spend, the pool of a family, or a blocked account'),
+    .enum(['SAVER', 'REGULAR', 'FAMILY', 'BLOCKED'])
+    .describe('Purpose of the guest: many points to spend, a few points, the pool of a family, or a blocked account'),
 });
 /** `POST /api/demo/session`. */
 export const demoSessionSchema = objectNamed('OpenDemoGuest', {

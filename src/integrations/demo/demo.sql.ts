@@ -87,6 +87,19 @@ export async function listGuestIds(tx: Tx, networkId: string, limit: number): Pr
   return rows.map(({ id }) => id);
 }
 
+/** Guests whom the receipts brought, with the time of their registration. */
+export function listImportedGuests(
+  tx: Tx,
+  networkId: string,
+  limit: number,
+): Promise<{ guestId: string; externalId: string; at: Date }[]> {
+  return tx.query(
+    `SELECT id AS "guestId", external_id AS "externalId", created_at AS at FROM guests
+      WHERE network_id = $1 AND external_id IS NOT NULL ORDER BY id LIMIT $2`,
+    [networkId, limit],
+  );
+}
+
 /** A past message with its text; encrypted values as PostgreSQL writes bytes: `\\x` and hexadecimal digits. */
 export interface WrittenMessage extends PastMessage {
   readonly subject: string;

@@ -10,7 +10,7 @@ export interface FormerReceipt {
   readonly minute: number;
   readonly dishes: readonly Dish[];
   readonly card: string | null;
-  /** Null: the file of that day has not come from the earlier system yet. */
+  /** Null: the earlier system has not sent it yet. */
   readonly old: { readonly earned: number; readonly spent: number; readonly balance: number | null } | null;
 }
 
@@ -33,6 +33,8 @@ const SPENDS_EACH = 8;
 const ROUNDS_UP_EACH = 17;
 /** Receipts whose card the till lost after the earlier system had taken it. */
 const LOST_CARD_EACH = 19;
+/** From this minute of the last day on, the earlier system has not sent its figures yet. */
+const UNSENT_FROM = 20 * 60;
 const DISCOUNT_PERCENT = 5;
 const MINOR_OF_POINT = 1_000;
 
@@ -55,15 +57,15 @@ export function formerReceipts(): FormerReceipt[] {
       const dishes = orderOf(random);
       const isLost = index % LOST_CARD_EACH === LOST_CARD_EACH - 1;
       const daysAgo = FORMER_DAYS - Math.floor(at / MINUTES_OPEN);
+      const minute = OPENS_AT + (at % MINUTES_OPEN);
       const old = guest === null ? NOTHING : given(guest, dishes, index);
       return {
         number: String(FIRST_NUMBER + index),
         daysAgo,
-        minute: OPENS_AT + (at % MINUTES_OPEN),
+        minute,
         dishes,
         card: guest === null || isLost ? null : cardOf(guest),
-        // The earlier system sends the figures of a day on the next one.
-        old: daysAgo === 1 ? null : old,
+        old: daysAgo === 1 && minute >= UNSENT_FROM ? null : old,
       };
     });
 

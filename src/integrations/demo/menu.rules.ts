@@ -44,8 +44,3 @@ export function dishNames(name: string): { readonly ru: string; readonly en: str
 export function printedDish(name: string): string {
   return dishNames(name).ru;
 }
-
-/** A one-line name in two languages. */
-export function inBoth(russian: string, english: string): string {
-  return `${russian} · ${english}`;
-}

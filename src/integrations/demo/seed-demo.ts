@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { calendarOf, isoDateOf } from '../../platform/clock/calendar';
+import { RfmBoundaries } from '../../marketing';
 import { Clock } from '../../platform/clock/clock';
 import { settings } from '../../platform/settings/settings';
 import { DATA_FOLDER, ImportReceipts, type ImportSummary, listReceipts, type Progress } from '../imports';
@@ -10,7 +11,9 @@ import type { ApiDoor } from './demo-desk';
 import { DemoBilling } from './demo-billing';
 import { DemoAutomations } from './demo-automations';
 import { DemoCases } from './demo-cases';
+import { DemoConsents } from './demo-consents';
 import { DemoFeedback } from './demo-feedback';
+import { connectSystems } from './demo-integrations';
 import { DemoLeaderboard } from './demo-leaderboard';
 import { DemoWheel } from './demo-wheel';
 import { DemoFraud } from './demo-fraud';
@@ -24,6 +27,7 @@ import { runShadow } from './demo-shadow';
 import { bindTill } from './demo-till';
 import { DemoStaff } from './demo-staff';
 import { DemoTenants } from './demo-tenants';
+import { DemoVisitors } from './demo-visitors';
 import { guestProfile } from './guest-profiles.rules';
 import { retellingOf } from './retelling.rules';
 
@@ -52,6 +56,7 @@ export class SeedDemo {
     private readonly staff: DemoStaff,
     private readonly imports: ImportReceipts,
     private readonly cases: DemoCases,
+    private readonly consents: DemoConsents,
     private readonly feedback: DemoFeedback,
     private readonly leaderboard: DemoLeaderboard,
     private readonly wheel: DemoWheel,
@@ -61,6 +66,8 @@ export class SeedDemo {
     private readonly sandbox: DemoSandbox,
     private readonly billing: DemoBilling,
     private readonly tenants: DemoTenants,
+    private readonly visitors: DemoVisitors,
+    private readonly rfm: RfmBoundaries,
     private readonly clock: Clock,
   ) {}
 
@@ -79,6 +86,11 @@ export class SeedDemo {
     return placed;
   }
 
+  /** Gives the networks that are acted out a few guests, where no receipts bring them. */
+  async welcome(placed: readonly PlacedNetwork[]): Promise<void> {
+    for (const { networkId, demo } of placed) if (demo.isActedOut) await this.visitors.ensure(networkId);
+  }
+
   /** Imports each network's year of receipts and simulates the next day through this application's API. */
   async fill(
     placed: readonly PlacedNetwork[],
@@ -93,6 +105,8 @@ export class SeedDemo {
     const payers = await this.tenants.ensure();
     for (const { networkId, demo } of placed) if (demo.plan !== null) payers.push({ networkId, plan: demo.plan });
     await this.billing.ensure(door, payers, isoDateOf(this.todayOf('Europe/Moscow')));
+    // The server made the limits while a part of the receipts was there.
+    for (const { networkId } of payers) await this.rfm.renew(networkId);
     return filled;
   }
 
@@ -106,6 +120,7 @@ export class SeedDemo {
     const day = demo.isActedOut ? await DemoDay.open(door, clock) : null;
     await day?.prepare();
     const receipts = await this.importReceipts(networkId, demo, progress);
+    if (demo.isActedOut) await this.consents.ensure(networkId);
     await this.cases.ensure(networkId);
     if (demo.isActedOut) await this.feedback.ensure(networkId);
     if (demo.isActedOut) await this.leaderboard.ensure(networkId);
@@ -120,9 +135,10 @@ export class SeedDemo {
     await day?.play();
     if (day?.isPlayed === false) await this.wheel.spin(networkId);
     if (demo.isActedOut) await this.automations.ensure(networkId);
-    if (demo.isActedOut) await this.fraud.ensure(networkId, door);
+    if (demo.isActedOut) await this.fraud.ensure(networkId, door, clock);
     if (demo.isActedOut) await giveGiftCards(door, clock.today);
     if (demo.isActedOut) await this.sandbox.ensure(networkId);
+    if (demo.isActedOut) await connectSystems(door);
     if (demo.isActedOut) await bindTill(door, demo.staff);
     if (demo.isActedOut) await runShadow(door, clock);
     return receipts;

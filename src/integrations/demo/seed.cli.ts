@@ -32,8 +32,10 @@ export function registerSeedCommand(program: Command, apps: SeedingApps): void {
 }
 
 async function seedPlaces({ context }: SeedingApps): Promise<void> {
-  for (const { demo } of await (await context()).get(SeedDemo).place())
-    console.log(`${demo.network.code}: places, programme and staff are there.`);
+  const seed = (await context()).get(SeedDemo);
+  const placed = await seed.place();
+  await seed.welcome(placed);
+  for (const { demo } of placed) console.log(`${demo.network.code}: places, programme and staff are there.`);
 }
 
 async function seedWithDoor({ door }: SeedingApps): Promise<void> {

@@ -5,6 +5,7 @@ export { GuestFilesModule } from './guest-files/guest-files.module';
 export { ShadowFilesModule } from './shadow-files/shadow-files.module';
 export { ImportBalances } from './balances/import-balances';
 export { ImportGuests } from './guests/import-guests';
+export { guestMappingSchema } from './mapping/guest-mapping';
 export { UndoGuests } from './guests/undo-guests';
 export { ImportReceipts, type ImportRequest } from './receipt-files/import-receipts';
 export { type ImportSummary, summaryLines } from './receipt-files/import-summary';

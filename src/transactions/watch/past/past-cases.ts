@@ -12,6 +12,13 @@ const DAY_MS = 86_400_000;
 const MOST_FACTS = 50_000;
 
 /** Cases about past acts, only for the demonstration. */
+/** A rule of fraud watch, and how many cases it may open. */
+export interface PastSearch {
+  readonly key: string;
+  readonly params: Params;
+  readonly cases: number;
+}
+
 @Injectable()
 export class PastCases {
   constructor(
@@ -22,20 +29,24 @@ export class PastCases {
   ) {}
 
   /**
-   * Judges the acts of the last days by a rule, and opens cases about the subjects with the most signals. Does nothing
-   * in a network that has cases.
+   * Judges the acts of the last days by some rules, and opens cases about the subjects with the most signals of each, in the order of the rules. Does
+   * nothing in a network that has cases.
    */
-  async ensure(networkId: string, key: string, own: Params, days: number, cases: number): Promise<void> {
+  async ensure(networkId: string, days: number, searches: readonly PastSearch[]): Promise<void> {
     const to = this.clock.now().getTime();
     const from = to - days * DAY_MS;
     const network = await this.networks.getProfile(networkId);
     const kept = await this.facts.ofRange(network, { from, to }, { most: MOST_FACTS, withImported: true });
     // Imported receipts are judged as if each had been accepted when it occurred.
     const acts = kept.map((act) => ({ ...act, acceptedAt: act.occurredAt }));
-    const { signals } = await judgeActs(acts, { kind: 'PAST', rules: [{ key, params: own }], from });
+    const found: Signal[][] = [];
+    for (const { key, params, cases } of searches) {
+      const { signals } = await judgeActs(acts, { kind: 'PAST', rules: [{ key, params }], from });
+      found.push(...bySubject(signals).slice(0, cases));
+    }
     await this.database.inNetwork(networkId, async (tx) => {
       if ((await countOpened(tx, networkId, new Date(0))) > 0) return;
-      for (const ofSubject of bySubject(signals).slice(0, cases)) {
+      for (const ofSubject of found) {
         const [first] = ofSubject;
         if (first === undefined) continue;
         const stored = ofSubject.map((signal) => ({ ...signal, id: newId() }));

@@ -474,7 +474,7 @@ describe('The demonstration in full', () => {
     expect(restaurants[0]).toMatchObject({ name: 'Пиццерия на Арбате', names: { en: 'Arbat' } });
     const district = restaurants.slice(0, 2).map(({ id }) => id);
     expect(groups).toMatchObject([{ name: 'Центр', names: { en: 'Centre' }, restaurantIds: district.toSorted() }]);
-    const role = { name: 'Старший кассир · Senior cashier', permissions: expect.arrayContaining(['cases.manage']) };
+    const role = { name: 'Старший кассир', permissions: expect.arrayContaining(['cases.manage']) };
     expect((await manager.get('/roles', items)).items).toMatchObject([role]);
     expect((await manager.get('/partners', items)).items).toMatchObject([{ code: 'BEANS', closed: false }]);
     const { items: months } = await manager.get('/settlements', items);
@@ -486,10 +486,12 @@ describe('The demonstration in full', () => {
     const limits = { restaurants: null, guests: null };
     const plan = await (await signIn('manager@other.test')).get('/subscription', z.looseObject({}));
     expect(plan).toMatchObject({ subscription: { state: 'ACTIVE', terms: { planCode: 'CUSTOM', limits } } });
+    const own = await (await signIn('manager@demo.test')).get('/subscription', z.looseObject({}));
+    expect(own).toMatchObject({ subscription: { state: 'ACTIVE', terms: { planCode: 'ULTIMA' } } });
     const month = z.looseObject({ customersEnd: z.int(), end: z.int(), churn: z.int() });
     const { months } = await owner.get('/platform/metrics', z.object({ months: z.array(month) }));
     expect(months.filter(({ end }) => end > 0).length).toBeGreaterThanOrEqual(10);
-    expect(months.at(-1)).toMatchObject({ customersEnd: 4, end: 15_000_000 + 9_890_000 + 6_700_000 + 3_690_000 });
+    expect(months.at(-1)).toMatchObject({ customersEnd: 5, end: 15_000_000 + 2 * 9_890_000 + 6_700_000 + 3_690_000 });
     expect(months.some(({ churn }) => churn > 0)).toBe(true);
     const paid = await owner.get(
       '/invoices?status=PAID&limit=200',
@@ -514,10 +516,7 @@ describe('The demonstration in full', () => {
     const { rows } = await pool.query<{ name: string | null }>(
       `SELECT b.name FROM coupon_batches b JOIN networks n ON n.id = b.network_id WHERE n.code = 'demo' ORDER BY b.name`,
     );
-    expect(rows.map(({ name }) => name)).toEqual([
-      'Купоны к доставке · Coupons with deliveries',
-      'Листовки у метро · Leaflets at the station',
-    ]);
+    expect(rows.map(({ name }) => name)).toEqual(['Купоны к доставке', 'Листовки у метро']);
     expect(await numberOf(`SELECT count(DISTINCT guest_id) AS n FROM expiry_warnings WHERE told_way = 'SHOWN'`)).toBe(
       1,
     );
@@ -618,6 +617,37 @@ describe('The demonstration in full', () => {
     expect(groups.filter(({ acceptedAt }) => acceptedAt !== null).map(({ reason }) => reason)).toEqual(['RULE']);
     const { items: parted } = await manager.get('/shadow/guests', z.object({ items: z.array(z.looseObject({})) }));
     expect(parted.length).toBeGreaterThan(5);
+  });
+
+  it('has guests of whom most agreed to messages and some refused', async () => {
+    const { rows } = await pool.query<{ given: boolean; share: string }>(
+      `SELECT c.given, count(*)::float / (SELECT count(*) FROM guests WHERE network_id = n.id) AS share
+         FROM consents c JOIN networks n ON n.id = c.network_id AND n.code = 'demo' AND n.sandbox_of IS NULL
+        WHERE c.kind = 'marketing' GROUP BY c.given, n.id ORDER BY c.given`,
+    );
+    expect(rows.map(({ given }) => given)).toEqual([false, true]);
+    expect(Number(rows[0]?.share)).toBeCloseTo(0.06, 1);
+    expect(Number(rows[1]?.share)).toBeCloseTo(0.72, 1);
+  });
+
+  it('has an open case about a cashier, on whose card the checks of several evenings were', async () => {
+    const { rows } = await pool.query<{ name: string; rule: string; evenings: number }>(
+      `SELECT u.name, s.rule, count(*) AS evenings FROM fraud_cases c JOIN users u ON u.id = c.subject_id
+         JOIN fraud_signals s ON s.network_id = c.network_id AND s.case_id = c.id
+        WHERE c.state = 'OPEN' AND c.subject_kind = 'CASHIER' GROUP BY u.name, s.rule`,
+    );
+    expect(rows).toEqual([{ name: 'Игорь Панов', rule: 'ownCard', evenings: 5 }]);
+  });
+
+  it('has API keys, a connection to iiko and a webhook that are off, and a backtest of the version that waits', async () => {
+    const manager = await signIn('manager@demo.test');
+    const items = z.object({ items: z.array(z.looseObject({})) });
+    expect((await manager.get('/api-keys', items)).items).toHaveLength(2);
+    expect((await manager.get('/integrations/connections', items)).items).toMatchObject([
+      { kind: 'IIKO', enabled: false },
+    ]);
+    expect((await manager.get('/webhooks', items)).items).toMatchObject([{ name: 'CRM', enabled: false }]);
+    expect((await manager.get('/backtests', items)).items).toMatchObject([{ programVersion: 3, mode: 'DRAFT' }]);
   });
 
   it('has guests who joined the leaderboards', async () => {
