@@ -9,11 +9,13 @@ import { DEMO_NETWORKS } from './demo-networks';
 import { dishNames, printedDish } from './menu.rules';
 import type { FileReceipt } from '../imports';
 import { DEMO_TENANTS } from './demo-tenant-networks';
+import { ownCardVisits } from './own-card-visits.rules';
 import { pastVisits } from './past-visits.rules';
 import { retellingOf } from './retelling.rules';
 import { tenantReceipts } from './tenant-receipts.rules';
 import { seededRandom } from './seeded-random.rules';
 
+const DAY_MS = 86_400_000;
 const numbers = Array.from({ length: 1_000 }, (_, index) => String(index));
 const terms = { guests: 100, sharePercent: 70 };
 const draw = (seed = 1) => drawGuests(numbers, terms, seed);
@@ -161,7 +163,6 @@ describe('the visits of the past campaigns', () => {
 });
 
 describe('the retelling of a file', () => {
-  const DAY_MS = 86_400_000;
   const first = Date.UTC(2015, 0, 1, 12);
   const receipts = Array.from({ length: 365 }, (_, day) => ({
     number: String(day),
@@ -205,6 +206,25 @@ describe('the receipts of a network of the owner', () => {
     );
     const of = (weekday: number) => [...times.values()].filter((at) => new Date(at).getDay() === weekday).length;
     expect(of(5)).toBeGreaterThan(of(1) * 1.2);
+  });
+});
+
+describe('the checks on the card of a cashier', () => {
+  it('are too far apart for one table and too near for a guest who comes again, and all of them lie in the past', () => {
+    const visits = ownCardVisits('guest', 0);
+    expect(ownCardVisits('guest', 0)).toEqual(visits);
+    const days = new Set(visits.map(({ occurredAt }) => Math.floor(occurredAt / DAY_MS)));
+    expect(days.size).toBeGreaterThanOrEqual(3);
+    for (const day of days) {
+      const ofDay = visits.filter(({ occurredAt }) => Math.floor(occurredAt / DAY_MS) === day);
+      ofDay.slice(1).forEach(({ occurredAt }, index) => {
+        const minutes = (occurredAt - (ofDay[index]?.occurredAt ?? 0)) / 60_000;
+        expect(minutes).toBeGreaterThan(20);
+        expect(minutes).toBeLessThan(60);
+      });
+    }
+    expect(Math.max(...visits.map(({ occurredAt }) => occurredAt))).toBeLessThan(0);
+    expect(new Set(visits.map(({ paymentMethod }) => paymentMethod))).toEqual(new Set(['cash']));
   });
 });
 

@@ -73,6 +73,17 @@ describe('The console tells in words', () => {
   );
 });
 
+it.each(['/admin/reports', '/admin/analytics', '/admin/liability'])(
+  'The figures at %s are incomplete while the demonstration is being filled, and the page says so',
+  async (path) => {
+    const demo = { ...recordedAnswer('getDemonstration'), filling: 42 };
+    await openPage(path, { role: 'manager', language: 'en', answers: { getDemonstration: demo } });
+    await screen.findByText((text) =>
+      text.endsWith('42%. You can already try everything, but figures are still incomplete.'),
+    );
+  },
+);
+
 it.each([
   ['en', 'A part of the year is missing.'],
   ['ru', 'Загружена только часть чеков за год.'],

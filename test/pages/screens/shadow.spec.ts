@@ -106,6 +106,23 @@ const FILE: Answer<'getShadowFile'> = {
 
 describe('The page of the shadow run', () => {
   it.each([
+    ['en', 'Points that the earlier system does not give: rule “quiet-hours”'],
+    ['ru', 'Баллы, которых прежняя система не даёт: правило «quiet-hours»'],
+  ] as const)('names the rule of ours that the earlier system does not know, in %s', async (language, words) => {
+    const group = { ...GROUP, reason: 'RULE' as const, detail: 'earning.rule.quiet-hours' };
+    await openPage('/admin/settings/shadow', {
+      language,
+      answers: {
+        getShadow: SHADOW,
+        listPartedGuests: PARTED,
+        listShadowGroups: { groups: [group] },
+        listShadowFiles: { items: [], nextCursor: null },
+      },
+    });
+    await waitFor(() => expect(mainText()).toContain(words));
+  });
+
+  it.each([
     ['en', 'The balances parted while no receipt came', 'No receipt', 'No files yet.', 'Add a file'],
     ['ru', 'Балансы разошлись, хотя чеков не было', 'Без чека', 'Файлов ещё нет.', 'Добавить файл'],
   ] as const)('says between which days balances parted, in %s', async (language, reason, none, noFiles, add) => {

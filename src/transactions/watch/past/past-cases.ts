@@ -13,7 +13,7 @@ const MOST_FACTS = 50_000;
 
 /** Cases about past acts, only for the demonstration. */
 /** A rule of fraud watch, and how many cases it may open. */
-export interface PastSearch {
+interface PastSearch {
   readonly key: string;
   readonly params: Params;
   readonly cases: number;
