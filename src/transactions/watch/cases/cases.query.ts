@@ -1,3 +1,4 @@
+import { nameIn } from '../../../platform/language/spoken';
 import { Injectable } from '@nestjs/common';
 import { listPlaceNames, Networks } from '../../../configuration';
 import { Database } from '../../../platform/database/database';
@@ -95,8 +96,9 @@ export class CasesQuery {
         inputs: { ...inputs },
         acts: [...of],
       })),
-      acts: acts.map(({ at, restaurantId, cashierId, guestId, ...act }) => ({
+      acts: acts.map(({ at, restaurantId, pointOfSale, tillNames, cashierId, guestId, ...act }) => ({
         ...act,
+        pointOfSale: pointOfSale === null ? null : nameIn({ name: pointOfSale, names: tillNames ?? {} }, language),
         at: at.toISOString(),
         restaurant: nameOf(places, restaurantId),
         cashier: named(cashierId),

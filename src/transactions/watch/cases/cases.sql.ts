@@ -1,3 +1,4 @@
+import type { Named } from '../../../platform/language/spoken';
 import type { IdSlice } from '../../../platform/http/list-query';
 import { orderOf } from '../../../platform/http/list-query';
 import type { Statements, Tx } from '../../../platform/database/database';
@@ -118,6 +119,8 @@ export interface ActRow {
   readonly kind: string;
   readonly restaurantId: string | null;
   readonly pointOfSale: string | null;
+  /** Names of the till by language. */
+  readonly tillNames: Named['names'] | null;
   readonly cashierId: string | null;
   readonly guestId: string | null;
   readonly identifiedBy: string | null;
@@ -132,7 +135,7 @@ export interface ActRow {
 export function listActsOfCase(tx: Statements, networkId: string, caseId: string): Promise<ActRow[]> {
   return tx.query<ActRow>(
     `SELECT * FROM (
-       SELECT t.id, t.occurred_at AS at, t.type::text AS kind, t.restaurant_id AS "restaurantId", p.name AS "pointOfSale",
+       SELECT t.id, t.occurred_at AS at, t.type::text AS kind, t.restaurant_id AS "restaurantId", p.name AS "pointOfSale", p.names AS "tillNames",
          coalesce(CASE t.actor_kind WHEN 'user' THEN t.actor_id END, s.user_id,
            CASE WHEN t.actor_kind = 'guest' AND r.type = 'SALE' AND r.actor_kind = 'user' THEN r.actor_id END) AS "cashierId", t.guest_id AS "guestId",
          t.identified_by::text AS "identifiedBy", t.payable, t.points_earned AS earned, t.points_redeemed AS redeemed, NULL::uuid AS "giftCardId"
@@ -142,7 +145,7 @@ export function listActsOfCase(tx: Statements, networkId: string, caseId: string
        LEFT JOIN shifts s ON s.network_id = $1 AND s.id = t.shift_id
        LEFT JOIN transactions r ON r.network_id = $1 AND r.id = t.related_id
        UNION ALL
-       SELECT g.id, g.recorded_at, 'GIFT_' || g.kind, g.restaurant_id, p.name, CASE g.actor_kind WHEN 'user' THEN g.actor_id END,
+       SELECT g.id, g.recorded_at, 'GIFT_' || g.kind, g.restaurant_id, p.name, p.names, CASE g.actor_kind WHEN 'user' THEN g.actor_id END,
          c.guest_id, NULL, g.amount, 0, 0, c.id
        FROM (SELECT DISTINCT unnest(acts) AS id FROM fraud_signals WHERE network_id = $1 AND case_id = $2) a
        JOIN gift_transactions g ON g.network_id = $1 AND g.id = a.id
