@@ -631,12 +631,21 @@ describe('The demonstration in full', () => {
   });
 
   it('has an open case about a cashier, on whose card the checks of several evenings were', async () => {
-    const { rows } = await pool.query<{ name: string; rule: string; evenings: number }>(
-      `SELECT u.name, s.rule, count(*) AS evenings FROM fraud_cases c JOIN users u ON u.id = c.subject_id
+    const { rows } = await pool.query<{ name: string; rule: string; evenings: number; id: string }>(
+      `SELECT c.id, u.name, s.rule, count(*) AS evenings FROM fraud_cases c JOIN users u ON u.id = c.subject_id
          JOIN fraud_signals s ON s.network_id = c.network_id AND s.case_id = c.id
-        WHERE c.state = 'OPEN' AND c.subject_kind = 'CASHIER' GROUP BY u.name, s.rule`,
+        WHERE c.state = 'OPEN' AND c.subject_kind = 'CASHIER' GROUP BY c.id, u.name, s.rule`,
     );
-    expect(rows).toEqual([{ name: 'Игорь Панов', rule: 'ownCard', evenings: 5 }]);
+    expect(rows).toMatchObject([{ name: 'Игорь Панов', rule: 'ownCard', evenings: 5 }]);
+    const payload = { email: 'manager@demo.test', password: 'loyalty-demo' };
+    const signedIn = await app.inject({ method: 'POST', url: '/api/auth/login', payload });
+    const authorization = `Bearer ${signedIn.json<{ accessToken: string }>().accessToken}`;
+    const headers = { authorization, 'accept-language': 'en' };
+    const read = await app.inject({ url: `/api/fraud/cases/${rows[0]?.id ?? ''}`, headers });
+    const { acts } = read.json<{ acts: { restaurant: string; pointOfSale: string }[] }>();
+    expect(new Set(acts.map(({ restaurant, pointOfSale }) => `${restaurant}, ${pointOfSale}`))).toEqual(
+      new Set(['Arbat, Till 1']),
+    );
   });
 
   it('has API keys, a connection to iiko and a webhook that are off, and a backtest of the version that waits', async () => {
