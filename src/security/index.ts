@@ -55,6 +55,7 @@ export { IssuedKeys } from './api-keys/issued-keys';
 export { listActorsOf, type SubjectActor } from './audit/actors.sql';
 export type { AuditAction, AuditChange, AuditSubject, AuditVerb } from './audit/audit-actions';
 export { Audit, type Actor, type AuditEntry, type Author } from './audit/audit';
+export { PlainChanges } from './audit/plain-changes';
 export { changesBetween, PERSONAL_DATA, type AuditValue, type AuditValues } from './audit/audit-values.rules';
 export { CarriedKeysKeeper } from './personal-data/carried-keys-keeper';
 export { LinkTokens } from './personal-data/link-tokens';

@@ -13,6 +13,7 @@ import { ApiKeys } from './api-keys/api-keys';
 import { ApiKeysController } from './api-keys/api-keys.controller';
 import { IssuedKeys } from './api-keys/issued-keys';
 import { Audit } from './audit/audit';
+import { PlainChanges } from './audit/plain-changes';
 import { AuditController } from './audit/audit.controller';
 import { ActingOwner } from './authentication/acting-owner';
 import { PastPrincipals } from './authentication/past-principals';
@@ -150,6 +151,7 @@ import { LimitAlarms } from './rate-limits/limit-alarms';
     Decisions,
     ChangeRequests,
     Audit,
+    PlainChanges,
     Inbox,
     LimitAlarms,
     ManagerLetters,
@@ -218,6 +220,7 @@ import { LimitAlarms } from './rate-limits/limit-alarms';
     Approvers,
     Decisions,
     Audit,
+    PlainChanges,
     ChangeRequests,
     Inbox,
     GroupRestaurants,

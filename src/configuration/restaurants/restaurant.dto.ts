@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import type { PointOfSale, Restaurant } from '../../generated/prisma/client';
+import { asAnswer } from '../../platform/http/as-answer';
 import { oldestFirst } from '../../platform/http/list-query';
 import { line, MAX_ACT_POINTS, pageOf } from '../../platform/http/schemas';
-import { type Spoken, spokenSchema } from '../../platform/language/spoken';
+import { spokenSchema } from '../../platform/language/spoken';
 import { pictureAnswer, pictureSchema } from '../pictures/picture.dto';
 import type { ShownPicture } from '../pictures/picture.sql';
 
@@ -111,45 +113,11 @@ export type ChangePointOfSaleBody = z.infer<typeof changePointOfSaleSchema>;
 export type RestaurantAnswer = z.infer<typeof restaurantSchema>;
 export type PointOfSaleAnswer = z.infer<typeof pointOfSaleSchema>;
 
-/** The same with its times as the database has them. */
-type Row<Answer> = Omit<Answer, 'createdAt' | 'closedAt' | 'names'> & {
-  readonly names: unknown;
-  readonly createdAt: Date;
-  readonly closedAt: Date | null;
-};
-
-/** A row of a restaurant. */
-type RestaurantRow = Row<Omit<RestaurantAnswer, 'monthlyBudget' | 'picture'>> & {
-  readonly monthlyBudget: bigint | null;
-};
-
 /** The members that a form changes; a picture is changed by calls of its own. */
 export function changeableOfRestaurant({ picture: _picture, ...members }: RestaurantAnswer) {
   return members;
 }
 
-export function restaurantAnswer(row: RestaurantRow, picture?: ShownPicture | null): RestaurantAnswer {
-  return {
-    id: row.id,
-    code: row.code,
-    name: row.name,
-    names: row.names as Spoken,
-    address: row.address,
-    createdAt: row.createdAt.toISOString(),
-    closedAt: row.closedAt?.toISOString() ?? null,
-    monthlyBudget: row.monthlyBudget === null ? null : Number(row.monthlyBudget),
-    picture: pictureAnswer(picture),
-  };
-}
-
-export function pointOfSaleAnswer(row: Row<PointOfSaleAnswer>): PointOfSaleAnswer {
-  return {
-    id: row.id,
-    restaurantId: row.restaurantId,
-    code: row.code,
-    name: row.name,
-    names: row.names as Spoken,
-    createdAt: row.createdAt.toISOString(),
-    closedAt: row.closedAt?.toISOString() ?? null,
-  };
-}
+export const restaurantAnswer = (row: Restaurant, picture?: ShownPicture | null): RestaurantAnswer =>
+  asAnswer(restaurantSchema, { ...row, picture: pictureAnswer(picture) });
+export const pointOfSaleAnswer = (row: PointOfSale): PointOfSaleAnswer => asAnswer(pointOfSaleSchema, row);

@@ -1,17 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../platform/clock/clock';
-import { requireUnchanged } from '../../platform/http/entity-tag';
-import { givenMembers } from '../../platform/http/given-members';
-import { ProblemError } from '../../platform/problems/problem';
-import {
-  Audit,
-  changesBetween,
-  PlanLimits,
-  requireRestaurant,
-  type OnOne,
-  UseCase,
-  wholeNetworkOf,
-} from '../../security';
+import { getRow } from '../../platform/http/plain-rows';
+import { PlainChanges, PlanLimits, requireRestaurant, type OnOne, UseCase, wholeNetworkOf } from '../../security';
 import { refuseTakenCode } from '../revisions/taken-code';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { findPicture } from '../pictures/picture.sql';
@@ -49,8 +38,7 @@ export class CreateRestaurant extends UseCase<RestaurantAnswer, { body: CreateRe
 export class RestaurantsHandlers {
   constructor(
     private readonly changes: ConfigurationChanges,
-    private readonly audit: Audit,
-    private readonly clock: Clock,
+    private readonly plain: PlainChanges,
     private readonly limits: PlanLimits,
     private readonly restaurants: Restaurants,
   ) {}
@@ -58,23 +46,16 @@ export class RestaurantsHandlers {
   /** @throws ProblemError `not_found`, `code_taken`, `restaurant_not_allowed` */
   @Handles(ChangePointOfSale)
   changePointOfSale({ context, input: { restaurantId, id, body } }: ChangePointOfSale): Promise<PointOfSaleAnswer> {
-    const { networkId, call, author, principal } = context;
+    const { networkId, call, principal } = context;
     return this.changes.run(networkId, call, 200, async (tx) => {
-      const where = { networkId_id: { networkId, id }, restaurantId };
-      const row = await tx.prisma.pointOfSale.findUnique({ where });
-      if (row === null) throw new ProblemError('not_found');
+      const row = await getRow(tx, 'pointOfSale', { networkId, id, restaurantId });
       requireRestaurant(principal, restaurantId);
-      await requireUnchanged(call, () => pointOfSaleAnswer(row));
-      const { code, name, names } = pointOfSaleAnswer(row);
-      const before = { code, name, names, closed: row.closedAt !== null };
-      const { closed, ...columns } = { ...before, ...givenMembers(body) };
-      // A repeated closing keeps the first time.
-      const closedAt = closed ? (row.closedAt ?? this.clock.now()) : null;
-      const changed = await tx.prisma.pointOfSale
-        .update({ where, data: { ...columns, closedAt } })
-        .catch(refuseTakenCode);
-      await this.audit.appendChange(tx, networkId, author, 'point_of_sale.changed', id, {
-        ...changesBetween(before, givenMembers(body)),
+      const where = { networkId_id: { networkId, id } };
+      const changed = await this.plain.change(tx, context, 'point_of_sale.changed', {
+        row,
+        body,
+        state: () => pointOfSaleAnswer(row),
+        write: (data) => tx.prisma.pointOfSale.update({ where, data }).catch(refuseTakenCode),
       });
       return pointOfSaleAnswer(changed);
     });
@@ -86,26 +67,20 @@ export class RestaurantsHandlers {
    */
   @Handles(ChangeRestaurant)
   changeRestaurant({ context, input: { id, body } }: ChangeRestaurant): Promise<RestaurantAnswer> {
-    const { networkId, call, author, principal } = context;
+    const { networkId, call, principal } = context;
     return this.changes.run(networkId, call, 200, async (tx) => {
-      const where = { networkId_id: { networkId, id } };
-      const row = await tx.prisma.restaurant.findUnique({ where });
-      if (row === null) throw new ProblemError('not_found');
+      const row = await getRow(tx, 'restaurant', { networkId, id });
       requireRestaurant(principal, id);
       if (body.monthlyBudget !== undefined) wholeNetworkOf(principal);
-      await requireUnchanged(call, () => changeableOfRestaurant(restaurantAnswer(row)));
-      const { code, name, names, address, monthlyBudget } = restaurantAnswer(row);
-      const before = { code, name, names, address, monthlyBudget, closed: row.closedAt !== null };
-      const { closed, ...columns } = { ...before, ...givenMembers(body) };
-      // A repeated closing keeps the first time.
-      const closedAt = closed ? (row.closedAt ?? this.clock.now()) : null;
-      const changed = await tx.prisma.restaurant
-        .update({ where, data: { ...columns, closedAt } })
-        .catch(refuseTakenCode);
-      if (before.closed && !closed) await this.limits.requireRoom(tx, networkId, 'restaurants');
-      await this.audit.appendChange(tx, networkId, author, 'restaurant.changed', id, {
-        ...changesBetween(before, givenMembers(body)),
+      const where = { networkId_id: { networkId, id } };
+      const changed = await this.plain.change(tx, context, 'restaurant.changed', {
+        row,
+        body,
+        state: () => changeableOfRestaurant(restaurantAnswer(row)),
+        write: (data) => tx.prisma.restaurant.update({ where, data }).catch(refuseTakenCode),
       });
+      if (row.closedAt !== null && changed.closedAt === null)
+        await this.limits.requireRoom(tx, networkId, 'restaurants');
       return restaurantAnswer(changed, await findPicture(tx, networkId, 'RESTAURANT', id));
     });
   }

@@ -2,7 +2,6 @@ import { Body, Controller, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { Id } from '../../platform/http/id.decorator';
-import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import {
   CurrentPrincipal,
@@ -17,10 +16,6 @@ import {
 import { ChangePointOfSale, ChangeRestaurant, CreatePointOfSale, CreateRestaurant } from './restaurants.commands';
 import * as dto from './restaurant.dto';
 import { RestaurantsQuery } from './restaurants.query';
-
-const RESTAURANTS = 'restaurants';
-const POINTS_OF_SALE = 'points-of-sale';
-const ALL_POINTS_OF_SALE = 'all-points-of-sale';
 
 /** Restaurants and their points of sale. Staff of some restaurants see only these. */
 @ApiTags('Places')
@@ -39,13 +34,8 @@ export class RestaurantsController {
       'Includes closed restaurants, in the order in which they were added. Staff of some restaurants get only these.',
     ok: dto.restaurantPageSchema,
   })
-  async list(
-    @CurrentPrincipal() principal: Principal,
-    @Query({ schema: dto.placeListQuery }) query: dto.PlaceListQuery,
-  ) {
-    const filter = { only: restaurantsOf(principal), status: query.status };
-    const rows = await this.restaurants.listRestaurants(networkOf(principal), filter, sliceOf(RESTAURANTS, query));
-    return pageOfSlice(RESTAURANTS, query, rows, (row) => row.id);
+  list(@CurrentPrincipal() principal: Principal, @Query({ schema: dto.placeListQuery }) query: dto.PlaceListQuery) {
+    return this.restaurants.listRestaurants(networkOf(principal), restaurantsOf(principal), query);
   }
 
   @Route('POST restaurants', {
@@ -114,12 +104,7 @@ export class RestaurantsController {
   ) {
     await this.restaurants.getRestaurant(networkOf(principal), id);
     requireRestaurant(principal, id);
-    const rows = await this.restaurants.listPointsOfSale(
-      networkOf(principal),
-      { only: [id], status: query.status },
-      sliceOf(POINTS_OF_SALE, query),
-    );
-    return pageOfSlice(POINTS_OF_SALE, query, rows, (row) => row.id);
+    return this.restaurants.listPointsOfSale('points-of-sale', networkOf(principal), [id], query);
   }
 
   @Route('GET points-of-sale', {
@@ -130,17 +115,12 @@ export class RestaurantsController {
       'Includes closed points of sale, in the order in which they were added. Staff of some restaurants get only those of these.',
     ok: dto.pointOfSalePageSchema,
   })
-  async listAllPointsOfSale(
+  listAllPointsOfSale(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: dto.placeListQuery }) query: dto.PlaceListQuery,
   ) {
-    const filter = { only: restaurantsOf(principal), status: query.status };
-    const rows = await this.restaurants.listPointsOfSale(
-      networkOf(principal),
-      filter,
-      sliceOf(ALL_POINTS_OF_SALE, query),
-    );
-    return pageOfSlice(ALL_POINTS_OF_SALE, query, rows, (row) => row.id);
+    const only = restaurantsOf(principal);
+    return this.restaurants.listPointsOfSale('all-points-of-sale', networkOf(principal), only, query);
   }
 
   @Route('POST restaurants/:id/points-of-sale', {

@@ -1,77 +1,56 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
-import { type IdSlice, pickSlice } from '../../platform/http/list-query';
-import { ProblemError } from '../../platform/problems/problem';
+import { getRow, listRows } from '../../platform/http/plain-rows';
 import { findPicture, picturesOf } from '../pictures/picture.sql';
-import { type PointOfSaleAnswer, pointOfSaleAnswer, type RestaurantAnswer, restaurantAnswer } from './restaurant.dto';
-
-export interface PlaceFilter {
-  /** Where somebody works; null: all restaurants. */
-  readonly only: readonly string[] | null;
-  /** Left out: closed ones too. */
-  readonly status?: 'OPEN' | 'CLOSED' | undefined;
-}
+import * as dto from './restaurant.dto';
 
 /** Restaurants and points of sale for the back office, closed ones too. */
 @Injectable()
 export class RestaurantsQuery {
   constructor(private readonly database: Database) {}
 
-  async listRestaurants(networkId: string, { only, status }: PlaceFilter, slice: IdSlice): Promise<RestaurantAnswer[]> {
-    const { id, order, take } = pickSlice(slice);
-    return this.database.inNetwork(networkId, async (tx) => {
-      const rows = await tx.prisma.restaurant.findMany({
-        where: { networkId, id: { ...id, in: only === null ? undefined : [...only] }, closedAt: closedAs(status) },
-        orderBy: order,
-        take,
-      });
-      const ids = rows.map((row) => row.id);
-      const pictures = await picturesOf(tx, networkId, 'RESTAURANT', ids);
-      return rows.map((row) => restaurantAnswer(row, pictures.get(row.id)));
-    });
-  }
-
-  /** @throws ProblemError `not_found` */
-  async getRestaurant(networkId: string, id: string): Promise<RestaurantAnswer> {
-    return this.database.inNetwork(networkId, async (tx) => {
-      const row = await tx.prisma.restaurant.findUnique({ where: { networkId_id: { networkId, id } } });
-      if (row === null) throw new ProblemError('not_found');
-      return restaurantAnswer(row, await findPicture(tx, networkId, 'RESTAURANT', id));
-    });
-  }
-
-  async listPointsOfSale(
-    networkId: string,
-    { only, status }: PlaceFilter,
-    slice: IdSlice,
-  ): Promise<PointOfSaleAnswer[]> {
-    const { id, order, take } = pickSlice(slice);
-    const rows = await this.database.inNetwork(networkId, (tx) =>
-      tx.prisma.pointOfSale.findMany({
-        where: {
-          networkId,
-          restaurantId: only === null ? undefined : { in: [...only] },
-          id,
-          closedAt: closedAs(status),
+  /** @param only where somebody works; null: all restaurants */
+  listRestaurants(networkId: string, only: readonly string[] | null, query: dto.PlaceListQuery) {
+    return this.database.inNetwork(networkId, (tx) =>
+      listRows(tx, {
+        name: 'restaurants',
+        model: 'restaurant',
+        query,
+        where: { networkId, ...(only && { id: { in: [...only] } }), closedAt: closedAs(query) },
+        answers: async (rows) => {
+          const ids = rows.map((row) => row.id);
+          const pictures = await picturesOf(tx, networkId, 'RESTAURANT', ids);
+          return rows.map((row) => dto.restaurantAnswer(row, pictures.get(row.id)));
         },
-        orderBy: order,
-        take,
       }),
     );
-    return rows.map(pointOfSaleAnswer);
   }
 
   /** @throws ProblemError `not_found` */
-  async getPointOfSale(networkId: string, restaurantId: string, id: string): Promise<PointOfSaleAnswer> {
-    const row = await this.database.inNetwork(networkId, (tx) =>
-      tx.prisma.pointOfSale.findUnique({ where: { networkId_id: { networkId, id }, restaurantId } }),
+  getRestaurant(networkId: string, id: string): Promise<dto.RestaurantAnswer> {
+    return this.database.inNetwork(networkId, async (tx) => {
+      const row = await getRow(tx, 'restaurant', { networkId, id });
+      return dto.restaurantAnswer(row, await findPicture(tx, networkId, 'RESTAURANT', id));
+    });
+  }
+
+  /** @param only where somebody works; null: all restaurants */
+  listPointsOfSale(name: string, networkId: string, only: readonly string[] | null, query: dto.PlaceListQuery) {
+    const where = { networkId, ...(only && { restaurantId: { in: [...only] } }), closedAt: closedAs(query) };
+    return this.database.inNetwork(networkId, (tx) =>
+      listRows(tx, { name, model: 'pointOfSale', query, where, answers: (rows) => rows.map(dto.pointOfSaleAnswer) }),
     );
-    if (row === null) throw new ProblemError('not_found');
-    return pointOfSaleAnswer(row);
+  }
+
+  /** @throws ProblemError `not_found` */
+  async getPointOfSale(networkId: string, restaurantId: string, id: string): Promise<dto.PointOfSaleAnswer> {
+    const row = await this.database.inNetwork(networkId, (tx) =>
+      getRow(tx, 'pointOfSale', { networkId, id, restaurantId }),
+    );
+    return dto.pointOfSaleAnswer(row);
   }
 }
 
-function closedAs(status: PlaceFilter['status']) {
-  if (status === undefined) return undefined;
-  return status === 'OPEN' ? null : { not: null };
+function closedAs({ status }: dto.PlaceListQuery) {
+  return status && (status === 'OPEN' ? null : { not: null });
 }

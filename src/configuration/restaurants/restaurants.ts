@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/database';
+import { getRow } from '../../platform/http/plain-rows';
 import { newId } from '../../platform/ids/ids';
-import { ProblemError } from '../../platform/problems/problem';
 import { Audit, type Author, PlanLimits } from '../../security';
 import { refuseBeyondBounds } from '../revisions/bounds.sql';
 import { refuseTakenCode } from '../revisions/taken-code';
@@ -35,8 +35,7 @@ export class Restaurants {
     const row = await tx.prisma.restaurant.create({ data: { networkId, id, ...columns } }).catch(refuseTakenCode);
     await refuseBeyondBounds(tx, networkId, 'restaurants');
     await this.limits.requireRoom(tx, networkId, 'restaurants');
-    const subject = { subjectKind: 'restaurant', subjectId: id } as const;
-    await this.audit.append(tx, networkId, { ...author, ...subject, action: 'restaurant.created', after: columns });
+    await this.audit.appendChange(tx, networkId, author, 'restaurant.created', id, { after: columns });
     return restaurantAnswer(row);
   }
 
@@ -49,15 +48,11 @@ export class Restaurants {
     author: Author,
     id = newId(),
   ): Promise<PointOfSaleAnswer> {
-    const ofNetwork = await tx.prisma.restaurant.findUnique({
-      where: { networkId_id: { networkId, id: restaurantId } },
-    });
-    if (ofNetwork === null) throw new ProblemError('not_found');
+    await getRow(tx, 'restaurant', { networkId, id: restaurantId });
     const columns = { restaurantId, code: body.code ?? codeOf('p', id), name: body.name, names: body.names ?? {} };
     const row = await tx.prisma.pointOfSale.create({ data: { networkId, id, ...columns } }).catch(refuseTakenCode);
     await refuseBeyondBounds(tx, networkId, 'points_of_sale');
-    const subject = { subjectKind: 'point_of_sale', subjectId: id } as const;
-    await this.audit.append(tx, networkId, { ...author, ...subject, action: 'point_of_sale.created', after: columns });
+    await this.audit.appendChange(tx, networkId, author, 'point_of_sale.created', id, { after: columns });
     return pointOfSaleAnswer(row);
   }
 }

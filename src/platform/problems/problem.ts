@@ -33,6 +33,12 @@ export class ProblemError extends Error {
   }
 }
 
+/** What was looked for. @throws ProblemError 404 `not_found` where there is none, as of a row of another network */
+export function found<Value>(value: Value | null | undefined): Value {
+  if (value === null || value === undefined) throw new ProblemError('not_found');
+  return value;
+}
+
 /** A refusal that was stored under the same key: the response has the same bytes and the id of the first request. */
 export class ReplayedProblemError extends ProblemError {
   constructor(
