@@ -3,12 +3,9 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { Id } from '../../platform/http/id.decorator';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
-import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { Context, KeyedContext, mayUse, type Principal, type RequestContext, Route } from '../../security';
 import * as dto from './menu.dto';
 import { Menu, ChangeMenuItem, CreateMenuItem, ImportMenu } from './menu';
-
-const MENU = 'menu-items';
 
 /** The menu, from which cashiers enter lines. */
 @ApiTags('Places')
@@ -30,8 +27,8 @@ export class MenuController {
     @Context() { networkId, principal }: RequestContext,
     @Query({ schema: dto.menuListQuery }) query: dto.MenuListQuery,
   ) {
-    const rows = await this.menu.list(networkId, query.status, sliceOf(MENU, query));
-    return pageOfSlice(MENU, query, rows.map(shownTo(principal)), (row) => row.id);
+    const { items, nextCursor } = await this.menu.list(networkId, query);
+    return { items: items.map(shownTo(principal)), nextCursor };
   }
 
   @Route('POST', {

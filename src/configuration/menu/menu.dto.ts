@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { ITEM_TYPES, type ItemType } from '../../decision';
+import { ITEM_TYPES } from '../../decision';
+import type { MenuItem } from '../../generated/prisma/client';
+import { asAnswer } from '../../platform/http/as-answer';
 import { oldestFirst } from '../../platform/http/list-query';
 import { line, minorUnits, pageOf, objectNamed, objectOf } from '../../platform/http/schemas';
 import { spokenNameSchema } from '../../platform/language/spoken';
@@ -111,12 +113,6 @@ export interface MenuItemColumns {
   readonly cost: bigint | null;
 }
 
-interface MenuItemRow extends MenuItemColumns {
-  readonly id: string;
-  readonly createdAt: Date;
-  readonly archivedAt: Date | null;
-}
-
 export function menuItemColumns({ name, price, cost = null, ...rest }: CreateMenuItemBody): MenuItemColumns {
   return {
     ...rest,
@@ -132,25 +128,17 @@ export function changeableOfMenuItem({ picture: _picture, ...members }: MenuItem
   return members;
 }
 
-export function menuItemAnswer(row: MenuItemRow, picture?: ShownPicture | null): MenuItemAnswer {
-  const { nameRu, nameEn } = row;
-  return {
-    id: row.id,
-    code: row.code,
-    name: { ...(nameRu === null ? {} : { ru: nameRu }), ...(nameEn === null ? {} : { en: nameEn }) },
-    category: row.category,
-    // A constraint of the table allows only these values.
-    type: row.type as ItemType | null,
-    price: Number(row.price),
-    cost: row.cost === null ? null : Number(row.cost),
-    picture: pictureAnswer(picture),
-    createdAt: row.createdAt.toISOString(),
-    archivedAt: row.archivedAt?.toISOString() ?? null,
-  };
+export function menuItemAnswer(row: MenuItem, picture?: ShownPicture | null): MenuItemAnswer {
+  return asAnswer(menuItemSchema, { ...row, name: nameOf(row), picture: pictureAnswer(picture) });
 }
 
+export const nameOf = ({ nameRu, nameEn }: MenuItem): MenuItemAnswer['name'] => ({
+  ...(nameRu === null ? {} : { ru: nameRu }),
+  ...(nameEn === null ? {} : { en: nameEn }),
+});
+
 /** The members of an item that an audit entry contains. */
-export function auditedMenuItem(row: MenuItemRow) {
+export function auditedMenuItem(row: MenuItem) {
   const { code, name, category, type, price, cost, archivedAt } = menuItemAnswer(row);
   return { code, name, category, type, price, cost, archived: archivedAt !== null };
 }

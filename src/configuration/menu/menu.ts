@@ -1,14 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
-import { type IdSlice, pickSlice } from '../../platform/http/list-query';
-import { ProblemError } from '../../platform/problems/problem';
+import { getRow, listRows } from '../../platform/http/plain-rows';
 import { findPicture, picturesOf } from '../pictures/picture.sql';
-import { type MenuItemAnswer, menuItemAnswer, type MenuListQuery } from './menu.dto';
-import { Clock } from '../../platform/clock/clock';
-import { requireUnchanged } from '../../platform/http/entity-tag';
-import { givenMembers } from '../../platform/http/given-members';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
-import { Audit, changesBetween, type OnOne, UseCase } from '../../security';
+import { Audit, type OnOne, PlainChanges, UseCase } from '../../security';
 import { lockNetwork } from '../network-profile/network.sql';
 import { refuseTakenCode } from '../revisions/taken-code';
 import * as dto from './menu.dto';
@@ -32,28 +27,26 @@ export class Menu {
     private readonly database: Database,
     private readonly keyed: KeyedCalls,
     private readonly audit: Audit,
-    private readonly clock: Clock,
+    private readonly plain: PlainChanges,
   ) {}
 
   /** @throws ProblemError `not_found`, `code_taken` */
   @Handles(ChangeMenuItem)
-  changeMenuItem({
-    context: { networkId, call, author },
-    input: { id, body },
-  }: ChangeMenuItem): Promise<dto.MenuItemAnswer> {
+  changeMenuItem({ context, input: { id, body } }: ChangeMenuItem): Promise<dto.MenuItemAnswer> {
+    const { networkId, call } = context;
     return this.keyed.run(networkId, call, 200, async (tx) => {
       await lockNetwork(tx, networkId);
       const where = { networkId_id: { networkId, id } };
-      const row = await tx.prisma.menuItem.findUnique({ where });
-      if (row === null) throw new ProblemError('not_found');
-      await requireUnchanged(call, () => dto.changeableOfMenuItem(dto.menuItemAnswer(row)));
-      const before = dto.auditedMenuItem(row);
-      const given = givenMembers(body);
-      const { archived, ...item } = { ...before, ...given };
-      const archivedAt = archived ? (row.archivedAt ?? this.clock.now()) : null;
-      const data = { ...dto.menuItemColumns(item), archivedAt };
-      const changed = await tx.prisma.menuItem.update({ where, data }).catch(refuseTakenCode);
-      await this.audit.appendChange(tx, networkId, author, 'menu_item.changed', id, changesBetween(before, given));
+      const row = await getRow(tx, 'menuItem', { networkId, id });
+      const changed = await this.plain.change(tx, context, 'menu_item.changed', {
+        row: { ...row, name: dto.nameOf(row) },
+        body,
+        state: () => dto.changeableOfMenuItem(dto.menuItemAnswer(row)),
+        write: ({ name, ...columns }) => {
+          const data = { ...columns, ...(name && { nameRu: name.ru ?? null, nameEn: name.en ?? null }) };
+          return tx.prisma.menuItem.update({ where, data }).catch(refuseTakenCode);
+        },
+      });
       return dto.menuItemAnswer(changed, await findPicture(tx, networkId, 'MENU_ITEM', id));
     });
   }
@@ -116,23 +109,28 @@ export class Menu {
     });
   }
 
-  async list(networkId: string, status: MenuListQuery['status'], slice: IdSlice): Promise<MenuItemAnswer[]> {
-    const { id, order, take } = pickSlice(slice);
-    const archivedAt = status === undefined ? undefined : status === 'OPEN' ? null : { not: null };
-    return this.database.inNetwork(networkId, async (tx) => {
-      const rows = await tx.prisma.menuItem.findMany({ where: { networkId, id, archivedAt }, orderBy: order, take });
-      const ids = rows.map((row) => row.id);
-      const pictures = await picturesOf(tx, networkId, 'MENU_ITEM', ids);
-      return rows.map((row) => menuItemAnswer(row, pictures.get(row.id)));
-    });
+  list(networkId: string, query: dto.MenuListQuery) {
+    const archivedAt = query.status && (query.status === 'OPEN' ? null : { not: null });
+    return this.database.inNetwork(networkId, (tx) =>
+      listRows(tx, {
+        name: 'menu-items',
+        model: 'menuItem',
+        query,
+        where: { networkId, archivedAt },
+        answers: async (rows) => {
+          const ids = rows.map((row) => row.id);
+          const pictures = await picturesOf(tx, networkId, 'MENU_ITEM', ids);
+          return rows.map((row) => dto.menuItemAnswer(row, pictures.get(row.id)));
+        },
+      }),
+    );
   }
 
   /** @throws ProblemError `not_found` */
-  async get(networkId: string, id: string): Promise<MenuItemAnswer> {
+  get(networkId: string, id: string): Promise<dto.MenuItemAnswer> {
     return this.database.inNetwork(networkId, async (tx) => {
-      const row = await tx.prisma.menuItem.findUnique({ where: { networkId_id: { networkId, id } } });
-      if (row === null) throw new ProblemError('not_found');
-      return menuItemAnswer(row, await findPicture(tx, networkId, 'MENU_ITEM', id));
+      const row = await getRow(tx, 'menuItem', { networkId, id });
+      return dto.menuItemAnswer(row, await findPicture(tx, networkId, 'MENU_ITEM', id));
     });
   }
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import type { RestaurantGroup } from '../../generated/prisma/client';
+import { asAnswer } from '../../platform/http/as-answer';
 import { oldestFirst } from '../../platform/http/list-query';
 import { line, pageOf, uuid, objectNamed } from '../../platform/http/schemas';
-import { type Spoken, spokenSchema } from '../../platform/language/spoken';
+import { spokenSchema } from '../../platform/language/spoken';
 
 const RESTAURANTS_MAX = 1_000;
 
@@ -43,26 +45,7 @@ export const restaurantGroupSchema = z
 export type RestaurantGroupAnswer = z.infer<typeof restaurantGroupSchema>;
 export const restaurantGroupPageSchema = pageOf(restaurantGroupSchema).meta({ id: 'RestaurantGroupPage' });
 
-interface GroupRow {
-  readonly id: string;
-  readonly name: string;
-  readonly names: unknown;
-  readonly createdAt: Date;
-  readonly members: readonly { readonly restaurantId: string }[];
-}
+type GroupRow = RestaurantGroup & { readonly members: readonly { readonly restaurantId: string }[] };
 
-export function restaurantGroupAnswer({
-  id,
-  name: named,
-  names: spoken,
-  createdAt,
-  members,
-}: GroupRow): RestaurantGroupAnswer {
-  return {
-    id,
-    name: named,
-    names: spoken as Spoken,
-    restaurantIds: members.map(({ restaurantId }) => restaurantId).sort(),
-    createdAt: createdAt.toISOString(),
-  };
-}
+export const restaurantGroupAnswer = ({ members, ...row }: GroupRow): RestaurantGroupAnswer =>
+  asAnswer(restaurantGroupSchema, { ...row, restaurantIds: members.map(({ restaurantId }) => restaurantId).sort() });

@@ -2,7 +2,6 @@ import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Database } from '../../platform/database/database';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
-import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { Context, KeyedContext, type RequestContext, Route, Routes, WholeNetworkId } from '../../security';
 import * as dto from './restaurant-group.dto';
 import {
@@ -12,8 +11,6 @@ import {
   DeleteRestaurantGroup,
 } from './restaurant-groups';
 import { Id } from '../../platform/http/id.decorator';
-
-const LIST = 'restaurant-groups';
 
 /** Groups of restaurants, such as districts, for managers of the whole network. */
 @Routes('restaurant-groups', 'Places', 'places.manage')
@@ -30,12 +27,11 @@ export class RestaurantGroupsController {
     description: 'In the order in which they were made. Managers of a group are 403 `forbidden`.',
     ok: dto.restaurantGroupPageSchema,
   })
-  async list(
+  list(
     @WholeNetworkId() networkId: string,
     @Query({ schema: dto.restaurantGroupListQuery }) query: dto.RestaurantGroupListQuery,
   ) {
-    const rows = await this.groups.list(networkId, sliceOf(LIST, query));
-    return pageOfSlice(LIST, query, rows, ({ id }) => id);
+    return this.groups.list(networkId, query);
   }
 
   @Route('POST', {

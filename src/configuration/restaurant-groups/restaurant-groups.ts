@@ -1,23 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/database';
 import { isUniqueViolation } from '../../platform/database/database-failure';
-import { type IdSlice, pickSlice } from '../../platform/http/list-query';
+import { getRow, listRows } from '../../platform/http/plain-rows';
 import { ProblemError } from '../../platform/problems/problem';
 import {
   type RestaurantGroupAnswer,
   restaurantGroupAnswer,
   type ChangeRestaurantGroupBody,
   type CreateRestaurantGroupBody,
+  type RestaurantGroupListQuery,
 } from './restaurant-group.dto';
-import { requireUnchanged } from '../../platform/http/entity-tag';
 import { givenMembers } from '../../platform/http/given-members';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
-import { Audit, changesBetween, GroupRestaurants, type OnOne, UseCase, wholeNetworkOf } from '../../security';
+import { Audit, GroupRestaurants, type OnOne, PlainChanges, UseCase, wholeNetworkOf } from '../../security';
 import { lockNetwork } from '../network-profile/network.sql';
 import { newId } from '../../platform/ids/ids';
 import { Handles } from '../../platform/http/handlers-of';
 
-const WITH_MEMBERS = { members: { select: { restaurantId: true } } } as const;
+const WITH_MEMBERS = { include: { members: { select: { restaurantId: true } } } } as const;
 
 /** Renames a group or gives it other restaurants, which its managers see with their next request. */
 export class ChangeRestaurantGroup extends UseCase<RestaurantGroupAnswer, OnOne<ChangeRestaurantGroupBody>> {}
@@ -38,28 +38,26 @@ export class RestaurantGroups {
     private readonly keyed: KeyedCalls,
     private readonly restaurantsOfGroups: GroupRestaurants,
     private readonly audit: Audit,
+    private readonly plain: PlainChanges,
   ) {}
 
   /** @throws ProblemError `not_found`, `restaurant_group_taken` */
   @Handles(ChangeRestaurantGroup)
   async changeRestaurantGroup({ context, input: { id, body } }: ChangeRestaurantGroup): Promise<RestaurantGroupAnswer> {
-    const { call, author, principal } = context;
+    const { call, principal } = context;
     const networkId = wholeNetworkOf(principal);
     try {
       return await this.keyed.run(networkId, call, 200, async (tx) => {
         await lockNetwork(tx, networkId);
-        const { name, names, restaurantIds } = await this.get(tx, networkId, id);
-        await requireUnchanged(call, () => this.get(tx, networkId, id));
-        const { restaurantIds: _, ...columns } = givenMembers(body);
-        if (Object.keys(columns).length > 0)
-          await tx.prisma.restaurantGroup
-            .update({ where: { networkId_id: { networkId, id } }, data: columns })
-            .catch(refuseTakenName);
-        if (body.restaurantIds !== undefined) await this.replaceMembers(tx, networkId, id, body.restaurantIds);
-        await this.restaurantsOfGroups.announce(tx, id);
-        await this.audit.appendChange(tx, networkId, author, 'restaurant_group.changed', id, {
-          ...changesBetween({ name, names, restaurantIds }, givenMembers(body)),
-        });
+        const row = await this.get(tx, networkId, id);
+        const where = { networkId_id: { networkId, id } };
+        const write = async ({ restaurantIds, ...data }: ChangeRestaurantGroupBody): Promise<void> => {
+          if (Object.keys(data).length > 0)
+            await tx.prisma.restaurantGroup.update({ where, data: givenMembers(data) }).catch(refuseTakenName);
+          if (restaurantIds !== undefined) await this.replaceMembers(tx, networkId, id, restaurantIds);
+          await this.restaurantsOfGroups.announce(tx, id);
+        };
+        await this.plain.change(tx, context, 'restaurant_group.changed', { row, body, state: () => row, write });
         return this.get(tx, networkId, id);
       });
     } finally {
@@ -109,22 +107,22 @@ export class RestaurantGroups {
     });
   }
 
-  async list(networkId: string, slice: IdSlice): Promise<RestaurantGroupAnswer[]> {
-    const { id, order, take } = pickSlice(slice);
-    const rows = await this.database.inNetwork(networkId, (tx) =>
-      tx.prisma.restaurantGroup.findMany({ where: { networkId, id }, include: WITH_MEMBERS, orderBy: order, take }),
+  list(networkId: string, query: RestaurantGroupListQuery) {
+    return this.database.inNetwork(networkId, (tx) =>
+      listRows(tx, {
+        name: 'restaurant-groups',
+        model: 'restaurantGroup',
+        query,
+        where: { networkId },
+        shape: WITH_MEMBERS,
+        answers: (rows) => rows.map(restaurantGroupAnswer),
+      }),
     );
-    return rows.map(restaurantGroupAnswer);
   }
 
   /** @throws ProblemError `not_found` */
   async get(tx: Tx, networkId: string, id: string): Promise<RestaurantGroupAnswer> {
-    const row = await tx.prisma.restaurantGroup.findUnique({
-      where: { networkId_id: { networkId, id } },
-      include: WITH_MEMBERS,
-    });
-    if (row === null) throw new ProblemError('not_found');
-    return restaurantGroupAnswer(row);
+    return restaurantGroupAnswer(await getRow(tx, 'restaurantGroup', { networkId, id }, WITH_MEMBERS));
   }
 
   /** @throws ProblemError `not_found` for a restaurant that the network does not have */
