@@ -75,7 +75,7 @@ const members = {
   changedAt,
 };
 
-const templateSchema = z
+export const templateSchema = z
   .strictObject(members)
   .meta({ id: 'MessageTemplate', description: 'A template with its newest version.' });
 export type TemplateAnswer = z.infer<typeof templateSchema>;

@@ -2,7 +2,6 @@ import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Database } from '../../platform/database/database';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
-import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { KeyedContext, type RequestContext, Route, Routes, WholeNetworkId } from '../../security';
 import * as dto from './message-template.dto';
 import {
@@ -12,8 +11,6 @@ import {
   CreateMessageTemplate,
 } from './message-templates';
 import { Id } from '../../platform/http/id.decorator';
-
-const LIST = 'message-templates';
 
 /** Texts of messages with variables, which a network writes once and uses again. */
 @Routes('message-templates', 'Messages')
@@ -31,12 +28,8 @@ export class MessageTemplatesController {
     description: 'The newest first; archived ones only with `archived=true`.',
     ok: dto.templatePageSchema,
   })
-  async list(
-    @WholeNetworkId() networkId: string,
-    @Query({ schema: dto.templateListQuery }) query: dto.TemplateListQuery,
-  ) {
-    const rows = await this.templates.list(networkId, query, sliceOf(LIST, query));
-    return pageOfSlice(LIST, query, rows, ({ id }) => id);
+  list(@WholeNetworkId() networkId: string, @Query({ schema: dto.templateListQuery }) query: dto.TemplateListQuery) {
+    return this.templates.list(networkId, query);
   }
 
   @Route('POST', {

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { MessageTemplate, MessageTemplateVersion, Prisma } from '../../generated/prisma/client';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
-import { pickSlice, type IdSlice } from '../../platform/http/list-query';
+import { asAnswer } from '../../platform/http/as-answer';
+import { getRow, listRows } from '../../platform/http/plain-rows';
 import { newId } from '../../platform/ids/ids';
 import { type BodyFault, ProblemError } from '../../platform/problems/problem';
 import { Audit, type RequestContext, type OnOne, UseCase, wholeNetworkOf } from '../../security';
@@ -48,28 +49,24 @@ export class MessageTemplates {
     private readonly keyed: KeyedCalls,
   ) {}
 
-  async list(
-    networkId: string,
-    { source, archived }: Pick<dto.TemplateListQuery, 'source' | 'archived'>,
-    slice: IdSlice,
-  ): Promise<dto.TemplateAnswer[]> {
-    const { id, order, take } = pickSlice(slice);
-    const archivedAt = archived === 'true' ? { not: null } : null;
-    const rows = await this.database.inNetwork(networkId, (tx) =>
-      tx.prisma.messageTemplate.findMany({
-        where: { networkId, id, archivedAt, ...(source !== undefined && { source }) },
-        orderBy: order,
-        take,
-        include: { versions: { orderBy: { version: 'desc' }, take: 1 } },
+  list(networkId: string, query: dto.TemplateListQuery) {
+    const archivedAt = query.archived === 'true' ? { not: null } : null;
+    return this.database.inNetwork(networkId, (tx) =>
+      listRows(tx, {
+        name: 'message-templates',
+        model: 'messageTemplate',
+        query,
+        where: { networkId, archivedAt, source: query.source },
+        shape: newestVersions(1),
+        answers: (rows) => rows.map(answerOf),
       }),
     );
-    return rows.map(answerOf);
   }
 
   /** @throws ProblemError `not_found` */
   async get(tx: Tx, networkId: string, id: string): Promise<dto.TemplateDetail> {
-    const row = await this.getRow(tx, networkId, id, VERSIONS_SHOWN);
-    return { ...answerOf(row), versions: row.versions.map(versionOf) };
+    const row = await getRow(tx, 'messageTemplate', { networkId, id }, newestVersions(VERSIONS_SHOWN));
+    return asAnswer(dto.templateDetailSchema, { ...answerOf(row), versions: row.versions });
   }
 
   /** The newest versions of those of these templates that exist and are not archived. */
@@ -77,7 +74,7 @@ export class MessageTemplates {
     if (ids.length === 0) return [];
     const rows = await tx.prisma.messageTemplate.findMany({
       where: { networkId, id: { in: [...ids] }, archivedAt: null },
-      include: { versions: { orderBy: { version: 'desc' }, take: 1 } },
+      ...newestVersions(1),
     });
     return rows.map(sentOf);
   }
@@ -86,7 +83,7 @@ export class MessageTemplates {
   async findWarning(tx: Tx, networkId: string): Promise<SentTemplate | undefined> {
     const row = await tx.prisma.messageTemplate.findFirst({
       where: { networkId, source: 'EXPIRY_WARNING', archivedAt: null },
-      include: { versions: { orderBy: { version: 'desc' }, take: 1 } },
+      ...newestVersions(1),
     });
     return row === null ? undefined : sentOf(row);
   }
@@ -165,15 +162,6 @@ export class MessageTemplates {
     });
   }
 
-  private async getRow(tx: Tx, networkId: string, id: string, versions: number): Promise<Row> {
-    const row = await tx.prisma.messageTemplate.findUnique({
-      where: { networkId_id: { networkId, id } },
-      include: { versions: { orderBy: { version: 'desc' }, take: versions } },
-    });
-    if (row === null) throw new ProblemError('not_found');
-    return row;
-  }
-
   private async requireTexts(tx: Tx, networkId: string, source: TextSource, texts: dto.TemplateTexts): Promise<void> {
     const { locale } = (await this.snapshots.currentWithin(tx, networkId)).profile;
     const faults = faultsOfTexts(source, texts);
@@ -195,6 +183,8 @@ export class MessageTemplates {
   }
 }
 
+const newestVersions = (take: number) => ({ include: { versions: { orderBy: { version: 'desc' as const }, take } } });
+
 /** Sources whose messages all have the same purpose. */
 const PURPOSE_OF: Readonly<Partial<Record<TextSource, 'SERVICE' | 'MARKETING'>>> = {
   CAMPAIGN: 'MARKETING',
@@ -211,22 +201,8 @@ function newestOf({ versions }: Row): MessageTemplateVersion {
   return newest;
 }
 
-function versionOf({ version, name, texts, changedBy, changedAt }: MessageTemplateVersion) {
-  return { version, name, texts: texts as dto.TemplateTexts, changedBy, changedAt: changedAt.toISOString() };
-}
-
-/** The table's constraints guarantee the codes in these columns. */
 function answerOf(row: Row): dto.TemplateAnswer {
-  const { id, code, source, purpose, archivedAt, createdAt } = row;
-  return {
-    id,
-    code,
-    source: source as TextSource,
-    purpose: purpose as SentTemplate['purpose'],
-    ...versionOf(newestOf(row)),
-    archived: archivedAt !== null,
-    createdAt: createdAt.toISOString(),
-  };
+  return asAnswer(dto.templateSchema, { ...newestOf(row), ...row, archived: row.archivedAt !== null });
 }
 
 function sentOf(row: Row): SentTemplate {

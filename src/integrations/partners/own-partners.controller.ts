@@ -30,7 +30,7 @@ export class OwnPartnersController {
       }),
     );
     return {
-      items: rows.map(dto.partnerOf).map(({ code, name, benefits, earnPerDay, burnPerDay }) => ({
+      items: rows.map(dto.partnerAnswer).map(({ code, name, benefits, earnPerDay, burnPerDay }) => ({
         code,
         name,
         benefits: spokenIn(benefits, language, network.locale),

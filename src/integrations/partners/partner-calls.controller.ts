@@ -1,13 +1,10 @@
 import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { z } from 'zod';
-import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { Context, type KeyPrincipal, KeyedContext, type RequestContext, Route, Routes } from '../../security';
 import { MovePartnerPoints, RefundPartnerPoints } from './partners.commands';
 import * as dto from './partner.dto';
 import { Partners } from './partners';
-
-const SETTLEMENTS = 'own-partner-settlements';
 
 /** The calls of a partner itself, by its own keys. */
 @Routes('partner', 'Partners', 'partner.act')
@@ -83,13 +80,12 @@ export class PartnerCallsController {
     ok: dto.settlementPageSchema,
     problems: ['not_found'],
   })
-  async settlements(
+  settlements(
     @Context() { networkId, principal }: RequestContext,
     @Query({ schema: dto.settlementListQuery }) query: z.infer<typeof dto.settlementListQuery>,
   ) {
     // Only API keys have the permission, so the principal is one.
     const { integrationId } = principal as KeyPrincipal;
-    const rows = await this.partners.listSettlements(networkId, integrationId, sliceOf(SETTLEMENTS, query));
-    return pageOfSlice(SETTLEMENTS, query, rows, (row) => row.id);
+    return this.partners.listSettlements('own-partner-settlements', networkId, integrationId, query);
   }
 }

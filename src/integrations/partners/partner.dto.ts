@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { databaseNowMs } from '../../platform/clock/database-time';
 import { lookupGuestSchema } from '../../identity';
+import { asAnswer } from '../../platform/http/as-answer';
 import { newestFirstQuery, oldestFirstQuery } from '../../platform/http/list-query';
 import {
   instant,
@@ -110,7 +111,7 @@ export const settlementSchema = objectNamed('PartnerSettlement', 'A closed perio
 export const settlementPageSchema = pageOf(settlementSchema).meta({ id: 'PartnerSettlementPage' });
 export const settlementListQuery = newestFirstQuery;
 
-const settlementLineSchema = objectNamed('PartnerSettlementLine', 'A receipt of a closed period.', {
+export const settlementLineSchema = objectNamed('PartnerSettlementLine', 'A receipt of a closed period.', {
   id: z.uuid().describe('Transaction'),
   kind: z.enum(['EARN', 'EARN_RETURN', 'BURN', 'BURN_RETURN']).describe('Points given or taken, or the refund of such'),
   points: z.int().describe('Points'),
@@ -189,11 +190,8 @@ export type PartnerRow = Omit<PlainRow<Partner>, 'networkId' | 'benefits'> & Pic
 /** The schema of the body is that of `benefits`. */
 export const partnerOf = (row: Partner): PartnerRow => plainRow(row) as PartnerRow;
 
-export function partnerAnswer(row: PartnerRow): PartnerAnswer {
-  const { id, code, name, benefits, earnPerDay, burnPerDay, closedAt, createdAt } = row;
-  const closed = closedAt !== null;
-  return { id, code, name, benefits, earnPerDay, burnPerDay, closed, createdAt: createdAt.toISOString() };
-}
+export const partnerAnswer = (row: Partner | PartnerRow): PartnerAnswer =>
+  asAnswer(partnerSchema, { ...row, closed: row.closedAt !== null });
 
 /** The members that a change can touch. */
 export function taggedPartner({ name, benefits, earnPerDay, burnPerDay, closed }: PartnerAnswer) {
@@ -205,8 +203,5 @@ export function auditedPartner({ name, benefits, earnPerDay, burnPerDay, closed 
   return { name, benefits: JSON.stringify(benefits), earnPerDay, burnPerDay, closed };
 }
 
-export function settlementAnswer(row: PartnerSettlement): SettlementAnswer {
-  const { networkId: _, fromAt, untilAt, closedAt, ...plain } = plainRow(row);
-  const until = untilAt.toISOString();
-  return { ...plain, from: fromAt?.toISOString() ?? null, until, closedAt: closedAt.toISOString() };
-}
+export const settlementAnswer = (row: PartnerSettlement): SettlementAnswer =>
+  asAnswer(settlementSchema, { ...row, from: row.fromAt, until: row.untilAt });

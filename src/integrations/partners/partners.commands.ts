@@ -68,7 +68,7 @@ export class PartnersHandlers {
       const row = await tx.prisma.partner.create({ data }).catch(refuseTakenCode);
       if ((await tx.prisma.partner.count({ where: { networkId } })) > MAX_PARTNERS)
         throw new ProblemError('network_full', { max: MAX_PARTNERS });
-      const answer = dto.partnerAnswer(dto.partnerOf(row));
+      const answer = dto.partnerAnswer(row);
       await this.partners.note(tx, context, 'created', row.id, { after: answer });
       return answer;
     });

@@ -6,15 +6,12 @@ import type { ApiReply } from '../../platform/http/api-request';
 import { csvFile, csvLine, sendCsv } from '../../platform/http/csv';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
-import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { pageQuery, uuid } from '../../platform/http/schemas';
 import { changeRequestSchema, KeyedContext, NetworkId, type RequestContext, Route, Routes } from '../../security';
 import { ChangePartner, CreatePartner, SettlePartner } from './partners.commands';
 import * as dto from './partner.dto';
 import { Partners } from './partners';
 
-const PARTNERS = 'partners';
-const SETTLEMENTS = 'partner-settlements';
 const LINES = 'partner-settlement-lines';
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 const LINES_AT_ONCE = 500;
@@ -35,12 +32,11 @@ export class PartnersController {
     description: 'Closed ones too.',
     ok: dto.partnerPageSchema,
   })
-  async list(
+  list(
     @NetworkId() networkId: string,
     @Query({ schema: dto.partnerListQuery }) query: z.infer<typeof dto.partnerListQuery>,
   ) {
-    const rows = await this.partners.list(networkId, sliceOf(PARTNERS, query));
-    return pageOfSlice(PARTNERS, query, rows, (row) => row.id);
+    return this.partners.list(networkId, query);
   }
 
   @Route('POST', {
@@ -101,13 +97,12 @@ export class PartnersController {
     description: 'The newest first.',
     ok: dto.settlementPageSchema,
   })
-  async listSettlements(
+  listSettlements(
     @NetworkId() networkId: string,
     @Id() id: string,
     @Query({ schema: dto.settlementListQuery }) query: z.infer<typeof dto.settlementListQuery>,
   ) {
-    const rows = await this.partners.listSettlements(networkId, id, sliceOf(SETTLEMENTS, query));
-    return pageOfSlice(SETTLEMENTS, query, rows, (row) => row.id);
+    return this.partners.listSettlements('partner-settlements', networkId, id, query);
   }
 
   @Route('POST :id/settlements', {

@@ -3,8 +3,10 @@ import type { PartnerSettlement } from '../../generated/prisma/client';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Statements, type Tx } from '../../platform/database/database';
 import { givenMembers } from '../../platform/http/given-members';
-import { type IdSlice, pickSlice } from '../../platform/http/list-query';
-import { ProblemError } from '../../platform/problems/problem';
+import { asAnswer } from '../../platform/http/as-answer';
+import type { SortedQuery } from '../../platform/http/list-query';
+import { getRow, listRows } from '../../platform/http/plain-rows';
+import { found } from '../../platform/problems/problem';
 import type { PartnerLimits } from '../../configuration';
 import { type AuditVerb, Audit, type RequestContext } from '../../security';
 import { AccountsQuery } from '../../transactions';
@@ -26,12 +28,16 @@ export class Partners implements PartnerLimits {
     private readonly clock: Clock,
   ) {}
 
-  async list(networkId: string, slice: IdSlice): Promise<dto.PartnerAnswer[]> {
-    const { id, order, take } = pickSlice(slice);
-    const rows = await this.database.inNetwork(networkId, (tx) =>
-      tx.prisma.partner.findMany({ where: { networkId, id }, orderBy: order, take }),
+  list(networkId: string, query: SortedQuery) {
+    return this.database.inNetwork(networkId, (tx) =>
+      listRows(tx, {
+        name: 'partners',
+        model: 'partner',
+        query,
+        where: { networkId },
+        answers: (rows) => rows.map(dto.partnerAnswer),
+      }),
     );
-    return rows.map((row) => dto.partnerAnswer(dto.partnerOf(row)));
   }
 
   /** @throws ProblemError `not_found` */
@@ -59,7 +65,7 @@ export class Partners implements PartnerLimits {
       where: { networkId_id: { networkId: context.networkId, id } },
       data: { name, benefits, earnPerDay, burnPerDay, closedAt },
     });
-    const after = dto.partnerAnswer(dto.partnerOf(stored));
+    const after = dto.partnerAnswer(stored);
     await this.note(tx, context, 'changed', id, { before, after });
     return after;
   }
@@ -99,20 +105,24 @@ export class Partners implements PartnerLimits {
   }
 
   /** @throws ProblemError `not_found` */
-  async listSettlements(networkId: string, id: string, slice: IdSlice): Promise<dto.SettlementAnswer[]> {
+  async listSettlements(name: string, networkId: string, id: string, query: SortedQuery) {
     await this.get(networkId, id);
-    const { id: ids, order, take } = pickSlice(slice);
-    const rows = await this.database.inNetwork(networkId, (tx) =>
-      tx.prisma.partnerSettlement.findMany({ where: { networkId, partnerId: id, id: ids }, orderBy: order, take }),
+    return this.database.inNetwork(networkId, (tx) =>
+      listRows(tx, {
+        name,
+        model: 'partnerSettlement',
+        query,
+        where: { networkId, partnerId: id },
+        answers: (rows) => rows.map(dto.settlementAnswer),
+      }),
     );
-    return rows.map(dto.settlementAnswer);
   }
 
   /** @throws ProblemError `not_found` */
   async getSettlement(networkId: string, id: string, settlementId: string): Promise<dto.SettlementAnswer> {
-    const where = { networkId_id: { networkId, id: settlementId }, partnerId: id };
-    const row = await this.database.inNetwork(networkId, (tx) => tx.prisma.partnerSettlement.findUnique({ where }));
-    return dto.settlementAnswer(found(row));
+    const where = { networkId, id: settlementId, partnerId: id };
+    const row = await this.database.inNetwork(networkId, (tx) => getRow(tx, 'partnerSettlement', where));
+    return dto.settlementAnswer(row);
   }
 
   findLastSettlement(tx: Tx, networkId: string, partnerId: string): Promise<PartnerSettlement | null> {
@@ -126,7 +136,7 @@ export class Partners implements PartnerLimits {
     limit: number,
   ): Promise<dto.SettlementLineAnswer[]> {
     const rows = await sql.listLines(this.database.readsOf(networkId), networkId, settlementId, after, limit);
-    return rows.map(({ recordedAt, ...line }) => ({ ...line, recordedAt: recordedAt.toISOString() }));
+    return rows.map((row) => asAnswer(dto.settlementLineSchema, row));
   }
 
   async note(
@@ -141,9 +151,4 @@ export class Partners implements PartnerLimits {
       ...(values.after && { after: dto.auditedPartner(values.after) }),
     });
   }
-}
-
-function found<Row>(row: Row | null | undefined): Row {
-  if (row == null) throw new ProblemError('not_found');
-  return row;
 }
