@@ -144,7 +144,6 @@ export { ChangeRequests } from './second-person/change-requests';
 export type { ChangeRequestRow } from './second-person/change-requests.prisma';
 export {
   type ChangeRequestAnswer,
-  changeRequestAnswer,
   changeRequestListQuery,
   changeRequestPageSchema,
   changeRequestSchema,

@@ -3,10 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiBody } from '@nestjs/swagger';
 import { Id } from '../../platform/http/id.decorator';
 import type { z } from 'zod';
-import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import {
-  type ChangeRequestAnswer,
-  changeRequestAnswer,
   changeRequestListQuery,
   changeRequestPageSchema,
   ChangeRequests,
@@ -23,8 +20,6 @@ import { approvedChangeSchema } from './approved-change.dto';
 import { ApproveChange } from './approve-change.command';
 import { RejectChange } from './reject-change.command';
 
-const LIST = 'change-requests';
-
 /** Changes that need a second person: rights of a manager, a way into a manager's account, higher limits, a key or an own role with guarded rights, a campaign with large budgets. */
 @Routes('change-requests', 'Users', 'changes.decide')
 export class ChangeRequestsController {
@@ -39,13 +34,11 @@ export class ChangeRequestsController {
     description: 'The oldest first; with `status` those that were decided.',
     ok: changeRequestPageSchema,
   })
-  async list(
+  list(
     @NetworkId() networkId: string,
     @Query({ schema: changeRequestListQuery }) query: z.infer<typeof changeRequestListQuery>,
-  ): Promise<{ items: ChangeRequestAnswer[]; nextCursor: string | null }> {
-    const rows = await this.requests.list(networkId, query.status, sliceOf(LIST, query));
-    const { items, nextCursor } = pageOfSlice(LIST, query, rows, (row) => row.id);
-    return { items: items.map(changeRequestAnswer), nextCursor };
+  ) {
+    return this.requests.list(networkId, query);
   }
 
   @Route('POST :id/approve', {

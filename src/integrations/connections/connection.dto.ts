@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { TillConnection } from '../../generated/prisma/client';
 import { ITEM_TYPES } from '../../decision';
+import { asAnswer } from '../../platform/http/as-answer';
 import { oldestFirstQuery } from '../../platform/http/list-query';
 import { line, pageOf, uuid, objectNamed, listOf } from '../../platform/http/schemas';
 import { settings } from '../../platform/settings/settings';
@@ -155,25 +156,15 @@ export type CreatedConnectionAnswer = z.infer<typeof createdConnectionSchema>;
 export type ConnectionTest = z.infer<typeof connectionTestSchema>;
 
 export function connectionAnswer(row: TillConnection, credentials: readonly string[]): ConnectionAnswer {
-  return {
-    id: row.id,
-    kind: row.kind as ConnectionKind,
-    name: row.name,
-    baseUrl: row.baseUrl,
+  return asAnswer(connectionSchema, {
+    ...row,
     credentials: [...credentials].sort(),
-    // The API wrote this value and validated it then.
-    options: row.options as ConnectionAnswer['options'],
     places: row.places as ConnectionAnswer['places'],
     itemTypes: row.itemTypes as ConnectionAnswer['itemTypes'],
-    enabled: row.enabled,
     state: stateOf(row),
-    lastSuccessAt: row.lastSuccessAt?.toISOString() ?? null,
-    lastFailureAt: row.lastFailureAt?.toISOString() ?? null,
-    lastFailure: row.lastFailure,
     calls: callsOf(row),
-    createdAt: row.createdAt.toISOString(),
     paths: Object.entries<string>(KINDS[row.kind as ConnectionKind].paths).map(([use, path]) => ({ use, path })),
-  };
+  });
 }
 
 /** The answer without the token, for another member of staff who repeats the call with the same idempotency key. */

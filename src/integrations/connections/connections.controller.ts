@@ -2,7 +2,6 @@ import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Id } from '../../platform/http/id.decorator';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
-import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { Context, KeyedContext, NetworkId, type RequestContext, Route, Routes } from '../../security';
 import {
   ChangeConnection,
@@ -13,8 +12,6 @@ import {
 } from './connections.commands';
 import * as dto from './connection.dto';
 import { ConnectionsQuery } from './connections.query';
-
-const CONNECTIONS = 'connections';
 
 /** Connections to till systems. */
 @Routes('integrations/connections', 'Integrations', 'integrations.manage')
@@ -29,12 +26,8 @@ export class ConnectionsController {
     summary: 'List the connections to till systems',
     ok: dto.connectionPageSchema,
   })
-  async list(
-    @NetworkId() networkId: string,
-    @Query({ schema: dto.connectionListQuery }) query: dto.ConnectionListQuery,
-  ) {
-    const rows = await this.connections.list(networkId, sliceOf(CONNECTIONS, query));
-    return pageOfSlice(CONNECTIONS, query, rows, (row) => row.id);
+  list(@NetworkId() networkId: string, @Query({ schema: dto.connectionListQuery }) query: dto.ConnectionListQuery) {
+    return this.connections.list(networkId, query);
   }
 
   @Route('POST', {

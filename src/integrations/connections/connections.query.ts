@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
-import { type IdSlice, pickSlice } from '../../platform/http/list-query';
+import { listRows } from '../../platform/http/plain-rows';
 import type * as dto from './connection.dto';
 import { ConnectionEditor } from './connection-editor';
 
@@ -12,12 +12,16 @@ export class ConnectionsQuery {
     private readonly editor: ConnectionEditor,
   ) {}
 
-  async list(networkId: string, slice: IdSlice): Promise<dto.ConnectionAnswer[]> {
-    const { id, order, take } = pickSlice(slice);
-    const rows = await this.database.inNetwork(networkId, (tx) =>
-      tx.prisma.tillConnection.findMany({ where: { networkId, id, removedAt: null }, orderBy: order, take }),
+  list(networkId: string, query: dto.ConnectionListQuery) {
+    return this.database.inNetwork(networkId, (tx) =>
+      listRows(tx, {
+        name: 'connections',
+        model: 'tillConnection',
+        query,
+        where: { networkId, removedAt: null },
+        answers: (rows) => rows.map((row) => this.editor.answerOf(row)),
+      }),
     );
-    return rows.map((row) => this.editor.answerOf(row));
   }
 
   /** @throws ProblemError `not_found` */

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { InboxEvent } from '../../generated/prisma/client';
+import { asAnswer } from '../../platform/http/as-answer';
 import { newestFirst } from '../../platform/http/list-query';
 import { pageOf, uuid } from '../../platform/http/schemas';
-import { EVENT_STATUSES, type EventStatus } from './inbox.sql';
+import { EVENT_STATUSES } from './inbox.sql';
 
 export const eventListQuery = z.strictObject({
   ...newestFirst,
@@ -61,20 +62,5 @@ export type EventWithBodyAnswer = z.infer<typeof eventWithBodySchema>;
 
 type AnsweredRow = Omit<InboxEvent, 'bodyEncrypted' | 'answerEncrypted'>;
 
-export function eventAnswer(row: AnsweredRow): EventAnswer {
-  return {
-    id: row.id,
-    connectionId: row.connectionId,
-    kind: row.kind,
-    subject: row.subject,
-    bytes: row.bodyBytes,
-    receivedAt: row.receivedAt.toISOString(),
-    // A constraint of the table allows only these values.
-    status: row.status as EventStatus,
-    reason: row.reason,
-    transactionId: row.transactionId,
-    attempts: row.attempts,
-    dueAt: row.status === 'WAITING' ? row.dueAt.toISOString() : null,
-    finishedAt: row.finishedAt?.toISOString() ?? null,
-  };
-}
+export const eventAnswer = (row: AnsweredRow): EventAnswer =>
+  asAnswer(eventSchema, { ...row, bytes: row.bodyBytes, dueAt: row.status === 'WAITING' ? row.dueAt : null });

@@ -2,12 +2,9 @@ import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBody } from '@nestjs/swagger';
 import { Id } from '../../platform/http/id.decorator';
-import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { Context, KeyedContext, NetworkId, type RequestContext, Route, Routes } from '../../security';
 import * as dto from './inbox-event.dto';
 import { InboxEvents, RetryEvent } from './inbox-events';
-
-const EVENTS = 'inbox-events';
 
 /** Events of till systems: what came, and what became of it. */
 @Routes('integrations/events', 'Integrations', 'integrations.manage')
@@ -23,9 +20,8 @@ export class InboxEventsController {
     description: 'Without their bodies. Finished events are deleted after the `inbox` days of `RETENTION_DAYS`.',
     ok: dto.eventPageSchema,
   })
-  async list(@NetworkId() networkId: string, @Query({ schema: dto.eventListQuery }) query: dto.EventListQuery) {
-    const rows = await this.events.list(networkId, query, sliceOf(EVENTS, query));
-    return pageOfSlice(EVENTS, query, rows, (row) => row.id);
+  list(@NetworkId() networkId: string, @Query({ schema: dto.eventListQuery }) query: dto.EventListQuery) {
+    return this.events.list(networkId, query);
   }
 
   @Route('GET :id', {

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
-import { type IdSlice, pickSlice } from '../../platform/http/list-query';
+import { getRow, listRows } from '../../platform/http/plain-rows';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit, Pii, type RequestContext, UseCase } from '../../security';
 import * as dto from './inbox-event.dto';
@@ -40,31 +40,26 @@ export class InboxEvents {
     });
   }
 
-  async list(
-    networkId: string,
-    { connectionId, status, subject }: dto.EventListQuery,
-    slice: IdSlice,
-  ): Promise<dto.EventAnswer[]> {
-    const { id, order, take } = pickSlice(slice);
-    const where = { networkId, id, connectionId, status, subject };
-    const rows = await this.database.inNetwork(networkId, (tx) =>
-      tx.prisma.inboxEvent.findMany({
-        where,
-        orderBy: order,
-        take,
-        omit: { bodyEncrypted: true, answerEncrypted: true },
+  list(networkId: string, query: dto.EventListQuery) {
+    const { connectionId, status, subject } = query;
+    return this.database.inNetwork(networkId, (tx) =>
+      listRows(tx, {
+        name: 'inbox-events',
+        model: 'inboxEvent',
+        query,
+        where: { networkId, connectionId, status, subject },
+        shape: { omit: { bodyEncrypted: true, answerEncrypted: true } },
+        answers: (rows) => rows.map(dto.eventAnswer),
       }),
     );
-    return rows.map(dto.eventAnswer);
   }
 
   /** The body may hold personal data, so reading it is audited. @throws ProblemError `not_found` */
   async get({ networkId, author }: RequestContext, id: string): Promise<dto.EventWithBodyAnswer> {
     const row = await this.database.inNetwork(networkId, async (tx) => {
-      const found = await tx.prisma.inboxEvent.findUnique({ where: { networkId_id: { networkId, id } } });
-      if (found === null) throw new ProblemError('not_found');
+      const event = await getRow(tx, 'inboxEvent', { networkId, id });
       await this.audit.appendChange(tx, networkId, author, 'inbox_event.read', id, {});
-      return found;
+      return event;
     });
     const { bodyEncrypted, answerEncrypted } = row;
     const body = Buffer.from(this.pii.decrypt(networkId, 'event', Buffer.from(bodyEncrypted)), 'latin1');

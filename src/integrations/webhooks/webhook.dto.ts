@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Webhook, WebhookDelivery } from '../../generated/prisma/client';
+import { asAnswer } from '../../platform/http/as-answer';
 import { newestFirst, oldestFirstQuery } from '../../platform/http/list-query';
 import { instant, line, pageOf, objectNamed } from '../../platform/http/schemas';
 import { settings } from '../../platform/settings/settings';
@@ -130,49 +131,26 @@ export type DeliveryAnswer = z.infer<typeof deliverySchema>;
 export type DeliveryWithBodyAnswer = z.infer<typeof deliveryWithBodySchema>;
 
 export function webhookAnswer(row: Webhook, waiting: number, now: Date): WebhookAnswer {
-  return {
-    id: row.id,
-    name: row.name,
-    url: row.url,
-    events: [...row.events],
-    enabled: row.disabledReason === null,
+  const isEnabled = row.disabledReason === null;
+  return asAnswer(webhookSchema, {
+    ...row,
+    enabled: isEnabled,
     state: stateOf(row),
-    // A constraint of the table allows only these values.
-    disabledReason: row.disabledReason as WebhookAnswer['disabledReason'],
-    disabledAt: textOf(row.disabledAt),
     waiting,
-    nextCallAt: row.disabledReason === null && row.dueAt > now ? row.dueAt.toISOString() : null,
-    lastSuccessAt: textOf(row.lastSuccessAt),
-    lastFailureAt: textOf(row.lastFailureAt),
-    lastFailure: row.lastFailure,
-    skippedBefore: textOf(row.skippedBefore),
-    oldSecretUntil: row.oldSecretUntil !== null && row.oldSecretUntil > now ? row.oldSecretUntil.toISOString() : null,
-    createdAt: row.createdAt.toISOString(),
-  };
+    nextCallAt: isEnabled && row.dueAt > now ? row.dueAt : null,
+    oldSecretUntil: row.oldSecretUntil !== null && row.oldSecretUntil > now ? row.oldSecretUntil : null,
+  });
 }
 
 type DeliveryRow = Omit<WebhookDelivery, 'body' | 'responseBody'>;
 
-export function deliveryAnswer(row: DeliveryRow): DeliveryAnswer {
-  return {
-    id: row.id,
-    eventId: row.eventId,
-    type: row.type,
-    // A constraint of the table allows only these values.
-    status: row.status as DeliveryAnswer['status'],
-    attempts: row.attempts,
-    createdAt: row.createdAt.toISOString(),
-    attemptedAt: textOf(row.attemptedAt),
-    nextAttemptAt: row.status === 'WAITING' ? row.dueAt.toISOString() : null,
-    durationMs: row.durationMs,
-    responseStatus: row.responseStatus,
-    failure: row.failure,
-  };
-}
+const nextOf = ({ status, dueAt }: DeliveryRow): Date | null => (status === 'WAITING' ? dueAt : null);
 
-export function deliveryWithBody(row: WebhookDelivery): DeliveryWithBodyAnswer {
-  return { ...deliveryAnswer(row), body: row.body, responseBody: row.responseBody };
-}
+export const deliveryAnswer = (row: DeliveryRow): DeliveryAnswer =>
+  asAnswer(deliverySchema, { ...row, nextAttemptAt: nextOf(row) });
+
+export const deliveryWithBody = (row: WebhookDelivery): DeliveryWithBodyAnswer =>
+  asAnswer(deliveryWithBodySchema, { ...row, nextAttemptAt: nextOf(row) });
 
 /** The answer without the secret, for another member of staff who repeats the call with the same idempotency key. */
 export function withoutSecret(answer: WebhookWithSecretAnswer): WebhookWithSecretAnswer {
@@ -193,8 +171,4 @@ function stateOf({ disabledReason, failingSince, lastSuccessAt }: Webhook): Webh
   if (disabledReason !== null) return 'DISABLED';
   if (failingSince !== null) return 'FAILING';
   return lastSuccessAt === null ? 'UNUSED' : 'WORKING';
-}
-
-function textOf(moment: Date | null): string | null {
-  return moment?.toISOString() ?? null;
 }

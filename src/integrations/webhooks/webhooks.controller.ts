@@ -2,7 +2,6 @@ import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Id } from '../../platform/http/id.decorator';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
-import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { Context, KeyedContext, NetworkId, type RequestContext, Route, Routes } from '../../security';
 import {
   ChangeWebhook,
@@ -15,9 +14,6 @@ import {
 } from './webhooks.commands';
 import * as dto from './webhook.dto';
 import { WebhooksQuery } from './webhooks.query';
-
-const WEBHOOKS = 'webhooks';
-const DELIVERIES = 'webhook-deliveries';
 
 /** Receivers of events, and each delivery to them. */
 @Routes('webhooks', 'Webhooks', 'integrations.manage')
@@ -32,9 +28,8 @@ export class WebhooksController {
     summary: 'List the webhooks of the network',
     ok: dto.webhookPageSchema,
   })
-  async list(@NetworkId() networkId: string, @Query({ schema: dto.webhookListQuery }) query: dto.WebhookListQuery) {
-    const rows = await this.webhooks.list(networkId, sliceOf(WEBHOOKS, query));
-    return pageOfSlice(WEBHOOKS, query, rows, (row) => row.id);
+  list(@NetworkId() networkId: string, @Query({ schema: dto.webhookListQuery }) query: dto.WebhookListQuery) {
+    return this.webhooks.list(networkId, query);
   }
 
   @Route('POST', {
@@ -130,13 +125,12 @@ export class WebhooksController {
     description: 'Without their bodies. Finished deliveries are deleted after the `webhooks` days of `RETENTION_DAYS`.',
     ok: dto.deliveryPageSchema,
   })
-  async listDeliveries(
+  listDeliveries(
     @NetworkId() networkId: string,
     @Id() id: string,
     @Query({ schema: dto.deliveryListQuery }) query: dto.DeliveryListQuery,
   ) {
-    const rows = await this.webhooks.listDeliveries(networkId, id, query, sliceOf(DELIVERIES, query));
-    return pageOfSlice(DELIVERIES, query, rows, (row) => row.id);
+    return this.webhooks.listDeliveries(networkId, id, query);
   }
 
   @Route('GET :id/deliveries/:deliveryId', {

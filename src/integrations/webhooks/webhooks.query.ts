@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
-import { type IdSlice, pickSlice } from '../../platform/http/list-query';
-import { ProblemError } from '../../platform/problems/problem';
+import { getRow, listRows } from '../../platform/http/plain-rows';
 import * as dto from './webhook.dto';
 import { WebhookEditor } from './webhook-editor';
 
@@ -13,18 +12,20 @@ export class WebhooksQuery {
     private readonly editor: WebhookEditor,
   ) {}
 
-  list(networkId: string, slice: IdSlice): Promise<dto.WebhookAnswer[]> {
-    const { id, order, take } = pickSlice(slice);
-    return this.database.inNetwork(networkId, async (tx) => {
-      const rows = await tx.prisma.webhook.findMany({
-        where: { networkId, id, removedAt: null },
-        orderBy: order,
-        take,
-      });
-      const answers: dto.WebhookAnswer[] = [];
-      for (const row of rows) answers.push(await this.editor.answerOf(tx, row));
-      return answers;
-    });
+  list(networkId: string, query: dto.WebhookListQuery) {
+    return this.database.inNetwork(networkId, (tx) =>
+      listRows(tx, {
+        name: 'webhooks',
+        model: 'webhook',
+        query,
+        where: { networkId, removedAt: null },
+        answers: async (rows) => {
+          const answers: dto.WebhookAnswer[] = [];
+          for (const row of rows) answers.push(await this.editor.answerOf(tx, row));
+          return answers;
+        },
+      }),
+    );
   }
 
   /** @throws ProblemError `not_found` */
@@ -35,22 +36,17 @@ export class WebhooksQuery {
   }
 
   /** @throws ProblemError `not_found` */
-  listDeliveries(
-    networkId: string,
-    webhookId: string,
-    { status }: dto.DeliveryListQuery,
-    slice: IdSlice,
-  ): Promise<dto.DeliveryAnswer[]> {
-    const { id, order, take } = pickSlice(slice);
+  listDeliveries(networkId: string, webhookId: string, query: dto.DeliveryListQuery) {
     return this.database.inNetwork(networkId, async (tx) => {
       await this.editor.get(tx, networkId, webhookId);
-      const rows = await tx.prisma.webhookDelivery.findMany({
-        where: { networkId, webhookId, id, status },
-        orderBy: order,
-        take,
-        omit: { body: true, responseBody: true },
+      return listRows(tx, {
+        name: 'webhook-deliveries',
+        model: 'webhookDelivery',
+        query,
+        where: { networkId, webhookId, status: query.status },
+        shape: { omit: { body: true, responseBody: true } },
+        answers: (rows) => rows.map(dto.deliveryAnswer),
       });
-      return rows.map(dto.deliveryAnswer);
     });
   }
 
@@ -58,9 +54,7 @@ export class WebhooksQuery {
   getDelivery(networkId: string, webhookId: string, id: string): Promise<dto.DeliveryWithBodyAnswer> {
     return this.database.inNetwork(networkId, async (tx) => {
       await this.editor.get(tx, networkId, webhookId);
-      const row = await tx.prisma.webhookDelivery.findUnique({ where: { networkId_id: { networkId, id }, webhookId } });
-      if (row === null) throw new ProblemError('not_found');
-      return dto.deliveryWithBody(row);
+      return dto.deliveryWithBody(await getRow(tx, 'webhookDelivery', { networkId, id, webhookId }));
     });
   }
 }

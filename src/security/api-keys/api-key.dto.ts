@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { ApiKey } from '../../generated/prisma/client';
 import { databaseNowMs } from '../../platform/clock/database-time';
+import { asAnswer } from '../../platform/http/as-answer';
 import { instant, line, pageOf, uuid, objectNamed } from '../../platform/http/schemas';
-import { KEY_IDENTIFICATIONS, KEY_SCOPES, type KeyIdentification, type KeyScope } from '../principal/principal';
+import { KEY_IDENTIFICATIONS, KEY_SCOPES } from '../principal/principal';
 import type { ChangeRequestAnswer } from '../second-person/change-request.dto';
 
 const MAX_OVERLAP_HOURS = 24 * 30;
@@ -92,21 +93,7 @@ export const createdApiKeySchema = apiKey
   .meta({ id: 'CreatedApiKey', description: 'A new API key, with its secret.' });
 export type CreatedApiKeyAnswer = z.infer<typeof createdApiKeySchema>;
 
-/** Scopes and identifications are checked as they are written. */
-export function apiKeyAnswer(row: ApiKey): ApiKeyAnswer {
-  return {
-    id: row.id,
-    name: row.name,
-    scopes: row.scopes as KeyScope[],
-    identifies: row.identifies as KeyIdentification,
-    createdAt: row.createdAt.toISOString(),
-    lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
-    revokedAt: row.revokedAt?.toISOString() ?? null,
-    expiresAt: row.expiresAt?.toISOString() ?? null,
-    integrationId: row.integrationId,
-    secretFor: row.secretFor,
-  };
-}
+export const apiKeyAnswer = (row: ApiKey): ApiKeyAnswer => asAnswer(apiKeySchema, row);
 
 /** A key, or a change request that needs a second person's approval. */
 export type IssuedAnswer = CreatedApiKeyAnswer | ChangeRequestAnswer;

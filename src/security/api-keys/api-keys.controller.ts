@@ -2,7 +2,8 @@ import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { z } from 'zod';
 import { Database } from '../../platform/database/database';
-import { newestFirstQuery, pageOfSlice, pickSlice, sliceOf } from '../../platform/http/list-query';
+import { newestFirstQuery } from '../../platform/http/list-query';
+import { listRows } from '../../platform/http/plain-rows';
 import { Route, Routes } from '../permissions/permission.decorator';
 import { NetworkId } from '../principal/current-principal.decorator';
 import { Context, KeyedContext, type RequestContext } from '../principal/request-context';
@@ -10,8 +11,6 @@ import { changeRequestSchema } from '../second-person/change-request.dto';
 import * as dto from './api-key.dto';
 import { Id } from '../../platform/http/id.decorator';
 import { CreateApiKey, RevealApiKey, RevokeApiKey, RotateApiKey } from './issued-keys';
-
-const API_KEYS = 'api-keys';
 
 /** Keys of services and partners, for the network's managers. The secret of a key is shown once, when the key is made. */
 @Routes('api-keys', 'API keys', 'keys.manage')
@@ -27,16 +26,16 @@ export class ApiKeysController {
     description: 'Newest first, revoked and expired ones too. The secrets are not shown.',
     ok: dto.apiKeyPageSchema,
   })
-  async list(
-    @NetworkId() networkId: string,
-    @Query({ schema: newestFirstQuery }) query: z.infer<typeof newestFirstQuery>,
-  ): Promise<{ items: dto.ApiKeyAnswer[]; nextCursor: string | null }> {
-    const { id, order: orderBy, take } = pickSlice(sliceOf(API_KEYS, query));
-    const rows = await this.database.inNetwork(networkId, (tx) =>
-      tx.prisma.apiKey.findMany({ where: { networkId, id }, orderBy, take }),
+  list(@NetworkId() networkId: string, @Query({ schema: newestFirstQuery }) query: z.infer<typeof newestFirstQuery>) {
+    return this.database.inNetwork(networkId, (tx) =>
+      listRows(tx, {
+        name: 'api-keys',
+        model: 'apiKey',
+        query,
+        where: { networkId },
+        answers: (rows) => rows.map(dto.apiKeyAnswer),
+      }),
     );
-    const { items, nextCursor } = pageOfSlice(API_KEYS, query, rows, (row) => row.id);
-    return { items: items.map(dto.apiKeyAnswer), nextCursor };
   }
 
   @Route('POST', {

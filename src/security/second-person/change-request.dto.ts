@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { asAnswer, type StoredAs } from '../../platform/http/as-answer';
 import { oldestFirst } from '../../platform/http/list-query';
 import { pageOf } from '../../platform/http/schemas';
 import { CHANGE_KINDS, CHANGE_STATUSES } from './change-kinds';
-import type { ChangeRequestRow } from './change-requests.prisma';
 
 const changeRequest = z.object({
   id: z.uuid().describe('Change request'),
@@ -38,6 +38,7 @@ export const changeRequestListQuery = z.strictObject({
   ...oldestFirst,
   status: z.enum(CHANGE_STATUSES).default('WAITING').describe('Only changes that wait, or only those decided this way'),
 });
+export type ChangeRequestListQuery = z.infer<typeof changeRequestListQuery>;
 /** The body of a rejection, which may be left out. */
 export const rejectionSchema = z
   .strictObject({
@@ -48,9 +49,8 @@ export const rejectionSchema = z
 export type Rejection = z.infer<typeof rejectionSchema>;
 export const changeRequestPageSchema = pageOf(changeRequestSchema).meta({ id: 'ChangeRequestPage' });
 
-export function changeRequestAnswer({ requestedAt, ...row }: ChangeRequestRow): ChangeRequestAnswer {
-  return { ...row, requestedAt: requestedAt.toISOString() };
-}
+export const changeRequestAnswer = (row: StoredAs<ChangeRequestAnswer>): ChangeRequestAnswer =>
+  asAnswer(changeRequestSchema, row);
 
 /** The status of a call that answers with what it made (`made`), or with the request for it (202). */
 export function statusOr(made: number): (answer: object) => number {

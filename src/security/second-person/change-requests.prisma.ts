@@ -1,6 +1,5 @@
 import type { Tx } from '../../platform/database/database';
 import type { Prisma } from '../../generated/prisma/client';
-import { type IdSlice, pickSlice } from '../../platform/http/list-query';
 import type { ChangeKind, ChangeStatus } from './change-kinds';
 
 export interface ChangeRequestRow {
@@ -36,23 +35,6 @@ export async function insertChangeRequest(
 ): Promise<ChangeRequestRow> {
   const change = request.change as Prisma.InputJsonObject;
   return rowOf(await tx.prisma.changeRequest.create({ data: { ...request, networkId, change }, select: COLUMNS }));
-}
-
-/** A slice of the requests of this status. */
-export async function listChangeRequests(
-  tx: Tx,
-  networkId: string,
-  status: ChangeStatus,
-  slice: IdSlice,
-): Promise<ChangeRequestRow[]> {
-  const { id, order, take } = pickSlice(slice);
-  const rows = await tx.prisma.changeRequest.findMany({
-    select: COLUMNS,
-    where: { networkId, status, id },
-    orderBy: order,
-    take,
-  });
-  return rows.map(rowOf);
 }
 
 /** A waiting request for the same kind and subject. */

@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { canonicalJson } from '../../platform/http/canonical-json';
-import type { IdSlice } from '../../platform/http/list-query';
-import { ProblemError } from '../../platform/problems/problem';
+import { listRows } from '../../platform/http/plain-rows';
+import { found } from '../../platform/problems/problem';
 import { Audit } from '../audit/audit';
 import type { RequestContext } from '../principal/request-context';
-import { type ChangeRequestAnswer, changeRequestAnswer } from './change-request.dto';
-import type { ChangeKind, ChangeStatus } from './change-kinds';
+import { type ChangeRequestAnswer, changeRequestAnswer, type ChangeRequestListQuery } from './change-request.dto';
+import type { ChangeKind } from './change-kinds';
 import * as rows from './change-requests.prisma';
 import { Decisions, type RequestTable } from './decisions';
 
@@ -50,15 +50,21 @@ export class ChangeRequests {
     return changeRequestAnswer(row);
   }
 
-  list(networkId: string, status: ChangeStatus, slice: IdSlice): Promise<rows.ChangeRequestRow[]> {
-    return this.database.inNetwork(networkId, (tx) => rows.listChangeRequests(tx, networkId, status, slice));
+  list(networkId: string, query: ChangeRequestListQuery) {
+    return this.database.inNetwork(networkId, (tx) =>
+      listRows(tx, {
+        name: 'change-requests',
+        model: 'changeRequest',
+        query,
+        where: { networkId, status: query.status },
+        answers: (requests) => requests.map(changeRequestAnswer),
+      }),
+    );
   }
 
   /** @throws ProblemError `not_found` */
   async get(networkId: string, id: string): Promise<rows.ChangeRequestRow> {
-    const row = await this.database.inNetwork(networkId, (tx) => rows.findChangeRequest(tx, networkId, id));
-    if (row === undefined) throw new ProblemError('not_found');
-    return row;
+    return found(await this.database.inNetwork(networkId, (tx) => rows.findChangeRequest(tx, networkId, id)));
   }
 
   /** Ends a request with the change. @throws ProblemError `already_decided` */

@@ -5,16 +5,16 @@ import { z } from 'zod';
 import { Database } from '../../platform/database/database';
 import { BodyLimit } from '../../platform/http/body-limit.decorator';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
-import { newestFirstQuery, pageOfSlice, pickSlice, sliceOf } from '../../platform/http/list-query';
+import { newestFirstQuery } from '../../platform/http/list-query';
+import { listRows } from '../../platform/http/plain-rows';
 import { uuid } from '../../platform/http/schemas';
-import { ProblemError } from '../../platform/problems/problem';
+import { found } from '../../platform/problems/problem';
 import { Context, type RequestContext, RequirePermission, Route } from '../../security';
 import * as dto from './bank-entry.dto';
 import { DecideEntry, ImportStatement } from './payments.commands';
 import { Id } from '../../platform/http/id.decorator';
 
 const ENTRIES = 'bank-entries';
-const IMPORTS = 'bank-statements';
 const position = z.object({ bookedOn: z.iso.date(), id: uuid });
 
 /** Bank statements of the seller's account, and the payments that they brought. */
@@ -51,13 +51,17 @@ export class BankEntriesController {
     description: 'Newest first.',
     ok: dto.statementImportPageSchema,
   })
-  async listImports(@Query({ schema: newestFirstQuery }) query: z.infer<typeof newestFirstQuery>) {
-    const { id, order, take } = pickSlice(sliceOf(IMPORTS, query));
-    const rows = await this.database.asPlatform((tx) =>
-      tx.prisma.statementImport.findMany({ where: { id }, omit: dto.WITHOUT_FILE, orderBy: order, take }),
+  listImports(@Query({ schema: newestFirstQuery }) query: z.infer<typeof newestFirstQuery>) {
+    return this.database.asPlatform((tx) =>
+      listRows(tx, {
+        name: 'bank-statements',
+        model: 'statementImport',
+        query,
+        where: {},
+        shape: { omit: dto.WITHOUT_FILE },
+        answers: (rows) => rows.map(dto.statementImportAnswer),
+      }),
     );
-    const { items, nextCursor } = pageOfSlice(IMPORTS, query, rows, ({ id }) => id);
-    return { items: items.map(dto.statementImportAnswer), nextCursor };
   }
 
   @Route('GET bank-statements/:id', {
@@ -70,8 +74,7 @@ export class BankEntriesController {
     const row = await this.database.asPlatform((tx) =>
       tx.prisma.statementImport.findUnique({ where: { id }, omit: dto.WITHOUT_FILE }),
     );
-    if (row === null) throw new ProblemError('not_found');
-    return dto.statementImportAnswer(row);
+    return dto.statementImportAnswer(found(row));
   }
 
   @Route('GET bank-entries', {

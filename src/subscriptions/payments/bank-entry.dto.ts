@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { BankEntry, StatementImport } from '../../generated/prisma/client';
 import { plainRow } from '../../platform/database/plain-row';
+import { asAnswer } from '../../platform/http/as-answer';
 import { pageFields, pageOf, uuid, objectNamed, openObjectNamed } from '../../platform/http/schemas';
 import { DOUBTS } from './entry-match.rules';
 import { acceptExcess } from './payment.dto';
@@ -41,15 +42,12 @@ export const WITHOUT_FILE = { file: true, author: true, account: true } as const
 
 type ImportRow = Omit<StatementImport, keyof typeof WITHOUT_FILE>;
 
-export function statementImportAnswer({ createdAt, finishedAt, ...row }: ImportRow): StatementImportAnswer {
-  return {
+export const statementImportAnswer = (row: ImportRow): StatementImportAnswer =>
+  asAnswer(statementImportSchema, {
     ...row,
-    status: finishedAt === null ? 'READING' : 'READ',
+    status: row.finishedAt === null ? 'READING' : 'READ',
     alreadyKnown: Math.max(0, row.done - row.matched - row.doubtful),
-    createdAt: createdAt.toISOString(),
-    finishedAt: finishedAt?.toISOString() ?? null,
-  };
-}
+  });
 
 const ENTRY_STATUSES = ['MATCHED', 'DOUBTFUL', 'DISMISSED'] as const;
 
@@ -75,8 +73,7 @@ export type BankEntryAnswer = z.infer<typeof bankEntrySchema>;
 
 /** The checks of the table are the unions of the schema. */
 export function bankEntryAnswer(row: BankEntry): BankEntryAnswer {
-  const { fingerprint: _fingerprint, createdAt: _at, importId: _import, ...entry } = plainRow(row, 'bookedOn');
-  return entry as BankEntryAnswer;
+  return asAnswer(bankEntrySchema, plainRow(row, 'bookedOn'));
 }
 
 export const bankEntryPageSchema = pageOf(bankEntrySchema).meta({ id: 'BankEntryPage' });

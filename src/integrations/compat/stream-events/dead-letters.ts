@@ -4,7 +4,8 @@ import type { DeadLetter } from '../../../generated/prisma/client';
 import { Networks } from '../../../configuration';
 import { Database, type Tx } from '../../../platform/database/database';
 import { canonicalJson } from '../../../platform/http/canonical-json';
-import { type IdSlice, pickSlice } from '../../../platform/http/list-query';
+import { asAnswer } from '../../../platform/http/as-answer';
+import { getRow, listRows } from '../../../platform/http/plain-rows';
 import { newId } from '../../../platform/ids/ids';
 import { ProblemError } from '../../../platform/problems/problem';
 import { Audit, type KeyPrincipal, Pii, type RequestContext, requirePermission } from '../../../security';
@@ -112,26 +113,25 @@ export class DeadLetters implements OnModuleInit {
     });
   }
 
-  async list(networkId: string, status: string | undefined, slice: IdSlice): Promise<dto.DeadLetterAnswer[]> {
-    const { id, order, take } = pickSlice(slice);
-    const rows = await this.database.inNetwork(networkId, (tx) =>
-      tx.prisma.deadLetter.findMany({
-        where: { networkId, id, status },
-        orderBy: order,
-        take,
-        omit: { bodyEncrypted: true },
+  list(networkId: string, query: dto.DeadLetterListQuery) {
+    return this.database.inNetwork(networkId, (tx) =>
+      listRows(tx, {
+        name: 'dead-letters',
+        model: 'deadLetter',
+        query,
+        where: { networkId, status: query.status },
+        shape: { omit: { bodyEncrypted: true } },
+        answers: (rows) => rows.map(answerOf),
       }),
     );
-    return rows.map(answerOf);
   }
 
   /** The body may hold personal data, so reading it is audited. @throws ProblemError `not_found` */
   async get({ networkId, author }: RequestContext, id: string): Promise<dto.DeadLetterWithBodyAnswer> {
     const row = await this.database.inNetwork(networkId, async (tx) => {
-      const found = await tx.prisma.deadLetter.findUnique({ where: { networkId_id: { networkId, id } } });
-      if (found === null) throw new ProblemError('not_found');
+      const letter = await getRow(tx, 'deadLetter', { networkId, id });
       await this.audit.appendChange(tx, networkId, author, 'dead_letter.read', id, {});
-      return found;
+      return letter;
     });
     return { ...answerOf(row), body: this.bodyOf(row) };
   }
@@ -209,18 +209,6 @@ function digestOf(text: string): Buffer {
 type LetterRow = Omit<DeadLetter, 'bodyEncrypted'>;
 
 function answerOf(row: LetterRow): dto.DeadLetterAnswer {
-  return {
-    id: row.id,
-    topic: row.topic,
-    eventId: row.eventId,
-    // A constraint of the table allows only these values.
-    status: row.status as dto.DeadLetterAnswer['status'],
-    reason: row.reason,
-    faults: row.faults as dto.DeadLetterAnswer['faults'],
-    attempts: row.attempts,
-    bytes: row.bodyBytes,
-    receivedAt: row.receivedAt.toISOString(),
-    triedAt: row.triedAt.toISOString(),
-    transactionId: row.transactionId,
-  };
+  const faults = row.faults as dto.DeadLetterAnswer['faults'];
+  return asAnswer(dto.deadLetterSchema, { ...row, faults, bytes: row.bodyBytes });
 }

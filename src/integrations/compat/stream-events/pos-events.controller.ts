@@ -3,14 +3,11 @@ import { ApiBody } from '@nestjs/swagger';
 import { Id } from '../../../platform/http/id.decorator';
 import { BodyLimit } from '../../../platform/http/body-limit.decorator';
 import { DeclaredInput } from '../../../platform/http/declared-input';
-import { pageOfSlice, sliceOf } from '../../../platform/http/list-query';
 import { Context, NetworkId, type RequestContext, Route, Routes } from '../../../security';
 import { DeadLetters } from './dead-letters';
 import * as dto from './pos-event.dto';
 import { PublishedEvents } from './published-events';
 import { askerOf } from './stream-event';
-
-const LETTERS = 'dead-letters';
 
 /** Sales as events of an earlier event stream, over HTTP. */
 @Routes('events', 'Taken over: events')
@@ -63,12 +60,8 @@ export class PosEventsController {
     description: 'Without their bodies. They are deleted after the `inbox` days of `RETENTION_DAYS`.',
     ok: dto.deadLetterPageSchema,
   })
-  async list(
-    @NetworkId() networkId: string,
-    @Query({ schema: dto.deadLetterListQuery }) query: dto.DeadLetterListQuery,
-  ) {
-    const rows = await this.letters.list(networkId, query.status, sliceOf(LETTERS, query));
-    return pageOfSlice(LETTERS, query, rows, (row) => row.id);
+  list(@NetworkId() networkId: string, @Query({ schema: dto.deadLetterListQuery }) query: dto.DeadLetterListQuery) {
+    return this.letters.list(networkId, query);
   }
 
   @Route('GET dead-letters/:id', {

@@ -1,22 +1,32 @@
 import { Injectable } from '@nestjs/common';
+import type { Prisma } from '../../../generated/prisma/client';
 import { Snapshots } from '../../../configuration';
 import { referralLinkOf, showReferralCode } from '../../../identity';
 import { Clock } from '../../../platform/clock/clock';
 import { Database, type Tx } from '../../../platform/database/database';
 import { Handles } from '../../../platform/http/handlers-of';
+import { asAnswer } from '../../../platform/http/as-answer';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import { type IdSlice, newest, pickSlice } from '../../../platform/http/list-query';
 import { ProblemError } from '../../../platform/problems/problem';
 import { requestJob } from '../../../platform/queue/request-job.sql';
 import { Audit, type RequestContext, UseCase } from '../../../security';
 import { listMergedGuests } from '../../ledger/read/lineage.sql';
-import type * as dto from './referral.dto';
+import * as dto from './referral.dto';
 import { decideRound, lockRound } from './referral-rounds.sql';
 import { REFERRALS_JOB } from './referrals.job';
 
 /** How many friends of a guest one answer shows. */
 const MOST_FRIENDS = 100;
 const MOST_COUNTED = 1_000;
+
+const WITH_ROUNDS = {
+  include: {
+    friend: { select: { name: true } },
+    referrer: { select: { name: true } },
+    rounds: { orderBy: { id: 'asc' }, include: { payouts: { orderBy: { side: 'asc' } } } },
+  },
+} as const;
 
 /** A manager decides a referral in review. */
 export class DecideReferral extends UseCase<
@@ -121,15 +131,11 @@ export class ReferralDesk {
     const { id, order, take } = pickSlice(slice);
     const rows = await tx.prisma.referral.findMany({
       where: { ...where, id },
-      include: {
-        friend: { select: { name: true } },
-        referrer: { select: { name: true } },
-        rounds: { orderBy: { id: 'asc' }, include: { payouts: { orderBy: { side: 'asc' } } } },
-      },
+      ...WITH_ROUNDS,
       orderBy: order,
       take,
     });
-    return rows.map((row) => answerOf(row));
+    return rows.map(answerOf);
   }
 }
 
@@ -149,66 +155,8 @@ function pointsOf(rounds: dto.ReferralAnswer['rounds']): number {
   return stands.reduce((sum, { points }) => sum + points, 0);
 }
 
-type Rounds = dto.ReferralAnswer['rounds'];
-
-interface ReferralRow {
-  readonly id: string;
-  readonly referrerId: string | null;
-  readonly friendId: string;
-  readonly code: string;
-  readonly refusal: string | null;
-  readonly createdAt: Date;
-  readonly friend: { readonly name: string | null };
-  readonly referrer: { readonly name: string | null } | null;
-  readonly rounds: readonly {
-    readonly id: string;
-    readonly saleId: string;
-    readonly state: string;
-    readonly reasons: readonly string[];
-    readonly decidedBy: string | null;
-    readonly comment: string | null;
-    readonly createdAt: Date;
-    readonly payouts: readonly {
-      readonly side: string;
-      readonly points: bigint;
-      readonly awardId: string | null;
-      readonly refused: string | null;
-      readonly revokeId: string | null;
-    }[];
-  }[];
-}
-
-/** The checks of the tables are the unions of the schema. */
-function answerOf(row: ReferralRow): dto.ReferralAnswer {
-  const rounds = row.rounds.map(({ id, saleId, state, reasons, decidedBy, comment, createdAt, payouts }) => ({
-    id,
-    saleId,
-    state: state as Rounds[number]['state'],
-    reasons: reasons as Rounds[number]['reasons'],
-    decidedBy,
-    comment,
-    createdAt: createdAt.toISOString(),
-    payouts: payouts.map(({ side, points, awardId, refused, revokeId }) => ({
-      side: side as Rounds[number]['payouts'][number]['side'],
-      points: Number(points),
-      awardId,
-      refused,
-      revokeId,
-    })),
-  }));
-  const { id, referrerId, friendId, code } = row;
-  const refusal = row.refusal as dto.ReferralAnswer['refusal'];
-  const state = refusal === null ? (rounds.at(-1)?.state ?? 'REGISTERED') : 'REFUSED';
-  return {
-    id,
-    referrerId,
-    referrerName: row.referrer?.name ?? null,
-    friendId,
-    friendName: row.friend.name,
-    code,
-    state,
-    refusal,
-    registeredAt: row.createdAt.toISOString(),
-    rounds,
-  };
+function answerOf({ createdAt, ...row }: Prisma.ReferralGetPayload<typeof WITH_ROUNDS>): dto.ReferralAnswer {
+  const state = row.refusal === null ? (row.rounds.at(-1)?.state ?? 'REGISTERED') : 'REFUSED';
+  const names = { referrerName: row.referrer?.name ?? null, friendName: row.friend.name };
+  return asAnswer(dto.referralSchema, { ...row, ...names, state, registeredAt: createdAt });
 }

@@ -39,7 +39,7 @@ const round = openObjectNamed('ReferralRound', 'A first sale of the friend, and 
   payouts: z.array(payout).describe('Awards of both sides, as far as they are decided'),
 });
 
-const referral = z
+export const referralSchema = z
   .object({
     id: uuid.describe('Referral'),
     referrerId: uuid.nullable().describe('Guest who brought the friend; null: no guest has the code'),
@@ -67,8 +67,10 @@ const referral = z
 export const guestReferralsSchema = openObjectNamed('GuestReferrals', 'Referrals of a guest, in both directions.', {
   code: z.string().describe('Code that friends of the guest name at their registration'),
   link: z.url().describe('Page at which a friend registers with the code'),
-  broughtBy: referral.nullable().describe('How this guest was brought; null: no code was named at the registration'),
-  brought: z.array(referral).describe('Friends whom this guest brought, the newest first; at most 100'),
+  broughtBy: referralSchema
+    .nullable()
+    .describe('How this guest was brought; null: no code was named at the registration'),
+  brought: z.array(referralSchema).describe('Friends whom this guest brought, the newest first; at most 100'),
   broughtCount: z.int().describe('How many friends named the code in all'),
 });
 
@@ -81,7 +83,7 @@ export const referralListQuery = z.strictObject({
     .optional()
     .describe("Only referrals that wait for the friend's first purchase, for a manager, or that are paid"),
 });
-export const referralPageSchema = pageOf(referral).meta({ id: 'ReferralPage' });
+export const referralPageSchema = pageOf(referralSchema).meta({ id: 'ReferralPage' });
 
 export const referralCountSchema = openObjectNamed('ReferralCount', 'How many referrals wait for a manager.', {
   inReview: z.int().describe('Referrals that wait for a manager; at most 1,000 are counted'),
@@ -99,7 +101,7 @@ export const ownReferralsSchema = z
     }),
     friends: openListOf('Friends who named the code, the newest first; at most 100', {
       registeredAt: instant.describe('When the friend registered'),
-      state: referral.shape.state,
+      state: referralSchema.shape.state,
       points: z.int().describe('Points that the guest has for this friend'),
     }),
     friendCount: z.int().describe('How many friends named the code in all'),
@@ -119,7 +121,7 @@ export const referralDecisionSchema = openObjectNamed('ReferralDecision', 'A ref
   state: z.enum(['QUALIFIED', 'REFUSED']).describe('The awards follow within seconds, or nothing is paid'),
 });
 
-export type ReferralAnswer = z.infer<typeof referral>;
+export type ReferralAnswer = z.infer<typeof referralSchema>;
 export type GuestReferralsAnswer = z.infer<typeof guestReferralsSchema>;
 export type DecideReferralDto = z.infer<typeof decideReferralSchema>;
 export type ReferralDecisionAnswer = z.infer<typeof referralDecisionSchema>;
