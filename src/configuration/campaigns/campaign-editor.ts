@@ -11,7 +11,7 @@ import type { IdSlice } from '../../platform/http/list-query';
 import { faultsOf } from '../../platform/http/schema-faults';
 import { newId } from '../../platform/ids/ids';
 import { FALLBACK, type Language, type WholeLanguage } from '../../platform/language/language';
-import { ProblemError } from '../../platform/problems/problem';
+import { ProblemError, found } from '../../platform/problems/problem';
 import { Audit, type Author, PlanLimits, RoutedMessages } from '../../security';
 import { type CampaignDraft, campaignDraftSchema } from '../campaign-document/campaign-document.schema';
 import { campaignMistakes, type CampaignNames } from '../campaign-document/campaign-names.rules';
@@ -482,9 +482,7 @@ export class CampaignEditor {
   }
 
   private async getRow(tx: Tx, snapshot: ConfigurationSnapshot, id: string): Promise<sql.CampaignRow> {
-    const row = await sql.findCampaign(tx, snapshot.profile.id, id, this.localNow(snapshot));
-    if (row === undefined) throw new ProblemError('not_found');
-    return row;
+    return found(await sql.findCampaign(tx, snapshot.profile.id, id, this.localNow(snapshot)));
   }
 
   private async show(tx: Tx, snapshot: ConfigurationSnapshot, id: string): Promise<dto.ShownCampaign> {

@@ -5,7 +5,7 @@ import { Database } from '../../platform/database/database';
 import { givenMembers } from '../../platform/http/given-members';
 import type { IdSlice } from '../../platform/http/list-query';
 import type { SeveralAnswer } from '../../platform/http/several';
-import { ProblemError } from '../../platform/problems/problem';
+import { ProblemError, found } from '../../platform/problems/problem';
 import { faultsOf } from '../../platform/http/schema-faults';
 import { newId } from '../../platform/ids/ids';
 import { Audit, type Author, changesBetween, type OnOne, UseCase } from '../../security';
@@ -124,8 +124,7 @@ export class Catalog {
   closeSlot({ context, input: { id, slotId } }: CloseSlot): Promise<dto.SlotAnswer> {
     const { call, networkId, author } = context;
     return this.changes.run(networkId, call, 200, async (tx) => {
-      const row = await sql.closeSlot(tx, networkId, id, slotId);
-      if (row === undefined) throw new ProblemError('not_found');
+      const row = found(await sql.closeSlot(tx, networkId, id, slotId));
       await this.audit.appendChange(tx, networkId, author, 'reward.slot_closed', id, { after: { slotId } });
       return dto.slotAnswer(row);
     });
@@ -276,9 +275,7 @@ export class Catalog {
 }
 
 async function getRow(tx: Tx, networkId: string, id: string): Promise<sql.RewardRow> {
-  const row = await sql.findRewardRow(tx, networkId, id);
-  if (row === undefined) throw new ProblemError('not_found');
-  return row;
+  return found(await sql.findRewardRow(tx, networkId, id));
 }
 
 /** A segment that the reward already had stays valid, even if it was archived since. */

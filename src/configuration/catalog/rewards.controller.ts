@@ -11,7 +11,7 @@ import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { pageQuery, uuid } from '../../platform/http/schemas';
 import { severalAnswerSchema } from '../../platform/http/several';
-import { ProblemError } from '../../platform/problems/problem';
+import { ProblemError, found } from '../../platform/problems/problem';
 import {
   CurrentPrincipal,
   KeyRequiredContext,
@@ -263,8 +263,7 @@ export class RewardsController {
     @Headers('if-none-match') known: string | undefined,
     @Res() reply: ApiReply,
   ): Promise<void> {
-    const picture = await this.pictures.readOf(networkId, { owner: 'REWARD', id });
-    if (picture === null) throw new ProblemError('not_found');
+    const picture = found(await this.pictures.readOf(networkId, { owner: 'REWARD', id }));
     const { mediaType, bytes, hash } = picture;
     const tag = `"${hash}"`;
     void reply.header('ETag', tag).header('Cache-Control', 'private, no-cache');

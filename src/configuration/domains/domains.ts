@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
 import { Database, moveToNetwork, type Tx } from '../../platform/database/database';
 import { isUniqueViolation } from '../../platform/database/database-failure';
-import { ProblemError } from '../../platform/problems/problem';
+import { ProblemError, found } from '../../platform/problems/problem';
 import { Audit, type Author, NO_ORIGIN, UseCase } from '../../security';
 import { type DomainAnswer, domainAnswer, type DomainRow } from './domain.dto';
 import { DomainProofs } from './domain-proofs';
@@ -86,8 +86,7 @@ export class Domains {
    */
   @Handles(VerifyDomain)
   async verifyDomain({ context: { networkId, author } }: VerifyDomain): Promise<DomainAnswer> {
-    const row = await this.database.inNetwork(networkId, (tx) => find(tx, networkId));
-    if (row === null) throw new ProblemError('not_found');
+    const row = found(await this.database.inNetwork(networkId, (tx) => find(tx, networkId)));
     const { domain, token } = row;
     if (!(await this.proofs.isShown(row))) throw new ProblemError('domain_not_proven', { domain });
     const verifiedAt = this.clock.now();

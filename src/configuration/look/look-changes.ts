@@ -3,7 +3,7 @@ import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import type { KeyedCall } from '../../platform/http/idempotency/keyed-call';
-import { ProblemError } from '../../platform/problems/problem';
+import { ProblemError, found } from '../../platform/problems/problem';
 import { Audit, type Author, changesBetween, UseCase } from '../../security';
 import { lockNetwork } from '../network-profile/network.sql';
 import { iconsOf, type MadeImage, logoOf } from './look-images';
@@ -108,7 +108,6 @@ async function putImage(tx: Tx, networkId: string, { kind, width, height, bytes,
 }
 
 async function codeOf(tx: Tx, networkId: string): Promise<string> {
-  const row = await lockNetwork(tx, networkId);
-  if (row === undefined) throw new ProblemError('not_found');
+  const row = found(await lockNetwork(tx, networkId));
   return row.code;
 }

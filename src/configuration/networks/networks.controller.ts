@@ -5,7 +5,7 @@ import { OverCells } from '../../platform/cells/over-cells';
 import { Id } from '../../platform/http/id.decorator';
 import type { z } from 'zod';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
-import { ProblemError } from '../../platform/problems/problem';
+import { found } from '../../platform/problems/problem';
 import { line, pageQuery, uuid } from '../../platform/http/schemas';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import {
@@ -88,8 +88,7 @@ export class NetworksController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: idOrCode }) reference: string,
   ): Promise<dto.SeenNetworkAnswer> {
-    const id = uuid.safeParse(reference).data ?? (await this.networks.findIdByCode(reference));
-    if (id === undefined) throw new ProblemError('not_found');
+    const id = found(uuid.safeParse(reference).data ?? (await this.networks.findIdByCode(reference)));
     refuseOtherNetworks(principal, id);
     return dto.networkAnswerFor(principal, await this.networks.getProfile(id));
   }

@@ -3,7 +3,7 @@ import { Audit, UseCase } from '../../security';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { networkAnswer, type NetworkAnswer, type SetNetworkStateBody, stateOf } from './network.dto';
 import { Database, type Tx } from '../../platform/database/database';
-import { ProblemError } from '../../platform/problems/problem';
+import { ProblemError, found } from '../../platform/problems/problem';
 import { type NetworkProfile, profileOf } from '../network-profile/network-profile';
 import { listOpenBeside, lockNetwork } from '../network-profile/network.sql';
 import { ModuleRef } from '@nestjs/core';
@@ -76,8 +76,7 @@ export class SetNetworkStateHandler implements ICommandHandler<SetNetworkState> 
     { context: { author }, input }: SetNetworkState,
   ): Promise<{ answer: NetworkAnswer; ended: readonly string[] }> {
     const { networkId, state, reason, confirmName } = input;
-    const row = await lockNetwork(tx, networkId);
-    if (row === undefined) throw new ProblemError('not_found');
+    const row = found(await lockNetwork(tx, networkId));
     if (state !== 'ACTIVE' && confirmName?.trim() !== row.name)
       throw new ProblemError('invalid_body', {}, [{ path: 'confirmName', code: 'not_valid', message: '' }]);
     const profile = profileOf(row);

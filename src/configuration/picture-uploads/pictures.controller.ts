@@ -5,7 +5,7 @@ import { Id } from '../../platform/http/id.decorator';
 import type { ApiReply, ApiRequest } from '../../platform/http/api-request';
 import { BodyLimit } from '../../platform/http/body-limit.decorator';
 import { RawBody } from '../../platform/http/raw-body.decorator';
-import { ProblemError } from '../../platform/problems/problem';
+import { found } from '../../platform/problems/problem';
 import { KeyedContext, RateLimiter, type RequestContext, Route } from '../../security';
 import { Snapshots } from '../snapshots/snapshots';
 import * as dto from '../pictures/picture.dto';
@@ -147,8 +147,7 @@ export class PicturesController {
     @Res() reply: ApiReply,
   ): Promise<void> {
     const { profile } = await this.snapshots.current(network);
-    const file = profile.closedAt === null ? await this.pictures.read(network, hash, width) : null;
-    if (file === null) throw new ProblemError('not_found');
+    const file = found(profile.closedAt === null ? await this.pictures.read(network, hash, width) : null);
     // A page has many pictures, and guests in a restaurant share one address, so only requests for unknown pictures count towards the limit.
     this.limiter.giveBackUnauthenticated(request.ip);
     // E-mails show these pictures within mail programs' pages.

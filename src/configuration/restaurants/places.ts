@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ProblemError } from '../../platform/problems/problem';
+import { found } from '../../platform/problems/problem';
 import type { Place } from '../snapshots/configuration-snapshot';
 import { Snapshots } from '../snapshots/snapshots';
 
@@ -16,9 +16,7 @@ export class Places {
 
   /** The till with this id. Throws `not_found`, also for another network's till. */
   async getPlace(networkId: string, pointOfSaleId: string): Promise<Place> {
-    const place = await this.findPlace(networkId, pointOfSaleId);
-    if (place === undefined) throw new ProblemError('not_found');
-    return place;
+    return found(await this.findPlace(networkId, pointOfSaleId));
   }
 
   /** Whether the network has this restaurant, open or closed. */

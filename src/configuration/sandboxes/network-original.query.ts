@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CampaignDocument, ProgramDocument } from '../../decision';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
-import { ProblemError } from '../../platform/problems/problem';
+import { found } from '../../platform/problems/problem';
 import type { Spoken } from '../../platform/language/spoken';
 import { CampaignEditor } from '../campaigns/campaign-editor';
 import type { NewReward } from '../catalog/preset-rewards';
@@ -125,8 +125,7 @@ export class NetworkOriginals {
     const named = [...idsIn([program, campaigns, ...alsoNaming])].slice(0, MOST_NAMED);
     const pictures = await this.pictures.listToCopy(networkId);
     return this.database.inNetwork(networkId, async (tx) => {
-      const row = await findNetworkRow(tx, networkId);
-      if (row === undefined) throw new ProblemError('not_found');
+      const row = found(await findNetworkRow(tx, networkId));
       // A manager comes to the sandbox from the network itself, where the second factor was asked for.
       const { secondFactor: _secondFactor, feedback, ...others } = networkSettingsChangeSchema.parse(row.settings);
       // The copies of the restaurants have ids of their own.

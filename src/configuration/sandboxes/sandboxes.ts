@@ -6,7 +6,7 @@ import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { FORMATTERS } from '../../platform/language/formatters';
 import type { Language } from '../../platform/language/language';
-import { ProblemError } from '../../platform/problems/problem';
+import { ProblemError, found } from '../../platform/problems/problem';
 import { ApiKeys, Audit, type Author, Sessions } from '../../security';
 import type { CampaignDraft } from '../campaign-document/campaign-document.schema';
 import { CampaignEditor } from '../campaigns/campaign-editor';
@@ -79,9 +79,7 @@ export class Sandboxes {
 
   /** A sandbox within its transaction. @throws ProblemError `not_found` */
   async getWithin(tx: Tx, sandboxId: string): Promise<NetworkProfile> {
-    const row = await findNetworkRow(tx, sandboxId);
-    if (row === undefined) throw new ProblemError('not_found');
-    return profileOf(row);
+    return profileOf(found(await findNetworkRow(tx, sandboxId)));
   }
 
   /**

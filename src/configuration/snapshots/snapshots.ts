@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { compileProgram, type CompiledProgram } from '../../decision';
 import { Database, type Statements } from '../../platform/database/database';
 import { Notifications } from '../../platform/database/notifications';
-import { ProblemError } from '../../platform/problems/problem';
+import { found } from '../../platform/problems/problem';
 import { GenerationCache } from '../../platform/memory/generation-cache';
 import { MovingNetworks, RateLimiter } from '../../security/sale';
 import { listCatalogRows } from '../reward-document/reward.sql';
@@ -71,8 +71,7 @@ export class Snapshots implements OnModuleInit {
   async currentWithin(tx: Statements, networkId: string): Promise<ConfigurationSnapshot> {
     const remembered = this.cached(networkId);
     if (remembered !== undefined) return remembered;
-    const snapshot = await readSnapshot(tx, networkId);
-    if (snapshot === undefined) throw new ProblemError('not_found');
+    const snapshot = found(await readSnapshot(tx, networkId));
     // Not cached, because the transaction may see its own uncommitted changes.
     return snapshot;
   }
@@ -82,8 +81,7 @@ export class Snapshots implements OnModuleInit {
    * must never be older than a change.
    */
   async fresh(networkId: string): Promise<ConfigurationSnapshot> {
-    const version = await sql.findRulesVersion(this.database.readsOf(networkId), networkId);
-    if (version === undefined) throw new ProblemError('not_found');
+    const version = found(await sql.findRulesVersion(this.database.readsOf(networkId), networkId));
     return this.atLeast(networkId, version);
   }
 
@@ -134,9 +132,7 @@ export class Snapshots implements OnModuleInit {
 
   private async read(networkId: string): Promise<ConfigurationSnapshot> {
     return this.database.inNetwork(networkId, async (tx) => {
-      const snapshot = await readSnapshot(tx, networkId);
-      if (snapshot === undefined) throw new ProblemError('not_found');
-      return snapshot;
+      return found(await readSnapshot(tx, networkId));
     });
   }
 }

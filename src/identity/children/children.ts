@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/database';
-import { ProblemError } from '../../platform/problems/problem';
+import { ProblemError, found } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
 import { type AuditAction, Audit, type Author, PERSONAL_DATA, Pii, UseCase } from '../../security';
 import { lockGuest } from '../profiles/guest.sql';
@@ -90,9 +90,7 @@ export class Children {
 
   private async get(tx: Tx, networkId: string, guestId: string, id: string): Promise<sql.ChildRow> {
     await lockPresentGuest(tx, networkId, guestId);
-    const row = await sql.lockChild(tx, networkId, guestId, id);
-    if (row === undefined) throw new ProblemError('not_found');
-    return row;
+    return found(await sql.lockChild(tx, networkId, guestId, id));
   }
 
   private sealed(networkId: string, name: string | null | undefined): Buffer | null {

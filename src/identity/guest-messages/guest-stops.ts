@@ -16,7 +16,7 @@ import { MESSENGERS } from '../network-bots/messengers';
 import { listReachedGuests } from './reached-guest.sql';
 import type { StoppedAddressesAnswer } from './stopped-addresses.dto';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
-import { ProblemError } from '../../platform/problems/problem';
+import { ProblemError, found } from '../../platform/problems/problem';
 import { requireGuest } from '../profiles/guest-access';
 import type * as dto from './stopped-addresses.dto';
 import { Handles } from '../../platform/http/handlers-of';
@@ -47,8 +47,7 @@ export class GuestStops {
     const networkId = wholeNetworkOf(principal);
     return this.keyed.run(networkId, call, 200, async (tx) => {
       await requireGuest(tx, networkId, guestId);
-      const stop = (await this.list(tx, networkId, guestId)).find((one) => one.channel === channel);
-      if (stop === undefined) throw new ProblemError('not_found');
+      const stop = found((await this.list(tx, networkId, guestId)).find((one) => one.channel === channel));
       if (!stop.mayFree) throw new ProblemError('stopped_by_guest');
       for (const address of await this.listAddresses(tx, networkId, guestId))
         if (address.channel === channel) await this.stopped.reopen(tx, networkId, address);

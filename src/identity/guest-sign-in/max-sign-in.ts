@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Command } from '@nestjs/cqrs';
 import { Clock } from '../../platform/clock/clock';
 import { Handles } from '../../platform/http/handlers-of';
-import { ProblemError } from '../../platform/problems/problem';
+import { ProblemError, found } from '../../platform/problems/problem';
 import { settings } from '../../platform/settings/settings';
 import { type Origin, UseCase } from '../../security';
 import { BotChats } from '../network-bots/bot-chats';
@@ -121,8 +121,6 @@ export class MaxSignIn {
   }
 
   private async botOf(networkId: string): Promise<NetworkBot> {
-    const bot = settings.max === undefined ? null : await this.bots.find('MAX', networkId);
-    if (bot === null) throw new ProblemError('not_found');
-    return bot;
+    return found(settings.max === undefined ? null : await this.bots.find('MAX', networkId));
   }
 }

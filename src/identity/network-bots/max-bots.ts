@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
 import { Database } from '../../platform/database/database';
-import { ProblemError } from '../../platform/problems/problem';
+import { found } from '../../platform/problems/problem';
 import { Audit, type Author } from '../../security';
 
 /** How a person of MAX is called as the recipient of messages. Its ids are numbers, as those of Telegram are, and may be equal to them. */
@@ -42,8 +42,7 @@ export class MaxBots {
   async setTrustsContacts(networkId: string, trustsContacts: boolean, author: Author): Promise<void> {
     await this.database.inNetwork(networkId, async (tx) => {
       const where = { networkId, disconnectedAt: null };
-      const before = await tx.prisma.maxBot.findUnique({ where, select: { trustsContacts: true } });
-      if (before === null) throw new ProblemError('not_found');
+      const before = found(await tx.prisma.maxBot.findUnique({ where, select: { trustsContacts: true } }));
       if (before.trustsContacts === trustsContacts) return;
       await tx.prisma.maxBot.update({ where, data: { trustsContacts } });
       await this.audit.appendChange(tx, networkId, author, 'network.max_contacts_changed', networkId, {

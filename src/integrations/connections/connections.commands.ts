@@ -8,7 +8,7 @@ import * as dto from './connection.dto';
 import type { ConnectionKind } from './connection-kinds';
 import { ConnectionEditor, MAX_CONNECTIONS } from './connection-editor';
 import { newId } from '../../platform/ids/ids';
-import { ProblemError } from '../../platform/problems/problem';
+import { ProblemError, found } from '../../platform/problems/problem';
 import { hashConnectionToken, makeConnectionToken } from './connection-token.rules';
 import { Clock } from '../../platform/clock/clock';
 import { Connections } from './connections';
@@ -140,8 +140,7 @@ export class ConnectionsHandlers {
   /** @throws ProblemError `not_found` */
   @Handles(TestConnection)
   async testConnection({ context: { networkId }, input: { id } }: TestConnection): Promise<dto.ConnectionTest> {
-    const connection = await this.connections.findById(networkId, id);
-    if (connection === undefined) throw new ProblemError('not_found');
+    const connection = found(await this.connections.findById(networkId, id));
     const result = await this.tests.run(connection);
     const failed = result.checks.find(({ ok }) => !ok);
     if (failed !== undefined) await this.connections.noteFailure(connection, failed.code);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Networks } from '../../configuration';
 import { GuestNetworks, type GuestSession, Guests } from '../../identity';
 import { Database } from '../../platform/database/database';
-import { ProblemError } from '../../platform/problems/problem';
+import { ProblemError, found } from '../../platform/problems/problem';
 import { settings } from '../../platform/settings/settings';
 import { DEMO_PASSWORD, DEMO_TILL_KEY, hashOfTillKey, normalizeEmail, type Origin, Pii } from '../../security';
 import { DemoFilling } from './demo-filling';
@@ -52,8 +52,7 @@ export class DemoPeople {
       ? await this.networks.findIdByCode(code)
       : undefined;
     if (networkId === undefined) throw new ProblemError('not_found');
-    const guest = await this.guests.findByPhone(await this.networks.getProfile(networkId), phone);
-    if (guest === undefined) throw new ProblemError('not_found');
+    const guest = found(await this.guests.findByPhone(await this.networks.getProfile(networkId), phone));
     return this.guestNetworks.enter(networkId, guest.id, origin);
   }
 

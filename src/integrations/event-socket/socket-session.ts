@@ -5,7 +5,7 @@ import { renderProblem } from '../../platform/http/problem.renderer';
 import { faultsOf } from '../../platform/http/schema-faults';
 import { newId } from '../../platform/ids/ids';
 import type { Language } from '../../platform/language/language';
-import { ProblemError } from '../../platform/problems/problem';
+import { ProblemError, found } from '../../platform/problems/problem';
 import { Logger } from '../../platform/telemetry/logger';
 import { type KeyPrincipal, mayUse, type Permission } from '../../security';
 import {
@@ -208,8 +208,7 @@ export class SocketSession {
 
   private async publish({ topic: named, event }: MessageOf<'publish'>, id: string | null): Promise<void> {
     const { principal } = this.permitted('events.publish', 'write');
-    const topic = parseTopic(named);
-    if (topic === undefined) throw new ProblemError('not_found');
+    const topic = found(parseTopic(named));
     this.ports.count(principal.networkId);
     const asker = { principal, space: principal.integrationId, requestId: newId() };
     const [outcome] = await this.ports.published.publish(asker, topic, [event ?? null], this.language);

@@ -6,7 +6,7 @@ import { isUniqueViolation } from '../../platform/database/database-failure';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { Handles } from '../../platform/http/handlers-of';
 import { newId } from '../../platform/ids/ids';
-import { ProblemError } from '../../platform/problems/problem';
+import { ProblemError, found } from '../../platform/problems/problem';
 import { requestJob } from '../../platform/queue/request-job.sql';
 import { settings } from '../../platform/settings/settings';
 import { UseCase, wholeNetworkOf } from '../../security';
@@ -72,9 +72,9 @@ export class BucketExports extends NetworkJob {
     wholeNetworkOf(principal);
     return this.database.inNetwork(networkId, async (tx) => {
       await this.end(tx, networkId, id, 'CANCELLED');
-      const row = await tx.prisma.factExport.findUnique({ where: { networkId_id: { networkId, id } } });
-      if (row === null) throw new ProblemError('not_found');
-      return this.answerOf(row);
+      return this.answerOf(
+        found(await tx.prisma.factExport.findUnique({ where: { networkId_id: { networkId, id } } })),
+      );
     });
   }
 

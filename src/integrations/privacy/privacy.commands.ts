@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { refuseOtherGuests } from '../../identity';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
-import { ProblemError } from '../../platform/problems/problem';
+import { ProblemError, found } from '../../platform/problems/problem';
 import { Audit, refuseOwnAccount, UseCase } from '../../security';
 import { callBackErasure, putErasure } from './erasure.sql';
 import { erasureAnswer, type ErasureAnswer } from './privacy.dto';
@@ -33,8 +33,7 @@ export class PrivacyHandlers {
     const { principal, networkId, author, call } = context;
     refuseOtherGuests(principal, guestId);
     return this.keyed.run(networkId, call, 200, async (tx) => {
-      const row = await callBackErasure(tx, networkId, guestId);
-      if (row === undefined) throw new ProblemError('not_found');
+      const row = found(await callBackErasure(tx, networkId, guestId));
       await this.audit.appendChange(tx, networkId, author, 'guest.erasure_called_back', guestId, {});
       return erasureAnswer(row);
     });

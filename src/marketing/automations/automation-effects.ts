@@ -5,7 +5,7 @@ import { isoDateOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
-import { ProblemError } from '../../platform/problems/problem';
+import { ProblemError, found } from '../../platform/problems/problem';
 import { NO_ORIGIN } from '../../security';
 import {
   type ActBody,
@@ -243,8 +243,7 @@ export class AutomationEffects {
     const networkId = snapshot.profile.id;
     try {
       await this.database.inNetwork(networkId, async (tx) => {
-        const list = (await listEverySegment(tx, networkId)).find(({ code }) => code === segment);
-        if (list === undefined) throw new ProblemError('not_found');
+        const list = found((await listEverySegment(tx, networkId)).find(({ code }) => code === segment));
         // Guests before runs, as the till locks them.
         await lockGuests(tx, networkId, [one.run.guestId]);
         const [locked] = await sql.lockAtVisit(tx, networkId, [one.run]);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
-import { ProblemError } from '../../platform/problems/problem';
+import { ProblemError, found } from '../../platform/problems/problem';
 import type { DoneStep } from './automation-run.sql';
 import type { AutomationsOfGuest, LEFT_REASONS, RunAnswer, RunDetail, RunListQuery, RunState } from './automation.dto';
 
@@ -74,11 +74,12 @@ export class AutomationRuns {
   /** Throws `not_found`. */
   async get(networkId: string, automationId: string, id: string): Promise<RunDetail> {
     return this.database.inNetwork(networkId, async (tx) => {
-      const row = await tx.maybe<ListedRun>(
-        `SELECT ${COLUMNS} FROM automation_runs WHERE network_id = $1 AND automation_id = $2 AND id = $3`,
-        [networkId, automationId, id],
+      const row = found(
+        await tx.maybe<ListedRun>(
+          `SELECT ${COLUMNS} FROM automation_runs WHERE network_id = $1 AND automation_id = $2 AND id = $3`,
+          [networkId, automationId, id],
+        ),
       );
-      if (row === undefined) throw new ProblemError('not_found');
       const path = await tx.query<RunStepRow>(
         `SELECT visit, version, step, kind, outcome, at, reason, branch, points, subject_id AS "subjectId"
            FROM automation_run_steps WHERE network_id = $1 AND run_id = $2 ORDER BY visit LIMIT $3`,

@@ -5,7 +5,7 @@ import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { pathText } from '../../platform/http/json-body';
 import type { IdSlice } from '../../platform/http/list-query';
-import { ProblemError } from '../../platform/problems/problem';
+import { ProblemError, found } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
 import type { Spoken } from '../../platform/language/spoken';
 import { Audit, type Author, changesBetween, type OnOne, UseCase } from '../../security';
@@ -73,8 +73,7 @@ export class Segments {
     const { call, networkId, author } = context;
     return this.changes.run(networkId, call, 200, async (tx) => {
       await beginPassAnew(tx, networkId);
-      const before = await sql.lockSegment(tx, networkId, id);
-      if (before === undefined) throw new ProblemError('not_found');
+      const before = found(await sql.lockSegment(tx, networkId, id));
       if (before.archivedAt !== null) return dto.segmentAnswer(before, true);
       await this.write(tx, networkId, id, { archivedAt: this.clock.now() });
       await this.audit.appendChange(tx, networkId, author, 'segment.archived', id, { after: { code: before.code } });
@@ -237,7 +236,5 @@ function jsonOf(rule: GuestRule | null) {
 }
 
 async function getRow(tx: Tx, networkId: string, id: string): Promise<sql.SegmentRow> {
-  const row = await sql.findSegment(tx, networkId, id);
-  if (row === undefined) throw new ProblemError('not_found');
-  return row;
+  return found(await sql.findSegment(tx, networkId, id));
 }

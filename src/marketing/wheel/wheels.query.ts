@@ -9,7 +9,7 @@ import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { uuid } from '../../platform/http/schemas';
 import type { Language } from '../../platform/language/language';
 import { nameIn, spokenIn } from '../../platform/language/spoken';
-import { ProblemError } from '../../platform/problems/problem';
+import { ProblemError, found } from '../../platform/problems/problem';
 import { Pii } from '../../security';
 import { listMergedGuests } from '../../transactions';
 import { listCampaignsOfBadges } from '../campaigns/guest-campaigns.sql';
@@ -52,8 +52,7 @@ export class Wheels {
   /** @throws ProblemError `not_found` */
   get(networkId: string, id: string): Promise<dto.WheelEpochAnswer> {
     return this.database.reportOf(networkId, async (tx) => {
-      const epoch = await sql.findEpoch(tx, networkId, id);
-      if (epoch === undefined) throw new ProblemError('not_found');
+      const epoch = found(await sql.findEpoch(tx, networkId, id));
       return this.withFigures(tx, networkId, epoch);
     });
   }
@@ -61,8 +60,7 @@ export class Wheels {
   /** @throws ProblemError `not_found` */
   async showToAnybody(network: string, id: string): Promise<dto.PublicWheelEpoch> {
     const { id: networkId } = await this.looks.openNetwork(network);
-    const epoch = await sql.findEpoch(this.database.readsOf(networkId), networkId, id);
-    if (epoch === undefined) throw new ProblemError('not_found');
+    const epoch = found(await sql.findEpoch(this.database.readsOf(networkId), networkId, id));
     return this.publicEpoch(networkId, epoch);
   }
 

@@ -3,7 +3,7 @@ import type { Prisma } from '../../generated/prisma/client';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
-import { ProblemError } from '../../platform/problems/problem';
+import { ProblemError, found } from '../../platform/problems/problem';
 import { Audit, type Author } from '../../security';
 import { PAYMENT_DAYS } from '../life/dunning.rules';
 import type { Bill } from '../life/life.rules';
@@ -166,8 +166,7 @@ export class Invoices {
   /** The network of an invoice that the caller sees. @throws ProblemError `not_found` */
   async networkOf(scope: string | null, id: string): Promise<string> {
     const find = (tx: Tx) => findInvoice(tx, { id });
-    const row = await (scope === null ? this.database.asPlatform(find) : this.database.inNetwork(scope, find));
-    if (row === undefined) throw new ProblemError('not_found');
+    const row = found(await (scope === null ? this.database.asPlatform(find) : this.database.inNetwork(scope, find)));
     return row.networkId;
   }
 
@@ -189,11 +188,12 @@ export class Invoices {
 
   /** @throws ProblemError `not_found` */
   async getWithin(tx: Tx, networkId: string, id: string): Promise<dto.FullInvoiceAnswer> {
-    const row = await tx.prisma.invoice.findUnique({
-      where: { networkId_id: { networkId, id } },
-      include: FULL_INVOICE,
-    });
-    if (row === null) throw new ProblemError('not_found');
+    const row = found(
+      await tx.prisma.invoice.findUnique({
+        where: { networkId_id: { networkId, id } },
+        include: FULL_INVOICE,
+      }),
+    );
     const invoiceId = row.correctsId ?? id;
     const actDays = await listActDays(tx, networkId, [invoiceId]);
     return fullInvoiceAnswer(row, this.clock.now().getTime(), actDays.get(invoiceId) ?? null);

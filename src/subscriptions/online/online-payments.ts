@@ -6,7 +6,7 @@ import { Database, type Tx } from '../../platform/database/database';
 import { pageAddress } from '../../platform/http/page-address';
 import { newId } from '../../platform/ids/ids';
 import { FORMATTERS } from '../../platform/language/formatters';
-import { ProblemError } from '../../platform/problems/problem';
+import { ProblemError, found } from '../../platform/problems/problem';
 import { Audit, type Author, NO_ORIGIN, UseCase } from '../../security';
 import { localDateOf, type OnlinePaymentAnswer } from '../invoices/invoice.dto';
 import { numberOf, onlinePaymentAnswer } from '../invoices/invoice-answers';
@@ -72,8 +72,7 @@ export class OnlinePayments {
     context: { principal },
     input: { id },
   }: CheckOnlinePayment): Promise<OnlinePaymentAnswer> {
-    const networkId = principal.networkId ?? (await this.database.asPlatform((tx) => networkOf(tx, id)));
-    if (networkId === undefined) throw new ProblemError('not_found');
+    const networkId = found(principal.networkId ?? (await this.database.asPlatform((tx) => networkOf(tx, id))));
     try {
       return onlinePaymentAnswer(await this.check(networkId, id));
     } catch (error) {
@@ -154,9 +153,7 @@ export class OnlinePayments {
   }
 
   private async get(networkId: string, id: string): Promise<OnlinePaymentRow> {
-    const row = await this.database.inNetwork(networkId, (tx) => find(tx, networkId, id));
-    if (row === null) throw new ProblemError('not_found');
-    return onlinePaymentOf(row);
+    return onlinePaymentOf(found(await this.database.inNetwork(networkId, (tx) => find(tx, networkId, id))));
   }
 
   private async claim(

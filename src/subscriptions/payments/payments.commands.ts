@@ -7,7 +7,7 @@ import { Invoices } from '../invoices/invoices';
 import { SubscriptionDesk } from '../subscription/subscription-desk';
 import { Payments } from './payments';
 import { Database, type Tx } from '../../platform/database/database';
-import { ProblemError } from '../../platform/problems/problem';
+import { ProblemError, found } from '../../platform/problems/problem';
 import { Clock } from '../../platform/clock/clock';
 import { newId } from '../../platform/ids/ids';
 import { findSeller } from '../invoices/seller.sql';
@@ -127,9 +127,9 @@ export class PaymentsHandlers {
   }
 
   private async find(entryId: string): Promise<dto.BankEntryAnswer> {
-    const entry = await this.database.asPlatform((tx) => tx.prisma.bankEntry.findUnique({ where: { id: entryId } }));
-    if (entry === null) throw new ProblemError('not_found');
-    return dto.bankEntryAnswer(entry);
+    return dto.bankEntryAnswer(
+      found(await this.database.asPlatform((tx) => tx.prisma.bankEntry.findUnique({ where: { id: entryId } }))),
+    );
   }
 
   /** Whether this call decided the entry; false: somebody has decided it before. */

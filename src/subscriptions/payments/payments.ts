@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
-import { ProblemError } from '../../platform/problems/problem';
+import { ProblemError, found } from '../../platform/problems/problem';
 import { Audit, type Author } from '../../security';
 import { localDateOf } from '../invoices/invoice.dto';
 import { type InvoiceRow, lockInvoice } from '../invoices/invoice-rows';
@@ -22,9 +22,7 @@ export class Payments {
   /** The invoice, locked after its subscription. @throws ProblemError `not_found` */
   async lock(tx: Tx, networkId: string, invoiceId: string): Promise<InvoiceRow> {
     await this.desk.catchUp(tx, networkId);
-    const invoice = await lockInvoice(tx, networkId, invoiceId);
-    if (invoice === undefined) throw new ProblemError('not_found');
-    return invoice;
+    return found(await lockInvoice(tx, networkId, invoiceId));
   }
 
   /**

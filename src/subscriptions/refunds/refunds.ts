@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
-import { ProblemError } from '../../platform/problems/problem';
+import { ProblemError, found } from '../../platform/problems/problem';
 import { type AuditValues, Audit, type Author, NO_ORIGIN, ownerOf, UseCase } from '../../security';
 import { localDateOf, type FullInvoiceAnswer } from '../invoices/invoice.dto';
 import { type InvoiceRow, refundOf, type RefundRow } from '../invoices/invoice-rows';
@@ -70,10 +70,11 @@ export class Refunds {
   async begin(tx: Tx, networkId: string, invoiceId: string, body: RefundPaymentBody, author: Author): Promise<string> {
     const { paymentId, amount, method, reason, refundedOn, reference = null } = body;
     const invoice = await this.payments.lock(tx, networkId, invoiceId);
-    const payment = await tx.prisma.payment.findUnique({
-      where: { networkId_id: { networkId, id: paymentId }, invoiceId },
-    });
-    if (payment === null) throw new ProblemError('not_found');
+    const payment = found(
+      await tx.prisma.payment.findUnique({
+        where: { networkId_id: { networkId, id: paymentId }, invoiceId },
+      }),
+    );
     // Refunds on the way back count as given back.
     const { _sum: back } = await tx.prisma.paymentRefund.aggregate({
       where: { networkId, paymentId, status: { not: 'FAILED' } },
@@ -172,8 +173,7 @@ export class Refunds {
   /** The money of the refund is given back. The transaction has locked the invoice. */
   private async finish(tx: Tx, invoice: InvoiceRow, id: string, refundedOn: LocalDate, author: Author): Promise<void> {
     const { networkId } = invoice;
-    const refund = await lockRefund(tx, networkId, id);
-    if (refund === undefined) throw new ProblemError('not_found');
+    const refund = found(await lockRefund(tx, networkId, id));
     const { invoiceId, amount, excess, reason, currency } = refund;
     const credited = amount - excess;
     await tx.prisma.invoice.update({

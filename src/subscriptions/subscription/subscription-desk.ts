@@ -4,7 +4,7 @@ import { Prisma } from '../../generated/prisma/client';
 import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
-import { ProblemError } from '../../platform/problems/problem';
+import { ProblemError, found } from '../../platform/problems/problem';
 import { Audit, type Author, NO_ORIGIN } from '../../security';
 import { localDateOf, type Payer } from '../invoices/invoice.dto';
 import { readDebt } from '../invoices/invoice.sql';
@@ -254,9 +254,7 @@ export class SubscriptionDesk {
 
   /** The plan of the network, also one that has ended. @throws ProblemError `not_found` */
   async getWithin(tx: Tx, networkId: string): Promise<dto.SubscriptionAnswer> {
-    const answer = await this.findWithin(tx, networkId);
-    if (answer === null) throw new ProblemError('not_found');
-    return answer;
+    return found(await this.findWithin(tx, networkId));
   }
 
   async findWithin(tx: Tx, networkId: string): Promise<dto.SubscriptionAnswer | null> {

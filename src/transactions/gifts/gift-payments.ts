@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/database';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
-import { ProblemError } from '../../platform/problems/problem';
+import { ProblemError, found } from '../../platform/problems/problem';
 import { Audit, type Author, networkOf, NO_ORIGIN, type Principal, type RequestContext } from '../../security';
 import { getCard, GiftCards, type GiftRecord, NO_OCCASION } from './gift-cards';
 import * as sql from './gift-cards.sql';
@@ -101,8 +101,7 @@ export class GiftPayments {
   async giveBackPart(context: RequestContext, { orderId, paymentId }: OrderPayment, amount: number): Promise<void> {
     const { networkId, call, principal, author } = context;
     const payments = await this.list(principal, orderId, paymentId);
-    const payment = payments.find(({ left }) => left > 0) ?? payments[0];
-    if (payment === undefined) throw new ProblemError('not_found');
+    const payment = found(payments.find(({ left }) => left > 0) ?? payments[0]);
     const { id, pointOfSaleId, receiptNumber } = payment;
     await this.keyed.run(networkId, call, 200, async (tx) => {
       if ((await this.cards.lockSpending(tx, networkId, id)).left === 0) return;

@@ -3,7 +3,7 @@ import type { ProgramDocument } from '../../../decision';
 import { Prisma } from '../../../generated/prisma/client';
 import { Database, type Tx } from '../../../platform/database/database';
 import { pathText } from '../../../platform/http/json-body';
-import { ProblemError } from '../../../platform/problems/problem';
+import { ProblemError, found } from '../../../platform/problems/problem';
 import { type AuditAction, type Actor, Audit, type Author, UseCase } from '../../../security';
 import { Catalog } from '../../catalog/catalog';
 import { rewardsOfPreset } from '../../catalog/preset-rewards';
@@ -62,8 +62,7 @@ export class ProgramEditor {
     return this.keyed.run(networkId, call, 200, async (tx) => {
       await requireUnchanged(call, async () => {
         await sql.lockProgramRow(tx, networkId, version);
-        const before = await sql.findProgramRow(tx, networkId, version);
-        if (before === undefined) throw new ProblemError('not_found');
+        const before = found(await sql.findProgramRow(tx, networkId, version));
         return dto.changeableOfProgram(dto.programAnswer(before));
       });
       const documentHash = hashOfDocument(document);
@@ -108,9 +107,7 @@ export class ProgramEditor {
 
   /** Throws `not_found`. */
   async getVersion(networkId: string, version: number): Promise<sql.ProgramRow> {
-    const row = await this.database.inNetwork(networkId, (tx) => sql.findProgramRow(tx, networkId, version));
-    if (row === undefined) throw new ProblemError('not_found');
-    return row;
+    return found(await this.database.inNetwork(networkId, (tx) => sql.findProgramRow(tx, networkId, version)));
   }
 
   /** Adds a draft with the next number. Throws `not_found` for an unknown network, `network_full`. */

@@ -8,7 +8,7 @@ import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
 import { CurrentLanguage } from '../../../platform/http/languages';
 import { pageQuery } from '../../../platform/http/schemas';
 import type { Language } from '../../../platform/language/language';
-import { ProblemError } from '../../../platform/problems/problem';
+import { found } from '../../../platform/problems/problem';
 import { KeyedContext, NetworkId, OnlyReads, type RequestContext, Route } from '../../../security';
 import { PRESET_NAMES } from '../../program-document/presets';
 import { Snapshots } from '../../snapshots/snapshots';
@@ -67,8 +67,7 @@ export class ProgramsController {
     problems: ['not_found'],
   })
   async inForce(@NetworkId() networkId: string): Promise<dto.ProgramAnswer> {
-    const program = (await this.snapshots.current(networkId)).programInForce(this.clock.now());
-    if (program === undefined) throw new ProblemError('not_found');
+    const program = found((await this.snapshots.current(networkId)).programInForce(this.clock.now()));
     return dto.programAnswer(await this.editor.getVersion(networkId, program.version));
   }
 

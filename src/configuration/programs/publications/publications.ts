@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ProgramDocument } from '../../../decision';
 import type { Tx } from '../../../platform/database/database';
-import { ProblemError } from '../../../platform/problems/problem';
+import { ProblemError, found } from '../../../platform/problems/problem';
 import { newId } from '../../../platform/ids/ids';
 import {
   type AuditValues,
@@ -207,9 +207,7 @@ function notTooNear(asked: Date | null, { now }: PublicationTimes): Date | undef
 }
 
 async function getVersion(tx: Tx, networkId: string, version: number): Promise<ProgramRow> {
-  const row = await findProgramRow(tx, networkId, version);
-  if (row === undefined) throw new ProblemError('not_found');
-  return row;
+  return found(await findProgramRow(tx, networkId, version));
 }
 
 async function getDraft(tx: Tx, networkId: string, version: number, hash: string | undefined): Promise<ProgramRow> {

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { Networks } from '../../../configuration';
 import { Database } from '../../../platform/database/database';
 import { newId } from '../../../platform/ids/ids';
-import { ProblemError } from '../../../platform/problems/problem';
+import { ProblemError, found } from '../../../platform/problems/problem';
 import { settings } from '../../../platform/settings/settings';
 import {
   CurrentPrincipal,
@@ -117,10 +117,11 @@ export class LoyalteaController {
     @NetworkId() networkId: string,
     @Param('number', { schema: numberSchema }) number: number,
   ): Promise<dto.LoyalteaFulfillment> {
-    const item = await this.database.inNetwork(networkId, (tx) =>
-      findItemByNumber<dto.KeptFulfillment>(tx, networkId, 'FULFILLMENT', number),
+    const item = found(
+      await this.database.inNetwork(networkId, (tx) =>
+        findItemByNumber<dto.KeptFulfillment>(tx, networkId, 'FULFILLMENT', number),
+      ),
     );
-    if (item === undefined) throw new ProblemError('not_found');
     return { url: addressOf(number), ...item.body };
   }
 

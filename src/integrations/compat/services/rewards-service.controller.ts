@@ -6,7 +6,7 @@ import { keyDigest } from '../../../platform/claims/claim-digest';
 import { Keyed, type KeyedCall } from '../../../platform/http/idempotency/keyed-call';
 import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
-import { ProblemError } from '../../../platform/problems/problem';
+import { ProblemError, found } from '../../../platform/problems/problem';
 import { newId } from '../../../platform/ids/ids';
 import { CurrentPrincipal, NetworkId, networkOf, type Principal, Route, Routes } from '../../../security';
 import { ActIntake, AvailableRewards, NO_RECEIPT, Redemptions, requirePosted, Till } from '../../../transactions';
@@ -104,8 +104,7 @@ export class RewardsServiceController {
     const networkId = networkOf(principal);
     const guestId = await this.guests.getIdByReference(principal, body.customerId);
     const { rewards } = await this.snapshots.fresh(networkId);
-    const reward = [...rewards.values()].find(({ id, code }) => code === body.rewardId || id === body.rewardId);
-    if (reward === undefined) throw new ProblemError('not_found');
+    const reward = found([...rewards.values()].find(({ id, code }) => code === body.rewardId || id === body.rewardId));
     const key = call.key ?? (body.reference == null ? newId() : `rewards/redeem/${body.reference}`);
     const act = await this.intake.place({
       principal,

@@ -7,7 +7,7 @@ import { canonicalJson } from '../../../platform/http/canonical-json';
 import { asAnswer } from '../../../platform/http/as-answer';
 import { getRow, listRows } from '../../../platform/http/plain-rows';
 import { newId } from '../../../platform/ids/ids';
-import { ProblemError } from '../../../platform/problems/problem';
+import { found } from '../../../platform/problems/problem';
 import { Audit, type KeyPrincipal, Pii, type RequestContext, requirePermission } from '../../../security';
 import { KeptSales, type RefusedSale } from '../../../transactions';
 import * as sql from './dead-letters.sql';
@@ -146,8 +146,7 @@ export class DeadLetters implements OnModuleInit {
     options: dto.RetryDeadLetter = {},
   ): Promise<dto.DeadLetterAnswer> {
     const where = { networkId_id: { networkId, id } };
-    const row = await this.database.inNetwork(networkId, (tx) => tx.prisma.deadLetter.findUnique({ where }));
-    if (row === null) throw new ProblemError('not_found');
+    const row = found(await this.database.inNetwork(networkId, (tx) => tx.prisma.deadLetter.findUnique({ where })));
     if (row.status === 'RECORDED') return answerOf(row);
     if (row.topic.endsWith(`.${KEPT_SALE}`)) {
       requirePermission(asked, 'till.sale');

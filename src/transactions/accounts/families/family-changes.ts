@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import type { Tx } from '../../../platform/database/database';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
-import { ProblemError } from '../../../platform/problems/problem';
+import { ProblemError, found } from '../../../platform/problems/problem';
 import { type AuditValues, type AuditAction, Audit, Pii, type Principal, type RequestContext } from '../../../security';
 import * as sql from '../../ledger/read/family-members.sql';
 import { lockGuests } from '../../ledger/read/guest-locks.sql';
@@ -100,9 +100,7 @@ export function requireHead(principal: Principal, members: Locked): void {
 }
 
 export function requireMember(members: Locked, guestId: string): sql.FamilyMember {
-  const member = members.find((one) => one.guestId === guestId);
-  if (member === undefined) throw new ProblemError('not_found');
-  return member;
+  return found(members.find((one) => one.guestId === guestId));
 }
 
 /** Refuses a guest with set-aside points, since they would be captured or released under other rules than those of their hold. */

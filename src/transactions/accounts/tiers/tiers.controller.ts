@@ -1,6 +1,6 @@
 import { Snapshots } from '../../../configuration';
 import { Clock } from '../../../platform/clock/clock';
-import { ProblemError } from '../../../platform/problems/problem';
+import { found } from '../../../platform/problems/problem';
 import { NetworkId, Route, Routes } from '../../../security';
 import { publishedTiersOf } from './tier-answers.rules';
 import { type PublishedTiers, publishedTiersSchema } from './tier.dto';
@@ -22,8 +22,7 @@ export class TiersController {
     problems: ['not_found'],
   })
   async list(@NetworkId() networkId: string): Promise<PublishedTiers> {
-    const program = (await this.snapshots.current(networkId)).programInForce(this.clock.now());
-    if (program === undefined) throw new ProblemError('not_found');
+    const program = found((await this.snapshots.current(networkId)).programInForce(this.clock.now()));
     return publishedTiersOf(program.program, program.version);
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../../platform/database/database';
-import { ProblemError } from '../../../platform/problems/problem';
+import { ProblemError, found } from '../../../platform/problems/problem';
 import { Inbox, type InboxMessage, type RequestContext, requireRestaurant, UseCase } from '../../../security';
 import { actorOf } from '../../till/intake/act-intake';
 import { WarningDeliveries } from './warning-deliveries';
@@ -38,10 +38,9 @@ export class WarningsHandlers {
   /** Opening a message twice has the same effect as once. @throws ProblemError `not_found` */
   @Handles(OpenMessage)
   async openMessage({ context: { principal, networkId }, input: { messageId } }: OpenMessage): Promise<InboxMessage> {
-    const message = await this.database.inNetwork(networkId, (tx) =>
-      this.inbox.find(tx, networkId, principal.id, messageId),
+    const message = found(
+      await this.database.inNetwork(networkId, (tx) => this.inbox.find(tx, networkId, principal.id, messageId)),
     );
-    if (message === undefined) throw new ProblemError('not_found');
     // The journal is written first: if the process dies after that, opening again finds the delivery and marks the
     // message.
     await this.deliveries.delivered(networkId, messageId, actorOf(principal));

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import { calendarOf } from '../../../platform/clock/calendar';
 import { Database, type Tx } from '../../../platform/database/database';
-import { ProblemError } from '../../../platform/problems/problem';
+import { ProblemError, found } from '../../../platform/problems/problem';
 import { type Actor, Audit, type Origin, UseCase } from '../../../security';
 import { JOURNAL_START } from '../seals/seal-head.rules';
 import { isoMonthOf, monthOfIso } from './cohort-history.rules';
@@ -104,8 +104,7 @@ export class Periods {
 
   /** The journal of a closed month, byte for byte. Throws `not_found` for a month that is not closed. */
   async getDocument(networkId: string, month: string): Promise<string> {
-    const period = await this.database.inNetwork(networkId, (tx) => findPeriod(tx, networkId, month));
-    if (period === undefined) throw new ProblemError('not_found');
+    const period = found(await this.database.inNetwork(networkId, (tx) => findPeriod(tx, networkId, month)));
     return period.document;
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import { Database, type Tx } from '../../../platform/database/database';
-import { ProblemError } from '../../../platform/problems/problem';
+import { ProblemError, found } from '../../../platform/problems/problem';
 import { type Actor, Audit, type Origin, UseCase } from '../../../security';
 import { policyOfDocument, timeZoneOf } from '../liability/period-document.rules';
 import { findPeriod, findPeriodBefore, type Period, type Range } from '../liability/periods.sql';
@@ -102,8 +102,7 @@ export class Settlements {
 
   /** @throws ProblemError `not_found` for a month that is not settled */
   async getDocument(networkId: string, month: string): Promise<string> {
-    const row = await this.database.inNetwork(networkId, (tx) => findSettlement(tx, networkId, month));
-    if (row === undefined) throw new ProblemError('not_found');
+    const row = found(await this.database.inNetwork(networkId, (tx) => findSettlement(tx, networkId, month)));
     return row.document;
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database/database';
-import { ProblemError } from '../../../platform/problems/problem';
+import { ProblemError, found } from '../../../platform/problems/problem';
 import { type RequestContext, requireRestaurant, UseCase } from '../../../security';
 import { type Refusing, refusing } from '../../ledger/act/refusing';
 import type { JournalRow } from '../../ledger/journal/journal-row';
@@ -43,8 +43,7 @@ export class PaymentConfirmation {
   @Handles(ConfirmSalePayment)
   async confirmSalePayment({ context, input: { saleId } }: ConfirmSalePayment): Promise<Confirmation> {
     const { networkId } = context;
-    const sale = await this.database.inNetwork(networkId, (tx) => findSale(tx, networkId, saleId));
-    if (sale === undefined) throw new ProblemError('not_found');
+    const sale = found(await this.database.inNetwork(networkId, (tx) => findSale(tx, networkId, saleId)));
     return this.confirm(context, sale);
   }
 

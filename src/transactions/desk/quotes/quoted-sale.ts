@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type NetworkProfile, Snapshots } from '../../../configuration';
-import { ProblemError } from '../../../platform/problems/problem';
+import { ProblemError, found } from '../../../platform/problems/problem';
 import { type RequestContext, requireRestaurant, UseCase } from '../../../security';
 import type { Outcome, Posted, TillAct } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-row';
@@ -65,14 +65,15 @@ export class QuotedSale {
   /** @throws ProblemError `not_found`, `restaurant_not_allowed`, and the refusals of a hold that is over */
   @Handles(VoidHold)
   async voidHold({ context: { principal, networkId, call }, input: { holdId } }: VoidHold): Promise<JournalRow> {
-    const hold = await this.database.inNetwork(networkId, (tx) =>
-      tx.maybe<{ guestId: string; restaurantId: string | null }>(
-        `SELECT guest_id AS "guestId", restaurant_id AS "restaurantId" FROM transactions
+    const hold = found(
+      await this.database.inNetwork(networkId, (tx) =>
+        tx.maybe<{ guestId: string; restaurantId: string | null }>(
+          `SELECT guest_id AS "guestId", restaurant_id AS "restaurantId" FROM transactions
           WHERE network_id = $1 AND id = $2 AND type = 'HOLD' AND details->>'reserved' IS NULL`,
-        [networkId, holdId],
+          [networkId, holdId],
+        ),
       ),
     );
-    if (hold === undefined) throw new ProblemError('not_found');
     if (hold.restaurantId !== null) requireRestaurant(principal, hold.restaurantId);
     const act = await this.intake.place({
       ...actOfCall({ principal, call }),

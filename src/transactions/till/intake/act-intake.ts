@@ -6,7 +6,7 @@ import type { IdentificationWay } from '../../../decision';
 import { LookUps } from '../../../identity';
 import { keyDigest } from '../../../platform/claims/claim-digest';
 import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
-import { ProblemError } from '../../../platform/problems/problem';
+import { ProblemError, found } from '../../../platform/problems/problem';
 import { newId } from '../../../platform/ids/ids';
 import {
   type KeyPrincipal,
@@ -238,8 +238,7 @@ export function actOfCall({ principal, call }: { readonly principal: Principal; 
  * @throws ProblemError `not_found`, `restaurant_not_allowed`
  */
 export function placeOf(snapshot: ConfigurationSnapshot, principal: Principal, pointOfSaleId: string): Place {
-  const place = snapshot.place(pointOfSaleId);
-  if (place === undefined) throw new ProblemError('not_found');
+  const place = found(snapshot.place(pointOfSaleId));
   requireRestaurant(principal, place.restaurantId);
   return place;
 }

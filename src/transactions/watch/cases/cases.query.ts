@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { listPlaceNames, Networks } from '../../../configuration';
 import { Database } from '../../../platform/database/database';
 import type { IdSlice } from '../../../platform/http/list-query';
-import { ProblemError } from '../../../platform/problems/problem';
+import { found } from '../../../platform/problems/problem';
 import { Approvers, Audit, type Principal, type RequestContext, restaurantsOf } from '../../../security';
 import { UNTIL_DECIDED } from '../../../decision';
 import { findGiftsOfCase } from '../one-person/sole-gifts.sql';
@@ -72,8 +72,7 @@ export class CasesQuery {
   async get({ networkId, principal, language }: RequestContext, id: string): Promise<FraudCaseDetail> {
     const tx = this.database.readsOf(networkId);
     const sight = sightOf(principal);
-    const row = await sql.findCase(tx, networkId, sight, id);
-    if (row === undefined) throw new ProblemError('not_found');
+    const row = found(await sql.findCase(tx, networkId, sight, id));
     const [signals, acts, similar, decisions] = await Promise.all([
       sql.listSignalsOfCase(tx, networkId, id),
       sql.listActsOfCase(tx, networkId, id),

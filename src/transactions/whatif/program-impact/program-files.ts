@@ -19,7 +19,7 @@ import {
 import type { ProgramDocument } from '../../../decision';
 import { Clock } from '../../../platform/clock/clock';
 import { faultLine } from '../../../platform/cli/command-failure';
-import { ProblemError } from '../../../platform/problems/problem';
+import { found } from '../../../platform/problems/problem';
 import { NO_ORIGIN } from '../../../security';
 import { ImpactQuery } from './impact.query';
 
@@ -48,8 +48,7 @@ export class ProgramFiles {
   /** Writes a version as a file, by default the one in force. Throws `not_found`. */
   async write(networkId: string, version: number | undefined): Promise<string> {
     const { profile } = await this.snapshots.current(networkId);
-    const asked = version ?? (await this.inForce(networkId))?.version;
-    if (asked === undefined) throw new ProblemError('not_found');
+    const asked = found(version ?? (await this.inForce(networkId))?.version);
     const { document } = await this.editor.getVersion(networkId, asked);
     const reading = await this.changes.readingOf(networkId, profile.locale, [document]);
     return programFile(document, { network: profile.code, reading });

@@ -5,7 +5,7 @@ import { Database, type Tx } from '../../../platform/database/database';
 import { Handles } from '../../../platform/http/handlers-of';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import type { IdSlice } from '../../../platform/http/list-query';
-import { ProblemError } from '../../../platform/problems/problem';
+import { ProblemError, found } from '../../../platform/problems/problem';
 import { newId } from '../../../platform/ids/ids';
 import { type AuditAction, Audit, type Author, UseCase } from '../../../security';
 import { settingsOf } from '../../replay/replay-settings';
@@ -263,9 +263,7 @@ async function getWithin<Kind extends sql.RunKind>(
   kind: Kind,
   id: string,
 ): Promise<sql.ReportedRuns[Kind]> {
-  const run = await sql.findRun(tx, networkId, kind, id);
-  if (run === undefined) throw new ProblemError('not_found');
-  return run;
+  return found(await sql.findRun(tx, networkId, kind, id));
 }
 
 function reportOf({ id, report, from, until }: sql.ReportedBacktest) {
