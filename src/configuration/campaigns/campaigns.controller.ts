@@ -51,8 +51,7 @@ export class CampaignsController {
     const { state = null, type = null, runsFrom = null, runsTo = null, archived } = query;
     const filter = { state, type, runsFrom, runsTo, ids: null, archived: archived === 'true' };
     const rows = await this.campaigns.listWithBudgets(networkId, filter, sliceOf(LIST, query));
-    const { items, nextCursor } = pageOfSlice(LIST, query, rows, ({ row }) => row.id);
-    return { items: items.map(dto.listedCampaignAnswer), nextCursor };
+    return pageOfSlice(LIST, query, rows, ({ row }) => row.id, dto.listedCampaignAnswer);
   }
 
   @Route('POST', {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asAnswer } from '../../platform/http/as-answer';
 import type { RewardVersion } from '../../generated/prisma/client';
 import type { FaultReason } from '../../platform/http/catalogue/catalogue';
 import { oldestFirst } from '../../platform/http/list-query';
@@ -158,36 +159,20 @@ export const changeableOfReward = ({ id, version }: { readonly id: string; reado
   version,
 });
 
-export function rewardAnswer(row: RewardRow): RewardAnswer {
-  return {
-    id: row.id,
-    code: row.code,
-    version: row.version,
+export const rewardAnswer = (row: RewardRow): RewardAnswer =>
+  asAnswer(rewardSchema, {
+    ...row,
     // A document of an earlier version lacks members that were added since.
     ...rewardDocumentSchema.parse(row.document),
-    stock:
-      row.supplied === null || row.remaining === null ? null : { supplied: row.supplied, remaining: row.remaining },
+    stock: row.supplied === null ? null : { supplied: row.supplied, remaining: row.remaining },
     picture: pictureAnswer(row.picture),
     archived: row.archivedAt !== null,
-    createdAt: row.createdAt.toISOString(),
-    changedAt: row.changedAt.toISOString(),
-  };
-}
+  });
 
-export function rewardVersionAnswer(
+export const rewardVersionAnswer = (
   row: Pick<RewardVersion, 'version' | 'document' | 'changedBy' | 'changedAt'>,
-): z.infer<typeof rewardVersionSchema> {
-  return { ...row, document: rewardDocumentSchema.parse(row.document), changedAt: row.changedAt.toISOString() };
-}
+): z.infer<typeof rewardVersionSchema> =>
+  asAnswer(rewardVersionSchema, { ...row, document: rewardDocumentSchema.parse(row.document) });
 
-export function slotAnswer(row: SlotRow): SlotAnswer {
-  return {
-    id: row.id,
-    restaurantId: row.restaurantId,
-    startsAt: row.startsAt.toISOString(),
-    endsAt: row.endsAt.toISOString(),
-    capacity: row.capacity,
-    left: row.closed ? 0 : row.capacity - row.taken,
-    closed: row.closed,
-  };
-}
+export const slotAnswer = (row: SlotRow): SlotAnswer =>
+  asAnswer(slotSchema, { ...row, left: row.closed ? 0 : row.capacity - row.taken });

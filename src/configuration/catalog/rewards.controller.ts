@@ -153,8 +153,7 @@ export class RewardsController {
   ) {
     const before = query.cursor === undefined ? null : decodeCursor(VERSIONS, query.cursor, z.int());
     const rows = await this.catalog.listVersions(networkId, id, before, query.limit + 1);
-    const { items, nextCursor } = pageFrom(VERSIONS, rows, query.limit, (row) => row.version);
-    return { items: items.map(dto.rewardVersionAnswer), nextCursor };
+    return pageFrom(VERSIONS, rows, query.limit, (row) => row.version, dto.rewardVersionAnswer);
   }
 
   @Route('POST :id/stock', {
@@ -190,8 +189,7 @@ export class RewardsController {
     const cursor = query.cursor === undefined ? null : decodeCursor(SLOTS, query.cursor, slotCursor);
     const after = cursor === null ? null : { startsAt: new Date(cursor[0]), id: cursor[1] };
     const rows = await this.catalog.listSlots(networkId, id, after, query.limit + 1);
-    const { items, nextCursor } = pageFrom(SLOTS, rows, query.limit, (row) => [row.startsAt.toISOString(), row.id]);
-    return { items: items.map(dto.slotAnswer), nextCursor };
+    return pageFrom(SLOTS, rows, query.limit, (row) => [row.startsAt.toISOString(), row.id], dto.slotAnswer);
   }
 
   @Route('POST :id/slots', {

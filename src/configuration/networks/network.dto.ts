@@ -1,4 +1,5 @@
 import { isSupportedCountry } from 'libphonenumber-js';
+import { asAnswer } from '../../platform/http/as-answer';
 import { z } from 'zod';
 import { line, objectOf, openObjectOf, openObjectOrNull, pageOf } from '../../platform/http/schemas';
 import { type ChangeRequestAnswer, passwordLinkSchema, type Principal } from '../../security';
@@ -194,26 +195,13 @@ export function stateOf({ closedAt, suspendedAt }: Pick<NetworkProfile, 'closedA
   return suspendedAt === null ? 'ACTIVE' : 'SUSPENDED';
 }
 
-export function networkAnswer(from: NetworkProfile): NetworkAnswer {
-  const {
-    locale,
-    createdAt,
-    closedAt,
-    suspendedAt,
-    movingSince: _movingSince,
-    signedUpAt: _signedUpAt,
-    ...profile
-  } = from;
-  return {
-    ...profile,
-    language: locale,
+export const networkAnswer = (from: NetworkProfile): NetworkAnswer =>
+  asAnswer(networkSchema, {
+    ...from,
+    language: from.locale,
     asksPersonalDataConsent: asksPersonalDataConsent(from.country),
     giftCardLaw: giftCardLawOf(from.country),
-    createdAt: createdAt.toISOString(),
-    closedAt: closedAt?.toISOString() ?? null,
-    suspendedAt: suspendedAt?.toISOString() ?? null,
-  };
-}
+  });
 
 /** The fields that `changeNetworkSchema` can change, if the reader sees them. */
 export const changeableOfNetwork = (answer: SeenNetworkAnswer | ChangeRequestAnswer): object | null => {

@@ -54,8 +54,7 @@ export class NetworksController {
       };
     }
     const profiles = await this.networks.listProfiles(after, query.limit + 1);
-    const { items, nextCursor } = pageFrom(LIST, profiles, query.limit, (profile) => profile.id);
-    return { items: items.map(dto.networkAnswer), nextCursor };
+    return pageFrom(LIST, profiles, query.limit, (profile) => profile.id, dto.networkAnswer);
   }
 
   @Route('POST', {

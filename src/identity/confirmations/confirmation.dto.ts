@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asAnswer, type StoredAs } from '../../platform/http/as-answer';
 import { sentCodeFields } from '../one-time-codes/one-time-code.dto';
 import { instant, points, objectNamed } from '../../platform/http/schemas';
 import { CODE_CHANNELS } from '../../security';
@@ -36,12 +37,5 @@ export const decideConfirmationSchema = objectNamed('DecideConfirmation', {
 });
 export type DecideConfirmationBody = z.infer<typeof decideConfirmationSchema>;
 
-export function confirmationAnswer(asked: {
-  readonly id: string;
-  readonly points: number;
-  readonly createdAt: Date;
-  readonly expiresAt: Date;
-}): ConfirmationAnswer {
-  const { id, points: wanted, createdAt, expiresAt } = asked;
-  return { id, points: wanted, createdAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString() };
-}
+export const confirmationAnswer = (asked: StoredAs<ConfirmationAnswer>): ConfirmationAnswer =>
+  asAnswer(confirmationSchema, asked);

@@ -1,4 +1,5 @@
 import { Controller, Query } from '@nestjs/common';
+import { asAnswer } from '../../platform/http/as-answer';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Clock } from '../../platform/clock/clock';
@@ -12,7 +13,6 @@ import {
   MessageLog,
   type RequestContext,
   Route,
-  type StoppedAddress,
   WholeNetworkId,
   wholeNetworkOf,
 } from '../../security';
@@ -85,47 +85,9 @@ export class MessageLogController {
       guestId === null
         ? []
         : await this.database.inNetwork(networkId, (tx) => this.stops.listAddresses(tx, networkId, guestId));
-    return { ...answerOf(found), subject, text, stopped: stopped.map(stopOf) };
+    return asAnswer(dto.readMessageSchema, { ...answerOf(found), subject, text, stopped });
   }
 }
 
-function stopOf({ channel, reason, failure, stoppedAt }: StoppedAddress): dto.ReadMessageAnswer['stopped'][number] {
-  return { channel, reason, failure, stoppedAt: stoppedAt.toISOString() };
-}
-
-/** A message for the API. Its codes are stored as in the API, and the table's constraints allow no others. */
-function answerOf({ openedAt, createdAt, tried, ...message }: LoggedMessage): dto.LoggedMessageAnswer {
-  const {
-    id,
-    guestId,
-    purpose,
-    source,
-    sourceId,
-    templateId,
-    templateVersion,
-    channel,
-    status,
-    reason,
-    failure,
-    language,
-    inInbox,
-  } = message;
-  return {
-    id,
-    guestId,
-    purpose,
-    source,
-    sourceId,
-    templateId,
-    templateVersion,
-    channel,
-    failure,
-    language,
-    inInbox,
-    status: status as dto.LoggedMessageAnswer['status'],
-    reason: reason as dto.LoggedMessageAnswer['reason'],
-    tried: (tried ?? []) as dto.LoggedMessageAnswer['tried'],
-    openedAt: openedAt?.toISOString() ?? null,
-    createdAt: createdAt.toISOString(),
-  };
-}
+const answerOf = (message: LoggedMessage): dto.LoggedMessageAnswer =>
+  asAnswer(dto.loggedMessageSchema, { ...message, tried: message.tried ?? [] });

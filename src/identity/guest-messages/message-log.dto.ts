@@ -69,7 +69,9 @@ const members = {
   createdAt: z.iso.datetime().describe('When it was written (RFC 3339)'),
 };
 
-const loggedMessageSchema = z.object(members).meta({ id: 'LoggedMessage', description: 'A message to a guest.' });
+export const loggedMessageSchema = z
+  .object(members)
+  .meta({ id: 'LoggedMessage', description: 'A message to a guest.' });
 export const loggedMessagePage = pageOf(loggedMessageSchema);
 
 export const readMessageSchema = openObjectNamed('ReadMessage', 'A message as its reader saw it.', {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asAnswer } from '../../platform/http/as-answer';
 import type { FactExport } from '../../generated/prisma/client';
 import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
@@ -11,7 +12,7 @@ import { requestJob } from '../../platform/queue/request-job.sql';
 import { settings } from '../../platform/settings/settings';
 import { UseCase, wholeNetworkOf } from '../../security';
 import { Job, NetworkJob, type PieceOutcome } from '../../transactions';
-import { type BucketExportAnswer, EXPORT_STATES, type ExportQuery, exportQuerySchema } from './export.dto';
+import { type BucketExportAnswer, bucketExportSchema, type ExportQuery, exportQuerySchema } from './export.dto';
 import { FactExports } from './fact-exports.query';
 import { FactFolders, rowsOf, type WrittenFile } from './fact-folders';
 
@@ -122,17 +123,14 @@ export class BucketExports extends NetworkJob {
 
   private answerOf(row: FactExport): BucketExportAnswer {
     const [query, files] = [queryOf(row), filesOf(row)];
-    return {
-      id: row.id,
+    return asAnswer(bucketExportSchema, {
+      ...row,
       ...query,
-      status: z.enum(EXPORT_STATES).parse(row.status),
       files: files.length,
       rows: rowsOf(files),
       folder: this.folders.folderOf(row.networkId, query, null),
       isRefused: row.attempts > 0,
-      createdAt: row.createdAt.toISOString(),
-      finishedAt: row.finishedAt?.toISOString() ?? null,
-    };
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asAnswer } from '../../platform/http/as-answer';
 import { objectNamed, listOf } from '../../platform/http/schemas';
 import type { ErasureRow } from './erasure.sql';
 
@@ -45,11 +46,5 @@ export type PersonalData = z.infer<typeof personalDataSchema>;
 
 export function erasureAnswer(row: ErasureRow | undefined): ErasureAnswer {
   if (row === undefined) return { status: 'NONE', requestedBy: null, requestedAt: null, dueAt: null, finishedAt: null };
-  return {
-    status: row.status,
-    requestedBy: row.requestedByKind,
-    requestedAt: row.requestedAt.toISOString(),
-    dueAt: row.dueAt.toISOString(),
-    finishedAt: row.finishedAt?.toISOString() ?? null,
-  };
+  return asAnswer(erasureSchema, { ...row, requestedBy: row.requestedByKind });
 }

@@ -1,8 +1,18 @@
 import { Injectable } from '@nestjs/common';
+import { asAnswer } from '../../platform/http/as-answer';
 import { Database } from '../../platform/database/database';
 import { ProblemError, found } from '../../platform/problems/problem';
 import type { DoneStep } from './automation-run.sql';
-import type { AutomationsOfGuest, LEFT_REASONS, RunAnswer, RunDetail, RunListQuery, RunState } from './automation.dto';
+import {
+  type AutomationsOfGuest,
+  type LEFT_REASONS,
+  type RunAnswer,
+  type RunDetail,
+  runDetailSchema,
+  type RunListQuery,
+  runSchema,
+  type RunState,
+} from './automation.dto';
 
 const MOST_STEPS = 1_000;
 const MOST_OF_GUEST = 50;
@@ -90,15 +100,9 @@ export class AutomationRuns {
   }
 }
 
-function runAnswer(row: ListedRun): RunAnswer {
-  return {
-    ...row,
-    dueAt: row.state === 'WAITING' ? row.dueAt.toISOString() : null,
-    enteredAt: row.enteredAt.toISOString(),
-    endedAt: row.endedAt?.toISOString() ?? null,
-  };
-}
+const dueOf = ({ state, dueAt }: ListedRun): Date | null => (state === 'WAITING' ? dueAt : null);
 
-function runDetail(row: ListedRun, path: readonly RunStepRow[]): RunDetail {
-  return { ...runAnswer(row), path: path.map((step) => ({ ...step, at: step.at.toISOString() })) };
-}
+const runAnswer = (row: ListedRun): RunAnswer => asAnswer(runSchema, { ...row, dueAt: dueOf(row) });
+
+const runDetail = (row: ListedRun, path: readonly RunStepRow[]): RunDetail =>
+  asAnswer(runDetailSchema, { ...row, dueAt: dueOf(row), path });

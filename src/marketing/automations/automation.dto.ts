@@ -228,7 +228,7 @@ const runShape = {
       'Automations whose steps led to the event that brought the guest in, and to those that it waited for, the first one first; empty: none',
     ),
 };
-const runSchema = z.strictObject(runShape).meta({ id: 'AutomationRun', description: 'One way of one guest.' });
+export const runSchema = z.strictObject(runShape).meta({ id: 'AutomationRun', description: 'One way of one guest.' });
 export const runPageSchema = pageOf(runSchema).meta({ id: 'AutomationRunPage' });
 export const automationsOfGuestSchema = z
   .strictObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asAnswer } from '../../platform/http/as-answer';
 import { RULE_GROUP_META } from '../../configuration';
 import { listedGuestSchema, searchGuestsSchema } from '../../identity';
 import { plainCell } from '../../platform/http/csv';
@@ -237,15 +238,8 @@ export const changeableOfSegment = ({ id, version }: { readonly id: string; read
   version,
 });
 
-export function segmentAnswer(row: SegmentRow, isCounting: boolean): SegmentAnswer {
-  return {
-    ...row,
-    isCounting,
-    createdAt: row.createdAt.toISOString(),
-    changedAt: row.changedAt.toISOString(),
-    archivedAt: row.archivedAt?.toISOString() ?? null,
-  };
-}
+export const segmentAnswer = (row: SegmentRow, isCounting: boolean): SegmentAnswer =>
+  asAnswer(segmentSchema, { ...row, isCounting });
 
 export function guestSegmentsAnswer(
   guestId: string,

@@ -63,8 +63,13 @@ export class SegmentsController {
   ) {
     const archived = query.archived === 'true';
     const { rows, isCounting } = await this.segments.list(networkId, archived, sliceOf(LIST, query));
-    const { items, nextCursor } = pageOfSlice(LIST, query, rows, (row) => row.id);
-    return { items: items.map((row) => dto.segmentAnswer(row, isCounting)), nextCursor };
+    return pageOfSlice(
+      LIST,
+      query,
+      rows,
+      (row) => row.id,
+      (row) => dto.segmentAnswer(row, isCounting),
+    );
   }
 
   @Route('POST segments', {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { asAnswer } from '../../platform/http/as-answer';
 import { type ConfigurationSnapshot, Looks, Snapshots } from '../../configuration';
 import { drawOf, isInHoldout } from '../../configuration/pure';
 import { payoutsOfKind } from '../../decision';
@@ -13,7 +14,7 @@ import { ProblemError, found } from '../../platform/problems/problem';
 import { Pii } from '../../security';
 import { listMergedGuests } from '../../transactions';
 import { listCampaignsOfBadges } from '../campaigns/guest-campaigns.sql';
-import type * as dto from './wheel.dto';
+import * as dto from './wheel.dto';
 import * as sql from './wheel.sql';
 import type { Odds } from './wheel-draw.rules';
 import { oddsOf, prizeAt } from './wheel-odds';
@@ -141,24 +142,15 @@ export class Wheels {
   }
 
   private publicEpoch(networkId: string, epoch: sql.EpochRow): dto.PublicWheelEpoch {
-    const { id, commitment, odds: text, openedAt, endsAt, endedAt, isPast, budgetPoints } = epoch;
-    const { prizes, total, leastSale, useDays } = oddsOf(epoch);
-    return {
-      id,
+    const { endsAt, endedAt, isPast } = epoch;
+    return asAnswer(dto.publicWheelEpochSchema, {
+      ...oddsOf(epoch),
+      ...epoch,
       state: endedAt === null && !isPast ? 'RUNNING' : 'ENDED',
-      openedAt: openedAt.toISOString(),
-      endsAt: endsAt?.toISOString() ?? null,
-      endedAt: (endedAt ?? (isPast ? endsAt : null))?.toISOString() ?? null,
-      commitment,
-      odds: text,
+      endedAt: endedAt ?? (isPast ? endsAt : null),
       // Draws that began before the end may still commit until the epoch is marked as ended.
       seed: endedAt === null ? null : this.pii.decrypt(networkId, 'secret', epoch.seedEncrypted),
-      total,
-      leastSale,
-      useDays,
-      budgetPoints,
-      prizes: [...prizes],
-    };
+    });
   }
 
   private async listSpins(
@@ -206,23 +198,13 @@ export class Wheels {
 export function drawAnswer(draw: sql.ShownDraw): dto.WheelDrawAnswer {
   const odds = oddsOf(draw);
   const given = prizeAt(odds, draw.given);
-  return {
-    id: draw.id,
-    epochId: draw.epochId,
-    isEpochEnded: draw.isEpochEnded,
-    sourceKind: draw.sourceKind,
-    sourceId: draw.sourceId,
-    number: draw.number,
-    counter: draw.counter,
-    ticket: draw.ticket,
+  return asAnswer(dto.wheelDrawSchema, {
+    ...draw,
     drawn: prizeAt(odds, draw.drawn),
     given,
-    fallbackReason: draw.fallbackReason,
-    points: draw.points,
     pointsTakenBack: draw.returnedPoints,
     redemptionId: given.kind === 'REWARD' ? draw.actId : null,
-    drawnAt: draw.drawnAt.toISOString(),
-  };
+  });
 }
 
 function sumOf<T>(items: readonly T[], figure: (item: T) => number): number {

@@ -28,16 +28,17 @@ export function decodeCursor<Position>(list: string, cursor: string, schema: z.Z
 }
 
 /** Makes a page from rows that include one more than the page shows: with the cursor after its last row, or null at the end. */
-export function pageFrom<Row>(
+export function pageFrom<Row, Answer = Row>(
   list: string,
   rows: readonly Row[],
   limit: number,
   positionOf: (row: Row) => unknown,
-): { items: Row[]; nextCursor: string | null } {
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
+  answerOf: (row: Row) => Answer = (row) => row as unknown as Answer,
+): { items: Answer[]; nextCursor: string | null } {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
   const more = rows.length > limit && last !== undefined;
-  return { items, nextCursor: more ? encodeCursor(list, positionOf(last)) : null };
+  return { items: shown.map((row) => answerOf(row)), nextCursor: more ? encodeCursor(list, positionOf(last)) : null };
 }
 
 function checkOf(list: string, payload: Buffer): Buffer {

@@ -62,8 +62,14 @@ export function sliceOf(list: string, { limit, cursor, from, to, sort }: SortedQ
 export const newest = (limit: number): IdSlice => ({ after: FIRST_ID, before: LAST_ID, isDescending: true, limit });
 
 /** Makes a page from the rows of a slice. Its cursor works only with this list and order. */
-export function pageOfSlice<Row>(list: string, query: SortedQuery, rows: readonly Row[], idOf: (row: Row) => string) {
-  return pageFrom(nameOf(list, query.sort), rows, query.limit, idOf);
+export function pageOfSlice<Row, Answer = Row>(
+  list: string,
+  query: SortedQuery,
+  rows: readonly Row[],
+  idOf: (row: Row) => string,
+  answerOf?: (row: Row) => Answer,
+) {
+  return pageFrom(nameOf(list, query.sort), rows, query.limit, idOf, answerOf);
 }
 
 export const nameOf = (list: string, sort: string): string => `${list} ${sort}`;

@@ -1,7 +1,14 @@
 import type { Prisma } from '../../generated/prisma/client';
+import { asAnswer } from '../../platform/http/as-answer';
 import { plainRow } from '../../platform/database/plain-row';
 import type { LocalDate } from '../life/periods.rules';
-import { type FullInvoiceAnswer, type InvoiceAnswer, localDateOf, type OnlinePaymentAnswer } from './invoice.dto';
+import {
+  type FullInvoiceAnswer,
+  type InvoiceAnswer,
+  localDateOf,
+  type OnlinePaymentAnswer,
+  onlinePaymentSchema,
+} from './invoice.dto';
 import {
   type FULL_INVOICE,
   invoiceOf,
@@ -62,9 +69,7 @@ export function fullInvoiceAnswer(
 }
 
 export function onlinePaymentAnswer(row: OnlinePaymentRow): OnlinePaymentAnswer {
-  const { id, invoiceId, status, amount, currency, pageUrl, reason, createdAt } = row;
-  const url = status === 'PENDING' ? pageUrl : null;
-  return { id, invoiceId, status, amount, currency, url, reason, createdAt: createdAt.toISOString() };
+  return asAnswer(onlinePaymentSchema, { ...row, url: row.status === 'PENDING' ? row.pageUrl : null });
 }
 
 function statusOf(row: InvoiceRow, nowMs: number): InvoiceAnswer['status'] {

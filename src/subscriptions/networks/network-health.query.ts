@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { asAnswer } from '../../platform/http/as-answer';
 import { type NetworkProfile, Networks, networkStateOf } from '../../configuration';
 import { Directory } from '../../platform/cells/directory';
 import { calendarOf, isoDateOf } from '../../platform/clock/calendar';
@@ -8,7 +9,12 @@ import { Health } from '../../platform/health/health';
 import { lowestIdAt } from '../../platform/ids/ids';
 import { connectionHealth, sumNetworks } from './network-health.rules';
 import { listConnectionHealth, listDays, readHealth } from './network-health.sql';
-import type { PlatformSummary, PlatformNetworkAnswer, PlatformNetworkDetails } from './platform.dto';
+import {
+  type PlatformSummary,
+  type PlatformNetworkAnswer,
+  type PlatformNetworkDetails,
+  platformNetworkSchema,
+} from './platform.dto';
 
 const DAY_MS = 86_400_000;
 const DAYS_A_WEEK = 7;
@@ -88,7 +94,7 @@ export class NetworkHealth {
   }
 
   private async read(profile: NetworkProfile): Promise<PlatformNetworkAnswer> {
-    const { id, code, name, currency, timeZone, signedUpAt, createdAt, suspendedAt, closedAt } = profile;
+    const { id, signedUpAt } = profile;
     const day = this.businessDayOf(profile);
     const span = {
       today: isoDateOf(day),
@@ -103,25 +109,17 @@ export class NetworkHealth {
     }));
     const connections = rows.map(connectionHealth);
     const moments = connections.flatMap(({ kind, lastSuccessAt }) => (kind === 'WEBHOOK' ? [] : (lastSuccessAt ?? [])));
-    return {
-      id,
-      code,
-      name,
-      currency,
-      timeZone,
+    return asAnswer(platformNetworkSchema, {
+      ...profile,
       state: networkStateOf(profile),
       signedUp: signedUpAt !== null,
-      createdAt: createdAt.toISOString(),
-      suspendedAt: suspendedAt?.toISOString() ?? null,
-      closedAt: closedAt?.toISOString() ?? null,
       health: {
         ...figures,
-        lastSaleAt: figures.lastSaleAt?.toISOString() ?? null,
         lastEventAt: moments.sort().at(-1) ?? null,
         connectionsFailing: connections.filter(({ state }) => state === 'FAILING').length,
         connections,
       },
-    };
+    });
   }
 
   private businessDayOf({ timeZone, settings }: NetworkProfile): number {

@@ -51,7 +51,7 @@ const platformNetwork = z.strictObject({
   }),
 });
 
-const platformNetworkSchema = platformNetwork.meta({
+export const platformNetworkSchema = platformNetwork.meta({
   id: 'PlatformNetwork',
   description: 'A network as the owner of the installation sees it, with its health.',
 });

@@ -34,8 +34,7 @@ export class GiftDesk {
     const rows = await this.database.inNetwork(networkId, (tx) =>
       sql.listBatches(tx, networkId, sliceOf(BATCHES, query)),
     );
-    const { items, nextCursor } = pageOfSlice(BATCHES, query, rows, ({ id }) => id);
-    return { items: items.map(dto.batchAnswer), nextCursor };
+    return pageOfSlice(BATCHES, query, rows, ({ id }) => id, dto.batchAnswer);
   }
 
   /** A CSV file of the codes and PINs of cards that were never sold. The audit records the reader. Throws `not_found`. */
@@ -63,8 +62,7 @@ export class GiftDesk {
     const rows = await this.database.inNetwork(networkId, (tx) =>
       sql.listCards(tx, networkId, { batchId, state, last4 }, sliceOf(CARDS, query)),
     );
-    const { items, nextCursor } = pageOfSlice(CARDS, query, rows, ({ id }) => id);
-    return { items: items.map(dto.cardAnswer), nextCursor };
+    return pageOfSlice(CARDS, query, rows, ({ id }) => id, dto.cardAnswer);
   }
 
   /** Throws `not_found`. */
@@ -80,8 +78,7 @@ export class GiftDesk {
       await getCard(tx, networkId, cardId);
       return sql.listTransactions(tx, networkId, cardId, sliceOf(ACTS, query));
     });
-    const { items, nextCursor } = pageOfSlice(ACTS, query, rows, ({ id }) => id);
-    return { items: items.map(dto.transactionAnswer), nextCursor };
+    return pageOfSlice(ACTS, query, rows, ({ id }) => id, dto.transactionAnswer);
   }
 
   /**
@@ -100,8 +97,13 @@ export class GiftDesk {
         : null;
       return sql.listActsOfTill(tx, networkId, pointOfSaleId, by, sliceOf(AT_TILL, query));
     });
-    const { items, nextCursor } = pageOfSlice(AT_TILL, query, rows, ({ id }) => id);
-    return { items: items.map((row) => ({ ...row, recordedAt: row.recordedAt.toISOString() })), nextCursor };
+    return pageOfSlice(
+      AT_TILL,
+      query,
+      rows,
+      ({ id }) => id,
+      (row) => ({ ...row, recordedAt: row.recordedAt.toISOString() }),
+    );
   }
 
   /** Throws `gift_card_unknown` and `locked_out`. */
@@ -129,8 +131,13 @@ export class GiftDesk {
       await this.cards.faceOfGuest(tx, networkId, id, principal.id);
       return sql.listHeldActs(tx, networkId, id, sliceOf(OWN, query));
     });
-    const { items, nextCursor } = pageOfSlice(OWN, query, rows, (row) => row.id);
-    return { items: items.map((row) => ({ ...row, recordedAt: row.recordedAt.toISOString() })), nextCursor };
+    return pageOfSlice(
+      OWN,
+      query,
+      rows,
+      (row) => row.id,
+      (row) => ({ ...row, recordedAt: row.recordedAt.toISOString() }),
+    );
   }
 
   /** Cards claimed by the guest, or by a guest merged into this one. */

@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { asAnswer } from '../../../platform/http/as-answer';
 import { ITEM_TYPES, type ProgramDocument } from '../../../decision';
 import { instant, listOf, objectNamed, pageOf } from '../../../platform/http/schemas';
 import { PRESET_NAMES } from '../../program-document/presets';
 import { programDocumentSchema } from '../../program-document/program-document.schema';
 import { brokenPromises } from '../../program-document/program-promises.rules';
 import { type ProgramWarning, warningsOfProgram } from '../../program-document/program-warnings.rules';
-import type { ProgramPublication } from '../../../generated/prisma/client';
 import type { ProgramRow } from './program.sql';
 
 const MAX_FACTOR = 1_000_000;
@@ -165,32 +165,8 @@ export type ProgramAnswer = ProgramVersionAnswer & {
 };
 export type ProgramValidity = z.infer<typeof programValiditySchema>;
 
-export function programVersionAnswer(row: ProgramRow): ProgramVersionAnswer {
-  return {
-    version: row.version,
-    // The checks of both tables are the unions of the schema.
-    status: row.status as ProgramVersionAnswer['status'],
-    documentHash: row.documentHash,
-    createdBy: row.createdBy,
-    createdAt: row.createdAt.toISOString(),
-    publishedBy: row.publishedBy,
-    publishedAt: row.publishedAt?.toISOString() ?? null,
-    effectiveFrom: row.effectiveFrom?.toISOString() ?? null,
-    publication: row.publications.map(publicationAnswer)[0] ?? null,
-  };
-}
-
-function publicationAnswer(row: ProgramPublication): NonNullable<ProgramVersionAnswer['publication']> {
-  return {
-    status: row.status as NonNullable<ProgramVersionAnswer['publication']>['status'],
-    effectiveFrom: row.effectiveFrom?.toISOString() ?? null,
-    requestedBy: row.requestedBy,
-    requestedAt: row.requestedAt.toISOString(),
-    decidedBy: row.decidedBy,
-    decidedAt: row.decidedAt?.toISOString() ?? null,
-    reason: row.reason,
-  };
-}
+export const programVersionAnswer = (row: ProgramRow): ProgramVersionAnswer =>
+  asAnswer(programVersionSchema, { ...row, publication: row.publications[0] ?? null });
 
 /** The changeable part of a draft, its document; null for a published version. */
 export const changeableOfProgram = ({ version, status, documentHash }: ProgramAnswer) => ({

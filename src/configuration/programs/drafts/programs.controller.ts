@@ -40,8 +40,7 @@ export class ProgramsController {
   async list(@NetworkId() networkId: string, @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>) {
     const before = query.cursor === undefined ? undefined : decodeCursor(LIST, query.cursor, z.int());
     const rows = await this.editor.listVersions(networkId, before, query.limit + 1);
-    const { items, nextCursor } = pageFrom(LIST, rows, query.limit, (row) => row.version);
-    return { items: items.map(dto.programVersionAnswer), nextCursor };
+    return pageFrom(LIST, rows, query.limit, (row) => row.version, dto.programVersionAnswer);
   }
 
   @Route('GET presets', {

@@ -1,4 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { asAnswer } from '../../../platform/http/as-answer';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Networks } from '../../../configuration';
@@ -11,7 +12,7 @@ import type { FileHead } from '../guests/import-guests';
 import { unreadColumns } from '../mapping/unread-columns.rules';
 import { columnsOf, GUEST_SOURCES, sourceOf } from '../guests/guest-sources.rules';
 import { type RejectCode, rejectText } from '../rows/reject';
-import type * as dto from './guest-file.dto';
+import * as dto from './guest-file.dto';
 import * as sql from './guest-files.prisma';
 
 export const GUEST_FILES_JOB = 'guest-files';
@@ -135,29 +136,8 @@ export class GuestFiles {
   async answerOf(networkId: string, row: sql.GuestFileRow): Promise<dto.GuestFileAnswer> {
     const { importUndoDays } = (await this.networks.getProfile(networkId)).settings;
     const until = undoneUntil(row, importUndoDays);
-    const { id, name, status, bytes, parts, position, made, merged, rejected, points, uncounted, kept, fault } = row;
-    return {
-      id,
-      name,
-      status,
-      bytes,
-      parts,
-      lines: row.lineCount,
-      position,
-      made,
-      merged,
-      rejected,
-      points,
-      uncounted,
-      kept,
-      fault,
-      createdAt: row.createdAt.toISOString(),
-      createdBy: row.createdBy,
-      requestedBy: row.requestedBy,
-      approvedBy: row.approvedBy,
-      finishedAt: row.finishedAt?.toISOString() ?? null,
-      undoUntil: until === null || until < this.clock.now() ? null : until.toISOString(),
-    };
+    const undoUntil = until === null || until < this.clock.now() ? null : until;
+    return asAnswer(dto.guestFileSchema, { ...row, lines: row.lineCount, undoUntil });
   }
 
   /** The header and the first rows of a file, and why rows were refused. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { asAnswer } from '../../../platform/http/as-answer';
 import { Database } from '../../../platform/database/database';
 import type { IdSlice } from '../../../platform/http/list-query';
 import { OF_SHADOW } from '../guest-files/file-kinds';
@@ -35,23 +36,5 @@ export class ShadowFilesQuery {
   }
 }
 
-export function shadowFileAnswer(row: sql.GuestFileRow): dto.ShadowFileAnswer {
-  const { id, name, bytes, parts, position, rejected, fault, createdBy, requestedBy } = row;
-  return {
-    id,
-    name,
-    kind: dto.shadowFileSchema.shape.kind.parse(row.kind),
-    status: dto.shadowFileSchema.shape.status.parse(row.status),
-    bytes,
-    parts,
-    lines: row.lineCount,
-    position,
-    taken: row.made,
-    rejected,
-    fault,
-    createdAt: row.createdAt.toISOString(),
-    createdBy,
-    requestedBy,
-    finishedAt: row.finishedAt?.toISOString() ?? null,
-  };
-}
+export const shadowFileAnswer = (row: sql.GuestFileRow): dto.ShadowFileAnswer =>
+  asAnswer(dto.shadowFileSchema, { ...row, lines: row.lineCount, taken: row.made });

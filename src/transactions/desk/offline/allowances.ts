@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { asAnswer } from '../../../platform/http/as-answer';
 import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import { Database, type Tx } from '../../../platform/database/database';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
@@ -13,7 +14,7 @@ import {
   requireRestaurant,
 } from '../../../security';
 import { readNow } from '../../till/family/transfer-parties.sql';
-import type { AllowanceAnswer, AskTokenDto, TokenAnswer } from './allowance.dto';
+import { type AllowanceAnswer, allowanceSchema, type AskTokenDto, type TokenAnswer } from './allowance.dto';
 import { makeToken, parseToken, type SignedAllowance } from './allowance-token.rules';
 import * as sql from '../../till/family/allowances.sql';
 
@@ -112,13 +113,5 @@ function noted({ id, points, used, until }: sql.AllowanceRow): AuditValues {
 
 function answerOf({ pointOfSaleId }: TillPlace, row: sql.AllowanceRow | undefined): AllowanceAnswer {
   if (row === undefined) return { pointOfSaleId, points: 0, used: 0, left: 0, grantedAt: null, until: null };
-  const { points, used, grantedAt, until } = row;
-  return {
-    pointOfSaleId,
-    points,
-    used,
-    left: points - used,
-    grantedAt: grantedAt.toISOString(),
-    until: until.toISOString(),
-  };
+  return asAnswer(allowanceSchema, { ...row, pointOfSaleId, left: row.points - row.used });
 }

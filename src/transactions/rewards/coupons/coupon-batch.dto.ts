@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asAnswer } from '../../../platform/http/as-answer';
 import { newestFirst } from '../../../platform/http/list-query';
 import { instant, line, pageOf, uuid, objectNamed } from '../../../platform/http/schemas';
 import type { BatchRow } from './coupons.sql';
@@ -86,15 +87,10 @@ export const batchPageSchema = pageOf(batchSchema).meta({
 export type CreateBatchBody = z.infer<typeof createBatchSchema>;
 export type BatchAnswer = z.infer<typeof batchSchema>;
 
-export function batchAnswer({ rewardId, ...row }: BatchRow): BatchAnswer {
-  return {
+export const batchAnswer = (row: BatchRow): BatchAnswer =>
+  asAnswer(batchSchema, {
     ...row,
-    redemptionItemId: rewardId,
+    redemptionItemId: row.rewardId,
     left: row.codes * row.uses - row.used,
     segments: row.segments.length === 0 ? null : row.segments,
-    validFrom: row.validFrom?.toISOString() ?? null,
-    validUntil: row.validUntil?.toISOString() ?? null,
-    createdAt: row.createdAt.toISOString(),
-    finishedAt: row.finishedAt?.toISOString() ?? null,
-  };
-}
+  });

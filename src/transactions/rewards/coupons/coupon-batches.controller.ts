@@ -31,8 +31,7 @@ export class CouponBatchesController {
     @Query({ schema: dto.batchListQuery }) query: z.infer<typeof dto.batchListQuery>,
   ) {
     const rows = await this.batches.list(networkId, query.status ?? null, sliceOf(LIST, query));
-    const { items, nextCursor } = pageOfSlice(LIST, query, rows, (row) => row.id);
-    return { items: items.map(dto.batchAnswer), nextCursor };
+    return pageOfSlice(LIST, query, rows, (row) => row.id, dto.batchAnswer);
   }
 
   @Route('POST', {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asAnswer } from '../../../platform/http/as-answer';
 import { newestFirst } from '../../../platform/http/list-query';
 import { pageOf } from '../../../platform/http/schemas';
 import type { SubjectActor } from '../../../security';
@@ -82,28 +83,20 @@ export function redemptionAnswer(
   handedOver: SubjectActor | undefined,
 ): RedemptionAnswer {
   const isOpen = row.status === 'PENDING' || row.status === 'READY';
-  return {
-    id: row.id,
-    guestId: row.guestId,
+  return asAnswer(redemptionAnswerSchema, {
+    ...row,
     redemptionItemId: row.rewardId,
     code: row.terms.code,
     kind: row.terms.kind,
-    quantity: row.quantity,
-    points: row.points,
     // A redemption past its time is expired at once; the job only writes it down.
     status: isOpen && row.isPast ? 'EXPIRED' : row.status,
     usableAtSale: row.terms.gift !== null && row.status === 'READY' && !row.isPast,
     minimumOrder: row.terms.minimumOrder,
     byCoupon: row.coupon !== null,
-    slotId: row.slotId,
     saleId: row.status === 'FULFILLED' ? row.saleId : null,
     shippingAddress,
-    createdAt: row.createdAt.toISOString(),
-    readyAt: row.readyAt?.toISOString() ?? null,
-    expiresAt: row.expiresAt?.toISOString() ?? null,
-    endedAt: row.endedAt?.toISOString() ?? null,
     handedOverBy: handedOver === undefined ? null : actorAnswer(handedOver),
-  };
+  });
 }
 
 function actorAnswer({ kind, id, name, device }: SubjectActor): RedemptionAnswer['handedOverBy'] {

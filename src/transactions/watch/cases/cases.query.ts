@@ -1,5 +1,6 @@
 import { nameIn } from '../../../platform/language/spoken';
 import { Injectable } from '@nestjs/common';
+import { asAnswer } from '../../../platform/http/as-answer';
 import { listPlaceNames, Networks } from '../../../configuration';
 import { Database } from '../../../platform/database/database';
 import type { IdSlice } from '../../../platform/http/list-query';
@@ -10,7 +11,13 @@ import { findGiftsOfCase } from '../one-person/sole-gifts.sql';
 import { listDays } from '../kept/signals.sql';
 import { addUp, PEER_DAYS, Peers } from '../signals/peers.rules';
 import { ruleOf } from '../signals/rules';
-import type { FraudCase, FraudCaseDetail, FraudCaseQuery, FraudSummary } from './fraud.dto';
+import {
+  type FraudCase,
+  type FraudCaseDetail,
+  type FraudCaseQuery,
+  fraudCaseSchema,
+  type FraudSummary,
+} from './fraud.dto';
 import * as sql from './cases.sql';
 import { actsForNetwork, isManager, isOwn, namesOfPeople, Subjects } from './subjects';
 
@@ -164,16 +171,5 @@ function nameOf(names: ReadonlyMap<string, string>, restaurantId: string | null)
 }
 
 function answerOf(row: sql.CaseRow, subject: FraudCase['subject'], restaurantName: string | null): FraudCase {
-  const { id, restaurantId, state, openedAt, rules, stake, signalCount } = row;
-  return {
-    id,
-    subject,
-    restaurantId,
-    restaurantName,
-    state,
-    stake,
-    signalCount,
-    openedAt: openedAt.toISOString(),
-    rules: [...rules],
-  };
+  return asAnswer(fraudCaseSchema, { ...row, subject, restaurantName });
 }

@@ -71,10 +71,10 @@ const caseShape = {
   signalCount: count('Signals of the case'),
 };
 
-const fraudCase = z
+export const fraudCaseSchema = z
   .object(caseShape)
   .meta({ id: 'FraudCase', description: 'Signals about one person that somebody has to decide on.' });
-export type FraudCase = z.infer<typeof fraudCase>;
+export type FraudCase = z.infer<typeof fraudCaseSchema>;
 
 export const fraudCaseQuery = z.strictObject({
   ...newestFirst,
@@ -86,7 +86,7 @@ export const fraudCaseQuery = z.strictObject({
     .describe('Only cases with a signal of this rule'),
 });
 export type FraudCaseQuery = z.infer<typeof fraudCaseQuery>;
-export const fraudCasePage = pageOf(fraudCase).meta({ id: 'FraudCasePage' });
+export const fraudCasePage = pageOf(fraudCaseSchema).meta({ id: 'FraudCasePage' });
 
 const measures = z.object({
   takeBack: z.boolean().describe('Whether the points in review were taken back'),

@@ -71,8 +71,7 @@ export class BacktestsController {
     @Query({ schema: dto.backtestListQuery }) query: z.infer<typeof dto.backtestListQuery>,
   ) {
     const rows = await this.backtests.list(networkId, 'BACKTEST', sliceOf(LIST, query), query.status ?? null);
-    const { items, nextCursor } = pageOfSlice(LIST, query, rows, ({ id }) => id);
-    return { items: items.map(dto.backtestAnswer), nextCursor };
+    return pageOfSlice(LIST, query, rows, ({ id }) => id, dto.backtestAnswer);
   }
 
   @Route('GET backtests/:id', {

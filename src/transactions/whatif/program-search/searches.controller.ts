@@ -58,8 +58,7 @@ export class SearchesController {
     @Query({ schema: dto.searchListQuery }) query: z.infer<typeof dto.searchListQuery>,
   ) {
     const rows = await this.backtests.list(networkId, 'SEARCH', sliceOf(LIST, query));
-    const { items, nextCursor } = pageOfSlice(LIST, query, rows, ({ id }) => id);
-    return { items: items.map(runAnswer), nextCursor };
+    return pageOfSlice(LIST, query, rows, ({ id }) => id, runAnswer);
   }
 
   @Route('GET program-searches/:id', {
