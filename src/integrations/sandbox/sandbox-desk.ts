@@ -3,7 +3,7 @@ import { type NetworkProfile, Networks, Sandboxes } from '../../configuration';
 import type { KeyedCall } from '../../platform/http/idempotency/keyed-call';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { newId } from '../../platform/ids/ids';
-import { ProblemError } from '../../platform/problems/problem';
+import { ProblemError, found } from '../../platform/problems/problem';
 import { type Author, RateLimiter, UseCase } from '../../security';
 import { FilledSandboxes } from './filled-sandboxes';
 import { NetworkCopies } from './network-copies';
@@ -52,9 +52,7 @@ export class SandboxDesk {
 
   /** @throws ProblemError `not_found` for a network without a sandbox; a sandbox itself has none */
   async get(networkId: string): Promise<NetworkProfile> {
-    const sandbox = await this.sandboxes.find(networkId, 'SANDBOX');
-    if (sandbox === undefined) throw new ProblemError('not_found');
-    return sandbox;
+    return found(await this.sandboxes.find(networkId, 'SANDBOX'));
   }
 
   /** @throws ProblemError `sandbox_exists`, `rate_limited`; `forbidden` in a sandbox */

@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/database/database';
-import { ProblemError } from '../../platform/problems/problem';
+import { ProblemError, found } from '../../platform/problems/problem';
 import type { Author } from '../../security';
 import { automationAnswer } from './automation-answers';
 import type { AutomationDocument } from './automation-document.schema';
@@ -8,9 +8,7 @@ import * as sql from './automation.sql';
 
 /** @throws ProblemError `not_found` */
 export async function getAutomation(tx: Tx, networkId: string, id: string): Promise<sql.AutomationRow> {
-  const row = await sql.findAutomation(tx, networkId, id);
-  if (row === undefined) throw new ProblemError('not_found');
-  return row;
+  return found(await sql.findAutomation(tx, networkId, id));
 }
 
 /** An automation as the API answers it. @throws ProblemError `not_found` */

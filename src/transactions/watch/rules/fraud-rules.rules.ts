@@ -1,4 +1,4 @@
-import { ProblemError } from '../../../platform/problems/problem';
+import { ProblemError, found } from '../../../platform/problems/problem';
 import type { FraudRule } from '../cases/fraud.dto';
 import type { Rule } from '../signals/define-rule';
 import type { NetworkLimits, Params } from '../signals/facts';
@@ -12,9 +12,7 @@ export function isOnIn(rows: readonly RuleRow[], rule: Rule): boolean {
 
 /** @throws ProblemError `not_found` */
 export function requireRule(key: string): Rule {
-  const rule = ruleOf(key);
-  if (rule === undefined) throw new ProblemError('not_found');
-  return rule;
+  return found(ruleOf(key));
 }
 
 /** @throws ProblemError `invalid_body` for parameters that the rule does not have or that are out of bounds */
