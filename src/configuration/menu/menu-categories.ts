@@ -41,11 +41,7 @@ export class MenuCategories {
         })),
       });
       const after = await this.listWithin(tx, networkId);
-      await this.audit.append(tx, networkId, {
-        ...author,
-        action: 'menu.category_costs_set',
-        subjectKind: 'network',
-        subjectId: networkId,
+      await this.audit.appendOn(tx, networkId, author, 'menu.category_costs_set', ['network', networkId], {
         before: { costs: costsOf(before) },
         after: { costs: costsOf(after) },
       });

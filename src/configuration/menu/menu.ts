@@ -98,13 +98,7 @@ export class Menu {
         changed += 1;
       }
       const imported = { created: added.length, changed, unchanged: known.length - changed };
-      await this.audit.append(tx, networkId, {
-        ...author,
-        action: 'menu.imported',
-        subjectKind: 'network',
-        subjectId: networkId,
-        after: imported,
-      });
+      await this.audit.appendOn(tx, networkId, author, 'menu.imported', ['network', networkId], { after: imported });
       return imported;
     });
   }

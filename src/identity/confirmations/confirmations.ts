@@ -57,13 +57,14 @@ export class Confirmations {
     const own = { guestId: principal.id, id };
     await this.database.inNetwork(networkId, async (tx) => {
       await this.decideOwn(tx, networkId, own, confirm);
-      await this.audit.append(tx, networkId, {
-        ...author,
-        action: confirm ? 'spend.confirmed' : 'spend.refused',
-        subjectKind: 'guest',
-        subjectId: principal.id,
-        after: { confirmationId: id },
-      });
+      await this.audit.appendOn(
+        tx,
+        networkId,
+        author,
+        confirm ? 'spend.confirmed' : 'spend.refused',
+        ['guest', principal.id],
+        { after: { confirmationId: id } },
+      );
     });
     return { items: (await this.listOwn(networkId, principal.id)).map(confirmationAnswer) };
   }

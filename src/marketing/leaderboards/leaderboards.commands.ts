@@ -63,12 +63,7 @@ export class LeaderboardsHandlers {
       if (nickname === undefined) throw new ProblemError('guest_not_found');
       if (nickname === null) return;
       await setNickname(tx, networkId, guestId, null);
-      await this.audit.append(tx, networkId, {
-        ...author,
-        action: 'leaderboard.taken_off',
-        subjectKind: 'guest',
-        subjectId: guestId,
-      });
+      await this.audit.appendOn(tx, networkId, author, 'leaderboard.taken_off', ['guest', guestId]);
     });
   }
 }

@@ -39,13 +39,7 @@ export class HeldSends {
       await requestJob(tx, AUTOMATIONS_JOB, networkId);
       const count = messages.reduce((sum, one) => sum + one.messages, 0);
       const after = { decision, dueBefore, messages: count, steps };
-      await this.audit.append(tx, networkId, {
-        ...author,
-        action: 'held_messages.decided',
-        subjectKind: 'network',
-        subjectId: networkId,
-        after,
-      });
+      await this.audit.appendOn(tx, networkId, author, 'held_messages.decided', ['network', networkId], { after });
       return this.read(tx, networkId);
     });
   }

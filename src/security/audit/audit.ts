@@ -64,6 +64,18 @@ export class Audit {
     await this.append(tx, networkId, { ...author, action, subjectKind: subjectOf(action), subjectId, ...values });
   }
 
+  /** The same for an action whose first word is not the kind of its subject. */
+  async appendOn(
+    tx: Writes,
+    networkId: string,
+    author: Author,
+    action: AuditAction,
+    [subjectKind, subjectId]: readonly [AuditSubject, string],
+    values: Pick<AuditEntry, 'before' | 'after'> = {},
+  ): Promise<void> {
+    await this.append(tx, networkId, { ...author, action, subjectKind, subjectId, ...values });
+  }
+
   /**
    * Appends an action on a whole network to the network's audit and the platform's.
    * @param tx a transaction of `Database.inNetwork(networkId, …)`

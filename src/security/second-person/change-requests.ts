@@ -40,11 +40,7 @@ export class ChangeRequests {
       return changeRequestAnswer(waiting);
     const request = { id: newId(), kind, subjectId, change, requestedBy: principal.id };
     const row = await rows.insertChangeRequest(tx, networkId, request);
-    await this.audit.append(tx, networkId, {
-      ...author,
-      action: 'change.requested',
-      subjectKind: 'change_request',
-      subjectId: row.id,
+    await this.audit.appendOn(tx, networkId, author, 'change.requested', ['change_request', row.id], {
       after: { kind, of: subjectId },
     });
     return changeRequestAnswer(row);

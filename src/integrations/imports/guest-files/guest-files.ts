@@ -107,11 +107,7 @@ export class GuestFiles {
     row: sql.GuestFileRow,
   ): Promise<void> {
     const { id: subjectId, made, merged, rejected, points } = row;
-    await this.audit.append(tx, networkId, {
-      ...author,
-      action: `guest_file.${action}`,
-      subjectKind: 'guest_file',
-      subjectId,
+    await this.audit.appendChange(tx, networkId, author, `guest_file.${action}`, subjectId, {
       after: { made, merged, rejected, points },
     });
   }

@@ -92,11 +92,7 @@ export class UndoGuests {
     const acted = await sql.countActed(tx, networkId, row);
     if (acted > 0) throw new ImportFileError('guests_acted', String(acted));
     await sql.setStatus(tx, networkId, importId, 'UNDOING');
-    await this.audit.append(tx, networkId, {
-      ...author,
-      action: 'guests.import_undone',
-      subjectKind: 'import',
-      subjectId: importId,
+    await this.audit.appendOn(tx, networkId, author, 'guests.import_undone', ['import', importId], {
       after: { accepted: row.accepted },
     });
     return row;

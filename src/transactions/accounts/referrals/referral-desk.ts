@@ -69,13 +69,7 @@ export class ReferralDesk {
       const [broughtBy = null] = await this.list(tx, { networkId, friendId: guestId }, newest(1));
       const brought = await this.list(tx, { networkId, referrerId: { in: ids } }, newest(MOST_FRIENDS));
       const broughtCount = await tx.prisma.referral.count({ where: { networkId, referrerId: { in: ids } } });
-      await this.audit.append(tx, networkId, {
-        ...author,
-        action: 'referrals.read',
-        subjectKind: 'guest',
-        subjectId: guestId,
-        after: {},
-      });
+      await this.audit.appendOn(tx, networkId, author, 'referrals.read', ['guest', guestId], { after: {} });
       const link = referralLinkOf(profile.code, code);
       return { code: showReferralCode(code), link, broughtBy, brought, broughtCount };
     });

@@ -86,14 +86,14 @@ export class Redemptions {
       await sql.raiseGuestVersion(tx, networkId, guestId);
       await sql.setStatus(tx, networkId, redemptionId, to);
       if (to === 'READY' && before.addressEncrypted !== null) await sql.keepWithoutEnd(tx, networkId, redemptionId);
-      await this.audit.append(tx, networkId, {
-        ...author,
-        action: to === 'READY' ? 'redemption.made_ready' : HANDED_OVER,
-        subjectKind: 'redemption',
-        subjectId: redemptionId,
-        before: { status: before.status },
-        after: { status: to },
-      });
+      await this.audit.appendOn(
+        tx,
+        networkId,
+        author,
+        to === 'READY' ? 'redemption.made_ready' : HANDED_OVER,
+        ['redemption', redemptionId],
+        { before: { status: before.status }, after: { status: to } },
+      );
       return this.answer(principal, await getRow(tx, networkId, redemptionId), tx);
     });
   }

@@ -67,11 +67,7 @@ export class DecideCaseHandler implements ICommandHandler<DecideCase> {
       if (limitDays !== null) await limitPerson(tx, networkId, id, limitDays);
       if (message !== null) await this.questions.ask(tx, networkId, subject.id, message);
       else await endReviews(tx, networkId, id, takeBack ? 'TAKING' : 'FREEING');
-      await this.audit.append(tx, networkId, {
-        ...author,
-        action: 'fraud_case.decided',
-        subjectKind: 'fraud_case',
-        subjectId: id,
+      await this.audit.appendChange(tx, networkId, author, 'fraud_case.decided', id, {
         before: { state: locked.state },
         after: { state: STATE_AFTER[decision], takeBack, block, limitDays },
       });

@@ -23,12 +23,7 @@ export class LiftLimitHandler implements ICommandHandler<LiftLimit> {
     await this.changes.run(networkId, call, 200, async (tx) => {
       await lockSeen(tx, context, id);
       await limitPerson(tx, networkId, id, null);
-      await this.audit.append(tx, networkId, {
-        ...author,
-        action: 'fraud_case.limit_lifted',
-        subjectKind: 'fraud_case',
-        subjectId: id,
-      });
+      await this.audit.appendChange(tx, networkId, author, 'fraud_case.limit_lifted', id, {});
       return { id };
     });
     return this.cases.get(context, id);
