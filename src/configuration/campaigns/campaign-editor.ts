@@ -135,8 +135,7 @@ export class CampaignEditor {
 
   /** A campaign that is or was running, by the version that decides or last did. Throws `not_found`, also for a draft. */
   async getRunning(tx: Tx, snapshot: ConfigurationSnapshot, id: string): Promise<RunningCampaign> {
-    const [campaign] = await this.running(tx, snapshot, [await this.getRow(tx, snapshot, id)]);
-    if (campaign === undefined) throw new ProblemError('not_found');
+    const campaign = found((await this.running(tx, snapshot, [await this.getRow(tx, snapshot, id)]))[0]);
     return campaign;
   }
 

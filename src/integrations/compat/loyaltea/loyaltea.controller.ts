@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { Networks } from '../../../configuration';
 import { Database } from '../../../platform/database/database';
 import { newId } from '../../../platform/ids/ids';
-import { ProblemError, found } from '../../../platform/problems/problem';
+import { found } from '../../../platform/problems/problem';
 import { settings } from '../../../platform/settings/settings';
 import {
   CurrentPrincipal,
@@ -188,8 +188,9 @@ export class LoyalteaController {
 
   private async get<Body>(principal: Principal, kind: LoyalteaKind, id: string): Promise<Body> {
     const networkId = networkOf(principal);
-    const [item] = await this.database.inNetwork(networkId, (tx) => listItemsById<Body>(tx, networkId, kind, [id]));
-    if (item === undefined) throw new ProblemError('not_found');
+    const item = found(
+      (await this.database.inNetwork(networkId, (tx) => listItemsById<Body>(tx, networkId, kind, [id])))[0],
+    );
     return item.body;
   }
 }

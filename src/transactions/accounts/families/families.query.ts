@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import { Database, type Tx } from '../../../platform/database/database';
-import { ProblemError } from '../../../platform/problems/problem';
+import { ProblemError, found } from '../../../platform/problems/problem';
 import { Audit, type RequestContext } from '../../../security';
 import { listFamilyOf } from '../../ledger/read/family-members.sql';
 import { FamilyAnswers } from './family-answers';
@@ -29,8 +29,9 @@ export class ReadFamily {
 
   /** The id of the guest's own family. @throws ProblemError `not_found` */
   async getOwnId({ principal, networkId }: RequestContext): Promise<string> {
-    const [member] = await this.database.inNetwork(networkId, (tx) => listFamilyOf(tx, networkId, principal.id));
-    if (member === undefined) throw new ProblemError('not_found');
+    const member = found(
+      (await this.database.inNetwork(networkId, (tx) => listFamilyOf(tx, networkId, principal.id)))[0],
+    );
     return member.familyId;
   }
 

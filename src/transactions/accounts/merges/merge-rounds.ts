@@ -3,7 +3,7 @@ import { ModuleRef } from '@nestjs/core';
 import { Database, type Tx } from '../../../platform/database/database';
 import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
 import { newId } from '../../../platform/ids/ids';
-import { ProblemError } from '../../../platform/problems/problem';
+import { ProblemError, found } from '../../../platform/problems/problem';
 import { type AuditAction, Audit, type Principal, refuseOwnAccount, type RequestContext } from '../../../security';
 import { refusing, type Refusing } from '../../ledger/act/refusing';
 import { type AbsorbBody, NO_RECEIPT, type Outcome, type SurrenderBody, type TillAct } from '../../ledger/act/till-act';
@@ -123,8 +123,7 @@ export class MergeRounds {
 
   /** @throws ProblemError `not_found` */
   async getRow(networkId: string, id: string): Promise<JournalRow> {
-    const [row] = await this.database.inNetwork(networkId, (tx) => findJournalRows(tx, networkId, [id]));
-    if (row === undefined) throw new ProblemError('not_found');
+    const row = found((await this.database.inNetwork(networkId, (tx) => findJournalRows(tx, networkId, [id])))[0]);
     return row;
   }
 

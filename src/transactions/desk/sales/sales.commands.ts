@@ -4,7 +4,7 @@ import { Till } from '../../till/queue/till';
 import type { ManualBody, Outcome, TillAct } from '../../ledger/act/till-act';
 import { Networks } from '../../../configuration';
 import { Database } from '../../../platform/database/database';
-import { ProblemError } from '../../../platform/problems/problem';
+import { found } from '../../../platform/problems/problem';
 import { UseCase } from '../../../security';
 import { ActIntake, actOfCall } from '../../till/intake/act-intake';
 import { findJournalRows } from '../../ledger/journal/journal-row';
@@ -67,8 +67,7 @@ export class SalesHandlers {
     id: string,
   ): Promise<{ readonly guestId: string | null; readonly left: number; readonly refused?: Refusing }> {
     return this.database.inNetwork(networkId, async (tx) => {
-      const [row] = await findJournalRows(tx, networkId, [id]);
-      if (row === undefined) throw new ProblemError('not_found');
+      const row = found((await findJournalRows(tx, networkId, [id]))[0]);
       if (row.type !== 'EXPIRY') return { guestId: row.guestId, left: 0, refused: refusing('not_restorable') };
       const { points } = await tx.one<{ points: number }>(
         `SELECT coalesce(sum(points_earned), 0)::bigint AS points FROM transactions

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Statements } from '../../../platform/database/database';
 import type { IdSlice } from '../../../platform/http/list-query';
-import { ProblemError } from '../../../platform/problems/problem';
+import { ProblemError, found } from '../../../platform/problems/problem';
 import {
   districtOf,
   networkOf,
@@ -167,8 +167,7 @@ function requireSender(principal: Principal, { addressEncrypted }: RedemptionRow
 
 /** @throws ProblemError `not_found` */
 async function getRow(tx: Statements, networkId: string, id: string): Promise<RedemptionRow> {
-  const [row] = await sql.listRedemptionsById(tx, networkId, [id]);
-  if (row === undefined) throw new ProblemError('not_found');
+  const row = found((await sql.listRedemptionsById(tx, networkId, [id]))[0]);
   return row;
 }
 

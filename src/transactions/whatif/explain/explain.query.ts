@@ -3,7 +3,7 @@ import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import { type Decision, NEVER, type Refusal } from '../../../decision';
 import { Database, type Tx } from '../../../platform/database/database';
 import type { Language } from '../../../platform/language/language';
-import { ProblemError } from '../../../platform/problems/problem';
+import { ProblemError, found } from '../../../platform/problems/problem';
 import { networkOf, type Principal, requireRestaurant } from '../../../security';
 import { shownNamesOf } from '../../till/responses/shown-names';
 import { traceAnswerOf } from '../../till/responses/transaction-answer';
@@ -31,8 +31,7 @@ export class ExplainQuery {
     const networkId = networkOf(principal);
     const configuration = await this.snapshots.current(networkId);
     return this.database.snapshotOfNetwork(networkId, async (tx) => {
-      const [row] = await findJournalRows(tx, networkId, [transactionId]);
-      if (row === undefined) throw new ProblemError('not_found');
+      const row = found((await findJournalRows(tx, networkId, [transactionId]))[0]);
       if (principal.kind === 'guest' && row.guestId !== principal.id) throw new ProblemError('not_found');
       if (principal.kind === 'user' && row.restaurantId !== null) requireRestaurant(principal, row.restaurantId);
       const replayed =
