@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asAnswer } from '../../platform/http/as-answer';
 import { CAMPAIGN_TYPES } from '../../decision';
 import { dayOfIsoDate } from '../../platform/clock/calendar';
 import { newestFirst } from '../../platform/http/list-query';
@@ -228,24 +229,13 @@ export const changeableOfStart = (answer: CampaignAnswer | ChangeRequestAnswer):
 
 export const revisionOf = ({ version, stateNumber }: CampaignRow): number => version + stateNumber;
 
-export function campaignAnswer(row: CampaignRow): CampaignAnswer {
-  return {
-    id: row.id,
-    code: row.code,
-    state: row.state,
+export const campaignAnswer = (row: CampaignRow): CampaignAnswer =>
+  asAnswer(campaignSchema, {
+    ...row,
     revision: revisionOf(row),
-    version: row.version,
-    runningVersion: row.runningVersion,
-    effectiveFrom: row.effectiveFrom?.toISOString() ?? null,
-    document: row.document as CampaignAnswer['document'],
     picture: pictureAnswer(row.picture),
     archived: row.archivedAt !== null,
-    createdBy: row.createdBy,
-    createdAt: row.createdAt.toISOString(),
-    changedBy: row.changedBy,
-    changedAt: row.changedAt.toISOString(),
-  };
-}
+  });
 
 /** A campaign of a list. */
 export interface CampaignWithBudgets {
@@ -269,30 +259,8 @@ export interface ShownCampaign {
   readonly conditions?: string | undefined;
 }
 
-export function campaignDetail({
-  row,
-  states,
-  warnings,
-  occurrences,
-  badgePicture,
-  conditions: said,
-}: ShownCampaign): CampaignDetail {
-  return {
-    ...campaignAnswer(row),
-    badgePicture: pictureAnswer(badgePicture),
-    states: states.map(({ state, version, reason, changedBy, changedAt, effectiveFrom }) => ({
-      state,
-      version,
-      reason,
-      changedBy,
-      changedAt: changedAt.toISOString(),
-      effectiveFrom: effectiveFrom.toISOString(),
-    })),
-    warnings: [...warnings],
-    occurrences: occurrences.map(occurrenceAnswer),
-    ...(said !== undefined && { conditions: said }),
-  };
-}
+export const campaignDetail = ({ row, badgePicture, ...shown }: ShownCampaign): CampaignDetail =>
+  asAnswer(campaignDetailSchema, { ...campaignAnswer(row), ...shown, badgePicture: pictureAnswer(badgePicture) });
 
 export function occurrenceAnswer({ day, startsAt, endsAt }: PlannedOccurrence) {
   return { day, startsAt: startsAt.toISOString(), endsAt: endsAt?.toISOString() ?? null };

@@ -3,7 +3,7 @@ import { ITEM_TYPES } from '../../decision';
 import type { MenuItem } from '../../generated/prisma/client';
 import { asAnswer } from '../../platform/http/as-answer';
 import { oldestFirst } from '../../platform/http/list-query';
-import { line, minorUnits, pageOf, objectNamed, objectOf } from '../../platform/http/schemas';
+import { changeOf, line, minorUnits, pageOf, objectNamed, objectOf } from '../../platform/http/schemas';
 import { spokenNameSchema } from '../../platform/language/spoken';
 import { pictureAnswer, pictureSchema } from '../pictures/picture.dto';
 import type { ShownPicture } from '../pictures/picture.sql';
@@ -38,13 +38,10 @@ export const createMenuItemSchema = objectNamed('CreateMenuItem', 'A new item of
     .describe(`${itemShape.cost.description ?? ''}. Left out: a known item keeps its cost`),
 });
 
-export const changeMenuItemSchema = z
-  .strictObject({
-    ...itemShape,
-    archived: z.boolean().describe('True takes the item off the menu, false puts it back'),
-  })
-  .partial()
-  .meta({ id: 'ChangeMenuItem', description: 'Members to change; those that are left out stay as they are.' });
+export const changeMenuItemSchema = changeOf('ChangeMenuItem', {
+  ...itemShape,
+  archived: z.boolean().describe('True takes the item off the menu, false puts it back'),
+});
 
 export const importMenuSchema = objectNamed('ImportMenu', 'Items of a file.', {
   items: z

@@ -105,19 +105,13 @@ export class Menu {
 
   list(networkId: string, query: dto.MenuListQuery) {
     const archivedAt = query.status && (query.status === 'OPEN' ? null : { not: null });
-    return this.database.inNetwork(networkId, (tx) =>
-      listRows(tx, {
-        name: 'menu-items',
-        model: 'menuItem',
-        query,
-        where: { networkId, archivedAt },
-        answers: async (rows) => {
-          const ids = rows.map((row) => row.id);
-          const pictures = await picturesOf(tx, networkId, 'MENU_ITEM', ids);
-          return rows.map((row) => dto.menuItemAnswer(row, pictures.get(row.id)));
-        },
-      }),
-    );
+    const where = { networkId, archivedAt };
+    return this.database.inNetwork(networkId, async (tx) => {
+      const page = await listRows(tx, { name: 'menu-items', model: 'menuItem', query, where, answer: (row) => row });
+      const ids = page.items.map((row) => row.id);
+      const pictures = await picturesOf(tx, networkId, 'MENU_ITEM', ids);
+      return { ...page, items: page.items.map((row) => dto.menuItemAnswer(row, pictures.get(row.id))) };
+    });
   }
 
   /** @throws ProblemError `not_found` */

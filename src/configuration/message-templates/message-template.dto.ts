@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { newestFirst } from '../../platform/http/list-query';
-import { line, pageOf, objectOf, listOf, objectNamed } from '../../platform/http/schemas';
+import { changeOf, line, pageOf, objectOf, listOf, objectNamed } from '../../platform/http/schemas';
 import { MAX_TEXT_LENGTH } from '../message-texts/message-text.rules';
 import { TEXT_SOURCES } from '../message-texts/message-variables.rules';
 
@@ -43,9 +43,7 @@ export const createTemplateSchema = z
   .meta({ id: 'CreateMessageTemplate', description: 'A new template. Its source and purpose stay.' });
 export type CreateTemplateBody = z.infer<typeof createTemplateSchema>;
 
-export const changeTemplateSchema = z
-  .strictObject({ name: name.optional(), texts: templateTexts.optional() })
-  .meta({ id: 'ChangeMessageTemplate', description: 'Members to change; those that are left out stay as they are.' });
+export const changeTemplateSchema = changeOf('ChangeMessageTemplate', { name, texts: templateTexts });
 export type ChangeTemplateBody = z.infer<typeof changeTemplateSchema>;
 
 export const templateListQuery = z.strictObject({

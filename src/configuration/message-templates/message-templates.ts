@@ -58,7 +58,7 @@ export class MessageTemplates {
         query,
         where: { networkId, archivedAt, source: query.source },
         shape: newestVersions(1),
-        answers: (rows) => rows.map(answerOf),
+        answer: answerOf,
       }),
     );
   }

@@ -1,7 +1,7 @@
 import { isSupportedCountry } from 'libphonenumber-js';
 import { asAnswer } from '../../platform/http/as-answer';
 import { z } from 'zod';
-import { line, objectOf, openObjectOf, openObjectOrNull, pageOf } from '../../platform/http/schemas';
+import { changeOf, line, objectOf, openObjectOf, openObjectOrNull, pageOf } from '../../platform/http/schemas';
 import { type ChangeRequestAnswer, passwordLinkSchema, type Principal } from '../../security';
 import { presetChoiceShape } from '../programs/drafts/program.dto';
 import { findCurrencyDigits } from '../network-profile/currency.rules';
@@ -86,17 +86,14 @@ export const createNetworkSchema = z
   });
 
 /** `PATCH /api/networks/{id}`: members left out stay unchanged. */
-export const changeNetworkSchema = z
-  .strictObject({
-    name,
-    currency,
-    timeZone,
-    language,
-    country,
-    settings: networkSettingsChangeSchema.describe('Settings to change; those that are left out stay'),
-  })
-  .partial()
-  .meta({ id: 'ChangeNetwork', description: 'Members to change; those that are left out stay as they are.' });
+export const changeNetworkSchema = changeOf('ChangeNetwork', {
+  name,
+  currency,
+  timeZone,
+  language,
+  country,
+  settings: networkSettingsChangeSchema.describe('Settings to change; those that are left out stay'),
+});
 
 const NETWORK_STATES = ['ACTIVE', 'SUSPENDED', 'CLOSED'] as const;
 export type NetworkState = (typeof NETWORK_STATES)[number];

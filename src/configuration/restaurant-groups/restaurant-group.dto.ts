@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { RestaurantGroup } from '../../generated/prisma/client';
 import { asAnswer } from '../../platform/http/as-answer';
 import { oldestFirst } from '../../platform/http/list-query';
-import { line, pageOf, uuid, objectNamed } from '../../platform/http/schemas';
+import { changeOf, line, pageOf, uuid, objectNamed } from '../../platform/http/schemas';
 import { spokenSchema } from '../../platform/language/spoken';
 
 const RESTAURANTS_MAX = 1_000;
@@ -23,9 +23,7 @@ export const createRestaurantGroupSchema = objectNamed('CreateRestaurantGroup', 
 });
 export type CreateRestaurantGroupBody = z.infer<typeof createRestaurantGroupSchema>;
 
-export const changeRestaurantGroupSchema = z
-  .strictObject({ name: name.optional(), names: names.optional(), restaurantIds: restaurantIds.optional() })
-  .meta({ id: 'ChangeRestaurantGroup', description: 'Members to change; those that are left out stay as they are.' });
+export const changeRestaurantGroupSchema = changeOf('ChangeRestaurantGroup', { name, names, restaurantIds });
 export type ChangeRestaurantGroupBody = z.infer<typeof changeRestaurantGroupSchema>;
 
 export const restaurantGroupListQuery = z.strictObject(oldestFirst);

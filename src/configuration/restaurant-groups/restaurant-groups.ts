@@ -3,13 +3,7 @@ import { Database, type Tx } from '../../platform/database/database';
 import { isUniqueViolation } from '../../platform/database/database-failure';
 import { getRow, listRows } from '../../platform/http/plain-rows';
 import { ProblemError } from '../../platform/problems/problem';
-import {
-  type RestaurantGroupAnswer,
-  restaurantGroupAnswer,
-  type ChangeRestaurantGroupBody,
-  type CreateRestaurantGroupBody,
-  type RestaurantGroupListQuery,
-} from './restaurant-group.dto';
+import * as dto from './restaurant-group.dto';
 import { givenMembers } from '../../platform/http/given-members';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { Audit, GroupRestaurants, type OnOne, PlainChanges, UseCase, wholeNetworkOf } from '../../security';
@@ -20,12 +14,15 @@ import { Handles } from '../../platform/http/handlers-of';
 const WITH_MEMBERS = { include: { members: { select: { restaurantId: true } } } } as const;
 
 /** Renames a group or gives it other restaurants, which its managers see with their next request. */
-export class ChangeRestaurantGroup extends UseCase<RestaurantGroupAnswer, OnOne<ChangeRestaurantGroupBody>> {}
+export class ChangeRestaurantGroup extends UseCase<dto.RestaurantGroupAnswer, OnOne<dto.ChangeRestaurantGroupBody>> {}
 
 /** The most groups of a network. */
 const GROUPS_MAX = 1_000;
 
-export class CreateRestaurantGroup extends UseCase<RestaurantGroupAnswer, { body: CreateRestaurantGroupBody }> {}
+export class CreateRestaurantGroup extends UseCase<
+  dto.RestaurantGroupAnswer,
+  { body: dto.CreateRestaurantGroupBody }
+> {}
 
 /** Deletes a group that no manager has. */
 export class DeleteRestaurantGroup extends UseCase<void, { id: string }> {}
@@ -43,7 +40,10 @@ export class RestaurantGroups {
 
   /** @throws ProblemError `not_found`, `restaurant_group_taken` */
   @Handles(ChangeRestaurantGroup)
-  async changeRestaurantGroup({ context, input: { id, body } }: ChangeRestaurantGroup): Promise<RestaurantGroupAnswer> {
+  async changeRestaurantGroup({
+    context,
+    input: { id, body },
+  }: ChangeRestaurantGroup): Promise<dto.RestaurantGroupAnswer> {
     const { call, principal } = context;
     const networkId = wholeNetworkOf(principal);
     try {
@@ -51,7 +51,7 @@ export class RestaurantGroups {
         await lockNetwork(tx, networkId);
         const row = await this.get(tx, networkId, id);
         const where = { networkId_id: { networkId, id } };
-        const write = async ({ restaurantIds, ...data }: ChangeRestaurantGroupBody): Promise<void> => {
+        const write = async ({ restaurantIds, ...data }: dto.ChangeRestaurantGroupBody): Promise<void> => {
           if (Object.keys(data).length > 0)
             await tx.prisma.restaurantGroup.update({ where, data: givenMembers(data) }).catch(refuseTakenName);
           if (restaurantIds !== undefined) await this.replaceMembers(tx, networkId, id, restaurantIds);
@@ -68,7 +68,7 @@ export class RestaurantGroups {
 
   /** @throws ProblemError `restaurant_group_taken`, `network_full`, `not_found` for an unknown restaurant */
   @Handles(CreateRestaurantGroup)
-  async createRestaurantGroup({ context, input: { body } }: CreateRestaurantGroup): Promise<RestaurantGroupAnswer> {
+  async createRestaurantGroup({ context, input: { body } }: CreateRestaurantGroup): Promise<dto.RestaurantGroupAnswer> {
     const { call, author, principal } = context;
     const networkId = wholeNetworkOf(principal);
     return this.keyed.run(networkId, call, 201, async (tx) => {
@@ -107,7 +107,7 @@ export class RestaurantGroups {
     });
   }
 
-  list(networkId: string, query: RestaurantGroupListQuery) {
+  list(networkId: string, query: dto.RestaurantGroupListQuery) {
     return this.database.inNetwork(networkId, (tx) =>
       listRows(tx, {
         name: 'restaurant-groups',
@@ -115,14 +115,14 @@ export class RestaurantGroups {
         query,
         where: { networkId },
         shape: WITH_MEMBERS,
-        answers: (rows) => rows.map(restaurantGroupAnswer),
+        answer: dto.restaurantGroupAnswer,
       }),
     );
   }
 
   /** @throws ProblemError `not_found` */
-  async get(tx: Tx, networkId: string, id: string): Promise<RestaurantGroupAnswer> {
-    return restaurantGroupAnswer(await getRow(tx, 'restaurantGroup', { networkId, id }, WITH_MEMBERS));
+  async get(tx: Tx, networkId: string, id: string): Promise<dto.RestaurantGroupAnswer> {
+    return dto.restaurantGroupAnswer(await getRow(tx, 'restaurantGroup', { networkId, id }, WITH_MEMBERS));
   }
 
   /** @throws ProblemError `not_found` for a restaurant that the network does not have */

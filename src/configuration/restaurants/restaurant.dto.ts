@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { PointOfSale, Restaurant } from '../../generated/prisma/client';
 import { asAnswer } from '../../platform/http/as-answer';
 import { oldestFirst } from '../../platform/http/list-query';
-import { line, MAX_ACT_POINTS, pageOf } from '../../platform/http/schemas';
+import { changeOf, line, MAX_ACT_POINTS, pageOf } from '../../platform/http/schemas';
 import { spokenSchema } from '../../platform/language/spoken';
 import { pictureAnswer, pictureSchema } from '../pictures/picture.dto';
 import type { ShownPicture } from '../pictures/picture.sql';
@@ -39,30 +39,24 @@ export const createRestaurantSchema = z
   })
   .meta({ id: 'CreateRestaurant', description: 'A new restaurant. A code that is left out is made.' });
 /** `PATCH /api/restaurants/{id}`. Places are closed and opened again, never deleted. */
-export const changeRestaurantSchema = z
-  .strictObject({
-    code: restaurantCode,
-    name: restaurantName,
-    names,
-    address: restaurantAddress,
-    monthlyBudget,
-    closed: z.boolean().describe('True closes the restaurant, false opens it again'),
-  })
-  .partial()
-  .meta({ id: 'ChangeRestaurant', description: 'Members to change; those that are left out stay as they are.' });
+export const changeRestaurantSchema = changeOf('ChangeRestaurant', {
+  code: restaurantCode,
+  name: restaurantName,
+  names,
+  address: restaurantAddress,
+  monthlyBudget,
+  closed: z.boolean().describe('True closes the restaurant, false opens it again'),
+});
 
 export const createPointOfSaleSchema = z
   .strictObject({ code: pointOfSaleCode.optional(), name: pointOfSaleName, names: names.optional() })
   .meta({ id: 'CreatePointOfSale', description: 'A new point of sale. A code that is left out is made.' });
-export const changePointOfSaleSchema = z
-  .strictObject({
-    code: pointOfSaleCode,
-    name: pointOfSaleName,
-    names,
-    closed: z.boolean().describe('True closes the point of sale, false opens it again'),
-  })
-  .partial()
-  .meta({ id: 'ChangePointOfSale', description: 'Members to change; those that are left out stay as they are.' });
+export const changePointOfSaleSchema = changeOf('ChangePointOfSale', {
+  code: pointOfSaleCode,
+  name: pointOfSaleName,
+  names,
+  closed: z.boolean().describe('True closes the point of sale, false opens it again'),
+});
 
 /** Query of restaurants and of points of sale. */
 export const placeListQuery = z.strictObject({

@@ -4,35 +4,25 @@ import { PlainChanges, PlanLimits, requireRestaurant, type OnOne, UseCase, whole
 import { refuseTakenCode } from '../revisions/taken-code';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { findPicture } from '../pictures/picture.sql';
-import {
-  changeableOfRestaurant,
-  type ChangePointOfSaleBody,
-  type ChangeRestaurantBody,
-  type CreatePointOfSaleBody,
-  type CreateRestaurantBody,
-  pointOfSaleAnswer,
-  type PointOfSaleAnswer,
-  restaurantAnswer,
-  type RestaurantAnswer,
-} from './restaurant.dto';
+import * as dto from './restaurant.dto';
 import { Restaurants } from './restaurants';
 import { Handles } from '../../platform/http/handlers-of';
 
 /** Changes the members that are given; a closed point of sale can be reopened. */
 export class ChangePointOfSale extends UseCase<
-  PointOfSaleAnswer,
-  { restaurantId: string; id: string; body: ChangePointOfSaleBody }
+  dto.PointOfSaleAnswer,
+  { restaurantId: string; id: string; body: dto.ChangePointOfSaleBody }
 > {}
 
 /** Changes the members that are given; a closed restaurant can be reopened. */
-export class ChangeRestaurant extends UseCase<RestaurantAnswer, OnOne<ChangeRestaurantBody>> {}
+export class ChangeRestaurant extends UseCase<dto.RestaurantAnswer, OnOne<dto.ChangeRestaurantBody>> {}
 
 export class CreatePointOfSale extends UseCase<
-  PointOfSaleAnswer,
-  { restaurantId: string; body: CreatePointOfSaleBody }
+  dto.PointOfSaleAnswer,
+  { restaurantId: string; body: dto.CreatePointOfSaleBody }
 > {}
 
-export class CreateRestaurant extends UseCase<RestaurantAnswer, { body: CreateRestaurantBody }> {}
+export class CreateRestaurant extends UseCase<dto.RestaurantAnswer, { body: dto.CreateRestaurantBody }> {}
 
 @Injectable()
 export class RestaurantsHandlers {
@@ -45,7 +35,7 @@ export class RestaurantsHandlers {
 
   /** @throws ProblemError `not_found`, `code_taken`, `restaurant_not_allowed` */
   @Handles(ChangePointOfSale)
-  changePointOfSale({ context, input: { restaurantId, id, body } }: ChangePointOfSale): Promise<PointOfSaleAnswer> {
+  changePointOfSale({ context, input: { restaurantId, id, body } }: ChangePointOfSale): Promise<dto.PointOfSaleAnswer> {
     const { networkId, call, principal } = context;
     return this.changes.run(networkId, call, 200, async (tx) => {
       const row = await getRow(tx, 'pointOfSale', { networkId, id, restaurantId });
@@ -54,10 +44,10 @@ export class RestaurantsHandlers {
       const changed = await this.plain.change(tx, context, 'point_of_sale.changed', {
         row,
         body,
-        state: () => pointOfSaleAnswer(row),
+        state: () => dto.pointOfSaleAnswer(row),
         write: (data) => tx.prisma.pointOfSale.update({ where, data }).catch(refuseTakenCode),
       });
-      return pointOfSaleAnswer(changed);
+      return dto.pointOfSaleAnswer(changed);
     });
   }
 
@@ -66,7 +56,7 @@ export class RestaurantsHandlers {
    * @throws ProblemError `not_found`, `code_taken`, `restaurant_not_allowed`, `forbidden`; `plan_limit_reached` for a reopened restaurant
    */
   @Handles(ChangeRestaurant)
-  changeRestaurant({ context, input: { id, body } }: ChangeRestaurant): Promise<RestaurantAnswer> {
+  changeRestaurant({ context, input: { id, body } }: ChangeRestaurant): Promise<dto.RestaurantAnswer> {
     const { networkId, call, principal } = context;
     return this.changes.run(networkId, call, 200, async (tx) => {
       const row = await getRow(tx, 'restaurant', { networkId, id });
@@ -76,18 +66,18 @@ export class RestaurantsHandlers {
       const changed = await this.plain.change(tx, context, 'restaurant.changed', {
         row,
         body,
-        state: () => changeableOfRestaurant(restaurantAnswer(row)),
+        state: () => dto.changeableOfRestaurant(dto.restaurantAnswer(row)),
         write: (data) => tx.prisma.restaurant.update({ where, data }).catch(refuseTakenCode),
       });
       if (row.closedAt !== null && changed.closedAt === null)
         await this.limits.requireRoom(tx, networkId, 'restaurants');
-      return restaurantAnswer(changed, await findPicture(tx, networkId, 'RESTAURANT', id));
+      return dto.restaurantAnswer(changed, await findPicture(tx, networkId, 'RESTAURANT', id));
     });
   }
 
   /** @throws ProblemError `not_found`, `code_taken`, `network_full`, `restaurant_not_allowed` */
   @Handles(CreatePointOfSale)
-  createPointOfSale({ context, input: { restaurantId, body } }: CreatePointOfSale): Promise<PointOfSaleAnswer> {
+  createPointOfSale({ context, input: { restaurantId, body } }: CreatePointOfSale): Promise<dto.PointOfSaleAnswer> {
     const { networkId, call, author, principal } = context;
     return this.changes.run(networkId, call, 201, async (tx) => {
       const pointOfSale = await this.restaurants.createPointOfSale(tx, networkId, restaurantId, body, author);
@@ -99,7 +89,7 @@ export class RestaurantsHandlers {
 
   /** @throws ProblemError `code_taken`, `network_full`, `plan_limit_reached`; `forbidden` for staff of some restaurants */
   @Handles(CreateRestaurant)
-  async createRestaurant({ context, input: { body } }: CreateRestaurant): Promise<RestaurantAnswer> {
+  async createRestaurant({ context, input: { body } }: CreateRestaurant): Promise<dto.RestaurantAnswer> {
     const { call, author, principal } = context;
     const networkId = wholeNetworkOf(principal);
     return this.changes.run(networkId, call, 201, (tx) =>

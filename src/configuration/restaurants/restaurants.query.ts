@@ -11,19 +11,13 @@ export class RestaurantsQuery {
 
   /** @param only where somebody works; null: all restaurants */
   listRestaurants(networkId: string, only: readonly string[] | null, query: dto.PlaceListQuery) {
-    return this.database.inNetwork(networkId, (tx) =>
-      listRows(tx, {
-        name: 'restaurants',
-        model: 'restaurant',
-        query,
-        where: { networkId, ...(only && { id: { in: [...only] } }), closedAt: closedAs(query) },
-        answers: async (rows) => {
-          const ids = rows.map((row) => row.id);
-          const pictures = await picturesOf(tx, networkId, 'RESTAURANT', ids);
-          return rows.map((row) => dto.restaurantAnswer(row, pictures.get(row.id)));
-        },
-      }),
-    );
+    const where = { networkId, ...(only && { id: { in: [...only] } }), closedAt: closedAs(query) };
+    return this.database.inNetwork(networkId, async (tx) => {
+      const page = await listRows(tx, { name: 'restaurants', model: 'restaurant', query, where, answer: (row) => row });
+      const ids = page.items.map((row) => row.id);
+      const pictures = await picturesOf(tx, networkId, 'RESTAURANT', ids);
+      return { ...page, items: page.items.map((row) => dto.restaurantAnswer(row, pictures.get(row.id))) };
+    });
   }
 
   /** @throws ProblemError `not_found` */
@@ -38,7 +32,7 @@ export class RestaurantsQuery {
   listPointsOfSale(name: string, networkId: string, only: readonly string[] | null, query: dto.PlaceListQuery) {
     const where = { networkId, ...(only && { restaurantId: { in: [...only] } }), closedAt: closedAs(query) };
     return this.database.inNetwork(networkId, (tx) =>
-      listRows(tx, { name, model: 'pointOfSale', query, where, answers: (rows) => rows.map(dto.pointOfSaleAnswer) }),
+      listRows(tx, { name, model: 'pointOfSale', query, where, answer: dto.pointOfSaleAnswer }),
     );
   }
 

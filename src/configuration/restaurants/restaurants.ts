@@ -5,14 +5,7 @@ import { newId } from '../../platform/ids/ids';
 import { Audit, type Author, PlanLimits } from '../../security';
 import { refuseBeyondBounds } from '../revisions/bounds.sql';
 import { refuseTakenCode } from '../revisions/taken-code';
-import {
-  type CreatePointOfSaleBody,
-  type CreateRestaurantBody,
-  type PointOfSaleAnswer,
-  pointOfSaleAnswer,
-  type RestaurantAnswer,
-  restaurantAnswer,
-} from './restaurant.dto';
+import * as dto from './restaurant.dto';
 
 /** Makes restaurants and points of sale, in a transaction of `ConfigurationChanges`. */
 @Injectable()
@@ -26,17 +19,17 @@ export class Restaurants {
   async createRestaurant(
     tx: Tx,
     networkId: string,
-    body: CreateRestaurantBody,
+    body: dto.CreateRestaurantBody,
     author: Author,
     id = newId(),
-  ): Promise<RestaurantAnswer> {
+  ): Promise<dto.RestaurantAnswer> {
     const { name, names = {}, address = null } = body;
     const columns = { code: body.code ?? codeOf('r', id), name, names, address };
     const row = await tx.prisma.restaurant.create({ data: { networkId, id, ...columns } }).catch(refuseTakenCode);
     await refuseBeyondBounds(tx, networkId, 'restaurants');
     await this.limits.requireRoom(tx, networkId, 'restaurants');
     await this.audit.appendChange(tx, networkId, author, 'restaurant.created', id, { after: columns });
-    return restaurantAnswer(row);
+    return dto.restaurantAnswer(row);
   }
 
   /** @throws ProblemError `not_found`, `code_taken`, `network_full` */
@@ -44,16 +37,16 @@ export class Restaurants {
     tx: Tx,
     networkId: string,
     restaurantId: string,
-    body: CreatePointOfSaleBody,
+    body: dto.CreatePointOfSaleBody,
     author: Author,
     id = newId(),
-  ): Promise<PointOfSaleAnswer> {
+  ): Promise<dto.PointOfSaleAnswer> {
     await getRow(tx, 'restaurant', { networkId, id: restaurantId });
     const columns = { restaurantId, code: body.code ?? codeOf('p', id), name: body.name, names: body.names ?? {} };
     const row = await tx.prisma.pointOfSale.create({ data: { networkId, id, ...columns } }).catch(refuseTakenCode);
     await refuseBeyondBounds(tx, networkId, 'points_of_sale');
     await this.audit.appendChange(tx, networkId, author, 'point_of_sale.created', id, { after: columns });
-    return pointOfSaleAnswer(row);
+    return dto.pointOfSaleAnswer(row);
   }
 }
 

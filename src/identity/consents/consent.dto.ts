@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asAnswer } from '../../platform/http/as-answer';
 import { CONSENT_BASES } from '../../configuration';
 import { instant, listOf, objectNamed, objectOf, objectOrNull } from '../../platform/http/schemas';
 import { consentGivenSchema } from '../profiles/guest.dto';
@@ -69,16 +70,7 @@ export type ConsentList = z.infer<typeof consentListSchema>;
 /** A consent with the text that the guest saw. */
 export type ConsentShown = ConsentRow & { readonly text: string | null };
 
-export function consentList(rows: readonly ConsentShown[]): ConsentList {
-  return {
-    items: rows.map((row) => ({
-      kind: row.kind,
-      version: row.text_version,
-      text: row.text,
-      given: row.given,
-      source: row.source,
-      basis: row.basis,
-      recordedAt: row.recorded_at.toISOString(),
-    })),
-  };
-}
+export const consentList = (rows: readonly ConsentShown[]): ConsentList =>
+  asAnswer(consentListSchema, {
+    items: rows.map((row) => ({ ...row, version: row.text_version, recordedAt: row.recorded_at })),
+  });

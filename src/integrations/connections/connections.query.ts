@@ -19,7 +19,7 @@ export class ConnectionsQuery {
         model: 'tillConnection',
         query,
         where: { networkId, removedAt: null },
-        answers: (rows) => rows.map((row) => this.editor.answerOf(row)),
+        answer: (row) => this.editor.answerOf(row),
       }),
     );
   }

@@ -23,7 +23,7 @@ function because(reason: FaultReason) {
   return { path: ['to'], params: { code: 'not_valid', reason } };
 }
 
-export const EXPORT_STATES = ['RUNNING', 'DONE', 'FAILED', 'CANCELLED'] as const;
+const EXPORT_STATES = ['RUNNING', 'DONE', 'FAILED', 'CANCELLED'] as const;
 
 export const writeFactsSchema = exportQuerySchema.meta({
   id: 'WriteFacts',

@@ -49,7 +49,7 @@ export class InboxEvents {
         query,
         where: { networkId, connectionId, status, subject },
         shape: { omit: { bodyEncrypted: true, answerEncrypted: true } },
-        answers: (rows) => rows.map(dto.eventAnswer),
+        answer: dto.eventAnswer,
       }),
     );
   }

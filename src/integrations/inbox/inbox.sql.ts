@@ -2,7 +2,7 @@ import type { Statements, Tx } from '../../platform/database/database';
 import { Outbox } from '../../platform/outbox/outbox';
 
 export const EVENT_STATUSES = ['WAITING', 'DONE', 'IGNORED', 'REFUSED'] as const;
-export type EventStatus = (typeof EVENT_STATUSES)[number];
+type EventStatus = (typeof EVENT_STATUSES)[number];
 
 export interface EventInsert {
   readonly id: string;

@@ -4,6 +4,7 @@ import { lookupGuestSchema } from '../../identity';
 import { asAnswer } from '../../platform/http/as-answer';
 import { newestFirstQuery, oldestFirstQuery } from '../../platform/http/list-query';
 import {
+  changeOf,
   instant,
   line,
   MAX_ACT_POINTS,
@@ -15,7 +16,7 @@ import {
   listOf,
 } from '../../platform/http/schemas';
 import type { Partner, PartnerSettlement } from '../../generated/prisma/client';
-import { type PlainRow, plainRow } from '../../platform/database/plain-row';
+import type { PlainRow } from '../../platform/database/plain-row';
 
 const MAX_BENEFITS = 500;
 
@@ -53,10 +54,10 @@ export const createPartnerSchema = z
     },
   });
 
-export const changePartnerSchema = z
-  .strictObject({ ...shape, closed: z.boolean().describe('Whether it gives and takes no points any more') })
-  .partial()
-  .meta({ id: 'ChangePartner', description: 'Members to change; those that are left out stay as they are.' });
+export const changePartnerSchema = changeOf('ChangePartner', {
+  ...shape,
+  closed: z.boolean().describe('Whether it gives and takes no points any more'),
+});
 
 /** A change of a partner's limits, which needs a second person's approval. */
 export const partnerLimitsSchema = changePartnerSchema.pick({ earnPerDay: true }).required();
@@ -186,9 +187,6 @@ export type PartnerOperation = z.infer<typeof partnerOperationSchema>;
 export type GuestPartners = z.infer<typeof guestPartnersSchema>;
 
 export type PartnerRow = Omit<PlainRow<Partner>, 'networkId' | 'benefits'> & Pick<PartnerAnswer, 'benefits'>;
-
-/** The schema of the body is that of `benefits`. */
-export const partnerOf = (row: Partner): PartnerRow => plainRow(row) as PartnerRow;
 
 export const partnerAnswer = (row: Partner | PartnerRow): PartnerAnswer =>
   asAnswer(partnerSchema, { ...row, closed: row.closedAt !== null });

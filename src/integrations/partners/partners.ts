@@ -30,13 +30,7 @@ export class Partners implements PartnerLimits {
 
   list(networkId: string, query: SortedQuery) {
     return this.database.inNetwork(networkId, (tx) =>
-      listRows(tx, {
-        name: 'partners',
-        model: 'partner',
-        query,
-        where: { networkId },
-        answers: (rows) => rows.map(dto.partnerAnswer),
-      }),
+      listRows(tx, { name: 'partners', model: 'partner', query, where: { networkId }, answer: dto.partnerAnswer }),
     );
   }
 
@@ -113,7 +107,7 @@ export class Partners implements PartnerLimits {
         model: 'partnerSettlement',
         query,
         where: { networkId, partnerId: id },
-        answers: (rows) => rows.map(dto.settlementAnswer),
+        answer: dto.settlementAnswer,
       }),
     );
   }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Webhook, WebhookDelivery } from '../../generated/prisma/client';
 import { asAnswer } from '../../platform/http/as-answer';
 import { newestFirst, oldestFirstQuery } from '../../platform/http/list-query';
-import { instant, line, pageOf, objectNamed } from '../../platform/http/schemas';
+import { changeOf, instant, line, pageOf, objectNamed } from '../../platform/http/schemas';
 import { settings } from '../../platform/settings/settings';
 import { eventPatterns } from '../events/event.dto';
 
@@ -33,10 +33,7 @@ export const createWebhookSchema = objectNamed('CreateWebhook', 'A new receiver 
   enabled: shape.enabled.default(true),
 });
 
-export const changeWebhookSchema = z
-  .strictObject(shape)
-  .partial()
-  .meta({ id: 'ChangeWebhook', description: 'Members to change; those that are left out stay as they are.' });
+export const changeWebhookSchema = changeOf('ChangeWebhook', shape);
 
 export const replayWebhookSchema = objectNamed('ReplayWebhook', 'Where to begin again.', {
   from: instant.describe(

@@ -19,11 +19,7 @@ export class WebhooksQuery {
         model: 'webhook',
         query,
         where: { networkId, removedAt: null },
-        answers: async (rows) => {
-          const answers: dto.WebhookAnswer[] = [];
-          for (const row of rows) answers.push(await this.editor.answerOf(tx, row));
-          return answers;
-        },
+        answer: (row) => this.editor.answerOf(tx, row),
       }),
     );
   }
@@ -45,7 +41,7 @@ export class WebhooksQuery {
         query,
         where: { networkId, webhookId, status: query.status },
         shape: { omit: { body: true, responseBody: true } },
-        answers: (rows) => rows.map(dto.deliveryAnswer),
+        answer: dto.deliveryAnswer,
       });
     });
   }

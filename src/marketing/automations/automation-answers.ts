@@ -1,6 +1,12 @@
 import type { ChangeRequestAnswer } from '../../security';
+import { asAnswer } from '../../platform/http/as-answer';
 import type { AutomationRow, ListedAutomationRow, RunCount, StepCount, VersionRow } from './automation.sql';
-import type { AutomationAnswer, AutomationDetail, ListedAutomation } from './automation.dto';
+import {
+  type AutomationAnswer,
+  type AutomationDetail,
+  automationSchema,
+  type ListedAutomation,
+} from './automation.dto';
 
 export const changeableOfAutomation = ({ id, revision, archived }: AutomationAnswer) => ({ id, revision, archived });
 
@@ -14,15 +20,8 @@ export const listedAnswer = ({ finished, enteredLately, ...row }: ListedAutomati
   enteredLately,
 });
 
-export function automationAnswer({ archivedAt, ...row }: AutomationRow): AutomationAnswer {
-  return {
-    ...row,
-    startedAt: row.startedAt?.toISOString() ?? null,
-    createdAt: row.createdAt.toISOString(),
-    changedAt: row.changedAt.toISOString(),
-    archived: archivedAt !== null,
-  };
-}
+export const automationAnswer = (row: AutomationRow): AutomationAnswer =>
+  asAnswer(automationSchema, { ...row, archived: row.archivedAt !== null });
 
 export function automationDetail(
   row: AutomationRow,

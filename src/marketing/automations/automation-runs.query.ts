@@ -3,16 +3,7 @@ import { asAnswer } from '../../platform/http/as-answer';
 import { Database } from '../../platform/database/database';
 import { ProblemError, found } from '../../platform/problems/problem';
 import type { DoneStep } from './automation-run.sql';
-import {
-  type AutomationsOfGuest,
-  type LEFT_REASONS,
-  type RunAnswer,
-  type RunDetail,
-  runDetailSchema,
-  type RunListQuery,
-  runSchema,
-  type RunState,
-} from './automation.dto';
+import * as dto from './automation.dto';
 
 const MOST_STEPS = 1_000;
 const MOST_OF_GUEST = 50;
@@ -23,8 +14,8 @@ interface ListedRun {
   readonly automationId: string;
   readonly guestId: string;
   readonly version: number;
-  readonly state: RunState;
-  readonly reason: (typeof LEFT_REASONS)[number] | null;
+  readonly state: dto.RunState;
+  readonly reason: (typeof dto.LEFT_REASONS)[number] | null;
   readonly step: string | null;
   readonly dueAt: Date;
   readonly enteredAt: Date;
@@ -46,9 +37,9 @@ export class AutomationRuns {
   async list(
     networkId: string,
     automationId: string,
-    { guestId, state, step, limit }: RunListQuery,
+    { guestId, state, step, limit }: dto.RunListQuery,
     before: string | null,
-  ): Promise<RunAnswer[]> {
+  ): Promise<dto.RunAnswer[]> {
     return this.database.inNetwork(networkId, async (tx) => {
       const known = await tx.maybe('SELECT FROM automations WHERE network_id = $1 AND id = $2', [
         networkId,
@@ -67,7 +58,7 @@ export class AutomationRuns {
   }
 
   /** Runs of a guest through all automations, the newest first. Throws `guest_not_found`. */
-  async listOfGuest(networkId: string, guestId: string): Promise<AutomationsOfGuest> {
+  async listOfGuest(networkId: string, guestId: string): Promise<dto.AutomationsOfGuest> {
     const rows = await this.database.inNetwork(networkId, async (tx) => {
       const guest = await tx.maybe('SELECT FROM guests WHERE network_id = $1 AND id = $2', [networkId, guestId]);
       if (guest === undefined) throw new ProblemError('guest_not_found');
@@ -82,7 +73,7 @@ export class AutomationRuns {
   }
 
   /** Throws `not_found`. */
-  async get(networkId: string, automationId: string, id: string): Promise<RunDetail> {
+  async get(networkId: string, automationId: string, id: string): Promise<dto.RunDetail> {
     return this.database.inNetwork(networkId, async (tx) => {
       const row = found(
         await tx.maybe<ListedRun>(
@@ -102,7 +93,7 @@ export class AutomationRuns {
 
 const dueOf = ({ state, dueAt }: ListedRun): Date | null => (state === 'WAITING' ? dueAt : null);
 
-const runAnswer = (row: ListedRun): RunAnswer => asAnswer(runSchema, { ...row, dueAt: dueOf(row) });
+const runAnswer = (row: ListedRun): dto.RunAnswer => asAnswer(dto.runSchema, { ...row, dueAt: dueOf(row) });
 
-const runDetail = (row: ListedRun, path: readonly RunStepRow[]): RunDetail =>
-  asAnswer(runDetailSchema, { ...row, dueAt: dueOf(row), path });
+const runDetail = (row: ListedRun, path: readonly RunStepRow[]): dto.RunDetail =>
+  asAnswer(dto.runDetailSchema, { ...row, dueAt: dueOf(row), path });

@@ -4,7 +4,7 @@ import { RULE_GROUP_META } from '../../configuration';
 import { listedGuestSchema, searchGuestsSchema } from '../../identity';
 import { plainCell } from '../../platform/http/csv';
 import { oldestFirst } from '../../platform/http/list-query';
-import { line, listOf, objectNamed, pageFields, pageOf, uuid, uuidList } from '../../platform/http/schemas';
+import { changeOf, line, listOf, objectNamed, pageFields, pageOf, uuid, uuidList } from '../../platform/http/schemas';
 import { spokenSchema } from '../../platform/language/spoken';
 import type { SegmentOfGuest } from './guest-segments.query';
 import type { GuestFacts } from './guest-facts.sql';
@@ -44,21 +44,18 @@ export const createSegmentSchema = objectNamed('CreateSegment', 'A new segment, 
 });
 
 /** `PATCH /api/segments/{id}`: what is left out stays. */
-export const changeSegmentSchema = z
-  .strictObject({
-    name,
-    names,
-    description,
-    rule: rule.describe('New rule of a segment by a rule'),
-    expectedVersion: z
-      .int()
-      .min(1)
-      .describe(
-        '`version` of the segment as it was read; another one by now is `version_conflict`. Left out: not compared',
-      ),
-  })
-  .partial()
-  .meta({ id: 'ChangeSegment', description: 'Members to change; those that are left out stay as they are.' });
+export const changeSegmentSchema = changeOf('ChangeSegment', {
+  name,
+  names,
+  description,
+  rule: rule.describe('New rule of a segment by a rule'),
+  expectedVersion: z
+    .int()
+    .min(1)
+    .describe(
+      '`version` of the segment as it was read; another one by now is `version_conflict`. Left out: not compared',
+    ),
+});
 
 export const previewSchema = objectNamed('PreviewSegment', { rule });
 export const previewAnswerSchema = objectNamed('SegmentPreview', {

@@ -39,7 +39,8 @@ describe('an answer from a row', () => {
   });
 
   it('keeps stored JSON as it is where the schema has no members for it', () => {
-    const open = z.object({ values: z.record(z.string(), z.unknown()) });
-    expect(asAnswer(open, { values: { a: [1, { b: null }] } })).toEqual({ values: { a: [1, { b: null }] } });
+    const open = z.object({ values: z.record(z.string(), z.unknown()), rule: z.looseObject({}).nullable() });
+    const stored = { values: { a: [1, { b: null }] }, rule: { rules: [{ field: 'visits' }] } };
+    expect(asAnswer(open, stored)).toEqual(stored);
   });
 });

@@ -43,5 +43,9 @@ export function plainValue(value: unknown, schema?: z.core.$ZodType): unknown {
   if (schema instanceof z.ZodNullable || schema instanceof z.ZodOptional) return plainValue(value, schema.unwrap());
   if (schema instanceof z.ZodArray && Array.isArray(value))
     return value.map((item: unknown) => plainValue(item, schema.element));
-  return schema instanceof z.ZodObject ? membersOf(schema, value) : value;
+  return schema instanceof z.ZodObject && !isOpen(schema) ? membersOf(schema, value) : value;
 }
+
+/** Whether the object may have members that the schema does not name, such as the rules of a document. */
+const isOpen = ({ def: { catchall } }: z.ZodObject): boolean =>
+  catchall !== undefined && !(catchall instanceof z.ZodNever);

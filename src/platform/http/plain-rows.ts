@@ -23,7 +23,7 @@ interface PlainList<M extends Model, Shape, Answer> {
   readonly query: SortedQuery;
   readonly where: WhereOf<M>;
   readonly shape?: Shape;
-  readonly answers: (rows: RowOf<M, Shape>[]) => readonly Answer[] | Promise<readonly Answer[]>;
+  readonly answer: (row: RowOf<M, Shape>) => Answer | Promise<Answer>;
 }
 
 /** A table of Prisma whose model is a type parameter, for which its methods have no common type. */
@@ -45,7 +45,7 @@ export async function getRow<M extends Model, const Shape extends ShapeOf<M> = n
 /** Reads a page of a list in the order of the ids, which is that of creation. @throws ProblemError `invalid_query` for a cursor of another list */
 export async function listRows<M extends Model, Answer, const Shape extends ShapeOf<M> = never>(
   tx: Tx,
-  { name, model, query, where, shape, answers }: PlainList<M, Shape, Answer>,
+  { name, model, query, where, shape, answer }: PlainList<M, Shape, Answer>,
 ): Promise<{ items: Answer[]; nextCursor: string | null }> {
   const { id, order: orderBy, take } = pickSlice(sliceOf(name, query));
   const rows = await readsOf<M, Shape>(tx, model).findMany({
@@ -55,7 +55,9 @@ export async function listRows<M extends Model, Answer, const Shape extends Shap
     ...shape,
   });
   const page = pageOfSlice(name, query, rows, (row) => (row as { readonly id: string }).id);
-  return { items: [...(await answers(page.items))], nextCursor: page.nextCursor };
+  const items: Answer[] = [];
+  for (const row of page.items) items.push(await answer(row));
+  return { items, nextCursor: page.nextCursor };
 }
 
 const readsOf = <M extends Model, Shape>(tx: Tx, model: M): Reads<RowOf<M, Shape>> =>

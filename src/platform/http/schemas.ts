@@ -136,6 +136,13 @@ export const openObjectOrNull = <Members extends z.core.$ZodLooseShape>(text: st
 
 type Shape = z.core.$ZodLooseShape;
 
+/** A schema of a body that changes the members that it gives. */
+export const changeOf = <S extends Shape>(id: string, members: S) =>
+  z
+    .strictObject(members)
+    .partial()
+    .meta({ id, description: 'Members to change; those that are left out stay as they are.' });
+
 /** A schema of an object with exactly these members, under a name of its own in the document and in generated clients. */
 export function objectNamed<S extends Shape>(id: string, members: S): z.ZodObject<S, z.core.$strict>;
 export function objectNamed<S extends Shape>(id: string, text: string, members: S): z.ZodObject<S, z.core.$strict>;

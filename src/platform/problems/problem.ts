@@ -33,7 +33,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** What was looked for. @throws ProblemError 404 `not_found` where there is none, as of a row of another network */
+/** The value that a look-up came back with. @throws ProblemError 404 `not_found` where it found none, as for a row of another network */
 export function found<Value>(value: Value | null | undefined): Value {
   if (value === null || value === undefined) throw new ProblemError('not_found');
   return value;

@@ -28,13 +28,7 @@ export class ApiKeysController {
   })
   list(@NetworkId() networkId: string, @Query({ schema: newestFirstQuery }) query: z.infer<typeof newestFirstQuery>) {
     return this.database.inNetwork(networkId, (tx) =>
-      listRows(tx, {
-        name: 'api-keys',
-        model: 'apiKey',
-        query,
-        where: { networkId },
-        answers: (rows) => rows.map(dto.apiKeyAnswer),
-      }),
+      listRows(tx, { name: 'api-keys', model: 'apiKey', query, where: { networkId }, answer: dto.apiKeyAnswer }),
     );
   }
 

@@ -24,7 +24,7 @@ interface PlainChange<Body, Changed> {
   /** The row as it is, by the names of the members. */
   readonly row: { readonly id: string; readonly [member: string]: unknown };
   readonly body: Body;
-  /** What the `ETag` covers. */
+  /** Reads the members that the `ETag` covers. */
   readonly state: () => object | Promise<object>;
   /** Writes these columns and no others. */
   readonly write: (columns: ColumnsOf<Body>) => Promise<Changed>;

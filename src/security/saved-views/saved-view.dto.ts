@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { line, objectNamed } from '../../platform/http/schemas';
+import { changeOf, line, objectNamed } from '../../platform/http/schemas';
 import type { Permission } from '../permissions/permissions.rules';
 
 /** The pages with saved views, each with the permission to read it. */
@@ -49,15 +49,7 @@ export const createSavedViewSchema = objectNamed('CreateSavedView', 'A list of t
 });
 export type CreateSavedViewBody = z.infer<typeof createSavedViewSchema>;
 
-export const changeSavedViewSchema = z
-  .strictObject({
-    name: name.optional(),
-    tab: tab.optional(),
-    query: query.optional(),
-    isShared: isShared.optional(),
-    isDefault: isDefault.optional(),
-  })
-  .meta({ id: 'ChangeSavedView', description: 'Members to change; those that are left out stay as they are.' });
+export const changeSavedViewSchema = changeOf('ChangeSavedView', { name, tab, query, isShared, isDefault });
 export type ChangeSavedViewBody = z.infer<typeof changeSavedViewSchema>;
 
 export const savedViewSchema = objectNamed('SavedView', 'A list of the console under a name.', {

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { asAnswer } from '../../platform/http/as-answer';
 import type { SavedView } from '../../generated/prisma/client';
 import { type Tx, Database } from '../../platform/database/database';
 import { isUniqueViolation } from '../../platform/database/database-failure';
 import { givenMembers } from '../../platform/http/given-members';
+import { getRow } from '../../platform/http/plain-rows';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
 import { requirePermission } from '../permissions/require.rules';
@@ -95,8 +97,7 @@ export class SavedViews {
 
   /** The caller's own private view or, for managers, any shared view. Other people's private views count as not found. */
   private async getChangeable(tx: Tx, networkId: string, caller: Principal, id: string): Promise<SavedView> {
-    const view = await tx.prisma.savedView.findUnique({ where: { networkId_id: { networkId, id } } });
-    if (view === null || (view.userId !== caller.id && !view.isShared)) throw new ProblemError('not_found');
+    const view = await getRow(tx, 'savedView', { networkId, id, OR: [{ userId: caller.id }, { isShared: true }] });
     requirePermission(caller, dto.PERMISSION_OF_PAGE[pageOf(view)]);
     if (view.isShared && !mayShare(caller)) throw new ProblemError('forbidden');
     return view;
@@ -133,17 +134,6 @@ function refuseTakenName(thrown: unknown): never {
 const pageOf = ({ page }: SavedView): dto.SavedViewPage => page as dto.SavedViewPage;
 
 function answerOf(view: SavedView, caller: Principal): dto.SavedViewAnswer {
-  const { id, name, tab, query, isShared, isDefault, userId, createdAt } = view;
-  const isOwn = userId === caller.id;
-  return {
-    id,
-    page: pageOf(view),
-    name,
-    tab,
-    query,
-    isShared,
-    isDefault: isOwn && isDefault,
-    isOwn,
-    createdAt: createdAt.toISOString(),
-  };
+  const isOwn = view.userId === caller.id;
+  return asAnswer(dto.savedViewSchema, { ...view, isDefault: isOwn && view.isDefault, isOwn });
 }

@@ -53,7 +53,7 @@ export class ChangeRequests {
         model: 'changeRequest',
         query,
         where: { networkId, status: query.status },
-        answers: (requests) => requests.map(changeRequestAnswer),
+        answer: changeRequestAnswer,
       }),
     );
   }

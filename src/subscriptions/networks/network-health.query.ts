@@ -9,12 +9,7 @@ import { Health } from '../../platform/health/health';
 import { lowestIdAt } from '../../platform/ids/ids';
 import { connectionHealth, sumNetworks } from './network-health.rules';
 import { listConnectionHealth, listDays, readHealth } from './network-health.sql';
-import {
-  type PlatformSummary,
-  type PlatformNetworkAnswer,
-  type PlatformNetworkDetails,
-  platformNetworkSchema,
-} from './platform.dto';
+import * as dto from './platform.dto';
 
 const DAY_MS = 86_400_000;
 const DAYS_A_WEEK = 7;
@@ -29,7 +24,7 @@ const COUNTED_FOR_MS = 30_000;
 /** The networks of the installation with the figures that tell its owner whether they work. */
 @Injectable()
 export class NetworkHealth {
-  private counted: { readonly atMs: number; readonly summary: Promise<PlatformSummary> } | undefined;
+  private counted: { readonly atMs: number; readonly summary: Promise<dto.PlatformSummary> } | undefined;
 
   constructor(
     private readonly database: Database,
@@ -40,12 +35,12 @@ export class NetworkHealth {
   ) {}
 
   /** Every network but sandboxes after this id, in the order in which they were opened. */
-  async list(after: string | undefined, limit: number): Promise<PlatformNetworkAnswer[]> {
+  async list(after: string | undefined, limit: number): Promise<dto.PlatformNetworkAnswer[]> {
     return this.readAll(await this.networks.listRealProfiles(after, limit));
   }
 
   /** @throws ProblemError `not_found` */
-  async get(networkId: string): Promise<PlatformNetworkDetails> {
+  async get(networkId: string): Promise<dto.PlatformNetworkDetails> {
     const profile = await this.networks.getProfile(networkId);
     const last = this.businessDayOf(profile);
     const dates = Array.from({ length: DAYS_SHOWN }, (_, n) => isoDateOf(last - DAYS_SHOWN + 1 + n));
@@ -61,7 +56,7 @@ export class NetworkHealth {
   }
 
   /** Figures of the installation, or of the one network for which an owner acts; at most half a minute old. */
-  async summary(networkId: string | null): Promise<PlatformSummary> {
+  async summary(networkId: string | null): Promise<dto.PlatformSummary> {
     if (networkId !== null) return this.count([await this.networks.getProfile(networkId)]);
     const nowMs = this.clock.now().getTime();
     if (this.counted === undefined || nowMs - this.counted.atMs >= COUNTED_FOR_MS) {
@@ -76,7 +71,7 @@ export class NetworkHealth {
     return this.counted.summary;
   }
 
-  private async count(profiles: readonly NetworkProfile[]): Promise<PlatformSummary> {
+  private async count(profiles: readonly NetworkProfile[]): Promise<dto.PlatformSummary> {
     const [networks, readiness] = await Promise.all([this.readAll(profiles), this.health.readiness()]);
     return {
       ...sumNetworks(networks),
@@ -86,14 +81,14 @@ export class NetworkHealth {
     };
   }
 
-  private async readAll(profiles: readonly NetworkProfile[]): Promise<PlatformNetworkAnswer[]> {
-    const answers: PlatformNetworkAnswer[] = [];
+  private async readAll(profiles: readonly NetworkProfile[]): Promise<dto.PlatformNetworkAnswer[]> {
+    const answers: dto.PlatformNetworkAnswer[] = [];
     for (let at = 0; at < profiles.length; at += AT_ONCE)
       answers.push(...(await Promise.all(profiles.slice(at, at + AT_ONCE).map((profile) => this.read(profile)))));
     return answers;
   }
 
-  private async read(profile: NetworkProfile): Promise<PlatformNetworkAnswer> {
+  private async read(profile: NetworkProfile): Promise<dto.PlatformNetworkAnswer> {
     const { id, signedUpAt } = profile;
     const day = this.businessDayOf(profile);
     const span = {
@@ -109,7 +104,7 @@ export class NetworkHealth {
     }));
     const connections = rows.map(connectionHealth);
     const moments = connections.flatMap(({ kind, lastSuccessAt }) => (kind === 'WEBHOOK' ? [] : (lastSuccessAt ?? [])));
-    return asAnswer(platformNetworkSchema, {
+    return asAnswer(dto.platformNetworkSchema, {
       ...profile,
       state: networkStateOf(profile),
       signedUp: signedUpAt !== null,

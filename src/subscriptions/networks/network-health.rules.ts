@@ -1,12 +1,15 @@
 import type { ConnectionHealthRow } from './network-health.sql';
-import type { ConnectionHealth, PlatformSummary, PlatformNetworkAnswer } from './platform.dto';
+import { asAnswer } from '../../platform/http/as-answer';
+import {
+  type ConnectionHealth,
+  connectionHealthSchema,
+  type PlatformSummary,
+  type PlatformNetworkAnswer,
+} from './platform.dto';
 
 /** A connection with its state, from the moments of its last calls. */
-export function connectionHealth({ enabled, ...row }: ConnectionHealthRow): ConnectionHealth {
-  const lastSuccessAt = row.lastSuccessAt?.toISOString() ?? null;
-  const lastFailureAt = row.lastFailureAt?.toISOString() ?? null;
-  return { ...row, state: stateOf({ enabled, ...row }), lastSuccessAt, lastFailureAt };
-}
+export const connectionHealth = (row: ConnectionHealthRow): ConnectionHealth =>
+  asAnswer(connectionHealthSchema, { ...row, state: stateOf(row) });
 
 function stateOf({ enabled, lastSuccessAt, lastFailureAt }: ConnectionHealthRow): ConnectionHealth['state'] {
   if (!enabled) return 'OFF';

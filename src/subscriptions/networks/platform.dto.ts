@@ -7,7 +7,7 @@ const count = z.number().int();
 const moment = (text: string) => z.string().nullable().describe(`${text} (RFC 3339); null: none`);
 const money = (text: string) => z.number().int().describe(`${text}, in minor units of the currency`);
 
-const connection = z.strictObject({
+export const connectionHealthSchema = z.strictObject({
   id: z.uuid().describe('Id of the connection'),
   kind: z.string().describe('Till system, `WEBHOOK` or `API_KEY`'),
   name: z.string().describe('Name that managers read'),
@@ -47,7 +47,9 @@ const platformNetwork = z.strictObject({
     eventsWaiting: count.describe('Events of till systems that wait to be worked on'),
     eventsRefused: count.describe('Events of till systems that were refused in the last seven days'),
     connectionsFailing: count.describe('Connections whose last call did not succeed'),
-    connections: z.array(connection).describe('Till systems, receivers of webhooks and API keys; at most 200'),
+    connections: z
+      .array(connectionHealthSchema)
+      .describe('Till systems, receivers of webhooks and API keys; at most 200'),
   }),
 });
 
@@ -162,4 +164,4 @@ export type PlatformHealth = z.infer<typeof platformHealthSchema>;
 export type PlatformNetworkAnswer = z.infer<typeof platformNetworkSchema>;
 export type PlatformNetworkDetails = z.infer<typeof platformNetworkDetailsSchema>;
 export type PlatformSummary = z.infer<typeof platformSummarySchema>;
-export type ConnectionHealth = z.infer<typeof connection>;
+export type ConnectionHealth = z.infer<typeof connectionHealthSchema>;

@@ -59,7 +59,7 @@ export class BankEntriesController {
         query,
         where: {},
         shape: { omit: dto.WITHOUT_FILE },
-        answers: (rows) => rows.map(dto.statementImportAnswer),
+        answer: dto.statementImportAnswer,
       }),
     );
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asAnswer } from '../../platform/http/as-answer';
 import { MESSAGE_STATUSES } from '../../identity';
 import { dayOfIsoDate } from '../../platform/clock/calendar';
 import type { FaultReason } from '../../platform/http/catalogue/catalogue';
@@ -275,13 +276,9 @@ export type OwnGiftFaceAnswer = z.infer<typeof ownGiftFaceSchema>;
 export type GiftReportQuery = z.infer<typeof giftReportQuery>;
 export type GiftReportAnswer = z.infer<typeof giftReportSchema>;
 
-export function batchAnswer({ createdAt, ...row }: GiftBatchRow): GiftBatchAnswer {
-  return { ...row, createdAt: createdAt.toISOString() };
-}
+export const batchAnswer = (row: GiftBatchRow): GiftBatchAnswer => asAnswer(giftBatchSchema, row);
 
-export function cardAnswer({ createdAt: _, soldAt, ...row }: GiftCardRow): GiftCardAnswer {
-  return { ...row, soldAt: soldAt?.toISOString() ?? null };
-}
+export const cardAnswer = (row: GiftCardRow): GiftCardAnswer => asAnswer(giftCardSchema, row);
 
 /** The parts of a card that its holder sees. */
 export function heldCard(card: GiftCardRow): Omit<GiftBalanceAnswer, 'currency'> {
@@ -289,9 +286,8 @@ export function heldCard(card: GiftCardRow): Omit<GiftBalanceAnswer, 'currency'>
   return { id, last4, state, balance, soldAt: soldAt?.toISOString() ?? null, endsOn };
 }
 
-export function transactionAnswer({ cardId: _, recordedAt, ...row }: GiftTransactionRow): GiftTransactionAnswer {
-  return { ...row, recordedAt: recordedAt.toISOString() };
-}
+export const transactionAnswer = (row: GiftTransactionRow): GiftTransactionAnswer =>
+  asAnswer(giftTransactionSchema, row);
 
 export function recordAnswer({ card, transaction }: GiftRecord): GiftRecordAnswer {
   return { card: cardAnswer(card), transaction: transactionAnswer(transaction) };

@@ -121,7 +121,7 @@ export class DeadLetters implements OnModuleInit {
         query,
         where: { networkId, status: query.status },
         shape: { omit: { bodyEncrypted: true } },
-        answers: (rows) => rows.map(answerOf),
+        answer: answerOf,
       }),
     );
   }

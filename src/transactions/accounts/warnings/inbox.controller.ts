@@ -1,4 +1,5 @@
 import { Query } from '@nestjs/common';
+import { asAnswer } from '../../../platform/http/as-answer';
 import { CommandBus } from '@nestjs/cqrs';
 import { Id } from '../../../platform/http/id.decorator';
 import {
@@ -62,6 +63,4 @@ export class InboxController {
   }
 }
 
-function answerOf({ id, text, createdAt, opened }: InboxMessage): InboxAnswer {
-  return { id, text, createdAt: createdAt.toISOString(), opened };
-}
+const answerOf = (message: InboxMessage): InboxAnswer => asAnswer(inboxMessageSchema, message);

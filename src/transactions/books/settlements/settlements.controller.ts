@@ -1,4 +1,5 @@
 import { Param, Query, Res } from '@nestjs/common';
+import { asAnswer } from '../../../platform/http/as-answer';
 import { CommandBus } from '@nestjs/cqrs';
 import { z } from 'zod';
 import type { ApiReply } from '../../../platform/http/api-request';
@@ -36,13 +37,9 @@ export class SettlementsController {
   ): Promise<dto.SettlementPage> {
     const before = query.cursor === undefined ? undefined : decodeCursor(LIST, query.cursor, monthSchema);
     const rows = await this.settlements.list(networkId, before, query.limit + 1);
-    const { items, nextCursor } = pageFrom(LIST, rows, query.limit, ({ month }) => month);
-    const itemOf = ({ month, closedAt, document }: (typeof items)[number]) => ({
-      month,
-      closedAt: closedAt.toISOString(),
-      totals: parseSettlement(document).totals,
-    });
-    return { items: items.map(itemOf), nextCursor };
+    const itemOf = (row: (typeof rows)[number]) => ({ ...row, totals: parseSettlement(row.document).totals });
+    const page = pageFrom(LIST, rows, query.limit, ({ month }) => month, itemOf);
+    return asAnswer(dto.settlementPageSchema, page);
   }
 
   @Route('POST :month/close', {
@@ -100,14 +97,9 @@ export class SettlementsController {
     const list = `${RECEIPTS} ${text} ${query.issuer} ${query.taker}`;
     const after = query.cursor === undefined ? BEFORE_ALL : decodeCursor(list, query.cursor, uuid);
     const rows = await this.settlements.listReceipts(networkId, monthOf(text), pair, after, query.limit + 1);
-    const { items, nextCursor } = pageFrom(list, rows, query.limit, ({ id }) => id);
-    return {
-      items: items.map((item) => ({
-        ...item,
-        occurredAt: item.occurredAt.toISOString(),
-        earnedBy: [...item.earnedBy],
-      })),
-      nextCursor,
-    };
+    return asAnswer(
+      dto.settlementReceiptPageSchema,
+      pageFrom(list, rows, query.limit, ({ id }) => id),
+    );
   }
 }

@@ -11,13 +11,7 @@ import { findGiftsOfCase } from '../one-person/sole-gifts.sql';
 import { listDays } from '../kept/signals.sql';
 import { addUp, PEER_DAYS, Peers } from '../signals/peers.rules';
 import { ruleOf } from '../signals/rules';
-import {
-  type FraudCase,
-  type FraudCaseDetail,
-  type FraudCaseQuery,
-  fraudCaseSchema,
-  type FraudSummary,
-} from './fraud.dto';
+import * as dto from './fraud.dto';
 import * as sql from './cases.sql';
 import { actsForNetwork, isManager, isOwn, namesOfPeople, Subjects } from './subjects';
 
@@ -32,7 +26,7 @@ export class CasesQuery {
     private readonly approvers: Approvers,
   ) {}
 
-  async summary({ networkId, principal, language }: RequestContext): Promise<FraudSummary> {
+  async summary({ networkId, principal, language }: RequestContext): Promise<dto.FraudSummary> {
     const tx = this.database.readsOf(networkId);
     const rows = await sql.sumCases(tx, networkId, sightOf(principal));
     const names = await listPlaceNames(tx, networkId, idsOf(rows), language);
@@ -49,9 +43,9 @@ export class CasesQuery {
 
   async list(
     { networkId, principal, language }: RequestContext,
-    { state, restaurantId, rule }: FraudCaseQuery,
+    { state, restaurantId, rule }: dto.FraudCaseQuery,
     slice: IdSlice,
-  ): Promise<FraudCase[]> {
+  ): Promise<dto.FraudCase[]> {
     const tx = this.database.readsOf(networkId);
     const of = { state: state ?? null, restaurantId: restaurantId ?? null, rule: rule ?? null };
     const rows = await sql.listCases(tx, networkId, sightOf(principal), of, slice);
@@ -61,7 +55,7 @@ export class CasesQuery {
   }
 
   /** @throws ProblemError `not_found` */
-  async read(context: RequestContext, id: string): Promise<FraudCaseDetail> {
+  async read(context: RequestContext, id: string): Promise<dto.FraudCaseDetail> {
     const { networkId, author } = context;
     const detail = await this.get(context, id);
     await this.database.inNetwork(networkId, (tx) =>
@@ -76,7 +70,7 @@ export class CasesQuery {
   }
 
   /** @throws ProblemError `not_found` */
-  async get({ networkId, principal, language }: RequestContext, id: string): Promise<FraudCaseDetail> {
+  async get({ networkId, principal, language }: RequestContext, id: string): Promise<dto.FraudCaseDetail> {
     const tx = this.database.readsOf(networkId);
     const sight = sightOf(principal);
     const row = found(await sql.findCase(tx, networkId, sight, id));
@@ -94,35 +88,29 @@ export class CasesQuery {
       [...acts.map(({ guestId }) => guestId), row.subjectId].filter(isThere),
     );
     const named = (personId: string | null) => (personId === null ? null : (people.get(personId) ?? null));
-    return {
-      ...answerOf(row, { ...subjectOf(row), name: named(row.subjectId) }, nameOf(places, row.restaurantId)),
-      signals: signals.map(({ at, acts: of, inputs, ...signal }) => ({
-        ...signal,
-        at: at.toISOString(),
-        inputs: { ...inputs },
-        acts: [...of],
-      })),
-      acts: acts.map(({ at, restaurantId, pointOfSale, tillNames, cashierId, guestId, ...act }) => ({
+    return asAnswer(dto.fraudCaseDetailSchema, {
+      ...row,
+      subject: { ...subjectOf(row), name: named(row.subjectId) },
+      restaurantName: nameOf(places, row.restaurantId),
+      signals,
+      acts: acts.map(({ tillNames, ...act }) => ({
         ...act,
-        pointOfSale: pointOfSale === null ? null : nameIn({ name: pointOfSale, names: tillNames ?? {} }, language),
-        at: at.toISOString(),
-        restaurant: nameOf(places, restaurantId),
-        cashier: named(cashierId),
-        guest: named(guestId),
-        guestId,
+        pointOfSale:
+          act.pointOfSale === null ? null : nameIn({ name: act.pointOfSale, names: tillNames ?? {} }, language),
+        restaurant: nameOf(places, act.restaurantId),
+        cashier: named(act.cashierId),
+        guest: named(act.guestId),
       })),
       peers: await this.peersOf(networkId, row),
-      similar: similar.map(({ decidedAt, ...one }) => ({ ...one, decidedAt: decidedAt?.toISOString() ?? null })),
+      similar,
       review: row.until === null ? null : { points: row.stake, until: endOfReview(row.until) },
-      limitedUntil: row.limitedUntil?.toISOString() ?? null,
-      decisions: decisions.map(({ at, by, measures, ...one }) => ({
+      decisions: decisions.map(({ by, measures, ...one }) => ({
         ...one,
         measures: { ...measures, limitDays: measures.limitDays ?? null },
         by: named(by),
-        at: at.toISOString(),
       })),
       mayDecide: !isOwn(principal, subjectOf(row)) && (await this.isSecondPerson({ networkId, principal }, id)),
-    };
+    });
   }
 
   /** A case without a gift of one person needs none, and the owner of the installation decides no such case. */
@@ -134,7 +122,7 @@ export class CasesQuery {
   }
 
   /** The figure for the case's first rule that compares people. */
-  private async peersOf(networkId: string, { subjectId, rules }: sql.CaseRow): Promise<FraudCaseDetail['peers']> {
+  private async peersOf(networkId: string, { subjectId, rules }: sql.CaseRow): Promise<dto.FraudCaseDetail['peers']> {
     const measure = rules.map(({ key }) => ruleOf(key)?.comparedBy).find(isThere);
     if (measure === undefined) return null;
     const days = await listDays(this.database.readsOf(networkId), networkId, PEER_DAYS);
@@ -170,6 +158,6 @@ function nameOf(names: ReadonlyMap<string, string>, restaurantId: string | null)
   return restaurantId === null ? null : (names.get(restaurantId) ?? null);
 }
 
-function answerOf(row: sql.CaseRow, subject: FraudCase['subject'], restaurantName: string | null): FraudCase {
-  return asAnswer(fraudCaseSchema, { ...row, subject, restaurantName });
+function answerOf(row: sql.CaseRow, subject: dto.FraudCase['subject'], restaurantName: string | null): dto.FraudCase {
+  return asAnswer(dto.fraudCaseSchema, { ...row, subject, restaurantName });
 }

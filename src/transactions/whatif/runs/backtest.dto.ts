@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asAnswer } from '../../../platform/http/as-answer';
 import { programDocumentSchema } from '../../../configuration';
 import { newestFirst } from '../../../platform/http/list-query';
 import { instant, pageOf, uuid, objectNamed, objectOf, listOf, objectOrNull } from '../../../platform/http/schemas';
@@ -221,26 +222,12 @@ export type BacktestAnswer = z.infer<typeof backtestSchema>;
 export type RunAnswer = ReturnType<typeof runAnswer>;
 export type ReportedBacktestAnswer = z.infer<typeof reportedBacktestSchema>;
 
-export function backtestAnswer(row: BacktestRow): BacktestAnswer {
-  const { mode, from, until } = row;
-  return { ...runAnswer(row), mode, from: from?.toISOString() ?? null, to: until.toISOString() };
-}
+export const backtestAnswer = (row: BacktestRow): BacktestAnswer =>
+  asAnswer(backtestSchema, { ...row, progress: row, to: row.until });
 
-export function runAnswer(row: RunRow) {
-  const { id, programVersion, documentHash, status, failure, createdBy } = row;
-  return {
-    id,
-    programVersion,
-    documentHash,
-    status,
-    progress: { guests: row.guests, guestsDone: row.guestsDone },
-    failure,
-    createdBy,
-    createdAt: row.createdAt.toISOString(),
-    startedAt: row.startedAt?.toISOString() ?? null,
-    endedAt: row.endedAt?.toISOString() ?? null,
-  };
-}
+const runSchema = z.object(runFields);
+
+export const runAnswer = (row: RunRow) => asAnswer(runSchema, { ...row, progress: row });
 
 /** The platform made and stored the report, so it has the form of its schema. */
 export function reportedBacktestAnswer(row: ReportedBacktest): ReportedBacktestAnswer {

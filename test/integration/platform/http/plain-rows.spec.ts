@@ -26,7 +26,7 @@ describe('rows of a plain life', () => {
         model: 'menuItem',
         query: { sort: 'createdAt', ...query },
         where,
-        answers: (rows) => rows.map(({ id, code }) => ({ id, code })),
+        answer: ({ id, code }) => ({ id, code }),
       }),
     );
   const makeItem = async (code: string) =>
