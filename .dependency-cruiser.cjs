@@ -269,6 +269,7 @@ const PAGE_ROOMS = {
     'lines',
     'division',
     'gifts',
+    'machine',
     'check',
     'slip',
     'done',
@@ -482,10 +483,11 @@ module.exports = {
     },
     {
       name: 'generated-client-stays-with-the-server',
-      comment: 'Rows of the database are shaped by the schema alone; pages and decisions speak their own types.',
+      comment:
+        'Rows of the database are shaped by the schema alone; pages and decisions speak their own types. Tests compare with the list of what the audit names.',
       severity: 'error',
       from: { path: '^(src/decision|web|test|packages)/' },
-      to: { path: '^src/generated/' },
+      to: { path: '^src/generated/', pathNot: '^src/generated/words/audit\\.ts$' },
     },
     {
       name: 'pages-and-server-meet-at-the-api',

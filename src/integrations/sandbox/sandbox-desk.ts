@@ -3,7 +3,7 @@ import { type NetworkProfile, Networks, Sandboxes } from '../../configuration';
 import type { KeyedCall } from '../../platform/http/idempotency/keyed-call';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { newId } from '../../platform/ids/ids';
-import { ProblemError, found } from '../../platform/problems/problem';
+import { found } from '../../platform/problems/problem';
 import { type Author, RateLimiter, UseCase } from '../../security';
 import { FilledSandboxes } from './filled-sandboxes';
 import { NetworkCopies } from './network-copies';

@@ -1,17 +1,16 @@
 import { Button, Flex, Group, Text } from '@mantine/core';
 import { IconCheck } from '../../shared/icons/icon-check';
 import { useEffect, useRef } from 'react';
-import type { OpenCampaign } from '../../entities/guest/guest.api';
 import { campaignDiscounts } from '../../entities/transaction/campaign-discounts';
 import type { Refund, Transaction } from '../../entities/transaction/transaction.api';
 import { useFormat } from '../../shared/format/use-format';
 import { gaveNothing } from '../../entities/transaction/gave-nothing';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
-import { type CheckGift, leftToPay } from '../gifts/check-gifts.rules';
+import { leftToPay } from '../gifts/check-gifts.rules';
 import { GiftLines } from '../gifts/gift-lines';
 import { DueWarnings } from '../guest/due-warnings';
-import type { CheckLine } from '../lines/check-line';
+import type { Done } from '../machine/till.state';
 import { PrintSlip } from '../slip/print-slip';
 import { useToldWarnings } from '../slip/use-told-warnings';
 import { useTillWords } from '../words/use-till-words';
@@ -20,19 +19,6 @@ import classes from './result.module.css';
 import { Stamped } from './stamped';
 import { UndoButton } from './undo-button';
 import { useUndo } from './use-undo';
-
-/** The recorded act and its guest. */
-export interface Done {
-  readonly answer: Transaction;
-  readonly guestName: string | null;
-  readonly lines: readonly CheckLine[];
-  /** The guest's campaigns before the sale, which may have used them up. */
-  readonly campaigns: readonly OpenCampaign[];
-  /** Gift cards that paid part of this receipt or were sold with it. */
-  readonly gifts: readonly CheckGift[];
-  /** When the answer came, by this device's clock; the minute for an undo starts then. */
-  readonly at: number;
-}
 
 interface ResultProps {
   readonly done: Done;

@@ -13,7 +13,6 @@ import {
 import { confirmedSale, fitsOffline, saleOf } from './sale.rules';
 import { isOfConfirmation, requiredSpend } from '../confirm/spend.rules';
 import { chargePart, reopenPart } from '../division/division.rules';
-import type { Done } from '../done/result';
 import { giftsAfterRefund } from '../gifts/check-gifts.rules';
 import {
   checkOf,
@@ -33,6 +32,7 @@ import {
   type TillEvent,
   type TillState,
   wantedQuote,
+  type Done,
 } from './till.state';
 
 /*

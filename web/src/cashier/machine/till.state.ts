@@ -7,9 +7,22 @@ import type { RefusedPart } from './refused-part.rules';
 import { quoteInputOf } from './sale.rules';
 import type { Spend } from '../confirm/spend.rules';
 import type { Division } from '../division/division.rules';
-import type { Done } from '../done/result';
 import type { CheckGift } from '../gifts/check-gifts.rules';
+import type { CheckLine } from '../lines/check-line';
 import type { Kept } from '../offline/offline-desk';
+
+/** The recorded act and its guest. */
+export interface Done {
+  readonly answer: Transaction;
+  readonly guestName: string | null;
+  readonly lines: readonly CheckLine[];
+  /** The guest's campaigns before the sale, which may have used them up. */
+  readonly campaigns: readonly OpenCampaign[];
+  /** Gift cards that paid part of this receipt or were sold with it. */
+  readonly gifts: readonly CheckGift[];
+  /** When the answer came, by this device's clock; the minute for an undo starts then. */
+  readonly at: number;
+}
 
 /** The till's position and the currency of its network. */
 export interface Place {
