@@ -298,6 +298,7 @@ const INNER_ROOMS = {
   },
   'src/platform': { http: ['catalogue', 'outgoing', 'idempotency'] },
   'src/configuration': { programs: ['drafts', 'no-regret', 'changes', 'publications'] },
+  'src/marketing': { automations: ['document', 'runs', 'events'] },
   'src/transactions': {
     ledger: ['act', 'journal', 'claims', 'read', 'write'],
     accounts: [

@@ -1,5 +1,10 @@
 /** The door of marketing: whom a network speaks to and rewards together. */
-export { hasAutomations, insertPastAutomation, type PastRun, type PastStep } from './automations/past-automations.sql';
+export {
+  hasAutomations,
+  insertPastAutomation,
+  type PastRun,
+  type PastStep,
+} from './automations/runs/past-automations.sql';
 export { CampaignRails } from './campaigns/campaign-rails';
 export { type CampaignOfGuest, GuestCampaigns } from './campaigns/guest-campaigns.query';
 export { JoinCampaign } from './campaigns/campaign-membership';

@@ -2,11 +2,11 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Clock } from '../../platform/clock/clock';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit, UseCase } from '../../security';
-import { automationAnswer } from './automation-answers';
-import * as dto from './automation.dto';
-import * as sql from './automation.sql';
+import { automationAnswer } from './document/automation-answers';
+import * as dto from './document/automation.dto';
+import * as sql from './document/automation.sql';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
-import { answerOfAutomation, getAutomation, madeBy, noteOf } from './automation-rows';
+import { answerOfAutomation, getAutomation, madeBy, noteOf } from './document/automation-rows';
 
 /** Archives an automation: it leaves the lists, and its runs stay. */
 export class ArchiveAutomation extends UseCase<dto.AutomationAnswer, { id: string }> {}

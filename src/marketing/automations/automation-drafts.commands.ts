@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Snapshots } from '../../configuration';
 import { type OnOne, UseCase } from '../../security';
-import { changeableOfAutomation } from './automation-answers';
-import { AUTOMATION_EXAMPLES } from './automation-examples';
-import * as dto from './automation.dto';
+import { changeableOfAutomation } from './document/automation-answers';
+import { AUTOMATION_EXAMPLES } from './document/automation-examples';
+import * as dto from './document/automation.dto';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { Handles } from '../../platform/http/handlers-of';
-import { answerOfAutomation, getAutomation } from './automation-rows';
+import { answerOfAutomation, getAutomation } from './document/automation-rows';
 import { AutomationEditor } from './automation-editor';
 
 export class CreateAutomation extends UseCase<dto.AutomationAnswer, { body: dto.CreateAutomationBody }> {}

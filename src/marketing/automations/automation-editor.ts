@@ -4,12 +4,12 @@ import type { Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit, type Author } from '../../security';
-import { automationAnswer } from './automation-answers';
-import { AutomationChecks } from './automation-checks';
-import type { AutomationDocument } from './automation-document.schema';
-import { answerOfAutomation, lockOpenAutomation, madeBy, noteOf } from './automation-rows';
-import type * as dto from './automation.dto';
-import * as sql from './automation.sql';
+import { automationAnswer } from './document/automation-answers';
+import { AutomationChecks } from './document/automation-checks';
+import type { AutomationDocument } from './document/automation-document.schema';
+import { answerOfAutomation, lockOpenAutomation, madeBy, noteOf } from './document/automation-rows';
+import type * as dto from './document/automation.dto';
+import * as sql from './document/automation.sql';
 
 /** Writes drafts and versions of automations. */
 @Injectable()

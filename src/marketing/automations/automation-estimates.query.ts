@@ -10,14 +10,14 @@ import {
   type AutomationStep,
   MILLION,
   USUAL_GUEST_ENTRIES_PER_DAY,
-} from './automation-document.schema';
-import { AutomationChecks } from './automation-checks';
-import { AutomationStates } from './automation-states';
-import { estimateSteps } from './automation-estimate.rules';
-import * as past from './automation-past.sql';
-import { bringingOf, fitsType, mostVisitsOf, OF_JOURNAL } from './automation-steps.rules';
-import type { AutomationEstimate } from './automation.dto';
-import { AutomationEventFacts } from './event-facts';
+} from './document/automation-document.schema';
+import { AutomationChecks } from './document/automation-checks';
+import { AutomationStates } from './document/automation-states';
+import { estimateSteps } from './document/automation-estimate.rules';
+import * as past from './events/automation-past.sql';
+import { bringingOf, fitsType, mostVisitsOf, OF_JOURNAL } from './document/automation-steps.rules';
+import type { AutomationEstimate } from './document/automation.dto';
+import { AutomationEventFacts } from './events/event-facts';
 
 const DAYS = 28;
 const DAY_MS = 86_400_000;

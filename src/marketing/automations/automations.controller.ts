@@ -18,9 +18,9 @@ import {
   Route,
   Routes,
 } from '../../security';
-import { changeableOfAutomation, changeableOfStart } from './automation-answers';
+import { changeableOfAutomation, changeableOfStart } from './document/automation-answers';
 import { AutomationEstimates } from './automation-estimates.query';
-import { AutomationRuns } from './automation-runs.query';
+import { AutomationRuns } from './runs/automation-runs.query';
 import { AutomationsQuery } from './automations.query';
 import { ArchiveAutomation } from './archive-automation.command';
 import {
@@ -30,7 +30,7 @@ import {
   CreateAutomation,
 } from './automation-drafts.commands';
 import { SetAutomationState } from './set-automation-state.command';
-import * as dto from './automation.dto';
+import * as dto from './document/automation.dto';
 
 const LIST = 'automations';
 const RUNS = 'automation-runs';

@@ -6,16 +6,16 @@ import { pathText } from '../../platform/http/json-body';
 import type { IdSlice } from '../../platform/http/list-query';
 import { faultsOf } from '../../platform/http/schema-faults';
 import type { Language } from '../../platform/language/language';
-import { automationDetail, listedAnswer } from './automation-answers';
-import { AutomationChecks } from './automation-checks';
-import { automationDocumentSchema } from './automation-document.schema';
-import { AutomationDocuments } from './automation-documents';
-import { AUTOMATION_EXAMPLES } from './automation-examples';
-import { loopsOf, type RunningAutomation } from './automation-loops.rules';
-import { getAutomation } from './automation-rows';
-import { listOpen } from './automation-run.sql';
-import * as dto from './automation.dto';
-import * as sql from './automation.sql';
+import { automationDetail, listedAnswer } from './document/automation-answers';
+import { AutomationChecks } from './document/automation-checks';
+import { automationDocumentSchema } from './document/automation-document.schema';
+import { AutomationDocuments } from './runs/automation-documents';
+import { AUTOMATION_EXAMPLES } from './document/automation-examples';
+import { loopsOf, type RunningAutomation } from './document/automation-loops.rules';
+import { getAutomation } from './document/automation-rows';
+import { listOpen } from './runs/automation-run.sql';
+import * as dto from './document/automation.dto';
+import * as sql from './document/automation.sql';
 
 const MOST_LOOPS = 50;
 

@@ -1,12 +1,12 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ProblemError } from '../../platform/problems/problem';
 import { type ChangeRequestAnswer, ChangeRequests, statusOr, type OnOne, UseCase } from '../../security';
-import { changeableOfAutomation } from './automation-answers';
-import * as dto from './automation.dto';
+import { changeableOfAutomation } from './document/automation-answers';
+import * as dto from './document/automation.dto';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
-import { answerOfAutomation } from './automation-rows';
-import { AutomationStates } from './automation-states';
+import { answerOfAutomation } from './document/automation-rows';
+import { AutomationStates } from './document/automation-states';
 
 type Answer = dto.AutomationAnswer | ChangeRequestAnswer;
 

@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Snapshots } from '../../configuration';
 import type { Tx } from '../../platform/database/database';
 import { type LogFollower, type LogPage, LogReader } from '../../transactions';
-import { AutomationEventFacts } from '../automations/event-facts';
+import { AutomationEventFacts } from '../automations/events/event-facts';
 import { ASKS, dropRefunded, listScores, planQuestions } from './feedback-requests.sql';
 
 /** Plans the questions about sales by the log of events, takes those about refunded sales back, and tells automations the scores. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { drawOf, isInHoldout } from '../../../src/configuration/pure';
 import { GuestMessages } from '../../../src/identity';
 import { CampaignsJob } from '../../../src/marketing/campaigns/campaigns.job';
-import { STEP_KINDS, type StepKind } from '../../../src/marketing/automations/automation-document.schema';
+import { STEP_KINDS, type StepKind } from '../../../src/marketing/automations/document/automation-document.schema';
 import { FeedbackJob } from '../../../src/marketing/feedback/feedback.job';
 import { FeedbackLinks } from '../../../src/marketing/feedback/feedback-links';
 import { Snapshots } from '../../../src/configuration';
@@ -40,9 +40,9 @@ const CODE: Readonly<Record<string, readonly Purpose[]>> = {
   'integrations/imports/guests/undo-guests.ts': ['STAFF'],
   'integrations/imports/record/shadow-sales.ts': [],
   'integrations/rkeeper/events/delivery-messages.ts': ['SERVICE'],
-  'marketing/automations/automation-effects.ts': ['MARKETING'],
-  'marketing/automations/automations.job.ts': ['MARKETING'],
-  'marketing/automations/automation-run.sql.ts': ['MARKETING'],
+  'marketing/automations/runs/automation-effects.ts': ['MARKETING'],
+  'marketing/automations/runs/automations.job.ts': ['MARKETING'],
+  'marketing/automations/runs/automation-run.sql.ts': ['MARKETING'],
   'marketing/campaigns/announcements.ts': ['MARKETING'],
   'marketing/feedback/reply-to-guest.command.ts': ['SERVICE'],
   'marketing/feedback/feedback.job.ts': ['MARKETING'],

@@ -1,5 +1,5 @@
-import { AutomationEvents } from '../../../src/marketing/automations/automation-events';
-import { AutomationsJob } from '../../../src/marketing/automations/automations.job';
+import { AutomationEvents } from '../../../src/marketing/automations/events/automation-events';
+import { AutomationsJob } from '../../../src/marketing/automations/runs/automations.job';
 import { newId } from '../../../src/platform/ids/ids';
 import { LogReader } from '../../../src/transactions/jobs/log-reader';
 import type { TestApp } from '../app';

@@ -1,4 +1,4 @@
-import { AutomationEffects } from '../../../../src/marketing/automations/automation-effects';
+import { AutomationEffects } from '../../../../src/marketing/automations/runs/automation-effects';
 import { SegmentsJob } from '../../../../src/marketing/segments/segments.job';
 import { Clock } from '../../../../src/platform/clock/clock';
 import { lockGuests } from '../../../../src/transactions';

@@ -1,5 +1,5 @@
-import { listAutomations } from '../../../../src/marketing/automations/automation.sql';
-import { joinCounts } from '../../../../src/marketing/automations/automation-run.sql';
+import { listAutomations } from '../../../../src/marketing/automations/document/automation.sql';
+import { joinCounts } from '../../../../src/marketing/automations/runs/automation-run.sql';
 import type { Tx } from '../../../../src/platform/database/database';
 import { newest } from '../../../../src/platform/http/list-query';
 import { applicationOfWorker, type TestApp } from '../../../support/app';

@@ -1,5 +1,5 @@
 /** Mistakes of an automation's document that its schema cannot find: unknown names, loops without a wait, missing texts. */
-import type { CampaignDocument, SpendableIn } from '../../decision';
+import type { CampaignDocument, SpendableIn } from '../../../decision';
 import {
   type Mistake as RuleMistake,
   parseText,
@@ -8,8 +8,8 @@ import {
   type PlacedTextFault,
   textFaults,
   variablesOf,
-} from '../../configuration';
-import { type KnownNames, mistakesOfRule } from '../segments/guest-rule.rules';
+} from '../../../configuration';
+import { type KnownNames, mistakesOfRule } from '../../segments/guest-rule.rules';
 import {
   type AutomationDocument,
   type AutomationStep,

@@ -1,5 +1,5 @@
-import type { Statements, Tx } from '../../platform/database/database';
-import { type IdSlice, orderOf } from '../../platform/http/list-query';
+import type { Statements, Tx } from '../../../platform/database/database';
+import { type IdSlice, orderOf } from '../../../platform/http/list-query';
 import type { AutomationDocument } from './automation-document.schema';
 import type { AutomationState } from './automation.dto';
 

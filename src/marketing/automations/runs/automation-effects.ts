@@ -1,12 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { type ConfigurationSnapshot, type GiftSource, Snapshots } from '../../configuration';
-import { limitTo } from '../../decision';
-import { isoDateOf } from '../../platform/clock/calendar';
-import { Clock } from '../../platform/clock/clock';
-import { Database, type Tx } from '../../platform/database/database';
-import { newId } from '../../platform/ids/ids';
-import { ProblemError, found } from '../../platform/problems/problem';
-import { NO_ORIGIN } from '../../security';
+import { type ConfigurationSnapshot, type GiftSource, Snapshots } from '../../../configuration';
+import { limitTo } from '../../../decision';
+import { isoDateOf } from '../../../platform/clock/calendar';
+import { Clock } from '../../../platform/clock/clock';
+import { Database, type Tx } from '../../../platform/database/database';
+import { newId } from '../../../platform/ids/ids';
+import { ProblemError, found } from '../../../platform/problems/problem';
+import { NO_ORIGIN } from '../../../security';
 import {
   type ActBody,
   lockGuests,
@@ -16,11 +16,11 @@ import {
   systemActOf,
   Till,
   type TillAct,
-} from '../../transactions';
-import { SegmentLists } from '../segments/segment-lists';
-import { listEverySegment } from '../segments/segment.sql';
-import type { AutomationDocument, AutomationStep } from './automation-document.schema';
-import { listStarters } from './automation.sql';
+} from '../../../transactions';
+import { SegmentLists } from '../../segments/segment-lists';
+import { listEverySegment } from '../../segments/segment.sql';
+import type { AutomationDocument, AutomationStep } from '../document/automation-document.schema';
+import { listStarters } from '../document/automation.sql';
 import * as sql from './automation-run.sql';
 import { arrive, calendarOfSnapshot } from './run-progress.rules';
 

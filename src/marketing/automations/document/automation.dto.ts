@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { newestFirst } from '../../platform/http/list-query';
+import { newestFirst } from '../../../platform/http/list-query';
 import {
   line,
   pageFields,
@@ -9,7 +9,7 @@ import {
   listOf,
   objectOf,
   objectOrNull,
-} from '../../platform/http/schemas';
+} from '../../../platform/http/schemas';
 import { automationDocumentSchema, STEP_KINDS } from './automation-document.schema';
 
 const AUTOMATION_STATES = ['DRAFT', 'ACTIVE', 'PAUSED', 'ENDED'] as const;

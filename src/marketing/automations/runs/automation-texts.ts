@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { type ConfigurationSnapshot, MessageTemplates, type SentTemplate } from '../../configuration';
-import type { Tx } from '../../platform/database/database';
-import { CouponBatches, MessageTexts, type TextOfGuest } from '../../transactions';
-import type { AutomationStep } from './automation-document.schema';
+import { type ConfigurationSnapshot, MessageTemplates, type SentTemplate } from '../../../configuration';
+import type { Tx } from '../../../platform/database/database';
+import { CouponBatches, MessageTexts, type TextOfGuest } from '../../../transactions';
+import type { AutomationStep } from '../document/automation-document.schema';
 import type { ClaimedRun } from './automation-run.sql';
 
 type MessageStep = Extract<AutomationStep, { kind: 'MESSAGE' }>;

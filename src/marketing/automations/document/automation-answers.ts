@@ -1,5 +1,5 @@
-import type { ChangeRequestAnswer } from '../../security';
-import { asAnswer } from '../../platform/http/as-answer';
+import type { ChangeRequestAnswer } from '../../../security';
+import { asAnswer } from '../../../platform/http/as-answer';
 import type { AutomationRow, ListedAutomationRow, RunCount, StepCount, VersionRow } from './automation.sql';
 import {
   type AutomationAnswer,

@@ -1,11 +1,11 @@
-import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
-import { drawOf, isInHoldout } from '../../configuration/pure';
-import { type GuestMessage, GuestMessages, quietUntil } from '../../identity';
-import type { ZoneCalendar } from '../../platform/clock/calendar';
-import { Clock } from '../../platform/clock/clock';
-import type { Tx } from '../../platform/database/database';
-import { newId } from '../../platform/ids/ids';
-import { RestoredMessages } from '../../security';
+import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
+import { drawOf, isInHoldout } from '../../../configuration/pure';
+import { type GuestMessage, GuestMessages, quietUntil } from '../../../identity';
+import type { ZoneCalendar } from '../../../platform/clock/calendar';
+import { Clock } from '../../../platform/clock/clock';
+import type { Tx } from '../../../platform/database/database';
+import { newId } from '../../../platform/ids/ids';
+import { RestoredMessages } from '../../../security';
 import {
   appendEvents,
   Job,
@@ -14,17 +14,17 @@ import {
   type PieceOutcome,
   rowsOf,
   routingWith,
-} from '../../transactions';
-import { SegmentEvaluation } from '../segments/segment-evaluation';
-import type { AutomationDocument, AutomationStep } from './automation-document.schema';
+} from '../../../transactions';
+import { SegmentEvaluation } from '../../segments/segment-evaluation';
+import type { AutomationDocument, AutomationStep } from '../document/automation-document.schema';
 import { AutomationDocuments } from './automation-documents';
-import { AUTOMATIONS_JOB } from './automation-states';
+import { AUTOMATIONS_JOB } from '../document/automation-states';
 import { type AtEffect, AutomationEffects, isEffect } from './automation-effects';
 import * as sql from './automation-run.sql';
-import { shareAt } from './automation-steps.rules';
+import { shareAt } from '../document/automation-steps.rules';
 import { AutomationTexts } from './automation-texts';
 import { AutomationTending } from './automation-tending';
-import type { Outcome } from './automation.dto';
+import type { Outcome } from '../document/automation.dto';
 import { arrive, calendarOfSnapshot, currentStep, endRun } from './run-progress.rules';
 
 /** The most runs of one transaction. */

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { asAnswer } from '../../platform/http/as-answer';
-import { Database } from '../../platform/database/database';
-import { ProblemError, found } from '../../platform/problems/problem';
+import { asAnswer } from '../../../platform/http/as-answer';
+import { Database } from '../../../platform/database/database';
+import { ProblemError, found } from '../../../platform/problems/problem';
 import type { DoneStep } from './automation-run.sql';
-import * as dto from './automation.dto';
+import * as dto from '../document/automation.dto';
 
 const MOST_STEPS = 1_000;
 const MOST_OF_GUEST = 50;

@@ -1,6 +1,6 @@
-import type { Tx } from '../../platform/database/database';
-import { ProblemError, found } from '../../platform/problems/problem';
-import type { Author } from '../../security';
+import type { Tx } from '../../../platform/database/database';
+import { ProblemError, found } from '../../../platform/problems/problem';
+import type { Author } from '../../../security';
 import { automationAnswer } from './automation-answers';
 import type { AutomationDocument } from './automation-document.schema';
 import type * as dto from './automation.dto';

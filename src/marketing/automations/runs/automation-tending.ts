@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
-import type { ZoneCalendar } from '../../platform/clock/calendar';
-import { Clock } from '../../platform/clock/clock';
-import { Database, type Tx } from '../../platform/database/database';
-import { newId } from '../../platform/ids/ids';
-import type { PieceOutcome } from '../../transactions';
-import { type FactsFrame, GuestQuery } from '../segments/guest-query.sql';
-import { SegmentEvaluation } from '../segments/segment-evaluation';
-import { BEFORE_ALL, listNextGuests } from '../segments/segment-pass.sql';
-import type { AutomationDocument } from './automation-document.schema';
+import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
+import type { ZoneCalendar } from '../../../platform/clock/calendar';
+import { Clock } from '../../../platform/clock/clock';
+import { Database, type Tx } from '../../../platform/database/database';
+import { newId } from '../../../platform/ids/ids';
+import type { PieceOutcome } from '../../../transactions';
+import { type FactsFrame, GuestQuery } from '../../segments/guest-query.sql';
+import { SegmentEvaluation } from '../../segments/segment-evaluation';
+import { BEFORE_ALL, listNextGuests } from '../../segments/segment-pass.sql';
+import type { AutomationDocument } from '../document/automation-document.schema';
 import { AutomationDocuments } from './automation-documents';
-import { entryOf } from './automation-entry.rules';
+import { entryOf } from '../document/automation-entry.rules';
 import * as sql from './automation-run.sql';
-import { dayTriggerOf, nextTime, stepOf } from './automation-steps.rules';
+import { dayTriggerOf, nextTime, stepOf } from '../document/automation-steps.rules';
 import { calendarOfSnapshot, dayStartOf, stand } from './run-progress.rules';
 
 /** The most days for which a late look makes up, after the job stood still. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../../platform/database/database';
-import type { AutomationDocument } from './automation-document.schema';
+import type { Tx } from '../../../platform/database/database';
+import type { AutomationDocument } from '../document/automation-document.schema';
 import { listDocuments } from './automation-run.sql';
 
 const MOST_KEPT = 500;

@@ -1,8 +1,8 @@
-import type { Tx } from '../../platform/database/database';
-import { changePiece } from '../../platform/outbox/pieces.sql';
-import { LATELY_DAYS } from './automation.sql';
-import type { AutomationDocument, StepKind } from './automation-document.schema';
-import type { Outcome, RunState } from './automation.dto';
+import type { Tx } from '../../../platform/database/database';
+import { changePiece } from '../../../platform/outbox/pieces.sql';
+import { LATELY_DAYS } from '../document/automation.sql';
+import type { AutomationDocument, StepKind } from '../document/automation-document.schema';
+import type { Outcome, RunState } from '../document/automation.dto';
 
 // SQL by hand: locks of due runs, and writes for many guests in one statement.
 

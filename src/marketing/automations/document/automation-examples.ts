@@ -1,5 +1,5 @@
-import { messages, type MessagesArguments } from '../../generated/words/messages';
-import { FORMATTERS } from '../../platform/language/formatters';
+import { messages, type MessagesArguments } from '../../../generated/words/messages';
+import { FORMATTERS } from '../../../platform/language/formatters';
 import type { AutomationDocument } from './automation-document.schema';
 import type { ExampleName } from './automation.dto';
 

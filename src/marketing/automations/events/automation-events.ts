@@ -1,18 +1,25 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
-import { Clock } from '../../platform/clock/clock';
-import type { Tx } from '../../platform/database/database';
-import { newId, timeOfId } from '../../platform/ids/ids';
-import { requestJob } from '../../platform/queue/request-job.sql';
-import { type LogFollower, type LogPage, LogReader } from '../../transactions';
-import type { AutomationDocument } from './automation-document.schema';
-import { AutomationDocuments } from './automation-documents';
-import { AUTOMATIONS_JOB } from './automation-states';
-import { entryOf, mayEnter } from './automation-entry.rules';
-import * as sql from './automation-run.sql';
-import { bringingOf, type EventFacts, fitsType, matches, mostVisitsOf, stepOf } from './automation-steps.rules';
+import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
+import { Clock } from '../../../platform/clock/clock';
+import type { Tx } from '../../../platform/database/database';
+import { newId, timeOfId } from '../../../platform/ids/ids';
+import { requestJob } from '../../../platform/queue/request-job.sql';
+import { type LogFollower, type LogPage, LogReader } from '../../../transactions';
+import type { AutomationDocument } from '../document/automation-document.schema';
+import { AutomationDocuments } from '../runs/automation-documents';
+import { AUTOMATIONS_JOB } from '../document/automation-states';
+import { entryOf, mayEnter } from '../document/automation-entry.rules';
+import * as sql from '../runs/automation-run.sql';
+import {
+  bringingOf,
+  type EventFacts,
+  fitsType,
+  matches,
+  mostVisitsOf,
+  stepOf,
+} from '../document/automation-steps.rules';
 import { AutomationEventFacts } from './event-facts';
-import { calendarOfSnapshot, dayStartOf } from './run-progress.rules';
+import { calendarOfSnapshot, dayStartOf } from '../runs/run-progress.rules';
 
 const IMPORTED = 'IMPORT';
 

@@ -5,11 +5,11 @@ import {
   MessageTemplates,
   type SentTemplate,
   Snapshots,
-} from '../../configuration';
-import { Clock } from '../../platform/clock/clock';
-import type { Tx } from '../../platform/database/database';
-import { pathText } from '../../platform/http/json-body';
-import { ProblemError } from '../../platform/problems/problem';
+} from '../../../configuration';
+import { Clock } from '../../../platform/clock/clock';
+import type { Tx } from '../../../platform/database/database';
+import { pathText } from '../../../platform/http/json-body';
+import { ProblemError } from '../../../platform/problems/problem';
 import type { AutomationDocument } from './automation-document.schema';
 import { automationMistakes, type AutomationNames, type Mistake } from './automation-mistakes.rules';
 import * as sql from './automation.sql';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { spendableIn } from '../../configuration';
-import { line, localDate, uuid, objectNamed, objectOf, objectOrNull } from '../../platform/http/schemas';
-import { guestRuleSchema } from '../segments/guest-rule.schema';
+import { spendableIn } from '../../../configuration';
+import { line, localDate, uuid, objectNamed, objectOf, objectOrNull } from '../../../platform/http/schemas';
+import { guestRuleSchema } from '../../segments/guest-rule.schema';
 
 const MAX_STEPS = 100;
 const MAX_BRANCHES = 10;

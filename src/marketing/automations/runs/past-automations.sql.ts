@@ -1,5 +1,5 @@
-import type { Tx } from '../../platform/database/database';
-import type { Outcome } from './automation.dto';
+import type { Tx } from '../../../platform/database/database';
+import type { Outcome } from '../document/automation.dto';
 
 // Automations with runs in the past. Only for networks of a demonstration, whose history is made up.
 

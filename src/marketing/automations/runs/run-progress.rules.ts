@@ -1,9 +1,9 @@
-import type { ConfigurationSnapshot } from '../../configuration';
-import { calendarOf, type ZoneCalendar } from '../../platform/clock/calendar';
-import type { AutomationDocument, AutomationStep } from './automation-document.schema';
+import type { ConfigurationSnapshot } from '../../../configuration';
+import { calendarOf, type ZoneCalendar } from '../../../platform/clock/calendar';
+import type { AutomationDocument, AutomationStep } from '../document/automation-document.schema';
 import type { Run } from './automation-run.sql';
-import { dueAt, hearsAt, stepOf } from './automation-steps.rules';
-import type { RunState } from './automation.dto';
+import { dueAt, hearsAt, stepOf } from '../document/automation-steps.rules';
+import type { RunState } from '../document/automation.dto';
 
 /** A run ends after so many steps, so that one which keeps coming back to a step ends, too. */
 const MAX_VISITS = 1_000;

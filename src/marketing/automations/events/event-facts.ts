@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { ConfigurationSnapshot } from '../../configuration';
-import type { Tx } from '../../platform/database/database';
-import { type EventFacts, OF_JOURNAL } from './automation-steps.rules';
+import type { ConfigurationSnapshot } from '../../../configuration';
+import type { Tx } from '../../../platform/database/database';
+import { type EventFacts, OF_JOURNAL } from '../document/automation-steps.rules';
 import * as sql from './event-facts.sql';
 
 export interface AskedEvent {

@@ -1,5 +1,5 @@
 /** Rules of an automation's document: the events that bring guests in, the steps, their waits and what they listen to. */
-import { isoDateOf, type ZoneCalendar } from '../../platform/clock/calendar';
+import { isoDateOf, type ZoneCalendar } from '../../../platform/clock/calendar';
 import type {
   AutomationDocument,
   AutomationStep,
