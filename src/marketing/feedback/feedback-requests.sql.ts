@@ -28,7 +28,7 @@ const HEIR = `CASE WHEN g.merged_into IS NULL THEN g.id ELSE (
 
 /**
  * Plans a question for each of these sales of guests that the restaurant asks about, as far as the guest has none to come and
- * was not asked within the days. The log may be read after the guest was merged; the question is for the other guest then.
+ * was not asked within the days. Rows are found by whole keys (`readByKeys`). The log may be read after the guest was merged; the question is for the other guest then.
  */
 export async function planQuestions(
   tx: Tx,
@@ -41,15 +41,17 @@ export async function planQuestions(
      SELECT $1, t.id, q.guest_id, t.restaurant_id, t.occurred_at, q.ask_at
        FROM unnest($2::uuid[]) WITH ORDINALITY i(id, place)
       CROSS JOIN LATERAL (
-        SELECT t.id, t.guest_id, t.restaurant_id, t.occurred_at FROM transactions t
-         WHERE t.network_id = $1 AND t.id = i.id AND t.type = 'SALE' AND t.guest_id IS NOT NULL AND t.payable >= $5
-           AND t.channel <> 'IMPORT' AND t.occurred_at > ledger_now() - make_interval(hours => $6) LIMIT 1) t
+        SELECT t.id, t.guest_id, t.restaurant_id, t.occurred_at, t.type, t.payable, t.channel FROM transactions t
+         WHERE t.network_id = $1 AND t.id BETWEEN i.id AND i.id ORDER BY t.id) t
        LEFT JOIN unnest($7::uuid[], $8::boolean[], $9::integer[]) o(restaurant_id, asks, delay) ON o.restaurant_id = t.restaurant_id
-       JOIN guests g ON g.network_id = $1 AND g.id = t.guest_id
+      CROSS JOIN LATERAL (
+        SELECT g.id, g.merged_into FROM guests g WHERE g.network_id = $1 AND g.id BETWEEN t.guest_id AND t.guest_id ORDER BY g.id) g
       CROSS JOIN LATERAL (
         SELECT ${HEIR} AS guest_id, t.occurred_at + make_interval(mins => coalesce(o.delay, $3)) AS ask_at) q
-      WHERE coalesce(o.asks, $10) AND NOT EXISTS (SELECT FROM feedback_requests f
-              WHERE f.network_id = $1 AND f.guest_id = q.guest_id AND f.asked_at > q.ask_at - make_interval(days => $4))
+      WHERE coalesce(o.asks, $10) AND t.type = 'SALE' AND t.payable >= $5 AND t.channel <> 'IMPORT'
+        AND t.occurred_at > ledger_now() - make_interval(hours => $6) AND NOT EXISTS (
+          SELECT FROM feedback_requests f WHERE f.network_id = $1 AND f.guest_id = q.guest_id
+             AND f.asked_at > q.ask_at - make_interval(days => $4) ORDER BY f.asked_at LIMIT 1)
       ORDER BY i.place
      ON CONFLICT DO NOTHING`,
     [
@@ -73,9 +75,8 @@ export async function dropRefunded(tx: Tx, networkId: string, refundIds: readonl
     `UPDATE feedback_requests f SET state = 'DROPPED', reason = 'REFUNDED'
        FROM unnest($2::uuid[]) i(id)
       CROSS JOIN LATERAL (
-        SELECT t.related_id FROM transactions t
-         WHERE t.network_id = $1 AND t.id = i.id AND t.type = 'REFUND' AND t.related_id IS NOT NULL LIMIT 1) t
-      WHERE f.network_id = $1 AND f.sale_id = t.related_id AND f.score IS NULL`,
+        SELECT t.related_id, t.type FROM transactions t WHERE t.network_id = $1 AND t.id BETWEEN i.id AND i.id ORDER BY t.id) t
+      WHERE t.type = 'REFUND' AND f.network_id = $1 AND f.sale_id = t.related_id AND f.score IS NULL`,
     [networkId, refundIds],
   );
 }

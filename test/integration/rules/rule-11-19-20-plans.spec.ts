@@ -34,7 +34,7 @@ describe('work beside the till', () => {
     own = await startOnOwnDatabase();
     test = own.apps[0] as TestApp;
     const { TillNetwork: Networks } = await import('../../support/till-network.js');
-    network = await Networks.create(test);
+    network = await Networks.create(test, { settings: { feedback: { asks: true } } });
   });
   afterAll(() => own.close());
 
@@ -101,12 +101,21 @@ describe('work beside the till', () => {
     const { BreakdownsRelay } = await import('../../../src/transactions/figures/breakdowns/breakdowns-relay.js');
     const { CohortsRelay } = await import('../../../src/transactions/figures/cohorts/cohorts-relay.js');
     const { ReferralsJob } = await import('../../../src/transactions/accounts/referrals/referrals.job.js');
+    const { FeedbackRelay } = await import('../../../src/marketing/feedback/feedback-relay.js');
     const { LogReader } = await import('../../../src/transactions/jobs/log-reader.js');
     const { takeIn } = await import('../../../src/transactions/jobs/log-taking.js');
     const { LogPage } = await import('../../../src/transactions/jobs/log-follower.js');
     const { LOG_BEGIN, LOG_END, LOG_PAGE } = await import('../../../src/transactions/jobs/log-reader.sql.js');
     const { readByKeys } = await import('../../../src/platform/database/plans.js');
-    const types = [GuestSummaryRelay, FiguresRelay, LiabilityRelay, BreakdownsRelay, CohortsRelay, ReferralsJob];
+    const types = [
+      GuestSummaryRelay,
+      FiguresRelay,
+      LiabilityRelay,
+      BreakdownsRelay,
+      CohortsRelay,
+      ReferralsJob,
+      FeedbackRelay,
+    ];
     const followers = types.map((type) => test.app.get<AnyFollower>(type));
     for (const follower of followers) await follower.prepare?.(network.id);
     const page = new LogPage(
@@ -130,7 +139,7 @@ describe('work beside the till', () => {
       });
     const { rows: tables } = await own.superuser.query<{ name: string }>(
       `SELECT oid::regclass::text AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
-         AND relname ~ '^(guest_|liability_|item_|tier_|daily_|hourly_|cashier_|cohort_|visit_|referral)'`,
+         AND relname ~ '^(guest_|liability_|item_|tier_|daily_|hourly_|cashier_|cohort_|visit_|referral|feedback_)'`,
     );
     for (const { name } of tables) await own.superuser.query(`ALTER TABLE ${name} SET (autovacuum_enabled = false)`);
     // Every session keeps the plans that it made while the tables of the followers were empty.
