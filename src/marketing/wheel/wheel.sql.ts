@@ -304,8 +304,9 @@ export function listRefundedDraws(tx: Tx, networkId: string, refundIds: readonly
   return tx.query<ShownDraw>(
     `${SHOWN} AND d.points > 0 AND d.returned_points IS NULL AND NOT d.is_return_due
        AND d.source_transaction_id IN (SELECT t.related_id FROM unnest($2::uuid[]) i(id)
-         CROSS JOIN LATERAL (SELECT t.related_id FROM transactions t
-           WHERE t.network_id = $1 AND t.id = i.id AND t.type = 'REFUND' AND t.related_id IS NOT NULL LIMIT 1) t)
+         CROSS JOIN LATERAL (SELECT t.related_id, t.type FROM transactions t
+           WHERE t.network_id = $1 AND t.id BETWEEN i.id AND i.id ORDER BY t.id) t
+         WHERE t.type = 'REFUND')
      ORDER BY d.id`,
     [networkId, refundIds],
   );

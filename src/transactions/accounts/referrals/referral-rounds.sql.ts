@@ -113,9 +113,10 @@ export async function endRefunded(tx: Tx, networkId: string, refundIds: readonly
       WHERE o.network_id = $1 AND o.state IN ('PAID', 'QUALIFIED', 'IN_REVIEW') AND o.id IN (
         SELECT o.id FROM unnest($2::uuid[]) i(id)
          CROSS JOIN LATERAL (
-           SELECT t.related_id FROM transactions t WHERE t.network_id = $1 AND t.id = i.id AND t.type = 'REFUND'
-              AND (t.details ->> 'whole')::boolean LIMIT 1) t
-         JOIN referral_rounds o ON o.network_id = $1 AND o.sale_id = t.related_id)`,
+           SELECT t.related_id, t.type, t.details FROM transactions t
+            WHERE t.network_id = $1 AND t.id BETWEEN i.id AND i.id ORDER BY t.id) t
+         JOIN referral_rounds o ON o.network_id = $1 AND o.sale_id = t.related_id
+        WHERE t.type = 'REFUND' AND (t.details ->> 'whole')::boolean)`,
     [networkId, refundIds],
   );
 }
