@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Builds, then runs Jest (unit, start, database), then the pages in a browser, verifies the ledgers that either has
-// written, and beside the browser compares what calls cost with their budget. The files of test/nightly.mjs are left out but with
+// Builds, then runs Jest (unit, start, database) and beside it compares what calls cost with their budget, then the pages in a
+// browser, and verifies the ledgers that either has written. The files of test/nightly.mjs are left out but with
 // `--nightly`. Other arguments go to Jest, as in `npm test -- --coverage`. The last line counts it all; above it stand the
 // files that took longest and those that took longer than `test/times.json` says, and `test-results/times.json` has all of them.
 // A test that passes only when it is tried again is named at the end, and more than two of them fail the run. So is a file
@@ -37,12 +37,12 @@ const flaky = [];
 const seconds = new Map();
 try {
   await makeReady();
-  counts.push(
-    await runJest(process.argv.slice(2).filter((argument) => argument !== '--nightly')),
-    countLedger('ledger-of-jest'),
-  );
-  const [browser, isKept] = await Promise.all([runBrowser(), isBudgetKept('--only', 'counts')]);
-  counts.push(browser, countLedger('ledger-of-browser'));
+  const [jest, isKept] = await Promise.all([
+    runJest(process.argv.slice(2).filter((argument) => argument !== '--nightly')),
+    isBudgetKept('--only', 'counts'),
+  ]);
+  counts.push(jest, countLedger('ledger-of-jest'));
+  counts.push(await runBrowser(), countLedger('ledger-of-browser'));
   counts.push(countBudget(isKept || (await isBudgetKept('--only', 'counts'))));
   if (isNightly) counts.push(countBudget(await isBudgetKept()));
 } catch (error) {
@@ -152,7 +152,7 @@ async function runBrowser() {
 }
 
 /**
- * The budget waits most of its time, and other work changes none of its counts, so they are beside the browser; where they were
+ * The budget waits most of its time, and other work changes none of its counts, so they are beside Jest; where they were
  * not kept, they are counted once more by themselves. Times are measured at night alone: a machine that is shared lengthens some
  * kinds of call more than others, whatever they are compared with.
  */
