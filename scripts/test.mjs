@@ -153,8 +153,8 @@ async function runBrowser() {
 
 /**
  * The budget waits most of its time, and other work changes none of its counts, so they are beside Jest; where they were
- * not kept, they are counted once more by themselves. Times are measured at night alone: a machine that is shared lengthens some
- * kinds of call more than others, whatever they are compared with.
+ * not kept, they are counted once more by themselves. Only the nightly run measures times: a shared machine slows
+ * some kinds of call more than others, so no comparison evens that out.
  */
 async function isBudgetKept(...options) {
   const environment = { BUDGET_REPORT: resultOf('budget') };

@@ -63,7 +63,7 @@ function nameOfPart(node: ts.Node): string | undefined {
   return name !== undefined && /^(?:use)?[A-Z]/.test(name) ? name : undefined;
 }
 
-/** The differences between the long ones and those that may be long, as sentences. */
+/** The differences between the long components and the list, as sentences. */
 function faultsOf(found: Readonly<Record<string, number>>, listed: Readonly<Record<string, number>>): string[] {
   const names = new Set([...Object.keys(found), ...Object.keys(listed)]);
   return [...names].flatMap((name) => {

@@ -99,7 +99,7 @@ function tryLess(fastCheck) {
 function readTypeScript(require, root) {
   const { transformSync } = require('@swc/core');
   const { $schema: _, ...options } = JSON.parse(fs.readFileSync(path.join(root, '.swcrc'), 'utf8'));
-  // A module of another form may name a TypeScript file by what it is compiled to.
+  // An ES module names a TypeScript file by its compiled name, which ends in .js.
   const resolve = Module._resolveFilename;
   Module._resolveFilename = (request, parent, ...rest) => {
     const isOurs = request.startsWith('.') && parent?.filename?.endsWith('.ts');

@@ -34,7 +34,7 @@ export function externalIdOf(rank: number): string {
   return `guest-${String(rank).padStart(4, '0')}`;
 }
 
-/** Guests of a demonstration without receipts, whose phones no guest of the receipts has. */
+/** Guests of a demonstration without receipts. Their phones differ from those of guests with receipts. */
 export const VISITORS = [
   { externalId: 'visitor-9101', part: 'SAVER', points: 2_500 },
   { externalId: 'visitor-9102', part: 'REGULAR', points: 240 },

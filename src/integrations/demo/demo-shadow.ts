@@ -3,7 +3,7 @@ import type { DemoClock } from './demo-day';
 import { type ApiDoor, DemoDesk } from './demo-desk';
 import { type FormerReceipt, formerReceipts, priceOf } from './former-receipts.rules';
 
-/** The restaurant that joined the network last, and whose earlier system still decides. */
+/** The restaurant that joined the network last. Its earlier system still decides. */
 const JOINING = {
   code: 'taganka',
   name: 'Пиццерия на Таганке',

@@ -87,7 +87,7 @@ export async function listGuestIds(tx: Tx, networkId: string, limit: number): Pr
   return rows.map(({ id }) => id);
 }
 
-/** Guests whom the receipts brought, with the time of their registration. */
+/** Guests that the import of receipts made, with the time of their registration. */
 export function listImportedGuests(
   tx: Tx,
   networkId: string,

@@ -1,7 +1,7 @@
 import { DRINK, type Dish, PIZZAS } from './demo-dishes';
 import { drawBelow, drawOne, seededRandom } from './seeded-random.rules';
 
-/** A receipt of a restaurant whose earlier system still decides, with what that system gave for it. */
+/** A receipt of the restaurant in shadow, with the points that the earlier system gave for it. */
 export interface FormerReceipt {
   readonly number: string;
   /** Days before today. */
@@ -31,7 +31,7 @@ const SPENT = [50, 100, 100, 150, 150, 200] as const;
 const SPENDS_EACH = 8;
 /** The earlier system rounds up on its older till. */
 const ROUNDS_UP_EACH = 17;
-/** Receipts whose card the till lost after the earlier system had taken it. */
+/** Receipts that the till sent without the card, although the earlier system gave points to the card. */
 const LOST_CARD_EACH = 19;
 /** From this minute of the last day on, the earlier system has not sent its figures yet. */
 const UNSENT_FROM = 20 * 60;

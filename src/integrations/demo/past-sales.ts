@@ -18,7 +18,7 @@ export async function recordPastSales(till: TillHistory, networkId: string, acts
   }
 }
 
-/** A sale as a till system reports it later: without a shift, and with the receipt as its only key. @param cashierId null: nobody is named */
+/** A sale as a till system reports it later: without a shift, and with the receipt as its only key. @param cashierId null: the sale names no cashier */
 export function pastSaleOf(
   visit: PastVisit,
   pointOfSaleId: string,

@@ -21,7 +21,7 @@ export class SetAutomationStateHandler implements ICommandHandler<SetAutomationS
     private readonly states: AutomationStates,
   ) {}
 
-  /** @throws ProblemError as `AutomationStates.setState`; `limit_exceeded` for a key whose start needs a second person */
+  /** @throws ProblemError as `AutomationStates.setState`; `limit_exceeded` for an API key where the start needs a second person */
   execute({ context, input: { id, body } }: SetAutomationState): Promise<Answer> {
     const { call, networkId, author, principal } = context;
     return this.keyed.run<Answer>(networkId, call, statusOr(200), async (tx) => {

@@ -64,7 +64,7 @@ export class Audit {
     await this.append(tx, networkId, { ...author, action, subjectKind: subjectOf(action), subjectId, ...values });
   }
 
-  /** The same for an action whose first word is not the kind of its subject. */
+  /** Like `appendChange`, for an action that does not begin with the kind of its subject. */
   async appendOn(
     tx: Writes,
     networkId: string,

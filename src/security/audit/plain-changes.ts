@@ -9,7 +9,7 @@ import { Audit } from './audit';
 import type { AuditChange } from './audit-actions';
 import { changesBetween } from './audit-values.rules';
 
-/** Members that a form ticks, and whose column is the moment of it: `closed` and `closedAt`. */
+/** Members that a body sets to true, while the column keeps the moment: `closed` and `closedAt`. */
 const ENDINGS = ['closed', 'archived'] as const;
 type Ending = (typeof ENDINGS)[number];
 
@@ -30,7 +30,7 @@ interface PlainChange<Body, Changed> {
   readonly write: (columns: ColumnsOf<Body>) => Promise<Changed>;
 }
 
-/** Changes rows whose life is plain: members are replaced, and it is closed or archived and comes back. */
+/** Changes plain rows: their members are replaced, and they are closed or archived and opened again. */
 @Injectable()
 export class PlainChanges {
   constructor(

@@ -12,10 +12,10 @@ import { ProblemError } from '../../platform/problems/problem';
 type LinkAnswer = dto.PasswordLinkAnswer | dto.LinkSent | ChangeRequestAnswer;
 
 /**
- * Makes a link for an employee who has no password yet or forgot it. The old password stays good until the link is used.
- * The link of an employee who has a password goes to their own address where the server sends e-mail (202), so that
- * nobody else can use it. Where it sends none, a manager's waits for a second person (202), and that of a person who was
- * a manager within 30 days is refused: it is the operator's to give.
+ * Makes a link with which an employee sets a password. The old password stays good until the link is used.
+ * An employee who has a password gets the link by e-mail (202), so that only the employee can use it. On a server without e-mail, a
+ * link for a manager waits for a second person (202), and a link for somebody who was a manager within 30 days is refused: only the
+ * operator gives it.
  */
 export class MakePasswordLink extends UseCase<LinkAnswer, { userId: string; invitation: 'LINK' | 'EMAIL' }> {}
 

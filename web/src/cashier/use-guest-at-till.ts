@@ -15,7 +15,7 @@ import type { TillMachine } from './machine/till.state';
 type TakenGuest = Guest & Partial<Pick<FoundGuest, 'account' | 'dueWarnings'>>;
 
 export interface GuestAtTill {
-  /** Null: none, or their data is not read. */
+  /** Null: the draft has no guest, or the guest's data has not arrived. */
   readonly guest: Guest | null;
   readonly error: unknown;
   /** Moves a guest to the check; `joined`: the points of a guest who has just joined. */

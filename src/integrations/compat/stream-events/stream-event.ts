@@ -13,7 +13,7 @@ export interface Asker {
 
 /** The outcome of an event. */
 export type EventResult =
-  /** No transaction where the event only changed a guest, or was compared in the shadow of the network, which tells nobody. */
+  /** No transaction where the event only changed a guest, or was compared in the network's shadow without effect. */
   | {
       readonly status: 'recorded' | 'duplicate' | 'outdated';
       readonly transactionId: string | null;

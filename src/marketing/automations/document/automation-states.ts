@@ -82,7 +82,7 @@ export class AutomationStates implements AutomationStarts {
     return answerOfAutomation(tx, networkId, id);
   }
 
-  /** Starts an automation whose start a second person approved. Throws as `setState`. */
+  /** Starts an automation after a second person approved the start. Throws as `setState`. */
   async applyStart(tx: Tx, { networkId, author }: RequestContext, id: string, change: unknown): Promise<void> {
     const started = await this.setState(tx, networkId, id, askedStartSchema.parse(change), author);
     await confirmSource(tx, networkId, `AUTOMATION ${id} ${String(started.runningVersion)}`, author.actor.id);
@@ -131,7 +131,7 @@ export class AutomationStates implements AutomationStarts {
 
 const VERB = { ACTIVE: 'started', PAUSED: 'paused', ENDED: 'ended' } as const;
 
-/** A rule for guests who have bought, and whose last sale is at least so many local days ago. */
+/** A rule for guests with a sale, the last of which is at least so many local days ago. */
 function absentRule(days: number) {
   return {
     combinator: 'and',

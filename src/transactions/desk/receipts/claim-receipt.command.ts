@@ -50,7 +50,7 @@ export class ClaimReceiptHandler implements ICommandHandler<ClaimReceipt> {
     return this.till.submit(act);
   }
 
-  /** Refuses a person whom fraud watch limited. @throws ProblemError `person_limited` */
+  /** Refuses a person limited by fraud watch. @throws ProblemError `person_limited` */
   private async refuseLimited({ principal, networkId }: RequestContext): Promise<void> {
     const snapshot = await this.snapshots.current(networkId);
     const until = snapshot.limitOf(principal.id, this.clock.now());

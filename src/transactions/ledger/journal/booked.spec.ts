@@ -29,7 +29,7 @@ const guestWith = (read: Balance, transfers: TransferRow[], written: Balance, gu
   transfers,
 });
 
-/** A guest with acts of these versions, the last of which says a balance. */
+/** A guest with acts of these versions. The last act has a balance. */
 const acted = (
   expected: number,
   versions: readonly number[],
@@ -238,7 +238,7 @@ describe('a gift of one person', () => {
     ['as a whole', { waiting: 10 }],
     ['not at all', { waiting: 0, holdId: null }],
     ['as money that was not given', { unit: 'MONEY' as const, holdId: null }],
-    ['as points of nobody', { guestId: null, holdId: null }],
+    ['for an anonymous receipt', { guestId: null, holdId: null }],
   ])('waits %s', (_, changes) => {
     expect(() => requireSoleGifts([gift(changes)])).not.toThrow();
   });

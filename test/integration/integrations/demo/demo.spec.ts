@@ -619,7 +619,7 @@ describe('The demonstration in full', () => {
     expect(parted.length).toBeGreaterThan(5);
   });
 
-  it('has guests of whom most agreed to messages and some refused', async () => {
+  it('has guests: most agreed to messages, and some refused', async () => {
     const { rows } = await pool.query<{ given: boolean; share: string }>(
       `SELECT c.given, count(*)::float / (SELECT count(*) FROM guests WHERE network_id = n.id) AS share
          FROM consents c JOIN networks n ON n.id = c.network_id AND n.code = 'demo' AND n.sandbox_of IS NULL
@@ -630,7 +630,7 @@ describe('The demonstration in full', () => {
     expect(Number(rows[1]?.share)).toBeCloseTo(0.72, 1);
   });
 
-  it('has an open case about a cashier, on whose card the checks of several evenings were', async () => {
+  it('has an open case about a cashier who used the own card for the checks of several evenings', async () => {
     const { rows } = await pool.query<{ name: string; rule: string; evenings: number; id: string }>(
       `SELECT c.id, u.name, s.rule, count(*) AS evenings FROM fraud_cases c JOIN users u ON u.id = c.subject_id
          JOIN fraud_signals s ON s.network_id = c.network_id AND s.case_id = c.id

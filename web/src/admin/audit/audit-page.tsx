@@ -26,7 +26,7 @@ import { DateField } from '../../shared/ui/dates/date-field';
 
 type Filter = 'entries' | 'person' | 'action' | 'kind' | 'object' | 'from' | 'to';
 
-/** The entries that the page can show; the first are those that an address without a choice shows. */
+/** The entries that the page can show. Without a choice in the address, it shows the first kind. */
 const ENTRIES = { changes: 'CHANGES', reads: 'READS', signIns: 'SIGN_INS', all: 'ALL' } as const;
 type Entries = keyof typeof ENTRIES;
 

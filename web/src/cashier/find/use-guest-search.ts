@@ -114,7 +114,7 @@ function useNames(text: string) {
   return {
     suggestions,
     isFetching: search.isFetching,
-    /** Whether the complete text is the name of nobody. */
+    /** Whether no guest has the complete text as a name. */
     isNobody: isName && query === text && search.isSuccess && !search.isFetching && suggestions.length === 0,
     error: isName ? search.error : null,
   };

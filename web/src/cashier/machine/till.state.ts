@@ -116,7 +116,7 @@ export interface TillState {
   readonly step: Step;
   /** The check in front; after a sale the next one. */
   readonly draft: Draft;
-  /** A guest of a draft whose data can't be read: their check is anonymous until somebody else is found. */
+  /** The guest of a draft while the guest's data can't be read. The check is anonymous until another guest is found. */
   readonly unreadGuestId: string | null;
   readonly quoted: Quoted | null;
   /** The last divided check with its sales, kept after all its parts are charged too. */
@@ -152,7 +152,7 @@ export type TillEvent =
   /** `joined`: the points for joining; null: the guest was known. */
   | { readonly kind: 'found'; readonly guestId: string; readonly joined: number | null }
   | { readonly kind: 'left' }
-  /** `before`: the draft before the scan, whose characters may have gone into fields. */
+  /** `before`: the draft before the scan. The scanner may have typed its characters into fields. */
   | { readonly kind: 'scanned'; readonly text: string; readonly before: Draft }
   | { readonly kind: 'filmed'; readonly text: string }
   /** Keys of the screen. */
@@ -196,7 +196,7 @@ export function guestOf({ draft, unreadGuestId }: TillState): string | null {
   return draft.guestId === unreadGuestId ? null : draft.guestId;
 }
 
-/** Whether a sale was sent whose outcome is not known yet. */
+/** Whether a sale was sent and has no outcome yet. */
 export function isUnderWay({ step }: TillState): boolean {
   return step.kind === 'sending' || step.kind === 'unanswered';
 }

@@ -25,7 +25,7 @@ const FEATURES = ['BASIC', 'POS_SYNC', 'MARKETING', 'API'] as const;
 const SUPPORTS = ['EMAIL', 'STANDARD', 'PRIORITY'] as const;
 const DAYS = ['on', 'paidOn', 'refundedOn', 'effectiveFrom', 'existingFrom'] as const;
 
-/** The entries that the page can show; the first are those that an address without a choice shows. */
+/** The entries that the page can show. Without a choice in the address, it shows the first kind. */
 const ENTRIES = { changes: 'CHANGES', reads: 'READS', signIns: 'SIGN_INS', all: 'ALL' } as const;
 type Entries = keyof typeof ENTRIES;
 const CHOICES = Object.keys(ENTRIES) as readonly Entries[];
