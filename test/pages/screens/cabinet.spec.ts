@@ -242,7 +242,7 @@ it('shows the notifications as a grid, with a box for each message that a guest 
   const table = within(await inMain().findByRole('table'));
   expect(table.getAllByRole('row').map(({ textContent }) => textContent)).toEqual([
     'OffersExpiring points',
-    'In Messages',
+    'Messages',
     'SMS',
   ]);
   expect(table.getAllByRole('checkbox')).toHaveLength(items.length);
