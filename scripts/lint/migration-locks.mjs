@@ -3,23 +3,17 @@
 // rules of .squawk.toml; statements that row-level security hides rows from; and files with CONCURRENTLY that the start could not take up
 // again. A folder as the last argument is read in place of prisma/migrations.
 import { spawnSync } from 'node:child_process';
-import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { MIGRATIONS, readFrozen, readMigrations } from '../postgres/frozen-migrations.mjs';
 import { readConcurrent } from '../postgres/migrations.mjs';
 import { projectRoot } from '../start/files.mjs';
 
-/** Migrations before this one had landed when the rules came, and a landed migration is never edited. */
-const FIRST = '20261128190000';
-
 const folder = process.argv[2] ?? MIGRATIONS;
 const program = findProgram();
-const files = fs
-  .readdirSync(folder)
-  .filter((name) => name >= FIRST && /^\d/.test(name))
-  .sort()
-  .map((name) => path.join(folder, name, 'migration.sql'));
+const frozen = readFrozen(folder);
+const open = readMigrations(folder).filter(({ name }) => !frozen.has(name));
+const files = open.map(({ name }) => path.join(folder, name, 'migration.sql'));
 
 if (program === undefined) console.log('Left out: package-lock.json has no program of squawk for this machine.');
 else if (files.length > 0) {
@@ -31,10 +25,9 @@ else if (files.length > 0) {
   }
 }
 
-const frozen = readFrozen(folder);
-const faults = readMigrations(folder)
-  .filter(({ name }) => !frozen.has(name))
-  .flatMap(({ name, sql }) => [...findHidden(sql), ...findNotTakenUp(sql)].map((fault) => `${name}: ${fault}`));
+const faults = open.flatMap(({ name, sql }) =>
+  [...findHidden(sql), ...findNotTakenUp(sql)].map((fault) => `${name}: ${fault}`),
+);
 if (faults.length > 0) {
   console.log(`${faults.join('\n')}\ndocs/upgrading.md says how to write it otherwise.`);
   process.exitCode = 1;

@@ -19,21 +19,25 @@ const LOCK_TRIES = 600;
 const LOCK_NOT_AVAILABLE = '55P03';
 
 /**
- * The migration of 0.3.0 takes the place of those that builds of the main branch between 0.2.0 and 0.3.0 had one by one: so
- * many, up to this one, make the same schema.
+ * What a release has in the place of the migrations that builds of the main branch before it had one by one: so many, up to
+ * the last one, make the schema that those from `first` to `until` make. Those behind `until` are applied to such a database too.
  */
-const REPLACED = { by: '20261125023500_version_0_3_0', count: 105, last: '20261130120002_guests_of_files' };
-
-/**
- * Migrations that were mended before their release, by the checksum of the text before, with what that text left undone.
- * Both texts make the same schema, so a database of a build in between goes on.
- */
-const MENDED = {
-  '93f4a4764abac578055885fef093738ce607b5ce19c59a10ce2f60a2608c55ca':
-    'it left the pictures of rewards behind: upload them again, or begin anew from a backup of the version before',
-  '91f8a0f606e71ba95483f7be0a2184c7f03aaedc4d83be7d6ea463600a7e0bf6':
-    'thresholds of figures that were there tell nobody until their people are chosen again',
-};
+const REPLACED = [
+  {
+    versions: ['0.2.0', '0.3.0'],
+    count: 105,
+    last: '20261130120002_guests_of_files',
+    first: '20261125023500_version_0_3_0',
+    until: '20261125023500_version_0_3_0',
+  },
+  {
+    versions: ['0.3.0', '0.4.0'],
+    count: 93,
+    last: '20261206100200_audit_sign_ins',
+    first: '20261130163000_version_0_4_0',
+    until: '20261130163020_audit_sign_ins',
+  },
+];
 
 /** The one statement of a migration that PostgreSQL refuses in a transaction, with the name of the index. */
 const CONCURRENT =
@@ -102,9 +106,11 @@ async function findPending(client, folder) {
   refuseFromBeforeRelease(rows, readFrozen(folder));
   const names = new Set(known.map(({ name }) => name));
   const later = rows.filter((row) => !names.has(row.name)).map((row) => row.name);
-  const one = known.find(({ name }) => name === REPLACED.by);
-  if (later.length > 0 && one !== undefined && !rows.some(({ name }) => name === one.name)) {
-    await replaceThoseBetween(client, later, one);
+  const replaced = REPLACED.find(({ first }) => names.has(first) && !rows.some(({ name }) => name === first));
+  if (later.length > 0 && replaced !== undefined) {
+    const { first, until } = replaced;
+    const those = known.filter(({ name }) => first <= name && name <= until);
+    await replaceThoseBetween(client, later, replaced, those);
     return findPending(client, folder);
   }
   if (later.length > 0) {
@@ -113,7 +119,6 @@ async function findPending(client, folder) {
         'start that version, or use another DATA_DIR or database.',
     );
   }
-  await takeMended(client, rows, known);
   const done = new Map(rows.map((row) => [row.name, row.checksum]));
   const edited = known.find(({ name, checksum }) => done.has(name) && done.get(name) !== checksum);
   if (edited) {
@@ -145,31 +150,17 @@ function refuseFromBeforeRelease(rows, frozen) {
   );
 }
 
-/** Writes that a database of a build before 0.3.0 has the one migration in place of the many that it had. */
-async function replaceThoseBetween(client, later, one) {
-  if (later.length !== REPLACED.count || later.at(-1) !== REPLACED.last) {
+/** Writes that a database of a build between two versions has `those` migrations in place of the many that it had. */
+async function replaceThoseBetween(client, later, { versions: [from, to], count, last }, those) {
+  if (later.length !== count || later.at(-1) !== last) {
     throw new StartFailure(
-      `The database was made by a build between 0.2.0 and 0.3.0 (it has the migration ${later.at(-1)}): start the last of ` +
+      `The database was made by a build between ${from} and ${to} (it has the migration ${later.at(-1)}): start the last of ` +
         'those builds once, or begin with an empty DATA_DIR or database (docs/upgrading.md).',
     );
   }
   const names = later.map((name) => client.escapeLiteral(name)).join(', ');
-  await client.query(
-    `BEGIN; DELETE FROM _prisma_migrations WHERE migration_name IN (${names}); ${rowOf(client, one)}; COMMIT`,
-  );
-}
-
-/** Writes the checksum of now for migrations that were mended after a build had applied them. */
-async function takeMended(client, rows, known) {
-  const checksums = new Map(known.map(({ name, checksum }) => [name, checksum]));
-  for (const row of rows) {
-    const lack = MENDED[row.checksum];
-    const checksum = checksums.get(row.name);
-    if (lack === undefined || checksum === undefined || checksum === row.checksum) continue;
-    await client.query('UPDATE _prisma_migrations SET checksum = $1 WHERE migration_name = $2', [checksum, row.name]);
-    say(`The migration ${row.name} was mended after this database had it; ${lack}`);
-    row.checksum = checksum;
-  }
+  const written = those.map((migration) => rowOf(client, migration)).join('; ');
+  await client.query(`BEGIN; DELETE FROM _prisma_migrations WHERE migration_name IN (${names}); ${written}; COMMIT`);
 }
 
 const rowOf = (client, { name, checksum }) =>

@@ -1,2 +1,0 @@
--- A manager forgives one guest one more missed week of a streak.
-ALTER TYPE transaction_type ADD VALUE 'FREEZE' AFTER 'OPENING';

@@ -1,1 +1,0 @@
-CREATE INDEX CONCURRENTLY gift_transactions_receipt_refund ON gift_transactions (network_id, receipt_refund_id) WHERE receipt_refund_id IS NOT NULL;

@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY transactions_buyers_before;
