@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { INSTRUMENTER_CONSTANTS } from '@stryker-mutator/api/core';
 import { declareFactoryPlugin, PluginKind } from '@stryker-mutator/api/plugin';
 import {
@@ -18,9 +19,9 @@ class InProcessRunner {
   /** How long each test took when nothing was wrong: the quick ones are asked first whether they see a mutant. */
   #costs = new Map();
 
-  /** Modules stay loaded: Stryker starts another process for a mutant of code that runs at loading. */
+  /** Modules stay loaded but for a mutant of code that runs at loading, and after it. */
   capabilities() {
-    return { reloadEnvironment: false };
+    return { reloadEnvironment: true };
   }
 
   async dryRun() {
@@ -40,7 +41,8 @@ class InProcessRunner {
     return result;
   }
 
-  async #withMutant({ activeMutant, mutantActivation, testFilter, hitLimit, disableBail }) {
+  async #withMutant({ activeMutant, mutantActivation, testFilter, hitLimit, disableBail, reloadEnvironment }) {
+    if (reloadEnvironment) this.#specs = undefined;
     if (mutantActivation === 'static') mutation.activeMutant = activeMutant.id;
     mutation.hitLimit = hitLimit;
     mutation.hitCount = hitLimit === undefined ? undefined : 0;
@@ -48,7 +50,10 @@ class InProcessRunner {
       const wanted = testFilter === undefined ? undefined : new Set(testFilter);
       const tests = this.#loaded().tests.filter(({ id }) => wanted === undefined || wanted.has(id));
       mutation.activeMutant = activeMutant.id;
-      return toMutantRunResult(await this.#run(this.#quickestFirst(tests), disableBail), disableBail);
+      const isNear = (test) => mutantActivation === 'static' && beside(test.fileName, activeMutant.fileName);
+      const sorted = this.#quickestFirst(tests);
+      const ordered = [...sorted.filter(isNear), ...sorted.filter((test) => !isNear(test))];
+      return toMutantRunResult(await this.#run(ordered, disableBail), disableBail);
     } catch (error) {
       // Sources that cannot even be loaded any more: nobody would fail to see that.
       return toMutantRunResult({ status: DryRunStatus.Complete, tests: [failed({ id: 'loading' }, 0, error)] });
@@ -91,6 +96,11 @@ async function outcomeOf(test) {
   } catch (error) {
     return failed(test, performance.now() - from, error);
   }
+}
+
+/** Whether a spec stands in the folder of the mutated file: of code that runs at loading nobody knows which tests reach it. */
+function beside(spec, mutated) {
+  return path.basename(path.dirname(spec)) === path.basename(path.dirname(mutated));
 }
 
 function failed(test, timeSpentMs, error) {

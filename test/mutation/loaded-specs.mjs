@@ -16,13 +16,21 @@ const FOLDERS = ['decision', 'transactions/ledger', 'transactions/replay', 'tran
 const MORE_OF_JEST = /\b(?:jest\.|beforeEach|afterEach|beforeAll|afterAll)/;
 const SETUP = ['test/support/property-seed.ts', 'test/support/unit-settings.ts'];
 
+/** The compiled text of each source: it is compiled once, however often it is loaded. */
+const compiled = new Map();
+let isReady = false;
+
 /**
+ * Called again, it loads the sources and specs anew, for a mutant of code that runs at loading.
+ *
  * @returns {{ tests: { id: string, name: string, fileName: string, body: () => unknown }[], forget: () => void }} the
  *   tests of all specs below `root`, and what puts back what their modules remember from one call to the next
  */
 export function loadSpecs(root) {
   const require = createRequire(path.join(root, 'package.json'));
-  readTypeScript(require, root);
+  if (!isReady) readTypeScript(require, root);
+  isReady = true;
+  forgetLoaded(require, root);
   const tests = [];
   let file = '';
   const names = [];
@@ -106,8 +114,22 @@ function readTypeScript(require, root) {
     return resolve(isOurs ? request.replace(/\.js$/, '') : request, parent, ...rest);
   };
   Module._extensions['.ts'] = (module, filename) => {
-    const text = fs.readFileSync(filename, 'utf8');
-    const { code } = transformSync(text, { ...options, filename, swcrc: false, sourceMaps: false });
-    module._compile(code, filename);
+    if (!compiled.has(filename)) {
+      const text = fs.readFileSync(filename, 'utf8');
+      const { code } = transformSync(text, { ...options, filename, swcrc: false, sourceMaps: false });
+      compiled.set(filename, code);
+    }
+    module._compile(compiled.get(filename), filename);
   };
+}
+
+/** Takes sources and specs out of Node's memory. Packages and the generated client stay, since nothing of them is mutated. */
+function forgetLoaded(require, root) {
+  for (const [file, module] of Object.entries(require.cache)) {
+    const [top, next] = path.relative(root, file).split(path.sep);
+    if (['src', 'test'].includes(top) && next !== 'generated') delete require.cache[file];
+    else module.children = [];
+  }
+  // It takes no second metric of one name.
+  require('prom-client').register.clear();
 }
