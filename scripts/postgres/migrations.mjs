@@ -19,8 +19,8 @@ const LOCK_TRIES = 600;
 const LOCK_NOT_AVAILABLE = '55P03';
 
 /**
- * What a release has in the place of the migrations that builds of the main branch before it had one by one: so many, up to
- * the last one, make the schema that those from `first` to `until` make. Those behind `until` are applied to such a database too.
+ * Builds of the main branch had the migrations of a version one by one. So many, up to the last one, make the schema that the
+ * version's own from `first` to `until` make; those behind `until` are applied to such a database as well.
  */
 const REPLACED = [
   {

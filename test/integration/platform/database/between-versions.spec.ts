@@ -6,7 +6,7 @@ import { createDatabase } from '../../../support/database';
 const MIGRATE = path.resolve(__dirname, '../../../start/upgrade/migrate.mjs');
 const MIGRATIONS = path.resolve(__dirname, '../../../../prisma/migrations');
 
-/** What a version has as few migrations, builds before it had one by one (docs/upgrading.md). */
+/** Builds of the main branch had the migrations of a version one by one (docs/upgrading.md). */
 describe.each([
   {
     builds: '0.2.0 and 0.3.0',
