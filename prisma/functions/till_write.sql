@@ -18,13 +18,13 @@
 -- Locks in the order of ledger.md, rule 2: network by network (given sorted by id), in each its guests (given sorted by id), then
 -- the codes of several uses that its sales use (sorted by digest), then its leases and budgets (sorted by id), then its claims, a
 -- code of one use among them (sorted by digest). Another caller that locks in several networks must take them so.
-CREATE OR REPLACE FUNCTION till_write(p_batches till_batch[])
+CREATE OR REPLACE FUNCTION till_write(p_batches till_entries[])
 RETURNS TABLE (batch integer, lost_group integer, reason text, digest uuid, holder uuid)
 LANGUAGE plpgsql VOLATILE SECURITY INVOKER SET search_path = public, pg_temp
   SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
-  given till_batch;
+  given till_entries;
   place integer := 0;
   keep boolean[];
   taken uuid[];
@@ -292,5 +292,17 @@ BEGIN
     END IF;
   END LOOP;
 END $$;
-REVOKE ALL ON FUNCTION till_write FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION till_write TO loyalty_app;
+REVOKE ALL ON FUNCTION till_write(till_entries[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION till_write(till_entries[]) TO loyalty_app;
+
+-- Servers of 0.3.0, which sell while this version takes their place, write by the types that they know.
+CREATE OR REPLACE FUNCTION till_write(p_batches till_batch[])
+RETURNS TABLE (batch integer, lost_group integer, reason text, digest uuid, holder uuid)
+LANGUAGE sql VOLATILE SECURITY INVOKER SET search_path = public, pg_temp AS $$
+  SELECT * FROM till_write(ARRAY(
+    SELECT ROW(b.network, b.rules_version, b.lock_timeout, b.groups, b.claims, till_journal_rows(b.transactions), b.comments,
+      b.transfers, b.new_lots, b.lots, b.spent_lots, b.answers, b.takes, b.uses, b.budget_uses, b.budget_returns)::till_entries
+    FROM unnest(p_batches) WITH ORDINALITY b ORDER BY b.ordinality))
+$$;
+REVOKE ALL ON FUNCTION till_write(till_batch[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION till_write(till_batch[]) TO loyalty_app;

@@ -1,6 +1,6 @@
 -- till_write for batches in which decisions of one person alone gave something (sole_gifts). Such batches are few; the others take
 -- till_write itself, so that a sale by a confirmed programme pays nothing for this.
-CREATE OR REPLACE FUNCTION till_write_gifts(p_batches till_batch[], p_gifts till_gift[])
+CREATE OR REPLACE FUNCTION till_write_gifts(p_batches till_entries[], p_gifts till_gift[])
 RETURNS TABLE (batch integer, lost_group integer, reason text, digest uuid, holder uuid)
 LANGUAGE plpgsql VOLATILE SECURITY INVOKER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column

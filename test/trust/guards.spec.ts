@@ -262,7 +262,7 @@ type Mutant = (database: Pool) => Promise<string>;
 function changeTillWrite(from: string, to: string): Mutant {
   return async (database) => {
     const { rows } = await database.query<{ source: string }>(
-      `SELECT pg_get_functiondef('till_write'::regproc) AS source`,
+      `SELECT pg_get_functiondef('till_write(till_entries[])'::regprocedure) AS source`,
     );
     const source = rows[0]?.source ?? '';
     if (!source.includes(from)) throw new Error(`till_write does not say: ${from}`);

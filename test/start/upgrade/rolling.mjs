@@ -78,17 +78,23 @@ try {
 }
 process.exit();
 
-/** The last released version, with the packages of this one. */
+/** The last released version, with the packages that it names, and the pages of this one. */
 function buildReleased(target) {
   const git = (...args) => execFileSync('git', args, { cwd: projectRoot, encoding: 'utf8' }).trim();
+  const inTarget = (command, ...args) => execFileSync(command, args, { cwd: target, stdio: 'inherit' });
   const commit = git('log', '-1', '--format=%h', '--', 'prisma/migrations/frozen.json');
   git('worktree', 'add', '--quiet', '--detach', target, commit);
-  fs.symlinkSync(path.join(projectRoot, 'node_modules'), path.join(target, 'node_modules'));
-  fs.mkdirSync(path.join(target, 'dist'));
-  fs.symlinkSync(path.join(projectRoot, 'dist', 'web'), path.join(target, 'dist', 'web'));
-  const build =
-    "const { makeReady } = await import('./scripts/start/steps.mjs'); await makeReady(['generate', 'words', 'build']);";
-  execFileSync(process.execPath, ['--input-type=module', '-e', build], { cwd: target, stdio: 'inherit' });
+  try {
+    inTarget('npm', 'ci', '--no-audit', '--no-fund', '--prefer-offline');
+    fs.mkdirSync(path.join(target, 'dist'));
+    fs.symlinkSync(path.join(projectRoot, 'dist', 'web'), path.join(target, 'dist', 'web'));
+    const build =
+      "const { makeReady } = await import('./scripts/start/steps.mjs'); await makeReady(['generate', 'words', 'build']);";
+    inTarget(process.execPath, '--input-type=module', '-e', build);
+  } catch (error) {
+    git('worktree', 'remove', '--force', target);
+    throw error;
+  }
   console.log(`  built ${commit}`);
   return target;
 }

@@ -40,10 +40,10 @@ export interface TillConnection {
 
 const READ: NamedStatement = { name: 'till_read', text: 'SELECT * FROM till_read($1::till_asked[])' };
 
-const WRITE: NamedStatement = { name: 'till_write', text: 'SELECT * FROM till_write($1::till_batch[])' };
+const WRITE: NamedStatement = { name: 'till_write', text: 'SELECT * FROM till_write($1::till_entries[])' };
 const WRITE_GIFTS: NamedStatement = {
   name: 'till_write_gifts',
-  text: 'SELECT * FROM till_write_gifts($1::till_batch[], $2::till_gift[])',
+  text: 'SELECT * FROM till_write_gifts($1::till_entries[], $2::till_gift[])',
 };
 
 /** The statement that writes these batches. */
@@ -202,7 +202,7 @@ function writeOne(...[networkId, rulesVersion, lockTimeout, groups]: Parameters<
 const WRITE_AS_JOB: NamedStatement = {
   name: 'till_write_as_job',
   text: `SELECT w.* FROM (${takePlace('$2')}) p
-    LEFT JOIN LATERAL till_write(CASE WHEN p.place > 0 THEN $1::till_batch[] END) w ON true`,
+    LEFT JOIN LATERAL till_write(CASE WHEN p.place > 0 THEN $1::till_entries[] END) w ON true`,
 };
 
 /** The groups that were left out. Null: nothing was written, because a history is being recorded or jobs have taken all places. */

@@ -63,8 +63,8 @@ describe('The functions of the database', () => {
 
   async function definitions(): Promise<Map<string, string>> {
     const { rows } = await client.query<{ name: string; definition: string }>(
-      `SELECT proname AS name, pg_get_functiondef(oid) || coalesce(proacl::text, '') AS definition
-         FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname <> 'till_write_transactions'`,
+      `SELECT proname AS name, string_agg(pg_get_functiondef(oid) || coalesce(proacl::text, ''), '' ORDER BY oid) AS definition
+         FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname <> 'till_write_transactions' GROUP BY 1`,
     );
     return new Map(rows.map(({ name, definition }) => [name, definition]));
   }

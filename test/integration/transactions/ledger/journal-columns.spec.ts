@@ -40,7 +40,7 @@ describe('the list of the columns of the journal', () => {
   });
 
   it('is that of the rows which the till writes, behind their group', async () => {
-    const [group, ...written] = await attributesOf('till_transaction');
+    const [group, ...written] = await attributesOf('till_journal_row');
     expect(group).toMatchObject({ column: 'grp', type: 'integer' });
     expect(written.map(({ column, type }) => ({ column, type }))).toEqual(
       TABLE_COLUMNS.filter(({ name }) => name !== 'networkId' && name !== 'xid').map(({ column, type }) => ({
