@@ -21,7 +21,7 @@ import { GuestCampaigns } from './guest-campaigns.query';
 import { JoinCampaign, LeaveCampaign } from './campaign-membership';
 import { ForgiveWeek } from './forgiven-weeks';
 
-/** Guests of campaigns: whom one would mean, what it brought, and what one guest meets. */
+/** Audiences and results of campaigns, and the campaigns of one guest. */
 @Routes('/', 'Campaigns')
 export class CampaignGuestsController {
   constructor(

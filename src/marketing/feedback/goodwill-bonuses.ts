@@ -74,7 +74,7 @@ export class GoodwillBonuses {
     requirePosted(await this.manual.post({ ...act, restaurantId }, principal, network, origin));
   }
 
-  /** The last bonus that counts, or the key of the next try; null: there were too many. */
+  /** The bonus of the visit if there is one, else the idempotency key of the next try; both null after `MOST_TRIES`. */
   private async lastTry(
     tx: Tx,
     networkId: string,

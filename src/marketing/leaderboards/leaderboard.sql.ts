@@ -10,12 +10,12 @@ export interface StandingRow {
 
 interface BoardOf {
   readonly networkId: string;
-  /** Business dates `YYYY-MM-DD`, both meant. */
+  /** Business dates `YYYY-MM-DD`, both inclusive. */
   readonly from: string;
   readonly to: string;
   /** Null: all restaurants of the network. */
   readonly restaurantId: string | null;
-  /** A guest who is listed wherever the guest stands; null: none. */
+  /** A guest who is listed whatever the rank; null: none. */
   readonly ownId: string | null;
   readonly limit: number;
 }

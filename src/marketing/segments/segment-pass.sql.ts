@@ -8,7 +8,7 @@ const SUBSCRIBER = 'segments';
 /** Keeps the last visits that rules ask for. */
 const SUMMARIES = 'guest-summaries';
 
-/** How far the guests of a network were looked at. */
+/** How far the evaluation of a network's guests has come. */
 export interface SegmentPass {
   /** The business day on which it began. */
   readonly day: number;
@@ -28,7 +28,7 @@ export function lockPass(tx: Tx, networkId: string): Promise<SegmentPass | undef
 /** The job that evaluates segments. */
 export const SEGMENTS_JOB = 'segments';
 
-/** Waits for the piece that evaluates, and requests that every guest is evaluated by what the transaction then changes. */
+/** Starts the pass again from the first guest, after waiting for a piece of the pass that runs now. */
 export async function beginPassAnew(tx: Tx, networkId: string): Promise<void> {
   await tx.query(
     `INSERT INTO segment_passes (network_id, is_done) VALUES ($1, false)
@@ -47,7 +47,7 @@ export async function movePass(tx: Tx, networkId: string, pass: SegmentPass): Pr
   ]);
 }
 
-/** Whether a pass goes on. */
+/** Whether guests of the network are still to be evaluated. */
 export async function isPassing(tx: Tx, networkId: string): Promise<boolean> {
   const pass = await tx.maybe<{ is_done: boolean }>('SELECT is_done FROM segment_passes WHERE network_id = $1', [
     networkId,

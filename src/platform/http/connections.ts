@@ -156,7 +156,7 @@ class Addresses {
     return (this.shutOutUntil.get(client) ?? 0) > performance.now();
   }
 
-  /** Undefined: the limits do not hold for the address. */
+  /** Undefined for an address without limits. */
   private clientOf({ remoteAddress }: Socket): string | undefined {
     return remoteAddress === undefined || this.bounds.isTrustedProxy(remoteAddress)
       ? undefined

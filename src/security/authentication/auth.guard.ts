@@ -107,7 +107,7 @@ export class AuthGuard extends PassportGuard('jwt') {
     if (this.spool.isAway && this.admitAsKnown(request, authorization)) return true;
     const admitted = this.admitCaller(context, request, authorization);
     if (typeof admitted === 'boolean' || this.lastKnown(request, authorization) === undefined) return admitted;
-    // Its outcome may come too late for anyone to handle it.
+    // After the time-out nothing awaits this promise, so its rejection would stay unhandled.
     admitted.catch(() => undefined);
     return this.spool
       .doInTime(() => admitted, endsWithinMs(settings.tillWaitMs * GUARD_SHARE))
@@ -125,7 +125,7 @@ export class AuthGuard extends PassportGuard('jwt') {
     return true;
   }
 
-  /** A district manager's restaurants and a partner's network are only in the database. */
+  /** Undefined also for district managers and for partners that act for a network: their rights are only in the database. */
   private lastKnown(request: AuthenticatedRequest, authorization: string): Principal | undefined {
     if (request.headers['x-act-for-network'] !== undefined) return undefined;
     if (authorization.startsWith(API_KEY_PREFIX, BEARER_LENGTH))

@@ -90,7 +90,7 @@ async function codeOf(pdf: Buffer): Promise<string[]> {
   const rectangles = [...pdf.toString('latin1').matchAll(/^(\S+) (\S+) (\S+) (\S+) re$/gm)].map((found) =>
     found.slice(1).map(Number),
   );
-  // Modules are small; the frame of the form is not.
+  // Squares of the QR code are less than 5 points high; other rectangles frame the form.
   for (const [x = 0, y = 0, width = 0, height = 0] of rectangles.filter(([, , , tall = 0]) => tall < 5))
     for (let row = Math.round(y * 5); row < Math.round((y + height) * 5); row += 1)
       for (let column = Math.round(x * 5); column < Math.round((x + width) * 5); column += 1) {

@@ -52,8 +52,8 @@ export class TakeNotification extends Command<void> {
 }
 
 /**
- * Payments on the page of the provider. Only the provider's answer to our question moves one on; a notification asks it
- * sooner. Every call of the provider is outside of a transaction and may be repeated.
+ * Payments on the provider's page. A payment changes its status only by what the provider answers when we ask; a notification
+ * makes us ask sooner. Each call of the provider is made outside a transaction and may be retried.
  */
 @Injectable()
 export class OnlinePayments {

@@ -41,7 +41,7 @@ try {
     NODE_ENV: 'development',
     DEMO: '0',
     RATE_LIMITS: 'off',
-    // A till's patience would end where the machine is at its limit.
+    // The two versions share this machine, which would be too slow for the default.
     TILL_WAIT_MS: '5000',
     DRAIN_SECONDS: String(DRAIN_SECONDS),
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',

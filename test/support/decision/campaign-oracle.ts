@@ -91,7 +91,7 @@ export class CampaignOracle {
     return sum + this.payDue();
   }
 
-  /** So much of each line. */
+  /** @param amounts money taken back from each line, in minor units */
   refund(sale: number, amounts: readonly number[]): void {
     const of = this.sales[sale] as OracleSale;
     amounts.forEach((amount, index) => (of.refunded[index] = (of.refunded[index] ?? 0) + amount));

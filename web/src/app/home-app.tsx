@@ -2,7 +2,7 @@ import { useTranslation } from '../shared/i18n/use-translation';
 import { Mark } from '../shared/ui/brand';
 import { Notice } from '../shared/ui/notice';
 
-/** The address names no application: says so and shows the ways on. */
+/** Shown at `/` and at addresses that name no application, with links to the applications. */
 export function Application() {
   const { t } = useTranslation();
   const lost = location.pathname !== '/';

@@ -29,11 +29,11 @@ import { arrive, calendarOfSnapshot, currentStep, endRun } from './run-progress.
 
 /** The most runs of one transaction. */
 const MAX_RUNS = 250;
-/** A run at a gift belongs to the process that claimed the run for so long; when that process dies, another one goes on after it. */
+/** Lease of a run while it gives a gift; when the process dies, another one continues the run after this time. */
 const LEASE_MS = 60_000;
-/** Guests of an event wait for their messages: beside tills the job rests less than it works, which leaves sales half of their rate. */
+/** How long the job rests for each second of work while tills are busy. It is below 1 because guests wait for messages; sales keep half of their rate. */
 const REST_SHARE = 0.4;
-/** While many runs are due, the work for all guests of an automation has its turn after so many pieces. */
+/** While many runs are due, every so many pieces one goes to the work for all guests of an automation. */
 const PIECES_BETWEEN_TENDING = 8;
 
 type StepOf<Kind extends AutomationStep['kind']> = Extract<AutomationStep, { kind: Kind }>;

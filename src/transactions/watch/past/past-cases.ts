@@ -11,7 +11,6 @@ import type { Params, Signal } from '../signals/facts';
 const DAY_MS = 86_400_000;
 const MOST_FACTS = 50_000;
 
-/** Cases about past acts, only for the demonstration. */
 /** A rule of fraud watch, and how many cases it may open. */
 interface PastSearch {
   readonly key: string;
@@ -19,6 +18,7 @@ interface PastSearch {
   readonly cases: number;
 }
 
+/** Opens cases about past acts, for the demonstration alone. */
 @Injectable()
 export class PastCases {
   constructor(

@@ -66,7 +66,7 @@ export interface Beginning {
 /** Facts of the earlier version, reset so that the draft takes them from its own guest. */
 const NOT_ASKED_YET = { tierAsOf: null, birthdayToday: null, birthdayMonth: null };
 
-/** A guest who is begun from another one's state. */
+/** Replaced by the state from which such a guest starts. */
 const NOBODY: PastGuest = { isImported: false, birthday: null, joinedDay: 0, segments: [] };
 
 export interface HowToPlay {
@@ -78,14 +78,14 @@ export interface HowToPlay {
   readonly campaignsOf?: (row: JournalRow) => RunningCampaigns | undefined;
   /** Shared with other guests of the same past. Absent: a history of its own. */
   readonly history?: GuestHistory;
-  /** The version that decides each receipt beside the draft, as if its no-regret change lasted for ever and its budget had no end. Absent or null: none does. */
+  /** The version that a no-regret draft replaces: both decide each receipt, and the better decision counts, without end date or budget. Absent or null: the draft decides alone. */
   readonly replaced?: CompiledProgram | null;
 }
 
 /** A draft has no number, and its budget no end. */
 const NO_VERSIONS = { versions: { now: 0, before: 0 }, left: () => Infinity };
 
-/** How often an act is retried with the most that its refusal allows, since a second limit may follow the first. */
+/** How often a refused act is retried with the most that its refusal allows; after one limit another may refuse. */
 const MOST_TRIES = 3;
 
 /**

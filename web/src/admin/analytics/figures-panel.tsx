@@ -13,9 +13,9 @@ import classes from './analytics.module.css';
 export interface FiguresColumn<Row> {
   readonly key: string;
   readonly title: string;
-  /** As it is shown. */
+  /** The cell on the page. */
   readonly cell: (row: Row) => ReactNode;
-  /** As it stands in a file: numbers in major units and shares of one, null without a value. */
+  /** The cell in CSV and XLSX: money in major units, a share from 0 to 1, null without a value. */
   readonly value: (row: Row) => string | number | null;
   readonly isText?: boolean;
 }

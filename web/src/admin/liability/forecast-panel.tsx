@@ -20,7 +20,7 @@ const HEIGHT = 280;
 const CHOICES = ['6', '12', '24'] as const;
 const SECOND_MS = 1_000;
 
-/** How what is owed is expected to run off. Costly on a large network, so it is asked once a day and its wait is told. */
+/** Forecast of how many points owed will be redeemed or expire. It is costly on a large network, so it is fetched once a day and the wait is shown. */
 export function ForecastPanel() {
   const { t } = useTranslation('admin');
   const words = useProblemWords();

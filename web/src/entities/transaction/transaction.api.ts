@@ -24,7 +24,7 @@ export type ManualBody = Schemas['ManualAct'];
 /** Points, or a full card, spent on a reward. */
 export type RewardRedemption = Schemas['RedemptionAct'];
 export type Quote = Schemas['QuoteAnswer'];
-/** The guest's word for points that may not be spent without it. */
+/** The guest's consent to a spend above the network's limit. */
 export type SpendConfirmation = Schemas['SpendConfirmation'];
 
 /** An act that a till records: a sale of a guest, or an anonymous receipt. */
@@ -82,7 +82,7 @@ export type CheckQuote = Pick<
   | 'confirmAbove'
   | 'rewardsAvailable'
 > & {
-  /** Those of its points that campaigns give, of a quote without the server, which says them when it has the sale; null: nobody knows them yet. */
+  /** Points that campaigns give. Null in a quote without the server: only the server counts them, when it records the sale. */
   readonly campaignPoints?: number | null;
   /** Minor units that campaigns take off by a quote without the server, which may find their budgets used up. */
   readonly campaignMoney?: number;
