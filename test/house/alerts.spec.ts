@@ -163,7 +163,7 @@ describe('alerts and dashboards', () => {
   });
 
   it('see every metric of docs/operations.md, and that page has every metric', () => {
-    const table = read('docs/operations.md').split('\n## Metrics')[1]?.split('\n## ')[0] ?? '';
+    const table = read('docs/operations.md').split('\n### Metrics')[1]?.split('\n### ')[0] ?? '';
     const rows = table.split('\n').map((line) => line.split(' | ')[0] ?? '');
     const documented = rows.flatMap((cell) => [...cell.matchAll(/`(loyalty_\w+)`/g)].map(([, name = '']) => name));
     const own = [...metrics.keys()].filter((name) => !name.startsWith('loyalty_process_'));

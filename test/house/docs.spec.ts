@@ -40,7 +40,7 @@ describe('The settings', () => {
   it('are few enough to be known, and those that matter stand first in both lists', () => {
     expect(example.length).toBeLessThanOrEqual(80);
     const first = (names: string[]) => names.slice(0, 10);
-    const table = read('docs/operations.md').split('## Roles')[0] ?? '';
+    const table = read('docs/operations.md').split('### Roles')[0] ?? '';
     const rows = allOf(table, /^\| (`[A-Z][^|]*) \|/gm).flatMap((cell) => allOf(cell, /`([A-Z][A-Z0-9_]+)`/g));
     expect(first(allOf(read('.env.example'), /^#?([A-Z][A-Z0-9_]+)=/gm))).toEqual(first(rows));
   });
@@ -61,7 +61,7 @@ describe('The settings', () => {
   });
 
   it('stand in the table of docs/operations.md, and no others', () => {
-    const table = read('docs/operations.md').split('## Roles')[0] ?? '';
+    const table = read('docs/operations.md').split('### Roles')[0] ?? '';
     const cells = allOf(table, /^\| (`[^|]*) \|/gm).join(' ');
     expect(sorted(allOf(cells, /`([A-Z][A-Z0-9_]+)`/g))).toEqual(example);
   });

@@ -11,8 +11,8 @@ const OF_NEST: Readonly<Record<string, string>> = { message: 'msg', error: 'err'
 describe('the fields of the log', () => {
   it('stand in docs/operations.md as in their list', () => {
     const logs = readFileSync(path.join(HOUSE, 'docs/operations.md'), 'utf8')
-      .split('\n## Logs\n')[1]
-      ?.split('\n## ')[0];
+      .split('\n### Logs\n')[1]
+      ?.split('\n### ')[0];
     const rows = [...(logs ?? '').matchAll(/^\| `(\w+)` \| (.*) \|$/gm)].map(([, field, text]) => [field, text]);
     expect(rows).toEqual(Object.entries(LOG_FIELDS));
   });
