@@ -78,7 +78,7 @@ fs.writeFileSync(
 );
 console.log(`${best.size} examples written`);
 
-/** Failed tests leave examples too; what is wrong in them is theirs to say. */
+/** Failed tests record examples too; the tests report what is wrong with those. */
 async function recordedFolder() {
   const made = fs.mkdtempSync(path.join(os.tmpdir(), 'loyalty-examples-'));
   const jest = path.join(projectRoot, 'node_modules', 'jest', 'bin', 'jest.js');

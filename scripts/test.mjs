@@ -205,7 +205,7 @@ function specsOf({ specs, suites = [] }) {
   return [...specs, ...suites.flatMap(specsOf)];
 }
 
-/** Playwright tells what went wrong itself, behind its last test; here stands which test it was. */
+/** Playwright prints the failures itself after its last test; this names the tests. */
 function namesOf(specs, status) {
   return specs
     .filter(({ tests }) => tests.some((test) => test.status === status))

@@ -90,7 +90,7 @@ export async function createApp({
 }
 
 export interface ContextOptions {
-  /** For what looks at the database as it is: the start changes nothing in it. */
+  /** For commands that only look at the database: the start changes nothing in it. */
   readonly onlyReads?: boolean;
 }
 

@@ -41,7 +41,7 @@ async function run(): Promise<void> {
   }
 }
 
-/** Names the commands in the help. They copy files of the database, so `scripts/cli.mjs` takes them before they come here. */
+/** Lists the backup commands in the help. `scripts/cli.mjs` runs them itself, because they copy files of the database. */
 function listBackup(program: Command): void {
   program
     .command('backup')
@@ -76,7 +76,7 @@ function registerCommands(program: Command, app: App): void {
   registerOpenApiCommand(program, () => createApp());
 }
 
-/** Ends at once: what half an application has opened would keep the process alive. */
+/** Ends the process at once, since a half-opened application would keep it alive. */
 function fail(error: unknown): void {
   const lines = failureLines(error).map((line) => `${line}\n`);
   process.stderr.write(lines.join(''), () => process.exit(1));

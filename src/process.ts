@@ -48,7 +48,7 @@ export async function runUntilStopped<App extends INestApplicationContext>(
   try {
     app = await start();
   } catch (error) {
-    // The log has the whole of it; here is one sentence for the person who started it.
+    // The log has the whole error; this is one sentence for the person who started the process.
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
   }

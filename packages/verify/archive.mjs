@@ -50,7 +50,7 @@ function openTar(file) {
   return { names: [...entries.keys()], text: (name) => Buffer.concat([...chunks(name)]).toString(), lines };
 }
 
-/** Refuses a file whose rows are not those of the manifest, and says what was done to them. */
+/** Refuses a file whose rows differ from those of the manifest, and says how they differ. */
 function checkFile(tar, { name, rows, sha256: wanted, anyOrder, pieces }) {
   const whole = createHash('sha256');
   for (const line of tar.lines(name)) whole.update(line).update('\n');

@@ -64,7 +64,7 @@ export function recordOf(fields) {
 // The tree of RFC 9162, section 2.1.
 export const leafOf = (bytes) => sha256(Buffer.of(0), bytes);
 export const nodeOf = (left, right) => sha256(Buffer.of(1), left, right);
-/** How many of so many leaves stand under the left half. */
+/** How many leaves of a tree of `size` stand under its left half. */
 export const leftOf = (size) => 2 ** (Math.ceil(Math.log2(size)) - 1);
 /** The root above a leaf; nothing where the path has another length than the tree asks for. */
 function rootAbove(leaf, index, size, path) {

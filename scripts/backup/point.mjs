@@ -28,7 +28,7 @@ export async function restorePoint({ to, into }, signal) {
     throw new StartFailure(`${into} is there and not empty: a restore goes into a new folder.`);
   makeFolder(into, process.getuid?.() === 0 ? 0o711 : 0o700);
   const environment = environmentBeside(into, secrets);
-  // In production they are given by the operator; elsewhere nothing else in the new folder would have them.
+  // In production the operator gives the keys; elsewhere only this copy brings them into the new folder.
   if (process.env.NODE_ENV !== 'production')
     writeWhole(path.join(into, 'secrets.json'), JSON.stringify({ keys: secrets.keys }), 0o600);
   copyHeads(sealFolderOf({ DATA_DIR: dataDirectory }), path.join(into, 'seals'));

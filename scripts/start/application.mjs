@@ -75,7 +75,7 @@ export function startApplication({ environment, address, isHeld = false }) {
     await ended;
     clearTimeout(timer);
   };
-  /** A server that has just ended hears nothing more. */
+  /** A server that has just ended receives no message. */
   const tell = (message) => {
     if (child.connected) child.send(message, () => undefined);
   };

@@ -5,10 +5,9 @@ const LONGEST_MS = 30_000;
 const FORGOTTEN_AFTER_MS = 60_000;
 
 /**
- * Does work that goes on where it stopped, and again after each of the pauses when it fails.
- *
- * @param {{ name: string, pausesMs: readonly number[], stopped: AbortSignal, isHopeless: (error: Error) => boolean }} options
- *   `isHopeless` says that another try would fail too
+ * Does work that continues where it stopped, and retries it after each of the pauses.
+ * @param {{ name: string, pausesMs: readonly number[], stopped: AbortSignal, isHopeless: (error: Error) => boolean }} options `isHopeless` says that
+ * a retry would fail too
  * @param {() => Promise<void>} work
  * @returns {Promise<void>} rejects with the last failure
  */

@@ -6,7 +6,7 @@ import { dataDirectory, makeFolder } from './files.mjs';
 export function openDataFolder(environment = process.env) {
   const folder = dataDirectory(environment);
   try {
-    // Under root PostgreSQL runs as somebody else, who has to pass through; what is secret in it has its own mode.
+    // Under root, PostgreSQL runs as another user, who has to be able to enter the folder. Secret files in it have a mode of their own.
     makeFolder(folder, process.getuid?.() === 0 ? 0o711 : 0o700);
     fs.accessSync(folder, fs.constants.W_OK);
     return folder;

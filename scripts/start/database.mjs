@@ -158,8 +158,8 @@ async function migrateWithRoles(client, makeConnections) {
 }
 
 /**
- * After a longer stop this month may have no partition, and what is sold before the job makes it would keep the whole month
- * out of one for good. Where the log is locked the job makes it, as it would while the platform runs.
+ * After a long stop the log may lack a partition for this month. Rows that are sold before the job makes it land in the default partition and block
+ * it for good. Where the log is locked, the job makes it, as it does while the platform runs.
  */
 async function makeEventMonths(client) {
   try {

@@ -1,7 +1,4 @@
-/**
- * The start can't go on, and the one sentence that says why is meant for the person who started it.
- * Anything else that is thrown is a fault of ours and keeps its stack.
- */
+/** The start cannot go on. The message is one sentence for the person who started it; any other error is a bug of ours and keeps its stack. */
 export class StartFailure extends Error {
   /**
    * @param {string} sentence what is wrong and what helps

@@ -113,7 +113,7 @@ export function run(command, args, options = {}) {
   });
 }
 
-/** A command ends when nobody reads what it writes; a start goes on, and so does what it runs. On a terminal lines are drawn. */
+/** Where the reader of our output has gone, a command ends, but a start and its children go on. On a terminal lines are drawn. */
 function throughUs(stream) {
   return stream.isTTY ? 'inherit' : 'pipe';
 }

@@ -9,7 +9,7 @@ let tickerIsShown = false;
 // The output may have no reader, as after `| head` or in a closed terminal; the command still ends in order.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
-/** For commands whose output somebody else reads: progress goes beside it. */
+/** Writes progress to stderr, for commands whose output another program reads. */
 export function speakBesideOutput() {
   output = process.stderr;
 }

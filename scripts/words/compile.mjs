@@ -77,7 +77,7 @@ export function compileSide(side, languages, read) {
     }
   }
 
-  /** A fault in a text is told once, by itself: what compares it leaves it out. */
+  /** Skips a text with a fault: the fault is reported by itself. */
   function compare(reference, other) {
     for (const [key, text] of reference.texts) {
       const translated = other.texts.get(key);

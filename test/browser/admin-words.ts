@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Language } from './cashier-till';
 
-/** Texts of the console by their keys, for those that have no arguments. */
+/** Texts of the console that take no arguments, by key. */
 export const adminWords = (language: Language) => wordsOf('admin', language);
 
 /** The same of the owner's page and of the sign-up. */
 export const ownerWords = (language: Language) => wordsOf('owner', language);
 
-/** The same of every page: the sign-in. */
+/** Texts of all pages: the sign-in. */
 export const sharedWords = (language: Language) => wordsOf('shared', language);
 
 function wordsOf(layer: string, language: Language): (key: string) => string {

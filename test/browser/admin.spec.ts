@@ -67,7 +67,7 @@ for (const { language, colorScheme, width } of DESK_LOOKS) {
       await expect(sale.getByRole('listitem').first()).toBeVisible();
       await expect(sale).toContainText(word.discount);
       await expect(story.getByRole('listitem').filter({ hasText: word.refund }).first()).toBeVisible();
-      // The numbers of a guest stand there in groups, as they are read aloud.
+      // Phone and card numbers are shown in groups of digits.
       await expect(page.getByText(guest.phone.replace(/^(..)(...)(...)(..)/, '$1 $2 $3 $4 '))).toBeVisible();
       await expect(page.getByText(guest.cardNumber.replace(/\d{4}(?=\d)/g, '$& '))).toBeVisible();
       await picture('3-guest');
@@ -103,7 +103,7 @@ test('a session that was ended asks for the password over the page, which stays 
   await goTo(page, word.guests);
   await expect(page.getByRole('row')).toHaveCount(51);
 
-  // Somebody else with the password changes it: every other session of the colleague ends.
+  // Somebody else who knows the password changes it, which ends every other session of the colleague.
   const login = await request.post('/api/auth/login', { data: colleague });
   const { accessToken } = (await login.json()) as { accessToken: string };
   const password = 'three other words';
@@ -133,7 +133,7 @@ test('a renewal whose answer is lost on the way signs nobody out', async ({ page
   await page.route('**/api/auth/refresh', async (route) => {
     if (lost > 0) return route.continue();
     lost += 1;
-    // The server has answered; the line broke before the answer came through.
+    // The server did the act; the connection broke before its answer arrived.
     await route.fetch();
     return route.abort('connectionreset');
   });

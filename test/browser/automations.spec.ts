@@ -45,7 +45,7 @@ for (const { language, colorScheme, width } of DESK_LOOKS) {
       await page.keyboard.press('Escape');
       await expect(page.getByRole('button', { name: word.changed, expanded: false })).toBeFocused();
 
-      // Opens the list of steps behind "+" by the keyboard alone, and closes it again.
+      // Opens and closes the list of steps behind "+" by keyboard alone.
       const plus = page.getByRole('button', { name: t('automations.addLast'), exact: true });
       await plus.focus();
       await page.keyboard.press('Enter');

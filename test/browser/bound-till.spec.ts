@@ -5,7 +5,7 @@ import { asManager, consoleWords, signInByPage, addColleague } from './console-d
 import { keepPicture } from './harness/pictures';
 import { amountsOf, goOffline, meet, sellTo, waiting } from './offline-till';
 
-/** These pages are kept on the device, as those of a till are. */
+/** A service worker keeps these pages, as on a till. */
 test.use({ serviceWorkers: 'allow' });
 
 const PASSWORD = 'three quiet words';
@@ -91,7 +91,7 @@ test('a manager binds a till, whose cashiers change by PIN, with and without the
   });
   await copied.catch(() => undefined);
 
-  // The next cashier is there in two seconds, without choosing the till again.
+  // The next cashier signs in within two seconds, without choosing the till again.
   await page.getByRole('button', { name: 'Change cashier' }).click();
   const begun = Date.now();
   await enter(page, boris);

@@ -9,10 +9,7 @@ import { registerCollector, sellCoffees, VISITS_CARD } from './stamp-desk';
 
 test.use({ viewport: { width: 390, height: 844 } });
 
-/**
- * A running campaign that pays the third visit: of all guests, with a message to those who agreed to messages, or of those who
- * join it. Answers with its id.
- */
+/** Starts a campaign that pays the third visit: of all guests, with a message to those who agreed to messages, or of those who join. Returns its id. */
 async function startCampaign(desk: Desk, name: string, join: 'ALL' | 'JOINED' = 'ALL'): Promise<string> {
   const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 16);
   const { id } = await desk.send<{ id: string }>('POST', '/api/campaigns', {
@@ -41,7 +38,7 @@ async function startCampaign(desk: Desk, name: string, join: 'ALL' | 'JOINED' = 
   });
   const state = { state: 'RUNNING' };
   const { effectiveFrom } = await desk.send<{ effectiveFrom: string }>('PUT', `/api/campaigns/${id}/state`, state);
-  // It counts sales some seconds after it was started.
+  // A campaign takes effect some seconds after its start.
   await expect.poll(() => Date.now() - Date.parse(effectiveFrom), { timeout: 45_000 }).toBeGreaterThan(1_000);
   return id;
 }
@@ -156,7 +153,7 @@ test('a guest takes a reward for a time, and another one by a coupon', async ({ 
   await expectToFit(page, 390);
   await keepPicture(page, 'cabinet-data-rewards');
   await page.getByRole('link', { name: 'Card' }).click();
-  // The coupon has paid: the points are those that the first reward left.
+  // The coupon paid, so no more points were taken than for the first reward.
   const points = page.getByRole('region', { name: 'Points', exact: true });
   await expect(points.getByText('200 points', { exact: true })).toBeVisible();
 });

@@ -33,14 +33,14 @@ export async function enterByCode(page: Page, phone: string, language: keyof typ
   await page.keyboard.type(phone);
   await page.keyboard.press('Enter');
   await expect(page.getByLabel(words.code)).toBeFocused();
-  // The last digit sends it.
+  // The form is sent when the last digit is typed.
   await page.keyboard.type(await codeSentTo(page.request, phone));
 }
 
-/** Opens a page of the cabinet by the page "More", which leads to those that the bar has no room for. */
+/** Opens a page of the cabinet that the navigation bar has no room for, by the page "More". */
 export async function openByMore(page: Page, name: string): Promise<void> {
   await page.getByRole('link', { name: /^(?:More|Ещё)$/ }).click();
-  // The name of a page with news goes on after it.
+  // A page with news has more text after its name.
   await page
     .getByRole('main')
     .getByRole('link', { name: new RegExp(`^${name}`) })
@@ -53,7 +53,7 @@ export async function shownCode(page: Page): Promise<string> {
   return text.replace(' ', '');
 }
 
-/** A spend that the guest has to confirm, asked for by the till. */
+/** Makes a till request a spend that the guest has to confirm. */
 export async function askForSpend(request: APIRequestContext, guest: TestGuest, points: number): Promise<void> {
   const headers = { authorization: `Bearer ${await tokenOf(request, 'cashier@demo.test')}` };
   await request.post('/api/guests/lookup', { headers, data: { phone: guest.phone } });

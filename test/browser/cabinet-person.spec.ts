@@ -42,7 +42,7 @@ test('a guest goes to another network of theirs without a code, and back', async
 
 test('a guest of the demonstration is signed in by one press', async ({ page, request }) => {
   const { name, phone } = await registerGuest(request, 900);
-  // The small demonstration has no guests, so the list and the session are those of this one.
+  // The small demonstration has no guests, so its list and its sign-in answer with this guest.
   await page.route('**/api/demo', async (route) => {
     const demo = (await (await route.fetch()).json()) as object;
     await route.fulfill({ json: { ...demo, guests: [{ network: 'demo', name, phone, part: 'SAVER' }] } });
@@ -157,7 +157,7 @@ test('a reward that is sent asks for the address, and shows it with the state', 
   await expectNoViolations(page);
   await keepPicture(page, 'cabinet-address');
   await address.fill('Kazan, Baumana 1\nflat 2');
-  // It is taken, and the answer is lost on the way: it goes again as it was, so it is not taken twice.
+  // The server took the request and its answer was lost. The page repeats the same request, so it is not taken twice.
   let isLost = false;
   await page.route('**/api/auth/me/rewards', async (route) => {
     if (isLost || route.request().method() !== 'POST') return route.fallback();
@@ -215,7 +215,7 @@ test('the camera reads a receipt, and its points come to the guest once', async 
     await page.getByRole('button', { name: 'Scan the receipt' }).click();
     await expect(page.getByText(/^Receipt added: \d+ points?\.$/)).toBeVisible();
     await keepPicture(page, 'cabinet-receipt-added');
-    // The same slip once more: it is the guest's already.
+    // The guest scans a slip that is already attached to them.
     await page.getByRole('button', { name: 'Scan the receipt' }).click();
     await expect(page.getByRole('alert')).toBeVisible();
   } finally {
@@ -289,7 +289,7 @@ test('a guest gives points to another guest where the network allows it', async 
     await expectNoViolations(page);
     const give = page.getByRole('button', { name: 'Give', exact: true });
     const yes = page.getByRole('button', { name: 'Give 120 points' });
-    // The points are given, and the answer is lost on the way: the same gift once more gives nothing more.
+    // The server gave the points and its answer was lost. The repeated gift gives no more points.
     await page.route(
       '**/api/auth/me/transfers',
       async (route) => {
@@ -309,7 +309,7 @@ test('a guest gives points to another guest where the network allows it', async 
     await expect(page.getByText('120 points given.')).toBeVisible();
     expect(await availableTo(request, friend)).toBe(before + 120);
 
-    // Lines that no rule decided have a reason too.
+    // A sale without deciding rules has an explanation too.
     await page.route('**/api/guests/*/history?*', async (route) => {
       const history = (await (await route.fetch()).json()) as { items: object[] };
       await route.fulfill({ json: { ...history, items: history.items.map((item) => ({ ...item, trace: [] })) } });

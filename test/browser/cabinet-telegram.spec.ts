@@ -15,7 +15,7 @@ interface TelegramDouble {
   tell(type: string, data: object): void;
 }
 
-/** A client of Telegram that answers: it sends its theme when asked, and lets the person share the phone at once. */
+/** A double of Telegram's client: it sends its theme on request and shares the phone at once. */
 async function openInTelegram(page: Page, network: string, startParameter?: string): Promise<void> {
   await page.addInitScript(() => {
     const posted: object[] = [];
@@ -55,7 +55,7 @@ async function pressMainButton(page: Page): Promise<void> {
   await page.evaluate(() => (window as unknown as TelegramDouble).tell('main_button_pressed', {}));
 }
 
-/** The network as the page reads it. The server of these tests has no bot, so what it would say of one is put in. */
+/** The network as the page reads it, with data of a bot put in: the server of these tests has none. */
 async function withBot(page: Page, code: string, bot: { byTelegram: boolean; telegramBot: string }): Promise<void> {
   await page.route(`**/api/auth/guest/networks/${code}`, async (route) => {
     const network = (await (await route.fetch()).json()) as object;
@@ -97,7 +97,7 @@ test('the main button of Telegram asks for the phone, registers and confirms a s
   // The bot hears of the contact a moment later than the page.
   await expectMainButton(page, { is_visible: true, is_active: true, text: 'Register' });
   expect(await postedIn(page, 'web_app_request_phone')).toHaveLength(1);
-  // Meanwhile the page stays as it is: the button goes once to become busy, and once for the next step.
+  // Meanwhile the page does not change: the button was set twice, once as busy and once for the next step.
   const buttons = (await postedIn(page, 'web_app_setup_main_button')).map(({ text }) => text ?? 'none');
   const share = 'Share my phone number';
   expect(buttons.slice(0, buttons.indexOf('Register'))).toEqual([share, 'none', share, 'none']);
@@ -126,7 +126,7 @@ test('in the Mini App of an own bot guests sign in, by code where Telegram signs
   const codeOf = async ({ id }: { readonly id: string }) =>
     (await desk.get<{ code: string }>(`/api/guests/${id}/referrals`)).code;
   await withBot(page, 'other', { byTelegram: true, telegramBot: 'olive_bot' });
-  // An old client of Telegram: its data have no signature, by which those of an own bot are taken.
+  // An old client of Telegram: its data lack the signature that own bots require.
   const code = 'telegram_data_invalid';
   await page.route('**/api/auth/telegram', (route) =>
     route.fulfill({ status: 401, json: { type: 'about:blank', title: code, status: 401, code } }),

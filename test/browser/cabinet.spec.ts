@@ -44,7 +44,7 @@ const WORDS = {
   },
 } as const;
 
-/** Every page has to fit; a report on all of it is made of half of them in each look. */
+/** Every page has to fit; a full accessibility report is made of half of the pages in each look. */
 const LOOKS = [
   {
     language: 'ru',
@@ -134,7 +134,7 @@ for (const look of looksOfRun(LOOKS)) {
     await page.setViewportSize({ width, height: 844 });
     await page.emulateMedia({ colorScheme });
     const guest = await registerGuest(page.request, 100);
-    // As in a network that has everything.
+    // All sections of the cabinet are on.
     await page.route('**/api/auth/me/sections', async (route) => {
       const sections = (await (await route.fetch()).json()) as object;
       await route.fulfill({ json: Object.fromEntries(Object.keys(sections).map((section) => [section, true])) });
@@ -176,13 +176,13 @@ test('the card of the last visit is there without the server, and a second devic
   const guest = await registerGuest(page.request);
   await signIn(page, guest.phone, 'en');
   const code = await shownCode(page);
-  // The page itself comes from the server here; its answers do not.
+  // The page loads from the server, but its requests fail.
   await page.route('**/api/**', (route) => route.abort());
   await page.reload();
   await expect(page.getByText(WORDS.en.offline)).toBeVisible();
   expect(await shownCode(page)).toBe(code);
 
-  // A picture of the code on another phone: it is the same guest until the till has used it, and then nobody's.
+  // A picture of the code on another phone identifies the guest until the till uses it, and then nobody.
   const headers = { authorization: `Bearer ${await tokenOf(page.request, 'cashier@demo.test')}` };
   const sale = { type: 'SALE', amount: 10_000, receiptNumber: `C-${String(randomInt(1_000_000_000))}` };
   const places = (await (await page.request.get('/api/restaurants', { headers })).json()) as {
@@ -310,7 +310,7 @@ test('in Telegram the card is there with the answer of the server, also where th
   const code = await codeSentTo(page.request, guest.phone);
   const opened = await page.request.post('/api/auth/guest/verify', { data: { verificationId, code } });
   const session = (await opened.json()) as object;
-  // The server of these tests has no bot; the calls by which it would know the guest are answered here.
+  // The server of these tests has no bot, so the test answers the calls of its sign-in.
   await page.route(`**/api/auth/guest/networks/${NETWORK}`, (route) =>
     route.fulfill({ json: { ...network, byTelegram: true } }),
   );

@@ -21,7 +21,7 @@ for (const language of ['en', 'ru'] as const)
     const form = page.getByRole('form', { name: t('campaigns.formLabel') });
     let fields = 0;
     const countFields = async () => {
-      // Beside the form stand examples and an estimate, which ask for nothing.
+      // Examples and an estimate stand beside the form and need no input.
       const panel = form.getByRole('region').first();
       fields += await panel.locator('input:visible, select:visible, textarea:visible').count();
     };

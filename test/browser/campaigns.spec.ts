@@ -255,7 +255,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
       request,
     }) => {
       test.setTimeout(90_000);
-      // So many that each variant is drawn for some of them.
+      // Enough guests that each variant is drawn at least once.
       const desk = await deskOf(request);
       await Promise.all(Array.from({ length: 20 }, () => registerThere(desk)));
       const name = `Variants ${String(Date.now())}`;

@@ -17,7 +17,7 @@ import { LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { expectToFit } from './rewards-desk';
 
-/** All points of the guest: more than a till may spend of a guest who was found by phone. */
+/** All points of the guest, which is more than a till may spend for a guest found by phone. */
 const POINTS = 1_100;
 
 const WORDS = {
@@ -39,7 +39,7 @@ const WORDS = {
   },
 } as const;
 
-/** The till comes first: what the card of a new guest shows is good for two minutes. */
+/** Opens the till first, because the card of a new guest counts as shown for two minutes only. */
 async function findGuestAtTill(page: Page, request: APIRequestContext, language: Language): Promise<TestGuest> {
   await openTill(page, language);
   const guest = await registerGuest(request, POINTS - 100);
@@ -56,7 +56,7 @@ async function spendAll(page: Page): Promise<void> {
   // 5 % off, and 1,100 points at 1.00.
   await expect.poll(() => textOf(page.locator('output[data-current=true]'))).toMatch(/3[ ,]650[.,]00/);
   await expect(primary(page)).toBeEnabled();
-  // The button says before the press who has to agree.
+  // The button names who has to confirm before it is pressed.
   await expect.poll(() => textOf(primary(page))).toMatch(/^(Гость подтвердит|Guest confirms) 1[ ,]100 /);
   await page.keyboard.press('Enter');
 }
@@ -90,7 +90,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       const heights = await dialog.getByRole('button').evaluateAll((all) => all.map((one) => one.clientHeight));
       expect(heights.filter((height) => height < 42)).toEqual([]);
 
-      // Nothing of the receipt is lost on the way back.
+      // Escape leads back without a loss of input.
       await page.keyboard.press('Escape');
       await expect(dialog).toBeHidden();
       await expect(amountField(page, language)).toHaveValue(/^5.000$/);

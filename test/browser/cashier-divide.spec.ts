@@ -140,7 +140,7 @@ test.describe('a check of several guests', () => {
 test.describe('items of the menu', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
 
-  /** Items of this test alone, in a network whose tills ring them up. */
+  /** Makes menu items for this test alone, in a network whose tills sell by item. */
   async function makeMenu(desk: Desk, code: string): Promise<void> {
     const item = { category: code, type: null };
     await desk.send('POST', '/api/menu-items/import', {
@@ -159,7 +159,7 @@ test.describe('items of the menu', () => {
       .get<{ network: { id: string } }>('/api/auth/me')
       .then(({ network }) => desk.send('PATCH', `/api/networks/${network.id}`, { settings: { linesAtTill: true } }));
     await openTill(page, 'en', CASHIER);
-    // Enter before the menu has arrived is carried out when it does.
+    // Enter that was pressed before the menu loaded takes effect when it has.
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
     await page.route('**/api/menu-items?*', async (route) => {

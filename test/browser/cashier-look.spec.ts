@@ -5,7 +5,7 @@ import { findByPhone, openTill, primary, registerGuest, words } from './cashier-
 const MOST_SCRIPT_BYTES = 190_000;
 const FIRST_SCREEN_MARK = 'loyalty first screen';
 const PARTS_MARK = 'loyalty parts';
-/** Words of the languages that are not on the screen. They load when somebody chooses them. */
+/** The texts of the other language, which load only when a person chooses it. */
 const OTHER_LANGUAGE = /\/assets\/ru-[\w-]+\.js$/;
 const LEAST_AMOUNT_PX = 32;
 const LEAST_TARGET_PX = 44;
@@ -55,7 +55,7 @@ test('the result of a sale comes with the screen, also where the files of the di
   await expect(page.getByRole('region', { name: 'Result of the sale' })).toContainText(guest.name);
 });
 
-/** Addresses of the scripts that the page had asked for when its first screen was complete. */
+/** Addresses of the scripts that the page requested until its first screen was complete. */
 async function scriptsOfFirstScreen(page: Page): Promise<ReadonlySet<string>> {
   await page.waitForFunction((mark) => performance.getEntriesByName(mark).length > 0, FIRST_SCREEN_MARK);
   const urls = await page.evaluate((mark) => {
@@ -99,7 +99,7 @@ test('the language chosen at sign-in stays, also when its words come only after 
   await page.reload();
   await expect(page.locator('main section button').first()).toBeVisible();
   await expect(page.locator('html')).toHaveAttribute('lang', 'ru');
-  // On this device the console speaks it too, whatever the browser's language is.
+  // The console on this device uses the chosen language too, whatever the browser's language.
   await page.goto('/admin');
   await expect(page.locator('html')).toHaveAttribute('lang', 'ru');
 });
@@ -111,7 +111,7 @@ test('a language whose words do not arrive is said so, and the page stays as it 
   await expect(page.getByRole('alert')).toContainText('This language did not load.');
   await expect(page.getByRole('heading', { name: 'Sign in to the till' })).toBeVisible();
   await page.unroute(OTHER_LANGUAGE);
-  // A browser remembers for as long as a page lives that a module did not come.
+  // A failed import of a module stays failed until the page is reloaded.
   await page.reload();
   await page.getByRole('button', { name: 'RU', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'Вход на кассу' })).toBeVisible();

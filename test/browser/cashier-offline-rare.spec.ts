@@ -29,7 +29,7 @@ import {
   waiting,
 } from './offline-till';
 
-/** These pages are kept on the device, as those of a till are. */
+/** A service worker keeps these pages, as on a till. */
 test.use({ serviceWorkers: 'allow' });
 
 test('points of a campaign are quoted without the server as far as its budget goes, and are there when the sale is', async ({
@@ -56,7 +56,7 @@ test('points of a campaign are quoted without the server as far as its budget go
     const promised = (await figure(/gets at least (\d+) points?/)) + byCampaigns;
     await expectNoViolations(page);
     await page.getByRole('button', { name: words.en.next }).click();
-    // The waiting sale has taken the budget: thirty points are left of it, and it gives seventy or nothing.
+    // The waiting sale has used the budget: 30 points are left, and the campaign gives 70 or nothing.
     await findField(page).fill(other.phone);
     await page.keyboard.press('Enter');
     await expect(page.getByRole('heading', { name: other.name })).toBeVisible();
@@ -84,7 +84,7 @@ test('a shift without the server counts from its last answer, not from when the 
   await context.clock.install();
   await openKeptTill(page);
   await context.clock.setSystemTime(Date.now() + 17 * HOUR_MS);
-  // A day later the server still answers, and is asked by the same page.
+  // A day later the server answers again, and the page is still open.
   await meet(page, guest);
   await page.keyboard.press('Escape');
   await goOffline(context, page);
@@ -119,7 +119,7 @@ test('a shift that is closed while sales wait has them when they come, and says 
   await goOffline(context, page);
   await sellTo(page, guest, 910);
   await sell(page, 920);
-  // The server is back, but can't take them yet.
+  // The server answers again, but refuses to take acts.
   const acts = /\/api\/(transactions\/batch|receipts)$/;
   await page.route(acts, (route) =>
     route.fulfill({ status: 503, json: { code: 'unavailable', status: 503, title: '' } }),
@@ -203,7 +203,7 @@ test('on a full device the cashier is told that nothing was sold, and what waits
   await expect(page.getByText(KEPT)).toHaveCount(0);
   await expect(amountField(page, 'en')).toHaveValue(/150/);
   await expect(waiting(page, 1)).toBeVisible();
-  // There is room again: the same sale is taken.
+  // The device has room again, so it takes the same sale.
   await allow();
   await amountField(page, 'en').press('Enter');
   await expect(page.getByText(KEPT)).toBeVisible();

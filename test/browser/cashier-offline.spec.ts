@@ -26,7 +26,7 @@ import {
   waiting,
 } from './offline-till';
 
-/** These pages are kept on the device, as those of a till are. */
+/** A service worker keeps these pages, as on a till. */
 test.use({ serviceWorkers: 'allow' });
 
 test('a sale goes on where the network ends, outlives its tab, and reaches the server once with its own time @smoke', async ({
@@ -123,7 +123,7 @@ test('two tabs that both sold, and wake at once, deliver each act once', async (
   await Promise.all([sell(page, 400), sell(other, 500)]);
   await sellTo(other, theirs, 600);
   await expect(waiting(page, 3)).toBeVisible();
-  // The tab that delivers goes; the other takes its place.
+  // The tab that delivers closes; the other tab takes over.
   await page.close();
   await context.setOffline(false);
   await expect(other.getByRole('button', { name: /to send/ })).toHaveCount(0);
@@ -140,7 +140,7 @@ test('a server that can record no sale leaves it to the device at once, and has 
   await meet(page, guest);
   await amountField(page, 'en').fill('700');
   await expect(primary(page)).toBeEnabled();
-  // The first call is kept by a server whose database has gone; the device keeps it under the same key.
+  // A server without its database keeps the first call; the device keeps it under the same key.
   let keys: (string | undefined)[] = [];
   const acts = '**/api/**';
   await page.route(acts, async (route) => {
@@ -248,7 +248,7 @@ test('points spent offline are paid by the allowance of the till, and by no forg
     await context.setOffline(false);
     return guest;
   };
-  /** The act stands in the list with the reason, and nothing of it was recorded. */
+  /** The list shows the act with its reason, and the ledger has no row of it. */
   const expectRefused = async (guest: TestGuest, reason: string) => {
     await page.getByRole('button', { name: /^Check 1 sale/ }).click();
     const list = page.getByRole('dialog');
@@ -273,7 +273,7 @@ test('points spent offline are paid by the allowance of the till, and by no forg
     await expectRefused(await deliver(forged(good)), 'No valid offline limit');
     expect(await used()).toBe(SPENT);
 
-    // The page believes that it lasts, as a till does whose clock was put back.
+    // The page thinks that the allowance has not ended, as on a till whose clock was put back.
     const short = await allow(3_000);
     const isOver = async () => {
       await expect.poll(() => Date.now()).toBeGreaterThan(Date.parse(short.until));
@@ -293,7 +293,7 @@ interface Allowance {
   readonly until: string;
 }
 
-/** The same token with other points in it: the signature is of the first ones. */
+/** The token with other points: its signature does not fit them. */
 function forged({ token, ...rest }: Allowance): Allowance {
   const [form, key, payload = '', signature] = token.split('.');
   const content = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as unknown[];

@@ -75,7 +75,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       await keepPicture(page, `cashier-rewards-1-question-${width}-${language}-${colorScheme}`);
       await expectNoViolations(page);
       await page.getByRole('button', { name: word.yes }).click();
-      // It applies to this receipt without another press.
+      // The coupon applies to this receipt without another press.
       await expect(rewards.getByRole('button', { name: word.used })).toBeVisible();
       await expect(page.locator('output[data-current=true]')).toBeVisible();
       await keepPicture(page, `cashier-rewards-2-quote-${width}-${language}-${colorScheme}`);

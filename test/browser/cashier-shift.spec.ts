@@ -41,7 +41,7 @@ for (const language of looksOfRun(['en', 'ru'] as const)) {
     await pictureOfSlip(page, `slip-anonymous-${language}`);
     await expect(page.locator('.print-only')).toContainText(slipWords[language].claim);
 
-    // Attached to a guest it prints no QR, found by its number and printed again.
+    // A receipt that is attached to a guest has no QR to print, also when it is found by number.
     const guest = await registerGuest(request);
     const headers = { authorization: `Bearer ${await tokenOf(request, 'manager@demo.test')}` };
     const found = await request.get(`/api/receipts?number=${number}`, { headers });

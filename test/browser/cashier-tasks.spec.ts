@@ -14,7 +14,7 @@ import {
 import { keepPicture } from './harness/pictures';
 import { expectToFit } from './rewards-desk';
 
-/** At each size both languages, both ways and both themes; a phone is touched in both languages. */
+/** Each size in both languages, orientations and themes; phones by touch in both languages. */
 const LOOKS = [
   { width: 390, height: 844, language: 'ru', colorScheme: 'light', by: 'touch' },
   { width: 390, height: 667, language: 'en', colorScheme: 'light', by: 'touch' },
@@ -34,7 +34,7 @@ const WORDS = {
 
 test.describe.configure({ mode: 'parallel' });
 
-/** More presses of Tab than any way through the page takes. */
+/** More presses of Tab than any path through the page needs. */
 const MOST_TABS = 40;
 
 for (const { language, colorScheme, by, ...viewport } of LOOKS) {
@@ -134,10 +134,10 @@ async function expectInSight(page: Page): Promise<void> {
 
 /** How a cashier works: with keys alone, or with fingers alone. */
 interface Hands {
-  /** Figures into a field. `key`: brings the focus there; a field without it has the focus already. */
+  /** Types figures into a field. `key` moves the focus there; without it the field has the focus already. */
   readonly figures: (field: Locator, figures: string, key?: string) => Promise<void>;
   readonly text: (field: Locator, text: string) => Promise<void>;
-  /** `key` does the same as the button. */
+  /** Presses a button, or the key that does the same. */
   readonly press: (button: Locator, key?: string) => Promise<void>;
 }
 

@@ -105,14 +105,14 @@ export async function textOf(locator: { innerText(): Promise<string> }): Promise
   return (await locator.innerText()).replace(/[\s\u00a0\u202f]+/g, ' ').trim();
 }
 
-/** In the page itself, which has no frames: a report in a page of its own costs as much again. */
+/** Runs in the page itself, which has no frames: a report in a page of its own would take twice as long. */
 export async function expectNoViolations(page: Page): Promise<void> {
-  // On a phone a field may be scrolled half under the keypad, and counts as small then; cashier-look measures them all.
+  // On a phone the keypad may cover half of a field, which then counts as too small; cashier-look measures all fields.
   const isNarrow = (page.viewportSize()?.width ?? 0) < 720 && page.url().includes('/cashier');
-  // A page whose program is still loading has no heading yet.
+  // A page has no heading until its program has loaded.
   await page.locator('h1').first().waitFor({ state: 'attached' });
   await page.evaluate(endOfFading);
-  // The package brings a second copy of Playwright's types; the page is the same.
+  // Axe brings its own copy of Playwright's types for the same page.
   const { violations } = await new AxeBuilder({ page: page as unknown as AxePage })
     .setLegacyMode()
     .options({

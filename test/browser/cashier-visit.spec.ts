@@ -55,7 +55,7 @@ test('one quote is under way at a time: the last key wins, and the earlier ones 
   page.on('request', (sent) => {
     if (!isQuote(sent.url())) return;
     underWay += 1;
-    // The one before is abandoned in the same moment, which may be reported after this one, yet long before its answer.
+    // The request before this one is aborted at the same moment; the browser may report that a little later, but long before the answer.
     setTimeout(() => (most = Math.max(most, underWay)), HELD_MS / 2);
   });
   page.on('requestfailed', (failed) => {

@@ -59,12 +59,12 @@ for (const language of LANGUAGES) {
     await page.keyboard.type('1550', { delay: 60 });
     await expect.poll(() => textOf(primary(page))).toContain(word.take);
 
-    // The server records the sale, and its answer is lost on the way, and then the network with it.
+    // The server records the sale; its answer is lost, and the connection breaks.
     let keys: (string | undefined)[] = [];
     await page.route('**/api/guests/*/transaction', async (route) => {
       keys = [...keys, route.request().headers()['idempotency-key']];
       await route.fetch();
-      // Not sooner: a till that knows it is offline keeps the sale instead of sending it.
+      // Health fails only now: a till that knows that it is offline would keep the sale instead of sending it.
       await page.route('**/api/health/ready', (health) => health.abort('internetdisconnected'));
       await route.abort('connectionreset');
     });
@@ -75,7 +75,7 @@ for (const language of LANGUAGES) {
     await keepPicture(page, `cashier-8-lost-${language}`);
     await expectNoViolations(page);
 
-    // Not even a reload forgets what was typed, or under which key it was sent.
+    // A reload keeps the input and the key under which it was sent.
     await page.reload();
     await expect(amountField(page, language)).toHaveValue(/^1.550$/);
     // The page sends the sale again by itself.

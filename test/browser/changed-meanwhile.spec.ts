@@ -102,7 +102,7 @@ test('the terms of a reward that a colleague changed meanwhile keep both changes
   await expect(form.getByLabel(t('rewards.field.cost'))).toHaveValue('120');
   await save.click();
   await expect(form.getByText(t('rewards.saved'))).toBeVisible();
-  // The next change is bound to the one before it.
+  // The next change uses the tag that the change before it returned.
   await form.getByLabel(t('rewards.field.cost')).fill('130');
   await save.click();
   await expect(form.getByText(t('rewards.saved'))).toBeVisible();

@@ -2,7 +2,7 @@ import { type APIRequestContext, expect, type Locator, type Page } from '@playwr
 import { randomInt } from 'node:crypto';
 import { type Language, registerGuest, type TestGuest, tokenOf } from './cashier-till';
 
-/** Shared by the tests of the console: its words, people of their own, and a guest who has a story. */
+/** Shared by the tests of the console: texts, people, and a guest with transactions. */
 export interface Colleague {
   readonly email: string;
   readonly password: string;
@@ -70,7 +70,7 @@ export async function addColleague(request: APIRequestContext, role: 'manager' |
   return { email, password };
 }
 
-/** Opens a page of the console for somebody who stayed signed in on this device; the sign-in has tests of its own. */
+/** Opens a page of the console with a session that exists already; the sign-in has tests of its own. */
 export async function signInTo(
   page: Page,
   { email, password }: Colleague,
@@ -98,7 +98,7 @@ export function pageLink(page: Page, name: string | RegExp): Locator {
   return page.getByRole('navigation').getByRole('link', { name, exact: true, includeHidden: true });
 }
 
-/** Goes to a page of the console by its navigation, where it opens the group of the page first. */
+/** Opens a page by the console's navigation, after opening the page's group. */
 export async function goTo(page: Page, name: string | RegExp): Promise<void> {
   const link = pageLink(page, name);
   await link.waitFor({ state: 'attached' });
@@ -159,7 +159,7 @@ export async function fillGuestList(request: APIRequestContext, least: number): 
   }
 }
 
-/** The figures of the day are kept beside the ledger, a moment after the sale. */
+/** Reports are counted behind the sale, a moment later. */
 export async function waitForTodaysSales(request: APIRequestContext): Promise<void> {
   const headers = await asManager(request);
   await expect

@@ -119,7 +119,7 @@ function isNavigationScrolled(page: Page): Promise<boolean> {
     .evaluate((list) => list.scrollHeight > list.clientHeight + 1);
 }
 
-/** A page of each kind, of things that have a story. */
+/** One page of each kind, each with data. */
 async function pagesOf(request: APIRequestContext): Promise<Readonly<Record<string, string>>> {
   const headers = await asManager(request);
   const firstOf = async (path: string) => {

@@ -5,7 +5,7 @@ export interface CountedActs {
   readonly press: (target: Locator) => Promise<void>;
   readonly fill: (target: Locator, text: string) => Promise<void>;
   readonly key: (name: string) => Promise<void>;
-  /** Writes their number to the output of the test; fails where there were more, and lists them all. */
+  /** Prints how many acts there were; fails with their list where there were more than `bound`. */
   readonly expectAtMost: (bound: number) => void;
 }
 

@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { type Language, tokenOf } from './cashier-till';
 import type { Colleague } from './console-desk';
 
-/** A network as the owner of the installation opens it, whose manager has set a password and done nothing else. */
+/** A network that the owner has just opened and whose manager has only set a password. */
 export async function openEmptyNetwork(
   request: APIRequestContext,
   language: Language,

@@ -21,7 +21,7 @@ export async function registerRelatives(request: APIRequestContext, points: read
   return guests;
 }
 
-/** The first is the head, the others are adults but for the last, who is a child. */
+/** Makes a family: the first guest is its head, the last one a child, the others adults. */
 export async function makeFamily(request: APIRequestContext, guests: readonly TestGuest[]): Promise<string> {
   const desk = await deskOf(request);
   const [head, ...others] = guests;

@@ -14,7 +14,7 @@ const SIZES = {
   1440: { width: 1440, height: 900 },
 } as const;
 
-/** Each size in both languages and both themes; a phone is touched, a desk has keys, and what lies between has both. */
+/** Each size in both languages and themes: phones by touch, desktops by keyboard, tablets by both. */
 const MATRIX = [
   { language: 'ru', colorScheme: 'light', width: 390, input: 'touch' },
   { language: 'en', colorScheme: 'dark', width: 390, input: 'touch' },
@@ -132,7 +132,7 @@ function touch(page: Page): Hands {
   };
 }
 
-/** Goes from stop to stop, as somebody without a pointer has to. */
+/** Moves through the page by Tab alone. */
 function keys(page: Page): Hands {
   const reach = async (target: Locator) => {
     await expect(target).toBeEnabled();

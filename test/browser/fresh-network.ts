@@ -13,7 +13,7 @@ export interface FreshNetwork {
   readonly asOwner: Post;
   readonly asManager: Post;
   readonly read: <Answer>(path: string) => Promise<Answer>;
-  /** With the bearer of another caller, such as an API key. */
+  /** Sends requests with another bearer, such as an API key. */
   readonly as: (bearer: string) => Post;
 }
 

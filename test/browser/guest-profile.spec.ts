@@ -129,7 +129,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       await expectNoViolations(page);
       await expectToFit(page, width);
 
-      // The other card says whose it is, and lets the merge be undone as well.
+      // The other card names its guest, and its page can undo the merge too.
       await cards.getByRole('link', { name: other.name }).click();
       await expect(cards).toContainText(word.isCard);
       const target = page.getByRole('region', { name: word.isSource }).getByRole('link', { name: /Вера Новая/ });

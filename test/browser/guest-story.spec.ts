@@ -61,7 +61,7 @@ const WORDS = {
   },
 } as const;
 
-/** Nor can a test wait for warnings; what the server answers then is tried where its clock can be set. */
+/** A test can't wait for warnings either; the server's answers about them have tests of their own. */
 const WARNED = {
   items: [
     {
@@ -84,7 +84,7 @@ const WARNED = {
   nextCursor: null,
 };
 
-/** No page can let a year pass: an expiry stands at the head of the answer, and what is sent to undo it is kept. */
+/** A test can't let a year pass: an expiry is put at the head of the answer, and the request that undoes it is kept. */
 async function addExpiry(page: Page, guest: TestGuest): Promise<object[]> {
   const asked: object[] = [];
   const expiry = { id: '0198f2c4-7b1e-7c3a-9d52-3f6a1b2c4d5e', type: 'EXPIRY', points: 120, pointsEarned: 120 };
@@ -140,7 +140,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       await page.keyboard.press('Enter');
       await expect(sheet.getByRole('status')).toContainText(word.done);
       expect(asked).toEqual([{ reason: 'was in hospital', points: 40 }]);
-      // The page asks for the history once more; its answer may be on its way.
+      // Ignores answers of the history that are still under way.
       await page.unrouteAll({ behavior: 'wait' });
     });
 

@@ -1,6 +1,6 @@
 /**
- * Answers of a network with years behind it, which the demo of a test has not: a forecast and a closed month, shaped as
- * docs/liability.md says. The debt of now and the closing of a month come from the real server.
+ * Answers of a network with years of data, which the demo lacks: a forecast and a closed month as docs/liability.md describes them. The current
+ * liability and the closing of a month come from the real server.
  */
 const MONTHS = ['2026-11', '2026-12', '2027-01', '2027-02', '2027-03', '2027-04'];
 

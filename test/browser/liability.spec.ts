@@ -53,7 +53,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
       await goTo(page, word.liability);
       await expect(page.getByRole('heading', { level: 1, name: word.title })).toBeVisible();
       await expect(page.getByText(word.agrees)).toBeVisible();
-      // A network without a year behind it is told so, in words.
+      // A network with less than a year of data is told so.
       await expect(page.getByText(word.short)).toBeVisible();
       const chart = page.getByRole('region', { name: word.byAge });
       await expect(chart.locator('svg').first()).toBeVisible();
@@ -98,7 +98,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
 }
 
 test('a month is closed once, after one question, and its journal is saved as a file', async ({ page }) => {
-  // All acts of the other network are of today, so that a month that is over is empty.
+  // All acts of the other network are of today, so that its last month is empty.
   await signInTo(page, { email: 'manager@other.test', password: 'loyalty-demo' }, 'en');
   await goTo(page, 'Liability');
   const close = page.getByRole('button', { name: /^Close / });

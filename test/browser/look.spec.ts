@@ -81,7 +81,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       await bot.getByLabel(t('look.bot.token')).fill('no token');
       await bot.getByRole('button', { name: t('look.bot.connect') }).click();
       await expect(bot.getByText(t('look.bot.tokenNeeded'))).toBeVisible();
-      // The server of these tests has no bot in whose place another could stand.
+      // The server of these tests has no bot of its own that a network's bot could replace.
       await bot.getByLabel(t('look.bot.token')).fill('123456:TOKEN-OF-A-BOT');
       await bot.getByRole('button', { name: t('look.bot.connect') }).click();
       await expect(bot.getByRole('alert')).toBeVisible();

@@ -9,7 +9,7 @@ export const QUOTA = 24 * 1024 * 1024;
 /** Points that a guest spends while the till has no server. */
 export const SPENT = 300;
 
-/** A till that is kept on the device, with its first copy: its last part is the allowance. */
+/** Opens a till that the service worker keeps, and waits for its first copy, whose last part is the allowance. */
 export async function whenCopied(page: Page, open: () => Promise<unknown>): Promise<void> {
   const allowed = page.waitForResponse(/\/allowance\/token$/);
   await open();
@@ -28,7 +28,7 @@ export async function meet(page: Page, guest: TestGuest): Promise<void> {
   const copied = page.waitForResponse(/\/offline-copy$/);
   await findByPhone(page, guest, 'en');
   await copied;
-  // The copy is on the disk a moment after it came.
+  // The copy reaches the disk a moment later.
   await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
 }
 
@@ -57,7 +57,7 @@ export async function spend(page: Page): Promise<void> {
   await page.getByRole('button', { name: words.en.next }).click();
 }
 
-/** After a power cut little else than the sale may have reached the disk: where it has to be, the person signs in again. */
+/** After a power cut the disk may hold little besides the sale, so the person signs in again where necessary. */
 export async function enterAgain(page: Page): Promise<void> {
   const password = page.locator('input[type=password]');
   await expect(password.or(findField(page))).toBeVisible();
@@ -104,7 +104,7 @@ export async function fillStorage(): Promise<void> {
   database.close();
 }
 
-/** As a power cut: nothing of it gets to finish. Its processes have the folder of their profile among their arguments. */
+/** Kills the browser like a power cut, so that nothing finishes. Its processes have the folder of the profile among their arguments. */
 export function killBrowserOf(profile: string): void {
   const processes = execFileSync('ps', ['-axww', '-o', 'pid=,args='], { encoding: 'utf8' }).split('\n');
   const own = processes.filter((line) => line.includes(`--user-data-dir=${profile}`));

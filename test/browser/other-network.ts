@@ -3,7 +3,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { tokenOf, type TestGuest } from './cashier-till';
 import type { Colleague } from './console-desk';
 
-/** The second network of the demo, whose programme gets what the first one's does not have. */
+/** The second network of the demo; tests add parts of a programme there that the first network must not have. */
 export const CASHIER = 'cashier@other.test';
 export const MANAGER: Colleague = { email: 'manager@other.test', password: 'loyalty-demo' };
 
@@ -41,7 +41,7 @@ export async function registerThere(desk: Desk): Promise<TestGuest> {
   return { ...guest, phone, name };
 }
 
-/** Publishes the newest programme with one part more. It comes into force some seconds later. */
+/** Publishes the newest programme with one more part. It takes effect some seconds later. */
 export async function publishPart(desk: Desk, part: object): Promise<void> {
   const { items } = await desk.get<Listed<{ version: number; status: string }>>('/api/programs');
   const published = items.flatMap(({ version, status }) => (status === 'PUBLISHED' ? [version] : []));

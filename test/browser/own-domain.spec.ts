@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from '@playwright/test';
 import { pageOfOwnDomain } from '../../src/platform/http/own-domain-pages.rules';
 
-/** These pages are kept on the device, as those of a guest are. */
+/** A service worker keeps these pages, as on a guest's phone. */
 test.use({ serviceWorkers: 'allow' });
 
-/** A server of the network `demo` on a domain of its own: it leads as the installation does there, and passes on the rest. */
+/** A proxy for a domain of the network `demo`: redirects as the installation does for such a domain, and forwards the rest. */
 function serveDomain(installation: string): Server {
   return createServer((asked, answer) => {
     const url = asked.url ?? '/';

@@ -54,7 +54,7 @@ for (const { language, colorScheme, width } of DESK_LOOKS) {
       const { id } = (await opened.json()) as { id: string };
 
       await signInTo(page, OWNER, language, `/owner/networks/${id}`);
-      // A plan that is too small for the network says so before it is given.
+      // The dialog warns of a plan that is too small for the network before the plan is set.
       await page.route('**/subscription/preview', async (route) => {
         const response = await route.fetch();
         const effect = (await response.json()) as object;
@@ -136,7 +136,7 @@ for (const { language, colorScheme, width } of DESK_LOOKS) {
       await expectNoViolations(page);
       await expectToFit(page, width);
 
-      // The end of a plan can be taken back while it still runs.
+      // The cancellation of a plan can be undone until the plan ends.
       await page.goto(`/owner/networks/${id}`);
       await page.getByRole('button', { name: t('billing.endPlan') }).click();
       await dialog.getByRole('button', { name: t('billing.endPlan') }).click();
@@ -302,7 +302,7 @@ async function expectCohorts(page: Page, t: (key: string) => string): Promise<vo
   await page.unroute(metrics);
 }
 
-/** Enough that reading them takes some seconds. */
+/** Enough payments that reading them takes some seconds. */
 const MANY_PAYMENTS = 2_000;
 const ALL_READ = { ru: /^2\s000 платежей в файле/, en: /^2,000 payments in the file/ };
 const today = (): string => new Date().toISOString().slice(0, 'yyyy-mm-dd'.length).split('-').reverse().join('.');

@@ -16,7 +16,7 @@ const MOST_FILES_UNTIL_QUIET = 20;
 /** A few words more change no budget. */
 const MORE_KB = 2;
 
-// When a page has to cost more, or costs less: `npm run bench:pages -- --write`.
+// When a page has to load more, or loads less, run `npm run bench:pages -- --write`.
 for (const name of ['cabinet', 'till', 'console', 'owner'] as const)
   test(`the first visit of ${name} asks for no more than its budget, and a reload for the page alone @smoke`, async ({
     page,

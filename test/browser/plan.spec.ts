@@ -42,7 +42,7 @@ const WORDS = {
 const UNLIMITED = { limits: { restaurants: null, guests: null }, support: 'PRIORITY', price: 100 };
 const FEATURES = ['BASIC', 'POS_SYNC', 'MARKETING', 'API'];
 
-/** The second network of the demo has a plan that limits nothing; other tests go on beside it. */
+/** The second network of the demo has a plan without limits, because other tests use it at the same time. */
 async function givePlan(request: APIRequestContext): Promise<void> {
   const owner = { authorization: `Bearer ${await tokenOf(request, 'owner@demo.test')}` };
   const manager = { authorization: `Bearer ${await tokenOf(request, MANAGER.email)}` };
@@ -92,7 +92,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       await expect(page.getByRole('button', { name: word.confirm })).toBeEnabled();
       await keepPicture(page, `plan-change-${String(width)}-${language}-${colorScheme}`);
       await expectNoViolations(page);
-      // By the keyboard: the way back has the focus.
+      // The button that cancels has the focus.
       await expect(page.getByRole('button', { name: word.keep })).toBeFocused();
       await page.keyboard.press('Enter');
       await expect(page.getByRole('dialog')).toBeHidden();
@@ -101,7 +101,7 @@ for (const { language, colorScheme, width } of LOOKS) {
         page.getByRole('button', { name: word.download }).first().click(),
       ]);
       expect(file.suggestedFilename()).toMatch(/^invoice-\d{4}-\d{6}\.pdf$/);
-      // The days of the newest invoice are still to come.
+      // The newest invoice is for days that are still to come.
       await page.getByRole('button', { name: word.act }).first().click();
       await expect(page.getByText(word.noAct)).toBeVisible();
       await expectToFit(page, width);
@@ -111,7 +111,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       const network = await openFreshNetwork(request, language, 'Harbour');
       const payer = { name: network.name, taxId: null, address: null };
       await network.asOwner(`/api/networks/${network.id}/subscription`, { planCode: 'STANDARD', payer });
-      // The plan ends with its network, which then opens again.
+      // Closing the network ends its plan; then the network is opened again.
       const closed = { state: 'CLOSED', reason: 'Moved away', confirmName: network.name };
       await network.asOwner(`/api/networks/${network.id}/state`, closed);
       await network.asOwner(`/api/networks/${network.id}/state`, { state: 'ACTIVE', reason: 'Came back' });

@@ -68,7 +68,7 @@ test('a manager enters the sign-in of the company, a second one turns it on, and
   await expect(pageLink(desk, t('nav.reports'))).toHaveCount(1);
   expect(new URL(desk.url()).pathname).toBe('/admin');
 
-  // The same answer again, and one that nobody asked for, say so in words.
+  // A repeated answer of the provider, and one without a request, are explained.
   await desk.goto('/provider?code=x&state=y');
   await expect(desk.getByRole('alert')).toBeVisible();
   await theirs?.close();

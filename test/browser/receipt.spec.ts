@@ -25,7 +25,7 @@ const WORDS = {
   },
 } as const;
 
-/** Rung up for nobody, with its lines. */
+/** Records an anonymous receipt with its lines. */
 async function addReceipt(request: APIRequestContext): Promise<string> {
   const receiptNumber = `N-${randomUUID().slice(0, 8)}`;
   const answer = await request.post('/api/receipts', {

@@ -25,7 +25,7 @@ export async function addReward(request: APIRequestContext, terms: object = {}):
   return post(request, '/api/redemption-items', `reward-${mark}`, body) as Promise<TestReward>;
 }
 
-/** One code for so many uses, good at once. */
+/** One code for several uses, valid at once. */
 export async function addSharedCode(request: APIRequestContext, rewardId: string, code: string): Promise<void> {
   const body = { kind: 'SHARED', redemptionItemId: rewardId, code, uses: 100 };
   await post(request, '/api/coupons/batches', `code-${code}`, body);
@@ -40,7 +40,7 @@ export async function makeCodes(request: APIRequestContext, rewardId: string): P
   });
 }
 
-/** A reward taken for points, as a till does it. */
+/** Redeems a reward for points, as a till does. */
 export async function redeemReward(
   request: APIRequestContext,
   guestId: string,
@@ -94,7 +94,7 @@ export async function expectActsInReach(page: Page, caption: string): Promise<vo
   expect(seen).toEqual({ hidden: 0, outside: 0, small: 0 });
 }
 
-/** Appointments of one place each, an hour long, at these hours from now on; as they stand in the list. */
+/** Adds appointments for one guest each, an hour long, at these hours from now; returns them as the list has them. */
 export async function addSlots(
   request: APIRequestContext,
   rewardId: string,
@@ -110,7 +110,7 @@ export async function addSlots(
   return slots;
 }
 
-/** A picture as somebody would choose it: a warm gradient, 320 × 180, as PNG. */
+/** A PNG picture, 320 × 180, with a warm gradient. */
 export function gradientPng(): Buffer {
   const [width, height] = [320, 180];
   const rows = Array.from({ length: height }, (_, y) =>

@@ -106,7 +106,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
       await page.getByRole('textbox', { name: word.code }).fill(code);
       await page.getByRole('button', { name: word.make }).click();
       await expect(page.getByRole('heading', { level: 1, name: `${word.champions} ${code}` })).toBeVisible();
-      // The pointer leaves the button that it pressed, so that no colour is on its way to another.
+      // Moves the pointer off the pressed button, so that no colour is fading.
       await page.mouse.move(0, 0);
       await page.reload();
       await page.getByRole('combobox', { name: word.other }).selectOption({ label: `List ${code}` });

@@ -36,7 +36,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       await dialog.getByRole('radio', { name: t('ownRoles.placesAll') }).check();
       await keepPicture(page, `roles-1-new-${String(width)}-${language}`);
       await expectNoViolations(page);
-      // Campaigns give points, so another manager agrees first.
+      // The role may start campaigns, which give points, so a second manager approves it.
       await expect(dialog.getByText(t('ownRoles.needsSecond'))).toBeVisible();
       await dialog.getByRole('button', { name: t('ownRoles.save') }).click();
       await expect(dialog.getByText(t('changes.waits'))).toBeVisible();

@@ -83,7 +83,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
       await expect(page.getByRole('heading', { level: 1, name: word.segments })).toBeVisible();
       await page.getByRole('link', { name: word.create }).click();
 
-      // Saved too early it says what is missing.
+      // The form names the missing fields when it is saved too early.
       await page.getByRole('button', { name: word.make }).click();
       await expect(page.getByText(word.nameNeeded)).toBeVisible();
       await page.getByRole('textbox', { name: word.name }).fill(`Rule ${code}`);
@@ -106,7 +106,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
       await expectToFit(page, width);
       await page.getByRole('button', { name: word.make }).click();
       await expect(page.getByRole('heading', { level: 1, name: `Rule ${code}` })).toBeVisible();
-      // The guests are counted meanwhile, and the one who was registered above is among them.
+      // The guests are counted in the background; the one who was registered above is among them.
       await expect
         .poll(async () => {
           const listed = await desk.get<{ items: { code: string; guests: number }[] }>('/api/segments?limit=200');

@@ -6,7 +6,7 @@ import {} from './rewards-desk';
 const word = consoleWords.en;
 const GONE = 'No connection to the server. This page may be out of date';
 
-/** Nothing that the page asks for arrives; its code neither. */
+/** No request of the page is answered, not even for its code. */
 async function silenceServer(page: Page): Promise<() => Promise<void>> {
   const paths = /\/(api|assets)\//;
   await page.route(paths, (route) => route.abort());
@@ -22,7 +22,7 @@ test('what was asked of a server that is away comes by itself when it is back', 
   const bringBack = await silenceServer(page);
   await search.fill(guest.name);
   await expect(page.getByRole('alert').filter({ hasText: GONE })).toBeVisible();
-  // It was asked a second time, and nobody asks a third time.
+  // The page retried once and does not retry again.
   await expect(page.getByText('Everything you typed is still here')).toBeVisible();
   await bringBack();
   await expect(page.getByRole('link', { name: guest.name })).toBeVisible();

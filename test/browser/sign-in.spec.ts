@@ -169,7 +169,7 @@ async function signInHere(page: Page, { email, password }: Colleague, language: 
   await page.keyboard.press('Enter');
 }
 
-/** The code of the running half minute, or of the next: each is good once, and the next is taken as well. */
+/** The second-factor code of this half minute, or of the next. Each code is good once, and the next is accepted too. */
 function codeNow(secret: Buffer, later: number): string {
   return codeOfStep(secret, Math.floor(Date.now() / 1_000 / STEP_SECONDS) + later);
 }

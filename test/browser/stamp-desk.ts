@@ -30,7 +30,7 @@ const CARDS = [
   },
 ];
 
-/** A guest of that network, who collects stamps as soon as this comes back. */
+/** Registers a guest of that network; returns once the programme with stamp cards is in force. */
 export async function registerCollector(request: APIRequestContext): Promise<TestGuest> {
   const desk = await deskOf(request);
   const guest = await registerThere(desk);

@@ -1,5 +1,4 @@
-// A real engine of ClickHouse behind its HTTP interface, in a process of its own: what is said to it over HTTP, chdb does.
-// It prints its port, and ends with its standard input.
+// ClickHouse's engine (chdb) behind its HTTP interface, in a process of its own. Prints its port, and ends with its standard input.
 import http from 'node:http';
 import { Session } from 'chdb';
 

@@ -10,7 +10,7 @@ interface Table {
   readonly rows: Row[];
 }
 
-/** How the double answers: as it should, with a refusal, never, by half an answer, or by none after it did what it was asked. */
+/** How the double answers: normally, with a refusal, never, with half an answer, or not at all after it has done the work. */
 export type Mood = 'well' | 'refusing' | 'silent' | 'half' | 'lost';
 
 const PASSWORD = 'password-of-the-double';
@@ -43,7 +43,7 @@ export class ClickHouseDouble {
     return { url, user: 'loyalty', password: PASSWORD, database: 'loyalty', callMs: 60_000 };
   }
 
-  /** Every row that came, doubles too. */
+  /** Every row that was inserted, duplicates too. */
   rows(table: string): readonly Row[] {
     return this.tables.get(`loyalty.${table}`)?.rows ?? [];
   }

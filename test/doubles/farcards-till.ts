@@ -15,7 +15,7 @@ interface FarcardsLine {
   /** Decimal roubles. */
   readonly sum: string;
   readonly quantity?: string;
-  /** `dish` where it is left out. */
+  /** Left out: `dish`. */
   readonly type?: string;
 }
 
@@ -48,14 +48,14 @@ export interface PacketAnswer {
   readonly errorCode: number;
   readonly errorText: string;
   readonly externalId: string | null;
-  /** The bytes as they came. */
+  /** The bytes as they arrived. */
   readonly raw: string;
 }
 
 /** How a till writes: FarCards itself, and FarcardsNet, which differs in case, in wrapper elements and in the time of dates. */
 export type Dialect = 'farcards' | 'farcardsnet';
 
-/** Attributes that the protocol has; another one in an answer is an error of the server. */
+/** The attributes of the protocol; any other in an answer is an error of the server. */
 const KNOWN: Readonly<Record<string, readonly string[]>> = {
   ROOT: [],
   GetCardInfoEx:
@@ -179,7 +179,7 @@ export class FarcardsTill {
   }
 }
 
-/** Faults that FarCards would not understand, or would cut. */
+/** Refuses what FarCards would not understand or would truncate. */
 function refuseStrange(text: string): void {
   if (Buffer.byteLength(text) > MAX_ANSWER_BYTES) throw new Error('an answer beyond 150 KB');
   if (!text.startsWith('<?xml ')) throw new Error('no declaration, or a byte order mark');

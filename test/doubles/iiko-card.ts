@@ -33,7 +33,7 @@ export abstract class IikoCard {
   protected revision = 1;
   private readonly customers = new Map<string, Customer>();
 
-  /** The guest of iikoCard with this phone, who is created as at a till where there is none. */
+  /** The guest with this phone, created when iikoCard has none, as at a till. */
   customer(phone: string): {
     readonly balance: number;
     readonly cards: readonly string[];

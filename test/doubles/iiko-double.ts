@@ -17,8 +17,8 @@ export interface IikoCall {
 const API_LOGIN = 'double-login';
 
 /**
- * The next answer of a path: `LOST`: it is done, and the connection ends without an answer; `HUNG`: it is done, and no
- * answer comes; a number: it is not done, and this is the status.
+ * Mishaps of the next call of a path. `LOST`: it is done, and the connection ends without an answer; `HUNG`: it is done, and no answer comes; a
+ * number: it is not done, and the answer has this status.
  */
 export type Mishap = 'LOST' | 'HUNG' | number;
 
@@ -79,7 +79,7 @@ export class IikoDouble extends IikoCard {
     return `http://127.0.0.1:${String((this.server.address() as AddressInfo).port)}`;
   }
 
-  /** As a person enters it in iikoWeb. */
+  /** Sets the webhook as a person does in iikoWeb. */
   setWebhook(webHooksUri: string, authToken: string): void {
     this.webhook = { webHooksUri, authToken, webHooksFilter: null };
   }
@@ -88,7 +88,7 @@ export class IikoDouble extends IikoCard {
     return this.webhook;
   }
 
-  /** The next calls of this path, given below `/api/1/`, go wrong so, one after the other. */
+  /** The next calls of this path, given below `/api/1/`, have these mishaps in turn. */
   failNext(path: string, ...mishaps: readonly Mishap[]): void {
     this.mishaps.push(...mishaps.map((mishap) => ({ path: `/api/1/${path}`, mishap })));
   }
@@ -106,7 +106,7 @@ export class IikoDouble extends IikoCard {
     }
   }
 
-  /** All tokens end, as they do after an hour. */
+  /** Ends all tokens, which iiko does after an hour. */
   forgetTokens(): void {
     this.tokens.clear();
   }
@@ -181,7 +181,7 @@ export class IikoDouble extends IikoCard {
     };
   }
 
-  /** The same as a delivery. */
+  /** Like `tableOrder`, for a delivery. */
   delivery(id: string, timestamp: number, order: object = {}): object {
     const event = this.tableOrder(id, timestamp, {
       orderType: { id: randomUUID(), name: 'Доставка', orderServiceType: 'DeliveryByCourier' },

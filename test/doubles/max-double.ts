@@ -124,12 +124,12 @@ export class MaxDouble {
     return statuses;
   }
 
-  /** MAX knows the token no more. */
+  /** MAX no longer accepts the token. */
   removeBot(token: string): void {
     this.bots.delete(token);
   }
 
-  /** The next calls of this method and path meet these troubles, one after the other. */
+  /** The next calls of this method and path have these troubles in turn. */
   meet(path: 'GET /me' | 'POST /messages' | 'POST /subscriptions', ...troubles: (keyof typeof MAX_TROUBLES)[]): void {
     this.script.set(path, [...(this.script.get(path) ?? []), ...troubles.map((name) => MAX_TROUBLES[name])]);
   }

@@ -32,7 +32,7 @@ export class ProviderDouble {
   readonly calls: ProviderCall[] = [];
   /** Calls that the platform gave up before they were answered. */
   abandoned = 0;
-  /** Gives the answer to a call for which nothing is scripted; undefined: the service's usual answer. */
+  /** Answers a call for which no answer is scripted; undefined: the service's usual answer. */
   answerOf: ((call: ProviderCall) => ScriptedAnswer | undefined) | undefined;
   private readonly script: ScriptedAnswer[] = [];
   private serial = 0;

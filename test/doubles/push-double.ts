@@ -34,7 +34,7 @@ export class PushDouble {
 
   private constructor(
     private readonly server: Server,
-    /** The public key that the token of a message must have; it is asked for with each message. */
+    /** The public key that signs the token of messages, read for each message. */
     private readonly publicKey: () => string,
   ) {}
 
@@ -76,7 +76,7 @@ export class PushDouble {
     this.browsers.delete(new URL(subscription.endpoint).pathname);
   }
 
-  /** The next calls are answered so, one after the other; the rest as the service does. */
+  /** Scripts the answers to the next calls in turn; later calls get the service's answers. */
   answerNext(...answers: ScriptedAnswer[]): void {
     this.script.push(...answers);
   }

@@ -18,7 +18,7 @@ process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 /** Doubles import nothing but Node's own modules and files beside them. */
 const BESIDE = /from (['"])\.\/([\w-]+)\1/g;
 
-/** Compiles a double with the files that it imports; where it is then. */
+/** Compiles a double and the files that it imports; returns the path of the result. */
 async function compile(one) {
   const { code } = await transformFile(path.join(here, `${one}.ts`), {
     swcrc: false,

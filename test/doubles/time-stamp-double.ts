@@ -13,7 +13,7 @@ const golden = JSON.parse(readFileSync(path.join(__dirname, '../golden/time-stam
 const HASH_BYTES = 32;
 const NONCE_BYTES = 8;
 
-/** An answer as an authority would make it for this hash and nonce, whose signature is not right. */
+/** An authority's answer for this hash and nonce, with a wrong signature. */
 export function timeStampAnswer(hash: Buffer, nonce: Buffer): Buffer {
   const answer = Buffer.from(golden.answer, 'base64');
   hash.copy(answer, answer.indexOf(Buffer.from(golden.hash, 'hex')));
@@ -36,7 +36,7 @@ export class TimeStampDouble {
         if (double.isDown || request.headers['content-type'] !== 'application/timestamp-query')
           return void response.writeHead(503).end();
         const query = Buffer.concat(parts);
-        // The nonce is the last but one, before a flag of three bytes; the hash stands before it.
+        // At the end of the query stand the hash, the nonce and a flag of three bytes.
         const nonceAt = query.length - 3 - NONCE_BYTES;
         const hashAt = nonceAt - 2 - HASH_BYTES;
         const answer = timeStampAnswer(

@@ -34,7 +34,7 @@ export class PassCertificates {
     });
   }
 
-  /** The body of `PUT /api/wallets/apple`. */
+  /** The body of `PUT /api/wallets/apple`, with `more` members. */
   body(more: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
     return { certificate: this.read('pass.pem'), issuer: this.read('ca.pem'), key: this.read('pass.key'), ...more };
   }

@@ -55,7 +55,7 @@ export class WebhookReceiver {
     );
   }
 
-  /** Breaks the connections that there are. */
+  /** Breaks the open connections. */
   disconnect(): void {
     this.server.closeAllConnections();
   }

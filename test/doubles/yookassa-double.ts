@@ -89,7 +89,7 @@ export class YooKassaDouble {
     return payment;
   }
 
-  /** Somebody pays on the page. */
+  /** Pays on the provider's page. */
   pay(payment: DoublePayment, at = new Date().toISOString()): void {
     payment.status = 'succeeded';
     payment.captured_at = at;
@@ -189,7 +189,7 @@ export class YooKassaDouble {
     return refund;
   }
 
-  /** The page of a payment: a button to pay, then the way back. */
+  /** The page of a payment: a button that pays, then the link back. */
   private page(method: string, payment: DoublePayment | undefined, response: ServerResponse): void {
     if (payment === undefined) {
       response.writeHead(404).end();

@@ -22,7 +22,7 @@ describe('the server for assistants', () => {
   let saleId: string;
   const open: Client[] = [];
 
-  /** A started server with the rights of such a key, and a way to use its tools. */
+  /** Starts the MCP server with a key of these scopes, and returns a client of its tools. */
   async function assistant(...scopes: KeyScope[]) {
     const client = new Client({ name: 'test', version: '1' });
     const env = { PATH: process.env['PATH'] ?? '', LOYALTY_URL: test.url, LOYALTY_KEY: await network.keyOf(...scopes) };

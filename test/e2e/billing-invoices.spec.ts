@@ -47,7 +47,7 @@ describe('a plan', () => {
     desk.moveTo('2030-02-28T09:00:00Z');
     const job = test.app.get(BillingJob);
     let deaths = 0;
-    // One more write succeeds each time; after the last one it is the commit that does not come.
+    // Each round lets one more write succeed before the process dies; in the last round the commit fails.
     while (await diesAfter(network.database, deaths, () => job.doNext(id))) {
       deaths += 1;
       expect(await desk.subscription(id)).toMatchObject({ periodEnd: '2030-02-28' });
@@ -95,7 +95,7 @@ describe('a plan', () => {
     expect(await faultsOf({ account: '40702810900000000001' })).toEqual(['account']);
     expect(await faultsOf({ correspondentAccount: '30101810400000000226' })).toEqual(['correspondentAccount']);
     expect(await faultsOf({ kpp: '77010100' })).toEqual(['kpp']);
-    // A company elsewhere has other numbers, and earlier clients send neither KPP nor correspondent account.
+    // A foreign company has other numbers, and older clients send neither KPP nor correspondent account.
     const { kpp: _kpp, correspondentAccount: _account, ...known } = SELLER;
     const abroad = { ...known, taxId: 'DE123456789', account: 'DE89370400440532013000', bic: 'DEUTDEFF' };
     const { body } = await desk.put('/api/billing/seller', abroad).expect(200);
@@ -142,7 +142,7 @@ describe('a plan', () => {
     const key = newId();
     expect((await pay({}, key)).body).toMatchObject({ paid: 1_000_000, balance: 2_690_000, status: 'OPEN' });
     expect((await pay({}, key)).body).toMatchObject({ paid: 1_000_000 });
-    // The rest is taken back, in the next number of the same year.
+    // The rest of the invoice is credited by a document with the next number of the year.
     const note = await desk.post(`${path}/credit-note`, { reason: 'Wrong company' }).expect(201);
     expect(note.body).toMatchObject({ kind: 'CREDIT_NOTE', total: 2_690_000, correctsId: invoice?.['id'] });
     expect(await codeOf({})).toBe('invoice_closed');
@@ -289,7 +289,7 @@ describe('a plan', () => {
 
 const WRITE = /^\s*(INSERT|UPDATE|DELETE)/i;
 
-/** Runs work whose process dies after so many writes of a transaction, or before its commit. False: it lived. */
+/** Runs work whose process dies after so many writes of a transaction, or before its commit. False: the work finished first. */
 async function diesAfter(database: Database, writes: number, work: () => Promise<unknown>): Promise<boolean> {
   let done = 0;
   const fate = { died: false };
@@ -344,7 +344,7 @@ async function diesAfter(database: Database, writes: number, work: () => Promise
   return fate.died;
 }
 
-/** Whether each year has as many documents as its last number says. */
+/** Whether each year has as many documents as its last number. */
 async function isWithoutGaps({ database }: TillNetwork): Promise<boolean> {
   const years = await database.asPlatform((tx) =>
     tx.query<{ ok: boolean }>('SELECT count(*) = max(number) AS ok FROM invoices GROUP BY seller, year'),

@@ -84,7 +84,7 @@ describe('a plan', () => {
       mrr: 3_690_000,
     });
 
-    // The invoice of this period stays unpaid: late, then in grace, then paid.
+    // The invoice of this period stays unpaid through PAST_DUE and the grace period, then is paid.
     desk.moveTo('2030-03-25T09:00:00Z');
     await desk.work(id);
     expect(await desk.subscription(id)).toMatchObject({ state: 'PAST_DUE', dueOn: '2030-03-24' });
@@ -369,7 +369,7 @@ describe('a plan', () => {
         await desk.work(id);
       }
     };
-    // An hour before the end of the period in the old zone, then over it in both.
+    // One hour before the period ends in the old zone, then after its end in both zones.
     await hours('2030-02-26T00:00:00Z', 12);
     await desk.patch(`/api/networks/${id}`, { timeZone: to }).expect(200);
     await hours('2030-02-26T12:00:00Z', 72);

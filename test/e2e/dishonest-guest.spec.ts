@@ -27,7 +27,7 @@ describe('a dishonest guest', () => {
     thief = await registerByCode(test, network.id, phoneOfThisRun(), 'Mallory');
     await network.post(`/api/guest/${victim.id}/transaction`, cashier, network.sale(155_000));
   });
-  // Whatever was tried, the books come out.
+  // The books balance after every attempt.
   afterEach(async () => {
     const { findings } = await test.app.get(LedgerVerification).verify(network.id);
     expect(findings.list()).toEqual([]);
@@ -61,7 +61,7 @@ describe('a dishonest guest', () => {
       expect((await verify(verificationId, right, address)).body.code).toBe('verification_expired');
     }
     expect(statuses).toEqual([202, 202, 202, 202, 429]);
-    // 24 wrong or late tries so far; those of other people's phones count to the same address.
+    // 24 wrong or late codes so far; those for other phones count for the same address.
     const codes: string[] = [];
     for (let round = 0; round < 2; round += 1) {
       const { verificationId } = (await begin(phoneOfThisRun(), address)).body as { verificationId: string };
@@ -85,7 +85,7 @@ describe('a dishonest guest', () => {
     const key = 'a-key-that-both-use';
     const own = await network.post(`/api/guests/${thief.id}/card/replace`, thief.token, {}, key);
     expect(own.status).toBe(200);
-    // The same key of another guest is another key.
+    // The same key sent for another guest is another key.
     const theirs = await network.post(`/api/guests/${victim.id}/card/replace`, victim.token, {}, key);
     expect([theirs.status, theirs.body.id]).toEqual([200, victim.id]);
     expect(theirs.body.cardNumber).not.toBe(own.body.cardNumber);

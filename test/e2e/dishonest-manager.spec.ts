@@ -13,7 +13,7 @@ function takingDocument() {
   return { ...hybrid, redemption: { ...hybrid.redemption, minPoints: 500 } };
 }
 
-/** One manager alone is not two: each way to be the second person oneself is refused, or waits for somebody else. */
+/** One manager is not two people: each way to be one's own second person is refused or waits for somebody else. */
 describe('a dishonest manager', () => {
   let test: TestApp;
   let network: TillNetwork;
@@ -108,7 +108,7 @@ describe('a dishonest manager', () => {
       const made = await add('cashier');
       const there = await network.tokenOf('cashier');
       const theirs = await idOf(there);
-      // The cashier has a password; a first link would tell them nothing new.
+      // The cashier has a password, because nobody is warned of the first link of an account.
       await network.database.asPlatform((tx) =>
         tx.query('UPDATE users SET password_hash = $2 WHERE id = $1', [theirs, 'a hash']),
       );
@@ -121,7 +121,7 @@ describe('a dishonest manager', () => {
         expect(await refusedTo(manager)).toEqual(['account_opened']);
         expect((await approve(act, colleague)).status).toBe(200);
       }
-      // The cashier reads who took the link.
+      // The cashier is told who took the link.
       expect((await network.get('/api/auth/me', there)).body.accountOpened).toMatchObject([{ way: 'LINK' }]);
 
       const act = await give(20_000, there);
@@ -234,7 +234,7 @@ describe('a dishonest manager', () => {
     expect(factor.status).toBe(202);
     for (const { id: request } of await waiting(manager))
       expect((await decide(request, manager)).body.code).toBe('own_act');
-    // Nor does the person whom it is about.
+    // The person concerned does not decide either.
     for (const { id: request } of await waiting(manager))
       expect((await decide(request, colleague)).body.code).toBe('own_act');
     for (const { id: request } of await waiting(manager)) await decide(request, colleague, 'reject').expect(200);
@@ -252,7 +252,7 @@ describe('a dishonest manager', () => {
       expect([asked.status, asked.body.kind, asked.body.change]).toEqual([202, 'MANAGER_RIGHTS', body]);
       const request = asked.body.id as string;
       expect((await decide(request, manager)).body.code).toBe('own_act');
-      // Nor does the person whom it is about, who may still end the request.
+      // The person concerned cannot approve either, but may withdraw the request.
       expect((await decide(request, colleague)).body.code).toBe('own_act');
       await decide(request, colleague, 'reject').expect(200);
     }
@@ -268,7 +268,7 @@ describe('a dishonest manager', () => {
     });
     await decide(block.body.id as string, third).expect(200);
     expect((await network.get('/api/auth/me', colleague)).body.code).toBe('session_ended');
-    // One who comes back approves after the waiting time of a new manager.
+    // An employee who is enabled again approves only after the waiting time of a new manager.
     const unblock = await patch(path, manager, { disabled: false });
     expect(unblock.status).toBe(202);
     await decide(unblock.body.id as string, third).expect(200);
@@ -308,7 +308,7 @@ describe('a dishonest manager', () => {
       .set('Authorization', `Bearer ${manager}`);
     expect([factor.status, factor.body.kind]).toEqual([202, 'SECOND_FACTOR']);
     const reaches = jest.spyOn(test.app.get(Messages), 'reachesPeopleOf').mockResolvedValue(true);
-    // Without a password, too: a first link would be shown to any other colleague's manager.
+    // The same for an account without a password, or any colleague could see its first link.
     expect((await link()).body).toEqual({ status: 'SENT' });
     reaches.mockRestore();
 
@@ -326,7 +326,7 @@ describe('a dishonest manager', () => {
         (letter) => /#([\w-]+)/.exec(letter.body)?.[1] ?? '',
       );
     expect(await letters()).toEqual([]);
-    // A link that the person asks for opens nothing before.
+    // A link that the person requests does not count as the opening of an account.
     const staff = test.app.get(Staff);
     await network.database.inNetwork(network.id, (tx) =>
       staff.sendLinkTo(tx, network.id, id, { actor: 'system', origin: NO_ORIGIN }),
@@ -339,7 +339,7 @@ describe('a dishonest manager', () => {
     reaches.mockRestore();
     const links = await letters();
     expect(links).toHaveLength(2);
-    // Either letter opens the account now, and the first that is used ends the other.
+    // Both letters work from now on, and using one voids the other.
     await setPassword(links[0]).expect(204);
   });
 
@@ -422,7 +422,7 @@ describe('a dishonest manager', () => {
       ['ledger'],
       ['events'],
       ['events:write', 'report'],
-      // Another phone and card for any guest.
+      // A permission that gives any guest another phone and card.
       ['membership'],
       ['membership:write'],
     ];
@@ -453,7 +453,7 @@ describe('a dishonest manager', () => {
     const make = (over: object) => network.post('/api/roles', manager, { ...role, ...over });
     const permission = await make({});
     expect([permission.status, permission.body.kind]).toEqual([202, 'OWN_ROLE']);
-    // A rule of the programme may give points to the guests of a segment, and this role decides who they are.
+    // The programme may give points to guests of a segment, and this role decides who is in it.
     expect((await make({ name: 'Sorter', permissions: ['segments.manage'] })).status).toBe(202);
     const byHand = await make({ name: 'Host', permissions: ['manual.post'], manualAtOnce: 501 });
     expect([byHand.status, byHand.body.kind]).toEqual([202, 'OWN_ROLE']);
@@ -463,7 +463,7 @@ describe('a dishonest manager', () => {
       { path: 'manualAtOnce', code: 'too_big', message: expect.stringContaining('10,000') as string },
     ]);
 
-    // A role that one manager may make does not become another one afterwards.
+    // A harmless role that one manager made can't be turned into a harmful one later.
     const made = await make({ name: 'Reader', permissions: ['reports.read', 'manual.post'], manualAtOnce: 500 });
     expect(made.status).toBe(201);
     const path = `/api/roles/${String(made.body.id)}`;

@@ -2,7 +2,7 @@ import { applicationOfWorker, type TestApp } from '../support/app';
 import { TillNetwork } from '../support/till-network';
 import { phoneOfThisRun, registerByCode } from './people';
 
-/** The way of a customer, as the till and the guest's own telephone live it: over HTTP alone. */
+/** A customer's journey as till and phone make it, over HTTP alone. */
 describe('the journey of a customer', () => {
   let test: TestApp;
   let network: TillNetwork;
@@ -47,7 +47,7 @@ describe('the journey of a customer', () => {
       tier: { code: 'BRONZE', next: 'SILVER' },
     });
 
-    // The same receipt once more, and the same call once more, are not a second purchase.
+    // Neither the same receipt nor the same call, sent again, is a second purchase.
     expect((await sell(guest.id, 155_000, { receiptNumber: 'J-1' })).body).toMatchObject({
       code: 'receipt_already_recorded',
       transactionId: first.body.id,
@@ -59,7 +59,7 @@ describe('the journey of a customer', () => {
     expect(balance.body.tier.code).toBe('SILVER');
     expect(balance.body.available).toBe(447 + 3 * 147);
 
-    // SILVER's discount is decided by the programme, so the quote says it and the sale keeps to it.
+    // The programme decides SILVER's discount; quote and sale agree.
     const quote = await network.post(
       `/api/guest/${guest.id}/quote`,
       cashier,
@@ -92,7 +92,7 @@ describe('the journey of a customer', () => {
     );
     expect(spent.body.balance.available).toBe(total);
 
-    // Given back whole: the points of the sale go, those that paid for it return.
+    // A refund of the whole sale takes its points away and returns those that paid for it.
     const refund = await network.post(`/api/transactions/${spent.body.id}/refund`, manager, { reason: 'cold pizza' });
     expect(refund.body).toMatchObject({
       type: 'REFUND',
@@ -131,7 +131,7 @@ describe('the journey of a customer', () => {
     expect(first.body.balance.available).toBe(447);
 
     const guest = await registerByCode(test, network.id, phone, 'Somebody else');
-    // A known telephone is signed in; what it says about itself changes nothing.
+    // A known phone signs in; the data of its form change nothing.
     expect([guest.id, guest.name]).toEqual([made.body.id, 'Boris']);
     expect((await network.get(`/api/guest/${guest.id}/balance`, guest.token)).body.available).toBe(447);
     const history = await network.get(`/api/guest/${guest.id}/history`, guest.token);

@@ -29,7 +29,7 @@ export async function codeSentTo(test: TestApp, phone: string): Promise<string> 
   return /\d{6}/.exec(message?.body ?? '')?.[0] ?? '';
 }
 
-/** Registers, or signs in, by the one-time code that stands in the development outbox. */
+/** Registers or signs in by the one-time code, read from the development outbox. */
 export async function registerByCode(
   test: TestApp,
   networkId: string,

@@ -14,7 +14,7 @@ import { rkeeperTill } from '../support/till-check/rkeeper-till';
 import { type Tampered, tamperingProxy } from '../support/till-check/tampering-proxy';
 import { TillNetwork } from '../support/till-network';
 
-/** All runs at once: they wait most of their time. */
+/** All runs go in parallel, because they mostly wait. */
 const RUNS_MS = 300_000;
 
 type Run = Awaited<ReturnType<typeof playAt>>;
@@ -139,7 +139,7 @@ describe('the conformance kit of tills', () => {
     const repeated = runs.example.report.exchanges.filter(({ checks }) =>
       checks.some(({ code }) => code === 'same-key'),
     );
-    // Acts of a batch have their keys in its body, which is the same. Other checks see the keys of a kept sale and of parts.
+    // The keys of a batch's acts are in its body, which is repeated unchanged. Kept sales and parts of receipts have checks of their own.
     const wanted = [...repeated.map(({ id }) => id), 'kept-asked-later', 'split-lost-answer'];
     wanted.splice(wanted.indexOf('offline-lost-answer'), 1);
     expect(idsOf(runs.forgetsKeys, 'FAILED').sort()).toEqual(wanted.sort());
@@ -172,7 +172,7 @@ describe('the conformance kit of tills', () => {
     expect(await verify(failed.replace('"FAILED"', '"PASSED"'))).toBe('Refused. It was changed after it was signed.\n');
     for (const text of ['{', '{}', 'null', '{"report":{"form":1,"exchanges":[]},"signature":{"publicKey":"x"}}'])
       expect(await verify(text)).toMatch(/^Refused\. /);
-    // The file of the key is made once, and signs the next report too.
+    // The key file is made once, so it signs the next report too.
     const next = path.join(folder, 'next');
     await playAt(await exampleTill('next'), next, '--key', keyFile, '--only', 'sale');
     expect(readReport(next).signature.publicKey).toBe(publicKey);
@@ -230,7 +230,7 @@ function newKeyEachTry(headers: Record<string, string | string[] | undefined>): 
   if (headers['idempotency-key'] !== undefined) headers['idempotency-key'] = newId();
 }
 
-/** Money as a till has it that keeps roubles in floating point and cuts what is beyond the kopeck. */
+/** Computes money as a till does that keeps roubles in floating point and truncates to kopecks. */
 function throughFloats(acts: Acts): Acts {
   const cut = (minor: number) => Math.floor((minor / 100) * 100);
   const sell = (asked: { check: { total: number; lines: { total: number; unitPrice: number }[] } }) => {
@@ -253,7 +253,7 @@ interface Platform {
   readonly blocked: string;
 }
 
-/** The answers to calls as a till hears them: the status, the code of a problem, and the names of the members of an answer. */
+/** Answers as a till sees them: status, problem code and member names. */
 async function conversation({ url, key, pointOfSaleId, guest, blocked }: Platform): Promise<object[]> {
   const heard: object[] = [];
   const stamp = newId();
@@ -262,7 +262,7 @@ async function conversation({ url, key, pointOfSaleId, guest, blocked }: Platfor
       method: 'POST',
       headers: {
         'Content-Type': 'application/json',
-        // An idle connection would keep the application from closing.
+        // Idle connections would keep the application from closing.
         Connection: 'close',
         Authorization: `Bearer ${key}`,
         ...(keyOfCall === null ? {} : { 'Idempotency-Key': keyOfCall }),

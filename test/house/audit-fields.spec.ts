@@ -5,7 +5,7 @@ import { AUDIT_FIELDS } from '../../src/generated/words/audit';
 import { FIELDS, UNSHOWN } from '../../web/src/owner/audit/actions';
 
 const ROOT = path.resolve(__dirname, '../..');
-/** The method of `Audit` that writes an entry, and whether the audit of the installation gets it too. */
+/** Methods of `Audit` that write an entry; true: the installation's audit gets it too. */
 const METHODS: Readonly<Record<string, boolean>> = {
   append: false,
   appendAll: false,
@@ -15,7 +15,7 @@ const METHODS: Readonly<Record<string, boolean>> = {
   appendToPlatform: true,
 };
 
-/** Fields by the calls that write them; `*` stands for values whose fields no type says. */
+/** The fields that each call writes; `*` for values whose type names no fields. */
 type Written = Map<string, Set<string>>;
 
 describe('The fields of the audit', () => {

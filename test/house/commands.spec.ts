@@ -5,7 +5,7 @@ import ts from 'typescript';
 const root = path.resolve(__dirname, '../../src');
 const CHANGING = ['Post', 'Put', 'Patch', 'Delete'];
 
-/** Routes that take a body and change nothing of what they name. */
+/** Routes with a body that only read. */
 const READING = [
   'ReceiptsController.quote',
   'AllowancesController.token',
@@ -37,7 +37,7 @@ const READING = [
   'TransactionsController.quoteRefund',
 ];
 
-/** Calls of the earlier systems, whose translations execute the commands of the others. */
+/** Calls of the earlier systems, which execute the commands of other routes. */
 const BY_TRANSLATION = [
   'FarcardsController.cardInfo',
   'FarcardsController.email',
@@ -57,7 +57,7 @@ const BY_TRANSLATION = [
   'StreamEventsController.one',
 ];
 
-/** Calls of servers of other cells: they ask, or hand over a call that was kept, whose command is executed then. */
+/** Calls between cells: they read, or hand over a kept call, whose command is executed then. */
 const OF_OTHER_CELLS = ['CellsController.networks', 'KeptCallsController.take'];
 
 /** By what state is changed: a transaction under a key, a change of the configuration, the audit, the till. */
@@ -69,7 +69,7 @@ interface Route {
 }
 interface ControllerClass {
   readonly name: string;
-  /** The classes that its constructor takes. */
+  /** The classes of the constructor's parameters. */
   readonly holds: readonly string[];
   readonly routes: readonly Route[];
 }
@@ -101,7 +101,7 @@ function controllersOf(file: string): ControllerClass[] {
         holds: (constructor?.parameters ?? []).map(({ type }) => type?.getText() ?? ''),
         routes: methods.filter(isChange).map((method) => ({
           name: `${declaration.name?.text ?? ''}.${method.name.getText()}`,
-          // With the private methods that it calls.
+          // The text of the method and of the private methods that it calls.
           text: [
             method.getText(),
             ...[...method.getText().matchAll(/this\.(\w+)\(/g)].map(([, name = '']) => own.get(name) ?? ''),

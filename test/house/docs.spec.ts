@@ -151,7 +151,7 @@ describe('The documentation', () => {
   it('leads from README to every application that people open by its address, and to none that is not there', () => {
     const linked = sorted(allOf(read('README.md'), /http:\/\/127\.0\.0\.1:3000\/([a-z]+)/g));
     const applications = allOf(read('web/src/app/main.tsx'), /^ {2}([a-z]+): \(\) => import/gm);
-    // A link leads to the others: of a friend, of a password, of a sign-in elsewhere. Sign-up is off until it is switched on.
+    // The others are opened by links: of a friend, a password, a sign-in elsewhere. Sign-up is off by default.
     const byLink = ['join', 'password', 'provider', 'signup'];
     expect(linked.filter((name) => name !== 'api')).toEqual(
       sorted(applications.filter((name) => !byLink.includes(name))),
@@ -240,7 +240,7 @@ describe('The documentation', () => {
   });
 });
 
-/** Folders as the tree of architecture.md has them: those of `root`, and under a layer those of its second level. */
+/** Folders in the tree of architecture.md: those of `root`, and those of a layer's second level. */
 function foldersDrawn(tree: string, root: string): string[] {
   const drawn: string[] = [];
   let layer = '';
@@ -276,7 +276,7 @@ function withoutCode(text: string): string {
   return text.replaceAll(/^```[\s\S]*?^```$/gm, '').replaceAll(/`[^`\n]*`/g, '');
 }
 
-/** Anchors as GitHub makes them of headings. */
+/** Anchors of headings as GitHub makes them. */
 function anchorsOf(text: string): Set<string> {
   return new Set(
     allOf(text, /^#+ (.+)$/gm).map((heading) =>

@@ -24,7 +24,7 @@ describe('The folders of a folder', () => {
   });
 });
 
-/** By folder which of its folders import which at run time; types may be known both ways. */
+/** For each folder the folders that it imports at run time; types may be imported in both directions. */
 function needsOfFolders(top: string): Map<string, Needs> {
   const files = readdirSync(path.join(root, top), { recursive: true, encoding: 'utf8' })
     .map((file) => file.replaceAll(path.sep, '/'))

@@ -17,16 +17,16 @@ function filesOf(codes: readonly string[]): string[] {
   return sources.flatMap(({ file, text }) => (said.every((one) => one.test(text)) ? [file] : [])).sort();
 }
 
-/** A kind that is nothing but a row of its table stands for those to come: a new one has to change each file that names it. The numbers may only fall. */
+/** A kind that is only a row of its table stands for future kinds: a new one has to change each file that names it. The numbers may only fall. */
 describe('A new kind changes few files', () => {
   it.each([
     ['a kind of money off', ['CHEAPEST'], 4],
     ['a measure of tasks', ['RESTAURANTS'], 3],
-    // Two of them are its own.
+    // Two of the files are the channel's own.
     ['a channel of messages', ['PUSH'], 4],
     ['a column of a redemption', ['readyAt'], 3],
     ['a term of a reward', ['usableDays'], 4],
-    // Badges and rewards have pages of their own; a new payout changes the files that name both.
+    // Badges and rewards have pages of their own, so only files that name both count.
     ['a payout of tasks', ['badge', 'rewardCode'], 4],
     ['a payout with pages of its own', ['badge'], 15],
   ])('%s: %j', (_, codes, most) => {

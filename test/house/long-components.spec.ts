@@ -4,7 +4,7 @@ import ts from 'typescript';
 
 const root = path.resolve(__dirname, '../..');
 
-/** A component or hook of the pages that is longer is several of them. */
+/** A longer component or hook should be several. */
 const MOST_LINES = 120;
 
 /** The components and hooks that were longer when the rule came, with their lines. The list only gets shorter, and its numbers smaller. */

@@ -9,7 +9,7 @@ describe('The command `loyalty`', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'loyalty-command-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  /** Runs it beside a systemd-run that prints what it was given. */
+  /** Runs the command beside a systemd-run that prints its arguments. */
   function givenBy(args: readonly string[], environment: Readonly<Record<string, string>> = {}): string[] {
     const runner = path.join(folder, 'systemd-run');
     writeFileSync(runner, '#!/bin/sh\nprintf "%s\\n" "$@"\n');
@@ -18,7 +18,7 @@ describe('The command `loyalty`', () => {
     return execFileSync(path.join(deploy, 'loyalty'), args, { env, encoding: 'utf8' }).trimEnd().split('\n');
   }
 
-  // With another folder of data or other keys, a command once opened a second installation beside the one that sells.
+  // A command with another data folder or other keys once opened a second installation beside the running one.
   it.each([
     ['3000', {}],
     ['3002', { LOYALTY_PORT: '3002' }],

@@ -31,7 +31,7 @@ const { packages } = LOCK;
 
 /** Pages and database client are built before; the PostgreSQL is another's. */
 const MOST_MEGABYTES = 300;
-/** All that `npm start` installs: the server, what builds it and the pages, and PostgreSQL. Lower them when a package goes. */
+/** Everything that `npm start` installs: the server, its build, the pages and PostgreSQL. Lower the bounds when a package is removed. */
 const MOST_OF_START = { megabytes: 525, files: 36_000 };
 /** Loaded by generated code. */
 const UNNAMED = ['@prisma/client'];
@@ -125,7 +125,7 @@ describe('Each package', () => {
 it('No package runs a script when it is installed, whichever npm installs it', () => {
   expect(read('.npmrc')).toMatch(/^ignore-scripts=true$/m);
   expect(new Set(Object.values(allowScripts))).toEqual(new Set([false]));
-  // With ignore-scripts npm would leave out these, too.
+  // With ignore-scripts npm would skip these hooks, too.
   expect(Object.keys(scripts).filter((name) => /^(?:pre|post)/.test(name))).toEqual([]);
 });
 
@@ -155,7 +155,7 @@ function nameOf(place: string): string {
   return place.replace(/^.*node_modules\//, '');
 }
 
-/** The packages that one needs beside it. */
+/** The peer dependencies of a package that are not optional. */
 function peersOf(name: string): string[] {
   const { peerDependencies = {}, peerDependenciesMeta } = packages[`node_modules/${name}`] ?? {};
   return Object.keys(peerDependencies).filter((peer) => peerDependenciesMeta?.[peer]?.optional !== true);

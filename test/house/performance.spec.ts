@@ -23,7 +23,7 @@ describe('docs/performance.md', () => {
       return;
     }
     const passed = Number(git('rev-list', '--count', `${String(commit)}..HEAD`, '--', 'src', 'prisma').stdout);
-    // Then `npm run bench -- --write`, on a machine that does nothing else.
+    // Run `npm run bench -- --write` on an idle machine then.
     expect(passed).toBeLessThanOrEqual(MAX_COMMITS);
   });
 });

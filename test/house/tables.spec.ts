@@ -36,7 +36,7 @@ const EXCEPTIONS: Record<string, string> = {
     'The claim of a coupon is freed in the statement that takes its use back, so that neither goes without the other.',
 };
 
-/** Tables and models by the layer whose file of prisma/schema describes them. */
+/** The layer of each table and model, by the file of prisma/schema that describes it. */
 const owners = new Map<string, string>();
 const tables = new Map<string, string>();
 for (const file of filesOf('prisma/schema', '.prisma')) {
@@ -49,7 +49,7 @@ for (const file of filesOf('prisma/schema', '.prisma')) {
 
 function writtenBy(text: string): string[] {
   const bySql = [...text.matchAll(/\b(?:INSERT INTO|UPDATE|DELETE FROM|MERGE INTO|TRUNCATE)\s+(\w+)/g)];
-  // An outbox and requests for a second person are written by the statements of a machine that is given the table.
+  // Rows of an outbox or of requests for a second person are written by shared statements that take the table's name.
   const isGiven = text.includes('platform/outbox/') || text.includes('RequestTable');
   const byName = isGiven ? [...text.matchAll(/\btable: '(\w+)'/g)] : [];
   const byPrisma = [...text.matchAll(/\bprisma\s*\.(\w+)\s*\.(?:create|update|upsert|delete)/g)];

@@ -9,7 +9,7 @@ const PARTS = ['scripts', 'words', 'src', 'packages', 'prisma', 'web/src', 'web/
 const FILES = ['package.json', 'tsconfig.json'];
 const PATIENCE_MS = 240_000;
 
-/** A copy of the project with one more language, which has a single text: on the till's page. */
+/** A copy of the project with one more language that has a single text, on the till's page. */
 describe('A third language', () => {
   const copy = mkdtempSync(path.join(os.tmpdir(), 'loyalty-third-language-'));
   afterAll(() => rmSync(copy, { recursive: true }));

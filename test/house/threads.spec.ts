@@ -3,7 +3,7 @@ import path from 'node:path';
 
 const THREAD = path.resolve('dist/transactions/whatif/backtest/backtest-thread.js');
 
-/** Loads the program, which ends because it runs in no thread, and names the packages that it loaded. */
+/** Loads a program, which ends because it is not in a thread, and prints the packages that it loaded. */
 const NAMES_PACKAGES = `
 try { require(${JSON.stringify(THREAD)}); } catch (error) { if (!/played in a thread/.test(error.message)) throw error; }
 const names = Object.keys(require.cache).flatMap((file) => /node_modules.((?:@[^/\\\\]+.)?[^/\\\\]+)/.exec(file)?.[1] ?? []);

@@ -112,8 +112,8 @@ interface Visit {
 }
 
 /**
- * Decides visits one after another on the server, and each of them on a till that has had no answer since the first: by
- * its copy and what waits there. Answers with what the campaigns gave in all.
+ * Decides visits one after another on the server, and also on a till that has had no answer since the first visit and has only its copy and its
+ * waiting sales. Returns what the campaigns gave in total.
  */
 async function expectSameBytes(
   program: ProgramDocument,

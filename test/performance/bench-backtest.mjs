@@ -162,7 +162,7 @@ export async function measureBacktest({ bench, app, context, rounds, backtested 
   ];
 }
 
-/** Asked for as a manager does; the application's job runs it beside everything else that it does. */
+/** Requests a run as a manager does; the application's job plays it beside its other work. */
 async function playOnce(bench, app, context, networkId, kind = 'BACKTEST') {
   const { Backtests } = built('transactions/whatif/runs/backtests.js');
   const { Database } = built('platform/database/database.js');

@@ -82,7 +82,7 @@ async function costOf(bench, app, work) {
   return { perSecond, cost: ((used() - before) * 1_000) / count };
 }
 
-/** From the first lot that is gone until no more than so many are left, or none when the tills left none. */
+/** Measures from the first expired lot until at most `few` are left; with `left` false until none is. */
 async function expireUntil(left, few) {
   const all = await left();
   let now = all;

@@ -30,7 +30,7 @@ export function saleOf(network, n, besides = {}) {
   });
 }
 
-/** Sells on so many networks in turn for so long; anything but 201 ends the bench. `besides`: what a sale has more. */
+/** Sells on the networks in turn for some seconds; any status but 201 ends the bench. `besides` adds members to each sale. */
 export async function sell(app, networks, seconds, besides = () => ({})) {
   const result = await closedLoop({
     port: app.port,
@@ -55,7 +55,7 @@ export function warmUp(app, networks) {
 /** Cursors of relays that read each event of a network. */
 const RELAYS = ['figures', 'liability'];
 
-/** Waits until what a network has done is sealed and counted, which would else be taken for a part of what comes next. */
+/** Waits until the network is sealed and counted, so that the next measurement does not include that work. */
 export async function relayed(bench, networkId, database = 'loyalty') {
   await asSuperuser(bench, database, async (client) => {
     const waits = async () =>
@@ -135,7 +135,7 @@ export async function metricOf(app, name) {
     .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
 }
 
-/** Looks again and again; throws when it takes longer than any round of a bench may. */
+/** Polls a condition; throws when it takes longer than any round of a bench may. */
 export async function until(what, isDone) {
   const deadline = performance.now() + PATIENCE_MS;
   while (!(await isDone())) {

@@ -121,7 +121,7 @@ export async function startApplication(
   });
   if (onMessage) child.on('message', onMessage);
   await new Promise((resolve, reject) => {
-    // Before it listens, it says what it waits for.
+    // Before it listens, it reports what it waits for.
     child.on('message', (message) => {
       if (message === 'ready') resolve();
     });

@@ -11,7 +11,7 @@ const BOUNDS = {
   work: { counts: { share: 0.25, more: 0.05 }, bytes: { share: 0.15, more: 200 } },
   rest: { counts: { share: 0.1, more: 1 }, bytes: { share: 0.2, more: 1_000 } },
 };
-/** A statement may wait for a busy machine: it took long when it took so much and so many times what it did. */
+/** A statement may be slow because the machine is busy, so it counts as slow only when both bounds are passed. */
 const LONG = { ms: 50, times: 3 };
 /** A table that a call concerns less often than this is left out. */
 const RARELY = 0.03;

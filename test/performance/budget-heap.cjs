@@ -9,7 +9,7 @@ process.on('message', (question) => {
   if (question === 'allocated') process.send({ allocated: lap() });
 });
 
-/** What each collection met, less what the one before it had left. */
+/** Bytes allocated between collections: the heap before each, less the heap after the one before it. */
 function lap() {
   const now = v8.getHeapStatistics().used_heap_size;
   const { statistics = [] } = profiler?.stop() ?? {};

@@ -27,7 +27,7 @@ const WARM_UP = 20;
 /** As many as a reader takes in its smallest piece. It takes more sales in fewer pieces on a fast machine than on a slow one, and each piece has a cost of its own. */
 const SALES = 500;
 const REST_SECONDS = 30;
-/** After a start so long ago, only jobs that come by time are left; those that the start asked for have run. */
+/** So long after a start only periodic jobs are left; those that the start requested have run. */
 const SETTLES_MS = 70_000;
 /** After it a connection that rests publishes what it counted about tables. */
 const RESTS_MS = 10_000;
@@ -156,7 +156,7 @@ async function measureRest() {
 
 /** Readers of the event log and other background work, by what they ask of PostgreSQL for a sale. */
 async function measureReaders(workers, network) {
-  // They stand still while the sales are made, so that each reader meets all of them at once, every time the same.
+  // The workers are stopped while the sales are made, so that each reader meets all of them at once, in every run.
   process.kill(workers.pid, 'SIGSTOP');
   const context = await openContext();
   await buy(context, network, SALES, 2);

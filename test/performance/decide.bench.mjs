@@ -38,7 +38,7 @@ const document = JSON.parse(
   fs.readFileSync(path.join(root, 'src/configuration/program-document/presets/hybrid-5.json'), 'utf8'),
 );
 const { load, calendar } = await compileDecision();
-// Guests are made by another copy of the code: what survives there would teach the engine to keep what is measured.
+// Another copy of the code makes the guests; objects that survive in the measured copy would teach the engine to keep them.
 const maker = load(document);
 const itemised = makeActs(RICH_ACTS, makeItems);
 const plain = caseOf('sale of twenty items', document, itemised, 0);

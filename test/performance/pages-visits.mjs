@@ -127,7 +127,7 @@ class Line {
     };
   }
 
-  /** The requests that have arrived when nothing more is asked for; `ms` is when the last of it came. */
+  /** The requests until no more come; `ms` is the time of the last one. */
   async quiet() {
     const end = performance.now() + PATIENCE_MS;
     for (let since = performance.now(), seen = -1; performance.now() - since < QUIET_MS; await wait(50)) {

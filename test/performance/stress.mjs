@@ -93,7 +93,7 @@ try {
   console.log(
     JSON.stringify({ acknowledged, stored, deadlocks, negative, wellAfterMs: Math.round(performance.now() - began) }),
   );
-  // A connection that was closed with its answer on the way leaves a sale that nobody was told of; never the other way.
+  // A connection that closes with its answer under way leaves a sale that no caller knows of, but never the reverse.
   if (stored < acknowledged) throw new Error(`${acknowledged - stored} acknowledged acts are not stored`);
   if (deadlocks !== 0) throw new Error(`${deadlocks} deadlocks`);
   if (negative !== 0) throw new Error(`${negative} guests below zero`);

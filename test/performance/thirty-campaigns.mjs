@@ -2,8 +2,8 @@ const CAMPAIGNS = 30;
 const CAMPAIGNS_HERE = 10;
 
 /**
- * Documents of thirty campaigns that run: multipliers, points and points a step, each for a third. Ten give something at
- * the sale that is measured; the others have a member of `elsewhere` in turn, which keeps them from it.
+ * Documents of thirty running campaigns: a third each multipliers, points, and points for each step. Ten give something at the measured sale; a
+ * member of `elsewhere` keeps each of the others from it.
  */
 export function thirtyCampaigns(elsewhere) {
   const gains = [

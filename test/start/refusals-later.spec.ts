@@ -43,7 +43,7 @@ describe('A start of a server that has run refuses with one sentence', () => {
     writeFileSync(sandbox.file('a-file'), '');
     const said = await refusal(sandbox.start({ DATA_DIR: sandbox.file('a-file', 'data') }));
     expect(said).toContain("can't be written");
-    // Nothing can be made there, and what Node does for missing folders never comes back from it.
+    // In /proc no folder can be made, and Node's own creation of missing folders would never return.
     expect(await refusal(sandbox.start({ DATA_DIR: '/proc/none/data' }))).toContain("can't be written");
   });
 

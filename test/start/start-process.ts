@@ -53,7 +53,7 @@ export class Started {
     return this.written;
   }
 
-  /** The address that it says it serves; fails with all it wrote when it ends instead. */
+  /** The address at which it serves; fails with its output when it ends instead. */
   async ready(): Promise<string> {
     await this.until('it is ready', () => this.code !== undefined || this.written.includes('is ready: '));
     const url = /is ready: (\S+)/.exec(this.written)?.[1];
@@ -75,7 +75,7 @@ export class Started {
     return eventually(() => `${what}: ${this.written}`, ask);
   }
 
-  /** Reads no more of what it writes, as `| head` does. */
+  /** Closes its output as `| head` does. */
   closeOutput(): void {
     this.child.stdout?.destroy();
   }

@@ -329,7 +329,7 @@ describe('A start by root', () => {
   });
 });
 
-/** An ordinary user can't become another one; that is said, since a test that did nothing looks like one that passed. */
+/** Only root can become another user; a skipped test says so, since it would look like a passed one. */
 function leavesOut(): boolean {
   if (!isRoot) console.log('left out: only root starts as somebody else');
   return !isRoot;

@@ -92,7 +92,7 @@ describe('A start', () => {
         await client.connect();
         return (await client.query('SELECT 1 FROM transactions LIMIT 1')).rowCount === 1;
       } catch {
-        // It does not answer yet, or has no tables.
+        // The database does not answer yet, or has no tables.
         return false;
       } finally {
         await client.end();
@@ -100,7 +100,7 @@ describe('A start', () => {
     });
   }
 
-  /** Nothing can be read of it, so it is known by what it noted. */
+  /** Its output can't be read, so the test finds it by its lock file. */
   async function servesAndEnds(started: Started): Promise<void> {
     const { url, application } = await eventually('it serves', () => noted());
     await eventually('it is ready', () => isReady(url));

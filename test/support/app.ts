@@ -30,8 +30,8 @@ export async function startApp(): Promise<TestApp> {
 }
 
 /**
- * The application of this worker, for files whose tests keep to networks of their own and leave its settings, clock and
- * modules as they found them. To close it does nothing: the worker does when it ends.
+ * The application of this worker, for files whose tests keep to their own networks and leave settings, clock and modules unchanged. Closing it does
+ * nothing; the worker closes it at its end.
  */
 export function applicationOfWorker(): Promise<TestApp> {
   return applicationAt(0);

@@ -34,7 +34,7 @@ export function ownerPool(connections = sharedConnections()): Pool {
   return poolOf(connections.DATABASE_OWNER_URL, 2);
 }
 
-/** As the superuser, whom nothing binds: for looking at what is really there, and for breaking it. */
+/** Connects as the superuser, whom row-level security does not bind, to see or break stored rows. */
 export function superuserPool(connections = sharedConnections()): Pool {
   return poolOf(superuserUrl(databaseOf(connections)), 2);
 }

@@ -3,7 +3,7 @@ const PATIENCE_MS = 180_000;
 
 type Answer<T> = T | undefined | false;
 
-/** Asks again until the answer is there, or fails after three minutes with what was asked for. */
+/** Polls until there is an answer, or fails after three minutes with the name of what was awaited. */
 export async function eventually<T>(
   what: string | (() => string),
   ask: () => Answer<T> | Promise<Answer<T>>,

@@ -1,6 +1,6 @@
 /**
- * A time zone in which it is about noon, for tests that speak of today: no day, month or year begins there while they
- * run, at whatever hour that is. Its name reads the other way round, as POSIX has it.
+ * A time zone in which it is about noon, for tests about today: no day, month or year begins there while they run. The sign in its name is reversed,
+ * as POSIX has it.
  */
 export function zoneAtNoon(): string {
   const hoursToNoon = 12 - new Date().getUTCHours();

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 
 /**
- * Properties are tried with the same cases on every machine, so that a red run is red again on another machine.
- * `PROPERTY_SEED=random npm test` tries others; a number repeats what such a run has named.
+ * Properties run with the same cases on every machine, so that a failure can be repeated. `PROPERTY_SEED=random npm test` tries other cases; a number
+ * repeats those of a run that printed it.
  */
 const wish = process.env.PROPERTY_SEED ?? '20261120';
 

@@ -2,7 +2,7 @@ import type { CampaignDocument } from '../../src/decision';
 import { newId } from '../../src/platform/ids/ids';
 import type { TillNetwork } from './till-network';
 
-/** A campaign that runs since so many days; again with the same code: its next version does. */
+/** Starts a campaign so many days ago; called again with the same code, it starts the next version. */
 export async function runCampaign(
   network: TillNetwork,
   code: string,

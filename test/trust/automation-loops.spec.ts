@@ -16,8 +16,8 @@ const MANUAL = { kind: 'EVENT', event: 'transaction.manual', conditions: [] };
 const CALLED = { kind: 'EVENT', event: 'automation.called', conditions: [] };
 
 /**
- * Claim 10 for automations: no guest goes round in them for ever, whatever they cause. Each trial has its control on the same database: without
- * the guard, which is taken away there, it has to fail.
+ * Claim 10 for automations: no guest goes through them in an endless circle. Each trial has a control on the same database: without the guard, which
+ * the control removes, the trial has to fail.
  */
 describe('claim 10: automations that bring themselves in', () => {
   let own: OwnDatabase;

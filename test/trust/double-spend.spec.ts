@@ -7,7 +7,7 @@ import { inParallel, reportTrials, trialsOf } from './trials';
 
 const AT_ONCE = 8;
 const CREDIT = 300;
-/** Done, or refused in so many words: another is at it, the points are gone, or a machine too busy asks for another try. */
+/** Success, or a refusal that says why: another call is under way, the points are gone, or the machine is too busy. */
 const HONEST = [201, 409, 422, 503];
 
 /** Claim 2: no double spend. Two API processes' worth of doors stand on one database, so no memory can be the guard. */

@@ -14,7 +14,7 @@ const BEYOND = 3;
 const CODES = 24;
 /** All codes in one statement take three limits, a few of them a part of one. */
 const CODE_SECONDS = (BEYOND * LIMIT_MS) / CODES / 1_000;
-/** More than it takes to halve a piece to one row, and then to make the others. */
+/** More than enough to halve a piece down to one row and then to do the rest. */
 const PIECES = 80;
 const SALES = 1_500;
 const GUESTS = 400;

@@ -19,7 +19,7 @@ const TILLS = 8;
 const GUESTS = 500;
 /** So many sales are taken before the failure, and after it. */
 const SALES_AROUND = 100;
-/** A till whose sale is kept or put off takes its time; sales that are kept are recorded more slowly than new ones come. */
+/** A till pauses after a kept or refused sale, because kept sales are recorded more slowly than new ones come. */
 const PAUSE_MS = 250;
 /** Longer than any statement of a till may take. */
 const DETACHED_FOR_MS = 8_000;

@@ -106,7 +106,7 @@ export class RequestMaker {
     return { method: operation.method, path: `${path}${query}`, headers, body };
   }
 
-  /** The parts that can be spoilt; `nothing` now and then lets a request do what it means. */
+  /** The parts of a request that can be spoilt; with `nothing` the request stays valid. */
   private partsOf(operation: Operation): string[] {
     const parts = ['headers', 'query', 'nothing'];
     if (operation.path.includes('{')) parts.push('path', 'path');

@@ -165,7 +165,7 @@ class Scenes {
   }
 }
 
-/** A network with something of everything in it, and people who may use it. */
+/** A network with every kind of data, and people who may use it. */
 class Scene {
   private constructor(
     private readonly network: TillNetwork,

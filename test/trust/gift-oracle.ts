@@ -33,7 +33,7 @@ export class OracleGiftCard {
   private acts = 0;
   private wasSold = false;
 
-  /** Adds one act; throws where the card could not have taken it, or says another balance. */
+  /** Adds one act; throws where the card could not have taken it, or where its balance differs. */
   play({ number, kind, amount, balance }: PlayedAct): void {
     const taken = TAKES[kind];
     const where = `act ${String(number)}, ${kind} of ${String(amount)} on ${String(this.balance)} in ${this.state}`;

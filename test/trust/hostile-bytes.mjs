@@ -6,7 +6,7 @@ const CONNECTIONS = 300;
 /** An address that is refused at the door sends nothing, however often it comes. */
 const MOST_CONNECTIONS = 3_000;
 const PIECE = 65_536;
-/** A connection that the server neither reads nor closes has had what it gets. */
+/** When the server has neither read nor closed for so long, the connection has had its whole answer. */
 const STALLED_MS = 400;
 
 const get = 'GET /api/health HTTP/1.1\r\nHost: x\r\n\r\n';

@@ -31,7 +31,7 @@ export async function dayAtTheTill({ baseUrl, apiKey, pointOfSaleId, fetch }: Ti
   // The server kept it, because its database is away; the same call under its key answers with the transaction later.
   if (sale.status === 'KEPT') throw new Error(sale.message);
 
-  // A part of it comes back. A refusal has a code, and figures beside it.
+  // Refunds a part of the sale. A refusal has a code and figures.
   const refund = await unwrap(
     client.POST('/api/transactions/{id}/refund', {
       params: { path: { id: sale.id } },

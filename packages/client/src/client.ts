@@ -129,7 +129,7 @@ function within(limitMs: number, request: Request): { readonly sent: Request; re
   return { sent, answered: () => clearTimeout(timer) };
 }
 
-/** Reads a JSON body while it can still be asked for again; files stay streams, whose time goes on. */
+/** Reads a JSON body while the request can still be retried. Files stay streams, and their time limit goes on. */
 async function readWhole(response: Response, answered: () => void): Promise<Response> {
   if (!/\bjson\b/.test(response.headers.get('content-type') ?? '')) return response;
   const { status, statusText, headers } = response;

@@ -37,13 +37,13 @@ export class ApiProblem extends Error {
     this.status = document.status;
   }
 
-  /** A number that stands beside the code, such as `available` or `max`; null when it is not there. */
+  /** A number of the problem besides its code, such as `available` or `max`; null: it has none of this name. */
   numberBeside(name: string): number | null {
     const value = this.document[name];
     return typeof value === 'number' ? value : null;
   }
 
-  /** A text that stands beside the code, such as `transactionId`; null when it is not there. */
+  /** A text of the problem besides its code, such as `transactionId`; null: it has none of this name. */
   textBeside(name: string): string | null {
     const value = this.document[name];
     return typeof value === 'string' ? value : null;

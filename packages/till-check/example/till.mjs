@@ -35,7 +35,7 @@ export class Till {
     });
   }
 
-  /** Asks the platform something that costs nothing: the key is right, and what time it is there. */
+  /** Makes a call that changes nothing, to check the key and to learn the platform's time. */
   async signIn() {
     try {
       await unwrap(this.#client.GET('/api/restaurants', { params: { query: { limit: 1 } } }));
@@ -89,7 +89,7 @@ export class Till {
     return this.record({ kind: 'REDEMPTION', receipt: check.number, guest, body });
   }
 
-  /** Gives back lines of a check, an amount of it, or with neither all that is left. */
+  /** Refunds lines of a check, or an amount of it; with neither, everything that is left of it. */
   refund({ receipt, amount, items, reason }) {
     const body = { reason, ...(amount === undefined ? {} : { amount }), ...(items === undefined ? {} : { items }) };
     return this.record({ kind: 'REFUND', receipt, guest: null, body });

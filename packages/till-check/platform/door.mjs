@@ -180,7 +180,7 @@ export class Door {
     }
   }
 
-  /** Does an act once for its key, and answers it again the same way. */
+  /** Performs an act once for each key; a repeated key gets the stored response. */
   #once(key, { op, path, body }, act, mishap) {
     const form = canonical({ path: path.replace('/api/v1/', '/api/'), body });
     const known = this.#answers.get(key) ?? this.#kept.get(key);

@@ -8,7 +8,7 @@ import { ProblemError } from '../../platform/problems/problem';
 import type { SeveralAnswer } from '../../platform/http/several';
 import { Handles } from '../../platform/http/handlers-of';
 
-/** It leaves the lists; what it did stays. */
+/** Takes a campaign off the lists; what it gave stays. */
 export class ArchiveCampaign extends UseCase<dto.CampaignAnswer, { id: string }> {}
 
 /** Saves a new version. A running campaign keeps its version until it is started again. */

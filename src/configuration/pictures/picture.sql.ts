@@ -54,7 +54,7 @@ export async function picturesOf(
   return new Map(rows.map((row) => [row.ownerId, row]));
 }
 
-/** Locks the owner, so that two pictures of it come one after the other. False: the network does not have it. */
+/** Locks the owner, so that two pictures of it are put one after the other. False: the network has no such owner. */
 export async function lockOwner(
   tx: Statements,
   networkId: string,
@@ -98,7 +98,7 @@ export function listDueRemovals(
   );
 }
 
-/** Takes a removal for a while, so that no other process does it too; undefined: another process has it. */
+/** Leases a removal to this process; undefined: another process has the lease. */
 export function takeRemoval(
   tx: Statements,
   networkId: string,

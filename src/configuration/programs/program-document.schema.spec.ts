@@ -26,7 +26,7 @@ type DeepReadonly<T> = T extends number | string | boolean | null | undefined
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
 type Parsed = DeepReadonly<z.output<typeof programDocumentSchema>>;
 
-/** Does not compile when one of the two learns something that the other does not know. */
+/** Does not compile when one of the two has a member that the other lacks. */
 const SCHEMA_IS_THE_DOCUMENT: [Same<keyof Parsed, keyof ProgramDocument>, Same<Parsed, ProgramDocument>] = [true, true];
 
 /** Where the schema finds mistakes. */

@@ -31,7 +31,7 @@ describe('local days', () => {
     ['2026-12-31', 0, '2026-12-31'],
   ])('%s and %i months is %s', (from, months, to) => {
     expect(iso(addMonths(day(from), months))).toBe(to);
-    // Asked again it says the same.
+    // The second result comes from the cache.
     expect(iso(addMonths(day(from), months))).toBe(to);
   });
 

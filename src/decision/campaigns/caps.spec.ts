@@ -35,7 +35,7 @@ describe('the caps of a rule', () => {
     const rules = [multiplierRule('twice', 2_000_000, null, capsOf({ perSale: points(3) }))];
     const sale = new Story(programOf({ earning: earningOf({ rules }) })).done(saleOf(1_000));
     expect(sale.amounts.pointsEarned).toBe(13);
-    // A multiplier after it may leave less than the cap would take away.
+    // A later multiplier may leave less than the cap takes away.
     const twice = [...rules, multiplierRule('void', 0)];
     expect(
       new Story(programOf({ earning: earningOf({ rules: twice }) })).done(saleOf(1_000)).amounts.pointsEarned,

@@ -124,7 +124,7 @@ function checkOf(of: readonly OracleMoneyLine[], changes: Partial<SaleAct> = {})
   return saleOf(total, { lines, ...changes });
 }
 
-/** A guest whose sales campaigns take money off, beside checks of others, with budgets kept by what decisions say. */
+/** A guest whose sales campaigns take money off, among checks of other guests; decisions keep the budgets. */
 class Life {
   readonly story: Story;
   private readonly spent = new Map<string, { money: number; uses: number }>();

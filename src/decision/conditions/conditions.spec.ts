@@ -328,7 +328,7 @@ describe('the condition of a rule', () => {
       ['LOYAL', 'VIP'],
       ['LOYAL', 'VIP'],
     ]);
-    // The guest left them since: what stands in the row decides.
+    // The guest has left these segments since; the segments in the row decide.
     const anew = decisionOf([], { segments: ['LOYAL', 'VIP'] });
     expect([anew.trace, anew.facts]).toEqual([sold.trace, sold.facts]);
     expect(decisionOf([]).facts.segments).toEqual([]);

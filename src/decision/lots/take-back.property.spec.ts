@@ -50,7 +50,7 @@ function leftOf(story: Story, lots: readonly Given[]): number[] {
   );
 }
 
-/** Each lot gives what the refund still asks for after the lots that go before it. */
+/** Each lot gives what earlier lots left of the refund's points. */
 function expectedLeft(lots: readonly Given[], goesBefore: (a: Given, b: Given) => boolean): number[] {
   return lots.map((lot, place) => {
     const before = lots.reduce((sum, other, at) => {

@@ -44,7 +44,7 @@ export function decideWithoutRegret(
     const result = counted(now, { ...versions, counted: 'NOW' });
     return more === 0n ? result : told(result, 'noRegret.now', costOf(-more), now, before);
   }
-  // A hold gives nothing yet; the sale that captures it does.
+  // A hold gives nothing; the sale that captures it does.
   const cost = act.kind === 'HOLD' ? 0 : costOf(more > 0n ? more : 0n);
   const left = cost === 0 ? Infinity : noRegret.left(cost);
   if (left >= cost) {

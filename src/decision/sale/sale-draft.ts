@@ -60,7 +60,7 @@ export class SaleDraft {
   readonly offers: CampaignOffers | null;
   /** The day whose caps the sale uses. */
   readonly capDay: LocalDay;
-  /** Null: nothing here has caps. */
+  /** Null: neither the programme nor a campaign of the sale has caps. */
   readonly meter: CapMeter | null;
 
   /** The lines under the programme's restrictions. Null: it restricts none. */

@@ -13,11 +13,11 @@ export function chatIdOfMax(userId: number): string {
 export interface MaxBotDetails {
   /** Whether a phone that a person shares in the chat is believed without a code by SMS. */
   readonly trustsContacts: boolean;
-  /** When MAX last said that its updates come to us; null: it has not been asked. */
+  /** When MAX was last asked whether it sends updates to us; null: never. */
   readonly webhookCheckedAt: Date | null;
-  /** Since when they do not come; null: they come. */
+  /** Since when updates have not come; null: they come. */
   readonly webhookLostAt: Date | null;
-  /** Why they do not come, such as `max 401`. */
+  /** Why updates do not come, such as `max 401`. */
   readonly webhookFailure: string | null;
 }
 

@@ -68,7 +68,7 @@ export class PushSubscriptions {
     });
   }
 
-  /** Takes an id from `items`; does nothing where the guest has no such device. */
+  /** `id` is one of `items`. Does nothing where the guest has no such device. */
   @Handles(RemovePushSubscription)
   removePushSubscription({ context, input: { id } }: RemovePushSubscription): Promise<PushSubscriptionsAnswer> {
     const { principal, networkId, call } = context;

@@ -45,7 +45,7 @@ export class DemoPastCampaign {
     return this.listGuests(networkId, past.code);
   }
 
-  /** The rails look once their guests' sales are there: the job that does it each day may have looked before. */
+  /** Judges the rails again after the guests' sales exist, since the daily job may have judged before. */
   private async judge(networkId: string): Promise<void> {
     const snapshot = await this.snapshots.fresh(networkId);
     const running = await this.database.inNetwork(networkId, (tx) => this.campaigns.listStarted(tx, snapshot));

@@ -6,7 +6,7 @@ import { Context, KeyedContext, NetworkId, type RequestContext, Route, Routes } 
 import * as dto from './inbox-event.dto';
 import { InboxEvents, RetryEvent } from './inbox-events';
 
-/** Events of till systems: what came, and what became of it. */
+/** Events of till systems, with the state of each. */
 @Routes('integrations/events', 'Integrations', 'integrations.manage')
 export class InboxEventsController {
   constructor(

@@ -7,7 +7,7 @@ import * as dto from './campaign-table.dto';
 
 const LIST = 'campaign-results';
 
-/** Campaigns beside each other by use, cost and what they brought. */
+/** Campaigns side by side: uses, costs and results. */
 @Routes('analytics', 'Campaigns')
 export class CampaignTableController {
   constructor(

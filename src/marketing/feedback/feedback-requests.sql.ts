@@ -91,7 +91,7 @@ export interface DueRow {
   readonly locale: 'ru' | 'en' | null;
 }
 
-/** Questions whose time has come, locked; those that other processes work on are left out. */
+/** Due questions, locked. Leaves out those that other processes have locked. */
 export function lockDue(tx: Tx, networkId: string, now: Date, limit: number): Promise<DueRow[]> {
   return tx.query<DueRow>(
     `SELECT f.sale_id AS "saleId", f.guest_id AS "guestId", f.restaurant_id AS "restaurantId", f.ask_at AS "askAt", g.locale,

@@ -13,7 +13,7 @@ export interface EpochRow {
   readonly openedBy: string | null;
   readonly endsAt: Date | null;
   readonly endedAt: Date | null;
-  /** Its end has come, whether or not it was ended since. */
+  /** Whether its end has passed; it may still be open. */
   readonly isPast: boolean;
 }
 
@@ -48,7 +48,7 @@ export function listEpochs(
   );
 }
 
-/** Two managers who open a wheel at once do it one after the other. */
+/** Serialises managers who open a wheel. */
 export async function lockOpening(tx: Tx, networkId: string): Promise<void> {
   await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('wheel ' || $1, 0))", [networkId]);
 }
@@ -299,7 +299,7 @@ export function findPlayer(
   );
 }
 
-/** Draws whose source these refunds may have taken away, and whose points were not asked for back. */
+/** Draws whose source one of these refunds may have taken away, and whose points have not been reclaimed. */
 export function listRefundedDraws(tx: Tx, networkId: string, refundIds: readonly string[]): Promise<ShownDraw[]> {
   return tx.query<ShownDraw>(
     `${SHOWN} AND d.points > 0 AND d.returned_points IS NULL AND NOT d.is_return_due

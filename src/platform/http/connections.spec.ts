@@ -157,7 +157,7 @@ describe('a server whose connections are bounded', () => {
     const refused = once(stranger.accepted, 'close');
     stranger.client.write(get('/'));
     await refused;
-    // Strangers who say nothing do not keep a known caller out.
+    // Strangers that send nothing do not keep a known caller out.
     for (let n = 0; n < 20; n += 1) await join();
     for (const [{ client }, path] of [
       [await join(), '/known'],

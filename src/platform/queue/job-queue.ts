@@ -40,7 +40,7 @@ interface QueueState {
 /** A delayed job that is due at most this much later than the new moment stays in the queue. */
 const SAME_MOMENT_MS = 500;
 
-/** How often the leader looks whether the queue still has what it added. */
+/** How often the leader checks that the queue still has the jobs that it added. */
 const LOSS_CHECK_MS = 30_000;
 /** A moment that is as near may be past when the queue is asked for it. */
 const NEAR_MOMENT_MS = 10_000;

@@ -27,7 +27,7 @@ export class JobSchedule {
     }
   }
 
-  /** Schedules no more looks; those under way end by themselves. */
+  /** Schedules no more looks; running ones finish. */
   stop(): void {
     for (const { timer } of this.beats.values()) clearTimeout(timer);
     this.beats.clear();

@@ -15,7 +15,7 @@ interface Row extends Partial<Record<UserRole, Cell>> {
   readonly of: 'network' | 'platform';
   /** Whether its calls count as till acts towards the network's limit a second. */
   readonly tillAct?: true;
-  /** Whether district managers have it too, for the restaurants of their group; they always have what a cashier has. */
+  /** Whether district managers have the permission too, for the restaurants of their group. They always have those of a cashier. */
   readonly inDistrict?: true;
   /** Whether its calls are allowed while the network is suspended, although cashiers don't have it. */
   readonly whileSuspended?: true;

@@ -15,7 +15,7 @@ import * as rows from './providers.sql';
 export const RECHECK_MINUTES = 30;
 /** How long a provider may stay silent before its people have to sign in again. */
 export const SILENT_MINUTES = 240;
-/** While one call asks the provider, others wait so long before they ask. */
+/** While one call asks the provider, others wait for so long before they ask. */
 const ASKING_SECONDS = 60;
 /** So long after a sign-in at the provider a person without a password may set up a second factor. */
 const FRESH_MS = 10 * 60_000;
@@ -64,7 +64,7 @@ export class ProviderSessions {
     const provider = await this.database.inNetwork(networkId, (tx) => this.providers.access(tx, networkId));
     if (provider?.enabled !== true || provider.issuer !== issuer || refreshEncrypted === null) return false;
     const proven = await this.ask(due, provider, this.pii.decrypt(null, 'secret', refreshEncrypted));
-    // The provider is silent: later renewals ask again, until it has been silent for too long.
+    // The provider does not answer: later renewals ask again, until it has been silent for too long.
     if (proven === 'SILENT') return !due.silentTooLong;
     if (proven === 'REFUSED') return false;
     const admission = await this.database.inNetwork(networkId, (tx) =>

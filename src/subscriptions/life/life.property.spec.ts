@@ -11,7 +11,7 @@ import type { Terms } from './terms';
 const ZONES = ['Asia/Kamchatka', 'Europe/Moscow', 'America/New_York'] as const;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** The job comes so often, so a local day is met more than once whatever its zone. */
+/** The job runs more often than daily, so it meets each local day at least once in any time zone. */
 const RUN_EVERY_MS = 5 * HOUR_MS;
 const RATES = [
   { from: '2019-01-01', ratePpm: 200_000 },

@@ -10,6 +10,6 @@ export interface NewPayment {
   readonly entryId: string | null;
   /** The payment on the page of a provider; null: it came another way. */
   readonly onlinePaymentId: string | null;
-  /** Whether it may be more than what is left to pay. */
+  /** Whether the payment may exceed what is left to pay. */
   readonly takesExcess: boolean;
 }

@@ -4,7 +4,7 @@ import QRCode from 'qrcode';
 
 const SIZE = { width: 640, height: 480 };
 
-/** A browser whose camera sees this text as a QR. The film of it is kept in `file`; the caller closes the browser. */
+/** Starts a browser whose camera shows this text as a QR code. `file` gets the video; the caller closes the browser. */
 export function launchWithCamera(text: string, file: string): Promise<Browser> {
   fs.writeFileSync(file, videoOf(text));
   const { BROWSER_EXECUTABLE, BROWSER_LIBRARIES } = process.env;
@@ -15,7 +15,7 @@ export function launchWithCamera(text: string, file: string): Promise<Browser> {
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       '--disable-dev-shm-usage',
       '--use-fake-device-for-media-stream',
-      // Without it this build of Chromium has no camera to ask for.
+      // This build of Chromium has no camera without the switch.
       '--use-fake-ui-for-media-stream',
       `--use-file-for-fake-video-capture=${file}`,
     ],

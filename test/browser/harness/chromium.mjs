@@ -35,7 +35,7 @@ function runs(executable, libraries) {
   return spawnSync(executable, ['--version', '--no-sandbox'], { env, stdio: 'ignore' }).status === 0;
 }
 
-/** Unpacks the browser once a version. Beside its place at first, so that nobody meets half of it. */
+/** Unpacks the browser once for each version, into a draft folder first, so that no other run sees a half of it. */
 function unpackChromium() {
   const home = path.join(projectRoot, 'node_modules', '@sparticuz', 'chromium');
   const { version } = JSON.parse(fs.readFileSync(path.join(home, 'package.json'), 'utf8'));
@@ -46,14 +46,14 @@ function unpackChromium() {
   const program = "import('@sparticuz/chromium').then(({ default: chromium }) => chromium.executablePath())";
   execFileSync(process.execPath, ['--input-type=module', '-e', program], {
     cwd: projectRoot,
-    // It unpacks into the folder for temporary files, and its libraries only where it believes to be in a Lambda.
+    // The package unpacks into the folder for temporary files, and unpacks its libraries only in a Lambda, so the environment claims to be one.
     env: { ...process.env, TMPDIR: draft, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   try {
     fs.renameSync(draft, folder);
   } catch (error) {
-    // Another run was quicker.
+    // Another run unpacked it first.
     if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
     fs.rmSync(draft, { recursive: true, force: true });
   }

@@ -16,7 +16,7 @@ export default async function setUp({ workers }) {
   if (executable !== undefined) process.env.BROWSER_EXECUTABLE = executable;
   if (libraries !== undefined) process.env.BROWSER_LIBRARIES = libraries;
 
-  // Somebody who works on a page may name servers that run already.
+  // A developer may name servers that run already.
   if (process.env.BROWSER_BASE_URLS) return undefined;
   const provider = await startPaymentProvider();
   const platforms = await Promise.all(Array.from({ length: workers }, () => startPlatform('small')));
@@ -29,7 +29,7 @@ export default async function setUp({ workers }) {
   };
 }
 
-/** Starts the double of the payment provider. The platforms find it by the settings that it prints. */
+/** Starts the double of the payment provider; the platforms get its address by their settings. */
 async function startPaymentProvider() {
   const script = path.join(projectRoot, 'test', 'doubles', 'run.mjs');
   const provider = spawn(process.execPath, [script, 'yookassa-double', '--port', '0'], {
@@ -70,7 +70,7 @@ async function allowManyPoints(address) {
   }
 }
 
-/** The ledgers that the pages have written; `npm test` counts them as one check. */
+/** Verifies the ledgers that the tests of pages wrote; `npm test` counts that as one check. */
 function verifyLedgers(platforms) {
   const report = process.env.VERIFY_LEDGER_REPORT;
   if (!report) return;

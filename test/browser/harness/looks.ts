@@ -1,4 +1,4 @@
-/** A page as its test tries it: a phone and a desk, both languages, light and dark. `console-sizes` holds the widths between. */
+/** A size, language and theme in which a page is tried. `console-sizes` tries the widths in between. */
 export interface Look {
   readonly language: 'ru' | 'en';
   readonly colorScheme: 'light' | 'dark';
@@ -20,7 +20,7 @@ export const LOOKS = looksOfRun([PHONE, DESK]);
 /** For journeys of people who sit at a desk. */
 export const DESK_LOOKS = looksOfRun([DESK, PHONE]);
 
-/** The other way round, for half of the pages. */
+/** The same looks with languages swapped, for half of the pages. */
 export const SWAPPED_LOOKS = looksOfRun<readonly Look[]>([
   { language: 'ru', colorScheme: 'light', width: 1440 },
   { language: 'en', colorScheme: 'dark', width: 390 },

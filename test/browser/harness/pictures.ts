@@ -3,7 +3,7 @@ import path from 'node:path';
 
 const FOLDER = path.resolve(__dirname, '../../../test-results/pictures');
 
-/** A picture takes as long as the step before it, and nobody looks at those of `npm test`. */
+/** A picture takes as long as a step of a test, and nobody looks at those of `npm test`. */
 const ARE_KEPT = !process.env.TESTS_LEFT_OUT;
 
 /**
@@ -12,12 +12,12 @@ const ARE_KEPT = !process.env.TESTS_LEFT_OUT;
  */
 export async function keepPicture(page: Page, name: string): Promise<void> {
   if (!ARE_KEPT) return;
-  // Letters drawn before the font is there would make two runs look different.
+  // Waits for the fonts, or two runs would differ.
   await page.evaluate(() => document.fonts.ready);
   await page.screenshot({ path: path.join(FOLDER, `${name}.png`), fullPage: true });
 }
 
-/** The same of a part of a page that is too long to be looked at whole. */
+/** Like `keepPicture`, of one part of a long page. */
 export async function keepPictureOf(part: Locator, name: string): Promise<void> {
   if (!ARE_KEPT) return;
   await part.page().evaluate(() => document.fonts.ready);

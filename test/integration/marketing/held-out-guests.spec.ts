@@ -21,12 +21,12 @@ const HOLDOUT_PPM = 200_000;
 const ITEMS = [{ sku: 'P1', name: 'Pizza', category: 'pizza', quantity: 1, total: 100_000 }];
 
 /**
- * `MARKETING`: held-out guests get nothing by it. Every guest gets the others: `PROGRAMME` by the rules of the programme, `SERVICE` as
- * messages about the card, `STAFF` from an employee or a system of the network.
+ * `MARKETING` does not reach held-out guests. The others reach all: `PROGRAMME` by the rules of the programme, `SERVICE` as messages about the card,
+ * `STAFF` from an employee or a system of the network.
  */
 type Purpose = 'MARKETING' | 'PROGRAMME' | 'SERVICE' | 'STAFF';
 
-/** The code that writes messages to people, or gives guests something; none: it only reads, fills the demo, or decides in a shadow. */
+/** Code that sends messages or gives something to guests, by purpose; none: it only reads, fills the demo, or decides in a shadow. */
 const CODE: Readonly<Record<string, readonly Purpose[]>> = {
   'identity/guest-messages/guest-messages.ts': ['MARKETING', 'SERVICE'],
   'identity/guest-messages/message-routing.job.ts': ['MARKETING', 'SERVICE'],
@@ -82,7 +82,7 @@ const CODE: Readonly<Record<string, readonly Purpose[]>> = {
 const REACHES_GUESTS =
   /: (?:GuestMessages|Messages|ManualActs)[,)]|\bsystemActOf\((?!\n? *networkId: string)|INSERT INTO messages|INSERT INTO automation_codes/;
 
-/** Steps of an automation by what the guest gets of them. */
+/** Whether a step of an automation gives something or only moves the run. */
 const STEPS: Readonly<Record<StepKind, 'GIVES' | 'MOVES'>> = {
   WAIT: 'MOVES',
   WAIT_UNTIL: 'MOVES',
@@ -100,7 +100,7 @@ const STEPS: Readonly<Record<StepKind, 'GIVES' | 'MOVES'>> = {
 };
 const GIVING = STEP_KINDS.filter((kind) => STEPS[kind] === 'GIVES');
 
-/** Sources of messages by the purposes that they write; of a network's control group, those of MARKETING are not sent. */
+/** Purposes of each message source. For a held-out guest those of MARKETING are not sent. */
 const SOURCES: Readonly<Record<(typeof MESSAGE_SOURCES)[number], readonly ('MARKETING' | 'SERVICE')[]>> = {
   CAMPAIGN: ['MARKETING'],
   AUTOMATION: ['MARKETING'],
@@ -263,7 +263,7 @@ describe('a guest of the control group of the network', () => {
     return answer.body as Sold;
   }
 
-  /** Asks both guests after their visit, and answers well where they were asked. */
+  /** Asks both guests after their visits, and answers well for the guests who were asked. */
   async function askAndAnswer(): Promise<void> {
     const [log, job] = [test.app.get(LogReader), test.app.get(FeedbackJob)];
     await eventually('the question is decided', async () => {
@@ -279,7 +279,7 @@ describe('a guest of the control group of the network', () => {
     while ((await job.doNext(desk.network.id)) !== 'idle');
   }
 
-  /** Both have points that end soon, which staff gave. */
+  /** Both guests have points that end soon, given by staff. */
   async function warn(): Promise<void> {
     const endsOn = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
     for (const guest of [held, other]) {
@@ -306,7 +306,7 @@ describe('a guest of the control group of the network', () => {
   const rowsOf = (guest: string, table: string) =>
     desk.sql(`SELECT 1 FROM ${table} WHERE network_id = $1 AND guest_id = $2`, [guest]);
 
-  /** The held-out guest got nothing of it, and the other guest did. */
+  /** Requires that the held-out guest got nothing and the other guest did. */
   async function expectNothing(of: (guest: string) => Promise<readonly object[]>): Promise<void> {
     expect(await of(held)).toEqual([]);
     expect(await of(other)).not.toEqual([]);
@@ -331,7 +331,7 @@ describe('a guest of the control group of the network', () => {
   it('gets no points and no money off of a campaign, at a sale or for its tasks', () => {
     expect(sold.held.discount).toBe(0);
     expect(sold.other.discount).toBe(10_000);
-    // Double points of what is paid, and 100 for the visit, beside the points of the programme.
+    // The campaign doubles the points of the payment and adds 100 for the visit.
     const ofProgramme = sold.held.pointsEarned;
     expect(sold.other.pointsEarned).toBeGreaterThan(ofProgramme + 100);
   });

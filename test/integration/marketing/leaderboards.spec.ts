@@ -105,7 +105,7 @@ describe('the leaderboards', () => {
       expect([first, (await join(anna, first)).status]).toEqual([first, 200]);
       const taken = await join(boris, second);
       expect([second, taken.status, taken.body.code]).toEqual([second, 409, 'nickname_taken']);
-      // The holder may write it otherwise.
+      // A guest may change the spelling of their own nickname.
       expect([second, (await join(anna, second)).status]).toEqual([second, 200]);
     }
   });

@@ -9,7 +9,7 @@ const OLD = '2 hours';
 const RECENT = '10 minutes';
 const PHONE = '+79181230001';
 
-/** Rows as a backup brings them back: the outbox and the runs of automations of the moment in which it was made. */
+/** Rows that a restored backup brings back: the outbox and the runs of automations at the time of the backup. */
 describe('what was due before a backup was restored', () => {
   let sms: ProviderDouble;
   let own: OwnDatabase;

@@ -85,7 +85,7 @@ describe('the wheel', () => {
   const asOwner = async <Row>(text: string, ...values: unknown[]) =>
     (await superuser.query(text, [network.id, ...values])).rows as Row[];
   const codeOf = ({ id }: TillNetwork) => `t${id.replaceAll('-', '')}`;
-  /** The lines of `verify-wheel`, which ends with 1 where it has more than the first. */
+  /** The output of `verify-wheel`; it exits with 1 when it has more than one line. */
   const printed = async () => {
     const lines: string[] = [];
     const log = jest.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));

@@ -28,7 +28,7 @@ export async function startBehind<Pooler extends Poolers>(
   const { connections, drop } = await createDatabase();
   const { DATABASE_URL, DATABASE_PLATFORM_URL } = connections;
   const pooler = await start([DATABASE_URL, DATABASE_PLATFORM_URL]);
-  // The settings are read when the application is loaded, so it is loaded after the poolers stand.
+  // The application reads its settings when it is loaded, so the poolers start first.
   Object.assign(process.env, connections, {
     DATABASE_URL: pooler.urlFor(DATABASE_URL),
     DATABASE_PLATFORM_URL: pooler.urlFor(DATABASE_PLATFORM_URL),
@@ -56,7 +56,7 @@ export async function startBehind<Pooler extends Poolers>(
   };
 }
 
-/** Sales of two networks at once, then a redemption, a refund and reads in each. */
+/** Sells in two networks at once, then redeems, refunds and reads in each. */
 export async function sellInBoth({ networks, tokens }: Behind<Poolers>): Promise<void> {
   const of = (n: number): { network: TillNetwork; token: string } => {
     const network = networks[n % networks.length];

@@ -51,7 +51,7 @@ export class ClockOfTheDatabase {
     return new ClockOfTheDatabase(superuser);
   }
 
-  /** Null: the real time again. */
+  /** Null: back to the real time. */
   async set(at: Date | number | null): Promise<void> {
     await this.superuser.query('UPDATE clock_of_test SET at = $1', [at === null ? null : new Date(at)]);
   }

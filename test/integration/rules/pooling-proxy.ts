@@ -6,7 +6,7 @@ const READY = 'Z';
 const IDLE = 'I'.charCodeAt(0);
 const LENGTH = 4;
 
-/** A connection to PostgreSQL, and whose transaction it is in. */
+/** A connection to PostgreSQL, with the client whose transaction it runs. */
 interface Backend {
   readonly socket: Socket;
   client: Client | null;
@@ -14,7 +14,7 @@ interface Backend {
 
 interface Client {
   readonly socket: Socket;
-  /** Bytes that the client has sent since its last transaction ended. */
+  /** Bytes of the client since its last transaction ended. */
   asked: Buffer[];
   backend: Backend | null;
   lastBackend: Backend | null;
@@ -43,7 +43,7 @@ export class PoolingProxy extends DatabaseProxy {
     return new PoolingProxy(databaseUrl, max).listen();
   }
 
-  /** A client signs in on a connection of its own, which then is one of the pool's. */
+  /** A client signs in on a new connection, which then joins the pool. */
   protected override join(socket: Socket): void {
     const client: Client = { socket, asked: [], backend: null, lastBackend: null };
     const backend: Backend = { socket: connect(this.target), client };
@@ -96,7 +96,7 @@ export class PoolingProxy extends DatabaseProxy {
     this.serve();
   }
 
-  /** Gives a connection to the client that waits longest: another one than it had, if possible. */
+  /** Gives a free connection to the client that has waited longest; one that it has not had before, if possible. */
   private serve(): void {
     while (this.idle.length > 0) {
       const client = this.queue.shift();

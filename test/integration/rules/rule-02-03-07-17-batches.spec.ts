@@ -45,7 +45,7 @@ describe('batches', () => {
       const answers = await Promise.all(
         Array.from({ length: 120 }, (_, n) => {
           const guest = String(guests[(n * 7 + wave) % guests.length]);
-          // Receipts and keys meet in another order on each process.
+          // The two processes meet receipts and keys in different orders.
           const receipt = receipts[n % 2 === 0 ? (n / 2) % 20 : 19 - (((n - 1) / 2) % 20)];
           const key = n % 3 === 0 ? keys[n % 20] : newKey();
           if (n % 10 === 9)
@@ -65,7 +65,7 @@ describe('batches', () => {
       for (const { status, body } of answers) {
         const name = `${String(status)} ${String(body.code ?? '')}`;
         refused.set(name, (refused.get(name) ?? 0) + 1);
-        // 503 with `Retry-After` is an honest answer of a machine that is too busy.
+        // A busy machine may answer 503 with `Retry-After`.
         expect([name, status < 500 || status === 503]).toEqual([name, true]);
       }
     }
@@ -73,7 +73,7 @@ describe('batches', () => {
     expect(await count(DEADLOCKS)).toBe(before);
     const metrics = await (own.apps[0] as TestApp).api().get('/metrics');
     expect(metrics.text).toMatch(/^loyalty_till_deadlocks_total 0$/m);
-    // Claims found twice in one batch or across processes leave their groups out whole: nothing was half written.
+    // Groups with duplicate claims, in one batch or across processes, are left out whole.
     expect(
       await count(
         `SELECT count(*) FROM transactions t WHERE network_id = $1 AND type = 'SALE' AND NOT EXISTS (SELECT 1 FROM claims c WHERE c.network_id = $1 AND c.holder_id = t.id)`,
@@ -83,8 +83,8 @@ describe('batches', () => {
   });
 
   /**
-   * Two sales that come at once and so are one batch, in this order, while somebody holds what `holdUp` locks: whether
-   * `isFree` says, in the moment in which the batch waits for it, that what comes after it is not taken yet.
+   * Two sales come at once, in this order, and are one batch, while somebody holds the lock that `holdUp` takes. Answers whether, in the moment in
+   * which the batch waits for it, `isFree` says that what comes later is not locked yet.
    */
   async function isFreeWhileWaiting(
     acts: readonly TillAct[],
@@ -177,11 +177,11 @@ describe('batches', () => {
     await own.superuser.query('DROP TRIGGER bad ON transactions');
     expect(answers.map(({ status }) => status)).toEqual(guests.map((_, n) => (n === 17 ? 'rejected' : 'fulfilled')));
     expect(await count('SELECT count(*) FROM transactions WHERE network_id = $1', [network.id])).toBe(39);
-    // Each on its own would be as many writes; halved, forty with one that is bad are 20, 10, 5, 2 and 2.
+    // Forty acts with one bad one are halved to 20, 10, 5, 2 and 2, instead of forty single writes.
     expect(
       await count('SELECT count(DISTINCT xid) FROM transactions WHERE network_id = $1', [network.id]),
     ).toBeLessThan(10);
-    // The failed act left neither its receipt nor a version of its guest behind.
+    // The failed act used up neither its receipt nor a version of its guest.
     const again = await post(
       1,
       `/api/guests/${String(guests[17])}/transaction`,
@@ -212,7 +212,7 @@ describe('batches', () => {
       return { writes, state };
     };
     const [slow, fast] = [await stateOf(oneByOne), await stateOf(atOnce)];
-    // The tier rises on the way, and with it what is earned: so each act has to see what those before it left.
+    // The tier rises during the acts, so each act has to see the result of those before it.
     expect(slow.state).toMatchObject({ version: 50, visits: 50 });
     expect(slow.state.tier).not.toBe('BRONZE');
     expect(fast.state).toEqual(slow.state);
@@ -230,7 +230,7 @@ describe('batches', () => {
       expect((await till.submit(saleActOf(busy, String(busyGuests[n % busyGuests.length])))).kind).toBe('POSTED');
       done += 1;
     });
-    // The last to come, of another network, does not wait for the thousand before it.
+    // An act of another network does not wait for the thousand acts before it.
     expect((await till.submit(saleActOf(quiet, quietGuest))).kind).toBe('POSTED');
     expect(done).toBeLessThan(flood.length);
     await Promise.all(flood);
@@ -259,7 +259,7 @@ describe('batches', () => {
           expect(status).toBe(201);
         };
         while (Date.now() < from + 1_000) await sell();
-        // However slowly they came until now, each has one under the new version.
+        // On a slow machine each process sells once more under the new version.
         await sell();
       }),
     );
@@ -288,7 +288,7 @@ describe('batches', () => {
     const guest = await network.guest();
     const sellLate = () => till.submit({ ...saleActOf(network, guest), occurredAt: Date.now() - 10 * 3_600_000 });
     expect((await sellLate()).kind).toBe('POSTED');
-    // Without the message by which processes hear of it.
+    // Without the notification by which processes learn of it.
     await own.superuser.query(
       `UPDATE networks SET settings = settings::jsonb || '{ "offlineWindowHours": 1 }', rules_version = rules_version + 1 WHERE id = $1`,
       [network.id],

@@ -17,9 +17,9 @@ const BOUND = 3;
 const PAGE = 200;
 /** Each of a sale's rows is looked at by several checks. A join by the network alone reads thousands. */
 const ROWS_OF_A_CHECK = 200;
-/** The transaction of an event with its transfers, the guest's state, lots and summary, and what they are found by. */
+/** Rows that belong to an event: its transaction with transfers, the guest's state, lots and summary, and what finds them. */
 const ROWS_OF_A_FOLLOWER = 40;
-/** PostgreSQL keeps one plan of a prepared statement after it made so many. */
+/** After so many plans of a prepared statement PostgreSQL keeps a general one. */
 const PLANS_KEPT_AFTER = 6;
 const STATES_OF_STATISTICS = ['empty', 'stale', 'wrong', 'right'] as const;
 
@@ -72,7 +72,7 @@ describe('work beside the till', () => {
     expect(perSale).toBeLessThan(BOUND * ROWS_OF_A_SALE);
   });
 
-  /** Rows that indexes and sequential scans gave on the tables of the till, once the sessions have told their counts. */
+  /** Rows that index and sequential scans of the till's tables returned, after the sessions have published their counts. */
   async function rowsRead(): Promise<number> {
     let last = -1;
     const deadline = Date.now() + 20_000;
@@ -84,7 +84,7 @@ describe('work beside the till', () => {
       const now = rows[0]?.n ?? 0;
       if (now === last || Date.now() > deadline) return now;
       last = now;
-      // Sessions tell their counts at most once a second, with their next statement.
+      // Sessions publish their counts at most once a second, with their next statement.
       await Promise.all(
         Array.from({ length: SESSIONS }, () =>
           network.database.inNetwork(network.id, (tx) => tx.query('SELECT pg_sleep(1.1)')),
@@ -142,11 +142,11 @@ describe('work beside the till', () => {
          AND relname ~ '^(guest_|liability_|item_|tier_|daily_|hourly_|cashier_|cohort_|visit_|referral|feedback_)'`,
     );
     for (const { name } of tables) await own.superuser.query(`ALTER TABLE ${name} SET (autovacuum_enabled = false)`);
-    // Every session keeps the plans that it made while the tables of the followers were empty.
+    // Every session prepares its plans while the followers' tables are empty.
     for (const follower of followers) for (let n = 0; n < SESSIONS * PLANS_KEPT_AFTER; n += 1) await take(follower);
     const log = test.app.get(LogReader);
     await eventually('the log is read to its end', async () => (await log.doNext(network.id)) === 'idle');
-    // The items of the page are new, beside about as many as a restaurant may have on a date.
+    // The page's items are new, beside about as many as a restaurant may have on one date.
     await own.superuser.query('DELETE FROM item_figures WHERE network_id = $1 AND item = ANY ($2)', [
       network.id,
       Array.from({ length: PAGE }, (_, n) => `item ${String(n)}`),
@@ -180,7 +180,7 @@ describe('work beside the till', () => {
       `INSERT INTO event_cursors (network_id, subscriber) VALUES ($1, 'segments') ON CONFLICT DO NOTHING`,
       [network.id],
     );
-    // Segments read as far as the summaries have read, which is to the end here.
+    // Segments read as far as the summaries, which here have read to the end.
     await own.superuser.query(
       `INSERT INTO event_cursors (network_id, subscriber, epoch) VALUES ($1, 'guest-summaries', 1000)
        ON CONFLICT (network_id, subscriber) DO UPDATE SET epoch = excluded.epoch`,
@@ -189,7 +189,7 @@ describe('work beside the till', () => {
     for (const state of STATES_OF_STATISTICS) {
       await setStatistics(state);
       for (const [reader, read] of Object.entries(readers)) {
-        // Once a month: by stale statistics it sorts the network's events, each read once.
+        // Once a month: with stale statistics it sorts the network's events and reads each once.
         if (reader === 'cut' && (state === 'stale' || state === 'wrong')) continue;
         const found = await network.database.inNetwork(network.id, async (tx) => {
           const before = await rowsReadIn(tx, '^events');
@@ -207,7 +207,7 @@ describe('work beside the till', () => {
 
   async function setStatistics(state: (typeof STATES_OF_STATISTICS)[number]): Promise<void> {
     if (state === 'right') await own.superuser.query('ANALYZE');
-    // As of a table that was analysed while it was empty, and a hundred times too many.
+    // Statistics of a table that was empty when analysed, and a hundred times too high.
     for (const [of, pages, rows] of [
       ['stale', 1, 0],
       ['wrong', 100_000, 5_000_000],
@@ -239,7 +239,7 @@ describe('work beside the till', () => {
     });
   });
 
-  /** Rows that the session was given so far and the statistics were not yet told of, by indexes and by sequential scans. */
+  /** Rows that the session has read and not yet published, by index and sequential scans. */
   async function rowsReadIn(tx: Tx, tables: string): Promise<number> {
     const { n } = await tx.one<{ n: number }>(
       `SELECT sum(pg_stat_get_xact_tuples_returned(oid))::int AS n FROM pg_class WHERE relname ~ $1`,
@@ -278,25 +278,25 @@ describe('work beside the till', () => {
         )
       ).rows[0]?.n ?? -1;
     expect(await due()).toBe(230);
-    // Guests whose history is being recorded live in the past: nothing of them comes due by the clock of today.
+    // Guests whose history is being recorded are not settled by today's clock.
     await test.app.get(Database).inNetwork(place.id, async (history) => {
       await keepJobsAway(history, place.id);
       expect(await job.doNext(place.id)).toBe('done');
     });
     expect(await due()).toBe(230);
-    // Somebody is at these five for as long as it takes.
+    // A transaction keeps these five locked for the whole test.
     const busy = [...guests].sort().slice(0, 5);
     const till = await own.superuser.connect();
     try {
       await till.query('BEGIN');
       await till.query('SELECT 1 FROM guest_states WHERE guest_id = ANY ($1) ORDER BY guest_id FOR UPDATE', [busy]);
-      // Another worker finds the same guests at the same time: each is written down once.
+      // Another worker finds the same guests at the same time: each is settled once.
       expect(await Promise.all([job.doNext(place.id), jobOfOther.doNext(place.id)])).toEqual(['more', 'more']);
-      // Guests whom another transaction has locked are left out of the 200, for a later turn.
+      // Locked guests are left out of the 200, for a later piece.
       const left = await due();
       expect(left).toBeGreaterThanOrEqual(30);
       expect(left).toBeLessThanOrEqual(35);
-      // Those found before are left alone too once a history has begun.
+      // Guests found before the history began are left alone too.
       await test.app.get(Database).inNetwork(place.id, async (history) => {
         await keepJobsAway(history, place.id);
         expect(await job.doNext(place.id)).toBe('done');
@@ -309,7 +309,7 @@ describe('work beside the till', () => {
       await till.query('ROLLBACK');
       till.release();
     }
-    // Selling beside it: the first of both settles the guest, once.
+    // A sale comes at the same time: the first of the two settles the guest, once.
     await Promise.all([
       job.doNext(place.id),
       ...busy.map((guest) => place.post(`/api/guests/${guest}/transaction`, token, place.sale(100))),
@@ -326,7 +326,7 @@ describe('work beside the till', () => {
     const { Database } = await import('../../../src/platform/database/database.js');
     const database = test.app.get(Database);
     expect(await database.wasReservedBusy(0)).toBe(false);
-    // Jobs do not give way to statements of jobs.
+    // Jobs give way to tills, but not to statements of jobs.
     const slow = { name: 'slow_of_test', text: 'SELECT pg_sleep(1)' };
     const ofJob = database.callInNetwork(slow, []);
     expect(await database.wasReservedBusy(0)).toBe(false);
@@ -347,7 +347,7 @@ describe('work beside the till', () => {
     ).toEqual([]);
     // Rule 15: claims stay unique when the large tables are parted by month.
     expect(await list(`SELECT relkind::text AS name FROM pg_class WHERE oid = 'claims'::regclass`)).toEqual(['r']);
-    // Rule 20: a partial index names a flag that flips once, never a figure that changes; a row of the journal never does.
+    // Rule 20: the condition of a partial index may use a flag that flips once or a row of the journal, never a figure that changes.
     const partial =
       await list(`SELECT pg_get_indexdef(indexrelid) AS name FROM pg_index JOIN pg_class ON pg_class.oid = indrelid
       WHERE indpred IS NOT NULL AND relname IN ('guest_states', 'lots', 'claims')`);

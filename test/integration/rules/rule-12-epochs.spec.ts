@@ -50,7 +50,7 @@ describe('rule 12: the epoch of a network', () => {
       .set('Authorization', `Bearer ${cashier}`)
       .set('Idempotency-Key', crypto.randomUUID())
       .send(network.sale(10_000));
-  /** The epochs' part of the health page decides whether the process is well. The page forgets what it remembers for some seconds. */
+  /** Waits until the health page reports this status of the epochs; it caches for some seconds. */
   const healthSays = async (status: 'up' | 'down') => {
     let said: unknown;
     aheadMs += REMEMBERED_MS;

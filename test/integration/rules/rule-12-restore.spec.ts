@@ -12,7 +12,7 @@ import { type SecondCluster, startSecondCluster } from '../../support/second-clu
 const SALES = 12;
 const VISITS_OF_LOYAL = 3;
 const LOG_BEGIN = '0.0.00000000-0000-0000-0000-000000000000';
-/** More than a cluster that was just made and migrated has used. */
+/** More transaction ids than a new, migrated cluster has used. */
 const USED_TRANSACTION_IDS = 20_000;
 
 /** The network that a test acts for; tokens and keys go on in the restored database. */
@@ -24,7 +24,7 @@ interface World {
   readonly guests: readonly string[];
 }
 
-/** The application of this process, loaded anew: its settings are read as it is loaded. */
+/** Loads the application again, because it reads settings once. */
 async function startOn(connections: Connections): Promise<TestApp> {
   load(connections);
   return (await import('../../support/app.js')).startApp();
@@ -35,7 +35,7 @@ function load(connections: Connections, workers: 'on' | 'off' = 'on'): void {
   Object.assign(process.env, connections, { WORKERS: workers, RATE_LIMITS: 'off' });
 }
 
-/** A restored database gets the heads as they stood at the source, and writes on in a folder of its own. */
+/** A restored database gets a copy of the source's published heads, and continues them in its own folder. */
 const SEALS_OF_SOURCE = scratchFolder('seals-of-source');
 function copySeals(): void {
   const copy = scratchFolder('seals-of-copy');
@@ -73,7 +73,7 @@ async function sellToAll(app: TestApp, world: World, times: number): Promise<str
   return ids;
 }
 
-/** Waits for the workers: every event counted and looked at by segments; then seals everything. */
+/** Waits until figures and segments have every event, then seals everything. */
 async function catchUp(app: TestApp, url: string, { networkId }: World): Promise<void> {
   await eventually('every event is delivered', async () => {
     const [row] = await rowsOf<{ waiting: number }>(
@@ -131,7 +131,7 @@ async function findingsOf(context: TestApp['app'] | { get: TestApp['app']['get']
 
 const FIGURES = `SELECT sum(sales)::int AS sales, sum(refunds)::int AS refunds, sum(points_redeemed)::int AS redeemed, sum(new_guests)::int AS guests
   FROM daily_figures WHERE network_id = $1`;
-/** The same, added up from the journal. */
+/** The same figures, from the journal. */
 const FIGURES_OF_JOURNAL = `SELECT (count(*) FILTER (WHERE type = 'SALE'))::int AS sales, (count(*) FILTER (WHERE type = 'REFUND'))::int AS refunds,
     (SELECT sum(y.amount)::int FROM transfers y WHERE y.network_id = $1 AND y.code = 'REDEMPTION' AND y.unit IS NULL) AS redeemed,
     (SELECT count(*)::int FROM guests g WHERE g.network_id = $1) AS guests
@@ -179,7 +179,7 @@ describe('rule 12: a database restored into another cluster', () => {
     await sellToAll(app, world, 1);
     await catchUp(app, sourceUrl, world);
     expect(await findingsOf(app.app, world.networkId)).toEqual([]);
-    // No provider takes it here, so it stays in the outbox.
+    // No provider is set up, so the message stays in the outbox.
     await rowsOf(
       sourceUrl,
       `INSERT INTO messages (network_id, id, guest_id, purpose, language, subject, channel, recipient_encrypted, recipient_index, body_encrypted,
@@ -222,7 +222,7 @@ describe('rule 12: a database restored into another cluster', () => {
     expect(findings).toEqual([expect.objectContaining({ check: 9, row: 'networks', id: networkId })]);
 
     await onApp(connections, (app) => seesItRight(app, url));
-    // Another start has nothing to raise.
+    // A second start raises no epoch.
     await onApp(connections, async () => expect(await epochs(url)).toEqual([{ epoch: 2 }]));
   }
 
@@ -271,7 +271,7 @@ describe('rule 12: a database restored into another cluster', () => {
     );
   }
 
-  /** Readers are refused where events are gone, get every later one, and the next month goes as the first did. */
+  /** Readers below the gap are refused, then get every later event; the next month is trimmed like the first. */
   async function readsOn(app: TestApp, url: string): Promise<void> {
     const mark = await markOf(url, world);
     expect((await eventsAfter(app, world, LOG_BEGIN)).body).toMatchObject({ code: 'events_not_kept', position: mark });

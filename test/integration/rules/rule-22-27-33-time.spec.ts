@@ -5,7 +5,7 @@ import { ClockOfTheDatabase, type OwnDatabase, startOnOwnDatabase } from './own-
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
-/** hybrid-5 whose points end unannounced: there is nobody to warn in a test of the instant itself. */
+/** hybrid-5 without warnings, so that points end on time without one. */
 const UNANNOUNCED = { ...presetForNetwork('hybrid-5', 2), warning: null };
 
 /** An end in time is an instant of the database's clock, and the same for the till, a report and the job. */
@@ -101,7 +101,7 @@ describe("the database's clock", () => {
       await clock.set(ends);
       expect((await redeem(network, token, byTill, 100)).status).toBe(201);
       await settleDue(network.id);
-      // Late by two months and a week: what was due in between is written as it would have been.
+      // Two months and a week late: rows that were due in between are written with their own times.
       await clock.set(ends + 2 * month + 7 * DAY);
       expect((await redeem(network, token, byTill, 100)).status).toBe(201);
       await settleDue(network.id);
@@ -164,13 +164,13 @@ describe("the database's clock", () => {
         });
         return (answer.body.items as { status: number; body: Record<string, unknown> }[])[0];
       };
-      // 347 of the first sale and 147 of the second; the first ended an hour after it was rung up. Its end is not settled yet.
+      // 347 points of the first sale and 147 of the second. The first lot ended an hour after its sale; its expiry is not settled yet.
       const first = await bring(200, ends - 3_600_000);
       expect([first?.status, first?.body.pointsRedeemed]).toEqual([201, 200]);
       const balance = async () => (await network.get(`/api/guests/${guest}/balance`, token)).body.available as number;
       const earned = first?.body.pointsEarned as number;
       expect(await balance()).toBe(147 + earned);
-      // Beyond what there was nothing comes back, not even in part.
+      // A return of more than was spent brings back nothing, not even a part.
       expect((await bring(147 + earned + 148, ends - 1))?.body).toMatchObject({ code: 'insufficient_points' });
       const atEnd = await bring(147 + earned + 1, ends);
       expect(atEnd?.body).toMatchObject({ code: 'insufficient_points', available: 147 + earned });
@@ -181,7 +181,7 @@ describe("the database's clock", () => {
       const expiry = history.find(({ type }) => type === 'EXPIRY');
       const restored = history.filter(({ reasonCode }) => reasonCode === 'RESTORED');
       expect([expiry?.points, restored.map(({ points }) => points)]).toEqual([347, [200]]);
-      // A manager can bring back by hand what is left of it, and no more.
+      // A manager can bring back the rest by hand, and no more.
       const byHand = (points: number) =>
         network.post(`/api/transactions/${expiry?.id as string}/restore`, token, { reason: 'asked', points });
       expect((await byHand(148)).body).toMatchObject({ code: 'restore_exceeds_expiry', max: 147 });
@@ -289,7 +289,7 @@ describe("the database's clock", () => {
         holdMinutes: 10,
       });
       expect(quote.status).toBe(201);
-      // The hold keeps its part of the lot alive past the lot's end; the rest is gone.
+      // The held part of the lot outlives the lot's end; the rest has expired.
       await clock.set(end + MINUTE);
       expect((await redeem(network, token, guest, 100)).body).toMatchObject({
         code: 'insufficient_points',

@@ -9,7 +9,7 @@ function lineOf(sku: string, amount: number): SaleLine {
   return { sku, name: sku, category: null, quantityMilli: 1_000, unitPrice: amount, total: minorUnits(amount) };
 }
 
-/** A sale as it comes to the till's door into the ledger, with a key and a receipt of its own. */
+/** A sale with its own key and receipt, ready for the till's queue. */
 export function saleActOf(network: TillNetwork, guestId: string, amount = 10_000, sku: string | null = null): TillAct {
   return {
     id: newId(),

@@ -134,7 +134,7 @@ describe('an owner who acts for a network', () => {
     const stranger = await tokenOfUser(server.app, (await addOwner(server.app)).id);
     for (const token of [elsewhere, stranger])
       expect((await acting('/api/restaurants', token)).body.code).toBe('act_for_not_begun');
-    // Another owner ends nothing of theirs; a lost device is stopped from any other.
+    // Another owner ends none of these sessions; the owner can end a lost device's session from any device.
     expect((await end(stranger)).status).toBe(204);
     await acting('/api/restaurants').expect(200);
     expect((await end(elsewhere)).status).toBe(204);
@@ -167,7 +167,7 @@ describe('an owner who acts for a network', () => {
     expect([refused.status, refused.body.code]).toEqual([400, 'invalid_body']);
   });
 
-  /** The hour is over for the owner's periods: the application itself may end them, never shorten them. */
+  /** Moves the end of the owner's periods into the past, since the application may end but never shorten them. */
   async function runOut(): Promise<void> {
     const pool = superuserPool();
     await pool.query('UPDATE acting_periods SET expires_at = now() WHERE owner_id = $1', [ownerId]);

@@ -8,7 +8,7 @@ import { Audit, type AuditAction, NO_ORIGIN } from '../../../src/security';
 import { applicationsOfWorker, type TestApp } from '../../support/app';
 import { addOwner, People, tokenOfUser } from '../support/people-fixture';
 
-/** Tells the entries of the test from those of its people. */
+/** Marks the entries of this test. */
 const MARK = newId();
 const ALL = Object.entries(AUDIT_ACTIONS).flatMap(([group, verbs]) =>
   verbs.map((verb) => `${group}.${verb}` as AuditAction),
@@ -111,7 +111,7 @@ describe('The entries of the audit', () => {
     });
     const lines = plan.map((row) => row['QUERY PLAN']).join('\n');
     expect(lines).toMatch(new RegExp(`Index Scan.* using ${index} on audit_log`));
-    // Each row of the index is one of the page: no condition on the action is left to try.
+    // The index alone selects the page: no condition on the action is left to filter.
     expect(lines).not.toMatch(/Filter:.*action/);
   });
 });

@@ -3,7 +3,7 @@ import { applicationOfWorker, type TestApp } from '../../support/app';
 import { superuserPool } from '../../support/database';
 import { TillNetwork } from '../../support/till-network';
 
-/** A manager made the account today, so it has a cooling-off time. */
+/** Made by a manager today, so the account has to wait before it approves. */
 const PLAIN = { role: 'cashier', waits: true };
 
 /** Statements that somebody smuggles into the application run in its role, and stop at the rules of the database. */

@@ -15,8 +15,8 @@ const ALL = Object.keys(RINGS) as Ring[];
 const PHONE = '+79161112233';
 
 /**
- * The three steps by which keys are changed without a stop, as processes that are started anew one after the other take them:
- * the new key behind the old ones, then before them, then without them. Sales go on through all of it.
+ * Rotates keys in three steps without a stop, each by restarting the processes one after the other: the new key after the old ones, then before them,
+ * then alone. Sales go on.
  */
 describe('keys that are changed while tills sell', () => {
   let own: ReplacedDatabase;
@@ -70,13 +70,13 @@ describe('keys that are changed while tills sell', () => {
 
   it('make, sign and encrypt anew, and all that was made before is read until they go', async () => {
     const before = await network.tokenOf('manager');
-    // A process keeps tokens that it has checked for a while; this one none has seen.
+    // No process has checked this token yet; processes cache those that they have checked.
     const unused = await network.tokenOf('manager');
     expect(await sell(before)).toBe(201);
     await seal();
     const first = (await keysOfSeals()).at(-1);
 
-    // A process that has it behind the others reads what one makes that has it before them already.
+    // A process with the new key second reads what a process with the new key first writes.
     give((ring, next) => [...ring, next]);
     expect([await sell(before), await sell(await network.tokenOf('manager'))]).toEqual([201, 201]);
     give((ring, next) => [next, ...ring]);

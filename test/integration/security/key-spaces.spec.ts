@@ -9,7 +9,7 @@ import { TillNetwork } from '../../support/till-network';
 
 const MIGRATION = path.resolve(__dirname, '../../../prisma/migrations/20261125023500_version_0_3_0/migration.sql');
 
-/** Rule 5 of the ledger: whose a key is, and what a replay shows to whom. */
+/** Rule 5 of the ledger: who owns a key, and who may see its replay. */
 describe('the space of an idempotency key', () => {
   let test: TestApp;
   let network: TillNetwork;
@@ -125,7 +125,7 @@ describe('the space of an idempotency key', () => {
       /CREATE TEMPORARY TABLE made_by[^]*?c\.holder_id = o\.id;/.exec(readFileSync(MIGRATION, 'utf8')) ?? [];
     const client = await superuser.connect();
     await client.query('BEGIN');
-    // Here alone: the claims of other tests have their spaces.
+    // Changes this network alone: other tests' claims already have spaces.
     await client.query(moving.replace("c.kind = 'K'", `c.kind = 'K' AND c.network_id = '${network.id}'`));
     await client.query('COMMIT');
     client.release();

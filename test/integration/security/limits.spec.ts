@@ -47,7 +47,7 @@ class ProbeModule {}
 
 const SECOND: GuessRule = { limit: 5, windowSeconds: 60, lockSeconds: 60 };
 
-/** An address of the documentation's network, so that the tests of a run do not lock one another out. */
+/** A random documentation address, so that tests do not lock one another out. */
 const someAddress = (): string =>
   `2001:db8::${Math.floor(Math.random() * 0xffff).toString(16)}:${Math.floor(Math.random() * 0xffff).toString(16)}`;
 
@@ -82,7 +82,7 @@ describe('limits', () => {
     const now = new Date();
     for (const one of apps) jest.spyOn(one.get(Clock), 'now').mockReturnValue(now);
   };
-  /** As if so many seconds, and a bit that no other row has, had gone by since everything that was counted. */
+  /** Moves all counted times back by so many seconds, and by a fraction that is unlike any other row's. */
   const letPass = (seconds: number) =>
     app
       .get(Database)
@@ -179,12 +179,12 @@ describe('limits', () => {
         const [theirs = ''] = deviceOf(await guess('a password elsewhere')).split(';');
         const [both = ''] = deviceOf(await guess('a password elsewhere', cookie)).split(';');
         for (let failure = 0; failure < 10; failure += 1) await guess('not the password');
-        // An account that a stranger made with the address opens no way to guess the others, and takes no known device away.
+        // An account that a stranger made with this address neither allows more guesses at the others nor forgets a known device.
         expect(codeOf(await guess(PASSWORD, theirs))).toBe('invalid_credentials');
         expect(codeOf(await guess('a password elsewhere', cookie))).toBe('invalid_credentials');
         expect((await guess(PASSWORD, cookie)).statusCode).toBe(200);
         for (const one of [PASSWORD, 'a password elsewhere']) expect((await guess(one, both)).statusCode).toBe(200);
-        // An account whose address is proven is the person's own, so the page says that it is locked.
+        // The address of this account is proven, so the page may say that it is locked.
         await prove(elsewhere.id);
         expect(codeOf(await guess('a password elsewhere', cookie))).toBe('locked_out');
         for (let failure = 0; failure < 10; failure += 1) await guess('not the password', theirs);
@@ -465,7 +465,7 @@ describe('limits', () => {
       const token = await people.tokenOf('cashier');
       const read = () => app.inject({ url: '/api/limit-probe/read', headers: { authorization: `Bearer ${token}` } });
       const asked = jest.spyOn(app.get(Database), 'asPlatform');
-      // The first requests fill the memory of ended sessions; from then on nothing is asked.
+      // The first requests fill the cache of ended sessions; later ones send no statement.
       await eventually('a request that asks nothing', async () => {
         asked.mockClear();
         expect((await read()).statusCode).toBe(200);

@@ -43,7 +43,7 @@ describe('roles that a network makes of the permissions', () => {
     const { items } = (await as(manager).get('/api/roles')).body as { items: { id: string; name: string }[] };
     return items.find(({ name }) => name === role.name)?.id ?? '';
   };
-  /** Gives a person a role, by two managers where it gives points. */
+  /** Gives a person a role, with a second manager where the role gives points. */
   const give = async (userId: string, ownRoleId: string) => {
     const asked = await as(manager).patch(`/api/users/${userId}`, { ownRoleId });
     if (asked.status === 202) {
@@ -124,7 +124,7 @@ describe('roles that a network makes of the permissions', () => {
         permission,
         (await network.post('/api/roles', manager, { ...MARKETER, permissions: [permission] })).status,
       ]).toEqual([permission, 400]);
-    // Written past the API, they still open nothing.
+    // Permissions written past the API give no rights.
     const id = await make();
     await server.app
       .get(Database)
@@ -170,7 +170,7 @@ describe('roles that a network makes of the permissions', () => {
         reasonCode: 'GOODWILL',
         comment: 'long wait',
       });
-    // A cashier adds 500 at once.
+    // 500 is a cashier's own limit.
     expect((await credit(900)).status).toBe(201);
     expect((await credit(901)).status).toBe(202);
     expect((await credit(200)).status).toBe(202);

@@ -67,7 +67,7 @@ describe('an owner of the installation', () => {
 
   it('is in the audit of the network with each writing call for it, whatever came of the call', async () => {
     await call('POST', `/networks/${network.id}/act-for`, { reason: 'help' }).expect(201);
-    // These end the session or the period with which the others are asked.
+    // Tested last, because they end the session or the period that the others need.
     const ends = ['POST /auth/logout', 'DELETE /networks/:id/act-for'];
     const open = routes.filter((route) => isOpenTo(principal(network.id), route) && !ends.includes(nameOf(route)));
     expect(open.length).toBeGreaterThan(50);

@@ -25,7 +25,7 @@ describe('personal data and secrets', () => {
 
   const fresh = () => randomBytes(32).toString('base64');
 
-  /** Runs a command as the command line does, and answers with what it printed. */
+  /** Runs a command and returns what it printed. */
   async function run(...words: string[]): Promise<string> {
     const lines: string[] = [];
     jest.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
@@ -99,7 +99,7 @@ describe('personal data and secrets', () => {
     );
     expect(pii.decrypt(people.networkId, 'email', user.blob)).toBe(person.email);
 
-    // Values under the other keys of the ring are encrypted anew as well, for the tests that follow.
+    // Encrypts values under older keys again, for the tests that follow.
     jest.replaceProperty(settings, 'piiKeys', [...old, next]);
     await run('pii', 'rotate');
   });

@@ -18,7 +18,7 @@ describe('answers of a provider that are not to be believed', () => {
   });
   afterEach(() => liar.stop());
 
-  /** A sign-in whose ID token has these claims over the right ones. */
+  /** Signs in with an ID token that has these claims in place of the right ones. */
   const signInWith = async (claims: object, query: (right: URLSearchParams) => void = () => undefined) => {
     const { url, cookie } = await desk.begin();
     const asked = new URL(url).searchParams;

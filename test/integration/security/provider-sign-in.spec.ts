@@ -72,7 +72,7 @@ describe('sign-in through the provider of a company', () => {
     const [own, foreign] = [`${newId()}.test`, `${newId()}.test`];
     await desk.turnOn(company.issuer, { domains: [own, foreign] });
     expect(await offers(own)).toEqual([]);
-    // Nor is an address there confirmed by it.
+    // The provider's address does not count as proven either.
     await company.next({ sub: 'unproven', email: `waiter@${own}`, groups: ['waiters'] });
     expect((await desk.signIn(company)).body.code).toBe('provider_no_email');
 
@@ -87,7 +87,7 @@ describe('sign-in through the provider of a company', () => {
     expect(await offers(foreign)).toEqual([expect.objectContaining({ network: other.code })]);
     expect((await desk.signIn(company)).status).toBe(200);
 
-    // The domain has changed hands: the record of the network before is gone.
+    // The domain belongs to another network now, whose record it shows.
     await desk.prove(foreign);
     expect(await offers(foreign)).toEqual([expect.objectContaining({ network: desk.code })]);
 
@@ -100,7 +100,7 @@ describe('sign-in through the provider of a company', () => {
         [expect.objectContaining({ path: 'domains.1', code: 'not_allowed' })],
       ]);
     }
-    // A domain that is taken from the list and comes back shows its record again.
+    // A domain that is removed and added again shows its record again.
     await desk.as().put('/api/identity-provider', desk.settings(company.issuer, { domains: [] }));
     await desk.as().put('/api/identity-provider', desk.settings(company.issuer, { domains: [own] }));
     expect((await desk.as().get('/api/identity-provider')).body.domainProofs).toMatchObject([{ isProven: false }]);
@@ -111,7 +111,7 @@ describe('sign-in through the provider of a company', () => {
     await company.next({ ...WAITER, sub: 'mover', email: 'mover@company.test' });
     const waiter = await desk.signIn(company);
     await company.next({ ...WAITER, sub: 'mover', email: 'mover@company.test', groups: ['numbers'] });
-    // Before the time to ask again has come, the session is renewed as it is.
+    // Before the next check of the provider is due, the session is renewed without it.
     const renewed = await desk.renew(waiter);
     expect(renewed.status).toBe(200);
     await desk.letPass(RECHECK_MINUTES + 1);
@@ -132,7 +132,7 @@ describe('sign-in through the provider of a company', () => {
     expect((await usersOf()).find(({ email }) => email === person.email)?.disabledAt).not.toBeNull();
     await company.next(person);
     expect((await desk.signIn(company)).status).toBe(200);
-    // A person whom a manager blocked stays blocked, even where the provider's groups would let them in.
+    // A blocked person stays blocked, even where the provider's groups would admit them.
     await desk
       .as()
       .patch(`/api/users/${String(inside.body.user.id)}`, { disabled: true })
@@ -210,7 +210,7 @@ describe('sign-in through the provider of a company', () => {
     await company.next(boss);
     const bare = (await desk.signIn(company)).body as { accessToken: string };
     expect((await desk.as(bare.accessToken).get('/api/users')).body.code).toBe('second_factor_demanded');
-    // There is no password to prove, so the sign-in of just now does.
+    // The account has no password, so its recent sign-in is the proof.
     const enrolment = await desk.as(bare.accessToken).post('/api/auth/second-factor');
     const secret = fromBase32((enrolment.body as { secret: string }).secret);
     const step = Math.floor(Date.now() / 1_000 / STEP_SECONDS);

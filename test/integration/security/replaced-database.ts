@@ -9,8 +9,8 @@ export interface ReplacedDatabase {
 }
 
 /**
- * Starts the application on a database of its own in a spec that imports the application at its head: the settings, which are read by
- * then, are replaced. Keys may be rotated there; other tests could not read what is rotated.
+ * Starts the application on a database of its own, in a spec that imports it at the top: settings that it has read are replaced. Keys may be rotated
+ * here, where no other test reads.
  */
 export async function startOnReplacedDatabase(): Promise<ReplacedDatabase> {
   const { connections, drop } = await createDatabase();

@@ -10,7 +10,7 @@ interface Answer {
   readonly requestId?: string;
 }
 
-/** Columns that belong to a key alone; every other column says what it may do, also one that comes later. */
+/** Columns of one key alone. Every other column, also a future one, limits what the key may do and is copied. */
 const OWN = ['id', 'key_hash', 'created_by', 'created_at', 'last_used_at', 'revoked_at', 'expires_at', 'secret_for'];
 
 /** A rotated key of a kiosk once became that of a till system, which may spend without asking the guest. */
@@ -26,7 +26,7 @@ describe('a key that takes the place of another', () => {
   afterEach(() => test.close());
   afterAll(() => superuser.end());
 
-  /** Sends a request of a manager, has a second one approve it where it waits, and answers with the id of the key. */
+  /** Sends a manager's request, approves it by a second manager where it waits, and returns the key's id. */
   async function keyOf(path: string, body: object): Promise<string> {
     const before = await idsOfKeys();
     const answer = await network.post(path, await network.tokenOf('manager'), body);

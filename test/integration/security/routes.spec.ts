@@ -97,7 +97,7 @@ describe('every route', () => {
 
   const nameOf = ({ method, path }: Pick<Route, 'method' | 'path'>) => `${method} ${path}`;
 
-  /** Each request comes from an address of its own, so that the limit of those who are not signed in is not met. */
+  /** Each request has its own address, so that it does not meet the limit of strangers. */
   async function ask(
     column: Column | 'nobody',
     method: string,
@@ -106,7 +106,7 @@ describe('every route', () => {
     acts = column === 'owner on behalf',
   ) {
     const address = path.startsWith('/api/') || path === '/metrics' ? path : `/api${path}`;
-    // A stream has no end; with a query that is not valid it is refused behind the guards.
+    // A stream never ends, so it gets an invalid query, which is refused after the guards.
     const url = `${address}${STREAMS[path] ?? ''}`;
     const headers: Record<string, string> = {
       'x-forwarded-for': `2001:db8:2::${Math.floor(Math.random() * 0xffff).toString(16)}`,
@@ -149,7 +149,7 @@ describe('every route', () => {
     for (const [name, permissions] of Object.entries(ROUTES)) {
       const [method = '', path = ''] = name.split(' ');
       const { status, code } = await ask('nobody', method, path.replace(/:\w+/g, newId()));
-      // The metrics are open to the machine itself and to who brings their own token.
+      // This machine, and callers with the metrics token, may read the metrics.
       if (name === 'GET /metrics') continue;
       // A till system signs in with the secret of its connection, beside the rights of people and keys.
       if (name === 'POST /hooks/iiko') expect([name, code]).toEqual([name, 'unauthenticated']);
@@ -161,14 +161,14 @@ describe('every route', () => {
     }
   });
 
-  // Logging out ends the sessions with which the others are asked.
+  // Logging out would end the sessions that the other requests need.
   const asked = Object.entries(ROUTES).filter(
     ([name, permissions]) => permissions !== 'public' && name !== 'POST /auth/logout',
   );
 
   it.each(COLUMNS)('opens for %s exactly where the table of rights says so', async (column) => {
     const wrong: string[] = [];
-    // One guard asks for all routes and columns, and the two tests above show it before each route.
+    // The same guard serves all routes, as the two tests above show, so a part of the table is enough.
     for (const [name, permissions] of turnsOf(asked, COLUMNS.indexOf(column))) {
       const [method = '', path = ''] = name.split(' ');
       const { status, code } = await ask(column, method, path.replace(/:\w+/g, newId()));
@@ -244,14 +244,14 @@ describe('every route', () => {
     return permissions.split(' ').some((permission) => mayUse(principalOf(column), permission as Permission, use));
   }
 
-  /** A network with a programme, so that its tills get as far as looking for what they are told of. */
+  /** A network with a programme, so that its tills' requests reach the look-up of their ids. */
   async function addNetwork(): Promise<People> {
     const network = await TillNetwork.create({ app } as TestApp);
     const { id: networkId, restaurantId, pointOfSaleId } = network;
     return People.in(app, { networkId, restaurantId, pointOfSaleId });
   }
 
-  /** One of everything that a network has. */
+  /** One id of every kind that a network has. */
   async function idsOf(who: People): Promise<Ids> {
     const database = app.get(Database);
     const guest = await who.addGuest();

@@ -18,7 +18,7 @@ describe('sessions', () => {
   let other: TestApp;
   let people: People;
   let manager: Person;
-  /** An address that only this file uses: failures of other tests do not lock it. */
+  /** An address of this file alone, so that failures of other tests do not lock it. */
   const address = `2001:db8:1::${Math.floor(Math.random() * 0xffff).toString(16)}`;
 
   beforeAll(async () => {
@@ -76,7 +76,7 @@ describe('sessions', () => {
     it('works as long for an unknown address as for a wrong password', async () => {
       const someone = await people.add('cashier');
       await server.app.get(Owners).setPassword(someone.id, PASSWORD);
-      // A clock would say the same on a quiet machine only: nearly all of the time is the comparison.
+      // Counts comparisons, which take nearly all of the time, because a clock is reliable only on an idle machine.
       const compare = jest.spyOn(BcryptWorkers.prototype, 'compare');
       const costs = async (email: string) => {
         compare.mockClear();
@@ -308,7 +308,7 @@ describe('sessions', () => {
       expect((await me(session.accessToken, other)).status).toBe(200);
       const notifications = other.app.get(Notifications);
       jest.spyOn(notifications, 'connected', 'get').mockReturnValue(false);
-      // The database tells this process nothing, as when the connection is broken and not yet known to be.
+      // This process misses the notification, as over a connection whose break is not noticed yet.
       jest.spyOn(other.app.get(RevokedSessions), 'remember').mockReturnValue();
       await server.app.get(Sessions).end(parseJwt(session.accessToken).sid, 'logout');
       expect((await me(session.accessToken, other)).body.code).toBe('session_ended');
@@ -467,7 +467,7 @@ describe('sessions', () => {
   });
 });
 
-/** Another process hears of an end by a message that takes some milliseconds. */
+/** Another process learns of the end some milliseconds later. */
 function eventuallyEnded<Answer extends { status: number }>(ask: () => PromiseLike<Answer>): Promise<Answer> {
   return eventually('the end of the session', async () => {
     const answer = await ask();

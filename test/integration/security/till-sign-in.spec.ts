@@ -64,7 +64,7 @@ describe('sign-in at a bound till', () => {
     return (body as { items: { id: string; name: string; locked: { userId: string }[]; boundAt: string | null }[] })
       .items;
   };
-  /** A till that is bound: a manager has entered its code, and it has called since. */
+  /** Binds a till: a manager enters its code, and the till makes its first call. */
   const boundTill = async (of = people, token = manager, key = makeTillKey()) => {
     const { code } = await own(key);
     const { body } = await bind(code, of.at.restaurantId, token).expect(201);
@@ -79,7 +79,7 @@ describe('sign-in at a bound till', () => {
       body: Record<string, unknown>;
     };
 
-  /** Sets a PIN as the person does, with a hash that is quick to compare. */
+  /** Sets a person's PIN, with a hash that is fast to compare. */
   async function givePin(of: People, userId: string, pin = PIN): Promise<void> {
     const hash = hashSync(pinDigest(test.app.get(Pii), of.networkId, userId, pin), QUICK_COST);
     await test.app
@@ -130,7 +130,7 @@ describe('sign-in at a bound till', () => {
       expect(await refused(bind(code))).toEqual([409, 'till_code_used']);
       await own(key);
       expect(await refused(bind(code))).toEqual([409, 'till_code_used']);
-      // Another network gets a binding for which no till comes: this one has its own.
+      // Another network binds this code, but its till never comes: the till has a network already.
       const stranger = await People.of(test.app);
       await bind(code, stranger.at.restaurantId, await stranger.tokenOf('manager')).expect(201);
       expect((await own(key)).till?.restaurantId).toBe(people.at.restaurantId);
@@ -145,7 +145,7 @@ describe('sign-in at a bound till', () => {
       await pool.end();
       expect((await own(key)).till).toBeNull();
       expect(await listed()).toEqual([]);
-      // The till shows the same code as long as it keeps its key.
+      // The till shows the same code until its key changes.
       await bind(code).expect(201);
       expect((await own(key)).till).not.toBeNull();
     });
@@ -228,7 +228,7 @@ describe('sign-in at a bound till', () => {
       expect(await refused(enter(key, { userId: cashier.id, pin: PIN }))).toEqual([401, 'till_not_bound']);
     } finally {
       jest.restoreAllMocks();
-      // The key is the same for every network, so the next try begins without it.
+      // The key would be known to every network, so the next request is made without it.
       await send('delete', `/bound-tills/${id}`, manager).expect(204);
     }
   });

@@ -8,7 +8,7 @@ import { BillingJob } from '../../../src/subscriptions/subscription/billing.job'
 
 const ALL = ['BASIC', 'POS_SYNC', 'MARKETING', 'API'];
 
-/** The plan limits what is added, and stops nothing that is there. */
+/** A plan limits what is added; nothing that exists stops. */
 describe('the limits of a plan', () => {
   let test: TestApp;
   let desk: BillingDesk;
@@ -45,7 +45,7 @@ describe('the limits of a plan', () => {
     expect(refused.body).toMatchObject({ code: 'plan_limit_reached', plan: 'CUSTOM', limit: 'guests', max: 2 });
     expect(refused.body.detail).toContain('2 registered guests');
     await network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(155_000)).expect(201);
-    // A guest who is there already is still found, and not refused as a new one.
+    // A guest who exists is found and not refused as a new one.
     const known = answers.find(({ status }) => status === 201)?.body as { externalId: string };
     const again = await network.post('/api/guests', manager, { externalId: known.externalId });
     expect([again.status, again.body.code]).toEqual([409, 'guest_exists']);

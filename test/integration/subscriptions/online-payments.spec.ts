@@ -69,7 +69,7 @@ describe('a payment by the provider', () => {
       desk.owner,
       key,
     );
-  /** An invoice that is paid online. */
+  /** Makes an invoice and pays it online. */
   const paid = async () => {
     const { url } = await begin();
     const payment = provider.paymentAt(url);
@@ -164,7 +164,7 @@ describe('a payment by the provider', () => {
     provider.cancel([...provider.payments.values()].at(-1) as DoublePayment);
     provider.fail({ status: 500, code: 'internal' });
     expect((await desk.post(payPath(), {}, manager)).body.code).toBe('payment_provider_unavailable');
-    // The first call asks what became of the open page, the second makes a new one.
+    // The first call checks the payment on the open page, the second makes a new one.
     const [asked] = [provider.calls.length];
     await check((await begin()).id);
     expect(provider.calls.length).toBeGreaterThan(asked);

@@ -126,7 +126,7 @@ describe('a bank statement', () => {
     });
 
     it('pays it on a day that begins later where the invoice was issued', async () => {
-      // The seller has moved from Moscow to a zone that has the next day already.
+      // The seller moved from Moscow to a zone where it is already the next day.
       await desk.put('/api/billing/seller', { ...SELLER, timeZone: 'Pacific/Kiritimati' }).expect(200);
       try {
         desk.moveTo('2030-01-31T12:00:00Z');
@@ -238,7 +238,7 @@ describe('a bank statement', () => {
     expect((await desk.get(`/api/invoices/${String(invoice?.['id'])}`)).body.paid).toBe(3_690_000);
     expect((await importOf(body.id)).body).toMatchObject({ status: 'READING', done: 100, matched: 0, doubtful: 100 });
 
-    // Two processes go on with it at once.
+    // Two processes continue it at once.
     await Promise.all([job.readAll(), job.readAll()]);
     const read = await importOf(body.id);
     expect(read.body).toMatchObject({ status: 'READ', done: 250, alreadyKnown: 0, matched: 1, doubtful: 249 });

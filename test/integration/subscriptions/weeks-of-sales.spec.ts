@@ -17,7 +17,7 @@ describe('the weeks of sales that an owner compares', () => {
     const network = await TillNetwork.create(test, { timeZone });
     const owner = await tokenOfUser(test.app, (await addOwner(test.app)).id);
     const day = calendarOf(timeZone, '04:00').businessDay(Date.now());
-    // Sales of each date as a digit of its own, so that a sum tells which dates are in it.
+    // The sales of each date are another power of ten, so that a sum shows which dates it has.
     const dates = [0, 1, 6, 7, 8, 14, 15];
     await network.database.inNetwork(network.id, async (tx) => {
       for (const [place, ago] of dates.entries())

@@ -33,7 +33,7 @@ export async function personsOf({ database, id: networkId }: TillNetwork): Promi
 interface Visit {
   readonly day: string;
   readonly money: number;
-  /** Whether it was not refunded whole. */
+  /** False after a refund of the whole sale. */
   readonly counts: boolean;
 }
 
@@ -117,7 +117,7 @@ export async function cohortsOfJournal(network: TillNetwork): Promise<Record<str
     .filter(({ guests, visits, money }) => [guests, visits, money].some((value) => value !== 0));
 }
 
-/** The date on the clock of the zone; before four in the morning it is still the day before. */
+/** The business date in the zone, whose day begins at four in the morning. */
 function businessDateOf(at: Date, timeZone: string): string {
   const parts = new Intl.DateTimeFormat('en-CA', {
     timeZone,

@@ -57,7 +57,7 @@ export interface SaleToWrite {
   readonly receiptNumber?: string;
 }
 
-/** Writes a sale with its accrual, lot, state and event; of nobody when no guest is given. */
+/** Writes a sale with its accrual, lot, state and event; anonymous without a guest. */
 export function writeSale(database: Database, at: JournalFixture, sale: SaleToWrite = {}): Promise<string> {
   return database.inNetwork(at.networkId, (tx) => insertSale(tx, at, sale));
 }

@@ -32,7 +32,7 @@ export class LedgerBench {
     const forgetSettings = giveSettings({ ...connections, WORKERS: 'off' });
     const superuser = superuserPool(connections);
     const test = await startApp();
-    // The constraints would refuse the wrong rows that the check has to find.
+    // Drops constraints that would refuse the wrong rows.
     await superuser.query(`
       ALTER TABLE lots DROP CONSTRAINT lots_check, DROP CONSTRAINT lots_check1;
       ALTER TABLE guest_states DROP CONSTRAINT guest_balance_not_negative`);
@@ -117,7 +117,7 @@ export class LedgerBench {
     return { network, guestId, otherGuestId, saleId, refundId, receiptId };
   }
 
-  /** An offline till whose allowance pays 100 points of a guest who has none, part of which a refund gives back. */
+  /** An offline till whose allowance pays 100 points for a guest without points; a refund gives a part back. */
   private async payByAllowance(network: TillNetwork, manager: string): Promise<void> {
     const deviceId = 'till-1';
     const allowance = await network.allowanceOf(manager, deviceId, 300);
@@ -131,7 +131,7 @@ export class LedgerBench {
     await network.post(`/api/transactions/${item.body.id}/refund`, manager, refund).expect(201);
   }
 
-  /** A redemption that is cancelled, one that a sale uses, one that waits, and a coupon whose sale is refunded. */
+  /** Makes redemptions that are cancelled, used by a sale and waiting, and a coupon whose sale is refunded. */
   private async makeRewards(network: TillNetwork, manager: string, guestId: string): Promise<void> {
     const { RewardShop } = await import('../../support/rewards/reward-shop.js');
     const shop = await RewardShop.open(network);
@@ -171,7 +171,7 @@ export class LedgerBench {
     return rows[0]?.number ?? 0;
   }
 
-  /** As the owner of the schema with its triggers switched off: nothing but the check stands in the way. */
+  /** Runs as the schema's owner without triggers, so that only the check can notice. */
   async corrupt(sql: string, values: readonly unknown[]): Promise<void> {
     const client = await this.superuser.connect();
     await client.query(`SET session_replication_role = 'replica'`);

@@ -24,7 +24,7 @@ export interface Person {
   readonly email: string;
 }
 
-/** A network with people in it, who sign in by their password or are given a session at once. */
+/** A network with people, who sign in by password or get a session at once. */
 export class People {
   private constructor(
     private readonly app: NestFastifyApplication,
@@ -35,7 +35,7 @@ export class People {
     return People.in(app, await makeNetwork(app.get(Database)));
   }
 
-  /** People for a network that is there. */
+  /** Makes people for an existing network. */
   static in(app: NestFastifyApplication, at: JournalFixture): People {
     return new People(app, at);
   }

@@ -5,7 +5,7 @@ import { codeOfDigest } from '../../../src/security/till-sign-in/till-key.rules'
 import { automationDraft } from '../../support/marketing/automation-desk';
 import { campaignDraft } from '../../support/marketing/campaign-drafts';
 
-/** Ids of one network, to be asked for by another. */
+/** Ids of one network, which another one asks for. */
 export interface Ids {
   readonly user: string;
   readonly role: string;
@@ -47,12 +47,12 @@ export interface Ids {
 }
 
 export interface Reach {
-  /** The path with ids of the other network in it. */
+  /** The path with the other network's ids. */
   readonly path: (theirs: Ids, ours: Ids) => string;
   readonly body?: (theirs: Ids, ours: Ids) => object;
   /** Needed for this body, where the route is open with one of several. */
   readonly permission?: Permission;
-  /** Left out: 404. A list of ids is refused with the place of each that there is not. */
+  /** Left out: 404. A list is refused with the place of each unknown id. */
   readonly status?: 400;
 }
 

@@ -703,7 +703,7 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'GET /ledger/proof': 'guest.self ledger.read transaction.read',
 };
 
-/** Routes with a parameter that is no id of anybody: a version counts from 1 in each network. */
+/** Routes whose parameter is no id: a version counts from 1 in each network. */
 export const NO_IDS: readonly string[] = [
   // Files of the API reference, by their names.
   'GET /docs/:file',
@@ -733,7 +733,7 @@ export const NO_IDS: readonly string[] = [
   'POST /hooks/rkeeper/:token/whiteserver',
   'POST /hooks/rkeeper/:token/ordernotify',
   'POST /hooks/rkeeper/:token/delivery',
-  // The signed link or the token of a pass, which the tests of wallets try in another network too.
+  // The link's signature or the pass's token; tests of wallets try both in another network.
   'GET /hooks/wallet/:networkId/passes/:serial',
   'POST /hooks/wallet/:networkId/v1/devices/:device/registrations/:passType/:serial',
   'DELETE /hooks/wallet/:networkId/v1/devices/:device/registrations/:passType/:serial',

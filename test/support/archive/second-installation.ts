@@ -6,10 +6,7 @@ import type { Finding } from '../../../src/transactions/books/verification/findi
 import type { TestApp } from '../app';
 import { createDatabase, superuserPool } from '../database';
 
-/**
- * An installation with an empty database and keys of its own, beside the one that a test has started before. The settings are read
- * anew, so what is imported from here on is of it.
- */
+/** Another installation with an empty database and its own keys. Settings are read again, so modules imported after it belong to it. */
 export class SecondInstallation {
   private constructor(
     readonly test: TestApp,

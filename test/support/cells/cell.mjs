@@ -90,7 +90,7 @@ class Cell {
     return stdout;
   }
 
-  /** Starts a command and kills it after so long, unless it has ended by then. */
+  /** Starts a command and kills it after some time, unless it has ended. */
   async runAndKill(afterMs, ...args) {
     const command = spawn(process.execPath, [path.join(root, 'dist', 'cli.js'), ...args], {
       env: { ...this.environment, WORKERS: 'off' },

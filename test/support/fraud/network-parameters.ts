@@ -138,7 +138,7 @@ export const EPISODES: Readonly<Record<FraudKind, number>> = {
 };
 
 export const FRAUD = {
-  /** We: it goes on until somebody looks. */
+  /** Weeks, because the pattern goes on until somebody looks. */
   weeks: [4, 8] as Range,
   /** Shifts of an episode on which the cashier does it. */
   shifts: 0.6,

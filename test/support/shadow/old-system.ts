@@ -152,7 +152,7 @@ export function spoil(
   count: number,
 ): { readonly receipts: readonly OldReceipt[]; readonly spoiled: ReadonlyMap<string, Spoil> } {
   const random = seededRandom(SEED + 1);
-  // The balance of a guest's first receipt says what the guest comes with, so it has nothing to be compared with.
+  // The balance of a guest's first receipt includes what the guest had before, so there is nothing to compare it with.
   const met = new Set<string>();
   const named = receipts.filter(({ guest, earned }) => {
     const isFirst = !met.has(guest);

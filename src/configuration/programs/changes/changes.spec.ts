@@ -126,7 +126,7 @@ describe('a program in statements', () => {
           );
           const gone = before.filter((one) => !after.some(({ key }) => key === one.key));
           if (differing.length + gone.length === 0) throw new Error(`${path} is not told`);
-          // The name of a thing stands in all that is said of it.
+          // A renamed thing changes all statements about it.
           if (!isRenamed && differing.length + gone.length > 1)
             throw new Error(`${path} is told ${String(differing.length)} times`);
         }
@@ -535,5 +535,5 @@ describe('what one program changes of another', () => {
   });
 });
 
-/** A neighbour of a tier that is another is told on both ways; whether tiers rise is asked of the later program alone. */
+/** A tier beside a changed tier is named in both directions; only the later program decides whether tiers rise. */
 const MAY_GIVE_BOTH_WAYS = /^tier\.[A-Z0-9_]+$/;

@@ -31,7 +31,7 @@ interface KnownTables {
 export interface OrderCount {
   /** How many final orders iiko returned. */
   readonly read: number;
-  /** How many of them had not yet come in this state. */
+  /** Orders that had not yet arrived in this state. */
   readonly found: number;
 }
 

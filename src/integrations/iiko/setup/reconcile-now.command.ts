@@ -11,7 +11,7 @@ import { nextNightOf } from '../reconciliation/reconciliation-time.rules';
 import { RECONCILIATION_JOB } from '../reconciliation/reconciliation.job';
 import { addReconciliations, makeDue } from '../reconciliation/reconciliations.sql';
 
-/** Compares what iiko has with what came as soon as a worker is free. An order that came before changes nothing. */
+/** Requests a comparison of iiko's orders with those that arrived, done when a worker is free. Orders that arrived before change nothing. */
 export class ReconcileNow extends UseCase<WorkAnswer, { id: string }> {}
 
 @CommandHandler(ReconcileNow)

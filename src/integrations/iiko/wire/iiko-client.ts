@@ -18,7 +18,7 @@ const TOO_MANY_REQUESTS = 429;
 const tokenSchema = z.looseObject({ token: z.string().min(1).max(10_000) });
 const failureSchema = z.looseObject({ correlationId: z.string().nullish() });
 
-/** iiko did not do what was asked. */
+/** A call of iiko failed. */
 export class IikoFailure extends Error {
   constructor(
     /**

@@ -27,7 +27,7 @@ export class ReceiptRuns {
     this.run.push(receipt);
   }
 
-  /** Call it now and then while adding receipts: it moves them to the disk when there are too many. */
+  /** Moves receipts to the disk when there are too many. Call it from time to time while adding. */
   async spillWhenFull(): Promise<void> {
     if (this.run.length >= this.limit) await this.spill();
   }

@@ -22,7 +22,7 @@ const groups = [...document.querySelectorAll('main details')].map((element) => {
 const place = document.createElement('div');
 const note = place.appendChild(document.createElement('p'));
 const view = place.appendChild(document.createElement('div'));
-/** Swagger UI once it has drawn a call, and what is loaded for it. */
+/** State of Swagger UI and of what is loading for it. */
 let drawn, reading, loading;
 
 search.addEventListener('input', find);

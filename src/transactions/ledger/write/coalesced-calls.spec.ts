@@ -29,7 +29,7 @@ describe('calls of different networks that one statement carries', () => {
       },
     });
 
-  /** Answers everything that is under way, and what that causes to be sent, until nothing is. */
+  /** Answers all statements under way, then those that the answers cause, until none is left. */
   async function answerAll(): Promise<void> {
     await turn();
     while (answer.length > 0) {

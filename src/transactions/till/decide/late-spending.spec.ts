@@ -85,7 +85,7 @@ describe('points that an offline till took before they expired', () => {
         const sumOf = (code: string) =>
           rows.transfers.reduce((sum, transfer) => (transfer.code === code ? sum + transfer.amount : sum), 0);
         expect(sumOf('EXPIRY') - sumOf('RESTORE')).toBe(expired);
-        // No more comes back than is spent, and all of it is spent: nothing of it is left in a lot.
+        // Exactly as many points come back as are spent, and no lot keeps any of them.
         const restorations = rows.transactions.filter(({ row }) => row.type === 'MANUAL');
         for (const { row } of restorations) expect(written.get(row.id)).toBe(0);
         expect(sumOf('REDEMPTION')).toBe(spent);

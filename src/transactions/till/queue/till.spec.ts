@@ -143,7 +143,7 @@ describe('the queue of the till', () => {
     first.end(allSettled(first.acts));
     const second = await counter.next();
     expect(second.acts).toHaveLength(MAX_LATE_BESIDE_TILLS);
-    // Neither another such batch nor one that waits for it: a sale goes at once, unless it is of the same guest.
+    // Other acts of the batch wait, and so does a second batch; a sale of another guest is decided at once.
     void submit('other', { guestId: 'somebody else' });
     void submit('same', { guestId: 'guest0' });
     const other = await counter.next();

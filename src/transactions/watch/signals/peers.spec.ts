@@ -35,7 +35,7 @@ describe('Peers', () => {
     expect([own, checks]).toEqual([30, 100]);
     expect(expected).toBeLessThan(10);
     expect(surprise).toBeGreaterThan(2);
-    // Where all do it alike, it stands out nowhere.
+    // Where all cashiers behave alike, none is unusual.
     const alike = new Peers(countPeers(['carla', 'mia', 'zoe'].flatMap((name) => cashier(name, 30))));
     expect(alike.compare('carla', 'attached').surprise).toBeLessThan(0.6);
   });

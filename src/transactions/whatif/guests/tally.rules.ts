@@ -32,7 +32,7 @@ export interface Cell extends Figures {
 export class Tally {
   /** By month, restaurant and tier; three look-ups cost less than making one key of the three. */
   private readonly months = new Map<string, Map<string | null, Map<string, Growing>>>();
-  /** Remembered by day, since guests come one after another and each goes through the same days. */
+  /** Cached by day, because each guest goes through the same days. */
   private readonly monthOfDay = new Map<LocalDay, string>();
 
   /** @param rankOf of the programme that made these movements; a tier that it does not have ranks lowest */

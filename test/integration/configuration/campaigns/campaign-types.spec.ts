@@ -13,10 +13,10 @@ interface Answer {
 
 const DRINK = { sku: 'TEA', category: 'drinks', quantity: 1, total: 20_000 };
 
-/** Every starting point of the editor as its pages write it, published, and rung up until it pays. */
+/** Publishes every starting point of the editor as its pages write it, and sells until it pays. */
 describe('types of campaigns', () => {
   let test: TestApp;
-  /** One each, so that no campaign changes what another one pays. */
+  /** One network each, so that campaigns do not affect one another. */
   const networks = new Map<Name, TillNetwork>();
   let network: TillNetwork;
   let manager: string;

@@ -49,7 +49,7 @@ describe('campaigns with large budgets', () => {
     expect((await decide(asked.body.id, manager)).body.code).toBe('own_act');
     await decide(asked.body.id, colleague).expect(200);
     expect(await stateOf(id)).toMatchObject({ state: 'ACTIVE' });
-    // It goes on after a pause by the version that was let.
+    // After a pause the approved version continues.
     await set(id, 'PAUSED').expect(200);
     await set(id).expect(200);
   });

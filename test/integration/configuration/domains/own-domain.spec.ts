@@ -105,7 +105,7 @@ describe('the own domain of a network', () => {
     expect(await networkOf(domain)).toBe(codeOf(there));
     const lost = await here.get('/api/audit?action=network.domain_lost', manager).expect(200);
     expect((lost.body as { items: object[] }).items[0]).toMatchObject({ actorKind: 'system', before: { domain } });
-    // A network that has it may ask again, which takes nothing from one that is about to prove it.
+    // Reading its token again takes the domain from nobody; proving it does.
     show((await here.get('/api/domain', manager)).body as DomainAnswer);
     await verify(rival).expect(200);
     await verify().expect(200);
@@ -133,7 +133,7 @@ describe('the own domain of a network', () => {
     const domain = someDomain();
     show(await set(domain));
     show(await set(domain, rival));
-    // Both have seen their token before one of them is done.
+    // Both networks have read their tokens before one of them proves the domain.
     let [asked, go] = [0, (): void => undefined];
     const both = new Promise<void>((resolve) => (go = resolve));
     const ask = async () => {

@@ -56,7 +56,7 @@ describe('a network that an owner opens', () => {
       items: { id: string; state: string }[];
     };
     expect(campaigns.map(({ state }) => state)).toEqual(Array.from({ length: 6 }, () => 'DRAFT'));
-    // All but the one that gives nothing by itself have budgets without an end, so a second person approves them.
+    // All campaigns but the one that gives nothing have unlimited budgets, so a second person approves them.
     const answers: number[] = [];
     for (const { id } of campaigns) {
       const path = `/api/campaigns/${id}/state`;

@@ -53,7 +53,7 @@ describe('a picture in a bucket', () => {
     expect(await sharp(served.body as Buffer).metadata()).toMatchObject({ format: 'webp', width: 640 });
     await removeDue();
     expect(objects()).toHaveLength(3);
-    // The same picture again is another one, whose objects stay when those of the first go.
+    // The same bytes put again are another picture: its objects stay when those of the first are removed.
     await put();
     expect(objects()).toHaveLength(6);
     await removeDue();

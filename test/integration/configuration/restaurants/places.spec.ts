@@ -68,7 +68,7 @@ describe('the places of a network', () => {
     await eventually('the sale is counted', async () => (await reportIn('en')).length > 0);
     expect(await reportIn('en')).toEqual(['Arbat']);
     expect(await reportIn('ru')).toEqual(['На Арбате']);
-    // A change of something else leaves them; an empty object takes them away.
+    // A change of another field leaves the names; an empty object removes them.
     expect((await patch(path, token, { address: 'Arbat 1' })).body).toMatchObject({ names });
     expect((await patch(path, token, { names: {} })).body).toMatchObject({ name: 'На Арбате', names: {} });
     expect(await reportIn('en')).toEqual(['На Арбате']);

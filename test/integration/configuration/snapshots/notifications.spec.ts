@@ -29,7 +29,7 @@ describe('what a process remembers of a network', () => {
     await superuser.query('SELECT pg_terminate_backend($1)', [client.processID]);
   };
 
-  /** Asks until the answer is in memory: messages of the network's own making may still be on their way. */
+  /** Polls until the answer is cached: notifications about the new network may still be under way. */
   const untilRemembered = () =>
     eventually('the network is remembered', async () => {
       await test.app.get(Snapshots).current(network.id);
@@ -47,7 +47,7 @@ describe('what a process remembers of a network', () => {
         gaps.push({ connected: notifications.connected, remembered: snapshots.cached(network.id) !== undefined }),
     });
     await cutListener(notifications);
-    // Noted at once, since the connection may be back before anybody looks.
+    // Recorded by a listener, since the connection may be back before the test looks.
     await eventually('the loss and the return', () => gaps.length >= 2);
     expect(gaps).toEqual([
       { connected: false, remembered: false },
@@ -61,7 +61,7 @@ describe('what a process remembers of a network', () => {
     await untilRemembered();
     const connected = jest.spyOn(test.app.get(Notifications), 'connected', 'get').mockReturnValue(false);
     expect(snapshots.cached(network.id)).toBeUndefined();
-    // No message tells of these changes, and each is seen at once.
+    // No notification tells of these changes, yet each is seen at once.
     for (const name of ['First', 'Second', 'Third']) {
       await rename(name);
       expect((await snapshots.current(network.id)).profile.name).toBe(name);

@@ -61,7 +61,7 @@ describe('children of a guest', () => {
     const today = (timeZone: string, days = 0) =>
       new Intl.DateTimeFormat('en-CA', { timeZone }).format(Date.now() + days * 86_400_000);
     await network.post(path, token, { birthDate: today('Pacific/Kiritimati', 2) }).expect(400);
-    // Wherever it is, it is not tomorrow yet: a day begins there fourteen hours before it does in Greenwich.
+    // Kiribati's day begins 14 hours before Greenwich's, so its date is never in the future there.
     const { body } = await network.post(path, token, { birthDate: today('Pacific/Kiritimati') }).expect(201);
     const id = (body as { id: string }).id;
     await test.api().delete(`/api/guests/${other}/children/${id}`).set('Authorization', `Bearer ${token}`).expect(404);

@@ -168,7 +168,7 @@ describe('messages to guests', () => {
     const campaign = await announce('NEXT', id);
     expect(await settled(id, campaign, 'SENT')).toMatchObject({ channel: 'EMAIL', tried: ['TELEGRAM', 'SMS'] });
     expect([telegram.callsTo(chat).length, sms.callsTo(phone).length, mail.lettersTo(email).length]).toEqual([1, 1, 1]);
-    // After the first message the chat is closed and the number is stopped, so the second one goes by e-mail at once.
+    // The first message closed the chat and stopped the number, so the second goes by e-mail at once.
     mail.refuseNext(email, 550);
     const last = await announce('LAST', id);
     expect(
@@ -362,7 +362,7 @@ describe('messages to guests', () => {
     telegram.answerNext('HANG_UP');
     const campaign = await announce('UNKNOWN', id);
     expect(await settled(id, campaign, 'UNKNOWN')).toMatchObject({ channel: 'TELEGRAM' });
-    // A process that died in the middle of the call leaves the same.
+    // A process that died during the call leaves the same rows.
     await own.superuser.query(
       "UPDATE messages SET status = 'SENDING', due_at = clock_timestamp() WHERE guest_id = $1 AND source_id = $2",
       [id, campaign],

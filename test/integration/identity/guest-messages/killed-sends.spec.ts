@@ -176,7 +176,7 @@ describe('a send of 1,000 messages', () => {
     await Promise.all([run(dying, death.signal, 'SMS'), run(living, NEVER, 'SMS')]);
     expect(death.signal.aborted).toBe(true);
 
-    // Makes due at once what the first worker left leased and what waits for another attempt.
+    // Ends the leases of the first worker and the back-off of messages, so that all are due.
     const open = async () => {
       const { rowCount } = await own.superuser.query(
         `UPDATE messages SET due_at = clock_timestamp() WHERE source_id = $1 AND status IN ('PLANNED', 'QUEUED', 'SENDING')`,

@@ -109,7 +109,7 @@ describe('the list of guests', () => {
       expect(namesOf(await search('двойник'))).toEqual([]);
       expect(namesOf(await list('sort=name'))).toEqual(['Анна Новая']);
 
-      // Erasure has no call yet; whatever writes it, the words go with the name.
+      // The words are deleted with the name, whatever statement erases it.
       await database.inNetwork(network.id, (tx) =>
         tx.query('UPDATE guests SET name = NULL, erased_at = now() WHERE id = $1', [anna]),
       );

@@ -5,7 +5,7 @@ import { type OwnDatabase, startOnOwnDatabase } from '../../rules/own-database';
 
 const NUMBER = '+79161112233';
 
-/** Look-ups are answered before they are written: none of them may be lost, and an act that rests on one finds it. */
+/** Look-ups are answered before they are written: none may be lost, and an act that rests on a look-up finds it. */
 describe('the look-ups of guests by card or phone', () => {
   let own: OwnDatabase;
   let make: typeof TillNetwork.create;

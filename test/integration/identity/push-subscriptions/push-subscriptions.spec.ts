@@ -71,7 +71,7 @@ describe('notifications on the devices of a guest', () => {
     publicKey = shown.publicKey ?? '';
     return shown.items.map(({ id }) => id);
   };
-  /** A warning of points, as the ledger asks for it. */
+  /** Writes a points warning as the ledger does. */
   const warn = async (guestId: string, text = '100 points expire.') => {
     const { GuestMessages, newId, Snapshots } = {
       ...(await import('../../../../src/identity/index.js')),
@@ -104,7 +104,7 @@ describe('notifications on the devices of a guest', () => {
       const { rows } = await own.superuser.query<Row>('SELECT * FROM messages WHERE id = $1', [id]);
       return rows[0]?.status === status && rows[0];
     });
-  /** Ends the wait before another attempt. */
+  /** Ends the back-off of a message. */
   const sendNow = async (id: string) => {
     const { requestJob } = await import('../../../../src/platform/queue/request-job.sql.js');
     await own.superuser.query('UPDATE messages SET due_at = clock_timestamp() WHERE id = $1', [id]);
@@ -187,7 +187,7 @@ describe('notifications on the devices of a guest', () => {
     await remove(browser);
     expect((await remove(browser)).body).toMatchObject({ items: [{ id: idOf(second) }] });
     await test.api().delete(`${PATH}/x`).auth(token, { type: 'bearer' }).expect(404);
-    // Another guest on the same browser has its messages from then on, and the first one has them no more.
+    // Another guest on the same browser gets the messages from now on, and the first guest gets none there.
     const other = await guest();
     await put(other.token, second);
     expect((await show(token)).items).toEqual([]);

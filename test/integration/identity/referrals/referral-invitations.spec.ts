@@ -4,7 +4,7 @@ import { settings } from '../../../../src/platform/settings/settings';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 
-/** A network of addresses of its own, so that the tests of a run do not use up one another's limits. */
+/** A random address, so that tests do not use up one another's limits. */
 const someAddress = (): string => {
   const group = (): string => randomInt(1, 0xffff).toString(16);
   return `2001:db8:${group()}:${group()}::${group()}`;

@@ -102,7 +102,7 @@ describe('consent to personal data', () => {
     await network.post('/api/guests', till, { externalId: 'crm-13', consents: GIVEN }).expect(201);
     const unknown = await network.post('/api/guests', manager, { phone: '+79165550015', consentBasis: 'HEARSAY' });
     expect(unknown.status).toBe(400);
-    // A guest who took it back, and one of the time before the text, stand apart.
+    // Guests who withdrew the consent, or who joined before the text existed, are listed apart.
     const back = { consents: [{ ...GIVEN[0], given: false }] };
     await network.post(`/api/guests/${String(made[0]?.body.id)}/consents`, manager, back).expect(200);
     await network.guest();

@@ -12,7 +12,7 @@ import { makeRow, readTables, type Table, userOf } from '../../../trust/isolatio
 
 type Made = MadeArchive & { readonly file: string };
 
-/** Between cells each table of a network comes along, and a row of each is there: as the catalogue has it, without foreign keys. */
+/** Between cells every table of a network is archived with all rows, as the catalogue lists them without foreign keys. */
 describe('An archive of a network for another cell of its installation', () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'loyalty-cell-archive-'));
   const [networkId, sessionId, otherSession, accountId] = [v7(), v7(), v7(), v7()];
@@ -172,7 +172,7 @@ describe('An archive of a network for another cell of its installation', () => {
         'rate_counters',
         'retention_days',
         'sellers',
-        // A shadow has no archive.
+        // A shadow network can't be archived.
         'shadow_balances',
         'shadow_groups',
         'shadow_receipts',

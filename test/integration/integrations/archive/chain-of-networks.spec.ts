@@ -91,7 +91,7 @@ describe('Two networks of one owner', () => {
       const out = path.join(folder, `${id}-back.tar`);
       const archives = there.test.app.get(NetworkArchive);
       const request = { networkId: id, out, receiver: receiver.publicKey, url: backupUrl() };
-      // A killed run left this folder; no process has a number above the limit of Linux.
+      // The folder of a killed run; no process has an id above Linux's limit.
       const left = `${out}.partial-4194305-a`;
       mkdirSync(left);
       const { signedBy } = await archives.write(request);

@@ -28,7 +28,7 @@ const WHEEL = {
   ],
 };
 
-/** Tables of the ledger whose rows are the same there to the byte. */
+/** Tables of the ledger whose rows are copied to the byte. */
 const SAME = [
   'transactions',
   'transfers',
@@ -213,7 +213,7 @@ describe('An archive of a network', () => {
     beforeAll(() => read());
 
     const verified = () => target.findingsOf(world.network.id);
-    /** A manager of the network, who is one there too. */
+    /** Signs in a manager of the network at the second installation. */
     const tokenThere = async (): Promise<string> => {
       const { tokenOfUser } = await import('../../support/people-fixture.js');
       const { rows } = await there.query<{ id: string }>(
@@ -234,7 +234,7 @@ describe('An archive of a network', () => {
         const here = await digests(there, table);
         const before = new Set(await digests(bench.superuser, table));
         const strange = here.filter((digest) => !before.has(digest)).length;
-        // The guest who went on buying while the archive was written has another state by now.
+        // A guest who went on buying while the archive was written has another state.
         expect([table, here.length > 0, strange <= (table === 'guest_states' ? 1 : 0)]).toEqual([table, true, true]);
       }
       expect(await verified()).toEqual([]);

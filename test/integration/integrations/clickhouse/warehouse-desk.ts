@@ -35,7 +35,7 @@ export class WarehouseDesk {
     this.job = Object.assign(job, { database });
   }
 
-  /** Hands on all that waits, also what a transaction of another test hides for a while. */
+  /** Sends all waiting facts, also those that an open transaction of another test still hides. */
   async follow(networkId: string): Promise<void> {
     await eventually('the end of the log', async () => {
       await this.job.doNext(networkId);
@@ -44,7 +44,7 @@ export class WarehouseDesk {
     });
   }
 
-  /** Another round of the messages is due. */
+  /** Makes the next round of messages due. */
   async callMessages(networkId: string): Promise<void> {
     await this.test.app
       .get(Database)

@@ -7,7 +7,7 @@ import { FeedbackDesk } from '../../marketing/feedback/feedback-desk';
 import { WarehouseDesk } from './warehouse-desk';
 
 const describeEngine = ClickHouseEngine.isThere ? describe : describe.skip;
-// A file whose tests are all left out has no output of its own in the report.
+// A file whose tests are all skipped prints nothing by itself.
 if (!ClickHouseEngine.isThere)
   process.stderr.write('The tests of the warehouse on a real engine are left out: npm i --no-save chdb@3.4\n');
 
@@ -87,7 +87,7 @@ describeEngine('the warehouse on a real engine', () => {
   it('forgets a network', async () => {
     await warehouse.warehouse.forget(desk.network.id);
     expect(new Set(Object.values(await count()).map(Number))).toEqual(new Set([0]));
-    // The blocks of another run are written, although the table remembers those before.
+    // The blocks of a second run are written, although the table remembers the first ones.
     await warehouse.backfill.run(desk.network.id, () => undefined);
     expect(Number((await count())['transactions'])).toBeGreaterThan(0);
   });

@@ -115,7 +115,7 @@ describe('the warehouse', () => {
 
   it('keeps each row once when a process ends between the insert and its position', async () => {
     await trade();
-    // Made before, or the loss would be that of a table.
+    // The tables exist first, or losing the answer of their creation would be tested instead.
     await warehouse.warehouse.makeTables();
     await waitForWatermark(desk.network);
     double.mood = 'lost';

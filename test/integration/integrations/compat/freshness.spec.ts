@@ -10,7 +10,7 @@ interface Catalog {
   };
 }
 
-/** The three answers that the rewards system cached: they are read by another process than the one that changes them. */
+/** The three cached answers of the rewards system: another process than the one that changes the data reads them. */
 describe('answers of the rewards system on another process', () => {
   let here: TestApp;
   let there: TestApp;
@@ -31,7 +31,7 @@ describe('answers of the rewards system on another process', () => {
 
   afterEach(() => jest.restoreAllMocks());
 
-  /** The other process does not hear of changes, as though their notifications were still on their way. */
+  /** Makes the other process deaf to notifications, as if they were still under way. */
   const holdBackNotifications = () =>
     jest.spyOn(there.app.get(Snapshots), 'forget').mockImplementation(() => undefined);
 
@@ -77,7 +77,7 @@ describe('answers of the rewards system on another process', () => {
     await call('/loyalty/points/earn', { points: 20 }).expect(201);
     await call('/rewards/redeem', { rewardId: made.body.id as string }).expect(201);
     expect(await stock()).toBe(2);
-    // A reward that is listed there can be taken there.
+    // A reward that the list shows can be redeemed.
     const cup = await network.post('/api/redemption-items', manager, { ...mug, name: { en: 'Cup' } }).expect(201);
     const taken = { customerId: guest, reference: `cup-${guest}`, rewardId: cup.body.id as string };
     await there.api().post('/rewards/redeem').set('Authorization', `Bearer ${key}`).send(taken).expect(201);

@@ -5,7 +5,7 @@ import { alwaysOn } from '../../../support/marketing/campaign-drafts';
 import { runCampaign } from '../../../support/run-campaign';
 import { TillNetwork } from '../../../support/till-network';
 
-/** The bodies of loyaltea's own example, as they stand. */
+/** The bodies of loyaltea's own example, unchanged. */
 const REWARD = { tenant: 'meiwei', reward_id: '0e41cc11-5e54-448b-a6ce-9c9a855ad207', reward_points: 100.0 };
 const FULFILLMENT = {
   url: 'http://localhost:9003/buy-fulfillments/1/',

@@ -7,7 +7,7 @@ import { byRule, ofGuest, SegmentDesk } from '../../../support/marketing/segment
 import { runCampaign } from '../../../support/run-campaign';
 import { TillNetwork } from '../../../support/till-network';
 
-/** The parts of the rewards system's own document that an order service reads, as they stand there. */
+/** The parts of the rewards system's document that an order service reads, unchanged. */
 const EARNING = {
   bonus_categories: { electronics: 2.0, fashion: 1.5, home: 1.25 },
   activities: {

@@ -73,7 +73,7 @@ describe('points in the words of the rewards system', () => {
     expect(detail.body).toMatchObject({ type: 'MANUAL', comment: 'A mug' });
     const few = await ask('redeem', { customerId: guest, points: 901 });
     expect([few.status, few.body]).toMatchObject([422, { code: 'insufficient_points', available: 900 }]);
-    // The order's sale takes the redemption in, and the history tells it once.
+    // The order's sale includes the redemption, and the history shows both once.
     const sale = await network.post(
       `/api/guests/${guest}/transaction`,
       cashier,

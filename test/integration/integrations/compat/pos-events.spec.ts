@@ -104,7 +104,7 @@ describe('sales that come as events', () => {
       problem: null,
     });
     expect(await send(posEventExample, key)).toEqual({ ...first, status: 'duplicate' });
-    // Another event about the same receipt tells nothing new.
+    // A second event about the same receipt changes nothing.
     expect(await send({ ...posEventExample, event_id: 'evt_2' }, key)).toMatchObject({
       status: 'duplicate',
       transaction_id: first.transaction_id,
@@ -159,7 +159,7 @@ describe('sales that come as events', () => {
     expect(kept.map(({ id }) => id).sort()).toEqual([items[1]?.dead_letter_id, items[2]?.dead_letter_id].sort());
     const { body } = await network.get(`/api/events/dead-letters/${String(items[1]?.dead_letter_id)}`, manager);
     expect(JSON.parse((body as { body: string }).body)).toEqual(poisoned);
-    // It comes again: one letter, tried twice.
+    // The event comes again: still one dead letter, with two attempts.
     expect((await sendAll([poisoned]))[0]).toMatchObject({ dead_letter_id: items[1]?.dead_letter_id });
     expect((await letters()).find(({ id }) => id === items[1]?.dead_letter_id)).toMatchObject({ attempts: 2 });
   });

@@ -36,7 +36,7 @@ describe('A demonstration that is stopped again and again', () => {
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
     const seed = app.get(SeedDemo);
-    // The receipts of the other network have their own tests.
+    // Leaves out the receipts of the other network, which have tests of their own.
     const progressOf = (title: string) => {
       if (title === 'Other') throw new Killed('complete');
       return SILENT;
@@ -96,7 +96,7 @@ describe('A demonstration that is stopped again and again', () => {
     for (const once of ['/restaurant-groups', '/roles', '/partners'])
       expect((await manager.get(once, items)).items).toHaveLength(1);
     expect(await numberOf(`SELECT count(*) AS n FROM transactions WHERE type = 'AWARD'`)).toBe(3);
-    // Codes are sent again to a person who asks again: once more, as one stop falls on them at most.
+    // Each code is sent once, or twice where the person asked again because a stop came in between.
     expect(
       await numberOf(`SELECT count(*) AS n FROM messages WHERE channel <> 'INBOX' AND source IS NULL`),
     ).toBeLessThanOrEqual(6);

@@ -15,7 +15,7 @@ function rowsOf(file: string): Record<string, string>[] {
   const [header = '', ...lines] = text.split('\n').filter((line) => line !== '');
   const names = header.split(',');
   return lines.map((line) => {
-    // A few names of pizzas have a comma and stand in quotes.
+    // A few names of pizzas contain a comma and are quoted.
     const cells = [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
       ([, quoted, plain]) => quoted ?? plain ?? '',
     );
@@ -36,11 +36,11 @@ interface Expected {
   readonly guestSales: number;
   readonly guests: number;
   readonly amount: number;
-  /** Parts of credit notes, and what they take back in all. */
+  /** Refunds by credit notes. */
   readonly repayments: number;
   readonly repaid: number;
   readonly rejects: Record<string, number>;
-  /** Minor units of credit notes that no sale could bear, and of those of nobody. */
+  /** Minor units of credit notes without a sale large enough, or without a guest. */
   readonly remaining: number;
   readonly ofNobody: number;
 }
@@ -336,7 +336,7 @@ describe('The demonstration in full', () => {
     const shown = await get();
     expect(shown).toMatchObject({ password: 'loyalty-demo' });
     expect(shown['people']).toHaveLength(7);
-    // The PINs that it shows open the till that it shows.
+    // The demonstration's PINs open its bound till.
     const [till] = shown['tills'] as { key: string }[];
     const headers = { 'x-till-key': till?.key ?? '' };
     const own = (await app.inject({ url: '/api/tills/own', headers })).json<{
@@ -357,7 +357,7 @@ describe('The demonstration in full', () => {
     const { accessToken, guestId } = entered.json<{ accessToken: string; guestId: string }>();
     const me = await app.inject({ url: '/api/auth/me', headers: { authorization: `Bearer ${accessToken}` } });
     expect(me.json()).toMatchObject({ kind: 'guest', id: guestId });
-    // Other guests of the demonstration have to prove who they are.
+    // All other guests of the demonstration need a code to sign in.
     expect((await enter({ network: guest?.network, phone: '+79000000000' })).statusCode).toBe(404);
     const nothing = { password: null, people: [], tills: [], guests: [], filling: null, isIncomplete: false };
     for (const [name, value] of [
@@ -434,7 +434,7 @@ describe('The demonstration in full', () => {
     const messages = await pool.query<{ channel: string }>(
       `SELECT channel FROM messages WHERE channel <> 'INBOX' AND source IS DISTINCT FROM 'AUTOMATION' ORDER BY 1`,
     );
-    // One of the e-mails has the gift card that is sent in five days.
+    // One of the e-mails carries the gift card that is planned for five days from now.
     expect(messages.rows.map(({ channel }) => channel)).toEqual(['EMAIL', 'EMAIL', 'SMS', 'SMS']);
     const automations = await pool.query<{ state: string; states: string[]; messages: string[] }>(
       `SELECT state, ARRAY(SELECT DISTINCT r.state FROM automation_runs r WHERE r.automation_id = a.id ORDER BY 1) AS states,
@@ -706,7 +706,7 @@ describe('The demonstration in full', () => {
     expect(given.rows.map(({ arm }) => arm)).toEqual(['TREATED']);
     expect(Number(given.rows[0]?.sales)).toBeGreaterThan(150);
     expect(results.budgets.map(({ used }) => used)).toEqual([Number(given.rows[0]?.points)]);
-    // The same points again for what the pizzas earned: no budget cut them short.
+    // The same points as before for pizzas: no budget cut them.
     expect(
       await numberOf(`SELECT count(*) AS n FROM transactions WHERE channel = 'API' AND facts::text LIKE '%short%'`),
     ).toBe(0);

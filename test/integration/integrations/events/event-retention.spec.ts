@@ -78,7 +78,7 @@ describe('the retention of the event log', () => {
       await import('../../../../src/transactions/books/verification/ledger-verification.js');
     return test.app.get(LedgerVerification).verify(network.id, options);
   };
-  /** Closes and settles the month so many after that of the sales, which is over by the clock of the ledger. */
+  /** Closes and settles the month that comes so many months after the sales; the ledger's clock is past it. */
   const close = async (later: number) => {
     const [year = 0, number = 0] = network.businessDate().split('-').map(Number);
     const at = (months: number, day: number): Date => new Date(Date.UTC(year, number - 1 + later + months, day));
@@ -95,7 +95,7 @@ describe('the retention of the event log', () => {
   const read = (query: string) => network.get(`/api/events${query}`, key);
   const rows = async <Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> =>
     (await own.superuser.query<Row>(text, values)).rows;
-  /** Trims once the month has ended; what became of it. */
+  /** Runs the trim of the month and returns its outcome. */
   const trim = (): ReturnType<EventRetentionJob['trim']> =>
     eventually('the month is over', async () => {
       const outcomes = await job.trim(new Date());
@@ -272,7 +272,7 @@ describe('the retention of the event log', () => {
     expect(closed.books.movements).toMatchObject([{ kind: 'ISSUE' }]);
     await eventually('the month is replaced', async () => {
       const outcomes = (await Promise.all([job.trim(new Date()), job.trim(new Date())])).flat();
-      // The second may find the first at it, or find nothing more to do.
+      // The second process may find the log locked, or find nothing left to do.
       for (const { outcome } of outcomes) expect(['REPLACED', 'LOCKED']).toContain(outcome);
       return isThere(month).then((is) => !is);
     });

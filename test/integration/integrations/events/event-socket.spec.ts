@@ -28,7 +28,7 @@ const HANDSHAKE =
 /** A text of one byte, masked by zeros (RFC 6455). */
 const ONE_BYTE_FRAME = Buffer.from('818100000000' + '78', 'hex');
 
-/** A client of the socket that keeps what it is told. */
+/** A client of the socket that stores all messages. */
 class Client {
   readonly answers: Answer[] = [];
   closed: number | undefined;
@@ -74,7 +74,7 @@ describe('the event socket', () => {
   });
   afterAll(() => test.close());
 
-  /** Asked again while the places of earlier strangers are not free yet. */
+  /** Connects, again while earlier strangers still hold places. */
   const client = (token: string | null = key): Promise<Client> =>
     eventually('a place', () => connected(token).catch(() => undefined));
 
@@ -136,7 +136,7 @@ describe('the event socket', () => {
     await eventually('the sale', () => published().length === 1);
     expect(published()[0]).toEqual({ type: 'published', topic: `${source.code}.pos.transaction`, event: sale });
     expect(watching.events()).toEqual([]);
-    // A profile is for those who may change one.
+    // Only keys that may change profiles may read them.
     watching.send({ type: 'subscribe', id: 'p', topics: ['customer.updated'] });
     expect((await watching.next('problem', 'p')).problem?.code).toBe('forbidden');
     publisher.send({ type: 'subscribe', topics: [`${source.code}.customer.*`] });
@@ -250,7 +250,7 @@ describe('the event socket', () => {
     await Promise.all([...flood, test.api().get('/api/health').expect(200)]);
     delay.disable();
     const answers = Buffer.concat(received.flat()).toString('latin1');
-    // Ten of an address at most are let in, and each is told once that it is not known.
+    // At most ten connections of an address get in, and each is told once that its key is unknown.
     expect(answers.split('101 Switching Protocols').length - 1).toBeLessThanOrEqual(10);
     expect(answers.split('429 Too Many Requests').length - 1).toBeGreaterThanOrEqual(54);
     expect(answers.split('"type":"problem"').length - 1).toBeLessThanOrEqual(10);
@@ -263,7 +263,7 @@ describe('the event socket', () => {
     await eventually('the places of strangers', () => test.app.get(EventSocket)['strangers'].size === 0);
     const { hostname, port } = new URL(test.url);
     const silent: Socket[] = [];
-    /** A connection that shakes hands and says nothing; the status of its answer. */
+    /** Connects without sending anything after the handshake; returns the status. */
     const beSilent = (localAddress: string) =>
       new Promise<string | undefined>((resolve, reject) => {
         const socket = connect({ port: Number(port), host: hostname, localAddress });
@@ -280,14 +280,14 @@ describe('the event socket', () => {
       await (await connected(key)).next('ready');
 
       const ofMany = await Promise.all(Array.from({ length: 490 }, (_, n) => beSilent(`127.0.1.${String(n % 49)}`)));
-      // Two hundred strangers in all.
+      // Two hundred strangers in total.
       expect([countOf(ofMany, '101'), countOf(ofMany, '503')]).toEqual([190, 300]);
       await (await connected(key)).next('ready');
-      // A key that this server has not met is looked up before a place of a stranger is asked for.
+      // A key that is new to this server is checked before it would need a stranger's place.
       const fresh = await source.network.keyOf('events');
       await (await connected(fresh)).next('ready');
       await expect(connected(`lk_${'x'.repeat(43)}`)).rejects.toThrow(/429|503/);
-      // Another key is revoked, which makes the server forget what it knows of all keys.
+      // Revoking another key makes the server drop its cache of keys.
       test.app.get(ApiKeys).forget();
       const limiter = test.app.get(RateLimiter);
       const counted = jest.spyOn(limiter, 'takeUnauthenticated').mockImplementation(() => {

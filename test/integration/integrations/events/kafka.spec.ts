@@ -25,7 +25,7 @@ import { EventSource } from './event-source';
 const describeKafka = KafkaMock.isThere ? describe : describe.skip;
 if (!KafkaMock.isThere) console.warn('The tests of Kafka are left out: kcat is not installed.');
 
-/** A member that left is missed for so long. */
+/** How long the group waits for a member that has left. */
 const SESSION_MS = 5_000;
 
 const run = promisify(execFile);
@@ -103,7 +103,7 @@ describeKafka('Kafka', () => {
     );
   }
 
-  /** Every message of a topic, once there are so many. */
+  /** All messages of a topic, once it has so many. */
   function read(topic: string, count: number): Promise<Read[]> {
     return eventually(`${String(count)} messages`, async () => {
       const { stdout } = await run('kcat', ['-C', '-b', mock.broker, '-t', topic, '-o', 'beginning', '-e', '-q', '-J']);
@@ -132,7 +132,7 @@ describeKafka('Kafka', () => {
       JSON.stringify(source.sale('alice', { note: 'x'.repeat(10 * 1024 * 1024) })),
     ];
     const shuffled = [...good.slice(10), ...poisoned, ...good.slice(0, 10), ...good.slice(5, 15)];
-    // At once: the mock cluster keeps no more than 5 MiB of a partition beside its newest write.
+    // Sent in one call: the mock cluster keeps at most 5 MiB of a partition besides the newest write.
     await produce(topic, shuffled);
     const { in: kafka } = consumer();
     await kafka.look();

@@ -72,7 +72,7 @@ describe('events by their topic', () => {
         .post(`/api/events/dead-letters/${String(refused.dead_letter_id)}/retry`)
         .set('Authorization', `Bearer ${token}`);
     expect((await retry(poor)).body).toMatchObject({ status: 'WAITING', reason: 'forbidden' });
-    // A manager may do by hand what the event asks for.
+    // A manager may do what the event asks for, so a manager's retry succeeds.
     expect((await retry(await source.network.tokenOf('manager'))).body).toMatchObject({ status: 'RECORDED' });
   });
 
@@ -442,7 +442,7 @@ describe('events by their topic', () => {
   });
 });
 
-/** Each order of some things. */
+/** All permutations. */
 function ordersOf<Thing>(things: readonly Thing[]): Thing[][] {
   if (things.length === 0) return [[]];
   return things.flatMap((first, at) => ordersOf(things.filter((_, n) => n !== at)).map((rest) => [first, ...rest]));

@@ -60,7 +60,7 @@ describe('facts as files', () => {
     return (await parquetReadObjects({ file: bytes.buffer })) as Record<string, Stored>[];
   }
 
-  /** A value of a Parquet file as the cell of a CSV has it. */
+  /** Formats a value of a Parquet file like the cell of a CSV. */
   function cellOf(fact: FactName, name: string, value: Stored): string {
     if (value === null) return '';
     const type = FACTS[fact].columns.find((column) => column.name === name)?.type;

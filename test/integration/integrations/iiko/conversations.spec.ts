@@ -25,7 +25,7 @@ describe('recorded conversations of iiko', () => {
     test = await applicationOfWorker();
   });
   beforeEach(async () => {
-    // The terminals and the network keep the same time as the recording.
+    // Terminals and network have the time zone of the recording.
     desk = await IikoDesk.open(test, { pointsPaymentTypeId: 'payment Баллы' }, { timeZone: 'Europe/Moscow' });
     const made = await desk.network.post('/api/guests', desk.manager, { phone: PHONE, name: 'Анна' }).expect(201);
     guest = (made.body as { id: string }).id;
@@ -172,12 +172,12 @@ describe('recorded conversations of iiko', () => {
       .set('Authorization', `Bearer ${desk.manager}`)
       .send({ options: { plugin: true } })
       .expect(200);
-    // Opened before the change: the till closes it with the plugin, and its webhook was under way.
+    // Opened before the change: the plugin closes it while its webhook is under way.
     await double.send(double.tableOrder(during, now - 60_000, { phone: PHONE }));
     expect(await desk.plugin('commit', check(during))).toMatchObject({ status: 'ok' });
     expect(await desk.plugin('commit', check(after))).toMatchObject({ status: 'ok' });
     await double.send(double.tableOrder(after, now, { phone: PHONE }));
-    // A check of before the change, and one that a webhook brought without its guest, come by the plugin as well.
+    // A check from before the change, and one that a webhook brought without a guest, are sent by the plugin as well.
     expect(await desk.plugin('commit', check(before))).toMatchObject({ status: 'ok', pointsEarned: null });
     await double.send(double.tableOrder(anonymous, now - 120_000));
     await desk.workOff();

@@ -24,7 +24,7 @@ export interface Outcome {
   readonly kind: string;
 }
 
-/** A network with a connection to a double of iiko, and a manager at it. Jobs run when a test asks for them. */
+/** A network with a connection to a double of iiko, and a manager. Jobs run only when a test calls them. */
 export class IikoDesk {
   private serial = 0;
 
@@ -72,7 +72,7 @@ export class IikoDesk {
     return { id: (made.body as { id: string }).id, phone };
   }
 
-  /** Runs the inbox's job until it has nothing due. */
+  /** Runs the inbox job until nothing is due. */
   async workOff(): Promise<void> {
     // Events of a connection with a plugin wait for the plugin first.
     await this.query(`UPDATE inbox_events SET due_at = now() WHERE network_id = $1 AND status = 'WAITING'`);
@@ -84,13 +84,13 @@ export class IikoDesk {
     return this.finishReconciliation();
   }
 
-  /** Runs the job once; answers what the page shows then. */
+  /** Runs the job once; returns what the page shows. */
   async finishReconciliation(): Promise<Reconciliation> {
     while ((await this.test.app.get(ReconciliationJob).doNext(this.network.id)) === 'more');
     return (await this.work()).reconciliation;
   }
 
-  /** Runs the job until it has read the event log to its end; transactions elsewhere may hold it up. */
+  /** Runs the job until it has read the event log to its end; open transactions of other tests may delay it. */
   async mirror(): Promise<void> {
     await eventually('the mirror has read all events', async () => {
       while ((await this.test.app.get(MirrorJob).doNext(this.network.id)) === 'more');

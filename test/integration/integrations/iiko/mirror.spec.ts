@@ -75,7 +75,7 @@ describe('the mirror of points in iikoCard', () => {
       failing: 1,
       troubles: [{ guestId: id, failure: 'unreachable', differsBy: 0 }],
     });
-    // Nothing is sent during the pause, and more points come meanwhile.
+    // During the pause nothing is sent, and the guest gets more points.
     await desk.credit(id, 40);
     await desk.mirror();
     expect(desk.double.callsTo(TOP_UP)).toHaveLength(1);

@@ -47,7 +47,7 @@ const inCombo = (name: string, resultSum: number) => position(name, resultSum, {
 
 interface Kind {
   readonly name: string;
-  /** As iiko writes it, in roubles. */
+  /** In roubles, as iiko writes it. */
   readonly sum: number;
   readonly items: readonly object[];
   readonly lines: readonly { readonly total: number }[];
@@ -116,7 +116,7 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
-/** An order of each kind, told in one way. */
+/** Sends an order of each kind by one channel. */
 type Tell = (
   desk: IikoDesk,
   orders: readonly (Kind & { readonly id: string; readonly guest: Guest })[],
@@ -191,7 +191,7 @@ describe('orders of iiko of each kind', () => {
     );
     for (const { id } of orders)
       expect((await desk.events(id)).map(({ reason }) => reason)).not.toContain('lines_differ');
-    // The same order by a webhook changes nothing more.
+    // The same orders sent by webhook change nothing.
     await desk.double.send(...eventsOf(desk, orders));
     await desk.workOff();
     for (const { guest, points: left } of orders) expect(await desk.points(guest.id)).toBe(left);

@@ -20,7 +20,7 @@ describe('the reconciliation of iiko', () => {
     const { double } = desk;
     const { id: guest, phone } = await desk.guest();
     const dayAgo = YESTERDAY();
-    // The first check is heard of, so the table is known; then nothing reaches us for a day.
+    // The first check arrives, so its table is known; then no webhook arrives for a day.
     const [heard, opened, missed, cancelled, other] = Array.from({ length: 5 }, () => randomUUID()) as [
       ...[string, string, string, string, string],
     ];
@@ -44,7 +44,7 @@ describe('the reconciliation of iiko', () => {
     expect([...saleOf(cancelled), ...saleOf(other)]).toEqual([]);
     expect(Date.parse(saleOf(missed)[0]?.occurredAt ?? '')).toBeLessThan(dayAgo + 8_000_000);
 
-    // The webhooks come after all, and a second look finds nothing new.
+    // The webhooks arrive late, and a second reconciliation finds nothing.
     for (const id of deliveries.slice(0, 3)) await double.send(double.delivery(id, dayAgo + 20_000_000, { phone }));
     expect(await desk.reconcile()).toMatchObject({ state: 'WAITING', ordersFound: 0 });
     await desk.workOff();

@@ -109,7 +109,7 @@ describe('an export of guests', () => {
         expect.arrayContaining([`=cmd|' /C calc'!A0`, `'=apostrophes`, '李小龍 ١٢ 😀']),
       );
       const back = rowsOf(await exported(second, await second.tokenOf('manager'), language));
-      // The second network has given each guest a card of its own; the cards of the first network came with the import.
+      // The second network gave each guest another card; the cards of the first network came with the import.
       const own = back.map(([phone, external, cards, ...rest]) => {
         const known = new Set((rows.find((row) => row[3] === rest[0])?.[2] ?? []) as string[]);
         return [phone, external, (cards as string[]).filter((card) => known.has(card)), ...rest];

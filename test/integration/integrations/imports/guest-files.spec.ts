@@ -55,7 +55,7 @@ describe('a file of guests by the API', () => {
     return id;
   }
   const read = async (id: string) => (await network.get(path(id), manager).expect(200)).body as FileAnswer;
-  /** Until the step of the file has ended, by the job of the application or by that of the test. */
+  /** Waits until the step of the file has ended, by the application's job or the test's. */
   async function ended(id: string): Promise<FileAnswer> {
     const job = test.app.get(GuestFilesJob);
     return eventually(`the end of a step of ${id}`, async () => {

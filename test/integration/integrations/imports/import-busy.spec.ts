@@ -17,7 +17,7 @@ describe('an import by a command', () => {
 
   beforeAll(async () => {
     jest.replaceProperty(settings, 'databasePoolSize', POOL);
-    // The patience of a command. It is put back for the later files of this process.
+    // How long a command waits. Restored for later files of this process.
     jest.replaceProperty(patience, 'isShort', false);
     app = await createContext();
   });

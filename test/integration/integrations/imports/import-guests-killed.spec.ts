@@ -30,7 +30,7 @@ describe('an import of guests that is killed again and again', () => {
     const till = test.app.get(TillHistory);
     const inNetwork = database.inNetwork.bind(database);
     const record = till.record.bind(till);
-    // Small pieces, so that a run of the import has many places at which it can be killed.
+    // Small pieces, so that a run has many moments at which it can be killed.
     jest.spyOn(database, 'wasReservedBusy').mockResolvedValue(true);
     const kills = fc.array(fc.record({ step: fc.integer({ min: 1, max: 14 }), isAfter: fc.boolean() }), {
       minLength: 1,
@@ -51,8 +51,7 @@ describe('an import of guests that is killed again and again', () => {
           });
         for (const { step, isAfter } of deaths) {
           let left = step;
-          // A kill comes after a transaction or a batch of acts: it has committed what it wrote, and the run does not
-          // learn so.
+          // A kill comes after a transaction or a batch of acts: the work is committed, and the run does not learn of it.
           const orDie = async <Answer>(work: () => Promise<Answer>): Promise<Answer> => {
             left -= 1;
             if (left === 0 && !isAfter) throw new Error('killed');

@@ -106,7 +106,7 @@ describe('an import of guests', () => {
       { name: 'Says nothing', text_version: '3', basis: 'FORMER_SYSTEM', given: true },
       { name: 'Says yes', text_version: 'v1', basis: null, given: true },
     ]);
-    // Each file says it anew.
+    // The basis of consents was given for the first file alone; each file needs its own.
     const other = await writeCsv([header, `${phone(34)},Another,,`], 'others.csv');
     expect(await run(other, { mapping: summary.mapping.name })).toMatchObject({ rejects: { consent_missing: 1 } });
   });

@@ -126,7 +126,7 @@ describe('receipts of a file', () => {
       ]),
     );
     expect(made).toHaveLength(3);
-    // A known guest is as it was, and nothing personal stands where the import remembers its rows.
+    // A known guest is unchanged, and the import's stored rows have nothing personal.
     expect((await guestsOf()).find(({ id }) => id === anna)?.cards).toEqual(['00427', '4607001234567']);
     const kept = await query(
       'SELECT i, (SELECT json_agg(r) FROM import_refusals r WHERE r.network_id = $1) AS refusals FROM imports i WHERE i.network_id = $1',
@@ -184,7 +184,7 @@ describe('receipts of a file', () => {
       expect(await run(file, { ...rest, dryRun })).toMatchObject({ sales: 3, repayments: 0, rejected: 7 });
       expect(await rejectsOf(rejectsFile)).toEqual(expected);
     }
-    // A second phone beside a known id is that guest's for the rest of the file, and changes nothing of the guest.
+    // A second phone beside a known id names the same guest for the rest of the file, and changes nothing of the guest.
     expect(await receiptsOf()).toEqual(
       new Map([
         [anna, '7 9'],

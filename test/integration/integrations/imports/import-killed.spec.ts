@@ -10,12 +10,12 @@ import { figuresOf, historyOf, importFile, makeNetwork, type TestNetwork, writeC
 const ROOT = path.resolve(__dirname, '../../../..');
 const KILLS = 3;
 const ROWS = 6_000;
-/** Early, so that most of the file is still to come however late a busy machine lets us look. */
+/** A small share, so that most of the file is left even when a busy machine notices late. */
 const KILL_EACH = 0.1;
-/** Acts above the bookmark may be committed when the process dies; the next run has to know them. */
+/** Acts above the bookmark may be committed when the process dies; the next run has to find them. */
 const LOOK_EVERY_MS = 3;
 
-/** Runs the command in a process of its own; kills it when the ledger holds so many acts, if any are given. */
+/** Runs the command in a process of its own; with a number of acts, kills it when the ledger has so many. */
 async function runCommand(
   network: TestNetwork,
   file: string,

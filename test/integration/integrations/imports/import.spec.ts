@@ -66,7 +66,7 @@ describe('An import of receipts', () => {
        FROM guests g JOIN guest_states s ON s.network_id = g.network_id AND s.guest_id = g.id WHERE g.network_id = $1`,
       [network.id],
     );
-    // All was paid back, so nothing is left; and there was neither a registration nor a first-sale bonus.
+    // Refunds took everything back, and there was neither a registration bonus nor a first-sale bonus.
     expect(rows).toMatchObject([{ external_id: 'alice', source: 'IMPORT', since: '2026-03-01' }]);
     expect(Number(rows[0].available)).toBe(0);
   });
@@ -137,7 +137,7 @@ describe('An import of receipts', () => {
       accepted: first.accepted,
       rejected: first.rejected,
     });
-    // One more sale, and so another file: its credit notes find the sales that were recorded before.
+    // With one more sale it is another file; its credit notes find the recorded sales.
     const longer = await writeCsv([...history, '9999,2026-02-01T09:00:00,c1,1,1,100']);
     const second = await importFile(imports, network.id, longer);
     expect(second.rejects.already_recorded).toBe(first.sales);
@@ -170,7 +170,7 @@ describe('An import of receipts', () => {
     const summary = await importFile(imports, network.id, file, { rejectsFile });
     expect(summary).toMatchObject({ sales: 1, repayments: 0, rejects: { refused: 2 } });
     expect(await rejectsOf(rejectsFile)).toEqual(expected);
-    // As if it had been stopped after its last act and before its end.
+    // The import looks as if it had been stopped between its last act and its end.
     await pool.query(`UPDATE imports SET status = 'RUNNING' WHERE network_id = $1`, [network.id]);
     const again = await importFile(imports, network.id, file, { rejectsFile });
     expect(again).toMatchObject({ status: 'DONE', sales: 1, repayments: 0, rejects: { refused: 2 } });
@@ -395,7 +395,7 @@ describe('An import of receipts', () => {
       rejected: 10,
       rejectsFile: null,
     });
-    // Read as major units the recorded rows would be other sales; they are not read again.
+    // Read in major units, the recorded rows would be other sales; the import skips them.
     const mapping = await mappingLike('major', { money: { unit: 'MAJOR', decimalMark: '.' } });
     expect(await importFile(imports, network.id, file, { mapping, dryRun: true })).toMatchObject({
       sales: 10,
@@ -461,7 +461,7 @@ describe('An import of receipts', () => {
 
   it('publishes the head of its seals at once', async () => {
     const directory = process.env['SEAL_DIR'] ?? join(process.env['DATA_DIR'] ?? '', 'seals');
-    // An import seals up to the oldest transaction that is open, which may be one of a test in another database.
+    // An import seals up to the oldest open transaction, which may be one of a test in another database.
     await eventually('an import has published its head', async () => {
       const network = await makeNetwork(app);
       await importFile(imports, network.id, await writeCsv(historyOf(30)));

@@ -10,7 +10,7 @@ require.extensions['.ts'] = (loaded, filename) => {
   loaded._compile(code, filename);
 };
 
-// Generated sources name their neighbours as they will be called when they are built.
+// Generated sources import their neighbours by the names of the built files.
 const resolveFilename = Module._resolveFilename;
 Module._resolveFilename = function resolve(request, parent, ...rest) {
   const isBuiltName = request.startsWith('.') && request.endsWith('.js') && parent?.filename?.endsWith('.ts');

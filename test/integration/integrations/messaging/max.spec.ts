@@ -339,7 +339,7 @@ describe('a network with a bot in MAX', () => {
       expect(row).toMatchObject({ channel: 'MAX', provider_id: expect.stringMatching(/^mid\./) as string });
       expect(person.texts()).toHaveLength(before + 1);
       expect(person.texts().at(-1)).toBe('News\n\nFish &amp; chips &lt;today&gt;.\n\n/stop – no more messages');
-      // Codes are another kind.
+      // The contract is for another kind of message than codes.
       expect((await ask()).body).toMatchObject({ code: 'no_message_channel' });
       await record('CODES').expect(200);
       expect((await ask()).body).toMatchObject({
@@ -452,7 +452,7 @@ describe('a network with a bot in MAX', () => {
       const data = dataOf(person.id);
       expect((await open(data).expect(200)).body).toMatchObject({ guestId, isNew: false });
       expect((await open(data)).body).toMatchObject({ status: 401, code: 'max_data_invalid' });
-      // Another order of the same data is no other data.
+      // The same data in another order is the same sign-in, used already.
       expect((await open(data.split('&').reverse().join('&'))).body).toMatchObject({ code: 'max_data_invalid' });
       const old = { auth_date: String(Math.floor(Date.now() / 1_000) - 3_700) };
       const early = { auth_date: String(Math.floor(Date.now() / 1_000) + 120) };
@@ -547,7 +547,7 @@ describe('a network with a bot in MAX', () => {
 
     it('and sees since when nothing comes, where MAX refuses', async () => {
       max.unsubscribe(token);
-      // Other bots of this database are asked too, so the token itself is refused.
+      // The token itself is revoked, because other bots of this database are asked too.
       const revoked = token;
       max.removeBot(revoked);
       await check();

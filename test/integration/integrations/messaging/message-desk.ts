@@ -13,7 +13,7 @@ export interface StoredMessage {
   readonly provider_id: string | null;
 }
 
-/** Lets the messages of a channel that wait for another attempt be tried again at once. */
+/** Ends the back-off of a channel's messages. */
 export async function tryAgainNow({ superuser }: OwnDatabase, channel: string): Promise<void> {
   await eventually('a message that waits for its next attempt', async () => {
     const { rowCount } = await superuser.query(
@@ -25,7 +25,7 @@ export async function tryAgainNow({ superuser }: OwnDatabase, channel: string): 
   await superuser.query("SELECT pg_notify('job_requests', $1)", [`messages ${channel}`]);
 }
 
-/** A network on a database of its own whose messages leave by the provider that the settings name. Its workers run. */
+/** A network on a database of its own, with workers, whose messages leave by the provider of the settings. */
 export class MessageDesk {
   private serial = 2_000_000;
 
@@ -46,7 +46,7 @@ export class MessageDesk {
     return this.own.close();
   }
 
-  /** A person asks for a code; answers the phone to which it goes. */
+  /** Requests a code; returns the phone to which it goes. */
   async register(): Promise<string> {
     const phone = `+7919${String((this.serial += 10_000))}`;
     await this.test.api().post('/api/auth/register').send({ networkId: this.network.id, phone }).expect(202);
@@ -62,7 +62,7 @@ export class MessageDesk {
     );
   }
 
-  /** Writes a letter that comes without the guest's consent, as a link for a password does. */
+  /** Writes a letter that needs no consent, such as a password link. */
   async write(address: string): Promise<void> {
     const { Messages } = await import('../../../../src/security/index.js');
     const letter = {
@@ -86,7 +86,7 @@ export class MessageDesk {
     return rows[0] as StoredMessage;
   }
 
-  /** The newest message as soon as it has this status. */
+  /** Waits until the newest message has this status, and returns it. */
   settled(status: string): Promise<StoredMessage> {
     return eventually(`the newest message is ${status}`, async () => {
       const message = await this.newest();

@@ -12,7 +12,7 @@ const PUBLIC_URL = 'https://loyalty.example.test';
 const AUTH_TOKEN = 'tw-test-token';
 const BOT_TOKEN = '123456:TEST-TOKEN';
 const BOT_SECRET = 'telegram-test-secret';
-/** Stands for the key of Telegram. */
+/** In place of Telegram's key. */
 const SIGNING = generateKeyPairSync('ed25519');
 
 interface SignedData {
@@ -97,7 +97,7 @@ describe('messages to people', () => {
     if (rows[0] === undefined) throw new Error('there is no message');
     return rows[0];
   };
-  /** Ends the waits before another attempt, and asks for it as a new message does. */
+  /** Ends the back-off of a channel, and requests its job as a new message does. */
   const sendWhatWaits = async (channel: string) => {
     await own.superuser.query("UPDATE messages SET due_at = clock_timestamp() WHERE status = 'QUEUED'");
     const { requestJob } = await import('../../../../src/platform/queue/request-job.sql.js');
@@ -269,7 +269,7 @@ describe('messages to people', () => {
       fields: { reply_markup: expect.stringContaining('request_contact') as string },
     });
     const unknown = await register(to, { channel: 'TELEGRAM' });
-    // Somebody else's card proves nothing.
+    // A contact of somebody else proves nothing.
     await says({ contact: { phone_number: to.slice(1), user_id: chat + 1 } });
     expect(codesInChat()).toEqual([]);
     const linked = await register(to, { channel: 'TELEGRAM' }).set('Accept-Language', 'ru');
@@ -292,7 +292,7 @@ describe('messages to people', () => {
     expect(Object.keys(again.body as object)).toEqual(Object.keys(unknown.body as object));
     await eventually('another code in the chat', () => codesInChat().length === 2);
     expect((await enter(again.body.verificationId, codesInChat().at(1) ?? '')).status).toBe(200);
-    // Nothing waits now, and the link on the page says for which phone codes come.
+    // No code waits now; the link answers for which phone codes come.
     await says({ text: '/start code' });
     await eventually('the phone of the chat', () =>
       telegram.callsTo(me).some(({ fields }) => (fields['text'] ?? '').includes(to)),
@@ -450,7 +450,7 @@ describe('messages to people', () => {
       await chat.share(to);
       await open(initDataOf(chat.id));
       expect((await stated())[1]).toMatchObject(withdrawn);
-      // Where nothing is left to withdraw, nothing more is recorded.
+      // A second /stop records nothing, since there is no consent left.
       await chat.update({ text: '/stop' });
       expect(chat.texts().at(-1)).toBe('Codes no longer come here. Send /start to turn them on again.');
       const { rows } = await own.superuser.query('SELECT given FROM consents WHERE guest_id = $1 AND kind = $2', [
@@ -478,7 +478,7 @@ describe('messages to people', () => {
       const after = new Promise<void>((resolve) => taken.signal.addEventListener('abort', () => resolve()));
       telegram.answerNext({ status: 200, body: { ok: true, result: { message_id: 1 } }, after });
       await chat.talk({ text: '/start' });
-      // The update was taken while the reply still waited for its answer.
+      // The update was acknowledged while the reply was still under way.
       expect(telegram.abandoned).toBe(0);
       taken.abort();
       expect(chat.texts()).toHaveLength(1);
@@ -609,14 +609,14 @@ describe('messages to people', () => {
       await eventually('the balance by the own bot', () =>
         callsOf(OWN_TOKEN, 'sendMessage').some(({ fields }) => (fields['text'] ?? '').endsWith(': 100 points')),
       );
-      // The code of another network goes by the bot of the installation, to the same chat.
+      // The code of another network goes to the same chat by the installation's bot.
       const begun = await register(to, { channel: 'TELEGRAM' });
       const other = await eventually('a code by the bot of the installation', () => codesIn(chat, BOT_TOKEN).at(0));
       const elsewhere = await test
         .api()
         .post('/api/auth/guest/verify')
         .send({ verificationId: begun.body.verificationId as string, code: other });
-      // The token of a bot opens what the bot has sent, so a code by the bot of one network leads to no other.
+      // A bot's token signs what that bot sent, so the code of one network's bot opens no other network.
       guest = verified.body.accessToken as string;
       expect(await networksOf(guest)).toEqual([theirs.id]);
       const passed = await test
@@ -651,7 +651,7 @@ describe('messages to people', () => {
       await says(chat, { text: '/stop' });
       await registerThere(to);
       expect(codesIn(chat, OWN_TOKEN)).toHaveLength(1);
-      // Each bot stops what it writes.
+      // /stop at a bot ends the messages of that bot alone.
       expect([await agreesHere(), await agreesElsewhere()]).toEqual([false, true]);
     });
 
@@ -721,10 +721,10 @@ describe('messages to people', () => {
         expect(registered.body).toMatchObject({ isNew: true, networkId: theirs.id, referral: 'REGISTERED' });
         const { accessToken, guestId } = registered.body as { accessToken: string; guestId: string };
         expect((await theirs.get(`/api/guests/${guestId}`, accessToken)).body).toMatchObject({ phone: to });
-        // The page loads again under the same data.
+        // The page loads again with the same data.
         expect((await open(invited)).body).toMatchObject({ isNew: false, guestId });
 
-        // The same person is a guest of a network of the installation's bot, too.
+        // The same person is also a guest of a network that uses the installation's bot.
         const elsewhere = await register(to, { channel: 'TELEGRAM' });
         const code = await eventually('a code of the other network', () => codesIn(chat, BOT_TOKEN).at(0));
         const given = { verificationId: elsewhere.body.verificationId as string, code };
@@ -763,7 +763,7 @@ describe('messages to people', () => {
       await test.api().delete('/api/bot').auth(manager, { type: 'bearer' }).expect(200);
       expect(callsOf(OWN_TOKEN, 'deleteWebhook')).toHaveLength(1);
       expect((await says(1, { text: '/start' })).status).toBe(401);
-      // A session of the time of the own bot stays what it was.
+      // A session that began with the own bot is unchanged.
       expect(await networksOf(guest)).toEqual([theirs.id]);
       // A code that was sent before began a session ten minutes later, and its last access token outlives that.
       const { settings } = await import('../../../../src/platform/settings/settings.js');

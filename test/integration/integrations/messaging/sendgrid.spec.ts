@@ -43,7 +43,7 @@ describe('e-mail by SendGrid', () => {
     ...more,
   });
   const bring = (events: unknown, headersOf = (batch: string) => sendgridSignature(KEYS.privateKey, batch)) => {
-    // SendGrid's bodies have line ends between the events and at their end, which are signed too.
+    // SendGrid signs its bodies with the line ends between and after events.
     const batch = `${JSON.stringify(events, null, 1).replaceAll('\n', '\r\n')}\r\n`;
     return desk.test.api().post('/api/hooks/sendgrid/events').set(headersOf(batch)).type('json').send(batch);
   };

@@ -36,7 +36,7 @@ describe('an SMS gateway that is described by a form', () => {
     await desk.register();
     const other = await desk.settled('SENT');
     expect(other.id).not.toBe(sent.id);
-    // Reports that change nothing: another message in the address, a wrong token, an unknown id of the gateway, nonsense.
+    // Ignored reports: another message in the address, a wrong token, an unknown id of the gateway, nonsense.
     await report(callbackUrl.replace(sent.id, other.id), { ...delivered, id: other.provider_id }).expect(403);
     await report(callbackUrl.replace(/sms-gateway\/[^?]+/, 'sms-gateway/x'), delivered).expect(403);
     await report(callbackUrl, { id: '1', status: 1 }).expect(200);

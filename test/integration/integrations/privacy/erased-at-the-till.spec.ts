@@ -108,7 +108,7 @@ describe('an erased guest at the till', () => {
     await erase(guest);
     for (let delivery = 0; delivery < 2; delivery += 1) await spool.deliverHere('till sale', kept[0] ?? '');
     expect(await salesOf(receiptNumber)).toEqual([{ guestId: null, points: 0 }]);
-    // The till that asks again under its key is answered with that sale.
+    // The till's repeated call under its key gets that sale.
     expect((await sell(guest, { receiptNumber }, key).expect(201)).body).toMatchObject({
       guestId: null,
       pointsEarned: 0,

@@ -90,7 +90,7 @@ describe('a guest who is erased', () => {
       }
     ).id;
 
-  /** A message to somebody who is no guest, with the recipient in its text too; answers its id. */
+  /** Appends a message to a person who is no guest, with the recipient in its text too; returns its id. */
   const append = (message: Partial<NewMessage> & Pick<NewMessage, 'channel' | 'recipient'>) =>
     inNetwork<string>(async (tx) => {
       const body = `for ${message.recipient}`;
@@ -192,7 +192,7 @@ describe('a guest who is erased', () => {
     await network.get(`/api/guests/${guest}/export`, manager).expect(404);
     await network.post('/api/guests/lookup', manager, { phone: person.phone }).expect(404);
     expect((await network.get('/api/auth/me', own)).status).toBe(401);
-    // The number is free for a new guest, who has nothing of the other.
+    // A new guest may take the number, and gets nothing of the erased one.
     expect(await register({ phone: person.phone })).not.toBe(guest);
   });
 
@@ -252,7 +252,7 @@ describe('a guest who is erased', () => {
     const person = makePerson();
     const guest = await register(person);
     const own = (await test.app.get(Sessions).openForGuest(network.id, guest)).accessToken;
-    // Not due yet, so the job of the application leaves it alone.
+    // Not due yet, so the application's job skips it.
     await network.post(`/api/guests/${guest}/erasure`, own, {}).expect(202);
     const { id } = await idOf(guest);
     const stop = jest.spyOn(test.app.get(Sessions), 'endAllOfGuest').mockRejectedValueOnce(new Error('stopped'));

@@ -106,7 +106,7 @@ describe('R-Keeper over FarCards', () => {
     await till.cardInfo(CARD);
     const query = jest.spyOn(pg.Client.prototype, 'query');
     const trips: number[] = [];
-    // Jobs ask beside the call, now and then.
+    // Jobs make some statements at the same time.
     for (let n = 0; n < 5; n += 1) {
       query.mockClear();
       expect(await till.cardInfo(CARD)).toMatchObject({ result: 0 });
@@ -484,7 +484,7 @@ describe('R-Keeper over FarCards', () => {
     expect((await events())[1]).toMatchObject({ status: 'REFUSED', reason: 'unanswered_spend' });
     const types = async () => (await sales()).map(({ type }) => type);
     expect(await types()).toEqual(['SALE', 'SALE', 'REFUND']);
-    // The job may come again, and so may the till.
+    // The job may repeat the event, and so may the till.
     const [, left] = await events();
     await network.post(`${EVENTS}/${left?.id ?? ''}/retry`, manager).expect(200);
     await work();

@@ -128,7 +128,7 @@ describe('balances and credit notes of the earlier system in a shadow', () => {
       differsOn: '2026-03-06',
       first: { number: '2' },
     });
-    // A balance that is told again replaces the earlier one, and the comparison with it.
+    // A balance that the file repeats replaces the earlier one and its comparison.
     await read(['77,06.03.2026,3000', '77,09.03.2026,4000']);
     expect(await reasons()).toEqual([]);
     expect(await shadow.parted()).toEqual([]);

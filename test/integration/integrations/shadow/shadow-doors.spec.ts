@@ -110,7 +110,7 @@ describe('receipts of a restaurant in the shadow that come by the doors of the n
     const answer = await desk.plugin('commit', { ...check, printedNumber: '77' });
     expect(answer).toMatchObject({ status: 'ok', pointsEarned: null, balance: null });
     expect(await desk.plugin('commit', { ...check, printedNumber: '77' })).toMatchObject({ status: 'ok' });
-    // The closed order is the same receipt of the same guest.
+    // The closed order is the same receipt of the same guest, so it is counted once.
     await double.send(double.tableOrder(orderId, Date.now() - 60_000, { number: 77, sum: 900, phone }));
     await desk.workOff();
     const receipts = await compared(network, manager);

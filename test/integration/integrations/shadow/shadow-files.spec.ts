@@ -99,7 +99,7 @@ describe('files of the shadow run by the console', () => {
     expect(guests.body).toMatchObject({ items: [] });
     const audit = await shadow.network.get('/api/audit?limit=5', shadow.manager).expect(200);
     expect((audit.body.items as { action: string }[]).map(({ action }) => action)).toContain('shadow_file.started');
-    // The next file of the same form is read as the one before.
+    // The next file with the same header uses the same mapping.
     const again = await upload('SHADOW_RECEIPTS', 'Чек;Время;Сумма;Карта;Начислено;Списано;Остаток\n');
     expect((await ended(again)).mapping).toMatchObject({ creditNotePrefix: 'C', timeFormat: 'DOTTED' });
   });

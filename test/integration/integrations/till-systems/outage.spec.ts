@@ -11,11 +11,11 @@ import { limitOf, timesOf } from '../../../support/patience';
 import { SwitchProxy } from '../../../support/switch-proxy';
 import type { TillNetwork } from '../../../support/till-network';
 
-/** A till is answered within this. The first call finds out that the database is away, the others do not wait for it. */
+/** A till is answered within this time. The first call finds that the database is away; the others do not wait for it. */
 const PATIENCE_MS = 300;
 const AWAY_MS = 1_000;
 const TILLS = 6;
-/** Less than the 2 s of a webhook, and one after another more than them. */
+/** One write is shorter than the 2 s of a webhook, two are longer. */
 const SLOW_DISK_MS = 900;
 const ORGANIZATION = 'hall';
 
@@ -140,7 +140,7 @@ describe('tills of iiko and R-Keeper', () => {
     it('are answered in time; each check counts once, no point is spent, and answers stay what they were', async () => {
       const [base, guests] = [orders * 10, [] as string[]];
       for (let n = 0; n < TILLS; n += 1) guests.push(await guestWith(cardOf(base + n)));
-      // Every part of the process has met both connections and the network.
+      // Warms caches: both connections and the network are known to every part of the process.
       for (const [n, guest] of guests.entries()) {
         await eventually(
           'a check of R-Keeper is taken',
@@ -168,14 +168,14 @@ describe('tills of iiko and R-Keeper', () => {
         const until = performance.now() + AWAY_MS;
         await Promise.all(
           guests.map(async (guest, n) => {
-            // However slow the machine, every till goes on until it has been answered twice.
+            // Each till goes on until it has had two answers, however slow the machine is.
             while (performance.now() < until || (taken[n] ?? []).length < 2) {
               const packet = packetOf(cardOf(base + n));
               const answers = [
                 await timed(() => till.transactions(packet)),
                 await timed(() => till.transactions(packet)),
               ];
-              // A disk that is slow just then promises nothing.
+              // When the disk is slow at that moment, no call is promised.
               const [first, ...others] = answers.filter(({ result }) => result === 0);
               expect(answers.filter(({ result, errorCode }) => result === 1 && errorCode !== 96)).toEqual([]);
               if (first !== undefined) {
@@ -208,7 +208,7 @@ describe('tills of iiko and R-Keeper', () => {
       await eventually('spends that nobody was told of are taken back', async () =>
         (await Promise.all(guests.map(spentOf))).every((spent) => spent === 0),
       );
-      // A check that was not promised may have reached the disk too late to be answered; twice it never counts.
+      // An unpromised check may reach the disk after its answer is due; it counts at most once.
       expect([...(await recorded()).values()].filter((n) => n > 1)).toEqual([]);
     });
 
@@ -305,7 +305,7 @@ describe('tills of iiko and R-Keeper', () => {
     const [cashier, manager] = [await network.tokenOf('cashier'), await network.tokenOf('manager')];
     const sell = (promoCode?: string, key?: string) =>
       network.post(`/api/guests/${guestId}/transaction`, cashier, { ...network.sale(10_000), promoCode }, key);
-    // A limit a sale uses nothing up.
+    // A limit that a sale does not use up.
     await startCode(manager, 'OPEN', { caps: { ...noCaps, perSale: 400 } });
     await startCode(manager, 'LIMITED', { budgets: [{ unit: 'USES', restaurantId: null, limit: 3 }] });
     await eventually(
@@ -319,7 +319,7 @@ describe('tills of iiko and R-Keeper', () => {
     } finally {
       proxy.turn('OPEN');
     }
-    // A kept sale that is refused later is recorded without its code where a manager says so.
+    // A kept sale that is refused later is recorded without its code when a manager retries it so.
     const block = (blocked: boolean) =>
       network
         .post(`/api/guests/${guestId}/${blocked ? 'block' : 'unblock'}`, manager, { reasonCode: 'OTHER' })
@@ -393,7 +393,7 @@ describe('tills of iiko and R-Keeper', () => {
     expect((await recorded()).get(orders.refused)).toBe(1);
   });
 
-  /** A sale that a process which has just lost its database keeps is asked for again under its key. */
+  /** Repeats a sale under its key when a process that has just lost its database kept it. */
   const sellsNow = (sell: (key: string) => PromiseLike<{ status: number }>) => {
     const key = randomUUID();
     return eventually('a sale is recorded', async () => (await sell(key)).status === 201);
@@ -438,7 +438,7 @@ describe('tills of iiko and R-Keeper', () => {
       });
   });
 
-  /** Asked again where the process was too busy to answer in time. */
+  /** Repeats the call where the process was too busy to answer in time. */
   const sold = (packet: FarcardsPacket) =>
     eventually('the till is answered', async () => {
       const answer = await till.transactions(packet).catch(() => undefined);

@@ -10,7 +10,7 @@ import { eventually } from '../../../support/eventually';
 import type { TillNetwork } from '../../../support/till-network';
 
 const SALES = 60;
-/** Statements that keep a processor each. */
+/** Statements that each keep one core busy. */
 const HOGS = 12;
 /** The tills of each door. */
 const TILLS = 2;
@@ -46,7 +46,7 @@ class SlowProxy extends DatabaseProxy {
 /** Makes the database slow until the returned function is called. */
 type Slow = () => Promise<() => Promise<unknown>>;
 
-/** A way in which tills send sales that spend nothing; `key` names the sale. */
+/** A way in which tills send sales without redemption; `key` names the sale. */
 interface Door {
   readonly name: string;
   readonly sell: (guest: Guest, key: string) => Promise<Answer>;
@@ -58,7 +58,7 @@ interface Guest {
 }
 
 interface Answer {
-  /** Whether the till was told that the sale is recorded or kept. */
+  /** Whether the answer says that the sale is recorded or kept. */
   readonly isTaken: boolean;
   /** The recorded sale, where the answer names it. */
   readonly id?: string | undefined;
@@ -224,7 +224,7 @@ describe('tills beside a database', () => {
     proxy.slowestMs = SLOWEST_MS;
     return Promise.resolve(() => Promise.resolve((proxy.slowestMs = 0)));
   };
-  /** Statements run again and again beside the sales, on connections of their own. */
+  /** Statements that run again and again during the sales, on their own connections. */
   const beside =
     (connections: number, statement: string, values: readonly unknown[] = []): Slow =>
     async () => {

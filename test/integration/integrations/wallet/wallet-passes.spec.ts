@@ -112,7 +112,7 @@ describe('cards in wallets of phones', () => {
       .find((field) => field.key === key)?.value;
   const sell = (guestId: string, amount: number) =>
     network.post(`/api/guests/${guestId}/transaction`, cashier, network.sale(amount)).expect(201);
-  /** Follows the log of events, and tells wallets what waits without its half a minute. */
+  /** Follows the event log, and sends updates to wallets without waiting half a minute. */
   const catchUp = async () => {
     const { LogReader } = await import('../../../../src/transactions/index.js');
     const { WalletUpdatesJob } = await import('../../../../src/integrations/wallet/wallet-updates.job.js');

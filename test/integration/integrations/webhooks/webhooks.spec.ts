@@ -65,7 +65,7 @@ describe('webhooks', () => {
       await test.app.get(WebhooksJob).doNext(network.id);
       return isSo();
     });
-  /** Makes everything that waits due now. */
+  /** Ends all back-offs. */
   const hurry = () =>
     network.database.inNetwork(network.id, async (tx) => {
       await tx.query("UPDATE webhooks SET due_at = clock_timestamp() - interval '1 second'");
@@ -214,7 +214,7 @@ describe('webhooks', () => {
     const { id } = await create({ url: hanging.url });
     const sale = await sell(await network.guest());
     await until('the first lane waits', () => hanging.calls.length === 1);
-    // It paused for longer than its lease; the lane of another process has delivered to the mended receiver since.
+    // This process paused for longer than its lease; meanwhile another one delivered to the repaired receiver.
     await network.database.inNetwork(network.id, async (tx) => {
       await tx.query(
         `UPDATE webhooks SET lane = gen_random_uuid(), lane_until = clock_timestamp() + interval '1 minute',
@@ -410,7 +410,7 @@ describe('webhooks', () => {
         let begun = false;
         for await (const part of response.body ?? []) {
           text += Buffer.from(part as Uint8Array).toString('utf8');
-          // The client is connected once the first block is there.
+          // The client has connected when the first block arrives.
           if (!begun) for (let n = 0; from === undefined && n < count; n += 1) await sell(guestId);
           begun = true;
           const whole = text.split('\n\n');

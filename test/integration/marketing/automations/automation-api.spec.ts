@@ -71,7 +71,7 @@ describe('the API of automations', () => {
     expect(await loopsOf([call])).toEqual([
       { kind: 'OTHER_AUTOMATION', step: 'call', automation: { id: other, name: 'Thanks' } },
     ]);
-    // As the new document of the other one itself it is a matter of its webhook alone.
+    // The other automation's own document is checked for its webhook alone.
     expect(await loopsOf([call], other)).toEqual([{ kind: 'WEBHOOK', step: 'call', automation: null }]);
     const often = (mode: string) => ({ ...AGAIN_BY_EVENT, mode });
     const refused = await desk.call('post', '/automations', { document: automationDraft({ entry: often('ONCE') }) });

@@ -6,7 +6,7 @@ import { seeded } from '../../../support/seeded';
 type Step = Readonly<Record<string, unknown>> & { readonly name: string; readonly kind: string };
 type Effect = (guest: string, what: { points: number } | { list: string }) => void;
 
-/** Way of a guest as a plain program that says how many hours it waits. */
+/** A guest's run written as a plain program, with the hours that it waits. */
 interface Plan {
   readonly steps: readonly Step[];
   readonly way: (name: string | null, guest: string, id: string) => Generator<number>;

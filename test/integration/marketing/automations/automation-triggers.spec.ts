@@ -132,7 +132,7 @@ describe('automations', () => {
     await desk.work();
     const joins = () => desk.sql("SELECT guest_id FROM transactions WHERE network_id = $1 AND type = 'JOIN'");
     expect(await joins()).toEqual([{ guest_id: guest }]);
-    // A guest who is in it stays so.
+    // A guest who is in the segment does not enter it again.
     await desk.sell(guest);
     await desk.work();
     await desk.pass(7 * 24);

@@ -59,7 +59,7 @@ describe('automations', () => {
     const [comes = '', misses = '', feasts = ''] = await desk.guests(3);
     await desk.work();
     expect(await desk.pathOf(id, comes)).toMatchObject({ state: 'WAITING', step: 'day', path: [] });
-    // A sale before the guest stands at the step is no answer to it.
+    // A sale before the run reaches the step does not count as an answer.
     await desk.sell(comes);
     await desk.pass(25);
     await desk.work();
@@ -133,7 +133,7 @@ describe('automations', () => {
     expect(await desk.given(guest)).toEqual([1]);
     expect(await desk.pathOf(first, guest)).toMatchObject({ state: 'WAITING', step: 'b' });
 
-    // Two that wait for one another: the second gives for the gift of the first, and the first not for that.
+    // Two automations that could start each other: the second reacts to the first's gift, but the first does not react to the second's.
     const second = await desk.start(automationDraft({ steps: [{ ...wait, name: 'c', next: 'a' }, ...round] }));
     const third = await desk.start(
       automationDraft({ trigger: { kind: 'EVENT', ...manual }, entry: AGAIN_BY_EVENT, steps: [gift('d', null)] }),
@@ -225,7 +225,7 @@ describe('automations', () => {
     expect(taken).toEqual([{ points: 0 }, { points: 0 }]);
     const members = await desk.sql('SELECT FROM segment_members WHERE network_id = $1');
     expect(members).toHaveLength(2);
-    // The log shows what was written before the oldest transaction that is open, which may be one of another test.
+    // Readers see events below the oldest open transaction, which may be one of another test.
     const called = await eventually('the calls stand in the log', async () => {
       const events = await desk.call('get', '/events?events=automation.called&limit=200');
       const calls = (events.body.items as { data: object }[]).map(({ data }) => data);

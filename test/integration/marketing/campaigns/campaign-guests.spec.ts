@@ -30,7 +30,7 @@ describe('guests of campaigns', () => {
 
   const sql = <Row extends object>(text: string, values: unknown[] = []) =>
     network.database.inNetwork(network.id, (tx) => tx.query<Row>(text, [network.id, ...values]));
-  /** Starts a campaign, and waits until the clock of this process has passed its start too. */
+  /** Starts a campaign, and waits until this process's clock is past its start. */
   const start = async (document: object, code = 'WEEKEND') => {
     const made = await network.post('/api/campaigns', manager, { code, document });
     expect(made.status).toBe(201);
@@ -132,7 +132,7 @@ describe('guests of campaigns', () => {
       money: { treated: 80_000 / treated.length },
       margin: { treated: 20_000 / treated.length, control: 0, costedPpm: 750_000, verdict: { kind: 'NOT_YET' } },
     });
-    // The cola has no cost of its own: a quarter of its price is that of its category. The pizza keeps its own.
+    // The cola has no cost of its own, so it costs a quarter of its price by its category; the pizza has one.
     const costs = [
       { category: 'drinks', costPpm: 250_000 },
       { category: 'Pizza', costPpm: 900_000 },
@@ -184,7 +184,7 @@ describe('guests of campaigns', () => {
     const plain = control[0] ?? '';
     const gained = (await sell(buyer, 100_000)).pointsEarned;
     const usual = (await sell(plain, 100_000)).pointsEarned;
-    // Both had the bonus of a first sale beside the 1,000 points of the base.
+    // Both sales had the first-sale bonus besides the 1,000 points of the base.
     expect(gained - usual).toBe(1_000);
     expect(await inboxOf(plain)).toEqual([]);
     expect(await inboxOf(buyer)).toHaveLength(1);
@@ -301,7 +301,8 @@ describe('guests of campaigns', () => {
     const earned = sold.reduce((sum, { pointsEarned }) => sum + pointsEarned, 0);
     const given = await stats(points);
     expect(given.arms).toEqual([]);
-    // Twice the points: half of what is no bonus of the first sale (200) is the campaign's, and a third of it at the second sale went back.
+    // A factor of two: the campaign gave half of the points that are no first-sale bonus (200), and the refund took back a third of those of the
+    // second sale.
     const takenBack = Math.floor((sold[1]?.pointsEarned ?? 0) / 2 / 3);
     const { body } = await network.get('/api/analytics/campaigns', manager).expect(200);
     const row = (body as { items: { campaignId: string; points: number }[] }).items.find(
@@ -331,7 +332,7 @@ describe('guests of campaigns', () => {
       const budgets = [{ unit: 'POINTS', restaurantId: null, limit: 100_000_000 }];
       pointsIds.set(code, await start(alwaysOn({ budgets, ...gain }), code));
     }
-    // The job meets these guests, and none who comes later.
+    // The job assigns these guests, and none who joins later.
     await lookAtAll(50);
     const buyers = [...early, ...(await guests(2)), null, null];
     const deed = fc.record({

@@ -6,7 +6,7 @@ import { runCampaign } from '../../../support/run-campaign';
 import { TillNetwork } from '../../../support/till-network';
 
 const DAY_MS = 86_400_000;
-/** The campaign has run for so long. */
+/** How long the campaign has run. */
 const DAYS_AGO = 15;
 
 describe('a missed week that a manager forgives', () => {

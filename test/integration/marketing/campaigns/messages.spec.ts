@@ -11,7 +11,7 @@ const NIGHT = { quietFrom: '21:00', quietTo: '09:00' };
 
 type Marketing = NonNullable<NonNullable<TillNetworkOptions['settings']>['marketing']>;
 
-/** Campaigns begin at times to come, and the job's clock is moved there; calls keep the real time. */
+/** Campaigns start in the future and the job's clock is moved there; calls use the real time. */
 describe('messages of campaigns', () => {
   let test: TestApp;
   let network: TillNetwork;
@@ -55,7 +55,7 @@ describe('messages of campaigns', () => {
     for (const guest of made) await consent(guest, true);
     return made;
   };
-  /** Looks through all guests as at this time, with so many processes. */
+  /** Runs the job at this time until it is done, in so many processes. */
   const workAt = async (instant: string, processes = 1) => {
     const clock = jest.spyOn(test.app.get(Clock), 'now').mockImplementation(() => new Date(instant));
     const work = async () => {
@@ -113,7 +113,7 @@ describe('messages of campaigns', () => {
     await workAt('2030-06-02T10:30:00Z');
     expect(await told(unwilling)).toBe(1);
 
-    // Two guests who turn out to be one person have refused together.
+    // After the merge the person refuses what either guest refused.
     await set(OFFERS).expect(200);
     const merge = { sourceId: unwilling, reason: 'one person' };
     await network.post(`/api/guests/${willing}/merge`, manager, merge).expect(201);

@@ -47,7 +47,7 @@ describe('a campaign with rails', () => {
   };
   const campaign = async (id: string) => (await network.get(`/api/campaigns/${id}`, manager).expect(200)).body;
 
-  /** The next look finds that guests surely pay more by the campaign. */
+  /** Makes the next results say that guests surely pay more because of the campaign. */
   const seeHigherSpend = async (id: string) => {
     const results = test.app.get(CampaignResultsQuery);
     const found = await results.find(network.id, id);
@@ -68,7 +68,7 @@ describe('a campaign with rails', () => {
     expect(state).toBe('PAUSED');
     expect(states[0]).toMatchObject({ state: 'PAUSED', changedBy: null });
     expect(states[0].reason).toMatch(/^Paused automatically: a visit costs .*, more than ₽0.01 \(1 visit\)$/);
-    // Once a day, and not by the campaigns of others.
+    // The rails are judged once a day, whatever other campaigns do.
     expect(await job.doNext(network.id)).toBe('idle');
   });
 

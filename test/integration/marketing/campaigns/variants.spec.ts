@@ -102,7 +102,7 @@ describe('variants of a campaign', () => {
         sales.set(arm, sale.id);
       }
 
-    // A later version keeps the guests where they are.
+    // A later version leaves guests in their variants.
     await runCampaign(network, 'AB', { ...campaign, priority: 5 });
     const [again = ''] = of('SEVEN');
     expect((await sell(again)).pointsEarned).toBe(17);

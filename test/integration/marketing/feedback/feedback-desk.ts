@@ -15,7 +15,7 @@ export interface Question {
   readonly reward: string | null;
 }
 
-/** A network that asks its guests at once, with a cashier and a manager. */
+/** A network that asks for feedback without delay, with a cashier and a manager. */
 export class FeedbackDesk {
   private constructor(
     readonly test: TestApp,

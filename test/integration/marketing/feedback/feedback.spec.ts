@@ -40,7 +40,7 @@ describe('the question after a visit', () => {
       ['ASKED', null],
       ['UNSENT', 'NO_CONSENT'],
     ]);
-    // A process that died between reading the log and moving its cursor reads the same events again.
+    // As after a process that read the log and died before its cursor moved: the same events come again.
     await desk.network.database.inNetwork(desk.network.id, (tx) =>
       tx.query(
         `UPDATE event_cursors SET epoch = 0, xid = 0, id = '00000000-0000-0000-0000-000000000000'
@@ -72,7 +72,7 @@ describe('the question after a visit', () => {
     const again = await desk.sell(regular);
     await desk.work();
     expect(await desk.question(again)).toBeUndefined();
-    // Another one that was planned before the first was asked is judged again at its time.
+    // A second question that was planned before the first was asked is judged again when it is due.
     await desk.network.database.inNetwork(desk.network.id, (tx) =>
       tx.query(
         `INSERT INTO feedback_requests (network_id, sale_id, guest_id, sold_at, ask_at) VALUES ($1, $2, $3, now(), now())`,
@@ -356,7 +356,7 @@ describe('the question after a visit', () => {
     await settle([{ ...here, delayMinutes: null }]);
     const waits = await desk.asked(await desk.guest());
     expect(await desk.question(waits)).toMatchObject({ state: 'WAITING' });
-    // A question that waits is not put once the restaurant asks no more, though another one still does.
+    // A waiting question is dropped where its restaurant stops asking, although another restaurant still asks.
     await settle([
       { ...here, asks: false },
       { ...here, restaurantId: network.otherRestaurantId },

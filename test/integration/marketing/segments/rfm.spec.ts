@@ -6,7 +6,7 @@ import { eventually } from '../../../support/eventually';
 import { byRule, ofGuest, SegmentDesk } from '../../../support/marketing/segment-desk';
 
 interface Figures {
-  /** Days since the last purchase; null: there is none. */
+  /** Days since the last purchase; null: no purchase. */
   readonly ago: number | null;
   readonly visits: number;
   readonly spend: number;
@@ -49,7 +49,7 @@ describe('RFM', () => {
   };
   const renew = () => test.app.get(RfmBoundaries).renew(desk.network.id);
 
-  /** Guests with these figures, as many sales would have made them. */
+  /** Writes guests with these figures, as many sales would have made them. */
   async function write(figures: readonly Figures[]): Promise<string[]> {
     const guests = [];
     for (const { ago, visits, spend } of figures) {

@@ -28,7 +28,7 @@ describe('segments by rule', () => {
   afterEach(() => jest.restoreAllMocks());
   afterAll(() => test.close());
 
-  /** A sale of long ago, as a network's own history brings it. */
+  /** Records a sale of long ago, as an import of the network's history does. */
   async function bringSale(
     guestId: string,
     amount: number,
@@ -87,7 +87,7 @@ describe('segments by rule', () => {
     }[] = [];
     for (let n = 0; n < 7; n += 1) {
       const id = await network.guest();
-      // A history comes in its order; what was refunded was so since.
+      // A history is recorded in order, with refunds after their sales.
       const bought = Array.from({ length: n }, (_, at) => ({
         ago: (n * 97 + at * 151) % 800,
         amount: 1_000 * (at + 1),
@@ -172,7 +172,7 @@ describe('segments by rule', () => {
       held += expected.length;
     }
     expect(held).toBeGreaterThan(0);
-    // The same count over all guests, before it is saved.
+    // A preview before saving counts the same guests.
     for (const { rule } of segments) {
       const preview = await network.post('/api/segments/preview', manager, { rule });
       const inIt = guests.filter((guest) => holds(rule, factsOf(guest))).length;
@@ -220,7 +220,7 @@ describe('segments by rule', () => {
   });
 });
 
-/** Local days back to the same day a year ago, as a calendar on the wall has it. */
+/** Days back to the same date a year ago. */
 function daysOfYear(now: number): number {
   const today = new Date(now);
   const then = Date.UTC(today.getUTCFullYear() - 1, today.getUTCMonth(), today.getUTCDate());
@@ -237,7 +237,7 @@ const categoryOf = (amount: number): string => (amount % 2_000 === 0 ? 'pizza' :
 /** Figures of a guest; one within a number of days takes that number. */
 type Facts = Partial<Record<GuestField, (days: number) => number | string | boolean | readonly string[] | null>>;
 
-/** Reads a rule as a person would. */
+/** Evaluates a rule in the plainest way. */
 function holds(rule: GuestRule | GuestRule['rules'][number], facts: Facts): boolean {
   if (isGroup(rule)) {
     const parts = rule.rules.map((part) => holds(part, facts));

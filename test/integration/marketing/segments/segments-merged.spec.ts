@@ -58,7 +58,7 @@ describe('places on lists, when guests are merged and parted,', () => {
     expect((await desk.sell(target, 1_000)).trace.map(({ rule }) => rule)).toContain('earning.rule.loyal');
     expect(await desk.findings()).toEqual([]);
     await undo(mergeId);
-    // The sale since then is the target's own.
+    // A sale after the merge stays with the target.
     expect(await codesOf(target, source)).toEqual([['BUYERS', 'OF_BOTH', 'THEIRS'], before[0]![1]]);
     expect(await Promise.all(lists.map(membersOf))).toEqual(before[1]);
     expect(await desk.findings()).toEqual([]);

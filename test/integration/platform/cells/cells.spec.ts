@@ -50,7 +50,7 @@ describe('calls to cells', () => {
     cells['a'] = await startReadyServer({ ...COMMON, CELL: 'a', CELL_ADDRESS: `http://127.0.0.1:${port}`, PORT: port });
     cells['b'] = await startReadyServer(settingsOfB(String(await freePort())));
     await eventually('the cells know each other', async () => (await cellsInDirectory()).length === 2);
-    // The first is made where there is none, and the second in the other cell.
+    // The first network is made in the first cell, the second in the other.
     here = await makeNetwork('a');
     there = await makeNetwork('a');
   });
@@ -134,7 +134,7 @@ describe('calls to cells', () => {
     return { id, code, email, link, restaurantId: restaurant.id, till: restaurant.pointOfSaleId };
   }
 
-  /** Signs the manager in through the first cell, by a password that is set through it before. */
+  /** Signs the manager in through the first cell, after setting the password there. */
   async function signIn({ email, link }: MadeNetwork): Promise<Body> {
     await call('a', 'POST', '/api/auth/password/set', null, { token: link, password: PASSWORD });
     const opened = await call('a', 'POST', '/api/auth/login', null, { email, password: PASSWORD });
@@ -219,7 +219,7 @@ describe('calls to cells', () => {
     const email = `both-${newId()}@example.test`;
     const other = await makeNetwork('b', email, { 'X-From-Cell': 'a' });
     await signIn(other);
-    // A call that another cell passed on is answered where it comes.
+    // A call that another cell forwarded is answered here, and not forwarded again.
     const third = await makeNetwork('a', email, { 'X-From-Cell': 'b' });
     expect([await placeOf(third), await placeOf(other)]).toEqual(['a', 'b']);
     const password = `another ${PASSWORD}`;

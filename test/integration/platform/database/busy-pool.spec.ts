@@ -17,7 +17,7 @@ describe('a command on a busy pool', () => {
   // Imports and the filling of the demo ended with "timeout exceeded when trying to connect" on a slow machine.
   it('waits for a connection longer than a caller would, and goes on', async () => {
     jest.replaceProperty(settings, 'databasePoolSize', 1);
-    // The patience of a command. It is put back for the later files of this process.
+    // How long a command waits. Restored for later files of this process.
     jest.replaceProperty(patience, 'isShort', false);
     const database = new Database();
     try {

@@ -41,11 +41,11 @@ describe('the doctor at a database', () => {
       sealDirectory: folder,
     };
     const found = await examine(seen as Seen, limitMs);
-    // Databases of tests give up durability for speed, and the disk of this machine and other databases are no matter here.
+    // Leaves out findings about this machine: test databases trade durability for speed, and disk and other databases do not matter.
     return found.filter(({ check }) => !['durability', 'disk', 'longTransaction', 'connections'].includes(check));
   };
   const checks = async () => (await find()).map(({ check }) => check);
-  /** Breaks something, asks the doctor, and puts it right. */
+  /** Breaks something, runs the doctor, and repairs it. */
   const broken = async (by: string, values: readonly unknown[], mended: string) => {
     await superuser.query(by, [...values]);
     try {
@@ -235,7 +235,7 @@ describe('the doctor at a database', () => {
     await superuser.query('DELETE FROM daily_figures');
   });
 
-  // The event log takes nothing back, so this is the last.
+  // The last test, because events can't be deleted from the log again.
   it('names events that nobody counts or seals', async () => {
     const event = `INSERT INTO events (network_id, epoch, xid, id, type, subject_id) VALUES ($1, 1, 1, $2, 'transaction.sale', $2)`;
     await superuser.query('INSERT INTO event_cursors (network_id, subscriber) VALUES ($1, $2)', [NETWORK, 'figures']);

@@ -11,7 +11,7 @@ const MIGRATIONS = path.join(ROOT, 'prisma/migrations');
 const MIGRATE = path.join(ROOT, 'test/start/upgrade/migrate.mjs');
 const LATER = '29990101000000_later';
 
-/** Row-level security is forced on the owner too, who migrates: a migration that reads rows there would read none. */
+/** Row-level security also binds the owner, who migrates, so a migration would read no rows of networks. */
 describe('A migration where row-level security hides rows', () => {
   const scratch = mkdtempSync(path.join(os.tmpdir(), 'loyalty-hidden-'));
   const superuserUrl = process.env['TEST_SUPERUSER_URL'] ?? '';

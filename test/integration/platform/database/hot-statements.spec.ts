@@ -91,7 +91,7 @@ const KIND_OF_TYPE: Readonly<Record<ColumnType, Kind>> = {
   bytea: 'text',
   transaction_type: 'text',
 };
-/** The type of a row comes from the same list, and the test of that list compares it with the table. */
+/** The row's type comes from the same list; the test of that list compares it with the table. */
 const JOURNAL = Object.fromEntries(
   ROW_COLUMNS.map(({ name, type }) => [name, KIND_OF_TYPE[type]]),
 ) as Columns<JournalRow>;
@@ -257,7 +257,7 @@ const STATEMENTS: readonly Statement[] = [
     { ...JOURNAL, isImported: 'boolean', joinedDay: 'number' },
     (tx) => listGuestJournals(tx, NETWORK, BEFORE_ALL_GUESTS, 1),
   ),
-  // Nothing is read: there is no such network.
+  // Reads nothing, because there is no such network.
   statement<LogRow>(
     'log_page',
     {
@@ -325,7 +325,7 @@ const STATEMENTS: readonly Statement[] = [
   ),
 ];
 
-/** A row of what a function answers as it was read. */
+/** A row that a function returns. */
 type RowOf<Read extends (...given: never[]) => Promise<unknown>> =
   NonNullable<Awaited<ReturnType<Read>>> extends readonly (infer Row extends object)[]
     ? Row

@@ -75,7 +75,7 @@ describe('Prisma Client in a transaction', () => {
     let [running, most] = [0, 0];
     const count = function (this: pg.Client, ...given: unknown[]): unknown {
       const sent = send.apply(this, given);
-      // Statements of our own are no promise; Prisma sends none beside them.
+      // Only Prisma's statements return a promise here.
       if (!(sent instanceof Promise)) return sent;
       most = Math.max(most, (running += 1));
       return sent.finally(() => (running -= 1));

@@ -17,7 +17,7 @@ interface Servers {
   readonly replicaPid: number;
 }
 
-/** Starts two servers. The application is loaded after the settings name them, because it reads the settings once. */
+/** Starts two servers, then loads the application, which reads its settings once. */
 describe('a read replica', () => {
   let servers: ChildProcess;
   let found: Servers;
@@ -45,7 +45,7 @@ describe('a read replica', () => {
     network = await (await import('../../../support/till-network.js')).TillNetwork.create(test);
     address.pathname = '/loyalty';
     replica = new Pool({ connectionString: address.href });
-    // The pool still has connections when the server is killed.
+    // Idle connections of the pool fail when the server is killed.
     replica.on('error', () => undefined);
   });
   afterAll(async () => {
@@ -71,7 +71,7 @@ describe('a read replica', () => {
     const manager = await network.tokenOf('manager');
     const sold = await network.post(`/api/guests/${await network.guest()}/transaction`, manager, network.sale(5_000));
     expect(sold.status).toBe(201);
-    // The snapshot of a replica has its locks and limits, so pages answer from it.
+    // A replica's snapshot has locks and limits too, so these pages use it.
     for (const page of ['/api/reports/daily?from=2026-11-01&to=2026-11-30', '/api/ledger/liability'])
       expect([page, (await network.get(page, manager)).status]).toEqual([page, 200]);
     await eventually('reports from the replica', () => isReplica('reportOf'));

@@ -4,7 +4,7 @@ import { RowArray } from '../../../../src/platform/database/row-array';
 import { installTypeParsers } from '../../../../src/platform/database/type-parsers';
 import { superuserPool } from '../../../support/database';
 
-/** One field of each type that the application sends, with what the server is to make of it, as it prints it. */
+/** One field of each type that the application sends; the server prints what it received. */
 interface Every {
   readonly uuid: string | null;
   readonly int2: number;
@@ -22,7 +22,7 @@ interface Every {
   readonly date: string | null;
 }
 
-/** PostgreSQL keeps any text but NUL, and UTF-8 has no half of a pair. */
+/** PostgreSQL stores any text but NUL; UTF-8 can't encode half of a surrogate pair. */
 const text = fc.string({ unit: 'binary' }).map((value) => value.replaceAll('\0', ''));
 const orNull = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: null });
 const row: fc.Arbitrary<Every> = fc.record({

@@ -95,7 +95,7 @@ describe('statements that share round trips', () => {
       'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND query LIKE $1',
       [`%${marker}%`],
     );
-    // The pool may have noticed or not: an answer fails as the connection did, or is right.
+    // Whether or not the pool has noticed the broken connection, each answer is right or fails with the connection.
     const answers = await Promise.allSettled(Array.from({ length: 4 }, () => listCodes(database.readsOf(networkId))));
     for (const answer of answers)
       if (answer.status === 'fulfilled') expect(answer.value).toEqual([networkId.slice(0, 8)]);

@@ -6,12 +6,12 @@ import { DatabaseProxy } from '../../../support/database-proxy';
 import { eventually } from '../../../support/eventually';
 import { SwitchProxy } from '../../../support/switch-proxy';
 
-/** Longer than two probes may take. */
+/** Longer than the time for two probes. */
 const LONG_S = 3.5;
 /** Silence is noticed within 2 s; on a machine with other work later. */
 const NOTICED_MS = 6_000;
 
-/** Passes connections on; while it is busy, new ones wait, and those that there are answer as before. */
+/** Passes connections on. While it is busy, new connections wait and existing ones answer. */
 class BusyProxy extends DatabaseProxy {
   isBusy = false;
   joined = 0;

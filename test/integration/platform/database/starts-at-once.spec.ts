@@ -27,7 +27,7 @@ describe('Starts at one moment on one database', () => {
   beforeAll(async () => {
     mkdirSync(empty);
     await superuser.connect();
-    // The database of 0.3.0: what its release froze, and no function that came since.
+    // The database of 0.3.0: the frozen migrations of its release, without later functions.
     const frozen = JSON.parse(readFileSync(path.join(MIGRATIONS, 'frozen.json'), 'utf8')) as Record<string, object>;
     const released = Object.values(frozen).flatMap((names) => Object.keys(names));
     const folder = path.join(scratch, 'released');
@@ -58,7 +58,7 @@ describe('Starts at one moment on one database', () => {
     return spawn(process.execPath, [script, urlOf(name), folder, functions], { stdio: ['ignore', 'ignore', 'pipe'] });
   }
 
-  /** The code or the signal with which it ended, and what it said of a failure. */
+  /** The exit code or signal, and the failure that it printed. */
   async function outcome(child: ChildProcess): Promise<[number | NodeJS.Signals, string]> {
     let said = '';
     child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
@@ -97,7 +97,7 @@ describe('Starts at one moment on one database', () => {
         const began = performance.now();
         const three = [0, 1, 2].map(() => start(name));
         const ends = Promise.all(three.map(outcome));
-        // The first round learns how long it takes; it kills early.
+        // The first round measures how long a start takes, and kills early.
         const killed = randomInt(3);
         const timer = setTimeout(() => three[killed]!.kill('SIGKILL'), randomInt(Math.max(500, Math.round(longest))));
         const ended = await ends;
@@ -151,7 +151,7 @@ describe('Starts at one moment on one database', () => {
     const whole = { migrations: ['1_table', '2_index', '3_rest'], halfMade: [] };
 
     it('those that wait hold no snapshot, for which the index of the first would wait', async () => {
-      // Another start has the lock, so that all three wait before the first of them builds its index.
+      // Another session holds the lock, so that all three starts wait before one builds its index.
       await reader.query('ROLLBACK');
       await reader.query('SELECT pg_advisory_lock(72707369)');
       const three = [0, 1, 2].map(() => outcome(start(name, folder, empty)));

@@ -118,7 +118,7 @@ describe('the end of every statement', () => {
       return [isCutOff(failure), judge(failure).problem.code];
     };
     const pause = () => new Promise((resolve) => setTimeout(resolve, 200));
-    // Three short statements, and a transaction that is too long.
+    // Three short statements in a transaction that is too long.
     const three = async (tx: Tx) => {
       for (let n = 0; n < 3; n += 1) await tx.query('SELECT pg_sleep(0.1) AS short');
     };
@@ -144,7 +144,7 @@ describe('the end of every statement', () => {
       expect([isCutOff(failure), judge(failure).problem.code]).toEqual([true, 'unavailable']);
       expect(listCutOff().some((statement) => statement.startsWith('UPDATE'))).toBe(true);
     });
-    // The connections of others are none of it.
+    // The limits of other connections are unchanged.
     expect(await database.inBackground.inNetwork(network.id, limitsOf)).toMatchObject({ statement: '6s' });
   });
 });

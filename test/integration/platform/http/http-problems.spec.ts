@@ -368,7 +368,7 @@ describe('text that the database can not hold', () => {
   it('is refused in a query, under a name that comes twice as well', async () => {
     for (const query of ['name=%00', 'name=a&name=%00', '%00=a'])
       expect([query, (await app.api().get(`/api/probe/named?${query}`)).status]).toEqual([query, 400]);
-    // Half a surrogate pair has no UTF-8, so an address that claims to have one is read as the sign of a broken one.
+    // Half a surrogate pair has no UTF-8 form, so such an address is read as U+FFFD.
     expect((await app.api().get('/api/probe/named?name=%ED%A0%80')).status).toBeLessThan(500);
   });
 });

@@ -4,9 +4,9 @@ import { TillNetwork } from '../../../support/till-network';
 
 interface Edited {
   readonly method: 'patch' | 'put';
-  /** Makes what is edited, and gives its path. */
+  /** Creates the resource and returns its path. */
   readonly make: (test: Desk) => Promise<string>;
-  /** Another change each time. */
+  /** A body that changes the resource, another one for each number. */
   readonly change: (number: number, read: Record<string, unknown>) => object;
 }
 

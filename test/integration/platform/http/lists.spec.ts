@@ -7,7 +7,7 @@ interface Listed {
   readonly nextCursor: string | null;
 }
 
-/** Lists that are filled here, by the order in which they begin. */
+/** Lists that this test fills, with the order that they begin with. */
 const FILLED = {
   '/api/users': '-createdAt',
   '/api/guests': '-createdAt',

@@ -97,7 +97,7 @@ async function namedServer(name: string): Promise<Server> {
   return server;
 }
 
-/** An access token of any person of a network; the balancer reads its claims and does not verify it. */
+/** The token of a person of the network; the balancer reads its claims without verifying it. */
 function tokenOf(network: string): string {
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   return `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ sub: newId(), net: network })}.${part({ signature: newId() })}`;

@@ -2,7 +2,7 @@ import { newId } from '../../../../src/platform/ids/ids';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 
-/** A resource has one name; `/guest/{id}/…`, `/organizations` and the calls without `/api` are other names of the same. */
+/** `/guest/{id}/…`, `/organizations` and calls without `/api` are aliases of other paths. */
 describe('another name of a path', () => {
   let test: TestApp;
   let network: TillNetwork;

@@ -25,7 +25,7 @@ const sale = z.strictObject({
 
 const named = z.strictObject({ name: z.string() });
 
-/** Routes that do nothing but what every route has in common. */
+/** Routes without work of their own, for what all routes share. */
 @Public()
 @Controller('probe')
 class ProbeController {
@@ -80,7 +80,7 @@ export interface ProbeApp {
   close(): Promise<void>;
 }
 
-/** The whole application with the routes of a test beside it, listening on a free port. */
+/** The whole application with the routes of a test, listening on a free port. */
 export async function startProbeApp(controllers: Type[] = [ProbeController]): Promise<ProbeApp> {
   @Module({ imports: [AppModule], controllers })
   class ProbeModule {}

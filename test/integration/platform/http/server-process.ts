@@ -14,7 +14,7 @@ export interface ServerProcess {
 
 const started: ServerProcess[] = [];
 
-/** Ends the processes that a test left. */
+/** Kills the server processes that a test left running. */
 export function killServers(): void {
   for (const { child } of started.splice(0)) child.kill('SIGKILL');
 }
@@ -38,7 +38,7 @@ export function startServer(
   return server;
 }
 
-/** A server that serves; PORT is a free one unless it is given. */
+/** Starts a server and waits until it serves; PORT is free unless it is given. */
 export async function startReadyServer(
   environment: Record<string, string> = {},
   program: Program = 'main.js',
@@ -48,7 +48,7 @@ export async function startReadyServer(
   const server = startServer({ PORT, ...others }, program, execArgv);
   const message = await Promise.race([
     new Promise((resolve) => {
-      // Before it is ready, the server tells its parent what it waits for.
+      // Before it is ready, the server reports what it waits for.
       server.child.on('message', (sent) => {
         if (typeof sent === 'string') resolve(sent);
       });

@@ -219,7 +219,7 @@ function undescribedIn(schema: unknown, at: string): string[] {
   return [...fields, ...parts.flatMap((part) => undescribedIn(part, at))];
 }
 
-/** A field that tells alternatives apart has one value, which says enough. */
+/** A discriminator has one value and needs no description. */
 function isDescribed(field: object): boolean {
   const { description, $ref, enum: values, anyOf } = field as Record<string, unknown>;
   if (description !== undefined || (Array.isArray(values) && values.length === 1)) return true;
@@ -255,7 +255,7 @@ function namesTaken(schema: unknown, at: readonly string[]): { path: string; sch
   ];
 }
 
-/** Through references and alternatives: each object says that it takes no other members. */
+/** Through references and alternatives: each object has `additionalProperties: false`. */
 function isClosed(schema: unknown): boolean {
   if (typeof schema !== 'object' || schema === null) return false;
   const { $ref, anyOf, oneOf, type, additionalProperties } = schema as Record<string, unknown>;

@@ -18,7 +18,7 @@ export function describeJobs(): (...kinds: JobKind[]) => Promise<QueueProcess> {
     for (const one of processes.splice(0)) await one.stop();
   });
 
-  /** The modules read the settings when they are loaded, so they are loaded here. */
+  /** Modules read the settings when they are loaded, so this loads them here. */
   async function startProcess(...kinds: JobKind[]): Promise<QueueProcess> {
     const { JobQueue: Jobs } = await import('../../../../src/platform/queue/job-queue.js');
     const { Notifications } = await import('../../../../src/platform/database/notifications.js');
@@ -140,7 +140,7 @@ export function describeJobs(): (...kinds: JobKind[]) => Promise<QueueProcess> {
     const { Client } = await import('pg');
     const { settings } = await import('../../../../src/platform/settings/settings.js');
     const hanging = new Client({ connectionString: settings.databaseDirectUrl });
-    // The server ends the session of one who says nothing for so long.
+    // The server ends a session that is idle for so long.
     hanging.on('error', () => undefined);
     await hanging.connect();
     await hanging.query(`SELECT set_config('idle_session_timeout', '3s', false),
@@ -188,14 +188,14 @@ export function describeJobs(): (...kinds: JobKind[]) => Promise<QueueProcess> {
     const killed = new Worker('loyalty', () => new Promise(() => (hasBegun = true)), {
       connection: workerConnection(2),
       lockDuration: 10_000,
-      // The next check is another's.
+      // Another worker makes the next check.
       skipStalledCheck: true,
     });
     const producer = await openQueue();
     await producer.add('heir', { key: 'left' }, { jobId: 'left' });
     await producer.close();
     await eventually('a run that never ends', () => hasBegun);
-    // A killed process leaves an active job, and a lock that nothing renews.
+    // A killed process leaves an active job whose lock nobody renews.
     void killed.close(true);
     const since = performance.now();
     await startProcess({ name: 'heir', run: ({ key }) => Promise.resolve(void ran.push(key)) });
@@ -224,7 +224,7 @@ export function describeJobs(): (...kinds: JobKind[]) => Promise<QueueProcess> {
         active -= 1;
       },
     };
-    // Its workers are away, so that the killed one takes the job that it requests.
+    // Its workers are off, so that the killed process takes the job that this one requests.
     const requesting = await startProcess({ ...kind, find: () => Promise.resolve([]) });
     await Promise.all(requesting.jobs.lines.map((line) => line.stop(Promise.resolve())));
     let hasBegun = false;
@@ -240,7 +240,7 @@ export function describeJobs(): (...kinds: JobKind[]) => Promise<QueueProcess> {
     const since = performance.now();
     const { jobs } = await startProcess(kind);
     await eventually('the run of another process', () => began.length > 0);
-    // The killed process may have renewed its lock just before, and until that ends it may live as far as others know.
+    // The killed process may have renewed its lock just before, and counts as alive until that lock ends.
     expect((began[0] ?? 0) - since).toBeGreaterThan(3_000);
     expect((began[0] ?? 0) - since).toBeLessThan(20_000);
     expect(looks).toBeGreaterThan(20);
@@ -385,7 +385,7 @@ export function describeJobs(): (...kinds: JobKind[]) => Promise<QueueProcess> {
     expect(await board.move(failed.id, 60)).toBe(true);
     const later = await find();
     expect(later?.at?.getTime()).toBeGreaterThan(Date.now() + 50 * 60_000);
-    // Put off, it is not added again by who asks for it.
+    // A postponed job is not added again by another request for it.
     isMended = true;
     await jobs.request('watched', 'n');
     expect((await board.list()).filter(({ job }) => job === 'watched')).toHaveLength(1);

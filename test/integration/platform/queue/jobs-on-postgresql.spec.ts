@@ -13,7 +13,7 @@ describe('jobs on PostgreSQL', () => {
     const ofQueue = Object.assign(new URL(process.env['TEST_QUEUE_URL'] ?? ''), {
       pathname: new URL(connections.DATABASE_URL).pathname,
     });
-    // The settings are read once, when they are loaded.
+    // Settings are read once, when the module is loaded.
     Object.assign(process.env, connections, { WORKERS: 'on', DATABASE_QUEUE_URL: ofQueue.href });
   });
   afterAll(() => drop());
@@ -23,7 +23,7 @@ describe('jobs on PostgreSQL', () => {
   it('are found again in about a minute where the queue was emptied without an error', async () => {
     const ran: unknown[] = [];
     const lookedAt = new Set<string>();
-    // As the looks of networks without a sign: each key is named once, until everything may be lost.
+    // Like the looks of networks without a sign: each key is named once, until all signs may be lost.
     await startProcess({
       name: 'unsigned',
       everyMs: 1_000,

@@ -122,7 +122,7 @@ if (!found)
   });
 });
 
-/** The server keeps its place behind a balancer, because it goes on selling. */
+/** The server stays ready without the queue, because it goes on selling. */
 async function readiness({ api }: TestApp): Promise<string> {
   const { status, body } = await api().get('/api/health/ready');
   return `${String(status)} ${(body as { status: string }).status}`;

@@ -39,7 +39,7 @@ function spans(): ExportedSpan[] {
 it('sends a span a request with what the database took inside it, joined to the caller, and no personal data', async () => {
   const { port } = collector.address() as AddressInfo;
   process.env.OTEL_EXPORTER_OTLP_ENDPOINT = `http://127.0.0.1:${String(port)}`;
-  // The settings are read once, when they are loaded.
+  // Settings are read once, when the module is loaded.
   const { createApp } = await import('../../../../src/app.module.js');
   const app = await createApp();
   await app.listen(0, '127.0.0.1');

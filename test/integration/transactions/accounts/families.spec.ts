@@ -78,7 +78,7 @@ describe('families', () => {
       network.post('/api/auth/me/family/join', token, { code }, key);
     const [code, key] = [await invite('ADULT'), newId()];
     await join(ofBoris, code.toLowerCase(), key).expect(201);
-    // Told again as it was; to anybody else the code is gone.
+    // The repeated call gets the same response; for anybody else the code is used up.
     expect((await join(ofBoris, code.toLowerCase(), key)).body).toMatchObject({ id: family.id });
     expect(await codeOf(join(ofVera, code))).toBe('invitation_unknown');
     expect(await codeOf(network.post('/api/auth/me/family/invitations', ofBoris, { role: 'ADULT' }))).toBe(
@@ -223,11 +223,11 @@ describe('families', () => {
     expect(spent.status).toBe(201);
     expect([(await balanceOf(parent)).available, (await balanceOf(other)).available]).toEqual([490, 500]);
     expect(await codeOf(redeem(child, 11))).toBe('redemption_limit_exceeded');
-    // Given anew, the same month goes on.
+    // An allowance given again continues in the same month.
     await allow(id, child, { points: 45, period: 'MONTH', giverId: parent }).expect(200);
     expect(await codeOf(redeem(child, 6))).toBe('redemption_limit_exceeded');
     const hold = { ...network.sale(1_000_000, { pointsToRedeem: 4 }), hold: true };
-    // A refund gives back to the month that it was spent in; a hold takes of it at once.
+    // A refund returns points to the month in which they were spent; a hold uses the allowance at once.
     await network
       .post(`/api/transactions/${(spent.body as { id: string }).id}/refund`, shop.manager, { reason: 'cold' })
       .expect(201);

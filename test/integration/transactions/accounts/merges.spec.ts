@@ -96,7 +96,7 @@ describe('two guests that are one person', () => {
     const { id } = (await merge(target, source).expect(201)).body as { id: string };
     expect((await refund(first.id)).body).toMatchObject({ pointsTakenBack: 219 });
     expect(await bonusOf(target)).toBe(0);
-    // Parted, each guest has its own: the target's was refunded, the source's stands.
+    // After the merge is undone each guest has its own first sale: the target's was refunded, the source's counts.
     await undo(id).expect(201);
     expect(await bonusOf(source)).toBe(0);
     await merge(target, source).expect(201);

@@ -100,7 +100,7 @@ export class ReferralDesk {
     return (await this.network.get(`/api/guests/${friend}/referrals`, this.manager)).body.broughtBy as Referral;
   }
 
-  /** Waits until the watermark is past what was sold, and everything open is paid. */
+  /** Waits until the watermark has passed the sales, and every open referral is paid. */
   settled(friend: string, state: string) {
     return eventually(`the referral is ${state}`, async () => {
       await this.job.doNext(this.network.id);
@@ -108,7 +108,7 @@ export class ReferralDesk {
     });
   }
 
-  /** Waits until the job has passed the sales so far: a fresh referral that is sold to last is paid after all others. */
+  /** Waits until the job has passed the sales so far: a referral that is sold to last is paid last. */
   async passed() {
     const { friend } = await this.pair();
     await this.sell(friend);

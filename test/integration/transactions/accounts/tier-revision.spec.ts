@@ -10,7 +10,7 @@ import { TillNetwork } from '../../../support/till-network';
 const BEFORE: ProgramDocument = programOf({
   tiers: [tierOf('BASE'), tierOf('SILVER', { needs: needs(100_000) }), tierOf('GOLD', { needs: needs(500_000) })],
 });
-/** GOLD is gone, SILVER asks more. */
+/** GOLD is removed, SILVER asks for more. */
 const AFTER: ProgramDocument = programOf({
   tiers: [tierOf('BASE'), tierOf('SILVER', { needs: needs(300_000) }), tierOf('PLATINUM', { needs: needs(400_000) })],
   tierKeep: { grace: { kind: 'DAYS', count: 10 }, down: 'DESERVED' },
@@ -37,7 +37,7 @@ describe('tiers when another version of the programme comes into force', () => {
     while ((await job.doNext(network.id, { maxGuests: 2 })) !== 'idle');
   }
 
-  /** Guests who have paid so much, in the order of their ids. */
+  /** Guests who have paid these amounts, in the order of their ids. */
   async function guestsWith(...amounts: number[]): Promise<string[]> {
     const guests: string[] = [];
     for (const amount of amounts) {
@@ -49,12 +49,12 @@ describe('tiers when another version of the programme comes into force', () => {
     return guests.sort();
   }
 
-  /** The other version, in force since a moment ago. */
+  /** Puts another version in force, a moment ago. */
   async function putInForce(document: ProgramDocument): Promise<void> {
     const draft = await network.post('/api/programs', manager, { document });
     expect(draft.status).toBe(201);
     const rulesVersion = await network.database.inNetwork(network.id, async (tx) => {
-      // Publishing leaves five seconds to go by; nothing here sells in them.
+      // Publishing takes effect after five seconds; nothing sells in them.
       await tx.query(
         `UPDATE program_versions SET status = 'PUBLISHED', published_at = now(), effective_from = now()
           WHERE network_id = $1 AND version = $2`,
@@ -111,7 +111,7 @@ describe('tiers when another version of the programme comes into force', () => {
     await expect(job.doNext(network.id, { maxGuests: 2 })).rejects.toThrow('killed');
     killed.mockRestore();
     expect(await revisions()).toHaveLength(2);
-    // Two processes at once: one of them waits for its turn.
+    // Two processes at once: one waits for the other.
     await Promise.all([job.doNext(network.id, { maxGuests: 2 }), job.doNext(network.id, { maxGuests: 2 })]);
     await reviseAll();
     expect(await revisions()).toEqual(guests.map((guest_id) => ({ guest_id })));
@@ -126,7 +126,7 @@ describe('tiers when another version of the programme comes into force', () => {
     expect(await verified()).toEqual([]);
   });
 
-  /** A pass as far as it comes while somebody else is at this guest. */
+  /** Runs the pass while another transaction has this guest locked. */
   const passBeside = (guestId: string | undefined): Promise<void> =>
     network.database.inNetwork(network.id, async (tx) => {
       await tx.query('SELECT 1 FROM guest_states WHERE network_id = $1 AND guest_id = $2 FOR UPDATE', [

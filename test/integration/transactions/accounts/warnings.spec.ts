@@ -14,7 +14,7 @@ const AUTH_TOKEN = 'tw-test-token';
 const SOLD = Date.UTC(2024, 2, 10, 12);
 const ENDS = Date.UTC(2025, 2, 10, 21);
 
-/** P4a: nobody loses points without having been told, and what was told stands in the journal. */
+/** P4a: no guest loses points without a warning, and the journal has each warning. */
 describe('points that end', () => {
   let sms: ProviderDouble;
   let own: OwnDatabase;
@@ -96,7 +96,7 @@ describe('points that end', () => {
     const late = await guestOf(network, token);
     const other = await guestOf(network, token);
     expect(await warn(network.id)).toBe('idle');
-    // Another transaction of the cluster may still hide the last events from their readers.
+    // Open transactions of the cluster may still hide the newest events.
     const told = (guest: string, messages: number) =>
       eventually('the messages', async () => {
         await followLog(network.id);
@@ -105,7 +105,7 @@ describe('points that end', () => {
     await told(late, 1);
     await told(other, 1);
     expect(await inboxOf(early)).toBe(1);
-    // New points of a guest who was told of others.
+    // New points of a guest who was already warned of other points.
     await network.post(`/api/guests/${late}/transaction`, token, network.sale(100_000)).expect(201);
     await told(late, 2);
   });

@@ -38,7 +38,7 @@ describe('the kept figures of the liability', () => {
   const whereMoved = (rows: readonly { issued: number; redeemed: number; expired: number }[]) =>
     rows.filter(({ issued, redeemed, expired }) => issued !== 0 || redeemed !== 0 || expired !== 0);
 
-  /** The kept figures and the events above the cursor, beside the lots and the journal of the same snapshot. */
+  /** Compares the stored figures, plus the events above the cursor, with lots and journal of the same snapshot. */
   async function expectEqual(tx: Tx, network: TillNetwork, timeZone = 'Europe/Moscow'): Promise<number> {
     const months = monthsOf(timeZone);
     const kept = await listKeptSums(tx, network.id, months);
@@ -98,13 +98,13 @@ describe('the kept figures of the liability', () => {
     let looks = 0;
     await log.doNext(network.id);
     for (; acts.going; looks += 1) {
-      // Two processes at once, now and then: one of them counts.
+      // From time to time two processes count at once; one of them does the work.
       if (looks % 2 === 0) await Promise.all([log.doNext(network.id), log.doNext(network.id)]);
       await expectEqualNow(network);
     }
     await sold;
     expect(looks).toBeGreaterThan(3);
-    // One guest becomes the second card of another, and all that it had goes over.
+    // One guest is merged into another, with everything it had.
     const [target, sourceId] = guests;
     await network.post(`/api/guests/${target!}/merge`, manager, { sourceId, reason: 'same' }).expect(201);
     await expectEqualNow(network);
@@ -155,7 +155,7 @@ describe('the kept figures of the liability', () => {
     await sell();
     await countAll(network);
     const superuser = superuserPool();
-    // A count that read this lot again would take its points from the restaurant.
+    // Counting this lot again would take its points from the restaurant.
     const setRestaurant = (restaurantId: string | null) =>
       superuser.query(
         `BEGIN; SET LOCAL session_replication_role = replica;
@@ -189,7 +189,7 @@ describe('the kept figures of the liability', () => {
     const zone = 'Pacific/Kiritimati';
     await network.database.inNetwork(network.id, (tx) => beginCounting(tx, network.id, monthsOf(zone)));
     await expectEqualNow(network, zone);
-    // The network's own calendar has not changed, so that its job returns to it.
+    // The network's own calendar is unchanged, so the job returns to it.
     await countAll(network);
     await expectEqualNow(network);
     await verify(network);

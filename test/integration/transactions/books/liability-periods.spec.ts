@@ -21,7 +21,7 @@ interface Move {
   readonly expiresAt?: Date;
 }
 
-/** Rows that the till would have written had the clock stood otherwise: nobody decided them. */
+/** Writes rows that no till decided, as a till would have with another time. */
 async function record(
   tx: Tx,
   network: TillNetwork,
@@ -45,7 +45,7 @@ async function record(
   return id;
 }
 
-/** Records, and waits until a month that is closed takes it in. */
+/** Records, and waits until a month that is closed would include it. */
 async function recordBelowWatermark(
   database: Database,
   network: TillNetwork,
@@ -172,7 +172,7 @@ describe('the books of a network', () => {
     const imported = (points: number, importedOf: string) =>
       recordBelowWatermark(database, network, '2026-09-10T12:00:00Z', [issue(points)], importedOf);
 
-    // All of it was recorded in September; May is the first month of the books and takes what is before it.
+    // All of it was recorded in September; May, the first month of the books, includes everything before it.
     await imported(10, '2026-04-15T12:00:00Z');
     await imported(20, '2026-05-15T12:00:00Z');
     await imported(30, '2026-06-15T12:00:00Z');
@@ -212,7 +212,7 @@ describe('the books of a network', () => {
       );
     await write('2026-06-10T12:00:00Z', 100);
     const june = await close('2026-06');
-    // As it would have been closed: by the recording alone, which leaves the imported act to July.
+    // Closes a month as earlier versions did, by the recording alone, which leaves the imported act to July.
     const client = await superuserPool().connect();
     await client.query(`SET session_replication_role = 'replica'`);
     await client.query(`UPDATE ledger_periods SET booking = 'RECORDED' WHERE network_id = $1`, [network.id]);

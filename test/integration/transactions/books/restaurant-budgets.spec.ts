@@ -45,7 +45,7 @@ describe('the monthly budget of a restaurant', () => {
       const [{ used, left, state: now } = { used: NaN, left: NaN, state: null }] = await budgetOf(network, manager);
       return [used, left, now];
     };
-    /** Sales are counted once every transaction of the database that began before them has ended. */
+    /** Waits for the sum: sales are counted once all earlier transactions of the database have ended. */
     const comesTo = async (...expected: [number, number, string]) => {
       let seen: Awaited<ReturnType<typeof state>> | undefined;
       await eventually(
@@ -82,7 +82,7 @@ describe('the monthly budget of a restaurant', () => {
       .expect(201);
     await patch(network, manager, null).expect(200);
     await post(1).expect(201);
-    // Each row keeps what counts of it, which is what its details say.
+    // Each row stores its counted points, the sum of its details.
     const kept = await network.database.readsOf(network.id).query<{ type: string; given: number; read: number }>(
       `SELECT type, points_given AS given, points_given(type, direction, related_id, points_earned, details) AS read
          FROM transactions WHERE network_id = $1 AND points_given IS NOT NULL ORDER BY id`,
@@ -119,7 +119,7 @@ describe('the monthly budget of a restaurant', () => {
     expect([approved.status, approved.body]).toMatchObject([409, { code: 'restaurant_budget_reached', left: 50 }]);
     await patch(network, manager, 1_000).expect(200);
     await network.post(`/api/transactions/${id}/approve`, manager).expect(200);
-    // Without a place the budget would not count it.
+    // An act without a till does not count for the budget.
     const { pointOfSaleId: _, ...nowhere } = credit(network, 10);
     await network.post(`/api/guests/${guests[0] ?? ''}/transaction`, cashier, nowhere).expect(403);
     for (const wrong of [-1, 1.5, 'x', 2_000_000_000]) await patch(network, manager, wrong).expect(400);

@@ -92,7 +92,7 @@ describe('the newest seal, published outside', () => {
     });
   const listSeals = (): Promise<Seal[]> =>
     network.database.inNetwork(network.id, (tx) => listSealsAfter(tx, network.id, 0, 100));
-  /** Sells once and seals it; the watermark waits for write transactions of other tests on the same server. */
+  /** Sells once and seals it; the watermark waits for write transactions of other tests. */
   const sealMore = async (): Promise<{ seal: Seal; transactionId: string }> => {
     const before = (await listSeals()).length;
     const sale = network.sale(5_000);

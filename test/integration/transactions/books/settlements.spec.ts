@@ -23,7 +23,7 @@ interface Movement {
   readonly lotId: string | null;
 }
 
-/** Everything that was written, moved into the middle of last month as if it had happened then. */
+/** Moves everything written so far into the middle of last month. */
 async function moveToLastMonth(network: TillNetwork): Promise<void> {
   const client = await superuserPool().connect();
   await client.query(`SET session_replication_role = 'replica'`);
@@ -154,7 +154,7 @@ describe('the settlement of a month', () => {
     const csv = (await network.get(`/api/settlements/${MONTH}?format=csv`, manager).expect(200)).text;
     expect(JSON.parse(json)).toEqual(closed);
     expect(csv.split('\r\n')).toHaveLength(closed.pairs.length + 2);
-    // A restaurant that is renamed, and an act that comes later, change nothing.
+    // Neither a renamed restaurant nor a later act changes the month.
     await network.test
       .api()
       .patch(`/api/restaurants/${network.restaurantId}`)

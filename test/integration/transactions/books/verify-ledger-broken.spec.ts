@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { LedgerBench, type World } from '../../support/ledger-bench';
 
-/** Each check of the ledger, and what only it would find. */
+/** For each check of the ledger a fault that no other check finds. */
 describe('verify-ledger of a ledger that was broken', () => {
   let bench: LedgerBench;
 
@@ -14,7 +14,7 @@ describe('verify-ledger of a ledger that was broken', () => {
   const MUTANTS: readonly {
     readonly name: string;
     readonly check: number;
-    /** Breaks one thing and answers the id that has to be named. */
+    /** Breaks one thing and returns the id that the finding has to name. */
     readonly break: (world: World) => Promise<string> | string;
   }[] = [
     {

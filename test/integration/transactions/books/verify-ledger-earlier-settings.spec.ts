@@ -9,7 +9,7 @@ import { ClockOfTheDatabase, type OwnDatabase, startOnOwnDatabase } from '../../
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** Noon of yesterday: the process, whose clock is the real one, takes receipts of that day. */
+/** Noon of yesterday: the process has the real clock, and accepts receipts of that day. */
 const YESTERDAY = Math.floor(Date.now() / DAY) * DAY - DAY / 2;
 const BEGIN = YESTERDAY - 440 * DAY;
 
@@ -48,7 +48,7 @@ describe('a ledger whose network changed its settings', () => {
     await clock.set(at);
   };
   const wait = (ms: number) => set(now + ms);
-  /** Changes the network an hour after what was before, and goes on an hour after. */
+  /** Changes the network one hour after the last act, and continues an hour later. */
   const change = async (body: object) => {
     await wait(HOUR);
     await test
@@ -145,7 +145,7 @@ describe('a ledger whose network changed its settings', () => {
     await sell(guest, 50_000);
     await post(`/api/transactions/${receipt.id}/refund`, { reason: 'burnt', amount: 15_000 });
 
-    // All points of the first days have ended; the job and a sale settle them by the zone of now.
+    // All points of the first days have ended; the job and a sale settle them in the present zone.
     await change({ timeZone: 'Asia/Tokyo', settings: { restoreGraceDays: 3 } });
     await set(BEGIN + 400 * DAY);
     await settleDue();

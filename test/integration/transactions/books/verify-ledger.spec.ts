@@ -14,7 +14,7 @@ describe('verify-ledger', () => {
     const result = await bench.verification.verify(network.id);
     expect(result.findings.list()).toEqual([]);
     expect(result.isRight).toBe(true);
-    // The sealer at work in the background may have made another.
+    // The background sealer may have made another.
     expect(result.seals).toBeGreaterThanOrEqual(1);
     expect(result.transactions).toBeGreaterThan(18);
   });
@@ -61,7 +61,7 @@ describe('verify-ledger', () => {
   describe('that goes on from a seal', () => {
     const verifySince = ({ network }: World) => bench.verification.verify(network.id, { sinceSeal: true });
 
-    /** A world that was verified as a whole, and in which one of its two guests bought something since. */
+    /** A verified world in which one of the two guests bought something afterwards. */
     async function openVerified(): Promise<World> {
       const world = await bench.makeWorld();
       await bench.seal(world.network);
@@ -93,7 +93,7 @@ describe('verify-ledger', () => {
       expect(part.transactions).toBeLessThan(whole.transactions);
       // The guest's own rows and the new receipt.
       expect(part.transactions).toBeGreaterThan(10);
-      // The next goes on from where this one came to, and knows when everything was verified.
+      // The next run starts where this one ended, and knows the last full verification.
       const next = await verifySince(again);
       expect(next.seals).toBe(0);
       expect(next.since).toMatchObject({ number: part.since!.number + 1, wholeAt: part.since!.wholeAt });

@@ -41,7 +41,7 @@ describe('what guests do outside the till', () => {
     expect(await balanceOf(guest)).toBe(25);
     const other = await report(await network.guest(), 'REV-2');
     expect([other.status, other.body.code]).toEqual([409, 'reference_belongs_to_another_guest']);
-    // Another activity has references of its own.
+    // References are unique within an activity.
     expect((await report(guest, 'REV-2', { activity: 'socialShare' })).body.pointsEarned).toBe(10);
   });
 

@@ -251,7 +251,7 @@ describe('the signed allowance of an offline till', () => {
       new Set(['allowance_used_up']),
     );
     expect([await used(), await lost()]).toEqual([500, 500]);
-    // The same acts again, through the other doors: nothing more.
+    // The same acts sent again to the other servers change nothing.
     await Promise.all(batches.map((batch, n) => send(token, batch, { door: n % 2 === 0 ? second : first })));
     expect([await used(), await lost()]).toEqual([500, 500]);
   });
@@ -284,7 +284,7 @@ describe('the signed allowance of an offline till', () => {
     expect(await lost()).toBe(0);
     expect(await balance(parts.guest)).toBe(await balance(whole.guest));
     expect(await balance(whole.guest)).toBe(151);
-    // The allowance of a till that was offline is not given again.
+    // The allowance of an offline till is not given a second time.
     expect(await used()).toBe(200);
   });
 

@@ -8,7 +8,7 @@ const DRIVE = '9960440300049147';
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-/** A fiscal QR: anybody can write one. */
+/** A fiscal QR, which anybody could write. */
 function qrOf(sum: number, { at = Date.now(), document = '28547', sign = '3522207165', n = 1 } = {}): string {
   const local = new Date(at).toLocaleString('sv-SE', { timeZone: 'Europe/Moscow' });
   const time = local.slice(0, 16).replace(/[-:]/g, '').replace(' ', 'T');
@@ -96,7 +96,7 @@ describe('a guest who claims a receipt by its fiscal QR', () => {
     const [mine, theirs] = [qrOf(60_000), qrOf(60_000, { document: '28548' })];
     expect(await codeOf(theirs)).toBe('fiscal_receipt_number_needed');
     expect(await codeOf(theirs, { receiptNumber: '317' })).toBe('fiscal_receipt_number_wrong');
-    // The number of the document tells checks apart that have one number on the print.
+    // Checks with the same printed number are told apart by the document number.
     expect(await claim(theirs, { token: other.token, receiptNumber: '318' })).toMatchObject({ guestId: other.id });
     expect(await claim(mine, { receiptNumber: '318' })).toMatchObject({ status: 201, guestId: guest.id });
   });
@@ -132,7 +132,7 @@ describe('a guest who claims a receipt by its fiscal QR', () => {
     expect(await claim(mine, { receiptNumber: '318' })).toMatchObject({ status: 201, guestId: guest.id });
     const another = { token: other.token, receiptNumber: 'A-319' };
     expect(await claim(theirs, another)).toMatchObject({ status: 201, guestId: other.id });
-    // Numbers on prints come again, at another till too.
+    // Printed numbers repeat, also at another till.
     for (const pointOfSaleId of [network.pointOfSaleId, network.otherPointOfSaleId])
       await receipt({ pointOfSaleId, amount: 70_000, externalOrderId: newId(), printedNumber: '7' });
     expect(await codeOf(qrOf(70_000), { receiptNumber: '7' })).toBe('fiscal_receipt_ambiguous');

@@ -208,7 +208,7 @@ describe('what was recorded, as people see it', () => {
     };
     const before = [reason, '', 'Centre', 'Reward “Item” × 1: 100 points'];
     for (const server of servers) expect([await shown(server), await shown(server)]).toEqual([before, before]);
-    // The list writes each transaction anew, the history by texts that it kept.
+    // The list composes its texts anew, the history uses stored ones.
     const page = (path: string) => ask(test, path).then(({ text }) => text);
     const sameAsTheList = async () =>
       expect(await page(`/api/guests/${guest}/history`)).toBe(await page(`/api/transactions?guestId=${guest}`));

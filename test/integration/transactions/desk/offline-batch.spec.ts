@@ -78,7 +78,7 @@ describe('the batch of an offline till', () => {
       deviceId: 'till-of-the-future',
       sentAt: '9999-12-31T23:59:59Z',
       acts: [
-        // Told without a time, so when the batch was sent; then one that lies before all history when it is corrected.
+        // An act without a time counts from the batch; the next one is corrected to a time before the history.
         actOf(1, guest, network.sale(155_000)),
         actOf(2, guest, network.sale(155_000, { occurredAt: '2026-11-20T12:00:00Z' })),
       ],
@@ -219,7 +219,7 @@ describe('the batch of an offline till', () => {
     const answers: Item[] = [];
     for (let from = 0; from < acts.length; from += 100) answers.push(...(await deliver(from)));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
-    // The answer of a call got lost: it comes again, and records nothing.
+    // The answer was lost: the repeated call records nothing.
     expect(await deliver(100)).toEqual(answers.slice(100, 200));
     const rows = await network.database.inNetwork(network.id, (tx) =>
       tx.query<{ guestId: string; amount: number; occurredAt: Date }>(
@@ -249,7 +249,7 @@ describe('the batch of an offline till', () => {
     const guests = [
       actOf(301, anna, partOf(1, 3_334), keys[0]),
       actOf(302, boris, partOf(2, 3_333), keys[1]),
-      // Divided otherwise than it was paid.
+      // Its division is another one than the one that was paid.
       actOf(303, anna, partOf(3, 4_000)),
     ];
     const first = await send(cashier, ...guests);

@@ -233,7 +233,7 @@ describe('a shift', () => {
   it('is not remembered where it was closed while it was looked up', async () => {
     const { token, id } = await shiftWithASale();
     const owner = (await current(token)).body as ShiftOwner;
-    // As another process that has not heard of the shift yet.
+    // Stands for another process that has not received the notification about the shift.
     const notifications = test.app.get(Notifications);
     const shifts = new Shifts(network.database, notifications);
     await shifts.onModuleInit();

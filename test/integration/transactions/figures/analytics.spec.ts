@@ -150,7 +150,7 @@ describe('analytics', () => {
       const ofGuests = chosen.filter((row) => row.type === 'SALE' && row.guestId !== null);
       const refunds = chosen.filter(({ type }) => type === 'REFUND');
       const amount = sum(sales, (row) => row.amount);
-      // A claim repeats the receipt, whose discount and money stand in it once.
+      // A claim repeats the receipt's discount and money, which count once.
       const claimed = chosen.filter(isClaim).map((row) => rows.find(({ id }) => id === row.relatedId)!);
       const all = chosen.filter(({ type }) => type === 'SALE');
       const net = (of: (row: Row) => number) => sum(all, of) - sum(claimed, of);
@@ -224,7 +224,7 @@ describe('analytics', () => {
       repeatGuests: counts.filter((count) => count > 1).length,
       visitsPerGuestMilli: Math.floor((allVisits * 1_000) / counts.length),
     });
-    // The guests of chosen restaurants are counted another way, and these are all.
+    // A choice of restaurants uses another statement; here it names all of them.
     const all = `restaurantIds=${network.restaurantId},${network.otherRestaurantId}`;
     expect((await network.get(`/api/analytics/guests?${span}&${all}`, manager).expect(200)).body).toEqual(guests);
     expect(guests.previous).toMatchObject({ guests: 0, visitsPerGuestMilli: null, repeatSharePpm: null });

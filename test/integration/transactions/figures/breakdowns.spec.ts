@@ -97,7 +97,7 @@ describe('sales by item and moves between tiers', () => {
       return figures;
     });
 
-  /** Leaves a date of the network with rows that are gone, too many and wrong. */
+  /** Spoils a date of the network: rows are missing, superfluous and wrong. */
   const spoil = (network: TillNetwork, day: string): Promise<void> =>
     network.database.inNetwork(network.id, async (tx) => {
       const at = [network.id, day];
@@ -308,7 +308,7 @@ describe('sales by item and moves between tiers', () => {
     });
     expect(await figuresOf(network)).toEqual(whole);
 
-    // Sold while the date is counted anew: each of these sales counts once.
+    // Sales during the recount of their date count once.
     await Promise.all([
       test.app.get(DayRecount).recount(network.id, day),
       ...Array.from({ length: 8 }, async () => {
@@ -514,7 +514,7 @@ describe('sales by item and moves between tiers', () => {
       expect.objectContaining({ rewardId: off, redeemed: 2, guests: 2, points: 100, sales: 2, salesAmount: 70_000 }),
       expect.objectContaining({ rewardId: percent, redeemed: 1, guests: 1, points: 30, sales: 1, salesAmount: 50_000 }),
     ]);
-    // The tier takes a twentieth of each sale first; the rest of the discount is what the rewards took.
+    // The tier takes a twentieth of each sale first; rewards took the rest of the discount.
     const byTier = 70_000 / 20;
     const { discount } = await network.database.inNetwork(network.id, (tx) =>
       tx.one<{ discount: number }>(

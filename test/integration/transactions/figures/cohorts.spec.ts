@@ -119,7 +119,7 @@ describe('the cohorts of guests', () => {
     expect((await test.app.get(CohortsRecount).recount(network.id, joined)).days).toBeGreaterThan(0);
     const ofCohort = (rows: readonly Record<string, unknown>[]) => rows.filter((row) => row.joined === joined);
     expect(ofCohort(await kept(network))).not.toEqual(ofCohort(wrong));
-    // An act that nobody has counted yet is left to the follower, and counted once.
+    // The recount leaves a new act to the follower, so it is counted once.
     await world.sell();
     expect((await test.app.get(CohortsRecount).recount(network.id, null)).days).toBeGreaterThan(0);
     await expectEqual(network);

@@ -99,7 +99,7 @@ describe('alerts of figures', () => {
     ]);
     expect(items[1]?.crossings[0]).toMatchObject({ value: 4, usual: 1_000, restaurant: 'Centre' });
 
-    // The next day is as low: nobody is told again.
+    // The next day is as low, and is not reported again.
     await keep(TODAY, one, 5);
     setClock(`${dateOf(-1)}T08:00`);
     await work();
@@ -171,7 +171,7 @@ describe('alerts of figures', () => {
     expect(groups.map(({ name }) => name)).toEqual(['Both', 'East']);
     expect(people).toContainEqual({ id: partnerId, name: 'Ivan' });
 
-    // Up and down again on the same date: nobody hears of it twice.
+    // A figure that crosses its bound twice on one date is reported once.
     for (const [hour, guests] of [
       [11, 10],
       [12, 0],
@@ -181,7 +181,7 @@ describe('alerts of figures', () => {
       await work();
     }
     expect(await sent()).toHaveLength(before + 3);
-    // Somebody who works in the East alone from now on sees no sum of both, and gets no e-mail about it.
+    // From now on this person works in the East alone, so the sum of both is hidden and not mailed.
     const district = { role: 'manager', restaurantGroupId: part };
     await pastTriggers('UPDATE users SET role = $3, restaurant_group_id = $4 WHERE network_id = $1 AND id = $2', [
       network.id,

@@ -24,7 +24,7 @@ interface Scan {
   readonly rows: number;
 }
 
-/** Figures that a manager opens on a page cost about as many rows as they are of, with 107,000 guests and more. */
+/** Reports read about as many rows as they show, in a network of 107,000 guests and more. */
 describe('reports on all guests of a network', () => {
   let own: OwnDatabase;
   let network: TillNetwork;
@@ -41,7 +41,7 @@ describe('reports on all guests of a network', () => {
   });
   afterAll(() => own.close());
 
-  /** Guests with four sales each over the last year; what sales would have made is written straight. */
+  /** Guests with four sales each in the last year, written straight into the tables. */
   async function fill({ id, restaurantId }: TillNetwork): Promise<void> {
     const client = await own.superuser.connect();
     try {
@@ -147,7 +147,7 @@ describe('reports on all guests of a network', () => {
     });
     expect(found.reduce((sum, { guests }) => sum + guests, 0)).toBe(GUESTS);
     expect(new Set(scans.map(({ table }) => table))).toEqual(new Set(['guest_summaries', 'guest_states']));
-    // Both networks at most, where the whole table is read: half of it is the network's.
+    // A full scan may read both networks' rows; half of them are this network's.
     for (const table of ['guest_summaries', 'guest_states'])
       expect(rowsOf(scans, table)).toBeLessThanOrEqual(2 * GUESTS);
   });

@@ -148,7 +148,7 @@ describe('the weekly letter', () => {
     expect(body).toContain('/admin/analytics/letter?week=2026-03-09');
     expect(body).toMatch(/█{20} .*\n█{12} .*\n█{4} /);
 
-    // The link ends the letters by POST alone, and twice is the same as once.
+    // POST on the link ends the letters; a second POST changes nothing.
     const link = /\/api\/hooks\/letter\/[\w-]+/.exec(body)?.[0] ?? '';
     await test.api().get(link).expect(200);
     expect((await letter()).isWanted).toBe(true);
@@ -157,7 +157,7 @@ describe('the weekly letter', () => {
     await end(`${link.slice(0, -2)}AA`).expect(404);
     setClock('2026-03-23T09:00');
     await work();
-    // The next letter goes to the other reader alone, of whose restaurant there is something to say.
+    // The next letter goes only to the reader whose restaurants have something to report.
     const after = await sent();
     expect(after).toHaveLength(2);
     expect(after[0]?.to).not.toBe(messages[0]?.to);

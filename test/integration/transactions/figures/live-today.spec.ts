@@ -9,7 +9,7 @@ import { tokenOfUser } from '../../support/people-fixture';
 
 const MOST = 20;
 
-/** A stream of server-sent events that is read as it comes. */
+/** Reads a stream of server-sent events as they come. */
 class Followed {
   readonly events: Today[] = [];
   isOver = false;

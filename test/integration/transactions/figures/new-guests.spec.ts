@@ -131,10 +131,10 @@ describe('new guests', () => {
     expect(answer.restaurants).toHaveLength(3);
     expect(answer.cashiers.map(({ userId }) => userId)).toEqual([null, cashier]);
 
-    // A day later in the same people's period: 60 days are not over for the last of them.
+    // One day later: the last of these guests has not had 60 days yet.
     const open = await ask(`from=${dateBack(89)}&to=${dateBack(60)}`);
     expect(open.total.period.cameAgain.map(({ guests }) => guests === null)).toEqual([false, true, true]);
-    // The period after theirs has no guest, and each of its groups stands beside what was before.
+    // The next period has no guest; each of its groups is compared with the period before.
     const after = await ask(`from=${dateBack(60)}&to=${dateBack(33)}`);
     expect(after.total.period.guests).toBe(0);
     expect(after.restaurants.length).toBeGreaterThan(0);

@@ -20,7 +20,7 @@ describe('reports', () => {
   });
   afterAll(() => test.close());
 
-  /** Two sales of a guest and one of nobody today; yesterday and a week ago one each, written as the relay keeps them. */
+  /** Two sales of a guest and an anonymous one today, one each yesterday and a week ago, written as the relay keeps them. */
   async function makeDays(): Promise<{ network: TillNetwork; manager: string; today: string; weekAgo: string }> {
     const network = await TillNetwork.create(test, { timeZone });
     const manager = await network.tokenOf('manager');
@@ -134,7 +134,7 @@ describe('reports', () => {
     const network = await TillNetwork.create(test, { timeZone });
     const manager = await network.tokenOf('manager');
     const day = calendar.businessDay(Date.now());
-    // It is noon there now; the sales come from an import, so all were recorded today.
+    // It is noon in the network; an import recorded all sales today.
     const sales = [
       `${isoDateOf(day - 8)}T13:30:00,c1,1,1,40000`,
       `${isoDateOf(day - 7)}T10:30:00,c1,1,1,10000`,

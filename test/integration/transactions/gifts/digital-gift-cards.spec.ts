@@ -28,7 +28,7 @@ describe('digital gift cards', () => {
     code: /\d{6} \d{6} \d{6}/.exec(text)?.[0] ?? '',
     pin: /PIN: (\d{6})/.exec(text)?.[1] ?? '',
   });
-  /** The planned messages come due. */
+  /** Makes the planned messages due. */
   const comeDue = () =>
     network.database.inNetwork(network.id, (tx) =>
       tx.query('UPDATE messages SET due_at = clock_timestamp() WHERE network_id = $1 AND due_at > clock_timestamp()', [

@@ -37,7 +37,7 @@ export class GiftDesk {
     return this.act('sell', { code: face.code, amount }, key, door);
   }
 
-  /** Sells a card whose code goes to a phone or an address. */
+  /** Sells a card whose code is sent to a phone or an address. */
   sellDigital(amount: number, send: object, key?: string) {
     return this.act('sell-digital', { amount, send }, key);
   }
@@ -50,7 +50,7 @@ export class GiftDesk {
     return this.act('spend', { ...face, amount }, key, door);
   }
 
-  /** A manager refunds, who may do so whenever the payment was. */
+  /** Refunds as a manager, who may do so at any time after the payment. */
   refund(transactionId: string, amount: number, key?: string, door?: TestApp) {
     return this.act('refund', { transactionId, amount }, key, door, this.manager);
   }

@@ -57,7 +57,7 @@ describe('the end of gift cards', () => {
     expect((await setMonths(null).expect(200)).body).toMatchObject({ giftCardLaw: { law: 'AU', leastMonths: 36 } });
     expect((await sold(after)).endsOn).toBeNull();
     expect((await read(first.id)).endsOn).toBe(first.endsOn);
-    // A manager who takes something from guests waits for a second person.
+    // A shorter term takes something from guests, so a second person decides.
     expect((await setMonths(48)).status).toBe(202);
   });
 

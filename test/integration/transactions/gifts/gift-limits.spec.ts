@@ -158,7 +158,7 @@ describe('limits of gift cards', () => {
       const body = { pointOfSaleId: at, code, amount, ...(receiptNumber !== undefined && { receiptNumber }) };
       return (await network.post('/api/gift-cards/sell', token, body)).status;
     };
-    /** Nothing is left of the bound. */
+    /** The limit is used up. */
     const useBound = async () => expect(await load(BOUND)).toBe(201);
 
     it('that a till system brought, load its sum above the bound of one person, and no more', async () => {
@@ -200,7 +200,7 @@ describe('limits of gift cards', () => {
       await bring('own', 5_000, key);
       await useBound();
       expect(await load(1, 'own')).toBe(202);
-      // Another person did not make the key.
+      // This person did not make the key.
       const third = await network.tokenOf('manager');
       expect(await load(BOUND, undefined, network.otherPointOfSaleId, third)).toBe(201);
       expect(await load(1, 'own', network.otherPointOfSaleId, third)).toBe(201);
@@ -306,7 +306,7 @@ describe('limits of gift cards', () => {
         left: 0,
       });
       jest.restoreAllMocks();
-      // A refund that was there before the payment is not the one of its receipt.
+      // A refund from before the payment is not one of its receipt.
       const after = await paidWith(face, 100);
       expect((await desk.refundAsCashier(after, 100, { receiptRefundId })).body).toMatchObject({
         code: 'gift_refund_receipt',

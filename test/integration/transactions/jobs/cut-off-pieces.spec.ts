@@ -5,7 +5,7 @@ import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { RewardShop } from '../../../support/rewards/reward-shop';
 import { TillNetwork } from '../../../support/till-network';
 
-/** More than any piece is halved before it has one row left. */
+/** Halvings after which any piece has one row. */
 const OFTEN = 14;
 
 /** Kinds of work without rows to halve, each with how it stays within its time. */

@@ -15,7 +15,7 @@ import { seeded } from '../../../support/seeded';
 import { insertEvent, type JournalFixture, makeGuest, makeNetwork } from '../../support/journal-fixture';
 
 const NOWHERE = '00000000-0000-0000-0000-000000000000';
-/** Half an hour beside the hour, and a change of the clock on the days below in both others. */
+/** A zone with a half hour, and two whose clocks change on days below. */
 const ZONES = ['Asia/Kolkata', 'America/St_Johns', 'Europe/Berlin'];
 /** Clocks change on 1 November in Newfoundland and on 25 October in Berlin. */
 const FIRST_DAY = Date.UTC(2026, 9, 24);
@@ -99,7 +99,7 @@ describe('figures by hour and by cashier', () => {
     };
   };
 
-  /** The same sums from the rows of the journal, one after the other. */
+  /** The same sums from the journal, row by row. */
   const journalOf = async (at: JournalFixture, zone: string) => {
     const rows = await rowsOf<Row>(
       `SELECT id, type::text, guest_id, restaurant_id, actor_kind, actor_id, related_id, to_char(business_date, 'YYYY-MM-DD') AS date,
@@ -254,7 +254,7 @@ describe('figures by hour and by cashier', () => {
     expect(Object.keys(journal.hours).length).toBeGreaterThan(30);
     expect(await keptOf(at)).toEqual(journal);
 
-    // As a version left it that had neither table.
+    // The database as an older version left it, without these tables.
     for (const table of ['hourly_figures', 'cashier_figures', 'figure_countings'])
       await superuser.query(`DELETE FROM ${table} WHERE network_id = $1`, [at.networkId]);
     await superuser.query('UPDATE daily_figures SET points_value = 0 WHERE network_id = $1', [at.networkId]);

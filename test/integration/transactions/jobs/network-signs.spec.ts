@@ -36,7 +36,7 @@ describe('the signs of work in a network', () => {
         );
         return rows;
       };
-      // A connection that has asked often has general plans.
+      // A connection that has run the statement often has a general plan.
       await tx.query('SET LOCAL plan_cache_mode = force_generic_plan');
       const before = await count();
       await tx.query('SELECT due FROM network_signs($1)', [[networkId]]);
@@ -68,7 +68,7 @@ describe('the signs of work in a network', () => {
       await running.query('ROLLBACK');
       running.release();
     }
-    // Other tests on the same server have transactions too.
+    // Waits, since open transactions of other tests hide the event.
     await eventually('the event', async () => (await signOf(at)).reached !== null);
     const { reached } = await signOf(at);
     await writeSale(database, at);

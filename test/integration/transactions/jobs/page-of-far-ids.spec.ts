@@ -20,7 +20,7 @@ describe('a page of the log whose ids lie far from each other', () => {
       const outcome = await till.submit({ ...saleActOf(network, guests[n % 2] ?? ''), id });
       expect(outcome.kind).toBe('POSTED');
     };
-    // The first and the last id come first in the log, and those between them later.
+    // The smallest and the largest id come first in the log.
     const [first = '', ...others] = ids;
     const last = others.pop() ?? '';
     await sell(first, 0);

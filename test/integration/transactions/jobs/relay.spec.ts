@@ -22,7 +22,7 @@ import {
   writeSale,
 } from '../../support/journal-fixture';
 
-/** Nothing is defined on it, so it opens no connection. */
+/** No job is defined on it, so it opens no connection. */
 const idleQueue = () => new JobQueue(processLogger(), new Notifications());
 
 const NOWHERE = '00000000-0000-0000-0000-000000000000';

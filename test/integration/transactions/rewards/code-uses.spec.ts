@@ -40,7 +40,7 @@ describe('codes as the statements of the till read and use them', () => {
     return codes[0] ?? null;
   }
 
-  /** A new guest's sale that uses codes, as far as the statement looks at it before it writes. */
+  /** What the statement reads of a new guest's sale with codes before it writes. */
   async function useOf(guestId: string, codes: readonly string[], claim: string | null = null): Promise<GroupRows> {
     const [claims, takes, uses]: [GroupRows['claims'], GroupRows['takes'], GroupRows['uses']] = [[], [], []];
     if (claim !== null) claims.push({ digest: claim, kind: 'KEY', holder: newId(), expected: null });
@@ -97,7 +97,7 @@ describe('codes as the statements of the till read and use them', () => {
     const guests = [await network.guest(), await network.guest()].sort();
     const groups = await Promise.all(guests.map((guest) => useOf(guest, [code])));
     expect(await write(groups)).toEqual(['1 coupon', '2 coupon']);
-    // Read before the last use was another's.
+    // Read before somebody else used the code for the last time.
     const late = await useOf(await network.guest(), [code]);
     expect((await shop.sell(await network.guest(), 5_000, { coupons: [code] })).status).toBe(201);
     expect(await write([late])).toEqual(['1 coupon']);

@@ -125,7 +125,7 @@ describe('rewards and coupons at a sale', () => {
     const answers = sales.map(({ status, body }) => (status === 201 ? (body.discount as number) : body.code));
     const counts = new Map<unknown, number>();
     for (const answer of answers) counts.set(answer, (counts.get(answer) ?? 0) + 1);
-    // Which of the seven came last, the database said.
+    // The database decided which of the seven came last.
     const used = recorded.status === 201 ? 5 : 6;
     expect(Object.fromEntries(counts)).toEqual({ 750: used, 250: 5, coupon_used: 6 - used, coupon_unknown: 5 });
   });
@@ -237,7 +237,7 @@ describe('rewards and coupons at a sale', () => {
     const stranger = await elsewhere.tokenOf('manager');
     expect((await elsewhere.post('/api/coupons/lookup', stranger, { code })).body.code).toBe('coupon_unknown');
     expect((await lookup(code, '', shop.cashier)).status).toBe(403);
-    // All at once: one after another may take a busy machine longer than the minute within which they are counted.
+    // All at once: a busy machine might need more than the counted minute for one after another.
     const wrong = await Promise.all(Array.from({ length: 20 }, (_, n) => lookup(`WRONG${String(n)}`)));
     expect(wrong.map(({ status }) => status)).toEqual(Array(20).fill(422));
     expect((await lookup('WRONG20')).status).toBe(429);

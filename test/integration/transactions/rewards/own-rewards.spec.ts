@@ -86,7 +86,7 @@ describe('rewards in the hands of the guest', () => {
       expect((await move(step, shop.cashier)).body.code).toBe('forbidden');
     const elsewhere = await (await TillNetwork.create(test)).tokenOf('manager');
     expect((await move('ready', elsewhere)).status).toBe(404);
-    // On its way it does not run out.
+    // A reward that is ready does not expire.
     expect((await move('ready', shop.manager)).body).toMatchObject({ status: 'READY', expiresAt: null });
     expect((await move('fulfil', shop.manager)).body).toMatchObject({ status: 'FULFILLED', shippingAddress: address });
 

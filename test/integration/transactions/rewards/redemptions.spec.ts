@@ -60,7 +60,7 @@ describe('a reward of the catalogue', () => {
       ],
     });
     const { id } = bought.body as { id: string };
-    // The history names the reward as it was called then.
+    // The history keeps the reward's name of that time.
     const named = [{ rule: 'reward.redeemed', reason: 'Reward “Item” × 2: 200 points' }];
     const history = await network.get(`/api/guests/${guest}/history`, shop.cashier);
     expect(history.body.items[0]).toMatchObject({ trace: named });

@@ -154,7 +154,7 @@ describe('campaigns at the till, on two processes', () => {
 
     it('count at once at a till of any process, and stop at once', async () => {
       const [guest, other] = [await network.guest(), await network.guest()];
-      // Both processes remember the rules of before.
+      // Both processes have cached the old rules.
       const sales = [await sellAt(doors[0] as TestApp, guest), await sellAt(doors[1] as TestApp, other)];
       const id = await drafted();
       expect(await setState(id, 'RUNNING')).toBeLessThanOrEqual(Date.now());
@@ -240,7 +240,7 @@ describe('campaigns at the till, on two processes', () => {
     const job = (doors[1] as TestApp).app.get(BudgetLeasesJob);
     while ((await job.doNext(network.id)) !== 'idle');
     expect(await budgetOf(network, 'SMALL')).toMatchObject({ leased: 0, spent: 20, returned: 10, used: 20 });
-    // The process whose leases were closed finds out, and leases again.
+    // The process notices that its leases were closed, and leases again.
     expect((await sell(three)).pointsEarned).toBe(20);
     expect((await sellAt(doors[1] as TestApp, three)).pointsEarned).toBe(15);
     expect(await verified()).toEqual([]);

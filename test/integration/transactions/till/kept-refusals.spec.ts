@@ -3,7 +3,7 @@ import { applicationsOfWorker, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
 
-/** A call, and the same under its key with another body, which says nothing else of the act. */
+/** A call, and another body of the same act for the same key. */
 interface Call {
   readonly path: string;
   readonly body: object;
@@ -57,7 +57,7 @@ describe('a refusal of a door is kept under its key', () => {
   const credit = (reasonCode: string) => ({ type: 'MANUAL', direction: 'CREDIT', points: 700, reasonCode });
   const far = (): string => new Date(Date.now() - 9 * DAY_MS).toISOString().slice(0, 10);
 
-  /** Refused once, told again to the byte by the other process and by both at once, and no answer for another body. */
+  /** A refusal is repeated to the byte by the other process and by both at once; another body under the key gets no answer. */
   async function expectKept(call: Call, status: number, code: string, token = manager): Promise<void> {
     const key = newId();
     const [one, two] = await Promise.all([

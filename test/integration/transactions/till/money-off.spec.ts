@@ -64,7 +64,7 @@ describe('campaigns that take money off, at the till', () => {
     await runCampaign(network, 'SECOND_HALF', discounting(two, { name: { en: 'Second half' }, budgets: [places] }));
     const sale = network.sale(1_300, { items: ITEMS });
     const quoted = (await network.post(`/api/guests/${guest}/quote`, cashier, sale).expect(200)).body as Answer;
-    // 10 % of the tier leave 900 and 270; one of the two pizzas is 450.
+    // After the tier's 10 % the lines are 900 and 270; one of the two pizzas costs 450.
     expect(quoted).toMatchObject({ discount: 355, payable: 945, discountByLine: [325, 30] });
     const sold = await sell(guest);
     expect(sold).toMatchObject({ discount: 355, payable: 945, discountByLine: [325, 30], pointsEarned: 9 });
@@ -75,7 +75,7 @@ describe('campaigns that take money off, at the till', () => {
         reason: 'Campaign “Second half”: −₽2.25',
       }),
     );
-    // 75 are left of the budget.
+    // The budget has 75 left.
     const cut = await sell(guest);
     expect(cut).toMatchObject({ discount: 205 });
     expect(cut.trace).toContainEqual(expect.objectContaining({ rule: 'campaign.SECOND_HALF.discountBudget' }));
@@ -88,7 +88,7 @@ describe('campaigns that take money off, at the till', () => {
       payable: 675,
       lines: [{ line: 1, amount: 1_000, discount: 325, payable: 675 }],
     });
-    // The refund gave 225 back to the budget; a process that found it empty asks again a second later.
+    // The refund returned 225 to the budget; a process that found it empty asks again after a second.
     await eventually('the budget', async () => {
       const { body } = await network.post(`/api/guests/${guest}/quote`, cashier, sale).expect(200);
       return body.discount === 355;
@@ -119,7 +119,7 @@ describe('campaigns that take money off, at the till', () => {
     const { body: drink } = await network.post(`/api/guests/${guest}/quote`, cashier, alone).expect(200);
     expect(drink).toMatchObject({ discount: 30, payable: 270 });
 
-    // One of the two pizzas is enough for the coke; with the second one it goes back.
+    // One pizza is enough for the free coke; a refund of the second pizza takes it back.
     const refund = async (item: object) =>
       (
         await network
@@ -164,7 +164,7 @@ describe('campaigns that take money off, at the till', () => {
     const { body: second } = await network
       .post('/api/receipts', cashier, { ...sale, receiptNumber: 'A-2' })
       .expect(201);
-    // 200 are left of the budget.
+    // The budget has 200 left.
     expect(second).toMatchObject({ discount: 200, discountByLine: [60, 140], payable: 800 });
 
     // The line of 300 goes back with its 150 off; the rest of the receipt stays.
@@ -218,7 +218,7 @@ describe('campaigns that take money off, at the till', () => {
     const segments = ['GONE'];
     await runCampaign(network, 'BACK', discounting(amount, { promoCode: 'BACK', audience: { segments, tiers: [] } }));
     const act = () => network.sale(1_300, { items: ITEMS });
-    // Nothing is said, so nothing is taken off but the tier's part.
+    // Without a promo code only the tier takes something off.
     expect(await sell(guest)).toMatchObject({ discount: 130 });
     const quote = (promoCode: string) => network.post(`/api/guests/${guest}/quote`, cashier, { ...act(), promoCode });
     for (const [code, reason] of [

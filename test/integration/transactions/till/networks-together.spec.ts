@@ -27,7 +27,7 @@ describe('networks whose batches share a statement', () => {
 
   const till = (): TillConnection => sharedTill(test.app.get(Database));
 
-  /** The first change of a new guest: so many points, of which the journal knows nothing. */
+  /** A new guest's first change: points without a journal row. */
   const pointsFor = (guestId: string, available: number): GroupRows => ({
     ...NOTHING_WRITTEN,
     group: { ...ANONYMOUS_GROUP, guestId, expected: 0, version: 1, available, dueMs: null },
@@ -85,7 +85,7 @@ describe('networks whose batches share a statement', () => {
     expect(broken).toMatchObject({ status: 'rejected', reason: { code: '23514' } });
     expect(whole).toEqual({ status: 'fulfilled', value: [] });
     expect(await Promise.all(networks.map((network, n) => availableOf(network, guests[n] ?? '')))).toEqual([0, 0, 10]);
-    // Points that nobody decided are taken away again, since the ledgers are verified after all tests.
+    // Removes the points without a decision, since the ledgers are verified after all tests.
     await networks[2]?.database.inNetwork(networks[2].id, (tx) =>
       tx.query('UPDATE guest_states SET available = 0, version = version + 1 WHERE guest_id = $1', [guests[2]]),
     );
@@ -108,7 +108,7 @@ describe('networks whose batches share a statement', () => {
     await holder.query('BEGIN');
     await holder.query('SELECT 1 FROM guest_states WHERE guest_id = $1 FOR UPDATE', [locked]);
     const connection = till();
-    // However long its own batch would wait.
+    // Writes at once, without waiting for its own batch.
     const write = (n: number, guest: string | undefined) =>
       connection.write(networks[n]?.id ?? '', versions[n] ?? 0, n === 0 ? '1h' : PATIENCE, [pointsFor(guest ?? '', 0)]);
     const written: number[] = [];
@@ -154,7 +154,7 @@ describe('networks whose batches share a statement', () => {
       );
       expect([sold.filter((status) => status === 201).length, isSold]).toEqual([AT_ONCE, false]);
     } finally {
-      // A transaction that stays open would hold up the readers of the event log in all other tests.
+      // An open transaction would hold up the readers of the event log in all other tests.
       await holder.query('ROLLBACK');
       holder.release();
       await superuser.end();

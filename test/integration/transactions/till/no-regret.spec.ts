@@ -12,7 +12,7 @@ import { TillNetwork } from '../../../support/till-network';
 
 const DAY_MS = 86_400_000;
 
-/** One point for so much. */
+/** One point for each full `step`. */
 const every = (step: number, changes: Partial<ProgramDocument> = {}) =>
   programOf({ earning: earningOf({ base: { step: minorUnits(step), points: points(1) } }), ...changes });
 const PROMISE = { days: 10, budget: minorUnits(1_000_000) };
@@ -120,7 +120,7 @@ describe('a no-regret change of the programme', () => {
     await network.post(`/api/programs/${String(version)}/publish`, manager, {}).expect(200);
     await inForceSince(network, version, 60_000);
     const sale = await network.post(`/api/guests/${guest}/transaction`, manager, network.sale(10_000)).expect(201);
-    // The version before the last one would have given 100.
+    // The version before the replaced one would have given 100.
     expect(sale.body).toMatchObject({ pointsEarned: 50, programVersion: 3 });
     const { rows } = await superuser.query('SELECT 1 FROM budgets WHERE network_id = $1 AND campaign = $2', [
       network.id,
@@ -175,7 +175,7 @@ describe('a no-regret change of the programme', () => {
         } | null) ?? undefined
       );
     });
-    // Beside version 2, which it replaces: 50 points in place of 25.
+    // Compared with version 2, which it replaces: 50 points instead of 25.
     expect(report.noRegret).toEqual({ receipts: 1, cost: 2_500 });
   });
 
@@ -201,7 +201,7 @@ describe('a no-regret change of the programme', () => {
     return isoDateOf(calendar.localDay(Date.now() - ago));
   }
 
-  /** Puts a version in force so many milliseconds ago, and the first one a month ago. */
+  /** Makes a version effective so many milliseconds ago, and the first one a month ago. */
   async function inForceSince(network: TillNetwork, version: number, ago: number): Promise<void> {
     await unguarded(
       `UPDATE program_versions SET status = 'PUBLISHED', published_at = now(),
@@ -229,7 +229,7 @@ describe('a no-regret change of the programme', () => {
     }
   }
 
-  /** Has explain and the verification of the ledger decide the rows again. */
+  /** Requires that explain and the verification of the ledger decide the rows the same. */
   async function expectReplayed(network: TillNetwork, manager: string, ids: readonly string[]) {
     for (const id of ids) {
       const explained = await network.get(`/api/transactions/${id}/explain`, manager).expect(200);

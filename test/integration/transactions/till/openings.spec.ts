@@ -129,7 +129,7 @@ describe('a balance from an earlier system', () => {
       reproduces: true,
       types: { OPENING: 3 },
     });
-    // The draft has no tier of that name: the points come all the same, and go back as they came.
+    // The draft has no such tier: the points are opened nevertheless, and can be taken back.
     const document = { ...presetForNetwork('hybrid-5', 2) };
     const tiers = document.tiers.filter(({ code }) => code !== 'GOLD');
     const report = await backtest('/api/backtests', { document: { ...document, tiers } });

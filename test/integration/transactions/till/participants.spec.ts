@@ -43,7 +43,7 @@ describe('the participants of an act', () => {
       .filter((statements) => statements.some(isWrite))
       .map((statements) =>
         statements.slice(0, statements.findIndex(isWrite)).flatMap((text) => {
-          // The function locks guests, and nothing else that others lock.
+          // The function locks guests alone.
           if (text.includes('FROM till_lock')) return ['guest_states'];
           return [...text.matchAll(LOCKING)].map((found) => {
             const table = found.slice(1).join('');
@@ -115,7 +115,7 @@ function isWrite(text: string): boolean {
   return text.includes('till_write');
 }
 
-/** The transaction itself, whose statements are written down before they run. */
+/** Records each statement before it runs. */
 function recording(tx: Tx, statements: string[], returned: string[]): Tx {
   const noted = (text: string) => {
     statements.push(text);

@@ -188,7 +188,7 @@ describe('rules for receipts that points pay a part of', () => {
     return answer.body as { readonly id: string };
   }
 
-  /** Has explain and the verification of the ledger decide the rows again. */
+  /** Requires that explain and the verification of the ledger decide the rows the same. */
   async function expectReplayed(network: TillNetwork, manager: string, ids: readonly string[]) {
     for (const id of ids) {
       const explained = await network.get(`/api/transactions/${id}/explain`, manager).expect(200);

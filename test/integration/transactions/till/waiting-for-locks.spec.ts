@@ -39,7 +39,7 @@ describe('an act that meets another process', () => {
   const lock = (guest: string) => other.query('SELECT 1 FROM guest_states WHERE guest_id = $1 FOR UPDATE', [guest]);
   const sell = (guest: string, more = {}, key = newId()) =>
     network.post(`/api/guests/${guest}/transaction`, cashier, network.sale(10_000, more), key);
-  /** Waits until somebody stands behind the locks of the other process. */
+  /** Waits until a statement waits for the other process's locks. */
   const untilSomebodyWaits = async () => {
     const { rows } = await other.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
     const waiting = 'SELECT 1 FROM pg_stat_activity WHERE $1 = ANY (pg_blocking_pids(pid)) LIMIT 1';
@@ -71,7 +71,7 @@ describe('an act that meets another process', () => {
     expect([refused.status, refused.body.code]).toEqual([409, 'request_in_progress']);
     await other.query('ROLLBACK');
     expect((await network.get(`/api/guests/${guest}/history`, cashier)).body.items).toEqual([]);
-    // The key stands for nothing yet.
+    // The key has no stored response yet.
     expect((await sell(guest, {}, key)).status).toBe(201);
   });
 

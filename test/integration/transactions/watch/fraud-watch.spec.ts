@@ -58,7 +58,7 @@ describe('fraud watch', () => {
 
   type About = { readonly kind: 'GUEST' | 'CASHIER'; readonly id: string };
 
-  /** Signals as the rule would give them on three days; the job weighs them with the next acts. */
+  /** Stores signals of three days as the rule would give them; the job weighs them with the next acts. */
   async function putSignals(subject: About, acts: readonly string[]): Promise<void> {
     for (const day of [1, 2, 3])
       await sql(
@@ -69,7 +69,7 @@ describe('fraud watch', () => {
       );
   }
 
-  /** The open case about somebody, if there is one and nothing of its review is on its way. */
+  /** The open case about somebody, once no step of its review is under way. */
   async function findOpen(subject: About): Promise<string | undefined> {
     await look();
     const underWay = `SELECT 1 FROM review_holds WHERE network_id = $1 AND state IN ('WAITING', 'TAKING', 'FREEING')`;
@@ -283,7 +283,7 @@ describe('fraud watch', () => {
   it('reads acts as facts, and tries a rule on the past without keeping anything', async () => {
     const guest = await network.guest();
     const ago = (minutes: number) => new Date(Date.now() - minutes * MINUTE).toISOString();
-    // On one business date or two: three visits at least are on one of them.
+    // At least three visits fall on one business date, also around its end.
     for (const minutes of [150, 125, 100, 75, 50, 25])
       await sell(guest, { occurredAt: ago(minutes), ...(minutes === 25 && { pointsToRedeem: 100 }) });
     const profile = await test.app.get(Networks).getProfile(network.id);

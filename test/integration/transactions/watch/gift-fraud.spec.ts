@@ -38,7 +38,7 @@ describe('fraud watch over gift cards', () => {
     return test.app.get(ReadFacts).giftCards(profile, { from: Date.now() - HOUR, to: Date.now() + MINUTE });
   };
 
-  /** Four sold cards, whose codes a manager sends to himself and whose money is spent at once. */
+  /** Sells four cards whose codes the manager sends to himself, and spends their money at once. */
   const letOutFour = async (): Promise<string[]> => {
     const spent: string[] = [];
     for (const face of await desk.batch(4)) {

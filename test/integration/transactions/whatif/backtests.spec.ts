@@ -58,7 +58,7 @@ describe('backtests', () => {
     return answer.body.id as string;
   }
 
-  /** Runs what waits, beside the application's own job, until this one has ended. */
+  /** Runs waiting runs until this one has ended, beside the application's own job. */
   function ended(id: string) {
     return eventually(`the end of the backtest ${id}`, async () => {
       await runs.runNext(network.id);
@@ -142,7 +142,7 @@ describe('backtests', () => {
     await Promise.all([run, cancel(id).expect(200)]);
     await cancelling;
     const body = await ended(id);
-    // It may have been done before it was cancelled: it never hangs, and never says both.
+    // The run may finish before it is cancelled; it never hangs and never has both states.
     expect(['CANCELLED', 'DONE']).toContain(body.status);
     expect(body.report === null).toBe(body.status === 'CANCELLED');
     expect((await cancel(id).expect(200)).body).toMatchObject({ id, status: body.status });
@@ -177,7 +177,7 @@ describe('backtests', () => {
     const file = await writeCsv([RETAIL_HEADER, ...history.map((sale) => `${sale},1,1,10000`)]);
     await importFile(test.app.get(ImportReceipts), id, file);
     const backtests = test.app.get(Backtests);
-    // The points of January 2020 expire in 2022, which is written down with the receipt of July; those of June after it.
+    // The points of January 2020 expire in 2022, settled with the receipt of July; those of June expire later.
     const { id: asked } = await test.app
       .get(Database)
       .inNetwork(id, (tx) =>

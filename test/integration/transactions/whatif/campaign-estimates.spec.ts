@@ -10,7 +10,7 @@ import { importFile, RETAIL_HEADER, writeCsv } from '../../integrations/imports/
 
 const DAY_MS = 86_400_000;
 const PRESET = presetForNetwork('points-4', 2);
-/** A point for each full 10.00, and nothing else: what a campaign adds can be counted by hand. */
+/** One point for each full 10.00 and nothing else, so that a campaign's share can be counted by hand. */
 const PLAIN: ProgramDocument = {
   ...PRESET,
   earning: { ...PRESET.earning, base: { step: 1_000 as never, points: 1 as never }, rules: [] },
@@ -62,7 +62,7 @@ describe('estimates of campaigns', () => {
       [8, 'c3', 900],
     ]);
     const doubled = await estimated(alwaysOn({ budgets: [{ unit: 'POINTS', restaurantId: null, limit: 100 }] }));
-    // 100 and 50 points of c1, 30 of c2; 9.00 earns nothing, so nothing is doubled.
+    // 100 and 50 points of c1, 30 of c2; 9.00 earns no point to double.
     expect(doubled).toMatchObject({
       status: 'DONE',
       estimate: {
@@ -124,7 +124,7 @@ describe('estimates of campaigns', () => {
     const budgets = [{ unit: 'MONEY', restaurantId: null, limit: 5_000 }];
     const moneyOff = { kind: 'AMOUNT', amount: 3_000 };
     const found = await estimated(alwaysOn({ schema: 3, type: 'MONEY_OFF', offer: null, moneyOff, budgets }));
-    // 30.00 off each of two sales, less the three points a sale that are not earned on it.
+    // 30.00 off each of two sales, less the three points that each earns less.
     const fewer = 2 * Math.round((3 * PLAIN.pointValue) / 1_000_000);
     expect(found.estimate).toMatchObject({ reached: 2, uses: 2, points: -6 });
     expect(Math.abs(found.estimate.money - (6_000 - fewer))).toBeLessThanOrEqual(2);

@@ -32,7 +32,7 @@ function needing(document: ProgramDocument, code: string, spend: number): Progra
   return { ...document, tiers: document.tiers.map(changed) };
 }
 
-/** Where every tier is worth the same, a change of tiers may give: else who rises may lose. */
+/** Gives all tiers the same worth, or a guest who rises might lose. */
 function levelled(document: ProgramDocument): ProgramDocument {
   const level = (tier: TierDocument): TierDocument => ({
     ...tier,
@@ -47,7 +47,7 @@ describe('what a change does to the tiers of guests', () => {
   it('lets nobody fall when nothing of it takes', () => {
     const gifts = fc.tuple(documents, documents).map(([any, other]): [ProgramDocument, ProgramDocument] => {
       const before = levelled(any);
-      // Two documents that only give are rare among any, so one takes of the other what gives.
+      // Few pairs of random documents only give, so one document takes from the other what gives.
       const candidates: ProgramDocument[] = [
         { ...before, tierWindow: other.tierWindow, tierKeep: other.tierKeep },
         { ...before, tierKeep: { ...before.tierKeep, down: 'ONE' } },
@@ -96,7 +96,7 @@ describe('what a change does to the tiers of guests', () => {
     });
     afterAll(() => test.close());
 
-    /** The run, once it has ended. */
+    /** Waits until the run has ended. */
     const ended = (network: TillNetwork, token: string, id: string) =>
       eventually(`the end of the impact ${id}`, async () => {
         await test.app.get(BacktestRuns).runNext(network.id);
@@ -123,7 +123,7 @@ describe('what a change does to the tiers of guests', () => {
       const harderVersion = await draft(800_000);
       const harder = `/api/programs/${String(harderVersion)}/impact`;
       const body = await impactOf(harderVersion);
-      // The grace of the program goes to the end of the next month; then one guest is short.
+      // The programme's grace lasts until the end of the next month; then one guest is short.
       expect(body).toMatchObject({
         against: 1,
         guests: 3,
@@ -161,7 +161,7 @@ describe('what a change does to the tiers of guests', () => {
       const first = await network.get(`${easier}/guests?change=RISES&limit=1`, manager);
       expect(first.body.items).toEqual([{ guestId: guests[1], from: 'BRONZE', to: 'SILVER', on: null }]);
       await network.post('/api/programs/99/impacts', manager, {}).expect(404);
-      // The first program has none before it that it could be compared with.
+      // The first programme replaces none, so there is nothing to compare.
       expect((await network.post('/api/programs/1/impacts', manager, {}).expect(422)).body.code).toBe('no_program');
     });
 
@@ -191,7 +191,7 @@ describe('what a change does to the tiers of guests', () => {
       const other = (await ask(network, manager, version, { at: '2099-01-01T00:00:00Z' })).id;
       await end(other);
       const cancelled = await ended(network, analyst, other);
-      // It may have been done before: never both.
+      // The run may finish first, but is never both.
       expect(cancelled.impact === null).toBe(cancelled.status === 'CANCELLED');
       const halfway = new AbortController();
       const figures = test.app
@@ -227,7 +227,7 @@ describe('what a change does to the tiers of guests', () => {
       const again = await ask(network, manager, version, { at: '2099-01-01T00:00:00Z' });
       expect(again.id === later.id).toBe(status === 'DONE');
 
-      // Another program is in force by now.
+      // Another programme has come into force.
       const gift = (await network.post('/api/programs', manager, { document: needing(hybrid, 'SILVER', 250_000) })).body
         .version as number;
       await network.post(`/api/programs/${String(gift)}/publish`, manager).expect(202);
@@ -236,7 +236,7 @@ describe('what a change does to the tiers of guests', () => {
       expect(second.id).not.toBe(first.id);
       expect((await ended(network, manager, second.id)).impact.against).toBe(gift);
 
-      // The draft is another one by now.
+      // The draft has been changed.
       await test
         .api()
         .put(`/api/programs/${String(version)}`)

@@ -143,7 +143,7 @@ export async function openPage(address: string, visit: Visit = {}): Promise<Open
   return { user: userEvent.setup(), calls, answer: answerOtherwise, close };
 }
 
-/** Until the page has shown what it asked for, and asks for nothing more. */
+/** Waits until the page shows its answers and has no open request. */
 export async function answered(): Promise<void> {
   let asked: number;
   do {
@@ -184,7 +184,7 @@ async function answerTo(request: Request): Promise<Response> {
   const route = routeOf(request.method, pathname);
   if (route === undefined) return lack(`${request.method} ${pathname}`);
   const { operation } = route;
-  // A stream ends at once here, so pages show what they asked for.
+  // A stream ends at once, so that pages count as loaded.
   if (route.isStream) return new Response('');
   const text = await request.text();
   const isFile = request.headers.get('content-type')?.startsWith('image/') === true;

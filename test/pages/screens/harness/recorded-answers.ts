@@ -100,7 +100,7 @@ export function emptyLists(): { readonly [Name in Operation]?: Answer<Name> } {
   }) as ReturnType<typeof emptyLists>;
 }
 
-/** The page of a recorded list that comes after the recorded one: nothing, or the same entries would stand there twice. */
+/** The next page of a recorded list is empty, or the page would show the same entries twice. */
 export function pageAfterRecorded(recorded: unknown): unknown {
   return isList(recorded) ? emptied(recorded) : recorded;
 }
