@@ -13,10 +13,10 @@ import { loadSpecs } from './loaded-specs.mjs';
 /** The object by which the instrumented sources learn which mutant is on, and report which of them were reached. */
 const mutation = (globalThis[INSTRUMENTER_CONSTANTS.NAMESPACE] ??= {});
 
-/** Stryker's runner of tests that stay in one process (stryker.config.json names it; loaded-specs.mjs says why). */
+/** A Stryker runner that runs tests in its own process (named in stryker.config.json; loaded-specs.mjs says why). */
 class InProcessRunner {
   #specs;
-  /** How long each test took when nothing was wrong: the quick ones are asked first whether they see a mutant. */
+  /** How long each test took without a mutant; quick ones run first. */
   #costs = new Map();
 
   /** Modules stay loaded but for a mutant of code that runs at loading, and after it. */
@@ -55,7 +55,7 @@ class InProcessRunner {
       const ordered = [...sorted.filter(isNear), ...sorted.filter((test) => !isNear(test))];
       return toMutantRunResult(await this.#run(ordered, disableBail), disableBail);
     } catch (error) {
-      // Sources that cannot even be loaded any more: nobody would fail to see that.
+      // The sources can't be loaded any more, so no test would notice.
       return toMutantRunResult({ status: DryRunStatus.Complete, tests: [failed({ id: 'loading' }, 0, error)] });
     } finally {
       mutation.activeMutant = undefined;

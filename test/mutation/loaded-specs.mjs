@@ -12,7 +12,7 @@ import { expect } from 'expect';
  * `it` and `expect` of Jest.
  */
 const FOLDERS = ['decision', 'transactions/ledger', 'transactions/replay', 'transactions/gifts', 'transactions/till'];
-/** A spec that uses one of these is left out: only Jest has it. */
+/** Only Jest has these, so specs that use one are left out. */
 const MORE_OF_JEST = /\b(?:jest\.|beforeEach|afterEach|beforeAll|afterAll)/;
 const SETUP = ['test/support/property-seed.ts', 'test/support/unit-settings.ts'];
 
@@ -98,7 +98,7 @@ function specsOf(root, folder) {
     .sort();
 }
 
-/** A property that fails has killed its mutant: a smaller example of it is of no use, and few cases are enough to fail. */
+/** A failed property has killed its mutant: few cases are enough, and no smaller example is needed. */
 function tryLess(fastCheck) {
   fastCheck.configureGlobal({ ...fastCheck.readConfigureGlobal(), endOnFailure: true, numRuns: 10 });
 }

@@ -43,7 +43,7 @@ const NOON = Date.UTC(2027, 2, 1, 9);
 const ALLOWANCE = 50;
 const ALWAYS = { startsAt: '2027-01-01T00:00', endsAt: null, recurrence: null, exceptions: [] };
 
-/** The campaigns of a server, with budgets of which one lease holds all, and the copy that it gives to a till. */
+/** A server's campaigns, with budgets that one lease holds whole, and the copy that a till gets. */
 class Server {
   private readonly leases = new Map<string, OpenLease>();
   private readonly history: CampaignHistory;

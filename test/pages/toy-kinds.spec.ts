@@ -21,7 +21,7 @@ import { campaignOf, runningOf } from '../support/decision/campaigns';
 import { programOf } from '../support/decision/programs';
 import { Story } from '../support/decision/story';
 
-/** Read as it comes from the API, because the types of the decision do not have the toys. */
+/** Parsed from JSON, because the decision's types do not know the toys. */
 const read = (document: object) => campaignOf(document);
 const ROUNDED = read({ schema: 3, type: 'MONEY_OFF', offer: null, moneyOff: { kind: 'ROUND_DOWN', step: 1_000 } });
 const task = { id: 'days', kind: 'BUY', skus: [], categories: [], measure: 'DAYS', target: 2 };

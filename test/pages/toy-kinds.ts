@@ -1,6 +1,4 @@
-/**
- * One more kind for each table, which no network has. A test imports this file first, so that they are in the tables before other files read those.
- */
+/** One more kind for each table, which no network has. Import this file first, so that other files find the toys in the tables. */
 import { z } from 'zod';
 import { MONEY_OFF_FORMS } from '../../src/configuration/campaign-document/money-off.schema';
 import { type KindOfPayout, PAYOUT_KINDS } from '../../src/configuration/campaign-document/payout-kinds';

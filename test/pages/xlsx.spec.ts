@@ -18,7 +18,7 @@ describe('a workbook of a page', () => {
     await writeFile(path, bytes);
     const text = await withText(path, (csv) => readFile(csv, 'utf8'));
     await rm(folder, { recursive: true });
-    // The reader of imports writes an apostrophe before what begins as a formula does.
+    // The reader of imports puts an apostrophe before texts that begin like a formula.
     expect(text.trim().split(/\r?\n/).slice(0, 3)).toEqual([
       'Cashier,Sales',
       `"'=1+1 <b> & ""c""",'-2.5`,

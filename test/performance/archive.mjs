@@ -172,7 +172,7 @@ async function startPostgres() {
   };
   run('initdb', ['-D', cluster, '-A', 'trust', '-U', 'postgres', '-E', 'UTF8', '--locale=C']);
   const settings = `-c port=${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c shared_buffers=256MB -c max_wal_size=2GB`;
-  // Its output would keep a pipe open for as long as the server runs.
+  // pg_ctl's child would keep a pipe open for as long as the server runs.
   const started = ['-D', cluster, '-o', settings, '-l', path.join(cluster, 'log'), '-w', 'start'];
   execFileSync(programs.of('pg_ctl'), started, { ...user, cwd: '/', stdio: 'ignore' });
   const urlOf = (database, role = 'postgres') => `postgres://${role}@127.0.0.1:${port}/${database}`;

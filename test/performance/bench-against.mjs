@@ -72,7 +72,7 @@ export async function compareWith(commit, { rounds: slices, sections }, say) {
 
 const of = (slices, name) => slices.map((slice) => slice[name]);
 
-/** Which side begins changes, so that neither always follows the other. */
+/** The side that begins alternates, so that neither always runs second. */
 async function inTurn(slices, say, what, question, old, now) {
   const answers = { old: [], now: [] };
   for (let n = 0; n < slices; n += 1) {
@@ -116,7 +116,7 @@ function hasSameLock(directory) {
   return lock(directory) === lock(root);
 }
 
-/** The same files by another name; as copies where the folder is on another disk. */
+/** Links the files into another folder; copies them where it is on another disk. */
 function linkPackages(directory) {
   const packages = [path.join(root, 'node_modules'), path.join(directory, 'node_modules')];
   if (spawnSync('cp', ['-al', ...packages]).status === 0) return;

@@ -11,14 +11,14 @@ const READS = 20;
 const SELLERS = 1_000;
 /** A guest of the made year buys so often. */
 const SALES_OF_A_GUEST = 50;
-/** Two years, so that a year stands beside the one before. */
+/** Two years, so that a year can be compared with the one before. */
 const DAYS = 730;
 const SALES_OF_A_RESTAURANT = 200_000;
 /** Sales that one statement makes. */
 const PIECE = 500_000;
-/** A connection has its plans after so many calls. */
+/** After so many calls a connection uses general plans. */
 const PLANNED_AFTER = 6;
-/** As the reader of the log has it. */
+/** The settings of the log reader's connection. */
 const READ_BY_KEYS = ['seqscan', 'bitmapscan', 'sort'].map((way) => `SET LOCAL enable_${way} = off`).join('; ');
 /** How often the delay is looked at while tills sell. */
 const LOOK_EVERY_MS = 250;
@@ -213,13 +213,13 @@ async function delayOf(client, networkId) {
 }
 
 /**
- * Two years of a network by SQL: its guests, the sales of the last year in the journal, which the guests of one restaurant are counted from, and
- * the rows that the readers of the log would keep of both years. The sums need not agree with each other; only their number counts here.
+ * Makes two years of a network by SQL: guests, the journal of the last year (one restaurant's guests are counted from it), and the rows that the
+ * log's readers would keep for both years. Their sums do not have to agree, since only their number matters.
  */
 async function makeYear(client, { id, restaurantId }, figured) {
   const guests = Math.max(1, Math.floor(figured / SALES_OF_A_GUEST));
   const restaurants = Math.max(2, Math.floor(figured / SALES_OF_A_RESTAURANT));
-  // Rows of the past have no acts of tills behind them, which triggers and foreign keys would ask for.
+  // Past rows lack the acts that triggers and foreign keys require.
   await client.query('SET session_replication_role = replica');
   await client.query('SET search_path = public, pg_temp');
   await client.query(

@@ -11,7 +11,7 @@ import { asSuperuser } from './bench-tpcb.mjs';
 const RECEIPTS_OF_A_GUEST = 20;
 const SEED = 20_261_120;
 const DAY_MS = 86_400_000;
-/** Copies of the year begin a week apart, so that they overlap as years of several restaurants do. */
+/** Copies of the year start a week apart, so that they overlap like the years of several restaurants. */
 const SHIFT_DAYS = 7;
 const POLL_MS = 100;
 const demo = path.resolve(import.meta.dirname, '../../data/pizza-receipts.csv.gz');
@@ -29,7 +29,7 @@ function readDemo() {
   return { head: lines[0], receipts: [...receipts.values()] };
 }
 
-/** So many receipts of the demo, again and again with moved dates, each of a guest drawn by a fixed seed. */
+/** Writes receipts of the demo, repeated with shifted dates; a fixed seed draws the guest of each. */
 function writeReceipts(folder, count, guests) {
   const { seededRandom, drawBelow } = built('integrations/demo/seeded-random.rules.js');
   const random = seededRandom(SEED);
@@ -190,7 +190,7 @@ async function playOnce(bench, app, context, networkId, kind = 'BACKTEST') {
   };
 }
 
-/** The most that a process ever had in memory, in MiB. */
+/** The peak memory of a process in MiB. */
 function mostMemoryOf(pid) {
   const status = fs.readFileSync(`/proc/${pid}/status`, 'utf8');
   return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1_024;

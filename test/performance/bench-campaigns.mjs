@@ -10,7 +10,7 @@ const GUESTS = 1_000;
 const AT_LEAST = 0.8;
 /** A campaign runs six seconds after its start at the latest. */
 const UNTIL_THEY_RUN_MS = 7_000;
-/** Sales of the bench come from a till, and their guests have the lowest tier. */
+/** Conditions that no sale of the bench meets: other channels, and tiers above the lowest. */
 const ELSEWHERE = [
   { where: { restaurantIds: [], channels: ['API'] } },
   { audience: { segments: [], tiers: ['GOLD'] } },

@@ -7,7 +7,7 @@ const COPIED = [
   { table: 'claims', anew: { digest: 'md5(digest::text || $2::int)::uuid', holder_id: copyOf('holder_id') } },
 ];
 
-/** An id of the same millisecond as the copied one, and the same for each table. */
+/** An id of the same millisecond as the original, the same in each table. */
 function copyOf(id) {
   const other = `md5(${id}::text || $2::int)`;
   return `(substr(${id}::text, 1, 15) || substr(${other}, 1, 3) || '-a' || substr(${other}, 4, 3) || '-' || substr(${other}, 7, 12))::uuid`;

@@ -41,7 +41,7 @@ export async function measureCoupons({ bench, context, network }) {
   ];
 }
 
-/** More than any machine uses up in a second of each: as fast as it can, at half of that, and one by one. */
+/** More codes than any machine uses in a second of each part: at full speed, at half speed, and one by one. */
 const CODES_A_SECOND = 15_000;
 const SHARED_USES = 100_000_000;
 /** A code of its own for each sale, one code for all of them, and none. */
@@ -50,7 +50,7 @@ const WITH_CODE = [
   ['single', 'a code of its own each'],
   ['shared', 'one code for all'],
 ];
-/** Sales one by one of one kind before those of the next. */
+/** Sales of one kind before the other kind's turn. */
 const BLOCK = 20;
 /** Time of a sale with a coupon among a million codes, over that of a plain sale. A goal of our own, as is the rate's. */
 const GOAL_OF_ONE = 1.1;
@@ -98,7 +98,7 @@ export async function measureRedeeming({ bench, app, context, network, rounds, s
   return rows;
 }
 
-/** The time of one sale with nothing else under way, each round in milliseconds. */
+/** Milliseconds of one sale on an idle server, for each round. */
 async function measureOne({ bench, app, network, rounds, seconds, besides }) {
   const kinds = Object.fromEntries(KINDS.map((kind) => [kind, (n) => saleOf(network, n, besides[kind]())]));
   const times = Object.fromEntries(KINDS.map((kind) => [kind, { half: [], slowest: [] }]));
@@ -136,13 +136,13 @@ async function openCodes({ bench, context, network }, atLeast) {
   const single = await makeBatch({ kind: 'SINGLE', count: Math.max(CODES, atLeast) });
   const shared = `SHARED${single.id.slice(-6).toUpperCase()}`;
   await makeBatch({ kind: 'SHARED', code: shared, uses: SHARED_USES });
-  // The workers of the application make them too.
+  // The application's workers make the codes too.
   while ((await batches.get(network.id, single.id)).status !== 'READY') {
     if ((await batches.doNext(network.id)) === 'idle') await sleep(100);
   }
   const stock = [];
   for await (const lines of await codesOf(single.id)) stock.push(...lines.split('\r\n').filter(Boolean));
-  // As autovacuum does within a minute.
+  // Vacuums, as autovacuum would within a minute.
   await asSuperuser(bench, 'loyalty', (client) => client.query('VACUUM ANALYZE coupons'));
   return {
     plain: () => ({}),
@@ -151,7 +151,7 @@ async function openCodes({ bench, context, network }, atLeast) {
   };
 }
 
-/** Guests bring codes in no order, so each lies elsewhere in its table. */
+/** Takes codes in random order, as guests bring them, so each lies elsewhere in its table. */
 function takeAny(stock) {
   const at = Math.floor(Math.random() * stock.length);
   const taken = stock[at];
@@ -160,7 +160,7 @@ function takeAny(stock) {
   return taken;
 }
 
-/** An item of the catalogue that codes give, and what makes batches of them. */
+/** Opens a reward of the catalogue, and returns what makes batches of its codes. */
 async function openReward(context, network) {
   const { CouponBatches } = built('transactions/rewards/coupons/coupon-batches.js');
   const { Catalog, ConfigurationChanges } = built('configuration/index.js');

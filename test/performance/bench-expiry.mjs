@@ -6,7 +6,7 @@ import { makeNetwork } from './bench-networks.mjs';
 import { built } from './bench-server.mjs';
 import { asSuperuser, checkpoint } from './bench-tpcb.mjs';
 
-/** Between two looks at how many are left, so many times as long as the look itself. */
+/** The pause between two counts, as a multiple of the time that a count takes. */
 const LOOKS_APART = 20;
 const LOOK_EVERY_MS = 50;
 const SELL_SECONDS = 6;
@@ -35,7 +35,7 @@ export async function measureExpiry({ bench, app, context, network, rounds, seco
     figures.imported.push(imported.perSecond);
     figures.importCost.push(imported.cost);
     await withLots(bench, context, lots, async ({ id, letGo, left }) => {
-      // Else the tills would share the machine with the seals and figures of what was just made.
+      // Waits, or the tills would share the machine with sealing and counting of the setup.
       await relayed(bench, id);
       await checkpoint(bench);
       figures.sales.push(rateOf(await sell(app, [network], sellFor), sellFor));
@@ -152,7 +152,7 @@ async function passed(bench, networkId) {
   });
 }
 
-/** A hundred points by the till's own way, which another system gave and has told of, so they end without a warning. */
+/** Credits a hundred points by the till's own statements, as an earlier system that has already warned of their end. */
 async function giveLongAgo(context, networkId, guestId) {
   const { Till } = built('transactions/till/queue/till.js');
   const { systemActOf } = built('transactions/ledger/act/system-act.js');

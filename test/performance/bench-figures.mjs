@@ -12,14 +12,14 @@ export function figureOf(values) {
   return { median: quantile(sorted, 0.5), low, high, spread: high - low };
 }
 
-/** Between two neighbours the value lies on the line that joins them. */
+/** Interpolates linearly between neighbours. */
 function quantile(sorted, share) {
   const at = (sorted.length - 1) * share;
   const below = sorted[Math.floor(at)];
   return below + (sorted[Math.ceil(at)] - below) * (at - Math.floor(at));
 }
 
-/** Rounds of two sides that ran next to each other, divided round by round: what slows both falls out. */
+/** Ratios of two sides round by round; a disturbance of both cancels out. */
 export function ratioOf(values, others) {
   return figureOf(values.map((value, round) => value / others[round]));
 }

@@ -35,7 +35,7 @@ export async function prepareGrowth({ bench, context, release, reopen }) {
   const network = await makeNetwork(context, { code: 'grown', guests: 1, role: 'manager' });
   await importHistory(bench, context, network, SMALL, GUESTS);
   const token = longLived(context, network.token);
-  // A database is copied only while nobody is connected to it.
+  // PostgreSQL copies a database only while nobody is connected to it.
   await release();
   await asSuperuser(bench, 'postgres', async (client) => {
     const { rows } = await client.query(
@@ -83,7 +83,7 @@ export async function measureGrowth({ bench, app, context, grown, rounds, second
 
 /** Runs the application on the smaller database too. */
 async function besideSmall(bench, app, measure) {
-  // A server keeps the end of the chain of seals in its folder, and the two databases have different chains.
+  // A server keeps the newest seal in its folder, and the two databases have different chains.
   const folder = fs.mkdtempSync(path.join(bench.dataDirectory, 'small-'));
   const small = await bench.startApplication({
     WORKERS: 'on',

@@ -54,7 +54,7 @@ const ORDERS = [
   '-tier',
   'tier',
 ];
-/** From everything to nothing, with filters that fit the order and ones that contradict it. */
+/** Filters from none to all, some that match the order and some that do not. */
 const FILTERS = [
   {},
   { tiers: 'GOLD' },
@@ -67,7 +67,7 @@ const FILTERS = [
   { tiers: 'GOLD', pointsFrom: 15_000, notVisitedSince: daysAgo(500) },
   { pointsFrom: 19_990, visitedFrom: daysAgo(0) },
 ];
-/** A name that one in fifteen has, a letter, two words, and a name that nobody has. */
+/** A name of every fifteenth guest, a letter, two words, and a name of nobody. */
 const SEARCHES = ['анна', 'а', 'сид анна', 'zzq'];
 
 /** The first page of a large network's list over HTTP, for every order with every filter, and of searches. */

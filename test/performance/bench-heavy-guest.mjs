@@ -5,14 +5,11 @@ import { built } from './bench-server.mjs';
 const AT_ONCE = 500;
 /** Earns points, and so a lot. */
 const EARNING = 100_000;
-/** Earns nothing: a point is more than its share. */
+/** An amount too small to earn a point. */
 const TOO_LITTLE = 100;
 const SALES_OF_THE_LIGHT = 30;
 
-/**
- * Two networks of one guest each, alike but for what their guest has: one so many transactions and open lots, the other
- * a page of them.
- */
+/** Two networks with one guest each: one guest has `transactions` and open lots, the other one page of them. */
 export async function makeHeavyGuest(context, { transactions, lots }) {
   const heavy = await makeNetwork(context, { code: 'heavy', guests: 1 });
   const light = await makeNetwork(context, { code: 'light', guests: 1 });

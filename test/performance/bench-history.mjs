@@ -54,7 +54,7 @@ export async function importHistory(bench, context, network, receipts, guests) {
   return receipts / summary.seconds;
 }
 
-/** Receipts of a file, from its first byte to the analysed tables, with the workers of the application beside it. */
+/** Receipts a second of an import, from the first byte to analysed tables, with the application's workers running. */
 export async function measureImport({ bench, tpcb, context, network, rounds, seconds, receipts }) {
   const sides = { transactions: [], receipts: [] };
   await importHistory(bench, context, network, Math.ceil(receipts / 10));

@@ -103,7 +103,7 @@ async function drain(context, network, broker, count) {
   return seconds;
 }
 
-/** Compressed, since the mock cluster keeps 5 MB of each of its four partitions. */
+/** Compressed, since the mock cluster keeps 5 MB of each of four partitions. */
 async function publish(network, broker, count) {
   const kafka = new Kafka({ clientId: 'bench', brokers: [broker], logLevel: logLevel.NOTHING });
   const producer = kafka.producer({ maxInFlightRequests: 1 });

@@ -7,7 +7,7 @@ import { asSuperuser, checkpoint } from './bench-tpcb.mjs';
 
 const BOUND_MS = 300;
 const DAY_MS = 86_400_000;
-/** Guests whose history is made by the till's own way; the others are copies of them. */
+/** Guests whose history the till's own statements write; the others are copies. */
 const MODELS = 100;
 const SALES_OF_A_GUEST = 4;
 const READS = 20;
@@ -59,7 +59,7 @@ export async function measureLiability({ bench, app, context, rounds, liable }) 
   ];
 }
 
-/** Waits until the figures have every event. */
+/** Waits until the figures include every event. */
 async function counted(client, networkId) {
   const waits = async () =>
     (
@@ -166,7 +166,7 @@ const COUNTERS = `(
   SELECT replace(t.counters::text, t.counters ->> 'firstSale', a.new::text)::json FROM act_copies a
   WHERE a.old = (t.counters ->> 'firstSale')::uuid AND a.copy = c)`;
 
-/** Columns that have to differ are left to their defaults. */
+/** Leaves unique columns to their defaults. */
 async function copyRows(client, networkId, table, replaced, copies) {
   const { rows } = await client.query(
     `SELECT attname AS name FROM pg_attribute
@@ -185,7 +185,7 @@ async function copyRows(client, networkId, table, replaced, copies) {
     if (name === 'counters') return `coalesce(${COUNTERS}, t.counters)`;
     return name in replaced ? `coalesce(r_${name}.new, t.${name})` : `t.${name}`;
   };
-  // The event of a registration bears the guest's id; triggers wrote those of the copies already.
+  // The event of a registration has the guest's id; triggers have written those of the copies.
   const where = table === 'events' ? `AND t.type LIKE 'transaction.%'` : '';
   await client.query(
     `INSERT INTO ${table} (${names.join(', ')})

@@ -12,7 +12,7 @@ const PATIENCE_MS = 10 * 60_000;
 /** Number of the last receipt of any section of the bench: no receipt and no key comes twice. */
 let receipts = 0;
 
-/** One sale of the nth guest of a network, as a till sends it: with receipt number and key, without items; `besides` what is more. */
+/** A sale of the nth guest of a network, with receipt number and key, without items; `besides` adds members. */
 export function saleOf(network, n, besides = {}) {
   receipts += 1;
   return bytesOf({
@@ -76,7 +76,7 @@ export async function relayed(bench, networkId, database = 'loyalty') {
   });
 }
 
-/** How many readers of the event log are at its end in a network, and how many are behind. Seals come by the minute and are left out. */
+/** How many readers of a network's event log have read all of it, and how many have not. Seals are left out, because they come once a minute. */
 export async function readersOf(client, networkId) {
   const { rows } = await client.query(
     `SELECT count(*) FILTER (WHERE NOT b.behind)::int AS "atEnd", count(*) FILTER (WHERE b.behind)::int AS behind

@@ -73,7 +73,7 @@ export async function openSession(context, userId) {
   return (await context.get(Sessions, { strict: false }).openForUser(user)).accessToken;
 }
 
-/** The same token, valid for a day: a cashier's own ends after a quarter of an hour, and long trials take more. */
+/** The same token, valid for a day: a cashier's ends after a quarter of an hour, and long trials take longer. */
 export function longLived(context, token) {
   const { jwtKeys } = built('security/secrets/secrets.js');
   const { ACCESS_TOKEN_ALGORITHM } = built('security/sessions/access-token.js');

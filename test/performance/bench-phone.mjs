@@ -45,7 +45,7 @@ export async function measurePhone({ app, network, rounds }) {
   }
 }
 
-/** The card of a guest who is signed in, first with nothing kept on the phone, then as a later visit, and touches of the bar. */
+/** Opens the card of a signed-in guest, first with an empty cache and then as a later visit, and touches the bar. */
 async function visit(context, address, network) {
   const page = await context.newPage();
   const session = await context.newCDPSession(page);
@@ -63,7 +63,7 @@ async function visit(context, address, network) {
   return { first, largest, again, touch };
 }
 
-/** First and largest paint of a page on the slow phone in ms since its opening, once what is named is on it. */
+/** First and largest paint of a page on the slow phone, in ms since its opening, once the named text is there. */
 async function paints(page, address, name) {
   const session = await page.context().newCDPSession(page);
   await session.send('Network.emulateNetworkConditions', NETWORK);

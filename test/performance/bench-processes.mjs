@@ -6,7 +6,7 @@ import { closedLoop } from './load-client.mjs';
 
 const NETWORKS = 4;
 const GUESTS = 500;
-/** Each side has servers of its own, whose code is compiled by their own share of the calls. */
+/** Each side warms up its own servers, whose code is compiled for their own calls. */
 const WARM_UP_SECONDS = 15;
 
 /**

@@ -10,7 +10,7 @@ const MANY = 100;
 const FEW_SALES = 3_000;
 const MANY_SALES = 30_000;
 
-/** Sales one by one against TPC-B, what they cost of the processor, and what they leave on the disk. */
+/** Measures sales one by one against TPC-B: rate, processor time and bytes on disk. */
 export async function measureSales({ bench, app, tpcb, network, rounds, seconds, sections }) {
   await warmUp(app, [network]);
   const runs = [];
@@ -67,7 +67,7 @@ export async function measureSales({ bench, app, tpcb, network, rounds, seconds,
   return rows;
 }
 
-/** How long the slowest hundredth waits at half of the rate that was reached; `besides`: what a sale has more, and `words` for it. */
+/** The 99th percentile of waits at half of the rate that was reached; `besides` adds members to a sale, and `words` describes it. */
 export async function measureLatency({
   bench,
   app,

@@ -13,13 +13,13 @@ const SALES_A_GUEST_OF_A_PAGE = 4;
 const PAGE_MS = 300;
 /** Against a count and a sum of the same purchases by guest. */
 const RFM_AT_MOST = 3;
-/** Ten times the guests and sales may take ten times as long, and a fifth more. */
+/** Ten times the guests and sales may take twelve times as long. */
 const GROWTH_AT_MOST = 12;
 const COUNT_MS = 1_000;
 const DAY_MS = 86_400_000;
 const NO_LIMITS = { recency: [], frequency: [], money: [] };
 
-/** Five conditions on what stands with the guest, and five of which two add up the purchases of all guests. */
+/** Five conditions on columns of the guest, and five of which two sum up purchases. */
 const BY_GUEST = [
   { field: 'tier', operator: 'in', value: ['SILVER', 'GOLD'] },
   { field: 'visits', operator: '>=', value: 3 },
@@ -98,7 +98,7 @@ const PLAIN = `SELECT count(*) FROM (
   SELECT guest_id, count(*), sum(payable) FROM transactions
   WHERE network_id = $1 AND type = 'SALE' AND guest_id IS NOT NULL GROUP BY guest_id OFFSET 0) s`;
 
-/** Most guests have bought, or nothing was measured. */
+/** Fails unless most guests have bought. */
 async function requireBuyers(client, networkId) {
   const { rows } = await client.query('SELECT guests FROM rfm_boundaries WHERE network_id = $1', [networkId]);
   if (!(rows[0]?.guests > GUESTS / 2)) throw new Error(`limits of ${rows[0]?.guests} guests of ${GUESTS}`);
@@ -128,7 +128,7 @@ async function ask(app, network, body) {
   if (answer.status !== 200) throw new Error(`the count answered ${answer.status}: ${text}`);
 }
 
-/** Guests with ten sales each on average, most of them lately and by few; what sales would have made is written straight. */
+/** Guests with ten sales each on average, most of them recent and by few guests, written straight into the tables. */
 async function fill(client, networkId, guests, serial, salesAGuest = SALES_A_GUEST) {
   // Without statistics of rows that were just written, the planner would join guests one by one.
   await client.query(`SET session_replication_role = replica; SET enable_nestloop = off`);

@@ -8,7 +8,7 @@ import { built } from './bench-server.mjs';
 import { asSuperuser, checkpoint } from './bench-tpcb.mjs';
 import { closedLoop, openLoop, percentile } from './load-client.mjs';
 
-/** Guests of the network who buy; none of them agreed to messages. */
+/** Guests who buy during the send; none of them agreed to messages. */
 const BUYERS = 1_000;
 /** Sales a second that tills make beside a send: a chain of some hundred restaurants at noon. */
 const SALES_A_SECOND = 50;
@@ -20,10 +20,7 @@ const GUESTS_AT_ONCE = 10_000;
 /** States of messages that were not sent yet. */
 const OPEN = ['PLANNED', 'QUEUED', 'SENDING'];
 
-/**
- * A provider of SMS, by the contract of Twilio, that takes every call at once. `environment` has the settings by which the application
- * finds it.
- */
+/** Starts a provider of SMS with Twilio's contract that accepts every call at once. `environment` has the settings that name it. */
 export async function startProvider() {
   let calls = 0;
   let last = 0;
@@ -52,7 +49,7 @@ export async function startProvider() {
   };
 }
 
-/** A campaign's message to all guests of a network by a provider that answers at once: while nobody sells, and beside sales. */
+/** Measures a campaign's message to all guests by a provider that answers at once, first without sales and then with sales. */
 export async function measureSends({ bench, app, context, provider, rounds, seconds, told }) {
   const network = await openNetwork({ bench, app, context, told }, { code: 'sends', channels: ['SMS'] });
   const figures = { alone: [], beside: [], before: [], during: [] };
@@ -87,8 +84,8 @@ export async function measureSends({ bench, app, context, provider, rounds, seco
 }
 
 /**
- * All guests whom an automation holds through one step, while nobody sells and beside sales. Messages stay in the inbox, so that no send
- * runs beside the steps.
+ * Measures one step of an automation for all guests in it, first without sales and then with sales. Messages go to the inbox, so that no send runs at
+ * the same time.
  */
 export async function measureSteps({ bench, app, context, rounds, seconds, told }) {
   const network = await openNetwork({ bench, app, context, told }, { code: 'steps', channels: [] });

@@ -29,7 +29,7 @@ export async function startBench(settings = SERVER_SETTINGS) {
     NODE_ENV: 'development',
     DEMO: '0',
     RATE_LIMITS: 'off',
-    // A till's patience would end where the machine is at its limit, and the sale be kept on the disk.
+    // At the limit of the machine the default would end, and the sale would be kept on disk.
     TILL_WAIT_MS: '5000',
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
   });
@@ -38,12 +38,12 @@ export async function startBench(settings = SERVER_SETTINGS) {
     dataDirectory,
     settings,
     postgresPid: () => server.pid,
-    /** The postmaster and all its children at once, so that none can finish what it was doing. */
+    /** Kills the postmaster and all its children at once, so that none finishes its work. */
     killPostgres: () => signalWithChildren(server.pid, 'SIGKILL'),
-    /** Takes no step until `resumePostgres`: connections stay, and nothing is answered. */
+    /** Stops PostgreSQL until `resumePostgres`: connections stay, and nothing is answered. */
     pausePostgres: () => signalWithChildren(server.pid, 'SIGSTOP'),
     resumePostgres: () => signalWithChildren(server.pid, 'SIGCONT'),
-    /** After every process of it was killed: the same folder, the same port. */
+    /** Restarts PostgreSQL in the same folder and port after all its processes were killed. */
     async restartPostgres() {
       await server.ended;
       server = await startServer();
@@ -86,7 +86,7 @@ function parentOf(pid) {
   }
 }
 
-/** The application's own addresses, of another database of the same server. */
+/** The application's addresses in another database of the same server. */
 export function inDatabase(name, connections) {
   return Object.fromEntries(
     Object.entries(connections).map(([of, url]) => [of, Object.assign(new URL(url), { pathname: `/${name}` }).href]),
@@ -109,7 +109,7 @@ export function built(name) {
   return require(path.join(root, 'dist', name));
 }
 
-/** `checkout`: the folder of the version that serves; `onMessage` hears all that it tells its parent. */
+/** `checkout`: the folder of the version to start; `onMessage` gets its messages to the parent. */
 export async function startApplication(
   environment = {},
   { nodeArguments = [], program = 'main.js', port: chosen, checkout = root, onMessage } = {},

@@ -10,7 +10,7 @@ import { CALLS, mixed } from './bench-visit.mjs';
 import { closedLoop, openLoop, percentile } from './load-client.mjs';
 
 const GUESTS = 1_000;
-/** So often a side is warmed up: the larger of two programs is compiled for longer, and would seem slower than it is. */
+/** How often a side is warmed up. The larger of two programs takes longer to compile, and would seem slower. */
 const WARM_UPS = 8;
 const directory = process.argv[2];
 const ofCommit = (name) => import(pathToFileURL(path.join(directory, 'test/performance', name)));
@@ -26,10 +26,10 @@ try {
   await context.close();
   app = await bench.startApplication({ WORKERS: 'on' });
   for (let n = 0; n < WARM_UPS; n += 1) await warmUp(app, [network]);
-  // By one connection: what it costs to open one for each look would count as a cost of the sales.
+  // Uses one connection, because opening one for each look would count as a cost of the sales.
   const settled = () =>
     asSuperuser(bench, 'loyalty', (client) =>
-      // An older commit has fewer readers.
+      // An older commit has fewer readers of the log.
       until('the readers of the event log', async () => (await readersOf(client, network.id)).behind === 0),
     );
   await settled();

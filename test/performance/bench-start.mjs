@@ -8,7 +8,7 @@ import { freePort } from './bench-server.mjs';
 
 const FIRST_PAGE_GOAL_SECONDS = 45;
 const SECOND_START_GOAL_SECONDS = 3;
-/** Steps of a start, as it names them. */
+/** Steps of a start by the names that it prints. */
 const STEPS = [
   ['packages', 'Installing packages'],
   ['words', 'Compiling the words'],
@@ -43,7 +43,7 @@ export async function measureStarts({ root, rounds, say }) {
 
 async function measureRound(root) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'loyalty-bench-start-'));
-  // Where root measures, PostgreSQL runs as another user, who has to reach the folder.
+  // Under root PostgreSQL runs as another user, who has to be able to enter the folder.
   fs.chmodSync(folder, 0o711);
   try {
     const clone = path.join(folder, 'clone');

@@ -125,7 +125,7 @@ async function callsOf(app, network, cards) {
   };
 }
 
-/** As `makeNetwork` gives it. */
+/** The card number that `makeNetwork` gives a guest. */
 const cardNumberOf = (guestId) => guestId.replaceAll('-', '');
 
 async function accountsOf(app, count, lookup) {
@@ -134,7 +134,7 @@ async function accountsOf(app, count, lookup) {
   while (accounts.length < count) {
     await connection.send(lookup(accounts.length));
     const [, account = '0'] = /Account="(\d+)"/.exec(connection.lastBody.toString()) ?? [];
-    // While the first of them compile, one may be told that the points are away.
+    // While the first calls compile, one may be answered as if points were away.
     if (account !== '0') accounts.push(account);
   }
   connection.close();

@@ -35,7 +35,7 @@ export async function openTpcb(bench) {
   };
 }
 
-/** Each side begins behind a finished checkpoint, so that neither pays for the pages of the other. */
+/** Runs a checkpoint before each side, so that neither writes the pages of the other. */
 export async function checkpoint(bench) {
   await asSuperuser(bench, 'postgres', (client) => client.query('CHECKPOINT'));
 }

@@ -6,7 +6,7 @@ import { built } from './bench-server.mjs';
 import { asSuperuser, checkpoint } from './bench-tpcb.mjs';
 import { openLoop } from './load-client.mjs';
 
-/** Guests with an act since the verified seal; each has all of its rows decided anew. */
+/** Guests with an act since the verified seal; all rows of each are decided again. */
 const GUESTS_SINCE = 100;
 const SALES_SINCE = 1_000;
 const SALES_A_SECOND = 200;

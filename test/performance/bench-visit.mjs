@@ -18,7 +18,7 @@ const read = (network, path) => bytesOf({ method: 'GET', path, token: network.to
 const ask = (network, path, body) =>
   bytesOf({ method: 'POST', path, token: network.token, body: JSON.stringify(body) });
 
-/** The calls of a visit, each with the least that it must reach of the rate of sales beside it. */
+/** The calls of a visit, each with its least rate as a share of the rate of sales. */
 export const CALLS = {
   sale: { next: saleOf },
   quote: {
@@ -61,9 +61,9 @@ const READS = {
   shift: (network) => read(network, `/api/shifts/current?pointOfSaleId=${network.pointOfSaleId}`),
 };
 
-/** A guest with so much is at most so many times slower than one with little. */
+/** The guest with so much data may be at most `atMost` times slower than one with little. */
 const HEAVY = { transactions: 10_000, lots: 500, atMost: 2 };
-/** Alternating blocks of calls of the two guests, so that what slows the machine slows both. */
+/** Blocks of calls of the two guests alternate, so that a disturbance slows both. */
 const BLOCK = 5;
 
 /** Parts of this section, each of which can run alone, with what it measures in a round. */
@@ -90,7 +90,7 @@ const PARTS = {
     },
     rows: mixRows,
   },
-  /** Whole visits, one call after another. */
+  /** Whole visits, call by call. */
   'visit-whole': {
     async round({ bench, app, network, seconds }, runs) {
       runs.push(await runVisits({ bench, app, seconds, network }));
@@ -108,7 +108,7 @@ const PARTS = {
 
 export const VISIT_PARTS = Object.keys(PARTS);
 
-/** The calls of a visit, by those parts of the section that were asked for, in the same rounds. */
+/** Measures the parts that were asked for, in the same rounds. */
 export async function measureVisits({ sections, rounds, ...given }) {
   const parts = Object.entries(PARTS).filter(([name]) => sections.has(name));
   const prepared = { ...given, ...(await prepare(given, sections)) };
@@ -167,7 +167,7 @@ function refuseFailures(counts, example) {
   if (failed.length > 0) throw new Error(`calls of a visit failed: ${JSON.stringify(failed)} ${example}`);
 }
 
-/** Tills that serve one guest after another: each call waits for the one before it. A latency is that of a visit. */
+/** Tills that serve one guest after another, call by call. A latency is that of a whole visit. */
 function runVisits({ bench, app, seconds, network }) {
   return measure(bench, app, async () => {
     const latencies = [];
@@ -195,7 +195,7 @@ function runVisits({ bench, app, seconds, network }) {
   });
 }
 
-/** Medians of each call for the guest with much and for the one with little, one call after another. */
+/** Medians of each call for both guests, one call at a time. */
 async function runHeavy(app, { heavy, light }, seconds) {
   const medians = {};
   // No points are earned, so that the guest with little keeps few lots.

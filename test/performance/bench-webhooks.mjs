@@ -14,7 +14,7 @@ const WARM_UP_SECONDS = 3;
 /** Least share of a bare loop of `fetch`. */
 const LEAST_SHARE = 0.3;
 const MAX_DELAY_MS = 1_000;
-/** Beside a dead endpoint, to the same without it. */
+/** With a dead endpoint, as a share of the rate without it. */
 const LEAST_OF_RATE = 0.9;
 const MOST_OF_TIME = 1.2;
 
@@ -190,7 +190,7 @@ async function deliverAtRate({ bench, app, network, webhook, receiver, perSecond
   return { delays: arrivals.map(({ id, at }) => at - committed.get(id)), latencies };
 }
 
-/** A receiver that takes every call at once. */
+/** A receiver that accepts every call at once. */
 async function startReceiver() {
   let calls = 0;
   let arrivals = null;
@@ -207,7 +207,7 @@ async function startReceiver() {
   return {
     url,
     calls: () => calls,
-    /** The events that come from now on, until it rests. */
+    /** Records the events from now on, until the receiver rests. */
     follow: () => (arrivals = []),
     rest: () => (arrivals = null),
     stop,
@@ -235,7 +235,7 @@ async function listen(answer) {
   return { url: `http://127.0.0.1:${server.address().port}/`, server, stop };
 }
 
-/** An address at which nobody listens any more. */
+/** An address that refuses connections. */
 async function refusingUrl() {
   const { url, server } = await listen(() => undefined);
   server.close();
@@ -257,7 +257,7 @@ async function fetchFor(url, seconds) {
   return done / seconds;
 }
 
-/** A webhook that is off; what is sold from now on waits for it. */
+/** Makes a webhook that is off, so that events of later sales wait for it. */
 function makeWebhook(app, network, url) {
   return call(app, network, 'POST', '/api/webhooks', {
     name: 'bench',
@@ -271,7 +271,7 @@ function turn(app, network, { id }, enabled) {
   return call(app, network, 'PATCH', `/api/webhooks/${id}`, { enabled });
 }
 
-/** Whether a lane has taken deliveries for the webhook. */
+/** Whether a lane has claimed deliveries for the webhook. */
 async function wasTried(bench, { id }) {
   const [{ tried }] = await rowsOf(
     bench,

@@ -68,16 +68,16 @@ const SECTIONS = [
   'reads',
   'decide',
 ];
-/** Sections that run when they are named alone: they measure clones of this repository, and no server of the bench. */
+/** Sections that run only when they are named: they measure clones of this repository, without a server. */
 const OF_CLONES = ['start'];
 /** Several sections by one name. */
 const GROUPS = { visit: VISIT_PARTS };
-/** Those that ask PostgreSQL when it committed. */
+/** Sections that ask PostgreSQL for the times of commits. */
 const TIMED_COMMITS = ['webhooks', 'dead-endpoints'];
-/** Those that are measured against pgbench. */
+/** Sections that are measured against pgbench. */
 const AGAINST_TPCB = ['sale', 'latency', 'bytes', 'visit-calls', 'networks', 'import'];
 const GUESTS = 1_000;
-/** Between these lines of the document stands what was measured last. */
+/** The lines of the document between which the last measurement stands. */
 const MARKS = ['<!-- measured: begin -->', '<!-- measured: end -->'];
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -299,7 +299,7 @@ async function measureAgainstServer() {
   return measured;
 }
 
-/** A process of its own: what was compiled for the load would slow or speed the decision. */
+/** Runs in a process of its own: code that was compiled for the load would change the decision's speed. */
 function runDecideBench() {
   say('decide');
   try {

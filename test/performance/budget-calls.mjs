@@ -4,7 +4,7 @@ import { saleOf } from './bench-load.mjs';
 
 const HISTORY_ROWS = 20;
 
-/** Guests of each of both networks. */
+/** Guests of each network. */
 export const GUESTS = 30;
 const SALES_OF_PLAIN = HISTORY_ROWS + 1;
 const SALES_OF_MIXED = 10;
@@ -27,7 +27,7 @@ export const CALLS = {
   refund: ({ mixed, sold }, n) =>
     post(mixed, `/api/transactions/${sold[n]}/refund`, { reason: 'Budget' }, randomUUID()),
   manual: ({ mixed }, n) => act(mixed, n, { type: 'MANUAL', direction: 'CREDIT', points: 1, reasonCode: 'GOODWILL' }),
-  // The last: what it leaves behind is written beside the next calls.
+  // Last, because its look-ups are written together with the next calls.
   lookup: ({ plain }, n) => lookUp(plain, n),
 };
 
@@ -54,7 +54,7 @@ export class Caller {
     this.networks = { plain, mixed };
   }
 
-  /** Before anything is measured: a page of history is full, guests are identified and have points to redeem. */
+  /** Sets up a full page of history, identified guests, and points to redeem. */
   async prepare(salesOfMixed = SALES_OF_MIXED) {
     const { plain, mixed } = this.networks;
     for (let n = 0; n < GUESTS * SALES_OF_PLAIN; n += 1) await this.send(saleOf(plain, n));

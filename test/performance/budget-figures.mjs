@@ -13,12 +13,11 @@ const BOUNDS = {
 };
 /** A statement may be slow because the machine is busy, so it counts as slow only when both bounds are passed. */
 const LONG = { ms: 50, times: 3 };
-/** A table that a call concerns less often than this is left out. */
+/** Tables that a call reads or writes less often than this are left out. */
 const RARELY = 0.03;
 
 /**
- * Figures of so many calls (or sales, or seconds) by one of them.
- *
+ * Counts divided by the number of calls, sales or seconds.
  * @param allocated bytes of the application's heap, where they were counted
  */
 export function figuresOf(counted, times, allocated) {

@@ -1,5 +1,5 @@
 'use strict';
-// Loaded before the application by `npm run budget`: says how many bytes the process allocated since it was asked last.
+// Loaded into the application by `npm run budget`: reports how many bytes the process has allocated since the last question.
 const v8 = require('node:v8');
 
 let profiler;

@@ -1,14 +1,14 @@
 import pg from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A connection of PostgreSQL publishes what it counted about tables when it rests, at most once in this time. */
+/** An idle connection of PostgreSQL publishes its table counts at most once in this time. */
 const PUBLISHES_AFTER_MS = 1_100;
-/** Writes that an answer does not wait for have ended. */
+/** After this time writes that no answer waits for have ended. */
 const SETTLES_MS = 100;
 
 const TRANSACTION = /^(BEGIN|COMMIT|ROLLBACK|START)/i;
 
-/** Reads what the database did for everybody but the superuser, who asks. */
+/** Reads what PostgreSQL did for all roles but the superuser, who asks. */
 export class Meter {
   static async open(url) {
     const client = new pg.Client({ connectionString: url });
@@ -28,10 +28,7 @@ export class Meter {
     return this.client.end();
   }
 
-  /**
-   * Counts since the last time. `nudge` makes the connections that did it work once more, after which they publish
-   * what they counted about tables.
-   */
+  /** Counts since the last lap. `nudge` makes the working connections run once more, so that they publish their table counts. */
   async lap(nudge) {
     await sleep(PUBLISHES_AFTER_MS);
     await nudge();
@@ -48,7 +45,7 @@ export class Meter {
     return { ...now, commits: now.commits - before.commits, tables };
   }
 
-  /** Statements since they were counted last; BEGIN and COMMIT are round trips and no statements. */
+  /** Statements since the last lap; BEGIN and COMMIT count as round trips only. */
   async statements() {
     const { rows } = await this.client.query(
       `SELECT query, calls::float8, shared_blks_hit::float8 + shared_blks_read AS hits, wal_bytes::float8 AS wal, total_exec_time AS ms,

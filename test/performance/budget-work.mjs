@@ -13,7 +13,7 @@ const SLICES = 5;
 /** Cheap calls are made more often, so that their time stands out from what an idle server takes. The guests' points suffice for so many redemptions. */
 const CALLS_A_SLICE = { quote: 600, balance: 600, history: 400, lookup: 400, redemption: 60 };
 const ACTS = 200;
-/** After it a reader has written its figures, and the last look-ups are in the audit. */
+/** After this time a reader has written its figures, and the last look-ups are in the audit. */
 const SETTLES_MS = 300;
 
 /** Calls of the yardstick before and after each slice. */
@@ -117,8 +117,8 @@ function lessOf(before, now) {
 }
 
 /**
- * A small server that stays as it is, beside the application and on the same PostgreSQL. A machine whose cores are shared
- * lengthens the ways between processes more than arithmetic, and for both servers alike.
+ * Starts a small server that never changes, beside the application and on the same PostgreSQL. Shared cores slow communication between processes more
+ * than arithmetic, and slow both servers alike.
  */
 async function startYardstick(bench) {
   await asSuperuser(bench, 'postgres', (client) => client.query('CREATE DATABASE yardstick'));

@@ -24,15 +24,15 @@ import { measureAllocated, measureWork } from './budget-work.mjs';
 
 const CALLS_EACH = 200;
 const WARM_UP = 20;
-/** As many as a reader takes in its smallest piece. It takes more sales in fewer pieces on a fast machine than on a slow one, and each piece has a cost of its own. */
+/** One smallest piece of a reader. A fast machine takes more sales in fewer pieces, and each piece has a cost of its own. */
 const SALES = 500;
 const REST_SECONDS = 30;
 /** So long after a start only periodic jobs are left; those that the start requested have run. */
 const SETTLES_MS = 70_000;
-/** After it a connection that rests publishes what it counted about tables. */
+/** After this time an idle connection has published its table counts. */
 const RESTS_MS = 10_000;
 const MANY_GUESTS = 1_000;
-/** Takes PostgreSQL the same work everywhere, so its time is how fast the machine is now. */
+/** The same work for PostgreSQL everywhere, so its time measures the machine. */
 const FIXED_WORK = `SELECT count(DISTINCT md5(n::text)) FROM generate_series(1, 100000) n`;
 const FIXED_TIMES = 5;
 
@@ -81,7 +81,7 @@ try {
 if (isOnceMore)
   process.exitCode = spawnSync(process.execPath, [...process.argv.slice(1), '--again'], { stdio: 'inherit' }).status;
 
-/** The calls go to a database of their own, so that the other one rests beside them. */
+/** The calls use a database of their own, so that the other one is idle. */
 async function measure() {
   const context = await openContext();
   const plain = await makeNetwork(context, { code: 'plain', guests: GUESTS });
@@ -154,7 +154,7 @@ async function measureRest() {
   return { statements, bufferHits, walBytes };
 }
 
-/** Readers of the event log and other background work, by what they ask of PostgreSQL for a sale. */
+/** What a sale costs of PostgreSQL behind it: readers of the event log and other background work. */
 async function measureReaders(workers, network) {
   // The workers are stopped while the sales are made, so that each reader meets all of them at once, in every run.
   process.kill(workers.pid, 'SIGSTOP');
@@ -183,14 +183,14 @@ async function measurePace() {
   return Math.round(times.sort((a, b) => a - b)[Math.floor(FIXED_TIMES / 2)]);
 }
 
-/** Whether the processor's work of a kind of call keeps its budget; what is written is measured in full. */
+/** Whether the processor's work of a kind of call keeps its budget; false while a budget is written. */
 function isKept(kind, figures) {
   if (options.write) return false;
   const { work } = JSON.parse(fs.readFileSync(file, 'utf8'));
   return differences({ work: { [kind]: work[kind] } }, { work: { [kind]: figures } }).grown.length === 0;
 }
 
-/** With `--statements`: which they were. */
+/** Prints the counts, with `--statements` also the statements. */
 function show(what, counted, times) {
   if (!options.statements) return;
   console.log(`\n${what}: ${((counted.ms * 1_000) / times).toFixed(0)} µs of PostgreSQL`);
@@ -201,7 +201,7 @@ function show(what, counted, times) {
   }
 }
 
-/** The part of the kept budget of work that this run has measured too. */
+/** The measured part of the budget of work. */
 function workOf({ work }) {
   if (options.only !== 'counts') return work;
   return Object.fromEntries(Object.entries(work).map(([kind, { allocatedBytes }]) => [kind, { allocatedBytes }]));

@@ -24,7 +24,7 @@ const RICH_ACTS = 20_000;
 const LEAST_DECIDED = 100_000;
 const RICH_RULES = 20;
 const RICH_ITEMS = 20;
-/** Another restaurant, and another tier. */
+/** A campaign for another restaurant, and one for another tier. */
 const ELSEWHERE = [
   { where: { restaurantIds: ['0199f3a0-0000-7000-8000-000000000009'], channels: [] } },
   { audience: { segments: [], tiers: ['ANOTHER'] } },
@@ -113,7 +113,7 @@ function caseOf(name, program, acts, floor, documents = []) {
   };
 }
 
-/** Compiles the decision beside the dependencies, so that nobody's build is needed or disturbed. */
+/** Compiles the decision into a folder beside the dependencies, without touching dist/. */
 async function compileDecision() {
   const target = path.join(root, 'node_modules/.cache/decide-bench');
   const filesOf = (folder) =>
@@ -200,7 +200,7 @@ function richDocument() {
   return { ...document, earning: { ...document.earning, rules, caps } };
 }
 
-/** The guests as the first half of the simple sales leaves them. */
+/** The guests after the first half of the simple sales. */
 function makeGuests() {
   const states = Array.from({ length: GUESTS }, () => ({ ...maker.newGuest(), lots: null }));
   makeActs(ACTS, null)

@@ -24,7 +24,7 @@ export class FakedTime {
     Object.assign(process.env, { LD_PRELOAD: library, FAKETIME_TIMESTAMP_FILE: this.file, FAKETIME_NO_CACHE: '1' });
   }
 
-  /** Milliseconds since 1970. */
+  /** The faked time in milliseconds since 1970. */
   now() {
     return Date.now() + this.aheadMs;
   }

@@ -14,7 +14,7 @@ const { values } = parseArgs({
     rate: { type: 'string', default: '200' },
     connections: { type: 'string', default: '64' },
     guests: { type: 'string', default: '1000' },
-    /** Milliseconds; the load generator shares the machine with what it measures. */
+    /** Milliseconds; generous, because the load generator shares the machine with the server. */
     p99: { type: 'string', default: '50' },
   },
 });

@@ -3,7 +3,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** The first pages of people who come by a phone, and the reference that developers read. */
+/** First pages that are opened on phones, and the API reference. */
 export const PAGES = {
   cabinet: '/cabinet/demo',
   till: '/cashier',
@@ -20,7 +20,7 @@ const TIMES = {
   'speed index, ms': 'speed-index',
 };
 
-/** Lighthouse from the folder where `npm install --prefix FOLDER lighthouse` has put it; it is no package of this project. */
+/** Finds Lighthouse in the folder into which `npm install --prefix FOLDER lighthouse` put it; it is no dependency of this project. */
 export async function findLighthouse(folder) {
   const file = path.resolve(folder, 'node_modules/lighthouse/core/index.js');
   if (!fs.existsSync(file))

@@ -8,7 +8,7 @@ const PATIENCE_MS = 120_000;
 const WIDE = { width: 1_440, height: 1_400 };
 const PHONE = { width: 390, height: 844 };
 
-/** Where a person goes from screen to screen: how the person gets in, what is pressed, and what then shows the next screen. */
+/** For each application: how to sign in, what to press, and what shows that the next screen is there. */
 export const WALKS = {
   console: { viewport: WIDE, enter: enterConsole, presses: 'nav ul a', shown: 'main h1' },
   till: { viewport: WIDE, enter: enterTill, presses: 'footer button', shown: '[role=dialog]', leaveBy: 'Escape' },
@@ -46,7 +46,7 @@ export async function walk(page, server, name) {
   return opened.sort((one, other) => other.ms - one.ms);
 }
 
-/** Milliseconds from a press to the first picture in which `shown` is another element or has another text. */
+/** Milliseconds from a press to the first frame in which `shown` is a new element or has a new text. */
 async function pressed(page, entry, shown) {
   const painted = page.evaluate((selector) => {
     const { document, requestAnimationFrame, performance } = globalThis;

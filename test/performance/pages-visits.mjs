@@ -3,13 +3,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 /** The line that browsers call slow 4G. */
 const SLOW_LINE = { offline: false, latency: 150, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 };
-/** A page that asks for nothing for so long is quiet. The code of other pages is fetched only after that. */
+/** A page is quiet when it has requested nothing for so long. It fetches the code of other pages only afterwards. */
 const QUIET_MS = 1_500;
 const PATIENCE_MS = 60_000;
 const PASSWORD = 'loyalty-demo';
 const MANAGER = 'manager@demo.test';
 
-/** First visits: the page's address, what a person presses or reads first there, and who signs in before anything is counted. */
+/** First visits: the address, what a person presses or reads first, and who signs in before counting. */
 export const VISITS = {
   cabinet: { path: '/cabinet/demo', first: 'main button' },
   till: { path: '/cashier', first: 'button[type=submit]' },
@@ -72,10 +72,10 @@ export async function visit(page, server, name, { isSlow }) {
   return { read, quiet, reload: await line.quiet() };
 }
 
-/** Counts what the page asks for, on the slow line. */
+/** Counts the requests of a page on the slow line. */
 export const onSlowLine = (page) => Line.of(page, true);
 
-/** Counts the files and calls of the API that a page asks for over the network, without those that the browser has kept. */
+/** Counts the files and API calls that a page requests over the network, without those from the browser's cache. */
 class Line {
   #open = new Map();
   #arrived = [];

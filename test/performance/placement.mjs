@@ -31,7 +31,7 @@ const [networkCount, guestCount, visitsOfMonth, years, cores, terabytes, seed] =
 const VISIT_MS = 0.66;
 const SALE_BYTES = 2_800;
 const DISK_BYTES = terabytes * 1e12;
-/** A cell is kept under this share of its cores and of its disk, and filled up to the second when it is new. */
+/** Cells are kept below this share of their cores and disk; a new one is filled up to the next value. */
 const MOST = 0.6;
 const FILLED = 0.5;
 /** Assumed: how the visits of a day spread over its hours, for a lunch and a longer evening. */
@@ -93,7 +93,7 @@ function place(all) {
   }
 }
 
-/** A year, by weeks. Once a week cells that are too full give networks away. */
+/** Simulates a year by weeks. Once a week cells that are too full move networks away. */
 function live() {
   const most = { disk: 0, cores: 0, moves: 0, terabytes: 0 };
   let moves = 0;
@@ -128,7 +128,7 @@ function live() {
   );
 }
 
-/** The hottest network of the fullest cell goes to the emptiest, where that one has room for it, until none is too full. */
+/** Moves the hottest network of the fullest cell to the emptiest one that has room, until none is too full. */
 function rebalance() {
   const done = { moves: 0, added: 0, bytes: 0 };
   for (;;) {

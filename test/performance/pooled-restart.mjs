@@ -17,7 +17,7 @@ const TILLS = 8;
 const DOWN_MS = 2_000;
 const AROUND_MS = 3_000;
 const WITHIN_MS = 60_000;
-/** A till asks again after so long. */
+/** The pause before a till retries. */
 const PAUSE_MS = 20;
 /** PgBouncer refuses to run as root. */
 const NOBODY = { uid: 65_534, gid: 65_534 };

@@ -1,5 +1,5 @@
 'use strict';
-// Loaded before the application by `npm run soak`, with --expose-gc: says how many bytes of the heap a full collection leaves.
+// Loaded into the application by `npm run soak`, with --expose-gc: reports the heap's bytes after a full collection.
 const v8 = require('node:v8');
 
 process.on('message', (question) => {

@@ -3,7 +3,7 @@ const DAY_MS = 86_400_000;
 const ZONE_MS = 3 * 3_600_000;
 const FIGURES = ['sales', 'amount', 'discount', 'payable', 'refunds', 'refunded', 'pointsEarned', 'pointsRedeemed'];
 
-/** The books of a network, from what the API answered its tills and from nothing of the server's code. */
+/** A network's books, kept from the API's answers alone, without the server's code. */
 export class Books {
   /** @param {number} lotDays how many days points live */
   constructor(lotDays) {
@@ -34,7 +34,7 @@ export class Books {
     this.add(guestId, pointsEarned, Date.parse(occurredAt));
   }
 
-  /** The refund of the guest's last sale, whose points are all there. */
+  /** Adds the refund of the guest's last sale, none of whose points is spent. */
   refund(answer, sent) {
     const { guestId, pointsTakenBack, amount } = answer;
     this.note(sent, answer);
@@ -55,7 +55,7 @@ export class Books {
     return [...this.lots.keys()].reduce((sum, guestId) => sum + this.balanceOf(guestId, at), 0);
   }
 
-  /** Points that have ended since the begin. */
+  /** Points that have expired since the beginning. */
   expiredUntil(at) {
     for (const guestId of this.lots.keys()) this.expireAt(guestId, at);
     return this.expired;

@@ -41,7 +41,7 @@ const SELLER = {
   timeZone: 'Europe/Moscow',
   vatRates: [{ from: '2019-01-01', ratePpm: 200_000 }],
 };
-/** Calls under way at once. */
+/** Calls at the same time. */
 const CALLS = 24;
 /** Two starts of a server on a busy machine. */
 const ANSWERED_WITHIN_MS = 300_000;
@@ -49,7 +49,7 @@ const SILENT_FOR_MS = 15_000;
 const MOST_STARTS = 5;
 const QUARTER = 3;
 const LATEST_FAULT_MS = 500;
-/** So far the time goes on between two looks at what the jobs have done, fewer than a session lasts together. */
+/** How far the time moves between two looks at the jobs; less than a session lasts. */
 const LOOK_EVERY_MS = 20_000;
 const MOST_LOOKS = 42;
 const PAUSE_MS = 500;
@@ -59,7 +59,7 @@ const { values } = parseArgs({
     networks: { type: 'string', default: '100' },
     months: { type: 'string', default: '12' },
     sales: { type: 'string', default: '100' },
-    /** Sells once without telling the books, which has to be found. */
+    /** Sells once without the books, a difference that has to be found. */
     control: { type: 'boolean', default: false },
   },
 });
@@ -75,7 +75,7 @@ const began = performance.now();
 const begin = firstOfMonth(1);
 time.goTo(begin);
 const bench = await startBench();
-// The programs of a killed group end with it, and errors of calls that it cut are what is tried here.
+// Programs end with their killed group, and errors of cut calls are expected.
 Object.assign(process.env, { LOG_LEVEL: process.env.YEAR_LOG_LEVEL ?? 'silent', DRAIN_SECONDS: '3' });
 const total = { sales: 0, repeated: 0, kills: 0, replaced: 0, lost: 0, doubled: 0, differences: 0, findings: 0 };
 /** Faults of this month that are under way. */
@@ -147,7 +147,7 @@ function planFaults(month) {
   }));
 }
 
-/** One of the servers that share the port; the process that started them starts it again. */
+/** Kills one of the servers that share the port; their parent starts it again. */
 function killServer() {
   total.kills += 1;
   const [first, second] = childrenOf(servers.pid);
@@ -174,13 +174,13 @@ async function replaceServers() {
   total.replaced += SERVERS;
 }
 
-/** The same promise; its failure is thrown where it is awaited, which is later. */
+/** Marks a promise as handled; its failure is thrown where it is awaited later. */
 function observed(promise) {
   promise.catch(() => undefined);
   return promise;
 }
 
-/** A jump of the time ends a start that waits for a connection, so it is repeated, as a supervisor does. */
+/** A jump of the time ends a start that waits for a connection, so the start is repeated as a supervisor would. */
 async function startWorker() {
   for (let start = 1; ; start += 1) {
     try {
@@ -242,13 +242,13 @@ async function openNetwork(owner, n) {
     document: {
       ...document,
       expiry: { kind: 'DAYS', count: LOT_DAYS },
-      // A warning that is not delivered would put the end off.
+      // Without warnings, because an undelivered one would postpone the expiry.
       warning: null,
       tierWindow: { kind: 'ROLLING', months: 3 },
     },
   });
   const { documentHash } = await call('POST', `/api/programs/${version}/publish`, {});
-  // It takes something from guests, so a second person decides; the network has one manager.
+  // The change takes something from guests, and the network has one manager, so the owner is the second person.
   await ask('POST', `/api/networks/${id}/act-for`, { token: owner.token, body: { reason: 'year' } });
   await ask('POST', `/api/programs/${version}/approve`, {
     token: owner.token,
@@ -274,7 +274,7 @@ async function registerGuests({ manager, restaurant, guests, books }) {
   }
 }
 
-/** Each till has guests of its own, so that a guest's acts come one after the other and the books know what each finds. */
+/** Each till has its own guests, so that acts of a guest come in order and the books know the state before each. */
 function tillsOf(networks) {
   return networks.flatMap((network) =>
     network.tills.map(({ id }, n) => ({
@@ -312,7 +312,7 @@ function act(network, where, body, key) {
   return ask('POST', where, { token: network.key, body, key, expected: [201] });
 }
 
-/** Compares what the API says of the year with the books, closes the month, and pays the bills. */
+/** Compares the API's figures of the month with the books, closes the month, and pays the bills. */
 async function closeMonth(networks, owner, month) {
   owner.token = await signIn(owner.email);
   await atOnce(networks, async (network) => {
@@ -338,7 +338,7 @@ async function closeMonth(networks, owner, month) {
   await verifyLedger();
 }
 
-/** Differences that the jobs have not settled yet, or never will. */
+/** Differences after the jobs had time to settle them. */
 async function differencesOf(network, owner, month) {
   const { books, manager } = network;
   const read = (where, token = manager.token) => ask('GET', where, { token });
@@ -360,7 +360,7 @@ async function differencesOf(network, owner, month) {
   return { differences };
 }
 
-/** Acts of the month that were answered and are not there, and those that are there twice or were never sent. */
+/** Acts of the month that were acknowledged and are missing, and rows that are doubled or were never sent. */
 async function countActs(network, month) {
   const found = new Map();
   for (const type of ['SALE', 'REFUND']) {
@@ -395,7 +395,7 @@ async function pay(network, owner) {
     });
 }
 
-/** Each network's line says that it is right, or is a finding. */
+/** Each line about a network says that it is right, or is a finding. */
 async function verifyLedger() {
   const { stdout } = await promisify(execFile)(process.execPath, [cli, 'verify-ledger'], {
     env: { ...process.env, WORKERS: 'off' },
@@ -416,7 +416,7 @@ function differ({ code }, difference) {
   console.error(`${code}: ${difference}`);
 }
 
-/** The answer, asked for again under the same key for as long as the server is away. */
+/** Retries a call under its key for as long as the server is away. */
 async function ask(method, where, { token, actFor, body, key = randomUUID(), expected = [200, 201, 202, 204] }) {
   const deadline = performance.now() + ANSWERED_WITHIN_MS;
   for (let attempt = 1; ; attempt += 1) {
@@ -425,7 +425,7 @@ async function ask(method, where, { token, actFor, body, key = randomUUID(), exp
       text: String(error),
     }));
     if (expected.includes(answer.status)) return answer.text === '' ? null : JSON.parse(answer.text);
-    // 202: the server keeps the sale until the database is there again.
+    // 202: the server keeps the sale until the database is back.
     const isAway = [0, 202, 500, 503].includes(answer.status);
     if (!isAway || performance.now() > deadline)
       throw new Error(`${method} ${where} was answered ${answer.status}: ${answer.text.slice(0, 1_000)}`);
@@ -455,13 +455,13 @@ function send(method, where, { token, actFor, body, key }) {
       },
     );
     request.on('error', reject);
-    // A connection that was given to a server as it was killed stays open and is never answered.
+    // A connection that was handed to a server as it was killed stays open without an answer.
     request.setTimeout(SILENT_FOR_MS, () => request.destroy(new Error('no answer')));
     request.end(content);
   });
 }
 
-/** Idle connections end with the jump, because it is longer than they may be idle. */
+/** Ends idle connections, because the jump is longer than they may be idle. */
 function moveTo(at) {
   agent?.destroy();
   agent = new http.Agent({ keepAlive: true, maxSockets: CALLS });

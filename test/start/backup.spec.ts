@@ -41,7 +41,7 @@ async function done(
   return said;
 }
 
-/** Brings a history into the network `demo`. */
+/** Imports receipts into the network `demo`. */
 async function importReceipts(sandbox: Sandbox, name: string, environment: Record<string, string> = {}): Promise<void> {
   const [file, mapping] = [sandbox.file(`${name}.csv`), sandbox.file('mapping.json')];
   const rows = Array.from(
@@ -58,7 +58,7 @@ async function importReceipts(sandbox: Sandbox, name: string, environment: Recor
   );
 }
 
-/** Replaces the events so far by their journal, as the platform does with a month that is past its time. */
+/** Replaces the month's events by their journal, as the platform does after its retention. */
 async function trimEvents(url: string): Promise<void> {
   const client = new Client({
     connectionString: Object.assign(new URL(url), { username: 'postgres', password: '' }).href,
@@ -98,7 +98,7 @@ async function trimEventsBy(client: Client): Promise<void> {
   expect(replaced).toEqual([{ outcome: 'REPLACED' }]);
 }
 
-/** A restored installation has the secrets of the one that was backed up, kept by its operator. */
+/** Gives a restored installation the keys that its operator kept. */
 function giveKeys(from: Sandbox, to: Sandbox): void {
   cpSync(from.file('secrets.json'), to.file('secrets.json'));
 }

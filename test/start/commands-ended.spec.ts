@@ -5,7 +5,7 @@ import { Sandbox } from './start-process';
 
 const IMPORT = ['import', 'receipts', path.resolve('data/pizza-receipts.csv.gz'), '--network', 'demo'];
 
-/** A command ends as the shell's own do when it is told to, and its database with it. */
+/** A command that is told to end does so like a shell's own command, and ends its database. */
 describe('A command', () => {
   const sandbox = new Sandbox({ DEMO: 'small' });
   let recorded = 0;
@@ -26,7 +26,7 @@ describe('A command', () => {
     await eventually('more receipts are recorded', async () => (await countReceipts()) > before);
     command.signal(signal);
     expect(await command.ended()).toBe(code);
-    // On a slow machine it has told how far it is before.
+    // A slow machine prints progress first.
     const progress = '(?:[^\\n]+ (?:receipts read|a second)\\n)*';
     expect(command.output).toMatch(new RegExp(`^${progress}\\[ *[\\d.]+s\\] Stopping \\(${signal}\\)\\n$`));
     expect(sandbox.postgresPid()).toBeUndefined();

@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { eventually } from '../support/eventually';
 import { isHealthy, Sandbox } from './start-process';
 
-/** The database may be ours or somebody else's; commands find whichever it is. */
+/** The database may be the embedded one or another one; commands find it. */
 describe('A start with a database of one’s own', () => {
   const sandbox = new Sandbox();
   let superuser: Client;
@@ -52,7 +52,7 @@ describe('A start with a database of one’s own', () => {
     const others = [1, 2].map(() => new Sandbox({ DATABASE_URL: urlOf('admin', 'of-the-admin', 'at_once') }));
     const urls = await Promise.all(others.map((other) => other.start().ready()));
     for (const each of urls) expect(await isHealthy(each)).toBe(true);
-    // Each of these changes the same roles again.
+    // Each start changes the same roles.
     const again = Array.from({ length: 6 }, () => others[0]!.run('cli.mjs', ['--only-migrate']));
     expect(await Promise.all(again.map((each) => each.ended()))).toEqual(again.map(() => 0));
     for (const other of others) await other.remove();

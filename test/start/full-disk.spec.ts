@@ -9,7 +9,7 @@ import { isReady, Sandbox } from './start-process';
 
 const CHUNK = Buffer.alloc(64 * 1024, 1);
 
-/** A disk may be full: then the health page says so, and no write is acknowledged that is not kept. */
+/** With a full disk the health page reports it, and a write that is not stored is not acknowledged. */
 describe('A database whose disk is full', () => {
   const sandbox = new Sandbox({ DEMO: 'small' });
   const mounted =
@@ -112,7 +112,7 @@ describe('A database whose disk is full', () => {
   });
 });
 
-/** A server that stops notes that it stops beside its lock. */
+/** A stopping server writes a note beside its lock. */
 describe('A note of a start on a full disk', () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'loyalty-full-'));
   const mounted =
@@ -154,7 +154,7 @@ interface Body {
   readonly checks?: Readonly<Record<string, { readonly status: string }>>;
 }
 
-/** Writes until nothing more goes in. */
+/** Fills the disk. */
 function fill(file: string): void {
   const handle = openSync(file, 'w');
   try {

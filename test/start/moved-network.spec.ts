@@ -44,7 +44,7 @@ class Desk {
     const key = randomUUID();
     const answer = await eventually(`${path} is answered`, async () => {
       const now = await this.post(path, body, key);
-      // A server on a busy machine keeps a sale and records it under its key a moment later.
+      // A busy server keeps the sale and records it under its key a moment later.
       return now.status === 202 ? undefined : now;
     });
     expect([path, answer]).toEqual([path, expect.objectContaining({ status: 201 })]);

@@ -16,7 +16,7 @@ const RECEIPTS = 20;
 const PATIENCE_MS = 600_000;
 const isInstalled = spawnSync('pgbackrest', ['version']).status === 0;
 
-/** Files and commands of pgBackRest as docs/backup.md has them; only the places, the port and the pass phrase are of this test. */
+/** pgBackRest's files and commands are those of docs/backup.md; only paths, port and pass phrase are this test's. */
 describe('A server backed up by pgBackRest', () => {
   const source = new Sandbox({ DEMO: 'small' });
   let postgres: SystemPostgres | undefined;

@@ -3,7 +3,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { Client } from 'pg';
 import { Sandbox, type Started } from './start-process';
 
-/** The same where a server has run before, and where its folder or its disk are at fault. */
+/** Refusals where a server has run before, and where its folder or disk is at fault. */
 describe('A start of a server that has run refuses with one sentence', () => {
   let sandbox: Sandbox;
 

@@ -23,7 +23,7 @@ describe('A start with PROCESSES=2', () => {
     expect(await isHealthy(url)).toBe(true);
     await eventually('both serve', async () => (await placesOf(url)).length === 2);
 
-    // A server dies while it is replaced: each place has one server afterwards, and none of the old ones serves on.
+    // A server dies while it is replaced: afterwards each place has one server, and no old one serves.
     const old = pids();
     const again = sandbox.run('restart.mjs', []);
     process.kill(old.find((pid) => pid !== old[3] && isAlive(pid)) ?? 0, 'SIGKILL');

@@ -11,7 +11,7 @@ const OUR_SETTINGS =
 
 const AFTER_EXIT_MS = 2_000;
 
-/** A script of ours as a real process, with what it wrote. */
+/** A script of the project as a real process, with its output. */
 export class Started {
   private written = '';
   private code: number | string | undefined;
@@ -38,7 +38,7 @@ export class Started {
       const end = (): void => {
         this.code ??= signal ?? code ?? 0;
       };
-      // Its last output may still be on its way; processes that it left behind may hold its outputs open.
+      // Its last output may come late; processes that it left behind may keep its outputs open.
       this.child.once('close', end);
       setTimeout(end, AFTER_EXIT_MS).unref();
     });
@@ -157,7 +157,7 @@ export class Sandbox {
     return `postgres://postgres:${passwords.superuser}@127.0.0.1:${this.read('postgres.port')}/${database}`;
   }
 
-  /** Ends whatever a test left running, so that one that failed does not fail those after it. */
+  /** Ends all processes that a test left, so that its failure does not fail later tests. */
   async quiet(): Promise<void> {
     for (const started of this.started.splice(0)) await started.stop();
   }
@@ -172,7 +172,7 @@ export class Sandbox {
   }
 }
 
-/** Whether a process runs; one that has ended and waits for its parent to notice does not. */
+/** Whether a process runs; a zombie does not. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -187,7 +187,7 @@ export function isHealthy(url: string): Promise<boolean> {
   return answersWell(`${url}/api/health`);
 }
 
-/** Whether the server and what it needs are well. */
+/** Whether the server and its database are ready. */
 export function isReady(url: string): Promise<boolean> {
   return answersWell(`${url}/api/health/ready`);
 }

@@ -55,7 +55,7 @@ describe('A start', () => {
     await killed.ready();
     const postgres = sandbox.postgresPid() ?? 0;
     killed.signal('SIGKILL');
-    // The database is still there, and for some seconds nobody ends it.
+    // The database is still running, and for some seconds nobody ends it.
     expect(isAlive(postgres)).toBe(true);
     await killed.ended();
     const next = sandbox.start();
@@ -204,7 +204,7 @@ describe('A start', () => {
   it('ends server and database when npm gets SIGTERM, and with Ctrl-C', async () => {
     for (const end of [
       (npm: number) => process.kill(npm, 'SIGTERM'),
-      // A terminal sends it to the whole group, and npm passes it on besides.
+      // A terminal signals the whole group, and npm forwards the signal as well.
       (npm: number) => process.kill(-npm, 'SIGINT'),
     ]) {
       const npm = sandbox.startByNpm();
@@ -292,7 +292,7 @@ describe('A start', () => {
 
 const isRoot = process.getuid?.() === 0;
 
-/** PostgreSQL never runs as root, so a start by root hands it to somebody else; that needs ways of its own. */
+/** PostgreSQL never runs as root, so a start by root runs it as another user. */
 describe('A start by root', () => {
   it('works as an ordinary user of the same tree', async () => {
     if (leavesOut()) return;
@@ -335,7 +335,7 @@ function leavesOut(): boolean {
   return !isRoot;
 }
 
-/** The next server of the cluster recovers until `end`: it waits for a segment of the log that never comes. */
+/** Makes the cluster's next server recover until `end`, waiting for a segment of the log that never comes. */
 function holdRecovery(sandbox: Sandbox): { end(): void } {
   const held = sandbox.file('postgres', 'held');
   for (const file of ['held', 'recovery.signal']) {

@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { eventually } from '../support/eventually';
 import { isAlive, isReady, Sandbox, type Started } from './start-process';
 
-/** A start serves tills, also when its output is not read; it ends with the terminal that it was given in. */
+/** A start serves tills even when nobody reads its output; it ends with its terminal. */
 describe('A start', () => {
   let sandbox: Sandbox;
 
@@ -104,7 +104,7 @@ describe('A start', () => {
   async function servesAndEnds(started: Started): Promise<void> {
     const { url, application } = await eventually('it serves', () => noted());
     await eventually('it is ready', () => isReady(url));
-    // Each request is a line of the log that nobody takes.
+    // Each request writes a line of the log that nobody reads.
     for (let n = 0; n < 50; n += 1) expect(await isReady(url)).toBe(true);
     expect(await started.stop()).toBe(0);
     expect(isAlive(application.pid)).toBe(false);

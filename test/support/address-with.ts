@@ -1,4 +1,4 @@
-/** The address of a service with what signs in there, as a setting has it. */
+/** The address of a service with its credentials, as a setting has it. */
 export function addressWith(
   url: string,
   user: string,

@@ -7,7 +7,7 @@ import { watchAnswers } from './answers/watch-answers';
 /** The application in this process, behind a door of its own. */
 export interface TestApp {
   readonly app: NestFastifyApplication;
-  /** Where it listens, as in `http://127.0.0.1:41234`. */
+  /** Its address, as in `http://127.0.0.1:41234`. */
   readonly url: string;
   /** A request by supertest: `await api().post('/api/…').send(…)`. */
   api(): ReturnType<typeof request>;
@@ -37,7 +37,7 @@ export function applicationOfWorker(): Promise<TestApp> {
   return applicationAt(0);
 }
 
-/** The same and another one beside it on the same database, as two processes behind one balancer are. */
+/** This application and a second one on the same database, like two processes behind a balancer. */
 export async function applicationsOfWorker(): Promise<[TestApp, TestApp]> {
   return [await applicationAt(0), await applicationAt(1)];
 }

@@ -33,7 +33,10 @@ export class BackgroundWatch {
     });
   }
 
-  /** Connections of callers that such work took since the last question: the work's name and the functions of ours that asked, innermost first. */
+  /**
+   * Connections that background work has taken from callers' pools since the last question: its name, and the functions of ours on the stack,
+   * innermost first.
+   */
   takeAll(): string[] {
     const taken = [...this.taken];
     this.taken.clear();
@@ -61,7 +64,7 @@ export class BackgroundWatch {
   }
 }
 
-/** In each test of the file that says so, this method of a part of the application keeps to the connections of background work. */
+/** In each test of the file, this method must use only connections of background work. */
 export function keepsToBackground(ofFile: () => TestApp, part: Type<object>, method: string): void {
   let watch: BackgroundWatch;
   beforeAll(() => {

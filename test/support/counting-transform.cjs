@@ -3,7 +3,7 @@
 const { createTransformer } = require('@swc/jest');
 const { createInstrumenter } = require('istanbul-lib-instrument');
 
-/** As Jest looks for the counters. */
+/** The global in which Jest looks for counters. */
 const COVERAGE = '__coverage__';
 
 module.exports = {

@@ -9,7 +9,7 @@ jest.setTimeout(300_000);
 const isClaim = /[/\\]test[/\\]trust[/\\]/.test(expect.getState().testPath ?? '');
 jest.retryTimes(isClaim ? 0 : 1, { logErrorsBeforeRetry: true });
 
-/** An answer that does not fit the OpenAPI document fails the test that asked for it. */
+/** A test fails when an answer to one of its requests does not fit the OpenAPI document. */
 afterEach(() => {
   const faults = answersOfProcess()?.takeFaults() ?? [];
   if (faults.length > 0) throw new Error(faults.join('\n'));

@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 
-/** A port that stands for a database: a subclass says what becomes of a connection to it. */
+/** A port in place of a database's; subclasses decide what happens to connections. */
 export abstract class DatabaseProxy {
   private readonly sockets = new Set<Socket>();
   private readonly server: Server;
@@ -14,7 +14,7 @@ export abstract class DatabaseProxy {
     });
   }
 
-  /** The same database by way of this proxy. */
+  /** The same database through this proxy. */
   urlFor(databaseUrl: string): string {
     const address = this.server.address();
     if (address === null || typeof address === 'string') throw new Error('the proxy does not listen');

@@ -9,7 +9,7 @@ export interface Connections {
   readonly DATABASE_DIRECT_URL: string;
 }
 
-/** The database that all tests of the run share; each test has a network of its own in it. */
+/** The database of the test run; each test has its own network there. */
 export function sharedConnections(): Connections {
   return {
     DATABASE_URL: fromEnvironment('DATABASE_URL'),
@@ -29,7 +29,7 @@ export function platformPool(connections = sharedConnections()): Pool {
   return poolOf(connections.DATABASE_PLATFORM_URL, 4);
 }
 
-/** As the owner of the schema, who may change it, but reads no network's rows: row-level security is forced. */
+/** Connects as the schema's owner, who may change it but reads no network's rows, because row-level security is forced. */
 export function ownerPool(connections = sharedConnections()): Pool {
   return poolOf(connections.DATABASE_OWNER_URL, 2);
 }
@@ -39,12 +39,12 @@ export function superuserPool(connections = sharedConnections()): Pool {
   return poolOf(superuserUrl(databaseOf(connections)), 2);
 }
 
-/** A connection that a dropped database ends, after the pool has, concerns nobody. */
+/** Dropping a database ends idle connections of its pool, which no test cares about. */
 function poolOf(connectionString: string, max: number): Pool {
   return new Pool({ connectionString, max }).on('error', () => undefined);
 }
 
-/** An empty, migrated database of its own, for tests that break something or count everything. */
+/** An empty, migrated database for tests that break something or count everything. */
 export async function createDatabase(): Promise<{ connections: Connections; drop: () => Promise<void> }> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   await asSuperuser(`CREATE DATABASE ${name} TEMPLATE loyalty_template OWNER loyalty_owner`);
@@ -61,7 +61,7 @@ export async function createDatabase(): Promise<{ connections: Connections; drop
   };
 }
 
-/** Changes rows as nothing of the platform can: no trigger and no row-level security is asked. */
+/** Changes rows without triggers and row-level security, which no code of the platform can. */
 export async function pastTriggers(statement: string, parameters: readonly unknown[] = []): Promise<void> {
   const client = new Client({ connectionString: superuserUrl(databaseOf(sharedConnections())) });
   await client.connect();

@@ -46,10 +46,7 @@ export function isTelling({ type }: Column): boolean {
   return TELLING.includes(type);
 }
 
-/**
- * Every place, as `table.column`, where one of these texts stands: in rows of the network and of no network, encrypted or
- * not, read as nobody in production may.
- */
+/** Every `table.column` that contains one of these texts, encrypted or not, in rows of the network and of no network. Reads as no role of production can. */
 export async function placesOf(test: TestApp, networkId: string, texts: readonly string[]): Promise<readonly string[]> {
   const pii = test.app.get(Pii);
   return withSuperuser(async (pool) => {

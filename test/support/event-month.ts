@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 /** Runs statements as the superuser. */
 type Rows = <Row extends object>(text: string) => Promise<Row[]>;
 
-/** Ends the partition that takes the events of now under another name; those that come get one with the name of the month. */
+/** SQL that renames the partition of the present month; later events get a new one with the month's name. */
 const endPartition = (ended: string): string => `DO $$
   DECLARE p record; cut uuid := first_id_of(clock_timestamp() + interval '100 ms');
   BEGIN
@@ -20,7 +20,7 @@ const endPartition = (ended: string): string => `DO $$
       WITH CHECK (network_id = (SELECT current_setting(''app.network_id'')::uuid))', p.name);
   END $$`;
 
-/** Ends the month of the event log now: later events go to another partition. Answers the names of both. */
+/** Ends the present month of the event log: later events go to another partition. Returns the names of both. */
 export async function endEventMonth(rows: Rows): Promise<{ readonly ended: string; readonly rest: string }> {
   const [month] = await rows<{ name: string }>(
     'SELECT name FROM list_event_partitions() WHERE first_id_of(now()) >= first_id AND first_id_of(now()) < end_id',

@@ -1,4 +1,4 @@
-/** How long a machine that is busy with other tests may take. */
+/** Long enough for a machine that is busy with other tests. */
 const PATIENCE_MS = 180_000;
 
 type Answer<T> = T | undefined | false;

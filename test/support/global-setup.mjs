@@ -26,7 +26,7 @@ export default async function setUp() {
     DATA_DIR: dataDirectory,
     NODE_ENV: 'test',
     DEMO: '0',
-    // A test runs the job that it wants (`doNext`); those of the queue itself have a database of their own.
+    // Tests run jobs themselves (`doNext`); tests of the queue have a database of their own.
     WORKERS: 'off',
     // A till's patience would end where the machine is busy; tests of outages set their own.
     TILL_WAIT_MS: '2000',

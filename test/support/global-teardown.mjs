@@ -4,7 +4,7 @@ import path from 'node:path';
 import { projectRoot } from '../../scripts/start/files.mjs';
 import { close } from './worker/environment.cjs';
 
-/** Ends the server of the tests, after the ledgers that they have written were verified. */
+/** Verifies the ledgers of the tests, then ends the server. */
 export default async function tearDown() {
   const { server, dataDirectory } = globalThis.databaseOfTests ?? {};
   if (server === undefined) return;
@@ -17,7 +17,7 @@ export default async function tearDown() {
   }
 }
 
-/** `npm test` counts what this writes as one check beside the tests. */
+/** `npm test` counts the report as one check. */
 function verifyLedger(report) {
   const command = [path.join(projectRoot, 'dist', 'cli.js'), 'verify-ledger'];
   const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8', cwd: projectRoot });

@@ -1,2 +1,2 @@
-// Modules of the pages that hear the browser's events can be loaded without one: no event ever comes.
+// Lets modules of the pages that listen to browser events be loaded without a browser; no event ever comes.
 Object.assign(globalThis, { window: new EventTarget() });

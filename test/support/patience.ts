@@ -1,6 +1,6 @@
 const TIMES_THE_USUAL = 10;
 
-/** How long each of so many calls took, one after the other. */
+/** The times of `count` calls, one after another. */
 export async function timesOf(count: number, call: () => Promise<unknown>): Promise<number[]> {
   const times: number[] = [];
   for (let n = 0; n < count; n += 1) {

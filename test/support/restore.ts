@@ -39,7 +39,7 @@ export function versionOfDumpPrograms(): number {
   return Math.min(...versions);
 }
 
-/** The same with `pg_dump` and `pg_restore`, into a database that is empty. */
+/** Copies a database by `pg_dump` and `pg_restore` into an empty one. */
 export function dumpAndRestore(fromUrl: string, toUrl: string): void {
   const dump = spawnSync('pg_dump', ['--format=custom', fromUrl], { maxBuffer: 2 ** 28 });
   requireSuccess('pg_dump', dump);

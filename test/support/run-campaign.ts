@@ -34,7 +34,7 @@ export interface BudgetRow {
   readonly leased: number;
   readonly spent: number;
   readonly returned: number;
-  /** By all leases, open ones too. */
+  /** The sum of all leases, open ones too. */
   readonly used: number;
   /** By the uses that were written. */
   readonly written: number;
@@ -54,7 +54,7 @@ export function budgetOf(network: TillNetwork, campaign: string): Promise<Budget
   );
 }
 
-/** The leases end now, as those of a killed process do in half a minute. */
+/** Ends all leases now; those of a killed process end within half a minute. */
 export async function endLeases(network: TillNetwork): Promise<void> {
   await network.database.inNetwork(network.id, (tx) =>
     tx.query('UPDATE budget_leases SET expires_at = clock_timestamp() WHERE network_id = $1 AND is_open', [network.id]),

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Connections } from './database';
 
-/** Another PostgreSQL cluster, as a restore meets it: freshly made, its transaction ids counted from anew. */
+/** Another PostgreSQL cluster, as new as one that a backup is restored into, with low transaction ids. */
 export interface SecondCluster {
   /** The columns of a database that is migrated and empty. */
   readonly connections: Connections;

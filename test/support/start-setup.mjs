@@ -1,6 +1,6 @@
 import { makeReady } from '../../scripts/start/steps.mjs';
 
-/** The start tests run what is built, so that they measure a start and not a build. */
+/** Builds first, so that the start tests measure starts alone. */
 export default async function setUp() {
   await makeReady();
 }

@@ -4,10 +4,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { freePort } from './free-port';
 
-/** A server of the PostgreSQL that this machine has installed, with its client programs: what an operator has. */
+/** A server of the machine's installed PostgreSQL with its client programs, as operators have it. */
 export interface SystemPostgres {
   readonly major: number;
-  /** Connection address of a role that owns what it makes and has CREATEROLE. */
+  /** The address of a role that owns its objects and has CREATEROLE. */
   urlOf(database: string): string;
   makeDatabase(name: string): void;
   /** For processes that need the client programs. */
@@ -15,7 +15,7 @@ export interface SystemPostgres {
   /** A folder of the server's user, with the files of the cluster in `data`, the log in `log` and its socket. */
   readonly home: string;
   readonly port: number;
-  /** Runs a program as the server's user, and answers what it wrote. */
+  /** Runs a program as the server's user and returns its output. */
   run(program: string, ...args: readonly string[]): string;
   psql(sql: string): string;
   start(): void;
@@ -26,7 +26,7 @@ export interface SystemPostgres {
 interface Options {
   /** Lines of postgresql.conf. */
   readonly settings?: string;
-  /** For the server and the programs that run beside it; may need the folder and the port. */
+  /** The environment of the server and its programs, from the folder and the port. */
   readonly environment?: (home: string, port: number) => Readonly<Record<string, string>>;
 }
 

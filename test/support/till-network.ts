@@ -13,7 +13,7 @@ import type { TestApp } from './app';
 /** When a business date starts, unless a network's settings say otherwise. */
 const DAY_START_MS = 4 * 3_600_000;
 const AUTHOR = { actor: 'system', origin: NO_ORIGIN } as const;
-/** Tests credit and approve as many points as they like; the sums a day have tests of their own. */
+/** Lets tests credit and approve any number of points; the daily sums have tests of their own. */
 const NO_SUM_A_DAY = 1_000_000_000;
 
 export interface TillNetworkOptions {
@@ -133,7 +133,7 @@ export class TillNetwork {
     );
   }
 
-  /** The business date so many days from today's, which in the first hours of a local day is still yesterday's. */
+  /** The business date so many days from today's; early in the day it is still yesterday's. */
   businessDate(days = 0): string {
     const at = Date.now() - DAY_START_MS + days * 86_400_000;
     return new Intl.DateTimeFormat('en-CA', { timeZone: this.timeZone }).format(at);
@@ -150,7 +150,7 @@ export class TillNetwork {
     return key;
   }
 
-  /** A guest without anything yet, as an import makes it. */
+  /** A new guest without points, as an import makes one. */
   async guest(): Promise<string> {
     const guestId = newId();
     await this.database.inNetwork(this.id, async (tx) => {
@@ -164,7 +164,7 @@ export class TillNetwork {
     return guestId;
   }
 
-  /** The token of an allowance that a manager gives the first till, for a device of it. */
+  /** The allowance token of the first till for a device, given by a manager. */
   async allowanceOf(manager: string, deviceId: string, points: number): Promise<string> {
     const path = `/api/restaurants/${this.restaurantId}/points-of-sale/${this.pointOfSaleId}/allowance`;
     const until = new Date(Date.now() + 30 * 86_400_000).toISOString();
@@ -177,7 +177,7 @@ export class TillNetwork {
     return this.test.app.get(Database);
   }
 
-  /** POST with a token and a key of its own (or the one given). */
+  /** POST with a token, and with its own key unless one is given. */
   post(path: string, token: string, body: object = {}, key: string = newId()) {
     return this.test.api().post(path).set('Authorization', `Bearer ${token}`).set('Idempotency-Key', key).send(body);
   }

@@ -2,8 +2,8 @@ import { eventually } from './eventually';
 import type { TillNetwork } from './till-network';
 
 /**
- * Waits until a month that is closed takes in all that the network has written: its cut is the watermark, which write
- * transactions of other tests on the same server hold up.
+ * Waits until a month that closes now would include everything that the network has written: its cut is the watermark, which open transactions of
+ * other tests hold up.
  */
 export async function waitForWatermark({ id, database }: TillNetwork): Promise<void> {
   await eventually('what is written is below the watermark', () =>

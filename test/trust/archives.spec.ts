@@ -42,7 +42,7 @@ interface Selling {
   readonly guests: readonly string[];
   /** Ids of sales that were answered with 201. */
   readonly sold: string[];
-  /** How often a till was told to come back. */
+  /** How often a till was asked to retry. */
   refused: number;
 }
 
@@ -86,7 +86,7 @@ describe('claim 7: a network moves while its tills sell', () => {
     return { network, manager: await network.tokenOf('manager'), guests, sold: [], refused: 0 };
   }
 
-  /** Each till sells to one guest after the other, and repeats a sale with its key until it is taken. */
+  /** Each till sells to one guest after another, and retries a sale by its key until it is accepted. */
   function begin(selling: Selling): () => Promise<void> {
     const over = new AbortController();
     const tills = Promise.all(
@@ -136,7 +136,7 @@ describe('claim 7: a network moves while its tills sell', () => {
       ])
     ).rows.map(({ row }) => row);
 
-  /** The whole while tills sell, what came since, and the rest with the network closed. Answers the part in the middle. */
+  /** Moves the network in three parts: all of it while tills sell, the changes since, and the rest with the network closed. Returns the middle part. */
   async function move(selling: Selling): Promise<Made> {
     const stop = begin(selling);
     try {

@@ -4,7 +4,7 @@ import type { AutomationDesk } from '../support/marketing/automation-desk';
 import { seeded } from '../support/seeded';
 import { firstTrial, reportTrials, trialsOf } from './trials';
 
-/** A chain has an end after so many rounds of reading the log and doing steps; without a guard each round gives again. */
+/** A chain ends within so many rounds of reading the log and taking steps; without a guard it never does. */
 const ROUNDS = 12;
 /** An automation that nobody caused, and one after each of three. */
 const MOST_IN_A_CHAIN = 4;
@@ -56,7 +56,7 @@ describe('claim 10: automations that bring themselves in', () => {
     }
     return counts;
   };
-  /** Takes away what the log knows of the steps that caused its events. */
+  /** Hides from the log which steps caused events. */
   const blinded = async <Answer>(work: () => Promise<Answer>): Promise<Answer> => {
     await own.superuser.query(`
       CREATE FUNCTION blind_of_test() RETURNS trigger LANGUAGE plpgsql AS
@@ -92,7 +92,7 @@ describe('claim 10: automations that bring themselves in', () => {
       await begin(desk, guest);
       return goRound(desk);
     }
-    /** Causes each of the triggers once. */
+    /** Fires each trigger once. */
     async function begin(desk: AutomationDesk, guest: string): Promise<void> {
       const [list] = await desk.sql<{ id: string }>("SELECT id FROM segments WHERE network_id = $1 AND code = 'RED'");
       const members = { guestIds: [guest], isIn: true };

@@ -58,7 +58,7 @@ try {
     networks.push(...(await cell.makeNetworks(Math.floor((count + at) / cells.size), GUESTS)));
   const tills = networks.map((network) => sell(network).catch((error) => (wrongAnswer ??= error)));
   await until('each network sells', () => networks.every((network) => soldOf(network) > 2));
-  // Servers heard of the networks while they were made.
+  // Servers learned of the networks while these were made.
   calm.length = 0;
   const result = options.control ? await carryOpen(networks) : await moveAndKill(networks);
   stopping = true;
@@ -82,7 +82,7 @@ if (failure !== undefined) {
   process.exit(1);
 }
 
-/** One till of a network: it sells through any cell, and repeats a sale with its key until it is taken. */
+/** A till of a network: sells through any cell, and retries a sale by its key until it is accepted. */
 async function sell(network) {
   while (!stopping) {
     const guest = network.guests[Math.floor(Math.random() * GUESTS)];
@@ -130,7 +130,7 @@ async function post(door, { network, key, guest, amount }) {
   return { status: answer.status, text: await answer.text(), retryAfter: answer.headers.get('retry-after') };
 }
 
-/** Half of the moves, a killed cell, the other moves between the cells that live, and the cell comes back. */
+/** Half of the moves, then a killed cell, then the moves between the others, then the cell comes back. */
 async function moveAndKill(networks) {
   await sleep(CALM_MS);
   const calmUntil = performance.now();
@@ -187,7 +187,7 @@ async function move(network) {
   const to = others[Math.floor(Math.random() * others.length)];
   network.isMoving = true;
   const began = performance.now();
-  // Some leave their rows, closed, and some come to where they were.
+  // Some sources keep the rows of the closed network, and some networks move back.
   const forgets = Math.random() < 0.5;
   const told = await from.run('network', 'move', network.code, '--to', to.name, ...(forgets ? ['--forget'] : []));
   const left = await from.ask('SELECT 1 FROM transactions WHERE network_id = $1 LIMIT 1', [network.id]);
@@ -203,7 +203,7 @@ async function move(network) {
   return Math.round(Number(seconds) * 1_000);
 }
 
-/** A dry run changes nothing. */
+/** A dry run. */
 async function tryOut(network) {
   const [to] = targetsOf(network);
   const told = await cells.get(network.cell).run('network', 'move', network.code, '--to', to.name, '--dry-run');
@@ -211,7 +211,7 @@ async function tryOut(network) {
   if (rows.length > 0 || !/A last part would have \d+ rows/.test(told)) throw new Error(`the dry run: ${told}`);
 }
 
-/** The command is killed at any moment, and then the move is given up or gone on with, as the directory has it. */
+/** Kills the command at any moment; then the move is given up or continued, as the directory says. */
 async function moveKilled(network, way) {
   const from = cells.get(network.cell);
   const [to] = targetsOf(network);

@@ -148,7 +148,7 @@ describe('claim 2: no double spend', () => {
         (answers[1]?.status === 201 ? 250 : 0);
       const undone = answers[3]?.status === 201 ? (sale.body.pointsEarned as number) : 0;
       expect(body.available).toBeGreaterThanOrEqual(0);
-      // All points are available, held, spent or taken back; points that could not be taken back are a debt.
+      // All points are available, held, spent or taken back, or are a debt where they could not be taken back.
       expect(body.available + body.held - body.receivable).toBe(
         before + earnedBySale - spent - undone + (answers[2]?.status === 201 ? 250 : 0),
       );

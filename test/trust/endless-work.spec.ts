@@ -9,16 +9,16 @@ import type { TillNetwork } from '../support/till-network';
 /** The time limit of background work, so that a trial is short. */
 const LIMIT_MS = 250;
 const AN_HOUR_MS = 3_600_000;
-/** A statement that runs for so many limits has none. */
+/** A statement that runs for so many times its limit has no limit. */
 const BEYOND = 3;
 const CODES = 24;
-/** All codes in one statement take three limits, a few of them a part of one. */
+/** All codes in one statement would take three limits, a small piece a part of one. */
 const CODE_SECONDS = (BEYOND * LIMIT_MS) / CODES / 1_000;
 /** More than enough to halve a piece down to one row and then to do the rest. */
 const PIECES = 80;
 const SALES = 1_500;
 const GUESTS = 400;
-/** Each of a sale's rows is looked at by several checks. A table that is read for each row of another has thousands. */
+/** Several checks look at each row of a sale. A table that is read again for each row of another has thousands of looks. */
 const ROWS_OF_A_CHECK = 1_000;
 
 /**
@@ -107,7 +107,7 @@ describe('background work that would not end', () => {
       expect(await makeCodes(BEYOND)).toBe(0);
     });
 
-    /** Codes of a batch that are there after so many pieces, each of which may be cut off. */
+    /** How many codes of a batch exist after so many pieces, some of which are cut off. */
     async function makeCodes(pieces: number): Promise<number> {
       const { CouponBatches } = await import('../../src/transactions/rewards/coupons/coupon-batches.js');
       const { isCutOff } = await import('../../src/platform/database/cut-off-statements.js');

@@ -17,7 +17,7 @@ import { signalWithChildren, startApplication } from '../performance/bench-serve
 
 const TILLS = 8;
 const GUESTS = 500;
-/** So many sales are taken before the failure, and after it. */
+/** How many sales are taken before the failure, and after it. */
 const SALES_AROUND = 100;
 /** A till pauses after a kept or refused sale, because kept sales are recorded more slowly than new ones come. */
 const PAUSE_MS = 250;
@@ -66,7 +66,7 @@ try {
   const load = startLoad(url, network);
   await untilTaken(SALES_AROUND);
   if (detached) await detachReplica();
-  // Answers under way were committed before.
+  // Answers that are under way belong to committed sales.
   await sleep(500);
   const taken = acknowledged().length;
   if (detached) await sleep(control ? 500 : DETACHED_FOR_MS);
@@ -125,7 +125,7 @@ if (failure !== null) {
   process.exit(1);
 }
 
-/** An address that leads to the server that is primary, as a service of Kubernetes or HAProxy does. */
+/** An address that always leads to the primary, like a service of Kubernetes or HAProxy. */
 async function openAddress(firstPort) {
   let target = firstPort;
   const sockets = new Set();
@@ -172,7 +172,7 @@ function throughAddress(settings, port) {
   );
 }
 
-/** The settings that docs/deployment.md gives to Patroni and that the chart gives to CloudNativePG. */
+/** The settings that docs/deployment.md gives Patroni, and that the chart gives CloudNativePG. */
 async function commitOnBoth() {
   await ask(primaryUrl, "ALTER SYSTEM SET synchronous_standby_names = '*'");
   await ask(primaryUrl, 'SELECT pg_reload_conf()');
@@ -213,7 +213,7 @@ function startLoad(url, network) {
   };
 }
 
-/** This process leads the connections of the command, so it must not wait for it without serving them. */
+/** Asynchronous, since this process forwards the command's connections. */
 async function verifyLedger() {
   const command = spawn(process.execPath, [path.join(root, 'dist', 'cli.js'), 'verify-ledger'], {
     stdio: ['ignore', 'inherit', 'inherit'],

@@ -74,7 +74,7 @@ export function operationsOf(document: OpenApiDocument): Operation[] {
 
 const SCHEMA_DEPTH = 8;
 
-/** Makes requests of one operation: well formed but for what is made hostile about them. */
+/** Makes requests of one operation that are valid but for what is spoilt on purpose. */
 export class RequestMaker {
   constructor(
     private readonly document: OpenApiDocument,
@@ -137,7 +137,7 @@ export class RequestMaker {
     return parts.length === 0 ? '' : `?${parts.join('&')}`;
   }
 
-  /** Cursors that were true once: cut, with a letter changed, or of another list. */
+  /** Cursors that were valid: cut, with a changed letter, or of another list. */
   private cursors(): string[] {
     return (this.known['cursor'] ?? []).flatMap((cursor) => [
       cursor,
@@ -162,13 +162,13 @@ export class RequestMaker {
     const places = placesOf(value);
     const place = chance(random, 0.05) ? undefined : places[Math.floor(random() * places.length)];
     if (place === undefined) return hostile;
-    // A text that nobody else has, so that it can be exchanged for what JavaScript could not write.
+    // A unique text that is later replaced by bytes that JavaScript could not write.
     const mark = `mark-${newId()}`;
     place.holder[place.name] = mark;
     return JSON.stringify(value).replace(`"${mark}"`, () => hostile);
   }
 
-  /** A value that fits the schema, as well as can be told from it. */
+  /** A value that fits the schema, as far as the schema tells. */
   private example(schema: Schema, name: string, depth: number): unknown {
     const { random } = this;
     if (schema.$ref !== undefined) {
@@ -236,7 +236,7 @@ function spoilMembers(random: Random, value: Record<string, unknown>): void {
   const names = Object.keys(value);
   if (chance(random, 0.5) && names.length > 0) {
     const gone = pick(random, names);
-    // JSON does not write what is undefined.
+    // JSON leaves out undefined members.
     value[gone] = undefined;
   } else {
     value[pick(random, ['colour', 'networkId', 'id', 'constructor', 'toString', '', 'role', 'now', 'pointsEarned'])] =
@@ -265,7 +265,7 @@ function plain(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** As it is, where the wire can carry it: a percent sign that leads nowhere is part of the trial. */
+/** Not encoded where the wire can carry it: a lone percent sign is part of the trial. */
 function rawQuery(value: string): string {
   return value.replaceAll(/[^\x21-\x7e]/g, (character) => encodeURIComponent(character)).replaceAll('#', '%23');
 }

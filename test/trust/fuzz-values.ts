@@ -1,4 +1,4 @@
-/** Values that no client means well with, and the bytes around them. All are chosen by a seeded generator. */
+/** Hostile values and bytes, chosen by a seeded generator. */
 
 export type Random = () => number;
 
@@ -169,7 +169,7 @@ export const CONTENT_TYPES: readonly (string | null)[] = [
   'application/json, text/plain',
 ];
 
-/** Header and value; only what a client can really put on the wire. */
+/** Names and values of headers that a client can really send. */
 export const HOSTILE_HEADERS: readonly (readonly [string, string])[] = [
   ['Idempotency-Key', ''],
   ['Idempotency-Key', ' '],

@@ -36,11 +36,11 @@ const IDENTITIES = [
 ] as const;
 type Identity = (typeof IDENTITIES)[number];
 
-/** Most bytes of a body; beyond it the connection may end before the answer is read. */
+/** The largest body; with a larger one the connection may end before the answer is read. */
 const BODY_LIMIT = 1_024 * 1_024;
 
 const LANES = 4;
-/** Requests that close places, end sessions or change the programme leave less and less to try. */
+/** After so many requests the scene is made again: requests close places, end sessions and change the programme. */
 const SCENE_SERVES = 50;
 
 /** Claim 6: no input gives a 500. Requests are made from the document that the application serves. */
@@ -52,7 +52,7 @@ describe('claim 6: no input gives a 500', () => {
   let putBack: () => void;
 
   beforeAll(async () => {
-    // A limit of requests would answer in the place of what is tried here, and has tests of its own.
+    // Without rate limits, which have tests of their own.
     putBack = giveSettings({ RATE_LIMITS: 'off' });
     test = await startApp();
     document = (await test.api().get('/api/openapi.json').expect(200)).body as OpenApiDocument;
@@ -66,7 +66,7 @@ describe('claim 6: no input gives a 500', () => {
   it('every operation answers hostile requests of every identity with what it documents', async () => {
     const all = operationsOf(document);
     expect(all.length).toBeGreaterThan(60);
-    // One operation again: TRUST_OPERATION='POST /api/receipts'.
+    // To repeat one operation: TRUST_OPERATION='POST /api/receipts'.
     const again = process.env['TRUST_OPERATION'];
     const operations = all.filter(({ method, path }) => again === undefined || again === `${method} ${path}`);
     const each = trialsOf({ inTest: 8, full: 1_000 });
@@ -84,7 +84,7 @@ describe('claim 6: no input gives a 500', () => {
       `claim 6: answers by status: ${JSON.stringify(Object.fromEntries([...statuses].sort(([a], [b]) => a - b)))}\n`,
     );
     expect(findings).toEqual([]);
-    // A fuzzer that is refused at the door proves little: of what it sends one in twenty has to arrive.
+    // A fuzzer whose requests are all refused proves little, so at least one in twenty has to succeed.
     expect(succeeded(statuses)).toBeGreaterThan((operations.length * each) / 20);
     reportTrials(6, 'hostile requests to every operation', operations.length * each);
   }, 7_200_000);
@@ -235,7 +235,7 @@ class Scene {
     return scene;
   }
 
-  /** Signs everybody in anew: a fuzzed caller may have signed out, or been shut out. */
+  /** Signs all people in again, since a fuzzed request may have signed them out or disabled them. */
   async renew(): Promise<void> {
     const { network } = this;
     const guestId = this.known['guestId']?.[0] ?? '';

@@ -11,7 +11,7 @@ const HANDS = 8;
 /** Acts until the cards are replaced by new ones, so that their journals stay short enough to be read whole. */
 const ACTS_OF_ROUND = 500;
 const CARDS = 8;
-/** Unsold cards that take the place of others. */
+/** Unsold cards to replace others. */
 const SPARE = 12;
 const MOST = 500;
 const PAGE = 100;
@@ -129,7 +129,7 @@ describe('claim 2: gift cards', () => {
       for (const act of await journalOf(id)) {
         oracle.play(act);
         if (act.kind === 'MOVED_IN' || act.kind === 'ENDED') continue;
-        // Each act of the journal but an end was told to a hand, with the same money.
+        // Each act of the journal but an expiry was answered to a hand, with the same money.
         expect(told.get(act.id)).toMatchObject({ cardId: id, kind: act.kind, amount: act.amount });
         told.delete(act.id);
         if (act.kind === 'SPENT') left.set(act.id, act.amount);

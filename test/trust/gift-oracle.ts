@@ -1,4 +1,4 @@
-/** An act of a card as its journal has it. */
+/** An act of a gift card from its journal. */
 export interface PlayedAct {
   readonly id: string;
   readonly number: number;
@@ -8,7 +8,7 @@ export interface PlayedAct {
   readonly relatedId: string | null;
 }
 
-/** States in which a card takes each act, and the sign of its money. Written beside the decision, from the words of docs/gift-cards.md. */
+/** The states in which a card accepts each act, and the sign of its money. Written from docs/gift-cards.md, not from the code. */
 const TAKES: Readonly<
   Record<string, { readonly sign: -1 | 0 | 1; readonly in: readonly string[]; readonly to?: string }>
 > = {
@@ -24,7 +24,7 @@ const TAKES: Readonly<
   ENDED: { sign: -1, in: ['ACTIVE'], to: 'ENDED' },
 };
 
-/** A card whose acts are played one after the other, in the order of their numbers. */
+/** A card that plays its acts in the order of their numbers. */
 export class OracleGiftCard {
   state = 'ISSUED';
   balance = 0;
@@ -42,7 +42,7 @@ export class OracleGiftCard {
     if (number !== this.acts) throw new Error(`${where} should have the number ${String(this.acts)}`);
     this.wasSold ||= kind === 'SOLD' || kind === 'MOVED_IN';
     const isAlive = kind === 'REFUNDED' && this.state === 'ENDED';
-    // The end takes all that the card has, and nothing else moves money into the network's income.
+    // An expiry takes all the card's money, and nothing else goes to the network's income.
     if (kind === 'ENDED' && amount !== this.balance) throw new Error(`${where} leaves money behind`);
     if (kind === 'ENDED') this.income += amount;
     if (kind === 'UNBLOCKED') this.state = this.wasSold ? 'ACTIVE' : 'ISSUED';

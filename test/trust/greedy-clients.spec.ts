@@ -14,15 +14,15 @@ import { reportTrials } from './trials';
 
 /** Connections of requests, and as many of background work: the fewest that the settings allow. */
 const POOL = 2;
-/** More than are written in one batch beside tills, and few enough to go by the till's own queue. */
+/** More than one batch writes while tills sell, and few enough for the till's own queue. */
 const EVENTS_A_CALL = 40;
 const BATCHES = 8;
 const ACTS_A_BATCH = 3;
 const SALES = 6;
-/** Turns of the event loop in which an act that may go has gone. */
+/** Turns of the event loop after which an act that nothing blocks has been sent. */
 const TURNS = 100;
 const STRANGERS = 64;
-/** As many as an address may have. */
+/** How many connections an address may have. */
 const LET_IN = 10;
 const FRAMES = 1_000;
 const HANDSHAKE =
@@ -30,10 +30,10 @@ const HANDSHAKE =
   'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n';
 /** One-byte text frames with a mask of zeros. */
 const FLOOD = Buffer.alloc(FRAMES * 7, Buffer.from([0x81, 0x81, 0, 0, 0, 0, 0x78]));
-/** Long enough for a sale on a machine that does other things too: the trial is of order, not of time. */
+/** Long enough for a sale on a busy machine: the trial is about order, not time. */
 const BUDGET_MS = 800;
 const WARM_UP = 3;
-/** The database has not answered for so much longer than a call of a till system may take. */
+/** The database has not answered for so many times the patience of a till system's call. */
 const OVERDUE = 4;
 const CARD = '7900112233445566778';
 const ADVISORY = 2_710;
@@ -72,7 +72,7 @@ describe('claim 10 in its short form: no till waits for what a greedy client hol
   afterEach(() => jest.restoreAllMocks());
   afterAll(() => own.close());
 
-  // The first sales of a process compile what they run, which alone may take the time of an answer.
+  // The first sales of a process compile their code, which alone may take the whole time.
   beforeAll(async () => {
     for (let n = 0; n < WARM_UP; n += 1) await sell(await network.guest());
   });
@@ -178,7 +178,7 @@ describe('claim 10 in its short form: no till waits for what a greedy client hol
     beforeAll(async () => {
       till = await connectRkeeper();
     });
-    // A database that was late is not asked at once again.
+    // After a late answer the process waits before it asks the database again.
     beforeEach(() =>
       eventually('the card is found', () =>
         till.cardInfo(CARD).then(
@@ -211,7 +211,7 @@ describe('claim 10 in its short form: no till waits for what a greedy client hol
     });
   });
 
-  /** The answers of greedy calls, whose batches are held in the till until `work` has ended. */
+  /** Makes greedy calls whose batches are held until `work` has ended; returns their answers. */
   async function withGreedyHeld<T>(
     send: () => Promise<readonly number[]>,
     work: (held: ReadonlySet<string | null>) => Promise<T>,
@@ -241,7 +241,7 @@ describe('claim 10 in its short form: no till waits for what a greedy client hol
     }
   }
 
-  /** Whether the act of a guest waits in one batch with greedy ones, or behind them though the process has nothing else to do. */
+  /** Whether the guest's act is in a batch with greedy ones, or behind them in an idle process. */
   async function waitsForGreedy(guest: string, held: ReadonlySet<string | null>): Promise<boolean> {
     const { Till: Queue } = await import('../../src/transactions/till/queue/till.js');
     const till: Till = test.app.get(Queue);
@@ -313,7 +313,7 @@ describe('claim 10 in its short form: no till waits for what a greedy client hol
     });
   }
 
-  /** As many jobs as there are connections, each with a transaction that waits until `work` has ended. */
+  /** Runs a job on each connection, with a transaction that waits until `work` has ended. */
   async function withJobsHeld<T>(work: () => Promise<T>): Promise<T> {
     const { JobQueue: Queue } = await import('../../src/platform/queue/job-queue.js');
     const jobs: JobQueue = test.app.get(Queue);

@@ -10,7 +10,7 @@ const AT_ONCE = 8;
 
 const VERSION_CHECK = 'g.guest IS NULL OR s.version IS NOT DISTINCT FROM g.expected';
 const ROW_LOCK = 'WHERE s.network_id = given.network AND s.guest_id = g.guest FOR UPDATE) s ON true';
-/** Between the look at a guest and the write of it: a moment too short for a race that somebody waits for. */
+/** A pause between reading a guest and writing it, which makes races likely. */
 const A_MOMENT_LATER = '; PERFORM pg_sleep(0.05)';
 const CLAIM_IS_MINE = 'IF cardinality(claimed) < wanted THEN';
 
@@ -47,7 +47,7 @@ describe('the guards of the ledger', () => {
       const guest = await network.guest();
       const path = `/api/guests/${guest}/transaction`;
       const answers = await Promise.all(apps.map((_, n) => post(n, path, network.sale(10_000))));
-      // A sale that a busy machine has only kept says no points yet.
+      // A busy machine keeps the sale, and a kept sale has no points yet.
       if (answers.some(({ status }) => status === 202)) return isPointLost();
       const earned = answers.reduce(
         (sum, { status, body }) => sum + (status === 201 ? Number(body.pointsEarned) : 0),
@@ -78,7 +78,7 @@ describe('the guards of the ledger', () => {
       return false;
     }
 
-    /** Runs the work with these statements applied and committed, and undoes them whatever comes. */
+    /** Applies and commits these statements, does the work, and undoes them in any case. */
     async function without<T>(mutants: readonly Mutant[], work: () => Promise<T>): Promise<T> {
       const undo: string[] = [];
       try {
@@ -89,7 +89,7 @@ describe('the guards of the ledger', () => {
       }
     }
 
-    // Behind the version that a write compares stand the trigger that wants it to rise, and the journal's unique version.
+    // Besides the version that a write compares, a trigger requires it to rise, and the journal has each version once.
     const nets = [dropTrigger('guest_states', 'guest_states_version'), dropIndex('transactions_guest')];
 
     it('hold with all of them in place', async () => {
@@ -256,7 +256,7 @@ describe('the guards of the ledger', () => {
   });
 });
 
-/** Takes a guard away and answers with the statement that gives it back. */
+/** Removes a guard and returns the statement that restores it. */
 type Mutant = (database: Pool) => Promise<string>;
 
 function changeTillWrite(from: string, to: string): Mutant {
@@ -284,7 +284,7 @@ function dropIndex(index: string): Mutant {
       index,
     ]);
     await database.query(`DROP INDEX ${index}`);
-    // Rows that the race has written twice violate the index, so they are deleted first: this journal is not read again.
+    // Deletes the doubled rows of the race, which would violate the index; nobody reads this journal again.
     return `ALTER TABLE transactions DISABLE TRIGGER ALL; ALTER TABLE transaction_comments DISABLE TRIGGER ALL; DELETE FROM transactions t USING transactions o WHERE o.network_id = t.network_id AND o.guest_id = t.guest_id AND o.guest_version = t.guest_version AND o.id < t.id; ALTER TABLE transactions ENABLE TRIGGER ALL; ALTER TABLE transaction_comments ENABLE TRIGGER ALL; ${rows[0]?.source ?? ''}`;
   };
 }

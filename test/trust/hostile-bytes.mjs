@@ -3,7 +3,7 @@
 import net from 'node:net';
 
 const CONNECTIONS = 300;
-/** An address that is refused at the door sends nothing, however often it comes. */
+/** A refused address sends nothing, however often it connects. */
 const MOST_CONNECTIONS = 3_000;
 const PIECE = 65_536;
 /** When the server has neither read nor closed for so long, the connection has had its whole answer. */
@@ -104,7 +104,7 @@ function closed(socket) {
   });
 }
 
-/** Waits until the kernel has the piece, or the server has closed the connection or reads no more. */
+/** Waits until the kernel has taken the piece, or the server has closed the connection or stopped reading. */
 function gone(socket, piece) {
   return new Promise((resolve) => {
     const end = () => {

@@ -49,7 +49,7 @@ const ADDRESSES = ['127.0.0.1', ...(OWN_ADDRESS === undefined ? [] : [OWN_ADDRES
 describe('claim 12: what a stranger sends costs little', () => {
   let own: OwnDatabase;
   let plain: Server;
-  /** The application's server listens at the loopback alone; this one takes connections for it at every address. */
+  /** The application listens on loopback alone; this server accepts connections at every address and forwards them. */
   let every: TcpServer;
 
   beforeAll(async () => {
@@ -63,7 +63,7 @@ describe('claim 12: what a stranger sends costs little', () => {
     const server = app.getHttpServer();
     every = createTcpServer((socket) => server.emit('connection', socket)).listen(0, '0.0.0.0');
     await once(every, 'listening');
-    // The first requests compile what they run.
+    // The first requests compile their code.
     for (let n = 0; n < WARM_UP; n += 1) await own.apps[0]!.api().get('/api/health');
   });
   afterAll(async () => {
@@ -75,7 +75,7 @@ describe('claim 12: what a stranger sends costs little', () => {
 
   describe.each(ADDRESSES)('from %s', (host) => {
     it.each(FLOODS)('%s', async (form) => {
-      // To open the connections costs something before the first byte, so fewer bytes say nothing about a megabyte.
+      // Opening connections has a cost of its own, so a small number of bytes says nothing about a megabyte.
       const bytes = Math.max(LEAST_MEGABYTES, trialsOf({ inTest: LEAST_MEGABYTES, full: 1_000 })) * MEGABYTE;
       const { port } = every.address() as AddressInfo;
       let best: Cost | undefined;
@@ -130,7 +130,7 @@ function isLittle({ secondsAMegabyte, worstTurnMs }: Cost): boolean {
   return secondsAMegabyte <= SECONDS_A_MEGABYTE && worstTurnMs <= TURN_MS;
 }
 
-/** The processor time that this process takes while a stranger in another process sends. */
+/** The processor time that this process spends while a stranger in another process sends. */
 async function costOf(flood: Flood): Promise<Cost> {
   const stranger = fork(path.join(__dirname, 'hostile-bytes.mjs'));
   const answer = once(stranger, 'message') as Promise<[{ readonly sent: number; readonly connections: number }]>;

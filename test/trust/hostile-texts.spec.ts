@@ -6,16 +6,16 @@ import { type OpenApiDocument, operationsOf, type Schema } from './fuzz-requests
 import { reportTrials, trialsOf } from './trials';
 
 const MOST_MS = 5;
-/** A text that costs too much by itself does so each time; a collection of garbage or a first compilation does not. */
+/** A text that is costly is so at each try; a garbage collection or a compilation is not. */
 const TRIES = 12;
-/** Other work of the process, such as a job, may last as long as all tries. A text that costs too much does so after it, too. */
+/** Other work of the process may last as long as all tries; a costly text is still costly afterwards. */
 const LOOKS = 4;
 const PAUSE_MS = 1_000;
 const BODY_CHARACTERS = 16_000;
-/** Node takes 16 KiB of head; the rest of it needs some of them. */
+/** Node accepts 16 KiB of headers; the others need some of that. */
 const HEAD_CHARACTERS = 15_600;
 const SCHEMA_DEPTH = 5;
-/** `npm test` sends one of them, `npm run test:trust` all. */
+/** `npm test` tries one quarter of the texts, `npm run test:trust` all. */
 const QUARTERS = 4;
 
 const CHARACTERS = Array.from('.,;:-_/\\aZ09f@+=&%#?!*([{<>"\'`~$^| é');
@@ -41,7 +41,7 @@ const PAIRS = [
   '{}',
   '--',
 ];
-/** Long runs of a character or a pair, each with another letter behind it, at which a pattern has to give up. */
+/** Long runs of a character or a pair, followed by another letter, at which a pattern has to give up. */
 const TEXTS = [...CHARACTERS, ...PAIRS].map(
   (run) => (characters: number) => `${run.repeat(Math.floor((characters - 1) / run.length))}\u007e`.replace(/^ /, 'a'),
 );
@@ -77,7 +77,7 @@ const HEADERS = [
   'sec-websocket-protocol',
   'expect',
 ];
-/** A header whose text stands behind a word. */
+/** Headers whose text follows a word. */
 const BEHIND: Readonly<Record<string, string>> = {
   authorization: 'Bearer ',
   cookie: 'loyalty-device=',
@@ -178,7 +178,7 @@ describe('claim 12: no text that a stranger sends costs more than its length', (
       ({ method, route, name }, text) => ({
         what: `${name} of ${method} ${route}`,
         method,
-        // A longer part of a path is refused by the router, and the largest that it takes is tried too.
+        // The router refuses longer parts of a path; the longest allowed one is tried too.
         path: route.replace(name, inPath(text(name === ':text' ? HEAD_CHARACTERS : 300))).replace(/:\w+|\*/g, 'x'),
       }),
     ));
@@ -252,7 +252,7 @@ describe('claim 12: no text that a stranger sends costs more than its length', (
         for (let look = 0; look < LOOKS && excess > MOST_MS; look += 1) {
           if (look > 0) await pause(PAUSE_MS);
           const ms = await line.leastMs(request);
-          // Some answers cost more than that by themselves, such as the readiness, which asks the database.
+          // Some requests cost more by themselves, such as the readiness, which asks the database.
           const plain = ms > MOST_MS ? await line.leastMs(requestOf(place, () => 'x')) : 0;
           excess = Math.min(excess, ms - plain);
         }
@@ -300,7 +300,7 @@ class Line {
     const status = await answered;
     socket.removeAllListeners('data');
     socket.removeAllListeners('close');
-    // A long answer, a refusal or a stream may still be on its way.
+    // A long answer, a refusal or a stream may still be under way.
     if (status !== 404 && status !== 401 && status !== 400) this.end();
     return status;
   }
@@ -321,7 +321,7 @@ class Line {
   }
 }
 
-/** A text as a client may write it into a path: what ends the path or the line is escaped. */
+/** Encodes a text for a path, as clients do. */
 function inPath(text: string): string {
   return text
     .replace(/[ #\r\n]/g, '%20')
@@ -340,7 +340,7 @@ function* pathsOf(document: OpenApiDocument, schema: Schema, path = '', depth = 
   for (const one of [...anyOf, ...oneOf, ...allOf]) yield* new Set(pathsOf(document, one, path, depth + 1));
 }
 
-/** A body with the text at a place; the other fields that have to be there have their examples. */
+/** A body with the text in one place; other required fields have their examples. */
 function valueOf(document: OpenApiDocument, schema: Schema, path: string, text: string): unknown {
   if (path === '') return text;
   const [name = '', ...rest] = path.split('.');

@@ -54,7 +54,7 @@ export async function readTables(client: Client, only?: string): Promise<Table[]
   return rows;
 }
 
-/** Which columns a role may write, which commands it may give at all: they do not change while policies are broken. */
+/** Which columns a role may write, and which commands it may run; they stay while policies are broken. */
 export interface Grants {
   readonly insert: readonly string[];
   readonly update: readonly string[];
@@ -73,7 +73,7 @@ export async function readGrants(client: Client, table: Table, role: string): Pr
   return { insert, update, commands: new Set(commands) };
 }
 
-/** Values that a column's type alone does not tell; a check of the table would refuse others. */
+/** Values that checks of the tables require beyond the column's type. */
 const VALUES: Readonly<Record<string, Readonly<Record<string, (networkId: string) => unknown>>>> = {
   cells: { name: () => `c${randomBytes(8).toString('hex')}` },
   networks: { code: () => `n${v7()}`, currency: () => 'EUR', locale: () => 'en', country: () => 'DE' },
@@ -293,7 +293,7 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, (networkId: string
   backtests: { mode: () => 'REPRODUCE', status: () => 'CANCELLED', document: () => null, report: () => null },
 };
 
-/** The one user of a network, whom others name. */
+/** The network's one user, whom rows of other tables name. */
 export function userOf(networkId: string): string {
   return `${networkId.slice(0, 14)}8${networkId.slice(15)}`;
 }
@@ -310,7 +310,7 @@ export function makeRow(table: Table, networkId: string): Map<string, unknown> {
   return row;
 }
 
-/** The column that says whose a row is; undefined for what belongs to the platform. */
+/** The column that names the row's network; undefined for rows of the platform. */
 export function networkColumnOf(table: Table): string | undefined {
   if (table.name === 'networks') return 'id';
   return table.columns.some((column) => column.name === 'network_id') ? 'network_id' : undefined;

@@ -31,7 +31,7 @@ describe('claim 5: requests of many networks on a small pool', () => {
 
   beforeAll(async () => {
     jest.replaceProperty(settings, 'databasePoolSize', CONNECTIONS);
-    // Forty requests share two connections: a till that loses patience earlier has its sale kept.
+    // Forty requests share two connections, so the default patience would keep sales.
     jest.replaceProperty(settings, 'tillWaitMs', 10_000);
     jest.replaceProperty(settings, 'rateLimits', false);
     app = await createApp();
@@ -78,7 +78,7 @@ describe('claim 5: requests of many networks on a small pool', () => {
           ['GET', `/guests/${guest}/history`, undefined, 200],
           ['POST', `/guests/${guest}/quote`, sale, 200],
           ['POST', `/guests/${guest}/transaction`, sale, 201],
-          // Those that end badly leave their connection to the next.
+          // Requests that fail leave their connection to the next one.
           ['GET', `/guests/${pick(stranger.guests)}/balance`, undefined, isOther ? 404 : 200],
           [
             'POST',
@@ -102,7 +102,7 @@ describe('claim 5: requests of many networks on a small pool', () => {
         }
         for (const [id] of answer.body.matchAll(ID)) {
           const owner = ownerOf.get(id);
-          // An id that a refusal repeats from the request does not come from a row.
+          // An id in a refusal may come from the request instead of a row.
           if (owner !== undefined && owner !== tenant.network.id && answer.statusCode < 400)
             leaks.push(`${path}: ${id}`);
           const made =

@@ -11,7 +11,7 @@ type Command = (typeof COMMANDS)[number];
 const SETTINGS = ['unset', 'other', 'own'] as const;
 type Setting = (typeof SETTINGS)[number];
 
-/** The rows that a role reaches in a table: those of the network that is set, all, or none. */
+/** Which rows of a table a role reaches: those of the set network, all, or none. */
 type Reach = 'own' | 'all' | 'none';
 
 /** Where the reach of a role is not that of its kind of table: each with the reason. */
@@ -88,7 +88,7 @@ const PLATFORM_READS: Readonly<Record<string, string>> = {
   picture_removals: 'true',
 };
 
-/** Tables whose own rows the application makes, but does not read. */
+/** Tables that the application writes and never reads. */
 const MADE_BLIND: Readonly<Record<string, true>> = { password_links: true, platform_audit_log: true };
 
 export interface Networks {
@@ -197,7 +197,7 @@ async function reach(
   networks: Networks,
 ): Promise<Outcome> {
   const network = setting === 'own' ? networks.mine : networks.other;
-  // A setting that was never made in the session is unknown; one that was is empty. Both have to be refused.
+  // A setting that was never made in the session is null; one that was reset is empty. Both have to be refused.
   const set = setting === 'unset' ? '' : `SELECT set_config('app.network_id', '${network}', true);`;
   await client.query(`SAVEPOINT probe; ${set} SET LOCAL ROLE ${role}`);
   try {
@@ -241,7 +241,7 @@ function statementOf(table: Table, grants: Grants, command: Command, networkId: 
   }
 }
 
-/** Null when the outcome is as it must be, else what is wrong with it. */
+/** Null when the outcome is right, else the fault. */
 function judge(
   table: Table,
   role: Role,
@@ -256,12 +256,12 @@ function judge(
   const may = expected === 'all' || (expected === 'own' && setting === 'own');
   if (!may) {
     if (reached > 0) return `reached ${String(reached)} rows`;
-    // Unset is an error, not an empty answer: a statement that forgot its network must not look like one that found nothing.
+    // Without a network the statement has to fail: an empty answer would look as if nothing were found.
     if (expected === 'own' && setting === 'unset' && 'rows' in outcome) return 'no error, though no network was set';
     return null;
   }
   if (reached > 0 || !grants.commands.has(command)) return null;
   if ('rows' in outcome) return 'reached nothing of its own';
-  // Whatever a trigger, a check or a foreign key says comes after row-level security has let the row pass.
+  // Errors of triggers, checks and foreign keys come only after row-level security has let the row pass.
   return outcome.code.startsWith('23') || outcome.code.startsWith('LP') ? null : `${outcome.code} ${outcome.message}`;
 }

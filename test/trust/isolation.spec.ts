@@ -32,7 +32,7 @@ describe('claim 5: the isolation of networks in the database', () => {
     await drop();
   });
 
-  /** A row of each network in each table, as they are: without triggers and foreign keys, of which they are not about. */
+  /** Fills each table with a row of each network, without triggers and foreign keys, which are not tested here. */
   async function fill(): Promise<void> {
     await client.query("BEGIN; SET LOCAL session_replication_role = 'replica'");
     for (const table of tables.filter(({ isPartition }) => !isPartition)) {
@@ -47,7 +47,7 @@ describe('claim 5: the isolation of networks in the database', () => {
     await client.query('COMMIT');
   }
 
-  /** Breaks something, probes, and puts it back. */
+  /** Breaks a guard of the table, probes, and restores it. */
   async function findingsWith(table: Table, breakIt: string | null, untilFirst = false): Promise<Findings> {
     await client.query('BEGIN');
     try {
@@ -168,8 +168,7 @@ describe('claim 5: the isolation of networks in the database', () => {
     const functions = await client.query<{ name: string }>(
       "SELECT proname AS name FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef ORDER BY proname",
     );
-    // They gather the planner's figures, make empty partitions, and replace one by its journal: none answers with more of a
-    // row than the position up to which it was copied.
+    // They gather planner statistics, make empty partitions, and replace one by its journal; the most that they return of a row is a position.
     expect(functions.rows.map(({ name }) => name)).toEqual([
       'analyze_till_tables',
       'copy_journal_events',

@@ -10,7 +10,7 @@ import { built, startBench } from '../performance/bench-server.mjs';
 import { saleActOf } from './sale-act.mjs';
 
 const DAY = 86_400_000;
-/** Lots of the 10th of March 2024 (Moscow) end a year later; those of the 30th are then about to. */
+/** Lots of 10 March 2024 (Moscow) expire a year later; those of 30 March are then about to. */
 const SOLD = Date.UTC(2024, 2, 10, 12);
 const SOLD_LATER = SOLD + 20 * DAY;
 const JOBS_AT = Date.UTC(2025, 2, 20, 12);
@@ -57,7 +57,7 @@ if (failure !== null) {
 }
 console.log(JSON.stringify({ done: true, kills, guests }));
 
-/** Every other guest was brought by the one before. */
+/** Each second guest was brought by the one before. */
 async function refer(context, network) {
   const { Database } = built('platform/database/database.js');
   const friends = friendsOf(network);
@@ -76,7 +76,7 @@ function friendsOf(network) {
   return network.guests.filter((_, n) => n % 2 === 1);
 }
 
-/** Points for each guest, some of them spent, by the till at a time of long ago. Answers those that are left. */
+/** Gives each guest points by the till at a time long ago, and spends some. Returns what is left. */
 async function sell(context, network, at, { spends = true } = {}) {
   const { Till } = built('transactions/till/queue/till.js');
   const till = context.get(Till, { strict: false });
@@ -98,7 +98,7 @@ async function sell(context, network, at, { spends = true } = {}) {
   return rows[0].points;
 }
 
-/** Each kill comes when so much more is done, so that something is left for the next. */
+/** Each kill comes after a part of the work, so that the next worker has some left. */
 async function killJobs(expiring, warned, referred) {
   for (let n = 1; n <= 2 * kills; n += 1) {
     const target = n % 2 === 1 ? 'worker' : 'postgres';
@@ -185,7 +185,7 @@ async function requirePaidOnce(network) {
   });
 }
 
-/** The month is closed in a copy that nobody is killed on, then here, through kills at each moment that could leave half of it. */
+/** Closes the month in a copy without kills, then here, with a kill at each moment that could leave half of it. */
 async function killClose(network) {
   await superuser.end();
   await withClient('postgres', (client) =>
@@ -196,7 +196,7 @@ async function killClose(network) {
   if (!/,REDEMPTION,/.test(expected.csv) || !/,ISSUE,/.test(expected.csv))
     throw new Error(`no money in the month: ${expected.csv}`);
 
-  // Before it writes; after it wrote the month and before its audit; PostgreSQL gone with both; after the commit.
+  // Moments of kills: before it writes; between the month and its audit; together with PostgreSQL; after the commit.
   const lockOfPeriods = `SELECT pg_advisory_xact_lock(hashtextextended('loyalty.periods.' || '${network.id}', 0))`;
   const lockOfAudit = 'LOCK TABLE audit_log IN ACCESS EXCLUSIVE MODE';
   for (const [moment, lock, target] of [
@@ -220,7 +220,7 @@ async function killClose(network) {
   requireSame('after the kills', await countClosed(network), { months: 1, entries: 1 });
 }
 
-/** Has the command wait where `lock` holds it, and kills it there. Answers what it had written. */
+/** Makes the command wait at `lock`, and kills it there. Returns its output. */
 async function killHeld(lock, target) {
   const holder = await connect();
   let command;
@@ -253,7 +253,7 @@ async function countClosed(network) {
   return rows[0];
 }
 
-/** `answer` is what it wrote, refused when it did not end with 0. */
+/** `answer` has the output; rejected unless it ended with 0. */
 function close(format, database = 'loyalty') {
   const at = (name) => Object.assign(new URL(process.env[name]), { pathname: `/${database}` }).href;
   const names = [

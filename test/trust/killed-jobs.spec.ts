@@ -5,7 +5,7 @@ import { reportTrials, trialsOf } from './trials';
 const SCRIPT = path.resolve(__dirname, 'killed-jobs.mjs');
 const TARGETS = 2;
 
-/** Claim 1, of what nobody asked for: jobs that are killed and run again leave each thing done once. */
+/** Claim 1 for background jobs: killed and run again, they do each thing once. */
 describe('claim 1: what a job does is done exactly once', () => {
   it('expiry, warnings, referrals and the closing of a month go on after worker or PostgreSQL were killed', () => {
     const kills = trialsOf({ inTest: 2, full: 50 });

@@ -10,7 +10,7 @@ import { thirtyCampaigns } from '../performance/thirty-campaigns.mjs';
 
 const MOSCOW_MS = 3 * 3_600_000;
 const MINUTE_MS = 60_000;
-/** A worker that has started knows by then what is to come, and the queue has the start. */
+/** After this time a started worker has planned the next moments, and the queue has the start. */
 const SETTLES_MS = 20_000;
 const LATEST_MS = 2_000;
 const WITHIN_MS = 90_000;
@@ -60,7 +60,7 @@ if (failure !== null) {
   process.exit(1);
 }
 
-/** The first one leads, and each next one once those before it are gone. */
+/** The first worker leads, and the next one once its predecessors are gone. */
 async function startWorker() {
   const worker = await startApplication({}, { program: 'worker.js' });
   running.push(worker);

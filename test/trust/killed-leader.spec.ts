@@ -4,7 +4,7 @@ import { reportTrials, trialsOf } from './trials';
 
 const SCRIPT = path.resolve(__dirname, 'killed-leader.mjs');
 
-/** Claim 8, of jobs with a moment: the process that leads them is killed a second before. */
+/** Claim 8 for jobs with a moment: their leader is killed a second before. */
 describe('claim 8: what has a moment comes at it', () => {
   const run = (...args: readonly string[]): { done?: true; lateMs: number[] } => {
     const printed = execFileSync(process.execPath, [SCRIPT, ...args], {

@@ -129,7 +129,7 @@ async function sendOne(connection, network, entry) {
     }),
   );
   const answer = JSON.parse(connection.lastBody.toString());
-  // A 503 says that nothing is known yet; anything else is an answer.
+  // 503: the outcome is unknown; other statuses are answers.
   if (![201, 202, 503].includes(status)) throw new Error(`a sale was answered ${status}: ${connection.lastBody}`);
   if (status === 201) Object.assign(entry, { status, id: answer.id });
   if (status === 202) entry.kept = true;
@@ -148,9 +148,7 @@ async function replayUnanswered(port, network) {
   connection.close();
 }
 
-/**
- * Requires that the server records each sale that it kept (202) without being sent it again. Answers how many these were.
- */
+/** Requires that the server records each sale that it kept (202) without a retry. Returns their number. */
 async function requireKeptRecorded(network) {
   const keys = [...journal.values()].filter(({ kept }) => kept).map(({ key }) => key);
   const deadline = Date.now() + 120_000;
@@ -205,7 +203,7 @@ async function withDatabase(work) {
   }
 }
 
-/** Generous, since a machine with other work recovers slowly; what is tried here is what was kept, not how fast. */
+/** Generous, since a busy machine recovers slowly; the trial is about what was stored, not about speed. */
 async function untilReady(port) {
   const deadline = Date.now() + 120_000;
   let last = 'nothing was answered';

@@ -5,7 +5,7 @@ import { reportTrials, trialsOf } from './trials';
 const SCRIPT = path.resolve(__dirname, 'kills.mjs');
 const TARGETS = 3;
 
-/** Claim 1, with processes of its own: they are what is killed. */
+/** Claim 1 with processes of its own, which it kills. */
 describe('claim 1: an acknowledged act is stored, exactly once', () => {
   const run = (...options: string[]): string =>
     execFileSync(process.execPath, [SCRIPT, ...options], {

@@ -6,7 +6,7 @@ import { reportTrials, trialsOf } from './trials';
 
 const AT_ONCE = 50;
 
-/** Claim 2 for what guests share: the last item, place and use of a code have one owner, on two processes. */
+/** Claim 2 for shared stock: the last item, place and use of a code go to one guest, on two processes. */
 describe('claim 2: the last reward', () => {
   let doors: readonly TestApp[];
   let network: TillNetwork;
@@ -19,7 +19,7 @@ describe('claim 2: the last reward', () => {
   });
   afterAll(() => Promise.all(doors.map((door) => door.close())));
 
-  /** Fifty guests at once, every other one by the other process. */
+  /** Fifty guests at once, half of them at each process. */
   const rush = async (guests: readonly string[], body: object) => {
     const answers = await Promise.all(
       guests.map((guest, n) =>

@@ -48,7 +48,7 @@ const OFFLINE_MS = 2_000;
 /** Time of a review that ends by itself, and of one that somebody decides. */
 const SHORT_REVIEW_MS = 100;
 const LONG_REVIEW_MS = 86_400_000;
-/** Points of the campaign whose budget all stories use; it ends in the middle of them. */
+/** The points of the campaign whose budget all stories share; it runs out in the middle of them. */
 const BUDGET = 1_500;
 /**
  * The terms with which points by hand are drawn: none, an end, an end after those for another restaurant or for a menu category that no check
@@ -67,7 +67,7 @@ const GIFTS: readonly {
 ];
 /** The account of the network at Google Wallet. */
 const ISSUER = '3388000000012345678';
-/** The most sales that a till rings up before it has its network again. */
+/** The most sales of a till while it is offline. */
 const MOST_OFFLINE = 5;
 
 type Answer = Pick<Response, 'status' | 'body'>;
@@ -86,7 +86,7 @@ interface PostedSale {
 
 /** The gift card of a story, with its payments and what can still go back of each. */
 interface HeldCard {
-  /** Known once it is sold. */
+  /** Null until the card is sold. */
   id: string | null;
   readonly face: GiftFace;
   readonly oracle: OracleGiftCard;
@@ -164,7 +164,7 @@ describe('claim 4: the ledger balances, always', () => {
   });
 
   it('agrees with the oracle after every act', async () => {
-    // One story again: TRUST_SEED=13.
+    // To repeat one story: TRUST_SEED=13.
     const again = process.env['TRUST_SEED'];
     if (again !== undefined) {
       await playStory(Number(again));
@@ -217,7 +217,7 @@ describe('claim 4: the ledger balances, always', () => {
     await test.api().put('/api/wallets/google').auth(token, { type: 'bearer' }).send(account).expect(200);
   }
 
-  /** Campaigns beside the programme; the offline sales of the stories come after their start too. */
+  /** Starts the campaigns, before the offline sales of the stories. */
   async function startCampaigns(): Promise<void> {
     const limits = { perSale: null, perDay: null, perWeek: null, uses: null };
     const offerOf = (amount: number) => ({ kind: 'POINTS', points: points(amount) }) as const;
@@ -234,7 +234,7 @@ describe('claim 4: the ledger balances, always', () => {
       }),
       BUDGETED: campaignOf({ offer: offerOf(FOR_BUDGETED), budgets: [budget], onShortBudget: 'REFUSE' }),
       CAPPED: campaignOf({ offer: offerOf(FOR_CAPPED), caps: { ...limits, perGuest: points(MOST_CAPPED) } }),
-      // The last of them: once it gives points, all of them do.
+      // Started last: once it gives points, all others do.
       MODEL: campaignOf({ offer: offerOf(FOR_CAMPAIGN) }),
     };
     for (const [code, document] of Object.entries(campaigns)) await runCampaign(network, code, document);
@@ -322,7 +322,7 @@ describe('claim 4: the ledger balances, always', () => {
     return { id: await network.guest(), oracle: new OracleGuest(), sales: [], reviews: [] };
   }
 
-  /** The second was brought by the first. */
+  /** Makes two guests; the first brought the second. */
   async function newFriend(referrer: Person): Promise<Person> {
     const friend = await newPerson();
     await network.database.inNetwork(network.id, (tx) =>
@@ -335,7 +335,7 @@ describe('claim 4: the ledger balances, always', () => {
     return friend;
   }
 
-  /** Points of a referral come after the sale: waits for them, and compares what both guests have then. */
+  /** Waits for the points of a referral, which come after the sale, and compares both guests. */
   async function settle({ state, rounds }: OracleReferral, friendId: string, people: Person[], where: string) {
     const expected = JSON.stringify([state, rounds]);
     let seen = '';
@@ -380,7 +380,7 @@ describe('claim 4: the ledger balances, always', () => {
     ]);
   }
 
-  /** Points of a sale that nothing keeps, at the guest. The oracle knows totals alone, so the database says which points those are. */
+  /** Points of a sale that are neither spent nor in review. The oracle knows sums alone, so this asks the database. */
   async function freeOf(guestId: string, saleId: string): Promise<number> {
     const [lots] = await sql<{ free: number }>(
       `SELECT coalesce(sum(remaining - held), 0)::bigint AS free FROM lots WHERE network_id = $1 AND guest_id = $2 AND lot_id = $3`,
@@ -419,7 +419,7 @@ describe('claim 4: the ledger balances, always', () => {
     await expectBalance(where, person);
   }
 
-  /** Somebody decides the oldest review. */
+  /** Decides the oldest review. */
   async function endReview(person: Person, isTakenBack: boolean): Promise<void> {
     const { caseId, oracle } = person.reviews.shift()!;
     const measures = { takeBack: isTakenBack, block: false, noteToStaff: null, message: null };
@@ -468,7 +468,7 @@ describe('claim 4: the ledger balances, always', () => {
       `UPDATE gift_cards SET ends_on = d.day, due_on = d.day FROM (SELECT current_date - 5 AS day) d WHERE network_id = $1 AND id = $2`,
       [id],
     );
-    // The story beside may have ended the card meanwhile.
+    // Another story's run of the job may have ended the card.
     await test.app.get(GiftEndsJob).doNext(network.id);
     const { body } = await network.get(`/api/gift-cards/${String(id)}/transactions?limit=1`, token);
     oracle.play((body as { items: [PlayedAct] }).items[0]);
@@ -531,7 +531,7 @@ describe('claim 4: the ledger balances, always', () => {
       return (await passesOf(guestId)).every(({ isDue }) => isDue);
     });
     await eventually(`${where}: the wallet told of each pass`, async () => {
-      // Without the half a minute that an update waits. A pass that a job of another story is at has a later time.
+      // Ends the half minute that an update waits. A pass that another story's job holds is due later.
       await sql(
         `UPDATE wallet_passes SET due_at = clock_timestamp()
           WHERE network_id = $1 AND guest_id = $2 AND due_at <= clock_timestamp() + interval '30 seconds'`,
@@ -591,7 +591,7 @@ describe('claim 4: the ledger balances, always', () => {
     let card: HeldCard | null = null;
     let rung: RungUp[] = [];
     let mostRung = 0;
-    /** The till has its network again: what it rang up is decided now. */
+    /** The till is online again: its sales are decided now. */
     const goOnline = async (where: string) => {
       if (rung.length === 0) return;
       const isAllowed = below(2) === 0;

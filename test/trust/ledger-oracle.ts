@@ -12,11 +12,11 @@ const TIERS = [
 const MINOR_PER_POINT = 100;
 const MINIMUM = 100;
 const FIRST_SALE = 200;
-/** Points that a sale with something to pay brings a guest who is on the list. */
+/** Points of a sale with something to pay, for guests on the list. */
 const FOR_LISTED = 7;
-/** Points that a campaign gives beside it. */
+/** Points that a campaign adds. */
 export const FOR_CAMPAIGN = 3;
-/** Points of a campaign for each sale, of which one guest gets no more than so many. */
+/** Points of a campaign for each sale, with a cap for each guest. */
 export const FOR_CAPPED = 11;
 export const MOST_CAPPED = 40;
 /** Points of a campaign that pays once, for so many visits with something to pay. */
@@ -45,7 +45,7 @@ export interface OracleSale {
   readonly capped: number;
   budgeted: number;
   readonly bonus: number;
-  /** Paid for the visits, once. */
+  /** Whether the visits were paid, which happens once. */
   readonly paidOut: number;
   readonly payable: number;
   refunded: number;
@@ -91,7 +91,7 @@ export class OracleGuest {
   private taskVisits = 0;
   private readonly paidGoals = new Set<(typeof GOALS)[number]>();
 
-  /** Points that a sale of this amount may redeem; a most below the minimum means none. */
+  /** The most points that a sale of this amount may redeem; none below the minimum. */
   most(amount: number): number {
     const afterDiscount = amount - this.discountOf(amount);
     const most = Math.min(this.available, Math.floor(afterDiscount / 2 / MINOR_PER_POINT));
@@ -133,7 +133,7 @@ export class OracleGuest {
     return { sale };
   }
 
-  /** The budget had points for the sale; whether it has depends on the other guests. */
+  /** Takes points of the budget for the sale; the other guests decide whether it has any. */
   giveOfBudget(sale: OracleSale): void {
     sale.earned += FOR_BUDGETED;
     sale.budgeted = FOR_BUDGETED;
@@ -207,7 +207,7 @@ export class OracleGuest {
     return taken;
   }
 
-  /** Returns the points of the task that its visits do not hold any more; they may be earned again. */
+  /** Takes the task's points back when the visits no longer suffice; they may be earned again. */
   private loseVisit(isLost: boolean): number {
     if (isLost) this.taskVisits = Math.max(0, this.taskVisits - 1);
     const lost = [...this.paidGoals].filter(({ visits }) => this.taskVisits < visits);
@@ -242,14 +242,14 @@ export class OracleGuest {
     this.pending += points - settled;
   }
 
-  /** Points by hand for the other restaurant, or for goods that no check has: they settle a debt all the same. */
+  /** Manual points for the other restaurant, or for goods that no check has; they settle a debt too. */
   creditElsewhere(points: number): void {
     const settled = Math.min(points, this.owed);
     this.owed -= settled;
     this.elsewhere += points - settled;
   }
 
-  /** By hand, wherever they may be spent. */
+  /** A manual debit, from points that may be spent anywhere. False: too few. */
   debit(points: number): boolean {
     if (points > this.balance) return false;
     const fromAvailable = Math.min(points, this.available);
@@ -325,7 +325,7 @@ export class OracleReferral {
     private readonly friend: OracleGuest,
   ) {}
 
-  /** Whether the first sale has been, so that another one changes nothing. */
+  /** Whether the friend had a first sale, so that another one changes nothing. */
   get hasSale(): boolean {
     return this.sale !== null;
   }

@@ -26,7 +26,7 @@ export class CuttingProxy extends DatabaseProxy {
     this.armed.push(...cuts);
   }
 
-  /** How many connections were broken; what is still armed is forgotten. */
+  /** Forgets armed cuts; returns how many connections were broken. */
   disarm(): number {
     this.armed = [];
     const { cuts } = this;
@@ -40,7 +40,7 @@ export class CuttingProxy extends DatabaseProxy {
       this.watch(socket);
       socket.on('close', () => {
         client.destroy();
-        // Gently, so that what was sent still arrives.
+        // Without a reset, so that what was sent still arrives.
         server.end();
       });
     }

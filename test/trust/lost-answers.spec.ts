@@ -10,7 +10,7 @@ import { firstTrial, inParallel, reportTrials, trialsOf } from './trials';
 const CUTS: readonly Cut[] = ['BEFORE', 'AT_ONCE', 'AFTER'];
 const CREDIT = 300;
 
-/** Claim 3 where it is hardest: the connection to PostgreSQL breaks at the commit, and nobody knows whether it came to be. */
+/** Claim 3 in its hardest case: the connection to PostgreSQL breaks at the commit, whose outcome nobody knows. */
 describe('claim 3: an answer that was lost with its connection', () => {
   let proxy: CuttingProxy;
   let test: TestApp;
@@ -36,7 +36,7 @@ describe('claim 3: an answer that was lost with its connection', () => {
     readonly name: string;
     readonly path: string;
     readonly body: object;
-    /** Points left of a credit of 300 when the call has acted once. */
+    /** Points left of a credit of 300 after the call has acted once. */
     readonly available: number;
     readonly type: string;
   }
@@ -74,7 +74,7 @@ describe('claim 3: an answer that was lost with its connection', () => {
   ];
 
   const post = (path: string, body: object, key: string) => network.post(path, token, body, key);
-  /** A sale that was kept is asked for again until it is recorded. */
+  /** Repeats a kept sale until it is recorded. */
   const recorded = async <Answer extends { readonly status: number }>(
     call: () => PromiseLike<Answer>,
   ): Promise<Answer> => {
@@ -119,7 +119,7 @@ describe('claim 3: an answer that was lost with its connection', () => {
       proxy.arm(...cuts);
       const first = await post(way.path, way.body, key);
       broken += proxy.disarm();
-      // Either it is answered, or the till is told that nothing is known; never a false answer.
+      // The till gets the right answer or learns that the outcome is unknown; never a wrong answer.
       expect([where, [201, 202, 503].includes(first.status)]).toEqual([where, true]);
       const again = await Promise.all(Array.from({ length: 3 }, () => recorded(() => post(way.path, way.body, key))));
       for (const answer of again) {

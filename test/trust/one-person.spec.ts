@@ -32,7 +32,7 @@ import { firstTrial, kindsOf, reportTrials, trialsOf } from './trials';
 
 /** The most that one person gives alone, in a day and to one guest. */
 const BOUND = 1_000;
-/** Two of them are above the bound. */
+/** Two of these exceed the bound. */
 const GIFT = 700;
 /** A sale that earns more than a gift. */
 const LARGE_SALE = 800_000;
@@ -74,7 +74,7 @@ class Plot {
     const network = await TillNetwork.create(test, { document, settings: { limits, transfers } });
     const guests = [await network.guest(), await network.guest(), await network.guest()];
     const plot = new Plot(test, second, network, await network.tokenOf('manager'), guests, document);
-    // While the guests have no points, as when they register.
+    // Set while the guests have no points, as at registration.
     for (const [n, guest] of guests.entries()) await plot.change(guest, { phone: plot.phones[n] }).expect(200);
     return plot;
   }
@@ -112,7 +112,7 @@ class Plot {
       const path = `/api/guests/${this.guest(n)}/transaction`;
       const call = app.api().post(path).set('Authorization', `Bearer ${token}`).set('Idempotency-Key', key);
       const { status, body } = await call.send(sale);
-      // A busy machine may keep it first.
+      // A busy machine may keep the sale first.
       if (status === 202) return undefined;
       expect([status, body.code]).toEqual([201, undefined]);
       return body as Sold;
@@ -124,7 +124,7 @@ class Plot {
     return (await this.network.post(`/api/guests/${guest}/transaction`, token, body)).status;
   }
 
-  /** Beside other gifts of the manager the credit may wait for another one. */
+  /** After other gifts of the manager the credit may wait for a second person. */
   async tryByHand(token: string, guest: string): Promise<void> {
     expect([201, 202]).toContain(await this.byHand(token, guest));
   }
@@ -174,7 +174,7 @@ class Plot {
     return tokenOfUser(this.test.app, made.body.id as string);
   }
 
-  /** Another manager, whose account the first one could sign in to. */
+  /** Another manager, into whose account the first could sign in. */
   async openedManager(): Promise<string> {
     const token = await this.network.tokenOf('manager');
     const [own, other] = [await this.idOf(this.manager), await this.idOf(token)];
@@ -600,7 +600,7 @@ describe('claim 11: one person is one person', () => {
       });
     expect((await sell(0, plot.manager)).status).toBe(201);
     expect((await sell(1, puppet)).status).toBe(202);
-    // Another person has a bound of their own.
+    // Another person has their own bound.
     expect((await sell(2, desk.manager)).status).toBe(201);
     await plot.verify();
   });
@@ -652,7 +652,7 @@ describe('claim 11: one person is one person', () => {
       return code;
     };
     const sellWith = (n: number, more: object) => shop.sell(plot.guest(n), 10_000, { ...more });
-    /** A second person looks at the case, and lets its sources give. */
+    /** A second person decides the case and lets its sources give. */
     const confirm = async (): Promise<void> => {
       const cases = await plot.openCases();
       expect(cases.map(({ rules }) => rules.map(({ key }) => key))).toEqual([['onePerson']]);
@@ -666,7 +666,7 @@ describe('claim 11: one person is one person', () => {
       const { status, body: sold } = await sellWith(0, { coupons: [code] });
       expect([status, sold.discount]).toEqual([201, GIFT + Number((await sellWith(0, {})).body.discount)]);
       expect(await sellWith(1, { coupons: [code] })).toMatchObject(waits);
-      // Without the code the sale goes on.
+      // Without the code the sale succeeds.
       expect((await sellWith(1, {})).status).toBe(201);
       await confirm();
       expect((await sellWith(1, { coupons: [code] })).status).toBe(201);

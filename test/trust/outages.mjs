@@ -18,7 +18,7 @@ import { makeNetwork, openContext } from '../performance/bench-networks.mjs';
 const DISK = '768m';
 const TILLS = 8;
 const GUESTS = 50;
-/** So many sales are taken before each outage, and after it. */
+/** How many sales are taken before each outage, and after it. */
 const SALES_AROUND = 40;
 const FULL_FOR_MS = 500;
 const WITHIN_MS = 120_000;
@@ -105,7 +105,7 @@ if (failure !== null) {
 }
 say(JSON.stringify({ done: true, trials, acts: journal.size }));
 
-/** In order and at once by turns, as by a restart and by a machine that ends; the platform starts it again. */
+/** Stops PostgreSQL in order or at once in turn, like a restart and like a crash; the platform starts it again. */
 async function loseDatabase(url, trial) {
   const pid = Number(fs.readFileSync(path.join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
   process.kill(pid, trial % 2 === 1 ? 'SIGINT' : 'SIGQUIT');
@@ -133,7 +133,7 @@ async function loseDisk(url) {
   fs.rmSync(filler);
 }
 
-/** The health page says 503 and when to come back; that of the disk needs a database that still answers. */
+/** Waits until the health page answers 503 with `Retry-After`; for the disk, the database has to answer still. */
 async function untilDown(url, part) {
   await until(`the health page says that the ${part} is down`, async () => {
     const { status, retryAfter, text } = await readiness(url);
@@ -207,7 +207,7 @@ async function send(url, network, entry) {
   return 'taken';
 }
 
-/** Nothing that was acknowledged is gone. */
+/** Requires that everything acknowledged is stored. */
 async function requireKept(network) {
   const ids = [...journal.values()].flatMap(({ id }) => (id === null ? [] : [id]));
   const { n } = await ask(
@@ -315,7 +315,7 @@ async function startRedis() {
   return server;
 }
 
-/** Writes until nothing more goes in. */
+/** Fills the disk. */
 function fill() {
   const chunk = Buffer.alloc(1_048_576, 1);
   const handle = fs.openSync(filler, 'w');

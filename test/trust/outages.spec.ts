@@ -9,7 +9,7 @@ const OUTAGES = [
   { outage: 'disk', name: 'disk full under load', leftOut: 'left out: disk full' },
 ] as const;
 
-/** Claim 8, with an installation of its own, whose parts fail one after the other. */
+/** Claim 8 with an installation of its own, whose parts fail in turn. */
 describe('claim 8: database, queue or disk may fail and we say so', () => {
   it('no call is falsely acknowledged, nothing is lost or doubled, and it heals by itself', () => {
     const trials = trialsOf({ inTest: 1, full: 50 });

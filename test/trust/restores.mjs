@@ -73,7 +73,7 @@ try {
   fs.rmSync(home, { recursive: true, force: true });
 }
 
-/** Compares a restored folder with the source, sells on and verifies it; answers the rows that both have. */
+/** Compares a restored folder with the source, then sells there and verifies it; returns the rows that both have. */
 async function useRestored(source, { folder, keys, network, before, after }) {
   const restored = await startPlatform(folder, keys);
   const same = await compare(source, restored, { before, after });
@@ -83,7 +83,7 @@ async function useRestored(source, { folder, keys, network, before, after }) {
   return same;
 }
 
-/** Waits for what the record of backups says. */
+/** Waits until the record of backups meets a condition. */
 async function noted({ folder }, holds) {
   const deadline = Date.now() + SEALED_WITHIN_MS;
   const file = path.join(folder, 'backup-record.json');
@@ -136,14 +136,14 @@ async function sellOne(connection, network) {
   for (;;) {
     const status = await connection.send(bytesOf(request));
     if (status === 201) return JSON.parse(connection.lastBody.toString()).id;
-    // A server whose database is slow keeps the sale and records it under its key a moment later, or asks for the call again.
+    // A server with a slow database keeps the sale and records it a moment later, or asks for a retry.
     if ((status !== 202 && status !== 503) || Date.now() > deadline)
       throw new Error(`a sale was answered ${status}: ${connection.lastBody}`);
     await sleep(AGAIN_AFTER_MS);
   }
 }
 
-/** The restored rows against the source's, which has sold on since. */
+/** Compares the restored rows with the source's, which has sold since. */
 async function compare(source, restored, { before, after }) {
   return withClients([source, restored], async (from, to) => {
     const { rows: missing } = await to.query(
@@ -172,7 +172,7 @@ async function compare(source, restored, { before, after }) {
   });
 }
 
-/** Sells, and waits until figures, accounts and seals have it. */
+/** Sells, and waits until figures, accounts and seals include it. */
 async function sellOn({ port, folder }, network) {
   const connection = new Connection(port);
   for (let n = 0; n < SALES_AFTER; n += 1) await sellOne(connection, network);
@@ -242,7 +242,7 @@ async function command(name, args, environment) {
   if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}: ${said}`);
 }
 
-/** Waits for what a process says. */
+/** Waits for an output of a process. */
 function output(child, find) {
   return new Promise((resolve, reject) => {
     let said = '';

@@ -115,7 +115,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 }
 
 let failed = false;
-// One slice of each in turn: whoever stops early has something of everything.
+// One slice of each unit in turn, so that a run that is stopped early has tried some of each.
 for (let open = openUnits(); open.length > 0 && !failed && !stopped && Date.now() < until; open = openUnits()) {
   for (const unit of open) {
     if (failed || stopped || Date.now() >= until) break;
@@ -158,7 +158,7 @@ async function runSlice(unit) {
   });
   if (stopped) return true;
   const verdict = JSON.parse(readIfThere(ledger) ?? 'null');
-  // The ledgers of tests that make up rows, or that have a database of their own, are not there to be verified.
+  // Ledgers of tests with made-up rows or their own database are not verified.
   const ledgerHolds = unit.project === 'made-up' || verdict?.passed === true;
   if (code !== 0 || !ledgerHolds) {
     state.failures.push({
@@ -204,7 +204,7 @@ function runJest(unit, environment) {
   });
 }
 
-/** Results for another commit say nothing about this one. */
+/** Results of another commit do not count for this one. */
 function openState() {
   const commit = git('rev-parse', 'HEAD');
   const known = JSON.parse(readIfThere(STATE) ?? 'null');

@@ -20,7 +20,7 @@ const SALES_A_SECOND = 40;
 const SECONDS = 8;
 /** Two processors that the servers, the tills and PostgreSQL share: below this a difference of the p99 is the machine's. */
 const NOISE_MS = 150;
-/** With so many networks midnight lasts long enough for a p99 to be judged; with fewer it is printed only. */
+/** With so many networks the expiry lasts long enough to judge a p99; with fewer it is only printed. */
 const MEASURED_FROM = 50;
 const TAKEN_WITHIN_MS = 20_000;
 const WITHIN_MS = 180_000;
@@ -85,7 +85,7 @@ try {
   }
   await until('all has expired', async () => (await countLots(ids)) === 0);
   const besideMs = await beside;
-  // Other work of the machine may begin with midnight, so the tills are measured behind it too.
+  // Other work of the machine may start at midnight, so the tills are measured afterwards too.
   quietMs = Math.max(quietMs, await sold());
   const overlaps = overlapsOf(workers.flatMap(({ turns }) => turns));
   const figures = {
@@ -153,7 +153,7 @@ async function kill(worker) {
   for (const turn of openTurns(worker)) turn.to = worker.killedAt;
 }
 
-/** How often a turn of a network began before another of it had ended. */
+/** How often a network's turn began before its last one had ended. */
 function overlapsOf(turns) {
   const sorted = turns.toSorted((a, b) => a.from - b.from);
   return sorted.filter((turn, n) =>
@@ -161,7 +161,7 @@ function overlapsOf(turns) {
   ).length;
 }
 
-/** How long the last of the networks at which a killed worker was had to wait for another. */
+/** How long the killed worker's networks waited for another worker, at most. */
 async function takenAfter({ left, killedAt }) {
   const next = (network) =>
     workers.flatMap(({ turns }) => turns).find((turn) => turn.network === network && turn.from >= killedAt);

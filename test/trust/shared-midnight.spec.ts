@@ -4,7 +4,7 @@ import { reportTrials, trialsOf } from './trials';
 
 const SCRIPT = path.resolve(__dirname, 'shared-midnight.mjs');
 
-/** Claim 1, of jobs on the queue: many networks whose points end at one midnight, and workers that share them. */
+/** Claim 1 for jobs on the queue: many networks' points expire at one midnight, and workers share them. */
 describe('claim 1: a network is one worker’s at a time', () => {
   const run = (...args: readonly string[]): string =>
     execFileSync(process.execPath, [SCRIPT, ...args], {

@@ -27,7 +27,7 @@ import { judge } from './slow-clients.rules.mjs';
 
 const SALES_A_SECOND = 60;
 const LOOKUPS_A_SECOND = 10;
-/** A till of R-Keeper is answered within it, whatever the server does meanwhile. */
+/** The time within which a till of R-Keeper is answered. */
 const TILL_SYSTEM_MS = 300;
 const TILLS = 32;
 const GUESTS = 200;
@@ -54,10 +54,10 @@ const ERASURES_AT_ONCE = 20;
 const LIMIT = 20;
 const TIMES_THE_LIMIT = 10;
 const LIMITED_TILLS = 20;
-/** More than a network may have at once. */
+/** More streams than a network may have at once. */
 const SILENT_READERS = 32;
 const LOOK_EVERY_MS = 100;
-/** Time for a greedy client to come to the server, and then to be at its work. */
+/** How long a greedy client takes to start and to reach the server. */
 const COMES_WITHIN_MS = 60_000;
 const SETTLE_MS = 1_500;
 /** The server is calm again after so many answers in a row, each within so long, or within twice the usual time where that is longer. */
@@ -92,10 +92,10 @@ const { values } = parseArgs({
   },
 });
 if (values.greedy === undefined) process.exit(await tryAll());
-// It ends with the trial.
+// The greedy client ends with the trial.
 process.once('disconnect', () => process.exit());
 const target = JSON.parse(process.env.GREEDY_TARGET ?? '');
-// A greedy client has a machine of its own; here it takes of this one what nobody else wants.
+// A greedy client usually has a machine of its own; here it gets only idle time.
 os.setPriority(os.constants.priority.PRIORITY_LOW);
 await KINDS[values.greedy](target);
 
@@ -196,7 +196,7 @@ async function lookupsOf(server, network, cards) {
   };
 }
 
-/** The work beside a greedy client, which has to have come through to the server before it. */
+/** Runs the work while a greedy client is active at the server. */
 async function besideGreedy(kind, target, work) {
   const client = spawn(process.execPath, [fileURLToPath(import.meta.url), '--greedy', kind], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -215,7 +215,7 @@ async function besideGreedy(kind, target, work) {
   }
 }
 
-/** Waits until what a greedy client left behind is done with, which would else be taken for the tills' own waits. */
+/** Waits until the server has finished what a greedy client left, which would else slow the next slice. */
 async function untilCalm(server, usualMs) {
   const until = performance.now() + CALM_WITHIN_MS;
   const calmMs = Math.max(CALM_MS, 2 * usualMs);
@@ -252,7 +252,7 @@ async function makeKey(context, networkId) {
   return key;
 }
 
-/** Strangers at the event socket who write frames as fast as they are read, and come back when they are cut off. */
+/** Strangers at the event socket: write frames without a pause, and reconnect when they are cut off. */
 function strangers({ port }) {
   const open = () => {
     const socket = net.connect({ port, host: '127.0.0.1', localAddress: GREEDY_ADDRESS });
@@ -298,7 +298,7 @@ function eventOf({ guests }) {
   };
 }
 
-/** Tills of one network that send ten times as many sales as it may, whatever they are answered. */
+/** Tills of one network: send ten times as many sales as allowed, whatever the answers. */
 function sellAboveLimit({ limited, port }) {
   const everyMs = (1_000 * LIMITED_TILLS) / (LIMIT * TIMES_THE_LIMIT);
   const open = (till) => {
@@ -317,7 +317,7 @@ function sellAboveLimit({ limited, port }) {
   for (let till = 0; till < LIMITED_TILLS; till += 1) open(till);
 }
 
-/** Systems that ask for the stream of events from its beginning and read nothing of the answer, and come back when they are cut off. */
+/** Readers of the event stream: ask for it from the beginning, read nothing, and reconnect when they are cut off. */
 function readers({ port, key }) {
   const request = `GET /api/events/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${key}\r\n\r\n`;
   const open = () => {
@@ -348,14 +348,14 @@ function pipelines({ port }) {
   for (let n = 0; n < PIPELINES; n += 1) open();
 }
 
-/** A history that the command of imports brings in, one file after another. */
+/** Imports: one file after another by the command. */
 async function importOn(target) {
   const context = await openContext();
   process.send(true);
   for (;;) await importHistory({ dataDirectory: path.resolve(target.dataDirectory) }, context, target, RECEIPTS);
 }
 
-/** Tills that were without a network and bring their sales, as many at once as they may, and come again when they were refused. */
+/** Offline tills: send batches, as many at once as allowed, and retry refused ones. */
 function batches(target) {
   const [, ...others] = target.guests;
   const send = async (device) => {
@@ -380,7 +380,7 @@ function batches(target) {
   for (let n = 0; n < BATCHES_AT_ONCE; n += 1) void send(`${process.pid}-${n}`);
 }
 
-/** One backtest after another over the history of the network, played by the server beside its sales. */
+/** Backtests: one after another over the network's history, beside the server's sales. */
 async function backtestOn(target) {
   const { Backtests } = built('transactions/whatif/backtest/backtests.js');
   const { Database } = built('platform/database/database.js');
@@ -401,7 +401,7 @@ async function backtestOn(target) {
   }
 }
 
-/** A manager who asks for the report of a year and exports its transactions, again and again. */
+/** A manager: requests the year's report and exports transactions, again and again. */
 async function reportOn({ port, token }) {
   const [from, to] = [365, 0].map((days) => new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 10));
   const paths = [`/api/reports/loyalty?from=${from}&to=${to}`, `/api/exports?fact=transactions&from=${from}&to=${to}`];
@@ -421,7 +421,7 @@ async function reportOn({ port, token }) {
     else await sleep(LOOK_EVERY_MS);
 }
 
-/** The command by which a network leaves, again and again. */
+/** Archives: runs the command, again and again. */
 async function archiveOn({ id, dataDirectory }) {
   const { NetworkArchive } = built('integrations/archive/network-archive.js');
   const context = await openContext();
@@ -452,7 +452,7 @@ async function backUpOn({ dataDirectory, superuserUrl }) {
   }
 }
 
-/** Guests who are erased at once, so many at a time. */
+/** Erasures: several guests at a time. */
 async function eraseOn(target) {
   const { Database } = built('platform/database/database.js');
   const { newId } = built('platform/ids/ids.js');

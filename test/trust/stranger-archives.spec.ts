@@ -14,11 +14,11 @@ import { SecondInstallation } from '../support/archive/second-installation';
 import type { TillNetwork } from '../support/till-network';
 import { firstTrial, reportTrials, trialsOf } from './trials';
 
-/** How an archive was changed before it was signed again. */
+/** A change of an archive that was then signed again. */
 interface Mutant {
   readonly base: 'whole' | 'part';
   readonly how: string;
-  /** Choose the table, the row, the column and the value, each modulo what is there. */
+  /** The table, row, column and value to change, each modulo their number. */
   readonly at: readonly [number, number, number, number];
 }
 
@@ -51,7 +51,7 @@ describe('claim 13: an archive of a stranger reaches no further than its network
   let rowsOfNetwork: (table: string, network: string) => string;
   /** Digests by table, of what is not of the archive's network. */
   let before: ReadonlyMap<string, string>;
-  /** The harm that the last reading had done when everything was written. */
+  /** The harm that the last reading had done before its commit. */
   let harm: string[];
   let Checks: typeof ArchiveChecks;
 
@@ -123,7 +123,7 @@ describe('claim 13: an archive of a stranger reaches no further than its network
     return network;
   }
 
-  /** A guest with an account, who buys. */
+  /** Makes a guest with an account and sales. */
   async function sell(network: TillNetwork): Promise<void> {
     const guest = await network.guest();
     const accountId = v7();
@@ -175,7 +175,7 @@ describe('claim 13: an archive of a stranger reaches no further than its network
     return { networkId: network.id, userId: users.rows[0]!.id, ownerId, accountId, batchId };
   }
 
-  /** Looks at everything once it is written, in the transaction of the reading, which a dry run then rolls back. */
+  /** Inspects everything in the reading's transaction, once it is written; a dry run then rolls it back. */
   function watch(): void {
     const original = Checks.prototype.requireOwnCouponKeys;
     jest.spyOn(Checks.prototype, 'requireOwnCouponKeys').mockImplementation(async function (
@@ -200,7 +200,7 @@ describe('claim 13: an archive of a stranger reaches no further than its network
     const parts = tables.map(({ name, columns }) => {
       const isOfNetwork = ['networks', 'users', 'second_factors'].includes(name) || columns.includes('network_id');
       const own = networks.map((id) => `coalesce(${rowsOfNetwork(name, `'${id}'`)}, false)`).join(' OR ');
-      // An account that came is nobody's before; those that were here must stay what they are.
+      // An account of the archive is new here; existing accounts must not change.
       const others = name === 'guest_accounts' ? `t.id IN ('${accountsBefore.join("','")}')` : `NOT (${own})`;
       const where = isOfNetwork || name === 'guest_accounts' ? others : 'true';
       return `SELECT '${name}' AS table, coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text AS digest FROM ${name} t WHERE ${where}`;
@@ -381,7 +381,7 @@ describe('claim 13: an archive of a stranger reaches no further than its network
     },
   };
 
-  /** Changes that did harm, or would. */
+  /** Changes that would do harm. */
   const ATTACKS: Readonly<Record<string, Mutation>> = {
     'a manager of another network': (archive) => {
       const rows = archive.rowsOf('users');
@@ -485,7 +485,7 @@ describe('claim 13: an archive of a stranger reaches no further than its network
     ]);
   }
 
-  /** Reads the mutant. `null`: it was refused; else the harm that it did. */
+  /** Reads the mutant. Null: it was refused; else the harm that it did. */
   async function tried({ base, how, at }: Mutant): Promise<string[] | null> {
     const archive = bases[base]!.copy();
     await { ...MUTATIONS, ...ATTACKS }[how]?.(archive, at);

@@ -43,7 +43,7 @@ try {
     rkeeper: await connect(port, network, 'RKEEPER', '1'),
   };
   await untilMet(port, tokens);
-  // The guests have points to spend.
+  // Gives the guests points to spend.
   await work(port, network, tokens, 2_000);
   await untilRecorded(network);
 
@@ -89,7 +89,7 @@ if (failure !== null) {
 const taken = [...journal.values()].filter((entry) => entry.taken).length;
 say({ done: true, seconds, sent: journal.size, taken });
 
-/** A process that has not met a connection answers that it is to be asked again. */
+/** Retries until every process knows the connection. */
 async function untilMet(port, tokens) {
   const connection = new Connection(port);
   for (const make of [iikoCheck, rkeeperCard]) {
@@ -98,7 +98,7 @@ async function untilMet(port, tokens) {
   connection.close();
 }
 
-/** Each till makes its calls in turn for so long; the waits of all of them, in milliseconds. */
+/** Each till makes its calls in turn for so long; returns all waits in milliseconds. */
 async function work(port, network, tokens, forMs) {
   const until = performance.now() + forMs;
   const pause = (TILLS / CALLS_A_SECOND) * 1_000;
@@ -172,7 +172,7 @@ async function giveBack(state) {
   if (state === 'refusing') await limitConnections(-1);
 }
 
-/** 0: those of the application end, and new ones are told that there are too many. */
+/** 0: ends the application's connections and refuses new ones with "too many". */
 async function limitConnections(most) {
   const roles = [...new Set(Object.values(bench.connections).map((url) => decodeURIComponent(new URL(url).username)))];
   await withDatabase(async (client) => {
@@ -183,7 +183,7 @@ async function limitConnections(most) {
   });
 }
 
-/** Waits until each check that was answered as taken is there. None may be there twice, and no point may stay spent unasked. */
+/** Waits until each acknowledged check is recorded, none twice, and no point stays spent unasked. */
 async function untilRecorded(network) {
   const deadline = Date.now() + 180_000;
   for (;;) {
@@ -213,7 +213,7 @@ async function listWrong(client, network) {
   });
 }
 
-/** A packet that was answered gets the same bytes again. */
+/** Requires that a repeated packet gets the same bytes. */
 async function requireSame(port) {
   const connection = new Connection(port);
   const packets = [...journal.values()].filter((entry) => entry.isPacket && entry.taken && entry.points === 0);

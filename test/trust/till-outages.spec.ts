@@ -7,8 +7,8 @@ const STATES = ['killed', 'hung', 'refusing'];
 const trials = trialsOf({ inTest: 0, full: 20 });
 
 /**
- * Claim 1, of checks that a till was told are taken while there was no database. In `npm test` the slices of it are
- * `till-systems/outage.spec.ts` and `spool-log.spec.ts`.
+ * Claim 1 for checks that were acknowledged while there was no database. `npm test` has short forms of it in `till-systems/outage.spec.ts` and
+ * `spool-log.spec.ts`.
  */
 describe('claim 1: a check that was taken without the database is recorded once', () => {
   (trials === 0 ? it.skip : it)(

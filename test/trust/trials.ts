@@ -6,7 +6,7 @@ export interface Size {
   readonly full: number;
 }
 
-/** `npm test`, which leaves files to the night, runs one in so many trials of the others. */
+/** `npm test` runs one in so many trials of the files that it does not leave out. */
 const SHORT_FORM = 4;
 
 /** How many trials to run now. `TRUST_TRIALS` is set by `npm run test:trust`: a number, or `full`. */
@@ -16,12 +16,12 @@ export function trialsOf(size: Size): number {
   return asked === 'full' ? size.full : Math.min(size.full, Number(asked));
 }
 
-/** Kinds to try now: `npm test` tries the first ones, and leaves the others to the night. */
+/** Kinds to try: `npm test` tries the first ones, the nightly run all. */
 export function kindsOf<T>(all: readonly T[], inShortForm: number): readonly T[] {
   return isShortForm() ? all.slice(0, inShortForm) : all;
 }
 
-/** The part of equal things that is tried now: `npm test` tries every fourth, another fourth for each `turn`, and the night all. */
+/** A part of equal things: `npm test` tries every fourth, another fourth for each `turn`, the nightly run all. */
 export function turnsOf<T>(all: readonly T[], turn = 0): readonly T[] {
   return isShortForm() ? all.filter((_, n) => (n + turn) % SHORT_FORM === 0) : all;
 }
@@ -50,7 +50,7 @@ export function reportTrials(claim: number, name: string, trials: number): void 
   if (file !== undefined) appendFileSync(file, `${JSON.stringify({ claim, name, trials, bound })}\n`);
 }
 
-/** Runs `count` pieces of work, at most `width` at once. */
+/** Runs `count` calls of `work`, at most `width` at once. */
 export async function inParallel(count: number, width: number, work: (n: number) => Promise<void>): Promise<void> {
   let next = 0;
   await Promise.all(

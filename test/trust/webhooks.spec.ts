@@ -19,7 +19,7 @@ const TILLS = 4;
 /** So many events are sold before the first kill, while receivers hang. */
 const EVENTS_IN_PEACE = 40;
 const EVENTS_A_KILL = 80;
-/** Fewer would not meet each kind of trouble. */
+/** Enough events to meet each kind of trouble. */
 const LEAST_EVENTS = 200;
 const EVENTS_A_HANG = 500;
 /** A call without a response ends after 15 seconds. A delivery that waited for one would take longer than this. */
@@ -43,7 +43,7 @@ interface Seen {
   takenAt: number | null;
 }
 
-/** Claim 9, with worker processes of its own: they are what is killed. */
+/** Claim 9 with worker processes of its own, which it kills. */
 describe('claim 9: every event reaches its subscriber, signed', () => {
   const events = Math.max(LEAST_EVENTS, trialsOf({ inTest: 200, full: 10_000 }));
   const random = seeded(9_000_000 + firstTrial());
@@ -93,7 +93,7 @@ describe('claim 9: every event reaches its subscriber, signed', () => {
     const [said] = (await Promise.race([once(worker, 'message'), once(worker, 'exit')])) as [unknown];
     expect(said).toBe('ready');
   };
-  /** Kills so many workers at once, and starts as many others. */
+  /** Kills workers and starts as many others. */
   const replaceWorkers = async (count: number): Promise<void> => {
     const victims = workers.splice(0, count);
     await Promise.all(victims.map((worker) => kill(worker)));
@@ -221,7 +221,7 @@ describe('claim 9: every event reaches its subscriber, signed', () => {
   };
 });
 
-/** A receiver that takes each event in the end, and keeps what is wrong with a call. */
+/** A receiver that accepts each event in the end, and records what is wrong with calls. */
 class Subscriber {
   secret = '';
   readonly faults: string[] = [];
@@ -268,7 +268,7 @@ class Subscriber {
     return [...this.troubles].sort();
   }
 
-  /** Events that came before an earlier one of their guest was taken. */
+  /** Events that arrived before an earlier one of their guest was accepted. */
   misordered(): string[] {
     const takenBefore = new Map<string, number>();
     const inOrder = [...this.seen.values()].sort((a, b) => a.event.sequence - b.event.sequence);
@@ -309,7 +309,7 @@ class Trap {
 
   static async set(): Promise<Trap> {
     const server = createServer();
-    // On both families, where the machine has both.
+    // Listens on IPv4 and IPv6 where the machine has both.
     server.listen(0);
     await once(server, 'listening');
     return new Trap(server);

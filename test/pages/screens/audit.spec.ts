@@ -27,7 +27,7 @@ const entry = (fields: Partial<Schemas['AuditEntry']>): Schemas['AuditEntry'] =>
 const open = (address: string, items: readonly Schemas['AuditEntry'][] = [entry({})], language: 'en' | 'ru' = 'en') =>
   openPage(`/admin/audit${address}`, { language, answers: { listAudit: { items: [...items], nextCursor: null } } });
 const textsOf = (row: HTMLElement) => [...row.querySelectorAll('td, th')].map(({ textContent }) => textContent);
-/** Words that only look like codes. */
+/** Words that look like codes but are none. */
 const WORDS = ['iiko'];
 /** A code of the server, as `gift_card.blocked` or `guestIds`. */
 const CODE = /\b[a-z]+(?:_[a-z]+)*\.[a-z]+(?:_[a-z]+)*\b|\b[a-z]+_[a-z_]+\b|\b[a-z]+[A-Z]\w*/;

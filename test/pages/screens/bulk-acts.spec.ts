@@ -144,7 +144,7 @@ describe('guests that are chosen in the list', () => {
     answer({ listSegmentMembers: members(FIRST, SECOND) });
     await user.click(inMain().getByRole('button', { name: 'Undo' }));
     expect(await inMain().findByText('Undone')).toBeTruthy();
-    // The guest who was on the list before stays on it.
+    // A guest who was on the list already stays on it.
     expect(sent().slice(1)).toEqual([{ guestIds: [SECOND], isIn: false }]);
   });
 

@@ -86,7 +86,7 @@ const PAGE = '/cabinet/trattoria/wheel';
 const visit = (answers: object, language: 'en' | 'ru' = 'en') => openPage(PAGE, { role: 'guest', language, answers });
 const liveText = () => document.querySelector('main [aria-live]')?.textContent;
 
-/** Pages of these tests move at once, unless a test wants to see what happens meanwhile. */
+/** Switches motion on, which these tests leave out unless they look at it. */
 function withMotion(): void {
   const { matchMedia } = window;
   jest.spyOn(window, 'matchMedia').mockImplementation((query) => {

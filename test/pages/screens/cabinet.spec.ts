@@ -51,7 +51,7 @@ describe('Each page of the cabinet', () => {
   });
 });
 
-/** One reading fails, the others are answered. */
+/** One of the requests fails, the others are answered. */
 const FAILING = [
   ['', 'getGuestBalance'],
   ['/campaigns', 'listCampaignsOfGuest'],
@@ -789,7 +789,7 @@ describe('The rewards of a guest', () => {
     await openPage('/cabinet/trattoria/rewards', { role: 'guest', answers });
     const yours = within(await inMain().findByRole('region', { name: 'Your rewards' }));
     expect(yours.getAllByRole('listitem').map(({ textContent }) => textContent.slice(0, 4))).toEqual(['Soup', 'TeaB']);
-    // Where it is fetched is said of those alone that no sale uses up, and how it is cancelled once.
+    // Rewards without a sale say where they are fetched; how to cancel is said once.
     expect(yours.getAllByText(/pick it up at the till/)).toHaveLength(1);
     expect(yours.getAllByText(/staff cancel it, and the points come back/)).toHaveLength(1);
     const regions = inMain()
@@ -915,7 +915,7 @@ describe('A campaign in the cabinet', () => {
     ];
     texts.push('+1 point at 50 % of the way');
     for (const text of texts) expect(mainText()).toContain(text);
-    // One badge has art of its own, the other is drawn with its icon.
+    // One badge has a picture, the other is drawn with its icon.
     const art = [...mainElement().querySelectorAll('li')].map((one) => one.querySelector('img')?.getAttribute('src'));
     expect(art.slice(0, 2)).toEqual(['/api/pictures/n/h/320', undefined]);
     page.close();

@@ -223,7 +223,7 @@ describe('The console marks', () => {
   });
 });
 
-/** The pages to which the frame leads. */
+/** The pages in the frame's navigation. */
 function pagesNamed(): (string | null)[] {
   return [...document.querySelectorAll('nav li a')].map((link) => link.textContent);
 }

@@ -91,7 +91,7 @@ const PAGES = [
 ];
 
 const NONE = { items: [], nextCursor: null };
-/** Lists that had no entry in the tests of the API, which record none of those. */
+/** Lists that were empty in the tests of the API, which record no empty list. */
 const UNRECORDED = {
   listRestaurantGroups: NONE,
   listPartners: NONE,

@@ -5,7 +5,7 @@ import { recordedAnswer } from './harness/recorded-answers';
 
 const ID = '0198f2c4-7b1e-7c3a-9d52-000000000001';
 
-/** An answer that the test gives when it has looked at the page without it. */
+/** An answer that the test gives after it has looked at the page without it. */
 function later<Body>() {
   let give: (body: Body) => void = () => undefined;
   const answer = new Promise<Body>((resolve) => (give = resolve));

@@ -19,7 +19,7 @@ const READING = [
   '/health',
   '/audit',
 ];
-/** A seller that is not entered yet: of the answers in the tests of the API it says least, and none is recorded. */
+/** A seller that is not entered yet. No recorded answer has it, since recorded answers are the richest ones. */
 const UNRECORDED: Answers = {
   getSeller: { seller: null, series: [] },
   getNetworkFraud: { items: [], nextCursor: null },

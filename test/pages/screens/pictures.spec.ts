@@ -44,7 +44,7 @@ describe('The picture of a campaign', () => {
     await user.upload(await inMain().findByLabelText('Choose a picture'), file('pizza.png'));
     const dialog = await screen.findByRole('dialog');
     expect(dialog.textContent).toContain('Which part is shown');
-    // The dialog takes the focus once it is open.
+    // The dialog gets the focus when it opens.
     await waitFor(() => expect(dialog.contains(document.activeElement)).toBe(true));
     screen.getByRole('slider', { name: 'Zoom' }).focus();
     await user.keyboard('{End}');
@@ -52,9 +52,9 @@ describe('The picture of a campaign', () => {
     await user.keyboard('{Home}');
     await user.click(screen.getByRole('button', { name: 'Use this part' }));
     await waitFor(() => expect(calls.some(({ operation }) => operation === 'setCampaignPicture')).toBe(true));
-    // A quarter of the width from the left edge, of which the middle of the height is left.
+    // A quarter of the width from the left, and the middle of the height.
     expect(drawn[0]?.map(Math.round)).toEqual([0, 859, 500, 281, 0, 0, 500, 281]);
-    // The page shows it as the server has it.
+    // The page reads the saved picture from the server.
     await waitFor(() => expect(calls.filter(({ operation }) => operation === 'getCampaign').length).toBeGreaterThan(1));
   });
 

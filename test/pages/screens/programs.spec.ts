@@ -203,7 +203,7 @@ describe('The programme editor', () => {
       return (call?.body as { document: typeof draft.document } | undefined)?.document.redemption;
     };
     const sent = () => redemption()?.limits;
-    // Lists of other fields have options of the same names.
+    // Options of other fields have the same names.
     const choiceOf = async (name: string) =>
       (await screen.findAllByRole('option', { name, hidden: true })).find(({ tagName }) => tagName !== 'OPTION')!;
     const tier = draft.document.tiers[0]?.code ?? '';

@@ -10,7 +10,7 @@ const points = () => within(screen.getByRole('group', { name: /^Points to use/ }
 const pointsField = () => points().getByRole<HTMLInputElement>('textbox');
 const hasFocus = (find: () => HTMLElement) => waitFor(() => expect(document.activeElement).toBe(find()));
 
-/** Opens the till of a cashier, who then chooses the first of their tills. */
+/** Opens the till as a cashier, who chooses the first till. */
 async function openTill(answers: Answers = {}, language: 'en' | 'ru' = 'en'): Promise<OpenedPage> {
   const page = await openPage('/cashier', { role: 'cashier', language, answers });
   const [till] = await screen.findAllByRole('button', { name: 'Till 1' });
@@ -391,7 +391,7 @@ it.each([
     expect(art?.getAttribute('src') ?? null).toBe(picture?.url ?? null);
     expect(art).not.toBeNull();
   }
-  // Nothing on the screen shows the picture of the slip, so the browser would not load it by itself.
+  // The slip's picture is only printed, so the browser would not load it otherwise.
   if (picture !== null) expect(onSlip.querySelector('img')?.getAttribute('loading')).toBe('eager');
   expect(printed?.textContent).not.toContain(earned.reason);
 });

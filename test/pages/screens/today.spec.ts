@@ -36,7 +36,7 @@ describe('The first page', () => {
     const [asked] = calls.filter(({ operation }) => operation === 'getAnalyticsHours');
     const day = asked?.query.get('from');
     expect([day !== report.businessDate, asked?.query.get('to')]).toEqual([true, day]);
-    // All figures are drawn once they are asked for, so that none stands twice.
+    // Each figure is drawn once, also when all are requested.
     expect(inMain().getAllByText('Net sales')).toHaveLength(1);
     await user.click(inMain().getByText('All figures'));
     await waitFor(() => expect(inMain().getAllByText('Net sales')).toHaveLength(2));

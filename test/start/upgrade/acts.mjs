@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 
 const PASSWORD = 'loyalty-demo';
 const DAY_MS = 86_400_000;
-/** Guests of the imported receipts, whose points have ended and who get some back. */
+/** Guests of imported receipts whose points have expired; some get points back. */
 const IMPORTED = 12;
 
-/** Receipts of more than a year ago, so that their points have ended a fortnight ago. */
+/** Receipts more than a year old, whose points expired a fortnight ago. */
 export function oldReceipts(now) {
   const lines = ['number,time,total,guest'];
   for (let guest = 0; guest < IMPORTED; guest += 1)
@@ -103,7 +103,7 @@ class Play {
     }
   }
 
-  /** The demo's programme with what its preset leaves out. */
+  /** The demo's programme with parts that its preset leaves out. */
   async changeProgramme() {
     const { document } = await this.get('/api/programs/in-force');
     this.programme = {
@@ -331,7 +331,7 @@ class Play {
   }
 
   async activities() {
-    // A second person lets the key through, and the one who asked reads its secret.
+    // A second person approves the key, and the one who requested it reads its secret.
     const { id } = await this.post(undefined, '/api/api-keys', { name: 'upgrade', scopes: ['loyalty'] });
     const { apiKey } = await this.post(undefined, `/api/change-requests/${id}/approve`, {}, { as: this.manager2 });
     const { key } = await this.post(undefined, `/api/api-keys/${apiKey.id}/secret`, {});
@@ -389,7 +389,7 @@ class Play {
     return this.post('manual credit', this.till(guest), body);
   }
 
-  /** The guest's word for a spend, as a till gets it: the guest is asked by a message, and tells the code. */
+  /** Gets the guest's confirmation of a spend: a message brings the guest a code, which the till enters. */
   async confirmation(guest, points, as) {
     const { id } = await this.send('POST', `/api/guests/${guest}/confirmations`, { points }, { as });
     const { phone } = await this.get(`/api/guests/${guest}`);

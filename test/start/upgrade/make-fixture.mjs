@@ -100,7 +100,7 @@ async function readyAddress(started) {
   throw new Error(`the platform did not start: ${written}`);
 }
 
-/** PostgreSQL keeps segments of its log for later, full of what they held; the next start needs the last one alone. */
+/** PostgreSQL recycles full segments of its log; the next start needs only the last one. */
 async function shortenLog(password) {
   const server = await startEmbedded({
     dataDirectory: folder,

@@ -16,7 +16,7 @@ import { startApplication } from '../../performance/bench-server.mjs';
 
 const TILLS = 6;
 const GUESTS = 200;
-/** A till of a busy restaurant asks less often. */
+/** The pause of a till, shorter than that of a busy restaurant. */
 const PAUSE_MS = 50;
 const DRAIN_SECONDS = 3;
 const LOOKS_EVERY_MS = 100;
@@ -99,7 +99,7 @@ function buildReleased(target) {
   return target;
 }
 
-/** A server as a balancer sees it: it gets requests while `/api/health/ready` answers 200. */
+/** Adds a server to the balancer, which sends requests while `/api/health/ready` answers 200. */
 function enter(application) {
   const server = {
     application,

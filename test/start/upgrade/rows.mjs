@@ -28,7 +28,7 @@ const MADE = {
   webhooks: { secret_encrypted: Buffer.alloc(32) },
 };
 
-/** Rows that may leave their key or their table, why, and how many of them are found where they went. */
+/** Rows that may change their key or table, with the reason and how many are found at their new place. */
 const MAY_GO = {
   // 0.3.0: the digest of a key that a caller chose is made with the space of the caller.
   claims: `SELECT coalesce(sum(least(o.rows, n.rows)), 0) AS count
@@ -157,7 +157,7 @@ async function findFaults(client, tables) {
   return faults;
 }
 
-/** Rows without one of the same key, and columns whose value is another. */
+/** Rows that have no counterpart of the same key, and columns whose values differ. */
 async function compare(client, name, key) {
   const same = key.map((column) => `now_.${column} = then_.${column}`).join(' AND ');
   const { rows: gone } = await client.query(

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { brotliDecompressSync, constants } from 'node:zlib';
 
-/** Unpacks a data folder; as root the database goes to the user that it runs as. */
+/** Unpacks a data folder; under root the database's files go to the user that runs it. */
 export function unpack(file: string, folder: string): void {
   const tar = brotliDecompressSync(readFileSync(file), {
     params: { [constants.BROTLI_DECODER_PARAM_LARGE_WINDOW]: 1 },

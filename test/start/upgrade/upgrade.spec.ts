@@ -12,7 +12,7 @@ const ROOT = path.resolve(__dirname, '../../..');
 const MIGRATIONS = path.join(ROOT, 'prisma/migrations');
 const DOCS = readFileSync(path.join(ROOT, 'docs/upgrading.md'), 'utf8');
 const FIXTURES = path.join(__dirname, 'fixtures');
-/** One fixture for each version that was released, or the one file that is named. */
+/** The fixtures of all released versions, or the one file that is named. */
 const files =
   process.env['UPGRADE_FIXTURE'] === undefined
     ? readdirSync(FIXTURES).map((name) => path.join(FIXTURES, name))
@@ -31,7 +31,7 @@ interface Answered {
   readonly answer: string;
 }
 
-/** The notes that make-fixture.mjs left beside the data. */
+/** The notes of make-fixture.mjs about the data. */
 interface Played {
   readonly version: string;
   readonly acts: Readonly<Record<string, number>>;
@@ -174,7 +174,7 @@ describe.each(files.map((file) => [path.basename(file), file]))('The data folder
     for (const { kind, email, path: to, key, body, status, answer } of stored) {
       const again = await send(email, to, body, key);
       const then = withoutSentences(JSON.parse(answer)) as Record<string, unknown>;
-      // 0.2.0 answered 0 for what a redemption left to pay: the one figure that was mended in answers of before.
+      // 0.2.0 wrongly answered 0 for what a redemption left to pay.
       if (played.version === '0.2.0' && then['type'] === 'REDEMPTION') delete then['payable'];
       // The hold is stored, the rewards that a quote offers are those of now.
       delete then['rewardsAvailable'];
@@ -191,7 +191,7 @@ describe.each(files.map((file) => [path.basename(file), file]))('The data folder
     const sold = await send(cashier, till, bill);
     expect(sold).toMatchObject({ status: 201, body: { status: 'POSTED', amount: 400_000 } });
     expect(sold.body['pointsEarned']).toBeGreaterThan(100);
-    // The session has looked up no guest yet, and only an identified guest spends.
+    // The session has identified no guest yet, and only an identified guest spends.
     const guest = await send(cashier, till.replace(/^\/api\/guest\/([^/]+)\/.*/, '/api/guests/$1'));
     const found = await send(cashier, '/api/guests/lookup', { card: guest.body['cardNumber'] });
     expect(found.status).toBe(200);
@@ -252,7 +252,7 @@ describe.each(files.map((file) => [path.basename(file), file]))('The data folder
       expect(await refused.ended()).toBe(1);
       expect(refused.output).toContain('was made by a build before 0.2.0, the first version that can be upgraded');
       expect(refused.output).toContain('docs/upgrading.md');
-      // The build whose migrations these are: this one, as soon as the database names its file again.
+      // The build with these migrations: this one, once the database names its file again.
       expect(queryAlone(sandbox, [CHECKSUM, COUNT, setChecksum(own)])).toEqual([...before.map((name) => [name]), []]);
       const again = sandbox.start();
       await again.ready();
@@ -334,7 +334,7 @@ function receiptsQuery(network: string): string {
   return sql.replaceAll('\\"', '"').replace('osteria', network);
 }
 
-/** The mapping of docs/upgrading.md that reads them in again. */
+/** The mapping of docs/upgrading.md that imports them again. */
 function mappingOfDocs(): string {
   return /```json\n([^]*?)```/.exec(DOCS.slice(DOCS.indexOf('Import with a mapping file')))?.[1] ?? '';
 }

@@ -16,5 +16,5 @@ interface SentAnswer {
   readonly request: unknown;
 }
 
-/** The one of this process; undefined in the projects that have no application. */
+/** The `Answers` of this process; undefined in projects without an application. */
 export const answersOfProcess = (): Answers | undefined => (globalThis as { answers?: Answers }).answers;

@@ -13,7 +13,7 @@ const UNDESCRIBED = [
   { path: /^\/api\/s\//, reason: 'pages of short links in SMS' },
   { path: /^\/api\/(?:openapi\.json|docs)/, reason: 'the document itself and its page' },
 ];
-/** Statuses whose codes an operation lists one by one: what the business refuses. */
+/** Statuses of business refusals, whose codes an operation lists. */
 const LISTED = new Set([402, 409, 410, 412, 422, 428]);
 const PROBLEM_TYPE = 'application/problem+json';
 const MAX_FAULTS = 5;
@@ -51,7 +51,7 @@ class Answers {
     if (folder !== undefined && faults.length === 0) this.record(folder, answer);
   }
 
-  /** Writes an exchange that says more than the last one of its operation: scripts/examples.mjs chooses among them. */
+  /** Records an exchange that has more values than the last one of its operation; scripts/examples.mjs chooses among them. */
   record(folder, { method, url, status, type, text, request: body }) {
     const found = this.find(method, url);
     if (found === undefined || status >= 300) return;
@@ -67,7 +67,7 @@ class Answers {
     fs.appendFileSync(path.join(folder, `${process.pid}.jsonl`), `${JSON.stringify({ worth })}\t${exchange}\n`);
   }
 
-  /** Faults since the last call. */
+  /** Returns and forgets the faults since the last call. */
   takeFaults() {
     return this.faults.splice(0);
   }
@@ -119,7 +119,7 @@ class Answers {
     return reference === undefined ? ['paths', template, verb, 'responses', key] : reference.slice(2).split('/');
   }
 
-  /** The validator of a schema of the document, compiled when it is first asked for. */
+  /** The validator of a schema, compiled on first use. */
   validatorOf(pointer) {
     const reference = `api#/${pointer.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')}`;
     if (!this.validators.has(reference)) this.validators.set(reference, this.ajv.compile({ $ref: reference }));
@@ -127,7 +127,7 @@ class Answers {
   }
 }
 
-/** How many values a body gives. */
+/** How many values a body has. */
 function filledIn(value) {
   if (value === null || value === undefined) return 0;
   return typeof value === 'object'

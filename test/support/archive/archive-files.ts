@@ -10,7 +10,7 @@ export function keyPair(): { publicKey: string; privateKey: string } {
   });
 }
 
-/** The archive with other lines in one of its files, beside it. */
+/** Writes a copy of the archive with other lines in one of its files. */
 export async function withLines(file: string, name: string, change: (lines: string[]) => string[]): Promise<string> {
   const { TarReader, TarWriter } = await import('../../../src/integrations/archive/tar-file.js');
   const out = path.join(path.dirname(file), `${randomBytes(6).toString('hex')}.tar`);
@@ -25,7 +25,7 @@ export async function withLines(file: string, name: string, change: (lines: stri
   return out;
 }
 
-/** A tar of the signed list alone, which is all that a later part needs of an archive that is somewhere else by then. */
+/** A tar of the signed list alone, which a later part needs when the archive itself is elsewhere. */
 export function listOf(file: string): string {
   const [list, folder] = [`${file}.list`, path.dirname(file)];
   const names = ['manifest.json', 'manifest.sig'];

@@ -45,7 +45,7 @@ export class BillingDesk {
     return { network, manager: longLived(this.test, await network.tokenOf('manager')) };
   }
 
-  /** Everything that time asks for of one network, as the job does it. */
+  /** Does all work of one network that is due, as the job does. */
   async work(networkId: string): Promise<void> {
     while ((await this.test.app.get(BillingJob).doNext(networkId)) === 'more');
   }

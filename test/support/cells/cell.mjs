@@ -36,7 +36,7 @@ export async function makeCell(name, folder, home) {
     NODE_ENV: 'development',
     DEMO: '0',
     RATE_LIMITS: 'off',
-    // A till's patience would end where the machine is at its limit, and the sale be kept on the disk.
+    // At the limit of the machine the default would end, and the sale would be kept on disk.
     TILL_WAIT_MS: '5000',
     CELL: name,
     CELL_ADDRESS: `http://127.0.0.1:${cell.port}`,
@@ -118,7 +118,7 @@ class Cell {
     return made;
   }
 
-  /** Rows as the superuser sees them. */
+  /** Reads rows as the superuser. */
   async ask(statement, values) {
     const connectionString = Object.assign(new URL(this.server.url), { pathname: '/loyalty' }).href;
     const client = new pg.Client({ connectionString });

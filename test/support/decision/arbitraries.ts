@@ -24,7 +24,7 @@ import { programDocumentSchema } from '../../../src/configuration/program-docume
 import { LIFETIME_KEEP, needs, ROLLING_KEEP, tierOf } from './programs';
 
 const CATEGORIES = ['pizza', 'drinks', 'tobacco'];
-/** Categories as tills write them; rules compare them without case. */
+/** Categories as tills write them; rules ignore case. */
 const SAID_CATEGORIES = [...CATEGORIES, 'Pizza', 'TOBACCO'];
 const MULTIPLIERS = [0, 333_333, 500_000, 1_250_000, 1_500_000, 2_000_000, 3_141_593];
 
@@ -78,7 +78,7 @@ export const conditions: fc.Arbitrary<Condition> = fc.oneof(
   conditionOf('firstSale', fc.constantFrom('=', '!='), fc.boolean()),
 );
 
-/** Trees of any form that a document may have. Some can never hold; documents leave those out. */
+/** Condition trees of any valid form. Some never hold; documents leave those out. */
 export const ruleTrees: fc.Arbitrary<RuleGroup> = fc.letrec<{ group: RuleGroup; rule: RuleGroup | Condition }>(
   (tie) => ({
     rule: fc.oneof({ maxDepth: 3, withCrossShrink: true }, conditions, tie('group')),
@@ -369,9 +369,9 @@ export type Step =
 
 const amounts = fc.oneof(fc.integer({ min: 0, max: 30_000 }), fc.constantFrom(0, 1, 99, 100));
 const share = fc.integer({ min: 0, max: 120 });
-/** The allowance of an offline till; most have none. */
+/** The allowance of an offline till; usually none. */
 const allowed = fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 120 }));
-/** Type of a line as a till names it; most lines have none. */
+/** A line's type as a till names it; usually none. */
 export const saidType = fc.option(fc.constantFrom('ALCOHOL' as const, 'DELIVERY' as const), {
   nil: undefined,
   freq: 2,
@@ -392,7 +392,7 @@ const lines = fc.array(
 const goods = { skus: fc.subarray(['a', 'b']), categories: fc.subarray(CATEGORIES) };
 const bound = fc.option(fc.integer({ min: 1, max: 5_000 }).map(minorUnits));
 
-/** Gifts of rewards at a sale; most sales have none. */
+/** Gifts of rewards at a sale; usually none. */
 const gifts: fc.Arbitrary<SaleGift> = fc.oneof(
   fc.record({ kind: fc.constant('AMOUNT_OFF' as const), amount: fc.integer({ min: 1, max: 20_000 }).map(minorUnits) }),
   fc.record({

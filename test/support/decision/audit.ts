@@ -49,7 +49,7 @@ export class Accounts {
   }
 }
 
-/** Books one more row and compares the guest after it with what the accounts say. */
+/** Books one more row and compares the guest with the accounts. */
 export function expectBooked(accounts: Accounts, row: Row): void {
   for (const transfer of row.decision.transfers) accounts.book(transfer);
   const { after } = row.decision;

@@ -11,7 +11,7 @@ export type OracleExpiry =
 
 type Bag = {
   readonly id: string;
-  /** As it was opened; null: it never ends; `SILENCE`: with the guest's inactivity. */
+  /** The end with which the lot was opened; null: never; `SILENCE`: with the guest's inactivity. */
   readonly opened: string | null;
   free: number;
   held: number;

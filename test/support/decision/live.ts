@@ -12,7 +12,7 @@ import { HOUR, lineOf, manualOf, partnerOf, redemptionOf, registrationOf, reward
 import type { Step } from './arbitraries';
 import { amountOf, type Story } from './story';
 
-/** Lets one step happen; null when there is nothing that it could act on. */
+/** Makes one step happen; null when it has nothing to act on. */
 export function live(story: Story, step: Step): Decision | Refusal | null {
   if (step.kind === 'WAIT') {
     story.at(story.now + step.hours * HOUR).settle();
@@ -24,7 +24,7 @@ export function live(story: Story, step: Step): Decision | Refusal | null {
   return act === null ? null : story.play(act);
 }
 
-/** A share in per cent of what the guest has, above 100 too. */
+/** A share of the guest's points in per cent, also above 100. */
 function wantedOf(story: Story, redeem: number): number {
   return Math.floor((Math.max(0, story.guest.balance.available) * redeem) / 100);
 }

@@ -37,7 +37,7 @@ const MILLION = 1_000_000n;
 /** The buyer at the till. */
 export interface OracleBuyer {
   readonly isGuest: boolean;
-  /** Null: no promo code is said. */
+  /** Null: no promo code. */
   readonly said: string | null;
 }
 
@@ -111,7 +111,7 @@ export function moneyOff(
   }
 }
 
-/** Null: nothing to take it off. */
+/** Null: no line to take money from. */
 function wantedOf(
   gives: MoneyOff,
   lines: readonly OracleMoneyLine[],
@@ -149,7 +149,7 @@ function hitBy(
   return pieces.filter((_, at) => (at + 1) % gives.every === 0).slice(0, gives.times ?? pieces.length);
 }
 
-/** Lays one set after the other on the table, each of the cheapest pieces that are left. */
+/** Forms sets one by one, each from the cheapest remaining pieces. */
 function givenPieces(
   { buy, get, off, times }: Extract<MoneyOff, { kind: 'BUY_X_GET_Y' }>,
   lines: readonly OracleMoneyLine[],

@@ -31,7 +31,7 @@ export function needs(spend: number, visits = 0, ofPoints = 0): TierDocument['ne
   return { spend: minorUnits(spend), visits, points: points(ofPoints), counters: {} };
 }
 
-/** How presets with a lifetime window, and those with a rolling one, treat a tier that is not deserved any more. */
+/** What presets with a lifetime window, and those with a rolling one, do with a tier that is no longer reached. */
 export const LIFETIME_KEEP: ProgramDocument['tierKeep'] = { grace: { kind: 'NONE' }, down: 'DESERVED' };
 export const ROLLING_KEEP: ProgramDocument['tierKeep'] = { grace: { kind: 'END_OF_NEXT_MONTH' }, down: 'ONE' };
 
@@ -72,12 +72,12 @@ export function capsOf(changes: Partial<Caps> = {}): Caps {
   return { perSale: null, perDay: null, perWeek: null, perGuest: null, ...changes };
 }
 
-/** A condition as the tests write it. */
+/** A condition in the short form of tests. */
 export function condition(field: ConditionField, operator: ConditionOperator, value: ConditionValue): Condition {
   return { field, operator, value };
 }
 
-/** A group of all the rules given. */
+/** A group in which all rules have to hold. */
 export function allOf(...rules: RuleGroup['rules']): RuleGroup {
   return { combinator: 'and', rules };
 }

@@ -1,4 +1,4 @@
-/** Cases that a property is tried with at least, and the part of the others that `npm test` tries: the same ones each time. */
+/** The least number of cases of a property, and the share of the rest that `npm test` tries, the same cases each time. */
 const LEAST = 25;
 const SHORT_FORM = 0.25;
 

@@ -6,10 +6,10 @@ type OracleLine = { readonly sku: string; readonly quantityMilli: number; readon
 
 const DAY = 86_400_000;
 
-/** Stamp cards as somebody without a ledger would keep them: one stamp after the other, and full cards in a pile. */
+/** Stamp cards without a ledger: one stamp after another, full cards in a list. */
 export class StampOracle {
   private readonly cards = new Map<string, Card>();
-  /** Rewards that were taken, so that they can come back. */
+  /** Rewards that were taken, by redemption, so that they can be returned. */
   private readonly shelf: { readonly card: string; readonly full: Full }[] = [];
 
   of(id: string): { collected: number; full: Full[]; expired: number; endsAt: number | null } {
@@ -63,7 +63,7 @@ export class StampOracle {
     if (card.pile < 0) this.undo(paidBy.card, now, document);
   }
 
-  /** Whether there was one to take. */
+  /** Takes a reward; false: no card has one. */
   take(id: string, code: string): boolean {
     const { full } = this.card(id);
     const at = full.findIndex(({ reward }) => reward === code);
@@ -110,7 +110,7 @@ export class StampOracle {
     card.pile -= 1;
   }
 
-  /** The latest full card is one that is begun again. */
+  /** Reopens the latest full card. */
   private undo(id: string, now: number, document: ProgramDocument): void {
     const card = this.card(id);
     const latest = card.full.pop();

@@ -64,7 +64,7 @@ export class Story {
     };
   }
 
-  /** Settles and decides; what is decided is kept. `id` names the row. */
+  /** Settles and decides an act, and keeps its row. `id` names the row. */
   play(act: Act, named?: string): Decision | Refusal {
     this.settle();
     const id = named ?? this.nextId();
@@ -91,7 +91,7 @@ export class Story {
     return decision;
   }
 
-  /** The refund of a row that is in the story, with everything that the journal knows of it. */
+  /** The refund of a row of the story, with all that the journal knows of it. */
   refundOf(saleId: string, what: RefundAct['what'] = { kind: 'ALL' }): RefundAct {
     const sale = this.rows.find((row) => row.id === saleId);
     if (sale === undefined) throw new Error(`no such sale: ${saleId}`);

@@ -1,6 +1,6 @@
 import type { ProgramDocument } from '../../../src/decision';
 
-/** Something that counts, or that is said of the tier, on a day. A refund takes an earlier sale away from its own day. */
+/** An event of a day that counts towards a tier or sets it. A refund removes an earlier sale from that sale's day. */
 export type Happening =
   | { readonly kind: 'SALE'; readonly day: number; readonly spend: number }
   | { readonly kind: 'COUNT'; readonly day: number; readonly count: number }
@@ -14,10 +14,7 @@ const dateOf = (day: number) => new Date(day * DAY_MS);
 const dayAt = (year: number, month: number, date: number) => Date.UTC(year, month, date) / DAY_MS;
 const lastOf = (year: number, month: number) => new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
 
-/**
- * The tier held at the end of each day from the first to the last, found the slow way: every day is looked at, and all
- * that ever happened is added up anew for each question. Nothing of it is shared with the decision.
- */
+/** The tier at the end of each day, found the slow way: each question sums up all events again. Shares no code with the decision. */
 export function tiersByDay(
   document: ProgramDocument,
   joinedDay: number,

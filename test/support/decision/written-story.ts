@@ -29,7 +29,7 @@ export const SETTINGS: ReplaySettings = {
   campaigns: new CampaignHistory([]),
 };
 
-/** A guest's life that is written down as the till writes it. */
+/** A guest's life whose rows are written as the till writes them. */
 export class WrittenStory extends Story {
   readonly journal: { row: JournalRow; transfers: TransferRow[] }[] = [];
 
@@ -121,7 +121,7 @@ function tillActOf(id: string, restaurantId: string | null): TillAct {
   };
 }
 
-/** The body of a credit by hand, whose days and places stand in the facts of its row. */
+/** The body of a manual credit, whose dates and restaurants are in the facts of its row. */
 function bodyOf(act: Act): Partial<Pick<TillAct, 'body'>> {
   if (act.kind !== 'MANUAL' || (act.period === undefined && act.limit === undefined)) return {};
   const { direction, points, reasonCode, period, limit } = act;

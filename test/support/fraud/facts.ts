@@ -4,7 +4,7 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 1_440 * MINUTE_MS;
 let made = 0;
 
-/** An act of a scanned sale at so many minutes of the first day; the rest as given. */
+/** A scanned sale at this minute of the first day, with the given facts in place of the usual ones. */
 export function actAt(minutes: number, more: Partial<ActFact> = {}): ActFact {
   made += 1;
   const occurredAt = more.occurredAt ?? minutes * MINUTE_MS;

@@ -64,7 +64,7 @@ export const NETWORK = {
   cash: 0.3,
   /** How guests are found: the rest shows a QR or a card. */
   typed: 0.22,
-  /** Cashiers who rather ask for the number than for the card, and their share of typed checks. We. */
+  /** Cashiers who prefer typing the number to scanning the card, and their share of typed checks. We. */
   typists: 0.12,
   typistTyped: 0.65,
   /** A scanner is broken for a till and one or two days, and nearly everything is typed. Share of tills and days. We. */
@@ -72,7 +72,7 @@ export const NETWORK = {
   brokenTyped: 0.95,
   redeems: 0.12,
   pointsOfMoney: 0.01,
-  /** Anonymous checks that staff give to a guest who remembered the card, and after how many minutes. We. */
+  /** Anonymous checks that staff attach to a guest who remembered the card, and after how many minutes. We. */
   attached: 0.012,
   attachedAfter: [1, 90] as Range,
   refunds: 0.006,
@@ -86,12 +86,12 @@ export const NETWORK = {
   manualLimit: 1_000,
   /** The most money of one check that a cashier may close with a guest without a manager. We. */
   checkLimit: 300_000,
-  /** Guests who dine in one restaurant and spend points in another within the hour, a guest and day. We. */
+  /** Guests who dine in one restaurant and spend points in another within an hour, per guest and day. We. */
   hops: 0.0002,
 };
 
 export const GUESTS = {
-  /** Regulars of one cashier: how many each cashier has, how often they come while that cashier works. */
+  /** Regulars of one cashier: how many each cashier has, and how often they come during that cashier's shifts. */
   regularsOfCashier: [6, 14] as Range,
   regularComes: 0.45,
   /** Twice and three times on the same day, at meals that are hours apart. */
@@ -100,7 +100,7 @@ export const GUESTS = {
   /** Habits of each regular: always the phone number, always cash. */
   regularTypes: 0.4,
   regularPaysCash: 0.4,
-  /** Families of two to four on one card; members come by themselves, also to two restaurants at once. */
+  /** Families of two to four on one card; members also come alone, and to two restaurants at once. */
   families: 0.03,
   familyVisitsADay: 0.06,
   familyApart: 0.1,
@@ -115,7 +115,7 @@ export const GUESTS = {
   evenParties: 0.02,
   evenPartyChecks: [2, 5] as Range,
   evenPartyMoney: [60_000, 300_000] as Range,
-  /** Lost cards whose accounts are merged, a guest and year; a few lose another one in the same month. */
+  /** Lost cards whose accounts are merged, per guest and year; a few guests lose another one in the same month. */
   merges: 0.02,
   mergesAgain: 0.02,
   /** Referrals by guests, a year; enthusiasts bring many within a month. */
@@ -140,13 +140,13 @@ export const EPISODES: Readonly<Record<FraudKind, number>> = {
 export const FRAUD = {
   /** Weeks, because the pattern goes on until somebody looks. */
   weeks: [4, 8] as Range,
-  /** Shifts of an episode on which the cashier does it. */
+  /** The share of shifts within an episode on which the cashier commits the fraud. */
   shifts: 0.6,
   /** Checks of strangers on the own card in a shift: 1.7 to 8 % of the points of a shift, and "more than four times a day". */
   ownCardChecks: [3, 6] as Range,
   /** A memorised number; else the plastic card. */
   ownCardTyped: 0.75,
-  /** Own and strangers' checks look alike, but for the way of payment: the guest with a card keeps a slip. */
+  /** Own and strangers' checks differ in the way of payment alone: a guest who pays by card keeps the slip. */
   strangersCash: 0.9,
   attachedChecks: [2, 5] as Range,
   attachedAfter: [15, 240] as Range,
@@ -161,7 +161,7 @@ export const FRAUD = {
   splitChecks: [3, 5] as Range,
   splitOfLimit: [0.82, 0.99] as Range,
   splitMinutes: [3, 12] as Range,
-  /** Purchases a week whose points are spent before they are refunded, and the hours from each step to the next. */
+  /** Purchases a week whose points are spent before the refund, and the hours between the steps. */
   refundsAWeek: [1, 2] as Range,
   refundedCheck: [100_000, 280_000] as Range,
   refundStepHours: [0.3, 40] as Range,

@@ -11,7 +11,7 @@ const ENDS = '<!-- End of the figures -->\n';
 export function reportOf(figures: WatchFigures): string {
   const { shifts, acts, cases, falseCases, casesAboutRegulars, found, falseByRule } = figures;
   const inThousand = (count: number): string => ((1_000 * count) / shifts).toFixed(2);
-  // Each shift may bring one.
+  // At most one false case a shift.
   const bounds = wilson(falseCases, shifts);
   const rows = FRAUD_KINDS.map((kind) => {
     const { episodes, found: count } = found[kind];
@@ -35,7 +35,7 @@ export function reportOf(figures: WatchFigures): string {
   ].join('\n');
 }
 
-/** The page with these figures in place of those that it has. */
+/** The page with the new figures. */
 export function withReport(page: string, report: string): string {
   const [before = '', rest = ''] = page.split(BEGINS);
   const after = rest.split(ENDS)[1] ?? '';

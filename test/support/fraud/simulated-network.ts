@@ -18,7 +18,7 @@ interface Episode {
   readonly kind: FraudKind;
   /** The cashier and the accounts: a case about any of them finds the episode. */
   readonly subjects: readonly string[];
-  /** Days since 1970; both are within. */
+  /** Days since 1970, both inclusive. */
   readonly from: number;
   readonly to: number;
 }
@@ -34,7 +34,7 @@ export interface SimulatedNetwork {
   readonly episodes: readonly Episode[];
   /** By id of an act that belongs to fraud: the number of its episode. Grows while the days are read. */
   readonly fraudulent: ReadonlyMap<string, number>;
-  /** May be read once. */
+  /** Can be read once. */
   days(): Generator<SimulatedDay>;
   /** Ends an episode, as the confirmation of its case does. */
   end(episode: number): void;
@@ -49,7 +49,7 @@ const WEEK_DAYS = 7;
 /** Two of three cashiers work on a day. */
 const SHIFTS_A_WEEK = (WEEK_DAYS * 2) / 3;
 const MANUAL_ACCOUNTS = 2;
-/** Stars of referrals came later than the other kinds and have a chance of their own, so that the others stay as they were reported. */
+/** Referral rings by one inviter were added later and have random numbers of their own, so that other kinds stay as reported. */
 const STARS = 1_000_000;
 
 /** A cashier at a till on a day. */
@@ -75,7 +75,7 @@ interface Check {
 }
 
 interface PlannedEpisode extends Episode {
-  /** The cashier who does it; for guests the first of the restaurant. */
+  /** The fraudulent cashier; for frauds of guests, the first cashier of the restaurant. */
   readonly cashier: number;
   readonly accounts: readonly string[];
 }
@@ -97,7 +97,7 @@ class Simulation {
   private readonly regulars: readonly { id: string; types: boolean; paysCash: boolean }[][];
   private readonly brokenUntil = new Map<string, number>();
   private shifts: Shift[] = [];
-  /** Friends of stars that have come. */
+  /** Referred friends who have come. */
   private readonly brought = new Set<string>();
 
   constructor(
@@ -175,7 +175,7 @@ class Simulation {
       if (!this.happens(GUESTS.regularComes)) continue;
       const luck = this.chance();
       const visits = luck < GUESTS.regularThrice ? 3 : luck < GUESTS.regularThrice + GUESTS.regularTwice ? 2 : 1;
-      // Meals: each in its own part of the shift, at the same place in it.
+      // Meals: each in its own part of the shift.
       const part = NETWORK.shiftHours / 3;
       const first = this.whole([0, 3 - visits]);
       for (let visit = first; visit < first + visits; visit += 1) {
@@ -432,7 +432,7 @@ class Simulation {
     const occurredAt = Math.floor(act.occurredAt ?? shift.opensAt);
     const acceptedAt = Math.floor(act.acceptedAt ?? occurredAt);
     const day = dayOf(acceptedAt);
-    // One literal, so that all acts have the same shape and are read quickly.
+    // One object literal, so that all acts share one hidden class and are read quickly.
     const kept: ActFact = {
       id: `act-${this.acts}`,
       kind: act.kind ?? 'SALE',
@@ -518,7 +518,7 @@ class Simulation {
   }
 }
 
-/** Fraudulent cashiers are all different ones; episodes begin at any time that leaves them room. */
+/** Fraudulent cashiers are different people; episodes begin at any time that leaves room for them. */
 function planEpisodes(chanceOfOthers: () => number, chanceOfStars: () => number, size: Size): PlannedEpisode[] {
   const free = Array.from({ length: size.restaurants * NETWORK.cashiersOfRestaurant }, (_, number) => number);
   return FRAUD_KINDS.flatMap((kind) => {

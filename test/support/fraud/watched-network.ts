@@ -26,7 +26,7 @@ export interface WatchFigures {
 }
 
 const DAY_MS = 86_400_000;
-/** A fraud that ended may still be found for so long. */
+/** How long after its end a fraud may still be found. */
 const FOUND_WITHIN_DAYS = 14;
 
 /**
@@ -107,7 +107,7 @@ export function wilson(count: number, all: number): { low: number; high: number 
   return { low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
 }
 
-/** Keeps what the platform keeps in its tables. */
+/** What the platform keeps in its tables. */
 class Watch {
   private readonly days = new DaysJudge(RULES.map((rule) => ({ rule, params: {} })));
   private shifts: number[] = [];

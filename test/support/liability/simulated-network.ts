@@ -18,7 +18,7 @@ interface SimulatedMovement {
 
 interface SimulatedOpenPoints {
   readonly cohort: number;
-  /** The month in which they expire. */
+  /** The month in which the points expire. */
   readonly expires: number;
   points: number;
 }
@@ -53,7 +53,7 @@ interface Guest {
   readonly leaves: number;
   readonly visitsAMonth: number;
   readonly pointsAVisit: number;
-  /** Whether the points are spent at this visit, by what there is; 0: keeps them. */
+  /** Whether the guest spends points at this visit; 0: keeps them. */
   wants(balance: number, season: number, chance: Chance): number;
   readonly heedsReminders: boolean;
 }
@@ -128,7 +128,7 @@ function live(
   }
 }
 
-/** Half of the guests come within the first year, the others over the next four, rather early than late. */
+/** Half of the guests come in the first year, the others over the next four, most of them early. */
 function drawGuest(chance: Chance, number: number): Guest {
   const joins = number < GUESTS / 2 ? Math.floor(chance() * 12) : 12 + Math.floor(chance() ** 1.3 * 46);
   const leavesAMonth = 0.01 + 0.1 * chance() ** 2;
@@ -173,7 +173,7 @@ function normal(chance: Chance): number {
   return Math.sqrt(-2 * Math.log(1 - chance())) * Math.cos(2 * Math.PI * chance());
 }
 
-/** Mulberry32: small, and the same everywhere. */
+/** Mulberry32: small, and the same on every machine. */
 function chanceOf(seed: number): Chance {
   let state = seed >>> 0;
   return () => {

@@ -86,7 +86,7 @@ export class AutomationDesk {
     return id;
   }
 
-  /** Lets automations read the event log up to its end, and then take all steps that are due. */
+  /** Lets automations read the event log to its end, then takes all due steps. */
   async work(): Promise<void> {
     const [last] = await this.sql<{ id: string }>(
       'SELECT id FROM events WHERE network_id = $1 ORDER BY epoch DESC, xid DESC, id DESC LIMIT 1',
@@ -108,7 +108,7 @@ export class AutomationDesk {
       outcome = await this.job.doNext(this.network.id);
   }
 
-  /** Moves the times of all runs back by so many hours, as if these had passed. */
+  /** Moves the times of all runs back by so many hours. */
   async pass(hours: number): Promise<void> {
     await this.sql(
       `UPDATE automation_runs SET at = at - $2 * interval '1 hour', due_at = due_at - $2 * interval '1 hour',

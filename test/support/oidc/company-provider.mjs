@@ -5,7 +5,7 @@ import http from 'node:http';
 import Provider from 'oidc-provider';
 
 const { CLIENT_ID, CLIENT_SECRET, REDIRECT_URI } = process.env;
-/** Claims of the person who signs in next, and of those who signed in before, by their subject. */
+/** Claims of the next person to sign in; below, those of earlier ones by subject. */
 let person = { sub: 'nobody' };
 const people = new Map();
 

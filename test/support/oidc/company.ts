@@ -32,7 +32,7 @@ export class Company {
     return new Company(child, issuer);
   }
 
-  /** Sets the person who signs in next, and what the company says of them from now on. */
+  /** Sets the next person to sign in, and the claims about them from now on. */
   async next(person: CompanyPerson): Promise<void> {
     await this.tell({ next: person });
   }

@@ -6,7 +6,7 @@ import { CLIENT_ID } from './company';
 
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** A provider that says whatever a test wants: its ID token has the given claims over the right ones. */
+/** A provider whose ID token has the claims that a test gives in place of the right ones. */
 export class Liar {
   private constructor(
     private readonly server: Server,
@@ -37,7 +37,7 @@ export class Liar {
     this.claims = claims;
   }
 
-  /** Signs with a key that it does not publish. */
+  /** Signs with an unpublished key. */
   takeAnotherKey(): void {
     this.key = makeKey();
   }

@@ -58,7 +58,7 @@ export class ProviderDesk {
     await this.approve(asked.body.id as string);
   }
 
-  /** The DNS has the records of these domains for this network, and of no others. */
+  /** Sets the DNS records of these domains, and of no others, for this network. */
   async prove(...domains: readonly string[]): Promise<object> {
     const { domainProofs } = (await this.as().get('/api/identity-provider')).body as { domainProofs: readonly Proof[] };
     const shown = domainProofs.filter(({ domain }) => domains.includes(domain)).map(({ record }) => record);
@@ -92,7 +92,7 @@ export class ProviderDesk {
     };
   }
 
-  /** A browser that begins a sign-in: the address of the provider, and the cookie that it keeps. */
+  /** Begins a sign-in in a browser; returns the provider's address and the cookie. */
   async begin(code = this.code) {
     const answer = await this.server.api().post('/api/auth/provider/begin').set(OWN_PAGE).send({ network: code });
     const cookies = answer.get('Set-Cookie');
@@ -130,7 +130,7 @@ export class ProviderDesk {
       .send({ sessionId: answer.body.sessionId });
   }
 
-  /** As if the provider had been asked about everybody so many minutes ago. */
+  /** Makes the last questions to the provider so many minutes older. */
   async letPass(minutes: number): Promise<void> {
     await this.server.app.get(Database).asPlatform((tx) =>
       tx.query(

@@ -15,7 +15,7 @@ const RECEIPTS_OF_GUEST = 30;
 const ANONYMOUS = 5;
 const SEED = 2_015;
 
-/** A receipt with what an earlier system gave for it. */
+/** A receipt with the points that an earlier system gave. */
 export interface OldReceipt {
   readonly number: string;
   readonly soldAt: string;
@@ -41,7 +41,7 @@ const OLD_MAPPING = {
   },
 };
 
-/** The first receipts of the pizza year as another network of the platform decides them, which stands for an earlier system. */
+/** The first receipts of the pizza year, decided by another network of the platform in place of an earlier system. */
 export async function playOldSystem(test: TestApp, preset: PresetName, count: number): Promise<OldReceipt[]> {
   const network = await TillNetwork.create(test, { preset, timeZone: 'UTC' });
   const habits = new GuestHabits(SEED, preset === 'points-4' ? POINTS_SPENDING : HYBRID_SPENDING);
@@ -146,7 +146,7 @@ async function writeReceipts(receipts: readonly OldReceipt[]): Promise<{ file: s
 const SPOILS = ['EARNED', 'BALANCE', 'NO_FIGURES', 'GUEST'] as const;
 export type Spoil = (typeof SPOILS)[number];
 
-/** Spoils so many receipts of guests, as many of each kind, and says which. */
+/** Spoils receipts of guests, equally many in each way, and returns which. */
 export function spoil(
   receipts: readonly OldReceipt[],
   count: number,

@@ -55,7 +55,7 @@ export class ShadowNetwork {
     return guests;
   }
 
-  /** The reasons of receipts by their numbers, those that are equal left out. */
+  /** The reasons of receipts that differ, by receipt number. */
   async reasons(): Promise<Map<string, string>> {
     const rows = await this.network.database.inNetwork(this.shadowId, (tx) =>
       tx.query<{ number: string; reason: string }>(

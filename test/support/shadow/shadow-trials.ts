@@ -46,7 +46,7 @@ export function tryShadows({ receiptCount, spoiledCount }: { receiptCount: numbe
     await importOld(test, shadow.shadowId, receipts);
     const found = await shadow.reasons();
     const oldOf = new Map(old.map((receipt) => [receipt.number, receipt]));
-    // Without a receipt's guest, or the points that were spent with it, the guest's balance is another one from then on.
+    // Without the guest of a receipt, or its spent points, the guest's later balances differ.
     const parts = ([number, kind]: readonly [string, Spoil]): boolean =>
       kind === 'GUEST' || (kind === 'NO_FIGURES' && (oldOf.get(number)?.spent ?? 0) > 0);
     const parted = new Set([...spoiled].filter(parts).map(([number]) => oldOf.get(number)?.guest));
@@ -101,7 +101,7 @@ export function tryShadows({ receiptCount, spoiledCount }: { receiptCount: numbe
     const told = new Map(receipts.map((receipt) => [receipt.number, receipt]));
     const hidden = [...spoiled].filter(([number, kind]) => {
       const { total = 0, earned = 0 } = told.get(number) ?? {};
-      // Wrong points may be exactly those of another tier, which no receipt alone shows.
+      // Wrong points may happen to equal those of another tier, which one receipt can't show.
       const isOfTier = TIERS.some((multiplier) => Math.floor(Math.floor(total / 100) * multiplier) === earned);
       return ['EARNED', 'GUEST', 'NO_FIGURES'].includes(kind) && !isOfTier && found.get(number) === 'RATE';
     });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { listen } from '../../../packages/till-check/example/driver.mjs';
 import { type Face, type Place, Till, type TillResult } from '../../../packages/till-check/example/till.mjs';
 
-/** A check as the kit asks for it, with money in minor units. */
+/** A check as the kit describes it, with money in minor units. */
 interface AskedCheck {
   readonly number: string;
   readonly total: number;
@@ -39,7 +39,7 @@ export interface TillSystem {
   stop(): Promise<void>;
 }
 
-/** The middleware of a till system: the till as the API knows it, and where it calls from. */
+/** The middleware of a till system: a till of the API, and the address from which it calls. */
 export class Middleware {
   private readonly folder = mkdtempSync(path.join(os.tmpdir(), 'middleware-'));
   private readonly file = path.join(this.folder, 'till.json');

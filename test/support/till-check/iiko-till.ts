@@ -22,7 +22,7 @@ export async function iikoTill() {
   double.setWebhook(door.url, 'secret');
   const orders = new Map<string, { readonly id: string; readonly order: object }>();
 
-  /** An order changes, and iiko tells the middleware of it. */
+  /** Changes an order; iiko notifies the middleware. */
   async function send(id: string, order: object): Promise<TillResult> {
     const status = await double.send(double.tableOrder(id, Date.now(), order));
     const result = results.at(-1);
@@ -108,6 +108,6 @@ async function actOf({ till, place }: Middleware, eventInfo: unknown): Promise<T
   };
   if (guest === null) return till.record({ kind: 'RECEIPT', receipt, guest, body });
   const result = await till.record({ kind: 'SALE', receipt, guest, body });
-  // As our connector does: the guest may still claim the receipt.
+  // As our connector does: a guest may still claim the receipt.
   return result.code === 'guest_not_found' ? till.record({ kind: 'RECEIPT', receipt, guest: null, body }) : result;
 }

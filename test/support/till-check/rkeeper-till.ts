@@ -23,7 +23,7 @@ import { type CardInfo, type FarcardsPacket, FarcardsTill } from '../../doubles/
 import { type AskedSale, Middleware, driverOf, roubles } from './adapted-till';
 
 const LOCALE = { locale: 'ru' } as const;
-/** A point of the kit's network is worth one rouble; here it is in millionths of a kopeck. */
+/** A point in the kit's network is worth one rouble, here in millionths of a kopeck. */
 const POINT_VALUE = 100_000_000;
 const POINT_KOPECKS = 100;
 const PHONE_DIGITS = 11;
@@ -40,7 +40,7 @@ export async function rkeeperTill() {
   const farcards = new FarcardsTill(door.url);
   const packets = new Map<string, FarcardsPacket>();
 
-  /** The result of the middleware, if the till understood it so too. */
+  /** The middleware's result, provided that the till's answer agrees with it. */
   async function send(packet: FarcardsPacket, isCancelled = false): Promise<TillResult> {
     const answer = await (isCancelled ? farcards.cancel(packet) : farcards.transactions(packet));
     const result = results.at(-1);

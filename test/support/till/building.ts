@@ -1,4 +1,4 @@
-/** Acts as they were prepared, and what they are built into. */
+/** Prepared acts, and the acts that are built from them. */
 import { type Act, newGuest, points } from '../../../src/decision';
 import { buildAct } from '../../../src/transactions/till/decide/decide-group';
 import type { BuildContext, BuiltAct, PreparedAct } from '../../../src/transactions/till/kinds/built-act';
@@ -20,7 +20,7 @@ function contextOf(changes: Partial<BuildContext> = {}): BuildContext {
   return { guest: newGuest(), occurredAt: NOW, now: NOW, snapshot: TWO_VERSIONS, calendar: UTC, ...changes };
 }
 
-/** The act of a body, as it was prepared, and what it is built into. */
+/** A prepared act with this body, and what is built from it. */
 export function building(body: ActBody, prepared: Partial<PreparedAct> = {}, context: Partial<BuildContext> = {}) {
   return buildAct(preparedAct({ act: tillAct({ body }), ...prepared }), contextOf(context));
 }

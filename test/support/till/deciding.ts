@@ -1,4 +1,4 @@
-/** Acts of one guest, and what they are decided to. */
+/** Acts of one guest and their decisions. */
 import type { PreparedAct } from '../../../src/transactions/till/kinds/built-act';
 import { type DecidedGroup, decideGroup } from '../../../src/transactions/till/decide/decide-group';
 import { BudgetRound } from '../../../src/transactions/till/spending/campaigns/budget-round';

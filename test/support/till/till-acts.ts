@@ -170,7 +170,7 @@ export function relatedRows(row: JournalRow, ...others: JournalRow[]): RelatedRo
   return { row, others, transfers: [], expired: 0 };
 }
 
-/** Row of `till_read` for a guest without anything yet, at noon. */
+/** A row of `till_read` for a new guest, at noon. */
 export function storedGuest(changes: Partial<TillReadRow> = {}): TillReadRow {
   return {
     ordinal: 1,

@@ -1,10 +1,10 @@
 const { TestEnvironment } = require('jest-environment-node');
 const { answers } = require('../answers/answers.cjs');
 
-/** As jest-worker asks a worker to end. */
+/** The message by which jest-worker ends a worker. */
 const END = 2;
 
-/** By the project of Jest, since each project has a database of its own. */
+/** One environment for each project of Jest, because each project has its own database. */
 const kept = new Map();
 
 /**
@@ -37,7 +37,7 @@ async function closeAtEnd([type]) {
   await module.exports.close();
 }
 
-/** Closes the applications, where some run. Jest's own process has to ask for it, when that runs the files itself. */
+/** Closes running applications. Jest's own process calls it when that runs the files itself. */
 module.exports.close = async () => {
   for (const environment of kept.values())
     for (const test of await Promise.all(environment.global.applicationsOfWorker)) await test.app.close();

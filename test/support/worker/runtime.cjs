@@ -28,7 +28,7 @@ class WorkerRuntime extends CompileOnceRuntime {
     return KEPT.some((folder) => file.includes(folder));
   }
 
-  /** Modules that are kept load others when they need them, also while no test of the first file runs. */
+  /** Shared modules may load others later, also while no test of the first file runs. */
   leaveTestCode() {
     if (!this.isKeeper) super.leaveTestCode();
   }

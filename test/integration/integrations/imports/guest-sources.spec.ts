@@ -5,7 +5,7 @@ import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 
 const ANNA = { birthDate: '1990-02-28', email: 'anna@example.test' };
-/** What the import reads of the first guest in each system's sample; a fact that is absent here must not be read. */
+/** Facts that the import reads of the first guest in each system's sample; a fact that is absent here must not be read. */
 const SAMPLES = [
   ['iiko-card.csv', '0011223', { ...ANNA, name: 'Анна', note: 'Столик у окна' }, 350, 15_400_50, null],
   ['rkeeper-crm.csv', '0001234567', { ...ANNA, name: 'Анна Иванова', externalId: '90011' }, 350, 0, null],

@@ -40,7 +40,7 @@ describe('codes as the statements of the till read and use them', () => {
     return codes[0] ?? null;
   }
 
-  /** What the statement reads of a new guest's sale with codes before it writes. */
+  /** Prepares a new guest's sale with codes up to what the statement reads before it writes. */
   async function useOf(guestId: string, codes: readonly string[], claim: string | null = null): Promise<GroupRows> {
     const [claims, takes, uses]: [GroupRows['claims'], GroupRows['takes'], GroupRows['uses']] = [[], [], []];
     if (claim !== null) claims.push({ digest: claim, kind: 'KEY', holder: newId(), expected: null });

@@ -25,7 +25,7 @@ describe('rewards that a tier opens', () => {
     await shop.network.post(`/api/guests/${high}/transaction`, shop.cashier, shop.network.sale(100_000)).expect(201);
   });
 
-  /** What a quote says about the item: why the guest can't have it, and when it opens. */
+  /** The item in a quote: why the guest can't have it, and when it opens. */
   const told = async (guest: string, item: string) => {
     const quoted = await shop.network.post(`/api/guests/${guest}/quote`, shop.cashier, shop.network.sale(1_000));
     const { offered } = quoted.body.rewardsAvailable as { offered: { redemptionItemId: string }[] };

@@ -10,11 +10,11 @@ module.exports = class PageEnvironment extends TestEnvironment {
   constructor(config, context) {
     super(config, context);
     const window = this.global;
-    // React as guests and staff get it; in development it keeps a stack trace for every element.
+    // The production build of React, as users have it; the development build keeps a stack trace for every element.
     window.process.env.NODE_ENV = 'production';
-    // That of jsdom has no hashes.
+    // jsdom's own crypto has no hashes.
     Object.defineProperty(window, 'crypto', { value: crypto });
-    // Mantine's growing text fields measure themselves anew once fonts are loaded.
+    // Mantine's growing text fields measure themselves again once fonts are loaded.
     Object.defineProperty(window.document, 'fonts', { value: new window.EventTarget() });
     Object.assign(window, {
       Response,
@@ -25,7 +25,7 @@ module.exports = class PageEnvironment extends TestEnvironment {
       structuredClone,
       TextEncoder,
       TextDecoder,
-      /** Resolves paths as a browser does. */
+      /** Resolves relative addresses as a browser does. */
       Request: class extends Request {
         constructor(input, init) {
           super(typeof input === 'string' ? new URL(input, window.location.href) : input, init);

@@ -1,6 +1,6 @@
 import { within } from '@testing-library/dom';
 
-/** Signs that a value reached the page which has no words, or that something is still awaited. */
+/** Texts of a value that has no words, or that is still a promise. */
 export const NO_WORDS = /undefined|NaN|Invalid Date|\[object|\{\$?\w+\}|Loading…|Загрузка…/;
 
 /** The text between the parts of the frame. */

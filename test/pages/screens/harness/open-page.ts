@@ -17,7 +17,7 @@ import {
   routeOf,
 } from './recorded-answers';
 
-/** Charts have no size here and warn of it at each drawing; tests in a browser look at them. */
+/** Charts have no size in jsdom and warn at each drawing; browser tests look at them. */
 const CHART_WITHOUT_SIZE = /^The width\(\d+\) and height\(\d+\) of chart should be greater than 0/;
 
 beforeAll(() => {
@@ -71,26 +71,26 @@ const APPLICATIONS: Record<Application, () => Promise<{ Application: ComponentTy
   join: () => import('../../../../web/src/join/join-app'),
 };
 
-// Built into the bundle alone, whose files it keeps.
+// Exists only in the bundle, whose files the service worker keeps.
 jest.mock('../../../../web/src/shared/offline/register-worker', () => ({
   registerWorker: () => undefined,
   useNewVersion: () => false,
 }));
 
 configure({
-  // A busy machine may take its time.
+  // Long enough for a busy machine.
   asyncUtilTimeout: 20_000,
-  // A page has thousands of elements; its text says which it was.
+  // Prints the page's text in place of its thousands of elements.
   getElementError: (message) => new Error(`${message ?? ''}\n\n${document.querySelector('main')?.textContent ?? ''}`),
 });
 
-/** As long as React and its queries may put off what an answer brings. */
+/** For how long React and its queries may postpone what an answer changes. */
 const ONE_FRAME_MS = 20;
 
 let answers: Answers = {};
 let calls: Call[] = [];
 let unanswered: string[] = [];
-/** Requests under way. */
+/** The number of open requests. */
 let open = 0;
 let root: Root | undefined;
 
@@ -107,7 +107,7 @@ afterEach(() => {
   expect(unanswered).toEqual([]);
 });
 
-/** Refuses as the server does (RFC 9457). */
+/** A refusal as the server writes it (RFC 9457). */
 export function refuse(status: number, code: string, more: object = {}): () => Refusal {
   return () => new Refusal({ status, code, ...more });
 }
@@ -203,7 +203,7 @@ async function answerTo(request: Request): Promise<Response> {
   return responseOf(answer, example?.status);
 }
 
-/** A request whose answer the test keeps back is not waited for. */
+/** Does not count a request as open whose answer the test holds back. */
 async function laterResponse(body: Promise<unknown>): Promise<Response> {
   open -= 1;
   try {

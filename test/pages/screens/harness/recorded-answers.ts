@@ -18,11 +18,11 @@ interface Route {
   readonly method: string;
   readonly path: RegExp;
   readonly operation: Operation;
-  /** Whether there is nothing to say where all is well. */
+  /** Whether the response has no body when all is well. */
   readonly isSilent: boolean;
-  /** Whether it answers with server-sent events. */
+  /** Whether the response is a stream of server-sent events. */
   readonly isStream: boolean;
-  /** Where the API document has the schema of its body, as a JSON pointer; undefined: it takes none as JSON. */
+  /** JSON pointer to the schema of the request body in the API document; undefined: no JSON body. */
   readonly bodySchema: string | undefined;
 }
 
@@ -63,7 +63,7 @@ export function routeOf(method: string, path: string): Route | undefined {
   return ROUTES.find((route) => route.method === method && route.path.test(path));
 }
 
-/** Says in words why a body does not fit the API document; undefined: the server takes it. */
+/** Why a body does not fit the API document; undefined: it fits. */
 export function mistakesOfBody({ bodySchema }: Route, body: unknown): string | undefined {
   if (bodySchema === undefined) return undefined;
   let validate = validations.get(bodySchema);
@@ -74,7 +74,7 @@ export function mistakesOfBody({ bodySchema }: Route, body: unknown): string | u
   return validate(body) ? undefined : schemas.errorsText(validate.errors, { dataVar: 'body' });
 }
 
-/** The answer of the server to the tests of the API. Throws where they never had one. */
+/** The server's answer in the tests of the API. Throws when they recorded none. */
 export function recordedAnswer<Name extends Operation>(operation: Name): Answer<Name> {
   const example = exampleOf(operation);
   if (example?.response === undefined) throw new Error(`the examples of the API have no answer of ${operation}`);
@@ -85,7 +85,7 @@ export function exampleOf(operation: Operation): Example | undefined {
   return EXAMPLES.get(operation);
 }
 
-/** Gives one answer to everything that a page may read. */
+/** The same answer for every operation that reads. */
 export function readsOf<Given>(answer: Given): Partial<Record<Operation, Given>> {
   return answersOf(({ operation, method }) =>
     (method === 'GET' || /^(?:preview|search|find)/.test(operation)) && !FRAME.includes(operation) ? answer : undefined,
