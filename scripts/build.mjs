@@ -55,8 +55,7 @@ function place(file, content) {
   fs.renameSync(`${output}.new`, output);
 }
 
-/** Takes away what an earlier build made and this one did not, and with it the description of the earlier server's API; the
- * pages and the marks of finished steps stay. */
+/** Removes files of an earlier build that this one did not make, and the description of the earlier API; pages and marks of finished steps stay. */
 function removeOthers(kept) {
   for (const entry of fs.readdirSync(target, { recursive: true, withFileTypes: true })) {
     const file = path.relative(target, path.join(entry.parentPath ?? entry.path, entry.name));

@@ -22,7 +22,7 @@ const bundle = await rolldown({
   input: path.join(dist, 'main.js'),
   cwd: projectRoot,
   platform: 'node',
-  // sharp has binaries, one for each system.
+  // sharp is left out, because it has native binaries for each system.
   external: ['sharp'],
   plugins: [
     { name: 'maps', load: { filter: { id: /[\\/]dist[\\/].*\.js$/ }, handler: loadWithMap } },
@@ -68,7 +68,7 @@ function keepPlace(code, id) {
   return { code: moved, map: null };
 }
 
-/** A map with the lines of our own sources and no columns. It is small because a server reads all of it when it logs its first error. */
+/** A source map with the lines of our own sources and no columns, kept small because a server reads all of it at its first error. */
 function linesOf({ sources: all, mappings }) {
   const isOurs = all.map((source) => path.resolve(folder, source).startsWith(sources));
   const lines = decode(mappings).map((segments) => segments.filter(([, source]) => isOurs[source]).slice(0, 1));

@@ -42,7 +42,7 @@ const OPERATORS = {
   'kafka.strimzi.io': '@kubernetes-models/strimzi-kafka-operator/',
   'monitoring.coreos.com': '@kubernetes-models/prometheus-operator/',
 };
-/** The registry of packages has no schema of these. */
+/** Kinds without a published schema. */
 const WITHOUT_SCHEMA = ['ClickHouseInstallation'];
 
 const chart = process.argv[2];
@@ -69,7 +69,7 @@ function modelOf({ apiVersion, kind }) {
   return `${OPERATORS[group] ?? 'kubernetes-models/'}${apiVersion}/${kind}`;
 }
 
-/** Where an object has a value that its schema refuses. */
+/** Objects with a value that their schema refuses. */
 async function wrongValues(all) {
   const found = [];
   for (const object of all) {
@@ -83,7 +83,7 @@ async function wrongValues(all) {
   return found;
 }
 
-/** Fields that no type knows: the schemas let them pass, and a cluster ignores or refuses them. */
+/** Fields that no type knows. Schemas let these pass, and a cluster ignores or refuses them. */
 function wrongNames(all) {
   const file = path.join(projectRoot, 'packages', 'tools', 'objects-of-chart.ts');
   const lines = all.map((object, place) => {
@@ -110,7 +110,7 @@ function wrongNames(all) {
   return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
 }
 
-/** Containers that may do more than they need. */
+/** Containers with more rights than they need. */
 function loosePods(all) {
   const pods = all.flatMap((object) => (object.spec?.template?.spec ? [[object, object.spec.template.spec]] : []));
   return pods.flatMap(([{ kind, metadata }, { securityContext, containers }]) =>
@@ -127,7 +127,7 @@ function loosePods(all) {
   );
 }
 
-/** Policies that let everybody in or out, and pods of ours that may call whom they like. */
+/** Network policies that let everybody in or out, and pods of ours without a limit on whom they call. */
 function openPolicies(all) {
   const policies = all.filter(({ kind }) => kind === 'NetworkPolicy');
   const open = policies.flatMap(({ metadata: { name }, spec: { ingress = [], egress = [] } }) => [

@@ -19,7 +19,7 @@ process.env.REDOCLY_SUPPRESS_UPDATE_NOTICE = 'true';
 const began = Date.now();
 await makeReady(['install', 'generate', 'words', 'build', 'document', 'client']);
 
-/** Each with its program and the arguments. The one that takes longest comes first. */
+/** Each check with its program and arguments, the slowest first. */
 const RULES = [
   ['types and rules of the code', tool('oxlint', 'bin', 'oxlint'), ['.', ...generatedFiles()]],
   ['forms', tool('oxfmt', 'bin', 'oxfmt'), ['--check', '.']],

@@ -20,16 +20,16 @@ const args = process.argv.slice(2).filter((argument) => argument !== '--prebuilt
 /** Files of the database, which the application never sees, are a matter of scripts. */
 const isBackup = args[0] === 'backup' || args[0] === 'restore';
 const isReceiving = args[0] === 'backup' && args[1] === 'receive';
-/** These make an installation where there is none; any other command has one to work on. */
+/** Commands that make an installation where there is none; all others need one. */
 const makesInstallation = ['--only-migrate', 'seed', 'restore'].includes(args[0]) || args[1] === 'restore';
 const asksForHelp =
   !isBackup && (args.length === 0 || args[0] === 'help' || args.includes('--help') || args.includes('-h'));
 const NO_DATABASE = { DATABASE_URL: 'postgres://none', DATABASE_PLATFORM_URL: 'postgres://none' };
 
-/** The signal that ended the command, once one has come. */
+/** The signal that ended the command; undefined before one comes. */
 let endedBy;
 let child;
-/** Breaks off what this process does by itself. */
+/** Aborts this process's own work. */
 const breaking = new AbortController();
 /** Whether PostgreSQL is ours to end. */
 let hasDatabase = false;
@@ -56,8 +56,8 @@ try {
 if (endedBy !== undefined) process.exitCode = exitCodeOf(endedBy);
 
 /**
- * The command hears Ctrl-C itself, and no other signal; the database goes after it. The receiver of the log archives what is new.
- * Else there is nothing to wait for.
+ * A terminal sends Ctrl-C to the command as well, other signals have to be passed on. The database ends after the command; the receiver of the log
+ * archives the rest first.
  */
 function end(signal) {
   if (endedBy === undefined) say(`Stopping (${signal})`);
@@ -129,7 +129,7 @@ async function requireInstallation() {
   );
 }
 
-/** Links of a command lead to the platform that runs, unless it is known elsewhere under another address. */
+/** Links in a command's output lead to the running platform, unless PUBLIC_URL is set. */
 function addressOf({ url }) {
   return process.env.PUBLIC_URL || !url ? {} : { PUBLIC_URL: url };
 }

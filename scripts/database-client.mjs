@@ -29,7 +29,7 @@ async function compile(module) {
   const { code } = await transformFile(path.join(generated, `${module}.ts`), {
     cwd: projectRoot,
     sourceMaps: false,
-    // Each imports packages of CommonJS and its own modules, so no helper has to tell kinds of modules apart.
+    // The modules import CommonJS packages and one another, so no interop helper is needed.
     module: { type: 'commonjs', noInterop: true },
   });
   return { file: path.join(kept, `${module}.js`), code };

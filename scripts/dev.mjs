@@ -31,7 +31,7 @@ async function watch({ url, restart, onStop }) {
   let saved = new AbortController();
   const changed = (_event, file) => {
     if (file !== null && /generated|\.spec\.ts$|(^|\/)\./.test(file)) return;
-    // The description of what runs gives way to the build of what was saved.
+    // Describing the running server is aborted, because a new build comes.
     saved.abort();
     saved = new AbortController();
     const { signal } = saved;
@@ -45,7 +45,7 @@ async function watch({ url, restart, onStop }) {
   say('Watching src, words and prisma/schema; the pages with live reload are at the address of Vite.');
 }
 
-/** A change that does not build, or does not start, is told and waits for the next one. */
+/** A change that does not build or start is reported; the next change is tried again. */
 async function rebuild(restart, savedAgain) {
   try {
     await makeReady(['generate', 'words', 'build']);

@@ -9,7 +9,7 @@ import { CommandFailure, run } from './start/processes.mjs';
 import { projectRoot } from './start/files.mjs';
 
 const MAX_ENTRIES = 2;
-/** The sizes of a picture, among which stands the one that its address names. */
+/** Lists that examples keep whole: an address names one of the sizes. */
 const WHOLE_LISTS = new Set(['sizes']);
 const MAX_TEXT = 400;
 /** The moment at which every example took place. */
@@ -41,7 +41,7 @@ const KNOWN_VALUES = {
   commitment: '0'.repeat(64),
   seed: '0'.repeat(64),
 };
-/** Texts that are so wherever they stand. */
+/** Texts that an example keeps unchanged in any place. */
 const KNOWN_TEXTS = [
   [/\blk_[\w-]{20,}/g, 'lk_example-key'],
   [/\+7\d{10}\b/g, '+79001234567'],
@@ -132,7 +132,7 @@ function textOf(text, name, ids, shift) {
   return known.replace(UUID, (id) => idOf(id, ids)).slice(0, MAX_TEXT);
 }
 
-/** The same id in one example is the same, in the order in which they come. */
+/** Replaces equal ids of an example by the same id, numbered in the order in which they come. */
 function idOf(id, ids) {
   if (!ids.has(id)) ids.set(id, `0198f2c4-7b1e-7c3a-9d52-${String(ids.size + 1).padStart(12, '0')}`);
   return ids.get(id);

@@ -63,7 +63,7 @@ const COMMIT = STEPS.findIndex(({ name }) => name === 'commit');
 const NUMBERS = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-/** The person who makes the release reads this sentence; anything else that is thrown keeps its stack. */
+/** A sentence for the person who makes the release; other errors keep their stack. */
 class Refusal extends Error {}
 
 const { values, positionals } = readArguments();
@@ -116,7 +116,7 @@ function begun() {
   return { version, date: new Date().toISOString().slice(0, 10), begun: repository.head(), done: [] };
 }
 
-/** The release that was begun and not finished; a refusal where the repository is not as it left it. */
+/** The unfinished release; refused where the repository has changed since. */
 function continued() {
   const state = JSON.parse(readIfThere(stateFile) ?? 'null');
   if (state === null) return undefined;
@@ -135,7 +135,7 @@ function continued() {
     );
   if (commit !== undefined && (!repository.isAncestor(commit, 'HEAD') || repository.changed().length > 0))
     throw new Refusal(`The branch no longer has the commit of ${version}, or files are not committed.`);
-  // Trials of another commit say nothing of this one.
+  // Trials of another commit do not count for this one.
   state.done = state.done.filter((one, place) => place <= COMMIT || one.head === repository.head());
   return state;
 }
@@ -159,7 +159,7 @@ function treeBefore(state) {
   return state.done.at(-1)?.tree ?? repository.treeOf(state.begun);
 }
 
-/** Forgets a step and those behind it. */
+/** Undoes a step and the steps after it. */
 function goBack(state, name) {
   const place = STEPS.findIndex((step) => step.name === name);
   if (place === -1) throw new Refusal(`The steps are ${STEPS.map((step) => step.name).join(', ')}.`);
@@ -191,7 +191,7 @@ async function runStep(step, state) {
   }
 }
 
-/** Runs a file of the repository. A signal ends it first, so that nothing half done is left. */
+/** Runs a file of the repository. A signal ends it first, so that it leaves nothing half done. */
 function runNode(args) {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit' });

@@ -18,7 +18,7 @@ import { NIGHTLY } from '../test/nightly.mjs';
 process.env.ENV_FILE = '';
 const MAX_FLAKY = 2;
 const SLOWEST = 20;
-/** A file took longer than before when it took so many times as long, and so much more. */
+/** A file counts as slower when it took this many times as long, and this much longer. */
 const GROWN = { times: 1.5, seconds: 3 };
 /** A run of fewer files that were timed before is not compared. */
 const LEAST_COMPARED = 100;
@@ -78,7 +78,7 @@ async function runJest(args) {
     const triedAgain = testsOf(file, 'passed').filter(({ invocations }) => invocations > 1);
     flaky.push(...triedAgain.map(({ fullName }) => `${nameOf(file)}: ${fullName}`));
   }
-  // A threshold of coverage that is missed fails no test, and still fails the run.
+  // A missed threshold of coverage fails the run although no test failed.
   if (failed > 0 || broken.length > 0 || code === 0) return { passed, failed };
   failures.push(`Jest ended with ${code}, though no test of it failed.`);
   return { passed, failed: 1 };
@@ -122,7 +122,7 @@ function nameOf(file) {
   return path.relative(projectRoot, file.name);
 }
 
-/** Failures of a file as Jest words them, repeated because they stand thousands of lines above the end. */
+/** The failures of a file in Jest's words, repeated because they stand thousands of lines above the end. */
 function failuresOf(file) {
   if (couldNotRun(file)) return [`${nameOf(file)}\n${file.message}`];
   return testsOf(file, 'failed').map((test) => `${nameOf(file)}: ${test.fullName}\n${test.failureMessages.join('\n')}`);
@@ -212,7 +212,7 @@ function namesOf(specs, status) {
     .map(({ file, line, title }) => `test/browser/${file}:${line}: ${title}`);
 }
 
-/** The ledgers after a suite are one check; a suite that left no verdict about them failed it. */
+/** A suite's ledgers are one check; a suite without a verdict about them failed. */
 function countLedger(name) {
   const verdict = parse(resultOf(name));
   if (verdict?.passed) {
@@ -232,7 +232,7 @@ function parse(file) {
 
 function runTool(command, environment) {
   return new Promise((resolve, reject) => {
-    // Jest writes its report to the file and, with --json, not to the terminal; what it says goes to standard error.
+    // With --json Jest writes its report to the file, and its messages to standard error.
     const child = spawn(process.execPath, command, {
       cwd: projectRoot,
       stdio: ['ignore', 'inherit', 'inherit'],

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// A server of the Model Context Protocol on its standard input and output. LOYALTY_URL says where the platform is, LOYALTY_KEY is the API key whose rights it has.
+// A server of the Model Context Protocol on standard input and output. LOYALTY_URL is the platform's address, LOYALTY_KEY an API key, whose rights
+// the server has.
 import { readFileSync } from 'node:fs';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
@@ -21,7 +22,7 @@ const server = new McpServer({ name: 'loyalty-platform', version });
 for (const { name, title, description, input, run } of TOOLS)
   server.registerTool(
     name,
-    // Looking a guest up is written into the audit, so it is not idempotent to the byte, but nothing of the guest changes.
+    // A look-up is written into the audit, so it is not idempotent, but changes nothing of the guest.
     {
       title,
       description,

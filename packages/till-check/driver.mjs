@@ -2,10 +2,10 @@
 const MOST_CHARACTERS = 100_000;
 const OUTCOMES = ['DONE', 'KEPT', 'WAITING', 'APPROVAL', 'REFUSED', 'UNSUPPORTED'];
 
-/** The adapter did not answer an act as its contract says, so its exchange ends. */
+/** The adapter broke its contract, so the exchange ends. */
 export class DriverFailure extends Error {}
 
-/** Lets the till under test act: one call an act, whose answer says what the till tells its cashier. */
+/** Sends acts to the till under test, one call each; the answer says what the till shows its cashier. */
 export class Driver {
   /**
    * @param {string} url of the adapter

@@ -20,7 +20,7 @@ export async function play({ adapter, exchanges, host, port, tillSeconds, patien
   const played = [];
   let till = { name: '', version: '', can: [] };
   try {
-    // Where nothing answers, no exchange says anything about a till.
+    // Checks first that the driver answers: without it no exchange says anything about a till.
     await new Scene({ door, driver, can: [], tillSeconds }).begin();
     for (const exchange of exchanges) {
       const scene = new Scene({ door, driver, can: till.can, tillSeconds });

@@ -1,13 +1,13 @@
 import { canonical } from './canonical.mjs';
 import { decimalOf, minorOf } from './money.mjs';
 
-/** How often a till is asked to deliver what waits. */
+/** How often a till is asked to deliver its waiting acts. */
 const MOST_DELIVERIES = 5;
-/** How much a measured wait may be shorter than the one that was asked for, and times of acts may differ. */
+/** How much shorter than asked a measured wait may be, and how far times of acts may differ. */
 const TOLERANCE_MS = 100;
 const CLOCK_TOLERANCE_MS = 1_500;
 
-/** Numbers of checks are digits, as those of most tills. */
+/** Check numbers are digits, as at most tills. */
 const FIRST_NUMBER = 1_000;
 
 const MENU = [
@@ -16,7 +16,7 @@ const MENU = [
   { code: 'D-3', name: 'Чай', category: 'Напитки', price: '180.10' },
 ];
 
-/** Guests of each exchange. Their numbers belong to nobody. */
+/** Guests of each exchange; their numbers belong to nobody. */
 const GUESTS = {
   anna: {
     name: 'Anna',
@@ -41,7 +41,7 @@ const GUESTS = {
   },
 };
 
-/** An exchange in progress: it lets the till act, breaks calls on their way, and notes which checks hold. */
+/** A running exchange: lets the till act, applies mishaps to calls, and notes which checks hold. */
 export class Scene {
   /** The checks of this exchange in their order, each with whether it holds. */
   checks = [];
@@ -80,14 +80,14 @@ export class Scene {
     return this.door.elapsedMs();
   }
 
-  /** A check with lines of the menu, or with those given. */
+  /** A check with lines of the menu, or with the given ones. */
   check({ lines = MENU.map((dish) => ({ ...dish, quantity: '1', total: dish.price })), number } = {}) {
     const total = lines.reduce((sum, line) => sum + minorOf(line.total), 0);
     this.#receipts += 1;
     return { number: number ?? String(FIRST_NUMBER + this.#receipts), lines, total: decimalOf(total) };
   }
 
-  /** The guest as the till learns of it: by all ways, or by one. */
+  /** How the till learns of the guest: all ways, or those named. */
   faceOf(name, ...ways) {
     const { card, phone, qr } = this.guests[name];
     const all = { card, phone, qr };
@@ -103,7 +103,7 @@ export class Scene {
     return this.act('refund', { receipt: check.number, reason: 'till-check', ...more });
   }
 
-  /** Lets the till deliver until nothing waits any more. Answers with the last answer, and all that was refused on the way. */
+  /** Lets the till deliver until nothing waits. Returns the last answer and all refusals. */
   async settle() {
     const refused = [];
     let answer = { outcome: 'DONE' };
@@ -116,12 +116,12 @@ export class Scene {
     return { ...answer, refused };
   }
 
-  /** Writes down whether something is right. `code` is its sentence in the words, `values` what stands in it. */
+  /** Notes whether a check holds. `code` names its sentence, `values` fill it. */
   ok(code, isRight, values = {}) {
     this.checks.push({ code, passed: Boolean(isRight), values });
   }
 
-  /** The till's answer has one of these outcomes. */
+  /** Checks that the till's answer has one of these outcomes. */
   outcome({ outcome, code }, ...wanted) {
     this.ok('outcome', wanted.includes(outcome), { wanted: wanted.join(' / '), outcome, code: code ?? '–' });
   }
@@ -130,7 +130,7 @@ export class Scene {
     return this.door.calls.filter(({ op }) => ops.includes(op));
   }
 
-  /** Each act of this receipt in the calls, those of batches too. */
+  /** All calls with an act of this receipt, batches too. */
   tries(check) {
     return this.door.calls.flatMap(({ op, key, path, body, ...call }) => {
       if (op === 'batch')
@@ -142,12 +142,12 @@ export class Scene {
     });
   }
 
-  /** The rows of a receipt that the platform has. */
+  /** The platform's rows of a receipt. */
   rows(check, type = 'SALE') {
     return this.door.loyalty.recorded.filter((row) => row.type === type && isNamed(row, check));
   }
 
-  /** The platform has the check once, with its amount, for its guest. Answers its row. */
+  /** Checks that the platform has the check once, with its amount, for its guest. Returns the row. */
   once(check, { guest = 'anna', points = 0 } = {}) {
     const rows = this.rows(check);
     this.ok('recorded-once', rows.length === 1, { receipt: check.number, times: rows.length });
@@ -164,7 +164,7 @@ export class Scene {
     this.ok('recorded-never', this.rows(check).length === 0, { receipt: check.number, times: this.rows(check).length });
   }
 
-  /** The platform has the check for no guest: it was refused, or recorded without one. */
+  /** Checks that the platform has the check for no guest: refused, or recorded as anonymous. */
   forNoGuest(check, answer) {
     const rows = this.rows(check);
     this.ok(
@@ -192,25 +192,25 @@ export class Scene {
     this.ok('same-body', new Set(tries.map(({ body }) => canonical(body))).size <= 1, {});
   }
 
-  /** Two acts have keys of their own. */
+  /** Checks that two acts have different keys. */
   otherKey(one, other) {
     this.ok('other-key', one !== undefined && other !== undefined && one !== other, {});
   }
 
-  /** The till makes no more calls of an operation than so many. */
+  /** Checks that the till makes at most so many calls of an operation. */
   atMost(op, most) {
     const times = this.calls(op).length;
     this.ok('calls-at-most', times <= most, { op, most, times });
   }
 
-  /** After the call with this number of an operation, the next came no sooner than so many milliseconds. */
+  /** Checks that the call after this one of an operation came no sooner than so many milliseconds later. */
   waited(op, ms, after = 0) {
     const [one, next] = this.calls(op).slice(after);
     const gapMs = next === undefined ? null : next.atMs - (one.endedMs ?? one.atMs);
     this.ok('waited', gapMs !== null && gapMs >= ms - TOLERANCE_MS, { ms, gapMs: gapMs ?? '–' });
   }
 
-  /** The till tells the figures of the platform, as far as it tells any. */
+  /** Checks the figures that the till shows against the platform's. */
   figures(answer, row) {
     if (row === undefined) return;
     for (const name of ['payable', 'discount'])
@@ -225,7 +225,7 @@ export class Scene {
         this.ok('figure', answer[name] === row[name], { name, wanted: row[name], answer: answer[name] ?? '–' });
   }
 
-  /** The act happened, by the platform's clock, while the till was asked for it. */
+  /** Checks that the act has the time at which the till was asked for it, by the platform's clock. */
   realTime(row, { begunAt, endedAt }) {
     if (row === undefined) return;
     const at = row.occurredAtMs - this.door.loyalty.clockOffMs;
@@ -245,7 +245,7 @@ export class Scene {
     return new Promise((resolve) => setTimeout(resolve, ms));
   }
 
-  /** Checks of every exchange. `wrongKey`: some calls were to have another API key. */
+  /** Checks of every exchange. `wrongKey`: some calls should have another API key. */
   always({ wrongKey = false } = {}) {
     const refused = (code) => this.door.calls.filter(({ answer }) => answer?.code === code);
     const inBatches = this.calls('batch').flatMap(({ answer }) => answer?.items ?? []);

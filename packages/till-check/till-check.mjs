@@ -127,7 +127,7 @@ function versionOf() {
   return JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')).version;
 }
 
-/** A file that is no JSON is no report either. */
+/** A file that is not JSON is no report. */
 function readReport(name) {
   const content = readFileSync(name, 'utf8');
   try {

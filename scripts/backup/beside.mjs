@@ -5,7 +5,7 @@ import { projectRoot, readIfThere } from '../start/files.mjs';
 import { exitCodeOf } from '../start/processes.mjs';
 import { chooseKeys } from '../start/secrets.mjs';
 
-/** Settings that lead to the running system. */
+/** Settings that name the running system. */
 const OF_THE_RUNNING = [
   'DATABASE_URL',
   'DATABASE_OWNER_URL',
@@ -43,7 +43,7 @@ export function restoreBeside(args, env, signal) {
     stdio: 'inherit',
     env,
   });
-  // The child stops its PostgreSQL before it ends.
+  // The child stops its PostgreSQL before it exits.
   const stop = () => child.kill('SIGTERM');
   signal.addEventListener('abort', stop);
   return new Promise((resolve, reject) => {
@@ -55,7 +55,7 @@ export function restoreBeside(args, env, signal) {
   });
 }
 
-/** Removes the folder, and the cluster where root had to put it elsewhere. */
+/** Removes the folder, and the cluster that root had to put elsewhere. */
 export function removePlace(place) {
   const cluster = readIfThere(path.join(place, 'postgres-place'))?.trim();
   if (cluster) fs.rmSync(path.dirname(cluster), { recursive: true, force: true });

@@ -17,9 +17,9 @@ const EMPTIED = [
 const LEFT_OUT =
   /^(postmaster\.(pid|opts)|current_logfiles|backup_label(\.old)?|tablespace_map(\.old)?|backup_manifest)$/;
 const TEMPORARY = /(^|\/)(pgsql_tmp[^/]*|pg_internal\.init[^/]*)$/;
-/** It names the newest checkpoint. */
+/** Names the newest checkpoint, so it is copied last. */
 const LAST = 'global/pg_control';
-/** It says from where the log is to be played. */
+/** Says from where the log has to be replayed. */
 const LABEL = 'backup_label';
 const WAL_FOLDERS = ['pg_wal/archive_status', 'pg_wal/summaries'];
 

@@ -51,7 +51,7 @@ const USAGE = `Usage: loyalty backup
 
 Keys are never in a backup. docs/backup.md says what else to keep.`;
 
-/** With the zone, since no reader can guess it. */
+/** The zone is required, since no reader could guess it. */
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /**

@@ -63,7 +63,7 @@ export async function createBackup(folder, tools, store) {
       writeManifest(draft, { ...copied, files, keys, networks }, settings.SEAL_KEYS);
       if (fs.existsSync(folder)) fs.rmdirSync(folder);
       fs.renameSync(draft, folder);
-      // So that the log reaches beyond it at once.
+      // Ends the segment, so that the archived log includes this moment at once.
       if (store !== undefined)
         await withClient(place.superuserUrl, (client) => archiveLog(client, { cluster: place.cluster, store }));
       const needed = store === undefined ? keys : { ...keys, BACKUP_KEYS: store.keys.slice(0, 1) };
@@ -76,7 +76,7 @@ export async function createBackup(folder, tools, store) {
   });
 }
 
-/** Files of a base backup are bound to their names, so that none is taken for another. */
+/** Binds files of a base backup to their names, so that none can stand for another. */
 function encrypting({ keys: [key] }) {
   return (from, to, meter, name) => encryptFile(from, to, { key, name, meter });
 }
@@ -87,7 +87,7 @@ async function copyFiles({ cluster, superuserUrl }, draft, { signal, copy, store
     const { rows } = await client.query(
       "SELECT current_setting('server_version') AS version, setting::int AS segment FROM pg_settings WHERE name = 'wal_segment_size'",
     );
-    // Before the files, so that the log has all that comes after them.
+    // Opened before the files are copied, so that the log has all later changes.
     const chain = store && (await openChain(client));
     const target = path.join(draft, 'database');
     fs.mkdirSync(target, { mode: 0o700 });
@@ -122,7 +122,7 @@ async function dump(environment, draft, signal) {
     );
   }
   const server = await withClient(environment.DATABASE_OWNER_URL, async (client) => {
-    // Opens tables of the newest migration and partitions made since.
+    // Opens tables of the newest migration, and new partitions, to the role of backups.
     await client.query('SELECT open_to_backup()');
     const { rows } = await client.query(
       "SELECT current_setting('server_version') AS version, current_setting('server_version_num')::int / 10000 AS major",
@@ -153,7 +153,7 @@ async function dump(environment, draft, signal) {
       throw late.aborted ? new StartFailure('pg_dump took longer than 24 hours, and was ended.') : error;
     }),
   );
-  // A table that came to be while it was dumped would be there without its rows.
+  // A table that was made during the dump would be in it without its rows.
   await requireEverythingReadable(url);
   fs.chmodSync(file, 0o600);
   return {
@@ -174,7 +174,7 @@ function readOtherSchemas(url) {
   });
 }
 
-/** Row-level security would leave rows out without a word, so what this role can't read is refused before and after. */
+/** Row-level security would leave out rows silently, so tables that the role can't read are refused before and after. */
 function requireEverythingReadable(url) {
   return withClient(url, async (client) => {
     const { rows } = await client.query(

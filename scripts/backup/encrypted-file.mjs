@@ -59,7 +59,7 @@ export async function encryptFile(from, to, { key, name, note, meter }) {
   }
 }
 
-/** The same of a short text. */
+/** Encrypts a short text in the same form. */
 export function encryptText(text, to, { key, name }) {
   const chunks = [Buffer.from(text)];
   return encrypt(to, { key, name }, () => chunks.shift() ?? Buffer.alloc(0));
@@ -116,7 +116,7 @@ export async function decryptFile(from, to, options) {
   }
 }
 
-/** Reads a file of a backup to its end. Refuses by its name one that is not to the byte what was written. */
+/** Reads a file of a backup to its end. Refuses a file, by its name, that differs from what was written. */
 export function verifyFile(from, options) {
   return decrypt(from, options, () => undefined);
 }
@@ -183,7 +183,7 @@ async function openChunk(sealed, key, nonce, name) {
   }
 }
 
-/** The note of an encrypted file, which only its decryption proves; undefined when there is no such file. */
+/** The note of an encrypted file, to be trusted only once the file decrypts; undefined when there is no such file. */
 export async function readNote(from, name) {
   let source;
   try {

@@ -22,7 +22,7 @@ const HEAD_BYTES = 40n;
  *   `last`
  */
 
-/** The chain that the server archives to; begun when there is none, or when the server had to give a part of it away. */
+/** The chain to which the server archives. A new one begins when there is none, or when the server dropped a part of it. */
 export function openChain(client) {
   return withAdvisoryLock(client, LOCK, async () => {
     const { rows } = await client.query(
@@ -38,7 +38,7 @@ export function openChain(client) {
   });
 }
 
-/** Lets the server reuse its log when nobody archives it any more. */
+/** Drops the slots when nobody archives the log any more, so that the server may reuse it. */
 export async function closeChains(client) {
   const { rows } = await client.query(
     'SELECT slot_name AS name FROM pg_replication_slots WHERE starts_with(slot_name, $1) AND NOT active',
@@ -85,7 +85,7 @@ export async function archiveLog(client, { cluster, store }) {
   });
 }
 
-/** The moment, the place up to which the log is complete, and from where the slot keeps it. */
+/** The moment, the position up to which the log is complete, and the position from which the slot keeps it. */
 async function endSegment(client, chain) {
   const { rows } = await client.query(
     `SELECT clock_timestamp() AS at, (pg_current_wal_insert_lsn() - '0/0')::text AS written, (s.restart_lsn - '0/0')::text AS kept,
@@ -167,7 +167,7 @@ export async function segmentsTo(store, { log, createdAt }, to) {
   return { names, upTo: reached.upTo };
 }
 
-/** Decrypts a segment. Refuses by name one that is not what was written. */
+/** Decrypts a segment. Refuses one, by its name, that differs from what was written. */
 export async function copySegmentBack(store, chain, name, to) {
   const from = path.join(store.logFolder, chain, name);
   const options = { keys: store.keys, name: nameInStore(chain, name) };
@@ -177,7 +177,7 @@ export async function copySegmentBack(store, chain, name, to) {
     );
 }
 
-/** Refuses by name a segment that is not what was written. */
+/** Refuses a segment, by its name, that differs from what was written. */
 export async function verifySegment(store, chain, name) {
   await verifyFile(path.join(store.logFolder, chain, name), { keys: store.keys, name: nameInStore(chain, name) });
 }

@@ -61,7 +61,7 @@ export function aboutBackup({ kind, createdAt, files }) {
   return { kind, createdAt, bytes: files.reduce((sum, file) => sum + file.bytes, 0) };
 }
 
-/** The keys of a set of settings as they may be shown: ids, and a digest that tells one key from another. */
+/** Keys as they may be shown: ids, and digests that tell them apart. */
 export function printsOf(keys) {
   return Object.fromEntries(
     KEY_SETTINGS.map((name) => [

@@ -13,7 +13,7 @@ import { aboutBackup, readManifest } from './manifest.mjs';
 import { noteLog, recorded } from './record.mjs';
 import { isDue, listBases, nameBase, openStore, prune } from './store.mjs';
 
-/** A base backup that failed is not tried again before. */
+/** The pause after a base backup that failed. */
 const AGAIN_AFTER_MS = 600_000;
 /** Sales go first. */
 const PRIORITY = 10;
@@ -77,7 +77,7 @@ export async function receiveLog(tools) {
     await wait(store.logSeconds * 1_000, undefined, { signal: tools.signal }).catch(() => undefined);
   }
   await base;
-  // The sales since the last step. Where the database has ended before us, the next start archives it.
+  // The sales since the last step. If the database has ended before us, the next start archives them.
   await archive().catch(() => undefined);
   return 0;
 }

@@ -51,7 +51,7 @@ function readRecord() {
   try {
     return JSON.parse(readIfThere(path.join(dataDirectory(), FILE)) ?? '{}');
   } catch {
-    // Written over by a hand: the next run makes it anew.
+    // Somebody edited the file; the next run writes it again.
     return {};
   }
 }

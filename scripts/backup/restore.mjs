@@ -72,7 +72,7 @@ export async function restoreBackup(folder, { replace, verify, to }, tools) {
     if (accepted !== 0) return accepted;
     const heads = JSON.parse(await tools.askCommand(environment, ['seals', 'heads']));
     requireNetworks(manifest, heads);
-    // A base backup may have begun before networks that the log brought.
+    // Networks may be newer than the base backup and come from the log.
     say(`Restored the backup of ${manifest.createdAt}: ${heads.length} networks, every sealed transaction is there.`);
     const reader = readerOf(environment, place);
     if (reader !== undefined) await noteReach(reader, dataDirectory, base?.moment ?? manifest.createdAt);
@@ -99,7 +99,7 @@ async function requireWhole(folder, { files }, signal) {
   }
 }
 
-/** How the files of a backup that is not encrypted come back. */
+/** Reads files of an unencrypted backup. */
 function copied(folder) {
   return {
     copy: (name, to, meter) => copyFile(path.join(folder, name), to, meter),
@@ -108,10 +108,7 @@ function copied(folder) {
   };
 }
 
-/**
- * How the files of a base backup come back, and the log behind them. Refuses by name where a key, or a part of the log, is
- * missing.
- */
+/** Reads files of a base backup, then the log. Refuses, by its name, a missing key or part of the log. */
 async function openBase(folder, manifest, { keys, to }) {
   const store = storeOf(folder, keys, { keys });
   const { id, print } = manifest.key;
@@ -210,8 +207,8 @@ async function copyBack({ folders, files }, draft, { own, copy, signal }) {
 }
 
 /**
- * Plays the log to a moment, or to its end. Where nothing was committed after the moment, PostgreSQL never meets it and
- * refuses; then the end of the log, which is known to reach the moment, is the same.
+ * Replays the log to a moment, or to its end. Where nothing was committed after the moment, PostgreSQL never reaches it and refuses; then the end of
+ * the log is the same state.
  */
 async function recoverTo(to, server) {
   if (to === undefined) return recover(server);
@@ -221,7 +218,7 @@ async function recoverTo(to, server) {
     fs.writeFileSync(signal, '', { mode: 0o600 });
     if (uid !== undefined) fs.chownSync(signal, uid, gid);
   };
-  // The log is in place already, so there is nothing to fetch.
+  // The log is in place already, so no segment has to be fetched.
   const archive = { restore_command: 'exit 1', hot_standby: 'off' };
   const target = to.toISOString().replace('T', ' ').replace('Z', '+00');
   mark();
@@ -234,7 +231,7 @@ async function recoverTo(to, server) {
   }
 }
 
-/** PostgreSQL alone with the files: it plays the log, and takes this installation's password. */
+/** Runs PostgreSQL alone on the files: it replays the log and gets this installation's password. */
 function recover({ program, cluster, user, password }, settings = {}) {
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   return new Promise((resolve, reject) => {
@@ -291,7 +288,7 @@ async function restoreDump(folder, signal) {
   }
 }
 
-/** Heads that stand in the folder and are newer than the backup's stay: they say what the restore has lost. */
+/** Keeps heads in the folder that are newer than the backup: they tell what the restore has lost. */
 async function restoreSeals({ files }, { copy, target }) {
   makeFolder(target);
   for (const { path: file } of files.filter(({ path: name }) => name.startsWith('seals/'))) {

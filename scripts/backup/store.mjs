@@ -9,7 +9,7 @@ const BASES = 'base';
 const LOG = 'log';
 const DAY_MS = 86_400_000;
 const DRAFT = '.partial';
-/** Longer than any backup takes. */
+/** A draft older than this belongs to no running backup. */
 const DRAFT_DAYS = 2;
 
 /**
@@ -111,7 +111,7 @@ export function prune(store, current, nowMs = Date.now()) {
   return old.bases.length;
 }
 
-/** Under another name first, so that no half of one is taken for a backup. */
+/** Renames first, so that a half-removed folder does not count as a backup. */
 function removeBase(folder) {
   fs.renameSync(folder, folder + DRAFT);
   fs.rmSync(folder + DRAFT, { recursive: true, force: true });

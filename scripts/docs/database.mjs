@@ -20,8 +20,8 @@ const LAYERS = [
 ];
 
 /**
- * References that no foreign key holds, because the key would be a lock and a query for every sale: parent, child, what
- * the child says of it. They are drawn dotted.
+ * References without a foreign key, which would cost each sale a lock and a query: parent, child, what the child says of the parent. The diagram
+ * draws them dotted.
  */
 const UNHELD = [
   ['guests', 'transactions', 'guest_id'],
@@ -86,7 +86,7 @@ function renderLayer(file) {
   return [`### ${title}`, renderDiagram(own), renderList(own)].join('\n\n');
 }
 
-/** Keys alone: with every column the larger tables would push the others out of sight. */
+/** Draws keys alone: with all columns the larger tables would hide the others. */
 function renderDiagram(own) {
   const names = new Set(own.map(({ name }) => name));
   const entities = own.map((table) => {

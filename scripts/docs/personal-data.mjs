@@ -43,7 +43,7 @@ if (faults.length > 0) {
   fs.writeFileSync(PAGE, page);
 }
 
-/** A source that imports nothing. */
+/** Loads a source that has no imports. */
 async function readSource(source) {
   const file = path.join(projectRoot, source);
   const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };

@@ -5,7 +5,7 @@
  *   guestTables?: readonly string[], columns?: Readonly<Record<string, string>> }} Purpose
  */
 
-/** Columns that name a person or hold something of one in each table of guests that has them. */
+/** Columns that identify a person or hold a person's data, in each table of guests that has them. */
 export const COLUMNS_OF_PERSONS = [
   'guest_id', 'user_id', 'home_user_id', 'actor_id', 'author_id', 'created_by', 'created_by_id', 'requested_by',
   'decided_by', 'first_approved_by', 'phone_index', 'recipient_index', 'email_encrypted', 'email_index',

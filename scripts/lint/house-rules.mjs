@@ -9,7 +9,7 @@ import ts from 'typescript';
 import { projectRoot } from '../start/files.mjs';
 
 const INTEGERS = 'src/decision/basics/integers.ts';
-/** This file compares times with those of files, which the kernel sets, so it reads the clock of the machine. */
+/** Compares times with those of files, which the kernel sets, so it reads the machine's clock. */
 const PUBLISHED_HEADS = 'src/transactions/books/seals/published-heads.ts';
 /** These files learn how far the database's clock is from the machine's, so they read the machine's. */
 const CLOCK = ['src/platform/clock/', 'src/platform/database/clock-keeper.ts'];
@@ -19,7 +19,7 @@ const ASYNC_HOOKS = /^(?:node:)?async_hooks$/;
 const NOT_ITS_INPUT = /^(parseFloat|Date|Temporal|crypto|performance|process|setTimeout)$/;
 /** Decorators of a class that handles a command, a query or an event, and of a method that handles a command. */
 const HANDLING = ['CommandHandler', 'QueryHandler', 'EventsHandler', 'Handles'];
-/** A class that takes more services has more than one use. */
+/** Most services of a class with handlers; a class with more has more than one use. */
 const MOST_SERVICES = 7;
 const FRACTION = /^[0-9_]*\.[0-9_]*[1-9]|^[0-9._]+e-/i;
 
@@ -155,13 +155,13 @@ function isMemberOf(node, object) {
   );
 }
 
-/** Whether some text lets a pattern match itself again and again, from each of its characters or within one match. */
+/** Whether some text makes a pattern match again and again, from each of its characters or within one match. */
 function isSlowPattern(node) {
   const pattern = patternOf(node);
   return pattern !== undefined && analyse(pattern, { reportTypes: { Move: true } }).reports.length > 0;
 }
 
-/** Whether a schema has a pattern that takes texts of any length, and nothing before it that bounds them. */
+/** Whether a schema has a pattern for texts of any length, without a bound before it. */
 function isEndlessText(node) {
   if (!ts.isCallExpression(node) || memberOf(node) !== 'regex') return false;
   let called = node.expression.expression;
@@ -189,7 +189,7 @@ function servicesOf(node) {
   return node.members.find(ts.isConstructorDeclaration)?.parameters.length ?? 0;
 }
 
-/** The name of the method that is called; undefined: it is no method. */
+/** The name of the called method; undefined: no method is called. */
 function memberOf(call) {
   return ts.isPropertyAccessExpression(call.expression) ? call.expression.name.text : undefined;
 }
@@ -207,7 +207,7 @@ function isBounded(argument) {
   return !flags.includes('m') && !/[*+]|\{\d+,\}/.test(plain) && /^\^[^|]*\$$/.test(ofGroups);
 }
 
-/** The pattern that a literal or `new RegExp('…')` says; undefined: none, or one that is put together as the program runs. */
+/** The pattern of a literal or of `new RegExp('…')`; undefined: neither, or a pattern that is built at run time. */
 function patternOf(node) {
   if (ts.isRegularExpressionLiteral(node)) {
     const end = node.text.lastIndexOf('/');

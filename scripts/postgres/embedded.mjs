@@ -55,7 +55,7 @@ export async function startEmbedded({ dataDirectory, password, port, settings = 
       return { ...server, port: chosen, cluster, url: `postgres://postgres:${password}@127.0.0.1:${chosen}/postgres` };
     }
     if (saysDiskIsFull(failure)) throw diskIsFull(cluster);
-    // Processes of a killed server still hold its memory for a moment, or somebody took the port just now.
+    // A killed server's processes still hold its memory for a moment, or somebody has just taken the port.
     const passes = /pre-existing shared memory block|could not bind|could not create any TCP/i.test(failure);
     if (!passes || attempt === 20)
       throw new StartFailure(`PostgreSQL did not start (the whole log: ${logFile}): ${lastWords(failure)}`);
@@ -114,7 +114,7 @@ function launch({ cluster, user, programs, port, settings, logFile, stopped }) {
   return { pid: child.pid, ready, ended, stop };
 }
 
-/** Keeps the log from growing without end, and says where what is written now will begin. */
+/** Truncates a long log, and returns where the next lines will begin. */
 function prepareLog(logFile) {
   const size = fs.statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
   if (size < LOG_KEPT_BYTES) return readIfThere(logFile)?.length ?? 0;
@@ -123,8 +123,8 @@ function prepareLog(logFile) {
 }
 
 /**
- * A shell that ends the server when the supervisor is gone without having done so: its input closes with the
- * supervisor, by whatever signal that died. A new server of the same folder has another number and is left alone.
+ * A shell that ends the server when the supervisor is gone: its input closes with the supervisor, whatever killed that. It leaves a new server of the
+ * same folder alone, which has another process id.
  */
 function guardAgainstOrphan(pid, cluster, ended) {
   if (process.platform === 'win32') return undefined;
@@ -141,7 +141,7 @@ function guardAgainstOrphan(pid, cluster, ended) {
   return guard;
 }
 
-/** Ends a server: at first in order, then, when it does not go, as after a crash, which it recovers from. */
+/** Ends a server: first in order, then at once, from which it recovers as after a crash. */
 async function stopServer({ pid, cluster, programs }) {
   if (process.platform === 'win32') {
     spawnSync(programs('pg_ctl'), ['stop', '-D', cluster, '-m', 'fast', '-w'], { stdio: 'ignore' });
@@ -167,7 +167,7 @@ async function stopLeftover(cluster) {
   const isServer =
     isAlive(pid) && (command === undefined || (command.includes('postgres') && command.includes(cluster)));
   if (!isServer) {
-    // The number may belong to another program by now, which would keep PostgreSQL from starting.
+    // Another program may have this process id by now, which would keep PostgreSQL from starting.
     fs.rmSync(mark, { force: true });
     return;
   }
@@ -186,7 +186,7 @@ async function stopLeftover(cluster) {
   await until(() => !isAlive(pid), 30_000);
 }
 
-/** The last line of the server's log, without its time: it says what the server does just now. */
+/** The last line of the server's log, without its time, as the server's present state. */
 function lastStep(log) {
   const line = log.trim().split('\n').at(-1);
   return line.split(':  ').at(-1) || 'it begins';

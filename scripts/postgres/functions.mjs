@@ -60,7 +60,7 @@ export async function applyFunctions(client, functions) {
   const checksums = new Map(current.map(({ name, checksum }) => [name, checksum]));
   const changed = functions.filter(({ name, checksum }) => checksums.get(name) !== checksum);
   if (changed.length === 0) return [];
-  // A body may name a function that comes later; a test has each body checked when all are there.
+  // A body may name a function that is created later; a test checks all bodies at the end.
   await client.query('BEGIN; SET LOCAL check_function_bodies = off');
   try {
     for (const given of changed) await applyFunction(client, given);

@@ -40,7 +40,7 @@ export function placeOfCluster(dataDirectory) {
   const remembered = readIfThere(note)?.trim();
   if (remembered) return remembered;
   if (fs.existsSync(inside)) return inside;
-  // Others may pass through, not list; what is secret in here has its own mode.
+  // Others may enter the folder and not list it; secret files in it have a mode of their own.
   fs.chmodSync(dataDirectory, fs.statSync(dataDirectory).mode | 0o011);
   const user = chooseUser(inside);
   if (spawnSync('/bin/sh', ['-c', 'cd "$1"', 'sh', dataDirectory], { ...user, cwd: '/', stdio: 'ignore' }).status === 0)
@@ -53,7 +53,7 @@ export function placeOfCluster(dataDirectory) {
   return outside;
 }
 
-/** Whether a data folder has a database. It only looks. */
+/** Whether a data folder has a database. Changes nothing. */
 export function isInstallation(dataDirectory) {
   const remembered = readIfThere(path.join(dataDirectory, 'postgres-place'))?.trim();
   return fs.existsSync(path.join(remembered || path.join(dataDirectory, 'postgres'), 'PG_VERSION'));
@@ -94,12 +94,12 @@ export function makeCluster({ cluster, user, programs, password }) {
     fs.rmSync(draft, { recursive: true, force: true });
     throw new Error(`initdb failed: ${made.error?.message ?? made.stderr}`);
   }
-  // An unfinished cluster may stand here; it is kept aside, not deleted.
+  // Something unfinished stands in the place; it is moved aside, not deleted.
   if (fs.existsSync(cluster)) fs.renameSync(cluster, `${cluster}.incomplete-${Date.now()}`);
   fs.renameSync(draft, cluster);
 }
 
-/** An initdb that outlived its start may still write into its draft; what it leaves goes with the next start. */
+/** An initdb that outlived its start may still write into its draft; the next start removes what is left. */
 function removeDraft(draft) {
   try {
     fs.rmSync(draft, { recursive: true, force: true });

@@ -9,7 +9,7 @@ const LOGINS = [
   { group: 'loyalty_backup', suffix: 'backup_login', url: 'backupUrl' },
 ];
 
-/** Groups without which the platform runs: the queue uses the application's role then, and there is no backup. */
+/** Groups that the platform can do without: the queue then uses the application's role, and there is no backup. */
 const DISPENSABLE = ['loyalty_queue', 'loyalty_backup'];
 
 /** For sessions that set no limits themselves, as behind a transaction pooler; a backup reads whole tables. */
@@ -80,7 +80,7 @@ async function makeLoginRole(client, name, group, password) {
   if (member.rows.length === 0) await client.query(`GRANT ${client.escapeIdentifier(group)} TO ${role}`);
 }
 
-/** Makes the groups that are not there, as a restore into a new server needs them before its grants. */
+/** Creates missing groups, which a restore into a new server needs before its grants. */
 export async function makeGroupRoles(client) {
   for (const group of GROUPS) {
     const { rows } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [group]);

@@ -10,23 +10,23 @@ export const SERVER_SETTINGS = {
   effective_cache_size: '1GB',
   work_mem: '16MB',
   maintenance_work_mem: '128MB',
-  // Checkpoints are rare and spread, since each makes the pages after it go to the log whole.
+  // Checkpoints are rare and spread, because after each one changed pages go to the log whole.
   wal_buffers: '16MB',
   min_wal_size: '256MB',
   max_wal_size: '2GB',
   checkpoint_timeout: '15min',
   checkpoint_completion_target: 0.9,
-  // An archive of the log that stands still must not fill the disk; behind that it begins anew.
+  // Bounds the log that a stopped archive keeps on disk; an archive that falls further behind starts again.
   max_slot_wal_keep_size: '8GB',
   random_page_cost: 1.1,
-  // Statements of the till last less than it takes to compile one.
+  // Compiling takes longer than a till's statement runs.
   jit: 'off',
   autovacuum_naptime: '15s',
   timezone: 'UTC',
   log_timezone: 'UTC',
 };
 
-/** For tests alone, whose data nobody needs after a crash. */
+/** For tests alone, whose data is not needed after a crash. */
 export const THROWAWAY_SETTINGS = {
   ...SERVER_SETTINGS,
   fsync: 'off',

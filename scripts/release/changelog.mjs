@@ -56,7 +56,7 @@ const beginsWithUpgrade = ([first, blank, entry = '']) =>
 
 export const hasVersion = (text, version) => readVersions(text).some(({ name }) => name === version);
 
-/** Whether there is anything to release. */
+/** Whether a release would have anything to announce. */
 export const hasUnreleased = (text) => readVersions(text).some((one) => one.name === UNRELEASED && !isEmpty(one));
 
 /** The text in which what was unreleased is a version of its own, under an empty [Unreleased]. */

@@ -29,11 +29,11 @@ export function openRepository(folder) {
     /** The commit of a tag, or undefined. */
     commitOfTag: (tag) =>
       holds('rev-parse', '--verify', `refs/tags/${tag}`) ? git('rev-parse', `refs/tags/${tag}^{commit}`) : undefined,
-    /** The tree that the index would be. */
+    /** The tree of the present index. */
     indexTree: () => git('write-tree'),
-    /** Files that differ from the last commit, or that it does not have. */
+    /** Files that differ from the last commit, and untracked ones. */
     changed: () => files(['status', '--porcelain', '-z', '--no-renames']).map((line) => line.slice(3)),
-    /** Files that differ from the index, or that it does not have. */
+    /** Files that differ from the index, and untracked ones. */
     unstaged: () =>
       files(['status', '--porcelain', '-z', '--no-renames'])
         .filter((line) => line[1] !== ' ')
@@ -46,7 +46,7 @@ export function openRepository(folder) {
           input,
         });
     },
-    /** Brings the index back to a tree, and these paths to what it has. */
+    /** Resets the index to a tree, and these paths to the index. */
     takeBack(tree, paths) {
       git('read-tree', '--reset', tree);
       if (paths.length === 0) return;
@@ -55,10 +55,10 @@ export function openRepository(folder) {
       const input = changedIn(paths).join('\0');
       if (input !== '') ask(['checkout-index', '-f', '-z', '--stdin'], { cwd: root, input });
     },
-    /** Brings index and files to a tree; the commit stays. */
+    /** Resets index and files to a tree, without changing the commit. */
     showTree: (tree) => ask(['read-tree', '--reset', '-u', tree], { cwd: root }),
     commit: (...paragraphs) => git('commit', '--quiet', ...paragraphs.flatMap((text) => ['-m', text])),
-    /** Marks `#` would be comments but for `verbatim`, and notes have headings. */
+    /** Headings of notes begin with `#`, which Git takes for comments without `verbatim`. */
     tag: (name, message) => ask(['tag', '--annotate', '--cleanup=verbatim', '--file=-', name], { input: message }),
     resetTo: (commit) => git('reset', '--quiet', '--hard', commit),
     stateFile: () => path.resolve(folder, git('rev-parse', '--git-path', 'loyalty-release.json')),

@@ -4,7 +4,7 @@ import { readIfThere, writeWhole } from '../start/files.mjs';
 
 const CLIENT = '@loyalty-platform/client';
 
-/** The files that name the version, beside the manifests that scripts/chart.mjs makes of them. */
+/** Files with the version, besides the manifests that scripts/chart.mjs writes. */
 export const FILES_OF_VERSION = [
   'package.json',
   'package-lock.json',
@@ -16,7 +16,7 @@ export const FILES_OF_VERSION = [
 
 export const versionOf = (root) => readJson(path.join(root, 'package.json')).version;
 
-/** Writes the version into every file that names it; a package without a version has none afterwards. */
+/** Writes the version into its files; a package without a version stays without one. */
 export function setVersion(root, version) {
   const before = versionOf(root);
   changeJson(path.join(root, 'package.json'), (one) => ({ ...one, version }));

@@ -28,7 +28,7 @@ export async function chooseAddress(environment, leftover) {
   };
 }
 
-/** Another start may take the port between the choice and the server that listens, so both ask. */
+/** Another start may take the port between choosing it and listening, so both check. */
 export async function requireFreePort({ port, bind }, leftover) {
   if (await isPortFree(port, bind)) return;
   if (leftover !== undefined && isSameProcess(leftover)) {

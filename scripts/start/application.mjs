@@ -10,7 +10,7 @@ import { say } from './progress.mjs';
 import { SERVER_ARGUMENTS } from './server-arguments.mjs';
 import { serverBundle } from './steps.mjs';
 
-/** Longer than the server gives itself to answer what it accepted. */
+/** Longer than the server takes to finish its open requests. */
 const ENDS_WITHIN_MS = 20_000;
 const TELLS_AFTER_MS = 1_000;
 const DRAIN_SECONDS_IN_PRODUCTION = 5;
@@ -88,7 +88,7 @@ export function startApplication({ environment, address, isHeld = false }) {
       };
       child.on('message', hear);
       void ended.then(() => resolve(0));
-      // A message waits until the process has loaded its modules; a signal would end it before that.
+      // A message is handled once the process has loaded its modules; a signal would end it earlier.
       tell('replace');
     });
   const release = () => {
@@ -99,7 +99,7 @@ export function startApplication({ environment, address, isHeld = false }) {
   return { pid: child.pid, ready, ended, release, tell, replaceServers, stop };
 }
 
-/** Ends the server of a start that was killed, should it still be there. Most end by themselves meanwhile. */
+/** Ends the server of a killed start, if it still runs. Most end by themselves. */
 export async function stopLeftoverApplication(holder) {
   if (holder === undefined || !isSameProcess(holder)) return;
   const telling = setTimeout(
@@ -121,7 +121,7 @@ async function end(holder) {
     try {
       process.kill(holder.pid, signal);
     } catch (error) {
-      // One of another user stays; should it hold our port, the next step says so.
+      // A process of another user is left alone; if it holds our port, the next step reports it.
       if (error.code === 'ESRCH' || error.code === 'EPERM') return;
       throw error;
     }

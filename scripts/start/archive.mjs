@@ -9,7 +9,7 @@ import { say } from './progress.mjs';
 /** The last part of the log is archived at the end, which a slow disk may draw out. */
 const ENDS_WITHIN_MS = 60_000;
 
-/** Refuses settings of backups that can't be kept, before anything is started. */
+/** Refuses impossible settings of backups before anything is started. */
 export function requireBackupSettings(environment, secrets) {
   if (backupSettings(environment) === undefined) return;
   chooseBackupKeys(environment, secrets);

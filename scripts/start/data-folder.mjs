@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { StartFailure, diskIsFull, saysDiskIsFull } from './failure.mjs';
 import { dataDirectory, makeFolder } from './files.mjs';
 
-/** The data folder, made when it is not there, and known to be writable. */
+/** Makes the data folder when it is missing, and checks that it is writable. */
 export function openDataFolder(environment = process.env) {
   const folder = dataDirectory(environment);
   try {

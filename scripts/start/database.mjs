@@ -1,7 +1,7 @@
 import { StartFailure } from './failure.mjs';
 import { openSecrets } from './secrets.mjs';
 
-/** The one database of an embedded server, owned by a role that is no superuser. */
+/** The one database of an embedded server; its owner is not a superuser. */
 const DATABASE = 'loyalty';
 const OWNER = 'loyalty_owner';
 
@@ -80,7 +80,7 @@ async function prepareEmbedded(superuserUrl, passwords) {
     );
     // Measurements checkpoint and read the server's statistics.
     await client.query(`GRANT pg_checkpoint, pg_monitor TO ${OWNER}`);
-    // A network that is read from an archive brings the rows that triggers would make (docs/archive.md).
+    // Reading a network from an archive writes rows that triggers would otherwise make (docs/archive.md).
     await client.query(`GRANT SET ON PARAMETER session_replication_role TO ${OWNER}`);
     const { rows } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
     if (rows.length === 0) await client.query(`CREATE DATABASE ${DATABASE} OWNER ${OWNER}`);
@@ -100,7 +100,7 @@ export function superuserUrlOf(port, dataDirectory) {
   return `postgres://postgres:${openSecrets(dataDirectory).passwords.superuser}@127.0.0.1:${port}/postgres`;
 }
 
-/** The connections of an embedded database that is prepared already, as by `npm start` in another terminal. */
+/** The connections of an embedded database that a running `npm start` has prepared. */
 export function connectionsOfRunning(port, dataDirectory) {
   const { passwords } = openSecrets(dataDirectory);
   const url = (role, password) => `postgres://${role}:${password}@127.0.0.1:${port}/${DATABASE}`;
@@ -151,7 +151,7 @@ async function migrateWithRoles(client, makeConnections) {
       `SELECT (SELECT id FROM _prisma_migrations ORDER BY started_at LIMIT 1) AS first,
               (SELECT oid FROM pg_database WHERE datname = current_database()) AS database`,
     );
-    // The first migration's row has a random id: made with the database, lost with it, alike on all who use it.
+    // The first migration's row has a random id, which exists as long as the database does and is the same for all its users.
     const identity = `${rows[0].first}:${rows[0].database}`;
     return { applied, identity, connections: await makeConnections() };
   });
@@ -205,7 +205,7 @@ export async function withClient(url, work) {
   }
 }
 
-/** Whether a server that stopped, or the way to it, ended a connection. */
+/** Whether an error means that the server stopped or became unreachable. */
 function isLoss({ code, message }) {
   return (
     ['57P01', '57P02', '57P03', 'ECONNRESET', 'EPIPE'].includes(code) ||
@@ -213,7 +213,7 @@ function isLoss({ code, message }) {
   );
 }
 
-/** It may hold a password, so it is not shown. */
+/** The address may hold a password, so it is not shown. */
 function requireAddress(name, url) {
   if (URL.canParse(url) && ['postgres:', 'postgresql:'].includes(new URL(url).protocol)) return;
   throw new StartFailure(

@@ -3,7 +3,7 @@ import { StartFailure } from './failure.mjs';
 
 const NEEDED_BYTES = 200 * 1024 * 1024;
 
-/** A full disk is told before anything is half done. Less than a few log files of the database is full. */
+/** Refuses to start on a full disk, which has less room than a few segments of the log, before anything is half done. */
 export function requireSpace(folder) {
   if (typeof fs.statfsSync !== 'function') return;
   const { bavail, bsize } = fs.statfsSync(folder);

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { projectRoot } from './files.mjs';
 
-/** Reads the file of settings, where there is one. A variable that the environment has set stays. */
+/** Reads the file of settings, if there is one. Variables of the environment win. */
 const { env: environment } = process;
 const file = environment.ENV_FILE ?? '.env';
 try {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 /** The folder of the project, wherever a script is started from. */
 export const projectRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-/** Where this installation keeps what it makes for itself: the embedded database, secrets, marks of finished steps. */
+/** The folder of the embedded database, secrets, and marks of finished steps. */
 export function dataDirectory(environment = process.env) {
   return path.resolve(projectRoot, environment.DATA_DIR || '.data');
 }
@@ -24,10 +24,7 @@ export function writeWhole(file, content, mode = 0o644) {
   fs.renameSync(draft, file);
 }
 
-/**
- * Makes a folder and those above it that are missing. Node's own `recursive` never comes back from a place that takes no
- * folders, such as /proc.
- */
+/** Makes a folder and its missing parents. Node's own `recursive` hangs in places without folders, such as /proc. */
 export function makeFolder(folder, mode) {
   if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
   const above = path.dirname(folder);
@@ -35,7 +32,7 @@ export function makeFolder(folder, mode) {
   try {
     fs.mkdirSync(folder, mode);
   } catch (error) {
-    // Somebody else made it just now.
+    // Another process has made it in the meantime.
     if (!fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
   }
 }

@@ -25,7 +25,7 @@ export function takeLock(file) {
       const release = () => {
         if (readHolder(file)?.pid === process.pid) fs.rmSync(file, { force: true });
       };
-      // A full disk must not end a server that is stopping, so a note that cannot be written is left out.
+      // A note that can't be written is left out, so that a full disk does not stop a server from stopping.
       const note = (fields) => {
         try {
           replaceWhole(file, Object.assign(mine, fields));
@@ -91,7 +91,7 @@ function parseHolder(text) {
     const holder = JSON.parse(text);
     return Number.isSafeInteger(holder.pid) ? holder : undefined;
   } catch {
-    // Cut by a crash on a file system that does not order writes: nobody holds it.
+    // A crash cut the file, on a file system that does not order writes; nobody holds it.
     return undefined;
   }
 }
@@ -130,7 +130,7 @@ function replaceWhole(file, content) {
   }
 }
 
-/** Removes a stale lock, and only the one that was read: a lock that somebody took in between is put back. */
+/** Removes the stale lock that was read; a lock that somebody took in between is put back. */
 function takeAway(file, expected) {
   const aside = `${file}.${process.pid}.stale`;
   try {

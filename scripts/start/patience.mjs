@@ -1,7 +1,7 @@
 import { until } from './processes.mjs';
 import { say } from './progress.mjs';
 
-/** How often a start says that it waits. */
+/** How often a start reports that it waits. */
 const SAYS_EVERY_MS = 15_000;
 
 /**

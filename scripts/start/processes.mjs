@@ -59,12 +59,12 @@ function askPs(pid, column) {
   }
 }
 
-/** With what a shell says that a program was ended by a signal. */
+/** The exit code that a shell gives a program ended by a signal. */
 export function exitCodeOf(signal) {
   return 128 + os.constants.signals[signal];
 }
 
-/** Waits until a condition holds, looking again and again; false when the deadline passes first. */
+/** Polls a condition; false when the deadline passes first. */
 export async function until(condition, deadlineMs, everyMs = 25) {
   const deadline = Date.now() + deadlineMs;
   for (;;) {
@@ -96,7 +96,7 @@ export function run(command, args, options = {}) {
       shell: process.platform === 'win32' && !command.endsWith('.exe'),
     });
     if (priority !== undefined && child.pid !== undefined) os.setPriority(child.pid, priority);
-    // A step goes with the start that it belongs to.
+    // A step ends with its start.
     const endChild = () => child.kill();
     process.once('exit', endChild);
     child.once('close', () => process.removeListener('exit', endChild));

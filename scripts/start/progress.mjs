@@ -6,7 +6,7 @@ const LINE_EVERY_MS = 10_000;
 let output = process.stdout;
 let tickerIsShown = false;
 
-// The output may have no reader, as after `| head` or in a closed terminal; the command still ends in order.
+// The reader of the output may be gone, as after `| head` or in a closed terminal; the command still ends in order.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 /** Writes progress to stderr, for commands whose output another program reads. */
@@ -14,7 +14,7 @@ export function speakBesideOutput() {
   output = process.stderr;
 }
 
-/** Seconds since this process began, as they stand before each line. */
+/** Seconds since this process began, printed before each line. */
 function elapsed() {
   return `[${`${((performance.now() - startedAt) / 1000).toFixed(1)}s`.padStart(6)}]`;
 }

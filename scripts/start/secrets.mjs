@@ -6,7 +6,7 @@ import { readIfThere, writeWhole } from './files.mjs';
 
 /** The key rings of the application: each "id:base64", several separated by commas, newest first. */
 export const KEY_SETTINGS = ['JWT_KEYS', 'QR_KEYS', 'PII_KEYS', 'INDEX_KEY', 'SEAL_KEYS'];
-/** Kept beside them and not needed by the application. */
+/** Keys that are generated with the others and that only backups need. */
 const KEYS_OF_BACKUPS = ['BACKUP_KEYS'];
 const PASSWORDS = ['superuser', 'owner', 'app_login', 'platform_login', 'queue_login', 'backup_login'];
 

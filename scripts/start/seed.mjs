@@ -7,9 +7,9 @@ import { projectRoot, readIfThere, writeWhole } from './files.mjs';
 import { CommandFailure, run } from './processes.mjs';
 import { say, step } from './progress.mjs';
 
-/** Any number that no other lock of the database has. */
+/** Any number that no other advisory lock of the database uses. */
 const SEED_LOCK = 72707370;
-/** A filling that fails goes on after these pauses. */
+/** The pauses before a failed filling is retried. */
 const PAUSES_MS = [5_000, 30_000];
 
 /** Which demo this start shows: `full`, `small` or `0`; in production none. */
@@ -49,7 +49,7 @@ export function seed({ demo, identity, dataDirectory, environment, stopped, onFi
   return { placed: Promise.race([arePlaced, whole]), whole };
 }
 
-/** A full disk does not get room by itself. */
+/** A full disk stays full, so a retry would fail too. */
 function isHopeless(error) {
   return !(error.cause instanceof CommandFailure);
 }

@@ -17,7 +17,7 @@ const DOCUMENT_MARK = 'dist/.document-made-from';
 
 /** The steps from a clone to a running server, in order; a step runs when its input has changed. */
 const STEPS = {
-  /** All packages, those of tests and rules too. */
+  /** All packages, with those for tests and lint. */
   install: {
     title: 'Installing packages',
     isDone: () => isInstalled({ withDev: true }),
@@ -73,7 +73,7 @@ const STEPS = {
     work: (stopped) =>
       run(process.execPath, [inProject('dist/cli.js'), 'openapi', '--to-serve', inProject('dist')], {
         environment: offline(process.env),
-        // A start makes it while its server serves.
+        // A start describes the API while its server serves.
         priority: os.constants.priority.PRIORITY_BELOW_NORMAL,
         stopped,
       }),
@@ -122,7 +122,7 @@ export async function makeReady(
 
 async function doStep(given, stopped) {
   if (isDone(given)) return;
-  // A build that is killed must not pass for the one before it.
+  // Removes the mark first, so that a killed build does not count as the last one.
   if (given.mark) fs.rmSync(inProject(given.mark), { force: true });
   try {
     await step(given.title, () => given.work(stopped));
@@ -141,7 +141,7 @@ function isDone(given) {
   return made !== undefined && isThere && made === stateOf(given);
 }
 
-/** No setting of the building machine changes what is described. */
+/** Leaves out settings of the building machine, which would change the description. */
 function offline({ PATH, HOME, SystemRoot }) {
   return {
     ...Object.fromEntries(Object.entries({ PATH, HOME, SystemRoot }).filter(([, value]) => value !== undefined)),

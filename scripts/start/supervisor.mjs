@@ -33,9 +33,9 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
   let stopping;
   let lock;
   let signalOfServer = 'SIGINT';
-  /** While files are watched, a server that ends is told and waited for, since the next change may mend it. */
+  /** While files are watched, a server that ends is reported and the next change is awaited, which may fix it. */
   let keepsGoing = false;
-  /** Ends what was started, last first, and then this process. */
+  /** Ends everything that was started, newest first, then this process. */
   const stop = (exitCode, reason) => {
     stopping ??= (async () => {
       if (reason) say(reason);
@@ -80,7 +80,7 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
       PROCESSES: String(processes),
       DEMO: demo,
     });
-    /** The server that loads its modules while PostgreSQL starts, with the connections that it was given. */
+    /** The server that loads its modules while PostgreSQL starts, with its connections. */
     let held;
     const hold = (port) => {
       const connections = connectionsOfRunning(port, dataDirectory);
@@ -97,9 +97,9 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
     if (line !== undefined) say(line);
     const applicationEnvironment = environmentWith(prepared.connections);
     let application;
-    /** Percent of the demo's receipts that are there; null: places and people are not there yet, or nothing is on its way. */
+    /** Percent of the demo's receipts; null: places and people are missing, or no filling runs. */
     let filling = null;
-    /** Whether the filling broke off: then the pages say so, and the next start goes on. */
+    /** Whether the filling failed: the pages then say so, and the next start continues. */
     let isBroken = false;
     const tellFilling = (percent) => {
       filling = percent;
@@ -116,7 +116,7 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
     void whole
       .catch((error) => {
         isBroken = true;
-        // Without places the start ends, and says why; with them the server serves on.
+        // Without places the start ends with the reason; with places the server goes on.
         if (filling !== null && !stopping) say(error instanceof StartFailure ? error.message : error.stack);
       })
       .finally(() => tellFilling(null));
@@ -177,7 +177,7 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
     const production = environment.NODE_ENV === 'production';
     const apiDocs = environment.API_DOCS ? environment.API_DOCS === 'on' : !production;
     console.log(describe({ url: address.url, demo, isFilling: filling !== null, production, apiDocs }));
-    // The first page needs neither, so both are made behind the server.
+    // The first page needs neither, so both are made while the server serves.
     if (!prebuilt)
       void (async () => {
         if (apiDocs) await makeBehind('document', stopped.signal);
@@ -194,7 +194,7 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
   }
 }
 
-/** Says a failure and goes on: the server sells without it. */
+/** Reports a failure and goes on: the server sells without the result. */
 async function makeBehind(name, stopped) {
   try {
     await makeReady([name], stopped);
@@ -217,7 +217,7 @@ async function keepEmbedded({ dataDirectory, environment, secrets, processes, st
     name: 'PostgreSQL',
     stopped,
     start: async () => {
-      // The same port: the application's connections name it.
+      // On the same port, which the application's connections name.
       server = await begin(server.port);
       watch();
     },

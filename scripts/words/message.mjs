@@ -42,7 +42,7 @@ function argumentsOf(messages) {
 class Message {
   /** The type of each argument. */
   types = new Map();
-  /** The arguments whose plural form is asked for, each with the constant that holds it. */
+  /** The arguments of plurals, each with its constant. */
   plurals = new Map();
   used = new Set();
 

@@ -154,7 +154,7 @@ async function measureRest() {
   return { statements, bufferHits, walBytes };
 }
 
-/** What a sale costs of PostgreSQL behind it: readers of the event log and other background work. */
+/** Counts what readers and other background work ask of PostgreSQL for a sale. */
 async function measureReaders(workers, network) {
   // The workers are stopped while the sales are made, so that each reader meets all of them at once, in every run.
   process.kill(workers.pid, 'SIGSTOP');

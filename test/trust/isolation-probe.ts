@@ -57,7 +57,7 @@ const REACH: Readonly<Record<string, Partial<Record<Role, Reach>>>> = {
   plan_versions: { loyalty_app: 'all' },
   sellers: { loyalty_app: 'all' },
   invoice_series: { loyalty_app: 'all' },
-  // An entry of a statement is decided in the transaction of its payment: its state alone.
+  // The owner's command changes the state of an entry of a bank statement in the transaction of its payment.
   bank_entries: { loyalty_app: 'all' },
   // The directory of cells names networks, and is the platform's.
   network_cells: { loyalty_app: 'none', loyalty_platform: 'all' },

@@ -1,4 +1,4 @@
-// A day at a till: a guest registers, buys, gives a part back, buys while the connection breaks, and while there is none.
+// A day at a till: a guest registers, buys, gets a part refunded, buys while the connection breaks, and buys offline.
 import { ApiProblem, createLoyaltyClient, itemsOf, keyHeader, newKey, unwrap } from '@loyalty-platform/client';
 
 export interface Till {
@@ -28,7 +28,7 @@ export async function dayAtTheTill({ baseUrl, apiKey, pointOfSaleId, fetch }: Ti
       body: { type: 'SALE', pointOfSaleId, amount: 155_000, receiptNumber: newKey() },
     }),
   );
-  // The server kept it, because its database is away; the same call under its key answers with the transaction later.
+  // The server keeps the sale while its database is away; the same call under its key gets the transaction later.
   if (sale.status === 'KEPT') throw new Error(sale.message);
 
   // Refunds a part of the sale. A refusal has a code and figures.
@@ -46,8 +46,8 @@ export async function dayAtTheTill({ baseUrl, apiKey, pointOfSaleId, fetch }: Ti
   ).catch((error: unknown) => error);
   if (!(tooMuch instanceof ApiProblem) || tooMuch.code !== 'refund_exceeds_sale') throw tooMuch;
 
-  // A till that keeps its key with the sale may be switched off between two tries: the key makes them one sale. Within
-  // a call the client does the same by itself when an answer is lost.
+  // A till that stores the key with the sale may be switched off between two tries: both are one sale. Within a call the client retries by itself
+  // when an answer is lost.
   const key = newKey();
   const body = { type: 'SALE', pointOfSaleId, amount: 20_000, receiptNumber: newKey() } as const;
   const sell = () =>
@@ -55,7 +55,7 @@ export async function dayAtTheTill({ baseUrl, apiKey, pointOfSaleId, fetch }: Ti
   const first = await sell();
   const second = await sell();
 
-  // Sales of an hour without a connection, in the order in which they were rung up. Each has its own key and answer.
+  // Sales of an hour offline, in the order in which they were rung up. Each has its own key and answer.
   const occurredAt = new Date().toISOString();
   const batch = await unwrap(
     client.POST('/api/transactions/batch', {

@@ -14,7 +14,7 @@ const json = (status: number, body: object, headers: Record<string, string> = {}
 const problem = (status: number, code: string, headers: Record<string, string> = {}) =>
   json(status, { title: '', status, code }, headers);
 
-/** A client whose server gives these replies, one for each try, and the requests that it got. */
+/** A client whose server gives these replies in turn, and the requests that the server got. */
 function clientOf(replies: Reply[], options: Partial<ClientOptions> = {}) {
   const requests: Request[] = [];
   const client = createLoyaltyClient({

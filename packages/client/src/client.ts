@@ -23,7 +23,7 @@ export interface ClientOptions {
 export interface TokenSource {
   /** The token for this request; null to send it without one. */
   current(request: Request): Promise<string | null>;
-  /** A token in place of `refused`, which the server does not take any more; null when there is none. */
+  /** A new token in place of `refused`; null when there is none. */
   renew(refused: string): Promise<string | null>;
 }
 
@@ -32,7 +32,7 @@ export type LoyaltyClient = Client<paths>;
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 
-/** A wrong password or code is 401 as well, and would be counted twice if it was sent again. */
+/** Other codes of 401 mean a wrong password or code; a retry would count it twice. */
 const TOKEN_REFUSED: readonly string[] = ['unauthenticated', 'session_ended'];
 
 /**
@@ -65,7 +65,7 @@ function withKey(request: Request): Request {
   return withHeaders(request, { [KEY_HEADER]: newKey() });
 }
 
-/** All tries of a call have one id, by which the log of the server shows them together. */
+/** All tries of a call have one request id, which joins them in the server's log. */
 function withRequestId(request: Request): Request {
   return request.headers.has(REQUEST_ID_HEADER)
     ? request
@@ -95,7 +95,7 @@ async function sendOnce(request: Request, token: string | null, options: ClientO
     return await readWhole(await send(sent), answered);
   } catch (error) {
     answered();
-    // The caller gave the request up, which says nothing about the connection.
+    // The caller aborted the request, which says nothing about the connection.
     if (request.signal.aborted) throw error;
     throw new ConnectionLost(error);
   }

@@ -13,8 +13,7 @@ export interface PageQuery {
 }
 
 /**
- * All items of a list, a page at a time; the next page is read when the caller has used the one before.
- *
+ * All items of a list, page by page; reads a page when the caller has used the one before.
  * @param readPage reads one page: `(page) => unwrap(client.GET('/api/guests', { params: { query: page } }))`
  */
 export async function* itemsOf<Item>(

@@ -50,7 +50,7 @@ export class ApiProblem extends Error {
   }
 }
 
-/** No answer came. A change may have been made or not; ask again with the same key and body. */
+/** No answer arrived, so the change may have been made or not. Retry with the same key and body. */
 export class ConnectionLost extends Error {
   constructor(cause?: unknown) {
     super('connection_lost', { cause });
@@ -59,8 +59,8 @@ export class ConnectionLost extends Error {
 }
 
 /**
- * True when the server may or may not have made the change, so that only the same key may be used to ask again: no
- * answer, a failure of the server or of something before it, or a first try that still runs.
+ * True when the server may or may not have made the change: no answer, a failure of the server or of a proxy, or a first try that still runs. Retry
+ * with the same key only.
  */
 export function leavesOutcomeOpen(error: unknown): boolean {
   if (error instanceof ConnectionLost) return true;

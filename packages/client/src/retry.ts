@@ -6,7 +6,7 @@ export interface RetryPolicy {
   readonly tries: number;
   /** The first wait; each next one is twice as long, and up to half of it is left to chance. */
   readonly firstWaitMs: number;
-  /** No wait is longer. When `Retry-After` asks for more, the answer goes to the caller at once. */
+  /** The longest wait. When `Retry-After` asks for more, the caller gets the answer at once. */
   readonly longestWaitMs: number;
 }
 
@@ -15,11 +15,11 @@ export const DEFAULT_RETRIES: RetryPolicy = { tries: 5, firstWaitMs: 300, longes
 /** Methods that do the same when repeated, with or without a key. */
 const REPEATABLE = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'];
 
-/** Calls that take no key and are not repeated unasked: a second one counts as a wrong code or sends another message. */
+/** Calls without a key that are not retried: a second one would count as a wrong code or send another message. */
 export const ONLY_ONCE =
   /^\/api(?:\/v1)?\/(?:auth\/|sign-up$|demo\/session$|tills\/own\/sign-in$|guests\/[^/]+\/phone|guests?\/[^/]+\/confirmations)/;
 
-/** Sends a request until it is answered for good or the policy has no more tries. */
+/** Sends a request until it has a final answer or the policy has no retry left. */
 export async function sendWithRetries(
   request: Request,
   policy: RetryPolicy,
@@ -43,14 +43,14 @@ export async function sendWithRetries(
   }
 }
 
-/** Whether the server may answer otherwise when it is asked again. */
+/** Whether a retry may get another answer. */
 async function isPassing(response: Response, request: Request): Promise<boolean> {
   if (response.status === 429) return true;
   if (response.status === 409) return (await problemCodeOf(response)) === 'request_in_progress';
   return response.status >= 500 && response.status !== 501 && mayRepeat(request);
 }
 
-/** Whether a request whose outcome is not known can be sent again without doing something twice. */
+/** Whether a request with unknown outcome can be retried without doing it twice. */
 function mayRepeat(request: Request): boolean {
   if (REPEATABLE.includes(request.method)) return true;
   return request.headers.has(KEY_HEADER) && !ONLY_ONCE.test(new URL(request.url).pathname);
@@ -61,7 +61,7 @@ function backOffMs({ firstWaitMs, longestWaitMs }: RetryPolicy, sent: number): n
   return waitMs * (1 - Math.random() / 2);
 }
 
-/** Waits, unless the caller gives the request up meanwhile. */
+/** Waits; ends early when the caller aborts the request. */
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const giveUp = (): void => {

@@ -22,8 +22,7 @@ const CAN = [
 
 /**
  * The acts of the kit's contract at the example till.
- *
- * @param {string} file where the till keeps what it has not sent
+ * @param {string} file where the till stores unsent acts
  */
 export function actsOf(file) {
   let till;
@@ -49,7 +48,7 @@ export function actsOf(file) {
     },
     refund: ({ lines: items, ...asked }) => till.refund({ ...asked, items }),
     deliver: () => till.deliver(),
-    // Whatever the till had in memory alone is gone.
+    // The till loses its memory and keeps the file.
     restart: () => {
       till = new Till(place, file);
       return till.restart();

@@ -45,7 +45,7 @@ export class Till {
     }
   }
 
-  /** Reads what was written down, as a till does that is switched on again. */
+  /** Reads the stored entries, as a till does that is switched on again. */
   restart() {
     this.#state = JSON.parse(readFileSync(this.#file, 'utf8'));
     return { outcome: 'DONE' };
@@ -71,7 +71,7 @@ export class Till {
     }
   }
 
-  /** A sale of a guest, or of nobody who showed a card. */
+  /** A sale of a guest, or an anonymous receipt. */
   sell({ check, guest, points, confirmation, part }) {
     const body = {
       ...this.#saleOf(check),
@@ -82,7 +82,7 @@ export class Till {
     return this.record({ kind: guest === null ? 'RECEIPT' : 'SALE', receipt: check.number, guest, body });
   }
 
-  /** Points for a check that is paid later. */
+  /** Redeems points for a check that is paid later. */
   redeem({ check, guest, points }) {
     const { pointOfSaleId } = this.#place;
     const body = { type: 'REDEMPTION', pointOfSaleId, receiptNumber: check.number, points, orderAmount: check.total };
@@ -95,7 +95,7 @@ export class Till {
     return this.record({ kind: 'REFUND', receipt, guest: null, body });
   }
 
-  /** Sends what waits, in its order. */
+  /** Sends waiting entries in their order. */
   async deliver() {
     const refused = [];
     while (this.#open().length > 0) {
@@ -111,8 +111,7 @@ export class Till {
   }
 
   /**
-   * Writes an act down and sends it. The same act again is the same entry, unless it was refused.
-   *
+   * Stores an act and sends it. The same act again is the same entry, unless it was refused.
    * @param {{ kind: 'SALE' | 'RECEIPT' | 'REDEMPTION' | 'REFUND', receipt: string, guest: object | null, body: object }} asked
    */
   async record(asked) {
@@ -158,7 +157,7 @@ export class Till {
     }
   }
 
-  /** Writes down what became of an entry. */
+  /** Stores the outcome of an entry. */
   #settle(entry, answer, result = doneOf(answer)) {
     entry.result = result;
     entry.transactionId = answer?.id ?? null;
@@ -180,7 +179,7 @@ export class Till {
     return unwrap(this.#client.POST('/api/guests/{id}/transaction', { params, body }));
   }
 
-  /** Sends the first of what waits: sales together, anything else by itself. */
+  /** Sends the first waiting entries: sales together, others one by one. */
   async #deliverSome() {
     const [first, ...rest] = this.#open();
     const isBatched = ({ kind, result }) => result === null && (kind === 'SALE' || kind === 'REDEMPTION');
@@ -255,7 +254,7 @@ export class Till {
     return { type: 'SALE', pointOfSaleId, receiptNumber: number, amount: total, items };
   }
 
-  /** The platform's answers say what time it is there. */
+  /** Reads the platform's time from each answer. */
   async #fetch(request) {
     const response = await fetch(request);
     const said = Date.parse(response.headers.get('date') ?? '');
@@ -294,15 +293,12 @@ function doneOf(answer) {
   return { outcome: 'DONE', ...figuresOf(answer) };
 }
 
-/**
- * The till's answer after a failed call. A change whose outcome is open waits; a spend that the platform answered it could not take is over,
- * because the guest pays now.
- */
+/** The till's answer after a failed call. A change with unknown outcome waits; a spend that the platform refused is over, because the guest pays money now. */
 function outcomeOf(error, isSpend) {
   if (error instanceof ConnectionLost) return { outcome: 'WAITING' };
   if (!(error instanceof ApiProblem)) throw error;
   const { code, status, document } = error;
-  // A page of a proxy has no id of the platform, so it says nothing about the act.
+  // Without a request id the answer is a proxy's, which says nothing about the act.
   const isAnswered = document.requestId !== undefined;
   const isPassing = status === 429 || status >= 500 || code === 'request_in_progress' || code === 'unreadable_answer';
   if (isPassing && !(isSpend && isAnswered && code === 'unavailable')) return { outcome: 'WAITING' };

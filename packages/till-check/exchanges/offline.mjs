@@ -2,11 +2,11 @@ import { answered, LOST_ANSWER } from '../platform/mishaps.mjs';
 import { isNamed } from '../scene.mjs';
 import { refundsOf } from './selling.mjs';
 
-/** The platform is away for so long that the time of a sale and that of its delivery differ plainly. */
+/** Long enough that the time of a sale differs clearly from that of its delivery. */
 const AWAY_MS = 3_000;
 const HOUR_MS = 3_600_000;
 
-/** The platform is away, and what was rung up meanwhile comes later. */
+/** The platform is away, and the acts of that time are delivered later. */
 export const OFFLINE = [
   {
     id: 'offline',
@@ -26,7 +26,7 @@ export const OFFLINE = [
     id: 'offline-unknown-face',
     needs: ['queue'],
     async play(scene) {
-      // No look-up of this guest went before, so the till knows the card alone.
+      // The till has not looked this guest up before, so it knows the card alone.
       const check = scene.check();
       const [answer] = await whileAway(scene, [check], { guest: 'boris', ms: AWAY_MS });
       await scene.settle();
@@ -52,7 +52,7 @@ export const OFFLINE = [
     async play(scene) {
       const checks = [scene.check(), scene.check(), scene.check()];
       await whileAway(scene, checks);
-      // The first delivery gets one act through, whether it goes by a batch or act by act.
+      // The first delivery gets one act through, in a batch or alone.
       scene.door.next('item', null, answered(503, 'unavailable'));
       scene.door.next('sale', null, answered(429, 'rate_limited', 1));
       await scene.settle();
@@ -82,7 +82,7 @@ export const OFFLINE = [
       const check = scene.check();
       await scene.door.close();
       scene.outcome(await scene.sell(check), 'WAITING');
-      // A till may also say that it refunds what is recorded alone.
+      // A till may also refuse to refund a sale that is not recorded yet.
       const answer = await scene.refund(check);
       scene.outcome(answer, 'WAITING', 'REFUSED');
       await scene.door.reopen();

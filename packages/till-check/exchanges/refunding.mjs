@@ -60,7 +60,7 @@ export const REFUNDING = [
     async play(scene) {
       const check = scene.check();
       await scene.sell(check);
-      // Twice the same amount: two refunds, so two keys.
+      // Two refunds of the same amount have two keys.
       for (const amount of ['300.00', '300.00']) scene.outcome(await scene.refund(check, { amount }), 'DONE');
       const answer = await scene.refund(check);
       scene.outcome(answer, 'DONE');
@@ -96,7 +96,7 @@ export const REFUNDING = [
   },
 ];
 
-/** The platform has these refunds, and the till hands back what the last of them says. */
+/** Checks that the platform has these refunds, and that the till pays back what the last one says. */
 function handedBack(scene, check, answer, amounts) {
   const rows = refundsOf(scene, check);
   const wanted = amounts.map(minorOf);

@@ -10,7 +10,7 @@ import {
 } from '../platform/mishaps.mjs';
 import { divided, refundsOf } from './selling.mjs';
 
-/** Answers after which an act is sent again as it was: the id of the exchange, what happens to the first try, and the wait that was asked for. */
+/** Answers after which an act is retried unchanged: the id of the exchange, the mishap of the first try, and the wait that was asked for. */
 const REPEATED = [
   ['lost-answer', LOST_ANSWER],
   ['lost-call', LOST_CALL],
@@ -117,7 +117,7 @@ export const REPEATING = [
       const check = scene.check();
       scene.door.next('sale', KEPT);
       const answer = await scene.sell(check);
-      // The platform has the sale: the guest goes, and nothing is sent under another key.
+      // The platform has the sale: the guest may go, and no other key is used.
       scene.outcome(answer, 'KEPT', 'DONE');
       scene.atMost('sale', 2);
       scene.door.recordKept();

@@ -38,7 +38,7 @@ export const SELLING = [
     id: 'two-sales',
     needs: [],
     async play(scene) {
-      // The same dishes for the same guest, one after the other: two receipts, two sales.
+      // The same dishes twice for the same guest are two receipts and two sales.
       const [first, second] = [scene.check(), scene.check()];
       for (const check of [first, second]) scene.outcome(await scene.sell(check), 'DONE');
       scene.once(first);
@@ -212,7 +212,7 @@ export const SELLING = [
       scene.outcome(await scene.sell(check, 'boris', { points: 300 }), 'REFUSED');
       scene.never(check);
       scene.atMost('sale', 1);
-      // The cashier rings the same check up with fewer points: another act, with another key.
+      // The cashier repeats the check with fewer points: another act with another key.
       const answer = await scene.sell(check, 'boris', { points: 30 });
       scene.outcome(answer, 'DONE');
       scene.once(check, { guest: 'boris', points: 30 });
@@ -241,7 +241,7 @@ export const SELLING = [
       const away = Array.from({ length: 20 }, () => answered(503, 'unavailable', 1));
       scene.door.next('sale', ...away);
       const answer = await scene.sell(check, 'anna', { points: 100 });
-      // Whatever the till tells now, the guest pays all of it in money.
+      // Whatever the till shows now, the guest pays all in money.
       scene.outcome(answer, 'REFUSED');
       scene.quick(answer);
       scene.door.mend('sale');

@@ -36,15 +36,12 @@ const ROUTES = [
 
 const EARLIER_WAITS = answered(503, 'earlier_act_waits');
 
-/** Refusals that are answered anew under the same key. */
+/** Refusals that are not stored under the key. */
 const NOT_KEPT = ['confirmation_required', 'idempotency_key_reused', 'request_in_progress'];
 
-/**
- * A double of the platform's API as a till calls it, which does to calls what an exchange asks for and remembers each
- * of them.
- */
+/** A double of the platform's API for tills. It applies the mishaps of an exchange to calls, and records them. */
 export class Door {
-  /** Each call in the order in which it came. */
+  /** Each call, in the order of arrival. */
   calls = [];
   apiKey = '';
   loyalty = new Loyalty({});
@@ -73,7 +70,7 @@ export class Door {
     return `http://${this.#host}:${this.#port}`;
   }
 
-  /** A new network with a key of its own, in which nothing has happened. */
+  /** Starts a new, empty network with another key. */
   reset() {
     const place = { pointOfSaleId: randomUUID(), restaurantId: randomUUID(), currency: 'RUB' };
     this.loyalty = new Loyalty(place);
@@ -85,17 +82,17 @@ export class Door {
     this.#beganMs = performance.now();
   }
 
-  /** Sets what happens to the next calls of an operation, in their order; null: nothing. `item` are the acts of a batch. */
+  /** Sets the mishaps of the next calls of an operation; null: none. `item` are the acts of a batch. */
   next(op, ...mishaps) {
     this.#mishaps.set(op, [...(this.#mishaps.get(op) ?? []), ...mishaps]);
   }
 
-  /** Ends what was to happen to calls of an operation. */
+  /** Removes the mishaps of an operation. */
   mend(op) {
     this.#mishaps.delete(op);
   }
 
-  /** The platform's machine is gone: connections are refused. */
+  /** Stops the platform: connections are refused. */
   async close() {
     const closed = new Promise((resolve) => this.#server.close(resolve));
     this.#server.closeAllConnections();
@@ -106,7 +103,7 @@ export class Door {
     await this.#listen(this.#port);
   }
 
-  /** The database is back: what was kept is recorded under its keys. */
+  /** The database is back: records the kept sales under their keys. */
   recordKept() {
     for (const key of [...this.#kept.keys()]) this.#recordOneKept(key);
   }
@@ -163,7 +160,7 @@ export class Door {
     return this.#mishaps.get(op)?.shift() ?? undefined;
   }
 
-  /** The answer of a call under its key, as the platform keeps it. */
+  /** The stored answer of a key, or a new one. */
   #reply(asked, mishap) {
     const { route, key, op, path, body } = asked;
     try {

@@ -11,16 +11,13 @@ const PAYS_UP_TO = 2;
 const MINUTE_MS = 60_000;
 const AHEAD_MS = 5 * MINUTE_MS;
 const WINDOW_MS = 72 * 60 * MINUTE_MS;
-/** A clock of a device that is off by more is corrected by the difference between `sentAt` and the server's time. */
+/** A device's clock that is off by more is corrected by the difference between `sentAt` and the server's time. */
 const SKEW_MS = 5 * MINUTE_MS;
 
 /** Most points that a spend needs no confirmation for, where an exchange turns that on. */
 export const CONFIRM_ABOVE = 50;
 
-/**
- * The state and decisions of the kit's double of the platform. It is small, but answers as the platform does: the figures of an answer come from
- * the call, and a receipt counts once.
- */
+/** State and decisions of the kit's double. It is small, but answers like the platform: figures follow from the call, and a receipt counts once. */
 export class Loyalty {
   guests = new Map();
   /** Sales, receipts, redemptions and refunds in the order in which they were recorded. */
@@ -110,7 +107,7 @@ export class Loyalty {
     return this.shareOf(this.saleOf(saleId), body);
   }
 
-  /** A refund, or null where it waits for a manager. */
+  /** Refunds, or returns null where the refund waits for a manager. */
   refund(saleId, body) {
     requireFit('RefundBody', body);
     const sale = this.saleOf(saleId);
@@ -129,7 +126,7 @@ export class Loyalty {
     });
   }
 
-  /** How far a device's clock is behind that of the double, in milliseconds; 0 where that is too little to be corrected. */
+  /** How far a device's clock is behind the double's, in milliseconds; 0 where that is too little to correct. */
   skewOf(sentAt) {
     const skewMs = this.now() - Date.parse(sentAt);
     return Math.abs(skewMs) > SKEW_MS ? skewMs : 0;

@@ -42,7 +42,7 @@ export class Refusal extends Error {
     this.beside = beside;
   }
 
-  /** RFC 9457, as the platform writes it. */
+  /** The problem document (RFC 9457), as the platform writes it. */
   get document() {
     const title = TITLES[this.code] ?? this.code;
     const { status, code } = this;

@@ -16,7 +16,7 @@ export function reportOf({ version, at, till, played, all }) {
   };
 }
 
-/** Numbers of exchanges: those that were played, and how they ended. */
+/** How many exchanges were played, and how many ended in each way. */
 function countsOf(exchanges) {
   const count = (status) => exchanges.filter((one) => one.status === status).length;
   const [passed, failed, leftOut] = [count('PASSED'), count('FAILED'), count('LEFT_OUT')];

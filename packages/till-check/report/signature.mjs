@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { canonical } from '../canonical.mjs';
 
-/** The signed bytes begin with this line, so that a signature of a report is one of nothing else. */
+/** The first line of the signed bytes, so that a signature of a report fits nothing else. */
 const PURPOSE = 'loyalty till-check report 1\n';
 /** The bytes before the 32 of an Ed25519 key in DER (RFC 8410). */
 const SPKI = '302a300506032b6570032100';
@@ -32,7 +32,7 @@ export function signed(report, privateKey) {
   return { report, signature: { algorithm: 'Ed25519', publicKey, value } };
 }
 
-/** Whether the signature is one of this report by the key that it names. */
+/** Whether the key that the report names signed it. */
 export function isSigned({ report, signature }) {
   const { algorithm, publicKey, value } = signature ?? {};
   const isHex = (text, bytes) => typeof text === 'string' && text.length === 2 * bytes && /^[0-9a-f]*$/.test(text);

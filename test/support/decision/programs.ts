@@ -31,7 +31,7 @@ export function needs(spend: number, visits = 0, ofPoints = 0): TierDocument['ne
   return { spend: minorUnits(spend), visits, points: points(ofPoints), counters: {} };
 }
 
-/** What presets with a lifetime window, and those with a rolling one, do with a tier that is no longer reached. */
+/** How presets, those with a lifetime window and those with a rolling one, treat a tier that is no longer reached. */
 export const LIFETIME_KEEP: ProgramDocument['tierKeep'] = { grace: { kind: 'NONE' }, down: 'DESERVED' };
 export const ROLLING_KEEP: ProgramDocument['tierKeep'] = { grace: { kind: 'END_OF_NEXT_MONTH' }, down: 'ONE' };
 

@@ -107,7 +107,7 @@ export function wilson(count: number, all: number): { low: number; high: number 
   return { low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
 }
 
-/** What the platform keeps in its tables. */
+/** Holds in memory the rows that the platform keeps in its tables. */
 class Watch {
   private readonly days = new DaysJudge(RULES.map((rule) => ({ rule, params: {} })));
   private shifts: number[] = [];

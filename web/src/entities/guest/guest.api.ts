@@ -44,7 +44,7 @@ export const guestQuery = (id: string) => ask('/api/guests/{id}', { id });
 
 export const balanceQuery = (id: string) => ask('/api/guests/{id}/balance', { id });
 
-/** Warnings before points ended. */
+/** Warnings of points that were about to end. */
 export const warningsQuery = (id: string) => ask('/api/guests/{id}/warnings', { id, limit: MOST_WARNINGS });
 
 /** Warnings that the guest has not received. */
