@@ -73,7 +73,7 @@ class Place {
 
   private async revive(outcome: string): Promise<void> {
     processLogger().event('error', 'server process ended', { place: this.number, outcome });
-    // A replacement that was under way when it died has brought one.
+    // A replacement that was starting when this server died may serve already.
     while (this.serving === undefined) {
       await pause(REVIVES_AFTER_MS);
       if (this.isStopping()) return;

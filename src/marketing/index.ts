@@ -1,4 +1,4 @@
-/** The door of marketing: whom a network speaks to and rewards together. */
+/** Marketing: segments, campaigns, automations, feedback and their messages. */
 export {
   hasAutomations,
   insertPastAutomation,

@@ -122,7 +122,7 @@ export class CampaignEditor {
     return this.startedOf(await this.listRunning(tx, snapshot));
   }
 
-  /** Those of the running campaigns that have begun. */
+  /** The running campaigns that have already started. */
   startedOf(running: readonly RunningCampaign[]): RunningCampaign[] {
     const now = this.clock.now();
     return running.filter(({ state, startedAt }) => state === 'ACTIVE' && startedAt <= now);

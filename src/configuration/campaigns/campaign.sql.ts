@@ -29,7 +29,7 @@ export interface CampaignRow {
   readonly runningDocument: CampaignDocument | null;
   /** When the newest state takes effect; null for a draft. */
   readonly effectiveFrom: Date | null;
-  /** The newest state's number; 0: there is none. */
+  /** The number of the newest state; 0: no state. */
   readonly stateNumber: number;
   readonly picture: ShownPicture | null;
 }
@@ -117,7 +117,7 @@ export interface BudgetUsed {
   readonly campaign: string;
   readonly unit: 'POINTS' | 'MONEY' | 'USES';
   readonly restaurantId: string | null;
-  /** Less what refunds gave back. */
+  /** Without what refunds returned. */
   readonly used: number;
 }
 
@@ -180,7 +180,7 @@ export async function findStarter(tx: Tx, networkId: string, id: string, version
   return row?.by ?? null;
 }
 
-/** A version that changes nothing in what a campaign gives is confirmed as the one before. */
+/** A new version that gives the same as a confirmed one counts as confirmed too. */
 export async function confirmCampaignAsBefore(
   tx: Tx,
   networkId: string,

@@ -29,7 +29,7 @@ export function inkFor(grounds: readonly string[]): string {
   return worst(BLACK) > worst(WHITE) ? BLACK : WHITE;
 }
 
-/** A colour between two, `part` of the way from the first. */
+/** Mixes two colours; `part` 0 gives the first, 1 the second. */
 export function mix(from: string, to: string, part: number): string {
   const [a, b] = [channelsOf(from), channelsOf(to)];
   const mixed = a.map((channel, index) => Math.round(channel + ((b[index] ?? 0) - channel) * part));

@@ -61,7 +61,7 @@ export class RestaurantGroups {
         return this.get(tx, networkId, id);
       });
     } finally {
-      // Also after a failure: of a commit whose answer was lost nobody knows whether it happened.
+      // Also after a failure, since a commit whose answer was lost may have happened.
       this.restaurantsOfGroups.forget();
     }
   }

@@ -39,11 +39,11 @@ export interface PublishedRow {
   readonly effective_from: Date;
 }
 
-/** As many as marketing lets a network ever have. */
+/** The most segments that a network may ever have (`MOST_EVER` of marketing). */
 const MAX_SEGMENTS = 1_000;
 /** More limited people than one network can have. */
 const MAX_LIMITED_PEOPLE = 10_000;
-/** More than campaigns have changes of their state. */
+/** More changes of state than the campaigns of a network have. */
 const MAX_CAMPAIGN_STATES = 100_000;
 
 export const NETWORK_COLUMNS = `id, code, name, currency, currency_digits, time_zone, locale, country, settings,

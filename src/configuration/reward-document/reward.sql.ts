@@ -81,10 +81,7 @@ export async function insertStock(tx: Statements, networkId: string, id: string,
   ]);
 }
 
-/**
- * Puts more in (an item that was not counted is counted from now), or takes out what is there. False: there is not so
- * much to take out.
- */
+/** Adds to the stock (an uncounted item is counted from now on) or takes from it. False: the stock has too few. */
 export async function changeStock(tx: Statements, networkId: string, id: string, change: number): Promise<boolean> {
   const changed = await tx.query(
     change > 0
@@ -144,7 +141,7 @@ export function insertSlot(tx: Statements, networkId: string, rewardId: string, 
   );
 }
 
-/** Offered no more. Undefined: there is no such slot. */
+/** Withdraws an appointment. Undefined: no such slot. */
 export function closeSlot(
   tx: Statements,
   networkId: string,

@@ -41,14 +41,14 @@ const CODE_END = 8;
 const NAME_MAX = 200;
 const MENU_AT_ONCE = 1_000;
 
-/** The ids of copies by those of their originals, such as restaurants and tills. */
+/** Ids of copies by the ids of their originals, for example of restaurants and tills. */
 type CopiedIds = ReadonlyMap<string, string>;
 
 interface CopiedOffers {
-  /** Ids of copied rewards by those of their originals. */
+  /** Ids of copied rewards by the ids of their originals. */
   readonly rewards: CopiedIds;
   readonly campaigns: number;
-  /** Codes of those that do not fit the sandbox, as a campaign that names something that is no more. */
+  /** Codes of originals that do not fit the sandbox, such as a campaign that names a removed segment. */
   readonly leftOut: readonly string[];
 }
 

@@ -3,7 +3,7 @@ import type { Calendar, Instant } from '../basics/instants';
 import type { RunningCampaigns } from '../campaigns/campaigns';
 import type { CompiledProgram } from '../program/compile';
 
-/** The version that decides each receipt beside the one in force, which replaced it. */
+/** The earlier version that also decides each receipt, beside the version in force that replaced it. */
 export type NoRegret = {
   readonly program: CompiledProgram;
   readonly versions: { readonly now: number; readonly before: number };

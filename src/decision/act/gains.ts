@@ -9,7 +9,7 @@ export interface GainStep {
   readonly size: number;
   /** The member of the gain's document that holds `size`. */
   readonly member: string;
-  /** The trace's code for lines that come to less than one step. */
+  /** The trace's code for lines whose amount is below one step. */
   readonly failed: string;
 }
 

@@ -17,7 +17,7 @@ export const EMPTY_COUNTERS: Counters = {
 
 const NO_SEGMENTS: readonly string[] = [];
 
-/** A guest for whom nothing was decided yet. */
+/** A guest without any act. */
 export function newGuest(birthday: number | null = null, joinedDay: LocalDay = 0): GuestState {
   const none = points(0);
   return {

@@ -5,7 +5,7 @@ export type CategoryKey = (category: string) => string;
 const keys = new Map<string, string>();
 const MOST_KEYS = 1_000;
 
-/** Without case: tills and people write a category either way. */
+/** Compared without case, because tills and people differ in it. */
 export function categoryKey(category: string): string {
   const known = keys.get(category);
   if (known !== undefined) return known;

@@ -58,7 +58,7 @@ export function addMonths(localDay: LocalDay, months: number): LocalDay {
   return answer;
 }
 
-/** More than any program may count, both ways. */
+/** More months than any programme counts, forward and back. */
 const MONTHS_ASKED = 4_000;
 const MOST_REMEMBERED = 10_000;
 /** Acts ask for the same days again and again; an answer never changes, so remembering it shows only in the time. */
@@ -72,7 +72,7 @@ function computeMonths(localDay: LocalDay, months: number): LocalDay {
   return localDayOf({ year: targetYear, month: targetMonth, day: Math.min(day, daysInMonth(targetYear, targetMonth)) });
 }
 
-/** The last day of the month after that of `localDay`. */
+/** The last day of the month that follows the month of `localDay`. */
 export function endOfNextMonth(localDay: LocalDay): LocalDay {
   const { year, month } = dateOf(localDay);
   return addMonths(localDayOf({ year, month, day: 1 }), 2) - 1;

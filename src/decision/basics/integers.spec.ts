@@ -124,7 +124,7 @@ describe('exact division', () => {
   });
 });
 
-/** Written another way: all shares over one denominator, sorted once. */
+/** An oracle: all shares over one denominator, sorted once. */
 function partsOf(total: number, weights: readonly number[]): number[] {
   const sum = weights.reduce((all, weight) => all + BigInt(weight), 0n);
   const shares = weights.map((weight, index) => ({ index, product: BigInt(total) * BigInt(weight) }));

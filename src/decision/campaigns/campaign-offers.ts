@@ -41,7 +41,7 @@ export type OfferedAct = Pick<SaleAct, 'occurredAt'> & {
 
 type OffersOf = {
   readonly isAnonymous?: boolean;
-  /** Whether a campaign gives nothing for this receipt. Null: none is such. */
+  /** Whether a campaign gives nothing for this receipt. Null: all campaigns give. */
   readonly isLeftOut?: ((campaign: string) => boolean) | null;
 };
 

@@ -222,7 +222,7 @@ describe('an offer of a campaign', () => {
 });
 
 describe('the occurrences of a campaign', () => {
-  // NOON is on a day whose weekday the calendar says.
+  // The calendar knows the weekday of NOON.
   const { calendar } = storyOf({});
   const weekday = calendar.weekday(NOON);
   const at = (instant: number, recurrence: CampaignDocument['schedule']['recurrence'], exceptions: string[] = []) =>

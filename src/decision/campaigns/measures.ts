@@ -19,9 +19,9 @@ type CountedLines = {
 type BuyTask = Extract<CampaignTask, { readonly kind: 'BUY' }>;
 
 export type Measure = {
-  /** Says for the document of the API which things the measure counts. */
+  /** Names the counted things in the API document. */
   readonly text: string;
-  /** How many of the digits of an amount stand behind the decimal point: those of the currency, those of a quantity, or none. */
+  /** How many digits of an amount are decimals: the currency's, a quantity's, or none. */
   readonly digits: 'CURRENCY' | 'QUANTITY' | 'NONE';
   readonly partsOf: (lines: CountedLines) => readonly TaskPart[];
   /** The greatest target that a guest can reach in the task. Absent: every target can be reached. */

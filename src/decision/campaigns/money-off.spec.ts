@@ -259,7 +259,7 @@ describe('campaigns that do not go together with points', () => {
       data: { reason: 'NOT_WITH_POINTS' },
     });
     expect(figures(story.done(sale(0, { promoCode: 'spring' })))).toEqual([2_000, 0, 8_000, 80]);
-    // A code that nobody said is not named.
+    // Without a typed code the trace names none.
     expect(told(story.done(sale(10)))).toEqual([]);
     expect(story.play(sale(10, { promoCode: 'other' }))).toMatchObject({ data: { reason: 'UNKNOWN' } });
   });

@@ -223,7 +223,7 @@ describe('lots whose end nobody was told', () => {
       ['EXPIRY', 1, null, null, 5, ['EXPIRE', 'lot.expired', 5, {}]],
       ['EXPIRY', 1, null, 'UNWARNED', 7, ['EXPIRE', 'lot.expiredUnwarned', 7, {}]],
     ]);
-    // Where the programme warns of nothing, nobody was to be warned.
+    // The programme has no warnings, so the expiry needs none.
     expect(told(settled(guestWith(lots, at(1), { lotsDueAt: at(1), terms }), at(1)))).toEqual([
       ['EXPIRY', 1, null, null, 12, ['EXPIRE', 'lot.expired', 12, {}]],
     ]);

@@ -16,7 +16,7 @@ type Step = { readonly by: Flow; readonly from: string | null };
 export class CategoryRoom {
   private readonly left: Map<string, number>;
   private readonly flows: Flow[] = [];
-  /** Categories of lots that found no more room. Every category that such lots can reach is full and stays full. */
+  /** Categories of lots that found no room. Every category that these lots can reach is full and stays full. */
   private readonly full = new Set<string>();
 
   constructor(rooms: CategoryRooms) {

@@ -68,7 +68,7 @@ export function byEnd(lots: readonly Lot[], counters: Pick<Counters, 'terms' | '
   return [...lots].sort((a, b) => endOf(a, counters) - endOf(b, counters) || compareLots(a, b));
 }
 
-/** The same order, in which points that have begun stand before others with the same end. */
+/** The same order, except that of points with the same end those come first that are active. */
 export function begunFirst(
   lots: readonly Lot[],
   counters: Pick<Counters, 'terms' | 'inactivity'>,
@@ -79,7 +79,7 @@ export function begunFirst(
   return { lots: sorted, isAnother: sorted.some((lot, place) => lot !== known[place]) };
 }
 
-/** Null: the points are active at once. */
+/** Null: the points are active immediately. */
 function activationOf(
   { pending }: ProgramDocument,
   occurredAt: Instant,

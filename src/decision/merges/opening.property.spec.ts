@@ -58,7 +58,7 @@ describe('a guest who was brought from an earlier system, beside a life lived da
         const oracle = new ExpiryOracle(expiry, false, START);
         let minute = 0;
         let spend = 0;
-        // A sale raises the tier at once; what a refund took counts from the next night.
+        // A sale raises the tier immediately; a refund counts from the next night.
         let earned: TierCode = 'BASE';
         const until = (date: string) => {
           if (date > oracle.today) minute = 0;

@@ -47,7 +47,7 @@ describe('a no-regret change', () => {
     });
     expect(storyOf(generous, discount).done(saleOf(10_000)).facts.noRegret).toMatchObject({ counted: 'BEFORE' });
     const worthMore = { ...generous, pointValue: 100_000_000 };
-    // With 1.00 a point, 150.00 are more than 60.00 and 40.00.
+    // At 1.00 a point, 150 points are worth more than 60.00 plus 40 points.
     expect(storyOf(worthMore, discount).done(saleOf(10_000)).trace.at(-1)).toMatchObject({
       rule: 'noRegret.now',
       amount: 5_000,

@@ -80,7 +80,7 @@ const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('REFUND' as const),
       sale: fc.nat(20),
-      // Per cent of what is left; from 70 on all of it.
+      // Per cent of the rest; 70 and more means all of it.
       part: fc.integer({ min: 1, max: 100 }),
     }),
   },

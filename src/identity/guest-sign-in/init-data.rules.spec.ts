@@ -64,7 +64,7 @@ describe('the signature of Telegram', () => {
   };
   const NOW = at(1_772_469_700);
 
-  /** By the recipe for third parties, written another way than the check. */
+  /** Signs by the recipe for third parties, written independently of the check. */
   function signedBy(
     privateKey: typeof keys.privateKey,
     botId: number,

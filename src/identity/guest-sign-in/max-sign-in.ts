@@ -36,7 +36,7 @@ export class MakeMaxLink extends UseCase<MaxLink> {}
 interface Confirmed extends MessengerPerson {
   readonly chatId: string;
   readonly bot: { readonly messenger: 'MAX'; readonly owner: string };
-  /** Stands for these data, which are good once. */
+  /** Identifies the data, which may be used once. */
   readonly key: string;
 }
 

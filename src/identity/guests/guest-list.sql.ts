@@ -4,7 +4,7 @@ import type { Statements, Tx } from '../../platform/database/database';
 export interface WordMatch {
   /** The beginnings of words, the rarest first. */
   readonly words: readonly string[];
-  /** Whether more than `MOST_MATCHED` guests match even the rarest. */
+  /** Whether even the rarest word matches more than `MOST_MATCHED` guests. */
   readonly isCommon: boolean;
 }
 

@@ -8,7 +8,7 @@ import { BotChats } from './bot-chats';
 import type { Bot } from './messengers';
 import { TakenOnce } from './taken-once';
 
-/** A link of a page is followed at once. */
+/** Short, because a person follows the link of a page immediately. */
 const LINK_SECONDS = 600;
 const LINK = /^link_([\w-]{40,500})$/;
 const RADIX = 36;

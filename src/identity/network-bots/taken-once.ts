@@ -5,7 +5,7 @@ import { Database } from '../../platform/database/database';
 /** Messengers stop repeating an update after a day, and data of a mini app are good for an hour. */
 const KEPT_HOURS = 48;
 const DELETED_AT_ONCE = 100;
-/** As many as a safe integer has. */
+/** The bits of a safe integer. */
 const NUMBER_BITS = 53;
 
 /**

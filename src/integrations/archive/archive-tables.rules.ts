@@ -1,6 +1,6 @@
 /** Tables whose rows of a network go into its archive, one file for each table. */
 export const ARCHIVED_TABLES: readonly string[] = [
-  // The network and what it has decided about itself.
+  // The network and its own settings.
   'networks',
   'consent_texts',
   'earlier_settings',

@@ -128,7 +128,10 @@ function statesOf(transfers: readonly Row[]): Row[] {
   return [...states].map(([guest_id, state]) => ({ guest_id, ...state }));
 }
 
-/** Writes an archive. `resign`: as if the one who changed the tables had the key; else the digests are those of before. */
+/**
+ * Writes an archive. `resign`: the manifest is signed again after the change, as by somebody with the key; else its digests are those from before the
+ * change.
+ */
 async function archiveOf(
   tables: Tables,
   {

@@ -20,7 +20,7 @@ import { KafkaMetrics } from './kafka-metrics';
 
 /** How often topics are listed, because a running consumer does not see topics made after it joined. */
 const LOOK_EVERY_MS = 15_000;
-/** As many as one answer of a broker holds. */
+/** The most events of one answer of a broker. */
 const EVENTS_A_CALL = 5_000;
 const RETRY_MS = { first: 250, last: 5_000 };
 /** After so many internal errors an event is set aside, so that it does not block its partition for ever. */

@@ -8,7 +8,7 @@ import { ConfiguredProviders } from './configured-providers';
 import { MaxMetrics } from './max-metrics';
 import { webhookUrl } from './own-bot.commands';
 
-/** MAX ends a subscription after 8 hours without an answer, and tells nobody. */
+/** MAX ends a subscription after 8 hours without an answer, and does not say so. */
 const EVERY_MS = 600_000;
 const AT_ONCE = 500;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';

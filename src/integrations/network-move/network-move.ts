@@ -23,7 +23,7 @@ interface MoveRequest extends MovedNetwork {
   readonly to: string;
 }
 
-/** A move under way. */
+/** A running move. */
 interface Moving extends MoveRequest {
   readonly folder: string;
   readonly receiver: ReceivingCell;

@@ -22,7 +22,7 @@ import { findOperation, sumSince } from './partners.sql';
 
 type Direction = PartnerBody['direction'];
 
-/** Points of a guest whom the caller names by id: the network trusts such a partner no more than a till system. */
+/** Points of a guest whom the caller names by id; the network trusts such a partner like a till system. */
 export interface MoveOfGuest extends Pick<dto.PartnerMoveBody, 'points' | 'reference' | 'receiptNumber'> {
   readonly guestId: string;
 }

@@ -1,7 +1,7 @@
 import type { Statements } from '../../platform/database/database';
 import type { Named } from '../../platform/language/spoken';
 
-/** More than any network has of one kind. */
+/** More names of one kind than a network has. */
 const MOST_NAMES = 10_000;
 
 /** Names of restaurants and segments by id, including closed and archived ones. */

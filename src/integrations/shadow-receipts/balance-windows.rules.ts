@@ -37,7 +37,7 @@ export interface BalanceWindow {
   readonly change: number;
   /** Receipts in it for which the earlier system has not said what it gave, in their order. */
   readonly receipts: readonly WindowReceipt[];
-  /** Whether the guest may have had points in the earlier system before it that nobody told. */
+  /** Whether the guest may have had unreported points in the earlier system before the window. */
   readonly isOpen: boolean;
 }
 

@@ -15,7 +15,7 @@ export const DIFFERENCE_REASONS = [
 ] as const;
 export type DifferenceReason = (typeof DIFFERENCE_REASONS)[number];
 
-/** A reason with what tells groups of it apart: a code of a refusal or a rule, a rate, or nothing. */
+/** A reason with the value that distinguishes its groups: a code of a refusal or a rule, a rate, or none. */
 export interface Difference {
   readonly reason: DifferenceReason;
   readonly detail: string;

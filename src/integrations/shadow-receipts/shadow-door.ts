@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Snapshots } from '../../configuration';
 import type { OldFigures } from './difference.rules';
 
-/** A paid receipt that another system tells. Money in minor units. */
+/** A paid receipt that another system reports. Money in minor units. */
 export interface ToldReceipt {
   readonly number: string;
   /** RFC 3339. */

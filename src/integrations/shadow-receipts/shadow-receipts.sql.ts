@@ -51,7 +51,7 @@ export async function lockComparison(tx: Tx, networkId: string): Promise<void> {
   await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('shadow/' || $1, 0))", [networkId]);
 }
 
-/** Those of these receipts that were compared before. */
+/** Which of these receipts were compared before. */
 export function listCompared(
   tx: Tx,
   networkId: string,

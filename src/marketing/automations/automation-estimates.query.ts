@@ -79,7 +79,7 @@ export class AutomationEstimates {
     });
   }
 
-  /** Null: the past does not tell who would have entered. */
+  /** Null: the stored past does not show who would have entered. */
   private async entriesOf(of: Past, document: AutomationDocument): Promise<PastEntries | null> {
     const { tx, snapshot, calendar, today } = of;
     const networkId = snapshot.profile.id;
@@ -119,7 +119,7 @@ export class AutomationEstimates {
     if (!isOfJournal && brings.type !== 'guest.registered') return null;
     const list = isOfJournal ? past.listPastTransactions : past.listPastGuests;
     const { events, oldest } = await list(tx, networkId, fromId, toId, MOST_EVENTS);
-    // The oldest day whose events were read in part is left out.
+    // Leaves out the oldest day, because only a part of its events was read.
     const firstDay = oldest === null ? fromDay : calendar.localDay(timeOfId(oldest).getTime()) + 1;
     const fitting = events.filter(({ type }) => fitsType(brings.type, type)).reverse();
     const brought: past.PastEvent[] = [];

@@ -70,7 +70,7 @@ export class Announcements {
     });
   }
 
-  /** Writes what was sent, and what was not with its reason. */
+  /** Writes the sent messages, and those that are not sent with their reasons. */
   async send(tx: Tx, networkId: string, notices: readonly PlannedNotice[]): Promise<void> {
     const decided = notices.map(({ message }) => message).filter(({ routing }) => routing.outcome !== 'PLANNED');
     await this.messages.append(tx, networkId, decided);

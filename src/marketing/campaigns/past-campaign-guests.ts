@@ -19,7 +19,7 @@ export class PastCampaignGuests {
     private readonly clock: Clock,
   ) {}
 
-  /** Assigns arms as of the start to those who are meant and were guests by then; no message is sent. */
+  /** Assigns the arms of the start to guests of the audience who had joined by then; sends no message. */
   async assign(tx: Tx, networkId: string, campaign: RunningCampaign): Promise<void> {
     const { id, document, startedAt } = campaign;
     const snapshot = await this.snapshots.currentWithin(tx, networkId);

@@ -29,7 +29,7 @@ export interface DueQuestion {
   /** When the guest was last asked; null: never. */
   readonly lastAskedAt: number | null;
   readonly isRefunded: boolean;
-  /** The restaurant asks no more. */
+  /** The restaurant has stopped asking. */
   readonly isOff: boolean;
   /** The guest gets nothing of any campaign, so that others can be compared. */
   readonly isHeldOut: boolean;

@@ -15,7 +15,7 @@ export interface PairedSample extends Sample {
 }
 
 export interface AdjustedDifference extends Difference {
-  /** The part of the variance that is gone, 0 to 1. */
+  /** The share of the variance that the adjustment removed, 0 to 1. */
   readonly removed: number;
 }
 

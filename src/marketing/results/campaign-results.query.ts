@@ -36,9 +36,9 @@ export interface CampaignResults {
   readonly pointsWorth: number;
   /** Null: it takes no money off. */
   readonly moneyOff: MoneyOffResults | null;
-  /** Null: the campaign has no control group, or it has met nobody. */
+  /** Null: the campaign has no control group, or no guest was assigned yet. */
   readonly compared: Compared | null;
-  /** In the order of the campaign; empty: it has no variants, or it has met nobody. */
+  /** In the order of the campaign; empty: no variants, or no guest was assigned yet. */
   readonly variants: readonly VariantResults[];
 }
 
@@ -51,9 +51,9 @@ interface MoneyOffResults extends MoneyOffSums {
 interface VariantResults {
   readonly variant: string;
   readonly sums: ArmSums;
-  /** Null: the campaign has no control group, or nobody has met it there. */
+  /** Null: the campaign has no control group, or no guest of it was assigned yet. */
   readonly againstControl: Compared | null;
-  /** Beside each variant after it. */
+  /** The comparison with each later variant. */
   readonly against: readonly { readonly variant: string; readonly compared: Compared }[];
 }
 

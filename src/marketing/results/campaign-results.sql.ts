@@ -14,7 +14,7 @@ const DRAW = `('x' || left(encode(sha256(convert_to($9 || ':' || c.guest_id::tex
 /** Sums over the guests of one arm and variant, guests without a purchase counted as 0. Money is in minor units. */
 export interface ArmSums {
   readonly arm: 'TREATED' | 'CONTROL' | 'HELD_OUT';
-  /** Null: the campaign had no variants when it met them. */
+  /** Null: the campaign had no variants when the guests were assigned. */
   readonly variant: string | null;
   readonly guests: number;
   readonly told: number;
@@ -42,7 +42,7 @@ export interface ArmSums {
   readonly visits: number;
   readonly visitsSquares: number;
   readonly visitsCubes: number;
-  /** Given by the campaign, less what refunds took back. */
+  /** Given by the campaign, without what refunds took back. */
   readonly points: number;
   /** Money off by the campaign, less what refunds took back of it, and the sales that had it. */
   readonly moneyOff: number;
@@ -148,13 +148,13 @@ export interface MoneyOffSums {
 
 /** The gifts of a campaign by the journal, also to guests who were not assigned yet. */
 export interface JournalTotals extends MoneyOffSums {
-  /** Less what refunds took back of them. */
+  /** Without what refunds took back. */
   readonly points: number;
   /** The part of checks without a guest. Receipts that a guest claimed since are the guest's. */
   readonly withoutGuest: MoneyOffSums;
 }
 
-/** An act may be recorded so long before or after it happened. */
+/** How far the recording of an act may lie from the act itself. */
 const RECORDED_BEFORE_MS = 2 * 86_400_000;
 const RECORDED_AFTER_MS = 62 * 86_400_000;
 

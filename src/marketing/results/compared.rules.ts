@@ -8,7 +8,7 @@ import { meanOf, type Sample } from './samples.rules';
 import { type Verdict, verdictOf } from './verdict.rules';
 
 const MILLION = 1_000_000;
-/** A change of less than a twentieth of what guests without the campaign do does not matter. */
+/** Changes below a twentieth of the control group's figure count as unimportant. */
 const MATTERS_PART = 0.05;
 
 export interface ComparedFigure {

@@ -5,7 +5,7 @@ import { type Sample, skewnessOf } from './samples.rules';
 const GUESTS_PER_SQUARED_SKEWNESS = 355;
 /** Up to this skewness a mean is near enough to normal at any size. */
 const HARMLESS_SKEWNESS = 1;
-/** An arm needs so many guests before anything is said. */
+/** With fewer guests in an arm there is no verdict. */
 const LEAST_GUESTS = 30;
 
 /** Why a result cannot be told yet. `guests` is the number that the smaller arm needs. */

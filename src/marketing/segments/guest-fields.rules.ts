@@ -55,7 +55,7 @@ export const GUEST_FIELDS = {
   /** Where there is a sale that was not wholly refunded. */
   restaurants: many('ID'),
   restaurantsVisited: one('COUNT'),
-  /** The one with the most of those sales; of several the one that the network has had longest. */
+  /** The restaurant with the most of these sales; of several the oldest in the network. */
   favouriteRestaurant: optional('ID'),
   /** Categories on the lines of those sales. */
   categories: many('TEXT'),

@@ -392,7 +392,7 @@ export class GuestQuery {
     return `${table}.network_id = $1${this.ids === null ? '' : ` AND ${table}.${key} = ANY (${this.ids})`}`;
   }
 
-  /** Referrals that are paid, each with the guest whose it is. */
+  /** Paid referrals, each with the guest who brought the friend. */
   private brought(): string {
     const paid = `JOIN referral_rounds p ON p.network_id = $1 AND p.referral_id = r.id AND p.state = 'PAID'`;
     return this.ids === null
@@ -437,7 +437,7 @@ export class GuestQuery {
   }
 }
 
-/** The moment of `WITH_INACTIVITY`, which stands for the guest's own end. */
+/** The SQL of `WITH_INACTIVITY`, the mark of a lot that ends with its guest's inactivity. */
 const INACTIVITY = `to_timestamp(${String(WITH_INACTIVITY / 1_000)})`;
 /** As `endOf` has it: the end of the guest's inactivity, an end that was put off, or the lot's own. */
 const END_OF_LOT = `CASE

@@ -4,7 +4,7 @@ import { type FactsFrame, GuestQuery, type RfmLimits } from './guest-query.sql';
 /** The limits of a business day. */
 export interface BoundariesRow extends RfmLimits {
   readonly day: number;
-  /** Guests with a purchase, whom the limits part. */
+  /** How many guests have a purchase. */
   readonly guests: number;
   readonly madeAt: Date;
 }

@@ -30,7 +30,7 @@ export class SegmentPreview {
     const snapshot = await this.snapshots.current(networkId);
     return this.database.reportOf(networkId, async (tx) => {
       const rule = await this.segments.ruleOf(tx, networkId, given);
-      // Compiling such a query costs more than it saves.
+      // Compiling (JIT) such a query takes longer than it saves.
       await tx.query(`SELECT set_config('statement_timeout', $1, true), set_config('jit', 'off', true)`, [
         String(AT_MOST_MS),
       ]);

@@ -54,7 +54,7 @@ export class SegmentsJob extends NetworkJob {
       if (!isFollowing && (await this.boundaries.areDue(tx, snapshot))) return 'needs limits';
       const evaluation = await this.evaluation.prepare(tx, snapshot);
       if (isFollowing) return this.followEvents(tx, networkId, evaluation, maxGuests);
-      // One that goes on past the day's start is followed by that of the new day.
+      // A pass that is still running when the day changes finishes first; the new day's pass follows.
       const begins = known.isDone || known.afterGuest === passes.BEFORE_ALL;
       const pass = begins ? { day: today, afterGuest: passes.BEFORE_ALL, isDone: false } : known;
       return this.goOn(tx, networkId, pass, evaluation, maxGuests);

@@ -122,7 +122,7 @@ export class Segments {
     );
   }
 
-  /** With whether guests are being looked at anew. */
+  /** `isCounting`: the evaluation of the guests is still running. */
   list(networkId: string, archived: boolean, slice: IdSlice) {
     return this.database.inNetwork(networkId, async (tx) => ({
       rows: await sql.listSegments(tx, networkId, archived, slice),
@@ -150,7 +150,7 @@ export class Segments {
     const segments = await sql.listEverySegment(tx, networkId);
     if (segments.filter(({ archivedAt }) => archivedAt === null).length >= sql.MOST_SEGMENTS)
       throw new ProblemError('segments_full', { max: sql.MOST_SEGMENTS });
-    // Beyond it the newest would be read no more.
+    // With more than this, the newest segments would not be read.
     if (segments.length >= sql.MOST_EVER) throw new ProblemError('network_full', { max: sql.MOST_EVER });
     const row = { ...segment, names: segment.names ?? {}, id: newId(), rule };
     const times = { createdAt: this.clock.now(), changedAt: this.clock.now() };

@@ -10,7 +10,7 @@ export interface SourcesOf {
   readonly networkId: string;
   /** The guest, and those merged into it. */
   readonly guestIds: readonly string[];
-  /** Only what was made at this moment or later. */
+  /** Only sources from this time on. */
   readonly since: Date;
   /** In minor units. */
   readonly leastSale: number;
@@ -34,9 +34,9 @@ export interface Source {
   readonly badge: GuestBadge | null;
 }
 
-/** One kind of things that give spins. */
+/** One kind of source that gives spins. */
 interface KindOfSource {
-  /** Those of a person whose spins were not used, the newest first; at most 20. */
+  /** A person's unused sources of the kind, the newest first; at most 20. */
   readonly list: (tx: Statements, of: SourcesOf) => Promise<readonly Source[]>;
   /** Whether a source that was drawn is still there, after a refund of its transaction. */
   readonly isThere: (tx: Statements, of: SourcesOf, sourceId: string) => Promise<boolean>;

@@ -51,7 +51,7 @@ export class WheelJob extends NetworkJob implements LogFollower, OnModuleInit {
     this.log.register(this);
   }
 
-  /** Notes the draws whose source is gone. */
+  /** Marks the draws whose sale or badge a refund took away. */
   async follow(tx: Tx, networkId: string, { events }: LogPage): Promise<boolean> {
     const refunds = events.filter(({ type }) => type === 'transaction.refund').map(({ subjectId }) => subjectId);
     const draws = refunds.length === 0 ? [] : await sql.listRefundedDraws(tx, networkId, refunds);

@@ -43,7 +43,7 @@ export class Admission {
       'Content-Type': PROBLEM_TYPE,
       'Cache-Control': 'no-store',
       'X-Request-Id': id,
-      // The rest of what the client sent is not read.
+      // The rest of the request is not read.
       Connection: 'close',
       ...(problem.retryAfterSeconds !== undefined && { 'Retry-After': problem.retryAfterSeconds }),
     });

@@ -329,7 +329,7 @@ describe('a server whose connections are bounded', () => {
     for (const { client } of joined) client.write(get('/'));
     await Promise.all(joined.map(({ client }) => once(client, 'data')));
     const most = Math.max(...turns.map((at) => turns.filter((other) => other === at).length));
-    // A turn takes what came and what waits, each up to its bound.
+    // One turn takes a bounded number of new connections and of waiting ones.
     expect(most).toBeLessThanOrEqual(8);
   });
 

@@ -129,7 +129,7 @@ function arrayReader(element: Schema): Reader {
   };
 }
 
-/** Undefined for an object whose unnamed members have a schema (`catchall`). */
+/** Undefined for an object with a schema for unnamed members (`catchall`). */
 function objectReader({ shape, catchall }: ObjectDef): Reader | undefined {
   if (catchall !== undefined && catchall._zod.def.type !== 'never') return undefined;
   const isStrict = catchall !== undefined;

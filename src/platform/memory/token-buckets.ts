@@ -41,7 +41,7 @@ export class TokenBuckets {
   /** Gives tokens back to a bucket; a bucket that was dropped meanwhile is full anyway. */
   giveBack(subject: string, count: number): void {
     const bucket = this.buckets.get(subject);
-    // More than one second's worth is cut off at the next use.
+    // The next use caps the bucket at one second's tokens.
     if (bucket !== undefined) bucket.tokens += count;
   }
 

@@ -14,7 +14,7 @@ export const API_FILES = {
 
 export type ApiFileName = keyof typeof API_FILES;
 
-/** A file in the three forms that lie beside each other. */
+/** A file in three encodings. */
 export interface ApiFile {
   readonly plain: Buffer;
   readonly gzip: Buffer;

@@ -26,7 +26,7 @@ export const JOB_STATES = ['waiting', 'prioritized', 'active', 'delayed', 'faile
 
 interface LinePlan {
   readonly name: string;
-  /** How many jobs a process does at once. */
+  /** How many jobs a process runs at the same time. */
   readonly atOnce: number;
   readonly connections: number;
   readonly run: (job: Job, token: string | undefined) => Promise<void>;

@@ -20,7 +20,7 @@ import { REQUESTS_CHANNEL } from './request-job.sql';
 
 const LEADER = 'leader of scheduled jobs';
 const PROGRESS_EVERY_MS = 1_000;
-/** Short jobs that a process does at once: more than there are channels of messages, whose providers may hang. */
+/** Short jobs at the same time in a process: more than there are channels of messages, whose providers may hang. */
 const SHORT_AT_ONCE = 12;
 const LONG_AT_ONCE = 8;
 /** Found jobs wait behind requested ones, for which people wait. */
@@ -349,14 +349,14 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     });
   }
 
-  /** Adds what was requested while the queue was away. */
+  /** Adds the jobs that were requested while the queue was away. */
   private async addMissed(): Promise<void> {
     if (this.isAddingMissed) return;
     this.isAddingMissed = true;
     while (this.missed.size > 0 && !this.signal.aborted) {
       await pause(RETRY_REQUESTS_MS, undefined, { ref: false, signal: this.signal }).catch(() => undefined);
       for (const [id, request] of this.missed) {
-        // Taken out first: one that is requested anew meanwhile is added anew.
+        // Removed first, so that a job requested meanwhile is added again.
         this.missed.delete(id);
         try {
           await this.addAll(request.kind, [jobOf(request.kind, request.key)]);

@@ -1,6 +1,6 @@
 /** After a failure no call is made for so long. Then one call tries, and the others wait for its outcome. */
 const OPEN_MS = 1_000;
-/** So many late calls in a row count as a failure. */
+/** After so many late calls in a row the breaker opens. */
 const LATE_CALLS = 5;
 
 /** Decides whether to call a service that failed: while it is away, one call a second tests it. */

@@ -1,4 +1,4 @@
-/** Deadlines within so many milliseconds share a slot. */
+/** Deadlines that lie within this time share a timer. */
 const SLOT_MS = 5;
 
 /** A deadline that is still to come. */

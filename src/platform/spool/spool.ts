@@ -200,7 +200,7 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
     await this.slot?.release();
   }
 
-  /** All at once, so that they share a sync of the disk. */
+  /** Writes all calls together, so that they share one sync of the disk. */
   private async keepAll(kept: readonly Keepable[], endsAtMs: number, diskLeastMs: number): Promise<'kept'> {
     await Promise.all(kept.map((call) => this.keep(call, endsAtMs, diskLeastMs)));
     return 'kept';

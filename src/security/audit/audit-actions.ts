@@ -6,7 +6,7 @@ type AuditGroup = keyof typeof AUDIT_ACTIONS;
 export type AuditVerb<Group extends AuditGroup> = (typeof AUDIT_ACTIONS)[Group][number];
 export type AuditAction = { [Group in AuditGroup]: `${Group}.${AuditVerb<Group>}` }[AuditGroup];
 
-/** Kinds of things that entries are about. */
+/** Kinds of subjects of audit entries. */
 export type AuditSubject = (typeof AUDIT_SUBJECTS)[number];
 /** Fields of the values that entries have. */
 export type AuditField = (typeof AUDIT_FIELDS)[number];

@@ -4,7 +4,7 @@ import type { Actor } from '../audit/audit';
 /** How a person came to be able to sign in as another: made the account, took a password link, removed the second factor. */
 type OpeningWay = 'ACCOUNT' | 'LINK' | 'SECOND_FACTOR';
 
-/** For so long two people one of whom opened the other's account are not two. */
+/** How long a person who opened another's account does not count as a second person beside it. */
 const OPENED_WITHIN = "interval '30 days'";
 
 /** Notes that the actor can sign in as this user. */

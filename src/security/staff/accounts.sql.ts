@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/database/database';
 
-/** How an employee stands with the sign-in: what only the platform role may read. */
+/** The state of an employee's sign-in, which only the platform role may read. */
 export interface StaffAccount {
   readonly hasPassword: boolean;
   readonly secondFactor: boolean;

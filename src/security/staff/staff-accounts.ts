@@ -3,7 +3,7 @@ import { Database } from '../../platform/database/database';
 import { listStaffAccounts, type StaffAccount } from './accounts.sql';
 import { NEW_ACCOUNT } from './user-answer.rules';
 
-/** How employees stand with the sign-in, for the network's managers. */
+/** The state of employees' sign-ins, for the network's managers. */
 @Injectable()
 export class StaffAccounts {
   constructor(private readonly database: Database) {}

@@ -77,7 +77,7 @@ export class BoundTills {
     return this.keyed.run(networkId, call, 201, async (tx) => {
       await requirePlace(tx, networkId, principal, restaurantId);
       const now = this.clock.now();
-      // Bindings for which no till came; with them goes what is known of their codes.
+      // Deletes bindings whose till never came, which also frees their codes.
       await tx.prisma.boundTill.deleteMany({
         where: { networkId, keyHash: null, codeUntil: { lt: now }, revokedAt: null },
       });

@@ -4,7 +4,7 @@ import type { Statements, Tx } from '../../platform/database/database';
 
 /** How long a till waits for which a manager entered the code. */
 export const CODE_MINUTES = 10;
-/** So many wrong PINs lock a person at a till. */
+/** The number of wrong PINs after which a person is locked at a till. */
 export const PIN_FAILURES_MAX = 10;
 /** The most people that a till shows. */
 const SELLERS_MAX = 200;

@@ -33,7 +33,7 @@ export function invoiceAnswer(row: InvoiceRow, nowMs: number, actFrom: LocalDate
   const balance = kind === 'INVOICE' ? total - paid - credited : 0;
   const common = { id, networkId, networkName, number: numberOf(row), kind, correctsId, status: statusOf(row, nowMs) };
   const sums = { net, vat, total, paid, credited, balance, overpaid: row.overpaid };
-  // Those of earlier versions have not all of the details.
+  // Earlier versions stored fewer details of the payer.
   const payer = { ...row.payer, kpp: row.payer.kpp ?? null };
   const payee = {
     ...row.payee,

@@ -51,7 +51,7 @@ export function lineOf(row: StoredLine): InvoiceLine {
 export const refundOf = (row: PaymentRefund): RefundRow => plainRow(row, 'refundedOn') as RefundRow;
 export const onlinePaymentOf = (row: OnlinePayment): OnlinePaymentRow => plainRow(row) as OnlinePaymentRow;
 
-/** The one invoice of such, among those that the role of the transaction sees. */
+/** The one matching invoice that the transaction's role may see. */
 export async function findInvoice(tx: Tx, where: Prisma.InvoiceWhereInput): Promise<InvoiceRow | undefined> {
   const row = await tx.prisma.invoice.findFirst({ where, include: WITH_NETWORK });
   return row === null ? undefined : invoiceOf(row);

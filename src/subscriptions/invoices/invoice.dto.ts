@@ -150,7 +150,7 @@ export const pdfQuery = z.strictObject({
   language: z.enum(['ru', 'en']).optional().describe('Language of the document; left out: that of the request'),
 });
 
-/** The number that a query asks for; `year` null: that of every year, `cell` null: that of every cell. */
+/** The invoice number in a query; `year` null: of every year, `cell` null: of every cell. */
 export interface DocumentNumber {
   readonly year: number | null;
   readonly number: number;

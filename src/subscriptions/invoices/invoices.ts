@@ -26,7 +26,7 @@ import { listActDays, listInvoiceIds } from './invoice.sql';
 import type { Payee, SellerDetails } from './seller.dto';
 import { findSeller, ownSeries, takeInvoiceNumber } from './seller.sql';
 
-/** Without a seller, dates of a list are those of this zone. */
+/** The zone of dates in a list while there is no seller. */
 const NO_ZONE = 'UTC';
 
 type Numbered = 'id' | 'seller' | 'year' | 'number' | 'createdAt';

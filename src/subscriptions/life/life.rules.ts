@@ -133,7 +133,7 @@ export function endWithNetwork(life: Life, on: LocalDate): Step | null {
   return life.state === 'CANCELLED' ? null : end(life, on, 'CANCELLED');
 }
 
-/** Facts beside the subscription by which time moves it on. */
+/** Facts outside the subscription that decide what time does to it. */
 export interface Surroundings {
   readonly today: LocalDate;
   /** The due day of the oldest unpaid invoice; null: all are paid. */

@@ -34,7 +34,7 @@ export interface MonthFigures {
   readonly revenueChurnPpm: number | null;
 }
 
-/** The month so many months later; both `YYYY-MM`. */
+/** Adds months to a month; both `YYYY-MM`. */
 export function monthAfter(month: string, months: number): string {
   return addMonths(`${month}-01`, months).slice(0, 7);
 }
@@ -108,7 +108,7 @@ export function sumOfMonths(cells: readonly (readonly MonthFigures[])[]): MonthF
   });
 }
 
-/** The cohorts of several cells as those of one installation. */
+/** Joins the cohorts of several cells into those of one installation. */
 export function sumOfCohorts(cells: readonly (readonly Cohort[])[]): Cohort[] {
   const months = [...new Set(cells.flat().map(({ month }) => month))].sort();
   return months.map((month) => {

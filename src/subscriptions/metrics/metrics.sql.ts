@@ -21,7 +21,7 @@ export async function listMoving(tx: Tx): Promise<string[]> {
 export interface FiguresAsked {
   readonly currency: string;
   readonly before: LocalDate;
-  /** Ids of networks whose figures are those of another cell. */
+  /** Ids of networks that another cell counts. */
   readonly without: readonly string[];
 }
 

@@ -18,7 +18,7 @@ const DAYS_SHOWN = 30;
 const AT_ONCE = 4;
 /** More networks than an installation is made for. */
 const MOST_NETWORKS = 10_000;
-/** Figures of the whole installation are counted anew after this. */
+/** How long figures of the whole installation are reused. */
 const COUNTED_FOR_MS = 30_000;
 
 /** The networks of the installation with the figures that tell its owner whether they work. */

@@ -245,7 +245,7 @@ export class OnlinePayments {
       paidOn: localDateOf(payee.timeZone, paidAt),
       reference: answer.id,
       entryId: null,
-      // The invoice may have been paid another way meanwhile.
+      // The invoice may have been paid in another way in the meantime.
       onlinePaymentId: id,
       takesExcess: true,
     };
@@ -265,7 +265,7 @@ export class OnlinePayments {
 const find = (tx: Tx, networkId: string, id: string): Promise<OnlinePayment | null> =>
   tx.prisma.onlinePayment.findUnique({ where: { networkId_id: { networkId, id } } });
 
-/** The one of an invoice that can still be paid; null: none. */
+/** The open payment of an invoice; null: none. */
 const findOpen = (tx: Tx, networkId: string, invoiceId: string): Promise<OnlinePayment | null> =>
   tx.prisma.onlinePayment.findFirst({ where: { networkId, invoiceId, status: { in: ['NEW', 'PENDING'] } } });
 

@@ -75,7 +75,7 @@ export class Refunds {
         where: { networkId_id: { networkId, id: paymentId }, invoiceId },
       }),
     );
-    // Refunds on the way back count as given back.
+    // Refunds that are under way count as returned.
     const { _sum: back } = await tx.prisma.paymentRefund.aggregate({
       where: { networkId, paymentId, status: { not: 'FAILED' } },
       _sum: { amount: true, excess: true },

@@ -108,5 +108,5 @@ export class PastPlans {
   }
 }
 
-/** Days are those of the owner's clock. */
+/** The time zone of the seller in the demonstration. */
 const ZONE = 'Europe/Moscow';

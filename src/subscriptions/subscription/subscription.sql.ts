@@ -27,7 +27,7 @@ export function lockEndedSubscription(tx: Tx, networkId: string): Promise<Subscr
   return tx.maybe<SubscriptionRow>(`${LOCK} = 'CANCELLED' ORDER BY s.id DESC LIMIT 1 FOR UPDATE OF s`, [networkId]);
 }
 
-/** The one that has not ended, else the newest that has. */
+/** The subscription that has not ended, else the newest one. */
 export function findSubscription(tx: Tx, networkId: string): Promise<SubscriptionRow | undefined> {
   return tx.maybe<SubscriptionRow>(
     `SELECT ${COLUMNS} FROM subscriptions s WHERE s.network_id = $1 ORDER BY (s.state = 'CANCELLED'), s.id DESC LIMIT 1`,

@@ -54,7 +54,7 @@ export interface GiftEffect {
   readonly amount: number;
   /** The movement. Null: the act moves no money. */
   readonly move: { readonly account: GiftAccount; readonly isIn: boolean } | null;
-  /** Whether the card's term of months begins anew. */
+  /** Whether the card's term of months starts again. */
   readonly startsTerm: boolean;
 }
 

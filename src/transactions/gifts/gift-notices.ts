@@ -15,9 +15,9 @@ type Words = (typeof messages)['en'];
 
 /** A message to the guest whose cabinet shows a card. */
 export interface GiftNotice {
-  /** The guest who claimed the card; the guest into whom that one was merged is told. */
+  /** The guest who claimed the card; after a merge, the surviving guest gets the message. */
   readonly guestId: string;
-  /** The guest who acts here and needs no message. Left out: nobody. */
+  /** The guest who does the act and needs no message. Left out: nobody. */
   readonly except?: string;
   /** Keeps a repetition from telling the guest twice. */
   readonly dedupeKey: string;

@@ -3,11 +3,11 @@ import { isWithoutConnection } from '../../platform/database/database-failure';
 
 /** A till counts as busy for so long after one of its statements or acts. */
 export const AT_WORK_MS = 1_000;
-/** Work goes on for so long before it looks for tills; pieces beside tills are made for about as long. */
+/** How long work runs before it checks for tills; pieces beside tills are made about as long. */
 const PIECE_MS = 25;
 /** Upper bound of a rest, so that work advances whatever a piece took and however long the tills sell; shutdown waits for it. */
 const MAX_REST_MS = 1_000;
-/** How long work waits for a connection in all; a database that is busy for longer is none. */
+/** How long work waits for a connection in total; a database that is busy for longer counts as unavailable. */
 const MOST_WAIT_MS = 600_000;
 
 /** Waits as long as a piece of background work took, at most `MAX_REST_MS`: beside tills they get half of the time. */

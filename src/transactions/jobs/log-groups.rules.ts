@@ -4,7 +4,7 @@ import type { LogPlace } from './log-follower';
 export interface LogGroup<Follower> {
   readonly at: LogPlace;
   readonly followers: readonly Follower[];
-  /** Undefined: nobody is further. */
+  /** The position of the next group; undefined: this group is the furthest. */
   readonly upTo: LogPlace | undefined;
 }
 
@@ -27,11 +27,11 @@ function compare(a: LogPlace, b: LogPlace): number {
 }
 
 const PIECE_MS = 50;
-/** With fewer, what each piece costs of itself is most of it. */
+/** In smaller pieces the fixed cost of a piece would be most of its time. */
 const LEAST_EVENTS = 500;
 const MOST_EVENTS = 5_000;
 
-/** How many events a piece takes after one of so many took so long: a piece is bounded by its time. */
+/** The next size of a piece, from the time that this one took, so that a piece stays within its time. */
 export function nextSize(size: number, events: number, tookMs: number): number {
   const fits = (events * PIECE_MS) / Math.max(tookMs, 1);
   // A short page says little about a long one.

@@ -154,7 +154,7 @@ describe('a stream that passes over the networks', () => {
     await jest.advanceTimersByTimeAsync(10 * PIECE_MS);
     expect(began.map(({ at }) => at)).toEqual(begins.map((n) => n * PIECE_MS));
     expect(began.every((piece) => piece.running === 1)).toBe(true);
-    // Alone again it goes on without rests, and from its next turn on with several pieces at once.
+    // Without tills it works without rests again, and with several pieces at a time from its next turn on.
     isSelling = false;
     await jest.advanceTimersByTimeAsync(100 * PIECE_MS);
     await done;

@@ -23,7 +23,7 @@ export function Application() {
   const { t } = useTranslation();
   const { state } = useSession();
   useEffect(() => {
-    // At a bound till the next cashier goes on with the copies.
+    // At a bound till the next cashier uses the same copies.
     if ((state === 'signedOut' || state === 'ended') && readDevice() === null) void forgetKeptTill();
   }, [state]);
   useBoundTill();

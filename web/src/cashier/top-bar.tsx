@@ -26,7 +26,7 @@ interface TopBarProps {
   readonly till: Till | null;
   readonly onChangeTill: () => void;
   readonly onShowWaiting?: () => void;
-  /** Whether a sale is on its way, whose answer the cashier has to see. */
+  /** Whether a sale is being sent whose answer the cashier has to see. */
   readonly isSaleOpen?: boolean;
 }
 

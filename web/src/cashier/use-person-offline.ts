@@ -5,7 +5,7 @@ import { useOfflineTill } from './offline/till-offline';
 import { useOthersSent } from './pin/use-bound-till';
 import type { Till } from './till/till';
 
-/** Starts for the signed-in person what this device does without the server. */
+/** Starts this device's offline work for the signed-in person. */
 export function usePersonOffline(till: Till): void {
   const network = useNetwork();
   const session = useSession();

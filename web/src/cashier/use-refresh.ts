@@ -12,7 +12,7 @@ export interface Refresh {
   readonly guest: () => void;
 }
 
-/** Reads again what an act has changed: at once where the machine shows it, and when a part of the screen says so. */
+/** Reads again what an act has changed, either immediately or when a part of the screen asks for it. */
 export function useRefresh({ draft: { guestId }, step }: TillState): Refresh {
   const queries = useQueryClient();
   const shift = useCallback(() => void queries.invalidateQueries({ queryKey: keyOf('/api/shifts') }), [queries]);

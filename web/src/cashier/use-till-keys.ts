@@ -3,7 +3,7 @@ import { useScanner } from './find/use-scanner';
 import type { TillMachine } from './machine/till.state';
 import { useKeys } from './keys/use-keys';
 
-/** Tells the machine what is pressed and scanned, wherever the focus is. */
+/** Sends key presses and scans to the machine, wherever the focus is. */
 export function useTillKeys({ state, send }: TillMachine): void {
   const before = useRef(state.draft);
   useScanner({

@@ -54,7 +54,7 @@ interface MessagesProps {
   readonly onShowAll: () => void;
 }
 
-/** The messages, newest first; they come by themselves as they are sent. */
+/** The messages, newest first; new ones appear by themselves. */
 function Messages({ to, onShowAll }: MessagesProps) {
   const { t, language } = useTranslation('dev');
   const { t: shared } = useTranslation();

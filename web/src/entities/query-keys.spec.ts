@@ -67,7 +67,7 @@ import { staffQuery } from './staff/use-colleague-names';
 import { anySaleQuery } from './transaction/first-sale.api';
 import { explanationQuery, historyQuery, proofQuery, transactionQuery } from './transaction/transaction.api';
 
-/** One id for all, so that only what a key says beside it keeps two queries apart. */
+/** The same id for all queries, so that only the rest of a key can tell them apart. */
 const ID = 'x';
 const draft = { version: 1, documentHash: ID };
 const COLOURS = {

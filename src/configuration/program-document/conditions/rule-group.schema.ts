@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { RuleGroup } from '../../../decision';
 import { MAX_RULES_IN_GROUP, mistakesOfShape } from './rule-tree-shape.rules';
 
-/** How OpenAPI tells of a tree. */
+/** A tree of conditions in the API document. */
 export const RULE_GROUP_META = {
   type: 'object',
   required: ['combinator', 'rules'],

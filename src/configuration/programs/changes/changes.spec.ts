@@ -59,7 +59,7 @@ const families = fc.option(
   }),
   { nil: undefined },
 );
-/** With what decides no act of a guest alone. */
+/** Documents with members that decide no guest's act by themselves. */
 const documents: fc.Arbitrary<ProgramDocument> = fc
   .tuple(lives, families)
   .map(([document, of]) => (of === undefined ? document : { ...document, families: of }));

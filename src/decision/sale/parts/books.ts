@@ -17,7 +17,7 @@ export const BOOKS: SalePart = {
     if (pointsEarned > 0) accrue(draft, pointsEarned);
     if (stamps !== null) books.transfers.push(...stamps.transfers);
   },
-  // Other parts have moved the points by then.
+  // Runs last, after the other parts have moved the points.
   takeBack: ({ books, stamps }) => {
     if (stamps !== null) books.transfers.push(...stamps.transfers);
   },

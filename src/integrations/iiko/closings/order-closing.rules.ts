@@ -18,7 +18,7 @@ export interface LastSale {
   readonly spentPoints: boolean;
 }
 
-/** A change of an order, as its events tell it. */
+/** A change of an order, according to its events. */
 export interface OrderChange {
   readonly timestamp: number;
   readonly state: 'CLOSED' | 'CANCELLED' | 'OPEN';

@@ -146,7 +146,7 @@ export class PluginChecks {
     if (check.transactionId != null || place === undefined || !(await this.shadow.isInShadow(networkId, place)))
       return false;
     await this.shadow.take(networkId, {
-      // A closed order tells the same number.
+      // A webhook of the closed order names the same number.
       number: check.printedNumber ?? check.orderId,
       occurredAt: new Date(closedAt).toISOString(),
       pointOfSaleId: place,

@@ -35,7 +35,7 @@ export async function addReconciliations(tx: Tx, networkId: string, dueAt: Date)
   return rows;
 }
 
-/** Notes that the job looked. After a gap of more than `outageSeconds`, all connections become due at once. */
+/** Stores the time of this run. After a gap of more than `outageSeconds` all connections become due. */
 export async function noteLook(tx: Tx, networkId: string, outageSeconds: number): Promise<void> {
   await tx.query(
     `UPDATE till_reconciliations SET looked_at = clock_timestamp(),

@@ -32,7 +32,7 @@ export async function* decodedText(path: string, encoding: string): AsyncGenerat
   }
 }
 
-/** Writes what a file of gzip has in it, at most so many bytes. Throws ImportFileError. */
+/** Writes the content of a gzip file, at most `most` bytes. Throws ImportFileError. */
 export async function writeUnpacked(path: string, target: string, most: number): Promise<void> {
   const source = createReadStream(path);
   const file = await open(target, 'wx', 0o600);
@@ -69,7 +69,7 @@ async function* gunzipped(head: Buffer, chunks: AsyncIterator<Buffer>, most: num
   try {
     for await (const chunk of gunzip as AsyncIterable<Buffer>) {
       unpacked += chunk.length;
-      // `bytesWritten` counts what was read of the compressed file.
+      // `bytesWritten` counts the compressed bytes.
       const isBomb = unpacked > RATIO_FROM_BYTES && unpacked > gunzip.bytesWritten * MOST_RATIO;
       if (isBomb || unpacked > most) throw new ImportFileError('gzip_damaged', 'it unpacks to too much');
       yield chunk;

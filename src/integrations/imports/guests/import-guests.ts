@@ -112,7 +112,7 @@ export class ImportGuests {
     return withGunzipped(request.file, (text) => this.runText(request, text));
   }
 
-  /** `text`: what is in the file, by whose own bytes its import is known. */
+  /** `text`: the content of the file; the import is known by the file's own bytes. */
   private async runText(request: GuestImportRequest, text: string): Promise<GuestImportSummary> {
     const { networkId, file } = request;
     const profile = await this.networks.getProfile(networkId);
@@ -154,7 +154,7 @@ export class ImportGuests {
   ): Promise<sql.GuestImportRow> {
     if (last !== undefined && last.status !== 'UNDONE') return last;
     return this.database.inNetwork(networkId, async (tx) => {
-      // Answers about a file are given for each file anew.
+      // The answers hold for one file, so they are not stored with the mapping.
       const { consentBasis: _, tierEnd: _tierEnd, endedPoints: _endedPoints, ...saved } = mapping;
       await saveMapping(tx, networkId, saved);
       const begun = { id: newId(), fileHash, mapping, attempt: (last?.attempt ?? 0) + 1 };

@@ -129,7 +129,7 @@ export class ImportReceipts {
       places: await listOpenPlaces(tx, networkId),
     }));
     const isNaming = ['guest', 'card', 'phone'].some((key) => key in mapping.columns);
-    // Receipts name nobody in a shadow.
+    // A shadow makes no guests, so it needs no consent.
     const isConsentAsked =
       !profile.isShadow && listRequiredConsents(profile.settings.consents, profile.country).length > 0;
     if (isNaming && isConsentAsked && request.consentBasis === undefined)

@@ -43,7 +43,7 @@ export const LOOK_AT = {
   refused: 'the programme in force at the time of the receipts',
 };
 
-/** Why a row, a receipt or a part of a credit note did not become what it stands for; stable, listed in docs/import.md. */
+/** Why a row, a receipt or a part of a credit note was refused; stable codes, listed in docs/import.md. */
 export type RejectCode = ReceiptRejectCode | GuestRejectCode;
 
 export type ReceiptRejectCode = keyof typeof LOOK_AT;

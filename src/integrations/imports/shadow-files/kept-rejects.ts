@@ -5,7 +5,7 @@ import * as sql from '../guest-files/guest-files.prisma';
 import { type Reject, rejectText } from '../rows/reject';
 import type { RejectsSink } from '../rows/rejects-file';
 
-/** So much text is stored at once, so that a file of refused rows is never in memory. */
+/** How much text is stored at a time, so that the refused rows of a file never fill the memory. */
 const PIECE_CHARACTERS = 256 * 1024;
 
 /** Stores the refused rows of an uploaded file as parts of it, and counts their reasons. */

@@ -84,7 +84,7 @@ export class ShadowFileSteps implements FileSteps, OnModuleInit {
     return status === 'STOPPED' ? null : taken;
   }
 
-  /** Each run says all refused rows anew. */
+  /** Each run writes all refused rows again. */
   private begin(networkId: string, { id }: sql.GuestFileRow): Promise<unknown> {
     return this.database.inNetwork(networkId, async (tx) => {
       await sql.deleteParts(tx, networkId, id, ['REFUSED']);

@@ -120,7 +120,7 @@ export class ShadowFileHandlers {
   discardShadowFile({ context, input: { id } }: DiscardShadowFile): Promise<dto.ShadowFileAnswer> {
     const { networkId, call } = context;
     return this.keyed.run(networkId, call, 200, async (tx) => {
-      // Its last state is what the caller gets: a deleted file has none to show.
+      // The caller gets its last state, because a deleted file has none.
       const before = await this.files.lock(tx, networkId, id, OF_SHADOW, 'UPLOADING', 'READY', 'CHECKED', 'FAILED');
       await this.files.discard(tx, networkId, id, OF_SHADOW);
       return shadowFileAnswer(before);

@@ -94,7 +94,7 @@ async function draw(link) {
   }
 }
 
-/** A document of one call and of what it names. */
+/** A document with one call and the schemas that it uses. */
 function documentOf(api, { part, method, path }) {
   const { components: all } = api;
   const components = { securitySchemes: all.securitySchemes };

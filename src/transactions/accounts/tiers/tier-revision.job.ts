@@ -62,7 +62,7 @@ export class TierRevisionJob extends NetworkJob {
     });
   }
 
-  /** Those guests for whom the programme in force changes something. */
+  /** Which of these guests the programme in force changes. */
   private async listToRevise(
     connection: TillConnection,
     snapshot: ConfigurationSnapshot,

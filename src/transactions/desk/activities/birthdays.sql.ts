@@ -24,7 +24,7 @@ export async function listBirthdayGuests(
   return rows.map((row) => row.guest_id);
 }
 
-/** Those of these claims that are taken already. */
+/** Which of these claims are taken already. */
 export async function listHeldClaims(tx: Tx, networkId: string, digests: readonly string[]): Promise<Set<string>> {
   const rows = await tx.query<{ digest: string }>(
     `SELECT c.digest FROM unnest($2::uuid[]) d(digest)

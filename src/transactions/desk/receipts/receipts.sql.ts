@@ -29,7 +29,7 @@ export function listSalesOfReceipts(
   );
 }
 
-/** Marks by which a receipt is told from others of the same sum and time. A mark that is left out tells none apart. */
+/** Data that distinguish a receipt from others of the same sum and time. Absent data distinguish nothing. */
 export interface ReceiptMarks {
   /** Texts by which the till system may know the fiscal document. */
   readonly documents: readonly string[];

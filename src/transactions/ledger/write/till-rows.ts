@@ -245,7 +245,7 @@ export interface AskedGuests {
 export interface BatchWrite {
   readonly networkId: string;
   readonly rulesVersion: number;
-  /** How long to wait for a guest locked by another transaction. Null: such a guest is left out at once. */
+  /** How long to wait for a guest locked by another transaction. Null: leaves such a guest out without waiting. */
   readonly lockTimeout: string | null;
   readonly groups: readonly GroupRows[];
 }

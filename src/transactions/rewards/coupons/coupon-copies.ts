@@ -19,7 +19,7 @@ const NEWEST = {
 
 /** The things that coupons name, as the copy of the network has them. */
 interface CopiedNames {
-  /** Ids of copied rewards by those of their originals. */
+  /** Ids of copied rewards by the ids of their originals. */
   readonly rewards: ReadonlyMap<string, string>;
   /** Codes of the copied segments. */
   readonly segments: ReadonlySet<string>;

@@ -167,7 +167,7 @@ export interface CouponRow {
   readonly batchId: string;
   readonly number: number;
   readonly usesLeft: number;
-  /** Null: no end of its own beside its batch's. */
+  /** Null: the coupon ends with its batch. */
   readonly restoredUntil: Date | null;
   readonly now: Date;
 }

@@ -3,7 +3,7 @@ import { line, postalAddress, uuid, listOf, objectNamed } from '../../../platfor
 import { pictureAnswer, pictureSchema, type ShownPicture } from '../../../configuration';
 import type { OfferedReward } from '../redemptions/available-rewards.query';
 
-/** More of one reward at once is a slip of the finger. */
+/** A larger quantity of one reward is a typing mistake. */
 const MOST_AT_ONCE = 20;
 
 export const ownRewardsSchema = z

@@ -26,7 +26,7 @@ export interface OfferedReward {
   readonly reward: CatalogReward;
   readonly name: string | null;
   readonly description: string | null;
-  /** Null: as many as are wanted. */
+  /** Null: unlimited. */
   readonly stockLeft: number | null;
   readonly whyNot: WhyNot;
   /** When it opens to the guest's tier; null: it is open. */

@@ -19,7 +19,7 @@ export class RedemptionExpiryJob extends NetworkJob {
     super();
   }
 
-  /** Ends the next redemptions of a network whose time is over. */
+  /** Expires the next overdue redemptions of a network. */
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
     const atOnce = rowsOf(AT_ONCE, options);
     const overdue = await this.database.inNetwork(networkId, (tx) => listOverdueRedemptions(tx, networkId, atOnce));

@@ -43,7 +43,7 @@ export class MoveRedemption extends UseCase<RedemptionAnswer, { redemptionId: st
 /** A guest takes a reward of the catalogue for points or a coupon. The guest alone asks, so the spend needs no confirmation. */
 export class TakeOwnReward extends UseCase<Outcome, { body: TakeRewardBody }> {}
 
-/** Rewards in the hands of guests: what waits to be handed over, and what was. */
+/** Rewards of guests: those waiting to be handed over, and those handed over. */
 @Injectable()
 export class Redemptions {
   constructor(

@@ -14,7 +14,7 @@ describe('a batch', () => {
   let clock: number;
   let calls: string[];
 
-  /** A batch whose reads take so many milliseconds each, the last of them for ever after. */
+  /** A batch whose reads take these times in milliseconds; later reads take the last one. */
   const batchOf = (...readsTake: readonly number[]): TillBatch => {
     let reads = 0;
     const database: Pick<Database, 'callReserved'> = {

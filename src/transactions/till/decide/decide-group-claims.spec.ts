@@ -184,7 +184,7 @@ describe('what came due before another version came into force', () => {
       { from: start + MONTH / 2, document: programOf({ warning: null }) },
     ]);
     const { rows } = deciding([], endingAt(start), { snapshot });
-    // Put off by the first; by the second nobody has to be warned.
+    // The first act postponed the expiry, so the second needs no warning.
     expect(rows.transactions.map(({ row }) => [row.type, row.programVersion])).toEqual([
       ['EXTENSION', 1],
       ['EXPIRY', 2],

@@ -54,7 +54,7 @@ describe('points that an offline till took before they expired', () => {
     fc.assert(
       fc.property(figures, ({ lots: drawn, late, share }) => {
         const rungAt = NOW - late * MINUTE;
-        // Points that had ended by then belonged to no guest.
+        // Lots that had expired by then do not count.
         const lots = drawn
           .filter(({ endsIn }) => endsIn > -late)
           .map(({ endsIn, points }, n): OpenLot => ({ id: `lot${String(n)}`, endsAt: NOW + endsIn * MINUTE, points }))

@@ -135,7 +135,7 @@ export class ActIntake {
   }
 }
 
-/** An act with what the memory of the process knows of it. */
+/** An act with what this process has cached about it. */
 interface PlacedAct {
   readonly incoming: IncomingAct;
   readonly snapshot: ConfigurationSnapshot;

@@ -9,7 +9,7 @@ const IS_NEW: Readonly<Record<AccountKind, boolean>> = {
   // Points that settle the guest's debt came from elsewhere, and count there.
   GUEST_RECEIVABLE: false,
   RESTAURANT_ISSUED: true,
-  // A refund returns what the guest had spent.
+  // A refund only returns points that the guest had spent.
   RESTAURANT_REDEEMED: false,
   RESTAURANT_OFFLINE_LOSS: true,
   NETWORK_ISSUED: true,

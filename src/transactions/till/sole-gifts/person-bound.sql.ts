@@ -36,7 +36,7 @@ export async function useBoundOfPerson(tx: Tx, act: PersonalAct, amount: number,
   if (amount === 0 || (await lockBoundOfPerson(tx, act)) === Infinity) return;
   for (const id of [...snapshot.deciders.chargedWith(person)].sort()) {
     const budget = await lockBudget(tx, networkId, termsOfPerson(id, unit, snapshot, now));
-    // A lease that is used up and closed at once: the budget's check refuses more than its limit.
+    // Writes a lease that is fully used and closed, so that the budget's check refuses amounts above its limit.
     await tx.query(
       `WITH spent AS (UPDATE budgets SET spent = spent + $4 WHERE network_id = $1 AND id = $2),
          closed AS (INSERT INTO budget_leases (network_id, id, budget_id, granted, used, expires_at, is_open)

@@ -44,7 +44,7 @@ export class DecideCaseHandler implements ICommandHandler<DecideCase> {
     const { networkId, principal, call, author } = context;
     const { decision, ground, takeBack, block, limitDays, noteToStaff, message } = body;
     const measures = { takeBack, block, limitDays, noteToStaff, message };
-    // A second person decides on what one person gave, and a dismissal confirms what it was given by.
+    // A case about one person's gifts needs a second person; dismissing it confirms the sources of these gifts.
     const judge = await this.judges.find(context, id);
     // A limit and a confirmed source belong to the network's configuration.
     const writer = limitDays === null && judge === null ? this.keyed : this.changes;

@@ -13,7 +13,7 @@ interface FigureKind {
   readonly most?: number;
   /** Null: the programme has no such figure. */
   readonly read: (document: ProgramDocument, tier: string | null) => number | null;
-  /** The programme with another value, which lies within what a document may say only if the document is checked afterwards. */
+  /** The programme with another value; check the document afterwards, since the value may be invalid. */
   readonly write: (document: ProgramDocument, value: number, tier: string | null) => ProgramDocument;
 }
 

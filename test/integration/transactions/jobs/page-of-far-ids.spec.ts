@@ -6,7 +6,7 @@ import { JOURNAL_START } from '../../../../src/transactions/books/seals/seal-hea
 import { Till } from '../../../../src/transactions/till/queue/till';
 import { saleActOf } from '../../rules/sale-act';
 
-/** More than are read of a range of ids. */
+/** More rows than one range scan of ids may read. */
 const BETWEEN = 260;
 
 describe('a page of the log whose ids lie far from each other', () => {

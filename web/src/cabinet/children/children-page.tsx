@@ -16,7 +16,7 @@ import { useFields } from '../../shared/ui/use-fields';
 import { useGuestId } from '../frame/use-guest-id';
 import { Question } from '../../shared/ui/question';
 
-/** Children with their birthdays, as far as the guest tells of them. */
+/** The guest's children with their birthdays. */
 export function ChildrenPage() {
   const { t } = useTranslation('cabinet');
   const format = useFormat();

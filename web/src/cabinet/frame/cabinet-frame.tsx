@@ -72,7 +72,7 @@ function BackArrow({ to }: { readonly to: string }) {
   );
 }
 
-/** A page that was gone to begins at its top; on the way back the browser shows the place that was left. */
+/** Scrolls a newly opened page to its top; going back restores the earlier position. */
 function usePageFromItsTop(): void {
   const { pathname } = useLocation();
   const kind = useNavigationType();

@@ -19,7 +19,7 @@ import { useGuestId } from '../frame/use-guest-id';
 import { isInTelegram, shareInTelegram } from '../telegram/telegram';
 import classes from './friends-page.module.css';
 
-/** The guest's own link for friends, and what came of it. */
+/** The guest's link for friends, and the friends who joined by it. */
 export function FriendsPage() {
   const { t } = useTranslation('cabinet');
   const format = useFormat();

@@ -17,7 +17,7 @@ import { useGuestId } from '../frame/use-guest-id';
 import classes from './history-page.module.css';
 import { type MonthOfHistory, monthsOf } from './months.rules';
 
-/** As much as most guests have in a month, so that the sums of the newest one are there at once. */
+/** More lines than most guests have in a month, so that the newest month's sums are there after one request. */
 const LINES_AT_ONCE = 30;
 /** Further pages that are read by themselves until the newest month is whole. */
 const MOST_PAGES_BY_ITSELF = 5;

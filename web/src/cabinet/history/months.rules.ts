@@ -11,10 +11,10 @@ export interface MonthOfHistory {
 }
 
 interface MonthSums {
-  /** Points that came in, and points that went out by whatever way. */
+  /** Points that came in, and points that went out in any way. */
   readonly pointsIn: number;
   readonly pointsOut: number;
-  /** Paid for purchases less what refunds gave back, in minor units. */
+  /** Paid for purchases, without what refunds returned, in minor units. */
   readonly paid: number;
 }
 

@@ -19,7 +19,7 @@ type Taking = Parameters<typeof takeReward>[0]['body'];
 
 interface TakeRewardProps {
   readonly reward: OwnReward;
-  /** Outlives this dialog, and with it what was sent. */
+  /** Belongs to the page, so that the request survives this dialog. */
   readonly taking: UseMutationResult<unknown, unknown, Taking>;
   readonly onClose: () => void;
 }

@@ -133,7 +133,7 @@ function Networks() {
   const networks = useQuery(ownNetworksQuery);
   const opening = useMutation({
     mutationFn: async ({ networkId, code }: { readonly networkId: string; readonly code: string }): Promise<void> => {
-      // In Telegram the other page signs in by itself.
+      // In Telegram the other network's page signs in by itself.
       if (!isInTelegram)
         keepForNetwork(
           code,

@@ -21,7 +21,7 @@ const TRY_EVERY_MS = 1_000;
 
 type Consents = readonly { readonly kind: string; readonly version: string }[];
 
-/** Signs in by what Telegram vouches for, without a press; asks only for what is missing. */
+/** Signs in with Telegram's signed data, without a press; asks only for missing fields. */
 export function TelegramSignIn({ network }: { readonly network: GuestNetwork }) {
   const { t } = useTranslation('entry');
   const [given, setGiven] = useState<readonly string[]>([]);

@@ -85,7 +85,7 @@ function readLaunch(): Launch | null {
   };
 }
 
-/** An object; an empty one for text that is none. */
+/** Parses a JSON object; an empty one for other texts. */
 function parse(text: string): object {
   try {
     const value = JSON.parse(text) as unknown;

@@ -15,7 +15,7 @@ export function MainAction({ label, isBusy = false, onPress }: MainActionProps) 
   useEffect(() => {
     press.current = onPress;
   });
-  // A client that never answers may show no button of its own.
+  // Without an answer the client may not show its own button.
   const isOutside = isInTelegram && isAnswering();
 
   useEffect(() => {

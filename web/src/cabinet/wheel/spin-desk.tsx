@@ -23,7 +23,7 @@ interface SpinDeskProps {
   readonly spins: readonly WheelSpin[];
 }
 
-/** The wheel, and what a guest needs to turn it: a spin, and a number of their own. */
+/** The wheel with what a guest needs to turn it: a spin and a chosen number. */
 export function SpinDesk({ epoch, spins }: SpinDeskProps) {
   const { t } = useTranslation('cabinet');
   const spoken = useSpoken();
@@ -34,7 +34,7 @@ export function SpinDesk({ epoch, spins }: SpinDeskProps) {
   const [chosen, setChosen] = useState<string | null>(null);
   const [draw, setDraw] = useState<WheelDraw | null>(null);
   const [isShown, setShown] = useState(false);
-  // Balance and draws of the guest are read anew when the wheel stands, so that none tells the result before.
+  // Reads the guest's balance and draws again when the wheel stands still, because they would reveal the result.
   const readAnew = () => queries.invalidateQueries({ queryKey: guestKeys.one(guestId) });
   const { rotation, turnsFor, turnTo, stop } = useTurning(() => {
     setShown(true);
@@ -43,7 +43,7 @@ export function SpinDesk({ epoch, spins }: SpinDeskProps) {
   });
   const drawing = useChange(actOf('POST', '/api/auth/me/wheel/draws'), (drawn) => {
     setDraw(drawn);
-    // A draw that was made before, and is only told again, may be of an epoch that has ended: this wheel has no such ticket.
+    // A repeated answer may be about a draw of an ended epoch, whose ticket this wheel does not have.
     if (drawn.epochId === epoch.id) turnTo(drawn.ticket, epoch.total);
     else stop();
   });
@@ -135,7 +135,7 @@ function Spins({ spins, chosen, onChoose }: SpinsProps) {
 
 interface NoSpinsProps {
   readonly epoch: PublicWheelEpoch;
-  /** Whether the guest has just used the last spin, with whose button the focus has gone. */
+  /** Whether the guest has just used the last spin; the focus was on its button, which is gone. */
   readonly wasSpun: boolean;
 }
 

@@ -9,7 +9,7 @@ const BOX = RADIUS + RIM_WIDTH;
 /** A name ends here, below the rim. */
 const NAME_AT = RADIUS - 12;
 const LONGEST_NAME = 13;
-/** A name needs this width, in degrees, beside its neighbours. */
+/** The least width in degrees at which a prize shows its name. */
 const NARROWEST_NAMED = 9;
 
 interface WheelProps {

@@ -59,7 +59,7 @@ export function decideOffline(
   const calendar = zoneCalendar(copy.timeZone, copy.dayStart);
   const { version, before } = copy.program;
   const noRegret: NoRegret | null =
-    // A copy that was made before an upgrade has no such member.
+    // A copy from before an upgrade lacks this member.
     before == null || now >= Date.parse(before.until)
       ? null
       : {

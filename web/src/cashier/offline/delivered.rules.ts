@@ -1,6 +1,6 @@
 import type { Delivered } from './outbox';
 
-/** Statuses that decide nothing, such as those of a server that is restarting: the act is sent again. */
+/** Statuses after which the act is sent again, such as those of a restarting server. */
 const NOT_NOW: ReadonlySet<number> = new Set([401, 408, 409, 425, 429, 502, 503, 504]);
 
 interface Problem {

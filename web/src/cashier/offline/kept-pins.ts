@@ -44,7 +44,7 @@ export function rememberPin(person: { readonly id: string; readonly name: string
   });
 }
 
-/** The people whom this device lets in by itself now. */
+/** The people who may sign in at this device without the server. */
 export function listKeptPeople(): Promise<KeptPerson[]> {
   return changing((pins) => {
     const people = pins.map(({ userId, name, failures }) => ({

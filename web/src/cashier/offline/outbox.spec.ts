@@ -29,7 +29,7 @@ function saleOf(key: string, amount: number, guestId: string | null = 'guest', m
   return { key, sale, ...figures, guestName: null, allowance: null, ...more };
 }
 
-/** A server that records what comes, each key once, and answers as it is told. */
+/** A server that records each key once and answers as a test sets it. */
 class Server implements Courier {
   readonly recorded: string[] = [];
   readonly calls: SentAct[][] = [];

@@ -2,7 +2,7 @@ import { ask } from '../../shared/api/calls';
 import type { Schemas } from '../../shared/api/schemas';
 
 export type FigureAlert = Schemas['FigureAlert'];
-/** The staff whom an alert may tell, and the groups of which it may be. */
+/** The staff whom an alert can notify, and the groups that it can watch. */
 export type AlertLists = Pick<Schemas['FigureAlertList'], 'people' | 'groups'>;
 export type AlertFigure = FigureAlert['figure'];
 export type Crossing = FigureAlert['crossings'][number];

@@ -29,7 +29,7 @@ export const ANALYTICS_PERIODS = [
 ] as const;
 export type AnalyticsPeriod = (typeof ANALYTICS_PERIODS)[number];
 
-/** The business dates and restaurants that a reader chose, and what stands beside them. */
+/** The chosen business dates and restaurants, and the periods to compare them with. */
 export interface AnalyticsChoice {
   readonly period?: AnalyticsPeriod;
   readonly from?: string;
@@ -39,7 +39,7 @@ export interface AnalyticsChoice {
   readonly compare: 'previous' | 'year';
 }
 
-/** A period beside the one before and the same a year ago. */
+/** A period, with the period before it and the same one a year ago. */
 export const overviewQuery = (choice: AnalyticsChoice) => ask('/api/analytics/overview', { ...choice });
 
 /** Sales by weekday and local hour. */

@@ -5,7 +5,7 @@ import type { Schemas } from '../../shared/api/schemas';
 export type AuditEntry = Schemas['AuditEntry'];
 
 const AT_ONCE = 50;
-/** A file holds the newest so many entries. */
+/** The most entries of a file; it has the newest ones. */
 export const MOST_EXPORTED = 10_000;
 
 export interface WhichEntries {
@@ -36,7 +36,7 @@ export async function readAudit(which: WhichEntries): Promise<AuditEntry[]> {
   return entries;
 }
 
-/** The last change of one thing; undefined where none is known. */
+/** The last change of a subject; undefined: none is stored. */
 export async function findLastChange(subjectId: string): Promise<AuditEntry | undefined> {
   const { items } = await call('GET', '/api/audit', { subjectId, entries: 'CHANGES', limit: 1 });
   return items[0];

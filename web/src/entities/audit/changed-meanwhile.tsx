@@ -20,7 +20,7 @@ interface EditProblemProps<Value, Body, Answer> {
   readonly marked?: readonly string[];
 }
 
-/** The failure of a form's save. After a change by a colleague: what it was, and the way on from there. */
+/** Explains why a form could not be saved. After a colleague's change it shows that change and how to continue. */
 export function EditProblem<Value, Body, Answer>({
   edit,
   subjectId,

@@ -22,7 +22,7 @@ export type EarnedBadge = Schemas['CampaignsOfGuest']['badges'][number];
 export type CalendarOccurrence = Schemas['CampaignCalendar']['items'][number];
 export type CampaignOccurrence = CampaignDetail['occurrences'][number];
 
-/** As many as one answer has figures of. */
+/** The most campaigns in one answer of results. */
 const CAMPAIGNS_AT_ONCE = 20;
 /** A state counts some seconds after it was set. */
 const LOOK_EVERY_MS = 5_000;

@@ -21,14 +21,14 @@ export type CampaignOfGuest = Schemas['CampaignOfGuest'];
 /** The live card, with the time by the clock of this device at which its code and QR end. */
 export type OwnCard = Schemas['ShownCard'] & { readonly endsAtMs: number };
 
-/** A tap is asked for while the guest stands at the till. */
+/** Frequent, because the guest stands at the till while the server waits for a tap. */
 const LOOK_FOR_CONFIRMATIONS_EVERY_MS = 5_000;
 /** The server gives the next code when less than this is left of the shown one. */
 const RENEWED_BEFORE_END_MS = 30_000;
 const LOOK_AGAIN_MS = 3_000;
 const MESSAGES_AT_ONCE = 20;
 
-/** A network by the code in the address; null: there is none. */
+/** The network whose code is in the address; null: no such network. */
 export const guestNetworkQuery = (network: string, language: string) =>
   askOrNull('/api/auth/guest/networks/{network}', { network }, { by: language });
 

@@ -5,7 +5,7 @@ import { guestKeys, readGuests } from './guest.api';
 /** A guest's name; null: the guest has none; undefined: it is not read yet. */
 export type NameRead = string | null | undefined;
 
-/** The name in a sentence, or what stands for a guest without one; an ellipsis until it is read. */
+/** A guest's name in a sentence, or `unnamed` for a guest without one; an ellipsis until it is loaded. */
 export function nameInWords(name: NameRead, unnamed: string): string {
   return name === undefined ? '…' : (name ?? unnamed);
 }

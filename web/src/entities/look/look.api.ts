@@ -18,7 +18,7 @@ export const lookQuery = (network: string, language: string) =>
   queryOptions({
     queryKey: [...keyOf('/api/looks/{network}', { network }), language],
     staleTime: GOOD_FOR_MS,
-    // Read to the end even where it is no longer shown: a slip that is gone at once would ask again with the next sale.
+    // Not aborted when the slip closes, or the next sale would request the look again.
     queryFn: () => call('GET', '/api/looks/{network}', { network }).catch(nullAt(['not_found'])),
   });
 

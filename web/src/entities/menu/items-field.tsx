@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { menuItemName, openMenuQuery } from './menu.api';
 
-/** Items that the list shows at once; a search finds the others. */
+/** How many items the list shows; a search finds the others. */
 const SHOWN = 50;
 
 interface ItemsFieldProps {

@@ -46,7 +46,7 @@ export function raisedBy(base: object, changed: Typed): string[] {
   });
 }
 
-/** Whether a consent goes or gets other words. */
+/** Whether a consent is removed or gets another text. */
 function takesText(was: unknown, is: unknown): boolean {
   if (!Array.isArray(was) || !Array.isArray(is)) return false;
   const kept = new Set(is.map((text) => JSON.stringify(text)));

@@ -7,7 +7,7 @@ import { valueAt } from './settings.rules';
 
 const FIELDS = Object.values(GROUPS).flatMap((group): readonly Field<Path>[] => group);
 
-/** The settings as texts, to tell what a colleague changed. */
+/** The settings as texts, to compare them with a colleague's change. */
 export function useShownNetwork(): (network: Network) => Shown {
   const { t } = useTranslation('admin');
   const format = useFormat();

@@ -29,7 +29,7 @@ export const askAllowanceToken = ({ restaurantId: id, pointOfSaleId }: TillPath,
     { deviceId },
   );
 
-/** A client for the calls that bring what a till kept: the page's own, or that of another person who made the acts. */
+/** The client that delivers kept acts: the page's own, or one of another person who made them. */
 export type Bearer = typeof api;
 
 /** Delivers acts of guests. */

@@ -58,7 +58,7 @@ export function NetworkForm({ hasCode, submitLabel, labels, isPending, error, on
   const at = STEPS.indexOf(step);
   const isLast = at === STEPS.length - 1;
   const paths = STEPS.flatMap((one) => Object.values(FIELDS_OF_STEP[one]));
-  // A mistake of the server belongs to what was sent; it goes with the first change after it.
+  // The server's refusal is about the last request; it disappears at the next edit.
   const refusal = changedAfter === error ? null : error;
   const faultySteps = STEPS.filter((one) =>
     Object.values(FIELDS_OF_STEP[one]).some((path) => mistakeAt(refusal, path) !== undefined),

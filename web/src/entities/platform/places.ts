@@ -1,4 +1,4 @@
-/** Choices of a form about a network, from what the browser knows. */
+/** Choices of a form about a network, from the browser's data. */
 export interface Choice {
   readonly value: string;
   readonly label: string;
@@ -25,7 +25,7 @@ export function countryChoices(locale: string): Choice[] {
   return choices.sort((a, b) => a.label.localeCompare(b.label, locale));
 }
 
-/** Names that the browser has beside those of countries. */
+/** Regions that the browser names and that are no countries. */
 const NO_COUNTRIES: ReadonlySet<string> = new Set(['EU', 'EZ', 'UN', 'QO', 'XA', 'XB', 'ZZ']);
 
 export function timeZoneChoices(): string[] {

@@ -21,7 +21,7 @@ export interface MovedWhich {
 
 export interface MovedGuest {
   readonly guestId: string;
-  /** Null: the person is gone. */
+  /** Null: the guest no longer exists. */
   readonly guest: Guest | null;
   readonly from: string;
   readonly to: string;

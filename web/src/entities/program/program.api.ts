@@ -9,7 +9,7 @@ export type ProgramDocument = Schemas['ProgramDocument'];
 export type ExampleItem = NonNullable<Schemas['SimulateProgram']['sale']['items']>[number];
 export type ProgramSimulation = Schemas['ProgramSimulation'];
 export type ProgramDiff = Schemas['ProgramDiff'];
-/** One statement of what a version says. */
+/** One sentence about a version. */
 export type ProgramSentence = Schemas['ProgramSentences']['items'][number];
 
 const VERSIONS_AT_ONCE = 50;
@@ -48,7 +48,7 @@ export const validityQuery = (document: unknown) =>
 /** The result of one sale by a document. */
 export const simulationQuery = (body: Schemas['SimulateProgram']) => askBy('/api/programs/simulate', {}, body);
 
-/** A new version that says what this one said. */
+/** Makes a new version with the document of an earlier one. */
 export const rollBackProgram =
   (version: number): Send<null, Program> =>
   ({ key }) =>

@@ -2,7 +2,7 @@ import type { ProgramVersion } from './program.api';
 
 export type ProgramStage = 'DRAFT' | 'AWAITING' | 'SCHEDULED' | 'IN_FORCE' | 'REPLACED' | 'CANCELLED';
 
-/** Where a version stands in its life now. */
+/** The stage of a version at the time `now`. */
 export function stageOf(
   program: Pick<ProgramVersion, 'version' | 'status' | 'publication' | 'effectiveFrom'>,
   inForce: number | null,

@@ -24,7 +24,7 @@ export interface ChoiceOfPlace extends Choice {
 /** Figures move while people sell; once a minute is as live as anybody looks. */
 const REFRESH_EVERY_MS = 60_000;
 
-/** A period beside the same weekdays before it. */
+/** A period, with the same weekdays before it. */
 export const periodReportQuery = (choice: ChoiceOfPlace) =>
   ask('/api/reports/period', { ...choice }, { refetchInterval: REFRESH_EVERY_MS });
 

@@ -9,7 +9,7 @@ export type RewardSlot = Schemas['RedemptionSlot'];
 /** More rewards than this are looked for by page; no menu of a restaurant has so many. */
 const MOST_AT_ONCE = 200;
 
-/** The catalogue: what is offered, or what is offered no more. */
+/** The catalogue's rewards: offered ones or archived ones. */
 export const rewardsQuery = (archived: boolean) =>
   ask(
     '/api/redemption-items',
@@ -25,7 +25,7 @@ export const rewardSlotsQuery = (id: string, limit: number) => ask('/api/redempt
 /** Archives or restores several rewards; with `preview` it only says what the act would do. */
 export const changeSeveralRewards = actOf('POST', '/api/redemption-items/several');
 
-/** Offers an appointment no more; the body is its id. */
+/** Withdraws an appointment; the body is its id. */
 export const closeSlot =
   (id: string): Send<string, unknown> =>
   ({ key, body: slotId }) =>

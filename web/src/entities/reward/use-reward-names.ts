@@ -1,7 +1,7 @@
 import { useRewards } from './use-rewards';
 import { useSpoken } from '../../shared/i18n/spoken';
 
-/** Names of redeemed rewards, of those that are offered no more too; the code stands where a name is on its way. */
+/** Names of redeemed rewards, archived ones too; the code until a name is loaded. */
 export function useRewardNames(): (redeemed: { readonly redemptionItemId: string; readonly code?: string }) => string {
   const spoken = useSpoken();
   const offered = useRewards(false);

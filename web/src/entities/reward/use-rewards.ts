@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { rewardsQuery } from './reward.api';
 
-/** The catalogue: what is offered, or what is offered no more. */
+/** The catalogue's rewards: offered ones or archived ones. */
 export function useRewards(archived: boolean, isNeeded = true) {
   return useQuery({ ...rewardsQuery(archived), enabled: isNeeded });
 }

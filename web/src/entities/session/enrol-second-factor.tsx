@@ -18,7 +18,7 @@ interface EnrolSecondFactorProps {
   readonly title?: string;
   /** Why it is set up; left out: the network demands it. */
   readonly help?: string;
-  /** Left out where there is no way back but to sign out. */
+  /** Left out where signing out is the only way back. */
   readonly onCancel?: () => void;
 }
 

@@ -116,7 +116,7 @@ function WayForm({ way, onDone }: { readonly way: Way; readonly onDone: () => vo
           autoComplete="off"
           maxLength={64}
           data-autofocus
-          // A reader ends with Enter, which here leads to the password.
+          // A card reader ends with Enter, which moves to the password here.
           onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
           {...field('card')}
         />

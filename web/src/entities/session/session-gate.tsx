@@ -10,7 +10,7 @@ import { SignIn } from './sign-in';
 import { SignInPage } from './sign-in-page';
 import type { Permission } from './use-may-manage';
 
-/** Seldom needed, and large beside the first load of the till. */
+/** Rarely needed, and large compared with the till's first load. */
 const EnrolSecondFactor = lazyPart(() => import('./enrol-second-factor').then((module) => module.EnrolSecondFactor));
 const AccountOpenedDialog = lazyPart(() =>
   import('./account-opened-dialog').then((module) => module.AccountOpenedDialog),

@@ -132,7 +132,7 @@ export async function signInAtTill(key: string, credentials: TillCredentials): P
   return { user, network };
 }
 
-/** Goes on as a person whom this device has checked by itself, while the server is away. */
+/** Continues as a person whom this device has checked, while the server is away. */
 export async function goOnAs(kept: KeptSession): Promise<void> {
   goWithoutSession();
   await followPerson(kept.user, kept.network?.locale ?? null);
@@ -193,7 +193,7 @@ export function keepForNetwork(network: string, opened: Schemas['GuestSession'])
   keepForGuestPage(network, opened);
 }
 
-/** The session is forgotten even when the server can't be told now: the person wanted to be gone from this device. */
+/** Forgets the session even when the server can't be reached, because the person wants to leave this device. */
 export async function signOut(): Promise<void> {
   await endSession();
   forgetActing();

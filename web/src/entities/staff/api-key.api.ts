@@ -5,7 +5,7 @@ export type ApiKey = Schemas['ApiKey'];
 export type KeyScope = ApiKey['scopes'][number];
 export type IssuedKey = Schemas['CreatedApiKey'] | Schemas['ChangeRequest'];
 
-/** Rights that stand for their two parts, as a person chooses them. */
+/** Rights that include both of their parts, as a person chooses them. */
 export const KEY_RIGHTS = [
   'till',
   'membership',

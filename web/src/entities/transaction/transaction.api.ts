@@ -119,7 +119,7 @@ export const receiptsQuery = (number: string, limit: number) =>
 export const recordSale: Send<Sale, Transaction> = async ({ key, body: sale }) => {
   if (sale.guestId === null) return actOf('POST', '/api/receipts')({ key, body: sale.body });
   const answer = await actOf('POST', '/api/guests/{id}/transaction', { id: sale.guestId })({ key, body: sale.body });
-  // The server kept it without its database. The device keeps it too, under the same key, and tells what became of it.
+  // The server keeps the act while its database is away. The device keeps it too, under the same key, and learns the outcome later.
   if (answer.status === 'KEPT') throw new ApiProblem({ title: '', status: 503, code: 'unavailable' }, null);
   if (answer.status === 'AWAITING_APPROVAL') throw new Error('only manual acts and refunds wait for an approval');
   return answer;

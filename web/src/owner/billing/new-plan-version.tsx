@@ -21,7 +21,7 @@ const CHOSEN_FEATURES = ['POS_SYNC', 'MARKETING', 'API'] as const;
 const SUPPORT_LINES = ['EMAIL', 'STANDARD', 'PRIORITY'] as const;
 
 interface NewPlanVersionProps {
-  /** The newest version, from whose terms the new one begins. */
+  /** The newest version, whose terms fill the form. */
   readonly before: Plan;
   readonly onClose: () => void;
 }

@@ -185,7 +185,7 @@ function SellerForm({ seller }: { readonly seller: Seller | null }) {
           <legend>{t('seller.vat')}</legend>
           <p className={classes.help}>{t('seller.vatHelp')}</p>
           {rates.map((rate, at) => (
-            // A rate has no name of its own but its place.
+            // The index is the key, because a rate has no id.
             <div key={at} className={classes.rate}>
               <DateField
                 label={t('seller.from')}

@@ -57,7 +57,7 @@ export function holdSession(pair: TokenPair): void {
   hold(pair);
 }
 
-/** Goes on without a session until one is opened: requests then count as lost, and not as those of a session that ended. */
+/** Continues without a session. Requests then fail as lost, not as those of an ended session. */
 export function goWithoutSession(): void {
   forgetSession();
   goesWithout = true;

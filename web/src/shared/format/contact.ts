@@ -4,7 +4,7 @@ const SPACE = '\u00a0';
 export function phoneText(phone: string): string;
 export function phoneText(phone: string | null): string | null;
 export function phoneText(phone: string | null): string | null {
-  // The two countries with a one-digit code, whose numbers have ten digits.
+  // Country codes of one digit (+1, +7), with numbers of ten digits.
   return phone?.replace(/^\+([17])(\d{3})(\d{3})(\d{2})(\d{2})$/, ['+$1', '$2', '$3', '$4', '$5'].join(SPACE)) ?? null;
 }
 

@@ -12,7 +12,7 @@ export interface PlainFormat {
   signed(value: number): string;
   /** "20 November" in the zone; with the year only if it is not the present year. */
   date(instant: string): string;
-  /** The day before that of an instant, as `date` writes it: the last day of what ends then. */
+  /** The last full day before the instant at which something ends, formatted like `date`. */
   lastDay(end: string): string;
   /** "14:05", in the zone. */
   time(instant: string): string;

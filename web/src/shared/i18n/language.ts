@@ -9,7 +9,7 @@ const CHOSEN_BY = 'loyalty.language.by';
 type Texts = Readonly<Record<string, (formatters: Formatters, given: unknown) => string>>;
 
 let application: Namespace = 'shared';
-/** Whether the application needs its own words now, beside the shared ones. */
+/** Whether the application needs its own texts now, besides the shared ones. */
 let needsOwnWords = true;
 let shown: Language = 'en';
 /** The last requested language, while its words load. */

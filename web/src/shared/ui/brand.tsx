@@ -5,7 +5,7 @@ interface MarkProps {
   readonly size: number;
 }
 
-/** The product's mark, as in `public/mark.svg`, which a reload would ask for; a text beside it says whose page it is. */
+/** The product's mark, inline because a reload would request `public/mark.svg`; text beside it names the page's owner. */
 export function Mark({ size }: MarkProps) {
   return (
     <svg viewBox="0 0 32 32" width={size} height={size} aria-hidden>

@@ -28,7 +28,7 @@ interface Fields<Values> extends UseFormReturnType<Values> {
   readonly field: <Path extends PathOf<Values>>(path: Path) => Field<ValueAt<Values, Path>>;
   /** The properties of the switch or checkbox at a path. */
   readonly toggle: (path: PathOf<Values>) => Pick<CheckboxProps, 'checked' | 'onChange'>;
-  /** The paths of all values, whose inputs show their own faults. */
+  /** The paths of all values whose inputs show their own faults. */
   readonly marked: readonly string[];
 }
 

@@ -1,6 +1,6 @@
 import type { Statements } from '../../../../platform/database/database';
 
-/** Those of these single-use codes that somebody has claimed. */
+/** Which of these single-use codes have been claimed. */
 export async function listClaimedCodes(
   tx: Statements,
   networkId: string,

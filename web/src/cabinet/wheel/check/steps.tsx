@@ -24,7 +24,7 @@ export function Steps({ epoch, draw }: StepsProps) {
     queryFn: () => checkDraw(epoch, draw),
     staleTime: Infinity,
     retry: false,
-    // Odds or a seed that nobody can read are an answer of their own, and no failure of the page.
+    // Unreadable odds or an unreadable seed are a result, and no error of the page.
     throwOnError: false,
   });
   if (checked.isError)
