@@ -21,7 +21,7 @@ const EnrolSecondFactor = lazy(() =>
   })),
 );
 
-/** Beside the password, and for those who sell. */
+/** Loaded only for people who sell at a till. */
 const OwnTillSignIn = lazy(() =>
   fetchCode(() => import('../../entities/session/own-till-sign-in')).then((module) => ({
     default: module.OwnTillSignIn,

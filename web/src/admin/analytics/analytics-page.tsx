@@ -20,7 +20,7 @@ export function AnalyticsPage() {
       <PageTabs
         label={t('nav.analytics')}
         tabs={ANALYTICS_TABS.map(({ path, word, followsChoice }) => ({
-          // The choice goes with the reader from tab to tab.
+          // The chosen dates and restaurants stay when the reader changes the tab.
           to: `${pathOf(path)}${follows && followsChoice ? search : ''}`,
           label: t(`analytics.tabs.${word}`),
           end: path === '',

@@ -32,7 +32,7 @@ export function valueOf({ items, days }: Hours, measure: Measure, weekday: numbe
   }
 }
 
-/** The greatest value of all cells; 1 where there is none. */
+/** The greatest value of all cells; 1 without cells. */
 export function heatOf(hours: Hours, measure: Measure): number {
   return Math.max(1, ...hours.items.map(({ weekday, hour }) => valueOf(hours, measure, weekday, hour) ?? 0));
 }

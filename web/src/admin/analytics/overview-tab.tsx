@@ -59,7 +59,7 @@ const GUEST_FIGURES = {
 
 type FigureWord = keyof typeof FIGURES | keyof typeof GUEST_FIGURES | 'owed';
 
-/** The period beside the one before and the same a year ago: every figure, and the parts of the period as lines. */
+/** Figures of a period, compared with the period before it and with the same one a year ago, and charts of its parts. */
 export function OverviewTab() {
   const { t } = useTranslation('admin');
   const { choice } = useAnalyticsChoice();
@@ -192,7 +192,7 @@ function SpansPanel({ title, definition, spans, rows, file }: SpansPanelProps) {
 
 interface Line {
   readonly word: keyof typeof FIGURES;
-  /** With a line of its own for the compared period. */
+  /** Draws another line for the compared period. */
   readonly isCompared: boolean;
 }
 
@@ -218,7 +218,7 @@ const CHARTS = [
   { title: 'costShare', lines: [{ word: 'costShare', isCompared: true }] },
 ] as const satisfies readonly { readonly title: string; readonly lines: readonly Line[] }[];
 
-/** Lines are told apart without their colours: each has its own dashes. */
+/** Each line has its own dashes, so that they can be told apart without colours. */
 const STROKES = [
   { color: 'var(--accent)' },
   { color: 'var(--ink-soft)', strokeDasharray: '6 4' },

@@ -22,7 +22,7 @@ export function useLiveToday() {
     const open = () => {
       follow('/api/analytics/today/stream', { restaurantIds }, ending.signal, (data) => {
         const told = JSON.parse(data) as AnalyticsToday;
-        // An answer that is under way is older than the event.
+        // A request under way was sent before the event, so its answer would be outdated.
         void queries.cancelQueries({ queryKey }).then(() => {
           queries.setQueryData(queryKey, told);
           setIsLive(true);

@@ -8,7 +8,7 @@ interface ExpiryFieldProps {
   readonly error: string | undefined;
 }
 
-/** The day after which a key ends by itself. */
+/** The last day of a key. */
 export function ExpiryField(field: ExpiryFieldProps) {
   const { t } = useTranslation('admin');
   return <DateField label={t('keys.expiry')} description={t('keys.expiryHelp')} {...field} />;

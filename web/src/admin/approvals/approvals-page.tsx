@@ -11,7 +11,7 @@ import { OnePersonPanel } from '../ui/approvals/one-person-panel';
 import { RequestList, useRequestDecisions } from '../ui/approvals/request-list';
 import { useAddress } from '../ui/use-address';
 
-/** Everything that needs a second person: what waits for the reader, what the reader asked for, and what was decided. */
+/** Requests for a second person: those that wait for the reader, those that the reader made, and those that were decided. */
 export function ApprovalsPage() {
   const { t } = useTranslation('admin');
   const mayDecide = useMay()('approvals.decide');

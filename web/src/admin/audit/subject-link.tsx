@@ -3,7 +3,7 @@ import type { AuditEntry } from '../../entities/audit/audit.api';
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { useAuditWords } from './use-audit-words';
 
-/** The page of a kind of thing, where there is one. */
+/** The pages of kinds of subjects that have one. */
 const PAGES: Readonly<Record<string, (id: string) => string>> = {
   user: (id) => `/staff/${id}`,
   guest: (id) => `/guests/${id}`,
@@ -24,7 +24,7 @@ const PAGES: Readonly<Record<string, (id: string) => string>> = {
   webhook: () => '/integrations',
 };
 
-/** The thing that an entry is about, with the way to its page. */
+/** The subject of an entry, with a link to its page. */
 export function SubjectLink({ entry: { subjectKind, subjectId } }: { readonly entry: AuditEntry }) {
   const say = useAuditWords();
   const mayManage = useMayManage('staff.manage');

@@ -37,7 +37,7 @@ export interface ColumnProps {
   /** Numbers of guests by the name of the step; a step that never ran has no entry. */
   readonly figures: ReadonlyMap<string, StepFigures>;
   readonly onShowGuests: (step: string) => void;
-  /** Name of the step whose fields are open; null: all are closed. */
+  /** The name of the step whose fields are open; null: none. */
   readonly open: string | null;
   readonly onOpen: (name: string | null) => void;
   /** Name of the step that was just added or moved and takes the keyboard focus; null: no step does. */

@@ -40,7 +40,7 @@ interface CampaignEditorProps {
   readonly onSaved: (campaign: Campaign, waits: boolean) => void;
 }
 
-/** The steps of a campaign, beside each what it means; at the end what will happen. */
+/** The steps of a campaign, each with an explanation, and a summary at the end. */
 export function CampaignEditor({ campaign, values: first, send, onSaved }: CampaignEditorProps) {
   const { t, language } = useTranslation('admin');
   const { currency } = useNetwork();
@@ -66,7 +66,7 @@ export function CampaignEditor({ campaign, values: first, send, onSaved }: Campa
     return send({ key, body: { ...body, announcement: latest.message ?? body.announcement } });
   };
   const save = useChange(sendWhole, (saved) => onSaved(saved, false));
-  // Saved first, so that what starts is what is on the screen.
+  // Saves first, so that the version on the screen is started.
   const start = useChange<CampaignDraft, { saved: Campaign; waits: boolean }>(
     async ({ key, body }) => {
       const saved = await sendWhole({ key, body });

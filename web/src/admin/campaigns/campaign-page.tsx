@@ -26,7 +26,7 @@ import { ResultsPanel } from './results-panel';
 import { SendPanel } from './send-panel';
 import { StateChip } from './state-chip';
 
-/** One campaign: its state, what it says, what it brought, and who changed it. */
+/** One campaign: its state, document, results and history. */
 export function CampaignPage() {
   const { t, language } = useTranslation('admin');
   const format = useFormat();

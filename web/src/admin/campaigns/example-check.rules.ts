@@ -14,7 +14,7 @@ export interface ExampleLine {
   readonly quantity: number | '';
 }
 
-/** As many items beside those that the campaign names: they show what it leaves alone. */
+/** How many items the example has that the campaign leaves alone. */
 const OTHERS = 1;
 const TYPED_PRICE = 500;
 export const MOST_LINES = 10;

@@ -1,6 +1,6 @@
 /** Room on each side of the outermost mark: half a label on a phone. */
 const MARGIN = 0.14;
-/** Labels whose marks stand nearer than this would cover each other. */
+/** Marks closer than this share one label, or their labels would overlap. */
 const LABEL = 0.26;
 const LABEL_OF_ZERO = 0.17;
 /** A label of both ends is twice as wide and stays on the bar. */

@@ -16,7 +16,7 @@ import { useFraudWords } from '../ui/fraud/use-fraud-words';
 import { STATUS_MEANINGS } from '../../entities/status/status-meanings';
 import { StatusBadge } from '../../shared/ui/status-badge';
 
-/** One case of fraud watch: what was found, its operations beside those of peers, similar cases, and the decision. */
+/** One case of fraud watch: its signals, its acts compared with peers, similar cases, and the decision. */
 export function FraudCasePage() {
   const { t } = useTranslation('admin');
   const format = useFormat();

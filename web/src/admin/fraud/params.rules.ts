@@ -1,6 +1,6 @@
 import type { FraudRule } from '../../entities/fraud/fraud.api';
 
-/** Parameters as they are typed; empty while nothing stands in the field. */
+/** Parameters as they are typed; an empty field has none. */
 export type TypedParams = Readonly<Record<string, number | ''>>;
 
 /** The typed parameters that are numbers. */

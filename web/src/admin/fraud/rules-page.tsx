@@ -26,7 +26,7 @@ import { isSame, type TypedParams, wrongParams, wholeParams } from './params.rul
 import { useFraudWords } from '../ui/fraud/use-fraud-words';
 import { StatusBadge } from '../../shared/ui/status-badge';
 
-/** The rules of fraud watch: what each looks for, its figures, and what it would have found before it is switched on. */
+/** The rules of fraud watch: purpose and parameters of each, and the cases of the past that it would have opened. */
 export function FraudRulesPage() {
   const { t } = useTranslation('admin');
   const mayRead = useMay()('fraud.read');

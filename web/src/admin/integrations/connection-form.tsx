@@ -208,7 +208,7 @@ function isSamePlace(
   return place.organization === other.organization && place.terminal === other.terminal;
 }
 
-/** Menu categories whose items are no ordinary goods. */
+/** Menu categories of items that are not ordinary goods, such as delivery. */
 function ItemTypeRows({
   value: itemTypes,
   known,

@@ -16,7 +16,7 @@ interface ConnectionTestProps {
   readonly onClose: () => void;
 }
 
-/** The needs of a connection, check by check. */
+/** The checks of a connection with their results. */
 export function ConnectionTestDialog({ connection, onTested, onClose }: ConnectionTestProps) {
   const { t } = useTranslation('admin');
   const checkWords = useCheckWords();

@@ -22,7 +22,7 @@ import classes from './integrations.module.css';
 import { useReasonWords } from './kinds/use-reason-words';
 import { bound } from '../../shared/ui/bound';
 
-/** The last events of till systems: what became of each, what waits, and why. */
+/** The newest events of till systems with their states, and the reasons of those that wait. */
 export function EventsPanel({ connections }: { readonly connections: readonly Connection[] }) {
   const { t } = useTranslation('admin');
   const { address, change } = useAddress();
@@ -116,7 +116,7 @@ function useColumns(connections: readonly Connection[], onShow: (event: InboxEve
   ];
 }
 
-/** An event with its body, and a way to try it again. */
+/** An event with its body, and a button to retry it. */
 function EventDialog({
   id,
   kind,

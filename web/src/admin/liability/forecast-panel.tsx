@@ -87,7 +87,7 @@ function Waiting() {
   );
 }
 
-/** The forecast in words: what is expected, how sure that is, and what it can't know. */
+/** The forecast in words: expectation, uncertainty, and what it can't know. */
 function ForecastStory({ forecast }: { readonly forecast: LiabilityForecast }) {
   const { t } = useTranslation('admin');
   const format = useFormat();

@@ -12,7 +12,7 @@ import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
 import { JournalFiles } from './journal-files';
 import classes from './liability-page.module.css';
 
-/** One closed month: what it began and ended with, and its journal. */
+/** One closed month: opening and closing balances, and its journal. */
 export function PeriodPage() {
   const { t } = useTranslation('admin');
   const format = useFormat();

@@ -1,4 +1,4 @@
-/** The domain in what a person typed or pasted, as the API takes it; null: it is none. */
+/** The domain in a typed or pasted text, in the API's form; null: the text has none. */
 export function domainOf(typed: string): string | null {
   const text = typed.trim().replace(/^https?:\/\//i, '');
   if (text === '' || /[\s@:?#]/.test(text)) return null;

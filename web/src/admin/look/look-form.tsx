@@ -29,7 +29,7 @@ const TARGET_PX = 44;
 /** The pause after which colours that were typed are checked. */
 const CHECK_AFTER_MS = 300;
 
-/** The form on the left, and beside it what guests will see. */
+/** The form of the look, with a preview beside it. */
 export function LookForm() {
   const { t } = useTranslation('admin');
   const queries = useQueryClient();

@@ -61,7 +61,7 @@ interface PartProps {
   readonly onChanged: (bot: MaxBot) => void;
 }
 
-/** Warns where MAX does not tell us what guests write. */
+/** Warns when MAX does not send updates of the bot. */
 function Loss({ bot: { webhookLostAt, webhookFailure } }: Pick<PartProps, 'bot'>) {
   const { t } = useTranslation('admin');
   const format = useFormat();

@@ -37,7 +37,7 @@ const APPLE = {
   passphrase: '',
   barcode: 'QR' as Barcode,
 };
-/** Values of a form whose files are chosen. */
+/** The form's values after its files were chosen. */
 type Filled<Values> = { [Name in keyof Values]: NonNullable<Values[Name]> };
 
 /** Passes of phones' wallets: the certificate of Apple and the service account of Google, until when they are good, and a test. */

@@ -10,7 +10,7 @@ import { FailureNotice } from '../../shared/ui/problem-notice';
 import { MENU_FILE_COLUMNS, type MenuFile, parseMenuFile } from './menu-file.rules';
 import classes from './menu-page.module.css';
 
-/** As many as the server takes at once. */
+/** The most items of one request. */
 const MOST_AT_ONCE = 1_000;
 const MOST_NAMED = 20;
 
@@ -19,7 +19,7 @@ interface ImportMenuProps {
   readonly onClose: () => void;
 }
 
-/** Adds and changes items from a CSV file; says before what is in it, and after what became of it. */
+/** Adds and changes items from a CSV file: shows its content first, and the result afterwards. */
 export function ImportMenu({ onDone, onClose }: ImportMenuProps) {
   const { t } = useTranslation('admin');
   const { currency } = useNetwork();

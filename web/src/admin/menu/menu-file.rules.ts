@@ -47,7 +47,7 @@ function itemOf(cell: (name: (typeof MENU_FILE_COLUMNS)[number]) => string, curr
   return { code: cell('code'), name, category, type, price, ...(cost === undefined ? {} : { cost }) };
 }
 
-/** An amount, or per cent of the price; null: neither. */
+/** A cost as an amount or in per cent of the price; null: neither. */
 function costOf(typed: string, price: number | null, currency: string): number | null {
   if (!isPerCent(typed)) return parseAmount(typed, currency);
   const parts = partsOfPrice(typed);

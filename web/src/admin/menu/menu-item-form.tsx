@@ -24,7 +24,7 @@ interface MenuItemFormProps {
   readonly onClose: () => void;
 }
 
-/** An item of the menu: what it is called, what it costs, and how programmes know it. */
+/** The form of an item: name, price, cost, code and category. */
 export function MenuItemForm({ item, onDone, onClose }: MenuItemFormProps) {
   const { t } = useTranslation('admin');
   const queries = useQueryClient();

@@ -9,7 +9,7 @@ import { FailureNotice } from '../../shared/ui/problem-notice';
 
 const OUT: ReadonlySet<MessageCount['status']> = new Set(['SENT', 'DELIVERED']);
 
-/** The last 30 days in figures: what went out by which channel, and what did not, why. */
+/** Figures of the last 30 days: sent messages by channel, and unsent ones by reason. */
 export function MessageCounts() {
   const { t } = useTranslation('admin');
   const format = useFormat();

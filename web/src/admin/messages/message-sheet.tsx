@@ -14,7 +14,7 @@ interface MessageSheetProps {
   readonly onClose: () => void;
 }
 
-/** One message as its reader saw it, and what became of it. */
+/** One message as its recipient saw it, with its state. */
 export function MessageSheet({ id, onClose }: MessageSheetProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();

@@ -37,7 +37,7 @@ export function MessagesPage() {
   const [held, setHeld] = useState<{ readonly of: string; readonly cursor: string | undefined }>();
   const [shown, setShown] = useState<string | null>(null);
   const which = whichOf(address);
-  // A cursor leads on from the list that it came from alone.
+  // A cursor is valid for one list only.
   const list = JSON.stringify(which);
   const cursor = held?.of === list ? held.cursor : undefined;
   const setCursor = (next: string | undefined) => setHeld({ of: list, cursor: next });

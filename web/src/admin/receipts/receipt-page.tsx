@@ -18,7 +18,7 @@ import { PartsPanel } from './parts-panel';
 
 type Line = Receipt['items'][number];
 
-/** One receipt: what was bought where and when, and whose it is; a anonymous receipt may still become a guest's. */
+/** One receipt: its lines, restaurant, time and guest. An anonymous receipt can be attached to a guest. */
 export function ReceiptPage() {
   const { t } = useTranslation('admin');
   const { receiptId = '' } = useParams();

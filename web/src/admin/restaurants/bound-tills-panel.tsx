@@ -109,7 +109,7 @@ interface LockedPersonProps {
   readonly person: BoundTill['locked'][number];
 }
 
-/** A person whom ten wrong PINs locked at the till. */
+/** A person who is locked at the till after ten wrong PINs. */
 function LockedPerson({ tillId, person }: LockedPersonProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();

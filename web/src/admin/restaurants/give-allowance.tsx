@@ -27,7 +27,7 @@ interface GiveAllowanceProps {
   readonly onClose: () => void;
 }
 
-/** A till is given an allowance in place of the one before; beside it stands the most that it can cost. */
+/** Replaces the allowance of a till; shows the most that it can cost. */
 export function GiveAllowance({ name, till, before, limit, onDone, onClose }: GiveAllowanceProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();

@@ -7,7 +7,7 @@ import { Dialog } from '../../shared/ui/dialog';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 
 interface OpenOrCloseProps<Place> {
-  /** How the place is told from others. */
+  /** The name in the dialog and labels. */
   readonly name: string;
   readonly isClosed: boolean;
   /** The consequences of closing it. */

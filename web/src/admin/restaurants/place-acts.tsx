@@ -9,7 +9,7 @@ import { ChangePlaceForm, type KnownPlace, NewPlaceForm, type PlaceBody } from '
 
 interface PlaceActsProps<Place> {
   readonly place: Place & { readonly id: string };
-  /** How the place is told from others. */
+  /** The name in the dialog and labels. */
   readonly name: string;
   /** The consequences of closing it. */
   readonly stops: string;
@@ -68,7 +68,7 @@ export function PlaceActs<Place extends KnownPlace>({
 interface NewPlaceProps<Place> {
   /** The button that opens the form. */
   readonly opener: (open: () => void) => ReactNode;
-  /** Whether the form is open, and what opens and closes it. */
+  /** Whether the form is open, with its setter. */
   readonly dialog: readonly [boolean, (isOpen: boolean) => void];
   readonly title: string;
   readonly submit: string;
@@ -78,7 +78,7 @@ interface NewPlaceProps<Place> {
   readonly onDone: (place: Place) => void;
 }
 
-/** The way to a new place. */
+/** The button and form for a new place. */
 export function NewPlace<Place>({
   opener,
   dialog,

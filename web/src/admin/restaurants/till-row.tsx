@@ -18,11 +18,11 @@ import { TillActs } from './till-acts';
 interface TillRowProps {
   readonly till: Shown<PointOfSale>;
   readonly restaurantName: string;
-  /** Its restaurant sells no more, and so neither does it. */
+  /** A closed restaurant closes its tills too. */
   readonly isRestaurantClosed: boolean;
 }
 
-/** A till with its allowance. Ended by mistake it is given again: what was used of it before counts no more. */
+/** A till with its allowance. A new allowance starts at zero, also after one that was ended by mistake. */
 export function TillRow({ till, restaurantName, isRestaurantClosed }: TillRowProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();

@@ -7,7 +7,7 @@ import classes from './coupon-search.module.css';
 import { useRewardNames } from '../../entities/reward/use-reward-names';
 import { useBatchTitle } from './use-batch-title';
 
-/** Whether a coupon works, why not, and what it is good for: what a guest at the phone wants to hear. */
+/** Whether a coupon can be used, why not, and what it gives, for a guest on the phone. */
 export function CouponStory({ coupon }: { readonly coupon: Coupon }) {
   const { t } = useTranslation('admin');
   const format = useFormat();

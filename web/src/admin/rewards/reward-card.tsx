@@ -13,7 +13,7 @@ import { useGiftWords } from './use-gift-words';
 
 const WHOLE = 100;
 
-/** A reward at one look: picture, what it gives, what it costs, how many are left, and how long it is offered. */
+/** A reward in short: picture, gift, price, stock and end. */
 export function RewardCard({ reward, choice }: { readonly reward: Reward; readonly choice: ReactNode }) {
   const { t } = useTranslation('admin');
   const format = useFormat();

@@ -47,7 +47,7 @@ interface RewardFormProps {
   readonly onSubmit: (body: RewardBody) => void;
 }
 
-/** The terms of a reward: what it is, what it gives, what it costs, and who may have it when. */
+/** The terms of a reward: name, gift, price, and who may take it when. */
 export function RewardForm({
   values,
   isNew,

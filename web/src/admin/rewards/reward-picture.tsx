@@ -16,7 +16,7 @@ const ICONS = {
   EXPERIENCE: IconCalendarEvent,
 } satisfies Record<RewardKind, unknown>;
 
-/** The picture of a reward, or the sign of its kind. The name stands beside it, so it says nothing by itself. */
+/** The picture of a reward, or the icon of its kind; decorative, because the name stands beside it. */
 export function RewardPicture({ reward }: { readonly reward: Pick<Reward, 'kind' | 'picture'> }) {
   const { picture } = reward;
   return (

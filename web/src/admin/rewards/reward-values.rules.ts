@@ -48,7 +48,7 @@ export type RewardField = keyof RewardValues;
 /** Which fields have to be mended, and how. */
 export type RewardFaults = Partial<Record<RewardField, 'needed' | 'amount' | 'perCent' | 'order' | 'early'>>;
 
-/** Where the body of the API says what a field says. */
+/** Paths of the form's fields in the body of the API. */
 export const PATH_OF_FIELD = {
   nameRu: 'name.ru',
   nameEn: 'name.en',
@@ -76,7 +76,7 @@ export const PATH_OF_FIELD = {
 export type MarkedField = keyof typeof PATH_OF_FIELD;
 export const MARKED_FIELDS = Object.keys(PATH_OF_FIELD) as readonly MarkedField[];
 
-/** The sections of the form in their order, with the fields of the last two; what is not named stands in the first. */
+/** The sections of the form in order. Fields that the last two do not list belong to the first. */
 export const REWARD_SECTIONS = ['what', 'price', 'who'] as const;
 const SECTION_OF_FIELD: Partial<Record<MarkedField, (typeof REWARD_SECTIONS)[number]>> = {
   cost: 'price',

@@ -9,7 +9,7 @@ import { RuleMistakes } from './rule-mistakes';
 
 const PAUSE_MS = 600;
 
-/** How many guests the rule means as it stands, before it is saved; or what is wrong with it. */
+/** How many guests the unsaved rule matches, or its mistakes. */
 export function RulePreview({ rule }: { readonly rule: SegmentRule }) {
   const { t } = useTranslation('admin');
   const format = useFormat();

@@ -118,7 +118,7 @@ export function ChangeSegmentForm({ segment, isReadOnly, onSaved }: ChangeSegmen
     onSaved(changed.value);
   }
 
-  /** The builder tells its rule also where nothing was changed in it: such a rule is that of the segment. */
+  /** The builder also reports an unchanged rule, which then stays that of the segment. */
   function set({ rule, ...texts }: Partial<Typed>): void {
     setTyped(({ rule: before, ...others }) => {
       const own = rule === undefined ? before : rule;
@@ -165,7 +165,7 @@ interface SegmentFieldsProps {
   readonly isReadOnly?: boolean;
   /** The rule of a new one when it is no list. */
   readonly firstRule?: RuleGroupType;
-  /** Another one begins the builder of the rule anew. */
+  /** A new key starts the rule builder again. */
   readonly ruleKey?: string;
   readonly values: Typed;
   readonly onSet: (change: Partial<Typed>) => void;

@@ -43,7 +43,7 @@ export function NewSegmentPage() {
   );
 }
 
-/** One segment: what it is, who is in it, and its end. */
+/** One segment: its rule, its guests, and archiving. */
 export function SegmentPage() {
   const { t, language } = useTranslation('admin');
   const format = useFormat();

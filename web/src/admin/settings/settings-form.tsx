@@ -38,7 +38,7 @@ export function SettingsForm() {
   const show = useShownNetwork();
   const [typed, setTyped] = useState<Typed>({});
   const [wrong, setWrong] = useState<readonly string[]>([]);
-  // Fields hold what is not a value yet; another round begins them anew.
+  // Fields may hold texts that are no values yet; a new round resets them.
   const [round, setRound] = useState(0);
   const [said, setSaid] = useState<'saved' | 'waits' | null>(null);
   const edit = useEdit({

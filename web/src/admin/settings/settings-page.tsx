@@ -5,7 +5,7 @@ import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
 import { SettingsForm } from './settings-form';
 
-/** All that the network has decided about itself beside its programme. */
+/** The settings of the network outside its programme. */
 export function SettingsPage() {
   const { t } = useTranslation('admin');
   return (

@@ -21,7 +21,7 @@ import { BackLink, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './settlements.module.css';
 
-/** One settled month: what each restaurant gets and pays, who owes whom, and the receipts behind each figure. */
+/** One settled month: balances of restaurants, debts between them, and the receipts behind each figure. */
 export function SettlementPage() {
   const { t } = useTranslation('admin');
   const format = useFormat();

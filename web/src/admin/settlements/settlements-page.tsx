@@ -72,7 +72,7 @@ export function SettlementsPage() {
   );
 }
 
-/** Months whose books are closed and that are not settled yet. */
+/** Months with closed books that can be settled. */
 function SettleMonth({ settled }: { readonly settled: readonly string[] }) {
   const { t } = useTranslation('admin');
   const format = useFormat();

@@ -9,7 +9,7 @@ import { type Column, column, asideColumn, DataTable, figureColumn, ListPager } 
 import { Help, Panel } from '../../shared/ui/page';
 import { ReceiptsSheet } from './receipts-sheet';
 
-/** Guests whose balance differs, each with the receipt that first parted it. */
+/** Guests whose balances differ, each with the first receipt that made the difference. */
 export function PartedGuests() {
   const { t } = useTranslation('admin');
   const format = useFormat();

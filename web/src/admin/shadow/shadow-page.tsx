@@ -20,7 +20,7 @@ import { RestaurantsPanel } from './restaurants-panel';
 import { type Shadow, shadowQuery } from '../../entities/shadow/shadow.api';
 import { ShadowProgram } from './shadow-program';
 
-/** Receipts of an earlier system beside what this programme would have given for them. */
+/** Receipts of an earlier system, compared with what this programme would have given. */
 export function ShadowPage() {
   const { t } = useTranslation('admin');
   return (

@@ -20,7 +20,7 @@ interface EmployeeFormProps {
   readonly isOwn: boolean;
 }
 
-/** Changes who an employee is and what they may do. */
+/** Edits an employee's data and rights. */
 export function EmployeeForm({ employee: { id }, isOwn }: EmployeeFormProps) {
   const { t } = useTranslation('admin');
   const queries = useQueryClient();
@@ -96,7 +96,7 @@ export function EmployeeForm({ employee: { id }, isOwn }: EmployeeFormProps) {
   );
 }
 
-/** Only what differs is sent. */
+/** Sends only changed fields. */
 function changeOf(
   before: Employee,
   { name, role, ownRoleId, restaurantIds, restaurantGroupId, locale }: EmployeeValues,

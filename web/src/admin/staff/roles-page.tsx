@@ -16,7 +16,7 @@ import { StaffHead } from './staff-head';
 
 type Opened = { readonly act: 'new' } | { readonly act: 'change' | 'remove'; readonly role: OwnRole };
 
-/** Roles that the network makes of the permissions, beside the built-in ones. */
+/** The network's own roles, and the built-in ones. */
 export function RolesPage() {
   const { t } = useTranslation('admin');
   const mayManage = useMayManage('roles.manage');

@@ -133,7 +133,7 @@ interface AskProps<Answer> {
   readonly said: (answer: Answer) => string;
 }
 
-/** An act that asks once, in words that say what happens, and then says what happened. */
+/** A button that asks for confirmation, sends, and then shows the result. */
 function Ask<Answer>({ label, question, help, yes, send, said }: AskProps<Answer>) {
   const { t } = useTranslation('admin');
   const queries = useQueryClient();

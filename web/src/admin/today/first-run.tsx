@@ -19,7 +19,7 @@ const PAGES: Readonly<Record<Exclude<Step, 'sale'>, string>> = {
   guest: '/guests?new=true',
 };
 
-/** The way of a new network to its first sale: each step done or not, by what the server has. */
+/** The steps of a new network to its first sale, each done or open according to the server. */
 export function FirstRun({ steps: { done, trial } }: { readonly steps: FirstSteps }) {
   const { t } = useTranslation('admin');
   const [tries, setTries] = useState(false);

@@ -20,14 +20,14 @@ import { useFirstRun } from './use-first-run';
 
 const CASES_SHOWN = 3;
 
-/** The code of the charts loads beside the figures above them. */
+/** Charts load after the figures above them. */
 const fetchCharts = laterCode(() =>
   import('../ui/reports/daily-charts').then((module) => ({ default: module.DailyCharts })),
 );
 const DailyCharts = lazy(fetchCharts);
 const SalesCurve = lazy(laterCode(() => import('./sales-curve').then((module) => ({ default: module.SalesCurve }))));
 
-/** How today goes, or another period, beside the same weekdays before; at the side the requests that wait for the reader. */
+/** Figures of today or of another period, compared with the same weekdays before; requests for the reader at the side. */
 export function TodayPage() {
   const { t } = useTranslation('admin');
   const spanWords = useSpanWords();

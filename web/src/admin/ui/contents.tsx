@@ -64,7 +64,7 @@ interface ContentsPartProps {
   readonly children: ReactNode;
 }
 
-/** A section that the contents lead to. */
+/** A section with a link in the contents. */
 export function ContentsPart({ id, children }: ContentsPartProps) {
   return (
     <div id={id} className={classes.part} tabIndex={-1}>

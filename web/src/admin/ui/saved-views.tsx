@@ -24,7 +24,7 @@ const NO_MEMBERS = {};
 
 interface SavedViewsProps {
   readonly page: SavedViewPage;
-  /** Members that a view keeps beside those of the address, such as the chosen columns. */
+  /** Members that a view stores besides the address, such as the chosen columns. */
   readonly more?: Readonly<Record<string, string>>;
 }
 
@@ -139,7 +139,7 @@ function useChosenView(items: readonly SavedView[], here: ListPlace) {
   return { view, isChanged: view !== undefined && shown === undefined, choose };
 }
 
-/** A page that was opened by its bare address shows the reader's default, once; on the way back it shows what it showed. */
+/** Applies the reader's default view once when a page is opened by its bare address; going back shows the earlier view. */
 function useDefaultView(page: SavedViewPage, items: readonly SavedView[] | undefined, here: ListPlace): void {
   const navigate = useNavigate();
   const { key } = useLocation();

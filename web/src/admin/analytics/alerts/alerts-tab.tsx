@@ -160,7 +160,7 @@ function NewAlert({ lists: { people, groups } }: { readonly lists: AlertLists })
 const daysOf = ({ from, to }: { readonly from: string; readonly to: string }): number =>
   (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
 
-/** The scope that a choice of the list of places stands for. */
+/** The scope for a choice in the list of places. */
 function placedAs(
   place: string,
   groups: AlertLists['groups'],

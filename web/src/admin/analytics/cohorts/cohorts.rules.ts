@@ -27,7 +27,7 @@ export function figureOf(cohort: Cohort, cell: Cell | undefined, measure: Measur
   return measure === 'guests' ? Math.floor((value * PARTS) / cohort.guests) : value;
 }
 
-/** How dark a figure is beside the largest one, in per cent. The first month of guests is whole by itself and sets no measure. */
+/** How dark a cell is compared with the largest figure, in per cent. The first month is always 100 %, so it does not count. */
 export function shadeOf(figure: number | null, most: number): number {
   return figure === null || most <= 0 ? 0 : Math.round((Math.max(0, Math.min(figure, most)) / most) * DARKEST);
 }

@@ -20,7 +20,7 @@ import classes from '../analytics.module.css';
 
 interface StoragePanelProps {
   readonly choice: FactChoice;
-  /** Says what is wrong with the choice; false: nothing is asked for. */
+  /** Shows what is wrong with the choice; false: the export is not requested. */
   readonly check: () => boolean;
 }
 

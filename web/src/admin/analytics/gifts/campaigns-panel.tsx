@@ -70,7 +70,7 @@ function CampaignTable({ title, rows, file }: CampaignTableProps) {
     cell: (row) => value.written(kind, read(row)),
     value: (row) => value.raw(kind, read(row)),
   });
-  /** Null: no group to compare with, or not told yet. */
+  /** Null: no group to compare with, or too few guests for a bound. */
   const boundOf = (row: CampaignResultsRow, bound: 'estimate' | 'low' | 'high'): number | null => {
     const interval = row.uplift?.verdict.kind === 'NOT_YET' ? null : row.uplift?.interval;
     return interval == null ? null : Math.round(interval[bound]);

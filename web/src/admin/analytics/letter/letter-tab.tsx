@@ -20,7 +20,7 @@ import { weekAfter, weekBefore } from './letter.rules';
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
-/** The weekly letter as a page: what changed in a week, what that means, and where to look. */
+/** The weekly letter as a page: changes of a week, their meaning, and where to look. */
 export function LetterTab() {
   const { t } = useTranslation('admin');
   const { address, change } = useAddress();

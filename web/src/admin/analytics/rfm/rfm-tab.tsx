@@ -32,7 +32,7 @@ export function RfmTab() {
   );
 }
 
-/** The chosen cell stands in the address. */
+/** The address holds the chosen cell. */
 function CellsPanel({ rfm }: { readonly rfm: Rfm }) {
   const { t } = useTranslation('admin');
   const format = useFormat();

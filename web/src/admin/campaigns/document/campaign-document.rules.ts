@@ -263,7 +263,7 @@ function recurrenceOf(values: CampaignValues): CampaignDraft['schedule']['recurr
   }
 }
 
-/** Null: it gives nothing of its own to a sale. */
+/** Null: the campaign has no offer at sales. */
 export function offerOf(values: TypedGain & { readonly gives: Gives | VariantGives }, currency: string): Offer {
   return isGainKind(values.gives) ? readGain(values.gives, values, currency) : null;
 }

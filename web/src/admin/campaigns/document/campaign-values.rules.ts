@@ -48,7 +48,7 @@ export interface VariantValues extends MessageValues, TypedGain {
   readonly gives: VariantGives;
 }
 
-/** By what the points of a campaign begin and end. */
+/** How the validity of a campaign's points is set. */
 export const VALIDITIES = ['PROGRAM', 'DAYS', 'DATES'] as const;
 export type Validity = (typeof VALIDITIES)[number];
 
@@ -106,7 +106,7 @@ export interface CampaignValues extends RailValues, MessageValues, MoneyOffValue
   readonly priority: number | '';
   /** Whole per cent of guests who get nothing; 0: no control group. */
   readonly controlPercent: number;
-  /** Empty: one way for all guests. */
+  /** Empty: all guests get the same. */
   readonly variants: readonly VariantValues[];
   readonly isTold: boolean;
 }
@@ -206,7 +206,7 @@ export function hasOffer({ gives }: Pick<CampaignValues, 'gives'>): boolean {
   return isGainKind(gives);
 }
 
-/** Whether it gives points, whose begin and end it may set. */
+/** Whether the campaign gives points, whose validity may be set. */
 export function givesPoints(values: Pick<CampaignValues, 'gives' | 'payouts'>): boolean {
   return hasOffer(values) || (values.gives === 'TASKS' && values.payouts.some(({ kind }) => kind === 'points'));
 }
@@ -215,7 +215,7 @@ export function isTold({ isTold: isChosen, gives }: Pick<CampaignValues, 'isTold
   return isChosen || gives === 'MESSAGE';
 }
 
-/** Whether a person has written the message: it is neither empty nor the one that the settings made. */
+/** Whether a person has written the message: it is neither empty nor the generated one. */
 export function isWritten(typed: MessageValues, made: MessageValues | null): boolean {
   return !isSameMessage(typed, NO_MESSAGE) && (made === null || !isSameMessage(typed, made));
 }

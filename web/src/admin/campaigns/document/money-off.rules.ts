@@ -15,7 +15,7 @@ import {
 export interface MoneyOffValues {
   readonly moneyOff: MoneyOffKind;
   readonly percentOff: string;
-  /** `AMOUNT`: what is taken off. `COMBO`: the price of the set. */
+  /** `AMOUNT`: the discount. `COMBO`: the price of the set. */
   readonly amountOff: string;
   /** `CHEAPEST`: the least number of pieces. `EVERY_NTH`: the n of every n-th piece. */
   readonly pieces: number | '';

@@ -147,7 +147,7 @@ export function payoutSentence(payout: Payout, words: Words): string {
   return entryOf(kindOf(payout)).say(payout, words);
 }
 
-/** Kinds to choose from, beside the rewards of the catalogue. */
+/** The kinds of payouts besides the rewards of the catalogue. */
 export function payoutOptions(t: Translate): { readonly kind: PayoutKind; readonly label: string }[] {
   return kinds().flatMap((kind) => {
     const label = PAYOUTS[kind].label?.(t);

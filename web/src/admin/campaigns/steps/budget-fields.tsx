@@ -57,7 +57,7 @@ function budgetPath(document: CampaignDraft, unit: Unit): string {
   return `budgets[${String(index)}]`;
 }
 
-/** The most that the campaign gives in all. */
+/** Budgets of the whole campaign. */
 export function BudgetFields({ document, ...props }: BudgetProps) {
   const { t } = useTranslation('admin');
   const { count, money } = useLimits(props);
@@ -133,7 +133,7 @@ export function LimitFields({ document, ...props }: BudgetProps) {
   );
 }
 
-/** Budgets of single restaurants, beside those of the network. */
+/** Budgets of single restaurants, in addition to the network's. */
 function PlaceBudgets({ values: { placeBudgets, gives }, set, errors }: StepProps) {
   const { t } = useTranslation('admin');
   const units = gives === 'MONEY_OFF' ? OF_MONEY_OFF : UNITS;

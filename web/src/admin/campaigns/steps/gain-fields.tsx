@@ -18,7 +18,7 @@ interface GainFieldsProps {
   readonly onChange: (changed: Partial<TypedGain>) => void;
 }
 
-/** The inputs of what an offer gives. */
+/** The inputs of an offer's gain. */
 export function GainFields({ kind, values, place, errors, onChange }: GainFieldsProps) {
   const { t } = useTranslation('admin');
   const { currency, locale } = useFormat();

@@ -7,7 +7,7 @@ import { Help } from '../../../shared/ui/page';
 import { mistakeIn, type StepProps } from './step-props';
 
 interface MessageFieldsProps extends StepProps {
-  /** The message that the settings make, where the one of the form is another; null: it is the same, or there is none. */
+  /** The generated message where the form has another one; null: both are equal, or there is none. */
   readonly made: MessageValues | null;
 }
 

@@ -19,7 +19,7 @@ import classes from '../campaigns.module.css';
 import { KindFields } from './kind-fields';
 import { mistakeIn, type StepProps } from './step-props';
 
-/** As many as a document takes. */
+/** The most tasks of a document. */
 const MOST = 20;
 /** Prefix of the select's values that name a kind of payout; the other values are codes of rewards. */
 const KIND = '#';

@@ -2,7 +2,7 @@ import { ungrouped } from '../../../../../src/typed/marks';
 
 export type EntryKind = 'act' | 'page' | 'guest' | 'receipt' | 'program' | 'reward';
 
-/** Something that can be gone to. */
+/** A page or a thing that the palette can open. */
 export interface Entry {
   readonly kind: EntryKind;
   readonly path: string;
@@ -10,7 +10,7 @@ export interface Entry {
   readonly hint?: string;
 }
 
-/** How what was typed is looked for. */
+/** The typed query, prepared for the search. */
 export interface PaletteQuery {
   readonly text: string;
   /** A guest found by name or phone. */
@@ -36,7 +36,7 @@ export function askedOf(typed: string): PaletteQuery {
   };
 }
 
-/** Those in whose label each typed word begins a word. */
+/** Entries whose label has, for each typed word, a word that begins with it. */
 export function matching(entries: readonly Entry[], text: string): readonly Entry[] {
   const words = wordsOf(text);
   if (words.length === 0) return [];

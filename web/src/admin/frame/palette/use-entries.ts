@@ -50,7 +50,7 @@ export function useRecentEntries(paths: readonly string[], seesGuests: boolean):
   });
 }
 
-/** Pages, programmes and rewards: few enough to be had at once. */
+/** Pages, programmes and rewards, which are few enough to be loaded whole. */
 function useKnownEntries(seesGuests: boolean): readonly Entry[] {
   const { t } = useTranslation('admin');
   const spoken = useSpoken();

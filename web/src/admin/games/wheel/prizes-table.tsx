@@ -8,7 +8,7 @@ import { type Column, DataTable } from '../../../shared/ui/data-table';
 import { useGivesWords } from './use-gives-words';
 import classes from './wheel.module.css';
 
-/** The prizes of an epoch: their odds beside how often each was drawn, given, and what it has cost. */
+/** The prizes of an epoch: odds, how often each was drawn and given, and the cost. */
 export function PrizesTable({ epoch }: { readonly epoch: WheelEpoch }) {
   const { t } = useTranslation('admin');
   const format = useFormat();

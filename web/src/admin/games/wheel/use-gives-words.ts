@@ -3,7 +3,7 @@ import type { WheelPrize } from '../../../entities/wheel/wheel.api';
 import { useSpoken } from '../../../shared/i18n/spoken';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 
-/** Tells what a prize gives: "50 points", "Reward: Coffee", "Nothing". */
+/** Names a prize: "50 points", "Reward: Coffee", "Nothing". */
 export function useGivesWords(): (prize: Pick<WheelPrize, 'kind' | 'points' | 'reward'>) => string {
   const { t } = useTranslation('admin');
   const spoken = useSpoken();

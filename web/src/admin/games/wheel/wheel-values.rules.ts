@@ -32,7 +32,7 @@ export interface PrizeValues {
 /** The form as typed: money in major units, the end by the clock of the network. */
 export interface WheelValues {
   readonly prizes: readonly PrizeValues[];
-  /** The key of the one fallback. */
+  /** The key of the fallback prize, of which there is one. */
   readonly fallback: number;
   readonly total: TypedNumber;
   readonly leastSale: string;
@@ -56,7 +56,7 @@ type WheelFault =
 /** Faults by the path of their field in the body. */
 type WheelFaults = Readonly<Record<string, WheelFault>>;
 
-/** By what the fields are written: the network's money and clock. */
+/** The network's currency and time zone, for formatting fields. */
 interface Writing {
   readonly currency: string;
   readonly timeZone: string;

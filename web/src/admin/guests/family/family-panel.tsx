@@ -115,7 +115,7 @@ function Members({ family, seats }: MembersProps) {
   );
 }
 
-/** A change concerns what each of the members may spend. */
+/** Refreshes all members, since a change may affect what each may spend. */
 function useRefresh(): () => void {
   const queries = useQueryClient();
   return () => {

@@ -16,7 +16,7 @@ interface MemberRowProps {
   readonly onPassHead: () => void;
 }
 
-/** One member: what they are in the family, what a child may spend, and what may be done about it. */
+/** One member: the role, a child's allowance, and the possible actions. */
 export function MemberRow({ member, members, isPassing, onAllow, onRemove, onPassHead }: MemberRowProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();

@@ -9,7 +9,7 @@ interface RoleFieldProps {
   readonly onChange: (role: JoiningRole) => void;
 }
 
-/** As what somebody joins a family. */
+/** The role with which a guest joins a family. */
 export function RoleField({ role, onChange }: RoleFieldProps) {
   const { t } = useTranslation('admin');
   return (

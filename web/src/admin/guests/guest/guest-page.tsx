@@ -34,7 +34,7 @@ import { TierPanel } from './tier-panel';
 import { Timeline } from './timeline';
 import { WarningsPanel } from './warnings-panel';
 
-/** One guest: how each point came and went, and beside it what they have, who they are and what can be done. */
+/** One guest: the history of points, and beside it balance, profile and actions. */
 export function GuestPage() {
   const { t } = useTranslation('admin');
   const format = useFormat();

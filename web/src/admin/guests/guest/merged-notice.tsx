@@ -4,7 +4,7 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import classes from './guest-page.module.css';
 import { nameInWords, useGuestNames } from '../../../entities/guest/use-guest-names';
 
-/** On the page of a card that became another guest's: whose it is, and the way there. */
+/** Shown on the page of a second card, with a link to the guest who has it now. */
 export function MergedNotice({ mergedInto }: { readonly mergedInto: string }) {
   const { t } = useTranslation('admin');
   const name = useGuestNames([mergedInto])(mergedInto);

@@ -23,7 +23,7 @@ interface ProfileDialogProps {
   readonly onClose: () => void;
 }
 
-/** Corrects what is known of a guest. Only what was changed is sent, so that colleagues do not undo each other's work. */
+/** Edits a guest's profile. Sends only changed fields, so that colleagues do not undo each other's work. */
 export function ProfileDialog({ guest, onDone, onClose }: ProfileDialogProps) {
   const { t } = useTranslation('admin');
   const [typed, setTyped] = useState<Partial<Record<Field, string>>>({});
@@ -123,7 +123,7 @@ function valuesOf(guest: Guest): Record<Field, string> {
   return Object.fromEntries(FIELDS.map((name) => [name, guest[name] ?? ''])) as Record<Field, string>;
 }
 
-/** An empty field takes away what was there. */
+/** An empty field deletes its value. */
 function changeOf(before: Readonly<Record<Field, string>>, values: Readonly<Record<Field, string>>): GuestChange {
   const changed = FIELDS.filter((name) => values[name].trim() !== before[name]);
   return Object.fromEntries(changed.map((name) => [name, values[name].trim() === '' ? null : values[name].trim()]));

@@ -18,7 +18,7 @@ import { TierProgress } from './tier-progress';
 
 const ONCE = 1_000_000;
 
-/** The guest's tier: what it gives, what is missing to the next, and a tier set by hand with its end and reason. */
+/** The guest's tier: its benefits, what the next one needs, and a tier set by hand with its end and reason. */
 export function TierPanel({ guestId }: { readonly guestId: string }) {
   const { t } = useTranslation('admin');
   const format = useFormat();

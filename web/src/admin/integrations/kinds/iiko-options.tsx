@@ -89,7 +89,7 @@ export function IikoOptionFields({ options, directory, error, onChange }: IikoOp
   );
 }
 
-/** Whether a mirror lacks what it cannot do without. */
+/** Whether the mirror lacks a required option. */
 export function lacksMirror({ mirror }: IikoOptions): boolean {
   return mirror != null && (mirror.organizationId === '' || mirror.programId === '');
 }

@@ -27,10 +27,10 @@ export interface KindForm<Values> {
   /** The members as the API takes them. A secret that is left empty stays as it is. */
   readonly sent: (values: Values, connection: Connection | undefined) => ChangedConnection;
   readonly Fields: ComponentType<KindFieldsProps<Values>>;
-  /** Paths of members whose mistakes stand beside their inputs. */
+  /** Paths of members whose inputs show their own mistakes. */
   readonly marked: readonly string[];
   /** Whether it is called by us in the background. */
   readonly hasWork: boolean;
-  /** Beside the secret, while it can be seen. */
+  /** Shown beside the secret while it is visible. */
   readonly Setup?: ComponentType<{ readonly connection: Connection; readonly token: string }>;
 }

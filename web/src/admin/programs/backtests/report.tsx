@@ -23,7 +23,7 @@ interface ReportProps {
   readonly others: readonly Backtest[];
 }
 
-/** A backtest as one would show it to an owner: what it would have cost, whom it would have moved, what it cannot know. */
+/** A backtest's report for an owner: costs, guests who change tier, and what it can't know. */
 export function Report({ id, report, others }: ReportProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();

@@ -48,7 +48,7 @@ interface CountChartProps {
   readonly series: readonly { readonly name: string; readonly color: string }[];
 }
 
-/** Numbers of guests beside each other, by tier, with their table behind. */
+/** Numbers of guests by tier side by side, with their table. */
 function CountChart({ title, rows, series }: CountChartProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();

@@ -18,7 +18,7 @@ const OWN = ['registration', 'firstSale', 'birthday'] as const;
 const PERIODS = ['perDay', 'perWeek', 'perGuest'] as const;
 const POINTS = 100;
 
-/** Points for what is no purchase. */
+/** Points for activities other than purchases. */
 export function ActivitiesSection() {
   const { t } = useTranslation('admin');
   const path = ['activities', 'reported'] as const;

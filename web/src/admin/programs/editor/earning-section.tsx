@@ -19,7 +19,7 @@ import { useMistakeWords } from './use-mistake-words';
 
 type Rule = ProgramDocument['earning']['rules'][number];
 
-/** The query builder is large and stands in few programs. */
+/** The query builder is large, and few programmes need it. */
 const RuleEditor = lazy(() =>
   fetchCode(() => import('./rule-editor')).then((module) => ({ default: module.RuleEditor })),
 );

@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import type { Mistake } from './draft-store';
 import { useMistakeWords } from './use-mistake-words';
 
-/** The faults of a part that is more than one field. */
+/** A mistake of a part with several fields. */
 export function FieldMistake({ mistake }: { readonly mistake: Mistake }) {
   const words = useMistakeWords();
   return (

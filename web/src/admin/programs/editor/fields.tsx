@@ -14,7 +14,7 @@ interface FieldProps {
   readonly path: Path;
   /** The accessible name, also where a sentence around the field names it visibly. */
   readonly label: string;
-  /** True where a line of its own names the field. */
+  /** Whether another line names the field. */
   readonly isNamed?: boolean;
 }
 
@@ -28,7 +28,7 @@ interface FigureFieldProps extends FieldProps {
   readonly width?: number | string;
 }
 
-/** The state of a field's place: what is there, what is wrong with it, and how it changes. */
+/** The state of the field at a path: value, mistake and setter. */
 function useField(path: Path) {
   const store = useDraftStore();
   const value = useValue<unknown>(path);

@@ -6,7 +6,7 @@ import { useMistakeWords } from './use-mistake-words';
 interface NamesFieldProps {
   readonly path: Path;
   readonly label: string;
-  /** Says what an empty list means. */
+  /** Explains what an empty list means. */
   readonly placeholder: string;
   readonly choices: readonly { readonly value: string; readonly label: string }[];
 }

@@ -9,7 +9,7 @@ import type { Path } from './draft-store';
 import { SALE_KINDS } from './sale-kinds';
 
 interface RuleConditionsProps {
-  /** The rule whose conditions they are. */
+  /** The id of the rule with these conditions. */
   readonly rule: string;
   readonly path: Path;
   readonly when: RuleGroupType;

@@ -10,7 +10,7 @@ interface SentenceProps<Slot extends string> {
 /** Stands around the name of a field in a sentence that was just written, and in no text that is typed. */
 const MARK = '\uE000';
 
-/** A sentence whose figures are fields. */
+/** A sentence with inputs in place of its figures. */
 export function Sentence<Slot extends string>({ text, slots }: SentenceProps<Slot>) {
   const names = Object.keys(slots) as Slot[];
   const places = Object.fromEntries(names.map((name) => [name, MARK + name + MARK])) as Record<Slot, string>;

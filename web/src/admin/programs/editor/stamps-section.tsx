@@ -32,7 +32,7 @@ const FIRST_REWARD: Readonly<Record<RewardKind, Card['reward']>> = {
   REWARD: { rewardCode: '' },
 };
 
-/** Cards that collect stamps: for what, how many make one full, and what a full one gives. */
+/** Stamp cards: the stamped goods, the size, and the reward of a full card. */
 export function StampsSection() {
   const { t } = useTranslation('admin');
   const { items, add, removeAt } = useList<Card>(PATH);

@@ -10,7 +10,7 @@ interface SwitchedProps {
   readonly label: string;
   /** The value at the first switch-on. */
   readonly initial: object;
-  /** True where what is switched stands in the same line. */
+  /** Whether the switched input is in the same line. */
   readonly isLine?: boolean;
   /** True where it is left out of the document while it is off, instead of null. */
   readonly isOptional?: boolean;

@@ -17,7 +17,7 @@ type Tier = ProgramDocument['tiers'][number];
 
 const ONCE = 1_000_000;
 
-/** The levels from the lowest to the highest: what each asks and what it gives. */
+/** The tiers from the lowest to the highest, with needs and benefits. */
 export function TiersSection() {
   const { t } = useTranslation('admin');
   const tiers = useList<Tier>(['tiers']);
@@ -221,7 +221,7 @@ function countOfNeeds({ needs }: Tier): number {
   return counted + [needs.spend, needs.visits, needs.points].filter((least) => least !== 0).length;
 }
 
-/** A level above the highest begins with what that one asks and gives; what it should be is typed over it. */
+/** A new tier above the highest copies its needs and benefits, to be edited. */
 function nextTier(tiers: readonly Tier[]): Tier {
   const highest = tiers.at(-1);
   const code = freshCode(tiers);

@@ -27,7 +27,7 @@ export function useDraft(program: Program, isEditable: boolean) {
   const [kept] = useState(() => (isEditable ? readKept(storedAt) : null));
   const [store] = useState(() => new DraftStore(kept?.document ?? program.document));
   const [baseHash, setBaseHash] = useState(kept?.baseHash ?? program.documentHash);
-  /** Rises when the whole document is another one, so that what keeps a state of its own begins anew. */
+  /** Rises when the whole document is replaced, so that inputs with their own state start again. */
   const [generation, setGeneration] = useState(0);
   const document = useSyncExternalStore(store.subscribe, store.whole);
   const isDirty = isEditable && !saysTheSame(document, program.document);
@@ -74,7 +74,7 @@ export function useDraft(program: Program, isEditable: boolean) {
     isDirty,
     wasRestored: kept !== null && isDirty,
     mistakes: validity.data?.errors ?? [],
-    /** For the current document, not for the one of a moment ago. */
+    /** Valid for the present document, not for an earlier one. */
     isValid: validity.data?.valid === true && settled === document,
     hasConflict: isDirty && baseHash !== program.documentHash,
     save,

@@ -7,7 +7,7 @@ import classes from './preset-money.module.css';
 import { decimalText } from '../../../shared/format/decimal';
 import type { ScaledPreset } from './scale.rules';
 
-/** A point is worth so many millionths of a minor unit. */
+/** Decimals of a point's value, which is stored in millionths of a minor unit. */
 const WORTH_DECIMALS = 6;
 
 interface PresetMoneyProps {

@@ -11,7 +11,7 @@ export interface SentencePart {
 
 const KINDS = ['tier', 'rule', 'card'] as const;
 
-/** Statements in their order, those of one subject together. */
+/** Statements in their order, grouped by subject. */
 export function partsOf(statements: readonly ProgramSentence[]): SentencePart[] {
   const parts: { subject: Subject | null; told: ProgramSentence[] }[] = [];
   for (const statement of statements) {

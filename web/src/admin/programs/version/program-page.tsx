@@ -16,7 +16,7 @@ import { PageTabs } from '../../ui/page-tabs';
 import { PublicationNotice } from './publication-notice';
 import { StageChip } from './stage-chip';
 
-/** One version of the program: what it says, what it changes, and what it would have cost. */
+/** One version of the programme: its sentences, its changes, and its cost in the past. */
 export function ProgramPage() {
   const { t } = useTranslation('admin');
   const format = useFormat();

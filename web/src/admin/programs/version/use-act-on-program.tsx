@@ -5,7 +5,7 @@ import { askAnew, keyOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
 
-/** An act on a version: what it answers takes the place of what was known of it. */
+/** Sends an act on a version and caches its answer as the version. */
 export function useActOnProgram<Body>(send: Send<Body, Program>) {
   const queries = useQueryClient();
   const act = useChange(send, (program) => {

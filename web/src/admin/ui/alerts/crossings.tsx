@@ -49,7 +49,7 @@ export function CrossingLine({ figure, crossing }: { readonly figure: AlertFigur
   );
 }
 
-/** The crossings of which the reader was told in the last days; empty where there are none. */
+/** Alerts of the last days that the reader was notified of; hidden when there are none. */
 export function RecentCrossings() {
   const { t } = useTranslation('admin');
   const words = useAlertWords();

@@ -16,7 +16,7 @@ interface OnePersonPanelProps {
   readonly most?: number;
 }
 
-/** Open cases about what one person gave above the bound, with the way to each; hidden when there are none. */
+/** Open cases about one person's gifts above the bound, with links; hidden when there are none. */
 export function OnePersonPanel({ most = Infinity }: OnePersonPanelProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();

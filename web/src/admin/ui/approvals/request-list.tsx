@@ -42,7 +42,7 @@ export function useRequestDecisions() {
     decide: (decision: RequestDecision) => {
       setTold(null);
       decide.mutate(decision, {
-        // Somebody else may have decided it: the list shows what is so.
+        // Somebody else may have decided the request, so the list is read again.
         onError: () => void queries.invalidateQueries({ queryKey: keyOf('/api/approvals') }),
       });
     },

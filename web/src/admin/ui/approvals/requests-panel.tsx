@@ -9,7 +9,7 @@ import { RequestList, useRequestDecisions } from './request-list';
 
 const SHOWN = 3;
 
-/** The first requests that wait for the reader, with the way to all of them; hidden when there are none. */
+/** The first requests that wait for the reader, with a link to all; hidden when there are none. */
 export function RequestsPanel() {
   const { t, language } = useTranslation('admin');
   const decisions = useRequestDecisions();

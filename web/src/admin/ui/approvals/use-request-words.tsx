@@ -109,7 +109,7 @@ export function useRequestWords(): (request: ApprovalRequest) => RequestWords {
     if (program !== null) {
       const { version, name, effectiveFrom, changes } = program;
       const takes = changes.filter(({ direction }) => direction === 'TAKES');
-      // A version that takes nothing waits for what it pays.
+      // A version that takes nothing from guests waits because it pays more.
       const told = takes.length > 0 ? takes : changes.filter(({ direction }) => direction === 'GIVES');
       return {
         title: t('approvals.publish', { version, name }),
@@ -147,7 +147,7 @@ export function useRequestWords(): (request: ApprovalRequest) => RequestWords {
   };
 }
 
-/** "Points a cashier adds at once: 500 → 5,000". */
+/** For example "Points a cashier adds at once: 500 → 5,000". */
 function useSettingWords() {
   const { t } = useTranslation('admin');
   const format = useFormat();

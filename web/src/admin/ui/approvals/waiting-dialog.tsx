@@ -6,7 +6,7 @@ interface WaitingDialogProps {
   readonly onClose: () => void;
 }
 
-/** In place of a form whose change waits for a second person. */
+/** Replaces a form whose change waits for a second person. */
 export function WaitingDialog({ title, onClose }: WaitingDialogProps) {
   const { t } = useTranslation('admin');
   return (

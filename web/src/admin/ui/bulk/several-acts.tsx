@@ -29,7 +29,7 @@ const MOST_OF_CALL = 200;
 interface SeveralAct<Act> {
   readonly act: Act;
   readonly label: string;
-  /** The sentence in the dialog that says how the act changes things. */
+  /** Explains in the dialog what the act changes. */
   readonly help: string;
   /** The act that takes this one back; left out: it cannot be taken back. */
   readonly undo?: Act | undefined;
@@ -185,7 +185,7 @@ function inPieces<Act>(send: Send<SeveralCall<Act>, SeveralDone>): Send<SeveralC
   };
 }
 
-/** The button that was pressed is gone with the choice, so the keyboard goes on from the result. */
+/** The pressed button disappears with the selection, so the result gets the focus. */
 const focus = (element: HTMLElement | null): void => element?.focus();
 
 const changedOf = ({ items }: SeveralDone): string[] =>

@@ -33,7 +33,7 @@ export interface AllRows<Row> {
   /** The filters and the order, as one text: a choice is dropped when they change. */
   readonly of: string;
   readonly count: number | undefined;
-  /** The first rows, at most as many as may be chosen. */
+  /** Reads the first rows, at most as many as may be selected. */
   readonly read: (most: number) => Promise<readonly Row[]>;
 }
 

@@ -48,7 +48,7 @@ export interface ConditionField {
   readonly name: string;
   readonly type: FieldType;
   readonly mayBeMissing: boolean;
-  /** It counts within a number of days, which stands beside the value. */
+  /** The field counts within a number of days, an input beside the value. */
   readonly inDays?: true;
 }
 

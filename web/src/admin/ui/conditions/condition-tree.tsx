@@ -41,7 +41,7 @@ interface ConditionTreeProps {
   readonly name: string;
   readonly fields: readonly (ConditionField & { readonly label: string; readonly group?: string })[];
   readonly kinds: ConditionKinds;
-  /** Where it begins; what it becomes is told by `onChange`. */
+  /** The initial tree; `onChange` gets later ones. */
   readonly tree: RuleGroupType;
   readonly onChange: (tree: RuleGroupType) => void;
 }

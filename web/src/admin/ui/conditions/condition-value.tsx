@@ -22,7 +22,7 @@ export interface ConditionKinds {
   readonly useChoices: (field: string) => readonly Choice[] | null;
 }
 
-/** Choices that stand for numbers. */
+/** Field types whose choices are numbers. */
 const OF_NUMBERS: readonly FieldType[] = ['WEEKDAY', 'MONTH'];
 const LISTS_OF_NUMBERS: readonly FieldType[] = [...OF_NUMBERS, 'DAY', 'COUNT'];
 

@@ -11,7 +11,7 @@ interface GuestRuleProps {
   readonly onChange: (rule: RuleGroupType) => void;
 }
 
-/** The tree of conditions that says which guests are meant. */
+/** The conditions that select guests. */
 export function GuestRule({ rule, onChange }: GuestRuleProps) {
   const { t } = useTranslation('admin');
   const fields = useMemo(

@@ -8,7 +8,7 @@ import type { Choice, ConditionKinds } from './condition-value';
 const WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'] as const;
 const CHANNELS = ['TILL', 'API', 'OFFLINE', 'IMPORT'] as const;
 
-/** The values that conditions on a sale compare with; tiers are those of the programme that is meant. */
+/** The choices for conditions on a sale, with the tiers of the edited programme. */
 export function saleKindsOf(useTierCodes: () => readonly string[]): ConditionKinds {
   return { typeOf: saleTypeOf, useChoices: (field) => useSaleChoices(field, useTierCodes()) };
 }

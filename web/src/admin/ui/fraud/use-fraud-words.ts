@@ -93,7 +93,7 @@ export function useFraudWords() {
       const known = knownIn(PARAMETERS, name);
       return known === undefined ? name : t(`fraud.parameter.${known}`);
     },
-    /** The bounds of a parameter with their unit; a count has none. */
+    /** The bounds of a parameter with its unit; a count has no unit. */
     bounds: (unit: string, bounds: { readonly from: string; readonly to: string }): string => {
       const known = knownIn(UNITS, unit);
       if (known === undefined) return t('fraud.bounds', bounds);

@@ -13,7 +13,7 @@ export interface Size {
 
 export const MOST_ZOOM = 4;
 
-/** The part with this form at this zoom (1: as much as fits) around this middle, moved so far that it lies within. */
+/** The crop of this aspect ratio at this zoom (1: as large as fits) around this centre, moved inside the picture. */
 export function cropAt(
   image: Size,
   aspect: number,

@@ -17,11 +17,11 @@ interface PictureFieldProps {
   readonly picture: ShownPicture | null;
   readonly put: Send<Blob, unknown>;
   readonly remove: Send<null, unknown>;
-  /** The change goes on as long as what this returns. */
+  /** The change counts as running until the result settles. */
   readonly onChanged: () => unknown;
   /** Shown while there is no picture. */
   readonly instead?: ReactNode;
-  /** Left out: that of a card. */
+  /** Left out: the ratio of a card. */
   readonly form?: PictureForm;
 }
 

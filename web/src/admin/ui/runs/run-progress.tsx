@@ -14,7 +14,7 @@ interface RunProgressProps {
   readonly onCancelled: () => void;
 }
 
-/** How far it is, and a way to end it. */
+/** The progress of a run, with a button to cancel it. */
 export function RunProgress({ run: { id, progress }, cancel, onCancelled }: RunProgressProps) {
   const { t } = useTranslation('admin');
   const cancelling = useMutation({

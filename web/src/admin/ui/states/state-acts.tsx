@@ -72,7 +72,7 @@ interface StateActsProps<Act extends string, Body> {
   /** Words of the button that confirms; left out: the name of the act. */
   readonly confirmation?: string | undefined;
   readonly isCounting?: boolean;
-  /** Error that the dialog shows; left out: that of the last call. */
+  /** The error in the dialog; left out: the last call's. */
   readonly error?: unknown;
   readonly bodyOf: (act: Act, reason: string | null) => Body;
 }

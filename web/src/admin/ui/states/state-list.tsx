@@ -18,7 +18,7 @@ const ARCHIVED = 'ARCHIVED';
 export function useStateFilter<State extends string>(states: readonly State[]) {
   const [address, setAddress] = useSearchParams();
   const chosen = address.get('state');
-  // Cursors lead on from the list that they came from alone.
+  // A cursor is valid for one list only.
   const [held, setHeld] = useState<{ readonly of: string | null; readonly cursors: readonly string[] }>();
   const cursors = held?.of === chosen ? held.cursors : [];
   return {

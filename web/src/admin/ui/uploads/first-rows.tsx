@@ -8,7 +8,7 @@ interface FirstRowsProps {
   readonly fieldOf: (column: string) => string | undefined;
 }
 
-/** The first rows as they stand in the file; the first line says what each column is read as. */
+/** The first rows of the file; the first line names the field for which each column is read. */
 export function FirstRows({ header, samples, fieldOf }: FirstRowsProps) {
   const { t } = useTranslation('admin');
   const readAs = header.map((name) => {

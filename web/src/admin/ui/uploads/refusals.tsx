@@ -51,7 +51,7 @@ interface RefusalsProps extends Pick<GuestFileWithRows, 'refusals'> {
   readonly read: () => Promise<Parameters<typeof saveFile>[0]>;
 }
 
-/** Why rows were refused, each reason with what mends it. */
+/** Why rows were refused, each reason with how to correct it. */
 export function Refusals({ refusals, read }: RefusalsProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();

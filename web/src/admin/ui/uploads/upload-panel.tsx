@@ -15,10 +15,10 @@ interface UploadPanelProps<Uploaded> {
   readonly faultOf: (file: File) => string | null;
   /** Sends the parts of the file. */
   readonly upload: (file: File, onProgress: (share: number) => void) => Promise<Uploaded>;
-  /** The queries to ask anew when the upload has ended or failed. */
+  /** The queries to refresh when the upload has ended or failed. */
   readonly anew: QueryKey;
   readonly onUploaded?: (file: Uploaded) => unknown;
-  /** Inputs above that of the file. */
+  /** Inputs above the file input. */
   readonly children?: ReactNode;
 }
 
