@@ -163,7 +163,7 @@ export function ChangeSegmentForm({ segment, isReadOnly, onSaved }: ChangeSegmen
 interface SegmentFieldsProps {
   readonly isNew: boolean;
   readonly isReadOnly?: boolean;
-  /** The rule of a new one when it is no list. */
+  /** The rule with which a new segment by rule begins. */
   readonly firstRule?: RuleGroupType;
   /** A new key starts the rule builder again. */
   readonly ruleKey?: string;

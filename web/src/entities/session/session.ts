@@ -202,14 +202,14 @@ export async function signOut(): Promise<void> {
 }
 
 /**
- * A secret for the authenticator of the person; without a password soon after a sign-in at the provider. Throws ApiProblem
- * (`invalid_credentials`).
+ * Returns a new secret for the person's authenticator app. `password` may be null shortly after a sign-in at a provider.
+ * Throws ApiProblem (`invalid_credentials`).
  */
 export function enrolSecondFactor(password: string | null): Promise<Schemas['SecondFactorEnrolment']> {
   return answerOf(api.POST('/api/auth/second-factor', { body: password === null ? {} : { password } }));
 }
 
-/** Puts it in force by its first code, and lets the person in. Throws ApiProblem (`second_factor_required`). */
+/** Activates the secret by its first code, and signs the person in. Throws ApiProblem (`second_factor_required`). */
 export async function confirmSecondFactor(totp: string): Promise<void> {
   await answerOf(api.POST('/api/auth/second-factor/confirm', { body: { totp } }));
   await renewRights();
