@@ -28,7 +28,7 @@ const AREAS = {
   guests: ['guests', 'receipts', 'cases', 'fraud', 'feedback'],
   offers: ['campaigns', 'automations', 'messages', 'segments', 'referrals', 'rewards', 'games', 'gift-cards'],
   programs: ['programs'],
-  figures: ['analytics', 'reports', 'liability', 'settlements', 'ui'],
+  figures: ['analytics', 'reports', 'liability', 'settlements'],
 };
 
 /**

@@ -1,8 +1,8 @@
 import { Outlet, useLocation } from 'react-router';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { PageHead } from '../../shared/ui/page';
-import { PageTabs } from '../ui/page-tabs';
-import { SavedViews } from '../ui/saved-views';
+import { PageTabs } from '../../shared/ui/page-tabs';
+import { SavedViews } from '../../entities/saved-view/saved-views';
 import classes from './analytics.module.css';
 import { ChoiceControls } from './choice-controls';
 import { ANALYTICS_TABS } from './tabs';

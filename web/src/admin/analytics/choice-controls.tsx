@@ -5,7 +5,7 @@ import { localTime } from '../../shared/format/zone';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { DateRangeField } from '../../shared/ui/dates/date-range-field';
-import reports from '../ui/reports/reports.module.css';
+import reports from '../../entities/report/reports.module.css';
 import classes from './analytics.module.css';
 import { useAnalyticsChoice } from './use-analytics-choice';
 

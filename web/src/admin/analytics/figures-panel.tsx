@@ -7,7 +7,7 @@ import { IconDownload } from '../../shared/icons/icon-download';
 import { DataTable } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
 import { useIsPrinted } from '../../shared/ui/use-is-printed';
-import { tableFile } from '../ui/reports/report-file.rules';
+import { tableFile } from '../../entities/report/report-file.rules';
 import classes from './analytics.module.css';
 
 export interface FiguresColumn<Row> {

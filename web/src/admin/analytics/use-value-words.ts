@@ -1,7 +1,7 @@
 import { currencyDigits } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { trendOf } from '../ui/reports/comparison.rules';
+import { trendOf } from '../../entities/report/comparison.rules';
 
 /** Minor units; a count; parts per million; thousandths. */
 export type Kind = 'money' | 'count' | 'share' | 'thousandths';

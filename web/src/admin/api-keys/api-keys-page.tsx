@@ -18,7 +18,7 @@ import { NewKeyDialog } from './new-key-dialog';
 import { RevealDialog } from './reveal-dialog';
 import { RotateDialog } from './rotate-dialog';
 import { useByHandWords, useRightWords } from './use-right-words';
-import { useNewDialog } from '../ui/use-new-dialog';
+import { useNewDialog } from '../../shared/ui/use-new-dialog';
 
 interface Acting {
   readonly act: 'reveal' | 'rotate' | 'revoke';

@@ -14,7 +14,7 @@ import { Notice } from '../../shared/ui/notice';
 import { Filters, PageHead } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { bound } from '../../shared/ui/bound';
-import { useAddress } from '../ui/use-address';
+import { useAddress } from '../../shared/ui/use-address';
 import { AUDIT_ACTIONS, AUDIT_SUBJECTS } from '../../generated/words/audit';
 import { ACTION_SUBJECTS, type KnownAction } from './actions';
 import classes from './audit.module.css';

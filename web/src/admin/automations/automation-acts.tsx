@@ -12,7 +12,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Help } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { StateActs, useStateActs } from '../ui/states/state-acts';
+import { StateActs, useStateActs } from '../../entities/status/state-acts';
 import { useAutomationWords } from './use-automation-words';
 
 type Act = keyof typeof STATE_OF;

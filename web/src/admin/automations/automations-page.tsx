@@ -17,12 +17,12 @@ import { type Column, figureAsideColumn, figureColumn } from '../../shared/ui/da
 import { Dialog } from '../../shared/ui/dialog';
 import { Help } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { Examples, StateList, useStateFilter } from '../ui/states/state-list';
+import { Examples, StateList, useStateFilter } from '../../entities/status/state-list';
 import { blankDocument } from './automation-first.rules';
 import classes from './automations.module.css';
 import { StateChip } from './state-chip';
 import { useAutomationWords } from './use-automation-words';
-import { useNewDialog } from '../ui/use-new-dialog';
+import { useNewDialog } from '../../shared/ui/use-new-dialog';
 
 /** All automations with their triggers and how many guests went through each. */
 export function AutomationsPage() {

@@ -13,7 +13,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
 import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { ChartPanel } from '../ui/chart-panel';
+import { ChartPanel } from '../../shared/ui/chart-panel';
 import { useAutomationWords } from './use-automation-words';
 
 const HEIGHT = 200;

@@ -16,7 +16,7 @@ import { useSegments } from '../../entities/segment/use-segments';
 import { useFormat } from '../../shared/format/use-format';
 import { useSpoken } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { GUEST_FIELDS, GUEST_KINDS } from '../ui/conditions/guest-fields';
+import { GUEST_FIELDS, GUEST_KINDS } from '../../entities/condition/guest-fields';
 import { EVENTS, type EventName, FACT_TYPES } from './automation-events.rules';
 import { hasArms, waysOf } from './automation-tree.rules';
 

@@ -17,7 +17,7 @@ import { Loading } from '../../shared/ui/loading';
 import { BackLink, Help, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { PictureField } from '../ui/pictures/picture-field';
-import { StateActs, useStateActs } from '../ui/states/state-acts';
+import { StateActs, useStateActs } from '../../entities/status/state-acts';
 import { BadgePanel } from './badge-panel';
 import { CampaignSentences } from './campaign-sentences';
 import classes from './campaigns.module.css';

@@ -10,7 +10,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { RunEnded, RunProgress } from '../ui/runs/run-progress';
+import { RunEnded, RunProgress } from '../../entities/program/run-progress';
 import classes from './campaigns.module.css';
 
 interface EstimatePanelProps {

@@ -8,7 +8,7 @@ import { type Column, DataTable, figureAsideColumn } from '../../shared/ui/data-
 import { Loading } from '../../shared/ui/loading';
 import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { UsedBar } from '../ui/used-bar';
+import { UsedBar } from '../../shared/ui/used-bar';
 import classes from './campaigns.module.css';
 import { IntervalBar } from './interval-bar';
 import { nextStepOf } from './next-step.rules';

@@ -1,6 +1,6 @@
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
-import { Examples } from '../ui/states/state-list';
+import { Examples } from '../../entities/status/state-list';
 import { documentOf } from './document/campaign-document.rules';
 import { TEMPLATES, valuesOfTemplate } from './document/campaign-templates.rules';
 import { NO_MESSAGE } from './document/campaign-values.rules';

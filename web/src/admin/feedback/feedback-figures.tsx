@@ -7,7 +7,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable, figureAsideColumn, figureColumn } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
-import { ChartPanel } from '../ui/chart-panel';
+import { ChartPanel } from '../../shared/ui/chart-panel';
 import classes from './feedback.module.css';
 
 type Counted = FeedbackFigures['total'];

@@ -12,7 +12,7 @@ import { useFirstRows } from '../ui/use-first-rows';
 import { DecisionPanel } from './decision-panel';
 import classes from './fraud.module.css';
 import { PeersChart } from './peers-chart';
-import { useFraudWords } from '../ui/fraud/use-fraud-words';
+import { useFraudWords } from '../../entities/fraud/use-fraud-words';
 import { STATUS_MEANINGS } from '../../entities/status/status-meanings';
 import { StatusBadge } from '../../shared/ui/status-badge';
 

@@ -5,9 +5,9 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
 import { Help, Panel } from '../../shared/ui/page';
-import { ChartPanel } from '../ui/chart-panel';
+import { ChartPanel } from '../../shared/ui/chart-panel';
 import { rankedPeers, rounded } from './peers.rules';
-import { useFraudWords } from '../ui/fraud/use-fraud-words';
+import { useFraudWords } from '../../entities/fraud/use-fraud-words';
 
 const HEIGHT = 220;
 

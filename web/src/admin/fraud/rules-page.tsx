@@ -23,7 +23,7 @@ import { FailureNotice } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import classes from './fraud.module.css';
 import { isSame, type TypedParams, wrongParams, wholeParams } from './params.rules';
-import { useFraudWords } from '../ui/fraud/use-fraud-words';
+import { useFraudWords } from '../../entities/fraud/use-fraud-words';
 import { StatusBadge } from '../../shared/ui/status-badge';
 
 /** The rules of fraud watch: purpose and parameters of each, and the cases of the past that it would have opened. */

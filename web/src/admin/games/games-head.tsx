@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { PageHead } from '../../shared/ui/page';
-import { PageTabs } from '../ui/page-tabs';
+import { PageTabs } from '../../shared/ui/page-tabs';
 
 /** The head of the pages of games: the leaderboards, and the wheel. */
 export function GamesHead({ children }: { readonly children?: ReactNode }) {

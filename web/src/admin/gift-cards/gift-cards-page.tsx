@@ -17,7 +17,7 @@ import { type Column, DataTable, ListPager } from '../../shared/ui/data-table';
 import { Form } from '../../shared/ui/form';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
-import { useAddress } from '../ui/use-address';
+import { useAddress } from '../../shared/ui/use-address';
 import { BatchesPanel } from './batches-panel';
 import { endingOf } from '../../entities/gift-card/gift-code.rules';
 import classes from './gift-cards.module.css';

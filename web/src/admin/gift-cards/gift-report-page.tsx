@@ -19,7 +19,7 @@ import { Notice } from '../../shared/ui/notice';
 import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { DateRangeField } from '../../shared/ui/dates/date-range-field';
-import { useAddress } from '../ui/use-address';
+import { useAddress } from '../../shared/ui/use-address';
 import { daysOf, isFitPeriod } from './gift-days.rules';
 import classes from './gift-cards.module.css';
 

@@ -17,7 +17,7 @@ import { Dialog } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { useAddress } from '../ui/use-address';
+import { useAddress } from '../../shared/ui/use-address';
 import classes from './integrations.module.css';
 import { useReasonWords } from './kinds/use-reason-words';
 import { bound } from '../../shared/ui/bound';

@@ -8,7 +8,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { type TypedNumber, WholeNumberInput } from '../../shared/ui/whole-number-input';
-import { WaitingDialog } from '../ui/approvals/waiting-dialog';
+import { WaitingDialog } from '../../entities/approval/waiting-dialog';
 import classes from './integrations.module.css';
 import { useFields } from '../../shared/ui/use-fields';
 import { Submit } from '../../shared/ui/submit';

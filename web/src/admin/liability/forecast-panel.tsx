@@ -13,7 +13,7 @@ import { DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice, useProblemWords } from '../../shared/ui/problem-notice';
-import { ChartPanel } from '../ui/chart-panel';
+import { ChartPanel } from '../../shared/ui/chart-panel';
 import classes from './liability-page.module.css';
 
 const HEIGHT = 280;

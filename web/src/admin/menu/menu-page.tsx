@@ -26,7 +26,7 @@ import { CategoryCosts } from './category-costs';
 import { ImportMenu } from './import-menu';
 import { MenuItemForm } from './menu-item-form';
 import classes from './menu-page.module.css';
-import { useNewDialog } from '../ui/use-new-dialog';
+import { useNewDialog } from '../../shared/ui/use-new-dialog';
 
 /** The menu of the network: what cashiers ring up item by item, where the network wants it. */
 export function MenuPage() {

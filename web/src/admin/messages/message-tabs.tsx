@@ -1,5 +1,5 @@
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { PageTabs } from '../ui/page-tabs';
+import { PageTabs } from '../../shared/ui/page-tabs';
 
 /** Tabs of the pages Messages: the log of sent messages, and the templates. */
 export function MessageTabs() {

@@ -10,8 +10,8 @@ import { type Column, column, DataTable, figureAsideColumn } from '../../shared/
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { SavedViews } from '../ui/saved-views';
-import { type AddressChange, useAddress } from '../ui/use-address';
+import { SavedViews } from '../../entities/saved-view/saved-views';
+import { type AddressChange, useAddress } from '../../shared/ui/use-address';
 import { bound } from '../../shared/ui/bound';
 import { DateField } from '../../shared/ui/dates/date-field';
 

@@ -2,11 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { periodReportQuery } from '../../entities/report/report.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { PageHead } from '../../shared/ui/page';
-import { PeriodControls } from '../ui/reports/period-controls';
-import { useSpanWords } from '../ui/reports/period-figures';
-import { ReportBody } from '../ui/reports/report-body';
+import { PeriodControls } from '../../entities/report/period-controls';
+import { useSpanWords } from '../../entities/report/period-figures';
+import { ReportBody } from '../../entities/report/report-body';
 import { RestaurantsTable } from './restaurants-table';
-import { useChoice } from '../ui/reports/use-choice';
+import { useChoice } from '../../entities/report/use-choice';
 
 /** The figures of the network or one restaurant in a period, and the restaurants beside each other. */
 export function ReportsPage() {

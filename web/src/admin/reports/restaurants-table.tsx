@@ -10,7 +10,7 @@ import { type Column, DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { amountText, tableFile } from '../ui/reports/report-file.rules';
+import { amountText, tableFile } from '../../entities/report/report-file.rules';
 
 interface Row {
   readonly key: string;

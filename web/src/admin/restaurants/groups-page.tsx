@@ -19,7 +19,7 @@ import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Row, RowList } from '../../shared/ui/row-list';
 import { Submit } from '../../shared/ui/submit';
 import { NameFields } from '../ui/name-fields';
-import { RestaurantsHead } from '../ui/restaurants-head';
+import { RestaurantsHead } from '../../entities/restaurant/restaurants-head';
 import { useFields } from '../../shared/ui/use-fields';
 import { ChangeQuestion } from '../../shared/ui/question';
 

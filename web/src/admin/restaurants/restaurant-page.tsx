@@ -7,10 +7,10 @@ import { actOf, keyOf } from '../../shared/api/calls';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { BackLink, PageHead, Panel } from '../../shared/ui/page';
 import { PictureField } from '../ui/pictures/picture-field';
-import { PeriodControls } from '../ui/reports/period-controls';
-import { useSpanWords } from '../ui/reports/period-figures';
-import { ReportBody } from '../ui/reports/report-body';
-import { useChoice } from '../ui/reports/use-choice';
+import { PeriodControls } from '../../entities/report/period-controls';
+import { useSpanWords } from '../../entities/report/period-figures';
+import { ReportBody } from '../../entities/report/report-body';
+import { useChoice } from '../../entities/report/use-choice';
 import { BoundTillsPanel } from './bound-tills-panel';
 
 /** The figures of one restaurant in a period, its bound tills and its picture. */

@@ -13,7 +13,7 @@ import { BudgetButton } from './budget-dialog';
 import { BudgetsPanel } from './budgets-panel';
 import { OfflineLimit } from './offline-limit';
 import { NewRestaurant, RestaurantActs } from './restaurant-acts';
-import { RestaurantsHead } from '../ui/restaurants-head';
+import { RestaurantsHead } from '../../entities/restaurant/restaurants-head';
 import classes from './restaurants-page.module.css';
 import { NewTill } from './till-acts';
 import { TillRow } from './till-row';

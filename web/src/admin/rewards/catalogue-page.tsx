@@ -14,9 +14,9 @@ import { changeSeveralRewards } from '../../entities/reward/reward.api';
 import { useRewards } from '../../entities/reward/use-rewards';
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { askAnew, keyOf } from '../../shared/api/calls';
-import { ChosenBox } from '../ui/bulk/chosen-bar';
-import { SeveralActs } from '../ui/bulk/several-acts';
-import { type Chosen, useChosen } from '../ui/bulk/use-chosen';
+import { ChosenBox } from '../../entities/several/chosen-bar';
+import { SeveralActs } from '../../entities/several/several-acts';
+import { type Chosen, useChosen } from '../../entities/several/use-chosen';
 
 /** The reward catalogue as cards that look as guests see them. */
 export function CataloguePage() {

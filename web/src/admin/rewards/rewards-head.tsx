@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { PageHead } from '../../shared/ui/page';
-import { PageTabs } from '../ui/page-tabs';
+import { PageTabs } from '../../shared/ui/page-tabs';
 import { CouponSearch } from './coupon-search';
 
 /** The head of the three pages of rewards: what there is, what guests have taken, and the codes that give it, one of which is found here. */

@@ -23,8 +23,8 @@ import { DataTable, Pager, type Column } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { ColumnChoice, useGuestColumns } from '../ui/guests/guest-columns';
-import { walkRows } from '../ui/guests/walk-rows';
+import { ColumnChoice, useGuestColumns } from '../../entities/guest/guest-columns';
+import { walkRows } from '../../shared/ui/walk-rows';
 import classes from './segments.module.css';
 
 const PAUSE_MS = 250;

@@ -11,9 +11,9 @@ import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { ChosenCell } from '../ui/rfm/rfm-cell';
-import { RfmGrid } from '../ui/rfm/rfm-grid';
-import { shareOf, startWithName } from '../ui/rfm/rfm-links';
+import { ChosenCell } from '../../entities/segment/rfm-cell';
+import { RfmGrid } from '../../entities/segment/rfm-grid';
+import { shareOf, startWithName } from '../../entities/segment/rfm-links';
 import { SegmentsHead } from './segments-head';
 
 type Cell = Rfm['cells'][number];

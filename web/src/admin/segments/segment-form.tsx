@@ -15,10 +15,10 @@ import { useNetwork } from '../../shared/network/network';
 import { Form } from '../../shared/ui/form';
 import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { withDays, withoutIds } from '../ui/conditions/condition-fields';
+import { withDays, withoutIds } from '../../entities/condition/condition-fields';
 import { RuleMistakes } from './rule-mistakes';
 import { RulePreview } from './rule-preview';
-import { GuestRule } from '../ui/conditions/guest-rule';
+import { GuestRule } from '../../entities/condition/guest-rule';
 import { NameFields } from '../ui/name-fields';
 import classes from './segments.module.css';
 

@@ -13,7 +13,7 @@ import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { bound } from '../../shared/ui/bound';
-import { RestaurantsHead } from '../ui/restaurants-head';
+import { RestaurantsHead } from '../../entities/restaurant/restaurants-head';
 import { Question } from '../../shared/ui/question';
 
 /** Months settled between the restaurants, and those that may be settled next. */

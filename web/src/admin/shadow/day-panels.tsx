@@ -9,7 +9,7 @@ import { column, DataTable, figureAsideColumn, figureColumn } from '../../shared
 import { Figures, Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Loading } from '../../shared/ui/loading';
-import { ChartPanel } from '../ui/chart-panel';
+import { ChartPanel } from '../../shared/ui/chart-panel';
 import type { ShadowDay } from '../../entities/shadow/shadow.api';
 
 const HEIGHT = 240;

@@ -4,8 +4,8 @@ import type { ShadowFile, ShadowFileMapping, ShadowFileWithRows } from '../../en
 import { DateField } from '../../shared/ui/dates/date-field';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { bound } from '../../shared/ui/bound';
-import { FirstRows } from '../ui/uploads/first-rows';
-import classes from '../ui/uploads/uploads.module.css';
+import { FirstRows } from '../../entities/guest-file/first-rows';
+import classes from '../../entities/guest-file/uploads.module.css';
 
 const DATE_FORMATS = ['ISO', 'DOTTED', 'DAY_FIRST', 'MONTH_FIRST'] as const;
 /** The fields of each kind of file, in the order of the form. */

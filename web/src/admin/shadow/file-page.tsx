@@ -17,9 +17,9 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { BackLink, Figures, Help, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Question } from '../../shared/ui/question';
-import { FaultNotice, Unread } from '../ui/uploads/file-notices';
-import { Refusals } from '../ui/uploads/refusals';
-import { UploadPanel } from '../ui/uploads/upload-panel';
+import { FaultNotice, Unread } from '../../entities/guest-file/file-notices';
+import { Refusals } from '../../entities/guest-file/refusals';
+import { UploadPanel } from '../../entities/guest-file/upload-panel';
 import { FileMapping } from './file-mapping';
 
 /** A file of receipts or balances of the earlier system, from its columns to its end. */

@@ -9,7 +9,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { asideColumn, column, DataTable, figureAsideColumn, ListPager } from '../../shared/ui/data-table';
 import { Help, Panel } from '../../shared/ui/page';
-import { UploadPanel } from '../ui/uploads/upload-panel';
+import { UploadPanel } from '../../entities/guest-file/upload-panel';
 
 const KINDS = ['SHADOW_RECEIPTS', 'SHADOW_BALANCES'] as const satisfies readonly ShadowFile['kind'][];
 

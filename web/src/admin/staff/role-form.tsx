@@ -14,7 +14,7 @@ import { Loading } from '../../shared/ui/loading';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Submit } from '../../shared/ui/submit';
 import { permissionsOf, ROLE_PERMISSIONS, SUBJECTS } from '../../entities/staff/role-permissions';
-import { WaitingDialog } from '../ui/approvals/waiting-dialog';
+import { WaitingDialog } from '../../entities/approval/waiting-dialog';
 import classes from './staff.module.css';
 
 const FIELDS = ['name', 'permissions', 'places', 'manualAtOnce', 'manualPerDay'];

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { PageHead } from '../../shared/ui/page';
-import { PageTabs } from '../ui/page-tabs';
+import { PageTabs } from '../../shared/ui/page-tabs';
 
 /** The head of the pages about people: employees, roles, and the sign-in of the company. */
 export function StaffHead({ sub, children }: { readonly sub: string; readonly children?: ReactNode }) {

@@ -13,13 +13,13 @@ import { asideColumn, type Column, column, DataTable, figureAsideColumn } from '
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
 import { bound } from '../../shared/ui/bound';
-import { useAddress } from '../ui/use-address';
+import { useAddress } from '../../shared/ui/use-address';
 import { InviteDialog } from './invite-dialog';
 import { RolesPanel } from './roles-panel';
 import { StaffHead } from './staff-head';
 import classes from './staff.module.css';
 import { usePlaceNames } from './use-place-names';
-import { useNewDialog } from '../ui/use-new-dialog';
+import { useNewDialog } from '../../shared/ui/use-new-dialog';
 
 /** Everybody who works with the platform in this network. Restaurants have few people, so the page searches them itself. */
 export function StaffPage() {

@@ -3,8 +3,8 @@ import { type DayFigures, dailyQuery, type PeriodReport } from '../../entities/r
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Sparkline } from '../../shared/ui/sparkline';
-import { chartSpan, shareOf, trendOf } from '../ui/reports/comparison.rules';
-import { useSpanWords } from '../ui/reports/period-figures';
+import { chartSpan, shareOf, trendOf } from '../../entities/report/comparison.rules';
+import { useSpanWords } from '../../entities/report/period-figures';
 import classes from './today.module.css';
 
 interface LeadFigure {

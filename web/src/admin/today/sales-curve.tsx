@@ -10,8 +10,8 @@ import { DataTable } from '../../shared/ui/data-table';
 import { Loading } from '../../shared/ui/loading';
 import { Help } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { ChartPanel } from '../ui/chart-panel';
-import { trendOf } from '../ui/reports/comparison.rules';
+import { ChartPanel } from '../../shared/ui/chart-panel';
+import { trendOf } from '../../entities/report/comparison.rules';
 import { curveOf } from './sales-curve.rules';
 import classes from './today.module.css';
 

@@ -8,22 +8,20 @@ import { Loading } from '../../shared/ui/loading';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { PageHead } from '../../shared/ui/page';
 import { FirstRun } from './first-run';
-import { RecentCrossings } from '../ui/alerts/crossings';
-import { OnePersonPanel } from '../ui/approvals/one-person-panel';
-import { RequestsPanel } from '../ui/approvals/requests-panel';
-import { PeriodControls } from '../ui/reports/period-controls';
-import { PeriodFigures, useSpanWords } from '../ui/reports/period-figures';
-import { useChoice } from '../ui/reports/use-choice';
+import { RecentCrossings } from '../../entities/analytics/crossings';
+import { OnePersonPanel } from '../../entities/approval/one-person-panel';
+import { RequestsPanel } from '../../entities/approval/requests-panel';
+import { PeriodControls } from '../../entities/report/period-controls';
+import { PeriodFigures, useSpanWords } from '../../entities/report/period-figures';
+import { useChoice } from '../../entities/report/use-choice';
 import { LeadFigures } from './lead-figures';
 import classes from './today.module.css';
 import { useFirstRun } from './use-first-run';
 
 const CASES_SHOWN = 3;
 
-/** Charts load after the figures above them. */
-const fetchCharts = laterCode(() =>
-  import('../ui/reports/daily-charts').then((module) => ({ default: module.DailyCharts })),
-);
+/** The code of the charts loads beside the figures above them. */
+const fetchCharts = laterCode(() => import('./daily-charts').then((module) => ({ default: module.DailyCharts })));
 const DailyCharts = lazy(fetchCharts);
 const SalesCurve = lazy(laterCode(() => import('./sales-curve').then((module) => ({ default: module.SalesCurve }))));
 

@@ -2,7 +2,7 @@ import { IconAlertCircleFilled } from '../../shared/icons/icon-alert-circle-fill
 import { type MouseEvent, type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './contents.module.css';
-import { useRowOfPages } from './row-of-pages';
+import { useRowOfPages } from '../../shared/ui/row-of-pages';
 
 interface ContentsSection {
   /** The id of a `ContentsPart` on the same page. */

@@ -3,7 +3,6 @@ import type { Send } from '../../shared/api/act-key';
 import { actOf, ask, askBy, call, fileBy, keyOf } from '../../shared/api/calls';
 import { pageAfter } from '../../shared/api/lists';
 import type { Schemas } from '../../shared/api/schemas';
-import type { SeveralDone } from '../several/several.types';
 
 export type Segment = Schemas['Segment'];
 export type SegmentRule = NonNullable<Schemas['CreateSegment']['rule']>;
@@ -67,7 +66,7 @@ interface ListAct {
 
 /** Puts several guests on a list or takes them off. The answer names those who are not so already. */
 export const changeListOf =
-  (id: string): Send<ListAct, SeveralDone> =>
+  (id: string): Send<ListAct, Schemas['SeveralDone']> =>
   async ({ key, body: { ids, act, preview } }) => {
     const isIn = act === 'PUT_ON';
     const guestIds = ids.join(',');

@@ -19,7 +19,7 @@ import { Panel } from '../../../shared/ui/page';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { useChange } from '../../../shared/api/use-change';
 import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
-import { CrossingLine, RecentCrossings, useAlertWords } from '../../ui/alerts/crossings';
+import { CrossingLine, RecentCrossings, useAlertWords } from '../../../entities/analytics/crossings';
 import { useFields } from '../../../shared/ui/use-fields';
 import classes from './alerts.module.css';
 import { StatusBadge } from '../../../shared/ui/status-badge';

@@ -11,7 +11,7 @@ import { Notice } from '../../../shared/ui/notice';
 import { Panel } from '../../../shared/ui/page';
 import { useProblemWords } from '../../../shared/ui/problem-notice';
 import { StoragePanel } from './storage-panel';
-import reports from '../../ui/reports/reports.module.css';
+import reports from '../../../entities/report/reports.module.css';
 import classes from '../analytics.module.css';
 import { bound } from '../../../shared/ui/bound';
 import { DateField } from '../../../shared/ui/dates/date-field';

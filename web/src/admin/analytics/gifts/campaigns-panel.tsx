@@ -7,7 +7,7 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Loading } from '../../../shared/ui/loading';
 import { Notice } from '../../../shared/ui/notice';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
-import { useSpanWords } from '../../ui/reports/period-figures';
+import { useSpanWords } from '../../../entities/report/period-figures';
 import classes from '../analytics.module.css';
 import { type FiguresColumn, FiguresPanel } from '../figures-panel';
 import { type Kind, useValueWords } from '../use-value-words';

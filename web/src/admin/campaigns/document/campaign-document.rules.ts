@@ -5,7 +5,7 @@ import { spendableIn } from '../../../entities/program/spendable-in';
 import { decimalText, parseDecimal } from '../../../shared/format/decimal';
 import { parseAmount, typedAmount } from '../../../shared/format/money';
 import { spokenOf } from '../../../shared/i18n/spoken';
-import { withoutIds } from '../../ui/conditions/condition-fields';
+import { withoutIds } from '../../../entities/condition/condition-fields';
 import { moneyOffOf, moneyOffValuesOf } from './money-off.rules';
 import { payoutOf, payoutValuesOf } from './payouts.rules';
 import { railsOf, railValuesOf } from './rails.rules';

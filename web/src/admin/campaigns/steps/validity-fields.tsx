@@ -1,7 +1,7 @@
 import { NativeSelect } from '@mantine/core';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
-import { SpendingPlaces } from '../../ui/spending-places';
+import { SpendingPlaces } from '../../../entities/program/spending-places';
 import { VALIDITIES, type Validity } from '../document/campaign-values.rules';
 import classes from '../campaigns.module.css';
 import { mistakeIn, type StepProps } from './step-props';

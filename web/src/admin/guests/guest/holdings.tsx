@@ -7,7 +7,7 @@ import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { DataTable } from '../../../shared/ui/data-table';
 import { Panel } from '../../../shared/ui/page';
-import { ChartPanel } from '../../ui/chart-panel';
+import { ChartPanel } from '../../../shared/ui/chart-panel';
 import { RedemptionTable } from '../../../entities/redemption/redemption-table';
 
 const HEIGHT = 200;

@@ -5,7 +5,7 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { RowList } from '../../../shared/ui/row-list';
-import { ReferralRow } from '../../ui/referrals/referral-row';
+import { ReferralRow } from '../../../entities/referral/referral-row';
 import { CopiedText } from '../../ui/copied-text';
 import classes from './guest-page.module.css';
 

@@ -20,9 +20,9 @@ import { Notice } from '../../../shared/ui/notice';
 import { BackLink, Figures, PageHead, Panel } from '../../../shared/ui/page';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { MappingForm } from './mapping-form';
-import { FaultNotice, Unread } from '../../ui/uploads/file-notices';
-import { Refusals } from '../../ui/uploads/refusals';
-import { UploadPanel } from '../../ui/uploads/upload-panel';
+import { FaultNotice, Unread } from '../../../entities/guest-file/file-notices';
+import { Refusals } from '../../../entities/guest-file/refusals';
+import { UploadPanel } from '../../../entities/guest-file/upload-panel';
 import { Question } from '../../../shared/ui/question';
 
 /** A file of guests, from its columns to the import and its undo. */

@@ -15,7 +15,7 @@ import {
 } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
 import { GuestsHead } from '../list/guests-head';
-import { UploadPanel } from '../../ui/uploads/upload-panel';
+import { UploadPanel } from '../../../entities/guest-file/upload-panel';
 
 /** Files of guests that were brought, the newest first, and the upload of another one. */
 export function ImportsPage() {

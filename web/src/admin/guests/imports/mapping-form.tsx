@@ -10,8 +10,8 @@ import { todayIn } from '../../../shared/format/zone';
 import { useNetwork } from '../../../shared/network/network';
 import { bound } from '../../../shared/ui/bound';
 import { FIELDS, type Field } from './fields';
-import { FirstRows } from '../../ui/uploads/first-rows';
-import classes from '../../ui/uploads/uploads.module.css';
+import { FirstRows } from '../../../entities/guest-file/first-rows';
+import classes from '../../../entities/guest-file/uploads.module.css';
 import { DateField } from '../../../shared/ui/dates/date-field';
 
 const TIER_ENDS = ['PROGRAM', 'FOREVER'] as const;

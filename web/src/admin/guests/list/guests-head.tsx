@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useMayManage } from '../../../entities/session/use-may-manage';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { PageHead } from '../../../shared/ui/page';
-import { PageTabs } from '../../ui/page-tabs';
+import { PageTabs } from '../../../shared/ui/page-tabs';
 
 /** The head of the pages of guests: each by themselves, and those who are one family. */
 export function GuestsHead({ children }: { readonly children?: ReactNode }) {

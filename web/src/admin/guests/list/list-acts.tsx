@@ -10,8 +10,8 @@ import type { SeveralDone } from '../../../entities/several/several.types';
 import type { Send } from '../../../shared/api/act-key';
 import { askAnew, keyOf } from '../../../shared/api/calls';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { SeveralActs, type SeveralCall } from '../../ui/bulk/several-acts';
-import type { Chosen } from '../../ui/bulk/use-chosen';
+import { SeveralActs, type SeveralCall } from '../../../entities/several/several-acts';
+import type { Chosen } from '../../../entities/several/use-chosen';
 
 type GuestAct = 'PUT_ON' | 'TAKE_OFF' | 'BLOCK' | 'UNBLOCK' | 'TELL';
 

@@ -19,7 +19,7 @@ import { Notice } from '../../../shared/ui/notice';
 import { Panel } from '../../../shared/ui/page';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { useProgram } from '../version/program-context';
-import { RunEnded, RunProgress } from '../../ui/runs/run-progress';
+import { RunEnded, RunProgress } from '../../../entities/program/run-progress';
 import classes from './backtests.module.css';
 
 const Report = lazy(() => fetchCode(() => import('./report')).then((module) => ({ default: module.Report })));

@@ -3,7 +3,7 @@ import { BarChart } from '@mantine/charts';
 import { currencyDigits } from '../../../shared/format/money';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { ChartPanel } from '../../ui/chart-panel';
+import { ChartPanel } from '../../../shared/ui/chart-panel';
 import { Difference } from './difference';
 import { ShortTable } from '../../ui/short-table';
 

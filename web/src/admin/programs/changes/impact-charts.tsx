@@ -4,7 +4,7 @@ import type { ProgramImpact } from '../../../entities/program/impact.api';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { DataTable } from '../../../shared/ui/data-table';
-import { ChartPanel } from '../../ui/chart-panel';
+import { ChartPanel } from '../../../shared/ui/chart-panel';
 import classes from './impact.module.css';
 import { movesByTier, sizesByTier } from './impact.rules';
 

@@ -6,7 +6,7 @@ import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { useProgram } from '../version/program-context';
 import { askedImpactQuery, cancelImpact, impactRunQuery } from '../../../entities/program/impact.api';
 import { isOpen } from '../../../entities/program/run';
-import { RunEnded, RunProgress } from '../../ui/runs/run-progress';
+import { RunEnded, RunProgress } from '../../../entities/program/run-progress';
 import sentences from '../sentences/program-sentences.module.css';
 import { ChangesByGuests } from './changes-by-guests';
 import { ConcernedGuests } from './concerned-guests';

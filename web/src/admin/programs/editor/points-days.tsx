@@ -3,7 +3,7 @@ import type { ProgramDocument } from '../../../entities/program/program.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { type SpendableIn, spendableIn } from '../../../entities/program/spendable-in';
 import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
-import { SpendingPlaces } from '../../ui/spending-places';
+import { SpendingPlaces } from '../../../entities/program/spending-places';
 import { useDraftStore, useMistake, useValue } from './draft-context';
 import type { Path } from './draft-store';
 import { useMistakeWords } from './use-mistake-words';

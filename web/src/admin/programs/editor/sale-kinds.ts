@@ -1,5 +1,5 @@
 import type { ProgramDocument } from '../../../entities/program/program.api';
-import { saleKindsOf } from '../../ui/conditions/sale-kinds';
+import { saleKindsOf } from '../../../entities/condition/sale-kinds';
 import { useValue } from './draft-context';
 
 /** The values that conditions of earning rules compare with. */

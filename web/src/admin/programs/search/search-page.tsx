@@ -22,7 +22,7 @@ import { Loading } from '../../../shared/ui/loading';
 import { Notice } from '../../../shared/ui/notice';
 import { BackLink, PageHead, Panel } from '../../../shared/ui/page';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
-import { RunEnded, RunProgress } from '../../ui/runs/run-progress';
+import { RunEnded, RunProgress } from '../../../entities/program/run-progress';
 import { SearchForm } from './search-form';
 
 const Report = lazy(() =>

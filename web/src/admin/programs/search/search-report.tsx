@@ -12,7 +12,7 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Notice } from '../../../shared/ui/notice';
 import { Panel } from '../../../shared/ui/page';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
-import { ChartPanel } from '../../ui/chart-panel';
+import { ChartPanel } from '../../../shared/ui/chart-panel';
 import { ShortTable } from '../../ui/short-table';
 import classes from './search.module.css';
 import { useFigureWords } from './use-figure-words';

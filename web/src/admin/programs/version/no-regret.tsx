@@ -4,7 +4,7 @@ import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Help, Panel } from '../../../shared/ui/page';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
-import { UsedBar } from '../../ui/used-bar';
+import { UsedBar } from '../../../shared/ui/used-bar';
 
 /** The cost of a version's no-regret change so far, and its last day. Nothing for a version without one. */
 export function NoRegretPanel({ program }: { readonly program: Program }) {

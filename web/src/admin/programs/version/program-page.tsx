@@ -12,7 +12,7 @@ import { BackLink, PageHead } from '../../../shared/ui/page';
 import { useProblemWords } from '../../../shared/ui/problem-notice';
 import { NoRegretPanel } from './no-regret';
 import type { ProgramOnScreen } from './program-context';
-import { PageTabs } from '../../ui/page-tabs';
+import { PageTabs } from '../../../shared/ui/page-tabs';
 import { PublicationNotice } from './publication-notice';
 import { StageChip } from './stage-chip';
 

@@ -1,0 +1,29 @@
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { column, DataTable } from '../../shared/ui/data-table';
+
+interface FirstRowsProps {
+  readonly header: readonly string[];
+  readonly samples: readonly (readonly string[])[];
+  /** The name of the field that a column is read as; undefined: it is not read. */
+  readonly fieldOf: (column: string) => string | undefined;
+}
+
+/** The first rows of the file; the first line names the field for which each column is read. */
+export function FirstRows({ header, samples, fieldOf }: FirstRowsProps) {
+  const { t } = useTranslation('admin');
+  const readAs = header.map((name) => {
+    const field = fieldOf(name);
+    return field === undefined ? t('guestFiles.notRead') : t('guestFiles.readAs', { field });
+  });
+  return (
+    <DataTable
+      caption={t('guestFiles.firstRows')}
+      rows={[readAs, ...samples].map((cells, place) => ({ cells, place }))}
+      rowKey={({ place }) => String(place)}
+      empty={null}
+      columns={header.map((name, at) =>
+        column<{ cells: readonly string[] }>(String(at), name, ({ cells }) => cells[at] ?? ''),
+      )}
+    />
+  );
+}

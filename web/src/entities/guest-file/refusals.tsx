@@ -1,0 +1,96 @@
+import { Button } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import type { GuestFileWithRows } from './guest-file.api';
+import { saveFile } from '../../shared/api/save-file';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { DataTable } from '../../shared/ui/data-table';
+import { Panel } from '../../shared/ui/page';
+import { FailureNotice } from '../../shared/ui/problem-notice';
+
+/** Codes of reasons of refused rows for which the console says how to mend the row. */
+const REMEDIES = [
+  'guest_unnamed',
+  'phone_invalid',
+  'card_invalid',
+  'email_invalid',
+  'date_invalid',
+  'points_invalid',
+  'points_ended',
+  'points_fraction',
+  'tier_end_missing',
+  'visits_invalid',
+  'amount_invalid',
+  'consent_invalid',
+  'consent_missing',
+  'tier_unknown',
+  'stamps_unknown',
+  'guest_repeated',
+  'guest_ambiguous',
+  'guest_erased',
+  'guest_opened',
+  'guest_has_history',
+  'columns_missing',
+  'columns_too_many',
+  'quote_broken',
+  'encoding_invalid',
+  'text_too_long',
+  'line_too_long',
+  'refused',
+  'time_invalid',
+  'number_missing',
+  'amount_negative',
+  'receipt_duplicate',
+  'point_of_sale_unknown',
+  'credit_note_remainder',
+  'already_recorded',
+] as const;
+
+interface RefusalsProps extends Pick<GuestFileWithRows, 'refusals'> {
+  /** Reads the refused rows as a file. */
+  readonly read: () => Promise<Parameters<typeof saveFile>[0]>;
+}
+
+/** Why rows were refused, each reason with how to correct it. */
+export function Refusals({ refusals, read }: RefusalsProps) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const remedyOf = (code: string) => {
+    const known = REMEDIES.find((one) => one === code);
+    return t(known === undefined ? 'guestFiles.remedies.other' : `guestFiles.remedies.${known}`);
+  };
+  const refused = useMutation({
+    mutationFn: read,
+    onSuccess: (content) => saveFile(content, 'refused.csv'),
+  });
+  return (
+    <Panel
+      title={t('guestFiles.refusals')}
+      aside={
+        <Button variant="default" loading={refused.isPending} onClick={() => refused.mutate()}>
+          {t('guestFiles.refusedFile')}
+        </Button>
+      }
+    >
+      <FailureNotice error={refused.error} />
+      <DataTable
+        caption={t('analytics.table', { title: t('guestFiles.refusals') })}
+        rows={refusals}
+        rowKey={({ code }) => code}
+        empty={null}
+        columns={[
+          { key: 'reason', title: t('guestFiles.reason'), cell: ({ reason }) => reason },
+          { key: 'remedy', title: t('guestFiles.remedy'), isAside: true, cell: ({ code }) => remedyOf(code) },
+          { key: 'count', title: t('guestFiles.rows'), isFigure: true, cell: ({ count }) => format.number(count) },
+          {
+            key: 'line',
+            title: t('guestFiles.firstLine'),
+            isFigure: true,
+            isAside: true,
+            cell: ({ line }) => format.number(line),
+          },
+        ]}
+      />
+    </Panel>
+  );
+}
