@@ -24,7 +24,7 @@ const LONGER: Readonly<Record<string, number>> = {
   'web/src/admin/rewards/reward-form.tsx RewardForm': 167,
   'web/src/admin/settlements/settlement-page.tsx SettlementPage': 125,
   'web/src/entities/platform/network-form.tsx NetworkForm': 213,
-  'web/src/owner/billing/revenue-page.tsx RevenuePage': 222,
+  'web/src/owner/billing/revenue-page.tsx RevenuePage': 214,
   'web/src/owner/billing/seller-page.tsx SellerForm': 147,
 };
 

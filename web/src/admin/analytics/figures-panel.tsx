@@ -40,6 +40,7 @@ interface FiguresPanelProps<Row> {
 export function FiguresPanel<Row>(props: FiguresPanelProps<Row>) {
   const { title, definition, chart, rows, rowKey, columns, file, children } = props;
   const { t } = useTranslation('admin');
+  const { t: shared } = useTranslation();
   const [asTable, setAsTable] = useState(false);
   const isPrinted = useIsPrinted();
   const head = columns.map((column) => column.title);
@@ -71,7 +72,7 @@ export function FiguresPanel<Row>(props: FiguresPanelProps<Row>) {
         <div className={classes.acts}>
           {chart !== undefined && (
             <Button variant="default" size="sm" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
-              {asTable ? t('chart.asChart') : t('chart.asTable')}
+              {asTable ? shared('chart.asChart') : shared('chart.asTable')}
             </Button>
           )}
           <Button

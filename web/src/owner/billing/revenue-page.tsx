@@ -1,8 +1,7 @@
 import '@mantine/charts/styles.css';
 import { BarChart, LineChart } from '@mantine/charts';
-import { Button, NativeSelect } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { type Cohort, type Month, plansQuery } from '../../entities/billing/billing.api';
 import { ownTimeZone } from '../../entities/platform/places';
@@ -11,6 +10,7 @@ import { currencyDigits } from '../../shared/format/money';
 import { useFormats } from '../../shared/format/use-format';
 import { todayIn } from '../../shared/format/zone';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { ChartPanel } from '../../shared/ui/chart-panel';
 import { DataTable } from '../../shared/ui/data-table';
 import { Loading } from '../../shared/ui/loading';
 import { ReadFailure } from '../../shared/ui/read-failure';
@@ -35,7 +35,6 @@ const COLORS = {
 export function RevenuePage() {
   const { t } = useTranslation('owner');
   const formatOf = useFormats();
-  const [asTable, setAsTable] = useState(false);
   const [address, setAddress] = useSearchParams();
   const plans = useQuery(plansQuery);
   const currencies = currenciesOf(plans.data?.items ?? [], todayIn(ownTimeZone()));
@@ -95,15 +94,9 @@ export function RevenuePage() {
           },
         ]}
       />
-      <Panel
+      <ChartPanel
         title={t('billing.movements')}
-        aside={
-          <Button variant="default" size="sm" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
-            {asTable ? t('network.asChart') : t('network.asTable')}
-          </Button>
-        }
-      >
-        {asTable ? (
+        table={
           <DataTable
             caption={t('billing.movementsTable')}
             rows={[...months].reverse()}
@@ -142,29 +135,28 @@ export function RevenuePage() {
               { key: 'end', title: t('billing.end'), isFigure: true, cell: ({ end }) => format.money(end) },
             ]}
           />
-        ) : (
-          <div aria-hidden className={classes.chart}>
-            <BarChart
-              h={CHART_HEIGHT}
-              type="stacked"
-              withLegend
-              dataKey="month"
-              tickLine="none"
-              gridAxis="x"
-              data={months.map((row) => ({
-                month: format.month(row.month),
-                ...Object.fromEntries(GAINS.map((one) => [t(`billing.movement.${one}`), row[one] / majorUnits])),
-                ...Object.fromEntries(LOSSES.map((one) => [t(`billing.movement.${one}`), -row[one] / majorUnits])),
-              }))}
-              series={[...GAINS, ...LOSSES].map((one) => ({ name: t(`billing.movement.${one}`), color: COLORS[one] }))}
-              valueFormatter={(value) => format.wholeMoney(value)}
-              yAxisProps={{ width: 84 }}
-              xAxisProps={{ interval: 'equidistantPreserveStart' }}
-              barChartProps={{ accessibilityLayer: false, stackOffset: 'sign' }}
-            />
-          </div>
-        )}
-      </Panel>
+        }
+        chart={
+          <BarChart
+            h={CHART_HEIGHT}
+            type="stacked"
+            withLegend
+            dataKey="month"
+            tickLine="none"
+            gridAxis="x"
+            data={months.map((row) => ({
+              month: format.month(row.month),
+              ...Object.fromEntries(GAINS.map((one) => [t(`billing.movement.${one}`), row[one] / majorUnits])),
+              ...Object.fromEntries(LOSSES.map((one) => [t(`billing.movement.${one}`), -row[one] / majorUnits])),
+            }))}
+            series={[...GAINS, ...LOSSES].map((one) => ({ name: t(`billing.movement.${one}`), color: COLORS[one] }))}
+            valueFormatter={(value) => format.wholeMoney(value)}
+            yAxisProps={{ width: 84 }}
+            xAxisProps={{ interval: 'equidistantPreserveStart' }}
+            barChartProps={{ accessibilityLayer: false, stackOffset: 'sign' }}
+          />
+        }
+      />
       <Panel title={t('billing.growth')}>
         <p className={classes.help}>{t('billing.growthHelp')}</p>
         <div aria-hidden className={classes.charts}>

@@ -1,13 +1,13 @@
 import '@mantine/charts/styles.css';
 import { BarChart } from '@mantine/charts';
-import { Button, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { type PlatformNetworkDetails, platformNetworkQuery } from '../../entities/platform/platform.api';
 import { currencyDigits } from '../../shared/format/money';
 import { type Format, useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { ChartPanel } from '../../shared/ui/chart-panel';
 import { DataTable } from '../../shared/ui/data-table';
 import { Facts } from '../../shared/ui/facts';
 import { Loading } from '../../shared/ui/loading';
@@ -119,7 +119,6 @@ interface PartProps {
 
 function Days({ network: { days }, format }: PartProps) {
   const { t } = useTranslation('owner');
-  const [asTable, setAsTable] = useState(false);
   const paid = t('network.paid');
   const majorUnits = 10 ** currencyDigits(format.currency);
   if (days.every(({ sales }) => sales === 0))
@@ -129,15 +128,9 @@ function Days({ network: { days }, format }: PartProps) {
       </Panel>
     );
   return (
-    <Panel
+    <ChartPanel
       title={t('network.chart')}
-      aside={
-        <Button variant="default" size="sm" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
-          {asTable ? t('network.asChart') : t('network.asTable')}
-        </Button>
-      }
-    >
-      {asTable ? (
+      table={
         <DataTable
           caption={t('network.daysTable')}
           rows={[...days].reverse()}
@@ -156,26 +149,25 @@ function Days({ network: { days }, format }: PartProps) {
             },
           ]}
         />
-      ) : (
-        <div aria-hidden>
-          <BarChart
-            h={CHART_HEIGHT}
-            data={days.map(({ businessDate, payable }) => ({
-              day: format.day(businessDate),
-              [paid]: payable / majorUnits,
-            }))}
-            dataKey="day"
-            tickLine="none"
-            gridAxis="x"
-            series={[{ name: paid, color: 'var(--accent)' }]}
-            valueFormatter={(value) => format.wholeMoney(value)}
-            yAxisProps={{ width: 84 }}
-            xAxisProps={{ interval: 'equidistantPreserveStart' }}
-            barChartProps={{ accessibilityLayer: false, barCategoryGap: '12%' }}
-          />
-        </div>
-      )}
-    </Panel>
+      }
+      chart={
+        <BarChart
+          h={CHART_HEIGHT}
+          data={days.map(({ businessDate, payable }) => ({
+            day: format.day(businessDate),
+            [paid]: payable / majorUnits,
+          }))}
+          dataKey="day"
+          tickLine="none"
+          gridAxis="x"
+          series={[{ name: paid, color: 'var(--accent)' }]}
+          valueFormatter={(value) => format.wholeMoney(value)}
+          yAxisProps={{ width: 84 }}
+          xAxisProps={{ interval: 'equidistantPreserveStart' }}
+          barChartProps={{ accessibilityLayer: false, barCategoryGap: '12%' }}
+        />
+      }
+    />
   );
 }
 

@@ -13,7 +13,7 @@ interface ChartPanelProps {
 
 /** A chart whose title is the question it answers, with its figures behind it. */
 export function ChartPanel({ title, chart, table, children }: ChartPanelProps) {
-  const { t } = useTranslation('admin');
+  const { t } = useTranslation();
   const [asTable, setAsTable] = useState(false);
   return (
     <Panel
