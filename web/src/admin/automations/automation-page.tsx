@@ -1,39 +1,32 @@
 import { Button, Flex, Text, Textarea, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import {
   type AutomationDetail,
   type AutomationDocument,
   type AutomationLoop,
-  automationPreviewQuery,
   automationQuery,
   USUAL_GUEST_ENTRIES_PER_DAY,
 } from '../../entities/automation/automation.api';
 import { useMayManage } from '../../entities/session/use-may-manage';
-import { actOf, keyOf } from '../../shared/api/calls';
-import { mistakesAt } from '../../shared/api/problem';
-import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Loading } from '../../shared/ui/loading';
 import { BackLink, Figures, Help, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice, ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { useFormat } from '../../shared/format/use-format';
 import { AutomationActs } from './automation-acts';
-import { type Block, mistakesByStep, stepsOf, treeOf } from './automation-tree.rules';
+import type { Block } from './automation-tree.rules';
 import classes from './automations.module.css';
 import { EstimatePanel } from './estimate-panel';
-import { Line } from './line';
-import { EntryFields, GoalFields, QuietFields, TriggerFields, WhoFields } from './rules-lines';
+import { isOfRule, type Rule, RuleLine } from './rule-line';
 import { RunsSheet } from './runs-sheet';
 import { StateChip } from './state-chip';
 import { type Deed, StepColumn } from './step-column';
 import { figuresOf } from './step-counts';
+import { type AutomationDraft, useAutomationDraft } from './use-automation-draft';
 import { useAutomationWords } from './use-automation-words';
 import { bound } from '../../shared/ui/bound';
-
-const PAUSE_MS = 500;
 
 /** One automation as sentences that open in place for editing, with the number of guests at each step. */
 export function AutomationPage() {
@@ -57,106 +50,28 @@ export function AutomationPage() {
   );
 }
 
-/** Unsaved document of an automation, with the revision of the saved document that it changes. */
-interface Draft {
-  readonly document: AutomationDocument;
-  readonly tree: Block;
-  readonly revision: number;
-}
-
-const RULES = ['trigger', 'who', 'often', 'quiet', 'goal'] as const;
-type Rule = (typeof RULES)[number];
-const RULE_FIELDS = {
-  trigger: TriggerFields,
-  who: WhoFields,
-  often: EntryFields,
-  quiet: QuietFields,
-  goal: GoalFields,
-} as const;
-/** Path in the automation's document at which the server reports the mistakes of each rule. */
-const RULE_PLACES = {
-  trigger: 'trigger',
-  who: 'condition',
-  often: 'entry',
-  quiet: 'quietHours',
-  goal: 'goal',
-} as const;
-
 function AutomationView({ automation }: { readonly automation: AutomationDetail }) {
-  const { t, language } = useTranslation('admin');
+  const { t } = useTranslation('admin');
   const words = useAutomationWords();
-  const problemWords = useProblemWords();
-  const client = useQueryClient();
   const [address, setAddress] = useSearchParams();
   const mayManage = useMayManage('campaigns.manage');
   const mayEdit = mayManage && automation.state !== 'ENDED' && !automation.archived;
-  const [draft, setDraft] = useState<Draft | null>(null);
-  const [undo, setUndo] = useState<{ readonly draft: Draft | null; readonly deed: Deed } | null>(null);
+  const draft = useAutomationDraft(automation, mayEdit);
+  const { document, mistakes } = draft;
   const [open, setOpen] = useState<string | null>(null);
   const [focused, setFocused] = useState<string | null>(null);
   const [guestsAt, setGuestsAt] = useState<{ readonly step: string | null } | null>(null);
-  const current: Draft = draft ?? {
-    document: automation.document,
-    tree: treeOf(automation.document),
-    revision: automation.revision,
-  };
-  const document: AutomationDocument = { ...current.document, steps: stepsOf(current.tree) };
-  const [settled] = useDebouncedValue(JSON.stringify(document), PAUSE_MS);
-  const preview = useQuery({
-    ...automationPreviewQuery(automation.id, settled, language),
-    enabled: mayEdit,
-    placeholderData: keepPreviousData,
-  });
-  const save = useChange(actOf('PATCH', '/api/automations/{id}', { id: automation.id }), async () => {
-    await client.invalidateQueries({ queryKey: keyOf('/api/automations') });
-    setDraft(null);
-    setUndo(null);
-  });
-  const refused = mistakesAt(save.error, 'document');
-  const mistakes = mistakesByStep(document.steps, refused.length > 0 ? refused : (preview.data?.errors ?? []));
-  const hasMistakes = mistakes.size > 0;
   const run = address.get('run');
-
-  function change(changed: Partial<Draft>): void {
-    save.reset();
-    setUndo(null);
-    setDraft({ ...current, ...changed });
-  }
-  const set = (changed: Partial<AutomationDocument>) => change({ document: { ...current.document, ...changed } });
-  const setTree = (tree: Block, deed?: Deed) => {
-    change({ tree });
-    if (deed === undefined) return;
-    setUndo({ draft, deed });
-    setFocused(null);
-    if (deed.did === 'removed') setOpen(null);
-  };
-  const sentences: Record<Rule, string> = {
-    trigger: words.trigger(document.trigger),
-    who: words.who(document),
-    often: words.often(document.entry),
-    quiet: words.quiet(document.quietHours),
-    goal: words.goal(document.goal),
-  };
-  const line = (rule: Rule) => {
-    const Fields = RULE_FIELDS[rule];
-    const name = `rule ${rule}`;
-    return (
-      <Line
-        key={rule}
-        sentence={sentences[rule]}
-        isOpen={open === name}
-        onToggle={mayEdit ? () => setOpen(open === name ? null : name) : undefined}
-        mistakes={(mistakes.get('') ?? []).filter(({ path }) => path.startsWith(RULE_PLACES[rule]))}
-      >
-        <Fields document={document} set={set} />
-      </Line>
-    );
-  };
-  const others = (mistakes.get('') ?? []).filter(
-    ({ path }) => !RULES.some((rule) => path.startsWith(RULE_PLACES[rule])),
-  );
-  const mistakeAt = (path: string) => others.find((one) => one.path === path)?.message;
   const guestsStep = document.steps.find(({ name }) => name === guestsAt?.step);
+  const setTree = (tree: Block, deed?: Deed) => {
+    draft.setTree(tree, deed);
+    if (deed !== undefined) setFocused(null);
+    if (deed?.did === 'removed') setOpen(null);
+  };
+  const lines = (rules: readonly Rule[]) =>
+    rules.map((rule) => (
+      <RuleLine key={rule} rule={rule} draft={draft} open={open} onOpen={mayEdit ? setOpen : undefined} />
+    ));
 
   return (
     <>
@@ -166,7 +81,7 @@ function AutomationView({ automation }: { readonly automation: AutomationDetail 
       </Text>
       <Versions automation={automation} />
       {mayManage ? (
-        <AutomationActs automation={automation} isChanged={draft !== null} />
+        <AutomationActs automation={automation} isChanged={draft.isChanged} />
       ) : (
         <Help>{t('automations.readOnly')}</Help>
       )}
@@ -176,12 +91,10 @@ function AutomationView({ automation }: { readonly automation: AutomationDetail 
       <div className={classes.columns}>
         <Panel title={t('automations.column')}>
           {mayEdit && <Help>{t('automations.openHelp')}</Help>}
-          {line('trigger')}
-          {line('who')}
-          {line('often')}
-          <Loops loops={preview.data?.loops ?? []} document={document} />
+          {lines(['trigger', 'who', 'often'])}
+          <Loops loops={draft.loops} document={document} />
           <StepColumn
-            tree={current.tree}
+            tree={draft.tree}
             onChange={mayEdit ? setTree : undefined}
             mistakes={mistakes}
             figures={figuresOf(automation.runningVersion === null ? [] : automation.versions)}
@@ -192,80 +105,14 @@ function AutomationView({ automation }: { readonly automation: AutomationDetail 
             onFocus={setFocused}
           />
           <Elsewhere automation={automation} shown={new Set(document.steps.map(({ name }) => name))} />
-          {mayEdit && (
-            <div role="status">
-              {undo !== null && (
-                <Flex component="p" gap={8} wrap="wrap" align="flex-end" mt={12}>
-                  {t(`automations.${undo.deed.did}`, { step: undo.deed.step })}{' '}
-                  <Button
-                    variant="default"
-                    onClick={() => {
-                      setDraft(undo.draft);
-                      setUndo(null);
-                    }}
-                  >
-                    {t('automations.undo')}
-                  </Button>
-                </Flex>
-              )}
-              {hasMistakes && <p className={classes.mistake}>{t('automations.mistakes', { count: mistakes.size })}</p>}
-              {draft !== null && <Help>{t('automations.unsaved')}</Help>}
-            </div>
-          )}
-          {save.error !== null && <ProblemNotice words={problemWords(save.error, ['document'])} />}
-          {draft !== null && (
-            <Flex gap={8} wrap="wrap" align="flex-end" mt={12}>
-              <Button
-                loading={save.isPending}
-                onClick={() => save.mutate({ document, expectedRevision: draft.revision })}
-              >
-                {t('automations.save')}
-              </Button>
-              <Button
-                variant="default"
-                onClick={() => {
-                  save.reset();
-                  setUndo(null);
-                  setDraft(null);
-                }}
-              >
-                {t('automations.discard')}
-              </Button>
-            </Flex>
-          )}
+          {mayEdit && <Saving draft={draft} />}
         </Panel>
         <div>
           <Panel title={t('automations.at')}>
-            {line('goal')}
-            {line('quiet')}
-            {mayEdit && (
-              <>
-                <TextInput
-                  mt="md"
-                  label={t('automations.name')}
-                  maxLength={200}
-                  {...bound(document.name, (name) => set({ name }))}
-                  error={mistakeAt('name')}
-                />
-                <Textarea
-                  mt="md"
-                  label={t('automations.description')}
-                  maxLength={1_000}
-                  autosize
-                  {...bound(document.description, (description) => set({ description }))}
-                  error={mistakeAt('description')}
-                />
-              </>
-            )}
-            {others
-              .filter(({ path }) => path !== 'name' && path !== 'description')
-              .map(({ path, message }) => (
-                <p key={`${path} ${message}`} className={classes.mistake}>
-                  {message}
-                </p>
-              ))}
+            {lines(['goal', 'quiet'])}
+            <NameFields draft={draft} mayEdit={mayEdit} />
           </Panel>
-          {mayEdit && <EstimatePanel document={document} hasMistakes={hasMistakes} />}
+          {mayEdit && <EstimatePanel document={document} hasMistakes={mistakes.size > 0} />}
         </div>
       </div>
       {(guestsAt !== null || run !== null) && (
@@ -280,6 +127,75 @@ function AutomationView({ automation }: { readonly automation: AutomationDetail 
           }}
         />
       )}
+    </>
+  );
+}
+
+/** What the last act on the column did with the way back from it, and the unsaved changes with what keeps them from being saved. */
+function Saving({ draft: { undo, mistakes, isChanged, save, send, discard } }: { readonly draft: AutomationDraft }) {
+  const { t } = useTranslation('admin');
+  const problemWords = useProblemWords();
+  return (
+    <>
+      <div role="status">
+        {undo !== null && (
+          <Flex component="p" gap={8} wrap="wrap" align="flex-end" mt={12}>
+            {t(`automations.${undo.did}`, { step: undo.step })}{' '}
+            <Button variant="default" onClick={undo.takeBack}>
+              {t('automations.undo')}
+            </Button>
+          </Flex>
+        )}
+        {mistakes.size > 0 && <p className={classes.mistake}>{t('automations.mistakes', { count: mistakes.size })}</p>}
+        {isChanged && <Help>{t('automations.unsaved')}</Help>}
+      </div>
+      {save.error !== null && <ProblemNotice words={problemWords(save.error, ['document'])} />}
+      {isChanged && (
+        <Flex gap={8} wrap="wrap" align="flex-end" mt={12}>
+          <Button loading={save.isPending} onClick={send}>
+            {t('automations.save')}
+          </Button>
+          <Button variant="default" onClick={discard}>
+            {t('automations.discard')}
+          </Button>
+        </Flex>
+      )}
+    </>
+  );
+}
+
+const NAMES = ['name', 'description'] as const;
+
+interface NameFieldsProps {
+  readonly draft: AutomationDraft;
+  readonly mayEdit: boolean;
+}
+
+/** Name and description of an automation, and the mistakes that stand at no line. */
+function NameFields({ draft: { document, set, mistakes }, mayEdit }: NameFieldsProps) {
+  const { t } = useTranslation('admin');
+  const others = (mistakes.get('') ?? []).filter(({ path }) => !isOfRule(path));
+  const fieldOf = (name: (typeof NAMES)[number]) => ({
+    mt: 'md',
+    label: t(`automations.${name}`),
+    ...bound(document[name], (text) => set({ [name]: text })),
+    error: others.find(({ path }) => path === name)?.message,
+  });
+  return (
+    <>
+      {mayEdit && (
+        <>
+          <TextInput {...fieldOf('name')} maxLength={200} />
+          <Textarea {...fieldOf('description')} maxLength={1_000} autosize />
+        </>
+      )}
+      {others
+        .filter(({ path }) => !NAMES.some((name) => name === path))
+        .map(({ path, message }) => (
+          <p key={`${path} ${message}`} className={classes.mistake}>
+            {message}
+          </p>
+        ))}
     </>
   );
 }

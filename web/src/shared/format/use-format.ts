@@ -33,6 +33,8 @@ export interface PlainFormat {
   share(partsPerMillion: number): string;
   /** A change with its sign: "+3,9 %". */
   signedShare(partsPerMillion: number): string;
+  /** "tea, coffee or juice" */
+  list(values: readonly string[], type: 'conjunction' | 'disjunction'): string;
 }
 
 /** Formats numbers, times and money of a network, in its zone. */
@@ -148,6 +150,7 @@ function makePlainFormat(locale: string, timeZone: string): PlainFormat {
     share: (partsPerMillion) => share.format(partsPerMillion / PARTS),
     signedShare: (partsPerMillion) => signedShare.format(partsPerMillion / PARTS).replace('-', '\u2212'),
     day: (calendarDate) => day.format(new Date(`${calendarDate}T00:00:00Z`)),
+    list: (values, type) => new Intl.ListFormat(locale, { type }).format(values),
   };
 }
 

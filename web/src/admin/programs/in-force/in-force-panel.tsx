@@ -147,5 +147,5 @@ function useNeeds({ needs, match }: ProgramDocument['tiers'][number]): string {
   ];
   if (told.length === 0) return t('program.inForce.everybody');
   const type = match === 'ANY' ? 'disjunction' : 'conjunction';
-  return t('program.inForce.needs', { needs: new Intl.ListFormat(format.locale, { type }).format(told) });
+  return t('program.inForce.needs', { needs: format.list(told, type) });
 }
