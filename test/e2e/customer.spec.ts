@@ -1,6 +1,7 @@
 import { applicationOfWorker, type TestApp } from '../support/app';
+import { codeSentTo } from '../support/outbox';
 import { TillNetwork } from '../support/till-network';
-import { addressOfThisRun, codeSentTo, phoneOfThisRun, registerByCode } from './people';
+import { addressOfThisRun, phoneOfThisRun, registerByCode } from './people';
 
 /** A customer over the years: the account stays one, whatever phone and card it is known by. */
 describe('a customer', () => {
@@ -48,7 +49,10 @@ describe('a customer', () => {
     const asked = await network
       .post(`/api/guests/${guest.id}/phone`, guest.token, { phone: second })
       .set('X-Forwarded-For', addressOfThisRun());
-    const body = { verificationId: asked.body.verificationId as string, code: await codeSentTo(test, second) };
+    const body = {
+      verificationId: asked.body.verificationId as string,
+      code: await codeSentTo(test, network.id, second),
+    };
     const changed = await network.post(`/api/guests/${guest.id}/phone/confirm`, guest.token, body);
     expect(changed.body).toMatchObject({ id: guest.id, phone: second, balance: { available: points } });
 

@@ -3,6 +3,7 @@ import { Sessions } from '../../src/security';
 import { newId } from '../../src/platform/ids/ids';
 import { LedgerVerification } from '../../src/transactions/books/verification/ledger-verification';
 import { applicationOfWorker, type TestApp } from '../support/app';
+import { outboxOf } from '../support/outbox';
 import { TillNetwork } from '../support/till-network';
 import { presetForNetwork } from '../../src/configuration/programs/drafts/scaled-preset.rules';
 
@@ -84,10 +85,7 @@ describe('a dishonest cashier', () => {
       channel: string | null;
     };
   const sentCode = async (): Promise<string> => {
-    const { body } = await network.get('/api/dev/outbox', manager);
-    const message = (body as { items: { body: string; to: string }[] }).items.find(({ to }) =>
-      to.endsWith(guest.phone.slice(-4)),
-    );
+    const message = (await outboxOf(test, network.id)).find(({ to }) => to.endsWith(guest.phone.slice(-4)));
     return /\d{6}/.exec(message?.body ?? '')?.[0] ?? '';
   };
   const lookUp = (body: object) => network.post('/api/guests/lookup', cashier, body).expect(200);

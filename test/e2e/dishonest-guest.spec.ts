@@ -3,9 +3,10 @@ import { newId } from '../../src/platform/ids/ids';
 import { NO_ORIGIN, Staff } from '../../src/security';
 import { LedgerVerification } from '../../src/transactions/books/verification/ledger-verification';
 import { applicationOfWorker, type TestApp } from '../support/app';
+import { codeSentTo } from '../support/outbox';
 import { tokenOfUser } from '../integration/support/people-fixture';
 import { TillNetwork } from '../support/till-network';
-import { addressOfThisRun, codeSentTo, phoneOfThisRun, registerByCode, type SelfRegistered } from './people';
+import { addressOfThisRun, phoneOfThisRun, registerByCode, type SelfRegistered } from './people';
 
 /** A guest who wants points that are not theirs, over HTTP alone. */
 describe('a dishonest guest', () => {
@@ -53,7 +54,7 @@ describe('a dishonest guest', () => {
       statuses.push(begun.status);
       if (begun.status !== 202) continue;
       const { verificationId } = begun.body as { verificationId: string };
-      const right = await codeSentTo(test, victimsPhone);
+      const right = await codeSentTo(test, network.id, victimsPhone);
       for (let guess = 0; guess < 5; guess += 1) {
         const wrong = String((Number(right) + 1 + guess) % 1_000_000).padStart(6, '0');
         expect((await verify(verificationId, wrong, address)).body.code).toBe('verification_failed');
@@ -144,7 +145,10 @@ describe('a dishonest guest', () => {
     const asked = await network
       .post(`/api/guests/${thief.id}/phone`, thief.token, { phone: next })
       .set('X-Forwarded-For', addressOfThisRun());
-    const body = { verificationId: asked.body.verificationId as string, code: await codeSentTo(test, next) };
+    const body = {
+      verificationId: asked.body.verificationId as string,
+      code: await codeSentTo(test, network.id, next),
+    };
     await network.post(`/api/guests/${thief.id}/phone/confirm`, thief.token, body);
     expect((await registerByCode(test, network.id, next, 'Innocent')).id).toBe(thief.id);
     for (const more of [{}, { pointsToRedeem: 50 }]) {

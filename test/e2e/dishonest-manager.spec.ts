@@ -2,6 +2,7 @@ import { presetForNetwork } from '../../src/configuration';
 import { newId } from '../../src/platform/ids/ids';
 import { Messages, NO_ORIGIN, Staff } from '../../src/security';
 import { applicationOfWorker, type TestApp } from '../support/app';
+import { outboxOf } from '../support/outbox';
 import { pastTriggers } from '../support/database';
 import { TillNetwork } from '../support/till-network';
 import { addOwner, PASSWORD, tokenOfUser } from '../integration/support/people-fixture';
@@ -322,9 +323,7 @@ describe('a dishonest manager', () => {
     const { body } = await network.post('/api/users', manager, { email, role: 'manager', invitation: 'EMAIL' });
     const { id } = body as { id: string };
     const letters = async () =>
-      ((await test.api().get('/api/dev/outbox').query({ to: email })).body.items as { body: string }[]).map(
-        (letter) => /#([\w-]+)/.exec(letter.body)?.[1] ?? '',
-      );
+      (await outboxOf(test, network.id, email)).map((letter) => /#([\w-]+)/.exec(letter.body)?.[1] ?? '');
     expect(await letters()).toEqual([]);
     // A link that the person requests does not count as the opening of an account.
     const staff = test.app.get(Staff);

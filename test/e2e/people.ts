@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { TestApp } from '../support/app';
+import { codeSentTo } from '../support/outbox';
 
 export interface SelfRegistered {
   readonly id: string;
@@ -22,14 +23,7 @@ export function addressOfThisRun(): string {
   return `2001:db8:${group()}:${group()}::1`;
 }
 
-/** The newest code that stands for a phone in the development outbox. */
-export async function codeSentTo(test: TestApp, phone: string): Promise<string> {
-  const outbox = await test.api().get('/api/dev/outbox').query({ to: phone });
-  const [message] = outbox.body.items as { body: string }[];
-  return /\d{6}/.exec(message?.body ?? '')?.[0] ?? '';
-}
-
-/** Registers or signs in by the one-time code, read from the development outbox. */
+/** Registers, or signs in, by the one-time code that stands in the development outbox. */
 export async function registerByCode(
   test: TestApp,
   networkId: string,
@@ -42,7 +36,7 @@ export async function registerByCode(
     .set('X-Forwarded-For', addressOfThisRun())
     .send({ networkId, phone, name, consents: [{ kind: 'PERSONAL_DATA', version: '2026-11' }] });
   expect(begun.status).toBe(202);
-  const code = await codeSentTo(test, phone);
+  const code = await codeSentTo(test, networkId, phone);
   const verified = await test
     .api()
     .post('/api/auth/verify')

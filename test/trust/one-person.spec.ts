@@ -14,12 +14,13 @@ import { MOST_UNPRICED_A_DAY } from '../../src/transactions/till/sole-gifts/pers
 import { Till } from '../../src/transactions/till/queue/till';
 import { LogReader } from '../../src/transactions/jobs/log-reader';
 import { FraudJob } from '../../src/transactions/watch/job/fraud.job';
-import { addressOfThisRun, codeSentTo, phoneOfThisRun } from '../e2e/people';
+import { addressOfThisRun, phoneOfThisRun } from '../e2e/people';
 import { FarcardsTill } from '../doubles/farcards-till';
 import { IikoDouble } from '../doubles/iiko-double';
 import { GiftDesk } from '../integration/transactions/gifts/gift-desk';
 import { addOwner, tokenOfUser } from '../integration/support/people-fixture';
 import { applicationsOfWorker, type TestApp } from '../support/app';
+import { codeSentTo } from '../support/outbox';
 import { superuserPool } from '../support/database';
 import { eventually } from '../support/eventually';
 import { AGAIN_BY_EVENT, automationDraft } from '../support/marketing/automation-desk';
@@ -400,7 +401,7 @@ const OPENINGS: Readonly<Record<string, (plot: Plot, stranger: string) => Promis
     const phone = phoneOfThisRun();
     const asked = await plot.post(`/api/guests/${stranger}/phone`, { phone }).expect(202);
     const { verificationId } = asked.body as { verificationId: string };
-    const code = await codeSentTo(plot.test, phone);
+    const code = await codeSentTo(plot.test, plot.network.id, phone);
     return plot.post(`/api/guests/${stranger}/phone/confirm`, { verificationId, code });
   },
   'a new card': (plot, stranger) => plot.post(`/api/guests/${stranger}/card/replace`, {}),

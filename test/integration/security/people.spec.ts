@@ -2,6 +2,7 @@ import { Database } from '../../../src/platform/database/database';
 import { newId } from '../../../src/platform/ids/ids';
 import { Messages, Owners } from '../../../src/security';
 import { applicationsOfWorker, type TestApp } from '../../support/app';
+import { outboxOf } from '../../support/outbox';
 import { superuserPool } from '../../support/database';
 import { eventually } from '../../support/eventually';
 import { codeOfStep, STEP_SECONDS } from '../../../src/security/second-factor/totp.rules';
@@ -227,10 +228,7 @@ describe('people, keys and their trace', () => {
   });
 
   describe('an invitation by e-mail', () => {
-    const lettersTo = async (to: string) =>
-      ((await server.api().get('/api/dev/outbox').query({ to })).body.items as { body: string }[]).map(
-        ({ body }) => body,
-      );
+    const lettersTo = async (to: string) => (await outboxOf(server, people.networkId, to)).map(({ body }) => body);
     const tokenIn = (letter: string | undefined) => /#([\w-]+)/.exec(letter ?? '')?.[1] ?? '';
 
     it('brings a cashier the first link, and later another one, which no response shows', async () => {
@@ -248,10 +246,7 @@ describe('people, keys and their trace', () => {
 
   describe('a link for an employee who has a password', () => {
     afterEach(() => jest.restoreAllMocks());
-    const lettersTo = async (to: string) =>
-      ((await server.api().get('/api/dev/outbox').query({ to })).body.items as { body: string }[]).map(
-        ({ body }) => body,
-      );
+    const lettersTo = async (to: string) => (await outboxOf(server, people.networkId, to)).map(({ body }) => body);
 
     it('goes to their own address with the name of the one who made it, and not to the manager', async () => {
       jest.spyOn(server.app.get(Messages), 'reachesPeopleOf').mockResolvedValue(true);

@@ -1,6 +1,7 @@
 import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { codeSentTo } from '../../../support/outbox';
 import { TillNetwork } from '../../../support/till-network';
-import { addressOfThisRun, codeSentTo, phoneOfThisRun, registerByCode } from '../../../e2e/people';
+import { addressOfThisRun, phoneOfThisRun, registerByCode } from '../../../e2e/people';
 
 describe('the phone of a guest', () => {
   let test: TestApp;
@@ -31,7 +32,12 @@ describe('the phone of a guest', () => {
     expect((await confirm(guest.id, guest.token, asked.body.verificationId, '0000000')).body.code).toBe(
       'verification_failed',
     );
-    const changed = await confirm(guest.id, guest.token, asked.body.verificationId, await codeSentTo(test, next));
+    const changed = await confirm(
+      guest.id,
+      guest.token,
+      asked.body.verificationId,
+      await codeSentTo(test, network.id, next),
+    );
     expect(changed.body).toMatchObject({ id: guest.id, phone: next });
     expect((await network.post('/api/guests/lookup', cashier, { phone: old })).status).toBe(404);
     expect((await registerByCode(test, network.id, next, 'x')).id).toBe(guest.id);
@@ -46,7 +52,12 @@ describe('the phone of a guest', () => {
     const guest = await registerByCode(test, network.id, old, 'Vera');
     expect((await ask(guest.id, cashier, next)).status).toBe(403);
     const asked = await ask(guest.id, manager, next);
-    const changed = await confirm(guest.id, manager, asked.body.verificationId, await codeSentTo(test, next));
+    const changed = await confirm(
+      guest.id,
+      manager,
+      asked.body.verificationId,
+      await codeSentTo(test, network.id, next),
+    );
     expect(changed.body.phone).toBe(next);
     expect((await network.get('/api/auth/me/card', guest.token)).status).toBe(401);
   });
@@ -57,12 +68,12 @@ describe('the phone of a guest', () => {
     const guest = await registerByCode(test, network.id, phoneOfThisRun(), 'Dina');
     const asked = await ask(guest.id, guest.token, taken);
     expect(asked.status).toBe(202);
-    const code = await codeSentTo(test, taken);
+    const code = await codeSentTo(test, network.id, taken);
     const refused = await confirm(guest.id, guest.token, asked.body.verificationId, code);
     expect([refused.status, refused.body.code, refused.body.guestId]).toEqual([409, 'guest_exists', undefined]);
 
     const mine = await ask(guest.id, guest.token, next);
-    const sent = await codeSentTo(test, next);
+    const sent = await codeSentTo(test, network.id, next);
     expect((await confirm(other.id, other.token, mine.body.verificationId, sent)).body.code).toBe(
       'verification_expired',
     );

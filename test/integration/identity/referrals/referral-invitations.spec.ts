@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { presetForNetwork } from '../../../../src/configuration/programs/drafts/scaled-preset.rules';
 import { settings } from '../../../../src/platform/settings/settings';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { codeSentTo } from '../../../support/outbox';
 import { TillNetwork } from '../../../support/till-network';
 
 /** A random address, so that tests do not use up one another's limits. */
@@ -47,8 +48,7 @@ describe('the link of a guest', () => {
     const body = { networkId: network.id, phone: to, referralCode, consents: [] };
     const begun = await test.api().post('/api/auth/register').set('X-Forwarded-For', someAddress()).send(body);
     expect(begun.status).toBe(202);
-    const outbox = (await test.api().get('/api/dev/outbox').query({ to })).body.items as { body: string }[];
-    const code = /\d{6}/.exec(outbox[0]?.body ?? '')?.[0];
+    const code = await codeSentTo(test, network.id, to);
     return test
       .api()
       .post('/api/auth/verify')

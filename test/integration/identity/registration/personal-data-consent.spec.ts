@@ -1,4 +1,5 @@
 import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { codeSentTo } from '../../../support/outbox';
 import { TillNetwork } from '../../../support/till-network';
 
 const TEXT = { kind: 'personal_data', version: '2026-11', text: { en: 'I agree', ru: 'Согласен' } };
@@ -24,10 +25,7 @@ describe('consent to personal data', () => {
   const change = (body: object) => ask(body).expect(200);
   const begin = async (phone: string, consents: object[] = []) => {
     const begun = await test.api().post('/api/auth/register').send({ networkId: network.id, phone, consents });
-    const { items } = (await test.api().get('/api/dev/outbox').query({ to: phone })).body as {
-      items: { body: string }[];
-    };
-    return { verificationId: String(begun.body.verificationId), code: /\d{6}/.exec(items[0]?.body ?? '')?.[0] ?? '' };
+    return { verificationId: String(begun.body.verificationId), code: await codeSentTo(test, network.id, phone) };
   };
   const verify = (body: object) => test.api().post('/api/auth/guest/verify').send(body);
 

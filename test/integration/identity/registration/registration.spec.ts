@@ -3,6 +3,7 @@ import { Database } from '../../../../src/platform/database/database';
 import { newId } from '../../../../src/platform/ids/ids';
 import { settings } from '../../../../src/platform/settings/settings';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { outboxOf } from '../../../support/outbox';
 import { TillNetwork } from '../../../support/till-network';
 
 /** A random address, so that tests do not use up one another's limits. */
@@ -41,8 +42,7 @@ describe('the registration of a guest', () => {
   const verify = (verificationId: string, code: string, address = someAddress()) =>
     test.api().post('/api/auth/verify').set('X-Forwarded-For', address).send({ verificationId, code });
   const codesSentTo = async (to: string): Promise<string[]> => {
-    const { body } = await test.api().get('/api/dev/outbox').query({ to });
-    return (body.items as { body: string; to: string }[]).map((message) => {
+    return (await outboxOf(test, network.id, to)).map((message) => {
       expect(message.to).toBe(to);
       return /\d{6}/.exec(message.body)?.[0] ?? '';
     });
@@ -333,8 +333,7 @@ describe('the registration of a guest', () => {
     const [russian, english] = [phone(), phone()];
     await begin({ phone: russian }).set('Accept-Language', 'ru');
     await begin({ phone: english });
-    const bodyTo = async (to: string): Promise<string> =>
-      ((await test.api().get('/api/dev/outbox').query({ to })).body.items as { body: string }[])[0]?.body ?? '';
+    const bodyTo = async (to: string): Promise<string> => (await outboxOf(test, network.id, to))[0]?.body ?? '';
     expect(await bodyTo(russian)).toContain('ваш код');
     expect(await bodyTo(english)).toContain('your code is');
   });

@@ -13,8 +13,9 @@ import { registerPrivacyCommands } from '../../../../src/integrations/privacy/pr
 import { PERSONAL_TABLES, WITHOUT_PERSONS } from '../../../../src/integrations/privacy/personal-tables.rules';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
 import { BacktestRuns } from '../../../../src/transactions/whatif/backtest/backtest-runs';
-import { addressOfThisRun, codeSentTo, phoneOfThisRun, registerByCode } from '../../../e2e/people';
+import { addressOfThisRun, phoneOfThisRun, registerByCode } from '../../../e2e/people';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { codeSentTo } from '../../../support/outbox';
 import { allColumns, isTelling, placesOf } from '../../../support/erased-everywhere';
 import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
@@ -274,7 +275,7 @@ describe('a guest who is erased', () => {
     await test.app.get(BotChats).link({ messenger: 'TELEGRAM', owner: network.id }, old, chats[0]!);
     await test.app.get(BotChats).link({ messenger: 'TELEGRAM', owner: null }, old, chats[1]!);
     const asked = await network.post(`/api/guests/${guest.id}/phone`, guest.token, { phone: next }).expect(202);
-    const code = await codeSentTo(test, next);
+    const code = await codeSentTo(test, network.id, next);
     const given = { verificationId: asked.body.verificationId as string, code };
     await network.post(`/api/guests/${guest.id}/phone/confirm`, guest.token, given).expect(200);
     // Messages to the old phone are the guest's, and stay until the guest is erased.

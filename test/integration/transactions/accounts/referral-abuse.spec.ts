@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { MOST_BY_ONE_DEVICE } from '../../../../src/transactions/accounts/referrals/referral-signs.rules';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { codeSentTo } from '../../../support/outbox';
 import { ReferralDesk } from './referral-desk';
 
 const NO_LIMIT = { perMonth: null, perGuest: null };
@@ -25,8 +26,7 @@ describe('a referral that is no friend', () => {
     const send = (path: string, body: object) =>
       test.api().post(path).set('X-Forwarded-For', address).set('User-Agent', 'one phone').send(body);
     const begun = await send('/api/auth/register', { networkId: desk.network.id, phone, referralCode, consents: [] });
-    const { body } = await test.api().get('/api/dev/outbox').query({ to: phone });
-    const code = /\d{6}/.exec((body.items as { body: string }[])[0]?.body ?? '')?.[0];
+    const code = await codeSentTo(test, desk.network.id, phone);
     const joined = await send('/api/auth/verify', { verificationId: begun.body.verificationId as string, code });
     expect(joined.body).toMatchObject({ isNew: true, referral: 'REGISTERED' });
     return joined.body.guest.id as string;
