@@ -32,6 +32,7 @@ export const THROWAWAY_SETTINGS = {
   fsync: 'off',
   synchronous_commit: 'off',
   full_page_writes: 'off',
+  max_wal_size: '1GB',
   shared_buffers: '128MB',
   max_connections: 200,
 };

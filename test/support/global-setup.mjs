@@ -1,17 +1,16 @@
 import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { startEmbedded } from '../../scripts/postgres/embedded.mjs';
 import { THROWAWAY_SETTINGS } from '../../scripts/postgres/settings.mjs';
 import { prepareDatabase } from '../../scripts/start/database.mjs';
 import { openSecrets } from '../../scripts/start/secrets.mjs';
+import { makeThrowawayFolder } from './throwaway-folder.mjs';
 
 /**
  * One PostgreSQL for all database tests of a run, in a folder of its own, migrated and with the two login roles. Its
  * addresses stand in the environment, which Jest hands on to its workers.
  */
 export default async function setUp() {
-  const dataDirectory = fs.mkdtempSync(path.join(os.tmpdir(), 'loyalty-test-'));
+  const dataDirectory = makeThrowawayFolder('test');
   fs.chmodSync(dataDirectory, 0o711);
   const { passwords, keys } = openSecrets(dataDirectory);
   const server = await startEmbedded({ dataDirectory, password: passwords.superuser, settings: THROWAWAY_SETTINGS });

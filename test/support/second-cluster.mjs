@@ -1,14 +1,13 @@
 // A PostgreSQL cluster beside the one of the test run, migrated and empty, until its input is closed. Prints its
 // connections as one line of JSON. A process of its own, since Jest loads no ES modules into a test.
 import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { startEmbedded } from '../../scripts/postgres/embedded.mjs';
 import { THROWAWAY_SETTINGS } from '../../scripts/postgres/settings.mjs';
 import { prepareDatabase } from '../../scripts/start/database.mjs';
 import { openSecrets } from '../../scripts/start/secrets.mjs';
+import { makeThrowawayFolder } from './throwaway-folder.mjs';
 
-const dataDirectory = fs.mkdtempSync(path.join(os.tmpdir(), 'loyalty-second-'));
+const dataDirectory = makeThrowawayFolder('second');
 fs.chmodSync(dataDirectory, 0o711);
 const { passwords } = openSecrets(dataDirectory);
 const server = await startEmbedded({ dataDirectory, password: passwords.superuser, settings: THROWAWAY_SETTINGS });

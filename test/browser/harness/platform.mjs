@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { projectRoot } from '../../../scripts/start/files.mjs';
+import { makeThrowawayFolder } from '../../support/throwaway-folder.mjs';
 
 /** A year of receipts takes its time on a busy machine. */
 const READY_WITHIN_MS = { small: 120_000, full: 600_000 };
@@ -13,7 +13,7 @@ const READY_WITHIN_MS = { small: 120_000, full: 600_000 };
  * @param {'small' | 'full'} demo
  */
 export async function startPlatform(demo) {
-  const dataDirectory = fs.mkdtempSync(path.join(os.tmpdir(), 'loyalty-browser-'));
+  const dataDirectory = makeThrowawayFolder('browser');
   fs.chmodSync(dataDirectory, 0o711);
   const environment = {
     ...process.env,
