@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Builds, then runs Jest (unit, start, database) and beside it compares what calls cost with their budget, then the pages in a
-// browser, and verifies the ledgers that either has written. The files of test/nightly.mjs are left out but with
+// browser, while the ledgers that Jest has written are verified. The files of test/nightly.mjs are left out but with
 // `--nightly`. Other arguments go to Jest, as in `npm test -- --coverage`. The last line counts it all; above it stand the
 // files that took longest and those that took longer than `test/times.json` says, and `test-results/times.json` has all of them.
 // A test that passes only when it is tried again is named at the end, and more than two of them fail the run. So is a file
@@ -9,6 +9,7 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { StartFailure } from './start/failure.mjs';
 import { projectRoot, readIfThere } from './start/files.mjs';
 import { makeReady } from './start/steps.mjs';
@@ -26,6 +27,8 @@ const isNightly = process.argv.includes('--nightly');
 if (!isNightly) process.env.TESTS_LEFT_OUT = NIGHTLY.join(' ');
 const results = path.join(projectRoot, 'test-results');
 const resultOf = (name) => path.join(results, `${name}.json`);
+/** Jest writes this file when its last test has ended (test/support/global-teardown.mjs). */
+const TESTS_ARE_OVER = path.join(results, 'jest-is-over');
 const tool = (...parts) => path.join(projectRoot, 'node_modules', ...parts);
 
 fs.rmSync(results, { recursive: true, force: true });
@@ -37,12 +40,13 @@ const flaky = [];
 const seconds = new Map();
 try {
   await makeReady();
-  const [jest, isKept] = await Promise.all([
-    runJest(process.argv.slice(2).filter((argument) => argument !== '--nightly')),
+  const jestRuns = runJest(process.argv.slice(2).filter((argument) => argument !== '--nightly'));
+  const [jest, browser, isKept] = await Promise.all([
+    jestRuns,
+    Promise.race([jestRuns, testsOfJestAreOver()]).then(runBrowser),
     isBudgetKept('--only', 'counts'),
   ]);
-  counts.push(jest, countLedger('ledger-of-jest'));
-  counts.push(await runBrowser(), countLedger('ledger-of-browser'));
+  counts.push(jest, countLedger('ledger-of-jest'), browser, countLedger('ledger-of-browser'));
   counts.push(countBudget(isKept || (await isBudgetKept('--only', 'counts'))));
   if (isNightly) counts.push(countBudget(await isBudgetKept()));
 } catch (error) {
@@ -84,6 +88,11 @@ async function runJest(args) {
   return { passed, failed: 1 };
 }
 
+/** Jest verifies the ledgers of all its networks at the end, which takes a minute of one core; the pages are looked at meanwhile. */
+async function testsOfJestAreOver() {
+  while (!fs.existsSync(TESTS_ARE_OVER)) await setTimeout(500, undefined, { ref: false });
+}
+
 /** Runs each file that failed once more, one after another. A file that passes now counts as one test that was tried again. */
 async function runFilesAgain(broken) {
   console.log(`\nOnce more by themselves, because they failed:\n${broken.map(nameOf).join('\n')}`);
@@ -103,7 +112,7 @@ async function startJest(name, args) {
   const report = resultOf(name);
   const code = await runTool(
     [tool('jest', 'bin', 'jest.js'), '--json', '--outputFile', report, '--testLocationInResults', ...args],
-    { VERIFY_LEDGER_REPORT: resultOf(`ledger-of-${name}`) },
+    { VERIFY_LEDGER_REPORT: resultOf(`ledger-of-${name}`), TESTS_ARE_OVER },
   );
   const files = parse(report)?.testResults;
   for (const file of files ?? []) addSeconds(nameOf(file), (file.endTime - file.startTime) / 1000);

@@ -9,6 +9,7 @@ export default async function tearDown() {
   const { server, dataDirectory } = globalThis.databaseOfTests ?? {};
   if (server === undefined) return;
   await close();
+  if (process.env.TESTS_ARE_OVER) fs.writeFileSync(process.env.TESTS_ARE_OVER, '');
   try {
     if (process.env.VERIFY_LEDGER_REPORT) verifyLedger(process.env.VERIFY_LEDGER_REPORT);
   } finally {
