@@ -22,6 +22,8 @@ const DIRECTIONS = {
   ],
 };
 const LAYERS = Object.keys(DIRECTIONS);
+/** Packages that the server loads by the setting EXTENSIONS. */
+const EXTENSIONS = ['demo', 'compat'];
 const WITH_DOORS = LAYERS.filter((layer) => layer !== 'platform' && layer !== 'typed');
 
 const directionRules = LAYERS.map((layer) => {
@@ -44,6 +46,7 @@ const directionRules = LAYERS.map((layer) => {
 const ROOMS = {
   platform: [
     'settings',
+    'extensions',
     'language',
     'problems',
     'telemetry',
@@ -204,7 +207,6 @@ const ROOMS = {
     'archive',
     'network-move',
     'home-copies',
-    'demo',
   ],
 };
 
@@ -523,10 +525,28 @@ module.exports = {
     {
       name: 'server-imports-no-pages',
       comment:
-        'The server hands out built files and knows nothing of how they are made; unit tests share test support.',
+        'The server hands out built files and knows nothing of how they are made; unit tests share test support. It is built and ' +
+        'serves without the packages that EXTENSIONS names (decision 169).',
       severity: 'error',
       from: { path: '^src/', pathNot: '\\.spec\\.ts$' },
       to: { path: '^(web|test|scripts|packages)/' },
+    },
+    {
+      name: 'extensions-through-the-door',
+      comment:
+        'A package that the server loads takes what a layer offers, and what stands behind its door may change. Each package is ' +
+        'loaded without the others.',
+      severity: 'error',
+      from: { path: `^packages/(${EXTENSIONS.join('|')})/`, pathNot: '\\.spec\\.ts$' },
+      to: {
+        path: '^(src|web|test|scripts|packages)/',
+        pathNot: [
+          '^packages/$1/',
+          '^src/platform/',
+          '^src/[a-z]+/(?:index|pure|sale)\\.ts$',
+          '^src/[a-z]+/[a-z]+\\.module\\.ts$',
+        ],
+      },
     },
     {
       name: 'shared-knows-no-entity',
@@ -580,14 +600,14 @@ module.exports = {
       name: 'production-runs-without-development-packages',
       comment: 'An image is installed without development packages, so the server must not need one.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '\\.spec\\.ts$' },
+      from: { path: `^(src|packages/(${EXTENSIONS.join('|')}))/`, pathNot: '\\.spec\\.ts$' },
       to: { dependencyTypes: ['npm-dev'] },
     },
     {
       name: 'imports-resolve',
       comment: 'An import that leads nowhere fails at the customer.',
       severity: 'error',
-      from: { path: '^(src|web/src|packages/client/src)/' },
+      from: { path: `^(src|web/src|packages/(client|${EXTENSIONS.join('|')})/src)/` },
       to: { couldNotResolve: true, pathNot: ['\\.css$', '\\?url$'] },
     },
   ],

@@ -54,6 +54,9 @@ const shared = {
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^@loyalty-platform/client$': '<rootDir>/packages/client/src/index.ts',
+    // As the exports of package.json, of the sources.
+    '^loyalty-platform/packages/([a-z-]+)$': '<rootDir>/packages/$1/src/index.ts',
+    '^loyalty-platform/(.*)$': '<rootDir>/src/$1',
   },
 };
 
@@ -165,8 +168,9 @@ module.exports = {
   coverageDirectory: 'coverage',
   collectCoverageFrom: [
     'src/**/*.ts',
+    'packages/{demo,compat}/src/**/*.ts',
     '!src/generated/**',
-    '!src/**/*.spec.ts',
+    '!{src,packages/*/src}/**/*.spec.ts',
     '!src/main.ts',
     '!src/servers.ts',
     '!src/worker.ts',

@@ -7,6 +7,8 @@ module.exports = {
         'src/servers.ts',
         'src/worker.ts',
         'src/cli.ts',
+        'packages/{demo,compat}/src/index.ts',
+        'packages/{demo,compat}/src/**/*.spec.ts',
         'scripts/*.mjs',
         'scripts/api/changes.mjs',
         'scripts/lint/house-rules.mjs',
@@ -32,6 +34,7 @@ module.exports = {
       ],
       project: [
         'src/**/*.ts',
+        'packages/{demo,compat}/src/**/*.ts',
         'scripts/**/*.mjs',
         'test/**/*.{ts,mjs}',
         'test/{pages,support}/**/*.cjs',

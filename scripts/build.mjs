@@ -1,26 +1,30 @@
 #!/usr/bin/env node
-// Compiles src to dist with swc, file by file, and copies what is not TypeScript (SQL, data) beside it. The client of the
-// database comes from prisma/client as it is.
+// Compiles src to dist with swc, file by file, and copies what is not TypeScript (SQL, data) beside it; the packages that the
+// server can load go to dist/packages. The client of the database comes from prisma/client as it is.
 // Types are checked by `npm run typecheck`, not here. Keeps dist/web, which Vite builds.
 import { transformFile } from '@swc/core';
 import fs from 'node:fs';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { extensionNames } from './extensions.mjs';
 import { projectRoot } from './start/files.mjs';
 
-const source = path.join(projectRoot, 'src');
+/** Folders of sources with their places in `dist`. */
+const sources = [
+  { folder: path.join(projectRoot, 'src'), place: '' },
+  ...extensionNames().map((name) => ({
+    folder: path.join(projectRoot, 'packages', name, 'src'),
+    place: path.join('packages', name),
+  })),
+];
 const target = path.join(projectRoot, 'dist');
 const client = path.join('generated', 'prisma');
 const keptClient = path.join(projectRoot, 'prisma', 'client');
 
 const began = performance.now();
 fs.mkdirSync(target, { recursive: true });
-const files = listFiles(source).filter(
-  (file) =>
-    !/\.(spec|d)\.ts$/.test(file) && !path.basename(file).startsWith('.') && !file.startsWith(client + path.sep),
-);
 const made = [
-  ...(await Promise.all(files.map((file) => (file.endsWith('.ts') ? compile(file) : copy(source, file))))),
+  ...(await Promise.all(sources.flatMap(build))),
   ...listFiles(keptClient).map((file) => copy(keptClient, file, path.join(client, file))),
 ];
 removeOthers(new Set(made.flat()));
@@ -33,22 +37,33 @@ function listFiles(folder) {
     .map((entry) => path.relative(folder, path.join(entry.parentPath ?? entry.path, entry.name)));
 }
 
-/** @returns {Promise<string[]>} the files made, relative to `dist` */
-async function compile(file) {
-  const output = file.replace(/\.ts$/, '.js');
-  const { code, map } = await transformFile(path.join(source, file), { cwd: projectRoot, sourceMaps: true });
-  place(output, `${code}\n//# sourceMappingURL=${path.basename(output)}.map\n`);
-  place(`${output}.map`, map ?? '');
+/** @returns {(string[] | Promise<string[]>)[]} the files made, relative to `dist` */
+function build({ folder, place }) {
+  const files = listFiles(folder).filter(
+    (file) =>
+      !/\.(spec|d)\.ts$/.test(file) && !path.basename(file).startsWith('.') && !file.startsWith(client + path.sep),
+  );
+  return files.map((file) => {
+    const output = path.join(place, file);
+    return file.endsWith('.ts') ? compile(path.join(folder, file), output) : copy(folder, file, output);
+  });
+}
+
+async function compile(file, place) {
+  const output = place.replace(/\.ts$/, '.js');
+  const { code, map } = await transformFile(file, { cwd: projectRoot, sourceMaps: true });
+  write(output, `${code}\n//# sourceMappingURL=${path.basename(output)}.map\n`);
+  write(`${output}.map`, map ?? '');
   return [output, `${output}.map`];
 }
 
 function copy(folder, file, output = file) {
-  place(output, fs.readFileSync(path.join(folder, file)));
+  write(output, fs.readFileSync(path.join(folder, file)));
   return [output];
 }
 
 /** Replaces a file in one step: a server that starts just now from this folder finds the old one or the new one. */
-function place(file, content) {
+function write(file, content) {
   const output = path.join(target, file);
   fs.mkdirSync(path.dirname(output), { recursive: true });
   fs.writeFileSync(`${output}.new`, content);

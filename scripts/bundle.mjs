@@ -6,13 +6,17 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
+import { extensionNames } from './extensions.mjs';
 import { projectRoot } from './start/files.mjs';
 import { run } from './start/processes.mjs';
 import { SERVER_ARGUMENTS } from './start/server-arguments.mjs';
 
 const dist = path.join(projectRoot, 'dist');
 const folder = path.join(dist, 'bundle');
-const sources = path.join(projectRoot, 'src') + path.sep;
+const extensions = extensionNames();
+const sources = ['src', ...extensions.map((name) => path.join('packages', name, 'src'))].map(
+  (one) => path.join(projectRoot, one) + path.sep,
+);
 
 // A first start makes the bundle while its server serves.
 os.setPriority(os.constants.priority.PRIORITY_LOW);
@@ -25,6 +29,10 @@ const bundle = await rolldown({
   // sharp is left out, because it has native binaries for each system.
   external: ['sharp'],
   plugins: [
+    {
+      name: 'packages',
+      load: { filter: { id: /[\\/]dist[\\/]platform[\\/]extensions[\\/]package-named\.js$/ }, handler: nameExtensions },
+    },
     { name: 'maps', load: { filter: { id: /[\\/]dist[\\/].*\.js$/ }, handler: loadWithMap } },
     { name: 'places', transform: { filter: { code: /\b__(?:dirname|filename)\b/ }, handler: keepPlace } },
   ],
@@ -50,6 +58,21 @@ fs.writeFileSync(path.join(folder, 'main.js.map'), JSON.stringify(linesOf(map)))
 fs.copyFileSync(path.join(projectRoot, 'scripts', 'bundle-loader.cjs'), path.join(folder, 'main.js'));
 await run(process.execPath, [...SERVER_ARGUMENTS, path.join(folder, 'main.js'), '--held', '--keep-compiled']);
 
+/** The packages that the server can load, each evaluated once `EXTENSIONS` names it. */
+function nameExtensions() {
+  const lines = extensions.map((name) => {
+    const file = JSON.stringify(path.join(dist, 'packages', name, 'index.js'));
+    return `${JSON.stringify(name)}: () => require(${file}),`;
+  });
+  const code = `
+    const packages = { ${lines.join(' ')} };
+    exports.packageNamed = async (name) => {
+      if (!Object.hasOwn(packages, name)) throw new Error('no packages/' + name + ' in the bundle');
+      return packages[name]();
+    };`;
+  return { code, map: null };
+}
+
 function loadWithMap(id) {
   return {
     code: fs.readFileSync(id, 'utf8'),
@@ -70,7 +93,10 @@ function keepPlace(code, id) {
 
 /** A source map with the lines of our own sources and no columns, kept small because a server reads all of it at its first error. */
 function linesOf({ sources: all, mappings }) {
-  const isOurs = all.map((source) => path.resolve(folder, source).startsWith(sources));
+  const isOurs = all.map((source) => {
+    const file = path.resolve(folder, source);
+    return sources.some((place) => file.startsWith(place));
+  });
   const lines = decode(mappings).map((segments) => segments.filter(([, source]) => isOurs[source]).slice(0, 1));
   return { version: 3, sources: all.map((source, n) => (isOurs[n] ? source : '')), names: [], mappings: encode(lines) };
 }

@@ -1,10 +1,11 @@
 #!/usr/bin/env node
-// Like `npm start`, and goes on watching: a change of src builds and restarts the server, a change of the schema makes
+// Like `npm start`, and goes on watching: a change of src or of a package that the server loads builds and restarts the server, a change of the schema makes
 // the client anew, one of the words compiles them, and Vite serves the pages with what was just saved.
 import './start/env-file.mjs';
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { extensionNames } from './extensions.mjs';
 import { StartFailure } from './start/failure.mjs';
 import { projectRoot } from './start/files.mjs';
 import { say } from './start/progress.mjs';
@@ -38,11 +39,14 @@ async function watch({ url, restart, onStop }) {
     clearTimeout(timer);
     timer = setTimeout(() => (work = work.then(() => rebuild(restart, signal))), SETTLE_MS);
   };
-  for (const folder of ['src', 'words', 'prisma/schema']) {
+  const packages = extensionNames().map((name) => path.posix.join('packages', name, 'src'));
+  for (const folder of ['src', ...packages, 'words', 'prisma/schema']) {
     const watcher = fs.watch(path.join(projectRoot, folder), { recursive: true }, changed);
     onStop(() => watcher.close());
   }
-  say('Watching src, words and prisma/schema; the pages with live reload are at the address of Vite.');
+  say(
+    `Watching ${['src', ...packages].join(', ')}, words and prisma/schema; the pages with live reload are at the address of Vite.`,
+  );
 }
 
 /** A change that does not build or start is reported; the next change is tried again. */

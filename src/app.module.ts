@@ -9,6 +9,7 @@ import { IntegrationsModule } from './integrations/integrations.module';
 import { MarketingModule } from './marketing/marketing.module';
 import { CellRouter } from './platform/cells/cell-router';
 import { CellsModule } from './platform/cells/cells.module';
+import { loadExtensions } from './platform/extensions/load-extensions';
 import { DatabaseModule } from './platform/database/database.module';
 import { ONLY_READS } from './platform/database/epoch-keeper';
 import { HealthModule } from './platform/health/health.module';
@@ -68,16 +69,20 @@ export interface AppOptions {
   readonly root?: Type;
   /** Where the built pages lie. */
   readonly pages?: string;
+  /** Packages beside the application; left out: those that `EXTENSIONS` names. */
+  readonly extensions?: readonly string[];
 }
 
 /** The whole application with its HTTP door, not yet listening. A failure to start is thrown, never an exit. */
 export async function createApp({
   root = AppModule,
   pages = 'dist/web',
+  extensions,
 }: AppOptions = {}): Promise<NestFastifyApplication> {
   requireFormOfKeys();
   const admission = new Admission();
-  const app = await NestFactory.create<NestFastifyApplication>(root, makeHttpAdapter(admission), {
+  const whole = await withExtensions(root, extensions);
+  const app = await NestFactory.create<NestFastifyApplication>(whole, makeHttpAdapter(admission), {
     abortOnError: false,
     bodyParser: false,
     logger: processLogger(),
@@ -97,6 +102,15 @@ export interface ContextOptions {
 /** The same modules without a door, for commands and for processes that only work. */
 export async function createContext({ onlyReads = false }: ContextOptions = {}): Promise<INestApplicationContext> {
   requireFormOfKeys();
-  const root: DynamicModule = { module: AppModule, imports: onlyReads ? [OnlyReadsModule] : [] };
+  const whole = await withExtensions(AppModule);
+  const root: DynamicModule = { module: whole, imports: onlyReads ? [OnlyReadsModule] : [] };
   return NestFactory.createApplicationContext(root, { abortOnError: false, logger: processLogger() });
+}
+
+/** The packages come last, so the description of the API has their operations behind its own. */
+async function withExtensions(root: Type, names?: readonly string[]): Promise<Type> {
+  const extensions = await loadExtensions(names);
+  @Module({ imports: [root, ...extensions.map(({ module }) => module)] })
+  class Whole {}
+  return Whole;
 }

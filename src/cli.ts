@@ -7,6 +7,7 @@ import { type ContextOptions, createApp, createContext } from './app.module';
 import { registerNetworkCommands } from './configuration';
 import { registerIntegrationCommands } from './integrations';
 import { registerWheelCommands } from './marketing';
+import { loadExtensions } from './platform/extensions/load-extensions';
 import { failureLines } from './platform/cli/command-failure';
 import { refuseSlips } from './platform/cli/slips';
 import { registerDoctorCommand } from './platform/doctor/doctor.cli';
@@ -33,6 +34,8 @@ async function run(): Promise<void> {
   const program = new Command('loyalty').description('Commands of the loyalty platform');
   listBackup(program);
   registerCommands(program, app);
+  for (const { registerCommands: add } of await loadExtensions())
+    add?.(program, { context: app, door: () => createApp() });
   refuseSlips(program);
   try {
     await program.parseAsync();
@@ -70,7 +73,7 @@ function registerCommands(program: Command, app: App): void {
   registerFigureCommands(program, app);
   registerProgramCommands(program, app);
   registerBacktestCommands(program, app);
-  registerIntegrationCommands(program, { context: app, door: () => createApp() });
+  registerIntegrationCommands(program, { context: app });
   registerJobCommands(program, app);
   registerDoctorCommand(program);
   registerOpenApiCommand(program, () => createApp());

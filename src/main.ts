@@ -1,5 +1,5 @@
 import { createApp } from './app.module';
-import { DemoFilling } from './integrations';
+import { loadExtensions } from './platform/extensions/load-extensions';
 import { Departure } from './platform/http/departure';
 import { listenForRedirects } from './platform/http/server';
 import { settings } from './platform/settings/settings';
@@ -9,6 +9,8 @@ import { placeAmongServers, released, runUntilStopped, tellParent, warnOfRemoved
 
 void runUntilStopped(
   async () => {
+    // A server that is held loads them meanwhile.
+    const extensions = await loadExtensions();
     await released();
     const place = placeAmongServers();
     if (place !== undefined) shareMetrics(place);
@@ -17,7 +19,7 @@ void runUntilStopped(
     tellParent('it opens its connections');
     const app = await createApp();
     process.on('message', (message) => {
-      app.get(DemoFilling).hear(message);
+      for (const { hear } of extensions) hear?.(app, message);
     });
     tellParent('it opens its port');
     await app.listen(settings.port, settings.host);

@@ -23,7 +23,7 @@ const HANDLING = ['CommandHandler', 'QueryHandler', 'EventsHandler', 'Handles'];
 const MOST_SERVICES = 7;
 const FRACTION = /^[0-9_]*\.[0-9_]*[1-9]|^[0-9._]+e-/i;
 
-const isServer = (file) => file.startsWith('src/') && file.endsWith('.ts') && !file.endsWith('.spec.ts');
+const isServer = (file) => /^(?:src|packages\/(?:demo|compat)\/src)\/.*(?<!\.spec)\.ts$/.test(file);
 const isDecision = (file) => isServer(file) && file.startsWith('src/decision/');
 const isPage = (file) => file.startsWith('web/src/');
 /** Tests read texts of their own. */

@@ -12,9 +12,10 @@ const SEED_LOCK = 72707370;
 /** The pauses before a failed filling is retried. */
 const PAUSES_MS = [5_000, 30_000];
 
-/** Which demo this start shows: `full`, `small` or `0`; in production none. */
+/** Which demo this start shows: `full`, `small` or `0`; none in production, and where the server does not load its package. */
 export function chooseDemo(environment) {
-  if (environment.NODE_ENV === 'production') return '0';
+  const isLoaded = !environment.EXTENSIONS || environment.EXTENSIONS.split(',').includes('demo');
+  if (environment.NODE_ENV === 'production' || !isLoaded) return '0';
   const demo = environment.DEMO || 'full';
   if (['full', 'small', '0'].includes(demo)) return demo;
   throw new StartFailure(`DEMO is "${demo}"; it may be full, small or 0.`);

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { extensionNames } from '../extensions.mjs';
 import { StartFailure, diskIsFull, saysDiskIsFull } from './failure.mjs';
 import { contentHash, projectRoot, readIfThere, writeWhole } from './files.mjs';
 import { takeLock } from './lock.mjs';
@@ -46,7 +47,15 @@ const STEPS = {
   },
   build: {
     title: 'Building the server',
-    reads: ['src', 'prisma/client', '.swcrc', 'scripts/build.mjs', 'package-lock.json'],
+    reads: [
+      'src',
+      ...extensionNames().map((name) => `packages/${name}`),
+      'prisma/client',
+      '.swcrc',
+      'scripts/build.mjs',
+      'scripts/extensions.mjs',
+      'package-lock.json',
+    ],
     makes: 'dist/main.js',
     mark: SERVER_MARK,
     work: () => run(process.execPath, [inProject('scripts/build.mjs')]),

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import type { CommandApps } from '../platform/extensions/extension';
 import { registerArchiveCommands } from './archive/archive.cli';
 import { registerWarehouseCommands } from './clickhouse/warehouse.cli';
-import { registerSeedCommand, type SeedingApps } from './demo/seed.cli';
 import { registerFactCommands } from './exports/facts.cli';
 import { registerImportCommand } from './imports/import.cli';
 import { registerNetworkMoveCommands } from './network-move/network-move.cli';
@@ -11,9 +11,9 @@ import { registerSandboxCommands } from './sandbox/sandbox.cli';
 
 /**
  * Commands of the integrations: `import receipts`, `publish-event`, `guest export`, `guest erase`, `facts write`, `sandbox create`,
- * `sandbox clear`, `network archive`, `network csv`, `network read`, `network move`, `network forget`, `warehouse schema`, `warehouse backfill`, `warehouse forget` and `seed`.
+ * `sandbox clear`, `network archive`, `network csv`, `network read`, `network move`, `network forget`, `warehouse schema`, `warehouse backfill` and `warehouse forget`.
  */
-export function registerIntegrationCommands(program: Command, apps: SeedingApps): void {
+export function registerIntegrationCommands(program: Command, apps: Pick<CommandApps, 'context'>): void {
   registerImportCommand(program, apps.context);
   registerPublishEventCommand(program);
   registerPrivacyCommands(program, apps.context);
@@ -22,5 +22,4 @@ export function registerIntegrationCommands(program: Command, apps: SeedingApps)
   registerArchiveCommands(program, apps.context);
   registerNetworkMoveCommands(program, apps.context);
   registerWarehouseCommands(program, apps.context);
-  registerSeedCommand(program, apps);
 }

@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { handlersOf } from '../platform/http/handlers-of';
 import { ConfigurationModule } from '../configuration/configuration.module';
 import { IdentityModule } from '../identity/identity.module';
 import { MarketingModule } from '../marketing/marketing.module';
@@ -11,26 +10,6 @@ import { ArchiveModule } from './archive/archive.module';
 import { CabinetModule } from './cabinet/cabinet.module';
 import { CompatModule } from './compat/compat.module';
 import { ConnectionsModule } from './connections/connections.module';
-import { DemoController } from './demo/demo.controller';
-import { DemoFilling } from './demo/demo-filling';
-import { DemoPeople } from './demo/demo-people';
-import { DemoPictures } from './demo/demo-pictures';
-import { DemoPlaces } from './demo/demo-places';
-import { DemoSandbox } from './demo/demo-sandbox';
-import { DemoPastCampaign } from './demo/demo-past-campaign';
-import { DemoStaff } from './demo/demo-staff';
-import { DemoTenants } from './demo/demo-tenants';
-import { DemoLook } from './demo/demo-look';
-import { DemoAutomations } from './demo/demo-automations';
-import { DemoBilling } from './demo/demo-billing';
-import { DemoCases } from './demo/demo-cases';
-import { DemoConsents } from './demo/demo-consents';
-import { DemoFeedback } from './demo/demo-feedback';
-import { DemoLeaderboard } from './demo/demo-leaderboard';
-import { DemoVisitors } from './demo/demo-visitors';
-import { DemoWheel } from './demo/demo-wheel';
-import { DemoFraud } from './demo/demo-fraud';
-import { SeedDemo } from './demo/seed-demo';
 import { FiscalOperatorModule } from './fiscal-operator/fiscal-operator.module';
 import { GuestFilesModule, ShadowFilesModule } from './imports';
 import { IikoModule } from './iiko/iiko.module';
@@ -89,28 +68,6 @@ import { WebhooksModule } from './webhooks/webhooks.module';
     ShadowReceiptsModule,
     GuestFilesModule,
     ShadowFilesModule,
-  ],
-  controllers: [DemoController],
-  providers: [
-    DemoAutomations,
-    DemoBilling,
-    DemoCases,
-    DemoConsents,
-    DemoFeedback,
-    DemoLeaderboard,
-    DemoVisitors,
-    DemoWheel,
-    DemoFraud,
-    DemoFilling,
-    DemoLook,
-    DemoPastCampaign,
-    ...handlersOf(DemoPeople),
-    DemoPictures,
-    DemoPlaces,
-    DemoSandbox,
-    DemoStaff,
-    DemoTenants,
-    SeedDemo,
   ],
 })
 export class IntegrationsModule {}

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ProgramDocument } from '../../src/decision';
 import { presetForNetwork } from '../../src/configuration/programs/drafts/scaled-preset.rules';
-import { DEMO_NETWORKS, type DemoNetwork } from '../../src/integrations/demo/demo-networks';
+import { DEMO_NETWORKS, type DemoNetwork } from '../../packages/demo/src/demo-networks';
 import { newId } from '../../src/platform/ids/ids';
 import { NO_ORIGIN, Staff } from '../../src/security';
 import { applicationOfWorker, type TestApp } from '../support/app';

@@ -31,7 +31,7 @@ function readDemo() {
 
 /** Writes receipts of the demo, repeated with shifted dates; a fixed seed draws the guest of each. */
 function writeReceipts(folder, count, guests) {
-  const { seededRandom, drawBelow } = built('integrations/demo/seeded-random.rules.js');
+  const { seededRandom, drawBelow } = built('packages/demo/seeded-random.rules.js');
   const random = seededRandom(SEED);
   const { head, receipts } = readDemo();
   const copies = Math.ceil(count / receipts.length);

@@ -62,6 +62,11 @@ const schema = z.object({
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
   DATABASE_PREPARED: z.enum(['on', 'off']).default('on'),
   REDIS_URL: z.string().optional(),
+  EXTENSIONS: z
+    .string()
+    .max(200)
+    .regex(/^[a-z-]+(?:,[a-z-]+)*$/, 'is names of packages with commas between, or none')
+    .default('demo'),
   DEMO: z.enum(['full', 'small', '0']).optional(),
   JWT_KEYS: keyRing,
   QR_KEYS: keyRing,
@@ -211,6 +216,8 @@ export function readSettings(environment: NodeJS.ProcessEnv) {
     databasePlatformPoolSize: Math.ceil(env.DATABASE_POOL_SIZE * PLATFORM_POOL_SHARE),
     preparedStatements: env.DATABASE_PREPARED === 'on',
     redisUrl: env.REDIS_URL,
+    /** Packages beside the server that it loads. */
+    extensions: env.EXTENSIONS === 'none' ? [] : [...new Set(env.EXTENSIONS.split(','))],
     demo: env.DEMO ?? (production ? '0' : 'full'),
     jwtKeys: env.JWT_KEYS,
     qrKeys: env.QR_KEYS,

@@ -35,10 +35,10 @@ const CODE: Readonly<Record<string, readonly Purpose[]>> = {
   'identity/push-subscriptions/push-subscriptions.ts': [],
   'integrations/compat/services/ledger-service.ts': ['STAFF'],
   'integrations/compat/services/points-service.ts': ['STAFF'],
-  'integrations/demo/demo.sql.ts': [],
   'integrations/imports/guests/import-guests.ts': ['STAFF'],
   'integrations/imports/guests/undo-guests.ts': ['STAFF'],
   'integrations/imports/record/shadow-sales.ts': [],
+  'packages/demo/src/demo.sql.ts': [],
   'integrations/rkeeper/events/delivery-messages.ts': ['SERVICE'],
   'marketing/automations/runs/automation-effects.ts': ['MARKETING'],
   'marketing/automations/runs/automations.job.ts': ['MARKETING'],
@@ -119,10 +119,13 @@ interface Sold {
 
 describe('every way to send or give to guests', () => {
   it('stands in the list of this test', () => {
-    const root = path.resolve('src');
-    const found = readdirSync(root, { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts') && !file.startsWith('generated/'))
-      .filter((file) => REACHES_GUESTS.test(readFileSync(path.join(root, file), 'utf8')));
+    const found = ['src', 'packages/demo/src']
+      .flatMap((folder) =>
+        readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => path.posix.join(folder, file)),
+      )
+      .filter((file) => file.endsWith('.ts') && !/\.spec\.ts$|^src\/generated\//.test(file))
+      .filter((file) => REACHES_GUESTS.test(readFileSync(file, 'utf8')))
+      .map((file) => file.replace(/^src\//, ''));
     expect(found.sort()).toEqual(Object.keys(CODE).sort());
     expect(Object.keys(STEPS).sort()).toEqual([...STEP_KINDS].sort());
     expect(Object.keys(SOURCES).sort()).toEqual([...MESSAGE_SOURCES].sort());

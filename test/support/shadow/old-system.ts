@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { PresetName } from '../../../src/configuration/program-document/presets';
-import { GuestHabits, HYBRID_SPENDING, POINTS_SPENDING } from '../../../src/integrations/demo/guest-habits.rules';
-import { drawBelow, seededRandom } from '../../../src/integrations/demo/seeded-random.rules';
+import { GuestHabits, HYBRID_SPENDING, POINTS_SPENDING } from '../../../packages/demo/src/guest-habits.rules';
+import { drawBelow, seededRandom } from '../../../packages/demo/src/seeded-random.rules';
 import { ImportBalances, ImportReceipts, type ImportSummary, listReceipts } from '../../../src/integrations/imports';
 import { SILENT } from '../../../src/integrations/imports/rows/progress';
 import type { TestApp } from '../app';

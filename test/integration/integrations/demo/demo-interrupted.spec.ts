@@ -2,7 +2,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Pool } from 'pg';
 import { z } from 'zod';
-import type { ApiDoor, DemoDesk } from '../../../../src/integrations/demo/demo-desk';
+import type { ApiDoor, DemoDesk } from '../../../../packages/demo/src/demo-desk';
 import { createDatabase, superuserPool } from '../../../support/database';
 
 /** The process ends: the call was carried out, and its answer is lost. */
@@ -28,8 +28,8 @@ describe('A demonstration that is stopped again and again', () => {
     Object.assign(process.env, database.connections, { DEMO: 'full', WORKERS: 'off' });
     pool = superuserPool(database.connections);
     const { createApp } = await import('../../../../src/app.module.js');
-    const { SeedDemo } = await import('../../../../src/integrations/demo/seed-demo.js');
-    const { DemoDesk: Desk } = await import('../../../../src/integrations/demo/demo-desk.js');
+    const { SeedDemo } = await import('../../../../packages/demo/src/seed-demo.js');
+    const { DemoDesk: Desk } = await import('../../../../packages/demo/src/demo-desk.js');
     const { SILENT } = await import('../../../../src/integrations/imports/rows/progress.js');
     signIn = (email) => Desk.signIn(app, email);
     app = await createApp();

@@ -12,7 +12,7 @@ describe('The demonstration without receipts', () => {
     drop = database.drop;
     Object.assign(process.env, database.connections, { DEMO: 'small', WORKERS: 'off' });
     const { createApp } = await import('../../../../src/app.module.js');
-    const { SeedDemo } = await import('../../../../src/integrations/demo/seed-demo.js');
+    const { SeedDemo } = await import('../../../../packages/demo/src/seed-demo.js');
     app = await createApp();
     await app.init();
     await app.getHttpAdapter().getInstance().ready();

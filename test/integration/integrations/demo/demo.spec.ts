@@ -5,8 +5,8 @@ import { gunzipSync } from 'node:zlib';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Pool } from 'pg';
 import { z } from 'zod';
-import type { DemoDesk } from '../../../../src/integrations/demo/demo-desk';
-import type { FilledNetwork } from '../../../../src/integrations/demo/seed-demo';
+import type { DemoDesk } from '../../../../packages/demo/src/demo-desk';
+import type { FilledNetwork } from '../../../../packages/demo/src/seed-demo';
 import { createDatabase, superuserPool } from '../../../support/database';
 
 /** The files read without any code of the import: rows as records of text. */
@@ -138,8 +138,8 @@ describe('The demonstration in full', () => {
     const { patience } = await import('../../../../src/platform/settings/patience.js');
     patience.isShort = false;
     const { createApp } = await import('../../../../src/app.module.js');
-    const { SeedDemo } = await import('../../../../src/integrations/demo/seed-demo.js');
-    const demo = await import('../../../../src/integrations/demo/demo-desk.js');
+    const { SeedDemo } = await import('../../../../packages/demo/src/seed-demo.js');
+    const demo = await import('../../../../packages/demo/src/demo-desk.js');
     signIn = (email) => demo.DemoDesk.signIn(app, email);
     const { SILENT } = await import('../../../../src/integrations/imports/rows/progress.js');
     app = await createApp();
