@@ -182,7 +182,8 @@ const ROOMS = {
   integrations: [
     'shadow-receipts',
     'partners',
-    'compat',
+    'customers',
+    'stream-events',
     'messaging',
     'connections',
     'inbox',
@@ -380,7 +381,6 @@ const INNER_ROOMS = {
       'guest-files',
       'shadow-files',
     ],
-    compat: ['services', 'loyaltea', 'stream-events'],
     rkeeper: ['wire', 'events', 'farcards'],
     iiko: ['wire', 'closings', 'acts', 'menu', 'plugin', 'orders', 'mirror', 'reconciliation', 'setup'],
   },

@@ -16,7 +16,22 @@ export {
   SILENT,
   summaryLines,
 } from './imports';
+export {
+  type ChangeCustomerBody,
+  changeCustomerSchema,
+  customerFields,
+  customerIdSchema,
+  guestChangeOf,
+  withoutMissing,
+} from './customers/customer.dto';
+export { CustomersModule } from './customers/customers.module';
+export { requireOwnCode } from './customers/own-network';
+export { PointsService } from './customers/points-service';
+export * as customerPoints from './customers/points-service.dto';
 export { registerIntegrationCommands } from './integrations.cli';
+export { Partners } from './partners/partners';
+export { MovePartnerPoints } from './partners/partners.commands';
+export { PartnersModule } from './partners/partners.module';
 export { COMMAND_CALL } from './sandbox/command-call';
 export { SandboxDesk } from './sandbox/sandbox-desk';
 export { SandboxModule } from './sandbox/sandbox.module';

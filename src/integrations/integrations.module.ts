@@ -8,7 +8,7 @@ import { SecurityModule } from '../security/security.module';
 import { TransactionsModule } from '../transactions/transactions.module';
 import { ArchiveModule } from './archive/archive.module';
 import { CabinetModule } from './cabinet/cabinet.module';
-import { CompatModule } from './compat/compat.module';
+import { CustomersModule } from './customers/customers.module';
 import { ConnectionsModule } from './connections/connections.module';
 import { FiscalOperatorModule } from './fiscal-operator/fiscal-operator.module';
 import { GuestFilesModule, ShadowFilesModule } from './imports';
@@ -29,6 +29,7 @@ import { RkeeperModule } from './rkeeper/rkeeper.module';
 import { SandboxModule } from './sandbox/sandbox.module';
 import { ShadowModule } from './shadow/shadow.module';
 import { ShadowReceiptsModule } from './shadow-receipts/shadow-receipts.module';
+import { StreamEventsModule } from './stream-events/stream-events.module';
 import { WalletModule } from './wallet/wallet.module';
 import { WebhooksModule } from './webhooks/webhooks.module';
 
@@ -46,7 +47,8 @@ import { WebhooksModule } from './webhooks/webhooks.module';
     HomeCopiesModule,
     NetworkMoveModule,
     CabinetModule,
-    CompatModule,
+    CustomersModule,
+    StreamEventsModule,
     MessagingModule,
     ConnectionsModule,
     InboxModule,

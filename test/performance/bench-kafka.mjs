@@ -60,7 +60,7 @@ async function drain(context, network, broker, count) {
   const { KafkaClient } = built('integrations/kafka/kafka-client.js');
   const { KafkaIn } = built('integrations/kafka/kafka-in.js');
   const { KafkaMetrics } = built('integrations/kafka/kafka-metrics.js');
-  const { PublishedEvents } = built('integrations/compat/stream-events/index.js');
+  const { PublishedEvents } = built('integrations/stream-events/index.js');
   const { Networks } = built('configuration/index.js');
   const { Health } = built('platform/health/health.js');
   const { Logger } = built('platform/telemetry/logger.js');

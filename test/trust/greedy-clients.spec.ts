@@ -277,7 +277,7 @@ describe('claim 10 in its short form: no till waits for what a greedy client hol
   }
 
   async function letEventsComeFirst(): Promise<void> {
-    const { PublishedEvents } = await import('../../src/integrations/compat/stream-events/published-events.js');
+    const { PublishedEvents } = await import('../../src/integrations/stream-events/published-events.js');
     jest.spyOn(PublishedEvents.prototype, 'take').mockImplementation(function (this: unknown, asker, type, events) {
       return (this as { record: PublishedEvents['take'] }).record(asker, type, events, []);
     });

@@ -11,7 +11,7 @@ import { ProblemError } from '../../platform/problems/problem';
 import { settings } from '../../platform/settings/settings';
 import { Logger } from '../../platform/telemetry/logger';
 import { ApiKeys, type KeyPrincipal, RateLimiter } from '../../security';
-import { EventWatch, PublishedEvents } from '../compat/stream-events';
+import { EventWatch, PublishedEvents } from '../stream-events';
 import { EventStreams } from '../events/event-streams';
 import { CLOSE, type SessionPorts, SocketSession } from './socket-session';
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Problem } from '../../platform/http/problem.renderer';
 import { line } from '../../platform/http/schemas';
-import type { PosEventOutcome } from '../compat/stream-events';
+import type { PosEventOutcome } from '../stream-events';
 import { positionText, topicPatterns } from '../events/event.dto';
 import type { NetworkEvent } from '../events/event-types';
 

@@ -15,7 +15,7 @@ import {
   STREAM_EVENT_TYPES,
   type StreamEventType,
   topicOf,
-} from '../compat/stream-events';
+} from '../stream-events';
 import { fitsTopics } from '../events/event-pattern.rules';
 import { type EventPosition, textOfPosition } from '../events/event-position.rules';
 import type { EventStreams, StreamPiece } from '../events/event-streams';

@@ -7,13 +7,7 @@ import { newId } from '../../platform/ids/ids';
 import { backOff } from '../../platform/retries/back-off.rules';
 import { settings } from '../../platform/settings/settings';
 import { Logger } from '../../platform/telemetry/logger';
-import {
-  networkNamedBy,
-  parseTopic,
-  PublishedEvents,
-  type StreamEventType,
-  type TakenEvent,
-} from '../compat/stream-events';
+import { networkNamedBy, parseTopic, PublishedEvents, type StreamEventType, type TakenEvent } from '../stream-events';
 import { type IncomingBatch, type IncomingMessage, KafkaClient, type Subscription } from './kafka-client';
 import { eventOf, MAX_EVENT_BYTES, principalOfKafka } from './kafka-messages.rules';
 import { KafkaMetrics } from './kafka-metrics';

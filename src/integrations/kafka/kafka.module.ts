@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ConfigurationModule } from '../../configuration/configuration.module';
 import { settings } from '../../platform/settings/settings';
-import { CompatModule } from '../compat/compat.module';
+import { StreamEventsModule } from '../stream-events/stream-events.module';
 import { EventsModule } from '../events/events.module';
 import { KAFKA_OPTIONS, KafkaClient } from './kafka-client';
 import { kafkaOptions } from './kafka-options';
@@ -11,7 +11,7 @@ import { KafkaOut } from './kafka-out.job';
 
 /** Receives events from Kafka and sends events to it, when brokers are set. */
 @Module({
-  imports: [ConfigurationModule, CompatModule, EventsModule],
+  imports: [ConfigurationModule, StreamEventsModule, EventsModule],
   providers: [
     { provide: KAFKA_OPTIONS, useValue: kafkaOptions(settings) },
     KafkaClient,

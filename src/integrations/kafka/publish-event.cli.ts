@@ -5,7 +5,7 @@ import { textOfFile } from '../../platform/cli/text-of-file';
 import { Clock } from '../../platform/clock/clock';
 import { newId } from '../../platform/ids/ids';
 import { settings } from '../../platform/settings/settings';
-import { parseTopic, type StreamEventType } from '../compat/stream-events';
+import { parseTopic, type StreamEventType } from '../stream-events';
 import { KafkaClient } from './kafka-client';
 import { kafkaOptions } from './kafka-options';
 import { eventsOfText, generatedSales, keyOfEvent, type PublishedEvent } from './published-load.rules';

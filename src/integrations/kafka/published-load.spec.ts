@@ -1,4 +1,4 @@
-import { posEventSchema } from '../compat/stream-events/pos-event.dto';
+import { posEventSchema } from '../stream-events/pos-event.dto';
 import { eventsOfText, generatedSales, keyOfEvent } from './published-load.rules';
 
 describe('events that a command publishes', () => {

@@ -66,7 +66,7 @@ const schema = z.object({
     .string()
     .max(200)
     .regex(/^[a-z-]+(?:,[a-z-]+)*$/, 'is names of packages with commas between, or none')
-    .default('demo'),
+    .default('demo,compat'),
   DEMO: z.enum(['full', 'small', '0']).optional(),
   JWT_KEYS: keyRing,
   QR_KEYS: keyRing,

@@ -33,11 +33,11 @@ const CODE: Readonly<Record<string, readonly Purpose[]>> = {
   'identity/one-time-codes/one-time-codes.ts': ['SERVICE'],
   'identity/phone-change/phone-change.ts': ['SERVICE'],
   'identity/push-subscriptions/push-subscriptions.ts': [],
-  'integrations/compat/services/ledger-service.ts': ['STAFF'],
-  'integrations/compat/services/points-service.ts': ['STAFF'],
+  'integrations/customers/points-service.ts': ['STAFF'],
   'integrations/imports/guests/import-guests.ts': ['STAFF'],
   'integrations/imports/guests/undo-guests.ts': ['STAFF'],
   'integrations/imports/record/shadow-sales.ts': [],
+  'packages/compat/src/services/ledger-service.ts': ['STAFF'],
   'packages/demo/src/demo.sql.ts': [],
   'integrations/rkeeper/events/delivery-messages.ts': ['SERVICE'],
   'marketing/automations/runs/automation-effects.ts': ['MARKETING'],
@@ -119,7 +119,7 @@ interface Sold {
 
 describe('every way to send or give to guests', () => {
   it('stands in the list of this test', () => {
-    const found = ['src', 'packages/demo/src']
+    const found = ['src', 'packages/compat/src', 'packages/demo/src']
       .flatMap((folder) =>
         readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => path.posix.join(folder, file)),
       )

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { presetForNetwork, Snapshots } from '../../../../src/configuration';
-import type { LoyaltyProgram } from '../../../../src/integrations/compat/services/loyalty-program.dto';
+import type { LoyaltyProgram } from '../../../../packages/compat/src/services/loyalty-program.dto';
 import { applicationsOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 

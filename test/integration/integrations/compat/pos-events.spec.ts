@@ -1,7 +1,7 @@
-import { PublishedEvents } from '../../../../src/integrations/compat/stream-events/published-events';
+import { PublishedEvents } from '../../../../src/integrations/stream-events/published-events';
 import { RfmBoundaries } from '../../../../src/marketing/segments/rfm-boundaries';
 import { RetentionJob } from '../../../../src/integrations/retention/retention.job';
-import { posEventExample } from '../../../../src/integrations/compat/stream-events/pos-event.dto';
+import { posEventExample } from '../../../../src/integrations/stream-events/pos-event.dto';
 import { newId } from '../../../../src/platform/ids/ids';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
 import { applicationOfWorker, type TestApp } from '../../../support/app';

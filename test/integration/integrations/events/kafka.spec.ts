@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { register } from 'prom-client';
 import { Networks } from '../../../../src/configuration';
-import { PublishedEvents } from '../../../../src/integrations/compat/stream-events';
+import { PublishedEvents } from '../../../../src/integrations/stream-events';
 import { EventLog } from '../../../../src/integrations/events/event-log';
 import { KafkaClient } from '../../../../src/integrations/kafka/kafka-client';
 import { KafkaIn } from '../../../../src/integrations/kafka/kafka-in';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { posEventExample } from '../../../../src/integrations/compat/stream-events/pos-event.dto';
-import { EventWatch } from '../../../../src/integrations/compat/stream-events/event-watch';
+import { posEventExample } from '../../../../src/integrations/stream-events/pos-event.dto';
+import { EventWatch } from '../../../../src/integrations/stream-events/event-watch';
 import { newId } from '../../../../src/platform/ids/ids';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';

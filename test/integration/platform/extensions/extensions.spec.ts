@@ -6,7 +6,7 @@ import { readSettings } from '../../../../src/platform/settings/settings';
 import { TillNetwork } from '../../../support/till-network';
 
 /** A route of each package. */
-const ROUTES = { demo: 'GET /api/demo' };
+const ROUTES = { demo: 'GET /api/demo', compat: 'POST /api/loyalty/points/earn' };
 
 describe('A server without the packages beside it', () => {
   const apps: NestFastifyApplication[] = [];
