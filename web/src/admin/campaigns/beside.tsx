@@ -9,11 +9,11 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { MessagePreviewPanel, textsToShow, useMessagePreview } from '../ui/message-preview';
 import { exampleOf } from './document/campaign-example.rules';
 import type { Step } from './document/campaign-steps.rules';
-import { type CampaignValues, isTold, type MessageValues } from './document/campaign-values.rules';
+import { type CampaignValues, isTold } from './document/campaign-values.rules';
 import classes from './campaigns.module.css';
+import { CampaignMessage } from './campaign-message';
 import { EstimatePanel } from './estimate-panel';
 import { ExampleCheck } from './example-check';
 import { Occurrences } from './occurrences';
@@ -38,7 +38,7 @@ export function Beside({ step, values, preview, document, campaignId }: BesidePr
   return (
     <div>
       {step === 'who' && <AudiencePanel values={values} />}
-      {step === 'start' && isTold(values) && <CampaignMessagePanel message={values} />}
+      {step === 'start' && isTold(values) && <CampaignMessage message={values} />}
       {step === 'who' && isTold(values) && values.variants.length > 0 && <VariantMessagePanel values={values} />}
       {step === 'offer' && values.gives !== 'MONEY_OFF' && <ExamplePanel values={values} />}
       {step === 'offer' && document.moneyOff !== undefined && (
@@ -63,16 +63,6 @@ export function Beside({ step, values, preview, document, campaignId }: BesidePr
   );
 }
 
-/** Preview of the campaign's message as guests will see it. */
-function CampaignMessagePanel({ message }: { readonly message: MessageValues }) {
-  const texts = textsToShow({
-    ru: { subject: message.titleRu, text: message.textRu },
-    en: { subject: message.titleEn, text: message.textEn },
-  });
-  const preview = useMessagePreview(texts === null ? null : { source: 'CAMPAIGN', texts });
-  return texts === null ? null : <MessagePreviewPanel preview={preview} />;
-}
-
 /** Preview of the message of a chosen variant; a variant without a text of its own sends the message of the campaign. */
 function VariantMessagePanel({ values }: Pick<BesideProps, 'values'>) {
   const { t } = useTranslation('admin');
@@ -87,7 +77,7 @@ function VariantMessagePanel({ values }: Pick<BesideProps, 'values'>) {
         onChange={(event) => setId(event.currentTarget.value)}
         data={values.variants.map((one) => one.id)}
       />
-      <CampaignMessagePanel message={variant !== undefined && hasOwn ? variant : values} />
+      <CampaignMessage message={variant !== undefined && hasOwn ? variant : values} />
     </>
   );
 }

@@ -19,8 +19,10 @@ import { FailureNotice } from '../../shared/ui/problem-notice';
 import { PictureField } from '../ui/pictures/picture-field';
 import { StateActs, useStateActs } from '../../entities/status/state-acts';
 import { BadgePanel } from './badge-panel';
+import { CampaignMessage } from './campaign-message';
 import { CampaignSentences } from './campaign-sentences';
 import classes from './campaigns.module.css';
+import { messageValuesOf } from './document/campaign-document.rules';
 import { Occurrences } from './occurrences';
 import { ResultsPanel } from './results-panel';
 import { SendPanel } from './send-panel';
@@ -68,6 +70,9 @@ export function CampaignPage() {
         <div>
           {(data.state === 'ACTIVE' || data.state === 'PAUSED') && (
             <SendPanel campaignId={data.id} state={data.state} />
+          )}
+          {mayManage && data.document.announcement !== null && (
+            <CampaignMessage message={messageValuesOf(data.document.announcement)} />
           )}
           {(mayManage || data.picture !== null) && (
             <Panel title={t('pictures.title')}>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import type { ReadMessage } from '../../entities/message/message.api';
+import { MessageInPhone } from '../../entities/message/message-in-phone';
 import { ask } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -60,7 +61,7 @@ export function MessageSheet({ id, onClose }: MessageSheetProps) {
           {message.text === '' ? (
             <p className={classes.soft}>{t('messages.noText')}</p>
           ) : (
-            <p className={classes.text}>{message.text}</p>
+            <MessageInPhone channel={message.channel} subject={message.subject} text={message.text} />
           )}
           <Facts facts={factsOf(message)} isPlain />
           {message.guestId !== null && <Link to={`/guests/${message.guestId}`}>{t('messages.openGuest')}</Link>}{' '}

@@ -1,16 +1,16 @@
 import { SegmentedControl } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Fragment, useState } from 'react';
+import { useState } from 'react';
 import type { Guest } from '../../entities/guest/guest.api';
 import { GuestPicker } from '../../entities/guest/guest-picker';
+import { type MessageChannel, MessageInPhone } from '../../entities/message/message-in-phone';
 import { messagePreviewQuery, type MessagePreview, type PreviewMessage } from '../../entities/message/template.api';
 import { useSeesGuests } from '../../entities/session/use-sees-guests';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { Facts } from '../../shared/ui/facts';
 import classes from './message-texts.module.css';
 
 const PAUSE_MS = 500;
@@ -65,42 +65,79 @@ export function MessagePreviewPanel({ preview }: { readonly preview: ReturnType<
       )}
       {isChosen && <GuestPicker label={t('templates.guest')} picked={guest} onPick={setGuest} />}
       <FailureNotice error={query.error} retry={query} />
-      {query.data?.previews.map((one) => (
-        <LanguagePreview key={one.language} preview={one} />
-      ))}
+      {query.data !== undefined && <Previews previews={query.data.previews} />}
     </Panel>
   );
 }
 
-function LanguagePreview({ preview }: { readonly preview: MessagePreview['previews'][number] }) {
-  const { t } = useTranslation('admin');
-  const format = useFormat();
-  const { language, channels, failure, missing, needed } = preview;
+interface PreviewProps {
+  readonly previews: MessagePreview['previews'];
+}
+
+/** The message in a phone, with a switch of language and of channel. */
+function Previews({ previews }: PreviewProps) {
+  const { t, language: ofReader } = useTranslation('admin');
+  const [chosen, setChosen] = useState<string>(ofReader);
+  const [channel, setChannel] = useState<MessageChannel>();
+  const preview = previews.find(({ language }) => language === chosen) ?? previews[0];
+  if (preview === undefined) return null;
+  const { language, failure, missing, needed, channels } = preview;
+  const shown = channels.find((one) => one.channel === channel) ?? channels[0];
   return (
     <section aria-label={t(`templates.languages.${language}`)}>
-      <h3>{t(`templates.languages.${language}`)}</h3>
+      {previews.length > 1 && (
+        <SegmentedControl
+          fullWidth
+          mt={12}
+          aria-label={t('templates.language')}
+          value={language}
+          onChange={setChosen}
+          data={previews.map((one) => ({ value: one.language, label: t(`templates.languages.${one.language}`) }))}
+        />
+      )}
       {failure !== null && (
         <p role="status">{missing === null ? t('templates.tooLong') : t('templates.missing', { name: missing })}</p>
       )}
       {failure === null && needed.length > 0 && (
         <p role="status">{t('templates.needed', { names: needed.join(', ') })}</p>
       )}
-      <Facts
-        isPlain
-        facts={channels.map(({ channel, subject, text, sms }) => [
-          t(`messages.channels.${channel}`),
-          <Fragment key={channel}>
-            {subject !== null && <strong>{subject}</strong>}
-            <p className={classes.bubble}>{text}</p>
-            {sms !== null && (
-              <small>
-                {t('templates.parts', { count: sms.parts, units: sms.units })}
-                {sms.price !== null && ` · ${format.money(sms.price)}`}
-              </small>
-            )}
-          </Fragment>,
-        ])}
-      />
+      {shown !== undefined && (
+        <>
+          <div role="group" aria-label={t('messages.channel')} className={classes.channels}>
+            {channels.map((one) => (
+              <button
+                key={one.channel}
+                type="button"
+                aria-pressed={one === shown}
+                onClick={() => setChannel(one.channel)}
+              >
+                {t(`messages.channels.${one.channel}`)}
+                {one.sms !== null && one.sms.parts > 1 && ` · ${String(one.sms.parts)}`}
+              </button>
+            ))}
+          </div>
+          <MessageInPhone {...shown} />
+          {shown.sms !== null && <SmsLength sms={shown.sms} />}
+        </>
+      )}
     </section>
+  );
+}
+
+type SmsCount = NonNullable<MessagePreview['previews'][number]['channels'][number]['sms']>;
+
+/** How many parts of an SMS the text takes, how long a part is, and what they cost. */
+function SmsLength({ sms: { encoding, parts, units, price } }: { readonly sms: SmsCount }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  return (
+    <p className={classes.length}>
+      <strong>
+        {t('templates.parts', { count: parts, units })}
+        {price !== null && ` · ${format.money(price)}`}
+      </strong>
+      <br />
+      {t('templates.partHelp', { encoding })}
+    </p>
   );
 }

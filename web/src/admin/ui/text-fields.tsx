@@ -1,4 +1,4 @@
-import { Button, Textarea, TextInput } from '@mantine/core';
+import { Box, Button, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { type TextSource, variablesQuery } from '../../entities/message/template.api';
@@ -70,7 +70,7 @@ export function TextFields(props: TextFieldsProps) {
         error={errors.subject}
         maxLength={100}
       />
-      <div>
+      <Box mt={12}>
         <Textarea
           ref={area}
           label={labels.text}
@@ -82,7 +82,7 @@ export function TextFields(props: TextFieldsProps) {
           maxLength={maxLength}
         />
         <Variables source={source} onInsert={insert} />
-      </div>
+      </Box>
     </>
   );
 }

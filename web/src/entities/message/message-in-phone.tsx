@@ -1,0 +1,81 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { useNetwork } from '../../shared/network/network';
+import classes from './message-in-phone.module.css';
+import type { MessagePreview } from './template.api';
+
+export type MessageChannel = MessagePreview['previews'][number]['channels'][number]['channel'];
+
+interface MessageInPhoneProps {
+  readonly channel: MessageChannel;
+  /** Null: the channel shows none. */
+  readonly subject: string | null;
+  readonly text: string;
+}
+
+/** The screen of a phone on which each channel is drawn. */
+const SCREENS = {
+  SMS: 'chat',
+  TELEGRAM: 'chat',
+  MAX: 'chat',
+  PUSH: 'lock',
+  EMAIL: 'letter',
+  INBOX: 'cabinet',
+} as const satisfies Record<MessageChannel, string>;
+
+/** A message on the screen of a guest's phone, as its channel shows it. */
+export function MessageInPhone({ channel, subject, text }: MessageInPhoneProps) {
+  const { t } = useTranslation('admin');
+  const { name } = useNetwork();
+  const screen = SCREENS[channel];
+  return (
+    <figure
+      className={classes.phone}
+      data-screen={screen}
+      data-channel={channel}
+      aria-label={t('messages.inPhone', { channel: t(`messages.channels.${channel}`) })}
+    >
+      <Sender name={name} screen={screen} />
+      {screen === 'letter' && subject !== null && <strong className={classes.subject}>{subject}</strong>}
+      <div className={classes.message}>
+        {screen === 'lock' && (
+          <span className={classes.app}>
+            <Avatar name={name} /> {name}
+          </span>
+        )}
+        {screen !== 'letter' && subject !== null && <strong>{subject}</strong>}
+        <p className={classes.text}>{text}</p>
+      </div>
+    </figure>
+  );
+}
+
+interface SenderProps {
+  readonly name: string;
+  readonly screen: (typeof SCREENS)[MessageChannel];
+}
+
+/** The head of the screen: who writes, where the channel says it there. */
+function Sender({ name, screen }: SenderProps): ReactNode {
+  const { t } = useTranslation('admin');
+  if (screen === 'lock')
+    return (
+      <span className={classes.clock} aria-hidden>
+        12:30
+      </span>
+    );
+  return (
+    <span className={classes.sender}>
+      {screen !== 'cabinet' && <Avatar name={name} />}
+      <span>{screen === 'cabinet' ? t('messages.inCabinet', { network: name }) : name}</span>
+    </span>
+  );
+}
+
+function Avatar({ name }: { readonly name: string }) {
+  return (
+    <span className={classes.avatar} aria-hidden>
+      {/\p{Letter}/u.exec(name)?.[0] ?? '•'}
+    </span>
+  );
+}
