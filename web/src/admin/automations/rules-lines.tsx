@@ -1,4 +1,4 @@
-import { Button, Flex, MultiSelect, NativeSelect, Switch, TagsInput, TextInput } from '@mantine/core';
+import { Button, Flex, MultiSelect, NativeSelect, Switch, TagsInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { RuleGroupType } from 'react-querybuilder';
 import {
@@ -17,7 +17,8 @@ import { FIRST_EVENT, FIRST_RULE, firstTrigger, TRIGGERS } from './automation-fi
 import classes from './automations.module.css';
 import { EventFields } from './event-fields';
 import { SegmentField } from './step-fields';
-import { bound, switched } from '../../shared/ui/bound';
+import { switched } from '../../shared/ui/bound';
+import { TimeField as ClockField } from '../../shared/ui/dates/time-field';
 
 export interface RuleProps {
   readonly document: AutomationDocument;
@@ -105,7 +106,7 @@ interface ValueProps<Value> {
 
 function TimeField({ value, onChange }: ValueProps<string>) {
   const { t } = useTranslation('admin');
-  return <TextInput type="time" label={t('automations.field.at')} {...bound(value, onChange)} />;
+  return <ClockField label={t('automations.field.at')} value={value} onChange={onChange} />;
 }
 
 function ExistingField({ value, onChange }: ValueProps<boolean>) {
@@ -237,11 +238,11 @@ export function QuietFields({ document: { quietHours }, set }: RuleProps) {
     <>
       <div className={classes.fields}>
         {(['from', 'to'] as const).map((end) => (
-          <TextInput
+          <ClockField
             key={end}
-            type="time"
             label={t(end === 'from' ? 'automations.field.quietFrom' : 'automations.field.quietTo')}
-            {...bound(quietHours[end], (value) => set({ quietHours: { ...quietHours, [end]: value } }))}
+            value={quietHours[end]}
+            onChange={(value) => set({ quietHours: { ...quietHours, [end]: value } })}
           />
         ))}
       </div>

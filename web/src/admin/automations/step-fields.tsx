@@ -24,6 +24,7 @@ import classes from './automations.module.css';
 import { EventFields } from './event-fields';
 import { bound } from '../../shared/ui/bound';
 import { DateField } from '../../shared/ui/dates/date-field';
+import { TimeField } from '../../shared/ui/dates/time-field';
 
 const WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'] as const;
 const UNITS = ['MINUTES', 'HOURS', 'DAYS'] as const;
@@ -68,11 +69,7 @@ export function StepFields({ node, onChange }: StepFieldsProps) {
             onChange={(days) => set({ ...step, weekdays: days.map(Number).sort((a, b) => a - b) })}
             data={WEEKDAYS.map((value) => ({ value, label: t(`program.conditions.weekdays.d${value}`) }))}
           />
-          <TextInput
-            type="time"
-            label={t('automations.field.at')}
-            {...bound(step.at, (value) => set({ ...step, at: value }))}
-          />
+          <TimeField label={t('automations.field.at')} value={step.at} onChange={(at) => set({ ...step, at })} />
         </div>
       );
     case 'WAIT_EVENT':

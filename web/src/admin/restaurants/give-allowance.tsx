@@ -1,4 +1,4 @@
-import { Text, TextInput } from '@mantine/core';
+import { Text } from '@mantine/core';
 import type { PointOfSale } from '../../entities/restaurant/restaurant.api';
 import { giveTillAllowance, type TillAllowance } from '../../entities/restaurant/till-allowance.api';
 import { useChange } from '../../shared/api/use-change';
@@ -12,6 +12,7 @@ import { type TypedNumber, WholeNumberInput } from '../../shared/ui/whole-number
 import { Submit } from '../../shared/ui/submit';
 import { usePointsWorth } from '../../entities/program/use-points-worth';
 import { useFields } from '../../shared/ui/use-fields';
+import { DateTimeField } from '../../shared/ui/dates/date-time-field';
 
 const DAY_MS = 86_400_000;
 /** As the server allows it; a little less, so that what is typed now still holds when it arrives. */
@@ -61,8 +62,7 @@ export function GiveAllowance({ name, till, before, limit, onDone, onClose }: Gi
           clampBehavior="strict"
           {...field('points')}
         />
-        <TextInput
-          type="datetime-local"
+        <DateTimeField
           label={t('tillAllowance.until')}
           description={t('tillAllowance.untilHelp')}
           min={inDays(0)}

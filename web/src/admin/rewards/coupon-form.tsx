@@ -15,6 +15,7 @@ import { useFields } from '../../shared/ui/use-fields';
 import { type TypedNumber, WholeNumberInput } from '../../shared/ui/whole-number-input';
 import { SegmentChoice } from '../../entities/segment/segment-choice';
 import { useRewards } from '../../entities/reward/use-rewards';
+import { DateTimeField } from '../../shared/ui/dates/date-time-field';
 
 const CHOSEN_CODE = /^[0-9A-Za-zА-Яа-яЁё\s\p{Pd}\u2212_]{4,40}$/u;
 
@@ -118,8 +119,7 @@ export function CouponForm({ rewardId, onMade, onClose }: CouponFormProps) {
             max={1_000_000}
             {...field('perGuest')}
           />
-          <TextInput
-            type="datetime-local"
+          <DateTimeField
             label={t('coupons.validUntil')}
             description={t('coupons.untilHelp')}
             {...field('validUntil')}

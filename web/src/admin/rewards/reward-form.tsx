@@ -32,6 +32,7 @@ import {
   type RewardValues,
   sectionOf,
 } from './reward-values.rules';
+import { DateTimeField } from '../../shared/ui/dates/date-time-field';
 
 interface RewardFormProps {
   readonly values: RewardValues;
@@ -72,10 +73,14 @@ export function RewardForm({
     return asked && fault !== undefined ? t(`rewards.fault.${fault}`) : mistakeAt(error, PATH_OF_FIELD[field]);
   }
 
-  const text = (field: 'code' | 'minimumOrder' | 'validFrom' | 'validUntil' | 'earlyFrom') => ({
+  const moment = (field: 'code' | 'minimumOrder' | 'validFrom' | 'validUntil' | 'earlyFrom') => ({
     label: t(`rewards.field.${field}`),
     value: values[field],
     error: faultAt(field),
+    onChange: (value: string) => set(field, value),
+  });
+  const text = (field: 'code' | 'minimumOrder') => ({
+    ...moment(field),
     onChange: (event: { readonly currentTarget: HTMLInputElement }) => set(field, event.currentTarget.value),
   });
   const count = (field: 'cost' | 'stock' | 'usableDays' | 'perGuest' | 'perPeriod', min: number) => ({
@@ -159,9 +164,9 @@ export function RewardForm({
                   rightSection={symbol}
                 />
                 <WholeNumberInput {...count('usableDays', 1)} description={t('rewards.help.usableDays')} max={3_660} />
-                <TextInput {...text('validFrom')} type="datetime-local" description={t('rewards.help.validFrom')} />
-                <TextInput {...text('earlyFrom')} type="datetime-local" description={t('rewards.help.earlyFrom')} />
-                <TextInput {...text('validUntil')} type="datetime-local" description={t('rewards.help.validUntil')} />
+                <DateTimeField {...moment('validFrom')} description={t('rewards.help.validFrom')} />
+                <DateTimeField {...moment('earlyFrom')} description={t('rewards.help.earlyFrom')} />
+                <DateTimeField {...moment('validUntil')} description={t('rewards.help.validUntil')} />
               </div>
             </Panel>
           </ContentsPart>

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { closeSlot, rewardSlotsQuery } from '../../entities/reward/reward.api';
 import { actOf, keyOf } from '../../shared/api/calls';
@@ -14,6 +14,7 @@ import { type TypedNumber, WholeNumberInput } from '../../shared/ui/whole-number
 import { Submit } from '../../shared/ui/submit';
 import classes from './reward-page.module.css';
 import { useFields } from '../../shared/ui/use-fields';
+import { DateTimeField } from '../../shared/ui/dates/date-time-field';
 
 const MOST_AT_ONCE = 200;
 const DEFAULT_CAPACITY = 10;
@@ -85,8 +86,8 @@ function SlotForm({ rewardId, onAdded }: { readonly rewardId: string; readonly o
 
   return (
     <Form gap={12} onSubmit={submit}>
-      <TextInput type="datetime-local" label={t('rewards.slots.startsAt')} {...field('startsAt')} />
-      <TextInput type="datetime-local" label={t('rewards.slots.endsAt')} {...field('endsAt')} />
+      <DateTimeField label={t('rewards.slots.startsAt')} {...field('startsAt')} />
+      <DateTimeField label={t('rewards.slots.endsAt')} {...field('endsAt')} />
       <WholeNumberInput label={t('rewards.slots.capacity')} min={1} max={100_000} {...field('capacity')} />
       <Submit of={add} marked={marked} variant="default" text={t('rewards.slots.add')} />
     </Form>

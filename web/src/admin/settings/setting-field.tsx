@@ -13,6 +13,7 @@ import type { Value } from '../../entities/network/settings.rules';
 import { ConsentsSetting } from './consents-setting';
 import { QuestionsSetting, type RestaurantQuestion } from './questions-setting';
 import { bound, switched } from '../../shared/ui/bound';
+import { TimeField } from '../../shared/ui/dates/time-field';
 
 const LANGUAGES = ['ru', 'en'] as const;
 const RECEIPT_SCOPES = ['BUSINESS_DAY', 'YEAR', 'FOREVER'] as const;
@@ -43,7 +44,7 @@ export function SettingField({ field, value, onChange, onMistake, error }: Setti
     case 'text':
       return <TextInput {...named} maxLength={200} autoComplete="off" {...bound(String(value), onChange)} />;
     case 'clock':
-      return <TextInput {...named} type="time" {...bound(String(value), onChange)} />;
+      return <TimeField {...named} value={String(value)} onChange={onChange} />;
     case 'switch':
       return <Checkbox {...named} {...switched(value === true, onChange)} />;
     case 'codes':

@@ -94,6 +94,7 @@ export const theme = createTheme({
     FileInput: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
     ColorInput: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
     NumberInput: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
+    Autocomplete: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
     DateInput: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
     DatePickerInput: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
     ModalRoot: { defaultProps: { transitionProps: MOTION } },

@@ -1,4 +1,4 @@
-import { Box, Button, Checkbox, Flex, NativeSelect, TextInput } from '@mantine/core';
+import { Box, Button, Checkbox, Flex, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
@@ -8,6 +8,8 @@ import classes from '../campaigns.module.css';
 import { More } from './more';
 import { mistakeIn, type StepProps } from './step-props';
 import { DateField } from '../../../shared/ui/dates/date-field';
+import { DateTimeField } from '../../../shared/ui/dates/date-time-field';
+import { TimeField } from '../../../shared/ui/dates/time-field';
 
 /** Begin, end, days and hours, in the network's time; behind a line the rest. */
 export function WhenStep({ values, set, errors }: StepProps) {
@@ -17,18 +19,13 @@ export function WhenStep({ values, set, errors }: StepProps) {
     label: t(`campaigns.field.${field}`),
     value: values[field],
     error: mistakeIn(errors, place),
-    onChange: (event: { readonly currentTarget: HTMLInputElement }) => set({ [field]: event.currentTarget.value }),
+    onChange: (value: string) => set({ [field]: value }),
   });
   return (
     <>
       <div className={classes.fields}>
-        <TextInput {...text('startsAt', 'schedule.startsAt')} type="datetime-local" />
-        <TextInput
-          {...text('endsAt', 'schedule.endsAt')}
-          type="datetime-local"
-          description={t('campaigns.help.endsAt')}
-          inputWrapperOrder={['label', 'input', 'description', 'error']}
-        />
+        <DateTimeField {...text('startsAt', 'schedule.startsAt')} />
+        <DateTimeField {...text('endsAt', 'schedule.endsAt')} description={t('campaigns.help.endsAt')} />
         <NativeSelect
           label={t('campaigns.field.repeat')}
           value={values.repeat}
@@ -37,13 +34,14 @@ export function WhenStep({ values, set, errors }: StepProps) {
         />
         {values.repeat === 'WEEK' && (
           <Checkbox.Group
+            size="md"
             className={classes.wide ?? ''}
             label={t('campaigns.field.weekdays')}
             value={[...values.weekdays]}
             error={mistakeIn(errors, 'schedule.recurrence.weekdays')}
             onChange={(weekdays) => set({ weekdays })}
           >
-            <Flex gap={8} wrap="wrap" mt={16}>
+            <Flex columnGap={20} rowGap={12} wrap="wrap" mt={12}>
               {WEEKDAYS.map((value) => (
                 <Checkbox key={value} size="md" value={value} label={day(value)} />
               ))}
@@ -78,9 +76,10 @@ export function WhenStep({ values, set, errors }: StepProps) {
         )}
         {values.repeat !== 'NONE' && (
           <>
-            <TextInput {...text('from', 'schedule.recurrence.from')} type="time" />
-            <TextInput
+            <TimeField {...text('from', 'schedule.recurrence.from')} />
+            <TimeField
               {...text('to', 'schedule.recurrence.to')}
+              hasEndOfDay
               description={t('campaigns.help.to')}
               inputWrapperOrder={['label', 'input', 'description', 'error']}
               placeholder="24:00"

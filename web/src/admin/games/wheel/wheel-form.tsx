@@ -25,6 +25,7 @@ import {
   type WheelValues,
 } from './wheel-values.rules';
 import classes from './wheel.module.css';
+import { DateTimeField } from '../../../shared/ui/dates/date-time-field';
 
 const TERMS = ['total', 'leastSale', 'useDays', 'endsAt', 'budgetPoints'] as const;
 const PRIZE_PATHS = ['name', 'kind', 'points', 'reward', 'weight', 'stock'] as const;
@@ -130,12 +131,12 @@ export function WheelForm({ initial, of, onSubmit }: WheelFormProps) {
             error={faultAt('useDays')}
             onChange={(useDays) => set({ useDays })}
           />
-          <TextInput
-            type="datetime-local"
+          <DateTimeField
             label={t('wheel.endsAt')}
             description={t('wheel.endsAtHelp')}
             error={faultAt('endsAt')}
-            {...bound(values.endsAt, (endsAt) => set({ endsAt }))}
+            value={values.endsAt}
+            onChange={(endsAt) => set({ endsAt })}
           />
           <WholeNumberInput
             label={t('wheel.budget')}

@@ -1,4 +1,4 @@
-import { Button, Radio, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Radio, Stack, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
@@ -19,6 +19,7 @@ import editor from '../editor/editor.module.css';
 import { useProgram } from '../version/program-context';
 import { useActOnProgram } from '../version/use-act-on-program';
 import classes from './changes.module.css';
+import { DateTimeField } from '../../../shared/ui/dates/date-time-field';
 
 /** Why a version waits for a second manager, if it does. */
 type Asks = Pick<ProgramDiff, 'takes' | 'paysMore'>;
@@ -66,7 +67,7 @@ function Publish({ program, takes, paysMore }: { readonly program: Program } & A
           </Stack>
         </Radio.Group>
         {when === 'LATER' && (
-          <TextInput type="datetime-local" label={t('program.publish.at', { timeZone })} {...bound(at, setAt)} />
+          <DateTimeField label={t('program.publish.at', { timeZone })} value={at} onChange={setAt} />
         )}
         {problem}
         <Button loading={act.isPending} disabled={when === 'LATER' && at === ''} onClick={publish}>

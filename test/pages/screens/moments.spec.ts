@@ -1,0 +1,35 @@
+import { waitFor } from '@testing-library/dom';
+import { inMain } from './harness/main';
+import { openPage } from './harness/open-page';
+
+describe('A moment', () => {
+  it('is typed as a date and a time, and a wrong time says so', async () => {
+    const { user, calls } = await openPage('/admin/campaigns/new?template=HAPPY_HOURS');
+    await user.click(await inMain().findByRole('button', { name: /^2\. / }));
+    const time = inMain().getByLabelText<HTMLInputElement>('Starts: time');
+    await user.clear(time);
+    await user.type(time, '99');
+    await user.tab();
+    expect(time.getAttribute('aria-invalid')).toBe('true');
+    expect(inMain().getByText('Type a time such as 15:30.')).toBeTruthy();
+    await user.clear(time);
+    await user.type(time, '930');
+    await user.tab();
+    expect(time.value).toBe('09:30');
+    const day = inMain().getByLabelText<HTMLInputElement>('Starts');
+    await user.clear(day);
+    await user.type(day, '05/03/2027');
+    await user.tab();
+    const to = inMain().getByLabelText<HTMLInputElement>('Until');
+    await user.clear(to);
+    await user.type(to, '24');
+    await user.tab();
+    expect(to.value).toBe('24:00');
+    await user.click(inMain().getByRole('button', { name: 'Save draft' }));
+    const created = () => calls.find(({ operation }) => operation === 'createCampaign')?.body;
+    await waitFor(() => expect(created()).toBeDefined());
+    expect(created()).toMatchObject({
+      document: { schedule: { startsAt: '2027-03-05T09:30', recurrence: { to: '24:00' } } },
+    });
+  });
+});

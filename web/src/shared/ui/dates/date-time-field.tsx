@@ -1,0 +1,61 @@
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from '../../i18n/use-translation';
+import { DateField } from './date-field';
+import classes from './date-time-field.module.css';
+import { TimeField } from './time-field';
+
+interface DateTimeFieldProps {
+  readonly label: string;
+  readonly description?: string;
+  readonly error?: ReactNode;
+  /** `YYYY-MM-DDTHH:MM`; empty: none. */
+  readonly value: string;
+  /** Called with a whole date and time, and with an empty string when the date was emptied. */
+  readonly onChange: (value: string) => void;
+  readonly min?: string;
+  readonly max?: string;
+}
+
+const DAY = 'yyyy-mm-dd'.length;
+const MIDNIGHT = '00:00';
+
+/** The parts of the date's field are cells of the grid in which the time stands, too. */
+const PARTS = {
+  root: classes.parts ?? '',
+  label: classes.label ?? '',
+  wrapper: classes.day ?? '',
+  description: classes.help ?? '',
+  error: classes.error ?? '',
+};
+
+/** A date and a time of that day, each typed or picked. A date without a time begins at midnight. */
+export function DateTimeField({ label, description, error, value, onChange, min, max }: DateTimeFieldProps) {
+  const { t } = useTranslation();
+  // A time that is typed before its date is kept for it.
+  const [early, setEarly] = useState('');
+  const day = value.slice(0, DAY);
+  const time = value === '' ? early : value.slice(DAY + 1);
+  return (
+    <div className={classes.moment}>
+      <DateField
+        classNames={PARTS}
+        label={label}
+        description={description}
+        error={error}
+        value={day}
+        min={min?.slice(0, DAY)}
+        max={max?.slice(0, DAY)}
+        onChange={(chosen) => onChange(chosen === '' ? '' : `${chosen}T${time === '' ? MIDNIGHT : time}`)}
+      />
+      <TimeField
+        className={classes.time ?? ''}
+        aria-label={t('dates.timeOf', { label })}
+        value={time}
+        onChange={(chosen) => {
+          setEarly(chosen);
+          if (day !== '' && chosen !== '') onChange(`${day}T${chosen}`);
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+const MINUTES_OF_HOUR = 60;
+const HOURS = 24;
+
+/**
+ * The time of day that somebody typed: "9", "9:30", "9.30", "930" or "0930"; null: no time.
+ *
+ * @returns `HH:MM`; "24:00", the end of a day, only where `hasEndOfDay`
+ */
+export function readTypedTime(text: string, hasEndOfDay = false): string | null {
+  const typed = /^\s*(\d{1,2})(?:\s*[:.,\- ]?\s*(\d{2}))?\s*$/.exec(text);
+  if (typed === null) return null;
+  const hour = Number(typed[1]);
+  const minute = Number(typed[2] ?? 0);
+  const isEndOfDay = hour === HOURS && minute === 0;
+  if (minute >= MINUTES_OF_HOUR || hour > HOURS || (hour === HOURS && !(isEndOfDay && hasEndOfDay))) return null;
+  return `${twoDigits(hour)}:${twoDigits(minute)}`;
+}
+
+/** Whether the text is a whole time already, so that more digits would not change it. */
+export function isWholeTime(text: string): boolean {
+  return /^\d{2}:\d{2}$/.test(text);
+}
+
+/** The half hours of a day, which a list offers. */
+export function halfHours(hasEndOfDay = false): string[] {
+  const hours = Array.from({ length: HOURS }, (_, hour) => twoDigits(hour));
+  return [...hours.flatMap((hour) => [`${hour}:00`, `${hour}:30`]), ...(hasEndOfDay ? ['24:00'] : [])];
+}
+
+function twoDigits(count: number): string {
+  return String(count).padStart(2, '0');
+}
