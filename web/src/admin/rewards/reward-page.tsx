@@ -18,6 +18,7 @@ import { Notice } from '../../shared/ui/notice';
 import { BackLink, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { ArchivePanel } from './archive-panel';
+import { GuestView } from './guest-view';
 import { PictureField } from '../ui/pictures/picture-field';
 import { RewardSign } from './reward-picture';
 import { RewardForm } from './reward-form';
@@ -41,14 +42,19 @@ export function NewRewardPage() {
     <>
       <BackLink to="/rewards">{t('rewards.back')}</BackLink>
       <PageHead title={t('rewards.newTitle')} sub={t('rewards.newSub')} />
-      <RewardForm
-        values={values}
-        isNew
-        onSet={(field, value) => setValues((before) => ({ ...before, [field]: value }))}
-        error={create.error}
-        isPending={create.isPending}
-        onSubmit={(body) => create.mutate(body)}
-      />
+      <div className={classes.desk}>
+        <RewardForm
+          values={values}
+          isNew
+          onSet={(field, value) => setValues((before) => ({ ...before, [field]: value }))}
+          error={create.error}
+          isPending={create.isPending}
+          onSubmit={(body) => create.mutate(body)}
+        />
+        <div className={classes.side}>
+          <GuestView values={values} picture={null} left={values.stock === '' ? null : values.stock} />
+        </div>
+      </div>
     </>
   );
 }
@@ -110,16 +116,18 @@ function RewardDesk({ reward }: { readonly reward: Reward }) {
   const { base = reward, save, readError } = edit;
   const writing = { currency: format.currency, timeZone, locale: format.locale };
 
+  const values = { ...valuesOf(base, writing), ...typed };
+
   /** The fields as the form calls them. */
-  function shownOf(values: RewardValues): Record<string, string> {
+  function shownOf(shown: RewardValues): Record<string, string> {
     const yes = (is: boolean) => t(is ? 'settings.yes' : 'settings.no');
     const texts: Partial<Record<RewardField, string>> = {
-      ...textsOf(values),
-      kind: t(`rewards.kind.${values.kind}`),
-      period: t(`rewards.period.${values.period}`),
-      exclusive: yes(values.exclusive),
-      shippingRequired: yes(values.shippingRequired),
-      byAppointment: yes(values.byAppointment),
+      ...textsOf(shown),
+      kind: t(`rewards.kind.${shown.kind}`),
+      period: t(`rewards.period.${shown.period}`),
+      exclusive: yes(shown.exclusive),
+      shippingRequired: yes(shown.shippingRequired),
+      byAppointment: yes(shown.byAppointment),
     };
     return Object.fromEntries(
       Object.entries(texts).map(([field, text]) => [t(`rewards.field.${field as RewardField}`), text]),
@@ -144,7 +152,7 @@ function RewardDesk({ reward }: { readonly reward: Reward }) {
       )}
       <div className={classes.desk}>
         <RewardForm
-          values={{ ...valuesOf(base, writing), ...typed }}
+          values={values}
           isNew={false}
           error={save.error}
           problem={
@@ -169,6 +177,7 @@ function RewardDesk({ reward }: { readonly reward: Reward }) {
           onSubmit={(body) => save.mutate(body)}
         />
         <div className={classes.side}>
+          <GuestView values={values} picture={reward.picture} left={reward.stock?.remaining ?? null} />
           <Panel title={t('pictures.title')}>
             <PictureField
               picture={reward.picture}

@@ -1,14 +1,14 @@
-import { Box, Button, Progress, Stack, Text } from '@mantine/core';
+import { Box, Button, Progress } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type OwnReward, ownRewardsQuery, takeReward } from '../../entities/guest-account/guest-account.api';
 import { guestKeys } from '../../entities/guest/guest.api';
 import { guestRedemptionsQuery } from '../../entities/redemption/redemption.api';
+import { RewardFace } from '../../entities/reward/reward-face';
 import { leavesOutcomeOpen } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { CardPicture } from '../../shared/pictures/card-picture';
 import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
@@ -88,26 +88,16 @@ function Offer({ guestId, reward, available }: OfferProps) {
   const obstacle =
     whyNot === null || whyNot === 'NOT_YET' || whyNot === 'POINTS' ? null : t(`rewards.whyNot.${whyNot}`);
   return (
-    <Stack component="li" gap={0} miw={0} p={14} bd="1px solid var(--line)" bdrs={16} bg="var(--surface)">
-      <CardPicture picture={reward.picture} />
-      <h3 className={classes.name}>{name}</h3>
-      {about.map((line) => (
-        <p key={line} className={classes.about}>
-          {line}
-        </p>
-      ))}
-      <div className={classes.foot}>
-        <Text fw={650}>{t('rewards.price', { count: points })}</Text>
-        {obstacle !== null && <p className={classes.about}>{obstacle}</p>}
-        {missing !== null && <Way name={name} missing={missing} points={points} />}
-        {whyNot === null && (
-          <Button fullWidth onClick={ask} aria-label={t('rewards.takeOne', { name })}>
-            {t('rewards.take')}
-          </Button>
-        )}
-      </div>
+    <RewardFace picture={reward.picture} name={name} about={about} price={t('rewards.price', { count: points })}>
+      {obstacle !== null && <p className={classes.about}>{obstacle}</p>}
+      {missing !== null && <Way name={name} missing={missing} points={points} />}
+      {whyNot === null && (
+        <Button fullWidth onClick={ask} aria-label={t('rewards.takeOne', { name })}>
+          {t('rewards.take')}
+        </Button>
+      )}
       {isAsked && <TakeReward reward={reward} taking={taking} onClose={() => setIsAsked(false)} />}
-    </Stack>
+    </RewardFace>
   );
 }
 
