@@ -1,8 +1,10 @@
 /** Acts, rows and networks for tests of the till without a database; every member can be said otherwise. */
+import { CampaignHistory } from '../../../src/configuration/snapshots/campaign-history';
 import { ConfigurationSnapshot } from '../../../src/configuration/snapshots/configuration-snapshot';
+import { SoleDeciders } from '../../../src/configuration/snapshots/sole-deciders';
 import type { NetworkProfile, NetworkSettings, PublishedProgram } from '../../../src/configuration';
 import { defaultNetworkSettings } from '../../../src/configuration/network-profile/network-settings.rules';
-import { compileProgram, minorUnits, type ProgramDocument } from '../../../src/decision';
+import { type CampaignDocument, compileProgram, minorUnits, type ProgramDocument } from '../../../src/decision';
 import { calendarOf } from '../../../src/platform/clock/calendar';
 import type { PreparedAct } from '../../../src/transactions/till/kinds/built-act';
 import type { JournalRow } from '../../../src/transactions/ledger/journal/journal-row';
@@ -46,13 +48,45 @@ export function snapshotOf(
     { from: Date.UTC(2026, 0, 1), document: programOf() },
   ],
   settings: Partial<NetworkSettings> = {},
+  {
+    campaigns = {},
+    deciders,
+  }: { campaigns?: Readonly<Record<string, CampaignDocument>>; deciders?: SoleDeciders } = {},
 ): ConfigurationSnapshot {
+  const states = Object.entries(campaigns).map(([code, document]) => ({
+    code,
+    state: 'RUNNING' as const,
+    version: 1,
+    effective_from: new Date(0),
+    document,
+  }));
   const published = versions.map(({ from, document }, i): PublishedProgram => ({
     version: i + 1,
     effectiveFrom: new Date(from),
     program: compileProgram(document),
   }));
-  return new ConfigurationSnapshot(networkOf(settings), new Map(), new Set(), published.reverse());
+  return new ConfigurationSnapshot(
+    networkOf(settings),
+    new Map(),
+    new Set(),
+    published.reverse(),
+    new Map(),
+    new Map(),
+    new CampaignHistory(states),
+    new Map(),
+    deciders,
+  );
+}
+
+/** People of the network who alone put sources in force: each source by its person. `openers`: who could sign in as whom. */
+export function decidedBy(
+  people: Readonly<Record<string, string>>,
+  openers: Readonly<Record<string, readonly string[]>> = {},
+  confirmed: readonly string[] = [],
+): SoleDeciders {
+  const decisions = Object.entries(people).map(([source, person]) => ({ source, person }));
+  const own = [...new Set(Object.values(people))].map((person) => [person, []] as const);
+  return new SoleDeciders(decisions, new Set(confirmed), new Map([...own, ...Object.entries(openers)]));
 }
 
 export function saleBody(amount: number, changes: Partial<SaleBody> = {}): SaleBody {

@@ -17,6 +17,7 @@ import {
 } from '../../../../test/support/till/till-acts';
 import { transactionAnswerOf } from '../responses/transaction-answer';
 import { NO_RECEIPT, type TillAct } from '../../ledger/act/till-act';
+import { togetherOf } from './decide-group';
 
 describe('a guest that the network does not have', () => {
   it('is refused for each act, and nothing is kept', () => {
@@ -364,5 +365,45 @@ describe('the capture of a hold that ended by its time', () => {
   it('still spends its points within the grace of the network, and not after it', () => {
     expect(rowOf(withGrace(3))).toMatchObject({ pointsRedeemed: 5, available: 95 });
     expect(withGrace(2)).toMatchObject({ kind: 'REFUSED', code: 'hold_expired' });
+  });
+});
+
+describe('a guest whose personal data was erased', () => {
+  const erased = { in_family: null, version: 3, lots: '[]' };
+  const refund = {
+    kind: 'REFUND',
+    saleId: 'sale',
+    reason: null,
+    comment: 'cold',
+    what: { kind: 'ALL' },
+    undo: false,
+  } as const;
+
+  it('is not found for a new sale, whose points nobody could spend', () => {
+    expect(deciding([{}], erased).outcomes[0]).toMatchObject({ kind: 'REFUSED', code: 'guest_not_found', data: {} });
+  });
+
+  it('still gets refunds, and acts of the platform', () => {
+    const act = tillAct({ body: refund });
+    const related = relatedRows(journalRow({ id: 'sale', pointsEarned: 0 }));
+    expect(deciding([preparedAct({ act, related })], erased).outcomes[0]).toMatchObject({ kind: 'POSTED' });
+    expect(deciding([{ channel: 'SYSTEM' }], erased).outcomes[0]).toMatchObject({ kind: 'POSTED' });
+  });
+});
+
+describe('groups that are decided together', () => {
+  const group = (guestId: string | null) =>
+    deciding([{ id: guestId ?? 'anonymous' }], guestId === null ? { version: null } : {}, { guestId });
+
+  it('are written in the order of their guests, with the outcome of the act that leads', () => {
+    const [b, none, a] = [group('b'), group(null), group('a')];
+    const together = togetherOf([b, none, a], 2);
+    expect(together.groups).toEqual([none.rows, a.rows, b.rows]);
+    expect(together.outcome).toBe(a.outcomes[0]);
+    expect(together.stored).toBe(a.stored);
+  });
+
+  it('are none without the act that leads', () => {
+    expect(() => togetherOf([group('a')], 1)).toThrow('each act is decided');
   });
 });

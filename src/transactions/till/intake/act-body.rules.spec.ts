@@ -1,4 +1,4 @@
-import { actBodyOf, occurredAtOf, receiptOf, saleBodyOf } from './act-body.rules';
+import { actBodyOf, occurredAtOf, receiptOf, saleBodyOf, spendOf } from './act-body.rules';
 import { NO_SALE_ATTRIBUTES } from '../../ledger/journal/journal-columns';
 import { actSchema, type ActDto, quoteSchema, receiptSchema, type SaleDto } from './act.dto';
 
@@ -118,4 +118,85 @@ it('reads the time of an act in milliseconds, none as now', () => {
   expect(occurredAtOf({ occurredAt: '2026-03-01T12:00:00.500+03:00' })).toBe(Date.UTC(2026, 2, 1, 9, 0, 0, 500));
   expect(occurredAtOf({ occurredAt: null })).toBeNull();
   expect(occurredAtOf({})).toBeNull();
+});
+
+describe('a reward of the catalogue', () => {
+  const ITEM = '01a19467-e800-7000-8000-000000000003';
+  const rewardOf = (body: object) => actBodyOf(actOf({ type: 'REDEMPTION', redemptionItemId: ITEM, ...body }));
+  const plain = { kind: 'REWARD', rewardId: ITEM, quantity: 1, slotId: null, coupon: null };
+
+  it.each([
+    [{}, {}],
+    [{ quantity: 3 }, { quantity: 3 }],
+    [{ slotId: HOLD }, { slotId: HOLD }],
+    [{ coupon: 'SUMMER' }, { coupon: 'SUMMER' }],
+    [{ stampCardId: HOLD }, { stampCard: HOLD }],
+    [{ campaign: 'TASKS' }, { campaign: 'TASKS' }],
+    [{ slotId: null, coupon: null, stampCardId: null, campaign: null, shippingAddress: null }, {}],
+  ])('is redeemed as it was sent: %j', (sent, said) => {
+    expect(rewardOf(sent)).toEqual({ ...plain, ...said });
+  });
+
+  it('is sent to the address that was named', () => {
+    expect(rewardOf({ shippingAddress: 'Tverskaya 1, Moscow' })).toMatchObject({
+      shippingAddress: 'Tverskaya 1, Moscow',
+    });
+  });
+});
+
+describe('points by hand', () => {
+  const PLACE = '01a19467-e800-7000-8000-000000000004';
+  const manual = { type: 'MANUAL', direction: 'CREDIT', points: 5, reasonCode: 'GOODWILL' };
+
+  it.each([
+    [{ beginsOn: '2026-03-01' }, { period: { beginsOn: '2026-03-01', endsOn: null } }],
+    [{ endsOn: '2026-03-09' }, { period: { beginsOn: null, endsOn: '2026-03-09' } }],
+    [{ restaurantIds: [PLACE] }, { limit: { restaurantIds: [PLACE] } }],
+    [{ categories: ['Drinks'] }, { limit: { categories: ['Drinks'] } }],
+    [{ beginsOn: null, endsOn: null, restaurantIds: null, categories: null }, {}],
+  ])('may be spent when and where it was sent: %j', (sent, said) => {
+    const { period, limit } = actBodyOf(actOf({ ...manual, ...sent })) as { period?: unknown; limit?: unknown };
+    expect({ ...(period !== undefined && { period }), ...(limit !== undefined && { limit }) }).toEqual(said);
+  });
+});
+
+describe('the rewards of a sale', () => {
+  it.each([
+    [{ redemptionIds: [HOLD] }, { redemptionIds: [HOLD], coupons: [] }],
+    [{ coupons: ['SUMMER'] }, { redemptionIds: [], coupons: ['SUMMER'] }],
+    [{ redemptionIds: [], coupons: [] }, null],
+    [{ redemptionIds: null, coupons: null }, null],
+  ])('are those that were sent: %j', (sent, rewards) => {
+    expect(actBodyOf(saleOf(sent))).toMatchObject({ rewards });
+  });
+
+  it('are none of an anonymous receipt, which nobody pays for with them', () => {
+    const receipt = receiptSchema.parse({ pointOfSaleId: TILL, amount: 1_000, promoCode: 'SUMMER' });
+    expect(saleBodyOf(receipt)).toMatchObject({ rewards: null, promoCode: 'SUMMER' });
+  });
+});
+
+it('keeps the part of the receipt, and the type, tax and combo of a line, only where they were sent', () => {
+  const part = { number: 1, of: 2, receiptAmount: 1_000 };
+  expect(receiptOf(saleOf({ receiptNumber: 'A-1', part })).part).toEqual(part);
+  expect(receiptOf(saleOf({ receiptNumber: 'A-1', part: null }))).not.toHaveProperty('part');
+  const item = { total: 1_000 };
+  const own = { type: 'TIP', tax: 200, combo: 'lunch' };
+  expect(saleBodyOf(saleOf({ items: [{ ...item, ...own }] })).lines?.[0]).toMatchObject(own);
+  const line = saleBodyOf(saleOf({ items: [{ ...item, type: null, tax: null, combo: null }] })).lines?.[0];
+  for (const name of Object.keys(own)) expect(line).not.toHaveProperty(name);
+});
+
+describe('the confirmation of a spending', () => {
+  it.each([
+    [{}, { identifiedBy: null, confirmation: null }],
+    [{ identifiedBy: 'CARD' }, { identifiedBy: 'CARD', confirmation: null }],
+    [{ confirmation: { code: '123456' } }, { identifiedBy: null, confirmation: { code: '123456' } }],
+    [
+      { identifiedBy: null, confirmation: null },
+      { identifiedBy: null, confirmation: null },
+    ],
+  ])('is what was sent: %j', (sent, said) => {
+    expect(spendOf(saleOf(sent))).toEqual(said);
+  });
 });

@@ -1,6 +1,6 @@
 import type { ConfigurationSnapshot } from '../../../configuration';
 import { type GiftSource, SoleDeciders } from '../../../configuration/pure';
-import { minorUnits } from '../../../decision';
+import { minorUnits, partsPerMillion, type TraceEntry } from '../../../decision';
 import type { TillAct } from '../../ledger/act/till-act';
 import type { UsedReward } from '../spending/rewards/reward-plan';
 import { rewardSharesOf } from './reward-shares.rules';
@@ -67,5 +67,66 @@ describe('the worth of a reward that a guest gets for nothing', () => {
     expect(given(undefined, { ...CUP, gift: null, points: 80 }, [made])).toEqual([
       { reward: 'CUP', money: 0, pieces: 2, decisions: [made] },
     ]);
+  });
+});
+
+describe('the worth of rewards that a sale uses', () => {
+  const BORIS = '018f0000-0000-7000-8000-000000000004';
+  const made = { source: 'REWARD cup 3', person: ANNA };
+  const off = (amount: number, rule = 'reward.discount', reward = 'CUP'): TraceEntry => ({
+    effect: 'DISCOUNT',
+    rule,
+    amount,
+    arguments: { reward },
+  });
+
+  /** The shares of a sale whose trace says so, with rewards of Anna's, by codes of Boris's. */
+  function used(trace: readonly TraceEntry[], sources: readonly UsedReward[], body: object = { kind: 'SALE' }) {
+    const deciders = new SoleDeciders([made], new Set(), new Map([ANNA, BORIS].map((person) => [person, []])));
+    const act = { body, channel: 'TILL' } as unknown as TillAct;
+    const snapshot = { deciders } as unknown as ConfigurationSnapshot;
+    const rewards = { used: [], offer: null, coupons: [], sources };
+    return rewardSharesOf(act, rewards, { trace }, snapshot, { now: 0, pointValue: POINT_VALUE });
+  }
+
+  it('is the money off, less what the guest paid in points', () => {
+    const paid = { ...CUP, points: 3 };
+    expect(used([off(1_000)], [CUP])).toEqual([{ reward: 'CUP', money: 1_000, pieces: 0, decisions: [made] }]);
+    expect(used([off(1_000)], [paid])).toMatchObject([{ money: 700 }]);
+    expect(used([off(1_000)], [paid, paid])).toMatchObject([{ money: 400 }]);
+    expect(used([off(301)], [paid])).toMatchObject([{ money: 1 }]);
+    expect(used([off(300)], [paid])).toEqual([]);
+  });
+
+  it('adds up what one reward took off in several ways, and no other money off', () => {
+    const trace = [off(100), off(20, 'reward.freeItem'), off(3, 'reward.shipping'), off(5_000, 'tier.discount')];
+    expect(used(trace, [CUP])).toMatchObject([{ money: 123 }]);
+    const two = used([off(100), off(40, 'reward.discount', 'MUG')], [CUP, { ...CUP, code: 'MUG', points: 1 }]);
+    expect(two.map(({ reward, money }) => [reward, money])).toEqual([['CUP', 100]]);
+  });
+
+  it('counts for the person who made the code as well, and for nobody where the system made it', () => {
+    const code = (madeBy: string | null) => ({ ...CUP, batch: { id: 'b', madeBy } });
+    const ofCode = { source: 'COUPONS b', person: BORIS };
+    expect(used([off(5)], [code(BORIS)])).toMatchObject([{ decisions: [ofCode, made] }]);
+    expect(used([off(5)], [code(BORIS), code(BORIS)])).toMatchObject([{ decisions: [ofCode, made] }]);
+    expect(used([off(5)], [code(null)])).toMatchObject([{ decisions: [made] }]);
+  });
+
+  it('counts once, when the sale is made: not for a quote that holds points', () => {
+    expect(used([off(5)], [CUP], { kind: 'HOLD' })).toEqual([]);
+  });
+});
+
+describe('the most that a share off names', () => {
+  const share = (most: number | null) =>
+    ({ kind: 'SHARE_OFF', ratePpm: partsPerMillion(500_000), most: most === null ? null : minorUnits(most) }) as const;
+  const wheel: GiftSource = { name: 'WHEEL 1', decidedBy: ANNA };
+
+  it.each([
+    [9_000, 18_000],
+    [null, 8_000],
+  ])('is %p, worth %d', (most, money) => {
+    expect(given(wheel, { ...CUP, gift: share(most) })).toMatchObject([{ money, pieces: 0 }]);
   });
 });

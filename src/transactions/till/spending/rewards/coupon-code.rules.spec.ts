@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { codeOfBytes, parseCode, printedCode } from './coupon-code.rules';
+import { bytesOfCode, codeOfBytes, codeOfSingleBytes, parseCode, printedCode } from './coupon-code.rules';
 
 const bytes = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((array) => Buffer.from(array));
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -54,5 +54,29 @@ describe('the code of a coupon', () => {
     expect(parseCode('summer-25')).toBe('SUMMER25');
     expect(parseCode('hello')).toBe('HE110');
     for (const typed of ['', 'abc', 'AB$D', 'A'.repeat(17), 'ÄÖÜß']) expect(parseCode(typed)).toBeNull();
+  });
+});
+
+describe('a code of Russian letters', () => {
+  it('is one where a letter has no Latin look-alike, and its capitals end with the last of the alphabet', () => {
+    expect(parseCode('ЯЩИКА')).toMatch(/^ЯЩИ/);
+    expect(parseCode('БЛЮДО')).toBe(parseCode('блюдо'));
+    expect(parseCode('ЇЯЯЯЯ')).toBeNull();
+  });
+
+  it.each(['БЛЮДО', 'ЯЯЯЯ', 'АБВГ', 'SUMMER25'])('is written in single bytes and read back: %s', (code) => {
+    const bytes = bytesOfCode(code);
+    expect(bytes).toHaveLength(code.length);
+    expect(Buffer.from(bytes, 'latin1').toString('latin1')).toBe(bytes);
+    expect(codeOfSingleBytes(bytes)).toBe(code);
+  });
+
+  it('has the same bytes in every version, since digests are made of them', () => {
+    expect(Buffer.from(bytesOfCode('АЯ1'), 'latin1').toString('hex')).toBe('c0df31');
+  });
+
+  it('is never as long as a made one, whose check character it cannot have', () => {
+    expect(parseCode('Б'.repeat(16))).toBeNull();
+    expect(parseCode('Б'.repeat(15))).toBe('Б'.repeat(15));
   });
 });

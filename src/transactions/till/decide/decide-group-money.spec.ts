@@ -1,0 +1,94 @@
+import { minorUnits } from '../../../decision';
+import { campaignOf } from '../../../../test/support/decision/campaigns';
+import { ANNA, BORIS, deciding, leasing, personBudget, rowOf } from '../../../../test/support/till/deciding';
+import { decidedBy, GUEST, NOW, snapshotOf } from '../../../../test/support/till/till-acts';
+import type { TillAct } from '../../ledger/act/till-act';
+
+describe('money off by campaigns that one person started', () => {
+  const off = (amount: number, changes = {}) =>
+    campaignOf({
+      schema: 3,
+      type: 'MONEY_OFF',
+      offer: null,
+      moneyOff: { kind: 'AMOUNT', amount: minorUnits(amount) },
+      ...changes,
+    });
+  const sell = (
+    campaigns: Parameters<typeof snapshotOf>[2],
+    left: Readonly<Record<string, number>>,
+    act: Partial<TillAct> = {},
+  ) => deciding([act], { lots: '[]' }, { snapshot: snapshotOf(undefined, {}, campaigns), budgets: leasing(left) });
+  const ANNAS = personBudget(ANNA, 'MONEY');
+  const deciders = decidedBy({ 'CAMPAIGN TEN 1': ANNA });
+
+  it('is given within the bound of the day, and uses it', () => {
+    const { rows, outcomes } = sell({ campaigns: { TEN: off(1_000) }, deciders }, { [ANNAS]: 1_000 });
+    expect(rowOf(outcomes[0])).toMatchObject({ discount: 1_000, payable: 9_000 });
+    expect(rows.budgetUses).toMatchObject([{ leaseId: ANNAS, amount: 1_000, transactionId: 'act' }]);
+    expect(rows.soleGifts).toEqual([]);
+  });
+
+  it('is cut to the bound, and what was not given is noted', () => {
+    const { rows, outcomes } = sell({ campaigns: { TEN: off(1_000) }, deciders }, { [ANNAS]: 300 });
+    expect(rowOf(outcomes[0]).discount).toBe(300);
+    expect(rows.budgetUses).toMatchObject([{ leaseId: ANNAS, amount: 300 }]);
+    expect(rows.soleGifts).toEqual([
+      {
+        transactionId: 'act',
+        person: ANNA,
+        unit: 'MONEY',
+        guestId: GUEST,
+        source: 'CAMPAIGN TEN 1',
+        amount: 1_000,
+        waiting: 700,
+        holdId: null,
+      },
+    ]);
+  });
+
+  it('is not given at all where the campaign gives all or nothing', () => {
+    const campaigns = { TEN: off(1_000, { onShortBudget: 'SKIP' }) };
+    const { rows, outcomes } = sell({ campaigns, deciders }, { [ANNAS]: 999 });
+    expect(rowOf(outcomes[0]).discount).toBe(0);
+    expect(rows.budgetUses).toEqual([]);
+  });
+
+  it('uses the bounds of everybody who could sign in as the person', () => {
+    const shared = decidedBy({ 'CAMPAIGN TEN 1': ANNA }, { [ANNA]: [BORIS] });
+    const left = { [ANNAS]: 1_000, [personBudget(BORIS, 'MONEY')]: 200 };
+    expect(rowOf(sell({ campaigns: { TEN: off(1_000) }, deciders: shared }, left).outcomes[0]).discount).toBe(200);
+  });
+
+  it('of two campaigns of one person uses the bound once for both', () => {
+    const both = decidedBy({ 'CAMPAIGN TEN 1': ANNA, 'CAMPAIGN FIVE 1': ANNA });
+    const campaigns = { TEN: off(1_000, { priority: 1 }), FIVE: off(500, { priority: 2 }) };
+    const { rows, outcomes } = sell({ campaigns, deciders: both }, { [ANNAS]: 1_200 });
+    expect(rowOf(outcomes[0]).discount).toBe(1_200);
+    expect(rows.budgetUses.map(({ leaseId, amount }) => [leaseId, amount])).toEqual([[ANNAS, 1_200]]);
+    expect(rows.soleGifts).toMatchObject([{ amount: 1_500, waiting: 300 }]);
+  });
+
+  it('uses no bound where two people started the campaign, or an import brings the sale', () => {
+    const { rows, outcomes } = sell({ campaigns: { TEN: off(1_000) } }, {});
+    expect(rowOf(outcomes[0]).discount).toBe(1_000);
+    expect(rows).toMatchObject({ budgetUses: [], soleGifts: [] });
+    const imported = sell({ campaigns: { TEN: off(1_000) }, deciders }, {}, { channel: 'IMPORT', occurredAt: NOW });
+    expect(rowOf(imported.outcomes[0]).discount).toBe(0);
+  });
+
+  it('keeps within the budget of the campaign as well', () => {
+    const budgets = [{ unit: 'MONEY', restaurantId: null, limit: 5_000 }] as const;
+    const left = { [ANNAS]: 1_000, 'TEN MONEY ': 250 };
+    const { rows, outcomes } = sell({ campaigns: { TEN: off(1_000, { budgets }) }, deciders }, left);
+    expect(rowOf(outcomes[0]).discount).toBe(250);
+    expect(rows.budgetUses.map(({ leaseId, amount }) => [leaseId, amount])).toEqual([
+      ['TEN MONEY ', 250],
+      [ANNAS, 250],
+    ]);
+  });
+
+  it('is not given to a guest of the control group of the network', () => {
+    const held = snapshotOf(undefined, { campaignHoldoutPpm: 1_000_000 }, { campaigns: { TEN: off(1_000) } });
+    expect(rowOf(deciding([{}], { lots: '[]' }, { snapshot: held }).outcomes[0]).discount).toBe(0);
+  });
+});
