@@ -70,6 +70,45 @@ describe('an act of a gift card', () => {
   });
 });
 
+describe('a blocked gift card', () => {
+  it.each([
+    ['ISSUED', 'BLOCKED'],
+    ['ACTIVE', 'BLOCKED'],
+    ['BLOCKED', null],
+    ['REPLACED', null],
+    ['ENDED', null],
+  ] as const)('was in no other state before: %s', (state, after) => {
+    const blocked = decideGift({ state, balance: 500, isSold: true }, { kind: 'BLOCKED' });
+    expect(blocked).toEqual(
+      after === null
+        ? { refusal: { code: 'gift_card_state', data: { state } } }
+        : { effect: { state: after, balance: 500, amount: 0, move: null, startsTerm: false } },
+    );
+  });
+
+  it('is unblocked for a whole term where it was sold, and nothing else is', () => {
+    expect(decideGift({ state: 'BLOCKED', balance: 500, isSold: true }, { kind: 'UNBLOCKED' })).toEqual({
+      effect: { state: 'ACTIVE', balance: 500, amount: 0, move: null, startsTerm: true },
+    });
+    expect(decideGift({ state: 'ACTIVE', balance: 500, isSold: true }, { kind: 'UNBLOCKED' })).toMatchObject({
+      refusal: { code: 'gift_card_state' },
+    });
+  });
+
+  it.each([
+    [1, MAX_GIFT_BALANCE],
+    [2, null],
+  ])('takes back no more than a card may have: %d', (amount, balance) => {
+    const card = { state: 'ACTIVE', balance: MAX_GIFT_BALANCE - 1, isSold: true } as const;
+    const decided = decideGift(card, { kind: 'REFUNDED', amount, left: amount, toBlocked: false });
+    expect(decided).toMatchObject(
+      balance === null
+        ? { refusal: { code: 'gift_card_limit', data: { max: MAX_GIFT_BALANCE } } }
+        : { effect: { balance, startsTerm: false } },
+    );
+  });
+});
+
 describe('the term of a gift card', () => {
   it('ends on the same day of the month, or on the last of a shorter one, and is told 30 days before', () => {
     const day = dayOfIsoDate('2027-12-31');
