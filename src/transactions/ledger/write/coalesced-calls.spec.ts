@@ -8,44 +8,37 @@ interface SizedCall {
 const failureOf = (code: string): Error => Object.assign(new Error(code), { code });
 const turn = (): Promise<unknown> => new Promise((resolve) => setImmediate(resolve));
 
-describe('calls of different networks that one statement carries', () => {
-  let sent: string[][];
-  let answer: (() => void)[];
-  /** Failure of each statement that carries a network, by network. */
-  let failures: Map<string, Error>;
-
-  const callsOf = (max = 1, maxSize = 10): CoalescedCalls<SizedCall, string> =>
-    new CoalescedCalls({
-      max,
-      maxSize,
-      sizeOf: ({ size }) => size,
-      run: async (asked) => {
-        const networks = asked.map(({ networkId }) => networkId);
-        sent.push(networks);
-        await new Promise<void>((resolve) => answer.push(resolve));
-        const failure = networks.map((id) => failures.get(id)).find((found) => found !== undefined);
-        if (failure !== undefined) throw failure;
-        return networks.map((id) => `answer of ${id}`);
-      },
-    });
-
-  /** Answers all statements under way, then those that the answers cause, until none is left. */
-  async function answerAll(): Promise<void> {
+/** Calls whose statements wait until they are answered. `failures`: of each statement that carries a network, by network. */
+function waitingCalls({ max = 1, maxSize = 10, failures = new Map<string, Error>() } = {}) {
+  const sent: string[][] = [];
+  const answer: (() => void)[] = [];
+  const calls = new CoalescedCalls<SizedCall, string>({
+    max,
+    maxSize,
+    sizeOf: ({ size }) => size,
+    run: async (asked) => {
+      const networks = asked.map(({ networkId }) => networkId);
+      sent.push(networks);
+      await new Promise<void>((resolve) => answer.push(resolve));
+      const failure = networks.map((id) => failures.get(id)).find((found) => found !== undefined);
+      if (failure !== undefined) throw failure;
+      return networks.map((id) => `answer of ${id}`);
+    },
+  });
+  /** Answers everything that is under way, and what that causes to be sent, until nothing is. */
+  const answerAll = async (): Promise<void> => {
     await turn();
     while (answer.length > 0) {
       for (const one of answer.splice(0)) one();
       await turn();
     }
-  }
+  };
+  return { calls, sent, answer, answerAll };
+}
 
-  beforeEach(() => {
-    sent = [];
-    answer = [];
-    failures = new Map();
-  });
-
+describe('calls of different networks that one statement carries', () => {
   it('go together when they are asked for at once, in the order of the networks, each with its own answer', async () => {
-    const calls = callsOf();
+    const { calls, sent, answerAll } = waitingCalls();
     const answers = ['c', 'a', 'b'].map((networkId) => calls.call({ networkId, size: 1 }));
     await answerAll();
     expect(sent).toEqual([['a', 'b', 'c']]);
@@ -53,7 +46,7 @@ describe('calls of different networks that one statement carries', () => {
   });
 
   it('wait while all statements are under way, and then go together', async () => {
-    const calls = callsOf(2);
+    const { calls, sent, answer, answerAll } = waitingCalls({ max: 2 });
     for (const networkId of ['a', 'b', 'c', 'd']) {
       void calls.call({ networkId, size: 1 });
       await turn();
@@ -66,14 +59,14 @@ describe('calls of different networks that one statement carries', () => {
   });
 
   it('carry a network once, whose second call goes with the next', async () => {
-    const calls = callsOf();
+    const { calls, sent, answerAll } = waitingCalls();
     for (const networkId of ['a', 'a', 'b', 'a']) void calls.call({ networkId, size: 1 });
     await answerAll();
     expect(sent).toEqual([['a', 'b'], ['a'], ['a']]);
   });
 
   it('are no more than one statement may carry, and a larger one goes alone', async () => {
-    const calls = callsOf(1, 10);
+    const { calls, sent, answerAll } = waitingCalls({ maxSize: 10 });
     const sizes: [string, number][] = [
       ['a', 6],
       ['b', 5],
@@ -87,8 +80,8 @@ describe('calls of different networks that one statement carries', () => {
   });
 
   it('are each made once more, alone, when the statement was rolled back: the failure is that of its cause only', async () => {
-    failures.set('b', failureOf('55P03'));
-    const calls = callsOf();
+    const failures = new Map([['b', failureOf('55P03')]]);
+    const { calls, sent, answerAll } = waitingCalls({ failures });
     const answers = ['a', 'b', 'c'].map((networkId) => calls.call({ networkId, size: 1 }));
     const settled = Promise.allSettled(answers);
     await answerAll();
@@ -103,8 +96,7 @@ describe('calls of different networks that one statement carries', () => {
   it.each(['57P01', '08006', 'ECONNRESET', 'EPIPE', ''])(
     'are not made once more when it may have been committed (%s)',
     async (code) => {
-      failures.set('a', failureOf(code));
-      const calls = callsOf();
+      const { calls, sent, answerAll } = waitingCalls({ failures: new Map([['a', failureOf(code)]]) });
       const settled = Promise.allSettled(['a', 'b'].map((networkId) => calls.call({ networkId, size: 1 })));
       await answerAll();
       expect(sent).toEqual([['a', 'b']]);
@@ -113,8 +105,7 @@ describe('calls of different networks that one statement carries', () => {
   );
 
   it('go on after a failure', async () => {
-    failures.set('a', failureOf('23514'));
-    const calls = callsOf();
+    const { calls, answerAll } = waitingCalls({ failures: new Map([['a', failureOf('23514')]]) });
     const failed = Promise.allSettled([calls.call({ networkId: 'a', size: 1 })]);
     await answerAll();
     expect(await failed).toMatchObject([{ status: 'rejected' }]);
