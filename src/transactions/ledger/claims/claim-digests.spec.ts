@@ -1,4 +1,4 @@
-import { CLAIM_LETTER, receiptDigest, receiptDigests } from './claim-digests';
+import { allPartDigests, CLAIM_LETTER, partDigests, receiptDigest, receiptDigests } from './claim-digests';
 
 const NAMED = { pointOfSaleId: 'till-1', receiptNumber: 'A-1', externalOrderId: null, businessDate: '2026-03-01' };
 
@@ -35,6 +35,29 @@ describe('the identity of a receipt', () => {
     const elsewhere = { ...order, businessDate: '2030-01-01', pointOfSaleId: null, receiptNumber: null };
     expect(receiptDigests(elsewhere, 'YEAR')).toEqual([own]);
     expect(receiptDigest({ ...order, externalOrderId: 'order-8' }, 'BUSINESS_DAY')).not.toBe(own);
+  });
+});
+
+describe('the parts of a receipt', () => {
+  const order = { ...NAMED, externalOrderId: 'order-7' };
+
+  it('have names of their own under each name of the receipt', () => {
+    const digests = [
+      ...receiptDigests(order, 'YEAR'),
+      ...partDigests(order, 'YEAR', 1),
+      ...partDigests(order, 'YEAR', 2),
+    ];
+    expect(new Set(digests).size).toBe(6);
+    expect(partDigests(NAMED, 'YEAR', 1)).toEqual([partDigests(order, 'YEAR', 1)[1]]);
+  });
+
+  it('are counted from 1 to the last', () => {
+    const all = [1, 2, 3].flatMap((part) => partDigests(order, 'YEAR', part));
+    expect(allPartDigests(order, 'YEAR', 3)).toEqual(all);
+  });
+
+  it('keep the digests that are stored of them', () => {
+    expect(partDigests(NAMED, 'FOREVER', 1)).toEqual(['ce238bbc-26a9-bf41-4e27-e720d4b1b8b3']);
   });
 });
 

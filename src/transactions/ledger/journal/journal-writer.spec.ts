@@ -8,9 +8,17 @@ import {
   type Settlement,
   type Transfer,
 } from '../../../decision';
-import { GUEST, NETWORK, NOW, saleLine, tillAct } from '../../../../test/support/till/till-acts';
+import { GUEST, journalRow, NETWORK, NOW, saleLine, tillAct } from '../../../../test/support/till/till-acts';
 import { NO_SALE_ATTRIBUTES, saleAttributesOf } from './journal-columns';
-import { journalRowOf, type RowFrame, settlementRowOf, transferRowsOf } from './journal-writer';
+import {
+  elsewhereOf,
+  journalRowOf,
+  pointsGivenOf,
+  type RowFrame,
+  settlementRowOf,
+  spendableAfter,
+  transferRowsOf,
+} from './journal-writer';
 
 const FRAME: RowFrame = {
   type: 'SALE',
@@ -331,5 +339,54 @@ describe('the transfers of a row', () => {
     expect(() => transferRowsOf(NETWORK, null, 'row', [transfer])).toThrow(
       'each account that a movement names has an owner',
     );
+  });
+});
+
+describe('points that count against the budget of the restaurant', () => {
+  const sold = (given: number, arm: 'OFFERED' | 'CONTROL') => ({ arm, points: points(given) });
+  const sale = {
+    kind: 'SALE',
+    firstSaleBonus: points(1),
+    stamps: { points: points(20) },
+    campaigns: [sold(300, 'OFFERED'), sold(4_000, 'CONTROL'), sold(50_000, 'OFFERED')],
+  };
+  const giving = (details: object | null, earned = 6) =>
+    decisionOf({
+      amounts: { ...decisionOf().amounts, pointsEarned: points(earned) },
+      details: details as Decision['details'],
+    });
+
+  it.each([
+    ['of an activity are all', { type: 'AWARD' }, giving(null), 6],
+    ['by hand are all', { type: 'MANUAL' }, giving(null), 6],
+    ['by hand that bring expired points back are none', { type: 'MANUAL', relatedId: 'expiry' }, giving(null), null],
+    ['by hand are none of a debit', { type: 'MANUAL', direction: 'DEBIT' }, giving(null), null],
+    ['of a sale are those that no earning rule gave', {}, giving(sale), 50_321],
+    ['of a sale without stamps and campaigns are its bonus', {}, giving({ kind: 'SALE', firstSaleBonus: 1 }), 1],
+    ['of a sale that earned nothing are none', {}, giving(sale, 0), 0],
+    ['of a sale without details are none', {}, giving(null), 0],
+    ['of a refund are not counted', { type: 'REFUND' }, giving(sale), null],
+  ] as const)('%s', (_name, frame, decision, given) => {
+    const of = { type: 'SALE', direction: 'CREDIT', relatedId: null, ...frame } as const;
+    expect(pointsGivenOf(of, decision)).toBe(given);
+  });
+});
+
+describe('points that may not be spent at the restaurant of the act', () => {
+  const { counters } = newGuest();
+  const limited = (free: number) => [{ lotId: 'lot', expiresAt: NEVER, limit: { restaurantIds: ['north'] }, free }];
+  const after = (free: number) => ({ ...newGuest(), counters: { ...counters, limits: limited(free) } });
+
+  it('are told only where there are some', () => {
+    expect(elsewhereOf(newGuest(), 'south')).toBeNull();
+    expect(elsewhereOf(after(0), 'south')).toBeNull();
+    expect(elsewhereOf(after(7), 'north')).toBeNull();
+    expect(elsewhereOf(after(7), 'south')).toBe(7);
+    expect(elsewhereOf(after(7), null)).toBe(7);
+  });
+
+  it('are not among those that may', () => {
+    expect(spendableAfter(journalRow({ available: 100 }))).toBe(100);
+    expect(spendableAfter(journalRow({ available: 100, facts: '{"elsewhere":7}' }))).toBe(93);
   });
 });

@@ -19,18 +19,23 @@ import { programOf } from '../../../../test/support/decision/programs';
 import { journalRow, saleLine } from '../../../../test/support/till/till-acts';
 import type { JournalRow } from './journal-row';
 import {
+  decodeAwardCampaigns,
   decodeCountDetails,
   decodeDivision,
   decodeFacts,
   decodeItems,
+  decodeLimitedExpiry,
   decodeMergeDetails,
+  decodeOpeningDetails,
   decodeProgress,
   decodeRefundDetails,
   decodeSaleDetails,
+  decodeSoldCampaigns,
   decodeTierDetails,
   decodeTrace,
   decodeTransferDetails,
   decodeWarning,
+  discountsOf,
   encodeDetails,
   encodeFacts,
   encodeItems,
@@ -112,6 +117,13 @@ describe('the lines of a sale', () => {
     expect(decodeItems(row)).toBeNull();
     expect(decodeDivision(row)).toEqual([{ ...DIVISION[0], quantityMilli: 1_000 }]);
     expect(decodeDivision({ ...row, details: null })[0]?.earned).toBe(221);
+  });
+
+  it('tell what was taken off each of them', () => {
+    const items = encodeItems([PIZZA, WATER], DIVISION);
+    expect(discountsOf(journalRow({ items, discount: 175 }))).toEqual([150, 25]);
+    expect(discountsOf(journalRow({ items, discount: 0 }))).toEqual([]);
+    expect(discountsOf(journalRow({ items: null, discount: 175 }))).toEqual([]);
   });
 
   it('each need their division', () => {
@@ -222,6 +234,40 @@ describe('what a refund must know of its sale', () => {
     expect(line?.earned).toBe(1_000 - 200 - STAMPS.points);
   });
 
+  it.each([
+    ['an offer, which belongs to the lines', [SOLD], 1_000 - 200],
+    ['a payout', [{ ...SOLD, tasks: [] }], 1_000 - 200 - 7],
+    ['two payouts and an offer', [{ ...SOLD, tasks: [] }, SOLD, { ...SOLD, tasks: [] }], 1_000 - 200 - 14],
+    ['the payout that a guest of a control group did not get', [{ ...SOLD, arm: 'CONTROL', tasks: [] }], 1_000 - 200],
+  ] as const)('keeps the points of payouts apart from those of lines: %s', (_, campaigns, earned) => {
+    const stored = encodeSaleDetails({ ...details, campaigns });
+    expect(decodeDivision(journalRow({ pointsEarned: 1_000, details: stored }))[0]?.earned).toBe(earned);
+  });
+
+  it('tells which campaigns took part, of a sale alone', () => {
+    const stored = encodeSaleDetails({ ...details, campaigns: [SOLD, OFF] });
+    expect(decodeSoldCampaigns(journalRow({ details: stored }))).toEqual([SOLD, OFF]);
+    expect(decodeSoldCampaigns(journalRow({ details: encodeSaleDetails(details) }))).toEqual([]);
+    expect(decodeSoldCampaigns(journalRow({ details: null }))).toEqual([]);
+    expect(decodeSoldCampaigns(journalRow({ type: 'REDEMPTION', details: stored }))).toEqual([]);
+  });
+
+  it.each<[string, Partial<LotPart>, string]>([
+    ['restaurants', { limit: { restaurantIds: ['north'] } }, '"lot",null,4,null,["north"]'],
+    ['categories', { limit: { categories: ['tea'] } }, '"lot",null,4,null,null,["tea"]'],
+    ['both', { limit: { restaurantIds: ['north'], categories: ['tea'] } }, '"lot",null,4,null,["north"],["tea"]'],
+    [
+      'categories, with the lines that they paid',
+      { limit: { categories: ['tea'] }, byLine: [0, 4] },
+      '"lot",null,4,null,null,["tea"],[0,4]',
+    ],
+  ])('says where redeemed points could be spent: %s', (_, more, part) => {
+    const limited = [{ lotId: 'lot', expiresAt: NEVER, points: points(4), restaurantId: null, ...more }];
+    const stored = encodeSaleDetails({ ...details, redeemed: limited });
+    expect(stored).toBe(`[20513,20512,200,[[${part}]]]`);
+    expect(decodeSaleDetails(journalRow({ details: stored }), program).redeemed).toEqual(limited);
+  });
+
   it('is of a sale or a redemption alone', () => {
     const stored = encodeSaleDetails(details);
     expect(() => decodeSaleDetails(journalRow({ details: null }), program)).toThrow(
@@ -289,6 +335,34 @@ describe('what other acts leave for those after them', () => {
     expect(decodeCountDetails(rowOf('COUNT', count))).toEqual(count);
     expect(decodeTransferDetails(rowOf('TRANSFER', transfer))).toEqual(transfer);
     expect(decodeMergeDetails(rowOf('TRANSFER', merge))).toEqual(merge);
+  });
+
+  it('of an activity are the campaigns that it took part in', () => {
+    const award = { kind: 'AWARD', campaigns: [SOLD] };
+    expect(rowOf('AWARD', award).details).toBe('[["DOUBLE",2,0,"O",7,0,[]]]');
+    expect(decodeAwardCampaigns(rowOf('AWARD', award))).toEqual([SOLD]);
+    expect(decodeAwardCampaigns(journalRow({ type: 'AWARD', details: null }))).toEqual([]);
+    expect(decodeAwardCampaigns(rowOf('SALE', award))).toEqual([]);
+  });
+
+  it('of an expiry are the points that could not be spent everywhere', () => {
+    const limit = { restaurantIds: ['north'] };
+    const limited = [{ lotId: 'lot', expiresAt: 8_000, points: points(4), restaurantId: null, limit }];
+    const expiry = { kind: 'EXPIRY', limited };
+    expect(rowOf('EXPIRY', expiry).details).toBe('[["lot",8000,4,null,["north"]]]');
+    expect(decodeLimitedExpiry(rowOf('EXPIRY', expiry))).toEqual(limited);
+    expect(decodeLimitedExpiry({ type: 'EXPIRY', details: null })).toEqual([]);
+    expect(decodeLimitedExpiry(rowOf('RELEASE', expiry))).toEqual([]);
+  });
+
+  it('of an opening and of its undo is the opening', () => {
+    const opening = { kind: 'OPENING', lots: [], tierAfter: 'GOLD' };
+    const undone = { kind: 'UNDO_OPENING', opened: opening };
+    for (const details of [opening, undone]) expect(decodeOpeningDetails(rowOf('OPENING', details))).toEqual(details);
+    expect(() => decodeOpeningDetails(rowOf('TIER', opening))).toThrow('has the details of an opening');
+    expect(() => decodeOpeningDetails(journalRow({ type: 'OPENING', details: null }))).toThrow(
+      'has the details of an opening',
+    );
   });
 
   it('is told from what left nothing, and from what is of another kind', () => {
