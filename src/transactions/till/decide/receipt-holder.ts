@@ -11,24 +11,13 @@ import { LostRace } from '../../ledger/write/attempts';
 import { findJournalRows, type JournalRow } from '../../ledger/journal/journal-row';
 import { findHeir } from '../../ledger/read/lineage.sql';
 import { kindOf } from '../kinds/kinds';
-import { decodeFacts } from '../../ledger/journal/stored-json';
 import { partDigestsOf, receiptDigestsOf } from '../kinds/receipt-claim';
-import { type DividedReceipt, fitPart, isBesidePart } from './receipt-parts';
+import { judgeReceiptHolder, type ReceiptHolder } from './receipt-holder.rules';
+import { fitPart } from './receipt-parts';
+import { type DividedReceipt, isBesidePart } from './receipt-parts.rules';
 import type { ActCall, Locks, ActPart } from '../participants/participant';
-import type { Refusing } from '../../ledger/act/refusing';
 import type { TillAct } from '../../ledger/act/till-act';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
-
-/** The consequence for an act whose receipt another act holds. At most one member is set. */
-export interface ReceiptHolder {
-  /** A redemption of the same guest that the act joins. Its points enter the act's `payable`. */
-  readonly holderId: string | null;
-  /** The same sale, recorded earlier through another channel. The act adds a sighting to this sale. */
-  readonly seen: JournalRow | null;
-  readonly refused: Refusing | null;
-}
-
-const FREE_RECEIPT: ReceiptHolder = { holderId: null, seen: null, refused: null };
 
 /** The transaction that holds one name of an act's receipt; null when the name is free. */
 interface HeldName {
@@ -119,46 +108,6 @@ async function judge({ tx, act, now }: ActCall, holder: JournalRow): Promise<Rec
 
 function joinedBy(names: readonly HeldName[]): ReadonlyMap<string, string> {
   return new Map(names.flatMap(({ digest, by }) => (by?.holderId ? [[digest, by.holderId]] : [])));
-}
-
-/** Two channels report one sale within this time (ledger.md, rule 21). */
-const SAME_SALE_WITHIN_MS = 10 * 60_000;
-
-/** Judges who holds the receipt of an act at this instant. Pure. */
-export function judgeReceiptHolder(
-  act: TillAct,
-  holder: JournalRow,
-  occurredAt: number,
-  /** The holder's guest was merged into the act's guest. */
-  isHeir = false,
-): ReceiptHolder {
-  const beside = { transactionId: holder.id };
-  if (holder.guestId !== null && act.guestId !== null && holder.guestId !== act.guestId && !isHeir) {
-    return { ...FREE_RECEIPT, refused: { refused: 'receipt_belongs_to_another_guest', data: beside } };
-  }
-  if (holder.type === 'REDEMPTION' && act.guestId !== null) return { ...FREE_RECEIPT, holderId: holder.id };
-  if (isSeenAgain(act, isHeir ? { ...holder, guestId: act.guestId } : holder, occurredAt))
-    return { ...FREE_RECEIPT, seen: holder };
-  return { ...FREE_RECEIPT, refused: { refused: 'receipt_already_recorded', data: beside } };
-}
-
-/** Whether the act is the same sale through another channel: same restaurant, guest and amount, within ten minutes. */
-function isSeenAgain(
-  { body, channel, guestId, restaurantId, receipt }: TillAct,
-  holder: JournalRow,
-  occurredAt: number,
-): boolean {
-  return (
-    body.kind === 'SALE' &&
-    holder.type === 'SALE' &&
-    channel !== holder.channel &&
-    channel !== 'IMPORT' &&
-    guestId === holder.guestId &&
-    restaurantId === holder.restaurantId &&
-    body.amount === holder.amount &&
-    receipt.part?.number === decodeFacts(holder).part?.number &&
-    Math.abs(occurredAt - holder.occurredAt) <= SAME_SALE_WITHIN_MS
-  );
 }
 
 /**
