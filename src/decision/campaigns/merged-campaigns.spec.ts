@@ -10,6 +10,7 @@ import {
   forgivenOf,
   type MergeDetails,
   newGuest,
+  partsPerMillion,
   points,
 } from '..';
 
@@ -78,6 +79,39 @@ describe('two cards of one guest', () => {
     expect(sell(target)).toBe(0);
     merge();
     expect([sell(target), sell(target)]).toEqual([0, 0]);
+  });
+
+  describe('with steps on the way', () => {
+    const step = (sharePpm: number, given: number) => ({ sharePpm: partsPerMillion(sharePpm), points: points(given) });
+    const STEPS = VISITS(4, {
+      challenge: {
+        tasks: [{ id: 'visits', kind: 'BUY', skus: [], categories: [], measure: 'VISITS', target: 4 }],
+        payouts: [{ points: points(500) }],
+        steps: [step(250_000, 10), step(500_000, 20), step(750_000, 30)],
+      },
+    });
+    const stepsOf = ({ guest }: Story) =>
+      guest.counters.campaigns?.progress[0]?.steps?.map(({ sharePpm, transactionId }) => [sharePpm, transactionId]);
+
+    it('are paid each step once, and part with the steps of each', () => {
+      const { source, target, merge } = cards(STEPS);
+      for (const name of ['first', 'second']) source.done(saleOf(1_000), name);
+      target.done(saleOf(1_000), 'own');
+      const [own, theirs] = [stepsOf(target), stepsOf(source)];
+      const { part } = merge();
+      // The step that both were paid is the one of the card that stays.
+      expect(stepsOf(target)).toEqual([...(own ?? []), ...(theirs?.slice(1) ?? [])]);
+      part();
+      expect([stepsOf(target), stepsOf(source)]).toEqual([own, theirs]);
+    });
+
+    it('are paid the next step by the visits of both', () => {
+      const { source, target, sell, merge } = cards(STEPS);
+      expect([sell(source), sell(source)]).toEqual([10, 20]);
+      merge();
+      expect([sell(target), sell(target)]).toEqual([30, 500]);
+      expect(stepsOf(target)?.map(([share]) => share)).toEqual([250_000, 500_000, 750_000]);
+    });
   });
 
   it('count a restaurant once where both of them were there, and part with what each had', () => {

@@ -1,7 +1,7 @@
 import { manualOf, NOON, rewardOf } from '../../../test/support/decision/acts';
 import { programOf } from '../../../test/support/decision/programs';
 import { Story } from '../../../test/support/decision/story';
-import { newGuest, points, type CardStamps } from '..';
+import { newGuest, points, type CardStamps, type RewardAct } from '..';
 
 const CARD = 'card';
 const cards = (count: number): CardStamps[] => [
@@ -48,6 +48,55 @@ describe('a reward that points buy', () => {
     const poor = new Story(programOf(), { ...guest, balance: { ...guest.balance, available: points(-5) } });
     expect(poor.play(rewardOf(1))).toEqual({ kind: 'REFUSED', code: 'insufficient_points', data: { available: 0 } });
     expect(poor.play(rewardOf(0)).kind).toBe('DECIDED');
+  });
+});
+
+describe('a reward that the guest cannot have', () => {
+  const { offer } = rewardOf(10);
+  const taken = (changes: Partial<typeof offer>, act: Partial<RewardAct> = {}) => {
+    const story = new Story(programOf(), { ...newGuest(), segments: ['REGULARS'] });
+    story.done(manualOf('CREDIT', 20));
+    const decision = story.play(rewardOf(10, { offer: { ...offer, ...changes }, ...act }));
+    return decision.kind === 'REFUSED' ? [decision.code, decision.data] : 'taken';
+  };
+
+  it.each([
+    ['its tier', { tiers: ['BASE'] }, 'taken'],
+    ['another tier', { tiers: ['GOLD'] }, ['reward_not_available', { reason: 'TIER', tier: 'BASE' }]],
+    ['its tier already', { earlyTiers: ['BASE'] }, 'taken'],
+    [
+      'another tier as yet',
+      { earlyTiers: ['GOLD'] },
+      ['reward_not_available', { reward: 'REWARD-101', reason: 'NOT_YET' }],
+    ],
+    ['one of its segments', { segments: ['VIP', 'REGULARS'] }, 'taken'],
+    ['another segment', { segments: ['VIP'] }, ['reward_not_available', { reason: 'SEGMENT' }]],
+    ['a slot that it names', { slotMissing: false }, 'taken'],
+    ['a slot that it does not name', { slotMissing: true }, ['slot_required', {}]],
+  ] as const)('is for %s', (_name, changes, expected) => {
+    expect(taken(changes as Partial<typeof offer>)).toEqual(expected);
+  });
+
+  it.each([
+    ['guestLeft', 'reward_limit_reached'],
+    ['stockLeft', 'out_of_stock'],
+    ['slotLeft', 'slot_taken'],
+  ] as const)('has enough left of it, or says how many: %s', (name, code) => {
+    expect(taken({ [name]: 2 }, { quantity: 2 })).toBe('taken');
+    expect(taken({ [name]: 1 }, { quantity: 2 })).toEqual([code, { left: 1 }]);
+  });
+
+  it.each([
+    [null, 'taken'],
+    [10, 'taken'],
+    [9, ['redemption_limit_exceeded', { max: 9, limitedBy: 'NETWORK' }]],
+  ])('costs more than the family allows: %p', (networkLimit, expected) => {
+    expect(taken({}, { networkLimit: networkLimit === null ? null : points(networkLimit) })).toEqual(expected);
+  });
+
+  it('costs more than the guest has', () => {
+    expect(taken({}, { quantity: 2 })).toBe('taken');
+    expect(taken({}, { quantity: 3 })).toEqual(['insufficient_points', { available: 20 }]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { DAY, manualOf, NOON, saleOf } from '../../../test/support/decision/acts';
 import { needs, programOf, tierOf } from '../../../test/support/decision/programs';
 import { Story } from '../../../test/support/decision/story';
-import { type Decision, minorUnits, type Opening, type OpeningDetails, points } from '..';
+import { type Decision, minorUnits, newGuest, type Opening, type OpeningDetails, points } from '..';
 
 const TODAY = Math.floor(NOON / DAY);
 const SOON = (TODAY + 10) * DAY;
@@ -153,5 +153,78 @@ describe('what a guest brings from an earlier system', () => {
     const visits = openedBy(bought.done(brought({ visits: 2 })));
     bought.done(saleOf(100));
     expect(bought.play({ kind: 'UNDO_OPENING', opened: visits })).toMatchObject({ code: 'opening_not_whole' });
+  });
+
+  it('joins the stamps that the guest has, as long as they do not fill the card', () => {
+    const owing = { card: 'coffee', collected: -2, completed: 0, full: [], expired: 0, endsAt: null };
+    const story = (collected: number) => {
+      const guest = newGuest();
+      const stamps = [{ ...owing, collected }];
+      return new Story({ ...PROGRAM, stampCards: [CARD] }, { ...guest, counters: { ...guest.counters, stamps } });
+    };
+    const bring = (collected: number, stamps: number) => {
+      const decision = story(collected).play(brought({ stamps: [{ card: 'coffee', stamps }] }));
+      return decision.kind === 'REFUSED' ? decision.code : decision.after.counters.stamps?.[0]?.collected;
+    };
+    expect([bring(2, 3), bring(2, 4)]).toEqual([5, 'stamp_card_unknown']);
+    // Stamps that the guest owes make no room for more.
+    expect([bring(-2, 5), bring(-2, 6)]).toEqual([3, 'stamp_card_unknown']);
+  });
+
+  it('leaves the stamps of before when it goes back, and stays once one of them was used', () => {
+    const guest = newGuest();
+    const stamps = [{ card: 'coffee', collected: 1, completed: 0, full: [], expired: 0, endsAt: null }];
+    const story = new Story({ ...PROGRAM, stampCards: [CARD] }, { ...guest, counters: { ...guest.counters, stamps } });
+    const opened = openedBy(story.done(brought({ stamps: [{ card: 'coffee', stamps: 2 }] })));
+    const undo = { kind: 'UNDO_OPENING', opened } as const;
+    const used = { ...story.guest, counters: { ...story.guest.counters, stamps: [{ ...stamps[0], collected: 2 }] } };
+    expect(new Story(story.document, used as typeof story.guest).play(undo)).toMatchObject({
+      code: 'opening_not_whole',
+    });
+    story.done(undo);
+    expect(story.guest.counters.stamps).toMatchObject([{ card: 'coffee', collected: 1 }]);
+  });
+
+  it('pays a debt first, and says so', () => {
+    const guest = newGuest();
+    const indebted = { ...guest, balance: { ...guest.balance, receivable: points(30) } };
+    const decision = new Story(PROGRAM, indebted).done(brought({ lots: [{ points: points(70), expiresAt: LATE }] }));
+    expect(decision.after.balance).toMatchObject({ available: 40, receivable: 0 });
+    expect(decision.trace.map(({ rule, amount }) => [rule, amount])).toEqual([
+      ['opening.points', 70],
+      ['debt.settled', 30],
+    ]);
+    const plain = new Story(PROGRAM).done(brought({ lots: [{ points: points(70), expiresAt: LATE }] }));
+    expect(plain.trace.map(({ rule }) => rule)).toEqual(['opening.points']);
+  });
+
+  it('is a sign of life where points end with inactivity', () => {
+    const expiry = { kind: 'INACTIVITY', unit: 'DAYS', count: 5 } as const;
+    const story = new Story({ ...PROGRAM, expiry });
+    story.done(brought({ lots: [{ points: points(5), expiresAt: null }] }));
+    expect(story.guest.counters.inactivity).toMatchObject({ endsAt: (TODAY + 6) * DAY });
+  });
+
+  it('goes back while lots of it have ended, but not once a held one is touched', () => {
+    const lots = [
+      { points: points(20), expiresAt: SOON },
+      { points: points(70), expiresAt: LATE },
+    ];
+    const ended = new Story(PROGRAM);
+    const opened = openedBy(ended.done(brought({ lots })));
+    ended.at(SOON + DAY).settle();
+    expect(ended.done({ kind: 'UNDO_OPENING', opened }).amounts.pointsEarned).toBe(70);
+    expect(ended.guest.balance.available).toBe(0);
+    const missing = new Story(PROGRAM);
+    const other = openedBy(missing.done(brought({ lots })));
+    missing.done(manualOf('DEBIT', 20));
+    expect(missing.play({ kind: 'UNDO_OPENING', opened: other })).toMatchObject({ code: 'opening_not_whole' });
+  });
+
+  it('keeps a tier that the guest got since by itself', () => {
+    const story = new Story({ ...PROGRAM, tiers: PROGRAM.tiers });
+    const opened = openedBy(story.done(brought({ tier: { tier: 'MIDDLE', untilDay: null } })));
+    story.done({ kind: 'TIER', change: { kind: 'SET', tier: 'TOP', untilDay: null } });
+    expect(story.done({ kind: 'UNDO_OPENING', opened }).tier).toBe('BASE');
   });
 });

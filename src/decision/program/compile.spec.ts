@@ -7,10 +7,12 @@ import {
   newGuest,
   partsPerMillion,
   points,
+  type ProgramDocument,
   scaleProgram,
   type StampCardDocument,
 } from '..';
 import {
+  activitiesOf,
   capsOf,
   condition,
   earningOf,
@@ -43,6 +45,13 @@ describe('compiling a program', () => {
   });
 });
 
+const PAYING = { minPoints: points(10), maxSharePpm: null, leaveAtLeast: minorUnits(0) };
+const REFERRAL = {
+  referrerPoints: points(100),
+  friendPoints: points(50),
+  times: { perMonth: null, perGuest: null },
+} as const;
+
 describe('scaling a program', () => {
   const document = programOf({
     tiers: [
@@ -74,6 +83,39 @@ describe('scaling a program', () => {
       earning: { base: null },
       redemption: null,
     });
+  });
+
+  it('multiplies least prices, the budget of a no-regret change, the rest that is waived, and the sale of a friend', () => {
+    const leastPrices = [{ categories: ['tea'], skus: [], price: minorUnits(50) }];
+    const rich = programOf({
+      restrictions: { noDiscount: [], noPoints: [], leastPrices } as never,
+      noRegret: { days: 3, budget: minorUnits(1_000) },
+      redemption: { ...PAYING, waiveRestBelow: minorUnits(100) },
+      activities: activitiesOf({ referral: { ...REFERRAL, leastSale: minorUnits(5_000) } }),
+    });
+    expect(scaleProgram(rich, { numerator: 1, denominator: 50 })).toMatchObject({
+      restrictions: { leastPrices: [{ categories: ['tea'], price: 1 }] },
+      noRegret: { days: 3, budget: 20 },
+      redemption: { minPoints: 10, waiveRestBelow: 2 },
+      activities: { referral: { ...REFERRAL, leastSale: 100 }, reported: [] },
+    });
+    const plain = scaleProgram(programOf({ redemption: PAYING }), { numerator: 1, denominator: 50 });
+    for (const name of ['restrictions', 'noRegret', 'stampCards']) expect(plain).not.toHaveProperty(name);
+    expect(plain.redemption).not.toHaveProperty('waiveRestBelow');
+    expect(plain.activities).toEqual(activitiesOf());
+  });
+
+  it.each([
+    ['restrictions.leastPrices[1].price', { restrictions: { leastPrices: [50, 51].map((price) => ({ price })) } }],
+    ['noRegret.budget', { noRegret: { days: 3, budget: 51 } }],
+    ['redemption.waiveRestBelow', { redemption: { ...PAYING, waiveRestBelow: 51 } }],
+    [
+      'activities.referral.leastSale',
+      { activities: activitiesOf({ referral: { ...REFERRAL, leastSale: 51 as never } }) },
+    ],
+  ])('names the place that does not scale: %s', (place, changes) => {
+    const scale = () => scaleProgram(programOf(changes as Partial<ProgramDocument>), { numerator: 1, denominator: 50 });
+    expect(scale).toThrow(`${place} does not scale`);
   });
 
   const rule = (when: EarningRule['when'], gain: EarningRule['gain']): EarningRule => ({

@@ -47,7 +47,7 @@ describe('money off by campaigns that one person started', () => {
   });
 
   it('is not given at all where the campaign gives all or nothing', () => {
-    const campaigns = { TEN: off(1_000, { onShortBudget: 'SKIP' }) };
+    const campaigns = { TEN: off(1_000, { onShortBudget: 'REFUSE' }) };
     const { rows, outcomes } = sell({ campaigns, deciders }, { [ANNAS]: 999 });
     expect(rowOf(outcomes[0]).discount).toBe(0);
     expect(rows.budgetUses).toEqual([]);

@@ -1,0 +1,220 @@
+import { lineOf, saleOf } from '../../../test/support/decision/acts';
+import { campaignOf, PLENTY, runningOf } from '../../../test/support/decision/campaigns';
+import { allOf, condition, programOf } from '../../../test/support/decision/programs';
+import { Story } from '../../../test/support/decision/story';
+import { type CampaignDocument, minorUnits, partsPerMillion, points, type RunningCampaigns, type SaleAct } from '..';
+
+const NO_CAPS = { perSale: null, perDay: null, perWeek: null, perGuest: null, uses: null };
+
+function off(amount: number, changes: Partial<CampaignDocument> = {}): CampaignDocument {
+  return campaignOf({
+    schema: 3,
+    type: 'MONEY_OFF',
+    offer: null,
+    moneyOff: { kind: 'AMOUNT', amount: minorUnits(amount) },
+    ...changes,
+  });
+}
+function storyOf(
+  documents: Readonly<Record<string, CampaignDocument>>,
+  changes: Partial<RunningCampaigns> = {},
+): Story {
+  return new Story(programOf(), undefined, undefined, { campaigns: runningOf(documents, changes) });
+}
+/** The discount of a sale of 100.00, and what its trace says of campaigns. */
+function sold(story: Story, act: Partial<SaleAct> = {}) {
+  const { amounts, trace, details } = story.done(saleOf(10_000, act));
+  const told = trace.filter(({ rule }) => rule.startsWith('campaign.'));
+  const campaigns = details?.kind === 'SALE' ? (details.campaigns ?? []) : [];
+  return {
+    discount: amounts.discount,
+    trace: told.map(({ effect, rule, amount, arguments: of }) => [effect, rule, amount, of]),
+    campaigns: campaigns.map(({ campaign, arm, money, uses, byLine }) => [campaign, arm, money, uses, byLine]),
+  };
+}
+
+describe('a campaign that takes money off', () => {
+  it('says how much it took, and by which lines', () => {
+    expect(sold(storyOf({ TEN: off(1_000) }), { lines: [lineOf(7_500), lineOf(2_500)] })).toEqual({
+      discount: 1_000,
+      trace: [['DISCOUNT', 'campaign.TEN.discount', 1_000, {}]],
+      campaigns: [['TEN', 'OFFERED', 1_000, 1, [750, 250]]],
+    });
+  });
+
+  it('takes nothing from a guest of a control group, and says what it would have been', () => {
+    const control = off(1_000, { control: { sharePpm: partsPerMillion(500_000), seed: 'seed' } });
+    expect(sold(storyOf({ TEN: control }, { draw: () => 499_999 }))).toEqual({
+      discount: 0,
+      trace: [['DISCOUNT', 'campaign.TEN.discount', 0, { failed: 'control', value: 1_000 }]],
+      campaigns: [['TEN', 'CONTROL', 1_000, 0, []]],
+    });
+    expect(sold(storyOf({ TEN: off(1_000) }, { isHeldOut: () => true }))).toEqual({
+      discount: 0,
+      trace: [['DISCOUNT', 'campaign.TEN.discount', 0, { failed: 'heldOut', value: 1_000 }]],
+      campaigns: [['TEN', 'HELD_OUT', 1_000, 0, []]],
+    });
+  });
+
+  it('gives way to a campaign of its group that came first', () => {
+    const group = { group: { code: 'spring', mode: 'EXCLUSIVE' } } as const;
+    const both = { FIRST: off(1_000, { ...group, priority: 1 }), SECOND: off(2_000, { ...group, priority: 2 }) };
+    expect(sold(storyOf(both))).toMatchObject({
+      discount: 1_000,
+      trace: [
+        ['DISCOUNT', 'campaign.FIRST.discount', 1_000, {}],
+        ['DISCOUNT', 'campaign.SECOND.discount', 0, { failed: 'group', campaign: 'FIRST' }],
+      ],
+    });
+  });
+
+  it.each([
+    ['the condition does not hold', { when: allOf(condition('amount', '>', 10_000)) }, 'amount'],
+    ['too little is to pay', { leastToPay: minorUnits(10_001) }, 'leastToPay'],
+    [
+      'too few pieces are bought',
+      { moneyOff: { kind: 'CHEAPEST', of: 3, ratePpm: partsPerMillion(500_000) } },
+      'fullQuantity',
+    ],
+  ] as const)('takes nothing where %s', (_name, changes, failed) => {
+    const { discount, trace } = sold(storyOf({ TEN: off(1_000, changes) }));
+    expect(discount).toBe(0);
+    expect(trace).toMatchObject([['DISCOUNT', 'campaign.TEN.discount', 0, { failed }]]);
+  });
+
+  it('takes something where just enough is to pay', () => {
+    expect(sold(storyOf({ TEN: off(1_000, { leastToPay: minorUnits(10_000) }) })).discount).toBe(1_000);
+  });
+
+  it('says that nothing was left to take off', () => {
+    const both = { ALL: off(10_000, { priority: 1 }), TEN: off(1_000, { priority: 2 }) };
+    expect(sold(storyOf(both)).trace[1]).toEqual(['DISCOUNT', 'campaign.TEN.discount', 0, { failed: 'noDiscount' }]);
+  });
+
+  it.each([
+    ['perSale', 400, 'discountCap'],
+    ['perDay', 400, 'discountCap'],
+    ['perWeek', 400, 'discountCap'],
+    ['perGuest', 400, 'discountCap'],
+  ] as const)('takes no more than its limit %s, and says what was cut', (period, most, rule) => {
+    const story = storyOf({ TEN: off(1_000, { caps: { ...NO_CAPS, [period]: points(most) } }) });
+    expect(sold(story)).toMatchObject({
+      discount: 400,
+      trace: [
+        ['DISCOUNT', 'campaign.TEN.discount', 400, {}],
+        ['DISCOUNT', `campaign.TEN.${rule}`, 0, { period, cap: 400, value: 600 }],
+      ],
+      campaigns: [['TEN', 'OFFERED', 400, 1, [400]]],
+    });
+    const second = sold(story);
+    expect(second.discount).toBe(period === 'perSale' ? 400 : 0);
+    if (period !== 'perSale')
+      expect(second.trace).toEqual([['DISCOUNT', 'campaign.TEN.discount', 0, { failed: period }]]);
+  });
+
+  it('is used as often as its limit says, and says when it is used up', () => {
+    const story = storyOf({ TEN: off(1_000, { caps: { ...NO_CAPS, uses: 2 } }) });
+    expect([sold(story).discount, sold(story).discount]).toEqual([1_000, 1_000]);
+    expect(sold(story)).toEqual({
+      discount: 0,
+      trace: [['DISCOUNT', 'campaign.TEN.discount', 0, { failed: 'uses' }]],
+      campaigns: [],
+    });
+  });
+
+  it.each([
+    [1_000, 'CUT', 1_000],
+    [999, 'CUT', 999],
+    [999, 'REFUSE', 0],
+    [0, 'CUT', 0],
+  ] as const)('keeps within a budget of which %d are left: %s', (MONEY, onShortBudget, discount) => {
+    const left = (isHeldElsewhere: boolean) => () => ({ ...PLENTY, MONEY, isHeldElsewhere });
+    const budgets = [{ unit: 'MONEY', restaurantId: null, limit: 5_000 }] as const;
+    const documents = { TEN: off(1_000, { budgets, onShortBudget }) };
+    const here = sold(storyOf(documents, { left: left(false) }));
+    expect(here.discount).toBe(discount);
+    if (discount === 0) {
+      const elsewhere = sold(storyOf(documents, { left: left(true) }));
+      const of = (failed: string) => [['DISCOUNT', 'campaign.TEN.discount', 0, { failed, value: 1_000 }]];
+      expect([here.trace, elsewhere.trace]).toEqual([of('budget'), of('budgetElsewhere')]);
+    } else
+      expect(here.trace).toEqual([
+        ['DISCOUNT', 'campaign.TEN.discount', discount, {}],
+        ...(discount < 1_000
+          ? [['DISCOUNT', 'campaign.TEN.discountBudget', 0, { left: discount, value: 1_000 - discount }]]
+          : []),
+      ]);
+  });
+});
+
+describe('a promo code', () => {
+  const code = { promoCode: 'SPRING' };
+  const refusal = (documents: Readonly<Record<string, CampaignDocument>>, changes: Partial<RunningCampaigns> = {}) => {
+    const decision = storyOf(documents, changes).play(saleOf(10_000, code));
+    return decision.kind === 'REFUSED' ? decision.data['reason'] : decision.amounts.discount;
+  };
+  const OTHER = off(500);
+
+  it.each([
+    ['takes money off', off(1_000, code), 1_000],
+    ['is of no campaign', off(1_000, { promoCode: 'AUTUMN' }), 'UNKNOWN'],
+    [
+      'is of one that does not run now',
+      off(1_000, {
+        ...code,
+        schedule: { startsAt: '2027-01-01T00:00', endsAt: null, recurrence: null, exceptions: [] },
+      }),
+      'NOT_NOW',
+    ],
+    [
+      'is for guests of another tier',
+      off(1_000, { ...code, audience: { segments: [], tiers: ['GOLD'] } }),
+      'NOT_FOR_GUEST',
+    ],
+    [
+      'is for guests of a segment',
+      off(1_000, { ...code, audience: { segments: ['VIP'], tiers: [] } }),
+      'NOT_FOR_GUEST',
+    ],
+    ['asks for more to pay', off(1_000, { ...code, leastToPay: minorUnits(10_001) }), 'NOTHING_OFF'],
+    [
+      'takes nothing off these goods',
+      off(1_000, { ...code, when: allOf(condition('category', 'in', ['tea'])) }),
+      'NOTHING_OFF',
+    ],
+  ] as const)('%s', (_name, document, expected) => {
+    expect(refusal({ SPRING: document })).toBe(expected);
+    // Other campaigns that take money off do not answer for the code.
+    expect(refusal({ SPRING: document, OTHER })).toBe(typeof expected === 'number' ? expected + 500 : expected);
+  });
+
+  it.each([
+    ['uses', { uses: 1 }],
+    ['perDay', { perDay: points(1_000) }],
+    ['perWeek', { perWeek: points(1_000) }],
+    ['perGuest', { perGuest: points(1_000) }],
+  ])('is used up by its limit: %s', (_name, caps) => {
+    const story = storyOf({ SPRING: off(1_000, { ...code, caps: { ...NO_CAPS, ...caps } }), OTHER });
+    expect(story.done(saleOf(10_000, code)).amounts.discount).toBe(1_500);
+    expect(story.play(saleOf(10_000, code))).toEqual({
+      kind: 'REFUSED',
+      code: 'promo_code_refused',
+      data: { reason: 'USED_UP' },
+    });
+  });
+
+  it.each([false, true])('is used up with its budget, wherever the rest is: %s', (isHeldElsewhere) => {
+    const budgets = [{ unit: 'MONEY', restaurantId: null, limit: 5_000 }] as const;
+    const left = () => ({ ...PLENTY, MONEY: 0, isHeldElsewhere });
+    expect(refusal({ SPRING: off(1_000, { ...code, budgets }) }, { left })).toBe('USED_UP');
+  });
+
+  it('is not refused to a guest of a control group, who is not told of it', () => {
+    const control = off(1_000, { ...code, control: { sharePpm: partsPerMillion(500_000), seed: 'seed' } });
+    expect(refusal({ SPRING: control }, { draw: () => 0 })).toBe(0);
+  });
+
+  it('takes nothing off a sale that does not name it', () => {
+    expect(sold(storyOf({ SPRING: off(1_000, code) }))).toEqual({ discount: 0, trace: [], campaigns: [] });
+  });
+});
