@@ -5,6 +5,7 @@ import { SecurityModule } from '../../security/security.module';
 import { handlersOf } from '../../platform/http/handlers-of';
 import { BooksModule } from '../books/books.module';
 import { JobsModule } from '../jobs/jobs.module';
+import { ReaderChoice } from './catalogue/reader-choice';
 import { CohortsController } from './cohorts/cohorts.controller';
 import { CohortsQuery } from './cohorts/cohorts.query';
 import { CohortsRecount } from './cohorts/cohorts-recount';
@@ -46,6 +47,7 @@ import { ReportsQuery } from './reports/reports.query';
   ],
   providers: [
     ...handlersOf(Alerts, Letters),
+    ReaderChoice,
     DayRecount,
     ReportsQuery,
     AnalyticsQuery,

@@ -1,15 +1,15 @@
 import { messages } from '../../../generated/words/messages';
 import { dayOfIsoDate } from '../../../platform/clock/calendar';
 import { FORMATTERS } from '../../../platform/language/formatters';
-import { type FigureKind, type FigureStyle, valueText } from '../reports/figure-words';
-import type { AlertFigure } from './alert.dto';
+import type { Unit } from '../catalogue/figure';
+import { type FigureStyle, valueText } from '../catalogue/figure-words';
+import { alertedOf } from '../catalogue/figures';
 
 const THOUSAND = 1_000;
-const KIND: Readonly<Record<AlertFigure, FigureKind>> = { GUEST_SHARE: 'share', REFUNDS: 'count', LIABILITY: 'money' };
 
 interface AlertText {
   readonly network: string;
-  readonly figure: AlertFigure;
+  readonly figure: string;
   readonly threshold: number;
   readonly date: string;
   /** The local time up to which the date was compared. Null: the whole date. */
@@ -34,19 +34,17 @@ export function alertTextOf(
 ): { readonly subject: string; readonly body: string } {
   const { language } = style;
   const words = messages[language];
-  const valueOf = (value: number): string => valueText(KIND[figure], value, style);
-  const day = { date: dayOfIsoDate(date) };
-  const bound = figure === 'REFUNDS' ? FORMATTERS.factor(threshold, language) : valueOf(threshold);
+  const { unit, alert } = alertedOf(figure);
+  const isFactor = alert.rule === 'ABOVE_USUAL';
+  const valueOf = (value: number): string => valueText(unit, value, style);
+  const bound = isFactor ? FORMATTERS.factor(threshold, language) : valueOf(threshold);
   return {
-    subject: words['alert.subject'](FORMATTERS, { network, figure }),
+    subject: words['alert.subject'](FORMATTERS, { network, what: alert.subject(language) }),
     body: [
-      words['alert.intro'](FORMATTERS, {
-        figure,
-        bound,
-        ...day,
-        hasUntil: until === null ? 'no' : 'yes',
-        until: until ?? '',
-      }),
+      alert.intro(
+        { date: dayOfIsoDate(date), bound, hasUntil: until === null ? 'no' : 'yes', until: until ?? '' },
+        language,
+      ),
       ...places.map(({ name, value, usual, url }) =>
         [
           words['alert.place'](FORMATTERS, {
@@ -54,7 +52,7 @@ export function alertTextOf(
             name: name ?? '',
             value: valueOf(value),
             hasUsual: usual === null ? 'no' : 'yes',
-            usual: usualText(figure, usual ?? 0, style),
+            usual: usualText(unit, isFactor, usual ?? 0, style),
           }),
           url,
         ].join('\n'),
@@ -68,7 +66,7 @@ export function alertTextOf(
   };
 }
 
-/** A mean of refunds is in thousandths. */
-function usualText(figure: AlertFigure, usual: number, style: FigureStyle): string {
-  return valueText(KIND[figure], figure === 'REFUNDS' ? Math.round(usual / THOUSAND) : usual, style);
+/** A mean is in thousandths. */
+function usualText(unit: Unit, isMean: boolean, usual: number, style: FigureStyle): string {
+  return valueText(unit, isMean ? Math.round(usual / THOUSAND) : usual, style);
 }

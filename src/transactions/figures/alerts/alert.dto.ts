@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import { uuid, openObjectNamed } from '../../../platform/http/schemas';
+import type { AlertRule } from '../catalogue/figure';
+import { ALERTED, alertedOf, isOfDays } from '../catalogue/figures';
+import { canBeJudgedByHour } from './alert.rules';
 
-const ALERT_FIGURES = ['GUEST_SHARE', 'REFUNDS', 'LIABILITY'] as const;
-export type AlertFigure = (typeof ALERT_FIGURES)[number];
+/** In the order of the first release; new ones come after these. */
+const FIRST = ['GUEST_SHARE', 'REFUNDS', 'LIABILITY'];
+const ALERT_CODES = [...FIRST, ...[...ALERTED.keys()].filter((code) => !FIRST.includes(code))];
 const ALERT_SCOPES = ['TOGETHER', 'EACH', 'ONE', 'GROUP'] as const;
 export type AlertScope = (typeof ALERT_SCOPES)[number];
 const ALERT_RHYTHMS = ['DAY', 'HOUR'] as const;
@@ -10,15 +14,17 @@ export type AlertRhythm = (typeof ALERT_RHYTHMS)[number];
 const MOST_RECIPIENTS = 20;
 
 const MILLION = 1_000_000;
-const MOST_TIMES = 100 * MILLION;
 const MOST_MONEY = 1_000_000_000_000_000;
+/** The highest threshold: a share, a factor, or minor units. */
+const MOST: Readonly<Record<AlertRule['rule'], number>> = {
+  BELOW: MILLION,
+  ABOVE_USUAL: 100 * MILLION,
+  ABOVE: MOST_MONEY,
+};
 
 const figure = z
-  .enum(ALERT_FIGURES)
-  .describe(
-    'GUEST_SHARE: the share of receipts with a guest falls below `threshold`. REFUNDS: refunds of a date rise above ' +
-      '`threshold` times the mean of the 28 days before. LIABILITY: the money that points would pay rises above `threshold`',
-  );
+  .enum(ALERT_CODES)
+  .describe(ALERT_CODES.map((code) => `${code}: ${alertedOf(code).alert.about}`).join('. '));
 const THRESHOLD =
   'Parts per million of a share (at most 1,000,000) or of the usual number (2,000,000: twice), or minor units';
 const threshold = z.int().min(1).max(MOST_MONEY).describe(THRESHOLD);
@@ -49,9 +55,11 @@ function checkShape(
     context.addIssue({ code: 'custom', path: [path], params: { code } });
   if ((where === 'ONE') !== (id !== null)) fault('restaurantId', 'not_valid');
   if ((where === 'GROUP') !== (group !== null)) fault('groupId', 'not_valid');
-  if (of === 'LIABILITY' && when !== 'DAY') fault('rhythm', 'not_allowed');
-  if (of === 'LIABILITY' && where !== 'TOGETHER') fault('scope', 'not_allowed');
-  if (of !== 'LIABILITY' && most > (of === 'REFUNDS' ? MOST_TIMES : MILLION)) fault('threshold', 'not_valid');
+  const alerted = ALERTED.get(of);
+  if (alerted === undefined) return;
+  if (when === 'HOUR' && !canBeJudgedByHour(of)) fault('rhythm', 'not_allowed');
+  if (!isOfDays(alerted) && where !== 'TOGETHER') fault('scope', 'not_allowed');
+  if (most > MOST[alerted.alert.rule]) fault('threshold', 'not_valid');
 }
 
 export const createAlertSchema = z

@@ -4,7 +4,8 @@ import { crossingsOf, judgeDays, judgeOwed, type PlaceDay, together, TOGETHER } 
 
 const FIRST = dayOfIsoDate('2026-03-01');
 const dateOf = (day: number): string => isoDateOf(FIRST + day);
-const dayOf = (day: number, more: Partial<PlaceDay> = {}): PlaceDay => ({
+type Day = PlaceDay & Readonly<Record<'sales' | 'guestSales' | 'refunds', number>>;
+const dayOf = (day: number, more: Partial<Day> = {}): Day => ({
   businessDate: dateOf(day),
   restaurantId: 'north',
   sales: 20,

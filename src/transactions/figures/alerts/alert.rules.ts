@@ -1,31 +1,45 @@
 import { isoDateOf, dayOfIsoDate } from '../../../platform/clock/calendar';
-import type { AlertFigure } from './alert.dto';
+import { DIMENSIONS, PLACE } from '../catalogue/dimensions';
+import { type Figure, type Sums, sumsOf, tableOf, totalOf, valueOf } from '../catalogue/figure';
+import type { SumName } from '../catalogue/day-tables';
+import { alertedOf, FIGURES, isOfDays } from '../catalogue/figures';
 
 /** Used in place of a restaurant's id for all restaurants of a person together. */
 export const TOGETHER = '00000000-0000-0000-0000-000000000000';
 /** How many days before the compared date give the usual number of refunds, as their mean. */
 export const USUAL_DAYS = 28;
 /** Restaurants with fewer receipts are not compared, since a share of a few receipts is chance. */
-export const LEAST_SALES = 10;
-/** The fewest refunds that can cross a threshold. */
-const LEAST_REFUNDS = 3;
+const LEAST_SALES = 10;
+/** The lowest number that can rise above the usual one. */
+const LEAST_NUMBER = 3;
 /** The fewest days with sales for which a mean is computed. */
 const LEAST_DAYS = 7;
 const MILLION = 1_000_000;
 
-export interface PlaceDay {
-  readonly businessDate: string;
-  readonly restaurantId: string;
-  readonly sales: number;
-  readonly guestSales: number;
-  readonly refunds: number;
-}
+/** Sums of a restaurant on a date. */
+export type PlaceDay = Sums & { readonly businessDate: string; readonly restaurantId: string };
 
-/** The kind of a figure by restaurant and date, with its threshold. */
+/** The alert of a figure by restaurant and date, with its threshold. */
 export interface Bounds {
-  readonly figure: Exclude<AlertFigure, 'LIABILITY'>;
+  readonly figure: string;
   readonly threshold: number;
 }
+
+/** A figure of days by the code of its alert, and whether it crosses by falling below the threshold. */
+export function judgedFigureOf(code: string): { readonly of: Figure; readonly isBelow: boolean } {
+  const figure = alertedOf(code);
+  if (!isOfDays(figure)) throw new Error(`${code} is no figure of dates`);
+  return { of: figure, isBelow: figure.alert.rule === 'BELOW' };
+}
+
+/** Whether the hours of a date have the sums of a figure. */
+export function canBeJudgedByHour(code: string): boolean {
+  const figure = alertedOf(code);
+  return isOfDays(figure) && tableOf([figure, FIGURES.sales], [DIMENSIONS.hour, PLACE]) !== undefined;
+}
+
+/** The sums that a judgement reads: those of the figure, and sales, because a date without sales is not usual. */
+export const sumsOfAlert = (code: string): SumName[] => sumsOf([judgedFigureOf(code).of, FIGURES.sales]);
 
 export interface Crossing {
   readonly businessDate: string;
@@ -38,20 +52,27 @@ export interface Crossing {
 
 export type Judged = Pick<Crossing, 'value' | 'usual'> & { readonly isBeyond: boolean };
 
-/** Adds up the figures of several restaurants, day by day. */
+/** Adds up the sums of several restaurants, day by day. */
 export function together(days: readonly PlaceDay[]): PlaceDay[] {
-  const sums = new Map<string, PlaceDay>();
-  for (const { businessDate, sales, guestSales, refunds } of days) {
-    const sum = sums.get(businessDate);
-    sums.set(businessDate, {
-      businessDate,
-      restaurantId: TOGETHER,
-      sales: (sum?.sales ?? 0) + sales,
-      guestSales: (sum?.guestSales ?? 0) + guestSales,
-      refunds: (sum?.refunds ?? 0) + refunds,
-    });
+  const dates = new Map<string, PlaceDay[]>();
+  for (const day of days) {
+    const own = dates.get(day.businessDate);
+    if (own === undefined) dates.set(day.businessDate, [day]);
+    else own.push(day);
   }
-  return [...sums.values()];
+  return [...dates].map(([businessDate, own]) => ({ ...sumTogether(own), businessDate, restaurantId: TOGETHER }));
+}
+
+/** A sum is unknown where it is in one of the rows. */
+export function sumTogether(rows: readonly Sums[]): Sums {
+  const total: Partial<Record<SumName, number | null>> = {};
+  for (const row of rows)
+    for (const [name, value] of Object.entries(row) as [SumName, number | string | null][]) {
+      if (typeof value === 'string') continue;
+      const sum = total[name];
+      total[name] = sum === null || value === null ? null : (sum ?? 0) + value;
+    }
+  return total;
 }
 
 export interface Judgement {
@@ -74,10 +95,11 @@ export function judgeDays(
     if (own === undefined) places.set(day.restaurantId, [day]);
     else own.push(day);
   }
+  const { of, isBelow } = judgedFigureOf(figure);
   const judged = new Map<string, Judged | null>(
     [...places].map(([place, own]) => [
       place,
-      figure === 'REFUNDS' ? refundsOn(own, date, threshold) : shareOn(own, date, threshold),
+      isBelow ? shareOn(of, own, date, threshold) : numberOn(of, own, date, threshold),
     ]),
   );
   return judgementOf(judged, wholeOf(date), before);
@@ -130,35 +152,40 @@ export function judgementOf(
   return { crossings, beyond: [...beyond].sort() };
 }
 
-/** The share of a restaurant's receipts with a guest on a date, in parts per million. Null: too few receipts. */
-function shareOn(days: readonly PlaceDay[], date: string, threshold: number): Judged | null {
+/** A share on a date. Null: too few receipts. */
+function shareOn(of: Figure, days: readonly PlaceDay[], date: string, threshold: number): Judged | null {
   const day = days.find(({ businessDate }) => businessDate === date);
-  if (day === undefined || day.sales < LEAST_SALES) return null;
-  const value = shareOf(day.guestSales, day.sales);
-  return { value, usual: null, isBeyond: value < threshold };
+  const value = day === undefined ? null : shareIn(of, day);
+  return value === null ? null : { value, usual: null, isBeyond: value < threshold };
 }
 
-/** A restaurant's refunds on a date and their usual mean, in thousandths. Null: too few days with sales for a mean. */
-function refundsOn(days: readonly PlaceDay[], date: string, threshold: number): Judged | null {
+/** A number on a date and its usual mean, in thousandths. Null: too few days with sales for a mean. */
+function numberOn(of: Figure, days: readonly PlaceDay[], date: string, threshold: number): Judged | null {
   const [first, last] = [isoDateOf(dayOfIsoDate(date) - USUAL_DAYS), isoDateOf(dayOfIsoDate(date) - 1)];
-  const past = days.filter(({ businessDate, sales }) => businessDate >= first && businessDate <= last && sales > 0);
-  const value = days.find(({ businessDate }) => businessDate === date)?.refunds ?? 0;
+  const past = days.filter(
+    ({ businessDate, sales }) => businessDate >= first && businessDate <= last && (sales ?? 0) > 0,
+  );
+  const value = numberIn(of, days.find(({ businessDate }) => businessDate === date) ?? {}) ?? 0;
   if (past.length < LEAST_DAYS) return null;
-  return refundsBeside(
+  return besideUsual(
     value,
-    past.map(({ refunds }) => refunds),
+    past.map((day) => numberIn(of, day) ?? 0),
     threshold,
   );
 }
 
-/** A part in parts per million, rounded down. */
-export function shareOf(part: number, whole: number): number {
-  return Math.floor((part * MILLION) / whole);
+/** A share of some rows together, in parts per million. Null: the whole is too small to tell. */
+export function shareIn(of: Figure, sums: Sums): number | null {
+  const whole = totalOf(of.per ?? [], sums);
+  return whole === null || whole < LEAST_SALES ? null : valueOf(of, sums);
 }
 
-/** A number of refunds, with the mean of other days. */
-export function refundsBeside(value: number, others: readonly number[], threshold: number): Judged {
-  const sum = others.reduce((total, refunds) => total + refunds, 0);
-  const isBeyond = value >= LEAST_REFUNDS && value * others.length * MILLION > sum * threshold;
+/** Null: unknown. */
+export const numberIn = (of: Figure, sums: Sums): number | null => valueOf(of, sums);
+
+/** A number, with the mean of other days. */
+export function besideUsual(value: number, others: readonly number[], threshold: number): Judged {
+  const sum = others.reduce((total, other) => total + other, 0);
+  const isBeyond = value >= LEAST_NUMBER && value * others.length * MILLION > sum * threshold;
   return { value, usual: Math.round((sum * 1_000) / others.length), isBeyond };
 }

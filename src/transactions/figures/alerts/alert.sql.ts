@@ -1,9 +1,8 @@
 import type { Statements, Tx } from '../../../platform/database/database';
 import { READER_COLUMNS, READER_JOINS, READS_FIGURES, type StaffReader } from '../reports/staff-readers.sql';
 import { FALLBACK, type Language } from '../../../platform/language/language';
-import type { AlertFigure, AlertRhythm, AlertScope, CreateAlert } from './alert.dto';
-import type { Crossing, PlaceDay } from './alert.rules';
-import type { PlaceHour } from './hours.rules';
+import type { AlertRhythm, AlertScope, CreateAlert } from './alert.dto';
+import type { Crossing } from './alert.rules';
 
 const MOST_CROSSINGS = 20;
 const MOST_RECENT = 50;
@@ -13,7 +12,7 @@ export const MOST_ALERTS = 20;
 
 export interface AlertRow {
   readonly id: string;
-  readonly figure: AlertFigure;
+  readonly figure: string;
   readonly threshold: number;
   readonly scope: AlertScope;
   readonly rhythm: AlertRhythm;
@@ -158,39 +157,6 @@ export function listGroups(
        ARRAY(SELECT m.restaurant_id FROM restaurant_group_members m WHERE m.network_id = $1 AND m.group_id = g.id ORDER BY 1)::text[] AS "restaurantIds"
      FROM restaurant_groups g WHERE g.network_id = $1 AND ($3::uuid[] IS NULL OR g.id = ANY ($3)) ORDER BY 2, 1 LIMIT $4`,
     [networkId, FALLBACK[language], groupIds, MOST_NAMED],
-  );
-}
-
-/** Sales and refunds by local hour of some business dates, for some restaurants or (null) all. Acts without a restaurant are not counted. */
-export function listPlaceHours(
-  tx: Statements,
-  networkId: string,
-  dates: readonly string[],
-  restaurantIds: readonly string[] | null,
-): Promise<PlaceHour[]> {
-  return tx.query<PlaceHour>(
-    `SELECT f.business_date AS "businessDate", f.restaurant_id AS "restaurantId", f.hour::int AS hour, f.sales,
-       f.guest_sales AS "guestSales", f.refunds
-     FROM hourly_figures f JOIN restaurants r ON r.network_id = f.network_id AND r.id = f.restaurant_id
-     WHERE f.network_id = $1 AND f.business_date = ANY ($2::date[]) AND ($3::uuid[] IS NULL OR f.restaurant_id = ANY ($3))`,
-    [networkId, dates, restaurantIds],
-  );
-}
-
-/** Figures by business date and restaurant, for some restaurants or (null) all. Figures without a restaurant are not counted. */
-export function listPlaceDays(
-  tx: Statements,
-  networkId: string,
-  from: string,
-  to: string,
-  restaurantIds: readonly string[] | null,
-): Promise<PlaceDay[]> {
-  return tx.query<PlaceDay>(
-    `SELECT f.business_date AS "businessDate", f.restaurant_id AS "restaurantId", f.sales, f.guest_sales AS "guestSales", f.refunds
-     FROM daily_figures f JOIN restaurants r ON r.network_id = f.network_id AND r.id = f.restaurant_id
-     WHERE f.network_id = $1 AND f.business_date BETWEEN $2 AND $3 AND ($4::uuid[] IS NULL OR f.restaurant_id = ANY ($4))
-     ORDER BY f.business_date, f.restaurant_id`,
-    [networkId, from, to, restaurantIds],
   );
 }
 

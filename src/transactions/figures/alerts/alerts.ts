@@ -14,11 +14,16 @@ import {
   UseCase,
 } from '../../../security';
 import { FiguresRelay } from '../../jobs/figures-relay';
-import { AnalyticsQuery, endsOfHours } from '../analytics/analytics.query';
+import { endsOfHours } from '../analytics/analytics.query';
+import { listDaySums } from '../catalogue/day-sums.sql';
+import type { DaysAsked } from '../catalogue/day-tables';
+import { DATE, type Dimension, DIMENSIONS, PLACE } from '../catalogue/dimensions';
+import { tableOf } from '../catalogue/figure';
+import { alertedOf, FIGURES, isOfDays } from '../catalogue/figures';
+import { ReaderChoice } from '../catalogue/reader-choice';
 import { LiabilityQuery } from '../../books/liability/liability.query';
 import type {
   AlertCrossing,
-  AlertFigure,
   AlertPreview,
   AlertPreviewQuery,
   AlertScope,
@@ -30,8 +35,10 @@ import {
   type Crossing,
   crossingsOf,
   judgeDays,
+  judgedFigureOf,
   judgeOwed,
   type PlaceDay,
+  sumsOfAlert,
   together,
   TOGETHER,
   USUAL_DAYS,
@@ -42,8 +49,6 @@ import {
   listAlerts,
   listCrossings,
   listGroups,
-  listPlaceDays,
-  listPlaceHours,
   listReaders,
   listRecent,
   type PlaceGroup,
@@ -94,7 +99,7 @@ export class Alerts {
     private readonly database: Database,
     private readonly networks: Networks,
     private readonly relay: FiguresRelay,
-    private readonly analytics: AnalyticsQuery,
+    private readonly choice: ReaderChoice,
     private readonly liability: LiabilityQuery,
     private readonly clock: Clock,
     private readonly keyed: KeyedCalls,
@@ -185,12 +190,12 @@ export class Alerts {
     const first = last - (query.rhythm === 'HOUR' ? PREVIEW_DAYS_BY_HOUR : PREVIEW_DAYS) + 1;
     const span = { from: isoDateOf(first), to: isoDateOf(last) };
     const { figure, threshold, groupId } = query;
-    if (figure === 'LIABILITY') return { ...span, now: await this.owed(networkId), crossings: [] };
+    if (isOfNow(figure)) return { ...span, now: await this.owed(networkId), crossings: [] };
     const bounds = { figure, threshold };
     const found =
       query.rhythm === 'HOUR'
         ? await this.crossingsByHour(network, bounds, where, span)
-        : crossingsOf(bounds, await this.daysOf(networkId, where, first - USUAL_DAYS, last), span);
+        : crossingsOf(bounds, await this.daysOf(networkId, figure, where, first - USUAL_DAYS, last), span);
     const tx = this.database.readsOf(networkId);
     const names = await listPlaceNames(tx, networkId, placesOf(found), language);
     const groups = groupId === undefined ? [] : await listGroups(tx, networkId, language, [groupId]);
@@ -206,7 +211,7 @@ export class Alerts {
   ): Promise<Crossing[]> {
     const first = dayOfIsoDate(span.from);
     const days = Array.from({ length: dayOfIsoDate(span.to) - first + 1 }, (_, n) => isoDateOf(first + n));
-    const rows = await this.hoursOf(network.id, where, [...new Set(days.flatMap(datesBeside))]);
+    const rows = await this.hoursOf(network.id, bounds.figure, where, [...new Set(days.flatMap(datesBeside))]);
     const places = placeHoursOf(rows, isSum(where.scope));
     return crossingsByHour(bounds, places, span, (date) => stepsOn(network, date));
   }
@@ -230,14 +235,14 @@ export class Alerts {
 
   /** Compares the figures up to a moment with an alert's threshold. */
   async judge(networkId: string, { figure, threshold, beyond }: AlertRow, where: Where, { date, step }: Moment) {
-    if (figure === 'LIABILITY') return judgeOwed(await this.owed(networkId), threshold, date, beyond);
+    if (isOfNow(figure)) return judgeOwed(await this.owed(networkId), threshold, date, beyond);
     const bounds = { figure, threshold };
     if (step !== null) {
-      const rows = await this.hoursOf(networkId, where, datesBeside(date));
+      const rows = await this.hoursOf(networkId, figure, where, datesBeside(date));
       return judgeHours(bounds, placeHoursOf(rows, isSum(where.scope)), date, step, beyond);
     }
     const day = dayOfIsoDate(date);
-    return judgeDays(bounds, await this.daysOf(networkId, where, day - USUAL_DAYS, day), date, beyond);
+    return judgeDays(bounds, await this.daysOf(networkId, figure, where, day - USUAL_DAYS, day), date, beyond);
   }
 
   /** The restaurants of an alert, checked for the caller who sets it. @throws ProblemError `not_found`, `restaurant_not_allowed`, `forbidden` */
@@ -249,13 +254,13 @@ export class Alerts {
       restaurantId,
       groupId,
     }: {
-      figure: AlertFigure;
+      figure: string;
       scope: AlertScope;
       restaurantId?: string | null | undefined;
       groupId?: string | null | undefined;
     },
   ): Promise<Where> {
-    if (figure === 'LIABILITY' && restaurantsOf(principal) !== null) throw new ProblemError('forbidden');
+    if (isOfNow(figure) && restaurantsOf(principal) !== null) throw new ProblemError('forbidden');
     if (groupId != null) {
       const networkId = networkOf(principal);
       const [group] = await listGroups(this.database.readsOf(networkId), networkId, 'en', [groupId]);
@@ -264,7 +269,7 @@ export class Alerts {
       return { scope, restaurantIds: group.restaurantIds };
     }
     const chosen = restaurantId == null ? undefined : [restaurantId];
-    return { scope, restaurantIds: await this.analytics.restaurantsOf(principal, chosen) };
+    return { scope, restaurantIds: await this.choice.restaurantsOf(principal, chosen) };
   }
 
   /** Refuses recipients who may not see the figures in the alert's e-mails. @throws ProblemError `invalid_body` */
@@ -280,19 +285,32 @@ export class Alerts {
 
   private async daysOf(
     networkId: string,
-    { scope, restaurantIds }: Where,
+    figure: string,
+    { scope, restaurantIds: restaurants }: Where,
     first: number,
     last: number,
   ): Promise<PlaceDay[]> {
-    await this.relay.catchUp(networkId);
-    const tx = this.database.readsOf(networkId);
-    const days = await listPlaceDays(tx, networkId, isoDateOf(first), isoDateOf(last), restaurantIds);
+    const dates = { from: isoDateOf(first), to: isoDateOf(last) };
+    const days = await this.listPlaces<PlaceDay>(figure, [DATE, PLACE], { networkId, dates, restaurants });
     return isSum(scope) ? together(days) : days;
   }
 
-  private async hoursOf(networkId: string, where: Where, dates: readonly string[]): Promise<PlaceHour[]> {
-    await this.relay.catchUp(networkId);
-    return listPlaceHours(this.database.readsOf(networkId), networkId, dates, where.restaurantIds);
+  private hoursOf(
+    networkId: string,
+    figure: string,
+    { restaurantIds: restaurants }: Where,
+    dates: readonly string[],
+  ): Promise<PlaceHour[]> {
+    return this.listPlaces(figure, [DATE, DIMENSIONS.hour, PLACE], { networkId, dates, restaurants });
+  }
+
+  /** What the alert of a figure reads, by restaurant. What has no restaurant is not counted. */
+  private async listPlaces<Row>(figure: string, by: readonly Dimension[], asked: DaysAsked): Promise<Row[]> {
+    const table = tableOf([judgedFigureOf(figure).of, FIGURES.sales], by);
+    if (table === undefined) throw new Error(`the hours of ${figure} are in no table`);
+    await this.relay.catchUp(asked.networkId);
+    const tx = this.database.readsOf(asked.networkId);
+    return listDaySums(tx, { table, sums: sumsOfAlert(figure), by, ...asked });
   }
 
   private async owed(networkId: string): Promise<number> {
@@ -328,12 +346,13 @@ export function crossingAnswer(
 }
 
 function alertPath(
-  figure: AlertFigure,
+  figure: string,
   { businessDate, until }: Pick<Crossing, 'businessDate' | 'until'>,
   restaurantIds: readonly string[],
 ): string {
-  if (figure === 'LIABILITY') return '/admin/liability';
-  const tab = figure === 'REFUNDS' ? '' : until === null ? '/staff' : '/hours';
+  const { explained } = alertedOf(figure).alert;
+  if ('page' in explained) return explained.page;
+  const tab = until === null ? explained.day : explained.hour;
   const isShort = restaurantIds.length > 0 && restaurantIds.length <= MOST_IN_ADDRESS;
   const places = isShort ? `&restaurants=${restaurantIds.join(',')}` : '';
   return `/admin/analytics${tab}?from=${businessDate}&to=${businessDate}${places}`;
@@ -345,7 +364,7 @@ export function whereNow(
   own: readonly string[] | null,
   groups: readonly PlaceGroup[],
 ): Where | null {
-  if (figure === 'LIABILITY' && own !== null) return null;
+  if (isOfNow(figure) && own !== null) return null;
   if (scope !== 'ONE' && scope !== 'GROUP') return { scope, restaurantIds: own };
   const restaurantIds =
     scope === 'GROUP'
@@ -367,6 +386,8 @@ export function maySee(
 function coversAll(own: readonly string[] | null, wanted: readonly string[] | null): boolean {
   return own === null || (wanted?.every((id) => own.includes(id)) ?? false);
 }
+
+const isOfNow = (figure: string): boolean => !isOfDays(alertedOf(figure));
 
 /** Whether the restaurants of a scope are added up and compared as one. */
 const isSum = (scope: AlertScope): boolean => scope === 'TOGETHER' || scope === 'GROUP';

@@ -5,7 +5,8 @@ import { crossingsByHour, judgeHours, type PlaceHour, placeHoursOf, type Step, s
 
 const DATE = '2026-03-16';
 const weeksBefore = (weeks: number): string => isoDateOf(dayOfIsoDate(DATE) - weeks * 7);
-const rowOf = (businessDate: string, hour: number, more: Partial<PlaceHour> = {}): PlaceHour => ({
+type Hour = PlaceHour & Readonly<Record<'sales' | 'guestSales', number>>;
+const rowOf = (businessDate: string, hour: number, more: Partial<Hour> = {}): Hour => ({
   businessDate,
   restaurantId: 'north',
   hour,
@@ -94,7 +95,7 @@ describe('a threshold that is judged by the hour', () => {
         );
         const of = (weeks: number) =>
           rows.filter(({ businessDate, hour }) => businessDate === weeksBefore(weeks) && hour <= last);
-        const total = (of: readonly PlaceHour[], member: 'sales' | 'guestSales') =>
+        const total = (of: readonly Hour[], member: 'sales' | 'guestSales') =>
           of.reduce((sum, row) => sum + row[member], 0);
         const isLow = total(of(0), 'sales') >= 10 && total(of(0), 'guestSales') * 10 < total(of(0), 'sales') * 4;
         const isKnown = (of: readonly PlaceHour[]) => of.every(({ refunds }) => refunds !== null);

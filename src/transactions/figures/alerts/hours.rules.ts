@@ -1,14 +1,17 @@
 import { calendarOf, dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
+import type { Figure, Sums } from '../catalogue/figure';
 import {
+  besideUsual,
   type Bounds,
   type Crossing,
   type Judged,
+  judgedFigureOf,
   type Judgement,
   judgementOf,
-  LEAST_SALES,
+  numberIn,
   type PlaceDay,
-  refundsBeside,
-  shareOf,
+  shareIn,
+  sumTogether,
   TOGETHER,
 } from './alert.rules';
 
@@ -18,8 +21,8 @@ const DAYS_A_WEEK = 7;
 /** The fewest of these dates with sales for which a mean is computed. */
 const LEAST_WEEKS = 3;
 
-/** Sales and refunds of a restaurant in a local hour. `refunds` null: refunds were not counted by the hour at that time. */
-export type PlaceHour = Omit<PlaceDay, 'refunds'> & { readonly hour: number; readonly refunds: number | null };
+/** Sums of a restaurant in a local hour. Null: the sum was not counted by the hour at that time. */
+export type PlaceHour = PlaceDay & { readonly hour: number };
 
 /** The hours of a business date that are over at an instant. */
 export interface Step {
@@ -74,15 +77,13 @@ export function judgeHours(
   { hours, until }: Step,
   before: readonly string[],
 ): Judgement {
+  const { of, isBelow } = judgedFigureOf(figure);
   const judged = new Map<string, Judged | null>();
   const [today = date, ...earlier] = datesBeside(date);
   for (const [place, dates] of places) {
-    const partOf = (day: string) => sumOf(dates.get(day) ?? [], hours);
+    const partOf = (day: string): Sums => sumTogether((dates.get(day) ?? []).filter(({ hour }) => hours.has(hour)));
     const usual = earlier.map(partOf);
-    judged.set(
-      place,
-      figure === 'REFUNDS' ? refundsOf(partOf(today), usual, threshold) : guestShareOf(partOf(today), usual, threshold),
-    );
+    judged.set(place, (isBelow ? shareBeside : numberBeside)(of, partOf(today), usual, threshold));
   }
   return judgementOf(judged, { businessDate: date, until }, before);
 }
@@ -108,29 +109,15 @@ export function crossingsByHour(
   return [...found.values()];
 }
 
-type Part = Pick<PlaceHour, 'sales' | 'guestSales' | 'refunds'>;
-
-function sumOf(rows: readonly PlaceHour[], hours: ReadonlySet<number>): Part {
-  let sum: Part = { sales: 0, guestSales: 0, refunds: 0 };
-  for (const { hour, sales, guestSales, refunds } of rows)
-    if (hours.has(hour))
-      sum = {
-        sales: sum.sales + sales,
-        guestSales: sum.guestSales + guestSales,
-        refunds: sum.refunds === null || refunds === null ? null : sum.refunds + refunds,
-      };
-  return sum;
+function shareBeside(of: Figure, part: Sums, earlier: readonly Sums[], threshold: number): Judged | null {
+  const value = shareIn(of, part);
+  return value === null ? null : { value, usual: shareIn(of, sumTogether(earlier)), isBeyond: value < threshold };
 }
 
-function guestShareOf({ sales, guestSales }: Part, earlier: readonly Part[], threshold: number): Judged | null {
-  if (sales < LEAST_SALES) return null;
-  const value = shareOf(guestSales, sales);
-  const past = earlier.reduce((sum, part) => sum + part.sales, 0);
-  const pastOfGuests = earlier.reduce((sum, part) => sum + part.guestSales, 0);
-  return { value, usual: past < LEAST_SALES ? null : shareOf(pastOfGuests, past), isBeyond: value < threshold };
+function numberBeside(of: Figure, part: Sums, earlier: readonly Sums[], threshold: number): Judged | null {
+  const value = isEmpty(part) ? 0 : numberIn(of, part);
+  const past = earlier.flatMap((one) => ((one.sales ?? 0) > 0 ? (numberIn(of, one) ?? []) : []));
+  return value === null || past.length < LEAST_WEEKS ? null : besideUsual(value, past, threshold);
 }
 
-function refundsOf({ refunds }: Part, earlier: readonly Part[], threshold: number): Judged | null {
-  const past = earlier.flatMap((part) => (part.sales > 0 && part.refunds !== null ? [part.refunds] : []));
-  return refunds === null || past.length < LEAST_WEEKS ? null : refundsBeside(refunds, past, threshold);
-}
+const isEmpty = (sums: Sums): boolean => Object.keys(sums).length === 0;

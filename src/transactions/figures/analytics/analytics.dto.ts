@@ -1,63 +1,14 @@
 import { z } from 'zod';
-import { localDate, openListOf, openObjectNamed, openObjectOf, uuidList } from '../../../platform/http/schemas';
-import { dayFiguresSchema, inDays } from '../reports/reports.dto';
-
-/** Five years with two leap days. */
-export const MAX_DAYS = 1_827;
-/** A leap year, for figures by hour, cashier or guest. */
-export const MAX_DAYS_OF_DETAIL = 366;
+import { openListOf, openObjectNamed, openObjectOf } from '../../../platform/http/schemas';
+import { choiceShape, commonShape, compare, comparedShape, inDays, spanShape, STEPS } from '../catalogue/choice.dto';
+import { MAX_DAYS, MAX_DAYS_OF_DETAIL } from '../catalogue/day-tables';
+import { FIGURES_OF_ANALYTICS, shapeOf } from '../catalogue/figures';
 
 const date = z.iso.date();
 const count = z.int().min(0);
 /** In minor units of the network's currency. */
 const money = z.int();
 const share = z.int().nullable();
-
-const PERIODS = [
-  'YESTERDAY',
-  'LAST_7_DAYS',
-  'LAST_28_DAYS',
-  'THIS_MONTH',
-  'LAST_MONTH',
-  'LAST_3_MONTHS',
-  'LAST_12_MONTHS',
-  'THIS_YEAR',
-] as const;
-export type PeriodName = (typeof PERIODS)[number];
-export const DEFAULT_PERIOD: PeriodName = 'LAST_28_DAYS';
-
-export const STEPS = ['DAY', 'WEEK', 'MONTH'] as const;
-export type Step = (typeof STEPS)[number];
-
-const COMPARED = ['previous', 'year'] as const;
-
-export function choiceShape(atMost: string) {
-  return {
-    period: z
-      .enum(PERIODS)
-      .optional()
-      .describe(
-        'Business dates up to the last whole day; left out: `from` and `to`, or `LAST_28_DAYS` where these are left out too',
-      ),
-    from: localDate.optional().describe('First business date (`YYYY-MM-DD`), with `to`'),
-    to: localDate.optional().describe(`Last business date (\`YYYY-MM-DD\`), with \`from\`; at most ${atMost} in all`),
-    restaurantIds: uuidList
-      .optional()
-      .describe('Only these restaurants: up to 200 UUIDs, separated by commas; left out: all where the caller works'),
-  };
-}
-
-export interface Choice {
-  readonly period?: PeriodName | undefined;
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-  readonly restaurantIds?: readonly string[] | undefined;
-}
-
-export const compare = z
-  .enum(COMPARED)
-  .default('previous')
-  .describe('The compared period: the one before (`previous`), or the same a year ago (`year`)');
 
 export const overviewQuerySchema = inDays(MAX_DAYS, 'atMost5Years', { ...choiceShape('5 years'), compare });
 export type OverviewQuery = z.infer<typeof overviewQuerySchema>;
@@ -68,38 +19,11 @@ export type DetailQuery = z.infer<typeof detailQuerySchema>;
 export const todayQuerySchema = z.strictObject({ restaurantIds: choiceShape('').restaurantIds });
 export type TodayQuery = z.infer<typeof todayQuerySchema>;
 
-export const commonShape = {
-  currency: z.string().describe('Currency of all amounts, ISO 4217'),
-  currencyDigits: z.int().describe('Decimals of the currency: an amount divided by 10 to this power is in major units'),
-  businessDate: date.describe('Business date of now (`YYYY-MM-DD`), which is not over'),
-  isCounted: z
-    .boolean()
-    .describe(
-      'Whether sales of before the last upgrade are counted by hour and cashier, and so is the money that points paid',
-    ),
-};
-
-export const spanShape = {
-  from: date.describe('First business date'),
-  to: date.describe('Last business date'),
-};
-
-export const comparedShape = {
-  comparedFrom: date.describe('First business date of the compared period'),
-  comparedTo: date.describe('Last business date of the compared period'),
-};
-
-const figuresSchema = dayFiguresSchema
-  .extend({
-    pointsValue: money.describe('Money that points paid in sales, in minor units'),
-    programCost: money.describe('Discounts and the money that points paid, in minor units'),
-    programCostPpm: share.describe('`programCost` as a share of `amount`, in parts per million; null: no sale'),
-  })
-  .meta({
-    id: 'AnalyticsFigures',
-    description:
-      'Figures of business dates together. Refunds are taken off `net` and `guestNet` alone, on the date of the refund.',
-  });
+const figuresSchema = openObjectNamed(
+  'AnalyticsFigures',
+  'Figures of business dates together. Refunds are taken off `net` and `guestNet` alone, on the date of the refund.',
+  shapeOf(FIGURES_OF_ANALYTICS),
+);
 export type AnalyticsFigures = z.infer<typeof figuresSchema>;
 
 const spanFiguresSchema = openObjectNamed('AnalyticsSpan', 'The figures of a period.', {
@@ -176,7 +100,6 @@ const cashierShape = {
   amount: money.describe('Gross amount of the sales, in minor units'),
   guestAmount: money.describe('Gross amount of the sales with a guest who was named at the till, in minor units'),
 };
-export type CashierSums = z.infer<z.ZodObject<typeof cashierShape>>;
 
 export const staffSchema = z
   .object({

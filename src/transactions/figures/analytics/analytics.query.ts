@@ -1,61 +1,51 @@
 import { Injectable } from '@nestjs/common';
-import { Networks, type NetworkProfile, Places } from '../../../configuration';
+import { Networks, type NetworkProfile } from '../../../configuration';
 import { calendarOf, dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { Database, type Tx } from '../../../platform/database/database';
-import { ProblemError } from '../../../platform/problems/problem';
-import { networkOf, type Principal, requireRestaurant, restaurantsOf } from '../../../security';
-import { FiguresRelay } from '../../jobs/figures-relay';
+import { networkOf, type Principal } from '../../../security';
 import { listOwedByMonth } from '../../books/liability/cohort-history.sql';
 import { countedMonthsOf } from '../../books/liability/counted-months';
-import { CohortsRelay } from '../cohorts/cohorts-relay';
+import { FiguresRelay } from '../../jobs/figures-relay';
+import { listDaySums, sumDays } from '../catalogue/day-sums.sql';
+import { figuresOf, listDates } from '../catalogue/dates.sql';
+import { DATE, DIMENSIONS } from '../catalogue/dimensions';
+import { FIGURES } from '../catalogue/figures';
+import { isPastCounted } from '../catalogue/past-counted.sql';
+import { type Chosen, currencyOf, ReaderChoice } from '../catalogue/reader-choice';
 import {
-  type Choice,
-  DEFAULT_PERIOD,
-  type DetailQuery,
-  type Guests,
-  type Hours,
-  type Overview,
-  type OverviewQuery,
-  type Staff,
-  type Today,
-  type TodayQuery,
-} from './analytics.dto';
-import { buyersOf, figuresOf, type KeptToday, todayOf, withShares, within } from './analytics.rules';
-import {
-  countBuyers,
-  countBuyersOfSales,
-  isPastCounted,
-  listCashiers,
-  listDates,
-  listHoursOf,
-  listWeekHours,
-  sumCashiers,
-} from './analytics.sql';
-import {
+  comparedOf,
   daysOf,
   monthOf,
-  namedSpan,
   partsOf,
   previousOf,
   type Span,
   stepOf,
   weekdayOf,
+  within,
   yearBefore,
-} from './spans.rules';
+} from '../catalogue/spans.rules';
+import { CohortsRelay } from '../cohorts/cohorts-relay';
+import type {
+  DetailQuery,
+  Guests,
+  Hours,
+  Overview,
+  OverviewQuery,
+  SaleSums,
+  Staff,
+  Today,
+  TodayQuery,
+} from './analytics.dto';
+import { buyersOf, type HourRow, type KeptToday, SALE_SUMS, staffOf, todayOf } from './analytics.rules';
+import { countBuyers, countBuyersOfSales } from './analytics.sql';
 
 const DAYS_A_WEEK = 7;
 const HOUR_MS = 3_600_000;
 
-/** The restaurants and dates that a reader chose, with the network's calendar. */
-export interface Chosen {
-  readonly networkId: string;
-  readonly network: NetworkProfile;
-  readonly businessDate: string;
-  readonly span: Span;
-  /** Null: the whole network. */
-  readonly restaurants: readonly string[] | null;
-}
+const CASHIER_SUMS = ['sales', 'namedSales', 'claimedSales', 'amount', 'namedAmount'] as const;
+type CashierSums = Readonly<Record<(typeof CASHIER_SUMS)[number], number>>;
+const MOST_CASHIERS = 500;
 
 /** Figures for managers. Sums come from stored figures; only the guests of a part of the restaurants are counted from sales. */
 @Injectable()
@@ -63,7 +53,7 @@ export class AnalyticsQuery {
   constructor(
     private readonly database: Database,
     private readonly networks: Networks,
-    private readonly places: Places,
+    private readonly choice: ReaderChoice,
     private readonly relay: FiguresRelay,
     private readonly cohorts: CohortsRelay,
     private readonly clock: Clock,
@@ -71,12 +61,12 @@ export class AnalyticsQuery {
 
   /** A period compared with the period before and with a year ago. @throws ProblemError `not_found`, `restaurant_not_allowed` */
   async overview(principal: Principal, query: OverviewQuery): Promise<Overview> {
-    const chosen = await this.chosenOf(principal, query);
+    const chosen = await this.choice.chosenOf(principal, query);
     const { networkId, span, restaurants } = chosen;
     const [previous, yearAgo] = [previousOf(span), yearBefore(span)];
     const step = stepOf(span);
     return this.read(chosen, async (tx) => {
-      const datesOf = ({ from, to }: Span) => listDates(tx, networkId, from, to, restaurants);
+      const datesOf = (dates: Span) => listDates(tx, networkId, dates, restaurants);
       const [now, before, last] = [await datesOf(span), await datesOf(previous), await datesOf(yearAgo)];
       const owed = await this.owedOf(tx, chosen);
       const compared = query.compare === 'year' ? yearAgo : previous;
@@ -98,7 +88,7 @@ export class AnalyticsQuery {
 
   /** Sales by weekday and local hour. @throws ProblemError `not_found`, `restaurant_not_allowed` */
   async hours(principal: Principal, query: DetailQuery): Promise<Hours> {
-    const chosen = await this.chosenOf(principal, query);
+    const chosen = await this.choice.chosenOf(principal, query);
     const { networkId, network, span, restaurants } = chosen;
     const first = dayOfIsoDate(span.from);
     const weekdays = Array.from({ length: daysOf(span) }, (_, n) => weekdayOf(first + n));
@@ -108,14 +98,23 @@ export class AnalyticsQuery {
       ...span,
       firstHour: Number(network.settings.dayStart.slice(0, 2)),
       days,
-      items: await listWeekHours(tx, networkId, span.from, span.to, restaurants),
+      items: (
+        await listDaySums<SaleSums & { weekday: number; hour: number }>(tx, {
+          table: 'hourly_figures',
+          sums: SALE_SUMS,
+          by: [DIMENSIONS.weekday, DIMENSIONS.hour],
+          networkId,
+          dates: span,
+          restaurants,
+        })
+      ).filter(({ sales, guestSales }) => sales + guestSales > 0),
     }));
   }
 
   /** Today compared with the same hours a week ago. @throws ProblemError `not_found`, `restaurant_not_allowed` */
   async today(principal: Principal, query: TodayQuery): Promise<Today> {
     const networkId = networkOf(principal);
-    const restaurants = await this.restaurantsOf(principal, query.restaurantIds);
+    const restaurants = await this.choice.restaurantsOf(principal, query.restaurantIds);
     return todayOf(await this.readToday(networkId), restaurants);
   }
 
@@ -130,47 +129,51 @@ export class AnalyticsQuery {
       common: await commonOf(tx, { networkId, network, businessDate }),
       comparedDate,
       ends: endsOfHours(network, businessDate).map(({ hour, end }) => ({ hour, isOver: end <= now })),
-      rows: await listHoursOf(tx, networkId, [businessDate, comparedDate]),
+      rows: await listDaySums<HourRow>(tx, {
+        table: 'hourly_figures',
+        sums: SALE_SUMS,
+        by: [DATE, DIMENSIONS.hour, DIMENSIONS.restaurant],
+        networkId,
+        dates: [businessDate, comparedDate],
+        restaurants: null,
+      }),
     }));
-  }
-
-  /** The chosen restaurants, or all restaurants where the caller works. @throws ProblemError `not_found`, `restaurant_not_allowed` */
-  async restaurantsOf(principal: Principal, chosen: readonly string[] | undefined): Promise<readonly string[] | null> {
-    if (chosen === undefined) return restaurantsOf(principal);
-    for (const restaurantId of chosen) {
-      if (!(await this.places.hasRestaurant(networkOf(principal), restaurantId))) throw new ProblemError('not_found');
-      requireRestaurant(principal, restaurantId);
-    }
-    return chosen;
   }
 
   /** Sales by the member of staff who rang them up. @throws ProblemError `not_found`, `restaurant_not_allowed` */
   async staff(principal: Principal, query: DetailQuery): Promise<Staff> {
-    const chosen = await this.chosenOf(principal, query);
+    const chosen = await this.choice.chosenOf(principal, query);
     const { networkId, span, restaurants } = chosen;
-    const compared = query.compare === 'year' ? yearBefore(span) : previousOf(span);
+    const compared = comparedOf(span, query.compare);
+    const of = (dates: Span) =>
+      ({ table: 'cashier_figures', sums: CASHIER_SUMS, networkId, dates, restaurants }) as const;
     return this.read(chosen, async (tx) => {
-      const ofSpan = [networkId, span.from, span.to, restaurants] as const;
-      const ofCompared = [networkId, compared.from, compared.to, restaurants] as const;
-      const before = new Map((await listCashiers(tx, ...ofCompared)).map((row) => [row.userId, row]));
+      const list = (dates: Span) =>
+        listDaySums<CashierSums & { userId: string | null; name: string | null }>(tx, {
+          ...of(dates),
+          by: [DIMENSIONS.cashier],
+          highest: { of: FIGURES.sales.of, limit: MOST_CASHIERS },
+          language: 'en',
+        });
+      const before = new Map((await list(compared)).map((row) => [row.userId, row]));
       return {
         ...(await commonOf(tx, chosen)),
         ...span,
         comparedFrom: compared.from,
         comparedTo: compared.to,
-        items: (await listCashiers(tx, ...ofSpan)).map(({ userId, name, ...sums }) => ({
+        items: (await list(span)).map(({ userId, name, ...sums }) => ({
           userId,
           name,
-          ...withShares(sums, before.get(userId)),
+          ...staffOf(sums, before.get(userId)),
         })),
-        total: withShares(await sumCashiers(tx, ...ofSpan), await sumCashiers(tx, ...ofCompared)),
+        total: staffOf(await sumDays(tx, of(span)), await sumDays(tx, of(compared))),
       };
     });
   }
 
   /** How many guests bought, and how often. @throws ProblemError `not_found`, `restaurant_not_allowed` */
   async guests(principal: Principal, query: DetailQuery): Promise<Guests> {
-    const { networkId, businessDate, span, restaurants } = await this.chosenOf(principal, query);
+    const { networkId, businessDate, span, restaurants } = await this.choice.chosenOf(principal, query);
     if (restaurants === null) await this.cohorts.catchUp(networkId);
     return this.database.reportOf(networkId, async (tx) => {
       // A guest buys in several restaurants, so figures of guests are only stored for the whole network, once the past
@@ -211,23 +214,10 @@ export class AnalyticsQuery {
       );
     };
   }
-
-  /** The dates and restaurants that a reader chose. @throws ProblemError `not_found`, `restaurant_not_allowed` */
-  async chosenOf(principal: Principal, choice: Choice): Promise<Chosen> {
-    const networkId = networkOf(principal);
-    const network = await this.networks.getProfile(networkId);
-    const calendar = calendarOf(network.timeZone, network.settings.dayStart);
-    const today = calendar.businessDay(this.clock.now().getTime());
-    const { period = DEFAULT_PERIOD, from, to, restaurantIds } = choice;
-    const span = from === undefined || to === undefined ? namedSpan(period, today) : { from, to };
-    const restaurants = await this.restaurantsOf(principal, restaurantIds);
-    return { networkId, network, businessDate: isoDateOf(today), span, restaurants };
-  }
 }
 
 async function commonOf(tx: Tx, { networkId, network, businessDate }: Omit<Chosen, 'span' | 'restaurants'>) {
-  const { currency, currencyDigits } = network;
-  return { currency, currencyDigits, businessDate, isCounted: await isPastCounted(tx, networkId) };
+  return { ...currencyOf(network), businessDate, isCounted: await isPastCounted(tx, networkId) };
 }
 
 /** The local hours of a business date in their order, each with the instant at which it ends. */

@@ -1,23 +1,18 @@
-import { derive, NO_FIGURES, sumOf } from '../reports/figures.rules';
-import type { AnalyticsFigures, Buyers, CashierSums, SaleSums, Staff, Today } from './analytics.dto';
-import type { HourRow, KeptFigures } from './analytics.sql';
-import type { Span } from './spans.rules';
+import { shareOf, type Sums } from '../catalogue/figure';
+import { valuesOf } from '../catalogue/figures';
+import type { Span } from '../catalogue/spans.rules';
+import type { Buyers, SaleSums, Staff, Today } from './analytics.dto';
 
-const MILLION = 1_000_000;
 const THOUSAND = 1_000;
 
-/** The sum of some business dates' figures, with shares and means. */
-export function figuresOf(days: readonly KeptFigures[]): AnalyticsFigures {
-  const figures = days.length === 0 ? NO_FIGURES : sumOf(days);
-  const pointsValue = days.reduce((sum, day) => sum + day.pointsValue, 0);
-  const programCost = figures.discount + pointsValue;
-  return { ...derive(figures), pointsValue, programCost, programCostPpm: shareOf(programCost, figures.amount) };
-}
+export const SALE_SUMS = ['sales', 'guestSales', 'amount', 'guestAmount'] as const;
 
-/** The dates of a span, taken from figures sorted by date. */
-export function within<Day extends { readonly businessDate: string }>(days: readonly Day[], { from, to }: Span): Day[] {
-  return days.filter(({ businessDate }) => businessDate >= from && businessDate <= to);
-}
+/** Sales of a restaurant in a local hour of a business date. */
+export type HourRow = SaleSums & {
+  readonly businessDate: string;
+  readonly restaurantId: string;
+  readonly hour: number;
+};
 
 const NO_SALES: SaleSums = { sales: 0, guestSales: 0, amount: 0, guestAmount: 0 };
 
@@ -60,17 +55,20 @@ export function todayOf({ common, comparedDate, ends, rows }: KeptToday, restaur
   };
 }
 
-/** The share of sales in which the cashier named a guest, in both periods. */
-export function withShares(sums: CashierSums, compared: CashierSums | undefined): Staff['total'] {
-  const { sales, guestSales, claimedSales, amount, guestAmount } = sums;
+/** Sales of a cashier, with the share in which a guest was named, in both periods. */
+export function staffOf(sums: Sums, compared: Sums | undefined): Staff['total'] {
+  const { sales, namedSales, claimedSales, amount, namedAmount, namedSharePpm } = valuesOf(
+    ['sales', 'namedSales', 'claimedSales', 'amount', 'namedAmount', 'namedSharePpm'],
+    sums,
+  );
   return {
     sales,
-    guestSales,
+    guestSales: namedSales,
     claimedSales,
     amount,
-    guestAmount,
-    guestSharePpm: shareOf(guestSales, sales),
-    comparedSharePpm: compared === undefined ? null : shareOf(compared.guestSales, compared.sales),
+    guestAmount: namedAmount,
+    guestSharePpm: namedSharePpm,
+    comparedSharePpm: compared === undefined ? null : valuesOf(['namedSharePpm'], compared).namedSharePpm,
   };
 }
 
@@ -87,9 +85,4 @@ export function buyersOf(
     visitsPerGuestMilli: guests === 0 ? null : Math.floor((visits * THOUSAND) / guests),
     repeatSharePpm: shareOf(repeatGuests, guests),
   };
-}
-
-/** In parts per million, rounded down. Null: the whole is 0. */
-export function shareOf(part: number, whole: number): number | null {
-  return whole <= 0 ? null : Math.floor((part * MILLION) / whole);
 }

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { ProblemError } from '../../../platform/problems/problem';
 import { networkOf, type Principal, RevokedSessions } from '../../../security';
+import { ReaderChoice } from '../catalogue/reader-choice';
 import type { Today, TodayQuery } from './analytics.dto';
 import { AnalyticsQuery } from './analytics.query';
 import { type KeptToday, todayOf } from './analytics.rules';
@@ -32,6 +33,7 @@ export class LiveToday implements OnModuleDestroy {
 
   constructor(
     private readonly analytics: AnalyticsQuery,
+    private readonly choice: ReaderChoice,
     private readonly revoked: RevokedSessions,
   ) {
     setMaxListeners(MAX_STREAMS, this.ending.signal);
@@ -53,7 +55,7 @@ export class LiveToday implements OnModuleDestroy {
     gone: AbortSignal,
   ): Promise<AsyncGenerator<string>> {
     const networkId = networkOf(principal);
-    const restaurants = await this.analytics.restaurantsOf(principal, restaurantIds);
+    const restaurants = await this.choice.restaurantsOf(principal, restaurantIds);
     if (this.total >= MAX_STREAMS || (this.feeds.get(networkId)?.streams ?? 0) >= MAX_STREAMS_OF_NETWORK)
       throw new ProblemError('rate_limited', {}, [], RETRY_AFTER_SECONDS);
     const over = AbortSignal.any([this.ending.signal, gone]);

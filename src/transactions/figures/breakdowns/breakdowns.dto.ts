@@ -1,17 +1,8 @@
 import { z } from 'zod';
 import { openListOf, openObjectNamed } from '../../../platform/http/schemas';
-import {
-  choiceShape,
-  commonShape,
-  compare,
-  comparedShape,
-  detailQuerySchema,
-  MAX_DAYS,
-  MAX_DAYS_OF_DETAIL,
-  spanShape,
-  STEPS,
-} from '../analytics/analytics.dto';
-import { inDays } from '../reports/reports.dto';
+import { choiceShape, commonShape, compare, comparedShape, inDays, spanShape, STEPS } from '../catalogue/choice.dto';
+import { MAX_DAYS, MAX_DAYS_OF_DETAIL } from '../catalogue/day-tables';
+import { detailQuerySchema } from '../analytics/analytics.dto';
 
 const count = z.int().min(0);
 const share = z.int().nullable();

@@ -6,33 +6,32 @@ import { Database, type Tx } from '../../../platform/database/database';
 import { type Principal, wholeNetworkOf } from '../../../security';
 import { FiguresRelay } from '../../jobs/figures-relay';
 import { isBehind } from '../../jobs/log-behind.sql';
-import { AnalyticsQuery, type Chosen } from '../analytics/analytics.query';
-import { within } from '../analytics/analytics.rules';
-import { partsOf, previousOf, type Span, stepOf, yearBefore } from '../analytics/spans.rules';
-import type { Items, ItemsQuery, RewardsQuery, RewardUse, TierFlows, TiersQuery } from './breakdowns.dto';
+import { listDaySums, MOST_ROWS, sumDays } from '../catalogue/day-sums.sql';
+import { DATE, DIMENSIONS, MOVE } from '../catalogue/dimensions';
+import { FIGURES } from '../catalogue/figures';
+import { type Chosen, currencyOf, ReaderChoice } from '../catalogue/reader-choice';
+import { comparedOf, partsOf, type Span, stepOf, within } from '../catalogue/spans.rules';
+import type { ItemKind, Items, ItemsQuery, RewardsQuery, RewardUse, TierFlows, TiersQuery } from './breakdowns.dto';
 import { BreakdownsRelay } from './breakdowns-relay';
-import { flowsOf, itemSumsOf, movesOf, NO_ITEMS, tiersOf } from './breakdowns.rules';
-import {
-  type ItemRow,
-  listCategories,
-  listErased,
-  listItems,
-  listJoined,
-  listRewards,
-  listTierMoves,
-  SUBSCRIBER,
-  sumItems,
-  type TierRow,
-} from './breakdowns.sql';
+import { flowsOf, ITEM_SUMS, itemSumsOf, movesOf, tiersOf } from './breakdowns.rules';
+import { listErased, listRewards, SUBSCRIBER, type TierRow } from './breakdowns.sql';
 
 const MILLION = 1_000_000;
+
+/** Sums of an item, or of a category. */
+type ItemRow = Readonly<Record<(typeof ITEM_SUMS)[number], number>> & {
+  readonly kind: ItemKind;
+  readonly item: string;
+  readonly name: string | null;
+  readonly category: string | null;
+};
 
 /** Sales by item and moves of guests between tiers, read from stored figures; and the use of rewards. */
 @Injectable()
 export class BreakdownsQuery {
   constructor(
     private readonly database: Database,
-    private readonly analytics: AnalyticsQuery,
+    private readonly choice: ReaderChoice,
     private readonly snapshots: Snapshots,
     private readonly relay: BreakdownsRelay,
     private readonly figures: FiguresRelay,
@@ -42,26 +41,31 @@ export class BreakdownsQuery {
   /** Items or categories, with the share that points paid. @throws ProblemError `not_found`, `restaurant_not_allowed` */
   async items(principal: Principal, query: ItemsQuery): Promise<Items> {
     const { by, ...choice } = query;
-    const chosen = await this.analytics.chosenOf(principal, choice);
+    const chosen = await this.choice.chosenOf(principal, choice);
     const { networkId, span, restaurants } = chosen;
-    const compared = query.compare === 'year' ? yearBefore(span) : previousOf(span);
-    const list = by === 'ITEM' ? listItems : listCategories;
+    const compared = comparedOf(span, query.compare);
+    const of = (dates: Span) => ({ table: 'item_figures', sums: ITEM_SUMS, networkId, dates, restaurants }) as const;
     await this.relay.catchUp(networkId);
     return this.database.reportOf(networkId, async (tx) => {
-      const ofSpan = { networkId, restaurants, ...span };
-      const ofCompared = { networkId, restaurants, ...compared };
+      const list = (dates: Span) =>
+        listDaySums<ItemRow>(tx, {
+          ...of(dates),
+          by: [by === 'ITEM' ? DIMENSIONS.item : DIMENSIONS.category],
+          highest: { of: FIGURES.itemAmount.of, limit: MOST_ROWS },
+          language: 'en',
+        });
       const keyOf = ({ kind, item }: ItemRow): string => `${kind} ${item}`;
-      const before = new Map((await list(tx, ofCompared)).map((row) => [keyOf(row), row]));
+      const before = new Map((await list(compared)).map((row) => [keyOf(row), row]));
       return {
         ...(await commonOf(tx, chosen, compared)),
-        items: (await list(tx, ofSpan)).map((row) => ({
+        items: (await list(span)).map((row) => ({
           kind: row.kind,
           key: row.item,
           name: row.name,
           category: row.category,
-          ...itemSumsOf(row, before.get(keyOf(row)) ?? NO_ITEMS),
+          ...itemSumsOf(row, before.get(keyOf(row))),
         })),
-        total: itemSumsOf(await sumItems(tx, ofSpan), await sumItems(tx, ofCompared)),
+        total: itemSumsOf(await sumDays(tx, of(span)), await sumDays(tx, of(compared))),
       };
     });
   }
@@ -69,9 +73,9 @@ export class BreakdownsQuery {
   /** Moves between tiers in the whole network. @throws ProblemError `forbidden` for a manager of some restaurants */
   async tiers(principal: Principal, query: TiersQuery): Promise<TierFlows> {
     const networkId = wholeNetworkOf(principal);
-    const chosen = await this.analytics.chosenOf(principal, query);
+    const chosen = await this.choice.chosenOf(principal, query);
     const { span } = chosen;
-    const compared = query.compare === 'year' ? yearBefore(span) : previousOf(span);
+    const compared = comparedOf(span, query.compare);
     const step = stepOf(span);
     const snapshot = await this.snapshots.current(networkId);
     const program = snapshot.programInForce(this.clock.now())?.program.document.tiers.map(({ code }) => code) ?? [];
@@ -99,17 +103,16 @@ export class BreakdownsQuery {
 
   /** Rewards by use and cost. @throws ProblemError `not_found`, `restaurant_not_allowed` */
   async rewards(principal: Principal, query: RewardsQuery): Promise<RewardUse> {
-    const chosen = await this.analytics.chosenOf(principal, query);
+    const chosen = await this.choice.chosenOf(principal, query);
     const { networkId, network, businessDate, span, restaurants } = chosen;
-    const compared = query.compare === 'year' ? yearBefore(span) : previousOf(span);
+    const compared = comparedOf(span, query.compare);
     const snapshot = await this.snapshots.current(networkId);
     const pointValue = snapshot.programInForce(this.clock.now())?.program.document.pointValue ?? 0;
     return this.database.reportOf(networkId, async (tx) => {
       const list = (of: Span) => listRewards(tx, networkId, ...instantsOf(chosen, of), restaurants);
       const before = new Map((await list(compared)).map(({ rewardId, redeemed }) => [rewardId, redeemed]));
       return {
-        currency: network.currency,
-        currencyDigits: network.currencyDigits,
+        ...currencyOf(network),
         businessDate,
         ...span,
         comparedFrom: compared.from,
@@ -127,13 +130,25 @@ export class BreakdownsQuery {
 /** Moves by business date, together with guests who joined in the lowest tier and guests who were erased. */
 async function rowsOf(tx: Tx, chosen: Chosen, span: Span, first: string): Promise<TierRow[]> {
   const { networkId, network } = chosen;
-  const { from, to } = span;
+  const of = { networkId, dates: span, restaurants: null, by: [DATE] } as const;
   const calendar = calendarOf(network.timeZone, network.settings.dayStart);
   const erased = await listErased(tx, networkId, ...instantsOf(chosen, span));
-  const joined = await listJoined(tx, networkId, from, to);
+  const joined = await listDaySums<{ businessDate: string; newGuests: number }>(tx, {
+    ...of,
+    table: 'daily_figures',
+    sums: ['newGuests'],
+  });
   return [
-    ...(await listTierMoves(tx, networkId, from, to)),
-    ...joined.map((row): TierRow => ({ ...row, from: '', to: first, cause: 'JOINED' })),
+    ...(await listDaySums<TierRow>(tx, { ...of, table: 'tier_figures', sums: ['guests'], by: [DATE, MOVE] })),
+    ...joined
+      .filter(({ newGuests }) => newGuests > 0)
+      .map(({ businessDate, newGuests: guests }): TierRow => ({
+        businessDate,
+        from: '',
+        to: first,
+        cause: 'JOINED',
+        guests,
+      })),
     ...erased.map(({ at, tier }): TierRow => ({
       businessDate: isoDateOf(calendar.businessDay(at.getTime())),
       from: tier ?? first,
@@ -153,10 +168,8 @@ function instantsOf({ network }: Chosen, { from, to }: Span): [Date, Date] {
 }
 
 async function commonOf(tx: Tx, { networkId, network, businessDate, span }: Chosen, compared: Span) {
-  const { currency, currencyDigits } = network;
   return {
-    currency,
-    currencyDigits,
+    ...currencyOf(network),
     businessDate,
     isCounted: !(await isBehind(tx, networkId, SUBSCRIBER)),
     ...span,

@@ -1,20 +1,33 @@
-import { shareOf } from '../analytics/analytics.rules';
+import type { Sums } from '../catalogue/figure';
+import { valuesOf } from '../catalogue/figures';
 import type { Items, TierFlows, TierMoves } from './breakdowns.dto';
-import type { ItemSums, TierRow } from './breakdowns.sql';
+import type { TierRow } from './breakdowns.sql';
 
-export const NO_ITEMS: ItemSums = { quantityMilli: 0, amount: 0, pointsQuantityMilli: 0, pointsAmount: 0 };
+const FIGURES_OF_ITEM = [
+  'quantityMilli',
+  'itemAmount',
+  'pointsQuantityMilli',
+  'pointsAmount',
+  'pointsItemSharePpm',
+] as const;
+export const ITEM_SUMS = ['quantityMilli', 'itemAmount', 'pointsQuantityMilli', 'pointsAmount'] as const;
+const NO_ITEMS: Sums = { quantityMilli: 0, itemAmount: 0, pointsQuantityMilli: 0, pointsAmount: 0 };
 
 /** Sums of an item with the share that points paid, in both periods. */
-export function itemSumsOf(sums: ItemSums, compared: ItemSums): Items['total'] {
-  const { quantityMilli, amount, pointsQuantityMilli, pointsAmount } = sums;
+export function itemSumsOf(sums: Sums, compared: Sums = NO_ITEMS): Items['total'] {
+  const { quantityMilli, itemAmount, pointsQuantityMilli, pointsAmount, pointsItemSharePpm } = valuesOf(
+    FIGURES_OF_ITEM,
+    sums,
+  );
+  const before = valuesOf(FIGURES_OF_ITEM, compared);
   return {
     quantityMilli,
-    amount,
+    amount: itemAmount,
     pointsQuantityMilli,
     pointsAmount,
-    pointsSharePpm: shareOf(pointsAmount, amount),
-    comparedAmount: compared.amount,
-    comparedPointsSharePpm: shareOf(compared.pointsAmount, compared.amount),
+    pointsSharePpm: pointsItemSharePpm,
+    comparedAmount: before.itemAmount,
+    comparedPointsSharePpm: before.pointsItemSharePpm,
   };
 }
 

@@ -2,9 +2,9 @@ import { messages } from '../../../generated/words/messages';
 import { dayOfIsoDate } from '../../../platform/clock/calendar';
 import { FORMATTERS } from '../../../platform/language/formatters';
 import type { Language } from '../../../platform/language/language';
-import { type FigureStyle, roundedShare, valueText } from '../reports/figure-words';
-import type { LetterFigure, LetterItem, LetterKind } from './letter.dto';
-import { type Change, changeOf } from './letter.rules';
+import { type FigureStyle, roundedShare, valueText } from '../catalogue/figure-words';
+import type { LetterItem } from './letter.dto';
+import { type Change, changeOf, type LetterKind } from './letter.rules';
 
 const BAR = '█';
 /** The length of the longest bar in characters. */
@@ -12,11 +12,11 @@ const LONGEST_BAR = 20;
 const PERCENT_DIGITS = 10_000;
 
 /** A change as a sentence: the value, compared with the week before and with the same week a year ago. */
-export function saidOf({ figure, kind, now, before, yearAgo }: Change, style: FigureStyle): string {
+export function saidOf({ line, kind, now, before, yearAgo }: Change, style: FigureStyle): string {
   const words = messages[style.language];
   const hasYear = yearAgo !== null;
   return words['letter.said'](FORMATTERS, {
-    figure: nameOf(figure, style.language),
+    figure: line.words.name(style.language),
     now: valueText(kind, now, style),
     before: valueText(kind, before, style),
     change: changeText(kind, changeOf(kind, now, before), style.language),
@@ -26,10 +26,9 @@ export function saidOf({ figure, kind, now, before, yearAgo }: Change, style: Fi
   });
 }
 
-export function meaningOf({ figure, now, before }: Change, byReceipts: boolean, language: Language): string {
+export function meaningOf({ line, now, before }: Change, byReceipts: boolean, language: Language): string {
   const direction = now > before ? 'up' : 'down';
-  const cause = byReceipts ? 'receipts' : 'check';
-  return messages[language]['letter.meaning'](FORMATTERS, { figure, direction, cause });
+  return line.letter.meaning({ direction, cause: byReceipts ? 'receipts' : 'check' }, language);
 }
 
 interface LetterText {
@@ -78,10 +77,6 @@ function barsOf({ kind, now, before, yearAgo }: LetterItem, style: FigureStyle):
     bar(before, words['letter.weeks.before'](FORMATTERS, {})),
     ...(yearAgo === null ? [] : [bar(yearAgo, words['letter.weeks.yearAgo'](FORMATTERS, {}))]),
   ];
-}
-
-function nameOf(figure: LetterFigure, language: Language): string {
-  return messages[language]['letter.figure'](FORMATTERS, { figure });
 }
 
 function changeText(kind: LetterKind, change: number | null, language: Language): string {

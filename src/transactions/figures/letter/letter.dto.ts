@@ -1,12 +1,9 @@
 import { z } from 'zod';
 import { localDate, objectNamed } from '../../../platform/http/schemas';
+import { LETTER_FIGURES, LETTER_KINDS } from './letter.rules';
 
 const date = z.iso.date();
 const value = z.int().nullable();
-
-export const LETTER_FIGURES = ['net', 'sales', 'guestShare', 'checkWith', 'newGuests', 'costShare'] as const;
-export type LetterFigure = (typeof LETTER_FIGURES)[number];
-export type LetterKind = 'money' | 'count' | 'share';
 
 export const letterQuerySchema = z.strictObject({
   week: localDate
@@ -17,11 +14,9 @@ export type LetterQueryDto = z.infer<typeof letterQuerySchema>;
 
 const letterItemSchema = z.object({
   figure: z
-    .enum(LETTER_FIGURES)
+    .enum(LETTER_FIGURES.map(([, { letter }]) => letter.code))
     .describe('Figure: net sales, receipts, share with a guest, average check of guests, new guests, cost'),
-  kind: z
-    .enum(['money', 'count', 'share'])
-    .describe('Unit of the values: minor units, a number, or parts per million of one'),
+  kind: z.enum(LETTER_KINDS).describe('Unit of the values: minor units, a number, or parts per million of one'),
   now: z.int().describe('Value of the week'),
   before: z.int().describe('Value of the week before'),
   yearAgo: value.describe('Value of the same week a year ago; null: nothing was sold then'),

@@ -1,4 +1,4 @@
-import { figuresOf } from '../analytics/analytics.rules';
+import { figuresOf } from '../catalogue/dates.sql';
 import type { AnalyticsFigures } from '../analytics/analytics.dto';
 import { changeOf, changesOf, isByReceipts } from './letter.rules';
 

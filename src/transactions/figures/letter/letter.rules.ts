@@ -1,5 +1,10 @@
 import type { AnalyticsFigures } from '../analytics/analytics.dto';
-import { LETTER_FIGURES, type LetterFigure, type LetterKind } from './letter.dto';
+import { figuresOf } from '../catalogue/dates.sql';
+import { type Figure, type LetterLine, valueOf } from '../catalogue/figure';
+import { addUp, FIGURES, type SumsOfDay } from '../catalogue/figures';
+
+export const LETTER_KINDS = ['money', 'count', 'share'] as const;
+export type LetterKind = (typeof LETTER_KINDS)[number];
 
 /** The least change of a sum or a number that the letter calls notable: a tenth of the earlier value. */
 const NOTABLE_PPM = 100_000;
@@ -9,19 +14,31 @@ const NOTABLE_SHARE_PPM = 30_000;
 const LEAST_COUNT = 5;
 const MILLION = 1_000_000;
 
-const FIGURES: Readonly<
-  Record<LetterFigure, { readonly kind: LetterKind; readonly read: (figures: AnalyticsFigures) => number | null }>
-> = {
-  net: { kind: 'money', read: ({ net }) => net },
-  sales: { kind: 'count', read: ({ sales }) => sales },
-  guestShare: { kind: 'share', read: ({ sales, guestSharePpm }) => (sales === 0 ? null : guestSharePpm) },
-  checkWith: { kind: 'money', read: ({ averageCheckWithGuest }) => averageCheckWithGuest },
-  newGuests: { kind: 'count', read: ({ newGuests }) => newGuests },
-  costShare: { kind: 'share', read: ({ programCostPpm }) => programCostPpm },
-};
+/** The order of the letter's first release; new figures come after these. */
+const FIRST = ['net', 'sales', 'guestShare', 'checkWith', 'newGuests', 'costShare'];
+
+type LetterFigure = Figure & { readonly letter: LetterLine };
+const placeOf = ({ letter: { code } }: LetterFigure): number =>
+  FIRST.includes(code) ? FIRST.indexOf(code) : FIRST.length;
+
+/** The figures of the letter, by their code in the catalogue. */
+export const LETTER_FIGURES: readonly (readonly [code: string, figure: LetterFigure])[] = Object.entries<Figure>(
+  FIGURES,
+)
+  .filter((entry): entry is [string, LetterFigure] => entry[1].letter !== undefined)
+  .toSorted(([, one], [, other]) => placeOf(one) - placeOf(other));
+
+/** The figures of a week by their code in the catalogue. */
+export type WeekFigures = AnalyticsFigures & Readonly<Record<string, number | null>>;
+
+export const weekFiguresOf = (days: readonly SumsOfDay[]): WeekFigures => ({
+  ...figuresOf(days),
+  ...Object.fromEntries(LETTER_FIGURES.map(([code, figure]) => [code, valueOf(figure, addUp(days))])),
+});
 
 export interface Change {
-  readonly figure: LetterFigure;
+  readonly line: LetterFigure;
+  readonly figure: string;
   readonly kind: LetterKind;
   readonly now: number;
   readonly before: number;
@@ -36,22 +53,29 @@ interface Weeks {
   readonly yearAgo: AnalyticsFigures;
 }
 
+/** Null: the figure has no value, as a quotient of a week without sales. */
+const readOf = (code: string, { per }: Figure, figures: AnalyticsFigures): number | null =>
+  per !== undefined && figures.sales === 0 ? null : ((figures as WeekFigures)[code] ?? null);
+
+const kindOf = ({ unit }: Figure): LetterKind => (unit === 'money' || unit === 'share' ? unit : 'count');
+
 /** The figures that have a value in both weeks, notable changes first. The year-ago value is missing where nothing was sold then. */
 export function changesOf({ now, before, yearAgo }: Weeks): Change[] {
   if (now.sales + before.sales === 0) return [];
-  const changes = LETTER_FIGURES.flatMap((figure): Change[] => {
-    const { kind, read } = FIGURES[figure];
-    const [value, earlier] = [read(now), read(before)];
+  const changes = LETTER_FIGURES.flatMap(([code, line]): Change[] => {
+    const kind = kindOf(line);
+    const [value, earlier] = [readOf(code, line, now), readOf(code, line, before)];
     if (value === null || earlier === null) return [];
     const change = changeOf(kind, value, earlier);
     return [
       {
-        figure,
+        line,
+        figure: line.letter.code,
         kind,
         now: value,
         before: earlier,
         change,
-        yearAgo: yearAgo.sales === 0 ? null : read(yearAgo),
+        yearAgo: yearAgo.sales === 0 ? null : readOf(code, line, yearAgo),
         isNotable: isNotable(kind, value, earlier, change),
       },
     ];

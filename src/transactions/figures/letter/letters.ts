@@ -7,28 +7,18 @@ import type { Language } from '../../../platform/language/language';
 import { ProblemError } from '../../../platform/problems/problem';
 import { networkOf, type Principal, restaurantsOf, requirePermission, UseCase } from '../../../security';
 import { FiguresRelay } from '../../jobs/figures-relay';
-import { figuresOf } from '../analytics/analytics.rules';
-import { isPastCounted, listDates } from '../analytics/analytics.sql';
-import { previousOf, type Span, weekdayOf, yearBefore } from '../analytics/spans.rules';
+import { listDates } from '../catalogue/dates.sql';
+import { isPastCounted } from '../catalogue/past-counted.sql';
+import { previousOf, type Span, weekdayOf, yearBefore } from '../catalogue/spans.rules';
 import { meaningOf, saidOf } from './letter-words';
-import type { Letter, LetterFigure, LetterQueryDto } from './letter.dto';
-import { changesOf, isByReceipts } from './letter.rules';
+import type { Letter, LetterQueryDto } from './letter.dto';
+import { changesOf, isByReceipts, weekFiguresOf } from './letter.rules';
 import { Command } from '@nestjs/cqrs';
 import { LetterLinks } from './letter-links';
 import { deleteReader, insertReader } from './letter-readers.sql';
 import { Handles } from '../../../platform/http/handlers-of';
 
 const DAYS_A_WEEK = 7;
-
-/** The tab of the analytics page that explains a figure. */
-const TABS: Readonly<Record<LetterFigure, string>> = {
-  net: '',
-  sales: '/hours',
-  guestShare: '/staff',
-  checkWith: '',
-  newGuests: '/new-guests',
-  costShare: '',
-};
 
 /** A person asks for the weekly letter, or for no more of them. */
 export class WishLetter extends UseCase<void, { isWanted: boolean }> {}
@@ -99,7 +89,7 @@ export class Letters {
     const [previous, yearAgo] = [previousOf(span), yearBefore(span)];
     await this.relay.catchUp(id);
     return this.database.reportOf(id, async (tx) => {
-      const figures = async ({ from, to }: Span) => figuresOf(await listDates(tx, id, from, to, restaurants));
+      const figures = async (of: Span) => weekFiguresOf(await listDates(tx, id, of, restaurants));
       const weeks = { now: await figures(span), before: await figures(previous), yearAgo: await figures(yearAgo) };
       const style = { currency, digits: currencyDigits, language };
       return {
@@ -108,11 +98,11 @@ export class Letters {
         comparedFrom: previous.from,
         yearAgoFrom: yearAgo.from,
         isCounted: await isPastCounted(tx, id),
-        items: changesOf(weeks).map((change) => ({
+        items: changesOf(weeks).map(({ line, ...change }) => ({
           ...change,
-          said: saidOf(change, style),
-          meaning: change.isNotable ? meaningOf(change, isByReceipts(weeks), language) : null,
-          path: `/admin/analytics${TABS[change.figure]}?from=${span.from}&to=${span.to}`,
+          said: saidOf({ line, ...change }, style),
+          meaning: change.isNotable ? meaningOf({ line, ...change }, isByReceipts(weeks), language) : null,
+          path: `/admin/analytics${line.letter.tab}?from=${span.from}&to=${span.to}`,
         })),
       };
     });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { openListOf } from '../../../platform/http/schemas';
-import { comparedShape } from '../analytics/analytics.dto';
+import { comparedShape } from '../catalogue/choice.dto';
 
 const count = z.int().min(0);
 const date = z.iso.date();

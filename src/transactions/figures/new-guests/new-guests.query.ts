@@ -4,8 +4,8 @@ import { Database } from '../../../platform/database/database';
 import type { Language } from '../../../platform/language/language';
 import { type Principal, restaurantsOf } from '../../../security';
 import type { DetailQuery } from '../analytics/analytics.dto';
-import { AnalyticsQuery } from '../analytics/analytics.query';
-import { previousOf, type Span, yearBefore } from '../analytics/spans.rules';
+import { ReaderChoice } from '../catalogue/reader-choice';
+import { comparedOf, type Span } from '../catalogue/spans.rules';
 import { CohortsRelay } from '../cohorts/cohorts-relay';
 import { isBehind } from '../../jobs/log-behind.sql';
 import { SUBSCRIBER } from '../cohorts/cohorts.sql';
@@ -18,14 +18,14 @@ import { listNewGuests } from './new-guests.sql';
 export class NewGuestsQuery {
   constructor(
     private readonly database: Database,
-    private readonly analytics: AnalyticsQuery,
+    private readonly choice: ReaderChoice,
     private readonly cohorts: CohortsRelay,
   ) {}
 
   /** @throws ProblemError `not_found`, `restaurant_not_allowed` */
   async newGuests(principal: Principal, query: DetailQuery, language: Language): Promise<NewGuests> {
-    const { networkId, network, businessDate, span, restaurants } = await this.analytics.chosenOf(principal, query);
-    const compared = query.compare === 'year' ? yearBefore(span) : previousOf(span);
+    const { networkId, network, businessDate, span, restaurants } = await this.choice.chosenOf(principal, query);
+    const compared = comparedOf(span, query.compare);
     const { timeZone } = network;
     const { dayStart } = network.settings;
     const reading = { timeZone, dayStart, language };

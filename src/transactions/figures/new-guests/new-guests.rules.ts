@@ -1,5 +1,5 @@
 import { dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
-import type { Span } from '../analytics/spans.rules';
+import type { Span } from '../catalogue/spans.rules';
 import { type NewGuestFigures, type NewGuests, SOURCES } from './new-guests.dto';
 import type { NewGuestRow } from './new-guests.sql';
 

@@ -2,11 +2,11 @@ import { dayOfIsoDate } from '../../../platform/clock/calendar';
 import type { Tx } from '../../../platform/database/database';
 import { lowestIdAt } from '../../../platform/ids/ids';
 import type { LogPlace } from '../../jobs/log-follower';
+import { DAY_TABLES, TABLE_NAMES } from '../catalogue/day-tables';
+import { NOWHERE } from '../catalogue/dimensions';
 
 const DAY_MS = 86_400_000;
-/** The id under which figures count acts without a restaurant. */
-const NOWHERE = '00000000-0000-0000-0000-000000000000';
-const TABLES_BY_RESTAURANT = ['daily_figures', 'hourly_figures', 'cashier_figures'] as const;
+const TABLES_BY_RESTAURANT = TABLE_NAMES.filter((name) => DAY_TABLES[name].keptBy === 'figures');
 
 /** An act of a business date, or a guest registered on it, in the form that the log's followers use. */
 export interface DayEvent {

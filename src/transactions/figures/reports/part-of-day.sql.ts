@@ -1,6 +1,8 @@
 import type { Tx } from '../../../platform/database/database';
 import { lowestIdAt } from '../../../platform/ids/ids';
-import type { Figures } from './reports.dto';
+import type { SumsOfDay } from '../catalogue/figures';
+
+type Figures = Omit<SumsOfDay, 'pointsValue'>;
 
 /** The most rows of journal and guests that one statement reads: about 50 ms, and a day of most networks. */
 const MOST_ROWS = 20_000;

@@ -1,5 +1,6 @@
 import { calendarOf, dayOfIsoDate } from '../../../platform/clock/calendar';
-import { sameTimeOn, spanBefore, spanOf } from './periods.rules';
+import { spanBefore } from '../catalogue/spans.rules';
+import { sameTimeOn, spanOf } from './periods.rules';
 
 describe('the period of a report', () => {
   const today = dayOfIsoDate('2026-03-01');

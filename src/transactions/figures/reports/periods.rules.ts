@@ -1,24 +1,10 @@
 import { dayOfIsoDate, isoDateOf, type ZoneCalendar } from '../../../platform/clock/calendar';
+import type { Span } from '../catalogue/spans.rules';
 import type { PeriodChoice, PeriodName } from './reports.dto';
-
-const DAYS_A_WEEK = 7;
-
-/** Business dates, both ends included. */
-interface Span {
-  readonly from: string;
-  readonly to: string;
-}
 
 /** The business dates that a reader chose. `today`: the day number of the present business date. */
 export function spanOf({ period = 'TODAY', from, to }: PeriodChoice, today: number): Span {
   return from === undefined || to === undefined ? namedSpan(period, today) : { from, to };
-}
-
-/** The same weekdays earlier, by as many whole weeks as the span needs. */
-export function spanBefore({ from, to }: Span): Span {
-  const [first, last] = [dayOfIsoDate(from), dayOfIsoDate(to)];
-  const shift = Math.ceil((last - first + 1) / DAYS_A_WEEK) * DAYS_A_WEEK;
-  return { from: isoDateOf(first - shift), to: isoDateOf(last - shift) };
 }
 
 /** The instant on another business date whose local time is the present one. */

@@ -1,15 +1,11 @@
 import { z } from 'zod';
-import { dayOfIsoDate } from '../../../platform/clock/calendar';
-import type { FaultReason } from '../../../platform/http/catalogue/catalogue';
 import { localDate, openListOf, openObjectNamed, uuid } from '../../../platform/http/schemas';
-
-/** The most business dates of one report: a leap year. */
-const MAX_DAYS = 366;
+import { currencyShape, inDays } from '../catalogue/choice.dto';
+import { MAX_DAYS_OF_DETAIL as MAX_DAYS } from '../catalogue/day-tables';
+import { FIGURES_OF_DAY, shapeOf } from '../catalogue/figures';
 
 const date = z.iso.date();
 const count = z.int().min(0);
-/** In minor units of the network's currency. */
-const money = z.int();
 
 export const dailyQuerySchema = inDays(MAX_DAYS, 'atMost366Days', {
   from: localDate.describe('First business date (`YYYY-MM-DD`)'),
@@ -18,51 +14,13 @@ export const dailyQuerySchema = inDays(MAX_DAYS, 'atMost366Days', {
 });
 export type DailyQuery = z.infer<typeof dailyQuerySchema>;
 
-const figuresShape = {
-  sales: count.describe('Sales, with and without a guest'),
-  guestSales: count.describe('Sales of guests, receipts that were claimed later included'),
-  amount: money.describe('Gross amount of all sales, in minor units'),
-  guestAmount: money.describe('Gross amount of the sales of guests, in minor units'),
-  discount: money.describe('Discounts in minor units'),
-  payable: money.describe('Amount paid for sales, in minor units'),
-  refunds: count.describe('Refunds'),
-  refunded: money.describe('Gross amount of the refunded lines, in minor units'),
-  refundedPayable: money.describe('Money handed back by refunds, in minor units'),
-  guestPayable: money.describe('Amount paid for sales of guests, in minor units'),
-  guestRefundedPayable: money.describe('Money handed back to guests by refunds, in minor units'),
-  pointsEarned: count.describe('Points that guests earned'),
-  pointsRedeemed: count.describe('Points that guests spent'),
-  pointsExpired: z.int().describe('Points that expired less those that came back; below zero when more came back'),
-  newGuests: count.describe('Guests who were registered'),
-};
-
-export const dayFiguresSchema = z
-  .object({
-    ...figuresShape,
-    net: money.describe('Net sales in minor units: `payable` less `refundedPayable`'),
-    guestNet: money.describe('Net sales to guests in minor units: `guestPayable` less `guestRefundedPayable`'),
-    guestSharePpm: count.describe('Share of the sales of guests in all sales, in parts per million'),
-    averageCheck: money.nullable().describe('Average gross amount of a sale in minor units; null: no sale'),
-    averageCheckWithGuest: money
-      .nullable()
-      .describe('Average gross amount of a sale of a guest in minor units; null: no such sale'),
-    averageCheckWithoutGuest: money
-      .nullable()
-      .describe('Average gross amount of a sale without a guest in minor units; null: no such sale'),
-  })
-  .meta({
-    id: 'DayFigures',
-    description:
-      'Figures of one business date, or of several together. Refunds are taken off `net` and `guestNet` alone, on the ' +
-      'date of the refund.',
-  });
+export const dayFiguresSchema = openObjectNamed(
+  'DayFigures',
+  'Figures of one business date, or of several together. Refunds are taken off `net` and `guestNet` alone, on the ' +
+    'date of the refund.',
+  shapeOf(FIGURES_OF_DAY),
+);
 export type DayFigures = z.infer<typeof dayFiguresSchema>;
-export type Figures = z.infer<z.ZodObject<typeof figuresShape>>;
-
-const currencyShape = {
-  currency: z.string().describe('Currency of all amounts, ISO 4217'),
-  currencyDigits: z.int().describe('Decimals of the currency: an amount divided by 10 to this power is in major units'),
-};
 
 export const todaySchema = openObjectNamed('TodayReport', 'Today beside the same weekday a week ago.', {
   ...currencyShape,
@@ -177,28 +135,3 @@ export const restaurantAnalyticsSchema = z
   })
   .meta({ id: 'RestaurantAnalytics', description: 'Figures of a restaurant in a period, and its guests.' });
 export type RestaurantAnalytics = z.infer<typeof restaurantAnalyticsSchema>;
-
-interface Span {
-  readonly period?: string | undefined;
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-}
-
-/** A query for a named period, or both dates of at most so many days, or neither; `reason` refuses longer ones. */
-export function inDays<Shape extends z.ZodRawShape>(most: number, reason: FaultReason, shape: Shape) {
-  const because = (why: FaultReason) => ({ path: ['to'], params: { code: 'not_valid', reason: why } });
-  return z
-    .strictObject(shape)
-    .refine((query) => isSpan(query as Span), because('endsBeforeBegins'))
-    .refine((query) => isShort(query as Span, most), because(reason));
-}
-
-function isSpan({ period, from, to }: Span): boolean {
-  if (from === undefined || to === undefined) return from === to;
-  return period === undefined && from <= to;
-}
-
-/** Both ends are counted. */
-function isShort({ from, to }: Span, most: number): boolean {
-  return from === undefined || to === undefined || dayOfIsoDate(to) - dayOfIsoDate(from) < most;
-}

@@ -1,23 +1,26 @@
 import { Injectable } from '@nestjs/common';
-import { Networks, type NetworkProfile, Places } from '../../../configuration';
+import type { NetworkProfile } from '../../../configuration';
 import { calendarOf, dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { Database } from '../../../platform/database/database';
 import type { Language } from '../../../platform/language/language';
-import { ProblemError } from '../../../platform/problems/problem';
-import { networkOf, type Principal, requireRestaurant, restaurantsOf } from '../../../security';
+import { networkOf, type Principal, restaurantsOf } from '../../../security';
 import { FiguresRelay } from '../../jobs/figures-relay';
+import { listDaySums } from '../catalogue/day-sums.sql';
+import { listDates } from '../catalogue/dates.sql';
+import { DIMENSIONS, NOWHERE } from '../catalogue/dimensions';
+import { addUp, FIGURES, FIGURES_OF_DAY, SUMS_OF_DAY, type SumsOfDay, valuesOf } from '../catalogue/figures';
+import type { Sums } from '../catalogue/figure';
+import { currencyOf, ReaderChoice } from '../catalogue/reader-choice';
+import { spanBefore } from '../catalogue/spans.rules';
 import { CohortsRelay } from '../cohorts/cohorts-relay';
-import { listDailyFigures, listRestaurantFigures } from './daily-figures.sql';
-import { derive, NO_FIGURES, sumOf } from './figures.rules';
 import { countBuyersByTier, countKeptBuyersByTier, listTopRewards } from './loyalty.sql';
 import { readPartOfDay } from './part-of-day.sql';
-import { sameTimeOn, spanBefore, spanOf } from './periods.rules';
+import { sameTimeOn, spanOf } from './periods.rules';
 import type {
   Daily,
   DailyQuery,
   DayFigures,
-  Figures,
   Loyalty,
   Period,
   PeriodQuery,
@@ -29,16 +32,15 @@ import type {
 
 const DAYS_A_WEEK = 7;
 const MILLION = 1_000_000;
-/** The relay stores figures without a restaurant under this id. */
-const NOWHERE = '00000000-0000-0000-0000-000000000000';
+const NO_FIGURES = addUp([]);
+const derive = (sums: Sums): DayFigures => valuesOf(FIGURES_OF_DAY, sums);
 
 /** Figures for managers. Sums come from stored figures; only guests of a period and parts of a day are counted from the journal. */
 @Injectable()
 export class ReportsQuery {
   constructor(
     private readonly database: Database,
-    private readonly networks: Networks,
-    private readonly places: Places,
+    private readonly choice: ReaderChoice,
     private readonly relay: FiguresRelay,
     private readonly cohorts: CohortsRelay,
     private readonly clock: Clock,
@@ -46,12 +48,8 @@ export class ReportsQuery {
 
   /** The present business date, compared with the same weekday a week ago. */
   async today(principal: Principal): Promise<Today> {
-    const networkId = networkOf(principal);
-    const network = await this.networks.getProfile(networkId);
-    const calendar = calendarOf(network.timeZone, network.settings.dayStart);
-    const day = calendar.businessDay(this.clock.now().getTime());
-    const businessDate = isoDateOf(day);
-    const comparedDate = isoDateOf(day - DAYS_A_WEEK);
+    const { networkId, network, today } = await this.choice.todayOf(principal);
+    const [businessDate, comparedDate] = [isoDateOf(today), isoDateOf(today - DAYS_A_WEEK)];
     const figures = await this.figuresByDate(networkId, comparedDate, businessDate, restaurantsOf(principal));
     return {
       ...currencyOf(network),
@@ -64,11 +62,10 @@ export class ReportsQuery {
 
   /** Figures of every business date of a span. Refuses (404) a restaurant that the network does not have. */
   async daily(principal: Principal, { from, to, restaurantId }: DailyQuery): Promise<Daily> {
-    const networkId = networkOf(principal);
-    const network = await this.networks.getProfile(networkId);
+    const { networkId, network } = await this.choice.todayOf(principal);
     const restaurants = await this.chosenOf(principal, restaurantId);
     const items = daysOf(from, to, await this.figuresByDate(networkId, from, to, restaurants));
-    return { ...currencyOf(network), items, total: derive(sumOf(items)) };
+    return { ...currencyOf(network), items, total: derive(addUp(items)) };
   }
 
   /** A period, compared with the same weekdays before it. Refuses (404) a restaurant that the network does not have. */
@@ -80,10 +77,19 @@ export class ReportsQuery {
   /** A period by restaurant, highest net sales first. */
   async restaurants(principal: Principal, query: SpanQuery, language: Language): Promise<RestaurantsReport> {
     const networkId = networkOf(principal);
-    const { network, businessDate, span } = await this.spanOf(networkId, query);
+    const { network, businessDate, span } = await this.spanOf(principal, query);
     await this.relay.catchUp(networkId);
     const rows = await this.database.reportOf(networkId, (tx) =>
-      listRestaurantFigures(tx, networkId, span.from, span.to, restaurantsOf(principal), language),
+      listDaySums<SumsOfDay & { restaurantId: string; name: string | null }>(tx, {
+        table: 'daily_figures',
+        sums: SUMS_OF_DAY,
+        by: [DIMENSIONS.restaurant],
+        networkId,
+        dates: span,
+        restaurants: restaurantsOf(principal),
+        highest: { of: FIGURES.net.of, limit: null },
+        language,
+      }),
     );
     return {
       ...currencyOf(network),
@@ -94,7 +100,7 @@ export class ReportsQuery {
         name,
         figures: derive(figures),
       })),
-      total: derive(sumOf(rows)),
+      total: derive(addUp(rows)),
     };
   }
 
@@ -104,7 +110,7 @@ export class ReportsQuery {
    */
   async loyalty(principal: Principal, query: PeriodQuery): Promise<Loyalty> {
     const networkId = networkOf(principal);
-    const { network, businessDate, span } = await this.spanOf(networkId, query);
+    const { network, businessDate, span } = await this.spanOf(principal, query);
     const restaurants = await this.chosenOf(principal, query.restaurantId);
     const { dayStart } = network.settings;
     const calendar = calendarOf(network.timeZone, dayStart);
@@ -143,7 +149,7 @@ export class ReportsQuery {
     query: PeriodQuery,
   ): Promise<Period & Pick<RestaurantAnalytics, 'days'>> {
     const networkId = networkOf(principal);
-    const { network, businessDate, span } = await this.spanOf(networkId, query);
+    const { network, businessDate, span } = await this.spanOf(principal, query);
     const restaurants = await this.chosenOf(principal, query.restaurantId);
     const before = spanBefore(span);
     const figures = await this.figuresByDate(networkId, before.from, span.to, restaurants);
@@ -154,11 +160,11 @@ export class ReportsQuery {
       ...currencyOf(network),
       businessDate,
       ...span,
-      figures: derive(sumOf(days)),
+      figures: derive(addUp(days)),
       comparedFrom: before.from,
       comparedTo: before.to,
       comparedUntil: lastDay === null ? null : new Date(lastDay.until).toISOString(),
-      compared: derive(sumOf(lastDay === null ? earlier : [...earlier.slice(0, -1), lastDay.figures])),
+      compared: derive(addUp(lastDay === null ? earlier : [...earlier.slice(0, -1), lastDay.figures])),
       days,
     };
   }
@@ -169,7 +175,7 @@ export class ReportsQuery {
     businessDate: string,
     restaurantIds: readonly string[] | null,
     days: Daily['items'],
-  ): Promise<{ until: number; figures: Figures } | null> {
+  ): Promise<{ until: number; figures: Sums } | null> {
     const { timeZone, settings } = network;
     const { dayStart } = settings;
     const calendar = calendarOf(timeZone, dayStart);
@@ -183,10 +189,8 @@ export class ReportsQuery {
     return figures === null ? null : { until, figures };
   }
 
-  private async spanOf(networkId: string, choice: SpanQuery) {
-    const network = await this.networks.getProfile(networkId);
-    const calendar = calendarOf(network.timeZone, network.settings.dayStart);
-    const today = calendar.businessDay(this.clock.now().getTime());
+  private async spanOf(principal: Principal, choice: SpanQuery) {
+    const { network, today } = await this.choice.todayOf(principal);
     return { network, businessDate: isoDateOf(today), span: spanOf(choice, today) };
   }
 
@@ -197,24 +201,15 @@ export class ReportsQuery {
     restaurants: readonly string[] | null,
   ): Promise<(businessDate: string) => DayFigures> {
     await this.relay.catchUp(networkId);
-    const rows = await this.database.reportOf(networkId, (tx) =>
-      listDailyFigures(tx, networkId, from, to, restaurants),
-    );
-    const byDate = new Map(rows.map(({ businessDate, ...figures }) => [businessDate, figures]));
+    const rows = await this.database.reportOf(networkId, (tx) => listDates(tx, networkId, { from, to }, restaurants));
+    const byDate = new Map(rows.map((row) => [row.businessDate, row]));
     return (businessDate) => derive(byDate.get(businessDate) ?? NO_FIGURES);
   }
 
   /** The chosen restaurant, or all restaurants where the caller works. Null: the whole network. */
-  private async chosenOf(principal: Principal, restaurantId: string | undefined): Promise<readonly string[] | null> {
-    if (restaurantId === undefined) return restaurantsOf(principal);
-    if (!(await this.places.hasRestaurant(networkOf(principal), restaurantId))) throw new ProblemError('not_found');
-    requireRestaurant(principal, restaurantId);
-    return [restaurantId];
+  private chosenOf(principal: Principal, restaurantId: string | undefined): Promise<readonly string[] | null> {
+    return this.choice.restaurantsOf(principal, restaurantId === undefined ? undefined : [restaurantId]);
   }
-}
-
-function currencyOf({ currency, currencyDigits }: NetworkProfile): { currency: string; currencyDigits: number } {
-  return { currency, currencyDigits };
 }
 
 function daysOf(from: string, to: string, figures: (businessDate: string) => DayFigures): Daily['items'] {

@@ -169,11 +169,12 @@ describe('paths that answer from the catalogue of figures', () => {
     await network.database.inNetwork(network.id, async (tx) => {
       for (const [table, values] of Object.entries(rows)) {
         const into = `${table}_figures (network_id, business_date, ${table === 'tier' ? '' : 'restaurant_id, '}${columns[table] ?? ''})`;
-        for (const row of values)
-          await tx.query(`INSERT INTO ${into} VALUES ($1, ${row.map((_, n) => `$${String(n + 2)}`).join(', ')})`, [
-            network.id,
-            ...row,
-          ]);
+        for (let from = 0; from < values.length; from += 500) {
+          const page = values.slice(from, from + 500);
+          const bound: unknown[] = [network.id];
+          const places = page.map((row) => `($1, ${row.map((value) => `$${String(bound.push(value))}`).join(', ')})`);
+          await tx.query(`INSERT INTO ${into} VALUES ${places.join(', ')}`, bound);
+        }
       }
       await tx.query(
         `INSERT INTO item_sums (network_id, span, business_date, kind, category, item, name, quantity_milli, amount, points_quantity_milli, points_amount)

@@ -1,11 +1,9 @@
 import { FORMATTERS, formattersFor } from '../../../platform/language/formatters';
+import type { Unit } from './figure';
 import type { Language } from '../../../platform/language/language';
 
 /** Shares are shown to a tenth of a percent. */
 const TENTH_OF_PERCENT = 1_000;
-
-/** Minor units, a number, or a share in parts per million. */
-export type FigureKind = 'money' | 'count' | 'share';
 
 /** The currency of the network and the language of a reader. */
 export interface FigureStyle {
@@ -15,7 +13,7 @@ export interface FigureStyle {
 }
 
 /** The value of a figure in a message. */
-export function valueText(kind: FigureKind, value: number, { currency, digits, language }: FigureStyle): string {
+export function valueText(kind: Unit, value: number, { currency, digits, language }: FigureStyle): string {
   if (kind === 'money') return formattersFor(currency, digits).money(value, language);
   return kind === 'share' ? FORMATTERS.percent(roundedShare(value), language) : FORMATTERS.number(value, language);
 }

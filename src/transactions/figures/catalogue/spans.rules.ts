@@ -1,6 +1,5 @@
 import { dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
-import { spanBefore } from '../reports/periods.rules';
-import type { PeriodName, Step } from './analytics.dto';
+import type { Comparison, PeriodName, Step } from './choice.dto';
 
 const DAYS_A_WEEK = 7;
 const MONTHS_A_YEAR = 12;
@@ -65,6 +64,17 @@ export function yearBefore(span: Span): Span {
   return { from: isoDateOf(dayOfIsoDate(span.from) - shift), to: isoDateOf(dayOfIsoDate(span.to) - shift) };
 }
 
+/** The same weekdays earlier, by as many whole weeks as the span needs. */
+export function spanBefore(span: Span): Span {
+  const shift = Math.ceil(daysOf(span) / DAYS_A_WEEK) * DAYS_A_WEEK;
+  return { from: isoDateOf(dayOfIsoDate(span.from) - shift), to: isoDateOf(dayOfIsoDate(span.to) - shift) };
+}
+
+/** The span that a reader compares with. */
+export function comparedOf(span: Span, compare: Comparison): Span {
+  return compare === 'year' ? yearBefore(span) : previousOf(span);
+}
+
 /** Days, weeks or months, so that the chart has enough room. */
 export function stepOf(span: Span): Step {
   const days = daysOf(span);
@@ -98,6 +108,11 @@ export function monthsWithin({ from, to }: Span): Span | null {
   const first = monthOf(from) + (from === isoDateOf(firstDayOf(monthOf(from))) ? 0 : 1);
   const count = monthOf(isoDateOf(dayOfIsoDate(to) + 1)) - first;
   return count > 0 ? monthsOf(first, count) : null;
+}
+
+/** The dates of a span, taken from figures sorted by date. */
+export function within<Day extends { readonly businessDate: string }>(days: readonly Day[], { from, to }: Span): Day[] {
+  return days.filter(({ businessDate }) => businessDate >= from && businessDate <= to);
 }
 
 /** The number of dates, both ends included. */

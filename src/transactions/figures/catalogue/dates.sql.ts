@@ -1,0 +1,21 @@
+import type { Statements } from '../../../platform/database/database';
+import { listDaySums } from './day-sums.sql';
+import { DATE } from './dimensions';
+import { addUp, FIGURES_OF_ANALYTICS, SUMS_OF_DAY, type SumsOfDay, type Values, valuesOf } from './figures';
+import type { Span } from './spans.rules';
+
+export type DateSums = SumsOfDay & { readonly businessDate: string };
+
+/** The sums of each business date, of some restaurants or (null) all. Dates without figures are missing. */
+export function listDates(
+  tx: Statements,
+  networkId: string,
+  dates: Span,
+  restaurants: readonly string[] | null,
+): Promise<DateSums[]> {
+  return listDaySums(tx, { table: 'daily_figures', sums: SUMS_OF_DAY, by: [DATE], networkId, dates, restaurants });
+}
+
+/** The figures of some business dates together. */
+export const figuresOf = (days: readonly SumsOfDay[]): Values<(typeof FIGURES_OF_ANALYTICS)[number]> =>
+  valuesOf(FIGURES_OF_ANALYTICS, addUp(days));

@@ -1,0 +1,150 @@
+import { monthsWithin, type Span } from './spans.rules';
+
+/** Adds a value to a statement; gives its place there, such as `$4`. The first value, `$1`, is the network. */
+export type Bind = (value: unknown) => string;
+
+/** The rows of a network that a question counts. */
+export interface DaysAsked {
+  readonly networkId: string;
+  /** Business dates, from the first to the last, or these alone. */
+  readonly dates: Span | readonly string[];
+  /** Null: the whole network. */
+  readonly restaurants: readonly string[] | null;
+}
+
+/** By what the rows of a question have to be apart, so that no table with sums of these may answer it. */
+export interface Apart {
+  readonly places: boolean;
+  readonly dates: boolean;
+}
+
+/** A table with sums of each business date. */
+export interface DayTable {
+  /** SQL after FROM: the rows `f` of the network that `asked` counts. */
+  readonly rows: (asked: DaysAsked, bind: Bind, apart: Apart) => string;
+  /** SQL of each sum for one row `f`. */
+  readonly sums: Readonly<Record<string, string>>;
+  /** Whether the rows are apart by restaurant. A table without restaurants is for those who see the whole network. */
+  readonly hasPlaces: boolean;
+  /** The longest span that a question may have, in days. */
+  readonly mostDays: number;
+  /** The follower of the log that keeps the table. */
+  readonly keptBy: 'figures' | 'breakdowns';
+}
+
+/** Five years with two leap days. */
+export const MAX_DAYS = 1_827;
+/** A leap year, for tables with many rows a day. */
+export const MAX_DAYS_OF_DETAIL = 366;
+
+const onDates = (dates: DaysAsked['dates'], bind: Bind): string =>
+  'from' in dates
+    ? `f.business_date BETWEEN ${bind(dates.from)} AND ${bind(dates.to)}`
+    : `f.business_date = ANY (${bind(dates)}::date[])`;
+
+const rowsOf = (table: string, { dates, restaurants }: DaysAsked, bind: Bind): string =>
+  `(SELECT * FROM ${table} f WHERE f.network_id = $1 AND ${onDates(dates, bind)}${
+    restaurants === null ? '' : ` AND f.restaurant_id = ANY (${bind(restaurants)}::uuid[])`
+  }) f`;
+
+const byPlace =
+  (table: string): DayTable['rows'] =>
+  (asked, bind) =>
+    rowsOf(table, asked, bind);
+
+const SALES = { sales: 'f.sales', amount: 'f.amount' } as const;
+const GUEST_SALES = { guestSales: 'f.guest_sales', guestAmount: 'f.guest_amount' } as const;
+
+/** In the order in which a question takes the first table that has all it asks for. */
+export const DAY_TABLES = {
+  daily_figures: {
+    rows: byPlace('daily_figures'),
+    sums: {
+      ...SALES,
+      ...GUEST_SALES,
+      discount: 'f.discount',
+      payable: 'f.payable',
+      refunds: 'f.refunds',
+      refunded: 'f.refunded',
+      refundedPayable: 'f.refunded_payable',
+      guestPayable: 'f.guest_payable',
+      guestRefundedPayable: 'f.guest_refunded_payable',
+      pointsEarned: 'f.points_earned',
+      pointsRedeemed: 'f.points_redeemed',
+      pointsExpired: 'f.points_expired',
+      newGuests: 'f.new_guests',
+      pointsValue: 'f.points_value',
+    },
+    hasPlaces: true,
+    mostDays: MAX_DAYS,
+    keptBy: 'figures',
+  },
+  hourly_figures: {
+    rows: byPlace('hourly_figures'),
+    sums: { ...SALES, ...GUEST_SALES, refunds: 'f.refunds' },
+    hasPlaces: true,
+    mostDays: MAX_DAYS_OF_DETAIL,
+    keptBy: 'figures',
+  },
+  cashier_figures: {
+    rows: byPlace('cashier_figures'),
+    sums: {
+      ...SALES,
+      guestSales: 'f.guest_sales + f.claimed_sales',
+      namedSales: 'f.guest_sales',
+      claimedSales: 'f.claimed_sales',
+      namedAmount: 'f.guest_amount',
+    },
+    hasPlaces: true,
+    mostDays: MAX_DAYS_OF_DETAIL,
+    keptBy: 'figures',
+  },
+  item_figures: {
+    rows: itemRows,
+    sums: {
+      quantityMilli: 'f.quantity_milli',
+      itemAmount: 'f.amount',
+      pointsQuantityMilli: 'f.points_quantity_milli',
+      pointsAmount: 'f.points_amount',
+    },
+    hasPlaces: true,
+    mostDays: MAX_DAYS_OF_DETAIL,
+    keptBy: 'breakdowns',
+  },
+  tier_figures: {
+    rows: byPlace('tier_figures'),
+    // A guest who joined or left by a merge did not move between tiers.
+    sums: { tierMoves: `CASE WHEN f.from_tier <> '' AND f.to_tier <> '' THEN f.guests ELSE 0 END`, guests: 'f.guests' },
+    hasPlaces: false,
+    mostDays: MAX_DAYS,
+    keptBy: 'breakdowns',
+  },
+} as const satisfies Readonly<Record<string, DayTable>>;
+
+type DayTables = typeof DAY_TABLES;
+export type TableName = keyof DayTables;
+/** The name of a sum in one of the tables. */
+export type SumName = { [Table in TableName]: keyof DayTables[Table]['sums'] }[TableName];
+
+/** The tables in their order. */
+export const TABLE_NAMES = Object.keys(DAY_TABLES) as TableName[];
+export const SUM_NAMES = [
+  ...new Set(Object.values<DayTable>(DAY_TABLES).flatMap(({ sums }) => Object.keys(sums))),
+] as SumName[];
+
+/**
+ * Items of some restaurants by date. Items of the whole network are stored as sums: by month for months that the span holds whole, by date at its
+ * ends.
+ */
+function itemRows(asked: DaysAsked, bind: Bind, apart: Apart): string {
+  const { dates, restaurants } = asked;
+  if (restaurants !== null || apart.places || !('from' in dates)) return rowsOf('item_figures', asked, bind);
+  const sums = (span: 'DAY' | 'MONTH', first: string, last: string) =>
+    `SELECT * FROM item_sums WHERE network_id = $1 AND span = '${span}' AND business_date BETWEEN ${first} AND ${last}`;
+  const [from, to] = [`${bind(dates.from)}::date`, `${bind(dates.to)}::date`];
+  const whole = apart.dates ? null : monthsWithin(dates);
+  if (whole === null) return `(${sums('DAY', from, to)}) f`;
+  const [first, last] = [`${bind(whole.from)}::date`, `${bind(whole.to)}::date`];
+  const parts = [sums('DAY', from, `${first} - 1`), sums('MONTH', first, last), sums('DAY', `${last} + 1`, to)];
+  return `(${parts.join(' UNION ALL ')}) f`;
+}

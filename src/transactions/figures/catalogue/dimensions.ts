@@ -1,0 +1,133 @@
+import { FALLBACK, type Language } from '../../../platform/language/language';
+import type { Bind, TableName } from './day-tables';
+
+/** The id under which tables of days keep what has no restaurant, no cashier. */
+export const NOWHERE = '00000000-0000-0000-0000-000000000000';
+
+/** By what sums are told apart: the columns of a table that are its key, and their name for people. */
+export interface Dimension {
+  readonly tables: readonly TableName[];
+  /** SQL joins to the rows `f`, before they are summed. */
+  readonly joins?: string;
+  /** SQL over `f` by which rows are grouped, by the name of the column. */
+  readonly keys: Readonly<Record<string, string>>;
+  /** SQL aggregates over `f` besides the sums. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** SQL joins to the sums `s`, `$1` is the network, and columns of these; a column of the same name takes the place of a key or label. */
+  readonly names?: (
+    bind: Bind,
+    language: Language,
+  ) => { readonly joins: string; readonly columns: Record<string, string> };
+}
+
+/** A dimension of `GET /api/figures`. */
+export interface AskedDimension extends Dimension {
+  /** Key and name of a row of an answer. Null: what has no place, no cashier, no category. */
+  readonly read: (row: Readonly<Record<string, unknown>>) => {
+    readonly key: string | null;
+    readonly name: string | null;
+  };
+  /** Whether rows come in the order of their keys, as hours do. Else the highest value of the first figure comes first. */
+  readonly isInOrder?: true;
+}
+
+const WITH_PLACES = ['daily_figures', 'hourly_figures', 'cashier_figures', 'item_figures'] as const;
+const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+
+/** Dates of a table. */
+export const DATE = {
+  tables: [...WITH_PLACES, 'tier_figures'],
+  keys: { businessDate: 'f.business_date' },
+} as const satisfies Dimension;
+
+/** Restaurants that there are: what has no place is left out. */
+export const PLACE = {
+  tables: WITH_PLACES,
+  joins: 'JOIN restaurants p ON p.network_id = f.network_id AND p.id = f.restaurant_id',
+  keys: { restaurantId: 'f.restaurant_id' },
+} as const satisfies Dimension;
+
+/** Tiers before and after a move, and its cause. */
+export const MOVE = {
+  tables: ['tier_figures'],
+  keys: { from: 'f.from_tier', to: 'f.to_tier', cause: 'f.cause' },
+} as const satisfies Dimension;
+
+/** Each with what it is by, in the words of `GET /api/figures`. */
+export const DIMENSIONS = {
+  restaurant: {
+    tables: WITH_PLACES,
+    keys: { restaurantId: 'f.restaurant_id' },
+    names: (bind, language) => ({
+      joins: 'LEFT JOIN restaurants r ON r.network_id = $1 AND r.id = s."restaurantId"',
+      columns: { name: `coalesce(r.names ->> ${bind(FALLBACK[language])}, r.name)` },
+    }),
+    read: ({ restaurantId, name }) => ({
+      key: restaurantId === NOWHERE ? null : textOf(restaurantId),
+      name: textOf(name),
+    }),
+  },
+  hour: {
+    tables: ['hourly_figures'],
+    keys: { hour: 'f.hour::int' },
+    isInOrder: true,
+    read: ({ hour }) => ({ key: String(hour), name: null }),
+  },
+  weekday: {
+    tables: WITH_PLACES,
+    // The fifth of January 1970 was a Monday.
+    keys: { weekday: `(f.business_date - date '1970-01-05') % 7 + 1` },
+    isInOrder: true,
+    read: ({ weekday }) => ({ key: String(weekday), name: null }),
+  },
+  cashier: {
+    tables: ['cashier_figures'],
+    keys: { cashierId: 'f.user_id' },
+    names: () => ({
+      joins: `LEFT JOIN users u ON u.network_id = $1 AND u.id = s."cashierId" AND s."cashierId" <> '${NOWHERE}'`,
+      columns: { userId: 'u.id', name: 'u.name' },
+    }),
+    read: ({ userId, name }) => ({ key: textOf(userId), name: textOf(name) }),
+  },
+  tier: {
+    tables: ['tier_figures'],
+    keys: { tier: 'f.to_tier' },
+    read: ({ tier }) => ({ key: textOf(tier), name: textOf(tier) }),
+  },
+  item: {
+    tables: ['item_figures'],
+    keys: { kind: 'f.kind', item: 'f.item' },
+    // The last name, and without a sort of all rows of the span as collecting names in order would need.
+    labels: {
+      said: `substr(max(f.business_date::text || f.name COLLATE "C"), 11)`,
+      category: 'max(f.category)',
+    },
+    // The menu gives names and categories that receipts lacked.
+    names: () => ({
+      joins: `LEFT JOIN menu_items m ON s.kind = 'ITEM' AND m.network_id = $1 AND m.code = s.item`,
+      columns: {
+        name: 'coalesce(s.said, m.name_ru, m.name_en)',
+        category: `coalesce(nullif(s.category, ''), m.category)`,
+      },
+    }),
+    read: itemOf,
+  },
+  category: {
+    tables: ['item_figures'],
+    joins: `LEFT JOIN menu_items m ON f.kind = 'ITEM' AND f.category = '' AND m.network_id = $1 AND m.code = f.item
+       LEFT JOIN menu_category_costs k ON k.network_id = $1 AND k.category_key = f.category
+       CROSS JOIN LATERAL (
+         SELECT coalesce(nullif(f.category, ''), lower(m.category), '') AS key, coalesce(k.category, nullif(f.category, ''), m.category) AS name) c`,
+    keys: { kind: 'f.kind', item: 'c.key' },
+    labels: { name: 'max(c.name)', category: 'NULL::text' },
+    read: itemOf,
+  },
+} as const satisfies Readonly<Record<string, AskedDimension>>;
+
+export type DimensionName = keyof typeof DIMENSIONS;
+export const DIMENSION_NAMES = Object.keys(DIMENSIONS) as [DimensionName, ...DimensionName[]];
+
+/** Receipts without lines, and items beyond the most of a day, stand apart under their kind. */
+function itemOf({ kind, item, name }: Readonly<Record<string, unknown>>) {
+  return { key: kind === 'ITEM' ? textOf(item) : textOf(kind), name: textOf(name) };
+}
