@@ -178,6 +178,7 @@ export const PROBLEM_STATUS = {
   bound_tills_full: 409,
   card_taken: 409,
   figure_alerts_full: 409,
+  figure_not_allowed: 403,
   export_running: 409,
   no_bucket: 409,
   role_in_use: 409,

@@ -27,6 +27,8 @@ import { FigureAlertsJob } from './alerts/alerts.job';
 import { Alerts } from './alerts/alerts';
 import { LiveToday } from './analytics/live-today';
 import { DayRecount } from './recount/day-recount';
+import { FiguresController } from './questions/figures.controller';
+import { FiguresQueries } from './questions/figures.query';
 import { ReportsController } from './reports/reports.controller';
 import { RestaurantAnalyticsController } from './reports/restaurant-analytics.controller';
 import { ReportsQuery } from './reports/reports.query';
@@ -35,6 +37,7 @@ import { ReportsQuery } from './reports/reports.query';
 @Module({
   imports: [CqrsModule, ConfigurationModule, SecurityModule, JobsModule, BooksModule],
   controllers: [
+    FiguresController,
     ReportsController,
     AnalyticsController,
     RestaurantAnalyticsController,
@@ -48,6 +51,7 @@ import { ReportsQuery } from './reports/reports.query';
   providers: [
     ...handlersOf(Alerts, Letters),
     ReaderChoice,
+    FiguresQueries,
     DayRecount,
     ReportsQuery,
     AnalyticsQuery,

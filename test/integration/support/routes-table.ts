@@ -670,6 +670,9 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'GET /program-searches/:id': 'program.read',
   'DELETE /program-searches/:id': 'program.manage',
 
+  'GET /figures': 'reports.read',
+  'GET /figures/catalogue': 'reports.read',
+  'GET /figures/table': 'reports.read',
   'GET /reports/daily': 'reports.read',
   'GET /reports/today': 'reports.read',
   'GET /analytics/campaigns': 'campaigns.read',

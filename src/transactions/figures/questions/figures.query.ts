@@ -1,0 +1,245 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '../../../platform/database/database';
+import type { Language } from '../../../platform/language/language';
+import { ProblemError } from '../../../platform/problems/problem';
+import { mayUse, type Principal, restaurantsOf } from '../../../security';
+import { FiguresRelay } from '../../jobs/figures-relay';
+import { isBehind } from '../../jobs/log-behind.sql';
+import { BreakdownsRelay } from '../breakdowns/breakdowns-relay';
+import { listDaySums, MOST_ROWS, sumDays } from '../catalogue/day-sums.sql';
+import { DAY_TABLES, MAX_DAYS_OF_DETAIL, type TableName } from '../catalogue/day-tables';
+import { type AskedDimension, DATE, type Dimension, DIMENSIONS } from '../catalogue/dimensions';
+import { addUp, dimensionsOf, type Figure, type Sums, sumsOf, tableOf, valueOf } from '../catalogue/figure';
+import { type FigureCode, FIGURES } from '../catalogue/figures';
+import { isPastCounted } from '../catalogue/past-counted.sql';
+import { type Chosen, currencyOf, ReaderChoice } from '../catalogue/reader-choice';
+import type { Step } from '../catalogue/choice.dto';
+import { comparedOf, daysOf, partsOf, type Span, within } from '../catalogue/spans.rules';
+import { type Catalogue, type FiguresAnswer, type FiguresQuery, PARTS_OF_TIME } from './figures.dto';
+
+/** The most rows of the compared period among which a row of the period finds its counterpart. */
+const MOST_COMPARED = 5_000;
+const STEP = { day: 'DAY', week: 'WEEK', month: 'MONTH' } as const;
+
+/** The sums of no rows. */
+const NOTHING: Sums = addUp([]);
+
+type Row = FiguresAnswer['items'][number];
+type Figures = Readonly<Record<string, Figure>>;
+
+/** The figures of a question that one table answers, by code. */
+interface Share {
+  readonly table: TableName;
+  readonly figures: Figures;
+}
+
+interface Question extends Chosen {
+  readonly figures: Figures;
+  readonly by: FiguresQuery['by'];
+  readonly language: Language;
+  /** That of the first figure comes first. */
+  readonly shares: readonly Share[];
+}
+
+/** Any figures of the catalogue, by any dimension that a table of days has, in any period beside another. */
+@Injectable()
+export class FiguresQueries {
+  constructor(
+    private readonly database: Database,
+    private readonly choice: ReaderChoice,
+    private readonly figures: FiguresRelay,
+    private readonly breakdowns: BreakdownsRelay,
+  ) {}
+
+  /** The figures that a caller may read. */
+  catalogue(principal: Principal, language: Language): Catalogue {
+    const readable = Object.entries<Figure>(FIGURES).filter(([, { permission }]) =>
+      mayUse(principal, permission, 'read'),
+    );
+    return {
+      items: readable.map(([code, figure]) => ({
+        code,
+        unit: figure.unit,
+        name: figure.words.name(language),
+        description: figure.about,
+        by: [...PARTS_OF_TIME, ...dimensionsOf(figure)] as Catalogue['items'][number]['by'],
+        mostDays: DAY_TABLES[tableOf([figure], []) ?? 'daily_figures'].mostDays,
+        alert: figure.alert?.code ?? null,
+        isInLetter: figure.letter !== undefined,
+      })),
+    };
+  }
+
+  /** @throws ProblemError `figure_not_allowed`, `invalid_query`, `not_found`, `restaurant_not_allowed` */
+  async answer(principal: Principal, query: FiguresQuery, language: Language): Promise<FiguresAnswer> {
+    const question = await this.questionOf(principal, query, language);
+    const { networkId, network, businessDate, span, figures, shares } = question;
+    const compared = query.compare === 'none' ? null : comparedOf(span, query.compare);
+    const followers = new Set(shares.map(({ table }) => DAY_TABLES[table].keptBy));
+    for (const follower of followers) await this[follower].catchUp(networkId);
+    return this.database.reportOf(networkId, async (tx) => {
+      const isLate = followers.has('breakdowns') && (await isBehind(tx, networkId, this.breakdowns.subscriber));
+      const rows = await inTurn(shares, (share) => listRows(tx, question, share, compared));
+      const items = joined(shares, rows);
+      return {
+        ...currencyOf(network),
+        businessDate,
+        isCounted: !isLate && (await isPastCounted(tx, networkId)),
+        ...span,
+        comparedFrom: compared?.from ?? null,
+        comparedTo: compared?.to ?? null,
+        figures: Object.entries(figures).map(([code, { unit, words }]) => ({ code, unit, name: words.name(language) })),
+        items: items.slice(0, MOST_ROWS),
+        isCut: items.length > MOST_ROWS,
+        total: await totalOf(tx, question, compared),
+      };
+    });
+  }
+
+  private async questionOf(principal: Principal, query: FiguresQuery, language: Language): Promise<Question> {
+    const { by } = query;
+    const figures = Object.fromEntries(query.figures.map((code) => [code, FIGURES[code as FigureCode]]));
+    const dimension = dimensionOf(by);
+    for (const [code, { permission }] of Object.entries<Figure>(figures))
+      if (!mayUse(principal, permission, 'read')) throw new ProblemError('figure_not_allowed', { figure: code });
+    const shares = sharesOf(figures, dimension);
+    requirePlaces(principal, shares, query);
+    const chosen = await this.choice.chosenOf(principal, query);
+    const most = by === 'day' ? MAX_DAYS_OF_DETAIL : Math.min(...shares.map(({ table }) => DAY_TABLES[table].mostDays));
+    if (daysOf(chosen.span) > most) throw refused('to', 'not_valid', { reason: 'atMost366Days' });
+    return { ...chosen, figures, by, language, shares };
+  }
+}
+
+/** @throws ProblemError `figure_not_allowed` for staff of some restaurants, where a table has the whole network alone; `invalid_query` */
+function requirePlaces(principal: Principal, shares: readonly Share[], { restaurantIds }: FiguresQuery): void {
+  const whole = shares.find(({ table }) => !DAY_TABLES[table].hasPlaces);
+  if (whole === undefined) return;
+  const [figure = ''] = Object.keys(whole.figures);
+  if (restaurantsOf(principal) !== null) throw new ProblemError('figure_not_allowed', { figure });
+  if (restaurantIds !== undefined) throw refused('restaurantIds', 'not_allowed');
+}
+
+/** Which table answers which figures: one for all where it can. @throws ProblemError `invalid_query` for a figure without the dimension */
+function sharesOf(figures: Figures, dimension: Dimension | undefined): Share[] {
+  const by = dimension === undefined ? [] : [dimension];
+  const table = tableOf(Object.values(figures), by);
+  if (table !== undefined) return [{ table, figures }];
+  const shares = new Map<TableName, Record<string, Figure>>();
+  for (const [code, figure] of Object.entries(figures)) {
+    const own = tableOf([figure], by);
+    if (own === undefined)
+      throw refused('by', 'not_allowed', { values: [...PARTS_OF_TIME, ...dimensionsOf(figure)].join(', ') });
+    shares.set(own, { ...shares.get(own), [code]: figure });
+  }
+  return [...shares].map(([name, of]) => ({ table: name, figures: of }));
+}
+
+const refused = (path: string, code: string, named: Readonly<Record<string, unknown>> = {}): ProblemError =>
+  new ProblemError('invalid_query', {}, [{ path, code, message: '', arguments: named }]);
+
+/** Days, weeks and months are made of dates. */
+function dimensionOf(by: FiguresQuery['by']): Dimension | undefined {
+  if (by === undefined) return undefined;
+  return isTime(by) ? DATE : DIMENSIONS[by];
+}
+
+const isTime = (by: NonNullable<FiguresQuery['by']>): by is keyof typeof STEP => by in STEP;
+
+async function inTurn<Of, To>(all: readonly Of[], work: (one: Of) => Promise<To>): Promise<To[]> {
+  const done: To[] = [];
+  for (const one of all) done.push(await work(one));
+  return done;
+}
+
+function listRows(tx: Tx, question: Question, share: Share, compared: Span | null): Promise<Row[]> {
+  const { by } = question;
+  if (by === undefined) return Promise.resolve([]);
+  return isTime(by)
+    ? listParts(tx, question, share, STEP[by], compared)
+    : listKeys(tx, question, share, DIMENSIONS[by], compared);
+}
+
+/** Rows by day, week or month, each beside the part that lies as far in the compared period. */
+async function listParts(
+  tx: Tx,
+  question: Question,
+  { table, figures }: Share,
+  step: Step,
+  compared: Span | null,
+): Promise<Row[]> {
+  const { span, networkId, restaurants } = question;
+  const sums = sumsOf(Object.values(figures));
+  const datesOf = (dates: Span) =>
+    listDaySums<Sums & { businessDate: string }>(tx, { table, sums, by: [DATE], networkId, dates, restaurants });
+  const [now, before] = [await datesOf(span), compared === null ? [] : await datesOf(compared)];
+  const valuesOf = (rows: typeof now, part: Span) => valuesIn(figures, addUp(within(rows, part)));
+  return partsOf(span, compared ?? span, step).map(({ compared: beside, ...part }) => ({
+    key: part.from,
+    name: null,
+    values: valuesOf(now, part),
+    compared: compared === null || beside === null ? null : valuesOf(before, beside),
+  }));
+}
+
+/** Rows by a dimension, each beside its counterpart of the compared period. */
+async function listKeys(
+  tx: Tx,
+  { span, networkId, restaurants, language }: Question,
+  { table, figures }: Share,
+  dimension: AskedDimension,
+  compared: Span | null,
+): Promise<Row[]> {
+  const sums = sumsOf(Object.values(figures));
+  const [{ of } = { of: [] }] = Object.values(figures);
+  const list = (dates: Span, limit: number) =>
+    listDaySums<Sums & Readonly<Record<string, unknown>>>(tx, {
+      ...{ table, sums, by: [dimension], networkId, dates, restaurants, language },
+      ...(dimension.isInOrder !== true && { highest: { of, limit } }),
+    });
+  const keyOf = (row: Readonly<Record<string, unknown>>) =>
+    JSON.stringify(Object.keys(dimension.keys).map((name) => row[name]));
+  const now = await list(span, MOST_ROWS + 1);
+  const earlier = compared === null ? [] : await list(compared, MOST_COMPARED);
+  const before = new Map(earlier.map((row) => [keyOf(row), valuesIn(figures, row)]));
+  // A row that is not among the highest of a full list may have a counterpart that was not read.
+  const none = compared === null || earlier.length >= MOST_COMPARED ? null : valuesIn(figures, NOTHING);
+  return now.map((row) => ({
+    ...dimension.read(row),
+    values: valuesIn(figures, row),
+    compared: before.get(keyOf(row)) ?? none,
+  }));
+}
+
+/** Rows of several tables by their key. A figure without a row in its table has the value of nothing. */
+function joined(shares: readonly Share[], rows: readonly (readonly Row[])[]): Row[] {
+  const [first = []] = rows;
+  if (rows.length < 2) return [...first];
+  const none = Object.assign({}, ...shares.map(({ figures }) => valuesIn(figures, NOTHING))) as Row['values'];
+  const byKey = new Map<string | null, Row>();
+  for (const { key, name, values, compared } of rows.flat()) {
+    const row = byKey.get(key);
+    byKey.set(key, {
+      key,
+      name: row?.name ?? name,
+      values: { ...none, ...row?.values, ...values },
+      compared: compared === null ? (row?.compared ?? null) : { ...none, ...row?.compared, ...compared },
+    });
+  }
+  return [...byKey.values()];
+}
+
+async function totalOf(tx: Tx, { span, shares, networkId, restaurants }: Question, compared: Span | null) {
+  const of = async (dates: Span) =>
+    Object.assign(
+      {},
+      ...(await inTurn(shares, async ({ table, figures }) => {
+        const sums = sumsOf(Object.values(figures));
+        return valuesIn(figures, await sumDays<Sums>(tx, { table, sums, networkId, dates, restaurants }));
+      })),
+    ) as Row['values'];
+  return { values: await of(span), compared: compared === null ? null : await of(compared) };
+}
+
+const valuesIn = (figures: Figures, sums: Sums): Row['values'] =>
+  Object.fromEntries(Object.entries(figures).map(([code, figure]) => [code, valueOf(figure, sums)]));

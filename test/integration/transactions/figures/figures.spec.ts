@@ -1,0 +1,333 @@
+import { calendarOf, isoDateOf } from '../../../../src/platform/clock/calendar';
+import { newId } from '../../../../src/platform/ids/ids';
+import { NO_ORIGIN, Staff } from '../../../../src/security';
+import type { Items } from '../../../../src/transactions/figures/breakdowns/breakdowns.dto';
+import type { Overview, Staff as StaffFigures } from '../../../../src/transactions/figures/analytics/analytics.dto';
+import { FIGURES, FIGURES_OF_ANALYTICS } from '../../../../src/transactions/figures/catalogue/figures';
+import type { Catalogue, FiguresAnswer } from '../../../../src/transactions/figures/questions/figures.dto';
+import type { RestaurantsReport } from '../../../../src/transactions/figures/reports/reports.dto';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { TillNetwork } from '../../../support/till-network';
+import { tokenOfUser } from '../../support/people-fixture';
+
+const SPAN = 'from=2026-03-02&to=2026-03-15';
+const NOWHERE = '00000000-0000-0000-0000-000000000000';
+
+describe('figures of the catalogue', () => {
+  let test: TestApp;
+  let network: TillNetwork;
+  let manager: string;
+  let cashierId: string;
+
+  beforeAll(async () => {
+    test = await applicationOfWorker();
+    network = await TillNetwork.create(test, { timeZone: 'Europe/Moscow' });
+    manager = await network.tokenOf('manager');
+    cashierId = await person({ role: 'cashier', name: 'Anna', restaurantIds: [network.restaurantId] });
+    await fill();
+  });
+  afterAll(() => test.close());
+
+  async function person(more: object): Promise<string> {
+    const { user } = await network.database.inNetwork(network.id, (tx) =>
+      test.app.get(Staff).create(tx, network.id, { email: `p-${newId()}@example.test`, ...more } as never, {
+        actor: 'system',
+        origin: NO_ORIGIN,
+      }),
+    );
+    return user.id;
+  }
+
+  /** Two restaurants on four dates, of which two are in the period before. */
+  async function fill(): Promise<void> {
+    const { id, restaurantId: one, otherRestaurantId: other } = network;
+    await network.database.inNetwork(id, async (tx) => {
+      await tx.query(
+        `INSERT INTO daily_figures (network_id, business_date, restaurant_id, sales, guest_sales, amount, guest_amount, discount, payable, refunds, refunded_payable)
+         SELECT $1, d, r, s, g, 100 * s, 90 * g, 7 * s, 93 * s, 1, 50 FROM unnest($2::date[], $3::uuid[], $4::int[], $5::int[]) x(d, r, s, g)`,
+        [
+          id,
+          ['2026-03-02', '2026-03-03', '2026-03-10', '2026-02-17', '2026-03-03'],
+          [one, other, one, one, NOWHERE],
+          [10, 4, 3, 5, 0],
+          [4, 4, 0, 1, 0],
+        ],
+      );
+      await tx.query(
+        `INSERT INTO hourly_figures (network_id, business_date, restaurant_id, hour, sales, guest_sales, amount, guest_amount)
+         SELECT $1, d, $2, h, s, 1, 100 * s, 90 FROM unnest($3::date[], $4::int[], $5::int[]) x(d, h, s)`,
+        [id, one, ['2026-03-02', '2026-03-02', '2026-02-17'], [13, 9, 13], [7, 3, 5]],
+      );
+      await tx.query(
+        `INSERT INTO cashier_figures (network_id, business_date, restaurant_id, user_id, sales, guest_sales, claimed_sales, amount, guest_amount)
+         SELECT $1, d, $2, u, s, 2, 1, 100 * s, 180 FROM unnest($3::date[], $4::uuid[], $5::int[]) x(d, u, s)`,
+        [id, one, ['2026-03-02', '2026-03-02', '2026-02-17'], [cashierId, NOWHERE, cashierId], [8, 2, 5]],
+      );
+      await tx.query(
+        `INSERT INTO item_figures (network_id, business_date, restaurant_id, kind, category, item, name, quantity_milli, amount, points_amount)
+         SELECT $1, '2026-03-02', $2, k, c, i, n, 1000, a, a / 4 FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::int[]) x(k, c, i, n, a)`,
+        [
+          id,
+          one,
+          ['ITEM', 'ITEM', 'NO_LINES'],
+          ['tea', 'food', ''],
+          ['A-1', 'A-2', ''],
+          ['Tea', 'Soup', null],
+          [400, 900, 50],
+        ],
+      );
+      await tx.query(
+        `INSERT INTO item_sums (network_id, span, business_date, kind, category, item, name, quantity_milli, amount, points_amount)
+         SELECT network_id, 'DAY', business_date, kind, category, item, name, quantity_milli, amount, points_amount FROM item_figures WHERE network_id = $1`,
+        [id],
+      );
+      await tx.query(
+        `INSERT INTO tier_figures (network_id, business_date, from_tier, to_tier, cause, guests)
+         VALUES ($1, '2026-03-02', 'BRONZE', 'SILVER', 'SALE', 3), ($1, '2026-03-04', 'GOLD', 'SILVER', 'REVIEW', 1), ($1, '2026-03-04', '', 'BRONZE', 'UNMERGED', 9)`,
+        [id],
+      );
+    });
+  }
+
+  const ask = async (query: string, token = manager): Promise<FiguresAnswer> =>
+    (await network.get(`/api/figures?${query}`, token).set('Accept-Language', 'en').expect(200)).body as FiguresAnswer;
+  const old = async (path: string): Promise<unknown> =>
+    (await network.get(path, manager).set('Accept-Language', 'en').expect(200)).body;
+  const refusalOf = async (query: string, token = manager) => {
+    const { status, body } = await network.get(`/api/figures?${query}`, token).set('Accept-Language', 'en');
+    return { status, code: body.code as string, figure: body.figure as unknown, error: body.errors?.[0] as unknown };
+  };
+
+  it('are those of the overview, in all and by day', async () => {
+    const overview = (await old(`/api/analytics/overview?${SPAN}`)) as Overview;
+    for (const codes of [
+      FIGURES_OF_ANALYTICS.slice(0, 10),
+      FIGURES_OF_ANALYTICS.slice(10, 20),
+      FIGURES_OF_ANALYTICS.slice(20),
+    ]) {
+      const of = (figures: object) =>
+        Object.fromEntries(
+          codes.map((code) => [
+            code,
+            code === 'guestSharePpm' && !('sales' in figures) ? null : figures[code as never],
+          ]),
+        );
+      const answer = await ask(`figures=${codes.join(',')}&by=day&${SPAN}`);
+      expect(answer.total).toEqual({ values: of(overview.period.figures), compared: of(overview.previous.figures) });
+      expect(answer.items.map(({ key, values, compared }) => [key, values, compared])).toEqual(
+        overview.series.map(({ from, figures, compared }) => [from, of(figures), compared && of(compared.figures)]),
+      );
+      expect([answer.comparedFrom, answer.comparedTo]).toEqual([overview.previous.from, overview.previous.to]);
+    }
+  });
+
+  it('are those of the reports by restaurant, with names and the place of what has none', async () => {
+    const report = (await old(`/api/reports/restaurants?${SPAN}`)) as RestaurantsReport;
+    const { items, isCut } = await ask(`figures=net,averageCheckWithGuest&by=restaurant&${SPAN}`);
+    expect(items.map(({ key, name, values }) => [key, name, values])).toEqual(
+      report.items.map(({ restaurantId, name, figures: { net, averageCheckWithGuest } }) => [
+        restaurantId,
+        name,
+        { net, averageCheckWithGuest },
+      ]),
+    );
+    expect(isCut).toBe(false);
+    expect(items.map(({ compared }) => compared?.net)).toEqual([5 * 93 - 50, 0, 0]);
+  });
+
+  it('are those of staff, hours and items', async () => {
+    const staff = (await old(`/api/analytics/staff?${SPAN}`)) as StaffFigures;
+    const byCashier = await ask(`figures=sales,namedSales,namedSharePpm,claimedSales,namedAmount&by=cashier&${SPAN}`);
+    expect(
+      byCashier.items.map(({ key, name, values, compared }) => [key, name, values, compared?.namedSharePpm]),
+    ).toEqual(
+      staff.items.map((one) => [
+        one.userId,
+        one.name,
+        {
+          sales: one.sales,
+          namedSales: one.guestSales,
+          namedSharePpm: one.guestSharePpm,
+          claimedSales: one.claimedSales,
+          namedAmount: one.guestAmount,
+        },
+        one.comparedSharePpm,
+      ]),
+    );
+    expect((await ask(`figures=sales,guestSharePpm&by=hour&${SPAN}`)).items).toEqual([
+      { key: '9', name: null, values: { sales: 3, guestSharePpm: 333_333 }, compared: { sales: 0, guestSharePpm: 0 } },
+      {
+        key: '13',
+        name: null,
+        values: { sales: 7, guestSharePpm: 142_857 },
+        compared: { sales: 5, guestSharePpm: 200_000 },
+      },
+    ]);
+    const items = (await old(`/api/analytics/items?${SPAN}`)) as Items;
+    const byItem = await ask(`figures=itemAmount,pointsItemSharePpm&by=item&compare=none&${SPAN}`);
+    expect(byItem.items).toEqual(
+      items.items.map(({ kind, key, name, amount, pointsSharePpm }) => ({
+        key: kind === 'ITEM' ? key : kind,
+        name,
+        values: { itemAmount: amount, pointsItemSharePpm: pointsSharePpm },
+        compared: null,
+      })),
+    );
+    expect(byItem.total).toEqual({
+      values: { itemAmount: items.total.amount, pointsItemSharePpm: items.total.pointsSharePpm },
+      compared: null,
+    });
+    expect(
+      (await ask(`figures=itemAmount&by=category&${SPAN}`)).items.map(({ key, values }) => [key, values.itemAmount]),
+    ).toEqual([
+      ['food', 900],
+      ['tea', 400],
+      ['NO_LINES', 50],
+    ]);
+  });
+
+  it('come from several tables in one answer', async () => {
+    const { items, total } = await ask(`figures=sales,itemAmount,tierMoves&by=week&compare=none&${SPAN}`);
+    expect(items.map(({ key, values }) => [key, values])).toEqual([
+      ['2026-03-02', { sales: 14, itemAmount: 1_350, tierMoves: 4 }],
+      ['2026-03-09', { sales: 3, itemAmount: 0, tierMoves: 0 }],
+    ]);
+    expect(total.values).toEqual({ sales: 17, itemAmount: 1_350, tierMoves: 4 });
+    const byPlace = await ask(`figures=sales,itemAmount&by=restaurant&${SPAN}`);
+    expect(byPlace.items.map(({ name, values }) => [name, values])).toEqual([
+      ['Centre', { sales: 13, itemAmount: 1_350 }],
+      ['Harbour', { sales: 4, itemAmount: 0 }],
+      [null, { sales: 0, itemAmount: 0 }],
+    ]);
+    expect((await ask(`figures=tierMoves&by=tier&${SPAN}`)).items).toEqual([
+      { key: 'SILVER', name: 'SILVER', values: { tierMoves: 4 }, compared: { tierMoves: 0 } },
+      { key: 'BRONZE', name: 'BRONZE', values: { tierMoves: 0 }, compared: { tierMoves: 0 } },
+    ]);
+    expect(
+      (await ask(`figures=sales&by=weekday&compare=none&${SPAN}`)).items.map(({ key, values }) => [key, values.sales]),
+    ).toEqual([
+      ['1', 10],
+      ['2', 7],
+    ]);
+  });
+
+  it('answer every figure by every dimension that the list names, in both languages', async () => {
+    const list = (await network.get('/api/figures/catalogue', manager).set('Accept-Language', 'ru').expect(200))
+      .body as Catalogue;
+    expect(list.items.map(({ code }) => code)).toEqual(Object.keys(FIGURES));
+    expect(list.items.find(({ code }) => code === 'net')).toMatchObject({
+      unit: 'money',
+      name: 'Чистые продажи',
+      by: ['day', 'week', 'month', 'restaurant', 'weekday'],
+      isInLetter: true,
+      alert: null,
+    });
+    for (const { code, by } of list.items)
+      for (const one of by) {
+        const answer = await ask(`figures=${code}&by=${one}&${SPAN}`);
+        expect(answer.figures.map((figure) => figure.code)).toEqual([code]);
+        expect(answer.items.every(({ values }) => code in values)).toBe(true);
+      }
+  });
+
+  it('are a table, too', async () => {
+    const { text, headers } = await network
+      .get(
+        `/api/figures/table?figures=net,guestSharePpm&by=restaurant&${SPAN}&restaurantIds=${network.restaurantId}`,
+        manager,
+      )
+      .expect(200);
+    expect(headers['content-disposition']).toContain('figures-2026-03-02-2026-03-15.csv');
+    expect(text).toBe(
+      'restaurant,name,net,guestSharePpm,netCompared,guestSharePpmCompared\r\n' +
+        `${network.restaurantId},Centre,${String(13 * 93 - 100)},307692,${String(5 * 93 - 50)},200000\r\n`,
+    );
+    const whole = await network.get(`/api/figures/table?figures=sales&compare=none&${SPAN}`, manager).expect(200);
+    expect(whole.text).toBe('period,name,sales\r\n2026-03-02/2026-03-15,,17\r\n');
+  });
+
+  it('are of the restaurants that the reader may see', async () => {
+    const group = await network
+      .post('/api/restaurant-groups', manager, { name: 'Harbour', restaurantIds: [network.otherRestaurantId] })
+      .expect(201);
+    const { id: restaurantGroupId } = group.body as { id: string };
+    const district = await tokenOfUser(test.app, await person({ role: 'manager', restaurantGroupId }));
+    expect((await ask(`figures=sales&${SPAN}`, district)).total.values).toEqual({ sales: 4 });
+    expect((await ask(`figures=sales&by=restaurant&${SPAN}`, district)).items.map(({ name }) => name)).toEqual([
+      'Harbour',
+    ]);
+    expect(await refusalOf(`figures=sales&${SPAN}&restaurantIds=${network.restaurantId}`, district)).toMatchObject({
+      status: 403,
+      code: 'restaurant_not_allowed',
+    });
+    expect(await refusalOf(`figures=sales,tierMoves&${SPAN}`, district)).toMatchObject({
+      status: 403,
+      code: 'figure_not_allowed',
+      figure: 'tierMoves',
+    });
+    expect(await refusalOf(`figures=tierMoves&${SPAN}&restaurantIds=${network.restaurantId}`)).toMatchObject({
+      status: 400,
+      error: { path: 'restaurantIds' },
+    });
+    const stranger = await TillNetwork.create(test);
+    expect(await refusalOf(`figures=sales&${SPAN}&restaurantIds=${stranger.restaurantId}`)).toMatchObject({
+      status: 404,
+    });
+    const foreign = await stranger.tokenOf('manager');
+    expect((await ask(`figures=sales&${SPAN}`, foreign)).total.values).toEqual({ sales: 0 });
+    for (const path of ['', '/table', '/catalogue'])
+      await network.get(`/api/figures${path}?figures=sales`, await network.tokenOf('cashier')).expect(403);
+    await network.get(`/api/figures?figures=sales`, await network.keyOf('report')).expect(200);
+  });
+
+  it('are refused with those that there are', async () => {
+    expect(await refusalOf(`figures=sales,nett&${SPAN}`)).toMatchObject({
+      status: 400,
+      code: 'invalid_query',
+      error: { path: 'figures', code: 'not_allowed', message: expect.stringContaining('sales, guestSales, amount') },
+    });
+    expect(await refusalOf(`figures=net&by=colour&${SPAN}`)).toMatchObject({
+      status: 400,
+      error: { path: 'by', message: expect.stringContaining('day, week, month, restaurant, hour') },
+    });
+    expect(await refusalOf(`figures=sales,net&by=hour&${SPAN}`)).toMatchObject({
+      status: 400,
+      error: { path: 'by', code: 'not_allowed', message: 'Must be one of: day, week, month, restaurant, weekday.' },
+    });
+    const most = { status: 400, error: { path: 'to', message: 'At most 366 days.' } };
+    expect(await refusalOf('figures=sales&by=day&from=2024-01-01&to=2025-01-01')).toMatchObject(most);
+    expect(await refusalOf('figures=sales&by=hour&from=2024-01-01&to=2025-01-01')).toMatchObject(most);
+    expect(await refusalOf('figures=itemAmount&from=2024-01-01&to=2025-01-01')).toMatchObject(most);
+    expect(await refusalOf('figures=sales&from=1990-01-01&to=2025-01-01')).toMatchObject({
+      status: 400,
+      error: { path: 'to', message: 'At most 5 years.' },
+    });
+    for (const wrong of [
+      '',
+      'figures=',
+      'figures=__proto__',
+      `figures=${Object.keys(FIGURES).slice(0, 11).join(',')}`,
+      "figures=sales'--",
+    ])
+      expect(await refusalOf(`${wrong}&${SPAN}`)).toMatchObject({ status: 400, code: 'invalid_query' });
+    expect((await ask('figures=sales&by=month&from=2021-11-27&to=2026-11-25&compare=year')).items.length).toBe(61);
+  });
+
+  it('have at most 500 rows, and the sum of all', async () => {
+    const many = await TillNetwork.create(test);
+    const date = isoDateOf(calendarOf('Europe/Moscow', '04:00').businessDay(Date.now()) - 3);
+    await many.database.inNetwork(many.id, (tx) =>
+      tx.query(
+        `INSERT INTO item_figures (network_id, business_date, restaurant_id, kind, category, item, amount)
+         SELECT $1, $2, $3, 'ITEM', '', 'A-' || n, n FROM generate_series(1, 600) n`,
+        [many.id, date, many.restaurantId],
+      ),
+    );
+    const answer = await ask(
+      `figures=itemAmount&by=item&compare=none&restaurantIds=${many.restaurantId}`,
+      await many.tokenOf('manager'),
+    );
+    expect([answer.items.length, answer.isCut, answer.items[0]?.values]).toEqual([500, true, { itemAmount: 600 }]);
+    expect(answer.total.values).toEqual({ itemAmount: 300 * 601 });
+  });
+});
