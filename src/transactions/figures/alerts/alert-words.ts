@@ -3,7 +3,7 @@ import { dayOfIsoDate } from '../../../platform/clock/calendar';
 import { FORMATTERS } from '../../../platform/language/formatters';
 import type { Unit } from '../catalogue/figure';
 import { type FigureStyle, valueText } from '../catalogue/figure-words';
-import { alertedOf } from '../catalogue/figures';
+import { alertedOf } from '../catalogue/alerted';
 
 const THOUSAND = 1_000;
 

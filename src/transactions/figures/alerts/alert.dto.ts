@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { uuid, openObjectNamed } from '../../../platform/http/schemas';
 import type { AlertRule } from '../catalogue/figure';
-import { ALERTED, alertedOf, isOfDays } from '../catalogue/figures';
+import { ALERTED, alertedOf, isOfDays } from '../catalogue/alerted';
 import { canBeJudgedByHour } from './alert.rules';
 
 /** In the order of the first release; new ones come after these. */

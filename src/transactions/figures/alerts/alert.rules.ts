@@ -2,7 +2,8 @@ import { isoDateOf, dayOfIsoDate } from '../../../platform/clock/calendar';
 import { DIMENSIONS, PLACE } from '../catalogue/dimensions';
 import { type Figure, type Sums, sumsOf, tableOf, totalOf, valueOf } from '../catalogue/figure';
 import type { SumName } from '../catalogue/day-tables';
-import { alertedOf, FIGURES, isOfDays } from '../catalogue/figures';
+import { alertedOf, isOfDays } from '../catalogue/alerted';
+import { FIGURES } from '../catalogue/figures';
 
 /** Used in place of a restaurant's id for all restaurants of a person together. */
 export const TOGETHER = '00000000-0000-0000-0000-000000000000';

@@ -19,7 +19,8 @@ import { listDaySums } from '../catalogue/day-sums.sql';
 import type { DaysAsked } from '../catalogue/day-tables';
 import { DATE, type Dimension, DIMENSIONS, PLACE } from '../catalogue/dimensions';
 import { tableOf } from '../catalogue/figure';
-import { alertedOf, FIGURES, isOfDays } from '../catalogue/figures';
+import { alertedOf, isOfDays } from '../catalogue/alerted';
+import { FIGURES } from '../catalogue/figures';
 import { ReaderChoice } from '../catalogue/reader-choice';
 import { LiabilityQuery } from '../../books/liability/liability.query';
 import type {

@@ -1,7 +1,8 @@
 import type { Statements } from '../../../platform/database/database';
 import { listDaySums } from './day-sums.sql';
 import { DATE } from './dimensions';
-import { addUp, FIGURES_OF_ANALYTICS, SUMS_OF_DAY, type SumsOfDay, type Values, valuesOf } from './figures';
+import { addUp } from './figure';
+import { FIGURES_OF_ANALYTICS, SUMS_OF_DAY, type SumsOfDay, type Values, valuesOf } from './figures';
 import type { Span } from './spans.rules';
 
 export type DateSums = SumsOfDay & { readonly businessDate: string };

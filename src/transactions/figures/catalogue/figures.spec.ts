@@ -1,4 +1,6 @@
-import { addUp, FIGURES_OF_ANALYTICS, type SumsOfDay, valuesOf } from './figures';
+import { DAY_TABLES } from './day-tables';
+import { addUp, type Figure, tableOf } from './figure';
+import { FIGURES, FIGURES_OF_ANALYTICS, type SumsOfDay, valuesOf } from './figures';
 
 const NONE = addUp([]);
 const derive = (sums: SumsOfDay) => valuesOf(FIGURES_OF_ANALYTICS, sums);
@@ -31,5 +33,34 @@ describe('the figures of a day', () => {
     const day = { ...NONE, sales: 2, payable: -5, newGuests: 1 };
     expect(addUp([day, day])).toEqual({ ...NONE, sales: 4, payable: -10, newGuests: 2 });
     expect(addUp([])).toEqual(NONE);
+  });
+});
+
+describe('the catalogue of figures', () => {
+  it('has letters and alerts of figures alone that all readers of figures may see', () => {
+    // Readers of the letter and of alerts are chosen by this permission.
+    const told = Object.values<Figure>(FIGURES).filter(
+      ({ letter, alert }) => letter !== undefined || alert !== undefined,
+    );
+    expect(told.filter(({ permission }) => permission !== 'reports.read')).toEqual([]);
+    expect(told.length).toBeGreaterThan(0);
+  });
+
+  it('has a table for each figure, and names in both languages', () => {
+    for (const [code, figure] of Object.entries<Figure>(FIGURES)) {
+      expect([code, tableOf([figure], [])]).not.toEqual([code, undefined]);
+      expect(figure.words.name('ru')).not.toBe(figure.words.name('en'));
+    }
+  });
+
+  it('reads months of items whole where dates are together, and dates where they are apart', () => {
+    const asked = { networkId: '', dates: { from: '2026-01-15', to: '2026-03-31' }, restaurants: null };
+    const rows = (apart: { places: boolean; dates: boolean }) => {
+      const values: unknown[] = [''];
+      return DAY_TABLES.item_figures.rows(asked, (value) => `$${String(values.push(value))}`, apart);
+    };
+    expect(rows({ places: false, dates: false })).toContain(`span = 'MONTH'`);
+    expect(rows({ places: false, dates: true })).not.toContain('MONTH');
+    expect(rows({ places: true, dates: false })).toContain('FROM item_figures');
   });
 });

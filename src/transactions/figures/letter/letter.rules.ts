@@ -1,7 +1,7 @@
 import type { AnalyticsFigures } from '../analytics/analytics.dto';
 import { figuresOf } from '../catalogue/dates.sql';
-import { type Figure, type LetterLine, valueOf } from '../catalogue/figure';
-import { addUp, FIGURES, type SumsOfDay } from '../catalogue/figures';
+import { addUp, type Figure, type LetterLine, valueOf } from '../catalogue/figure';
+import { FIGURES, type SumsOfDay } from '../catalogue/figures';
 
 export const LETTER_KINDS = ['money', 'count', 'share'] as const;
 export type LetterKind = (typeof LETTER_KINDS)[number];
