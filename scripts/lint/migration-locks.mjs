@@ -9,9 +9,6 @@ import { MIGRATIONS, readFrozen, readMigrations } from '../postgres/frozen-migra
 import { readConcurrent } from '../postgres/migrations.mjs';
 import { projectRoot } from '../start/files.mjs';
 
-/** Migrations before this one were merged before the rules, and a merged migration is never edited. */
-const FIRST = '20261128190000';
-
 const folder = process.argv[2] ?? MIGRATIONS;
 const program = findProgram();
 const frozen = readFrozen(folder);

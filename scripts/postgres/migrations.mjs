@@ -130,7 +130,10 @@ async function findPending(client, folder) {
   return known.filter(({ name }) => !done.has(name));
 }
 
-/** Before the first release migrations were edited in place, so an older database has other texts or names, or lacks one before its last. */
+/**
+ * Until the first release migrations were edited in place, so a database of an earlier build has other text or other
+ * names among them, or lacks one before the last that it has.
+ */
 function refuseFromBeforeRelease(rows, frozen) {
   const [first] = frozen.values();
   if (first === undefined) return;
@@ -147,31 +150,17 @@ function refuseFromBeforeRelease(rows, frozen) {
   );
 }
 
-/** Notes in a database of a build before 0.3.0 that the one migration stands for the many that it had. */
-async function replaceThoseBetween(client, later, one) {
-  if (later.length !== REPLACED.count || later.at(-1) !== REPLACED.last) {
+/** Writes that a database of a build between two versions has `those` migrations in place of the many that it had. */
+async function replaceThoseBetween(client, later, { versions: [from, to], count, last }, those) {
+  if (later.length !== count || later.at(-1) !== last) {
     throw new StartFailure(
       `The database was made by a build between ${from} and ${to} (it has the migration ${later.at(-1)}): start the last of ` +
         'those builds once, or begin with an empty DATA_DIR or database (docs/upgrading.md).',
     );
   }
   const names = later.map((name) => client.escapeLiteral(name)).join(', ');
-  await client.query(
-    `BEGIN; DELETE FROM _prisma_migrations WHERE migration_name IN (${names}); ${rowOf(client, one)}; COMMIT`,
-  );
-}
-
-/** Updates the checksums of migrations that were corrected after a build had applied them. */
-async function takeMended(client, rows, known) {
-  const checksums = new Map(known.map(({ name, checksum }) => [name, checksum]));
-  for (const row of rows) {
-    const lack = MENDED[row.checksum];
-    const checksum = checksums.get(row.name);
-    if (lack === undefined || checksum === undefined || checksum === row.checksum) continue;
-    await client.query('UPDATE _prisma_migrations SET checksum = $1 WHERE migration_name = $2', [checksum, row.name]);
-    say(`The migration ${row.name} was mended after this database had it; ${lack}`);
-    row.checksum = checksum;
-  }
+  const written = those.map((migration) => rowOf(client, migration)).join('; ');
+  await client.query(`BEGIN; DELETE FROM _prisma_migrations WHERE migration_name IN (${names}); ${written}; COMMIT`);
 }
 
 const rowOf = (client, { name, checksum }) =>
@@ -224,7 +213,7 @@ export function readConcurrent(sql) {
   return { sql, ...found.groups };
 }
 
-/** A killed start left the index whole, or half built, which PostgreSQL calls invalid. */
+/** A start that was killed left the index whole, or half made: PostgreSQL calls such an index invalid. */
 async function applyConcurrently(client, { sql, made, dropped }) {
   const { rows } = await client.query('SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = to_regclass($1)', [
     (made ?? dropped).toLowerCase(),

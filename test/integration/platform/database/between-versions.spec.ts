@@ -50,9 +50,9 @@ describe.each([
     return rows;
   }
 
-  /** Leaves in the database only so many of the migrations that those builds applied one by one. */
-  async function had(many: number, last: string): Promise<void> {
-    await client.query("DELETE FROM _prisma_migrations WHERE migration_name = '20261125023500_version_0_3_0'");
+  /** Takes the database back to so many of the migrations that those builds had one by one. */
+  async function had(many: number, newest: string): Promise<void> {
+    await client.query('DELETE FROM _prisma_migrations WHERE migration_name BETWEEN $1 AND $2', [first, until]);
     await client.query(
       `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at)
        SELECT n, n, CASE WHEN n < $1 THEN '20261121000400_' || n ELSE $2 END, now() FROM generate_series(1, $1) n`,
