@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { configure, waitFor } from '@testing-library/dom';
-import { userEvent, type UserEvent } from '@testing-library/user-event';
+import { PointerEventsCheckLevel, userEvent, type UserEvent } from '@testing-library/user-event';
 import { createElement, type ComponentType } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { permissionsOf } from '../../../../src/security/permissions/permissions.rules';
@@ -140,7 +140,12 @@ export async function openPage(address: string, visit: Visit = {}): Promise<Open
   root = createRoot(document.body.appendChild(document.createElement('div')));
   root.render(createElement(Shell, null, createElement(Application)));
   await answered();
-  return { user: userEvent.setup(), calls, answer: answerOtherwise, close };
+  return {
+    user: userEvent.setup({ pointerEventsCheck: PointerEventsCheckLevel.Never }),
+    calls,
+    answer: answerOtherwise,
+    close,
+  };
 }
 
 /** Waits until the page shows its answers and has no open request. */
@@ -148,10 +153,14 @@ export async function answered(): Promise<void> {
   let asked: number;
   do {
     asked = calls.length;
-    await waitFor(() => expect(open).toBe(0));
+    while (open > 0) await pause(1);
     await waitFor(() => expect(document.querySelector('main')).not.toBeNull());
-    await new Promise((resolve) => setTimeout(resolve, ONE_FRAME_MS));
+    await pause(ONE_FRAME_MS);
   } while (open > 0 || calls.length > asked);
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 function answerOtherwise(others: Answers): void {
