@@ -110,10 +110,10 @@ async function runFilesAgain(broken) {
 /** @returns what it ended with, and the result of each file; none when it wrote no report */
 async function startJest(name, args) {
   const report = resultOf(name);
-  const code = await runTool(
-    [tool('jest', 'bin', 'jest.js'), '--json', '--outputFile', report, '--testLocationInResults', ...args],
-    { VERIFY_LEDGER_REPORT: resultOf(`ledger-of-${name}`), TESTS_ARE_OVER },
-  );
+  const code = await runTool([tool('jest', 'bin', 'jest.js'), '--json', '--outputFile', report, ...args], {
+    VERIFY_LEDGER_REPORT: resultOf(`ledger-of-${name}`),
+    TESTS_ARE_OVER,
+  });
   const files = parse(report)?.testResults;
   for (const file of files ?? []) addSeconds(nameOf(file), (file.endTime - file.startTime) / 1000);
   return { code, files };
