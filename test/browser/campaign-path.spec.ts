@@ -11,7 +11,7 @@ const STEPS = 4;
 const MOST_FIELDS = 27;
 
 for (const language of ['en', 'ru'] as const)
-  test(`a manager starts happy hours on drinks with a budget and a control group by few acts, in ${language} @smoke`, async ({
+  test(`a manager starts happy hours on drinks with a budget and a control group by few acts, in ${language}`, async ({
     page,
   }) => {
     const t = adminWords(language);

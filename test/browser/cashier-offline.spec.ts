@@ -205,7 +205,7 @@ test('the third of five is refused: it stands in the list with what to do, and t
   await expect(list).toContainText('All sales are on the server');
 });
 
-test('points spent offline are paid by the allowance of the till, and by no forged or expired one @smoke', async ({
+test('points spent offline are paid by the allowance of the till, and by no forged or expired one', async ({
   page,
   context,
   request,

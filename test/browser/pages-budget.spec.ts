@@ -16,9 +16,12 @@ const MOST_FILES_UNTIL_QUIET = 20;
 /** A few words more change no budget. */
 const MORE_KB = 2;
 
+/** Those that `npm test` visits: the largest, and the one that opens most often. */
+const SMOKE: readonly string[] = ['till', 'console'];
+
 // When a page has to load more, or loads less, run `npm run bench:pages -- --write`.
 for (const name of ['cabinet', 'till', 'console', 'owner'] as const)
-  test(`the first visit of ${name} asks for no more than its budget, and a reload for the page alone @smoke`, async ({
+  test(`the first visit of ${name} asks for no more than its budget, and a reload for the page alone${SMOKE.includes(name) ? ' @smoke' : ''}`, async ({
     page,
     baseURL,
   }) => {
