@@ -22,6 +22,7 @@ import { manualOf, saleOf } from '../support/decision/acts';
 import { documents } from '../support/decision/arbitraries';
 import { campaignOf, runningOf } from '../support/decision/campaigns';
 import { earningOf, programOf } from '../support/decision/programs';
+import { runs } from '../support/decision/runs';
 
 const ZONES = ['Europe/Moscow', 'America/New_York', 'America/Havana', 'Australia/Lord_Howe'];
 const DAY_STARTS = ['00:00', '02:30', '04:00'];
@@ -92,7 +93,7 @@ test('the page decides a sale to the byte as the server does, with the guest tha
         }
       },
     ),
-    { numRuns: 60 },
+    runs(60),
   );
 });
 
@@ -199,7 +200,7 @@ test('so it does with the lines of a receipt, for guests with tiers, stamps and 
         if (recorded.amounts.pointsRedeemed > 0) seen.redeemed += 1;
       }
     }),
-    { numRuns: 80 },
+    runs(80),
   );
   // The generated sales cover stamps, tiers and discounts.
   expect([seen.stamps > 0, seen.tiers.size > 1, seen.discounts > 0, seen.redeemed > 0]).toEqual([
@@ -234,7 +235,7 @@ test('its calendar answers as that of the server, on days whose clocks are chang
         here.startOfDay(day),
       ]).toEqual([day, there.minuteOfDay(at), there.weekday(at), there.businessDay(at), there.startOfDay(day)]);
     }),
-    { numRuns: 300 },
+    runs(300),
   );
 });
 

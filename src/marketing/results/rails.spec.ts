@@ -1,3 +1,4 @@
+import { isShortForm } from '../../../test/support/at-night';
 import { campaignOf } from '../../../test/support/decision/campaigns';
 import { seeded } from '../../../test/support/seeded';
 import { type CampaignDocument, minorUnits, partsPerMillion } from '../../decision';
@@ -10,7 +11,7 @@ const DAY_MS = 86_400_000;
 const DAYS = 28;
 const SINCE = new Date(Date.UTC(2026, 2, 1));
 /** `npm run test:statistics` plays all 10,000. */
-const CAMPAIGNS = process.env['STATISTICS'] === 'full' ? 10_000 : 600;
+const CAMPAIGNS = process.env['STATISTICS'] === 'full' ? 10_000 : isShortForm ? 150 : 600;
 const TREATED = 270;
 /** Half of the control group leaves it when it shrinks. */
 const HALF_OF_CONTROL = 35;

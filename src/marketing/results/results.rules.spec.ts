@@ -1,3 +1,4 @@
+import { isShortForm } from '../../../test/support/at-night';
 import { seeded } from '../../../test/support/seeded';
 import { armCheck } from './arm-check.rules';
 import { binomialAsUnlikely, chiSquareAbove, normalQuantile, tQuantile } from './distributions.rules';
@@ -9,7 +10,7 @@ import { meanOf, type Sample, sampleOf, skewnessOf, varianceOf } from './samples
 import { verdictOf } from './verdict.rules';
 
 /** Simulated campaigns of one check; `npm run test:statistics` takes all of them. */
-const TRIALS = process.env['STATISTICS'] === 'full' ? 1_000 : 200;
+const TRIALS = process.env['STATISTICS'] === 'full' ? 1_000 : isShortForm ? 100 : 200;
 
 describe('distributions', () => {
   // Reference values of scipy.stats.

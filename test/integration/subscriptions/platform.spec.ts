@@ -78,7 +78,7 @@ describe('the installation as its owner sees it', () => {
     do {
       const query: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
       const { body }: { body: { items: { id: string }[]; nextCursor: string | null } } = await network.get(
-        `/api/platform/networks?limit=20${query}`,
+        `/api/platform/networks?limit=100${query}`,
         owner,
       );
       seen.push(...body.items.map(({ id }) => id));

@@ -3,6 +3,7 @@ import { descriptionOf, inMain, mainElement, mainText, NO_WORDS } from './harnes
 import { signIn, signOut } from '../../../web/src/entities/session/session';
 import { openPage, refuse } from './harness/open-page';
 import { emptyLists, type Operation, readsOf, recordedAnswer } from './harness/recorded-answers';
+import { isShortForm } from '../../support/at-night';
 
 const ID = '0198f2c4-7b1e-7c3a-9d52-000000000001';
 
@@ -107,12 +108,16 @@ describe('Each page of the console', () => {
     expect(mainElement().querySelectorAll('[role=alert]')).toHaveLength(0);
   });
 
-  it.each(READING)('says that it could read nothing, and what to do, at /admin%s', async (path) => {
-    await openPage(`/admin${path}`, { language: 'ru', answers: readsOf(refuse(429, 'rate_limited')) });
-    const [alert] = inMain().getAllByRole('alert');
-    expect(alert?.textContent).toContain('Слишком много попыток');
-    expect(mainText()).not.toMatch(NO_WORDS);
-  });
+  // All by night: what differs is which query fails first.
+  it.each(READING.filter((_, n) => !isShortForm || n % 4 === 0))(
+    'says that it could read nothing, and what to do, at /admin%s',
+    async (path) => {
+      await openPage(`/admin${path}`, { language: 'ru', answers: readsOf(refuse(429, 'rate_limited')) });
+      const [alert] = inMain().getAllByRole('alert');
+      expect(alert?.textContent).toContain('Слишком много попыток');
+      expect(mainText()).not.toMatch(NO_WORDS);
+    },
+  );
 
   it('names the code for support where a page could not be read for a reason without words', async () => {
     const failed = refuse(409, 'of_a_newer_server', { title: '', requestId: '7K2Q-9XMD' });

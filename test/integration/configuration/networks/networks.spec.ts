@@ -122,7 +122,7 @@ describe('the networks of an installation', () => {
     do {
       const query: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
       const { body }: { body: { items: { id: string }[]; nextCursor: string | null } } = await network.get(
-        `/api/networks?limit=2${query}`,
+        `/api/networks?limit=100${query}`,
         owner,
       );
       seen.push(...body.items.map((item) => item.id));

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { presetForNetwork } from '../../../../src/configuration/programs/drafts/scaled-preset.rules';
 import { minorUnits, points } from '../../../../src/decision';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
+import { isShortForm } from '../../../support/at-night';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { keepsToBackground } from '../../../support/background-watch';
 import { IikoDesk } from './iiko-desk';
@@ -92,8 +93,10 @@ describe('an order of iiko that is opened again', () => {
     ['opened again and closed as it was', ['CLOSED 1500', 'OPENED', 'CLOSED 1500'], [1_500], 1_700],
     ['opened again and not closed', ['CLOSED 1500', 'OPENED'], [1_500], 1_700],
   ];
+  /** The short form tells each story in one of the four ways. */
+  const toldBy = (way: number) => (isShortForm ? stories.filter((_, n) => (n + way) % 4 === 0) : stories);
 
-  it.each(stories)('%s ends right by webhooks', async (_, steps, left, pointsLeft) => {
+  it.each(toldBy(0))('%s ends right by webhooks', async (_, steps, left, pointsLeft) => {
     for (const [minute, step] of steps.entries()) {
       const change = changeOf(step, minute);
       await desk.double.send(change);
@@ -103,7 +106,7 @@ describe('an order of iiko that is opened again', () => {
     expect(await end()).toEqual([left, pointsLeft]);
   });
 
-  it.each(stories)(
+  it.each(toldBy(1))(
     '%s ends right by webhooks that come late, the last one first',
     async (_, steps, left, pointsLeft) => {
       const changes = steps.map((step, minute) => changeOf(step, minute)).reverse();
@@ -115,7 +118,7 @@ describe('an order of iiko that is opened again', () => {
     },
   );
 
-  it.each(stories)('%s ends right by comparison, also after the webhooks', async (_, steps, left, pointsLeft) => {
+  it.each(toldBy(2))('%s ends right by comparison, also after the webhooks', async (_, steps, left, pointsLeft) => {
     for (const [minute, step] of steps.entries()) {
       if (minute === 0) await desk.double.send(changeOf(step, minute));
       else desk.double.change(changeOf(step, minute));
@@ -129,7 +132,7 @@ describe('an order of iiko that is opened again', () => {
     expect(await end()).toEqual([left, pointsLeft]);
   });
 
-  it.each(stories)('%s ends right by the plugin, with webhooks behind it', async (_, steps, left, pointsLeft) => {
+  it.each(toldBy(3))('%s ends right by the plugin, with webhooks behind it', async (_, steps, left, pointsLeft) => {
     for (const [minute, step] of steps.entries()) {
       const closedAt = new Date(Date.now() - HOUR_MS + minute * 60_000).toISOString();
       if (step === 'DELETED') await desk.plugin('refund', { orderId: order, refundId: randomUUID() });

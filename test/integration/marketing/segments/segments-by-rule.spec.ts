@@ -5,12 +5,14 @@ import type { GuestRule } from '../../../../src/marketing/segments/guest-rule.ru
 import { Clock } from '../../../../src/platform/clock/clock';
 import { newId } from '../../../../src/platform/ids/ids';
 import { type TillAct, TillHistory } from '../../../../src/transactions';
+import { isShortForm } from '../../../support/at-night';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { byRule, ofGuest, SegmentDesk } from '../../../support/marketing/segment-desk';
 import { NO_SALE_ATTRIBUTES } from '../../../../src/transactions/ledger/journal/journal-columns';
 import type { TillNetwork } from '../../../support/till-network';
 
 const DAY = 86_400_000;
+const RULES = isShortForm ? 30 : 60;
 
 describe('segments by rule', () => {
   let test: TestApp;
@@ -153,7 +155,7 @@ describe('segments by rule', () => {
         rfm: () => (kept.length === 0 ? null : 'NAMED'),
       };
     };
-    const rules = fc.sample(guestRules([network.restaurantId, network.otherRestaurantId]), 60);
+    const rules = fc.sample(guestRules([network.restaurantId, network.otherRestaurantId]), RULES);
     const segments: { code: string; rule: GuestRule }[] = [];
     for (const rule of rules) {
       const code = `S${String(segments.length)}`;
@@ -162,7 +164,7 @@ describe('segments by rule', () => {
       if (made.status === 400) expect(made.body.errors[0].path).toMatch(/^rule\.rules\[/);
       else segments.push({ code, rule });
     }
-    expect(segments.length).toBeGreaterThan(20);
+    expect(segments.length).toBeGreaterThan(RULES / 3);
     await desk.evaluateAll();
     let held = 0;
     for (const guest of guests) {

@@ -1,7 +1,8 @@
+import { isShortForm } from '../../../support/at-night';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { byRule, ofGuest, SegmentDesk } from '../../../support/marketing/segment-desk';
 
-const GUESTS = 10_000;
+const GUESTS = isShortForm ? 2_000 : 10_000;
 
 describe('a segment that all guests enter and leave at once', () => {
   let test: TestApp;

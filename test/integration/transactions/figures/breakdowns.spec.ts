@@ -6,6 +6,7 @@ import { DayRecount } from '../../../../src/transactions/figures/recount/day-rec
 import { FiguresRelay } from '../../../../src/transactions/jobs/figures-relay';
 import { LogReader } from '../../../../src/transactions/jobs/log-reader';
 import { PastFigures } from '../../../../src/transactions/jobs/past-figures';
+import { isShortForm } from '../../../support/at-night';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import { RewardShop } from '../../../support/rewards/reward-shop';
@@ -14,6 +15,7 @@ import { seeded } from '../../../support/seeded';
 import { tokenOfUser } from '../../support/people-fixture';
 
 const ZONES = ['Asia/Vladivostok', 'Europe/Berlin', 'America/New_York'] as const;
+const ZONES_NOW = isShortForm ? ZONES.slice(0, 2) : ZONES;
 const ACTS = 45;
 const FIGURES = ['daily_figures', 'hourly_figures', 'cashier_figures', 'item_figures', 'item_sums', 'tier_figures'];
 const DISHES = [
@@ -209,7 +211,7 @@ describe('sales by item and moves between tiers', () => {
       .send({ tier, reasonCode: 'GOODWILL' })
       .expect(200);
 
-  it.each(ZONES)('equal the journal in %s after refunds, claims, late acts and merges', async (timeZone) => {
+  it.each(ZONES_NOW)('equal the journal in %s after refunds, claims, late acts and merges', async (timeZone) => {
     const random = seeded(ZONES.indexOf(timeZone) + 11);
     const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
     const network = await TillNetwork.create(test, { timeZone });

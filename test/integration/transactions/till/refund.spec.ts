@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { newId } from '../../../../src/platform/ids/ids';
+import { isShortForm } from '../../../support/at-night';
 import { applicationOfWorker, applicationsOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 
@@ -144,7 +145,7 @@ describe('what goes back', () => {
           }
         },
       ),
-      { numRuns: 25 },
+      { numRuns: isShortForm ? 8 : 25 },
     );
   });
 
@@ -236,7 +237,7 @@ describe('what goes back', () => {
           expect(all.status).toBe(alone + rest > limit ? 202 : 201);
         },
       ),
-      { numRuns: 25 },
+      { numRuns: isShortForm ? 8 : 25 },
     );
   });
 

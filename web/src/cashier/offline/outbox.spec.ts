@@ -324,13 +324,13 @@ test('what is kept is unreadable without its key, and no script can read that', 
   expect((key?.value as CryptoKey | undefined)?.extractable).toBe(false);
 });
 
-test('a day of 500 acts goes in a few calls, in order', async () => {
+test('a day of 250 acts goes in a few calls, in order', async () => {
   const store = openStore();
   const outbox = new Outbox(store);
-  const keys = Array.from({ length: 500 }, (_, index) => `key-${String(index)}`);
+  const keys = Array.from({ length: 250 }, (_, index) => `key-${String(index)}`);
   for (const key of keys) await outbox.add(saleOf(key, 100), ME);
   const server = new Server();
   await outbox.deliver(server, 'me');
   expect(server.recorded).toEqual(keys);
-  expect(server.calls).toHaveLength(5);
+  expect(server.calls).toHaveLength(3);
 });
