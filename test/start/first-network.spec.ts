@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Sandbox, type Started } from './start-process';
+import { itAtNight } from '../support/at-night';
 
 const PASSWORD = 'correct horse battery';
 const RINGS = ['JWT_KEYS', 'QR_KEYS', 'PII_KEYS', 'INDEX_KEY', 'SEAL_KEYS'];
@@ -107,7 +108,7 @@ describe('An empty production installation', () => {
     await sellAndRedeem(await signIn(manager.email, token));
   });
 
-  it('comes to a sale by the command that opens a network', async () => {
+  itAtNight('comes to a sale by the command that opens a network', async () => {
     const network = ['--code', 'trattoria', '--name', 'Trattoria', '--currency', 'EUR', '--time-zone', 'Europe/Rome'];
     const start = ['--country', 'IT', '--language', 'ru', '--preset', 'hybrid-5'];
     const email = 'carla@trattoria.test';

@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { v7 } from 'uuid';
+import { itAtNight } from '../support/at-night';
 import { createDatabase, superuserPool } from '../support/database';
 import { makeRow, NOT_OURS, readTables, type Table } from './isolation-catalogue';
 import { reportTrials, turnsOf } from './trials';
@@ -72,7 +73,7 @@ describe('claim 5: the isolation of networks in the database', () => {
     reportTrials(5, `probes of ${String(tables.length)} tables: command × role × network`, probes);
   });
 
-  it('is lost to the probe of a table as soon as one of its policies is dropped', async () => {
+  itAtNight('is lost to the probe of a table as soon as one of its policies is dropped', async () => {
     const unnoticed: string[] = [];
     let mutants = 0;
     const tried = turnsOf(tables);

@@ -19,6 +19,7 @@ import { FarcardsTill } from '../doubles/farcards-till';
 import { IikoDouble } from '../doubles/iiko-double';
 import { GiftDesk } from '../integration/transactions/gifts/gift-desk';
 import { addOwner, tokenOfUser } from '../integration/support/people-fixture';
+import { itAtNight } from '../support/at-night';
 import { applicationsOfWorker, type TestApp } from '../support/app';
 import { codeSentTo } from '../support/outbox';
 import { superuserPool } from '../support/database';
@@ -443,7 +444,7 @@ describe('claim 11: one person is one person', () => {
     await plot.verify();
   });
 
-  it('brings no more than the bound by all doors together, in any order', async () => {
+  itAtNight('brings no more than the bound by all doors together, in any order', async () => {
     const rounds = trialsOf({ inTest: 1, full: 20 });
     for (let round = 0; round < rounds; round += 1) {
       const chance = seeded(firstTrial() + round);

@@ -1,4 +1,5 @@
 import { ProviderDouble } from '../../doubles/provider-double';
+import { itAtNight } from '../../support/at-night';
 import { addressWith } from '../../support/address-with';
 import type { TestApp } from '../../support/app';
 import { eventually } from '../../support/eventually';
@@ -164,7 +165,7 @@ describe('what was due before a backup was restored', () => {
     expect([sms.callsTo(PHONE).length, await desk.given(guest)]).toEqual([before, []]);
   });
 
-  it('is asked about again after another restore', async () => {
+  itAtNight('is asked about again after another restore', async () => {
     await becomes([...waits, 'SERVICE SENT']);
     await decide('SEND');
     await eventually('all is sent', async () => (await statuses()).filter((is) => is.endsWith('SENT')).length === 5);

@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'nod
 import path from 'node:path';
 import { Client } from 'pg';
 import { version } from '../../../package.json';
+import { itAtNight } from '../../support/at-night';
 import { Sandbox, type Started } from '../start-process';
 import { unpack } from './unpack';
 
@@ -17,9 +18,6 @@ const files =
   process.env['UPGRADE_FIXTURE'] === undefined
     ? readdirSync(FIXTURES).map((name) => path.join(FIXTURES, name))
     : [process.env['UPGRADE_FIXTURE']];
-
-/** The steps of a document that a release follows: `npm test` leaves them to `npm run test:nightly`. */
-const itAtNight = process.env['TESTS_LEFT_OUT'] ? it.skip : it;
 
 interface Answered {
   readonly kind: string;

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { presetForNetwork, Snapshots } from '../../../../src/configuration';
 import type { LoyaltyProgram } from '../../../../packages/compat/src/services/loyalty-program.dto';
+import { itAtNight } from '../../../support/at-night';
 import { applicationsOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 
@@ -83,7 +84,7 @@ describe('answers of the rewards system on another process', () => {
     await there.api().post('/rewards/redeem').set('Authorization', `Bearer ${key}`).send(taken).expect(201);
   });
 
-  it('have a published programme from the moment of its effect, told or not', async () => {
+  itAtNight('have a published programme from the moment of its effect, told or not', async () => {
     const points = async () => (await readThere<LoyaltyProgram>('/loyalty/program')).points_earning.purchase.points;
     const before = await points();
     const document = presetForNetwork('points-4', 2);

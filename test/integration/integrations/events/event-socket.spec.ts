@@ -6,6 +6,7 @@ import { EventSocket } from '../../../../src/integrations/event-socket/event-soc
 import { ProblemError } from '../../../../src/platform/problems/problem';
 import { ApiKeys, RateLimiter } from '../../../../src/security';
 import { newId } from '../../../../src/platform/ids/ids';
+import { itAtNight } from '../../../support/at-night';
 import { applicationOfWorker, applicationsOfWorker, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
@@ -302,7 +303,7 @@ describe('the event socket', () => {
     await (await client(await source.network.keyOf('events'))).next('ready');
   });
 
-  it('takes a burst of a key holder in turn, and cuts off one who asks on and reads nothing', async () => {
+  itAtNight('takes a burst of a key holder in turn, and cuts off one who asks on and reads nothing', async () => {
     const one = await client();
     await one.next('ready');
     for (let n = 0; n < 200; n += 1) one.send({ type: 'unsubscribe', id: String(n) });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { IikoDouble } from '../../../doubles/iiko-double';
+import { isShortForm, itAtNight } from '../../../support/at-night';
 import { startApp, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import { limitOf, timesOf } from '../../../support/patience';
@@ -256,43 +257,46 @@ describe('iiko', () => {
     expect((await checks()).checks.at(-1)).toMatchObject({ code: 'webhook', ok: true });
   });
 
-  describe.each(['HUNG', 'GONE'] as const)('while the database is %s', (state) => {
-    it('takes checks within the patience of a till, and records each once at its own time', async () => {
-      const { id: guest, phone } = await newGuest();
-      const usual = await timesOf(USUAL_CALLS, () => call('commit', check(guest, 1_000)));
-      proxy.turn(state);
-      const awayAt = Date.now();
-      const checks = Array.from({ length: 40 }, (_, n) => check(guest, 10_000 + n));
-      const waits: number[] = [];
-      try {
-        for (const one of checks) {
-          const startedAt = performance.now();
-          const answer = await call('commit', one);
-          waits.push(performance.now() - startedAt);
-          expect(answer.body).toMatchObject({ status: 'ok', deferred: true });
+  describe.each(isShortForm ? (['GONE'] as const) : (['HUNG', 'GONE'] as const))(
+    'while the database is %s',
+    (state) => {
+      it('takes checks within the patience of a till, and records each once at its own time', async () => {
+        const { id: guest, phone } = await newGuest();
+        const usual = await timesOf(USUAL_CALLS, () => call('commit', check(guest, 1_000)));
+        proxy.turn(state);
+        const awayAt = Date.now();
+        const checks = Array.from({ length: 40 }, (_, n) => check(guest, 10_000 + n));
+        const waits: number[] = [];
+        try {
+          for (const one of checks) {
+            const startedAt = performance.now();
+            const answer = await call('commit', one);
+            waits.push(performance.now() - startedAt);
+            expect(answer.body).toMatchObject({ status: 'ok', deferred: true });
+          }
+          const spend = await call('reserve', { ...check(guest, 10_000), transactionId: randomUUID(), points: 100 });
+          expect(spend.body).toMatchObject({ status: 'retry', code: 'unavailable' });
+          expect(spend.body.cashierMessage).toContain('нельзя');
+          const order = randomUUID();
+          expect(await double.send(double.tableOrder(order, Date.now(), { phone }))).toBe(200);
+          waits.sort((a, b) => a - b);
+          expect(waits[Math.floor(waits.length * 0.9)]).toBeLessThan(limitOf(PATIENCE_MS, usual));
+        } finally {
+          proxy.turn('OPEN');
         }
-        const spend = await call('reserve', { ...check(guest, 10_000), transactionId: randomUUID(), points: 100 });
-        expect(spend.body).toMatchObject({ status: 'retry', code: 'unavailable' });
-        expect(spend.body.cashierMessage).toContain('нельзя');
-        const order = randomUUID();
-        expect(await double.send(double.tableOrder(order, Date.now(), { phone }))).toBe(200);
-        waits.sort((a, b) => a - b);
-        expect(waits[Math.floor(waits.length * 0.9)]).toBeLessThan(limitOf(PATIENCE_MS, usual));
-      } finally {
-        proxy.turn('OPEN');
-      }
-      const amounts = await eventually('all were delivered', async () => {
-        const sales = await salesOf(guest).catch(() => []);
-        return sales.length >= checks.length + USUAL_CALLS + 1 && sales;
+        const amounts = await eventually('all were delivered', async () => {
+          const sales = await salesOf(guest).catch(() => []);
+          return sales.length >= checks.length + USUAL_CALLS + 1 && sales;
+        });
+        expect(amounts).toHaveLength(checks.length + USUAL_CALLS + 1);
+        for (const { occurredAt } of amounts.filter(({ amount }) => amount >= 10_000 && amount < 11_000))
+          expect(Date.parse(occurredAt)).toBeLessThan(awayAt + 60_000);
+        await eventually('nothing is left on the disk', () => filesOf(spool).every((name) => !name.endsWith('.log')));
       });
-      expect(amounts).toHaveLength(checks.length + USUAL_CALLS + 1);
-      for (const { occurredAt } of amounts.filter(({ amount }) => amount >= 10_000 && amount < 11_000))
-        expect(Date.parse(occurredAt)).toBeLessThan(awayAt + 60_000);
-      await eventually('nothing is left on the disk', () => filesOf(spool).every((name) => !name.endsWith('.log')));
-    });
-  });
+    },
+  );
 
-  it('delivers after a restart what a process left on the disk', async () => {
+  itAtNight('delivers after a restart what a process left on the disk', async () => {
     const { id: guest } = await newGuest();
     await call('commit', check(guest, 1_000));
     // An event that a worker has claimed waits two minutes for the end of the claim.

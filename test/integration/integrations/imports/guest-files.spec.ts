@@ -3,6 +3,7 @@ import { GuestFilesJob } from '../../../../src/integrations/imports/guest-files/
 import { newId } from '../../../../src/platform/ids/ids';
 import { TillHistory } from '../../../../src/transactions';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
+import { itAtNight } from '../../../support/at-night';
 import { eventually } from '../../../support/eventually';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
@@ -127,7 +128,7 @@ describe('a file of guests by the API', () => {
     expect(listed.body).toMatchObject({ items: [{ id, status: 'UNDONE' }] });
   });
 
-  it('goes on after a kill at each of its pieces, and doubles nothing', async () => {
+  itAtNight('goes on after a kill at each of its pieces, and doubles nothing', async () => {
     network = await TillNetwork.create(test, { settings: { limits: { managerManualAtOnce: 12_000 } } });
     manager = await network.tokenOf('manager');
     const id = await upload(textOf(...Array.from({ length: 1_200 }, (_, n) => `,G${String(n)},,k${String(n)},10,,`)));

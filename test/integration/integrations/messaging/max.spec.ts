@@ -1,4 +1,5 @@
 import { MaxDouble, maxContact, maxInitData } from '../../../doubles/max-double';
+import { itAtNight } from '../../../support/at-night';
 import type { TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import { alwaysOn } from '../../../support/marketing/campaign-drafts';
@@ -349,21 +350,24 @@ describe('a network with a bot in MAX', () => {
       await eventually('the code', () => person.texts().some((text) => /\d{6}/.test(text)));
     });
 
-    it('no notice of ending points, which goes by another channel until there is a contract for notices', async () => {
-      const { guestId, person } = await connected();
-      const before = person.texts().length;
-      const first = await warned(guestId, ({ status }) => status !== 'PLANNED');
-      expect(first).toMatchObject({ channel: 'INBOX' });
-      // A contract for offers allows no notice.
-      await record('CAMPAIGNS').expect(200);
-      expect(await warned(guestId, ({ status }) => status !== 'PLANNED')).toMatchObject({ channel: 'INBOX' });
-      expect(person.texts()).toHaveLength(before);
-      await record('NOTICES').expect(200);
-      const row = await warned(guestId, ({ status }) => status === 'SENT');
-      expect(row).toMatchObject({ channel: 'MAX', provider_id: expect.stringMatching(/^mid\./) as string });
-      expect(person.texts()).toHaveLength(before + 1);
-      expect(person.texts().at(-1)).toContain('points');
-    });
+    itAtNight(
+      'no notice of ending points, which goes by another channel until there is a contract for notices',
+      async () => {
+        const { guestId, person } = await connected();
+        const before = person.texts().length;
+        const first = await warned(guestId, ({ status }) => status !== 'PLANNED');
+        expect(first).toMatchObject({ channel: 'INBOX' });
+        // A contract for offers allows no notice.
+        await record('CAMPAIGNS').expect(200);
+        expect(await warned(guestId, ({ status }) => status !== 'PLANNED')).toMatchObject({ channel: 'INBOX' });
+        expect(person.texts()).toHaveLength(before);
+        await record('NOTICES').expect(200);
+        const row = await warned(guestId, ({ status }) => status === 'SENT');
+        expect(row).toMatchObject({ channel: 'MAX', provider_id: expect.stringMatching(/^mid\./) as string });
+        expect(person.texts()).toHaveLength(before + 1);
+        expect(person.texts().at(-1)).toContain('points');
+      },
+    );
 
     it('and shows no MAX in a preview before, nor for other kinds of messages', async () => {
       const texts = { en: { subject: 'News', text: 'Hello' } };

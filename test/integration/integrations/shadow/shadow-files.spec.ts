@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { GuestFilesJob } from '../../../../src/integrations/imports/guest-files/guest-files.job';
 import { newId } from '../../../../src/platform/ids/ids';
 import { TillHistory } from '../../../../src/transactions';
+import { itAtNight } from '../../../support/at-night';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import { ShadowNetwork } from '../../../support/shadow/shadow-network';
@@ -104,7 +105,7 @@ describe('files of the shadow run by the console', () => {
     expect((await ended(again)).mapping).toMatchObject({ creditNotePrefix: 'C', timeFormat: 'DOTTED' });
   });
 
-  it('go on after a kill, and are compared once', async () => {
+  itAtNight('go on after a kill, and are compared once', async () => {
     const rows = Array.from({ length: 300 }, (_, at) => `${String(at)},2026-03-02T12:00,1000,k${String(at)},10,0,10`);
     const id = await upload('SHADOW_RECEIPTS', `number,time,total,card,earned,spent,balance\n${rows.join('\n')}\n`);
     expect(await check(id, { money: { unit: 'MINOR', decimalMark: '.' } })).toMatchObject({ taken: 300 });

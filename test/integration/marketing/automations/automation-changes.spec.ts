@@ -2,6 +2,7 @@ import { AutomationEffects } from '../../../../src/marketing/automations/runs/au
 import { SegmentsJob } from '../../../../src/marketing/segments/segments.job';
 import { Clock } from '../../../../src/platform/clock/clock';
 import { lockGuests } from '../../../../src/transactions';
+import { itAtNight } from '../../../support/at-night';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import { automationDraft, AutomationDesk, hello } from '../../../support/marketing/automation-desk';
@@ -26,7 +27,7 @@ describe('automations that change', () => {
   const inside = async (id: string) =>
     ((await desk.call('get', `/automations/${id}`)).body as { inside: number }).inside;
 
-  it('keep a hundred guests inside through ten pauses, and then give to each once', async () => {
+  itAtNight('keep a hundred guests inside through ten pauses, and then give to each once', async () => {
     const id = await desk.start(waits());
     await desk.guests(100);
     await desk.work();
@@ -134,7 +135,7 @@ describe('automations that change', () => {
     expect(await desk.told(guest)).toEqual(['SENT', 'SUPPRESSED']);
   });
 
-  it('go on once for each step when a process dies there, with two that take over', async () => {
+  itAtNight('go on once for each step when a process dies there, with two that take over', async () => {
     const id = await desk.start(
       automationDraft({
         steps: [

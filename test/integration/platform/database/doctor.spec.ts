@@ -5,6 +5,7 @@ import type { Pool } from 'pg';
 import { examine, type Seen } from '../../../../src/platform/doctor/examination';
 import { lowestIdAt, newId } from '../../../../src/platform/ids/ids';
 import { settings } from '../../../../src/platform/settings/settings';
+import { itAtNight } from '../../../support/at-night';
 import { type Connections, createDatabase, superuserPool } from '../../../support/database';
 
 const HOUR_MS = 3_600_000;
@@ -105,7 +106,7 @@ describe('the doctor at a database', () => {
     expect(await broken('REVOKE SELECT ON webhooks FROM loyalty_app', [], grant)).toEqual(['unchecked']);
   });
 
-  it('leaves no statement behind where a lock holds one up', async () => {
+  itAtNight('leaves no statement behind where a lock holds one up', async () => {
     const holder = await superuser.connect();
     await holder.query('BEGIN; LOCK TABLE webhooks IN ACCESS EXCLUSIVE MODE');
     try {

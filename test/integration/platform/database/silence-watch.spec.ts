@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import pg from 'pg';
 import { SilenceWatch } from '../../../../src/platform/database/silence-watch';
+import { itAtNight } from '../../../support/at-night';
 import { createDatabase } from '../../../support/database';
 import { DatabaseProxy } from '../../../support/database-proxy';
 import { eventually } from '../../../support/eventually';
@@ -59,7 +60,7 @@ describe('a database', () => {
   });
   afterAll(() => drop());
 
-  it('that is slow to make connections and answers those that it has is not silent', async () => {
+  itAtNight('that is slow to make connections and answers those that it has is not silent', async () => {
     const proxy = await BusyProxy.start(url);
     const { pool, watch } = watchedPool(proxy.urlFor(url));
     try {

@@ -6,6 +6,7 @@ import { Keyed, type KeyedCall, KeyRequired } from '../../../../src/platform/htt
 import { KeyedCalls } from '../../../../src/platform/http/idempotency/keyed-calls';
 import { ProblemError } from '../../../../src/platform/problems/problem';
 import { Public } from '../../../../src/security';
+import { itAtNight } from '../../../support/at-night';
 import { eventually } from '../../../support/eventually';
 import { type ProbeApp, startProbeApp } from './probe-app';
 
@@ -130,7 +131,7 @@ describe('a call with a key', () => {
     expect(await effects()).toBe(1);
   });
 
-  it('waits for the first for five seconds, then is told that it still runs', async () => {
+  itAtNight('waits for the first for five seconds, then is told that it still runs', async () => {
     const call = (through: ProbeApp) => post(through, 'k', { stay: true });
     const first = call(app).then((answer) => answer);
     await eventually('the first amid its transaction', () => staying.calls === 1);

@@ -18,6 +18,7 @@ import { listSealsAfter } from '../../../../src/transactions/books/seals/seals.s
 import { register } from '../../../../src/platform/telemetry/metrics';
 import { BucketDouble } from '../../../doubles/bucket-double';
 import { TimeStampDouble } from '../../../doubles/time-stamp-double';
+import { itAtNight } from '../../../support/at-night';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { superuserPool } from '../../../support/database';
 import { eventually } from '../../../support/eventually';
@@ -167,45 +168,48 @@ describe('the newest seal, published outside', () => {
     expect(lines.at(-1)).toMatchObject({ hash: published.hash, timeStamp: token });
   });
 
-  it('is tried again where a place fails, holds up no other place, and is followed by the newest alone', async () => {
-    const { seal: first } = await sealMore();
-    publishAt({
-      file,
-      bucket: { ...bucket.bucket, years: 1 },
-      mail: 'auditor@example.com',
-      timeStampUrl: authority.url,
-    });
-    [bucket.isDown, authority.isDown] = [true, true];
-    mail = { outcome: 'RETRY', failure: 'smtp 451' };
-    await job.doNext(network.id);
-    expect((await listRows()).map(({ place, failure }) => [place, failure])).toEqual([
-      ['BUCKET', expect.stringContaining('503') as string],
-      ['FILE', null],
-      ['MAIL', 'smtp: smtp 451'],
-      ['TIMESTAMP', 'the authority answered 503'],
-    ]);
-    const { seal: second } = await sealMore();
-    const { seal: third } = await sealMore();
-    expect(await job.doNext(network.id)).toBe('idle');
-    await pass('61 minutes');
-    await job.doNext(network.id);
-    const numbers = async (place: string) =>
-      (await listRows()).filter((row) => row.place === place).map(({ number }) => number);
-    expect(await numbers('FILE')).toEqual([first.number, third.number]);
-    expect(await numbers('BUCKET')).toEqual([first.number]);
-    expect(second.number).toBe(first.number + 1);
-    expect((await listRows()).find(({ place }) => place === 'BUCKET')?.attempts).toBe(2);
-    const late = /loyalty_seal_publication_late_seconds\{place="BUCKET"\} (\d+)/.exec(await register.metrics());
-    expect(Number(late?.[1])).toBeGreaterThan(3_600);
+  itAtNight(
+    'is tried again where a place fails, holds up no other place, and is followed by the newest alone',
+    async () => {
+      const { seal: first } = await sealMore();
+      publishAt({
+        file,
+        bucket: { ...bucket.bucket, years: 1 },
+        mail: 'auditor@example.com',
+        timeStampUrl: authority.url,
+      });
+      [bucket.isDown, authority.isDown] = [true, true];
+      mail = { outcome: 'RETRY', failure: 'smtp 451' };
+      await job.doNext(network.id);
+      expect((await listRows()).map(({ place, failure }) => [place, failure])).toEqual([
+        ['BUCKET', expect.stringContaining('503') as string],
+        ['FILE', null],
+        ['MAIL', 'smtp: smtp 451'],
+        ['TIMESTAMP', 'the authority answered 503'],
+      ]);
+      const { seal: second } = await sealMore();
+      const { seal: third } = await sealMore();
+      expect(await job.doNext(network.id)).toBe('idle');
+      await pass('61 minutes');
+      await job.doNext(network.id);
+      const numbers = async (place: string) =>
+        (await listRows()).filter((row) => row.place === place).map(({ number }) => number);
+      expect(await numbers('FILE')).toEqual([first.number, third.number]);
+      expect(await numbers('BUCKET')).toEqual([first.number]);
+      expect(second.number).toBe(first.number + 1);
+      expect((await listRows()).find(({ place }) => place === 'BUCKET')?.attempts).toBe(2);
+      const late = /loyalty_seal_publication_late_seconds\{place="BUCKET"\} (\d+)/.exec(await register.metrics());
+      expect(Number(late?.[1])).toBeGreaterThan(3_600);
 
-    [bucket.isDown, authority.isDown] = [false, false];
-    mail = { outcome: 'SENT', providerId: null };
-    await pass('61 minutes');
-    await job.doNext(network.id);
-    await job.doNext(network.id);
-    expect(await numbers('BUCKET')).toEqual([first.number, third.number]);
-    expect((await listRows()).every(({ isPublished }) => isPublished)).toBe(true);
-    expect(new Set(letters.map(({ id }) => id)).size).toBe(2);
-    expect(await register.metrics()).toContain('loyalty_seal_publication_late_seconds{place="BUCKET"} 0');
-  });
+      [bucket.isDown, authority.isDown] = [false, false];
+      mail = { outcome: 'SENT', providerId: null };
+      await pass('61 minutes');
+      await job.doNext(network.id);
+      await job.doNext(network.id);
+      expect(await numbers('BUCKET')).toEqual([first.number, third.number]);
+      expect((await listRows()).every(({ isPublished }) => isPublished)).toBe(true);
+      expect(new Set(letters.map(({ id }) => id)).size).toBe(2);
+      expect(await register.metrics()).toContain('loyalty_seal_publication_late_seconds{place="BUCKET"} 0');
+    },
+  );
 });

@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { newId } from '../../../../src/platform/ids/ids';
 import { ProblemError } from '../../../../src/platform/problems/problem';
 import { Till } from '../../../../src/transactions/till/queue/till';
+import { itAtNight } from '../../../support/at-night';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { keepsToBackground } from '../../../support/background-watch';
 import { eventually } from '../../../support/eventually';
@@ -201,7 +202,7 @@ describe('the batch of an offline till', () => {
     expect([other?.status, other?.body.code]).toEqual([422, 'idempotency_key_reused']);
   });
 
-  it('takes 500 acts that come a day late, each once, in order and with their own times', async () => {
+  itAtNight('takes 500 acts that come a day late, each once, in order and with their own times', async () => {
     const guests = await Promise.all(Array.from({ length: 20 }, () => network.guest()));
     const began = Date.now() - 24 * 60 * MINUTE;
     const rungUp = Array.from({ length: 500 }, (_, index) => ({

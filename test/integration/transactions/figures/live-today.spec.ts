@@ -87,13 +87,16 @@ describe('the stream of today', () => {
     return tokenOfUser(test.app, user.id);
   }
 
-  it('brings what a reader may see, at once and after a sale, by one look of all readers', async () => {
+  it('brings what a reader may see, at once and after a sale, by one look of all readers, and ends with a session', async () => {
     const look = jest.spyOn(test.app.get(AnalyticsQuery), 'readToday');
     const ofNetwork = () => look.mock.calls.filter(([networkId]) => networkId === network.id).length;
     const all = await follow();
     const elsewhere = await follow(await tokenOfDistrict(network.otherRestaurantId));
-    await eventually('both have the first event', () => all.events.length * elsewhere.events.length > 0);
+    const leaving = await network.tokenOf('manager');
+    const left = await follow(leaving);
+    await eventually('all have the first event', () => [all, elsewhere, left].every(({ events }) => events.length > 0));
     expect(ofNetwork()).toBe(1);
+    await test.api().post('/api/auth/logout').auth(leaving, { type: 'bearer' }).expect(204);
     const answer = (await network.get('/api/analytics/today', manager).expect(200)).body as Today;
     expect(all.events[0]).toEqual(answer);
     const key = await network.keyOf('till');
@@ -102,15 +105,13 @@ describe('the stream of today', () => {
     await eventually('the sale is told of', () => salesOf(all) === 1);
     expect(salesOf(elsewhere)).toBe(0);
     expect(elsewhere.events).toHaveLength(1);
+    await eventually('the stream of the ended session is over', () => left.isOver);
+    expect(left.events).toHaveLength(1);
     all.close();
     elsewhere.close();
   });
 
-  it('ends with the session of the reader, and opens for those who may read figures alone', async () => {
-    const followed = await follow();
-    await eventually('the first event', () => followed.events.length > 0);
-    await test.api().post('/api/auth/logout').auth(manager, { type: 'bearer' }).expect(204);
-    await eventually('the stream is over', () => followed.isOver);
+  it('opens for those who may read figures alone', async () => {
     await network.get('/api/analytics/today/stream', await network.tokenOf('cashier')).expect(403);
     await network.get('/api/analytics/today/stream?restaurantIds=none', await network.tokenOf('manager')).expect(400);
   });

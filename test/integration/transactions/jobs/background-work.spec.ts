@@ -5,8 +5,8 @@ import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { BackgroundWatch } from '../../../support/background-watch';
 import { TillNetwork } from '../../../support/till-network';
 
-/** A stream passes over all networks of the database. */
-const STREAM_MS = 5_000;
+/** A stream passes over all networks of the database; each takes the same connections. */
+const STREAM_MS = 500;
 
 describe('the connections', () => {
   let test: TestApp;

@@ -1,4 +1,5 @@
 import { CouponBatches } from '../../../../src/transactions/rewards/coupons/coupon-batches';
+import { itAtNight } from '../../../support/at-night';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import { RewardShop } from '../../../support/rewards/reward-shop';
@@ -191,7 +192,7 @@ describe('rewards and coupons at a sale', () => {
     expect((await shop.sell(first, 5_000, { coupons: [other] })).status).toBe(201);
   });
 
-  it('a code of one use that comes back after its batch is over is good for a while of its own', async () => {
+  itAtNight('a code of one use that comes back after its batch is over is good for a while of its own', async () => {
     const validUntil = new Date(Date.now() + 2_500).toISOString();
     const [code, late] = await shop.singleCodes(await shop.discount({ cost: 0 }), 2, { validUntil });
     const guest = await network.guest();

@@ -5,6 +5,7 @@ import { BudgetLeasesJob } from '../../../../src/transactions/till/spending/camp
 import { systemActOf } from '../../../../src/transactions/ledger/act/system-act';
 import { SingleActTransaction } from '../../../../src/transactions/till/queue/single-act-transaction';
 import { BacktestRuns } from '../../../../src/transactions/whatif/backtest/backtest-runs';
+import { itAtNight } from '../../../support/at-night';
 import { applicationsOfWorker, type TestApp } from '../../../support/app';
 import { campaignOf } from '../../../support/decision/campaigns';
 import { programOf } from '../../../support/decision/programs';
@@ -188,7 +189,7 @@ describe('campaigns at the till, on two processes', () => {
       expect(await verified()).toEqual([]);
     });
 
-    it('count six seconds later while a write of the network is under way', async () => {
+    itAtNight('count six seconds later while a write of the network is under way', async () => {
       const id = await drafted();
       const guest = await network.guest();
       const from = await network.database.inNetwork(network.id, async (tx) => {

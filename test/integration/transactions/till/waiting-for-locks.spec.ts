@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import { claimDigest, keyDigest } from '../../../../src/platform/claims/claim-digest';
 import { newId } from '../../../../src/platform/ids/ids';
 import { settings } from '../../../../src/platform/settings/settings';
+import { itAtNight } from '../../../support/at-night';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { applicationPool } from '../../../support/database';
 import { eventually } from '../../../support/eventually';
@@ -59,21 +60,24 @@ describe('an act that meets another process', () => {
     expect((await first).status).toBe(201);
   });
 
-  it('is told to come again when the guest is held for longer than five seconds, and has done nothing', async () => {
-    // Longer than the usual wait for the database, after which the server keeps a sale and answers 202
-    // (till-systems/outage.spec).
-    const patience = jest.replaceProperty(settings, 'tillWaitMs', 10_000);
-    const guest = await network.guest();
-    await lock(guest);
-    const key = newId();
-    const refused = await sell(guest, {}, key);
-    patience.restore();
-    expect([refused.status, refused.body.code]).toEqual([409, 'request_in_progress']);
-    await other.query('ROLLBACK');
-    expect((await network.get(`/api/guests/${guest}/history`, cashier)).body.items).toEqual([]);
-    // The key has no stored response yet.
-    expect((await sell(guest, {}, key)).status).toBe(201);
-  });
+  itAtNight(
+    'is told to come again when the guest is held for longer than five seconds, and has done nothing',
+    async () => {
+      // Longer than the usual wait for the database, after which the server keeps a sale and answers 202
+      // (till-systems/outage.spec).
+      const patience = jest.replaceProperty(settings, 'tillWaitMs', 10_000);
+      const guest = await network.guest();
+      await lock(guest);
+      const key = newId();
+      const refused = await sell(guest, {}, key);
+      patience.restore();
+      expect([refused.status, refused.body.code]).toEqual([409, 'request_in_progress']);
+      await other.query('ROLLBACK');
+      expect((await network.get(`/api/guests/${guest}/history`, cashier)).body.items).toEqual([]);
+      // The key has no stored response yet.
+      expect((await sell(guest, {}, key)).status).toBe(201);
+    },
+  );
 
   it('acts itself when the first call with its key has given up', async () => {
     const [guest, key] = [await network.guest(), newId()];
