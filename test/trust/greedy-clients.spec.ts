@@ -7,6 +7,7 @@ import type { TillAct } from '../../src/transactions/ledger/act/till-act';
 import type { Till } from '../../src/transactions/till/queue/till';
 import { FarcardsTill } from '../doubles/farcards-till';
 import { type OwnDatabase, startOnOwnDatabase } from '../integration/rules/own-database';
+import { itAtNight } from '../support/at-night';
 import { eventually } from '../support/eventually';
 import type { TestApp } from '../support/app';
 import type { TillNetwork } from '../support/till-network';
@@ -197,7 +198,7 @@ describe('claim 10 in its short form: no till waits for what a greedy client hol
       reportTrials(10, 'calls of a till system while the database does not answer', SALES);
     });
 
-    it('is waited for where a call has no budget', async () => {
+    itAtNight('is waited for where a call has no budget', async () => {
       const { Spool } = await import('../../src/platform/spool/spool.js');
       jest.spyOn(Spool.prototype, 'doInTime').mockImplementation((work) => work());
       const { answers } = await withGuestsLocked(async (overdue) => {

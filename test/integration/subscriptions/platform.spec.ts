@@ -1,6 +1,7 @@
 import ownerWords from '../../../words/owner/en.json';
 import { newId } from '../../../src/platform/ids/ids';
 import { FiguresRelay } from '../../../src/transactions/jobs/figures-relay';
+import { itAtNight } from '../../support/at-night';
 import { applicationOfWorker, type TestApp } from '../../support/app';
 import { eventually } from '../../support/eventually';
 import { TillNetwork } from '../../support/till-network';
@@ -110,7 +111,7 @@ describe('the installation as its owner sees it', () => {
     expect(body.money).toContainEqual(expect.objectContaining({ currency: 'RUB' }));
   });
 
-  it('examines the installation as the doctor does, in the language of the owner', async () => {
+  itAtNight('examines the installation as the doctor does, in the language of the owner', async () => {
     const { body } = await network.get('/api/platform/health', owner).set('Accept-Language', 'ru');
     // Databases of tests give up durability for speed.
     const durability = { check: 'durability', severity: 'error', todo: 'Включите это в postgresql.conf.' };

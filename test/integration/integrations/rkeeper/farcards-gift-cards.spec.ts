@@ -2,6 +2,7 @@ import { InboxWork } from '../../../../src/integrations/inbox/inbox.job';
 import { newId } from '../../../../src/platform/ids/ids';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
 import { type FarcardsPacket, type FarcardsRow, FarcardsTill } from '../../../doubles/farcards-till';
+import { itAtNight } from '../../../support/at-night';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import { connectRkeeper, networkOfRkeeper } from '../../../support/rkeeper';
@@ -146,7 +147,7 @@ describe('gift cards at tills of R-Keeper', () => {
     expect(await left()).toBe(50_000);
   });
 
-  it('gives money back that was taken after its till was told no, and takes it anew', async () => {
+  itAtNight('gives money back that was taken after its till was told no, and takes it anew', async () => {
     const paid = packet(20_000);
     await network.database.inNetwork(network.id, async (tx) => {
       await tx.query('SELECT FROM gift_cards WHERE network_id = $1 FOR UPDATE', [network.id]);
