@@ -47,7 +47,7 @@ function compareColumns(row: JournalRow, decided: Partial<JournalRow>): Differen
 }
 
 function statusOf(row: JournalRow, { after, tierBefore, tier, progress }: Decision): Partial<JournalRow> {
-  // An anonymous receipt has no balance and no tier. The turn of its refund is known before the decision.
+  // An anonymous receipt has no balance and no tier. The number of its refund is assigned before the decision.
   if (row.guestId === null) {
     const guestVersion = row.type === 'REFUND' ? row.guestVersion : null;
     return { guestVersion, tierBefore: null, tier: null, tierProgress: null };

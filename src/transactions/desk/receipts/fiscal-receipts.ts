@@ -112,7 +112,7 @@ function onlyOf([receipt, another]: readonly JournalRow[]): JournalRow | undefin
   return isMeant ? receipt : undefined;
 }
 
-/** The words of a lock speak of a sign-in. @throws ProblemError `rate_limited` in its place */
+/** Replaces `locked_out`, whose text is about sign-ins. @throws ProblemError `rate_limited` */
 function toTooMany(error: unknown): never {
   if (error instanceof ProblemError && error.code === 'locked_out')
     throw new ProblemError('rate_limited', {}, [], error.retryAfterSeconds);

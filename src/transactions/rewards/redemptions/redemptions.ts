@@ -62,7 +62,7 @@ export class Redemptions {
     const { principal, networkId, call } = context;
     const row = await this.getFor(principal, redemptionId);
     requireSender(principal, row);
-    // A coupon's use at a sale has no row of its own in the journal: the sale is refunded.
+    // A coupon used at a sale has no journal row of its own, so it returns only with a refund of the sale.
     if (row.transactionId !== row.id) return this.keyed.run(networkId, call, 201, () => Promise.reject(closed(row)));
     return this.commands.execute(new RefundSale(context, { saleId: redemptionId, body: { reason: 'CANCELLED' } }));
   }
