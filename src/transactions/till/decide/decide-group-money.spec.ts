@@ -1,7 +1,15 @@
-import { minorUnits } from '../../../decision';
+import { minorUnits, partsPerMillion } from '../../../decision';
 import { campaignOf } from '../../../../test/support/decision/campaigns';
 import { ANNA, BORIS, deciding, leasing, personBudget, rowOf } from '../../../../test/support/till/deciding';
-import { decidedBy, GUEST, NOW, snapshotOf } from '../../../../test/support/till/till-acts';
+import {
+  decidedBy,
+  GUEST,
+  NOW,
+  preparedAct,
+  relatedRows,
+  snapshotOf,
+  tillAct,
+} from '../../../../test/support/till/till-acts';
 import type { TillAct } from '../../ledger/act/till-act';
 
 describe('money off by campaigns that one person started', () => {
@@ -66,6 +74,50 @@ describe('money off by campaigns that one person started', () => {
     expect(rowOf(outcomes[0]).discount).toBe(1_200);
     expect(rows.budgetUses.map(({ leaseId, amount }) => [leaseId, amount])).toEqual([[ANNAS, 1_200]]);
     expect(rows.soleGifts).toMatchObject([{ amount: 1_500, waiting: 300 }]);
+  });
+
+  it('uses the bound of each person for the campaigns of that person', () => {
+    const two = decidedBy({ 'CAMPAIGN TEN 1': ANNA, 'CAMPAIGN FIVE 1': BORIS });
+    const campaigns = { TEN: off(1_000, { priority: 1 }), FIVE: off(500, { priority: 2 }) };
+    const left = { [ANNAS]: 1_500, [personBudget(BORIS, 'MONEY')]: 1_500 };
+    const { rows, outcomes } = sell({ campaigns, deciders: two }, left);
+    expect(rowOf(outcomes[0]).discount).toBe(1_500);
+    expect(rows.budgetUses.map(({ leaseId, amount }) => [leaseId, amount])).toEqual([
+      [ANNAS, 1_000],
+      [personBudget(BORIS, 'MONEY'), 500],
+    ]);
+  });
+
+  it('uses nothing for a guest of the control group of the campaign', () => {
+    const control = { sharePpm: partsPerMillion(1_000_000), seed: 'seed' };
+    const { rows, outcomes } = sell({ campaigns: { TEN: off(1_000, { control }) }, deciders }, { [ANNAS]: 1_000 });
+    expect(rowOf(outcomes[0]).discount).toBe(0);
+    expect(rows).toMatchObject({ budgetUses: [], soleGifts: [] });
+  });
+
+  it('uses nothing again when a guest claims the receipt that got it', () => {
+    const everybody = off(1_000, { everybody: true });
+    const snapshot = snapshotOf(undefined, {}, { campaigns: { TEN: everybody }, deciders });
+    const anonymous = deciding(
+      [{ guestId: null }],
+      { version: null },
+      {
+        guestId: null,
+        snapshot,
+        budgets: leasing({ [ANNAS]: 1_000 }),
+      },
+    );
+    const receipt = rowOf(anonymous.outcomes[0]);
+    expect(receipt.discount).toBe(1_000);
+    expect(anonymous.rows.budgetUses).toMatchObject([{ leaseId: ANNAS, amount: 1_000 }]);
+    expect(anonymous.rows.soleGifts).toEqual([]);
+    const claim = preparedAct({
+      act: tillAct({ id: 'claim', body: { kind: 'CLAIM', receiptId: receipt.id } }),
+      related: relatedRows(receipt),
+    });
+    const claimed = deciding([claim], { lots: '[]' }, { snapshot, budgets: leasing({ [ANNAS]: 1_000 }) });
+    expect(rowOf(claimed.outcomes[0])).toMatchObject({ discount: 1_000, payable: 9_000 });
+    expect(claimed.rows).toMatchObject({ budgetUses: [], soleGifts: [] });
   });
 
   it('uses no bound where two people started the campaign, or an import brings the sale', () => {

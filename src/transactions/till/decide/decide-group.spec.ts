@@ -265,6 +265,12 @@ describe('times that no till can mean', () => {
     expect(at(NOW - 2 * HOUR - 1)).toMatchObject(refused);
   });
 
+  it('are no matter for an act of the platform, which may be late', () => {
+    expect(deciding([{ channel: 'SYSTEM', occurredAt: NOW - 1_000 * HOUR }]).outcomes[0]).toMatchObject({
+      kind: 'POSTED',
+    });
+  });
+
   it('are no matter for an import, which is decided at its own time', () => {
     const old = Date.UTC(2026, 0, 2);
     const { rows, outcomes } = deciding([{ channel: 'IMPORT', occurredAt: old }], { lots: '[]' });

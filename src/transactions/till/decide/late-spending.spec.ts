@@ -4,6 +4,7 @@ import { programOf } from '../../../../test/support/decision/programs';
 import { NO_BUDGETS } from '../../../../test/support/till/deciding';
 import {
   GUEST,
+  journalRow,
   MINUTE,
   NOW,
   preparedAct,
@@ -14,7 +15,9 @@ import {
   UTC,
 } from '../../../../test/support/till/till-acts';
 import { EMPTY_COUNTERS, points } from '../../../decision';
+import type { JournalRow } from '../../ledger/journal/journal-row';
 import { decideGroup } from './decide-group';
+import { expiredIn, pointsSpentOffline, restorationsOf } from './late-spending.rules';
 import type { ExpiredPoints } from '../kinds/built-act';
 import type { TillAct } from '../../ledger/act/till-act';
 
@@ -136,5 +139,72 @@ describe('points that an offline till took before they expired', () => {
     const earlier = bringing(lots, { occurredAt: NOW - MINUTE, body: redeeming(50) });
     // At its end a lot can't be spent.
     expect(earlier.outcomes).toMatchObject([{ code: 'insufficient_points', data: { available: 10 } }]);
+  });
+});
+
+describe('points that expired before a late act was reported', () => {
+  const expiry = (changes: Partial<JournalRow> = {}) =>
+    journalRow({ id: 'expiry', type: 'EXPIRY', occurredAt: NOW, pointsEarned: 50, details: null, ...changes });
+
+  it.each([
+    ['after the act', {}, true],
+    ['at the instant of the act, when they were gone', { occurredAt: NOW - MINUTE }, false],
+    ['for want of a payment', { reasonCode: 'UNPAID' }, false],
+    ['without a warning', { reasonCode: 'UNWARNED' }, true],
+    ['of which none was left', { pointsEarned: 0 }, false],
+    ['by another act', { type: 'RELEASE' }, false],
+  ] as const)('come back where they expired %s', (_name, changes, isOne) => {
+    expect(expiredIn([expiry(changes)], NOW - MINUTE)).toEqual(
+      isOne ? [{ expiryId: 'expiry', expired: 50, before: 0 }] : [],
+    );
+  });
+
+  it('keep where they may be spent', () => {
+    const limited = [
+      { lotId: 'lot', expiresAt: 8_000, points: points(4), restaurantId: null, limit: { categories: ['tea'] } },
+    ];
+    const details = '[["lot",8000,4,null,null,["tea"]]]';
+    const [expired] = expiredIn([expiry({ details })], 0);
+    expect(expired).toEqual({ expiryId: 'expiry', expired: 50, before: 0, limited });
+    const [credit] = restorationsOf([{ expiryId: 'expiry', expired: 50, before: 0, limited }], 10, NOW);
+    expect(credit?.restores?.limited).toEqual(limited);
+  });
+
+  it('come back by credits of just what the act spends, the earliest first, less what came back before', () => {
+    const some = [
+      { expiryId: 'a', expired: 10, before: 4 },
+      { expiryId: 'b', expired: 5, before: 5 },
+      { expiryId: 'c', expired: 20, before: 0 },
+    ];
+    const back = (spent: number) =>
+      restorationsOf(some, spent, NOW).map(({ points: amount, reasonCode, direction, restores }) => [
+        amount,
+        reasonCode,
+        direction,
+        restores,
+      ]);
+    const of = (expiryId: string, expired: number, before: number) => ({
+      expiryId,
+      expired,
+      before,
+      spentAtOnce: true,
+    });
+    expect(back(8)).toEqual([
+      [6, 'RESTORED', 'CREDIT', of('a', 10, 4)],
+      [2, 'RESTORED', 'CREDIT', of('c', 20, 0)],
+    ]);
+    expect(back(0)).toEqual([]);
+    expect(back(99).map(([amount]) => amount)).toEqual([6, 20]);
+  });
+
+  it.each([
+    ['an offline sale', {}, 7],
+    ['a sale of a till with the server', { channel: 'TILL' }, 0],
+    ['an anonymous receipt', { guestId: null }, 0],
+    ['a sale without a time', { occurredAt: null }, 0],
+    ['an activity', { body: { kind: 'AWARD', activity: 'review' } }, 0],
+  ] as const)('are those that the act spends: %s', (_name, changes, spent) => {
+    const body = saleBody(10_000, { pointsToRedeem: 7 });
+    expect(pointsSpentOffline(tillAct({ channel: 'OFFLINE', occurredAt: NOW, body, ...changes }))).toBe(spent);
   });
 });

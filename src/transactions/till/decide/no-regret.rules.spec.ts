@@ -92,5 +92,7 @@ describe('a no-regret change', () => {
       ).rows.budgetReturns;
     expect(refund(sale)).toEqual([{ campaign: 'program 2', transactionId: 'sale', points: 0, money: 1_250, uses: 0 }]);
     expect(refund({ ...sale, facts: null })).toEqual([]);
+    const unpaid = '{"noRegret":{"now":2,"before":1,"counted":"NOW"}}';
+    expect(refund({ ...sale, facts: unpaid })).toEqual([]);
   });
 });

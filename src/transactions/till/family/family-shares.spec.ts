@@ -55,6 +55,22 @@ describe('what members of a family lend', () => {
     );
   });
 
+  it.each([
+    ['the older lot', '1', 'anna', 'boris'],
+    ['the older lot, whoever comes first', '3', 'boris', 'anna'],
+    ['the member who comes first, of one lot', '2', 'anna', 'boris'],
+  ])('is, of lots with one end, %s', (_name, lotId, first, second) => {
+    const lots = (id: string) => [{ lotId: id, endsAt: 1, points: 5 }];
+    const some = [
+      { guestId: 'boris', lots: lots('2'), most: 9 },
+      { guestId: 'anna', lots: lots(lotId), most: 9 },
+    ];
+    expect([...sharesOf(7, some)]).toEqual([
+      [first, 5],
+      [second, 2],
+    ]);
+  });
+
   it('is no more than can be lent, point by point', () => {
     fc.assert(
       fc.property(lenders, (some) => {

@@ -81,9 +81,14 @@ describe('the worth of rewards that a sale uses', () => {
   });
 
   /** The shares of a sale whose trace says so, with rewards of Anna's, by codes of Boris's. */
-  function used(trace: readonly TraceEntry[], sources: readonly UsedReward[], body: object = { kind: 'SALE' }) {
+  function used(
+    trace: readonly TraceEntry[],
+    sources: readonly UsedReward[],
+    body: object = { kind: 'SALE' },
+    channel = 'TILL',
+  ) {
     const deciders = new SoleDeciders([made], new Set(), new Map([ANNA, BORIS].map((person) => [person, []])));
-    const act = { body, channel: 'TILL' } as unknown as TillAct;
+    const act = { body, channel } as unknown as TillAct;
     const snapshot = { deciders } as unknown as ConfigurationSnapshot;
     const rewards = { used: [], offer: null, coupons: [], sources };
     return rewardSharesOf(act, rewards, { trace }, snapshot, { now: 0, pointValue: POINT_VALUE });
@@ -111,6 +116,10 @@ describe('the worth of rewards that a sale uses', () => {
     expect(used([off(5)], [code(BORIS)])).toMatchObject([{ decisions: [ofCode, made] }]);
     expect(used([off(5)], [code(BORIS), code(BORIS)])).toMatchObject([{ decisions: [ofCode, made] }]);
     expect(used([off(5)], [code(null)])).toMatchObject([{ decisions: [made] }]);
+  });
+
+  it('counts for nobody in an import', () => {
+    expect(used([off(5)], [CUP], { kind: 'SALE' }, 'IMPORT')).toEqual([]);
   });
 
   it('counts once, when the sale is made: not for a quote that holds points', () => {
