@@ -1,5 +1,12 @@
 import { dayOfIsoDate } from '../../platform/clock/calendar';
-import { decideGift, MAX_GIFT_BALANCE } from './gift-act.rules';
+import {
+  decideGift,
+  type GiftAccount,
+  type GiftAct,
+  type GiftEffect,
+  type GiftState,
+  MAX_GIFT_BALANCE,
+} from './gift-act.rules';
 import { faceOfText, makeGiftFace, parseGiftCode, printedGiftCode, textOfFace } from './gift-code.rules';
 import { giftTermFrom } from './gift-term.rules';
 
@@ -16,6 +23,8 @@ describe('the code of a gift card', () => {
     }
     expect(parseGiftCode('9000000000000001')).toBeUndefined();
     expect(parseGiftCode('no digits at all!!')).toBeUndefined();
+    expect(printedGiftCode('9123456789012345678')).toBe('912345 678901 2345678');
+    expect(() => faceOfText('')).toThrow('a gift card has a code and a PIN');
   });
 });
 
@@ -67,6 +76,71 @@ describe('an act of a gift card', () => {
       effect: { state: 'ACTIVE', balance: 3, startsTerm: true },
     });
     expect(decideGift({ ...active, state: 'BLOCKED' }, { kind: 'ENDED' })).toMatchObject({ refusal: {} });
+  });
+});
+
+describe('an act that each state of a card allows', () => {
+  const STATES = ['ISSUED', 'ACTIVE', 'BLOCKED', 'REPLACED', 'ENDED'] as const;
+  const moved = (account: GiftAccount, isIn: boolean) => ({ account, isIn });
+  const unmoved: GiftEffect = { state: 'ACTIVE', balance: 500, amount: 0, move: null, startsTerm: false };
+  const refund = { kind: 'REFUNDED', amount: 7, left: 7 } as const;
+
+  it.each<[GiftAct, readonly GiftState[], GiftEffect]>([
+    [
+      { kind: 'SOLD', amount: 7 },
+      ['ISSUED'],
+      { state: 'ACTIVE', balance: 507, amount: 7, move: moved('SOLD', true), startsTerm: true },
+    ],
+    [
+      { kind: 'TOPPED_UP', amount: 7 },
+      ['ACTIVE'],
+      { state: 'ACTIVE', balance: 507, amount: 7, move: moved('SOLD', true), startsTerm: true },
+    ],
+    [
+      { kind: 'SPENT', amount: 7 },
+      ['ACTIVE'],
+      { state: 'ACTIVE', balance: 493, amount: 7, move: moved('REDEEMED', false), startsTerm: false },
+    ],
+    [
+      { kind: 'CORRECTED', amount: 7 },
+      ['ACTIVE', 'BLOCKED'],
+      { state: 'ACTIVE', balance: 493, amount: 7, move: moved('ADJUSTED', false), startsTerm: false },
+    ],
+    [
+      { ...refund, toBlocked: false },
+      ['ACTIVE', 'ENDED'],
+      { state: 'ACTIVE', balance: 507, amount: 7, move: moved('REDEEMED', true), startsTerm: false },
+    ],
+    [
+      { ...refund, toBlocked: true },
+      ['ACTIVE', 'BLOCKED', 'ENDED'],
+      { state: 'ACTIVE', balance: 507, amount: 7, move: moved('REDEEMED', true), startsTerm: false },
+    ],
+    [{ kind: 'CLAIMED' }, ['ACTIVE'], unmoved],
+    [{ kind: 'RECODED' }, ['ACTIVE'], unmoved],
+    [{ kind: 'SENT' }, ['ACTIVE'], unmoved],
+    [
+      { kind: 'ENDED' },
+      ['ACTIVE'],
+      { state: 'ENDED', balance: 0, amount: 500, move: moved('ENDED', false), startsTerm: false },
+    ],
+  ] as const)('%j', (act, allowed, effect) => {
+    for (const state of STATES) {
+      const decision = decideGift({ state, balance: 500, isSold: true }, act);
+      if (!allowed.includes(state)) expect(decision).toEqual({ refusal: { code: 'gift_card_state', data: { state } } });
+      else if (state === 'ACTIVE' || state === 'ISSUED') expect(decision).toEqual({ effect });
+      else expect(decision).toHaveProperty('effect');
+    }
+  });
+
+  it('says how much is missing, or what the most is', () => {
+    const card = { state: 'ACTIVE', balance: 500, isSold: true } as const;
+    expect(decideGift(card, { kind: 'TOPPED_UP', amount: MAX_GIFT_BALANCE - 499 })).toEqual({
+      refusal: { code: 'gift_card_limit', data: { max: MAX_GIFT_BALANCE } },
+    });
+    expect(decideGift(card, { kind: 'REFUNDED', amount: 8, left: 7, toBlocked: false })).toEqual({
+      refusal: { code: 'gift_refund_exceeds', data: { left: 7 } },
+    });
   });
 });
 
