@@ -8,7 +8,8 @@ import {
   type Settlement,
   type Transfer,
 } from '../../../decision';
-import { GUEST, journalRow, NETWORK, NOW, saleLine, tillAct } from '../../../../test/support/till/till-acts';
+import { GUEST, journalRow, NETWORK, NOW, saleBody, saleLine, tillAct } from '../../../../test/support/till/till-acts';
+import { NO_RECEIPT, type TillAct } from '../act/till-act';
 import { NO_SALE_ATTRIBUTES, saleAttributesOf } from './journal-columns';
 import {
   elsewhereOf,
@@ -19,6 +20,7 @@ import {
   spendableAfter,
   transferRowsOf,
 } from './journal-writer';
+import { decodeFacts } from './stored-json';
 
 const FRAME: RowFrame = {
   type: 'SALE',
@@ -388,5 +390,32 @@ describe('points that may not be spent at the restaurant of the act', () => {
   it('are not among those that may', () => {
     expect(spendableAfter(journalRow({ available: 100 }))).toBe(100);
     expect(spendableAfter(journalRow({ available: 100, facts: '{"elsewhere":7}' }))).toBe(93);
+  });
+});
+
+describe('the facts that a row keeps of its act', () => {
+  const SALE = saleBody(10_000, { promoCode: 'SUMMER', isUnpriced: true });
+  const manual = { kind: 'MANUAL', direction: 'CREDIT', points: 5, reasonCode: 'GOODWILL', comment: null } as const;
+  const period = { beginsOn: '2026-03-01', endsOn: null };
+  const limit = { categories: ['tea'] };
+  const MANUAL = { ...manual, expiryId: null, period, limit };
+  const factsOf = (act: Partial<TillAct>) => {
+    const { attached, ofUnknownTill, unpriced, promoCode, ...facts } = decodeFacts(
+      journalRowOf(tillAct(act), decisionOf(), FRAME),
+    );
+    return { attached, ofUnknownTill, unpriced, promoCode, period: facts.period, limit: facts.limit };
+  };
+  const none = { attached: false, ofUnknownTill: false, unpriced: false, promoCode: null, period: null, limit: null };
+
+  it.each([
+    ['a sale', { body: saleBody(10_000) }, {}],
+    ['a sale with a promo code and goods without prices', { body: SALE }, { promoCode: 'SUMMER', unpriced: true }],
+    ['a receipt that was attached', { body: { kind: 'CLAIM', receiptId: 'receipt' } }, { attached: true }],
+    ['a receipt of an unknown till', { receipt: { ...NO_RECEIPT, isOfUnknownTill: true } }, { ofUnknownTill: true }],
+    ['points by hand', { body: { ...manual, expiryId: null } }, {}],
+    ['points by hand with days and places', { body: MANUAL }, { period, limit }],
+    ['a hold, whose sale has them', { body: { kind: 'HOLD', holdMinutes: 1, sale: SALE } }, {}],
+  ] as const)('are those of its kind alone: %s', (_name, act, facts) => {
+    expect(factsOf(act)).toEqual({ ...none, ...facts });
   });
 });

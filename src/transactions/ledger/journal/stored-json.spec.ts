@@ -44,6 +44,7 @@ import {
   encodeSaleDetails,
   encodeTrace,
   encodeWarning,
+  isAttached,
   NO_FACTS,
   returnedToGuest,
   rewardCodesOf,
@@ -483,5 +484,16 @@ describe('the way to the next tier', () => {
     const progress = { next: 'GOLD', amountToNext: minorUnits(5), visitsToNext: 3, pointsToNext: points(7) };
     expect(encodeProgress(progress)).toBe('["GOLD",5,3,7]');
     expect(decodeProgress(null)).toEqual({ next: null, amountToNext: null, visitsToNext: null, pointsToNext: null });
+  });
+});
+
+describe('a receipt that was attached to its guest later', () => {
+  it.each([
+    ['a sale that names a receipt', { relatedId: 'receipt' }, true],
+    ['a sale by itself', { relatedId: null }, false],
+    ['a sale that captures a hold', { relatedId: 'hold', facts: '{"captureGraceMs":0}' }, false],
+    ['a refund of a sale', { type: 'REFUND', relatedId: 'sale' }, false],
+  ] as const)('is %s: %#', (_name, changes, isIt) => {
+    expect(isAttached(journalRow(changes))).toBe(isIt);
   });
 });
