@@ -90,7 +90,7 @@ test('a shift without the server counts from its last answer, not from when the 
   await goOffline(context, page);
   await page.reload();
   // The offline part of the till is there.
-  await expect(page.getByText('Storage not kept')).toBeVisible();
+  await expect(page.getByText('Install the till as an app')).toBeVisible();
   await sellTo(page, guest, 700);
   await expect(waiting(page, 1)).toBeVisible();
   await context.clock.setSystemTime(Date.now() + 34 * HOUR_MS);
@@ -155,14 +155,14 @@ test('the strip says whether the browser keeps what is stored, and the list of s
 }) => {
   await openKeptTill(page);
   const strip = page.getByRole('contentinfo');
-  await expect(strip.getByText('Storage not kept')).toBeVisible();
+  await expect(strip.getByText('Install the till as an app')).toBeVisible();
   await goOffline(context, page);
   await sell(page, 130);
   await waiting(page, 1).click();
   await expect(page.getByRole('dialog')).toContainText('Install this page');
   await page.keyboard.press('Escape');
   await page.setViewportSize({ width: 390, height: 800 });
-  await expect(strip.getByText('Storage not kept')).toBeAttached();
+  await expect(strip.getByText('Install the till as an app')).toBeAttached();
   await expectToFit(page, 390);
   await expectNoViolations(page);
   await page.setViewportSize({ width: 1_280, height: 800 });

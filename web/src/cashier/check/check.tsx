@@ -1,5 +1,7 @@
 import { TextInput } from '@mantine/core';
-import { Suspense } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { Suspense, useState } from 'react';
+import { shiftQuery } from '../../entities/shift/shift.api';
 import { lazyPart } from '../../shared/api/lazy-part';
 import { newKey } from '../../shared/api/act-key';
 import { currencyDigits } from '../../shared/format/money';
@@ -17,8 +19,10 @@ import { ConfirmCheck } from './confirm-check';
 import { isAmountFixed } from '../machine/draft';
 import { GuestSpends } from './guest-spends';
 import { PayFoot } from './pay-foot';
+import { isUnusualAmount } from './unusual-amount.rules';
 import { useQuote } from './use-quote';
 
+const AmountQuestion = lazyPart(() => import('./amount-question').then((module) => module.AmountQuestion));
 const GiftLines = lazyPart(() => import('../gifts/gift-lines').then((module) => module.GiftLines));
 
 /** The check in front: amount, quote, points to spend, and the one button that records the sale. */
@@ -32,13 +36,20 @@ export function Check(props: Omit<CheckPartProps, 'check'>) {
   const { draft } = state;
   const { guestId, amount, isLocked } = check;
   const part: CheckPartProps = { ...props, check };
+  const queries = useQueryClient();
+  const [unusual, setUnusual] = useState<number | null>(null);
+  const charge = () => send({ kind: 'pressed', key: newKey() });
+
+  function press(): void {
+    const sales = queries.getQueryData(shiftQuery(till.pointOfSaleId).queryKey)?.totals;
+    const shift = sales === undefined ? null : { count: sales.sales.count, net: sales.received.net };
+    const isAsked = state.step.kind === 'ringing' && check.isReady && amount !== null;
+    if (isAsked && isUnusualAmount(amount, currencyDigits(format.currency), shift)) setUnusual(amount);
+    else charge();
+  }
+
   return (
-    <Form
-      className={classes.check}
-      data-guest={guestId !== null}
-      onSubmit={() => send({ kind: 'pressed', key: newKey() })}
-      aria-label={t('check.label')}
-    >
+    <Form className={classes.check} data-guest={guestId !== null} onSubmit={press} aria-label={t('check.label')}>
       <div className={classes.columns}>
         <div className={classes.amount}>
           <AmountField
@@ -93,6 +104,21 @@ export function Check(props: Omit<CheckPartProps, 'check'>) {
         </div>
       </div>
       {guestId !== null && <ConfirmCheck {...part} guestId={guestId} />}
+      <Suspense>
+        {unusual !== null && (
+          <AmountQuestion
+            amount={unusual}
+            onYes={() => {
+              setUnusual(null);
+              charge();
+            }}
+            onClose={() => {
+              setUnusual(null);
+              fields.amount.current?.select();
+            }}
+          />
+        )}
+      </Suspense>
     </Form>
   );
 }

@@ -1,6 +1,7 @@
 import type { CheckQuote } from '../../entities/transaction/transaction.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { discountReasons } from './discount-reasons.rules';
 import classes from './quote-lines.module.css';
 
 interface QuoteLinesProps {
@@ -18,6 +19,9 @@ export function QuoteLines({ quote, isCurrent }: QuoteLinesProps) {
   const format = useFormat();
   const less = (amount: number | undefined) =>
     amount === undefined || amount === 0 ? NO_FIGURE : format.money(-amount);
+  const reasons = discountReasons(quote?.trace ?? []).map((reason) =>
+    reason.kind === 'TIER' ? reason.code : t(`quote.because.${reason.kind}`),
+  );
   return (
     <dl className={classes.lines} data-current={quote === null || isCurrent}>
       <div className={classes.line}>
@@ -25,7 +29,10 @@ export function QuoteLines({ quote, isCurrent }: QuoteLinesProps) {
         <dd>{quote === null ? NO_FIGURE : format.money(quote.amount)}</dd>
       </div>
       <div className={classes.line}>
-        <dt>{t('quote.discount')}</dt>
+        <dt>
+          {t('quote.discount')}
+          {reasons.length > 0 && <small className={classes.reason}>{reasons.join(', ')}</small>}
+        </dt>
         <dd>{less(quote?.discount)}</dd>
       </div>
       <div className={classes.line}>

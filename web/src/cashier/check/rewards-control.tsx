@@ -5,8 +5,10 @@ import { IconX } from '../../shared/icons/icon-x';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type KeyboardEvent } from 'react';
 import type { Quote } from '../../entities/transaction/transaction.api';
+import { useRewards } from '../../entities/reward/use-rewards';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { Picture, type ShownPicture } from '../../shared/pictures/picture';
 import { Dialog } from '../../shared/ui/dialog';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { TakeReward } from '../rewards/take-reward';
@@ -162,40 +164,38 @@ function CouponField({ amount, used, disabled, onTry, onChange }: RewardsControl
   }
 
   return (
-    <>
-      <div className={classes.coupon}>
-        <TextInput
-          label={t('rewards.coupon')}
-          placeholder={t('rewards.couponHelp')}
-          autoComplete="off"
-          autoCapitalize="characters"
-          maxLength={40}
-          leftSection={<IconTicket size={20} stroke={1.75} />}
-          disabled={disabled}
-          value={code}
-          error={error !== null}
-          aria-describedby={hasMessage ? 'coupon-message' : undefined}
-          onChange={(event) => {
-            setCode(event.currentTarget.value);
-            coupon.clear();
-          }}
-          onKeyDown={onKeyDown}
-        />
-        <Button
-          variant="default"
-          loading={coupon.isPending}
-          disabled={disabled || typed === '' || amount === null}
-          onClick={apply}
-        >
-          {t('rewards.apply')}
-        </Button>
-      </div>
+    <div className={classes.coupon}>
+      <TextInput
+        label={t('rewards.coupon')}
+        placeholder={t('rewards.couponHelp')}
+        autoComplete="off"
+        autoCapitalize="characters"
+        maxLength={40}
+        leftSection={<IconTicket size={20} stroke={1.75} />}
+        disabled={disabled}
+        value={code}
+        error={error !== null}
+        aria-describedby={hasMessage ? 'coupon-message' : undefined}
+        onChange={(event) => {
+          setCode(event.currentTarget.value);
+          coupon.clear();
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <Button
+        variant="default"
+        loading={coupon.isPending}
+        disabled={disabled || typed === '' || amount === null}
+        onClick={apply}
+      >
+        {t('rewards.apply')}
+      </Button>
       {hasMessage && (
-        <div id="coupon-message">
+        <div id="coupon-message" className={classes.message}>
           {error === null ? <p>{t('rewards.amountFirst')}</p> : <ProblemNotice words={error} />}
         </div>
       )}
-    </>
+    </div>
   );
 }
 
@@ -219,6 +219,9 @@ function OffersDialog({ offers, amount, onChoose, onClose }: OffersDialogProps) 
     return isTooSmall ? t('rewards.whyNot.ORDER', { amount: format.money(minimumOrder) }) : null;
   }
 
+  // They come after the list, which does not wait for them.
+  const catalogue = useRewards(false);
+  const pictures = new Map(catalogue.data?.map(({ id, picture }) => [id, picture]));
   const sorted = offers
     .map((offer) => ({ offer, reason: whyNot(offer) }))
     .sort((a, b) => Number(a.reason !== null) - Number(b.reason !== null));
@@ -229,6 +232,8 @@ function OffersDialog({ offers, amount, onChoose, onClose }: OffersDialogProps) 
           <Button
             key={offer.redemptionItemId}
             variant="default"
+            justify="flex-start"
+            leftSection={<OfferPicture picture={pictures.get(offer.redemptionItemId) ?? null} />}
             disabled={reason !== null}
             onClick={() => onChoose(offer)}
           >
@@ -240,6 +245,15 @@ function OffersDialog({ offers, amount, onChoose, onClose }: OffersDialogProps) 
         ))}
       </div>
     </Dialog>
+  );
+}
+
+/** The picture of a reward, or the sign of rewards; the name stands beside it. */
+function OfferPicture({ picture }: { readonly picture: ShownPicture | null }) {
+  return (
+    <span className={classes.picture}>
+      {picture === null ? <IconGift size={22} stroke={1.5} aria-hidden /> : <Picture picture={picture} sizes="56px" />}
+    </span>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Checkbox, type CheckboxGroupProps, Stack, TextInput } from '@mantine/core';
+import { Box, Button, Checkbox, type CheckboxGroupProps, Stack, TextInput, type TextInputProps } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import type { Guest } from '../../entities/guest/guest.api';
@@ -17,6 +17,9 @@ import { useScanner } from './use-scanner';
 import { referralCodeOf, useFriendCode } from './friend-code';
 import { useTillWords } from '../words/use-till-words';
 import { useFields } from '../../shared/ui/use-fields';
+
+/** Beside each other, fields stand on one line whatever their helps are. */
+const BELOW: NonNullable<TextInputProps['inputWrapperOrder']> = ['label', 'input', 'description', 'error'];
 
 const MOST_OF_A_CODE = 50;
 
@@ -105,27 +108,31 @@ export function NewGuest({ phone: firstPhone, restaurantId, onRegistered, onKnow
           {...field('name')}
         />
         {typesPhone && <TouchKeypad field={phoneField} kind="phone" />}
-        <TextInput
-          label={t('newGuest.birthDate')}
-          description={t('newGuest.birthDateHelp')}
-          type="date"
-          autoComplete="off"
-          {...birthday}
-          onChange={(event) => {
-            birthday.onChange(event);
-            act.clearError();
-          }}
-        />
-        <TextInput
-          label={t('newGuest.friendCode')}
-          description={friend.help ?? t('newGuest.friendCodeHelp')}
-          autoComplete="off"
-          autoCapitalize="characters"
-          maxLength={MOST_OF_A_CODE}
-          value={values.friendCode}
-          error={friend.error}
-          onChange={(event) => setFriendCode(event.currentTarget.value)}
-        />
+        <Box display="grid" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(170px, 1fr))', gap: 12 }}>
+          <TextInput
+            label={t('newGuest.birthDate')}
+            description={t('newGuest.birthDateHelp')}
+            inputWrapperOrder={BELOW}
+            type="date"
+            autoComplete="off"
+            {...birthday}
+            onChange={(event) => {
+              birthday.onChange(event);
+              act.clearError();
+            }}
+          />
+          <TextInput
+            label={t('newGuest.friendCode')}
+            description={friend.help ?? t('newGuest.friendCodeHelp')}
+            inputWrapperOrder={BELOW}
+            autoComplete="off"
+            autoCapitalize="characters"
+            maxLength={MOST_OF_A_CODE}
+            value={values.friendCode}
+            error={friend.error}
+            onChange={(event) => setFriendCode(event.currentTarget.value)}
+          />
+        </Box>
         <ConsentBoxes terms={terms.data?.consents ?? []} {...field('consents')} />
         {terms.error !== null && <ProblemNotice words={words(terms.error)} />}
         {act.error !== null && birthday.error === undefined && (

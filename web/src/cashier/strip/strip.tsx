@@ -2,7 +2,6 @@ import { IconCloudUpload } from '../../shared/icons/icon-cloud-upload';
 import { IconGift } from '../../shared/icons/icon-gift';
 import { IconHistory } from '../../shared/icons/icon-history';
 import { IconKeyboard } from '../../shared/icons/icon-keyboard';
-import { IconShieldCheck } from '../../shared/icons/icon-shield-check';
 import { IconShieldX } from '../../shared/icons/icon-shield-x';
 import { useQuery } from '@tanstack/react-query';
 import { shiftQuery } from '../../entities/shift/shift.api';
@@ -66,16 +65,15 @@ export function Strip({ pointOfSaleId, onWaiting, onLastActs, onGifts, onKeys }:
   );
 }
 
-/** Shows whether the browser keeps the stored data, or may delete it when the device is full. */
+/** Warns where the browser may delete sales that wait, once the device is full; nothing where it keeps them. */
 function StorageMark() {
   const { t } = useTranslation('cashier');
   const isKept = useStorageKept();
-  if (isKept === null) return null;
-  const Icon = isKept ? IconShieldCheck : IconShieldX;
+  if (isKept !== false) return null;
   return (
-    <p className={classes.storage} title={t(isKept ? 'offline.storage.keptHelp' : 'offline.storage.notKeptHelp')}>
-      <Icon size={18} stroke={1.75} aria-hidden />
-      <span className={classes.storageWords}>{t(isKept ? 'offline.storage.kept' : 'offline.storage.notKept')}</span>
+    <p className={classes.storage} title={t('offline.storage.notKeptHelp')}>
+      <IconShieldX size={18} stroke={1.75} aria-hidden />
+      <span className={classes.storageWords}>{t('offline.storage.notKept')}</span>
     </p>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, SegmentedControl, Stack, Textarea, TextInput } from '@mantine/core';
+import { Box, Button, NativeSelect, SegmentedControl, Stack, Textarea, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type ManualBody, recordAct } from './transaction.api';
@@ -125,17 +125,21 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, places, onDo
             disabled={locked}
             {...field('comment')}
           />
-          {direction === 'CREDIT' &&
-            DAYS.map((day) => (
-              <TextInput
-                key={day}
-                type="date"
-                label={t(`manual.${day}`)}
-                description={t(`manual.${day}Help`)}
-                disabled={locked}
-                {...field(day)}
-              />
-            ))}
+          {direction === 'CREDIT' && (
+            <Box display="grid" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(170px, 1fr))', gap: 12 }}>
+              {DAYS.map((day) => (
+                <TextInput
+                  key={day}
+                  type="date"
+                  label={t(`manual.${day}`)}
+                  description={t(`manual.${day}Help`)}
+                  inputWrapperOrder={['label', 'input', 'description', 'error']}
+                  disabled={locked}
+                  {...field(day)}
+                />
+              ))}
+            </Box>
+          )}
           {direction === 'CREDIT' && !locked && places?.field}
           {act.error !== null && <ProblemNotice words={words(act.error)} />}
           <Button type="submit" size="lg" loading={act.isPending}>
