@@ -145,6 +145,7 @@ async function pagesOf(request: APIRequestContext): Promise<Readonly<Record<stri
     'analytics-tiers': '/analytics/tiers',
     'analytics-gifts': '/analytics/gifts',
     'analytics-new-guests': '/analytics/new-guests',
+    'analytics-figures': '/analytics/figures',
     'analytics-letter': '/analytics/letter',
     'analytics-cohorts': '/analytics/cohorts?show=perGuest',
     liability: '/liability',

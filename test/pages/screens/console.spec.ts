@@ -57,6 +57,7 @@ const READING = [
   '/analytics/tiers',
   '/analytics/gifts',
   '/analytics/new-guests',
+  '/analytics/figures',
   '/analytics/letter',
   '/liability',
   '/liability/2026-10',

@@ -13,6 +13,7 @@ interface AnalyticsTab {
     | 'tiers'
     | 'gifts'
     | 'newGuests'
+    | 'any'
     | 'letter'
     | 'alerts'
     | 'export';
@@ -41,6 +42,12 @@ export const ANALYTICS_TABS: readonly AnalyticsTab[] = [
     word: 'newGuests',
     followsChoice: true,
     load: async () => (await import('./new-guests/new-guests-tab')).NewGuestsTab,
+  },
+  {
+    path: 'figures',
+    word: 'any',
+    followsChoice: true,
+    load: async () => (await import('./any/any-figures-tab')).AnyFiguresTab,
   },
   {
     path: 'letter',

@@ -13,6 +13,8 @@ export type AnalyticsRewards = Schemas['AnalyticsRewards'];
 export type CampaignResultsRow = Schemas['CampaignResultsRow'];
 export type NewGuests = Schemas['NewGuests'];
 export type BucketExport = Schemas['BucketExport'];
+export type Figures = Schemas['Figures'];
+export type FigureCatalogue = Schemas['FigureCatalogue'];
 export type WeeklyLetter = Schemas['WeeklyLetter'];
 export type LetterItem = WeeklyLetter['items'][number];
 
@@ -53,6 +55,16 @@ export const staffQuery = (choice: AnalyticsChoice) => ask('/api/analytics/staff
 
 /** Guests who bought and their visits; slower than the other figures. */
 export const guestsQuery = (choice: AnalyticsChoice) => ask('/api/analytics/guests', { ...choice });
+
+/** The figures that the reader may ask for. */
+export const figureListQuery = ask('/api/figures/catalogue');
+
+/** Some figures of the catalogue by a dimension. */
+export const figuresQuery = (
+  choice: AnalyticsChoice,
+  codes: readonly string[],
+  by: FigureCatalogue['items'][number]['by'][number] | undefined,
+) => ask('/api/figures', { ...choice, figures: codes.join(','), by });
 
 /** Items or categories bought with and without points. */
 export const itemsQuery = (choice: AnalyticsChoice, by: 'ITEM' | 'CATEGORY') =>

@@ -1,0 +1,33 @@
+import type { FigureCatalogue, Figures } from '../../../entities/analytics/analytics.api';
+import type { Kind } from '../use-value-words';
+
+/** The most figures of one question. */
+export const MOST_FIGURES = 10;
+
+type Listed = FigureCatalogue['items'][number];
+export type By = Listed['by'][number];
+
+const USUAL = ['net', 'sales', 'guestSharePpm'];
+
+/** The figures of an address that there are; the usual ones where it names none. */
+export function chosenOf(list: readonly Listed[], text: string): readonly string[] {
+  const known = (codes: readonly string[]) => codes.filter((code) => list.some((one) => one.code === code));
+  const chosen = known(text.split(',')).slice(0, MOST_FIGURES);
+  if (chosen.length > 0) return chosen;
+  const usual = known(USUAL);
+  return usual.length > 0 ? usual : list.slice(0, 1).map(({ code }) => code);
+}
+
+/** By what all chosen figures can be told apart, restaurants before dates. */
+export function bysOf(list: readonly Listed[], codes: readonly string[]): By[] {
+  const [first, ...others] = list.filter(({ code }) => codes.includes(code));
+  const shared = (first?.by ?? []).filter((by) => others.every((one) => one.by.includes(by)));
+  const isTime = (by: By) => by === 'day' || by === 'week' || by === 'month';
+  return [...shared.filter((by) => !isTime(by)), ...shared.filter(isTime)];
+}
+
+/** How a value is written. */
+export function kindOf(unit: Figures['figures'][number]['unit']): Kind {
+  if (unit === 'money' || unit === 'share') return unit;
+  return unit === 'quantity' ? 'thousandths' : 'count';
+}

@@ -1,0 +1,36 @@
+import type { Figures } from '../../../entities/analytics/analytics.api';
+import { useFormat } from '../../../shared/format/use-format';
+import { useTranslation } from '../../../shared/i18n/use-translation';
+import type { By } from './any-figures.rules';
+
+/** A Monday. */
+const MONDAY = Date.UTC(1970, 0, 5);
+const DAY_MS = 86_400_000;
+
+/** The name of a row by its dimension. */
+export function useKeyWords(by: By) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  return ({ key, name }: Figures['items'][number]): string => {
+    if (key === null) return t(`analytics.any.without.${by}`);
+    switch (by) {
+      case 'hour':
+        return `${key.padStart(2, '0')}:00`;
+      case 'weekday':
+        return new Intl.DateTimeFormat(format.locale, { weekday: 'long', timeZone: 'UTC' }).format(
+          MONDAY + (Number(key) - 1) * DAY_MS,
+        );
+      case 'day':
+      case 'week':
+        return format.day(key);
+      case 'month':
+        return format.month(key.slice(0, 'yyyy-mm'.length));
+      case 'item':
+      case 'category':
+        if (key === 'NO_LINES' || key === 'OTHERS') return t(`analytics.items.${key}`);
+        return name ?? key;
+      default:
+        return name === null || name === '' ? t('analytics.any.nameless') : name;
+    }
+  };
+}
