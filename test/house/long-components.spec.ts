@@ -9,9 +9,6 @@ const MOST_LINES = 120;
 
 /** The components and hooks that were longer when the rule came, with their lines. The list only gets shorter, and its numbers smaller. */
 const LONGER: Readonly<Record<string, number>> = {
-  'web/src/admin/campaigns/campaign-editor.tsx CampaignEditor': 128,
-  'web/src/admin/campaigns/campaign-sentences.tsx useSentences': 159,
-  'web/src/admin/campaigns/example-check.tsx Check': 156,
   'web/src/admin/games/wheel/wheel-form.tsx WheelForm': 123,
   'web/src/admin/guests/guest/guest-page.tsx GuestPage': 139,
   'web/src/admin/guests/imports/mapping-form.tsx MappingForm': 218,

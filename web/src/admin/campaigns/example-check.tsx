@@ -54,20 +54,81 @@ interface CheckProps extends ExampleCheckProps {
   readonly menu: readonly MenuItem[];
 }
 
-function Check({ document, moneyOff, program, menu }: CheckProps) {
+function Check(props: CheckProps) {
+  const { t } = useTranslation('admin');
+  const { lines, setLines, isChanged, isWhole, isOld, names, simulation, ...example } = useExample(props);
+  const { tier, setTier, coupon, setCoupon, points, setPoints } = example;
+  const { symbol, wrongAmount } = useAmounts();
+  return (
+    <>
+      {lines.length === 0 && <Help>{t('campaigns.check.empty')}</Help>}
+      {lines.length > 0 && !isWhole && <Help>{t('campaigns.check.unfinished')}</Help>}
+      {isWhole && <FailureNotice error={simulation.error} retry={simulation} />}
+      {isWhole && !simulation.isError && (
+        <div data-old={isOld} aria-live="polite">
+          {simulation.data === undefined ? (
+            <p role="status">{t('campaigns.counting')}</p>
+          ) : (
+            <Decided simulation={simulation.data} names={names} />
+          )}
+        </div>
+      )}
+      <details className={classes.more}>
+        <summary>{t('campaigns.check.change')}</summary>
+        <Lines lines={lines} menu={props.menu} onChange={setLines} />
+        <Flex gap={8} wrap="wrap" mt={16}>
+          <Button
+            variant="default"
+            disabled={lines.length >= MOST_LINES}
+            onClick={() => setLines([...lines, { name: '', category: '', price: '', quantity: 1 }])}
+          >
+            {t('campaigns.check.addLine')}
+          </Button>
+          {isChanged && (
+            <Button variant="subtle" onClick={() => setLines(null)}>
+              {t('campaigns.check.again')}
+            </Button>
+          )}
+        </Flex>
+        <div className={classes.fields}>
+          <NativeSelect
+            label={t('campaigns.check.tier')}
+            {...bound(tier, setTier)}
+            data={props.program.tiers.map(({ code }) => code)}
+          />
+          <TextInput
+            label={t('campaigns.check.coupon')}
+            inputMode="decimal"
+            rightSection={symbol}
+            {...bound(coupon, setCoupon)}
+            error={coupon.trim() === '' ? undefined : wrongAmount(coupon)}
+          />
+          <WholeNumberInput
+            label={t('campaigns.check.points')}
+            min={0}
+            max={1_000_000}
+            value={points}
+            onChange={setPoints}
+          />
+        </div>
+      </details>
+    </>
+  );
+}
+
+/** What is on the example's check, and what the server says of it a moment after the last change. */
+function useExample({ document, moneyOff, program, menu }: CheckProps) {
   const { t, language } = useTranslation('admin');
-  const format = useFormat();
-  const { currency } = format;
-  const symbol = currencySymbol(currency, format.locale);
+  const { currency } = useFormat();
   const { when, caps, budgets, onShortBudget, leastToPay } = document;
   // Null: the check follows the campaign until somebody changes it.
   const [changed, setLines] = useState<readonly ExampleLine[] | null>(null);
   const [tier, setTier] = useState(program.tiers[0]?.code ?? '');
-  const [couponTyped, setCoupon] = useState('');
+  const [coupon, setCoupon] = useState('');
   const [points, setPoints] = useState<number | ''>('');
   const lines = changed ?? firstLines({ moneyOff, when }, menu, language, currency);
   const items = itemsOf(lines, menu, language, currency);
-  const coupon = couponTyped.trim() === '' ? 0 : parseAmount(couponTyped, currency);
+  const couponAmount = coupon.trim() === '' ? 0 : parseAmount(coupon, currency);
   const name = campaignName(document, language) || t('campaigns.check.nameless');
   const spent = points === '' ? 0 : points;
   const asked = {
@@ -85,11 +146,11 @@ function Check({ document, moneyOff, program, menu }: CheckProps) {
     sale: {
       amount: (items ?? []).reduce((sum, { total }) => sum + total, 0),
       items: items ?? [],
-      ...(coupon !== null && coupon > 0 && { coupon }),
+      ...(couponAmount !== null && couponAmount > 0 && { coupon: couponAmount }),
       ...(spent > 0 && { pointsToRedeem: spent }),
     },
   };
-  const isWhole = items !== null && items.length > 0 && coupon !== null;
+  const isWhole = items !== null && items.length > 0 && couponAmount !== null;
   const wanted = JSON.stringify({
     asked,
     names: lines.map((line, index) => line.name.trim() || t('campaigns.check.item', { number: index + 1 })),
@@ -101,114 +162,96 @@ function Check({ document, moneyOff, program, menu }: CheckProps) {
     enabled: isWhole && question.asked.sale.items.length > 0,
     placeholderData: keepPreviousData,
   });
+  return {
+    lines,
+    setLines,
+    tier,
+    setTier,
+    coupon,
+    setCoupon,
+    points,
+    setPoints,
+    isChanged: changed !== null,
+    isWhole,
+    isOld: settled !== wanted || simulation.isPlaceholderData,
+    names: question.names,
+    simulation,
+  };
+}
+
+interface LinesProps {
+  readonly lines: readonly ExampleLine[];
+  readonly menu: readonly MenuItem[];
+  readonly onChange: (lines: readonly ExampleLine[]) => void;
+}
+
+/** The lines of the check; the name of an item of the menu brings its category and price. */
+function Lines({ lines, menu, onChange }: LinesProps) {
+  const { t, language } = useTranslation('admin');
+  const { currency } = useFormat();
+  const { symbol, wrongAmount } = useAmounts();
   const change = (index: number, to: Partial<ExampleLine>) =>
-    setLines(lines.map((line, place) => (place === index ? { ...line, ...to } : line)));
+    onChange(lines.map((line, place) => (place === index ? { ...line, ...to } : line)));
   const rename = (index: number, typed: string) => {
     const item = menu.find((one) => menuItemName(one, language) === typed);
     const quantity = Number(lines[index]?.quantity) || 1;
     change(index, item === undefined ? { name: typed } : exampleLineOf(item, quantity, language, currency));
   };
   const suggested = [...new Set(menu.map((item) => menuItemName(item, language)))];
-
   return (
-    <>
-      {lines.length === 0 && <Help>{t('campaigns.check.empty')}</Help>}
-      {lines.length > 0 && !isWhole && <Help>{t('campaigns.check.unfinished')}</Help>}
-      {isWhole && <FailureNotice error={simulation.error} retry={simulation} />}
-      {isWhole && !simulation.isError && (
-        <div data-old={settled !== wanted || simulation.isPlaceholderData} aria-live="polite">
-          {simulation.data === undefined ? (
-            <p role="status">{t('campaigns.counting')}</p>
-          ) : (
-            <Decided simulation={simulation.data} names={question.names} />
-          )}
-        </div>
-      )}
-      <details className={classes.more}>
-        <summary>{t('campaigns.check.change')}</summary>
-        <ul className={classes.checkLines}>
-          {lines.map(({ name: itemName, category, price, quantity }, index) => (
-            <li key={index} className={classes.fields}>
-              <Autocomplete
-                className={classes.wide ?? ''}
-                label={t('campaigns.check.item', { number: index + 1 })}
-                data={suggested}
-                limit={SUGGESTED}
-                value={itemName}
-                onChange={(typed) => rename(index, typed)}
-              />
-              <TextInput
-                label={t('campaigns.check.category', { number: index + 1 })}
-                {...bound(category, (text) => change(index, { category: text }))}
-              />
-              <TextInput
-                label={t('campaigns.check.price', { number: index + 1 })}
-                inputMode="decimal"
-                rightSection={symbol}
-                {...bound(price, (text) => change(index, { price: text }))}
-                error={wrongAmount(price)}
-              />
-              <WholeNumberInput
-                label={t('campaigns.check.quantity', { number: index + 1 })}
-                min={1}
-                max={MOST_PIECES}
-                value={quantity}
-                onChange={(to) => change(index, { quantity: to })}
-              />
-              <Button
-                variant="subtle"
-                aria-label={t('campaigns.check.removeLine', { number: index + 1 })}
-                onClick={() => setLines(lines.filter((_, place) => place !== index))}
-              >
-                {t('campaigns.remove')}
-              </Button>
-            </li>
-          ))}
-        </ul>
-        <Flex gap={8} wrap="wrap" mt={16}>
-          <Button
-            variant="default"
-            disabled={lines.length >= MOST_LINES}
-            onClick={() => setLines([...lines, { name: '', category: '', price: '', quantity: 1 }])}
-          >
-            {t('campaigns.check.addLine')}
-          </Button>
-          {changed !== null && (
-            <Button variant="subtle" onClick={() => setLines(null)}>
-              {t('campaigns.check.again')}
-            </Button>
-          )}
-        </Flex>
-        <div className={classes.fields}>
-          <NativeSelect
-            label={t('campaigns.check.tier')}
-            {...bound(tier, setTier)}
-            data={program.tiers.map(({ code }) => code)}
+    <ul className={classes.checkLines}>
+      {lines.map(({ name, category, price, quantity }, index) => (
+        <li key={index} className={classes.fields}>
+          <Autocomplete
+            className={classes.wide ?? ''}
+            label={t('campaigns.check.item', { number: index + 1 })}
+            data={suggested}
+            limit={SUGGESTED}
+            value={name}
+            onChange={(typed) => rename(index, typed)}
           />
           <TextInput
-            label={t('campaigns.check.coupon')}
+            label={t('campaigns.check.category', { number: index + 1 })}
+            {...bound(category, (text) => change(index, { category: text }))}
+          />
+          <TextInput
+            label={t('campaigns.check.price', { number: index + 1 })}
             inputMode="decimal"
             rightSection={symbol}
-            {...bound(couponTyped, setCoupon)}
-            error={couponTyped.trim() === '' ? undefined : wrongAmount(couponTyped)}
+            {...bound(price, (text) => change(index, { price: text }))}
+            error={wrongAmount(price)}
           />
           <WholeNumberInput
-            label={t('campaigns.check.points')}
-            min={0}
-            max={1_000_000}
-            value={points}
-            onChange={setPoints}
+            label={t('campaigns.check.quantity', { number: index + 1 })}
+            min={1}
+            max={MOST_PIECES}
+            value={quantity}
+            onChange={(to) => change(index, { quantity: to })}
           />
-        </div>
-      </details>
-    </>
+          <Button
+            variant="subtle"
+            aria-label={t('campaigns.check.removeLine', { number: index + 1 })}
+            onClick={() => onChange(lines.filter((_, place) => place !== index))}
+          >
+            {t('campaigns.remove')}
+          </Button>
+        </li>
+      ))}
+    </ul>
   );
+}
 
-  function wrongAmount(typed: string): string | undefined {
-    return parseAmount(typed, currency) === null
-      ? t('program.example.amountWrong', { count: currencyDigits(currency) })
-      : undefined;
-  }
+/** The sign of the network's money, and what is wrong with a typed sum. */
+function useAmounts() {
+  const { t } = useTranslation('admin');
+  const { currency, locale } = useFormat();
+  return {
+    symbol: currencySymbol(currency, locale),
+    wrongAmount: (typed: string) =>
+      parseAmount(typed, currency) === null
+        ? t('program.example.amountWrong', { count: currencyDigits(currency) })
+        : undefined,
+  };
 }
 
 const PARTS = ['tierDiscount', 'campaignDiscount', 'couponDiscount', 'pointsValue'] as const;
