@@ -103,43 +103,7 @@ export function LookForm() {
           )}
           <FailureNotice error={check.error} retry={check} />
         </Panel>
-        <Panel title={t('look.style.title')}>
-          <div className={classes.fields}>
-            <NativeSelect
-              label={t('look.style.design')}
-              value={look.card.design}
-              data={DESIGNS.map((design) => ({ value: design, label: t(`look.style.${design}`) }))}
-              onChange={({ currentTarget: { value } }) => {
-                const design = DESIGNS.find((one) => one === value) ?? look.card.design;
-                change({ ...look, card: { ...look.card, design } });
-              }}
-            />
-            <NativeSelect
-              label={t('look.style.font')}
-              value={look.font}
-              data={FONTS.map((font) => ({ value: font, label: t(`look.style.${font}`) }))}
-              onChange={({ currentTarget: { value } }) =>
-                change({ ...look, font: FONTS.find((one) => one === value) ?? look.font })
-              }
-            />
-          </div>
-        </Panel>
-        <Panel title={t('look.texts.title')}>
-          <Help>{t('look.texts.help')}</Help>
-          <div className={classes.fields}>
-            {TEXTS.flatMap((name) =>
-              LANGUAGES.map((language) => (
-                <TextInput
-                  key={`${name} ${language}`}
-                  label={t(`look.texts.${name}`, { language })}
-                  maxLength={MOST_TEXT}
-                  value={look.texts[name]?.[language] ?? ''}
-                  onChange={({ currentTarget: { value } }) => change(withText(look, name, language, value))}
-                />
-              )),
-            )}
-          </div>
-        </Panel>
+        <StyleAndTexts look={look} onChange={change} />
         <EditProblem edit={edit} subjectId={id} show={({ look: of }) => fieldsOf(of)} />
         {isSaved && <p role="status">{t('look.saved')}</p>}
         <div>
@@ -153,6 +117,57 @@ export function LookForm() {
         <LookPreview look={look} logo={shownLogo} colours={check.data?.colours} />
       </div>
     </div>
+  );
+}
+
+interface StyleAndTextsProps {
+  readonly look: Look;
+  readonly onChange: (look: Look) => void;
+}
+
+/** The pattern of the card, the font, and the network's own texts. */
+function StyleAndTexts({ look, onChange: change }: StyleAndTextsProps) {
+  const { t } = useTranslation('admin');
+  return (
+    <>
+      <Panel title={t('look.style.title')}>
+        <div className={classes.fields}>
+          <NativeSelect
+            label={t('look.style.design')}
+            value={look.card.design}
+            data={DESIGNS.map((design) => ({ value: design, label: t(`look.style.${design}`) }))}
+            onChange={({ currentTarget: { value } }) => {
+              const design = DESIGNS.find((one) => one === value) ?? look.card.design;
+              change({ ...look, card: { ...look.card, design } });
+            }}
+          />
+          <NativeSelect
+            label={t('look.style.font')}
+            value={look.font}
+            data={FONTS.map((font) => ({ value: font, label: t(`look.style.${font}`) }))}
+            onChange={({ currentTarget: { value } }) =>
+              change({ ...look, font: FONTS.find((one) => one === value) ?? look.font })
+            }
+          />
+        </div>
+      </Panel>
+      <Panel title={t('look.texts.title')}>
+        <Help>{t('look.texts.help')}</Help>
+        <div className={classes.fields}>
+          {TEXTS.flatMap((name) =>
+            LANGUAGES.map((language) => (
+              <TextInput
+                key={`${name} ${language}`}
+                label={t(`look.texts.${name}`, { language })}
+                maxLength={MOST_TEXT}
+                value={look.texts[name]?.[language] ?? ''}
+                onChange={({ currentTarget: { value } }) => change(withText(look, name, language, value))}
+              />
+            )),
+          )}
+        </div>
+      </Panel>
+    </>
   );
 }
 

@@ -66,31 +66,13 @@ export function RewardForm({
   const words = useProblemWords();
   const [asked, setAsked] = useState(false);
   const faults = faultsOf(values, format.currency);
-  const symbol = currencySymbol(format.currency, format.locale);
 
   function faultAt(field: MarkedField): string | undefined {
     const fault = faults[field];
     return asked && fault !== undefined ? t(`rewards.fault.${fault}`) : mistakeAt(error, PATH_OF_FIELD[field]);
   }
 
-  const moment = (field: 'code' | 'minimumOrder' | 'validFrom' | 'validUntil' | 'earlyFrom') => ({
-    label: t(`rewards.field.${field}`),
-    value: values[field],
-    error: faultAt(field),
-    onChange: (value: string) => set(field, value),
-  });
-  const text = (field: 'code' | 'minimumOrder') => ({
-    ...moment(field),
-    onChange: (event: { readonly currentTarget: HTMLInputElement }) => set(field, event.currentTarget.value),
-  });
-  const count = (field: 'cost' | 'stock' | 'usableDays' | 'perGuest' | 'perPeriod', min: number) => ({
-    label: t(`rewards.field.${field}`),
-    min,
-    max: 1_000_000_000,
-    value: values[field],
-    error: faultAt(field),
-    onChange: (value: number | '') => set(field, value),
-  });
+  const fields = { values, faultAt, onSet: set };
 
   function submit(): void {
     setAsked(true);
@@ -111,98 +93,16 @@ export function RewardForm({
         />
         <Box miw={0}>
           <div className={classes.first}>
-            <ContentsPart id="what">
-              <Panel title={t('rewards.section.what')}>
-                <div className={classes.fields}>
-                  <NameFields
-                    ru={values.nameRu}
-                    en={values.nameEn}
-                    errors={{ ru: faultAt('nameRu'), en: faultAt('nameEn') }}
-                    onChange={({ ru, en }) => {
-                      if (ru !== undefined) set('nameRu', ru);
-                      if (en !== undefined) set('nameEn', en);
-                    }}
-                  />
-                  <Textarea
-                    label={t('rewards.field.descriptionRu')}
-                    autosize
-                    minRows={2}
-                    maxLength={2_000}
-                    {...bound(values.descriptionRu, (text) => set('descriptionRu', text))}
-                    error={faultAt('descriptionRu')}
-                  />
-                  <Textarea
-                    label={t('rewards.field.descriptionEn')}
-                    autosize
-                    minRows={2}
-                    maxLength={2_000}
-                    {...bound(values.descriptionEn, (text) => set('descriptionEn', text))}
-                    error={faultAt('descriptionEn')}
-                  />
-                  <NativeSelect
-                    label={t('rewards.field.kind')}
-                    value={values.kind}
-                    onChange={(event) => set('kind', event.currentTarget.value as RewardKind)}
-                    data={REWARD_KINDS.map((value) => ({ value, label: t(`rewards.kind.${value}`) }))}
-                  />
-                  <TextInput {...text('code')} description={t('rewards.help.code')} maxLength={50} />
-                  <p className={classes.kindHelp}>{t(`rewards.kindHelp.${values.kind}`)}</p>
-                  <GiftFields values={values} symbol={symbol} faultAt={faultAt} onSet={set} />
-                </div>
-              </Panel>
-            </ContentsPart>
+            <Section id="what">
+              <WhatFields {...fields} />
+            </Section>
           </div>
-          <ContentsPart id="price">
-            <Panel title={t('rewards.section.price')}>
-              <div className={classes.fields}>
-                <WholeNumberInput {...count('cost', 0)} description={t('rewards.help.cost')} />
-                {isNew && <WholeNumberInput {...count('stock', 0)} description={t('rewards.help.stock')} />}
-                <TextInput
-                  {...text('minimumOrder')}
-                  description={t('rewards.help.minimumOrder')}
-                  inputMode="decimal"
-                  rightSection={symbol}
-                />
-                <WholeNumberInput {...count('usableDays', 1)} description={t('rewards.help.usableDays')} max={3_660} />
-                <DateTimeField {...moment('validFrom')} description={t('rewards.help.validFrom')} />
-                <DateTimeField {...moment('earlyFrom')} description={t('rewards.help.earlyFrom')} />
-                <DateTimeField {...moment('validUntil')} description={t('rewards.help.validUntil')} />
-              </div>
-            </Panel>
-          </ContentsPart>
-          <ContentsPart id="who">
-            <Panel title={t('rewards.section.who')}>
-              <div className={classes.fields}>
-                <TierChoice chosen={values.tiers} error={faultAt('tiers')} onChange={(tiers) => set('tiers', tiers)} />
-                <Checkbox
-                  size="md"
-                  className={classes.tiers ?? ''}
-                  label={t('rewards.field.exclusive')}
-                  description={t('rewards.help.exclusive')}
-                  {...switched(values.exclusive, (isOn) => set('exclusive', isOn))}
-                />
-                <SegmentChoice
-                  label={t('rewards.field.segments')}
-                  description={t('rewards.help.segments')}
-                  className={classes.tiers}
-                  chosen={values.segments}
-                  onChange={(segments) => set('segments', segments)}
-                  error={faultAt('segments')}
-                />
-                <WholeNumberInput {...count('perGuest', 1)} description={t('rewards.help.perGuest')} />
-                <Stack gap={8}>
-                  <WholeNumberInput {...count('perPeriod', 1)} description={t('rewards.help.perPeriod')} />
-                  <SegmentedControl
-                    size="md"
-                    aria-label={t('rewards.field.period')}
-                    value={values.period}
-                    onChange={(value) => set('period', value)}
-                    data={PERIODS.map((value) => ({ value, label: t(`rewards.period.${value}`) }))}
-                  />
-                </Stack>
-              </div>
-            </Panel>
-          </ContentsPart>
+          <Section id="price">
+            <PriceFields {...fields} isNew={isNew} />
+          </Section>
+          <Section id="who">
+            <WhoFields {...fields} />
+          </Section>
           <div className={classes.foot}>
             {problem ?? (error !== null && <ProblemNotice words={words(error, Object.values(PATH_OF_FIELD))} />)}
             {asked && Object.keys(faults).length > 0 && (
@@ -218,6 +118,145 @@ export function RewardForm({
         </Box>
       </div>
     </Form>
+  );
+}
+
+interface SectionProps {
+  readonly id: (typeof REWARD_SECTIONS)[number];
+  readonly children: ReactNode;
+}
+
+function Section({ id, children }: SectionProps) {
+  const { t } = useTranslation('admin');
+  return (
+    <ContentsPart id={id}>
+      <Panel title={t(`rewards.section.${id}`)}>
+        <div className={classes.fields}>{children}</div>
+      </Panel>
+    </ContentsPart>
+  );
+}
+
+interface FieldsProps {
+  readonly values: RewardValues;
+  readonly faultAt: (field: MarkedField) => string | undefined;
+  readonly onSet: RewardFormProps['onSet'];
+}
+
+/** The properties of the inputs by their fields. */
+function useInputs({ values, faultAt, onSet }: FieldsProps) {
+  const { t } = useTranslation('admin');
+  return {
+    text: (
+      field: 'code' | 'descriptionRu' | 'descriptionEn' | 'minimumOrder' | 'validFrom' | 'validUntil' | 'earlyFrom',
+    ) => ({
+      label: t(`rewards.field.${field}`),
+      error: faultAt(field),
+      ...bound(values[field], (typed) => onSet(field, typed)),
+    }),
+    count: (field: 'cost' | 'stock' | 'usableDays' | 'perGuest' | 'perPeriod', min: number) => ({
+      label: t(`rewards.field.${field}`),
+      min,
+      max: 1_000_000_000,
+      value: values[field],
+      error: faultAt(field),
+      onChange: (value: number | '') => onSet(field, value),
+    }),
+  };
+}
+
+function useSymbol(): string {
+  const { currency, locale } = useFormat();
+  return currencySymbol(currency, locale);
+}
+
+function WhatFields(props: FieldsProps) {
+  const { values, faultAt, onSet: set } = props;
+  const { t } = useTranslation('admin');
+  const { text } = useInputs(props);
+  const symbol = useSymbol();
+  return (
+    <>
+      <NameFields
+        ru={values.nameRu}
+        en={values.nameEn}
+        errors={{ ru: faultAt('nameRu'), en: faultAt('nameEn') }}
+        onChange={({ ru, en }) => {
+          if (ru !== undefined) set('nameRu', ru);
+          if (en !== undefined) set('nameEn', en);
+        }}
+      />
+      <Textarea {...text('descriptionRu')} autosize minRows={2} maxLength={2_000} />
+      <Textarea {...text('descriptionEn')} autosize minRows={2} maxLength={2_000} />
+      <NativeSelect
+        label={t('rewards.field.kind')}
+        value={values.kind}
+        onChange={(event) => set('kind', event.currentTarget.value as RewardKind)}
+        data={REWARD_KINDS.map((value) => ({ value, label: t(`rewards.kind.${value}`) }))}
+      />
+      <TextInput {...text('code')} description={t('rewards.help.code')} maxLength={50} />
+      <p className={classes.kindHelp}>{t(`rewards.kindHelp.${values.kind}`)}</p>
+      <GiftFields values={values} symbol={symbol} faultAt={faultAt} onSet={set} />
+    </>
+  );
+}
+
+function PriceFields({ isNew, ...props }: FieldsProps & { readonly isNew: boolean }) {
+  const { t } = useTranslation('admin');
+  const { text, count } = useInputs(props);
+  const symbol = useSymbol();
+  return (
+    <>
+      <WholeNumberInput {...count('cost', 0)} description={t('rewards.help.cost')} />
+      {isNew && <WholeNumberInput {...count('stock', 0)} description={t('rewards.help.stock')} />}
+      <TextInput
+        {...text('minimumOrder')}
+        description={t('rewards.help.minimumOrder')}
+        inputMode="decimal"
+        rightSection={symbol}
+      />
+      <WholeNumberInput {...count('usableDays', 1)} description={t('rewards.help.usableDays')} max={3_660} />
+      <TextInput {...text('validFrom')} type="datetime-local" description={t('rewards.help.validFrom')} />
+      <TextInput {...text('earlyFrom')} type="datetime-local" description={t('rewards.help.earlyFrom')} />
+      <TextInput {...text('validUntil')} type="datetime-local" description={t('rewards.help.validUntil')} />
+    </>
+  );
+}
+
+function WhoFields(props: FieldsProps) {
+  const { values, faultAt, onSet: set } = props;
+  const { t } = useTranslation('admin');
+  const { count } = useInputs(props);
+  return (
+    <>
+      <TierChoice chosen={values.tiers} error={faultAt('tiers')} onChange={(tiers) => set('tiers', tiers)} />
+      <Checkbox
+        size="md"
+        className={classes.tiers ?? ''}
+        label={t('rewards.field.exclusive')}
+        description={t('rewards.help.exclusive')}
+        {...switched(values.exclusive, (isOn) => set('exclusive', isOn))}
+      />
+      <SegmentChoice
+        label={t('rewards.field.segments')}
+        description={t('rewards.help.segments')}
+        className={classes.tiers}
+        chosen={values.segments}
+        onChange={(segments) => set('segments', segments)}
+        error={faultAt('segments')}
+      />
+      <WholeNumberInput {...count('perGuest', 1)} description={t('rewards.help.perGuest')} />
+      <Stack gap={8}>
+        <WholeNumberInput {...count('perPeriod', 1)} description={t('rewards.help.perPeriod')} />
+        <SegmentedControl
+          size="md"
+          aria-label={t('rewards.field.period')}
+          value={values.period}
+          onChange={(value) => set('period', value)}
+          data={PERIODS.map((value) => ({ value, label: t(`rewards.period.${value}`) }))}
+        />
+      </Stack>
+    </>
   );
 }
 

@@ -5,6 +5,7 @@ import { Link, useParams } from 'react-router';
 import {
   readSettlementFile,
   type SettledPair,
+  type SettledReceipt,
   type Settlement,
   settlementQuery,
   settlementReceiptsQuery,
@@ -12,7 +13,7 @@ import {
 import { saveFile } from '../../shared/api/save-file';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { DataTable } from '../../shared/ui/data-table';
+import { column, DataTable, figureAsideColumn, figureColumn } from '../../shared/ui/data-table';
 import { Dialog } from '../../shared/ui/dialog';
 import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
@@ -21,7 +22,9 @@ import { BackLink, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './settlements.module.css';
 
-/** One settled month: balances of restaurants, debts between them, and the receipts behind each figure. */
+type Party = Settlement['parties'][number];
+
+/** One settled month: what each restaurant gets and pays, who owes whom, and the receipts behind each figure. */
 export function SettlementPage() {
   const { t } = useTranslation('admin');
   const format = useFormat();
@@ -67,29 +70,12 @@ export function SettlementPage() {
           rowKey={({ id }) => id ?? ''}
           empty={<Notice title={t('settlements.nothingTitle')} help={t('settlements.nothingHelp')} />}
           columns={[
-            { key: 'name', title: t('settlements.party'), cell: ({ id }) => nameOf(id) },
-            {
-              key: 'issued',
-              title: t('settlements.issued'),
-              isFigure: true,
-              isAside: true,
-              cell: ({ issued }) => format.number(issued),
-            },
-            {
-              key: 'redeemed',
-              title: t('settlements.redeemed'),
-              isFigure: true,
-              isAside: true,
-              cell: ({ redeemed }) => format.number(redeemed),
-            },
-            {
-              key: 'receives',
-              title: t('settlements.receives'),
-              isFigure: true,
-              cell: (party) => format.money(party.receives),
-            },
-            { key: 'pays', title: t('settlements.pays'), isFigure: true, cell: ({ pays }) => format.money(pays) },
-            { key: 'net', title: t('settlements.net'), isFigure: true, cell: ({ net }) => format.money(net) },
+            column<Party>('name', t('settlements.party'), ({ id }) => nameOf(id)),
+            figureAsideColumn<Party>('issued', t('settlements.issued'), ({ issued }) => format.number(issued)),
+            figureAsideColumn<Party>('redeemed', t('settlements.redeemed'), ({ redeemed }) => format.number(redeemed)),
+            figureColumn<Party>('receives', t('settlements.receives'), ({ receives }) => format.money(receives)),
+            figureColumn<Party>('pays', t('settlements.pays'), ({ pays }) => format.money(pays)),
+            figureColumn<Party>('net', t('settlements.net'), ({ net }) => format.money(net)),
           ]}
         />
         <Text mb={12} c="dimmed" lh={1.5}>
@@ -104,15 +90,10 @@ export function SettlementPage() {
             rowKey={({ issuerId, takerId }) => `${issuerId ?? ''} ${takerId ?? ''}`}
             empty={null}
             columns={[
-              { key: 'issuer', title: t('settlements.issuer'), cell: ({ issuerId }) => nameOf(issuerId) },
-              { key: 'taker', title: t('settlements.taker'), cell: ({ takerId }) => nameOf(takerId) },
-              {
-                key: 'points',
-                title: t('settlements.points'),
-                isFigure: true,
-                cell: ({ points }) => format.number(points),
-              },
-              { key: 'money', title: t('settlements.money'), isFigure: true, cell: ({ money }) => format.money(money) },
+              column<SettledPair>('issuer', t('settlements.issuer'), ({ issuerId }) => nameOf(issuerId)),
+              column<SettledPair>('taker', t('settlements.taker'), ({ takerId }) => nameOf(takerId)),
+              figureColumn<SettledPair>('points', t('settlements.points'), ({ points }) => format.number(points)),
+              figureColumn<SettledPair>('money', t('settlements.money'), ({ money }) => format.money(money)),
               {
                 key: 'receipts',
                 title: t('settlements.receipts'),
@@ -162,19 +143,10 @@ function Receipts({ month, pair }: { readonly month: string; readonly pair: Sett
         rowKey={({ id }) => id}
         empty={null}
         columns={[
-          {
-            key: 'at',
-            title: t('settlements.at'),
-            cell: ({ id, occurredAt, receiptNumber }) => (
-              <Link to={`/receipts/${id}`}>{receiptNumber ?? format.dateTime(occurredAt)}</Link>
-            ),
-          },
-          {
-            key: 'points',
-            title: t('settlements.points'),
-            isFigure: true,
-            cell: ({ points }) => format.number(points),
-          },
+          column<SettledReceipt>('at', t('settlements.at'), ({ id, occurredAt, receiptNumber }) => (
+            <Link to={`/receipts/${id}`}>{receiptNumber ?? format.dateTime(occurredAt)}</Link>
+          )),
+          figureColumn<SettledReceipt>('points', t('settlements.points'), ({ points }) => format.number(points)),
         ]}
       />
       {receipts.hasNextPage && (

@@ -4,6 +4,7 @@ import type { Schemas } from '../../shared/api/schemas';
 
 export type Settlement = Schemas['Settlement'];
 export type SettledPair = Settlement['pairs'][number];
+export type SettledReceipt = Schemas['SettlementReceiptPage']['items'][number];
 
 const MOST_MONTHS = 120;
 const RECEIPTS_AT_ONCE = 20;

@@ -114,39 +114,7 @@ export function WheelForm({ initial, of, onSubmit }: WheelFormProps) {
         </div>
         <Sum values={values} />
       </Panel>
-      <Panel title={t('wheel.terms')}>
-        <div className={classes.fields}>
-          <TextInput
-            label={t('wheel.leastSale')}
-            description={t('wheel.leastSaleHelp')}
-            inputMode="decimal"
-            rightSection={currencySymbol(format.currency, format.locale)}
-            error={faultAt('leastSale')}
-            {...bound(values.leastSale, (leastSale) => set({ leastSale }))}
-          />
-          <WholeNumberInput
-            label={t('wheel.useDays')}
-            description={t('wheel.useDaysHelp')}
-            value={values.useDays}
-            error={faultAt('useDays')}
-            onChange={(useDays) => set({ useDays })}
-          />
-          <DateTimeField
-            label={t('wheel.endsAt')}
-            description={t('wheel.endsAtHelp')}
-            error={faultAt('endsAt')}
-            value={values.endsAt}
-            onChange={(endsAt) => set({ endsAt })}
-          />
-          <WholeNumberInput
-            label={t('wheel.budget')}
-            description={t('wheel.budgetHelp')}
-            value={values.budgetPoints}
-            error={faultAt('budgetPoints')}
-            onChange={(budgetPoints) => set({ budgetPoints })}
-          />
-        </div>
-      </Panel>
+      <Terms values={values} set={set} faultAt={faultAt} />
       {asked && Object.keys(faults).length > 0 && (
         <p role="alert" className={classes.mend}>
           {t('wheel.mend')}
@@ -158,6 +126,53 @@ export function WheelForm({ initial, of, onSubmit }: WheelFormProps) {
         marked={[...TERMS, ...prizes.flatMap((_, index) => PRIZE_PATHS.map((field) => pathOf(index, field)))]}
       />
     </Form>
+  );
+}
+
+interface TermsProps {
+  readonly values: WheelValues;
+  readonly set: (changed: Partial<WheelValues>) => void;
+  readonly faultAt: (path: string) => string | undefined;
+}
+
+/** Who may turn the wheel and until when, and how many points it gives at most. */
+function Terms({ values, set, faultAt }: TermsProps) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  return (
+    <Panel title={t('wheel.terms')}>
+      <div className={classes.fields}>
+        <TextInput
+          label={t('wheel.leastSale')}
+          description={t('wheel.leastSaleHelp')}
+          inputMode="decimal"
+          rightSection={currencySymbol(format.currency, format.locale)}
+          error={faultAt('leastSale')}
+          {...bound(values.leastSale, (leastSale) => set({ leastSale }))}
+        />
+        <WholeNumberInput
+          label={t('wheel.useDays')}
+          description={t('wheel.useDaysHelp')}
+          value={values.useDays}
+          error={faultAt('useDays')}
+          onChange={(useDays) => set({ useDays })}
+        />
+        <TextInput
+          type="datetime-local"
+          label={t('wheel.endsAt')}
+          description={t('wheel.endsAtHelp')}
+          error={faultAt('endsAt')}
+          {...bound(values.endsAt, (endsAt) => set({ endsAt }))}
+        />
+        <WholeNumberInput
+          label={t('wheel.budget')}
+          description={t('wheel.budgetHelp')}
+          value={values.budgetPoints}
+          error={faultAt('budgetPoints')}
+          onChange={(budgetPoints) => set({ budgetPoints })}
+        />
+      </div>
+    </Panel>
   );
 }
 

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useParams } from 'react-router';
 import { BlockedChip } from '../../../entities/guest/blocked-chip';
-import { balanceQuery, guestKeys, guestQuery } from '../../../entities/guest/guest.api';
+import { balanceQuery, type Guest, type GuestBalance, guestKeys, guestQuery } from '../../../entities/guest/guest.api';
 import { useFormat } from '../../../shared/format/use-format';
 import { useIsDistrict } from '../../../entities/session/use-district';
 import { ManualDialog } from '../../../entities/transaction/manual-dialog';
@@ -44,15 +44,10 @@ export function GuestPage() {
   const isDistrict = useIsDistrict();
   const queries = useQueryClient();
   const [gives, setGives] = useState(false);
-  const [places, setPlaces] = useState<readonly string[]>([]);
-  const [categories, setCategories] = useState<readonly string[]>([]);
   const guest = useQuery(guestQuery(guestId));
   const balance = useQuery(balanceQuery(guestId));
 
-  const refresh = () => {
-    void queries.invalidateQueries({ queryKey: guestKeys.each });
-    void queries.invalidateQueries({ queryKey: guestKeys.each });
-  };
+  const refresh = () => void queries.invalidateQueries({ queryKey: guestKeys.each });
 
   if (guest.isError) {
     return (
@@ -70,21 +65,6 @@ export function GuestPage() {
   if (guest.isPending) return <Loading />;
 
   const { name, createdAt, tier, mergedInto, blocked } = guest.data;
-  const points = balance.data ?? guest.data.balance;
-  const expiring = balance.data?.expiring.at(0);
-  const beginning = balance.data?.beginning.at(0);
-  const notes = [
-    ...(expiring === undefined
-      ? []
-      : [t('guest.expiring', { count: expiring.points, day: format.lastDay(expiring.at) })]),
-    ...(balance.data?.limited ?? []).map((one) =>
-      t(`guest.${limitKind(one)}`, {
-        count: one.points,
-        names: one.restaurantNames.join(', '),
-        categories: one.categories.join(', '),
-      }),
-    ),
-  ];
   return (
     <>
       <BackLink to="/guests">{t('guest.back')}</BackLink>
@@ -100,24 +80,7 @@ export function GuestPage() {
             <MergedNotice mergedInto={mergedInto} />
           ) : (
             <>
-              <Figures
-                figures={[
-                  {
-                    label: t('guest.available'),
-                    value: format.number(points.available),
-                    ...(notes.length > 0 && { compared: notes.join(' · ') }),
-                  },
-                  {
-                    label: t('guest.pending'),
-                    value: format.number(points.pending),
-                    ...(beginning !== undefined && {
-                      compared: t('guest.beginning', { count: beginning.points, date: format.date(beginning.at) }),
-                    }),
-                  },
-                  { label: t('guest.held'), value: format.number(points.held) },
-                  { label: t('guest.receivable'), value: format.number(points.receivable) },
-                ]}
-              />
+              <Balance guest={guest.data} balance={balance.data} />
               {!isDistrict && (
                 <Flex gap={8} wrap="wrap" mt={16}>
                   <Button variant="default" onClick={() => setGives(true)}>
@@ -151,26 +114,85 @@ export function GuestPage() {
           {mergedInto === null && <PrivacyPanel guest={guest.data} />}
         </div>
       </div>
-      {gives && (
-        <ManualDialog
-          guestId={guestId}
-          name={name ?? t('guests.noName')}
-          pointOfSaleId={null}
-          words={words}
-          places={{
-            restaurantIds: places,
-            categories,
-            field: (
-              <>
-                <PlacesField value={places} onChange={setPlaces} />
-                <CategoriesField label={t('spendable.on')} value={categories} onChange={setCategories} />
-              </>
-            ),
-          }}
-          onDone={refresh}
-          onClose={() => setGives(false)}
-        />
-      )}
+      {gives && <GivePoints guest={guest.data} onDone={refresh} onClose={() => setGives(false)} />}
     </>
+  );
+}
+
+interface BalanceProps {
+  readonly guest: Guest;
+  /** Undefined while it is read. */
+  readonly balance: GuestBalance | undefined;
+}
+
+/** The points of a guest by what they are for now, with what will end or begin and where they may be spent. */
+function Balance({ guest, balance }: BalanceProps) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const points = balance ?? guest.balance;
+  const expiring = balance?.expiring.at(0);
+  const beginning = balance?.beginning.at(0);
+  const notes = [
+    ...(expiring === undefined
+      ? []
+      : [t('guest.expiring', { count: expiring.points, day: format.lastDay(expiring.at) })]),
+    ...(balance?.limited ?? []).map((one) =>
+      t(`guest.${limitKind(one)}`, {
+        count: one.points,
+        names: one.restaurantNames.join(', '),
+        categories: one.categories.join(', '),
+      }),
+    ),
+  ];
+  return (
+    <Figures
+      figures={[
+        {
+          label: t('guest.available'),
+          value: format.number(points.available),
+          ...(notes.length > 0 && { compared: notes.join(' · ') }),
+        },
+        {
+          label: t('guest.pending'),
+          value: format.number(points.pending),
+          ...(beginning !== undefined && {
+            compared: t('guest.beginning', { count: beginning.points, date: format.date(beginning.at) }),
+          }),
+        },
+        { label: t('guest.held'), value: format.number(points.held) },
+        { label: t('guest.receivable'), value: format.number(points.receivable) },
+      ]}
+    />
+  );
+}
+
+interface GivePointsProps {
+  readonly guest: Guest;
+  readonly onDone: () => void;
+  readonly onClose: () => void;
+}
+
+/** Points by hand, with the restaurants and categories where they may be spent. */
+function GivePoints({ guest: { id, name }, onDone, onClose }: GivePointsProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const [restaurantIds, setRestaurantIds] = useState<readonly string[]>([]);
+  const [categories, setCategories] = useState<readonly string[]>([]);
+  const field = (
+    <>
+      <PlacesField value={restaurantIds} onChange={setRestaurantIds} />
+      <CategoriesField label={t('spendable.on')} value={categories} onChange={setCategories} />
+    </>
+  );
+  return (
+    <ManualDialog
+      guestId={id}
+      name={name ?? t('guests.noName')}
+      pointOfSaleId={null}
+      words={words}
+      places={{ restaurantIds, categories, field }}
+      onDone={onDone}
+      onClose={onClose}
+    />
   );
 }

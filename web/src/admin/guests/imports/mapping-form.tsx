@@ -32,20 +32,12 @@ export function MappingForm({
   isPending,
   onCheck,
 }: MappingFormProps) {
-  const { t, language } = useTranslation('admin');
-  const { timeZone } = useNetwork();
+  const { t } = useTranslation('admin');
   const [mapping, setMapping] = useState(first);
   const [source, setSource] = useState<string>(recognised ?? '');
-  const { columns, dateFormat, tiers } = mapping;
-  const program = useQuery(inForceQuery);
-  const terms = useQuery(ask('/api/guests/registration-terms', {}, { by: language }));
-  const isConsentAsked = (terms.data?.consents ?? []).some(({ required }) => required);
-  const codes = (program.data?.document.tiers ?? []).map(({ code }) => code);
-  const namesOfTiers = columns.tier === undefined ? [] : [...new Set([...Object.keys(tiers), ...tierNames])];
+  const { columns } = mapping;
   const namesGuest = columns.phone !== undefined || columns.externalId !== undefined || columns.cards !== undefined;
   const names = [...new Set(header)].filter((name) => name !== '');
-  const tierEnd = mapping.tierEnd === undefined ? 'ASK' : (TIER_ENDS.find((one) => one === mapping.tierEnd) ?? 'UNTIL');
-  const hasPoints = columns.points !== undefined || columns.lots !== undefined;
   const sampleOf = (name: string | undefined) =>
     name === undefined
       ? undefined
@@ -57,19 +49,13 @@ export function MappingForm({
     return field === undefined ? undefined : t(`guestFiles.fields.${field}`);
   };
 
+  // A member without a value is not sent.
+  const set = (part: Part) => setMapping({ ...mapping, ...part } as GuestFileMapping);
+  const parts = { mapping, set };
+
   function choose(field: Field, name: string): void {
     const { [field]: _, ...others } = columns;
     setMapping({ ...mapping, columns: name === '' ? others : { ...others, [field]: name } });
-  }
-
-  function setTierEnd(end: GuestFileMapping['tierEnd']): void {
-    const { tierEnd: _, ...others } = mapping;
-    setMapping({ ...others, ...(end !== undefined && { tierEnd: end }) });
-  }
-
-  function setEndedPoints(way: GuestFileMapping['endedPoints']): void {
-    const { endedPoints: _, ...others } = mapping;
-    setMapping({ ...others, ...(way !== undefined && { endedPoints: way }) });
   }
 
   return (
@@ -109,87 +95,140 @@ export function MappingForm({
           />
         ))}
       </div>
-      <div className={classes.columns}>
-        <NativeSelect
-          label={t('guestFiles.dates')}
-          value={dateFormat ?? ''}
-          error={dateFormat === null ? t('guestFiles.datesOpen') : null}
-          data={[
-            ...(dateFormat === null ? [{ value: '', label: t('guestFiles.choose') }] : []),
-            ...DATE_FORMATS.map((value) => ({ value, label: t(`guestFiles.dateFormats.${value}`) })),
-          ]}
-          onChange={(event) => {
-            const { value } = event.currentTarget;
-            setMapping({ ...mapping, dateFormat: DATE_FORMATS.find((one) => one === value) ?? null });
-          }}
+      <WrittenFields {...parts} />
+      {columns.tier !== undefined && <TierEndFields {...parts} />}
+      {(columns.points !== undefined || columns.lots !== undefined) && <PointsFields {...parts} />}
+      <ConsentFields {...parts} />
+      {columns.tier !== undefined && <TierFields {...parts} tierNames={tierNames} />}
+      {!namesGuest && <p role="alert">{t('guestFiles.guestOpen')}</p>}
+      <Button
+        className={classes.button ?? ''}
+        type="submit"
+        variant={status === 'CHECKED' ? 'default' : 'filled'}
+        loading={isPending}
+        disabled={!namesGuest || mapping.dateFormat === null}
+      >
+        {status === 'CHECKED' ? t('guestFiles.checkAgain') : t('guestFiles.check')}
+      </Button>
+    </Flex>
+  );
+}
+
+/** Members of a mapping with their new values; undefined: not said. */
+type Part = { readonly [Member in keyof GuestFileMapping]?: GuestFileMapping[Member] | undefined };
+
+interface PartProps {
+  readonly mapping: GuestFileMapping;
+  readonly set: (part: Part) => void;
+}
+
+/** How the file writes dates and sums. */
+function WrittenFields({ mapping: { dateFormat, money }, set }: PartProps) {
+  const { t } = useTranslation('admin');
+  return (
+    <div className={classes.columns}>
+      <NativeSelect
+        label={t('guestFiles.dates')}
+        value={dateFormat ?? ''}
+        error={dateFormat === null ? t('guestFiles.datesOpen') : null}
+        data={[
+          ...(dateFormat === null ? [{ value: '', label: t('guestFiles.choose') }] : []),
+          ...DATE_FORMATS.map((value) => ({ value, label: t(`guestFiles.dateFormats.${value}`) })),
+        ]}
+        onChange={(event) => {
+          const { value } = event.currentTarget;
+          set({ dateFormat: DATE_FORMATS.find((one) => one === value) ?? null });
+        }}
+      />
+      <NativeSelect
+        label={t('guestFiles.sums')}
+        value={money.unit === 'MINOR' ? 'MINOR' : money.decimalMark}
+        data={[
+          { value: '.', label: '1234.50' },
+          { value: ',', label: '1234,50' },
+          { value: 'MINOR', label: t('guestFiles.minor') },
+        ]}
+        onChange={(event) => {
+          const { value } = event.currentTarget;
+          const decimalMark = value === ',' ? ',' : '.';
+          set({ money: { unit: value === 'MINOR' ? 'MINOR' : 'MAJOR', decimalMark } });
+        }}
+      />
+    </div>
+  );
+}
+
+/** Until when a guest keeps the tier of the file. */
+function TierEndFields({ mapping: { tierEnd: end }, set }: PartProps) {
+  const { t } = useTranslation('admin');
+  const { timeZone } = useNetwork();
+  const tierEnd = end === undefined ? 'ASK' : (TIER_ENDS.find((one) => one === end) ?? 'UNTIL');
+  return (
+    <div className={classes.columns}>
+      <NativeSelect
+        label={t('guestFiles.tierEnd')}
+        description={t('guestFiles.tierEndHelp')}
+        value={tierEnd}
+        data={(['ASK', ...TIER_ENDS, 'UNTIL'] as const).map((value) => ({
+          value,
+          label: t(`guestFiles.tierEnds.${value}`),
+        }))}
+        onChange={(event) => {
+          const { value } = event.currentTarget;
+          const kept = TIER_ENDS.find((one) => one === value);
+          set({ tierEnd: value === 'UNTIL' ? todayIn(timeZone) : kept });
+        }}
+      />
+      {tierEnd === 'UNTIL' && (
+        <DateField
+          label={t('guestFiles.tierUntilDay')}
+          value={end ?? ''}
+          onChange={(day) => set({ tierEnd: day })}
+          required
         />
-        <NativeSelect
-          label={t('guestFiles.sums')}
-          value={mapping.money.unit === 'MINOR' ? 'MINOR' : mapping.money.decimalMark}
-          data={[
-            { value: '.', label: '1234.50' },
-            { value: ',', label: '1234,50' },
-            { value: 'MINOR', label: t('guestFiles.minor') },
-          ]}
-          onChange={(event) => {
-            const { value } = event.currentTarget;
-            const decimalMark = value === ',' ? ',' : '.';
-            setMapping({ ...mapping, money: { unit: value === 'MINOR' ? 'MINOR' : 'MAJOR', decimalMark } });
-          }}
-        />
-      </div>
-      {columns.tier !== undefined && (
-        <div className={classes.columns}>
-          <NativeSelect
-            label={t('guestFiles.tierEnd')}
-            description={t('guestFiles.tierEndHelp')}
-            value={tierEnd}
-            data={(['ASK', ...TIER_ENDS, 'UNTIL'] as const).map((value) => ({
-              value,
-              label: t(`guestFiles.tierEnds.${value}`),
-            }))}
-            onChange={(event) => {
-              const { value } = event.currentTarget;
-              const end = TIER_ENDS.find((one) => one === value);
-              setTierEnd(value === 'UNTIL' ? todayIn(timeZone) : end);
-            }}
-          />
-          {tierEnd === 'UNTIL' && (
-            <DateField
-              label={t('guestFiles.tierUntilDay')}
-              value={mapping.tierEnd ?? ''}
-              onChange={setTierEnd}
-              required
-            />
-          )}
-        </div>
       )}
-      {hasPoints && (
-        <div className={classes.columns}>
-          <NativeSelect
-            label={t('guestFiles.endedPoints')}
-            value={mapping.endedPoints ?? 'ASK'}
-            data={(['ASK', ...ENDED_WAYS] as const).map((value) => ({
-              value,
-              label: t(`guestFiles.endedWays.${value}`),
-            }))}
-            onChange={(event) => {
-              const { value } = event.currentTarget;
-              setEndedPoints(ENDED_WAYS.find((one) => one === value));
-            }}
-          />
-          <Checkbox
-            label={t('guestFiles.roundPointsDown')}
-            checked={mapping.roundPointsDown === true}
-            onChange={(event) => setMapping({ ...mapping, roundPointsDown: event.currentTarget.checked })}
-          />
-        </div>
-      )}
+    </div>
+  );
+}
+
+/** What becomes of points that have ended, and of fractions. */
+function PointsFields({ mapping: { endedPoints, roundPointsDown }, set }: PartProps) {
+  const { t } = useTranslation('admin');
+  return (
+    <div className={classes.columns}>
+      <NativeSelect
+        label={t('guestFiles.endedPoints')}
+        value={endedPoints ?? 'ASK'}
+        data={(['ASK', ...ENDED_WAYS] as const).map((value) => ({
+          value,
+          label: t(`guestFiles.endedWays.${value}`),
+        }))}
+        onChange={(event) => {
+          const { value } = event.currentTarget;
+          set({ endedPoints: ENDED_WAYS.find((one) => one === value) });
+        }}
+      />
+      <Checkbox
+        label={t('guestFiles.roundPointsDown')}
+        checked={roundPointsDown === true}
+        onChange={(event) => set({ roundPointsDown: event.currentTarget.checked })}
+      />
+    </div>
+  );
+}
+
+/** The consent that the file proves, and the basis for guests without one where the network asks for a consent. */
+function ConsentFields({ mapping: { columns, consentKind, consentBasis }, set }: PartProps) {
+  const { t, language } = useTranslation('admin');
+  const terms = useQuery(ask('/api/guests/registration-terms', {}, { by: language }));
+  const isConsentAsked = (terms.data?.consents ?? []).some(({ required }) => required);
+  return (
+    <>
       {columns.consent !== undefined && (
         <TextInput
           label={t('guestFiles.consentKind')}
           description={t('guestFiles.consentKindHelp')}
-          {...bound(mapping.consentKind, (value) => setMapping({ ...mapping, consentKind: value }))}
+          {...bound(consentKind, (value) => set({ consentKind: value }))}
           maxLength={50}
           required
         />
@@ -198,49 +237,43 @@ export function MappingForm({
         <NativeSelect
           label={t('guestFiles.consentBasis')}
           description={t('guestFiles.consentBasisHelp')}
-          value={mapping.consentBasis ?? ''}
+          value={consentBasis ?? ''}
           data={[
             { value: '', label: t('guestFiles.consentBasisNone') },
             ...CONSENT_BASES.map((one) => ({ value: one, label: t(`consentBasis.${one}`) })),
           ]}
-          onChange={(event) => {
-            const { value } = event.currentTarget;
-            const { consentBasis: _, ...others } = mapping;
-            const consentBasis = CONSENT_BASES.find((one) => one === value);
-            setMapping({ ...others, ...(consentBasis !== undefined && { consentBasis }) });
-          }}
+          onChange={({ currentTarget: { value } }) => set({ consentBasis: CONSENT_BASES.find((one) => one === value) })}
         />
       )}
-      {namesOfTiers.length > 0 && (
-        <>
-          <Text c="dimmed">{t('guestFiles.tiersHelp')}</Text>
-          <div className={classes.columns}>
-            {namesOfTiers.map((name) => (
-              <NativeSelect
-                key={name}
-                label={name}
-                value={tiers[name] ?? ''}
-                data={[{ value: '', label: t('guestFiles.choose') }, ...codes]}
-                onChange={(event) => {
-                  const { [name]: _, ...others } = tiers;
-                  const { value } = event.currentTarget;
-                  setMapping({ ...mapping, tiers: value === '' ? others : { ...others, [name]: value } });
-                }}
-              />
-            ))}
-          </div>
-        </>
-      )}
-      {!namesGuest && <p role="alert">{t('guestFiles.guestOpen')}</p>}
-      <Button
-        className={classes.button ?? ''}
-        type="submit"
-        variant={status === 'CHECKED' ? 'default' : 'filled'}
-        loading={isPending}
-        disabled={!namesGuest || dateFormat === null}
-      >
-        {status === 'CHECKED' ? t('guestFiles.checkAgain') : t('guestFiles.check')}
-      </Button>
-    </Flex>
+    </>
+  );
+}
+
+/** The tier of the programme for each name of a tier in the file. */
+function TierFields({ mapping: { tiers }, set, tierNames }: PartProps & Pick<GuestFileWithRows, 'tierNames'>) {
+  const { t } = useTranslation('admin');
+  const program = useQuery(inForceQuery);
+  const codes = (program.data?.document.tiers ?? []).map(({ code }) => code);
+  const names = [...new Set([...Object.keys(tiers), ...tierNames])];
+  if (names.length === 0) return null;
+  return (
+    <>
+      <Text c="dimmed">{t('guestFiles.tiersHelp')}</Text>
+      <div className={classes.columns}>
+        {names.map((name) => (
+          <NativeSelect
+            key={name}
+            label={name}
+            value={tiers[name] ?? ''}
+            data={[{ value: '', label: t('guestFiles.choose') }, ...codes]}
+            onChange={(event) => {
+              const { [name]: _, ...others } = tiers;
+              const { value } = event.currentTarget;
+              set({ tiers: value === '' ? others : { ...others, [name]: value } });
+            }}
+          />
+        ))}
+      </div>
+    </>
   );
 }

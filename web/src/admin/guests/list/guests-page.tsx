@@ -1,11 +1,11 @@
-import { Button, Flex, Skeleton, Text, TextInput } from '@mantine/core';
+import { Button, type ButtonProps, Flex, Skeleton, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { IconDownload } from '../../../shared/icons/icon-download';
 import { IconFilter } from '../../../shared/icons/icon-filter';
 import { IconPlus } from '../../../shared/icons/icon-plus';
 import { IconSearch } from '../../../shared/icons/icon-search';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import {
   downloadGuests,
   exportGuests,
@@ -44,11 +44,10 @@ export function GuestsPage() {
   const mayManage = useMayManage('guests.export');
   const mayRegister = useMayManage('guest.register');
   const [registers, setRegisters] = useNewDialog();
-  const { typed, selection, sort, cursor, ...go } = useListState();
+  const list = useListState();
+  const { typed, selection, sort, cursor, goTo } = list;
   const [settled] = useDebouncedValue(typed.trim(), PAUSE_MS);
   const table: GuestTable = { query: settled.length < LEAST_TO_SEARCH ? null : settled, selection, sort };
-  const filters = Object.keys(selection).length;
-  const [showsFilters, setShowsFilters] = useState(filters > 0);
   const columns = useGuestColumns('guests');
 
   const guests = useQuery({ ...guestsQuery(table, cursor), placeholderData: keepPreviousData });
@@ -62,7 +61,7 @@ export function GuestsPage() {
   });
   const whole = useMutation({ mutationFn: downloadGuests, onSuccess: (content) => saveFile(content, FILE) });
   const { nextCursor = null, previousCursor = null } = guests.data ?? {};
-  const to = (place: string | null) => (place === null ? undefined : () => go.goTo(place));
+  const to = (place: string | null) => (place === null ? undefined : () => goTo(place));
   const rows = guests.isPlaceholderData ? undefined : guests.data?.items.length;
   const counted = useGuestCount(table, rows);
   const hasMore = nextCursor !== null || previousCursor !== null;
@@ -76,42 +75,13 @@ export function GuestsPage() {
   const mayBlock = useMayManage('guests.block');
   const mayTell = useMayManage('campaigns.manage');
   const mayChoose = mayList || mayBlock || mayTell;
-  const isNarrowed = table.query !== null || filters > 0;
+  const isNarrowed = table.query !== null || Object.keys(selection).length > 0;
 
   const tools = (
     <>
-      <Flex gap={8} wrap="wrap" flex="1 1 600px" role="search">
-        <TextInput
-          flex="1 1 260px"
-          aria-label={t('guests.search')}
-          placeholder={t('guests.searchShort')}
-          leftSection={<IconSearch size={20} stroke={1.75} aria-hidden />}
-          {...bound(typed, (text) => go.type(text))}
-        />
-        <Button
-          variant="default"
-          leftSection={<IconFilter size={20} stroke={1.75} aria-hidden />}
-          aria-expanded={showsFilters}
-          onClick={() => setShowsFilters(!showsFilters)}
-        >
-          {filters === 0 ? t('guests.filters') : t('guests.filtersSet', { count: filters })}
-        </Button>
-        <SavedViews page="GUESTS" more={{ columns: columns.shown.map(({ key }) => key).join(',') }} />
-        <ColumnChoice columns={columns} />
-        {mayManage && (
-          <Button
-            variant="default"
-            leftSection={<IconDownload size={20} stroke={1.75} aria-hidden />}
-            loading={file.isPending}
-            onClick={() => file.mutate()}
-          >
-            {t('guests.export')}
-          </Button>
-        )}
-      </Flex>
-      {showsFilters && (
-        <GuestFilters key={JSON.stringify(selection)} selection={selection} onSelect={(next) => go.select(next)} />
-      )}
+      <Search list={list} columns={columns}>
+        {mayManage && <SaveButton of={file} text={t('guests.export')} />}
+      </Search>
       <FailureNotice error={file.error} />
       <FailureNotice error={whole.error} />
       <Text c="dimmed" role="status">
@@ -128,15 +98,12 @@ export function GuestsPage() {
       <GuestsHead>
         <Flex gap={8} wrap="wrap">
           {mayManage && (
-            <Button
+            <SaveButton
+              of={whole}
+              text={t('guests.exportWhole')}
               variant="subtle"
-              leftSection={<IconDownload size={20} stroke={1.75} aria-hidden />}
-              loading={whole.isPending}
               title={t('guests.exportWholeHelp')}
-              onClick={() => whole.mutate()}
-            >
-              {t('guests.exportWhole')}
-            </Button>
+            />
           )}
           {mayRegister && (
             <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setRegisters(true)}>
@@ -154,7 +121,7 @@ export function GuestsPage() {
           columns={mayChoose ? [choice, ...columns.shown] : columns.shown}
           rows={guests.data?.items}
           rowKey={(guest) => guest.id}
-          sorting={{ order: sort, onSort: go.sortBy }}
+          sorting={{ order: sort, onSort: list.sortBy }}
           empty={
             isNarrowed ? (
               <Notice title={t('guests.nobodyTitle')} help={t('guests.nobodyHelp')} />
@@ -165,11 +132,72 @@ export function GuestsPage() {
         />
       </div>
       <Pager
-        onFirst={cursor === undefined ? undefined : () => go.goTo(undefined)}
+        onFirst={cursor === undefined ? undefined : () => goTo(undefined)}
         onPrevious={to(previousCursor)}
         onNext={to(nextCursor)}
       />
     </>
+  );
+}
+
+interface SearchProps {
+  readonly list: ReturnType<typeof useListState>;
+  readonly columns: ReturnType<typeof useGuestColumns>;
+  /** At the end of the line. */
+  readonly children: ReactNode;
+}
+
+/** Search, filters, saved views and columns of the list. */
+function Search({ list: { typed, type, selection, select }, columns, children }: SearchProps) {
+  const { t } = useTranslation('admin');
+  const filters = Object.keys(selection).length;
+  const [showsFilters, setShowsFilters] = useState(filters > 0);
+  return (
+    <>
+      <Flex gap={8} wrap="wrap" flex="1 1 600px" role="search">
+        <TextInput
+          flex="1 1 260px"
+          aria-label={t('guests.search')}
+          placeholder={t('guests.searchShort')}
+          leftSection={<IconSearch size={20} stroke={1.75} aria-hidden />}
+          {...bound(typed, (text) => type(text))}
+        />
+        <Button
+          variant="default"
+          leftSection={<IconFilter size={20} stroke={1.75} aria-hidden />}
+          aria-expanded={showsFilters}
+          onClick={() => setShowsFilters(!showsFilters)}
+        >
+          {filters === 0 ? t('guests.filters') : t('guests.filtersSet', { count: filters })}
+        </Button>
+        <SavedViews page="GUESTS" more={{ columns: columns.shown.map(({ key }) => key).join(',') }} />
+        <ColumnChoice columns={columns} />
+        {children}
+      </Flex>
+      {showsFilters && (
+        <GuestFilters key={JSON.stringify(selection)} selection={selection} onSelect={(next) => select(next)} />
+      )}
+    </>
+  );
+}
+
+interface SaveButtonProps extends Pick<ButtonProps, 'variant'> {
+  readonly title?: string;
+  readonly of: { readonly isPending: boolean; readonly mutate: () => void };
+  readonly text: string;
+}
+
+function SaveButton({ of, text, ...rest }: SaveButtonProps) {
+  return (
+    <Button
+      variant="default"
+      {...rest}
+      leftSection={<IconDownload size={20} stroke={1.75} aria-hidden />}
+      loading={of.isPending}
+      onClick={() => of.mutate()}
+    >
+      {text}
+    </Button>
   );
 }
 

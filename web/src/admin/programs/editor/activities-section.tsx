@@ -12,19 +12,17 @@ import { useList, useValue } from './draft-context';
 import { TextField, WholeField } from './fields';
 import { RemoveButton } from './remove-button';
 
-type Reported = ProgramDocument['activities']['reported'][number];
+type Activity = ProgramDocument['activities']['reported'][number];
 
 const OWN = ['registration', 'firstSale', 'birthday'] as const;
 const PERIODS = ['perDay', 'perWeek', 'perGuest'] as const;
 const POINTS = 100;
+const REPORTED = ['activities', 'reported'] as const;
 
 /** Points for activities other than purchases. */
 export function ActivitiesSection() {
   const { t } = useTranslation('admin');
-  const path = ['activities', 'reported'] as const;
-  const { items, add, removeAt } = useList<Reported>(path);
-  const counters = useValue<ProgramDocument['tierCounters']>(['tierCounters']).map(({ code }) => code);
-  const withCounters = counters.length > 0 || items.some(({ counts }) => counts !== undefined);
+  const { items, add, removeAt } = useList<Activity>(REPORTED);
   return (
     <Panel title={t('program.activities.title')}>
       <Stack gap={10}>
@@ -58,70 +56,7 @@ export function ActivitiesSection() {
         <Help>{t('program.activities.birthdayHelp')}</Help>
       </Box>
       <ReferralFields />
-      {items.length > 0 && (
-        <div className={classes.wide} role="region" tabIndex={0} aria-label={t('program.activities.reported')}>
-          <table className={classes.table}>
-            <thead>
-              <tr>
-                <th scope="col">{t('program.activities.code')}</th>
-                <th scope="col">{t('program.activities.gives')}</th>
-                <th scope="col">{t('program.activities.validity')}</th>
-                {PERIODS.map((period) => (
-                  <th key={period} scope="col">
-                    {t(`program.activities.times.${period}`)}
-                  </th>
-                ))}
-                {withCounters && <th scope="col">{t('program.activities.counts')}</th>}
-                <th scope="col">
-                  <span className="visually-hidden">{t('program.remove')}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {items.map(({ code }, index) => (
-                <tr key={index}>
-                  <td data-label={t('program.activities.code')}>
-                    <TextField path={[...path, index, 'code']} label={t('program.activities.code')} />
-                  </td>
-                  <td data-label={t('program.activities.gives')}>
-                    <WholeField
-                      path={[...path, index, 'points']}
-                      label={t('program.activities.pointsFor', { activity: code })}
-                    />
-                  </td>
-                  <td data-label={t('program.activities.validity')}>
-                    <PointsDays path={[...path, index]} activity={code} />
-                  </td>
-                  {PERIODS.map((period) => (
-                    <td key={period} data-label={t(`program.activities.times.${period}`)}>
-                      <WholeField
-                        path={[...path, index, 'times', period]}
-                        label={t('program.activities.timesOf', {
-                          activity: code,
-                          period: t(`program.activities.times.${period}`),
-                        })}
-                        placeholder={t('program.caps.none')}
-                        nullable
-                      />
-                    </td>
-                  ))}
-                  {withCounters && (
-                    <td data-label={t('program.activities.counts')}>
-                      <CountsField path={[...path, index, 'counts']} activity={code} counters={counters} />
-                    </td>
-                  )}
-                  <td className={classes.end}>
-                    <RemoveButton
-                      label={t('program.activities.remove', { activity: code })}
-                      onClick={() => removeAt(index)}
-                    />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      {items.length > 0 && <Reported items={items} onRemove={removeAt} />}
       <Flex gap={8} wrap="wrap" mt={12}>
         <Button
           variant="default"
@@ -139,5 +74,92 @@ export function ActivitiesSection() {
       </Flex>
       <Help>{t('program.activities.help')}</Help>
     </Panel>
+  );
+}
+
+interface ReportedProps {
+  readonly items: readonly Activity[];
+  readonly onRemove: (index: number) => void;
+}
+
+/** The activities that others report, a line each. */
+function Reported({ items, onRemove }: ReportedProps) {
+  const { t } = useTranslation('admin');
+  const counters = useValue<ProgramDocument['tierCounters']>(['tierCounters']).map(({ code }) => code);
+  const withCounters = counters.length > 0 || items.some(({ counts }) => counts !== undefined);
+  const columns = [
+    {
+      title: t('program.activities.code'),
+      cell: (index: number) => <TextField path={[...REPORTED, index, 'code']} label={t('program.activities.code')} />,
+    },
+    {
+      title: t('program.activities.gives'),
+      cell: (index: number, activity: string) => (
+        <WholeField path={[...REPORTED, index, 'points']} label={t('program.activities.pointsFor', { activity })} />
+      ),
+    },
+    {
+      title: t('program.activities.validity'),
+      cell: (index: number, activity: string) => <PointsDays path={[...REPORTED, index]} activity={activity} />,
+    },
+    ...PERIODS.map((name) => {
+      const period = t(`program.activities.times.${name}`);
+      return {
+        title: period,
+        cell: (index: number, activity: string) => (
+          <WholeField
+            path={[...REPORTED, index, 'times', name]}
+            label={t('program.activities.timesOf', { activity, period })}
+            placeholder={t('program.caps.none')}
+            nullable
+          />
+        ),
+      };
+    }),
+    ...(withCounters
+      ? [
+          {
+            title: t('program.activities.counts'),
+            cell: (index: number, activity: string) => (
+              <CountsField path={[...REPORTED, index, 'counts']} activity={activity} counters={counters} />
+            ),
+          },
+        ]
+      : []),
+  ];
+  return (
+    <div className={classes.wide} role="region" tabIndex={0} aria-label={t('program.activities.reported')}>
+      <table className={classes.table}>
+        <thead>
+          <tr>
+            {columns.map(({ title }) => (
+              <th key={title} scope="col">
+                {title}
+              </th>
+            ))}
+            <th scope="col">
+              <span className="visually-hidden">{t('program.remove')}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map(({ code }, index) => (
+            <tr key={index}>
+              {columns.map(({ title, cell }) => (
+                <td key={title} data-label={title}>
+                  {cell(index, code)}
+                </td>
+              ))}
+              <td className={classes.end}>
+                <RemoveButton
+                  label={t('program.activities.remove', { activity: code })}
+                  onClick={() => onRemove(index)}
+                />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

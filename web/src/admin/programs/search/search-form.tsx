@@ -34,7 +34,7 @@ const PER_CENT = 'PER_CENT';
 export function SearchForm({ document, figures, isBusy, error, onBegin }: SearchFormProps) {
   const { t } = useTranslation('admin');
   const { currency, locale } = useFormat();
-  const { nameOf, valueOf } = useFigureWords(document);
+  const words = useFigureWords(document);
   const decimals = (unit: ProgramFigure['unit']) => decimalsOf(unit, currencyDigits(currency));
   const text = (of: ProgramFigure, value: number) => decimalText(value, decimals(of.unit), decimalSeparator(locale));
   const lineOf = (of: ProgramFigure): Line => ({ of, from: text(of, of.from), to: text(of, of.to) });
@@ -45,7 +45,6 @@ export function SearchForm({ document, figures, isBusy, error, onBegin }: Search
   const [isSent, setIsSent] = useState(false);
 
   const free = figures.filter((one) => !lines.some(({ of }) => of === one || keyOf(of) === keyOf(one)));
-  const change = (at: number, line: Line) => setLines(lines.with(at, line));
   const moves = lines.map(({ of, from, to }) => ({
     ...of,
     from: parseDecimal(from, decimals(of.unit)),
@@ -66,53 +65,24 @@ export function SearchForm({ document, figures, isBusy, error, onBegin }: Search
     onBegin({ moves: asked, goals: { costAtMostPpm: goals.cost, losersAtMostPpm: goals.losers, keepsVisit } });
   }
 
-  const suffix = { PER_CENT: '%', TIMES: '×', MONEY: currencySymbol(currency, locale), COUNT: '' };
   return (
     <Panel title={t('program.search.question')}>
       <Form onSubmit={begin}>
         <p className={classes.help}>{t('program.search.movesHelp')}</p>
         <ul className={classes.moves} aria-label={t('program.search.moves')}>
-          {lines.map(({ of, ...line }, at) => {
-            const { from = null, to = null } = moves[at] ?? {};
-            const side = (name: 'from' | 'to', wrong: string | false) => (
-              <TextInput
-                label={t(`program.search.${name}`)}
-                inputMode="decimal"
-                autoComplete="off"
-                className={classes.bound ?? ''}
-                {...bound(line[name], (value) => change(at, { of, ...line, [name]: value }))}
-                error={wrong}
-                rightSection={suffix[of.unit]}
-                rightSectionPointerEvents="none"
-              />
-            );
-            const isWrong = (value: number | null) => isSent && value === null && t('program.search.wrongNumber');
-            const areTurned = isSent && from !== null && to !== null && from > to && t('program.search.wrongBounds');
-            return (
-              <li key={keyOf(of)} className={classes.move}>
-                <NativeSelect
-                  label={t('program.search.figure')}
-                  className={classes.figure ?? ''}
-                  description={t('program.search.now', { value: valueOf(of, of.value) })}
-                  inputWrapperOrder={['label', 'input', 'description', 'error']}
-                  value={keyOf(of)}
-                  data={[of, ...free].map((one) => ({ value: keyOf(one), label: nameOf(one) }))}
-                  onChange={({ currentTarget }) => {
-                    const next = figures.find((one) => keyOf(one) === currentTarget.value);
-                    if (next !== undefined) change(at, lineOf(next));
-                  }}
-                />
-                {side('from', isWrong(from))}
-                {side('to', isWrong(to) || areTurned)}
-                {lines.length > 1 && (
-                  <RemoveButton
-                    label={t('program.search.remove', { figure: nameOf(of) })}
-                    onClick={() => setLines(lines.toSpliced(at, 1))}
-                  />
-                )}
-              </li>
-            );
-          })}
+          {lines.map((line, at) => (
+            <Move
+              key={keyOf(line.of)}
+              line={line}
+              move={moves[at]}
+              others={free}
+              isSent={isSent}
+              words={words}
+              onChange={(changed) => setLines(lines.with(at, changed))}
+              onFigure={(of) => setLines(lines.with(at, lineOf(of)))}
+              onRemove={lines.length > 1 ? () => setLines(lines.toSpliced(at, 1)) : undefined}
+            />
+          ))}
         </ul>
         {free[0] !== undefined && lines.length < MOST_MOVES && (
           <Button
@@ -154,6 +124,64 @@ export function SearchForm({ document, figures, isBusy, error, onBegin }: Search
         </Button>
       </Form>
     </Panel>
+  );
+}
+
+interface MoveProps {
+  readonly line: Line;
+  /** The typed bounds as numbers; null: it is none. */
+  readonly move: { readonly from: number | null; readonly to: number | null } | undefined;
+  /** The figures that no line has. */
+  readonly others: readonly ProgramFigure[];
+  readonly isSent: boolean;
+  readonly words: ReturnType<typeof useFigureWords>;
+  readonly onChange: (line: Line) => void;
+  readonly onFigure: (figure: ProgramFigure) => void;
+  /** Undefined: it is the last line. */
+  readonly onRemove: (() => void) | undefined;
+}
+
+/** A figure that may move, and between which bounds. */
+function Move({ line, move, others, isSent, words, onChange, onFigure, onRemove }: MoveProps) {
+  const { t } = useTranslation('admin');
+  const { currency, locale } = useFormat();
+  const { of } = line;
+  const { from = null, to = null } = move ?? {};
+  const suffix = { PER_CENT: '%', TIMES: '×', MONEY: currencySymbol(currency, locale), COUNT: '' };
+  const isWrong = (value: number | null) => isSent && value === null && t('program.search.wrongNumber');
+  const areTurned = isSent && from !== null && to !== null && from > to && t('program.search.wrongBounds');
+  const side = (name: 'from' | 'to', wrong: string | false) => (
+    <TextInput
+      label={t(`program.search.${name}`)}
+      inputMode="decimal"
+      autoComplete="off"
+      className={classes.bound ?? ''}
+      {...bound(line[name], (value) => onChange({ ...line, [name]: value }))}
+      error={wrong}
+      rightSection={suffix[of.unit]}
+      rightSectionPointerEvents="none"
+    />
+  );
+  return (
+    <li className={classes.move}>
+      <NativeSelect
+        label={t('program.search.figure')}
+        className={classes.figure ?? ''}
+        description={t('program.search.now', { value: words.valueOf(of, of.value) })}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        value={keyOf(of)}
+        data={[of, ...others].map((one) => ({ value: keyOf(one), label: words.nameOf(one) }))}
+        onChange={({ currentTarget }) => {
+          const next = others.find((one) => keyOf(one) === currentTarget.value);
+          if (next !== undefined) onFigure(next);
+        }}
+      />
+      {side('from', isWrong(from))}
+      {side('to', isWrong(to) || areTurned)}
+      {onRemove !== undefined && (
+        <RemoveButton label={t('program.search.remove', { figure: words.nameOf(of) })} onClick={onRemove} />
+      )}
+    </li>
   );
 }
 
