@@ -13,8 +13,9 @@ export type PlanCode = Plan['code'];
 export type BankEntry = Schemas['BankEntry'];
 export type BankEntryStatus = BankEntry['status'];
 export type StatementImport = Schemas['StatementImport'];
-export type Month = Schemas['PlatformMetrics']['months'][number];
-export type Cohort = Schemas['PlatformMetrics']['cohorts'][number];
+export type Metrics = Schemas['PlatformMetrics'];
+export type Month = Metrics['months'][number];
+export type Cohort = Metrics['cohorts'][number];
 export type Seller = Schemas['Seller'];
 
 export const SUBSCRIPTION_STATES = ['TRIAL', 'ACTIVE', 'PAST_DUE', 'GRACE', 'CANCELLED'] as const;

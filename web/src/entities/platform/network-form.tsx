@@ -1,5 +1,5 @@
 import { Box, Button, Checkbox, Flex, NativeSelect, Radio, Select, Stack, Text, TextInput } from '@mantine/core';
-import { type ReactNode, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { mistakeAt } from '../../shared/api/problem';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
@@ -51,10 +51,6 @@ export function NetworkForm({ hasCode, submitLabel, labels, isPending, error, on
     restaurant: '',
     till: t('form.tillDefault'),
   }));
-  const [currencies, countries, zones] = useMemo(
-    () => [currencyChoices(language), countryChoices(language), timeZoneChoices()],
-    [language],
-  );
   const at = STEPS.indexOf(step);
   const isLast = at === STEPS.length - 1;
   const paths = STEPS.flatMap((one) => Object.values(FIELDS_OF_STEP[one]));
@@ -64,9 +60,13 @@ export function NetworkForm({ hasCode, submitLabel, labels, isPending, error, on
     Object.values(FIELDS_OF_STEP[one]).some((path) => mistakeAt(refusal, path) !== undefined),
   );
 
+  /** The code follows the name until somebody types it. */
   function change(part: Partial<NetworkDraft>): void {
+    const { name, code } = part;
     setChangedAfter(error);
-    setDraft((before) => ({ ...before, ...part }));
+    if (code !== undefined) setCodeTyped(true);
+    const followed = name !== undefined && !codeTyped ? { code: codeOfName(name) } : {};
+    setDraft((before) => ({ ...before, ...part, ...followed }));
   }
 
   function mistake(field: DraftField): string | undefined {
@@ -96,123 +96,7 @@ export function NetworkForm({ hasCode, submitLabel, labels, isPending, error, on
     setStep(to);
   }
 
-  const pages: Readonly<Record<Step, ReactNode>> = {
-    network: (
-      <>
-        <TextInput
-          label={t('form.name')}
-          description={t('form.nameHelp')}
-          maxLength={200}
-          autoFocus
-          {...field('name')}
-          onChange={({ currentTarget: { value: name } }) =>
-            change({ name, ...(!codeTyped && { code: codeOfName(name) }) })
-          }
-        />
-        {hasCode && (
-          <TextInput
-            label={t('form.code')}
-            description={t('form.codeHelp')}
-            maxLength={63}
-            {...field('code')}
-            onChange={({ currentTarget: { value: code } }) => {
-              setCodeTyped(true);
-              change({ code });
-            }}
-          />
-        )}
-        <Select
-          label={t('form.currency')}
-          description={t('form.currencyHelp')}
-          searchable
-          allowDeselect={false}
-          data={currencies}
-          value={draft.currency}
-          error={mistake('currency')}
-          onChange={(currency) => change({ currency: currency ?? draft.currency })}
-        />
-        <Select
-          label={t('form.timeZone')}
-          searchable
-          allowDeselect={false}
-          data={zones}
-          value={draft.timeZone}
-          error={mistake('timeZone')}
-          onChange={(timeZone) => change({ timeZone: timeZone ?? draft.timeZone })}
-        />
-        <Select
-          label={t('form.country')}
-          description={t('form.countryHelp')}
-          searchable
-          allowDeselect={false}
-          data={countries}
-          value={draft.country}
-          error={mistake('country')}
-          onChange={(country) => change({ country: country ?? draft.country })}
-        />
-        <NativeSelect
-          label={t('form.language')}
-          data={LANGUAGES.map((value) => ({ value, label: t(`form.languages.${value}`) }))}
-          {...field('language')}
-        />
-        <Checkbox
-          label={t('form.consent')}
-          description={t('form.consentHelp')}
-          checked={draft.personalDataConsent}
-          onChange={({ currentTarget: { checked } }) => change({ personalDataConsent: checked })}
-        />
-      </>
-    ),
-    program: (
-      <>
-        <Radio.Group
-          label={t('form.preset')}
-          description={t('form.presetHelp')}
-          value={draft.preset}
-          error={mistake('preset')}
-          onChange={(preset) => change({ preset })}
-        >
-          <Stack gap={16} mt={12}>
-            {PRESETS.map((preset) => (
-              <Radio
-                key={preset}
-                value={preset}
-                label={t(`form.presets.${preset}`)}
-                description={t(`form.presetAbout.${preset}`)}
-              />
-            ))}
-          </Stack>
-        </Radio.Group>
-        <NativeSelect
-          label={t('form.scale')}
-          description={t('form.scaleHelp')}
-          data={SCALES.map((value) => ({ value, label: t(`form.scales.${value}`) }))}
-          {...field('scale')}
-        />
-      </>
-    ),
-    people: (
-      <>
-        <TextInput label={t('form.restaurant')} maxLength={200} autoFocus {...field('restaurant')} />
-        <TextInput label={t('form.till')} maxLength={200} {...field('till')} />
-        <TextInput
-          label={labels?.managerName ?? t('form.managerName')}
-          maxLength={200}
-          autoComplete="off"
-          {...field('managerName')}
-        />
-        <TextInput
-          label={labels?.managerEmail ?? t('form.managerEmail')}
-          description={labels?.managerEmailHelp ?? t('form.managerEmailHelp')}
-          type="email"
-          maxLength={320}
-          autoComplete="off"
-          {...field('managerEmail')}
-        />
-      </>
-    ),
-  };
-
+  const fields = { draft, field, mistake, change };
   return (
     <Form w="min(560px, 100%)" onSubmit={submit}>
       <div>
@@ -221,7 +105,9 @@ export function NetworkForm({ hasCode, submitLabel, labels, isPending, error, on
           {t(`form.${step}Title`)}
         </Box>
       </div>
-      {pages[step]}
+      {step === 'network' && <NetworkFields {...fields} hasCode={hasCode} />}
+      {step === 'program' && <ProgramFields {...fields} />}
+      {step === 'people' && <PeopleFields {...fields} labels={labels} />}
       <FailureNotice error={refusal} marked={paths} />
       {faultySteps
         .filter((one) => one !== step)
@@ -241,5 +127,117 @@ export function NetworkForm({ hasCode, submitLabel, labels, isPending, error, on
         </Button>
       </Flex>
     </Form>
+  );
+}
+
+interface FieldsProps {
+  readonly draft: NetworkDraft;
+  /** The properties of the input of a text. */
+  readonly field: (name: DraftField) => {
+    readonly value: string;
+    readonly error: string | undefined;
+    readonly onChange: (event: { readonly currentTarget: { readonly value: string } }) => void;
+  };
+  readonly mistake: (name: DraftField) => string | undefined;
+  readonly change: (part: Partial<NetworkDraft>) => void;
+}
+
+function NetworkFields({ draft, field, mistake, change, hasCode }: FieldsProps & Pick<NetworkFormProps, 'hasCode'>) {
+  const { t, language } = useTranslation('owner');
+  const choices = useMemo(
+    () => ({
+      currency: currencyChoices(language),
+      country: countryChoices(language),
+      timeZone: timeZoneChoices(),
+    }),
+    [language],
+  );
+  return (
+    <>
+      <TextInput label={t('form.name')} description={t('form.nameHelp')} maxLength={200} autoFocus {...field('name')} />
+      {hasCode && (
+        <TextInput label={t('form.code')} description={t('form.codeHelp')} maxLength={63} {...field('code')} />
+      )}
+      {(['currency', 'timeZone', 'country'] as const).map((name) => (
+        <Select
+          key={name}
+          label={t(`form.${name}`)}
+          {...(name !== 'timeZone' && { description: t(`form.${name}Help`) })}
+          searchable
+          allowDeselect={false}
+          data={choices[name]}
+          value={draft[name]}
+          error={mistake(name)}
+          onChange={(chosen) => change({ [name]: chosen ?? draft[name] })}
+        />
+      ))}
+      <NativeSelect
+        label={t('form.language')}
+        data={LANGUAGES.map((value) => ({ value, label: t(`form.languages.${value}`) }))}
+        {...field('language')}
+      />
+      <Checkbox
+        label={t('form.consent')}
+        description={t('form.consentHelp')}
+        checked={draft.personalDataConsent}
+        onChange={({ currentTarget: { checked } }) => change({ personalDataConsent: checked })}
+      />
+    </>
+  );
+}
+
+function ProgramFields({ draft, field, mistake, change }: FieldsProps) {
+  const { t } = useTranslation('owner');
+  return (
+    <>
+      <Radio.Group
+        label={t('form.preset')}
+        description={t('form.presetHelp')}
+        value={draft.preset}
+        error={mistake('preset')}
+        onChange={(preset) => change({ preset })}
+      >
+        <Stack gap={16} mt={12}>
+          {PRESETS.map((preset) => (
+            <Radio
+              key={preset}
+              value={preset}
+              label={t(`form.presets.${preset}`)}
+              description={t(`form.presetAbout.${preset}`)}
+            />
+          ))}
+        </Stack>
+      </Radio.Group>
+      <NativeSelect
+        label={t('form.scale')}
+        description={t('form.scaleHelp')}
+        data={SCALES.map((value) => ({ value, label: t(`form.scales.${value}`) }))}
+        {...field('scale')}
+      />
+    </>
+  );
+}
+
+function PeopleFields({ field, labels }: FieldsProps & { readonly labels: NetworkFormProps['labels'] }) {
+  const { t } = useTranslation('owner');
+  return (
+    <>
+      <TextInput label={t('form.restaurant')} maxLength={200} autoFocus {...field('restaurant')} />
+      <TextInput label={t('form.till')} maxLength={200} {...field('till')} />
+      <TextInput
+        label={labels?.managerName ?? t('form.managerName')}
+        maxLength={200}
+        autoComplete="off"
+        {...field('managerName')}
+      />
+      <TextInput
+        label={labels?.managerEmail ?? t('form.managerEmail')}
+        description={labels?.managerEmailHelp ?? t('form.managerEmailHelp')}
+        type="email"
+        maxLength={320}
+        autoComplete="off"
+        {...field('managerEmail')}
+      />
+    </>
   );
 }

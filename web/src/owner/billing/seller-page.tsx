@@ -5,7 +5,6 @@ import { refreshBilling, type Seller } from '../../entities/billing/billing.api'
 import { ownTimeZone, timeZoneChoices } from '../../entities/platform/places';
 import { actOf, ask } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
-import { decimalText, parseDecimal } from '../../shared/format/decimal';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
 import { Form } from '../../shared/ui/form';
@@ -14,14 +13,12 @@ import { ReadFailure } from '../../shared/ui/read-failure';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { BillingTabs } from './billing-tabs';
+import { dayFault, ppmOf, type TypedRate, typedRates, ratesOf } from './typed-rates.rules';
 import classes from './billing.module.css';
 import { useFields } from '../../shared/ui/use-fields';
 import { bound } from '../../shared/ui/bound';
 import { DateField } from '../../shared/ui/dates/date-field';
 
-/** A percent in parts per million has four decimals. */
-const PERCENT_DECIMALS = 4;
-const MOST_RATE_PPM = 500_000;
 const MOST_RATES = 50;
 const NUMBER_DIGITS = 6;
 const LENGTHS = {
@@ -77,47 +74,16 @@ export function SellerPage() {
   );
 }
 
-interface TypedRate {
-  readonly from: string;
-  readonly percent: string;
-}
-
 function SellerForm({ seller }: { readonly seller: Seller | null }) {
   const { t } = useTranslation('owner');
   const queries = useQueryClient();
-  const [rates, setRates] = useState<readonly TypedRate[]>(
-    () =>
-      seller?.vatRates.map(({ from, ratePpm }) => ({ from, percent: decimalText(ratePpm, PERCENT_DECIMALS, '.') })) ?? [
-        { from: '', percent: '' },
-      ],
-  );
+  const [rates, setRates] = useState(() => typedRates(seller?.vatRates));
   const [asked, setAsked] = useState(false);
   const saving = useChange(actOf('PUT', '/api/billing/seller'), () => refreshBilling(queries));
 
-  function faultOfRate({ from }: TypedRate, at: number): string | undefined {
-    if (!asked) return undefined;
-    if (from === '') return t('form.needed');
-    const before = rates[at - 1];
-    return before !== undefined && from <= before.from ? t('seller.rising') : undefined;
-  }
-
-  function change(at: number, part: Partial<TypedRate>): void {
-    setRates(rates.map((rate, index) => (index === at ? { ...rate, ...part } : rate)));
-  }
-
-  /** Without its correspondent account a Russian bank takes no payment. An entrepreneur has no KPP. */
-  const isNeeded = (name: Text, bic: string) =>
-    name === 'correspondentAccount' ? BIK.test(bic.trim()) : !RUSSIAN.includes(name);
   const { field, marked, onSubmit } = useFields({
     initial: {
-      name: seller?.name ?? '',
-      taxId: seller?.taxId ?? '',
-      kpp: seller?.kpp ?? '',
-      address: seller?.address ?? '',
-      account: seller?.account ?? '',
-      bank: seller?.bank ?? '',
-      bic: seller?.bic ?? '',
-      correspondentAccount: seller?.correspondentAccount ?? '',
+      ...(Object.fromEntries(TEXTS.map((name) => [name, seller?.[name] ?? ''])) as Record<Text, string>),
       timeZone: seller?.timeZone ?? ownTimeZone(),
     },
     error: saving.error,
@@ -130,14 +96,9 @@ function SellerForm({ seller }: { readonly seller: Seller | null }) {
     if (name === 'account') return t('seller.accountHelp');
     return RUSSIAN.includes(name) ? t('seller.russianHelp') : undefined;
   };
-
   const send = onSubmit(({ kpp, correspondentAccount, timeZone, ...texts }) => {
-    const vatRates = rates.map(({ from, percent }) => ({ from, ratePpm: ppmOf(percent) }));
-    const isRising = vatRates.every(
-      ({ from }, at) => from !== '' && (at === 0 || from > (vatRates[at - 1]?.from ?? '')),
-    );
-    const known = vatRates.flatMap(({ from, ratePpm }) => (ratePpm === null ? [] : [{ from, ratePpm }]));
-    if (!isRising || known.length < vatRates.length) return;
+    const vatRates = ratesOf(rates);
+    if (vatRates === null) return;
     const orNull = (text: string) => (text.trim() === '' ? null : text.trim());
     const { name, taxId, address, account, bank, bic } = texts;
     saving.mutate({
@@ -150,7 +111,7 @@ function SellerForm({ seller }: { readonly seller: Seller | null }) {
       kpp: orNull(kpp),
       correspondentAccount: orNull(correspondentAccount),
       timeZone,
-      vatRates: known,
+      vatRates,
     });
   });
 
@@ -181,41 +142,7 @@ function SellerForm({ seller }: { readonly seller: Seller | null }) {
           {...field('timeZone')}
           onChange={(value) => value !== null && field('timeZone').onChange(value)}
         />
-        <fieldset className={classes.rates}>
-          <legend>{t('seller.vat')}</legend>
-          <p className={classes.help}>{t('seller.vatHelp')}</p>
-          {rates.map((rate, at) => (
-            // The index is the key, because a rate has no id.
-            <div key={at} className={classes.rate}>
-              <DateField
-                label={t('seller.from')}
-                value={rate.from}
-                onChange={(from) => change(at, { from })}
-                error={faultOfRate(rate, at)}
-              />
-              <TextInput
-                label={t('seller.percent')}
-                inputMode="decimal"
-                {...bound(rate.percent, (percent) => change(at, { percent }))}
-                error={asked && ppmOf(rate.percent) === null && t('seller.percentNeeded')}
-              />
-              {rates.length > 1 && (
-                <Button
-                  variant="subtle"
-                  aria-label={t('seller.removeOne', { number: String(at + 1) })}
-                  onClick={() => setRates(rates.filter((_rate, index) => index !== at))}
-                >
-                  {t('seller.remove')}
-                </Button>
-              )}
-            </div>
-          ))}
-          {rates.length < MOST_RATES && (
-            <Button variant="default" onClick={() => setRates([...rates, { from: '', percent: '' }])}>
-              {t('seller.add')}
-            </Button>
-          )}
-        </fieldset>
+        <Rates rates={rates} asked={asked} onChange={setRates} />
         <FailureNotice error={saving.error} marked={marked} />
         {saving.isSuccess && (
           <p className={classes.help} role="status">
@@ -230,7 +157,62 @@ function SellerForm({ seller }: { readonly seller: Seller | null }) {
   );
 }
 
-function ppmOf(percent: string): number | null {
-  const ratePpm = parseDecimal(percent, PERCENT_DECIMALS);
-  return ratePpm !== null && ratePpm <= MOST_RATE_PPM ? ratePpm : null;
+interface RatesProps {
+  readonly rates: readonly TypedRate[];
+  /** Whether the form was sent: only then its faults are shown. */
+  readonly asked: boolean;
+  readonly onChange: (rates: readonly TypedRate[]) => void;
+}
+
+/** The rates of VAT, each from its day on. */
+function Rates({ rates, asked, onChange }: RatesProps) {
+  const { t } = useTranslation('owner');
+  const change = (at: number, part: Partial<TypedRate>) =>
+    onChange(rates.map((rate, index) => (index === at ? { ...rate, ...part } : rate)));
+  function faultOf(at: number): string | null {
+    const fault = asked ? dayFault(rates, at) : null;
+    return fault && t(fault === 'needed' ? 'form.needed' : 'seller.rising');
+  }
+  return (
+    <fieldset className={classes.rates}>
+      <legend>{t('seller.vat')}</legend>
+      <p className={classes.help}>{t('seller.vatHelp')}</p>
+      {rates.map((rate, at) => (
+        // A rate has no name of its own but its place.
+        <div key={at} className={classes.rate}>
+          <DateField
+            label={t('seller.from')}
+            value={rate.from}
+            onChange={(from) => change(at, { from })}
+            error={faultOf(at)}
+          />
+          <TextInput
+            label={t('seller.percent')}
+            inputMode="decimal"
+            {...bound(rate.percent, (percent) => change(at, { percent }))}
+            error={asked && ppmOf(rate.percent) === null && t('seller.percentNeeded')}
+          />
+          {rates.length > 1 && (
+            <Button
+              variant="subtle"
+              aria-label={t('seller.removeOne', { number: String(at + 1) })}
+              onClick={() => onChange(rates.filter((_rate, index) => index !== at))}
+            >
+              {t('seller.remove')}
+            </Button>
+          )}
+        </div>
+      ))}
+      {rates.length < MOST_RATES && (
+        <Button variant="default" onClick={() => onChange([...rates, { from: '', percent: '' }])}>
+          {t('seller.add')}
+        </Button>
+      )}
+    </fieldset>
+  );
+}
+
+/** Without its correspondent account a Russian bank takes no payment. An entrepreneur has no KPP. */
+function isNeeded(name: Text, bic: string): boolean {
+  return name === 'correspondentAccount' ? BIK.test(bic.trim()) : !RUSSIAN.includes(name);
 }

@@ -1,0 +1,195 @@
+import '@mantine/charts/styles.css';
+import { BarChart, LineChart } from '@mantine/charts';
+import type { Cohort, Metrics, Month } from '../../entities/billing/billing.api';
+import { ownTimeZone } from '../../entities/platform/places';
+import { currencyDigits } from '../../shared/format/money';
+import { type Format, useFormats } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { ChartPanel } from '../../shared/ui/chart-panel';
+import { column, DataTable, figureAsideColumn, figureColumn } from '../../shared/ui/data-table';
+import { Figures, Panel } from '../../shared/ui/page';
+import classes from './billing.module.css';
+import { monthsOf, retentionOf } from './cohorts.rules';
+
+const CHART_HEIGHT = 260;
+type Age = Metrics['receivables']['ages'][number];
+/** What moves the revenue of a month, up or down, and its colour in the chart. */
+const MOVEMENTS = [
+  { kind: 'new', sign: 1, color: 'var(--accent)' },
+  { kind: 'expansion', sign: 1, color: 'teal.4' },
+  { kind: 'reactivation', sign: 1, color: 'blue.4' },
+  { kind: 'contraction', sign: -1, color: 'orange.4' },
+  { kind: 'churn', sign: -1, color: 'red.5' },
+] as const;
+
+/** Recurring revenue of a year: its movements by month, cohorts of networks, and money that is owed. */
+export function Revenue({ metrics }: { readonly metrics: Metrics }) {
+  const { t } = useTranslation('owner');
+  const { currency, months, cohorts, receivables } = metrics;
+  const format = useFormats()({ currency, timeZone: ownTimeZone() });
+  const now = months.at(-1);
+  const share = (ppm: number | null | undefined) => (ppm === null || ppm === undefined ? '—' : format.share(ppm));
+  return (
+    <>
+      <Figures
+        areLong
+        figures={[
+          { label: t('billing.mrr'), value: format.money(now?.end ?? 0) },
+          { label: t('billing.arpu'), value: format.money(now?.arpu ?? 0) },
+          { label: t('billing.customers'), value: format.number(now?.customersEnd ?? 0) },
+          { label: t('billing.churn'), value: share(now?.churnPpm) },
+          { label: t('billing.revenueChurn'), value: share(now?.revenueChurnPpm) },
+          {
+            label: t('billing.receivable'),
+            value: format.money(receivables.total),
+            compared: t('billing.overdue', { amount: format.money(receivables.overdue) }),
+          },
+        ]}
+      />
+      <Movements months={months} format={format} />
+      <Growth months={months} format={format} />
+      <Panel title={t('billing.ages')}>
+        <DataTable
+          caption={t('billing.agesTable')}
+          rows={receivables.ages}
+          rowKey={({ fromDays }) => String(fromDays)}
+          empty={<p className={classes.help}>{t('billing.noDebt')}</p>}
+          columns={[
+            column<Age>('age', t('billing.age'), ({ fromDays, toDays }) => {
+              if (toDays === 0) return t('billing.notDue');
+              return toDays === null
+                ? t('billing.olderThan', { from: fromDays })
+                : t('billing.days', { from: fromDays, to: toDays });
+            }),
+            figureColumn<Age>('invoices', t('billing.invoices'), ({ invoices }) => format.number(invoices)),
+            figureColumn<Age>('amount', t('billing.amount'), ({ amount }) => format.money(amount)),
+          ]}
+        />
+      </Panel>
+      <Cohorts cohorts={cohorts} format={format} />
+    </>
+  );
+}
+
+interface MonthsProps {
+  readonly months: readonly Month[];
+  readonly format: Format;
+}
+
+function Movements({ months, format }: MonthsProps) {
+  const { t } = useTranslation('owner');
+  const majorUnits = 10 ** currencyDigits(format.currency);
+  const movements = MOVEMENTS.map(({ kind, sign, color }) => ({
+    kind,
+    name: t(`billing.movement.${kind}`),
+    color,
+    valueOf: (month: Month) => sign * month[kind],
+  }));
+  return (
+    <ChartPanel
+      title={t('billing.movements')}
+      table={
+        <DataTable
+          caption={t('billing.movementsTable')}
+          rows={[...months].reverse()}
+          rowKey={({ month }) => month}
+          empty={null}
+          columns={[
+            column<Month>('month', t('billing.month'), ({ month }) => format.month(month)),
+            figureAsideColumn<Month>('start', t('billing.start'), ({ start }) => format.money(start)),
+            ...movements.map(({ kind, name, valueOf }) =>
+              figureAsideColumn<Month>(kind, name, (month) => format.money(valueOf(month))),
+            ),
+            figureAsideColumn<Month>('customers', t('billing.customers'), ({ customersEnd }) =>
+              format.number(customersEnd),
+            ),
+            figureColumn<Month>('end', t('billing.end'), ({ end }) => format.money(end)),
+          ]}
+        />
+      }
+      chart={
+        <BarChart
+          h={CHART_HEIGHT}
+          type="stacked"
+          withLegend
+          dataKey="month"
+          tickLine="none"
+          gridAxis="x"
+          data={months.map((row) => ({
+            month: format.month(row.month),
+            ...Object.fromEntries(movements.map(({ name, valueOf }) => [name, valueOf(row) / majorUnits])),
+          }))}
+          series={movements.map(({ name, color }) => ({ name, color }))}
+          valueFormatter={(value) => format.wholeMoney(value)}
+          yAxisProps={{ width: 84 }}
+          xAxisProps={{ interval: 'equidistantPreserveStart' }}
+          barChartProps={{ accessibilityLayer: false, stackOffset: 'sign' }}
+        />
+      }
+    />
+  );
+}
+
+function Growth({ months, format }: MonthsProps) {
+  const { t } = useTranslation('owner');
+  const majorUnits = 10 ** currencyDigits(format.currency);
+  return (
+    <Panel title={t('billing.growth')}>
+      <p className={classes.help}>{t('billing.growthHelp')}</p>
+      <div aria-hidden className={classes.charts}>
+        {[
+          {
+            name: t('billing.mrr'),
+            valueOf: ({ end }: Month) => end / majorUnits,
+            write: (value: number) => format.wholeMoney(value),
+          },
+          {
+            name: t('billing.customers'),
+            valueOf: ({ customersEnd }: Month) => customersEnd,
+            write: (value: number) => format.number(value),
+          },
+        ].map(({ name, valueOf, write }) => (
+          <LineChart
+            key={name}
+            h={CHART_HEIGHT}
+            withLegend
+            dataKey="month"
+            tickLine="none"
+            gridAxis="x"
+            data={months.map((row) => ({ month: format.month(row.month), [name]: valueOf(row) }))}
+            series={[{ name, color: 'var(--accent)' }]}
+            valueFormatter={write}
+            yAxisProps={{ width: 84, allowDecimals: false }}
+            xAxisProps={{ interval: 'equidistantPreserveStart' }}
+            lineChartProps={{ accessibilityLayer: false }}
+          />
+        ))}
+      </div>
+    </Panel>
+  );
+}
+
+function Cohorts({ cohorts, format }: { readonly cohorts: readonly Cohort[]; readonly format: Format }) {
+  const { t } = useTranslation('owner');
+  return (
+    <Panel title={t('billing.cohorts')}>
+      {cohorts.length > 0 && <p className={classes.help}>{t('billing.cohortsHelp')}</p>}
+      <DataTable
+        caption={t('billing.cohortsTable')}
+        rows={cohorts}
+        rowKey={({ month }) => month}
+        empty={<p className={classes.help}>{t('billing.noCohorts')}</p>}
+        columns={[
+          column<Cohort>('month', t('billing.cohort'), ({ month }) => format.month(month)),
+          figureColumn<Cohort>('customers', t('billing.customers'), ({ customers }) => format.number(customers)),
+          ...monthsOf(cohorts).map((month) =>
+            figureColumn<Cohort>(String(month), t('billing.cohortMonth', { month }), (cohort) => {
+              const cell = retentionOf(cohort, month);
+              return cell && t('billing.retained', { networks: cell.networks, share: format.share(cell.sharePpm) });
+            }),
+          ),
+        ]}
+      />
+    </Panel>
+  );
+}
