@@ -1,5 +1,6 @@
 import { minorUnits, partsPerMillion } from '../../../decision';
 import { campaignOf } from '../../../../test/support/decision/campaigns';
+import { earningOf, programOf, tierOf } from '../../../../test/support/decision/programs';
 import { ANNA, BORIS, deciding, leasing, personBudget, rowOf } from '../../../../test/support/till/deciding';
 import {
   decidedBy,
@@ -124,8 +125,24 @@ describe('money off by campaigns that one person started', () => {
     const { rows, outcomes } = sell({ campaigns: { TEN: off(1_000) } }, {});
     expect(rowOf(outcomes[0]).discount).toBe(1_000);
     expect(rows).toMatchObject({ budgetUses: [], soleGifts: [] });
-    const imported = sell({ campaigns: { TEN: off(1_000) }, deciders }, {}, { channel: 'IMPORT', occurredAt: NOW });
+    const imported = sell({ campaigns: { TEN: off(1_000) } }, {}, { channel: 'IMPORT', occurredAt: NOW });
     expect(rowOf(imported.outcomes[0]).discount).toBe(0);
+  });
+
+  it('is counted by the version of a no-regret change that counts', () => {
+    const half = off(0, { moneyOff: { kind: 'SHARE', ratePpm: partsPerMillion(500_000) } });
+    const tenth = tierOf('BASE', { discountPpm: partsPerMillion(100_000) });
+    const earning = earningOf({ base: null });
+    const versions = [
+      { from: 0, document: programOf({ tiers: [tenth], earning }) },
+      { from: NOW - 1, document: programOf({ earning, noRegret: { days: 3, budget: minorUnits(100_000) } }) },
+    ];
+    const snapshot = snapshotOf(versions, {}, { campaigns: { TEN: half }, deciders });
+    const budgets = leasing({ [ANNAS]: 10_000, 'program 2 MONEY ': 10_000 });
+    const { rows, outcomes } = deciding([{}], { lots: '[]' }, { snapshot, budgets });
+    expect(rowOf(outcomes[0])).toMatchObject({ programVersion: 1, discount: 5_500 });
+    expect(rows.budgetUses).toContainEqual(expect.objectContaining({ leaseId: ANNAS, amount: 4_500 }));
+    expect(rows.soleGifts).toEqual([]);
   });
 
   it('keeps within the budget of the campaign as well', () => {

@@ -248,6 +248,21 @@ describe('the row of an act', () => {
   });
 });
 
+describe('the allowance of an offline till', () => {
+  const spending = (available: number) => {
+    const act = tillAct({ channel: 'OFFLINE', occurredAt: NOW, body: saleBody(10_000, { pointsToRedeem: 7 }) });
+    const lots = available === 0 ? '[]' : `[["lot",null,${String(available)},${String(available)},0,null,null]]`;
+    const allowance = { id: 'allowance', left: points(50) };
+    return rowOf(deciding([preparedAct({ act, allowance })], { available, lots }).outcomes[0]);
+  };
+
+  it('pays the points that the guest lacks, and the row keeps how many', () => {
+    expect(spending(0)).toMatchObject({ pointsRedeemed: 7, facts: '{"allowance":{"id":"allowance","points":7}}' });
+    expect(spending(5).facts).toBe('{"allowance":{"id":"allowance","points":2}}');
+    expect(spending(7).facts).toBeNull();
+  });
+});
+
 describe('times that no till can mean', () => {
   const at = (occurredAt: number) =>
     deciding([{ occurredAt, key: KEY }], {}, { snapshot: snapshotOf(undefined, { offlineWindowHours: 2 }) })
