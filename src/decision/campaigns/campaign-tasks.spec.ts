@@ -1,0 +1,163 @@
+import { lineOf, NOON, registrationOf, saleOf } from '../../../test/support/decision/acts';
+import { campaignOf, PLENTY, runningOf } from '../../../test/support/decision/campaigns';
+import { activitiesOf, programOf } from '../../../test/support/decision/programs';
+import { Story } from '../../../test/support/decision/story';
+import type { CampaignTask } from '../act/campaign.types';
+import {
+  type BudgetLeft,
+  type CampaignDocument,
+  type Decision,
+  minorUnits,
+  partsPerMillion,
+  points,
+  type RunningCampaigns,
+  type SaleAct,
+} from '..';
+
+const VISITS = { id: 'visits', kind: 'BUY', skus: [], categories: [], measure: 'VISITS', target: 2 } as const;
+const tasksOf = (tasks: readonly CampaignTask[], changes: Partial<CampaignDocument> = {}) =>
+  campaignOf({ offer: null, challenge: { tasks, payouts: [{ points: points(100) }] }, ...changes });
+
+function storyOf(document: CampaignDocument, changes: Partial<RunningCampaigns> = {}): Story {
+  const registration = activitiesOf({ registration: { points: points(1) } });
+  return new Story(programOf({ activities: registration }), undefined, undefined, {
+    campaigns: runningOf({ C: document }, changes),
+  });
+}
+const told = ({ trace }: Decision) =>
+  trace
+    .filter(({ rule, arguments: of }) => rule.startsWith('campaign.') || of['campaign'] === 'C')
+    .map(({ effect, rule, amount, arguments: of }) => [effect, rule, amount, of]);
+const sell = (story: Story, act: Partial<SaleAct> = {}) => told(story.done(saleOf(1_000, act)));
+const progress = (collected: number, size = 2) => ['TASK', 'campaign.C.task', 1, { task: 'visits', collected, size }];
+
+describe('a sale that counts in tasks', () => {
+  it('says how far each of them is, and what it pays', () => {
+    const story = storyOf(tasksOf([VISITS]));
+    expect(sell(story)).toEqual([progress(1)]);
+    expect(sell(story)).toEqual([progress(2), ['EARN', 'campaign.C', 100, {}]]);
+    expect(sell(story)).toEqual([progress(3)]);
+  });
+
+  it('says each step on the way, and no sum where the whole gives a reward alone', () => {
+    const steps = [{ sharePpm: partsPerMillion(500_000), points: points(5) }];
+    const challenge = { tasks: [VISITS], payouts: [{ rewardCode: 'MUG' }], steps } as const;
+    const story = storyOf(campaignOf({ offer: null, challenge }));
+    expect(sell(story)).toEqual([progress(1), ['EARN', 'campaign.C.step', 5, { sharePpm: 500_000 }]]);
+    expect(sell(story)).toEqual([progress(2), ['TASK', 'campaign.C.reward', 1, { reward: 'MUG' }]]);
+  });
+
+  it.each([
+    [
+      'the guest is in the control group',
+      { control: { sharePpm: partsPerMillion(500_000), seed: 's' } },
+      { draw: () => 0 },
+      'control',
+    ],
+    ['the guest is in that of the network', {}, { isHeldOut: () => true }, 'heldOut'],
+  ])('pays nothing where %s, and once alone says what it would have been', (_name, document, running, failed) => {
+    const story = storyOf(tasksOf([VISITS], document), running);
+    sell(story);
+    const decision = story.done(saleOf(1_000));
+    expect(told(decision)).toEqual([progress(2), ['EARN', 'campaign.C', 0, { failed, points: 100 }]]);
+    expect(decision.amounts.pointsEarned).toBe(10);
+    expect(decision.details).toMatchObject({ campaigns: [{ points: 100, uses: 0, byLine: [] }] });
+    expect(story.guest.counters.campaigns?.progress[0]?.paid).toMatchObject({ points: 0, uses: 0, rewards: [] });
+    expect(sell(story)).toEqual([progress(3)]);
+  });
+
+  it.each([
+    [{ POINTS: 99 }, 'budget'],
+    [{ POINTS: 99, isHeldElsewhere: true }, 'budgetElsewhere'],
+    [{ USES: 0 }, 'budget'],
+  ] as const)('waits for a budget that is too short: %j', (rest, failed) => {
+    let left: BudgetLeft = { ...PLENTY, ...rest };
+    const budgets = [{ unit: 'POINTS', restaurantId: null, limit: 1_000 }] as const;
+    const story = storyOf(tasksOf([VISITS], { budgets }), { left: () => left });
+    sell(story);
+    expect(sell(story)).toEqual([progress(2), ['EARN', 'campaign.C', 0, { failed, points: 100 }]]);
+    left = { ...PLENTY, isHeldElsewhere: false };
+    expect(sell(story)).toEqual([progress(3), ['EARN', 'campaign.C', 100, {}]]);
+  });
+
+  it('pays no more occurrences than the guest may use', () => {
+    const recurrence = { by: 'WEEK', weekdays: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '24:00', days: 1 } as const;
+    const caps = { perSale: null, perDay: null, perWeek: null, perGuest: null, uses: 1 };
+    const daily = tasksOf([{ ...VISITS, target: 1 }], {
+      caps,
+      schedule: { startsAt: '2020-01-01T00:00', endsAt: null, recurrence, exceptions: [] },
+    });
+    const story = storyOf(daily);
+    expect(sell(story)).toEqual([progress(1, 1), ['EARN', 'campaign.C', 100, {}]]);
+    story.at(NOON + 86_400_000);
+    expect(sell(story, { occurredAt: NOON + 86_400_000 })).toEqual([
+      progress(1, 1),
+      ['EARN', 'campaign.C', 0, { failed: 'uses' }],
+    ]);
+  });
+
+  it('is for the audience of the campaign', () => {
+    expect(sell(storyOf(tasksOf([VISITS], { audience: { segments: [], tiers: ['GOLD'] } })))).toEqual([]);
+    expect(sell(storyOf(tasksOf([VISITS], { audience: { segments: ['VIP'], tiers: [] } })))).toEqual([]);
+  });
+});
+
+describe('the goods of a task', () => {
+  const cups = {
+    id: 'visits',
+    kind: 'BUY',
+    skus: ['cup'],
+    categories: [],
+    measure: 'QUANTITY',
+    target: 9_000,
+  } as const;
+  const cup = (quantityMilli: number, total: number) => lineOf(total, { sku: 'cup', quantityMilli });
+  const counted = (task: CampaignTask, act: Partial<SaleAct>) => {
+    const [first] = sell(storyOf(tasksOf([task])), act);
+    return first?.[2] ?? 0;
+  };
+
+  it('are those that it names, and only what the guest pays for', () => {
+    const lines = [cup(2_000, 400), lineOf(600, { sku: 'mug' }), cup(1_000, 0)];
+    expect(counted(cups, { lines })).toBe(2_000);
+    expect(counted({ ...cups, measure: 'AMOUNT' }, { lines })).toBe(400);
+    expect(counted({ ...cups, skus: [] }, { lines })).toBe(3_000);
+    expect(counted(cups, { lines: [lineOf(1_000, { sku: 'mug' })] })).toBe(0);
+    expect(counted(cups, { lines: null })).toBe(0);
+  });
+});
+
+describe('an activity that counts in tasks', () => {
+  const done = (code: string, kind: CampaignTask['kind'] = 'ACTIVITY') => {
+    const task = kind === 'ACTIVITY' ? ({ id: 'visits', kind, code, target: 1 } as const) : VISITS;
+    return told(storyOf(tasksOf([task])).done(registrationOf()));
+  };
+
+  it('is the one that a task names', () => {
+    expect(done('registration')).toEqual([progress(1, 1), ['EARN', 'campaign.C', 100, {}]]);
+    expect(done('review')).toEqual([]);
+    expect(done('registration', 'BUY')).toEqual([]);
+  });
+});
+
+describe('a refund of a sale that counted', () => {
+  it('says what goes back, and what was paid for it', () => {
+    const story = storyOf(tasksOf([VISITS]));
+    for (const name of ['first', 'second']) story.done(saleOf(1_000), name);
+    const whole = story.refund('second');
+    if (whole.kind === 'REFUSED') throw new Error(whole.code);
+    expect(told(whole)).toEqual([
+      ['TASK', 'refund.task', 1, { campaign: 'C', task: 'visits', collected: 1 }],
+      ['TAKE_BACK', 'refund.campaign', 100, { campaign: 'C' }],
+    ]);
+  });
+
+  it('says nothing of a part that takes no visit back', () => {
+    const story = storyOf(tasksOf([VISITS]));
+    story.done(saleOf(1_000), 'first');
+    const part = story.refund('first', { kind: 'AMOUNT', amount: minorUnits(400) });
+    if (part.kind === 'REFUSED') throw new Error(part.code);
+    expect(told(part)).toEqual([]);
+    expect(story.guest.counters.campaigns?.progress[0]?.tasks).toEqual([{ id: 'visits', amount: 1 }]);
+  });
+});
