@@ -18,7 +18,8 @@ import { type FiguresColumn, FiguresPanel } from '../figures-panel';
 import { RankedBars } from '../ranked-bars';
 import { useAnalyticsChoice } from '../use-analytics-choice';
 import { useValueWords } from '../use-value-words';
-import { bysOf, chosenOf, kindOf, MOST_FIGURES, type By } from './any-figures.rules';
+import { type By, bysOf, chosenOf, isOrdered, kindOf, MOST_FIGURES } from './any-figures.rules';
+import { OrderedBars } from './ordered-bars';
 import { useKeyWords } from './use-key-words';
 
 interface Row {
@@ -107,6 +108,10 @@ function Answer({ data, by }: { readonly data: Figures; readonly by: By }) {
   const title = t('analytics.any.title', { span: spanWords(from, to) });
   const now = spanWords(from, to);
   const before = comparedFrom === null || comparedTo === null ? null : spanWords(comparedFrom, comparedTo);
+  const series = [
+    { name: `${first.name}, ${now}`, valueOf: ({ values }: Row) => values[first.code] ?? 0 },
+    ...(before === null ? [] : [{ name: before, valueOf: ({ compared }: Row) => compared?.[first.code] ?? 0 }]),
+  ];
   return (
     <>
       {!isCounted && <CountingNotice />}
@@ -127,17 +132,11 @@ function Answer({ data, by }: { readonly data: Figures; readonly by: By }) {
           ...columns,
         ]}
         chart={
-          <RankedBars
-            rows={rows.slice(0, -1)}
-            kind={kindOf(first.unit)}
-            isStacked={false}
-            series={[
-              { name: `${first.name}, ${now}`, valueOf: ({ values }) => values[first.code] ?? 0 },
-              ...(before === null
-                ? []
-                : [{ name: before, valueOf: ({ compared }: Row) => compared?.[first.code] ?? 0 }]),
-            ]}
-          />
+          isOrdered(by) ? (
+            <OrderedBars rows={rows.slice(0, -1)} kind={kindOf(first.unit)} series={series} />
+          ) : (
+            <RankedBars rows={rows.slice(0, -1)} kind={kindOf(first.unit)} isStacked={false} series={series} />
+          )
         }
       />
     </>

@@ -22,9 +22,13 @@ export function chosenOf(list: readonly Listed[], text: string): readonly string
 export function bysOf(list: readonly Listed[], codes: readonly string[]): By[] {
   const [first, ...others] = list.filter(({ code }) => codes.includes(code));
   const shared = (first?.by ?? []).filter((by) => others.every((one) => one.by.includes(by)));
-  const isTime = (by: By) => by === 'day' || by === 'week' || by === 'month';
   return [...shared.filter((by) => !isTime(by)), ...shared.filter(isTime)];
 }
+
+const isTime = (by: By): boolean => by === 'day' || by === 'week' || by === 'month';
+
+/** Whether rows have an order of their own, and not that of their values. */
+export const isOrdered = (by: By): boolean => isTime(by) || by === 'hour' || by === 'weekday';
 
 /** How a value is written. */
 export function kindOf(unit: Figures['figures'][number]['unit']): Kind {
