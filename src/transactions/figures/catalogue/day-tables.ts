@@ -13,7 +13,7 @@ export interface DaysAsked {
 }
 
 /** By what the rows of a question have to be apart, so that no table with sums of these may answer it. */
-export interface Apart {
+interface Apart {
   readonly places: boolean;
   readonly dates: boolean;
 }

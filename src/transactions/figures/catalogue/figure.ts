@@ -10,7 +10,7 @@ const MILLION = 1_000_000;
 export type Unit = 'money' | 'points' | 'count' | 'quantity' | 'share';
 
 /** The texts of a figure for people. */
-export interface FigureWords {
+interface FigureWords {
   readonly name: (language: Language) => string;
 }
 
@@ -40,7 +40,7 @@ export interface AlertRule {
   readonly intro: (crossing: CrossingWords, language: Language) => string;
 }
 
-export interface CrossingWords {
+interface CrossingWords {
   readonly date: number;
   readonly bound: string;
   readonly hasUntil: 'yes' | 'no';
@@ -57,7 +57,7 @@ export interface Figure {
   /** The value without a whole where it is not null; answers of the first release had 0. */
   readonly none?: number;
   readonly permission: Permission;
-  /** What it counts, as the API document says. */
+  /** The definition in the API document. */
   readonly about: string;
   /** Whether it may fall below zero. */
   readonly isSigned?: true;

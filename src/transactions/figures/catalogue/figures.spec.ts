@@ -1,5 +1,8 @@
+import type { Statements } from '../../../platform/database/database';
+import { listDaySums } from './day-sums.sql';
 import { DAY_TABLES } from './day-tables';
-import { addUp, type Figure, tableOf } from './figure';
+import { type AskedDimension, DIMENSIONS } from './dimensions';
+import { addUp, type Figure, sumsOf, tableOf } from './figure';
 import { FIGURES, FIGURES_OF_ANALYTICS, type SumsOfDay, valuesOf } from './figures';
 
 const NONE = addUp([]);
@@ -62,5 +65,40 @@ describe('the catalogue of figures', () => {
     expect(rows({ places: false, dates: false })).toContain(`span = 'MONTH'`);
     expect(rows({ places: false, dates: true })).not.toContain('MONTH');
     expect(rows({ places: true, dates: false })).toContain('FROM item_figures');
+  });
+
+  it('binds every value of a statement, and finds its rows by network and date', async () => {
+    const said: { text: string; values: readonly unknown[] }[] = [];
+    const tx = {
+      query: (text: string, values: readonly unknown[]) => {
+        said.push({ text, values });
+        return Promise.resolve([]);
+      },
+    } as unknown as Statements;
+    const dates = { from: '2026-01-15', to: '2026-03-31' };
+    const asked = { networkId: 'the network', dates, restaurants: ['a restaurant'], language: 'ru' as const };
+    for (const figure of Object.values<Figure>(FIGURES))
+      for (const dimension of [undefined, ...Object.values<AskedDimension>(DIMENSIONS)]) {
+        const by = dimension === undefined ? [] : [dimension];
+        const table = tableOf([figure], by);
+        if (table === undefined) continue;
+        const restaurants = DAY_TABLES[table].hasPlaces ? asked.restaurants : null;
+        await listDaySums(tx, {
+          ...asked,
+          restaurants,
+          table,
+          sums: sumsOf([figure]),
+          by,
+          highest: { of: figure.of, limit: 7 },
+        });
+      }
+    expect(said.length).toBeGreaterThan(100);
+    for (const { text, values } of said) {
+      expect(text).toMatch(/WHERE (f\.)?network_id = \$1 AND .*business_date/);
+      expect(text).not.toMatch(/the network|a restaurant|2026|LIMIT 7/);
+      expect(values[0]).toBe('the network');
+      const places = [...text.matchAll(/\$(\d+)/g)].map(([, place]) => Number(place));
+      expect(new Set(places)).toEqual(new Set(values.map((_, index) => index + 1)));
+    }
   });
 });

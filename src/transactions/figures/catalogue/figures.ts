@@ -216,10 +216,6 @@ export const STOCKS = {
 
 export type FigureCode = keyof typeof FIGURES;
 
-/** The figures by their code, as a question names them. */
-export const figureOf = (code: string): Figure | undefined =>
-  Object.hasOwn(FIGURES, code) ? FIGURES[code as FigureCode] : undefined;
-
 type ValueOf<Of> = Of extends { per: readonly unknown[] }
   ? Of extends { none: number }
     ? number

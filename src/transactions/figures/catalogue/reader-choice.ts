@@ -17,7 +17,7 @@ export interface Chosen {
   readonly restaurants: readonly string[] | null;
 }
 
-/** What a reader of figures may choose. */
+/** Checks which restaurants and dates a reader of figures chose. */
 @Injectable()
 export class ReaderChoice {
   constructor(

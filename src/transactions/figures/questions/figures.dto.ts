@@ -88,7 +88,7 @@ export type FiguresAnswer = z.infer<typeof figuresSchema>;
 export const catalogueSchema = openObjectNamed('FigureCatalogue', 'The figures that the caller may read.', {
   items: openListOf('Figures, in the order in which a page may offer them', {
     ...namedFigure,
-    description: z.string().describe('What the figure counts, in English'),
+    description: z.string().describe('Definition of the figure, in English'),
     by: z
       .array(z.enum([...PARTS_OF_TIME, ...DIMENSION_NAMES]))
       .describe('Values of `by` with which a question may ask for the figure'),

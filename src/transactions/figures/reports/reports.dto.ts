@@ -14,7 +14,7 @@ export const dailyQuerySchema = inDays(MAX_DAYS, 'atMost366Days', {
 });
 export type DailyQuery = z.infer<typeof dailyQuerySchema>;
 
-export const dayFiguresSchema = openObjectNamed(
+const dayFiguresSchema = openObjectNamed(
   'DayFigures',
   'Figures of one business date, or of several together. Refunds are taken off `net` and `guestNet` alone, on the ' +
     'date of the refund.',
