@@ -59,14 +59,14 @@ export function useAutomationDraft({ id, document: saved, revision }: Automation
     loops: preview.data?.loops ?? [],
     mistakes: mistakesByStep(document.steps, refused.length > 0 ? refused : (preview.data?.errors ?? [])),
     set: (changed: Partial<AutomationDocument>) => change({ document: { ...current.document, ...changed } }),
-    setTree(tree: Block, deed?: Deed) {
+    setTree: (tree: Block, deed?: Deed) => {
       change({ tree });
       if (deed !== undefined) setUndo({ draft, deed });
     },
     undo: undo && { ...undo.deed, takeBack: () => goOnWith(undo.draft) },
     save,
     send: () => save.mutate({ document, expectedRevision: current.revision }),
-    discard() {
+    discard: () => {
       save.reset();
       goOnWith(null);
     },
