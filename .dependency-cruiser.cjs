@@ -213,7 +213,7 @@ const ROOMS = {
 
 /** The same for the pages, where an application's folders are the parts of its screens. */
 const PAGE_ROOMS = {
-  shared: ['i18n', 'theme', 'icons', 'api', 'offline', 'network', 'format', 'pictures', 'ui'],
+  shared: ['i18n', 'theme', 'icons', 'api', 'offline', 'network', 'format', 'pictures', 'ui', 'described'],
   entities: [
     'demo',
     'session',

@@ -97,6 +97,15 @@ const STEPS = {
     mark: 'packages/client/src/generated/.made-from',
     work: () => run(process.execPath, [inProject('scripts/client.mjs')]),
   },
+  /** The part of the document that lists and forms of the pages need; in the repository. */
+  operations: {
+    title: 'Describing lists and forms',
+    madeFrom: () =>
+      [readIfThere(inProject(DOCUMENT_MARK)), contentHash(['web/src', 'scripts/operations.mjs'], isLeftOut)].join(' '),
+    makes: 'web/src/shared/api/operations.ts',
+    mark: 'dist/.operations-made-from',
+    work: () => run(process.execPath, [inProject('scripts/operations.mjs')]),
+  },
   web: {
     title: 'Building the pages',
     reads: ['web', 'src/decision', 'src/typed', 'words', 'scripts/words', 'packages/client', 'package-lock.json'],
@@ -120,7 +129,7 @@ export const STEPS_TO_SERVE = ['installToServe', 'words', 'build', 'web'];
  * @param {AbortSignal} [stopped] breaks off what is made behind a server
  */
 export async function makeReady(
-  names = ['install', 'generate', 'words', 'build', 'bundle', 'document', 'client', 'web'],
+  names = ['install', 'generate', 'words', 'build', 'bundle', 'document', 'client', 'operations', 'web'],
   stopped,
 ) {
   if (names.every((name) => isDone(STEPS[name]))) return;

@@ -1,5 +1,7 @@
 import { RouterProvider } from 'react-router';
+import { useMayCall } from '../entities/session/use-may-manage';
 import { page, routerOfPages } from '../shared/api/page-route';
+import { Allowed } from '../shared/described/operation';
 import { Crash } from '../shared/ui/shell';
 import { AdminFrame } from './frame/admin-frame';
 import { ANALYTICS_TABS } from './analytics/tabs';
@@ -107,5 +109,9 @@ const router = routerOfPages(
 
 /** The pages of a network, behind the sign-in. */
 export function Console() {
-  return <RouterProvider router={router} />;
+  return (
+    <Allowed value={useMayCall()}>
+      <RouterProvider router={router} />
+    </Allowed>
+  );
 }

@@ -1,5 +1,5 @@
 import { ANALYTICS_PERIODS, type AnalyticsChoice, type AnalyticsPeriod } from '../../entities/analytics/analytics.api';
-import { type AddressChange, useAddress } from '../../shared/ui/use-address';
+import { type AddressChange, useAddress } from '../../shared/described/use-address';
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const USUAL_PERIOD: AnalyticsPeriod = 'LAST_28_DAYS';

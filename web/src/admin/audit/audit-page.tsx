@@ -9,12 +9,13 @@ import { useFormat } from '../../shared/format/use-format';
 import { instantOf, nextMidnight } from '../../shared/format/zone';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
-import { asideColumn, type Column, column, DataTable, ListPager } from '../../shared/ui/data-table';
+import type { ColumnOf } from '../../shared/ui/columns';
+import { DataTable, ListPager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { Filters, PageHead } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { bound } from '../../shared/ui/bound';
-import { useAddress } from '../../shared/ui/use-address';
+import { useAddress } from '../../shared/described/use-address';
 import { AUDIT_ACTIONS, AUDIT_SUBJECTS } from '../../generated/words/audit';
 import { ACTION_SUBJECTS, type KnownAction } from './actions';
 import classes from './audit.module.css';
@@ -170,36 +171,48 @@ function dayOf(text: string | null): string | null {
 
 const MOST_SHOWN = 2;
 
-function useColumns(onShow: (entry: AuditEntry) => void): Column<AuditEntry>[] {
+function useColumns(onShow: (entry: AuditEntry) => void): ColumnOf<AuditEntry>[] {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const say = useAuditWords();
   return [
-    column('at', t('audit.at'), ({ recordedAt }) => (
-      <>
-        <span className={classes.day}>{format.date(recordedAt)}</span> {format.time(recordedAt)}
-      </>
-    )),
-    column('who', t('audit.person'), (entry) => say.actor(entry)),
-    column('what', t('audit.what'), (entry) => (
-      <button type="button" className={classes.open} onClick={() => onShow(entry)}>
-        {say.action(entry.action)}
-      </button>
-    )),
-    asideColumn('object', t('audit.kind'), (entry) => <SubjectLink entry={entry} />),
-    asideColumn('changes', t('audit.changes'), (entry) => {
-      const changes = say.brief(entry);
-      const rest = say.changes(entry).length - Math.min(changes.length, MOST_SHOWN);
-      return (
+    {
+      title: t('audit.at'),
+      cell: ({ recordedAt }) => (
         <>
-          {changes.slice(0, MOST_SHOWN).map((change) => (
-            <span key={change} className={classes.change}>
-              {change}
-            </span>
-          ))}
-          {changes.length > 0 && rest > 0 && <span className={classes.change}>{t('audit.more', { count: rest })}</span>}
+          <span className={classes.day}>{format.date(recordedAt)}</span> {format.time(recordedAt)}
         </>
-      );
-    }),
+      ),
+    },
+    { title: t('audit.person'), cell: (entry) => say.actor(entry) },
+    {
+      title: t('audit.what'),
+      cell: (entry) => (
+        <button type="button" className={classes.open} onClick={() => onShow(entry)}>
+          {say.action(entry.action)}
+        </button>
+      ),
+    },
+    { title: t('audit.kind'), isAside: true, cell: (entry) => <SubjectLink entry={entry} /> },
+    {
+      title: t('audit.changes'),
+      isAside: true,
+      cell: (entry) => {
+        const changes = say.brief(entry);
+        const rest = say.changes(entry).length - Math.min(changes.length, MOST_SHOWN);
+        return (
+          <>
+            {changes.slice(0, MOST_SHOWN).map((change) => (
+              <span key={change} className={classes.change}>
+                {change}
+              </span>
+            ))}
+            {changes.length > 0 && rest > 0 && (
+              <span className={classes.change}>{t('audit.more', { count: rest })}</span>
+            )}
+          </>
+        );
+      },
+    },
   ];
 }

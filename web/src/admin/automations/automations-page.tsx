@@ -13,7 +13,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { IconPlus } from '../../shared/icons/icon-plus';
-import { type Column, figureAsideColumn, figureColumn } from '../../shared/ui/data-table';
+import type { ColumnOf } from '../../shared/ui/columns';
 import { Dialog } from '../../shared/ui/dialog';
 import { Help } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -93,7 +93,7 @@ function Beginnings() {
   );
 }
 
-function useColumns(): Column<ListedAutomation>[] {
+function useColumns(): ColumnOf<ListedAutomation>[] {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const words = useAutomationWords();
@@ -110,9 +110,14 @@ function useColumns(): Column<ListedAutomation>[] {
       ),
     },
     { key: 'state', title: t('automations.stateTitle'), cell: ({ state }) => <StateChip state={state} /> },
-    figureColumn('entered', t('automations.entered'), ({ entered }) => format.number(entered)),
-    figureColumn('inside', t('automations.inside'), ({ inside }) => format.number(inside)),
-    figureColumn('finished', t('automations.finished'), ({ finished }) => format.number(finished)),
-    figureAsideColumn('lately', t('automations.lastDays'), ({ enteredLately }) => format.number(enteredLately)),
+    { title: t('automations.entered'), isFigure: true, cell: ({ entered }) => format.number(entered) },
+    { title: t('automations.inside'), isFigure: true, cell: ({ inside }) => format.number(inside) },
+    { title: t('automations.finished'), isFigure: true, cell: ({ finished }) => format.number(finished) },
+    {
+      title: t('automations.lastDays'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ enteredLately }) => format.number(enteredLately),
+    },
   ];
 }

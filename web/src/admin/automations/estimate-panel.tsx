@@ -126,8 +126,8 @@ function Entries({ entries }: Pick<AutomationEstimate, 'entries'>) {
           rowKey={({ day }) => day}
           empty={null}
           columns={[
-            { key: 'day', title: t('automations.estimate.day'), cell: ({ day }) => format.day(day) },
-            { key: 'guests', title: guests, isFigure: true, cell: (one) => format.number(one.guests) },
+            { of: 'day', title: t('automations.estimate.day'), as: 'day' },
+            { title: guests, isFigure: true, cell: (one) => format.number(one.guests) },
           ]}
         />
       }

@@ -4,7 +4,7 @@ import { useRestaurants } from '../../entities/restaurant/restaurant.api';
 import { ask } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable, figureAsideColumn } from '../../shared/ui/data-table';
+import { DataTable } from '../../shared/ui/data-table';
 import { Loading } from '../../shared/ui/loading';
 import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -25,7 +25,7 @@ type Compared = NonNullable<CampaignResults['compared']>;
 export function ResultsPanel({ campaignId, state }: { readonly campaignId: string; readonly state: CampaignState }) {
   const { t } = useTranslation('admin');
   const results = useQuery(ask('/api/campaigns/{id}/stats', { id: campaignId }));
-  const columns = useColumns();
+  const { guests, told, came, money, points } = useGroupColumns();
   if (results.isError) return <FailureNotice error={results.error} retry={results} />;
   if (results.data === undefined) return <Loading />;
   const { arms, compared, budgets, isAnnounced, variants } = results.data;
@@ -50,7 +50,15 @@ export function ResultsPanel({ campaignId, state }: { readonly campaignId: strin
           {isAnnounced === false && <Help>{t('campaigns.announcedLate')}</Help>}
           <DataTable
             caption={t('campaigns.groups')}
-            columns={columns}
+            columns={[
+              { of: 'arm', title: t('campaigns.group'), words: (arm) => t(`campaigns.arm.${arm}`) },
+              guests,
+              told,
+              came,
+              { of: 'visits', title: t('campaigns.visits'), as: 'number', isAside: true },
+              money,
+              points,
+            ]}
             rows={arms}
             rowKey={({ arm }) => arm}
             empty={null}
@@ -188,19 +196,4 @@ function Budgets({ budgets }: { readonly budgets: CampaignResults['budgets'] }) 
       })}
     </>
   );
-}
-
-function useColumns(): Column<Arm>[] {
-  const { t } = useTranslation('admin');
-  const format = useFormat();
-  const { guests, told, came, money, points } = useGroupColumns();
-  return [
-    { key: 'arm', title: t('campaigns.group'), cell: ({ arm }) => t(`campaigns.arm.${arm}`) },
-    guests,
-    told,
-    came,
-    figureAsideColumn('visits', t('campaigns.visits'), ({ visits }) => format.number(visits)),
-    money,
-    points,
-  ];
 }

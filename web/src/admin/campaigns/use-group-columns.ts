@@ -1,7 +1,7 @@
 import type { CampaignResults } from '../../entities/campaign/campaign.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import type { Column } from '../../shared/ui/data-table';
+import type { Column } from '../../shared/ui/columns';
 
 type Figures = Omit<CampaignResults['arms'][number], 'arm'>;
 

@@ -2,7 +2,7 @@ import { Box } from '@mantine/core';
 import type { CampaignResults } from '../../entities/campaign/campaign.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { asideColumn, type Column, column, DataTable } from '../../shared/ui/data-table';
+import { DataTable } from '../../shared/ui/data-table';
 import { Help } from '../../shared/ui/page';
 import { useGroupColumns } from './use-group-columns';
 
@@ -12,14 +12,27 @@ type Compared = Variant['against'][number]['compared'];
 /** Each variant with its effect against the control group, and the variants beside one another in sentences. */
 export function VariantResults({ variants }: { readonly variants: readonly Variant[] }) {
   const { t } = useTranslation('admin');
-  const columns = useColumns();
+  const { guests, told, came, money, points } = useGroupColumns();
   const wordsOf = useDifferenceWords();
   return (
     <>
       <h3>{t('campaigns.variants')}</h3>
       <DataTable
         caption={t('campaigns.variants')}
-        columns={columns}
+        columns={[
+          { of: 'variant', title: t('campaigns.variant') },
+          guests,
+          told,
+          came,
+          money,
+          points,
+          {
+            title: t('campaigns.effect'),
+            isAside: true,
+            cell: ({ againstControl }) =>
+              againstControl === null ? t('campaigns.noControl') : wordsOf(againstControl),
+          },
+        ]}
         rows={variants}
         rowKey={({ variant }) => variant}
         empty={null}
@@ -52,21 +65,4 @@ function useDifferenceWords(): (compared: Compared) => string {
       high: money(interval.high),
     });
   };
-}
-
-function useColumns(): Column<Variant>[] {
-  const { t } = useTranslation('admin');
-  const { guests, told, came, money, points } = useGroupColumns();
-  const wordsOf = useDifferenceWords();
-  return [
-    column('variant', t('campaigns.variant'), ({ variant }) => variant),
-    guests,
-    told,
-    came,
-    money,
-    points,
-    asideColumn('effect', t('campaigns.effect'), ({ againstControl }) =>
-      againstControl === null ? t('campaigns.noControl') : wordsOf(againstControl),
-    ),
-  ];
 }

@@ -4,7 +4,8 @@ import type { FeedbackFigures } from '../../entities/feedback/feedback.api';
 import { useRestaurantNames } from '../../entities/restaurant/use-restaurant-names';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable, figureAsideColumn, figureColumn } from '../../shared/ui/data-table';
+import type { ColumnOf } from '../../shared/ui/columns';
+import { DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
 import { ChartPanel } from '../../shared/ui/chart-panel';
@@ -42,13 +43,8 @@ export function FeedbackFiguresPanels({ figures }: { readonly figures: FeedbackF
             rowKey={({ score }) => String(score)}
             empty={null}
             columns={[
-              { key: 'score', title: t('feedback.scoreColumn'), cell: ({ score }) => score },
-              {
-                key: 'count',
-                title: t('feedback.answers'),
-                isFigure: true,
-                cell: ({ count }) => format.number(count),
-              },
+              { of: 'score', title: t('feedback.scoreColumn') },
+              { of: 'count', title: t('feedback.answers'), as: 'number' },
             ]}
           />
         }
@@ -112,12 +108,17 @@ function Table({
   const { t } = useTranslation('admin');
   const format = useFormat();
   const average = useAverage();
-  const columns: Column<Named>[] = [
-    { key: 'name', title: head, cell: ({ name }) => name },
-    figureColumn('average', t('feedback.average'), ({ averageHundredths }) => average(averageHundredths)),
-    figureColumn('answers', t('feedback.answers'), ({ answers }) => format.number(answers)),
-    figureAsideColumn('bad', t('feedback.bad'), ({ scores: [one = 0, two = 0] }) => format.number(one + two)),
-    figureAsideColumn('asked', t('feedback.asked'), ({ asked }) => format.number(asked)),
+  const columns: ColumnOf<Named>[] = [
+    { of: 'name', title: head },
+    { title: t('feedback.average'), isFigure: true, cell: ({ averageHundredths }) => average(averageHundredths) },
+    { of: 'answers', title: t('feedback.answers'), as: 'number' },
+    {
+      title: t('feedback.bad'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ scores: [one = 0, two = 0] }) => format.number(one + two),
+    },
+    { of: 'asked', title: t('feedback.asked'), as: 'number', isAside: true },
   ];
   return (
     <Panel title={title}>
@@ -134,7 +135,6 @@ function Table({
 
 function Dishes({ dishes }: { readonly dishes: readonly Dish[] }) {
   const { t } = useTranslation('admin');
-  const format = useFormat();
   const average = useAverage();
   const title = t('feedback.byDish');
   const [showsAll, setShowsAll] = useState(false);
@@ -146,26 +146,10 @@ function Dishes({ dishes }: { readonly dishes: readonly Dish[] }) {
         rowKey={({ name }) => name}
         empty={<Notice title={t('feedback.noDishesTitle')} help={t('feedback.noDishesHelp')} />}
         columns={[
-          { key: 'name', title: t('feedback.dish'), cell: ({ name }) => name },
-          {
-            key: 'average',
-            title: t('feedback.average'),
-            isFigure: true,
-            cell: ({ averageHundredths }) => average(averageHundredths),
-          },
-          {
-            key: 'answers',
-            title: t('feedback.answers'),
-            isFigure: true,
-            cell: ({ answers }) => format.number(answers),
-          },
-          {
-            key: 'bad',
-            title: t('feedback.bad'),
-            isFigure: true,
-            isAside: true,
-            cell: ({ bad }) => format.number(bad),
-          },
+          { of: 'name', title: t('feedback.dish') },
+          { title: t('feedback.average'), isFigure: true, cell: ({ averageHundredths }) => average(averageHundredths) },
+          { of: 'answers', title: t('feedback.answers'), as: 'number' },
+          { of: 'bad', title: t('feedback.bad'), as: 'number', isAside: true },
         ]}
       />
       {!showsAll && dishes.length > DISHES_SHOWN && (

@@ -1,34 +1,21 @@
-import { Flex, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { Link } from 'react-router';
-import { CASE_STATUSES } from '../../entities/case/case.api';
-import { type FeedbackAnswer, feedbackQuery, SCORES, type WhichAnswers } from '../../entities/feedback/feedback.api';
+import { SCORES } from '../../entities/feedback/feedback.api';
 import { periodReportQuery } from '../../entities/report/report.api';
 import { useRestaurantNames } from '../../entities/restaurant/use-restaurant-names';
 import { useMay } from '../../entities/session/use-may-manage';
 import { ask } from '../../shared/api/calls';
-import { useFormat } from '../../shared/format/use-format';
+import { listFeedback } from '../../shared/api/operations';
+import { ListPanel } from '../../shared/described/list-page';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import {
-  asideColumn,
-  type Column,
-  column,
-  DataTable,
-  figureAsideColumn,
-  figureColumn,
-  ListPager,
-} from '../../shared/ui/data-table';
 import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
-import { PageHead, Panel } from '../../shared/ui/page';
+import { PageHead } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { PeriodControls } from '../../entities/report/period-controls';
-import { useChoice } from '../../entities/report/use-choice';
-import { type AddressChange, useAddress } from '../../shared/ui/use-address';
+import { PeriodControls } from '../ui/reports/period-controls';
+import { useChoice } from '../ui/reports/use-choice';
 import { FeedbackFiguresPanels } from './feedback-figures';
 import classes from './feedback.module.css';
-import { bound } from '../../shared/ui/bound';
 
 /** How guests rate their visits in a period, and each answer with its case. */
 export function FeedbackPage() {
@@ -69,76 +56,55 @@ export function FeedbackPage() {
 
 function Answers({ restaurantId }: { readonly restaurantId: string | undefined }) {
   const { t } = useTranslation('admin');
-  const { address, change } = useAddress();
-  const [cursor, setCursor] = useState<string>();
-  const which = whichOf(address, restaurantId);
-  const answers = useQuery(feedbackQuery(which, cursor));
-  const columns = useColumns();
-
-  function choose(members: AddressChange): void {
-    setCursor(undefined);
-    change(members, { replace: true });
-  }
-
-  return (
-    <Panel title={t('feedback.answers')}>
-      <Flex gap={12} wrap="wrap" align="end" mb={16} role="group" aria-label={t('feedback.filters')}>
-        <NativeSelect
-          label={t('feedback.scoreColumn')}
-          {...bound(which.score === undefined ? '' : String(which.score), (score) => choose({ score }))}
-          data={[
-            { value: '', label: t('feedback.anyScore') },
-            ...SCORES.map((score) => ({ value: String(score), label: String(score) })),
-          ]}
-        />
-        <NativeSelect
-          label={t('feedback.case')}
-          {...bound(which.caseStatus ?? '', (text) => choose({ case: text }))}
-          data={[
-            { value: '', label: t('feedback.anyCase') },
-            ...CASE_STATUSES.map((value) => ({ value, label: t(`cases.statuses.${value}`) })),
-          ]}
-        />
-      </Flex>
-      <DataTable
-        reading={answers}
-        caption={t('chart.table', { title: t('feedback.answers') })}
-        columns={columns}
-        rows={answers.data?.items}
-        rowKey={({ saleId }) => saleId}
-        empty={<Notice title={t('feedback.noneTitle')} help={t('feedback.noneHelp')} />}
-      />
-      <ListPager list={answers.data} cursor={cursor} onTurn={setCursor} />
-    </Panel>
-  );
-}
-
-function whichOf(address: URLSearchParams, restaurantId: string | undefined): WhichAnswers {
-  const score = SCORES.find((one) => String(one) === address.get('score'));
-  const caseStatus = CASE_STATUSES.find((one) => one === address.get('case'));
-  return {
-    ...(restaurantId !== undefined && { restaurantId }),
-    ...(score !== undefined && { score }),
-    ...(caseStatus !== undefined && { caseStatus }),
-  };
-}
-
-function useColumns(): Column<FeedbackAnswer>[] {
-  const { t } = useTranslation('admin');
-  const format = useFormat();
   const restaurantOf = useRestaurantNames();
-  return [
-    figureColumn('score', t('feedback.scoreColumn'), ({ score }) => score),
-    column('words', t('feedback.words'), ({ words }) => <span className={classes.words}>{words ?? '—'}</span>),
-    column('guest', t('feedback.guest'), ({ guestId, guestName }) => (
-      <Link to={`/guests/${guestId}`}>{guestName ?? t('guests.noName')}</Link>
-    )),
-    asideColumn('restaurant', t('feedback.restaurant'), ({ restaurantId }) => restaurantOf(restaurantId)),
-    figureAsideColumn('visit', t('feedback.visit'), ({ saleId, soldAt }) => (
-      <Link to={`/receipts/${saleId}`}>{format.dateTime(soldAt)}</Link>
-    )),
-    column('case', t('feedback.case'), ({ case: found }) =>
-      found === null ? '—' : <Link to={`/cases/${found.id}`}>{t(`cases.statuses.${found.status}`)}</Link>,
-    ),
-  ];
+  return (
+    <ListPanel
+      of={listFeedback}
+      isInAddress
+      params={{ restaurantId }}
+      limit={20}
+      title={t('feedback.answers')}
+      caption={t('chart.table', { title: t('feedback.answers') })}
+      filtersLabel={t('feedback.filters')}
+      filters={{
+        score: {
+          label: t('feedback.scoreColumn'),
+          all: t('feedback.anyScore'),
+          choices: SCORES.map((score) => ({ value: String(score), label: String(score) })),
+        },
+        caseStatus: {
+          at: 'case',
+          label: t('feedback.case'),
+          all: t('feedback.anyCase'),
+          words: (one) => t(`cases.statuses.${one}`),
+        },
+      }}
+      rowKey={({ saleId }) => saleId}
+      empty={[t('feedback.noneTitle'), t('feedback.noneHelp')]}
+      columns={[
+        { of: 'score', title: t('feedback.scoreColumn'), isFigure: true },
+        { title: t('feedback.words'), cell: ({ words }) => <span className={classes.words}>{words ?? '—'}</span> },
+        {
+          title: t('feedback.guest'),
+          cell: ({ guestId, guestName }) => <Link to={`/guests/${guestId}`}>{guestName ?? t('guests.noName')}</Link>,
+        },
+        {
+          title: t('feedback.restaurant'),
+          isAside: true,
+          cell: ({ restaurantId: id }) => restaurantOf(id),
+        },
+        {
+          title: t('feedback.visit'),
+          isFigure: true,
+          isAside: true,
+          cell: ({ saleId, soldAt }, format) => <Link to={`/receipts/${saleId}`}>{format.dateTime(soldAt)}</Link>,
+        },
+        {
+          of: 'case',
+          title: t('feedback.case'),
+          words: ({ id, status }) => <Link to={`/cases/${id}`}>{t(`cases.statuses.${status}`)}</Link>,
+        },
+      ]}
+    />
+  );
 }

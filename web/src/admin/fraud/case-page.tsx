@@ -3,7 +3,7 @@ import { Link, useParams } from 'react-router';
 import { type FraudAct, type FraudCaseDetail, fraudCaseQuery } from '../../entities/fraud/fraud.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { asideColumn, type Column, column, DataTable } from '../../shared/ui/data-table';
+import { DataTable } from '../../shared/ui/data-table';
 import { Loading } from '../../shared/ui/loading';
 import { BackLink, Help, PageHead, Panel } from '../../shared/ui/page';
 import { ReadFailure } from '../../shared/ui/read-failure';
@@ -14,7 +14,6 @@ import classes from './fraud.module.css';
 import { PeersChart } from './peers-chart';
 import { useFraudWords } from '../../entities/fraud/use-fraud-words';
 import { STATUS_MEANINGS } from '../../entities/status/status-meanings';
-import { StatusBadge } from '../../shared/ui/status-badge';
 
 /** One case of fraud watch: its signals, its acts compared with peers, similar cases, and the decision. */
 export function FraudCasePage() {
@@ -77,6 +76,10 @@ function Signals({ found: { signals } }: { readonly found: FraudCaseDetail }) {
 }
 
 function Acts({ acts }: { readonly acts: readonly FraudAct[] }) {
+  const format = useFormat();
+  const words = useFraudWords();
+  const place = ({ restaurant, pointOfSale }: FraudAct) =>
+    [restaurant, pointOfSale].filter((name) => name !== null).join(' · ');
   const { t } = useTranslation('admin');
   return (
     <ShortTable
@@ -84,37 +87,35 @@ function Acts({ acts }: { readonly acts: readonly FraudAct[] }) {
       rows={acts}
       rowKey={({ id }) => id}
       empty={<Help>{t('fraud.noActs')}</Help>}
-      columns={useActColumns()}
+      columns={[
+        {
+          title: t('fraud.at'),
+          isName: true,
+          cell: ({ id, at, giftCardId }) => (
+            <Link to={giftCardId === null ? `/receipts/${id}` : `/gift-cards/${giftCardId}`}>
+              {format.exactTime(at)}
+            </Link>
+          ),
+        },
+        { title: t('fraud.act'), cell: ({ kind }) => words.act(kind) },
+        {
+          title: t('fraud.guest'),
+          cell: ({ guestId, guest }) =>
+            guestId === null ? (
+              t('fraud.noGuest')
+            ) : (
+              <Link to={`/guests/${guestId}`}>{guest ?? t('guests.noName')}</Link>
+            ),
+        },
+        { title: t('fraud.identified'), cell: ({ identifiedBy }) => words.identified(identifiedBy) },
+        { title: t('fraud.restaurant'), isAside: true, cell: place },
+        { of: 'cashier', title: t('fraud.cashier'), none: '', isAside: true },
+        { of: 'payable', title: t('fraud.paid'), as: 'money' },
+        { of: 'earned', title: t('fraud.earned'), as: 'number' },
+        { of: 'redeemed', title: t('fraud.redeemed'), as: 'number' },
+      ]}
     />
   );
-}
-
-function useActColumns(): Column<FraudAct>[] {
-  const { t } = useTranslation('admin');
-  const format = useFormat();
-  const words = useFraudWords();
-  const place = ({ restaurant, pointOfSale }: FraudAct) =>
-    [restaurant, pointOfSale].filter((name) => name !== null).join(' · ');
-  return [
-    {
-      key: 'at',
-      title: t('fraud.at'),
-      isName: true,
-      cell: ({ id, at, giftCardId }) => (
-        <Link to={giftCardId === null ? `/receipts/${id}` : `/gift-cards/${giftCardId}`}>{format.exactTime(at)}</Link>
-      ),
-    },
-    column('kind', t('fraud.act'), ({ kind }) => words.act(kind)),
-    column('guest', t('fraud.guest'), ({ guestId, guest }) =>
-      guestId === null ? t('fraud.noGuest') : <Link to={`/guests/${guestId}`}>{guest ?? t('guests.noName')}</Link>,
-    ),
-    column('identified', t('fraud.identified'), ({ identifiedBy }) => words.identified(identifiedBy)),
-    asideColumn('place', t('fraud.restaurant'), place),
-    asideColumn('cashier', t('fraud.cashier'), ({ cashier }) => cashier ?? ''),
-    { key: 'paid', title: t('fraud.paid'), isFigure: true, cell: ({ payable }) => format.money(payable) },
-    { key: 'earned', title: t('fraud.earned'), isFigure: true, cell: ({ earned }) => format.number(earned) },
-    { key: 'redeemed', title: t('fraud.redeemed'), isFigure: true, cell: ({ redeemed }) => format.number(redeemed) },
-  ];
 }
 
 function Similar({ similar }: { readonly similar: FraudCaseDetail['similar'] }) {
@@ -128,7 +129,6 @@ function Similar({ similar }: { readonly similar: FraudCaseDetail['similar'] }) 
       empty={<Help>{t('fraud.similarNone')}</Help>}
       columns={[
         {
-          key: 'decided',
           title: t('fraud.decidedAt'),
           isName: true,
           cell: ({ id, state, decidedAt }) => (
@@ -138,13 +138,12 @@ function Similar({ similar }: { readonly similar: FraudCaseDetail['similar'] }) 
           ),
         },
         {
-          key: 'state',
+          of: 'state',
           title: t('fraud.state'),
-          cell: ({ state }) => (
-            <StatusBadge meaning={STATUS_MEANINGS.fraud[state]}>{t(`fraud.states.${state}`)}</StatusBadge>
-          ),
+          badge: STATUS_MEANINGS.fraud,
+          words: (state) => t(`fraud.states.${state}`),
         },
-        { key: 'ground', title: t('fraud.ground'), cell: ({ ground }) => ground ?? '' },
+        { of: 'ground', title: t('fraud.ground'), none: '' },
       ]}
     />
   );

@@ -4,7 +4,6 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import {
   FRAUD_STATES,
-  type FraudCase,
   fraudCasesQuery,
   fraudRulesQuery,
   type FraudSummary,
@@ -15,16 +14,15 @@ import { useRestaurants } from '../../entities/restaurant/restaurant.api';
 import { useMay } from '../../entities/session/use-may-manage';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { asideColumn, type Column, column, DataTable, ListPager } from '../../shared/ui/data-table';
+import { DataTable, ListPager } from '../../shared/ui/data-table';
 import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { Figures, Filters, Help, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { type AddressChange, useAddress } from '../../shared/ui/use-address';
-import { useFraudWords } from '../../entities/fraud/use-fraud-words';
+import { type AddressChange, useAddress } from '../../shared/described/use-address';
+import { useFraudWords } from '../ui/fraud/use-fraud-words';
 import { bound } from '../../shared/ui/bound';
 import { STATUS_MEANINGS } from '../../entities/status/status-meanings';
-import { StatusBadge } from '../../shared/ui/status-badge';
 
 const MILLION = 1_000_000;
 
@@ -117,7 +115,7 @@ function Cases({ which, cursor, onTurn, onChoose }: CasesProps) {
   const { t } = useTranslation('admin');
   const restaurants = useRestaurants();
   const cases = useQuery(fraudCasesQuery(which, cursor));
-  const columns = useColumns();
+  const words = useFraudWords();
   const isFiltered = Object.keys(which).length > 0;
   return (
     <Panel title={t('fraud.cases')}>
@@ -142,7 +140,23 @@ function Cases({ which, cursor, onTurn, onChoose }: CasesProps) {
       <DataTable
         reading={cases}
         caption={t('analytics.table', { title: t('fraud.cases') })}
-        columns={columns}
+        columns={[
+          {
+            title: t('fraud.subject'),
+            isName: true,
+            cell: ({ id, subject }) => <Link to={`/fraud/cases/${id}`}>{words.subject(subject)}</Link>,
+          },
+          { title: t('fraud.found'), cell: ({ rules }) => rules.map((one) => words.found(one)).join(', ') },
+          { of: 'restaurantName', title: t('fraud.restaurant'), none: t('fraud.wholeNetwork'), isAside: true },
+          {
+            of: 'state',
+            title: t('fraud.state'),
+            badge: STATUS_MEANINGS.fraud,
+            words: (state) => t(`fraud.states.${state}`),
+          },
+          { of: 'stake', title: t('fraud.stake'), as: 'number' },
+          { of: 'openedAt', title: t('fraud.opened'), as: 'dateTime', isAside: true },
+        ]}
         rows={cases.data?.items}
         rowKey={({ id }) => id}
         empty={
@@ -162,27 +176,6 @@ function Cases({ which, cursor, onTurn, onChoose }: CasesProps) {
   );
 }
 
-function useColumns(): Column<FraudCase>[] {
-  const { t } = useTranslation('admin');
-  const format = useFormat();
-  const words = useFraudWords();
-  return [
-    {
-      key: 'subject',
-      title: t('fraud.subject'),
-      isName: true,
-      cell: ({ id, subject }) => <Link to={`/fraud/cases/${id}`}>{words.subject(subject)}</Link>,
-    },
-    column('found', t('fraud.found'), ({ rules }) => rules.map((one) => words.found(one)).join(', ')),
-    asideColumn('restaurant', t('fraud.restaurant'), ({ restaurantName }) => restaurantName ?? t('fraud.wholeNetwork')),
-    column('state', t('fraud.state'), ({ state }) => (
-      <StatusBadge meaning={STATUS_MEANINGS.fraud[state]}>{t(`fraud.states.${state}`)}</StatusBadge>
-    )),
-    { key: 'stake', title: t('fraud.stake'), isFigure: true, cell: ({ stake }) => format.number(stake) },
-    asideColumn('opened', t('fraud.opened'), ({ openedAt }) => format.dateTime(openedAt)),
-  ];
-}
-
 interface ByRestaurantProps {
   readonly restaurants: FraudSummary['restaurants'];
   readonly onChoose: (members: AddressChange) => void;
@@ -190,7 +183,6 @@ interface ByRestaurantProps {
 
 function ByRestaurant({ restaurants, onChoose }: ByRestaurantProps) {
   const { t } = useTranslation('admin');
-  const format = useFormat();
   return (
     <Panel title={t('fraud.byRestaurant')}>
       <DataTable
@@ -200,7 +192,6 @@ function ByRestaurant({ restaurants, onChoose }: ByRestaurantProps) {
         empty={null}
         columns={[
           {
-            key: 'name',
             title: t('fraud.restaurant'),
             isName: true,
             cell: ({ restaurantId, name }) =>
@@ -212,22 +203,10 @@ function ByRestaurant({ restaurants, onChoose }: ByRestaurantProps) {
                 </Button>
               ),
           },
-          { key: 'open', title: t('fraud.open'), isFigure: true, cell: ({ open }) => format.number(open) },
-          { key: 'stake', title: t('fraud.stake'), isFigure: true, cell: ({ stake }) => format.number(stake) },
-          {
-            key: 'confirmed',
-            title: t('fraud.confirmed'),
-            isFigure: true,
-            isAside: true,
-            cell: ({ confirmed }) => format.number(confirmed),
-          },
-          {
-            key: 'dismissed',
-            title: t('fraud.dismissed'),
-            isFigure: true,
-            isAside: true,
-            cell: ({ dismissed }) => format.number(dismissed),
-          },
+          { of: 'open', title: t('fraud.open'), as: 'number' },
+          { of: 'stake', title: t('fraud.stake'), as: 'number' },
+          { of: 'confirmed', title: t('fraud.confirmed'), as: 'number', isAside: true },
+          { of: 'dismissed', title: t('fraud.dismissed'), as: 'number', isAside: true },
         ]}
       />
     </Panel>

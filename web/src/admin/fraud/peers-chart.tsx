@@ -57,9 +57,9 @@ export function PeersChart({ peers }: { readonly peers: FraudCaseDetail['peers']
           rowKey={({ place }) => String(place)}
           empty={null}
           columns={[
-            { key: 'place', title: t('fraud.peerPlace'), isFigure: true, cell: ({ place }) => format.number(place) },
-            { key: 'who', title: t('fraud.peerWho'), cell: ({ isOwn }) => (isOwn ? <strong>{own}</strong> : others) },
-            { key: 'value', title: t('fraud.peerValue'), isFigure: true, cell: ({ value }) => format.number(value) },
+            { of: 'place', title: t('fraud.peerPlace'), as: 'number' },
+            { title: t('fraud.peerWho'), cell: ({ isOwn }) => (isOwn ? <strong>{own}</strong> : others) },
+            { of: 'value', title: t('fraud.peerValue'), as: 'number' },
           ]}
         />
       }

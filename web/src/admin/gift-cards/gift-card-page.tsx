@@ -2,21 +2,17 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
-import {
-  type GiftCard,
-  giftCardQuery,
-  giftJournalQuery,
-  type GiftTransaction,
-} from '../../entities/gift-card/gift-card.api';
+import { type GiftCard, giftCardQuery } from '../../entities/gift-card/gift-card.api';
+import { listGiftTransactions } from '../../shared/api/operations';
+import { ListPanel } from '../../shared/described/list-page';
 import { useRestaurantNames } from '../../entities/restaurant/use-restaurant-names';
 import { useMay, useMayManage } from '../../entities/session/use-may-manage';
 import { useColleagueNames } from '../../entities/staff/use-colleague-names';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable, ListPager } from '../../shared/ui/data-table';
 import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
-import { BackLink, Figures, Help, PageHead, Panel } from '../../shared/ui/page';
+import { BackLink, Figures, Help, PageHead } from '../../shared/ui/page';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { ChangeDialog } from './change-dialog';
 import { SendDialog } from './send-dialog';
@@ -124,58 +120,37 @@ function Facts({ card: { state, balance, soldAt, soldRestaurantId, endsOn } }: {
 
 function Journal({ cardId }: { readonly cardId: string }) {
   const { t } = useTranslation('admin');
-  const [cursor, setCursor] = useState<string>();
-  const journal = useQuery(giftJournalQuery(cardId, cursor));
-  const columns = useColumns();
+  const restaurantOf = useRestaurantNames('');
+  const colleagueOf = useColleagueNames();
   return (
-    <Panel title={t('giftCards.journal')}>
-      <DataTable
-        reading={journal}
-        caption={t('analytics.table', { title: t('giftCards.journal') })}
-        columns={columns}
-        rows={journal.data?.items}
-        rowKey={({ id }) => id}
-        empty={<Help>{t('giftCards.journalEmpty')}</Help>}
-      />
-      <ListPager list={journal.data} cursor={cursor} onTurn={setCursor} />
-    </Panel>
+    <ListPanel
+      of={listGiftTransactions}
+      params={{ id: cardId }}
+      limit={AT_ONCE}
+      title={t('giftCards.journal')}
+      caption={t('analytics.table', { title: t('giftCards.journal') })}
+      empty={<Help>{t('giftCards.journalEmpty')}</Help>}
+      columns={[
+        { of: 'recordedAt', title: t('giftCards.at'), as: 'dateTime', isName: true },
+        { of: 'kind', title: t('giftCards.act'), words: (kind) => t(`giftCards.kinds.${kind}`) },
+        {
+          title: t('giftCards.amount'),
+          isFigure: true,
+          cell: ({ amount }, format) => (amount === 0 ? '—' : format.money(amount)),
+        },
+        { of: 'balance', title: t('giftCards.after'), as: 'money' },
+        { of: 'reason', title: t('giftCards.reason'), none: '' },
+        { of: 'restaurantId', title: t('giftCards.restaurant'), words: restaurantOf, none: '', isAside: true },
+        { of: 'receiptNumber', title: t('giftCards.receipt'), none: '', isAside: true },
+        {
+          title: t('giftCards.by'),
+          isAside: true,
+          cell: ({ actorKind, actorId }) =>
+            actorKind === 'user' ? colleagueOf(actorId) : t(`giftCards.actors.${actorKind}`),
+        },
+      ]}
+    />
   );
 }
 
-function useColumns(): Column<GiftTransaction>[] {
-  const { t } = useTranslation('admin');
-  const format = useFormat();
-  const restaurantOf = useRestaurantNames('');
-  const colleagueOf = useColleagueNames();
-  return [
-    {
-      key: 'at',
-      title: t('giftCards.at'),
-      isName: true,
-      cell: ({ recordedAt }) => format.dateTime(recordedAt),
-    },
-    { key: 'act', title: t('giftCards.act'), cell: ({ kind }) => t(`giftCards.kinds.${kind}`) },
-    {
-      key: 'amount',
-      title: t('giftCards.amount'),
-      isFigure: true,
-      cell: ({ amount }) => (amount === 0 ? '—' : format.money(amount)),
-    },
-    { key: 'after', title: t('giftCards.after'), isFigure: true, cell: ({ balance }) => format.money(balance) },
-    { key: 'reason', title: t('giftCards.reason'), cell: ({ reason }) => reason ?? '' },
-    {
-      key: 'restaurant',
-      title: t('giftCards.restaurant'),
-      isAside: true,
-      cell: ({ restaurantId }) => restaurantOf(restaurantId),
-    },
-    { key: 'receipt', title: t('giftCards.receipt'), isAside: true, cell: ({ receiptNumber }) => receiptNumber ?? '' },
-    {
-      key: 'by',
-      title: t('giftCards.by'),
-      isAside: true,
-      cell: ({ actorKind, actorId }) =>
-        actorKind === 'user' ? colleagueOf(actorId) : t(`giftCards.actors.${actorKind}`),
-    },
-  ];
-}
+const AT_ONCE = 20;

@@ -1,29 +1,24 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import {
-  GIFT_STATES,
-  type GiftCard,
-  giftCardsQuery,
-  type WhichGiftCards,
-} from '../../entities/gift-card/gift-card.api';
-import { useMay } from '../../entities/session/use-may-manage';
+import type { GiftCard } from '../../entities/gift-card/gift-card.api';
+import { endingOf } from '../../entities/gift-card/gift-code.rules';
 import { useIsDistrict } from '../../entities/session/use-district';
-import { useFormat } from '../../shared/format/use-format';
+import { useMay } from '../../entities/session/use-may-manage';
+import { STATUS_MEANINGS } from '../../entities/status/status-meanings';
+import { listGiftCards } from '../../shared/api/operations';
+import { ListTable } from '../../shared/described/list';
+import { useAddress } from '../../shared/described/use-address';
+import { type FiltersOf, useList } from '../../shared/described/use-list';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { bound } from '../../shared/ui/bound';
-import { type Column, DataTable, ListPager } from '../../shared/ui/data-table';
 import { Form } from '../../shared/ui/form';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
-import { useAddress } from '../../shared/ui/use-address';
 import { BatchesPanel } from './batches-panel';
-import { endingOf } from '../../entities/gift-card/gift-code.rules';
 import classes from './gift-cards.module.css';
-import { STATUS_MEANINGS } from '../../entities/status/status-meanings';
-import { StatusBadge } from '../../shared/ui/status-badge';
 
+const AT_ONCE = 20;
 const LONGEST_CODE = 40;
 const LAST_FOUR = /^\d{4}$/;
 
@@ -49,24 +44,19 @@ export function GiftCardsPage() {
 
 function Desk() {
   const { address } = useAddress();
-  const which = whichOf(address);
+  const isAsked = address.has('state') || Object.keys(whichOf(address)).length > 0;
   return (
     <>
       <Find />
-      {Object.keys(which).length > 0 ? <Cards which={which} /> : <BatchesPanel />}
+      {isAsked ? <Cards /> : <BatchesPanel />}
     </>
   );
 }
 
-/** The choice is in the address; a whole code never is, because histories and logs keep addresses. */
-function whichOf(address: URLSearchParams): WhichGiftCards {
+/** A whole code never is in the address, because histories and logs keep addresses. */
+function whichOf(address: URLSearchParams): { readonly batchId?: string; readonly last4?: string } {
   const [batchId, last4] = [address.get('batch'), address.get('last4')];
-  const state = GIFT_STATES.find((one) => one === address.get('state'));
-  return {
-    ...(batchId !== null && { batchId }),
-    ...(last4 !== null && LAST_FOUR.test(last4) && { last4 }),
-    ...(state !== undefined && { state }),
-  };
+  return { ...(batchId !== null && { batchId }), ...(last4 !== null && LAST_FOUR.test(last4) && { last4 }) };
 }
 
 function Find() {
@@ -101,83 +91,51 @@ function Find() {
   );
 }
 
-function Cards({ which }: { readonly which: WhichGiftCards }) {
+function Cards() {
   const { t } = useTranslation('admin');
-  const { address, change, clear } = useAddress();
-  const cursor = address.get('cursor') ?? undefined;
-  const cards = useQuery(giftCardsQuery(which, cursor));
-  const columns = useColumns();
-  const batch = which.batchId === undefined ? undefined : cards.data?.items[0]?.batchName;
+  const { address, clear } = useAddress();
+  const params = whichOf(address);
+  const filters: FiltersOf<typeof listGiftCards> = {
+    state: { label: t('giftCards.state'), all: t('giftCards.anyState'), words: wordsOf },
+  };
+  const list = useList(listGiftCards, { params, filters, limit: AT_ONCE });
+  const batch = params.batchId === undefined ? undefined : list.rows?.[0]?.batchName;
   return (
     <Panel title={titleOf()}>
-      <div className={classes.row} role="group" aria-label={t('giftCards.filters')}>
-        <NativeSelect
-          label={t('giftCards.state')}
-          value={which.state ?? ''}
-          data={[
-            { value: '', label: t('giftCards.anyState') },
-            ...GIFT_STATES.map((value) => ({ value, label: t(`giftCards.states.${value}`) })),
-          ]}
-          onChange={(event) => change({ cursor: null, state: event.currentTarget.value })}
-        />
-        <Button variant="default" onClick={clear}>
-          {t('giftCards.showAll')}
-        </Button>
-      </div>
-      <DataTable
-        reading={cards}
-        caption={t('giftCards.found')}
-        columns={columns}
-        rows={cards.data?.items}
-        rowKey={({ id }) => id}
-        empty={<Notice title={t('giftCards.noneTitle')} help={t('giftCards.noneHelp')} />}
+      <ListTable
+        of={listGiftCards}
+        list={list}
+        title={t('giftCards.found')}
+        filters={filters}
+        filtersLabel={t('giftCards.filters')}
+        tools={
+          <Button variant="default" onClick={clear}>
+            {t('giftCards.showAll')}
+          </Button>
+        }
+        empty={[t('giftCards.noneTitle'), t('giftCards.noneHelp')]}
+        columns={[
+          {
+            title: t('giftCards.card'),
+            isName: true,
+            cell: ({ id, last4 }) => <Link to={`/gift-cards/${id}`}>{t('giftCards.ending', { last4 })}</Link>,
+          },
+          { of: 'state', title: t('giftCards.state'), badge: STATUS_MEANINGS.giftCard, words: wordsOf },
+          { of: 'balance', title: t('giftCards.balance'), as: 'money' },
+          { of: 'batchName', title: t('giftCards.batch'), isAside: true },
+          { of: 'number', title: t('giftCards.number'), as: 'number', isAside: true },
+          { of: 'soldAt', title: t('giftCards.soldAt'), as: 'dateTime', none: t('giftCards.notSold'), isAside: true },
+        ]}
       />
-      <ListPager list={cards.data} cursor={cursor} onTurn={(at) => change({ cursor: at ?? null })} />
     </Panel>
   );
 
+  function wordsOf(state: GiftCard['state']): string {
+    return t(`giftCards.states.${state}`);
+  }
+
   function titleOf(): string {
-    if (which.last4 !== undefined) return t('giftCards.foundEnding', { last4: which.last4 });
+    if (params.last4 !== undefined) return t('giftCards.foundEnding', { last4: params.last4 });
     return batch === undefined ? t('giftCards.found') : t('giftCards.foundOf', { name: batch });
   }
-}
-
-function useColumns(): Column<GiftCard>[] {
-  const { t } = useTranslation('admin');
-  const format = useFormat();
-  return [
-    {
-      key: 'card',
-      title: t('giftCards.card'),
-      isName: true,
-      cell: ({ id, last4 }) => <Link to={`/gift-cards/${id}`}>{t('giftCards.ending', { last4 })}</Link>,
-    },
-    {
-      key: 'state',
-      title: t('giftCards.state'),
-      cell: ({ state }) => (
-        <StatusBadge meaning={STATUS_MEANINGS.giftCard[state]}>{t(`giftCards.states.${state}`)}</StatusBadge>
-      ),
-    },
-    {
-      key: 'balance',
-      title: t('giftCards.balance'),
-      isFigure: true,
-      cell: ({ balance }) => format.money(balance),
-    },
-    { key: 'batch', title: t('giftCards.batch'), isAside: true, cell: ({ batchName }) => batchName },
-    {
-      key: 'number',
-      title: t('giftCards.number'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ number }) => format.number(number),
-    },
-    {
-      key: 'sold',
-      title: t('giftCards.soldAt'),
-      isAside: true,
-      cell: ({ soldAt }) => (soldAt === null ? t('giftCards.notSold') : format.dateTime(soldAt)),
-    },
-  ];
 }

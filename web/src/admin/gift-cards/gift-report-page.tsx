@@ -13,13 +13,13 @@ import { useFormat } from '../../shared/format/use-format';
 import { todayIn } from '../../shared/format/zone';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
-import { type Column, DataTable } from '../../shared/ui/data-table';
+import { DataTable } from '../../shared/ui/data-table';
 import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { DateRangeField } from '../../shared/ui/dates/date-range-field';
-import { useAddress } from '../../shared/ui/use-address';
+import { useAddress } from '../../shared/described/use-address';
 import { daysOf, isFitPeriod } from './gift-days.rules';
 import classes from './gift-cards.module.css';
 
@@ -76,6 +76,7 @@ interface MoneyProps {
 
 function Money({ days: { to }, report: { owed, cards, total, days } }: MoneyProps) {
   const { t } = useTranslation('admin');
+  const restaurantOf = useRestaurantNames(t('giftCards.ofNetwork'));
   const format = useFormat();
   return (
     <>
@@ -103,46 +104,17 @@ function Money({ days: { to }, report: { owed, cards, total, days } }: MoneyProp
           rows={days}
           rowKey={({ date, restaurantId }) => `${date} ${restaurantId ?? ''}`}
           empty={<Notice title={t('giftCards.noDaysTitle')} help={t('giftCards.noDaysHelp')} />}
-          columns={useColumns()}
+          columns={[
+            { of: 'date', title: t('giftCards.day'), as: 'day', isName: true },
+            { title: t('giftCards.restaurant'), cell: ({ restaurantId }) => restaurantOf(restaurantId) },
+            { of: 'sold', title: t('giftCards.soldMoney'), as: 'money' },
+            { of: 'spent', title: t('giftCards.spent'), as: 'money' },
+            { of: 'refunded', title: t('giftCards.refunded'), as: 'money', isAside: true },
+            { of: 'corrected', title: t('giftCards.corrected'), as: 'money', isAside: true },
+            { of: 'ended', title: t('giftCards.endedMoney'), as: 'money', isAside: true },
+          ]}
         />
       </Panel>
     </>
   );
-}
-
-function useColumns(): Column<GiftReport['days'][number]>[] {
-  const { t } = useTranslation('admin');
-  const format = useFormat();
-  const restaurantOf = useRestaurantNames(t('giftCards.ofNetwork'));
-  return [
-    { key: 'day', title: t('giftCards.day'), isName: true, cell: ({ date }) => format.day(date) },
-    {
-      key: 'restaurant',
-      title: t('giftCards.restaurant'),
-      cell: ({ restaurantId }) => restaurantOf(restaurantId),
-    },
-    { key: 'sold', title: t('giftCards.soldMoney'), isFigure: true, cell: ({ sold }) => format.money(sold) },
-    { key: 'spent', title: t('giftCards.spent'), isFigure: true, cell: ({ spent }) => format.money(spent) },
-    {
-      key: 'refunded',
-      title: t('giftCards.refunded'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ refunded }) => format.money(refunded),
-    },
-    {
-      key: 'corrected',
-      title: t('giftCards.corrected'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ corrected }) => format.money(corrected),
-    },
-    {
-      key: 'ended',
-      title: t('giftCards.endedMoney'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ ended }) => format.money(ended),
-    },
-  ];
 }

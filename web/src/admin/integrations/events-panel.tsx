@@ -1,119 +1,83 @@
-import { Button, Flex, NativeSelect, Stack } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { Link } from 'react-router';
-import {
-  type Connection,
-  EVENT_STATUSES,
-  eventsQuery,
-  type InboxEvent,
-} from '../../entities/integration/connection.api';
+import type { Connection } from '../../entities/integration/connection.api';
 import { actOf, ask, keyOf } from '../../shared/api/calls';
+import { listInboxEvents } from '../../shared/api/operations';
 import { useChange } from '../../shared/api/use-change';
+import { ListPanel } from '../../shared/described/list-page';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { asideColumn, type Column, column, DataTable, ListPager } from '../../shared/ui/data-table';
 import { Dialog } from '../../shared/ui/dialog';
-import { Notice } from '../../shared/ui/notice';
-import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { useAddress } from '../../shared/ui/use-address';
 import classes from './integrations.module.css';
 import { useReasonWords } from './kinds/use-reason-words';
-import { bound } from '../../shared/ui/bound';
 
 /** The newest events of till systems with their states, and the reasons of those that wait. */
 export function EventsPanel({ connections }: { readonly connections: readonly Connection[] }) {
   const { t } = useTranslation('admin');
-  const { address, change } = useAddress();
-  const [cursor, setCursor] = useState<string>();
-  const [shown, setShown] = useState<InboxEvent | null>(null);
-  const status = EVENT_STATUSES.find((one) => one === address.get('status'));
-  const connectionId = connections.find(({ id }) => id === address.get('connection'))?.id;
-  const which = { ...(status && { status }), ...(connectionId !== undefined && { connectionId }) };
-  const events = useQuery(eventsQuery(which, cursor));
-  const columns = useColumns(connections, setShown);
-
-  function choose(members: Parameters<typeof change>[0]): void {
-    setCursor(undefined);
-    change(members);
-  }
-
-  return (
-    <Panel title={t('integrations.events')}>
-      <Flex gap={12} wrap="wrap" align="end" mb={16} role="group" aria-label={t('integrations.filters')}>
-        <NativeSelect
-          label={t('integrations.outcome')}
-          {...bound(status ?? '', (text) => choose({ status: text }))}
-          data={[
-            { value: '', label: t('integrations.anyOutcome') },
-            ...EVENT_STATUSES.map((value) => ({ value, label: t(`integrations.outcomes.${value}`) })),
-          ]}
-        />
-        <NativeSelect
-          label={t('integrations.connection')}
-          {...bound(connectionId ?? '', (connection) => choose({ connection }))}
-          data={[
-            { value: '', label: t('integrations.anyConnection') },
-            ...connections.map(({ id, name }) => ({ value: id, label: name })),
-          ]}
-        />
-      </Flex>
-      <DataTable
-        reading={events}
-        caption={t('integrations.eventsList')}
-        columns={columns}
-        rows={events.data?.items}
-        rowKey={({ id }) => id}
-        empty={<Notice title={t('integrations.noEventsTitle')} help={t('integrations.noEventsHelp')} />}
-      />
-      <ListPager list={events.data} cursor={cursor} onTurn={setCursor} />
-      {shown !== null && <EventDialog id={shown.id} kind={shown.kind} onClose={() => setShown(null)} />}
-    </Panel>
-  );
-}
-
-function useColumns(connections: readonly Connection[], onShow: (event: InboxEvent) => void): Column<InboxEvent>[] {
-  const { t } = useTranslation('admin');
   const format = useFormat();
   const reasonOf = useReasonWords();
-  return [
-    column('at', t('integrations.receivedAt'), ({ receivedAt, kind }) => (
-      <>
-        {format.dateTime(receivedAt)}
-        <span className={classes.soft}>{kind}</span>
-      </>
-    )),
-    asideColumn(
-      'connection',
-      t('integrations.connection'),
-      ({ connectionId }) => connections.find(({ id }) => id === connectionId)?.name ?? '—',
-    ),
-    column('outcome', t('integrations.outcome'), ({ status, reason, transactionId }) => (
-      <>
-        {transactionId === null ? (
-          t(`integrations.outcomes.${status}`)
-        ) : (
-          <Link to={`/receipts/${transactionId}`}>{t(`integrations.outcomes.${status}`)}</Link>
-        )}
-        {reason !== null && <span className={classes.soft}>{reasonOf(reason)}</span>}
-      </>
-    )),
-    {
-      key: 'acts',
-      title: t('integrations.acts'),
-      isActs: true,
-      cell: (event) => (
-        <Button
-          variant="default"
-          aria-label={t('integrations.showOf', { at: format.dateTime(event.receivedAt) })}
-          onClick={() => onShow(event)}
-        >
-          {t('integrations.show')}
-        </Button>
-      ),
-    },
-  ];
+  return (
+    <ListPanel
+      of={listInboxEvents}
+      isInAddress
+      title={t('integrations.events')}
+      caption={t('integrations.eventsList')}
+      filtersLabel={t('integrations.filters')}
+      filters={{
+        status: {
+          label: t('integrations.outcome'),
+          all: t('integrations.anyOutcome'),
+          words: (one) => t(`integrations.outcomes.${one}`),
+        },
+        connectionId: {
+          at: 'connection',
+          label: t('integrations.connection'),
+          all: t('integrations.anyConnection'),
+          choices: connections.map(({ id, name }) => ({ value: id, label: name })),
+        },
+      }}
+      empty={[t('integrations.noEventsTitle'), t('integrations.noEventsHelp')]}
+      columns={[
+        {
+          title: t('integrations.receivedAt'),
+          cell: ({ receivedAt, kind }) => (
+            <>
+              {format.dateTime(receivedAt)}
+              <span className={classes.soft}>{kind}</span>
+            </>
+          ),
+        },
+        {
+          title: t('integrations.connection'),
+          isAside: true,
+          cell: ({ connectionId }) => connections.find(({ id }) => id === connectionId)?.name ?? '—',
+        },
+        {
+          title: t('integrations.outcome'),
+          cell: ({ status, reason, transactionId }) => (
+            <>
+              {transactionId === null ? (
+                t(`integrations.outcomes.${status}`)
+              ) : (
+                <Link to={`/receipts/${transactionId}`}>{t(`integrations.outcomes.${status}`)}</Link>
+              )}
+              {reason !== null && <span className={classes.soft}>{reasonOf(reason)}</span>}
+            </>
+          ),
+        },
+      ]}
+      actsTitle={t('integrations.acts')}
+      acts={[
+        {
+          text: t('integrations.show'),
+          name: ({ receivedAt }) => t('integrations.showOf', { at: format.dateTime(receivedAt) }),
+          dialog: ({ id, kind }, close) => <EventDialog id={id} kind={kind} onClose={close} />,
+        },
+      ]}
+    />
+  );
 }
 
 /** An event with its body, and a button to retry it. */

@@ -7,7 +7,8 @@ import type { Connection, ConnectionWithToken } from '../../entities/integration
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { asideColumn, type Column, column, DataTable, figureAsideColumn } from '../../shared/ui/data-table';
+import type { ColumnOf } from '../../shared/ui/columns';
+import { DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { ChangeQuestion } from '../../shared/ui/question';
@@ -126,35 +127,42 @@ function LateCalls({ date, all, late }: Connection['calls'][number]) {
   );
 }
 
-function useColumns(onAct: (act: Act, connection: Connection) => void): Column<Connection>[] {
+function useColumns(onAct: (act: Act, connection: Connection) => void): ColumnOf<Connection>[] {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const reasonOf = useReasonWords();
   return [
-    column('name', t('integrations.name'), ({ name, kind }) => (
-      <>
-        {name}
-        <span className={classes.soft}>{t(`integrations.kinds.${kind}`)}</span>
-      </>
-    )),
-    column('state', t('integrations.state'), ({ state, lastFailure, calls }) => (
-      <>
-        <StatusBadge meaning={STATUS_MEANINGS.connection[state]}>{t(`integrations.states.${state}`)}</StatusBadge>
-        {state === 'FAILING' && lastFailure !== null && <span className={classes.soft}>{reasonOf(lastFailure)}</span>}
-        {calls.map((day) => day.late > 0 && <LateCalls key={day.date} {...day} />)}
-      </>
-    )),
-    asideColumn('last', t('integrations.lastSuccess'), ({ lastSuccessAt }) =>
-      lastSuccessAt === null ? '—' : format.dateTime(lastSuccessAt),
-    ),
-    asideColumn('calls', t('integrations.calls'), ({ calls }) =>
-      calls.length === 0
-        ? '—'
-        : calls.map(({ date, all }) => (
-            <div key={date}>{t('integrations.callsOfDay', { date: format.day(date), all })}</div>
-          )),
-    ),
-    figureAsideColumn('places', t('integrations.places'), ({ places }) => places.length),
+    {
+      title: t('integrations.name'),
+      cell: ({ name, kind }) => (
+        <>
+          {name}
+          <span className={classes.soft}>{t(`integrations.kinds.${kind}`)}</span>
+        </>
+      ),
+    },
+    {
+      title: t('integrations.state'),
+      cell: ({ state, lastFailure, calls }) => (
+        <>
+          <StatusBadge meaning={STATUS_MEANINGS.connection[state]}>{t(`integrations.states.${state}`)}</StatusBadge>
+          {state === 'FAILING' && lastFailure !== null && <span className={classes.soft}>{reasonOf(lastFailure)}</span>}
+          {calls.map((day) => day.late > 0 && <LateCalls key={day.date} {...day} />)}
+        </>
+      ),
+    },
+    { of: 'lastSuccessAt', title: t('integrations.lastSuccess'), as: 'dateTime', isAside: true },
+    {
+      title: t('integrations.calls'),
+      isAside: true,
+      cell: ({ calls }) =>
+        calls.length === 0
+          ? '—'
+          : calls.map(({ date, all }) => (
+              <div key={date}>{t('integrations.callsOfDay', { date: format.day(date), all })}</div>
+            )),
+    },
+    { title: t('integrations.places'), isFigure: true, isAside: true, cell: ({ places }) => places.length },
     {
       key: 'acts',
       title: t('integrations.acts'),

@@ -1,22 +1,19 @@
 import { Button, Flex, Stack } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import {
-  type Partner,
-  type PartnerSettlement,
-  readSettlementFile,
-  settlementsQuery,
-} from '../../entities/integration/partner.api';
+import { type Partner, readSettlementFile } from '../../entities/integration/partner.api';
 import { actOf, ask, keyOf } from '../../shared/api/calls';
+import { listPartnerSettlements } from '../../shared/api/operations';
 import { saveFile } from '../../shared/api/save-file';
 import { useChange } from '../../shared/api/use-change';
-import { useFormat } from '../../shared/format/use-format';
+import { ListTable } from '../../shared/described/list';
+import { useList } from '../../shared/described/use-list';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, column, DataTable, figureAsideColumn, figureColumn, ListPager } from '../../shared/ui/data-table';
 import { Dialog } from '../../shared/ui/dialog';
-import { Notice } from '../../shared/ui/notice';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './integrations.module.css';
+
+const SETTLEMENTS_A_PAGE = 10;
 
 interface PartnerSettlementsProps {
   readonly partner: Partner;
@@ -27,12 +24,15 @@ interface PartnerSettlementsProps {
 export function PartnerSettlements({ partner, onClose }: PartnerSettlementsProps) {
   const { t } = useTranslation('admin');
   const queries = useQueryClient();
-  const [cursor, setCursor] = useState<string>();
   const [asks, setAsks] = useState(false);
   const account = useQuery(ask('/api/partners/{id}/account', { id: partner.id }));
-  const settlements = useQuery(settlementsQuery(partner.id, cursor));
+  const settlements = useList(listPartnerSettlements, {
+    params: { id: partner.id },
+    isInAddress: false,
+    limit: SETTLEMENTS_A_PAGE,
+  });
   const settle = useChange(actOf('POST', '/api/partners/{id}/settlements', { id: partner.id }), async () => {
-    setCursor(undefined);
+    settlements.turn(undefined);
     setAsks(false);
     await queries.invalidateQueries({ queryKey: keyOf('/api/partners') });
   });
@@ -40,8 +40,7 @@ export function PartnerSettlements({ partner, onClose }: PartnerSettlementsProps
     mutationFn: readSettlementFile,
     onSuccess: (file, { number }) => saveFile(file, `${partner.code}-${String(number)}.csv`),
   });
-  const columns = useColumns((settlement) => save.mutate(settlement));
-  const error = account.error ?? settlements.error ?? settle.error ?? save.error;
+  const error = account.error ?? settle.error ?? save.error;
   const open = account.data?.open;
   return (
     <Dialog title={t('partners.settlementsOf', { name: partner.name })} size="xl" onClose={onClose}>
@@ -71,51 +70,53 @@ export function PartnerSettlements({ partner, onClose }: PartnerSettlementsProps
           </Button>
         )}
         <FailureNotice error={error} />
-        {!settlements.isError && (
-          <DataTable
-            caption={t('partners.settlementsList')}
-            columns={columns}
-            rows={settlements.data?.items}
-            rowKey={({ id }) => id}
-            empty={<Notice title={t('partners.noSettlements')} help={t('partners.noSettlementsHelp')} />}
-          />
-        )}
-        <ListPager list={settlements.data} cursor={cursor} onTurn={setCursor} />
+        <ListTable
+          of={listPartnerSettlements}
+          list={settlements}
+          title={t('partners.settlementsList')}
+          empty={[t('partners.noSettlements'), t('partners.noSettlementsHelp')]}
+          columns={[
+            {
+              title: t('partners.period'),
+              cell: ({ number, from, until }, format) => (
+                <>
+                  {t('partners.number', { number })}
+                  <span className={classes.soft}>
+                    {from === null
+                      ? t('partners.untilOnly', { until: format.dateTime(until) })
+                      : t('partners.fromUntil', { from: format.dateTime(from), until: format.dateTime(until) })}
+                  </span>
+                </>
+              ),
+            },
+            {
+              title: t('partners.given'),
+              isFigure: true,
+              isAside: true,
+              cell: ({ earned, earnReturned }, format) => format.number(earned - earnReturned),
+            },
+            {
+              title: t('partners.taken'),
+              isFigure: true,
+              isAside: true,
+              cell: ({ burned, burnReturned }, format) => format.number(burned - burnReturned),
+            },
+            {
+              title: t('partners.difference'),
+              isFigure: true,
+              cell: ({ opening, closing }, format) => format.number(closing - opening),
+            },
+          ]}
+          actsTitle={t('integrations.acts')}
+          acts={[
+            {
+              text: t('partners.file'),
+              name: ({ number }) => t('partners.fileOf', { number }),
+              run: (settlement) => save.mutate(settlement),
+            },
+          ]}
+        />
       </Stack>
     </Dialog>
   );
-}
-
-function useColumns(onSave: (settlement: PartnerSettlement) => void): Column<PartnerSettlement>[] {
-  const { t } = useTranslation('admin');
-  const format = useFormat();
-  return [
-    column('number', t('partners.period'), ({ number, from, until }) => (
-      <>
-        {t('partners.number', { number })}
-        <span className={classes.soft}>
-          {from === null
-            ? t('partners.untilOnly', { until: format.dateTime(until) })
-            : t('partners.fromUntil', { from: format.dateTime(from), until: format.dateTime(until) })}
-        </span>
-      </>
-    )),
-    figureAsideColumn('given', t('partners.given'), ({ earned, earnReturned }) => format.number(earned - earnReturned)),
-    figureAsideColumn('taken', t('partners.taken'), ({ burned, burnReturned }) => format.number(burned - burnReturned)),
-    figureColumn('change', t('partners.difference'), ({ opening, closing }) => format.number(closing - opening)),
-    {
-      key: 'acts',
-      title: t('integrations.acts'),
-      isActs: true,
-      cell: (settlement) => (
-        <Button
-          variant="default"
-          aria-label={t('partners.fileOf', { number: settlement.number })}
-          onClick={() => onSave(settlement)}
-        >
-          {t('partners.file')}
-        </Button>
-      ),
-    },
-  ];
 }

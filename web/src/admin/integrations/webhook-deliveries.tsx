@@ -1,24 +1,19 @@
 import { Button, Flex, NativeSelect, Stack } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import {
-  deliveriesQuery,
-  DELIVERY_STATUSES,
-  type DeliveryStatus,
-  type Webhook,
-  type WebhookDelivery,
-} from '../../entities/integration/webhook.api';
+import type { Webhook } from '../../entities/integration/webhook.api';
+import { listWebhookDeliveries } from '../../shared/api/operations';
 import { actOf, ask, keyOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
+import { List } from '../../shared/described/list';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, column, DataTable, ListPager } from '../../shared/ui/data-table';
 import { Dialog } from '../../shared/ui/dialog';
-import { Notice } from '../../shared/ui/notice';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './integrations.module.css';
 import { useFailureWords } from './use-failure-words';
 
+const DELIVERIES_A_PAGE = 20;
 const DAY_MS = 86_400_000;
 const REPLAYED_DAYS = [1, 7, 30] as const;
 
@@ -51,17 +46,14 @@ function Deliveries({ webhook, onChanged, onShow }: DeliveriesProps) {
   const { t } = useTranslation('admin');
   const queries = useQueryClient();
   const failureOf = useFailureWords();
-  const [status, setStatus] = useState<DeliveryStatus>();
-  const [cursor, setCursor] = useState<string>();
+  const format = useFormat();
   const [days, setDays] = useState<number>(REPLAYED_DAYS[0]);
-  const deliveries = useQuery(deliveriesQuery(webhook.id, status, cursor));
   const refresh = async () => {
     await queries.invalidateQueries({ queryKey: keyOf('/api/webhooks') });
     await onChanged();
   };
   const ping = useChange(actOf('POST', '/api/webhooks/{id}/ping', { id: webhook.id }), refresh);
   const replay = useChange(actOf('POST', '/api/webhooks/{id}/replay', { id: webhook.id }), refresh);
-  const columns = useColumns(onShow);
   const error = ping.error ?? replay.error;
   return (
     <Stack gap={16}>
@@ -94,65 +86,55 @@ function Deliveries({ webhook, onChanged, onShow }: DeliveriesProps) {
         {replay.data !== undefined && <p className={classes.soft}>{t('webhooks.replayed')}</p>}
       </div>
       <FailureNotice error={error} />
-      <NativeSelect
-        label={t('integrations.outcome')}
-        value={status ?? ''}
-        data={[
-          { value: '', label: t('integrations.anyOutcome') },
-          ...DELIVERY_STATUSES.map((value) => ({ value, label: t(`webhooks.outcomes.${value}`) })),
-        ]}
-        onChange={({ currentTarget: { value } }) => {
-          setCursor(undefined);
-          setStatus(DELIVERY_STATUSES.find((one) => one === value));
+      <List
+        of={listWebhookDeliveries}
+        params={{ id: webhook.id }}
+        isInAddress={false}
+        limit={DELIVERIES_A_PAGE}
+        title={t('webhooks.deliveriesList')}
+        filters={{
+          status: {
+            label: t('integrations.outcome'),
+            all: t('integrations.anyOutcome'),
+            words: (one) => t(`webhooks.outcomes.${one}`),
+          },
         }}
+        empty={[t('webhooks.noDeliveriesTitle'), t('webhooks.noDeliveriesHelp')]}
+        columns={[
+          {
+            title: t('webhooks.event'),
+            cell: ({ createdAt, type }, format) => (
+              <>
+                {format.dateTime(createdAt)}
+                <span className={classes.soft}>{type}</span>
+              </>
+            ),
+          },
+          {
+            title: t('integrations.outcome'),
+            cell: ({ status, failure, attempts }) => (
+              <>
+                {t(`webhooks.outcomes.${status}`)}
+                {failure !== null && (
+                  <span className={classes.soft}>
+                    {t('webhooks.failedTimes', { n: attempts, reason: failureOf(failure) })}
+                  </span>
+                )}
+              </>
+            ),
+          },
+        ]}
+        actsTitle={t('integrations.acts')}
+        acts={[
+          {
+            text: t('integrations.show'),
+            name: ({ createdAt }) => t('webhooks.showOf', { at: format.dateTime(createdAt) }),
+            run: ({ id }) => onShow(id),
+          },
+        ]}
       />
-      <DataTable
-        reading={deliveries}
-        caption={t('webhooks.deliveriesList')}
-        columns={columns}
-        rows={deliveries.data?.items}
-        rowKey={({ id }) => id}
-        empty={<Notice title={t('webhooks.noDeliveriesTitle')} help={t('webhooks.noDeliveriesHelp')} />}
-      />
-      <ListPager list={deliveries.data} cursor={cursor} onTurn={setCursor} />
     </Stack>
   );
-}
-
-function useColumns(onShow: (id: string) => void): Column<WebhookDelivery>[] {
-  const { t } = useTranslation('admin');
-  const format = useFormat();
-  const failureOf = useFailureWords();
-  return [
-    column('at', t('webhooks.event'), ({ createdAt, type }) => (
-      <>
-        {format.dateTime(createdAt)}
-        <span className={classes.soft}>{type}</span>
-      </>
-    )),
-    column('outcome', t('integrations.outcome'), ({ status, failure, attempts }) => (
-      <>
-        {t(`webhooks.outcomes.${status}`)}
-        {failure !== null && (
-          <span className={classes.soft}>{t('webhooks.failedTimes', { n: attempts, reason: failureOf(failure) })}</span>
-        )}
-      </>
-    )),
-    {
-      key: 'acts',
-      title: t('integrations.acts'),
-      isActs: true,
-      cell: ({ id, createdAt }) => (
-        <Button
-          variant="default"
-          aria-label={t('webhooks.showOf', { at: format.dateTime(createdAt) })}
-          onClick={() => onShow(id)}
-        >
-          {t('integrations.show')}
-        </Button>
-      ),
-    },
-  ];
 }
 
 interface DeliveryProps {

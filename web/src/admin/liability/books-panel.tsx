@@ -39,31 +39,13 @@ export function BooksPanel() {
           empty={<Notice title={t('books.emptyTitle')} help={t('books.emptyHelp')} />}
           columns={[
             {
-              key: 'month',
               title: t('liability.month'),
               cell: ({ month }) => <Link to={`/liability/${month}`}>{format.wholeMonth(month)}</Link>,
             },
-            { key: 'net', title: t('books.net'), isFigure: true, cell: ({ net }) => format.money(net) },
-            {
-              key: 'liability',
-              title: t('books.liability'),
-              isFigure: true,
-              isAside: true,
-              cell: ({ liability }) => format.money(liability),
-            },
-            {
-              key: 'breakage',
-              title: t('books.expectedBreakage'),
-              isFigure: true,
-              isAside: true,
-              cell: ({ expectedBreakage }) => format.money(expectedBreakage),
-            },
-            {
-              key: 'closedAt',
-              title: t('books.closedAt'),
-              isAside: true,
-              cell: ({ closedAt }) => format.dateTime(closedAt),
-            },
+            { of: 'net', title: t('books.net'), as: 'money' },
+            { of: 'liability', title: t('books.liability'), as: 'money', isAside: true },
+            { of: 'expectedBreakage', title: t('books.expectedBreakage'), as: 'money', isAside: true },
+            { of: 'closedAt', title: t('books.closedAt'), as: 'dateTime', isAside: true },
             {
               key: 'files',
               title: t('books.journal'),

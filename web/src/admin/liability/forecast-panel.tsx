@@ -145,12 +145,11 @@ function BandChart({ forecast, of, children }: BandChartProps) {
           rowKey={({ month }) => month}
           empty={null}
           columns={[
-            { key: 'month', title: t('liability.month'), cell: ({ month }) => format.month(month) },
-            { key: 'expected', title: expected, isFigure: true, cell: (row) => format.number(row.expected) },
-            { key: 'low', title: t('forecast.low'), isFigure: true, cell: ({ low }) => format.number(low) },
-            { key: 'high', title: t('forecast.high'), isFigure: true, cell: ({ high }) => format.number(high) },
+            { title: t('liability.month'), cell: ({ month }) => format.month(month) },
+            { title: expected, isFigure: true, cell: (row) => format.number(row.expected) },
+            { of: 'low', title: t('forecast.low'), as: 'number' },
+            { of: 'high', title: t('forecast.high'), as: 'number' },
             {
-              key: 'money',
               title: t('liability.money'),
               isFigure: true,
               isAside: true,

@@ -123,7 +123,6 @@ interface PartsTableProps extends PartsProps {
 
 function PartsTable({ title, heading, parts, withBars = false }: PartsTableProps) {
   const { t } = useTranslation('admin');
-  const format = useFormat();
   const most = Math.max(1, ...parts.map(({ points }) => points));
   return (
     <DataTable
@@ -133,7 +132,6 @@ function PartsTable({ title, heading, parts, withBars = false }: PartsTableProps
       empty={null}
       columns={[
         {
-          key: 'label',
           title: heading,
           cell: ({ label, points }) => (
             <>
@@ -144,8 +142,8 @@ function PartsTable({ title, heading, parts, withBars = false }: PartsTableProps
             </>
           ),
         },
-        { key: 'points', title: t('guests.available'), isFigure: true, cell: ({ points }) => format.number(points) },
-        { key: 'money', title: t('liability.money'), isFigure: true, cell: ({ money }) => format.money(money) },
+        { of: 'points', title: t('guests.available'), as: 'number' },
+        { of: 'money', title: t('liability.money'), as: 'money' },
       ]}
     />
   );

@@ -101,7 +101,6 @@ function Journal({ entries }: Pick<LedgerPeriod, 'entries'>) {
       empty={null}
       columns={[
         {
-          key: 'entry',
           title: t('books.entry'),
           cell: ({ entry, isFirst, code, name }) => (
             <>
@@ -119,14 +118,13 @@ function Journal({ entries }: Pick<LedgerPeriod, 'entries'>) {
           ),
         },
         {
-          key: 'points',
           title: t('guests.available'),
           isFigure: true,
           isAside: true,
           cell: ({ entry, isFirst }) => (isFirst ? format.number(entry.points) : ''),
         },
-        { key: 'debit', title: t('books.debit'), isFigure: true, cell: ({ debit }) => amount(debit) },
-        { key: 'credit', title: t('books.credit'), isFigure: true, cell: ({ credit }) => amount(credit) },
+        { title: t('books.debit'), isFigure: true, cell: ({ debit }) => amount(debit) },
+        { title: t('books.credit'), isFigure: true, cell: ({ credit }) => amount(credit) },
       ]}
     />
   );

@@ -4,15 +4,14 @@ import { Link } from 'react-router';
 import { GuestName } from '../../entities/guest/guest-name';
 import { useGuestNames } from '../../entities/guest/use-guest-names';
 import { type UnreadWarnings, unreadWarningsQuery } from '../../entities/liability/liability.api';
-import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { asideColumn, type Column, column, DataTable, figureColumn } from '../../shared/ui/data-table';
+import type { ColumnOf } from '../../shared/ui/columns';
+import { DataTable } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './liability-page.module.css';
 
 type Warning = UnreadWarnings['items'][number];
-type Channel = UnreadWarnings['channels'][number];
 
 /** Warnings of points that expire, by channel, and those that have not reached their guests. */
 export function UnreadWarningsPanel() {
@@ -21,7 +20,7 @@ export function UnreadWarningsPanel() {
   const rows = warnings.data?.pages.flatMap(({ items }) => items) ?? [];
   const channels = warnings.data?.pages[0]?.channels ?? [];
   const columns = useWarningColumns(rows);
-  const channelColumns = useChannelColumns();
+  const nameOf = useChannelName();
   if (warnings.isError)
     return (
       <Panel title={t('unread.title')}>
@@ -33,7 +32,13 @@ export function UnreadWarningsPanel() {
       <p className={classes.soft}>{t('unread.help')}</p>
       <DataTable
         caption={t('unread.channels')}
-        columns={channelColumns}
+        columns={[
+          { title: t('unread.channel'), cell: ({ channel }) => nameOf(channel) },
+          { of: 'sent', title: t('unread.sent'), as: 'number' },
+          { of: 'opened', title: t('unread.opened'), as: 'number' },
+          { of: 'told', title: t('unread.told'), as: 'number' },
+          { of: 'unread', title: t('unread.unread'), as: 'number' },
+        ]}
         rows={warnings.isPending ? undefined : channels}
         rowKey={({ channel }) => channel}
         empty={<p className={classes.soft}>{t('unread.nothing')}</p>}
@@ -56,36 +61,23 @@ export function UnreadWarningsPanel() {
   );
 }
 
-function useChannelColumns(): Column<Channel>[] {
+function useWarningColumns(rows: readonly Warning[]): ColumnOf<Warning>[] {
   const { t } = useTranslation('admin');
-  const format = useFormat();
-  const nameOf = useChannelName();
-  const figure = (key: 'sent' | 'opened' | 'told' | 'unread'): Column<Channel> =>
-    figureColumn(key, t(`unread.${key}`), (row) => format.number(row[key]));
-  return [
-    column('channel', t('unread.channel'), ({ channel }) => nameOf(channel)),
-    figure('sent'),
-    figure('opened'),
-    figure('told'),
-    figure('unread'),
-  ];
-}
-
-function useWarningColumns(rows: readonly Warning[]): Column<Warning>[] {
-  const { t } = useTranslation('admin');
-  const format = useFormat();
   const channelName = useChannelName();
   const nameOf = useGuestNames(rows.map(({ guestId }) => guestId));
   return [
-    column('guest', t('unread.guest'), ({ guestId }) => (
-      <Link to={`/guests/${guestId}`}>
-        <GuestName name={nameOf(guestId)} />
-      </Link>
-    )),
-    figureColumn('points', t('unread.points'), ({ points }) => format.number(points)),
-    figureColumn('until', t('unread.until'), ({ lastDay }) => format.day(lastDay)),
-    { key: 'channel', title: t('unread.channel'), isAside: true, cell: ({ channel }) => channelName(channel) },
-    asideColumn('sent', t('unread.sentAt'), ({ sentAt }) => format.dateTime(sentAt)),
+    {
+      title: t('unread.guest'),
+      cell: ({ guestId }) => (
+        <Link to={`/guests/${guestId}`}>
+          <GuestName name={nameOf(guestId)} />
+        </Link>
+      ),
+    },
+    { of: 'points', title: t('unread.points'), as: 'number' },
+    { of: 'lastDay', title: t('unread.until'), as: 'day', isFigure: true },
+    { title: t('unread.channel'), isAside: true, cell: ({ channel }) => channelName(channel) },
+    { of: 'sentAt', title: t('unread.sentAt'), as: 'dateTime', isAside: true },
   ];
 }
 

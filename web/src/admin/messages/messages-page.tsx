@@ -1,152 +1,87 @@
-import { NativeSelect } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import {
-  type Message,
-  MESSAGE_CHANNELS,
-  MESSAGE_PURPOSES,
-  MESSAGE_STATUSES,
-  messagesQuery,
-  type WhichMessages,
-} from '../../entities/message/message.api';
 import { GuestName } from '../../entities/guest/guest-name';
 import { useGuestNames } from '../../entities/guest/use-guest-names';
 import { useMay } from '../../entities/session/use-may-manage';
-import { useFormat } from '../../shared/format/use-format';
+import { STATUS_MEANINGS } from '../../entities/status/status-meanings';
+import { listMessages } from '../../shared/api/operations';
+import { ListTable } from '../../shared/described/list';
+import { type FiltersOf, useList } from '../../shared/described/use-list';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { asideColumn, type Column, column, DataTable, figureAsideColumn, ListPager } from '../../shared/ui/data-table';
-import { Notice } from '../../shared/ui/notice';
-import { Filters, PageHead } from '../../shared/ui/page';
-import { SavedViews } from '../../entities/saved-view/saved-views';
-import { type AddressChange, useAddress } from '../../shared/ui/use-address';
+import { PageHead } from '../../shared/ui/page';
+import { StatusBadge } from '../../shared/ui/status-badge';
+import { SavedViews } from '../ui/saved-views';
 import { HeldNotice } from './held-notice';
 import { MessageCounts } from './message-counts';
 import { MessageSheet } from './message-sheet';
 import { MessageTabs } from './message-tabs';
 import classes from './messages.module.css';
-import { bound } from '../../shared/ui/bound';
-import { STATUS_MEANINGS } from '../../entities/status/status-meanings';
-import { StatusBadge } from '../../shared/ui/status-badge';
 
 /** Messages that went to guests, and those that did not with their reasons. The choice is in the address. */
 export function MessagesPage() {
   const { t } = useTranslation('admin');
   const mayRead = useMay()('campaigns.manage');
-  const { address, change } = useAddress();
-  const [held, setHeld] = useState<{ readonly of: string; readonly cursor: string | undefined }>();
   const [shown, setShown] = useState<string | null>(null);
-  const which = whichOf(address);
-  // A cursor is valid for one list only.
-  const list = JSON.stringify(which);
-  const cursor = held?.of === list ? held.cursor : undefined;
-  const setCursor = (next: string | undefined) => setHeld({ of: list, cursor: next });
-  const messages = useQuery(messagesQuery(which, cursor));
-  const columns = useColumns(messages.data?.items ?? [], mayRead ? setShown : undefined);
-  const isFiltered = Object.keys(which).length > 0;
-
-  function choose(members: AddressChange): void {
-    setCursor(undefined);
-    change(members);
-  }
-
+  const all = t('messages.any');
+  const filters: FiltersOf<typeof listMessages> = {
+    purpose: { label: t('messages.purpose'), all, words: (one) => t(`messages.purposes.${one}`) },
+    channel: { label: t('messages.channel'), all, words: (one) => t(`messages.channels.${one}`) },
+    status: { label: t('messages.status'), all, words: (one) => t(`messages.statuses.${one}`) },
+  };
+  const list = useList(listMessages, { filters, limit: 20 });
+  const nameOf = useGuestNames(list.rows?.flatMap(({ guestId }) => guestId ?? []) ?? []);
   return (
     <>
       <PageHead title={t('messages.title')} sub={t('messages.sub')} />
       <MessageTabs />
       <HeldNotice />
       <MessageCounts />
-      <DataTable
-        tools={
-          <Filters label={t('messages.filters')}>
-            <NativeSelect
-              label={t('messages.purpose')}
-              {...bound(which.purpose ?? '', (purpose) => choose({ purpose }))}
-              data={[
-                { value: '', label: t('messages.any') },
-                ...MESSAGE_PURPOSES.map((value) => ({ value, label: t(`messages.purposes.${value}`) })),
-              ]}
-            />
-            <NativeSelect
-              label={t('messages.channel')}
-              {...bound(which.channel ?? '', (channel) => choose({ channel }))}
-              data={[
-                { value: '', label: t('messages.any') },
-                ...MESSAGE_CHANNELS.map((value) => ({ value, label: t(`messages.channels.${value}`) })),
-              ]}
-            />
-            <NativeSelect
-              label={t('messages.status')}
-              {...bound(which.status ?? '', (status) => choose({ status }))}
-              data={[
-                { value: '', label: t('messages.any') },
-                ...MESSAGE_STATUSES.map((value) => ({ value, label: t(`messages.statuses.${value}`) })),
-              ]}
-            />
-            <SavedViews page="MESSAGES" />
-          </Filters>
-        }
-        reading={messages}
-        caption={t('messages.title')}
-        columns={columns}
-        rows={messages.data?.items}
-        rowKey={({ id }) => id}
-        empty={
-          isFiltered ? (
-            <Notice title={t('messages.noneTitle')} help={t('messages.noneHelp')} />
-          ) : (
-            <Notice title={t('messages.emptyTitle')} help={t('messages.emptyHelp')} />
-          )
-        }
+      <ListTable
+        of={listMessages}
+        list={list}
+        title={t('messages.title')}
+        filters={filters}
+        filtersLabel={t('messages.filters')}
+        tools={<SavedViews page="MESSAGES" />}
+        empty={[t('messages.emptyTitle'), t('messages.emptyHelp')]}
+        none={[t('messages.noneTitle'), t('messages.noneHelp')]}
+        columns={[
+          {
+            title: t('messages.purpose'),
+            cell: ({ id, purpose, source }) => {
+              const name = source === null ? t(`messages.purposes.${purpose}`) : t(`messages.sources.${source}`);
+              if (!mayRead) return name;
+              return (
+                <button type="button" className={classes.open} onClick={() => setShown(id)}>
+                  {name}
+                </button>
+              );
+            },
+          },
+          {
+            of: 'guestId',
+            title: t('messages.guest'),
+            isAside: true,
+            none: t('messages.noGuest'),
+            words: (guestId) => (
+              <Link to={`/guests/${guestId}`}>
+                <GuestName name={nameOf(guestId)} unnamed={t('messages.openGuest')} />
+              </Link>
+            ),
+          },
+          { of: 'channel', title: t('messages.channel'), words: (channel) => t(`messages.channels.${channel}`) },
+          {
+            title: t('messages.status'),
+            cell: ({ status, reason }) => (
+              <StatusBadge meaning={STATUS_MEANINGS.message[status]}>
+                {reason === null ? t(`messages.statuses.${status}`) : t(`messages.reasons.${reason}`)}
+              </StatusBadge>
+            ),
+          },
+          { of: 'createdAt', title: t('messages.at'), as: 'dateTime', isFigure: true, isAside: true },
+        ]}
       />
-      <ListPager list={messages.data} cursor={cursor} onTurn={setCursor} />
       {shown !== null && <MessageSheet id={shown} onClose={() => setShown(null)} />}
     </>
   );
-}
-
-function whichOf(address: URLSearchParams): WhichMessages {
-  const purpose = MESSAGE_PURPOSES.find((one) => one === address.get('purpose'));
-  const channel = MESSAGE_CHANNELS.find((one) => one === address.get('channel'));
-  const status = MESSAGE_STATUSES.find((one) => one === address.get('status'));
-  return {
-    ...(purpose !== undefined && { purpose }),
-    ...(channel !== undefined && { channel }),
-    ...(status !== undefined && { status }),
-  };
-}
-
-/** @param onShow undefined: the reader may not see texts */
-function useColumns(shown: readonly Message[], onShow: ((id: string) => void) | undefined): Column<Message>[] {
-  const { t } = useTranslation('admin');
-  const nameOf = useGuestNames(shown.flatMap(({ guestId }) => guestId ?? []));
-  const format = useFormat();
-  return [
-    column('purpose', t('messages.purpose'), ({ id, purpose, source }) => {
-      const name = source === null ? t(`messages.purposes.${purpose}`) : t(`messages.sources.${source}`);
-      return onShow === undefined ? (
-        name
-      ) : (
-        <button type="button" className={classes.open} onClick={() => onShow(id)}>
-          {name}
-        </button>
-      );
-    }),
-    asideColumn('guest', t('messages.guest'), ({ guestId }) =>
-      guestId === null ? (
-        t('messages.noGuest')
-      ) : (
-        <Link to={`/guests/${guestId}`}>
-          <GuestName name={nameOf(guestId)} unnamed={t('messages.openGuest')} />
-        </Link>
-      ),
-    ),
-    column('channel', t('messages.channel'), ({ channel }) => t(`messages.channels.${channel}`)),
-    column('status', t('messages.status'), ({ status, reason }) => (
-      <StatusBadge meaning={STATUS_MEANINGS.message[status]}>
-        {reason === null ? t(`messages.statuses.${status}`) : t(`messages.reasons.${reason}`)}
-      </StatusBadge>
-    )),
-    figureAsideColumn('at', t('messages.at'), ({ createdAt }) => format.dateTime(createdAt)),
-  ];
 }

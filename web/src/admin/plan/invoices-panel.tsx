@@ -1,27 +1,22 @@
-import { Button } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMutation } from '@tanstack/react-query';
 import { hasAct } from '../../entities/plan/has-act';
-import { type Invoice, invoicesQuery } from '../../entities/plan/plan.api';
+import type { Invoice } from '../../entities/plan/plan.api';
 import { call, fileOf } from '../../shared/api/calls';
+import { listInvoices } from '../../shared/api/operations';
 import { saveFile } from '../../shared/api/save-file';
-import { useFormat } from '../../shared/format/use-format';
+import { ListTable } from '../../shared/described/list';
+import { useList } from '../../shared/described/use-list';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { asideColumn, type Column, column, DataTable, ListPager } from '../../shared/ui/data-table';
-import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { usePlanMoney } from './use-plan-money';
 import { STATUS_MEANINGS } from '../../entities/status/status-meanings';
-import { StatusBadge } from '../../shared/ui/status-badge';
 
 /** Invoices and credit notes of the network, each and its act as files to print; unpaid ones lead to the page of the provider. */
 export function InvoicesPanel({ paysOnline }: { readonly paysOnline: boolean }) {
   const { t, language } = useTranslation('admin');
-  const format = useFormat();
   const money = usePlanMoney();
-  const [cursor, setCursor] = useState<string>();
-  const invoices = useQuery(invoicesQuery(cursor));
+  const invoices = useList(listInvoices, { isInAddress: false, limit: 20 });
   const save = useMutation({
     mutationFn: ({ id }: Invoice) =>
       fileOf('/api/invoices/{id}/pdf', { id, language: language === 'en' ? 'en' : 'ru' }),
@@ -35,69 +30,55 @@ export function InvoicesPanel({ paysOnline }: { readonly paysOnline: boolean }) 
   const pay = useMutation({
     mutationFn: ({ id }: Invoice) => call('POST', '/api/invoices/{id}/online-payments', { id }),
     onSuccess: ({ url }) => {
-      if (url === null) void invoices.refetch();
+      if (url === null) void invoices.refresh();
       else window.location.assign(url);
     },
   });
-  const columns: Column<Invoice>[] = [
-    column('number', t('plan.invoice'), ({ number, kind }) => t(`plan.documents.${kind}`, { number })),
-    asideColumn('issued', t('plan.issued'), ({ issuedOn }) => format.birthday(issuedOn)),
-    asideColumn('due', t('plan.due'), ({ dueOn }) => format.birthday(dueOn)),
-    { key: 'sum', title: t('plan.sum'), isFigure: true, cell: ({ total, currency }) => money(total, currency) },
-    asideColumn('status', t('plan.status'), ({ status }) => (
-      <StatusBadge meaning={STATUS_MEANINGS.invoice[status]}>{t(`plan.statuses.${status}`)}</StatusBadge>
-    )),
-    {
-      key: 'acts',
-      title: t('plan.file'),
-      isActs: true,
-      cell: (invoice) => (
-        <>
-          {paysOnline && invoice.balance > 0 && (
-            <Button
-              aria-label={t('plan.payOne', { number: invoice.number })}
-              loading={pay.isPending && pay.variables.id === invoice.id}
-              onClick={() => pay.mutate(invoice)}
-            >
-              {t('plan.payOnline')}
-            </Button>
-          )}
-          <Button
-            variant="default"
-            aria-label={t('plan.download', { number: invoice.number })}
-            loading={save.isPending && save.variables.id === invoice.id}
-            onClick={() => save.mutate(invoice)}
-          >
-            {t('plan.pdf')}
-          </Button>
-          {hasAct(invoice) && (
-            <Button
-              variant="default"
-              aria-label={t('plan.downloadAct', { number: invoice.number })}
-              loading={saveAct.isPending && saveAct.variables.id === invoice.id}
-              onClick={() => saveAct.mutate(invoice)}
-            >
-              {t('plan.act')}
-            </Button>
-          )}
-        </>
-      ),
-    },
-  ];
   return (
     <Panel title={t('plan.invoices')}>
       <FailureNotice error={save.error} />
       <FailureNotice error={saveAct.error} />
       <FailureNotice error={pay.error} />
-      <DataTable
-        reading={invoices}
-        caption={t('plan.invoicesTable')}
-        columns={columns}
-        rows={invoices.data?.items}
-        rowKey={({ id }) => id}
-        empty={<Notice title={t('plan.noInvoicesTitle')} help={t('plan.noInvoicesHelp')} />}
+      <ListTable
+        of={listInvoices}
+        list={invoices}
+        title={t('plan.invoicesTable')}
+        empty={[t('plan.noInvoicesTitle'), t('plan.noInvoicesHelp')]}
+        columns={[
+          { title: t('plan.invoice'), cell: ({ number, kind }) => t(`plan.documents.${kind}`, { number }) },
+          { of: 'issuedOn', title: t('plan.issued'), as: 'birthday', isAside: true },
+          { of: 'dueOn', title: t('plan.due'), as: 'birthday', isAside: true },
+          { title: t('plan.sum'), isFigure: true, cell: ({ total, currency }) => money(total, currency) },
+          {
+            of: 'status',
+            title: t('plan.status'),
+            badge: STATUS_MEANINGS.invoice,
+            words: (status) => t(`plan.statuses.${status}`),
+            isAside: true,
+          },
+        ]}
+        actsTitle={t('plan.file')}
+        acts={[
+          {
+            look: 'main',
+            isShown: ({ balance }) => paysOnline && balance > 0,
+            text: t('plan.payOnline'),
+            name: ({ number }) => t('plan.payOne', { number }),
+            run: (invoice) => pay.mutate(invoice),
+          },
+          {
+            text: t('plan.pdf'),
+            name: ({ number }) => t('plan.download', { number }),
+            run: (invoice) => save.mutate(invoice),
+          },
+          {
+            isShown: hasAct,
+            text: t('plan.act'),
+            name: ({ number }) => t('plan.downloadAct', { number }),
+            run: (invoice) => saveAct.mutate(invoice),
+          },
+        ]}
       />
-      <ListPager list={invoices.data} cursor={cursor} onTurn={setCursor} />
     </Panel>
   );
 }

@@ -5,7 +5,8 @@ import { type Plan, type PlanCode, planQuery, type Subscription } from '../../en
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable, figureAsideColumn, figureColumn } from '../../shared/ui/data-table';
+import type { ColumnOf } from '../../shared/ui/columns';
+import { DataTable } from '../../shared/ui/data-table';
 import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { ReadFailure } from '../../shared/ui/read-failure';
@@ -116,15 +117,16 @@ function PlansPanel({ subscription, plans, onChoose }: PlansPanelProps) {
   const limitOf = (max: number | null) => (max === null ? t('plan.unlimited') : format.number(max));
   const isCurrent = ({ code }: Plan) =>
     code === subscription.terms.planCode && subscription.nextTerms === null && subscription.endsOn === null;
-  const columns: Column<Plan>[] = [
-    { key: 'plan', title: t('plan.plan'), cell: ({ code }) => code },
-    figureColumn('price', t('plan.price'), ({ code, price, currency }) =>
-      code === 'CUSTOM' ? t('plan.byAgreement') : money(price, currency),
-    ),
-    figureAsideColumn('restaurants', t('plan.restaurants'), ({ limits }) => limitOf(limits.restaurants)),
-    figureAsideColumn('guests', t('plan.guests'), ({ limits }) => limitOf(limits.guests)),
+  const columns: ColumnOf<Plan>[] = [
+    { of: 'code', title: t('plan.plan') },
     {
-      key: 'features',
+      title: t('plan.price'),
+      isFigure: true,
+      cell: ({ code, price, currency }) => (code === 'CUSTOM' ? t('plan.byAgreement') : money(price, currency)),
+    },
+    { title: t('plan.restaurants'), isFigure: true, isAside: true, cell: ({ limits }) => limitOf(limits.restaurants) },
+    { title: t('plan.guests'), isFigure: true, isAside: true, cell: ({ limits }) => limitOf(limits.guests) },
+    {
       title: t('plan.features'),
       isAside: true,
       cell: ({ features }) => features.map((feature) => t(`plan.feature.${feature}`)).join(', '),

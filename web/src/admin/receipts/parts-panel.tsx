@@ -7,7 +7,8 @@ import type { Transaction } from '../../entities/transaction/transaction.api';
 import { ask } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, column, DataTable, figureAsideColumn, figureColumn } from '../../shared/ui/data-table';
+import type { ColumnOf } from '../../shared/ui/columns';
+import { DataTable } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 
@@ -45,27 +46,32 @@ export function PartsPanel({ receiptId, part: { of, receiptAmount } }: PartsPane
   );
 }
 
-function useColumns(receiptId: string, guestIds: readonly string[]): Column<Transaction>[] {
+function useColumns(receiptId: string, guestIds: readonly string[]): ColumnOf<Transaction>[] {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const nameOf = useGuestNames(guestIds);
   return [
-    column('part', t('receipt.part'), ({ id, part }) => {
-      const number = format.number(part?.number ?? 1);
-      if (id === receiptId) return `${number} · ${t('receipt.thisPart')}`;
-      return <Link to={`/receipts/${id}`}>{number}</Link>;
-    }),
-    column('guest', t('receipt.guest'), ({ guestId }) =>
-      guestId === null ? (
-        t('receipt.ofNobody')
-      ) : (
-        <Link to={`/guests/${guestId}`}>
-          <GuestName name={nameOf(guestId)} />
-        </Link>
-      ),
-    ),
-    figureColumn('amount', t('receipt.amount'), ({ amount }) => format.money(amount)),
-    figureAsideColumn('payable', t('receipt.payable'), ({ payable }) => format.money(payable)),
-    figureColumn('points', t('receipt.points'), ({ pointsEarned }) => format.number(pointsEarned)),
+    {
+      title: t('receipt.part'),
+      cell: ({ id, part }) => {
+        const number = format.number(part?.number ?? 1);
+        if (id === receiptId) return `${number} · ${t('receipt.thisPart')}`;
+        return <Link to={`/receipts/${id}`}>{number}</Link>;
+      },
+    },
+    {
+      title: t('receipt.guest'),
+      cell: ({ guestId }) =>
+        guestId === null ? (
+          t('receipt.ofNobody')
+        ) : (
+          <Link to={`/guests/${guestId}`}>
+            <GuestName name={nameOf(guestId)} />
+          </Link>
+        ),
+    },
+    { of: 'amount', title: t('receipt.amount'), as: 'money' },
+    { of: 'payable', title: t('receipt.payable'), as: 'money', isAside: true },
+    { of: 'pointsEarned', title: t('receipt.points'), as: 'number' },
   ];
 }

@@ -5,7 +5,7 @@ import { type Receipt, type TransactionDetail, transactionQuery } from '../../en
 import { usePointsOfSale, useRestaurants } from '../../entities/restaurant/restaurant.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { DataTable, type Column } from '../../shared/ui/data-table';
+import { DataTable } from '../../shared/ui/data-table';
 import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { ReadFailure } from '../../shared/ui/read-failure';
@@ -16,9 +16,7 @@ import { useGuestNames } from '../../entities/guest/use-guest-names';
 import { ClaimPanel } from './claim-panel';
 import { PartsPanel } from './parts-panel';
 
-type Line = Receipt['items'][number];
-
-/** One receipt: its lines, restaurant, time and guest. An anonymous receipt can be attached to a guest. */
+/** One receipt: what was bought where and when, and whose it is; a anonymous receipt may still become a guest's. */
 export function ReceiptPage() {
   const { t } = useTranslation('admin');
   const { receiptId = '' } = useParams();
@@ -34,7 +32,6 @@ function ShownReceipt({ receipt }: { readonly receipt: Receipt }) {
   const { t } = useTranslation('admin');
   const { t: shared } = useTranslation();
   const format = useFormat();
-  const columns = useLineColumns();
   const nameOf = useGuestNames(receipt.guestId === null ? [] : [receipt.guestId]);
   const restaurants = useRestaurants();
   const tills = usePointsOfSale();
@@ -87,23 +84,17 @@ function ShownReceipt({ receipt }: { readonly receipt: Receipt }) {
           caption={t('receipt.linesTable')}
           rows={items}
           rowKey={({ line }) => String(line)}
-          columns={columns}
+          columns={[
+            { title: t('receipt.item'), cell: ({ name, sku }) => name ?? sku ?? '—' },
+            { of: 'category', title: t('receipt.category'), isAside: true },
+            { of: 'quantity', title: t('receipt.quantity'), as: 'number' },
+            { of: 'total', title: t('receipt.total'), as: 'money' },
+          ]}
           empty={<Text c="dimmed">{t('receipt.noLines')}</Text>}
         />
       </Panel>
     </>
   );
-}
-
-function useLineColumns(): Column<Line>[] {
-  const { t } = useTranslation('admin');
-  const format = useFormat();
-  return [
-    { key: 'name', title: t('receipt.item'), cell: ({ name, sku }) => name ?? sku ?? '—' },
-    { key: 'category', title: t('receipt.category'), isAside: true, cell: ({ category }) => category ?? '—' },
-    { key: 'quantity', title: t('receipt.quantity'), isFigure: true, cell: ({ quantity }) => format.number(quantity) },
-    { key: 'total', title: t('receipt.total'), isFigure: true, cell: ({ total }) => format.money(total) },
-  ];
 }
 
 function isReceipt(transaction: TransactionDetail): transaction is Receipt {

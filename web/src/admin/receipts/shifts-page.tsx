@@ -6,12 +6,13 @@ import { useColleagueNames } from '../../entities/staff/use-colleague-names';
 import { ask } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, column, DataTable, figureAsideColumn } from '../../shared/ui/data-table';
+import type { ColumnOf } from '../../shared/ui/columns';
+import { DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { SavedViews } from '../../entities/saved-view/saved-views';
-import { type AddressChange, useAddress } from '../../shared/ui/use-address';
+import { SavedViews } from '../ui/saved-views';
+import { type AddressChange, useAddress } from '../../shared/described/use-address';
 import { bound } from '../../shared/ui/bound';
 import { DateField } from '../../shared/ui/dates/date-field';
 
@@ -87,11 +88,11 @@ function useMoneyFigures() {
   ];
 }
 
-function useShiftColumns(): Column<Shift>[] {
+function useShiftColumns(): ColumnOf<Shift>[] {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const nameOf = useColleagueNames();
-  const figure = (key: keyof ShiftTotals['received'], sign: 1 | -1, isAside: boolean): Column<Shift> => ({
+  const figure = (key: keyof ShiftTotals['received'], sign: 1 | -1, isAside: boolean): ColumnOf<Shift> => ({
     key,
     title: t(`shifts.${key}`),
     isFigure: true,
@@ -99,18 +100,25 @@ function useShiftColumns(): Column<Shift>[] {
     cell: ({ totals }) => format.money(sign * totals.received[key]),
   });
   return [
-    column('cashier', t('shifts.cashier'), ({ userId }) => nameOf(userId)),
-    column('hours', t('shifts.hours'), ({ openedAt, closedAt, totals: { sales } }) =>
-      closedAt === null ? (
-        t('shifts.open', { opened: format.time(openedAt) })
-      ) : (
-        <>
-          {t('shifts.closed', { opened: format.time(openedAt), closed: format.time(closedAt) })}
-          {sales.late > 0 && <> · {t('shifts.late', { count: sales.late })}</>}
-        </>
-      ),
-    ),
-    figureAsideColumn('sales', t('shifts.sales'), ({ totals }) => format.number(totals.sales.count)),
+    { title: t('shifts.cashier'), cell: ({ userId }) => nameOf(userId) },
+    {
+      title: t('shifts.hours'),
+      cell: ({ openedAt, closedAt, totals: { sales } }) =>
+        closedAt === null ? (
+          t('shifts.open', { opened: format.time(openedAt) })
+        ) : (
+          <>
+            {t('shifts.closed', { opened: format.time(openedAt), closed: format.time(closedAt) })}
+            {sales.late > 0 && <> · {t('shifts.late', { count: sales.late })}</>}
+          </>
+        ),
+    },
+    {
+      title: t('shifts.sales'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ totals }) => format.number(totals.sales.count),
+    },
     figure('net', 1, false),
     figure('gross', 1, true),
     figure('refunded', -1, true),

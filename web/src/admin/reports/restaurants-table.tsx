@@ -6,7 +6,8 @@ import { type Choice, restaurantsReportQuery } from '../../entities/report/repor
 import { saveFile } from '../../shared/api/save-file';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable } from '../../shared/ui/data-table';
+import type { ColumnOf } from '../../shared/ui/columns';
+import { DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -39,15 +40,14 @@ export function RestaurantsTable({ choice }: { readonly choice: Choice }) {
       ? []
       : [{ key: 'total', restaurantId: null, name: t('reports.network'), cells: { ...data.total } }]),
   ];
-  const columns: Column<Row>[] = [
+  const columns: ColumnOf<Row>[] = [
     {
-      key: 'name',
       isName: true,
       title: t('reports.restaurant'),
       cell: ({ restaurantId, name }) =>
         restaurantId === null ? name : <Link to={`/restaurants/${restaurantId}`}>{name}</Link>,
     },
-    ...figures.map(({ key, title: head, isMoney, isAside }): Column<Row> => ({
+    ...figures.map(({ key, title: head, isMoney, isAside }): ColumnOf<Row> => ({
       key,
       title: head,
       isFigure: true,

@@ -26,7 +26,6 @@ export function BudgetsPanel() {
         empty={null}
         columns={[
           {
-            key: 'name',
             title: t('budgets.restaurant'),
             cell: ({ name, state }) => (
               <>
@@ -37,9 +36,9 @@ export function BudgetsPanel() {
               </>
             ),
           },
-          { key: 'used', title: t('budgets.used'), isFigure: true, cell: ({ used }) => format.number(used) },
-          { key: 'budget', title: t('budgets.budget'), isFigure: true, cell: ({ budget }) => format.number(budget) },
-          { key: 'left', title: t('budgets.left'), isFigure: true, cell: ({ left }) => format.number(left) },
+          { of: 'used', title: t('budgets.used'), as: 'number' },
+          { of: 'budget', title: t('budgets.budget'), as: 'number' },
+          { of: 'left', title: t('budgets.left'), as: 'number' },
         ]}
       />
     </Panel>

@@ -1,17 +1,14 @@
 import { Link } from 'react-router';
 import type { Redemption } from '../../entities/redemption/redemption.api';
-import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
 import { GuestName } from '../../entities/guest/guest-name';
 import { useGuestNames } from '../../entities/guest/use-guest-names';
 import { STATUS_MEANINGS } from '../../entities/status/status-meanings';
-import { StatusBadge } from '../../shared/ui/status-badge';
 
 /** The uses of a coupon, newest first, with their state. */
 export function CouponUses({ uses }: { readonly uses: readonly Redemption[] }) {
   const { t } = useTranslation('admin');
-  const format = useFormat();
   const nameOf = useGuestNames(uses.map(({ guestId }) => guestId));
   return (
     <DataTable
@@ -21,7 +18,6 @@ export function CouponUses({ uses }: { readonly uses: readonly Redemption[] }) {
       empty={null}
       columns={[
         {
-          key: 'guest',
           title: t('coupon.guest'),
           cell: ({ guestId }) => (
             <Link to={`/guests/${guestId}`}>
@@ -29,13 +25,12 @@ export function CouponUses({ uses }: { readonly uses: readonly Redemption[] }) {
             </Link>
           ),
         },
-        { key: 'at', title: t('redeemed.at'), cell: ({ createdAt }) => format.dateTime(createdAt) },
+        { of: 'createdAt', title: t('redeemed.at'), as: 'dateTime' },
         {
-          key: 'status',
+          of: 'status',
           title: t('redeemed.state'),
-          cell: ({ status }) => (
-            <StatusBadge meaning={STATUS_MEANINGS.redemption[status]}>{t(`redeemed.status.${status}`)}</StatusBadge>
-          ),
+          badge: STATUS_MEANINGS.redemption,
+          words: (status) => t(`redeemed.status.${status}`),
         },
       ]}
     />

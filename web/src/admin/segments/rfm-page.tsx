@@ -6,7 +6,8 @@ import { type Rfm, type RfmName, rfmQuery } from '../../entities/segment/rfm.api
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, column, DataTable, figureAsideColumn, figureColumn } from '../../shared/ui/data-table';
+import type { ColumnOf } from '../../shared/ui/columns';
+import { DataTable } from '../../shared/ui/data-table';
 import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
@@ -67,13 +68,23 @@ function Names({ rfm }: { readonly rfm: Rfm }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const mayManage = useMayManage('segments.manage');
-  const columns: Column<Named>[] = [
-    column('name', t('segments.rfm.name'), ({ name }) => <NameCell name={name} />),
-    figureColumn('guests', t('segments.guests'), ({ guests }) => format.number(guests)),
-    figureAsideColumn('share', t('segments.rfm.share'), ({ guests }) => format.share(shareOf(guests, rfm.guests))),
-    figureAsideColumn('spend', t('segments.rfm.spendShare'), ({ spend }) => format.share(shareOf(spend, rfm.spend))),
+  const columns: ColumnOf<Named>[] = [
+    { title: t('segments.rfm.name'), cell: ({ name }) => <NameCell name={name} /> },
+    { of: 'guests', title: t('segments.guests'), as: 'number' },
+    {
+      title: t('segments.rfm.share'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ guests }) => format.share(shareOf(guests, rfm.guests)),
+    },
+    {
+      title: t('segments.rfm.spendShare'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ spend }) => format.share(shareOf(spend, rfm.spend)),
+    },
   ];
-  const acts: Column<Named> = {
+  const acts: ColumnOf<Named> = {
     key: 'create',
     title: t('segments.make'),
     isActs: true,

@@ -1,11 +1,9 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { IconPlus } from '../../shared/icons/icon-plus';
 import { Link, useSearchParams } from 'react-router';
-import type { Segment } from '../../entities/segment/segment.api';
-import { useFormat } from '../../shared/format/use-format';
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable, figureAsideColumn, figureColumn } from '../../shared/ui/data-table';
+import { DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { Help } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -19,7 +17,6 @@ export function SegmentsPage() {
   const [address, setAddress] = useSearchParams();
   const archived = address.get('archived') === 'true';
   const segments = useSegments(true, archived);
-  const columns = useColumns();
   return (
     <>
       <SegmentsHead sub={t('segments.sub')}>
@@ -45,7 +42,16 @@ export function SegmentsPage() {
       ) : (
         <DataTable
           caption={t('nav.segments')}
-          columns={columns}
+          columns={[
+            { title: t('segments.name'), cell: ({ id, name }) => <Link to={`/segments/${id}`}>{name}</Link> },
+            { of: 'code', title: t('segments.code'), isAside: true },
+            {
+              title: t('segments.kind'),
+              cell: ({ rule }) => (rule === null ? t('segments.list') : t('segments.byRule')),
+            },
+            { of: 'guests', title: t('segments.guests'), as: 'number' },
+            { of: 'changedAt', title: t('segments.changed'), as: 'date', isFigure: true, isAside: true },
+          ]}
           rows={segments.data}
           rowKey={({ id }) => id}
           empty={
@@ -59,20 +65,4 @@ export function SegmentsPage() {
       )}
     </>
   );
-}
-
-function useColumns(): Column<Segment>[] {
-  const { t } = useTranslation('admin');
-  const format = useFormat();
-  return [
-    { key: 'name', title: t('segments.name'), cell: ({ id, name }) => <Link to={`/segments/${id}`}>{name}</Link> },
-    { key: 'code', title: t('segments.code'), isAside: true, cell: ({ code }) => code },
-    {
-      key: 'kind',
-      title: t('segments.kind'),
-      cell: ({ rule }) => (rule === null ? t('segments.list') : t('segments.byRule')),
-    },
-    figureColumn('guests', t('segments.guests'), ({ guests }) => format.number(guests)),
-    figureAsideColumn('changed', t('segments.changed'), ({ changedAt }) => format.date(changedAt)),
-  ];
 }

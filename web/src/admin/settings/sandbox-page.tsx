@@ -7,7 +7,8 @@ import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable } from '../../shared/ui/data-table';
+import type { ColumnOf } from '../../shared/ui/columns';
+import { DataTable } from '../../shared/ui/data-table';
 import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, Help, PageHead, Panel } from '../../shared/ui/page';
@@ -75,11 +76,11 @@ function OpenSandbox({ sandbox, onMade }: MakingProps & { readonly sandbox: Sand
   const format = useFormat();
   const [clears, setClears] = useState(false);
   const entering = useMutation({ mutationFn: enterSandbox, onSuccess: () => location.assign('/admin') });
-  const columns: Column<Sandbox['testGuests'][number]>[] = [
-    { key: 'name', title: t('sandbox.guests.name'), cell: ({ name }) => name },
-    { key: 'phone', title: t('sandbox.guests.phone'), cell: ({ phone }) => phone },
-    { key: 'card', title: t('sandbox.guests.card'), cell: ({ cardNumber }) => cardNumber },
-    { key: 'externalId', title: t('sandbox.guests.externalId'), cell: ({ externalId }) => externalId, isAside: true },
+  const columns: ColumnOf<Sandbox['testGuests'][number]>[] = [
+    { of: 'name', title: t('sandbox.guests.name') },
+    { of: 'phone', title: t('sandbox.guests.phone') },
+    { of: 'cardNumber', title: t('sandbox.guests.card') },
+    { of: 'externalId', title: t('sandbox.guests.externalId'), isAside: true },
   ];
   return (
     <>

@@ -41,29 +41,12 @@ export function SettlementsPage() {
             empty={<Notice title={t('settlements.emptyTitle')} help={t('settlements.emptyHelp')} />}
             columns={[
               {
-                key: 'month',
                 title: t('liability.month'),
                 cell: ({ month }) => <Link to={`/restaurants/settlements/${month}`}>{format.wholeMonth(month)}</Link>,
               },
-              {
-                key: 'points',
-                title: t('settlements.points'),
-                isFigure: true,
-                cell: ({ totals }) => format.number(totals.points),
-              },
-              {
-                key: 'money',
-                title: t('settlements.money'),
-                isFigure: true,
-                cell: ({ totals }) => format.money(totals.money),
-              },
-              {
-                key: 'closedAt',
-                title: t('settlements.closedAt'),
-                isFigure: true,
-                isAside: true,
-                cell: ({ closedAt }) => format.dateTime(closedAt),
-              },
+              { title: t('settlements.points'), isFigure: true, cell: ({ totals }) => format.number(totals.points) },
+              { title: t('settlements.money'), isFigure: true, cell: ({ totals }) => format.money(totals.money) },
+              { of: 'closedAt', title: t('settlements.closedAt'), as: 'dateTime', isFigure: true, isAside: true },
             ]}
           />
         )}

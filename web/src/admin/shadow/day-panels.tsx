@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { ask } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { column, DataTable, figureAsideColumn, figureColumn } from '../../shared/ui/data-table';
+import { DataTable } from '../../shared/ui/data-table';
 import { Figures, Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Loading } from '../../shared/ui/loading';
@@ -72,17 +72,26 @@ export function DayPanels() {
           <DataTable
             caption={t('shadow.chart')}
             columns={[
-              column('day', t('shadow.day'), ({ date }: ShadowDay) => format.day(date)),
-              figureColumn('equal', t('shadow.equal'), ({ equal }: ShadowDay) => format.number(equal)),
-              figureColumn('accepted', t('shadow.accepted'), ({ accepted }: ShadowDay) => format.number(accepted)),
-              figureColumn('differing', t('shadow.differing'), ({ differing }: ShadowDay) => format.number(differing)),
-              figureAsideColumn(
-                'balances',
-                t('shadow.balancesParted'),
-                ({ balances: { equal, accepted, differing } }: ShadowDay) =>
+              { title: t('shadow.day'), cell: ({ date }: ShadowDay) => format.day(date) },
+              { title: t('shadow.equal'), isFigure: true, cell: ({ equal }: ShadowDay) => format.number(equal) },
+              {
+                title: t('shadow.accepted'),
+                isFigure: true,
+                cell: ({ accepted }: ShadowDay) => format.number(accepted),
+              },
+              {
+                title: t('shadow.differing'),
+                isFigure: true,
+                cell: ({ differing }: ShadowDay) => format.number(differing),
+              },
+              {
+                title: t('shadow.balancesParted'),
+                isFigure: true,
+                isAside: true,
+                cell: ({ balances: { equal, accepted, differing } }: ShadowDay) =>
                   t('shadow.partedOf', { parted: accepted + differing, compared: equal + accepted + differing }),
-              ),
-              figureColumn('money', t('shadow.money'), ({ money }: ShadowDay) => format.money(money)),
+              },
+              { title: t('shadow.money'), isFigure: true, cell: ({ money }: ShadowDay) => format.money(money) },
             ]}
             rows={rows.toReversed()}
             rowKey={({ date }) => date}

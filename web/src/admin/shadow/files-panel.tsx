@@ -1,26 +1,23 @@
 import { NativeSelect } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
-import { type ShadowFile, shadowFilesQuery, uploadShadowFile } from '../../entities/shadow/shadow.api';
+import { type ShadowFile, uploadShadowFile } from '../../entities/shadow/shadow.api';
 import { keyOf } from '../../shared/api/calls';
+import { listShadowFiles } from '../../shared/api/operations';
 import { MOST_FILE_BYTES } from '../../shared/api/upload-in-parts';
-import { useFormat } from '../../shared/format/use-format';
+import { ListPanel } from '../../shared/described/list-page';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { asideColumn, column, DataTable, figureAsideColumn, ListPager } from '../../shared/ui/data-table';
-import { Help, Panel } from '../../shared/ui/page';
-import { UploadPanel } from '../../entities/guest-file/upload-panel';
+import { Help } from '../../shared/ui/page';
+import { UploadPanel } from '../ui/uploads/upload-panel';
 
+const FILES_AT_ONCE = 10;
 const KINDS = ['SHADOW_RECEIPTS', 'SHADOW_BALANCES'] as const satisfies readonly ShadowFile['kind'][];
 
 /** Files of the earlier system: the upload of another one, and those that came before. */
 export function FilesPanel() {
   const { t } = useTranslation('admin');
-  const format = useFormat();
   const go = useNavigate();
   const [kind, setKind] = useState<ShadowFile['kind']>('SHADOW_RECEIPTS');
-  const [cursor, setCursor] = useState<string>();
-  const files = useQuery(shadowFilesQuery(cursor));
   return (
     <>
       <UploadPanel
@@ -44,27 +41,23 @@ export function FilesPanel() {
           onChange={({ currentTarget: { value } }) => setKind(KINDS.find((one) => one === value) ?? kind)}
         />
       </UploadPanel>
-      <Panel title={t('shadow.files.title')}>
-        <DataTable
-          reading={files}
-          caption={t('analytics.table', { title: t('shadow.files.title') })}
-          columns={[
-            column('name', t('guestFiles.file'), ({ id, name }: ShadowFile) => (
-              <Link to={`/settings/shadow/files/${id}`}>{name}</Link>
-            )),
-            asideColumn('kind', t('shadow.files.kind'), (file: ShadowFile) => t(`shadow.files.kinds.${file.kind}`)),
-            column('status', t('guestFiles.status'), ({ status }: ShadowFile) => t(`guestFiles.statuses.${status}`)),
-            figureAsideColumn('taken', t('shadow.files.taken'), ({ taken }: ShadowFile) => format.number(taken)),
-            figureAsideColumn('rejected', t('guestFiles.rejected'), ({ rejected }: ShadowFile) =>
-              format.number(rejected),
-            ),
-          ]}
-          rows={files.data?.items}
-          rowKey={({ id }) => id}
-          empty={<Help>{t('shadow.files.none')}</Help>}
-        />
-        <ListPager list={files.data} cursor={cursor} onTurn={setCursor} />
-      </Panel>
+      <ListPanel
+        of={listShadowFiles}
+        limit={FILES_AT_ONCE}
+        title={t('shadow.files.title')}
+        caption={t('analytics.table', { title: t('shadow.files.title') })}
+        empty={<Help>{t('shadow.files.none')}</Help>}
+        columns={[
+          {
+            title: t('guestFiles.file'),
+            cell: ({ id, name }) => <Link to={`/settings/shadow/files/${id}`}>{name}</Link>,
+          },
+          { of: 'kind', title: t('shadow.files.kind'), words: (one) => t(`shadow.files.kinds.${one}`), isAside: true },
+          { of: 'status', title: t('guestFiles.status'), words: (status) => t(`guestFiles.statuses.${status}`) },
+          { of: 'taken', title: t('shadow.files.taken'), as: 'number', isAside: true },
+          { of: 'rejected', title: t('guestFiles.rejected'), as: 'number', isAside: true },
+        ]}
+      />
     </>
   );
 }

@@ -6,7 +6,8 @@ import { actOf, ask, askAnew, keyOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable, figureAsideColumn, figureColumn } from '../../shared/ui/data-table';
+import type { ColumnOf } from '../../shared/ui/columns';
+import { DataTable } from '../../shared/ui/data-table';
 import { Help, Panel } from '../../shared/ui/page';
 import { ChangeQuestion, Question } from '../../shared/ui/question';
 import { ReceiptsSheet } from './receipts-sheet';
@@ -26,18 +27,17 @@ const OF_PROGRAM: ReadonlySet<ShadowGroup['reason']> = new Set([
 /** The reasons why receipts differ, each with what can be done about it. */
 export function GroupsPanel() {
   const { t } = useTranslation('admin');
-  const format = useFormat();
   const reasonOf = useReason();
   const groups = useQuery(ask('/api/shadow/groups'));
   const [shown, setShown] = useState<ShadowGroup | null>(null);
   const [accepts, setAccepts] = useState<ShadowGroup | null>(null);
   const [reopens, setReopens] = useState<ShadowGroup | null>(null);
-  const columns: Column<ShadowGroup>[] = [
-    { key: 'reason', title: t('shadow.reason'), isName: true, cell: (group) => <ReasonCell group={group} /> },
-    figureColumn('receipts', t('shadow.receipts'), ({ receipts }) => format.number(receipts)),
-    figureAsideColumn('balances', t('shadow.balancesOfFiles'), ({ balances }) => format.number(balances)),
-    figureAsideColumn('guests', t('shadow.guests'), ({ guests }) => format.number(guests)),
-    figureColumn('money', t('shadow.money'), ({ money }) => format.money(money)),
+  const columns: ColumnOf<ShadowGroup>[] = [
+    { title: t('shadow.reason'), isName: true, cell: (group) => <ReasonCell group={group} /> },
+    { of: 'receipts', title: t('shadow.receipts'), as: 'number' },
+    { of: 'balances', title: t('shadow.balancesOfFiles'), as: 'number', isAside: true },
+    { of: 'guests', title: t('shadow.guests'), as: 'number', isAside: true },
+    { of: 'money', title: t('shadow.money'), as: 'money' },
     {
       key: 'acts',
       title: t('shadow.state'),

@@ -2,9 +2,9 @@ import { Button, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ask } from '../../shared/api/calls';
-import { useFormat } from '../../shared/format/use-format';
+import { listShadowReceipts } from '../../shared/api/operations';
+import { List } from '../../shared/described/list';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { column, DataTable, ListPager } from '../../shared/ui/data-table';
 import { SideSheet } from '../../shared/ui/dialog';
 import { Loading } from '../../shared/ui/loading';
 import { Help } from '../../shared/ui/page';
@@ -33,45 +33,35 @@ export function ReceiptsSheet({ title, filter, onClose }: ReceiptsSheetProps) {
 
 function Receipts({ filter, onExplain }: Pick<ReceiptsSheetProps, 'filter'> & { onExplain: (id: string) => void }) {
   const { t } = useTranslation('admin');
-  const format = useFormat();
-  const [cursor, setCursor] = useState<string>();
-  const receipts = useQuery(ask('/api/shadow/receipts', { ...filter, limit: 20, cursor }));
   const pointsOf = ({ isReturn }: ShadowReceipt, earned: number | null, spent: number | null) => {
     if (earned === null || spent === null) return t('shadow.unknown');
     if (!isReturn) return t('shadow.earnedSpent', { earned, spent });
     return t('shadow.takenBack', { earned: Math.abs(earned), spent: Math.abs(spent) });
   };
   return (
-    <>
-      <DataTable
-        reading={receipts}
-        caption={t('shadow.receipts')}
-        columns={[
-          {
-            key: 'number',
-            title: t('shadow.number'),
-            isName: true,
-            cell: ({ id, number }: ShadowReceipt) => (
-              <Button variant="subtle" size="compact-md" onClick={() => onExplain(id)}>
-                {number}
-              </Button>
-            ),
-          },
-          column('at', t('shadow.at'), ({ occurredAt }: ShadowReceipt) => format.dateTime(occurredAt)),
-          column('ours', t('shadow.ours'), (receipt: ShadowReceipt) =>
-            pointsOf(receipt, receipt.earned, receipt.spent),
+    <List
+      of={listShadowReceipts}
+      params={filter}
+      isInAddress={false}
+      limit={20}
+      title={t('shadow.receipts')}
+      empty={<Help>{t('shadow.noReceiptsHere')}</Help>}
+      columns={[
+        {
+          title: t('shadow.number'),
+          isName: true,
+          cell: ({ id, number }) => (
+            <Button variant="subtle" size="compact-md" onClick={() => onExplain(id)}>
+              {number}
+            </Button>
           ),
-          column('theirs', t('shadow.theirs'), (receipt: ShadowReceipt) =>
-            pointsOf(receipt, receipt.oldEarned, receipt.oldSpent),
-          ),
-          column('gap', t('shadow.gap'), ({ gap }: ShadowReceipt) => format.signed(gap)),
-        ]}
-        rows={receipts.data?.items}
-        rowKey={({ id }) => id}
-        empty={<Help>{t('shadow.noReceiptsHere')}</Help>}
-      />
-      <ListPager list={receipts.data} cursor={cursor} onTurn={setCursor} />
-    </>
+        },
+        { of: 'occurredAt', title: t('shadow.at'), as: 'dateTime' },
+        { title: t('shadow.ours'), cell: (receipt) => pointsOf(receipt, receipt.earned, receipt.spent) },
+        { title: t('shadow.theirs'), cell: (receipt) => pointsOf(receipt, receipt.oldEarned, receipt.oldSpent) },
+        { of: 'gap', title: t('shadow.gap'), as: 'signed', isFigure: false },
+      ]}
+    />
   );
 }
 

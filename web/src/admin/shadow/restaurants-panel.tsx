@@ -7,7 +7,8 @@ import { actOf, ask, askAnew, keyOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, column, DataTable } from '../../shared/ui/data-table';
+import type { ColumnOf } from '../../shared/ui/columns';
+import { DataTable } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
 import { ChangeQuestion, Question } from '../../shared/ui/question';
 import type { Shadow } from '../../entities/shadow/shadow.api';
@@ -20,12 +21,15 @@ export function RestaurantsPanel({ shadow }: { readonly shadow: Shadow }) {
   const [switches, setSwitches] = useState<Restaurant | null>(null);
   const [enters, setEnters] = useState<Restaurant | null>(null);
   const since = new Map(shadow.restaurants.map((one) => [one.id, one.since]));
-  const columns: Column<Restaurant>[] = [
-    { key: 'name', title: t('shadow.restaurants'), isName: true, cell: ({ name }) => name },
-    column('state', t('shadow.state'), ({ id }) => {
-      const day = since.get(id);
-      return day === undefined ? t('shadow.notInShadow') : t('shadow.inShadow', { day: format.date(day) });
-    }),
+  const columns: ColumnOf<Restaurant>[] = [
+    { of: 'name', title: t('shadow.restaurants'), isName: true },
+    {
+      title: t('shadow.state'),
+      cell: ({ id }) => {
+        const day = since.get(id);
+        return day === undefined ? t('shadow.notInShadow') : t('shadow.inShadow', { day: format.date(day) });
+      },
+    },
     {
       key: 'acts',
       title: t('shadow.switch'),

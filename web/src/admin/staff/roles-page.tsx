@@ -6,7 +6,7 @@ import { useMayManage } from '../../entities/session/use-may-manage';
 import { type OwnRole, type RoleList, rolesQuery } from '../../entities/staff/role.api';
 import { EMPLOYEE_ROLES } from '../../entities/staff/staff.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable, figureAsideColumn, figureColumn } from '../../shared/ui/data-table';
+import { DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { DeleteRoleDialog } from './delete-role';
@@ -22,7 +22,6 @@ export function RolesPage() {
   const mayManage = useMayManage('roles.manage');
   const roles = useQuery({ ...rolesQuery, enabled: mayManage });
   const [opened, setOpened] = useState<Opened | null>(null);
-  const columns = useColumns(setOpened);
   const close = () => setOpened(null);
 
   if (!mayManage)
@@ -42,7 +41,34 @@ export function RolesPage() {
       <DataTable
         reading={roles}
         caption={t('ownRoles.own')}
-        columns={columns}
+        columns={[
+          { of: 'name', title: t('ownRoles.name') },
+          { title: t('ownRoles.count'), isFigure: true, isAside: true, cell: (role) => role.permissions.length },
+          { of: 'people', title: t('ownRoles.people'), isFigure: true },
+          {
+            key: 'acts',
+            title: t('ownRoles.act'),
+            isActs: true,
+            cell: (role) => (
+              <Flex gap={8} wrap="wrap">
+                <Button
+                  variant="default"
+                  aria-label={`${t('ownRoles.act')}: ${role.name}`}
+                  onClick={() => setOpened({ act: 'change', role })}
+                >
+                  {t('ownRoles.act')}
+                </Button>
+                <Button
+                  variant="default"
+                  aria-label={`${t('ownRoles.remove')}: ${role.name}`}
+                  onClick={() => setOpened({ act: 'remove', role })}
+                >
+                  {t('ownRoles.remove')}
+                </Button>
+              </Flex>
+            ),
+          },
+        ]}
         rows={roles.data?.items}
         rowKey={({ id }) => id}
         empty={<Notice title={t('ownRoles.emptyTitle')} help={t('ownRoles.emptyHelp')} />}
@@ -59,38 +85,6 @@ export function RolesPage() {
       )}
     </>
   );
-}
-
-function useColumns(open: (opened: Opened) => void): Column<OwnRole>[] {
-  const { t } = useTranslation('admin');
-  return [
-    { key: 'name', title: t('ownRoles.name'), cell: ({ name }) => name },
-    figureAsideColumn('count', t('ownRoles.count'), (role) => role.permissions.length),
-    figureColumn('people', t('ownRoles.people'), ({ people }) => people),
-    {
-      key: 'acts',
-      title: t('ownRoles.act'),
-      isActs: true,
-      cell: (role) => (
-        <Flex gap={8} wrap="wrap">
-          <Button
-            variant="default"
-            aria-label={`${t('ownRoles.act')}: ${role.name}`}
-            onClick={() => open({ act: 'change', role })}
-          >
-            {t('ownRoles.act')}
-          </Button>
-          <Button
-            variant="default"
-            aria-label={`${t('ownRoles.remove')}: ${role.name}`}
-            onClick={() => open({ act: 'remove', role })}
-          >
-            {t('ownRoles.remove')}
-          </Button>
-        </Flex>
-      ),
-    },
-  ];
 }
 
 interface Compared {
@@ -112,11 +106,7 @@ function Comparison({ roles: { builtIn, items } }: { readonly roles: RoleList })
           key={subject}
           caption={`${t('ownRoles.compare')}: ${t(`ownRoles.subject.${subject}`)}`}
           columns={[
-            {
-              key: 'permission',
-              title: t(`ownRoles.subject.${subject}`),
-              cell: (permission) => t(`permissions.${permission}`),
-            },
+            { title: t(`ownRoles.subject.${subject}`), cell: (permission) => t(`permissions.${permission}`) },
             ...compared.map(({ title, permissions }, at) => ({
               key: String(at),
               title,

@@ -9,11 +9,12 @@ import { rolesQuery } from '../../entities/staff/role.api';
 import { allStaffQuery, type Employee, EMPLOYEE_ROLES } from '../../entities/staff/staff.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { asideColumn, type Column, column, DataTable, figureAsideColumn } from '../../shared/ui/data-table';
+import type { ColumnOf } from '../../shared/ui/columns';
+import { DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
 import { bound } from '../../shared/ui/bound';
-import { useAddress } from '../../shared/ui/use-address';
+import { useAddress } from '../../shared/described/use-address';
 import { InviteDialog } from './invite-dialog';
 import { RolesPanel } from './roles-panel';
 import { StaffHead } from './staff-head';
@@ -110,29 +111,40 @@ function matches({ name, email }: Employee, typed: string): boolean {
     .every((word) => email.includes(word) || names.some((one) => one.startsWith(word)));
 }
 
-function useColumns(): Column<Employee>[] {
+function useColumns(): ColumnOf<Employee>[] {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const placesOf = usePlaceNames();
   const roles = useQuery({ ...rolesQuery, enabled: useMayManage('roles.manage') });
   return [
-    column('name', t('staff.person'), ({ id, name, email }) => (
-      <>
-        <Link className={classes.person ?? ''} to={`/staff/${id}`}>
-          {name === '' ? email : name}
-        </Link>
-        {name !== '' && <span className={classes.soft}>{email}</span>}
-      </>
-    )),
-    column(
-      'role',
-      t('staff.role'),
-      ({ role, ownRoleId }) => roles.data?.items.find(({ id }) => id === ownRoleId)?.name ?? t(`staff.roles.${role}`),
-    ),
-    asideColumn('places', t('nav.restaurants'), placesOf),
-    asideColumn('factor', t('staff.secondFactor'), ({ secondFactor }) => t(secondFactor ? 'staff.on' : 'staff.off')),
-    figureAsideColumn('seen', t('staff.lastSeen'), ({ hasPassword, lastSeenAt }) =>
-      lastSeenAt === null ? t(hasPassword ? 'staff.notSeen' : 'staff.invited') : format.dateTime(lastSeenAt),
-    ),
+    {
+      title: t('staff.person'),
+      cell: ({ id, name, email }) => (
+        <>
+          <Link className={classes.person ?? ''} to={`/staff/${id}`}>
+            {name === '' ? email : name}
+          </Link>
+          {name !== '' && <span className={classes.soft}>{email}</span>}
+        </>
+      ),
+    },
+    {
+      title: t('staff.role'),
+      cell: ({ role, ownRoleId }) =>
+        roles.data?.items.find(({ id }) => id === ownRoleId)?.name ?? t(`staff.roles.${role}`),
+    },
+    { title: t('nav.restaurants'), isAside: true, cell: placesOf },
+    {
+      title: t('staff.secondFactor'),
+      isAside: true,
+      cell: ({ secondFactor }) => t(secondFactor ? 'staff.on' : 'staff.off'),
+    },
+    {
+      title: t('staff.lastSeen'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ hasPassword, lastSeenAt }) =>
+        lastSeenAt === null ? t(hasPassword ? 'staff.notSeen' : 'staff.invited') : format.dateTime(lastSeenAt),
+    },
   ];
 }

@@ -55,10 +55,10 @@ export function SalesCurve({ restaurantId }: { readonly restaurantId: string | u
           rowKey={({ hour }) => String(hour)}
           empty={<Help>{t('today.curve.empty')}</Help>}
           columns={[
-            { key: 'hour', title: t('today.curve.until'), cell: ({ hour }) => hourWords(hour) },
-            { key: 'today', title: words.today, isFigure: true, cell: (point) => money(point.today) },
-            { key: 'yesterday', title: words.yesterday, isFigure: true, cell: (point) => money(point.yesterday) },
-            { key: 'weekAgo', title: words.weekAgo, isFigure: true, cell: (point) => money(point.weekAgo) },
+            { title: t('today.curve.until'), cell: ({ hour }) => hourWords(hour) },
+            { title: words.today, isFigure: true, cell: (point) => money(point.today) },
+            { title: words.yesterday, isFigure: true, cell: (point) => money(point.yesterday) },
+            { title: words.weekAgo, isFigure: true, cell: (point) => money(point.weekAgo) },
           ]}
         />
       }

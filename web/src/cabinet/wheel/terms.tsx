@@ -3,7 +3,8 @@ import type { PublicWheelEpoch } from '../../entities/wheel/wheel.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useSpoken } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable } from '../../shared/ui/data-table';
+import type { Column } from '../../shared/ui/columns';
+import { DataTable } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
 import classes from './wheel-page.module.css';
 

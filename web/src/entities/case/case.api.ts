@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { ask, keyOf, readOf } from '../../shared/api/calls';
+import { keyOf, readOf } from '../../shared/api/calls';
 import type { Schemas } from '../../shared/api/schemas';
 
 export type Case = Schemas['Case'];
@@ -11,21 +11,7 @@ export type CaseBenefit = Schemas['OpenCase']['kind'];
 
 /** Kinds of cases that staff open for guests by hand. */
 export const CASE_BENEFITS: readonly CaseBenefit[] = ['PERSONAL_SHOPPER', 'CONCIERGE', 'PRIORITY_SUPPORT'];
-export const CASE_KINDS: readonly CaseKind[] = ['BAD_VISIT', ...CASE_BENEFITS];
 export const CASE_STATUSES: readonly CaseStatus[] = ['OPEN', 'IN_WORK', 'DONE'];
-
-const AT_ONCE = 20;
-
-export interface WhichCases {
-  readonly status?: CaseStatus;
-  readonly kind?: CaseKind;
-  readonly restaurantId?: string;
-  readonly assigneeId?: string;
-}
-
-/** Cases of the network, newest first. */
-export const casesQuery = (which: WhichCases, cursor: string | undefined) =>
-  ask('/api/cases', { ...which, limit: AT_ONCE, cursor });
 
 /** A case with the tag by which a change refuses to overwrite a later one. */
 export const caseQuery = (id: string) =>

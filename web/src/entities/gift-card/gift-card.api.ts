@@ -16,25 +16,7 @@ const AT_ONCE = 20;
 /** Reads batches, cards, journals and the report again. */
 export const refreshGiftCards = (queries: QueryClient) => askAnew(queries, keyOf('/api/gift-cards'));
 
-export interface WhichGiftCards {
-  readonly batchId?: string;
-  readonly state?: GiftState;
-  readonly last4?: string;
-}
-
-/** Batches, newest first. */
-export const giftBatchesQuery = (cursor: string | undefined) =>
-  ask('/api/gift-cards/batches', { limit: AT_ONCE, cursor });
-
-/** Cards, newest first, without their codes. */
-export const giftCardsQuery = (which: WhichGiftCards, cursor: string | undefined) =>
-  ask('/api/gift-cards', { ...which, limit: AT_ONCE, cursor });
-
 export const giftCardQuery = (id: string) => ask('/api/gift-cards/{id}', { id });
-
-/** Acts of a card, newest first. */
-export const giftJournalQuery = (id: string, cursor: string | undefined) =>
-  ask('/api/gift-cards/{id}/transactions', { id, limit: AT_ONCE, cursor });
 
 export type TillGift = Schemas['TillGiftTransaction'];
 

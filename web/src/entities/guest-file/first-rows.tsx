@@ -1,5 +1,5 @@
-import { useTranslation } from '../../shared/i18n/use-translation';
-import { column, DataTable } from '../../shared/ui/data-table';
+import { useTranslation } from '../../../shared/i18n/use-translation';
+import { DataTable } from '../../../shared/ui/data-table';
 
 interface FirstRowsProps {
   readonly header: readonly string[];
@@ -8,7 +8,12 @@ interface FirstRowsProps {
   readonly fieldOf: (column: string) => string | undefined;
 }
 
-/** The first rows of the file; the first line names the field for which each column is read. */
+interface Cells {
+  readonly cells: readonly string[];
+  readonly place: number;
+}
+
+/** The first rows as they stand in the file; the first line says what each column is read as. */
 export function FirstRows({ header, samples, fieldOf }: FirstRowsProps) {
   const { t } = useTranslation('admin');
   const readAs = header.map((name) => {
@@ -21,9 +26,7 @@ export function FirstRows({ header, samples, fieldOf }: FirstRowsProps) {
       rows={[readAs, ...samples].map((cells, place) => ({ cells, place }))}
       rowKey={({ place }) => String(place)}
       empty={null}
-      columns={header.map((name, at) =>
-        column<{ cells: readonly string[] }>(String(at), name, ({ cells }) => cells[at] ?? ''),
-      )}
+      columns={header.map((title, at) => ({ key: String(at), title, cell: (row: Cells) => row.cells[at] ?? '' }))}
     />
   );
 }

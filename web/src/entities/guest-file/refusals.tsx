@@ -1,12 +1,11 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import type { GuestFileWithRows } from './guest-file.api';
-import { saveFile } from '../../shared/api/save-file';
-import { useFormat } from '../../shared/format/use-format';
-import { useTranslation } from '../../shared/i18n/use-translation';
-import { DataTable } from '../../shared/ui/data-table';
-import { Panel } from '../../shared/ui/page';
-import { FailureNotice } from '../../shared/ui/problem-notice';
+import type { GuestFileWithRows } from '../../../entities/guest-file/guest-file.api';
+import { saveFile } from '../../../shared/api/save-file';
+import { useTranslation } from '../../../shared/i18n/use-translation';
+import { DataTable } from '../../../shared/ui/data-table';
+import { Panel } from '../../../shared/ui/page';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 
 /** Codes of reasons of refused rows for which the console says how to mend the row. */
 const REMEDIES = [
@@ -54,7 +53,6 @@ interface RefusalsProps extends Pick<GuestFileWithRows, 'refusals'> {
 /** Why rows were refused, each reason with how to correct it. */
 export function Refusals({ refusals, read }: RefusalsProps) {
   const { t } = useTranslation('admin');
-  const format = useFormat();
   const remedyOf = (code: string) => {
     const known = REMEDIES.find((one) => one === code);
     return t(known === undefined ? 'guestFiles.remedies.other' : `guestFiles.remedies.${known}`);
@@ -79,16 +77,10 @@ export function Refusals({ refusals, read }: RefusalsProps) {
         rowKey={({ code }) => code}
         empty={null}
         columns={[
-          { key: 'reason', title: t('guestFiles.reason'), cell: ({ reason }) => reason },
-          { key: 'remedy', title: t('guestFiles.remedy'), isAside: true, cell: ({ code }) => remedyOf(code) },
-          { key: 'count', title: t('guestFiles.rows'), isFigure: true, cell: ({ count }) => format.number(count) },
-          {
-            key: 'line',
-            title: t('guestFiles.firstLine'),
-            isFigure: true,
-            isAside: true,
-            cell: ({ line }) => format.number(line),
-          },
+          { of: 'reason', title: t('guestFiles.reason') },
+          { title: t('guestFiles.remedy'), isAside: true, cell: ({ code }) => remedyOf(code) },
+          { of: 'count', title: t('guestFiles.rows'), as: 'number' },
+          { of: 'line', title: t('guestFiles.firstLine'), as: 'number', isAside: true },
         ]}
       />
     </Panel>

@@ -15,7 +15,8 @@ import {
   type Step,
   STEPS,
 } from './network-form.rules';
-import { countryChoices, currencyChoices, ownTimeZone, timeZoneChoices } from './places';
+import { countryChoices, currencyChoices, timeZoneChoices } from './places';
+import { ownTimeZone } from '../../shared/format/zone';
 
 const LANGUAGES = ['ru', 'en'] as const;
 

@@ -31,8 +31,3 @@ const NO_COUNTRIES: ReadonlySet<string> = new Set(['EU', 'EZ', 'UN', 'QO', 'XA',
 export function timeZoneChoices(): string[] {
   return Intl.supportedValuesOf('timeZone');
 }
-
-/** The zone of this device, which is most often that of the network. */
-export function ownTimeZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
-}

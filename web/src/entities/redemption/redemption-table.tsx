@@ -5,7 +5,8 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { moveRedemption, type Redemption } from './redemption.api';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
-import { type Column, column, DataTable, figureAsideColumn } from '../../shared/ui/data-table';
+import type { ColumnOf } from '../../shared/ui/columns';
+import { DataTable } from '../../shared/ui/data-table';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { GuestName } from '../guest/guest-name';
 import { useGuestNames } from '../guest/use-guest-names';
@@ -32,36 +33,45 @@ export function RedemptionTable({ caption, rows, withGuest = false, onChanged }:
     onChanged();
   });
 
-  const columns: Column<Redemption>[] = [
-    column('name', t('redeemed.reward'), (row) => (
-      <>
-        {nameOf(row)}
-        {row.quantity > 1 && <> × {format.number(row.quantity)}</>}
-        {row.shippingAddress !== null && <p className={classes.address}>{row.shippingAddress}</p>}
-        {withGuest && (
-          <p className={classes.guest}>
-            <Link to={`/guests/${row.guestId}`}>
-              <GuestName name={guestOf(row.guestId)} unnamed={t('redeemed.openGuest')} />
-            </Link>
-          </p>
-        )}
-      </>
-    )),
-    column('status', t('redeemed.state'), ({ status, shippingAddress, handedOverBy }) => {
-      const name = handedOverBy?.name ?? null;
-      return (
+  const columns: ColumnOf<Redemption>[] = [
+    {
+      title: t('redeemed.reward'),
+      cell: (row) => (
         <>
-          {shippingAddress === null || status === 'CANCELLED' || status === 'EXPIRED'
-            ? t(`redeemed.status.${status}`)
-            : t(`redeemed.delivery.${status}`)}
-          {name !== null && <p className={classes.by}>{t('redeemed.by', { name })}</p>}
+          {nameOf(row)}
+          {row.quantity > 1 && <> × {format.number(row.quantity)}</>}
+          {row.shippingAddress !== null && <p className={classes.address}>{row.shippingAddress}</p>}
+          {withGuest && (
+            <p className={classes.guest}>
+              <Link to={`/guests/${row.guestId}`}>
+                <GuestName name={guestOf(row.guestId)} unnamed={t('redeemed.openGuest')} />
+              </Link>
+            </p>
+          )}
         </>
-      );
-    }),
-    figureAsideColumn('points', t('redeemed.paid'), (row) =>
-      row.byCoupon ? t('redeemed.byCoupon') : format.number(row.points),
-    ),
-    figureAsideColumn('at', t('redeemed.at'), ({ createdAt }) => format.dateTime(createdAt)),
+      ),
+    },
+    {
+      title: t('redeemed.state'),
+      cell: ({ status, shippingAddress, handedOverBy }) => {
+        const name = handedOverBy?.name ?? null;
+        return (
+          <>
+            {shippingAddress === null || status === 'CANCELLED' || status === 'EXPIRED'
+              ? t(`redeemed.status.${status}`)
+              : t(`redeemed.delivery.${status}`)}
+            {name !== null && <p className={classes.by}>{t('redeemed.by', { name })}</p>}
+          </>
+        );
+      },
+    },
+    {
+      title: t('redeemed.paid'),
+      isFigure: true,
+      isAside: true,
+      cell: (row) => (row.byCoupon ? t('redeemed.byCoupon') : format.number(row.points)),
+    },
+    { of: 'createdAt', title: t('redeemed.at'), as: 'dateTime', isFigure: true, isAside: true },
     {
       key: 'acts',
       title: t('redeemed.acts'),

@@ -109,17 +109,12 @@ function DaysTable({ title, days }: { readonly title: string; readonly days: Dai
       rowKey={(day) => day.businessDate}
       empty={null}
       columns={[
-        { key: 'day', title: t('chart.day'), cell: (day) => format.day(day.businessDate) },
-        { key: 'sales', title: t('reports.receipts'), isFigure: true, cell: (day) => format.number(day.sales) },
-        { key: 'net', title: t('reports.net'), isFigure: true, cell: (day) => format.money(day.net) },
-        { key: 'guests', title: t('chart.guests'), isFigure: true, cell: (day) => format.money(day.guestNet) },
-        { key: 'earned', title: t('chart.earned'), isFigure: true, cell: (day) => format.number(day.pointsEarned) },
-        {
-          key: 'redeemed',
-          title: t('chart.redeemed'),
-          isFigure: true,
-          cell: (day) => format.number(day.pointsRedeemed),
-        },
+        { title: t('chart.day'), cell: (day) => format.day(day.businessDate) },
+        { title: t('reports.receipts'), isFigure: true, cell: (day) => format.number(day.sales) },
+        { title: t('reports.net'), isFigure: true, cell: (day) => format.money(day.net) },
+        { title: t('chart.guests'), isFigure: true, cell: (day) => format.money(day.guestNet) },
+        { title: t('chart.earned'), isFigure: true, cell: (day) => format.number(day.pointsEarned) },
+        { title: t('chart.redeemed'), isFigure: true, cell: (day) => format.number(day.pointsRedeemed) },
       ]}
     />
   );

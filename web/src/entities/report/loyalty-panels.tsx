@@ -37,10 +37,9 @@ export function LoyaltyPanels({ loyalty }: { readonly loyalty: Loyalty }) {
             rowKey={({ code }) => code ?? ''}
             empty={null}
             columns={[
-              { key: 'tier', title: t('guests.tier'), cell: ({ code }) => <TierChip code={code} /> },
-              { key: 'guests', title: bought, isFigure: true, cell: (tier) => format.number(tier.guests) },
+              { title: t('guests.tier'), cell: ({ code }) => <TierChip code={code} /> },
+              { title: bought, isFigure: true, cell: (tier) => format.number(tier.guests) },
               {
-                key: 'share',
                 title: t('reports.share'),
                 isFigure: true,
                 cell: (tier) => format.share(shareOf(tier.guests, guests) ?? 0),
@@ -80,18 +79,9 @@ export function LoyaltyPanels({ loyalty }: { readonly loyalty: Loyalty }) {
           rowKey={({ rewardId }) => rewardId}
           empty={<Notice title={t('reports.noRewardsTitle')} help={t('reports.noRewardsHelp')} />}
           columns={[
-            {
-              key: 'reward',
-              title: t('reports.reward'),
-              cell: ({ rewardId }) => rewardName({ redemptionItemId: rewardId }),
-            },
-            { key: 'count', title: t('reports.redeemed'), isFigure: true, cell: (one) => format.number(one.redeemed) },
-            {
-              key: 'points',
-              title: t('today.pointsRedeemed'),
-              isFigure: true,
-              cell: (one) => format.number(one.points),
-            },
+            { title: t('reports.reward'), cell: ({ rewardId }) => rewardName({ redemptionItemId: rewardId }) },
+            { title: t('reports.redeemed'), isFigure: true, cell: (one) => format.number(one.redeemed) },
+            { title: t('today.pointsRedeemed'), isFigure: true, cell: (one) => format.number(one.points) },
           ]}
         />
       </Panel>

@@ -1,4 +1,5 @@
 import type { Schemas } from '../../shared/api/schemas';
+import type { Described } from '../../shared/described/operation';
 import { useSession } from './session';
 
 /** Permissions by which pages show their parts. Roles are made of all but the last five, which stay with managers. */
@@ -22,4 +23,13 @@ export function useMayManage(permission: Permission): boolean {
   const session = useSession();
   const may = useMay();
   return 'user' in session && session.user.role !== 'owner' && may(permission);
+}
+
+/** Whether the person may call an operation. The changes of an owner who acts for the network are told by `mayHelp` of the act. */
+export function useMayCall(): (operation: Described) => boolean {
+  const session = useSession();
+  const isOwner = 'user' in session && session.user.role === 'owner';
+  const may = useMay();
+  return ({ method, permissions = [] }) =>
+    (method === 'GET' || !isOwner) && (permissions.length === 0 || permissions.some((one) => may(one as Permission)));
 }

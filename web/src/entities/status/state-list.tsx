@@ -2,14 +2,15 @@ import { Button, NativeSelect } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import { useMayManage } from '../session/use-may-manage';
-import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable } from '../../shared/ui/data-table';
-import { Notice } from '../../shared/ui/notice';
-import { PageHead } from '../../shared/ui/page';
-import { FailureNotice } from '../../shared/ui/problem-notice';
-import { bound } from '../../shared/ui/bound';
-import { SavedViews } from '../saved-view/saved-views';
+import { useMayManage } from '../../../entities/session/use-may-manage';
+import { useTranslation } from '../../../shared/i18n/use-translation';
+import type { ColumnOf } from '../../../shared/ui/columns';
+import { DataTable } from '../../../shared/ui/data-table';
+import { Notice } from '../../../shared/ui/notice';
+import { PageHead } from '../../../shared/ui/page';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
+import { bound } from '../../../shared/ui/bound';
+import { SavedViews } from '../saved-views';
 import classes from './states.module.css';
 
 const ARCHIVED = 'ARCHIVED';
@@ -39,7 +40,7 @@ interface StateListProps<Row, State extends string> {
   readonly kind: 'automations' | 'campaigns';
   readonly filter: ReturnType<typeof useStateFilter<State>>;
   readonly page: UseQueryResult<{ readonly items: readonly Row[]; readonly nextCursor: string | null }>;
-  readonly columns: readonly Column<Row>[];
+  readonly columns: readonly ColumnOf<Row>[];
   readonly stateName: (state: State) => string;
   /** Button that begins a new campaign or automation. */
   readonly create: ReactNode;

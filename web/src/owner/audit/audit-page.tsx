@@ -6,11 +6,12 @@ import { type AuditEntry, auditQuery } from '../../entities/audit/audit.api';
 import { changedFields } from '../../entities/audit/differences.rules';
 import { BANK_ENTRY_STATUSES, SUBSCRIPTION_STATES } from '../../entities/billing/billing.api';
 import { platformNetworksQuery } from '../../entities/platform/platform.api';
-import { ownTimeZone } from '../../entities/platform/places';
+import { ownTimeZone } from '../../shared/format/zone';
 import { useFormats, usePlainFormat } from '../../shared/format/use-format';
 import { LANGUAGE_NAMES, LANGUAGES } from '../../generated/words/words';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { asideColumn, type Column, column, DataTable, ListPager } from '../../shared/ui/data-table';
+import type { ColumnOf } from '../../shared/ui/columns';
+import { DataTable, ListPager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { Filters, PageHead } from '../../shared/ui/page';
 import { bound } from '../../shared/ui/bound';
@@ -109,7 +110,7 @@ export function AuditPage() {
   );
 }
 
-function useColumns(nameOf: (id: string | null) => string | undefined): Column<AuditEntry>[] {
+function useColumns(nameOf: (id: string | null) => string | undefined): ColumnOf<AuditEntry>[] {
   const { t } = useTranslation('owner');
   const timeZone = ownTimeZone();
   const format = usePlainFormat(timeZone);
@@ -177,27 +178,32 @@ function useColumns(nameOf: (id: string | null) => string | undefined): Column<A
   }
 
   return [
-    column('at', t('audit.at'), ({ recordedAt }) => format.dateTime(recordedAt)),
-    column('what', t('audit.what'), (entry) => {
-      const { action } = entry;
-      const known = ACTIONS.find((one) => one === action);
-      return (
-        <>
-          {known === undefined ? action : t(`audit.action.${known}`)}
-          <span className={classes.brief}>{changesOf(entry)}</span>
-        </>
-      );
-    }),
-    column('network', t('audit.network'), ({ subjectKind, subjectId }) =>
-      subjectKind === 'network' && subjectId !== null ? (
-        <Link className={classes.to ?? ''} to={`/networks/${subjectId}`}>
-          {nameOf(subjectId) ?? subjectId}
-        </Link>
-      ) : (
-        '—'
-      ),
-    ),
-    asideColumn('who', t('audit.who'), actorOf),
-    asideColumn('changes', t('audit.changes'), changesOf),
+    { of: 'recordedAt', title: t('audit.at'), as: 'dateTime' },
+    {
+      title: t('audit.what'),
+      cell: (entry) => {
+        const { action } = entry;
+        const known = ACTIONS.find((one) => one === action);
+        return (
+          <>
+            {known === undefined ? action : t(`audit.action.${known}`)}
+            <span className={classes.brief}>{changesOf(entry)}</span>
+          </>
+        );
+      },
+    },
+    {
+      title: t('audit.network'),
+      cell: ({ subjectKind, subjectId }) =>
+        subjectKind === 'network' && subjectId !== null ? (
+          <Link className={classes.to ?? ''} to={`/networks/${subjectId}`}>
+            {nameOf(subjectId) ?? subjectId}
+          </Link>
+        ) : (
+          '—'
+        ),
+    },
+    { title: t('audit.who'), isAside: true, cell: actorOf },
+    { title: t('audit.changes'), isAside: true, cell: changesOf },
   ];
 }

@@ -2,7 +2,7 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { refreshBilling, type PlanCode } from '../../entities/billing/billing.api';
-import { ownTimeZone } from '../../entities/platform/places';
+import { ownTimeZone } from '../../shared/format/zone';
 import { actOf, call } from '../../shared/api/calls';
 import { ApiProblem } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';

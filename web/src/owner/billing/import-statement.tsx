@@ -8,7 +8,7 @@ import {
   type StatementImport,
   statementImportsQuery,
 } from '../../entities/billing/billing.api';
-import { ownTimeZone } from '../../entities/platform/places';
+import { ownTimeZone } from '../../shared/format/zone';
 import { newKey } from '../../shared/api/act-key';
 import { base64Of } from '../../shared/api/base64';
 import { actOf } from '../../shared/api/calls';

@@ -4,12 +4,11 @@ import { useState } from 'react';
 import { useParams } from 'react-router';
 import { refreshBilling, type FullInvoice } from '../../entities/billing/billing.api';
 import { hasAct } from '../../entities/plan/has-act';
-import { ownTimeZone } from '../../entities/platform/places';
 import { actOf, ask, fileOf } from '../../shared/api/calls';
 import { saveFile } from '../../shared/api/save-file';
 import { useChange } from '../../shared/api/use-change';
 import { type Format, useFormats } from '../../shared/format/use-format';
-import { dayBefore, todayIn } from '../../shared/format/zone';
+import { dayBefore, todayIn, ownTimeZone } from '../../shared/format/zone';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
 import { Dialog } from '../../shared/ui/dialog';
@@ -81,31 +80,24 @@ export function InvoicePage() {
       />
       <Panel title={t('billing.lines')}>
         <DataTable
+          format={format}
           caption={t('billing.linesTable')}
           rows={invoice.lines}
           rowKey={({ position }) => String(position)}
           empty={null}
           columns={[
             {
-              key: 'line',
               title: t('billing.line'),
               cell: ({ kind: lineKind, planCode }) => t('billing.lineOf', { kind: lineKind, plan: planCode }),
             },
             {
-              key: 'period',
               title: t('billing.period'),
               isAside: true,
               cell: ({ from, to }) =>
                 t('billing.fromTo', { from: format.birthday(from), to: format.birthday(dayBefore(to)) }),
             },
-            {
-              key: 'vat',
-              title: t('billing.vat'),
-              isFigure: true,
-              isAside: true,
-              cell: ({ vat: part }) => format.money(part),
-            },
-            { key: 'total', title: t('billing.total'), isFigure: true, cell: ({ total: part }) => format.money(part) },
+            { of: 'vat', title: t('billing.vat'), as: 'money', isAside: true },
+            { of: 'total', title: t('billing.total'), as: 'money' },
           ]}
         />
       </Panel>

@@ -3,10 +3,10 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
 import { type Invoice, INVOICE_STATUSES, invoicesQuery } from '../../entities/billing/billing.api';
-import { ownTimeZone } from '../../entities/platform/places';
+import { ownTimeZone } from '../../shared/format/zone';
 import { useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable, figureAsideColumn, figureColumn, Pager } from '../../shared/ui/data-table';
+import { DataTable, Pager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { Filters, PageHead } from '../../shared/ui/page';
 import { BillingTabs } from './billing-tabs';
@@ -40,7 +40,8 @@ export function InvoicesPage() {
     ...(number !== undefined && { number }),
   };
   const invoices = useQuery({ ...invoicesQuery(which, cursor), enabled: !isWrong });
-  const columns = useColumns();
+  const formatOf = useFormats();
+  const format = ({ currency }: Invoice) => formatOf({ currency, timeZone: ownTimeZone() });
   const nextCursor = isWrong ? null : (invoices.data?.nextCursor ?? null);
 
   function choose(name: 'status' | 'network' | 'number', value: string): void {
@@ -77,7 +78,32 @@ export function InvoicesPage() {
       <DataTable
         reading={invoices}
         caption={t('billing.invoices')}
-        columns={columns}
+        columns={[
+          {
+            title: t('billing.number'),
+            cell: ({ id, number, kind }) => (
+              <Link
+                className={(kind === 'INVOICE' ? classes.number : classes.name) ?? ''}
+                to={`/billing/invoices/${id}`}
+              >
+                {kind === 'INVOICE' ? number : t('billing.creditNote', { number })}
+              </Link>
+            ),
+          },
+          { of: 'networkName', title: t('networks.name') },
+          { title: t('billing.issued'), isAside: true, cell: (row) => format(row).birthday(row.issuedOn) },
+          { title: t('billing.due'), isAside: true, cell: (row) => format(row).birthday(row.dueOn) },
+          {
+            title: t('billing.state'),
+            cell: ({ status, overpaid }) => (
+              <StatusBadge meaning={overpaid > 0 ? 'waits' : STATUS_MEANINGS.invoice[status]}>
+                {[t(`billing.statuses.${status}`), ...(overpaid > 0 ? [t('billing.overpaid')] : [])].join(', ')}
+              </StatusBadge>
+            ),
+          },
+          { title: t('billing.total'), isFigure: true, isAside: true, cell: (row) => format(row).money(row.total) },
+          { title: t('billing.balance'), isFigure: true, cell: (row) => format(row).money(row.balance) },
+        ]}
         rows={isWrong ? [] : invoices.data?.items}
         rowKey={({ id }) => id}
         empty={<Notice title={t('billing.noInvoicesTitle')} help={t('billing.noInvoicesHelp')} />}
@@ -88,35 +114,4 @@ export function InvoicesPage() {
       />
     </>
   );
-}
-
-function useColumns(): Column<Invoice>[] {
-  const { t } = useTranslation('owner');
-  const formatOf = useFormats();
-  const format = ({ currency }: Invoice) => formatOf({ currency, timeZone: ownTimeZone() });
-  return [
-    {
-      key: 'number',
-      title: t('billing.number'),
-      cell: ({ id, number, kind }) => (
-        <Link className={(kind === 'INVOICE' ? classes.number : classes.name) ?? ''} to={`/billing/invoices/${id}`}>
-          {kind === 'INVOICE' ? number : t('billing.creditNote', { number })}
-        </Link>
-      ),
-    },
-    { key: 'network', title: t('networks.name'), cell: ({ networkName }) => networkName },
-    { key: 'issued', title: t('billing.issued'), isAside: true, cell: (row) => format(row).birthday(row.issuedOn) },
-    { key: 'due', title: t('billing.due'), isAside: true, cell: (row) => format(row).birthday(row.dueOn) },
-    {
-      key: 'status',
-      title: t('billing.state'),
-      cell: ({ status, overpaid }) => (
-        <StatusBadge meaning={overpaid > 0 ? 'waits' : STATUS_MEANINGS.invoice[status]}>
-          {[t(`billing.statuses.${status}`), ...(overpaid > 0 ? [t('billing.overpaid')] : [])].join(', ')}
-        </StatusBadge>
-      ),
-    },
-    figureAsideColumn('total', t('billing.total'), (row) => format(row).money(row.total)),
-    figureColumn('balance', t('billing.balance'), (row) => format(row).money(row.balance)),
-  ];
 }

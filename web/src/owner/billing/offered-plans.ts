@@ -1,7 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { plansQuery } from '../../entities/billing/billing.api';
-import { ownTimeZone } from '../../entities/platform/places';
-import { todayIn } from '../../shared/format/zone';
+import { todayIn, ownTimeZone } from '../../shared/format/zone';
 
 /** The newest version of each plan that can be chosen without an agreement. */
 export const offeredPlansQuery = queryOptions({

@@ -22,14 +22,14 @@ export function OnlinePanel({ invoice: { onlinePayments }, format }: PartOfInvoi
     <Panel title={t('billing.online')}>
       <FailureNotice error={checking.error} />
       <DataTable
+        format={format}
         caption={t('billing.onlineTable')}
         rows={onlinePayments}
         rowKey={({ id }) => id}
         empty={null}
         columns={[
-          { key: 'at', title: t('billing.onlineAt'), cell: ({ createdAt }) => format.dateTime(createdAt) },
+          { of: 'createdAt', title: t('billing.onlineAt'), as: 'dateTime' },
           {
-            key: 'status',
             title: t('billing.refundStatus'),
             cell: ({ status }) => (
               <span className={status === 'DOUBTFUL' ? classes.late : undefined}>
@@ -37,8 +37,8 @@ export function OnlinePanel({ invoice: { onlinePayments }, format }: PartOfInvoi
               </span>
             ),
           },
-          { key: 'reason', title: t('billing.onlineReason'), isAside: true, cell: ({ reason }) => reason ?? '—' },
-          { key: 'amount', title: t('billing.amount'), isFigure: true, cell: ({ amount }) => format.money(amount) },
+          { of: 'reason', title: t('billing.onlineReason'), isAside: true },
+          { of: 'amount', title: t('billing.amount'), as: 'money' },
           {
             key: 'acts',
             title: t('billing.check'),

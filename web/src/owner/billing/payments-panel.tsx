@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable, figureAsideColumn, figureColumn } from '../../shared/ui/data-table';
+import type { ColumnOf } from '../../shared/ui/columns';
+import { DataTable } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
 import classes from './billing.module.css';
 import type { PartOfInvoice, Payment } from './part-of-invoice';
@@ -11,14 +12,17 @@ import { RefundDialog } from './refund-dialog';
 export function PaymentsPanel({ invoice, format }: PartOfInvoice) {
   const { t } = useTranslation('owner');
   const [shown, setShown] = useState<Payment | null>(null);
-  const columns: Column<Payment>[] = [
-    { key: 'on', title: t('billing.paidOn'), cell: ({ paidOn }) => format.birthday(paidOn) },
-    { key: 'method', title: t('billing.method'), cell: ({ method }) => t(`billing.methods.${method}`) },
-    { key: 'reference', title: t('billing.reference'), isAside: true, cell: ({ reference }) => reference ?? '—' },
-    figureAsideColumn('refunded', t('billing.refunded'), ({ refunded }) =>
-      refunded === 0 ? '—' : format.money(refunded),
-    ),
-    figureColumn('amount', t('billing.amount'), ({ amount }) => format.money(amount)),
+  const columns: ColumnOf<Payment>[] = [
+    { of: 'paidOn', title: t('billing.paidOn'), as: 'birthday' },
+    { of: 'method', title: t('billing.method'), words: (method) => t(`billing.methods.${method}`) },
+    { of: 'reference', title: t('billing.reference'), isAside: true },
+    {
+      title: t('billing.refunded'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ refunded }) => (refunded === 0 ? '—' : format.money(refunded)),
+    },
+    { of: 'amount', title: t('billing.amount'), as: 'money' },
     {
       key: 'acts',
       title: t('billing.refund'),
@@ -38,6 +42,7 @@ export function PaymentsPanel({ invoice, format }: PartOfInvoice) {
   return (
     <Panel title={t('billing.payments')}>
       <DataTable
+        format={format}
         caption={t('billing.paymentsTable')}
         rows={invoice.payments}
         rowKey={({ id }) => id}

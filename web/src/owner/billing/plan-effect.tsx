@@ -1,5 +1,5 @@
 import type { PlanPreview } from '../../entities/billing/billing.api';
-import { ownTimeZone } from '../../entities/platform/places';
+import { ownTimeZone } from '../../shared/format/zone';
 import { useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './billing.module.css';

@@ -2,7 +2,7 @@ import { Button, Flex } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { refreshBilling, type Subscription } from '../../entities/billing/billing.api';
-import { ownTimeZone } from '../../entities/platform/places';
+import { ownTimeZone } from '../../shared/format/zone';
 import { actOf, askOrNull } from '../../shared/api/calls';
 import { useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';

@@ -2,10 +2,10 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Plan, plansQuery } from '../../entities/billing/billing.api';
-import { ownTimeZone } from '../../entities/platform/places';
+import { ownTimeZone } from '../../shared/format/zone';
 import { useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable, figureAsideColumn, figureColumn } from '../../shared/ui/data-table';
+import { DataTable } from '../../shared/ui/data-table';
 import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { ReadFailure } from '../../shared/ui/read-failure';
@@ -18,7 +18,10 @@ export function PlansPage() {
   const { t } = useTranslation('owner');
   const plans = useQuery(plansQuery);
   const [shown, setShown] = useState<Plan | null>(null);
-  const columns = useColumns();
+  const formatOf = useFormats();
+  const format = ({ currency }: Plan) => formatOf({ currency, timeZone: ownTimeZone() });
+  const limitOf = (plan: Plan, limit: number | null) =>
+    limit === null ? t('plans.unlimited') : format(plan).number(limit);
   const items = plans.data?.items;
   // The list has the newest version of each plan first.
   const codes = [...new Set((items ?? []).map(({ code }) => code))];
@@ -51,7 +54,34 @@ export function PlansPage() {
           >
             <DataTable
               caption={t('plans.versionsOf', { plan: code })}
-              columns={columns}
+              columns={[
+                { title: t('plans.version'), cell: ({ version }) => String(version) },
+                { title: t('plans.from'), cell: (plan) => format(plan).birthday(plan.effectiveFrom) },
+                {
+                  title: t('plans.existing'),
+                  isAside: true,
+                  cell: (plan) =>
+                    plan.existingFrom === null ? t('plans.keep') : format(plan).birthday(plan.existingFrom),
+                },
+                {
+                  title: t('plans.restaurants'),
+                  isFigure: true,
+                  isAside: true,
+                  cell: (plan) => limitOf(plan, plan.limits.restaurants),
+                },
+                {
+                  title: t('plans.guests'),
+                  isFigure: true,
+                  isAside: true,
+                  cell: (plan) => limitOf(plan, plan.limits.guests),
+                },
+                {
+                  title: t('plans.features'),
+                  isAside: true,
+                  cell: ({ features }) => features.map((feature) => t(`plans.feature.${feature}`)).join(', '),
+                },
+                { title: t('plans.price'), isFigure: true, cell: (plan) => format(plan).money(plan.price) },
+              ]}
               rows={versions}
               rowKey={({ version }) => String(version)}
               empty={null}
@@ -62,31 +92,4 @@ export function PlansPage() {
       {shown !== null && <NewPlanVersion before={shown} onClose={() => setShown(null)} />}
     </>
   );
-}
-
-function useColumns(): Column<Plan>[] {
-  const { t } = useTranslation('owner');
-  const formatOf = useFormats();
-  const format = ({ currency }: Plan) => formatOf({ currency, timeZone: ownTimeZone() });
-  const limitOf = (plan: Plan, limit: number | null) =>
-    limit === null ? t('plans.unlimited') : format(plan).number(limit);
-  return [
-    { key: 'version', title: t('plans.version'), cell: ({ version }) => String(version) },
-    { key: 'from', title: t('plans.from'), cell: (plan) => format(plan).birthday(plan.effectiveFrom) },
-    {
-      key: 'existing',
-      title: t('plans.existing'),
-      isAside: true,
-      cell: (plan) => (plan.existingFrom === null ? t('plans.keep') : format(plan).birthday(plan.existingFrom)),
-    },
-    figureAsideColumn('restaurants', t('plans.restaurants'), (plan) => limitOf(plan, plan.limits.restaurants)),
-    figureAsideColumn('guests', t('plans.guests'), (plan) => limitOf(plan, plan.limits.guests)),
-    {
-      key: 'features',
-      title: t('plans.features'),
-      isAside: true,
-      cell: ({ features }) => features.map((feature) => t(`plans.feature.${feature}`)).join(', '),
-    },
-    figureColumn('price', t('plans.price'), (plan) => format(plan).money(plan.price)),
-  ];
 }

@@ -12,18 +12,14 @@ export function RefundsPanel({ invoice: { refunds }, format }: PartOfInvoice) {
   return (
     <Panel title={t('billing.refunds')}>
       <DataTable
+        format={format}
         caption={t('billing.refundsTable')}
         rows={refunds}
         rowKey={({ id }) => id}
         empty={null}
         columns={[
+          { of: 'refundedOn', title: t('billing.refundedOn'), as: 'birthday' },
           {
-            key: 'on',
-            title: t('billing.refundedOn'),
-            cell: ({ refundedOn }) => (refundedOn === null ? '—' : format.birthday(refundedOn)),
-          },
-          {
-            key: 'status',
             title: t('billing.refundStatus'),
             cell: ({ status, failure }) => (
               <span className={status === 'FAILED' ? classes.late : undefined}>
@@ -32,14 +28,13 @@ export function RefundsPanel({ invoice: { refunds }, format }: PartOfInvoice) {
             ),
           },
           {
-            key: 'method',
+            of: 'method',
             title: t('billing.method'),
+            words: (method) => t(`billing.refundMethods.${method}`),
             isAside: true,
-            cell: ({ method }) => t(`billing.refundMethods.${method}`),
           },
-          { key: 'reason', title: t('state.reason'), isAside: true, cell: ({ reason }) => reason },
+          { of: 'reason', title: t('state.reason'), isAside: true },
           {
-            key: 'note',
             title: t('billing.refundNote'),
             isAside: true,
             cell: ({ creditNoteId }) =>
@@ -51,7 +46,7 @@ export function RefundsPanel({ invoice: { refunds }, format }: PartOfInvoice) {
                 </Link>
               ),
           },
-          { key: 'amount', title: t('billing.amount'), isFigure: true, cell: ({ amount }) => format.money(amount) },
+          { of: 'amount', title: t('billing.amount'), as: 'money' },
         ]}
       />
     </Panel>

@@ -132,21 +132,16 @@ function Days({ network: { days }, format }: PartProps) {
       title={t('network.chart')}
       table={
         <DataTable
+          format={format}
           caption={t('network.daysTable')}
           rows={[...days].reverse()}
           rowKey={({ businessDate }) => businessDate}
           empty={null}
           columns={[
-            { key: 'day', title: t('network.day'), cell: ({ businessDate }) => format.day(businessDate) },
-            { key: 'sales', title: t('network.sales'), isFigure: true, cell: ({ sales }) => format.number(sales) },
-            { key: 'paid', title: paid, isFigure: true, cell: ({ payable }) => format.money(payable) },
-            {
-              key: 'guests',
-              title: t('network.newGuests'),
-              isFigure: true,
-              isAside: true,
-              cell: ({ newGuests }) => format.number(newGuests),
-            },
+            { of: 'businessDate', title: t('network.day'), as: 'day' },
+            { of: 'sales', title: t('network.sales'), as: 'number' },
+            { of: 'payable', title: paid, as: 'money' },
+            { of: 'newGuests', title: t('network.newGuests'), as: 'number', isAside: true },
           ]}
         />
       }
@@ -191,20 +186,10 @@ function Connections({ network: { health }, format }: PartProps) {
         rowKey={({ id }) => id}
         empty={<Text c="dimmed">{t('network.noConnections')}</Text>}
         columns={[
+          { title: t('network.connection'), cell: ({ name, kind }) => `${name} · ${kinds.get(kind) ?? kind}` },
+          { of: 'state', title: t('network.state'), words: (state) => t(`network.connectionStates.${state}`) },
+          { title: t('network.lastSuccess'), isAside: true, cell: ({ lastSuccessAt }) => moment(lastSuccessAt) },
           {
-            key: 'name',
-            title: t('network.connection'),
-            cell: ({ name, kind }) => `${name} · ${kinds.get(kind) ?? kind}`,
-          },
-          { key: 'state', title: t('network.state'), cell: ({ state }) => t(`network.connectionStates.${state}`) },
-          {
-            key: 'success',
-            title: t('network.lastSuccess'),
-            isAside: true,
-            cell: ({ lastSuccessAt }) => moment(lastSuccessAt),
-          },
-          {
-            key: 'failure',
             title: t('network.lastFailure'),
             isAside: true,
             cell: ({ lastFailureAt, lastFailure }) =>

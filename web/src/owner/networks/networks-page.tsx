@@ -5,7 +5,8 @@ import { Link, useSearchParams } from 'react-router';
 import { type PlatformNetwork, platformNetworksQuery } from '../../entities/platform/platform.api';
 import { type Format, useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { asideColumn, type Column, DataTable, figureAsideColumn } from '../../shared/ui/data-table';
+import type { ColumnOf } from '../../shared/ui/columns';
+import { DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { Filters, PageHead } from '../../shared/ui/page';
@@ -87,12 +88,11 @@ export function NetworksPage() {
   );
 }
 
-function useColumns(): Column<PlatformNetwork>[] {
+function useColumns(): ColumnOf<PlatformNetwork>[] {
   const { t } = useTranslation('owner');
   const formatOf = useFormats();
   return [
     {
-      key: 'name',
       title: t('networks.name'),
       sort: 'name',
       cell: (network) => (
@@ -110,25 +110,25 @@ function useColumns(): Column<PlatformNetwork>[] {
       ),
     },
     {
-      key: 'today',
       title: t('networks.salesToday'),
       sort: 'salesToday',
       isFigure: true,
       cell: (network) => formatOf(network).number(network.health.salesToday),
     },
     {
-      key: 'week',
       title: t('networks.salesWeek'),
       sort: 'salesWeek',
       isFigure: true,
       isAside: true,
       cell: (network) => formatOf(network).number(network.health.salesWeek),
     },
-    figureAsideColumn('paid', t('networks.payableWeek'), (network) =>
-      formatOf(network).money(network.health.payableWeek),
-    ),
     {
-      key: 'share',
+      title: t('networks.payableWeek'),
+      isFigure: true,
+      isAside: true,
+      cell: (network) => formatOf(network).money(network.health.payableWeek),
+    },
+    {
       title: t('networks.share'),
       sort: 'share',
       isFigure: true,
@@ -136,7 +136,6 @@ function useColumns(): Column<PlatformNetwork>[] {
       cell: (network) => shareText(network.health, formatOf(network)),
     },
     {
-      key: 'growth',
       title: t('networks.growth'),
       sort: 'growth',
       isFigure: true,
@@ -144,7 +143,6 @@ function useColumns(): Column<PlatformNetwork>[] {
       cell: (network) => growthText(network.health, formatOf(network)),
     },
     {
-      key: 'guests',
       title: t('networks.guests'),
       sort: 'guests',
       isFigure: true,
@@ -152,18 +150,20 @@ function useColumns(): Column<PlatformNetwork>[] {
       cell: (network) => formatOf(network).number(network.health.guests),
     },
     {
-      key: 'last',
       title: t('networks.lastSale'),
       sort: 'lastSale',
       isAside: true,
       cell: (network) => lastSaleText(network, formatOf(network)) ?? t('networks.never'),
     },
-    asideColumn('event', t('networks.lastEvent'), (network) =>
-      network.health.lastEventAt === null
-        ? t('networks.never')
-        : formatOf(network).dateTime(network.health.lastEventAt),
-    ),
-    { key: 'errors', title: t('networks.errors'), sort: 'errors', cell: (network) => <Errors network={network} /> },
+    {
+      title: t('networks.lastEvent'),
+      isAside: true,
+      cell: (network) =>
+        network.health.lastEventAt === null
+          ? t('networks.never')
+          : formatOf(network).dateTime(network.health.lastEventAt),
+    },
+    { title: t('networks.errors'), sort: 'errors', cell: (network) => <Errors network={network} /> },
   ];
 }
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { platformHealthQuery } from '../../entities/platform/platform.api';
-import { ownTimeZone } from '../../entities/platform/places';
+import { ownTimeZone } from '../../shared/format/zone';
 import { usePlainFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
@@ -38,9 +38,9 @@ export function HealthPage() {
             </p>
           }
           columns={[
-            { key: 'severity', title: t('health.severity'), cell: ({ severity }) => t(`health.${severity}`) },
-            { key: 'found', title: t('health.found'), cell: ({ found }) => found },
-            { key: 'todo', title: t('health.todo'), cell: ({ todo }) => todo },
+            { of: 'severity', title: t('health.severity'), words: (severity) => t(`health.${severity}`) },
+            { of: 'found', title: t('health.found') },
+            { of: 'todo', title: t('health.todo') },
           ]}
         />
       </Panel>

@@ -2,12 +2,13 @@ import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { type PlatformJob, platformJobsQuery } from '../../entities/platform/platform.api';
-import { ownTimeZone } from '../../entities/platform/places';
+import { ownTimeZone } from '../../shared/format/zone';
 import { actOf, askAnew, keyOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { usePlainFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { asideColumn, type Column, column, DataTable, figureAsideColumn } from '../../shared/ui/data-table';
+import type { ColumnOf } from '../../shared/ui/columns';
+import { DataTable } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 
@@ -20,22 +21,25 @@ export function JobsPanel() {
   const format = usePlainFormat(ownTimeZone());
   const jobs = useQuery(platformJobsQuery);
   const columns = useMemo(
-    (): Column<PlatformJob>[] => [
-      { key: 'job', title: t('jobs.job'), isName: true, cell: ({ job }) => job },
-      column('network', t('jobs.network'), ({ networkName, key }) => networkName ?? key ?? t('jobs.all')),
-      column('state', t('jobs.state'), ({ state, progress }) =>
-        progress === null
-          ? t(`jobs.states.${state}`)
-          : t(progress.of === null ? 'jobs.runningPieces' : 'jobs.runningOf', {
-              done: progress.done,
-              of: progress.of ?? 0,
-            }),
-      ),
-      figureAsideColumn('at', t('jobs.at'), ({ at }) => (at === null ? '' : format.dateTime(at))),
-      figureAsideColumn('attempts', t('jobs.attempts'), ({ attempts }) => format.number(attempts)),
-      asideColumn('failure', t('jobs.failure'), ({ failure }) => failure ?? ''),
+    (): ColumnOf<PlatformJob>[] => [
+      { of: 'job', title: t('jobs.job'), isName: true },
+      { title: t('jobs.network'), cell: ({ networkName, key }) => networkName ?? key ?? t('jobs.all') },
       {
-        ...column<PlatformJob>('acts', t('jobs.acts'), (job) => (job.state === 'RUNNING' ? null : <Acts job={job} />)),
+        title: t('jobs.state'),
+        cell: ({ state, progress }) =>
+          progress === null
+            ? t(`jobs.states.${state}`)
+            : t(progress.of === null ? 'jobs.runningPieces' : 'jobs.runningOf', {
+                done: progress.done,
+                of: progress.of ?? 0,
+              }),
+      },
+      { of: 'at', title: t('jobs.at'), as: 'dateTime', none: '', isFigure: true, isAside: true },
+      { of: 'attempts', title: t('jobs.attempts'), as: 'number', isAside: true },
+      { of: 'failure', title: t('jobs.failure'), none: '', isAside: true },
+      {
+        title: t('jobs.acts'),
+        cell: (job) => (job.state === 'RUNNING' ? null : <Acts job={job} />),
         isActs: true,
       },
     ],

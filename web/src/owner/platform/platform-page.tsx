@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { platformSummaryQuery } from '../../entities/platform/platform.api';
-import { ownTimeZone } from '../../entities/platform/places';
+import { ownTimeZone } from '../../shared/format/zone';
 import { useFormats, usePlainFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
@@ -91,15 +91,13 @@ export function PlatformPage() {
           rowKey={({ currency }) => currency}
           empty={<p className={classes.help}>{t('platform.noMoney')}</p>}
           columns={[
-            { key: 'currency', title: t('platform.currency'), cell: ({ currency }) => currency },
+            { of: 'currency', title: t('platform.currency') },
             {
-              key: 'today',
               title: t('platform.today'),
               isFigure: true,
               cell: ({ currency, payableToday }) => formatOf({ currency, timeZone }).money(payableToday),
             },
             {
-              key: 'week',
               title: t('platform.week'),
               isFigure: true,
               cell: ({ currency, payableWeek }) => formatOf({ currency, timeZone }).money(payableWeek),
@@ -118,8 +116,8 @@ export function PlatformPage() {
           rowKey={([part]) => part}
           empty={null}
           columns={[
-            { key: 'part', title: t('platform.part'), cell: ([part]) => partName(part) },
-            { key: 'state', title: t('platform.partState'), cell: ([, state]) => t(`platform.partStates.${state}`) },
+            { title: t('platform.part'), cell: ([part]) => partName(part) },
+            { title: t('platform.partState'), cell: ([, state]) => t(`platform.partStates.${state}`) },
           ]}
         />
       </Panel>

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { type PlatformRetention, platformRetentionQuery } from '../../entities/platform/platform.api';
-import { ownTimeZone } from '../../entities/platform/places';
+import { ownTimeZone } from '../../shared/format/zone';
 import { usePlainFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, column, DataTable } from '../../shared/ui/data-table';
+import type { ColumnOf } from '../../shared/ui/columns';
+import { DataTable } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
 
 type Kind = PlatformRetention['kinds'][number];
@@ -16,23 +17,25 @@ export function RetentionPanels() {
   const format = usePlainFormat(ownTimeZone());
   const retention = useQuery(platformRetentionQuery);
   const kept = useMemo(
-    (): Column<Kind>[] => [
-      { key: 'kind', title: t('retention.kind'), isName: true, cell: ({ kind }) => t(`retention.kinds.${kind}`) },
-      column('days', t('retention.kept'), ({ days }) =>
-        days === null ? t('retention.forGood') : t('retention.days', { days }),
-      ),
-      column('setting', t('retention.setting'), ({ setting, leastDays }) =>
-        t('retention.least', { setting, days: leastDays }),
-      ),
+    (): ColumnOf<Kind>[] => [
+      { of: 'kind', title: t('retention.kind'), words: (kind) => t(`retention.kinds.${kind}`), isName: true },
+      {
+        title: t('retention.kept'),
+        cell: ({ days }) => (days === null ? t('retention.forGood') : t('retention.days', { days })),
+      },
+      {
+        title: t('retention.setting'),
+        cell: ({ setting, leastDays }) => t('retention.least', { setting, days: leastDays }),
+      },
     ],
     [t],
   );
   const gone = useMemo(
-    (): Column<Gone>[] => [
-      { key: 'day', title: t('retention.day'), isName: true, cell: ({ day }) => format.day(day) },
-      column('kind', t('retention.kind'), ({ kind }) => t(`retention.kinds.${kind}`)),
-      { key: 'rows', title: t('retention.rows'), isFigure: true, cell: ({ rows }) => format.number(rows) },
-      column('oldest', t('retention.oldest'), ({ oldest }) => format.date(oldest)),
+    (): ColumnOf<Gone>[] => [
+      { of: 'day', title: t('retention.day'), as: 'day', isName: true },
+      { of: 'kind', title: t('retention.kind'), words: (kind) => t(`retention.kinds.${kind}`) },
+      { of: 'rows', title: t('retention.rows'), as: 'number' },
+      { of: 'oldest', title: t('retention.oldest'), as: 'date' },
     ],
     [t, format],
   );

@@ -13,20 +13,20 @@ import { ApiProblem } from './problem';
 import { ifMatch, type Tagged, taggedOf } from './tagged';
 
 /** HTTP methods of the API. In this file the OpenAPI document gives the types of each call's parameters, bodies and answers. */
-type Verb = 'get' | 'post' | 'put' | 'patch' | 'delete';
+export type Verb = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
-type PathsOf<V extends Verb> = {
+export type PathsOf<V extends Verb> = {
   [P in keyof paths]: paths[P] extends Record<V, { responses: unknown }> ? P : never;
 }[keyof paths];
-type Operation<V extends Verb, P extends keyof paths> = paths[P] extends Record<V, infer O> ? O : never;
+export type Operation<V extends Verb, P extends keyof paths> = paths[P] extends Record<V, infer O> ? O : never;
 
 /** `T` whose optional members may also be undefined. */
 type Loose<T> = [T] extends [never] ? unknown : { [K in keyof T]: object extends Pick<T, K> ? T[K] | undefined : T[K] };
 /** Parameters of path and query of an operation in one object; no operation has two parameters of the same name. */
-type ParamsOf<O> = O extends { parameters: { path?: infer P; query?: infer Q } }
+export type ParamsOf<O> = O extends { parameters: { path?: infer P; query?: infer Q } }
   ? Loose<NonNullable<P>> & Loose<NonNullable<Q>>
   : never;
-type AnswerOf<O> = O extends { responses: infer R }
+export type AnswerOf<O> = O extends { responses: infer R }
   ? {
       [S in keyof R & (200 | 201 | 202 | 204)]: R[S] extends { content: { 'application/json': infer J } }
         ? J
@@ -34,7 +34,7 @@ type AnswerOf<O> = O extends { responses: infer R }
     }[keyof R & (200 | 201 | 202 | 204)]
   : never;
 /** Type of an operation's body: a file where it takes one, else JSON; null: the operation has no body. */
-type BodyOf<O> = O extends { requestBody: { content: { 'image/*': unknown } } }
+export type BodyOf<O> = O extends { requestBody: { content: { 'image/*': unknown } } }
   ? Blob
   : O extends { requestBody?: { content: { 'application/json': infer B } } }
     ? B

@@ -58,3 +58,8 @@ function wallClock(at: number, timeZone: string): string {
   const format = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone });
   return format.format(at).replace(' ', 'T');
 }
+
+/** The zone of this device, which is most often that of the network. */
+export function ownTimeZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}

@@ -3,45 +3,12 @@ import { IconArrowDown } from '../icons/icon-arrow-down';
 import { IconArrowsSort } from '../icons/icon-arrows-sort';
 import { IconArrowUp } from '../icons/icon-arrow-up';
 import type { CSSProperties, ReactNode } from 'react';
+import type { Format } from '../format/use-format';
 import { useTranslation } from '../i18n/use-translation';
+import { type Column, type ColumnOf, useColumnsOf } from './columns';
 import classes from './data-table.module.css';
 import { FailureNotice, type Reading } from './problem-notice';
 import { fadeAtEdges } from './scroll-edges';
-
-export interface Column<Row> {
-  readonly key: string;
-  readonly title: string;
-  /** Stands in the head of the column in place of its title. */
-  readonly head?: ReactNode;
-  readonly cell: (row: Row) => ReactNode;
-  /** Whether the column has figures, which are aligned to the right. */
-  readonly isFigure?: boolean;
-  /** Whether the column has the row's name, which is not broken into single words. */
-  readonly isName?: boolean;
-  /** Whether the column is hidden on a phone. */
-  readonly isAside?: boolean;
-  /** Whether the column has the row's buttons: at the end of the row or, without room, on a line below it. */
-  readonly isActs?: boolean;
-  /** The name of the ascending order by this column in the list's API. */
-  readonly sort?: string;
-}
-
-/** A column by its key, its title and the content of its cells. */
-export function column<Row>(key: string, title: string, cell: Column<Row>['cell']): Column<Row> {
-  return { key, title, cell };
-}
-
-export function asideColumn<Row>(key: string, title: string, cell: Column<Row>['cell']): Column<Row> {
-  return { ...column(key, title, cell), isAside: true };
-}
-
-export function figureColumn<Row>(key: string, title: string, cell: Column<Row>['cell']): Column<Row> {
-  return { ...column(key, title, cell), isFigure: true };
-}
-
-export function figureAsideColumn<Row>(key: string, title: string, cell: Column<Row>['cell']): Column<Row> {
-  return { ...figureColumn(key, title, cell), isAside: true };
-}
 
 interface Sorting {
   /** The order in the API's form: a column's name, with `-` before it for descending. */
@@ -53,7 +20,9 @@ interface DataTableProps<Row> {
   /** The request that loads the rows; its failure is shown instead of them. */
   readonly reading?: Reading;
   readonly caption: string;
-  readonly columns: readonly Column<Row>[];
+  /** Money and zone of the rows; left out: those of the reader's network. */
+  readonly format?: Format;
+  readonly columns: readonly ColumnOf<Row>[];
   /** Undefined while loading. */
   readonly rows: readonly Row[] | undefined;
   readonly rowKey: (row: Row) => string;
@@ -84,7 +53,8 @@ export function DataTable<Row>({ tools, ...props }: DataTableProps<Row>) {
   );
 }
 
-function Rows<Row>({ caption, columns, rows, rowKey, sorting }: Omit<DataTableProps<Row>, 'tools'>) {
+function Rows<Row>({ caption, rows, rowKey, sorting, ...props }: Omit<DataTableProps<Row>, 'tools'>) {
+  const columns = useColumnsOf(props.columns, props.format);
   // Roles are set explicitly, because a browser drops them when a narrow table is laid out as a grid.
   return (
     <div ref={fadeAtEdges} className={classes.scroll} tabIndex={0} role="region" aria-label={caption}>

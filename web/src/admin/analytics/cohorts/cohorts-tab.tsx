@@ -11,7 +11,7 @@ import { Loading } from '../../../shared/ui/loading';
 import { Notice } from '../../../shared/ui/notice';
 import { Panel } from '../../../shared/ui/page';
 import { useProblemWords } from '../../../shared/ui/problem-notice';
-import { useAddress } from '../../../shared/ui/use-address';
+import { useAddress } from '../../../shared/described/use-address';
 import { CohortFiles } from './cohort-files';
 import { CohortGrid } from './cohort-grid';
 import classes from './cohorts.module.css';

@@ -46,21 +46,10 @@ export function LifetimePanel({ cohorts }: { readonly cohorts: readonly Cohort[]
           rowKey={({ month }) => month}
           empty={null}
           columns={[
-            { key: 'month', title: t('cohorts.month'), cell: ({ month }) => format.month(month) },
-            { key: 'guests', title: t('cohorts.joined'), isFigure: true, cell: ({ guests }) => format.number(guests) },
-            {
-              key: 'visits',
-              title: t('cohorts.measures.visits'),
-              isFigure: true,
-              isAside: true,
-              cell: ({ visits }) => format.number(visits),
-            },
-            {
-              key: 'value',
-              title: value,
-              isFigure: true,
-              cell: ({ lifetimeValue }) => format.money(lifetimeValue ?? 0),
-            },
+            { title: t('cohorts.month'), cell: ({ month }) => format.month(month) },
+            { of: 'guests', title: t('cohorts.joined'), as: 'number' },
+            { of: 'visits', title: t('cohorts.measures.visits'), as: 'number', isAside: true },
+            { title: value, isFigure: true, cell: ({ lifetimeValue }) => format.money(lifetimeValue ?? 0) },
           ]}
         />
       }

@@ -16,14 +16,8 @@ export function ReturnsTable({ cohorts }: { readonly cohorts: readonly Cohort[] 
       rowKey={({ month }) => month}
       empty={null}
       columns={[
-        { key: 'month', title: t('cohorts.month'), cell: ({ month }) => format.month(month) },
-        {
-          key: 'guests',
-          title: t('cohorts.joined'),
-          isFigure: true,
-          isAside: true,
-          cell: ({ guests }) => format.number(guests),
-        },
+        { title: t('cohorts.month'), cell: ({ month }) => format.month(month) },
+        { of: 'guests', title: t('cohorts.joined'), as: 'number', isAside: true },
         ...WAITS.map((days) => ({
           key: String(days),
           title: t('cohorts.within', { count: days }),

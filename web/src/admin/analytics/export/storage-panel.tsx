@@ -5,14 +5,7 @@ import { actOf, keyOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import {
-  asideColumn,
-  type Column,
-  column,
-  DataTable,
-  figureAsideColumn,
-  figureColumn,
-} from '../../../shared/ui/data-table';
+import { DataTable } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
 import { Panel } from '../../../shared/ui/page';
 import { FailureNotice, useProblemWords } from '../../../shared/ui/problem-notice';
@@ -26,6 +19,7 @@ interface StoragePanelProps {
 
 /** Exports of the chosen facts into the storage of the installation. Staff of some restaurants do not see it. */
 export function StoragePanel({ choice, check }: StoragePanelProps) {
+  const format = useFormat();
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const queries = useQueryClient();
@@ -62,40 +56,43 @@ export function StoragePanel({ choice, check }: StoragePanelProps) {
           rows={items}
           rowKey={({ id }) => id}
           empty={hasBucket ? <p>{t('exports.storage.none')}</p> : null}
-          columns={useColumns(refresh)}
+          columns={[
+            {
+              of: 'fact',
+              title: t('exports.storage.facts'),
+              words: (fact) => t(`exports.facts.${fact}`),
+              isName: true,
+            },
+            {
+              title: t('exports.storage.period'),
+              cell: ({ from, to }) => `${format.birthday(from)} – ${format.birthday(to)}`,
+            },
+            {
+              title: t('exports.storage.state'),
+              cell: ({ status, isRefused }) => (
+                <>
+                  {t(`exports.storage.states.${status}`)}
+                  {status === 'RUNNING' && isRefused && (
+                    <p className={classes.definition}>{t('exports.storage.refused')}</p>
+                  )}
+                </>
+              ),
+            },
+            { of: 'rows', title: t('exports.storage.rows'), as: 'number' },
+            { of: 'files', title: t('exports.storage.files'), as: 'number', isAside: true },
+            { title: t('exports.storage.folder'), isAside: true, cell: ({ folder }) => <code>{folder}</code> },
+            { of: 'createdAt', title: t('exports.storage.begunAt'), as: 'dateTime', isAside: true },
+            {
+              key: 'acts',
+              title: '',
+              isActs: true,
+              cell: (row) => row.status === 'RUNNING' && <StopButton row={row} refresh={refresh} />,
+            },
+          ]}
         />
       )}
     </Panel>
   );
-}
-
-function useColumns(refresh: () => Promise<void>): Column<BucketExport>[] {
-  const { t } = useTranslation('admin');
-  const format = useFormat();
-  return [
-    { key: 'fact', title: t('exports.storage.facts'), isName: true, cell: ({ fact }) => t(`exports.facts.${fact}`) },
-    column(
-      'period',
-      t('exports.storage.period'),
-      ({ from, to }) => `${format.birthday(from)} – ${format.birthday(to)}`,
-    ),
-    column('state', t('exports.storage.state'), ({ status, isRefused }) => (
-      <>
-        {t(`exports.storage.states.${status}`)}
-        {status === 'RUNNING' && isRefused && <p className={classes.definition}>{t('exports.storage.refused')}</p>}
-      </>
-    )),
-    figureColumn('rows', t('exports.storage.rows'), ({ rows }) => format.number(rows)),
-    figureAsideColumn('files', t('exports.storage.files'), ({ files }) => format.number(files)),
-    asideColumn('folder', t('exports.storage.folder'), ({ folder }) => <code>{folder}</code>),
-    asideColumn('begun', t('exports.storage.begunAt'), ({ createdAt }) => format.dateTime(createdAt)),
-    {
-      key: 'acts',
-      title: '',
-      isActs: true,
-      cell: (row) => row.status === 'RUNNING' && <StopButton row={row} refresh={refresh} />,
-    },
-  ];
 }
 
 function StopButton({ row, refresh }: { readonly row: BucketExport; readonly refresh: () => Promise<void> }) {

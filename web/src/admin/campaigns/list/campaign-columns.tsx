@@ -8,7 +8,7 @@ import { useSegmentNames } from '../../../entities/segment/use-segments';
 import { currencyDigits } from '../../../shared/format/money';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { asideColumn, type Column, column } from '../../../shared/ui/data-table';
+import type { ColumnOf } from '../../../shared/ui/columns';
 import { Marks } from '../interval-bar';
 import { OfferThumb } from '../offer-art';
 import { StateChip } from '../state-chip';
@@ -35,7 +35,7 @@ function useFigures(campaigns: readonly ListedCampaign[]) {
 
 /** The columns of the list of campaigns. `failure`: guests and effects could not be read. */
 export function useCampaignColumns(campaigns: readonly ListedCampaign[]): {
-  readonly columns: readonly Column<ListedCampaign>[];
+  readonly columns: readonly ColumnOf<ListedCampaign>[];
   readonly failure: unknown;
 } {
   const { t, language } = useTranslation('admin');
@@ -47,9 +47,10 @@ export function useCampaignColumns(campaigns: readonly ListedCampaign[]): {
     const names = [...audience.segments.map(segmentName), ...audience.tiers];
     return names.length === 0 ? t('campaigns.list.everybody') : names.join(', ');
   };
-  const columns: readonly Column<ListedCampaign>[] = [
+  const columns: readonly ColumnOf<ListedCampaign>[] = [
     {
-      ...column<ListedCampaign>('name', t('campaigns.name'), ({ id, document, picture, budgets }) => (
+      title: t('campaigns.name'),
+      cell: ({ id, document, picture, budgets }) => (
         <span className={classes.name}>
           <OfferThumb document={document} picture={picture} />
           <span>
@@ -61,42 +62,54 @@ export function useCampaignColumns(campaigns: readonly ListedCampaign[]): {
             )}
           </span>
         </span>
-      )),
+      ),
       isName: true,
     },
-    column('state', t('campaigns.stateTitle'), ({ state }) => <StateChip state={state} />),
-    asideColumn('budget', t('campaigns.list.budget'), ({ budgets }) => <BudgetCell budgets={budgets} />),
-    asideColumn('effect', t('campaigns.list.effect'), (campaign) => {
-      const figure = figures.of(campaign);
-      if (figure === undefined) return <Skeleton height={16} width={120} />;
-      return figure === null ? '—' : <EffectCell uplift={figure.uplift} isOver={campaign.state === 'ENDED'} />;
-    }),
-    asideColumn('audience', t('campaigns.list.audience'), (campaign) => {
-      const figure = figures.of(campaign);
-      return (
-        <span className={classes.two}>
-          <span className={classes.cut}>{audienceOf(campaign)}</span>
-          {figure === undefined ? (
-            <Skeleton height={10} width={72} mt={4} />
-          ) : (
-            figure !== null &&
-            figure.guests > 0 && <small>{t('campaigns.list.guests', { count: figure.guests })}</small>
-          )}
+    { title: t('campaigns.stateTitle'), cell: ({ state }) => <StateChip state={state} /> },
+    { title: t('campaigns.list.budget'), isAside: true, cell: ({ budgets }) => <BudgetCell budgets={budgets} /> },
+    {
+      title: t('campaigns.list.effect'),
+      isAside: true,
+      cell: (campaign) => {
+        const figure = figures.of(campaign);
+        if (figure === undefined) return <Skeleton height={16} width={120} />;
+        return figure === null ? '—' : <EffectCell uplift={figure.uplift} isOver={campaign.state === 'ENDED'} />;
+      },
+    },
+    hasRoom && {
+      title: t('campaigns.list.audience'),
+      isAside: true,
+      cell: (campaign) => {
+        const figure = figures.of(campaign);
+        return (
+          <span className={classes.two}>
+            <span className={classes.cut}>{audienceOf(campaign)}</span>
+            {figure === undefined ? (
+              <Skeleton height={10} width={72} mt={4} />
+            ) : (
+              figure !== null &&
+              figure.guests > 0 && <small>{t('campaigns.list.guests', { count: figure.guests })}</small>
+            )}
+          </span>
+        );
+      },
+    },
+    {
+      title: t('campaigns.list.time'),
+      isAside: true,
+      cell: ({ document: { schedule } }) => (
+        <span className={classes.dates}>
+          {format.day(schedule.startsAt.slice(0, ISO_DATE))}
+          <small>
+            {schedule.endsAt === null
+              ? t('campaigns.list.noEnd')
+              : t('campaigns.list.until', { to: format.day(schedule.endsAt.slice(0, ISO_DATE)) })}
+          </small>
         </span>
-      );
-    }),
-    asideColumn('time', t('campaigns.list.time'), ({ document: { schedule } }) => (
-      <span className={classes.dates}>
-        {format.day(schedule.startsAt.slice(0, ISO_DATE))}
-        <small>
-          {schedule.endsAt === null
-            ? t('campaigns.list.noEnd')
-            : t('campaigns.list.until', { to: format.day(schedule.endsAt.slice(0, ISO_DATE)) })}
-        </small>
-      </span>
-    )),
+      ),
+    },
   ];
-  return { columns: columns.filter(({ key }) => key !== 'audience' || hasRoom), failure: figures.error };
+  return { columns, failure: figures.error };
 }
 
 /** The budget of the network that is used up furthest: spent of its limit, in words and as a bar. */

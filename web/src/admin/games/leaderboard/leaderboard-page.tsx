@@ -6,9 +6,9 @@ import { type Standing, leaderboardQuery } from '../../../entities/campaign/lead
 import { useRestaurants } from '../../../entities/restaurant/restaurant.api';
 import { useMayManage } from '../../../entities/session/use-may-manage';
 import { actOf } from '../../../shared/api/calls';
-import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { type Column, DataTable } from '../../../shared/ui/data-table';
+import type { ColumnOf } from '../../../shared/ui/columns';
+import { DataTable } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
 import { Panel } from '../../../shared/ui/page';
 import { ChangeQuestion } from '../../../shared/ui/question';
@@ -20,21 +20,19 @@ const NETWORK = '';
 /** Guests of the leaderboards with their visits of this month; a nickname that offends is taken off here. */
 export function LeaderboardPage() {
   const { t } = useTranslation('admin');
-  const format = useFormat();
   const mayManage = useMayManage('campaigns.manage');
   const restaurants = useRestaurants().data ?? [];
   const [restaurantId, setRestaurantId] = useState(NETWORK);
   const [leaving, setLeaving] = useState<Standing | null>(null);
   const board = useQuery(leaderboardQuery(restaurantId || undefined));
-  const columns: Column<Standing>[] = [
-    { key: 'rank', title: t('games.rank'), cell: ({ rank }) => format.number(rank), isFigure: true },
+  const columns: ColumnOf<Standing>[] = [
+    { of: 'rank', title: t('games.rank'), as: 'number' },
     {
-      key: 'nickname',
       title: t('games.nickname'),
       cell: ({ guestId, nickname }) => <Link to={`/guests/${guestId}`}>{nickname}</Link>,
       isName: true,
     },
-    { key: 'visits', title: t('games.visits'), cell: ({ visits }) => format.number(visits), isFigure: true },
+    { of: 'visits', title: t('games.visits'), as: 'number' },
   ];
   if (mayManage)
     columns.push({

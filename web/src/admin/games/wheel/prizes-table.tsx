@@ -4,7 +4,8 @@ import type { WheelEpoch, WheelPrize } from '../../../entities/wheel/wheel.api';
 import { useFormat } from '../../../shared/format/use-format';
 import { useSpoken } from '../../../shared/i18n/spoken';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { type Column, DataTable } from '../../../shared/ui/data-table';
+import type { ColumnOf } from '../../../shared/ui/columns';
+import { DataTable } from '../../../shared/ui/data-table';
 import { useGivesWords } from './use-gives-words';
 import classes from './wheel.module.css';
 
@@ -16,9 +17,8 @@ export function PrizesTable({ epoch }: { readonly epoch: WheelEpoch }) {
   const chanceOf = useChance();
   const gives = useGivesWords();
   const { prizes, total, draws } = epoch;
-  const columns: Column<WheelPrize>[] = [
+  const columns: ColumnOf<WheelPrize>[] = [
     {
-      key: 'prize',
       title: t('wheel.prize'),
       isName: true,
       cell: (prize) => (
@@ -30,7 +30,6 @@ export function PrizesTable({ epoch }: { readonly epoch: WheelEpoch }) {
       ),
     },
     {
-      key: 'chance',
       title: t('wheel.chance'),
       isFigure: true,
       cell: ({ weight }) => (
@@ -41,7 +40,6 @@ export function PrizesTable({ epoch }: { readonly epoch: WheelEpoch }) {
       ),
     },
     {
-      key: 'drawn',
       title: t('wheel.drawn'),
       isFigure: true,
       cell: ({ drawn }) =>
@@ -51,10 +49,9 @@ export function PrizesTable({ epoch }: { readonly epoch: WheelEpoch }) {
           <Share text={t('wheel.drawnOf', { count: drawn, share: chanceOf(drawn, draws) })} share={drawn / draws} />
         ),
     },
-    { key: 'given', title: t('wheel.given'), isFigure: true, cell: ({ given }) => format.number(given) },
-    { key: 'cost', title: t('wheel.cost'), isFigure: true, isAside: true, cell: ({ cost }) => format.number(cost) },
+    { of: 'given', title: t('wheel.given'), as: 'number' },
+    { of: 'cost', title: t('wheel.cost'), as: 'number', isAside: true },
     {
-      key: 'left',
       title: t('wheel.left'),
       isFigure: true,
       cell: ({ stock, stockLeft }) =>

@@ -7,7 +7,8 @@ import { type WheelEpoch, wheelEpochsQuery, wheelQuery } from '../../../entities
 import { actOf } from '../../../shared/api/calls';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { type Column, DataTable, ListPager } from '../../../shared/ui/data-table';
+import type { ColumnOf } from '../../../shared/ui/columns';
+import { DataTable, ListPager } from '../../../shared/ui/data-table';
 import { Loading } from '../../../shared/ui/loading';
 import { Notice } from '../../../shared/ui/notice';
 import { Panel } from '../../../shared/ui/page';
@@ -71,22 +72,16 @@ function PastEpochs() {
   const format = useFormat();
   const [cursor, setCursor] = useState<string>();
   const epochs = useQuery(wheelEpochsQuery(cursor));
-  const columns: Column<WheelEpoch>[] = [
+  const columns: ColumnOf<WheelEpoch>[] = [
     {
-      key: 'opened',
       title: t('wheel.openedAt'),
       isName: true,
       cell: ({ id, openedAt }) => <Link to={`/games/wheel/${id}`}>{format.dateTime(openedAt)}</Link>,
     },
+    { of: 'endedAt', title: t('wheel.endedAt'), as: 'dateTime', none: t('wheel.runs') },
+    { of: 'draws', title: t('wheel.draws'), as: 'number' },
+    { of: 'cost', title: t('wheel.pointsGiven'), as: 'number' },
     {
-      key: 'ended',
-      title: t('wheel.endedAt'),
-      cell: ({ endedAt }) => (endedAt === null ? t('wheel.runs') : format.dateTime(endedAt)),
-    },
-    { key: 'draws', title: t('wheel.draws'), isFigure: true, cell: ({ draws }) => format.number(draws) },
-    { key: 'cost', title: t('wheel.pointsGiven'), isFigure: true, cell: ({ cost }) => format.number(cost) },
-    {
-      key: 'seed',
       title: t('wheel.seed'),
       isAside: true,
       cell: ({ seed }) => (seed === null ? t('wheel.secret') : <code>{`${seed.slice(0, SHOWN_OF_SEED)}…`}</code>),

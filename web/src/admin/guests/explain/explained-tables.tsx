@@ -18,7 +18,6 @@ export function ExplainedLines({ lines }: Pick<Explanation, 'lines'>) {
         empty={null}
         columns={[
           {
-            key: 'what',
             title: t('explain.line'),
             cell: ({ line, sku, name, category, reason }) => (
               <>
@@ -27,21 +26,15 @@ export function ExplainedLines({ lines }: Pick<Explanation, 'lines'>) {
               </>
             ),
           },
-          { key: 'gross', title: t('explain.price'), isFigure: true, cell: ({ gross }) => format.money(gross) },
+          { of: 'gross', title: t('explain.price'), as: 'money' },
           {
-            key: 'off',
             title: t('explain.off'),
             isFigure: true,
             isAside: true,
             cell: ({ discount, pointsValue }) => format.money(-(discount + pointsValue)),
           },
-          { key: 'paid', title: t('explain.paid'), isFigure: true, cell: ({ payable }) => format.money(payable) },
-          {
-            key: 'points',
-            title: t('explain.points'),
-            isFigure: true,
-            cell: ({ pointsEarned }) => format.number(pointsEarned),
-          },
+          { of: 'payable', title: t('explain.paid'), as: 'money' },
+          { of: 'pointsEarned', title: t('explain.points'), as: 'number' },
         ]}
       />
     </section>
@@ -68,7 +61,6 @@ const MOVEMENTS = [
 /** Which points moved: a lot is points that were earned together and end together. */
 export function TouchedLots({ lots }: Pick<Explanation, 'lots'>) {
   const { t } = useTranslation('admin');
-  const format = useFormat();
   const rows = lots.map((lot, index) => ({ ...lot, key: `${lot.lotId}-${String(index)}` }));
   const wordOf = (movement: string) => {
     const known = MOVEMENTS.find((one) => one === movement);
@@ -83,14 +75,9 @@ export function TouchedLots({ lots }: Pick<Explanation, 'lots'>) {
         rowKey={({ key }) => key}
         empty={null}
         columns={[
-          { key: 'movement', title: t('explain.movement'), cell: ({ movement }) => wordOf(movement) },
-          { key: 'points', title: t('explain.points'), isFigure: true, cell: ({ points }) => format.number(points) },
-          {
-            key: 'ends',
-            title: t('explain.ends'),
-            isFigure: true,
-            cell: ({ expiresAt }) => (expiresAt === null ? t('explain.never') : format.date(expiresAt)),
-          },
+          { title: t('explain.movement'), cell: ({ movement }) => wordOf(movement) },
+          { of: 'points', title: t('explain.points'), as: 'number' },
+          { of: 'expiresAt', title: t('explain.ends'), as: 'date', none: t('explain.never'), isFigure: true },
         ]}
       />
     </section>

@@ -41,9 +41,9 @@ export function Verdict({ explanation }: { readonly explanation: Explanation }) 
           rowKey={({ where }) => where}
           empty={null}
           columns={[
-            { key: 'where', title: t('explain.figure'), cell: ({ where }) => where },
-            { key: 'stored', title: t('explain.stored'), isFigure: true, cell: ({ stored }) => stored ?? '—' },
-            { key: 'decided', title: t('explain.decidedNow'), isFigure: true, cell: ({ decided }) => decided ?? '—' },
+            { of: 'where', title: t('explain.figure') },
+            { of: 'stored', title: t('explain.stored'), isFigure: true },
+            { of: 'decided', title: t('explain.decidedNow'), isFigure: true },
           ]}
         />
       )}

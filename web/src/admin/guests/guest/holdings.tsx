@@ -46,8 +46,8 @@ export function Expiring({ expiring }: ExpiringProps) {
           rowKey={({ at }) => at}
           empty={null}
           columns={[
-            { key: 'at', title: t('holdings.at'), cell: ({ at }) => format.lastDay(at) },
-            { key: 'points', title: unit, isFigure: true, cell: ({ points }) => format.number(points) },
+            { title: t('holdings.at'), cell: ({ at }) => format.lastDay(at) },
+            { of: 'points', title: unit, as: 'number' },
           ]}
         />
       }

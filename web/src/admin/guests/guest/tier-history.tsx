@@ -24,7 +24,6 @@ export function TierHistory({ guestId }: { readonly guestId: string }) {
         empty={<Text c="dimmed">{t('standing.noChanges')}</Text>}
         columns={[
           {
-            key: 'change',
             title: t('standing.change'),
             cell: (change) => (
               <>
@@ -33,7 +32,7 @@ export function TierHistory({ guestId }: { readonly guestId: string }) {
               </>
             ),
           },
-          { key: 'cause', title: t('standing.cause'), cell: (change) => <Cause change={change} /> },
+          { title: t('standing.cause'), cell: (change) => <Cause change={change} /> },
         ]}
       />
       {changes.hasNextPage && (

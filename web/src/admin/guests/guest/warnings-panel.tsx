@@ -24,7 +24,6 @@ export function WarningsPanel({ guestId }: { readonly guestId: string }) {
         empty={null}
         columns={[
           {
-            key: 'what',
             title: t('warnings.what'),
             cell: (warning) => (
               <>
@@ -33,13 +32,8 @@ export function WarningsPanel({ guestId }: { readonly guestId: string }) {
               </>
             ),
           },
-          { key: 'points', title: t('guests.available'), isFigure: true, cell: ({ points }) => format.number(points) },
-          {
-            key: 'until',
-            title: t('warnings.until'),
-            isFigure: true,
-            cell: ({ lastDay }) => (lastDay === null ? '—' : format.day(lastDay)),
-          },
+          { of: 'points', title: t('guests.available'), as: 'number' },
+          { of: 'lastDay', title: t('warnings.until'), as: 'day', isFigure: true },
         ]}
       />
     </Panel>

@@ -79,17 +79,10 @@ function Sides({ comparison: { samePast, total, restaurants } }: { readonly comp
         rowKey={({ name }) => name}
         empty={null}
         columns={[
-          { key: 'what', title: t('program.compare.what'), cell: ({ name }) => t(`program.compare.figures.${name}`) },
+          { of: 'name', title: t('program.compare.what'), words: (name) => t(`program.compare.figures.${name}`) },
+          { title: t('program.compare.one'), isFigure: true, isAside: true, cell: (row) => written(total.one, row) },
+          { title: t('program.compare.other'), isFigure: true, cell: (row) => written(total.other, row) },
           {
-            key: 'one',
-            title: t('program.compare.one'),
-            isFigure: true,
-            isAside: true,
-            cell: (row) => written(total.one, row),
-          },
-          { key: 'other', title: t('program.compare.other'), isFigure: true, cell: (row) => written(total.other, row) },
-          {
-            key: 'difference',
             title: t('program.report.difference'),
             isFigure: true,
             cell: ({ name, isMoney }) => <Difference from={total.one[name]} to={total.other[name]} isMoney={isMoney} />,
@@ -107,26 +100,15 @@ function Sides({ comparison: { samePast, total, restaurants } }: { readonly comp
             rowKey={({ restaurantId }) => restaurantId ?? ''}
             empty={null}
             columns={[
+              { title: t('program.report.restaurant'), cell: ({ restaurantId }) => nameOf(restaurantId) },
               {
-                key: 'restaurant',
-                title: t('program.report.restaurant'),
-                cell: ({ restaurantId }) => nameOf(restaurantId),
-              },
-              {
-                key: 'one',
                 title: t('program.compare.one'),
                 isFigure: true,
                 isAside: true,
                 cell: ({ one }) => format.money(one.cost),
               },
+              { title: t('program.compare.other'), isFigure: true, cell: ({ other }) => format.money(other.cost) },
               {
-                key: 'other',
-                title: t('program.compare.other'),
-                isFigure: true,
-                cell: ({ other }) => format.money(other.cost),
-              },
-              {
-                key: 'difference',
                 title: t('program.report.difference'),
                 isFigure: true,
                 cell: ({ one, other }) => <Difference from={one.cost} to={other.cost} isMoney />,

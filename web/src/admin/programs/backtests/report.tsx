@@ -146,7 +146,6 @@ type Limit = (typeof KNOWN)[number];
 
 function Moves({ moves }: { readonly moves: BacktestReport['moves'] }) {
   const { t } = useTranslation('admin');
-  const format = useFormat();
   const moved = moves.filter(({ tier, draftTier }) => tier !== draftTier);
   return (
     <Panel title={t('program.report.movesTitle')}>
@@ -156,14 +155,9 @@ function Moves({ moves }: { readonly moves: BacktestReport['moves'] }) {
         rowKey={({ tier, draftTier }) => `${tier} ${draftTier}`}
         empty={<p className={classes.help}>{t('program.report.noMoves')}</p>}
         columns={[
-          { key: 'from', title: t('program.report.tierNow'), cell: ({ tier }) => <TierChip code={tier} /> },
-          { key: 'to', title: t('program.report.tierDraft'), cell: ({ draftTier }) => <TierChip code={draftTier} /> },
-          {
-            key: 'guests',
-            title: t('program.report.guestsMoved'),
-            isFigure: true,
-            cell: ({ guests }) => format.number(guests),
-          },
+          { title: t('program.report.tierNow'), cell: ({ tier }) => <TierChip code={tier} /> },
+          { title: t('program.report.tierDraft'), cell: ({ draftTier }) => <TierChip code={draftTier} /> },
+          { of: 'guests', title: t('program.report.guestsMoved'), as: 'number' },
         ]}
       />
     </Panel>
@@ -200,28 +194,24 @@ function Outcomes({ title, outcomes }: OutcomesProps) {
         empty={<p className={classes.help}>{t('program.report.nobody')}</p>}
         columns={[
           {
-            key: 'guest',
             title: t('program.report.guest'),
             cell: ({ guestId }) =>
               mayManage ? <Link to={`/guests/${guestId}`}>{nameOf(guestId)}</Link> : nameOf(guestId),
           },
-          { key: 'tier', title: t('program.report.tierDraft'), isAside: true, cell: ({ draftTier }) => draftTier },
+          { of: 'draftTier', title: t('program.report.tierDraft'), isAside: true },
           {
-            key: 'discount',
             title: t('program.report.discount'),
             isFigure: true,
             isAside: true,
             cell: ({ actualDiscount = 0, draftDiscount = 0 }) => format.money(draftDiscount - actualDiscount),
           },
           {
-            key: 'points',
             title: t('program.report.points'),
             isFigure: true,
             isAside: true,
             cell: ({ actualPoints = 0, draftPoints = 0 }) => format.number(draftPoints - actualPoints),
           },
           {
-            key: 'difference',
             title: t('program.report.difference'),
             isFigure: true,
             cell: ({ actual, draft }) => <Difference from={actual} to={draft} isMoney />,

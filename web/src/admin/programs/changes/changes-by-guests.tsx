@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ProgramImpact } from '../../../entities/program/impact.api';
 import { diffQuery } from '../../../entities/program/program.api';
-import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { DataTable } from '../../../shared/ui/data-table';
 import { Panel } from '../../../shared/ui/page';
@@ -10,7 +9,6 @@ import { useProgram } from '../version/program-context';
 /** Each difference from the version in force, with the number of guests whom it affects. */
 export function ChangesByGuests({ changes }: { readonly changes: ProgramImpact['changes'] }) {
   const { t, language } = useTranslation('admin');
-  const format = useFormat();
   const { program } = useProgram();
   const diff = useQuery(diffQuery(program, language));
   const title = t('program.impact.changesTitle');
@@ -27,13 +25,8 @@ export function ChangesByGuests({ changes }: { readonly changes: ProgramImpact['
         rowKey={({ key }) => key}
         empty={null}
         columns={[
-          { key: 'change', title: t('program.impact.change'), cell: ({ text }) => text },
-          {
-            key: 'guests',
-            title: t('program.impact.affected'),
-            isFigure: true,
-            cell: ({ guests }) => format.number(guests),
-          },
+          { of: 'text', title: t('program.impact.change') },
+          { of: 'guests', title: t('program.impact.affected'), as: 'number' },
         ]}
       />
     </Panel>

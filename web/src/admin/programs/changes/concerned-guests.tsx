@@ -4,11 +4,10 @@ import { ask, fileOf } from '../../../shared/api/calls';
 import { IconArrowRight } from '../../../shared/icons/icon-arrow-right';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import type { ConcernedGuest, WhichConcerned } from '../../../entities/program/impact.api';
+import type { WhichConcerned } from '../../../entities/program/impact.api';
 import { TierChip } from '../../../entities/tier/tier-chip';
-import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { type Column, column, DataTable, figureAsideColumn, figureColumn, Pager } from '../../../shared/ui/data-table';
+import { DataTable, Pager } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
 import { GuestsPanel } from './guests-panel';
 import classes from './impact.module.css';
@@ -24,7 +23,6 @@ export function ConcernedGuests({ id }: { readonly id: string }) {
   const [isAll, setAll] = useState(false);
   const [cursor, setCursor] = useState<string>();
   const guests = useQuery(ask('/api/impacts/{id}/guests', { id, which, limit: isAll ? PAGE : FIRST, cursor }));
-  const columns = useColumns();
   const nextCursor = guests.data?.nextCursor ?? null;
 
   function show(next: { which?: WhichConcerned; isAll?: boolean }): void {
@@ -51,7 +49,32 @@ export function ConcernedGuests({ id }: { readonly id: string }) {
       {!guests.isError && (
         <DataTable
           caption={t('program.report.table', { title: t('program.impact.concernedTitle') })}
-          columns={columns}
+          columns={[
+            {
+              title: t('guests.name'),
+              cell: ({ guestId, name, cardNumber }) => (
+                <Link to={`/guests/${guestId}`}>{name ?? cardNumber ?? t('guests.noName')}</Link>
+              ),
+            },
+            {
+              title: t('program.impact.tier'),
+              cell: ({ from, to }) =>
+                from === to ? (
+                  <TierChip code={from} />
+                ) : (
+                  <span className={classes.move}>
+                    <TierChip code={from} />
+                    <IconArrowRight size={18} stroke={1.75} aria-label={t('program.impact.becomes')} />
+                    <TierChip code={to} />
+                  </span>
+                ),
+            },
+            { of: 'paid', title: t('program.impact.losesPaid'), as: 'money', isAside: true },
+            { of: 'discount', title: t('program.impact.losesDiscount'), as: 'money', isAside: true },
+            { of: 'earned', title: t('program.impact.losesEarned'), as: 'number', isAside: true },
+            { of: 'expired', title: t('program.impact.losesExpired'), as: 'number', isAside: true },
+            { of: 'value', title: t('program.impact.losesValue'), as: 'money' },
+          ]}
           rows={guests.data?.items}
           rowKey={({ guestId }) => guestId}
           empty={<Notice title={t('program.impact.noneConcernedTitle')} help={t('program.impact.noneConcernedHelp')} />}
@@ -76,30 +99,4 @@ export function ConcernedGuests({ id }: { readonly id: string }) {
       )}
     </GuestsPanel>
   );
-}
-
-function useColumns(): Column<ConcernedGuest>[] {
-  const { t } = useTranslation('admin');
-  const format = useFormat();
-  return [
-    column('guest', t('guests.name'), ({ guestId, name, cardNumber }) => (
-      <Link to={`/guests/${guestId}`}>{name ?? cardNumber ?? t('guests.noName')}</Link>
-    )),
-    column('tier', t('program.impact.tier'), ({ from, to }) =>
-      from === to ? (
-        <TierChip code={from} />
-      ) : (
-        <span className={classes.move}>
-          <TierChip code={from} />
-          <IconArrowRight size={18} stroke={1.75} aria-label={t('program.impact.becomes')} />
-          <TierChip code={to} />
-        </span>
-      ),
-    ),
-    figureAsideColumn('paid', t('program.impact.losesPaid'), ({ paid }) => format.money(paid)),
-    figureAsideColumn('discount', t('program.impact.losesDiscount'), ({ discount }) => format.money(discount)),
-    figureAsideColumn('earned', t('program.impact.losesEarned'), ({ earned }) => format.number(earned)),
-    figureAsideColumn('expired', t('program.impact.losesExpired'), ({ expired }) => format.number(expired)),
-    figureColumn('value', t('program.impact.losesValue'), ({ value }) => format.money(value)),
-  ];
 }

@@ -62,7 +62,7 @@ function CountChart({ title, rows, series }: CountChartProps) {
           rowKey={({ tier }) => tier}
           empty={null}
           columns={[
-            { key: 'tier', title: t('guests.tier'), cell: ({ tier }) => tier },
+            { of: 'tier', title: t('guests.tier') },
             ...series.map(({ name }, at) => ({
               key: name,
               title: name,

@@ -9,15 +9,8 @@ import { Link } from 'react-router';
 import { phoneText } from '../../../shared/format/contact';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import {
-  asideColumn,
-  type Column,
-  column,
-  DataTable,
-  figureAsideColumn,
-  figureColumn,
-  ListPager,
-} from '../../../shared/ui/data-table';
+import type { ColumnOf } from '../../../shared/ui/columns';
+import { DataTable, ListPager } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
 import {
   type MovedGuest,
@@ -138,25 +131,32 @@ function useMoves({ falls, rises }: ProgramImpact, change: Change) {
   }));
 }
 
-function useMovedColumns(change: Change): Column<MovedGuest>[] {
+function useMovedColumns(change: Change): ColumnOf<MovedGuest>[] {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const columns: Column<MovedGuest>[] = [
-    column('name', t('guests.name'), ({ guestId, guest }) => (
-      <Link to={`/guests/${guestId}`}>{guest?.name ?? t('guests.noName')}</Link>
-    )),
-    asideColumn('phone', t('guests.phone'), ({ guest }) => phoneText(guest?.phone ?? null) ?? '—'),
-    column('move', t('program.impact.move'), ({ from, to }) => (
-      <span className={classes.move}>
-        <TierChip code={from} />
-        <IconArrowRight size={18} stroke={1.75} aria-label={t('program.impact.becomes')} />
-        <TierChip code={to} />
-      </span>
-    )),
-    figureAsideColumn('points', t('guests.available'), ({ guest }) =>
-      guest === null ? '—' : format.number(guest.balance.available),
-    ),
+  const columns: ColumnOf<MovedGuest>[] = [
+    {
+      title: t('guests.name'),
+      cell: ({ guestId, guest }) => <Link to={`/guests/${guestId}`}>{guest?.name ?? t('guests.noName')}</Link>,
+    },
+    { title: t('guests.phone'), isAside: true, cell: ({ guest }) => phoneText(guest?.phone ?? null) ?? '—' },
+    {
+      title: t('program.impact.move'),
+      cell: ({ from, to }) => (
+        <span className={classes.move}>
+          <TierChip code={from} />
+          <IconArrowRight size={18} stroke={1.75} aria-label={t('program.impact.becomes')} />
+          <TierChip code={to} />
+        </span>
+      ),
+    },
+    {
+      title: t('guests.available'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ guest }) => (guest === null ? '—' : format.number(guest.balance.available)),
+    },
   ];
   if (change === 'RISES') return columns;
-  return [...columns, figureColumn('on', t('program.impact.on'), ({ on }) => (on === null ? '—' : format.date(on)))];
+  return [...columns, { of: 'on', title: t('program.impact.on'), as: 'date', isFigure: true }];
 }

@@ -82,7 +82,6 @@ export function ProgramsPage() {
         }
         columns={[
           {
-            key: 'version',
             title: t('program.list.version'),
             cell: ({ version }) => (
               <Link className={classes.version ?? ''} to={`/programs/${String(version)}`}>
@@ -90,21 +89,15 @@ export function ProgramsPage() {
               </Link>
             ),
           },
-          { key: 'stage', title: t('program.list.stage'), cell: (program) => <StageChip stage={stage(program)} /> },
+          { title: t('program.list.stage'), cell: (program) => <StageChip stage={stage(program)} /> },
+          { title: t('program.list.from'), cell: ({ effectiveFrom }) => fromText(effectiveFrom) },
           {
-            key: 'from',
-            title: t('program.list.from'),
-            cell: ({ effectiveFrom }) => fromText(effectiveFrom),
-          },
-          {
-            key: 'created',
             title: t('program.list.created'),
             isAside: true,
             cell: ({ createdAt, createdBy }) =>
               t('program.list.byAt', { who: nameOf(createdBy), at: format.dateTime(createdAt) }),
           },
           {
-            key: 'published',
             title: t('program.list.published'),
             isAside: true,
             cell: ({ publishedAt, publishedBy }) =>

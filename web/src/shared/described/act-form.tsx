@@ -1,0 +1,183 @@
+import { Button, Flex, type FlexProps, Stack } from '@mantine/core';
+import { type QueryKey, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, use, useState } from 'react';
+import { actOf, askAnew, keyOf, type PathsOf } from '../api/calls';
+import { mistakeAt } from '../api/problem';
+import { useChange } from '../api/use-change';
+import { useTranslation } from '../i18n/use-translation';
+import { ownTimeZone } from '../format/zone';
+import { NetworkContext } from '../network/network';
+import { Dialog } from '../ui/dialog';
+import { Form } from '../ui/form';
+import { FailureNotice } from '../ui/problem-notice';
+import { Control } from './control';
+import {
+  type AnyField,
+  type FieldOf,
+  type Known,
+  type TypedOf,
+  type Units,
+  type Value,
+  bodyOf,
+  faultOf,
+  typedOf,
+} from './fields';
+import {
+  type AnswerOfCall,
+  type BodyOfCall,
+  type Described,
+  memberAt,
+  type ParamsOfCall,
+  type PathIn,
+} from './operation';
+
+export interface ActFormProps<Op extends Described> {
+  readonly of: Op;
+  readonly params?: ParamsOfCall<Op>;
+  /** The members that the form asks for, in their order. */
+  readonly fields: { readonly [Path in PathIn<Op['body']>]?: FieldOf<Op, Path> | false };
+  /** The thing that the form changes; its members are the first values. */
+  readonly from?: object | undefined;
+  /** Members of the body besides those of the fields, or in another form. */
+  readonly body?: (typed: TypedOf<Op>) => Partial<BodyOfCall<Op>>;
+  readonly submit: string | ((typed: TypedOf<Op>) => string);
+  /** The button that leaves the form; left out: it has none. */
+  readonly cancel?: string;
+  /** Keys that are read again besides what stands below the operation's path. */
+  readonly anew?: readonly QueryKey[];
+  readonly onDone?: (answer: AnswerOfCall<Op>) => unknown;
+  readonly onClose?: () => void;
+  /** Words for codes of the server at the field that they are about. */
+  readonly codes?: Readonly<Record<string, { readonly at: PathIn<Op['body']>; readonly words: string }>>;
+  readonly above?: ReactNode | ((typed: TypedOf<Op>) => ReactNode);
+  readonly below?: ReactNode | ((typed: TypedOf<Op>) => ReactNode);
+  readonly isDisabled?: (typed: TypedOf<Op>) => boolean;
+  readonly layout?: Pick<FlexProps, 'gap' | 'maw'>;
+  /** Money and zone of amounts and moments; left out: those of the reader's network. */
+  readonly units?: Units;
+}
+
+/**
+ * A form for the body of an operation. Kinds of inputs, bounds and what is needed are those of the API document; a field says
+ * its words and what differs. An empty input takes
+ * away what the thing had (null); of a new thing it is left out.
+ */
+export function ActForm<Op extends Described>(props: ActFormProps<Op>) {
+  const { of, params = {}, from, body, submit, cancel, anew = [], onDone, onClose, codes = {}, above, below } = props;
+  const { t } = useTranslation();
+  const network = use(NetworkContext);
+  const queries = useQueryClient();
+  const units = props.units ?? network ?? { currency: '', timeZone: ownTimeZone() };
+  const members = of.body ?? {};
+  const fields = Object.entries(props.fields as Readonly<Record<string, AnyField | false>>).flatMap(
+    ([path, field]): Known[] => (field === false ? [] : [{ path, field, member: memberAt(members, path) }]),
+  );
+  const [typed, setTyped] = useState<Readonly<Record<string, Value>>>(() =>
+    Object.fromEntries(fields.map((one) => [one.path, typedOf(one, from, units)])),
+  );
+  const [faults, setFaults] = useState<Readonly<Record<string, string | undefined>>>({});
+  const change = useChange(actOf(of.method, of.path as never, params as never), async (answer) => {
+    await askAnew(queries, keyOf(of.path as PathsOf<'get'>), ...anew);
+    await (onDone ?? onClose)?.(answer);
+  });
+  const { error } = change;
+  const code = codes[(error as { code?: string } | null)?.code ?? ''];
+  const values = typed as unknown as TypedOf<Op>;
+  const shown = fields.filter(({ field }) => field.isShown?.(values as never) ?? true);
+  const take = (path: string, value: Value) => {
+    setTyped((before) => ({ ...before, [path]: value }));
+    setFaults((before) => ({ ...before, [path]: undefined }));
+  };
+
+  function send(): void {
+    const found = shown.map((one) => [one.path, faultOf(one, values, units, t('form.needed'))] as const);
+    setFaults(Object.fromEntries(found));
+    if (found.some(([, fault]) => fault !== undefined)) return;
+    change.mutate({ ...bodyOf(shown, typed, units, from === undefined), ...body?.(values) } as never);
+  }
+
+  const paths = shown.map(({ path }) => path);
+  const inner = paths.flatMap((path) => MANY.map((at) => `${path}[${String(at)}]`));
+  return (
+    <Form {...props.layout} onSubmit={send}>
+      {typeof above === 'function' ? above(values) : above}
+      {shown.map(({ path, field, member }, at) => {
+        const items = member.type === 'list' ? MANY.map((item) => `${path}[${String(item)}]`) : [];
+        const said = [path, ...items].map((one) => mistakeAt(error, one)).find(Boolean);
+        const fault = faults[path] ?? (code?.at === path ? code.words : said);
+        return (
+          <Control
+            key={path}
+            field={field}
+            member={member}
+            value={typed[path] ?? ''}
+            error={fault}
+            values={values}
+            isFirst={at === 0}
+            onChange={(value) => take(path, value)}
+          />
+        );
+      })}
+      {typeof below === 'function' ? below(values) : below}
+      <FailureNotice error={code === undefined ? error : null} marked={[...paths, ...inner]} />
+      <Flex gap={8} wrap="wrap" {...(cancel === undefined && { direction: 'column' })}>
+        <Button type="submit" loading={change.isPending} disabled={props.isDisabled?.(values) ?? false}>
+          {typeof submit === 'function' ? submit(values) : submit}
+        </Button>
+        {cancel !== undefined && (
+          <Button variant="default" onClick={onClose}>
+            {cancel}
+          </Button>
+        )}
+      </Flex>
+    </Form>
+  );
+}
+
+/** Items of a list whose faults stand at its field. */
+const MANY = Array.from({ length: 50 }, (_, at) => at);
+
+/** Whether the answer is a change that a second person has to approve. */
+function isWaiting(answer: unknown): boolean {
+  return typeof answer === 'object' && answer !== null && 'kind' in answer;
+}
+
+interface ActDialogProps<Op extends Described> extends Omit<ActFormProps<Op>, 'onDone'> {
+  readonly title: string;
+  readonly size?: string;
+  readonly onClose: () => void;
+  /** Shown in the dialog after the change, such as a key that is shown once; left out or null: the dialog closes. */
+  readonly result?: (answer: AnswerOfCall<Op>) => ReactNode;
+  /** Text of a change that waits for a second person. */
+  readonly waits?: string;
+  readonly onDone?: (answer: AnswerOfCall<Op>) => unknown;
+  /** In the dialog above the form, such as a picture with acts of its own. */
+  readonly beside?: ReactNode;
+}
+
+/** `ActForm` in a dialog, which closes after the change or shows its result. */
+export function ActDialog<Op extends Described>({ result, waits, onDone, beside, ...props }: ActDialogProps<Op>) {
+  const { title, size, onClose } = props;
+  const [shown, setShown] = useState<ReactNode>(null);
+  const finish = async (answer: AnswerOfCall<Op>) => {
+    await onDone?.(answer);
+    if (waits !== undefined && isWaiting(answer)) setShown(<p role="status">{waits}</p>);
+    else {
+      const made = result?.(answer) ?? null;
+      if (made !== null) setShown(made);
+      else if (onDone === undefined) onClose();
+    }
+  };
+  return (
+    <Dialog title={title} onClose={onClose} {...(size !== undefined && shown === null && { size })}>
+      {shown === null ? (
+        <>
+          {beside}
+          <ActForm {...props} onDone={finish} />
+        </>
+      ) : (
+        <Stack gap={16}>{shown}</Stack>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,123 @@
+import { Button } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { Link } from 'react-router';
+import { IconPlus } from '../icons/icon-plus';
+import { BackLink, PageHead, Panel } from '../ui/page';
+import { List, noticeOf, type ListProps } from './list';
+import { type Described, useAllowed } from './operation';
+import { useAddress } from './use-address';
+
+/** The act by which a list gets a new row. */
+export interface NewRow {
+  readonly text: string;
+  /** The operation behind it: people without its permission do not see the button. */
+  readonly of: Described;
+  /** Said where the permission alone does not tell, such as for an owner who helps with guests. */
+  readonly isAllowed?: boolean;
+  /** The page of its form. */
+  readonly to?: string;
+  /** The form in a dialog; the address opens it, too (`?new=true`). */
+  readonly dialog?: (close: () => void) => ReactNode;
+  readonly look?: 'main' | 'plain';
+}
+
+interface NewButtonProps {
+  readonly add: NewRow;
+  /** Whether the address says that the form is open. False in a panel, since several may stand on one page. */
+  readonly isInAddress?: boolean;
+}
+
+/** The button of `NewRow` and its form. */
+export function NewButton({ add: { text, of, isAllowed, to, dialog, look }, isInAddress = true }: NewButtonProps) {
+  const { address, change } = useAddress();
+  const [held, setHeld] = useState(false);
+  const allowed = useAllowed();
+  if (!(isAllowed ?? allowed(of))) return null;
+  const isOpen = isInAddress ? address.has('new') : held;
+  const open = (now: boolean) => (isInAddress ? change({ new: now ? 'true' : null }, { replace: true }) : setHeld(now));
+  const props = {
+    ...(look === 'plain' && { variant: 'default' }),
+    leftSection: <IconPlus size={18} aria-hidden />,
+  };
+  return (
+    <>
+      {to === undefined ? (
+        <Button {...props} onClick={() => open(true)}>
+          {text}
+        </Button>
+      ) : (
+        <Button {...props} component={Link} to={to}>
+          {text}
+        </Button>
+      )}
+      {isOpen && dialog?.(() => open(false))}
+    </>
+  );
+}
+
+interface ListPageProps<Op extends Described> extends ListProps<Op> {
+  readonly sub: ReactNode;
+  readonly back?: { readonly to: string; readonly text: string };
+  readonly add?: NewRow;
+  /** Other acts in the head of the page. */
+  readonly head?: ReactNode;
+  /** Shown to people without the permission of the operation, in place of the list. */
+  readonly readOnly?: readonly [title: string, help: string];
+  /** Above the list: tabs, notices. */
+  readonly children?: ReactNode;
+  readonly below?: ReactNode;
+}
+
+/** A page of the console that is one list. */
+export function ListPage<Op extends Described>(props: ListPageProps<Op>) {
+  const { title, sub, back, add, head, readOnly, children, below } = props;
+  const allowed = useAllowed();
+  const isHidden = readOnly !== undefined && !allowed(props.of);
+  return (
+    <>
+      {back !== undefined && <BackLink to={back.to}>{back.text}</BackLink>}
+      <PageHead title={title} sub={sub}>
+        {!isHidden && head}
+        {!isHidden && add !== undefined && <NewButton add={add} />}
+      </PageHead>
+      {isHidden ? (
+        noticeOf(readOnly)
+      ) : (
+        <>
+          {children}
+          <List {...props} />
+          {below}
+        </>
+      )}
+    </>
+  );
+}
+
+interface ListPanelProps<Op extends Described> extends ListProps<Op> {
+  /** The list's name for a screen reader; the panel has the title. */
+  readonly caption: string;
+  readonly add?: NewRow;
+  readonly aside?: ReactNode;
+  readonly children?: ReactNode;
+  readonly below?: ReactNode;
+}
+
+/** A list in a panel of a page. Its filters and page stand in the address only where that is said. */
+export function ListPanel<Op extends Described>(props: ListPanelProps<Op>) {
+  const { title, caption, add, aside, children, below } = props;
+  return (
+    <Panel
+      title={title}
+      aside={
+        <>
+          {aside}
+          {add !== undefined && <NewButton add={add} isInAddress={false} />}
+        </>
+      }
+    >
+      {children}
+      <List isInAddress={false} {...props} title={caption} />
+      {below}
+    </Panel>
+  );
+}

@@ -1,0 +1,62 @@
+import { createContext, use } from 'react';
+import type { BodyOf, Operation, ParamsOf, PathsOf, Verb } from '../api/calls';
+
+/** A parameter or a member of a body as the API document describes it. */
+export type Member =
+  | (Common & { readonly type: 'text'; readonly least?: number; readonly most?: number })
+  | (Common & { readonly type: 'number'; readonly least?: number; readonly most?: number })
+  | (Common & { readonly type: 'choice'; readonly values: readonly (string | number | boolean)[] })
+  | (Common & { readonly type: 'list'; readonly least?: number; readonly most?: number; readonly of: Member })
+  | (Common & { readonly type: 'group'; readonly members: Members })
+  | (Common & { readonly type: 'switch' | 'day' | 'moment' | 'other' });
+
+interface Common {
+  readonly needed?: boolean;
+  readonly orNull?: boolean;
+  readonly initial?: unknown;
+}
+
+export type Members = Readonly<Record<string, Member>>;
+
+/** An operation of the API document, as `shared/api/operations.ts` has it. */
+export interface Described {
+  readonly method: Uppercase<Verb>;
+  readonly path: string;
+  readonly permissions?: readonly string[];
+  readonly isPaged?: boolean;
+  readonly query?: Members;
+  readonly body?: Members;
+}
+
+type CallOf<Op extends Described> =
+  Op['path'] extends PathsOf<Lowercase<Op['method']>> ? Operation<Lowercase<Op['method']>, Op['path']> : never;
+export type ParamsOfCall<Op extends Described> = ParamsOf<CallOf<Op>>;
+export type BodyOfCall<Op extends Described> = BodyOf<CallOf<Op>>;
+export type AnswerOfCall<Op extends Described> = import('../api/calls').AnswerOf<CallOf<Op>>;
+
+/** The rows that an operation lists. */
+export type RowOf<Op extends Described> = AnswerOfCall<Op> extends { items: (infer Row)[] } ? Row : never;
+
+/** The paths of the members of a body, those of a group by `group.member`. */
+export type PathIn<Of> = {
+  [Name in keyof Of & string]: Of[Name] extends { readonly type: 'group'; readonly members: infer Inner }
+    ? Name | `${Name}.${keyof Inner & string}`
+    : Name;
+}[keyof Of & string];
+
+/** The member at a path. */
+export function memberAt(members: Members, path: string): Member {
+  const [name = '', ...inner] = path.split('.');
+  const member = members[name];
+  if (member === undefined) throw new Error(`the operation has no member ${path}`);
+  if (inner.length === 0) return member;
+  return memberAt(member.type === 'group' ? member.members : {}, inner.join('.'));
+}
+
+/** Whether the signed-in person may call an operation; each application tells it by `Allowed`. */
+export const Allowed = createContext<(operation: Described) => boolean>(() => true);
+
+export function useAllowed(): (operation: Described | undefined) => boolean {
+  const allows = use(Allowed);
+  return (operation) => operation === undefined || allows(operation);
+}

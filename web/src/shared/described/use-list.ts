@@ -1,0 +1,159 @@
+import { keepPreviousData, type QueryKey, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
+import { useState } from 'react';
+import { ask, askAll, askAnew, keyOf, type PathsOf } from '../api/calls';
+import type { Described, ParamsOfCall, RowOf } from './operation';
+import { type AddressChange, useAddress } from './use-address';
+
+export interface ListOptions<Op extends Described> {
+  /** Parameters that the page sets: those of the path, and filters that no input shows. */
+  readonly params?: Partial<ParamsOfCall<Op>> | undefined;
+  /** Filters whose inputs the list shows, by the operation's parameters. */
+  readonly filters?: FiltersOf<Op> | undefined;
+  /** Whether filters and page stand in the address, so that a link and a reload show the same; false in a dialog. */
+  readonly isInAddress?: boolean;
+  /** Whether the list is short and read as a whole. */
+  readonly isWhole?: boolean;
+  /** Rows of a page; left out: as many as the API sends. */
+  readonly limit?: number | undefined;
+  readonly isEnabled?: boolean;
+  /** Whether the list is read again each second, such as while rows of it are being made. */
+  isWatched?(rows: readonly RowOf<Op>[]): boolean;
+}
+
+interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+type ValueOf<Op extends Described, Name extends string> = Op extends {
+  query: Record<Name, { type: 'choice'; values: readonly (infer Value)[] }>;
+}
+  ? Value
+  : string;
+
+/** The input of a filter, and how its choice is kept. */
+export interface FilterOf<Value> {
+  /** Its name in the address; left out: that of the parameter. */
+  readonly at?: string;
+  /** The value without a choice; a choice of all is then kept as `ANY`. */
+  readonly usual?: string;
+  /** The parameter's value of a checkbox that is on, where it is not `true`. */
+  readonly on?: string | undefined;
+  readonly label: string;
+  /** The choice of all; left out: there is always one of the values, or the filter is a checkbox. */
+  readonly all?: string;
+  /** Each value of the API document in words. */
+  readonly words?: (value: Value) => string;
+  /** Choices that the document does not list, such as restaurants. */
+  readonly choices?: readonly Choice[];
+  /** Whether the choices stand side by side. */
+  readonly isSegmented?: boolean;
+}
+
+/** The filters of a list, by the parameters of its operation. */
+export type FiltersOf<Op extends Described> = {
+  readonly [Name in keyof Op['query'] & string]?: FilterOf<ValueOf<Op, Name>>;
+};
+
+export interface ListState<Row> {
+  /** Undefined while they are read. */
+  readonly rows: readonly Row[] | undefined;
+  readonly reading: UseQueryResult;
+  readonly page: { readonly nextCursor: string | null } | undefined;
+  readonly cursor: string | undefined;
+  readonly turn: (cursor: string | undefined) => void;
+  /** The chosen value of a filter; undefined: none. */
+  readonly valueOf: (filter: string) => string | undefined;
+  /** Chooses values of filters, and goes to the first page. */
+  readonly choose: (members: AddressChange) => void;
+  /** Whether a filter is chosen. */
+  readonly isFiltered: boolean;
+  /** Reads the list again. */
+  readonly refresh: () => Promise<void>;
+}
+
+/** A filter that has a usual value is off by this one. */
+export const ANY = 'ANY';
+
+/** The rows of a list with its filters and its page. */
+export function useList<Op extends Described>(operation: Op, options: ListOptions<Op> = {}): ListState<RowOf<Op>> {
+  const { params, filters = {}, isInAddress = true, isWhole = false } = options;
+  const queries = useQueryClient();
+  const { address, change } = useChoice(isInAddress);
+  const given = filters as Readonly<Record<string, FilterOf<never> | undefined>>;
+  const at = (filter: string) => given[filter]?.at ?? filter;
+  const valueOf = (filter: string): string | undefined => {
+    const chosen = address.get(at(filter)) ?? given[filter]?.usual;
+    return chosen === ANY || !isTaken(operation, filter, chosen) ? undefined : chosen;
+  };
+  const chosen = Object.keys(given).flatMap((filter) => {
+    const value = valueOf(filter);
+    return value === undefined ? [] : [[filter, given[filter]?.on ?? value] as const];
+  });
+  // A cursor leads on only from the list that it came from.
+  const list = JSON.stringify([params, chosen]);
+  const [held, setHeld] = useState<{ readonly of: string; readonly cursor: string | undefined }>();
+  const heldCursor = held?.of === list ? held.cursor : undefined;
+  const cursor = isInAddress ? (address.get('cursor') ?? undefined) : heldCursor;
+  const query = { ...params, ...Object.fromEntries(chosen) };
+  const path = operation.path as PathsOf<'get'>;
+  const paged = { ...query, ...(operation.isPaged === true && { limit: options.limit, cursor }) };
+  const asked = isWhole ? askAll(path, query as never) : ask(path, paged as never);
+  const reading = useQuery({
+    ...(asked as object as { readonly queryKey: QueryKey; readonly queryFn: () => Promise<unknown> }),
+    enabled: options.isEnabled ?? true,
+    ...(!isInAddress && { placeholderData: keepPreviousData }),
+    refetchInterval: ({ state }) => (options.isWatched?.(rowsOf(state.data) ?? []) === true ? WATCH_EVERY_MS : false),
+  });
+  const { data } = reading;
+  const page = Array.isArray(data) ? undefined : (data as Page<unknown> | undefined);
+  return {
+    rows: rowsOf(data),
+    reading,
+    page: page?.nextCursor === undefined ? undefined : { nextCursor: page.nextCursor },
+    cursor,
+    turn: (to) => (isInAddress ? change({ cursor: to ?? null }) : setHeld({ of: list, cursor: to })),
+    valueOf,
+    choose: (members) =>
+      change({
+        cursor: null,
+        ...Object.fromEntries(Object.entries(members).map(([filter, value]) => [at(filter), value])),
+      }),
+    isFiltered: chosen.length > 0,
+    refresh: () => askAnew(queries, keyOf(path)),
+  };
+}
+
+/** The rows of what was read: a page, or the whole list. */
+function rowsOf<Row>(data: unknown): readonly Row[] | undefined {
+  return Array.isArray(data) ? (data as Row[]) : (data as Page<Row> | undefined)?.items;
+}
+
+const WATCH_EVERY_MS = 1_000;
+
+interface Page<Row> {
+  readonly items: readonly Row[];
+  readonly nextCursor?: string | null;
+}
+
+/** Whether the operation takes the value; an address is typed by people too. */
+function isTaken({ query }: Described, filter: string, value: string | undefined): boolean {
+  const member = query?.[filter];
+  if (value === undefined || value === '') return false;
+  return member?.type !== 'choice' || member.values.some((one) => String(one) === value);
+}
+
+interface Kept {
+  readonly address: { readonly get: (name: string) => string | null };
+  readonly change: (members: AddressChange) => void;
+}
+
+function useChoice(isInAddress: boolean): Kept {
+  const address = useAddress();
+  const [held, setHeld] = useState<AddressChange>({});
+  if (isInAddress) return address;
+  return {
+    address: { get: (name) => held[name] ?? null },
+    change: (members) => setHeld((before) => ({ ...before, ...members })),
+  };
+}
