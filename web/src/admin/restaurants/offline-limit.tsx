@@ -6,6 +6,7 @@ import { networkQuery, useNetworkSettings } from '../../entities/network/network
 import { changeNetwork, readNetwork } from '../../entities/network/network-settings.api';
 import { useShownNetwork } from '../../entities/network/use-shown-network';
 import { useMayManage } from '../../entities/session/use-may-manage';
+import { changeNetwork as changeOperation } from '../../shared/api/operations';
 import { useEdit } from '../../shared/api/use-edit';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
@@ -15,8 +16,6 @@ import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import { usePointsWorth } from '../../entities/program/use-points-worth';
-
-const MOST_POINTS = 1_000_000_000;
 
 /** The most that one till may be allowed to let be spent while it is offline; 0 allows none. */
 export function OfflineLimit() {
@@ -90,7 +89,7 @@ function LimitDialog({ limit, onClose }: { readonly limit: number; readonly onCl
           description={t('tillLimit.fieldHelp')}
           data-autofocus
           min={0}
-          max={MOST_POINTS}
+          max={changeOperation.body.settings.members.limits.members.tillAllowance.most}
           clampBehavior="strict"
           value={points}
           onChange={setPoints}

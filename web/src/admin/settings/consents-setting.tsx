@@ -1,13 +1,14 @@
 import { Button, Text, Textarea, TextInput } from '@mantine/core';
 import { LANGUAGE_NAMES } from '../../generated/words/words';
 import type { ConsentText } from '../../entities/network/network-settings.api';
+import { changeNetwork } from '../../shared/api/operations';
 import { useNetwork } from '../../shared/network/network';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './settings.module.css';
 
 const KIND = /^[A-Za-z][A-Za-z0-9_.-]{0,49}$/;
 const LANGUAGES = ['ru', 'en'] as const;
-const MOST_CONSENTS = 20;
+const MOST_CONSENTS = changeNetwork.body.settings.members.consents.most;
 /** The kind that the law of some countries asks for. */
 const PERSONAL_DATA = 'personal_data';
 

@@ -1,14 +1,14 @@
 import { Button, NativeSelect, Text } from '@mantine/core';
 import type { NetworkSettings } from '../../entities/network/network-settings.api';
 import { useRestaurants } from '../../entities/restaurant/restaurant.api';
+import { changeNetwork } from '../../shared/api/operations';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import classes from './settings.module.css';
 
 export type RestaurantQuestion = NetworkSettings['feedback']['restaurants'][number];
 
-const MOST_MINUTES = 10_080;
-const MOST_RESTAURANTS = 500;
+const { most: MOST_RESTAURANTS, of: RESTAURANT } = changeNetwork.body.settings.members.feedback.members.restaurants;
 
 interface QuestionsSettingProps {
   readonly label: string;
@@ -57,7 +57,7 @@ export function QuestionsSetting({ label, description, error, value, onChange }:
             label={t('settings.question.minutes')}
             placeholder={t('settings.question.asNetwork')}
             min={0}
-            max={MOST_MINUTES}
+            max={RESTAURANT.members.delayMinutes.most}
             clampBehavior="strict"
             value={delayMinutes ?? ''}
             onChange={(minutes) => change(restaurantId, { delayMinutes: minutes === '' ? null : minutes })}

@@ -3,7 +3,15 @@ import { useState } from 'react';
 import { LANGUAGE_NAMES } from '../../generated/words/words';
 import type { ConsentText } from '../../entities/network/network-settings.api';
 import { decimalText, groupedDecimal, parseDecimal } from '../../shared/format/decimal';
-import { currencyDigits, currencySymbol, decimalSeparator, groupSeparator } from '../../shared/format/money';
+import { changeNetwork } from '../../shared/api/operations';
+import { memberAt } from '../../shared/described/operation';
+import {
+  currencyDigits,
+  currencySymbol,
+  decimalSeparator,
+  groupSeparator,
+  MOST_MINOR_UNITS,
+} from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
 import { SENT_CHANNELS } from '../../entities/message/message.api';
 import { CONSENT_BASES } from '../../entities/guest/guest.api';
@@ -115,7 +123,7 @@ function MoneySetting(props: Omit<FigureSettingProps, 'decimals' | 'suffix'>) {
 
 /** A figure, grouped as the locale does. */
 function FigureSetting({
-  field: { kind, least = 0, most = Number.MAX_SAFE_INTEGER },
+  field: { kind, path },
   value,
   onChange,
   onMistake,
@@ -127,6 +135,7 @@ function FigureSetting({
 }: FigureSettingProps) {
   const { t } = useTranslation('admin');
   const { locale } = useFormat();
+  const { least, most } = boundsOf(path);
   const [isWrong, setIsWrong] = useState(false);
   const isOptional = kind === 'wholeOrNone' || kind === 'moneyOrNone';
   const written = typeof value === 'number' ? Number(decimalText(value, decimals, '.')) : '';
@@ -146,7 +155,7 @@ function FigureSetting({
   }
 
   function wrongWords(): string {
-    if (most === Number.MAX_SAFE_INTEGER) return t('settings.noFigure');
+    if (most >= MOST_MINOR_UNITS) return t('settings.noFigure');
     return t('settings.between', {
       least: groupedDecimal(least, decimals, locale),
       most: groupedDecimal(most, decimals, locale),
@@ -173,4 +182,10 @@ function FigureSetting({
       onChange={take}
     />
   );
+}
+
+/** The bounds of a figure in the body of the change. */
+function boundsOf(path: Path): { readonly least: number; readonly most: number } {
+  const member = memberAt(changeNetwork.body, path);
+  return { least: 0, most: MOST_MINOR_UNITS, ...(member.type === 'number' && member) };
 }

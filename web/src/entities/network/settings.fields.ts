@@ -22,16 +22,9 @@ export interface Field<Path extends string = string> {
   /** Where it stands in the network: `settings.limits.cashierRefund`. */
   readonly path: Path;
   readonly kind: Kind;
-  readonly least?: number;
-  readonly most?: number;
 }
 
-const POINTS = 1_000_000_000;
-const points = { kind: 'whole', least: 0, most: POINTS } as const;
-const pointsOrNone = { kind: 'wholeOrNone', least: 0, most: POINTS } as const;
-const days = { kind: 'whole', least: 0, most: 366 } as const;
-
-/** The settings in the groups of the page. */
+/** The settings in the groups of the page. Their bounds are those of the API document (`changeNetwork`). */
 export const GROUPS = {
   network: [
     { path: 'name', kind: 'text' },
@@ -40,52 +33,52 @@ export const GROUPS = {
     { path: 'timeZone', kind: 'fixed' },
     { path: 'country', kind: 'fixed' },
     { path: 'settings.dayStart', kind: 'clock' },
-    { path: 'settings.erasureDays', kind: 'whole', least: 0, most: 30 },
-    { path: 'settings.importUndoDays', kind: 'whole', least: 0, most: 366 },
+    { path: 'settings.erasureDays', kind: 'whole' },
+    { path: 'settings.importUndoDays', kind: 'whole' },
   ],
   till: [
     { path: 'settings.receiptScope', kind: 'receiptScope' },
-    { path: 'settings.claimWindowHours', kind: 'whole', least: 0, most: 744 },
-    { path: 'settings.offlineWindowHours', kind: 'whole', least: 1, most: 744 },
-    { path: 'settings.limits.tillAllowance', ...points },
+    { path: 'settings.claimWindowHours', kind: 'whole' },
+    { path: 'settings.offlineWindowHours', kind: 'whole' },
+    { path: 'settings.limits.tillAllowance', kind: 'whole' },
     { path: 'settings.linesAtTill', kind: 'switch' },
     { path: 'settings.eventsRegister', kind: 'switch' },
-    { path: 'settings.holdMinutes', kind: 'whole', least: 1, most: 1440 },
-    { path: 'settings.captureGraceMinutes', kind: 'whole', least: 0, most: 1440 },
-    { path: 'settings.restoreGraceDays', kind: 'whole', least: 0, most: 365 },
+    { path: 'settings.holdMinutes', kind: 'whole' },
+    { path: 'settings.captureGraceMinutes', kind: 'whole' },
+    { path: 'settings.restoreGraceDays', kind: 'whole' },
   ],
   refunds: [
     { path: 'settings.limits.cashierRefund', kind: 'money' },
     { path: 'settings.limits.cashierRefundPerDay', kind: 'money' },
   ],
   manual: [
-    { path: 'settings.limits.cashierManualAtOnce', ...points },
-    { path: 'settings.limits.cashierManualPerShift', ...points },
-    { path: 'settings.limits.managerManualAtOnce', ...points },
-    { path: 'settings.limits.managerManualPerDay', ...points },
+    { path: 'settings.limits.cashierManualAtOnce', kind: 'whole' },
+    { path: 'settings.limits.cashierManualPerShift', kind: 'whole' },
+    { path: 'settings.limits.managerManualAtOnce', kind: 'whole' },
+    { path: 'settings.limits.managerManualPerDay', kind: 'whole' },
     { path: 'settings.limits.managerMoneyPerDay', kind: 'money' },
     { path: 'settings.limits.saleAtOnce', kind: 'money' },
-    { path: 'settings.limits.managerApprovedPerDay', ...points },
-    { path: 'settings.limits.keyManualPerDay', ...points },
+    { path: 'settings.limits.managerApprovedPerDay', kind: 'whole' },
+    { path: 'settings.limits.keyManualPerDay', kind: 'whole' },
     { path: 'settings.reasonCodes', kind: 'codes' },
   ],
   spending: [
     { path: 'settings.cards.staticQrAllowed', kind: 'switch' },
-    { path: 'settings.cards.permanentCardSpend', ...points },
-    { path: 'settings.spending.cardPerDay', ...pointsOrNone },
-    { path: 'settings.spending.phonePerReceipt', ...pointsOrNone },
-    { path: 'settings.spending.phonePerDay', ...pointsOrNone },
-    { path: 'settings.spending.tillSystemPerReceipt', ...pointsOrNone },
-    { path: 'settings.spending.tillSystemPerDay', ...pointsOrNone },
+    { path: 'settings.cards.permanentCardSpend', kind: 'whole' },
+    { path: 'settings.spending.cardPerDay', kind: 'wholeOrNone' },
+    { path: 'settings.spending.phonePerReceipt', kind: 'wholeOrNone' },
+    { path: 'settings.spending.phonePerDay', kind: 'wholeOrNone' },
+    { path: 'settings.spending.tillSystemPerReceipt', kind: 'wholeOrNone' },
+    { path: 'settings.spending.tillSystemPerDay', kind: 'wholeOrNone' },
   ],
   transfers: [
     { path: 'settings.transfers.allowed', kind: 'switch' },
-    { path: 'settings.transfers.minimum', kind: 'whole', least: 1, most: POINTS },
-    { path: 'settings.transfers.atOnce', ...points },
-    { path: 'settings.transfers.perDay', ...points },
-    { path: 'settings.transfers.perMonth', ...points },
-    { path: 'settings.transfers.pointsCoolFor', ...days },
-    { path: 'settings.transfers.guestsCoolFor', ...days },
+    { path: 'settings.transfers.minimum', kind: 'whole' },
+    { path: 'settings.transfers.atOnce', kind: 'whole' },
+    { path: 'settings.transfers.perDay', kind: 'whole' },
+    { path: 'settings.transfers.perMonth', kind: 'whole' },
+    { path: 'settings.transfers.pointsCoolFor', kind: 'whole' },
+    { path: 'settings.transfers.guestsCoolFor', kind: 'whole' },
   ],
   campaigns: [
     { path: 'settings.campaignHoldoutPpm', kind: 'share' },
@@ -93,26 +86,26 @@ export const GROUPS = {
     { path: 'settings.marketing.channels', kind: 'channels' },
     { path: 'settings.marketing.quietFrom', kind: 'clock' },
     { path: 'settings.marketing.quietTo', kind: 'clock' },
-    { path: 'settings.marketing.messagesPerGuest', kind: 'wholeOrNone', least: 1, most: 1_000 },
-    { path: 'settings.marketing.messagesDays', kind: 'whole', least: 1, most: 366 },
-    { path: 'settings.marketing.smsPartPrice', kind: 'moneyOrNone', least: 0, most: 1_000_000 },
+    { path: 'settings.marketing.messagesPerGuest', kind: 'wholeOrNone' },
+    { path: 'settings.marketing.messagesDays', kind: 'whole' },
+    { path: 'settings.marketing.smsPartPrice', kind: 'moneyOrNone' },
   ],
   feedback: [
     { path: 'settings.feedback.asks', kind: 'switch' },
-    { path: 'settings.feedback.delayMinutes', kind: 'whole', least: 0, most: 10_080 },
-    { path: 'settings.feedback.repeatDays', kind: 'whole', least: 1, most: 366 },
+    { path: 'settings.feedback.delayMinutes', kind: 'whole' },
+    { path: 'settings.feedback.repeatDays', kind: 'whole' },
     { path: 'settings.feedback.leastSale', kind: 'money' },
-    { path: 'settings.feedback.answerDays', kind: 'whole', least: 1, most: 90 },
-    { path: 'settings.feedback.points', ...points },
-    { path: 'settings.feedback.rewardsPerGuest', kind: 'whole', least: 1, most: 31 },
-    { path: 'settings.feedback.pointsPerMonth', ...pointsOrNone },
+    { path: 'settings.feedback.answerDays', kind: 'whole' },
+    { path: 'settings.feedback.points', kind: 'whole' },
+    { path: 'settings.feedback.rewardsPerGuest', kind: 'whole' },
+    { path: 'settings.feedback.pointsPerMonth', kind: 'wholeOrNone' },
     { path: 'settings.feedback.textRu', kind: 'text' },
     { path: 'settings.feedback.textEn', kind: 'text' },
     { path: 'settings.feedback.restaurants', kind: 'questions' },
   ],
   fraud: [
     { path: 'settings.fraud.isReviewing', kind: 'switch' },
-    { path: 'settings.fraud.reviewDays', kind: 'whole', least: 1, most: 30 },
+    { path: 'settings.fraud.reviewDays', kind: 'whole' },
   ],
   consents: [
     { path: 'settings.consents', kind: 'consents' },
@@ -128,19 +121,19 @@ export const GROUPS = {
     { path: 'settings.limits.managerGiftAtOnce', kind: 'money' },
     { path: 'settings.limits.managerGiftPerDay', kind: 'money' },
     { path: 'settings.limits.keyGiftPerDay', kind: 'money' },
-    { path: 'settings.giftCardMonths', kind: 'wholeOrNone', least: 1, most: 1_200 },
+    { path: 'settings.giftCardMonths', kind: 'wholeOrNone' },
   ],
   security: [
     { path: 'settings.secondFactor', kind: 'secondFactor' },
-    { path: 'settings.limits.approvalCoolingHours', kind: 'whole', least: 0, most: 720 },
+    { path: 'settings.limits.approvalCoolingHours', kind: 'whole' },
   ],
   rates: [
-    { path: 'settings.rates.codesPerPhonePerHour', kind: 'whole', least: 1, most: 100 },
-    { path: 'settings.rates.codesPerAddressPerHour', kind: 'whole', least: 1, most: 10_000 },
-    { path: 'settings.rates.codesPerPrefixPerHour', kind: 'whole', least: 1, most: 10_000 },
-    { path: 'settings.rates.codesPerHour', kind: 'whole', least: 1, most: 100_000 },
-    { path: 'settings.rates.lookupMissesPerMinute', kind: 'whole', least: 1, most: 1_000 },
-    { path: 'settings.rates.tillActsPerSecond', kind: 'whole', least: 1, most: 1_000_000 },
+    { path: 'settings.rates.codesPerPhonePerHour', kind: 'whole' },
+    { path: 'settings.rates.codesPerAddressPerHour', kind: 'whole' },
+    { path: 'settings.rates.codesPerPrefixPerHour', kind: 'whole' },
+    { path: 'settings.rates.codesPerHour', kind: 'whole' },
+    { path: 'settings.rates.lookupMissesPerMinute', kind: 'whole' },
+    { path: 'settings.rates.tillActsPerSecond', kind: 'whole' },
   ],
   accounting: [{ path: 'settings.accounting.expectedRedemptionPpm', kind: 'share' }],
 } as const satisfies Record<string, readonly Field[]>;

@@ -4,6 +4,8 @@ import {
   weakens,
 } from '../../../../src/configuration/network-profile/network-settings.rules';
 import { weakensSetting } from '../../../../src/typed/guarded-settings';
+import { changeNetwork } from '../../shared/api/operations';
+import { memberAt } from '../../shared/described/operation';
 import { type Field, GROUPS } from './settings.fields';
 import { bodyOf, changedOf, raisedBy } from './settings.rules';
 
@@ -79,8 +81,10 @@ describe('the page says beforehand what waits for a second person', () => {
   const figures = fields.filter((field) => field.path.startsWith('settings.') && valuesOf(field).length > 0);
 
   /** Empty: it is no figure, so that its changes are tried above. */
-  function valuesOf({ kind, least = 0 }: Field): readonly (string | number | boolean | null)[] {
+  function valuesOf({ kind, path }: Field): readonly (string | number | boolean | null)[] {
     if (kind === 'switch' || kind === 'secondFactor') return values[kind];
+    const member = memberAt(changeNetwork.body, path);
+    const least = (member.type === 'number' ? member.least : undefined) ?? 0;
     if (kind === 'whole' || kind === 'money') return [least + 1, least + 2];
     return kind === 'wholeOrNone' || kind === 'moneyOrNone' ? [least + 60, least + 61, null] : [];
   }
