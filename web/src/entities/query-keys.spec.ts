@@ -10,7 +10,6 @@ import {
   campaignsQuery,
 } from './campaign/campaign.api';
 import { couponBatchesQuery, couponQuery } from './coupon/coupon.api';
-import { familiesQuery } from './family/family.api';
 import {
   balanceQuery,
   guestKeys,
@@ -87,7 +86,6 @@ const QUERIES: readonly { readonly queryKey: readonly unknown[] }[] = [
   campaignEstimateQuery(ID),
   couponBatchesQuery(ID),
   couponQuery(ID),
-  familiesQuery(ID),
   guestQuery(ID),
   balanceQuery(ID),
   warningsQuery(ID),

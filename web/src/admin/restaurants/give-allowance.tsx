@@ -1,18 +1,13 @@
 import { Text } from '@mantine/core';
+import { usePointsWorth } from '../../entities/program/use-points-worth';
 import type { PointOfSale } from '../../entities/restaurant/restaurant.api';
-import { giveTillAllowance, type TillAllowance } from '../../entities/restaurant/till-allowance.api';
-import { useChange } from '../../shared/api/use-change';
+import type { TillAllowance } from '../../entities/restaurant/till-allowance.api';
+import { replaceTillAllowance } from '../../shared/api/operations';
+import { ActDialog } from '../../shared/described/act-form';
 import { useFormat } from '../../shared/format/use-format';
-import { instantOf, localTime } from '../../shared/format/zone';
+import { localTime } from '../../shared/format/zone';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
-import { Form } from '../../shared/ui/form';
-import { Dialog } from '../../shared/ui/dialog';
-import { type TypedNumber, WholeNumberInput } from '../../shared/ui/whole-number-input';
-import { Submit } from '../../shared/ui/submit';
-import { usePointsWorth } from '../../entities/program/use-points-worth';
-import { useFields } from '../../shared/ui/use-fields';
-import { DateTimeField } from '../../shared/ui/dates/date-time-field';
 
 const DAY_MS = 86_400_000;
 /** As the server allows it; a little less, so that what is typed now still holds when it arrives. */
@@ -35,44 +30,41 @@ export function GiveAllowance({ name, till, before, limit, onDone, onClose }: Gi
   const worthOf = usePointsWorth();
   const { timeZone } = useNetwork();
   const inDays = (days: number) => localTime(new Date(Date.now() + days * DAY_MS).toISOString(), timeZone);
-  const give = useChange(giveTillAllowance(till), onDone);
-  const { values, field, onSubmit } = useFields({
-    initial: {
-      points: (before.points === 0 ? limit : Math.min(before.points, limit)) as TypedNumber,
-      until: inDays(USUAL_DAYS),
-    },
-    check: ({ points, until }) => ({
-      points: Number(points) === 0 && t('tillAllowance.pointsNeeded'),
-      until: (until === '' || until <= inDays(0) || until > inDays(MOST_DAYS)) && t('tillAllowance.untilWrong'),
-    }),
-  });
-  const count = Number(values.points);
-  const worth = count === 0 ? null : worthOf(count);
-  const submit = onSubmit(({ until }) => give.mutate({ points: count, until: instantOf(until, timeZone) }));
-
   return (
-    <Dialog title={t('tillAllowance.giveOf', { name })} onClose={onClose}>
-      <Form onSubmit={submit}>
-        <WholeNumberInput
-          label={t('tillAllowance.points')}
-          description={t('tillAllowance.pointsHelp', { count: limit })}
-          data-autofocus
-          min={1}
-          max={limit}
-          clampBehavior="strict"
-          {...field('points')}
-        />
-        <DateTimeField
-          label={t('tillAllowance.until')}
-          description={t('tillAllowance.untilHelp')}
-          min={inDays(0)}
-          max={inDays(MOST_DAYS)}
-          {...field('until')}
-        />
-        {worth !== null && <Text c="dimmed">{t('tillAllowance.risk', { worth })}</Text>}
-        {before.used > 0 && <Text c="dimmed">{t('tillAllowance.replaces', { used: format.number(before.used) })}</Text>}
-        <Submit of={give} text={count === 0 ? t('tillAllowance.give') : t('tillAllowance.submit', { count })} />
-      </Form>
-    </Dialog>
+    <ActDialog
+      of={replaceTillAllowance}
+      params={{ id: till.restaurantId, pointOfSaleId: till.id }}
+      title={t('tillAllowance.giveOf', { name })}
+      fields={{
+        points: {
+          label: t('tillAllowance.points'),
+          help: t('tillAllowance.pointsHelp', { count: limit }),
+          initial: before.points === 0 ? limit : Math.min(before.points, limit),
+          most: limit,
+          check: (points) => Number(points) === 0 && t('tillAllowance.pointsNeeded'),
+        },
+        until: {
+          label: t('tillAllowance.until'),
+          help: t('tillAllowance.untilHelp'),
+          initial: inDays(USUAL_DAYS),
+          check: (until) => (until <= inDays(0) || until > inDays(MOST_DAYS)) && t('tillAllowance.untilWrong'),
+        },
+      }}
+      below={({ points }) => (
+        <>
+          {Number(points) > 0 && worthOf(Number(points)) !== null && (
+            <Text c="dimmed">{t('tillAllowance.risk', { worth: worthOf(Number(points)) ?? '' })}</Text>
+          )}
+          {before.used > 0 && (
+            <Text c="dimmed">{t('tillAllowance.replaces', { used: format.number(before.used) })}</Text>
+          )}
+        </>
+      )}
+      submit={({ points }) =>
+        Number(points) === 0 ? t('tillAllowance.give') : t('tillAllowance.submit', { count: Number(points) })
+      }
+      onDone={onDone}
+      onClose={onClose}
+    />
   );
 }

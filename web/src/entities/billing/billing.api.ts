@@ -40,9 +40,6 @@ const AT_ONCE = 50;
 const IMPORTS_SHOWN = 5;
 const IMPORT_POLL_MS = 1_000;
 
-export const subscriptionsQuery = (state: SubscriptionState | undefined, cursor: string | undefined) =>
-  ask('/api/subscriptions', { limit: AT_ONCE, cursor, state });
-
 export interface WhichInvoices {
   readonly status?: InvoiceStatus;
   readonly networkId?: string;
@@ -63,9 +60,6 @@ export const statementImportsQuery = ask(
 export function isBeingRead({ status }: StatementImport): boolean {
   return status === 'READING';
 }
-
-export const bankEntriesQuery = (status: BankEntryStatus | undefined, cursor: string | undefined) =>
-  ask('/api/bank-entries', { limit: AT_ONCE, cursor, status });
 
 /** Invoices that money can be for: every unpaid one, and the newest paid ones, which may be paid twice. */
 export const payableInvoicesQuery = queryOptions({

@@ -1,6 +1,5 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
-import type { Send } from '../../shared/api/act-key';
-import { actOf, ask, keyOf } from '../../shared/api/calls';
+import { ask, keyOf } from '../../shared/api/calls';
 import { answerOf, api } from '../../shared/api/client';
 import { BY_CURSOR, pageAfter } from '../../shared/api/lists';
 import type { Schemas } from '../../shared/api/schemas';
@@ -38,7 +37,3 @@ export function couponQuery(code: string) {
     getNextPageParam: ({ uses }) => BY_CURSOR.getNextPageParam(uses),
   });
 }
-
-/** Codes of a batch are good no more; the body is its id. */
-export const stopCouponBatch: Send<string, CouponBatch> = ({ key, body: id }) =>
-  actOf('POST', '/api/coupons/batches/{id}/stop', { id })({ key, body: null });

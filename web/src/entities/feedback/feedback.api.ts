@@ -1,5 +1,4 @@
 import { ask } from '../../shared/api/calls';
-import { pageAfter } from '../../shared/api/lists';
 import type { Schemas } from '../../shared/api/schemas';
 import { guestKeys } from '../guest/guest.api';
 
@@ -9,9 +8,6 @@ export type FeedbackAnswer = Schemas['FeedbackAnswer'];
 export type FeedbackFigures = Schemas['FeedbackFigures'];
 
 export const SCORES = [1, 2, 3, 4, 5] as const;
-type Score = (typeof SCORES)[number];
-
-const AT_ONCE = 20;
 
 /** The question about a visit that a link in a message opens. @param token the last part of the link's address */
 export function linkedQuestionQuery(token: string) {
@@ -21,14 +17,4 @@ export function linkedQuestionQuery(token: string) {
 /** Questions about visits that a signed-in guest was asked, the newest first. */
 export function ownQuestionsQuery(guestId: string) {
   return ask('/api/auth/me/feedback', {}, { under: guestKeys.one(guestId) });
-}
-
-export interface WhichAnswers {
-  readonly restaurantId?: string;
-  readonly score?: Score;
-  readonly caseStatus?: 'OPEN' | 'IN_WORK' | 'DONE';
-}
-
-export function feedbackQuery(which: WhichAnswers, cursor: string | undefined) {
-  return ask('/api/feedback', { ...which, ...pageAfter(cursor, AT_ONCE) });
 }

@@ -52,7 +52,3 @@ export const fraudRulesQuery = ask('/api/fraud/rules', {}, { select: ({ items })
 /** Findings of a rule in the last 90 days with these parameters; nothing is stored. */
 export const fraudTrialQuery = (key: string, params: FraudRule['params']) =>
   askBy('/api/fraud/rules/{key}/trial', { key }, { params }, { staleTime: Infinity });
-
-/** How each network of the installation decides its cases. */
-export const networksFraudQuery = (cursor: string | undefined) =>
-  ask('/api/networks/fraud', { limit: AT_ONCE, cursor });

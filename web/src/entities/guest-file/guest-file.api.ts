@@ -1,6 +1,5 @@
 import { newKey } from '../../shared/api/act-key';
 import { actOf, ask } from '../../shared/api/calls';
-import { pageAfter } from '../../shared/api/lists';
 import type { Schemas } from '../../shared/api/schemas';
 import { nameOf, uploadInParts } from '../../shared/api/upload-in-parts';
 
@@ -8,16 +7,11 @@ export type GuestFile = Schemas['GuestFile'];
 export type GuestFileWithRows = Schemas['GuestFileWithRows'];
 export type GuestFileMapping = Schemas['GuestFileMapping'];
 
-const FILES_AT_ONCE = 50;
 const LOOK_EVERY_MS = 1_000;
 
 /** Whether the server is at a step of the file. */
 export function isAtWork({ status }: Pick<GuestFile, 'status'>): boolean {
   return status === 'READING' || status === 'CHECKING' || status === 'RUNNING' || status === 'UNDOING';
-}
-
-export function guestFilesQuery(cursor: string | undefined) {
-  return ask('/api/imports/guests', pageAfter(cursor, FILES_AT_ONCE));
 }
 
 /** A file, looked at again while the server is at it. */

@@ -8,8 +8,6 @@ export type PlanCode = Plan['code'];
 export type PlanPreview = Schemas['SubscriptionPreview'];
 export type Invoice = Schemas['Invoice'];
 
-const AT_ONCE = 20;
-
 /** The plan of the network, and the plans to choose from. */
 export const planQuery = ask('/api/subscription');
 
@@ -25,9 +23,6 @@ export const planPreviewQuery = (planCode: PlanCode) =>
       retry: false,
     },
   );
-
-/** Invoices and credit notes of the network, newest first. */
-export const invoicesQuery = (cursor: string | undefined) => ask('/api/invoices', { limit: AT_ONCE, cursor });
 
 export const checkOnlinePayment = (id: string) => call('POST', '/api/online-payments/{id}/check', { id });
 

@@ -1,6 +1,5 @@
 import { newKey } from '../../shared/api/act-key';
 import { actOf, ask } from '../../shared/api/calls';
-import { pageAfter } from '../../shared/api/lists';
 import type { Schemas } from '../../shared/api/schemas';
 import { nameOf, uploadInParts } from '../../shared/api/upload-in-parts';
 
@@ -16,16 +15,11 @@ export type ShadowFile = Schemas['ShadowFile'];
 export type ShadowFileWithRows = Schemas['ShadowFileWithRows'];
 export type ShadowFileMapping = Schemas['ShadowFileMapping'];
 
-const FILES_AT_ONCE = 10;
 const LOOK_EVERY_MS = 1_000;
 
 /** Whether the server is at a step of the file. */
 export function isFileAtWork({ status }: Pick<ShadowFile, 'status'>): boolean {
   return status === 'READING' || status === 'CHECKING' || status === 'RUNNING';
-}
-
-export function shadowFilesQuery(cursor: string | undefined) {
-  return ask('/api/imports/shadow', pageAfter(cursor, FILES_AT_ONCE));
 }
 
 /** A file, looked at again while the server is at it. */

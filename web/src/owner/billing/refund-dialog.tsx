@@ -1,17 +1,12 @@
-import { NativeSelect, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { refreshBilling } from '../../entities/billing/billing.api';
-import { actOf } from '../../shared/api/calls';
-import { useChange } from '../../shared/api/use-change';
+import { refundPayment } from '../../shared/api/operations';
+import { ActDialog } from '../../shared/described/act-form';
 import { parseAmount, typedAmount } from '../../shared/format/money';
+import { ownTimeZone } from '../../shared/format/zone';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Dialog } from '../../shared/ui/dialog';
-import { Form } from '../../shared/ui/form';
-import { FailureNotice } from '../../shared/ui/problem-notice';
-import { FormEnd } from '../frame/form-end';
 import classes from './billing.module.css';
 import type { PartOfInvoice, Payment } from './part-of-invoice';
-import { useFields } from '../../shared/ui/use-fields';
 
 interface RefundDialogProps extends PartOfInvoice {
   readonly payment: Payment;
@@ -22,53 +17,38 @@ interface RefundDialogProps extends PartOfInvoice {
 export function RefundDialog({ invoice, payment, format, onClose }: RefundDialogProps) {
   const { t } = useTranslation('owner');
   const queries = useQueryClient();
+  const { currency } = payment;
   const left = payment.amount - payment.refunded;
   const methods = payment.method === 'ONLINE' ? (['PROVIDER', 'MANUAL'] as const) : (['MANUAL'] as const);
-  const refunding = useChange(actOf('POST', '/api/invoices/{id}/refunds', { id: invoice.id }), async () => {
-    await refreshBilling(queries);
-    onClose();
-  });
-  const { field, marked, onSubmit } = useFields({
-    initial: {
-      method: methods[0],
-      amount: typedAmount(left, payment.currency),
-      reason: '',
-    },
-    error: refunding.error,
-    check: ({ amount, reason }) => ({
-      amount:
-        !isWithin(parseAmount(amount, payment.currency), left) &&
-        t('billing.refundAmountNeeded', { amount: format.money(left) }),
-      reason: reason.trim() === '' && t('state.reasonNeeded'),
-    }),
-  });
-  const submit = onSubmit(({ amount, method, reason }) => {
-    refunding.mutate({
-      paymentId: payment.id,
-      method,
-      reason: reason.trim(),
-      amount: parseAmount(amount, payment.currency) ?? 0,
-    });
-  });
-
+  const isWithin = (amount: number | null) => amount !== null && amount > 0 && amount <= left;
   return (
-    <Dialog title={t('billing.refundQuestion', { number: invoice.number })} onClose={onClose}>
-      <Form maw={420} onSubmit={submit}>
-        <p className={classes.help}>{t('billing.refundWhat', { amount: format.money(left) })}</p>
-        <TextInput label={t('billing.refundAmount')} inputMode="decimal" {...field('amount')} />
-        <NativeSelect
-          label={t('billing.refundMethod')}
-          {...field('method')}
-          data={methods.map((value) => ({ value, label: t(`billing.refundMethods.${value}`) }))}
-        />
-        <TextInput label={t('state.reason')} maxLength={300} {...field('reason')} />
-        <FailureNotice error={refunding.error} marked={marked} />
-        <FormEnd submit={t('billing.refund')} isPending={refunding.isPending} onClose={onClose} />
-      </Form>
-    </Dialog>
+    <ActDialog
+      of={refundPayment}
+      params={{ id: invoice.id }}
+      units={{ currency, timeZone: ownTimeZone() }}
+      title={t('billing.refundQuestion', { number: invoice.number })}
+      layout={{ maw: 420 }}
+      above={<p className={classes.help}>{t('billing.refundWhat', { amount: format.money(left) })}</p>}
+      fields={{
+        amount: {
+          label: t('billing.refundAmount'),
+          as: 'money',
+          initial: typedAmount(left, currency),
+          check: (amount) =>
+            !isWithin(parseAmount(String(amount), currency)) &&
+            t('billing.refundAmountNeeded', { amount: format.money(left) }),
+        },
+        method: {
+          label: t('billing.refundMethod'),
+          choices: methods.map((value) => ({ value, label: t(`billing.refundMethods.${value}`) })),
+        },
+        reason: { label: t('state.reason'), needed: t('state.reasonNeeded') },
+      }}
+      body={() => ({ paymentId: payment.id })}
+      submit={t('billing.refund')}
+      cancel={t('state.cancel')}
+      onDone={() => refreshBilling(queries).then(onClose)}
+      onClose={onClose}
+    />
   );
-}
-
-function isWithin(amount: number | null, most: number): boolean {
-  return amount !== null && amount > 0 && amount <= most;
 }

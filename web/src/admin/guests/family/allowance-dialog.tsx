@@ -1,17 +1,12 @@
-import { Button, NativeSelect, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import type { Family } from '../../../entities/family/family.api';
 import { actOf } from '../../../shared/api/calls';
+import { replaceChildAllowance } from '../../../shared/api/operations';
 import { useChange } from '../../../shared/api/use-change';
+import { ActDialog } from '../../../shared/described/act-form';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { Form } from '../../../shared/ui/form';
-import { Dialog } from '../../../shared/ui/dialog';
-import { type TypedNumber, WholeNumberInput } from '../../../shared/ui/whole-number-input';
-import { Submit } from '../../../shared/ui/submit';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { useMemberName } from './member-row';
-import { useFields } from '../../../shared/ui/use-fields';
-
-const MOST_POINTS = 1_000_000_000;
-const PERIODS = ['MONTH', 'ONCE'] as const;
 
 interface AllowanceDialogProps {
   readonly familyId: string;
@@ -25,61 +20,49 @@ interface AllowanceDialogProps {
 export function AllowanceDialog({ familyId, child, members, onDone, onClose }: AllowanceDialogProps) {
   const { t } = useTranslation('admin');
   const nameOf = useMemberName();
-  const name = nameOf(child);
   const adults = members.filter(({ role }) => role !== 'CHILD');
-  const allow = useChange(
-    actOf('PUT', '/api/families/{id}/members/{guestId}/allowance', { id: familyId, guestId: child.guestId }),
-    onDone,
-  );
-
-  const given: TypedNumber = child.allowance?.points ?? '';
-  const { values, field, onSubmit } = useFields({
-    initial: {
-      points: given,
-      period: child.allowance?.period ?? ('MONTH' as const),
-      giverId: child.allowance?.giverId ?? adults[0]?.guestId ?? '',
-    },
-    check: ({ points }) => ({ points: points === '' && t('family.pointsNeeded') }),
-  });
-  const { points, period, giverId } = values;
-  const submit = onSubmit(() => allow.mutate({ points: Number(points), period, giverId }));
-
+  const params = { id: familyId, guestId: child.guestId };
+  const end = useChange(actOf('PUT', '/api/families/{id}/members/{guestId}/allowance', params), onDone);
   return (
-    <Dialog title={t('family.allowFor', { name })} onClose={onClose}>
-      <Form onSubmit={submit}>
+    <ActDialog
+      of={replaceChildAllowance}
+      params={params}
+      from={child.allowance ?? undefined}
+      title={t('family.allowFor', { name: nameOf(child) })}
+      above={
         <Text mb={16} c="dimmed" lh={1.45}>
           {t('family.allowHelp')}
         </Text>
-        <WholeNumberInput
-          label={t('family.points')}
-          data-autofocus
-          min={1}
-          max={MOST_POINTS}
-          clampBehavior="strict"
-          {...field('points')}
-        />
-        <NativeSelect
-          label={t('family.period.label')}
-          {...field('period')}
-          data={PERIODS.map((value) => ({ value, label: t(`family.period.${value}`) }))}
-        />
-        <NativeSelect
-          label={t('family.giver')}
-          {...field('giverId')}
-          data={adults.map((adult) => ({ value: adult.guestId, label: nameOf(adult) }))}
-        />
-        <Submit of={allow} text={points === '' ? t('family.allow') : t(`family.submit.${period}`, { count: points })} />
-        {child.allowance !== null && (
-          <Button
-            variant="subtle"
-            color="gray"
-            disabled={allow.isPending}
-            onClick={() => allow.mutate({ points: null, period, giverId })}
-          >
-            {t('family.takeAway')}
-          </Button>
-        )}
-      </Form>
-    </Dialog>
+      }
+      fields={{
+        points: { label: t('family.points'), needed: t('family.pointsNeeded') },
+        period: { label: t('family.period.label'), words: (period) => t(`family.period.${period}`) },
+        giverId: {
+          label: t('family.giver'),
+          choices: adults.map((adult) => ({ value: adult.guestId, label: nameOf(adult) })),
+          initial: child.allowance?.giverId ?? adults[0]?.guestId,
+        },
+      }}
+      submit={({ points, period }) =>
+        points === '' ? t('family.allow') : t(`family.submit.${period}`, { count: Number(points) })
+      }
+      onDone={onDone}
+      below={({ period, giverId }) =>
+        child.allowance !== null && (
+          <>
+            <FailureNotice error={end.error} />
+            <Button
+              variant="subtle"
+              color="gray"
+              loading={end.isPending}
+              onClick={() => end.mutate({ points: null, period, giverId })}
+            >
+              {t('family.takeAway')}
+            </Button>
+          </>
+        )
+      }
+      onClose={onClose}
+    />
   );
 }

@@ -1,16 +1,9 @@
-import { Text, TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
-import { type CampaignOfGuest, campaignName, forgiveWeek } from '../../../entities/campaign/campaign.api';
+import { Text } from '@mantine/core';
+import { type CampaignOfGuest, campaignName } from '../../../entities/campaign/campaign.api';
 import { guestKeys } from '../../../entities/guest/guest.api';
-import { useChange } from '../../../shared/api/use-change';
+import { forgiveWeek } from '../../../shared/api/operations';
+import { ActDialog } from '../../../shared/described/act-form';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { Dialog } from '../../../shared/ui/dialog';
-import { Form } from '../../../shared/ui/form';
-import { Submit } from '../../../shared/ui/submit';
-import { useFields } from '../../../shared/ui/use-fields';
-import classes from './guest-page.module.css';
-
-const LONGEST_REASON = 200;
 
 interface ForgiveDialogProps {
   readonly guestId: string;
@@ -23,30 +16,24 @@ interface ForgiveDialogProps {
 /** Forgives the guest one more missed week of a streak, with a reason that stays in the audit. */
 export function ForgiveDialog({ guestId, campaign, task, onDone, onClose }: ForgiveDialogProps) {
   const { t, language } = useTranslation('admin');
-  const queries = useQueryClient();
-  const forgiving = useChange(forgiveWeek(guestId, campaign.campaignId), async () => {
-    await queries.invalidateQueries({ queryKey: guestKeys.one(guestId) });
-    onDone();
-  });
-  const { field, onSubmit } = useFields({
-    initial: { reason: '' },
-    error: forgiving.error,
-    check: ({ reason }) => ({ reason: reason.trim() === '' && t('guestCampaigns.forgiveReasonNeeded') }),
-  });
-  const submit = onSubmit(({ reason }) => forgiving.mutate({ task, reason: reason.trim() }));
   return (
-    <Dialog title={t('guestCampaigns.forgiveTitle', { name: campaignName(campaign, language) })} onClose={onClose}>
-      <Form className={classes.fields} onSubmit={submit}>
-        <Text c="dimmed">{t('guestCampaigns.forgiveHelp')}</Text>
-        <TextInput
-          data-autofocus
-          label={t('guestCampaigns.forgiveReason')}
-          description={t('guestCampaigns.forgiveReasonHelp')}
-          maxLength={LONGEST_REASON}
-          {...field('reason')}
-        />
-        <Submit of={forgiving} text={t('guestCampaigns.forgiveYes')} />
-      </Form>
-    </Dialog>
+    <ActDialog
+      of={forgiveWeek}
+      params={{ id: guestId, campaignId: campaign.campaignId }}
+      title={t('guestCampaigns.forgiveTitle', { name: campaignName(campaign, language) })}
+      above={<Text c="dimmed">{t('guestCampaigns.forgiveHelp')}</Text>}
+      fields={{
+        reason: {
+          label: t('guestCampaigns.forgiveReason'),
+          help: t('guestCampaigns.forgiveReasonHelp'),
+          needed: t('guestCampaigns.forgiveReasonNeeded'),
+        },
+      }}
+      body={() => ({ task })}
+      submit={t('guestCampaigns.forgiveYes')}
+      anew={[guestKeys.one(guestId)]}
+      onDone={onDone}
+      onClose={onClose}
+    />
   );
 }
