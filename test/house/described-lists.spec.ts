@@ -1,0 +1,128 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.resolve(__dirname, '../..');
+
+type Kind = 'lists' | 'forms';
+
+/** Pages whose list or form is not a description of `web/src/shared/described`. The lists only get shorter. */
+const BY_HAND: Readonly<Record<Kind, readonly string[]>> = {
+  lists: [
+    'admin/approvals/approvals-page.tsx',
+    'admin/audit/audit-page.tsx',
+    'admin/fraud/fraud-page.tsx',
+    'admin/games/wheel/wheel-page.tsx',
+    'admin/guests/list/guests-page.tsx',
+    'admin/programs/changes/concerned-guests.tsx',
+    'admin/programs/changes/impact-guests.tsx',
+    'admin/programs/list/programs-page.tsx',
+    'admin/referrals/referrals-page.tsx',
+    'admin/segments/members-panel.tsx',
+    'owner/audit/audit-page.tsx',
+    'owner/billing/invoices-page.tsx',
+  ],
+  forms: [
+    'admin/account/account-page.tsx',
+    'admin/analytics/alerts/alerts-tab.tsx',
+    'admin/analytics/export/export-tab.tsx',
+    'admin/campaigns/campaign-editor.tsx',
+    'admin/cases/case-page.tsx',
+    'admin/cases/visit-panel.tsx',
+    'admin/fraud/decision-panel.tsx',
+    'admin/fraud/rules-page.tsx',
+    'admin/games/wheel/wheel-form.tsx',
+    'admin/gift-cards/gift-cards-page.tsx',
+    'admin/guests/credentials/phone-dialog.tsx',
+    'admin/guests/family/add-member.tsx',
+    'admin/guests/family/invite-dialog.tsx',
+    'admin/guests/guest/merge-dialog.tsx',
+    'admin/guests/guest/profile-dialog.tsx',
+    'admin/guests/guest/stops-panel.tsx',
+    'admin/guests/guest/undo-merge-dialog.tsx',
+    'admin/guests/list/guest-filters.tsx',
+    'admin/guests/list/register-guest.tsx',
+    'admin/integrations/connection-form.tsx',
+    'admin/look/bot-form.tsx',
+    'admin/look/domain-panel.tsx',
+    'admin/look/look-form.tsx',
+    'admin/look/max-contract-dialog.tsx',
+    'admin/look/wallets-panel.tsx',
+    'admin/menu/category-costs.tsx',
+    'admin/messages/template-page.tsx',
+    'admin/programs/search/search-form.tsx',
+    'admin/receipts/claim-panel.tsx',
+    'admin/restaurants/bound-tills-panel.tsx',
+    'admin/restaurants/groups-page.tsx',
+    'admin/restaurants/offline-limit.tsx',
+    'admin/restaurants/place-form.tsx',
+    'admin/rewards/coupon-search.tsx',
+    'admin/rewards/reward-form.tsx',
+    'admin/rewards/slots-panel.tsx',
+    'admin/rewards/stock-panel.tsx',
+    'admin/segments/segment-form.tsx',
+    'admin/settings/settings-form.tsx',
+    'admin/staff/employee-form.tsx',
+    'admin/staff/invite-dialog.tsx',
+    'admin/staff/provider-form.tsx',
+    'admin/staff/provider-page.tsx',
+    'admin/staff/role-form.tsx',
+    'admin/ui/referrals/referral-row.tsx',
+    'admin/ui/saved-views.tsx',
+    'owner/billing/begin-plan.tsx',
+    'owner/billing/change-plan.tsx',
+    'owner/billing/decide-entry.tsx',
+    'owner/billing/import-statement.tsx',
+    'owner/billing/invoice-page.tsx',
+    'owner/billing/seller-page.tsx',
+    'owner/networks/acting-panel.tsx',
+    'owner/networks/state-panel.tsx',
+  ],
+};
+
+/** Signs of a page that turns the pages of a list by itself, or keeps the values of a form. */
+const OF_HAND = {
+  lists: /<(?:ListPager|Pager)\b/,
+  forms: /\buseFields\(|<Form[\s>]/,
+} satisfies Record<Kind, RegExp>;
+
+interface Page {
+  readonly file: string;
+  readonly text: string;
+}
+
+const pages: readonly Page[] = ['web/src/admin', 'web/src/owner'].flatMap((top) =>
+  readdirSync(path.join(root, top), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.tsx'))
+    .map((file) => ({ file: path.posix.join(top, file), text: readFileSync(path.join(root, top, file), 'utf8') })),
+);
+
+function byHand(kind: Kind, of: readonly Page[]): string[] {
+  return of.filter(({ text }) => OF_HAND[kind].test(text)).map(({ file }) => file);
+}
+
+describe('A list and a form of the back office are descriptions', () => {
+  it('whose operations are those of the API document', () => {
+    const compare = () => execFileSync(process.execPath, ['scripts/operations.mjs', '--check'], { cwd: root });
+    expect(compare).not.toThrow();
+  });
+
+  it.each(['lists', 'forms'] as const)('except for %s that only get fewer', (kind) => {
+    const found = byHand(kind, pages).map((file) => file.replace('web/src/', ''));
+    const listed = BY_HAND[kind];
+    expect({
+      described: listed.filter((file) => !found.includes(file)),
+      byHand: found.filter((file) => !listed.includes(file)),
+    }).toEqual({ described: [], byHand: [] });
+  });
+
+  it.each([
+    ['lists', '<ListPager list={cases.data} cursor={cursor} onTurn={setCursor} />', true],
+    ['lists', '<List of={listCases} title={title} columns={columns} empty={empty} />', false],
+    ['forms', "const { field } = useFields({ initial: { name: '' } });", true],
+    ['forms', '<Form onSubmit={submit}>', true],
+    ['forms', '<ActForm of={createWebhook} fields={fields} submit={text} />', false],
+  ] as const)('%s: %s', (kind, text, isFound) => {
+    expect(byHand(kind, [{ file: 'page.tsx', text }])).toEqual(isFound ? ['page.tsx'] : []);
+  });
+});
