@@ -121,7 +121,7 @@ describe('A list and a form of the back office are descriptions', () => {
     ['lists', '<List of={listCases} title={title} columns={columns} empty={empty} />', false],
     ['forms', "const { field } = useFields({ initial: { name: '' } });", true],
     ['forms', '<Form onSubmit={submit}>', true],
-    ['forms', '<ActForm of={createWebhook} fields={fields} submit={text} />', false],
+    ['forms', '<ActDialog of={createWebhook} fields={fields} submit={text} />', false],
   ] as const)('%s: %s', (kind, text, isFound) => {
     expect(byHand(kind, [{ file: 'page.tsx', text }])).toEqual(isFound ? ['page.tsx'] : []);
   });

@@ -70,10 +70,6 @@ export function campaignsOfGuestQuery(guestId: string) {
   return ask('/api/guests/{id}/campaigns', { id: guestId });
 }
 
-/** Forgives the guest one more missed week of a streak. */
-export const forgiveWeek = (guestId: string, campaignId: string) =>
-  actOf('POST', '/api/guests/{id}/campaigns/{campaignId}/freezes', { id: guestId, campaignId });
-
 /** One as a guest meets it, also when it has ended; null: the guest can know of none with this id. */
 export function campaignOfGuestQuery(guestId: string, campaignId: string) {
   return askOrNull('/api/guests/{id}/campaigns/{campaignId}', { id: guestId, campaignId });

@@ -4,14 +4,12 @@ import type { Schemas } from '../../shared/api/schemas';
 
 export type Case = Schemas['Case'];
 export type CaseWithNotes = Schemas['CaseWithNotes'];
-export type CaseKind = Case['kind'];
 export type CaseStatus = Case['status'];
 
 export type CaseBenefit = Schemas['OpenCase']['kind'];
 
 /** Kinds of cases that staff open for guests by hand. */
 export const CASE_BENEFITS: readonly CaseBenefit[] = ['PERSONAL_SHOPPER', 'CONCIERGE', 'PRIORITY_SUPPORT'];
-export const CASE_STATUSES: readonly CaseStatus[] = ['OPEN', 'IN_WORK', 'DONE'];
 
 /** A case with the tag by which a change refuses to overwrite a later one. */
 export const caseQuery = (id: string) =>

@@ -4,7 +4,6 @@ import { guestKeys } from '../guest/guest.api';
 
 export type LinkedQuestion = Schemas['LinkedQuestion'];
 export type OwnQuestion = Schemas['OwnQuestions']['items'][number];
-export type FeedbackAnswer = Schemas['FeedbackAnswer'];
 export type FeedbackFigures = Schemas['FeedbackFigures'];
 
 export const SCORES = [1, 2, 3, 4, 5] as const;

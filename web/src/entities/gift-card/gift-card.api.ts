@@ -6,7 +6,6 @@ import { guestKeys } from '../guest/guest.api';
 export type GiftBatch = Schemas['GiftBatch'];
 export type GiftCard = Schemas['GiftCard'];
 export type GiftReport = Schemas['GiftReport'];
-export type GiftTransaction = Schemas['GiftTransaction'];
 type GiftState = GiftCard['state'];
 
 export const GIFT_STATES: readonly GiftState[] = ['ISSUED', 'ACTIVE', 'BLOCKED', 'REPLACED', 'ENDED'];

@@ -1,8 +1,7 @@
 import type { Schemas } from '../../shared/api/schemas';
 
-export type Message = Schemas['LoggedMessage'];
+type Message = Schemas['LoggedMessage'];
 export type ReadMessage = Schemas['ReadMessage'];
-export type MessagePurpose = Message['purpose'];
 export type MessageChannel = Message['channel'];
 type SentChannel = Exclude<MessageChannel, 'INBOX'>;
 export type MessageStatus = Message['status'];

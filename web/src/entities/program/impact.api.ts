@@ -6,7 +6,6 @@ import type { Program } from './program.api';
 import { lookWhileOpen } from './run';
 
 export type ProgramImpact = Schemas['ProgramImpact'];
-export type ConcernedGuest = Schemas['ProgramImpactConcerned']['items'][number];
 export type WhichConcerned = 'ALL' | 'LOSING' | 'GAINING';
 
 type Draft = Pick<Program, 'version' | 'documentHash'>;

@@ -10,9 +10,6 @@ type Till = Pick<PointOfSale, 'restaurantId' | 'id'>;
 export const tillAllowanceQuery = (till: Till) =>
   ask('/api/restaurants/{id}/points-of-sale/{pointOfSaleId}/allowance', { ...pathOf(till) });
 
-export const giveTillAllowance = (till: Till) =>
-  actOf('PUT', '/api/restaurants/{id}/points-of-sale/{pointOfSaleId}/allowance', { ...pathOf(till) });
-
 export const endTillAllowance = (till: Till) =>
   actOf('DELETE', '/api/restaurants/{id}/points-of-sale/{pointOfSaleId}/allowance', { ...pathOf(till) });
 

@@ -31,7 +31,7 @@ import {
   type PathIn,
 } from './operation';
 
-export interface ActFormProps<Op extends Described> {
+interface ActFormProps<Op extends Described> {
   readonly of: Op;
   readonly params?: ParamsOfCall<Op>;
   /** The members that the form asks for, in their order. */
@@ -62,7 +62,7 @@ export interface ActFormProps<Op extends Described> {
  * its words and what differs. An empty input takes
  * away what the thing had (null); of a new thing it is left out.
  */
-export function ActForm<Op extends Described>(props: ActFormProps<Op>) {
+function ActForm<Op extends Described>(props: ActFormProps<Op>) {
   const { of, params = {}, from, body, submit, cancel, anew = [], onDone, onClose, codes = {}, above, below } = props;
   const { t } = useTranslation();
   const network = use(NetworkContext);

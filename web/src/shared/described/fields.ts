@@ -35,7 +35,7 @@ export type FieldOf<Op extends Described, Path extends string> = Field<
   TypedOf<Op>
 >;
 
-export interface Field<Of, Typed> {
+interface Field<Of, Typed> {
   readonly label: string;
   readonly help?: ReactNode | ((typed: Typed) => ReactNode);
   /** The fault of an empty input, where the body or the page needs it. */

@@ -8,7 +8,7 @@ import { type Described, useAllowed } from './operation';
 import { useAddress } from './use-address';
 
 /** The act by which a list gets a new row. */
-export interface NewRow {
+interface NewRow {
   readonly text: string;
   /** The operation behind it: people without its permission do not see the button. */
   readonly of: Described;

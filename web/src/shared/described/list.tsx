@@ -19,7 +19,7 @@ import { ANY, type FilterOf, type FiltersOf, type ListOptions, type ListState, u
 type Words = readonly [title: string, help: string];
 
 /** An act of a row: a link, an act of the page, a dialog, or a question that sends a change. */
-export interface RowAct<Row> {
+interface RowAct<Row> {
   readonly text: string | ((row: Row) => string);
   /** The button's name for a screen reader, which tells the row; left out: the text. */
   readonly name?: (row: Row) => string;
