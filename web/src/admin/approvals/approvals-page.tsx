@@ -7,8 +7,8 @@ import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { OnePersonPanel } from '../ui/approvals/one-person-panel';
-import { RequestList, useRequestDecisions } from '../ui/approvals/request-list';
+import { OnePersonPanel } from '../../entities/approval/one-person-panel';
+import { RequestList, useRequestDecisions } from '../../entities/approval/request-list';
 import { useAddress } from '../../shared/described/use-address';
 
 /** Requests for a second person: those that wait for the reader, those that the reader made, and those that were decided. */

@@ -12,8 +12,8 @@ import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { PeriodControls } from '../ui/reports/period-controls';
-import { useChoice } from '../ui/reports/use-choice';
+import { PeriodControls } from '../../entities/report/period-controls';
+import { useChoice } from '../../entities/report/use-choice';
 import { FeedbackFiguresPanels } from './feedback-figures';
 import classes from './feedback.module.css';
 

@@ -20,7 +20,7 @@ import { Notice } from '../../shared/ui/notice';
 import { Figures, Filters, Help, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { type AddressChange, useAddress } from '../../shared/described/use-address';
-import { useFraudWords } from '../ui/fraud/use-fraud-words';
+import { useFraudWords } from '../../entities/fraud/use-fraud-words';
 import { bound } from '../../shared/ui/bound';
 import { STATUS_MEANINGS } from '../../entities/status/status-meanings';
 

@@ -10,7 +10,7 @@ import { type FiltersOf, useList } from '../../shared/described/use-list';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { PageHead } from '../../shared/ui/page';
 import { StatusBadge } from '../../shared/ui/status-badge';
-import { SavedViews } from '../ui/saved-views';
+import { SavedViews } from '../../entities/saved-view/saved-views';
 import { HeldNotice } from './held-notice';
 import { MessageCounts } from './message-counts';
 import { MessageSheet } from './message-sheet';

@@ -11,7 +11,7 @@ import { DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { SavedViews } from '../ui/saved-views';
+import { SavedViews } from '../../entities/saved-view/saved-views';
 import { type AddressChange, useAddress } from '../../shared/described/use-address';
 import { bound } from '../../shared/ui/bound';
 import { DateField } from '../../shared/ui/dates/date-field';

@@ -9,7 +9,7 @@ import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { RowList } from '../../shared/ui/row-list';
-import { ReferralRow } from '../ui/referrals/referral-row';
+import { ReferralRow } from '../../entities/referral/referral-row';
 import { useAddress } from '../../shared/described/use-address';
 
 /** Referrals of the network, first those that wait for a manager, each with its evidence. */

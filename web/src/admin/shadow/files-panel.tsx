@@ -8,7 +8,7 @@ import { MOST_FILE_BYTES } from '../../shared/api/upload-in-parts';
 import { ListPanel } from '../../shared/described/list-page';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Help } from '../../shared/ui/page';
-import { UploadPanel } from '../ui/uploads/upload-panel';
+import { UploadPanel } from '../../entities/guest-file/upload-panel';
 
 const FILES_AT_ONCE = 10;
 const KINDS = ['SHADOW_RECEIPTS', 'SHADOW_BALANCES'] as const satisfies readonly ShadowFile['kind'][];

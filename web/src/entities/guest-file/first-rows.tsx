@@ -1,5 +1,5 @@
-import { useTranslation } from '../../../shared/i18n/use-translation';
-import { DataTable } from '../../../shared/ui/data-table';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { DataTable } from '../../shared/ui/data-table';
 
 interface FirstRowsProps {
   readonly header: readonly string[];

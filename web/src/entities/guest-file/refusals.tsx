@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import type { GuestFileWithRows } from '../../../entities/guest-file/guest-file.api';
-import { saveFile } from '../../../shared/api/save-file';
-import { useTranslation } from '../../../shared/i18n/use-translation';
-import { DataTable } from '../../../shared/ui/data-table';
-import { Panel } from '../../../shared/ui/page';
-import { FailureNotice } from '../../../shared/ui/problem-notice';
+import type { GuestFileWithRows } from './guest-file.api';
+import { saveFile } from '../../shared/api/save-file';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { DataTable } from '../../shared/ui/data-table';
+import { Panel } from '../../shared/ui/page';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 
 /** Codes of reasons of refused rows for which the console says how to mend the row. */
 const REMEDIES = [

@@ -1,5 +1,5 @@
-import { type ChoiceOfPlace, PERIODS, type PeriodName } from '../../../entities/report/report.api';
-import { type AddressChange, useAddress } from '../../../shared/described/use-address';
+import { type ChoiceOfPlace, PERIODS, type PeriodName } from './report.api';
+import { type AddressChange, useAddress } from '../../shared/described/use-address';
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 

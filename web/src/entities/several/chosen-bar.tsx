@@ -1,8 +1,8 @@
 import { Box, Button, Checkbox, Group } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { useTranslation } from '../../../shared/i18n/use-translation';
-import type { Column } from '../../../shared/ui/columns';
-import { FailureNotice } from '../../../shared/ui/problem-notice';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import type { Column } from '../../shared/ui/columns';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './bulk.module.css';
 import { type Chosen, MOST_CHOSEN } from './use-chosen';
 

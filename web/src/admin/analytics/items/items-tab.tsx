@@ -5,7 +5,7 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Loading } from '../../../shared/ui/loading';
 import { Notice } from '../../../shared/ui/notice';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
-import { useSpanWords } from '../../ui/reports/period-figures';
+import { useSpanWords } from '../../../entities/report/period-figures';
 import { useAddress } from '../../../shared/described/use-address';
 import classes from '../analytics.module.css';
 import { CountingNotice } from '../counting-notice';

@@ -5,7 +5,7 @@ import { listGuestFiles } from '../../../shared/api/operations';
 import { MOST_FILE_BYTES } from '../../../shared/api/upload-in-parts';
 import { List } from '../../../shared/described/list';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { UploadPanel } from '../../ui/uploads/upload-panel';
+import { UploadPanel } from '../../../entities/guest-file/upload-panel';
 import { GuestsHead } from '../list/guests-head';
 
 /** Files of guests that were brought, the newest first, and the upload of another one. */
