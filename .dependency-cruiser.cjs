@@ -57,13 +57,14 @@ const ROOMS = {
     'ids',
     'files',
     'http',
-    'cells',
+    'homes',
     'cli',
     'retries',
     'outbox',
     'retention',
     'queue',
     'spool',
+    'cells',
     'health',
     'openapi',
     'doctor',
@@ -208,6 +209,7 @@ const ROOMS = {
     'archive',
     'network-move',
     'home-copies',
+    'cells',
   ],
 };
 
@@ -558,6 +560,18 @@ module.exports = {
           '^src/[a-z]+/[a-z]+\\.module\\.ts$',
         ],
       },
+    },
+    {
+      name: 'one-seam-to-the-cells',
+      comment:
+        'An installation of one database knows nothing of cells: the server asks Homes where a network lives, and CELL loads the ' +
+        'module that answers otherwise.',
+      severity: 'error',
+      from: {
+        path: '^(src|packages)/',
+        pathNot: ['^src/platform/cells/', '^src/integrations/(cells|network-move|home-copies)/', '\\.spec\\.ts$'],
+      },
+      to: { path: '^src/platform/cells/' },
     },
     {
       name: 'shared-knows-no-entity',

@@ -5,13 +5,15 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { HostNetworks } from './configuration';
 import { ConfigurationModule } from './configuration/configuration.module';
 import { IdentityModule } from './identity/identity.module';
+import { CellsModule } from './integrations';
 import { IntegrationsModule } from './integrations/integrations.module';
 import { MarketingModule } from './marketing/marketing.module';
-import { CellRouter } from './platform/cells/cell-router';
-import { CellsModule } from './platform/cells/cells.module';
 import { loadExtensions } from './platform/extensions/load-extensions';
 import { DatabaseModule } from './platform/database/database.module';
 import { ONLY_READS } from './platform/database/epoch-keeper';
+import { settings } from './platform/settings/settings';
+import { Homes } from './platform/homes/homes';
+import { OneHomeModule } from './platform/homes/homes.module';
 import { HealthModule } from './platform/health/health.module';
 import { Admission } from './platform/http/admission';
 import { makeHttpAdapter } from './platform/http/adapter';
@@ -46,7 +48,7 @@ const keyedCalls = KeyedModule.withCipher({
     SpoolModule,
     HealthModule,
     HttpModule,
-    CellsModule,
+    settings.cell === undefined ? OneHomeModule : CellsModule,
     OpenApiModule,
     keyedCalls,
     SecurityModule,
@@ -88,7 +90,7 @@ export async function createApp({
     logger: processLogger(),
   });
   furnishHttpDoor(app, admission);
-  await app.get(CellRouter).register(app.getHttpAdapter().getInstance());
+  await app.get(Homes).register(app.getHttpAdapter().getInstance());
   const hosts = app.get(HostNetworks);
   servePages(app, path.resolve(pages), (host) => hosts.findCode(host));
   return app;

@@ -17,7 +17,6 @@ import { ChangeRequestsController } from './change-requests/change-requests.cont
 import { DomainController } from './domains/domain.controller';
 import { DomainProofs } from './domains/domain-proofs';
 import { Domains } from './domains/domains';
-import { HostCallNames } from './domains/host-call-names';
 import { HostNetworks } from './domains/host-networks';
 import { LookChanges } from './look/look-changes';
 import { LookController } from './look/look.controller';
@@ -32,7 +31,6 @@ import { Menu } from './menu/menu';
 import { FirstProgram } from './networks/first-program';
 import { NetworkAccess } from './networks/network-access';
 import { NetworkChanges } from './networks/network-changes';
-import { CellNetworksJob } from './networks/cell-networks.job';
 import { NetworkMoves } from './networks/network-moves';
 import { ChangeNetworkHandler } from './networks/change-network.command';
 import { CreateNetworkHandler } from './networks/create-network.command';
@@ -118,13 +116,11 @@ import { MovePublicationHandler } from './programs/publications/publications.com
     NetworkAccess,
     NetworkChanges,
     ConfigurationChanges,
-    CellNetworksJob,
     NetworkMoves,
     Networks,
     SetNetworkStateHandler,
     { provide: NETWORK_LIMITS, useExisting: Networks },
     DomainProofs,
-    HostCallNames,
     HostNetworks,
     Looks,
     Places,

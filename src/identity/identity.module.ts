@@ -47,7 +47,6 @@ import { UnsubscribeLinks } from './guest-messages/unsubscribe-links';
 import { OutboxController } from './messages/outbox.controller';
 import { Outbox } from './messages/outbox.query';
 import { CodeLimits } from './one-time-codes/code-limits';
-import { VerificationCallNames } from './one-time-codes/verification-call-names';
 import { OneTimeCodes } from './one-time-codes/one-time-codes';
 import { BotChats } from './network-bots/bot-chats';
 import { NetworkBots } from './network-bots/network-bots';
@@ -144,7 +143,6 @@ import { ReportGuestHandler } from './guests/report-guest.command';
     LookupMisses,
     LookUps,
     CodeLimits,
-    VerificationCallNames,
     OneTimeCodes,
     Outbox,
     GuestEnrolment,

@@ -65,7 +65,7 @@ export { ChatGuests } from './guest-sign-in/chat-guests';
 export { ChatStop } from './guest-sign-in/chat-stop';
 export { deleteUnusedAccount } from './one-time-codes/guest-account.sql';
 export { OneTimeCodes } from './one-time-codes/one-time-codes';
-export { deleteEndedVerifications } from './one-time-codes/verification.sql';
+export { deleteEndedVerifications, findNetworkOfVerification } from './one-time-codes/verification.sql';
 export { TEST_CODE, testPhone } from './one-time-codes/test-phones.rules';
 export { testCardNumber } from './cards/card-number.rules';
 export { BotChats } from './network-bots/bot-chats';

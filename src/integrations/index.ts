@@ -24,6 +24,7 @@ export {
   guestChangeOf,
   withoutMissing,
 } from './customers/customer.dto';
+export { CellsModule } from './cells/cells.module';
 export { CustomersModule } from './customers/customers.module';
 export { requireOwnCode } from './customers/own-network';
 export { PointsService } from './customers/points-service';

@@ -14,12 +14,10 @@ import { FiscalOperatorModule } from './fiscal-operator/fiscal-operator.module';
 import { GuestFilesModule, ShadowFilesModule } from './imports';
 import { IikoModule } from './iiko/iiko.module';
 import { InboxModule } from './inbox/inbox.module';
-import { HomeCopiesModule } from './home-copies/home-copies.module';
 import { MessagingModule } from './messaging/messaging.module';
 import { EventSocketModule } from './event-socket/event-socket.module';
 import { EventsModule } from './events/events.module';
 import { ExportsModule } from './exports/exports.module';
-import { NetworkMoveModule } from './network-move/network-move.module';
 import { PartnersModule } from './partners/partners.module';
 import { WarehouseModule } from './clickhouse/warehouse.module';
 import { KafkaModule } from './kafka/kafka.module';
@@ -44,8 +42,6 @@ import { WebhooksModule } from './webhooks/webhooks.module';
     MarketingModule,
     SubscriptionsModule,
     ArchiveModule,
-    HomeCopiesModule,
-    NetworkMoveModule,
     CabinetModule,
     CustomersModule,
     StreamEventsModule,

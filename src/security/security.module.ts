@@ -17,7 +17,6 @@ import { PlainChanges } from './audit/plain-changes';
 import { AuditController } from './audit/audit.controller';
 import { ActingOwner } from './authentication/acting-owner';
 import { PastPrincipals } from './authentication/past-principals';
-import { CellPass } from '../platform/cells/cell-pass';
 import { KnownCallers } from '../platform/http/known-callers';
 import { AuthGuard } from './authentication/auth.guard';
 import { VerifiedTokens } from './authentication/verified-tokens';
@@ -38,7 +37,6 @@ import { RateLimiter } from './rate-limits/rate-limiter';
 import { SecondFactors } from './second-factor/second-factors';
 import { SecretsGuard } from './secrets/secrets-guard';
 import { AccessTokens } from './sessions/access-token';
-import { CellTokens } from './sessions/cell-tokens';
 import { RevokedSessions } from './sessions/revoked-sessions';
 import { Sessions } from './sessions/sessions';
 import { ProviderClient } from './providers/provider-client';
@@ -60,7 +58,6 @@ import { OwnAccountHandlers } from './sign-in/own-account.commands';
 import { OwnSecondFactorHandlers } from './sign-in/own-second-factor.commands';
 import { RequestPasswordLinkHandler } from './sign-in/request-password-link.command';
 import { ProviderSignInController } from './sign-in/provider-sign-in.controller';
-import { StaffCallNames } from './sign-in/staff-call-names';
 import { AuthController } from './sign-in/auth.controller';
 import { OwnAccount } from './sign-in/own-account';
 import { Profiles } from './sign-in/profiles';
@@ -71,7 +68,6 @@ import { BoundTillsController } from './till-sign-in/bound-tills.controller';
 import * as ownTillCommands from './till-sign-in/own-till.commands';
 import { OwnTillController } from './till-sign-in/own-till.controller';
 import { OwnTillWays } from './till-sign-in/own-till-ways';
-import { TillCallNames } from './till-sign-in/till-call-names';
 import { TillSignIn } from './till-sign-in/till-sign-in';
 import { Approvers } from './second-person/approvers';
 import { ChangeRequests } from './second-person/change-requests';
@@ -186,7 +182,6 @@ import { LimitAlarms } from './rate-limits/limit-alarms';
     KnownDevices,
     SignIn,
     OwnTillWays,
-    TillCallNames,
     TillSignIn,
     Staff,
     RoleGuard,
@@ -197,9 +192,7 @@ import { LimitAlarms } from './rate-limits/limit-alarms';
     ProviderSessions,
     ProviderSignIns,
     StaffAccounts,
-    StaffCallNames,
     VerifiedTokens,
-    { provide: CellPass, useClass: CellTokens },
     { provide: KnownCallers, useClass: CallersBeforeBodies },
     AuthGuard,
     PermissionGuard,
@@ -213,7 +206,7 @@ import { LimitAlarms } from './rate-limits/limit-alarms';
     },
   ],
   exports: [
-    CellPass,
+    TillSignIn,
     CarriedKeysKeeper,
     ApiKeys,
     ApprovalLetters,

@@ -6,7 +6,6 @@ import { ConfigurationModule } from '../configuration/configuration.module';
 import { PLAN_GUARD } from '../security';
 import { TransactionsModule } from '../transactions/transactions.module';
 import { ChangeSellerHandler } from './invoices/change-seller.command';
-import { InvoiceCallNames } from './invoices/invoice-call-names';
 import { Invoices } from './invoices/invoices';
 import { InvoicesController } from './invoices/invoices.controller';
 import { SellerController } from './invoices/seller.controller';
@@ -74,7 +73,6 @@ import { Subscriptions } from './subscription/subscriptions.query';
     ClosedNetworkPlans,
     ConfiguredProvider,
     DunningLetters,
-    InvoiceCallNames,
     Invoices,
     InstallationHealth,
     NetworkHealth,

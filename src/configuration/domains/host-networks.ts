@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
 import { Database } from '../../platform/database/database';
+import { Homes } from '../../platform/homes/homes';
 import { GenerationCache } from '../../platform/memory/generation-cache';
 import { settings } from '../../platform/settings/settings';
 import { findNetworkOfDomain, hadOwnDomain } from './domain.sql';
@@ -15,16 +16,16 @@ export class HostNetworks {
   private readonly cached = new GenerationCache<{ readonly code: string | undefined; readonly until: number }>(
     KEPT_HOSTS,
   );
-  private readonly ownHosts = new Set([
-    'localhost',
-    ...(settings.cellAddress === undefined ? [] : [new URL(settings.cellAddress).hostname]),
-    ...(settings.publicUrl === undefined ? [] : [new URL(settings.publicUrl).hostname]),
-  ]);
+  private readonly ownHosts: ReadonlySet<string>;
 
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-  ) {}
+    { hosts }: Homes,
+  ) {
+    const { publicUrl } = settings;
+    this.ownHosts = new Set(['localhost', ...hosts, ...(publicUrl === undefined ? [] : [new URL(publicUrl).hostname])]);
+  }
 
   /** Whether a network may have the host as its domain: neither an address of the installation nor an IP address. */
   mayBeOwn(host: string): boolean {

@@ -4,7 +4,7 @@ import { type CreatedNetworkAnswer, type CreateNetworkBody, networkAnswer } from
 import { type ChosenProgram, FirstProgram } from './first-program';
 import { requireGiftCardTerm } from './network-changes';
 import { messages } from '../../generated/words/messages';
-import { Directory } from '../../platform/cells/directory';
+import { Homes } from '../../platform/homes/homes';
 import { Database, type Tx } from '../../platform/database/database';
 import type { KeyedCall } from '../../platform/http/idempotency/keyed-call';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
@@ -80,7 +80,7 @@ export class CreateNetworkHandler implements ICommandHandler<CreateNetwork> {
     private readonly firstProgram: FirstProgram,
     private readonly staff: Staff,
     private readonly restaurants: Restaurants,
-    private readonly directory: Directory,
+    private readonly homes: Homes,
   ) {}
 
   /** Throws `code_taken`, `email_taken`; `invalid_body` for an unknown currency or an unsuitable scale. */
@@ -92,7 +92,7 @@ export class CreateNetworkHandler implements ICommandHandler<CreateNetwork> {
         ? this.database.inNetwork(id, work)
         : this.keyed.runOfOwner(ownerOf(author.actor).id, id, call, 201, work);
     return made.catch(async (error: unknown) => {
-      await this.directory.release(id);
+      await this.homes.release(id);
       throw error;
     });
   }
@@ -118,7 +118,7 @@ export class CreateNetworkHandler implements ICommandHandler<CreateNetwork> {
       sandboxOf: null,
       isShadow: false,
     };
-    const row = (await this.directory.claim(id, code)) ? await insertNetwork(tx, columns) : undefined;
+    const row = (await this.homes.claim(id, code)) ? await insertNetwork(tx, columns) : undefined;
     if (row === undefined) throw new ProblemError('code_taken');
     await this.audit.appendToBoth(tx, id, { ...author, action: 'network.created', after: { code, currency } });
     if (program !== undefined) await this.firstProgram.publish(tx, id, program, currencyDigits, author);

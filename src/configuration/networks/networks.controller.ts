@@ -1,7 +1,7 @@
 import { Body, Controller, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { OverCells } from '../../platform/cells/over-cells';
+import { OfAllHomes } from '../../platform/homes/of-all-homes';
 import { Id } from '../../platform/http/id.decorator';
 import type { z } from 'zod';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
@@ -44,7 +44,7 @@ export class NetworksController {
       'The owner of the installation gets all networks, in the order in which they were opened; everybody else gets the own one.',
     ok: dto.networkPageSchema,
   })
-  @OverCells('PAGES')
+  @OfAllHomes('PAGES')
   async list(@CurrentPrincipal() principal: Principal, @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>) {
     const after = query.cursor === undefined ? undefined : decodeCursor(LIST, query.cursor, uuid);
     if (principal.networkId !== null) {

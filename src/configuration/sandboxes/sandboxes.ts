@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { messages } from '../../generated/words/messages';
-import { Directory } from '../../platform/cells/directory';
+import { Homes } from '../../platform/homes/homes';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
@@ -56,7 +56,7 @@ interface CopiedOffers {
 @Injectable()
 export class Sandboxes {
   constructor(
-    private readonly directory: Directory,
+    private readonly homes: Homes,
     private readonly database: Database,
     private readonly audit: Audit,
     private readonly editor: ProgramEditor,
@@ -98,7 +98,7 @@ export class Sandboxes {
     const { code, name, currency, currencyDigits, timeZone, locale, country } = profile;
     const { problem, word, nameOf } = BESIDE[kind];
     const sandboxCode = `${code.slice(0, CODE_STEM)}-${word}-${sandboxId.slice(-CODE_END)}`;
-    if (!(await this.directory.claim(sandboxId, sandboxCode))) throw new ProblemError(problem);
+    if (!(await this.homes.claim(sandboxId, sandboxCode))) throw new ProblemError(problem);
     const row = await insertNetwork(tx, {
       id: sandboxId,
       code: sandboxCode,

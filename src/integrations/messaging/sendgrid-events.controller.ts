@@ -1,9 +1,8 @@
 import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { CellCalls, FROM_CELL } from '../../platform/cells/cell-calls';
-import { Directory } from '../../platform/cells/directory';
 import { Clock } from '../../platform/clock/clock';
+import { BROUGHT_BY, Homes } from '../../platform/homes/homes';
 import { BodyLimit } from '../../platform/http/body-limit.decorator';
 import { parseJsonBody } from '../../platform/http/json-body';
 import { RawBody } from '../../platform/http/raw-body.decorator';
@@ -16,7 +15,7 @@ const BATCH_BYTES = 2 * 1024 * 1024;
 const SIGNATURE = 'x-twilio-email-event-webhook-signature';
 const TIMESTAMP = 'x-twilio-email-event-webhook-timestamp';
 
-/** Takes the events of SendGrid's Event Webhook, in batches of all networks of all cells. */
+/** Takes the events of SendGrid's Event Webhook, in batches of all networks. */
 @ApiExcludeController()
 @Controller('hooks/sendgrid/events')
 export class SendgridEventsController {
@@ -24,8 +23,7 @@ export class SendgridEventsController {
     private readonly commands: CommandBus,
     private readonly providers: ConfiguredProviders,
     private readonly clock: Clock,
-    private readonly directory: Directory,
-    private readonly cells: CellCalls,
+    private readonly homes: Homes,
   ) {}
 
   @Post()
@@ -37,7 +35,7 @@ export class SendgridEventsController {
     @Body() body: Buffer | undefined,
     @Headers(SIGNATURE) signature = '',
     @Headers(TIMESTAMP) timestamp = '',
-    @Headers(FROM_CELL) fromCell: string | undefined,
+    @Headers(BROUGHT_BY) broughtBy: string | undefined,
   ): Promise<void> {
     const { sendgridKey } = this.providers;
     if (sendgridKey === undefined) throw new ProblemError('not_found');
@@ -49,21 +47,16 @@ export class SendgridEventsController {
     for (const event of Array.isArray(events) ? (events as unknown[]) : []) {
       const said = reportOf(event);
       if (said === undefined) continue;
-      const cell = this.cellOf(said.networkId);
-      if (cell !== undefined) elsewhere.add(cell);
+      const home = this.homes.elsewhere(said.networkId);
+      if (home !== undefined) elsewhere.add(home);
       else await this.commands.execute(new RecordMessageReport(said.networkId, said.report));
     }
-    // The cell that got the batch of SendGrid brings it to each of the others; SendGrid sends it again after a failure.
-    if (fromCell !== undefined) return;
-    for (const cell of elsewhere)
-      await this.cells.bring(cell, '/api/hooks/sendgrid/events', bytes, {
+    // The server that got the batch of SendGrid brings it to the other databases; SendGrid sends it again after a failure.
+    if (broughtBy !== undefined) return;
+    for (const home of elsewhere)
+      await this.homes.bring(home, '/api/hooks/sendgrid/events', bytes, {
         [SIGNATURE]: signature,
         [TIMESTAMP]: timestamp,
       });
-  }
-
-  /** The cell in which the network lives, where that is not this one. */
-  private cellOf(networkId: string): string | undefined {
-    return this.directory.hasMovedAway(networkId) ? this.directory.placeOf(networkId)?.cell : undefined;
   }
 }

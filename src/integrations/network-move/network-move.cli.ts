@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
 import { networkIdOf } from '../../configuration';
+import { settings } from '../../platform/settings/settings';
 import { NetworkMove } from './network-move';
 import { receiveNetwork } from './receive';
 
@@ -28,6 +29,7 @@ export function registerNetworkMoveCommands(program: Command, app: () => Promise
     .action(async (code: string, { to, dryRun, resume, back, forget }: MoveOptions) => {
       const ways = [to, resume, back].filter((way) => way !== undefined);
       if (ways.length !== 1) throw new Error('Give one of --to CELL, --resume and --back.');
+      requireCells();
       const context = await app();
       const move = context.get(NetworkMove);
       const tell = (line: string): void => console.log(line);
@@ -42,6 +44,7 @@ export function registerNetworkMoveCommands(program: Command, app: () => Promise
     .command('forget <code>')
     .description('delete the rows of a network that lives in another cell by now, so that it can come back later')
     .action(async (code: string) => {
+      requireCells();
       const context = await app();
       const rows = await context
         .get(NetworkMove)
@@ -49,4 +52,9 @@ export function registerNetworkMoveCommands(program: Command, app: () => Promise
       console.log(`${String(rows)} rows of ${code} are gone from this cell.`);
     });
   network.command('receive', { hidden: true }).action(async () => receiveNetwork(await app()));
+}
+
+function requireCells(): void {
+  if (settings.cell === undefined)
+    throw new Error('This installation has no cells: CELL is not set (docs/scaling.md).');
 }

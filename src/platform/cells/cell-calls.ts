@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { hash } from 'node:crypto';
 import { z } from 'zod';
+import { BROUGHT_BY } from '../homes/homes';
 import { GenerationCache } from '../memory/generation-cache';
 import { ProblemError } from '../problems/problem';
 import type { CallName } from './call-names';
@@ -8,7 +9,7 @@ import { CellPass } from './cell-pass';
 import { type Cell, Directory } from './directory';
 
 /** The header by which a server says from which cell it passes a call on. */
-export const FROM_CELL = 'x-from-cell';
+export const FROM_CELL = BROUGHT_BY;
 /** A call with this header concerns this cell alone: another cell is collecting the answers of all. */
 export const CELL_ALONE = 'x-cell-alone';
 export const CELL_PASS = 'x-cell-pass';

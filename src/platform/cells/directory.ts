@@ -96,12 +96,6 @@ export class Directory implements OnApplicationShutdown {
     return this.networks.get(name.toLowerCase()) ?? this.byCode.get(name);
   }
 
-  /** Whether the network was moved to another cell, so that its rows here are out of date. */
-  hasMovedAway(networkId: string): boolean {
-    const place = this.networks.get(networkId);
-    return place !== undefined && place.cell !== this.here;
-  }
-
   /** Whether the directory was read since the start of this process. */
   get wasRead(): boolean {
     return this.isKnown;

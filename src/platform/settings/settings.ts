@@ -212,6 +212,8 @@ export function readSettings(environment: NodeJS.ProcessEnv) {
     cellDatabases: env.CELL_DATABASES,
     directoryUrl: env.DIRECTORY_URL ?? env.DATABASE_PLATFORM_URL,
     isHomeCell: env.DIRECTORY_URL === undefined,
+    /** The name in the numbers of invoices, which each cell but the one with the directory has; empty: none. */
+    invoiceSeries: env.DIRECTORY_URL === undefined ? '' : (env.CELL ?? ''),
     databasePoolSize: env.DATABASE_POOL_SIZE,
     databasePlatformPoolSize: Math.ceil(env.DATABASE_POOL_SIZE * PLATFORM_POOL_SHARE),
     preparedStatements: env.DATABASE_PREPARED === 'on',

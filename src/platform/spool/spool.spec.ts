@@ -6,14 +6,13 @@ import { ProblemError } from '../problems/problem';
 import { settings } from '../settings/settings';
 import type { Logger } from '../telemetry/logger';
 import { endsWithinMs } from './answer-time';
-import type { KeptElsewhere } from './kept-elsewhere';
+import { Homes } from '../homes/homes';
 import { Spool } from './spool';
 import { SpoolLog } from './spool-log';
 
 const unavailable = { code: 'unavailable' };
 const ofTill = (): number => endsWithinMs(settings.tillWaitMs);
-/** The installation has one cell. */
-const here = { handOver: () => Promise.resolve(false) } as unknown as KeptElsewhere;
+const here = new Homes();
 
 describe('The wait of a till for the database', () => {
   let spool: Spool;
@@ -95,7 +94,7 @@ describe('The wait of a till for the database', () => {
   it('asks the database again after a call that another cell took', async () => {
     jest.useRealTimers();
     jest.replaceProperty(settings, 'spoolDirectory', mkdtempSync(path.join(tmpdir(), 'spool-')));
-    const elsewhere = { handOver: () => Promise.resolve(true) } as unknown as KeptElsewhere;
+    const elsewhere = Object.assign(new Homes(), { handOver: () => Promise.resolve(true) });
     spool = new Spool({ httpAdapter: {} } as HttpAdapterHost, {} as Logger, elsewhere);
     const away = () => Promise.reject(new ProblemError('unavailable', {}, [], 1));
     const call = { kind: 'call', lane: 'moved', body: '' };

@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { z } from 'zod';
+import { Homes } from '../homes/homes';
 import { judge } from '../http/failure';
 import { ProblemError } from '../problems/problem';
 import { backOff } from '../retries/back-off.rules';
@@ -17,7 +18,6 @@ import { parsedJson } from '../http/parsed-json';
 import { CircuitBreaker } from './circuit-breaker';
 import { Deadlines } from './deadlines';
 import type { Keepable, Kept } from './kept-call';
-import { KeptElsewhere } from './kept-elsewhere';
 import { SpoolLog } from './spool-log';
 import { SpoolMetrics } from './spool-metrics';
 import { SpoolSlot } from './spool-slot';
@@ -93,7 +93,7 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
   constructor(
     private readonly host: HttpAdapterHost,
     private readonly logger: Logger,
-    private readonly elsewhere: KeptElsewhere,
+    private readonly homes: Homes,
   ) {}
 
   get waitingCount(): number {
@@ -361,7 +361,7 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
 
   private async deliver({ kind, body, sequence, attempts }: Waiting): Promise<boolean> {
     try {
-      if (await this.elsewhere.handOver({ kind, body })) {
+      if (await this.homes.handOver({ kind, body })) {
         this.breaker.notMade();
         this.metrics.delivered.inc();
         return true;

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Directory } from '../../platform/cells/directory';
-import { DirectoryNotifications } from '../../platform/cells/directory-notifications';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
+import { Homes } from '../../platform/homes/homes';
 import { Notifications } from '../../platform/database/notifications';
 import { ACCESS_TOKEN_SECONDS } from './access-token';
 import { isRevoked, listLatelyRevoked } from './sessions.sql';
@@ -28,8 +27,7 @@ export class RevokedSessions {
   constructor(
     private readonly database: Database,
     private readonly notifications: Notifications,
-    private readonly directory: Directory,
-    private readonly home: DirectoryNotifications,
+    private readonly homes: Homes,
     private readonly clock: Clock,
   ) {}
 
@@ -63,7 +61,7 @@ export class RevokedSessions {
   }
 
   private fill(): void {
-    if (this.listening === undefined && !this.directory.isHome) this.listenToHome();
+    if (this.listening === undefined) this.homes.listenToOwners(CHANNEL, (sessionId) => this.remember([sessionId]));
     this.listening ??= this.notifications.listen(CHANNEL, {
       onMessage: (sessionId) => this.remember([sessionId]),
       onGap: () => {
@@ -76,14 +74,6 @@ export class RevokedSessions {
     });
     // The caller gets the answer from the database; the next call tries a failed load again.
     this.loading.catch(() => undefined);
-  }
-
-  /** Sessions of owners are ended in the cell of the directory. The job `home-copies` brings those of which no message came. */
-  private listenToHome(): void {
-    void this.home.listen(CHANNEL, {
-      onMessage: (sessionId) => this.remember([sessionId]),
-      onGap: () => undefined,
-    });
   }
 
   private async load(): Promise<void> {

@@ -1,7 +1,7 @@
 import { Controller, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { OverCells } from '../../platform/cells/over-cells';
+import { OfAllHomes } from '../../platform/homes/of-all-homes';
 import type { ApiReply } from '../../platform/http/api-request';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { uuid } from '../../platform/http/schemas';
@@ -27,7 +27,7 @@ export class InvoicesController {
       'Newest first. The owner of the installation gets those of all networks, a manager those of the own one.',
     ok: dto.invoicePageSchema,
   })
-  @OverCells('PAGES')
+  @OfAllHomes('PAGES')
   async list(
     @Context() { principal }: RequestContext,
     @Query({ schema: dto.invoiceListQuery }) query: dto.InvoiceListQuery,

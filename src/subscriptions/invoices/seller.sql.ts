@@ -23,7 +23,7 @@ export function cellOfSeries(series: string): string {
 
 /** The series in which this cell issues. */
 export function ownSeries(): string {
-  return seriesOf(settings.isHomeCell ? '' : (settings.cell ?? ''));
+  return seriesOf(settings.invoiceSeries);
 }
 
 /** The schema of its body is that of `vatRates`. */

@@ -1,6 +1,6 @@
 import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { OverCells } from '../../platform/cells/over-cells';
+import { OfAllHomes } from '../../platform/homes/of-all-homes';
 import { Route } from '../../security';
 import { type MetricsAnswer, type MetricsQuery, metricsQuery, metricsSchema } from './metrics.dto';
 import { sumOfCohorts, sumOfMonths } from './metrics.rules';
@@ -20,7 +20,7 @@ export class PlatformMetricsController {
       'to the difference of their ends. A month belongs to the local days of each network.',
     ok: metricsSchema,
   })
-  @OverCells(metricsOfCells)
+  @OfAllHomes(metricsOfCells)
   get(@Query({ schema: metricsQuery }) query: MetricsQuery): Promise<MetricsAnswer> {
     return this.metrics.get(query);
   }

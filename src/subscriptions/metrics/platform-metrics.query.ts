@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Directory } from '../../platform/cells/directory';
+import { Homes } from '../../platform/homes/homes';
 import { Clock } from '../../platform/clock/clock';
 import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
@@ -19,7 +19,7 @@ export class PlatformMetrics {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-    private readonly directory: Directory,
+    private readonly homes: Homes,
   ) {}
 
   /** @throws ProblemError `invalid_query` for months in the wrong order or too many */
@@ -34,7 +34,7 @@ export class PlatformMetrics {
         throw new ProblemError('invalid_query', {}, [{ path: 'from', code: 'not_allowed', message: '' }]);
       const before = `${monthAfter(last, 1)}-01`;
       // The rows of a network are in two cells from the begin of its move until the cell that it left forgets it.
-      const without = (await sql.listMoving(tx)).filter((id) => this.directory.hasMovedAway(id));
+      const without = (await sql.listMoving(tx)).filter((id) => this.homes.elsewhere(id) !== undefined);
       const asked = { currency, before, without };
       const sums = await sql.listMovementSums(tx, asked);
       const events = await sql.listCustomerEvents(tx, asked);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { asAnswer } from '../../platform/http/as-answer';
 import { type NetworkProfile, Networks, networkStateOf } from '../../configuration';
-import { Directory } from '../../platform/cells/directory';
+import { Homes } from '../../platform/homes/homes';
 import { calendarOf, isoDateOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import { Database } from '../../platform/database/database';
@@ -31,7 +31,7 @@ export class NetworkHealth {
     private readonly networks: Networks,
     private readonly health: Health,
     private readonly clock: Clock,
-    private readonly directory: Directory,
+    private readonly homes: Homes,
   ) {}
 
   /** Every network but sandboxes after this id, in the order in which they were opened. */
@@ -62,7 +62,7 @@ export class NetworkHealth {
     if (this.counted === undefined || nowMs - this.counted.atMs >= COUNTED_FOR_MS) {
       const summary = this.networks
         .listRealProfiles(undefined, MOST_NETWORKS)
-        .then((profiles) => this.count(profiles.filter(({ id }) => !this.directory.hasMovedAway(id))));
+        .then((profiles) => this.count(profiles.filter(({ id }) => this.homes.elsewhere(id) === undefined)));
       this.counted = { atMs: nowMs, summary };
       summary.catch(() => {
         this.counted = undefined;

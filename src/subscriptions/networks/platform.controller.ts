@@ -1,6 +1,6 @@
 import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { OverCells } from '../../platform/cells/over-cells';
+import { OfAllHomes } from '../../platform/homes/of-all-homes';
 import { Id } from '../../platform/http/id.decorator';
 import type { z } from 'zod';
 import { complaintOf } from '../../platform/doctor/finding';
@@ -44,7 +44,7 @@ export class PlatformController {
       'In the order in which they were opened. Figures come from what is kept of each business date, some seconds after a sale.',
     ok: dto.platformNetworkPageSchema,
   })
-  @OverCells('PAGES')
+  @OfAllHomes('PAGES')
   async list(
     @CurrentPrincipal() { networkId }: Principal,
     @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
@@ -74,7 +74,7 @@ export class PlatformController {
     description: 'Networks, sales and the parts of the server; counted anew twice a minute at most.',
     ok: dto.platformSummarySchema,
   })
-  @OverCells(summaryOfCells)
+  @OfAllHomes(summaryOfCells)
   summary(@CurrentPrincipal() { networkId }: Principal): Promise<dto.PlatformSummary> {
     return this.health.summary(networkId);
   }
@@ -123,7 +123,7 @@ export class PlatformController {
       'Names each fault of settings, machine, database and networks with what to do, in the language of `Accept-Language`. Examined anew once a minute at most. The owner who acts for a network sees the faults of that one alone.',
     ok: dto.platformHealthSchema,
   })
-  @OverCells(healthOfCells)
+  @OfAllHomes(healthOfCells)
   async examine(
     @CurrentPrincipal() { networkId }: Principal,
     @CurrentLanguage() language: Language,

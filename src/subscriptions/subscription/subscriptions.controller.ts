@@ -1,6 +1,6 @@
 import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { OverCells } from '../../platform/cells/over-cells';
+import { OfAllHomes } from '../../platform/homes/of-all-homes';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { uuid } from '../../platform/http/schemas';
 import { Route } from '../../security';
@@ -22,7 +22,7 @@ export class SubscriptionsController {
       'One for each network that has had a plan, newest first: the one in force, else the last that has ended.',
     ok: dto.subscriptionPageSchema,
   })
-  @OverCells('PAGES')
+  @OfAllHomes('PAGES')
   async list(@Query({ schema: dto.subscriptionListQuery }) query: dto.SubscriptionListQuery) {
     const before = query.cursor === undefined ? null : decodeCursor(SUBSCRIPTIONS, query.cursor, uuid);
     return pageFrom(SUBSCRIPTIONS, await this.subscriptions.list(query, before), query.limit, ({ id }) => id);

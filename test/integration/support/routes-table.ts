@@ -402,8 +402,6 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'POST /guests/:id/merge': 'guests.merge',
   'POST /merges/:id/undo': 'guests.merge',
   'GET /families': 'families.manage',
-  'POST /cells/kept': 'public',
-  'POST /cells/networks': 'public',
   'GET /campaigns': 'campaigns.read',
   'POST /campaigns': 'campaigns.manage',
   'GET /campaigns/calendar': 'campaigns.read',

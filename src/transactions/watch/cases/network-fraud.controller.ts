@@ -1,5 +1,5 @@
 import { Query } from '@nestjs/common';
-import { OverCells } from '../../../platform/cells/over-cells';
+import { OfAllHomes } from '../../../platform/homes/of-all-homes';
 import { newestFirstQuery, pageOfSlice, type SortedQuery, sliceOf } from '../../../platform/http/list-query';
 import { Route, Routes } from '../../../security';
 import * as dto from './fraud.dto';
@@ -19,7 +19,7 @@ export class NetworkFraudController {
     description: 'The newest network first, closed ones left out.',
     ok: dto.networkFraudPage,
   })
-  @OverCells('PAGES')
+  @OfAllHomes('PAGES')
   async list(@Query({ schema: newestFirstQuery }) query: SortedQuery) {
     const rows = await this.fraud.list(sliceOf(LIST, query));
     return pageOfSlice(LIST, query, rows, ({ networkId }) => networkId);

@@ -1,11 +1,11 @@
 import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { z } from 'zod';
-import { CELL_PASS } from '../cells/cell-calls';
-import { CellPass } from '../cells/cell-pass';
-import { Public } from '../http/public.decorator';
-import { ProblemError } from '../problems/problem';
-import { Spool } from './spool';
+import { CELL_PASS } from '../../platform/cells/cell-calls';
+import { CellPass } from '../../platform/cells/cell-pass';
+import { Public } from '../../platform/http/public.decorator';
+import { ProblemError } from '../../platform/problems/problem';
+import { Spool } from '../../platform/spool/spool';
 
 const keptSchema = z.strictObject({ kind: z.string().max(100), body: z.string().max(1_000_000) });
 

@@ -3,8 +3,7 @@ import { JwtService } from '@nestjs/jwt';
 import { z } from 'zod';
 import { CellPass } from '../../platform/cells/cell-pass';
 import { Clock } from '../../platform/clock/clock';
-import { jwtKeys } from '../secrets/secrets';
-import { ACCESS_TOKEN_ALGORITHM } from './access-token';
+import { ACCESS_TOKEN_ALGORITHM, jwtKeys } from '../../security';
 
 const SECONDS = 60;
 const claimsSchema = z.object({ kind: z.literal('cell'), exp: z.int() });
@@ -12,10 +11,9 @@ const claimsSchema = z.object({ kind: z.literal('cell'), exp: z.int() });
 /** The pass of a server to those of other cells: a token of a minute under the newest of JWT_KEYS, which no guard takes for a caller. */
 @Injectable()
 export class CellTokens implements CellPass {
-  constructor(
-    private readonly jwt: JwtService,
-    private readonly clock: Clock,
-  ) {}
+  private readonly jwt = new JwtService();
+
+  constructor(private readonly clock: Clock) {}
 
   sign(): string {
     const { id, key } = jwtKeys().newest;

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Networks } from '../../configuration';
 import { Directory } from '../../platform/cells/directory';
 import { JobQueue } from '../../platform/queue/job-queue';
-import { Networks } from './networks';
 
 const EVERY_MS = 30_000;
 const AT_ONCE = 1_000;
@@ -20,7 +20,6 @@ export class CellNetworksJob implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    if (this.directory.here === undefined) return;
     this.jobs.define(this, (job) => ({ name: 'cell-networks', everyMs: EVERY_MS, run: () => job.compare() }));
   }
 

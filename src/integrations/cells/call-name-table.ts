@@ -2,33 +2,103 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { CallNames, memberOf } from '../../platform/cells/call-names';
 import { Database, type Tx } from '../../platform/database/database';
 import type { ApiRequest } from '../../platform/http/api-request';
-import { API_KEY_PREFIX } from '../api-keys/api-key.rules';
-import { ApiKeys } from '../api-keys/api-keys';
-import { findOpenLink } from '../passwords/password-links.sql';
-import { hashOfLink } from '../passwords/password-links';
-import { normalizeEmail, Pii } from '../personal-data/pii';
-import { refreshHashOf } from '../sessions/sessions';
-import { findNetworkOfSession, listUsersByEmail } from '../sessions/sessions.sql';
-import { hashOfSecret } from '../providers/provider-sign-ins';
+import { HostNetworks } from '../../configuration';
+import { findNetworkOfVerification } from '../../identity';
+import {
+  API_KEY_PREFIX,
+  ApiKeys,
+  findNetworkOfSession,
+  findOpenLink,
+  hashOfLink,
+  hashOfSecret,
+  listUsersByEmail,
+  looksLikeTillKey,
+  normalizeEmail,
+  Pii,
+  refreshHashOf,
+  TILL_KEY_HEADER,
+  TillSignIn,
+} from '../../security';
 
 const KEY = /^bearer (.+)$/i;
 const SIGN_IN = /^\/api\/auth\/(?:login|password\/forgot|provider\/offers)$/;
 const PASSWORD_LINK = '/api/auth/password/set';
 const SESSION = '/api/auth/refresh';
 const PROVIDER_END = '/api/auth/provider/finish';
+const INVOICE = '/api/invoices/:id';
+const ONLINE_PAYMENT = '/api/online-payments/:id/check';
+const NOTIFICATION = '/api/hooks/yookassa';
 
-/** How calls of staff and of services name their network, where the installation has cells. */
+/** How calls name their network: one entry for each kind of name. A call has the first of them that it brings. */
 @Injectable()
-export class StaffCallNames implements OnModuleInit {
+export class CallNameTable implements OnModuleInit {
   constructor(
     private readonly names: CallNames,
     private readonly database: Database,
     private readonly apiKeys: ApiKeys,
     private readonly pii: Pii,
+    private readonly tills: TillSignIn,
+    private readonly hosts: HostNetworks,
   ) {}
 
   onModuleInit(): void {
     this.names.add(
+      {
+        kind: 'invoice',
+        forGood: true,
+        read: (request) => idOf(request, (route) => route.startsWith(INVOICE)),
+        find: (id) =>
+          this.networkBy((tx) => tx.prisma.invoice.findFirst({ where: { id }, select: { networkId: true } })),
+      },
+      {
+        kind: 'online-payment',
+        forGood: true,
+        read: (request) => idOf(request, (route) => route === ONLINE_PAYMENT),
+        find: (id) =>
+          this.networkBy((tx) => tx.prisma.onlinePayment.findFirst({ where: { id }, select: { networkId: true } })),
+      },
+      {
+        kind: 'provider-payment',
+        inBody: true,
+        forGood: true,
+        read: ({ routeOptions, body }) =>
+          routeOptions.url === NOTIFICATION && typeof body === 'object' && body !== null && 'object' in body
+            ? memberOf(body.object, 'id')
+            : undefined,
+        find: (providerId) =>
+          this.networkBy(
+            async (tx) =>
+              (await tx.prisma.onlinePayment.findFirst({ where: { providerId }, select: { networkId: true } })) ??
+              tx.prisma.paymentRefund.findFirst({ where: { providerId }, select: { networkId: true } }),
+          ),
+      },
+      {
+        kind: 'verification',
+        inBody: true,
+        forGood: true,
+        read: ({ body }) => memberOf(body, 'verificationId'),
+        find: async (id) => {
+          const found = await this.database.asPlatform((tx) => findNetworkOfVerification(tx, id));
+          return found === undefined ? [] : [found.network_id];
+        },
+      },
+      {
+        kind: 'host',
+        read: ({ method, url, hostname }) =>
+          method === 'GET' && !url.startsWith('/api/') && this.hosts.mayBeOwn(hostname) ? hostname : undefined,
+        find: async (host) => {
+          const code = await this.hosts.findCode(host);
+          return code === undefined ? [] : [code];
+        },
+      },
+      {
+        kind: 'till-key',
+        read: ({ headers }) => {
+          const key = headers[TILL_KEY_HEADER];
+          return typeof key === 'string' && looksLikeTillKey(key) ? key : undefined;
+        },
+        find: (key) => this.tills.networksOf(key),
+      },
       { kind: 'api-key', forGood: true, read: keyOf, find: (key) => this.networksOfKey(key) },
       {
         kind: 'e-mail',
@@ -98,4 +168,8 @@ function routeOf({ routeOptions }: ApiRequest): string {
 
 function stateOf(parameters: string | undefined): string | undefined {
   return new URLSearchParams(parameters).get('state') ?? undefined;
+}
+
+function idOf({ routeOptions, params }: ApiRequest, isIts: (route: string) => boolean): string | undefined {
+  return isIts(routeOptions.url ?? '') ? memberOf(params, 'id') : undefined;
 }
