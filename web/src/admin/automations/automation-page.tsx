@@ -131,7 +131,7 @@ function AutomationView({ automation }: { readonly automation: AutomationDetail 
   );
 }
 
-/** What the last act on the column did with the way back from it, and the unsaved changes with what keeps them from being saved. */
+/** The last act on the column with its undo, and the unsaved changes with the mistakes that stop the save. */
 function Saving({ draft: { undo, mistakes, isChanged, save, send, discard } }: { readonly draft: AutomationDraft }) {
   const { t } = useTranslation('admin');
   const problemWords = useProblemWords();

@@ -12,7 +12,7 @@ interface RuleParts {
   readonly say: (words: AutomationWords, document: AutomationDocument) => string;
 }
 
-/** What an automation has besides its steps. */
+/** The parts of an automation besides its steps. */
 const RULES = {
   trigger: { Fields: TriggerFields, place: 'trigger', say: (words, { trigger }) => words.trigger(trigger) },
   who: { Fields: WhoFields, place: 'condition', say: (words, document) => words.who(document) },

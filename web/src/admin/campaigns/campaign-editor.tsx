@@ -102,7 +102,7 @@ interface StartStepProps {
   readonly onStep: (step: Step) => void;
 }
 
-/** What will happen, what guests are told, and what has to be mended before. */
+/** The sentences of the campaign, its message, and its mistakes. */
 function StartStep({ draft: { values, set, document, preview, errors, made }, onStep }: StartStepProps) {
   const { t, language } = useTranslation('admin');
   return (

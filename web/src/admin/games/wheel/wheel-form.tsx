@@ -135,7 +135,7 @@ interface TermsProps {
   readonly faultAt: (path: string) => string | undefined;
 }
 
-/** Who may turn the wheel and until when, and how many points it gives at most. */
+/** The conditions of a turn, and the most points that the wheel gives. */
 function Terms({ values, set, faultAt }: TermsProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();

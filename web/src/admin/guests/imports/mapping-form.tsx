@@ -191,7 +191,7 @@ function TierEndFields({ mapping: { tierEnd: end }, set }: PartProps) {
   );
 }
 
-/** What becomes of points that have ended, and of fractions. */
+/** The choices for ended points and for fractions of a point. */
 function PointsFields({ mapping: { endedPoints, roundPointsDown }, set }: PartProps) {
   const { t } = useTranslation('admin');
   return (
