@@ -147,12 +147,17 @@ interface FieldsProps {
 function useInputs({ values, faultAt, onSet }: FieldsProps) {
   const { t } = useTranslation('admin');
   return {
-    text: (
-      field: 'code' | 'descriptionRu' | 'descriptionEn' | 'minimumOrder' | 'validFrom' | 'validUntil' | 'earlyFrom',
-    ) => ({
+    text: (field: 'code' | 'descriptionRu' | 'descriptionEn' | 'minimumOrder') => ({
       label: t(`rewards.field.${field}`),
       error: faultAt(field),
       ...bound(values[field], (typed) => onSet(field, typed)),
+    }),
+    moment: (field: 'validFrom' | 'validUntil' | 'earlyFrom') => ({
+      label: t(`rewards.field.${field}`),
+      description: t(`rewards.help.${field}`),
+      value: values[field],
+      error: faultAt(field),
+      onChange: (value: string) => onSet(field, value),
     }),
     count: (field: 'cost' | 'stock' | 'usableDays' | 'perGuest' | 'perPeriod', min: number) => ({
       label: t(`rewards.field.${field}`),
@@ -203,7 +208,7 @@ function WhatFields(props: FieldsProps) {
 
 function PriceFields({ isNew, ...props }: FieldsProps & { readonly isNew: boolean }) {
   const { t } = useTranslation('admin');
-  const { text, count } = useInputs(props);
+  const { text, moment, count } = useInputs(props);
   const symbol = useSymbol();
   return (
     <>
@@ -216,9 +221,9 @@ function PriceFields({ isNew, ...props }: FieldsProps & { readonly isNew: boolea
         rightSection={symbol}
       />
       <WholeNumberInput {...count('usableDays', 1)} description={t('rewards.help.usableDays')} max={3_660} />
-      <TextInput {...text('validFrom')} type="datetime-local" description={t('rewards.help.validFrom')} />
-      <TextInput {...text('earlyFrom')} type="datetime-local" description={t('rewards.help.earlyFrom')} />
-      <TextInput {...text('validUntil')} type="datetime-local" description={t('rewards.help.validUntil')} />
+      <DateTimeField {...moment('validFrom')} />
+      <DateTimeField {...moment('earlyFrom')} />
+      <DateTimeField {...moment('validUntil')} />
     </>
   );
 }

@@ -157,12 +157,12 @@ function Terms({ values, set, faultAt }: TermsProps) {
           error={faultAt('useDays')}
           onChange={(useDays) => set({ useDays })}
         />
-        <TextInput
-          type="datetime-local"
+        <DateTimeField
           label={t('wheel.endsAt')}
           description={t('wheel.endsAtHelp')}
           error={faultAt('endsAt')}
-          {...bound(values.endsAt, (endsAt) => set({ endsAt }))}
+          value={values.endsAt}
+          onChange={(endsAt) => set({ endsAt })}
         />
         <WholeNumberInput
           label={t('wheel.budget')}
