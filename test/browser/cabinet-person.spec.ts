@@ -132,7 +132,7 @@ test('a guest refuses messages about deliveries, and wants them again', async ({
   const guest = await registerGuest(page.request);
   await signInToCabinet(page, guest.phone, 'en');
   await openByMore(page, 'Settings');
-  const texts = page.getByRole('checkbox', { name: 'How my delivery goes, by SMS' });
+  const texts = page.getByRole('checkbox', { name: 'Delivery updates, by SMS' });
   await expect(texts).toBeChecked();
   await texts.click();
   await expect(texts).not.toBeChecked();
@@ -265,7 +265,7 @@ test('a head of a family sets the allowance of a child and takes it away', async
   await expect(page.getByText('50 of 50 points left', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: `Allowance of ${child.name}` }).click();
   await dialog.getByRole('button', { name: 'Remove the allowance' }).click();
-  await expect(page.getByText('Spends no points without an allowance')).toBeVisible();
+  await expect(page.getByText('Can’t spend points without an allowance')).toBeVisible();
 });
 
 test('a guest gives points to another guest where the network allows it', async ({ page, request }) => {
@@ -275,7 +275,7 @@ test('a guest gives points to another guest where the network allows it', async 
   await expect(page.getByRole('link', { name: 'Settings' })).toBeVisible();
   await expect(page.getByRole('link', { name: 'Give points' })).toHaveCount(0);
   await page.goto('/cabinet/demo/give');
-  await expect(page.getByText('Giving points is off')).toBeVisible();
+  await expect(page.getByText('Point transfers are off')).toBeVisible();
   await changeSettings(request, { transfers: { allowed: true, pointsCoolFor: 0, guestsCoolFor: 0 } });
   try {
     const field = page.getByLabel('Phone of the guest');

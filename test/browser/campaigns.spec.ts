@@ -58,7 +58,7 @@ const WORDS = {
     name: 'Name in English',
     guests: /^[\d,]+ of [\d,]+ guests?$/,
     next: 'Next',
-    factor: 'Times the points',
+    factor: 'Points multiplier',
     with: 'With the campaign',
     repeat: 'Repeats',
     never: 'Does not repeat',

@@ -61,7 +61,7 @@ const OWN = {
   en: {
     code: 'Code of the card',
     add: 'Add',
-    move: 'Use it from here alone',
+    move: 'Use it only from here',
     moveYes: /^Make a new code/,
     show: /^Show code/,
   },

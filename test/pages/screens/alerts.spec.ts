@@ -64,7 +64,7 @@ describe('the page of alerts', () => {
         createFigureAlert: { id: ID },
       },
     });
-    await screen.findByText('Share of receipts with a guest below 40%, in each restaurant by itself');
+    await screen.findByText('Share of receipts with a guest below 40%, in each restaurant separately');
     expect(mainText()).toContain('Arbat: 30%');
     expect(mainText()).toContain('E-mail to: Olga');
     expect(mainText()).toContain('Refunds above 2 times the usual number (set by Ivan)');
@@ -72,7 +72,7 @@ describe('the page of alerts', () => {
     await screen.findByText(/would not have told you anything/);
     await user.clear(inMain().getByLabelText('Below, %'));
     await user.type(inMain().getByLabelText('Below, %'), '55');
-    await user.selectOptions(inMain().getByLabelText('Where'), 'in all restaurants of East together');
+    await user.selectOptions(inMain().getByLabelText('Where'), 'across all restaurants of East');
     await user.selectOptions(inMain().getByLabelText('Check'), 'every hour, the day so far');
     await user.click(inMain().getByRole('combobox', { name: 'Recipients of the e-mail' }));
     await user.click(await screen.findByRole('option', { name: 'Ivan', hidden: true }));

@@ -195,12 +195,12 @@ describe('The column of an automation', () => {
     const { user, calls } = await openPage(PAGE, {
       answers: answers(automation(), { changeAutomation: automation() }),
     });
-    await user.click(await inMain().findByRole('button', { name: 'Give 100 points, good for 30 days' }));
-    const days = inMain().getByLabelText('Good for days (empty: as in the programme)');
+    await user.click(await inMain().findByRole('button', { name: 'Award 100 points, valid 30 days' }));
+    const days = inMain().getByLabelText('Valid for days (empty: as in the programme)');
     await user.clear(days);
     await user.keyboard('{Escape}');
-    await user.click(inMain().getByRole('button', { name: 'Give 100 points' }));
-    await user.type(inMain().getByLabelText('Good for days (empty: as in the programme)'), '7');
+    await user.click(inMain().getByRole('button', { name: 'Award 100 points' }));
+    await user.type(inMain().getByLabelText('Valid for days (empty: as in the programme)'), '7');
     await user.click(inMain().getByRole('button', { name: 'Save' }));
     const saved = () => calls.find(({ operation }) => operation === 'changeAutomation')?.body;
     await waitFor(() => expect(saved()).toBeDefined());
@@ -214,10 +214,10 @@ describe('The column of an automation', () => {
     await user.click(await screen.findByRole('menuitem', { name: 'Give a reward', hidden: true }));
     const added = await inMain().findByRole('button', { name: 'Give a reward: not chosen yet' });
     expect(added.getAttribute('aria-expanded')).toBe('true');
-    await user.click(inMain().getByRole('button', { name: 'Remove: Divide guests at random' }));
-    expect(inMain().queryByRole('button', { name: 'Divide guests at random' })).toBeNull();
+    await user.click(inMain().getByRole('button', { name: 'Remove: Split guests at random' }));
+    expect(inMain().queryByRole('button', { name: 'Split guests at random' })).toBeNull();
     await user.click(inMain().getByRole('button', { name: 'Undo' }));
-    expect(inMain().getByRole('button', { name: 'Divide guests at random' })).toBeTruthy();
+    expect(inMain().getByRole('button', { name: 'Split guests at random' })).toBeTruthy();
     expect(inMain().getByRole('button', { name: 'Give a reward: not chosen yet' })).toBeTruthy();
   });
 
@@ -235,7 +235,7 @@ describe('The column of an automation', () => {
       inMain()
         .findByText(text)
         .then((found) => found.parentElement?.textContent);
-    expect(await lineOf('Shares do not add up.')).toContain('Divide guests at random');
+    expect(await lineOf('Shares do not add up.')).toContain('Split guests at random');
     await user.click(inMain().getByRole('button', { name: 'Down: Wait 2 days'.replace('Down', 'Move down') }));
     await user.click(inMain().getByRole('button', { name: 'Save' }));
     expect(await lineOf('The message lacks Russian.')).toContain('Send the message “Hello”');
@@ -339,12 +339,12 @@ describe('A running automation', () => {
       }),
     });
     await user.click(await inMain().findByRole('button', { name: '3 waiting' }));
-    await user.click(await screen.findByRole('button', { name: 'Way of Guest without a name' }));
+    await user.click(await screen.findByRole('button', { name: 'Journey of Guest without a name' }));
     const asked = calls.find(({ operation }) => operation === 'listAutomationRuns')?.query;
     expect([asked?.get('step'), asked?.get('state')]).toEqual(['wait', 'WAITING']);
     const sentences = (await screen.findByText('Got 100 points.')).closest('ol')?.textContent ?? '';
     expect(sentences).toContain('Waited 2 days.');
-    expect(sentences).toContain('Took the way “70% of guests” by chance.');
+    expect(sentences).toContain('Took the branch “70% of guests” at random.');
     expect(sentences).toContain('The message “Hello” was not sent. Not sent: no consent');
   });
 });

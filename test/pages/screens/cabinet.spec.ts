@@ -137,10 +137,10 @@ describe('Gift cards of a guest', () => {
     await inMain().findByText(code);
     inMain().getByText(`PIN ${pin}`);
     inMain().getByRole('img', { name: 'Code of the gift card for the till' });
-    await user.click(inMain().getByRole('button', { name: 'Use it from here alone' }));
+    await user.click(inMain().getByRole('button', { name: 'Use it only from here' }));
     const dialog = within(await screen.findByRole('dialog'));
     await user.click(dialog.getByRole('button', { name: 'Make a new code and PIN' }));
-    await inMain().findByText('The printed code and PIN work no more.');
+    await inMain().findByText('The printed code and PIN no longer work.');
     expect(inMain().queryByText(`PIN ${pin}`)).toBeNull();
   });
 
@@ -159,7 +159,7 @@ describe('Gift cards of a guest', () => {
       role: 'guest',
       answers: { listOwnGiftCards: withEnd('ACTIVE') },
     });
-    await inMain().findByText(/A top-up at a till begins the time anew/);
+    await inMain().findByText(/Topping up at a till restarts the period/);
     page.close();
     await openPage(`/cabinet/trattoria/gift-cards/${id}`, {
       role: 'guest',
@@ -269,7 +269,7 @@ describe('The switch of notifications on this device', () => {
   afterEach(() => restore.splice(0).forEach((undo) => undo()));
 
   it.each([
-    ['en', "This browser can't show notifications."],
+    ['en', 'This browser can’t show notifications.'],
     ['ru', 'Этот браузер не показывает уведомления.'],
   ] as const)('says in %s that the browser has none', async (language, words) => {
     await openPage(path, { role: 'guest', language });
@@ -622,7 +622,7 @@ describe('The language of the cabinet', () => {
   it('is saved with the guest, by the switch and among the settings', async () => {
     const page = await openPage('/cabinet/trattoria/settings', { role: 'guest', language: null });
     const { user } = page;
-    const field = inMain().getByLabelText<HTMLSelectElement>('Language of the cabinet and of messages');
+    const field = inMain().getByLabelText<HTMLSelectElement>('Language of your account and messages');
     expect(field.value).toBe('');
     await user.click(screen.getByRole('button', { name: 'RU' }));
     await waitFor(() => expect([shown(), field.value]).toEqual(['ru', 'ru']));
@@ -954,7 +954,7 @@ describe('A campaign in the cabinet', () => {
     const page = await openPage(path, { role: 'guest', answers: { getCampaignOfGuest: joinable } });
     page.answer({ getCampaignOfGuest: { ...joinable, joined: true } });
     await page.user.click(await inMain().findByRole('button', { name: 'Join “Two desserts”' }));
-    await inMain().findByText('You take part.');
+    await inMain().findByText('You’re in.');
     page.close();
     await openPage(path, { role: 'guest', answers: { getCampaignOfGuest: refuse(404, 'not_found') } });
     await inMain().findByText('No such offer');

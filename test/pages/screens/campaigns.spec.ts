@@ -30,7 +30,7 @@ describe('Goods that make others cheaper', () => {
     const { user, calls } = await openPage('/admin/campaigns/new?template=GIFT_WITH_PURCHASE');
     await user.type(await inMain().findByLabelText('Categories to buy'), 'Burgers{enter}');
     await user.type(inMain().getByLabelText('Articles with it'), 'COKE{enter}');
-    await user.selectOptions(inMain().getByLabelText('Which gets cheaper'), 'The cheaper of the two');
+    await user.selectOptions(inMain().getByLabelText('Discounted item'), 'The cheaper of the two');
     await user.click(inMain().getByRole('button', { name: /^4\. Message and start/ }));
     expect(mainText()).toContain('100 % off the cheaper of 1 × Burgers and 1 × COKE, once a sale.');
     await user.click(inMain().getByRole('button', { name: 'Save draft' }));
@@ -135,7 +135,7 @@ describe('The example of weeks in a row', () => {
     const { user, calls } = await openPage('/admin/campaigns/new?template=STREAK');
     const weeks = await inMain().findByLabelText('Weeks in a row');
     expect(weeks).toHaveProperty('value', '4');
-    const forgiven = inMain().getByLabelText('Forgiven weeks');
+    const forgiven = inMain().getByLabelText('Weeks that may be missed');
     expect(forgiven).toHaveProperty('value', '1');
     await user.clear(forgiven);
     await user.type(forgiven, '2');
@@ -165,7 +165,7 @@ describe('The example check of a campaign that takes money off', () => {
   it('asks the server with the campaign as it is typed, and shows each step in its order', async () => {
     const { user, asked } = await openOffer();
     expect(asked().at(-1)).toMatchObject({ campaign: { moneyOff: { ...EVERY_SECOND, ratePpm: 500_000 } } });
-    const whole = await inMain().findByLabelText('Check in all');
+    const whole = await inMain().findByLabelText('Receipt total');
     const steps = [...whole.querySelectorAll('dt')].map(({ textContent }) => textContent);
     expect(steps.slice(1, 6)).toEqual(['Tier discount', 'This campaign', 'Coupon', 'Paid with points', 'To pay']);
     const { lines } = recordedAnswer('simulateProgram');
@@ -203,8 +203,8 @@ describe('The limits of a campaign that takes money off', () => {
       answers: { simulateProgram: refused, createCampaign: refused },
     });
     await user.click(await inMain().findByRole('button', { name: /^3\. Guests and budget/ }));
-    await user.type(await inMain().findByLabelText('Most money off per check'), '200');
-    await user.type(inMain().getByLabelText('Most money off per guest and day'), '1.234');
+    await user.type(await inMain().findByLabelText('Maximum discount per receipt'), '200');
+    await user.type(inMain().getByLabelText('Maximum discount per guest per day'), '1.234');
     expect(inMain().getByText('Enter an amount with at most 2 decimals.')).toBeDefined();
     answer({
       previewCampaign: {
@@ -215,8 +215,8 @@ describe('The limits of a campaign that takes money off', () => {
         ],
       },
     });
-    await user.type(inMain().getByLabelText('Most money off per guest'), '0');
-    await user.type(inMain().getByLabelText('Budget in money (taken off in all)'), '0');
+    await user.type(inMain().getByLabelText('Maximum discount per guest'), '0');
+    await user.type(inMain().getByLabelText('Budget for discounts'), '0');
     expect(await inMain().findByText('Too small for a guest')).toBeDefined();
     expect(inMain().getByText('Too small a budget')).toBeDefined();
     await user.click(inMain().getByRole('button', { name: 'Save draft' }));
@@ -378,7 +378,7 @@ describe('The verdict on a campaign', () => {
   const bar = () => inMain().queryByRole('img', { name: /^Difference per guest|^Разница на гостя/ });
 
   it.each([
-    ['en', 'ACTIVE', "The effect can't be told yet."],
+    ['en', 'ACTIVE', 'Too early to tell.'],
     ['en', 'ENDED', 'The effect is not proven.'],
     ['ru', 'ENDED', 'Эффект не доказан.'],
   ] as const)('in %s is one also where the interval is above nothing: %s', async (language, state, words) => {

@@ -187,7 +187,7 @@ describe('Each page of the console', () => {
     ['/integrations', 'No partners yet'],
     ['/integrations', 'No such events'],
     ['/menu', 'The menu is empty'],
-    ['/approvals', 'Nothing waits for approval'],
+    ['/approvals', 'No pending approvals'],
     ['/liability', 'No month closed yet'],
     ['/programs', 'No programme yet'],
     ['/programs/1/backtests', 'No backtest yet'],

@@ -179,7 +179,7 @@ describe('A gift card', () => {
 
   it('says until when it can be spent, and offers nothing once it has ended', async () => {
     const page = await openCard({ ...ACTIVE, endsOn: '2031-11-20' });
-    expect(mainText()).toMatch(/can be used until 20 November 2031; a top-up begins the time anew/);
+    expect(mainText()).toMatch(/can be used until 20 November 2031; a top-up restarts the period/);
     page.close();
     const ended = { ...ACTIVE, endsOn: '2025-11-20', state: 'ENDED', balance: 0 } as const;
     const end = { ...recordedAnswer('blockGiftCard').transaction, kind: 'ENDED', actorKind: 'system' } as const;

@@ -64,7 +64,7 @@ describe('the page of the weekly letter', () => {
     const { user, calls } = await openPage('/admin/analytics/letter', {
       answers: { getWeeklyLetter: LETTER, setLetterWish: { isWanted: true } },
     });
-    await user.click(await inMain().findByRole('switch', { name: 'Send me this letter by e-mail on Mondays' }));
+    await user.click(await inMain().findByRole('switch', { name: 'E-mail me this report every Monday' }));
     await waitFor(() =>
       expect(calls.find(({ operation }) => operation === 'setLetterWish')?.body).toEqual({ isWanted: true }),
     );

@@ -122,12 +122,12 @@ describe('Points by hand', () => {
 describe('A campaign', () => {
   it.each([
     [
-      'Its own, in days',
+      'In days, for this campaign',
       { 'Begin after, days': '2', 'End after, days': '9' },
       { from: { days: 2 }, until: { days: 9 } },
     ],
     [
-      'Its own, by dates',
+      'By dates, for this campaign',
       { 'First day': '2027-01-05', 'Last day': '2027-01-20' },
       { from: { date: '2027-01-05' }, until: { date: '2027-01-20' } },
     ],
@@ -151,7 +151,7 @@ describe('A campaign', () => {
     await user.click(await inMain().findByRole('button', { name: /Offer/ }));
     const field = () => inMain().queryByRole('combobox', { name: 'Only in these restaurants' });
     expect(field()).toBeNull();
-    await user.selectOptions(inMain().getByLabelText('When its points may be spent'), 'Its own, in days');
+    await user.selectOptions(inMain().getByLabelText('When its points may be spent'), 'In days, for this campaign');
     await user.type(inMain().getByLabelText('End after, days'), '9');
     await user.click(field() as HTMLElement);
     await user.click(await screen.findByRole('option', { name: RESTAURANT.name, hidden: true }));

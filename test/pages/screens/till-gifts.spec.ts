@@ -132,7 +132,7 @@ describe('Gift cards at the till', () => {
     await user.click(dialog.getByRole('radio', { name: 'Balance and pay' }));
     await user.type(dialog.getByLabelText('Code of the card'), `${CODE}{Enter}`);
     await user.keyboard(`${PIN}{Enter}`);
-    await dialog.findByText(/^The time of card … \d{4} is over; it ended after 20 November 2025\.$/);
+    await dialog.findByText(/^Card … \d{4} has expired; its last day was 20 November 2025\.$/);
     expect(dialog.queryByLabelText('Take from the card')).toBeNull();
   });
 

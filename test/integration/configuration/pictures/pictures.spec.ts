@@ -147,7 +147,7 @@ describe('a picture', () => {
     ]);
     expect(await said(Buffer.concat([await photo(9, 9), Buffer.from('<script>alert(1)</script>')]))).toEqual([
       400,
-      'Another file is hidden in this picture. Save it anew in an image editor.',
+      'Another file is hidden in this picture. Save it again in an image editor.',
     ]);
     expect(await said('{"data":""}', 'application/json')).toEqual([400, 'Must be a PNG, JPEG or WebP picture.']);
     const bomb = sharp({ create: { width: 10_000, height: 10_000, channels: 3, background: 'red' } });
