@@ -54,8 +54,8 @@ describe('the readable form of personal data', () => {
       Items: 'Pizza &lt;b&gt; × 1.5: ₽1,200.00',
     });
     const russian = pageOf('transactions', sale, { ...english, language: 'ru' });
-    expect(russian).toContain('<td>Покупка</td>');
-    expect(russian).toContain('<td>1 472,50 ₽</td>');
+    expect(russian).toContain('<td role="cell" data-name="Тип">Покупка</td>');
+    expect(russian).toContain('<td role="cell" data-name="Оплачено">1 472,50 ₽</td>');
     expect(russian).toContain('21 ноября 2026 г.');
   });
 

@@ -98,6 +98,16 @@ h2 { margin-top: 2rem; font-size: 1.1rem; }
 table { border-collapse: collapse; min-width: 100%; }
 th, td { border: 1px solid #dde2df; padding: .3rem .5rem; text-align: left; vertical-align: top; white-space: pre-line; overflow-wrap: anywhere; }
 th { background: #f1f3f2; white-space: nowrap; }
+/* On a phone each row is a card, and each cell has its name above it. */
+@media (max-width: 40rem) {
+  body { margin: 1rem auto; }
+  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  table, tbody, tr, td { display: block; }
+  tr { margin: 0 0 .75rem; padding: .5rem .75rem; border: 1px solid #dde2df; border-radius: 12px; }
+  td { padding: .2rem 0; border: 0; }
+  td::before { display: block; color: #5f6a65; font-size: .85em; content: attr(data-name); }
+  td:empty { display: none; }
+}
 </style>
 </head>
 <body>
@@ -115,15 +125,14 @@ ${sections}
     const shown = columns.flatMap((_, index) => (cells.some((row) => row[index] !== '') ? [index] : []));
     if (shown.length === 0) return '';
     const caption = this.word(`personalData.tables.${table}`) ?? table;
-    const head = shown
-      .map((index) => `<th scope="col">${escape(this.columnName(columns[index] ?? '', table))}</th>`)
-      .join('');
-    const body = cells.map(
-      (row) => `<tr>${shown.map((index) => `<td>${escape(row[index] ?? '')}</td>`).join('')}</tr>`,
-    );
+    const names = columns.map((column) => escape(this.columnName(column, table)));
+    const head = shown.map((index) => `<th scope="col">${names[index] ?? ''}</th>`).join('');
+    const cellOf = (row: readonly string[], index: number) =>
+      `<td role="cell" data-name="${names[index] ?? ''}">${escape(row[index] ?? '')}</td>`;
+    const body = cells.map((row) => `<tr role="row">${shown.map((index) => cellOf(row, index)).join('')}</tr>`);
     const more = isCut ? `<p>${escape(this.word('personalData.cut') ?? '')}</p>` : '';
     return `<h2 id="${table}">${escape(caption)}</h2>
-<div class="table"><table aria-labelledby="${table}"><thead><tr>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table></div>${more}`;
+<div class="table"><table role="table" aria-labelledby="${table}"><thead><tr>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table></div>${more}`;
   }
 
   private cell(table: string, column: string, value: unknown): string {
