@@ -5,7 +5,7 @@ import { registerWorker } from '../shared/offline/register-worker';
 import { preferLanguage } from '../shared/i18n/language';
 import { useTranslation } from '../shared/i18n/use-translation';
 import { Notice } from '../shared/ui/notice';
-import { SignInPage } from '../entities/session/sign-in-page';
+import { EntryPage } from './sign-in/entry-page';
 import { GuestGate } from './sign-in/guest-gate';
 import { maxLaunch } from './max/launch';
 import { startTelegram, useTelegramTheme } from './telegram/telegram';
@@ -28,9 +28,9 @@ export function Application() {
   useTelegramTheme();
   if (network === '' || look === null) {
     return (
-      <SignInPage>
+      <EntryPage>
         <Notice isPage title={t('gone.title')} help={t('gone.help')} />
-      </SignInPage>
+      </EntryPage>
     );
   }
   const [page, token = ''] = location.pathname.split('/').slice(3);

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useAppliedLook } from '../entities/look/applied-look';
+import { NetworkBrand } from '../entities/look/network-brand';
 import type { ReferralInvitation, JoinedGuest, SentRegistration } from '../entities/referral/referral.api';
 import { SignInPage } from '../entities/session/sign-in-page';
 import { askOrNull } from '../shared/api/calls';
@@ -16,7 +17,7 @@ export function Application() {
   const [, , network = '', code = ''] = location.pathname.split('/');
   useAppliedLook(decodeURIComponent(network));
   return (
-    <SignInPage>
+    <SignInPage brand={<NetworkBrand network={decodeURIComponent(network)} />}>
       <Join network={decodeURIComponent(network)} code={decodeURIComponent(code)} />
     </SignInPage>
   );

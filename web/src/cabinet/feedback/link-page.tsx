@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { type LinkedQuestion, linkedQuestionQuery } from '../../entities/feedback/feedback.api';
-import { SignInPage } from '../../entities/session/sign-in-page';
+import { EntryPage } from '../sign-in/entry-page';
 import { call } from '../../shared/api/calls';
 import { ApiProblem } from '../../shared/api/problem';
 import { usePlainFormat } from '../../shared/format/use-format';
@@ -28,17 +28,17 @@ export function LinkPage({ token }: { readonly token: string }) {
   if (error !== null && !(error instanceof ApiProblem && error.status === 404)) {
     const actions = [{ label: shared('action.retry'), onClick: () => void question.refetch() }];
     return (
-      <SignInPage>
+      <EntryPage>
         <Notice isPage tone="bad" {...words(error)} actions={actions} />
-      </SignInPage>
+      </EntryPage>
     );
   }
   return (
-    <SignInPage>
+    <EntryPage>
       {error !== null && <Notice isPage title={t('feedback.unknownTitle')} help={t('feedback.unknownHelp')} />}
       {question.isPending && <Loading />}
       {data !== undefined && <Question token={token} question={data} />}
-    </SignInPage>
+    </EntryPage>
   );
 }
 

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, Suspense, useEffect, useState } from 'react';
 import { guestNetworkQuery } from '../../entities/guest-account/guest-account.api';
 import { resumeSession, signOut, useSession } from '../../entities/session/session';
-import { SignInPage } from '../../entities/session/sign-in-page';
+import { EntryPage } from './entry-page';
 import { useOnline } from '../../shared/api/connection';
 import { suggestLanguage } from '../../shared/i18n/language';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -66,24 +66,24 @@ function SignInOf({ code, onMaxOver }: SignInOfProps) {
   }, [locale]);
   if (network.isError) {
     return (
-      <SignInPage>
+      <EntryPage>
         <ReadFailure isPage reading={network} />
-      </SignInPage>
+      </EntryPage>
     );
   }
   if (network.data === undefined) return <LastVisitPage code={code} isOffline={false} />;
   if (network.data === null) {
     return (
-      <SignInPage>
+      <EntryPage>
         <Notice isPage title={t('gone.title')} help={t('gone.help')} />
-      </SignInPage>
+      </EntryPage>
     );
   }
   if (onMaxOver !== undefined) return <MaxSignIn network={network.data} onOver={onMaxOver} />;
   if (isInTelegram && network.data.byTelegram) return <TelegramSignIn network={network.data} />;
   return (
-    <SignInPage>
+    <EntryPage>
       <SignInForm network={network.data} />
-    </SignInPage>
+    </EntryPage>
   );
 }

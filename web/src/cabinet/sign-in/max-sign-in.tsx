@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { GuestNetwork } from '../../entities/guest-account/guest-account.api';
 import { enterAsGuest, useSession } from '../../entities/session/session';
 import classes from '../../entities/session/sign-in.module.css';
-import { SignInPage } from '../../entities/session/sign-in-page';
+import { EntryPage } from './entry-page';
 import { call } from '../../shared/api/calls';
 import { ApiProblem } from '../../shared/api/problem';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -63,14 +63,14 @@ export function MaxSignIn({ network, onOver }: MaxSignInProps) {
 
   if (needsPhone && !isSignedIn)
     return (
-      <SignInPage>
+      <EntryPage>
         <SignInForm network={network} />
-      </SignInPage>
+      </EntryPage>
     );
   const isNew = isOf(entering.error, 'registration_needed') || isOf(entering.error, 'consent_required');
   if (entering.error === null || isProven) return <LastVisitPage code={network.code} isOffline={false} />;
   return (
-    <SignInPage>
+    <EntryPage>
       <div className={classes.form}>
         <h1 className={classes.title}>{network.name}</h1>
         {isNew ? (
@@ -98,7 +98,7 @@ export function MaxSignIn({ network, onOver }: MaxSignInProps) {
           </>
         )}
       </div>
-    </SignInPage>
+    </EntryPage>
   );
 }
 

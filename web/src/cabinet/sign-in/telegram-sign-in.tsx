@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { GuestNetwork } from '../../entities/guest-account/guest-account.api';
 import { enterAsGuest } from '../../entities/session/session';
-import { SignInPage } from '../../entities/session/sign-in-page';
+import { EntryPage } from './entry-page';
 import { call } from '../../shared/api/calls';
 import classes from '../../entities/session/sign-in.module.css';
 import { ApiProblem } from '../../shared/api/problem';
@@ -48,16 +48,16 @@ export function TelegramSignIn({ network }: { readonly network: GuestNetwork }) 
 
   if (wantsCode) {
     return (
-      <SignInPage>
+      <EntryPage>
         <SignInForm network={network} />
-      </SignInPage>
+      </EntryPage>
     );
   }
   // The page stays as it is while the phone is on its way to the bot: each second begins another try.
   const code = sharing.isPending ? 'telegram_phone_unknown' : codeOf(entering.error);
   if (code === null) return <LastVisitPage code={network.code} isOffline={false} />;
   return (
-    <SignInPage>
+    <EntryPage>
       <div className={classes.form}>
         <h1 className={classes.title}>{network.name}</h1>
         {code === 'registration_needed' && (
@@ -92,7 +92,7 @@ export function TelegramSignIn({ network }: { readonly network: GuestNetwork }) 
           </>
         )}
       </div>
-    </SignInPage>
+    </EntryPage>
   );
 }
 

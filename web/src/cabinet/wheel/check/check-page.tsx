@@ -1,7 +1,7 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { SignInPage } from '../../../entities/session/sign-in-page';
+import { EntryPage } from '../../sign-in/entry-page';
 import { publicWheelEpochQuery } from '../../../entities/wheel/wheel.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { bound } from '../../../shared/ui/bound';
@@ -26,7 +26,7 @@ export function CheckPage({ network }: { readonly network: string }) {
   const [draw, setDraw] = useState<TypedDraw | null>(() => (isWhole(linked) ? linked : null));
   usePageTitle(t('wheelCheck.title'));
   return (
-    <SignInPage>
+    <EntryPage>
       <div className={classes.page}>
         <h1 className={classes.title}>{t('wheelCheck.title')}</h1>
         <p className={classes.text}>{t('wheelCheck.sub')}</p>
@@ -36,7 +36,7 @@ export function CheckPage({ network }: { readonly network: string }) {
           <a href={`/cabinet/${network}/wheel`}>{t('wheelCheck.toWheel')}</a>
         </p>
       </div>
-    </SignInPage>
+    </EntryPage>
   );
 }
 
