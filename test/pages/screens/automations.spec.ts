@@ -264,11 +264,11 @@ describe('An automation that may bring its guests in again', () => {
     const { user, calls } = await openPage(PAGE, {
       answers: answers(automation({ document }), { previewAutomation: { errors: [], loops } }),
     });
-    await inMain().findByText(/^This step causes the event by which guests enter here: Give 100 points/);
+    await inMain().findByText(/^This step causes the event by which guests enter here: Award 100 points/);
     await inMain().findByText(/One guest enters at most 3 times a day\.$/);
     expect(calls.find(({ operation }) => operation === 'previewAutomation')?.body).toMatchObject({ automationId: ID });
     await user.click(await inMain().findByRole('button', { name: /one guest at most 3 times a day$/ }));
-    await user.type(await inMain().findByLabelText(/^Times a day for one guest/), '5');
+    await user.type(await inMain().findByLabelText(/^Maximum times a day for one guest/), '5');
     await inMain().findByRole('button', { name: /one guest at most 5 times a day$/ });
     await inMain().findByText(/One guest enters at most 5 times a day\.$/);
     expect(mainText()).not.toMatch(NO_WORDS);

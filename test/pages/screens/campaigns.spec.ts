@@ -250,7 +250,7 @@ describe('The message of a campaign', () => {
     await user.click(inMain().getByRole('button', { name: /^4\. Message and start/ }));
     await waitFor(() => expect(text().value).toBe('15 % off.'));
     await user.click(inMain().getByRole('button', { name: /^4\. Message and start/ }));
-    expect(mainText()).not.toContain('written by hand');
+    expect(mainText()).not.toContain('edited by hand');
 
     await user.click(inMain().getByRole('button', { name: /^4\. Message and start/ }));
     await user.clear(text());
@@ -259,7 +259,7 @@ describe('The message of a campaign', () => {
     await user.click(inMain().getByRole('button', { name: /^1\. Offer/ }));
     await user.type(inMain().getByLabelText('Per cent off'), '{backspace}0');
     await user.click(inMain().getByRole('button', { name: /^4\. Message and start/ }));
-    await waitFor(() => expect(mainText()).toContain('By the settings it says: “10 % off.”'));
+    await waitFor(() => expect(mainText()).toContain('against the settings, which would say: “10 % off.”'));
     await user.click(inMain().getByRole('button', { name: /^4\. Message and start/ }));
     expect(text().value).toBe('Half the price!');
     await user.click(inMain().getByRole('button', { name: 'Write from the settings' }));
