@@ -155,6 +155,71 @@ describe('the progress of a guest', () => {
   });
 });
 
+describe('different things that a task counts', () => {
+  const ofMeasure = (measure: 'RESTAURANTS' | 'WEEKS', freezes?: number) =>
+    compileCampaign(
+      'C',
+      1,
+      campaignOf({
+        offer: null,
+        challenge: {
+          tasks: [
+            { id: 'a visit', kind: 'BUY', skus: [], categories: [], measure: 'VISITS', target: 1 },
+            { id: 'many', kind: 'BUY', skus: [], categories: [], measure, target: 100, ...(freezes && { freezes }) },
+          ],
+          payouts: [{ points: points(1) }],
+        },
+      }),
+    );
+  const many = (count: number, first = 20_000) =>
+    Array.from({ length: count }, (_, n) => ({ id: partOf('many', String(first + 7 * n)), amount: 1 }));
+  const add = (
+    campaign: typeof CAMPAIGN,
+    tasks: CampaignProgress['tasks'],
+    part: string,
+    paid: PaidOut | null = null,
+  ) => {
+    const campaigns = campaignsWith([progressOf({ tasks, paid })]);
+    const isCounted = campaigns.advance(campaign, 0, part, 1);
+    return { isCounted, tasks: campaigns.of().progress[0]?.tasks ?? [] };
+  };
+  const LATER = partOf('many', '30000');
+
+  it('are a hundred at most, and each of them still counts again', () => {
+    const places = ofMeasure('RESTAURANTS');
+    expect(add(places, many(99), LATER)).toMatchObject({ isCounted: true });
+    expect(add(places, many(100), LATER)).toEqual({ isCounted: false, tasks: many(100) });
+    const again = add(places, many(100), many(1)[0]?.id ?? '');
+    expect([again.isCounted, again.tasks[0]?.amount]).toEqual([true, 2]);
+    // Other tasks of the campaign take no room from them, and are not bounded.
+    expect(add(places, [visits(5), ...many(99)], LATER).isCounted).toBe(true);
+    expect(add(places, many(100), 'many').isCounted).toBe(true);
+  });
+
+  it('drop the earliest week of a streak that was never paid', () => {
+    const weeks = ofMeasure('WEEKS');
+    const full = add(weeks, many(100), LATER);
+    expect([full.isCounted, full.tasks.length, full.tasks[0]?.id, full.tasks.at(-1)?.id]).toEqual([
+      true,
+      100,
+      many(2)[1]?.id,
+      LATER,
+    ]);
+    expect(add(weeks, many(100), partOf('many', '19000')).isCounted).toBe(false);
+    expect(add(weeks, many(100), LATER, paidOf()).isCounted).toBe(false);
+  });
+
+  it('keep how many weeks their streak may miss', () => {
+    expect(add(ofMeasure('WEEKS', 2), [], LATER).tasks).toEqual([{ id: LATER, amount: 1, freezes: 2 }]);
+    expect(add(ofMeasure('WEEKS'), [], LATER).tasks).toEqual([{ id: LATER, amount: 1, freezes: 0 }]);
+    expect(add(ofMeasure('RESTAURANTS'), [], LATER).tasks).toEqual([{ id: LATER, amount: 1 }]);
+    expect(add(ofMeasure('WEEKS', 2), [], 'a visit').tasks).toEqual([{ id: 'a visit', amount: 1 }]);
+    const campaigns = campaignsWith([progressOf({ tasks: [visits(3), { id: LATER, amount: 3, freezes: 2 }] })]);
+    campaigns.takeBack('C', 0, LATER, 1);
+    expect(campaigns.of().progress[0]?.tasks).toEqual([{ id: LATER, amount: 2, freezes: 2 }, visits(3)]);
+  });
+});
+
 describe('payouts that a refund takes the ground from', () => {
   const step = (sharePpm: number, given: number, transactionId: string) => ({
     sharePpm,
@@ -297,6 +362,20 @@ describe('the parts in campaigns of two guests who are one', () => {
     expect(mergedCampaigns(own, undefined, 1)).toBe(own);
     // Progress that is no longer kept cannot be taken away.
     expect(mergedCampaigns(of([]), other, -1)).toEqual(of([]));
+  });
+
+  it('have the steps of both by their share, each once', () => {
+    const step = (sharePpm: number, transactionId: string) => ({
+      sharePpm,
+      transactionId,
+      points: points(1),
+      targets: [],
+    });
+    const own = [step(200_000, 'own'), step(700_000, 'own')];
+    const theirs = [step(200_000, 'theirs'), step(500_000, 'theirs'), step(900_000, 'theirs')];
+    const merged = mergedCampaigns(of([progressOf({ steps: own })]), of([progressOf({ steps: theirs })]), 1);
+    expect(merged?.progress[0]?.steps).toEqual([own[0], theirs[1], own[1], theirs[2]]);
+    expect(mergedCampaigns(merged, of([progressOf({ steps: theirs })]), -1)?.progress[0]?.steps).toEqual(own);
   });
 
   it('keep the own payout, and lose the one that the merge brought', () => {

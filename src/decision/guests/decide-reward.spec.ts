@@ -100,6 +100,39 @@ describe('a reward that the guest cannot have', () => {
   });
 });
 
+describe('a reward that the network or a campaign gives', () => {
+  it('is redeemed at the network where no restaurant gives it', () => {
+    const credits = (restaurantId: string | null) => {
+      const story = new Story(programOf());
+      story.done(manualOf('CREDIT', 20));
+      return story.done(rewardOf(10, { restaurantId })).transfers.map(({ code, credit }) => [code, credit]);
+    };
+    expect(credits(null)).toEqual([['REDEMPTION', 'NETWORK_REDEEMED']]);
+    expect(credits('restaurant-1')).toEqual([['REDEMPTION', 'RESTAURANT_REDEEMED']]);
+  });
+
+  it('is taken once from the campaign whose tasks gave it', () => {
+    const guest = newGuest();
+    const paid = { transactionId: 'sale', restaurantId: null, points: points(0), rewards: ['REWARD-101'], uses: 1 };
+    const progress = [{ campaign: 'C', occurrence: 0, until: null, tasks: [], paid }];
+    const campaigns = { joined: [], progress };
+    const story = new Story(programOf(), { ...guest, counters: { ...guest.counters, campaigns } });
+    const notGiven = {
+      kind: 'REFUSED',
+      code: 'reward_not_available',
+      data: { reward: 'REWARD-101', reason: 'NOT_GIVEN' },
+    };
+    expect(story.play(rewardOf(0, { campaign: 'C', quantity: 2 }))).toEqual(notGiven);
+    expect(story.play(rewardOf(0, { campaign: 'D' }))).toEqual(notGiven);
+    const decision = story.done(rewardOf(0, { campaign: 'C' }));
+    expect(decision.details).toMatchObject({ takenReward: { campaign: 'C', occurrence: 0, reward: 'REWARD-101' } });
+    expect(decision.trace.slice(1)).toEqual([
+      { effect: 'TASK', rule: 'campaign.C.taken', amount: 1, arguments: { reward: 'REWARD-101' } },
+    ]);
+    expect(story.play(rewardOf(0, { campaign: 'C' }))).toEqual(notGiven);
+  });
+});
+
 describe('a reward that full cards pay for', () => {
   const storyWith = (count: number) => {
     const guest = newGuest();
