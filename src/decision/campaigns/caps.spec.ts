@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { DAY, HOUR, lineOf, NOON, saleOf } from '../../../test/support/decision/acts';
 import {
+  activitiesOf,
   capsOf,
   earningOf,
   multiplierRule,
@@ -130,5 +131,30 @@ describe('any sales and refunds under caps', () => {
       }),
       runs(600),
     );
+  });
+});
+
+describe('the referrals of a month', () => {
+  it('begin anew with the month of business days, and stand in the order of their names', () => {
+    const referral = {
+      referrerPoints: points(10),
+      friendPoints: points(0),
+      times: { perMonth: 1, perGuest: 3 },
+    };
+    const story = new Story(programOf({ activities: activitiesOf({ referral }) }));
+    const award = () => {
+      const act = { kind: 'AWARD', activity: 'referral.referrer', occurredAt: story.now, restaurantId: null } as const;
+      return story.done(act).amounts.pointsEarned;
+    };
+    expect([award(), award()]).toEqual([10, 0]);
+    // 1 March 2026 at noon; the business day of 31 March ends at 04:00 of 1 April.
+    story.at(NOON + 31 * DAY - 9 * HOUR);
+    expect(award()).toBe(0);
+    story.at(NOON + 31 * DAY - 8 * HOUR);
+    expect([award(), award()]).toEqual([10, 0]);
+    expect(story.guest.counters.caps.map(({ cap }) => cap)).toEqual([
+      'activity.referral.referrer.perGuest',
+      'activity.referral.referrer.perMonth',
+    ]);
   });
 });
