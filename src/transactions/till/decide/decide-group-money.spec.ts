@@ -1,6 +1,6 @@
-import { minorUnits, partsPerMillion } from '../../../decision';
+import { minorUnits, partsPerMillion, points } from '../../../decision';
 import { campaignOf } from '../../../../test/support/decision/campaigns';
-import { earningOf, programOf, tierOf } from '../../../../test/support/decision/programs';
+import { activitiesOf, earningOf, programOf, tierOf } from '../../../../test/support/decision/programs';
 import { ANNA, BORIS, deciding, leasing, personBudget, rowOf } from '../../../../test/support/till/deciding';
 import {
   decidedBy,
@@ -8,6 +8,7 @@ import {
   NOW,
   preparedAct,
   relatedRows,
+  saleBody,
   snapshotOf,
   tillAct,
 } from '../../../../test/support/till/till-acts';
@@ -159,5 +160,37 @@ describe('money off by campaigns that one person started', () => {
   it('is not given to a guest of the control group of the network', () => {
     const held = snapshotOf(undefined, { campaignHoldoutPpm: 1_000_000 }, { campaigns: { TEN: off(1_000) } });
     expect(rowOf(deciding([{}], { lots: '[]' }, { snapshot: held }).outcomes[0]).discount).toBe(0);
+  });
+});
+
+describe('the budget of a campaign', () => {
+  const budgets = [{ unit: 'POINTS', restaurantId: null, limit: 1_000 }] as const;
+  const task = { id: 'join', kind: 'ACTIVITY', code: 'registration', target: 1 } as const;
+  const TASKS = campaignOf({ offer: null, challenge: { tasks: [task], payouts: [{ points: points(50) }] }, budgets });
+  const document = programOf({ activities: activitiesOf({ registration: { points: points(1) } }) });
+  const decidedWith = (act: Partial<TillAct>) => {
+    const campaigns = { TEN: campaignOf({ budgets }), TASKS };
+    const snapshot = snapshotOf([{ from: 0, document }], {}, { campaigns });
+    const left = leasing({ 'TEN POINTS ': 1_000, 'TASKS POINTS ': 1_000 });
+    const stored = { available: 50, lots: '[["lot",null,50,50,0,null,null]]' };
+    const { rows, outcomes } = deciding([act], stored, { snapshot, budgets: left });
+    return { row: rowOf(outcomes[0]), uses: rows.budgetUses.map(({ leaseId, amount }) => [leaseId, amount]), rows };
+  };
+
+  it('pays what a sale or an activity gives, and nothing of a hold', () => {
+    expect(decidedWith({}).uses).toEqual([['TEN POINTS ', 10]]);
+    expect(decidedWith({ body: { kind: 'AWARD', activity: 'registration' } }).uses).toEqual([['TASKS POINTS ', 50]]);
+    const sale = saleBody(10_000, { pointsToRedeem: 5 });
+    expect(decidedWith({ body: { kind: 'HOLD', holdMinutes: 5, sale } }).uses).toEqual([]);
+  });
+
+  it('gets back what a refund takes back', () => {
+    const sale = decidedWith({ id: 'sale' }).row;
+    const what = { kind: 'ALL' } as const;
+    const body = { kind: 'REFUND', saleId: 'sale', reason: null, comment: 'cold', what, undo: false } as const;
+    const refund = preparedAct({ act: tillAct({ id: 'refund', body }), related: relatedRows(sale) });
+    const { rows } = deciding([refund], { version: 1, available: 160, lots: '[["lot",null,160,160,0,null,null]]' });
+    expect(rows.budgetReturns).toEqual([{ campaign: 'TEN', transactionId: 'sale', points: 10, money: 1_000, uses: 1 }]);
+    expect(rows.budgetUses).toEqual([]);
   });
 });
