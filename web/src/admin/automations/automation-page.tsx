@@ -131,7 +131,7 @@ function AutomationView({ automation }: { readonly automation: AutomationDetail 
   );
 }
 
-/** The last act on the column with its undo, and the unsaved changes with the mistakes that stop the save. */
+/** The last act on the column with its Undo button, and the Save button with the mistakes that forbid it. */
 function Saving({ draft: { undo, mistakes, isChanged, save, send, discard } }: { readonly draft: AutomationDraft }) {
   const { t } = useTranslation('admin');
   const problemWords = useProblemWords();
