@@ -102,7 +102,7 @@ interface StartStepProps {
   readonly onStep: (step: Step) => void;
 }
 
-/** The sentences of the campaign, its message, and its mistakes. */
+/** The last step: a summary, the message to guests, and the mistakes to correct first. */
 function StartStep({ draft: { values, set, document, preview, errors, made }, onStep }: StartStepProps) {
   const { t, language } = useTranslation('admin');
   return (

@@ -116,7 +116,7 @@ function Check(props: CheckProps) {
   );
 }
 
-/** The values of the example's check, and the server's answer a moment after the last change. */
+/** The lines of the example's check, and the server's answer a moment after the last change. */
 function useExample({ document, moneyOff, program, menu }: CheckProps) {
   const { t, language } = useTranslation('admin');
   const { currency } = useFormat();

@@ -27,7 +27,7 @@ export interface CampaignDraftProps {
   readonly onSaved: (campaign: Campaign, waits: boolean) => void;
 }
 
-/** The form of a campaign: its values, document and preview, the message that follows the settings, and how it is saved and started. */
+/** The edited campaign: document and preview, the message that follows the settings, saving and starting. */
 export function useCampaignDraft({ campaign, values: first, send, onSaved }: CampaignDraftProps) {
   const { language } = useTranslation('admin');
   const { currency } = useNetwork();

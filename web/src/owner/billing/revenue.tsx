@@ -13,7 +13,7 @@ import { monthsOf, retentionOf } from './cohorts.rules';
 
 const CHART_HEIGHT = 260;
 type Age = Metrics['receivables']['ages'][number];
-/** The movements of a month's revenue, up or down, with their colours in the chart. */
+/** Kinds of changes of a month's revenue, each with its colour in the chart. */
 const MOVEMENTS = [
   { kind: 'new', sign: 1, color: 'var(--accent)' },
   { kind: 'expansion', sign: 1, color: 'teal.4' },

@@ -17,7 +17,7 @@ export function typedRates(rates: Seller['vatRates'] = []): readonly TypedRate[]
   return rates.map(({ from, ratePpm }) => ({ from, percent: decimalText(ratePpm, PERCENT_DECIMALS, '.') }));
 }
 
-/** The fault of a rate's day: it is missing, or not after the day of the rate before; null: none. */
+/** The fault of a rate's day: missing, or not after the day of the rate before; null: none. */
 export function dayFault(rates: readonly TypedRate[], at: number): 'needed' | 'rising' | null {
   const [before, from = ''] = [rates[at - 1]?.from, rates[at]?.from];
   if (from === '') return 'needed';

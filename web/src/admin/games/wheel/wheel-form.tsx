@@ -135,7 +135,7 @@ interface TermsProps {
   readonly faultAt: (path: string) => string | undefined;
 }
 
-/** The conditions of a turn, and the most points that the wheel gives. */
+/** The audience of the wheel, its end, and the most points that it gives. */
 function Terms({ values, set, faultAt }: TermsProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();

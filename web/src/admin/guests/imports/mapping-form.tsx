@@ -191,7 +191,7 @@ function TierEndFields({ mapping: { tierEnd: end }, set }: PartProps) {
   );
 }
 
-/** The choices for ended points and for fractions of a point. */
+/** How the import treats expired points and fractions. */
 function PointsFields({ mapping: { endedPoints, roundPointsDown }, set }: PartProps) {
   const { t } = useTranslation('admin');
   return (
