@@ -97,51 +97,12 @@ export function RewardForm({
               <WhatFields {...fields} />
             </Section>
           </div>
-          <ContentsPart id="price">
-            <Panel title={t('rewards.section.price')}>
-              <div className={classes.fields}>
-                <WholeNumberInput {...count('cost', 0)} description={t('rewards.help.cost')} />
-                {isNew && <WholeNumberInput {...count('stock', 0)} description={t('rewards.help.stock')} />}
-                <TextInput
-                  {...text('minimumOrder')}
-                  description={t('rewards.help.minimumOrder')}
-                  inputMode="decimal"
-                  rightSection={symbol}
-                />
-                <WholeNumberInput {...count('usableDays', 1)} description={t('rewards.help.usableDays')} max={3_660} />
-                <DateTimeField {...moment('validFrom')} description={t('rewards.help.validFrom')} />
-                <DateTimeField {...moment('earlyFrom')} description={t('rewards.help.earlyFrom')} />
-                <DateTimeField {...moment('validUntil')} description={t('rewards.help.validUntil')} />
-              </div>
-            </Panel>
-          </ContentsPart>
-          <ContentsPart id="who">
-            <Panel title={t('rewards.section.who')}>
-              <div className={classes.fields}>
-                <TierChoice chosen={values.tiers} error={faultAt('tiers')} onChange={(tiers) => set('tiers', tiers)} />
-                <Checkbox
-                  size="md"
-                  className={classes.tiers ?? ''}
-                  label={t('rewards.field.exclusive')}
-                  description={t('rewards.help.exclusive')}
-                  {...switched(values.exclusive, (isOn) => set('exclusive', isOn))}
-                />
-                <SegmentChoice
-                  label={t('rewards.field.segments')}
-                  description={t('rewards.help.segments')}
-                  className={classes.tiers}
-                  chosen={values.segments}
-                  onChange={(segments) => set('segments', segments)}
-                  error={faultAt('segments')}
-                />
-                <WholeNumberInput {...count('perGuest', 1)} description={t('rewards.help.perGuest')} />
-                <Stack gap={8}>
-                  <WholeNumberInput {...count('perPeriod', 1)} description={t('rewards.help.perPeriod')} />
-                  <PeriodChoice chosen={values.period} onChange={(period) => set('period', period)} />
-                </Stack>
-              </div>
-            </Panel>
-          </ContentsPart>
+          <Section id="price">
+            <PriceFields {...fields} isNew={isNew} />
+          </Section>
+          <Section id="who">
+            <WhoFields {...fields} />
+          </Section>
           <div className={classes.foot}>
             {problem ?? (error !== null && <ProblemNotice words={words(error, Object.values(PATH_OF_FIELD))} />)}
             {asked && Object.keys(faults).length > 0 && (
@@ -160,24 +121,147 @@ export function RewardForm({
   );
 }
 
-type Period = RewardValues['period'];
-
-interface PeriodChoiceProps {
-  readonly chosen: Period;
-  readonly onChange: (period: Period) => void;
+interface SectionProps {
+  readonly id: (typeof REWARD_SECTIONS)[number];
+  readonly children: ReactNode;
 }
 
-/** The period that a limit for each guest counts. */
-function PeriodChoice({ chosen, onChange }: PeriodChoiceProps) {
+function Section({ id, children }: SectionProps) {
   const { t } = useTranslation('admin');
   return (
-    <SegmentedControl
-      size="md"
-      aria-label={t('rewards.field.period')}
-      value={chosen}
-      onChange={onChange}
-      data={PERIODS.map((value) => ({ value, label: t(`rewards.period.${value}`) }))}
-    />
+    <ContentsPart id={id}>
+      <Panel title={t(`rewards.section.${id}`)}>
+        <div className={classes.fields}>{children}</div>
+      </Panel>
+    </ContentsPart>
+  );
+}
+
+interface FieldsProps {
+  readonly values: RewardValues;
+  readonly faultAt: (field: MarkedField) => string | undefined;
+  readonly onSet: RewardFormProps['onSet'];
+}
+
+/** The properties of the inputs by their fields. */
+function useInputs({ values, faultAt, onSet }: FieldsProps) {
+  const { t } = useTranslation('admin');
+  return {
+    text: (field: 'code' | 'descriptionRu' | 'descriptionEn' | 'minimumOrder') => ({
+      label: t(`rewards.field.${field}`),
+      error: faultAt(field),
+      ...bound(values[field], (typed) => onSet(field, typed)),
+    }),
+    moment: (field: 'validFrom' | 'validUntil' | 'earlyFrom') => ({
+      label: t(`rewards.field.${field}`),
+      description: t(`rewards.help.${field}`),
+      value: values[field],
+      error: faultAt(field),
+      onChange: (value: string) => onSet(field, value),
+    }),
+    count: (field: 'cost' | 'stock' | 'usableDays' | 'perGuest' | 'perPeriod', min: number) => ({
+      label: t(`rewards.field.${field}`),
+      min,
+      max: 1_000_000_000,
+      value: values[field],
+      error: faultAt(field),
+      onChange: (value: number | '') => onSet(field, value),
+    }),
+  };
+}
+
+function useSymbol(): string {
+  const { currency, locale } = useFormat();
+  return currencySymbol(currency, locale);
+}
+
+function WhatFields(props: FieldsProps) {
+  const { values, faultAt, onSet: set } = props;
+  const { t } = useTranslation('admin');
+  const { text } = useInputs(props);
+  const symbol = useSymbol();
+  return (
+    <>
+      <NameFields
+        ru={values.nameRu}
+        en={values.nameEn}
+        errors={{ ru: faultAt('nameRu'), en: faultAt('nameEn') }}
+        onChange={({ ru, en }) => {
+          if (ru !== undefined) set('nameRu', ru);
+          if (en !== undefined) set('nameEn', en);
+        }}
+      />
+      <Textarea {...text('descriptionRu')} autosize minRows={2} maxLength={2_000} />
+      <Textarea {...text('descriptionEn')} autosize minRows={2} maxLength={2_000} />
+      <NativeSelect
+        label={t('rewards.field.kind')}
+        value={values.kind}
+        onChange={(event) => set('kind', event.currentTarget.value as RewardKind)}
+        data={REWARD_KINDS.map((value) => ({ value, label: t(`rewards.kind.${value}`) }))}
+      />
+      <TextInput {...text('code')} description={t('rewards.help.code')} maxLength={50} />
+      <p className={classes.kindHelp}>{t(`rewards.kindHelp.${values.kind}`)}</p>
+      <GiftFields values={values} symbol={symbol} faultAt={faultAt} onSet={set} />
+    </>
+  );
+}
+
+function PriceFields({ isNew, ...props }: FieldsProps & { readonly isNew: boolean }) {
+  const { t } = useTranslation('admin');
+  const { text, moment, count } = useInputs(props);
+  const symbol = useSymbol();
+  return (
+    <>
+      <WholeNumberInput {...count('cost', 0)} description={t('rewards.help.cost')} />
+      {isNew && <WholeNumberInput {...count('stock', 0)} description={t('rewards.help.stock')} />}
+      <TextInput
+        {...text('minimumOrder')}
+        description={t('rewards.help.minimumOrder')}
+        inputMode="decimal"
+        rightSection={symbol}
+      />
+      <WholeNumberInput {...count('usableDays', 1)} description={t('rewards.help.usableDays')} max={3_660} />
+      <DateTimeField {...moment('validFrom')} />
+      <DateTimeField {...moment('earlyFrom')} />
+      <DateTimeField {...moment('validUntil')} />
+    </>
+  );
+}
+
+function WhoFields(props: FieldsProps) {
+  const { values, faultAt, onSet: set } = props;
+  const { t } = useTranslation('admin');
+  const { count } = useInputs(props);
+  return (
+    <>
+      <TierChoice chosen={values.tiers} error={faultAt('tiers')} onChange={(tiers) => set('tiers', tiers)} />
+      <Checkbox
+        size="md"
+        className={classes.tiers ?? ''}
+        label={t('rewards.field.exclusive')}
+        description={t('rewards.help.exclusive')}
+        {...switched(values.exclusive, (isOn) => set('exclusive', isOn))}
+      />
+      <SegmentChoice
+        label={t('rewards.field.segments')}
+        description={t('rewards.help.segments')}
+        className={classes.tiers}
+        chosen={values.segments}
+        onChange={(segments) => set('segments', segments)}
+        error={faultAt('segments')}
+      />
+      <WholeNumberInput {...count('perGuest', 1)} description={t('rewards.help.perGuest')} />
+      <Stack gap={8}>
+        <WholeNumberInput {...count('perPeriod', 1)} description={t('rewards.help.perPeriod')} />
+        <SegmentedControl
+          size="md"
+          aria-label={t('rewards.field.period')}
+          value={values.period}
+          onChange={(value) => set('period', value)}
+          data={PERIODS.map((value) => ({ value, label: t(`rewards.period.${value}`) }))}
+        />
+      </Stack>
+    </>
   );
 }
 

@@ -13,7 +13,8 @@ import {
 import { saveFile } from '../../shared/api/save-file';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { column, DataTable, figureAsideColumn, figureColumn } from '../../shared/ui/data-table';
+import { useColumnsOf } from '../../shared/ui/columns';
+import { DataTable } from '../../shared/ui/data-table';
 import { Dialog } from '../../shared/ui/dialog';
 import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
@@ -30,7 +31,6 @@ export function SettlementPage() {
   const format = useFormat();
   const { month = '' } = useParams();
   const settlement = useQuery(settlementQuery(month));
-  const [shown, setShown] = useState<SettledPair | null>(null);
   const save = useMutation({
     mutationFn: () => readSettlementFile(month),
     onSuccess: (file) => saveFile(file, `settlement-${month}.csv`),
@@ -44,8 +44,7 @@ export function SettlementPage() {
       </>
     );
   if (settlement.isPending) return <Loading />;
-  const { parties, pairs, totals } = settlement.data;
-  const nameOf = nameIn(settlement.data, t('settlements.network'));
+  const { totals } = settlement.data;
   return (
     <>
       <div className={classes.onScreen}>{back}</div>
@@ -63,60 +62,80 @@ export function SettlementPage() {
         </div>
       </PageHead>
       <FailureNotice error={save.error} />
-      <Panel title={t('settlements.parties')}>
+      <Parties settlement={settlement.data} />
+      {settlement.data.pairs.length > 0 && <Pairs settlement={settlement.data} month={month} />}
+    </>
+  );
+}
+
+function Parties({ settlement }: { readonly settlement: Settlement }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const nameOf = nameIn(settlement, t('settlements.network'));
+  const columns = useColumnsOf<Party>([
+    { title: t('settlements.party'), cell: ({ id }) => nameOf(id) },
+    { of: 'issued', title: t('settlements.issued'), as: 'number', isAside: true },
+    { of: 'redeemed', title: t('settlements.redeemed'), as: 'number', isAside: true },
+    { of: 'receives', title: t('settlements.receives'), as: 'money' },
+    { of: 'pays', title: t('settlements.pays'), as: 'money' },
+    { of: 'net', title: t('settlements.net'), as: 'money' },
+  ]);
+  return (
+    <Panel title={t('settlements.parties')}>
+      <DataTable
+        caption={t('settlements.partiesTable')}
+        rows={settlement.parties}
+        rowKey={({ id }) => id ?? ''}
+        empty={<Notice title={t('settlements.nothingTitle')} help={t('settlements.nothingHelp')} />}
+        columns={columns}
+      />
+      <Text mb={12} c="dimmed" lh={1.5}>
+        {t('settlements.balanced', { net: format.money(settlement.totals.net) })}
+      </Text>
+    </Panel>
+  );
+}
+
+/** Who owes whom, each pair with the way to its receipts. */
+function Pairs({ settlement, month }: { readonly settlement: Settlement; readonly month: string }) {
+  const { t } = useTranslation('admin');
+  const [shown, setShown] = useState<SettledPair | null>(null);
+  const nameOf = nameIn(settlement, t('settlements.network'));
+  const columns = useColumnsOf<SettledPair>([
+    { title: t('settlements.issuer'), cell: ({ issuerId }) => nameOf(issuerId) },
+    { title: t('settlements.taker'), cell: ({ takerId }) => nameOf(takerId) },
+    { of: 'points', title: t('settlements.points'), as: 'number' },
+    { of: 'money', title: t('settlements.money'), as: 'money' },
+    {
+      title: t('settlements.receipts'),
+      isActs: true,
+      cell: (pair) => (
+        <Button
+          variant="subtle"
+          className={classes.onScreen ?? ''}
+          aria-label={t('settlements.receiptsOf', {
+            count: pair.receipts,
+            issuer: nameOf(pair.issuerId),
+            taker: nameOf(pair.takerId),
+          })}
+          onClick={() => setShown(pair)}
+        >
+          {t('settlements.receiptCount', { count: pair.receipts })}
+        </Button>
+      ),
+    },
+  ]);
+  return (
+    <>
+      <Panel title={t('settlements.pairs')}>
         <DataTable
-          caption={t('settlements.partiesTable')}
-          rows={parties}
-          rowKey={({ id }) => id ?? ''}
-          empty={<Notice title={t('settlements.nothingTitle')} help={t('settlements.nothingHelp')} />}
-          columns={[
-            column<Party>('name', t('settlements.party'), ({ id }) => nameOf(id)),
-            figureAsideColumn<Party>('issued', t('settlements.issued'), ({ issued }) => format.number(issued)),
-            figureAsideColumn<Party>('redeemed', t('settlements.redeemed'), ({ redeemed }) => format.number(redeemed)),
-            figureColumn<Party>('receives', t('settlements.receives'), ({ receives }) => format.money(receives)),
-            figureColumn<Party>('pays', t('settlements.pays'), ({ pays }) => format.money(pays)),
-            figureColumn<Party>('net', t('settlements.net'), ({ net }) => format.money(net)),
-          ]}
+          caption={t('settlements.pairsTable')}
+          rows={settlement.pairs}
+          rowKey={({ issuerId, takerId }) => `${issuerId ?? ''} ${takerId ?? ''}`}
+          empty={null}
+          columns={columns}
         />
-        <Text mb={12} c="dimmed" lh={1.5}>
-          {t('settlements.balanced', { net: format.money(totals.net) })}
-        </Text>
       </Panel>
-      {pairs.length > 0 && (
-        <Panel title={t('settlements.pairs')}>
-          <DataTable
-            caption={t('settlements.pairsTable')}
-            rows={pairs}
-            rowKey={({ issuerId, takerId }) => `${issuerId ?? ''} ${takerId ?? ''}`}
-            empty={null}
-            columns={[
-              column<SettledPair>('issuer', t('settlements.issuer'), ({ issuerId }) => nameOf(issuerId)),
-              column<SettledPair>('taker', t('settlements.taker'), ({ takerId }) => nameOf(takerId)),
-              figureColumn<SettledPair>('points', t('settlements.points'), ({ points }) => format.number(points)),
-              figureColumn<SettledPair>('money', t('settlements.money'), ({ money }) => format.money(money)),
-              {
-                key: 'receipts',
-                title: t('settlements.receipts'),
-                isActs: true,
-                cell: (pair) => (
-                  <Button
-                    variant="subtle"
-                    className={classes.onScreen ?? ''}
-                    aria-label={t('settlements.receiptsOf', {
-                      count: pair.receipts,
-                      issuer: nameOf(pair.issuerId),
-                      taker: nameOf(pair.takerId),
-                    })}
-                    onClick={() => setShown(pair)}
-                  >
-                    {t('settlements.receiptCount', { count: pair.receipts })}
-                  </Button>
-                ),
-              },
-            ]}
-          />
-        </Panel>
-      )}
       {shown !== null && (
         <Dialog
           title={t('settlements.receiptsTitle', { issuer: nameOf(shown.issuerId), taker: nameOf(shown.takerId) })}
@@ -134,6 +153,15 @@ function Receipts({ month, pair }: { readonly month: string; readonly pair: Sett
   const { t } = useTranslation('admin');
   const format = useFormat();
   const receipts = useInfiniteQuery(settlementReceiptsQuery(month, pair));
+  const columns = useColumnsOf<SettledReceipt>([
+    {
+      title: t('settlements.at'),
+      cell: ({ id, occurredAt, receiptNumber }) => (
+        <Link to={`/receipts/${id}`}>{receiptNumber ?? format.dateTime(occurredAt)}</Link>
+      ),
+    },
+    { of: 'points', title: t('settlements.points'), as: 'number' },
+  ]);
   if (receipts.isError) return <FailureNotice error={receipts.error} retry={receipts} />;
   return (
     <>
@@ -142,12 +170,7 @@ function Receipts({ month, pair }: { readonly month: string; readonly pair: Sett
         rows={receipts.data?.pages.flatMap(({ items }) => items)}
         rowKey={({ id }) => id}
         empty={null}
-        columns={[
-          column<SettledReceipt>('at', t('settlements.at'), ({ id, occurredAt, receiptNumber }) => (
-            <Link to={`/receipts/${id}`}>{receiptNumber ?? format.dateTime(occurredAt)}</Link>
-          )),
-          figureColumn<SettledReceipt>('points', t('settlements.points'), ({ points }) => format.number(points)),
-        ]}
+        columns={columns}
       />
       {receipts.hasNextPage && (
         <Button variant="default" loading={receipts.isFetchingNextPage} onClick={() => void receipts.fetchNextPage()}>

@@ -1,10 +1,8 @@
 import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
-import { type Cohort, type Month, plansQuery } from '../../entities/billing/billing.api';
+import { plansQuery } from '../../entities/billing/billing.api';
 import { ask } from '../../shared/api/calls';
-import { currencyDigits } from '../../shared/format/money';
-import { useFormats } from '../../shared/format/use-format';
 import { todayIn, ownTimeZone } from '../../shared/format/zone';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Loading } from '../../shared/ui/loading';

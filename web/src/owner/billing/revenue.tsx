@@ -1,12 +1,13 @@
 import '@mantine/charts/styles.css';
 import { BarChart, LineChart } from '@mantine/charts';
 import type { Cohort, Metrics, Month } from '../../entities/billing/billing.api';
-import { ownTimeZone } from '../../entities/platform/places';
 import { currencyDigits } from '../../shared/format/money';
 import { type Format, useFormats } from '../../shared/format/use-format';
+import { ownTimeZone } from '../../shared/format/zone';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { ChartPanel } from '../../shared/ui/chart-panel';
-import { column, DataTable, figureAsideColumn, figureColumn } from '../../shared/ui/data-table';
+import { useColumnsOf } from '../../shared/ui/columns';
+import { DataTable } from '../../shared/ui/data-table';
 import { Figures, Panel } from '../../shared/ui/page';
 import classes from './billing.module.css';
 import { monthsOf, retentionOf } from './cohorts.rules';
@@ -28,6 +29,22 @@ export function Revenue({ metrics }: { readonly metrics: Metrics }) {
   const { currency, months, cohorts, receivables } = metrics;
   const format = useFormats()({ currency, timeZone: ownTimeZone() });
   const now = months.at(-1);
+  const ages = useColumnsOf<Age>(
+    [
+      {
+        title: t('billing.age'),
+        cell: ({ fromDays, toDays }) => {
+          if (toDays === 0) return t('billing.notDue');
+          return toDays === null
+            ? t('billing.olderThan', { from: fromDays })
+            : t('billing.days', { from: fromDays, to: toDays });
+        },
+      },
+      { of: 'invoices', title: t('billing.invoices'), as: 'number' },
+      { of: 'amount', title: t('billing.amount'), as: 'money' },
+    ],
+    format,
+  );
   const share = (ppm: number | null | undefined) => (ppm === null || ppm === undefined ? '—' : format.share(ppm));
   return (
     <>
@@ -54,16 +71,7 @@ export function Revenue({ metrics }: { readonly metrics: Metrics }) {
           rows={receivables.ages}
           rowKey={({ fromDays }) => String(fromDays)}
           empty={<p className={classes.help}>{t('billing.noDebt')}</p>}
-          columns={[
-            column<Age>('age', t('billing.age'), ({ fromDays, toDays }) => {
-              if (toDays === 0) return t('billing.notDue');
-              return toDays === null
-                ? t('billing.olderThan', { from: fromDays })
-                : t('billing.days', { from: fromDays, to: toDays });
-            }),
-            figureColumn<Age>('invoices', t('billing.invoices'), ({ invoices }) => format.number(invoices)),
-            figureColumn<Age>('amount', t('billing.amount'), ({ amount }) => format.money(amount)),
-          ]}
+          columns={ages}
         />
       </Panel>
       <Cohorts cohorts={cohorts} format={format} />
@@ -85,6 +93,21 @@ function Movements({ months, format }: MonthsProps) {
     color,
     valueOf: (month: Month) => sign * month[kind],
   }));
+  const columns = useColumnsOf<Month>(
+    [
+      { of: 'month', title: t('billing.month'), as: 'month' },
+      { of: 'start', title: t('billing.start'), as: 'money', isAside: true },
+      ...movements.map(({ name, valueOf }) => ({
+        title: name,
+        isFigure: true,
+        isAside: true,
+        cell: (month: Month) => format.money(valueOf(month)),
+      })),
+      { of: 'customersEnd', title: t('billing.customers'), as: 'number', isAside: true },
+      { of: 'end', title: t('billing.end'), as: 'money' },
+    ],
+    format,
+  );
   return (
     <ChartPanel
       title={t('billing.movements')}
@@ -94,17 +117,7 @@ function Movements({ months, format }: MonthsProps) {
           rows={[...months].reverse()}
           rowKey={({ month }) => month}
           empty={null}
-          columns={[
-            column<Month>('month', t('billing.month'), ({ month }) => format.month(month)),
-            figureAsideColumn<Month>('start', t('billing.start'), ({ start }) => format.money(start)),
-            ...movements.map(({ kind, name, valueOf }) =>
-              figureAsideColumn<Month>(kind, name, (month) => format.money(valueOf(month))),
-            ),
-            figureAsideColumn<Month>('customers', t('billing.customers'), ({ customersEnd }) =>
-              format.number(customersEnd),
-            ),
-            figureColumn<Month>('end', t('billing.end'), ({ end }) => format.money(end)),
-          ]}
+          columns={columns}
         />
       }
       chart={
@@ -171,6 +184,21 @@ function Growth({ months, format }: MonthsProps) {
 
 function Cohorts({ cohorts, format }: { readonly cohorts: readonly Cohort[]; readonly format: Format }) {
   const { t } = useTranslation('owner');
+  const columns = useColumnsOf<Cohort>(
+    [
+      { of: 'month', title: t('billing.cohort'), as: 'month' },
+      { of: 'customers', title: t('billing.customers'), as: 'number' },
+      ...monthsOf(cohorts).map((month) => ({
+        title: t('billing.cohortMonth', { month }),
+        isFigure: true,
+        cell: (cohort: Cohort) => {
+          const cell = retentionOf(cohort, month);
+          return cell && t('billing.retained', { networks: cell.networks, share: format.share(cell.sharePpm) });
+        },
+      })),
+    ],
+    format,
+  );
   return (
     <Panel title={t('billing.cohorts')}>
       {cohorts.length > 0 && <p className={classes.help}>{t('billing.cohortsHelp')}</p>}
@@ -179,16 +207,7 @@ function Cohorts({ cohorts, format }: { readonly cohorts: readonly Cohort[]; rea
         rows={cohorts}
         rowKey={({ month }) => month}
         empty={<p className={classes.help}>{t('billing.noCohorts')}</p>}
-        columns={[
-          column<Cohort>('month', t('billing.cohort'), ({ month }) => format.month(month)),
-          figureColumn<Cohort>('customers', t('billing.customers'), ({ customers }) => format.number(customers)),
-          ...monthsOf(cohorts).map((month) =>
-            figureColumn<Cohort>(String(month), t('billing.cohortMonth', { month }), (cohort) => {
-              const cell = retentionOf(cohort, month);
-              return cell && t('billing.retained', { networks: cell.networks, share: format.share(cell.sharePpm) });
-            }),
-          ),
-        ]}
+        columns={columns}
       />
     </Panel>
   );

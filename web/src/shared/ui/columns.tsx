@@ -25,7 +25,7 @@ export interface Column<Row> {
 /** How a value is written, by the methods of `Format`. */
 type Written = Exclude<
   { [Name in keyof Format]: Format[Name] extends string ? never : Name }[keyof Format],
-  'wholeMoney'
+  'wholeMoney' | 'list'
 >;
 
 /** Formats of figures, which are aligned to the right. */

@@ -11,7 +11,7 @@ import { Loading } from '../../../shared/ui/loading';
 import { Notice } from '../../../shared/ui/notice';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { useSpanWords } from '../../../entities/report/period-figures';
-import { useAddress } from '../../../shared/ui/use-address';
+import { useAddress } from '../../../shared/described/use-address';
 import classes from '../analytics.module.css';
 import { CountingNotice } from '../counting-notice';
 import { type FiguresColumn, FiguresPanel } from '../figures-panel';
