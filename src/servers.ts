@@ -14,7 +14,7 @@ const ENDS_WITHIN_MS = 18_000;
 const STOPS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 /** One of the numbered positions for servers. Changes of a position follow one another, so at most one server serves in it and at most one more starts. */
-class Place {
+class ServerSlot {
   private serving: Worker | undefined;
   private turn: Promise<unknown> = Promise.resolve();
 
@@ -89,7 +89,7 @@ class Place {
  * server that ended again, and when its parent asks it replaces one server after the other, each only once its successor serves.
  */
 class Servers {
-  private readonly places: readonly Place[];
+  private readonly places: readonly ServerSlot[];
   private stopping = false;
   private replacing: Promise<unknown> = Promise.resolve();
   private readonly started: Promise<unknown>;
@@ -97,7 +97,7 @@ class Servers {
   /** Passes the message that releases held servers on to each of them. */
   constructor(count: number) {
     const isStopping = (): boolean => this.stopping;
-    this.places = Array.from({ length: count }, (_, n) => new Place(n + 1, isStopping));
+    this.places = Array.from({ length: count }, (_, n) => new ServerSlot(n + 1, isStopping));
     const args = process.argv.slice(2).filter((argument) => !argument.startsWith(BUNDLE));
     this.started = Promise.all(this.places.map((place) => place.start(args)));
   }

@@ -49,7 +49,7 @@ import { PublicationsController } from './programs/publications/publications.con
 import { RestaurantGroups } from './restaurant-groups/restaurant-groups';
 import { RestaurantGroupsController } from './restaurant-groups/restaurant-groups.controller';
 import * as restaurantsCommands from './restaurants/restaurants.commands';
-import { Places } from './restaurants/places';
+import { TillPlaces } from './restaurants/places';
 import { Restaurants } from './restaurants/restaurants';
 import { RestaurantsQuery } from './restaurants/restaurants.query';
 import { RestaurantsController } from './restaurants/restaurants.controller';
@@ -123,7 +123,7 @@ import { MovePublicationHandler } from './programs/publications/publications.com
     DomainProofs,
     HostNetworks,
     Looks,
-    Places,
+    TillPlaces,
     NoRegretChange,
     ProgramChanges,
     Programs,
@@ -152,7 +152,7 @@ import { MovePublicationHandler } from './programs/publications/publications.com
     NetworkOriginals,
     Networks,
     Pictures,
-    Places,
+    TillPlaces,
     ProgramChanges,
     ProgramEditor,
     Programs,

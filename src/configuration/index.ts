@@ -99,7 +99,12 @@ export {
   withdrawConfirmation,
 } from './revisions/snapshot.sql';
 export { programDocumentSchema } from './program-document/program-document.schema';
-export { type Change, comparePrograms, paysMore, takesSomething } from './programs/changes/compare-programs.rules';
+export {
+  type ProgramChange,
+  comparePrograms,
+  paysMore,
+  takesSomething,
+} from './programs/changes/compare-programs.rules';
 export { type FileFault, parseProgramFile, programFile } from './programs/changes/program-file.rules';
 export { programChangeSchema } from './programs/changes/program-changes.dto';
 export { ProgramChanges } from './programs/changes/program-changes.query';
@@ -116,7 +121,7 @@ export { Programs } from './programs/programs';
 export { pictureAnswer, pictureSchema } from './pictures/picture.dto';
 export { type PictureOwner, picturesOf, type ShownPicture } from './pictures/picture.sql';
 export { Pictures } from './pictures/pictures';
-export { Places } from './restaurants/places';
+export { TillPlaces } from './restaurants/places';
 export { listPlaceNames } from './programs/changes/place-names.sql';
 export { Restaurants } from './restaurants/restaurants';
 export { type NetworkOriginal, NetworkOriginals } from './sandboxes/network-original.query';
@@ -129,6 +134,6 @@ export { ConfigurationChanges } from './snapshots/configuration-changes';
 export {
   type ConfigurationSnapshot,
   noRegretUntil,
-  type Place,
+  type TillPlace,
   type PublishedProgram,
 } from './snapshots/configuration-snapshot';

@@ -18,7 +18,7 @@ import {
   type ProgramDocument,
 } from '.';
 
-type Counted = { readonly kind: 'earning' | 'redemption'; readonly sale: string; readonly day: number };
+type CountedUse = { readonly kind: 'earning' | 'redemption'; readonly sale: string; readonly day: number };
 
 describe('any life of a guest under any program', () => {
   it('makes and loses no points: balances, lots and due times are what the transfers say', () => {
@@ -55,14 +55,14 @@ describe('any life of a guest under any program', () => {
           },
           newGuest(301),
         );
-        const counted: Counted[] = [];
+        const counted: CountedUse[] = [];
         let seen = 0;
         for (const step of life) {
           live(story, step);
           for (; seen < story.rows.length; seen += 1) {
             const row = story.rows[seen]!;
             const day = story.calendar.businessDay(row.at);
-            const countOf = (kind: Counted['kind']) =>
+            const countOf = (kind: CountedUse['kind']) =>
               counted.filter((one) => one.day === day && one.kind === kind).length;
             const { trace, lines, details } = row.decision;
             if (details?.kind === 'REFUND' && details.whole) {

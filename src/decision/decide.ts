@@ -21,7 +21,7 @@ import type { Decision, GuestState, ManualAct, PartnerAct, Refusal, SaleAct } fr
 import type { Context } from './act/context.types';
 
 /** How acts of a kind are decided, and whether the decision reads the guest's lots. */
-type Kind<A> = {
+type ActKind<A> = {
   readonly decide: (program: CompiledProgram, guest: GuestState, act: A, context: Context) => Decision | Refusal;
   readonly needsLots: (act: A) => boolean;
 };
@@ -53,7 +53,7 @@ const KINDS = {
   ABSORB: { decide: decideAbsorb, needsLots: always },
   OPENING: { decide: decideOpening, needsLots: never },
   UNDO_OPENING: { decide: decideUndoOpening, needsLots: always },
-} satisfies Readonly<Record<string, Kind<never>>>;
+} satisfies Readonly<Record<string, ActKind<never>>>;
 
 /** The act of each kind, as its function takes it. A key of the table that is not the act's `kind` is `never` here. */
 export type ActOf = {
@@ -61,11 +61,11 @@ export type ActOf = {
 };
 export type Act = ActOf[keyof ActOf];
 
-function kindOf({ kind }: Act): Kind<Act> {
-  const found = (KINDS as Partial<Record<string, Kind<never>>>)[kind];
+function kindOf({ kind }: Act): ActKind<Act> {
+  const found = (KINDS as Partial<Record<string, ActKind<never>>>)[kind];
   if (found === undefined) return assertNever(kind as never);
   // TypeScript cannot follow that the entry of an act's `kind` takes that act.
-  return found as Kind<Act>;
+  return found as ActKind<Act>;
 }
 
 /**

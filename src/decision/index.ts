@@ -52,7 +52,7 @@ export {
   firstFailed,
   flattened,
   listOf,
-  type Asking,
+  type TreeTests,
   type CompiledTree,
   type FailedRule,
 } from './conditions/condition-trees';

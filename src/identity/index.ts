@@ -3,11 +3,11 @@ export * from './sale';
 export { ChangeGuest } from './guests/change-guest.command';
 export { FindGuests } from './guests/find-guests.query';
 export {
-  type Brought,
+  type BringResult,
   type BroughtGuest,
   BroughtGuests,
   type BroughtKeys,
-  type Found,
+  type KnownOrUntouchable,
   type KnownGuest,
 } from './enrolment/brought-guests';
 export { Guests } from './guests/guests';

@@ -12,7 +12,7 @@ export {
   listReceipts,
   type Progress,
   progressOn,
-  type Retelling,
+  type ReceiptChange,
   SILENT,
   summaryLines,
 } from './imports';

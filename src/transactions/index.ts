@@ -38,7 +38,7 @@ export { LogReader } from './jobs/log-reader';
 export { Job, NetworkJob, type PieceOptions, rowsOf } from './jobs/network-job';
 export type { PieceOutcome } from './jobs/network-turns';
 export { systemActOf } from './ledger/act/system-act';
-export { type Refusing, refusing } from './ledger/act/refusing';
+export { type RefusalReason, refusing } from './ledger/act/refusing';
 export {
   type ActBody,
   type ManualBody,

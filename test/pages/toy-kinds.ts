@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { MONEY_OFF_FORMS } from '../../src/configuration/campaign-document/money-off.schema';
 import { type KindOfPayout, PAYOUT_KINDS } from '../../src/configuration/campaign-document/payout-kinds';
 import { partOf } from '../../src/decision/campaigns/campaign-progress';
-import { type Measure, MEASURES } from '../../src/decision/campaigns/measures';
+import { type MeasureKind, MEASURES } from '../../src/decision/campaigns/measures';
 import { type KindOfMoneyOff, MONEY_OFF, spread, sumAt } from '../../src/decision/campaigns/money-off-kinds';
 import { type KindOfPayout as GivenPayout, PAYOUTS } from '../../src/decision/campaigns/payouts';
 import { type Channel, CHANNELS } from '../../src/security/messages/channel-table';
@@ -57,7 +57,7 @@ Object.assign(MEASURES, {
       { task: partOf(task, String(facts.localDay)), byLine: divided.map(() => 0), whole: 1 },
     ],
     most: () => 7,
-  } satisfies Measure,
+  } satisfies MeasureKind,
 });
 Object.assign(taskForm.MEASURES, { DAYS: null });
 

@@ -1,4 +1,4 @@
-import type { FileReceipt, GlancedReceipt, Retelling } from 'loyalty-platform/integrations';
+import type { FileReceipt, GlancedReceipt, ReceiptChange } from 'loyalty-platform/integrations';
 import { externalIdOf, SAVERS_OF_DAY } from './demo-parts';
 import { drawGuests, type DrawTerms } from './guest-draw.rules';
 import { GuestHabits, type SpendingTerms } from './guest-habits.rules';
@@ -24,7 +24,11 @@ const DAYS_A_WEEK = 7;
  *
  * @param yesterday the day to which the file's last day is moved, in days since 1970-01-01
  */
-export function retellingOf(receipts: readonly GlancedReceipt[], terms: RetellingTerms, yesterday: number): Retelling {
+export function retellingOf(
+  receipts: readonly GlancedReceipt[],
+  terms: RetellingTerms,
+  yesterday: number,
+): ReceiptChange {
   const { seed, draw, amountTimes } = terms;
   const numbers = receipts.map(({ number }) => number);
   const ranks = draw === null ? null : drawGuests(numbers, draw, seed);

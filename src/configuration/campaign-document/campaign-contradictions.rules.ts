@@ -16,14 +16,14 @@ import { isOnce } from './payout-kinds';
 import { type Contradiction, twice } from '../program-document/contradiction';
 import { placeFaults } from '../program-document/spendable-in.schema';
 
-type Draft = Omit<CampaignDocument, 'control'>;
+type CampaignDraft = Omit<CampaignDocument, 'control'>;
 
 const DAYS_A_WEEK = 7;
 const ISO_DATE = 'yyyy-mm-dd'.length;
 const MILLION = 1_000_000;
 
 /** Contradictions between members of a campaign that are each valid alone. */
-export function contradictionsOf(document: Draft): Contradiction[] {
+export function contradictionsOf(document: CampaignDraft): Contradiction[] {
   return [
     ...ofSchedule(document),
     ...ofPayouts(document),
@@ -44,7 +44,7 @@ export function contradictionsOf(document: Draft): Contradiction[] {
 }
 
 /** Mistakes in a draft's message texts. A stored document keeps a text that was saved before its variables were checked. */
-export function* textContradictions({ announcement, variants = [] }: Draft): Generator<Contradiction> {
+export function* textContradictions({ announcement, variants = [] }: CampaignDraft): Generator<Contradiction> {
   if (announcement !== null) yield* textFaults('CAMPAIGN', announcement, 'title', ['announcement']);
   for (const [index, variant] of variants.entries())
     if (variant.announcement !== null)
@@ -52,7 +52,7 @@ export function* textContradictions({ announcement, variants = [] }: Draft): Gen
 }
 
 /** The fewest points that one act of the campaign gives by itself; giving only a part of them would break its promise. */
-export function pointsOfOneAct({ offer, variants = [], challenge, caps }: Draft): number {
+export function pointsOfOneAct({ offer, variants = [], challenge, caps }: CampaignDraft): number {
   const offers = [offer, ...variants.map((variant) => variant.offer)];
   const offered = Math.max(...offers.map((gain) => (gain === null || gain.kind === 'MULTIPLIER' ? 0 : gain.points)));
   const capped = Math.min(offered, caps?.perSale ?? offered);
@@ -60,7 +60,9 @@ export function pointsOfOneAct({ offer, variants = [], challenge, caps }: Draft)
   return Math.max(capped, paid);
 }
 
-function* ofSchedule({ schedule: { startsAt, endsAt, recurrence, exceptions } }: Draft): Generator<Contradiction> {
+function* ofSchedule({
+  schedule: { startsAt, endsAt, recurrence, exceptions },
+}: CampaignDraft): Generator<Contradiction> {
   const path = ['schedule'];
   if (endsAt !== null && endsAt <= startsAt) yield { path: [...path, 'endsAt'], reason: 'endsBeforeBegins' };
   yield* twice(exceptions, [...path, 'exceptions']);
@@ -74,7 +76,7 @@ function* ofSchedule({ schedule: { startsAt, endsAt, recurrence, exceptions } }:
     yield { path: [...path, 'recurrence', 'days'], reason: 'occurrencesOverlap' };
 }
 
-function* ofPayouts({ type, offer, challenge, moneyOff, announcement, join }: Draft): Generator<Contradiction> {
+function* ofPayouts({ type, offer, challenge, moneyOff, announcement, join }: CampaignDraft): Generator<Contradiction> {
   if (offer === null && challenge === null && moneyOff === undefined && announcement === null)
     yield { path: ['offer'], code: 'gives_nothing', reason: 'campaignGivesNothing' };
   if (offer !== null && challenge !== null) yield { path: ['offer'], reason: 'offerBesideTasks' };
@@ -94,7 +96,7 @@ function* ofMoneyOff({
   challenge,
   budgets,
   leastToPay,
-}: Draft): Generator<Contradiction> {
+}: CampaignDraft): Generator<Contradiction> {
   if (moneyOff === undefined) {
     if (leastToPay !== undefined) yield { path: ['leastToPay'], reason: 'leastToPayOfMoneyOff' };
     return;
@@ -133,7 +135,7 @@ function* ofEverybody({
   when,
   caps,
   ...rest
-}: Draft): Generator<Contradiction> {
+}: CampaignDraft): Generator<Contradiction> {
   if (promoCode !== undefined && moneyOff === undefined) yield { path: ['promoCode'], reason: 'promoCodeOfMoneyOff' };
   if (everybody === undefined) return;
   if (moneyOff === undefined) yield { path: ['everybody'], reason: 'everybodyOfMoneyOff' };
@@ -147,7 +149,10 @@ function* ofEverybody({
 }
 
 /** An effect is measured beside a control group, which can only get smaller. */
-function* ofRails({ rails, ...rest }: Draft & Partial<Pick<CampaignDocument, 'control'>>): Generator<Contradiction> {
+function* ofRails({
+  rails,
+  ...rest
+}: CampaignDraft & Partial<Pick<CampaignDocument, 'control'>>): Generator<Contradiction> {
   if (rails === undefined) return;
   const { control = null } = rest;
   for (const name of ['stopBelow', 'shrinkAbove'] as const)
@@ -168,13 +173,20 @@ function asksOfGuest({ rules }: RuleGroup): boolean {
   return rules.some((rule) => (isGroup(rule) ? asksOfGuest(rule) : OF_GUEST.has(rule.field)));
 }
 
-function* ofGain(gain: Draft['offer'], path: readonly (string | number)[]): Generator<Contradiction> {
+function* ofGain(gain: CampaignDraft['offer'], path: readonly (string | number)[]): Generator<Contradiction> {
   if (gain?.kind === 'MULTIPLIER' && Number(gain.multiplierPpm) <= MILLION)
     yield { path: [...path, 'multiplierPpm'], code: 'too_small', reason: 'multiplierGivesNothing' };
 }
 
 /** Points that expire before they are given, or begin after their end, could never be spent. */
-function* ofValidity({ schema, validity, offer, challenge, variants = [], schedule }: Draft): Generator<Contradiction> {
+function* ofValidity({
+  schema,
+  validity,
+  offer,
+  challenge,
+  variants = [],
+  schedule,
+}: CampaignDraft): Generator<Contradiction> {
   if (validity === undefined) return;
   const path = ['validity'];
   if (schema === 1) yield { path: ['schema'], code: 'not_allowed', reason: 'validityOfSchema1' };
@@ -192,14 +204,14 @@ function* ofValidity({ schema, validity, offer, challenge, variants = [], schedu
 }
 
 /** The end date distinguishes the lots of one sale, so points that are limited to some places need validity days of their own. */
-function* ofPlaces({ schema, spendableIn, validity }: Draft): Generator<Contradiction> {
+function* ofPlaces({ schema, spendableIn, validity }: CampaignDraft): Generator<Contradiction> {
   if (spendableIn === undefined) return;
   if (schema === 1) yield { path: ['schema'], code: 'not_allowed', reason: 'spendableInOfSchema1' };
   if (validity === undefined) yield { path: ['validity'], code: 'required', reason: 'placesWithoutDays' };
   yield* placeFaults(spendableIn, ['spendableIn']);
 }
 
-function* ofVariants({ schema, variants, offer, announcement }: Draft): Generator<Contradiction> {
+function* ofVariants({ schema, variants, offer, announcement }: CampaignDraft): Generator<Contradiction> {
   if (variants === undefined) return;
   if (schema === 1) yield { path: ['schema'], code: 'not_allowed', reason: 'variantsOfSchema1' };
   yield* twice(
@@ -219,7 +231,7 @@ function* ofVariants({ schema, variants, offer, announcement }: Draft): Generato
   }
 }
 
-function* ofTiers({ schema, challenge, schedule }: Draft): Generator<Contradiction> {
+function* ofTiers({ schema, challenge, schedule }: CampaignDraft): Generator<Contradiction> {
   const payouts = challenge?.payouts ?? [];
   for (const [index, payout] of payouts.entries()) {
     if (!('until' in payout)) continue;
@@ -230,7 +242,7 @@ function* ofTiers({ schema, challenge, schedule }: Draft): Generator<Contradicti
   }
 }
 
-function* ofTasks({ challenge, where }: Draft): Generator<Contradiction> {
+function* ofTasks({ challenge, where }: CampaignDraft): Generator<Contradiction> {
   for (const [index, task] of (challenge?.tasks ?? []).entries()) {
     if (task.kind !== 'BUY') continue;
     if (task.target > (MEASURES[task.measure].most?.(task, where.restaurantIds) ?? Infinity)) {
@@ -255,7 +267,7 @@ function* ofTasks({ challenge, where }: Draft): Generator<Contradiction> {
   );
 }
 
-function* ofBudgets(document: Draft): Generator<Contradiction> {
+function* ofBudgets(document: CampaignDraft): Generator<Contradiction> {
   const { budgets, where } = document;
   yield* twice(
     budgets.map(({ unit, restaurantId }) => `${unit} ${restaurantId ?? ''}`),

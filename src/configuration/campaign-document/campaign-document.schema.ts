@@ -318,7 +318,7 @@ const sharePpm = rate(1, MAX_CONTROL_PPM).describe(
   'Share of guests who get nothing, in parts per million, up to half: 100,000 is 10 %',
 );
 
-type Draft = CampaignDocument | Omit<CampaignDocument, 'control'>;
+type DraftOrDocument = CampaignDocument | Omit<CampaignDocument, 'control'>;
 
 function refuseFound<Value>(find: (value: Value) => Iterable<Contradiction>) {
   return (context: z.core.ParsePayload<Value>): void => {
@@ -354,7 +354,7 @@ export const campaignDocumentSchema = z
         ),
     }),
   })
-  .check(refuseFound<Draft>(contradictionsOf))
+  .check(refuseFound<DraftOrDocument>(contradictionsOf))
   .meta({ id: 'CampaignDocument', description: DESCRIPTION }) satisfies z.ZodType<CampaignDocument>;
 
 /** A campaign as a person writes it, without the control group's seed, which the server makes and keeps. */
@@ -363,7 +363,7 @@ export const campaignDraftSchema = z
     ...campaignShape,
     control: objectOrNull('Guests who get nothing, so that the effect can be measured; null: none', { sharePpm }),
   })
-  .check(refuseFound<Draft>((document) => [...contradictionsOf(document), ...textContradictions(document)]))
+  .check(refuseFound<DraftOrDocument>((document) => [...contradictionsOf(document), ...textContradictions(document)]))
   .meta({ id: 'CampaignDraft', description: DESCRIPTION });
 
 export type CampaignDraft = z.infer<typeof campaignDraftSchema>;

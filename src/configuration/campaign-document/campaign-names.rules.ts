@@ -6,7 +6,7 @@ import { placesMissing } from '../program-document/spendable-in.schema';
 import { pointsOfOneAct } from './campaign-contradictions.rules';
 import { payoutMistake } from './payout-kinds';
 
-type Draft = Omit<CampaignDocument, 'control'>;
+type CampaignDraft = Omit<CampaignDocument, 'control'>;
 
 /** The network's names that a campaign may refer to. */
 export interface CampaignNames extends NetworkNames {
@@ -18,7 +18,7 @@ export interface CampaignNames extends NetworkNames {
 const MILLION = 1_000_000;
 
 /** Names in a campaign that its network does not have, and promises that the programme can't keep. */
-export function* campaignMistakes(document: Draft, known: CampaignNames): Generator<Contradiction> {
+export function* campaignMistakes(document: CampaignDraft, known: CampaignNames): Generator<Contradiction> {
   yield* ofAudience(document, known);
   yield* ofCondition(document, known);
   yield* ofOffer(document, known);
@@ -26,7 +26,7 @@ export function* campaignMistakes(document: Draft, known: CampaignNames): Genera
   yield* ofBudgets(document, known);
 }
 
-function* ofAudience({ audience, where, spendableIn }: Draft, known: CampaignNames): Generator<Contradiction> {
+function* ofAudience({ audience, where, spendableIn }: CampaignDraft, known: CampaignNames): Generator<Contradiction> {
   const tiers = new Set(known.program?.tiers.map(({ code }) => code));
   for (const [index, code] of audience.segments.entries())
     if (!known.segmentCodes.has(code)) yield { path: ['audience', 'segments', index], code: 'segment_unknown' };
@@ -38,7 +38,7 @@ function* ofAudience({ audience, where, spendableIn }: Draft, known: CampaignNam
   yield* placesMissing(spendableIn, known.restaurantIds, ['spendableIn']);
 }
 
-function* ofCondition({ when }: Draft, known: CampaignNames): Generator<Contradiction> {
+function* ofCondition({ when }: CampaignDraft, known: CampaignNames): Generator<Contradiction> {
   if (when === null) return;
   const tiers = known.program?.tiers.map(({ code }) => code) ?? [];
   for (const mistake of [...mistakesOfMeaning(when, tiers), ...deadAlternatives(when, tiers)])
@@ -51,7 +51,7 @@ function* ofCondition({ when }: Draft, known: CampaignNames): Generator<Contradi
     if (!known.pointOfSaleIds.has(name)) yield { path: [...path], code: 'not_allowed', reason: 'noSuchTill' };
 }
 
-function* ofOffer({ offer, variants = [] }: Draft, { program }: CampaignNames): Generator<Contradiction> {
+function* ofOffer({ offer, variants = [] }: CampaignDraft, { program }: CampaignNames): Generator<Contradiction> {
   const places = [
     { gain: offer, path: ['offer'] },
     ...variants.map((variant, index) => ({ gain: variant.offer, path: ['variants', index, 'offer'] })),
@@ -61,7 +61,7 @@ function* ofOffer({ offer, variants = [] }: Draft, { program }: CampaignNames): 
       yield { path: [...path, 'multiplierPpm'], reason: 'noBase' };
 }
 
-function* ofChallenge({ challenge }: Draft, { program, rewardCodes }: CampaignNames): Generator<Contradiction> {
+function* ofChallenge({ challenge }: CampaignDraft, { program, rewardCodes }: CampaignNames): Generator<Contradiction> {
   const activities = new Set(program?.activities.reported.map(({ code }) => code));
   for (const [index, task] of (challenge?.tasks ?? []).entries())
     if (task.kind === 'ACTIVITY' && !activities.has(task.code))
@@ -73,7 +73,7 @@ function* ofChallenge({ challenge }: Draft, { program, rewardCodes }: CampaignNa
   }
 }
 
-function* ofBudgets(document: Draft, { program, restaurantIds }: CampaignNames): Generator<Contradiction> {
+function* ofBudgets(document: CampaignDraft, { program, restaurantIds }: CampaignNames): Generator<Contradiction> {
   const worth = Math.floor((pointsOfOneAct(document) * (program?.pointValue ?? 0)) / MILLION);
   for (const [index, { unit, restaurantId, limit }] of document.budgets.entries()) {
     const path = ['budgets', index];

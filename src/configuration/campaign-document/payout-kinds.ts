@@ -143,13 +143,13 @@ export const PAYOUT_KINDS = {
   }),
 } satisfies { readonly [Member in keyof PayoutOf]: { readonly form: z.ZodType<PayoutOf[Member]> } };
 
-type Entry = (typeof PAYOUT_KINDS)[keyof PayoutOf];
-const kinds = () => Object.values(PAYOUT_KINDS) as [Entry, ...Entry[]];
+type PayoutEntry = (typeof PAYOUT_KINDS)[keyof PayoutOf];
+const kinds = () => Object.values(PAYOUT_KINDS) as [PayoutEntry, ...PayoutEntry[]];
 
 export const payoutSchema = () => z.union(kinds().map(({ form }) => form));
 export const payoutOfGuestSchema = () =>
-  z.discriminatedUnion('kind', kinds().map(({ shown }) => shown) as [Entry['shown'], ...Entry['shown'][]]);
-export type PayoutOfGuest = z.infer<Entry['shown']>;
+  z.discriminatedUnion('kind', kinds().map(({ shown }) => shown) as [PayoutEntry['shown'], ...PayoutEntry['shown'][]]);
+export type PayoutOfGuest = z.infer<PayoutEntry['shown']>;
 
 export function isOnce(member: keyof PayoutOf): boolean {
   return PAYOUT_KINDS[member].isOnce === true;
@@ -172,5 +172,5 @@ export function payoutText(given: CampaignPayout, words: PayoutWords): string {
 
 /** The entry of a payout's kind. Its type takes payouts of any kind, because the compiler does not know which one this is. */
 function entryOf(given: CampaignPayout) {
-  return PAYOUT_KINDS[kindOfPayout(given)] as unknown as KindOfPayout<CampaignPayout, Entry['shown']>;
+  return PAYOUT_KINDS[kindOfPayout(given)] as unknown as KindOfPayout<CampaignPayout, PayoutEntry['shown']>;
 }

@@ -18,21 +18,21 @@ export interface CampaignReading {
   readonly rewardNames: PayoutWords['rewardNames'];
 }
 
-type Draft = CampaignDraft | CampaignDocument;
-type Offer = NonNullable<Draft['offer']>;
-type MoneyOff = NonNullable<Draft['moneyOff']>;
+type DraftOrDocument = CampaignDraft | CampaignDocument;
+type Offer = NonNullable<DraftOrDocument['offer']>;
+type MoneyOff = NonNullable<DraftOrDocument['moneyOff']>;
 type GoodsPart = Extract<MoneyOff, { kind: 'COMBO' }>['parts'][number];
-type Challenge = NonNullable<Draft['challenge']>;
+type Challenge = NonNullable<DraftOrDocument['challenge']>;
 type Message = { readonly title: string; readonly text: string };
-type Key = Extract<keyof MessagesArguments, `campaign.${string}`>;
-type ShortKey = Key extends `campaign.${infer Short}` ? Short : never;
+type MessageKey = Extract<keyof MessagesArguments, `campaign.${string}`>;
+type ShortKey = MessageKey extends `campaign.${infer Short}` ? Short : never;
 type All<Each> = (Each extends unknown ? (each: Each) => void : never) extends (all: infer Together) => void
   ? Together
   : never;
 
 /** Names of the members that any kind of a union has; the sentence of a kind names its own. */
 type Members<Union> = Union extends unknown ? keyof Union : never;
-type Merged<Union> = { readonly [Name in Members<Union>]: Extract<Union, Readonly<Record<Name, unknown>>>[Name] };
+type UnionMembers<Union> = { readonly [Name in Members<Union>]: Extract<Union, Readonly<Record<Name, unknown>>>[Name] };
 
 const WHOLE_DAY = { from: '00:00', to: '24:00' };
 const DAYS_OF_WEEK = 7;
@@ -40,12 +40,19 @@ const PPM_OF_ONE = 1_000_000;
 const LOCAL_DAY = 'YYYY-MM-DD'.length;
 
 /** The conditions of a campaign in the reader's words; undefined: it has none. */
-export function conditionsOf({ when }: Pick<Draft, 'when'>, language: WholeLanguage, reading: CampaignReading) {
+export function conditionsOf(
+  { when }: Pick<DraftOrDocument, 'when'>,
+  language: WholeLanguage,
+  reading: CampaignReading,
+) {
   return when === null ? undefined : conditionText(when, wordsIn(language, reading));
 }
 
 /** The message that a campaign's settings make, in each language. Undefined: the campaign gives nothing of its own. */
-export function messageOf(draft: Draft, reading: CampaignReading): Record<WholeLanguage, Message> | undefined {
+export function messageOf(
+  draft: DraftOrDocument,
+  reading: CampaignReading,
+): Record<WholeLanguage, Message> | undefined {
   if (draft.type === 'MESSAGE') return undefined;
   const of = (language: WholeLanguage): Message => ({
     title: spokenIn(draft.name, language, language) ?? '',
@@ -61,7 +68,7 @@ function wordsIn(language: WholeLanguage, { currency, currencyDigits, places }: 
   return new ProgramWords({ language, currency, currencyDigits, places: places[language], cards: new Map() });
 }
 
-function textOf(draft: Draft, language: WholeLanguage, reading: CampaignReading): string {
+function textOf(draft: DraftOrDocument, language: WholeLanguage, reading: CampaignReading): string {
   const words = wordsIn(language, reading);
   const say = <K extends ShortKey>(key: K, given: All<MessagesArguments[`campaign.${K}`]>): string =>
     (messages[language][`campaign.${key}`] as (f: typeof words.formatters, a: typeof given) => string)(
@@ -102,14 +109,14 @@ function textOf(draft: Draft, language: WholeLanguage, reading: CampaignReading)
   function offerText(gain: Offer): string {
     const isWhole = gain.kind === 'MULTIPLIER' && gain.multiplierPpm % PPM_OF_ONE === 0;
     const times = isWhole ? gain.multiplierPpm / PPM_OF_ONE : 0;
-    return say(`offer.${gain.kind}`, { ...(gain as Merged<Offer>), times });
+    return say(`offer.${gain.kind}`, { ...(gain as UnionMembers<Offer>), times });
   }
 
   function offText(off: MoneyOff): string {
     const parts = 'parts' in off ? off.parts : 'buy' in off ? [off.buy, off.get] : [];
     const goods = parts.map(partText);
     const [buy = '', get = ''] = goods;
-    return say(`off.${off.kind}`, { ...(off as Merged<MoneyOff>), goods: goods.join(' + '), buy, get });
+    return say(`off.${off.kind}`, { ...(off as UnionMembers<MoneyOff>), goods: goods.join(' + '), buy, get });
   }
 
   function partText({ pieces, categories, skus }: GoodsPart): string {
@@ -135,7 +142,7 @@ function textOf(draft: Draft, language: WholeLanguage, reading: CampaignReading)
     return say('only.condition', { condition: conditionText(rules, words) });
   }
 
-  function recurrenceText(recurrence: NonNullable<Draft['schedule']['recurrence']>): string {
+  function recurrenceText(recurrence: NonNullable<DraftOrDocument['schedule']['recurrence']>): string {
     const { from, to, days } = recurrence;
     const isWhole = from === WHOLE_DAY.from && to === WHOLE_DAY.to;
     const hours = (isAlone: boolean): string => {

@@ -10,9 +10,9 @@ export interface CampaignWarning {
   readonly names: string[];
 }
 
-type Draft = Omit<CampaignDocument, 'control'> & { readonly control: object | null };
+type WarnedDraft = Omit<CampaignDocument, 'control'> & { readonly control: object | null };
 
-interface Beside {
+interface WarningFacts {
   readonly now: number;
   readonly calendar: ZoneCalendar;
   /** The menu's categories in the form of `categoryKey`; empty: the network has no menu. */
@@ -25,13 +25,13 @@ const YEAR_MS = 366 * 86_400_000;
 /** The most occurrences of a campaign in a year: one a day. */
 const MOST_A_YEAR = 400;
 
-export function warningsOf(document: Draft, beside: Beside): CampaignWarning[] {
+export function warningsOf(document: WarnedDraft, beside: WarningFacts): CampaignWarning[] {
   return [...categoriesNotOnMenu(document, beside), ...overlaps(document, beside), ...unbounded(document)];
 }
 
 function* categoriesNotOnMenu(
-  { when, challenge, moneyOff }: Draft,
-  { categories }: Beside,
+  { when, challenge, moneyOff }: WarnedDraft,
+  { categories }: WarningFacts,
 ): Generator<CampaignWarning> {
   if (categories.size === 0) return;
   const unknown = (names: readonly string[]) => [
@@ -62,7 +62,7 @@ function* categoriesIn(group: RuleGroup): Generator<string> {
   }
 }
 
-function* overlaps(document: Draft, { others, calendar, now }: Beside): Generator<CampaignWarning> {
+function* overlaps(document: WarnedDraft, { others, calendar, now }: WarningFacts): Generator<CampaignWarning> {
   const { group } = document;
   if (group?.mode !== 'EXCLUSIVE') return;
   const spans = (of: Pick<CampaignDocument, 'schedule'>) =>
@@ -88,7 +88,7 @@ function* unbounded({
   schedule,
   budgets,
   control,
-}: Draft): Generator<CampaignWarning> {
+}: WarnedDraft): Generator<CampaignWarning> {
   const gives = offer !== null || challenge !== null || moneyOff !== undefined;
   if (gives && schedule.endsAt === null && budgets.length === 0) yield { code: 'NO_LIMIT', path: 'budgets', names: [] };
   if (gives && control === null && everybody === undefined) yield { code: 'NO_CONTROL', path: 'control', names: [] };

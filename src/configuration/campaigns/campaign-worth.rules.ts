@@ -3,7 +3,7 @@ import type { CampaignDocument } from '../../decision';
 /** `pointValue` is in millionths of a minor unit. */
 const MILLION = 1_000_000;
 
-type Budgeted = Pick<CampaignDocument, 'offer' | 'challenge' | 'moneyOff' | 'budgets' | 'where'>;
+type BudgetTerms = Pick<CampaignDocument, 'offer' | 'challenge' | 'moneyOff' | 'budgets' | 'where'>;
 
 /**
  * The most that a campaign's points and discounts may be worth by its budgets, in minor units; Infinity where a part of it has no budget. Catalogue
@@ -11,7 +11,7 @@ type Budgeted = Pick<CampaignDocument, 'offer' | 'challenge' | 'moneyOff' | 'bud
  *
  * @param pointValue of the programme in force
  */
-export function mostWorthOf({ offer, challenge, moneyOff, budgets, where }: Budgeted, pointValue: number): number {
+export function mostWorthOf({ offer, challenge, moneyOff, budgets, where }: BudgetTerms, pointValue: number): number {
   if (offer === null && challenge === null && moneyOff === undefined) return 0;
   const worthAt = (restaurantId: string | null) =>
     Math.min(

@@ -22,10 +22,10 @@ export class CopyCampaign extends UseCase<dto.CampaignAnswer, { id: string }> {}
 
 export class CreateCampaign extends UseCase<dto.CampaignAnswer, { body: dto.CreateCampaignBody }> {}
 
-type Answer = dto.CampaignAnswer | ChangeRequestAnswer;
+type CampaignOrRequest = dto.CampaignAnswer | ChangeRequestAnswer;
 
 /** Starts, pauses, resumes or ends a campaign. A start with large budgets needs a second person's approval (202). */
-export class SetCampaignState extends UseCase<Answer, OnOne<dto.SetStateBody>> {}
+export class SetCampaignState extends UseCase<CampaignOrRequest, OnOne<dto.SetStateBody>> {}
 
 @Injectable()
 export class CampaignsHandlers {
@@ -78,9 +78,9 @@ export class CampaignsHandlers {
 
   /** @throws ProblemError as `CampaignEditor.setState`; `limit_exceeded` for an API key whose start needs a second person */
   @Handles(SetCampaignState)
-  setCampaignState({ context, input: { id, body } }: SetCampaignState): Promise<Answer> {
+  setCampaignState({ context, input: { id, body } }: SetCampaignState): Promise<CampaignOrRequest> {
     const { call, networkId, author, principal } = context;
-    return this.changes.run<Answer>(networkId, call, statusOr(200), async (tx) => {
+    return this.changes.run<CampaignOrRequest>(networkId, call, statusOr(200), async (tx) => {
       await requireUnchanged(call, async () =>
         dto.changeableOfCampaign(dto.campaignAnswer(await this.campaigns.getWithin(tx, networkId, id))),
       );

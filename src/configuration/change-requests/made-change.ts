@@ -5,7 +5,7 @@ import type { ApprovedChange } from './approved-change.dto';
 export type RequestKind = ChangeRequestRow['kind'];
 
 /** A change that a second person lets happen. */
-export interface Approved {
+export interface ApprovedRequest {
   readonly context: RequestContext;
   readonly row: ChangeRequestRow;
   /** Whether the person concerned has a password. */
@@ -21,5 +21,5 @@ export interface MadeChange {
 
 /** Makes changes of some kinds as they were asked for. */
 export type MakersOf<Kind extends RequestKind> = Readonly<
-  Record<Kind, (tx: Tx, approved: Approved) => Promise<MadeChange>>
+  Record<Kind, (tx: Tx, approved: ApprovedRequest) => Promise<MadeChange>>
 >;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/database';
 import { ApiKeys, SecondFactors, Sessions } from '../../security';
 import { AccessRequests } from './access-requests';
-import type { Approved, MadeChange, MakersOf, RequestKind } from './made-change';
+import type { ApprovedRequest, MadeChange, MakersOf, RequestKind } from './made-change';
 import { ProgramRequests } from './program-requests';
 import { StaffRequests } from './staff-requests';
 
@@ -22,12 +22,12 @@ export class MadeChanges {
     this.makers = { ...staff.makers, ...access.makers, ...program.makers };
   }
 
-  make(tx: Tx, approved: Approved): Promise<MadeChange> {
+  make(tx: Tx, approved: ApprovedRequest): Promise<MadeChange> {
     return this.makers[approved.row.kind](tx, approved);
   }
 
   /** Ends sessions and forgets keys once the change is committed. */
-  async afterCommit({ row: { kind, subjectId } }: Approved, { endedSessions = [] }: MadeChange): Promise<void> {
+  async afterCommit({ row: { kind, subjectId } }: ApprovedRequest, { endedSessions = [] }: MadeChange): Promise<void> {
     if (kind === 'SECOND_FACTOR') await this.secondFactors.remove(subjectId);
     if (kind === 'API_KEY_ROTATION') this.apiKeys.forget();
     this.sessions.noteEnded(endedSessions);

@@ -9,7 +9,7 @@ import {
   OwnRoles,
   Staff,
 } from '../../security';
-import type { Approved, MadeChange, MakersOf } from './made-change';
+import type { ApprovedRequest, MadeChange, MakersOf } from './made-change';
 
 /** Makes approved changes of people and their roles. */
 @Injectable()
@@ -34,7 +34,7 @@ export class StaffRequests {
     private readonly audit: Audit,
   ) {}
 
-  private async giveLink(tx: Tx, { context, row, hasPassword }: Approved): Promise<MadeChange> {
+  private async giveLink(tx: Tx, { context, row, hasPassword }: ApprovedRequest): Promise<MadeChange> {
     const { networkId, author } = context;
     const { subjectId, change } = row;
     if ('invites' in change) await this.staff.change(tx, networkId, subjectId, { disabled: false }, author);
@@ -44,7 +44,7 @@ export class StaffRequests {
     return {};
   }
 
-  private async setRole(tx: Tx, { context: { networkId, author }, row }: Approved): Promise<MadeChange> {
+  private async setRole(tx: Tx, { context: { networkId, author }, row }: ApprovedRequest): Promise<MadeChange> {
     if (row.subjectId === networkId) {
       await this.roles.create(tx, networkId, createRoleSchema.parse(row.change), author);
       return {};

@@ -5,7 +5,7 @@ import { type DomainRow, fileOf, recordOf } from './domain.dto';
 
 const FETCH_TIMEOUT_MS = 5_000;
 
-type Claimed = Pick<DomainRow, 'domain' | 'token'>;
+type DomainClaim = Pick<DomainRow, 'domain' | 'token'>;
 
 /** Checks at a domain whether it belongs to a network. Managers enter domains, so the file is fetched by a guarded client. */
 @Injectable()
@@ -20,12 +20,12 @@ export class DomainProofs implements OnModuleDestroy {
   }
 
   /** Whether the DNS record or the file contains the token now; false if the domain does not answer. */
-  async isShown(claimed: Claimed): Promise<boolean> {
+  async isShown(claimed: DomainClaim): Promise<boolean> {
     const [byRecord, byFile] = await Promise.all([this.records.has(recordOf(claimed)), this.hasFile(claimed)]);
     return byRecord || byFile;
   }
 
-  private async hasFile(claimed: Claimed): Promise<boolean> {
+  private async hasFile(claimed: DomainClaim): Promise<boolean> {
     const { url, content } = fileOf(claimed);
     const signal = AbortSignal.timeout(FETCH_TIMEOUT_MS);
     const text = await this.http

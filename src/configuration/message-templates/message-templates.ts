@@ -29,7 +29,7 @@ export interface SentTemplate {
   readonly texts: dto.TemplateTexts;
 }
 
-type Row = MessageTemplate & { readonly versions: readonly MessageTemplateVersion[] };
+type TemplateRow = MessageTemplate & { readonly versions: readonly MessageTemplateVersion[] };
 
 export class CreateMessageTemplate extends UseCase<dto.TemplateDetail, { body: dto.CreateTemplateBody }> {}
 
@@ -195,17 +195,17 @@ function refused(faults: readonly BodyFault[]): ProblemError {
   return new ProblemError('invalid_body', {}, faults);
 }
 
-function newestOf({ versions }: Row): MessageTemplateVersion {
+function newestOf({ versions }: TemplateRow): MessageTemplateVersion {
   const [newest] = versions;
   if (newest === undefined) throw new Error('a template has no version');
   return newest;
 }
 
-function answerOf(row: Row): dto.TemplateAnswer {
+function answerOf(row: TemplateRow): dto.TemplateAnswer {
   return asAnswer(dto.templateSchema, { ...newestOf(row), ...row, archived: row.archivedAt !== null });
 }
 
-function sentOf(row: Row): SentTemplate {
+function sentOf(row: TemplateRow): SentTemplate {
   const { id, version, source, purpose, texts } = answerOf(row);
   return { id, version, source, purpose, texts };
 }

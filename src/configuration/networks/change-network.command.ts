@@ -4,10 +4,10 @@ import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { type ChangeNetworkBody, type NetworkAnswer } from './network.dto';
 import { NetworkChanges } from './network-changes';
 
-type Answer = NetworkAnswer | ChangeRequestAnswer;
+type NetworkOrRequest = NetworkAnswer | ChangeRequestAnswer;
 
 /** Changes a network's own data and settings. A manager who weakens them waits for a second person (202). */
-export class ChangeNetwork extends UseCase<Answer, { networkId: string; change: ChangeNetworkBody }> {}
+export class ChangeNetwork extends UseCase<NetworkOrRequest, { networkId: string; change: ChangeNetworkBody }> {}
 
 function isManager(principal: Principal): boolean {
   return principal.kind === 'user' && principal.role === 'manager';
@@ -22,9 +22,9 @@ export class ChangeNetworkHandler implements ICommandHandler<ChangeNetwork> {
   ) {}
 
   /** @throws ProblemError `not_found`; `currency_fixed` once a sale was recorded */
-  execute({ context, input: { networkId, change } }: ChangeNetwork): Promise<Answer> {
+  execute({ context, input: { networkId, change } }: ChangeNetwork): Promise<NetworkOrRequest> {
     const { call, author, principal } = context;
-    return this.changes.run<Answer>(networkId, call, statusOr(200), async (tx) => {
+    return this.changes.run<NetworkOrRequest>(networkId, call, statusOr(200), async (tx) => {
       await this.networkChanges.requireUnchanged(tx, networkId, call);
       if (isManager(principal) && (await this.networkChanges.weakens(tx, networkId, change)))
         return this.requests.ask(tx, context, { kind: 'SETTINGS', subjectId: networkId, change });

@@ -18,7 +18,7 @@ const WIDTHS = [320, 640, 1_280];
 const MOST_COPIED = 200;
 
 /** Where the bytes are. */
-type Place = 'DATABASE' | 'BUCKET';
+type StoreName = 'DATABASE' | 'BUCKET';
 
 export interface PictureSubject {
   readonly owner: sql.PictureOwner;
@@ -30,7 +30,7 @@ export interface PreparedPicture {
   readonly id: string;
   readonly hash: string;
   readonly files: readonly RemadePicture[];
-  readonly place: Place;
+  readonly place: StoreName;
 }
 
 export interface CopiedPicture extends PictureSubject {
@@ -40,8 +40,8 @@ export interface CopiedPicture extends PictureSubject {
 /** Stores all pictures: each owner has one, in several sizes that we make. */
 @Injectable()
 export class Pictures {
-  private readonly stores: Readonly<Record<Place, PictureStore>>;
-  private readonly place: Place = settings.picturesBucket === undefined ? 'DATABASE' : 'BUCKET';
+  private readonly stores: Readonly<Record<StoreName, PictureStore>>;
+  private readonly place: StoreName = settings.picturesBucket === undefined ? 'DATABASE' : 'BUCKET';
 
   constructor(
     private readonly database: Database,
@@ -171,7 +171,7 @@ export class Pictures {
 
   /** The table has no other places. */
   private storeOf({ place }: Picture): PictureStore {
-    return this.stores[place as Place];
+    return this.stores[place as StoreName];
   }
 
   private note(

@@ -10,12 +10,12 @@ export interface Contradiction {
   readonly details?: object;
 }
 
-type Path = readonly (string | number)[];
+type DocumentPath = readonly (string | number)[];
 
 /** A contradiction for each value that is in the list twice. */
 export function* twice(
   values: readonly (string | number)[],
-  path: Path,
+  path: DocumentPath,
   reason: 'valueTwice' | 'taskIdTwice' | 'budgetTwice' | 'variantIdTwice' = 'valueTwice',
 ): Generator<Omit<Contradiction, 'details'>> {
   for (const [index, value] of values.entries())

@@ -12,8 +12,8 @@ export interface NetworkNames {
   readonly pointOfSaleIds: ReadonlySet<string>;
 }
 
-type Path = readonly (string | number)[];
-type Named = { readonly name: string; readonly path: Path };
+type DocumentPath = readonly (string | number)[];
+type NameAtPath = { readonly name: string; readonly path: DocumentPath };
 
 /** Names in a programme that its network lacks; checked by `validate`, and again before publication. */
 export function* namesMissing(document: ProgramDocument, known: NetworkNames): Generator<Contradiction> {
@@ -35,19 +35,19 @@ export function segmentsNamed(document: ProgramDocument): ReadonlySet<string> {
   return new Set([...segmentsIn(document)].map(({ name }) => name));
 }
 
-function* segmentsIn(document: ProgramDocument): Generator<Named> {
+function* segmentsIn(document: ProgramDocument): Generator<NameAtPath> {
   yield* namedInRules(document, 'segment');
   for (const [index, name] of (document.earning.exclusions.segments ?? []).entries())
     yield { name, path: ['earning', 'exclusions', 'segments', index] };
 }
 
-function* namedInRules({ earning: { rules } }: ProgramDocument, field: Condition['field']): Generator<Named> {
+function* namedInRules({ earning: { rules } }: ProgramDocument, field: Condition['field']): Generator<NameAtPath> {
   for (const [index, { when }] of rules.entries())
     if (when !== null) yield* namedInGroup(when, field, ['earning', 'rules', index, 'when']);
 }
 
 /** Values of the conditions on one field, with their paths. */
-export function* namedInGroup(group: RuleGroup, field: Condition['field'], path: Path): Generator<Named> {
+export function* namedInGroup(group: RuleGroup, field: Condition['field'], path: DocumentPath): Generator<NameAtPath> {
   for (const [index, rule] of group.rules.entries()) {
     const at = [...path, 'rules', index];
     if (isGroup(rule)) yield* namedInGroup(rule, field, at);

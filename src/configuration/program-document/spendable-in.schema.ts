@@ -3,7 +3,7 @@ import { categoryKey, type SpendableIn } from '../../decision';
 import { line } from '../../platform/http/schemas';
 import { type Contradiction, twice } from './contradiction';
 
-type Path = readonly (string | number)[];
+type DocumentPath = readonly (string | number)[];
 type Fault = Omit<Contradiction, 'details'>;
 
 /** The most restaurants, and the most menu categories, in one limit. */
@@ -24,7 +24,7 @@ export const spendableIn = z.strictObject({
 });
 
 /** Faults of limits that name no restaurant and no category, or name one twice. */
-export function* placeFaults({ restaurantIds, categories = [] }: SpendableIn, path: Path): Generator<Fault> {
+export function* placeFaults({ restaurantIds, categories = [] }: SpendableIn, path: DocumentPath): Generator<Fault> {
   if (restaurantIds.length + categories.length === 0) yield { path: [...path, 'restaurantIds'], code: 'required' };
   yield* twice(restaurantIds, [...path, 'restaurantIds']);
   yield* twice(categories.map(categoryKey), [...path, 'categories']);
@@ -34,7 +34,7 @@ export function* placeFaults({ restaurantIds, categories = [] }: SpendableIn, pa
 export function* placesMissing(
   places: SpendableIn | undefined,
   known: ReadonlySet<string>,
-  path: Path,
+  path: DocumentPath,
 ): Generator<Fault & { readonly code: 'not_allowed' }> {
   for (const [index, id] of (places?.restaurantIds ?? []).entries())
     if (!known.has(id))

@@ -24,10 +24,13 @@ type DeepReadonly<T> = T extends number | string | boolean | null | undefined
     ? readonly DeepReadonly<Item>[]
     : { readonly [Key in keyof T]: DeepReadonly<T[Key]> };
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
-type Parsed = DeepReadonly<z.output<typeof programDocumentSchema>>;
+type ParsedDocument = DeepReadonly<z.output<typeof programDocumentSchema>>;
 
 /** Does not compile when one of the two has a member that the other lacks. */
-const SCHEMA_IS_THE_DOCUMENT: [Same<keyof Parsed, keyof ProgramDocument>, Same<Parsed, ProgramDocument>] = [true, true];
+const SCHEMA_IS_THE_DOCUMENT: [
+  Same<keyof ParsedDocument, keyof ProgramDocument>,
+  Same<ParsedDocument, ProgramDocument>,
+] = [true, true];
 
 /** Where the schema finds mistakes. */
 function placesOf(document: unknown): string[] {
@@ -76,19 +79,19 @@ const NO_TIMES = { perDay: null, perWeek: null, perGuest: null };
 const withDays = (activities: Partial<ProgramDocument['activities']>) =>
   programOf({ tierCounters: [{ code: 'A' }], activities: activitiesOf(activities) });
 
-type Place = readonly (string | number)[];
+type DocumentPath = readonly (string | number)[];
 
 /** Every member of a document, however deep. */
-function placesIn(value: unknown, at: Place = []): Place[] {
+function placesIn(value: unknown, at: DocumentPath = []): DocumentPath[] {
   if (typeof value !== 'object' || value === null) return [at];
   const members = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
   return [at, ...members.flatMap(([key, member]) => placesIn(member, [...at, key]))];
 }
 
-function withValue(document: unknown, [step, ...rest]: Place, value: unknown): unknown {
+function withValue(document: unknown, [step, ...rest]: DocumentPath, value: unknown): unknown {
   if (step === undefined) return value;
   const copy = (Array.isArray(document) ? [...(document as unknown[])] : { ...(document as object) }) as Record<
-    Place[number],
+    DocumentPath[number],
     unknown
   >;
   copy[step] = withValue(copy[step], rest, value);

@@ -1,21 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { found } from '../../platform/problems/problem';
-import type { Place } from '../snapshots/configuration-snapshot';
+import type { TillPlace } from '../snapshots/configuration-snapshot';
 import { Snapshots } from '../snapshots/snapshots';
 
 /** A network's tills from memory; the till reads them from its snapshot without waiting. */
 @Injectable()
-export class Places {
+export class TillPlaces {
   constructor(private readonly snapshots: Snapshots) {}
 
   /** The till with this id; undefined: the network has none. */
-  async findPlace(networkId: string, pointOfSaleId: string): Promise<Place | undefined> {
+  async findPlace(networkId: string, pointOfSaleId: string): Promise<TillPlace | undefined> {
     const snapshot = this.snapshots.cached(networkId) ?? (await this.snapshots.current(networkId));
     return snapshot.place(pointOfSaleId);
   }
 
   /** The till with this id. Throws `not_found`, also for another network's till. */
-  async getPlace(networkId: string, pointOfSaleId: string): Promise<Place> {
+  async getPlace(networkId: string, pointOfSaleId: string): Promise<TillPlace> {
     return found(await this.findPlace(networkId, pointOfSaleId));
   }
 

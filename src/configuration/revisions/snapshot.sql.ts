@@ -1,6 +1,6 @@
 import type { CampaignDocument, ProgramForm } from '../../decision';
 import type { Statements } from '../../platform/database/database';
-import type { Named } from '../../platform/language/spoken';
+import type { NamedThing } from '../../platform/language/spoken';
 import { MOST_KEPT } from './bounds.sql';
 
 export interface NetworkRow {
@@ -202,7 +202,7 @@ export async function listSegmentCodes(tx: Statements, networkId: string): Promi
   return new Set(rows.map(({ code }) => code));
 }
 
-export interface SegmentRow extends Named {
+export interface SegmentRow extends NamedThing {
   readonly code: string;
   readonly archived: boolean;
 }

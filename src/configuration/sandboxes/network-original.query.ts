@@ -3,7 +3,7 @@ import type { CampaignDocument, ProgramDocument } from '../../decision';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { found } from '../../platform/problems/problem';
-import type { Spoken } from '../../platform/language/spoken';
+import type { TextByLanguage } from '../../platform/language/spoken';
 import { CampaignEditor } from '../campaigns/campaign-editor';
 import type { NewReward } from '../catalog/preset-rewards';
 import { type Look, lookSchema } from '../look/look.schema';
@@ -37,7 +37,7 @@ interface OriginalPlace {
   readonly id: string;
   readonly code: string;
   readonly name: string;
-  readonly names: Spoken;
+  readonly names: TextByLanguage;
 }
 
 /** The parts of a network that its sandbox gets: what managers decided, and nothing about a person. */
@@ -53,7 +53,7 @@ export interface NetworkOriginal {
   /** Districts and the like, with the ids of their restaurants. */
   readonly restaurantGroups: readonly {
     readonly name: string;
-    readonly names: Spoken;
+    readonly names: TextByLanguage;
     readonly restaurantIds: readonly string[];
   }[];
   /** The document null: the network has the look of the product. */
@@ -191,7 +191,7 @@ async function readRestaurants(
 }
 
 function withNames<Place extends { readonly names: unknown }>(place: Place) {
-  return { ...place, names: place.names as Spoken };
+  return { ...place, names: place.names as TextByLanguage };
 }
 
 async function readGroups(tx: Tx, networkId: string): Promise<NetworkOriginal['restaurantGroups']> {
@@ -203,7 +203,7 @@ async function readGroups(tx: Tx, networkId: string): Promise<NetworkOriginal['r
   });
   return rows.map(({ name, names, members }) => ({
     name,
-    names: names as Spoken,
+    names: names as TextByLanguage,
     restaurantIds: members.map(({ restaurantId }) => restaurantId),
   }));
 }

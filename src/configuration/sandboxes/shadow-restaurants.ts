@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
-import type { Spoken } from '../../platform/language/spoken';
+import type { TextByLanguage } from '../../platform/language/spoken';
 import { ProblemError } from '../../platform/problems/problem';
 import { type AuditValues, Audit, type Author } from '../../security';
 import { lockNetwork } from '../network-profile/network.sql';
@@ -51,7 +51,7 @@ export class ShadowRestaurants {
     const id = { networkId: shadowId, id: restaurantId };
     const { count } = await tx.prisma.restaurant.updateMany({ where: id, data: { closedAt: null } });
     const { code, name, address } = row;
-    const restaurant = { code, name, names: row.names as Spoken, address };
+    const restaurant = { code, name, names: row.names as TextByLanguage, address };
     if (count === 0) await this.restaurants.createRestaurant(tx, shadowId, restaurant, system, restaurantId);
     const known = await tx.prisma.pointOfSale.findMany({
       where: { networkId: shadowId, restaurantId },
@@ -60,7 +60,7 @@ export class ShadowRestaurants {
     const ids = new Set(known.map((till) => till.id));
     for (const till of row.pointsOfSale)
       if (!ids.has(till.id)) {
-        const body = { code: till.code, name: till.name, names: till.names as Spoken };
+        const body = { code: till.code, name: till.name, names: till.names as TextByLanguage };
         await this.restaurants.createPointOfSale(tx, shadowId, restaurantId, body, system, till.id);
       }
     await raiseRulesVersion(tx, shadowId);

@@ -2,12 +2,12 @@ import { type CompiledCampaign, type CompiledProgram, namedByPromo, type StampCa
 import type { CatalogReward } from '../reward-document/reward-document.schema';
 import { CampaignHistory } from './campaign-history';
 import type { ZoneCalendar } from '../../platform/clock/calendar';
-import type { Named } from '../../platform/language/spoken';
+import type { NamedThing } from '../../platform/language/spoken';
 import { SoleDeciders } from './sole-deciders';
 import type { NetworkProfile } from '../network-profile/network-profile';
 
 /** A till and its restaurant. */
-export interface Place {
+export interface TillPlace {
   readonly pointOfSaleId: string;
   readonly restaurantId: string;
   /** Whether the till or its restaurant is closed, so that no more sales may be recorded there. */
@@ -33,7 +33,7 @@ export interface PublishedProgram {
 export class ConfigurationSnapshot {
   constructor(
     readonly profile: NetworkProfile,
-    private readonly places: ReadonlyMap<string, Place>,
+    private readonly places: ReadonlyMap<string, TillPlace>,
     /** Restaurants of the network, closed ones too. */
     readonly restaurantIds: ReadonlySet<string>,
     /** The latest to take effect first; of two at the same instant, the higher version. */
@@ -41,7 +41,7 @@ export class ConfigurationSnapshot {
     /** The reward catalogue by id, archived items too. */
     readonly rewards: ReadonlyMap<string, CatalogReward> = new Map(),
     /** The segments by code, archived ones too. */
-    readonly segments: ReadonlyMap<string, Named & { readonly archived: boolean }> = new Map(),
+    readonly segments: ReadonlyMap<string, NamedThing & { readonly archived: boolean }> = new Map(),
     readonly campaigns: CampaignHistory = new CampaignHistory([]),
     /** When limits by fraud watch end, by the id of the guest or member of staff. */
     private readonly limitedPeople: ReadonlyMap<string, Date> = new Map(),
@@ -75,7 +75,7 @@ export class ConfigurationSnapshot {
   }
 
   /** The till with this id; undefined: the network has none. */
-  place(pointOfSaleId: string): Place | undefined {
+  place(pointOfSaleId: string): TillPlace | undefined {
     return this.places.get(pointOfSaleId);
   }
 

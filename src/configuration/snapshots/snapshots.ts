@@ -10,7 +10,7 @@ import { type CatalogReward, rewardDocumentSchema } from '../reward-document/rew
 import { profileOf } from '../network-profile/network-profile';
 import { programDocumentSchema } from '../program-document/program-document.schema';
 import { CampaignHistory } from './campaign-history';
-import { ConfigurationSnapshot, type Place, type PublishedProgram } from './configuration-snapshot';
+import { ConfigurationSnapshot, type TillPlace, type PublishedProgram } from './configuration-snapshot';
 import { SoleDeciders } from './sole-deciders';
 import * as sql from '../revisions/snapshot.sql';
 
@@ -173,7 +173,7 @@ async function readSnapshot(tx: Statements, networkId: string): Promise<Configur
   );
 }
 
-function placeOf(row: sql.PlaceRow): Place {
+function placeOf(row: sql.PlaceRow): TillPlace {
   return {
     pointOfSaleId: row.id,
     restaurantId: row.restaurant_id,

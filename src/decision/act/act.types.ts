@@ -331,7 +331,7 @@ export type AbsorbAct = {
 };
 
 /** Balances, tier and totals that a guest brings from an earlier system. */
-export type Opening = {
+export type OpeningBalances = {
   /** `expiresAt` null: the points end as the programme says of points earned now. */
   readonly lots: readonly { readonly points: Points; readonly expiresAt: Instant | null }[];
   /** Stamps on cards that are not full; at most one entry for each card, each below the size of its card. */
@@ -346,4 +346,4 @@ export type Opening = {
   readonly visits: number;
 };
 
-export type OpeningAct = { readonly kind: 'OPENING'; readonly occurredAt: Instant; readonly opening: Opening };
+export type OpeningAct = { readonly kind: 'OPENING'; readonly occurredAt: Instant; readonly opening: OpeningBalances };

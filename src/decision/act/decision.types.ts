@@ -1,5 +1,13 @@
 /** The results of a decision. */
-import type { GiveAct, MovedFigures, MovedLot, Opening, SurrenderAct, TierChange, TransferPurpose } from './act.types';
+import type {
+  GiveAct,
+  MovedFigures,
+  MovedLot,
+  OpeningBalances,
+  SurrenderAct,
+  TierChange,
+  TransferPurpose,
+} from './act.types';
 import type { RefusalCode, TraceEffect } from './codes.types';
 import type { LineDivision, RefundDetails, SaleDetails, SoldCampaign } from './details.types';
 import type { GuestState, Inactivity, Lot, LotPart } from './guest.types';
@@ -119,7 +127,7 @@ export type ExpiryDetails = { readonly kind: 'EXPIRY'; readonly limited: readonl
 /** The opening of a guest, the lots that it opened, and the guest's figures before it, from which an undo restores the guest. */
 export type OpeningDetails = {
   readonly kind: 'OPENING';
-  readonly opening: Opening;
+  readonly opening: OpeningBalances;
   readonly lots: readonly LotPart[];
   readonly before: MovedFigures;
   readonly tierAfter: string;

@@ -35,7 +35,7 @@ export type ProgramDocument = {
   readonly expiry: Expiry;
   /** How many local days before its end the warning of a lot is sent; a lot without a delivered warning is extended. Null: no warnings. */
   readonly warning: { readonly days: number } | null;
-  readonly pending: Pending;
+  readonly pending: PendingPolicy;
   readonly refundPolicy: RefundPolicy;
   /** Days and budget of a no-regret change. Absent: this version alone decides. */
   readonly noRegret?: NoRegretDocument | undefined;
@@ -86,7 +86,7 @@ export type FamilyPool = {
  * How long points wait before the guest may spend them: not at all, whole local days, or (points of sales alone) until the payment of the sale is
  * confirmed. Without a confirmation, points are void at the end of the day `voidAfterDays` later; null: they wait for ever.
  */
-export type Pending =
+export type PendingPolicy =
   | { readonly kind: 'NONE' }
   | { readonly kind: 'DELAY'; readonly days: number }
   | { readonly kind: 'PAYMENT'; readonly voidAfterDays: number | null };

@@ -3,7 +3,7 @@ import { addMonths } from './dates';
 import type { LocalDay } from './instants';
 
 /** Counters that count towards a tier. */
-export type Figures = { readonly spend: number; readonly visits: number; readonly points: number };
+export type TierFigures = { readonly spend: number; readonly visits: number; readonly points: number };
 
 /** Numbers an entry. */
 export const DAY_WIDTH = 4;
@@ -66,7 +66,7 @@ export function addToPairs(pairs: readonly number[], first: LocalDay, day: Local
  * `days` from `first` on with these figures added to one of them. Figures that are taken away (a refund) only change a
  * day that is still there.
  */
-export function addToDays(days: readonly number[], first: LocalDay, day: LocalDay, added: Figures): number[] {
+export function addToDays(days: readonly number[], first: LocalDay, day: LocalDay, added: TierFigures): number[] {
   const gone = indexOf(days, first);
   // The usual act is the first of its day: one copy, a little longer.
   if (gone === 0 && day >= first && isLater(day, days) && isPositive(added)) return withLast(days, day, added);
@@ -90,7 +90,7 @@ export function addToDays(days: readonly number[], first: LocalDay, day: LocalDa
   return kept;
 }
 
-function withLast(days: readonly number[], day: LocalDay, { spend, visits, points }: Figures): number[] {
+function withLast(days: readonly number[], day: LocalDay, { spend, visits, points }: TierFigures): number[] {
   const { length } = days;
   const longer = new Array<number>(length + DAY_WIDTH);
   for (let at = 0; at < length; at += 1) longer[at] = days[at] as number;
@@ -105,7 +105,7 @@ function isLater(day: LocalDay, days: readonly number[]): boolean {
   return days.length === 0 || (days[days.length - DAY_WIDTH] as number) < day;
 }
 
-function isPositive({ spend, visits, points }: Figures): boolean {
+function isPositive({ spend, visits, points }: TierFigures): boolean {
   return spend > 0 || visits > 0 || points > 0;
 }
 

@@ -1,12 +1,12 @@
 declare const unit: unique symbol;
-type Branded<Unit extends string> = number & { readonly [unit]: Unit };
+type BrandedNumber<Unit extends string> = number & { readonly [unit]: Unit };
 
 /** A whole number of loyalty points. */
-export type Points = Branded<'points'>;
+export type Points = BrandedNumber<'points'>;
 /** A whole number of the smallest unit of the network's currency. */
-export type MinorUnits = Branded<'minor units'>;
+export type MinorUnits = BrandedNumber<'minor units'>;
 /** A rate or multiplier: 1,000,000 is one. */
-export type PartsPerMillion = Branded<'parts per million'>;
+export type PartsPerMillion = BrandedNumber<'parts per million'>;
 /** How a product that is not whole becomes an integer. */
 export type Rounding = 'FLOOR' | 'HALF_UP' | 'HALF_EVEN';
 

@@ -15,7 +15,7 @@ import {
 } from './pieces';
 import type { BoughtGoods, Line } from '../act/types';
 
-type Side = {
+type GoodsSide = {
   readonly lines: readonly number[];
   /** For the number of sets: the lines with the cheapest pieces, and how many pieces of each. */
   readonly used: readonly { readonly index: number; readonly pieces: number }[];
@@ -33,8 +33,8 @@ export function buyXGetY(
     sets = Math.min(sets, floorDivide(piecesOf(sale.lines, named[part] as number[]), pieces));
   if (sets === 0) return null;
   const [buy, get] = parts.map(({ pieces }, part) => sideOf(named[part] as number[], sets * pieces, sale)) as [
-    Side,
-    Side,
+    GoodsSide,
+    GoodsSide,
   ];
   const isBoughtCheaper = takenOff === 'CHEAPER' && priceOf(buy, sale) < priceOf(get, sale);
   const [given, bought] = isBoughtCheaper ? [buy, get] : [get, buy];
@@ -43,7 +43,7 @@ export function buyXGetY(
   return { byLine, restsOn: { amount: minorUnits(fullPriceOf(bought, sale)), lines: bought.lines } };
 }
 
-function sideOf(named: readonly number[], wanted: number, { lines, left }: OffSale): Side {
+function sideOf(named: readonly number[], wanted: number, { lines, left }: OffSale): GoodsSide {
   const used: { index: number; pieces: number }[] = [];
   let missing = wanted;
   for (const index of dearestFirst(lines, named, left).reverse()) {
@@ -55,14 +55,14 @@ function sideOf(named: readonly number[], wanted: number, { lines, left }: OffSa
   return { lines: named, used };
 }
 
-function priceOf({ used }: Side, { lines, left: { counted } }: OffSale): number {
+function priceOf({ used }: GoodsSide, { lines, left: { counted } }: OffSale): number {
   return used.reduce(
     (sum, { index, pieces }) => sum + costOfPieces(lines[index] as Line, counted[index] as number, pieces),
     0,
   );
 }
 
-function fullPriceOf({ used }: Side, { lines }: OffSale): number {
+function fullPriceOf({ used }: GoodsSide, { lines }: OffSale): number {
   return used.reduce((sum, { index, pieces }) => {
     const line = lines[index] as Line;
     return sum + costOfPieces(line, line.total, pieces);

@@ -98,11 +98,11 @@ function partedBy(tier: string, offers: readonly Candidate[], effect: TraceEffec
   };
 }
 
-type Place = { readonly restaurantId: string | null; readonly channel: string | null };
+type SalePlace = { readonly restaurantId: string | null; readonly channel: string | null };
 
 /** The newest list for one restaurant and channel. */
-type Remembered = { readonly from: LocalMinute; readonly until: LocalMinute; readonly candidates: Candidates };
-type OfRestaurants = Map<string | null, Remembered>;
+type CachedCandidates = { readonly from: LocalMinute; readonly until: LocalMinute; readonly candidates: Candidates };
+type OfRestaurants = Map<string | null, CachedCandidates>;
 
 /** How many restaurants and channels of one list of campaigns are kept. */
 const MOST_PLACES = 10_000;
@@ -111,7 +111,7 @@ const rememberedOf = new WeakMap<readonly CompiledCampaign[], Map<string | null,
 /** @param inOrder this array must never change, since answers are kept by it */
 export function candidatesAt(
   inOrder: readonly CompiledCampaign[],
-  place: Place,
+  place: SalePlace,
   day: LocalDay,
   minuteOfDay: number,
 ): Candidates {
@@ -137,10 +137,10 @@ function restaurantsOf(inOrder: readonly CompiledCampaign[], channel: string | n
 
 function findCandidates(
   inOrder: readonly CompiledCampaign[],
-  { restaurantId, channel }: Place,
+  { restaurantId, channel }: SalePlace,
   day: LocalDay,
   minuteOfDay: number,
-): Remembered {
+): CachedCandidates {
   const found: Candidate[] = [];
   let from = -Infinity;
   let until = Infinity;

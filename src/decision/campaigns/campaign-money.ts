@@ -90,7 +90,7 @@ export function takeMoneyOff(
 }
 
 /** The money off that the campaign would give, or the reason why it gives none. */
-function wantedOf(campaign: CompiledCampaign, offers: CampaignOffers, sale: Tried): TakenOff | TraceArguments {
+function wantedOf(campaign: CompiledCampaign, offers: CampaignOffers, sale: MoneyAttempt): TakenOff | TraceArguments {
   const winner = offers.winnerOf(campaign);
   if (winner !== undefined) return { failed: 'group', campaign: winner };
   const wanted = tryMoneyOff(campaign, sale);
@@ -141,14 +141,14 @@ function ruleOf({ ruleCode }: CompiledCampaign): string {
   return `${ruleCode}.discount`;
 }
 
-type Tried = {
+type MoneyAttempt = {
   readonly facts: SaleFacts;
   readonly left: LinesLeft;
   readonly rounding: Rounding;
 };
 
 /** Minor units off by line, or the reason why the campaign takes nothing off. */
-function tryMoneyOff(campaign: CompiledCampaign, { facts, left, rounding }: Tried): TakenOff | TraceArguments {
+function tryMoneyOff(campaign: CompiledCampaign, { facts, left, rounding }: MoneyAttempt): TakenOff | TraceArguments {
   const { moneyOff } = campaign;
   if (moneyOff === null) return NO_ARGUMENTS;
   const { lines } = facts;

@@ -10,7 +10,7 @@ import type { BudgetLeft, CompiledCampaign, RunningCampaigns } from './campaigns
 import type { CapMeter } from './caps';
 import type { CompiledRule } from './compile-rule';
 import { divideByWeights, multiplyDivide, multiplyDivideUp } from '../basics/integers';
-import { type Gift, giftOf } from '../lots/validity';
+import { type LimitedPoints, giftOf } from '../lots/validity';
 import { MILLION, points, type Rounding } from '../basics/numbers';
 import type { RatedPoints } from './rated-points';
 import { addTo, isLines, matchedLines, pointsOf, weightsOf, type RuleLines } from './rule-gains';
@@ -372,12 +372,12 @@ function byCode([a]: readonly [string, ShortBudget], [b]: readonly [string, Shor
   return a < b ? -1 : 1;
 }
 
-const NO_GIFTS: readonly Gift[] = [];
+const NO_GIFTS: readonly LimitedPoints[] = [];
 
 /** Points of campaigns whose first or last day differs from the programme's rule. */
-export function giftsOf(offers: CampaignOffers | null, sold: readonly SoldCampaign[]): readonly Gift[] {
+export function giftsOf(offers: CampaignOffers | null, sold: readonly SoldCampaign[]): readonly LimitedPoints[] {
   if (offers?.candidates.haveDays !== true || sold.length === 0) return NO_GIFTS;
-  return sold.flatMap(({ campaign: code, arm, points: given }): Gift[] => {
+  return sold.flatMap(({ campaign: code, arm, points: given }): LimitedPoints[] => {
     if (arm !== 'OFFERED') return [];
     const document = offers.candidates.all.find(({ campaign }) => campaign.code === code)?.campaign.document;
     const gift = document === undefined ? null : giftOf(given, document);

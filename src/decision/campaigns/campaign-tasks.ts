@@ -115,7 +115,7 @@ function traceProgress(
   }
 }
 
-type Given = Pick<SoldCampaign, 'arm' | 'uses'> & { readonly points: number; readonly isWhole: boolean };
+type PayoutSum = Pick<SoldCampaign, 'arm' | 'uses'> & { readonly points: number; readonly isWhole: boolean };
 
 /** Pays each step, and all tasks, once in an occurrence when they are met. If a budget refuses a payout, a later act pays it. */
 function payOut(
@@ -125,7 +125,7 @@ function payOut(
   act: TaskAct,
   meter: CapMeter,
   trace: TraceEntry[],
-): Given | null {
+): PayoutSum | null {
   const due = campaigns.due(campaign, occurrence);
   if (due === null) return null;
   const { isWhole } = due;

@@ -116,11 +116,11 @@ const lines: fc.Arbitrary<OracleLine[]> = fc.array(
   { minLength: 1, maxLength: 4 },
 );
 
-type Step =
+type StoryStep =
   | { readonly kind: 'SALE'; readonly lines: OracleLine[]; readonly restaurant: string }
   | { readonly kind: 'REFUND'; readonly sale: number; readonly line: number; readonly share: number };
 
-const steps: fc.Arbitrary<Step[]> = fc.array(
+const steps: fc.Arbitrary<StoryStep[]> = fc.array(
   fc.oneof(
     {
       weight: 3,
@@ -141,7 +141,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
 );
 
 /** A guest among campaigns, with their budgets kept as a till keeps them: by what decisions say. */
-class Life {
+class GuestLife {
   readonly story: Story;
   readonly sold: { readonly id: string; readonly lines: readonly OracleLine[]; readonly refunded: number[] }[] = [];
   private readonly spent = new Map<string, { points: number; uses: number }>();
@@ -209,7 +209,7 @@ class Life {
   }
 }
 
-function amountOf({ share }: Extract<Step, { kind: 'REFUND' }>, left: number): number {
+function amountOf({ share }: Extract<StoryStep, { kind: 'REFUND' }>, left: number): number {
   return share >= 60 ? left : Math.max(1, Math.floor((left * share) / 100));
 }
 
@@ -217,7 +217,7 @@ describe('campaigns', () => {
   it('give, count and give back what an oracle says that counts everything anew', () => {
     fc.assert(
       fc.property(documents, steps, fc.integer({ min: 0, max: 999_999 }), (all, told, drawn) => {
-        const life = new Life(all, drawn);
+        const life = new GuestLife(all, drawn);
         const oracle = new CampaignOracle(all, drawn);
         for (const step of told) {
           if (step.kind === 'SALE') {
@@ -249,8 +249,8 @@ describe('campaigns', () => {
   it('end where nothing was sold when every line is refunded, one by one in any order or at once', () => {
     fc.assert(
       fc.property(documents, fc.array(lines, { minLength: 1, maxLength: 4 }), fc.nat(), (all, sales, order) => {
-        const byLine = new Life(all);
-        const whole = new Life(all);
+        const byLine = new GuestLife(all);
+        const whole = new GuestLife(all);
         for (const of of sales) {
           byLine.sell(of);
           whole.sell(of);

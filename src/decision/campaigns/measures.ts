@@ -18,7 +18,7 @@ type CountedLines = {
 
 type BuyTask = Extract<CampaignTask, { readonly kind: 'BUY' }>;
 
-export type Measure = {
+export type MeasureKind = {
   /** Names the counted things in the API document. */
   readonly text: string;
   /** How many digits of an amount are decimals: the currency's, a quantity's, or none. */
@@ -28,7 +28,7 @@ export type Measure = {
   readonly most?: (task: BuyTask, restaurantIds: readonly string[]) => number;
 };
 
-export const MEASURES: Readonly<Record<TaskMeasure, Measure>> = {
+export const MEASURES: Readonly<Record<TaskMeasure, MeasureKind>> = {
   QUANTITY: {
     text: 'pieces, in thousandths',
     digits: 'QUANTITY',

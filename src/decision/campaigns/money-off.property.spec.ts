@@ -125,7 +125,7 @@ function checkOf(of: readonly OracleMoneyLine[], changes: Partial<SaleAct> = {})
 }
 
 /** A guest whose sales campaigns take money off, among checks of other guests; decisions keep the budgets. */
-class Life {
+class GuestLife {
   readonly story: Story;
   private readonly spent = new Map<string, { money: number; uses: number }>();
   private sales = 0;
@@ -214,7 +214,7 @@ describe('money off by campaigns', () => {
         fc.array(fc.tuple(lines, buyers), { minLength: 1, maxLength: 3 }),
         terms,
         (all, sales, told) => {
-          const life = new Life(all, told);
+          const life = new GuestLife(all, told);
           for (const [of, buyer] of sales) {
             const expected = moneyOff(all, of, told, (code) => life.left(code), buyer);
             const isInVain =
@@ -245,7 +245,7 @@ describe('money off by campaigns', () => {
   it('goes back by refunds of every line one by one as by one of the whole, to the last minor unit', () => {
     fc.assert(
       fc.property(documents, lines, terms, fc.nat(), fc.integer({ min: 1, max: 99 }), (all, of, told, order, share) => {
-        const [byLine, whole] = [new Life(all, told), new Life(all, told)];
+        const [byLine, whole] = [new GuestLife(all, told), new GuestLife(all, told)];
         byLine.sell(of);
         const { decision } = whole.sell(of);
         const atOnce = whole.refund(1, { kind: 'ALL' });

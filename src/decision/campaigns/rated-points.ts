@@ -1,7 +1,7 @@
 import type { CompiledProgram, CompiledTier } from '../program/compile';
 import type { CompiledRule } from './compile-rule';
 import { ONCE, type Fraction } from '../basics/fractions';
-import { RatedShares, type Step } from './rated-shares';
+import { RatedShares, type RateStep } from './rated-shares';
 import { traced } from '../act/trace';
 import type { TraceArguments, TraceEntry } from '../act/types';
 
@@ -13,7 +13,7 @@ export class RatedPoints {
 
   constructor(
     private readonly program: CompiledProgram,
-    base: Step,
+    base: RateStep,
     shares: readonly number[],
     private readonly trace: TraceEntry[],
   ) {

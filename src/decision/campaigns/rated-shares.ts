@@ -10,7 +10,7 @@ import {
 import type { Rounding } from '../basics/numbers';
 
 /** Points for each full step. */
-export type Step = { readonly step: number; readonly points: number };
+export type RateStep = { readonly step: number; readonly points: number };
 
 const NO_SHARES: readonly number[] = [];
 
@@ -34,7 +34,7 @@ export class RatedShares {
 
   constructor(
     shares: readonly number[],
-    private readonly base: Step,
+    private readonly base: RateStep,
   ) {
     let paid = 0;
     for (const share of shares) paid += share;

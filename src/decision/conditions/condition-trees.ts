@@ -10,7 +10,7 @@ import { invariant } from '../basics/numbers';
 
 /** Tests `facts` as a whole and one `part` of them (for example a sale and one of its lines). */
 export type Test<Facts, Part> = (facts: Facts, part: Part) => boolean;
-type Read<Facts, Part, Value> = (facts: Facts, part: Part) => Value;
+type FieldReader<Facts, Part, Value> = (facts: Facts, part: Part) => Value;
 
 /** A condition that failed, with the operator in effect (opposite under `not`). For a condition on segments: which segments. */
 export type FailedRule<Field extends string = ConditionField> = {
@@ -35,14 +35,14 @@ export type CompiledTree<Facts, Part, Field extends string = ConditionField> =
     };
 
 /** How one kind of tree tests its conditions. */
-export type Asking<Facts, Part, Field extends string> = {
+export type TreeTests<Facts, Part, Field extends string> = {
   readonly testOf: (condition: Condition<Field>) => Test<Facts, Part>;
   readonly asksPart: (field: Field) => boolean;
 };
 
 export function compileTree<Facts, Part, Field extends string>(
   tree: PlainTree<Field>,
-  asking: Asking<Facts, Part, Field>,
+  asking: TreeTests<Facts, Part, Field>,
 ): CompiledTree<Facts, Part, Field> {
   if (tree.kind === 'ONE') {
     const { condition } = tree;
@@ -116,19 +116,19 @@ function anyOf<Facts, Part>(tests: readonly Test<Facts, Part>[]): Test<Facts, Pa
   };
 }
 
-type Value = Condition['value'];
+type ConditionValue = Condition['value'];
 
 export function textTest<Facts, Part>(
-  read: Read<Facts, Part, string | null>,
+  read: FieldReader<Facts, Part, string | null>,
   operator: ConditionOperator,
-  value: Value,
+  value: ConditionValue,
 ): Test<Facts, Part> {
   return sameTest(read, operator, listOf(value));
 }
 
 /** Operators for a value that is compared for equality and may be missing. */
 function sameTest<Facts, Part>(
-  read: Read<Facts, Part, string | number | null>,
+  read: FieldReader<Facts, Part, string | number | null>,
   operator: ConditionOperator,
   values: readonly (string | number)[],
 ): Test<Facts, Part> {
@@ -154,9 +154,9 @@ function sameTest<Facts, Part>(
 
 /** Operators for a fact that has several values at once. */
 export function manyTest<Facts, Part>(
-  read: Read<Facts, Part, readonly string[]>,
+  read: FieldReader<Facts, Part, readonly string[]>,
   operator: ConditionOperator,
-  value: Value,
+  value: ConditionValue,
 ): Test<Facts, Part> {
   const values = new Set<string>(listOf(value).map(String));
   const hasOne: Test<Facts, Part> = (facts, part) => {
@@ -177,13 +177,13 @@ export function manyTest<Facts, Part>(
 
 /** Operators for a number. For a field that may be missing, the read value may be null; such a field allows no operator of order. */
 export function numberTest<Facts, Part>(
-  read: Read<Facts, Part, number | null>,
+  read: FieldReader<Facts, Part, number | null>,
   operator: ConditionOperator,
-  value: Value,
+  value: ConditionValue,
 ): Test<Facts, Part> {
   const values = listOf(value).map(numberOf);
   const [first = 0, last = 0] = values;
-  const ordered = read as Read<Facts, Part, number>;
+  const ordered = read as FieldReader<Facts, Part, number>;
   switch (operator) {
     case '<':
       return (facts, part) => ordered(facts, part) < first;
@@ -205,7 +205,7 @@ export function numberTest<Facts, Part>(
 export function flagTest<Facts, Part>(
   read: (facts: Facts) => boolean,
   operator: ConditionOperator,
-  value: Value,
+  value: ConditionValue,
 ): Test<Facts, Part> {
   const wanted = (operator === '=') === (value === true);
   return (facts) => read(facts) === wanted;
@@ -215,7 +215,7 @@ function isWithin(value: number, from: number, to: number): boolean {
   return value >= from && value <= to;
 }
 
-export function listOf(value: Value): readonly (string | number)[] {
+export function listOf(value: ConditionValue): readonly (string | number)[] {
   if (typeof value === 'string' || typeof value === 'number') return [value];
   return typeof value === 'object' && value !== null ? value : [];
 }

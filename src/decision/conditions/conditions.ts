@@ -7,7 +7,7 @@ import {
   manyTest,
   numberTest,
   textTest,
-  type Asking,
+  type TreeTests,
   type CompiledTree,
   type Test,
 } from './condition-trees';
@@ -67,7 +67,7 @@ function conditionsIn(tree: PlainTree): readonly Condition[] {
   return tree.kind === 'ALL' ? tree.parts.flatMap(conditionsIn) : [];
 }
 
-function ofSale(keyOf: CategoryKey): Asking<SaleFacts, Line, ConditionField> {
+function ofSale(keyOf: CategoryKey): TreeTests<SaleFacts, Line, ConditionField> {
   return {
     testOf: (condition) => testOf(condition, keyOf),
     asksPart: (field) => CONDITION_FIELDS[field].of === 'LINE',

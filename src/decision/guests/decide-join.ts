@@ -41,7 +41,7 @@ export function decideJoin(
   return { ...decision, facts: act.joins ? { ...NOTHING_ASKED, segments: facts.segments } : NOTHING_ASKED };
 }
 
-type Closed = 'NOT_RUNNING' | 'OPEN_TO_ALL' | 'TIER' | 'SEGMENT';
+type JoinRefusal = 'NOT_RUNNING' | 'OPEN_TO_ALL' | 'TIER' | 'SEGMENT';
 
 /** Why the guest cannot join. Null: the guest can join, even before the first occurrence. */
 function closedFor(
@@ -49,7 +49,7 @@ function closedFor(
   { campaign: code, occurredAt }: JoinAct,
   facts: { readonly tier: string; readonly segments: readonly string[] },
   { campaigns, calendar }: Context,
-): Closed | null {
+): JoinRefusal | null {
   const campaign = campaigns?.inOrder.find((candidate) => candidate.code === code);
   const [day, minute] = [calendar.localDay(occurredAt), calendar.minuteOfDay(occurredAt)];
   if (campaign === undefined || isOver(campaign.schedule, day, minute)) return 'NOT_RUNNING';

@@ -7,7 +7,7 @@ export type CategoryRooms = ReadonlyMap<string, number>;
 /** Points of one lot, by the category of the lines that they pay for. */
 type Flow = { readonly keys: readonly string[]; readonly on: Map<string, number> };
 /** How the search reached a category: by moving points of this lot out of the category `from`. Null: by new points. */
-type Step = { readonly by: Flow; readonly from: string | null };
+type SearchStep = { readonly by: Flow; readonly from: string | null };
 
 /**
  * Puts the points of lots on lines of their categories so that as many points as possible can be spent: the greatest flow from lots to categories,
@@ -45,7 +45,7 @@ export class CategoryRoom {
 
   /** Finds the shortest path to free room and moves points along it. Returns how many; 0: there is no such path. */
   private put(flow: Flow, wanted: number): number {
-    const steps = new Map<string, Step>(flow.keys.map((key) => [key, { by: flow, from: null }]));
+    const steps = new Map<string, SearchStep>(flow.keys.map((key) => [key, { by: flow, from: null }]));
     // A Map also visits keys that are added during the walk, after all others.
     for (const key of steps.keys()) {
       if ((this.left.get(key) ?? 0) > 0) return this.move(steps, key, wanted);
@@ -56,10 +56,10 @@ export class CategoryRoom {
     return 0;
   }
 
-  private move(steps: ReadonlyMap<string, Step>, to: string, wanted: number): number {
-    const way: (Step & { readonly to: string })[] = [];
+  private move(steps: ReadonlyMap<string, SearchStep>, to: string, wanted: number): number {
+    const way: (SearchStep & { readonly to: string })[] = [];
     for (let at: string | null = to; at !== null;) {
-      const step = steps.get(at) as Step;
+      const step = steps.get(at) as SearchStep;
       way.push({ ...step, to: at });
       at = step.from;
     }

@@ -26,15 +26,15 @@ const expiries: fc.Arbitrary<OracleExpiry> = fc.oneof(
     .map((yearly) => (yearly.month === 2 ? { ...yearly, day: Math.min(29, yearly.day) } : yearly)),
 );
 
-type Deed = {
+type LifeEvent = {
   readonly wait: number;
   readonly kind: 'SALE' | 'GIFT' | 'REDEMPTION' | 'HOLD' | 'VOID' | 'REFUND' | 'RETURN' | 'WARNING';
   readonly size: number;
 };
-const deeds: fc.Arbitrary<Deed[]> = fc.array(
+const deeds: fc.Arbitrary<LifeEvent[]> = fc.array(
   fc.record({
     wait: fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 60 })),
-    kind: fc.constantFrom<Deed['kind']>(
+    kind: fc.constantFrom<LifeEvent['kind']>(
       'SALE',
       'SALE',
       'SALE',
@@ -61,7 +61,7 @@ function liveTwice(
   warning: { days: number } | null,
   start: string,
   zone: string,
-  life: readonly Deed[],
+  life: readonly LifeEvent[],
 ) {
   const calendar = calendarOf(zone, '04:00');
   const story = new Story(programOf({ expiry, warning }), newGuest(), calendar);
@@ -87,7 +87,14 @@ function liveTwice(
   return { story, oracle, calendar };
 }
 
-function act(story: Story, oracle: ExpiryOracle, deed: Deed, id: string, wanted: number, refunded: Set<string>): void {
+function act(
+  story: Story,
+  oracle: ExpiryOracle,
+  deed: LifeEvent,
+  id: string,
+  wanted: number,
+  refunded: Set<string>,
+): void {
   const occurredAt = story.now;
   const ofType = (type: string) => story.rows.filter((row) => row.type === type && !refunded.has(row.id));
   switch (deed.kind) {

@@ -76,22 +76,22 @@ export function isElsewhere(endsAt: Instant, recordedAt: Instant): boolean {
 }
 
 type LotKey = Pick<Lot, 'lotId' | 'expiresAt'>;
-type Terms = Pick<Counters, 'terms' | 'inactivity'>;
+type GuestTerms = Pick<Counters, 'terms' | 'inactivity'>;
 
 /** The instant at which a lot ends as of now: its own end, an extended one, or the end with the guest's inactivity. */
-export function endOf(lot: LotKey, { terms, inactivity }: Terms): Instant {
+export function endOf(lot: LotKey, { terms, inactivity }: GuestTerms): Instant {
   if (lot.expiresAt === WITH_INACTIVITY) return inactivity?.endsAt ?? NEVER;
   return terms.length === 0 ? lot.expiresAt : (findTerm(lot, terms)?.endsAt ?? lot.expiresAt);
 }
 
 /** The lot's warning and extensions so far. */
-export function termOf(lot: LotKey, { terms, inactivity }: Terms): Omit<LotTerm, keyof LotKey> {
+export function termOf(lot: LotKey, { terms, inactivity }: GuestTerms): Omit<LotTerm, keyof LotKey> {
   if (lot.expiresAt === WITH_INACTIVITY && inactivity !== null) return inactivity;
   return findTerm(lot, terms) ?? { endsAt: lot.expiresAt, isWarned: false, extensions: 0 };
 }
 
 /** The state with a changed term of this lot. Lots that end with the guest's inactivity all share one term. */
-export function withTerm(state: Terms, lot: LotKey, term: Omit<LotTerm, keyof LotKey>): Terms {
+export function withTerm(state: GuestTerms, lot: LotKey, term: Omit<LotTerm, keyof LotKey>): GuestTerms {
   const { endsAt, isWarned, extensions } = term;
   if (lot.expiresAt === WITH_INACTIVITY && state.inactivity !== null) {
     return { ...state, inactivity: { ...state.inactivity, endsAt, isWarned, extensions } };

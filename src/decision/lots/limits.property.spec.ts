@@ -25,16 +25,16 @@ const happenings = fc
   )
   .map((some) => some.sort((a, b) => a.day - b.day));
 
-type Places = readonly string[] | null;
-type Note = { points: number; readonly until: number; readonly order: number; readonly places: Places };
-type Taken = { readonly points: number; readonly note: Note };
+type SpendPlaces = readonly string[] | null;
+type Note = { points: number; readonly until: number; readonly order: number; readonly places: SpendPlaces };
+type TakenPoints = { readonly points: number; readonly note: Note };
 
 /** Points as a guest would note them on paper: how many, until which day, and where. */
 class Paper {
   private notes: Note[] = [];
   private written = 0;
 
-  note(count: number, until: number, at: Places): void {
+  note(count: number, until: number, at: SpendPlaces): void {
     this.written += 1;
     this.notes.push({ points: count, until, order: this.written, places: at });
   }
@@ -51,7 +51,7 @@ class Paper {
     return this.notes.reduce((sum, { points: left }) => sum + left, 0);
   }
 
-  take(wanted: number, of: readonly Note[]): Taken[] {
+  take(wanted: number, of: readonly Note[]): TakenPoints[] {
     let left = wanted;
     return [...of]
       .sort((a, b) => a.until - b.until || a.order - b.order)
@@ -73,7 +73,7 @@ class Paper {
   }
 
   /** Points come back to their note, and past its end for the grace. */
-  giveBack(taken: readonly Taken[], day: number): void {
+  giveBack(taken: readonly TakenPoints[], day: number): void {
     for (const { points: count, note } of taken) {
       if (note.until < day) this.note(count, day + GRACE, note.places);
       else if (this.notes.includes(note)) note.points += count;
@@ -91,7 +91,7 @@ describe('points that may be spent in some restaurants alone', () => {
         const story = new Story(program);
         const paper = new Paper();
         const today = Math.floor(NOON / DAY);
-        const spent: { readonly id: string; readonly taken: Taken[] }[] = [];
+        const spent: { readonly id: string; readonly taken: TakenPoints[] }[] = [];
         const look = (day: number) => {
           story.at(NOON + day * DAY).settle();
           paper.on(day);

@@ -5,7 +5,7 @@ import { runs } from '../../../test/support/decision/runs';
 import { amountOf, Story } from '../../../test/support/decision/story';
 import { NEVER, points, type ProgramDocument } from '..';
 
-type Happening = { readonly day: number; readonly kind: 'CONFIRM' | 'REFUND'; readonly amount: number };
+type PaymentEvent = { readonly day: number; readonly kind: 'CONFIRM' | 'REFUND'; readonly amount: number };
 
 const happenings = fc
   .array(
@@ -22,7 +22,7 @@ const happenings = fc
  * Points of one sale, counted by hand: they wait until the first confirmation before their end, are gone at the first
  * of the two ends while they wait, at their expiry later, and each refund takes its share of what is there.
  */
-function expected(amount: number, life: readonly Happening[], voidAfter: number | null, lives: number) {
+function expected(amount: number, life: readonly PaymentEvent[], voidAfter: number | null, lives: number) {
   const earned = Math.floor(amount / 100);
   const [voidDay, endDay] = [voidAfter === null ? Infinity : voidAfter + 1, lives + 1];
   let [there, isPaid, refunded, taken] = [earned, false, 0, 0];

@@ -6,7 +6,7 @@ import { Story } from '../../../test/support/decision/story';
 import { points, type Lot, type RefundDetails } from '..';
 
 /** Points with their first day and their last one, both counted from the refund; `begins` null: spendable now. */
-type Given = { readonly points: number; readonly begins: number | null; readonly ends: number };
+type GivenPoints = { readonly points: number; readonly begins: number | null; readonly ends: number };
 
 const SPENT = 100;
 
@@ -17,12 +17,12 @@ const given = fc.array(
       begins: fc.option(fc.integer({ min: 1, max: 3 })),
       ends: fc.integer({ min: 4, max: 7 }),
     })
-    .map((one): Given => one),
+    .map((one): GivenPoints => one),
   { maxLength: 6 },
 );
 
 /** A guest who spent the points of a sale and has these instead. */
-function spentBeside(lots: readonly Given[]): Story {
+function spentBeside(lots: readonly GivenPoints[]): Story {
   const story = new Story(programOf({ expiry: { kind: 'NEVER' } }));
   story.done(saleOf(10_000), 'sale');
   story.done(redemptionOf(100_000, SPENT), 'spent');
@@ -44,14 +44,14 @@ function spentBeside(lots: readonly Given[]): Story {
   return story;
 }
 
-function leftOf(story: Story, lots: readonly Given[]): number[] {
+function leftOf(story: Story, lots: readonly GivenPoints[]): number[] {
   return lots.map(
     (_, place) => story.guest.lots?.find(({ lotId }) => lotId === `lot-${String(place)}`)?.remaining ?? 0,
   );
 }
 
 /** Each lot gives what earlier lots left of the refund's points. */
-function expectedLeft(lots: readonly Given[], goesBefore: (a: Given, b: Given) => boolean): number[] {
+function expectedLeft(lots: readonly GivenPoints[], goesBefore: (a: GivenPoints, b: GivenPoints) => boolean): number[] {
   return lots.map((lot, place) => {
     const before = lots.reduce((sum, other, at) => {
       const isSame = !goesBefore(other, lot) && !goesBefore(lot, other);
@@ -67,7 +67,7 @@ describe('a refund of points that were spent', () => {
       fc.property(given, (lots) => {
         const story = spentBeside(lots);
         story.refund('sale');
-        const goesBefore = (a: Given, b: Given) =>
+        const goesBefore = (a: GivenPoints, b: GivenPoints) =>
           a.ends < b.ends || (a.ends === b.ends && a.begins === null && b.begins !== null);
         expect(leftOf(story, lots)).toEqual(expectedLeft(lots, goesBefore));
       }),

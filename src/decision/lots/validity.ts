@@ -10,7 +10,7 @@ import type { Instant, LotPart, PointLimit } from '../act/types';
 import type { Context } from '../act/context.types';
 
 /** Points of a campaign or an activity among an act's points, and where they may be spent. Absent limit: everywhere. */
-export type Gift = { readonly points: number; readonly validity: PointsValidity; readonly limit?: PointLimit };
+export type LimitedPoints = { readonly points: number; readonly validity: PointsValidity; readonly limit?: PointLimit };
 
 /** First and last day and limits of points, as a document gives them. Without `validity` the programme's rules apply. */
 export type GiftTerms = {
@@ -19,14 +19,18 @@ export type GiftTerms = {
 };
 
 /** Points with their own days and limits. Null: the programme's rules apply to the points. */
-export function giftOf(points: number, { validity, spendableIn }: GiftTerms): Gift | null {
+export function giftOf(points: number, { validity, spendableIn }: GiftTerms): LimitedPoints | null {
   if (validity === undefined || points === 0) return null;
   if (spendableIn === undefined) return { points, validity };
   return { points, validity, limit: limitTo(spendableIn.restaurantIds, spendableIn.categories) };
 }
 
 /** The gifts with the points of an activity added, if those have days of their own. */
-export function withActivity(gifts: readonly Gift[], points: number, terms: GiftTerms | null = null): readonly Gift[] {
+export function withActivity(
+  gifts: readonly LimitedPoints[],
+  points: number,
+  terms: GiftTerms | null = null,
+): readonly LimitedPoints[] {
   const gift = terms === null ? null : giftOf(points, terms);
   return gift === null ? gifts : [...gifts, gift];
 }
@@ -34,7 +38,7 @@ export function withActivity(gifts: readonly Gift[], points: number, terms: Gift
 /** Adds the points of one act: its gifts with their own days, and the rest of `all` as `plain` says. Returns how much debt they settled. */
 export function accrueWithGifts(
   books: Books,
-  { all, gifts }: { readonly all: number; readonly gifts: readonly Gift[] },
+  { all, gifts }: { readonly all: number; readonly gifts: readonly LimitedPoints[] },
   source: AccrualSource,
   plain: NewLot,
   occurredAt: Instant,

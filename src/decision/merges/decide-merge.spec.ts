@@ -42,7 +42,7 @@ function lotOf(lotId: string, remaining: number, changes: Partial<Lot> = {}): Lo
   };
 }
 
-type Known = Partial<Omit<GuestState, 'counters' | 'lifetime' | 'lots'>> & {
+type KnownState = Partial<Omit<GuestState, 'counters' | 'lifetime' | 'lots'>> & {
   readonly lots?: readonly Lot[];
   readonly counters?: Partial<Counters>;
   readonly receivable?: number;
@@ -55,7 +55,7 @@ function guestWith({
   receivable = 0,
   figures = [0, 0, 0, 0],
   ...rest
-}: Known = {}): GuestState {
+}: KnownState = {}): GuestState {
   const guest = newGuest();
   const [spend, visits, earned, sales] = figures;
   const sum = (of: (lot: Lot) => number) => points(lots.reduce((total, lot) => total + of(lot), 0));
@@ -363,7 +363,7 @@ describe('a guest that takes another in', () => {
     expect(alone.to.guest.counters.custom).toEqual([]);
   });
 
-  it.each<[ours: Known, theirs: Known, tier: string, graceUntil: number | null]>([
+  it.each<[ours: KnownState, theirs: KnownState, tier: string, graceUntil: number | null]>([
     [{ tier: 'TOP', graceUntil: 90_000 }, { tier: 'MIDDLE' }, 'TOP', 90_000],
     [{ tier: 'MIDDLE' }, { tier: 'TOP', graceUntil: 90_000 }, 'TOP', 90_000],
     [{ tier: 'TOP', graceUntil: 90_000 }, { tier: 'TOP', graceUntil: 90_001 }, 'TOP', 90_001],
@@ -413,7 +413,7 @@ describe('a guest that takes another in', () => {
     ],
   ])('of %j and %j set by hand keeps the higher, or the longer: %j', (ours, theirs, [tier, days]) => {
     const until = (last: number | null) => (last === null ? null : TODAY + last);
-    const setTo = (of: [string, number | null] | null): Known =>
+    const setTo = (of: [string, number | null] | null): KnownState =>
       of === null ? {} : { tier: of[0], counters: { byHand: { tier: of[0], untilDay: until(of[1]), rule: 'BASE' } } };
     const { to } = merging(guestWith(setTo(theirs)), guestWith(setTo(ours)));
     expect(to.guest.counters.byHand).toEqual({ tier, untilDay: until(days), rule: 'BASE' });

@@ -6,13 +6,13 @@ import { mergedCampaigns } from '../campaigns/campaign-progress';
 import type { CompiledProgram } from '../program/compile';
 import { addToDays, addToPairs, DAY_WIDTH } from '../basics/days';
 import { decided, NO_AMOUNTS } from '../sale/decide-points';
-import { endsWithInactivity, fromNamed, movedOf, type Wanted } from './decide-transfer';
+import { endsWithInactivity, fromNamed, movedOf, type LotShare } from './decide-transfer';
 import { joinedFirstSales, partedFirstSales } from '../act/first-sales';
 import { freePoints } from '../lots/lots';
 import { passStamps, takeInStamps } from '../stamps/merged-stamps';
 import { invariant, minorUnits, points } from '../basics/numbers';
 import { lookUpwards } from '../tiers/tier-review';
-import { firstKeptDay, tallyOn, type Qualifying } from '../tiers/tier-windows';
+import { firstKeptDay, tallyOn, type QualifyingFigures } from '../tiers/tier-windows';
 import { heldRank, progressOf, qualifyingOf, rankOf, tierPositionOf, tierAt, type TierPosition } from '../tiers/tiers';
 import { traced } from '../act/trace';
 import {
@@ -139,7 +139,7 @@ export function decideAbsorb(
   };
 }
 
-function all(guest: GuestState): Wanted[] {
+function all(guest: GuestState): LotShare[] {
   return (guest.lots ?? []).map((lot) => ({ lot, take: freePoints(lot) }));
 }
 
@@ -189,7 +189,7 @@ function lesser(figures: MovedFigures, guest: GuestState): MovedFigures {
 
 /** The closed guest of a merge: in the lowest tier, with empty counters and no due date. The other guest has all of it. */
 function closed(program: CompiledProgram, guest: GuestState, books: Books, mergedInto: string, day: LocalDay) {
-  const none: Qualifying = {
+  const none: QualifyingFigures = {
     lifetime: { spend: minorUnits(0), visits: 0, points: points(0), sales: 0 },
     days: [],
     joinedDay: guest.joinedDay,
@@ -220,7 +220,7 @@ function closed(program: CompiledProgram, guest: GuestState, books: Books, merge
   };
 }
 
-type Parting = {
+type SurrenderedSide = {
   readonly undoes: NonNullable<SurrenderAct['undoes']>;
   readonly figures: MovedFigures;
   readonly stamps: readonly CardStamps[];
@@ -231,7 +231,7 @@ function parted(
   program: CompiledProgram,
   guest: GuestState,
   books: Books,
-  { undoes, figures, stamps }: Parting,
+  { undoes, figures, stamps }: SurrenderedSide,
   { calendar, now }: Context,
 ) {
   const { before, tierAfter } = undoes;
@@ -276,7 +276,7 @@ function plus(
   other: MovedFigures,
   sign: 1 | -1,
   today: LocalDay,
-): Qualifying {
+): QualifyingFigures {
   const known = qualifyingOf(guest);
   const { spend, visits, points: earned, sales } = guest.lifetime;
   const first = firstKeptDay(program, guest.joinedDay, today);

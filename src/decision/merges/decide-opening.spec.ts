@@ -1,7 +1,7 @@
 import { DAY, manualOf, NOON, saleOf } from '../../../test/support/decision/acts';
 import { needs, programOf, tierOf } from '../../../test/support/decision/programs';
 import { Story } from '../../../test/support/decision/story';
-import { type Decision, minorUnits, newGuest, type Opening, type OpeningDetails, points } from '..';
+import { type Decision, minorUnits, newGuest, type OpeningBalances, type OpeningDetails, points } from '..';
 
 const TODAY = Math.floor(NOON / DAY);
 const SOON = (TODAY + 10) * DAY;
@@ -18,7 +18,9 @@ const PROGRAM = programOf({
   tiers: [tierOf('BASE'), tierOf('MIDDLE', { needs: needs(10_000) }), tierOf('TOP', { needs: needs(90_000) })],
 });
 
-const brought = (changes: Partial<Opening> = {}): { kind: 'OPENING'; opening: Opening; occurredAt: number } => ({
+const brought = (
+  changes: Partial<OpeningBalances> = {},
+): { kind: 'OPENING'; opening: OpeningBalances; occurredAt: number } => ({
   kind: 'OPENING',
   occurredAt: NOON,
   opening: { lots: [], stamps: [], tier: null, spend: minorUnits(0), visits: 0, ...changes },

@@ -9,7 +9,7 @@ import { minorUnits, points } from '../basics/numbers';
 import { StampBooks } from '../stamps/stamp-cards';
 import { endOfCard } from '../stamps/stamps';
 import { lookUpwards } from '../tiers/tier-review';
-import { tallyOn, type Qualifying } from '../tiers/tier-windows';
+import { tallyOn, type QualifyingFigures } from '../tiers/tier-windows';
 import { qualifyingOf, rankOf, tierPositionOf, type TierPosition } from '../tiers/tiers';
 import { traced } from '../act/trace';
 import type {
@@ -17,7 +17,7 @@ import type {
   GuestState,
   Instant,
   LotPart,
-  Opening,
+  OpeningBalances,
   OpeningAct,
   OpeningDetails,
   Refusal,
@@ -78,7 +78,7 @@ export function decideOpening(
 }
 
 /** Whether the opening counts the guest's earlier purchases; a tier alone does not. */
-export function countsHistory({ lots, stamps, spend, visits }: Opening): boolean {
+export function countsHistory({ lots, stamps, spend, visits }: OpeningBalances): boolean {
   return lots.length > 0 || stamps.length > 0 || spend > 0 || visits > 0;
 }
 
@@ -125,7 +125,7 @@ function refused(code: RefusalCode): Refusal {
 }
 
 /** Why the opening does not fit the programme in force. Null: it fits. */
-function faultOf(program: CompiledProgram, guest: GuestState, { tier, stamps }: Opening): RefusalCode | null {
+function faultOf(program: CompiledProgram, guest: GuestState, { tier, stamps }: OpeningBalances): RefusalCode | null {
   if (tier !== null && !program.rankOf.has(tier.tier)) return 'tier_unknown';
   const hasRoom = stamps.every(({ card, stamps: brought }) => {
     const known = program.stampCards.find(({ document }) => document.id === card);
@@ -138,7 +138,7 @@ function faultOf(program: CompiledProgram, guest: GuestState, { tier, stamps }: 
 function openLots(
   program: CompiledProgram,
   books: Books,
-  { lots }: Opening,
+  { lots }: OpeningBalances,
   occurredAt: Instant,
   context: Context,
 ): { parts: LotPart[]; trace: TraceEntry[] } {
@@ -168,7 +168,7 @@ function openLots(
 function openStamps(
   program: CompiledProgram,
   guest: GuestState,
-  { stamps }: Opening,
+  { stamps }: OpeningBalances,
   occurredAt: Instant,
   context: Context,
   trace: TraceEntry[],
@@ -190,19 +190,19 @@ function byHandRank(program: CompiledProgram, { byHand }: TierPosition): number 
 function broughtPosition(
   program: CompiledProgram,
   position: TierPosition,
-  tier: NonNullable<Opening['tier']>,
+  tier: NonNullable<OpeningBalances['tier']>,
 ): TierPosition {
   return tier.byRule === true
     ? { ...position, rank: rankOf(program, tier.tier), graceUntil: null }
     : { ...position, byHand: tier };
 }
 
-function broughtOver({ tier, untilDay }: NonNullable<Opening['tier']>, from: string): TraceEntry {
+function broughtOver({ tier, untilDay }: NonNullable<OpeningBalances['tier']>, from: string): TraceEntry {
   return traced('TIER', `tier.${tier}.broughtOver`, 0, { from, untilDay });
 }
 
 /** The guest's figures plus the totals of the opening, or minus them. */
-function withTotals(guest: GuestState, { spend, visits }: Opening, sign: 1 | -1): Qualifying {
+function withTotals(guest: GuestState, { spend, visits }: OpeningBalances, sign: 1 | -1): QualifyingFigures {
   const known = qualifyingOf(guest);
   const { lifetime } = known;
   return {

@@ -41,9 +41,12 @@ function lotOf(lotId: string, remaining: number, changes: Partial<Lot> = {}): Lo
   };
 }
 
-type Known = { readonly counters?: Partial<Counters>; readonly receivable?: number; readonly blocked?: boolean };
+type KnownState = { readonly counters?: Partial<Counters>; readonly receivable?: number; readonly blocked?: boolean };
 
-function guestWith(lots: readonly Lot[], { counters = {}, receivable = 0, blocked = false }: Known = {}): GuestState {
+function guestWith(
+  lots: readonly Lot[],
+  { counters = {}, receivable = 0, blocked = false }: KnownState = {},
+): GuestState {
   const guest = newGuest();
   const sum = (of: (lot: Lot) => number) => points(lots.reduce((total, lot) => total + of(lot), 0));
   return {

@@ -116,7 +116,7 @@ const RECEIVED = {
   UNDO: 'transfer.cameBack',
 } as const;
 
-export type Wanted = { readonly lot: Lot; readonly take: number };
+export type LotShare = { readonly lot: Lot; readonly take: number };
 
 /** Lots of a guest with points that may be given now, in the order of spending, each with its end as of now. */
 export function givableLots(
@@ -137,8 +137,8 @@ function oldEnough(books: Books, earnedBefore: Instant | null, now: Instant): Lo
 }
 
 /** Active points of lots that are old enough, in the order of spending. A lot's id holds the instant at which it was opened. */
-function fromLots(books: Books, act: GiveAct, now: Instant): { wanted: Wanted[]; available: number } {
-  const wanted: Wanted[] = [];
+function fromLots(books: Books, act: GiveAct, now: Instant): { wanted: LotShare[]; available: number } {
+  const wanted: LotShare[] = [];
   let left: number = act.points;
   let available = 0;
   for (const lot of oldEnough(books, act.earnedBefore, now)) {
@@ -151,8 +151,11 @@ function fromLots(books: Books, act: GiveAct, now: Instant): { wanted: Wanted[];
 }
 
 /** The part of the named lots that is still there. */
-export function fromNamed(books: Books, named: NonNullable<GiveAct['named']>): { wanted: Wanted[]; available: number } {
-  const wanted: Wanted[] = [];
+export function fromNamed(
+  books: Books,
+  named: NonNullable<GiveAct['named']>,
+): { wanted: LotShare[]; available: number } {
+  const wanted: LotShare[] = [];
   let available = 0;
   for (const part of [...named].sort(compareLots)) {
     const lot = books.find(part);

@@ -1,11 +1,11 @@
 /** The guest's state after an act: balance from the books, figures, tier, and the next instant at which something is due. */
 import type { Books } from '../lots/books';
 import type { CompiledProgram } from './compile';
-import { addToDays, addToPairs, type Figures } from '../basics/days';
+import { addToDays, addToPairs, type TierFigures } from '../basics/days';
 import { minorUnits, points } from '../basics/numbers';
 import { stampsDueAt } from '../stamps/stamp-cards';
 import { lookUpwards, lookWithoutRising, nextReviewDay } from '../tiers/tier-review';
-import { firstKeptDay, tallyOn, type Qualifying, type Tally } from '../tiers/tier-windows';
+import { firstKeptDay, tallyOn, type QualifyingFigures, type Tally } from '../tiers/tier-windows';
 import { heldRank, progressOf, qualifyingOf, rankOf, tierPositionOf, tierAt, type TierPosition } from '../tiers/tiers';
 import { NO_ARGUMENTS, traced } from '../act/trace';
 import { NEVER } from '../basics/instants';
@@ -31,7 +31,7 @@ export type AfterAct = {
 };
 
 /** An act's addition to the figures of a local day; negative for a refund. */
-export type Added = Figures & {
+export type DayAddition = TierFigures & {
   readonly day: LocalDay;
   readonly sales: number;
   /** A custom counter that the act raises. */
@@ -53,7 +53,7 @@ export type CounterChanges = {
 /** Changes of the guest by an act, besides the movements of points in its books. */
 export type ActChanges = {
   /** Null: the act counts towards no tier, so the tier is not reviewed. */
-  readonly added: Added | null;
+  readonly added: DayAddition | null;
   readonly counters: CounterChanges | null;
   /** A refund raises no tier. */
   readonly isRefund?: boolean;
@@ -122,7 +122,12 @@ export function afterLook(
 }
 
 /** The guest's figures plus those of an act. With a window of the whole life, no figures are kept by day. */
-function withAdded(program: CompiledProgram, guest: GuestState, added: Added, today: LocalDay): Qualifying {
+function withAdded(
+  program: CompiledProgram,
+  guest: GuestState,
+  added: DayAddition,
+  today: LocalDay,
+): QualifyingFigures {
   const { spend, visits, points: earned, sales } = guest.lifetime;
   const first = firstKeptDay(program, guest.joinedDay, today);
   return {
@@ -180,7 +185,7 @@ export function dueFrom(program: CompiledProgram, position: TierPosition, tally:
 type NextFigures = {
   readonly position: TierPosition;
   readonly due: Due;
-  readonly figures?: Qualifying;
+  readonly figures?: QualifyingFigures;
   readonly sales?: number;
 };
 

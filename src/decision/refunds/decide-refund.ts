@@ -1,5 +1,5 @@
 /** Refunds reverse the stored effects of a sale; no rule decides them anew (ledger.md, rules 23 to 25). */
-import { type Added, afterAct, type CounterChanges } from '../program/after';
+import { type DayAddition, afterAct, type CounterChanges } from '../program/after';
 import { takeBackPayouts } from '../campaigns/payouts';
 import type { CompiledProgram } from '../program/compile';
 import { decided, NO_AMOUNTS } from '../sale/decide-points';
@@ -42,7 +42,7 @@ export function decideRefund(
 }
 
 /** The figures that the refund takes off the day of its sale. */
-function figuresOf({ details: { day, kind } }: RefundAct, isWhole: boolean, payable: number, due: number): Added {
+function figuresOf({ details: { day, kind } }: RefundAct, isWhole: boolean, payable: number, due: number): DayAddition {
   const isSale = kind === 'SALE';
   const visits = isSale && isWhole ? 1 : 0;
   return negated({ day, spend: isSale ? -payable : 0, visits: -visits, points: -due, sales: -visits });

@@ -1,5 +1,5 @@
 /** Acts that move points without a sale: redemption against an order, manual operations, awards. */
-import { type Added, afterAct, type AfterAct, type CounterChanges } from '../program/after';
+import { type DayAddition, afterAct, type AfterAct, type CounterChanges } from '../program/after';
 import { Books, withoutHold } from '../lots/books';
 import { CampaignOffers, giftsOf, withCampaigns } from '../campaigns/campaign-offers';
 import { collectTasks, partsOfActivity, type TaskResult } from '../campaigns/campaign-tasks';
@@ -267,7 +267,7 @@ export function decideAward(
   if (settled > 0) trace.push(traced('SETTLE_DEBT', 'debt.settled', settled));
   const counted = countedBy(inForce, activity.counts, trace);
   const day = calendar.localDay(act.occurredAt);
-  const added: Added = { day, spend: 0, visits: 0, points: given, sales: 0, ...counted };
+  const added: DayAddition = { day, spend: 0, visits: 0, points: given, sales: 0, ...counted };
   const counters = { caps: meter.counts(), campaigns: tasks?.result.campaigns.of(), byHand: tasks?.result.byHand };
   const after = afterAct(inForce, guest, books, context, { added, counters });
   return {
@@ -322,7 +322,11 @@ function tasksOfActivity(
 }
 
 /** Whether a tier of the programme in force needs the counter; if not, the trace says that the count has no effect. */
-function countedBy(inForce: CompiledProgram, counts: CounterRise | null, trace: TraceEntry[]): Pick<Added, 'counter'> {
+function countedBy(
+  inForce: CompiledProgram,
+  counts: CounterRise | null,
+  trace: TraceEntry[],
+): Pick<DayAddition, 'counter'> {
   if (counts === null) return {};
   const { counter, count } = counts;
   const isKnown = inForce.counterCodes.includes(counter);

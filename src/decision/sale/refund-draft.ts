@@ -3,13 +3,13 @@ import type { CompiledProgram } from '../program/compile';
 import type { UndonePayout } from '../campaigns/campaign-progress';
 import type { RefundedTasks } from '../campaigns/campaign-tasks';
 import { Books } from '../lots/books';
-import type { Taken } from '../spending/refund-points';
+import type { TakenPoints } from '../spending/refund-points';
 import { type RefundShares, type Share, sumShares } from '../spending/refund-shares';
 import type { RefundedStamps } from '../stamps/stamps';
 import type { GuestState, RefundAct, ReturnedCampaign, TraceEntry } from '../act/types';
 import type { Context } from '../act/context.types';
 
-const NOTHING_TAKEN: Taken = { taken: 0, notTaken: 0, bonus: 0, expired: 0, forgiven: 0 };
+const NOTHING_TAKEN: TakenPoints = { taken: 0, notTaken: 0, bonus: 0, expired: 0, forgiven: 0 };
 const NO_PAYOUTS: readonly UndonePayout[] = [];
 
 /** A refund while it is decided. Each part takes back what it had stored with the sale, and adds its figures here. Amounts in minor units. */

@@ -28,7 +28,7 @@ import type {
   TraceEntry,
 } from '../act/types';
 import type { Context } from '../act/context.types';
-import type { Earned } from './parts/earned-points';
+import type { EarnedPoints } from './parts/earned-points';
 import type { RefundDraft } from './refund-draft';
 
 /**
@@ -48,7 +48,7 @@ export type SalePart = {
 };
 
 const NO_DISCOUNT: Discount = { amount: 0, byLine: null, birthdayToday: null };
-const NOTHING_EARNED: Earned = { points: 0, byLine: [], capped: [], byCampaigns: [] };
+const NOTHING_EARNED: EarnedPoints = { points: 0, byLine: [], capped: [], byCampaigns: [] };
 const NO_LINES: readonly LineDivision[] = [];
 const NO_LOTS: readonly LotPart[] = [];
 

@@ -59,7 +59,7 @@ export function discountOf(
   return { amount, byLine, birthdayToday };
 }
 
-type Rated = Pick<Discount, 'amount' | 'byLine'> & {
+type RateResult = Pick<Discount, 'amount' | 'byLine'> & {
   /** Null: the whole amount is the base. */
   readonly base: number | null;
 };
@@ -70,7 +70,7 @@ function rated(
   act: SaleAct | RedemptionAct,
   restricted: RestrictedLines | null,
   ratePpm: number,
-): Rated {
+): RateResult {
   if (restricted === null) {
     return { amount: multiplyDivideRounded(act.amount, ratePpm, MILLION, rounding), byLine: null, base: null };
   }
@@ -83,6 +83,6 @@ function rated(
   return { amount: sumOf(byLine), byLine, base };
 }
 
-function withBase(args: TraceArguments, { base }: Rated): TraceArguments {
+function withBase(args: TraceArguments, { base }: RateResult): TraceArguments {
   return base === null ? args : { ...args, of: base };
 }

@@ -4,7 +4,7 @@ import type { BoughtGoods, RefundAct, SoldCampaign } from '../act/types';
 
 /** The part of a refund on one line, as far as a lost gift changes it. */
 type RefundedMoney = { readonly gross: number; readonly grossBefore: number; discount: number; payable: number };
-type Gift = SoldCampaign & { readonly restsOn: BoughtGoods };
+type RestingGift = SoldCampaign & { readonly restsOn: BoughtGoods };
 
 type LostGifts<Part> = {
   readonly lines: readonly (Part & { readonly lostGift: number })[];
@@ -31,12 +31,12 @@ export function loseGifts<Part extends RefundedMoney>(act: RefundAct, parts: rea
   return { lines, byCampaign };
 }
 
-function isGift(sold: SoldCampaign): sold is Gift {
+function isGift(sold: SoldCampaign): sold is RestingGift {
   return sold.restsOn !== undefined;
 }
 
 /** The part of the money off that ends because the cheaper lines themselves are refunded. */
-function ownBack({ lines }: RefundAct, { byLine }: Gift, refunded: readonly number[]): number {
+function ownBack({ lines }: RefundAct, { byLine }: RestingGift, refunded: readonly number[]): number {
   return byLine.reduce((sum, off, index) => {
     const gross = lines[index]?.gross ?? 0;
     return gross === 0 ? sum : sum + multiplyDivide(off, refunded[index] as number, gross);
@@ -44,7 +44,7 @@ function ownBack({ lines }: RefundAct, { byLine }: Gift, refunded: readonly numb
 }
 
 /** The part of the money off that ends because the refund leaves too little of the goods that had to be bought. */
-function withGoods({ lines }: RefundAct, { byLine, restsOn }: Gift, refunded: readonly number[]): number {
+function withGoods({ lines }: RefundAct, { byLine, restsOn }: RestingGift, refunded: readonly number[]): number {
   const { amount } = restsOn;
   const stays = restsOn.lines.reduce((sum, index) => sum + (lines[index]?.gross ?? 0) - (refunded[index] as number), 0);
   if (stays >= amount) return 0;
@@ -55,7 +55,7 @@ function withGoods({ lines }: RefundAct, { byLine, restsOn }: Gift, refunded: re
   );
 }
 
-function returnedBefore({ refunds, saleId }: RefundAct, { campaign, receiptId = saleId }: Gift): number {
+function returnedBefore({ refunds, saleId }: RefundAct, { campaign, receiptId = saleId }: RestingGift): number {
   const back = refunds.flatMap(({ campaigns = [] }) => campaigns);
   return back.reduce(
     (sum, one) => (one.campaign === campaign && one.transactionId === receiptId ? sum + one.money : sum),
@@ -65,7 +65,7 @@ function returnedBefore({ refunds, saleId }: RefundAct, { campaign, receiptId = 
 
 type ChangedLine = RefundedMoney & { lostGift: number };
 
-function charge(lines: readonly ChangedLine[], { restsOn }: Gift, amount: number): number {
+function charge(lines: readonly ChangedLine[], { restsOn }: RestingGift, amount: number): number {
   let missing = amount;
   for (const index of restsOn.lines) {
     const line = lines[index] as ChangedLine;
@@ -78,7 +78,7 @@ function charge(lines: readonly ChangedLine[], { restsOn }: Gift, amount: number
   return amount - missing;
 }
 
-function giveBack(lines: readonly ChangedLine[], { byLine }: Gift, amount: number): number {
+function giveBack(lines: readonly ChangedLine[], { byLine }: RestingGift, amount: number): number {
   let missing = amount;
   for (const [index, line] of lines.entries()) {
     if ((byLine[index] ?? 0) === 0) continue;

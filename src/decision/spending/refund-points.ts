@@ -87,7 +87,7 @@ function redeemedAt(restaurantId: string | null, code: 'GIVE_BACK' | 'RESTORE'):
   return { account: restaurantId === null ? 'NETWORK_REDEEMED' : 'RESTAURANT_REDEEMED', code, restaurantId };
 }
 
-export type Taken = {
+export type TakenPoints = {
   /** Points taken from the guest. */
   readonly taken: number;
   /** Points that the refund policy covers. Below zero: the refund took more, to make up for points forgiven earlier. */
@@ -112,7 +112,7 @@ export function takeBackEarned(
   share: ShareToTake,
   context: Context,
   trace: TraceEntry[],
-): Taken {
+): TakenPoints {
   const { details, saleId, refunds } = act;
   const { more } = share;
   const bonus = share.isWhole ? details.firstSaleBonus : 0;

@@ -34,7 +34,7 @@ export type RefundShares = {
 
 /** Earlier refunds of one line; `payable` without gifts that were lost. */
 type Before = { gross: number; quantityMilli: number; payable: number };
-type Wanted = { gross: number; quantityMilli: number };
+type RefundedGoods = { gross: number; quantityMilli: number };
 
 export function refundedShares(act: RefundAct): RefundShares | Refusal {
   const before = refundedBefore(act);
@@ -51,7 +51,7 @@ export function refundedShares(act: RefundAct): RefundShares | Refusal {
   let pointsBefore = 0;
   const own = act.lines.map((line, index) => {
     const was = before[index] as Before;
-    const want = wanted[index] as Wanted;
+    const want = wanted[index] as RefundedGoods;
     // A line that costs nothing is refunded together with the last of the other lines.
     const wasBack = backAt(line, was.gross, line.gross > 0);
     const isBack = backAt(line, was.gross + want.gross, line.gross > 0 || isWhole);
@@ -91,14 +91,14 @@ function wantedOf(
   before: readonly Before[],
   left: readonly number[],
   leftInAll: number,
-): Wanted[] | Refusal {
+): RefundedGoods[] | Refusal {
   const { what } = act;
   if (what.kind === 'ALL') return left.map((gross) => ({ gross, quantityMilli: 0 }));
   if (what.kind === 'AMOUNT') {
     if (what.amount > leftInAll) return exceeds(leftInAll);
     return divideByWeights(what.amount, left).map((gross) => ({ gross, quantityMilli: 0 }));
   }
-  const wanted = left.map((): Wanted => ({ gross: 0, quantityMilli: 0 }));
+  const wanted = left.map((): RefundedGoods => ({ gross: 0, quantityMilli: 0 }));
   for (const asked of what.lines) {
     const index = asked.line - 1;
     const line = act.lines[index];
@@ -119,7 +119,7 @@ function wantedOf(
  * Null: the refund asks for more than the line's quantity. A refund of a quantity takes the floor of its share of the
  * price; the last refund takes the rest.
  */
-function grossOf(asked: RefundedLine, line: LineDivision, so: Wanted): number | null {
+function grossOf(asked: RefundedLine, line: LineDivision, so: RefundedGoods): number | null {
   if (asked.total !== null) return asked.total;
   if (asked.quantityMilli === null) return line.gross - so.gross;
   const upTo = so.quantityMilli + asked.quantityMilli;

@@ -66,7 +66,7 @@ const documentOf = (
   });
 
 /** Each line as a person with a calculator would take it: in whole numbers of any size, one question after another. */
-class Calculated {
+class CalculatorOracle {
   readonly discounts: bigint[];
   /** The most that points may pay of each line. */
   readonly rooms: bigint[];
@@ -195,7 +195,7 @@ describe('restricted lines', () => {
         fc.integer({ min: 0, max: 100 }),
         someLimits,
         (lines, restrictions, excluded, rate, part, limits) => {
-          const expected = new Calculated(lines, restrictions, rate, limits);
+          const expected = new CalculatorOracle(lines, restrictions, rate, limits);
           const story = rich(documentOf(restrictions, rate, excluded, limits));
           const redeemed = Math.floor((Number(expected.most) * part) / 100);
           const { values, payables } = expected.paidBy(BigInt(redeemed));
@@ -220,7 +220,7 @@ describe('restricted lines', () => {
   it('refuse one point more than the other lines take', () => {
     fc.assert(
       fc.property(carts, someRestrictions, rates, someLimits, (lines, restrictions, rate, limits) => {
-        const { most } = new Calculated(lines, restrictions, rate, limits);
+        const { most } = new CalculatorOracle(lines, restrictions, rate, limits);
         const amount = lines.reduce((all, { total }) => all + total, 0);
         const asked = saleOf(amount, { lines, pointsToRedeem: points(Number(most) + 1) });
         expect(rich(documentOf(restrictions, rate, undefined, limits)).play(asked)).toMatchObject({
@@ -244,7 +244,7 @@ describe('restricted lines', () => {
         (lines, restrictions, rate, seed, limits) => {
           const amount = lines.reduce((all, { total }) => all + total, 0);
           if (amount === 0) return;
-          const { most } = new Calculated(lines, restrictions, rate, limits);
+          const { most } = new CalculatorOracle(lines, restrictions, rate, limits);
           const story = rich(documentOf(restrictions, rate, undefined, limits));
           const sale = sell(story, lines, Number(most));
           const order = lines.map((_, i) => i).sort((a, b) => Math.imul(a + 1, seed | 1) - Math.imul(b + 1, seed | 1));

@@ -24,7 +24,7 @@ import {
 const VISITS = '00000000-0000-4000-8000-000000000001';
 const COFFEES = '00000000-0000-4000-8000-000000000002';
 
-type Sold = { readonly version: number; readonly decision: Decision; readonly refunds: RefundDetails[] };
+type DecidedSale = { readonly version: number; readonly decision: Decision; readonly refunds: RefundDetails[] };
 
 const rewardArbitrary = fc.oneof(
   fc.integer({ min: 1, max: 50 }).map((given) => ({ points: points(given) })),
@@ -65,7 +65,7 @@ const saleArbitrary = fc.array(
   { minLength: 1, maxLength: 4 },
 );
 
-type Step =
+type StoryStep =
   | { readonly kind: 'SALE'; readonly lines: { sku: string; quantityMilli: number; total: number }[] }
   | { readonly kind: 'REFUND'; readonly sale: number; readonly part: number }
   | { readonly kind: 'TAKE'; readonly card: string; readonly code: string }
@@ -73,7 +73,7 @@ type Step =
   | { readonly kind: 'VERSION'; readonly version: number }
   | { readonly kind: 'WAIT'; readonly days: number };
 
-const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
+const stepArbitrary: fc.Arbitrary<StoryStep> = fc.oneof(
   { weight: 6, arbitrary: saleArbitrary.map((lines) => ({ kind: 'SALE' as const, lines })) },
   {
     weight: 4,
@@ -98,12 +98,12 @@ const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
 );
 
 /** One guest's life under the versions of a programme, as the till decides it. */
-class Life {
+class GuestLife {
   guest: GuestState = newGuest();
   now = NOON;
   version = 0;
-  readonly sold: Sold[] = [];
-  readonly taken: Sold[] = [];
+  readonly sold: DecidedSale[] = [];
+  readonly taken: DecidedSale[] = [];
   readonly transfers: Transfer[] = [];
   private rows = 0;
 
@@ -112,7 +112,7 @@ class Life {
     private readonly oracle: StampOracle | null,
   ) {}
 
-  play(step: Step): void {
+  play(step: StoryStep): void {
     switch (step.kind) {
       case 'SALE':
         return this.sell(step.lines);
@@ -138,7 +138,7 @@ class Life {
     }
   }
 
-  refund(sale: Sold, part: number): void {
+  refund(sale: DecidedSale, part: number): void {
     const before = this.oracle === null ? [] : sale.refunds;
     const decision = this.decide(sale.version, refundOf(sale, part));
     if (decision === null) return;
@@ -214,7 +214,7 @@ class Life {
   }
 }
 
-function refundOf({ decision, refunds }: Sold, part: number): RefundAct {
+function refundOf({ decision, refunds }: DecidedSale, part: number): RefundAct {
   const gross = decision.lines.reduce((sum, line) => sum + line.gross, 0);
   const before = refunds.flatMap(({ lines }) => lines).reduce((sum, line) => sum + line.gross, 0);
   const amount = Math.floor(((gross - before) * part) / 100);
@@ -250,7 +250,7 @@ describe('stamps of any life', () => {
     fc.assert(
       fc.property(livesArbitrary, ({ documents, steps }) => {
         const oracle = new StampOracle();
-        const life = new Life(documents, oracle);
+        const life = new GuestLife(documents, oracle);
         for (const step of steps) {
           life.play(step);
           for (const card of [VISITS, COFFEES]) {
@@ -284,9 +284,9 @@ describe('stamps of any life', () => {
         fc.array(fc.integer({ min: 1, max: 69 }), { maxLength: 5 }),
         ({ documents, steps }, lines, parts) => {
           const ends = [[], parts].map((before) => {
-            const life = new Life(documents, null);
+            const life = new GuestLife(documents, null);
             for (const step of [...steps, { kind: 'SALE' as const, lines }]) life.play(step);
-            const sale = life.sold.at(-1) as Sold;
+            const sale = life.sold.at(-1) as DecidedSale;
             for (const part of before) life.refund(sale, part);
             if (!sale.refunds.some(({ whole }) => whole)) life.refund(sale, 100);
             const { available, receivable } = life.guest.balance;

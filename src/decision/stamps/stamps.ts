@@ -72,12 +72,12 @@ export function collectStamps(
   };
 }
 
-type Failed = { readonly failed: 'payable' | 'lines' | 'fullQuantity' };
+type FailedTerm = { readonly failed: 'payable' | 'lines' | 'fullQuantity' };
 
 function collectedBy(
   { document: { id, collects }, counts }: CompiledStampCard,
   { lines, divided, payable }: { lines: readonly Line[]; divided: readonly LineDivision[]; payable: number },
-): CollectedStamps | Failed {
+): CollectedStamps | FailedTerm {
   if (counts === null) {
     const least = collects.by === 'VISIT' ? collects.leastAmount : 0;
     return payable < least ? { failed: 'payable' } : { card: id, byLine: lines.map(() => 0), whole: 1 };

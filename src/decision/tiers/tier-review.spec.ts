@@ -7,30 +7,30 @@ import { qualifyingOf, type TierPosition } from './tiers';
 const DAY_MS = 86_400_000;
 const day = (iso: string) => Date.parse(`${iso}T00:00:00Z`) / DAY_MS;
 
-type Window = ProgramDocument['tierWindow'];
+type TierWindow = ProgramDocument['tierWindow'];
 type Keep = Partial<ProgramDocument['tierKeep']>;
 
-const LIFETIME: Window = { kind: 'LIFETIME' };
-const ROLLING: Window = { kind: 'ROLLING', months: 12 };
-const QUARTERS: Window = { kind: 'CALENDAR', unit: 'QUARTER' };
-const ANNIVERSARY: Window = { kind: 'ANNIVERSARY' };
+const LIFETIME: TierWindow = { kind: 'LIFETIME' };
+const ROLLING: TierWindow = { kind: 'ROLLING', months: 12 };
+const QUARTERS: TierWindow = { kind: 'CALENDAR', unit: 'QUARTER' };
+const ANNIVERSARY: TierWindow = { kind: 'ANNIVERSARY' };
 
 /** BASE; MIDDLE from 100.00; TOP from 300.00 and 2 visits. */
 const TIERS = [tierOf('BASE'), tierOf('MIDDLE', { needs: needs(10_000) }), tierOf('TOP', { needs: needs(30_000, 2) })];
 const [BASE, MIDDLE, TOP] = [0, 1, 2];
 
-function programWith(tierWindow: Window, keep: Keep = {}, tiers = TIERS) {
+function programWith(tierWindow: TierWindow, keep: Keep = {}, tiers = TIERS) {
   return compileProgram(programOf({ tiers, tierWindow, tierKeep: { grace: { kind: 'NONE' }, down: 'ONE', ...keep } }));
 }
 
-type Known = Partial<Omit<GuestState, 'counters' | 'lifetime'>> & {
+type KnownState = Partial<Omit<GuestState, 'counters' | 'lifetime'>> & {
   readonly byHand?: GuestState['counters']['byHand'];
   readonly custom?: GuestState['counters']['custom'];
   readonly spend?: number;
   readonly visits?: number;
 };
 
-function guestWith({ byHand = null, custom = [], spend = 0, visits = 0, ...rest }: Known): GuestState {
+function guestWith({ byHand = null, custom = [], spend = 0, visits = 0, ...rest }: KnownState): GuestState {
   const guest = newGuest();
   return {
     ...guest,
@@ -74,7 +74,7 @@ describe('a look upwards', () => {
 });
 
 describe('a look after a refund', () => {
-  const look = (tierWindow: Window, keep: Keep, from: TierPosition, known: Known, on = '2026-03-31') => {
+  const look = (tierWindow: TierWindow, keep: Keep, from: TierPosition, known: KnownState, on = '2026-03-31') => {
     const program = programWith(tierWindow, keep);
     return lookWithoutRising(program, from, tallyOn(program, qualifyingOf(guestWith(known)), day(on)));
   };
@@ -108,7 +108,7 @@ describe('a look after a refund', () => {
 describe('another programme', () => {
   const program = programWith(ROLLING);
   const on = day('2026-03-31');
-  const look = (known: Known) => {
+  const look = (known: KnownState) => {
     const guest = guestWith({ days: days(['2026-03-01', 30_000, 2]), ...known });
     return revise(program, guest, tallyOn(program, qualifyingOf(guest), on));
   };
@@ -133,7 +133,7 @@ describe('another programme', () => {
 
 describe('the review of a day', () => {
   const on = day('2026-07-01');
-  const look = (tierWindow: Window, keep: Keep, known: Known, at = on) =>
+  const look = (tierWindow: TierWindow, keep: Keep, known: KnownState, at = on) =>
     review(programWith(tierWindow, keep), guestWith({ tier: 'TOP', ...known }), at);
 
   it('keeps what is deserved and ends its grace', () => {
@@ -182,7 +182,7 @@ describe('the review of a day', () => {
 
   it('falls by one, from which the same begins again, or to what is deserved', () => {
     const grace = { kind: 'DAYS', count: 10 } as const;
-    const short: Known = { graceUntil: on - 1 };
+    const short: KnownState = { graceUntil: on - 1 };
     expect(look(ROLLING, { grace }, short)).toEqual(position(MIDDLE, day('2026-07-10')));
     expect(look(ROLLING, { grace, down: 'DESERVED' }, short)).toEqual(position(BASE));
     expect(look(ROLLING, { grace }, { ...short, days: days(['2026-06-01', 10_000]) })).toEqual(position(MIDDLE));
@@ -194,7 +194,7 @@ describe('the review of a day', () => {
 
 describe('the next review', () => {
   const today = day('2026-03-01');
-  const next = (tierWindow: Window, from: TierPosition, known: Known = {}, tiers = TIERS) => {
+  const next = (tierWindow: TierWindow, from: TierPosition, known: KnownState = {}, tiers = TIERS) => {
     const program = programWith(tierWindow, {}, tiers);
     return nextReviewDay(program, from, tallyOn(program, qualifyingOf(guestWith(known)), today));
   };
@@ -221,12 +221,12 @@ describe('the next review', () => {
   });
 
   it('is the day on which enough has left a rolling window, one day after another', () => {
-    const known: Known = { days: days(['2025-03-01', 90_000], ['2025-03-02', 5_000], ['2025-06-10', 5_000]) };
+    const known: KnownState = { days: days(['2025-03-01', 90_000], ['2025-03-02', 5_000], ['2025-06-10', 5_000]) };
     expect(next(ROLLING, position(MIDDLE), known)).toBe(day('2026-03-03'));
-    const enough: Known = { days: days(['2025-03-02', 5_000], ['2025-06-10', 10_000], ['2026-01-05', 9_999]) };
+    const enough: KnownState = { days: days(['2025-03-02', 5_000], ['2025-06-10', 10_000], ['2026-01-05', 9_999]) };
     expect(next(ROLLING, position(MIDDLE), enough)).toBe(day('2026-06-11'));
     // By visits: spend alone would be enough for longer.
-    const visits: Known = { days: days(['2025-06-10', 0], ['2025-07-10', 30_000]) };
+    const visits: KnownState = { days: days(['2025-06-10', 0], ['2025-07-10', 30_000]) };
     expect(next(ROLLING, position(TOP), visits)).toBe(day('2026-06-11'));
   });
 
@@ -241,7 +241,7 @@ describe('the next review', () => {
       tierWindow: ROLLING,
     });
     const program = compileProgram(document);
-    const nextOf = (known: Known) =>
+    const nextOf = (known: KnownState) =>
       nextReviewDay(program, position(MIDDLE), tallyOn(program, qualifyingOf(guestWith(known)), today));
     const spent = days(['2025-05-01', 1], ['2025-09-01', 1_000]);
     const reviews = (...of: number[]) => [{ code: 'REVIEWS', total: 9, days: of }];

@@ -3,7 +3,7 @@ import type { CompiledProgram, CompiledTier } from '../program/compile';
 import { endOfNextMonth } from '../basics/dates';
 import { DAY_WIDTH, firstDayWithout, windowStart } from '../basics/days';
 import { withoutEnded } from './given-tiers';
-import { countsBetween, hasWindowEnds, tallyOn, windowOf, type Qualifying, type Tally } from './tier-windows';
+import { countsBetween, hasWindowEnds, tallyOn, windowOf, type QualifyingFigures, type Tally } from './tier-windows';
 import { deservedRank, isDeserved, isEnough, qualifyingOf, tierPositionOf, tierAt, type TierPosition } from './tiers';
 import type { GuestState, LocalDay } from '../act/types';
 
@@ -110,7 +110,7 @@ function firstShortDay(
   program: CompiledProgram,
   tier: CompiledTier,
   months: number,
-  guest: Qualifying,
+  guest: QualifyingFigures,
   from: LocalDay,
 ): LocalDay | null {
   const first = windowStart(from, months);
@@ -139,7 +139,7 @@ function firstShortDay(
 }
 
 /** The days with figures that still count, in their order. */
-function countedDays(guest: Qualifying, first: LocalDay): LocalDay[] {
+function countedDays(guest: QualifyingFigures, first: LocalDay): LocalDay[] {
   const days = guest.days.filter((_, at) => at % DAY_WIDTH === 0);
   for (const counter of guest.custom) days.push(...counter.days.filter((_, at) => at % 2 === 0));
   return [...new Set(days)].filter((day) => day >= first).sort((a, b) => a - b);

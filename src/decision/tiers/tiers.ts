@@ -1,7 +1,7 @@
 /** Which tier a guest's figures deserve. */
 import type { CompiledProgram, CompiledTier } from '../program/compile';
 import { minorUnits, points } from '../basics/numbers';
-import { tallyOn, type Counts, type Qualifying, type Tally } from './tier-windows';
+import { tallyOn, type Counts, type QualifyingFigures, type Tally } from './tier-windows';
 import type { Calendar, GuestState, Instant, LocalDay, TierBeside, TierProgress } from '../act/types';
 
 /** The rank of a tier. A tier that the programme does not have (any more) counts as the lowest. */
@@ -117,6 +117,6 @@ export function tierStatus(
   };
 }
 
-export function qualifyingOf(guest: GuestState): Qualifying {
+export function qualifyingOf(guest: GuestState): QualifyingFigures {
   return { lifetime: guest.lifetime, days: guest.days, joinedDay: guest.joinedDay, custom: guest.counters.custom };
 }

@@ -33,7 +33,7 @@ export type BroughtKeys = Pick<BroughtGuest, 'phone' | 'externalId' | 'cards'>;
 type Untouchable = { readonly refused: 'guest_ambiguous' | 'guest_erased' };
 
 /** The guest of a line, or why the line has none. */
-export type Brought =
+export type BringResult =
   | { readonly guestId: string; readonly isNew: boolean; readonly filled: readonly string[] }
   | Untouchable;
 
@@ -41,7 +41,7 @@ export type Brought =
 export type KnownGuest = Pick<sql.NamedGuest, 'guestId' | 'openedAt' | 'isBlocked'>;
 
 /** The known guest of a line, or why a line must not touch it. */
-export type Found = KnownGuest | Untouchable;
+export type KnownOrUntouchable = KnownGuest | Untouchable;
 
 /** Guests of imported files: found by phone, external id and printed cards, made if missing, and else completed. */
 @Injectable()
@@ -52,14 +52,14 @@ export class BroughtGuests {
   ) {}
 
   /** The known guest of each line; undefined: no guest has any of its keys. */
-  async find(tx: Tx, networkId: string, guests: readonly BroughtKeys[]): Promise<(Found | undefined)[]> {
+  async find(tx: Tx, networkId: string, guests: readonly BroughtKeys[]): Promise<(KnownOrUntouchable | undefined)[]> {
     const keys = guests.map(({ phone, externalId, cards }) => ({
       phoneIndex: phone === null ? null : this.pii.blindIndex(networkId, 'phone', phone),
       externalId,
       cards,
     }));
     const named = await sql.listNamedGuests(tx, networkId, keys);
-    const found = new Array<Found | undefined>(guests.length).fill(undefined);
+    const found = new Array<KnownOrUntouchable | undefined>(guests.length).fill(undefined);
     for (const { place, guestId, isErased, openedAt, isBlocked } of named) {
       const known = found[place];
       if (isErased) found[place] ??= { refused: 'guest_erased' };
@@ -81,8 +81,8 @@ export class BroughtGuests {
     networkId: string,
     { importId, counters }: { readonly importId: string; readonly counters: string },
     guests: readonly BroughtGuest[],
-    known: readonly (Found | undefined)[],
-  ): Promise<Brought[]> {
+    known: readonly (KnownOrUntouchable | undefined)[],
+  ): Promise<BringResult[]> {
     let found = known;
     const fresh = guests.filter((_, place) => found[place] === undefined);
     const made = await sql.insertBroughtGuests(
@@ -103,7 +103,7 @@ export class BroughtGuests {
       networkId,
       filling.map((guest) => this.columnsOf(networkId, guest)),
     );
-    const brought = guests.map((guest, place): Brought => {
+    const brought = guests.map((guest, place): BringResult => {
       if (made.has(guest.id)) return { guestId: guest.id, isNew: true, filled: [] };
       const one = found[place] ?? { refused: 'guest_ambiguous' as const };
       if ('refused' in one) return one;
@@ -136,7 +136,7 @@ export class BroughtGuests {
       consents,
     }: { readonly importId: string; readonly counters: string; readonly consents: BroughtGuest['consents'] },
     made: readonly { readonly guest: ImportedGuest; readonly keys: BroughtKeys }[],
-  ): Promise<(Found | undefined)[]> {
+  ): Promise<(KnownOrUntouchable | undefined)[]> {
     const guests = made.map(({ guest }) => guest);
     await importGuests(tx, networkId, guests, counters, (phone) => phoneColumns(this.pii, networkId, phone));
     const cards = made.flatMap(({ guest, keys }) => keys.cards.map((number) => ({ number, guestId: guest.id })));
@@ -174,7 +174,7 @@ export class BroughtGuests {
     networkId: string,
     importId: string,
     guests: readonly BroughtGuest[],
-    brought: readonly Brought[],
+    brought: readonly BringResult[],
   ): Promise<void> {
     const cards: sql.BroughtCard[] = [];
     const consents: sql.BroughtConsent[] = [];

@@ -33,7 +33,7 @@ export class ConnectMax extends UseCase<void, { initData: string }> {}
 export class MakeMaxLink extends UseCase<MaxLink> {}
 
 /** A person whom MAX has confirmed to the bot of a network. */
-interface Confirmed extends MessengerPerson {
+interface ConfirmedPerson extends MessengerPerson {
   readonly chatId: string;
   readonly bot: { readonly messenger: 'MAX'; readonly owner: string };
   /** Identifies the data, which may be used once. */
@@ -99,7 +99,7 @@ export class MaxSignIn {
     return { url: `https://max.ru/${username}?startapp=${token}`, expiresAt: expiresAt.toISOString() };
   }
 
-  private async confirm(networkId: string, initData: string): Promise<Confirmed> {
+  private async confirm(networkId: string, initData: string): Promise<ConfirmedPerson> {
     const { token } = await this.botOf(networkId);
     const person = parseMaxInitData(token, initData, this.clock.now());
     if (person === undefined) throw new ProblemError('max_data_invalid');
@@ -111,7 +111,7 @@ export class MaxSignIn {
     };
   }
 
-  private async useUp<T>({ bot, key }: Confirmed, work: () => Promise<T>): Promise<T> {
+  private async useUp<T>({ bot, key }: ConfirmedPerson, work: () => Promise<T>): Promise<T> {
     let done: { readonly result: T } | undefined;
     await this.taken.once(`${bot.messenger}:${bot.owner}`, key, async () => {
       done = { result: await work() };

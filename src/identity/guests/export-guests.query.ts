@@ -5,10 +5,10 @@ import { csvLine } from '../../platform/http/csv';
 import { MAX_PAGE } from '../../platform/http/schemas';
 import { type AuditSubject, Audit } from '../../security';
 import type { ExportColumn, ExportGuestsBody, ListedGuest } from './guest-list.dto';
-import type { Wanted } from './guest-filters';
+import type { GuestSearch } from './guest-filters';
 import { GuestList } from './guest-list.query';
 import type { GuestSet } from './guest-list.sql';
-import { type Asker, ReadGuests } from './read-guests';
+import { type GuestReader, ReadGuests } from './read-guests';
 
 /** A set of guests chosen by a higher layer, and the subject of the audit entry. */
 export interface ExportedSet {
@@ -31,7 +31,7 @@ export class ExportGuests {
   async linesOf(
     network: NetworkProfile,
     { columns, query, ...body }: ExportGuestsBody,
-    { principal, origin }: Asker,
+    { principal, origin }: GuestReader,
     set?: ExportedSet,
   ): Promise<AsyncGenerator<string>> {
     await this.database.inNetwork(network.id, (tx) =>
@@ -51,9 +51,9 @@ export class ExportGuests {
 
   private async *lines(
     network: NetworkProfile,
-    wanted: Wanted & Pick<ExportGuestsBody, 'sort'>,
+    wanted: GuestSearch & Pick<ExportGuestsBody, 'sort'>,
     columns: readonly ExportColumn[],
-    principal: Asker['principal'],
+    principal: GuestReader['principal'],
   ): AsyncGenerator<string> {
     yield csvLine(columns.map((column) => NAMES[column]));
     let cursor: string | null = null;

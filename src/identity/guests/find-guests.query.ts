@@ -9,7 +9,7 @@ import type { GuestAnswer } from '../profiles/guest.dto';
 import * as sql from '../profiles/guest.sql';
 import type { ListedGuest } from './guest-list.dto';
 import { LookupMisses } from './lookup-misses';
-import { type Asker, ReadGuests } from './read-guests';
+import { type GuestReader, ReadGuests } from './read-guests';
 
 /** Finds guests by something that identifies exactly one, for staff, services and guests themselves. */
 @Injectable()
@@ -23,7 +23,7 @@ export class FindGuests {
   ) {}
 
   /** Throws `not_found`, also for the guest of another network. */
-  async getGuest(network: NetworkProfile, guestId: string, asker: Asker): Promise<GuestAnswer> {
+  async getGuest(network: NetworkProfile, guestId: string, asker: GuestReader): Promise<GuestAnswer> {
     const tx = this.database.readsOf(network.id);
     const row = await sql.findGuestBy(tx, network.id, 'id', guestId);
     if (row?.erased_at !== null) throw new ProblemError('not_found');
@@ -41,7 +41,7 @@ export class FindGuests {
     network: NetworkProfile,
     key: 'external_id' | 'card_number',
     value: string,
-    asker: Asker,
+    asker: GuestReader,
   ): Promise<ListedGuest[]> {
     const read = async (): Promise<ListedGuest[]> => {
       const tx = this.database.readsOf(network.id);
@@ -62,12 +62,12 @@ export class FindGuests {
   }
 
   /** A page of guests by id, which is the order of registration. */
-  listGuests(network: NetworkProfile, slice: IdSlice, asker: Asker): Promise<ListedGuest[]> {
+  listGuests(network: NetworkProfile, slice: IdSlice, asker: GuestReader): Promise<ListedGuest[]> {
     return this.reads.list(network, asker, 'guest.listed', (tx) => sql.listGuestRows(tx, network.id, slice));
   }
 
   /** The guests with these ids. */
-  listByIds(network: NetworkProfile, ids: readonly string[], asker: Asker): Promise<ListedGuest[]> {
+  listByIds(network: NetworkProfile, ids: readonly string[], asker: GuestReader): Promise<ListedGuest[]> {
     return this.reads.list(network, asker, 'guest.listed', (tx) => sql.listGuestRowsById(tx, network.id, ids));
   }
 }

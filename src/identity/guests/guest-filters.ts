@@ -10,7 +10,7 @@ import * as sql from './guest-list.sql';
 const FIRST_DAY = '1900-01-01';
 
 /** The guests that a caller wants; without a search, or with null, all. */
-export type Wanted = CountGuestsBody & {
+export type GuestSearch = CountGuestsBody & {
   /** Limits the list to a set that a higher layer keeps. */
   readonly among?: sql.GuestSet | undefined;
 };
@@ -22,7 +22,12 @@ export class GuestFilters {
     private readonly clock: Clock,
   ) {}
 
-  async of(tx: Tx, network: NetworkProfile, wanted: Wanted, match: sql.GuestMatch | null): Promise<sql.GuestFilter> {
+  async of(
+    tx: Tx,
+    network: NetworkProfile,
+    wanted: GuestSearch,
+    match: sql.GuestMatch | null,
+  ): Promise<sql.GuestFilter> {
     const { from, to, visitedFrom, visitedTo, notVisitedSince, pointsFrom = null, pointsTo = null } = wanted;
     const calendar = calendarOf(network.timeZone, network.settings.dayStart);
     const momentOf = (date: string, daysLater = 0): number => calendar.startOfDay(dayOfIsoDate(date) + daysLater);

@@ -14,9 +14,9 @@ import * as guestSql from '../profiles/guest.sql';
 import { parsePhone } from '../../typed/phone';
 import type { GuestCount, GuestPage, ListGuestsQuery, SearchGuestsBody } from './guest-list.dto';
 import * as sql from './guest-list.sql';
-import { GuestFilters, type Wanted } from './guest-filters';
+import { GuestFilters, type GuestSearch } from './guest-filters';
 import { LookupMisses } from './lookup-misses';
-import { type Asker, ReadGuests } from './read-guests';
+import { type GuestReader, ReadGuests } from './read-guests';
 import { plainCard } from '../../typed/card';
 
 const LIST = 'guests';
@@ -37,7 +37,7 @@ const place = z.strictObject({
 export type Slice = Pick<ListGuestsQuery, 'sort' | 'limit' | 'cursor'>;
 
 /** The guests that a search found, and how certainly. */
-interface Matched {
+interface SearchMatch {
   readonly match: sql.GuestMatch | null;
   readonly way: IdentificationWay;
 }
@@ -63,7 +63,7 @@ export class GuestList {
   ) {}
 
   /** @throws ProblemError `invalid_query` for a cursor of another list or order */
-  async page(network: NetworkProfile, query: Wanted & Slice, asker: Asker): Promise<GuestPage> {
+  async page(network: NetworkProfile, query: GuestSearch & Slice, asker: GuestReader): Promise<GuestPage> {
     await this.catchUp(network.id, query, query.sort);
     let cursors = { nextCursor: null as string | null, previousCursor: null as string | null };
     const items = await this.reads.list(network, asker, 'guest.listed', async (tx) => {
@@ -77,8 +77,8 @@ export class GuestList {
   /** Like `page`, for guests that match a text; a search without a match counts as a miss of the caller. Throws as `page`. */
   async search(
     network: NetworkProfile,
-    body: Wanted & Slice & Pick<SearchGuestsBody, 'query'>,
-    asker: Asker,
+    body: GuestSearch & Slice & Pick<SearchGuestsBody, 'query'>,
+    asker: GuestReader,
   ): Promise<GuestPage> {
     await this.catchUp(network.id, body, body.sort);
     let cursors = { nextCursor: null as string | null, previousCursor: null as string | null };
@@ -96,7 +96,7 @@ export class GuestList {
   }
 
   /** How many guests a selection has, up to a limit. A search without a match is a miss, as in `search`. */
-  async count(network: NetworkProfile, wanted: Wanted, principal: Principal): Promise<GuestCount> {
+  async count(network: NetworkProfile, wanted: GuestSearch, principal: Principal): Promise<GuestCount> {
     if (wanted.query === undefined) return this.countRows(network, wanted);
     const found = await this.misses.counting(network, principal, async () => {
       const counted = await this.countRows(network, wanted);
@@ -105,7 +105,7 @@ export class GuestList {
     return found ?? { count: 0, isExact: true };
   }
 
-  private countRows(network: NetworkProfile, wanted: Wanted): Promise<GuestCount> {
+  private countRows(network: NetworkProfile, wanted: GuestSearch): Promise<GuestCount> {
     return this.database.snapshotOfNetwork(network.id, async (tx) => {
       const { match } = await this.matchOf(tx, network, wanted.query);
       const filter = await this.filters.of(tx, network, wanted, match);
@@ -116,7 +116,13 @@ export class GuestList {
   }
 
   /** A page of rows in the caller's transaction. */
-  async rowsOf(tx: Tx, network: NetworkProfile, wanted: Wanted, slice: Slice, matched?: Matched): Promise<ListedRows> {
+  async rowsOf(
+    tx: Tx,
+    network: NetworkProfile,
+    wanted: GuestSearch,
+    slice: Slice,
+    matched?: SearchMatch,
+  ): Promise<ListedRows> {
     const { match } = matched ?? (await this.matchOf(tx, network, wanted.query));
     const filter = await this.filters.of(tx, network, wanted, match);
     const isDescending = slice.sort.startsWith('-');
@@ -144,14 +150,14 @@ export class GuestList {
   }
 
   /** Only filters and orders that depend on the journal wait for the summaries. */
-  async catchUp(networkId: string, wanted: Wanted, sort: string): Promise<void> {
+  async catchUp(networkId: string, wanted: GuestSearch, sort: string): Promise<void> {
     const { visitedFrom, visitedTo, notVisitedSince, tiers, pointsFrom, pointsTo } = wanted;
     const filters = [visitedFrom, visitedTo, notVisitedSince, tiers, pointsFrom, pointsTo];
     if (/lastVisitAt|points|tier/.test(sort) || filters.some((filter) => filter !== undefined))
       await this.ports.summaries.catchUp(networkId);
   }
 
-  private async matchOf(tx: Tx, network: NetworkProfile, query: string | undefined): Promise<Matched> {
+  private async matchOf(tx: Tx, network: NetworkProfile, query: string | undefined): Promise<SearchMatch> {
     if (query === undefined) return { match: null, way: 'NAME' };
     const idsOf = (rows: readonly (guestSql.GuestRow | undefined)[]) => ({
       ids: rows.flatMap((row) => (row === undefined ? [] : [row.id])),
@@ -182,8 +188,8 @@ async function positionOf(
   tx: Tx,
   networkId: string,
   key: sql.ListKey,
-  { guestId, ...at }: sql.Position,
-): Promise<sql.Position> {
+  { guestId, ...at }: sql.ListPosition,
+): Promise<sql.ListPosition> {
   if (key !== 'name') return { key: at.key, guestId };
   const name = await sql.findNameKey(tx, networkId, guestId);
   if (name === undefined) throw new ProblemError('invalid_query');

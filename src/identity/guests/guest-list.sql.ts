@@ -37,7 +37,7 @@ export interface GuestFilter {
 export type ListKey = 'createdAt' | 'name' | 'lastVisitAt' | 'points' | 'tier';
 
 /** A position in the list: a sort key, and the guest. */
-export interface Position {
+export interface ListPosition {
   readonly key: string | number | null;
   readonly guestId: string;
 }
@@ -46,7 +46,7 @@ export interface ListSlice {
   readonly key: ListKey;
   readonly isDescending: boolean;
   /** The row before the slice; the slice does not include it. */
-  readonly from: Position | null;
+  readonly from: ListPosition | null;
   readonly limit: number;
   /** Tier codes with their ranks, for the order by tier. */
   readonly ranks: readonly { readonly code: string; readonly rank: number }[];

@@ -1,7 +1,7 @@
 import { Body, Controller, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { Networks, Places } from '../../configuration';
+import { Networks, TillPlaces } from '../../configuration';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { CurrentLanguage } from '../../platform/http/languages';
 import type { Language } from '../../platform/language/language';
@@ -39,7 +39,7 @@ export class GuestsController {
   constructor(
     private readonly commands: CommandBus,
     private readonly networks: Networks,
-    private readonly places: Places,
+    private readonly places: TillPlaces,
     private readonly findGuests: FindGuests,
     private readonly readTerms: ReadRegistrationTerms,
     private readonly guestList: GuestList,

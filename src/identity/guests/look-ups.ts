@@ -4,7 +4,7 @@ import { Database, type Statements } from '../../platform/database/database';
 import { isRefusedByData } from '../../platform/database/database-failure';
 import { Audit, type AuditEntry } from '../../security';
 import { Identifications } from '../cards/identifications';
-import type { Asker } from './read-guests';
+import type { GuestReader } from './read-guests';
 
 /** A look-up that found a guest. */
 export interface LookUp {
@@ -13,7 +13,7 @@ export interface LookUp {
   readonly networkId: string;
   readonly guestId: string;
   readonly way: IdentificationWay;
-  readonly asker: Asker;
+  readonly asker: GuestReader;
 }
 
 /** How long an answered look-up may wait to be written together with others (docs/security.md). */

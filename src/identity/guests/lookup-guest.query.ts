@@ -10,7 +10,7 @@ import { Cards } from '../cards/cards';
 import { FreshCards } from '../cards/fresh-cards';
 import { LookUps } from './look-ups';
 import { LookupMisses } from './lookup-misses';
-import type { Asker } from './read-guests';
+import type { GuestReader } from './read-guests';
 import { GuestAnswers, sightOf } from '../profiles/guest-answers';
 import type { GuestStatus } from '../ledger-ports/guest-balances.port';
 import type { GuestAnswer, LookupGuestBody } from '../profiles/guest.dto';
@@ -20,7 +20,7 @@ import { plainCard } from '../../typed/card';
 import { withoutMarks } from '../../typed/marks';
 
 /** How the guest was found. */
-interface Found {
+interface IdentifiedGuest {
   readonly row: GuestRow;
   readonly way: IdentificationWay;
   /** Whether the guest showed a valid QR or code. */
@@ -67,7 +67,7 @@ export class LookupGuest {
   async execute<Shown>(
     network: NetworkProfile,
     body: LookupGuestBody,
-    asker: Asker,
+    asker: GuestReader,
     reader: ShownReader<Shown>,
   ): Promise<FoundGuest<Shown>> {
     const found = await this.misses.counting(network, asker.principal, () => {
@@ -83,7 +83,7 @@ export class LookupGuest {
   private scan<Shown>(
     network: NetworkProfile,
     qr: string,
-    asker: Asker,
+    asker: GuestReader,
     reader: ShownReader<Shown>,
   ): Promise<FoundGuest<Shown> | undefined> {
     return this.database.inNetwork(network.id, async (tx) => {
@@ -98,7 +98,7 @@ export class LookupGuest {
   private async takeCode<Shown>(
     network: NetworkProfile,
     typed: string,
-    asker: Asker,
+    asker: GuestReader,
     reader: ShownReader<Shown>,
   ): Promise<FoundGuest<Shown> | undefined> {
     const reads = this.database.readsOf(network.id);
@@ -117,7 +117,7 @@ export class LookupGuest {
   private async lookUp<Shown>(
     network: NetworkProfile,
     name: TypedName,
-    asker: Asker,
+    asker: GuestReader,
     reader: ShownReader<Shown>,
   ): Promise<FoundGuest<Shown> | undefined> {
     const reads = this.database.readsOf(network.id);
@@ -134,7 +134,7 @@ export class LookupGuest {
     network: NetworkProfile,
     row: GuestRow,
     shown: Shown & { readonly status: GuestStatus },
-    { principal }: Asker,
+    { principal }: GuestReader,
   ): FoundGuest<Shown> {
     return { guest: this.answers.answerWith(network, row, shown.status, sightOf(principal)), shown };
   }
@@ -159,7 +159,7 @@ export class LookupGuest {
     network: NetworkProfile,
     text: string,
     principal: Principal,
-  ): Promise<Found | undefined> {
+  ): Promise<IdentifiedGuest | undefined> {
     const live = await this.fresh.findByQr(tx, network.id, text, principal.id);
     if (live !== undefined) return { row: live.row, way: 'QR', isLive: true };
     const scanned = this.cards.parseQr(text);
@@ -172,8 +172,8 @@ export class LookupGuest {
   private async note(
     tx: Pick<Statements, 'query'>,
     networkId: string,
-    { row, way, isLive }: Found,
-    asker: Asker,
+    { row, way, isLive }: IdentifiedGuest,
+    asker: GuestReader,
   ): Promise<void> {
     if (isLive) await markCodesUsed(tx, networkId, row.id);
     await this.lookUps.note(tx, { id: newId(), networkId, guestId: row.id, way, asker });

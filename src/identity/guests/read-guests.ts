@@ -7,7 +7,7 @@ import type { GuestRow } from '../profiles/guest.sql';
 import type { ListedGuest } from './guest-list.dto';
 import { listLastVisits } from './guest-list.sql';
 
-export interface Asker {
+export interface GuestReader {
   readonly principal: Principal;
   readonly origin: Origin;
 }
@@ -24,7 +24,7 @@ export class ReadGuests {
   /** Guests in the order of the rows that `find` returns. */
   list(
     network: NetworkProfile,
-    asker: Asker,
+    asker: GuestReader,
     action: AuditAction,
     find: (tx: Tx) => Promise<readonly GuestRow[]>,
   ): Promise<ListedGuest[]> {
@@ -56,7 +56,7 @@ export class ReadGuests {
     networkId: string,
     action: AuditAction,
     rows: readonly GuestRow[],
-    { principal, origin }: Asker,
+    { principal, origin }: GuestReader,
   ): Promise<void> {
     const one = rows.length === 1 ? rows[0] : undefined;
     return this.audit.append(tx, networkId, {

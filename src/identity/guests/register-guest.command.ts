@@ -1,5 +1,5 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Networks, Places } from '../../configuration';
+import { Networks, TillPlaces } from '../../configuration';
 import type { Tx } from '../../platform/database/database';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { ProblemError } from '../../platform/problems/problem';
@@ -20,7 +20,7 @@ export class RegisterGuestHandler implements ICommandHandler<RegisterGuest> {
     private readonly networks: Networks,
     private readonly keyed: KeyedCalls,
     private readonly answers: GuestAnswers,
-    private readonly places: Places,
+    private readonly places: TillPlaces,
     private readonly enrolment: GuestEnrolment,
     private readonly showCard: ShowCard,
     private readonly identifications: Identifications,

@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/database/database';
 import type { ChatChannel } from '../../security';
-import { deletePiece, type Gone } from '../../platform/outbox/pieces.sql';
+import { deletePiece, type DeletedRows } from '../../platform/outbox/pieces.sql';
 
 /** The action that a code confirms. */
 export type CodePurpose = 'REGISTRATION' | 'PHONE_CHANGE' | 'SPEND';
@@ -115,7 +115,12 @@ export async function useVerification(tx: Tx, networkId: string, id: string, max
 }
 
 /** Deletes verifications whose codes expired at least this many days ago. */
-export function deleteEndedVerifications(tx: Tx, networkId: string, keptDays: number, limit: number): Promise<Gone> {
+export function deleteEndedVerifications(
+  tx: Tx,
+  networkId: string,
+  keptDays: number,
+  limit: number,
+): Promise<DeletedRows> {
   const rows = 'expires_at < now() - make_interval(hours => $3 * 24)';
   return deletePiece(tx, networkId, { table: 'verifications', rows, values: [keptDays], limit });
 }

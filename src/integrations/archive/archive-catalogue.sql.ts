@@ -104,15 +104,15 @@ export async function readTotals(tx: BulkTransaction, networkId: string): Promis
 }
 
 /** The state of a network's database at which an archive was made, and from which a later part goes on. */
-interface Position {
+interface ArchivePosition {
   /** The network's epoch: a restored database has another one. */
   readonly epoch: number;
   /** The archive has the rows of all transactions before this one. */
   readonly xid: string;
 }
 
-export async function readPosition(tx: BulkTransaction, networkId: string): Promise<Position> {
-  const [row] = await tx.query<Position>(
+export async function readPosition(tx: BulkTransaction, networkId: string): Promise<ArchivePosition> {
+  const [row] = await tx.query<ArchivePosition>(
     'SELECT epoch, pg_snapshot_xmin(pg_current_snapshot())::text AS xid FROM networks WHERE id = $1',
     [networkId],
   );

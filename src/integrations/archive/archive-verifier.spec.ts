@@ -10,8 +10,8 @@ import { MANIFEST, SIGNATURE } from './archive-manifest';
 import { RowsDigest } from './rows-digest';
 import { TarWriter } from './tar-file';
 
-type Row = Record<string, unknown>;
-type Tables = Record<string, Row[]>;
+type ArchiveRow = Record<string, unknown>;
+type Tables = Record<string, ArchiveRow[]>;
 
 const ROOT = path.join(__dirname, '../../..');
 const FOLDER = path.join(ROOT, 'packages/verify');
@@ -19,7 +19,7 @@ const golden = JSON.parse(readFileSync(path.join(ROOT, 'test/golden/seal-form-1.
   readonly seed: string;
   readonly publicKey: string;
   readonly head: Omit<SealHead, 'previous' | 'merkleRoot'> & { previous: string; merkleRoot: string };
-  readonly rows: readonly { readonly transaction: Row; readonly transfers: readonly Row[] }[];
+  readonly rows: readonly { readonly transaction: ArchiveRow; readonly transfers: readonly ArchiveRow[] }[];
 };
 const NETWORK = golden.head.networkId;
 const keysOf = (seed: Buffer) => {
@@ -36,7 +36,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 let files = 0;
 
 /** A column's text of the golden file as a member of an archived row. */
-function archived(row: Row): Row {
+function archived(row: ArchiveRow): ArchiveRow {
   const written = Object.entries(row).map(([name, value]): [string, unknown] => {
     if (typeof value !== 'string') return [name, value];
     if (name.endsWith('_at')) return [name, timeOf(value)];
@@ -64,7 +64,7 @@ function tablesOf(): Tables {
     'printed_number',
   ];
   const later = Object.fromEntries(ofLaterForms.map((name) => [name, null]));
-  const transactions = golden.rows.map(({ transaction }): Row => ({ ...later, ...archived(transaction) }));
+  const transactions = golden.rows.map(({ transaction }): ArchiveRow => ({ ...later, ...archived(transaction) }));
   const transfers = golden.rows.flatMap((row) => row.transfers.map(archived));
   const program = { version: 1, document: JSON.stringify(DOCUMENT), document_hash: hashOfDocument(DOCUMENT) };
   return {
@@ -78,7 +78,7 @@ function tablesOf(): Tables {
   };
 }
 
-function sealOf(program: Row, signer = keys): Row {
+function sealOf(program: ArchiveRow, signer = keys): ArchiveRow {
   const { head } = golden;
   const programs = JSON.stringify([[program['version'], program['document_hash'], 0]]);
   const full: SealHead = {
@@ -113,7 +113,7 @@ function sealOf(program: Row, signer = keys): Row {
 }
 
 /** The guests as the transfers leave them. */
-function statesOf(transfers: readonly Row[]): Row[] {
+function statesOf(transfers: readonly ArchiveRow[]): ArchiveRow[] {
   const states = new Map<string, Record<string, number>>();
   const add = (kind: unknown, owner: unknown, gain: number) => {
     if (!String(kind).startsWith('GUEST_')) return;
@@ -147,7 +147,7 @@ async function archiveOf(
   files += 1;
   const out = path.join(folder, `${String(files)}.tar`);
   const tar = await TarWriter.create(out);
-  const linesOf = (rows: readonly Row[]) => rows.map((row) => JSON.stringify(row));
+  const linesOf = (rows: readonly ArchiveRow[]) => rows.map((row) => JSON.stringify(row));
   const described = Object.entries(signed).map(([table, rows]) => {
     const digest = new RowsDigest();
     for (const line of linesOf(rows)) digest.add(line);
@@ -294,6 +294,6 @@ describe('The verifier of an archive for outsiders', () => {
 });
 
 /** The rows, with some members of the first one changed. */
-function changed(rows: readonly Row[] = [], members: Row): Row[] {
+function changed(rows: readonly ArchiveRow[] = [], members: ArchiveRow): ArchiveRow[] {
   return rows.map((row, n) => (n === 0 ? { ...row, ...members } : row));
 }

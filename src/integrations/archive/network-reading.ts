@@ -47,7 +47,7 @@ export interface ReadArchive extends Manifest {
 }
 
 /** The state of reading one archive. */
-interface Reading {
+interface ArchiveReading {
   readonly manifest: Manifest;
   readonly digest: string;
   readonly isOpen: boolean;
@@ -193,7 +193,7 @@ async function requireRoom(tx: BulkTransaction, { network, since }: Manifest): P
     throw new Error(`The network ${network.code} is open here, so nothing more can be read into it.`);
 }
 
-async function writeAll(reading: Reading): Promise<void> {
+async function writeAll(reading: ArchiveReading): Promise<void> {
   const { tx, manifest, rows, files, checks } = reading;
   const { id } = manifest.network;
   const { since } = manifest;
@@ -209,7 +209,7 @@ async function writeAll(reading: Reading): Promise<void> {
 }
 
 /** Tables with triggers whose rows this archive changes. */
-function guardedTables({ manifest, files, checks }: Pick<Reading, 'manifest' | 'files' | 'checks'>): string[] {
+function guardedTables({ manifest, files, checks }: Pick<ArchiveReading, 'manifest' | 'files' | 'checks'>): string[] {
   const { since } = manifest;
   const listed = since === undefined ? files.map(({ table }) => table.table) : tablesOfPart(manifest, since);
   const touched = new Set([...listed, 'networks']);
@@ -223,7 +223,7 @@ function tablesOfPart({ files }: Manifest, { counts }: NonNullable<Manifest['sin
 
 /** Deletes rows that are no longer in the archive, each before the rows that its foreign keys refer to. */
 async function deleteGone(
-  { tx, rows, checks, files, manifest }: Reading,
+  { tx, rows, checks, files, manifest }: ArchiveReading,
   { counts }: NonNullable<Manifest['since']>,
 ): Promise<void> {
   // Most tables have no rows on either side; counting all of them in one query takes a fraction of the time.
@@ -241,7 +241,7 @@ async function deleteGone(
 }
 
 /** Makes new positions follow those from the archive. Messages that were due wait for a manager once the network is open. */
-async function finish({ tx, manifest, digest, isOpen }: Reading): Promise<void> {
+async function finish({ tx, manifest, digest, isOpen }: ArchiveReading): Promise<void> {
   const { id } = manifest.network;
   await tx.query('SELECT pg_notify($1, $2)', [NETWORK_CAME, id]);
   await tx.query(
@@ -258,7 +258,7 @@ async function finish({ tx, manifest, digest, isOpen }: Reading): Promise<void> 
   );
 }
 
-async function requireTotals({ tx, manifest }: Reading): Promise<void> {
+async function requireTotals({ tx, manifest }: ArchiveReading): Promise<void> {
   const totals = await readTotals(tx, manifest.network.id);
   for (const [name, wanted] of Object.entries(manifest.totals)) {
     const found = totals[name as keyof typeof totals];

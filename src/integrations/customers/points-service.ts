@@ -17,7 +17,7 @@ import {
   type ManualBody,
   type Outcome,
   type RedemptionBody,
-  type Refusing,
+  type RefusalReason,
   refusing,
   ReportActivity,
   respond,
@@ -130,7 +130,7 @@ export class PointsService {
     points: number,
     description: string | null | undefined,
     reasonCode: string,
-    refused?: Refusing,
+    refused?: RefusalReason,
   ): Promise<PointsMoved | PointsWaiting> {
     const { principal, origin, networkId } = asked.context;
     const comment = description ?? null;
@@ -141,7 +141,7 @@ export class PointsService {
   }
 
   /** Checks a redemption without an order: no bill limits it, but the programme must allow redemptions, and its minimum holds. */
-  private async refuseByProgram(networkId: string, points: number): Promise<Refusing | undefined> {
+  private async refuseByProgram(networkId: string, points: number): Promise<RefusalReason | undefined> {
     const snapshot = await this.snapshots.current(networkId);
     const redemption = snapshot.programInForce(this.clock.now())?.program.document.redemption;
     if (redemption === undefined) return undefined;
@@ -155,7 +155,7 @@ export class PointsService {
     asked: AskedPoints,
     body: ManualBody | RedemptionBody,
     pointOfSaleId: string | null,
-    refused?: Refusing,
+    refused?: RefusalReason,
   ) {
     const { guestId, orderId } = asked;
     const { principal, call } = asked.context;

@@ -27,16 +27,16 @@ export const socketMessageSchema = z.discriminatedUnion('type', [
 export type SocketMessage = z.infer<typeof socketMessageSchema>;
 export type MessageOf<Type extends SocketMessage['type']> = Extract<SocketMessage, { type: Type }>;
 
-interface Named {
+interface MessageWithId {
   readonly id: string | null;
 }
 
 export type SocketAnswer =
-  | (Named & { readonly type: 'ready'; readonly network: string })
-  | (Named & { readonly type: 'subscribed'; readonly position: string })
-  | (Named & { readonly type: 'unsubscribed' })
-  | (Named & { readonly type: 'outcome'; readonly outcome: PosEventOutcome })
-  | (Named & { readonly type: 'problem'; readonly problem: Problem })
+  | (MessageWithId & { readonly type: 'ready'; readonly network: string })
+  | (MessageWithId & { readonly type: 'subscribed'; readonly position: string })
+  | (MessageWithId & { readonly type: 'unsubscribed' })
+  | (MessageWithId & { readonly type: 'outcome'; readonly outcome: PosEventOutcome })
+  | (MessageWithId & { readonly type: 'problem'; readonly problem: Problem })
   | { readonly type: 'event'; readonly topic: string; readonly position: string; readonly event: NetworkEvent }
   | { readonly type: 'published'; readonly topic: string; readonly event: unknown }
   | { readonly type: 'position'; readonly position: string };

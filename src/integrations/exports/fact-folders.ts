@@ -16,7 +16,7 @@ import { FILE_FORMS, fileOf } from './file-forms';
 const ROWS_OF_FILE = 20_000;
 
 /** A folder of this machine; null: the installation's bucket. */
-export type Place = string | null;
+export type FactFolder = string | null;
 
 /** A file with facts in the folder of an export. */
 export interface WrittenFile {
@@ -45,7 +45,7 @@ export class FactFolders {
   ) {}
 
   /** Where the files are: a folder, or the prefix of their names in the bucket. */
-  folderOf(networkId: string, { fact, from, to }: ExportQuery, place: Place): string {
+  folderOf(networkId: string, { fact, from, to }: ExportQuery, place: FactFolder): string {
     const folder = `exports/${networkId}/${fact}/${from}-${to}`;
     return place === null ? folder : path.join(place, folder);
   }
@@ -57,7 +57,7 @@ export class FactFolders {
   async writeNext(
     networkId: string,
     query: ExportQuery,
-    place: Place,
+    place: FactFolder,
     { files, after }: FolderState,
   ): Promise<FolderState> {
     const form = FILE_FORMS[query.format];
@@ -98,7 +98,7 @@ export class FactFolders {
     return { pages, rows, end: after };
   }
 
-  private async put(place: Place, name: string, bytes: Buffer, mediaType: string): Promise<void> {
+  private async put(place: FactFolder, name: string, bytes: Buffer, mediaType: string): Promise<void> {
     if (place === null) return this.bucket.put(name, bytes, mediaType);
     await mkdir(path.dirname(name), { recursive: true });
     // Only the user who ran the command may read the file.

@@ -1,6 +1,6 @@
 /** Exports of the import for other parts of the integrations. */
 export { DATA_FOLDER } from './mapping/data-folder';
-export { type Retelling } from './receipt-files/file-contents';
+export { type ReceiptChange } from './receipt-files/file-contents';
 export { GuestFilesModule } from './guest-files/guest-files.module';
 export { ShadowFilesModule } from './shadow-files/shadow-files.module';
 export { ImportBalances } from './balances/import-balances';

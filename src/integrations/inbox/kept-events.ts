@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { z } from 'zod';
 import { Clock } from '../../platform/clock/clock';
 import { Spool } from '../../platform/spool/spool';
-import type { Kept } from '../../platform/spool/kept-call';
+import type { KeptCall } from '../../platform/spool/kept-call';
 import { Pii } from '../../security';
 import type { CallingConnection, Connection } from '../connections/connection';
 import { type ArrivedEvent, Inbox } from './inbox';
@@ -82,7 +82,7 @@ export class KeptEvents implements OnModuleInit {
     return this.spool.doOrKeep([this.keptOf(connection, [event], lane)], work, connection.endsAtMs, DISK_LEAST_MS);
   }
 
-  private keptOf({ networkId, id }: Connection, events: readonly ArrivedEvent[], lane: string): Kept {
+  private keptOf({ networkId, id }: Connection, events: readonly ArrivedEvent[], lane: string): KeptCall {
     const text = JSON.stringify(
       events.map(({ kind, key, subject, body, answer }) => ({
         kind,

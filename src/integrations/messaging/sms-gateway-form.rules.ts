@@ -96,7 +96,7 @@ export const gatewayForm = z.strictObject({
 });
 export type GatewayForm = z.infer<typeof gatewayForm>;
 export type GatewayFormInput = z.input<typeof gatewayForm>;
-type Place = z.infer<typeof place>;
+type ValuePlace = z.infer<typeof place>;
 
 function isPattern(source: string): boolean {
   try {
@@ -148,7 +148,7 @@ export function valueAt(body: unknown, names: string): string | undefined {
   return ['string', 'number', 'boolean'].includes(typeof at) && at !== '' ? String(at) : undefined;
 }
 
-function valueOf(answer: GatewayAnswer, where: Place): string | undefined {
+function valueOf(answer: GatewayAnswer, where: ValuePlace): string | undefined {
   if ('json' in where) return valueAt(answer.body, where.json);
   return new RegExp(where.pattern).exec(answer.text)?.[1];
 }

@@ -24,14 +24,14 @@ interface MoveRequest extends MovedNetwork {
 }
 
 /** A running move. */
-interface Moving extends MoveRequest {
+interface NetworkMoveState extends MoveRequest {
   readonly folder: string;
   readonly receiver: ReceivingCell;
   /** The connection in this cell whose role reads all rows. */
   readonly url: string;
 }
 
-type Carried = MadeArchive & { readonly file: string };
+type CarriedArchive = MadeArchive & { readonly file: string };
 
 /** The most parts carried while tills sell; each part takes less time than the previous one, so the next has less to carry. */
 const MOST_PARTS = 6;
@@ -131,7 +131,7 @@ export class NetworkMove {
   }
 
   /** Carries everything, and then the changes since, until few rows remain. Returns the last part. */
-  private async carryWhileOpen(on: Moving): Promise<Carried> {
+  private async carryWhileOpen(on: NetworkMoveState): Promise<CarriedArchive> {
     let last = await this.carryWhole(on, false);
     const { isRight, lines } = await on.receiver.ask('verify', { id: on.networkId, code: on.code });
     if (!isRight) throw new Error(`The rows that ${on.to} has are not right: ${lines.join(' ')}`);
@@ -147,7 +147,7 @@ export class NetworkMove {
     return last;
   }
 
-  private async carryWhole(on: Moving, dryRun: boolean): Promise<Carried> {
+  private async carryWhole(on: NetworkMoveState, dryRun: boolean): Promise<CarriedArchive> {
     const began = performance.now();
     const wish = wishOf(on, 'whole');
     const made = await this.archives.write(wish);
@@ -159,7 +159,7 @@ export class NetworkMove {
   }
 
   /** Carries the rest while tills are told to try again, and then switches the directory. */
-  private async carryClosed(on: Moving, { file: since, signedBy }: Carried): Promise<void> {
+  private async carryClosed(on: NetworkMoveState, { file: since, signedBy }: CarriedArchive): Promise<void> {
     const wish = { ...wishOf(on, 'last'), since, close: true };
     const read = await on.receiver.expect(wish.out, signedBy);
     const made = await this.archives.write(wish);
@@ -180,7 +180,7 @@ export class NetworkMove {
   }
 
   /** Whether the directory has the network in this cell. If the directory can't be asked, nothing changes and a line says what to do. */
-  private async isStillHere({ networkId, code, tell }: Moving): Promise<boolean> {
+  private async isStillHere({ networkId, code, tell }: NetworkMoveState): Promise<boolean> {
     try {
       const place = await this.directory.read(networkId);
       if (place?.cell === this.directory.here) return true;
@@ -194,7 +194,7 @@ export class NetworkMove {
   }
 
   /** Opens the network in this cell again, and deletes its rows in the other cell. */
-  private async stay({ receiver, networkId, code, to, tell }: Moving): Promise<void> {
+  private async stay({ receiver, networkId, code, to, tell }: NetworkMoveState): Promise<void> {
     await this.moves.open(networkId);
     tell(`${code} stays here, and is open. Until its rows are gone from ${to}, --back takes them away.`);
     await receiver.ask('forget', networkId);
@@ -203,7 +203,7 @@ export class NetworkMove {
   }
 
   /** Verifies the ledger in both cells: the closed one here, and the one that now sells there. */
-  private async prove({ receiver, networkId, code, to, tell }: Moving): Promise<boolean> {
+  private async prove({ receiver, networkId, code, to, tell }: NetworkMoveState): Promise<boolean> {
     const here = await this.verification.verify(networkId);
     for (const line of linesOfVerification(code, here)) tell(`here: ${line}`);
     const there = await receiver.ask('verify', { id: networkId, code });
@@ -244,7 +244,11 @@ export class NetworkMove {
     });
   }
 
-  private async withReceiver<T>(request: MoveRequest, url: string, work: (on: Moving) => Promise<T>): Promise<T> {
+  private async withReceiver<T>(
+    request: MoveRequest,
+    url: string,
+    work: (on: NetworkMoveState) => Promise<T>,
+  ): Promise<T> {
     const parent = path.join(settings.dataDirectory, 'moves');
     await mkdir(parent, { recursive: true, mode: 0o700 });
     const folder = await mkdtemp(path.join(parent, `${request.code}-`));
@@ -262,7 +266,7 @@ export class NetworkMove {
 }
 
 /** The request of an archive for the other cell, which has the same keys. */
-function wishOf({ networkId, url, folder }: Moving, name: string): ArchiveRequest {
+function wishOf({ networkId, url, folder }: NetworkMoveState, name: string): ArchiveRequest {
   return { networkId, url, receiver: undefined, out: path.join(folder, `${name}.tar`) };
 }
 

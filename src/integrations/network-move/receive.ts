@@ -4,17 +4,17 @@ import { settings } from '../../platform/settings/settings';
 import { LedgerVerification, linesOfVerification } from '../../transactions';
 import { NetworkForgetting } from '../archive/network-forgetting';
 import { NetworkReading } from '../archive/network-reading';
-import type { Answered, Asked, ReceivingCalls } from './receiving-calls';
+import type { CallResponse, CallRequest, ReceivingCalls } from './receiving-calls';
 
 /** Does what the process that moves a network requests from its new cell, until that process ends this one. */
 export async function receiveNetwork(context: INestApplicationContext): Promise<void> {
   const { channel } = process;
   if (channel === undefined) throw new Error('"network receive" is started by "network move".');
   channel.ref();
-  const answer = (message: Answered): void => void process.send?.(message);
+  const answer = (message: CallResponse): void => void process.send?.(message);
   await new Promise<void>((end) => {
     const calls = callsOf(context, { end, ready: () => answer({ ready: true }) });
-    process.on('message', ({ number, call, given }: Asked) => {
+    process.on('message', ({ number, call, given }: CallRequest) => {
       (calls[call] as (given: unknown) => Promise<unknown>)(given).then(
         (result) => answer({ number, result }),
         (error: unknown) => answer({ number, failure: error instanceof Error ? error.message : String(error) }),

@@ -11,26 +11,26 @@ export interface ReceivingCalls {
   }): Promise<NetworkTotals>;
   arrive(): Promise<void>;
   open(networkId: string): Promise<void>;
-  verify(network: { readonly id: string; readonly code: string }): Promise<Verified>;
+  verify(network: { readonly id: string; readonly code: string }): Promise<VerifyResult>;
   /** Deletes the rows of a network that is closed in the receiving cell, if there are any; returns their number. */
   forget(networkId: string): Promise<number>;
   end(): Promise<void>;
 }
 
-interface Verified {
+interface VerifyResult {
   readonly isRight: boolean;
   readonly lines: readonly string[];
 }
 
 export type CallName = keyof ReceivingCalls;
 
-export interface Asked {
+export interface CallRequest {
   readonly number: number;
   readonly call: CallName;
   readonly given: unknown;
 }
 
-export type Answered =
+export type CallResponse =
   | { readonly number: number; readonly result: unknown }
   | { readonly number: number; readonly failure: string }
   /** The receiving cell accepts calls, or a waiting `read` has prepared everything. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { settings } from '../../platform/settings/settings';
 import { type CellDatabase, databaseOfCell } from './cell-databases';
-import type { Answered, Asked, CallName, ReceivingCalls } from './receiving-calls';
+import type { CallResponse, CallRequest, CallName, ReceivingCalls } from './receiving-calls';
 
 const PROGRAM = path.join(__dirname, '../../cli.js');
 /** Settings of this cell that the other cell's process must not get. */
@@ -15,7 +15,7 @@ const NOT_THERE = [
   'REDIS_URL',
 ];
 
-interface Waiting {
+interface PendingCall {
   readonly resolve: (result: never) => void;
   readonly reject: (error: Error) => void;
 }
@@ -24,7 +24,7 @@ type ResultOf<Name extends CallName> = Awaited<ReturnType<ReceivingCalls[Name]>>
 
 /** A process of another cell, started on this machine with that cell's database and otherwise this cell's settings. */
 export class ReceivingCell {
-  private readonly waiting = new Map<number, Waiting>();
+  private readonly waiting = new Map<number, PendingCall>();
   private number = 0;
   private whenReady: (() => void) | undefined;
 
@@ -32,7 +32,7 @@ export class ReceivingCell {
     private readonly cell: string,
     private readonly process: ChildProcess,
   ) {
-    process.on('message', (answer: Answered) => this.hear(answer));
+    process.on('message', (answer: CallResponse) => this.hear(answer));
     process.once('exit', () => this.fail());
   }
 
@@ -57,7 +57,7 @@ export class ReceivingCell {
     const number = (this.number += 1);
     return new Promise<ResultOf<Name>>((resolve, reject) => {
       this.waiting.set(number, { resolve, reject });
-      this.process.send({ number, call, given } satisfies Asked, (error) => {
+      this.process.send({ number, call, given } satisfies CallRequest, (error) => {
         if (error !== null) this.settle(number, ({ reject: refuse }) => refuse(error));
       });
     });
@@ -81,7 +81,7 @@ export class ReceivingCell {
     await gone;
   }
 
-  private hear(answer: Answered): void {
+  private hear(answer: CallResponse): void {
     if ('ready' in answer) return this.whenReady?.();
     this.settle(answer.number, ({ resolve, reject }) => {
       if ('failure' in answer) reject(new Error(`${this.cell}: ${answer.failure}`));
@@ -89,7 +89,7 @@ export class ReceivingCell {
     });
   }
 
-  private settle(number: number, how: (waiting: Waiting) => void): void {
+  private settle(number: number, how: (waiting: PendingCall) => void): void {
     const waiting = this.waiting.get(number);
     this.waiting.delete(number);
     if (waiting !== undefined) how(waiting);

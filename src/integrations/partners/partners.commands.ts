@@ -12,13 +12,13 @@ import type { PartnerBody } from '../../transactions';
 import { type MoveOfGuest, PartnerPoints } from './partner-points';
 import { Handles } from '../../platform/http/handlers-of';
 
-type Answer = dto.PartnerAnswer | ChangeRequestAnswer;
+type PartnerOrRequest = dto.PartnerAnswer | ChangeRequestAnswer;
 
 /**
  * Changes the members that are given; a closed partner may be opened again. A higher daily limit for given points needs a second person's approval
  * (202), as do the partner's keys; other members change at once.
  */
-export class ChangePartner extends UseCase<Answer, OnOne<dto.ChangePartnerBody>> {}
+export class ChangePartner extends UseCase<PartnerOrRequest, OnOne<dto.ChangePartnerBody>> {}
 
 /** Makes a partner. It can do nothing before it has a key. */
 export class CreatePartner extends UseCase<dto.PartnerAnswer, { body: dto.CreatePartnerBody }> {}
@@ -47,9 +47,9 @@ export class PartnersHandlers {
 
   /** @throws ProblemError `not_found`, `changed_meanwhile` */
   @Handles(ChangePartner)
-  changePartner({ context, input: { id, body } }: ChangePartner): Promise<Answer> {
+  changePartner({ context, input: { id, body } }: ChangePartner): Promise<PartnerOrRequest> {
     const { networkId, call } = context;
-    return this.keyed.run<Answer>(networkId, call, statusOr(200), async (tx) => {
+    return this.keyed.run<PartnerOrRequest>(networkId, call, statusOr(200), async (tx) => {
       const row = await this.partners.lock(tx, networkId, id);
       await requireUnchanged(call, () => dto.taggedPartner(dto.partnerAnswer(row)));
       const { earnPerDay = row.earnPerDay } = body;

@@ -8,7 +8,7 @@ import type { PartnerAccountAnswer, PartnerRow, SettlementLineAnswer } from './p
 type Reads = Pick<Statements, 'query' | 'one' | 'maybe'>;
 
 /** Points of receipts, refunds apart. */
-type Sums = PartnerAccountAnswer['open'];
+type PartnerSums = PartnerAccountAnswer['open'];
 type SettlementLine = Omit<SettlementLineAnswer, 'recordedAt'> & { readonly recordedAt: Date };
 
 const DAY_MS = 86_400_000;
@@ -90,8 +90,13 @@ export function sumUnsettled(
   partnerId: string,
   last: PartnerSettlement | null,
   until: Date,
-): Promise<Sums> {
-  return tx.one<Sums>(`SELECT ${SUMS} FROM (${UNSETTLED}) t`, [networkId, partnerId, unsettledFrom(last), until]);
+): Promise<PartnerSums> {
+  return tx.one<PartnerSums>(`SELECT ${SUMS} FROM (${UNSETTLED}) t`, [
+    networkId,
+    partnerId,
+    unsettledFrom(last),
+    until,
+  ]);
 }
 
 export async function readLedgerNow(tx: Reads): Promise<Date> {

@@ -30,7 +30,7 @@ const soughtSchema = z.object({
   accountIds: z.array(z.string()),
   texts: z.array(z.string()),
 });
-type Sought = z.infer<typeof soughtSchema>;
+type ErasureTarget = z.infer<typeof soughtSchema>;
 
 /**
  * Erases guests whose time has come, one stage in each transaction: first the network's rows, then sessions and the guest account, then stored
@@ -74,7 +74,7 @@ export class ErasureJob extends NetworkJob {
     await lockGuests(tx, networkId, guestIds);
     // Read under the lock, so that a profile changed meanwhile is erased in its present form.
     const person = await this.persons.get(tx, networkId, guestId);
-    const sought = { guestIds: person.guestIds, accountIds: person.accountIds, texts: person.sought } as Sought;
+    const sought = { guestIds: person.guestIds, accountIds: person.accountIds, texts: person.sought } as ErasureTarget;
     const indexes = this.persons.indexesOf(networkId, person);
     await eraseRows(tx, 'network', this.pii, { networkId, guestIds: person.guestIds, indexes });
     await this.audit.appendChange(tx, networkId, { actor: 'system', origin: NO_ORIGIN }, 'guest.erased', guestId, {
@@ -117,7 +117,7 @@ export class ErasureJob extends NetworkJob {
     else await sql.moveErasure(tx, networkId, erasure.id, { stage: next, position: null });
   }
 
-  private soughtOf(networkId: string, { soughtEncrypted }: sql.ErasureRow): Sought {
+  private soughtOf(networkId: string, { soughtEncrypted }: sql.ErasureRow): ErasureTarget {
     if (soughtEncrypted === null) throw new Error('a running erasure does not say whom it seeks');
     return soughtSchema.parse(JSON.parse(this.pii.decrypt(networkId, 'subject', soughtEncrypted)));
   }

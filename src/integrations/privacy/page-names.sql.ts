@@ -1,11 +1,11 @@
 import type { Statements } from '../../platform/database/database';
-import type { Named } from '../../platform/language/spoken';
+import type { NamedThing } from '../../platform/language/spoken';
 
 /** More names of one kind than a network has. */
 const MOST_NAMES = 10_000;
 
 /** Names of restaurants and segments by id, including closed and archived ones. */
-export function listPlainNames(tx: Statements, networkId: string): Promise<({ readonly id: string } & Named)[]> {
+export function listPlainNames(tx: Statements, networkId: string): Promise<({ readonly id: string } & NamedThing)[]> {
   return tx.query(
     `(SELECT id, name, names FROM restaurants WHERE network_id = $1 LIMIT $2)
       UNION ALL (SELECT id, name, names FROM segments WHERE network_id = $1 LIMIT $2)`,

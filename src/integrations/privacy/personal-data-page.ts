@@ -215,11 +215,11 @@ ${sections}
   private word(name: string): string | undefined {
     const words = messages[this.reading.language];
     if (!Object.hasOwn(words, name)) return undefined;
-    return words[name as Plain](FORMATTERS, {});
+    return words[name as PlainTextKey](FORMATTERS, {});
   }
 }
 
-type Plain = {
+type PlainTextKey = {
   [Key in keyof MessagesArguments]: object extends MessagesArguments[Key] ? Key : never;
 }[keyof MessagesArguments];
 

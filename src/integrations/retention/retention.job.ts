@@ -1,7 +1,7 @@
 import { deleteEndedVerifications } from '../../identity';
 import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
-import { deleteAged, type Gone } from '../../platform/outbox/pieces.sql';
+import { deleteAged, type DeletedRows } from '../../platform/outbox/pieces.sql';
 import { noteGone } from '../../platform/retention/retention-report.sql';
 import type { RetentionKind } from '../../platform/settings/retention.rules';
 import { settings } from '../../platform/settings/settings';
@@ -10,7 +10,7 @@ import { Job, NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '.
 
 const DELETED_A_PIECE = 500;
 
-type Take = (tx: Tx, networkId: string, limit: number) => Promise<Gone>;
+type Take = (tx: Tx, networkId: string, limit: number) => Promise<DeletedRows>;
 
 /**
  * Deletes data past its time. Each transaction deletes a piece of every kind and adds it to the report. The event log and guest files have jobs of
@@ -45,7 +45,7 @@ export class RetentionJob extends NetworkJob {
 
   private async take(tx: Tx, networkId: string, limit: number): Promise<number> {
     let rows = 0;
-    const taken: [RetentionKind, Gone][] = [];
+    const taken: [RetentionKind, DeletedRows][] = [];
     for (const [kind, take] of this.kinds) {
       if (rows === limit) break;
       const gone = await take(tx, networkId, limit - rows);

@@ -1,4 +1,4 @@
-import type { Difference } from './difference.rules';
+import type { ShadowDifference } from './difference.rules';
 import { type OldRate, pointsBy, type RatedReceipt, rateText } from './old-rate.rules';
 
 /** A balance of a guest in the earlier system at the end of a day beside ours. */
@@ -73,7 +73,7 @@ export function windowsOf(
 export function differenceOfWindow(
   { change, receipts, isOpen }: BalanceWindow,
   rates: readonly OldRate[],
-): Difference | null {
+): ShadowDifference | null {
   if (change === 0) return null;
   const missing = receipts.find(({ isRecorded }) => !isRecorded);
   if (missing !== undefined) return { reason: 'NOT_RECORDED', detail: missing.refusal ?? '' };

@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
-import type { Difference } from './difference.rules';
+import type { ShadowDifference } from './difference.rules';
 import { type OldRate, parseRate } from './old-rate.rules';
 import * as sql from './shadow-receipts.sql';
 
@@ -26,7 +26,7 @@ export class ComparisonGroups {
     return groups;
   }
 
-  of(difference: Difference): sql.GroupRow {
+  of(difference: ShadowDifference): sql.GroupRow {
     const name = nameOf(difference);
     const known = this.groups.get(name);
     if (known !== undefined) return known;
@@ -47,4 +47,4 @@ export class ComparisonGroups {
   }
 }
 
-const nameOf = ({ reason, detail }: Difference): string => `${reason} ${detail}`;
+const nameOf = ({ reason, detail }: ShadowDifference): string => `${reason} ${detail}`;

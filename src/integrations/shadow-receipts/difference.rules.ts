@@ -16,7 +16,7 @@ export const DIFFERENCE_REASONS = [
 export type DifferenceReason = (typeof DIFFERENCE_REASONS)[number];
 
 /** A reason with the value that distinguishes its groups: a code of a refusal or a rule, a rate, or none. */
-export interface Difference {
+export interface ShadowDifference {
   readonly reason: DifferenceReason;
   readonly detail: string;
 }
@@ -65,7 +65,7 @@ export function changeOf(ours: OurFigures, old: OldFigures | null): number {
 }
 
 /** Why the receipt differs; null: it is equal. `rates`: those by which the earlier system is known to give points. */
-export function differenceOf(compared: ComparedFigures, rates: readonly OldRate[]): Difference | null {
+export function differenceOf(compared: ComparedFigures, rates: readonly OldRate[]): ShadowDifference | null {
   const { hasGuest, isRecorded, refusal, ours, old, gapBefore } = compared;
   if (!isRecorded) return { reason: 'NOT_RECORDED', detail: refusal ?? '' };
   if (old === null) return hasGuest ? { reason: 'NO_FIGURES', detail: '' } : null;
@@ -76,7 +76,7 @@ export function differenceOf(compared: ComparedFigures, rates: readonly OldRate[
   return gap === 0 || gap === gapBefore ? null : { reason: 'BALANCE', detail: '' };
 }
 
-function earningDifference(compared: ComparedFigures, old: OldFigures, rates: readonly OldRate[]): Difference {
+function earningDifference(compared: ComparedFigures, old: OldFigures, rates: readonly OldRate[]): ShadowDifference {
   const { earned, gains } = compared.ours;
   const direction = earned < old.earned ? 'LESS' : 'MORE';
   if (compared.isReturn) return { reason: 'RETURN', detail: direction };

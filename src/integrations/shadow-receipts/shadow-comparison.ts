@@ -9,7 +9,7 @@ import { ComparisonGroups } from './comparison-groups';
 import {
   changeOf,
   type ComparedFigures,
-  type Difference,
+  type ShadowDifference,
   differenceOf,
   type DifferenceReason,
   gapAfter,
@@ -108,7 +108,7 @@ export class ShadowComparison {
   }
 }
 
-interface Keyed {
+interface KeyedReceipt {
   readonly receipt: ComparedReceipt;
   readonly key: sql.ReceiptKey;
 }
@@ -122,7 +122,7 @@ class Batch {
     private readonly terms: ComparisonTerms,
   ) {}
 
-  async run(keyed: readonly Keyed[]): Promise<Verdict[]> {
+  async run(keyed: readonly KeyedReceipt[]): Promise<Verdict[]> {
     const { tx, networkId, groups } = this;
     const before = new Map(
       (
@@ -136,7 +136,7 @@ class Batch {
     const ids = keyed.flatMap(({ receipt }) => receipt.transactionIds);
     const sales = new Map((await sql.listRecordedSales(tx, networkId, ids)).map((sale) => [sale.id, sale]));
     const gaps = await this.readGaps(keyed, sales);
-    const rows: (sql.ShadowReceiptRow & { readonly difference: Difference | null })[] = [];
+    const rows: (sql.ShadowReceiptRow & { readonly difference: ShadowDifference | null })[] = [];
     const replaced: string[] = [];
     const seen = new Set<string>();
     for (const { receipt, key } of keyed) {
@@ -185,7 +185,7 @@ class Batch {
     await compareBalances(tx, networkId, groups, guests, terms);
   }
 
-  private async readGaps(keyed: readonly Keyed[], sales: ReadonlyMap<string, Sale>): Promise<Map<string, Gap>> {
+  private async readGaps(keyed: readonly KeyedReceipt[], sales: ReadonlyMap<string, Sale>): Promise<Map<string, Gap>> {
     const guests = new Set(keyed.flatMap(({ receipt }) => guestOf(receipt, sales) ?? []));
     return new Map((await sql.listGaps(this.tx, this.networkId, [...guests])).map((one) => [one.guestId, one]));
   }
@@ -196,7 +196,7 @@ class Batch {
     key: sql.ReceiptKey,
     sales: ReadonlyMap<string, Sale>,
     gaps: Map<string, Gap>,
-  ): (sql.ShadowReceiptRow & { readonly difference: Difference | null }) | null {
+  ): (sql.ShadowReceiptRow & { readonly difference: ShadowDifference | null }) | null {
     const { old, refusal, restaurantId, occurredAt, isReturn } = receipt;
     const sale = recordedOf(receipt, sales);
     const guestId = guestOf(receipt, sales);
@@ -252,7 +252,7 @@ class Batch {
 
   /** Rates that these receipts show together with stored ones that no rate explained. */
   private async findRates(
-    rows: readonly (RatedRow & { readonly difference: Difference | null })[],
+    rows: readonly (RatedRow & { readonly difference: ShadowDifference | null })[],
   ): Promise<{ readonly found: readonly OldRate[]; readonly stored: readonly (RatedReceipt & { id: string })[] }> {
     const fresh = rows.filter(({ difference }) => difference?.reason === 'EARNING');
     if (fresh.length === 0) return { found: [], stored: [] };
@@ -276,13 +276,13 @@ function ratedOfRow({ amount, discount, payable, oldEarned }: RatedRow): RatedRe
 }
 
 /** A difference that a rate explains which the batch itself has shown. */
-function explainedBy(found: readonly OldRate[], row: RatedRow, difference: Difference): Difference {
+function explainedBy(found: readonly OldRate[], row: RatedRow, difference: ShadowDifference): ShadowDifference {
   if (difference.reason !== 'EARNING' && difference.reason !== 'ROUNDING') return difference;
   const rate = found.find((one) => explains(one, ratedOfRow(row)));
   return rate === undefined ? difference : byRate(rate);
 }
 
-const byRate = (rate: OldRate): Difference => ({ reason: 'RATE', detail: rateText(rate) });
+const byRate = (rate: OldRate): ShadowDifference => ({ reason: 'RATE', detail: rateText(rate) });
 
 function guestOf(receipt: ComparedReceipt, sales: ReadonlyMap<string, Sale>): string | null {
   return recordedOf(receipt, sales)?.guestId ?? receipt.guestId;

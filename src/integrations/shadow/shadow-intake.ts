@@ -12,7 +12,7 @@ import type { TakenReceipts } from './shadow.dto';
 /** How far the clock of a till may be ahead. */
 const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
-type Places = Awaited<ReturnType<typeof listOpenPlaces>>;
+type OpenPlaces = Awaited<ReturnType<typeof listOpenPlaces>>;
 
 /** Takes receipts that a caller tells: decides them in the shadow, and compares them. */
 @Injectable()
@@ -68,7 +68,7 @@ export class ShadowIntake implements ShadowTaker, OnModuleInit {
     return { receipts: told.map(({ number }, at) => ({ number, reason: verdicts[at] ?? null })) };
   }
 
-  private receiptOf({ country }: NetworkProfile, places: Places, told: ToldReceipt, path: string): FileReceipt {
+  private receiptOf({ country }: NetworkProfile, places: OpenPlaces, told: ToldReceipt, path: string): FileReceipt {
     const place = places.find(({ id }) => id === told.pointOfSaleId);
     const instant = Date.parse(told.occurredAt);
     const { id = null, card = null, phone = null } = told.guest ?? {};

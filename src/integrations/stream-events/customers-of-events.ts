@@ -9,7 +9,7 @@ import { ProblemError } from '../../platform/problems/problem';
 import { NO_ORIGIN, RequestContext, requirePermission } from '../../security';
 import { guestChangeOf } from '../customers/customer.dto';
 import { parseEvent } from './envelope.rules';
-import type { Asker, EventResult } from './stream-event';
+import type { EventSource, EventResult } from './stream-event';
 import { customerUpdatedSchema } from './stream-event.dto';
 
 /** The idempotency key of a call made for an event, and the event. */
@@ -31,7 +31,7 @@ export class CustomersOfEvents {
    * The guest of a customer id; registers an unknown customer where the network has chosen so.
    * @throws ProblemError `guest_not_found`
    */
-  async guestOf(asker: Asker, network: NetworkProfile, customerId: string): Promise<string> {
+  async guestOf(asker: EventSource, network: NetworkProfile, customerId: string): Promise<string> {
     const known = await this.find(asker, customerId);
     if (known !== undefined) return known;
     if (!network.settings.eventsRegister) throw new ProblemError('guest_not_found');
@@ -39,7 +39,7 @@ export class CustomersOfEvents {
   }
 
   /** @throws ProblemError `invalid_body`, `forbidden`, and the refusals of a change or registration */
-  async update(asker: Asker, network: NetworkProfile, given: unknown): Promise<EventResult> {
+  async update(asker: EventSource, network: NetworkProfile, given: unknown): Promise<EventResult> {
     const event = parseEvent(customerUpdatedSchema, given);
     requirePermission(asker.principal, 'customers.manage');
     const guestId = (await this.find(asker, event.customer_id)) ?? null;
@@ -58,7 +58,7 @@ export class CustomersOfEvents {
     return { status: seen.isReplayed ? 'duplicate' : status, transactionId: null };
   }
 
-  private async find({ principal }: Asker, customerId: string): Promise<string | undefined> {
+  private async find({ principal }: EventSource, customerId: string): Promise<string | undefined> {
     try {
       return await this.guests.getIdByReference(principal, customerId);
     } catch (error) {
@@ -68,7 +68,7 @@ export class CustomersOfEvents {
   }
 
   /** Registers an unknown customer once, also when several events name the customer at the same time. */
-  private async register(asker: Asker, network: NetworkProfile, customerId: string): Promise<string> {
+  private async register(asker: EventSource, network: NetworkProfile, customerId: string): Promise<string> {
     const body = { externalId: customerId };
     const context = contextOf(asker, network, { key: `events/customers/${customerId}`, body });
     try {
@@ -84,12 +84,12 @@ export class CustomersOfEvents {
 }
 
 /** The last part of an event's key. A stored refusal keeps its key, so each new decision about the event uses the next key. */
-export function passedIn({ refusalsPassed = 0 }: Asker): string {
+export function passedIn({ refusalsPassed = 0 }: EventSource): string {
   return refusalsPassed === 0 ? '' : `/${String(refusalsPassed)}`;
 }
 
 export function contextOf(
-  { principal, space, requestId }: Asker,
+  { principal, space, requestId }: EventSource,
   network: NetworkProfile,
   { key, body, onReplay = () => undefined }: CallOfEvent,
 ): RequestContext {

@@ -13,7 +13,7 @@ import { KeptSales, type RefusedSale } from '../../transactions';
 import * as sql from './dead-letters.sql';
 import * as dto from './pos-event.dto';
 import { eventIdOf } from './envelope.rules';
-import type { Asker, EventResult } from './stream-event';
+import type { EventSource, EventResult } from './stream-event';
 import { StreamEvents } from './stream-events';
 import { parseTopic, type StreamEventType, topicOf } from './topic.rules';
 
@@ -183,7 +183,7 @@ export class DeadLetters implements OnModuleInit {
    * Tries the event's keys in order, past those that hold a stored refusal, up to the first key that decides. Retries and the source use the same
    * keys, so the event counts once, even where both send it.
    */
-  private async decideAnew(asker: Asker, type: StreamEventType, event: unknown): Promise<EventResult> {
+  private async decideAnew(asker: EventSource, type: StreamEventType, event: unknown): Promise<EventResult> {
     for (let refusalsPassed = 0; ; refusalsPassed += 1) {
       const [result] = await this.events.record({ ...asker, refusalsPassed }, type, [event]);
       if (result === undefined) throw new Error('an event was left without an outcome');

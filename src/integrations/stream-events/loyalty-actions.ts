@@ -6,7 +6,7 @@ import { ConfirmPayment } from '../../transactions';
 import { PointsService } from '../customers/points-service';
 import { passedIn, contextOf, CustomersOfEvents } from './customers-of-events';
 import { nameOfLength, parseEvent } from './envelope.rules';
-import type { Asker, EventResult } from './stream-event';
+import type { EventSource, EventResult } from './stream-event';
 import { type LoyaltyAction, loyaltyActionSchema, paymentConfirmedSchema } from './stream-event.dto';
 
 /** Records events that are not sales: points given or taken, and confirmed payments. */
@@ -19,7 +19,7 @@ export class LoyaltyActions {
   ) {}
 
   /** @throws ProblemError `invalid_body`, `forbidden`, and the refusals of the act */
-  async act(asker: Asker, network: NetworkProfile, given: unknown): Promise<EventResult> {
+  async act(asker: EventSource, network: NetworkProfile, given: unknown): Promise<EventResult> {
     const event = parseEvent(loyaltyActionSchema, given);
     await this.customers.guestOf(asker, network, event.customer_id);
     const seen = { isReplayed: false };
@@ -30,7 +30,7 @@ export class LoyaltyActions {
   }
 
   /** @throws ProblemError `invalid_body`, `not_found`, `payment_not_awaited`, `payment_ambiguous` */
-  async confirm(asker: Asker, network: NetworkProfile, given: unknown): Promise<EventResult> {
+  async confirm(asker: EventSource, network: NetworkProfile, given: unknown): Promise<EventResult> {
     const event = parseEvent(paymentConfirmedSchema, given);
     requirePermission(asker.principal, 'payment.report');
     const seen = { isReplayed: false };
@@ -59,6 +59,6 @@ export class LoyaltyActions {
   }
 }
 
-function keyOf(asker: Asker, event: { readonly event_type: string; readonly event_id: string }): string {
+function keyOf(asker: EventSource, event: { readonly event_type: string; readonly event_id: string }): string {
   return `events/${event.event_type}/${event.event_id}${passedIn(asker)}`;
 }

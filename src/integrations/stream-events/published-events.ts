@@ -9,7 +9,7 @@ import { DeadLetters } from './dead-letters';
 import { EventWatch } from './event-watch';
 import { eventIdOf, withId } from './envelope.rules';
 import type { PosEventOutcome } from './pos-event.dto';
-import type { Asker, EventResult } from './stream-event';
+import type { EventSource, EventResult } from './stream-event';
 import { StreamEvents } from './stream-events';
 import type { StreamEventType, Topic } from './topic.rules';
 
@@ -38,7 +38,7 @@ export class PublishedEvents {
 
   /** @param positions the origin of each event, for events without an id */
   take(
-    asker: Asker,
+    asker: EventSource,
     type: StreamEventType,
     given: readonly unknown[],
     positions: readonly string[],
@@ -48,7 +48,7 @@ export class PublishedEvents {
     return inBackground(this).record(asker, type, events);
   }
 
-  private async record(asker: Asker, type: StreamEventType, events: readonly unknown[]): Promise<TakenEvent[]> {
+  private async record(asker: EventSource, type: StreamEventType, events: readonly unknown[]): Promise<TakenEvent[]> {
     const results = await this.events.record(asker, type, events);
     const tried = results.map((result, at) => ({ event: events[at], result }));
     const kept = await this.letters.keep(asker.principal, type, tried);
@@ -62,7 +62,7 @@ export class PublishedEvents {
 
   /** Answers a caller that names the topic. @throws ProblemError `not_found` for a topic of another network, `rate_limited` */
   async publish(
-    asker: Asker,
+    asker: EventSource,
     topic: Topic,
     events: readonly unknown[],
     language: Language,

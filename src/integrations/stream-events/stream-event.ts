@@ -2,7 +2,7 @@ import type { KeyPrincipal, RequestContext } from '../../security';
 import type { ProblemError } from '../../platform/problems/problem';
 
 /** The source of events. */
-export interface Asker {
+export interface EventSource {
   readonly principal: KeyPrincipal;
   /** The key space of the source. */
   readonly space: string | null;
@@ -23,7 +23,7 @@ export type EventResult =
   | { readonly status: 'refused' | 'try_again'; readonly problem: ProblemError; readonly isReplayed: boolean };
 
 /** Only API keys have the permission to publish, so any other caller is a bug. */
-export function askerOf({ principal, call }: RequestContext): Asker {
+export function askerOf({ principal, call }: RequestContext): EventSource {
   if (principal.kind !== 'key') throw new Error('an event came from a caller without a key');
   return { principal, space: call.space, requestId: call.requestId };
 }

@@ -29,7 +29,7 @@ import { networkNamedBy } from './envelope.rules';
 import { parseSale, SALE_EVENT_TYPES, type SaleEventType } from './event-sales.rules';
 import { LoyaltyActions } from './loyalty-actions';
 import { findPlaceOf, listPosPlaces, type PosPlace } from './pos-places.sql';
-import type { Asker, EventResult } from './stream-event';
+import type { EventSource, EventResult } from './stream-event';
 import type { StreamEventType } from './topic.rules';
 
 /** Statuses of problems that are not the event's fault, so the same event may be sent again. */
@@ -62,7 +62,7 @@ export class StreamEvents {
   ) {}
 
   /** Records events of one type and returns their outcomes in order. A failed event does not affect the others. */
-  async record(asker: Asker, type: StreamEventType, events: readonly unknown[]): Promise<EventResult[]> {
+  async record(asker: EventSource, type: StreamEventType, events: readonly unknown[]): Promise<EventResult[]> {
     const network = await this.networks.getProfile(networkOf(asker.principal));
     return isSale(type)
       ? this.recordSales(asker, network, type, events)
@@ -70,7 +70,7 @@ export class StreamEvents {
   }
 
   private async recordSales(
-    asker: Asker,
+    asker: EventSource,
     network: NetworkProfile,
     type: SaleEventType,
     events: readonly unknown[],
@@ -119,7 +119,7 @@ export class StreamEvents {
 
   /** Records acts one after another, so that acts of one customer keep their order. */
   private async recordOthers(
-    asker: Asker,
+    asker: EventSource,
     network: NetworkProfile,
     type: OtherEventType,
     events: readonly unknown[],
@@ -131,7 +131,7 @@ export class StreamEvents {
   }
 
   private async recordOther(
-    asker: Asker,
+    asker: EventSource,
     network: NetworkProfile,
     type: OtherEventType,
     event: unknown,
@@ -149,7 +149,7 @@ export class StreamEvents {
 
   /** @throws ProblemError the reason why the event can't be a sale of the network */
   private async place(
-    asker: Asker,
+    asker: EventSource,
     network: NetworkProfile,
     places: readonly PosPlace[],
     { type, event }: { readonly type: SaleEventType; readonly event: unknown },

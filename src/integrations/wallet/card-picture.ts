@@ -12,7 +12,7 @@ const QUIET_ZONE = 4;
 /** An installation may lack fonts, so the picture uses its own, which has Cyrillic letters. */
 const FONT = { name: 'DejaVu Sans', file: 'dejavu-fonts-ttf/ttf/DejaVuSans.ttf' };
 
-interface Line {
+interface TextLine {
   readonly text: string;
   readonly size: number;
   readonly top: number;
@@ -23,7 +23,7 @@ export async function cardPicture({ look, guestName, cardNumber, qr }: WalletCar
   // Loaded with the first picture, which makes the start faster.
   const { default: sharp } = await import('sharp');
   const { ink } = look.card;
-  const lines: Line[] = [
+  const lines: TextLine[] = [
     { text: look.name, size: 60, top: 80 },
     ...(guestName === null ? [] : [{ text: guestName, size: 40, top: 190 }]),
     { text: groupedNumber(cardNumber), size: 48, top: HEIGHT - 120 },

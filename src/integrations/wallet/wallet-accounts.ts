@@ -85,13 +85,13 @@ export class WalletAccounts {
   }
 }
 
-type Row = Omit<KnownAccount, 'wallet' | 'barcode'> & { readonly wallet: string; readonly barcode: string };
+type AccountRow = Omit<KnownAccount, 'wallet' | 'barcode'> & { readonly wallet: string; readonly barcode: string };
 
-function knownOf({ wallet, account, holder, endsAt, barcode, setAt }: Row): KnownAccount {
+function knownOf({ wallet, account, holder, endsAt, barcode, setAt }: AccountRow): KnownAccount {
   // Constraints of the table allow only these values.
   return { wallet: wallet as Wallet, account, holder, endsAt, barcode: barcode as Barcode, setAt };
 }
 
-function shownOf({ wallet, account, holder, endsAt, barcode }: Omit<Row, 'setAt'>) {
+function shownOf({ wallet, account, holder, endsAt, barcode }: Omit<AccountRow, 'setAt'>) {
   return { wallet, account, holder, endsAt: endsAt?.toISOString() ?? null, barcode };
 }

@@ -8,10 +8,10 @@ import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { answerOfAutomation } from './document/automation-rows';
 import { AutomationStates } from './document/automation-states';
 
-type Answer = dto.AutomationAnswer | ChangeRequestAnswer;
+type AutomationOrRequest = dto.AutomationAnswer | ChangeRequestAnswer;
 
 /** Starts an automation, pauses it, goes on with it or ends it. A start with large gifts waits for a second person (202). */
-export class SetAutomationState extends UseCase<Answer, OnOne<dto.SetAutomationStateBody>> {}
+export class SetAutomationState extends UseCase<AutomationOrRequest, OnOne<dto.SetAutomationStateBody>> {}
 
 @CommandHandler(SetAutomationState)
 export class SetAutomationStateHandler implements ICommandHandler<SetAutomationState> {
@@ -22,9 +22,9 @@ export class SetAutomationStateHandler implements ICommandHandler<SetAutomationS
   ) {}
 
   /** @throws ProblemError as `AutomationStates.setState`; `limit_exceeded` for an API key where the start needs a second person */
-  execute({ context, input: { id, body } }: SetAutomationState): Promise<Answer> {
+  execute({ context, input: { id, body } }: SetAutomationState): Promise<AutomationOrRequest> {
     const { call, networkId, author, principal } = context;
-    return this.keyed.run<Answer>(networkId, call, statusOr(200), async (tx) => {
+    return this.keyed.run<AutomationOrRequest>(networkId, call, statusOr(200), async (tx) => {
       await requireUnchanged(call, async () => changeableOfAutomation(await answerOfAutomation(tx, networkId, id)));
       // A caller starts a smaller one alone.
       const large = body.state === 'ACTIVE' ? await this.states.findLargeStart(tx, networkId, id) : null;

@@ -21,7 +21,7 @@ export function variantOf({ code, document: { variants } }: AnnouncedCampaign, g
 }
 
 /** A message of a campaign in one language, with its variables as they were written. */
-export interface Announced {
+export interface CampaignMessage {
   readonly language: 'ru' | 'en';
   readonly title: string;
   readonly text: string;
@@ -33,7 +33,7 @@ export function textFor(
   variant: string | null,
   locale: 'ru' | 'en' | null,
   ofNetwork: 'ru' | 'en',
-): Announced | null {
+): CampaignMessage | null {
   const own = variants.find(({ id }: CampaignVariant) => id === variant)?.announcement ?? null;
   const announcement = own ?? ofAll;
   if (announcement === null) return null;

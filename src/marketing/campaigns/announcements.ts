@@ -6,7 +6,7 @@ import type { Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import type { Routing } from '../../security';
 import { MessageTexts, routingWith, type TextOfGuest, type TextToGuest } from '../../transactions';
-import { type Announced, bodyOf } from './announcement.rules';
+import { type CampaignMessage, bodyOf } from './announcement.rules';
 import type { Unsent } from './announcements.sql';
 import type { Arm } from './arm-of-guest.rules';
 
@@ -15,24 +15,24 @@ interface Notice {
   readonly campaignId: string;
   readonly guestId: string;
   readonly arm: Arm;
-  readonly announced: Announced;
+  readonly announced: CampaignMessage;
 }
 
-interface Planned {
+interface PlannedMessage {
   /** Null: it waits, or it is not sent. */
   readonly messageId: string | null;
   readonly unsent: Unsent | null;
   readonly toldAt: Date | null;
 }
 
-export interface PlannedNotice extends Planned {
+export interface PlannedNotice extends PlannedMessage {
   readonly campaignId: string;
   readonly guestId: string;
   readonly message: GuestMessage & { readonly routing: Routing };
 }
 
 /** The guest is told nothing. */
-export const NOTHING_TOLD: Planned = { messageId: null, unsent: null, toldAt: null };
+export const NOTHING_TOLD: PlannedMessage = { messageId: null, unsent: null, toldAt: null };
 
 /** Sends the announcements of campaigns. In quiet hours nothing is written, so a campaign that ends meanwhile announces nothing. */
 @Injectable()
@@ -80,7 +80,7 @@ export class Announcements {
   private async write(
     tx: Tx,
     snapshot: ConfigurationSnapshot,
-    routed: readonly { readonly id: string; readonly guestId: string; readonly announced: Announced }[],
+    routed: readonly { readonly id: string; readonly guestId: string; readonly announced: CampaignMessage }[],
   ): Promise<Map<string, TextOfGuest>> {
     const read = new Map<string, MessageText | null>();
     const parsed = (source: string, inSubject: boolean): MessageText | null => {
@@ -130,7 +130,7 @@ function messageOf({ campaignId, guestId, arm, announced }: Notice) {
   } as const;
 }
 
-function plannedOf(id: string, routing: Routing, toldAt: Date): Planned {
+function plannedOf(id: string, routing: Routing, toldAt: Date): PlannedMessage {
   if (routing.outcome === 'PLANNED') return { ...NOTHING_TOLD, unsent: 'WAITS' };
   if (routing.outcome !== 'SUPPRESSED') return { messageId: id, unsent: null, toldAt };
   return { ...NOTHING_TOLD, unsent: routing.reason === 'CAPPED' ? 'CAPPED' : null };

@@ -13,7 +13,7 @@ import {
   pictureSchema,
 } from '../../configuration';
 import type { CampaignResults } from '../results/campaign-results.query';
-import type { Compared, ComparedFigure } from '../results/compared.rules';
+import type { GroupComparison, ComparedFigure } from '../results/compared.rules';
 import type { ArmSums } from '../results/campaign-results.sql';
 import type { Interval } from '../results/intervals.rules';
 import { taskUnits } from '../../decision';
@@ -325,7 +325,15 @@ function groupAnswer(sums: ArmSums) {
   return { guests, told, waiting, capped, came, visits, money: wholeMoney, points, moneyOff, checks };
 }
 
-function comparedAnswer({ armsAsPlanned, probability, look, money, margin, visits, came }: Compared): ComparedAnswer {
+function comparedAnswer({
+  armsAsPlanned,
+  probability,
+  look,
+  money,
+  margin,
+  visits,
+  came,
+}: GroupComparison): ComparedAnswer {
   return {
     armsAsPlanned,
     probability,

@@ -25,7 +25,7 @@ import { calendarOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
-import type { Named } from '../../platform/language/spoken';
+import type { NamedThing } from '../../platform/language/spoken';
 import { networkOf, type Principal } from '../../security';
 import { armOf } from './arm-of-guest.rules';
 import {
@@ -58,7 +58,7 @@ export interface CampaignOfGuest {
   readonly tasks: readonly TaskProgress[];
   readonly isPaid: boolean;
   /** Names of the restaurants where it counts; empty: all. */
-  readonly restaurants: readonly Named[];
+  readonly restaurants: readonly NamedThing[];
   /** The gain at a sale, of the guest's variant; null: none. */
   readonly offer: CampaignDocument['offer'];
   /** All that is given once the tasks are done. */

@@ -1,6 +1,6 @@
 import type { CampaignDocument, CampaignsOfGuest, GuestBadge } from '../../decision';
 import type { Statements, Tx } from '../../platform/database/database';
-import type { Named } from '../../platform/language/spoken';
+import type { NamedThing } from '../../platform/language/spoken';
 
 export interface GuestForCampaigns {
   readonly segments: readonly string[];
@@ -16,9 +16,9 @@ export async function findRestaurantNames(
   tx: Tx,
   networkId: string,
   ids: readonly string[],
-): Promise<ReadonlyMap<string, Named>> {
+): Promise<ReadonlyMap<string, NamedThing>> {
   if (ids.length === 0) return new Map();
-  const rows = await tx.query<Named & { id: string }>(
+  const rows = await tx.query<NamedThing & { id: string }>(
     'SELECT id, name, names FROM restaurants WHERE network_id = $1 AND id = ANY ($2::uuid[])',
     [networkId, ids],
   );

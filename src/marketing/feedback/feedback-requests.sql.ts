@@ -7,7 +7,7 @@ export const ASKS = `EXISTS (SELECT FROM networks n WHERE n.id = $1 AND (n.setti
 /** A sale that is reported later than this, as by an import or a till that was offline, is not asked about. */
 const MOST_HOURS_AGO = 24;
 
-interface Terms {
+interface FeedbackTerms {
   readonly asks: boolean;
   readonly delayMinutes: number;
   readonly repeatDays: number;
@@ -34,7 +34,7 @@ export async function planQuestions(
   tx: Tx,
   networkId: string,
   saleIds: readonly string[],
-  { asks, delayMinutes, repeatDays, leastSale, restaurants }: Terms,
+  { asks, delayMinutes, repeatDays, leastSale, restaurants }: FeedbackTerms,
 ): Promise<void> {
   await tx.query(
     `INSERT INTO feedback_requests (network_id, sale_id, guest_id, restaurant_id, sold_at, ask_at)

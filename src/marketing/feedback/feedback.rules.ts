@@ -35,7 +35,7 @@ export interface DueQuestion {
   readonly isHeldOut: boolean;
 }
 
-export type Unasked = 'OFF' | 'LATE' | 'REFUNDED' | 'TOO_SOON' | 'HELD_OUT';
+export type UnaskedReason = 'OFF' | 'LATE' | 'REFUNDED' | 'TOO_SOON' | 'HELD_OUT';
 
 /**
  * Why a question is not asked now; null: it is asked. A refund of a part counts: staff have spoken with the guest already.
@@ -45,7 +45,7 @@ export function unaskedFor(
   { askAt, lastAskedAt, isRefunded, isOff, isHeldOut }: DueQuestion,
   { repeatDays }: { readonly repeatDays: number },
   now: number,
-): Unasked | null {
+): UnaskedReason | null {
   if (isOff) return 'OFF';
   if (isRefunded) return 'REFUNDED';
   if (now - askAt > LATEST_MS) return 'LATE';
@@ -62,14 +62,14 @@ export const isBad = (score: number): boolean => score <= BAD_UP_TO;
 export const isGood = (score: number): boolean => score >= GOOD_FROM;
 
 /** Answers counted by score, of those who were asked. */
-export interface Counted {
+export interface ScoreCounts {
   readonly asked: number;
   /** How many gave 1, 2, 3, 4 and 5. */
   readonly scores: readonly number[];
 }
 
 /** The sum of counts. */
-export function together(counts: readonly Counted[]): Counted {
+export function together(counts: readonly ScoreCounts[]): ScoreCounts {
   return {
     asked: counts.reduce((sum, { asked }) => sum + asked, 0),
     scores: [0, 1, 2, 3, 4].map((place) => counts.reduce((sum, { scores }) => sum + (scores[place] ?? 0), 0)),
@@ -77,7 +77,7 @@ export function together(counts: readonly Counted[]): Counted {
 }
 
 /** Figures of counts; the average in hundredths, and null for fewer answers than say something. */
-export function figuresOf({ asked, scores }: Counted) {
+export function figuresOf({ asked, scores }: ScoreCounts) {
   const answers = scores.reduce((sum, count) => sum + count, 0);
   const total = scores.reduce((sum, count, place) => sum + count * (place + 1), 0);
   return { asked, answers, scores: [...scores], averageHundredths: averageOf(total, answers) };

@@ -22,7 +22,7 @@ const MOST_TRIES = 10;
 /** The hash of every request, so that another sum for the same visit counts as a repeat and gives no second bonus. */
 const HASH = '0'.repeat(64);
 
-type Key = NonNullable<TillAct['key']>;
+type IdempotencyKey = NonNullable<TillAct['key']>;
 
 /** The visit that a bonus is for. */
 interface Visit {
@@ -79,7 +79,7 @@ export class GoodwillBonuses {
     tx: Tx,
     networkId: string,
     saleId: string,
-  ): Promise<{ readonly bonus: FeedbackDetail['bonus']; readonly key: Key | null }> {
+  ): Promise<{ readonly bonus: FeedbackDetail['bonus']; readonly key: IdempotencyKey | null }> {
     for (let n = 1; n <= MOST_TRIES; n += 1) {
       const key = { digest: keyDigest(`feedback bonus ${saleId} ${String(n)}`, null), requestHash: HASH };
       const outcome = await findOutcomeOfKey(tx, networkId, key);

@@ -8,7 +8,7 @@ import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { requestJob } from '../../platform/queue/request-job.sql';
 import type { Language } from '../../platform/language/language';
-import { nameIn, type Spoken } from '../../platform/language/spoken';
+import { nameIn, type TextByLanguage } from '../../platform/language/spoken';
 import { Pii } from '../../security';
 import { appendEvents } from '../../transactions';
 import type { AnswerBody, LinkedQuestionAnswer, OwnQuestionsAnswer } from './feedback.dto';
@@ -118,7 +118,9 @@ export class Questions {
     const until = answerableUntil(askedAt ?? soldAt, profile.settings.feedback.answerDays);
     return {
       restaurant:
-        restaurant === null ? null : nameIn({ name: restaurant.name, names: restaurant.names as Spoken }, reader),
+        restaurant === null
+          ? null
+          : nameIn({ name: restaurant.name, names: restaurant.names as TextByLanguage }, reader),
       soldAt: soldAt.toISOString(),
       score,
       words: this.wordsOf(profile.id, row),

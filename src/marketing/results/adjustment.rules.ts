@@ -3,7 +3,7 @@
  * Online Controlled Experiments by Utilizing Pre-Experiment Data", WSDM 2013). The slope is that within both arms, so the
  * difference between them does not bend it; what was spent before cannot depend on the arm, so the estimate stays unbiased.
  */
-import { type Difference, welch } from './intervals.rules';
+import { type MeanDifference, welch } from './intervals.rules';
 import { meanOf, type Sample, varianceOf } from './samples.rules';
 
 /** A figure with the same guests' spend before the start. */
@@ -14,7 +14,7 @@ export interface PairedSample extends Sample {
   readonly products: number;
 }
 
-export interface AdjustedDifference extends Difference {
+export interface AdjustedDifference extends MeanDifference {
   /** The share of the variance that the adjustment removed, 0 to 1. */
   readonly removed: number;
 }

@@ -1,6 +1,6 @@
 import type { ArmSums } from './campaign-results.sql';
 
-type Figures = Omit<ArmSums, 'arm' | 'variant'>;
+type ArmFigures = Omit<ArmSums, 'arm' | 'variant'>;
 
 /** One row for each arm, whatever variants its guests have; in the order in which the arms come. */
 export function withoutVariants(arms: readonly ArmSums[]): ArmSums[] {
@@ -12,7 +12,7 @@ export function withoutVariants(arms: readonly ArmSums[]): ArmSums[] {
   return [...merged.values()];
 }
 
-function sumOf({ arm: _arm, variant: _variant, ...first }: ArmSums, second: ArmSums): Figures {
-  const names = Object.keys(first) as (keyof Figures)[];
-  return Object.fromEntries(names.map((name) => [name, first[name] + second[name]])) as unknown as Figures;
+function sumOf({ arm: _arm, variant: _variant, ...first }: ArmSums, second: ArmSums): ArmFigures {
+  const names = Object.keys(first) as (keyof ArmFigures)[];
+  return Object.fromEntries(names.map((name) => [name, first[name] + second[name]])) as unknown as ArmFigures;
 }

@@ -12,7 +12,7 @@ import {
   listArmSums,
 } from './campaign-results.sql';
 import { withoutVariants } from './arms.rules';
-import { compare, type Compared, type Reading } from './compared.rules';
+import { compare, type GroupComparison, type ComparisonTerms } from './compared.rules';
 import { lookAt } from './looks.rules';
 
 const MILLION = 1_000_000;
@@ -37,7 +37,7 @@ export interface CampaignResults {
   /** Null: it takes no money off. */
   readonly moneyOff: MoneyOffResults | null;
   /** Null: the campaign has no control group, or no guest was assigned yet. */
-  readonly compared: Compared | null;
+  readonly compared: GroupComparison | null;
   /** In the order of the campaign; empty: no variants, or no guest was assigned yet. */
   readonly variants: readonly VariantResults[];
 }
@@ -52,9 +52,9 @@ interface VariantResults {
   readonly variant: string;
   readonly sums: ArmSums;
   /** Null: the campaign has no control group, or no guest of it was assigned yet. */
-  readonly againstControl: Compared | null;
+  readonly againstControl: GroupComparison | null;
   /** The comparison with each later variant. */
-  readonly against: readonly { readonly variant: string; readonly compared: Compared }[];
+  readonly against: readonly { readonly variant: string; readonly compared: GroupComparison }[];
 }
 
 /** The effect of a campaign: guests who get it compared with its control group, each guest in the group it was assigned to. */
@@ -123,7 +123,7 @@ function variantsOf(
   document: CampaignDocument,
   sums: readonly ArmSums[],
   control: ArmSums | undefined,
-  { look, knowsCosts }: Reading,
+  { look, knowsCosts }: ComparisonTerms,
 ): VariantResults[] {
   const weights = weightsOf(document);
   const { variants = [] } = document;

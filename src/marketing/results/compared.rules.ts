@@ -2,7 +2,7 @@
 import { adjustedDifference, type PairedSample } from './adjustment.rules';
 import { armCheck } from './arm-check.rules';
 import type { ArmSums } from './campaign-results.sql';
-import { CONFIDENCE, type Difference, differenceOf, differenceOfShares, type Interval } from './intervals.rules';
+import { CONFIDENCE, type MeanDifference, differenceOf, differenceOfShares, type Interval } from './intervals.rules';
 import { intervalAt, type ResultsLook } from './looks.rules';
 import { meanOf, type Sample } from './samples.rules';
 import { type Verdict, verdictOf } from './verdict.rules';
@@ -22,7 +22,7 @@ export interface ComparedFigure {
 }
 
 /** Differences between two groups of guests in money, margin and visits, each with its bounds and verdict. */
-export interface Compared {
+export interface GroupComparison {
   readonly look: ResultsLook['kind'];
   readonly probability: number | null;
   readonly armsAsPlanned: boolean;
@@ -33,7 +33,7 @@ export interface Compared {
   readonly came: Interval | null;
 }
 
-export interface Reading {
+export interface ComparisonTerms {
   /** How far the campaign is. */
   readonly look: ResultsLook;
   /** Whether the menu says what its goods cost. */
@@ -43,12 +43,12 @@ export interface Reading {
 }
 
 /** Guests with their planned part of all. */
-export interface Group {
+export interface WeightedGroup {
   readonly sums: ArmSums;
   readonly weight: number;
 }
 
-export function compare(first: Group, second: Group, reading: Reading): Compared {
+export function compare(first: WeightedGroup, second: WeightedGroup, reading: ComparisonTerms): GroupComparison {
   const { look, knowsCosts, comparisons } = reading;
   const { sums: treated } = first;
   const { sums: control } = second;
@@ -88,9 +88,9 @@ export function compare(first: Group, second: Group, reading: Reading): Compared
 /** A figure of money, with the guests' spend before the start taken out. */
 export function comparedSpend(
   of: (arm: ArmSums) => PairedSample,
-  { sums: treated }: Group,
-  { sums: control }: Group,
-  reading: Reading,
+  { sums: treated }: WeightedGroup,
+  { sums: control }: WeightedGroup,
+  reading: ComparisonTerms,
   asPlanned: boolean,
 ): ComparedFigure {
   const [ofTreated, ofControl] = [of(treated), of(control)];
@@ -102,8 +102,8 @@ export function comparedSpend(
 function comparedFigure(
   treated: Sample,
   control: Sample,
-  { difference, removed }: { readonly difference: Difference | null; readonly removed: number },
-  { look, comparisons }: Reading,
+  { difference, removed }: { readonly difference: MeanDifference | null; readonly removed: number },
+  { look, comparisons }: ComparisonTerms,
   armsAsPlanned: boolean,
   least: number,
 ): ComparedFigure {

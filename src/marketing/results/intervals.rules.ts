@@ -16,7 +16,7 @@ interface Share {
 export const CONFIDENCE = 0.95;
 
 /** A difference of two means with its squared standard error and Satterthwaite's degrees. */
-export interface Difference {
+export interface MeanDifference {
   readonly estimate: number;
   readonly variance: number;
   /** 0 where the variance is. */
@@ -24,12 +24,12 @@ export interface Difference {
 }
 
 /** Welch's difference of two means; null below two guests in an arm. */
-export function differenceOf(treated: Sample, control: Sample): Difference | null {
+export function differenceOf(treated: Sample, control: Sample): MeanDifference | null {
   return welch(meanOf(treated) - meanOf(control), [treated, varianceOf(treated)], [control, varianceOf(control)]);
 }
 
 /** Holds at one look that was planned before. */
-export function fixedInterval({ estimate, variance, degrees }: Difference, confidence: number): Interval {
+export function fixedInterval({ estimate, variance, degrees }: MeanDifference, confidence: number): Interval {
   if (variance === 0) return { estimate, low: estimate, high: estimate };
   const half = tQuantile((1 + confidence) / 2, degrees) * Math.sqrt(variance);
   return { estimate, low: estimate - half, high: estimate + half };
@@ -40,7 +40,7 @@ export function welch(
   estimate: number,
   [treated, treatedVariance]: readonly [Pick<Sample, 'guests'>, number],
   [control, controlVariance]: readonly [Pick<Sample, 'guests'>, number],
-): Difference | null {
+): MeanDifference | null {
   if (treated.guests < 2 || control.guests < 2) return null;
   const ofTreated = treatedVariance / treated.guests;
   const ofControl = controlVariance / control.guests;

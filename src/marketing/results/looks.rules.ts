@@ -5,7 +5,7 @@
  * Operations Research 70 (2022). All looks before the end together may err in 1 % of campaigns, and the one look at the end
  * in 4 %, so both together do in 5 % at most. Without a planned end the mixture has the whole 5 %.
  */
-import { type Difference, fixedInterval, type Interval } from './intervals.rules';
+import { type MeanDifference, fixedInterval, type Interval } from './intervals.rules';
 
 export type ResultsLook =
   | { readonly kind: 'AT_END' }
@@ -23,7 +23,7 @@ const LEAST_PROGRESS = 0.001;
  * Null: no difference. With several `comparisons` each interval errs in its part of the misses (Bonferroni), so that all
  * of them together hold as one does.
  */
-export function intervalAt(difference: Difference | null, look: ResultsLook, comparisons = 1): Interval | null {
+export function intervalAt(difference: MeanDifference | null, look: ResultsLook, comparisons = 1): Interval | null {
   if (difference === null) return null;
   if (look.kind === 'AT_END') return fixedInterval(difference, 1 - MISSES_AT_END / comparisons);
   const { estimate, variance } = difference;

@@ -3,7 +3,7 @@ import { campaignOf } from '../../../test/support/decision/campaigns';
 import { seeded } from '../../../test/support/seeded';
 import { type CampaignDocument, minorUnits, partsPerMillion } from '../../decision';
 import type { ArmSums } from './campaign-results.sql';
-import { type Compared, comparedSpend, type Group, moneyOf } from './compared.rules';
+import { type GroupComparison, comparedSpend, type WeightedGroup, moneyOf } from './compared.rules';
 import { lookAt } from './looks.rules';
 import { railStep } from './rails.rules';
 
@@ -162,9 +162,9 @@ function play(times: number) {
     const compareAt = (now: Date) => {
       const control = isShrunk ? staying.sums() : staying.sums(leaving);
       const arms = [treated.sums(), control] as const;
-      const [one, other] = arms.map((sums) => ({ sums, weight: 1 })) as [Group, Group];
+      const [one, other] = arms.map((sums) => ({ sums, weight: 1 })) as [WeightedGroup, WeightedGroup];
       const reading = { look: lookAt(SINCE, now, end), knowsCosts: false, comparisons: 1 };
-      return { arms, compared: { money: comparedSpend(moneyOf, one, other, reading, true) } as Compared };
+      return { arms, compared: { money: comparedSpend(moneyOf, one, other, reading, true) } as GroupComparison };
     };
     for (let day = 1; day <= DAYS; day += 1) {
       treated.liveADay(random, step === 'STOP' ? 1 : times);

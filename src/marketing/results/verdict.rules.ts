@@ -20,7 +20,7 @@ export type Verdict =
   | { readonly kind: 'NO_EFFECT'; readonly bound: number }
   | { readonly kind: 'NOT_YET'; readonly obstacle: Obstacle };
 
-interface Reading {
+interface VerdictInput {
   readonly interval: Interval | null;
   readonly treated: Sample;
   readonly control: Sample;
@@ -30,7 +30,7 @@ interface Reading {
 }
 
 /** The statement that a result supports; the first obstacle decides. */
-export function verdictOf({ interval, treated, control, armsAsPlanned, matters }: Reading): Verdict {
+export function verdictOf({ interval, treated, control, armsAsPlanned, matters }: VerdictInput): Verdict {
   if (!armsAsPlanned) return notYet({ kind: 'ARMS_OFF' });
   const smaller = Math.min(treated.guests, control.guests);
   if (interval === null || smaller < LEAST_GUESTS) return notYet({ kind: 'TOO_FEW', guests: LEAST_GUESTS });

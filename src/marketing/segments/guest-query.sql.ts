@@ -28,13 +28,13 @@ interface Statement {
   readonly values: readonly unknown[];
 }
 
-type Plain = PlainTree<GuestField>;
-type Value = Condition['value'];
+type PlainRule = PlainTree<GuestField>;
+type ConditionValue = Condition['value'];
 
 const EPOCH = `DATE '1970-01-01'`;
 
 /** Tables that a query may read beside the guest's state and summary; each is added up by guest. */
-type Source =
+type QuerySource =
   | 'guests'
   | 'consents'
   | 'children'
@@ -53,7 +53,7 @@ type Source =
 export class GuestQuery {
   private readonly values: unknown[];
   /** With the figures that each adds up, by their names. */
-  private readonly sources = new Map<Source, Map<string, string>>();
+  private readonly sources = new Map<QuerySource, Map<string, string>>();
   private readonly known = new Map<string, string>();
   /** Null: all guests of the network. */
   private readonly ids: string | null;
@@ -114,12 +114,12 @@ export class GuestQuery {
     return { text: `${this.withs()} SELECT ${shown} ${this.from()} ${rest}`, values: this.values };
   }
 
-  private tree(tree: Plain): string {
+  private tree(tree: PlainRule): string {
     if (tree.kind === 'ONE') return this.condition(tree.condition);
     return `(${tree.parts.map((part) => this.tree(part)).join(tree.kind === 'ALL' ? ' AND ' : ' OR ')})`;
   }
 
-  private ofText(fact: string, operator: Condition['operator'], value: Value): string {
+  private ofText(fact: string, operator: Condition['operator'], value: ConditionValue): string {
     switch (operator) {
       case '=':
         return `(${fact} IS NOT DISTINCT FROM ${this.parameter(String(value))}::text)`;
@@ -136,12 +136,12 @@ export class GuestQuery {
     }
   }
 
-  private ofMany(fact: string, operator: Condition['operator'], value: Value): string {
+  private ofMany(fact: string, operator: Condition['operator'], value: ConditionValue): string {
     const isOne = `(${fact} && ${this.parameter(textsOf(value))}::text[])`;
     return operator === '=' || operator === 'in' ? isOne : `NOT ${isOne}`;
   }
 
-  private ofNumber(fact: string, operator: Condition['operator'], value: Value): string {
+  private ofNumber(fact: string, operator: Condition['operator'], value: ConditionValue): string {
     const numbers = [value].flat().map((one) => numberOf(one as number));
     const add = (at: number): string => `${this.parameter(numbers[at] ?? 0)}::bigint`;
     switch (operator) {
@@ -301,17 +301,17 @@ export class GuestQuery {
     return `greatest(0, ${this.today} - ((${moment} AT TIME ZONE ${this.zone})::date - ${EPOCH}))`;
   }
 
-  private of(source: Source, expression: string): string {
+  private of(source: QuerySource, expression: string): string {
     if (!this.sources.has(source)) this.sources.set(source, new Map());
     return expression;
   }
 
-  private add(source: Source, name: string, expression: string): void {
+  private add(source: QuerySource, name: string, expression: string): void {
     this.of(source, '');
     this.sources.get(source)?.set(name, expression);
   }
 
-  private figure(source: Source, name: string, expression: string, missing = 0): string {
+  private figure(source: QuerySource, name: string, expression: string, missing = 0): string {
     this.add(source, name, `(${expression})::bigint`);
     return `coalesce(${source}.${name}, ${String(missing)})`;
   }
@@ -451,6 +451,6 @@ const AT_A_RESTAURANT = 'NOT x.gone AND x.restaurant_id IS NOT NULL';
 const COUNTED_BIRTHDAY = 'counted_birthday(s.birthday, s.birthday_from)';
 const MONTH_AND_DAY = '(extract(month FROM x.birth_date) * 100 + extract(day FROM x.birth_date))::integer';
 
-function textsOf(value: Value): string[] {
+function textsOf(value: ConditionValue): string[] {
   return [value].flat().map(String);
 }

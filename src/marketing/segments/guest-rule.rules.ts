@@ -1,6 +1,6 @@
 /** Rules of segments: the trees of earning rules, over what is known of a guest between two acts. */
 import {
-  type Asking,
+  type TreeTests,
   compileTree,
   type CompiledTree,
   type Condition,
@@ -55,7 +55,7 @@ export function conditionsInEffect(rule: GuestRule): readonly GuestCondition[] {
 /** The condition that keeps a guest out, from whether each of `conditionsInEffect` holds; null: the guest is in. */
 export function firstFailedOf(rule: GuestRule, held: readonly boolean[]): FailedGuestRule | null {
   let next = 0;
-  const asking: Asking<readonly boolean[], null, GuestField> = {
+  const asking: TreeTests<readonly boolean[], null, GuestField> = {
     asksPart: () => false,
     testOf: () => {
       const at = (next += 1) - 1;

@@ -1,7 +1,7 @@
 import type { Tx } from '../../platform/database/database';
 
 /** That a guest stands on a list: for itself, for its second cards, or for both. */
-export interface Place {
+export interface ListMembership {
   readonly segmentId: string;
   readonly code: string;
   readonly guestId: string;
@@ -20,8 +20,8 @@ interface BroughtPlace {
 }
 
 /** Places of a guest on lists; by rules everybody stands for themselves. */
-export function listPlaces(tx: Tx, networkId: string, guestId: string): Promise<Place[]> {
-  return tx.query<Place>(
+export function listPlaces(tx: Tx, networkId: string, guestId: string): Promise<ListMembership[]> {
+  return tx.query<ListMembership>(
     `SELECT m.segment_id AS "segmentId", g.code, m.guest_id AS "guestId", m.since::text AS since, m.is_own AS "isOwn", m.brought
        FROM segment_members m JOIN segments g ON g.network_id = $1 AND g.id = m.segment_id
       WHERE m.network_id = $1 AND m.guest_id = $2 AND g.rule IS NULL ORDER BY m.segment_id`,
@@ -30,7 +30,7 @@ export function listPlaces(tx: Tx, networkId: string, guestId: string): Promise<
 }
 
 /** Rewrites since when and by which merge guests are on lists. */
-export async function updatePlaces(tx: Tx, networkId: string, places: readonly Place[]): Promise<void> {
+export async function updatePlaces(tx: Tx, networkId: string, places: readonly ListMembership[]): Promise<void> {
   if (places.length === 0) return;
   await tx.query(
     `UPDATE segment_members m SET since = u.since, is_own = u.is_own, brought = u.brought

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/database';
 import type { MergeFollower, MergePassing } from '../../transactions';
-import { listPlaces, type Place, updatePlaces } from './merged-places.sql';
+import { listPlaces, type ListMembership, updatePlaces } from './merged-places.sql';
 import { listCodes, type MembershipChange, writeMemberships } from './segment-members.sql';
 
 /** Memberships of lists when guests are merged, and when the merge is undone. */
@@ -10,7 +10,7 @@ export class MergedPlaces implements MergeFollower {
   async pass(tx: Tx, { networkId, guestId, toGuestId, mergeId }: MergePassing): Promise<void> {
     const given = await listPlaces(tx, networkId, guestId);
     const theirs = placesByList(await listPlaces(tx, networkId, toGuestId));
-    const taken = given.map(({ segmentId, code, since, isOwn, brought }): Place => {
+    const taken = given.map(({ segmentId, code, since, isOwn, brought }): ListMembership => {
       const own = theirs.get(segmentId) ?? { segmentId, code, guestId: toGuestId, since, isOwn: false, brought: [] };
       return { ...own, brought: [...own.brought, { mergeId, since, isOwn, brought }] };
     });
@@ -21,9 +21,9 @@ export class MergedPlaces implements MergeFollower {
   }
 
   async giveBack(tx: Tx, { networkId, guestId, toGuestId, mergeId }: MergePassing): Promise<void> {
-    const kept: Place[] = [];
-    const left: Place[] = [];
-    const returned: Place[] = [];
+    const kept: ListMembership[] = [];
+    const left: ListMembership[] = [];
+    const returned: ListMembership[] = [];
     for (const place of await listPlaces(tx, networkId, guestId)) {
       const came = place.brought.find((one) => one.mergeId === mergeId);
       if (came === undefined) continue;
@@ -42,15 +42,15 @@ export class MergedPlaces implements MergeFollower {
   }
 }
 
-function placesByList(places: readonly Place[]): ReadonlyMap<string, Place> {
+function placesByList(places: readonly ListMembership[]): ReadonlyMap<string, ListMembership> {
   return new Map(places.map((place) => [place.segmentId, place]));
 }
 
 async function write(
   tx: Tx,
   networkId: string,
-  places: readonly Place[],
-  changes: readonly { readonly place: Place; readonly isIn: boolean }[],
+  places: readonly ListMembership[],
+  changes: readonly { readonly place: ListMembership; readonly isIn: boolean }[],
 ): Promise<void> {
   const guestIds = [...new Set(changes.map(({ place }) => place.guestId))];
   const codes = await listCodes(tx, networkId, guestIds);

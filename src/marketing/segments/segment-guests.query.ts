@@ -14,7 +14,7 @@ import { mayUse, type Origin, type Principal } from '../../security';
 import type * as dto from './segment.dto';
 import { Segments } from './segments';
 
-interface Asker {
+interface SegmentReader {
   readonly principal: Principal;
   readonly origin: Origin;
 }
@@ -31,7 +31,11 @@ export class SegmentGuests {
   ) {}
 
   /** Guests by their ids; empty for a caller who may not see guests. */
-  async listById(networkId: string, ids: readonly string[], asker: Asker): Promise<ReadonlyMap<string, ListedGuest>> {
+  async listById(
+    networkId: string,
+    ids: readonly string[],
+    asker: SegmentReader,
+  ): Promise<ReadonlyMap<string, ListedGuest>> {
     if (ids.length === 0 || !mayUse(asker.principal, 'guest.find', 'read')) return new Map();
     const network = await this.networks.getProfile(networkId);
     const guests = await this.found.listByIds(network, ids, asker);
@@ -43,7 +47,7 @@ export class SegmentGuests {
     networkId: string,
     segmentId: string,
     { query, ...body }: z.output<typeof dto.searchMembersSchema>,
-    asker: Asker,
+    asker: SegmentReader,
   ): Promise<z.infer<typeof guestPageSchema>> {
     const network = await this.networks.getProfile(networkId);
     await this.segments.get(networkId, segmentId);
@@ -58,7 +62,7 @@ export class SegmentGuests {
     networkId: string,
     segmentId: string,
     body: z.output<typeof exportGuestsSchema>,
-    asker: Asker,
+    asker: SegmentReader,
   ): Promise<AsyncGenerator<string>> {
     const network = await this.networks.getProfile(networkId);
     await this.segments.get(networkId, segmentId);

@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/database/database';
 import { type IdSlice, orderOf } from '../../platform/http/list-query';
-import type { Spoken } from '../../platform/language/spoken';
+import type { TextByLanguage } from '../../platform/language/spoken';
 import type { GuestRule } from './guest-rule.rules';
 
 // SQL by hand: a lock, and numbers of guests as numbers.
@@ -10,7 +10,7 @@ export interface SegmentRow {
   readonly code: string;
   readonly name: string;
   /** By language, beside `name`. */
-  readonly names: Spoken;
+  readonly names: TextByLanguage;
   readonly description: string;
   /** Null: a list that people keep. */
   readonly rule: GuestRule | null;

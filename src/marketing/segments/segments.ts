@@ -7,7 +7,7 @@ import { pathText } from '../../platform/http/json-body';
 import type { IdSlice } from '../../platform/http/list-query';
 import { ProblemError, found } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
-import type { Spoken } from '../../platform/language/spoken';
+import type { TextByLanguage } from '../../platform/language/spoken';
 import { Audit, type Author, changesBetween, type OnOne, UseCase } from '../../security';
 import { type GuestRule, type KnownNames, mistakesOfRule } from './guest-rule.rules';
 import { beginPassAnew, isPassing } from './segment-pass.sql';
@@ -23,7 +23,7 @@ export interface NewSegment {
   readonly code: string;
   readonly name: string;
   /** By language; left out: none. */
-  readonly names?: Spoken | undefined;
+  readonly names?: TextByLanguage | undefined;
   readonly description: string;
   /** As it came; null: a list. */
   readonly rule: unknown;
@@ -32,7 +32,7 @@ export interface NewSegment {
 /** A field left out stays. */
 export interface SegmentChange {
   readonly name?: string | undefined;
-  readonly names?: Spoken | undefined;
+  readonly names?: TextByLanguage | undefined;
   readonly description?: string | undefined;
   readonly rule?: unknown;
   /** The version that its author read; another one by now is a `version_conflict`. */

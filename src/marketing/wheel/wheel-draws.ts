@@ -10,7 +10,7 @@ import type * as dto from './wheel.dto';
 import * as sql from './wheel.sql';
 import { drawTicket, type Odds, type OddsPrize, prizeOfTicket, type Ticket } from './wheel-draw.rules';
 import { fallbackOf, oddsOf } from './wheel-odds';
-import { SOURCES, type Source } from './wheel-sources';
+import { SOURCES, type SpinSource } from './wheel-sources';
 import { drawAnswer, Wheels } from './wheels.query';
 
 /** `reason_code` in the journal of points that a wheel gives. */
@@ -19,7 +19,7 @@ export const WHEEL_REASON = 'WHEEL';
 const NOT_MADE = 'already_decided';
 
 /** A draw whose result is known and whose prize was not given yet. */
-interface Drawn {
+interface DrawResult {
   readonly snapshot: ConfigurationSnapshot;
   readonly guestId: string;
   readonly spin: dto.DrawWheelBody;
@@ -30,7 +30,7 @@ interface Drawn {
 }
 
 /** One try to give a prize. */
-interface Giving {
+interface PrizeAttempt {
   readonly prize: OddsPrize;
   /** Null: it is the prize that was drawn. */
   readonly fallbackReason: sql.DrawRow['fallbackReason'];
@@ -43,7 +43,7 @@ type Failure =
 
 /** The source of a draw whose epoch and stock are locked. */
 interface Ready {
-  readonly source: Source;
+  readonly source: SpinSource;
   readonly hasBudget: boolean;
 }
 
@@ -70,7 +70,7 @@ export class WheelDraws {
     const earlier = await this.findOwn(networkId, guestId, spin);
     if (earlier !== undefined) return drawAnswer(earlier);
     const drawn = await this.prepare(snapshot, guestId, spin);
-    let giving: Giving = { prize: drawn.prize, fallbackReason: null };
+    let giving: PrizeAttempt = { prize: drawn.prize, fallbackReason: null };
     let failure = await this.give(drawn, giving);
     if (failure?.kind === 'USED_UP') {
       giving = { prize: fallbackOf(drawn.odds), fallbackReason: failure.reason };
@@ -97,7 +97,11 @@ export class WheelDraws {
     });
   }
 
-  private async prepare(snapshot: ConfigurationSnapshot, guestId: string, spin: dto.DrawWheelBody): Promise<Drawn> {
+  private async prepare(
+    snapshot: ConfigurationSnapshot,
+    guestId: string,
+    spin: dto.DrawWheelBody,
+  ): Promise<DrawResult> {
     const networkId = snapshot.profile.id;
     const tx = this.database.readsOf(networkId);
     const player = await sql.findPlayer(tx, networkId, guestId);
@@ -113,7 +117,7 @@ export class WheelDraws {
   }
 
   /** Gives a prize and records the draw; null: done. */
-  private async give(drawn: Drawn, giving: Giving): Promise<Failure | null> {
+  private async give(drawn: DrawResult, giving: PrizeAttempt): Promise<Failure | null> {
     const { snapshot, guestId } = drawn;
     const networkId = snapshot.profile.id;
     const body = bodyOf(snapshot, giving.prize);
@@ -147,7 +151,7 @@ export class WheelDraws {
   }
 
   /** Locks what the draw takes from, with the guest locked already. */
-  private async lock(tx: Tx, drawn: Drawn, { prize }: Giving): Promise<Ready | Failure> {
+  private async lock(tx: Tx, drawn: DrawResult, { prize }: PrizeAttempt): Promise<Ready | Failure> {
     const { snapshot, guestId, spin, epoch, odds } = drawn;
     const networkId = snapshot.profile.id;
     const spent = prize.points ?? 0;
@@ -170,8 +174,8 @@ export class WheelDraws {
 
   private async record(
     tx: Tx,
-    { snapshot, guestId, spin, ticket, prize: drawn }: Drawn,
-    { prize, fallbackReason }: Giving,
+    { snapshot, guestId, spin, ticket, prize: drawn }: DrawResult,
+    { prize, fallbackReason }: PrizeAttempt,
     { source, hasBudget }: Ready,
     act: { readonly id: string; readonly points: number } | null,
   ): Promise<void> {

@@ -1,6 +1,6 @@
 import type { GuestBadge } from '../../decision';
 import type { Statements } from '../../platform/database/database';
-import type { Spoken } from '../../platform/language/spoken';
+import type { TextByLanguage } from '../../platform/language/spoken';
 
 /** The last acts of a guest among which sales give spins. */
 const MOST_ACTS = 200;
@@ -12,7 +12,7 @@ export interface SaleRow {
   readonly amount: number;
   readonly restaurantId: string | null;
   readonly name: string | null;
-  readonly names: Spoken | null;
+  readonly names: TextByLanguage | null;
 }
 
 interface SalesOf {

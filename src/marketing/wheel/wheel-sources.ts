@@ -1,6 +1,6 @@
 import type { GuestBadge } from '../../decision';
 import type { Statements } from '../../platform/database/database';
-import type { Named } from '../../platform/language/spoken';
+import type { NamedThing } from '../../platform/language/spoken';
 import { listDrawnSources } from './wheel.sql';
 import type { SourceKind } from './wheel-draw.rules';
 import { findLeftToPay, listBadges, listUnusedSales } from './wheel-sources.sql';
@@ -19,7 +19,7 @@ export interface SourcesOf {
 }
 
 /** A sale or badge whose spin was not used. */
-export interface Source {
+export interface SpinSource {
   readonly sourceKind: SourceKind;
   readonly sourceId: string;
   /** The transaction whose refund may take the source away. */
@@ -29,7 +29,7 @@ export interface Source {
   readonly agesFrom: Date;
   readonly restaurantId: string | null;
   /** Null: it is no sale. */
-  readonly sale: { readonly amount: number; readonly restaurant: Named | null } | null;
+  readonly sale: { readonly amount: number; readonly restaurant: NamedThing | null } | null;
   /** Null: it is no badge. */
   readonly badge: GuestBadge | null;
 }
@@ -37,7 +37,7 @@ export interface Source {
 /** One kind of source that gives spins. */
 interface KindOfSource {
   /** A person's unused sources of the kind, the newest first; at most 20. */
-  readonly list: (tx: Statements, of: SourcesOf) => Promise<readonly Source[]>;
+  readonly list: (tx: Statements, of: SourcesOf) => Promise<readonly SpinSource[]>;
   /** Whether a source that was drawn is still there, after a refund of its transaction. */
   readonly isThere: (tx: Statements, of: SourcesOf, sourceId: string) => Promise<boolean>;
 }
@@ -87,7 +87,7 @@ export const SOURCES: Readonly<Record<SourceKind, KindOfSource>> = {
   },
 };
 
-export async function listSources(tx: Statements, of: SourcesOf): Promise<Source[]> {
+export async function listSources(tx: Statements, of: SourcesOf): Promise<SpinSource[]> {
   const lists = [];
   for (const kind of Object.values(SOURCES)) lists.push(await kind.list(tx, of));
   return lists.flat();

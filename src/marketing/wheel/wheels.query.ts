@@ -18,7 +18,7 @@ import * as dto from './wheel.dto';
 import * as sql from './wheel.sql';
 import type { Odds } from './wheel-draw.rules';
 import { oddsOf, prizeAt } from './wheel-odds';
-import { listSources, type Source, type SourcesOf } from './wheel-sources';
+import { listSources, type SpinSource, type SourcesOf } from './wheel-sources';
 
 const DRAWS_SHOWN = 50;
 const DAY_MS = 86_400_000;
@@ -180,7 +180,7 @@ export class Wheels {
   private async namesOfBadges(
     tx: Statements,
     { profile }: ConfigurationSnapshot,
-    sources: readonly Source[],
+    sources: readonly SpinSource[],
     language: Language,
   ): Promise<ReadonlyMap<string, string | null>> {
     const badges = sources.flatMap(({ badge }) => badge ?? []);

@@ -4,7 +4,7 @@ import type { ApiReply, ApiRequest } from '../http/api-request';
 import { ProblemError } from '../problems/problem';
 import { memberOf } from './call-names';
 import { CELL_ALONE, CellCalls } from './cell-calls';
-import { type Cell, Directory, type PlacedNetwork } from './directory';
+import { type CellAddress, Directory, type PlacedNetwork } from './directory';
 
 /** The header that names the cells that did not answer, so that their figures or rows are missing. */
 const MISSING_CELLS = 'X-Missing-Cells';
@@ -64,7 +64,7 @@ export class AnswersOfCells {
     return this.continued(answer ?? { items: [], nextCursor: null }, cell);
   }
 
-  private continued({ items: rows, nextCursor }: Page, cell: Cell | undefined): Page {
+  private continued({ items: rows, nextCursor }: Page, cell: CellAddress | undefined): Page {
     const name = cell?.name ?? this.directory.here;
     // After a move, the old cell keeps the network's rows until they are erased, so its rows are dropped here.
     const items = rows.filter((row) => (this.placeOf(row)?.cell ?? name) === name);
@@ -81,7 +81,7 @@ export class AnswersOfCells {
     return networkId === undefined ? undefined : this.directory.placeOf(networkId);
   }
 
-  private ask(cell: Cell, { headers }: ApiRequest, path: string): Promise<unknown> {
+  private ask(cell: CellAddress, { headers }: ApiRequest, path: string): Promise<unknown> {
     const language = headers['accept-language'];
     return this.calls.get(cell, path, {
       Authorization: headers.authorization ?? '',

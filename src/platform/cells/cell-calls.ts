@@ -6,7 +6,7 @@ import { GenerationCache } from '../memory/generation-cache';
 import { ProblemError } from '../problems/problem';
 import type { CallName } from './call-names';
 import { CellPass } from './cell-pass';
-import { type Cell, Directory } from './directory';
+import { type CellAddress, Directory } from './directory';
 
 /** The header by which a server says from which cell it passes a call on. */
 export const FROM_CELL = BROUGHT_BY;
@@ -61,7 +61,7 @@ export class CellCalls {
   }
 
   /** The answer of another cell to the same call; undefined: that cell is away, or it refused. */
-  async get(cell: Cell, path: string, headers: Readonly<Record<string, string>>): Promise<unknown> {
+  async get(cell: CellAddress, path: string, headers: Readonly<Record<string, string>>): Promise<unknown> {
     try {
       const answer = await fetch(`${cell.address}${path}`, {
         headers: { ...headers, [FROM_CELL]: this.directory.here ?? '', [CELL_ALONE]: '1' },
@@ -96,12 +96,12 @@ export class CellCalls {
     await this.post(known, path, body);
   }
 
-  private async ask(cell: Cell, kind: string, value: string): Promise<readonly string[]> {
+  private async ask(cell: CellAddress, kind: string, value: string): Promise<readonly string[]> {
     const answer = await this.post(cell, NAMED_NETWORKS, { kind, value });
     return namedNetworksSchema.parse(await answer.json()).networks;
   }
 
-  private async post(cell: Cell, path: string, body: object): Promise<Response> {
+  private async post(cell: CellAddress, path: string, body: object): Promise<Response> {
     const answer = await fetch(`${cell.address}${path}`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', [CELL_PASS]: this.pass.sign() },

@@ -8,7 +8,7 @@ import { isId } from '../ids/ids';
 import { ProblemError } from '../problems/problem';
 import { type CallName, CallNames, memberOf } from './call-names';
 import { CellCalls, FROM_CELL } from './cell-calls';
-import { type Cell, Directory, type PlacedNetwork } from './directory';
+import { type CellAddress, Directory, type PlacedNetwork } from './directory';
 import { OwnerArrivals } from './owner-arrivals';
 
 const CONNECTIONS_PER_CELL = 128;
@@ -28,7 +28,7 @@ const IS_HERE: NamedStatement = {
 };
 /** The cells that get a call one after another, and whether this cell comes last. */
 interface Turns {
-  readonly cells: readonly Cell[];
+  readonly cells: readonly CellAddress[];
   readonly goesOn?: CallName['goesOn'];
   readonly endsHere: boolean;
 }
@@ -79,7 +79,7 @@ export class CellRouter {
   }
 
   /** The cell to which a call goes before its body is read; undefined: this cell, or only the body names the network. */
-  private async cellBefore(request: ApiRequest): Promise<Cell | undefined> {
+  private async cellBefore(request: ApiRequest): Promise<CellAddress | undefined> {
     const cells = await this.cellsOf(await this.networksOf(request));
     const [cell] = cells;
     if (cell === undefined || cells.includes('HERE')) {
@@ -106,7 +106,7 @@ export class CellRouter {
   }
 
   /** A new network goes to the cell with the fewest networks; a repeated call goes to the cell of the first. */
-  private cellsOfNew(request: ApiRequest): Cell[] {
+  private cellsOfNew(request: ApiRequest): CellAddress[] {
     if (request.headers[FROM_CELL] !== undefined) return [];
     const made = this.directory.placeOf(memberOf(request.body, 'code') ?? '');
     const [emptiest] = [...this.directory.counts()].sort(([, a], [, b]) => a - b)[0] ?? [];
@@ -114,8 +114,8 @@ export class CellRouter {
     return cell === undefined || cell.name === this.directory.here ? [] : [cell];
   }
 
-  private async cellsOf(networks: readonly string[]): Promise<(Cell | 'HERE')[]> {
-    const cells = new Set<Cell | 'HERE'>();
+  private async cellsOf(networks: readonly string[]): Promise<(CellAddress | 'HERE')[]> {
+    const cells = new Set<CellAddress | 'HERE'>();
     for (const network of networks) {
       const cell = network === 'HOME' ? this.directory.home() : await this.cellOf(network);
       cells.add(cell === undefined || cell.name === this.directory.here ? 'HERE' : cell);
@@ -132,7 +132,7 @@ export class CellRouter {
    * The cell of a network; undefined: no cell has the network, so this cell answers that it does not exist.
    * @throws ProblemError `unavailable` where neither the directory nor this cell's database knows the network
    */
-  private async cellOf(network: string): Promise<Cell | undefined> {
+  private async cellOf(network: string): Promise<CellAddress | undefined> {
     const place = this.directory.placeOf(network) ?? (await this.readPlace(network));
     if (place === undefined) return undefined;
     const cell = this.directory.find(place.cell);
@@ -183,7 +183,12 @@ export class CellRouter {
    * @param goesOn whether an answer of this status is dropped, so that the next cell gets the call
    * @returns whether the caller has an answer
    */
-  private async tried(request: ApiRequest, reply: ApiReply, cell: Cell, goesOn: CallName['goesOn']): Promise<boolean> {
+  private async tried(
+    request: ApiRequest,
+    reply: ApiReply,
+    cell: CellAddress,
+    goesOn: CallName['goesOn'],
+  ): Promise<boolean> {
     const before = reply.getHeaders();
     return new Promise((resolve) => {
       this.passOn(request, reply, cell, request.body, (status) => {
@@ -201,7 +206,7 @@ export class CellRouter {
   private passOn(
     request: ApiRequest,
     reply: ApiReply,
-    cell: Cell,
+    cell: CellAddress,
     body: unknown,
     isSent: (status: number) => boolean = () => true,
   ): ApiReply {

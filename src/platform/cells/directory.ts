@@ -5,7 +5,7 @@ import { settings } from '../settings/settings';
 import { DirectoryNotifications } from './directory-notifications';
 
 /** A cell: one of several installations among which the networks are spread. */
-export interface Cell {
+export interface CellAddress {
   readonly name: string;
   /** Where the servers of other cells call it: `http://loyalty.cell-b:3000`. */
   readonly address: string;
@@ -37,7 +37,7 @@ const COLUMNS = `network_id AS "networkId", code, cell, epoch::int AS epoch, mov
 export class Directory implements OnApplicationShutdown {
   private readonly connection =
     settings.cell === undefined ? undefined : new DirectoryConnection(settings.directoryUrl);
-  private cells = new Map<string, Cell>();
+  private cells = new Map<string, CellAddress>();
   private networks = new Map<string, PlacedNetwork>();
   private byCode = new Map<string, PlacedNetwork>();
   private loading: Promise<void> | undefined;
@@ -71,21 +71,21 @@ export class Directory implements OnApplicationShutdown {
   }
 
   /** All cells, by name. */
-  list(): Cell[] {
+  list(): CellAddress[] {
     return [...this.cells.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   /** All other cells. */
-  others(): Cell[] {
+  others(): CellAddress[] {
     return this.list().filter(({ name }) => name !== this.here);
   }
 
-  find(cell: string): Cell | undefined {
+  find(cell: string): CellAddress | undefined {
     return this.cells.get(cell);
   }
 
   /** The cell that has the directory. @throws ProblemError `unavailable` until this process has read of it */
-  home(): Cell {
+  home(): CellAddress {
     const home = this.list().find(({ isHome }) => isHome);
     if (home === undefined) throw new ProblemError('unavailable', {}, [], 1);
     return home;
@@ -209,7 +209,7 @@ export class Directory implements OnApplicationShutdown {
 
   private async readAll(): Promise<void> {
     try {
-      const cells = await this.ask<Cell>(`SELECT name, address, is_home AS "isHome" FROM cells`, []);
+      const cells = await this.ask<CellAddress>(`SELECT name, address, is_home AS "isHome" FROM cells`, []);
       const networks = await this.ask<PlacedNetwork>(`SELECT ${COLUMNS} FROM network_cells`, []);
       this.cells = new Map(cells.map((cell) => [cell.name, cell]));
       this.networks = new Map(networks.map((network) => [network.networkId, network]));

@@ -32,22 +32,22 @@ interface TableRow {
   readonly live: number;
 }
 
-interface Reading {
+interface DatabaseFigures {
   /** One row for each role; empty while the database is away. */
   readonly sessions: readonly SessionsRow[];
   readonly tables: readonly TableRow[];
 }
 
-type Read = () => Promise<Reading>;
+type ReadMetrics = () => Promise<DatabaseFigures>;
 
 /** The state of PostgreSQL as the platform's roles see it, for the metrics. */
 @Injectable()
 export class DatabaseMetrics {
-  private reading: Promise<Reading> | undefined;
+  private reading: Promise<DatabaseFigures> | undefined;
   private freshUntil = 0;
 
   constructor(private readonly database: Database) {
-    const read: Read = () => this.latest();
+    const read: ReadMetrics = () => this.latest();
     gauge('loyalty_database_up', 'Whether the database answered: 1 or 0.', async function () {
       this.set((await read()).sessions.length > 0 ? 1 : 0);
     });
@@ -81,7 +81,7 @@ export class DatabaseMetrics {
     gauge('loyalty_database_live_rows', 'Rows of the same tables.', ofTables('live', read), ['table']);
   }
 
-  private latest(): Promise<Reading> {
+  private latest(): Promise<DatabaseFigures> {
     const now = performance.now();
     if (this.reading === undefined || now >= this.freshUntil) {
       this.freshUntil = now + FRESH_MS;
@@ -90,7 +90,7 @@ export class DatabaseMetrics {
     return this.reading;
   }
 
-  private async ask(): Promise<Reading> {
+  private async ask(): Promise<DatabaseFigures> {
     try {
       const [ofApplication, ofPlatform, tables] = await Promise.all([
         this.database.callInNetwork<SessionsRow>(SESSIONS, []),
@@ -114,7 +114,7 @@ function gauge(name: string, help: string, collect: Collect, labelNames: readonl
 }
 
 /** A metric without a reading has no value, which differs from 0. */
-function ofSessions(column: keyof SessionsRow, read: Read): Collect {
+function ofSessions(column: keyof SessionsRow, read: ReadMetrics): Collect {
   return async function () {
     const { sessions } = await read();
     this.remove();
@@ -122,7 +122,7 @@ function ofSessions(column: keyof SessionsRow, read: Read): Collect {
   };
 }
 
-function ofTables(column: 'dead' | 'live', read: Read): Collect {
+function ofTables(column: 'dead' | 'live', read: ReadMetrics): Collect {
   return async function () {
     const { tables } = await read();
     this.reset();

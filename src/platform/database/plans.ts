@@ -20,11 +20,11 @@ export function readAsPlanned(tx: Tx): Promise<unknown> {
   return plan(tx, { seqscan: 'on', bitmapscan: 'on', sort: 'on', nestloop: 'on', memoize: 'on' });
 }
 
-type Choice = 'on' | 'off';
+type PlannerSwitch = 'on' | 'off';
 
 function plan(
   tx: Tx,
-  ways: Readonly<Record<'seqscan' | 'bitmapscan' | 'sort' | 'nestloop' | 'memoize', Choice>>,
+  ways: Readonly<Record<'seqscan' | 'bitmapscan' | 'sort' | 'nestloop' | 'memoize', PlannerSwitch>>,
 ): Promise<unknown> {
   const settings = Object.entries(ways).map(([way, choice]) => `set_config('enable_${way}', '${choice}', true)`);
   return tx.query(`SELECT ${settings.join(', ')}, set_config('work_mem', '64MB', true)`);

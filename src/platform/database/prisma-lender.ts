@@ -14,8 +14,8 @@ export interface PrismaLoan {
 
 type Adapter = Extract<ConstructorParameters<typeof PrismaClient>[0], { adapter: unknown }>['adapter'];
 type AdapterTransaction = Awaited<ReturnType<Awaited<ReturnType<Adapter['connect']>>['startTransaction']>>;
-type Borrowed = Readonly<{ connection: pg.PoolClient; isBackground: boolean }>;
-type Opened = Readonly<{ prisma: Prisma.TransactionClient; close: () => Promise<void> }>;
+type BorrowedConnection = Readonly<{ connection: pg.PoolClient; isBackground: boolean }>;
+type OpenedTransaction = Readonly<{ prisma: Prisma.TransactionClient; close: () => Promise<void> }>;
 
 /** No time limit of its own: the transaction on whose connection it runs has one. */
 const NO_LIMITS = { maxWait: 60_000, timeout: 2 ** 31 - 1 };
@@ -26,13 +26,13 @@ const NO_LIMITS = { maxWait: 60_000, timeout: 2 ** 31 - 1 };
  */
 export class PrismaLender {
   /** The connection of the transaction that Prisma is about to start. Only one starts at a time. */
-  private handedOver: Borrowed | undefined;
+  private handedOver: BorrowedConnection | undefined;
   private lastStart: Promise<unknown> = Promise.resolve();
   private readonly client = new PrismaClient({ adapter: this.adapter() });
 
   /** Prisma starts at its first use, so that a transaction without Prisma costs nothing more. */
   lend(connection: pg.PoolClient, isBackground: boolean): PrismaLoan {
-    let opened: Promise<Opened> | undefined;
+    let opened: Promise<OpenedTransaction> | undefined;
     const prisma = modelsOf(async () => (await (opened ??= this.open({ connection, isBackground }))).prisma);
     return { prisma, close: async () => (await opened?.catch(() => undefined))?.close() };
   }
@@ -42,13 +42,13 @@ export class PrismaLender {
   }
 
   /** Waits for the start before it, because Prisma's adapter is not told for which transaction it starts one. No start waits for a statement. */
-  private open(borrowed: Borrowed): Promise<Opened> {
+  private open(borrowed: BorrowedConnection): Promise<OpenedTransaction> {
     const opened = this.lastStart.then(() => this.start(borrowed));
     this.lastStart = opened.catch(() => undefined);
     return opened;
   }
 
-  private start(borrowed: Borrowed): Promise<Opened> {
+  private start(borrowed: BorrowedConnection): Promise<OpenedTransaction> {
     this.handedOver = borrowed;
     return new Promise((resolve, reject) => {
       const running: Promise<void> = this.client.$transaction(
@@ -66,7 +66,7 @@ export class PrismaLender {
     });
   }
 
-  private takeHandedOver(): Borrowed {
+  private takeHandedOver(): BorrowedConnection {
     const borrowed = this.handedOver;
     this.handedOver = undefined;
     return borrowed ?? outside();
@@ -97,7 +97,7 @@ function outside(): never {
  * Prisma's adapter on this connection; "phantom" tells Prisma to send no COMMIT or ROLLBACK of its own. Prisma asks for
  * several relations of a row at once, and a connection takes one statement at a time, so that each waits for the one before.
  */
-async function transactionOn({ connection, isBackground }: Borrowed): Promise<AdapterTransaction> {
+async function transactionOn({ connection, isBackground }: BorrowedConnection): Promise<AdapterTransaction> {
   const pool = new pg.Pool();
   let before: Promise<unknown> = Promise.resolve();
   const query = async (statement: pg.QueryConfig, values?: unknown[]): Promise<pg.QueryResult> => {

@@ -25,11 +25,11 @@ interface SharedCall {
   /** Calls with the same key run once; null: this call always runs. */
   readonly key: string | null;
   /** How to join this call with others into one statement; null: it can't be joined. */
-  readonly joined: Joined | null;
+  readonly joined: JoinedCall | null;
 }
 
 /** Joins calls of one statement whose parameter is an array of rows (`RowArray`): the joined statement carries the rows of all calls. */
-interface Joined {
+interface JoinedCall {
   readonly rows: Buffer;
   /** How many rows of the result belong to this call. */
   readonly answers: number;

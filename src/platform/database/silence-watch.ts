@@ -16,7 +16,7 @@ const LATE_MS = 250;
 /** The name of the kept connection in `pg_stat_activity`. */
 const PROBE_NAME = 'loyalty silence';
 
-interface Waiting {
+interface WatchedConnection {
   bytes: number;
   quietSince: number;
 }
@@ -28,7 +28,7 @@ interface Waiting {
  * waits instead, because a busy machine could otherwise end its work.
  */
 export class SilenceWatch {
-  private readonly waiting = new Map<pg.Client, Waiting>();
+  private readonly waiting = new Map<pg.Client, WatchedConnection>();
   private heardAt = performance.now();
   private timer: NodeJS.Timeout | undefined;
   private isProbing = false;

@@ -22,10 +22,10 @@ interface Wire {
 }
 
 /** How to read the rows of a statement; null: it returns no rows; undefined: not known before its first answer. */
-type Shape = ReadRow | null | undefined;
+type RowShape = ReadRow | null | undefined;
 
 /** The statements that each connection has planned, by name. A planned statement keeps its shape, so the shape is requested once. */
-const PLANNED = new WeakMap<object, Map<string, Shape>>();
+const PLANNED = new WeakMap<object, Map<string, RowShape>>();
 
 const { prepareValue } = (pg as unknown as { utils: { prepareValue: (value: unknown) => unknown } }).utils;
 
@@ -75,9 +75,9 @@ export class StatementPipeline implements Submittable {
   /** The rows of each statement, in order. */
   readonly rows: Promise<readonly object[][]>;
   private readonly results: object[][] = [];
-  private planned!: Map<string, Shape>;
+  private planned!: Map<string, RowShape>;
   /** The shape of the statement whose answer is arriving. */
-  private shape: Shape;
+  private shape: RowShape;
   private ofStatement: object[] = [];
   /** The error of a value that could not be read; thrown once the whole answer was read. */
   private unread: Error | undefined;
@@ -94,7 +94,7 @@ export class StatementPipeline implements Submittable {
 
   submit(connection: Connection): void {
     const wire = connection as unknown as Wire;
-    this.planned = PLANNED.get(connection) ?? new Map<string, Shape>();
+    this.planned = PLANNED.get(connection) ?? new Map<string, RowShape>();
     PLANNED.set(connection, this.planned);
     wire.stream.cork();
     try {
@@ -141,7 +141,7 @@ export class StatementPipeline implements Submittable {
     this.fail(error);
   }
 
-  private knownShape(): Shape {
+  private knownShape(): RowShape {
     const name = this.statements[this.results.length]?.name;
     return name === undefined ? undefined : this.planned.get(name);
   }

@@ -26,8 +26,8 @@ interface DatabaseCheck {
   readonly look: (query: Query, setting: string) => Promise<Finding | undefined>;
 }
 
-type Named = readonly { readonly name: string }[];
-const namesOf = (rows: Named): string[] => rows.map(({ name }) => name);
+type NameRows = readonly { readonly name: string }[];
+const namesOf = (rows: NameRows): string[] => rows.map(({ name }) => name);
 
 export const DATABASE_CHECKS: readonly DatabaseCheck[] = [
   {

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { WHOLE_LANGUAGES } from '../language/language';
 import { DATABASE_CHECKS, lookAtMigrations } from './database-checks';
 import { exitCodeOf, linesOf } from './doctor.cli';
-import { examine, type Seen } from './examination';
+import { examine, type SettingsUnderTest } from './examination';
 import { complaintOf, type Finding } from './finding';
 import { diskFinding, examineMachine } from './machine-checks';
 import { networkFindings } from './network-checks';
@@ -18,7 +18,7 @@ const folder = mkdtempSync(path.join(tmpdir(), 'doctor-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const KEY = ['a:AAAA'];
-const RIGHT: Seen = {
+const RIGHT: SettingsUnderTest = {
   production: true,
   demo: '0',
   publicUrl: 'https://loyalty.example',
@@ -46,7 +46,7 @@ const RIGHT: Seen = {
 };
 const checksOf = (findings: readonly Finding[]) => findings.map(({ check }) => check);
 /** Findings about this machine. Its disk is left out, because it may be full. */
-const machine = async (seen: Partial<Seen> = {}, nowMs?: number) =>
+const machine = async (seen: Partial<SettingsUnderTest> = {}, nowMs?: number) =>
   (await examineMachine({ ...RIGHT, ...seen }, nowMs)).filter(({ check }) => check !== 'disk');
 const sentences = (findings: readonly Finding[]) => findings.map((finding) => complaintOf(finding, 'en').found);
 const said = (findings: readonly Finding[]) =>
@@ -96,7 +96,7 @@ describe('what the doctor says of a machine', () => {
     tlsKey: path.join(CERTIFICATES, 'key.pem'),
   };
   const END = Date.parse('2081-08-29T19:56:30Z');
-  const sentencesAt = async (seen: Partial<Seen>, moment: number) => {
+  const sentencesAt = async (seen: Partial<SettingsUnderTest>, moment: number) => {
     backedUpAt(moment);
     return sentences(await machine(seen, moment));
   };

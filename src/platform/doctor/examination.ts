@@ -16,7 +16,9 @@ const LIMIT_MS = 5_000;
 /** The database ends a statement a little before the examination stops waiting for the answer. */
 const STATEMENT_SHARE = 0.8;
 
-export type Seen = SettingsSeen & MachineSeen & Pick<Settings, 'databaseUrl' | 'databasePlatformUrl' | 'redisUrl'>;
+export type SettingsUnderTest = SettingsSeen &
+  MachineSeen &
+  Pick<Settings, 'databaseUrl' | 'databasePlatformUrl' | 'redisUrl'>;
 
 /** Examines this process's installation and its queue. @param networkId examines only this network; null: all */
 export async function examineInstallation(networkId: string | null = null): Promise<Finding[]> {
@@ -28,7 +30,11 @@ export async function examineInstallation(networkId: string | null = null): Prom
 }
 
 /** Examines an installation without starting the application, so it works for one that refuses to start. */
-export async function examine(seen: Seen, limitMs = LIMIT_MS, networkId: string | null = null): Promise<Finding[]> {
+export async function examine(
+  seen: SettingsUnderTest,
+  limitMs = LIMIT_MS,
+  networkId: string | null = null,
+): Promise<Finding[]> {
   const [machine, redis, databases] = await Promise.all([
     examineMachine(seen),
     examineRedis(seen.redisUrl, limitMs),
@@ -44,7 +50,11 @@ function worstFirst(findings: readonly Finding[]): Finding[] {
   return findings.toSorted((a, b) => isWorse(a) - isWorse(b));
 }
 
-async function examineDatabases(seen: Seen, limitMs: number, networkId: string | null): Promise<Finding[]> {
+async function examineDatabases(
+  seen: SettingsUnderTest,
+  limitMs: number,
+  networkId: string | null,
+): Promise<Finding[]> {
   const findings: Finding[] = [];
   let networks: NetworkRow[] = [];
   findings.push(

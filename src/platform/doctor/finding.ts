@@ -2,17 +2,17 @@ import { doctor, type DoctorArguments } from '../../generated/words/doctor';
 import { FORMATTERS } from '../language/formatters';
 import type { Language } from '../language/language';
 
-type Key = keyof DoctorArguments;
+type DoctorTextKey = keyof DoctorArguments;
 /** The name of a check: each has a text `NAME.todo` that says what to do. */
-export type CheckName = { [K in Key]: K extends `${infer Name}.todo` ? Name : never }[Key];
+export type CheckName = { [K in DoctorTextKey]: K extends `${infer Name}.todo` ? Name : never }[DoctorTextKey];
 type Severity = 'warning' | 'error';
-export type Text = (language: Language) => string;
+export type DoctorText = (language: Language) => string;
 
 /** A fault, not yet put into words of a language. */
 export interface Finding {
   readonly check: CheckName;
   readonly severity: Severity;
-  readonly found: Text;
+  readonly found: DoctorText;
 }
 
 /** A fault in words for people and programs: what is wrong, and what to do. */
@@ -24,15 +24,15 @@ export interface Complaint {
 }
 
 /** A text of the catalogue with its arguments, which can be rendered in any language. */
-export function text<K extends Key>(key: K, given: DoctorArguments[K]): Text {
+export function text<K extends DoctorTextKey>(key: K, given: DoctorArguments[K]): DoctorText {
   return (language) => doctor[language][key](FORMATTERS, given);
 }
 
-export function warning(check: CheckName, found: Text): Finding {
+export function warning(check: CheckName, found: DoctorText): Finding {
   return { check, severity: 'warning', found };
 }
 
-export function error(check: CheckName, found: Text): Finding {
+export function error(check: CheckName, found: DoctorText): Finding {
   return { check, severity: 'error', found };
 }
 

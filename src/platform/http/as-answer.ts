@@ -5,18 +5,18 @@ import { parseSafeInteger } from '../database/type-parsers';
  * A value of a row that becomes this value of an answer: an instant becomes RFC 3339 and a `bigint` a number. The constraints of the
  * tables and the schemas of the bodies guarantee codes and JSON, so any text and any object is taken for them.
  */
-type Stored<Value> = Value extends null | undefined | boolean
+type StoredValue<Value> = Value extends null | undefined | boolean
   ? Value
   : Value extends string
     ? string | Date
     : Value extends number
       ? number | bigint
       : Value extends readonly (infer Item)[]
-        ? readonly Stored<Item>[]
+        ? readonly StoredValue<Item>[]
         : unknown;
 
 /** A row with the members of an answer, which may have others too. */
-export type StoredAs<Answer> = { readonly [Member in keyof Answer]: Stored<Answer[Member]> };
+export type StoredAs<Answer> = { readonly [Member in keyof Answer]: StoredValue<Answer[Member]> };
 
 /**
  * The members of the schema from a row that has them under the same names; the row's other columns stay inside.

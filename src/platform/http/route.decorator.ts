@@ -28,7 +28,7 @@ export type RouteLine = Method | `${Method} ${string}`;
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** The answer's schema where it is JSON; else a description of the response. */
-type Answer = z.ZodType | ApiResponseOptions;
+type AnswerDescription = z.ZodType | ApiResponseOptions;
 
 /** Describes a route: who may call it, its answers, and its texts in the OpenAPI document. */
 export interface RouteTexts<Permission extends string = string> {
@@ -44,13 +44,13 @@ export interface RouteTexts<Permission extends string = string> {
    */
   readonly permission?: 'public' | Permission | readonly [Permission, ...Permission[]];
   /** Body of the answer 200. The first of `ok`, `created`, `empty` and `accepted` that is given is the usual status. */
-  readonly ok?: Answer;
+  readonly ok?: AnswerDescription;
   /** Body of the answer 201. */
-  readonly created?: Answer;
+  readonly created?: AnswerDescription;
   /** The route answers 204, without a body. */
   readonly empty?: true;
   /** Body of the answer 202. */
-  readonly accepted?: Answer;
+  readonly accepted?: AnswerDescription;
   /** The operation's own codes of 402 to 422; codes that any operation may answer are added automatically. */
   readonly problems?: readonly ProblemCode[];
   /** Set when a later release removes the operation (docs/api-policy.md). */
@@ -107,7 +107,7 @@ function accessOf(permission: string | readonly string[]): ClassDecorator & Meth
 }
 
 function answersOf({ ok, created, empty, accepted }: RouteTexts): (ApiResponseOptions & { status: number })[] {
-  const given: [number, Answer | undefined][] = [
+  const given: [number, AnswerDescription | undefined][] = [
     [200, ok],
     [201, created],
     [204, empty && {}],

@@ -134,28 +134,32 @@ export const openObjectOf = <Members extends z.core.$ZodLooseShape>(text: string
 export const openObjectOrNull = <Members extends z.core.$ZodLooseShape>(text: string, members: Members) =>
   z.object(members).nullable().describe(text);
 
-type Shape = z.core.$ZodLooseShape;
+type SchemaShape = z.core.$ZodLooseShape;
 
 /** A schema of a body that changes the members that it gives. */
-export const changeOf = <S extends Shape>(id: string, members: S) =>
+export const changeOf = <S extends SchemaShape>(id: string, members: S) =>
   z
     .strictObject(members)
     .partial()
     .meta({ id, description: 'Members to change; those that are left out stay as they are.' });
 
 /** A schema of an object with exactly these members, under a name of its own in the document and in generated clients. */
-export function objectNamed<S extends Shape>(id: string, members: S): z.ZodObject<S, z.core.$strict>;
-export function objectNamed<S extends Shape>(id: string, text: string, members: S): z.ZodObject<S, z.core.$strict>;
-export function objectNamed(id: string, text: string | Shape, members?: Shape) {
+export function objectNamed<S extends SchemaShape>(id: string, members: S): z.ZodObject<S, z.core.$strict>;
+export function objectNamed<S extends SchemaShape>(
+  id: string,
+  text: string,
+  members: S,
+): z.ZodObject<S, z.core.$strict>;
+export function objectNamed(id: string, text: string | SchemaShape, members?: SchemaShape) {
   return typeof text === 'string'
     ? z.strictObject(members ?? {}).meta({ id, description: text })
     : z.strictObject(text).meta({ id });
 }
 
 /** Like `objectNamed`, for an object that may come with further members; they are dropped. */
-export function openObjectNamed<S extends Shape>(id: string, members: S): z.ZodObject<S>;
-export function openObjectNamed<S extends Shape>(id: string, text: string, members: S): z.ZodObject<S>;
-export function openObjectNamed(id: string, text: string | Shape, members?: Shape) {
+export function openObjectNamed<S extends SchemaShape>(id: string, members: S): z.ZodObject<S>;
+export function openObjectNamed<S extends SchemaShape>(id: string, text: string, members: S): z.ZodObject<S>;
+export function openObjectNamed(id: string, text: string | SchemaShape, members?: SchemaShape) {
   return typeof text === 'string'
     ? z.object(members ?? {}).meta({ id, description: text })
     : z.object(text).meta({ id });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FALLBACK, type Language, type WholeLanguage } from './language';
 
 /** A text of a network by language code. */
-export type Spoken = Readonly<Partial<Record<string, string>>>;
+export type TextByLanguage = Readonly<Partial<Record<string, string>>>;
 
 /** A network's text in the languages of the platform, as the API takes and returns it. */
 export const spokenSchema = (text: z.ZodString) =>
@@ -16,18 +16,18 @@ export const spokenNameSchema = (text: z.ZodString) =>
   spokenSchema(text).refine(({ ru, en }) => ru !== undefined || en !== undefined, { params: { code: 'required' } });
 
 /** A network's text in the reader's language, else in the network's language, else in any. */
-export function spokenIn(text: Spoken, language: Language, ofNetwork: WholeLanguage): string | null {
+export function spokenIn(text: TextByLanguage, language: Language, ofNetwork: WholeLanguage): string | null {
   const own = text[language] ?? text[FALLBACK[language]] ?? text[ofNetwork];
   return own ?? text['ru'] ?? text['en'] ?? Object.values(text)[0] ?? null;
 }
 
 /** A thing that the network names: its main text, and texts by language beside it. */
-export interface Named {
+export interface NamedThing {
   readonly name: string;
-  readonly names: Spoken;
+  readonly names: TextByLanguage;
 }
 
 /** The name in the reader's language, else the main one. */
-export function nameIn({ name, names }: Named, language: Language): string {
+export function nameIn({ name, names }: NamedThing, language: Language): string {
   return names[language] ?? names[FALLBACK[language]] ?? name;
 }

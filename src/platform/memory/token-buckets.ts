@@ -1,6 +1,6 @@
 const BUCKETS_MAX = 20_000;
 
-export interface Taken {
+export interface BucketResult {
   readonly allowed: boolean;
   /** Whole tokens left. */
   readonly remaining: number;
@@ -22,7 +22,7 @@ export class TokenBuckets {
 
   constructor(private readonly nowMs: () => number) {}
 
-  take(subject: string, perSecond: number, count = 1): Taken {
+  take(subject: string, perSecond: number, count = 1): BucketResult {
     const now = this.nowMs();
     const bucket = this.bucketOf(subject, perSecond, now);
     bucket.tokens = Math.min(perSecond, bucket.tokens + (Math.max(0, now - bucket.filledAtMs) / 1_000) * perSecond);

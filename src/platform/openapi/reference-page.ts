@@ -10,7 +10,7 @@ interface Call {
   readonly part: 'paths' | 'webhooks';
 }
 
-interface Group {
+interface OperationGroup {
   readonly name: string;
   readonly description: string;
   readonly calls: readonly Call[];
@@ -47,7 +47,7 @@ ${groups.map(section).join('\n')}
 `;
 }
 
-function groupsOf(document: OpenAPIObject): Group[] {
+function groupsOf(document: OpenAPIObject): OperationGroup[] {
   const calls = callsOf(document.paths, 'paths');
   const groups = (document.tags ?? []).map(({ name, description = '' }) => ({
     name,
@@ -70,11 +70,11 @@ function callsOf(paths: OpenAPIObject['paths'], part: Call['part']): (Call & { r
   );
 }
 
-function indexEntry({ name, calls }: Group): string {
+function indexEntry({ name, calls }: OperationGroup): string {
   return `<li><a href="${addressOf(name)}" data-group="${escape(name)}">${escape(name)} <span>${String(calls.length)}</span></a></li>`;
 }
 
-function section({ name, description, calls }: Group): string {
+function section({ name, description, calls }: OperationGroup): string {
   const entries = calls.map(
     ({ id, method, path, summary, part }) =>
       `<li><a href="${addressOf(name, id)}" data-part="${part}" data-method="${method}" data-path="${escape(path)}">` +

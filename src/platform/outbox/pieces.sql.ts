@@ -4,7 +4,7 @@ import { lowestIdAt, timeOfId } from '../ids/ids';
 const DAY_MS = 86_400_000;
 
 /** How many rows were deleted or emptied, and when the oldest of them was made. */
-export interface Gone {
+export interface DeletedRows {
   readonly rows: number;
   readonly oldest: Date | null;
 }
@@ -21,13 +21,13 @@ const next = ({ table, rows }: Piece): string =>
   `WHERE network_id = $1 AND id IN (SELECT id FROM ${table} WHERE network_id = $1 AND ${rows} LIMIT $2`;
 
 /** Counts deleted rows; their ids tell when each was made. */
-export function goneOf(rows: readonly { readonly id: string }[]): Gone {
+export function goneOf(rows: readonly { readonly id: string }[]): DeletedRows {
   const [oldest] = rows.map(({ id }) => id).sort();
   return { rows: rows.length, oldest: oldest === undefined ? null : timeOfId(oldest) };
 }
 
 /** Deletes the network's next rows, at most `limit`. */
-export async function deletePiece(tx: Tx, networkId: string, piece: Piece): Promise<Gone> {
+export async function deletePiece(tx: Tx, networkId: string, piece: Piece): Promise<DeletedRows> {
   const { table, limit, values = [] } = piece;
   const text = `DELETE FROM ${table} ${next(piece)}) RETURNING id`;
   return goneOf(await tx.query<{ id: string }>(text, [networkId, limit, ...values]));
@@ -45,7 +45,7 @@ export function deleteAged(
   tx: Tx,
   networkId: string,
   { table, days, now, limit, but }: { table: string; days: number; now: Date; limit: number; but?: string },
-): Promise<Gone> {
+): Promise<DeletedRows> {
   const rows = `id < $3${but === undefined ? '' : ` AND NOT (${but})`} ORDER BY id`;
   return deletePiece(tx, networkId, { table, rows, limit, values: [lowestIdAt(now.getTime() - days * DAY_MS)] });
 }

@@ -1,9 +1,9 @@
 import type { Tx } from '../database/database';
-import type { Gone } from '../outbox/pieces.sql';
+import type { DeletedRows } from '../outbox/pieces.sql';
 import type { RetentionKind } from '../settings/retention.rules';
 
 /** Adds the rows that this transaction deleted to the report, so that the report counts exactly the deletions that are committed. */
-export async function noteGone(tx: Tx, kind: RetentionKind, { rows, oldest }: Gone): Promise<void> {
+export async function noteGone(tx: Tx, kind: RetentionKind, { rows, oldest }: DeletedRows): Promise<void> {
   if (rows === 0 || oldest === null) return;
   await tx.query(
     `INSERT INTO retention_days AS r (day, kind, rows, oldest)

@@ -1,5 +1,5 @@
 /** A call that is kept to be delivered later. */
-export interface Kept {
+export interface KeptCall {
   /** The name of its `SpoolKind`. */
   readonly kind: string;
   /** Calls of one lane are delivered in the order of arrival; lanes don't wait for each other. */
@@ -9,6 +9,6 @@ export interface Kept {
 }
 
 /** A call that may be kept: its body is made only when the call's work was not done. */
-export interface Keepable extends Omit<Kept, 'body'> {
+export interface Keepable extends Omit<KeptCall, 'body'> {
   readonly body: string | (() => string);
 }

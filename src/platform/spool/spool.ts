@@ -17,7 +17,7 @@ import { Logger } from '../telemetry/logger';
 import { parsedJson } from '../http/parsed-json';
 import { CircuitBreaker } from './circuit-breaker';
 import { Deadlines } from './deadlines';
-import type { Keepable, Kept } from './kept-call';
+import type { Keepable, KeptCall } from './kept-call';
 import { SpoolLog } from './spool-log';
 import { SpoolMetrics } from './spool-metrics';
 import { SpoolSlot } from './spool-slot';
@@ -49,13 +49,13 @@ export interface SpoolKind {
   deliver(body: string): Promise<void>;
 }
 
-interface Waiting extends Kept {
+interface WaitingCall extends KeptCall {
   readonly sequence: number;
   attempts: number;
 }
 
 interface Lane {
-  readonly waiting: Waiting[];
+  readonly waiting: WaitingCall[];
   isBusy: boolean;
   /** The next attempt is not before this time of the monotonic clock. */
   notBeforeMs: number;
@@ -159,7 +159,7 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
 
   /** @throws ProblemError `unavailable`: the call is not known to be on the disk */
   async keep({ kind, lane, body }: Keepable, endsAtMs: number, diskLeastMs = DISK_LEAST_MS): Promise<void> {
-    const kept: Kept = { kind, lane, body: typeof body === 'string' ? body : body() };
+    const kept: KeptCall = { kind, lane, body: typeof body === 'string' ? body : body() };
     const startedAt = performance.now();
     const diskMs = Math.max(msUntil(endsAtMs), diskLeastMs);
     const outcome = await withinMs(diskMs, this.append(kept)).catch((err: unknown) => {
@@ -234,7 +234,7 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
     });
   }
 
-  private async append(kept: Kept): Promise<void> {
+  private async append(kept: KeptCall): Promise<void> {
     const log = await this.open();
     const sequence = await log.append(Buffer.from(JSON.stringify(kept)));
     this.enqueue({ ...kept, sequence, attempts: 0 });
@@ -307,7 +307,7 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
     else this.logger.event('error', 'a record of the spool is not ours and stays there', { sequence });
   }
 
-  private enqueue(waiting: Waiting): void {
+  private enqueue(waiting: WaitingCall): void {
     const lane = this.lanes.get(waiting.lane);
     if (lane === undefined) this.lanes.set(waiting.lane, { waiting: [waiting], isBusy: false, notBeforeMs: 0 });
     else lane.waiting.push(waiting);
@@ -359,7 +359,7 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
     if (!this.breaker.tripped) this.pump();
   }
 
-  private async deliver({ kind, body, sequence, attempts }: Waiting): Promise<boolean> {
+  private async deliver({ kind, body, sequence, attempts }: WaitingCall): Promise<boolean> {
     try {
       if (await this.homes.handOver({ kind, body })) {
         this.breaker.notMade();

@@ -15,7 +15,7 @@ interface Sample {
 export class BoundHistogram<Label extends string = never> extends Histogram<Label> {
   private readonly series: { readonly labels: Labels<Label>; readonly values: SeriesOfValues }[] = [];
 
-  constructor(private readonly described: Described<Label>) {
+  constructor(private readonly described: HistogramOptions<Label>) {
     super({ ...described, buckets: [...described.buckets], labelNames: described.labelNames ?? [] });
   }
 
@@ -49,7 +49,7 @@ export class BoundHistogram<Label extends string = never> extends Histogram<Labe
   }
 }
 
-interface Described<Label extends string> {
+interface HistogramOptions<Label extends string> {
   readonly name: string;
   readonly help: string;
   /** Upper bounds in ascending order. */

@@ -8,7 +8,7 @@ const MESSAGE_CHARACTERS = 100;
 const READ_CHARACTERS = 1_000;
 const CAUSES_AT_MOST = 4;
 
-interface Window<Line> {
+interface QuietWindow<Line> {
   /** The last line that was held back. */
   latest: Line | undefined;
   /** Lines that were held back before it. */
@@ -20,7 +20,7 @@ interface Window<Line> {
  * number of those before it. In an outage every request fails, and a stack for each would fill the disk.
  */
 export class FailureLines<Line> {
-  private readonly windows = new Map<string, Window<Line>>();
+  private readonly windows = new Map<string, QuietWindow<Line>>();
 
   /** @param write writes a line; `leftOut` failures of its kind since the line before have none of their own */
   constructor(private readonly write: (line: Line, leftOut: number) => void) {}
@@ -43,7 +43,7 @@ export class FailureLines<Line> {
   }
 
   private open(kind: string): void {
-    const window: Window<Line> = { latest: undefined, leftOut: 0 };
+    const window: QuietWindow<Line> = { latest: undefined, leftOut: 0 };
     this.windows.set(kind, window);
     setTimeout(() => {
       this.windows.delete(kind);
@@ -52,7 +52,7 @@ export class FailureLines<Line> {
   }
 
   /** Whether there was a line to write. */
-  private end(window: Window<Line>): boolean {
+  private end(window: QuietWindow<Line>): boolean {
     const { latest, leftOut } = window;
     if (latest === undefined) return false;
     Object.assign(window, { latest: undefined, leftOut: 0 });

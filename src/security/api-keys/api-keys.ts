@@ -11,7 +11,7 @@ const KNOWN_HALF = 2_000;
 const KNOWN_MS = 60_000;
 const TOUCHED_EVERY_MS = 60_000;
 
-interface Known {
+interface CachedKey {
   readonly principal: KeyPrincipal;
   readonly untilMs: number;
 }
@@ -20,7 +20,7 @@ interface Known {
 @Injectable()
 export class ApiKeys {
   private readonly logger = new Logger(ApiKeys.name);
-  private readonly known = new GenerationCache<Known>(KNOWN_HALF);
+  private readonly known = new GenerationCache<CachedKey>(KNOWN_HALF);
   /** Keys as last read from the database, however long ago, without revoked ones. */
   private readonly last = new GenerationCache<{ readonly principal: KeyPrincipal; readonly expiresAtMs: number }>(
     KNOWN_HALF,

@@ -11,11 +11,11 @@ import { changesBetween } from './audit-values.rules';
 
 /** Members that a body sets to true, while the column keeps the moment: `closed` and `closedAt`. */
 const ENDINGS = ['closed', 'archived'] as const;
-type Ending = (typeof ENDINGS)[number];
+type FieldEnding = (typeof ENDINGS)[number];
 
 /** The columns that a body gives, by the same names as its members but for endings. */
 type ColumnsOf<Body> = {
-  [Member in keyof Body as Member extends Ending ? `${Member}At` : Member]?: Member extends Ending
+  [Member in keyof Body as Member extends FieldEnding ? `${Member}At` : Member]?: Member extends FieldEnding
     ? Date | null
     : Exclude<Body[Member], undefined>;
 };

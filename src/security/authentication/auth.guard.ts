@@ -15,7 +15,7 @@ import type { Principal } from '../principal/principal';
 import { RateLimiter } from '../rate-limits/rate-limiter';
 import { setLimitHeaders } from '../rate-limits/limit-headers';
 import { UNAUTHENTICATED_PER_ADDRESS_PER_SECOND } from '../rate-limits/rate-limits.rules';
-import type { Taken } from '../../platform/memory/token-buckets';
+import type { BucketResult } from '../../platform/memory/token-buckets';
 import type { VerifiedToken } from '../sessions/access-token';
 import { RevokedSessions } from '../sessions/revoked-sessions';
 import { ActingOwner } from './acting-owner';
@@ -166,7 +166,7 @@ export class AuthGuard extends PassportGuard('jwt') {
   }
 
   /** @param taken the request was already counted against its address */
-  private refuse(context: ExecutionContext, request: AuthenticatedRequest, taken?: Taken): never {
+  private refuse(context: ExecutionContext, request: AuthenticatedRequest, taken?: BucketResult): never {
     this.countUnauthenticated(context, request, taken);
     throw new ProblemError('unauthenticated');
   }

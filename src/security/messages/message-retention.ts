@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
 import { lowestIdAt } from '../../platform/ids/ids';
-import type { Gone } from '../../platform/outbox/pieces.sql';
+import type { DeletedRows } from '../../platform/outbox/pieces.sql';
 import { settings } from '../../platform/settings/settings';
 import { Pii } from '../personal-data/pii';
 import { deleteEndedMessages, emptyMessages } from './message.sql';
@@ -18,12 +18,12 @@ export class MessageRetention {
   ) {}
 
   /** Deletes messages with a code or link that are past their time, at most `limit`. */
-  deleteEnded(tx: Tx, networkId: string, limit: number): Promise<Gone> {
+  deleteEnded(tx: Tx, networkId: string, limit: number): Promise<DeletedRows> {
     return deleteEndedMessages(tx, networkId, settings.retentionDays.CODES, limit);
   }
 
   /** Deletes recipient and text of other messages past their time, at most `limit`. */
-  empty(tx: Tx, networkId: string, limit: number): Promise<Gone> {
+  empty(tx: Tx, networkId: string, limit: number): Promise<DeletedRows> {
     const before = lowestIdAt(this.clock.now().getTime() - settings.retentionDays.MESSAGES * DAY_MS);
     const recipient = this.pii.encrypt(networkId, 'recipient', '');
     const body = this.pii.encrypt(networkId, 'message', '');

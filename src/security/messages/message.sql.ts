@@ -1,5 +1,5 @@
 import type { Database, NamedStatement, Tx } from '../../platform/database/database';
-import { deletePiece, type Gone, goneOf } from '../../platform/outbox/pieces.sql';
+import { deletePiece, type DeletedRows, goneOf } from '../../platform/outbox/pieces.sql';
 import type { MessageChannel } from './channels';
 import type { MessagePurpose } from './message-providers';
 import type { MessageSource } from './message-sources';
@@ -320,7 +320,7 @@ export function listReported(
 }
 
 /** Deletes messages with a code or link that ended at least this many days ago. */
-export function deleteEndedMessages(tx: Tx, networkId: string, keptDays: number, limit: number): Promise<Gone> {
+export function deleteEndedMessages(tx: Tx, networkId: string, keptDays: number, limit: number): Promise<DeletedRows> {
   const rows = 'secret AND expires_at < now() - make_interval(hours => $3 * 24)';
   return deletePiece(tx, networkId, { table: 'messages', rows, values: [keptDays], limit });
 }
@@ -332,7 +332,7 @@ export async function emptyMessages(
   before: string,
   empty: { readonly recipient: Buffer; readonly body: Buffer },
   limit: number,
-): Promise<Gone> {
+): Promise<DeletedRows> {
   const emptied = await tx.query<{ id: string }>(
     `UPDATE messages SET recipient_encrypted = $3, recipient_index = '\\x'::bytea, body_encrypted = $4, subject = NULL,
        provider_id = NULL

@@ -8,7 +8,7 @@ import { RECEIPTS_JOB } from './routed-messages';
 /** How long a write waits after its first message for others. */
 const GATHER_MS = 4;
 
-interface Waiting {
+interface PendingWrite {
   readonly sent: SentMessage;
   readonly settle: () => void;
   readonly fail: (error: unknown) => void;
@@ -18,7 +18,7 @@ interface Waiting {
 @Injectable()
 export class SentMessages {
   /** Messages that wait for a write, by network. */
-  private readonly waiting = new Map<string, Waiting[]>();
+  private readonly waiting = new Map<string, PendingWrite[]>();
 
   constructor(@Inject(Database) private readonly database: Pick<Database, 'inNetwork'>) {}
 
@@ -48,7 +48,7 @@ export class SentMessages {
   }
 
   /** If a write of several fails, each message is written alone, so that one can't make the others fail. */
-  private async write(networkId: string, together: readonly Waiting[]): Promise<void> {
+  private async write(networkId: string, together: readonly PendingWrite[]): Promise<void> {
     try {
       await this.database.inNetwork(networkId, async (tx) => {
         const hasReceipt = await markSent(

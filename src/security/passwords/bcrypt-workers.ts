@@ -11,7 +11,7 @@ interface Job {
   readonly reject: (error: Error) => void;
 }
 
-type Answer = { readonly result: string | boolean } | { readonly error: Error };
+type WorkerAnswer = { readonly result: string | boolean } | { readonly error: Error };
 
 /** One thread for each core but one, at most four, because sign-ins must leave room for tills. */
 const THREADS_MAX = Math.max(1, Math.min(4, availableParallelism() - 1));
@@ -72,7 +72,7 @@ export class BcryptWorkers {
 
   private startThread(): Worker {
     const thread = new Worker(THREAD_FILE);
-    thread.on('message', (answer: Answer) => {
+    thread.on('message', (answer: WorkerAnswer) => {
       const job = this.threads.get(thread);
       this.threads.set(thread, undefined);
       thread.unref();

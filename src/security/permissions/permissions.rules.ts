@@ -4,9 +4,9 @@ import type { KeyScope, Principal, ScopeBundle, UserRole } from '../principal/pr
  * A role's cell: `yes`; `behalf` (the installation's owner while acting for a network); absent: no. A permission with limits (a cashier's refund)
  * is `yes` here; the use case checks the limit.
  */
-type Cell = 'yes' | 'behalf';
+type RoleGrant = 'yes' | 'behalf';
 
-interface Row extends Partial<Record<UserRole, Cell>> {
+interface PermissionRow extends Partial<Record<UserRole, RoleGrant>> {
   readonly guest?: 'yes';
   readonly keys?: readonly ScopeBundle[];
   /**
@@ -162,7 +162,7 @@ export const PERMISSIONS = {
   // One's own session: me, logout. Only staff have passwords and second factors; guests sign in by a code.
   'password.own': { cashier: 'yes', manager: 'yes', analyst: 'yes', owner: 'yes', of: 'platform' },
   'session.own': { cashier: 'yes', manager: 'yes', analyst: 'yes', owner: 'yes', guest: 'yes', of: 'platform' },
-} as const satisfies Record<string, Row>;
+} as const satisfies Record<string, PermissionRow>;
 
 export type Permission = keyof typeof PERMISSIONS;
 
@@ -181,7 +181,7 @@ const OF_EVERYBODY: ReadonlySet<Permission> = new Set(['views.own', 'password.ow
 /** The permissions from which a network may make roles: its managers' permissions, without those that only managers have. */
 export const ROLE_PERMISSIONS: readonly Permission[] = (Object.keys(PERMISSIONS) as Permission[]).filter(
   (permission) =>
-    (PERMISSIONS[permission] as Row).manager === 'yes' &&
+    (PERMISSIONS[permission] as PermissionRow).manager === 'yes' &&
     !OF_MANAGERS_ALONE.has(permission) &&
     !OF_EVERYBODY.has(permission),
 );
@@ -194,7 +194,7 @@ export function permissionsOf(principal: Principal): Permission[] {
 
 /** A built-in role's permissions, among those that roles made by a network can have. */
 export function permissionsOfRole(role: UserRole): Permission[] {
-  return ROLE_PERMISSIONS.filter((permission) => (PERMISSIONS[permission] as Row)[role] === 'yes');
+  return ROLE_PERMISSIONS.filter((permission) => (PERMISSIONS[permission] as PermissionRow)[role] === 'yes');
 }
 
 /** Whether a call reads or changes something. Scopes of API keys distinguish the two. */
@@ -202,7 +202,7 @@ export type Use = 'read' | 'write';
 
 /** Whether the table gives the caller this permission. Limits, restaurants and own accounts are checked elsewhere. */
 export function mayUse(principal: Principal, permission: Permission, use: Use = 'write'): boolean {
-  const row: Row = PERMISSIONS[permission];
+  const row: PermissionRow = PERMISSIONS[permission];
   if (row.of === 'network' && principal.networkId === null) return false;
   switch (principal.kind) {
     case 'guest':
@@ -234,7 +234,7 @@ export function restsWhileSuspended(principal: Principal, permissions: readonly 
   return own.every((permission) => isManaging(principal, PERMISSIONS[permission]));
 }
 
-function isManaging(principal: Principal, row: Row): boolean {
+function isManaging(principal: Principal, row: PermissionRow): boolean {
   if (row.of === 'platform' || row.guest === 'yes' || row.whileSuspended === true) return false;
   return principal.kind === 'key' ? row.keys?.every((bundle) => bundle === 'manage') === true : row.cashier !== 'yes';
 }
@@ -248,17 +248,17 @@ export function hasScope(scopes: readonly KeyScope[], bundle: ScopeBundle, use: 
 export function scopesNeedSecondPerson(scopes: readonly KeyScope[]): boolean {
   return GUARDED_ROWS.some(({ keys = [] }) => keys.some((bundle) => hasScope(scopes, bundle, 'write')));
 }
-const GUARDED_ROWS: readonly Row[] = Object.values<Row>(PERMISSIONS).filter(
+const GUARDED_ROWS: readonly PermissionRow[] = Object.values<PermissionRow>(PERMISSIONS).filter(
   ({ gives, trusted }) => gives === true || trusted === 'ROLE_AND_KEY',
 );
 
 /** Permissions that cashiers don't have and with which a network's own role needs a second person's approval. */
 export const GUARDED_ROLE_PERMISSIONS: readonly Permission[] = ROLE_PERMISSIONS.filter((permission) => {
-  const { gives, trusted, cashier }: Row = PERMISSIONS[permission];
+  const { gives, trusted, cashier }: PermissionRow = PERMISSIONS[permission];
   return (gives === true || trusted !== undefined) && cashier !== 'yes';
 });
 
 /** Whether routes with one of these permissions count towards the network's limit of till acts a second. */
 export function isTillAct(permissions: readonly Permission[]): boolean {
-  return permissions.some((permission) => (PERMISSIONS[permission] as Row).tillAct === true);
+  return permissions.some((permission) => (PERMISSIONS[permission] as PermissionRow).tillAct === true);
 }

@@ -126,14 +126,14 @@ function contextOf(networkId: string | null, kind: PiiKind): string {
 const MAX_PERMUTATIONS = 1_000;
 
 /** Values prepared for the index key. */
-interface Indexed {
+interface IndexKeys {
   readonly key: KeyObject;
   readonly digest: KeyedDigest;
   /** Permutations by owner. */
   readonly permutations: Readonly<Record<PermutationKind, Map<string, KeyedPermutation>>>;
 }
 
-let ready: Indexed | undefined;
+let ready: IndexKeys | undefined;
 
 /** Keys of permutations that networks brought along; they replace this installation's. */
 const carried: Readonly<Record<PermutationKind, Map<string, Buffer>>> = {
@@ -142,7 +142,7 @@ const carried: Readonly<Record<PermutationKind, Map<string, Buffer>>> = {
 };
 
 /** Made once for an index key. */
-function indexed(): Indexed {
+function indexed(): IndexKeys {
   const { key } = indexKeys().newest;
   if (ready?.key !== key) {
     const permutations = { coupon_code: new Map(), coupon_digest: new Map() };
@@ -152,6 +152,11 @@ function indexed(): Indexed {
 }
 
 /** 32 bytes. No kind is both an index and a permutation, and none has a NUL, so no two inputs collide. */
-function digestOf(by: Indexed, ownerId: string, kind: IndexKind | PermutationKind, value: string): Buffer<ArrayBuffer> {
+function digestOf(
+  by: IndexKeys,
+  ownerId: string,
+  kind: IndexKind | PermutationKind,
+  value: string,
+): Buffer<ArrayBuffer> {
   return Buffer.from(by.digest.of(`${ownerId}\u0000${kind}\u0000${value}`), 'hex');
 }

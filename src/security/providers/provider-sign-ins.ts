@@ -39,7 +39,7 @@ export interface BegunSignIn {
   readonly browser: string;
 }
 
-interface Returning {
+interface ProviderReturn {
   /** The query in the address to which the provider sent the person back. */
   readonly parameters: string;
   /** The cookie of the browser that began the sign-in. */
@@ -112,7 +112,7 @@ export class ProviderSignIns {
    * @throws ProblemError `provider_sign_in_over`, `provider_refused`, `provider_unreachable`, `provider_no_role`, `provider_no_email`,
    * `provider_account_disabled`, `second_factor_required`, `locked_out`
    */
-  async finish(returning: Returning, origin: Origin): Promise<{ tokens: SessionTokens; user: UserRow }> {
+  async finish(returning: ProviderReturn, origin: Origin): Promise<{ tokens: SessionTokens; user: UserRow }> {
     const parameters = new URLSearchParams(returning.parameters);
     const state = parameters.get('state') ?? '';
     const [stateHash, browserHash] = [hashOfSecret(state), hashOfSecret(returning.browser)];

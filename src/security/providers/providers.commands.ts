@@ -15,13 +15,13 @@ import type { ProviderAnswer } from './provider.dto';
 import * as rows from './providers.sql';
 import { Handles } from '../../platform/http/handlers-of';
 
-type Answer = dto.ProviderAnswer | ChangeRequestAnswer;
+type ProviderOrRequest = dto.ProviderAnswer | ChangeRequestAnswer;
 
 /**
  * Sets the network's provider. While it is off, one manager may set and test it. To turn it on, or to change it while it is on, needs a second
  * person's approval (202), because it decides who signs in.
  */
-export class PutProvider extends UseCase<Answer, { body: dto.PutProviderBody }> {}
+export class PutProvider extends UseCase<ProviderOrRequest, { body: dto.PutProviderBody }> {}
 
 /** Stores the client secret, which is never shown again. */
 export class SetProviderSecret extends UseCase<void, { secret: string }> {}
@@ -45,9 +45,9 @@ export class ProvidersHandlers {
 
   /** @throws ProblemError `not_found`, `provider_incomplete` */
   @Handles(PutProvider)
-  putProvider({ context, input: { body } }: PutProvider): Promise<Answer> {
+  putProvider({ context, input: { body } }: PutProvider): Promise<ProviderOrRequest> {
     const { networkId, author, call } = context;
-    return this.database.inNetwork<Answer>(networkId, async (tx) => {
+    return this.database.inNetwork<ProviderOrRequest>(networkId, async (tx) => {
       if (!body.enabled) return this.providers.put(tx, networkId, body, author);
       await this.providers.check(tx, networkId, body);
       call.answered(202);

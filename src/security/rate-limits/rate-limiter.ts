@@ -18,7 +18,7 @@ import {
   TILL_ACTS_PER_NETWORK_PER_SECOND,
   UNAUTHENTICATED_PER_ADDRESS_PER_SECOND,
 } from './rate-limits.rules';
-import { type Taken, TokenBuckets } from '../../platform/memory/token-buckets';
+import { type BucketResult, TokenBuckets } from '../../platform/memory/token-buckets';
 
 /** The subject of a limit, such as `kind:…:whom`, and its rule. A subject contains blind indexes instead of personal data. */
 export interface GuessLimit {
@@ -130,7 +130,7 @@ export class RateLimiter {
   }
 
   /** Takes `count` acts from a network's limit a second; refuses with 429 `rate_limited`. Counted in this process, without a round trip. */
-  takeTillActs(networkId: string, count = 1): Taken {
+  takeTillActs(networkId: string, count = 1): BucketResult {
     return this.take(`till:${networkId}`, this.tillActsPerSecond(networkId), count);
   }
 
@@ -145,7 +145,7 @@ export class RateLimiter {
   }
 
   /** Takes one unauthenticated request from an address's limit a second; refuses with 429 `rate_limited`. */
-  takeUnauthenticated(address: string): Taken {
+  takeUnauthenticated(address: string): BucketResult {
     return this.take(addressSubject(address), UNAUTHENTICATED_PER_ADDRESS_PER_SECOND, 1);
   }
 
@@ -154,7 +154,7 @@ export class RateLimiter {
     this.floods.giveBack(addressSubject(address), 1);
   }
 
-  private take(subject: string, perSecond: number, count: number): Taken {
+  private take(subject: string, perSecond: number, count: number): BucketResult {
     if (!settings.rateLimits) return { allowed: true, remaining: perSecond, retryAfterSeconds: 0 };
     const taken = this.floods.take(subject, perSecond, count);
     if (!taken.allowed) throw new ProblemError('rate_limited', {}, [], taken.retryAfterSeconds);

@@ -21,7 +21,7 @@ import { Handles } from '../../platform/http/handlers-of';
 const ROLES_MAX = 50;
 
 /** A changed role, and the sessions that ended by it, for `Sessions.noteEnded` after the commit. */
-interface Changed<Answer> {
+interface ChangedRole<Answer> {
   readonly answer: Answer;
   readonly endedSessions: readonly string[];
 }
@@ -145,7 +145,7 @@ export class OwnRoles {
     id: string,
     body: dto.ChangeRoleBody,
     author: Author,
-  ): Promise<Changed<dto.RoleAnswer>> {
+  ): Promise<ChangedRole<dto.RoleAnswer>> {
     await this.requireChangeable(tx, networkId, id, body, author);
     await this.lock(tx, id);
     const { name, permissions, places, manualAtOnce, manualPerDay } = await this.get(tx, networkId, id);
@@ -179,7 +179,7 @@ export class OwnRoles {
     id: string,
     { replacement }: dto.DeleteRoleQuery,
     author: Author,
-  ): Promise<Changed<void>> {
+  ): Promise<ChangedRole<void>> {
     await rows.lockOwnRoles(tx, networkId);
     await this.lock(tx, id);
     const { name, people, groups } = await this.get(tx, networkId, id);

@@ -11,15 +11,15 @@ interface ApproverRefusal {
 }
 
 /** The people who asked for a request, wrote it, or approved it before; null: none. */
-type Concerned = readonly (string | null)[];
+type ConcernedPeople = readonly (string | null)[];
 
 /**
  * Judges a request by the people concerned and the person whom it is about, who never approves it; null: the caller may
  * approve.
  */
-export type ApproverJudge = (people: Concerned, subjectId?: string | null) => ApproverRefusal | null;
+export type ApproverJudge = (people: ConcernedPeople, subjectId?: string | null) => ApproverRefusal | null;
 
-interface Asking {
+interface ApprovalCaller {
   readonly principal: Principal;
   readonly networkId: string;
 }
@@ -36,19 +36,19 @@ export class Approvers {
    * @throws ProblemError `own_act` for the person who asked, also by an API key of theirs, `account_opened` where one
    * person could have signed in as both within 30 days, `approver_too_new`, `forbidden` for an owner who is not needed
    */
-  async require(asking: Asking, people: Concerned, subjectId: string): Promise<void> {
+  async require(asking: ApprovalCaller, people: ConcernedPeople, subjectId: string): Promise<void> {
     requireApprover(await this.judgeFor(asking), people, subjectId);
   }
 
   /** Reads the accounts once, for a list of requests or for a check under a lock. */
-  async judgeFor(asking: Asking): Promise<ApproverJudge> {
+  async judgeFor(asking: ApprovalCaller): Promise<ApproverJudge> {
     const { principal } = asking;
     const ofAccount = await this.judgeOfAccount(asking);
     return (people, subjectId) =>
       [...people, subjectId].includes(principal.id) ? { code: 'own_act', data: {} } : ofAccount(people, subjectId);
   }
 
-  private async judgeOfAccount({ principal, networkId }: Asking): Promise<ApproverJudge> {
+  private async judgeOfAccount({ principal, networkId }: ApprovalCaller): Promise<ApproverJudge> {
     if (principal.kind !== 'user') return () => ({ code: 'forbidden', data: {} });
     const tx = this.database.readsOf(networkId);
     if (principal.onBehalf) {
@@ -68,13 +68,13 @@ export class Approvers {
 }
 
 /** @throws ProblemError by which the judge refuses the caller */
-export function requireApprover(judge: ApproverJudge, people: Concerned, subjectId?: string): void {
+export function requireApprover(judge: ApproverJudge, people: ConcernedPeople, subjectId?: string): void {
   const refusal = judge(people, subjectId);
   if (refusal !== null) throw new ProblemError(refusal.code, refusal.data);
 }
 
 /** Whether the account and its keys are none of these people's, and nobody could have signed in as it and as one of them. */
-function isAnother({ id, linked, keys }: LinkedAccount, people: Concerned): boolean {
+function isAnother({ id, linked, keys }: LinkedAccount, people: ConcernedPeople): boolean {
   return people.every(
     (person) => person === null || (person !== id && !keys.includes(person) && !linked.includes(person)),
   );

@@ -23,7 +23,7 @@ export interface RequestTable {
   readonly isReasonPersonal?: boolean;
 }
 
-interface Waiting {
+interface PendingRequest {
   readonly id: string;
   /** Null: the platform itself. */
   readonly requestedBy: string | null;
@@ -49,7 +49,7 @@ export class Decisions {
     tx: Tx,
     networkId: string,
     requests: RequestTable,
-    { id, subjectId = id, values = {} }: Waiting,
+    { id, subjectId = id, values = {} }: PendingRequest,
     decision: Decision,
     author: Author,
     reason: string | null = null,
@@ -82,7 +82,7 @@ export class Decisions {
     tx: Tx,
     networkId: string,
     requests: RequestTable,
-    waiting: Waiting,
+    waiting: PendingRequest,
     author: Author,
     reason: string | null,
   ): Promise<'REJECTED' | 'WITHDRAWN'> {

@@ -1,6 +1,6 @@
 import type { ProviderSession } from '../../generated/prisma/client';
 import type { Tx } from '../../platform/database/database';
-import { type Gone, goneOf } from '../../platform/outbox/pieces.sql';
+import { type DeletedRows, goneOf } from '../../platform/outbox/pieces.sql';
 import type { OwnRoleRights, UserRole } from '../principal/principal';
 
 // SQL by hand: each sign-in and renewal asks, with locks and times of the database.
@@ -287,7 +287,7 @@ export async function isNetworkOpen(tx: Tx, networkId: string): Promise<boolean>
 }
 
 /** Deletes sessions that ended so long ago, with their used tokens. */
-export async function deleteOldSessions(tx: Tx, keptDays: number, limit: number): Promise<Gone> {
+export async function deleteOldSessions(tx: Tx, keptDays: number, limit: number): Promise<DeletedRows> {
   const ids = await tx.query<{ id: string }>(
     `DELETE FROM sessions WHERE id IN (
        SELECT id FROM sessions WHERE expires_at < now() - make_interval(days => $1) LIMIT $2 FOR UPDATE SKIP LOCKED)

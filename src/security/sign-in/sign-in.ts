@@ -34,7 +34,7 @@ interface GuessLimits {
   readonly shared: readonly GuessLimit[];
 }
 
-interface Guessed extends GuessLimits {
+interface GuessedUser extends GuessLimits {
   readonly user: UserRow;
 }
 
@@ -119,7 +119,7 @@ export class SignIn {
     accounts: readonly UserRow[],
     password: string,
     limits: GuessLimits,
-  ): Promise<Guessed | undefined> {
+  ): Promise<GuessedUser | undefined> {
     await this.limiter.beginGuess([...limits.own, ...limits.shared]);
     const user = await this.findByPassword(accounts, password);
     if (user !== undefined) return { user, ...limits };
@@ -136,7 +136,7 @@ export class SignIn {
     isKnown: boolean,
     password: string,
     limits: GuessLimits,
-  ): Promise<Guessed | undefined> {
+  ): Promise<GuessedUser | undefined> {
     if (isKnown && others.length === 0) return undefined;
     try {
       return await this.guess(others, password, limits);

@@ -13,14 +13,14 @@ import { changesManager, needsSecondPerson, refuseOwnRights, requireInDistrict }
 import { lockStaff } from './staff.sql';
 import { userAnswerOf } from './user-answer.rules';
 
-type Answer = dto.UserAnswer | ChangeRequestAnswer;
+type UserOrRequest = dto.UserAnswer | ChangeRequestAnswer;
 
 /**
  * Changes an employee; changed rights end their sessions. To make somebody a manager, to take a manager's rights, to
  * block or unblock one, to give one another place, and to give an own role with more guarded rights wait for a
  * second person (202).
  */
-export class ChangeStaff extends UseCase<Answer, { userId: string; body: dto.ChangeUserBody }> {}
+export class ChangeStaff extends UseCase<UserOrRequest, { userId: string; body: dto.ChangeUserBody }> {}
 
 @CommandHandler(ChangeStaff)
 export class ChangeStaffHandler implements ICommandHandler<ChangeStaff> {
@@ -34,11 +34,11 @@ export class ChangeStaffHandler implements ICommandHandler<ChangeStaff> {
   ) {}
 
   /** @throws ProblemError `not_found`, `guest_not_found`, `way_back_needed`; 403 for one's own rights */
-  async execute({ context, input: { userId, body } }: ChangeStaff): Promise<Answer> {
+  async execute({ context, input: { userId, body } }: ChangeStaff): Promise<UserOrRequest> {
     const { networkId, author, call } = context;
     const accountOf = await this.accounts.of(networkId, [userId]);
     let ended: readonly string[] = [];
-    const answer = await this.keyed.run<Answer>(networkId, call, statusOr(200), async (tx) => {
+    const answer = await this.keyed.run<UserOrRequest>(networkId, call, statusOr(200), async (tx) => {
       await requireUnchanged(call, async () => {
         await lockStaff(tx, userId);
         return dto.changeableOfUser(await getStaff(tx, userId)) ?? {};

@@ -15,7 +15,7 @@ export function needsSecondPerson(actor: Actor, role: StaffRole): boolean {
 export const INVITATION = { invites: true } as const;
 
 /** The parts of an employee by which they can approve or not. */
-interface Approving {
+interface ApproverRights {
   readonly role: StaffRole;
   readonly disabledAt: Date | null;
   readonly restaurantGroupId: string | null;
@@ -23,7 +23,7 @@ interface Approving {
 
 /** Whether a change makes a manager, takes a manager's rights, gives them another place, or blocks or unblocks one. */
 export function changesManager(
-  before: Approving,
+  before: ApproverRights,
   change: { readonly role?: StaffRole; readonly disabled?: boolean; readonly restaurantGroupId?: string | null },
 ): boolean {
   const { role = before.role, disabled = before.disabledAt !== null } = change;

@@ -34,7 +34,7 @@ export class UnbindTill extends UseCase<void, { id: string }> {}
 /** Unlocks a person at a till after ten wrong PINs. */
 export class UnlockAtTill extends UseCase<void, { id: string; userId: string }> {}
 
-type Row = BoundTill & {
+type BoundTillRow = BoundTill & {
   readonly pinFailures?: readonly {
     readonly userId: string;
     readonly lockedAt: Date | null;
@@ -174,7 +174,7 @@ function answerOf({
   codeUntil,
   lastSeenAt,
   pinFailures = [],
-}: Row): dto.BoundTillAnswer {
+}: BoundTillRow): dto.BoundTillAnswer {
   return {
     id,
     restaurantId,

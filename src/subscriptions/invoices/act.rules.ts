@@ -4,7 +4,7 @@ import type { FullInvoiceAnswer } from './invoice.dto';
 type Document = Pick<FullInvoiceAnswer, 'number' | 'issuedOn' | 'lines'>;
 
 /** The act of an invoice, or the one of a credit note, which corrects it. Both have the number of their document. */
-export interface Act {
+export interface InvoiceAct {
   /** The date on the act. */
   readonly on: LocalDate;
   /** The number and date of the act that this one corrects. */
@@ -20,7 +20,7 @@ function actDayOf({ issuedOn, lines }: Omit<Document, 'number'>): LocalDate {
  * The act of an invoice or credit note. It is the same on each call, because only a period that has ended has an act; null while days of the invoice
  * are to come, whose service is not rendered. @param invoice the one that the document corrects, or is
  */
-export function actOf(document: Document, invoice: Document, today: LocalDate): Act | null {
+export function actOf(document: Document, invoice: Document, today: LocalDate): InvoiceAct | null {
   const endsOn = actDayOf(invoice);
   if (today < endsOn) return null;
   const on = addDays(endsOn, -1);

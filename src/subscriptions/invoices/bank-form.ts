@@ -1,7 +1,7 @@
 import QRCode from 'qrcode';
 
 /** Where the form stands on the page, in points. */
-export interface Place {
+export interface FormPlace {
   readonly left: number;
   readonly top: number;
   readonly width: number;
@@ -33,7 +33,7 @@ const ACCOUNT_WIDTH = 140;
 const QUIET_ZONE = 4;
 
 /** Draws the form with the QR code beside it; the document goes on below both. Fonts `body` and `bold` are registered. */
-export function drawBankForm(document: PDFKit.PDFDocument, form: BankForm, { left, top, width }: Place): void {
+export function drawBankForm(document: PDFKit.PDFDocument, form: BankForm, { left, top, width }: FormPlace): void {
   const right = left + width - SIDE - GAP;
   const [captions, values] = [right - ACCOUNT_WIDTH - NARROW, right - ACCOUNT_WIDTH];
   const half = left + (captions - left) / 2;

@@ -3,7 +3,7 @@ import PDFDocument from 'pdfkit';
 import { messages } from '../../generated/words/messages';
 import { dayOfIsoDate } from '../../platform/clock/calendar';
 import { formattersFor } from '../../platform/language/formatters';
-import type { Act } from './act.rules';
+import type { InvoiceAct } from './act.rules';
 import { drawBankForm } from './bank-form';
 import type { FullInvoiceAnswer } from './invoice.dto';
 import { paymentCode } from './payment-code.rules';
@@ -35,7 +35,7 @@ export interface PdfOptions {
   /** Whether pages are stored as plain text, which a test can read. */
   readonly compress?: boolean;
   /** The document is this act, not the invoice or credit note itself. */
-  readonly act?: Act | undefined;
+  readonly act?: InvoiceAct | undefined;
 }
 
 /** An invoice, a credit note or the act of one as a document to print, the same bytes each time for the same invoice and language. */
@@ -140,15 +140,20 @@ export async function invoicePdf(
   return Buffer.concat(chunks);
 }
 
-type Words = (typeof messages)[keyof typeof messages];
+type InvoiceWords = (typeof messages)[keyof typeof messages];
 type Formatters = ReturnType<typeof formattersFor>;
 
-function datesOf({ kind, issuedOn, dueOn }: FullInvoiceAnswer, words: Words, formatters: Formatters): string {
+function datesOf({ kind, issuedOn, dueOn }: FullInvoiceAnswer, words: InvoiceWords, formatters: Formatters): string {
   return words['invoice.dates'](formatters, { issued: dayOfIsoDate(issuedOn), due: dayOfIsoDate(dueOn), kind });
 }
 
 /** The day of an act, and the document that it follows from. */
-function groundOf({ number, issuedOn }: FullInvoiceAnswer, act: Act, words: Words, formatters: Formatters): string {
+function groundOf(
+  { number, issuedOn }: FullInvoiceAnswer,
+  act: InvoiceAct,
+  words: InvoiceWords,
+  formatters: Formatters,
+): string {
   const on = dayOfIsoDate(act.on);
   return act.corrects === null
     ? words['invoice.act.ofInvoice'](formatters, { on, number, issued: dayOfIsoDate(issuedOn) })
@@ -159,7 +164,7 @@ function groundOf({ number, issuedOn }: FullInvoiceAnswer, act: Act, words: Word
 function bankForm(
   document: PDFKit.PDFDocument,
   { payee, number, total, vat }: FullInvoiceAnswer,
-  words: Words,
+  words: InvoiceWords,
   formatters: Formatters,
 ): void {
   const purpose = words['invoice.codePurpose'](formatters, {

@@ -12,17 +12,17 @@ import type { InvoiceLine } from './invoice-lines.rules';
 import type { InvoiceAnswer, OnlinePaymentAnswer, RefundAnswer } from './invoice.dto';
 
 /** A column of text or JSON has the type of the answer, which the checks of its table hold. */
-type Narrowed<Row, Answer, Column extends keyof Row & keyof Answer> = Omit<Row, Column> & Pick<Answer, Column>;
+type NarrowedRow<Row, Answer, Column extends keyof Row & keyof Answer> = Omit<Row, Column> & Pick<Answer, Column>;
 
-export type InvoiceRow = Narrowed<
+export type InvoiceRow = NarrowedRow<
   PlainRow<Invoice, 'issuedOn' | 'dueOn'>,
   InvoiceAnswer,
   'kind' | 'payer' | 'payee'
 > & {
   readonly networkName: string;
 };
-export type RefundRow = Narrowed<PlainRow<PaymentRefund, 'refundedOn'>, RefundAnswer, 'method' | 'status'>;
-export type OnlinePaymentRow = Narrowed<PlainRow<OnlinePayment>, OnlinePaymentAnswer, 'status'>;
+export type RefundRow = NarrowedRow<PlainRow<PaymentRefund, 'refundedOn'>, RefundAnswer, 'method' | 'status'>;
+export type OnlinePaymentRow = NarrowedRow<PlainRow<OnlinePayment>, OnlinePaymentAnswer, 'status'>;
 
 export const WITH_NETWORK = { subscription: { select: { network: { select: { name: true } } } } } as const;
 

@@ -29,9 +29,9 @@ import { findSeller, ownSeries, takeInvoiceNumber } from './seller.sql';
 /** The zone of dates in a list while there is no seller. */
 const NO_ZONE = 'UTC';
 
-type Numbered = 'id' | 'seller' | 'year' | 'number' | 'createdAt';
-type Sums = 'net' | 'vat' | 'total' | 'paid' | 'credited' | 'overpaid';
-type NewInvoice = Omit<InvoiceRow, 'networkName' | Numbered | Sums>;
+type NumberColumns = 'id' | 'seller' | 'year' | 'number' | 'createdAt';
+type InvoiceSum = 'net' | 'vat' | 'total' | 'paid' | 'credited' | 'overpaid';
+type NewInvoice = Omit<InvoiceRow, 'networkName' | NumberColumns | InvoiceSum>;
 
 interface Issue {
   readonly author: Author;
@@ -40,7 +40,7 @@ interface Issue {
   readonly number?: number | undefined;
 }
 
-interface Billed {
+interface BillingParties {
   readonly networkId: string;
   readonly subscriptionId: string;
   readonly payer: dto.Payer;
@@ -81,7 +81,7 @@ export class Invoices {
    * Issues the invoice of a bill, the last thing that its transaction does, because the next number is locked until the
    * commit. Nothing is issued for a bill of nothing. @throws ProblemError `seller_missing`
    */
-  async issue(tx: Tx, { networkId, subscriptionId, payer, author, past }: Billed, bill: Bill): Promise<void> {
+  async issue(tx: Tx, { networkId, subscriptionId, payer, author, past }: BillingParties, bill: Bill): Promise<void> {
     const seller = await this.getSeller(tx);
     const lines = linesOf(bill, seller.vatRates);
     if (sumOf(lines).total <= 0) return;

@@ -4,9 +4,18 @@ import { calendarOf, isoDateOf } from '../../platform/clock/calendar';
 import { linesOf, sumOf } from '../invoices/invoice-lines.rules';
 import { monthsOf, type MovementSum } from '../metrics/metrics.rules';
 import { PAYMENT_DAYS } from './dunning.rules';
-import { advance, begin, type Bill, cancel, type Change, changeTerms, type Life, type Step } from './life.rules';
+import {
+  advance,
+  begin,
+  type Bill,
+  cancel,
+  type LifeChange,
+  changeTerms,
+  type SubscriptionLife,
+  type LifeStep,
+} from './life.rules';
 import { addDays } from './periods.rules';
-import type { Terms } from './terms';
+import type { PlanTerms } from './terms';
 
 const ZONES = ['Asia/Kamchatka', 'Europe/Moscow', 'America/New_York'] as const;
 const HOUR_MS = 3_600_000;
@@ -18,7 +27,7 @@ const RATES = [
   { from: '2026-04-17', ratePpm: 220_000 },
 ];
 
-const PLANS = ([0, 36_900_00, 67_000_00, 98_900_00, 101] as const).map((price, at): Terms => ({
+const PLANS = ([0, 36_900_00, 67_000_00, 98_900_00, 101] as const).map((price, at): PlanTerms => ({
   planCode: (['FREE', 'STANDARD', 'PRO', 'ULTIMA', 'CUSTOM'] as const)[at] ?? 'FREE',
   planVersion: 1,
   currency: 'RUB',
@@ -29,7 +38,7 @@ const PLANS = ([0, 36_900_00, 67_000_00, 98_900_00, 101] as const).map((price, a
 }));
 
 interface Subscription {
-  life: Life;
+  life: SubscriptionLife;
   readonly bills: Bill[];
   /** Price in force at the end of each step, by the day of the step. */
   readonly prices: { on: string; price: number }[];
@@ -38,7 +47,7 @@ interface Subscription {
 /** A network that subscribes, changes, pays and stops, on its own local days. */
 class Network {
   readonly subscriptions: Subscription[] = [];
-  readonly changes: Change[] = [];
+  readonly changes: LifeChange[] = [];
   unpaid: { key: string; dueOn: string }[] = [];
 
   constructor(readonly zone: string) {}
@@ -47,7 +56,7 @@ class Network {
     return isoDateOf(calendarOf(this.zone, '00:00').localDay(ms));
   }
 
-  begin(terms: Terms, trialDays: number, ms: number): void {
+  begin(terms: PlanTerms, trialDays: number, ms: number): void {
     const live = this.live();
     if (live !== undefined) return;
     const wasPaying = this.changes.some(({ mrrAfter }) => mrrAfter > 0);
@@ -57,7 +66,7 @@ class Network {
     this.take(step, ms);
   }
 
-  change(terms: Terms, ms: number): void {
+  change(terms: PlanTerms, ms: number): void {
     this.run(ms);
     const live = this.live();
     if (live === undefined) return;
@@ -94,7 +103,7 @@ class Network {
     return last?.life.state === 'CANCELLED' ? undefined : last;
   }
 
-  private take({ life, change, bill }: Step, ms: number): void {
+  private take({ life, change, bill }: LifeStep, ms: number): void {
     const last = this.subscriptions.at(-1);
     if (last === undefined) throw new Error('no subscription');
     last.life = life;
@@ -216,7 +225,7 @@ describe('a random life of a plan, in three time zones', () => {
   });
 });
 
-function movementOf({ on, movement, mrrBefore, mrrAfter }: Change): MovementSum[] {
+function movementOf({ on, movement, mrrBefore, mrrAfter }: LifeChange): MovementSum[] {
   if (movement === null) return [];
   return [{ month: on.slice(0, 7), movement, amount: Math.abs(mrrAfter - mrrBefore), count: 1 }];
 }

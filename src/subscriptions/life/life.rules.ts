@@ -1,7 +1,7 @@
 import { type DayRange, shareOf } from './amounts.rules';
 import { lateness } from './dunning.rules';
 import { addDays, type LocalDate, periodOf } from './periods.rules';
-import { isSameTerms, type Terms } from './terms';
+import { isSameTerms, type PlanTerms } from './terms';
 
 export const STATES = ['TRIAL', 'ACTIVE', 'PAST_DUE', 'GRACE', 'CANCELLED'] as const;
 export type State = (typeof STATES)[number];
@@ -21,14 +21,14 @@ type ChangeKind =
   | 'CANCELLED'
   | 'ENDED_UNPAID';
 
-export type Movement = 'NEW' | 'EXPANSION' | 'CONTRACTION' | 'CHURN' | 'REACTIVATION';
+export type RevenueMovement = 'NEW' | 'EXPANSION' | 'CONTRACTION' | 'CHURN' | 'REACTIVATION';
 
 /** A subscription at one moment. Days are local days of the payer. */
-export interface Life {
+export interface SubscriptionLife {
   readonly state: State;
-  readonly terms: Terms;
+  readonly terms: PlanTerms;
   /** The terms from the end of the period on; null: the same. */
-  readonly nextTerms: Terms | null;
+  readonly nextTerms: PlanTerms | null;
   readonly startedOn: LocalDate;
   readonly trialEndsOn: LocalDate | null;
   /** The first day of the first paid period. */
@@ -47,20 +47,20 @@ export interface Life {
   readonly sequence: number;
 }
 
-export interface Change {
+export interface LifeChange {
   readonly sequence: number;
   readonly kind: ChangeKind;
   readonly on: LocalDate;
-  readonly terms: Terms;
+  readonly terms: PlanTerms;
   readonly mrrBefore: number;
   readonly mrrAfter: number;
-  readonly movement: Movement | null;
+  readonly movement: RevenueMovement | null;
 }
 
 /** A line of a bill before VAT is split off: the price of a plan for some days of a period. */
 export interface BillLine extends DayRange {
   readonly kind: 'PERIOD' | 'UNUSED' | 'UPGRADE';
-  readonly planCode: Terms['planCode'];
+  readonly planCode: PlanTerms['planCode'];
   readonly price: number;
   /** Whether the share is given back. */
   readonly isCredit: boolean;
@@ -74,9 +74,9 @@ export interface Bill {
   readonly lines: readonly BillLine[];
 }
 
-export interface Step {
-  readonly life: Life;
-  readonly change: Change;
+export interface LifeStep {
+  readonly life: SubscriptionLife;
+  readonly change: LifeChange;
   /** Null: nothing to pay. */
   readonly bill: Bill | null;
 }
@@ -84,7 +84,7 @@ export interface Step {
 export type ChangeRefusal = 'plan_unchanged' | 'subscription_past_due' | 'subscription_ended' | 'currency_differs';
 
 /** A new subscription. `trialDays` 0: the first paid period begins today. */
-export function begin(terms: Terms, today: LocalDate, trialDays: number, wasPaying: boolean): Step {
+export function begin(terms: PlanTerms, today: LocalDate, trialDays: number, wasPaying: boolean): LifeStep {
   const anchor = addDays(today, trialDays);
   const common = { terms, nextTerms: null, startedOn: today, anchor, endsOn: null, wasPaying, mrr: 0, sequence: 0 };
   if (trialDays > 0) {
@@ -92,7 +92,7 @@ export function begin(terms: Terms, today: LocalDate, trialDays: number, wasPayi
     return stepTo({ ...common, ...trial }, {}, 'TRIAL_STARTED', today, null);
   }
   const { start, end } = periodOf(anchor, 0);
-  const life: Life = {
+  const life: SubscriptionLife = {
     ...common,
     state: 'ACTIVE',
     trialEndsOn: null,
@@ -104,7 +104,7 @@ export function begin(terms: Terms, today: LocalDate, trialDays: number, wasPayi
 }
 
 /** A higher price counts at once, in proportion to the days that are left; any other change from the end of the period. */
-export function changeTerms(life: Life, terms: Terms, today: LocalDate): Step | ChangeRefusal {
+export function changeTerms(life: SubscriptionLife, terms: PlanTerms, today: LocalDate): LifeStep | ChangeRefusal {
   if (life.state === 'CANCELLED') return 'subscription_ended';
   if (terms.currency !== life.terms.currency) return 'currency_differs';
   if (isSameTerms(life.terms, terms)) {
@@ -122,14 +122,14 @@ export function changeTerms(life: Life, terms: Terms, today: LocalDate): Step | 
 }
 
 /** Ends with the trial or the period that is paid; the same step again changes nothing. */
-export function cancel(life: Life, today: LocalDate): Step | ChangeRefusal {
+export function cancel(life: SubscriptionLife, today: LocalDate): LifeStep | ChangeRefusal {
   if (life.state === 'CANCELLED') return 'subscription_ended';
   if (life.endsOn !== null) return 'plan_unchanged';
   return stepTo(life, { endsOn: life.periodEnd, nextTerms: null }, 'CANCEL_PLANNED', today, null);
 }
 
 /** Ends at once, with its network. A life that is over stays as it is. */
-export function endWithNetwork(life: Life, on: LocalDate): Step | null {
+export function endWithNetwork(life: SubscriptionLife, on: LocalDate): LifeStep | null {
   return life.state === 'CANCELLED' ? null : end(life, on, 'CANCELLED');
 }
 
@@ -139,11 +139,11 @@ export interface Surroundings {
   /** The due day of the oldest unpaid invoice; null: all are paid. */
   readonly oldestDueOn: LocalDate | null;
   /** The terms that a renewal on this day takes: those held, or a newer version that existing subscriptions follow. */
-  readonly renewalOf: (terms: Terms, on: LocalDate) => Terms;
+  readonly renewalOf: (terms: PlanTerms, on: LocalDate) => PlanTerms;
 }
 
 /** The next step that time asks for, one at a time; null: nothing is due. */
-export function advance(life: Life, { today, oldestDueOn, renewalOf }: Surroundings): Step | null {
+export function advance(life: SubscriptionLife, { today, oldestDueOn, renewalOf }: Surroundings): LifeStep | null {
   if (life.state === 'CANCELLED') return null;
   const late = lateness(oldestDueOn, today);
   if (late === 'END') return end(life, today, 'ENDED_UNPAID');
@@ -158,11 +158,11 @@ export function advance(life: Life, { today, oldestDueOn, renewalOf }: Surroundi
   return stepTo(life, { state }, kind[state], today, null);
 }
 
-function end(life: Life, on: LocalDate, kind: ChangeKind): Step {
+function end(life: SubscriptionLife, on: LocalDate, kind: ChangeKind): LifeStep {
   return stepTo(life, { state: 'CANCELLED', nextTerms: null, endsOn: on, mrr: 0 }, kind, on, null);
 }
 
-function renew(life: Life, renewalOf: Surroundings['renewalOf']): Step {
+function renew(life: SubscriptionLife, renewalOf: Surroundings['renewalOf']): LifeStep {
   const period = life.period === null ? 0 : life.period + 1;
   const bounds = periodOf(life.anchor, period);
   const terms = renewalOf(life.nextTerms ?? life.terms, bounds.start);
@@ -179,7 +179,7 @@ function renew(life: Life, renewalOf: Surroundings['renewalOf']): Step {
   return stepTo(life, after, kind, bounds.start, billOfPeriod(terms, bounds.start, bounds.end));
 }
 
-function billOfPeriod(terms: Terms, from: LocalDate, to: LocalDate): Bill | null {
+function billOfPeriod(terms: PlanTerms, from: LocalDate, to: LocalDate): Bill | null {
   if (terms.price === 0) return null;
   const { planCode, price, currency } = terms;
   const lines = [{ kind: 'PERIOD', planCode, price, from, to, isCredit: false } as const];
@@ -187,7 +187,11 @@ function billOfPeriod(terms: Terms, from: LocalDate, to: LocalDate): Bill | null
 }
 
 /** The unused days of the old plan back, the same days of the new one to pay. */
-function billOfUpgrade({ terms: old, periodStart, periodEnd, sequence }: Life, terms: Terms, today: LocalDate): Bill {
+function billOfUpgrade(
+  { terms: old, periodStart, periodEnd, sequence }: SubscriptionLife,
+  terms: PlanTerms,
+  today: LocalDate,
+): Bill {
   // A network that has moved to a time zone further west may still be on the day before its period.
   const range = { from: today < periodStart ? periodStart : today, to: periodEnd };
   const unused = { kind: 'UNUSED', planCode: old.planCode, price: old.price, ...range, isCredit: true } as const;
@@ -206,7 +210,13 @@ export function totalOfLine(bill: Bill, { price, isCredit, ...range }: BillLine)
   return isCredit ? 0 - share : share;
 }
 
-function stepTo(life: Life, after: Partial<Life>, kind: ChangeKind, on: LocalDate, bill: Bill | null): Step {
+function stepTo(
+  life: SubscriptionLife,
+  after: Partial<SubscriptionLife>,
+  kind: ChangeKind,
+  on: LocalDate,
+  bill: Bill | null,
+): LifeStep {
   const sequence = life.sequence + 1;
   const mrr = after.mrr ?? life.mrr;
   const next = { ...life, ...after, sequence, wasPaying: life.wasPaying || mrr > 0 };
@@ -215,7 +225,7 @@ function stepTo(life: Life, after: Partial<Life>, kind: ChangeKind, on: LocalDat
   return { life: next, change, bill };
 }
 
-function movementOf(before: number, after: number, wasPaying: boolean): Movement | null {
+function movementOf(before: number, after: number, wasPaying: boolean): RevenueMovement | null {
   if (before === after) return null;
   if (before === 0) return wasPaying ? 'REACTIVATION' : 'NEW';
   if (after === 0) return 'CHURN';

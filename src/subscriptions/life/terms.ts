@@ -9,7 +9,7 @@ export const SUPPORT_LINES = ['EMAIL', 'STANDARD', 'PRIORITY'] as const;
 type SupportLine = (typeof SUPPORT_LINES)[number];
 
 /** The conditions of a subscription: a copy of a version of a plan, or the ones agreed for CUSTOM. */
-export type Terms = {
+export type PlanTerms = {
   readonly planCode: PlanCode;
   readonly planVersion: number;
   /** ISO 4217. */
@@ -22,7 +22,7 @@ export type Terms = {
   readonly support: SupportLine;
 };
 
-export function isSameTerms(a: Terms, b: Terms): boolean {
+export function isSameTerms(a: PlanTerms, b: PlanTerms): boolean {
   return (
     a.planCode === b.planCode &&
     a.planVersion === b.planVersion &&

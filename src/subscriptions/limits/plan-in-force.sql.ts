@@ -1,7 +1,7 @@
 import type { Statements } from '../../platform/database/database';
 import type { LimitedThing } from '../../security';
 import type { State } from '../life/life.rules';
-import type { Terms } from '../life/terms';
+import type { PlanTerms } from '../life/terms';
 
 // SQL by hand: every registration asks for them, also at a till.
 
@@ -9,7 +9,7 @@ import type { Terms } from '../life/terms';
 export function findNewestTerms(
   tx: Statements,
   networkId: string,
-): Promise<{ readonly state: State; readonly terms: Terms } | undefined> {
+): Promise<{ readonly state: State; readonly terms: PlanTerms } | undefined> {
   return tx.maybe(
     `SELECT state, terms FROM subscriptions WHERE network_id = $1
       ORDER BY (state = 'CANCELLED'), id DESC LIMIT 1`,

@@ -5,7 +5,7 @@ import { pageAddress } from '../../platform/http/page-address';
 import { FORMATTERS } from '../../platform/language/formatters';
 import { ProblemError } from '../../platform/problems/problem';
 import { type LimitedThing, ManagerLetters, type PlanFeature, type PlanGuard } from '../../security';
-import type { Terms } from '../life/terms';
+import type { PlanTerms } from '../life/terms';
 import { termsOf } from '../plans/plan.dto';
 import { listPlanVersions } from '../plans/plan.sql';
 import { countOf, findNewestTerms, isSandbox, lockForLimit } from './plan-in-force.sql';
@@ -28,7 +28,7 @@ export class PlanInForce implements PlanGuard {
   constructor(private readonly letters: ManagerLetters) {}
 
   /** Null: the network has had no plan yet, so nothing is limited. After the end of a plan the terms are those of FREE. */
-  async find(tx: Tx, networkId: string): Promise<Terms | null> {
+  async find(tx: Tx, networkId: string): Promise<PlanTerms | null> {
     const newest = await findNewestTerms(tx, networkId);
     if (newest === undefined) return null;
     if (newest.state !== 'CANCELLED') return newest.terms;
@@ -91,7 +91,7 @@ async function requireRoomInSandbox(tx: Tx, networkId: string, thing: LimitedThi
 }
 
 /** The limits that the network is over. */
-export function overLimits(limits: Terms['limits'], usage: Usage): LimitedThing[] {
+export function overLimits(limits: PlanTerms['limits'], usage: Usage): LimitedThing[] {
   return (['restaurants', 'guests'] as const).filter((thing) => {
     const max = limits[thing];
     return max !== null && usage[thing] > max;

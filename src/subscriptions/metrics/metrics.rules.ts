@@ -1,4 +1,4 @@
-import type { Movement } from '../life/life.rules';
+import type { RevenueMovement } from '../life/life.rules';
 import { addMonths } from '../life/periods.rules';
 
 const PPM = 1_000_000n;
@@ -7,7 +7,7 @@ const PPM = 1_000_000n;
 export interface MovementSum {
   /** `YYYY-MM`. */
   readonly month: string;
-  readonly movement: Movement;
+  readonly movement: RevenueMovement;
   /** Minor units, from 0. */
   readonly amount: number;
   readonly count: number;
@@ -47,8 +47,8 @@ export function monthsOf(sums: readonly MovementSum[], from: string, to: string)
   const months: MonthFigures[] = [];
   for (let month = from; month <= to; month = monthAfter(month, 1)) {
     const own = sums.filter((sum) => sum.month === month);
-    const amount = (movement: Movement): number => totalOf(own, movement, 'amount');
-    const count = (movement: Movement): number => totalOf(own, movement, 'count');
+    const amount = (movement: RevenueMovement): number => totalOf(own, movement, 'amount');
+    const count = (movement: RevenueMovement): number => totalOf(own, movement, 'count');
     const end = start + signedSum(own);
     const [customersNew, customersLost] = [count('NEW') + count('REACTIVATION'), count('CHURN')];
     const customersEnd = customersStart + customersNew - customersLost;
@@ -169,7 +169,7 @@ function customersOf(sums: readonly MovementSum[]): number {
   return sums.reduce((all, { movement, count }) => all + CUSTOMERS[movement] * count, 0);
 }
 
-const CUSTOMERS: Readonly<Record<Movement, number>> = {
+const CUSTOMERS: Readonly<Record<RevenueMovement, number>> = {
   NEW: 1,
   REACTIVATION: 1,
   CHURN: -1,
@@ -177,9 +177,9 @@ const CUSTOMERS: Readonly<Record<Movement, number>> = {
   CONTRACTION: 0,
 };
 
-const isLoss = (movement: Movement): boolean => movement === 'CHURN' || movement === 'CONTRACTION';
+const isLoss = (movement: RevenueMovement): boolean => movement === 'CHURN' || movement === 'CONTRACTION';
 
-function totalOf(sums: readonly MovementSum[], movement: Movement, member: 'amount' | 'count'): number {
+function totalOf(sums: readonly MovementSum[], movement: RevenueMovement, member: 'amount' | 'count'): number {
   return sums.filter((sum) => sum.movement === movement).reduce((all, sum) => all + sum[member], 0);
 }
 

@@ -17,13 +17,13 @@ function stateOf({ enabled, lastSuccessAt, lastFailureAt }: ConnectionHealthRow)
   return lastSuccessAt === null ? 'UNUSED' : 'WORKING';
 }
 
-type Sums = Omit<PlatformSummary, 'status' | 'checks' | 'countedAt'>;
+type PlatformSums = Omit<PlatformSummary, 'status' | 'checks' | 'countedAt'>;
 
 /** The figures of the installation. Closed networks count only as such, with their guests. */
-export function sumNetworks(networks: readonly PlatformNetworkAnswer[]): Sums {
+export function sumNetworks(networks: readonly PlatformNetworkAnswer[]): PlatformSums {
   const open = networks.filter(({ state }) => state !== 'CLOSED');
   const active = networks.filter(({ state }) => state === 'ACTIVE');
-  const sum = (of: readonly PlatformNetworkAnswer[], figure: Exclude<keyof Sums, 'networks' | 'money'>) =>
+  const sum = (of: readonly PlatformNetworkAnswer[], figure: Exclude<keyof PlatformSums, 'networks' | 'money'>) =>
     of.reduce((total, { health }) => total + health[figure], 0);
   const money = new Map<string, { payableToday: number; payableWeek: number }>();
   for (const { currency, health } of open) {

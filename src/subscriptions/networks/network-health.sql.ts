@@ -4,9 +4,9 @@ import type { PlatformNetworkAnswer, PlatformNetworkDetails } from './platform.d
 
 // SQL by hand: sums, and figures of several tables in one statement for each network.
 
-type Figures = Omit<PlatformNetworkAnswer['health'], 'lastEventAt' | 'connectionsFailing' | 'connections'>;
+type HealthFigures = Omit<PlatformNetworkAnswer['health'], 'lastEventAt' | 'connectionsFailing' | 'connections'>;
 /** Figures of one network, from what is kept of its days. */
-export type HealthRow = Omit<Figures, 'lastSaleAt'> & { readonly lastSaleAt: Date | null };
+export type HealthRow = Omit<HealthFigures, 'lastSaleAt'> & { readonly lastSaleAt: Date | null };
 
 export interface HealthSpan {
   /** Business dates. */

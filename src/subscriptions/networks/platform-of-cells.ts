@@ -3,7 +3,7 @@ import type { PlatformHealth, PlatformSummary } from './platform.dto';
 /** Figures of several cells as those of one installation; a part of the server is as bad as its worst. */
 export function summaryOfCells(mine: PlatformSummary, others: readonly PlatformSummary[]): PlatformSummary {
   const all = [mine, ...others];
-  const sum = (member: Counted): number => all.reduce((total, summary) => total + summary[member], 0);
+  const sum = (member: CountMember): number => all.reduce((total, summary) => total + summary[member], 0);
   const state = (member: keyof PlatformSummary['networks']): number =>
     all.reduce((total, { networks }) => total + networks[member], 0);
   const currencies = [...new Set(all.flatMap(({ money }) => money.map(({ currency }) => currency)))].sort();
@@ -56,7 +56,7 @@ export function healthOfCells(mine: PlatformHealth, others: readonly PlatformHea
   return { ...mine, complaints: errorsFirst };
 }
 
-type Counted = {
+type CountMember = {
   [Member in keyof PlatformSummary]: PlatformSummary[Member] extends number ? Member : never;
 }[keyof PlatformSummary];
 

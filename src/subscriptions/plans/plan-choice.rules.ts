@@ -1,5 +1,5 @@
 import type { LocalDate } from '../life/periods.rules';
-import type { PlanCode, Terms } from '../life/terms';
+import type { PlanCode, PlanTerms } from '../life/terms';
 import { type PlanVersion, termsOf } from './plan.dto';
 
 /** The newest version that can be chosen on this day; undefined: the plan is not offered yet. */
@@ -8,7 +8,7 @@ export function planOn(versions: readonly PlanVersion[], code: PlanCode, on: Loc
 }
 
 /** Terms of a renewal on this day: a newer version that existing subscriptions follow, else those held. */
-export function renewalOf(versions: readonly PlanVersion[], terms: Terms, on: LocalDate): Terms {
+export function renewalOf(versions: readonly PlanVersion[], terms: PlanTerms, on: LocalDate): PlanTerms {
   // The conditions of CUSTOM are agreed with the network, so no version replaces them.
   if (terms.planCode === 'CUSTOM') return terms;
   const following = newest(

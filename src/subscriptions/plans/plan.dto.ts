@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { findCurrencyDigits } from '../../configuration';
 import { localDate, openObjectNamed } from '../../platform/http/schemas';
-import { FEATURES, PLAN_CODES, SUPPORT_LINES, type Terms } from '../life/terms';
+import { FEATURES, PLAN_CODES, SUPPORT_LINES, type PlanTerms } from '../life/terms';
 
 /** The highest version of a plan: a network that renews looks at every version. */
 export const MAX_VERSION = 40;
@@ -106,7 +106,7 @@ export function planAnswer({ restaurants, guests, ...plan }: PlanVersion): PlanA
   return { ...plan, limits: { restaurants, guests } };
 }
 
-export function termsOf(row: PlanVersion): Terms {
+export function termsOf(row: PlanVersion): PlanTerms {
   const { code: planCode, version: planVersion, currency, price, limits, features, support } = planAnswer(row);
   return { planCode, planVersion, currency, price, limits, features, support };
 }

@@ -1,7 +1,7 @@
-import type { Terms } from '../life/terms';
+import type { PlanTerms } from '../life/terms';
 import { pastSteps } from './past-plan.rules';
 
-const terms = (planCode: Terms['planCode'], price: number): Terms => ({
+const terms = (planCode: PlanTerms['planCode'], price: number): PlanTerms => ({
   planCode,
   planVersion: 1,
   currency: 'RUB',

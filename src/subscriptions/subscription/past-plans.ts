@@ -6,7 +6,7 @@ import { type Author, NO_ORIGIN } from '../../security';
 import { localDateOf, type Payer } from '../invoices/invoice.dto';
 import { takeInvoiceNumber } from '../invoices/seller.sql';
 import type { LocalDate } from '../life/periods.rules';
-import type { PlanCode, Terms } from '../life/terms';
+import type { PlanCode, PlanTerms } from '../life/terms';
 import { termsOf } from '../plans/plan.dto';
 import { listPlanVersions } from '../plans/plan.sql';
 import { type PastStep, pastSteps } from './past-plan.rules';
@@ -22,7 +22,7 @@ export interface PastPlan {
     readonly on: LocalDate;
     readonly planCode: PlanCode;
     /** Conditions that were agreed with the network; left out: those of the plan. */
-    readonly custom?: Pick<Terms, 'price' | 'limits' | 'features' | 'support'> | undefined;
+    readonly custom?: Pick<PlanTerms, 'price' | 'limits' | 'features' | 'support'> | undefined;
   }[];
   readonly trialDays: number;
   readonly paysAfterDays: number;
@@ -50,7 +50,7 @@ export class PastPlans {
       const has = new Set(known.map(({ networkId }) => networkId));
       return { missing: plans.filter(({ networkId }) => !has.has(networkId)), versions: await listPlanVersions(tx) };
     });
-    const termsFor = (planCode: PlanCode): Terms => {
+    const termsFor = (planCode: PlanCode): PlanTerms => {
       const version = versions.find(({ code }) => code === planCode);
       if (version === undefined) throw new Error(`there is no plan ${planCode}`);
       return termsOf(version);

@@ -15,12 +15,12 @@ import {
   begin,
   changeTerms,
   type ChangeRefusal,
-  type Life,
-  type Step,
+  type SubscriptionLife,
+  type LifeStep,
   type Surroundings,
 } from '../life/life.rules';
 import type { LocalDate } from '../life/periods.rules';
-import { FEATURES, type PlanCode, type Terms } from '../life/terms';
+import { FEATURES, type PlanCode, type PlanTerms } from '../life/terms';
 import { overLimits, PlanInForce } from '../limits/plan-in-force';
 import { planAnswer, termsOf } from '../plans/plan.dto';
 import { planOn, renewalOf } from '../plans/plan-choice.rules';
@@ -36,7 +36,7 @@ const SYSTEM: Author = { actor: 'system', origin: NO_ORIGIN };
 /** The conditions that a caller asks for. */
 export interface AskedPlan {
   readonly planCode: PlanCode;
-  readonly custom?: Pick<Terms, 'price' | 'limits' | 'features' | 'support'> | undefined;
+  readonly custom?: Pick<PlanTerms, 'price' | 'limits' | 'features' | 'support'> | undefined;
 }
 
 /** Plans of networks: what time and people change of them, in transactions of the network. */
@@ -112,7 +112,7 @@ export class SubscriptionDesk {
   async record(
     tx: Tx,
     row: Pick<sql.SubscriptionRow, 'networkId' | 'id' | 'payer'>,
-    { life, change, bill }: Step,
+    { life, change, bill }: LifeStep,
     author: Author,
     past?: PastIssue,
   ): Promise<void> {
@@ -137,7 +137,7 @@ export class SubscriptionDesk {
   }
 
   /** The step of a change. @throws ProblemError `plan_not_offered`, and each refusal of `changeTerms` */
-  async stepTo(tx: Tx, row: sql.SubscriptionRow, asked: AskedPlan): Promise<Step> {
+  async stepTo(tx: Tx, row: sql.SubscriptionRow, asked: AskedPlan): Promise<LifeStep> {
     const today = await this.todayOf(row.networkId);
     const step = changeTerms(row, await this.termsFor(tx, asked, today), today);
     if (typeof step === 'string') throw refusalOf(step, row);
@@ -149,7 +149,7 @@ export class SubscriptionDesk {
    *
    * @throws ProblemError as `stepTo`; `subscription_past_due` while an invoice of an ended plan is overdue, `seller_missing`
    */
-  async ownStepTo(tx: Tx, row: sql.SubscriptionRow, asked: AskedPlan): Promise<Step> {
+  async ownStepTo(tx: Tx, row: sql.SubscriptionRow, asked: AskedPlan): Promise<LifeStep> {
     if (row.state !== 'CANCELLED') return this.stepTo(tx, row, asked);
     const { networkId } = row;
     const today = await this.todayOf(networkId);
@@ -191,7 +191,7 @@ export class SubscriptionDesk {
   private async put(
     tx: Tx,
     { networkId, id, payer }: Pick<sql.SubscriptionRow, 'networkId' | 'id' | 'payer'>,
-    { state, terms, nextTerms, period, mrr, sequence, ...days }: Life,
+    { state, terms, nextTerms, period, mrr, sequence, ...days }: SubscriptionLife,
   ): Promise<void> {
     const update = {
       state,
@@ -228,10 +228,10 @@ export class SubscriptionDesk {
   private async effectOf(
     tx: Tx,
     row: Pick<sql.SubscriptionRow, 'networkId' | 'sequence'> & {
-      readonly state: Life['state'];
-      readonly terms?: Terms;
+      readonly state: SubscriptionLife['state'];
+      readonly terms?: PlanTerms;
     },
-    { life, change, bill }: Step,
+    { life, change, bill }: LifeStep,
   ): Promise<dto.ChangePreviewAnswer> {
     const { networkId } = row;
     const held = row.state === 'CANCELLED' ? await this.plans.find(tx, networkId) : row.terms;
@@ -307,7 +307,7 @@ export class SubscriptionDesk {
     };
   }
 
-  private async termsFor(tx: Tx, { planCode, custom }: AskedPlan, today: LocalDate): Promise<Terms> {
+  private async termsFor(tx: Tx, { planCode, custom }: AskedPlan, today: LocalDate): Promise<PlanTerms> {
     const plan = planOn(await listPlanVersions(tx), planCode, today);
     if (plan === undefined) throw new ProblemError('plan_not_offered');
     if ((planCode === 'CUSTOM') !== (custom !== undefined))
@@ -316,7 +316,7 @@ export class SubscriptionDesk {
   }
 }
 
-const PREVIEW_KIND: Partial<Record<Step['change']['kind'], dto.ChangePreviewAnswer['kind']>> = {
+const PREVIEW_KIND: Partial<Record<LifeStep['change']['kind'], dto.ChangePreviewAnswer['kind']>> = {
   UPGRADED: 'UPGRADE',
   DOWNGRADE_PLANNED: 'DOWNGRADE',
   TRIAL_CHANGED: 'TRIAL_CHANGE',
@@ -324,6 +324,6 @@ const PREVIEW_KIND: Partial<Record<Step['change']['kind'], dto.ChangePreviewAnsw
   STARTED: 'RESTART',
 };
 
-export function refusalOf(refusal: ChangeRefusal, { terms }: Pick<Life, 'terms'>): ProblemError {
+export function refusalOf(refusal: ChangeRefusal, { terms }: Pick<SubscriptionLife, 'terms'>): ProblemError {
   return new ProblemError(refusal, refusal === 'currency_differs' ? { currency: terms.currency } : {});
 }

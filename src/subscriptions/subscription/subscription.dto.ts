@@ -167,13 +167,16 @@ export const subscriptionListQuery = z.strictObject({
 export type SubscriptionListQuery = z.infer<typeof subscriptionListQuery>;
 
 /** Facts that an answer has beside the subscription itself. */
-export interface Beside {
+export interface SubscriptionFacts {
   readonly network: { readonly name: string; readonly code: string };
   readonly debt: { readonly dueOn: string | null; readonly amount: number };
   readonly usage: Usage;
 }
 
-export function subscriptionAnswer(row: SubscriptionRow, { network, debt, usage }: Beside): SubscriptionAnswer {
+export function subscriptionAnswer(
+  row: SubscriptionRow,
+  { network, debt, usage }: SubscriptionFacts,
+): SubscriptionAnswer {
   const { anchor: _anchor, period: _period, wasPaying: _paying, payer, ...rest } = row;
   return {
     ...rest,

@@ -1,10 +1,10 @@
 import type { Tx } from '../../platform/database/database';
-import type { Life, State } from '../life/life.rules';
+import type { SubscriptionLife, State } from '../life/life.rules';
 import type { Payer } from '../invoices/invoice.dto';
 
 // SQL by hand: the job that moves plans on asks for them each minute, and locks the row that it reads.
 
-export interface SubscriptionRow extends Life {
+export interface SubscriptionRow extends SubscriptionLife {
   readonly id: string;
   readonly networkId: string;
   readonly payer: Payer;

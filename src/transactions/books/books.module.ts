@@ -15,7 +15,7 @@ import { AccountsQuery } from './seals/accounts.query';
 import { JournalEnds } from './seals/journal-ends.query';
 import { LedgerController } from './seals/ledger.controller';
 import { ProofQuery } from './seals/proof.query';
-import { Places } from './seals/publications/places';
+import { PublicationPlaces } from './seals/publications/places';
 import { PublicationMetrics } from './seals/publications/publication-metrics';
 import { PublicationsJob } from './seals/publications/publications.job';
 import { SealChain } from './seals/seal-chain.query';
@@ -39,7 +39,7 @@ import { LedgerVerification } from './verification/ledger-verification';
     JournalEnds,
     SealChain,
     SealHandover,
-    Places,
+    PublicationPlaces,
     PublicationMetrics,
     PublicationsJob,
     LedgerVerification,

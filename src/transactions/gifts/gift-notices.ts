@@ -11,7 +11,7 @@ import * as sql from './gift-cards.sql';
 /** Members that all notices share as messages. */
 const NOTICE = { purpose: 'SERVICE', source: 'GIFT_CARD', sourceId: null, withheld: null, tried: [] } as const;
 
-type Words = (typeof messages)['en'];
+type NoticeWords = (typeof messages)['en'];
 
 /** A message to the guest whose cabinet shows a card. */
 export interface GiftNotice {
@@ -21,7 +21,7 @@ export interface GiftNotice {
   readonly except?: string;
   /** Keeps a repetition from telling the guest twice. */
   readonly dedupeKey: string;
-  readonly text: (words: Words, said: Formatters) => string;
+  readonly text: (words: NoticeWords, said: Formatters) => string;
 }
 
 /** Messages to holders of gift cards about what others do with their cards, by the channels of the network. */

@@ -42,7 +42,7 @@ const askedGiftSchema = z.strictObject({
 type AskedGift = z.infer<typeof askedGiftSchema>;
 
 /** The part of an act that its approver sees and its approval needs, besides the card. */
-type Asked = Pick<AskedGift, 'act' | 'amount'> & Partial<Pick<AskedGift, 'spendingId' | 'byId'>>;
+type RequestedPart = Pick<AskedGift, 'act' | 'amount'> & Partial<Pick<AskedGift, 'spendingId' | 'byId'>>;
 
 /** Acts of gift cards above the caller's limit: a person's wait for a second person, those of an API key are refused. */
 @Injectable()
@@ -184,7 +184,7 @@ export class GiftRequests implements GiftActs {
     tx: Tx,
     context: RequestContext,
     { id: cardId, last4 }: sql.GiftCardRow,
-    { spendingId = null, byId = null, ...asked }: Asked,
+    { spendingId = null, byId = null, ...asked }: RequestedPart,
     { pointOfSaleId, receiptNumber, reason, receiptRefundId }: GiftOccasion,
   ): Promise<ChangeRequestAnswer> {
     const occasion = { pointOfSaleId, receiptNumber, reason, receiptRefundId };

@@ -16,7 +16,7 @@ export interface LooksPlan {
 const FRUITLESS_UP_TO_MS = 60_000;
 /** Looks that no sign called for vary by this share, so that those of all networks do not come together. */
 const JITTER = 0.2;
-interface Look {
+interface NetworkLook {
   readonly sign: NetworkSign;
   /** Signs are ignored until this time. */
   readonly deafUntil: number;
@@ -29,7 +29,7 @@ interface Look {
 
 /** Which networks to look at for one kind of job, by their signs. A hint in memory: the work itself finds what there is. */
 export class NetworkLooks {
-  private readonly looks = new Map<string, Look>();
+  private readonly looks = new Map<string, NetworkLook>();
 
   constructor(private readonly plan: LooksPlan) {}
 

@@ -7,7 +7,7 @@ import { refundedParts } from '../till/kinds/refund';
 import { saleOfRow } from '../till/kinds/sale';
 import { replayedCampaigns } from './replayed-campaigns.rules';
 import { nowOf } from './settled-rows.rules';
-import { compareDecision, type Difference } from './compare-decision.rules';
+import { compareDecision, type ReplayDifference } from './compare-decision.rules';
 import type { ProgramLookup } from './guest-history.rules';
 import type { ReplaySettings } from './guest-replay.rules';
 import type { DecisionSettings } from './settings-history.rules';
@@ -16,7 +16,7 @@ import type { DecisionSettings } from './settings-history.rules';
 export interface ReplayedAnonymousRow {
   /** Null: there is no decision, and `differences` says why. */
   readonly decision: Decision | null;
-  readonly differences: readonly Difference[];
+  readonly differences: readonly ReplayDifference[];
 }
 
 /** An anonymous receipt with its refunds, in any order. */

@@ -14,7 +14,7 @@ import { isSettlement } from './settled-rows.rules';
 import { elsewhereOf, pointsGivenOf, transferRowsOf } from '../ledger/journal/journal-writer';
 
 /** A figure for which the replayed decision differs from the ledger. */
-export interface Difference {
+export interface ReplayDifference {
   /** A column of the journal row, or `transfers[2].amount`. */
   readonly where: string;
   readonly stored: string | number | null;
@@ -27,7 +27,7 @@ export function compareDecision(
   row: JournalRow,
   transfers: readonly TransferRow[],
   decision: Decision,
-): Difference[] {
+): ReplayDifference[] {
   const differences = [
     ...compareColumns(row, decision.amounts),
     ...compareColumns(row, statusOf(row, decision)),
@@ -39,8 +39,8 @@ export function compareDecision(
   return [...differences, ...compareTransfers(transfers, expected)];
 }
 
-function compareColumns(row: JournalRow, decided: Partial<JournalRow>): Difference[] {
-  const differences: Difference[] = [];
+function compareColumns(row: JournalRow, decided: Partial<JournalRow>): ReplayDifference[] {
+  const differences: ReplayDifference[] = [];
   for (const where of Object.keys(decided) as (keyof JournalRow)[])
     if (row[where] !== decided[where]) differences.push({ where, stored: row[where], decided: decided[where] ?? null });
   return differences;
@@ -89,7 +89,7 @@ function detailsOf({ details }: Decision): string | null {
   return details === null ? null : encodeDetails(details);
 }
 
-function compareTransfers(stored: readonly TransferRow[], decided: readonly TransferRow[]): Difference[] {
+function compareTransfers(stored: readonly TransferRow[], decided: readonly TransferRow[]): ReplayDifference[] {
   if (stored.length !== decided.length) return [{ where: 'transfers', stored: stored.length, decided: decided.length }];
   return decided.flatMap((transfer, index) => {
     const other = stored[index];

@@ -16,7 +16,7 @@ import { decodeFacts, type StoredFacts } from '../ledger/journal/stored-json';
 import { actOfRow } from '../till/kinds/kinds';
 import { isSettlement, nowOf } from './settled-rows.rules';
 import { replayedCampaigns } from './replayed-campaigns.rules';
-import { compareDecision, type Difference } from './compare-decision.rules';
+import { compareDecision, type ReplayDifference } from './compare-decision.rules';
 import { GuestHistory, type JournalEntry, type JournalOfGuest, type ProgramLookup } from './guest-history.rules';
 import type { DecisionSettings, SettingsHistory } from './settings-history.rules';
 
@@ -46,7 +46,7 @@ export interface ReplayedRow {
   /** Null: there is no decision, and `differences` says why. */
   readonly decision: Decision | Refusal | null;
   /** Empty: the replayed decision equals the stored one byte for byte. */
-  readonly differences: readonly Difference[];
+  readonly differences: readonly ReplayDifference[];
 }
 
 /**

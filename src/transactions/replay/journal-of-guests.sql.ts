@@ -12,10 +12,10 @@ export interface GuestJournalRow {
   readonly row: JournalRow;
   readonly transfers: readonly TransferRow[];
   /** Journals that came with this row, a merge or its undo. */
-  readonly inherited: readonly Inherited[];
+  readonly inherited: readonly InheritedRow[];
 }
 
-export interface Inherited {
+export interface InheritedRow {
   readonly row: JournalRow;
   readonly transfers: readonly TransferRow[];
 }
@@ -141,7 +141,7 @@ async function listInherited(
   tx: Tx,
   networkId: string,
   rows: readonly JournalRow[],
-): Promise<ReadonlyMap<string, readonly Inherited[]>> {
+): Promise<ReadonlyMap<string, readonly InheritedRow[]>> {
   const absorbs = rows.filter((row) => row.direction === 'CREDIT' && decodeMergeDetails(row) !== null);
   return listInheritedBy(tx, networkId, absorbs);
 }
@@ -151,7 +151,7 @@ export async function listInheritedBy(
   tx: Pick<Tx, 'query'>,
   networkId: string,
   absorbs: readonly Pick<JournalRow, 'id' | 'relatedId'>[],
-): Promise<ReadonlyMap<string, readonly Inherited[]>> {
+): Promise<ReadonlyMap<string, readonly InheritedRow[]>> {
   if (absorbs.length === 0) return new Map();
   const found = await tx.query<JournalRow & { root: string }>(
     `${withLineage(`SELECT a.id, s.guest_id, s.guest_version FROM unnest($2::uuid[], $3::uuid[]) a(id, surrender)
@@ -163,7 +163,7 @@ export async function listInheritedBy(
     [networkId, absorbs.map(({ id }) => id), absorbs.map(({ relatedId }) => relatedId)],
   );
   const ofRow = await listTransfersOf(tx, networkId, found);
-  const inherited = new Map<string, Inherited[]>(absorbs.map(({ id }) => [id, []]));
+  const inherited = new Map<string, InheritedRow[]>(absorbs.map(({ id }) => [id, []]));
   for (const { root, ...row } of found) inherited.get(root)?.push({ row, transfers: ofRow.get(row.id) ?? [] });
   return inherited;
 }

@@ -7,7 +7,7 @@ import {
 } from '../../../src/transactions/watch/signals/cases.rules';
 import { DaysJudge } from '../../../src/transactions/watch/signals/days.rules';
 import { RULES } from '../../../src/transactions/watch/signals/rules';
-import type { ActFact, Signal, Subject } from '../../../src/transactions/watch/signals/facts';
+import type { ActFact, Signal, SignalSubject } from '../../../src/transactions/watch/signals/facts';
 import { FRAUD_KINDS, type FraudKind, type Size } from './network-parameters';
 import { isRegularOfCashier, simulateNetwork } from './simulated-network';
 
@@ -129,7 +129,7 @@ class Watch {
     return opened;
   }
 
-  decide(subject: Subject, signals: readonly Signal[], isRight: boolean, day: number): void {
+  decide(subject: SignalSubject, signals: readonly Signal[], isRight: boolean, day: number): void {
     const decision = isRight ? 'CONFIRMED' : 'DISMISSED';
     for (const rule of new Set(signals.map((signal) => signal.rule)))
       this.decided.push({ subject, rule, decision, at: (day + 1) * DAY_MS - 1 });

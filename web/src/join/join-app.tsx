@@ -23,14 +23,14 @@ export function Application() {
   );
 }
 
-interface Sent {
+interface CodeSent {
   readonly code: SentRegistration;
   readonly phone: string;
 }
 
 function Join({ network, code }: { readonly network: string; readonly code: string }) {
   const { t, language } = useTranslation('join');
-  const [sent, setSent] = useState<Sent | null>(null);
+  const [sent, setSent] = useState<CodeSent | null>(null);
   const [joined, setJoined] = useState<JoinedGuest | null>(null);
   const invitation = useQuery({
     ...askOrNull('/api/referrals/invitations/{network}/{code}', { network, code }, { by: language }),

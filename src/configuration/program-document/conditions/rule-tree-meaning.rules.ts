@@ -2,12 +2,12 @@ import { CONDITION_FIELDS, type Condition, type FieldKind, isGroup, OPPOSITE, ty
 import type { FieldTable, Mistake } from './rule-tree-shape.rules';
 import { cut, isEmpty, type ValueSet, valuesOf } from './value-sets.rules';
 
-type Path = readonly (string | number)[];
+type DocumentPath = readonly (string | number)[];
 /** A condition with the effect of all `not` above it, and its path. */
-type Placed = { readonly condition: Condition<string>; readonly kind: FieldKind; readonly path: Path };
+type ConditionAtPath = { readonly condition: Condition<string>; readonly kind: FieldKind; readonly path: DocumentPath };
 
 /** The tiers and fields that a tree may name. */
-type Known = { readonly tiers: readonly string[]; readonly fields: FieldTable };
+type AllowedNames = { readonly tiers: readonly string[]; readonly fields: FieldTable };
 
 /** Mistakes in a well-formed tree: unknown tiers, and conditions that can never hold. */
 export function mistakesOfMeaning<Field extends string>(
@@ -23,14 +23,14 @@ export function mistakesOfMeaning<Field extends string>(
 /** Checks a group, and returns the conditions that hold whenever the group holds; an "or" has none. */
 function lookAt(
   group: RuleGroup<string>,
-  path: Path,
+  path: DocumentPath,
   isNegated: boolean,
-  known: Known,
+  known: AllowedNames,
   mistakes: Mistake[],
-): readonly Placed[] {
+): readonly ConditionAtPath[] {
   const negated = isNegated !== (group.not === true);
   const isAll = (group.combinator === 'and') !== negated;
-  const placed: Placed[] = [];
+  const placed: ConditionAtPath[] = [];
   for (const [index, rule] of group.rules.entries()) {
     const at = [...path, 'rules', index];
     const found = isGroup(rule)
@@ -51,8 +51,8 @@ function inEffect(condition: Condition<string>, isNegated: boolean): Condition<s
 
 function lookAtOne(
   { field, operator, value }: Condition<string>,
-  path: Path,
-  { tiers, fields }: Known,
+  path: DocumentPath,
+  { tiers, fields }: AllowedNames,
   mistakes: Mistake[],
 ): void {
   const at = [...path, 'value'];
@@ -100,14 +100,17 @@ export function deadAlternatives(group: RuleGroup, tiers: readonly string[]): Mi
 }
 
 /** The parts of a group that must hold: conditions, and choices one option of which must hold. */
-interface Gathered {
-  readonly placed: readonly Placed[];
-  readonly choices: readonly { readonly path: Path; readonly options: readonly (readonly Placed[])[] }[];
+interface NecessaryParts {
+  readonly placed: readonly ConditionAtPath[];
+  readonly choices: readonly {
+    readonly path: DocumentPath;
+    readonly options: readonly (readonly ConditionAtPath[])[];
+  }[];
 }
 
-function gather(group: RuleGroup<string>, path: Path, isNegated: boolean, fields: FieldTable): Gathered {
+function gather(group: RuleGroup<string>, path: DocumentPath, isNegated: boolean, fields: FieldTable): NecessaryParts {
   const negated = isNegated !== (group.not === true);
-  const parts = group.rules.map((rule, index): Gathered => {
+  const parts = group.rules.map((rule, index): NecessaryParts => {
     const at = [...path, 'rules', index];
     if (isGroup(rule)) return gather(rule, at, negated, fields);
     const kind = fields[rule.field] as FieldKind;
@@ -119,7 +122,7 @@ function gather(group: RuleGroup<string>, path: Path, isNegated: boolean, fields
   return { placed: [], choices: [{ path, options: parts.map(({ placed }) => placed) }] };
 }
 
-function cutBy(known: ReadonlyMap<string, ValueSet>, { condition, kind }: Placed, tiers: readonly string[]) {
+function cutBy(known: ReadonlyMap<string, ValueSet>, { condition, kind }: ConditionAtPath, tiers: readonly string[]) {
   if (kind.isMany) return known;
   const before = known.get(condition.field);
   const values = valuesOf(condition, kind, tiers);
@@ -129,7 +132,7 @@ function cutBy(known: ReadonlyMap<string, ValueSet>, { condition, kind }: Placed
 const NOTHING_KNOWN: ReadonlyMap<string, ValueSet> = new Map();
 
 /** Conditions on a field that can't hold together; reported at the condition that leaves no value. */
-function findContradictions(placed: readonly Placed[], tiers: readonly string[], mistakes: Mistake[]): void {
+function findContradictions(placed: readonly ConditionAtPath[], tiers: readonly string[], mistakes: Mistake[]): void {
   const known = new Map<string, ValueSet>();
   for (const { condition, kind, path } of placed) {
     // A field with several values may match both conditions.
@@ -149,6 +152,6 @@ function findContradictions(placed: readonly Placed[], tiers: readonly string[],
   }
 }
 
-function isWithin(inner: Path, outer: Path): boolean {
+function isWithin(inner: DocumentPath, outer: DocumentPath): boolean {
   return outer.every((step, index) => inner[index] === step);
 }

@@ -41,7 +41,7 @@ const DATE = /^(19[7-9][0-9]|2[0-9]{3})-[0-9]{2}-[0-9]{2}$/;
 const DAY_MS = 86_400_000;
 const MAX_TEXT = 200;
 
-type Path = readonly (string | number)[];
+type DocumentPath = readonly (string | number)[];
 
 /** The mistakes in a value's form as a rule tree. Never goes deeper than the limit, whatever the value is. */
 export function mistakesOfShape(value: unknown, fields: FieldTable = CONDITION_FIELDS): Mistake[] {
@@ -56,7 +56,7 @@ class Walk {
 
   constructor(private readonly fields: FieldTable) {}
 
-  group(value: unknown, path: Path, depth: number): void {
+  group(value: unknown, path: DocumentPath, depth: number): void {
     if (depth > MAX_DEPTH) {
       this.add(path, 'too_deep', 'tooDeep');
       return;
@@ -81,7 +81,7 @@ class Walk {
     for (const [index, rule] of rules.entries()) this.rule(rule, [...path, 'rules', index], depth);
   }
 
-  private rule(value: unknown, path: Path, depth: number): void {
+  private rule(value: unknown, path: DocumentPath, depth: number): void {
     if (isObject(value) && 'rules' in value) {
       this.group(value, path, depth + 1);
       return;
@@ -91,7 +91,7 @@ class Walk {
     if (this.conditions <= MAX_CONDITIONS) this.condition(value, path);
   }
 
-  private condition(value: unknown, path: Path): void {
+  private condition(value: unknown, path: DocumentPath): void {
     if (!isObject(value)) {
       this.add(path, 'wrong_type', 'conditionNotObject');
       return;
@@ -113,7 +113,7 @@ class Walk {
     return typeof field === 'string' && Object.hasOwn(this.fields, field) ? this.fields[field] : undefined;
   }
 
-  private value(type: FieldType, operator: ConditionOperator, value: unknown, path: Path): void {
+  private value(type: FieldType, operator: ConditionOperator, value: unknown, path: DocumentPath): void {
     switch (operator) {
       case 'null':
       case 'notNull':
@@ -133,7 +133,7 @@ class Walk {
     }
   }
 
-  private list(type: FieldType, value: unknown, path: Path): void {
+  private list(type: FieldType, value: unknown, path: DocumentPath): void {
     if (!Array.isArray(value)) this.add(path, 'wrong_type', 'operatorTakesList');
     else if (value.length === 0) this.add(path, 'too_few', 'emptyList');
     else if (value.length > MAX_LISTED_VALUES) this.add(path, 'too_many', 'listTooManyValues');
@@ -143,17 +143,17 @@ class Walk {
     }
   }
 
-  private each(type: FieldType, values: readonly unknown[], path: Path): void {
+  private each(type: FieldType, values: readonly unknown[], path: DocumentPath): void {
     for (const [index, one] of values.entries())
       if (!fits(type, one)) this.add([...path, index], 'not_valid', FORM_OF_TYPE[type]);
   }
 
-  private onlyFields(value: object, known: readonly string[], path: Path): void {
+  private onlyFields(value: object, known: readonly string[], path: DocumentPath): void {
     for (const name of Object.keys(value))
       if (!known.includes(name)) this.add([...path, name.slice(0, MAX_TEXT)], 'unknown_field', 'unknownMember');
   }
 
-  private add(path: Path, code: string, reason: FaultReason): void {
+  private add(path: DocumentPath, code: string, reason: FaultReason): void {
     this.mistakes.push({ path: [...path], code, reason });
   }
 }

@@ -3,11 +3,11 @@ import { categoryKey, type Condition, type FieldKind, listOf, numberOf } from '.
 import { BOUNDS_OF_TYPE } from './rule-tree-shape.rules';
 
 /** Whole numbers from `from` to `to`, both included. */
-type Span = readonly [from: number, to: number];
+type WholeRange = readonly [from: number, to: number];
 
 /** Numbers are ascending spans. Texts are the listed ones, or all but the listed ones; `withMissing`: also a missing value. */
 export type ValueSet =
-  | { readonly kind: 'NUMBERS'; readonly spans: readonly Span[] }
+  | { readonly kind: 'NUMBERS'; readonly spans: readonly WholeRange[] }
   | {
       readonly kind: 'TEXTS';
       readonly listed: ReadonlySet<string>;
@@ -86,7 +86,7 @@ function textsOf({ field, operator, value }: Condition<string>, mayBeMissing: bo
   }
 }
 
-function numbersOf({ operator, value }: Condition<string>, bounds: Span): readonly Span[] {
+function numbersOf({ operator, value }: Condition<string>, bounds: WholeRange): readonly WholeRange[] {
   const values = listOf(value).map(numberOf);
   const [first = 0, last = 0] = values;
   const [least, most] = bounds;
@@ -112,11 +112,11 @@ function numbersOf({ operator, value }: Condition<string>, bounds: Span): readon
 }
 
 /** The times of `between`, which excludes its end; a span that begins after its end crosses midnight. */
-function timesOf(condition: Condition<string>): readonly Span[] {
+function timesOf(condition: Condition<string>): readonly WholeRange[] {
   const { operator, value } = condition;
   if (operator !== 'between' && operator !== 'notBetween') return numbersOf(condition, [0, LAST_MINUTE]);
   const [from = 0, to = 0] = listOf(value).map(numberOf);
-  const spans: Span[] =
+  const spans: WholeRange[] =
     from <= to
       ? [[from, to - 1]]
       : [
@@ -126,17 +126,17 @@ function timesOf(condition: Condition<string>): readonly Span[] {
   return operator === 'between' ? within(spans, [0, LAST_MINUTE]) : without(spans, [0, LAST_MINUTE]);
 }
 
-function points(values: readonly number[]): Span[] {
+function points(values: readonly number[]): WholeRange[] {
   return [...values].sort((a, b) => a - b).map((value) => [value, value]);
 }
 
-function within(spans: readonly Span[], bounds: Span): readonly Span[] {
+function within(spans: readonly WholeRange[], bounds: WholeRange): readonly WholeRange[] {
   return cutSpans(spans, [bounds]);
 }
 
 /** The parts of the bounds outside these ascending spans. */
-function without(spans: readonly Span[], [least, most]: Span): readonly Span[] {
-  const left: Span[] = [];
+function without(spans: readonly WholeRange[], [least, most]: WholeRange): readonly WholeRange[] {
+  const left: WholeRange[] = [];
   let next = least;
   for (const [from, to] of within(spans, [least, most])) {
     if (from > next) left.push([next, from - 1]);
@@ -146,10 +146,10 @@ function without(spans: readonly Span[], [least, most]: Span): readonly Span[] {
   return left;
 }
 
-function cutSpans(a: readonly Span[], b: readonly Span[]): readonly Span[] {
+function cutSpans(a: readonly WholeRange[], b: readonly WholeRange[]): readonly WholeRange[] {
   return a.flatMap(([from, to]) =>
-    b.flatMap(([least, most]): Span[] => {
-      const span: Span = [Math.max(from, least), Math.min(to, most)];
+    b.flatMap(([least, most]): WholeRange[] => {
+      const span: WholeRange = [Math.max(from, least), Math.min(to, most)];
       return span[0] <= span[1] ? [span] : [];
     }),
   );

@@ -20,7 +20,7 @@ import { programDocumentSchema } from '../program-document.schema';
 import { warningsOfProgram } from '../program-warnings.rules';
 import { PRESET_NAMES, PRESETS, type PresetName } from '.';
 
-type Row = {
+type PresetRow = {
   readonly tiers: readonly (readonly [code: string, spend: number, visits: number])[];
   readonly discountPercent: readonly number[];
   readonly birthdayPercent: readonly number[] | null;
@@ -40,7 +40,7 @@ const CODES = ['BRONZE', 'SILVER', 'GOLD', 'PLATINUM', 'VIP'];
 const ONE = [1n, 1n] as const;
 const half = (net: bigint) => [net, 2n] as const;
 
-const TABLE: Record<PresetName, Row> = {
+const TABLE: Record<PresetName, PresetRow> = {
   'discount-5': {
     tiers: CODES.map((code, i) => [code, [0, 15_000, 50_000, 150_000, 400_000][i]!, 0]),
     discountPercent: [5, 10, 15, 20, 25],
@@ -103,7 +103,7 @@ function spread(total: bigint, parts: readonly bigint[]): bigint[] {
 type Cart = readonly { total: number; category: string | null }[];
 
 /** floor(m × (floor(payable ÷ step) + Σ share ÷ step × (bonus − 1))), in major units. */
-function earned(row: Row, tier: number, payable: bigint, cart: Cart): bigint {
+function earned(row: PresetRow, tier: number, payable: bigint, cart: Cart): bigint {
   if (row.step === null) return 0n;
   const step = row.step * 100n;
   const [m, mOf] = row.multiplier[tier]!;
@@ -120,7 +120,7 @@ function earned(row: Row, tier: number, payable: bigint, cart: Cart): bigint {
   return (m * quarters) / (mOf * 4n * step);
 }
 
-function mostRedeemable(row: Row, balance: bigint, net: bigint): bigint {
+function mostRedeemable(row: PresetRow, balance: bigint, net: bigint): bigint {
   const [limit, of] = row.limit(net);
   const cap = limit / (of * row.pointMinor);
   const most = cap < balance ? cap : balance;

@@ -27,7 +27,7 @@ import {
   type SpendableIn,
 } from '../../../decision';
 import { PRESETS } from '../../program-document/presets';
-import { type Change, comparePrograms, paysMore, takesSomething } from './compare-programs.rules';
+import { type ProgramChange, comparePrograms, paysMore, takesSomething } from './compare-programs.rules';
 import { describeProgram } from './describe-program.rules';
 import { changeText, statementText } from './program-text';
 import type { ProgramReading } from './program-words';
@@ -239,7 +239,7 @@ describe('what one program changes of another', () => {
         const there = comparePrograms(one, other);
         const back = comparePrograms(other, one);
         expect(there.map(({ key }) => key).sort()).toEqual(back.map(({ key }) => key).sort());
-        const directions = new Map(back.map((change: Change) => [change.key, change.direction]));
+        const directions = new Map(back.map((change: ProgramChange) => [change.key, change.direction]));
         for (const { key, direction } of there)
           if (direction === 'GIVES' && directions.get(key) === 'GIVES' && !MAY_GIVE_BOTH_WAYS.test(key))
             throw new Error(`${key} gives both ways`);

@@ -5,7 +5,7 @@ import { directionOf, type Direction } from './direction.rules';
 import type { Statement, StatementCode } from './statements';
 
 /** The differences between two programmes. `before` or `after` is missing where that programme has no such statement. */
-export interface Change {
+export interface ProgramChange {
   readonly key: string;
   readonly kind: 'ADDED' | 'REMOVED' | 'CHANGED';
   readonly before: Statement | undefined;
@@ -15,7 +15,7 @@ export interface Change {
 }
 
 /** The changes from one programme to another, in the later document's order; removed statements come last. */
-export function comparePrograms(before: ProgramDocument, after: ProgramDocument): Change[] {
+export function comparePrograms(before: ProgramDocument, after: ProgramDocument): ProgramChange[] {
   const earlier = new Map(describeProgram(before).map((statement) => [statement.key, statement]));
   const later = new Map(describeProgram(after).map((statement) => [statement.key, statement]));
   const documents = { before, after };
@@ -28,7 +28,7 @@ export function comparePrograms(before: ProgramDocument, after: ProgramDocument)
   const removed = [...earlier.values()].flatMap((statement) =>
     later.has(statement.key) ? [] : [[statement, undefined] as const],
   );
-  return [...changed, ...removed].map(([old, now]): Change => {
+  return [...changed, ...removed].map(([old, now]): ProgramChange => {
     const { key, of } = now ?? old;
     // A detail that is added or removed together with its whole is described and judged there.
     const isDetail = of !== null && earlier.has(of) !== later.has(of);
@@ -72,7 +72,7 @@ const REACH: ReadonlySet<StatementCode> = new Set<StatementCode>([
  * Whether the network may pay more money by the later document, which no bound of points sees (decision 140), so that a second manager has to
  * approve it.
  */
-export function paysMore(changes: readonly Change[], after: ProgramDocument): boolean {
+export function paysMore(changes: readonly ProgramChange[], after: ProgramDocument): boolean {
   const discounts = after.tiers.some(
     ({ discountPpm, benefits }) => discountPpm > 0 || benefits.some(({ kind }) => kind === 'BIRTHDAY_DISCOUNT'),
   );
@@ -85,6 +85,6 @@ export function paysMore(changes: readonly Change[], after: ProgramDocument): bo
 }
 
 /** Whether a guest may be worse off, so that a second manager has to approve. */
-export function takesSomething(changes: readonly Change[]): boolean {
+export function takesSomething(changes: readonly ProgramChange[]): boolean {
   return changes.some(({ direction }) => direction === 'TAKES');
 }

@@ -2,7 +2,7 @@ import type { Activity, Caps, DaysValidity, ProgramDocument, ReportedActivity, T
 import { goodsKey, limitKey } from '../../program-document/restrictions.schema';
 import type { Statement, StatementArguments, StatementCode, StoredPart } from './statements';
 
-type Telling = Generator<Statement>;
+type StatementStream = Generator<Statement>;
 
 const ONCE = 1_000_000;
 
@@ -12,7 +12,7 @@ export function describeProgram(document: ProgramDocument): Statement[] {
 }
 
 /** The statements of each member. A new member of the document does not compile until it is described here. */
-const MEMBERS: Readonly<Record<StoredPart, (document: ProgramDocument) => Telling>> = {
+const MEMBERS: Readonly<Record<StoredPart, (document: ProgramDocument) => StatementStream>> = {
   *name({ name }) {
     yield told('name', 'name', { name });
   },
@@ -165,7 +165,7 @@ const MEMBERS: Readonly<Record<StoredPart, (document: ProgramDocument) => Tellin
   },
 };
 
-function* tellTier({ code: tier, needs, match, ...gives }: TierDocument, above: string | null): Telling {
+function* tellTier({ code: tier, needs, match, ...gives }: TierDocument, above: string | null): StatementStream {
   const key = `tier.${tier}`;
   yield told(key, 'tier', { tier, above });
   const { spend, visits, points, counters } = needs;
@@ -202,7 +202,7 @@ function* tellTier({ code: tier, needs, match, ...gives }: TierDocument, above: 
   }
 }
 
-function* tellActivity(code: string, { points, validity, spendableIn }: Activity): Telling {
+function* tellActivity(code: string, { points, validity, spendableIn }: Activity): StatementStream {
   const key = `activity.${code}`;
   yield told(key, 'activity', { activity: code, points });
   if (validity !== undefined)
@@ -215,7 +215,7 @@ function daysOf({ from, until }: DaysValidity) {
   return { from: from?.days ?? 0, until: until.days };
 }
 
-function* tellReported(activity: ReportedActivity): Telling {
+function* tellReported(activity: ReportedActivity): StatementStream {
   const { code, times, counts } = activity;
   const key = `activity.${code}`;
   yield* tellActivity(code, activity);

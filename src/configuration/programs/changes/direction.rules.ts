@@ -6,7 +6,7 @@ import {
   type AddingGain,
   categoryKey,
   type Gain,
-  type Pending,
+  type PendingPolicy,
   type ProgramDocument,
   type SpendableIn,
   stepOf,
@@ -256,7 +256,7 @@ const ORDERS: { readonly [Code in StatementCode]: Order<Code> } = {
 };
 
 /** Both must be of the same kind: a wait for payment and a number of days can't be compared. */
-function isWaitShorter(before: Pending, after: Pending): boolean {
+function isWaitShorter(before: PendingPolicy, after: PendingPolicy): boolean {
   if (before.kind === 'DELAY' && after.kind === 'DELAY') return after.days <= before.days;
   if (before.kind !== 'PAYMENT' || after.kind !== 'PAYMENT') return false;
   return (after.voidAfterDays ?? Infinity) >= (before.voidAfterDays ?? Infinity);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { listOf, objectNamed } from '../../../platform/http/schemas';
 import { changeText, statementText } from './program-text';
-import type { Change } from './compare-programs.rules';
+import type { ProgramChange } from './compare-programs.rules';
 import type { ProgramReading } from './program-words';
 import type { Statement } from './statements';
 
@@ -72,7 +72,7 @@ export function sentenceAnswer(statement: Statement, reading: ProgramReading): S
   return { key: name, code, arguments: figures, text: statementText(statement, reading) };
 }
 
-export function changeAnswer(change: Change, reading: ProgramReading): ProgramChangeAnswer {
+export function changeAnswer(change: ProgramChange, reading: ProgramReading): ProgramChangeAnswer {
   const { key: name, kind, direction, before, after } = change;
   return {
     key: name,

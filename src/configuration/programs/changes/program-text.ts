@@ -1,19 +1,19 @@
 import type { ProgramArguments } from '../../../generated/words/program';
 import type { Condition, RuleGroup, SpendableIn } from '../../../decision';
 import { dayOfYearText } from '../../../platform/language/figures';
-import type { Change } from './compare-programs.rules';
+import type { ProgramChange } from './compare-programs.rules';
 import { conditionText } from './condition-text';
 import { type ProgramReading, ProgramWords } from './program-words';
 import type { Statement, StatementArguments, StatementCode } from './statements';
 
 /** The two parts of a statement's text, "subject: value". */
 type StatementPart = 'subjects' | 'values';
-type Key = keyof ProgramArguments;
+type ProgramTextKey = keyof ProgramArguments;
 type LimitPlaces = StatementArguments['redemption.limit']['where'];
 
 /** Codes whose text has the code as its key and needs no argument beyond the statement's. */
-type Plain<P extends StatementPart> = {
-  [Code in StatementCode]: `${P}.${Code}` extends Key
+type PlainCode<P extends StatementPart> = {
+  [Code in StatementCode]: `${P}.${Code}` extends ProgramTextKey
     ? StatementArguments[Code] extends ProgramArguments[`${P}.${Code}`]
       ? Code
       : never
@@ -22,7 +22,7 @@ type Plain<P extends StatementPart> = {
 
 /** How all other codes are written. A text that is missing or lacks an argument does not compile without an entry here. */
 type Writers<P extends StatementPart> = {
-  readonly [Code in Exclude<StatementCode, Plain<P>>]: (
+  readonly [Code in Exclude<StatementCode, PlainCode<P>>]: (
     figures: StatementArguments[Code],
     words: ProgramWords,
   ) => string;
@@ -91,7 +91,7 @@ export function statementText(statement: Statement, reading: ProgramReading): st
 }
 
 /** "SILVER, discount: 10 % instead of 7 %". */
-export function changeText({ before, after }: Change, reading: ProgramReading): string {
+export function changeText({ before, after }: ProgramChange, reading: ProgramReading): string {
   const words = new ProgramWords(reading);
   const [old, now] = [before, after].map((side) => (side === undefined ? null : saidOf(side, words)));
   if (now && old) return words.say('changes.changed', { subject: now.subject, after: now.value, before: old.value });
@@ -111,7 +111,7 @@ function partOf<P extends StatementPart>(
   words: ProgramWords,
 ): string {
   const write = (writers as Partial<Record<StatementCode, (a: typeof figures, w: ProgramWords) => string>>)[code];
-  return write === undefined ? words.say(`${part}.${code}` as Key, figures as never) : write(figures, words);
+  return write === undefined ? words.say(`${part}.${code}` as ProgramTextKey, figures as never) : write(figures, words);
 }
 
 /** Conditions that say where a limit holds; they are told in the words of an earning rule's conditions. */

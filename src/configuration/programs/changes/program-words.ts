@@ -16,7 +16,7 @@ export interface ProgramReading {
   readonly cards: ReadonlyMap<string, Readonly<Record<string, string>>>;
 }
 
-type Key = keyof ProgramArguments;
+type ProgramTextKey = keyof ProgramArguments;
 type Intersection<T> = (T extends unknown ? (each: T) => void : never) extends (all: infer All) => void ? All : never;
 
 /** Texts of programs in the reader's language. */
@@ -28,7 +28,7 @@ export class ProgramWords {
   }
 
   /** The text of a key; for a union of keys, `given` has the arguments of all. */
-  say<K extends Key>(key: K, given: Intersection<ProgramArguments[K]>): string {
+  say<K extends ProgramTextKey>(key: K, given: Intersection<ProgramArguments[K]>): string {
     const text = program[this.reading.language][key] as (f: Formatters, a: typeof given) => string;
     return text(this.formatters, given);
   }

@@ -1,5 +1,5 @@
 import type {
-  Pending,
+  PendingPolicy,
   Benefit,
   EarnsBesidePoints,
   Expiry,
@@ -20,7 +20,7 @@ import type {
   TierWindow,
 } from '../../../decision';
 
-type Period = 'perSale' | 'perDay' | 'perWeek' | 'perGuest';
+type CapPeriod = 'perSale' | 'perDay' | 'perWeek' | 'perGuest';
 /** After how many days points begin (0: as the programme says) and expire. */
 type Valid = { readonly from: number; readonly until: number };
 type PlainBenefit = Exclude<Benefit['kind'], 'BIRTHDAY_DISCOUNT' | 'FREE_DELIVERY' | 'CUSTOM'>;
@@ -61,15 +61,15 @@ export type StatementArguments = {
   readonly 'earning.exclusions.segments': { readonly names: readonly string[] };
   readonly 'earning.exclusions.skus': { readonly names: readonly string[] };
   readonly 'earning.exclusions.types': { readonly names: readonly ItemType[] };
-  readonly 'earning.cap': { readonly period: Period; readonly points: number };
+  readonly 'earning.cap': { readonly period: CapPeriod; readonly points: number };
   readonly 'earning.receipts': { readonly count: number };
   readonly 'rule.gain': { readonly rule: string; readonly gain: Gain };
   readonly 'rule.when': { readonly rule: string; readonly when: RuleGroup | null };
-  readonly 'rule.cap': { readonly rule: string; readonly period: Period; readonly points: number };
+  readonly 'rule.cap': { readonly rule: string; readonly period: CapPeriod; readonly points: number };
   /** `registration`, `firstSale`, `birthday`, or the code of a reported one. */
   readonly activity: { readonly activity: string; readonly points: number };
   readonly 'activity.counts': { readonly activity: string; readonly counter: string; readonly count: number };
-  readonly 'activity.limit': { readonly activity: string; readonly period: Period; readonly times: number };
+  readonly 'activity.limit': { readonly activity: string; readonly period: CapPeriod; readonly times: number };
   readonly 'activity.validity': Valid & { readonly activity: string };
   readonly 'activity.referral.validity': Valid;
   readonly 'activity.spendableIn': SpendableIn & { readonly activity: string };
@@ -111,7 +111,7 @@ export type StatementArguments = {
   readonly 'redemption.notWith': { readonly names: readonly string[] };
   readonly expiry: { readonly expiry: Expiry };
   readonly warning: { readonly days: number };
-  readonly pending: { readonly pending: Pending };
+  readonly pending: { readonly pending: PendingPolicy };
   readonly refundPolicy: { readonly policy: RefundPolicy };
   readonly noRegret: { readonly days: number };
   readonly 'noRegret.budget': { readonly amount: number };

@@ -8,7 +8,7 @@ import type { ProgramRow } from '../drafts/program.sql';
 import { Publications } from './publications';
 
 /** PUBLISH and ROLL_BACK answer 202 where the version takes something from guests or pays more: then another manager has to APPROVE or REJECT it. */
-type Step =
+type PublicationStep =
   | { readonly step: 'PUBLISH'; readonly body: dto.PublishProgramBody }
   | { readonly step: 'APPROVE'; readonly body: z.infer<typeof dto.approvePublicationSchema> }
   /** The manager who requested a publication withdraws it by REJECT. */
@@ -19,7 +19,7 @@ type Step =
   | { readonly step: 'ROLL_BACK'; readonly body: z.infer<typeof dto.rollBackSchema> };
 
 /** How a version comes into force, or does not. */
-export class MovePublication extends UseCase<dto.ProgramAnswer, Step & { version: number }> {}
+export class MovePublication extends UseCase<dto.ProgramAnswer, PublicationStep & { version: number }> {}
 
 @CommandHandler(MovePublication)
 export class MovePublicationHandler implements ICommandHandler<MovePublication> {

@@ -27,7 +27,7 @@ import type { SaleFacts } from '../../act/sale-facts';
 import { traced } from '../../act/trace';
 import type { CappedGain, Line, SoldCampaign, TraceEntry } from '../../act/types';
 
-export type Earned = {
+export type EarnedPoints = {
   /** Points that the sale itself earned, without the first-sale bonus. */
   readonly points: number;
   /** Those points by line. */
@@ -47,7 +47,7 @@ export function hasRules(program: CompiledProgram): boolean {
   return rules.length > 0 || excludes !== null || excludedSegments !== null || restrictions !== null;
 }
 
-export function earnNothing(lines: readonly Line[]): Earned {
+export function earnNothing(lines: readonly Line[]): EarnedPoints {
   return { points: 0, byLine: lines.map(() => 0), capped: NOTHING_CAPPED, byCampaigns: NO_CAMPAIGNS };
 }
 
@@ -59,7 +59,7 @@ export function earnByBase(
   payable: number,
   meter: CapMeter | null,
   trace: TraceEntry[],
-): Earned {
+): EarnedPoints {
   const { base } = program.document.earning;
   if (base === null) return earnNothing(lines);
   const byBase = floorDivide(payable, base.step) * base.points;
@@ -91,7 +91,7 @@ export function earnByRules(
   meter: CapMeter | null,
   trace: TraceEntry[],
   campaigns: CampaignOffers | null,
-): Earned {
+): EarnedPoints {
   const { base } = program.document.earning;
   const shares = earningShares(program, facts, trace);
   const earning = earningLines(shares);

@@ -7,7 +7,7 @@ import { shareOf } from '../../spending/refund-shares';
 import { SaleFacts } from '../../act/sale-facts';
 import { NO_ARGUMENTS, traced } from '../../act/trace';
 import type { TraceArguments } from '../../act/types';
-import { earnByBase, earnByRules, type Earned, earnNothing, hasRules } from './earned-points';
+import { earnByBase, earnByRules, type EarnedPoints, earnNothing, hasRules } from './earned-points';
 import type { RefundDraft } from '../refund-draft';
 import type { SaleDraft, SalePart } from '../sale-draft';
 
@@ -52,7 +52,7 @@ function freeCapsOf(draft: RefundDraft): void {
   for (const { campaign, uses, tasks } of campaigns) if (tasks === undefined) free(usesOf(campaign), uses);
 }
 
-function earnedBy(draft: SaleDraft): Earned {
+function earnedBy(draft: SaleDraft): EarnedPoints {
   const { program, tier, lines, payable, meter, trace, offers, facts } = draft;
   if (program.earnsNothingBesidePoints && draft.pointsRedeemed > 0) {
     trace.push(traced('EARN', 'earning.paidWithPoints', 0));

@@ -72,7 +72,7 @@ export class PushGuest {
   private async meet(
     push: Push,
     row: MirroredGuest,
-  ): Promise<{ readonly state: MirrorState & Known; readonly lacksCard: boolean } | undefined> {
+  ): Promise<{ readonly state: MirrorState & FoundCustomer; readonly lacksCard: boolean } | undefined> {
     const { connection, mirror, guest } = push;
     const { organizationId, programId } = mirror;
     let { customerId, walletId } = row;
@@ -93,14 +93,14 @@ export class PushGuest {
     return { state, lacksCard: !guest.isGone && !customer.cardNumbers.includes(guest.cardNumber) };
   }
 
-  private async addCard({ connection, mirror, guest }: Push, { customerId }: Known): Promise<void> {
+  private async addCard({ connection, mirror, guest }: Push, { customerId }: FoundCustomer): Promise<void> {
     const { organizationId } = mirror;
     const { cardNumber } = guest;
     await this.card.addCard(connection, { customerId, cardTrack: cardNumber, cardNumber, organizationId });
   }
 
   /** Finishes a movement that was sent before: looks for it, and sends it again only if iikoCard does not have it. */
-  private async finishStep(push: Push, state: MirrorState & Known): Promise<MirrorState & Known> {
+  private async finishStep(push: Push, state: MirrorState & FoundCustomer): Promise<MirrorState & FoundCustomer> {
     const { stepId, stepPoints, customerId } = state;
     if (stepId === null || stepPoints === null) return state;
     const { organizationId } = push.mirror;
@@ -109,17 +109,21 @@ export class PushGuest {
     return wasMoved ? this.noteMoved(push, state, stepPoints) : this.send(push, state, stepId, stepPoints);
   }
 
-  private async move(push: Push, state: MirrorState & Known, points: number): Promise<MirrorState & Known> {
+  private async move(
+    push: Push,
+    state: MirrorState & FoundCustomer,
+    points: number,
+  ): Promise<MirrorState & FoundCustomer> {
     const stepId = newId();
     return this.send(push, await this.save(push, { ...state, stepId, stepPoints: points }), stepId, points);
   }
 
   private async send(
     push: Push,
-    state: MirrorState & Known,
+    state: MirrorState & FoundCustomer,
     stepId: string,
     points: number,
-  ): Promise<MirrorState & Known> {
+  ): Promise<MirrorState & FoundCustomer> {
     if (!push.mayMove()) throw new MirrorFailure('lease_over');
     const { customerId, walletId } = state;
     const body = { customerId, walletId, comment: markOf(stepId), organizationId: push.mirror.organizationId };
@@ -134,18 +138,26 @@ export class PushGuest {
     return this.noteMoved(push, state, points);
   }
 
-  private noteMoved(push: Push, state: MirrorState & Known, points: number): Promise<MirrorState & Known> {
+  private noteMoved(
+    push: Push,
+    state: MirrorState & FoundCustomer,
+    points: number,
+  ): Promise<MirrorState & FoundCustomer> {
     return this.save(push, { ...state, told: (state.told ?? 0) + points, stepId: null, stepPoints: null });
   }
 
   /** Sets a hold again if its answer was lost; under the same id a second call changes nothing. */
-  private async finishHold(push: Push, state: MirrorState & Known): Promise<MirrorState & Known> {
+  private async finishHold(push: Push, state: MirrorState & FoundCustomer): Promise<MirrorState & FoundCustomer> {
     const { holdId, holdPoints } = state;
     if (holdId === null || holdPoints === null || state.holdDone) return state;
     return this.sendHold(push, state, holdId, holdPoints);
   }
 
-  private async hold(push: Push, state: MirrorState & Known, points: number): Promise<MirrorState & Known> {
+  private async hold(
+    push: Push,
+    state: MirrorState & FoundCustomer,
+    points: number,
+  ): Promise<MirrorState & FoundCustomer> {
     const holdId = newId();
     const saved = await this.save(push, { ...state, holdId, holdPoints: points, holdDone: false });
     return this.sendHold(push, saved, holdId, points);
@@ -153,10 +165,10 @@ export class PushGuest {
 
   private async sendHold(
     push: Push,
-    state: MirrorState & Known,
+    state: MirrorState & FoundCustomer,
     transactionId: string,
     sum: number,
-  ): Promise<MirrorState & Known> {
+  ): Promise<MirrorState & FoundCustomer> {
     const { customerId, walletId } = state;
     const { organizationId } = push.mirror;
     const body = { transactionId, customerId, walletId, sum, comment: markOf(transactionId), organizationId };
@@ -170,7 +182,7 @@ export class PushGuest {
     return this.save(push, { ...state, holdDone: true });
   }
 
-  private async endHold(push: Push, state: MirrorState & Known): Promise<MirrorState & Known> {
+  private async endHold(push: Push, state: MirrorState & FoundCustomer): Promise<MirrorState & FoundCustomer> {
     const { organizationId } = push.mirror;
     if (state.holdId !== null) {
       const body = { transactionId: state.holdId, organizationId };
@@ -183,7 +195,7 @@ export class PushGuest {
   }
 
   /** Replaces the category of the previous tier by the present tier's; both calls may be repeated. */
-  private async categorize(push: Push, state: MirrorState & Known): Promise<void> {
+  private async categorize(push: Push, state: MirrorState & FoundCustomer): Promise<void> {
     const { mirror, guest, connection } = push;
     if (state.tier === guest.tier) return;
     const categoryOf = (tier: string | null) => mirror.categories?.find((entry) => entry.tier === tier)?.categoryId;
@@ -210,7 +222,7 @@ export class PushGuest {
 }
 
 /** A guest who was found in iikoCard. */
-interface Known {
+interface FoundCustomer {
   readonly customerId: string;
   readonly walletId: string;
 }

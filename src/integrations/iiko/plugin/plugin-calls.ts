@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { Networks, Places } from '../../../configuration';
+import { Networks, TillPlaces } from '../../../configuration';
 import { spendableAt } from '../../../identity';
 import type { Language } from '../../../platform/language/language';
 import { ProblemError } from '../../../platform/problems/problem';
@@ -18,7 +18,7 @@ export class PluginCalls {
   constructor(
     private readonly commands: CommandBus,
     private readonly networks: Networks,
-    private readonly places: Places,
+    private readonly places: TillPlaces,
     private readonly guests: FoundGuests,
     private readonly quotes: Quotes,
     private readonly acts: IikoActs,

@@ -37,7 +37,7 @@ const RECENT_MS = 3_600_000;
 /** A check that comes so much later than it was closed may have been cancelled meanwhile. */
 const LATE_MS = 60_000;
 
-type Taken =
+type ClosingResult =
   | { readonly kind: 'RECORDED'; readonly outcome: Outcome }
   /** Another channel, or the same check, had recorded the closing. */
   | { readonly kind: 'ATTACHED'; readonly transactionId: string }
@@ -52,7 +52,7 @@ interface KeptCheck {
   readonly withoutPromoCode: boolean;
 }
 
-interface Recording {
+interface ClosingCall {
   readonly closedAt: number;
   readonly language: Language;
   /** Undefined: the till waits for the answer. */
@@ -174,7 +174,7 @@ export class PluginChecks {
     receivedAt: string,
     language: Language,
     kept?: KeptCheck,
-  ): Promise<Taken> {
+  ): Promise<ClosingResult> {
     const closedAt = Date.parse(check.closedAt ?? receivedAt);
     if (this.clock.now().getTime() - closedAt > LATE_MS) {
       const changes = await this.changes.list(connection, check.orderId);
@@ -203,8 +203,8 @@ export class PluginChecks {
   private async takeAgain(
     connection: Connection<'IIKO'>,
     check: CommitBody,
-    { error, ...how }: Recording & { readonly error: unknown },
-  ): Promise<Taken> {
+    { error, ...how }: ClosingCall & { readonly error: unknown },
+  ): Promise<ClosingResult> {
     const { closedAt } = how;
     const key = closingKeyOf(check);
     const before = await this.acts.findByKey(connection, key);
@@ -260,7 +260,7 @@ export class PluginChecks {
       closedAt: occurredAt,
       language,
       kept,
-    }: Recording & {
+    }: ClosingCall & {
       readonly key: string;
       readonly externalOrderId: string | null;
       readonly receiptNumber: string | null;

@@ -27,7 +27,7 @@ const categoriesSchema = z.looseObject({
 });
 
 /** An entry of one of iiko's lists, from which a manager chooses. */
-export interface Named {
+export interface DirectoryEntry {
   readonly id: string;
   readonly name: string;
 }
@@ -37,12 +37,15 @@ export interface Named {
 export class IikoDirectory {
   constructor(private readonly client: IikoClient) {}
 
-  async listOrganizations(connection: Connection<'IIKO'>): Promise<Named[]> {
+  async listOrganizations(connection: Connection<'IIKO'>): Promise<DirectoryEntry[]> {
     return (await this.client.call(connection, 'organizations', {}, organizationsSchema)).organizations.map(namedOf);
   }
 
   /** Organisations and their terminal groups, which a manager maps to tills. */
-  async listPlaces(connection: Connection<'IIKO'>, organizations: readonly Named[]): Promise<ConnectionTest['places']> {
+  async listPlaces(
+    connection: Connection<'IIKO'>,
+    organizations: readonly DirectoryEntry[],
+  ): Promise<ConnectionTest['places']> {
     if (organizations.length === 0) return [];
     const body = { organizationIds: organizations.map((organization) => organization.id) };
     const { terminalGroups } = await this.client.call(connection, 'terminal_groups', body, terminalGroupsSchema);
@@ -63,13 +66,16 @@ export class IikoDirectory {
   async listOrderTypes(
     connection: Connection<'IIKO'>,
     organizationIds: readonly string[],
-  ): Promise<(Named & { readonly isOutside: boolean })[]> {
+  ): Promise<(DirectoryEntry & { readonly isOutside: boolean })[]> {
     const answer = await this.client.call(connection, 'deliveries/order_types', { organizationIds }, orderTypesSchema);
     const types = answer.orderTypes.flatMap(({ items }) => items);
     return distinct(types.map((type) => ({ ...namedOf(type), isOutside: isOutside(type.orderServiceType) })));
   }
 
-  async listPaymentTypes(connection: Connection<'IIKO'>, organizationIds: readonly string[]): Promise<Named[]> {
+  async listPaymentTypes(
+    connection: Connection<'IIKO'>,
+    organizationIds: readonly string[],
+  ): Promise<DirectoryEntry[]> {
     const answer = await this.client.call(connection, 'payment_types', { organizationIds }, paymentTypesSchema);
     return distinct(answer.paymentTypes.map(namedOf));
   }
@@ -78,14 +84,14 @@ export class IikoDirectory {
   async listPrograms(
     connection: Connection<'IIKO'>,
     organizationId: string,
-  ): Promise<(Named & { readonly walletId: string | null })[]> {
+  ): Promise<(DirectoryEntry & { readonly walletId: string | null })[]> {
     const body = { organizationId, withoutMarketingCampaigns: true };
     const answer = await this.client.call(connection, 'loyalty/iiko/program', body, programsSchema);
     return answer.Programs.map((program) => ({ ...namedOf(program), walletId: program.walletId ?? null }));
   }
 
   /** Guest categories in use in iikoCard. */
-  async listGuestCategories(connection: Connection<'IIKO'>, organizationId: string): Promise<Named[]> {
+  async listGuestCategories(connection: Connection<'IIKO'>, organizationId: string): Promise<DirectoryEntry[]> {
     const path = 'loyalty/iiko/customer_category';
     const { guestCategories } = await this.client.call(connection, path, { organizationId }, categoriesSchema);
     return guestCategories.filter(({ isActive }) => isActive !== false).map(namedOf);
@@ -97,10 +103,10 @@ export function isOutside(orderServiceType: string | null | undefined): boolean 
   return orderServiceType === 'DeliveryByCourier' || orderServiceType === 'DeliveryByClient';
 }
 
-function namedOf(entry: { readonly id: string; readonly name?: string | null | undefined }): Named {
+function namedOf(entry: { readonly id: string; readonly name?: string | null | undefined }): DirectoryEntry {
   return { id: entry.id, name: (entry.name ?? entry.id).slice(0, 200) };
 }
 
-function distinct<Entry extends Named>(entries: readonly Entry[]): Entry[] {
+function distinct<Entry extends DirectoryEntry>(entries: readonly Entry[]): Entry[] {
   return [...new Map(entries.map((entry) => [entry.id, entry])).values()];
 }

@@ -112,7 +112,7 @@ export class ImportBalances {
     profile: NetworkProfile,
     sink: RejectsSink,
   ): Promise<BalanceImportSummary> {
-    const run = new Run(mapping);
+    const run = new BalancesRun(mapping);
     const way = new GivingWay(this.database);
     const calendar = calendarOf(profile.timeZone, profile.settings.dayStart);
     const today = calendar.businessDay(this.clock.now().getTime());
@@ -157,7 +157,7 @@ export class ImportBalances {
 }
 
 /** The piece under way, and the figures of the file so far. */
-class Run {
+class BalancesRun {
   taken = 0;
   rejected = 0;
   unread: readonly UnreadColumn[] = [];

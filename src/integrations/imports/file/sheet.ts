@@ -197,7 +197,7 @@ class Workbook {
     });
   }
 
-  private textOf({ type, style, value, at }: Cell): string {
+  private textOf({ type, style, value, at }: SheetCell): string {
     if (type === 's') {
       const text = this.texts[Number(value)];
       if (text === undefined) throw new Error(`no text of ${at}`);
@@ -214,7 +214,7 @@ class Workbook {
   }
 }
 
-interface Cell {
+interface SheetCell {
   /** `n`: number, `s`: shared text; other types hold their own text. */
   readonly type: string;
   readonly style: number;
@@ -236,7 +236,7 @@ class Rows {
   private isFormula = false;
   private inValue = false;
 
-  constructor(private readonly textOf: (cell: Cell) => string) {}
+  constructor(private readonly textOf: (cell: SheetCell) => string) {}
 
   /** Returns the CSV lines made since the last call. */
   take(): string {

@@ -8,7 +8,7 @@ const MOST_OF_GZIP = 512 * 1024 * 1024;
 /** The most unpacked bytes of all parts that are read of a spreadsheet. */
 const MOST_OF_SHEET = 1024 * 1024 * 1024;
 
-export interface Packed {
+export interface PackedFile {
   readonly file: string;
   readonly target: string;
   readonly form: 'SHEET' | 'GZIP';
@@ -20,7 +20,7 @@ export type UnpackOutcome = { readonly code: ImportFileFault; readonly detail?: 
 /** The thread's program. Its only message is the outcome; any other error ends the thread and is reported to its parent. */
 const port = parentPort;
 if (port === null) throw new Error('files are unpacked in a thread');
-const { file, target, form } = workerData as Packed;
+const { file, target, form } = workerData as PackedFile;
 void (form === 'SHEET' ? writeSheet(file, target, MOST_OF_SHEET) : writeUnpacked(file, target, MOST_OF_GZIP))
   .then((): UnpackOutcome => null)
   .catch((error: unknown): UnpackOutcome => {

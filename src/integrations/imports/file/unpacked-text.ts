@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { threadProgram } from '../../../platform/threads/thread-program';
 import { codeOf, ImportFileError } from './import-file.error';
-import type { Packed, UnpackOutcome } from './unpack-thread';
+import type { PackedFile, UnpackOutcome } from './unpack-thread';
 
 const MAGIC = { SHEET: Buffer.from([0x50, 0x4b, 0x03, 0x04]), GZIP: Buffer.from([0x1f, 0x8b]) };
 const DAMAGED = { SHEET: 'spreadsheet_damaged', GZIP: 'gzip_damaged' } as const;
@@ -27,7 +27,7 @@ export function withGunzipped<Answer>(path: string, work: Work<Answer>): Promise
   return withUnpacked('GZIP', path, work);
 }
 
-async function withUnpacked<Answer>(form: Packed['form'], path: string, work: Work<Answer>): Promise<Answer> {
+async function withUnpacked<Answer>(form: PackedFile['form'], path: string, work: Work<Answer>): Promise<Answer> {
   if (!(await beginsWith(MAGIC[form], path))) return work(path);
   const folder = await mkdtemp(join(tmpdir(), 'unpacked-'));
   try {
@@ -52,7 +52,7 @@ async function beginsWith(magic: Buffer, path: string): Promise<boolean> {
 }
 
 /** Unpacks the file in a thread, because a hostile one takes its time and memory from the tills otherwise. */
-async function unpackBeside(packed: Packed): Promise<void> {
+async function unpackBeside(packed: PackedFile): Promise<void> {
   const worker = new Worker(threadProgram(__dirname, 'unpack-thread.js'), {
     workerData: packed,
     resourceLimits: { maxOldGenerationSizeMb: THREAD_MEMORY_MB },

@@ -1,4 +1,11 @@
-import { type CompiledProgram, type Instant, type LocalDay, minorUnits, type Opening, points } from '../../../decision';
+import {
+  type CompiledProgram,
+  type Instant,
+  type LocalDay,
+  minorUnits,
+  type OpeningBalances,
+  points,
+} from '../../../decision';
 import type { ConsentBasis } from '../../../configuration';
 import type { BroughtGuest } from '../../../identity';
 import { parsePhone } from '../../../typed/phone';
@@ -31,7 +38,7 @@ export interface GuestRow extends Omit<BroughtGuest, 'id' | 'consents'> {
   /** The kind of a consent that the law asks for and that the guest did not give; null: none. */
   readonly missingConsent: string | null;
   /** The opening balance and tier; null: the row has none. */
-  readonly opening: Opening | null;
+  readonly opening: OpeningBalances | null;
 }
 
 export interface RowTerms {
@@ -212,7 +219,7 @@ export class GuestRowReader {
     };
   }
 
-  private opening(cell: (field: GuestField, limit?: number) => string): Opening | null {
+  private opening(cell: (field: GuestField, limit?: number) => string): OpeningBalances | null {
     const tier = this.tier(cell('tier'), cell('tierUntil'));
     const lots = [...this.lots(cell('lots', LIST_LIMIT)), ...this.lotOf(cell('points'), cell('pointsEnd'))];
     const stamps = this.stamps(cell('stamps', LIST_LIMIT));
@@ -222,7 +229,7 @@ export class GuestRowReader {
     return isEmpty ? null : { lots, stamps, tier, spend: minorUnits(spend), visits };
   }
 
-  private tier(name: string, until: string): Opening['tier'] {
+  private tier(name: string, until: string): OpeningBalances['tier'] {
     if (name === '') return null;
     const tier = this.mapping.tiers[name] ?? name;
     const rank = this.terms.program.rankOf.get(tier);
@@ -240,14 +247,14 @@ export class GuestRowReader {
   }
 
   /** Reads `100 2027-01-31; 50`: points, each with the last day on which they may be spent. */
-  private lots(text: string): Opening['lots'] {
+  private lots(text: string): OpeningBalances['lots'] {
     return partsOf(text).flatMap((part) => {
       const [sum = '', end = ''] = part.split(/\s+/);
       return this.lotOf(sum, end);
     });
   }
 
-  private lotOf(sum: string, end: string): Opening['lots'] {
+  private lotOf(sum: string, end: string): OpeningBalances['lots'] {
     const whole = wholePoints(sum, this.mapping.roundPointsDown);
     if (whole === 0) return [];
     const last = this.day(end);
@@ -259,7 +266,7 @@ export class GuestRowReader {
   }
 
   /** Reads stamps such as `Coffee 3; Tea 1`. A stamp card is named in any language, or by its id. */
-  private stamps(text: string): Opening['stamps'] {
+  private stamps(text: string): OpeningBalances['stamps'] {
     return partsOf(text).flatMap((part) => {
       const [, card = '', count = ''] = /^(.*\S)\s+(\d+)$/.exec(part) ?? [];
       const stamps = wholeOf(count, 1_000, 'points_invalid');

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
 import { listRequiredConsents, type NetworkProfile, Networks, Snapshots } from '../../../configuration';
 import { countsHistory } from '../../../decision';
-import { type Brought, type BroughtGuest, BroughtGuests, type Found } from '../../../identity';
+import { type BringResult, type BroughtGuest, BroughtGuests, type KnownOrUntouchable } from '../../../identity';
 import { calendarOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { Database, type Tx } from '../../../platform/database/database';
@@ -127,7 +127,7 @@ export class ImportGuests {
       if (last?.status === 'UNDOING') throw new ImportFileError('import_running', file);
       if (last?.status === 'DONE' && !request.dryRun) return alreadyImported(last);
       const begun = request.dryRun ? null : await this.begin(networkId, hash, mapping, last);
-      const run = new Run(begun, begun !== null && begun.id === last?.id, request.onPiece);
+      const run = new GuestsRun(begun, begun !== null && begun.id === last?.id, request.onPiece);
       run.sink =
         request.rejectsFile === null
           ? NO_REJECTS_FILE
@@ -174,7 +174,7 @@ export class ImportGuests {
     { networkId, file, progress, signal }: GuestImportRequest,
     profile: NetworkProfile,
     mapping: GuestMapping,
-    run: Run,
+    run: GuestsRun,
   ): Promise<GuestImportSummary> {
     const way = new GivingWay(this.database, REST_SHARE);
     const terms = await this.termsOf(networkId, profile);
@@ -223,7 +223,7 @@ export class ImportGuests {
    * Makes the guests of a piece. `settle` does the rest while the next piece is read and made. At most two pieces are under way, and they are
    * settled in order.
    */
-  private async doPiece(networkId: string, run: Run, piece: ReadPiece): Promise<void> {
+  private async doPiece(networkId: string, run: GuestsRun, piece: ReadPiece): Promise<void> {
     const { begun } = run;
     if (begun === null) return this.lookAt(networkId, run, piece);
     const brought = await this.database.inNetwork(networkId, (tx) => this.bring(tx, networkId, run, begun, piece.rows));
@@ -236,7 +236,7 @@ export class ImportGuests {
   /** Has the till decide the opening acts of a piece's guests, and then moves the import on. */
   private async settle(
     networkId: string,
-    run: Run,
+    run: GuestsRun,
     begun: sql.GuestImportRow,
     { rows, faults, position, isDone }: ReadPiece,
     { lines, refused, recorded }: BroughtPiece,
@@ -275,7 +275,7 @@ export class ImportGuests {
   private async bring(
     tx: Tx,
     networkId: string,
-    run: Run,
+    run: GuestsRun,
     begun: sql.GuestImportRow,
     rows: readonly GuestRow[],
   ): Promise<BroughtPiece> {
@@ -319,7 +319,7 @@ export class ImportGuests {
     const fresh: typeof lines = [];
     const guestIds = new Set<string>();
     for (const [place, row] of kept.entries()) {
-      const one = brought[place] as Brought;
+      const one = brought[place] as BringResult;
       const fault =
         'refused' in one
           ? rejectOf(row, one.refused)
@@ -349,7 +349,7 @@ export class ImportGuests {
   }
 
   /** A dry run of a piece. */
-  private async lookAt(networkId: string, run: Run, { rows, faults, position }: ReadPiece): Promise<void> {
+  private async lookAt(networkId: string, run: GuestsRun, { rows, faults, position }: ReadPiece): Promise<void> {
     for (const fault of faults) await run.reject(fault);
     const { found, withHistory } = await this.database.inNetwork(networkId, async (tx) => {
       const guests = rows.map((row) => run.guestOf(row));
@@ -419,7 +419,7 @@ interface BroughtPiece {
 }
 
 /** The figures of a run, and the keys of the file so far. */
-class Run {
+class GuestsRun {
   made = 0;
   merged = 0;
   rejected = 0;
@@ -515,7 +515,7 @@ function listCountedTwice(
   tx: Tx,
   networkId: string,
   rows: readonly GuestRow[],
-  found: readonly (Found | undefined)[],
+  found: readonly (KnownOrUntouchable | undefined)[],
 ): Promise<ReadonlySet<string>> {
   const ids = rows.flatMap(({ opening }, place) => {
     const one = found[place];
@@ -528,7 +528,7 @@ function listCountedTwice(
 /** Why a row must not change the guest that it names, or make one; null: it may. */
 function faultOf(
   row: GuestRow,
-  found: Found | undefined,
+  found: KnownOrUntouchable | undefined,
   taken: ReadonlyMap<string, number>,
   withHistory: ReadonlySet<string>,
 ): Reject | null {
@@ -558,7 +558,7 @@ function pointsOf(opening: GuestRow['opening']): number {
   return (opening?.lots ?? []).reduce((sum, lot) => sum + lot.points, 0);
 }
 
-function summaryOf(run: Run, status: GuestImportSummary['status'], mapping: GuestMapping): GuestImportSummary {
+function summaryOf(run: GuestsRun, status: GuestImportSummary['status'], mapping: GuestMapping): GuestImportSummary {
   const { begun, made, merged, rejected, counts, uncounted, unread } = run;
   return { status, importId: begun?.id ?? null, mapping, made, merged, rejected, rejects: counts, uncounted, unread };
 }

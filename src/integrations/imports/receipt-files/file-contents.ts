@@ -14,7 +14,7 @@ import type { RejectsSink } from '../rows/rejects-file';
 import { type UnreadColumn, unreadColumns } from '../mapping/unread-columns.rules';
 
 /** Changes a receipt of a file for a demonstration, but not its number, time and till. */
-export type Retelling = (receipt: FileReceipt) => FileReceipt;
+export type ReceiptChange = (receipt: FileReceipt) => FileReceipt;
 
 export interface ContentsTerms extends ReadingTerms {
   readonly profile: NetworkProfile;
@@ -24,7 +24,7 @@ export interface ContentsTerms extends ReadingTerms {
   readonly share: RejectShare | null;
   readonly progress: Progress;
   readonly way: GivingWay;
-  readonly retell: Retelling | null;
+  readonly retell: ReceiptChange | null;
   /** Rows later than this time (milliseconds since 1970) are rejected as future; null when times are moved. */
   readonly until: number | null;
   /** When aborted, the reading stops and throws. */

@@ -15,7 +15,7 @@ import { GivingWay, keepJobsAway, listReceiptHolders, Sealer, TillHistory } from
 import { GuestPseudonyms, ShadowComparison } from '../../shadow-receipts';
 import { identifyFile } from '../file/file-hash';
 import { ImportFileError } from '../file/import-file.error';
-import { type FileContents, readContents, type Retelling } from './file-contents';
+import { type FileContents, readContents, type ReceiptChange } from './file-contents';
 import type { ImportSummary } from './import-summary';
 import { findMapping, saveMapping } from '../mapping/find-mapping';
 import type { ReceiptMapping } from '../mapping/receipt-mapping';
@@ -25,7 +25,7 @@ import { DryRun } from '../record/dry-run';
 import type { ImportPlan, PlannedPlace } from '../record/import-plan';
 import * as sql from '../record/imports.sql';
 import { type GuestProfile, ReceiptGuests } from '../record/receipt-guests';
-import { type Recorded, Recording } from '../record/recording';
+import { type RecordedFigures, ReceiptRecorder } from '../record/recording';
 import { ShadowSales } from '../record/shadow-sales';
 import { instantOf, placeOf } from '../record/till-act-of';
 import { transactionIdsOf } from '../record/transaction-ids.rules';
@@ -65,11 +65,11 @@ export interface ImportRequest {
   /** True: records small batches, one at a time, also while no till sells, so that a first sale finds none in its way. False: then batches are large, and several are under way. */
   readonly isBackground?: boolean;
   /** For a demonstration only: changes the file's receipts and gives guests profiles. */
-  readonly retell?: Retelling | undefined;
+  readonly retell?: ReceiptChange | undefined;
   readonly profileOf?: ((externalId: string) => GuestProfile) | undefined;
 }
 
-interface Prepared {
+interface PreparedImport {
   readonly request: ImportRequest;
   readonly profile: NetworkProfile;
   readonly mapping: ReceiptMapping;
@@ -120,7 +120,7 @@ export class ImportReceipts {
     return summary;
   }
 
-  private async prepare(request: ImportRequest): Promise<Prepared> {
+  private async prepare(request: ImportRequest): Promise<PreparedImport> {
     const { networkId, file } = request;
     const profile = await this.networks.getProfile(networkId);
     const { mapping, places } = await this.database.inNetwork(networkId, async (tx) => ({
@@ -142,7 +142,7 @@ export class ImportReceipts {
     return { request, profile, mapping, places, fileHash: hash, way: new GivingWay(this.database) };
   }
 
-  private async runLocked(prepared: Prepared): Promise<ImportSummary> {
+  private async runLocked(prepared: PreparedImport): Promise<ImportSummary> {
     const { request, fileHash } = prepared;
     const { networkId } = request;
     const began = performance.now();
@@ -159,7 +159,7 @@ export class ImportReceipts {
   }
 
   private async importFile(
-    prepared: Prepared,
+    prepared: PreparedImport,
     attempt: Attempt,
     rejects: CountedRejects,
     began: number,
@@ -211,7 +211,7 @@ export class ImportReceipts {
   }
 
   private async dryRun(
-    { request, profile, mapping, places }: Prepared,
+    { request, profile, mapping, places }: PreparedImport,
     contents: FileContents,
     zone: Zone,
     rejects: CountedRejects,
@@ -246,7 +246,7 @@ export class ImportReceipts {
 
   /** Which sales are already recorded, by position, because their receipts are claimed. */
   private async findRecorded(
-    { request, profile }: Pick<Prepared, 'request' | 'profile'>,
+    { request, profile }: Pick<PreparedImport, 'request' | 'profile'>,
     terms: { readonly plan: ImportPlan; readonly zone: Zone },
     sales: readonly PlannedSale[],
   ): Promise<ReadonlyMap<number, string>> {
@@ -279,7 +279,7 @@ export class ImportReceipts {
 
   /** Records the file's acts. Also notes the recorded rows when it stops because most were rejected. */
   private async record(
-    prepared: Prepared,
+    prepared: PreparedImport,
     row: sql.ImportRow,
     {
       contents,
@@ -287,7 +287,7 @@ export class ImportReceipts {
       rejects,
       resumed,
     }: { contents: FileContents; zone: Zone; rejects: CountedRejects; resumed: boolean },
-  ): Promise<Recorded> {
+  ): Promise<RecordedFigures> {
     const recording = this.recordingOf(prepared, row, contents, zone, rejects);
     const end = (status: 'DONE' | 'FAILED'): Promise<void> =>
       this.inNetwork(prepared.request, (tx, networkId) =>
@@ -308,17 +308,17 @@ export class ImportReceipts {
   }
 
   private recordingOf(
-    { request, way, profile }: Prepared,
+    { request, way, profile }: PreparedImport,
     row: sql.ImportRow,
     contents: FileContents,
     zone: Zone,
     rejects: CountedRejects,
-  ): Recording {
+  ): ReceiptRecorder {
     const { networkId } = request;
     const { plan } = row;
     const guests = this.guestsOf(profile, request, { plan, zone }, row.id);
     const idOf = transactionIdsOf(row.id, row.started_at.getTime());
-    return new Recording(this.database, this.till, guests, {
+    return new ReceiptRecorder(this.database, this.till, guests, {
       networkId,
       row,
       contents,
@@ -351,7 +351,7 @@ export class ImportReceipts {
     });
   }
 
-  private openRejects({ request, profile }: Prepared): Promise<RejectsSink> {
+  private openRejects({ request, profile }: PreparedImport): Promise<RejectsSink> {
     const { rejectsFile, rejects, file, mapping } = request;
     if (rejects !== undefined) return Promise.resolve({ ...NO_REJECTS_FILE, add: (reject) => rejects.add(reject) });
     if (rejectsFile === undefined) return Promise.resolve(NO_REJECTS_FILE);
@@ -392,7 +392,7 @@ function dayShiftOf(request: ImportRequest, contents: FileContents, zone: Zone, 
 }
 
 /** The work for this run; undefined: the file was imported, and its rejected rows are not requested. */
-function attemptOf(attempts: readonly sql.ImportRow[], { request, mapping }: Prepared): Attempt | undefined {
+function attemptOf(attempts: readonly sql.ImportRow[], { request, mapping }: PreparedImport): Attempt | undefined {
   const last = attempts.at(-1);
   if (last === undefined) return { number: 1, resumed: undefined, recorded: null };
   const isOther = JSON.stringify(last.plan.mapping) !== JSON.stringify(mapping);

@@ -1,7 +1,7 @@
 import { csvRecords, readHeader, type CsvRecord } from '../file/csv-records';
 import { decodedText } from '../file/decoded-text';
 import { requiredColumns, type ReceiptMapping } from '../mapping/receipt-mapping';
-import { ReceiptGrouper, type Grouped } from '../receipts/group-receipts.rules';
+import { ReceiptGrouper, type ReceiptOrReject } from '../receipts/group-receipts.rules';
 import { RowReader, type RowTerms } from '../rows/receipt-row.rules';
 import type { LineRanges } from '../rows/line-ranges';
 
@@ -18,7 +18,7 @@ export interface ReadingTerms extends RowTerms {
  * Streams a file of receipts: receipts and rejects in the file's order, one list for each piece read. Throws ImportFileError where the file is not
  * one of receipts; a faulty row becomes a reject.
  */
-export async function* readReceipts(path: string, terms: ReadingTerms): AsyncGenerator<readonly Grouped[]> {
+export async function* readReceipts(path: string, terms: ReadingTerms): AsyncGenerator<readonly ReceiptOrReject[]> {
   const { mapping } = terms;
   const grouper = new ReceiptGrouper(mapping);
   let reader: RowReader | null = null;
@@ -31,7 +31,7 @@ export async function* readReceipts(path: string, terms: ReadingTerms): AsyncGen
       rows = records.slice(1);
     }
     if (reader === null) continue;
-    const grouped: Grouped[] = [];
+    const grouped: ReceiptOrReject[] = [];
     for (const record of rows)
       if (terms.recorded?.has(record.line) !== true) grouped.push(...grouper.take(reader.read(record)));
     yield grouped;

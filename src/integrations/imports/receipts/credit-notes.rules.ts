@@ -3,7 +3,7 @@ import { guestKeysOf, JoinedKeys } from './guest-keys';
 import type { PlannedAct, PlannedRepayment, PlannedSale } from './planned-act';
 import type { FileReceipt } from './receipt';
 
-interface Left {
+interface SaleRest {
   readonly sale: PlannedSale;
   amount: number;
 }
@@ -15,7 +15,7 @@ interface Left {
  */
 export class ActPlanner {
   /** Each guest's sales with a remaining amount, oldest first. */
-  private readonly left = new Map<string, Left[]>();
+  private readonly left = new Map<string, SaleRest[]>();
   private readonly guests = new JoinedKeys();
   private position = 0;
 

@@ -8,7 +8,7 @@ import type { FileReceipt, ReceiptLine } from './receipt';
 /** The most lines of one receipt at the till (docs/api.md, "Limits"). */
 const LINES_LIMIT = 500;
 
-export type Grouped = { readonly receipt: FileReceipt } | { readonly reject: Reject };
+export type ReceiptOrReject = { readonly receipt: FileReceipt } | { readonly reject: Reject };
 
 interface OpenReceipt {
   readonly number: string;
@@ -27,7 +27,7 @@ export class ReceiptGrouper {
   constructor(private readonly mapping: ReceiptMapping) {}
 
   /** Adds a row and returns the receipts and rejects that are now complete. */
-  take(read: RowRead): Grouped[] {
+  take(read: RowRead): ReceiptOrReject[] {
     if (this.mapping.lines === 'ROW') return [this.single(read)];
     const number = 'row' in read ? read.row.number : read.number;
     // The row's receipt is unknown.
@@ -43,21 +43,21 @@ export class ReceiptGrouper {
   }
 
   /** Ends the file and returns the last receipts and rejects. */
-  end(): Grouped[] {
+  end(): ReceiptOrReject[] {
     const open = this.open;
     this.open = null;
     if (open === null) return [];
     return open.tooLong ? open.reads.map((read) => faulty(read, 'too_many_lines')) : this.join(open.reads);
   }
 
-  private single(read: RowRead): Grouped {
+  private single(read: RowRead): ReceiptOrReject {
     if ('reject' in read) return { reject: read.reject };
     const kind = classifyRow(read.row, this.mapping.corrections);
     if (kind !== 'SALE' && kind !== 'CREDIT_NOTE') return faulty(read, kind);
     return { receipt: receiptOf(read.row, kind, Math.abs(read.row.total), null, read.row.line) };
   }
 
-  private join(reads: readonly RowRead[]): Grouped[] {
+  private join(reads: readonly RowRead[]): ReceiptOrReject[] {
     const rows = reads.flatMap((read) => ('row' in read ? [read.row] : []));
     const faults = reads.map((read) => ('row' in read ? this.faultOf(read.row) : read.reject.code));
     const [head] = rows;
@@ -88,7 +88,7 @@ function belongs(open: OpenReceipt, read: RowRead, number: string): boolean {
 }
 
 /** A row that could not be read keeps its own reason. */
-function faulty(read: RowRead, code: RejectCode): Grouped {
+function faulty(read: RowRead, code: RejectCode): ReceiptOrReject {
   if ('reject' in read) return { reject: read.reject };
   return { reject: { line: read.row.line, code, row: cutRow(read.row.text) } };
 }

@@ -22,7 +22,7 @@ import type { Reject } from '../rows/reject';
 import type { Zone } from '../rows/zone';
 import type { ImportPlan } from './import-plan';
 import type { ReceiptGuests } from './receipt-guests';
-import { reasonOf, type Recorded, rejectOf } from './recording';
+import { reasonOf, type RecordedFigures, rejectOf } from './recording';
 import { instantOf, placeOf, saleLineOf } from './till-act-of';
 
 export interface DryRunTerms {
@@ -41,7 +41,7 @@ export interface DryRunTerms {
 }
 
 /** A dry run's counts, besides those of the acts. */
-export interface DryRunFigures extends Recorded {
+export interface DryRunFigures extends RecordedFigures {
   guests: number;
   pointsEarned: number;
   discount: number;

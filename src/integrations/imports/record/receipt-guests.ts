@@ -1,5 +1,5 @@
 import { type Counters, EMPTY_COUNTERS } from '../../../decision';
-import type { BroughtGuests, BroughtKeys, Found, ImportedGuest, KnownGuest } from '../../../identity';
+import type { BroughtGuests, BroughtKeys, KnownOrUntouchable, ImportedGuest, KnownGuest } from '../../../identity';
 import type { Database } from '../../../platform/database/database';
 import { newId } from '../../../platform/ids/ids';
 import { type GuestKey, type GuestKeyKind, guestKeysOf, JoinedKeys } from '../receipts/guest-keys';
@@ -50,7 +50,7 @@ export class ReceiptGuests {
   /** Guests whom this import made and whose first sale was not recorded yet. */
   private readonly fresh = new Set<string>();
   /** Guests by the names in `keys`. */
-  private readonly guests = new Map<string, Found>([
+  private readonly guests = new Map<string, KnownOrUntouchable>([
     [AMBIGUOUS, { refused: 'guest_ambiguous' }],
     [ERASED, { refused: 'guest_erased' }],
   ]);
@@ -101,8 +101,8 @@ export class ReceiptGuests {
     return isOther ? 'guest_ambiguous' : null;
   }
 
-  private foundOf(keys: readonly GuestKey[]): Found | undefined {
-    let only: Found | undefined;
+  private foundOf(keys: readonly GuestKey[]): KnownOrUntouchable | undefined {
+    let only: KnownOrUntouchable | undefined;
     for (const name of this.keys.namesOf(keys)) {
       const found = this.guests.get(name);
       if (found === undefined || only === undefined) only ??= found;

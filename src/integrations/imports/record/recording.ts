@@ -43,7 +43,7 @@ export interface RecordingTerms {
 }
 
 /** Figures of the recorded acts, over all runs of the import. */
-export interface Recorded {
+export interface RecordedFigures {
   sales: number;
   repayments: number;
   /** Acts that this run recorded itself. */
@@ -55,14 +55,14 @@ export interface Recorded {
  * Records a file's receipts, from the bookmark on. After a kill the next run continues: it looks up acts above the bookmark by their ids, and
  * receipts and keys prevent any that it misses from being recorded twice.
  */
-export class Recording {
+export class ReceiptRecorder {
   /** Refused acts, by position. */
   private readonly refused = new Map<number, sql.RefusalRow>();
   /** Sales in the ledger under an id that is not this import's. */
   private readonly elsewhere = new Map<number, string>();
   /** Acts above the bookmark that an earlier run committed, by position. */
   private readonly committed = new Set<number>();
-  private readonly recorded: Recorded;
+  private readonly recorded: RecordedFigures;
   /** The file's lines of recorded acts. */
   readonly lines = new LineRanges();
   private readonly unkept: sql.RefusalRow[] = [];
@@ -83,7 +83,7 @@ export class Recording {
   }
 
   /** @param goesOn whether an earlier run was stopped, so that its acts above the bookmark have to be looked up */
-  async run(goesOn: boolean): Promise<Recorded> {
+  async run(goesOn: boolean): Promise<RecordedFigures> {
     const { networkId, row } = this.terms;
     const before = await this.database.inNetwork(networkId, (tx) => sql.listRefusals(tx, networkId, row.id));
     for (const refusal of before) this.remember(refusal);

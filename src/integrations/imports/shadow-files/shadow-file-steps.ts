@@ -71,7 +71,7 @@ export class ShadowFileSteps implements FileSteps, OnModuleInit {
     signal,
     rejects,
     progress,
-  }: Step): Promise<number | null> {
+  }: FileStep): Promise<number | null> {
     const mapping = shadowFileMappingSchema.parse(row.mapping);
     const dryRun = row.status === 'CHECKING';
     const request = { networkId, file, dryRun, rejects, progress, signal };
@@ -103,7 +103,7 @@ export class ShadowFileSteps implements FileSteps, OnModuleInit {
   }
 }
 
-interface Step {
+interface FileStep {
   readonly shadowId: string;
   readonly row: sql.GuestFileRow;
   readonly path: string;

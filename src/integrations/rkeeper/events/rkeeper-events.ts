@@ -16,7 +16,7 @@ const WHITE_SERVER = 'WhiteServer';
 /** The kind of inbox events that are statuses of r_keeper Delivery. */
 export const DELIVERY_STATUS = 'DeliveryStatus';
 
-type Connected = CallingConnection<'RKEEPER'>;
+type RkeeperConnection = CallingConnection<'RKEEPER'>;
 
 /** R-Keeper's events outside of FarCards. They never give points; an order in them is only a hint. */
 @Injectable()
@@ -32,7 +32,7 @@ export class RkeeperEvents {
    * Takes an event of White Server, once for each id. White Server repeats an event that was not accepted, so none is kept on the disk.
    * @throws ProblemError `not_found` for a connection without a salt, `forbidden` for a wrong signature, `invalid_body`, `unavailable`
    */
-  async takeWhiteServer(connection: Connected, body: Buffer, signature: string): Promise<void> {
+  async takeWhiteServer(connection: RkeeperConnection, body: Buffer, signature: string): Promise<void> {
     const { eventsSalt } = connection.credentials;
     if (eventsSalt === undefined) throw new ProblemError('not_found');
     if (!isSignedByWhiteServer(connection.options.signature ?? 'SHA256_SALT', eventsSalt, body, signature)) {
@@ -54,7 +54,7 @@ export class RkeeperEvents {
   }
 
   /** Takes a notice that an order changed. A till server may lose such notices, so it only shows that the connection works. */
-  takeOrderNotify(connection: Connected, body: Buffer): void {
+  takeOrderNotify(connection: RkeeperConnection, body: Buffer): void {
     try {
       parseXml(body);
     } catch (error) {
@@ -69,20 +69,20 @@ export class RkeeperEvents {
    * Takes a delivery's status, once for each order and status; keeps it while the database is away. @throws ProblemError `invalid_body`,
    * `unavailable`
    */
-  async takeDeliveryStatus(connection: Connected, body: Buffer): Promise<void> {
+  async takeDeliveryStatus(connection: RkeeperConnection, body: Buffer): Promise<void> {
     const { order_id: orderId, status } = this.read(connection, deliveryStatusSchema, body);
     const event = { kind: DELIVERY_STATUS, key: `${orderId}\n${status}`, subject: orderId, body };
     await this.connections.noteTaken(connection, this.kept.take(connection, new Map([[orderId, [event]]])));
   }
 
-  private read<T>(connection: Connected, schema: z.ZodType<T>, body: Buffer): T {
+  private read<T>(connection: RkeeperConnection, schema: z.ZodType<T>, body: Buffer): T {
     const parsed = schema.safeParse(parsedJson(body));
     if (parsed.success) return parsed.data;
     this.fail(connection, 'webhook_not_readable');
     throw notValid();
   }
 
-  private fail(connection: Connected, code: string): void {
+  private fail(connection: RkeeperConnection, code: string): void {
     this.connections.noteFailure(connection, code).catch(() => undefined);
   }
 }

@@ -23,13 +23,13 @@ const AWAY = 96;
 const OTHER = 99;
 
 /** The outcome of a packet for the inbox, and the answer to the till. A stored answer is in both. */
-export interface Decided {
+export interface PacketOutcome {
   readonly result: FinalResult;
   readonly answer: string;
 }
 
 /** @param transactionId the ledger's transaction; null: only gift cards paid, or got money back */
-export function done(transactionId: string | null, card: string, reason?: string): Decided {
+export function done(transactionId: string | null, card: string, reason?: string): PacketOutcome {
   if (transactionId === null) {
     const paid = answerOf(0);
     return { answer: paid, result: { status: 'DONE', transactionId, reason, answer: paid } };
@@ -39,33 +39,33 @@ export function done(transactionId: string | null, card: string, reason?: string
   return { answer, result: { status: 'DONE', transactionId, reason, answer } };
 }
 
-export function ignored(reason: string): Decided {
+export function ignored(reason: string): PacketOutcome {
   const answer = answerOf(0);
   return { answer, result: { status: 'IGNORED', reason, answer } };
 }
 
 /** Accepts the packet with a notice at the till, and leaves the rest to the manager. */
-export function accepted(reason: string, notice: string): Decided {
+export function accepted(reason: string, notice: string): PacketOutcome {
   const answer = noticeAnswer(notice);
   return { answer, result: { status: 'REFUSED', reason, answer } };
 }
 
 /** Refuses for a reason that people can mend, so the same packet is decided again when it is repeated. */
-export function notKept(reason: string, text: string, code = OTHER): Decided {
+export function notKept(reason: string, text: string, code = OTHER): PacketOutcome {
   return { answer: refusalOf(code, text), result: { status: 'REFUSED', reason } };
 }
 
 /** Refuses a gift card that can't pay now; the same packet is decided again when it is repeated. */
-export function giftRefused(locale: Locale, problem: ProblemError): Decided {
+export function giftRefused(locale: Locale, problem: ProblemError): PacketOutcome {
   return notKept(problem.code, problemText(locale, problem), CODE_OF[problem.code] ?? OTHER);
 }
 
-export function guestUnknown(locale: Locale): Decided {
+export function guestUnknown(locale: Locale): PacketOutcome {
   return notKept('guest_unknown', plainText(locale, 'guestUnknown'), GUEST_UNKNOWN);
 }
 
 /** Refuses for good by the ledger: a repeated packet gets the same refusal. */
-export function refused(code: ProblemCode, text: string): Decided {
+export function refused(code: ProblemCode, text: string): PacketOutcome {
   const answer = refusalOf(CODE_OF[code] ?? OTHER, text);
   return { answer, result: { status: 'REFUSED', reason: code, answer } };
 }

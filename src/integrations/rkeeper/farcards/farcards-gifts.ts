@@ -10,7 +10,7 @@ import { type Packet, paidByGifts } from '../wire/packet.rules';
 import { xmlDocument, xmlElement } from '../wire/xml.rules';
 import { problemText } from './till-texts';
 
-type Connected = Connection<'RKEEPER'>;
+type RkeeperConnection = Connection<'RKEEPER'>;
 
 /** Account numbers from here on belong to gift cards, never to guests. */
 const GIFT_ACCOUNTS = 2 ** 31;
@@ -25,7 +25,7 @@ export class FarcardsGifts {
   ) {}
 
   /** The answer of GetCardInfoEx for a gift card's code. FarCards has no field for a PIN. */
-  async cardInfo(connection: Connected, network: NetworkProfile, code: string): Promise<string> {
+  async cardInfo(connection: RkeeperConnection, network: NetworkProfile, code: string): Promise<string> {
     try {
       const money = await this.gifts.balance(principalOfConnection(connection), code, null);
       const text = messages[network.locale]['till.gift'](formattersFor(network.currency, network.currencyDigits), {
@@ -45,7 +45,7 @@ export class FarcardsGifts {
    * Charges a packet's gift cards, all or none, once for the packet until the money was given back.
    * @throws ProblemError `gift_card_unknown`, `gift_card_state`, `gift_card_short`, `locked_out`, and those of the till
    */
-  async pay(connection: Connected, packet: Packet, eventId: string, pointOfSaleId: string): Promise<void> {
+  async pay(connection: RkeeperConnection, packet: Packet, eventId: string, pointOfSaleId: string): Promise<void> {
     if (packet.gifts.length === 0) return;
     const principal = principalOfConnection(connection);
     const payments = (await this.gifts.list(principal, packet.subject)).filter(({ paymentId }) =>
@@ -64,7 +64,7 @@ export class FarcardsGifts {
   }
 
   /** Gives back the remaining money of a stored packet's payments. False: it has no payments. */
-  async giveBack(connection: Connected, { gifts, subject }: Packet, eventId: string): Promise<boolean> {
+  async giveBack(connection: RkeeperConnection, { gifts, subject }: Packet, eventId: string): Promise<boolean> {
     if (gifts.length === 0) return false;
     const principal = principalOfConnection(connection);
     const payments = await this.gifts.list(principal, subject);
@@ -74,7 +74,7 @@ export class FarcardsGifts {
   }
 
   /** Gives back the sum of a packet that voids a part of a check, once for the packet. False: no single payment has so much left. */
-  async giveBackPart(connection: Connected, packet: Packet, eventId: string): Promise<boolean> {
+  async giveBackPart(connection: RkeeperConnection, packet: Packet, eventId: string): Promise<boolean> {
     const amount = paidByGifts(packet);
     const context = this.acts.contextOf(connection, `gift part ${eventId}`, packet.gifts);
     const payments = await this.gifts.list(context.principal, packet.subject);

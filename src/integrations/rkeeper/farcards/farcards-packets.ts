@@ -5,7 +5,7 @@ import { Spool } from '../../../platform/spool/spool';
 import type { CallingConnection, Connection } from '../../connections/connection';
 import { type ArrivedEvent, type EventResult, Inbox, type InboxEvent } from '../../inbox/inbox';
 import { KeptEvents } from '../../inbox/kept-events';
-import { type Decided, keptAnswer, mixedSignsAnswer } from './farcards-answers.rules';
+import { type PacketOutcome, keptAnswer, mixedSignsAnswer } from './farcards-answers.rules';
 import { FarcardsSales, PACKET, spendKey } from './farcards-sales';
 import { FarcardsSpends } from './farcards-spends';
 import { MixedSigns, type Packet, readPacket } from '../wire/packet.rules';
@@ -13,8 +13,8 @@ import { giftCodesOf } from './gift-codes.rules';
 import { TillLanguage } from './till-language';
 import { parseXml, type XmlElement } from '../wire/xml.rules';
 
-type Connected = Connection<'RKEEPER'>;
-type Calling = CallingConnection<'RKEEPER'>;
+type RkeeperConnection = Connection<'RKEEPER'>;
+type CallingRkeeper = CallingConnection<'RKEEPER'>;
 
 /** The answer to the till; `kept`: the answer for a packet that was kept on the disk. */
 export type PacketAnswer = string | { readonly kept: string };
@@ -40,7 +40,7 @@ export class FarcardsPackets {
    * packet is decided again.
    * @throws XmlFault for a document without transactions; ProblemError `unavailable`: nothing is promised
    */
-  async answer(connection: Calling, document: XmlElement, body: Buffer): Promise<PacketAnswer> {
+  async answer(connection: CallingRkeeper, document: XmlElement, body: Buffer): Promise<PacketAnswer> {
     let packet: Packet;
     try {
       packet = readPacket(document, giftCodesOf(connection));
@@ -55,7 +55,7 @@ export class FarcardsPackets {
   }
 
   /** Handles a packet that was kept, or whose call ended before its answer. */
-  async handle(event: InboxEvent, connection: Connected): Promise<EventResult> {
+  async handle(event: InboxEvent, connection: RkeeperConnection): Promise<EventResult> {
     const packet = readPacket(parseXml(event.body), giftCodesOf(connection));
     if (isSpend(packet)) return this.spends.handle(event, connection, packet);
     const network = await this.networks.getProfile(connection.networkId);
@@ -64,7 +64,7 @@ export class FarcardsPackets {
   }
 
   /** Handles a packet that spends nothing: refuses it at once if that needs no database, else does or keeps it. */
-  private async earn(connection: Calling, packet: Packet, arrived: ArrivedEvent): Promise<PacketAnswer> {
+  private async earn(connection: CallingRkeeper, packet: Packet, arrived: ArrivedEvent): Promise<PacketAnswer> {
     const locale = this.language.of(connection.networkId);
     const refused = this.sales.refusedAtOnce(connection, packet, locale);
     if (refused !== null) return this.refuse(connection, packet, arrived, refused);
@@ -81,7 +81,7 @@ export class FarcardsPackets {
 
   /** @param told the answer that the till already got; null: the till still waits */
   private async decide(
-    connection: Connected,
+    connection: RkeeperConnection,
     packet: Packet,
     arrived: ArrivedEvent,
     told: () => string | null,
@@ -97,7 +97,12 @@ export class FarcardsPackets {
   }
 
   /** Refuses a packet and records the refusal in the list of events, unless the database is away. */
-  private async refuse(connection: Calling, packet: Packet, arrived: ArrivedEvent, refused: Decided): Promise<string> {
+  private async refuse(
+    connection: CallingRkeeper,
+    packet: Packet,
+    arrived: ArrivedEvent,
+    refused: PacketOutcome,
+  ): Promise<string> {
     try {
       return await this.spool.doInTime(() => this.decide(connection, packet, arrived, () => null), connection.endsAtMs);
     } catch (error) {

@@ -9,7 +9,7 @@ import { ShadowDoor, toldItems } from '../../shadow-receipts';
 import { TillActs } from '../../till-acts/till-acts';
 import {
   accepted,
-  type Decided,
+  type PacketOutcome,
   done,
   giftRefused,
   guestUnknown,
@@ -35,10 +35,10 @@ export const UNANSWERED_SPEND = 'unanswered_spend';
 /** By then the till's call has ended, so the job may handle what is left. */
 const ANSWERED_WITHIN_SECONDS = 60;
 
-type Connected = Connection<'RKEEPER'>;
+type RkeeperConnection = Connection<'RKEEPER'>;
 
 /** How a packet is recorded. */
-export interface Recording {
+export interface PacketCall {
   /** The act's key, under which it is recorded once. */
   readonly key: string;
   /** When the packet was sent, in milliseconds; null: now. */
@@ -70,7 +70,11 @@ export class FarcardsSales {
   ) {}
 
   /** A refusal that needs no database; null: none. A cancellation is never refused. */
-  refusedAtOnce(connection: Connected, packet: Packet, locale: Pick<NetworkProfile, 'locale'>): Decided | null {
+  refusedAtOnce(
+    connection: RkeeperConnection,
+    packet: Packet,
+    locale: Pick<NetworkProfile, 'locale'>,
+  ): PacketOutcome | null {
     if (isOfOtherRestaurant(connection, packet.check?.restaurantCode ?? null))
       return notKept('other_restaurant', plainText(locale, 'otherRestaurant'));
     if (packet.cancels) return null;
@@ -83,11 +87,11 @@ export class FarcardsSales {
 
   async decide(
     event: InboxEvent,
-    connection: Connected,
+    connection: RkeeperConnection,
     packet: Packet,
     network: NetworkProfile,
-    recording: Recording,
-  ): Promise<Decided> {
+    recording: PacketCall,
+  ): Promise<PacketOutcome> {
     const atOnce = this.refusedAtOnce(connection, packet, network);
     if (atOnce !== null) return atOnce;
     return packet.cancels
@@ -97,11 +101,11 @@ export class FarcardsSales {
 
   private async record(
     event: InboxEvent,
-    connection: Connected,
+    connection: RkeeperConnection,
     packet: Packet,
     network: NetworkProfile,
-    recording: Recording,
-  ): Promise<Decided> {
+    recording: PacketCall,
+  ): Promise<PacketOutcome> {
     const [guest] = packet.guests;
     const place = placeOf(connection, packet.restaurant, packet.station);
     if (place === undefined) throw new Error('a packet without a till was let in');
@@ -140,7 +144,7 @@ export class FarcardsSales {
    */
   private async shadowed(
     event: InboxEvent,
-    connection: Connected,
+    connection: RkeeperConnection,
     packet: Packet,
     network: NetworkProfile,
     {
@@ -148,7 +152,7 @@ export class FarcardsSales {
       guest,
       at,
     }: { readonly place: string; readonly guest: { readonly card: string }; readonly at: number | null },
-  ): Promise<Decided> {
+  ): Promise<PacketOutcome> {
     if (packet.paidByPoints > 0 || packet.gifts.length > 0)
       return notKept('restaurant_in_shadow', problemText(network, new ProblemError('restaurant_in_shadow')));
     if (await this.wasCancelledBefore(connection, packet)) return ignored('cancelled_before');
@@ -173,12 +177,12 @@ export class FarcardsSales {
   /** Takes only the gift cards of a check. */
   private async payByGiftsAlone(
     event: InboxEvent,
-    connection: Connected,
+    connection: RkeeperConnection,
     packet: Packet,
     network: NetworkProfile,
     pointOfSaleId: string,
-    { signal }: Recording,
-  ): Promise<Decided> {
+    { signal }: PacketCall,
+  ): Promise<PacketOutcome> {
     if (packet.gifts.length === 0) return ignored('nothing_to_record');
     if (await this.wasCancelledBefore(connection, packet)) return ignored('cancelled_before');
     signal?.throwIfAborted();
@@ -188,11 +192,11 @@ export class FarcardsSales {
   /** A refused gift card, which a repeated packet may overcome; undefined: all cards paid. */
   private async payByGifts(
     event: InboxEvent,
-    connection: Connected,
+    connection: RkeeperConnection,
     packet: Packet,
     network: NetworkProfile,
     pointOfSaleId: string,
-  ): Promise<Decided | undefined> {
+  ): Promise<PacketOutcome | undefined> {
     try {
       await this.gifts.pay(connection, packet, event.id, pointOfSaleId);
       return undefined;
@@ -204,11 +208,11 @@ export class FarcardsSales {
 
   /** Records the sale of a packet. Tills may keep a business date open for days; such a sale is booked on the date of its time. */
   private async recordSale(
-    connection: Connected,
+    connection: RkeeperConnection,
     guestId: string | null,
     sale: Sale,
     packet: Packet,
-    { key, at }: Recording,
+    { key, at }: PacketCall,
   ): Promise<Outcome> {
     const channel = channelOf(connection, packet.check);
     const record = (body: Sale, suffix: string) =>
@@ -226,7 +230,7 @@ export class FarcardsSales {
    * because its till got no answer, or it is given back now, where the till sends the new closing before the cancellation.
    */
   private async recordAgain(
-    connection: Connected,
+    connection: RkeeperConnection,
     packet: Packet,
     body: Sale,
     {
@@ -268,7 +272,7 @@ export class FarcardsSales {
   /**
    * Stores a packet once. The same packet after its cancellation is a further closing of its check, if the check says that the till wrote it later.
    */
-  async take(connection: Connected, packet: Packet, arrived: ArrivedEvent): Promise<TakenEvent> {
+  async take(connection: RkeeperConnection, packet: Packet, arrived: ArrivedEvent): Promise<TakenEvent> {
     const taken = await this.takeOnce(connection, arrived);
     const generatedAt = packet.check?.generatedAt ?? null;
     if (taken.isNew || taken.event.status !== 'DONE' || generatedAt === null || packet.cancels) return taken;
@@ -284,14 +288,14 @@ export class FarcardsSales {
     return this.takeOnce(connection, { ...arrived, key: `${arrived.key ?? ''}|${generatedAt}` });
   }
 
-  private async takeOnce(connection: Connected, arrived: ArrivedEvent): Promise<TakenEvent> {
+  private async takeOnce(connection: RkeeperConnection, arrived: ArrivedEvent): Promise<TakenEvent> {
     const [taken] = await this.inbox.take(connection, [arrived], ANSWERED_WITHIN_SECONDS);
     if (taken === undefined) throw new Error('the packet was not stored');
     return taken;
   }
 
   /** An event's sales that were taken back, oldest first. A further sale of the event gets a key that differs from theirs. */
-  async takenBackSales(connection: Connected, eventId: string): Promise<readonly string[]> {
+  async takenBackSales(connection: RkeeperConnection, eventId: string): Promise<readonly string[]> {
     const sales: string[] = [];
     while (sales.length < MOST_TAKEN_BACK) {
       const key = spendKey(eventId, sales.length);
@@ -307,10 +311,10 @@ export class FarcardsSales {
   /** Cancels a sale. A till must always be able to void a check, so this is accepted even where nothing can be undone. */
   private async cancel(
     event: InboxEvent,
-    connection: Connected,
+    connection: RkeeperConnection,
     packet: Packet,
     network: NetworkProfile,
-  ): Promise<Decided> {
+  ): Promise<PacketOutcome> {
     const originals = (await this.packetsOf(connection, packet)).filter(
       ({ event: other, packet: original }) => !original.cancels && other.status === 'DONE',
     );
@@ -322,7 +326,7 @@ export class FarcardsSales {
 
   /** The packet that this one cancels whole: the newest closing of the check that was not given back. */
   private async originalOf(
-    connection: Connected,
+    connection: RkeeperConnection,
     packet: Packet,
     originals: readonly StoredPacket[],
   ): Promise<StoredPacket | undefined> {
@@ -340,11 +344,11 @@ export class FarcardsSales {
   /** Gives back the money of gift cards. Returns a note for the manager where that is impossible; undefined: all is done. */
   private async returnGifts(
     event: InboxEvent,
-    connection: Connected,
+    connection: RkeeperConnection,
     packet: Packet,
     network: NetworkProfile,
     originalId: string | undefined,
-  ): Promise<Decided | undefined> {
+  ): Promise<PacketOutcome | undefined> {
     if (packet.gifts.length === 0) return undefined;
     try {
       const isDone =
@@ -360,11 +364,11 @@ export class FarcardsSales {
 
   private async cancelSale(
     event: InboxEvent,
-    connection: Connected,
+    connection: RkeeperConnection,
     packet: Packet,
     network: NetworkProfile,
     { originals, whole }: { readonly originals: readonly StoredPacket[]; readonly whole: StoredPacket | undefined },
-  ): Promise<Decided> {
+  ): Promise<PacketOutcome> {
     if (packet.gifts.length > 0 && grossOf(packet) === 0) return done(null, '');
     const sales = originals.filter(({ event: other }) => other.transactionId !== null);
     const saleId = (whole ?? (sales.length === 1 ? sales[0] : undefined))?.event.transactionId ?? null;
@@ -379,14 +383,14 @@ export class FarcardsSales {
     return accepted(code, text);
   }
 
-  private async wasCancelledBefore(connection: Connected, packet: Packet): Promise<boolean> {
+  private async wasCancelledBefore(connection: RkeeperConnection, packet: Packet): Promise<boolean> {
     const others = await this.packetsOf(connection, packet);
     return others.some(
       ({ event, packet: other }) => event.reason === 'original_unknown' && other.cancels && isInverse(other, packet),
     );
   }
 
-  private async packetsOf(connection: Connected, { subject }: Packet): Promise<StoredPacket[]> {
+  private async packetsOf(connection: RkeeperConnection, { subject }: Packet): Promise<StoredPacket[]> {
     const events = await this.inbox.listBySubject(connection, subject);
     return events
       .filter(({ kind }) => kind === PACKET)

@@ -14,7 +14,7 @@ import { plainText } from './till-texts';
 const TAKING_BACK = 'taking_back';
 const AGAIN_SECONDS = 60;
 
-type Connected = Connection<'RKEEPER'>;
+type RkeeperConnection = Connection<'RKEEPER'>;
 
 /**
  * Packets that spend points or gift-card money. They are never kept for later, because points and money might be gone by then. If a sale was
@@ -47,14 +47,14 @@ export class FarcardsSpends {
   }
 
   /** Gives back points and money of a packet whose till did not learn that they were spent. */
-  async handle(event: InboxEvent, connection: Connected, packet: Packet): Promise<EventResult> {
+  async handle(event: InboxEvent, connection: RkeeperConnection, packet: Packet): Promise<EventResult> {
     if (event.answer === null) return this.takeBack(event, connection, packet);
     const { transactionId } = event;
     return transactionId === null ? { status: 'REFUSED', reason: 'spend_refused' } : { status: 'DONE', transactionId };
   }
 
   private async decide(
-    connection: Connected,
+    connection: RkeeperConnection,
     packet: Packet,
     arrived: ArrivedEvent,
     signal: AbortSignal,
@@ -80,7 +80,7 @@ export class FarcardsSpends {
   /** Another call or the job finished the packet first. */
   private async repeatOther(
     event: InboxEvent,
-    connection: Connected,
+    connection: RkeeperConnection,
     packet: Packet,
     wasSpent: boolean,
   ): Promise<string> {
@@ -96,15 +96,15 @@ export class FarcardsSpends {
     return answer;
   }
 
-  private async keyOf(connection: Connected, { event, isNew }: TakenEvent): Promise<string> {
+  private async keyOf(connection: RkeeperConnection, { event, isNew }: TakenEvent): Promise<string> {
     return spendKey(event.id, isNew ? 0 : (await this.sales.takenBackSales(connection, event.id)).length);
   }
 
-  private async takeBackNow(event: InboxEvent, connection: Connected, packet: Packet): Promise<void> {
+  private async takeBackNow(event: InboxEvent, connection: RkeeperConnection, packet: Packet): Promise<void> {
     await this.inbox.finish(event, await this.takeBack(event, connection, packet));
   }
 
-  private async takeBack(event: InboxEvent, connection: Connected, packet: Packet): Promise<EventResult> {
+  private async takeBack(event: InboxEvent, connection: RkeeperConnection, packet: Packet): Promise<EventResult> {
     if (!(await this.inbox.reopen(event, TAKING_BACK)))
       return { status: 'LATER', reason: UNANSWERED_SPEND, afterSeconds: AGAIN_SECONDS };
     await this.gifts.giveBack(connection, packet, event.id);

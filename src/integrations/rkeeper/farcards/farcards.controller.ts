@@ -23,12 +23,12 @@ const XML = 'text/xml; charset=utf-8';
 /** Problems that a till sees as a check without points: the database is away, or too many unknown cards came. */
 const WITHOUT_POINTS = new Set<string>(['unavailable', 'rate_limited']);
 
-type Connected = CallingConnection<'RKEEPER'>;
+type RkeeperConnection = CallingConnection<'RKEEPER'>;
 
 /** The answer to a call, and the answer while the database is away. */
 interface Answers {
-  readonly respond: (connection: Connected, document: XmlElement) => PacketAnswer | Promise<PacketAnswer>;
-  readonly whileAway: (connection: Connected) => string;
+  readonly respond: (connection: RkeeperConnection, document: XmlElement) => PacketAnswer | Promise<PacketAnswer>;
+  readonly whileAway: (connection: RkeeperConnection) => string;
 }
 
 /**
@@ -93,7 +93,7 @@ export class FarcardsController {
   @RawBody()
   @BodyLimit(MAX_EVENT_BYTES)
   image(@Req() request: ApiRequest, @Param('token') token: string, @Body() body: unknown): Promise<string> {
-    const respond = (connection: Connected): string => this.lookup.image(connection);
+    const respond = (connection: RkeeperConnection): string => this.lookup.image(connection);
     return this.answer(request, token, body, { respond, whileAway: respond });
   }
 

@@ -62,10 +62,14 @@ export function elementsNamed(element: XmlElement, name: string): XmlElement[] {
 export const findElement = (element: XmlElement, name: string): XmlElement | undefined =>
   elementsNamed(element, name)[0];
 
-type Written = string | number | bigint;
+type XmlValue = string | number | bigint;
 
 /** An element as text. Values are escaped; characters that XML 1.0 can't contain are left out. */
-export function xmlElement(name: string, attributes: Readonly<Record<string, Written>>, ...children: string[]): string {
+export function xmlElement(
+  name: string,
+  attributes: Readonly<Record<string, XmlValue>>,
+  ...children: string[]
+): string {
   const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escaped(String(value))}"`);
   const opening = `<${name}${written.join('')}`;
   return children.length === 0 ? `${opening}/>` : `${opening}>${children.join('')}</${name}>`;

@@ -52,9 +52,9 @@ export const AUTOMATION_EXAMPLES: Readonly<Record<ExampleName, Readonly<Record<'
 };
 
 type Keys = keyof MessagesArguments;
-type Text = Keys extends infer Key ? (Key extends `automation.${infer Name}.title` ? Name : never) : never;
+type ExampleKey = Keys extends infer Key ? (Key extends `automation.${infer Name}.title` ? Name : never) : never;
 
-function said(language: 'ru' | 'en', name: Text) {
+function said(language: 'ru' | 'en', name: ExampleKey) {
   const words = messages[language];
   return {
     title: words[`automation.${name}.title`](FORMATTERS, {}),
@@ -83,6 +83,6 @@ function entry(mode: 'ONCE' | 'AGAIN', afterDays: number | null = null): Automat
   return { mode, afterDays, perDay: null, inAll: null };
 }
 
-function message(of: Text, name: string, next: string | null): AutomationDocument['steps'][number] {
+function message(of: ExampleKey, name: string, next: string | null): AutomationDocument['steps'][number] {
   return { name, kind: 'MESSAGE', message: { ru: said('ru', of), en: said('en', of) }, templateId: null, next };
 }

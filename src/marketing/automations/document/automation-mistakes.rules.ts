@@ -18,7 +18,7 @@ import {
   MILLION,
 } from './automation-document.schema';
 
-type Path = readonly (string | number)[];
+type DocumentPath = readonly (string | number)[];
 /** A mistake with its place; `details` are the arguments of the message of its code. */
 export type Mistake = RuleMistake & Partial<Pick<PlacedTextFault, 'details'>>;
 
@@ -53,7 +53,7 @@ export function* automationMistakes(document: AutomationDocument, known: Automat
 }
 
 /** The names of the steps that come after a step, each with its place; null: the run ends. */
-export function waysOf(step: AutomationStep): { readonly to: string | null; readonly path: Path }[] {
+export function waysOf(step: AutomationStep): { readonly to: string | null; readonly path: DocumentPath }[] {
   switch (step.kind) {
     case 'END':
       return [];
@@ -95,11 +95,11 @@ function* ofEntry({ entry: { mode, afterDays, perGuestPerDay } }: AutomationDocu
     yield { path: ['entry', 'afterDays'], code: mode === 'AGAIN' ? 'required' : 'not_allowed' };
 }
 
-function* ofRule(rule: unknown, path: Path, known: AutomationNames): Generator<Mistake> {
+function* ofRule(rule: unknown, path: DocumentPath, known: AutomationNames): Generator<Mistake> {
   for (const mistake of mistakesOfRule(rule, known)) yield { ...mistake, path: [...path, ...mistake.path] };
 }
 
-function* ofEvent({ conditions }: EventMatch, path: Path): Generator<Mistake> {
+function* ofEvent({ conditions }: EventMatch, path: DocumentPath): Generator<Mistake> {
   for (const [index, { field, operator, value }] of conditions.entries()) {
     const at = [...path, 'conditions', index];
     const isNumber = EVENT_FIELDS[field] === 'NUMBER';
@@ -121,12 +121,12 @@ function* ofNames({ steps }: AutomationDocument): Generator<Mistake> {
   }
 }
 
-function* ofPlaces(places: SpendableIn, path: Path, { restaurantIds }: AutomationNames): Generator<Mistake> {
+function* ofPlaces(places: SpendableIn, path: DocumentPath, { restaurantIds }: AutomationNames): Generator<Mistake> {
   for (const { code = 'not_valid', ...fault } of placeFaults(places, path)) yield { ...fault, code };
   yield* placesMissing(places, restaurantIds, path);
 }
 
-function* ofStep(step: AutomationStep, path: Path, known: AutomationNames): Generator<Mistake> {
+function* ofStep(step: AutomationStep, path: DocumentPath, known: AutomationNames): Generator<Mistake> {
   switch (step.kind) {
     case 'WAIT':
     case 'WAIT_EVENT':
@@ -176,7 +176,7 @@ function* ofStep(step: AutomationStep, path: Path, known: AutomationNames): Gene
 
 function* ofMessage(
   { message, templateId }: Extract<AutomationStep, { kind: 'MESSAGE' }>,
-  path: Path,
+  path: DocumentPath,
   { locale, templateIds }: AutomationNames,
 ): Generator<Mistake> {
   if ((message === null) === (templateId === null)) yield { path: [...path, 'message'], code: 'required' };
@@ -232,6 +232,6 @@ function* ofCycles({ steps }: AutomationDocument): Generator<Mistake> {
   for (const { name } of steps) yield* walk(name);
 }
 
-function unknown(path: Path): Mistake {
+function unknown(path: DocumentPath): Mistake {
   return { path: [...path], code: 'not_allowed', reason: 'noSuchName' };
 }

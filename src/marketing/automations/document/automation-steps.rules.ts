@@ -25,7 +25,7 @@ export interface HeardEvent {
 
 type EventCondition = EventMatch['conditions'][number];
 /** Events that bring a guest into an automation; the type `transaction.*` stands for every type of transaction. */
-export interface Bringing {
+export interface EntryEvent {
   readonly type: string;
   readonly test: (facts: EventFacts) => boolean;
   /** Whether imported events count: only where the automation has a condition on the channel or the source. */
@@ -40,7 +40,7 @@ export function dayTriggerOf({ trigger }: AutomationDocument): DayTrigger | null
 }
 
 /** The events that bring guests in; null: guests enter on a certain day. */
-export function bringingOf({ trigger }: AutomationDocument): Bringing | null {
+export function bringingOf({ trigger }: AutomationDocument): EntryEvent | null {
   switch (trigger.kind) {
     case 'FIRST_SALE':
       return bringing('transaction.sale', (facts) => facts.visit === 1);
@@ -144,7 +144,7 @@ export function shareAt(shares: readonly { readonly sharePpm: number }[], draw: 
   return index === -1 ? shares.length - 1 : index;
 }
 
-function bringing(type: string, test: Bringing['test']): Bringing {
+function bringing(type: string, test: EntryEvent['test']): EntryEvent {
   return { type, test, takesImports: false };
 }
 

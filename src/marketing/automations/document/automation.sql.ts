@@ -84,12 +84,12 @@ export async function countAutomations(tx: Tx, networkId: string): Promise<numbe
   return row.count;
 }
 
-interface Made {
+interface Authorship {
   readonly by: string | null;
   readonly at: Date;
 }
 
-export async function insertAutomation(tx: Tx, networkId: string, id: string, { by, at }: Made): Promise<void> {
+export async function insertAutomation(tx: Tx, networkId: string, id: string, { by, at }: Authorship): Promise<void> {
   await tx.query(
     `INSERT INTO automations (network_id, id, created_by, created_at, changed_by, changed_at) VALUES ($1, $2, $3, $4, $3, $4)`,
     [networkId, id, by, at],
@@ -102,7 +102,7 @@ export async function insertVersion(
   id: string,
   version: number,
   document: AutomationDocument,
-  { by, at }: Made,
+  { by, at }: Authorship,
 ): Promise<void> {
   await tx.query(
     `INSERT INTO automation_versions (network_id, automation_id, version, document, created_by, created_at)
@@ -112,7 +112,7 @@ export async function insertVersion(
 }
 
 /** A change of an automation; members that are left out keep their value. */
-interface AutomationChange extends Made {
+interface AutomationChange extends Authorship {
   readonly version?: number;
   readonly state?: AutomationState;
   readonly runningVersion?: number;

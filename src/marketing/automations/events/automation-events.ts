@@ -109,7 +109,7 @@ export class AutomationEvents implements LogFollower, OnModuleInit {
     events: readonly GuestEvent[],
   ): Promise<number> {
     const now = this.clock.now();
-    const entries = new Map<string, sql.Entry>();
+    const entries = new Map<string, sql.AutomationEntry>();
     for (const { automation, document, brings } of bringing)
       for (const { id, type, guestId, facts, causes } of events) {
         if (!fitsType(brings.type, type) || timeOfId(id) < automation.startedAt) continue;

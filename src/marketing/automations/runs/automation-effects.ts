@@ -33,21 +33,21 @@ const OVERTAKEN = 'already_decided';
 /** `reason_code` in the journal of points that an automation gives. */
 const REASON = 'AUTOMATION';
 
-type Gift = Extract<AutomationStep, { kind: 'POINTS' | 'REWARD' | 'CAMPAIGN' }>;
+type GiftStep = Extract<AutomationStep, { kind: 'POINTS' | 'REWARD' | 'CAMPAIGN' }>;
 /** A gift that takes nothing which guests share, so that many are given in one transaction. */
-type LightGift = Extract<Gift, { kind: 'POINTS' | 'CAMPAIGN' }>;
-type EffectStep = Gift | Extract<AutomationStep, { kind: 'LIST' }>;
+type LightGift = Extract<GiftStep, { kind: 'POINTS' | 'CAMPAIGN' }>;
+type EffectStep = GiftStep | Extract<AutomationStep, { kind: 'LIST' }>;
 
 /** A run that stands at a step whose work is a transaction of its own. */
 export interface AtEffect {
-  readonly run: sql.Run;
+  readonly run: sql.AutomationRun;
   readonly document: AutomationDocument;
   readonly step: EffectStep;
 }
 
 /** A gift with the automation that gives it. */
 interface AtGift extends AtEffect {
-  readonly step: Gift;
+  readonly step: GiftStep;
   readonly source: GiftSource;
 }
 
@@ -135,7 +135,7 @@ export class AutomationEffects {
   ): Promise<ReadonlySet<TillAct>> {
     const networkId = snapshot.profile.id;
     const done = new Set<TillAct>();
-    let locked = new Map<string, sql.Run>();
+    let locked = new Map<string, sql.AutomationRun>();
     try {
       await this.together.run({
         networkId,
@@ -184,7 +184,7 @@ export class AutomationEffects {
       await this.note(snapshot, one, { ...PASSED, outcome: 'REFUSED', reason: 'reward_not_available' });
       return;
     }
-    let locked: sql.Run | undefined;
+    let locked: sql.AutomationRun | undefined;
     const outcome = await this.till.submit(systemActOf(networkId, one.run.guestId, body, { source: one.source }), {
       before: async (tx) => {
         [locked] = await sql.lockAtVisit(tx, networkId, [one.run]);
@@ -202,7 +202,7 @@ export class AutomationEffects {
   }
 
   /** The act of a step; null: the catalogue no longer has the reward that the step names. */
-  private bodyOf(snapshot: ConfigurationSnapshot, step: Gift): ActBody | null {
+  private bodyOf(snapshot: ConfigurationSnapshot, step: GiftStep): ActBody | null {
     switch (step.kind) {
       case 'POINTS': {
         const calendar = calendarOfSnapshot(snapshot);
@@ -265,7 +265,13 @@ export class AutomationEffects {
     });
   }
 
-  private move(tx: Tx, snapshot: ConfigurationSnapshot, run: sql.Run, one: AtEffect, came: Came): Promise<void> {
+  private move(
+    tx: Tx,
+    snapshot: ConfigurationSnapshot,
+    run: sql.AutomationRun,
+    one: AtEffect,
+    came: Came,
+  ): Promise<void> {
     return this.moveAll(tx, snapshot, [{ run, one, came }]);
   }
 
@@ -273,7 +279,7 @@ export class AutomationEffects {
   private async moveAll(
     tx: Tx,
     snapshot: ConfigurationSnapshot,
-    moves: readonly { readonly run: sql.Run; readonly one: AtEffect; readonly came: Came }[],
+    moves: readonly { readonly run: sql.AutomationRun; readonly one: AtEffect; readonly came: Came }[],
   ): Promise<void> {
     const networkId = snapshot.profile.id;
     const now = this.clock.now();

@@ -44,7 +44,7 @@ export function listDocuments(
 }
 
 /** A guest whom an event or a day brings to an automation; the job then checks its condition and limits. */
-export interface Entry {
+export interface AutomationEntry {
   readonly id: string;
   readonly automationId: string;
   readonly version: number;
@@ -67,7 +67,7 @@ export interface Entry {
 export async function insertEntries(
   tx: Tx,
   networkId: string,
-  entries: readonly Entry[],
+  entries: readonly AutomationEntry[],
   { at, dayStart }: { readonly at: Date; readonly dayStart: Date },
 ): Promise<number> {
   if (entries.length === 0) return 0;
@@ -171,7 +171,7 @@ export async function noteHeard(tx: Tx, networkId: string, heard: readonly Heard
 }
 
 /** A run of an automation: one guest on the way through its steps. */
-export interface Run {
+export interface AutomationRun {
   readonly id: string;
   readonly automationId: string;
   version: number;
@@ -189,7 +189,7 @@ export interface Run {
   couponNumber: number | null;
 }
 
-export interface ClaimedRun extends Run {
+export interface ClaimedRun extends AutomationRun {
   readonly entryKey: string;
   readonly locale: 'ru' | 'en' | null;
   readonly mergedInto: string | null;
@@ -246,9 +246,9 @@ export async function countHeldRuns(tx: Tx, networkId: string, dueBefore: Date):
 export function lockAtVisit(
   tx: Tx,
   networkId: string,
-  runs: readonly Pick<Run, 'id' | 'visit' | 'step'>[],
-): Promise<Run[]> {
-  return tx.query<Run>(
+  runs: readonly Pick<AutomationRun, 'id' | 'visit' | 'step'>[],
+): Promise<AutomationRun[]> {
+  return tx.query<AutomationRun>(
     `SELECT ${RUN} FROM automation_runs r
        JOIN automations a ON a.network_id = $1 AND a.id = r.automation_id
        JOIN unnest($2::uuid[], $3::integer[], $4::text[]) w(id, visit, step) ON r.id = w.id AND r.visit = w.visit AND r.step = w.step
@@ -265,8 +265,8 @@ export function lockMoving(
   version: number,
   steps: readonly string[],
   limit: number,
-): Promise<Run[]> {
-  return tx.query<Run>(
+): Promise<AutomationRun[]> {
+  return tx.query<AutomationRun>(
     `SELECT ${RUN} FROM automation_runs r
       WHERE r.network_id = $1 AND r.automation_id = $2 AND r.version = $3 AND r.state = 'WAITING'
         AND (r.step IS NULL OR r.step = ANY ($4::text[])) ORDER BY r.id LIMIT $5 FOR UPDATE SKIP LOCKED`,
@@ -338,7 +338,7 @@ const WRITE_RUNS = `UPDATE automation_runs r SET version = n.version, state = n.
   WHERE r.network_id = $1 AND r.id = n.id`;
 
 /** Writes runs that the transaction has locked and changed. */
-export async function writeRuns(tx: Tx, networkId: string, runs: readonly Run[], now: Date): Promise<void> {
+export async function writeRuns(tx: Tx, networkId: string, runs: readonly AutomationRun[], now: Date): Promise<void> {
   if (runs.length === 0) return;
   await tx.query(WRITE_RUNS, [networkId, textOf(runs), now]);
 }
@@ -347,7 +347,7 @@ export async function writeRuns(tx: Tx, networkId: string, runs: readonly Run[],
 export async function writeProgress(
   tx: Tx,
   networkId: string,
-  { runs, steps, entries }: { runs: readonly Run[]; steps: readonly DoneStep[]; entries: NewEntries | null },
+  { runs, steps, entries }: { runs: readonly AutomationRun[]; steps: readonly DoneStep[]; entries: NewEntries | null },
   now: Date,
 ): Promise<void> {
   if (runs.length === 0 && steps.length === 0) return;
@@ -362,7 +362,7 @@ export async function writeProgress(
   ]);
 }
 
-function textOf(runs: readonly Run[]): string {
+function textOf(runs: readonly AutomationRun[]): string {
   return JSON.stringify(runs.map((run) => ({ ...run, hears: run.hears?.join(' ') ?? null })));
 }
 

@@ -20,7 +20,7 @@ const MAX_LATE_DAYS = 7;
 const SOON_MS = 1_000;
 
 /** A look at all guests for those whom the local day `day` (counted from 1970-01-01) brings into an automation. */
-interface Look {
+interface DayLook {
   readonly day: number;
   /** Days since the look before, at least 1. */
   readonly since: number;
@@ -176,7 +176,7 @@ function beginOf(
   return isTodays || lookedDay === calendar.localDay(at) ? new Date(next) : null;
 }
 
-interface Met {
+interface EntryOccasion {
   readonly guestId: string;
   /** Names the birthday, the absence or the look by which the guest enters; one occasion counts once. */
   readonly occasion: string;
@@ -189,8 +189,8 @@ async function listMet(
   { trigger }: AutomationDocument,
   frame: FactsFrame,
   guestIds: readonly string[],
-  { day, since, takesExisting }: Look,
-): Promise<Met[]> {
+  { day, since, takesExisting }: DayLook,
+): Promise<EntryOccasion[]> {
   const query = new GuestQuery(networkId, frame, guestIds);
   const number = (value: number): string => `${query.parameter(value)}::bigint`;
   const within = (fact: string, from: number, to: number): string =>

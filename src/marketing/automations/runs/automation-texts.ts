@@ -8,12 +8,12 @@ import type { ClaimedRun } from './automation-run.sql';
 type MessageStep = Extract<AutomationStep, { kind: 'MESSAGE' }>;
 
 /** A run that stands at a MESSAGE step. */
-interface Telling {
+interface RunAtMessage {
   readonly run: ClaimedRun;
   readonly step: MessageStep;
 }
 
-type Told = TextOfGuest & {
+type WrittenText = TextOfGuest & {
   readonly language: 'ru' | 'en';
   /** The template that the text was written from; left out: the text stands in the step. */
   readonly template?: Pick<SentTemplate, 'id' | 'version'>;
@@ -32,13 +32,13 @@ export class AutomationTexts {
   async write(
     tx: Tx,
     snapshot: ConfigurationSnapshot,
-    telling: readonly Telling[],
-  ): Promise<ReadonlyMap<string, Told>> {
+    telling: readonly RunAtMessage[],
+  ): Promise<ReadonlyMap<string, WrittenText>> {
     const named = [...new Set(telling.flatMap(({ step }) => step.templateId ?? []))];
     const templates = new Map(
       (await this.templates.listForSending(tx, snapshot.profile.id, named)).map((template) => [template.id, template]),
     );
-    const told = new Map<string, Told>();
+    const told = new Map<string, WrittenText>();
     for (const step of new Set(telling.map((one) => one.step))) {
       const template = step.templateId === null ? undefined : templates.get(step.templateId);
       const texts = template?.texts ?? textsOf(step);

@@ -39,13 +39,13 @@ const PIECES_BETWEEN_TENDING = 8;
 type StepOf<Kind extends AutomationStep['kind']> = Extract<AutomationStep, { kind: Kind }>;
 
 /** A claimed run with the document of its version. */
-interface Going {
+interface RunWithDocument {
   readonly run: sql.ClaimedRun;
   readonly document: AutomationDocument;
 }
 
 /** The outcome of a step, as the steps of the run record it. */
-interface Done {
+interface StepOutcome {
   readonly outcome: Outcome;
   readonly reason?: string | null;
   readonly branch?: number;
@@ -164,7 +164,7 @@ export class AutomationsJob extends NetworkJob {
   }
 
   /** Takes new runs to their first step, where the condition and the entry limits allow it; answers the ids of the refused runs. */
-  private async letIn(piece: Piece, going: readonly Going[]): Promise<ReadonlySet<string>> {
+  private async letIn(piece: Piece, going: readonly RunWithDocument[]): Promise<ReadonlySet<string>> {
     const { tx, snapshot, calendar, now, entries } = piece;
     const fresh = going.filter(({ run }) => run.step === null && run.state === 'WAITING');
     const refused = new Set<string>();
@@ -210,7 +210,7 @@ export class AutomationsJob extends NetworkJob {
   }
 
   /** Takes runs from step to step, until each run waits, has ended, or stands at a gift, a list or a campaign to join. */
-  private async takeSteps(piece: Piece, going: readonly Going[]): Promise<void> {
+  private async takeSteps(piece: Piece, going: readonly RunWithDocument[]): Promise<void> {
     for (;;) {
       const ready = going.filter(
         ({ run, document }) => this.isReady(piece, run) && !isEffect(currentStep(document, run)),
@@ -231,9 +231,9 @@ export class AutomationsJob extends NetworkJob {
 
   private atStep<Kind extends AutomationStep['kind']>(
     piece: Piece,
-    going: readonly Going[],
+    going: readonly RunWithDocument[],
     kind: Kind,
-  ): (Going & { readonly step: StepOf<Kind> })[] {
+  ): (RunWithDocument & { readonly step: StepOf<Kind> })[] {
     return going.flatMap((one) => {
       if (!this.isReady(piece, one.run)) return [];
       const step = currentStep(one.document, one.run);
@@ -242,7 +242,7 @@ export class AutomationsJob extends NetworkJob {
   }
 
   /** Takes a run over a wait that has ended, a split, a webhook or an end. */
-  private takeOther(piece: Piece, one: Going): void {
+  private takeOther(piece: Piece, one: RunWithDocument): void {
     const { run, document } = one;
     if (!this.isReady(piece, run)) return;
     const step = currentStep(document, run);
@@ -271,7 +271,7 @@ export class AutomationsJob extends NetworkJob {
     }
   }
 
-  private async branch(piece: Piece, going: readonly Going[]): Promise<void> {
+  private async branch(piece: Piece, going: readonly RunWithDocument[]): Promise<void> {
     const here = this.atStep(piece, going, 'BRANCH');
     if (here.length === 0) return;
     const holds = await this.evaluation.holding(
@@ -289,12 +289,12 @@ export class AutomationsJob extends NetworkJob {
     }
   }
 
-  private async tell(piece: Piece, going: readonly Going[]): Promise<void> {
+  private async tell(piece: Piece, going: readonly RunWithDocument[]): Promise<void> {
     const { tx, snapshot, calendar, now } = piece;
     const { id: networkId, name, locale } = snapshot.profile;
     const wanted: (Omit<GuestMessage, 'language' | 'subject' | 'text'> & {
       readonly tried: readonly string[];
-      readonly one: Going;
+      readonly one: RunWithDocument;
       readonly step: StepOf<'MESSAGE'>;
     })[] = [];
     for (const { step, ...one } of this.atStep(piece, going, 'MESSAGE')) {
@@ -354,7 +354,7 @@ export class AutomationsJob extends NetworkJob {
     }
   }
 
-  private async giveCodes(piece: Piece, going: readonly Going[]): Promise<void> {
+  private async giveCodes(piece: Piece, going: readonly RunWithDocument[]): Promise<void> {
     const here = this.atStep(piece, going, 'COUPON');
     for (const batchId of [...new Set(here.map(({ step }) => step.batchId))].sort()) {
       const ofBatch = here.filter(({ step }) => step.batchId === batchId);
@@ -363,7 +363,7 @@ export class AutomationsJob extends NetworkJob {
         const number = given - ofBatch.length + index + 1;
         const isThere = number <= made;
         if (isThere) Object.assign(one.run, { couponBatch: batchId, couponNumber: number });
-        const done: Done = isThere
+        const done: StepOutcome = isThere
           ? { outcome: 'PASSED', subjectId: batchId }
           : { outcome: 'REFUSED', reason: 'no_codes_left' };
         this.finish(piece, one, one.step, one.step.next, done);
@@ -372,7 +372,13 @@ export class AutomationsJob extends NetworkJob {
   }
 
   /** Records the step that a run has done, and moves the run to the next step; `next` null ends the run. */
-  private finish(piece: Piece, { run, document }: Going, step: AutomationStep, next: string | null, done: Done): void {
+  private finish(
+    piece: Piece,
+    { run, document }: RunWithDocument,
+    step: AutomationStep,
+    next: string | null,
+    done: StepOutcome,
+  ): void {
     run.visit += 1;
     piece.steps.push({
       id: newId(),
@@ -393,7 +399,7 @@ export class AutomationsJob extends NetworkJob {
   }
 
   /** Reserves runs that stand at a gift, a list or a campaign to join for this process, for LEASE_MS. */
-  private leaseEffects(piece: Piece, going: readonly Going[]): AtEffect[] {
+  private leaseEffects(piece: Piece, going: readonly RunWithDocument[]): AtEffect[] {
     return going.flatMap(({ run, document }) => {
       if (!this.isReady(piece, run)) return [];
       if (run.isMet) {

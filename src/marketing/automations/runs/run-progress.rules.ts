@@ -1,7 +1,7 @@
 import type { ConfigurationSnapshot } from '../../../configuration';
 import { calendarOf, type ZoneCalendar } from '../../../platform/clock/calendar';
 import type { AutomationDocument, AutomationStep } from '../document/automation-document.schema';
-import type { Run } from './automation-run.sql';
+import type { AutomationRun } from './automation-run.sql';
 import { dueAt, hearsAt, stepOf } from '../document/automation-steps.rules';
 import type { RunState } from '../document/automation.dto';
 
@@ -18,7 +18,7 @@ export function dayStartOf(calendar: ZoneCalendar, at: Date): Date {
 }
 
 /** The step of its document at which a run stands. Throws where the run stands at none. */
-export function currentStep(document: AutomationDocument, { id, step }: Run): AutomationStep {
+export function currentStep(document: AutomationDocument, { id, step }: AutomationRun): AutomationStep {
   const found = step === null ? undefined : stepOf(document, step);
   if (found === undefined) throw new Error(`the run ${id} stands at no step`);
   return found;
@@ -26,7 +26,7 @@ export function currentStep(document: AutomationDocument, { id, step }: Run): Au
 
 /** Moves a run to the step of this name; null ends the run. */
 export function arrive(
-  run: Run,
+  run: AutomationRun,
   document: AutomationDocument,
   name: string | null,
   at: Date,
@@ -47,13 +47,18 @@ export function arrive(
 }
 
 /** Sets when a run that stands at a step goes on, and the events that the run listens to, as the document says. */
-export function stand(run: Run, document: AutomationDocument, step: AutomationStep, calendar: ZoneCalendar): void {
+export function stand(
+  run: AutomationRun,
+  document: AutomationDocument,
+  step: AutomationStep,
+  calendar: ZoneCalendar,
+): void {
   run.dueAt = new Date(dueAt(step, run.at.getTime(), calendar));
   run.hears = hearsAt(document, step);
   run.heard = null;
 }
 
-export function endRun(run: Run, state: RunState, reason: string | null = null): void {
+export function endRun(run: AutomationRun, state: RunState, reason: string | null = null): void {
   run.state = state;
   run.reason = reason;
   run.hears = null;

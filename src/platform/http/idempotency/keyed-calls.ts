@@ -19,7 +19,7 @@ const NOT_KEPT = new Set([400, 401, 402, 403, 404, 412, 413, 415, 429]);
 export type StatusOf<Answer> = number | ((answer: Answer) => number);
 
 /** A call, and the work to do for it. */
-interface Keyed<Answer> {
+interface KeyedWork<Answer> {
   readonly call: KeyedCall;
   readonly status: StatusOf<Answer>;
   readonly work: (tx: Tx) => Promise<Answer>;
@@ -129,7 +129,7 @@ export class KeyedCalls {
   private async runOnce<Answer>(
     networkId: string,
     digest: string,
-    { call, status, work, forOthers }: Keyed<Answer>,
+    { call, status, work, forOthers }: KeyedWork<Answer>,
     deadline: number,
   ): Promise<Answer> {
     const answerId = newId();

@@ -14,7 +14,7 @@ import type { FamilyAnswer } from './family.dto';
 import { FamilyAnswers } from './family-answers';
 import { codeKeyOf } from '../../../typed/code';
 
-export type Locked = readonly sql.FamilyMember[];
+export type LockedMembers = readonly sql.FamilyMember[];
 
 /**
  * Steps that all changes of a family share. All members are locked in the order of their ids while a guest joins,
@@ -37,7 +37,7 @@ export class FamilyChanges {
     familyId: string,
     status: number,
     besides: readonly string[],
-    work: (tx: Tx, snapshot: ConfigurationSnapshot, members: Locked) => Promise<void>,
+    work: (tx: Tx, snapshot: ConfigurationSnapshot, members: LockedMembers) => Promise<void>,
   ): Promise<FamilyAnswer> {
     const { networkId, call } = context;
     return this.keyed.run(networkId, call, status, async (tx) => {
@@ -49,7 +49,7 @@ export class FamilyChanges {
   }
 
   /** Locks all members and the guests who join, in the order of their ids. @throws ProblemError `not_found` */
-  async lock(tx: Tx, networkId: string, familyId: string, besides: readonly string[]): Promise<Locked> {
+  async lock(tx: Tx, networkId: string, familyId: string, besides: readonly string[]): Promise<LockedMembers> {
     const before = await sql.listMembers(tx, networkId, familyId);
     const locked = new Set([...before.map(({ guestId }) => guestId), ...besides]);
     await lockGuests(tx, networkId, [...locked]);
@@ -60,7 +60,12 @@ export class FamilyChanges {
   }
 
   /** @throws ProblemError `guest_not_found`, `families_closed`, `family_already`, `family_full`, `family_in_flight` */
-  async requireJoinable(tx: Tx, snapshot: ConfigurationSnapshot, guestId: string, members: Locked): Promise<void> {
+  async requireJoinable(
+    tx: Tx,
+    snapshot: ConfigurationSnapshot,
+    guestId: string,
+    members: LockedMembers,
+  ): Promise<void> {
     const networkId = snapshot.profile.id;
     const party = (await listParties(tx, networkId, [guestId])).get(guestId);
     if (party === undefined || party.erased || party.mergedInto !== null) throw new ProblemError('guest_not_found');
@@ -72,7 +77,7 @@ export class FamilyChanges {
   }
 
   /** A guest who joins can spend the points of all members, and the members can spend the guest's. @throws ProblemError `points_handed_over_exceeded` */
-  chargePool(tx: Tx, principal: Principal, members: Locked, joining?: string): Promise<void> {
+  chargePool(tx: Tx, principal: Principal, members: LockedMembers, joining?: string): Promise<void> {
     const ids = members.map(({ guestId }) => guestId);
     return this.handOvers.chargeGuests(tx, principal, joining === undefined ? ids : [...ids, joining]);
   }
@@ -94,12 +99,12 @@ export class FamilyChanges {
 }
 
 /** A guest cannot see other families. In the guest's own family, only the head may act for other members. */
-export function requireHead(principal: Principal, members: Locked): void {
+export function requireHead(principal: Principal, members: LockedMembers): void {
   if (principal.kind !== 'guest') return;
   if (requireMember(members, principal.id).role !== 'HEAD') throw new ProblemError('family_role_unfit');
 }
 
-export function requireMember(members: Locked, guestId: string): sql.FamilyMember {
+export function requireMember(members: LockedMembers, guestId: string): sql.FamilyMember {
   return found(members.find((one) => one.guestId === guestId));
 }
 

@@ -1,7 +1,7 @@
 import type { Tx } from '../../../platform/database/database';
 
 /** The side of a merge that gives up, and the two guests. The states of both guests are written by now. */
-export interface Passing {
+export interface MergePassage {
   readonly networkId: string;
   readonly transactionId: string;
   readonly guestId: string;
@@ -15,7 +15,7 @@ export interface Passing {
  */
 export async function passRedemptions(
   tx: Tx,
-  { networkId, transactionId, guestId, toGuestId }: Passing,
+  { networkId, transactionId, guestId, toGuestId }: MergePassage,
   mergeId: string | null,
 ): Promise<void> {
   await tx.query(

@@ -10,14 +10,14 @@ export interface MergeRows {
 }
 
 /** Figures of a merge that its journal rows do not have. */
-export interface Beside {
+export interface MergeFigures {
   readonly holdsReleased: number;
   readonly rewards: number;
 }
 
 export function mergeAnswerOf(
   { surrender, absorb }: MergeRows,
-  { holdsReleased, rewards }: Beside,
+  { holdsReleased, rewards }: MergeFigures,
   id: string | null,
 ): MergeAnswer {
   return {

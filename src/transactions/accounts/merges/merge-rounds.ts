@@ -5,7 +5,7 @@ import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
 import { newId } from '../../../platform/ids/ids';
 import { ProblemError, found } from '../../../platform/problems/problem';
 import { type AuditAction, Audit, type Principal, refuseOwnAccount, type RequestContext } from '../../../security';
-import { refusing, type Refusing } from '../../ledger/act/refusing';
+import { refusing, type RefusalReason } from '../../ledger/act/refusing';
 import { type AbsorbBody, NO_RECEIPT, type Outcome, type SurrenderBody, type TillAct } from '../../ledger/act/till-act';
 import { guestStateOf } from '../../ledger/journal/guest-state';
 import { findJournalRows, type JournalRow } from '../../ledger/journal/journal-row';
@@ -49,7 +49,7 @@ export class MergeRounds {
     round: MultiGuestRound,
     lead: TillAct,
     toGuestId: string,
-    refused: Refusing | null,
+    refused: RefusalReason | null,
   ): Promise<{ outcome: Outcome; rows: MergeRows | null; released: number }> {
     const isUndo = lead.body.kind === 'SURRENDER' && lead.body.undoes !== null;
     const holds = isUndo ? [] : await this.listHolds(round, lead);
@@ -95,7 +95,7 @@ export class MergeRounds {
     body: SurrenderBody,
     call: KeyedCall | null,
     claims: TillAct['claims'],
-    refused?: Refusing,
+    refused?: RefusalReason,
   ): TillAct | Promise<TillAct> {
     return this.intake.place({
       principal,
@@ -153,7 +153,7 @@ async function refuse(
   { guestId }: TillAct,
   toGuestId: string,
   isUndo: boolean,
-): Promise<Refusing | null> {
+): Promise<RefusalReason | null> {
   const parties = await listParties(tx, snapshot.profile.id, [guestId ?? '', toGuestId]);
   const isOpen = [...parties.values()].every(
     (party) =>

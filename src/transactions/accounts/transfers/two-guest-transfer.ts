@@ -3,7 +3,7 @@ import { points } from '../../../decision';
 import type { ShownFace } from '../../../identity';
 import type { Tx } from '../../../platform/database/database';
 import { type AuditAction, Audit, type RequestContext } from '../../../security';
-import { refusing, type Refusing } from '../../ledger/act/refusing';
+import { refusing, type RefusalReason } from '../../ledger/act/refusing';
 import type { GiveBody, Outcome, TillAct } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { decodeTransferDetails } from '../../ledger/journal/stored-json';
@@ -18,7 +18,7 @@ import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
 export const NOT_AVAILABLE = refusing('recipient_not_available');
 
-interface Gift {
+interface PointsGift {
   readonly guestId: string;
   readonly toGuestId: string;
   readonly points: number;
@@ -27,16 +27,16 @@ interface Gift {
   readonly confirmation?: ShownFace | null | undefined;
 }
 
-interface Run {
+interface TransferPlan {
   /** The action's name in the audit. */
   readonly action: AuditAction;
   readonly claims?: TillAct['claims'];
   /** A refusal found before the guests were locked. */
-  readonly refused?: Refusing | undefined;
+  readonly refused?: RefusalReason | undefined;
   /** Runs with both guests locked: may refuse, and completes the body. */
   readonly prepare: (
     round: MultiGuestRound,
-  ) => Promise<{ readonly refused: Refusing | null; readonly earnedBefore?: number | null }>;
+  ) => Promise<{ readonly refused: RefusalReason | null; readonly earnedBefore?: number | null }>;
 }
 
 /** Moves points from guest to guest within the network's limits. Each lot keeps its end. */
@@ -53,7 +53,7 @@ export class TwoGuestTransfer {
   /** Gives points. A gift to oneself is refused like one to a guest who may not receive. */
   give(
     context: RequestContext,
-    { guestId, toGuestId, points: wanted, comment, confirmation }: Gift,
+    { guestId, toGuestId, points: wanted, comment, confirmation }: PointsGift,
     refused = guestId === toGuestId ? NOT_AVAILABLE : undefined,
   ): Promise<Outcome> {
     const body: GiveBody = {
@@ -83,7 +83,7 @@ export class TwoGuestTransfer {
     });
   }
 
-  async run(context: RequestContext, guestId: string, body: GiveBody, run: Run): Promise<Outcome> {
+  async run(context: RequestContext, guestId: string, body: GiveBody, run: TransferPlan): Promise<Outcome> {
     const { principal, networkId, call } = context;
     const lead = await this.intake.place({
       ...actOfCall({ principal, call }),
@@ -130,7 +130,7 @@ async function refuseGift(
   { guestId, toGuestId }: { readonly guestId: string; readonly toGuestId: string },
   wanted: number,
   now: number,
-): Promise<Refusing | null> {
+): Promise<RefusalReason | null> {
   const { id, settings } = snapshot.profile;
   const size = limits.refuseSize(settings.transfers, wanted);
   if (size !== null) return size;
@@ -145,7 +145,7 @@ async function refuseGift(
 }
 
 /** The giver's decision chooses the points, and the receiver takes in exactly those. If the giver is refused, nothing is decided for the receiver. */
-async function decideBoth(round: MultiGuestRound, give: TillAct, refused: Refusing | null): Promise<Outcome> {
+async function decideBoth(round: MultiGuestRound, give: TillAct, refused: RefusalReason | null): Promise<Outcome> {
   const outcome = await round.decideOne(give, refused);
   if (outcome.kind !== 'POSTED') return outcome;
   const received = await round.decideOne(receiveOf(give, outcome.row));

@@ -1,6 +1,6 @@
 import { endOf, type GuestState, type Lot, WITH_INACTIVITY } from '../../../decision';
 
-type Terms = Pick<GuestState['counters'], 'terms' | 'inactivity'>;
+type GuestTerms = Pick<GuestState['counters'], 'terms' | 'inactivity'>;
 
 /** The columns of a lot that say when it ends and how many points end with it. */
 export type EndingLot = Pick<Lot, 'lotId' | 'expiresAt' | 'remaining'>;
@@ -21,7 +21,7 @@ export interface Ending {
 
 /** Points that end after `now` and up to `horizon` and have no delivered warning, soonest first. */
 export function endingsOf(
-  { lots, counters }: { readonly lots: readonly EndingLot[] | null; readonly counters: Terms },
+  { lots, counters }: { readonly lots: readonly EndingLot[] | null; readonly counters: GuestTerms },
   now: number,
   horizon: number,
 ): Ending[] {
@@ -39,7 +39,7 @@ export function endingsOf(
 }
 
 /** Spans that hold each lot that `endingsOf` names: one of the lots' own ends, and those of lots that terms or inactivity let end then. */
-export function spansOf({ terms, inactivity }: Terms, now: number, horizon: number): LotSpan[] {
+export function spansOf({ terms, inactivity }: GuestTerms, now: number, horizon: number): LotSpan[] {
   const isEnding = ({ endsAt, isWarned: warned }: { endsAt: number; isWarned: boolean }) =>
     endsAt > now && endsAt <= horizon && !warned;
   const moved = terms.filter(isEnding).map(({ expiresAt }) => expiresAt);
@@ -50,7 +50,7 @@ export function spansOf({ terms, inactivity }: Terms, now: number, horizon: numb
   ];
 }
 
-function isWarned(lotId: string, endsAt: number, { terms, inactivity }: Terms): boolean {
+function isWarned(lotId: string, endsAt: number, { terms, inactivity }: GuestTerms): boolean {
   const term = terms.find((one) => one.lotId === lotId && one.endsAt === endsAt);
   return term?.isWarned ?? (inactivity?.endsAt === endsAt && inactivity.isWarned);
 }

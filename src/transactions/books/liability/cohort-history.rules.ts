@@ -30,7 +30,7 @@ export interface CohortHistory {
 }
 
 /** One cell of the triangle: the points that a cohort had at the start of a month, and how many of them were redeemed in it. */
-export interface Cell {
+export interface TriangleCell {
   readonly age: number;
   readonly month: MonthNumber;
   readonly exposure: number;
@@ -38,8 +38,8 @@ export interface Cell {
 }
 
 /** Cells of ages from one month on. At the start of the month of earning, the cohort's points were not all there. */
-export function cellsOf(history: CohortHistory, firstMonth: MonthNumber): Cell[] {
-  const cells: Cell[] = [];
+export function cellsOf(history: CohortHistory, firstMonth: MonthNumber): TriangleCell[] {
+  const cells: TriangleCell[] = [];
   for (const [cohort, months] of byCohort(history.movements)) {
     let open = 0;
     for (let month = cohort; month <= history.lastMonth; month += 1) {

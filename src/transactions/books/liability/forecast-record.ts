@@ -1,4 +1,4 @@
-interface Seen {
+interface ForecastRecord {
   readonly fromSeed: number;
   readonly toSeed: number;
   /** How many months the model had not seen, and how many of them lay within its band. */
@@ -14,4 +14,4 @@ interface Seen {
 export const FORECAST_RECORD = {
   all: { fromSeed: 201, toSeed: 210, months: 240, redeemed: 185, expired: 195 },
   recomputed: { fromSeed: 201, toSeed: 202, months: 48, redeemed: 36, expired: 38 },
-} as const satisfies Readonly<Record<string, Seen>>;
+} as const satisfies Readonly<Record<string, ForecastRecord>>;

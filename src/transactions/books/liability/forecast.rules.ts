@@ -1,5 +1,11 @@
 import { type Chance, chanceOf, normal, quantileOf } from './chance.rules';
-import { type Cell, type CohortHistory, cellsOf, type MonthNumber, type OpenPoints } from './cohort-history.rules';
+import {
+  type TriangleCell,
+  type CohortHistory,
+  cellsOf,
+  type MonthNumber,
+  type OpenPoints,
+} from './cohort-history.rules';
 import { RedemptionFit, MONTHS_FOR_SEASONS, redeemedShare, type RedemptionModel } from './redemption-model.rules';
 import { residualsOf, type Residuals, shocksFrom } from './residuals.rules';
 
@@ -160,7 +166,7 @@ function drawn(mean: number, { dispersion, chance }: Draw): number {
 }
 
 function* drawOutcomes(
-  cells: readonly Cell[],
+  cells: readonly TriangleCell[],
   fit: RedemptionFit,
   model: RedemptionModel,
   residuals: Residuals,
@@ -178,7 +184,7 @@ function* drawOutcomes(
     yield;
     const past: Draw = { shocks: shocksFrom(residuals, pastMonths, chance, false), dispersion, chance };
     for (let at = 0; at < cells.length; at += 1) {
-      const { month, exposure } = cells[at] as Cell;
+      const { month, exposure } = cells[at] as TriangleCell;
       const mean = (expected[at] ?? 0) * (past.shocks[month - firstCell] ?? 1);
       remade[at] = min(exposure, drawn(mean, past));
     }

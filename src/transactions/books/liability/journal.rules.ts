@@ -67,10 +67,10 @@ export interface Policy {
 }
 
 /** Sums carried over from month to month. Exact sums are texts of whole millionths of a minor unit. */
-export interface Carried {
+export interface CarriedSums {
   readonly pointValue: number;
   /** Credits minus debits: lots at least 0, debts at most 0. */
-  readonly points: Readonly<Record<Side, number>>;
+  readonly points: Readonly<Record<OwedSide, number>>;
   readonly exact: Readonly<Record<string, string>>;
   readonly balances: Balances;
 }
@@ -103,7 +103,7 @@ interface JournalEntry {
 }
 
 /** How one kind of entry changed the amount owed: points of open lots, and money. */
-interface Movement {
+interface OwedMovement {
   readonly kind: EntryKind;
   readonly points: number;
   readonly liability: number;
@@ -113,22 +113,22 @@ interface Movement {
 
 export interface MonthJournal {
   readonly opening: Balances & { readonly points: number };
-  readonly movements: readonly Movement[];
+  readonly movements: readonly OwedMovement[];
   readonly closing: Balances & { readonly points: number };
   readonly entries: readonly JournalEntry[];
   readonly totals: { readonly debit: number; readonly credit: number };
-  readonly carried: Carried;
+  readonly carried: CarriedSums;
 }
 
-export const NOTHING_CARRIED: Carried = {
+export const NOTHING_CARRIED: CarriedSums = {
   pointValue: 0,
   points: { LOTS: 0, DEBT: 0 },
   exact: {},
   balances: { liability: 0, expectedBreakage: 0, net: 0, guestDebt: 0 },
 };
 
-type Side = 'LOTS' | 'DEBT';
-const SIDES: readonly Side[] = ['LOTS', 'DEBT'];
+type OwedSide = 'LOTS' | 'DEBT';
+const SIDES: readonly OwedSide[] = ['LOTS', 'DEBT'];
 const MILLION = 1_000_000n;
 
 /**
@@ -137,7 +137,7 @@ const MILLION = 1_000_000n;
  * their points, and an entry of its own holds the fractions between the two. Debits equal credits in each entry by
  * construction.
  */
-export function journalOf(before: Carried, sums: readonly PeriodSum[], policy: Policy): MonthJournal {
+export function journalOf(before: CarriedSums, sums: readonly PeriodSum[], policy: Policy): MonthJournal {
   const book = new Book(policy.accounting);
   const exact = new Map(Object.entries(before.exact).map(([key, sum]) => [key, BigInt(sum)]));
   const pointValue = BigInt(policy.pointValue);
@@ -239,7 +239,7 @@ class Book {
     return [...this.changes.values()].reduce((sum, { credits }) => sum + (credits.get(role) ?? 0), 0);
   }
 
-  movements(): Movement[] {
+  movements(): OwedMovement[] {
     return [...this.changes].map(([kind, { points, credits }]) => ({
       kind,
       points,

@@ -3,7 +3,7 @@ import { DEFAULT_ACCOUNTING } from '../../../configuration/network-profile/accou
 import { JOURNAL_START } from '../seals/seal-head.rules';
 import {
   type AccountClass,
-  type Carried,
+  type CarriedSums,
   journalOf,
   type MonthJournal,
   NOTHING_CARRIED,
@@ -102,7 +102,7 @@ describe('the journal of a month', () => {
     });
     fc.assert(
       fc.property(fc.array(month, { minLength: 1, maxLength: 24 }), (months) => {
-        let carried: Carried = NOTHING_CARRIED;
+        let carried: CarriedSums = NOTHING_CARRIED;
         const journals = months.map(({ pointValue, expected, issued, spent, owed }) => {
           const sums = new Map<string, PeriodSum>();
           const add = (debit: AccountClass, credit: AccountClass, points: number): void => {

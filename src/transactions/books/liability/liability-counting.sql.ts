@@ -34,7 +34,7 @@ export const ABOVE_CURSOR = `e.network_id = $1 AND (e.epoch, e.xid, e.id) > (
 /** Events `e` of the journal, since only journal rows change points. */
 export const OF_JOURNAL = `e.type LIKE 'transaction.%'`;
 
-export interface Counting {
+export interface CountingState {
   /** How many events lie above the cursor in this snapshot, counted up to `MOST_UNCOUNTED` + 1. */
   readonly uncounted: number;
 }
@@ -44,8 +44,8 @@ export function findCounting(
   tx: Statements,
   networkId: string,
   { digest }: CountedMonths,
-): Promise<Counting | undefined> {
-  return tx.maybe<Counting>(
+): Promise<CountingState | undefined> {
+  return tx.maybe<CountingState>(
     `SELECT (SELECT count(*)::int FROM (SELECT FROM events e WHERE ${ABOVE_CURSOR} LIMIT $3) w) AS uncounted
      FROM liability_countings c WHERE c.network_id = $1 AND c.months = $2`,
     [networkId, digest, MOST_UNCOUNTED + 1],

@@ -1,5 +1,5 @@
 import type { Accounting } from '../../../configuration';
-import type { Position } from '../seals/seal-head.rules';
+import type { JournalPosition } from '../seals/seal-head.rules';
 import type { MonthJournal, Policy } from './journal.rules';
 
 /** The document of a closed month. Its bytes are stored, and nothing in it depends on who reads it when. */
@@ -10,7 +10,7 @@ export interface PeriodFrame {
   readonly timeZone: string;
   /** The first instant after the month. */
   readonly until: Date;
-  readonly cut: Position;
+  readonly cut: JournalPosition;
   readonly policy: Policy;
 }
 

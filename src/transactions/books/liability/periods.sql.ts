@@ -1,31 +1,31 @@
 import type { Tx } from '../../../platform/database/database';
 import { BELOW_WATERMARK } from '../seals/journal.sql';
-import type { Position } from '../seals/seal-head.rules';
-import type { Carried, PeriodSum } from './journal.rules';
+import type { JournalPosition } from '../seals/seal-head.rules';
+import type { CarriedSums, PeriodSum } from './journal.rules';
 
 /**
  * The time by which a row belongs to a month. Earlier versions took every row by its recording. Now imported acts, and
  * settlements of the ledger itself (expiry), belong to the month in which they happened.
  */
-type Booking = 'RECORDED' | 'BUSINESS';
+type BookingRule = 'RECORDED' | 'BUSINESS';
 
 /** A closed month. */
-export interface Period {
+export interface ClosedMonth {
   readonly month: string;
   /** The first instant after the month. */
   readonly until: Date;
   /** The last journal row that could belong to this period or an earlier one. */
-  readonly cut: Position;
+  readonly cut: JournalPosition;
   /** The period leaves no row before this one to a later period. */
-  readonly rest: Position;
-  readonly carried: Carried;
-  readonly booking: Booking;
+  readonly rest: JournalPosition;
+  readonly carried: CarriedSums;
+  readonly booking: BookingRule;
   /** The journal, byte for byte. */
   readonly document: string;
   readonly closedAt: Date;
 }
 
-interface PeriodRow extends Omit<Period, 'cut' | 'rest' | 'carried'> {
+interface PeriodRow extends Omit<ClosedMonth, 'cut' | 'rest' | 'carried'> {
   readonly cut_epoch: number;
   readonly cut_xid: number;
   readonly cut_id: string;
@@ -44,7 +44,7 @@ export async function lockPeriods(tx: Tx, networkId: string): Promise<void> {
 }
 
 /** The last closed month before the given one, or the last of all. */
-export async function findPeriodBefore(tx: Tx, networkId: string, month = '9999-12'): Promise<Period | undefined> {
+export async function findPeriodBefore(tx: Tx, networkId: string, month = '9999-12'): Promise<ClosedMonth | undefined> {
   const row = await tx.maybe<PeriodRow>(
     `SELECT ${COLUMNS} FROM ledger_periods WHERE network_id = $1 AND month < $2 ORDER BY month DESC LIMIT 1`,
     [networkId, month],
@@ -52,7 +52,7 @@ export async function findPeriodBefore(tx: Tx, networkId: string, month = '9999-
   return row === undefined ? undefined : toPeriod(row);
 }
 
-export async function findPeriod(tx: Tx, networkId: string, month: string): Promise<Period | undefined> {
+export async function findPeriod(tx: Tx, networkId: string, month: string): Promise<ClosedMonth | undefined> {
   const row = await tx.maybe<PeriodRow>(`SELECT ${COLUMNS} FROM ledger_periods WHERE network_id = $1 AND month = $2`, [
     networkId,
     month,
@@ -76,7 +76,7 @@ export async function listPeriods(
   networkId: string,
   before: string | undefined,
   limit: number,
-): Promise<Period[]> {
+): Promise<ClosedMonth[]> {
   const rows = await tx.query<PeriodRow>(
     `SELECT ${COLUMNS} FROM ledger_periods WHERE network_id = $1 AND month < $2 ORDER BY month DESC LIMIT $3`,
     [networkId, before ?? '9999-13', limit],
@@ -87,7 +87,7 @@ export async function listPeriods(
 export async function appendPeriod(
   tx: Tx,
   networkId: string,
-  { month, until, cut, rest, carried, document, booking }: Omit<Period, 'closedAt'>,
+  { month, until, cut, rest, carried, document, booking }: Omit<ClosedMonth, 'closedAt'>,
   closedBy: string | null,
 ): Promise<void> {
   await tx.query(
@@ -112,8 +112,8 @@ export async function appendPeriod(
 }
 
 /** The last journal row before which no transaction can still write. Undefined: there is none. */
-export function findCut(tx: Tx, networkId: string): Promise<Position | undefined> {
-  return tx.maybe<Position>(
+export function findCut(tx: Tx, networkId: string): Promise<JournalPosition | undefined> {
+  return tx.maybe<JournalPosition>(
     `SELECT e.epoch, e.xid, e.id FROM events e
      WHERE e.network_id = $1 AND e.type LIKE 'transaction.%' AND ${BELOW_WATERMARK}
      ORDER BY e.epoch DESC, e.xid DESC, e.id DESC LIMIT 1`,
@@ -124,14 +124,14 @@ export function findCut(tx: Tx, networkId: string): Promise<Position | undefined
 /** Bounds that tell which journal rows belong to a period: its end and cut, and those of the period before. */
 export interface Range {
   readonly until: Date;
-  readonly cut: Position;
-  readonly booking: Booking;
+  readonly cut: JournalPosition;
+  readonly booking: BookingRule;
   /** The time zone in which rows of closed months are assigned to them. */
   readonly timeZone: string;
-  readonly before: Pick<Period, 'until' | 'cut' | 'rest' | 'booking'> | undefined;
+  readonly before: Pick<ClosedMonth, 'until' | 'cut' | 'rest' | 'booking'> | undefined;
 }
 
-const START: Position = { epoch: 0, xid: 0, id: '00000000-0000-0000-0000-000000000000' };
+const START: JournalPosition = { epoch: 0, xid: 0, id: '00000000-0000-0000-0000-000000000000' };
 const LONG_AGO = new Date(0);
 
 /** SQL for the time by which a booking assigns a row `transactions x` to a month; an act may be a few minutes ahead of its recording. */
@@ -200,21 +200,21 @@ export async function listPeriodSums(tx: Tx, networkId: string, range: Range): P
 }
 
 /** The first row up to the cut that this period leaves to the next. Undefined: it takes all rows. */
-export function findRest(tx: Tx, networkId: string, range: Range): Promise<Position | undefined> {
-  return tx.maybe<Position>(
+export function findRest(tx: Tx, networkId: string, range: Range): Promise<JournalPosition | undefined> {
+  return tx.maybe<JournalPosition>(
     `SELECT e.epoch, e.xid, e.id ${ROWS} AND ${BOOKED} >= $12 ORDER BY e.epoch, e.xid, e.id LIMIT 1`,
     valuesOfPeriod(networkId, range),
   );
 }
 
-function toPeriod(row: PeriodRow): Period {
+function toPeriod(row: PeriodRow): ClosedMonth {
   const { month, until, document, closedAt, booking } = row;
   return {
     month,
     until,
     cut: { epoch: row.cut_epoch, xid: row.cut_xid, id: row.cut_id },
     rest: { epoch: row.rest_epoch, xid: row.rest_xid, id: row.rest_id },
-    carried: JSON.parse(row.carried) as Carried,
+    carried: JSON.parse(row.carried) as CarriedSums,
     document,
     closedAt,
     booking,

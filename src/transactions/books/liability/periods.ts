@@ -19,7 +19,7 @@ import {
   listPeriods,
   listPeriodSums,
   lockPeriods,
-  type Period,
+  type ClosedMonth,
   type Range,
   readBeginning,
 } from './periods.sql';
@@ -29,7 +29,7 @@ import { Handles } from '../../../platform/http/handlers-of';
 
 /** A month ready to be closed, closed already, or refused. */
 export type PreparedPeriod =
-  | { readonly kind: 'open'; readonly after: string | undefined; readonly period: Omit<Period, 'closedAt'> }
+  | { readonly kind: 'open'; readonly after: string | undefined; readonly period: Omit<ClosedMonth, 'closedAt'> }
   | { readonly kind: 'closed'; readonly document: string }
   | { readonly kind: 'refused'; readonly refusal: ProblemError };
 
@@ -109,13 +109,13 @@ export class Periods {
   }
 
   /** Closed months, the newest first. */
-  list(networkId: string, before: string | undefined, limit: number): Promise<Period[]> {
+  list(networkId: string, before: string | undefined, limit: number): Promise<ClosedMonth[]> {
     return this.database.inNetwork(networkId, (tx) => listPeriods(tx, networkId, before, limit));
   }
 }
 
 /** Makes a closed month again from its stored inputs and the ledger. Other bytes would mean a bug or a damaged ledger. */
-async function confirmed(tx: Tx, configuration: ConfigurationSnapshot, closed: Period): Promise<string> {
+async function confirmed(tx: Tx, configuration: ConfigurationSnapshot, closed: ClosedMonth): Promise<string> {
   const before = await findPeriodBefore(tx, configuration.profile.id, closed.month);
   const { until, cut, booking } = closed;
   const range: Range = { until, cut, booking, timeZone: timeZoneOf(closed.document), before };
@@ -131,8 +131,8 @@ async function makeJournal(
   month: string,
   range: Range,
   policy: Policy,
-  before: Period | undefined,
-): Promise<Pick<Period, 'document' | 'carried'>> {
+  before: ClosedMonth | undefined,
+): Promise<Pick<ClosedMonth, 'document' | 'carried'>> {
   const sums = await listPeriodSums(tx, profile.id, range);
   const journal = journalOf(before?.carried ?? NOTHING_CARRIED, sums, policy);
   const { currency, currencyDigits, timeZone } = profile;
@@ -154,7 +154,7 @@ async function turnOf(
   tx: Tx,
   { profile }: ConfigurationSnapshot,
   month: string,
-  last: Period | undefined,
+  last: ClosedMonth | undefined,
 ): Promise<Date | ProblemError> {
   const calendar = calendarOf(profile.timeZone, profile.settings.dayStart);
   const number = monthOfIso(month);

@@ -1,4 +1,4 @@
-import type { Cell, MonthNumber } from './cohort-history.rules';
+import type { TriangleCell, MonthNumber } from './cohort-history.rules';
 
 /**
  * How points are redeemed, as a chain ladder. The share of a cohort's points open at the start of a month that is
@@ -40,7 +40,7 @@ export class RedemptionFit {
 
   /** @param oldestAge cells of higher ages count as cells of this age */
   constructor(
-    private readonly cells: readonly Cell[],
+    private readonly cells: readonly TriangleCell[],
     private readonly oldestAge: number,
   ) {
     this.count = cells.length;

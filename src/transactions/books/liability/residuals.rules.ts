@@ -1,5 +1,5 @@
 import type { Chance } from './chance.rules';
-import type { Cell } from './cohort-history.rules';
+import type { TriangleCell } from './cohort-history.rules';
 import { MONTHS_FOR_SEASONS, redeemedShare, type RedemptionModel } from './redemption-model.rules';
 
 /** How far the past was from the model. */
@@ -19,11 +19,11 @@ const RUN = 3;
 /** With fewer months of an age, its residuals say nothing, and those of younger points are used. */
 const LEAST_RESIDUALS = 12;
 
-interface FittedCell extends Cell {
+interface FittedCell extends TriangleCell {
   readonly expected: number;
 }
 
-export function residualsOf(cells: readonly Cell[], model: RedemptionModel): Residuals {
+export function residualsOf(cells: readonly TriangleCell[], model: RedemptionModel): Residuals {
   const fitted = cells.map((cell) => ({
     ...cell,
     expected: cell.exposure * redeemedShare(model, cell.age, cell.month),

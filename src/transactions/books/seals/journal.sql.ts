@@ -1,7 +1,7 @@
 import type { Tx } from '../../../platform/database/database';
 import { inIndexOrder } from '../../../platform/database/index-order';
 import { leafSql, transferSql } from './leaf-form.rules';
-import type { Position } from './seal-head.rules';
+import type { JournalPosition } from './seal-head.rules';
 
 /**
  * Rows before which no running transaction can still write: rows from earlier epochs of the database, and rows below
@@ -12,7 +12,7 @@ export const BELOW_WATERMARK = `(e.epoch < (SELECT n.epoch FROM networks n WHERE
 
 /** A transaction as a leaf of a seal. */
 export interface Leaf {
-  readonly position: Position;
+  readonly position: JournalPosition;
   readonly hash: Buffer;
   readonly transfers: number;
 }
@@ -57,7 +57,7 @@ const nextLeaves = (condition: string): string => `
 
 /** The range of the journal that one seal covers. */
 export interface SealablePage {
-  readonly to: Position;
+  readonly to: JournalPosition;
   /** The hashes of the page's transactions, in order. */
   readonly leaves: readonly Buffer[];
   readonly transfers: number;
@@ -99,7 +99,7 @@ const LEAVES_BY_RANGES = `
     CROSS JOIN LATERAL (SELECT t.counts, t.records, t.read, array_position(t.ids, x.id) AS n OFFSET 0) m
     WHERE x.id = ANY (r.ids))`;
 
-interface SealableRow extends Position {
+interface SealableRow extends JournalPosition {
   leaves: Buffer;
   transfers: number;
 }
@@ -111,7 +111,7 @@ interface SealableRow extends Position {
 export async function findSealable(
   tx: Tx,
   networkId: string,
-  after: Position,
+  after: JournalPosition,
   limit: number,
 ): Promise<SealablePage | undefined> {
   const values = [networkId, after.epoch, after.xid, after.id, limit];
@@ -148,7 +148,12 @@ function findSealableOneByOne(tx: Tx, values: readonly unknown[]): Promise<Seala
 }
 
 /** The next leaves after a position in this snapshot, at most `limit`, to be compared with seals. */
-export async function listVisibleLeaves(tx: Tx, networkId: string, after: Position, limit: number): Promise<Leaf[]> {
+export async function listVisibleLeaves(
+  tx: Tx,
+  networkId: string,
+  after: JournalPosition,
+  limit: number,
+): Promise<Leaf[]> {
   const rows = await inIndexOrder(tx, () =>
     tx.query<LeafRow>(nextLeaves('true'), [networkId, after.epoch, after.xid, after.id, limit]),
   );
@@ -156,7 +161,12 @@ export async function listVisibleLeaves(tx: Tx, networkId: string, after: Positi
 }
 
 /** The leaves of one seal, in order. */
-export async function listLeavesBetween(tx: Tx, networkId: string, after: Position, to: Position): Promise<Leaf[]> {
+export async function listLeavesBetween(
+  tx: Tx,
+  networkId: string,
+  after: JournalPosition,
+  to: JournalPosition,
+): Promise<Leaf[]> {
   const rows = await tx.query<LeafRow>(
     `SELECT e.epoch, e.xid, e.id, ${LEAF_HASH} AS leaf, t.transfers
      ${JOURNAL}
@@ -172,7 +182,7 @@ export function findLeafBytes(
   tx: Tx,
   networkId: string,
   transactionId: string,
-): Promise<(Position & { bytes: Buffer; guestId: string | null; restaurantId: string | null }) | undefined> {
+): Promise<(JournalPosition & { bytes: Buffer; guestId: string | null; restaurantId: string | null }) | undefined> {
   return tx.maybe(
     `SELECT e.epoch, e.xid, e.id, x.guest_id AS "guestId", x.restaurant_id AS "restaurantId", ${LEAF} AS bytes
      FROM transactions x
@@ -185,7 +195,7 @@ export function findLeafBytes(
 }
 
 /** How many rows wait after a position, counted up to `limit`. */
-export async function countWaiting(tx: Tx, networkId: string, after: Position, limit: number): Promise<number> {
+export async function countWaiting(tx: Tx, networkId: string, after: JournalPosition, limit: number): Promise<number> {
   const { waiting } = await tx.one<{ waiting: number }>(
     `SELECT count(*)::int AS waiting FROM (
        SELECT FROM events e
@@ -197,7 +207,7 @@ export async function countWaiting(tx: Tx, networkId: string, after: Position, l
 }
 
 /** How many transactions come after a position, even above the watermark. */
-export async function countUnsealed(tx: Tx, networkId: string, after: Position): Promise<number> {
+export async function countUnsealed(tx: Tx, networkId: string, after: JournalPosition): Promise<number> {
   const { unsealed } = await tx.one<{ unsealed: number }>(
     `SELECT count(*)::int AS unsealed FROM events e
      WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > ($2, $3, $4) AND e.type LIKE 'transaction.%'`,
@@ -219,7 +229,7 @@ export interface AccountGain {
 }
 
 /** A position after every possible row. */
-const JOURNAL_END: Position = { epoch: 2 ** 31 - 1, xid: 0, id: '00000000-0000-0000-0000-000000000000' };
+const JOURNAL_END: JournalPosition = { epoch: 2 ** 31 - 1, xid: 0, id: '00000000-0000-0000-0000-000000000000' };
 
 /** SQL for the movements between accounts `y`: both accounts, guests' without their owners, since these have rows of their own. */
 const ACCOUNTS_OF = `y.debit_kind, CASE WHEN y.debit_kind::text NOT LIKE 'GUEST%' THEN y.debit_owner END AS debit_owner,
@@ -240,8 +250,8 @@ const GAINS_OF_MOVED = `
 export async function listGains(
   tx: Tx,
   networkId: string,
-  after: Position,
-  to: Position = JOURNAL_END,
+  after: JournalPosition,
+  to: JournalPosition = JOURNAL_END,
 ): Promise<AccountGain[]> {
   const values = [networkId, after.epoch, after.xid, after.id, to.epoch, to.xid, to.id];
   return inIndexOrder(tx, async () => {

@@ -27,14 +27,14 @@ export type FieldType = keyof typeof TYPE_NUMBER;
  * A field with its value as text (null: no value): integers as decimals; `timestamptz` as microseconds since
  * 1970-01-01T00:00Z, or `infinity`; `date` as `YYYY-MM-DD`; `bytea` in hexadecimal; `json` byte for byte as stored.
  */
-export type Field = readonly [type: FieldType, value: string | null];
+export type RecordField = readonly [type: FieldType, value: string | null];
 
 /** The bytes of a record. */
-export function recordOf(fields: readonly Field[]): Buffer {
+export function recordOf(fields: readonly RecordField[]): Buffer {
   return Buffer.concat([int32(fields.length), ...fields.flatMap(fieldParts)]);
 }
 
-function fieldParts([type, value]: Field): Buffer[] {
+function fieldParts([type, value]: RecordField): Buffer[] {
   if (value === null) return [int32(TYPE_NUMBER[type]), int32(-1)];
   const bytes = bytesOf(type, value);
   return [int32(TYPE_NUMBER[type]), int32(bytes.length), bytes];

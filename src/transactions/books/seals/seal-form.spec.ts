@@ -4,7 +4,7 @@ import { createSecretKey } from 'node:crypto';
 import { type ColumnTexts, LEAF_FORMS, leafBytesOf, transactionColumns } from './leaf-form.rules';
 import { leafHashOf, merkleRootOf } from './merkle.rules';
 import { recordOf } from './record-form.rules';
-import { comparePositions, type Position, sealHashOf } from './seal-head.rules';
+import { comparePositions, type JournalPosition, sealHashOf } from './seal-head.rules';
 import { SealKeys } from './seal-keys';
 
 /** A sealed range as rows in and every figure out; recomputed once by a program in another language. */
@@ -21,8 +21,8 @@ interface Golden {
     readonly networkId: string;
     readonly number: number;
     readonly previous: string;
-    readonly from: Position;
-    readonly to: Position;
+    readonly from: JournalPosition;
+    readonly to: JournalPosition;
     readonly transactions: number;
     readonly transfers: number;
     readonly merkleRoot: string;
@@ -106,13 +106,13 @@ describe('the form of a seal', () => {
 describe('positions', () => {
   it('sort by epoch, then transaction of the database, then id', () => {
     const id = (last: string): string => `01a19467-e800-7000-8000-00000000000${last}`;
-    const sorted: Position[] = [
+    const sorted: JournalPosition[] = [
       { epoch: 1, xid: 9, id: id('9') },
       { epoch: 2, xid: 1, id: id('a') },
       { epoch: 2, xid: 1, id: id('b') },
       { epoch: 2, xid: 10, id: id('1') },
     ];
     expect([...sorted].reverse().sort(comparePositions)).toEqual(sorted);
-    expect(comparePositions(sorted[0] as Position, { ...(sorted[0] as Position) })).toBe(0);
+    expect(comparePositions(sorted[0] as JournalPosition, { ...(sorted[0] as JournalPosition) })).toBe(0);
   });
 });

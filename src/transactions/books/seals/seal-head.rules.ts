@@ -1,15 +1,15 @@
 import { sha256 } from './merkle.rules';
-import { type Field, recordOf } from './record-form.rules';
+import { type RecordField, recordOf } from './record-form.rules';
 
 /** A place in the order of the journal. Rows are read, sealed and exported by (epoch, xid, id). */
-export interface Position {
+export interface JournalPosition {
   readonly epoch: number;
   readonly xid: number;
   readonly id: string;
 }
 
 /** A position below every row. */
-export const JOURNAL_START: Position = { epoch: 0, xid: 0, id: '00000000-0000-0000-0000-000000000000' };
+export const JOURNAL_START: JournalPosition = { epoch: 0, xid: 0, id: '00000000-0000-0000-0000-000000000000' };
 
 /** The previous hash in a network's first seal. */
 export const NO_SEAL_BEFORE = Buffer.alloc(32);
@@ -26,8 +26,8 @@ export interface SealHead {
   /** The hash of the previous seal. First seal: 32 zero bytes. */
   readonly previous: Buffer;
   /** The seal covers the rows after `from` and up to `to`, included. */
-  readonly from: Position;
-  readonly to: Position;
+  readonly from: JournalPosition;
+  readonly to: JournalPosition;
   readonly transactions: number;
   readonly transfers: number;
   readonly merkleRoot: Buffer;
@@ -68,13 +68,13 @@ export function sealHashOf(head: SealHead): Buffer {
 }
 
 /** Below zero when `a` comes before `b`. UUIDs in canonical text sort like in PostgreSQL. */
-export function comparePositions(a: Position, b: Position): number {
+export function comparePositions(a: JournalPosition, b: JournalPosition): number {
   if (a.epoch !== b.epoch) return a.epoch - b.epoch;
   if (a.xid !== b.xid) return a.xid - b.xid;
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }
 
-function positionFields(position: Position): Field[] {
+function positionFields(position: JournalPosition): RecordField[] {
   return [
     ['int4', String(position.epoch)],
     ['int8', String(position.xid)],

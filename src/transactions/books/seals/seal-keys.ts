@@ -22,7 +22,7 @@ export interface CarriedSealKeys {
 }
 
 /** The members of a seal that tell which key signed it. */
-type Signed = Pick<Seal, 'number' | 'keyId' | 'hash' | 'signature'>;
+type SignedSeal = Pick<Seal, 'number' | 'keyId' | 'hash' | 'signature'>;
 
 /**
  * The keys that sign the heads of seals (`SEAL_KEYS`, newest first, each a seed of 32 bytes). The database never sees
@@ -45,7 +45,7 @@ export class SealKeys {
 
   /** The public key (32 bytes) for a seal: from the ring, or from the installation from which the network came. */
   publicKeyOf(
-    { number, keyId }: Pick<Signed, 'number' | 'keyId'>,
+    { number, keyId }: Pick<SignedSeal, 'number' | 'keyId'>,
     carried: readonly CarriedSealKeys[] = [],
   ): Buffer | undefined {
     const before = carried.find(({ upTo }) => number <= upTo);
@@ -55,7 +55,7 @@ export class SealKeys {
   }
 
   /** `unknown`: the key is missing, so the signature cannot be checked. */
-  check(seal: Signed, carried: readonly CarriedSealKeys[] = []): 'valid' | 'wrong' | 'unknown' {
+  check(seal: SignedSeal, carried: readonly CarriedSealKeys[] = []): 'valid' | 'wrong' | 'unknown' {
     const publicKey = this.publicKeyOf(seal, carried);
     if (publicKey === undefined) return 'unknown';
     return isSignedBy(publicKey, seal.hash, seal.signature) ? 'valid' : 'wrong';

@@ -10,7 +10,7 @@ import { PublishedHeads } from './published-heads';
 import {
   JOURNAL_START,
   NO_SEAL_BEFORE,
-  type Position,
+  type JournalPosition,
   type Seal,
   type SealHead,
   SEAL_FORM,
@@ -167,7 +167,7 @@ export class Sealer {
 
 /** Whether the rows after the last seal are exactly those that a signed seal covers. */
 export async function covers(tx: Tx, last: Pick<Seal, 'to' | 'totals'> | undefined, signed: Seal): Promise<boolean> {
-  const from: Position = last?.to ?? JOURNAL_START;
+  const from: JournalPosition = last?.to ?? JOURNAL_START;
   const leaves = await listLeavesBetween(tx, signed.networkId, from, signed.to);
   if (leaves.length !== signed.transactions || leaves.length === 0) return false;
   if (!merkleRootOf(leaves.map(({ hash }) => hash)).equals(signed.merkleRoot)) return false;

@@ -1,5 +1,5 @@
 import type { Tx } from '../../../platform/database/database';
-import type { Position, Seal } from './seal-head.rules';
+import type { JournalPosition, Seal } from './seal-head.rules';
 
 export interface SealRow {
   form: number;
@@ -51,7 +51,7 @@ export async function findLastSeal(tx: Tx, networkId: string): Promise<Seal | un
 }
 
 /** The seal whose range includes a position. Undefined: the position is not sealed yet. */
-export async function findSealOf(tx: Tx, networkId: string, position: Position): Promise<Seal | undefined> {
+export async function findSealOf(tx: Tx, networkId: string, position: JournalPosition): Promise<Seal | undefined> {
   const row = await tx.maybe<SealRow>(
     `SELECT ${COLUMNS} FROM seals WHERE network_id = $1 AND (to_epoch, to_xid, to_id) >= ($2, $3, $4)
      ORDER BY to_epoch, to_xid, to_id LIMIT 1`,

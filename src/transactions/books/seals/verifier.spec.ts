@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { timeStampAnswer } from '../../../../test/doubles/time-stamp-double';
 import { merklePathOf } from './merkle.rules';
-import { type Position, type SealHead, sealHashOf } from './seal-head.rules';
+import { type JournalPosition, type SealHead, sealHashOf } from './seal-head.rules';
 import { SealKeys } from './seal-keys';
 import { type WrittenSeal, writtenSealOf } from './written-seal.rules';
 
@@ -190,7 +190,7 @@ function sealOf({
   return writtenSealOf({ ...full, hash, signature: keys.newest.sign(hash) }, keys);
 }
 
-function positionAfter(position: Position, more: number): Position {
+function positionAfter(position: JournalPosition, more: number): JournalPosition {
   return { ...position, xid: position.xid + more };
 }
 

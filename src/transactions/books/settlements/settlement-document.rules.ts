@@ -1,6 +1,6 @@
 import { csvLine } from '../../../platform/http/csv';
 import { decimalOf } from '../../../platform/http/decimal-money.rules';
-import type { PartyId, Settled } from './settlement.rules';
+import type { PartyId, SettlementSums } from './settlement.rules';
 
 interface SettlementFrame {
   readonly month: string;
@@ -15,10 +15,10 @@ interface SettlementFrame {
 }
 
 /** The document of a settled month, as stored. */
-interface SettlementDocument extends SettlementFrame, Settled {}
+interface SettlementDocument extends SettlementFrame, SettlementSums {}
 
 /** The only text form of a settlement: members in this order, money in minor units. */
-export function settlementDocument(frame: SettlementFrame, { parties, pairs, totals }: Settled): string {
+export function settlementDocument(frame: SettlementFrame, { parties, pairs, totals }: SettlementSums): string {
   const { month, currency, currencyDigits, timeZone, until, pointValue, programVersion } = frame;
   return JSON.stringify({
     month,

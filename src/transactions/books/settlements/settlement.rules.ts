@@ -49,7 +49,7 @@ interface SettledParty {
   readonly net: number;
 }
 
-export interface Settled {
+export interface SettlementSums {
   readonly parties: readonly SettledParty[];
   readonly pairs: readonly SettledPair[];
   readonly totals: { readonly points: number; readonly money: number; readonly net: number };
@@ -67,7 +67,7 @@ export function settle(
   issuedSums: readonly IssuedSum[],
   names: readonly PartyName[],
   pointValue: number,
-): Settled {
+): SettlementSums {
   const pairs = pairSums
     .filter(({ issuerId, takerId }) => issuerId !== takerId)
     .map(({ issuerId, takerId, points, receipts }) => ({

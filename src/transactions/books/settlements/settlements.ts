@@ -4,7 +4,7 @@ import { Database, type Tx } from '../../../platform/database/database';
 import { ProblemError, found } from '../../../platform/problems/problem';
 import { type Actor, Audit, type Origin, UseCase } from '../../../security';
 import { policyOfDocument, timeZoneOf } from '../liability/period-document.rules';
-import { findPeriod, findPeriodBefore, type Period, type Range } from '../liability/periods.sql';
+import { findPeriod, findPeriodBefore, type ClosedMonth, type Range } from '../liability/periods.sql';
 import { parseSettlement, settlementDocument } from './settlement-document.rules';
 import { type PartyId, type PartyName, settle } from './settlement.rules';
 import {
@@ -127,13 +127,17 @@ export class Settlements {
   }
 }
 
-async function getPeriod(tx: Tx, networkId: string, month: string): Promise<Period> {
+async function getPeriod(tx: Tx, networkId: string, month: string): Promise<ClosedMonth> {
   const period = await findPeriod(tx, networkId, month);
   if (period === undefined) throw new Error(`the settled month ${month} is not closed`);
   return period;
 }
 
-async function rangeOf(tx: Tx, networkId: string, { month, until, cut, booking, document }: Period): Promise<Range> {
+async function rangeOf(
+  tx: Tx,
+  networkId: string,
+  { month, until, cut, booking, document }: ClosedMonth,
+): Promise<Range> {
   const before = await findPeriodBefore(tx, networkId, month);
   return { until, cut, booking, timeZone: timeZoneOf(document), before };
 }
@@ -141,7 +145,7 @@ async function rangeOf(tx: Tx, networkId: string, { month, until, cut, booking, 
 async function makeDocument(
   tx: Tx,
   { profile }: ConfigurationSnapshot,
-  period: Period,
+  period: ClosedMonth,
   names: readonly PartyName[],
 ): Promise<string> {
   const range = await rangeOf(tx, profile.id, period);

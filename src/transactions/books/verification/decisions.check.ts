@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Counters, EMPTY_COUNTERS, type GuestState, NEVER } from '../../../decision';
 import type { Tx } from '../../../platform/database/database';
 import type { JournalRow } from '../../ledger/journal/journal-row';
-import type { Difference } from '../../replay/compare-decision.rules';
+import type { ReplayDifference } from '../../replay/compare-decision.rules';
 import type { ProgramLookup } from '../../replay/guest-history.rules';
 import { GuestReplay, type ReplaySettings } from '../../replay/guest-replay.rules';
 import {
@@ -15,7 +15,7 @@ import {
   listAnonymousJournal,
 } from '../../replay/journal-of-guests.sql';
 import { AnonymousReplay } from '../../replay/anonymous-replay.rules';
-import type { Position } from '../seals/seal-head.rules';
+import type { JournalPosition } from '../seals/seal-head.rules';
 import type { Finding } from './finding';
 import { listStoredGuests, type StoredGuest } from './guests-after.sql';
 
@@ -38,7 +38,7 @@ export class DecisionsCheck {
     /** Called for every row, so that other checks need not read the journal again. */
     private readonly onRow: (row: JournalRow) => Promise<void>,
     /** Only guests with an act after this position (each from the first row), and anonymous receipts after it. Absent: everything. */
-    private readonly since?: Position,
+    private readonly since?: JournalPosition,
   ) {}
 
   async run(): Promise<{ findings: Finding[]; transactions: number }> {
@@ -109,7 +109,7 @@ export class DecisionsCheck {
     }
   }
 
-  private note(row: JournalRow, differences: readonly Difference[]): boolean {
+  private note(row: JournalRow, differences: readonly ReplayDifference[]): boolean {
     const [first] = differences;
     if (first === undefined) return true;
     const more = differences.length > 1 ? `, and ${String(differences.length - 1)} more` : '';

@@ -10,7 +10,7 @@ import {
   comparePositions,
   JOURNAL_START,
   NO_SEAL_BEFORE,
-  type Position,
+  type JournalPosition,
   type Seal,
   SEAL_FORM,
   sealHashOf,
@@ -175,10 +175,10 @@ class LeafReader {
   constructor(
     private readonly tx: Tx,
     private readonly networkId: string,
-    private at: Position,
+    private at: JournalPosition,
   ) {}
 
-  async takeUpTo(end: Position): Promise<Leaf[]> {
+  async takeUpTo(end: JournalPosition): Promise<Leaf[]> {
     const taken: Leaf[] = [];
     for (;;) {
       const cut = this.page.findIndex((leaf) => comparePositions(leaf.position, end) > 0);

@@ -1,5 +1,5 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Places } from '../../../configuration';
+import { TillPlaces } from '../../../configuration';
 import { REFERRAL_ACTIVITIES } from '../../../decision';
 import { claimDigest } from '../../../platform/claims/claim-digest';
 import { ProblemError } from '../../../platform/problems/problem';
@@ -26,7 +26,7 @@ export class ReportActivity extends UseCase<Outcome, { guestId: string; body: Ac
 export class ReportActivityHandler implements ICommandHandler<ReportActivity> {
   constructor(
     private readonly intake: ActIntake,
-    private readonly places: Places,
+    private readonly places: TillPlaces,
     private readonly till: Till,
   ) {}
 

@@ -5,7 +5,7 @@ import { Clock } from '../../../platform/clock/clock';
 import type { Statements } from '../../../platform/database/database';
 import type { Language } from '../../../platform/language/language';
 import { dueWarningsOf, warningDays } from '../../accounts/warnings/due-warnings';
-import { LedgerBalances, type Shown } from '../../till/balances/ledger-balances';
+import { LedgerBalances, type ShownBalance } from '../../till/balances/ledger-balances';
 import { GuestBalanceAnswers, MAX_EXPIRING } from '../history/guest-balance-answer';
 import type { FoundGuestAnswer } from './found-guest.dto';
 
@@ -47,7 +47,7 @@ export class FoundGuests {
     return { ...guest, rewards: [], account: shown.account, dueWarnings: shown.dueWarnings };
   }
 
-  private async shownOf(tx: Statements, guestId: string, status: Shown, language: Language) {
+  private async shownOf(tx: Statements, guestId: string, status: ShownBalance, language: Language) {
     return {
       status,
       account: await this.answers.answer(tx, guestId, status, language),

@@ -1,8 +1,8 @@
 import type { Language } from '../../../platform/language/language';
-import { nameIn, type Spoken } from '../../../platform/language/spoken';
+import { nameIn, type TextByLanguage } from '../../../platform/language/spoken';
 import type { Principal } from '../../../security';
 import type { JournalRow } from '../../ledger/journal/journal-row';
-import type { Done } from './history.dto';
+import type { ActOutcome } from './history.dto';
 
 /** People's names and texts of a journal row, which are stored apart from the journal. */
 interface Names {
@@ -10,7 +10,7 @@ interface Names {
   /** Null: the act happened at no restaurant. */
   readonly restaurantName: string | null;
   /** The restaurant's name by language, besides `restaurantName`. */
-  readonly restaurantNames: Spoken | null;
+  readonly restaurantNames: TextByLanguage | null;
   /** Null: the act had no session, or its session was deleted long ago. */
   readonly device: string | null;
   readonly address: string | null;
@@ -56,7 +56,7 @@ export function restaurantOf({ restaurantName: name, restaurantNames: names }: N
 }
 
 /** The actor of a transaction, as far as the reader may see: guests see none, and only managers see addresses. */
-export function actorsFor(reader: Principal): (row: NamedRow) => Done['actor'] {
+export function actorsFor(reader: Principal): (row: NamedRow) => ActOutcome['actor'] {
   if (reader.kind === 'guest') return () => null;
   const seesAddress = reader.kind === 'user' && (reader.role === 'manager' || reader.role === 'owner');
   return ({ actorKind: kind, actorId: id, actorName: name, channel, device, address }) => {

@@ -4,7 +4,7 @@ import { type LimitedPoints, spendableAt } from '../../../identity';
 import type { Statements } from '../../../platform/database/database';
 import type { Language } from '../../../platform/language/language';
 import { FamilyAnswers } from '../../accounts/families/family-answers';
-import type { DatedPoints, Shown } from '../../till/balances/ledger-balances';
+import type { DatedPoints, ShownBalance } from '../../till/balances/ledger-balances';
 import type { GuestBalanceAnswer } from './history.dto';
 
 /** The most ends and beginnings of points that a balance lists. */
@@ -15,7 +15,7 @@ export const MAX_EXPIRING = 100;
 export class GuestBalanceAnswers {
   constructor(private readonly families: FamilyAnswers) {}
 
-  async answer(tx: Statements, guestId: string, shown: Shown, language: Language): Promise<GuestBalanceAnswer> {
+  async answer(tx: Statements, guestId: string, shown: ShownBalance, language: Language): Promise<GuestBalanceAnswer> {
     const { snapshot, tier, inFamily, expiring, beginning, stamps, campaigns } = shown;
     const { limited, ...balance } = shown.balance;
     return {
@@ -42,7 +42,7 @@ export class GuestBalanceAnswers {
 /** Adds the names of restaurants, which few balances need. */
 async function named(
   tx: Statements,
-  { profile }: Shown['snapshot'],
+  { profile }: ShownBalance['snapshot'],
   limited: readonly LimitedPoints[],
   language: Language,
 ): Promise<NonNullable<GuestBalanceAnswer['limited']>> {

@@ -208,7 +208,7 @@ export const guestBalanceSchema = z
   })
   .meta({ id: 'GuestBalance', description: "The guest's points, tier, stamp cards, campaigns and family as of now." });
 
-export type Done = z.infer<typeof doneSchema>;
+export type ActOutcome = z.infer<typeof doneSchema>;
 export type TransactionDetail = z.infer<typeof transactionDetailSchema>;
 export type History = z.infer<typeof historySchema>;
 export type GuestBalanceAnswer = z.infer<typeof guestBalanceSchema>;

@@ -4,7 +4,7 @@ import type { JournalRow } from '../../ledger/journal/journal-row';
 import { itemsOf } from './receipt-lines';
 
 /** Members of a transaction's answer that may change after it was recorded; beside them only the reason of a refund does. */
-interface Changing<Actor, Name> {
+interface ChangingMembers<Actor, Name> {
   readonly actor: Actor;
   readonly restaurantName: Name;
 }
@@ -16,7 +16,7 @@ interface Changing<Actor, Name> {
 export function pastAnswerOf<Actor, Name>(
   row: JournalRow,
   reader: AnswerReader,
-  { actor, restaurantName }: Changing<Actor, Name>,
+  { actor, restaurantName }: ChangingMembers<Actor, Name>,
 ) {
   return Object.assign(transactionAnswerOf(row, reader), { actor, restaurantName, items: itemsOf(row) });
 }

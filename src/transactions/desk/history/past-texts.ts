@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { GenerationCache } from '../../../platform/memory/generation-cache';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import type { ShownNames, AnswerReader } from '../../till/responses/shown-names';
-import type { Done } from './history.dto';
+import type { ActOutcome } from './history.dto';
 import { pastAnswerOf } from './past-answer';
 
 /** The cache keeps at most twice as much; the JSON of a transaction has some 1,300 bytes. */
@@ -27,7 +27,7 @@ export type TextsOfGuest = ReadonlyMap<string, PastText>;
 /** Values that a text of a journal row leaves open: they may change after the transaction was recorded. */
 export interface ChangingValues {
   readonly reason: string | null;
-  readonly actor: Done['actor'];
+  readonly actor: ActOutcome['actor'];
   readonly restaurantName: string | null;
 }
 

@@ -58,7 +58,7 @@ interface OfBatch {
 }
 
 /** The answer to an act. `isOpen`: the act could not be recorded now, so the till sends it again. */
-interface Recorded {
+interface OfflineResult {
   readonly item: OfflineAnswer['items'][number];
   readonly isOpen: boolean;
 }
@@ -150,7 +150,7 @@ export class OfflineHandlers {
     context: RequestContext,
     act: OfflineAct,
     { snapshot, deviceId, clock, erased, token }: OfBatch,
-  ): Promise<Recorded> {
+  ): Promise<OfflineResult> {
     const { principal, call, origin, language } = context;
     let status = 201;
     // Each act has a status of its own; the batch's status is always 200.
@@ -216,7 +216,7 @@ export class OfflineHandlers {
   }
 
   /** The answer to a refused act. A temporary problem leaves the act open, and the till sends it again. */
-  private refuse({ call, language }: RequestContext, { counter }: OfflineAct, problem: ProblemError): Recorded {
+  private refuse({ call, language }: RequestContext, { counter }: OfflineAct, problem: ProblemError): OfflineResult {
     const body = renderProblem(problem, call.requestId, language);
     return { item: { counter, status: problem.status, body }, isOpen: isTemporary(problem.code) };
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database/database';
 import { ProblemError, found } from '../../../platform/problems/problem';
 import { type RequestContext, requireRestaurant, UseCase } from '../../../security';
-import { type Refusing, refusing } from '../../ledger/act/refusing';
+import { type RefusalReason, refusing } from '../../ledger/act/refusing';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { ActIntake, actOfCall } from '../../till/intake/act-intake';
 import { Till } from '../../till/queue/till';
@@ -51,7 +51,7 @@ export class PaymentConfirmation {
   private async confirm(
     { principal, call }: RequestContext,
     sale: SaleOfGuest,
-    refused?: Refusing,
+    refused?: RefusalReason,
   ): Promise<Confirmation> {
     if (sale.restaurantId !== null) requireRestaurant(principal, sale.restaurantId);
     const act = await this.intake.place({

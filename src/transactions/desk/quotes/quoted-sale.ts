@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type NetworkProfile, Snapshots } from '../../../configuration';
 import { ProblemError, found } from '../../../platform/problems/problem';
 import { type RequestContext, requireRestaurant, UseCase } from '../../../security';
-import type { Outcome, Posted, TillAct } from '../../ledger/act/till-act';
+import type { Outcome, PostedOutcome, TillAct } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { AvailableRewards } from '../../rewards/redemptions/available-rewards.query';
 import { occurredAtOf, receiptOf, saleBodyOf, spendOf } from '../../till/intake/act-body.rules';
@@ -155,7 +155,7 @@ export class QuotedSale {
 }
 
 /** @throws ProblemError when the outcome is a refusal */
-export function posted(outcome: Outcome): Posted {
+export function posted(outcome: Outcome): PostedOutcome {
   requirePosted(outcome);
   if (outcome.kind !== 'POSTED') throw new ProblemError('idempotency_key_reused');
   return outcome;

@@ -3,7 +3,7 @@ import { Networks } from '../../../configuration';
 import { Database, type Tx } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import { qrKeys, RateLimiter, type RequestContext, UseCase } from '../../../security';
-import { refusing, type Refusing } from '../../ledger/act/refusing';
+import { refusing, type RefusalReason } from '../../ledger/act/refusing';
 import { NO_RECEIPT, type Outcome } from '../../ledger/act/till-act';
 import { findJournalRows, type JournalRow } from '../../ledger/journal/journal-row';
 import { ActIntake, actOfCall } from '../../till/intake/act-intake';
@@ -29,7 +29,7 @@ export class ClaimOwnReceipt extends UseCase<
 > {}
 
 /** Refuses a receipt that a till system sent with a guest; slips of such receipts have no QR of the platform. */
-function refusalOf({ guestId }: JournalRow, claimantId: string): Refusing | undefined {
+function refusalOf({ guestId }: JournalRow, claimantId: string): RefusalReason | undefined {
   if (guestId === null) return undefined;
   return refusing(guestId === claimantId ? 'receipt_already_yours' : 'receipt_already_claimed');
 }

@@ -79,7 +79,7 @@ export class FiscalReceipts {
     ];
   }
 
-  private async find(networkId: string, { at, fiscal, printedNumber }: Sought): Promise<JournalRow> {
+  private async find(networkId: string, { at, fiscal, printedNumber }: ReceiptSearch): Promise<JournalRow> {
     const about = { paid: fiscal.paid, from: new Date(at - APART_MS), to: new Date(at + APART_MS) };
     const list = (marks: ReceiptMarks): Promise<JournalRow[]> =>
       this.database.inNetwork(networkId, (tx) => listReceiptsOfTillSystems(tx, networkId, about, marks));
@@ -119,7 +119,7 @@ function toTooMany(error: unknown): never {
   throw error;
 }
 
-interface Sought {
+interface ReceiptSearch {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly fiscal: FiscalReceipt;

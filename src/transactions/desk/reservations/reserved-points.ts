@@ -24,7 +24,7 @@ interface Reservation {
 }
 
 /** A recorded reservation; `expiresAt` in milliseconds. */
-interface Reserved {
+interface ReservationRow {
   readonly row: JournalRow;
   readonly expiresAt: number;
 }
@@ -43,7 +43,7 @@ export class ReservedPoints {
   ) {}
 
   /** @throws ProblemError `limit_exceeded`, and the refusals of the till */
-  async reserve(context: RequestContext, network: NetworkProfile, asked: Reservation): Promise<Reserved> {
+  async reserve(context: RequestContext, network: NetworkProfile, asked: Reservation): Promise<ReservationRow> {
     const { guestId, points, comment } = asked;
     const seconds = asked.seconds ?? network.settings.holdMinutes * SECONDS_A_MINUTE;
     const act = await this.place(context, guestId, { kind: 'RESERVE', points, seconds, comment });

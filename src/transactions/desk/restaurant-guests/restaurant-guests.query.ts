@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Networks, Places } from '../../../configuration';
+import { Networks, TillPlaces } from '../../../configuration';
 import { FindGuests, type GuestAnswer } from '../../../identity';
 import { Database } from '../../../platform/database/database';
 import type { IdSlice } from '../../../platform/http/list-query';
@@ -14,7 +14,7 @@ export class RestaurantGuests {
   constructor(
     private readonly database: Database,
     private readonly networks: Networks,
-    private readonly places: Places,
+    private readonly places: TillPlaces,
     private readonly findGuests: FindGuests,
   ) {}
 

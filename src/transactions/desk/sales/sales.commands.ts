@@ -10,7 +10,7 @@ import { ActIntake, actOfCall } from '../../till/intake/act-intake';
 import { findJournalRows } from '../../ledger/journal/journal-row';
 import { ManualActs } from '../../till/approvals/manual-acts';
 import { RESTORED } from '../../till/decide/late-spending.rules';
-import { refusing, type Refusing } from '../../ledger/act/refusing';
+import { refusing, type RefusalReason } from '../../ledger/act/refusing';
 import type { RestoreDto } from './restore.dto';
 import { Handles } from '../../../platform/http/handlers-of';
 
@@ -65,7 +65,7 @@ export class SalesHandlers {
   private async findExpiry(
     networkId: string,
     id: string,
-  ): Promise<{ readonly guestId: string | null; readonly left: number; readonly refused?: Refusing }> {
+  ): Promise<{ readonly guestId: string | null; readonly left: number; readonly refused?: RefusalReason }> {
     return this.database.inNetwork(networkId, async (tx) => {
       const row = found((await findJournalRows(tx, networkId, [id]))[0]);
       if (row.type !== 'EXPIRY') return { guestId: row.guestId, left: 0, refused: refusing('not_restorable') };

@@ -44,11 +44,11 @@ const restaurantId = uuid.nullable().describe('Restaurant, with the scope ONE; n
 const groupId = uuid.nullable().describe('Group of restaurants, with the scope GROUP; null with others');
 
 const shape = { figure, threshold, scope, rhythm, restaurantId, groupId };
-type Shape = { readonly [Name in keyof typeof shape]: z.infer<(typeof shape)[Name]> };
+type AlertShape = { readonly [Name in keyof typeof shape]: z.infer<(typeof shape)[Name]> };
 
 /** Refuses members that contradict each other. */
 function checkShape(
-  { figure: of, threshold: most, scope: where, rhythm: when, restaurantId: id, groupId: group }: Shape,
+  { figure: of, threshold: most, scope: where, rhythm: when, restaurantId: id, groupId: group }: AlertShape,
   context: z.RefinementCtx,
 ): void {
   const fault = (path: string, code: string): void =>

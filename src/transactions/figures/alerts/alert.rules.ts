@@ -51,7 +51,7 @@ export interface Crossing {
   readonly usual: number | null;
 }
 
-export type Judged = Pick<Crossing, 'value' | 'usual'> & { readonly isBeyond: boolean };
+export type JudgedFigure = Pick<Crossing, 'value' | 'usual'> & { readonly isBeyond: boolean };
 
 /** Adds up the sums of several restaurants, day by day. */
 export function together(days: readonly PlaceDay[]): PlaceDay[] {
@@ -97,7 +97,7 @@ export function judgeDays(
     else own.push(day);
   }
   const { of, isBelow } = judgedFigureOf(figure);
-  const judged = new Map<string, Judged | null>(
+  const judged = new Map<string, JudgedFigure | null>(
     [...places].map(([place, own]) => [
       place,
       isBelow ? shareOn(of, own, date, threshold) : numberOn(of, own, date, threshold),
@@ -135,7 +135,7 @@ const wholeOf = (businessDate: string): Pick<Crossing, 'businessDate' | 'until'>
  * compared (null) keeps its state.
  */
 export function judgementOf(
-  judged: ReadonlyMap<string, Judged | null>,
+  judged: ReadonlyMap<string, JudgedFigure | null>,
   at: Pick<Crossing, 'businessDate' | 'until'>,
   before: readonly string[],
 ): Judgement {
@@ -154,14 +154,14 @@ export function judgementOf(
 }
 
 /** A share on a date. Null: too few receipts. */
-function shareOn(of: Figure, days: readonly PlaceDay[], date: string, threshold: number): Judged | null {
+function shareOn(of: Figure, days: readonly PlaceDay[], date: string, threshold: number): JudgedFigure | null {
   const day = days.find(({ businessDate }) => businessDate === date);
   const value = day === undefined ? null : shareIn(of, day);
   return value === null ? null : { value, usual: null, isBeyond: value < threshold };
 }
 
 /** A number on a date and its usual mean, in thousandths. Null: too few days with sales for a mean. */
-function numberOn(of: Figure, days: readonly PlaceDay[], date: string, threshold: number): Judged | null {
+function numberOn(of: Figure, days: readonly PlaceDay[], date: string, threshold: number): JudgedFigure | null {
   const [first, last] = [isoDateOf(dayOfIsoDate(date) - USUAL_DAYS), isoDateOf(dayOfIsoDate(date) - 1)];
   const past = days.filter(
     ({ businessDate, sales }) => businessDate >= first && businessDate <= last && (sales ?? 0) > 0,
@@ -185,7 +185,7 @@ export function shareIn(of: Figure, sums: Sums): number | null {
 export const numberIn = (of: Figure, sums: Sums): number | null => valueOf(of, sums);
 
 /** A number, with the mean of other days. */
-export function besideUsual(value: number, others: readonly number[], threshold: number): Judged {
+export function besideUsual(value: number, others: readonly number[], threshold: number): JudgedFigure {
   const sum = others.reduce((total, other) => total + other, 0);
   const isBeyond = value >= LEAST_NUMBER && value * others.length * MILLION > sum * threshold;
   return { value, usual: Math.round((sum * 1_000) / others.length), isBeyond };

@@ -86,7 +86,11 @@ export class FigureAlertsJob extends NetworkJob {
     });
   }
 
-  private async tell(tx: Tx, network: NetworkProfile, { alert, reader, moment, crossings }: Told): Promise<void> {
+  private async tell(
+    tx: Tx,
+    network: NetworkProfile,
+    { alert, reader, moment, crossings }: AlertNotice,
+  ): Promise<void> {
     const { id: networkId, name, currency, currencyDigits } = network;
     const { figure, threshold, groupId } = alert;
     const { language } = reader;
@@ -119,7 +123,7 @@ export class FigureAlertsJob extends NetworkJob {
   }
 }
 
-interface Told {
+interface AlertNotice {
   readonly alert: DueAlert;
   readonly reader: AlertReader;
   readonly moment: Moment;

@@ -63,7 +63,7 @@ import {
   judgeHours,
   type PlaceHour,
   placeHoursOf,
-  type Step,
+  type PastHours,
   stepsOf,
 } from './hours.rules';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
@@ -79,7 +79,7 @@ const MOST_IN_ADDRESS = 20;
 
 /** A moment up to which alerts are compared: the end of a business date, or (`step`) of its last local hour that is over. */
 export interface Moment extends JudgedTo {
-  readonly step: Step | null;
+  readonly step: PastHours | null;
 }
 
 export interface Where {
@@ -324,11 +324,11 @@ export function placesOf(crossings: readonly Crossing[]): string[] {
   return [...new Set(crossings.map(({ restaurantId }) => restaurantId))];
 }
 
-type Placed = Pick<AlertRow, 'figure' | 'scope' | 'groupId'>;
+type AlertTarget = Pick<AlertRow, 'figure' | 'scope' | 'groupId'>;
 
 /** A crossing as people read it: the name of the restaurant or group, and the console's page that explains it. */
 export function crossingAnswer(
-  { figure, scope, groupId }: Placed,
+  { figure, scope, groupId }: AlertTarget,
   { businessDate, until, restaurantId, value, usual }: Crossing,
   names: ReadonlyMap<string, string>,
   groups: readonly PlaceGroup[],
@@ -361,7 +361,7 @@ function alertPath(
 
 /** The restaurants of an alert now. Null: its owner may not see them any more. `own`: the owner's restaurants; null: all. */
 export function whereNow(
-  { figure, scope, restaurantId, groupId }: Placed & Pick<AlertRow, 'restaurantId'>,
+  { figure, scope, restaurantId, groupId }: AlertTarget & Pick<AlertRow, 'restaurantId'>,
   own: readonly string[] | null,
   groups: readonly PlaceGroup[],
 ): Where | null {
@@ -395,7 +395,7 @@ const isSum = (scope: AlertScope): boolean => scope === 'TOGETHER' || scope === 
 
 const namedReader = ({ userId, name }: { readonly userId: string; readonly name: string }) => ({ id: userId, name });
 
-function stepsOn(network: NetworkProfile, date: string): Step[] {
+function stepsOn(network: NetworkProfile, date: string): PastHours[] {
   const { timeZone, settings } = network;
   return stepsOf(endsOfHours(network, date), { timeZone, dayStart: settings.dayStart });
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
 import { TOGETHER } from './alert.rules';
-import { crossingsByHour, judgeHours, type PlaceHour, placeHoursOf, type Step, stepsOf } from './hours.rules';
+import { crossingsByHour, judgeHours, type PlaceHour, placeHoursOf, type PastHours, stepsOf } from './hours.rules';
 
 const DATE = '2026-03-16';
 const weeksBefore = (weeks: number): string => isoDateOf(dayOfIsoDate(DATE) - weeks * 7);
@@ -15,7 +15,7 @@ const rowOf = (businessDate: string, hour: number, more: Partial<Hour> = {}): Ho
   refunds: 1,
   ...more,
 });
-const stepTo = (last: number): Step => ({
+const stepTo = (last: number): PastHours => ({
   end: last,
   until: `${String(last + 1).padStart(2, '0')}:00`,
   hours: new Set(Array.from({ length: last - 8 }, (_, n) => n + 9)),

@@ -4,7 +4,7 @@ import {
   besideUsual,
   type Bounds,
   type Crossing,
-  type Judged,
+  type JudgedFigure,
   judgedFigureOf,
   type Judgement,
   judgementOf,
@@ -25,7 +25,7 @@ const LEAST_WEEKS = 3;
 export type PlaceHour = PlaceDay & { readonly hour: number };
 
 /** The hours of a business date that are over at an instant. */
-export interface Step {
+export interface PastHours {
   /** When the last of these hours ended, as an instant and as local time. */
   readonly end: number;
   readonly until: string;
@@ -38,7 +38,7 @@ type PlaceHours = ReadonlyMap<string, ReadonlyMap<string, readonly PlaceHour[]>>
 export function stepsOf(
   ends: readonly { readonly hour: number; readonly end: number }[],
   { timeZone, dayStart }: { readonly timeZone: string; readonly dayStart: string },
-): Step[] {
+): PastHours[] {
   const calendar = calendarOf(timeZone, dayStart);
   const sorted = [...ends].sort((a, b) => a.end - b.end);
   return sorted.map(({ end }, place) => {
@@ -74,11 +74,11 @@ export function judgeHours(
   { figure, threshold }: Bounds,
   places: PlaceHours,
   date: string,
-  { hours, until }: Step,
+  { hours, until }: PastHours,
   before: readonly string[],
 ): Judgement {
   const { of, isBelow } = judgedFigureOf(figure);
-  const judged = new Map<string, Judged | null>();
+  const judged = new Map<string, JudgedFigure | null>();
   const [today = date, ...earlier] = datesBeside(date);
   for (const [place, dates] of places) {
     const partOf = (day: string): Sums => sumTogether((dates.get(day) ?? []).filter(({ hour }) => hours.has(hour)));
@@ -93,7 +93,7 @@ export function crossingsByHour(
   bounds: Bounds,
   places: PlaceHours,
   { from, to }: { readonly from: string; readonly to: string },
-  stepsOn: (date: string) => readonly Step[],
+  stepsOn: (date: string) => readonly PastHours[],
 ): Crossing[] {
   const found = new Map<string, Crossing>();
   let beyond: readonly string[] = [];
@@ -109,12 +109,12 @@ export function crossingsByHour(
   return [...found.values()];
 }
 
-function shareBeside(of: Figure, part: Sums, earlier: readonly Sums[], threshold: number): Judged | null {
+function shareBeside(of: Figure, part: Sums, earlier: readonly Sums[], threshold: number): JudgedFigure | null {
   const value = shareIn(of, part);
   return value === null ? null : { value, usual: shareIn(of, sumTogether(earlier)), isBeyond: value < threshold };
 }
 
-function numberBeside(of: Figure, part: Sums, earlier: readonly Sums[], threshold: number): Judged | null {
+function numberBeside(of: Figure, part: Sums, earlier: readonly Sums[], threshold: number): JudgedFigure | null {
   const value = isEmpty(part) ? 0 : numberIn(of, part);
   const past = earlier.flatMap((one) => ((one.sales ?? 0) > 0 ? (numberIn(of, one) ?? []) : []));
   return value === null || past.length < LEAST_WEEKS ? null : besideUsual(value, past, threshold);

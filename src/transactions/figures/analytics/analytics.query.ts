@@ -12,14 +12,14 @@ import { figuresOf, listDates } from '../catalogue/dates.sql';
 import { DATE, DIMENSIONS } from '../catalogue/dimensions';
 import { FIGURES } from '../catalogue/figures';
 import { isPastCounted } from '../catalogue/past-counted.sql';
-import { type Chosen, currencyOf, ReaderChoice } from '../catalogue/reader-choice';
+import { type ReaderScope, currencyOf, ReaderChoice } from '../catalogue/reader-choice';
 import {
   comparedOf,
   daysOf,
   monthOf,
   partsOf,
   previousOf,
-  type Span,
+  type DateSpan,
   stepOf,
   weekdayOf,
   within,
@@ -66,7 +66,7 @@ export class AnalyticsQuery {
     const [previous, yearAgo] = [previousOf(span), yearBefore(span)];
     const step = stepOf(span);
     return this.read(chosen, async (tx) => {
-      const datesOf = (dates: Span) => listDates(tx, networkId, dates, restaurants);
+      const datesOf = (dates: DateSpan) => listDates(tx, networkId, dates, restaurants);
       const [now, before, last] = [await datesOf(span), await datesOf(previous), await datesOf(yearAgo)];
       const owed = await this.owedOf(tx, chosen);
       const compared = query.compare === 'year' ? yearAgo : previous;
@@ -145,10 +145,10 @@ export class AnalyticsQuery {
     const chosen = await this.choice.chosenOf(principal, query);
     const { networkId, span, restaurants } = chosen;
     const compared = comparedOf(span, query.compare);
-    const of = (dates: Span) =>
+    const of = (dates: DateSpan) =>
       ({ table: 'cashier_figures', sums: CASHIER_SUMS, networkId, dates, restaurants }) as const;
     return this.read(chosen, async (tx) => {
-      const list = (dates: Span) =>
+      const list = (dates: DateSpan) =>
         listDaySums<CashierSums & { userId: string | null; name: string | null }>(tx, {
           ...of(dates),
           by: [DIMENSIONS.cashier],
@@ -179,7 +179,7 @@ export class AnalyticsQuery {
       // A guest buys in several restaurants, so figures of guests are only stored for the whole network, once the past
       // is counted.
       const areKept = restaurants === null && (await this.cohorts.areCounted(tx, networkId));
-      const buyers = async (of: Span) =>
+      const buyers = async (of: DateSpan) =>
         buyersOf(
           of,
           areKept
@@ -195,13 +195,16 @@ export class AnalyticsQuery {
     });
   }
 
-  private async read<T>({ networkId }: Chosen, work: (tx: Tx) => Promise<T>): Promise<T> {
+  private async read<T>({ networkId }: ReaderScope, work: (tx: Tx) => Promise<T>): Promise<T> {
     await this.relay.catchUp(networkId);
     return this.database.reportOf(networkId, work);
   }
 
   /** Points owed at the end of the date's month. They are only stored for the whole network. */
-  private async owedOf(tx: Tx, { networkId, network, restaurants }: Chosen): Promise<(date: string) => number | null> {
+  private async owedOf(
+    tx: Tx,
+    { networkId, network, restaurants }: ReaderScope,
+  ): Promise<(date: string) => number | null> {
     if (restaurants !== null) return () => null;
     const calendar = calendarOf(network.timeZone, network.settings.dayStart);
     const months = await listOwedByMonth(tx, networkId, countedMonthsOf(calendar));
@@ -216,7 +219,7 @@ export class AnalyticsQuery {
   }
 }
 
-async function commonOf(tx: Tx, { networkId, network, businessDate }: Omit<Chosen, 'span' | 'restaurants'>) {
+async function commonOf(tx: Tx, { networkId, network, businessDate }: Omit<ReaderScope, 'span' | 'restaurants'>) {
   return { ...currencyOf(network), businessDate, isCounted: await isPastCounted(tx, networkId) };
 }
 

@@ -1,6 +1,6 @@
 import { shareOf, type Sums } from '../catalogue/figure';
 import { valuesOf } from '../catalogue/figures';
-import type { Span } from '../catalogue/spans.rules';
+import type { DateSpan } from '../catalogue/spans.rules';
 import type { Buyers, SaleSums, Staff, Today } from './analytics.dto';
 
 const THOUSAND = 1_000;
@@ -73,7 +73,7 @@ export function staffOf(sums: Sums, compared: Sums | undefined): Staff['total'] 
 }
 
 export function buyersOf(
-  { from, to }: Span,
+  { from, to }: DateSpan,
   { guests, visits, repeatGuests }: { guests: number; visits: number; repeatGuests: number },
 ): Buyers {
   return {

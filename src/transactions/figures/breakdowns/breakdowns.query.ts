@@ -9,8 +9,8 @@ import { isBehind } from '../../jobs/log-behind.sql';
 import { listDaySums, MOST_ROWS, sumDays } from '../catalogue/day-sums.sql';
 import { DATE, DIMENSIONS, MOVE } from '../catalogue/dimensions';
 import { FIGURES } from '../catalogue/figures';
-import { type Chosen, currencyOf, ReaderChoice } from '../catalogue/reader-choice';
-import { comparedOf, partsOf, type Span, stepOf, within } from '../catalogue/spans.rules';
+import { type ReaderScope, currencyOf, ReaderChoice } from '../catalogue/reader-choice';
+import { comparedOf, partsOf, type DateSpan, stepOf, within } from '../catalogue/spans.rules';
 import type { ItemKind, Items, ItemsQuery, RewardsQuery, RewardUse, TierFlows, TiersQuery } from './breakdowns.dto';
 import { BreakdownsRelay } from './breakdowns-relay';
 import { flowsOf, ITEM_SUMS, itemSumsOf, movesOf, tiersOf } from './breakdowns.rules';
@@ -44,10 +44,11 @@ export class BreakdownsQuery {
     const chosen = await this.choice.chosenOf(principal, choice);
     const { networkId, span, restaurants } = chosen;
     const compared = comparedOf(span, query.compare);
-    const of = (dates: Span) => ({ table: 'item_figures', sums: ITEM_SUMS, networkId, dates, restaurants }) as const;
+    const of = (dates: DateSpan) =>
+      ({ table: 'item_figures', sums: ITEM_SUMS, networkId, dates, restaurants }) as const;
     await this.relay.catchUp(networkId);
     return this.database.reportOf(networkId, async (tx) => {
-      const list = (dates: Span) =>
+      const list = (dates: DateSpan) =>
         listDaySums<ItemRow>(tx, {
           ...of(dates),
           by: [by === 'ITEM' ? DIMENSIONS.item : DIMENSIONS.category],
@@ -109,7 +110,7 @@ export class BreakdownsQuery {
     const snapshot = await this.snapshots.current(networkId);
     const pointValue = snapshot.programInForce(this.clock.now())?.program.document.pointValue ?? 0;
     return this.database.reportOf(networkId, async (tx) => {
-      const list = (of: Span) => listRewards(tx, networkId, ...instantsOf(chosen, of), restaurants);
+      const list = (of: DateSpan) => listRewards(tx, networkId, ...instantsOf(chosen, of), restaurants);
       const before = new Map((await list(compared)).map(({ rewardId, redeemed }) => [rewardId, redeemed]));
       return {
         ...currencyOf(network),
@@ -128,7 +129,7 @@ export class BreakdownsQuery {
 }
 
 /** Moves by business date, together with guests who joined in the lowest tier and guests who were erased. */
-async function rowsOf(tx: Tx, chosen: Chosen, span: Span, first: string): Promise<TierRow[]> {
+async function rowsOf(tx: Tx, chosen: ReaderScope, span: DateSpan, first: string): Promise<TierRow[]> {
   const { networkId, network } = chosen;
   const of = { networkId, dates: span, restaurants: null, by: [DATE] } as const;
   const calendar = calendarOf(network.timeZone, network.settings.dayStart);
@@ -160,14 +161,14 @@ async function rowsOf(tx: Tx, chosen: Chosen, span: Span, first: string): Promis
 }
 
 /** The instants at which a span of business dates begins and ends. */
-function instantsOf({ network }: Chosen, { from, to }: Span): [Date, Date] {
+function instantsOf({ network }: ReaderScope, { from, to }: DateSpan): [Date, Date] {
   const { dayStart } = network.settings;
   const calendar = calendarOf(network.timeZone, dayStart);
   const startOf = (day: number): Date => new Date(calendar.instantOf(`${isoDateOf(day)}T${dayStart}`));
   return [startOf(dayOfIsoDate(from)), startOf(dayOfIsoDate(to) + 1)];
 }
 
-async function commonOf(tx: Tx, { networkId, network, businessDate, span }: Chosen, compared: Span) {
+async function commonOf(tx: Tx, { networkId, network, businessDate, span }: ReaderScope, compared: DateSpan) {
   return {
     ...currencyOf(network),
     businessDate,

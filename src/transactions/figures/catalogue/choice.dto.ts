@@ -19,7 +19,7 @@ export type PeriodName = (typeof PERIODS)[number];
 export const DEFAULT_PERIOD: PeriodName = 'LAST_28_DAYS';
 
 export const STEPS = ['DAY', 'WEEK', 'MONTH'] as const;
-export type Step = (typeof STEPS)[number];
+export type TimeStep = (typeof STEPS)[number];
 
 const COMPARED = ['previous', 'year'] as const;
 export type Comparison = (typeof COMPARED)[number];
@@ -40,7 +40,7 @@ export function choiceShape(atMost: string) {
   };
 }
 
-export interface Choice {
+export interface ScopeChoice {
   readonly period?: PeriodName | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;

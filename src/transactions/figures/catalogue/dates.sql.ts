@@ -3,7 +3,7 @@ import { listDaySums } from './day-sums.sql';
 import { DATE } from './dimensions';
 import { addUp } from './figure';
 import { FIGURES_OF_ANALYTICS, SUMS_OF_DAY, type SumsOfDay, type Values, valuesOf } from './figures';
-import type { Span } from './spans.rules';
+import type { DateSpan } from './spans.rules';
 
 export type DateSums = SumsOfDay & { readonly businessDate: string };
 
@@ -11,7 +11,7 @@ export type DateSums = SumsOfDay & { readonly businessDate: string };
 export function listDates(
   tx: Statements,
   networkId: string,
-  dates: Span,
+  dates: DateSpan,
   restaurants: readonly string[] | null,
 ): Promise<DateSums[]> {
   return listDaySums(tx, { table: 'daily_figures', sums: SUMS_OF_DAY, by: [DATE], networkId, dates, restaurants });

@@ -1,4 +1,4 @@
-import { monthsWithin, type Span } from './spans.rules';
+import { monthsWithin, type DateSpan } from './spans.rules';
 
 /** Adds a value to a statement; gives its place there, such as `$4`. The first value, `$1`, is the network. */
 export type Bind = (value: unknown) => string;
@@ -7,7 +7,7 @@ export type Bind = (value: unknown) => string;
 export interface DaysAsked {
   readonly networkId: string;
   /** Business dates, from the first to the last, or these alone. */
-  readonly dates: Span | readonly string[];
+  readonly dates: DateSpan | readonly string[];
   /** Null: the whole network. */
   readonly restaurants: readonly string[] | null;
 }

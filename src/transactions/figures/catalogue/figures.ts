@@ -17,10 +17,10 @@ const wordsOf = (code: Keys<'names'>) => ({
   name: (language: Language): string => messages[language][`figure.names.${code}`](FORMATTERS, {}),
 });
 
-type Unnamed = Omit<Figure, 'permission' | 'words'>;
+type UnnamedFigure = Omit<Figure, 'permission' | 'words'>;
 
 /** Figures for all who read reports, with the names that `words/messages` has for their codes. */
-function figuresOfReports<const Of extends Readonly<Partial<Record<Keys<'names'>, Unnamed>>>>(
+function figuresOfReports<const Of extends Readonly<Partial<Record<Keys<'names'>, UnnamedFigure>>>>(
   figures: Of,
 ): { readonly [Code in keyof Of]: Of[Code] & Pick<Figure, 'permission' | 'words'> } {
   const named = Object.entries(figures).map(([code, figure]) => [

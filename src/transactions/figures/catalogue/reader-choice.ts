@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { Networks, type NetworkProfile, Places } from '../../../configuration';
+import { Networks, type NetworkProfile, TillPlaces } from '../../../configuration';
 import { calendarOf, isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { ProblemError } from '../../../platform/problems/problem';
 import { networkOf, type Principal, requireRestaurant, restaurantsOf } from '../../../security';
-import { type Choice, DEFAULT_PERIOD } from './choice.dto';
-import { namedSpan, type Span } from './spans.rules';
+import { type ScopeChoice, DEFAULT_PERIOD } from './choice.dto';
+import { namedSpan, type DateSpan } from './spans.rules';
 
 /** The restaurants and dates that a reader chose, with the network's calendar. */
-export interface Chosen {
+export interface ReaderScope {
   readonly networkId: string;
   readonly network: NetworkProfile;
   readonly businessDate: string;
-  readonly span: Span;
+  readonly span: DateSpan;
   /** Null: the whole network. */
   readonly restaurants: readonly string[] | null;
 }
@@ -22,12 +22,12 @@ export interface Chosen {
 export class ReaderChoice {
   constructor(
     private readonly networks: Networks,
-    private readonly places: Places,
+    private readonly places: TillPlaces,
     private readonly clock: Clock,
   ) {}
 
   /** The dates and restaurants that a reader chose. @throws ProblemError `not_found`, `restaurant_not_allowed` */
-  async chosenOf(principal: Principal, choice: Choice): Promise<Chosen> {
+  async chosenOf(principal: Principal, choice: ScopeChoice): Promise<ReaderScope> {
     const { networkId, network, today } = await this.todayOf(principal);
     const { period = DEFAULT_PERIOD, from, to, restaurantIds } = choice;
     const span = from === undefined || to === undefined ? namedSpan(period, today) : { from, to };

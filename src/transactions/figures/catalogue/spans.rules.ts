@@ -1,5 +1,5 @@
 import { dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
-import type { Comparison, PeriodName, Step } from './choice.dto';
+import type { Comparison, PeriodName, TimeStep } from './choice.dto';
 
 const DAYS_A_WEEK = 7;
 const MONTHS_A_YEAR = 12;
@@ -10,23 +10,23 @@ const MOST_BY_DAY = 92;
 const MOST_BY_WEEK = 366;
 
 /** Business dates, both ends included. */
-export interface Span {
+export interface DateSpan {
   readonly from: string;
   readonly to: string;
 }
 
 /** A part of a period, with the part of the compared period that it is shown beside. Null: there is no such part. */
-export interface Part extends Span {
-  readonly compared: Span | null;
+export interface Part extends DateSpan {
+  readonly compared: DateSpan | null;
 }
 
 /** The dates of a named period that ends with the last whole day. `today`: the day number of the present business date. */
-export function namedSpan(period: PeriodName, today: number): Span {
+export function namedSpan(period: PeriodName, today: number): DateSpan {
   const yesterday = today - 1;
   const thisMonth = monthOf(isoDateOf(today));
   const thisYear = Math.floor(thisMonth / MONTHS_A_YEAR) * MONTHS_A_YEAR;
   // On its first day, a month or a year has no whole day yet.
-  const since = (first: number): Span => ({ from: isoDateOf(first), to: isoDateOf(Math.max(first, yesterday)) });
+  const since = (first: number): DateSpan => ({ from: isoDateOf(first), to: isoDateOf(Math.max(first, yesterday)) });
   switch (period) {
     case 'YESTERDAY':
       return since(yesterday);
@@ -48,13 +48,13 @@ export function namedSpan(period: PeriodName, today: number): Span {
 }
 
 /** The period before. For whole months: as many whole months; else the same weekdays before. */
-export function previousOf(span: Span): Span {
+export function previousOf(span: DateSpan): DateSpan {
   const months = wholeMonthsOf(span);
   return months === null ? spanBefore(span) : monthsOf(months.first - months.count, months.count);
 }
 
 /** The period a year ago. For whole months: the same months; else the same weekdays 52 weeks earlier, or a multiple if the period is longer. */
-export function yearBefore(span: Span): Span {
+export function yearBefore(span: DateSpan): DateSpan {
   const months = wholeMonthsOf(span);
   if (months !== null) {
     const years = Math.ceil(months.count / MONTHS_A_YEAR);
@@ -65,25 +65,25 @@ export function yearBefore(span: Span): Span {
 }
 
 /** The same weekdays earlier, by as many whole weeks as the span needs. */
-export function spanBefore(span: Span): Span {
+export function spanBefore(span: DateSpan): DateSpan {
   const shift = Math.ceil(daysOf(span) / DAYS_A_WEEK) * DAYS_A_WEEK;
   return { from: isoDateOf(dayOfIsoDate(span.from) - shift), to: isoDateOf(dayOfIsoDate(span.to) - shift) };
 }
 
 /** The span that a reader compares with. */
-export function comparedOf(span: Span, compare: Comparison): Span {
+export function comparedOf(span: DateSpan, compare: Comparison): DateSpan {
   return compare === 'year' ? yearBefore(span) : previousOf(span);
 }
 
 /** Days, weeks or months, so that the chart has enough room. */
-export function stepOf(span: Span): Step {
+export function stepOf(span: DateSpan): TimeStep {
   const days = daysOf(span);
   if (days <= MOST_BY_DAY) return 'DAY';
   return days <= MOST_BY_WEEK ? 'WEEK' : 'MONTH';
 }
 
 /** The parts of a period by step, each with the part at the same distance in the compared period. Parts are cut at the period's ends. */
-export function partsOf(span: Span, compared: Span, step: Step): Part[] {
+export function partsOf(span: DateSpan, compared: DateSpan, step: TimeStep): Part[] {
   const [first, last] = [dayOfIsoDate(span.from), dayOfIsoDate(span.to)];
   const shiftMonths =
     step === 'MONTH' && wholeMonthsOf(span) !== null ? monthOf(span.from) - monthOf(compared.from) : null;
@@ -104,19 +104,22 @@ export function partsOf(span: Span, compared: Span, step: Step): Part[] {
 }
 
 /** The whole months within a period. Null: none. */
-export function monthsWithin({ from, to }: Span): Span | null {
+export function monthsWithin({ from, to }: DateSpan): DateSpan | null {
   const first = monthOf(from) + (from === isoDateOf(firstDayOf(monthOf(from))) ? 0 : 1);
   const count = monthOf(isoDateOf(dayOfIsoDate(to) + 1)) - first;
   return count > 0 ? monthsOf(first, count) : null;
 }
 
 /** The dates of a span, taken from figures sorted by date. */
-export function within<Day extends { readonly businessDate: string }>(days: readonly Day[], { from, to }: Span): Day[] {
+export function within<Day extends { readonly businessDate: string }>(
+  days: readonly Day[],
+  { from, to }: DateSpan,
+): Day[] {
   return days.filter(({ businessDate }) => businessDate >= from && businessDate <= to);
 }
 
 /** The number of dates, both ends included. */
-export function daysOf({ from, to }: Span): number {
+export function daysOf({ from, to }: DateSpan): number {
   return dayOfIsoDate(to) - dayOfIsoDate(from) + 1;
 }
 
@@ -127,7 +130,7 @@ export function weekdayOf(day: number): number {
 }
 
 /** The last day of the week or month in which a day lies. */
-function endOf(day: number, step: Step): number {
+function endOf(day: number, step: TimeStep): number {
   switch (step) {
     case 'DAY':
       return day;
@@ -138,7 +141,7 @@ function endOf(day: number, step: Step): number {
   }
 }
 
-function cutTo({ from, to }: Span, first: number, last: number): Span | null {
+function cutTo({ from, to }: DateSpan, first: number, last: number): DateSpan | null {
   const begin = dayOfIsoDate(from);
   const end = dayOfIsoDate(to);
   return begin + first > end ? null : { from: isoDateOf(begin + first), to: isoDateOf(Math.min(end, begin + last)) };
@@ -157,11 +160,11 @@ function firstDayOf(month: number): number {
   );
 }
 
-function monthsOf(first: number, count: number): Span {
+function monthsOf(first: number, count: number): DateSpan {
   return { from: isoDateOf(firstDayOf(first)), to: isoDateOf(firstDayOf(first + count) - 1) };
 }
 
-function wholeMonthsOf({ from, to }: Span): { readonly first: number; readonly count: number } | null {
+function wholeMonthsOf({ from, to }: DateSpan): { readonly first: number; readonly count: number } | null {
   const [first, last] = [monthOf(from), monthOf(to)];
   const isWhole = dayOfIsoDate(from) === firstDayOf(first) && dayOfIsoDate(to) === firstDayOf(last + 1) - 1;
   return isWhole ? { first, count: last - first + 1 } : null;

@@ -17,7 +17,7 @@ import {
 /** How many guests one transaction recounts; the follower of the log waits for it. */
 const GUESTS_A_PIECE = 100;
 
-interface Corrected {
+interface CorrectionCounts {
   /** How many days of guests had wrong visits or money. */
   readonly days: number;
   /** How many cells differed from the sum of their guests. */
@@ -35,7 +35,7 @@ export class CohortsRecount {
   ) {}
 
   /** Recounts the guests stored under one month of joining (`YYYY-MM`), or (null) all guests of the network. */
-  async recount(networkId: string, month: string | null): Promise<Corrected> {
+  async recount(networkId: string, month: string | null): Promise<CorrectionCounts> {
     const way = new GivingWay(this.database);
     const joined = month === null ? null : `${month}-01`;
     await this.catchUp(networkId, way);

@@ -4,7 +4,7 @@ import { FORMATTERS } from '../../../platform/language/formatters';
 import type { Language } from '../../../platform/language/language';
 import { type FigureStyle, roundedShare, valueText } from '../catalogue/figure-words';
 import type { LetterItem } from './letter.dto';
-import { type Change, changeOf, type LetterKind } from './letter.rules';
+import { type FigureChange, changeOf, type LetterKind } from './letter.rules';
 
 const BAR = '█';
 /** The length of the longest bar in characters. */
@@ -12,7 +12,7 @@ const LONGEST_BAR = 20;
 const PERCENT_DIGITS = 10_000;
 
 /** A change as a sentence: the value, compared with the week before and with the same week a year ago. */
-export function saidOf({ line, kind, now, before, yearAgo }: Change, style: FigureStyle): string {
+export function saidOf({ line, kind, now, before, yearAgo }: FigureChange, style: FigureStyle): string {
   const words = messages[style.language];
   const hasYear = yearAgo !== null;
   return words['letter.said'](FORMATTERS, {
@@ -26,7 +26,7 @@ export function saidOf({ line, kind, now, before, yearAgo }: Change, style: Figu
   });
 }
 
-export function meaningOf({ line, now, before }: Change, byReceipts: boolean, language: Language): string {
+export function meaningOf({ line, now, before }: FigureChange, byReceipts: boolean, language: Language): string {
   const direction = now > before ? 'up' : 'down';
   return line.letter.meaning({ direction, cause: byReceipts ? 'receipts' : 'check' }, language);
 }

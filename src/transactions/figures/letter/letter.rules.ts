@@ -36,7 +36,7 @@ export const weekFiguresOf = (days: readonly SumsOfDay[]): WeekFigures => ({
   ...Object.fromEntries(LETTER_FIGURES.map(([code, figure]) => [code, valueOf(figure, addUp(days))])),
 });
 
-export interface Change {
+export interface FigureChange {
   readonly line: LetterFigure;
   readonly figure: string;
   readonly kind: LetterKind;
@@ -60,9 +60,9 @@ const readOf = (code: string, { per }: Figure, figures: AnalyticsFigures): numbe
 const kindOf = ({ unit }: Figure): LetterKind => (unit === 'money' || unit === 'share' ? unit : 'count');
 
 /** The figures that have a value in both weeks, notable changes first. The year-ago value is missing where nothing was sold then. */
-export function changesOf({ now, before, yearAgo }: Weeks): Change[] {
+export function changesOf({ now, before, yearAgo }: Weeks): FigureChange[] {
   if (now.sales + before.sales === 0) return [];
-  const changes = LETTER_FIGURES.flatMap(([code, line]): Change[] => {
+  const changes = LETTER_FIGURES.flatMap(([code, line]): FigureChange[] => {
     const kind = kindOf(line);
     const [value, earlier] = [readOf(code, line, now), readOf(code, line, before)];
     if (value === null || earlier === null) return [];

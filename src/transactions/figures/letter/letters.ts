@@ -9,7 +9,7 @@ import { networkOf, type Principal, restaurantsOf, requirePermission, UseCase } 
 import { FiguresRelay } from '../../jobs/figures-relay';
 import { listDates } from '../catalogue/dates.sql';
 import { isPastCounted } from '../catalogue/past-counted.sql';
-import { previousOf, type Span, weekdayOf, yearBefore } from '../catalogue/spans.rules';
+import { previousOf, type DateSpan, weekdayOf, yearBefore } from '../catalogue/spans.rules';
 import { meaningOf, saidOf } from './letter-words';
 import type { Letter, LetterQueryDto } from './letter.dto';
 import { changesOf, isByReceipts, weekFiguresOf } from './letter.rules';
@@ -85,11 +85,11 @@ export class Letters {
     restaurants: readonly string[] | null,
     language: Language,
   ): Promise<Omit<Letter, 'isWanted' | 'lastWeek'>> {
-    const span: Span = { from: isoDateOf(monday), to: isoDateOf(monday + DAYS_A_WEEK - 1) };
+    const span: DateSpan = { from: isoDateOf(monday), to: isoDateOf(monday + DAYS_A_WEEK - 1) };
     const [previous, yearAgo] = [previousOf(span), yearBefore(span)];
     await this.relay.catchUp(id);
     return this.database.reportOf(id, async (tx) => {
-      const figures = async (of: Span) => weekFiguresOf(await listDates(tx, id, of, restaurants));
+      const figures = async (of: DateSpan) => weekFiguresOf(await listDates(tx, id, of, restaurants));
       const weeks = { now: await figures(span), before: await figures(previous), yearAgo: await figures(yearAgo) };
       const style = { currency, digits: currencyDigits, language };
       return {

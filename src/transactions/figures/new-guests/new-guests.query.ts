@@ -5,12 +5,12 @@ import type { Language } from '../../../platform/language/language';
 import { type Principal, restaurantsOf } from '../../../security';
 import type { DetailQuery } from '../analytics/analytics.dto';
 import { ReaderChoice } from '../catalogue/reader-choice';
-import { comparedOf, type Span } from '../catalogue/spans.rules';
+import { comparedOf, type DateSpan } from '../catalogue/spans.rules';
 import { CohortsRelay } from '../cohorts/cohorts-relay';
 import { isBehind } from '../../jobs/log-behind.sql';
 import { SUBSCRIBER } from '../cohorts/cohorts.sql';
 import type { NewGuests } from './new-guests.dto';
-import { groupsOf, type Registered } from './new-guests.rules';
+import { groupsOf, type RegisteredGuests } from './new-guests.rules';
 import { listNewGuests } from './new-guests.sql';
 
 /** Guests who were registered in a period. Their visits come from the stored figures of cohorts. */
@@ -33,7 +33,7 @@ export class NewGuestsQuery {
     const beginOf = (day: number) => new Date(calendar.instantOf(`${isoDateOf(day)}T${dayStart}`));
     await this.cohorts.catchUp(networkId);
     return this.database.reportOf(networkId, async (tx) => {
-      const registeredIn = async (of: Span): Promise<Registered> => {
+      const registeredIn = async (of: DateSpan): Promise<RegisteredGuests> => {
         const [from, until] = [beginOf(dayOfIsoDate(of.from)), beginOf(dayOfIsoDate(of.to) + 1)];
         return { span: of, rows: await listNewGuests(tx, networkId, from, until, restaurants, reading) };
       };

@@ -1,5 +1,5 @@
 import { dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
-import type { Span } from '../catalogue/spans.rules';
+import type { DateSpan } from '../catalogue/spans.rules';
 import { type NewGuestFigures, type NewGuests, SOURCES } from './new-guests.dto';
 import type { NewGuestRow } from './new-guests.sql';
 
@@ -8,8 +8,8 @@ const WAITS = [30, 60, 90] as const;
 const MOST_CASHIERS = 500;
 
 /** New guests of one period, and until when their visits can be told. */
-export interface Registered {
-  readonly span: Span;
+export interface RegisteredGuests {
+  readonly span: DateSpan;
   readonly rows: readonly NewGuestRow[];
 }
 
@@ -19,12 +19,12 @@ export interface Registered {
  * days.
  */
 export function groupsOf(
-  now: Registered,
-  before: Registered,
+  now: RegisteredGuests,
+  before: RegisteredGuests,
   today: string,
   seesVisits: boolean,
 ): Pick<NewGuests, 'total' | 'restaurants' | 'cashiers' | 'sources'> {
-  const figures = (of: Registered, row: NewGuestRow | undefined) => figuresOf(row, of.span, today, seesVisits);
+  const figures = (of: RegisteredGuests, row: NewGuestRow | undefined) => figuresOf(row, of.span, today, seesVisits);
   const pairs = (grouping: NewGuestRow['grouping'], keyOf: (row: NewGuestRow) => string | null) => {
     const [rows, earlier] = [now, before].map(
       (of) => new Map(of.rows.filter((row) => row.grouping === grouping).map((row) => [keyOf(row), row])),
@@ -35,7 +35,7 @@ export function groupsOf(
       compared: figures(before, earlier.get(key)),
     }));
   };
-  const totalOf = (of: Registered) =>
+  const totalOf = (of: RegisteredGuests) =>
     figures(
       of,
       of.rows.find(({ grouping }) => grouping === 'TOTAL'),
@@ -63,7 +63,12 @@ function mostFirst(rows: ReadonlyMap<string | null, NewGuestRow>) {
     (rows.get(b)?.guests ?? 0) - (rows.get(a)?.guests ?? 0);
 }
 
-function figuresOf(row: NewGuestRow | undefined, { to }: Span, today: string, seesVisits: boolean): NewGuestFigures {
+function figuresOf(
+  row: NewGuestRow | undefined,
+  { to }: DateSpan,
+  today: string,
+  seesVisits: boolean,
+): NewGuestFigures {
   const guests = row?.guests ?? 0;
   const again = { 30: row?.again30 ?? 0, 60: row?.again60 ?? 0, 90: row?.again90 ?? 0 };
   return {

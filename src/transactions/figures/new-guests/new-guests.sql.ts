@@ -1,6 +1,6 @@
 import type { Statements } from '../../../platform/database/database';
 import { FALLBACK, type Language } from '../../../platform/language/language';
-import type { Source } from './new-guests.dto';
+import type { GuestSource } from './new-guests.dto';
 
 export interface NewGuestRow {
   /** The other member by which the row is grouped. */
@@ -9,7 +9,7 @@ export interface NewGuestRow {
   readonly restaurant: string | null;
   readonly userId: string | null;
   readonly user: string | null;
-  readonly source: Source | null;
+  readonly source: GuestSource | null;
   readonly guests: number;
   readonly bought: number;
   readonly again30: number;

@@ -12,9 +12,9 @@ import { type AskedDimension, DATE, type Dimension, DIMENSIONS } from '../catalo
 import { addUp, dimensionsOf, type Figure, type Sums, sumsOf, tableOf, valueOf } from '../catalogue/figure';
 import { type FigureCode, FIGURES } from '../catalogue/figures';
 import { isPastCounted } from '../catalogue/past-counted.sql';
-import { type Chosen, currencyOf, ReaderChoice } from '../catalogue/reader-choice';
-import type { Step } from '../catalogue/choice.dto';
-import { comparedOf, daysOf, partsOf, type Span, within } from '../catalogue/spans.rules';
+import { type ReaderScope, currencyOf, ReaderChoice } from '../catalogue/reader-choice';
+import type { TimeStep } from '../catalogue/choice.dto';
+import { comparedOf, daysOf, partsOf, type DateSpan, within } from '../catalogue/spans.rules';
 import { type Catalogue, type FiguresAnswer, type FiguresQuery, PARTS_OF_TIME } from './figures.dto';
 
 /** The most rows of the compared period among which a row of the period finds its counterpart. */
@@ -24,17 +24,17 @@ const STEP = { day: 'DAY', week: 'WEEK', month: 'MONTH' } as const;
 /** The sums of no rows. */
 const NOTHING: Sums = addUp([]);
 
-type Row = FiguresAnswer['items'][number];
-type Figures = Readonly<Record<string, Figure>>;
+type FigureRow = FiguresAnswer['items'][number];
+type FiguresByName = Readonly<Record<string, Figure>>;
 
 /** The figures of a question that one table answers, by code. */
 interface Share {
   readonly table: TableName;
-  readonly figures: Figures;
+  readonly figures: FiguresByName;
 }
 
-interface Question extends Chosen {
-  readonly figures: Figures;
+interface Question extends ReaderScope {
+  readonly figures: FiguresByName;
   readonly by: FiguresQuery['by'];
   readonly language: Language;
   /** That of the first figure comes first. */
@@ -121,7 +121,7 @@ function requirePlaces(principal: Principal, shares: readonly Share[], { restaur
 }
 
 /** Which table answers which figures: one for all where it can. @throws ProblemError `invalid_query` for a figure without the dimension */
-function sharesOf(figures: Figures, dimension: Dimension | undefined): Share[] {
+function sharesOf(figures: FiguresByName, dimension: Dimension | undefined): Share[] {
   const by = dimension === undefined ? [] : [dimension];
   const table = tableOf(Object.values(figures), by);
   if (table !== undefined) return [{ table, figures }];
@@ -152,7 +152,7 @@ async function inTurn<Of, To>(all: readonly Of[], work: (one: Of) => Promise<To>
   return done;
 }
 
-function listRows(tx: Tx, question: Question, share: Share, compared: Span | null): Promise<Row[]> {
+function listRows(tx: Tx, question: Question, share: Share, compared: DateSpan | null): Promise<FigureRow[]> {
   const { by } = question;
   if (by === undefined) return Promise.resolve([]);
   return isTime(by)
@@ -165,15 +165,15 @@ async function listParts(
   tx: Tx,
   question: Question,
   { table, figures }: Share,
-  step: Step,
-  compared: Span | null,
-): Promise<Row[]> {
+  step: TimeStep,
+  compared: DateSpan | null,
+): Promise<FigureRow[]> {
   const { span, networkId, restaurants } = question;
   const sums = sumsOf(Object.values(figures));
-  const datesOf = (dates: Span) =>
+  const datesOf = (dates: DateSpan) =>
     listDaySums<Sums & { businessDate: string }>(tx, { table, sums, by: [DATE], networkId, dates, restaurants });
   const [now, before] = [await datesOf(span), compared === null ? [] : await datesOf(compared)];
-  const valuesOf = (rows: typeof now, part: Span) => valuesIn(figures, addUp(within(rows, part)));
+  const valuesOf = (rows: typeof now, part: DateSpan) => valuesIn(figures, addUp(within(rows, part)));
   return partsOf(span, compared ?? span, step).map(({ compared: beside, ...part }) => ({
     key: part.from,
     name: null,
@@ -188,11 +188,11 @@ async function listKeys(
   { span, networkId, restaurants, language }: Question,
   { table, figures }: Share,
   dimension: AskedDimension,
-  compared: Span | null,
-): Promise<Row[]> {
+  compared: DateSpan | null,
+): Promise<FigureRow[]> {
   const sums = sumsOf(Object.values(figures));
   const [{ of } = { of: [] }] = Object.values(figures);
-  const list = (dates: Span, limit: number) =>
+  const list = (dates: DateSpan, limit: number) =>
     listDaySums<Sums & Readonly<Record<string, unknown>>>(tx, {
       ...{ table, sums, by: [dimension], networkId, dates, restaurants, language },
       ...(dimension.isInOrder !== true && { highest: { of, limit } }),
@@ -212,11 +212,11 @@ async function listKeys(
 }
 
 /** Rows of several tables by their key. A figure without a row in its table has the value of nothing. */
-function joined(shares: readonly Share[], rows: readonly (readonly Row[])[]): Row[] {
+function joined(shares: readonly Share[], rows: readonly (readonly FigureRow[])[]): FigureRow[] {
   const [first = []] = rows;
   if (rows.length < 2) return [...first];
-  const none = Object.assign({}, ...shares.map(({ figures }) => valuesIn(figures, NOTHING))) as Row['values'];
-  const byKey = new Map<string | null, Row>();
+  const none = Object.assign({}, ...shares.map(({ figures }) => valuesIn(figures, NOTHING))) as FigureRow['values'];
+  const byKey = new Map<string | null, FigureRow>();
   for (const { key, name, values, compared } of rows.flat()) {
     const row = byKey.get(key);
     byKey.set(key, {
@@ -229,17 +229,17 @@ function joined(shares: readonly Share[], rows: readonly (readonly Row[])[]): Ro
   return [...byKey.values()];
 }
 
-async function totalOf(tx: Tx, { span, shares, networkId, restaurants }: Question, compared: Span | null) {
-  const of = async (dates: Span) =>
+async function totalOf(tx: Tx, { span, shares, networkId, restaurants }: Question, compared: DateSpan | null) {
+  const of = async (dates: DateSpan) =>
     Object.assign(
       {},
       ...(await inTurn(shares, async ({ table, figures }) => {
         const sums = sumsOf(Object.values(figures));
         return valuesIn(figures, await sumDays<Sums>(tx, { table, sums, networkId, dates, restaurants }));
       })),
-    ) as Row['values'];
+    ) as FigureRow['values'];
   return { values: await of(span), compared: compared === null ? null : await of(compared) };
 }
 
-const valuesIn = (figures: Figures, sums: Sums): Row['values'] =>
+const valuesIn = (figures: FiguresByName, sums: Sums): FigureRow['values'] =>
   Object.fromEntries(Object.entries(figures).map(([code, figure]) => [code, valueOf(figure, sums)]));

@@ -2,7 +2,7 @@ import type { Tx } from '../../../platform/database/database';
 import { lowestIdAt } from '../../../platform/ids/ids';
 import type { SumsOfDay } from '../catalogue/figures';
 
-type Figures = Omit<SumsOfDay, 'pointsValue'>;
+type DayFigures = Omit<SumsOfDay, 'pointsValue'>;
 
 /** The most rows of journal and guests that one statement reads: about 50 ms, and a day of most networks. */
 const MOST_ROWS = 20_000;
@@ -34,7 +34,7 @@ export async function readPartOfDay(
   networkId: string,
   part: PartOfDay,
   sales: number,
-): Promise<Figures | null> {
+): Promise<DayFigures | null> {
   if (sales > MOST_ROWS) return null;
   for (const end of [lowestIdAt(part.end + HOUR_MS), HIGHEST_ID]) {
     const { salesOfDay, ...figures } = await readRecorded(tx, networkId, part, end);
@@ -49,8 +49,8 @@ function readRecorded(
   networkId: string,
   { businessDate, start, until, timeZone, dayStart, restaurantIds }: PartOfDay,
   end: string,
-): Promise<Figures & { salesOfDay: number }> {
-  return tx.one<Figures & { salesOfDay: number }>(
+): Promise<DayFigures & { salesOfDay: number }> {
+  return tx.one<DayFigures & { salesOfDay: number }>(
     `WITH scanned AS MATERIALIZED (
        SELECT id, type, guest_id, restaurant_id, business_date, occurred_at, recorded_at, amount, discount, payable,
               points_earned, points_redeemed, direction, related_id

@@ -1,9 +1,9 @@
 import { dayOfIsoDate, isoDateOf, type ZoneCalendar } from '../../../platform/clock/calendar';
-import type { Span } from '../catalogue/spans.rules';
+import type { DateSpan } from '../catalogue/spans.rules';
 import type { PeriodChoice, PeriodName } from './reports.dto';
 
 /** The business dates that a reader chose. `today`: the day number of the present business date. */
-export function spanOf({ period = 'TODAY', from, to }: PeriodChoice, today: number): Span {
+export function spanOf({ period = 'TODAY', from, to }: PeriodChoice, today: number): DateSpan {
   return from === undefined || to === undefined ? namedSpan(period, today) : { from, to };
 }
 
@@ -17,9 +17,9 @@ export function sameTimeOn(calendar: ZoneCalendar, businessDate: string, now: nu
   return calendar.instantOf(`${isoDateOf(dayOfIsoDate(businessDate) + ahead)}T${time}`);
 }
 
-function namedSpan(period: PeriodName, today: number): Span {
+function namedSpan(period: PeriodName, today: number): DateSpan {
   const firstOfMonth = dayOfIsoDate(`${isoDateOf(today).slice(0, 7)}-01`);
-  const days = (first: number, last: number): Span => ({ from: isoDateOf(first), to: isoDateOf(last) });
+  const days = (first: number, last: number): DateSpan => ({ from: isoDateOf(first), to: isoDateOf(last) });
   switch (period) {
     case 'TODAY':
       return days(today, today);

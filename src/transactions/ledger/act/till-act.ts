@@ -4,7 +4,7 @@ import type {
   GiveAct,
   IdentificationWay,
   Line,
-  Opening,
+  OpeningBalances,
   OpeningDetails,
   PartnerOfAct,
   PointLimit,
@@ -21,7 +21,7 @@ import type { ProblemCode } from '../../../platform/problems/problem-codes';
 import type { JournalRow, SaleAttributes } from '../journal/journal-columns';
 import type { TransferRow } from '../journal/journal-row';
 import type { ClaimKind } from '../claims/claim-digests';
-import type { Refusing } from './refusing';
+import type { RefusalReason } from './refusing';
 
 /** The actor as the journal records it. */
 export interface Actor {
@@ -34,7 +34,7 @@ export interface Actor {
 }
 
 /** The guest's confirmation and the start of the limit's day, for an act that spends points. */
-interface Spending {
+interface SpendContext {
   /** The guest's own confirmation. Null: none, so the network's limit applies. */
   readonly confirmation: ActConfirmation | null;
   /** The start of the network's day, in milliseconds since 1970. Points spent without a confirmation count from it. */
@@ -290,7 +290,7 @@ export interface AbsorbBody extends AbsorbAct {
 /** Balances, tier and totals that a guest brings from an earlier system. */
 export interface OpeningBody {
   readonly kind: 'OPENING';
-  readonly opening: Opening;
+  readonly opening: OpeningBalances;
 }
 /** Undoes an opening. */
 export interface UndoOpeningBody {
@@ -354,7 +354,7 @@ export interface TillAct {
   /** How the guest confirmed the spending, which is found under the lock. Absent: not confirmed. */
   readonly confirmedBy?: ConfirmedBy | undefined;
   /** Set for acts by staff or services that spend points. */
-  readonly spending?: Spending | undefined;
+  readonly spending?: SpendContext | undefined;
   /** The most new points that the guest's family allows. Null: no limit. */
   readonly networkLimit: number | null;
   /** Claims besides key and receipt, for example a QR that is good for one sale, or a device's counter. */
@@ -366,16 +366,16 @@ export interface TillAct {
   /** True: nobody at a till waits for the act, so it gives way to others and uses the connections of background work. */
   readonly mayBeLate?: boolean;
   /** A refusal found by the controller's checks. It is stored under the act's key like any other. */
-  readonly refused?: Refusing | undefined;
+  readonly refused?: RefusalReason | undefined;
 }
 
 /** The till's allowance that came with an act, or the reason why it cannot pay. */
 export type ActAllowance = { readonly id: string } | { readonly refused: ProblemCode };
 
 /** The outcome of an act, whether decided now or found under its key. */
-export type Outcome = Posted | Refused | Stored;
+export type Outcome = PostedOutcome | RefusedOutcome | StoredOutcome;
 
-export interface Posted {
+export interface PostedOutcome {
   readonly kind: 'POSTED';
   readonly row: JournalRow;
   /** JSON parts of the row, for an act decided now. Absent: read them from the row. */
@@ -414,7 +414,7 @@ export interface StoredReward {
 }
 
 /** A refusal of the business, stored under the act's key. */
-interface Refused {
+interface RefusedOutcome {
   readonly kind: 'REFUSED';
   readonly code: ProblemCode;
   readonly data: Readonly<Record<string, unknown>>;
@@ -424,7 +424,7 @@ interface Refused {
 }
 
 /** Another answer stored under the key, for example of an act that waits for approval. */
-interface Stored {
+interface StoredOutcome {
   readonly kind: 'STORED';
   readonly status: number;
   readonly body: unknown;

@@ -114,11 +114,11 @@ type Columns = typeof JOURNAL;
 
 type ColumnName = keyof Columns;
 
-type Named<Mark extends Partial<JournalColumn>> = {
+type ColumnWith<Mark extends Partial<JournalColumn>> = {
   [Name in ColumnName]: Columns[Name] extends Mark ? Name : never;
 }[ColumnName];
 
-type RowColumn = Exclude<ColumnName, Named<{ besideRow: true }>>;
+type RowColumn = Exclude<ColumnName, ColumnWith<{ besideRow: true }>>;
 
 type ValueOf<Column extends JournalColumn> =
   | (Column extends { values: readonly (infer Value)[] } ? Value : Values[Column['type']])
@@ -132,7 +132,7 @@ type ValueOf<Column extends JournalColumn> =
 export type JournalRow = { readonly [Name in RowColumn]: ValueOf<Columns[Name]> };
 
 /** Attributes of a sale that come from the till system; no decision writes them. */
-export type SaleAttributes = Pick<JournalRow, Named<{ ofSale: true }>>;
+export type SaleAttributes = Pick<JournalRow, ColumnWith<{ ofSale: true }>>;
 
 /** The same attributes in a request body, a journal row or a row of an import. Null or absent: not sent. */
 export type SaleAttributeSource = { readonly [Name in keyof SaleAttributes]?: SaleAttributes[Name] | undefined };

@@ -1,5 +1,5 @@
 import type { Statements } from '../../../platform/database/database';
-import type { Spoken } from '../../../platform/language/spoken';
+import type { TextByLanguage } from '../../../platform/language/spoken';
 
 /** A month of the network's calendar of business dates. */
 interface BudgetMonth {
@@ -13,7 +13,7 @@ interface BudgetMonth {
 interface RestaurantBudgetRow {
   readonly restaurantId: string;
   readonly name: string;
-  readonly names: Spoken;
+  readonly names: TextByLanguage;
   readonly budget: number;
   /** Points given in the month by hand, by campaigns and as bonuses. */
   readonly used: number;

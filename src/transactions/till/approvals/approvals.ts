@@ -40,7 +40,7 @@ import {
 } from './approvals.sql';
 
 /** The caller whose limit an act exceeds, and the caller's address. */
-export interface Asking {
+export interface RequestingCaller {
   readonly principal: Principal;
   readonly origin: Origin;
 }
@@ -67,7 +67,7 @@ export class Approvals {
   ) {}
 
   /** Sets an undecided act aside. `points` counts against the shift's limit. */
-  async request(act: TillAct, key: ActKey, points: number, asking: Asking): Promise<Outcome> {
+  async request(act: TillAct, key: ActKey, points: number, asking: RequestingCaller): Promise<Outcome> {
     const refund = await this.expectRefund(act);
     return this.database.inNetwork(act.networkId, (tx) => this.putAside(tx, act, key, points, refund, asking));
   }
@@ -82,7 +82,7 @@ export class Approvals {
     key: ActKey,
     points: number,
     refund: ExpectedRefund | null,
-    { principal, origin }: Asking,
+    { principal, origin }: RequestingCaller,
   ): Promise<Outcome> {
     const body = {
       id: act.id,

@@ -39,9 +39,9 @@ const refundedShape = {
   items: refundedItems,
 };
 
-type Refunded = z.infer<z.ZodObject<typeof refundedShape>>;
+type RefundedFields = z.infer<z.ZodObject<typeof refundedShape>>;
 
-const hasOneOfBoth = (body: Refunded) => (body.amount ?? null) === null || (body.items ?? null) === null;
+const hasOneOfBoth = (body: RefundedFields) => (body.amount ?? null) === null || (body.items ?? null) === null;
 const NOT_BOTH = { path: ['items'], params: { code: 'not_both', other: 'amount' } };
 const EITHER = 'An `amount`, or `items`, or neither: all that is left of the sale. Both together are refused.';
 
@@ -76,7 +76,7 @@ export type RefundQuoteDto = z.infer<typeof refundQuoteBodySchema>;
 export type RefundQuoteAnswer = z.infer<typeof refundQuoteSchema>;
 
 /** The refunded part of the sale, in the form of the till's act. */
-export function whatOf({ amount, items }: Refunded): RefundBody['what'] {
+export function whatOf({ amount, items }: RefundedFields): RefundBody['what'] {
   if (amount !== undefined && amount !== null) return { kind: 'AMOUNT', amount };
   if (items === undefined || items === null) return { kind: 'ALL' };
   return {

@@ -6,12 +6,12 @@ import type { Tx } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import { districtOf, type Principal, restaurantsOf } from '../../../security';
 import { FiguresRelay } from '../../jobs/figures-relay';
-import { refusing, type Refusing } from '../../ledger/act/refusing';
+import { refusing, type RefusalReason } from '../../ledger/act/refusing';
 import type { TillAct } from '../../ledger/act/till-act';
 import { listRestaurantBudgets, lockBudget } from '../../ledger/read/restaurant-budget.sql';
 
 /** A check by the rules that the act is decided by. */
-type BudgetCheck = (tx: Tx, snapshot: ConfigurationSnapshot) => Promise<Refusing | null>;
+type BudgetCheck = (tx: Tx, snapshot: ConfigurationSnapshot) => Promise<RefusalReason | null>;
 
 /** Monthly budgets of restaurants for points by hand. Acts of other kinds are not limited by them. */
 @Injectable()

@@ -20,7 +20,7 @@ export interface DatedPoints {
   readonly at: number;
 }
 
-export interface Shown extends GuestStatus {
+export interface ShownBalance extends GuestStatus {
   readonly expiring: DatedPoints[];
   readonly beginning: DatedPoints[];
   readonly stamps: ShownStamps[];
@@ -93,7 +93,7 @@ export class LedgerBalances implements GuestBalances {
     limit: number,
     language: Language,
     ends = limit,
-  ): Promise<Shown | undefined> {
+  ): Promise<ShownBalance | undefined> {
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
     const [row] = await transactionTill(tx).read(networkId, [{ guestId, needLots: false, ends }]);
     return shownOf(guestId, row, snapshot, limit, language);
@@ -107,7 +107,7 @@ export class LedgerBalances implements GuestBalances {
     limit: number,
     language: Language,
     ends = limit,
-  ): Promise<{ readonly row: GuestRow; readonly shown: Shown } | undefined> {
+  ): Promise<{ readonly row: GuestRow; readonly shown: ShownBalance } | undefined> {
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
     const found = await findGuestByName(tx, networkId, name, { needLots: false, ends });
     if (found === undefined) return undefined;
@@ -122,7 +122,7 @@ function shownOf(
   snapshot: ConfigurationSnapshot,
   limit: number,
   language: Language,
-): Shown | undefined {
+): ShownBalance | undefined {
   const state = asOfNow(row, snapshot);
   if (row === undefined || state === undefined || isErased(row)) return undefined;
   const status = statusOf(state, snapshot, row.now_ms);

@@ -1,7 +1,7 @@
 import type { CatalogReward, ConfigurationSnapshot } from '../../../configuration';
 import { GUEST, preparedAct, saleBody, tillAct } from '../../../../test/support/till/till-acts';
 import { type CodesOfActs, codeReadingsOf, planBatchCodes } from './batch-codes';
-import type { Group } from '../decide/decide-group';
+import type { ActGroup } from '../decide/decide-group';
 import type { TillAct } from '../../ledger/act/till-act';
 import type { FoundCode } from '../../ledger/write/till-rows';
 
@@ -35,11 +35,11 @@ describe('the codes of a batch', () => {
     if (named.length > 0) digests.set(act, named);
     return act;
   };
-  const groupOf = (...acts: readonly TillAct[]): Group => ({
+  const groupOf = (...acts: readonly TillAct[]): ActGroup => ({
     guestId: acts[0]?.guestId ?? null,
     acts: acts.map((act) => preparedAct({ act })),
   });
-  const plan = (groups: readonly Group[], codesFound: readonly (FoundCode | null)[]) =>
+  const plan = (groups: readonly ActGroup[], codesFound: readonly (FoundCode | null)[]) =>
     planBatchCodes(groups, codes, codesFound, SNAPSHOT).map((group) =>
       group.acts.map(({ act, rewards, refused }) => [
         act.id,

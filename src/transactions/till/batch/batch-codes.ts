@@ -2,7 +2,7 @@ import type { ConfigurationSnapshot } from '../../../configuration';
 import { type NamedCode, planCodes } from '../spending/rewards/coupon-eligibility';
 import type { RewardPlan } from '../spending/rewards/reward-plan';
 import type { PreparedAct } from '../kinds/built-act';
-import type { Group } from '../decide/decide-group';
+import type { ActGroup } from '../decide/decide-group';
 import type { TillAct } from '../../ledger/act/till-act';
 import type { CodeReading, FoundCode } from '../../ledger/write/till-rows';
 
@@ -23,11 +23,11 @@ export function codeReadingsOf(codes: CodesOfActs): CodeReading[] {
  * or by using up the code. Pure but for the ids of the redemptions.
  */
 export function planBatchCodes(
-  groups: readonly Group[],
+  groups: readonly ActGroup[],
   codes: CodesOfActs,
   found: readonly (FoundCode | null)[],
   snapshot: ConfigurationSnapshot,
-): Group[] {
+): ActGroup[] {
   const named = namedCodesOf(codes, found);
   const usesLeft = new Map<string, number>();
   return groups.map((group) => {

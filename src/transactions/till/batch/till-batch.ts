@@ -10,7 +10,13 @@ import { CampaignBudgets } from '../spending/campaigns/campaign-budgets';
 import { RewardAllocation } from '../spending/rewards/reward-allocation';
 import { codeReadingsOf, type CodesOfActs, planBatchCodes } from './batch-codes';
 import type { PreparedAct } from '../kinds/built-act';
-import { type DecidedGroup, decideGroup, type DecidedTogether, type Group, togetherOf } from '../decide/decide-group';
+import {
+  type DecidedGroup,
+  decideGroup,
+  type DecidedTogether,
+  type ActGroup,
+  togetherOf,
+} from '../decide/decide-group';
 import { pointsSpentOffline } from '../decide/late-spending.rules';
 import { listExpiriesSince } from '../decide/late-spending.sql';
 import { type LateAct, listRelatedRows, listTiersAsOf } from '../../ledger/read/related-rows.sql';
@@ -106,7 +112,7 @@ export class TillBatch {
     connection: TillConnection,
     stored: readonly TillReadRow[],
     snapshot: ConfigurationSnapshot,
-    groups: readonly Group[],
+    groups: readonly ActGroup[],
   ): Promise<{ readonly decided: DecidedGroup[]; readonly round: BudgetRound }> {
     const networkId = snapshot.profile.id;
     const { decided, round, given } = await this.decideSummed(connection, stored, snapshot, groups);
@@ -122,7 +128,7 @@ export class TillBatch {
     connection: TillConnection,
     stored: readonly TillReadRow[],
     snapshot: ConfigurationSnapshot,
-    groups: readonly Group[],
+    groups: readonly ActGroup[],
     known: ReadonlyMap<string, number> | null = null,
   ): Promise<{
     readonly decided: DecidedGroup[];
@@ -181,7 +187,7 @@ export class TillBatch {
   async decideGroups(
     connection: TillConnection,
     snapshot: ConfigurationSnapshot,
-    groups: readonly Group[],
+    groups: readonly ActGroup[],
   ): Promise<DecidedGroup[]> {
     const { guests } = await this.readGuests(connection, snapshot, groups, NO_CODES);
     return this.decideStored(connection, guests, snapshot, groups);
@@ -192,7 +198,7 @@ export class TillBatch {
     connection: TillConnection,
     stored: readonly TillReadRow[],
     snapshot: ConfigurationSnapshot,
-    groups: readonly Group[],
+    groups: readonly ActGroup[],
     known: ReadonlyMap<string, number> | null = null,
   ): Promise<DecidedGroup[]> {
     refuseWhileMoving(snapshot);
@@ -230,7 +236,7 @@ export class TillBatch {
   private async readGuests(
     connection: TillConnection,
     snapshot: ConfigurationSnapshot,
-    groups: readonly Group[],
+    groups: readonly ActGroup[],
     codes: CodesOfActs,
   ): Promise<ReadWithCodes> {
     const readFrom = performance.now();
@@ -251,7 +257,7 @@ export class TillBatch {
   private decideRead(
     stored: readonly TillReadRow[],
     snapshot: ConfigurationSnapshot,
-    groups: readonly Group[],
+    groups: readonly ActGroup[],
     round: BudgetRound,
   ): DecidedGroup[] {
     const decidedFrom = performance.now();
@@ -269,7 +275,7 @@ export class TillBatch {
    * Adds the sales that an import refunds, with their earlier refunds. They are read after the guests, so that a refund
    * by another process in between shows as a changed version.
    */
-  private async addRelatedRows(networkId: string, groups: readonly Group[]): Promise<readonly Group[]> {
+  private async addRelatedRows(networkId: string, groups: readonly ActGroup[]): Promise<readonly ActGroup[]> {
     const saleIds = groups.flatMap((group) =>
       group.acts.flatMap(({ act }) => (isBatchedRefund(act) ? [relatedIdOf(act) ?? ''] : [])),
     );
@@ -291,7 +297,7 @@ export class TillBatch {
    * refund is allowed as its guest's only act here. A second act could change the refunded sale unseen, so such a guest
    * is left out and its acts are decided alone.
    */
-  private async prepareGroups(networkId: string, acts: readonly TillAct[]): Promise<Group[]> {
+  private async prepareGroups(networkId: string, acts: readonly TillAct[]): Promise<ActGroup[]> {
     const now = this.clock.now().getTime();
     const late = acts.filter((act) => isLate(act, now));
     const tiers =
@@ -449,16 +455,16 @@ function spendingOf({ spending, receipt, pointOfSaleId }: TillAct): SpendReading
   return { since: spending.since, receiptNumber, externalOrderId, pointOfSaleId };
 }
 
-type GroupToRead = Pick<Group, 'guestId'> & { readonly acts: readonly Pick<PreparedAct, 'act'>[] };
+type GroupToRead = Pick<ActGroup, 'guestId'> & { readonly acts: readonly Pick<PreparedAct, 'act'>[] };
 
-function byGuest(a: Group, b: Group): number {
+function byGuest(a: ActGroup, b: ActGroup): number {
   const [left, right] = [a.guestId ?? '', b.guestId ?? ''];
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
 function resultOf(
   acts: readonly TillAct[],
-  groups: readonly Group[],
+  groups: readonly ActGroup[],
   decided: readonly DecidedGroup[],
   lostGroups: readonly LostGroup[],
 ): BatchResult {

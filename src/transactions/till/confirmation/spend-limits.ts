@@ -5,7 +5,7 @@ import type { ConfigurationSnapshot } from '../../../configuration';
 import { endConfirmation, endFace, findOpenConfirmation, isFaceGood } from '../../../identity/sale';
 import type { Statements } from '../../../platform/database/database';
 import { identificationOf } from '../../ledger/act/identification';
-import { refusing, type Refusing } from '../../ledger/act/refusing';
+import { refusing, type RefusalReason } from '../../ledger/act/refusing';
 import type { TillAct, ConfirmedBy } from '../../ledger/act/till-act';
 import type { DecidedTogether } from '../decide/decide-group';
 import { kindOf } from '../kinds/kinds';
@@ -14,7 +14,7 @@ import { findAllowancePoints } from '../family/allowances.sql';
 import { leftOf, limitOf } from './spend-limits.rules';
 
 /** The guest's row that the decision is based on. */
-type Stored = DecidedTogether['stored'];
+type StoredGuest = DecidedTogether['stored'];
 
 const CONFIRM_WITH = ['qr', 'code', 'oneTimeCode', 'tap'] as const;
 
@@ -69,8 +69,8 @@ export class SpendLimits {
     act: TillAct,
     snapshot: ConfigurationSnapshot,
     wanted: number,
-    stored: Stored,
-  ): Promise<Refusing | null> {
+    stored: StoredGuest,
+  ): Promise<RefusalReason | null> {
     if (wanted === 0) return null;
     const confirmation = act.spending?.confirmation ?? null;
     if (act.confirmedBy !== undefined) {
@@ -89,7 +89,7 @@ export class SpendLimits {
     tx: Statements,
     act: TillAct,
     snapshot: ConfigurationSnapshot,
-    stored: Stored,
+    stored: StoredGuest,
   ): Promise<number | null> {
     const { networkId, guestId, allowance } = act;
     if (guestId === null) return null;
@@ -130,7 +130,7 @@ function shownWay({ spending }: TillAct, way: TillAct['identifiedBy']): TillAct[
 }
 
 /** A live QR or code is good for one sale; after it, the guest counts as identified by card number. */
-function endedWay(act: TillAct, way: TillAct['identifiedBy'], stored: Stored): TillAct['identifiedBy'] {
+function endedWay(act: TillAct, way: TillAct['identifiedBy'], stored: StoredGuest): TillAct['identifiedBy'] {
   const isLive = way === 'QR' || way === 'CODE';
   return isLive && identificationOf(act, stored)?.isOver === true ? 'CARD' : way;
 }

@@ -45,7 +45,7 @@ import {
 } from '../../ledger/journal/journal-writer';
 import type { KeptRefusal } from '../../../platform/http/idempotency/keyed-calls';
 import { type ClaimWrite, type GroupRows, isErased, type TillReadRow } from '../../ledger/write/till-rows';
-import type { Refusing } from '../../ledger/act/refusing';
+import type { RefusalReason } from '../../ledger/act/refusing';
 import { systemActOf } from '../../ledger/act/system-act';
 import { identificationOf } from '../../ledger/act/identification';
 import type { Outcome, RelatedRows, TillAct } from '../../ledger/act/till-act';
@@ -65,7 +65,7 @@ import { kindOf } from '../kinds/kinds';
 import { joinedByOtherName, storedPartOf } from '../kinds/receipt-claim';
 
 /** One guest with the acts in the order in which they came, or one anonymous act. */
-export interface Group {
+export interface ActGroup {
   readonly guestId: string | null;
   readonly acts: readonly PreparedAct[];
 }
@@ -97,7 +97,7 @@ export function togetherOf(decided: readonly DecidedGroup[], lead: number): Deci
 }
 
 /** A decision with the journal row that stores it. */
-type Decided = { readonly decision: Decision; readonly row: JournalRow };
+type DecidedRow = { readonly decision: Decision; readonly row: JournalRow };
 
 /** Money off that campaigns of one person asked for in the act that is decided, by the campaign's code. */
 type MoneyAsked = Map<string, SoleDecision & { readonly asked: number; readonly given: number }>;
@@ -126,7 +126,7 @@ const HOUR_MS = 3_600_000;
  * docs/errors.md).
  */
 export function decideGroup(
-  group: Group,
+  group: ActGroup,
   stored: TillReadRow,
   snapshot: ConfigurationSnapshot,
   calendar: ZoneCalendar,
@@ -156,7 +156,7 @@ export const NOTHING_WRITTEN: GroupRows = {
   soleGifts: [],
 };
 
-function decisionsOfMissingGuest(group: Group, stored: TillReadRow): DecidedGroup {
+function decisionsOfMissingGuest(group: ActGroup, stored: TillReadRow): DecidedGroup {
   const refused: Outcome = { kind: 'REFUSED', code: 'guest_not_found', data: {}, replayed: false, requestId: null };
   return { rows: NOTHING_WRITTEN, outcomes: group.acts.map(() => refused), stored };
 }
@@ -182,7 +182,7 @@ class GroupRun {
   private draw: RunningCampaigns['draw'] | null = null;
 
   constructor(
-    private readonly group: Group,
+    private readonly group: ActGroup,
     stored: TillReadRow,
     private readonly snapshot: ConfigurationSnapshot,
     private readonly calendar: ZoneCalendar,
@@ -244,7 +244,7 @@ class GroupRun {
 
   private decidePrepared(
     prepared: PreparedAct,
-    restored: readonly Decided[],
+    restored: readonly DecidedRow[],
     occurredAt: number,
     now: number,
   ): Outcome {
@@ -433,7 +433,7 @@ class GroupRun {
    * that the act spends (ledger.md, rule 26). Each expiry gets its own credit, which a manager's restoration takes into
    * account.
    */
-  private restoreFor(of: TillAct, known: readonly ExpiredPoints[]): Decided[] {
+  private restoreFor(of: TillAct, known: readonly ExpiredPoints[]): DecidedRow[] {
     const inForce = this.snapshot.programInForce(new Date(this.now));
     // With a negative balance, restored points would only reduce the debt and pay for nothing.
     if (inForce === undefined || this.state.overdraft) return [];
@@ -696,7 +696,7 @@ function paidBy({ id }: AllowanceLeft, { transfers }: Decision): RowFrame['groun
 }
 
 /** Turns an act into the input of `decide`, or answers why the till refuses the act without deciding. Pure. */
-export function buildAct(prepared: PreparedAct, context: BuildContext): BuiltAct | Refusing {
+export function buildAct(prepared: PreparedAct, context: BuildContext): BuiltAct | RefusalReason {
   const { act } = prepared;
   return act.refused ?? prepared.refused ?? kindOf(act.body).build(prepared, act.body, context);
 }

@@ -1,4 +1,4 @@
-import type { Refusing } from '../../ledger/act/refusing';
+import type { RefusalReason } from '../../ledger/act/refusing';
 import type { TillAct } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { decodeFacts } from '../../ledger/journal/stored-json';
@@ -9,7 +9,7 @@ export interface ReceiptHolder {
   readonly holderId: string | null;
   /** The same sale, recorded earlier through another channel. The act adds a sighting to this sale. */
   readonly seen: JournalRow | null;
-  readonly refused: Refusing | null;
+  readonly refused: RefusalReason | null;
 }
 
 const FREE_RECEIPT: ReceiptHolder = { holderId: null, seen: null, refused: null };

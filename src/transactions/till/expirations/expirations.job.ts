@@ -14,7 +14,7 @@ const PIECES_AT_ONCE = 3;
 const MAX_FOUND = 12_000;
 
 /** Guests of a network with something due at the time of the search. */
-interface Found {
+interface DueGuests {
   /** Sorted by id, without those whom a piece has taken. */
   readonly guestIds: string[];
   readonly areAll: boolean;
@@ -25,7 +25,7 @@ interface Found {
 interface DueSearch {
   readonly networkId: string;
   /** Null: the job may not touch the network's guests now. */
-  readonly found: Promise<Found | null>;
+  readonly found: Promise<DueGuests | null>;
 }
 
 /**
@@ -76,7 +76,7 @@ export class ExpirationsJob extends NetworkJob {
     );
     const look = { networkId, found };
     this.looks.set(networkId, look);
-    const forgetWithout = (of: Found | null): void => {
+    const forgetWithout = (of: DueGuests | null): void => {
       if (of === null || of.guestIds.length === 0) this.forget(look);
     };
     found.then(forgetWithout, () => this.forget(look));
@@ -109,7 +109,7 @@ export class ExpirationsJob extends NetworkJob {
  * Finds due guests by the index. One search finds many, since each search has to skip index entries of settled guests
  * that a long transaction still sees. Sorted by id, the guests' rows lie close together.
  */
-async function findDueGuests(tx: Tx, networkId: string, most: number): Promise<Found> {
+async function findDueGuests(tx: Tx, networkId: string, most: number): Promise<DueGuests> {
   const rows = await tx.query<{ guest_id: string }>(
     // The index excludes 'infinity'; the condition has to repeat that for the planner to use it.
     `SELECT guest_id FROM guest_states WHERE network_id = $1 AND due_at <= ledger_now() AND due_at < 'infinity'

@@ -6,7 +6,7 @@ import { newId } from '../../../platform/ids/ids';
 import { asOfNow } from '../balances/as-of-now';
 import { LostRace } from '../../ledger/write/attempts';
 import type { PreparedAct } from '../kinds/built-act';
-import type { Refusing } from '../../ledger/act/refusing';
+import type { RefusalReason } from '../../ledger/act/refusing';
 import { type DecidedTogether, togetherOf } from '../decide/decide-group';
 import { type GiveBody, NO_RECEIPT, type Outcome, type TillAct } from '../../ledger/act/till-act';
 import { kindOf } from '../kinds/kinds';
@@ -106,7 +106,7 @@ export class FamilyPools {
     const loan = await this.loanTo(tx, snapshot, prepared.act.guestId, family);
     if (loan.lenders.length === 0)
       return allowance === undefined ? decided : this.batch.decideOne(tx, snapshot, prepared);
-    const refuse = (refused: Refusing) => this.batch.decideOne(tx, snapshot, { ...prepared, refused });
+    const refuse = (refused: RefusalReason) => this.batch.decideOne(tx, snapshot, { ...prepared, refused });
     const available = Number(outcome.data['available']);
     const inAll = available + lendable(loan.lenders);
     if (wanted > inAll + (allowance?.left ?? 0))

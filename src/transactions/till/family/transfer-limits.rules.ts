@@ -1,6 +1,6 @@
 import type { NetworkProfile } from '../../../configuration';
 import { type ZoneCalendar, dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
-import type { Refusing } from '../../ledger/act/refusing';
+import type { RefusalReason } from '../../ledger/act/refusing';
 import type { Party } from './transfer-parties.sql';
 
 type Limits = NetworkProfile['settings']['transfers'];
@@ -8,7 +8,7 @@ type Limits = NetworkProfile['settings']['transfers'];
 const DAY_MS = 86_400_000;
 
 /** The network's refusal of a transfer of this many points. Null: allowed. */
-export function refuseSize(limits: Limits, points: number): Refusing | null {
+export function refuseSize(limits: Limits, points: number): RefusalReason | null {
   if (!limits.allowed) return { refused: 'transfers_closed', data: {} };
   if (points < limits.minimum) return { refused: 'transfer_below_minimum', data: { min: limits.minimum } };
   return points > limits.atOnce ? beyond('AT_ONCE', limits.atOnce) : null;
@@ -19,7 +19,7 @@ export function refuseSum(
   limits: Limits,
   points: number,
   given: { readonly day: number; readonly month: number },
-): Refusing | null {
+): RefusalReason | null {
   if (given.day + points > limits.perDay) return beyond('PER_DAY', Math.max(0, limits.perDay - given.day));
   if (given.month + points > limits.perMonth) return beyond('PER_MONTH', Math.max(0, limits.perMonth - given.month));
   return null;
@@ -53,6 +53,6 @@ export function periodsAt(calendar: ZoneCalendar, now: number): { day: number; m
   return { day: calendar.startOfDay(today), month: calendar.startOfDay(first) };
 }
 
-function beyond(limit: 'AT_ONCE' | 'PER_DAY' | 'PER_MONTH', max: number): Refusing {
+function beyond(limit: 'AT_ONCE' | 'PER_DAY' | 'PER_MONTH', max: number): RefusalReason {
   return { refused: 'transfer_limit_exceeded', data: { limit, max } };
 }

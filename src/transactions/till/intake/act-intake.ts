@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { COMMON_REASON_CODES, type ConfigurationSnapshot, type Place, Snapshots } from '../../../configuration';
+import { COMMON_REASON_CODES, type ConfigurationSnapshot, type TillPlace, Snapshots } from '../../../configuration';
 import { dayOfIsoDate, isoDateOf, type ZoneCalendar } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import type { IdentificationWay } from '../../../decision';
@@ -21,7 +21,7 @@ import type { ConfirmationDto } from './act.dto';
 import { Shifts } from './shifts';
 import { SpendConfirmations } from './spend-confirmations';
 import { FUTURE_TOLERANCE_MS } from '../decide/decide-group';
-import { refusing, type Refusing } from '../../ledger/act/refusing';
+import { refusing, type RefusalReason } from '../../ledger/act/refusing';
 import {
   type ActBody,
   type ActConfirmation,
@@ -61,7 +61,7 @@ export interface IncomingAct {
   /** True: the act is a quote, which opens no shift. */
   readonly isQuote?: boolean;
   /** The refusal that the controller's checks found. */
-  readonly refused?: Refusing | undefined;
+  readonly refused?: RefusalReason | undefined;
 }
 
 /**
@@ -124,7 +124,7 @@ export class ActIntake {
   private shiftOf(
     { principal, isQuote, receipt, occurredAt }: IncomingAct,
     snapshot: ConfigurationSnapshot,
-    place: Place | null,
+    place: TillPlace | null,
     now: number,
   ): string | Promise<string> | null {
     if (principal.kind !== 'user' || place === null || isQuote === true) return null;
@@ -139,9 +139,9 @@ export class ActIntake {
 interface PlacedAct {
   readonly incoming: IncomingAct;
   readonly snapshot: ConfigurationSnapshot;
-  readonly place: Place | null;
+  readonly place: TillPlace | null;
   readonly now: number;
-  readonly refused: Refusing | undefined;
+  readonly refused: RefusalReason | undefined;
   readonly identified: Pick<TillAct, 'identifiedBy' | 'lookedUpAs'>;
   readonly isSpend: boolean;
 }
@@ -149,7 +149,7 @@ interface PlacedAct {
 function actOf(
   { incoming, snapshot, place, now, refused, identified, isSpend }: PlacedAct,
   shiftId: string | null,
-  confirmed: ActConfirmation | Refusing | null,
+  confirmed: ActConfirmation | RefusalReason | null,
 ): TillAct {
   const confirmation = confirmed === null || 'refused' in confirmed ? null : confirmed;
   return {
@@ -237,23 +237,23 @@ export function actOfCall({ principal, call }: { readonly principal: Principal; 
  * The till of an act.
  * @throws ProblemError `not_found`, `restaurant_not_allowed`
  */
-export function placeOf(snapshot: ConfigurationSnapshot, principal: Principal, pointOfSaleId: string): Place {
+export function placeOf(snapshot: ConfigurationSnapshot, principal: Principal, pointOfSaleId: string): TillPlace {
   const place = found(snapshot.place(pointOfSaleId));
   requireRestaurant(principal, place.restaurantId);
   return place;
 }
 
 /** Whether an earlier system decides the act: its restaurant is in the shadow, or was there when the act happened. */
-function isOfShadow({ isInShadow, shadowUntil }: Place, occurredAt: number | null): boolean {
+function isOfShadow({ isInShadow, shadowUntil }: TillPlace, occurredAt: number | null): boolean {
   return isInShadow || (shadowUntil !== null && occurredAt !== null && occurredAt < shadowUntil);
 }
 
 function refusalOf(
   incoming: IncomingAct,
   snapshot: ConfigurationSnapshot,
-  place: Place | null,
+  place: TillPlace | null,
   now: number,
-): Refusing | undefined {
+): RefusalReason | undefined {
   const isNew = kindOf(incoming.body).concernsSold !== true;
   if (isNew && place?.closed === true) return refusing('point_of_sale_closed');
   if (isNew && place !== null && isOfShadow(place, incoming.occurredAt)) return refusing('restaurant_in_shadow');
@@ -282,7 +282,7 @@ function refuseFarBusinessDate(
   { receipt, occurredAt }: IncomingAct,
   calendar: ZoneCalendar,
   now: number,
-): Refusing | undefined {
+): RefusalReason | undefined {
   if (receipt.businessDate === null) return undefined;
   const day = calendar.businessDay(occurredAt ?? now);
   if (Math.abs(dayOfIsoDate(receipt.businessDate) - day) <= BUSINESS_DATE_DAYS) return undefined;

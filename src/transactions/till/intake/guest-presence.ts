@@ -5,7 +5,7 @@ import { Networks } from '../../../configuration';
 import type { Statements } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import type { Principal, RequestContext } from '../../../security';
-import { refusing, type Refusing } from '../../ledger/act/refusing';
+import { refusing, type RefusalReason } from '../../ledger/act/refusing';
 
 /** Outside of sales, a cashier may use a guest's points only while the guest shows a live QR or code of the card. */
 @Injectable()
@@ -25,7 +25,7 @@ export class GuestPresence {
     { principal, networkId }: RequestContext,
     guestId: string,
     shown: ShownFace | null | undefined,
-  ): Promise<Refusing | null> {
+  ): Promise<RefusalReason | null> {
     if (!isPresenceAsked(principal)) return null;
     if (shown == null) return refusing('confirmation_required', { ways: ['qr', 'code'] });
     const network = await this.networks.getProfile(networkId);

@@ -3,12 +3,12 @@ import type { NetworkProfile } from '../../../configuration';
 import { Confirmations, FreshCards, LookupMisses } from '../../../identity';
 import { Database } from '../../../platform/database/database';
 import { NO_ORIGIN, type Origin, type Principal } from '../../../security';
-import { refusing, type Refusing } from '../../ledger/act/refusing';
+import { refusing, type RefusalReason } from '../../ledger/act/refusing';
 import type { ActConfirmation } from '../../ledger/act/till-act';
 import type { ConfirmationDto } from './act.dto';
 
 /** The parts of an act that its confirmation is checked against. */
-interface Confirmed {
+interface ConfirmableAct {
   readonly principal: Principal;
   readonly guestId: string | null;
   /** For an offline act: when the till scanned the QR. */
@@ -32,7 +32,7 @@ export class SpendConfirmations {
    * a repeated act naturally comes with a confirmation that is used up.
    * @throws ProblemError `verification_failed`, `verification_expired`, `rate_limited`
    */
-  async find(act: Confirmed, network: NetworkProfile): Promise<ActConfirmation | Refusing | null> {
+  async find(act: ConfirmableAct, network: NetworkProfile): Promise<ActConfirmation | RefusalReason | null> {
     const { confirmation, principal, occurredAt, guestId, origin = NO_ORIGIN } = act;
     if (confirmation == null) return null;
     if ('id' in confirmation) {

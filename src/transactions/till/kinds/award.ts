@@ -3,10 +3,10 @@ import { refusing } from '../../ledger/act/refusing';
 import type { AwardBody } from '../../ledger/act/till-act';
 import { decodeFacts } from '../../ledger/journal/stored-json';
 import { emptyFrame } from './built-act';
-import { type Kind, programAt } from './kind';
+import { type KindOfAct, programAt } from './kind';
 
 /** The award of the programme for an activity. */
-export const award: Kind<AwardBody, AwardAct> = {
+export const award: KindOfAct<AwardBody, AwardAct> = {
   row: 'AWARD',
   build({ act }, { activity, saleId = null }, context) {
     const program = programAt(context, context.occurredAt);

@@ -1,10 +1,10 @@
 import { type ActOf, invariant } from '../../../decision';
 import type { BlockBody } from '../../ledger/act/till-act';
 import { emptyFrame } from './built-act';
-import { type Kind, programAt } from './kind';
+import { type KindOfAct, programAt } from './kind';
 
 /** Blocks a guest, or lifts the block. */
-export const block: Kind<BlockBody, ActOf['BLOCK']> = {
+export const block: KindOfAct<BlockBody, ActOf['BLOCK']> = {
   row: 'BLOCK',
   build(_prepared, { blocked, reasonCode }, context) {
     const program = programAt(context);
@@ -18,11 +18,11 @@ export const block: Kind<BlockBody, ActOf['BLOCK']> = {
   needsLots: () => false,
   fromRow({ id, details }) {
     invariant(details !== null, `the BLOCK ${id} says whether it blocks`);
-    const { blocked } = JSON.parse(details) as Stored;
+    const { blocked } = JSON.parse(details) as StoredBlock;
     return { kind: 'BLOCK', blocked };
   },
   reason: ({ reasonCode }) => reasonCode,
-  details: ({ blocked }) => JSON.stringify({ blocked } satisfies Stored),
+  details: ({ blocked }) => JSON.stringify({ blocked } satisfies StoredBlock),
 };
 
-type Stored = Pick<BlockBody, 'blocked'>;
+type StoredBlock = Pick<BlockBody, 'blocked'>;

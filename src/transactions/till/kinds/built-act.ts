@@ -12,7 +12,7 @@ import type { ZoneCalendar } from '../../../platform/clock/calendar';
 import { NO_SALE_ATTRIBUTES } from '../../ledger/journal/journal-columns';
 import type { RowFrame } from '../../ledger/journal/journal-writer';
 import type { ActRewards } from '../spending/rewards/reward-plan';
-import type { Refusing } from '../../ledger/act/refusing';
+import type { RefusalReason } from '../../ledger/act/refusing';
 import type { RelatedRows, TillAct } from '../../ledger/act/till-act';
 
 /** An act with everything that was read for it, except its guest. */
@@ -37,7 +37,7 @@ export interface PreparedAct {
   /** The locked rest of the offline till's allowance, which pays the points that the guest lacks. */
   readonly allowance?: AllowanceLeft;
   /** A refusal found while the act was prepared, for example because its receipt belongs to another guest. */
-  readonly refused: Refusing | null;
+  readonly refused: RefusalReason | null;
 }
 
 /** Points that one expiry took, and how many of them were restored earlier. */

@@ -1,13 +1,13 @@
 import { claimDigest } from '../../../platform/claims/claim-digest';
-import { refusing, type Refusing } from '../../ledger/act/refusing';
+import { refusing, type RefusalReason } from '../../ledger/act/refusing';
 import type { ClaimBody, SaleBody, TillAct } from '../../ledger/act/till-act';
 import { type JournalRow, saleAttributesOf } from '../../ledger/journal/journal-columns';
 import { decodeItems } from '../../ledger/journal/stored-json';
-import type { Kind } from './kind';
+import type { KindOfAct } from './kind';
 import { buildSale, paidDiscountOf } from './sale';
 
 /** Turns an anonymous receipt into the guest's sale. It is decided as of the time of printing, like a late act; the amount paid does not change. */
-export const claim: Kind<ClaimBody, never> = {
+export const claim: KindOfAct<ClaimBody, never> = {
   row: 'SALE',
   build(prepared, _body, context) {
     const receipt = prepared.related?.row;
@@ -46,11 +46,11 @@ export const claim: Kind<ClaimBody, never> = {
   ],
 };
 
-function refuseStaff({ id }: JournalRow): Refusing {
+function refuseStaff({ id }: JournalRow): RefusalReason {
   return refusing('receipt_already_claimed', { transactionId: id });
 }
 
 /** Refuses a claim without telling the guest about another guest's sale. */
-function refuseGuest(claimed: JournalRow, { guestId }: TillAct): Refusing {
+function refuseGuest(claimed: JournalRow, { guestId }: TillAct): RefusalReason {
   return refusing(claimed.guestId === guestId ? 'receipt_already_yours' : 'receipt_already_claimed');
 }

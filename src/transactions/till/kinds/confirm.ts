@@ -1,10 +1,10 @@
 import type { ConfirmAct } from '../../../decision';
 import type { ConfirmBody } from '../../ledger/act/till-act';
 import { emptyFrame } from './built-act';
-import { type Kind, programAt } from './kind';
+import { type KindOfAct, programAt } from './kind';
 
 /** The payment of a sale was confirmed. */
-export const confirm: Kind<ConfirmBody, ConfirmAct> = {
+export const confirm: KindOfAct<ConfirmBody, ConfirmAct> = {
   row: 'ACTIVATION',
   build(_prepared, { saleId }, context) {
     const program = programAt(context);

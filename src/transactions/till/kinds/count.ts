@@ -2,10 +2,10 @@ import type { CountAct } from '../../../decision';
 import type { CountBody } from '../../ledger/act/till-act';
 import { decodeCountDetails } from '../../ledger/journal/stored-json';
 import { emptyFrame } from './built-act';
-import { type Kind, programAt } from './kind';
+import { type KindOfAct, programAt } from './kind';
 
 /** A custom counter of tiers rises. */
-export const count: Kind<CountBody, CountAct> = {
+export const count: KindOfAct<CountBody, CountAct> = {
   row: 'COUNT',
   build(_prepared, body, context) {
     const program = programAt(context);

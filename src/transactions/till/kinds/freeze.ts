@@ -1,10 +1,10 @@
 import { type ActOf, invariant } from '../../../decision';
 import type { FreezeBody } from '../../ledger/act/till-act';
 import { emptyFrame } from './built-act';
-import { type Kind, programAt } from './kind';
+import { type KindOfAct, programAt } from './kind';
 
 /** A manager forgives a guest one more missed week of a streak. */
-export const freeze: Kind<FreezeBody, ActOf['FREEZE']> = {
+export const freeze: KindOfAct<FreezeBody, ActOf['FREEZE']> = {
   row: 'FREEZE',
   build(_prepared, act, context) {
     const program = programAt(context);
@@ -14,10 +14,10 @@ export const freeze: Kind<FreezeBody, ActOf['FREEZE']> = {
   needsLots: () => false,
   fromRow({ id, details }) {
     invariant(details !== null, `the FREEZE ${id} names a streak`);
-    return { kind: 'FREEZE', ...(JSON.parse(details) as Stored) };
+    return { kind: 'FREEZE', ...(JSON.parse(details) as StoredFreeze) };
   },
   details: ({ campaign, occurrence, until, task }) =>
-    JSON.stringify({ campaign, occurrence, until, task } satisfies Stored),
+    JSON.stringify({ campaign, occurrence, until, task } satisfies StoredFreeze),
 };
 
-type Stored = Omit<FreezeBody, 'kind'>;
+type StoredFreeze = Omit<FreezeBody, 'kind'>;

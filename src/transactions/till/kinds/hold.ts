@@ -1,13 +1,13 @@
 import { type HoldAct, points } from '../../../decision';
 import type { HoldBody } from '../../ledger/act/till-act';
-import { type Kind, NO_GROUNDS } from './kind';
+import { type KindOfAct, NO_GROUNDS } from './kind';
 import { isReserved } from './open-hold';
 import { buildSale, redeems, sale, saleOfRow } from './sale';
 
 const NO_CODES: readonly string[] = [];
 
 /** A quote that sets its points aside for a while. */
-export const hold: Kind<HoldBody, HoldAct> = {
+export const hold: KindOfAct<HoldBody, HoldAct> = {
   row: 'HOLD',
   build(prepared, body, context) {
     const built = buildSale(prepared, body.sale, context);

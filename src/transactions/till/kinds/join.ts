@@ -3,13 +3,13 @@ import { refusing } from '../../ledger/act/refusing';
 import type { JoinBody } from '../../ledger/act/till-act';
 import { decodeFacts } from '../../ledger/journal/stored-json';
 import { emptyFrame } from './built-act';
-import { type Kind, programAt } from './kind';
+import { type KindOfAct, programAt } from './kind';
 
 /** Reason of the refusal `campaign_not_open`: joining or leaving changes nothing. The command answers that as done. */
 export const MEMBERSHIP_UNCHANGED = 'UNCHANGED';
 
 /** A guest joins a campaign, or leaves it. */
-export const join: Kind<JoinBody, ActOf['JOIN']> = {
+export const join: KindOfAct<JoinBody, ActOf['JOIN']> = {
   row: 'JOIN',
   build(_prepared, { campaign, joins }, context) {
     const program = programAt(context);
@@ -26,10 +26,10 @@ export const join: Kind<JoinBody, ActOf['JOIN']> = {
   needsLots: () => false,
   fromRow(row) {
     invariant(row.details !== null, `the JOIN ${row.id} names a campaign`);
-    const { campaign, joins } = JSON.parse(row.details) as Stored;
+    const { campaign, joins } = JSON.parse(row.details) as StoredJoin;
     return { kind: 'JOIN', campaign, joins, occurredAt: row.occurredAt, segments: decodeFacts(row).segments };
   },
-  details: ({ campaign, joins }) => JSON.stringify({ campaign, joins } satisfies Stored),
+  details: ({ campaign, joins }) => JSON.stringify({ campaign, joins } satisfies StoredJoin),
 };
 
-type Stored = Pick<JoinBody, 'campaign' | 'joins'>;
+type StoredJoin = Pick<JoinBody, 'campaign' | 'joins'>;

@@ -8,7 +8,7 @@ import type {
   PriorRedemption,
   RefundDetails,
 } from '../../../decision';
-import { refusing, type Refusing } from '../../ledger/act/refusing';
+import { refusing, type RefusalReason } from '../../ledger/act/refusing';
 import type { ActBody, TillAct } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-columns';
 import type { JournalType } from '../../ledger/journal/journal-row';
@@ -21,11 +21,11 @@ import type { ActRewards } from '../spending/rewards/reward-plan';
  * All that the till and the replay know about one kind of act; `kinds.ts` lists every kind. A kind omits members that
  * do not apply to it. `src/decision` decides the acts.
  */
-export interface Kind<Body extends ActBody = ActBody, A extends Act = Act> {
+export interface KindOfAct<Body extends ActBody = ActBody, A extends Act = Act> {
   /** The type of the journal rows in which acts of the kind are stored. Several kinds may share one type. */
   readonly row: JournalType;
   /** Makes the act in the form that `decide` takes, with the programme that decides it, or returns the till's own refusal. Pure. */
-  build(prepared: PreparedAct, body: Body, context: BuildContext): BuiltAct | Refusing;
+  build(prepared: PreparedAct, body: Body, context: BuildContext): BuiltAct | RefusalReason;
   /** Whether the decision needs the guest's lots. */
   needsLots(body: Body, channel: TillAct['channel']): boolean;
   /** For a replay: the act from which a row was decided. Null: the row is of another kind, or stores a due settlement. */
@@ -93,6 +93,6 @@ export interface RowHistory {
 }
 
 /** The programme in force at an instant, by default now. */
-export function programAt(context: BuildContext, at = context.now): PublishedProgram | Refusing {
+export function programAt(context: BuildContext, at = context.now): PublishedProgram | RefusalReason {
   return context.snapshot.programInForce(new Date(at)) ?? refusing('no_program');
 }

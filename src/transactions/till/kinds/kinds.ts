@@ -10,7 +10,7 @@ import { count } from './count';
 import { freeze } from './freeze';
 import { hold } from './hold';
 import { join } from './join';
-import type { Kind, RowHistory } from './kind';
+import type { KindOfAct, RowHistory } from './kind';
 import { manual } from './manual';
 import { absorb, surrender } from './merge';
 import { opening, undoOpening } from './opening';
@@ -30,7 +30,7 @@ import { warning } from './warning';
 type Of<Union, K> = Extract<Union, { readonly kind: K }>;
 
 /** Every kind of act. A kind that is missing here does not compile. */
-const KINDS: { readonly [K in ActBody['kind']]: Kind<Of<ActBody, K>, Of<Act, K>> } = {
+const KINDS: { readonly [K in ActBody['kind']]: KindOfAct<Of<ActBody, K>, Of<Act, K>> } = {
   SALE: sale,
   REDEMPTION: redemption,
   REWARD: reward,
@@ -59,7 +59,7 @@ const KINDS: { readonly [K in ActBody['kind']]: Kind<Of<ActBody, K>, Of<Act, K>>
   UNDO_OPENING: undoOpening,
 };
 
-export function kindOf({ kind }: ActBody): Kind {
+export function kindOf({ kind }: ActBody): KindOfAct {
   return KINDS[kind];
 }
 
@@ -70,11 +70,11 @@ export function codesNamedBy(body: ActBody): readonly string[] {
   return kindOf(body).codes?.(body) ?? NO_CODES;
 }
 
-const KINDS_OF_ROW = new Map<JournalType, Kind[]>();
-for (const kind of Object.values<Kind>(KINDS))
+const KINDS_OF_ROW = new Map<JournalType, KindOfAct[]>();
+for (const kind of Object.values<KindOfAct>(KINDS))
   KINDS_OF_ROW.set(kind.row, [...(KINDS_OF_ROW.get(kind.row) ?? []), kind]);
 
-const NO_KINDS: readonly Kind[] = [];
+const NO_KINDS: readonly KindOfAct[] = [];
 
 /** Whether rows of a type store other details than those of their decision. */
 export function keepsOwnDetails(type: JournalType): boolean {

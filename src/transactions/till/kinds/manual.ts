@@ -1,14 +1,14 @@
 import { type ManualAct, points } from '../../../decision';
 import { dayOfIsoDate } from '../../../platform/clock/calendar';
-import { refusing, type Refusing } from '../../ledger/act/refusing';
+import { refusing, type RefusalReason } from '../../ledger/act/refusing';
 import type { GivenPeriod, ManualBody, RelatedRows } from '../../ledger/act/till-act';
 import { decodeFacts, decodeLimitedExpiry } from '../../ledger/journal/stored-json';
 import { emptyFrame } from './built-act';
-import { type Kind, NO_GROUNDS, programAt } from './kind';
+import { type KindOfAct, NO_GROUNDS, programAt } from './kind';
 import { openHold } from './open-hold';
 
 /** A credit or debit by hand. A debit may take points that a transfer set aside; a credit may restore points of an expiry. */
-export const manual: Kind<ManualBody, ManualAct> = {
+export const manual: KindOfAct<ManualBody, ManualAct> = {
   row: 'MANUAL',
   build({ act, related, hold }, body, context) {
     const program = programAt(context);
@@ -73,7 +73,7 @@ function withPeriod(period: GivenPeriod | null): Pick<ManualAct, 'period'> {
 }
 
 /** The points that an expiry took, and those that earlier credits restored. */
-function restoredOf(related: RelatedRows | null): NonNullable<ManualAct['restores']> | Refusing {
+function restoredOf(related: RelatedRows | null): NonNullable<ManualAct['restores']> | RefusalReason {
   if (related?.row.type !== 'EXPIRY') return refusing('not_restorable');
   const before = related.others.reduce((sum, row) => sum + (row.type === 'MANUAL' ? row.pointsEarned : 0), 0);
   const limited = decodeLimitedExpiry(related.row);

@@ -3,14 +3,14 @@ import type { AbsorbBody, SurrenderBody } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-columns';
 import { decodeMergeDetails } from '../../ledger/journal/stored-json';
 import { emptyFrame } from './built-act';
-import { type Kind, programAt } from './kind';
+import { type KindOfAct, programAt } from './kind';
 
 /** Reason codes of a TRANSFER that merges two guests, and of one that undoes the merge. */
 export const MERGE = 'MERGE';
 export const UNMERGE = 'UNMERGE';
 
 /** A guest gives up everything to another guest who is the same person. In an undo, the other guest gives it back. */
-export const surrender: Kind<SurrenderBody, SurrenderAct> = {
+export const surrender: KindOfAct<SurrenderBody, SurrenderAct> = {
   row: 'TRANSFER',
   build(_prepared, { kind, toGuestId, undoes, mergeId }, context) {
     const program = programAt(context);
@@ -30,7 +30,7 @@ export const surrender: Kind<SurrenderBody, SurrenderAct> = {
 };
 
 /** The other guest takes in what the first one gave up. */
-export const absorb: Kind<AbsorbBody, AbsorbAct> = {
+export const absorb: KindOfAct<AbsorbBody, AbsorbAct> = {
   row: 'TRANSFER',
   build(_prepared, { kind, fromGuestId, isUndo, lots, inactivity, figures, surrenderId }, context) {
     const program = programAt(context);

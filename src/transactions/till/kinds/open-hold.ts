@@ -1,5 +1,5 @@
 import { type HoldReference, points } from '../../../decision';
-import { refusing, type Refusing } from '../../ledger/act/refusing';
+import { refusing, type RefusalReason } from '../../ledger/act/refusing';
 import type { RelatedRows } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 
@@ -11,7 +11,7 @@ import type { JournalRow } from '../../ledger/journal/journal-row';
 export function openHold(
   hold: RelatedRows | null,
   by: 'SALE' | 'MANUAL' | 'RELEASE' | 'REVIEW',
-): HoldReference | Refusing {
+): HoldReference | RefusalReason {
   // A hold of another network is answered like one that does not exist.
   if (hold === null) return refusing('not_found');
   if (isInReview(hold.row) !== (by === 'REVIEW')) return refusing('not_found');

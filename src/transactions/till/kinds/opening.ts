@@ -2,10 +2,10 @@ import type { OpeningAct, UndoOpeningAct } from '../../../decision';
 import type { OpeningBody, UndoOpeningBody } from '../../ledger/act/till-act';
 import { decodeOpeningDetails } from '../../ledger/journal/stored-json';
 import { emptyFrame } from './built-act';
-import { type Kind, programAt } from './kind';
+import { type KindOfAct, programAt } from './kind';
 
 /** Balances, tier and totals that a guest brings from an earlier system. */
-export const opening: Kind<OpeningBody, OpeningAct> = {
+export const opening: KindOfAct<OpeningBody, OpeningAct> = {
   row: 'OPENING',
   build(_prepared, body, context) {
     const program = programAt(context);
@@ -25,7 +25,7 @@ export const opening: Kind<OpeningBody, OpeningAct> = {
 };
 
 /** Undoes an opening of which the guest has used nothing. */
-export const undoOpening: Kind<UndoOpeningBody, UndoOpeningAct> = {
+export const undoOpening: KindOfAct<UndoOpeningBody, UndoOpeningAct> = {
   row: 'OPENING',
   build(_prepared, body, context) {
     const program = programAt(context);

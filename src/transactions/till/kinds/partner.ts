@@ -1,15 +1,15 @@
 import { type PartnerAct, points } from '../../../decision';
-import { refusing, type Refusing } from '../../ledger/act/refusing';
+import { refusing, type RefusalReason } from '../../ledger/act/refusing';
 import type { PartnerBody, RelatedRows } from '../../ledger/act/till-act';
 import { decodeFacts } from '../../ledger/journal/stored-json';
 import { emptyFrame } from './built-act';
-import { type Kind, NO_GROUNDS, programAt } from './kind';
+import { type KindOfAct, NO_GROUNDS, programAt } from './kind';
 
 /** The reason code of rows that record acts of partners. */
 const PARTNER_REASON = 'PARTNER';
 
 /** Points that a partner gives or takes, and refunds of such acts. */
-export const partner: Kind<PartnerBody, PartnerAct> = {
+export const partner: KindOfAct<PartnerBody, PartnerAct> = {
   row: 'MANUAL',
   build({ act, related }, body, context) {
     const program = programAt(context);
@@ -57,13 +57,16 @@ function burns({ direction, refundOf }: PartnerBody): boolean {
 }
 
 /** Limits a child's spending with partners to its allowance. */
-function refuseSpend(body: PartnerBody, networkLimit: number | null): Refusing | null {
+function refuseSpend(body: PartnerBody, networkLimit: number | null): RefusalReason | null {
   if (!burns(body) || networkLimit === null || body.points <= networkLimit) return null;
   return refusing('redemption_limit_exceeded', { max: networkLimit });
 }
 
 /** Refuses a refund if all refunds of the partner's act together would exceed it. */
-function refuseRefund({ points: wanted, partner: { id } }: PartnerBody, related: RelatedRows | null): Refusing | null {
+function refuseRefund(
+  { points: wanted, partner: { id } }: PartnerBody,
+  related: RelatedRows | null,
+): RefusalReason | null {
   if (related?.row.relatedId !== null || decodeFacts(related.row).partner?.id !== id) return refusing('not_refundable');
   const returned = related.others.reduce((sum, row) => sum + (row.type === 'MANUAL' ? row.pointsEarned : 0), 0);
   const max = related.row.pointsEarned - returned;

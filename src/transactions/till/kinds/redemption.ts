@@ -2,12 +2,12 @@ import { minorUnits, points, type RedemptionAct } from '../../../decision';
 import type { RedemptionBody } from '../../ledger/act/till-act';
 import { decodeFacts } from '../../ledger/journal/stored-json';
 import { emptyFrame, placeOf } from './built-act';
-import { type Kind, programAt } from './kind';
+import { type KindOfAct, programAt } from './kind';
 import { paidByAllowance, priorOf, restaurantOf } from './prior-redemption';
 import { receiptClaims } from './receipt-claim';
 
 /** Points against an order. */
-export const redemption: Kind<RedemptionBody, RedemptionAct> = {
+export const redemption: KindOfAct<RedemptionBody, RedemptionAct> = {
   row: 'REDEMPTION',
   build(prepared, body, context) {
     const program = programAt(context, context.occurredAt);

@@ -1,6 +1,6 @@
 import { invariant, minorUnits, points, type RefundAct, type RefundDetails } from '../../../decision';
 import { claimDigest } from '../../../platform/claims/claim-digest';
-import { refusing, type Refusing } from '../../ledger/act/refusing';
+import { refusing, type RefusalReason } from '../../ledger/act/refusing';
 import type { RefundBody } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-columns';
 import {
@@ -10,12 +10,12 @@ import {
   rewardCodesOf,
 } from '../../ledger/journal/stored-json';
 import { type BuildContext, emptyFrame } from './built-act';
-import { type Kind, NO_GROUNDS } from './kind';
+import { type KindOfAct, NO_GROUNDS } from './kind';
 
 const UNDO_WINDOW_MS = 60_000;
 
 /** A refund of a sale or redemption, in whole or in part. */
-export const refund: Kind<RefundBody, RefundAct> = {
+export const refund: KindOfAct<RefundBody, RefundAct> = {
   row: 'REFUND',
   build({ act, related }, body, context) {
     if (related === null || (related.row.type !== 'SALE' && related.row.type !== 'REDEMPTION'))
@@ -122,7 +122,7 @@ function refundedOf({ what }: RefundBody): RefundAct['what'] {
   }
 }
 
-function refuseUndo(sale: JournalRow, refunds: readonly JournalRow[], context: BuildContext): Refusing | null {
+function refuseUndo(sale: JournalRow, refunds: readonly JournalRow[], context: BuildContext): RefusalReason | null {
   if (context.now - sale.recordedAt > UNDO_WINDOW_MS) return refusing('undo_window_over');
   if (refunds.length > 0) return refusing('not_refundable', { transactionId: refunds[0]?.id });
   if (sale.pointsEarned === 0 || sale.guestId === null) return null;

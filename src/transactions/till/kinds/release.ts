@@ -1,11 +1,11 @@
 import type { ReleaseAct } from '../../../decision';
 import type { ReleaseBody } from '../../ledger/act/till-act';
 import { emptyFrame } from './built-act';
-import { type Kind, programAt } from './kind';
+import { type KindOfAct, programAt } from './kind';
 import { openHold } from './open-hold';
 
 /** Voids a hold. */
-export const release: Kind<ReleaseBody, ReleaseAct> = {
+export const release: KindOfAct<ReleaseBody, ReleaseAct> = {
   row: 'RELEASE',
   build(prepared, { holdId, isReview }, context) {
     const program = programAt(context);

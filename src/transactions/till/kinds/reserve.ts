@@ -1,11 +1,11 @@
 import { points, type ReserveAct } from '../../../decision';
 import type { ReserveBody } from '../../ledger/act/till-act';
 import { emptyFrame } from './built-act';
-import { type Kind, programAt } from './kind';
+import { type KindOfAct, programAt } from './kind';
 import { isInReview, isReserved } from './open-hold';
 
 /** The first step of a transfer, which sets points aside for a while. */
-export const reserve: Kind<ReserveBody, ReserveAct> = {
+export const reserve: KindOfAct<ReserveBody, ReserveAct> = {
   row: 'HOLD',
   build(_prepared, body, context) {
     const program = programAt(context);

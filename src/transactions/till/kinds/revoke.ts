@@ -4,10 +4,10 @@ import type { RevokeBody } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-columns';
 import { decodeAwardCampaigns, decodeRefundDetails } from '../../ledger/journal/stored-json';
 import { emptyFrame } from './built-act';
-import { type Kind, NO_GROUNDS } from './kind';
+import { type KindOfAct, NO_GROUNDS } from './kind';
 
 /** Takes an award back because the sale for which it was given was refunded. The programme of the award decides. */
-export const revoke: Kind<RevokeBody, RevokeAct> = {
+export const revoke: KindOfAct<RevokeBody, RevokeAct> = {
   row: 'REFUND',
   build({ related }, _body, context) {
     const award = related?.row;

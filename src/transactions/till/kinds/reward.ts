@@ -2,12 +2,12 @@ import { invariant, points, type RewardAct } from '../../../decision';
 import type { RewardBody } from '../../ledger/act/till-act';
 import { decodeFacts } from '../../ledger/journal/stored-json';
 import { emptyFrame } from './built-act';
-import { type Kind, NO_GROUNDS, programAt } from './kind';
+import { type KindOfAct, NO_GROUNDS, programAt } from './kind';
 
 const NO_CODES: readonly string[] = [];
 
 /** A reward of the catalogue, for points, a coupon, full stamp cards or tasks of a campaign. */
-export const reward: Kind<RewardBody, RewardAct> = {
+export const reward: KindOfAct<RewardBody, RewardAct> = {
   row: 'REDEMPTION',
   build({ act, rewards }, body, context) {
     const program = programAt(context);

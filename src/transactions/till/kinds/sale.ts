@@ -1,11 +1,11 @@
 import { minorUnits, points, type SaleAct } from '../../../decision';
-import type { Refusing } from '../../ledger/act/refusing';
+import type { RefusalReason } from '../../ledger/act/refusing';
 import type { SaleBody, TillAct } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-columns';
 import { decodeDivision, decodeFacts, decodeItems, decodeSoldCampaigns } from '../../ledger/journal/stored-json';
 import { type BuildContext, type BuiltAct, emptyFrame, placeOf, type PreparedAct } from './built-act';
 import { openHold } from './open-hold';
-import { type Kind, programAt, type RowHistory, NO_GROUNDS } from './kind';
+import { type KindOfAct, programAt, type RowHistory, NO_GROUNDS } from './kind';
 import { paidByAllowance, priorOf, restaurantOf } from './prior-redemption';
 import { receiptClaims } from './receipt-claim';
 
@@ -13,7 +13,7 @@ const NO_REWARDS: SaleAct['rewards'] = [];
 const NO_CODES: readonly string[] = [];
 
 /** A purchase, partly paid by points, rewards and a hold. Without a guest it is an anonymous receipt. */
-export const sale: Kind<SaleBody, SaleAct> = {
+export const sale: KindOfAct<SaleBody, SaleAct> = {
   row: 'SALE',
   build: (prepared, body, context) =>
     prepared.act.guestId === null
@@ -48,7 +48,11 @@ export function redeems({ holdId, pointsToRedeem }: SaleBody): boolean {
 }
 
 /** A sale, its quote or its claim. */
-export function buildSale(prepared: PreparedAct, body: SaleBody, context: BuildContext): BuiltAct<SaleAct> | Refusing {
+export function buildSale(
+  prepared: PreparedAct,
+  body: SaleBody,
+  context: BuildContext,
+): BuiltAct<SaleAct> | RefusalReason {
   const { act } = prepared;
   const program = programAt(context, context.occurredAt);
   if ('refused' in program) return program;

@@ -2,10 +2,10 @@ import type { TierAct } from '../../../decision';
 import type { TierBody } from '../../ledger/act/till-act';
 import { decodeTierDetails } from '../../ledger/journal/stored-json';
 import { emptyFrame } from './built-act';
-import { type Kind, programAt } from './kind';
+import { type KindOfAct, programAt } from './kind';
 
 /** A tier set by hand, its end, or a review of the tier by a new programme. */
-export const tier: Kind<TierBody, TierAct> = {
+export const tier: KindOfAct<TierBody, TierAct> = {
   row: 'TIER',
   build(_prepared, { change, reasonCode }, context) {
     const program = programAt(context);

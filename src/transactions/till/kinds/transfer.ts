@@ -3,10 +3,10 @@ import type { GiveBody, ReceiveBody } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-columns';
 import { decodeMergeDetails, decodeTransferDetails } from '../../ledger/journal/stored-json';
 import { emptyFrame } from './built-act';
-import { type Kind, programAt } from './kind';
+import { type KindOfAct, programAt } from './kind';
 
 /** The giver's act of a transfer of points. */
-export const give: Kind<GiveBody, GiveAct> = {
+export const give: KindOfAct<GiveBody, GiveAct> = {
   row: 'TRANSFER',
   build(_prepared, body, context) {
     const program = programAt(context);
@@ -27,7 +27,7 @@ export const give: Kind<GiveBody, GiveAct> = {
 };
 
 /** The receiver's act of a transfer of points. */
-export const receive: Kind<ReceiveBody, ReceiveAct> = {
+export const receive: KindOfAct<ReceiveBody, ReceiveAct> = {
   row: 'TRANSFER',
   build(_prepared, body, context) {
     const program = programAt(context);

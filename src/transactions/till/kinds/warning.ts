@@ -2,10 +2,10 @@ import type { WarningAct } from '../../../decision';
 import type { WarningBody } from '../../ledger/act/till-act';
 import { decodeWarning, encodeWarning } from '../../ledger/journal/stored-json';
 import { emptyFrame } from './built-act';
-import { type Kind, programAt } from './kind';
+import { type KindOfAct, programAt } from './kind';
 
 /** The guest received the warning of expiring points. */
-export const warning: Kind<WarningBody, WarningAct> = {
+export const warning: KindOfAct<WarningBody, WarningAct> = {
   row: 'WARNING',
   build(_prepared, body, context) {
     const program = programAt(context);

@@ -39,7 +39,7 @@ export interface ActCall {
 }
 
 /** The rows that the participants have read so far. A refusal of an earlier participant stays. */
-export interface Reading extends Pick<PreparedAct, 'act' | 'rewards' | 'refused'> {
+export interface ReadRows extends Pick<PreparedAct, 'act' | 'rewards' | 'refused'> {
   /** The ids of redemptions that the act joins, by the digest of the receipt's name that they hold. */
   readonly heldNames: ReadonlyMap<string, string>;
   readonly heldByParts?: PreparedAct['heldByParts'];
@@ -48,7 +48,7 @@ export interface Reading extends Pick<PreparedAct, 'act' | 'rewards' | 'refused'
 /** The steps of one participant in one act. An object lives for one attempt and keeps what it has read. */
 export interface ActPart {
   /** Adds what this participant reads. An outcome ends the act without a decision. */
-  read?(reading: Reading): Promise<Reading | Outcome>;
+  read?(reading: ReadRows): Promise<ReadRows | Outcome>;
   /** May improve the decision; `again` decides anew with more input. */
   decide?(
     prepared: PreparedAct,

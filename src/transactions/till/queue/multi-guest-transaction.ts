@@ -7,7 +7,7 @@ import { Database, type Tx } from '../../../platform/database/database';
 import { lockGuests } from '../../ledger/read/guest-locks.sql';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { attemptUntilWon, LostRace } from '../../ledger/write/attempts';
-import type { Refusing } from '../../ledger/act/refusing';
+import type { RefusalReason } from '../../ledger/act/refusing';
 import { findOutcomeOfKey } from '../../ledger/claims/outcome-of-key';
 import type { DecidedGroup } from '../decide/decide-group';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
@@ -30,7 +30,7 @@ export class MultiGuestRound {
   async decide(
     guestId: string,
     acts: readonly TillAct[],
-    refused: Refusing | null = null,
+    refused: RefusalReason | null = null,
   ): Promise<readonly Outcome[]> {
     invariant(!this.decided.has(guestId), 'the acts of a guest are decided at once');
     const prepared = [];
@@ -47,7 +47,7 @@ export class MultiGuestRound {
   }
 
   /** The guest's transaction, if its only act was posted; else the refusal. */
-  async decideOne(act: TillAct, refused: Refusing | null = null): Promise<Outcome> {
+  async decideOne(act: TillAct, refused: RefusalReason | null = null): Promise<Outcome> {
     const [outcome] = await this.decide(act.guestId ?? '', [act], refused);
     invariant(outcome !== undefined, 'each act is decided');
     return outcome;

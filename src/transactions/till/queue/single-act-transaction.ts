@@ -8,11 +8,11 @@ import { ProblemError } from '../../../platform/problems/problem';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { lockAct, type LockedAct, type SumsOfPerson } from '../../ledger/write/locked-act.sql';
 import type { DecidedTogether } from '../decide/decide-group';
-import type { ActCall, ActPart, Reading } from '../participants/participant';
+import type { ActCall, ActPart, ReadRows } from '../participants/participant';
 import { Participants } from '../participants/participants';
 import { attemptUntilWon, LOCK_TIMEOUT, LostRace } from '../../ledger/write/attempts';
 import type { PreparedAct } from '../kinds/built-act';
-import type { Refusing } from '../../ledger/act/refusing';
+import type { RefusalReason } from '../../ledger/act/refusing';
 import { findOutcomeOfKey } from '../../ledger/claims/outcome-of-key';
 import { findEarlierOutcome } from '../decide/earlier-outcome.sql';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
@@ -25,7 +25,11 @@ export interface SingleActHooks {
   /** Sums of the person that the checks need. They are locked and read together with the guest. */
   readonly sums?: SumsOfPerson;
   /** May refuse the act, or set it aside with another outcome. Runs with the guest locked, before the decision. */
-  readonly before?: (tx: Tx, locked: LockedAct, snapshot: ConfigurationSnapshot) => Promise<Refusing | Outcome | null>;
+  readonly before?: (
+    tx: Tx,
+    locked: LockedAct,
+    snapshot: ConfigurationSnapshot,
+  ) => Promise<RefusalReason | Outcome | null>;
   /** May set the act aside because of its decision. Runs before anything of the act is written. */
   readonly instead?: (tx: Tx, row: JournalRow, locked: LockedAct) => Promise<Outcome | null>;
   /** Runs after the act was written, in the same transaction. */
@@ -156,7 +160,7 @@ export class SingleActTransaction {
   private async read(
     call: ActCall,
     parts: readonly ActPart[],
-    refused: Refusing | null,
+    refused: RefusalReason | null,
   ): Promise<PreparedAct | Outcome> {
     let reading = nothingReadOf(call.act, refused);
     for (const part of parts) {
@@ -169,7 +173,7 @@ export class SingleActTransaction {
 
   private async prepare(
     { tx, now, locked }: ActCall,
-    { act, heldNames, heldByParts, rewards, refused }: Reading,
+    { act, heldNames, heldByParts, rewards, refused }: ReadRows,
   ): Promise<PreparedAct> {
     const related = await prepareUnderLock(tx, act, heldNames, now, locked?.related);
     return { ...related, heldByParts, rewards, refused };
@@ -198,7 +202,7 @@ async function withBudgets<T>(tx: Tx | null, decide: () => Promise<T>): Promise<
   }
 }
 
-function nothingReadOf(act: TillAct, refused: Refusing | null): Reading {
+function nothingReadOf(act: TillAct, refused: RefusalReason | null): ReadRows {
   return { act, heldNames: NOTHING_HELD, rewards: null, refused };
 }
 

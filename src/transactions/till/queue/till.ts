@@ -22,7 +22,7 @@ interface End<Result> {
 }
 
 /** Settles with undefined where `decideCounted` returns it. */
-interface Waiting extends End<Outcome | undefined> {
+interface QueuedAct extends End<Outcome | undefined> {
   readonly act: TillAct;
   readonly since: number;
 }
@@ -34,8 +34,8 @@ interface Flight {
   readonly mayBeLate: boolean;
 }
 
-interface Settled {
-  readonly waiting: Waiting;
+interface SettledAct {
+  readonly waiting: QueuedAct;
   readonly outcome: Outcome;
 }
 
@@ -60,11 +60,11 @@ const MOST_LATE = { ofNetwork: 1_000, ofAll: 2_000 };
  */
 @Injectable()
 export class Till implements OnApplicationShutdown {
-  private readonly queues = new Map<string, Waiting[]>();
+  private readonly queues = new Map<string, QueuedAct[]>();
   /** The guests of each batch in flight, by network. */
   private readonly flights = new Map<string, Flight[]>();
   /** Acts that may be late. They run when no till's act can, and in small batches while tills are at work. */
-  private readonly backlog = new Backlog<Waiting>(() => this.schedule());
+  private readonly backlog = new Backlog<QueuedAct>(() => this.schedule());
   private batchesInFlight = 0;
   /** Concurrent calls with the same key share one promise. */
   private readonly inFlight = new Map<
@@ -227,7 +227,7 @@ export class Till implements OnApplicationShutdown {
     return true;
   }
 
-  private async runLate({ networkId, items }: BacklogBatch<Waiting>): Promise<void> {
+  private async runLate({ networkId, items }: BacklogBatch<QueuedAct>): Promise<void> {
     await this.runBatch(networkId, items, true);
     if (this.backlog.isBesideTills) return;
     // If the database cannot say whether a till is at work, none counts as such.
@@ -237,7 +237,7 @@ export class Till implements OnApplicationShutdown {
     if (isBusy) this.backlog.noteTill();
   }
 
-  private async runBatch(networkId: string, batch: readonly Waiting[], mayBeLate: boolean): Promise<void> {
+  private async runBatch(networkId: string, batch: readonly QueuedAct[], mayBeLate: boolean): Promise<void> {
     const release = this.markInFlight(networkId, batch, mayBeLate);
     this.waiting -= batch.length;
     tillMetrics.batchSize.observe(batch.length);
@@ -253,7 +253,7 @@ export class Till implements OnApplicationShutdown {
   }
 
   /** Notes the guests of a batch in flight, until the caller calls the returned function. */
-  private markInFlight(networkId: string, batch: readonly Waiting[], mayBeLate: boolean): () => void {
+  private markInFlight(networkId: string, batch: readonly QueuedAct[], mayBeLate: boolean): () => void {
     const flight: Flight = { guests: new Set(batch.map(({ act }) => act.guestId)), mayBeLate };
     this.flights.set(networkId, [...(this.flights.get(networkId) ?? []), flight]);
     this.batchesInFlight += 1;
@@ -267,13 +267,13 @@ export class Till implements OnApplicationShutdown {
 
   private async write(
     networkId: string,
-    batch: readonly Waiting[],
+    batch: readonly QueuedAct[],
     mayBeLate: boolean,
-  ): Promise<{ settled: readonly Settled[]; lost: readonly Waiting[] }> {
+  ): Promise<{ settled: readonly SettledAct[]; lost: readonly QueuedAct[] }> {
     const acts = batch.map(({ act }) => act);
     const result = await runWithBisection(partFor(this.batch, { mayBeLate }), networkId, acts, mayBeLate);
-    const settled: Settled[] = [];
-    const lost: Waiting[] = [];
+    const settled: SettledAct[] = [];
+    const lost: QueuedAct[] = [];
     for (const waiting of batch) {
       const outcome = result.settled.get(waiting.act);
       if (outcome === undefined) lost.push(waiting);
@@ -283,7 +283,7 @@ export class Till implements OnApplicationShutdown {
   }
 
   /** Hands out outcomes a few at a time. In between, the process reads what the database has sent. */
-  private respond(settled: readonly Settled[]): void {
+  private respond(settled: readonly SettledAct[]): void {
     if (settled.length === 0) return;
     setImmediate(() => {
       for (const { waiting, outcome } of settled.slice(0, RESPONSES_AT_ONCE)) waiting.settle(outcome);
@@ -291,7 +291,7 @@ export class Till implements OnApplicationShutdown {
     });
   }
 
-  private async settleAlone(waiting: Waiting): Promise<void> {
+  private async settleAlone(waiting: QueuedAct): Promise<void> {
     try {
       waiting.settle(await this.decideAlone(waiting.act));
     } catch (error) {
@@ -305,16 +305,16 @@ export class Till implements OnApplicationShutdown {
  * guests, so that each guest's acts keep their order and the batches do not change each other's versions.
  */
 function takeBatch(
-  queue: readonly Waiting[],
+  queue: readonly QueuedAct[],
   flights: readonly Flight[],
-): { readonly batch: readonly Waiting[]; readonly left: Waiting[] } {
+): { readonly batch: readonly QueuedAct[]; readonly left: QueuedAct[] } {
   if (flights.length === 0) return { batch: queue.slice(0, MAX_BATCH_ACTS), left: queue.slice(MAX_BATCH_ACTS) };
   const none = { batch: [], left: [] };
   const beside = flights.filter(({ mayBeLate }) => !mayBeLate).length;
   const least = beside === 0 ? 1 : MIN_ACTS_BESIDE;
   if (beside >= MAX_BATCHES_OF_NETWORK || queue.length < least) return none;
-  const batch: Waiting[] = [];
-  const left: Waiting[] = [];
+  const batch: QueuedAct[] = [];
+  const left: QueuedAct[] = [];
   for (const waiting of queue) {
     const mayGo = batch.length < MAX_BATCH_ACTS && isFree(waiting.act.guestId, flights);
     (mayGo ? batch : left).push(waiting);

@@ -12,7 +12,7 @@ import type { Language } from '../../../platform/language/language';
 import { EntryGiven, namesOfSegments, type TraceReading } from './entry-given';
 import type { ShownNames } from './shown-names';
 
-type Subject = Extract<keyof TraceArguments, `subjects.${string}`>;
+type SubjectKey = Extract<keyof TraceArguments, `subjects.${string}`>;
 type GuestText = Extract<keyof TraceArguments, `rulesForGuests.${string}`>;
 type GuestSubject = Extract<keyof TraceArguments, `subjectsForGuests.${string}`>;
 
@@ -23,7 +23,7 @@ interface KnownRule {
   readonly name: string;
   readonly text: `rules.${TraceRule}`;
   /** Null: the rule always gives something, so no sentence about nothing is needed. */
-  readonly subject: Subject | null;
+  readonly subject: SubjectKey | null;
   /** Texts without the network's codes, which tell a guest nothing. Null: the texts above name no codes. */
   readonly guestText: GuestText | null;
   readonly guestSubject: GuestSubject | null;
@@ -112,7 +112,7 @@ function readRule(code: string): KnownRule | null {
     rule,
     name: (head === 'earning' ? third : second) ?? '',
     text: `rules.${rule}`,
-    subject: keyOf<Subject>(`subjects.${rule}`),
+    subject: keyOf<SubjectKey>(`subjects.${rule}`),
     guestText: keyOf<GuestText>(`rulesForGuests.${rule}`),
     guestSubject: keyOf<GuestSubject>(`subjectsForGuests.${rule}`),
   };

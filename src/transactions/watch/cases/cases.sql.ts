@@ -1,14 +1,14 @@
-import type { Named } from '../../../platform/language/spoken';
+import type { NamedThing } from '../../../platform/language/spoken';
 import type { IdSlice } from '../../../platform/http/list-query';
 import { orderOf } from '../../../platform/http/list-query';
 import type { Statements, Tx } from '../../../platform/database/database';
 import { IN_REVIEW } from '../review/review-holds.sql';
 import type { CaseState } from './fraud.dto';
-import type { Subject } from '../signals/facts';
+import type { SignalSubject } from '../signals/facts';
 
 export interface CaseRow {
   readonly id: string;
-  readonly subjectKind: Subject['kind'];
+  readonly subjectKind: SignalSubject['kind'];
   readonly subjectId: string;
   readonly restaurantId: string | null;
   readonly state: CaseState;
@@ -120,7 +120,7 @@ export interface ActRow {
   readonly restaurantId: string | null;
   readonly pointOfSale: string | null;
   /** Names of the till by language. */
-  readonly tillNames: Named['names'] | null;
+  readonly tillNames: NamedThing['names'] | null;
   readonly cashierId: string | null;
   readonly guestId: string | null;
   readonly identifiedBy: string | null;

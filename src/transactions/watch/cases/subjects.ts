@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Statements } from '../../../platform/database/database';
 import type { Principal } from '../../../security';
-import type { Subject } from '../signals/facts';
+import type { SignalSubject } from '../signals/facts';
 
 interface NamedSubject {
-  readonly kind: Subject['kind'];
+  readonly kind: SignalSubject['kind'];
   readonly id: string;
   readonly name: string | null;
 }
@@ -14,21 +14,24 @@ interface NamedSubject {
 export class Subjects {
   constructor(private readonly database: Database) {}
 
-  async namesOf(networkId: string, subjects: readonly Subject[]): Promise<{ of(subject: Subject): NamedSubject }> {
+  async namesOf(
+    networkId: string,
+    subjects: readonly SignalSubject[],
+  ): Promise<{ of(subject: SignalSubject): NamedSubject }> {
     const tx = this.database.readsOf(networkId);
-    const idsOf = (kind: Subject['kind']) => subjects.filter((one) => one.kind === kind).map(({ id }) => id);
+    const idsOf = (kind: SignalSubject['kind']) => subjects.filter((one) => one.kind === kind).map(({ id }) => id);
     const names = await namesOfPeople(tx, networkId, idsOf('CASHIER'), idsOf('GUEST'));
     return { of: ({ kind, id }) => ({ kind, id, name: names.get(id) ?? null }) };
   }
 
   /** Only a manager may see a case about that same person. */
-  isShown(principal: Principal, subject: Subject): boolean {
+  isShown(principal: Principal, subject: SignalSubject): boolean {
     return isManager(principal) || !isOwn(principal, subject);
   }
 }
 
 /** Whether the case is about the caller, or about the caller's guest account. */
-export function isOwn(principal: Principal, { kind, id }: Subject): boolean {
+export function isOwn(principal: Principal, { kind, id }: SignalSubject): boolean {
   if (principal.kind !== 'user') return false;
   return kind === 'CASHIER' ? principal.id === id : principal.guestId === id;
 }

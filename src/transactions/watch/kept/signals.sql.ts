@@ -1,6 +1,6 @@
 import type { Statements, Tx } from '../../../platform/database/database';
 import type { FoundCase, EarlierDecision } from '../signals/cases.rules';
-import type { PeerCount, Signal, Subject } from '../signals/facts';
+import type { PeerCount, Signal, SignalSubject } from '../signals/facts';
 import type { DayCounts } from '../signals/judgement.rules';
 
 /** The counts of the latest business dates. */
@@ -73,7 +73,7 @@ export async function listSignals(
   from: Date,
 ): Promise<StoredSignal[]> {
   const rows = await tx.query<
-    Omit<StoredSignal, 'subject' | 'at'> & { kind: Subject['kind']; subjectId: string; at: Date }
+    Omit<StoredSignal, 'subject' | 'at'> & { kind: SignalSubject['kind']; subjectId: string; at: Date }
   >(
     `SELECT id, rule, version, subject_kind AS kind, subject_id AS "subjectId", occurred_at AS at,
        business_date - DATE '1970-01-01' AS day, restaurant_id AS "restaurantId", acts::text[] AS acts,
@@ -101,7 +101,7 @@ export async function forgetOld(tx: Tx, networkId: string, before: Date): Promis
 
 export interface OpenCase {
   readonly id: string;
-  readonly kind: Subject['kind'];
+  readonly kind: SignalSubject['kind'];
   readonly subjectId: string;
 }
 
@@ -115,7 +115,7 @@ export function listOpen(tx: Statements, networkId: string): Promise<OpenCase[]>
 
 export async function listDecided(tx: Statements, networkId: string, from: Date): Promise<EarlierDecision[]> {
   const rows = await tx.query<{
-    kind: Subject['kind'];
+    kind: SignalSubject['kind'];
     id: string;
     rule: string;
     decision: EarlierDecision['decision'];

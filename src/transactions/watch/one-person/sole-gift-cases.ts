@@ -5,7 +5,7 @@ import { calendarOf } from '../../../platform/clock/calendar';
 import { Database, type Tx } from '../../../platform/database/database';
 import { newId } from '../../../platform/ids/ids';
 import * as sql from '../kept/signals.sql';
-import type { Signal, Subject } from '../signals/facts';
+import type { Signal, SignalSubject } from '../signals/facts';
 import { ONE_PERSON } from '../signals/one-person.rules';
 import { lockGiftsWithoutCase, noteGiftsOfCase, type OpenGift } from './sole-gifts.sql';
 
@@ -53,7 +53,12 @@ export class SoleGiftCases {
     await noteGiftsOfCase(tx, networkId, caseId, gifts, new Date(UNTIL_DECIDED));
   }
 
-  private async caseOf(tx: Tx, networkId: string, subject: Subject, restaurantId: string | null): Promise<string> {
+  private async caseOf(
+    tx: Tx,
+    networkId: string,
+    subject: SignalSubject,
+    restaurantId: string | null,
+  ): Promise<string> {
     const id = newId();
     if (await sql.openCase(tx, networkId, id, { subject, restaurantId })) return id;
     const open = await sql.listOpen(tx, networkId);
@@ -65,7 +70,7 @@ export class SoleGiftCases {
 }
 
 /** The person who decided; the guest, where nobody knows the person. */
-function subjectOf({ personId, guestId, transactionId }: OpenGift): Subject {
+function subjectOf({ personId, guestId, transactionId }: OpenGift): SignalSubject {
   if (personId !== UNKNOWN_PERSON) return { kind: 'CASHIER', id: personId };
   return { kind: 'GUEST', id: guestId ?? transactionId };
 }

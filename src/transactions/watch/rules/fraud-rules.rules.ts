@@ -1,22 +1,22 @@
 import { ProblemError, found } from '../../../platform/problems/problem';
 import type { FraudRule } from '../cases/fraud.dto';
-import type { Rule } from '../signals/define-rule';
+import type { WatchRule } from '../signals/define-rule';
 import type { NetworkLimits, Params } from '../signals/facts';
 import { isOnFromBeginning, paramsInNetwork, paramsOf, ruleOf, wrongParams } from '../signals/rules';
 import type { RuleRow } from './fraud-rules.sql';
 
 /** Whether a network has a rule switched on. */
-export function isOnIn(rows: readonly RuleRow[], rule: Rule): boolean {
+export function isOnIn(rows: readonly RuleRow[], rule: WatchRule): boolean {
   return rows.find((row) => row.rule === rule.key)?.isOn ?? isOnFromBeginning(rule);
 }
 
 /** @throws ProblemError `not_found` */
-export function requireRule(key: string): Rule {
+export function requireRule(key: string): WatchRule {
   return found(ruleOf(key));
 }
 
 /** @throws ProblemError `invalid_body` for parameters that the rule does not have or that are out of bounds */
-export function requireParams(rule: Rule, own: Params): void {
+export function requireParams(rule: WatchRule, own: Params): void {
   const wrong = wrongParams(rule, own);
   if (wrong.length === 0) return;
   const faults = wrong.map((name) => ({ path: `params.${name}`, code: 'not_valid' as const, message: '' }));
@@ -24,7 +24,7 @@ export function requireParams(rule: Rule, own: Params): void {
 }
 
 /** A rule as the API answers it. */
-export function ruleAnswer(rule: Rule, row: RuleRow | undefined, limits: NetworkLimits): FraudRule {
+export function ruleAnswer(rule: WatchRule, row: RuleRow | undefined, limits: NetworkLimits): FraudRule {
   const usual = paramsOf(rule, paramsInNetwork(rule, limits));
   return {
     key: rule.key,

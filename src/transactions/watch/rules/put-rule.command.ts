@@ -9,10 +9,10 @@ import { requireParams, requireRule } from './fraud-rules.rules';
 import { listRules } from './fraud-rules.sql';
 import { RuleChanges } from './rule-changes';
 
-type Answer = FraudRule | ChangeRequestAnswer;
+type RuleOrRequest = FraudRule | ChangeRequestAnswer;
 
 /** A network switches a rule on or off, or changes its parameters. */
-export class PutRule extends UseCase<Answer, { key: string; body: PutFraudRule }> {}
+export class PutRule extends UseCase<RuleOrRequest, { key: string; body: PutFraudRule }> {}
 
 @CommandHandler(PutRule)
 export class PutRuleHandler implements ICommandHandler<PutRule> {
@@ -26,13 +26,13 @@ export class PutRuleHandler implements ICommandHandler<PutRule> {
    * A rule that judges is switched off or changed by two people, because its parameters can make it blind.
    * @throws ProblemError `not_found`, `invalid_body`; `limit_exceeded` for a key whose change needs a second person
    */
-  async execute({ context, input: { key, body } }: PutRule): Promise<Answer> {
+  async execute({ context, input: { key, body } }: PutRule): Promise<RuleOrRequest> {
     const { networkId, call, principal } = context;
     const rule = requireRule(key);
     requireParams(rule, body.params);
     if (rule.isAlwaysOn === true && !body.isOn)
       throw new ProblemError('invalid_body', {}, [{ path: 'isOn', code: 'not_allowed', message: '' }]);
-    return this.keyed.run<Answer>(networkId, call, statusOr(200), async (tx) => {
+    return this.keyed.run<RuleOrRequest>(networkId, call, statusOr(200), async (tx) => {
       const before = (await listRules(tx, networkId)).find((row) => row.rule === key);
       const isSame = body.isOn && isDeepStrictEqual(body.params, before?.params ?? {});
       if (!(before?.isOn ?? isOnFromBeginning(rule)) || isSame) return this.changes.put(tx, context, rule, body);

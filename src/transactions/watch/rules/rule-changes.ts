@@ -4,7 +4,7 @@ import type { Tx } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import { Audit, type RequestContext } from '../../../security';
 import { askedFraudRuleSchema, type FraudRule, type PutFraudRule } from '../cases/fraud.dto';
-import type { Rule } from '../signals/define-rule';
+import type { WatchRule } from '../signals/define-rule';
 import { ruleOf, RULES, wrongParams } from '../signals/rules';
 import { isOnIn, ruleAnswer } from './fraud-rules.rules';
 import { listRules, moveDue, putRule } from './fraud-rules.sql';
@@ -26,7 +26,7 @@ export class RuleChanges implements FraudRuleChanges {
   }
 
   /** Writes a rule as one person may. */
-  async put(tx: Tx, { networkId, author }: RequestContext, rule: Rule, body: PutFraudRule): Promise<FraudRule> {
+  async put(tx: Tx, { networkId, author }: RequestContext, rule: WatchRule, body: PutFraudRule): Promise<FraudRule> {
     const { key } = rule;
     const rows = await listRules(tx, networkId);
     const before = rows.find((row) => row.rule === key);

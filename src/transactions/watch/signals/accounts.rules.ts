@@ -1,5 +1,5 @@
 import { cashierOf, DAY_MS, groupsOf, guestOf, inOrder, MINUTE_MS, shiftOf, visitsOf } from './acts.rules';
-import { defineRule, type Rule, signalOf } from './define-rule';
+import { defineRule, type WatchRule, signalOf } from './define-rule';
 import { isOfAnyone } from './events.rules';
 import { poissonSurprise } from './tails.rules';
 import { PEER_DAYS } from './peers.rules';
@@ -14,7 +14,7 @@ const MOST_ACCOUNTS = 50;
 const usual = (value: number): Parameter => ({ default: value, unit: 'PERCENT', from: 1, to: 500 });
 
 /** Manual credits slightly below the limit of one, by a cashier who makes more of them than others. */
-export const MANUAL_UNDER_LIMIT: Rule = defineRule({
+export const MANUAL_UNDER_LIMIT: WatchRule = defineRule({
   key: 'manualUnderLimit',
   version: 1,
   subject: 'CASHIER',
@@ -63,7 +63,7 @@ export const MANUAL_UNDER_LIMIT: Rule = defineRule({
 });
 
 /** Guests who brought each other in a circle. */
-export const REFERRAL_RING: Rule = defineRule({
+export const REFERRAL_RING: WatchRule = defineRule({
   key: 'referralRing',
   version: 1,
   subject: 'GUEST',
@@ -110,7 +110,7 @@ export const REFERRAL_RING: Rule = defineRule({
  * Friends of one guest whose first purchases all went through one cashier, on checks that may be strangers'. An honest
  * guest who brings many friends also has friends who come to other cashiers, pay by card or show their QR.
  */
-export const REFERRAL_STAR: Rule = defineRule({
+export const REFERRAL_STAR: WatchRule = defineRule({
   key: 'referralStar',
   version: 1,
   subject: 'GUEST',
@@ -142,7 +142,7 @@ export const REFERRAL_STAR: Rule = defineRule({
 });
 
 /** Accounts that are merged into one guest's account again and again. */
-export const MERGES: Rule = defineRule({
+export const MERGES: WatchRule = defineRule({
   key: 'mergesOften',
   version: 1,
   subject: 'GUEST',
@@ -168,7 +168,7 @@ export const MERGES: Rule = defineRule({
 });
 
 /** Acts of an offline till whose clock jumped. */
-export const CLOCK_JUMP: Rule = defineRule({
+export const CLOCK_JUMP: WatchRule = defineRule({
   key: 'clockJumps',
   version: 1,
   subject: 'CASHIER',

@@ -1,6 +1,6 @@
 import { ruleOf, RULES } from './rules';
-import type { Signal, Subject } from './facts';
-import type { Rule } from './define-rule';
+import type { Signal, SignalSubject } from './facts';
+import type { WatchRule } from './define-rule';
 
 /** Limits from which signals make a case. */
 export interface CaseLimits {
@@ -18,7 +18,7 @@ export const CASE_LIMITS: CaseLimits = { days: 28, surprise: 4.5, casesPerThousa
 
 /** A decision about a rule's signals of a subject. A decided case has one for each of its rules. */
 export interface EarlierDecision {
-  readonly subject: Subject;
+  readonly subject: SignalSubject;
   readonly rule: string;
   readonly decision: 'CONFIRMED' | 'DISMISSED';
   /** Milliseconds since 1970. */
@@ -29,7 +29,7 @@ export interface CaseContext {
   /** Milliseconds since 1970. */
   readonly now: number;
   /** Subjects with an open case. */
-  readonly open: readonly Subject[];
+  readonly open: readonly SignalSubject[];
   readonly decided: readonly EarlierDecision[];
   /** Shifts of the last `days` days, and cases opened in them. */
   readonly shifts: number;
@@ -37,7 +37,7 @@ export interface CaseContext {
 }
 
 export interface FoundCase {
-  readonly subject: Subject;
+  readonly subject: SignalSubject;
   /** The restaurant with the most of the signals. */
   readonly restaurantId: string | null;
   /** All signals of the subject that count, ordered by time. */
@@ -107,7 +107,7 @@ function weigh(signals: readonly Signal[]): FoundCase & { isEnough: boolean } {
   return { subject: first.subject, restaurantId: mostFrequent(ordered), signals: ordered, surprise, isEnough };
 }
 
-function together(rule: Rule, signals: readonly Signal[], figureOf: (signal: Signal) => number): number {
+function together(rule: WatchRule, signals: readonly Signal[], figureOf: (signal: Signal) => number): number {
   const figures = signals.map(figureOf);
   return rule.surprise === 'EACH' ? figures.reduce((sum, figure) => sum + figure, 0) : Math.max(...figures);
 }
@@ -143,6 +143,6 @@ function mutedDays({ decision, rule }: EarlierDecision, limits: CaseLimits): num
   return ruleOf(rule)?.surprise === 'SO_FAR' ? limits.days : 0;
 }
 
-function keyOf({ kind, id }: Subject): string {
+function keyOf({ kind, id }: SignalSubject): string {
   return `${kind} ${id}`;
 }

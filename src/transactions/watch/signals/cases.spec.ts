@@ -1,8 +1,8 @@
 import { CASE_LIMITS, type CaseContext, casesOf, type EarlierDecision } from './cases.rules';
-import type { Signal, Subject } from './facts';
+import type { Signal, SignalSubject } from './facts';
 
 const DAY_MS = 86_400_000;
-const CARLA: Subject = { kind: 'CASHIER', id: 'carla' };
+const CARLA: SignalSubject = { kind: 'CASHIER', id: 'carla' };
 const now = 200 * DAY_MS;
 
 const context = (more: Partial<CaseContext> = {}): CaseContext => ({
@@ -108,7 +108,10 @@ describe('Cases of fraud watch', () => {
   });
 
   it('stay within the budget, the strongest first', () => {
-    const subjects = Array.from({ length: 30 }, (_, number): Subject => ({ kind: 'GUEST', id: `guest-${number}` }));
+    const subjects = Array.from({ length: 30 }, (_, number): SignalSubject => ({
+      kind: 'GUEST',
+      id: `guest-${number}`,
+    }));
     const signals = subjects.flatMap((subject, number) => guilty(subject, 3 + number));
     const found = casesOf(signals, context({ opened: 15 }));
     expect(found.opened.map(({ subject }) => subject.id)).toEqual(

@@ -1,7 +1,7 @@
 import { groupsOf, shiftOf } from './acts.rules';
 import { isOfAnyone, suspiciousVisits } from './events.rules';
 import { NONE, PEER_DAYS } from './peers.rules';
-import { defineRule, type Rule, signalOf } from './define-rule';
+import { defineRule, type WatchRule, signalOf } from './define-rule';
 import { poissonSurprise } from './tails.rules';
 import type { ActFact, Parameter, EventName } from './facts';
 
@@ -11,7 +11,7 @@ const ONE_IN: Parameter = { default: 1_000, unit: 'COUNT', from: 10, to: 1_000_0
 const SHIFT = { kinds: ['SALE', 'REWARD', 'ATTACH', 'REFUND', 'MANUAL'], hours: 24 } as const;
 
 /** One card on more checks of a shift than a guest makes in a row. */
-export const OWN_CARD: Rule = defineRule({
+export const OWN_CARD: WatchRule = defineRule({
   key: 'ownCard',
   version: 1,
   subject: 'CASHIER',
@@ -49,7 +49,7 @@ export const WITHOUT_RECEIPT = besidePeers('noReceipt', 'withoutReceipt');
 export const SPENT_ELSEWHERE = besidePeers('spentElsewhere', 'spentElsewhere');
 
 /** Shifts with an unusual ratio, each judged by itself. */
-export const SHIFT_RATIO: Rule = defineRule({
+export const SHIFT_RATIO: WatchRule = defineRule({
   key: 'shiftAboveOthers',
   version: 1,
   subject: 'CASHIER',
@@ -86,8 +86,8 @@ export const SHIFT_RATIO: Rule = defineRule({
 });
 
 /** A rule for an event of a cashier, counted over the peers' days and compared with other cashiers of the same restaurant and hour. */
-function besidePeers(key: string, event: EventName): Rule {
-  const rule: Rule = defineRule({
+function besidePeers(key: string, event: EventName): WatchRule {
+  const rule: WatchRule = defineRule({
     key,
     version: 1,
     subject: 'CASHIER',

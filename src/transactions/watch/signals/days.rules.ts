@@ -2,10 +2,10 @@ import { DAY_MS, HOUR_MS } from './acts.rules';
 import { addUp, countPeers, PEER_DAYS } from './peers.rules';
 import { judge } from './rules';
 import type { ActFact, Params, PeerCount, Signal } from './facts';
-import type { Rule } from './define-rule';
+import type { WatchRule } from './define-rule';
 
 export interface RuleOn {
-  readonly rule: Rule;
+  readonly rule: WatchRule;
   readonly params: Params;
 }
 
@@ -55,7 +55,7 @@ export function identityOf({ rule, version, subject, acts }: Signal): string {
   return [rule, version, subject.kind, subject.id, acts[0]].join(' ');
 }
 
-function isRead({ reads }: Rule, act: ActFact, startsAt: number): boolean {
+function isRead({ reads }: WatchRule, act: ActFact, startsAt: number): boolean {
   if (act.acceptedAt < startsAt - reads.hours * HOUR_MS || !reads.kinds.includes(act.kind)) return false;
   return reads.isSpending !== true || act.redeemed > 0;
 }

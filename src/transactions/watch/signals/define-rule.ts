@@ -1,8 +1,8 @@
 import type { ActFact, ActKind, EventName, Inputs, Parameter, Params, Signal, SubjectKind } from './facts';
-import type { Window } from './window.rules';
+import type { ActWindow } from './window.rules';
 
 /** A rule of fraud watch. `version` rises when the rule finds something else than before. */
-export interface Rule {
+export interface WatchRule {
   readonly key: string;
   readonly version: number;
   readonly subject: SubjectKind;
@@ -20,20 +20,20 @@ export interface Rule {
   readonly isAlwaysOn?: true;
   /** The least events and days for a case by this rule alone. */
   readonly enough: { readonly events: number; readonly days: number };
-  judge(window: Window, params: Params): Signal[];
+  judge(window: ActWindow, params: Params): Signal[];
 }
 
-type Described<Name extends string> = Omit<Rule, 'parameters' | 'judge'> & {
+type RuleDefinition<Name extends string> = Omit<WatchRule, 'parameters' | 'judge'> & {
   readonly parameters: Readonly<Record<Name, Parameter>>;
-  judge(window: Window, params: Readonly<Record<Name, number>>): Signal[];
+  judge(window: ActWindow, params: Readonly<Record<Name, number>>): Signal[];
 };
 
 /** Makes a rule whose judgement gets exactly the parameters that it describes. */
-export function defineRule<Name extends string>(rule: Described<Name>): Rule {
+export function defineRule<Name extends string>(rule: RuleDefinition<Name>): WatchRule {
   return rule;
 }
 
-interface Found {
+interface SignalParts {
   readonly subjectId: string;
   /** At least one act, sorted by time. */
   readonly acts: readonly ActFact[];
@@ -43,7 +43,7 @@ interface Found {
   readonly surprise: number;
 }
 
-export function signalOf(rule: Pick<Rule, 'key' | 'version' | 'subject'>, found: Found): Signal {
+export function signalOf(rule: Pick<WatchRule, 'key' | 'version' | 'subject'>, found: SignalParts): Signal {
   const last = found.acts.at(-1);
   return {
     rule: rule.key,

@@ -61,7 +61,7 @@ export interface ActFact {
 
 export type SubjectKind = 'CASHIER' | 'GUEST';
 
-export interface Subject {
+export interface SignalSubject {
   readonly kind: SubjectKind;
   readonly id: string;
 }
@@ -75,7 +75,7 @@ export type Inputs = Readonly<Record<string, number | string>>;
 export interface Signal {
   readonly rule: string;
   readonly version: number;
-  readonly subject: Subject;
+  readonly subject: SignalSubject;
   /** When the last of the acts was accepted, in milliseconds since 1970. */
   readonly at: number;
   /** The business date of the last act, in days since 1970. */

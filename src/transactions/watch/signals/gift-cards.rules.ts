@@ -1,5 +1,5 @@
 import { cashierOf, DAY_MS, groupsOf, guestOf, HOUR_MS, inOrder, MINUTE_MS } from './acts.rules';
-import { defineRule, type Rule, signalOf } from './define-rule';
+import { defineRule, type WatchRule, signalOf } from './define-rule';
 import { poissonSurprise } from './tails.rules';
 import type { ActFact, Parameter } from './facts';
 
@@ -12,7 +12,7 @@ const MISTAKE_MS = MINUTE_MS;
 const usual = (value: number): Parameter => ({ default: value, unit: 'PERCENT', from: 1, to: 1_000 });
 
 /** One card pays at a cashier's till and gets its money back there, again and again: the guest's cash stays with the cashier. */
-export const GIFT_OWN_CARD: Rule = defineRule({
+export const GIFT_OWN_CARD: WatchRule = defineRule({
   key: 'giftOwnCard',
   version: 1,
   subject: 'CASHIER',
@@ -38,7 +38,7 @@ export const GIFT_OWN_CARD: Rule = defineRule({
 });
 
 /** Refunds to gift cards that name no refund of a receipt and no order of a till system. */
-export const GIFT_WITHOUT_RECEIPT: Rule = defineRule({
+export const GIFT_WITHOUT_RECEIPT: WatchRule = defineRule({
   key: 'giftRefundNoReceipt',
   version: 1,
   subject: 'CASHIER',
@@ -64,7 +64,7 @@ export const GIFT_WITHOUT_RECEIPT: Rule = defineRule({
 });
 
 /** Many different cards pay for one guest within some days. */
-export const GIFT_MANY_CARDS: Rule = defineRule({
+export const GIFT_MANY_CARDS: WatchRule = defineRule({
   key: 'giftManyCards',
   version: 1,
   subject: 'GUEST',
@@ -95,7 +95,7 @@ export const GIFT_MANY_CARDS: Rule = defineRule({
 });
 
 /** Cards whose code a member of staff let out again, sent, downloaded or put in the place of another, and which were spent soon. */
-export const GIFT_FACES: Rule = defineRule({
+export const GIFT_FACES: WatchRule = defineRule({
   key: 'giftFacesSpent',
   version: 1,
   subject: 'CASHIER',
@@ -143,7 +143,7 @@ export const GIFT_FACES: Rule = defineRule({
 const GIFT_KINDS: ReadonlySet<string> = new Set(['GIFT_PAYMENT', 'GIFT_REFUND', 'GIFT_SALE', 'GIFT_FACE']);
 
 /** Whether a rule reads acts of gift cards, which are read from a journal of their own. */
-export function readsGiftCards({ reads }: Rule): boolean {
+export function readsGiftCards({ reads }: WatchRule): boolean {
   return reads.kinds.some((kind) => GIFT_KINDS.has(kind));
 }
 

@@ -1,5 +1,5 @@
 import { DAY_MS, groupsOf, guestOf, HOUR_MS, isTyped, MINUTE_MS, visitsOf } from './acts.rules';
-import { defineRule, type Rule, signalOf } from './define-rule';
+import { defineRule, type WatchRule, signalOf } from './define-rule';
 import { poissonSurprise } from './tails.rules';
 import type { ActFact, Parameter } from './facts';
 
@@ -7,7 +7,7 @@ import type { ActFact, Parameter } from './facts';
 const usual = (value: number): Parameter => ({ default: value, unit: 'PERCENT', from: 1, to: 100 });
 
 /** One card on many separate visits of a day. */
-export const MANY_CHECKS: Rule = defineRule({
+export const MANY_CHECKS: WatchRule = defineRule({
   key: 'oneCardManyChecks',
   version: 1,
   subject: 'GUEST',
@@ -35,7 +35,7 @@ export const MANY_CHECKS: Rule = defineRule({
 });
 
 /** Checks of one card in one place within minutes, each slightly below the limit of a check. */
-export const SPLIT: Rule = defineRule({
+export const SPLIT: WatchRule = defineRule({
   key: 'splitUnderLimit',
   version: 1,
   subject: 'GUEST',
@@ -75,7 +75,7 @@ export const SPLIT: Rule = defineRule({
 });
 
 /** One card in two restaurants within minutes, at least once without being shown. */
-export const TRAVEL: Rule = defineRule({
+export const TRAVEL: WatchRule = defineRule({
   key: 'impossibleTravel',
   version: 1,
   subject: 'GUEST',
@@ -110,7 +110,7 @@ export const TRAVEL: Rule = defineRule({
 });
 
 /** The guest spent the points of a purchase before it was refunded. */
-export const REFUND_AFTER_SPENDING: Rule = defineRule({
+export const REFUND_AFTER_SPENDING: WatchRule = defineRule({
   key: 'refundAfterRedemption',
   version: 1,
   subject: 'GUEST',

@@ -2,7 +2,7 @@ import { judgeDays } from './days.rules';
 import type { ActFact, Params, PeerCount, Signal } from './facts';
 import { addUp, countPeers } from './peers.rules';
 import { paramsOf, RULES } from './rules';
-import { Window } from './window.rules';
+import { ActWindow } from './window.rules';
 
 /** The counts of cashiers on a business date, a number of days since 1970. */
 export interface DayCounts {
@@ -51,7 +51,7 @@ export function judgementOf(acts: readonly ActFact[], task: JudgingTask): Judgem
   const counted = new Set(days.map(({ day }) => day));
   const others = task.known.filter(({ day }) => !counted.has(day));
   const peers = addUp([...others, ...days].flatMap(({ counts }) => counts));
-  const window = new Window({ acts: distinct([...acts, ...task.more]), from: task.from, peers });
+  const window = new ActWindow({ acts: distinct([...acts, ...task.more]), from: task.from, peers });
   return { signals: on.flatMap(({ rule, params }) => rule.judge(window, paramsOf(rule, params))), days };
 }
 

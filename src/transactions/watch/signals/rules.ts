@@ -3,12 +3,12 @@ import { ATTACHED, OWN_CARD, SHIFT_RATIO, SPENT_ELSEWHERE, TYPED_AGAIN, WITHOUT_
 import { GIFT_FACES, GIFT_MANY_CARDS, GIFT_OWN_CARD, GIFT_WITHOUT_RECEIPT } from './gift-cards.rules';
 import { MANY_CHECKS, REFUND_AFTER_SPENDING, SPLIT, TRAVEL } from './guest-visits.rules';
 import { ONE_PERSON } from './one-person.rules';
-import { Window } from './window.rules';
+import { ActWindow } from './window.rules';
 import type { JudgedActs, NetworkLimits, Params, Signal } from './facts';
-import type { Rule } from './define-rule';
+import type { WatchRule } from './define-rule';
 
 /** Every rule of fraud watch, in the order in which pages show them. */
-export const RULES: readonly Rule[] = [
+export const RULES: readonly WatchRule[] = [
   OWN_CARD,
   MANY_CHECKS,
   ATTACHED,
@@ -32,7 +32,7 @@ export const RULES: readonly Rule[] = [
 ];
 
 /** Rules that judge from the beginning, because honest networks need no parameters of their own for them. They only open cases. */
-const ON_FROM_BEGINNING: ReadonlySet<Rule> = new Set([
+const ON_FROM_BEGINNING: ReadonlySet<WatchRule> = new Set([
   OWN_CARD,
   WITHOUT_RECEIPT,
   MANUAL_UNDER_LIMIT,
@@ -42,19 +42,19 @@ const ON_FROM_BEGINNING: ReadonlySet<Rule> = new Set([
 ]);
 
 /** Whether a rule judges in a network that never changed it. */
-export const isOnFromBeginning = (rule: Rule): boolean => ON_FROM_BEGINNING.has(rule);
+export const isOnFromBeginning = (rule: WatchRule): boolean => ON_FROM_BEGINNING.has(rule);
 
-export const ruleOf = (key: string): Rule | undefined => RULES.find((rule) => rule.key === key);
+export const ruleOf = (key: string): WatchRule | undefined => RULES.find((rule) => rule.key === key);
 
 /** A rule's parameters: the network's own where it has set any, else the defaults. */
-export function paramsOf(rule: Rule, own: Params = {}): Params {
+export function paramsOf(rule: WatchRule, own: Params = {}): Params {
   return Object.fromEntries(
     Object.entries(rule.parameters).map(([name, { default: usual }]) => [name, own[name] ?? usual]),
   );
 }
 
 /** The network's own parameters, on top of those that follow from its limits. */
-export function paramsInNetwork(rule: Rule, limits: NetworkLimits, own: Params = {}): Params {
+export function paramsInNetwork(rule: WatchRule, limits: NetworkLimits, own: Params = {}): Params {
   const ofLimits = Object.entries(rule.parameters).flatMap(([name, { ofNetwork, from, to }]) =>
     ofNetwork === undefined ? [] : [[name, Math.min(Math.max(limits[ofNetwork], from), to)] as const],
   );
@@ -62,7 +62,7 @@ export function paramsInNetwork(rule: Rule, limits: NetworkLimits, own: Params =
 }
 
 /** Parameters that the rule does not have, or whose value is no whole number within the bounds. */
-export function wrongParams(rule: Rule, own: Params): string[] {
+export function wrongParams(rule: WatchRule, own: Params): string[] {
   return Object.entries(own).flatMap(([name, value]) => {
     const known = rule.parameters[name];
     const fits = known !== undefined && Number.isInteger(value) && value >= known.from && value <= known.to;
@@ -72,9 +72,9 @@ export function wrongParams(rule: Rule, own: Params): string[] {
 
 /** The signals of several rules on the same acts. */
 export function judge(
-  rules: readonly { readonly rule: Rule; readonly params: Params }[],
+  rules: readonly { readonly rule: WatchRule; readonly params: Params }[],
   judged: JudgedActs,
 ): Signal[] {
-  const window = new Window(judged);
+  const window = new ActWindow(judged);
   return rules.flatMap(({ rule, params }) => rule.judge(window, paramsOf(rule, params)));
 }

@@ -4,7 +4,7 @@ import { Peers } from './peers.rules';
 import type { ActFact, JudgedActs, EventName } from './facts';
 
 /** The acts that rules judge, in order. Facts that several rules need are computed once, when the first rule reads them. */
-export class Window {
+export class ActWindow {
   readonly acts: readonly ActFact[];
   readonly from: number;
   private found: ReadonlyMap<EventName, readonly ActFact[]> | undefined;

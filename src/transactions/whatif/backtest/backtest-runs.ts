@@ -83,7 +83,7 @@ export class BacktestRuns extends NetworkJob {
     const runId = newId();
     const backtest = await this.database.inNetwork(networkId, (tx) => claimBacktest(tx, networkId, runId, id));
     if (backtest === undefined) return false;
-    const run = new Run(this.database, networkId, backtest.id, runId, onProgress);
+    const run = new BacktestRun(this.database, networkId, backtest.id, runId, onProgress);
     try {
       if (backtest.runs > MOST_RUNS) await run.end({ failure: 'CUT_OFF' });
       else await run.end({ report: await this.play(networkId, backtest, run, signal) });
@@ -101,7 +101,7 @@ export class BacktestRuns extends NetworkJob {
   private async play(
     networkId: string,
     backtest: ClaimedBacktest,
-    run: Run,
+    run: BacktestRun,
     signal: AbortSignal | undefined,
   ): Promise<RunReport> {
     const configuration = await this.snapshots.current(networkId);
@@ -131,7 +131,7 @@ export class BacktestRuns extends NetworkJob {
   private playPieces(
     task: Omit<BacktestTask, 'url'>,
     pieces: readonly Piece[],
-    run: Run,
+    run: BacktestRun,
     before: number,
     signal: AbortSignal,
   ): Promise<WorkOutcome[]> {
@@ -162,7 +162,7 @@ async function searched(asked: SearchDocument, guests: number, play: Play): Prom
 }
 
 /** The row of one run: heartbeat and end. */
-class Run {
+class BacktestRun {
   private readonly ending = new AbortController();
   private timer: NodeJS.Timeout | undefined;
   private lastHeartbeat: Promise<void> = Promise.resolve();

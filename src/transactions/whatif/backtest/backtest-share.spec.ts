@@ -23,7 +23,7 @@ import {
   type ProgramDocument,
 } from '../../../decision';
 import { BacktestShare, type ShareOutcome } from '../reports/backtest-share.rules';
-import { addFigures, type Figures, noFigures } from '../guests/tally.rules';
+import { addFigures, type TallyFigures, noFigures } from '../guests/tally.rules';
 
 function backtest(
   past: ProgramDocument,
@@ -43,8 +43,8 @@ function backtest(
   return share.finish();
 }
 
-function sum(cells: readonly Figures[]): Figures {
-  return cells.reduce<Figures>(addFigures, noFigures());
+function sum(cells: readonly TallyFigures[]): TallyFigures {
+  return cells.reduce<TallyFigures>(addFigures, noFigures());
 }
 
 function lived(document: ProgramDocument, life: Parameters<typeof live>[1][]): WrittenStory {

@@ -15,7 +15,7 @@ const PROGRAM = threadProgram(__dirname, 'backtest-thread.js');
 /** How many pieces a thread plays at once while no till is at work; few enough that the threads end at about the same time. */
 const PIECES_TOGETHER = 10;
 
-export interface Playing {
+export interface PlayOptions {
   /** Called with the number of guests begun so far. */
   readonly onGuests: (guests: number) => void;
   /** While tills are at work, pieces are played one at a time, with rests in between. */
@@ -31,7 +31,7 @@ export interface Playing {
 export async function playInThreads(
   task: BacktestTask,
   pieces: readonly Piece[],
-  { onGuests, way, signal }: Playing,
+  { onGuests, way, signal }: PlayOptions,
 ): Promise<WorkOutcome[]> {
   signal.throwIfAborted();
   const guests = new Map<Worker, number>();
@@ -73,7 +73,7 @@ export class PieceTurns<Thread = Worker> {
 
   constructor(
     pieces: readonly Piece[],
-    private readonly way: Playing['way'],
+    private readonly way: PlayOptions['way'],
   ) {
     this.left = [...pieces];
   }

@@ -7,7 +7,7 @@ import { grouped, type ProgressLine, progressLine } from '../../../platform/cli/
 import { Database } from '../../../platform/database/database';
 import { NO_ORIGIN } from '../../../security';
 import { ProgramFiles } from '../program-impact/program-files';
-import type { BacktestReport, Compared } from '../reports/backtest-report.rules';
+import type { BacktestReport, BothSides } from '../reports/backtest-report.rules';
 import { BacktestRuns } from './backtest-runs';
 import { type AskedRun, Backtests } from '../runs/backtests';
 import type { ReproductionReport } from './reproduction.rules';
@@ -106,8 +106,8 @@ function linesOf(report: BacktestReport | ReproductionReport): string[] {
   ];
 }
 
-function sidesOf(name: string, { actual, draft }: Compared): string[] {
-  const figures = (side: Compared['actual']) => [
+function sidesOf(name: string, { actual, draft }: BothSides): string[] {
+  const figures = (side: BothSides['actual']) => [
     side.sales,
     side.discount,
     side.pointsIssued,

@@ -127,12 +127,12 @@ function copyRows(
   });
 }
 
-type Value = JournalRow[keyof JournalRow];
+type ColumnValue = JournalRow[keyof JournalRow];
 
 /** Columns that were not read are null or 0. */
 const UNREAD = Object.fromEntries(
   ROW_COLUMNS.map(({ name, type, nullable }) => [name, nullable === true ? null : isNumber(type) ? 0 : '']),
-) as Record<keyof JournalRow, Value>;
+) as Record<keyof JournalRow, ColumnValue>;
 
 /** Every row is a copy of this one, so that all rows have the same shape. */
 function rowOf(columns: readonly NamedColumn<keyof JournalRow>[], fields: CopiedRow): JournalRow {
@@ -144,7 +144,7 @@ function rowOf(columns: readonly NamedColumn<keyof JournalRow>[], fields: Copied
   return row as JournalRow;
 }
 
-function valueOf(type: ColumnType, field: string): Value {
+function valueOf(type: ColumnType, field: string): ColumnValue {
   if (type === 'timestamptz') return Math.round(Number(field));
   return isNumber(type) ? Number(field) : field;
 }

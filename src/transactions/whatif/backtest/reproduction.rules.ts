@@ -1,11 +1,11 @@
 import type { JournalRow } from '../../ledger/journal/journal-row';
-import type { Difference } from '../../replay/compare-decision.rules';
+import type { ReplayDifference } from '../../replay/compare-decision.rules';
 import type { JournalOfGuest, ProgramLookup } from '../../replay/guest-history.rules';
 import { GuestReplay, type ReplayedGuest, type ReplaySettings } from '../../replay/guest-replay.rules';
 import { AnonymousReplay } from '../../replay/anonymous-replay.rules';
 
 /** The first figure of an act that differs. */
-export interface FirstDifference extends Difference {
+export interface FirstDifference extends ReplayDifference {
   readonly transactionId: string;
   readonly type: string;
 }
@@ -79,7 +79,7 @@ export class Reproduction {
     this.types[type] = (this.types[type] ?? 0) + 1;
   }
 
-  private note({ id, type }: JournalOfGuest['row'], [difference]: readonly Difference[]): void {
+  private note({ id, type }: JournalOfGuest['row'], [difference]: readonly ReplayDifference[]): void {
     if (difference === undefined) return;
     this.counts.differing += 1;
     this.first = firstOf(this.first, { transactionId: id, type, ...difference });

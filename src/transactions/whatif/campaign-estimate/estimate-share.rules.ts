@@ -14,7 +14,7 @@ import { asksCampaigns } from '../../till/kinds/asks-campaigns';
 import { PLENTY, replayedCampaigns } from '../../replay/replayed-campaigns.rules';
 import { drawOf, isInHoldout } from '../../../configuration/pure';
 import { HypotheticalGuest, type PastGuest, whenOf } from '../guests/hypothetical-guest.rules';
-import { movementOfHappened, type Happened } from '../guests/movement.rules';
+import { movementOfHappened, type DraftEvent } from '../guests/movement.rules';
 
 /** A campaign to estimate, in the form stored with its run. */
 export interface EstimatedCampaign {
@@ -105,7 +105,7 @@ export class EstimateShare {
 
   private sideOf(guest: PastGuest, sign: 1 | -1): HypotheticalGuest {
     const beginning = { at: this.from, isAnother: false };
-    const tell = (happened: Happened): void => this.count(happened, sign);
+    const tell = (happened: DraftEvent): void => this.count(happened, sign);
     const campaignsOf = (row: JournalRow) => (sign > 0 ? this.withIt(row) : this.withoutIt(row));
     return new HypotheticalGuest(guest, this.program, this.past, this.settings, tell, { beginning, campaignsOf });
   }
@@ -133,7 +133,7 @@ export class EstimateShare {
     };
   }
 
-  private count(happened: Happened, sign: 1 | -1): void {
+  private count(happened: DraftEvent, sign: 1 | -1): void {
     const { issued, issuedValue, discount, restaurantId } = movementOfHappened(
       happened,
       this.program.document.pointValue,

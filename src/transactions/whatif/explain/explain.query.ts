@@ -43,7 +43,7 @@ export class ExplainQuery {
   }
 
   /** Replays the guest's whole journal up to the row, since earlier rows lead to the state on which it was decided. */
-  private async replay(tx: Tx, row: JournalRow, configuration: ConfigurationSnapshot): Promise<Replayed> {
+  private async replay(tx: Tx, row: JournalRow, configuration: ConfigurationSnapshot): Promise<ReplayedAct> {
     const journal = await listJournalOf(tx, configuration.profile.id, row.guestId ?? '', row.guestVersion ?? 0);
     const guest = {
       id: row.guestId ?? '',
@@ -56,7 +56,7 @@ export class ExplainQuery {
     return last;
   }
 
-  private async replayAnonymous(tx: Tx, row: JournalRow, configuration: ConfigurationSnapshot): Promise<Replayed> {
+  private async replayAnonymous(tx: Tx, row: JournalRow, configuration: ConfigurationSnapshot): Promise<ReplayedAct> {
     const replay = new AnonymousReplay(programsOf(configuration), await readReplaySettings(tx, configuration));
     const receiptId = row.relatedId ?? row.id;
     const receipts = await findAnonymousReceipts(tx, configuration.profile.id, [receiptId]);
@@ -65,14 +65,14 @@ export class ExplainQuery {
   }
 }
 
-interface Replayed extends Pick<ReplayedRow, 'act' | 'differences'> {
+interface ReplayedAct extends Pick<ReplayedRow, 'act' | 'differences'> {
   readonly decision: Decision | Refusal | null;
   readonly before: ReplayedRow['before'] | null;
 }
 
 function explanationOf(
   row: JournalRow,
-  { act, before, decision, differences }: Replayed,
+  { act, before, decision, differences }: ReplayedAct,
   configuration: ConfigurationSnapshot,
   language: Language,
   isForGuest: boolean,

@@ -12,7 +12,7 @@ import {
   minorUnits,
   newGuest,
   type OpenHold,
-  type Opening,
+  type OpeningBalances,
   type OpeningDetails,
   type Points,
   points,
@@ -36,7 +36,7 @@ import { GuestHistory, type JournalEntry, type ProgramLookup } from '../../repla
 import { GuestReplay, type ReplaySettings } from '../../replay/guest-replay.rules';
 import { barredBy, BarredPoints } from './barred-points.rules';
 import { withMost } from './fewer-points.rules';
-import { type Happened, owedTo } from './movement.rules';
+import { type DraftEvent, owedTo } from './movement.rules';
 
 export interface PastGuest {
   /** A guest who was imported with the network's history, and who gets no bonus for a first sale. */
@@ -57,7 +57,7 @@ interface DecidedSale {
 }
 
 /** The instant from which the draft decides. Everything before happened as it did. */
-export interface Beginning {
+export interface DraftBeginning {
   readonly at: number;
   /** Whether the draft then replaced another programme, so that its rule reviews the tiers. */
   readonly isAnother: boolean;
@@ -71,7 +71,7 @@ const NOBODY: PastGuest = { isImported: false, birthday: null, joinedDay: 0, seg
 
 export interface HowToPlay {
   /** Absent or null: the draft decides from the first act. */
-  readonly beginning?: Beginning | null;
+  readonly beginning?: DraftBeginning | null;
   /** The guest before the first act. Absent: a new guest. */
   readonly start?: GuestState;
   /** The campaigns at an act that the draft decides. Absent: those that really ran. */
@@ -107,7 +107,7 @@ export class HypotheticalGuest {
   private readonly barred = new BarredPoints();
   /** The draft's redemptions whose sale is still to come, by the id of the redemption's row. */
   private readonly redemptions = new Map<string, PriorRedemption>();
-  private readonly beginning: Beginning | null;
+  private readonly beginning: DraftBeginning | null;
   private readonly campaignsOf: NonNullable<HowToPlay['campaignsOf']>;
   private readonly replaced: CompiledProgram | null;
   /** Replays the time before the draft. Null: the draft has begun. */
@@ -123,7 +123,7 @@ export class HypotheticalGuest {
     private readonly draft: CompiledProgram,
     private readonly past: ProgramLookup,
     private readonly settings: ReplaySettings,
-    private readonly tell: (happened: Happened) => void,
+    private readonly tell: (happened: DraftEvent) => void,
     how: HowToPlay = {},
   ) {
     const { start = null, history } = how;
@@ -166,7 +166,7 @@ export class HypotheticalGuest {
   }
 
   /** The same guest at the draft's beginning under another draft. Both share the history, to which one of them adds. */
-  fork(draft: CompiledProgram, isAnother: boolean, tell: (happened: Happened) => void): HypotheticalGuest {
+  fork(draft: CompiledProgram, isAnother: boolean, tell: (happened: DraftEvent) => void): HypotheticalGuest {
     const { past, settings, beginning, history, state, campaignsOf } = this;
     const at = beginning === null ? null : { ...beginning, isAnother };
     const how = { beginning: at, start: state, campaignsOf, history };
@@ -433,7 +433,7 @@ function endsOf({ expiry, warning, activities }: ProgramDocument): unknown[] {
 }
 
 /** The part of an opening that fits the draft, which may have other tiers and stamp cards. */
-function openingUnder({ rankOf, stampCards }: CompiledProgram, opening: Opening): Opening {
+function openingUnder({ rankOf, stampCards }: CompiledProgram, opening: OpeningBalances): OpeningBalances {
   const { tier, stamps } = opening;
   return {
     ...opening,

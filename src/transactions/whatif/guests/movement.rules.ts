@@ -3,7 +3,7 @@ import type { JournalRow } from '../../ledger/journal/journal-row';
 import { decodeFacts, decodeRefundDetails } from '../../ledger/journal/stored-json';
 
 /** An act or a due settlement of the guest under the draft. */
-export interface Happened {
+export interface DraftEvent {
   /** The time at which it counts: for an act, the decision's `now`; for a settlement, its due instant. */
   readonly at: number;
   readonly type: JournalRow['type'];
@@ -17,7 +17,7 @@ export interface Happened {
 }
 
 /** Points and money that one decision moved, real or hypothetical. Money in minor units; amounts that a refund gives back are negative. */
-export interface Movement {
+export interface GuestMovement {
   /** Milliseconds. */
   readonly at: number;
   readonly restaurantId: string | null;
@@ -61,7 +61,7 @@ export interface MovedBy {
 
 const NOTHING = { sales: 0, amount: 0, discount: 0, payable: 0, issued: 0, redeemed: 0, expired: 0, adjusted: 0 };
 
-export function movementOf(by: MovedBy, moved: MovedFigures): Movement {
+export function movementOf(by: MovedBy, moved: MovedFigures): GuestMovement {
   const { at, restaurantId, tierBefore, tier, owed, pointValue } = by;
   const { sales, amount, discount, payable, issued, redeemed, expired, adjusted } = figuresOf(by, moved);
   return {
@@ -85,9 +85,9 @@ export function movementOf(by: MovedBy, moved: MovedFigures): Movement {
 
 /** The movement of one decision of a hypothetical guest, with points worth `pointValue`. */
 export function movementOfHappened(
-  { before, decision, at, type, direction, restaurantId, prior }: Happened,
+  { before, decision, at, type, direction, restaurantId, prior }: DraftEvent,
   pointValue: number,
-): Movement {
+): GuestMovement {
   const { tierBefore, tier, amounts, after } = decision;
   const owed = owedTo(after.balance) - owedTo(before.balance);
   const offline = offlineOf(decision);
@@ -95,7 +95,7 @@ export function movementOfHappened(
 }
 
 /** Points owed to a guest when the counting begins. */
-export function openingOf(at: number, tier: string, owed: number): Movement {
+export function openingOf(at: number, tier: string, owed: number): GuestMovement {
   return { ...NOTHING, at, restaurantId: null, tierBefore: tier, tier, owed, issuedValue: 0, redeemedValue: 0 };
 }
 

@@ -1,5 +1,5 @@
 import type { Calendar, LocalDay } from '../../../decision';
-import type { Movement } from './movement.rules';
+import type { GuestMovement } from './movement.rules';
 
 const FIGURES = [
   'sales',
@@ -16,10 +16,10 @@ const FIGURES = [
 ] as const;
 const MOVES = ['ups', 'downs'] as const;
 
-export type Figures = Record<(typeof FIGURES)[number] | (typeof MOVES)[number], number>;
+export type TallyFigures = Record<(typeof FIGURES)[number] | (typeof MOVES)[number], number>;
 
 /** Sums of one month, restaurant and tier. */
-export interface Cell extends Figures {
+export interface TallyCell extends TallyFigures {
   /** `YYYY-MM` of the network's calendar. */
   readonly month: string;
   /** Null: no restaurant. */
@@ -31,7 +31,7 @@ export interface Cell extends Figures {
 /** Adds movements up by month, restaurant and tier. A tally of a part of the guests can be sent and joined with others. */
 export class Tally {
   /** By month, restaurant and tier; three look-ups cost less than making one key of the three. */
-  private readonly months = new Map<string, Map<string | null, Map<string, Growing>>>();
+  private readonly months = new Map<string, Map<string | null, Map<string, GrowingCell>>>();
   /** Cached by day, because each guest goes through the same days. */
   private readonly monthOfDay = new Map<LocalDay, string>();
 
@@ -41,7 +41,7 @@ export class Tally {
     private readonly rankOf: (tier: string) => number,
   ) {}
 
-  add(movement: Movement): void {
+  add(movement: GuestMovement): void {
     const cell = this.cellOf(this.monthOf(movement.at), movement.restaurantId, movement.tierBefore);
     cell.sales += movement.sales;
     cell.amount += movement.amount;
@@ -59,14 +59,14 @@ export class Tally {
     else cell.downs += 1;
   }
 
-  list(): readonly Cell[] {
+  list(): readonly TallyCell[] {
     return [...this.months.values()].flatMap((places) => [...places.values()].flatMap((tiers) => [...tiers.values()]));
   }
 
-  private cellOf(month: string, restaurantId: string | null, tier: string): Growing {
+  private cellOf(month: string, restaurantId: string | null, tier: string): GrowingCell {
     const places =
-      this.months.get(month) ?? putInto(this.months, month, new Map<string | null, Map<string, Growing>>());
-    const tiers = places.get(restaurantId) ?? putInto(places, restaurantId, new Map<string, Growing>());
+      this.months.get(month) ?? putInto(this.months, month, new Map<string | null, Map<string, GrowingCell>>());
+    const tiers = places.get(restaurantId) ?? putInto(places, restaurantId, new Map<string, GrowingCell>());
     return tiers.get(tier) ?? putInto(tiers, tier, { month, restaurantId, tier, ...noFigures() });
   }
 
@@ -78,7 +78,7 @@ export class Tally {
 
 const DAY_MS = 86_400_000;
 
-type Growing = { -readonly [Name in keyof Cell]: Cell[Name] };
+type GrowingCell = { -readonly [Name in keyof TallyCell]: TallyCell[Name] };
 
 function putInto<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): Value {
   map.set(key, value);
@@ -86,8 +86,8 @@ function putInto<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): Valu
 }
 
 /** Joins the cells of several tallies, sorted by month, restaurant and tier. */
-export function joinCells(parts: readonly (readonly Cell[])[]): Cell[] {
-  const joined = new Map<string, Cell>();
+export function joinCells(parts: readonly (readonly TallyCell[])[]): TallyCell[] {
+  const joined = new Map<string, TallyCell>();
   for (const cell of parts.flat()) {
     const key = `${cell.month}/${cell.restaurantId ?? ''}/${cell.tier}`;
     const known = joined.get(key);
@@ -96,14 +96,14 @@ export function joinCells(parts: readonly (readonly Cell[])[]): Cell[] {
   return [...joined.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, cell]) => cell);
 }
 
-export function addFigures(left: Figures, right: Figures): Figures {
+export function addFigures(left: TallyFigures, right: TallyFigures): TallyFigures {
   const sum = noFigures();
   for (const name of [...FIGURES, ...MOVES]) sum[name] = left[name] + right[name];
   return sum;
 }
 
-export function noFigures(): Figures {
-  const none = {} as Figures;
+export function noFigures(): TallyFigures {
+  const none = {} as TallyFigures;
   for (const name of [...FIGURES, ...MOVES]) none[name] = 0;
   return none;
 }

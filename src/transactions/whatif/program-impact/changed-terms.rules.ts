@@ -1,4 +1,4 @@
-import type { Change } from '../../../configuration';
+import type { ProgramChange } from '../../../configuration';
 import type { CompiledProgram } from '../../../decision';
 
 /** A difference between two programmes, and the guests that it concerns. */
@@ -19,7 +19,7 @@ export class ChangedTerms {
   private readonly terms: readonly ChangedTerm[];
   private readonly found = new Map<string, readonly string[]>();
 
-  constructor(changes: readonly Change[], before: CompiledProgram, after: CompiledProgram) {
+  constructor(changes: readonly ProgramChange[], before: CompiledProgram, after: CompiledProgram) {
     this.terms = changes.flatMap((change): ChangedTerm[] => {
       const said = change.after ?? change.before;
       if (said === undefined || NO_TERMS.has(said.code)) return [];

@@ -17,7 +17,7 @@ import type { ConcernedAnswer } from './impact.dto';
 const FILE_CHUNK = 1_000;
 const COLUMNS = ['guest_id', 'name', 'card_number', 'from', 'to', 'discount', 'earned', 'expired', 'value', 'paid'];
 
-type Row = ConcernedAnswer['items'][number];
+type ConcernedRow = ConcernedAnswer['items'][number];
 
 /** The guests whom a finished impact concerns and how much each loses. Readers who may find guests also get names. */
 @Injectable()
@@ -35,7 +35,7 @@ export class ConcernedGuests {
     impactId: string,
     which: WhichConcerned,
     page: { readonly after: ConcernedMark | null; readonly limit: number },
-  ): Promise<Row[]> {
+  ): Promise<ConcernedRow[]> {
     await this.checkKept(networkOf(principal), impactId);
     return this.rows(principal, impactId, which, page);
   }
@@ -66,7 +66,7 @@ export class ConcernedGuests {
     yield csvLine(COLUMNS);
     let after: ConcernedMark | null = null;
     for (;;) {
-      const rows: Row[] = await this.rows(principal, impactId, which, { after, limit: FILE_CHUNK });
+      const rows: ConcernedRow[] = await this.rows(principal, impactId, which, { after, limit: FILE_CHUNK });
       if (rows.length > 0) yield rows.map(lineOf).join('');
       after = rows.at(-1) ?? null;
       if (rows.length < FILE_CHUNK) return;
@@ -78,7 +78,7 @@ export class ConcernedGuests {
     impactId: string,
     which: WhichConcerned,
     page: { readonly after: ConcernedMark | null; readonly limit: number },
-  ): Promise<Row[]> {
+  ): Promise<ConcernedRow[]> {
     const networkId = networkOf(principal);
     const found = await this.database.inNetwork(networkId, (tx) => listConcerned(tx, networkId, impactId, which, page));
     const ids = mayUse(principal, 'guest.find') ? found.map(({ guestId }) => guestId) : [];
@@ -97,6 +97,6 @@ export class ConcernedGuests {
   }
 }
 
-function lineOf({ guestId, name, cardNumber, from, to, discount, earned, expired, paid, value }: Row): string {
+function lineOf({ guestId, name, cardNumber, from, to, discount, earned, expired, paid, value }: ConcernedRow): string {
   return csvLine([guestId, name, cardNumber, from, to, discount, earned, expired, value, paid]);
 }

@@ -55,7 +55,7 @@ interface Watch {
   readonly signal?: AbortSignal;
 }
 
-type Told = Omit<ImpactAnswer, 'version'>;
+type ImpactBody = Omit<ImpactAnswer, 'version'>;
 
 /** Guests sorted by id. `among` null: all guests of the network. */
 interface Whom {
@@ -92,7 +92,7 @@ export class ImpactQuery {
   }
 
   /** The figures as people read them. */
-  async tell(networkId: string, figures: ImpactFigures, language: Language): Promise<Told> {
+  async tell(networkId: string, figures: ImpactFigures, language: Language): Promise<ImpactBody> {
     const { currencyDigits } = (await this.snapshots.current(networkId)).profile;
     const { changes, falls, rises, matrix, ...rest } = figures;
     const sentences = impactSentences(figures, currencyDigits, language);
@@ -106,7 +106,7 @@ export class ImpactQuery {
     document: ProgramDocument,
     language: Language,
     onGuests: (guests: number) => void,
-  ): Promise<Told> {
+  ): Promise<ImpactBody> {
     const comparison = await this.comparisonOf(networkId, { document, effectiveFrom: null }, undefined);
     return this.tell(networkId, await this.measure(networkId, comparison, { onGuests }), language);
   }

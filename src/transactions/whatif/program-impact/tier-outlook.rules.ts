@@ -66,13 +66,13 @@ export function tierOutlook(
   };
 }
 
-type Step = { readonly at: Instant; readonly tier: string };
+type TierStep = { readonly at: Instant; readonly tier: string };
 
-function pathOf(program: CompiledProgram, guest: GuestState, until: Instant, calendar: Calendar): Step[] {
+function pathOf(program: CompiledProgram, guest: GuestState, until: Instant, calendar: Calendar): TierStep[] {
   return settle(program, guest, { now: until, calendar }).map(({ at, decision }) => ({ at, tier: decision.tier }));
 }
 
-function tierAt(path: readonly Step[], instant: Instant, first: string): string {
+function tierAt(path: readonly TierStep[], instant: Instant, first: string): string {
   return path.filter((step) => step.at <= instant).at(-1)?.tier ?? first;
 }
 

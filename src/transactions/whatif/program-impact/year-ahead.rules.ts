@@ -4,7 +4,7 @@ import type { ProgramLookup } from '../../replay/guest-history.rules';
 import type { ReplaySettings } from '../../replay/guest-replay.rules';
 import { isSettlement } from '../../replay/settled-rows.rules';
 import { HypotheticalGuest } from '../guests/hypothetical-guest.rules';
-import { movementOfHappened, owedTo, signedWorth, type Happened } from '../guests/movement.rules';
+import { movementOfHappened, owedTo, signedWorth, type DraftEvent } from '../guests/movement.rules';
 
 const DAY_MS = 86_400_000;
 const WEEK_MS = 7 * DAY_MS;
@@ -85,7 +85,7 @@ export class YearAhead {
     const { past, replay, now } = this.settings;
     const { pointValue } = program.document;
     const year = { discount: 0, earned: 0, expired: 0, paid: 0, value: 0 };
-    const tell = (happened: Happened): void => {
+    const tell = (happened: DraftEvent): void => {
       const movement = movementOfHappened(happened, pointValue);
       year.discount += movement.discount;
       year.earned += movement.issued;

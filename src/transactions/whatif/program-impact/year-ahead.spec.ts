@@ -23,14 +23,14 @@ function changeOf(story: WrittenStory, after: ProgramDocument, at = story.now) {
   return change;
 }
 
-interface Terms {
+interface ExampleTerms {
   readonly discountPercent: number;
   readonly step: number;
   readonly days: number;
 }
 
 /** A discount, points for money, and their end; a point is worth 1.00, and none is ever spent. */
-function programOfTerms({ discountPercent, step, days }: Terms): ProgramDocument {
+function programOfTerms({ discountPercent, step, days }: ExampleTerms): ProgramDocument {
   return programOf({
     tiers: [tierOf('ONE', { discountPpm: partsPerMillion(discountPercent * 10_000) })],
     earning: earningOf({ base: { step: minorUnits(step), points: points(1) } }),
@@ -50,7 +50,7 @@ const purchases = fc.array(fc.record({ day: fc.integer({ min: 1, max: 360 }), am
 
 /** The same by sums over the purchases: no guest, no lots, no journal. */
 function oracle(
-  { discountPercent, step, days }: Terms,
+  { discountPercent, step, days }: ExampleTerms,
   bought: readonly { day: number; amount: number }[],
   last: number,
 ) {

@@ -1,9 +1,9 @@
 import { worthOf } from '../../../decision';
 import { type GuestOutcome, MOST_NAMED, MostOf, type RegretCost, type ShareOutcome } from './backtest-share.rules';
-import { addFigures, type Cell, type Figures, joinCells, noFigures } from '../guests/tally.rules';
+import { addFigures, type TallyCell, type TallyFigures, joinCells, noFigures } from '../guests/tally.rules';
 
 /** Figures of one side: money in minor units, points in points, minus refunds. */
-export interface Side {
+export interface ReportSide {
   readonly sales: number;
   readonly amount: number;
   readonly discount: number;
@@ -21,13 +21,13 @@ export interface Side {
   readonly tierDowns: number;
 }
 
-export interface Compared {
-  readonly actual: Side;
-  readonly draft: Side;
+export interface BothSides {
+  readonly actual: ReportSide;
+  readonly draft: ReportSide;
 }
 
 /** Points owed to guests at the end of a month. */
-interface Owed {
+interface OwedPoints {
   readonly points: number;
   readonly value: number;
 }
@@ -35,14 +35,14 @@ interface Owed {
 export interface BacktestReport {
   readonly acts: number;
   readonly guests: number;
-  readonly total: Compared;
-  readonly months: readonly (Compared & {
+  readonly total: BothSides;
+  readonly months: readonly (BothSides & {
     readonly month: string;
-    readonly liability: { readonly actual: Owed; readonly draft: Owed };
+    readonly liability: { readonly actual: OwedPoints; readonly draft: OwedPoints };
   })[];
-  readonly restaurants: readonly (Compared & { readonly restaurantId: string | null })[];
+  readonly restaurants: readonly (BothSides & { readonly restaurantId: string | null })[];
   /** By the tier that decided. The two programmes may have different tiers. */
-  readonly tiers: readonly (Compared & { readonly tier: string })[];
+  readonly tiers: readonly (BothSides & { readonly tier: string })[];
   /** Guests by the tier that they hold and the tier to which the draft would have led. */
   readonly moves: readonly { readonly tier: string; readonly draftTier: string; readonly guests: number }[];
   readonly gaining: number;
@@ -81,7 +81,7 @@ export function reportOf(
 ): BacktestReport {
   const actual = joinCells(shares.map((share) => share.actual));
   const draft = joinCells(shares.map((share) => share.draft));
-  const compare = <Key extends string | null>(keyOf: (cell: Cell) => Key): [Key, Compared][] =>
+  const compare = <Key extends string | null>(keyOf: (cell: TallyCell) => Key): [Key, BothSides][] =>
     compareBy(actual, draft, keyOf);
   return {
     acts: sumOf(shares, (share) => share.acts),
@@ -124,8 +124,8 @@ export function cannotKnowOf(namesSegments: boolean): readonly CannotKnow[] {
 
 /** Every month from the first to the last, even without acts, since points are owed in it. */
 function monthsOf(
-  actual: readonly Cell[],
-  draft: readonly Cell[],
+  actual: readonly TallyCell[],
+  draft: readonly TallyCell[],
   { actual: actualValue, draft: draftValue }: PointValues,
 ): BacktestReport['months'] {
   const compared = new Map(compareBy(actual, draft, (cell) => cell.month));
@@ -144,11 +144,11 @@ function monthsOf(
   });
 }
 
-function owedOf(points: number, pointValue: number): Owed {
+function owedOf(points: number, pointValue: number): OwedPoints {
   return { points, value: worthOf(Math.max(0, points), pointValue) };
 }
 
-function owedByMonth(cells: readonly Cell[]): Map<string, number> {
+function owedByMonth(cells: readonly TallyCell[]): Map<string, number> {
   const owed = new Map<string, number>();
   for (const cell of cells) owed.set(cell.month, (owed.get(cell.month) ?? 0) + cell.owed);
   return owed;
@@ -167,11 +167,11 @@ function monthAfter(month: string): string {
 
 /** Compares both sides by a key, sorted by key. */
 function compareBy<Key extends string | null>(
-  actual: readonly Cell[],
-  draft: readonly Cell[],
-  keyOf: (cell: Cell) => Key,
-): [Key, Compared][] {
-  const sides = new Map<Key, { actual: Figures; draft: Figures }>();
+  actual: readonly TallyCell[],
+  draft: readonly TallyCell[],
+  keyOf: (cell: TallyCell) => Key,
+): [Key, BothSides][] {
+  const sides = new Map<Key, { actual: TallyFigures; draft: TallyFigures }>();
   const sidesOf = (key: Key) => {
     let known = sides.get(key);
     if (known === undefined) sides.set(key, (known = { actual: noFigures(), draft: noFigures() }));
@@ -190,7 +190,7 @@ function compareBy<Key extends string | null>(
     .map(([key, known]) => [key, { actual: sideOf(known.actual), draft: sideOf(known.draft) }]);
 }
 
-function sideOf(figures: Figures): Side {
+function sideOf(figures: TallyFigures): ReportSide {
   return {
     sales: figures.sales,
     amount: figures.amount,
@@ -227,8 +227,8 @@ function mostOf(
   return most.list();
 }
 
-function sumFigures(cells: readonly Figures[]): Figures {
-  return cells.reduce<Figures>(addFigures, noFigures());
+function sumFigures(cells: readonly TallyFigures[]): TallyFigures {
+  return cells.reduce<TallyFigures>(addFigures, noFigures());
 }
 
 function sumOf(shares: readonly ShareOutcome[], figureOf: (share: ShareOutcome) => number): number {

@@ -2,17 +2,17 @@ import type { CompiledProgram, Decision } from '../../../decision';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import type { GuestHistory, JournalOfGuest, ProgramLookup } from '../../replay/guest-history.rules';
 import type { ReplaySettings } from '../../replay/guest-replay.rules';
-import { type Beginning, HypotheticalGuest, type PastGuest, whenOf } from '../guests/hypothetical-guest.rules';
+import { type DraftBeginning, HypotheticalGuest, type PastGuest, whenOf } from '../guests/hypothetical-guest.rules';
 import {
-  type Movement,
+  type GuestMovement,
   movementOf,
   movementOfHappened,
   offlineOfRow,
   openingOf,
   signedWorth,
-  type Happened,
+  type DraftEvent,
 } from '../guests/movement.rules';
-import { type Cell, Tally } from '../guests/tally.rules';
+import { type TallyCell, Tally } from '../guests/tally.rules';
 
 /** The benefits of one guest on both sides. */
 export interface GuestOutcome {
@@ -37,8 +37,8 @@ export interface GuestOutcome {
 export interface ShareOutcome {
   readonly acts: number;
   readonly guests: number;
-  readonly actual: readonly Cell[];
-  readonly draft: readonly Cell[];
+  readonly actual: readonly TallyCell[];
+  readonly draft: readonly TallyCell[];
   /** The guests with the greatest gains and losses, at most `MOST_NAMED` each. */
   readonly gainers: readonly GuestOutcome[];
   readonly losers: readonly GuestOutcome[];
@@ -63,7 +63,7 @@ export interface RegretCost {
 export const MOST_NAMED = 50;
 
 /** The benefits of a guest so far, on one side. */
-interface Given {
+interface BenefitSums {
   worth: number;
   discount: number;
   points: number;
@@ -73,8 +73,8 @@ interface Given {
 interface Current {
   readonly guestId: string;
   readonly hypothetical: HypotheticalGuest;
-  readonly actual: Given;
-  readonly draft: Given;
+  readonly actual: BenefitSums;
+  readonly draft: BenefitSums;
   owed: number;
   tier: string;
   /** Whether the guest's figures count: from the beginning of the draft. */
@@ -103,7 +103,7 @@ export class BacktestShare {
   private readonly counts = { acts: 0, guests: 0, gaining: 0, losing: 0, unread: 0 };
   private firstUnread: ShareOutcome['firstUnread'] = null;
 
-  private readonly beginning: Beginning | null;
+  private readonly beginning: DraftBeginning | null;
   private readonly replaced: CompiledProgram | null;
   private readonly regret = { receipts: 0, cost: 0 };
 
@@ -163,7 +163,7 @@ export class BacktestShare {
   private begin(guestId: string, guest: PastGuest): Current {
     this.counts.guests += 1;
     const pointValue = this.program.document.pointValue;
-    const tell = (happened: Happened): void => {
+    const tell = (happened: DraftEvent): void => {
       const movement = movementOfHappened(happened, pointValue);
       this.draft.add(movement);
       addTo(current.draft, movement, pointValue);
@@ -244,7 +244,7 @@ export function happenedIn(
   past: ProgramLookup,
   known: { readonly owed: number; readonly tier: string },
   history: GuestHistory,
-): { readonly movement: Movement; readonly pointValue: number } {
+): { readonly movement: GuestMovement; readonly pointValue: number } {
   const version = row.programVersion === null ? undefined : past.ofVersion(row.programVersion);
   const pointValue = version?.document.pointValue ?? 0;
   const owed = row.available + row.pending + row.held + row.inReview;
@@ -264,11 +264,11 @@ export function happenedIn(
 }
 
 /** In minor units: discounts and the worth of points given less points expired. */
-export function benefitOf({ discount, issuedValue, expired }: Movement, pointValue: number): number {
+export function benefitOf({ discount, issuedValue, expired }: GuestMovement, pointValue: number): number {
   return discount + issuedValue - signedWorth(expired, pointValue);
 }
 
-function addTo(given: Given, movement: Movement, pointValue: number): void {
+function addTo(given: BenefitSums, movement: GuestMovement, pointValue: number): void {
   given.worth += benefitOf(movement, pointValue);
   given.discount += movement.discount;
   given.points += movement.issued - movement.expired;

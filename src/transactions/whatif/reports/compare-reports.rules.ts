@@ -1,4 +1,4 @@
-import type { BacktestReport, Side } from './backtest-report.rules';
+import type { BacktestReport, ReportSide } from './backtest-report.rules';
 
 export interface ReportedPeriod {
   readonly id: string;
@@ -9,10 +9,10 @@ export interface ReportedPeriod {
 }
 
 /** Two programmes over the past side by side, and the second minus the first. */
-interface Difference {
-  readonly one: Side;
-  readonly other: Side;
-  readonly difference: Side;
+interface ReportDifference {
+  readonly one: ReportSide;
+  readonly other: ReportSide;
+  readonly difference: ReportSide;
 }
 
 /** Two programmes over the same past. */
@@ -21,25 +21,25 @@ export interface BacktestComparison {
   readonly other: string;
   /** Whether both covered the same acts. If not, a difference may come from the time covered. */
   readonly samePast: boolean;
-  readonly total: Difference;
-  readonly months: readonly (Difference & {
+  readonly total: ReportDifference;
+  readonly months: readonly (ReportDifference & {
     readonly month: string;
     /** Points owed to guests at the end of the month, the second programme minus the first. */
     readonly liability: { readonly points: number; readonly value: number };
   })[];
-  readonly restaurants: readonly (Difference & { readonly restaurantId: string | null })[];
-  readonly tiers: readonly (Difference & { readonly tier: string })[];
+  readonly restaurants: readonly (ReportDifference & { readonly restaurantId: string | null })[];
+  readonly tiers: readonly (ReportDifference & { readonly tier: string })[];
 }
 
 export function compareReports(one: ReportedPeriod, other: ReportedPeriod): BacktestComparison {
   const { report: first } = one;
   const { report: second } = other;
   const none = emptySide(first.total.draft);
-  const join = <Row extends { readonly draft: Side }, Key>(
+  const join = <Row extends { readonly draft: ReportSide }, Key>(
     firsts: readonly Row[],
     seconds: readonly Row[],
     keyOf: (row: Row) => Key,
-  ): [Key, Difference, Row | undefined, Row | undefined][] =>
+  ): [Key, ReportDifference, Row | undefined, Row | undefined][] =>
     [...new Set([...firsts, ...seconds].map(keyOf))].map((key) => {
       const left = firsts.find((row) => keyOf(row) === key);
       const right = seconds.find((row) => keyOf(row) === key);
@@ -67,16 +67,16 @@ export function compareReports(one: ReportedPeriod, other: ReportedPeriod): Back
   };
 }
 
-function differenceOf(one: Side, other: Side): Difference {
+function differenceOf(one: ReportSide, other: ReportSide): ReportDifference {
   return { one, other, difference: mapSide(one, (name) => other[name] - one[name]) };
 }
 
-function emptySide(like: Side): Side {
+function emptySide(like: ReportSide): ReportSide {
   return mapSide(like, () => 0);
 }
 
-function mapSide(like: Side, figureOf: (name: keyof Side) => number): Side {
+function mapSide(like: ReportSide, figureOf: (name: keyof ReportSide) => number): ReportSide {
   const side: Record<string, number> = {};
-  for (const name of Object.keys(like) as (keyof Side)[]) side[name] = figureOf(name);
-  return side as unknown as Side;
+  for (const name of Object.keys(like) as (keyof ReportSide)[]) side[name] = figureOf(name);
+  return side as unknown as ReportSide;
 }

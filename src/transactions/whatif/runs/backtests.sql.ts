@@ -81,15 +81,15 @@ export type PlayedDocument<Mode extends BacktestMode> = Mode extends 'CAMPAIGN'
     ? SearchDocument
     : ProgramDocument | null;
 
-interface Claimed<Mode extends BacktestMode> extends RunRow<Mode> {
+interface ClaimedRun<Mode extends BacktestMode> extends RunRow<Mode> {
   readonly document: PlayedDocument<Mode>;
   readonly runs: number;
 }
 export type ClaimedBacktest =
-  | Claimed<'CAMPAIGN'>
-  | Claimed<'IMPACT'>
-  | Claimed<'SEARCH'>
-  | Claimed<'DRAFT' | 'REPRODUCE'>;
+  | ClaimedRun<'CAMPAIGN'>
+  | ClaimedRun<'IMPACT'>
+  | ClaimedRun<'SEARCH'>
+  | ClaimedRun<'DRAFT' | 'REPRODUCE'>;
 
 export interface NewBacktest<Mode extends BacktestMode> {
   readonly id: string;

@@ -12,7 +12,7 @@ import { settingsOf } from '../../replay/replay-settings';
 import type { AskEstimateBody } from '../campaign-estimate/campaign-estimate.dto';
 import type { ProgramDocument } from '../../../decision';
 import { windowOf } from '../reports/estimate-window.rules';
-import { figureOf, type Move, valuesOf } from '../search/figures.rules';
+import { figureOf, type FigureMove, valuesOf } from '../search/figures.rules';
 import type { AskSearchBody } from '../program-search/search.dto';
 import { momentsOf } from '../reports/impact.rules';
 import { backtestAnswer, type BacktestAnswer, runAnswer, type RunAnswer } from './backtest.dto';
@@ -242,7 +242,7 @@ export class Backtests {
 }
 
 /** @throws ProblemError `invalid_body` */
-function refuseUnknownFigures(program: ProgramDocument, moves: readonly Move[]): void {
+function refuseUnknownFigures(program: ProgramDocument, moves: readonly FigureMove[]): void {
   const faults = moves.flatMap((move, at) =>
     valuesOf(program, [move]) === null
       ? [

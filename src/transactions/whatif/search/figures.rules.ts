@@ -88,7 +88,7 @@ export const FIGURE_NAMES = Object.keys(FIGURES) as FigureName[];
 export const MOST_VALUE = 1_000_000_000_000;
 
 /** A figure that the search may move, and between which values. */
-export interface Move {
+export interface FigureMove {
   readonly figure: FigureName;
   /** Code of the tier; null where the figure is of the whole programme. */
   readonly tier: string | null;
@@ -97,7 +97,7 @@ export interface Move {
 }
 
 /** A figure with its value in a programme, and the bounds between which a search usually moves it. */
-export interface ProgramFigure extends Move {
+export interface ProgramFigure extends FigureMove {
   readonly unit: FigureUnit;
   readonly value: number;
 }
@@ -116,28 +116,28 @@ export function figuresOf(document: ProgramDocument): readonly ProgramFigure[] {
 }
 
 /** Half as much and half as much again; a per cent of nothing goes up to a tenth. */
-function boundsOf(unit: FigureUnit, value: number, most: number): Pick<Move, 'from' | 'to'> {
+function boundsOf(unit: FigureUnit, value: number, most: number): Pick<FigureMove, 'from' | 'to'> {
   if (value === 0) return { from: 0, to: MILLION / 10 };
   const grain = unit === 'PER_CENT' ? MILLION / 1_000 : 1;
   const rounded = (share: number): number => Math.max(grain, Math.round((value * share) / grain) * grain);
   return { from: rounded(0.5), to: Math.min(most, rounded(1.5)) };
 }
 
-export function figureOf({ figure }: Pick<Move, 'figure'>): FigureKind {
+export function figureOf({ figure }: Pick<FigureMove, 'figure'>): FigureKind {
   return FIGURES[figure];
 }
 
 /** The programme with these values, one for each move. */
 export function withValues(
   document: ProgramDocument,
-  moves: readonly Move[],
+  moves: readonly FigureMove[],
   values: readonly number[],
 ): ProgramDocument {
   return moves.reduce((moved, move, at) => figureOf(move).write(moved, values[at] ?? move.from, move.tier), document);
 }
 
 /** The values that a programme has. Null: it lacks one of the figures. */
-export function valuesOf(document: ProgramDocument, moves: readonly Move[]): number[] | null {
+export function valuesOf(document: ProgramDocument, moves: readonly FigureMove[]): number[] | null {
   const values = moves.map((move) => figureOf(move).read(document, move.tier));
   return values.every((value) => value !== null) ? values : null;
 }

@@ -1,5 +1,5 @@
 import type { ProgramDocument } from '../../../decision';
-import { figureOf, type Move, valuesOf, withValues } from './figures.rules';
+import { figureOf, type FigureMove, valuesOf, withValues } from './figures.rules';
 
 /** The manager's goals for a programme. Null: none of that kind. */
 export interface SearchGoals {
@@ -14,7 +14,7 @@ export interface SearchGoals {
 /** A question as it is stored with its run. */
 export interface SearchDocument {
   readonly program: ProgramDocument;
-  readonly moves: readonly Move[];
+  readonly moves: readonly FigureMove[];
   readonly goals: SearchGoals;
   /** How many programmes are tried, the one in force among them. */
   readonly variants: number;
@@ -136,13 +136,13 @@ export class GoalSearch {
 }
 
 /** A value between the bounds, as a person would write it. */
-function inSteps(value: number, move: Move): number {
+function inSteps(value: number, move: FigureMove): number {
   const grain = grainOf(move);
   return Math.min(move.to, Math.max(move.from, Math.round(value / grain) * grain));
 }
 
 /** The finest of 1, 2 and 5 times a power of ten that parts the bounds into at most `STEPS`. A count moves by whole ones. */
-function grainOf(move: Move): number {
+function grainOf(move: FigureMove): number {
   const least = LEAST_GRAINS[figureOf(move).unit];
   const wanted = (move.to - move.from) / STEPS;
   let grain = least;

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { presetForNetwork, programDocumentSchema } from '../../../configuration';
 import type { ProgramDocument } from '../../../decision';
-import { FIGURE_NAMES, FIGURES, figuresOf, type Move, valuesOf, withValues } from './figures.rules';
+import { FIGURE_NAMES, FIGURES, figuresOf, type FigureMove, valuesOf, withValues } from './figures.rules';
 import { BATCH, GoalSearch, type SearchGoals, type VariantFigures } from './goal-search.rules';
 
 const PROGRAM = presetForNetwork('hybrid-5', 2);
 const ANY: SearchGoals = { costAtMostPpm: null, losersAtMostPpm: null, keepsVisit: false };
-const MOVES: readonly Move[] = [
+const MOVES: readonly FigureMove[] = [
   { figure: 'EARNING_RATE', tier: null, from: 10_000, to: 110_000 },
   { figure: 'TIER_DISCOUNT', tier: 'BRONZE', from: 0, to: 90_000 },
 ];
@@ -40,7 +40,7 @@ function searched(goals: Partial<SearchGoals> = {}, variants = 48) {
 describe('figures that a search moves', () => {
   it.each(FIGURE_NAMES)('%s reads what it has written, and changes nothing else of a programme', (figure) => {
     const tier = FIGURES[figure].isOfTier ? 'GOLD' : null;
-    const move: Move = { figure, tier, from: 0, to: 1 };
+    const move: FigureMove = { figure, tier, from: 0, to: 1 };
     const [now = 0] = valuesOf(PROGRAM, [move]) ?? [];
     const value = figure === 'EARNING_RATE' ? now / 2 : now + 1;
     const moved = withValues(PROGRAM, [move], [value]);
@@ -121,7 +121,7 @@ describe('a search for programmes', () => {
   });
 
   it('ends where the bounds hold fewer programmes than it was to try', () => {
-    const moves: Move[] = [{ figure: 'TIER_VISITS', tier: 'SILVER', from: 3, to: 6 }];
+    const moves: FigureMove[] = [{ figure: 'TIER_VISITS', tier: 'SILVER', from: 3, to: 6 }];
     const search = new GoalSearch({ program: PROGRAM, moves, goals: ANY, variants: 48 }, isValid);
     const values: number[] = [];
     for (let batch = search.next(); batch.length > 0; batch = search.next()) {

@@ -3,7 +3,7 @@ import type { JournalRow } from '../../ledger/journal/journal-row';
 import type { JournalOfGuest, ProgramLookup } from '../../replay/guest-history.rules';
 import type { ReplaySettings } from '../../replay/guest-replay.rules';
 import { HypotheticalGuest, type PastGuest } from '../guests/hypothetical-guest.rules';
-import { type Movement, movementOfHappened, signedWorth } from '../guests/movement.rules';
+import { type GuestMovement, movementOfHappened, signedWorth } from '../guests/movement.rules';
 import { type BacktestPeriod, benefitOf, happenedIn, isAnother } from '../reports/backtest-share.rules';
 import type { VariantFigures } from './goal-search.rules';
 
@@ -18,7 +18,7 @@ export interface SearchOutcome {
   readonly variants: readonly VariantFigures[];
 }
 
-type Growing = { -readonly [Name in keyof VariantFigures]: number };
+type GrowingFigures = { -readonly [Name in keyof VariantFigures]: number };
 
 const NOTHING: VariantFigures = {
   sales: 0,
@@ -31,10 +31,10 @@ const NOTHING: VariantFigures = {
   lost: 0,
 };
 
-interface Side {
+interface VariantSide {
   readonly program: CompiledProgram;
   readonly isAnother: boolean;
-  readonly figures: Growing;
+  readonly figures: GrowingFigures;
   /** The guest who is being read. */
   guest: HypotheticalGuest | null;
   worth: number;
@@ -52,8 +52,8 @@ interface Current {
 
 /** Plays guests under many programmes at once. Each row is read and prepared once, and what happened before the programmes begin is replayed once. */
 export class SearchShare {
-  private readonly actual: Growing = { ...NOTHING };
-  private readonly sides: readonly Side[];
+  private readonly actual: GrowingFigures = { ...NOTHING };
+  private readonly sides: readonly VariantSide[];
   private readonly counts = { acts: 0, guests: 0, unread: 0 };
   private current: Current | null = null;
 
@@ -154,7 +154,7 @@ export class SearchShare {
 }
 
 /** A row that cannot be read must not hide the others' result. */
-function isPlayed({ guest }: Side, row: JournalRow): boolean {
+function isPlayed({ guest }: VariantSide, row: JournalRow): boolean {
   try {
     guest?.play(row);
     return true;
@@ -163,7 +163,7 @@ function isPlayed({ guest }: Side, row: JournalRow): boolean {
   }
 }
 
-function finishSide(side: Side, really: number, until: number): void {
+function finishSide(side: VariantSide, really: number, until: number): void {
   const { guest, figures, program } = side;
   if (guest === null) return;
   guest.settleUntil(until);
@@ -176,7 +176,7 @@ function finishSide(side: Side, really: number, until: number): void {
   }
 }
 
-function addTo(figures: Growing, { sales, amount, payable, discount, redeemedValue }: Movement): void {
+function addTo(figures: GrowingFigures, { sales, amount, payable, discount, redeemedValue }: GuestMovement): void {
   figures.sales += sales;
   figures.amount += amount;
   figures.payable += payable;
@@ -199,7 +199,7 @@ export function joinShares(shares: readonly SearchOutcome[]): SearchOutcome {
 }
 
 function joined(parts: readonly VariantFigures[]): VariantFigures {
-  const all: Growing = { ...NOTHING };
+  const all: GrowingFigures = { ...NOTHING };
   for (const part of parts)
     for (const name of Object.keys(NOTHING) as (keyof VariantFigures)[]) all[name] += part[name];
   return all;

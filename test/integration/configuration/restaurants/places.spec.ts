@@ -1,4 +1,4 @@
-import { Places, Snapshots } from '../../../../src/configuration';
+import { TillPlaces, Snapshots } from '../../../../src/configuration';
 import { newId } from '../../../../src/platform/ids/ids';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
@@ -30,7 +30,7 @@ describe('the places of a network', () => {
     const path = `/api/restaurants/${made.body.id}`;
     const till = await network.post(`${path}/points-of-sale`, manager, { name: 'Bar' });
     expect(till.body).toMatchObject({ restaurantId: made.body.id, name: 'Bar', closedAt: null });
-    const places = test.app.get(Places);
+    const places = test.app.get(TillPlaces);
     expect(await places.getPlace(network.id, till.body.id as string)).toEqual({
       pointOfSaleId: till.body.id,
       restaurantId: made.body.id,
@@ -193,8 +193,8 @@ describe('the places of a network', () => {
       await network.get(`/api/restaurants/${other.restaurantId}/points-of-sale/${other.otherPointOfSaleId}`, stranger),
     ].map((answer) => answer.status);
     expect(new Set(statuses)).toEqual(new Set([404]));
-    expect(await test.app.get(Places).findPlace(other.id, network.pointOfSaleId)).toBeUndefined();
-    await expect(test.app.get(Places).getPlace(other.id, network.pointOfSaleId)).rejects.toMatchObject({
+    expect(await test.app.get(TillPlaces).findPlace(other.id, network.pointOfSaleId)).toBeUndefined();
+    await expect(test.app.get(TillPlaces).getPlace(other.id, network.pointOfSaleId)).rejects.toMatchObject({
       code: 'not_found',
     });
   });
@@ -208,7 +208,7 @@ describe('the places of a network', () => {
   });
 
   it('are found without a word to the database once they are known', async () => {
-    const places = test.app.get(Places);
+    const places = test.app.get(TillPlaces);
     await eventually('the network is remembered', async () => {
       await places.getPlace(network.id, network.pointOfSaleId);
       return test.app.get(Snapshots).cached(network.id);

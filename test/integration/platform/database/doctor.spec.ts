@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Pool } from 'pg';
-import { examine, type Seen } from '../../../../src/platform/doctor/examination';
+import { examine, type SettingsUnderTest } from '../../../../src/platform/doctor/examination';
 import { lowestIdAt, newId } from '../../../../src/platform/ids/ids';
 import { settings } from '../../../../src/platform/settings/settings';
 import { itAtNight } from '../../../support/at-night';
@@ -32,7 +32,7 @@ describe('the doctor at a database', () => {
 
   const find = async (limitMs?: number) => {
     const { DATABASE_URL, DATABASE_PLATFORM_URL } = made.connections;
-    const seen: Partial<Seen> = {
+    const seen: Partial<SettingsUnderTest> = {
       production: false,
       demo: '0',
       databaseUrl: DATABASE_URL,
@@ -41,7 +41,7 @@ describe('the doctor at a database', () => {
       spoolDirectory: folder,
       sealDirectory: folder,
     };
-    const found = await examine(seen as Seen, limitMs);
+    const found = await examine(seen as SettingsUnderTest, limitMs);
     // Leaves out findings about this machine: test databases trade durability for speed, and disk and other databases do not matter.
     return found.filter(({ check }) => !['durability', 'disk', 'longTransaction', 'connections'].includes(check));
   };

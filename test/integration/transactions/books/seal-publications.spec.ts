@@ -8,7 +8,7 @@ import { JobQueue } from '../../../../src/platform/queue/job-queue';
 import { settings } from '../../../../src/platform/settings/settings';
 import { type Attempt, MessageProviders, type OutgoingMessage } from '../../../../src/security';
 import type { Proof } from '../../../../src/transactions/books/seals/proof.dto';
-import { Places } from '../../../../src/transactions/books/seals/publications/places';
+import { PublicationPlaces } from '../../../../src/transactions/books/seals/publications/places';
 import { PublicationMetrics } from '../../../../src/transactions/books/seals/publications/publication-metrics';
 import { PublicationsJob } from '../../../../src/transactions/books/seals/publications/publications.job';
 import { SealChain } from '../../../../src/transactions/books/seals/seal-chain.query';
@@ -72,7 +72,7 @@ describe('the newest seal, published outside', () => {
       },
     });
     const { app } = test;
-    const places = new Places(app.get(Clock), providers, app.get(Networks));
+    const places = new PublicationPlaces(app.get(Clock), providers, app.get(Networks));
     const metrics = new PublicationMetrics(app.get(Clock));
     const given = { database: app.get(Database), jobs: app.get(JobQueue) };
     job = Object.assign(new PublicationsJob(app.get(Networks), places, metrics), given);

@@ -1,5 +1,5 @@
 import { presetForNetwork } from '../../../../src/configuration';
-import { minorUnits, type Opening, type OpeningDetails, points } from '../../../../src/decision';
+import { minorUnits, type OpeningBalances, type OpeningDetails, points } from '../../../../src/decision';
 import { newId } from '../../../../src/platform/ids/ids';
 import { type TillAct, TillHistory } from '../../../../src/transactions';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
@@ -48,7 +48,7 @@ describe('a balance from an earlier system', () => {
       return outcome?.kind === 'REFUSED' ? outcome.code : outcome?.kind;
     });
   };
-  const opening = (changes: Partial<Opening> = {}): TillAct['body'] => ({
+  const opening = (changes: Partial<OpeningBalances> = {}): TillAct['body'] => ({
     kind: 'OPENING',
     opening: { lots: [], stamps: [], tier: null, spend: minorUnits(0), visits: 0, ...changes },
   });

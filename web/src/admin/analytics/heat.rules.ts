@@ -10,7 +10,7 @@ export const MEASURES = [
   { name: 'sales', kind: 'thousandths' },
   { name: 'guestShare', kind: 'share' },
 ] as const;
-export type Measure = (typeof MEASURES)[number]['name'];
+export type HeatMeasure = (typeof MEASURES)[number]['name'];
 
 type Hours = Pick<AnalyticsHours, 'items' | 'days' | 'firstHour'>;
 
@@ -18,7 +18,7 @@ type Hours = Pick<AnalyticsHours, 'items' | 'days' | 'firstHour'>;
  * The value of a cell: gross amount and sales (in thousandths) of an average day of this weekday, or the share of sales with a
  * guest in parts per million. Null: no sale, or no such weekday in the period.
  */
-export function valueOf({ items, days }: Hours, measure: Measure, weekday: number, hour: number): number | null {
+export function valueOf({ items, days }: Hours, measure: HeatMeasure, weekday: number, hour: number): number | null {
   const cell = items.find((one) => one.weekday === weekday && one.hour === hour);
   const count = days[weekday - 1] ?? 0;
   if (cell === undefined || count === 0) return null;
@@ -33,7 +33,7 @@ export function valueOf({ items, days }: Hours, measure: Measure, weekday: numbe
 }
 
 /** The greatest value of all cells; 1 without cells. */
-export function heatOf(hours: Hours, measure: Measure): number {
+export function heatOf(hours: Hours, measure: HeatMeasure): number {
   return Math.max(1, ...hours.items.map(({ weekday, hour }) => valueOf(hours, measure, weekday, hour) ?? 0));
 }
 

@@ -16,7 +16,7 @@ import { useSpanWords } from '../../entities/report/period-figures';
 import classes from './analytics.module.css';
 import { CountingNotice } from './counting-notice';
 import { type FiguresColumn, FiguresPanel } from './figures-panel';
-import { type Kind, useValueWords } from './use-value-words';
+import { type ValueKind, useValueWords } from './use-value-words';
 import { useAnalyticsChoice } from './use-analytics-choice';
 
 const HEIGHT = 240;
@@ -29,7 +29,7 @@ const SPANS: readonly Spans[] = ['period', 'previous', 'yearAgo'];
 
 interface FigureRow {
   readonly word: FigureWord;
-  readonly kind: Kind;
+  readonly kind: ValueKind;
   readonly values: Readonly<Record<Spans, number | null>>;
 }
 
@@ -48,14 +48,16 @@ const FIGURES = {
   pointsExpired: ['count', ({ pointsExpired }) => pointsExpired],
   cost: ['money', ({ programCost }) => programCost],
   costShare: ['share', ({ programCostPpm }) => programCostPpm],
-} as const satisfies Readonly<Record<string, readonly [Kind, (figures: AnalyticsFigures) => number | null]>>;
+} as const satisfies Readonly<Record<string, readonly [ValueKind, (figures: AnalyticsFigures) => number | null]>>;
 
 const GUEST_FIGURES = {
   guests: ['count', ({ guests }) => guests],
   visitsPerGuest: ['thousandths', ({ visitsPerGuestMilli }) => visitsPerGuestMilli],
   repeatGuests: ['count', ({ repeatGuests }) => repeatGuests],
   repeatShare: ['share', ({ repeatSharePpm }) => repeatSharePpm],
-} as const satisfies Readonly<Record<string, readonly [Kind, (buyers: AnalyticsGuests['period']) => number | null]>>;
+} as const satisfies Readonly<
+  Record<string, readonly [ValueKind, (buyers: AnalyticsGuests['period']) => number | null]>
+>;
 
 type FigureWord = keyof typeof FIGURES | keyof typeof GUEST_FIGURES | 'owed';
 
@@ -190,7 +192,7 @@ function SpansPanel({ title, definition, spans, rows, file }: SpansPanelProps) {
   );
 }
 
-interface Line {
+interface ChartLine {
   readonly word: keyof typeof FIGURES;
   /** Draws another line for the compared period. */
   readonly isCompared: boolean;
@@ -216,7 +218,7 @@ const CHARTS = [
     ],
   },
   { title: 'costShare', lines: [{ word: 'costShare', isCompared: true }] },
-] as const satisfies readonly { readonly title: string; readonly lines: readonly Line[] }[];
+] as const satisfies readonly { readonly title: string; readonly lines: readonly ChartLine[] }[];
 
 /** Each line has its own dashes, so that they can be told apart without colours. */
 const STROKES = [
@@ -236,7 +238,7 @@ function Lines({ overview }: { readonly overview: AnalyticsOverview }) {
   const comparedName = t(`analytics.compared.${choice.compare}`);
   return CHARTS.map(({ title: word, lines }) => {
     const kind = FIGURES[lines[0].word][0];
-    const columns: FiguresColumn<Part>[] = lines.flatMap((line: Line) => {
+    const columns: FiguresColumn<Part>[] = lines.flatMap((line: ChartLine) => {
       const read = FIGURES[line.word][1];
       const name = t(`analytics.figures.${line.word}`);
       const own: FiguresColumn<Part> = {

@@ -1,6 +1,6 @@
 import '@mantine/charts/styles.css';
 import { BarChart } from '@mantine/charts';
-import { type Kind, useValueWords } from './use-value-words';
+import { type ValueKind, useValueWords } from './use-value-words';
 
 const SHOWN = 10;
 const ROW_HEIGHT = 36;
@@ -13,7 +13,7 @@ const COLORS = ['var(--accent)', 'var(--line-strong)'];
 interface RankedBarsProps<Row> {
   /** The first ten are shown. */
   readonly rows: readonly Row[];
-  readonly kind: Kind;
+  readonly kind: ValueKind;
   /** At most two: parts of each row, or its value in two periods. */
   readonly series: readonly { readonly name: string; readonly valueOf: (row: Row) => number }[];
   /** Whether they are parts of one bar. */

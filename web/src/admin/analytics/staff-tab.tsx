@@ -9,9 +9,9 @@ import classes from './analytics.module.css';
 import { CountingNotice } from './counting-notice';
 import { type FiguresColumn, FiguresPanel } from './figures-panel';
 import { useAnalyticsChoice } from './use-analytics-choice';
-import { type Kind, useValueWords } from './use-value-words';
+import { type ValueKind, useValueWords } from './use-value-words';
 
-type Row = AnalyticsStaff['total'] & { readonly key: string; readonly name: string };
+type StaffRow = AnalyticsStaff['total'] & { readonly key: string; readonly name: string };
 
 const TOTAL = 'total';
 
@@ -29,11 +29,16 @@ export function StaffTab() {
     if (userId === null) return t('analytics.noCashier');
     return name === null || name === '' ? t('analytics.namelessCashier') : name;
   };
-  const rows: Row[] = [
+  const rows: StaffRow[] = [
     ...items.map((item) => ({ ...item, key: item.userId ?? 'none', name: nameOf(item) })),
     { ...total, key: TOTAL, name: t('analytics.allCashiers') },
   ];
-  const column = (key: string, kind: Kind, title: string, read: (row: Row) => number | null): FiguresColumn<Row> => ({
+  const column = (
+    key: string,
+    kind: ValueKind,
+    title: string,
+    read: (row: StaffRow) => number | null,
+  ): FiguresColumn<StaffRow> => ({
     key,
     title,
     cell: (row) => value.written(kind, read(row)),
@@ -45,7 +50,7 @@ export function StaffTab() {
       {items.length === 0 ? (
         <Notice title={t('chart.emptyTitle')} help={t('reports.emptyHelp')} />
       ) : (
-        <FiguresPanel<Row>
+        <FiguresPanel<StaffRow>
           title={t('analytics.staffTitle', { span: spanWords(from, to) })}
           definition={t('analytics.staffHelp')}
           rows={rows}

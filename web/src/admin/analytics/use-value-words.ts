@@ -4,7 +4,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { trendOf } from '../../entities/report/comparison.rules';
 
 /** Minor units; a count; parts per million; thousandths. */
-export type Kind = 'money' | 'count' | 'share' | 'thousandths';
+export type ValueKind = 'money' | 'count' | 'share' | 'thousandths';
 
 const MILLION = 1_000_000;
 const THOUSAND = 1_000;
@@ -20,7 +20,7 @@ export function useValueWords() {
   const majorUnits = 10 ** currencyDigits(format.currency);
 
   /** In major units, of one, or as it is. */
-  function raw(kind: Kind, value: number | null): number | null {
+  function raw(kind: ValueKind, value: number | null): number | null {
     if (value === null) return null;
     switch (kind) {
       case 'money':
@@ -34,7 +34,7 @@ export function useValueWords() {
     }
   }
 
-  function written(kind: Kind, value: number | null): string {
+  function written(kind: ValueKind, value: number | null): string {
     if (value === null) return '—';
     switch (kind) {
       case 'money':
@@ -49,19 +49,19 @@ export function useValueWords() {
   }
 
   /** As short as a cell of a heat map. */
-  function short(kind: Kind, value: number): string {
+  function short(kind: ValueKind, value: number): string {
     const digits = kind === 'share' ? { style: 'percent' as const, maximumFractionDigits: 0 } : COMPACT;
     return new Intl.NumberFormat(format.locale, digits).format(raw(kind, value) ?? 0);
   }
 
   /** A raw value on the axis of a chart. */
-  function axis(kind: Kind, value: number): string {
+  function axis(kind: ValueKind, value: number): string {
     if (kind === 'money') return format.wholeMoney(value);
     return kind === 'share' ? format.share(value * MILLION) : format.number(value);
   }
 
   /** "▲ 12 %", or of a share the difference in percentage points. */
-  function change(kind: Kind, now: number | null, before: number | null): string {
+  function change(kind: ValueKind, now: number | null, before: number | null): string {
     if (now === null || before === null) return '';
     if (kind === 'share') {
       const points = (now - before) / POINT;

@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../../entities/audit/audit.api';
-import { changedFields, type Difference } from '../../entities/audit/differences.rules';
+import { changedFields, type FieldDifference } from '../../entities/audit/differences.rules';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { GROUPS } from '../../entities/network/settings.fields';
@@ -18,7 +18,7 @@ export interface AuditWords {
   subjectKind(kind: string): string;
   actor(entry: AuditEntry): string;
   /** The changed fields with their names and values as the pages say them, ids included. */
-  changes(entry: AuditEntry): Difference[];
+  changes(entry: AuditEntry): FieldDifference[];
   /** The same for a row of the list: lists of ids as their number, and no other ids. */
   brief(entry: AuditEntry): string[];
 }

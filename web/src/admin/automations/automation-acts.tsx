@@ -15,7 +15,7 @@ import { FailureNotice } from '../../shared/ui/problem-notice';
 import { StateActs, useStateActs } from '../../entities/status/state-acts';
 import { useAutomationWords } from './use-automation-words';
 
-type Act = keyof typeof STATE_OF;
+type StateAction = keyof typeof STATE_OF;
 const STATE_OF = { start: 'ACTIVE', apply: 'ACTIVE', resume: 'ACTIVE', pause: 'PAUSED', end: 'ENDED' } as const;
 
 interface AutomationActsProps {
@@ -29,7 +29,7 @@ export function AutomationActs({ automation, isChanged }: AutomationActsProps) {
   const { t } = useTranslation('admin');
   const [moves, setMoves] = useState(false);
   const { id, revision, inside, document } = automation;
-  const acts = useStateActs<Act, AutomationStateChange>(
+  const acts = useStateActs<StateAction, AutomationStateChange>(
     'automations',
     id,
     actOf('PUT', '/api/automations/{id}/state', { id }),
@@ -146,7 +146,7 @@ function Inside({ automation, moves, onMoves }: InsideProps) {
   );
 }
 
-function actsOf({ state, archived, version, runningVersion }: AutomationDetail): readonly (Act | 'archive')[] {
+function actsOf({ state, archived, version, runningVersion }: AutomationDetail): readonly (StateAction | 'archive')[] {
   if (archived) return [];
   switch (state) {
     case 'DRAFT':

@@ -22,7 +22,7 @@ import { EstimatePanel } from './estimate-panel';
 import { isOfRule, type Rule, RuleLine } from './rule-line';
 import { RunsSheet } from './runs-sheet';
 import { StateChip } from './state-chip';
-import { type Deed, StepColumn } from './step-column';
+import { type UndoableEdit, StepColumn } from './step-column';
 import { figuresOf } from './step-counts';
 import { type AutomationDraft, useAutomationDraft } from './use-automation-draft';
 import { useAutomationWords } from './use-automation-words';
@@ -63,7 +63,7 @@ function AutomationView({ automation }: { readonly automation: AutomationDetail 
   const [guestsAt, setGuestsAt] = useState<{ readonly step: string | null } | null>(null);
   const run = address.get('run');
   const guestsStep = document.steps.find(({ name }) => name === guestsAt?.step);
-  const setTree = (tree: Block, deed?: Deed) => {
+  const setTree = (tree: Block, deed?: UndoableEdit) => {
     draft.setTree(tree, deed);
     if (deed !== undefined) setFocused(null);
     if (deed?.did === 'removed') setOpen(null);

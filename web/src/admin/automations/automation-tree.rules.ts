@@ -21,7 +21,7 @@ export type TreeNode = StepNode | JumpNode;
 export type Block = readonly TreeNode[];
 
 /** Place of a node in the tree: `index` in arm number `arm` of the step named `parent`; null: in the outermost block. Counted from 0. */
-export interface Position {
+export interface TreePosition {
   readonly parent: string | null;
   readonly arm: number;
   readonly index: number;
@@ -158,12 +158,12 @@ export function nodesOf(block: Block): StepNode[] {
   return block.flatMap((node) => (isJump(node) ? [] : [node, ...node.arms.flatMap(nodesOf)]));
 }
 
-export function insertAt(tree: Block, at: Position, node: TreeNode): Block {
+export function insertAt(tree: Block, at: TreePosition, node: TreeNode): Block {
   return changeBlock(tree, at, (block) => block.toSpliced(at.index, 0, node));
 }
 
 /** The tree without the node at a position and without its arms; jumps to removed steps are removed too. */
-export function removeAt(tree: Block, at: Position): Block {
+export function removeAt(tree: Block, at: TreePosition): Block {
   return withoutLostJumps(changeBlock(tree, at, (block) => block.toSpliced(at.index, 1)));
 }
 
@@ -171,7 +171,7 @@ export function removeAt(tree: Block, at: Position): Block {
  * The tree with the node at a position moved one place up (-1) or down (1); at the edge of an arm the node leaves the arm.
  * Null: the node can't move that way.
  */
-export function moveAt(tree: Block, at: Position, by: -1 | 1): Block | null {
+export function moveAt(tree: Block, at: TreePosition, by: -1 | 1): Block | null {
   const block = blockAt(tree, at);
   const node = block[at.index];
   const other = block[at.index + by];
@@ -195,10 +195,10 @@ export function replaceNode(tree: Block, name: string, changed: StepNode): Block
   });
 }
 
-export function positionOf(tree: Block, name: string): Position | null {
+export function positionOf(tree: Block, name: string): TreePosition | null {
   return find(tree, null, 0);
 
-  function find(block: Block, parent: string | null, arm: number): Position | null {
+  function find(block: Block, parent: string | null, arm: number): TreePosition | null {
     for (const [index, node] of block.entries()) {
       if (isJump(node)) continue;
       if (node.step.name === name) return { parent, arm, index };
@@ -211,12 +211,12 @@ export function positionOf(tree: Block, name: string): Position | null {
   }
 }
 
-function blockAt(tree: Block, { parent, arm }: Position): Block {
+function blockAt(tree: Block, { parent, arm }: TreePosition): Block {
   if (parent === null) return tree;
   return nodesOf(tree).find(({ step }) => step.name === parent)?.arms[arm] ?? [];
 }
 
-function changeBlock(tree: Block, { parent, arm }: Position, change: (block: Block) => Block): Block {
+function changeBlock(tree: Block, { parent, arm }: TreePosition, change: (block: Block) => Block): Block {
   if (parent === null) return change(tree);
   return tree.map((node) => {
     if (isJump(node)) return node;

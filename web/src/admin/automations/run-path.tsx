@@ -56,7 +56,7 @@ export function RunPath({ automationId, runId, versions }: RunPathProps) {
   );
 }
 
-type Done = AutomationRunDetail['path'][number];
+type PathStep = AutomationRunDetail['path'][number];
 
 function useSentences(versions: readonly AutomationVersion[]) {
   const { t } = useTranslation('admin');
@@ -68,7 +68,7 @@ function useSentences(versions: readonly AutomationVersion[]) {
     return versions.find((one) => one.version === version)?.document.steps.find((step) => step.name === name);
   }
 
-  function sentenceOf(done: Done): string {
+  function sentenceOf(done: PathStep): string {
     const { kind, outcome, branch, points, version } = done;
     const step = stepOf(version, done.step);
     if (step?.kind !== kind) return t('automations.path.old', { kind: t(`automations.kind.${kind}`) });
@@ -128,7 +128,7 @@ function useSentences(versions: readonly AutomationVersion[]) {
   }
 
   /** Reason why the message of a step was not sent, in words; a reason without words as its code. */
-  function reasonOf({ reason }: Done): string {
+  function reasonOf({ reason }: PathStep): string {
     if (reason === null) return '';
     const known = MESSAGE_REASONS.find((one) => one === reason);
     return known === undefined ? reason : t(`messages.reasons.${known}`);

@@ -11,7 +11,7 @@ import {
   isLast,
   moveAt,
   nodesOf,
-  type Position,
+  type TreePosition,
   removeAt,
   replaceNode,
   type StepNode,
@@ -24,7 +24,7 @@ import { StepFields } from './step-fields';
 import { useAutomationWords } from './use-automation-words';
 
 /** The last removal or move of a step, which the page names beside its Undo button. `step` is the sentence of the step. */
-export interface Deed {
+export interface UndoableEdit {
   readonly did: 'removed' | 'moved';
   readonly step: string;
 }
@@ -32,7 +32,7 @@ export interface Deed {
 export interface ColumnProps {
   readonly tree: Block;
   /** Called with the changed tree; left out: the reader may not edit. */
-  readonly onChange?: ((tree: Block, deed?: Deed) => void) | undefined;
+  readonly onChange?: ((tree: Block, deed?: UndoableEdit) => void) | undefined;
   readonly mistakes: ReadonlyMap<string, readonly Mistake[]>;
   /** Numbers of guests by the name of the step; a step that never ran has no entry. */
   readonly figures: ReadonlyMap<string, StepFigures>;
@@ -69,7 +69,7 @@ function BlockLines({ block, parent, arm, way, ...column }: BlockProps) {
   const { t } = useTranslation('admin');
   const words = useAutomationWords();
   const { tree, onChange } = column;
-  const at = (index: number): Position => ({ parent: parent?.name ?? null, arm, index });
+  const at = (index: number): TreePosition => ({ parent: parent?.name ?? null, arm, index });
   const said = (node: TreeNode) =>
     isJump(node) ? t('automations.say.JUMP', { step: nameOf(node.jump) }) : words.step(node.step);
   const nameOf = (name: string) => {
@@ -129,7 +129,7 @@ function BlockLines({ block, parent, arm, way, ...column }: BlockProps) {
 
 interface StepLineProps extends ColumnProps {
   readonly node: StepNode;
-  readonly at: Position;
+  readonly at: TreePosition;
   readonly sentence: string;
 }
 
@@ -197,7 +197,7 @@ function StepLine({ node, at, sentence, ...column }: StepLineProps) {
 
 interface JumpLineProps extends ColumnProps {
   readonly node: { readonly jump: string };
-  readonly at: Position;
+  readonly at: TreePosition;
   readonly sentence: string;
   readonly nameOf: (name: string) => string;
 }

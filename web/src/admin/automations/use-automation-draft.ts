@@ -11,12 +11,12 @@ import { mistakesAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Block, mistakesByStep, stepsOf, treeOf } from './automation-tree.rules';
-import type { Deed } from './step-column';
+import type { UndoableEdit } from './step-column';
 
 const PAUSE_MS = 500;
 
 /** Unsaved document of an automation, with the revision of the saved document that it changes. */
-interface Draft {
+interface UnsavedAutomation {
   readonly document: AutomationDocument;
   readonly tree: Block;
   readonly revision: number;
@@ -28,9 +28,11 @@ export type AutomationDraft = ReturnType<typeof useAutomationDraft>;
 export function useAutomationDraft({ id, document: saved, revision }: AutomationDetail, mayEdit: boolean) {
   const { language } = useTranslation('admin');
   const client = useQueryClient();
-  const [draft, setDraft] = useState<Draft | null>(null);
-  const [undo, setUndo] = useState<{ readonly draft: Draft | null; readonly deed: Deed } | null>(null);
-  const current: Draft = draft ?? { document: saved, tree: treeOf(saved), revision };
+  const [draft, setDraft] = useState<UnsavedAutomation | null>(null);
+  const [undo, setUndo] = useState<{ readonly draft: UnsavedAutomation | null; readonly deed: UndoableEdit } | null>(
+    null,
+  );
+  const current: UnsavedAutomation = draft ?? { document: saved, tree: treeOf(saved), revision };
   const document: AutomationDocument = { ...current.document, steps: stepsOf(current.tree) };
   const [settled] = useDebouncedValue(JSON.stringify(document), PAUSE_MS);
   const preview = useQuery({
@@ -44,11 +46,11 @@ export function useAutomationDraft({ id, document: saved, revision }: Automation
   });
   const refused = mistakesAt(save.error, 'document');
 
-  function goOnWith(next: Draft | null): void {
+  function goOnWith(next: UnsavedAutomation | null): void {
     setDraft(next);
     setUndo(null);
   }
-  function change(changed: Partial<Draft>): void {
+  function change(changed: Partial<UnsavedAutomation>): void {
     save.reset();
     goOnWith({ ...current, ...changed });
   }
@@ -59,7 +61,7 @@ export function useAutomationDraft({ id, document: saved, revision }: Automation
     loops: preview.data?.loops ?? [],
     mistakes: mistakesByStep(document.steps, refused.length > 0 ? refused : (preview.data?.errors ?? [])),
     set: (changed: Partial<AutomationDocument>) => change({ document: { ...current.document, ...changed } }),
-    setTree: (tree: Block, deed?: Deed) => {
+    setTree: (tree: Block, deed?: UndoableEdit) => {
       change({ tree });
       if (deed !== undefined) setUndo({ draft, deed });
     },

@@ -10,7 +10,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { exampleOf } from './document/campaign-example.rules';
-import type { Step } from './document/campaign-steps.rules';
+import type { EditorStep } from './document/campaign-steps.rules';
 import { type CampaignValues, isTold } from './document/campaign-values.rules';
 import classes from './campaigns.module.css';
 import { CampaignMessage } from './campaign-message';
@@ -24,7 +24,7 @@ const PPM_OF_PERCENT = 10_000;
 const EXAMPLE = 1_550;
 
 interface BesideProps {
-  readonly step: Step;
+  readonly step: EditorStep;
   readonly values: CampaignValues;
   readonly preview: CampaignPreview | undefined;
   readonly document: CampaignDraft;

@@ -7,7 +7,7 @@ import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Beside } from './beside';
 import { CampaignSentences } from './campaign-sentences';
-import { type Step, stepOf, STEPS } from './document/campaign-steps.rules';
+import { type EditorStep, stepOf, STEPS } from './document/campaign-steps.rules';
 import classes from './campaigns.module.css';
 import { MessageFields } from './steps/message-fields';
 import { OfferStep } from './steps/offer-step';
@@ -21,7 +21,7 @@ export function CampaignEditor(given: CampaignDraftProps) {
   const { campaign } = given;
   const draft = useCampaignDraft(given);
   const { values, set, document, errors, save, start } = draft;
-  const [step, setStep] = useState<Step>('offer');
+  const [step, setStep] = useState<EditorStep>('offer');
   const place = STEPS.indexOf(step);
   const props = { values, set, errors };
 
@@ -68,9 +68,9 @@ export function CampaignEditor(given: CampaignDraftProps) {
 }
 
 interface StepListProps {
-  readonly step: Step;
-  readonly isWrong: (step: Step) => boolean;
-  readonly onStep: (step: Step) => void;
+  readonly step: EditorStep;
+  readonly isWrong: (step: EditorStep) => boolean;
+  readonly onStep: (step: EditorStep) => void;
 }
 
 /** The steps in their order, with a mark at those that have to be mended. */
@@ -99,7 +99,7 @@ function StepList({ step, isWrong, onStep }: StepListProps) {
 
 interface StartStepProps {
   readonly draft: ReturnType<typeof useCampaignDraft>;
-  readonly onStep: (step: Step) => void;
+  readonly onStep: (step: EditorStep) => void;
 }
 
 /** The last step: a summary, the message to guests, and the mistakes to correct first. */

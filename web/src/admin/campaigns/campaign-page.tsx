@@ -116,13 +116,13 @@ function asksForStart(state: unknown): boolean {
 }
 
 const STATE_OF = { start: 'RUNNING', resume: 'RUNNING', pause: 'PAUSED', end: 'ENDED' } as const;
-type Act = keyof typeof STATE_OF;
+type StateAction = keyof typeof STATE_OF;
 
 /** Buttons that change the state of a campaign; the dialog of a start says the campaign in sentences. */
 function Acts({ campaign, hasAsked }: { readonly campaign: CampaignDetail; readonly hasAsked: boolean }) {
   const { t } = useTranslation('admin');
   const { id, state, revision, archived, runningVersion, version } = campaign;
-  const acts = useStateActs<Act, CampaignStateChange>(
+  const acts = useStateActs<StateAction, CampaignStateChange>(
     'campaigns',
     id,
     actOf('PUT', '/api/campaigns/{id}/state', { id }),
@@ -157,7 +157,7 @@ function Acts({ campaign, hasAsked }: { readonly campaign: CampaignDetail; reado
   );
 }
 
-function actsOf(state: CampaignDetail['state'], isNewer: boolean): readonly (Act | 'archive')[] {
+function actsOf(state: CampaignDetail['state'], isNewer: boolean): readonly (StateAction | 'archive')[] {
   switch (state) {
     case 'DRAFT':
       return ['start', 'archive'];

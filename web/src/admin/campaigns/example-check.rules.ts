@@ -19,7 +19,7 @@ const OTHERS = 1;
 const TYPED_PRICE = 500;
 export const MOST_LINES = 10;
 
-interface Named {
+interface MatchingGoods {
   readonly skus: readonly string[];
   readonly categories: readonly string[];
   readonly pieces: number;
@@ -85,7 +85,7 @@ export function itemsOf(
 }
 
 /** The goods that the money off names, else those of the campaign's conditions, in the number of pieces that it needs. */
-function wantedBy(moneyOff: MoneyOff, when: CampaignDraft['when']): readonly Named[] {
+function wantedBy(moneyOff: MoneyOff, when: CampaignDraft['when']): readonly MatchingGoods[] {
   const parts = partsOf(moneyOff);
   if (parts.length > 0) return parts;
   const tree = when as RuleGroupType | null;
@@ -103,7 +103,11 @@ function valuesOf(tree: RuleGroupType | null, field: 'sku' | 'category'): readon
   });
 }
 
-function isNamed({ code, category, type }: MenuItem, { skus, categories }: Named, kind: MoneyOff['kind']): boolean {
+function isNamed(
+  { code, category, type }: MenuItem,
+  { skus, categories }: MatchingGoods,
+  kind: MoneyOff['kind'],
+): boolean {
   if (kind === 'FREE_DELIVERY') return type === 'DELIVERY';
   const key = category?.toLocaleLowerCase();
   return (

@@ -12,10 +12,10 @@ export interface Bounds {
   readonly high: number;
 }
 
-type Places = Bounds & { readonly zero: number };
+type BarPositions = Bounds & { readonly zero: number };
 
 /** Where bounds, estimate and 0 stand on a bar, as shares of its width from the left. 0 is always on it. */
-export function placesOnBar({ low, estimate, high }: Bounds): Places {
+export function placesOnBar({ low, estimate, high }: Bounds): BarPositions {
   const from = Math.min(low, 0);
   const width = Math.max(high, 0) - from;
   const place = (value: number) => (width === 0 ? 0.5 : MARGIN + ((value - from) / width) * (1 - 2 * MARGIN));
@@ -31,7 +31,7 @@ interface BarLabel {
 }
 
 /** The labels of the axis under the bar: 0 and both ends, each under its mark. Ends that stand close share a label. */
-export function labelsOnBar({ low, high, zero }: Places): readonly BarLabel[] {
+export function labelsOnBar({ low, high, zero }: BarPositions): readonly BarLabel[] {
   const isShared = high - low < LABEL;
   const shared = Math.min(1 - BOTH_FROM, Math.max(BOTH_FROM, (low + high) / 2));
   const ends: readonly BarLabel[] = isShared

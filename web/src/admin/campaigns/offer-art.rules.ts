@@ -9,7 +9,7 @@ const MINUS = '\u2212';
 export type ArtKind = 'points' | 'birthday' | 'discount' | 'gift' | 'set' | 'delivery' | 'tasks' | 'message';
 
 /** The members of a document that a drawing depends on. */
-export type Drawn = Pick<CampaignDraft, 'type' | 'offer' | 'challenge' | 'moneyOff'>;
+export type ArtSource = Pick<CampaignDraft, 'type' | 'offer' | 'challenge' | 'moneyOff'>;
 
 interface Art {
   readonly kind: ArtKind;
@@ -18,7 +18,7 @@ interface Art {
 }
 
 /** The drawing of a campaign, by its offer. */
-export function artOf(document: Drawn, format: Pick<Format, 'number' | 'share' | 'money'>): Art {
+export function artOf(document: ArtSource, format: Pick<Format, 'number' | 'share' | 'money'>): Art {
   const { type, offer, challenge, moneyOff } = document;
   if (moneyOff !== undefined) return moneyOffArt(moneyOff, format);
   if (challenge !== null) return { kind: 'tasks', signs: targetOf(challenge, format) };
@@ -40,7 +40,7 @@ function moneyOffArt(given: MoneyOff, format: Pick<Format, 'share' | 'money'>): 
 }
 
 /** The number of visits or weeks that the first task asks for; empty for an amount of money. */
-function targetOf({ tasks }: NonNullable<Drawn['challenge']>, format: Pick<Format, 'number'>): string {
+function targetOf({ tasks }: NonNullable<ArtSource['challenge']>, format: Pick<Format, 'number'>): string {
   const [first] = tasks;
   if (first === undefined || ('measure' in first && first.measure === 'AMOUNT')) return '';
   return `${format.number(first.target)}×`;

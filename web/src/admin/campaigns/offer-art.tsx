@@ -8,7 +8,7 @@ import { IconSend } from '../../shared/icons/icon-send';
 import { IconToolsKitchen2 } from '../../shared/icons/icon-tools-kitchen-2';
 import { IconTruckDelivery } from '../../shared/icons/icon-truck-delivery';
 import { Picture, type ShownPicture } from '../../shared/pictures/picture';
-import { type ArtKind, artOf, type Drawn } from './offer-art.rules';
+import { type ArtKind, artOf, type ArtSource } from './offer-art.rules';
 import classes from './offer-art.module.css';
 
 const ICONS = {
@@ -23,7 +23,7 @@ const ICONS = {
 } as const satisfies Record<ArtKind, unknown>;
 
 /** The drawing at the top of a card: an icon for the kind of the offer, and the offer in a few signs. */
-export function OfferBanner({ document }: { readonly document: Drawn }) {
+export function OfferBanner({ document }: { readonly document: ArtSource }) {
   const { kind, signs } = artOf(document, useFormat());
   const Icon = ICONS[kind];
   return (
@@ -35,7 +35,7 @@ export function OfferBanner({ document }: { readonly document: Drawn }) {
 }
 
 interface OfferThumbProps {
-  readonly document: Drawn;
+  readonly document: ArtSource;
   /** Takes the place of the drawing; null: none. */
   readonly picture: ShownPicture | null;
 }

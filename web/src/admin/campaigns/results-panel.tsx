@@ -19,7 +19,7 @@ import { VariantResults } from './variant-results';
 const WORTH_SAYING = 0.05;
 
 type Arm = CampaignResults['arms'][number];
-type Compared = NonNullable<CampaignResults['compared']>;
+type GroupComparison = NonNullable<CampaignResults['compared']>;
 
 /** The campaign's effect: one plain sentence, the interval with 0 marked, and the groups behind it. */
 export function ResultsPanel({ campaignId, state }: { readonly campaignId: string; readonly state: CampaignState }) {
@@ -89,12 +89,12 @@ function Given({ results: { pointsWorth, moneyOff } }: { readonly results: Campa
 }
 
 /** Whether the interval may stand beside the verdict. With few guests or a few large receipts it looks narrower than chance is. */
-function allowsInterval({ money: { verdict } }: Compared): boolean {
+function allowsInterval({ money: { verdict } }: GroupComparison): boolean {
   return verdict.because === null || verdict.because === 'TOO_WIDE';
 }
 
 /** The guests of the smaller group as a part of those that a verdict needs; nothing where guests are not the obstacle. */
-function GuestsNeeded({ compared, arms }: { readonly compared: Compared; readonly arms: readonly Arm[] }) {
+function GuestsNeeded({ compared, arms }: { readonly compared: GroupComparison; readonly arms: readonly Arm[] }) {
   const { t } = useTranslation('admin');
   const { kind, because, guests } = compared.money.verdict;
   if (kind !== 'NOT_YET' || because === 'ARMS_OFF' || guests === null) return null;
@@ -113,7 +113,7 @@ interface SentenceProps<Of> {
   readonly isOver: boolean;
 }
 
-function Sentence({ compared, isOver }: SentenceProps<Compared | null>) {
+function Sentence({ compared, isOver }: SentenceProps<GroupComparison | null>) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   if (compared === null) return <p className={classes.large}>{t('campaigns.verdict.NO_CONTROL')}</p>;
@@ -142,7 +142,7 @@ function Sentence({ compared, isOver }: SentenceProps<Compared | null>) {
 }
 
 /** Further parts of the sentence: looks before the end, the money after food cost, the guests' habits. */
-function FurtherSentences({ compared, isOver }: SentenceProps<Compared>) {
+function FurtherSentences({ compared, isOver }: SentenceProps<GroupComparison>) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const { look, money, margin } = compared;

@@ -3,7 +3,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import type { Column } from '../../shared/ui/columns';
 
-type Figures = Omit<CampaignResults['arms'][number], 'arm'>;
+type GroupFigures = Omit<CampaignResults['arms'][number], 'arm'>;
 
 /** The columns that tables of groups and of variants share. */
 export function useGroupColumns() {
@@ -37,5 +37,5 @@ export function useGroupColumns() {
       isAside: true,
       cell: ({ points }) => format.number(points),
     },
-  } satisfies Record<string, Column<Figures>>;
+  } satisfies Record<string, Column<GroupFigures>>;
 }

@@ -7,7 +7,7 @@ import { Help } from '../../shared/ui/page';
 import { useGroupColumns } from './use-group-columns';
 
 type Variant = CampaignResults['variants'][number];
-type Compared = Variant['against'][number]['compared'];
+type GroupComparison = Variant['against'][number]['compared'];
 
 /** Each variant with its effect against the control group, and the variants beside one another in sentences. */
 export function VariantResults({ variants }: { readonly variants: readonly Variant[] }) {
@@ -52,7 +52,7 @@ export function VariantResults({ variants }: { readonly variants: readonly Varia
 }
 
 /** The difference in money per guest in words: "+120 ₽ per guest (40 to 200)", or why there is none yet. */
-function useDifferenceWords(): (compared: Compared) => string {
+function useDifferenceWords(): (compared: GroupComparison) => string {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const money = (value: number) => format.money(Math.round(value));

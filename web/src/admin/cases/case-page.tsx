@@ -9,7 +9,7 @@ import { useSession } from '../../entities/session/session';
 import { useColleagueNames } from '../../entities/staff/use-colleague-names';
 import { TierChip } from '../../entities/tier/tier-chip';
 import { actOf, editOf, keyOf, readOf } from '../../shared/api/calls';
-import type { Tagged } from '../../shared/api/tagged';
+import type { TaggedResource } from '../../shared/api/tagged';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -47,7 +47,7 @@ export function CasePage() {
   );
 }
 
-function Request({ held }: { readonly held: Tagged<CaseWithNotes> }) {
+function Request({ held }: { readonly held: TaggedResource<CaseWithNotes> }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const client = useQueryClient();

@@ -11,8 +11,8 @@ import { Panel } from '../../shared/ui/page';
 import { ChartPanel } from '../../shared/ui/chart-panel';
 import classes from './feedback.module.css';
 
-type Counted = FeedbackFigures['total'];
-type Named = Counted & { readonly key: string; readonly name: string };
+type FeedbackCounts = FeedbackFigures['total'];
+type FeedbackRow = FeedbackCounts & { readonly key: string; readonly name: string };
 type Dish = FeedbackFigures['dishes'][number];
 
 const MILLION = 1_000_000;
@@ -27,7 +27,7 @@ export function FeedbackFiguresPanels({ figures }: { readonly figures: FeedbackF
   const restaurantOf = useRestaurantNames(t('reports.noRestaurant'));
   const { total, weeks, dayParts, dishes } = figures;
   const most = Math.max(1, ...total.scores);
-  const places = figures.restaurants.map((row): Named => ({
+  const places = figures.restaurants.map((row): FeedbackRow => ({
     ...row,
     key: row.restaurantId ?? 'none',
     name: restaurantOf(row.restaurantId),
@@ -103,12 +103,12 @@ function Table({
 }: {
   readonly title: string;
   readonly head: string;
-  readonly rows: readonly Named[];
+  readonly rows: readonly FeedbackRow[];
 }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const average = useAverage();
-  const columns: ColumnOf<Named>[] = [
+  const columns: ColumnOf<FeedbackRow>[] = [
     { of: 'name', title: head },
     { title: t('feedback.average'), isFigure: true, cell: ({ averageHundredths }) => average(averageHundredths) },
     { of: 'answers', title: t('feedback.answers'), as: 'number' },

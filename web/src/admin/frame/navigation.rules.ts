@@ -1,16 +1,16 @@
-interface Placed {
+interface NavigationPlace {
   readonly path: string;
   readonly group: string;
 }
 
 /** The page that stands at the address or above it: the longest one, so that the look is not the settings. */
-export function pageAt<Page extends Placed>(pages: readonly Page[], pathname: string): Page | undefined {
+export function pageAt<Page extends NavigationPlace>(pages: readonly Page[], pathname: string): Page | undefined {
   const within = ({ path }: Page) => path === pathname || (path !== '/' && pathname.startsWith(`${path}/`));
   return pages.filter(within).sort((one, other) => other.path.length - one.path.length)[0];
 }
 
 /** The groups that have a page, in their order. */
-export function groupsOf<Page extends Placed, Group extends Page['group']>(
+export function groupsOf<Page extends NavigationPlace, Group extends Page['group']>(
   pages: readonly Page[],
   order: readonly Group[],
 ): readonly { readonly group: Group; readonly pages: readonly Page[] }[] {
@@ -20,7 +20,7 @@ export function groupsOf<Page extends Placed, Group extends Page['group']>(
 }
 
 /** Pages that a person pinned stand by themselves, each in one place alone; both parts keep their order. */
-export function withPins<Page extends Placed>(
+export function withPins<Page extends NavigationPlace>(
   pages: readonly Page[],
   pins: readonly string[],
 ): { readonly pinned: readonly Page[]; readonly others: readonly Page[] } {

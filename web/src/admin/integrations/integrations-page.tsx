@@ -25,11 +25,11 @@ import { WebhooksPanel } from './webhooks-panel';
 import { STATUS_MEANINGS } from '../../entities/status/status-meanings';
 import { StatusBadge } from '../../shared/ui/status-badge';
 
-type Act = 'change' | 'test' | 'work' | 'paths' | 'remove';
+type ConnectionAction = 'change' | 'test' | 'work' | 'paths' | 'remove';
 
-type Open =
+type OpenDialog =
   | { readonly act: 'new' }
-  | { readonly act: Act; readonly connection: Connection }
+  | { readonly act: ConnectionAction; readonly connection: Connection }
   | { readonly act: 'made'; readonly made: ConnectionWithToken };
 
 /** Connections to till systems with what came in by them, the webhooks by which events go out, and partners. */
@@ -38,7 +38,7 @@ export function IntegrationsPage() {
   const mayManage = useMayManage('integrations.manage');
   const queries = useQueryClient();
   const connections = useQuery({ ...askAll('/api/integrations/connections', {}), enabled: mayManage });
-  const [open, setOpen] = useState<Open | null>(null);
+  const [open, setOpen] = useState<OpenDialog | null>(null);
   const columns = useColumns((act, connection) => setOpen({ act, connection }));
   const close = () => setOpen(null);
 
@@ -107,7 +107,7 @@ export function IntegrationsPage() {
   );
 }
 
-function actsOf({ kind, paths }: Connection): readonly Act[] {
+function actsOf({ kind, paths }: Connection): readonly ConnectionAction[] {
   return [
     'test',
     ...(formOf(kind).hasWork ? (['work'] as const) : []),
@@ -127,7 +127,7 @@ function LateCalls({ date, all, late }: Connection['calls'][number]) {
   );
 }
 
-function useColumns(onAct: (act: Act, connection: Connection) => void): ColumnOf<Connection>[] {
+function useColumns(onAct: (act: ConnectionAction, connection: Connection) => void): ColumnOf<Connection>[] {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const reasonOf = useReasonWords();

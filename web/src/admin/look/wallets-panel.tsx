@@ -38,7 +38,7 @@ const APPLE = {
   barcode: 'QR' as Barcode,
 };
 /** The form's values after its files were chosen. */
-type Filled<Values> = { [Name in keyof Values]: NonNullable<Values[Name]> };
+type FilledValues<Values> = { [Name in keyof Values]: NonNullable<Values[Name]> };
 
 /** Passes of phones' wallets: the certificate of Apple and the service account of Google, until when they are good, and a test. */
 export function WalletsPanel() {
@@ -153,7 +153,7 @@ function AppleForm({ hasAccount }: { readonly hasAccount: boolean }) {
   const { t } = useTranslation('admin');
   const queries = useQueryClient();
   const putting = useMutation({
-    mutationFn: async ({ certificate, issuer, key, ...rest }: Filled<typeof APPLE>) =>
+    mutationFn: async ({ certificate, issuer, key, ...rest }: FilledValues<typeof APPLE>) =>
       putAppleWallet({
         certificate: await certificateIn(certificate),
         issuer: await certificateIn(issuer),
@@ -168,7 +168,7 @@ function AppleForm({ hasAccount }: { readonly hasAccount: boolean }) {
     check: (files) =>
       Object.fromEntries(APPLE_FILES.map((name) => [name, files[name] === null && t('look.wallets.fileNeeded')])),
   });
-  const submit = onSubmit((values) => putting.mutate(values as Filled<typeof APPLE>));
+  const submit = onSubmit((values) => putting.mutate(values as FilledValues<typeof APPLE>));
   return (
     <Form onSubmit={submit}>
       {APPLE_FILES.map((name) => (

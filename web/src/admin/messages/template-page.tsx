@@ -7,7 +7,7 @@ import type { MessageTemplateDetail, TemplateChange, TextSource } from '../../en
 import { useMayManage } from '../../entities/session/use-may-manage';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { actOf, ask, askAnew, editTagged, keyOf, readOf } from '../../shared/api/calls';
-import type { Tagged } from '../../shared/api/tagged';
+import type { TaggedResource } from '../../shared/api/tagged';
 import { useChange } from '../../shared/api/use-change';
 import { useEdit } from '../../shared/api/use-edit';
 import { useFormat } from '../../shared/format/use-format';
@@ -161,7 +161,7 @@ function ChangeTemplate({ template, onSaved }: ChangeTemplateProps) {
   const { base = template, save, readError } = edit;
 
   /** Continues the form from the saved template, so that the next change is compared with this version. */
-  function goOn(changed: Tagged<MessageTemplateDetail>): unknown {
+  function goOn(changed: TaggedResource<MessageTemplateDetail>): unknown {
     edit.goOnFrom(changed);
     setTyped({});
     setIsSaved(true);

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconDownload } from '../../shared/icons/icon-download';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { type Choice, restaurantsReportQuery } from '../../entities/report/report.api';
+import { type DatesChoice, restaurantsReportQuery } from '../../entities/report/report.api';
 import { saveFile } from '../../shared/api/save-file';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -13,7 +13,7 @@ import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { amountText, tableFile } from '../../entities/report/report-file.rules';
 
-interface Row {
+interface RestaurantRow {
   readonly key: string;
   readonly restaurantId: string | null;
   readonly name: string;
@@ -21,7 +21,7 @@ interface Row {
 }
 
 /** The restaurants of the network beside each other, with the whole network in the last line; also as a file. */
-export function RestaurantsTable({ choice }: { readonly choice: Choice }) {
+export function RestaurantsTable({ choice }: { readonly choice: DatesChoice }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const report = useQuery(restaurantsReportQuery(choice));
@@ -29,7 +29,7 @@ export function RestaurantsTable({ choice }: { readonly choice: Choice }) {
   if (report.isError) return <FailureNotice error={report.error} retry={report} />;
   const title = t('reports.restaurantsTitle');
   const { data } = report;
-  const rows: Row[] | undefined = data && [
+  const rows: RestaurantRow[] | undefined = data && [
     ...data.items.map(({ restaurantId, name, figures: { ...cells } }) => ({
       key: restaurantId ?? 'none',
       restaurantId,
@@ -40,14 +40,14 @@ export function RestaurantsTable({ choice }: { readonly choice: Choice }) {
       ? []
       : [{ key: 'total', restaurantId: null, name: t('reports.network'), cells: { ...data.total } }]),
   ];
-  const columns: ColumnOf<Row>[] = [
+  const columns: ColumnOf<RestaurantRow>[] = [
     {
       isName: true,
       title: t('reports.restaurant'),
       cell: ({ restaurantId, name }) =>
         restaurantId === null ? name : <Link to={`/restaurants/${restaurantId}`}>{name}</Link>,
     },
-    ...figures.map(({ key, title: head, isMoney, isAside }): ColumnOf<Row> => ({
+    ...figures.map(({ key, title: head, isMoney, isAside }): ColumnOf<RestaurantRow> => ({
       key,
       title: head,
       isFigure: true,

@@ -2,7 +2,7 @@ import { ActionIcon } from '@mantine/core';
 import { IconPencil } from '../../shared/icons/icon-pencil';
 import { type ReactNode, useState } from 'react';
 import type { KeyedAct, Send } from '../../shared/api/act-key';
-import type { Tagged } from '../../shared/api/tagged';
+import type { TaggedResource } from '../../shared/api/tagged';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { OpenOrClose } from './open-or-close';
 import { ChangePlaceForm, type KnownPlace, NewPlaceForm, type PlaceBody } from './place-form';
@@ -14,7 +14,7 @@ interface PlaceActsProps<Place> {
   /** The consequences of closing it. */
   readonly stops: string;
   readonly hasAddress?: boolean;
-  readonly read: () => Promise<Tagged<Place>>;
+  readonly read: () => Promise<TaggedResource<Place>>;
   /** Binds a change to the tag; null binds it to nothing. */
   readonly send: (tag: string | null) => Send<PlaceBody | { readonly closed: boolean }, Place>;
   readonly onDone: (place: Place) => void;

@@ -3,10 +3,10 @@ import { type ReactNode, useState } from 'react';
 import { EditProblem } from '../../entities/audit/changed-meanwhile';
 import type { KeyedAct, Send } from '../../shared/api/act-key';
 import { ApiProblem } from '../../shared/api/problem';
-import type { Tagged } from '../../shared/api/tagged';
+import type { TaggedResource } from '../../shared/api/tagged';
 import { useChange } from '../../shared/api/use-change';
 import { useEdit } from '../../shared/api/use-edit';
-import { namesOf, type Spoken, typedNames } from '../../shared/i18n/spoken';
+import { namesOf, type TextByLanguage, typedNames } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { Form } from '../../shared/ui/form';
@@ -31,7 +31,7 @@ export interface PlaceBody {
 /** A place as it is known. */
 export interface KnownPlace {
   readonly name: string;
-  readonly names?: Spoken | undefined;
+  readonly names?: TextByLanguage | undefined;
   readonly code: string;
   readonly address?: string | null;
   readonly closedAt: string | null;
@@ -65,7 +65,7 @@ export function NewPlaceForm<Place>({ send, onDone, ...form }: NewPlaceFormProps
 
 interface ChangePlaceFormProps<Place> extends FormProps {
   readonly place: Place & { readonly id: string };
-  readonly read: () => Promise<Tagged<Place>>;
+  readonly read: () => Promise<TaggedResource<Place>>;
   readonly send: (tag: string | null) => Send<PlaceBody, Place>;
   readonly onDone: (place: Place) => void;
 }

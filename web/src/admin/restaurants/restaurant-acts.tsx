@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core';
 import { type Restaurant, useTakeRestaurant } from '../../entities/restaurant/restaurant.api';
-import type { Shown } from '../../shared/i18n/spoken';
+import type { InReadersLanguage } from '../../shared/i18n/spoken';
 import { actOf, editOf, readOf } from '../../shared/api/calls';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNewDialog } from '../../shared/ui/use-new-dialog';
 import { NewPlace, PlaceActs } from './place-acts';
 
 interface RestaurantActsProps {
-  readonly restaurant: Shown<Restaurant>;
+  readonly restaurant: InReadersLanguage<Restaurant>;
   /** Its tills that sell now. */
   readonly openTills: number;
 }

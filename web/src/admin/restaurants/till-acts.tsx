@@ -6,13 +6,13 @@ import {
   readPointOfSale,
   useTakePointOfSale,
 } from '../../entities/restaurant/restaurant.api';
-import type { Shown } from '../../shared/i18n/spoken';
+import type { InReadersLanguage } from '../../shared/i18n/spoken';
 import { actOf } from '../../shared/api/calls';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { NewPlace, PlaceActs } from './place-acts';
 
 interface TillActsProps {
-  readonly till: Shown<PointOfSale>;
+  readonly till: InReadersLanguage<PointOfSale>;
   /** With its restaurant. */
   readonly name: string;
 }

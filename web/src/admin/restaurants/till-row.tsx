@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import type { PointOfSale } from '../../entities/restaurant/restaurant.api';
-import type { Shown } from '../../shared/i18n/spoken';
+import type { InReadersLanguage } from '../../shared/i18n/spoken';
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { useNetworkSettings } from '../../entities/network/network.api';
 import { endTillAllowance, type TillAllowance, tillAllowanceQuery } from '../../entities/restaurant/till-allowance.api';
@@ -16,7 +16,7 @@ import { GiveAllowance } from './give-allowance';
 import { TillActs } from './till-acts';
 
 interface TillRowProps {
-  readonly till: Shown<PointOfSale>;
+  readonly till: InReadersLanguage<PointOfSale>;
   readonly restaurantName: string;
   /** A closed restaurant closes its tills too. */
   readonly isRestaurantClosed: boolean;

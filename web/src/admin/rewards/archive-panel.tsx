@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { Reward } from '../../entities/reward/reward.api';
 import { editTagged } from '../../shared/api/calls';
-import type { Tagged } from '../../shared/api/tagged';
+import type { TaggedResource } from '../../shared/api/tagged';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Help, Panel } from '../../shared/ui/page';
@@ -11,7 +11,7 @@ import { Question } from '../../shared/ui/question';
 
 interface ArchivePanelProps {
   readonly reward: Reward;
-  readonly onChanged: (reward: Tagged<Reward>) => void;
+  readonly onChanged: (reward: TaggedResource<Reward>) => void;
 }
 
 /** Takes the reward out of the catalogue and brings it back; what guests have of it stays good. */

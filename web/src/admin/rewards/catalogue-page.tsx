@@ -16,7 +16,7 @@ import { useMayManage } from '../../entities/session/use-may-manage';
 import { askAnew, keyOf } from '../../shared/api/calls';
 import { ChosenBox } from '../../entities/several/chosen-bar';
 import { SeveralActs } from '../../entities/several/several-acts';
-import { type Chosen, useChosen } from '../../entities/several/use-chosen';
+import { type ChosenRows, useChosen } from '../../entities/several/use-chosen';
 
 /** The reward catalogue as cards that look as guests see them. */
 export function CataloguePage() {
@@ -78,7 +78,7 @@ export function CataloguePage() {
 }
 
 /** The button that takes the chosen rewards out of the catalogue, or back into it. */
-function RewardActs({ chosen, archived }: { readonly chosen: Chosen; readonly archived: boolean }) {
+function RewardActs({ chosen, archived }: { readonly chosen: ChosenRows; readonly archived: boolean }) {
   const { t } = useTranslation('admin');
   const queries = useQueryClient();
   const remove = { act: 'ARCHIVE', label: t('rewards.archive.title'), help: t('rewards.archive.severalHelp') } as const;

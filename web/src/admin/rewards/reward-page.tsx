@@ -6,7 +6,7 @@ import { EditProblem } from '../../entities/audit/changed-meanwhile';
 import { type Reward, type RewardBody, rewardQuery } from '../../entities/reward/reward.api';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { actOf, editTagged, keyOf, readOf } from '../../shared/api/calls';
-import type { Tagged } from '../../shared/api/tagged';
+import type { TaggedResource } from '../../shared/api/tagged';
 import { useChange } from '../../shared/api/use-change';
 import { useEdit } from '../../shared/api/use-edit';
 import { useFormat } from '../../shared/format/use-format';
@@ -94,7 +94,7 @@ function RewardDesk({ reward }: { readonly reward: Reward }) {
   }
 
   /** The next change of the terms is bound to this one. */
-  function goOn(changed: Tagged<Reward>): void {
+  function goOn(changed: TaggedResource<Reward>): void {
     keep(changed.value);
     edit.goOnFrom(changed);
   }

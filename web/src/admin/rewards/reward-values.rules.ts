@@ -6,7 +6,7 @@ import { instantOf, localTime } from '../../shared/format/zone';
 export const REWARD_KINDS = ['DISCOUNT', 'FREE_ITEM', 'SHIPPING', 'PRODUCT', 'EXPERIENCE'] as const;
 export type RewardKind = (typeof REWARD_KINDS)[number];
 export const PERIODS = ['DAY', 'WEEK', 'MONTH', 'YEAR'] as const;
-type Period = (typeof PERIODS)[number];
+type LimitPeriod = (typeof PERIODS)[number];
 
 const PARTS_A_PER_CENT = 10_000;
 const WHOLE_PER_CENT = 100;
@@ -39,7 +39,7 @@ export interface RewardValues {
   readonly segments: readonly string[];
   readonly perGuest: number | '';
   readonly perPeriod: number | '';
-  readonly period: Period;
+  readonly period: LimitPeriod;
   readonly shippingRequired: boolean;
   readonly byAppointment: boolean;
 }
@@ -127,14 +127,14 @@ export const EMPTY_REWARD: RewardValues = {
 };
 
 /** By what the fields are written: the network's money and clock, and the reader's decimal separator. */
-interface Writing {
+interface WritingTerms {
   readonly currency: string;
   readonly timeZone: string;
   readonly locale: string;
 }
 
 /** The fields of a reward that is there. */
-export function valuesOf(reward: Reward, { currency, timeZone, locale }: Writing): RewardValues {
+export function valuesOf(reward: Reward, { currency, timeZone, locale }: WritingTerms): RewardValues {
   const { gift, limits } = reward;
   const separator = decimalSeparator(locale);
   const typed = (minorUnits: number | null) =>

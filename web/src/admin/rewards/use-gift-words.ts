@@ -2,10 +2,10 @@ import type { Reward } from '../../entities/reward/reward.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 
-type Gift = Pick<Reward, 'kind' | 'gift' | 'byAppointment' | 'shippingRequired'>;
+type RewardGift = Pick<Reward, 'kind' | 'gift' | 'byAppointment' | 'shippingRequired'>;
 
 /** The reward's gift in one sentence. */
-export function useGiftWords(): (reward: Gift) => string {
+export function useGiftWords(): (reward: RewardGift) => string {
   const { t } = useTranslation('admin');
   const format = useFormat();
   return ({ kind, gift, byAppointment, shippingRequired }) => {

@@ -17,8 +17,8 @@ import { RfmGrid } from '../../entities/segment/rfm-grid';
 import { shareOf, startWithName } from '../../entities/segment/rfm-links';
 import { SegmentsHead } from './segments-head';
 
-type Cell = Rfm['cells'][number];
-type Named = Rfm['names'][number];
+type RfmCell = Rfm['cells'][number];
+type NamedSegment = Rfm['names'][number];
 
 /** The guests by recency, frequency and money: a grid of which each cell can be opened, and the eleven names. */
 export function RfmPage() {
@@ -42,7 +42,7 @@ export function RfmPage() {
 function Figures({ rfm }: { readonly rfm: Rfm }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const [chosen, setChosen] = useState<Cell | null>(null);
+  const [chosen, setChosen] = useState<RfmCell | null>(null);
   const cell = rfm.cells.find(({ recency, value }) => recency === chosen?.recency && value === chosen.value) ?? null;
   return (
     <>
@@ -68,7 +68,7 @@ function Names({ rfm }: { readonly rfm: Rfm }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const mayManage = useMayManage('segments.manage');
-  const columns: ColumnOf<Named>[] = [
+  const columns: ColumnOf<NamedSegment>[] = [
     { title: t('segments.rfm.name'), cell: ({ name }) => <NameCell name={name} /> },
     { of: 'guests', title: t('segments.guests'), as: 'number' },
     {
@@ -84,7 +84,7 @@ function Names({ rfm }: { readonly rfm: Rfm }) {
       cell: ({ spend }) => format.share(shareOf(spend, rfm.spend)),
     },
   ];
-  const acts: ColumnOf<Named> = {
+  const acts: ColumnOf<NamedSegment> = {
     key: 'create',
     title: t('segments.make'),
     isActs: true,

@@ -6,7 +6,7 @@ import type { Segment, SegmentRule as RuleBody } from '../../entities/segment/se
 import type { KeyedAct } from '../../shared/api/act-key';
 import { actOf, editTagged, readOf } from '../../shared/api/calls';
 import { mistakeAt } from '../../shared/api/problem';
-import type { Tagged } from '../../shared/api/tagged';
+import type { TaggedResource } from '../../shared/api/tagged';
 import { useChange } from '../../shared/api/use-change';
 import { useEdit } from '../../shared/api/use-edit';
 import { namesOf, typedNames } from '../../shared/i18n/spoken';
@@ -37,7 +37,7 @@ const CODE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$/;
 /** The fields that say what the server found wrong in them; the rule says it condition by condition. */
 const FIELDS = ['name', 'code', 'description', 'rule'] as const;
 
-interface Typed {
+interface SegmentInput {
   readonly code: string;
   readonly ru: string;
   readonly en: string;
@@ -54,14 +54,14 @@ interface NewSegmentFormProps {
 /** A segment that is not there yet. */
 export function NewSegmentForm({ first = FIRST, onSaved }: NewSegmentFormProps) {
   const { locale } = useNetwork();
-  const [typed, setTyped] = useState<Typed>({
+  const [typed, setTyped] = useState<SegmentInput>({
     code: '',
     description: '',
     rule: first.rule,
     ...typedNames(first, locale),
   });
   const save = useChange(
-    ({ key, body: { code, description, rule, ...typedName } }: KeyedAct<Typed>) =>
+    ({ key, body: { code, description, rule, ...typedName } }: KeyedAct<SegmentInput>) =>
       actOf(
         'POST',
         '/api/segments',
@@ -95,12 +95,12 @@ interface ChangeSegmentFormProps {
 export function ChangeSegmentForm({ segment, isReadOnly, onSaved }: ChangeSegmentFormProps) {
   const { t } = useTranslation('admin');
   const { locale } = useNetwork();
-  const [typed, setTyped] = useState<Partial<Typed>>({});
+  const [typed, setTyped] = useState<Partial<SegmentInput>>({});
   const edit = useEdit({
     read: readOf('/api/segments/{id}', { id: segment.id }),
     send:
       (tag) =>
-      ({ key, body: { description, rule, ...typedName } }: KeyedAct<Typed>) =>
+      ({ key, body: { description, rule, ...typedName } }: KeyedAct<SegmentInput>) =>
         editTagged('PATCH', '/api/segments/{id}', { id: segment.id })(tag)({
           key,
           body: { ...namesOf(typedName, locale), description, ...(rule !== null && { rule: bodyOf(rule) }) },
@@ -112,14 +112,14 @@ export function ChangeSegmentForm({ segment, isReadOnly, onSaved }: ChangeSegmen
   const rules = textOf(base.rule);
 
   /** The next change is bound to this one. */
-  function goOn(changed: Tagged<Segment>): void {
+  function goOn(changed: TaggedResource<Segment>): void {
     edit.goOnFrom(changed);
     setTyped({});
     onSaved(changed.value);
   }
 
   /** The builder also reports an unchanged rule, which then stays that of the segment. */
-  function set({ rule, ...texts }: Partial<Typed>): void {
+  function set({ rule, ...texts }: Partial<SegmentInput>): void {
     setTyped(({ rule: before, ...others }) => {
       const own = rule === undefined ? before : rule;
       const isOwn = own !== undefined && own !== null && JSON.stringify(bodyOf(own)) !== rules;
@@ -167,14 +167,14 @@ interface SegmentFieldsProps {
   readonly firstRule?: RuleGroupType;
   /** A new key starts the rule builder again. */
   readonly ruleKey?: string;
-  readonly values: Typed;
-  readonly onSet: (change: Partial<Typed>) => void;
+  readonly values: SegmentInput;
+  readonly onSet: (change: Partial<SegmentInput>) => void;
   readonly error: unknown;
   readonly problem: ReactNode;
   /** False: it may not be saved yet. */
   readonly isReady?: boolean;
   readonly isPending: boolean;
-  readonly onSave: (typed: Typed) => void;
+  readonly onSave: (typed: SegmentInput) => void;
 }
 
 function SegmentFields({
@@ -278,7 +278,7 @@ function textOf(rule: Segment['rule']): string {
   return rule === null ? '' : JSON.stringify(bodyOf(withDays(rule as unknown as RuleGroupType)));
 }
 
-function valuesOf({ code, description, rule, ...named }: Segment, locale: 'ru' | 'en'): Typed {
+function valuesOf({ code, description, rule, ...named }: Segment, locale: 'ru' | 'en'): SegmentInput {
   return {
     ...typedNames(named, locale),
     code,

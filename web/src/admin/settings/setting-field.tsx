@@ -16,8 +16,8 @@ import { useFormat } from '../../shared/format/use-format';
 import { SENT_CHANNELS } from '../../entities/message/message.api';
 import { CONSENT_BASES } from '../../entities/guest/guest.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import type { Field, Path } from '../../entities/network/settings.fields';
-import type { Value } from '../../entities/network/settings.rules';
+import type { SettingEntry, SettingPath } from '../../entities/network/settings.fields';
+import type { SettingValue } from '../../entities/network/settings.rules';
 import { ConsentsSetting } from './consents-setting';
 import { QuestionsSetting, type RestaurantQuestion } from './questions-setting';
 import { bound, switched } from '../../shared/ui/bound';
@@ -29,9 +29,9 @@ const SECOND_FACTORS = ['OPTIONAL', 'MANAGERS', 'STAFF'] as const;
 const SHARE_DECIMALS = 4;
 
 interface SettingFieldProps {
-  readonly field: Field<Path>;
+  readonly field: SettingEntry<SettingPath>;
   readonly value: unknown;
-  readonly onChange: (value: Value) => void;
+  readonly onChange: (value: SettingValue) => void;
   /** The field holds a text that is no value yet. */
   readonly onMistake: (isWrong: boolean) => void;
   readonly error: string | undefined;
@@ -185,7 +185,7 @@ function FigureSetting({
 }
 
 /** The bounds of a figure in the body of the change. */
-function boundsOf(path: Path): { readonly least: number; readonly most: number } {
+function boundsOf(path: SettingPath): { readonly least: number; readonly most: number } {
   const member = memberAt(changeNetwork.body, path);
   return { least: 0, most: MOST_MINOR_UNITS, ...(member.type === 'number' && member) };
 }

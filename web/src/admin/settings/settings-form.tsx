@@ -18,13 +18,26 @@ import { bound } from '../../shared/ui/bound';
 import { Contents, ContentsPart } from '../ui/contents';
 import { ConsentCoverage } from './consent-coverage';
 import { SettingField } from './setting-field';
-import { ACCOUNT_ROLES, type Field, type Group, GROUPS, type Path } from '../../entities/network/settings.fields';
+import {
+  ACCOUNT_ROLES,
+  type SettingEntry,
+  type SettingGroup,
+  GROUPS,
+  type SettingPath,
+} from '../../entities/network/settings.fields';
 import classes from './settings.module.css';
-import { bodyOf, changedOf, raisedBy, type Typed, type Value, valueAt } from '../../entities/network/settings.rules';
+import {
+  bodyOf,
+  changedOf,
+  raisedBy,
+  type TypedSettings,
+  type SettingValue,
+  valueAt,
+} from '../../entities/network/settings.rules';
 
-const NAMES = Object.keys(GROUPS) as Group[];
-const fieldsOf = (group: Group): readonly Field<Path>[] => GROUPS[group];
-const FIELDS: readonly Field<Path>[] = NAMES.flatMap(fieldsOf);
+const NAMES = Object.keys(GROUPS) as SettingGroup[];
+const fieldsOf = (group: SettingGroup): readonly SettingEntry<SettingPath>[] => GROUPS[group];
+const FIELDS: readonly SettingEntry<SettingPath>[] = NAMES.flatMap(fieldsOf);
 const PATHS: readonly string[] = [
   ...FIELDS.map(({ path }) => path),
   ...ACCOUNT_ROLES.flatMap((role) => [accountPath(role, 'code'), accountPath(role, 'name')]),
@@ -36,7 +49,7 @@ export function SettingsForm() {
   const queries = useQueryClient();
   const { id } = useNetwork();
   const show = useShownNetwork();
-  const [typed, setTyped] = useState<Typed>({});
+  const [typed, setTyped] = useState<TypedSettings>({});
   const [wrong, setWrong] = useState<readonly string[]>([]);
   // Fields may hold texts that are no values yet; a new round resets them.
   const [round, setRound] = useState(0);
@@ -60,7 +73,7 @@ export function SettingsForm() {
   const count = Object.keys(changed).length;
   const isRaised = raisedBy(base, changed).length > 0;
 
-  function set(path: string, value: Value): void {
+  function set(path: string, value: SettingValue): void {
     setSaid(null);
     setTyped((before) => ({ ...before, [path]: value }));
   }
@@ -75,7 +88,7 @@ export function SettingsForm() {
     if (count > 0 && wrong.length === 0) save.mutate(bodyOf(changed));
   }
 
-  const fieldAt = (field: Field<Path>) => (
+  const fieldAt = (field: SettingEntry<SettingPath>) => (
     <SettingField
       // A figure keeps its own text; another state of the network begins it anew.
       key={`${String(round)} ${field.path} ${JSON.stringify(valueAt(base, field.path))}`}
@@ -152,9 +165,9 @@ export function SettingsForm() {
 
 interface AccountsProps {
   readonly base: Network;
-  readonly typed: Typed;
+  readonly typed: TypedSettings;
   readonly error: unknown;
-  readonly onChange: (path: string, value: Value) => void;
+  readonly onChange: (path: string, value: SettingValue) => void;
 }
 
 /** Number and name of each account, as the network's own books call it. */

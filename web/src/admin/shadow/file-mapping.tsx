@@ -30,8 +30,8 @@ const FIELDS = {
   ],
   SHADOW_BALANCES: ['guest', 'card', 'phone', 'date', 'balance'],
 } as const satisfies Readonly<Record<ShadowFile['kind'], readonly string[]>>;
-type Field = (typeof FIELDS)[ShadowFile['kind']][number];
-const NEEDED: Readonly<Record<ShadowFile['kind'], readonly Field[]>> = {
+type ShadowFileField = (typeof FIELDS)[ShadowFile['kind']][number];
+const NEEDED: Readonly<Record<ShadowFile['kind'], readonly ShadowFileField[]>> = {
   SHADOW_RECEIPTS: ['number', 'occurredAt', 'total'],
   SHADOW_BALANCES: ['balance'],
 };
@@ -54,9 +54,9 @@ export function FileMapping({
   const [mapping, setMapping] = useState(first);
   const { columns, dateFormat, day } = mapping;
   const names = [...new Set(header)].filter((name) => name !== '');
-  const wanted: readonly Field[] = FIELDS[kind];
+  const wanted: readonly ShadowFileField[] = FIELDS[kind];
   const fields = new Map(wanted.map((field) => [columns[field], field]));
-  const labelOf = (field: Field) => t(`shadow.files.fields.${field}`);
+  const labelOf = (field: ShadowFileField) => t(`shadow.files.fields.${field}`);
   const fieldOf = (name: string) => {
     const field = fields.get(name);
     return field === undefined ? undefined : labelOf(field);
@@ -71,7 +71,7 @@ export function FileMapping({
   const isFormOpen = isOfBalances && columns.date !== undefined && dateFormat === null;
   const missing = NEEDED[kind].filter((field) => columns[field] === undefined);
 
-  function choose(field: Field, name: string): void {
+  function choose(field: ShadowFileField, name: string): void {
     const { [field]: _, ...others } = columns;
     const chosen = name === '' ? others : { ...others, [field]: name };
     // A file with a column of days has no day of its own.

@@ -21,7 +21,7 @@ const FIELDS = ['issuer', 'clientId', 'groupsClaim', 'domains'];
 const NO_GROUP: ProviderGroup = { group: '', role: 'cashier', ownRoleId: null, restaurantIds: [] };
 
 /** A row of the list with a key of its own, since rows move. */
-interface Row extends ProviderGroup {
+interface KeyedGroup extends ProviderGroup {
   readonly key: string;
 }
 
@@ -46,7 +46,7 @@ export function ProviderForm({ provider }: { readonly provider: Provider }) {
       domains,
       onlyProvider,
       wayBackUserId,
-      groups: groups.map((group): Row => ({ ...group, key: randomId() })),
+      groups: groups.map((group): KeyedGroup => ({ ...group, key: randomId() })),
     },
     error: put.error,
   });
@@ -110,7 +110,7 @@ export function ProviderForm({ provider }: { readonly provider: Provider }) {
 }
 
 interface GroupRowProps {
-  readonly row: Row;
+  readonly row: KeyedGroup;
   readonly onChange: (changed: Partial<ProviderGroup>) => void;
   /** Left out for the first. */
   readonly onUp?: () => void;

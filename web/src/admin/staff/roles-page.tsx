@@ -14,14 +14,14 @@ import { NewRoleDialog, RoleDialog } from './role-form';
 import { permissionsOf, SUBJECTS } from '../../entities/staff/role-permissions';
 import { StaffHead } from './staff-head';
 
-type Opened = { readonly act: 'new' } | { readonly act: 'change' | 'remove'; readonly role: OwnRole };
+type OpenDialog = { readonly act: 'new' } | { readonly act: 'change' | 'remove'; readonly role: OwnRole };
 
 /** The network's own roles, and the built-in ones. */
 export function RolesPage() {
   const { t } = useTranslation('admin');
   const mayManage = useMayManage('roles.manage');
   const roles = useQuery({ ...rolesQuery, enabled: mayManage });
-  const [opened, setOpened] = useState<Opened | null>(null);
+  const [opened, setOpened] = useState<OpenDialog | null>(null);
   const close = () => setOpened(null);
 
   if (!mayManage)
@@ -87,7 +87,7 @@ export function RolesPage() {
   );
 }
 
-interface Compared {
+interface RoleColumn {
   readonly title: string;
   readonly permissions: readonly string[];
 }
@@ -95,7 +95,7 @@ interface Compared {
 /** Each permission, and which roles have it: the built-in ones first. */
 function Comparison({ roles: { builtIn, items } }: { readonly roles: RoleList }) {
   const { t } = useTranslation('admin');
-  const compared: Compared[] = [
+  const compared: RoleColumn[] = [
     ...EMPLOYEE_ROLES.map((role) => ({ title: t(`staff.roles.${role}`), permissions: builtIn[role] })),
     ...items.map(({ name, permissions }) => ({ title: name, permissions })),
   ];

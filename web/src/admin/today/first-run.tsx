@@ -7,9 +7,9 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Panel } from '../../shared/ui/page';
 import classes from './first-run.module.css';
 import { TrialSale } from './trial-sale';
-import { type FirstSteps, STEPS, type Step } from './use-first-run';
+import { type FirstSteps, STEPS, type FirstRunStep } from './use-first-run';
 
-const PAGES: Readonly<Record<Exclude<Step, 'sale'>, string>> = {
+const PAGES: Readonly<Record<Exclude<FirstRunStep, 'sale'>, string>> = {
   restaurant: '/restaurants',
   till: '/restaurants',
   program: '/programs',

@@ -9,10 +9,10 @@ import { ask } from '../../shared/api/calls';
 import { useNetwork } from '../../shared/network/network';
 
 export const STEPS = ['restaurant', 'till', 'program', 'consent', 'staff', 'look', 'guest', 'sale'] as const;
-export type Step = (typeof STEPS)[number];
+export type FirstRunStep = (typeof STEPS)[number];
 
 export interface FirstSteps {
-  readonly done: Readonly<Record<Step, boolean>>;
+  readonly done: Readonly<Record<FirstRunStep, boolean>>;
   /** A guest and a till for which a sale can be tried; null: one of them is not there yet. */
   readonly trial: { readonly guestId: string; readonly pointOfSaleId: string } | null;
 }

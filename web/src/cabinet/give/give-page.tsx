@@ -84,12 +84,12 @@ function GiveForm() {
   );
 }
 
-type Gift = Parameters<typeof giveOwnPoints>[0]['body'];
+type GiveBody = Parameters<typeof giveOwnPoints>[0]['body'];
 
 interface ConfirmProps {
   readonly phone: string;
   readonly points: number;
-  readonly giving: UseMutationResult<unknown, unknown, Gift>;
+  readonly giving: UseMutationResult<unknown, unknown, GiveBody>;
   readonly onClose: () => void;
 }
 

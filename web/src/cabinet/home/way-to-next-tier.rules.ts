@@ -1,6 +1,6 @@
 import type { GuestTier } from '../../entities/guest/guest-tier.api';
 
-type Counted = Pick<GuestTier, 'amountToNext' | 'visitsToNext' | 'pointsToNext' | 'counts'>;
+type TierProgress = Pick<GuestTier, 'amountToNext' | 'visitsToNext' | 'pointsToNext' | 'counts'>;
 
 const WHOLE = 100;
 
@@ -8,7 +8,7 @@ const WHOLE = 100;
  * How much of the way to the next tier is done, in percent from 0 to 100: the part of the condition that is furthest from
  * being met, because all of them have to be. Null: the tier asks for no sum, visits or points.
  */
-export function wayToNextTier({ amountToNext, visitsToNext, pointsToNext, counts }: Counted): number | null {
+export function wayToNextTier({ amountToNext, visitsToNext, pointsToNext, counts }: TierProgress): number | null {
   const shares = [
     shareOf(counts.spend, amountToNext),
     shareOf(counts.visits, visitsToNext),

@@ -15,12 +15,12 @@ import { bound } from '../../shared/ui/bound';
 
 const MOST_SLOTS = 50;
 
-type Taking = Parameters<typeof takeReward>[0]['body'];
+type TakeBody = Parameters<typeof takeReward>[0]['body'];
 
 interface TakeRewardProps {
   readonly reward: OwnReward;
   /** Belongs to the page, so that the request survives this dialog. */
-  readonly taking: UseMutationResult<unknown, unknown, Taking>;
+  readonly taking: UseMutationResult<unknown, unknown, TakeBody>;
   readonly onClose: () => void;
 }
 

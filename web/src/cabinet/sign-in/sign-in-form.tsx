@@ -24,12 +24,12 @@ const REFERRAL_CODE = /^[\w-]{10,20}$/;
 
 type Consents = { readonly kind: string; readonly version: string }[];
 
-interface Typed {
+interface NewGuestInput {
   readonly name: string;
   readonly consents: readonly string[];
 }
 
-interface Sent {
+interface CodeSent {
   readonly code: SentCode;
   readonly phone: string;
   /** Sends another code to the same phone. */
@@ -38,7 +38,7 @@ interface Sent {
 
 /** The phone of the guest, then the code that was sent to it, and for a new guest name and consents. */
 export function SignInForm({ network }: { readonly network: GuestNetwork }) {
-  const [sent, setSent] = useState<Sent | null>(null);
+  const [sent, setSent] = useState<CodeSent | null>(null);
   const phone = usePhone(network.registration.country);
   const { t } = useTranslation();
   if (network.codeChannel === null)
@@ -59,7 +59,7 @@ interface PhoneStepProps {
   readonly network: GuestNetwork;
   /** Kept above, so that it is there again when the guest comes back from the code. */
   readonly phone: Phone;
-  readonly onSent: (sent: Sent) => void;
+  readonly onSent: (sent: CodeSent) => void;
 }
 
 /** Asks for the phone alone. Whether it is new is known once its code was right, and not told to a stranger before. */
@@ -134,7 +134,7 @@ export function ConsentBoxes({ network, given, onChange }: ConsentBoxesProps) {
 
 interface CodeStepProps {
   readonly network: GuestNetwork;
-  readonly sent: Sent;
+  readonly sent: CodeSent;
   readonly onBack: () => void;
 }
 
@@ -144,7 +144,7 @@ function CodeStep({ network, sent, onBack }: CodeStepProps) {
   const [newest, setNewest] = useState(sent.code);
   const [code, setCode] = useState('');
   const [isNew, setIsNew] = useState(false);
-  const [typed, setTyped] = useState<Typed>({ name: '', consents: [] });
+  const [typed, setTyped] = useState<NewGuestInput>({ name: '', consents: [] });
   const sending = useMutation({
     mutationFn: sent.sendAgain,
     onSuccess: (next) => {
@@ -252,8 +252,8 @@ function CodeForm({ phone, sent, code, onType, failure, isBusy, onSubmit, childr
 
 interface NewGuestFormProps extends StepProps {
   readonly network: GuestNetwork;
-  readonly typed: Typed;
-  readonly onType: (typed: Typed) => void;
+  readonly typed: NewGuestInput;
+  readonly onType: (typed: NewGuestInput) => void;
 }
 
 /** Name and consents of a guest whose phone the network has not met yet. */

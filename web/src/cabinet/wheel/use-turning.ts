@@ -4,7 +4,7 @@ import { rotationTo } from './slices.rules';
 
 const TURN_MS = 4_500;
 
-interface Turning {
+interface WheelTurn {
   /** In degrees. */
   readonly rotation: number;
   /** Milliseconds in which the wheel turns to the rotation; 0: it stands. */
@@ -16,7 +16,7 @@ interface Turning {
 }
 
 /** The rotation of the wheel. Escape ends a turn, as `stop` does. */
-export function useTurning(onStop: () => void): Turning {
+export function useTurning(onStop: () => void): WheelTurn {
   const [rotation, setRotation] = useState(0);
   const [isTurning, setTurning] = useState(false);
   const stopped = useRef(onStop);

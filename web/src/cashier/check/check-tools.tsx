@@ -13,7 +13,7 @@ import classes from '../division/division.module.css';
 import { type CheckPart, turnTo } from '../division/division.rules';
 import { type CheckInFront, mergeCheck, type OpenCheck, splitCheck, useOpenChecks } from '../division/open-checks';
 import { type CheckLine, sumOf } from '../lines/check-line';
-import { type Draft, type DraftChange, draftOfPart, EMPTY_DRAFT } from '../machine/draft';
+import { type CheckDraft, type DraftChange, draftOfPart, EMPTY_DRAFT } from '../machine/draft';
 
 const PartsBar = lazyPart(() => import('../division/parts-bar').then((module) => module.PartsBar));
 const MenuDialog = lazyPart(() => import('../lines/menu-dialog').then((module) => module.MenuDialog));
@@ -23,7 +23,7 @@ const OpenChecksDialog = lazyPart(() =>
 );
 
 interface CheckToolsProps {
-  readonly draft: Draft;
+  readonly draft: CheckDraft;
   /** Null: not entered yet. */
   readonly amount: number | null;
   readonly pointOfSaleId: string;

@@ -6,7 +6,7 @@ import { useBalance } from '../guest/use-guest';
 import { itemsOf } from '../lines/check-line';
 import type { CheckPartProps } from './check-part';
 import classes from './check.module.css';
-import type { Draft } from '../machine/draft';
+import type { CheckDraft } from '../machine/draft';
 import { PointsControl } from './points-control';
 
 /** Loads when a guest is shown, so that the till's first load stays small. */
@@ -25,7 +25,7 @@ export function GuestSpends(props: CheckPartProps & { readonly guestId: string }
   const balance = useBalance(guestId);
 
   /** Gets a quote of the receipt with other rewards. */
-  function tryRewards(rewards: Pick<Draft, 'redemptionIds' | 'coupons'>): Promise<unknown> {
+  function tryRewards(rewards: Pick<CheckDraft, 'redemptionIds' | 'coupons'>): Promise<unknown> {
     const { pointOfSaleId } = place;
     const sale = { pointOfSaleId, amount: amount ?? 0, pointsToRedeem: 0, items: itemsOf(draft.lines), ...rewards };
     return queries.query(quoteQuery(guestId, sale));

@@ -14,11 +14,11 @@ import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { TakeReward } from '../rewards/take-reward';
 import type { Till } from '../till/till';
 import { useTillWords } from '../words/use-till-words';
-import type { Draft } from '../machine/draft';
+import type { CheckDraft } from '../machine/draft';
 import classes from './rewards-control.module.css';
 
 type Offer = Quote['rewardsAvailable']['offered'][number];
-type UsedRewards = Pick<Draft, 'redemptionIds' | 'coupons'>;
+type UsedRewards = Pick<CheckDraft, 'redemptionIds' | 'coupons'>;
 
 /** Kinds of rewards that reduce a receipt; staff hand over the others. */
 const AT_A_SALE: ReadonlySet<string> = new Set(['DISCOUNT', 'FREE_ITEM', 'SHIPPING']);

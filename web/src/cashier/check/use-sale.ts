@@ -8,7 +8,7 @@ import { ApiProblem, leavesOutcomeOpen } from '../../shared/api/problem';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import type { OfflineDesk } from '../offline/offline-desk';
 import { isOutOfWork, useOfflineDesk } from '../offline/till-offline';
-import type { NotKept, Sending, TillMachine } from '../machine/till.state';
+import type { NotKept, SendingStep, TillMachine } from '../machine/till.state';
 import { fitsOffline } from '../machine/sale.rules';
 
 /** The tab keeps a sale without an answer here, so that a reload repeats it under the same idempotency key. */
@@ -50,7 +50,7 @@ export function readOpenSale(): KeyedAct<Sale> | null {
   return stored === null ? null : (JSON.parse(stored) as KeyedAct<Sale>);
 }
 
-function usePerform(send: TillMachine['send']): (sending: Sending) => Promise<void> {
+function usePerform(send: TillMachine['send']): (sending: SendingStep) => Promise<void> {
   const { t } = useTranslation('cashier');
   const queries = useQueryClient();
   const desk = useOfflineDesk();

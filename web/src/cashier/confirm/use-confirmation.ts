@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { SpendConfirmation } from '../../entities/transaction/transaction.api';
-import type { Act } from '../../shared/api/use-act';
+import type { RepeatableAct } from '../../shared/api/use-act';
 import { isOfConfirmation, requiredSpend, type Spend } from './spend.rules';
 
 export interface Confirmation<Body> {
@@ -17,18 +17,18 @@ export interface Confirmation<Body> {
   readonly close: () => void;
 }
 
-interface Waiting<Body> {
+interface PendingConfirmation<Body> {
   readonly body: Body;
   readonly spend: Spend;
 }
 
 /** Holds an act for the guest's confirmation when the server refuses it without one. */
 export function useConfirmation<Body>(
-  act: Act<Body>,
+  act: RepeatableAct<Body>,
   confirmed: (body: Body, by: SpendConfirmation) => Body,
 ): Confirmation<Body> {
   const [sent, setSent] = useState<Body | null>(null);
-  const [asked, setAsked] = useState<Waiting<Body> | null>(null);
+  const [asked, setAsked] = useState<PendingConfirmation<Body> | null>(null);
   const { error } = act;
   const required = sent === null ? null : requiredBy(error, sent);
   const isShown = act.open === null && (error === null || isOfConfirmation(error));
@@ -59,7 +59,7 @@ export function useConfirmation<Body>(
   };
 }
 
-function requiredBy<Body>(error: unknown, body: Body): Waiting<Body> | null {
+function requiredBy<Body>(error: unknown, body: Body): PendingConfirmation<Body> | null {
   const spend = requiredSpend(error);
   return spend === null ? null : { body, spend };
 }

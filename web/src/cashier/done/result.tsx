@@ -10,7 +10,7 @@ import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { leftToPay } from '../gifts/check-gifts.rules';
 import { GiftLines } from '../gifts/gift-lines';
 import { DueWarnings } from '../guest/due-warnings';
-import type { Done } from '../machine/till.state';
+import type { DoneAct } from '../machine/till.state';
 import { PrintSlip } from '../slip/print-slip';
 import { useToldWarnings } from '../slip/use-told-warnings';
 import { useTillWords } from '../words/use-till-words';
@@ -21,7 +21,7 @@ import { UndoButton } from './undo-button';
 import { useUndo } from './use-undo';
 
 interface ResultProps {
-  readonly done: Done;
+  readonly done: DoneAct;
   readonly placeName: string;
   readonly onUndone: (answer: Refund) => void;
   readonly onNext: () => void;

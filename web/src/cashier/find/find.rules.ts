@@ -2,7 +2,7 @@ import type { GuestKey } from '../../entities/guest/guest.api';
 import { ungrouped, withoutMarks } from '../../../../src/typed/marks';
 
 /** The meaning of the entry: one exact guest, or a name to choose from. */
-export type Entry =
+export type FindInput =
   | { readonly kind: 'key'; readonly key: GuestKey }
   | { readonly kind: 'name'; readonly query: string };
 
@@ -19,7 +19,7 @@ const PHONE_DIGITS = { least: 10, most: 15 };
  * Reads a typed or scanned text; null while it is too short. Six digits are the code on the guest's screen, sixteen a card number, up to four the
  * end of a phone, very many a QR. Other digits are a phone if they look like one, else a card of another length. A text with letters is a name.
  */
-export function readEntry(text: string): Entry | null {
+export function readEntry(text: string): FindInput | null {
   const entry = withoutMarks(text).trim();
   if (entry.length < LEAST_TO_SEARCH) return null;
   const digits = ungrouped(entry.replace(/^tel:/i, '')).replace(/[()+.]/g, '');
@@ -32,7 +32,7 @@ export function isSurelyPhone(text: string): boolean {
   return entry?.kind === 'key' && 'phone' in entry.key && !/^\d+$/.test(entry.key.phone);
 }
 
-function readDigits(entry: string, digits: string): Entry {
+function readDigits(entry: string, digits: string): FindInput {
   if (digits.length >= LEAST_DIGITS_OF_QR) return { kind: 'key', key: { qr: digits } };
   if (digits.length === DIGITS_OF_CARD) return { kind: 'key', key: { card: digits } };
   if (SIX_DIGITS.test(entry)) return { kind: 'key', key: { code: entry } };

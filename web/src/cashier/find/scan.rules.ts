@@ -15,7 +15,7 @@ export interface Burst {
 
 export const NO_KEYS: Burst = { text: '', byPosition: '', beganAtMs: 0, lastAtMs: -Infinity };
 
-type Key = Pick<KeyboardEvent, 'key' | 'code' | 'shiftKey' | 'timeStamp'>;
+type KeyPress = Pick<KeyboardEvent, 'key' | 'code' | 'shiftKey' | 'timeStamp'>;
 
 interface Heard {
   readonly burst: Burst;
@@ -26,7 +26,7 @@ interface Heard {
 }
 
 /** The burst after one more key. */
-export function hearKey(before: Burst, { key, code, shiftKey, timeStamp }: Key): Heard {
+export function hearKey(before: Burst, { key, code, shiftKey, timeStamp }: KeyPress): Heard {
   const begins = timeStamp - before.lastAtMs > MOST_PAUSE_MS;
   const fresh = { ...NO_KEYS, beganAtMs: timeStamp, lastAtMs: timeStamp };
   const burst = begins ? fresh : { ...before, lastAtMs: timeStamp };

@@ -1,7 +1,7 @@
 import { equalShares, partsByAmount } from '../division/shares.rules';
-import { applyChange, type Draft, draftAfter, draftOfPart, EMPTY_DRAFT, isAmountFixed, partOf } from './draft';
+import { applyChange, type CheckDraft, draftAfter, draftOfPart, EMPTY_DRAFT, isAmountFixed, partOf } from './draft';
 
-const DRAFT: Draft = {
+const DRAFT: CheckDraft = {
   guestId: 'anna',
   amountTyped: '1550',
   pointsToRedeem: 300,

@@ -6,7 +6,7 @@ import type { CheckGift } from '../gifts/check-gifts.rules';
 import type { CheckLine } from '../lines/check-line';
 
 /** The cashier's input for the current guest that was not sent yet. */
-export interface Draft {
+export interface CheckDraft {
   readonly guestId: string | null;
   /** The amount as typed, in major units: "1550,5". */
   readonly amountTyped: string;
@@ -25,11 +25,11 @@ export interface Draft {
   readonly gifts: readonly CheckGift[];
 }
 
-export type DraftChange = Partial<Draft>;
+export type DraftChange = Partial<CheckDraft>;
 
 const STORED_AT = 'loyalty.cashier.draft';
 const OF_PERSON_AT = 'loyalty.cashier.draft.of';
-export const EMPTY_DRAFT: Draft = {
+export const EMPTY_DRAFT: CheckDraft = {
   guestId: null,
   amountTyped: '',
   pointsToRedeem: 0,
@@ -50,18 +50,18 @@ export function keepDraftOf(userId: string): void {
 }
 
 /** Changes the draft. With another guest, points and rewards are cleared, because they belong to one guest. */
-export function applyChange(draft: Draft, change: DraftChange): Draft {
+export function applyChange(draft: CheckDraft, change: DraftChange): CheckDraft {
   const guestChanges = 'guestId' in change && change.guestId !== draft.guestId;
   return { ...draft, ...(guestChanges ? { pointsToRedeem: 0, redemptionIds: [], coupons: [] } : {}), ...change };
 }
 
 /** Whether lines or a division determine the amount, so that it can't be typed. */
-export function isAmountFixed({ lines, division }: Draft): boolean {
+export function isAmountFixed({ lines, division }: CheckDraft): boolean {
   return lines.length > 0 || division !== null;
 }
 
 /** The receipt number; null: none was typed. */
-export function receiptNumberOf({ receiptNumber }: Draft): string | null {
+export function receiptNumberOf({ receiptNumber }: CheckDraft): string | null {
   return receiptNumber.trim() === '' ? null : receiptNumber.trim();
 }
 
@@ -81,28 +81,28 @@ export function draftOfPart(division: Division, currency: string): DraftChange {
 
 /** The draft after its sale: the check's next open part, else an empty draft. */
 export function draftAfter(
-  draft: Draft,
+  draft: CheckDraft,
   sale: { readonly id: string; readonly guestId: string | null },
   currency: string,
-): Draft {
+): CheckDraft {
   const division = draft.division === null ? null : afterCharge(draft.division, sale);
   if (division === null) return EMPTY_DRAFT;
   return { ...EMPTY_DRAFT, receiptNumber: draft.receiptNumber, ...draftOfPart(division, currency) };
 }
 
 /** How the sale of a part identifies its receipt. */
-export function partOf({ division }: Draft): Pick<SaleBody, 'externalOrderId' | 'part'> {
+export function partOf({ division }: CheckDraft): Pick<SaleBody, 'externalOrderId' | 'part'> {
   if (division === null) return {};
   const { orderId, parts, amount, at } = division;
   return { externalOrderId: orderId, part: { number: at + 1, of: parts.length, receiptAmount: amount } };
 }
 
 /** The draft of this tab, which survives a reload. It has ids and figures, but no personal data. */
-export function readDraft(): Draft {
+export function readDraft(): CheckDraft {
   const stored = sessionStorage.getItem(STORED_AT);
-  return stored === null ? EMPTY_DRAFT : { ...EMPTY_DRAFT, ...(JSON.parse(stored) as Partial<Draft>) };
+  return stored === null ? EMPTY_DRAFT : { ...EMPTY_DRAFT, ...(JSON.parse(stored) as Partial<CheckDraft>) };
 }
 
-export function storeDraft(draft: Draft): void {
+export function storeDraft(draft: CheckDraft): void {
   sessionStorage.setItem(STORED_AT, JSON.stringify(draft));
 }

@@ -1,6 +1,6 @@
 import type { Sale, SaleItem, SpendConfirmation } from '../../entities/transaction/transaction.api';
 import { itemsOf } from '../lines/check-line';
-import { type Draft, partOf, receiptNumberOf } from './draft';
+import { type CheckDraft, partOf, receiptNumberOf } from './draft';
 
 /** The input of a quote. */
 export interface QuoteInput {
@@ -14,13 +14,13 @@ export interface QuoteInput {
   readonly items: SaleItem[] | null;
 }
 
-export function quoteInputOf(draft: Draft, guestId: string | null, amount: number | null): QuoteInput {
+export function quoteInputOf(draft: CheckDraft, guestId: string | null, amount: number | null): QuoteInput {
   const { pointsToRedeem, redemptionIds, coupons, lines } = draft;
   return { guestId, amount, pointsToRedeem, redemptionIds, coupons, items: itemsOf(lines) };
 }
 
 /** The sale that a draft records; without a guest it is an anonymous receipt. */
-export function saleOf(draft: Draft, guestId: string | null, amount: number, pointOfSaleId: string): Sale {
+export function saleOf(draft: CheckDraft, guestId: string | null, amount: number, pointOfSaleId: string): Sale {
   const items = itemsOf(draft.lines);
   const receipt = { pointOfSaleId, receiptNumber: receiptNumberOf(draft), amount, items, ...partOf(draft) };
   if (guestId === null) return { guestId, body: receipt };

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { CheckQuote, Transaction } from '../../entities/transaction/transaction.api';
 import { ApiProblem, ConnectionLost } from '../../shared/api/problem';
-import { EMPTY_DRAFT, type Draft } from './draft';
-import type { Kept } from '../offline/offline-desk';
+import { EMPTY_DRAFT, type CheckDraft } from './draft';
+import type { KeptActView } from '../offline/offline-desk';
 import { startTill, stepTill } from './till.machine';
 import {
   checkOf,
@@ -24,7 +24,7 @@ const PART = { amount: 50_000, lines: [], guestId: null, saleId: null };
 const DIVISION = { orderId: 'check-1', amount: 100_000, lines: [], parts: [PART, PART], at: 0 };
 const GIFT = { id: 'gift-1', kind: 'SPENT', last4: '1234', amount: 10_000 } as const;
 
-function till(draft: Partial<Draft> = {}, connection: Connection = 'online'): TillState {
+function till(draft: Partial<CheckDraft> = {}, connection: Connection = 'online'): TillState {
   return startTill(PLACE, connection, { ...EMPTY_DRAFT, ...draft }, null);
 }
 
@@ -36,7 +36,7 @@ function quoted(state: TillState, quote: CheckQuote = QUOTE): TillState {
   return after(state, { kind: 'quoted', of: wantedQuote(state), guestId: guestOf(state) ?? '', answer: { quote } });
 }
 
-function withGuest(quote: CheckQuote = QUOTE, draft: Partial<Draft> = {}): TillState {
+function withGuest(quote: CheckQuote = QUOTE, draft: Partial<CheckDraft> = {}): TillState {
   return quoted(till({ guestId: 'ada', amountTyped: '1000', ...draft }), quote);
 }
 
@@ -45,7 +45,7 @@ const refusal = (code: string, status = 422, others = {}) =>
 const pressed = (key: string): TillEvent => ({ kind: 'pressed', key });
 const found = (guestId: string, joined: number | null = null): TillEvent => ({ kind: 'found', guestId, joined });
 const amount = (amountTyped: string): TillEvent => ({ kind: 'changed', change: { amountTyped } });
-const scanned = (text: string, before: Draft = EMPTY_DRAFT): TillEvent => ({ kind: 'scanned', text, before });
+const scanned = (text: string, before: CheckDraft = EMPTY_DRAFT): TillEvent => ({ kind: 'scanned', text, before });
 const connection = (now: Connection): TillEvent => ({ kind: 'connectionChanged', connection: now });
 const lost = (key: string): TillEvent => ({ kind: 'unanswered', key, notKept: null });
 const refused = (key: string, error: unknown): TillEvent => ({ kind: 'refused', key, error });
@@ -56,7 +56,7 @@ function answered(key: string, guestId: string | null = 'ada'): TillEvent {
 }
 
 function keptHere(key: string, guestId: string | null = 'ada'): TillEvent {
-  const kept = { key: `kept-${key}`, guestId } as Kept;
+  const kept = { key: `kept-${key}`, guestId } as KeptActView;
   return { kind: 'keptHere', key, kept };
 }
 

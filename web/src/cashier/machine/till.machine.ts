@@ -3,7 +3,7 @@ import type { Sale } from '../../entities/transaction/transaction.api';
 import type { KeyedAct } from '../../shared/api/act-key';
 import {
   applyChange,
-  type Draft,
+  type CheckDraft,
   type DraftChange,
   draftAfter,
   draftOfPart,
@@ -24,15 +24,15 @@ import {
   isUnderWay,
   type Notice,
   payableInFront,
-  type Place,
-  type Quoted,
-  type Sending,
-  type Step,
+  type TillPlace,
+  type QuoteState,
+  type SendingStep,
+  type TillStep,
   type TillDialog,
   type TillEvent,
   type TillState,
   wantedQuote,
-  type Done,
+  type DoneAct,
 } from './till.state';
 
 /*
@@ -49,10 +49,15 @@ import {
 
 type EventOf<Kind extends TillEvent['kind']> = Extract<TillEvent, { readonly kind: Kind }>;
 
-const RINGING: Step = { kind: 'ringing', trouble: null };
+const RINGING: TillStep = { kind: 'ringing', trouble: null };
 
 /** @param open a sale that an earlier page of this tab sent without an answer; null: none */
-export function startTill(place: Place, connection: Connection, draft: Draft, open: KeyedAct<Sale> | null): TillState {
+export function startTill(
+  place: TillPlace,
+  connection: Connection,
+  draft: CheckDraft,
+  open: KeyedAct<Sale> | null,
+): TillState {
   return {
     place,
     connection,
@@ -127,7 +132,7 @@ const STEPS: { readonly [Kind in TillEvent['kind']]: (state: TillState, event: E
     const sending = sendingOf(state, key);
     if (sending === null) return state;
     const { lines, gifts } = state.draft;
-    const done: Done = { answer, guestName, lines, campaigns, gifts, at };
+    const done: DoneAct = { answer, guestName, lines, campaigns, gifts, at };
     return afterSale(state, sending, { kind: 'done', done, charged: state.draft }, answer);
   },
   keptHere: (state, { key, kept }) => {
@@ -176,7 +181,7 @@ function afterQuote(state: TillState, { of, guestId, answer }: EventOf<'quoted'>
   if ('quote' in answer) return { ...state, quoted: { kind: 'good', of, guestId, quote: answer.quote } };
   const { rest, part, error } = answer;
   const earlier = state.quoted?.guestId === guestId ? state.quoted.quote : null;
-  const quoted: Quoted = { kind: 'refused', of, guestId, quote: rest ?? earlier, part, error };
+  const quoted: QuoteState = { kind: 'refused', of, guestId, quote: rest ?? earlier, part, error };
   return { ...state, quoted };
 }
 
@@ -230,7 +235,7 @@ function press(state: TillState, { key }: EventOf<'pressed'>): TillState {
 }
 
 /** Whether the guest can still confirm the sale, or the sale is refused for good. */
-function afterRefusal({ act, asked }: Sending, error: unknown): Step {
+function afterRefusal({ act, asked }: SendingStep, error: unknown): TillStep {
   const spend = requiredSpend(error);
   if (asked === null && spend !== null) return { kind: 'confirming', asked: { sale: act.body, spend }, error: null };
   if (asked !== null && isOfConfirmation(error)) return { kind: 'confirming', asked, error };
@@ -240,8 +245,8 @@ function afterRefusal({ act, asked }: Sending, error: unknown): Step {
 /** The next check in front, behind the result of a sale. */
 function afterSale(
   state: TillState,
-  { scanned }: Sending,
-  step: Step,
+  { scanned }: SendingStep,
+  step: TillStep,
   sale: { readonly id: string; readonly guestId: string | null },
 ): TillState {
   const { draft, place } = state;
@@ -273,11 +278,11 @@ function closeDialog(state: TillState): TillState {
   return { ...state, dialog: null, cue: cueOf(isPaying || guestOf(state) !== null ? 'amount' : 'find') };
 }
 
-function sendingOf({ step }: TillState, key: string): Sending | null {
+function sendingOf({ step }: TillState, key: string): SendingStep | null {
   return step.kind === 'sending' && step.act.key === key ? step : null;
 }
 
-function sendSale(state: TillState, act: KeyedAct<Sale>, others: Partial<Sending> = {}): TillState {
+function sendSale(state: TillState, act: KeyedAct<Sale>, others: Partial<SendingStep> = {}): TillState {
   const first = { kind: 'sending', act, to: 'server', unansweredTimes: 0, asked: null, scanned: null } as const;
   return { ...state, step: { ...first, ...others } };
 }
@@ -291,7 +296,7 @@ function withDraft(state: TillState, change: DraftChange): TillState {
   return { ...state, draft: applyChange(state.draft, change) };
 }
 
-function withoutGuest(draft: Draft): Draft {
+function withoutGuest(draft: CheckDraft): CheckDraft {
   return applyChange(draft, { guestId: null });
 }
 

@@ -2,17 +2,17 @@ import type { OpenCampaign } from '../../entities/guest/guest.api';
 import type { CheckQuote, Sale, SpendConfirmation, Transaction } from '../../entities/transaction/transaction.api';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { parseAmount } from '../../shared/format/money';
-import type { Draft, DraftChange } from './draft';
+import type { CheckDraft, DraftChange } from './draft';
 import type { RefusedPart } from './refused-part.rules';
 import { quoteInputOf } from './sale.rules';
 import type { Spend } from '../confirm/spend.rules';
 import type { Division } from '../division/division.rules';
 import type { CheckGift } from '../gifts/check-gifts.rules';
 import type { CheckLine } from '../lines/check-line';
-import type { Kept } from '../offline/offline-desk';
+import type { KeptActView } from '../offline/offline-desk';
 
 /** The recorded act and its guest. */
-export interface Done {
+export interface DoneAct {
   readonly answer: Transaction;
   readonly guestName: string | null;
   readonly lines: readonly CheckLine[];
@@ -25,7 +25,7 @@ export interface Done {
 }
 
 /** The till's position and the currency of its network. */
-export interface Place {
+export interface TillPlace {
   readonly pointOfSaleId: string;
   readonly currency: string;
 }
@@ -37,35 +37,35 @@ export type Connection = 'online' | 'alone' | 'cut';
 export type NotKept = 'full' | 'broken' | 'unfit';
 
 /** A sale that waits for the guest's confirmation of the points that it spends. */
-interface Asked {
+interface ConfirmationWait {
   readonly sale: Sale;
   readonly spend: Spend;
 }
 
-export interface Sending {
+export interface SendingStep {
   readonly kind: 'sending';
   readonly act: KeyedAct<Sale>;
   readonly to: 'server' | 'device';
   /** How often the act was sent before without an answer. */
   readonly unansweredTimes: number;
   /** The confirmation that the act has; null: it needed none. */
-  readonly asked: Asked | null;
+  readonly asked: ConfirmationWait | null;
   /** The text of a scan meanwhile, which is looked up after the answer. */
   readonly scanned: string | null;
 }
 
-export type Step =
+export type TillStep =
   | { readonly kind: 'ringing'; readonly trouble: Trouble | null }
-  | { readonly kind: 'confirming'; readonly asked: Asked; readonly error: unknown }
-  | Sending
+  | { readonly kind: 'confirming'; readonly asked: ConfirmationWait; readonly error: unknown }
+  | SendingStep
   | {
       readonly kind: 'unanswered';
       readonly act: KeyedAct<Sale>;
       readonly times: number;
       readonly notKept: NotKept | null;
     }
-  | { readonly kind: 'done'; readonly done: Done; readonly charged: Draft }
-  | { readonly kind: 'kept'; readonly kept: Kept };
+  | { readonly kind: 'done'; readonly done: DoneAct; readonly charged: CheckDraft }
+  | { readonly kind: 'kept'; readonly kept: KeptActView };
 
 /** Why the last sale was not recorded. */
 type Trouble =
@@ -73,7 +73,7 @@ type Trouble =
   | { readonly kind: 'notKept'; readonly why: NotKept };
 
 /** The last quote of a guest; `of` names the input that it answers. */
-export type Quoted =
+export type QuoteState =
   | { readonly kind: 'good'; readonly of: string; readonly guestId: string; readonly quote: CheckQuote }
   | {
       readonly kind: 'refused';
@@ -111,14 +111,14 @@ export interface Cue {
 }
 
 export interface TillState {
-  readonly place: Place;
+  readonly place: TillPlace;
   readonly connection: Connection;
-  readonly step: Step;
+  readonly step: TillStep;
   /** The check in front; after a sale the next one. */
-  readonly draft: Draft;
+  readonly draft: CheckDraft;
   /** The guest of a draft while the guest's data can't be read. The check is anonymous until another guest is found. */
   readonly unreadGuestId: string | null;
-  readonly quoted: Quoted | null;
+  readonly quoted: QuoteState | null;
   /** The last divided check with its sales, kept after all its parts are charged too. */
   readonly divided: Division | null;
   readonly notice: Notice | null;
@@ -143,7 +143,7 @@ export type TillEvent =
   | {
       readonly kind: 'rewardsChosen';
       readonly guestId: string;
-      readonly rewards: Pick<Draft, 'redemptionIds' | 'coupons'>;
+      readonly rewards: Pick<CheckDraft, 'redemptionIds' | 'coupons'>;
     }
   /** Fewer points were chosen in place of a confirmation. */
   | { readonly kind: 'fewerChosen'; readonly points: number }
@@ -153,7 +153,7 @@ export type TillEvent =
   | { readonly kind: 'found'; readonly guestId: string; readonly joined: number | null }
   | { readonly kind: 'left' }
   /** `before`: the draft before the scan. The scanner may have typed its characters into fields. */
-  | { readonly kind: 'scanned'; readonly text: string; readonly before: Draft }
+  | { readonly kind: 'scanned'; readonly text: string; readonly before: CheckDraft }
   | { readonly kind: 'filmed'; readonly text: string }
   /** Keys of the screen. */
   | { readonly kind: 'findPressed' | 'backPressed' | 'redeemPressed' | 'manualPressed' }
@@ -173,7 +173,7 @@ export type TillEvent =
       /** When the answer came, in milliseconds by this device's clock. */
       readonly at: number;
     }
-  | { readonly kind: 'keptHere'; readonly key: string; readonly kept: Kept }
+  | { readonly kind: 'keptHere'; readonly key: string; readonly kept: KeptActView }
   | { readonly kind: 'refused'; readonly key: string; readonly error: unknown }
   | { readonly kind: 'unanswered'; readonly key: string; readonly notKept: NotKept | null }
   /** This device could not keep a sale that the server does not take now. */

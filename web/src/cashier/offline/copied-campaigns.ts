@@ -24,14 +24,14 @@ export interface GivenByCampaign {
   readonly money?: number;
 }
 
-type Left = NonNullable<TillCopy['campaigns']>[number]['left'];
+type CopiedLimits = NonNullable<TillCopy['campaigns']>[number]['left'];
 
 /** The campaigns for acts of one guest, with budgets reduced by the acts on this device. */
 export class CopiedCampaigns {
   private readonly taken: GivenByCampaign[] = [];
 
   private constructor(
-    private readonly lefts: ReadonlyMap<string, Left>,
+    private readonly lefts: ReadonlyMap<string, CopiedLimits>,
     private readonly campaigns: Omit<RunningCampaigns, 'left'>,
   ) {}
 

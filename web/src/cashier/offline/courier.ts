@@ -1,7 +1,7 @@
 import { type Bearer, bringBatch, bringReceipt } from '../../entities/offline/offline.api';
 import { ApiProblem } from '../../shared/api/problem';
 import { deliveredAs, isFailure } from './delivered.rules';
-import type { Courier, Delivered, SentAct } from './outbox';
+import type { Courier, DeliveryResult, SentAct } from './outbox';
 
 /** The calls that send this device's acts to the server. @param as the client with the session of the person who made them */
 export function courierOf(deviceId: string, serverNow: () => number, as?: Bearer): Courier {
@@ -17,7 +17,7 @@ export function courierOf(deviceId: string, serverNow: () => number, as?: Bearer
       try {
         const { items } = await bringBatch(body, as);
         const byCounter = new Map(items.map((item) => [item.counter, item]));
-        return acts.map(({ counter }): Delivered => {
+        return acts.map(({ counter }): DeliveryResult => {
           const item = counter === null ? undefined : byCounter.get(counter);
           return item === undefined ? { kind: 'open' } : deliveredAs(item.status, item.body);
         });

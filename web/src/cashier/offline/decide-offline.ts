@@ -34,7 +34,7 @@ export interface WaitingSale {
 }
 
 /** The data besides a sale that its decision needs. `campaigns` left out: no campaign runs. */
-interface Beside {
+interface SaleContext {
   readonly campaigns?: RunningCampaigns | undefined;
   /** The tier by which the server will decide a late act; null: the present tier. */
   readonly tierAsOf?: string | null;
@@ -52,7 +52,7 @@ export function decideOffline(
   sale: OfflineSale,
   now: number,
   transactionId: string,
-  { campaigns, tierAsOf = null, paidForRegret = 0 }: Beside = {},
+  { campaigns, tierAsOf = null, paidForRegret = 0 }: SaleContext = {},
 ): Decision | Refusal | null {
   if (copy.program === null) return null;
   const program = programOf(copy.program);

@@ -1,4 +1,4 @@
-import type { Delivered } from './outbox';
+import type { DeliveryResult } from './outbox';
 
 /** Statuses after which the act is sent again, such as those of a restarting server. */
 const NOT_NOW: ReadonlySet<number> = new Set([401, 408, 409, 425, 429, 502, 503, 504]);
@@ -8,7 +8,7 @@ interface Problem {
   readonly title?: string;
   readonly detail?: string;
 }
-interface Recorded {
+interface RecordedAnswer {
   readonly id?: string;
   readonly payable?: number;
 }
@@ -18,9 +18,9 @@ export function isFailure(status: number): boolean {
   return status >= 500 && !NOT_NOW.has(status);
 }
 
-export function deliveredAs(status: number, body: unknown): Delivered {
+export function deliveredAs(status: number, body: unknown): DeliveryResult {
   if (status < 300) {
-    const { id = '', payable = null } = body as Recorded;
+    const { id = '', payable = null } = body as RecordedAnswer;
     return { kind: 'recorded', transactionId: id, payable };
   }
   if (NOT_NOW.has(status)) {

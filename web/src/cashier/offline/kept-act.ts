@@ -36,11 +36,11 @@ export interface ActRow {
   readonly state: ActState;
   /** How many calls did not decide the act. */
   readonly tries?: number;
-  readonly sealed: Sealed;
+  readonly sealed: SealedAct;
   readonly answer: ActAnswer | null;
 }
 
-export interface Sealed {
+export interface SealedAct {
   readonly iv: Uint8Array<ArrayBuffer>;
   readonly bytes: ArrayBuffer;
 }

@@ -4,10 +4,10 @@ import { useEffect, useRef } from 'react';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './kept-result.module.css';
-import type { Kept } from './offline-desk';
+import type { KeptActView } from './offline-desk';
 
 /** The result of a sale that was kept on this device and is sent as soon as the server answers. */
-export function KeptResult({ kept, onNext }: { readonly kept: Kept; readonly onNext: () => void }) {
+export function KeptResult({ kept, onNext }: { readonly kept: KeptActView; readonly onNext: () => void }) {
   const { t } = useTranslation('cashier');
   const format = useFormat();
   const next = useRef<HTMLButtonElement>(null);

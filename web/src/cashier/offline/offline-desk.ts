@@ -23,7 +23,7 @@ const COPY_AFTER_MS = 20_000;
 const DIGITS_OF_PHONE = 10;
 
 /** The kept act, as the screen shows it. */
-export interface Kept {
+export interface KeptActView {
   readonly key: string;
   readonly guestId: string | null;
   readonly payable: number;
@@ -38,7 +38,7 @@ export interface Kept {
 
 /** A quote by this device, and the amounts that it takes from campaigns' budgets. */
 interface OwnQuote {
-  readonly quote: CheckQuote & Pick<Kept, 'campaignPoints' | 'campaignMoney'>;
+  readonly quote: CheckQuote & Pick<KeptActView, 'campaignPoints' | 'campaignMoney'>;
   readonly given: readonly GivenByCampaign[];
 }
 
@@ -176,7 +176,7 @@ export class OfflineDesk {
    * @param sentKey the key of a call without an answer, under which the sale is recorded at most once
    * @throws NotKept, ApiProblem as `quote`
    */
-  async keep(sale: Sale, sentKey: string | null, guestName: string | null): Promise<Kept> {
+  async keep(sale: Sale, sentKey: string | null, guestName: string | null): Promise<KeptActView> {
     const { figures, given } = await this.figuresOf(sale);
     const { payable, pointsRedeemed, pointsEarned } = figures;
     const allowance = pointsRedeemed > 0 ? ((await this.allowance())?.token ?? null) : null;
@@ -329,7 +329,9 @@ export class OfflineDesk {
   private async figuresOf({
     guestId,
     body,
-  }: Sale): Promise<{ readonly figures: Omit<Kept, 'key' | 'guestId' | 'guestName'> } & Pick<OwnQuote, 'given'>> {
+  }: Sale): Promise<
+    { readonly figures: Omit<KeptActView, 'key' | 'guestId' | 'guestName'> } & Pick<OwnQuote, 'given'>
+  > {
     const { amount } = body;
     if (guestId === null)
       return {

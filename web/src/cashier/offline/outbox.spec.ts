@@ -1,14 +1,14 @@
 import { Dexie } from 'dexie';
 import { IDBKeyRange, indexedDB } from 'fake-indexeddb';
 import type { KeptAct } from './kept-act';
-import { type Courier, type Delivered, Outbox, type SentAct } from './outbox';
+import { type Courier, type DeliveryResult, Outbox, type SentAct } from './outbox';
 import { NotKept, TillStore } from './till-store';
 
 Dexie.dependencies.indexedDB = indexedDB;
 Dexie.dependencies.IDBKeyRange = IDBKeyRange;
 
 const HOUR = 3_600_000;
-const OPEN: Delivered = { kind: 'open' };
+const OPEN: DeliveryResult = { kind: 'open' };
 const ME = { userId: 'me', pointOfSaleId: 'till', clockOffsetMs: 0 };
 
 let names = 0;
@@ -33,15 +33,15 @@ function saleOf(key: string, amount: number, guestId: string | null = 'guest', m
 class Server implements Courier {
   readonly recorded: string[] = [];
   readonly calls: SentAct[][] = [];
-  answer: (act: SentAct) => Delivered | undefined = () => undefined;
+  answer: (act: SentAct) => DeliveryResult | undefined = () => undefined;
   /** Answers get lost from this call on. */
   losesFrom = Infinity;
 
-  readonly sendBatch = (acts: readonly SentAct[]): Promise<Delivered[]> => {
+  readonly sendBatch = (acts: readonly SentAct[]): Promise<DeliveryResult[]> => {
     this.calls.push([...acts]);
     // As the real one does: behind an act that it can't take now, those of the same guest wait.
     const waiting = new Set<string | null>();
-    const answers = acts.map((act): Delivered => {
+    const answers = acts.map((act): DeliveryResult => {
       const { guestId } = act.act.sale;
       const answer = waiting.has(guestId) ? OPEN : (this.answer(act) ?? this.record(act));
       if (answer.kind === 'open') waiting.add(guestId);
@@ -50,10 +50,10 @@ class Server implements Courier {
     return this.calls.length >= this.losesFrom ? Promise.reject(new Error('lost')) : Promise.resolve(answers);
   };
 
-  readonly sendReceipt = async (act: SentAct): Promise<Delivered> =>
+  readonly sendReceipt = async (act: SentAct): Promise<DeliveryResult> =>
     (await this.sendBatch([act]))[0] ?? { kind: 'open' };
 
-  private record({ act: { key, payable } }: SentAct): Delivered {
+  private record({ act: { key, payable } }: SentAct): DeliveryResult {
     if (!this.recorded.includes(key)) this.recorded.push(key);
     return { kind: 'recorded', transactionId: `tx-${key}`, payable };
   }

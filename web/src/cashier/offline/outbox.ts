@@ -27,7 +27,7 @@ const MOST_OPEN_RECEIPTS = 5;
  * The result of a call for an act. `open`: the server can't decide it now, or did not answer; the act is sent again, and later acts of its guest
  * wait. `failed`: the server fails at this act; it is sent again, and no other act waits.
  */
-export type Delivered =
+export type DeliveryResult =
   | { readonly kind: 'recorded'; readonly transactionId: string; readonly payable: number | null }
   | { readonly kind: 'refused'; readonly code: string; readonly title: string; readonly detail: string | null }
   | { readonly kind: 'open' | 'failed' };
@@ -40,9 +40,9 @@ export interface SentAct extends ListedAct {
 /** Calls to the server, which throw when it does not answer. */
 export interface Courier {
   /** Sends acts of guests, with their counters, in one call. */
-  readonly sendBatch: (acts: readonly SentAct[], allowance: string | null) => Promise<readonly Delivered[]>;
+  readonly sendBatch: (acts: readonly SentAct[], allowance: string | null) => Promise<readonly DeliveryResult[]>;
   /** Sends an anonymous receipt. */
-  readonly sendReceipt: (act: SentAct) => Promise<Delivered>;
+  readonly sendReceipt: (act: SentAct) => Promise<DeliveryResult>;
 }
 
 interface KeptFor {
@@ -150,7 +150,7 @@ export class Outbox {
     return isAll;
   }
 
-  private async note(run: readonly ListedAct[], answers: readonly Delivered[]): Promise<void> {
+  private async note(run: readonly ListedAct[], answers: readonly DeliveryResult[]): Promise<void> {
     await this.store.transaction('rw', this.store.acts, async () => {
       for (const [index, { seq, act, state, tries = 0 }] of run.entries()) {
         const answer = answers[index] ?? OPEN;
@@ -189,7 +189,7 @@ export class Outbox {
   }
 }
 
-const OPEN: Delivered = { kind: 'open' };
+const OPEN: DeliveryResult = { kind: 'open' };
 const TO_SEND: readonly ActState[] = ['waiting', 'failing'];
 
 /** Acts in order; anonymous receipts that could not be accepted come last, the most tried at the very end. */
@@ -209,7 +209,7 @@ function runOf(waiting: readonly ListedAct[]): readonly ListedAct[] {
   return end === -1 ? waiting : waiting.slice(0, end);
 }
 
-async function send(courier: Courier, run: readonly ListedAct[]): Promise<readonly Delivered[]> {
+async function send(courier: Courier, run: readonly ListedAct[]): Promise<readonly DeliveryResult[]> {
   const sent = run.map((act) => ({ ...act, occurredAt: act.deviceTime + act.clockOffsetMs }));
   const [first] = sent;
   if (first === undefined) return [];
@@ -217,12 +217,12 @@ async function send(courier: Courier, run: readonly ListedAct[]): Promise<readon
 }
 
 /** The state after the server's answer. The guest paid by this device's quote, so a person has to know if the server decided differently. */
-function stateAfter(act: KeptAct, answer: Delivered): ActState {
+function stateAfter(act: KeptAct, answer: DeliveryResult): ActState {
   if (answer.kind === 'refused') return 'refused';
   return answer.kind === 'recorded' && answer.payable !== null && answer.payable !== act.payable ? 'different' : 'done';
 }
 
-function answerOf(answer: Delivered, at: number): ActAnswer {
+function answerOf(answer: DeliveryResult, at: number): ActAnswer {
   const nothing = { at, transactionId: null, code: null, title: null, detail: null, payable: null };
   if (answer.kind === 'recorded') return { ...nothing, transactionId: answer.transactionId, payable: answer.payable };
   if (answer.kind === 'refused') return { ...nothing, code: answer.code, title: answer.title, detail: answer.detail };

@@ -1,15 +1,15 @@
 import { Dexie, type Table } from 'dexie';
-import type { ActRow, Sealed } from './kept-act';
+import type { ActRow, SealedAct } from './kept-act';
 
 interface GuestRow {
   readonly id: string;
   readonly seenAt: number;
-  readonly sealed: Sealed;
+  readonly sealed: SealedAct;
 }
 
 interface CopyRow {
   readonly name: string;
-  readonly sealed: Sealed;
+  readonly sealed: SealedAct;
 }
 
 interface MetaRow {

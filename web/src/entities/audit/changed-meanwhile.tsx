@@ -8,14 +8,14 @@ import { Loading } from '../../shared/ui/loading';
 import { FailureNotice, ProblemNotice } from '../../shared/ui/problem-notice';
 import { findLastChange } from './audit.api';
 import classes from './changed-meanwhile.module.css';
-import { differencesOf, type Shown } from './differences.rules';
+import { differencesOf, type FieldTexts } from './differences.rules';
 
 interface EditProblemProps<Value, Body, Answer> {
   readonly edit: Pick<Edit<Value, Body, Answer>, 'base' | 'save' | 'read' | 'goOnFrom'>;
   /** How the audit knows it. */
   readonly subjectId: string;
   /** Its fields as the form calls and shows them. */
-  readonly show: (value: Value) => Shown;
+  readonly show: (value: Value) => FieldTexts;
   /** The fields of the form that say their own mistakes. */
   readonly marked?: readonly string[];
 }

@@ -1,14 +1,14 @@
 /** Fields as a page calls them, with their texts. */
-export type Shown = Readonly<Record<string, string>>;
+export type FieldTexts = Readonly<Record<string, string>>;
 
-export interface Difference {
+export interface FieldDifference {
   readonly label: string;
   readonly before: string;
   readonly after: string;
 }
 
 /** The fields whose texts differ, in the order in which they are shown; an empty text is a dash. */
-export function differencesOf(before: Shown, after: Shown): Difference[] {
+export function differencesOf(before: FieldTexts, after: FieldTexts): FieldDifference[] {
   const labels = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return labels.flatMap((label) => {
     const [was, is] = [before[label] ?? '', after[label] ?? ''];
@@ -20,17 +20,17 @@ export function differencesOf(before: Shown, after: Shown): Difference[] {
 export function changedFields(
   before: Readonly<Record<string, unknown>> | null,
   after: Readonly<Record<string, unknown>> | null,
-): Difference[] {
+): FieldDifference[] {
   return differencesOf(flat(before), flat(after));
 }
 
-function flat(value: unknown, path = ''): Shown {
+function flat(value: unknown, path = ''): FieldTexts {
   if (value === null || value === undefined) return path === '' ? {} : { [path]: '' };
   if (typeof value !== 'object' || Array.isArray(value)) return { [path]: textOf(value) };
   return Object.assign(
     {},
     ...Object.entries(value).map(([name, part]) => flat(part, path === '' ? name : `${path}.${name}`)),
-  ) as Shown;
+  ) as FieldTexts;
 }
 
 function textOf(value: unknown): string {

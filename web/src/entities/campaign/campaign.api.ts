@@ -3,7 +3,7 @@ import { actOf, ask, askBy, askOrNull, keyOf } from '../../shared/api/calls';
 import { pageAfter } from '../../shared/api/lists';
 import type { Schemas } from '../../shared/api/schemas';
 import type { Language } from '../../generated/words/words';
-import { type Spoken, spokenIn } from '../../shared/i18n/spoken';
+import { type TextByLanguage, spokenIn } from '../../shared/i18n/spoken';
 import { lookWhileOpen } from '../program/run';
 
 export type Campaign = Schemas['Campaign'];
@@ -87,6 +87,6 @@ export function setMembership(id: string, campaignId: string) {
 }
 
 /** The name in the language on the screen, else in whichever there is. */
-export function campaignName({ name }: { readonly name: Spoken }, language: Language): string {
+export function campaignName({ name }: { readonly name: TextByLanguage }, language: Language): string {
   return spokenIn(name, language);
 }

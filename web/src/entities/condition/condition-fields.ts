@@ -108,7 +108,7 @@ export function isInDays(value: unknown): value is ValueInDays {
   return typeof value === 'object' && value !== null && 'days' in value;
 }
 
-type Rule = RuleGroupType['rules'][number] & { readonly days?: unknown };
+type QueryRule = RuleGroupType['rules'][number] & { readonly days?: unknown };
 type Tree = { readonly combinator: string; readonly not?: true; readonly rules: readonly unknown[] };
 
 /** The tree as the document keeps it: without the marks of the builder. */
@@ -129,7 +129,7 @@ export function withoutIds({ combinator, not, rules }: RuleGroupType): Tree {
 export function withDays(tree: RuleGroupType): RuleGroupType {
   return {
     ...tree,
-    rules: tree.rules.map((rule: Rule) => {
+    rules: tree.rules.map((rule: QueryRule) => {
       if ('rules' in rule) return withDays(rule);
       const { days, ...rest } = rule;
       return days === undefined ? rule : { ...rest, value: { days, value: rule.value as unknown } };

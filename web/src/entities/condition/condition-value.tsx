@@ -10,7 +10,7 @@ import { decimalText, parseDecimal } from '../../shared/format/decimal';
 
 const QUANTITY_DECIMALS = 3;
 
-export interface Choice {
+export interface ValueChoice {
   readonly value: string;
   readonly label: string;
 }
@@ -19,7 +19,7 @@ export interface Choice {
 export interface ConditionKinds {
   readonly typeOf: (field: string) => FieldType;
   /** A hook: the values among which a field chooses; null where anything may be typed. */
-  readonly useChoices: (field: string) => readonly Choice[] | null;
+  readonly useChoices: (field: string) => readonly ValueChoice[] | null;
 }
 
 /** Field types whose choices are numbers. */

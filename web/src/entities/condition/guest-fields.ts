@@ -5,7 +5,7 @@ import { tiersQuery } from '../tier/tier.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import type { ConditionField, FieldType } from './condition-fields';
-import type { Choice, ConditionKinds } from './condition-value';
+import type { ValueChoice, ConditionKinds } from './condition-value';
 
 const one = <Name extends string>(name: Name, type: FieldType) => ({ name, type, mayBeMissing: false }) as const;
 const optional = <Name extends string>(name: Name, type: FieldType) => ({ name, type, mayBeMissing: true }) as const;
@@ -80,7 +80,7 @@ function typeOf(name: string): FieldType {
   return ALL.find((field) => field.name === name)?.type ?? 'TEXT';
 }
 
-function useChoices(name: string): readonly Choice[] | null {
+function useChoices(name: string): readonly ValueChoice[] | null {
   const { t } = useTranslation('admin');
   const { locale } = useFormat();
   const type = typeOf(name);

@@ -3,7 +3,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useSegments } from '../segment/use-segments';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { typeOf as saleTypeOf } from './condition-fields';
-import type { Choice, ConditionKinds } from './condition-value';
+import type { ValueChoice, ConditionKinds } from './condition-value';
 
 const WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'] as const;
 const CHANNELS = ['TILL', 'API', 'OFFLINE', 'IMPORT'] as const;
@@ -14,7 +14,7 @@ export function saleKindsOf(useTierCodes: () => readonly string[]): ConditionKin
 }
 
 /** The values among which a field chooses; null where anything may be typed. */
-function useSaleChoices(field: string, tiers: readonly string[]): readonly Choice[] | null {
+function useSaleChoices(field: string, tiers: readonly string[]): readonly ValueChoice[] | null {
   const { t } = useTranslation('admin');
   const { locale } = useFormat();
   const type = saleTypeOf(field);

@@ -12,7 +12,7 @@ interface SeenEvent {
   readonly event: unknown;
 }
 
-type Answer =
+type SocketMessage =
   | { readonly type: 'ready'; readonly network: string }
   | { readonly type: 'subscribed' | 'position'; readonly position: string }
   | { readonly type: 'outcome'; readonly outcome: EventOutcome }
@@ -67,7 +67,7 @@ export function useEventSocket(): EventSocketView {
     setSeen((before) => [shown, ...before].slice(0, MOST_SEEN));
   }
 
-  function take(answer: Answer): void {
+  function take(answer: SocketMessage): void {
     switch (answer.type) {
       case 'ready':
         setNetwork(answer.network);
@@ -113,7 +113,7 @@ export function useEventSocket(): EventSocketView {
         send({ type: 'authenticate', token: key });
         send({ type: 'subscribe', topics });
       });
-      opened.addEventListener('message', ({ data }) => take(JSON.parse(String(data)) as Answer));
+      opened.addEventListener('message', ({ data }) => take(JSON.parse(String(data)) as SocketMessage));
       opened.addEventListener('close', () => {
         if (socket.current === opened) setState('ended');
       });

@@ -22,7 +22,7 @@ export const RULES = [
   'onePerson',
 ] as const;
 
-export type Kind = 'count' | 'decimal' | 'money' | 'measure' | 'restaurant' | 'source';
+export type ParameterKind = 'count' | 'decimal' | 'money' | 'measure' | 'restaurant' | 'source';
 
 /** Inputs that sentences of rules name, and how each is written. */
 export const INPUTS = {
@@ -54,7 +54,7 @@ export const INPUTS = {
   source: 'source',
   fromRestaurantId: 'restaurant',
   toRestaurantId: 'restaurant',
-} as const satisfies Record<string, Kind>;
+} as const satisfies Record<string, ParameterKind>;
 
 /** Parameters of rules that have words. */
 export const PARAMETERS = [

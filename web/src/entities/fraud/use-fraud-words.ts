@@ -2,7 +2,7 @@ import type { FraudCase, FraudSignal, FraudSubject } from './fraud.api';
 import {
   INPUTS,
   type Inputs,
-  type Kind,
+  type ParameterKind,
   knownIn,
   MEASURES,
   PARAMETERS,
@@ -37,11 +37,14 @@ export function useFraudWords() {
 
   /** The inputs of a rule as its sentence names them. */
   function given(inputs: FraudSignal['inputs']): Inputs {
-    const written = Object.entries<Kind>(INPUTS).map(([name, kind]) => [name, valueOf(kind, inputs[name] ?? 0)]);
+    const written = Object.entries<ParameterKind>(INPUTS).map(([name, kind]) => [
+      name,
+      valueOf(kind, inputs[name] ?? 0),
+    ]);
     return Object.fromEntries(written) as Inputs;
   }
 
-  function valueOf(kind: Kind, input: number | string): number | string {
+  function valueOf(kind: ParameterKind, input: number | string): number | string {
     switch (kind) {
       case 'count':
         return Number(input);

@@ -14,13 +14,13 @@ import type { Column } from '../../shared/ui/columns';
 import { useAddress } from '../../shared/described/use-address';
 
 type ExportColumn = GuestExport['columns'][number];
-type Key = Exclude<ExportColumn, 'id'>;
+type ColumnKey = Exclude<ExportColumn, 'id'>;
 
 /** The columns that a table has until a person chooses others, and the name under which the browser keeps the choice. */
 const TABLES = {
   guests: { storedAt: 'console-guest-columns', first: ['name', 'phone', 'tier', 'points', 'lastVisitAt', 'createdAt'] },
   segment: { storedAt: 'console-member-columns', first: ['name', 'phone', 'tier', 'points', 'lastVisitAt', 'spend'] },
-} as const satisfies Record<string, { readonly storedAt: string; readonly first: readonly Key[] }>;
+} as const satisfies Record<string, { readonly storedAt: string; readonly first: readonly ColumnKey[] }>;
 
 /**
  * The columns that a person has chosen in this browser, in the order of the table; a saved view has its own in the address.
@@ -55,12 +55,12 @@ function readStored(storedAt: string): readonly string[] | null {
   return stored === null ? null : (JSON.parse(stored) as string[]);
 }
 
-type GuestColumn = Column<ListedGuest> & { readonly key: Key };
+type GuestColumn = Column<ListedGuest> & { readonly key: ColumnKey };
 
 function useAllColumns(): readonly GuestColumn[] {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const titled = (key: Key, column: Omit<GuestColumn, 'key' | 'title'>): GuestColumn => ({
+  const titled = (key: ColumnKey, column: Omit<GuestColumn, 'key' | 'title'>): GuestColumn => ({
     key,
     title: t(`guests.columns.${key}`),
     ...column,

@@ -1,5 +1,5 @@
 import { editOf, readOf } from '../../shared/api/calls';
-import type { Tagged } from '../../shared/api/tagged';
+import type { TaggedResource } from '../../shared/api/tagged';
 import type { Schemas } from '../../shared/api/schemas';
 
 export type Network = Schemas['Network'];
@@ -8,7 +8,8 @@ export type NetworkSettings = Network['settings'];
 export type ConsentText = NetworkSettings['consents'][number];
 
 /** The network with its settings, as a manager sees it. */
-export const readNetwork = (id: string) => readOf('/api/networks/{id}', { id }) as () => Promise<Tagged<Network>>;
+export const readNetwork = (id: string) =>
+  readOf('/api/networks/{id}', { id }) as () => Promise<TaggedResource<Network>>;
 
 /** Settings that let somebody do more alone wait for a second person. */
 export const changeNetwork = (id: string) => editOf('PATCH', '/api/networks/{id}', { id });

@@ -1,5 +1,5 @@
 /** How a setting is typed and shown. */
-type Kind =
+type FieldKind =
   | 'text'
   | 'language'
   | 'fixed'
@@ -18,10 +18,10 @@ type Kind =
   | 'consents'
   | 'questions';
 
-export interface Field<Path extends string = string> {
+export interface SettingEntry<Path extends string = string> {
   /** Where it stands in the network: `settings.limits.cashierRefund`. */
   readonly path: Path;
-  readonly kind: Kind;
+  readonly kind: FieldKind;
 }
 
 /** The settings in the groups of the page. Their bounds are those of the API document (`changeNetwork`). */
@@ -136,10 +136,10 @@ export const GROUPS = {
     { path: 'settings.rates.tillActsPerSecond', kind: 'whole' },
   ],
   accounting: [{ path: 'settings.accounting.expectedRedemptionPpm', kind: 'share' }],
-} as const satisfies Record<string, readonly Field[]>;
+} as const satisfies Record<string, readonly SettingEntry[]>;
 
-export type Group = keyof typeof GROUPS;
-export type Path = (typeof GROUPS)[Group][number]['path'];
+export type SettingGroup = keyof typeof GROUPS;
+export type SettingPath = (typeof GROUPS)[SettingGroup][number]['path'];
 
 /** Roles of the accounts that a month is posted to, in the order of the page. */
 export const ACCOUNT_ROLES = [

@@ -6,7 +6,7 @@ import {
 import { weakensSetting } from '../../../../src/typed/guarded-settings';
 import { changeNetwork } from '../../shared/api/operations';
 import { memberAt } from '../../shared/described/operation';
-import { type Field, GROUPS } from './settings.fields';
+import { type SettingEntry, GROUPS } from './settings.fields';
 import { bodyOf, changedOf, raisedBy } from './settings.rules';
 
 const base = {
@@ -77,11 +77,11 @@ test.each([
 
 describe('the page says beforehand what waits for a second person', () => {
   const values = { switch: [false, true], secondFactor: ['OPTIONAL', 'MANAGERS', 'STAFF'] } as const;
-  const fields: readonly Field[] = Object.values(GROUPS).flat();
+  const fields: readonly SettingEntry[] = Object.values(GROUPS).flat();
   const figures = fields.filter((field) => field.path.startsWith('settings.') && valuesOf(field).length > 0);
 
   /** Empty: it is no figure, so that its changes are tried above. */
-  function valuesOf({ kind, path }: Field): readonly (string | number | boolean | null)[] {
+  function valuesOf({ kind, path }: SettingEntry): readonly (string | number | boolean | null)[] {
     if (kind === 'switch' || kind === 'secondFactor') return values[kind];
     const member = memberAt(changeNetwork.body, path);
     const least = (member.type === 'number' ? member.least : undefined) ?? 0;

@@ -1,10 +1,10 @@
 import { weakensSetting } from '../../../../src/typed/guarded-settings';
 
 /** A setting's value as the API has it. */
-export type Value = string | number | boolean | null | readonly unknown[];
+export type SettingValue = string | number | boolean | null | readonly unknown[];
 
 /** Settings that were typed over, by their paths. */
-export type Typed = Readonly<Record<string, Value>>;
+export type TypedSettings = Readonly<Record<string, SettingValue>>;
 
 /** The member at a path; undefined where there is none. */
 export function valueAt(of: unknown, path: string): unknown {
@@ -12,14 +12,14 @@ export function valueAt(of: unknown, path: string): unknown {
 }
 
 /** The typed values that differ from `base`. */
-export function changedOf(base: object, typed: Typed): Typed {
+export function changedOf(base: object, typed: TypedSettings): TypedSettings {
   return Object.fromEntries(
     Object.entries(typed).filter(([path, value]) => JSON.stringify(value) !== JSON.stringify(valueAt(base, path))),
   );
 }
 
 /** The typed values as a body of the API: groups within groups. */
-export function bodyOf(typed: Typed): object {
+export function bodyOf(typed: TypedSettings): object {
   const body: Record<string, unknown> = {};
   for (const [path, value] of Object.entries(typed)) {
     const names = path.split('.');
@@ -37,7 +37,7 @@ export function bodyOf(typed: Typed): object {
 const SETTINGS = 'settings.';
 
 /** The changes by which somebody could do more alone, or less is protected, so that the server asks for a second person (`weakens` there). */
-export function raisedBy(base: object, changed: Typed): string[] {
+export function raisedBy(base: object, changed: TypedSettings): string[] {
   return Object.entries(changed).flatMap(([path, value]) => {
     if (path === 'settings.consents') return takesText(valueAt(base, path), value) ? [path] : [];
     if (path === 'settings.consentBasisOfServices') return value === null ? [] : [path];

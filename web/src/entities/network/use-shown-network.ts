@@ -1,14 +1,14 @@
-import type { Shown } from '../audit/differences.rules';
+import type { FieldTexts } from '../audit/differences.rules';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import type { Network } from './network-settings.api';
-import { ACCOUNT_ROLES, type Field, GROUPS, type Path } from './settings.fields';
+import { ACCOUNT_ROLES, type SettingEntry, GROUPS, type SettingPath } from './settings.fields';
 import { valueAt } from './settings.rules';
 
-const FIELDS = Object.values(GROUPS).flatMap((group): readonly Field<Path>[] => group);
+const FIELDS = Object.values(GROUPS).flatMap((group): readonly SettingEntry<SettingPath>[] => group);
 
 /** The settings as texts, to compare them with a colleague's change. */
-export function useShownNetwork(): (network: Network) => Shown {
+export function useShownNetwork(): (network: Network) => FieldTexts {
   const { t } = useTranslation('admin');
   const format = useFormat();
   return (network) => ({
@@ -23,7 +23,7 @@ export function useShownNetwork(): (network: Network) => Shown {
     ),
   });
 
-  function textOf(kind: Field['kind'], value: unknown): string {
+  function textOf(kind: SettingEntry['kind'], value: unknown): string {
     if (value === null) return t('settings.noLimit');
     if (Array.isArray(value))
       return value.map((one) => (typeof one === 'string' ? one : JSON.stringify(one))).join(', ');

@@ -4,7 +4,7 @@ import type { NewNetwork, SignUp } from './platform.api';
 export const PRESETS = ['hybrid-5', 'discount-5', 'points-4'] as const;
 export const SCALES = ['1/1', '1/10', '1/50', '1/100', '10/1', '100/1'] as const;
 export const STEPS = ['network', 'program', 'people'] as const;
-export type Step = (typeof STEPS)[number];
+export type FormStep = (typeof STEPS)[number];
 
 /** A new network as it is typed. */
 export interface NetworkDraft {
@@ -28,7 +28,7 @@ export interface NetworkDraft {
 export type DraftField = Exclude<keyof NetworkDraft, 'personalDataConsent'>;
 
 /** The fields of each step, with the members of the request in which the server finds their mistakes. */
-export const FIELDS_OF_STEP: Readonly<Record<Step, Readonly<Partial<Record<DraftField, string>>>>> = {
+export const FIELDS_OF_STEP: Readonly<Record<FormStep, Readonly<Partial<Record<DraftField, string>>>>> = {
   network: {
     name: 'name',
     code: 'code',

@@ -12,7 +12,7 @@ import {
   type NetworkDraft,
   PRESETS,
   SCALES,
-  type Step,
+  type FormStep,
   STEPS,
 } from './network-form.rules';
 import { countryChoices, currencyChoices, timeZoneChoices } from './places';
@@ -33,7 +33,7 @@ interface NetworkFormProps {
 /** A new network in three steps: what it is, its programme, its first restaurant and manager. Typed text stays. */
 export function NetworkForm({ hasCode, submitLabel, labels, isPending, error, onSubmit }: NetworkFormProps) {
   const { t, language } = useTranslation('owner');
-  const [step, setStep] = useState<Step>('network');
+  const [step, setStep] = useState<FormStep>('network');
   const [asked, setAsked] = useState(false);
   const [changedAfter, setChangedAfter] = useState<unknown>(null);
   const [codeTyped, setCodeTyped] = useState(false);
@@ -92,7 +92,7 @@ export function NetworkForm({ hasCode, submitLabel, labels, isPending, error, on
     else go(STEPS[at + 1] ?? step);
   }
 
-  function go(to: Step): void {
+  function go(to: FormStep): void {
     setAsked(false);
     setStep(to);
   }

@@ -1,5 +1,5 @@
 /** Choices of a form about a network, from the browser's data. */
-export interface Choice {
+export interface FormChoice {
   readonly value: string;
   readonly label: string;
 }
@@ -7,7 +7,7 @@ export interface Choice {
 const LETTERS = Array.from({ length: 26 }, (_, n) => String.fromCharCode(0x41 + n));
 
 /** Currencies with their names, in the order of their codes. */
-export function currencyChoices(locale: string): Choice[] {
+export function currencyChoices(locale: string): FormChoice[] {
   const names = new Intl.DisplayNames(locale, { type: 'currency' });
   return Intl.supportedValuesOf('currency').map((code) => ({
     value: code,
@@ -16,7 +16,7 @@ export function currencyChoices(locale: string): Choice[] {
 }
 
 /** Countries by their names. A code without a name is no country. */
-export function countryChoices(locale: string): Choice[] {
+export function countryChoices(locale: string): FormChoice[] {
   const names = new Intl.DisplayNames(locale, { type: 'region', fallback: 'none' });
   const choices = LETTERS.flatMap((first) => LETTERS.map((second) => first + second)).flatMap((code) => {
     const name = names.of(code);

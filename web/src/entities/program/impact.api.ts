@@ -8,7 +8,7 @@ import { lookWhileOpen } from './run';
 export type ProgramImpact = Schemas['ProgramImpact'];
 export type WhichConcerned = 'ALL' | 'LOSING' | 'GAINING';
 
-type Draft = Pick<Program, 'version' | 'documentHash'>;
+type DraftVersion = Pick<Program, 'version' | 'documentHash'>;
 
 /** Guests who rise or fall, all of them or those of one move; `on` is of those who fall. */
 export interface MovedWhich {
@@ -39,7 +39,7 @@ const MOVED_AT_ONCE = 20;
  * Asks for the impact of a draft against the version in force, at each look at the page and at nothing else: the server
  * answers the same question by the same run.
  */
-export const askedImpactQuery = ({ version, documentHash }: Draft, inForce: number | undefined) =>
+export const askedImpactQuery = ({ version, documentHash }: DraftVersion, inForce: number | undefined) =>
   queryOptions({
     queryKey: ['impact-asked', version, documentHash, inForce],
     staleTime: Infinity,
@@ -63,7 +63,7 @@ export const impactRunQuery = (id: string | undefined, language: string) =>
 export const cancelImpact = (id: string) => actOf('DELETE', '/api/impacts/{id}', { id });
 
 /** The guests behind the numbers of an impact, page by page. */
-export function movedGuestsQuery({ version, documentHash }: Draft, which: MovedWhich, page: MovedPage) {
+export function movedGuestsQuery({ version, documentHash }: DraftVersion, which: MovedWhich, page: MovedPage) {
   return queryOptions({
     queryKey: [
       ...keyOf('/api/programs/{version}', { version }),

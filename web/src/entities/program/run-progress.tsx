@@ -1,13 +1,13 @@
 import { Button, Progress, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { newKey, type Send } from '../../shared/api/act-key';
-import type { Run } from './run';
+import type { LongRun } from './run';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Notice } from '../../shared/ui/notice';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 
 interface RunProgressProps {
-  readonly run: Run;
+  readonly run: LongRun;
   /** Left out for those who may not end it. */
   readonly cancel: ((id: string) => Send<null, unknown>) | undefined;
   /** Whether or not the server could end it. */
@@ -41,7 +41,7 @@ export function RunProgress({ run: { id, progress }, cancel, onCancelled }: RunP
 }
 
 interface RunEndedProps {
-  readonly run: Run;
+  readonly run: LongRun;
   /** Left out where the page has its own button. */
   readonly onAgain?: () => void;
 }

@@ -17,11 +17,11 @@ export const openRedemptionsQuery = askPages('/api/redemptions', { limit: OPEN_A
 export const guestRedemptionsQuery = (guestId: string) =>
   ask('/api/guests/{id}/redemptions', { id: guestId, limit: MOST_OF_A_GUEST });
 
-interface Move {
+interface RedemptionMove {
   readonly id: string;
   readonly move: 'ready' | 'fulfil' | 'cancel';
 }
 
 /** Makes a reward ready, hands it over, or takes it back. */
-export const moveRedemption: Send<Move, unknown> = ({ key, body: { id, move } }) =>
+export const moveRedemption: Send<RedemptionMove, unknown> = ({ key, body: { id, move } }) =>
   actOf('POST', `/api/redemptions/{id}/${move}`, { id })({ key, body: null });

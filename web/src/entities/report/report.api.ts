@@ -11,13 +11,13 @@ export const PERIODS = ['TODAY', 'YESTERDAY', 'LAST_7_DAYS', 'LAST_30_DAYS', 'TH
 export type PeriodName = (typeof PERIODS)[number];
 
 /** The business dates that a reader chose, by name or by both ends. */
-export interface Choice {
+export interface DatesChoice {
   readonly period?: PeriodName;
   readonly from?: string;
   readonly to?: string;
 }
 
-export interface ChoiceOfPlace extends Choice {
+export interface ChoiceOfPlace extends DatesChoice {
   readonly restaurantId?: string;
 }
 
@@ -29,7 +29,7 @@ export const periodReportQuery = (choice: ChoiceOfPlace) =>
   ask('/api/reports/period', { ...choice }, { refetchInterval: REFRESH_EVERY_MS });
 
 /** A period by restaurant. */
-export const restaurantsReportQuery = (choice: Choice) => ask('/api/reports/restaurants', { ...choice });
+export const restaurantsReportQuery = (choice: DatesChoice) => ask('/api/reports/restaurants', { ...choice });
 
 /** Guests and rewards of a period. */
 export const loyaltyReportQuery = (choice: ChoiceOfPlace) => ask('/api/reports/loyalty', { ...choice });

@@ -1,17 +1,17 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Language } from '../../generated/words/words';
 import { call } from '../../shared/api/calls';
-import { nameIn, type Spoken } from '../../shared/i18n/spoken';
+import { nameIn, type TextByLanguage } from '../../shared/i18n/spoken';
 
 /** A point of sale that sells, with the restaurant it belongs to. */
 export interface OpenTill {
   readonly pointOfSaleId: string;
   readonly pointOfSaleName: string;
   /** By language; left out by a till that was chosen before there were any. */
-  readonly pointOfSaleNames?: Spoken | undefined;
+  readonly pointOfSaleNames?: TextByLanguage | undefined;
   readonly restaurantId: string;
   readonly restaurantName: string;
-  readonly restaurantNames?: Spoken | undefined;
+  readonly restaurantNames?: TextByLanguage | undefined;
 }
 
 /** The till's restaurant in the reader's language. */

@@ -7,10 +7,10 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './rfm.module.css';
 import { shareOf, startWithCell, startWithName } from './rfm-links';
 
-type Cell = Rfm['cells'][number];
+type RfmCell = Rfm['cells'][number];
 
 /** The meaning of a cell, and segments that can be made of its guests. */
-export function ChosenCell({ rfm, cell }: { readonly rfm: Rfm; readonly cell: Cell }) {
+export function ChosenCell({ rfm, cell }: { readonly rfm: Rfm; readonly cell: RfmCell }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const mayManage = useMayManage('segments.manage');

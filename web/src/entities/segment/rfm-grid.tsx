@@ -5,7 +5,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './rfm.module.css';
 
-type Cell = Rfm['cells'][number];
+type RfmCell = Rfm['cells'][number];
 
 const FIFTHS = [1, 2, 3, 4, 5];
 /** Darker than this the numbers could no longer be read. */
@@ -13,8 +13,8 @@ const DARKEST = 45;
 
 interface RfmGridProps {
   readonly rfm: Rfm;
-  readonly chosen: Cell | null;
-  readonly onChoose: (cell: Cell) => void;
+  readonly chosen: RfmCell | null;
+  readonly onChoose: (cell: RfmCell) => void;
 }
 
 /** Guests by value upwards and by the last purchase to the right; the darker a cell, the more guests. */

@@ -1,5 +1,5 @@
 import type { Schemas } from '../../shared/api/schemas';
-import type { Described } from '../../shared/described/operation';
+import type { DescribedOperation } from '../../shared/described/operation';
 import { useSession } from './session';
 
 /** Permissions by which pages show their parts. Roles are made of all but the last five, which stay with managers. */
@@ -26,7 +26,7 @@ export function useMayManage(permission: Permission): boolean {
 }
 
 /** Whether the person may call an operation. The changes of an owner who acts for the network are told by `mayHelp` of the act. */
-export function useMayCall(): (operation: Described) => boolean {
+export function useMayCall(): (operation: DescribedOperation) => boolean {
   const session = useSession();
   const isOwner = 'user' in session && session.user.role === 'owner';
   const may = useMay();

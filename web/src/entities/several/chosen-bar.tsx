@@ -4,10 +4,10 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import type { Column } from '../../shared/ui/columns';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './bulk.module.css';
-import { type Chosen, MOST_CHOSEN } from './use-chosen';
+import { type ChosenRows, MOST_CHOSEN } from './use-chosen';
 
 /** The column with the box that chooses a row. */
-export function useChosenColumn<Row extends { readonly id: string }>(chosen: Chosen): Column<Row> {
+export function useChosenColumn<Row extends { readonly id: string }>(chosen: ChosenRows): Column<Row> {
   const { t } = useTranslation('admin');
   return {
     key: 'chosen',
@@ -18,7 +18,7 @@ export function useChosenColumn<Row extends { readonly id: string }>(chosen: Cho
 }
 
 /** The box that chooses a row or a card. */
-export function ChosenBox({ chosen, id }: { readonly chosen: Chosen; readonly id: string }) {
+export function ChosenBox({ chosen, id }: { readonly chosen: ChosenRows; readonly id: string }) {
   const { t } = useTranslation('admin');
   return (
     <Checkbox
@@ -32,7 +32,7 @@ export function ChosenBox({ chosen, id }: { readonly chosen: Chosen; readonly id
 }
 
 /** The box that chooses all rows of the page, in the head of a table or, with its words, above cards. */
-function AllBox({ chosen, isLabelled = false }: { readonly chosen: Chosen; readonly isLabelled?: boolean }) {
+function AllBox({ chosen, isLabelled = false }: { readonly chosen: ChosenRows; readonly isLabelled?: boolean }) {
   const { t } = useTranslation('admin');
   const words = t('bulk.all');
   return (
@@ -48,7 +48,7 @@ function AllBox({ chosen, isLabelled = false }: { readonly chosen: Chosen; reado
 }
 
 interface ChosenBarProps {
-  readonly chosen: Chosen;
+  readonly chosen: ChosenRows;
   /** Whether the list has no head with a box for all rows. */
   readonly hasAllBox: boolean;
   readonly children: ReactNode;
@@ -79,7 +79,7 @@ export function ChosenBar({ chosen, hasAllBox, children }: ChosenBarProps) {
 }
 
 /** The button that chooses the rows of all pages, once all of this page are chosen. */
-function AllThatMatch({ chosen: { beyond, areAll, ids } }: { readonly chosen: Chosen }) {
+function AllThatMatch({ chosen: { beyond, areAll, ids } }: { readonly chosen: ChosenRows }) {
   const { t } = useTranslation('admin');
   if (beyond?.count === undefined || !areAll || ids.length >= Math.min(beyond.count, MOST_CHOSEN)) return null;
   return (

@@ -9,7 +9,7 @@ import { Dialog } from '../../shared/ui/dialog';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './bulk.module.css';
 import { ChosenBar } from './chosen-bar';
-import type { Chosen } from './use-chosen';
+import type { ChosenRows } from './use-chosen';
 import { bound } from '../../shared/ui/bound';
 
 /** The body of a call that does one act to each id; with `preview` it only says what the act would do (`src/platform/http/several.ts`). */
@@ -40,7 +40,7 @@ interface SeveralAct<Act> {
 }
 
 interface SeveralActsProps<Act> {
-  readonly chosen: Chosen;
+  readonly chosen: ChosenRows;
   readonly acts: readonly SeveralAct<Act>[];
   readonly send: Send<SeveralCall<Act>, SeveralDone>;
   readonly onChanged: () => unknown;
@@ -50,7 +50,7 @@ interface SeveralActsProps<Act> {
   readonly children?: ReactNode;
 }
 
-interface Asked<Act> {
+interface BulkQuestion<Act> {
   readonly of: SeveralAct<Act>;
   readonly ids: string[];
   readonly done: SeveralDone;
@@ -71,8 +71,8 @@ export function SeveralActs<Act extends string>({
   const { t: shared } = useTranslation();
   const [reason, setReason] = useState<Reason>('OTHER');
   const send = inPieces(sendPiece);
-  const [asked, setAsked] = useState<Asked<Act> | null>(null);
-  const [last, setLast] = useState<Asked<Act> | null>(null);
+  const [asked, setAsked] = useState<BulkQuestion<Act> | null>(null);
+  const [last, setLast] = useState<BulkQuestion<Act> | null>(null);
   const preview = useChange(send, (done, { act, ids }) => {
     const of = acts.find((one) => one.act === act);
     if (of === undefined) return;
@@ -196,7 +196,7 @@ function Outcome<Act>({
   asked: { of, done, names },
   isDone,
 }: {
-  readonly asked: Asked<Act>;
+  readonly asked: BulkQuestion<Act>;
   readonly isDone: boolean;
 }) {
   const { t } = useTranslation('admin');

@@ -5,7 +5,7 @@ import { useState } from 'react';
 export const MOST_CHOSEN = 2_000;
 
 /** The rows that a person has chosen in a list. A change of page or filters drops rows that the list no longer shows, unless the person chose all matching rows. */
-export interface Chosen {
+export interface ChosenRows {
   /** Whether the list shows any row. */
   readonly isOpen: boolean;
   /** Ids of the chosen rows, in the order of the list. */
@@ -37,7 +37,7 @@ export interface AllRows<Row> {
   readonly read: (most: number) => Promise<readonly Row[]>;
 }
 
-interface Gathered<Row> {
+interface ListRows<Row> {
   readonly of: string;
   readonly rows: readonly Row[];
 }
@@ -47,11 +47,11 @@ export function useChosen<Row extends { readonly id: string }>(
   nameOf: (row: Row) => string,
   /** Left out: the list is one page. */
   all?: AllRows<Row>,
-): Chosen {
+): ChosenRows {
   const [marked, setMarked] = useState<ReadonlySet<string>>(NOTHING);
-  const [gathered, setGathered] = useState<Gathered<Row> | null>(null);
+  const [gathered, setGathered] = useState<ListRows<Row> | null>(null);
   const gather = useMutation({
-    mutationFn: async (from: AllRows<Row>): Promise<Gathered<Row>> => ({
+    mutationFn: async (from: AllRows<Row>): Promise<ListRows<Row>> => ({
       of: from.of,
       rows: await from.read(MOST_CHOSEN),
     }),

@@ -1,10 +1,10 @@
 import type { RolePermission } from './role.api';
 
 export const SUBJECTS = ['guests', 'till', 'points', 'rules', 'marketing', 'places', 'figures'] as const;
-export type Subject = (typeof SUBJECTS)[number];
+export type PermissionSubject = (typeof SUBJECTS)[number];
 
 /** Each permission under the subject where a manager looks for it. */
-const SUBJECT_OF: Readonly<Record<RolePermission, Subject>> = {
+const SUBJECT_OF: Readonly<Record<RolePermission, PermissionSubject>> = {
   'guest.find': 'guests',
   'guest.read': 'guests',
   'guest.register': 'guests',
@@ -64,6 +64,6 @@ const SUBJECT_OF: Readonly<Record<RolePermission, Subject>> = {
 
 export const ROLE_PERMISSIONS = Object.keys(SUBJECT_OF) as RolePermission[];
 
-export function permissionsOf(subject: Subject): RolePermission[] {
+export function permissionsOf(subject: PermissionSubject): RolePermission[] {
   return ROLE_PERMISSIONS.filter((permission) => SUBJECT_OF[permission] === subject);
 }

@@ -1,7 +1,7 @@
 import type { Transaction } from '../transaction/transaction.api';
 
 /** The stamps of one sale on one card, from its trace. */
-export interface Stamped {
+export interface StampsOfSale {
   readonly cardId: string;
   /** Stamps of this sale. */
   readonly stamps: number;
@@ -15,8 +15,8 @@ export interface Stamped {
 }
 
 /** The cards that a sale stamped, in the order of the programme. */
-export function stampedBy({ trace }: Pick<Transaction, 'trace'>): Stamped[] {
-  const cards: Stamped[] = [];
+export function stampedBy({ trace }: Pick<Transaction, 'trace'>): StampsOfSale[] {
+  const cards: StampsOfSale[] = [];
   for (const line of trace) {
     const { card, collected, size, cards: full } = line.arguments;
     if (typeof card !== 'string') continue;

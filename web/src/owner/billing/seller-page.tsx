@@ -33,9 +33,9 @@ const LENGTHS = {
   correspondentAccount: 20,
 } as const;
 const TEXTS = ['name', 'taxId', 'kpp', 'address', 'account', 'bank', 'bic', 'correspondentAccount'] as const;
-type Text = (typeof TEXTS)[number];
+type SellerField = (typeof TEXTS)[number];
 /** Texts that only companies with a bank in Russia have. */
-const RUSSIAN: readonly Text[] = ['kpp', 'correspondentAccount'];
+const RUSSIAN: readonly SellerField[] = ['kpp', 'correspondentAccount'];
 /** A BIK, by which the bank is in Russia. */
 const BIK = /^04\d{7}$/;
 
@@ -84,7 +84,7 @@ function SellerForm({ seller }: { readonly seller: Seller | null }) {
 
   const { field, marked, onSubmit } = useFields({
     initial: {
-      ...(Object.fromEntries(TEXTS.map((name) => [name, seller?.[name] ?? ''])) as Record<Text, string>),
+      ...(Object.fromEntries(TEXTS.map((name) => [name, seller?.[name] ?? ''])) as Record<SellerField, string>),
       timeZone: seller?.timeZone ?? ownTimeZone(),
     },
     error: saving.error,
@@ -93,7 +93,7 @@ function SellerForm({ seller }: { readonly seller: Seller | null }) {
         TEXTS.map((name) => [name, isNeeded(name, texts.bic) && texts[name].trim() === '' && t('form.needed')]),
       ),
   });
-  const helpOf = (name: Text) => {
+  const helpOf = (name: SellerField) => {
     if (name === 'account') return t('seller.accountHelp');
     return RUSSIAN.includes(name) ? t('seller.russianHelp') : undefined;
   };
@@ -214,6 +214,6 @@ function Rates({ rates, asked, onChange }: RatesProps) {
 }
 
 /** Without its correspondent account a Russian bank takes no payment. An entrepreneur has no KPP. */
-function isNeeded(name: Text, bic: string): boolean {
+function isNeeded(name: SellerField, bic: string): boolean {
   return name === 'correspondentAccount' ? BIK.test(bic.trim()) : !RUSSIAN.includes(name);
 }

@@ -7,7 +7,7 @@ const MILLION = 1_000_000;
 const NONE = -2 * MILLION;
 type Order = (typeof ORDERS)[number];
 
-export interface Chosen {
+export interface NetworkFilters {
   /** Part of the name or code. */
   readonly text: string;
   /** A state, `TROUBLE`, or empty: all. */
@@ -50,7 +50,7 @@ export function growthOf({ salesWholeWeek, salesWeekBefore }: WeekOfSales): numb
 /** The networks that fit, in their order; those of equal rank by name. */
 export function chooseNetworks(
   networks: readonly PlatformNetwork[],
-  { text, state, order }: Chosen,
+  { text, state, order }: NetworkFilters,
 ): PlatformNetwork[] {
   const wanted = text.trim().toLocaleLowerCase();
   const fitting = networks.filter(

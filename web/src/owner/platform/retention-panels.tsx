@@ -8,8 +8,8 @@ import type { ColumnOf } from '../../shared/ui/columns';
 import { DataTable } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
 
-type Kind = PlatformRetention['kinds'][number];
-type Gone = PlatformRetention['gone'][number];
+type RetentionKind = PlatformRetention['kinds'][number];
+type DeletedRows = PlatformRetention['gone'][number];
 
 /** How long each kind of data is kept, and what went because its time was over. */
 export function RetentionPanels() {
@@ -17,7 +17,7 @@ export function RetentionPanels() {
   const format = usePlainFormat(ownTimeZone());
   const retention = useQuery(platformRetentionQuery);
   const kept = useMemo(
-    (): ColumnOf<Kind>[] => [
+    (): ColumnOf<RetentionKind>[] => [
       { of: 'kind', title: t('retention.kind'), words: (kind) => t(`retention.kinds.${kind}`), isName: true },
       {
         title: t('retention.kept'),
@@ -31,7 +31,7 @@ export function RetentionPanels() {
     [t],
   );
   const gone = useMemo(
-    (): ColumnOf<Gone>[] => [
+    (): ColumnOf<DeletedRows>[] => [
       { of: 'day', title: t('retention.day'), as: 'day', isName: true },
       { of: 'kind', title: t('retention.kind'), words: (kind) => t(`retention.kinds.${kind}`) },
       { of: 'rows', title: t('retention.rows'), as: 'number' },

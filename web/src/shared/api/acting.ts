@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 
 /** The network for which the installation's owner acts in this tab. In other tabs the owner acts for none. */
-export interface Acting {
+export interface ActingOwner {
   readonly networkId: string;
   readonly name: string;
   readonly reason: string;
@@ -13,21 +13,21 @@ const STORED_AT = 'loyalty.acting';
 const CONSOLE = /^\/admin(?:\/|$)/;
 
 /** Undefined until it is first read. */
-let acting: Acting | null | undefined;
+let acting: ActingOwner | null | undefined;
 const listeners = new Set<() => void>();
 
 /** The acting that this page's requests carry; null on pages without it. */
-export function currentActing(): Acting | null {
+export function currentActing(): ActingOwner | null {
   if (!CONSOLE.test(location.pathname)) return null;
   acting ??= read();
   return acting;
 }
 
-export function useActing(): Acting | null {
+export function useActing(): ActingOwner | null {
   return useSyncExternalStore(subscribe, currentActing);
 }
 
-export function keepActing(next: Acting): void {
+export function keepActing(next: ActingOwner): void {
   sessionStorage.setItem(STORED_AT, JSON.stringify(next));
   change(next);
 }
@@ -42,12 +42,12 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-function change(next: Acting | null): void {
+function change(next: ActingOwner | null): void {
   acting = next;
   for (const listener of listeners) listener();
 }
 
-function read(): Acting | null {
+function read(): ActingOwner | null {
   const stored = sessionStorage.getItem(STORED_AT);
-  return stored === null ? null : (JSON.parse(stored) as Acting);
+  return stored === null ? null : (JSON.parse(stored) as ActingOwner);
 }

@@ -10,7 +10,7 @@ import { keyHeader, type Send } from './act-key';
 import { answerOf, api } from './client';
 import { everyItem } from './lists';
 import { ApiProblem } from './problem';
-import { ifMatch, type Tagged, taggedOf } from './tagged';
+import { ifMatch, type TaggedResource, taggedOf } from './tagged';
 
 /** HTTP methods of the API. In this file the OpenAPI document gives the types of each call's parameters, bodies and answers. */
 export type Verb = 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -75,7 +75,7 @@ export function keyOf(path: keyof paths, params: Params = {}): string[] {
   return filled.slice(0, end < 0 ? undefined : end).map(String);
 }
 
-interface Kept {
+interface CachePlace {
   /** A key under which the answer is cached, so that invalidating it invalidates the answer too. */
   readonly under?: QueryKey | undefined;
   /** A value besides the parameters that the answer depends on, such as the reader's language. */
@@ -83,16 +83,17 @@ interface Kept {
 }
 
 /** The query key of a read: the path's segments, then an object with query parameters, body and other values. */
-function wholeKey(path: keyof paths, params: Params = {}, { under = [], ...last }: Kept & Params): QueryKey {
+function wholeKey(path: keyof paths, params: Params = {}, { under = [], ...last }: CachePlace & Params): QueryKey {
   const query = Object.entries(params).filter(([name, value]) => !path.includes(`{${name}}`) && value !== undefined);
   const beside = { ...(query.length > 0 && { query: Object.fromEntries(query) }), ...last };
   const isBare = Object.values(beside).every((value) => value === undefined);
   return [...under, ...keyOf(path, params), ...(isBare ? [] : [beside])];
 }
 
-type Options<Answer, Data> = Omit<UndefinedInitialDataOptions<Answer, Error, Data>, 'queryKey' | 'queryFn'> & Kept;
+type Options<Answer, Data> = Omit<UndefinedInitialDataOptions<Answer, Error, Data>, 'queryKey' | 'queryFn'> &
+  CachePlace;
 type Got<P extends PathsOf<'get'>> = AnswerOf<Operation<'get', P>>;
-type Posted<P extends PathsOf<'post'>> = AnswerOf<Operation<'post', P>>;
+type PostAnswer<P extends PathsOf<'post'>> = AnswerOf<Operation<'post', P>>;
 
 /** Options of `useQuery` for a GET. */
 export function ask<P extends PathsOf<'get'>, Data = Got<P>>(
@@ -132,17 +133,17 @@ export function nullAt(codes: readonly string[]): (error: unknown) => null {
 }
 
 /** Options of `useQuery` for a POST that only reads: a search, a preview, a count. */
-export function askBy<P extends PathsOf<'post'>, Data = Posted<P>>(
+export function askBy<P extends PathsOf<'post'>, Data = PostAnswer<P>>(
   path: P,
   params: ParamsOf<Operation<'post', P>>,
   body: BodyOf<Operation<'post', P>>,
-  options: Options<Posted<P>, Data> = {},
+  options: Options<PostAnswer<P>, Data> = {},
 ) {
   const { under, by, ...others } = options;
   return queryOptions({
     ...others,
     queryKey: wholeKey(path, params as Params, { under, by, body }),
-    queryFn: ({ signal }) => answerOf(request<Posted<P>>('POST', path, params as Params, { body, signal })),
+    queryFn: ({ signal }) => answerOf(request<PostAnswer<P>>('POST', path, params as Params, { body, signal })),
   });
 }
 
@@ -151,7 +152,11 @@ export function askPages<P extends PathsOf<'get'>>(
   path: P,
   params: ParamsOf<Operation<'get', P>>,
   /** `from`: the cursor of the first page; `staleTime` in milliseconds. */
-  { staleTime = 0, from, ...kept }: Kept & { readonly staleTime?: number; readonly from?: string | undefined } = {},
+  {
+    staleTime = 0,
+    from,
+    ...kept
+  }: CachePlace & { readonly staleTime?: number; readonly from?: string | undefined } = {},
 ) {
   return infiniteQueryOptions({
     staleTime,
@@ -211,7 +216,9 @@ export function editTagged<V extends Uppercase<Verb>, P extends PathsOf<Lowercas
   verb: V,
   path: P,
   ...[params]: Args<Operation<Lowercase<V>, P>>
-): (tag: string | null) => Send<BodyOf<Operation<Lowercase<V>, P>>, Tagged<AnswerOf<Operation<Lowercase<V>, P>>>> {
+): (
+  tag: string | null,
+) => Send<BodyOf<Operation<Lowercase<V>, P>>, TaggedResource<AnswerOf<Operation<Lowercase<V>, P>>>> {
   return (tag) =>
     ({ key, body }) =>
       taggedOf(request(verb, path, params, { body, header: { ...keyHeader(key), ...ifMatch(tag) } }));
@@ -221,7 +228,7 @@ export function editTagged<V extends Uppercase<Verb>, P extends PathsOf<Lowercas
 export function readOf<P extends PathsOf<'get'>>(
   path: P,
   ...[params]: Args<Operation<'get', P>>
-): () => Promise<Tagged<Got<P>>> {
+): () => Promise<TaggedResource<Got<P>>> {
   return () => taggedOf(request<Got<P>>('GET', path, params));
 }
 

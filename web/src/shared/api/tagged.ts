@@ -2,7 +2,7 @@ import { unwrap } from '@loyalty-platform/client';
 import { ApiProblem } from './problem';
 
 /** A resource with the entity tag by which a change refuses to overwrite a later change. */
-export interface Tagged<Value> {
+export interface TaggedResource<Value> {
   readonly value: Value;
   /** Null: the answer has no tag, so changes are unconditional. */
   readonly tag: string | null;
@@ -11,7 +11,7 @@ export interface Tagged<Value> {
 /** Reads a resource with its tag. Throws as `answerOf`. */
 export async function taggedOf<Value>(
   call: Promise<{ data?: Value; error?: unknown; response: Response }>,
-): Promise<Tagged<Value>> {
+): Promise<TaggedResource<Value>> {
   const value = await unwrap(call);
   return { value, tag: (await call).response.headers.get('ETag') };
 }

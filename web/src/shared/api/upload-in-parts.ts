@@ -3,7 +3,7 @@ const PART_BYTES = 512 * 1024;
 export const MOST_FILE_BYTES = 128 * PART_BYTES;
 
 /** A file that is being uploaded: the number of parts is that of the next one. */
-interface Uploaded {
+interface UploadProgress {
   readonly id: string;
   readonly parts: number;
 }
@@ -20,7 +20,7 @@ export function nameOf(file: File): string {
 }
 
 /** Uploads a file part by part, or the parts that an interrupted upload lacks. Calls `onProgress` with the uploaded share in percent. */
-export async function uploadInParts<Answer extends Uploaded>(
+export async function uploadInParts<Answer extends UploadProgress>(
   file: File,
   begun: Answer,
   addPart: (id: string, body: PartBody) => Promise<Answer>,

@@ -9,7 +9,7 @@ interface ActOptions<Body, Answer> {
   readonly onDone: (answer: Answer) => void;
 }
 
-export interface Act<Body> {
+export interface RepeatableAct<Body> {
   readonly isPending: boolean;
   /** The last error; null once the act was answered or abandoned. */
   readonly error: unknown;
@@ -22,7 +22,7 @@ export interface Act<Body> {
 }
 
 /** A change that a person starts: it keeps its key until the server has answered. */
-export function useAct<Body, Answer>({ storedAt, send, onDone }: ActOptions<Body, Answer>): Act<Body> {
+export function useAct<Body, Answer>({ storedAt, send, onDone }: ActOptions<Body, Answer>): RepeatableAct<Body> {
   const [open, setOpen] = useState(() => readOpenAct<Body>(storedAt));
   const [error, setError] = useState<unknown>(null);
   const [isPending, setIsPending] = useState(false);

@@ -1,12 +1,12 @@
 import { useQuery, type UseMutationResult } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import type { Send } from './act-key';
-import type { Tagged } from './tagged';
+import type { TaggedResource } from './tagged';
 import { useChange } from './use-change';
 
 interface EditOptions<Value, Body, Answer> {
   /** Reads the thing that the form changes. */
-  readonly read: () => Promise<Tagged<Value>>;
+  readonly read: () => Promise<TaggedResource<Value>>;
   /** Sends the change on condition of the tag. */
   readonly send: (tag: string | null) => Send<Body, Answer>;
   readonly onDone: (answer: Answer, body: Body) => unknown;
@@ -23,9 +23,9 @@ export interface Edit<Value, Body, Answer> {
   /** Why reading failed. */
   readonly readError: unknown;
   readonly save: UseMutationResult<Answer, unknown, Body>;
-  readonly read: () => Promise<Tagged<Value>>;
+  readonly read: () => Promise<TaggedResource<Value>>;
   /** Continues with a colleague's version; the form keeps its input. */
-  readonly goOnFrom: (now: Tagged<Value>) => void;
+  readonly goOnFrom: (now: TaggedResource<Value>) => void;
 }
 
 /**
@@ -47,7 +47,7 @@ export function useEdit<Value, Body, Answer>({
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
   });
-  const [held, setHeld] = useState<Tagged<Value>>();
+  const [held, setHeld] = useState<TaggedResource<Value>>();
   // The form keeps its first answer, whatever is read later.
   if (held === undefined && reading.data !== undefined) setHeld(reading.data);
   const save = useChange(send(held?.tag ?? null), onDone);

@@ -14,7 +14,7 @@ import { Control } from './control';
 import {
   type AnyField,
   type FieldOf,
-  type Known,
+  type KnownField,
   type TypedOf,
   type Units,
   type Value,
@@ -25,13 +25,13 @@ import {
 import {
   type AnswerOfCall,
   type BodyOfCall,
-  type Described,
+  type DescribedOperation,
   memberAt,
   type ParamsOfCall,
   type PathIn,
 } from './operation';
 
-interface ActFormProps<Op extends Described> {
+interface ActFormProps<Op extends DescribedOperation> {
   readonly of: Op;
   readonly params?: ParamsOfCall<Op>;
   /** The members that the form asks for, in their order. */
@@ -62,7 +62,7 @@ interface ActFormProps<Op extends Described> {
  * its words and what differs. An empty input takes
  * away what the thing had (null); of a new thing it is left out.
  */
-function ActForm<Op extends Described>(props: ActFormProps<Op>) {
+function ActForm<Op extends DescribedOperation>(props: ActFormProps<Op>) {
   const { of, params = {}, from, body, submit, cancel, anew = [], onDone, onClose, codes = {}, above, below } = props;
   const { t } = useTranslation();
   const network = use(NetworkContext);
@@ -70,7 +70,7 @@ function ActForm<Op extends Described>(props: ActFormProps<Op>) {
   const units = props.units ?? network ?? { currency: '', timeZone: ownTimeZone() };
   const members = of.body ?? {};
   const fields = Object.entries(props.fields as Readonly<Record<string, AnyField | false>>).flatMap(
-    ([path, field]): Known[] => (field === false ? [] : [{ path, field, member: memberAt(members, path) }]),
+    ([path, field]): KnownField[] => (field === false ? [] : [{ path, field, member: memberAt(members, path) }]),
   );
   const [typed, setTyped] = useState<Readonly<Record<string, Value>>>(() =>
     Object.fromEntries(fields.map((one) => [one.path, typedOf(one, from, units)])),
@@ -142,7 +142,7 @@ function isWaiting(answer: unknown): boolean {
   return typeof answer === 'object' && answer !== null && 'kind' in answer;
 }
 
-interface ActDialogProps<Op extends Described> extends Omit<ActFormProps<Op>, 'onDone'> {
+interface ActDialogProps<Op extends DescribedOperation> extends Omit<ActFormProps<Op>, 'onDone'> {
   readonly title: string;
   readonly size?: string;
   readonly onClose: () => void;
@@ -156,7 +156,13 @@ interface ActDialogProps<Op extends Described> extends Omit<ActFormProps<Op>, 'o
 }
 
 /** `ActForm` in a dialog, which closes after the change or shows its result. */
-export function ActDialog<Op extends Described>({ result, waits, onDone, beside, ...props }: ActDialogProps<Op>) {
+export function ActDialog<Op extends DescribedOperation>({
+  result,
+  waits,
+  onDone,
+  beside,
+  ...props
+}: ActDialogProps<Op>) {
   const { title, size, onClose } = props;
   const [shown, setShown] = useState<ReactNode>(null);
   const finish = async (answer: AnswerOfCall<Op>) => {

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { parseAmount, typedAmount } from '../format/money';
 import { instantOf, localTime } from '../format/zone';
-import type { Described, Member, PathIn } from './operation';
+import type { DescribedOperation, Member, PathIn } from './operation';
 
 /** The value of an input. */
 export type Value = string | number | boolean | readonly string[];
@@ -25,12 +25,12 @@ type ValueOf<Of> = Of extends { readonly type: 'switch' }
         : string;
 
 /** The values of the inputs of a form, by the paths of the body. */
-export type TypedOf<Op extends Described> = {
+export type TypedOf<Op extends DescribedOperation> = {
   readonly [Path in PathIn<Op['body']>]: ValueOf<MemberIn<Op['body'], Path>>;
 };
 
 /** A field of a form: its words, and what differs from the API document. */
-export type FieldOf<Op extends Described, Path extends string> = Field<
+export type FieldOf<Op extends DescribedOperation, Path extends string> = Field<
   ValueOf<MemberIn<Op['body'], Path>>,
   TypedOf<Op>
 >;
@@ -86,14 +86,14 @@ export interface Units {
   readonly timeZone: string;
 }
 
-export interface Known {
+export interface KnownField {
   readonly path: string;
   readonly field: AnyField;
   readonly member: Member;
 }
 
 /** The first value of an input. */
-export function typedOf({ path, field, member }: Known, from: object | undefined, units: Units): Value {
+export function typedOf({ path, field, member }: KnownField, from: object | undefined, units: Units): Value {
   const { as, initial, choices, none } = field;
   const first = initial ?? (from === undefined ? member.initial : valueAt(from, path));
   if (member.type === 'switch') return first === true;
@@ -112,7 +112,7 @@ export function typedOf({ path, field, member }: Known, from: object | undefined
 
 /** The fault of an input; undefined: it has none. */
 export function faultOf(
-  { field, member, path }: Known,
+  { field, member, path }: KnownField,
   typed: object,
   units: Units,
   needed: string,
@@ -137,7 +137,7 @@ function isOutside(value: number, { least, most, as }: AnyField, member: Member)
 
 /** The body that the inputs make. An empty input takes away what a thing had; of a new thing it is left out where it may be. */
 export function bodyOf(
-  fields: readonly Known[],
+  fields: readonly KnownField[],
   typed: Readonly<Record<string, Value>>,
   units: Units,
   isNew: boolean,

@@ -4,14 +4,14 @@ import { Link } from 'react-router';
 import { IconPlus } from '../icons/icon-plus';
 import { BackLink, PageHead, Panel } from '../ui/page';
 import { List, noticeOf, type ListProps } from './list';
-import { type Described, useAllowed } from './operation';
+import { type DescribedOperation, useAllowed } from './operation';
 import { useAddress } from './use-address';
 
 /** The act by which a list gets a new row. */
 interface NewRow {
   readonly text: string;
   /** The operation behind it: people without its permission do not see the button. */
-  readonly of: Described;
+  readonly of: DescribedOperation;
   /** Said where the permission alone does not tell, such as for an owner who helps with guests. */
   readonly isAllowed?: boolean;
   /** The page of its form. */
@@ -55,7 +55,7 @@ export function NewButton({ add: { text, of, isAllowed, to, dialog, look }, isIn
   );
 }
 
-interface ListPageProps<Op extends Described> extends ListProps<Op> {
+interface ListPageProps<Op extends DescribedOperation> extends ListProps<Op> {
   readonly sub: ReactNode;
   readonly back?: { readonly to: string; readonly text: string };
   readonly add?: NewRow;
@@ -69,7 +69,7 @@ interface ListPageProps<Op extends Described> extends ListProps<Op> {
 }
 
 /** A page of the console that is one list. */
-export function ListPage<Op extends Described>(props: ListPageProps<Op>) {
+export function ListPage<Op extends DescribedOperation>(props: ListPageProps<Op>) {
   const { title, sub, back, add, head, readOnly, children, below } = props;
   const allowed = useAllowed();
   const isHidden = readOnly !== undefined && !allowed(props.of);
@@ -93,7 +93,7 @@ export function ListPage<Op extends Described>(props: ListPageProps<Op>) {
   );
 }
 
-interface ListPanelProps<Op extends Described> extends ListProps<Op> {
+interface ListPanelProps<Op extends DescribedOperation> extends ListProps<Op> {
   /** The list's name for a screen reader; the panel has the title. */
   readonly caption: string;
   readonly add?: NewRow;
@@ -103,7 +103,7 @@ interface ListPanelProps<Op extends Described> extends ListProps<Op> {
 }
 
 /** A list in a panel of a page. Its filters and page stand in the address only where that is said. */
-export function ListPanel<Op extends Described>(props: ListPanelProps<Op>) {
+export function ListPanel<Op extends DescribedOperation>(props: ListPanelProps<Op>) {
   const { title, caption, add, aside, children, below } = props;
   return (
     <Panel

@@ -12,7 +12,7 @@ import { Filters } from '../ui/page';
 import { FailureNotice } from '../ui/problem-notice';
 import { ChangeQuestion } from '../ui/question';
 import classes from './list.module.css';
-import { type Described, memberAt, type RowOf, useAllowed } from './operation';
+import { type DescribedOperation, memberAt, type RowOf, useAllowed } from './operation';
 import { ANY, type FilterOf, type FiltersOf, type ListOptions, type ListState, useList } from './use-list';
 
 /** A text and a sentence. */
@@ -24,7 +24,7 @@ interface RowAct<Row> {
   /** The button's name for a screen reader, which tells the row; left out: the text. */
   readonly name?: (row: Row) => string;
   /** The operation behind the act: people without its permission do not see the button. */
-  readonly of?: Described;
+  readonly of?: DescribedOperation;
   readonly isShown?: (row: Row) => boolean;
   /** `main`: it waits to be done. `quiet`: it ends something. */
   readonly look?: 'main' | 'plain' | 'quiet';
@@ -38,7 +38,7 @@ interface RowAct<Row> {
   readonly ask?: (row: Row) => { title: string; help: string; yes: string; no?: string; isGrave?: boolean };
 }
 
-interface TableProps<Op extends Described, Row> {
+interface TableProps<Op extends DescribedOperation, Row> {
   readonly of: Op;
   readonly title: string;
   readonly columns: readonly ColumnOf<Row>[];
@@ -55,24 +55,24 @@ interface TableProps<Op extends Described, Row> {
   readonly none?: Words | ReactNode;
 }
 
-export interface ListProps<Op extends Described> extends ListOptions<Op>, TableProps<Op, RowOf<Op>> {
+export interface ListProps<Op extends DescribedOperation> extends ListOptions<Op>, TableProps<Op, RowOf<Op>> {
   /** Rows that the page leaves out or sorts by itself. */
   readonly choose?: (rows: readonly RowOf<Op>[]) => readonly RowOf<Op>[];
 }
 
 /** A list of the API from its description: the operation, its columns, its filters and the acts of a row. */
-export function List<Op extends Described>({ choose, ...props }: ListProps<Op>) {
+export function List<Op extends DescribedOperation>({ choose, ...props }: ListProps<Op>) {
   const list = useList(props.of, props);
   const rows = list.rows === undefined ? undefined : (choose?.(list.rows) ?? list.rows);
   return <ListTable {...props} list={{ ...list, rows }} />;
 }
 
-interface ListTableProps<Op extends Described> extends TableProps<Op, RowOf<Op>> {
+interface ListTableProps<Op extends DescribedOperation> extends TableProps<Op, RowOf<Op>> {
   readonly list: ListState<RowOf<Op>>;
 }
 
 /** Like `List`, for a page that reads the rows itself by `useList`. */
-export function ListTable<Op extends Described>(props: ListTableProps<Op>) {
+export function ListTable<Op extends DescribedOperation>(props: ListTableProps<Op>) {
   const { of, title, list, filters, filtersLabel, tools, acts = [], actsTitle = '', empty, none = empty } = props;
   const rowKey = props.rowKey ?? idOf;
   const [open, setOpen] = useState<{ readonly at: number; readonly row: RowOf<Op> } | null>(null);
@@ -121,13 +121,13 @@ export function ListTable<Op extends Described>(props: ListTableProps<Op>) {
 
 /** A change that a press in a row sends. */
 interface Sent<Row> {
-  readonly of: Described;
+  readonly of: DescribedOperation;
   readonly row: Row;
   readonly body: object | null;
 }
 
 /** Sends an operation about a row, whose `id` is its parameter. */
-function sender(of: Described, row: unknown): Send<null, unknown> {
+function sender(of: DescribedOperation, row: unknown): Send<null, unknown> {
   return actOf(of.method, of.path as never, { id: idOf(row) } as never) as Send<null, unknown>;
 }
 
@@ -178,7 +178,7 @@ function Acts<Row>({ row, acts, onSend, onOpen }: ActsProps<Row>) {
   return buttons.length > SIDE_BY_SIDE ? <span className={classes.acts}>{buttons}</span> : buttons;
 }
 
-interface ToolsProps<Op extends Described> {
+interface ToolsProps<Op extends DescribedOperation> {
   readonly of: Op;
   readonly list: Pick<ListState<unknown>, 'valueOf' | 'choose'>;
   readonly filters: FiltersOf<Op> | undefined;
@@ -186,7 +186,7 @@ interface ToolsProps<Op extends Described> {
   readonly tools: ReactNode;
 }
 
-function Tools<Op extends Described>({ of, list, filters = {}, label, tools }: ToolsProps<Op>) {
+function Tools<Op extends DescribedOperation>({ of, list, filters = {}, label, tools }: ToolsProps<Op>) {
   const given = Object.entries(filters as Readonly<Record<string, FilterOf<never>>>);
   return (
     <Filters {...(label !== undefined && { label })}>
@@ -200,7 +200,7 @@ function Tools<Op extends Described>({ of, list, filters = {}, label, tools }: T
 
 interface FilterProps {
   readonly name: string;
-  readonly of: Described;
+  readonly of: DescribedOperation;
   readonly filter: FilterOf<never>;
   readonly list: Pick<ListState<unknown>, 'valueOf' | 'choose'>;
 }

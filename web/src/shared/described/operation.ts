@@ -19,7 +19,7 @@ interface Common {
 export type Members = Readonly<Record<string, Member>>;
 
 /** An operation of the API document, as `shared/api/operations.ts` has it. */
-export interface Described {
+export interface DescribedOperation {
   readonly method: Uppercase<Verb>;
   readonly path: string;
   readonly permissions?: readonly string[];
@@ -28,14 +28,14 @@ export interface Described {
   readonly body?: Members;
 }
 
-type CallOf<Op extends Described> =
+type CallOf<Op extends DescribedOperation> =
   Op['path'] extends PathsOf<Lowercase<Op['method']>> ? Operation<Lowercase<Op['method']>, Op['path']> : never;
-export type ParamsOfCall<Op extends Described> = ParamsOf<CallOf<Op>>;
-export type BodyOfCall<Op extends Described> = BodyOf<CallOf<Op>>;
-export type AnswerOfCall<Op extends Described> = import('../api/calls').AnswerOf<CallOf<Op>>;
+export type ParamsOfCall<Op extends DescribedOperation> = ParamsOf<CallOf<Op>>;
+export type BodyOfCall<Op extends DescribedOperation> = BodyOf<CallOf<Op>>;
+export type AnswerOfCall<Op extends DescribedOperation> = import('../api/calls').AnswerOf<CallOf<Op>>;
 
 /** The rows that an operation lists. */
-export type RowOf<Op extends Described> = AnswerOfCall<Op> extends { items: (infer Row)[] } ? Row : never;
+export type RowOf<Op extends DescribedOperation> = AnswerOfCall<Op> extends { items: (infer Row)[] } ? Row : never;
 
 /** The paths of the members of a body, those of a group by `group.member`. */
 export type PathIn<Of> = {
@@ -54,9 +54,9 @@ export function memberAt(members: Members, path: string): Member {
 }
 
 /** Whether the signed-in person may call an operation; each application tells it by `Allowed`. */
-export const Allowed = createContext<(operation: Described) => boolean>(() => true);
+export const Allowed = createContext<(operation: DescribedOperation) => boolean>(() => true);
 
-export function useAllowed(): (operation: Described | undefined) => boolean {
+export function useAllowed(): (operation: DescribedOperation | undefined) => boolean {
   const allows = use(Allowed);
   return (operation) => operation === undefined || allows(operation);
 }

@@ -1,10 +1,10 @@
 import { keepPreviousData, type QueryKey, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ask, askAll, askAnew, keyOf, type PathsOf } from '../api/calls';
-import type { Described, ParamsOfCall, RowOf } from './operation';
+import type { DescribedOperation, ParamsOfCall, RowOf } from './operation';
 import { type AddressChange, useAddress } from './use-address';
 
-export interface ListOptions<Op extends Described> {
+export interface ListOptions<Op extends DescribedOperation> {
   /** Parameters that the page sets: those of the path, and filters that no input shows. */
   readonly params?: Partial<ParamsOfCall<Op>> | undefined;
   /** Filters whose inputs the list shows, by the operation's parameters. */
@@ -25,7 +25,7 @@ interface Choice {
   readonly label: string;
 }
 
-type ValueOf<Op extends Described, Name extends string> = Op extends {
+type ValueOf<Op extends DescribedOperation, Name extends string> = Op extends {
   query: Record<Name, { type: 'choice'; values: readonly (infer Value)[] }>;
 }
   ? Value
@@ -51,7 +51,7 @@ export interface FilterOf<Value> {
 }
 
 /** The filters of a list, by the parameters of its operation. */
-export type FiltersOf<Op extends Described> = {
+export type FiltersOf<Op extends DescribedOperation> = {
   readonly [Name in keyof Op['query'] & string]?: FilterOf<ValueOf<Op, Name>>;
 };
 
@@ -76,7 +76,10 @@ export interface ListState<Row> {
 export const ANY = 'ANY';
 
 /** The rows of a list with its filters and its page. */
-export function useList<Op extends Described>(operation: Op, options: ListOptions<Op> = {}): ListState<RowOf<Op>> {
+export function useList<Op extends DescribedOperation>(
+  operation: Op,
+  options: ListOptions<Op> = {},
+): ListState<RowOf<Op>> {
   const { params, filters = {}, isInAddress = true, isWhole = false } = options;
   const queries = useQueryClient();
   const { address, change } = useChoice(isInAddress);
@@ -137,18 +140,18 @@ interface Page<Row> {
 }
 
 /** Whether the operation takes the value; an address is typed by people too. */
-function isTaken({ query }: Described, filter: string, value: string | undefined): boolean {
+function isTaken({ query }: DescribedOperation, filter: string, value: string | undefined): boolean {
   const member = query?.[filter];
   if (value === undefined || value === '') return false;
   return member?.type !== 'choice' || member.values.some((one) => String(one) === value);
 }
 
-interface Kept {
+interface ListPlace {
   readonly address: { readonly get: (name: string) => string | null };
   readonly change: (members: AddressChange) => void;
 }
 
-function useChoice(isInAddress: boolean): Kept {
+function useChoice(isInAddress: boolean): ListPlace {
   const address = useAddress();
   const [held, setHeld] = useState<AddressChange>({});
   if (isInAddress) return address;

@@ -11,7 +11,7 @@ interface IconProps extends Omit<SVGProps<SVGSVGElement>, 'stroke'> {
 }
 
 /** The path of a line, or of a filled dot. */
-type Path = string | { readonly dot: string };
+type IconLine = string | { readonly dot: string };
 
 /*
  * The drawings in this folder are those of Tabler Icons 3.51 (https://tabler.io/icons; MIT, copyright Paweł Kuna). The
@@ -19,7 +19,7 @@ type Path = string | { readonly dot: string };
  */
 
 /*@__NO_SIDE_EFFECTS__*/
-export function outline(...paths: readonly Path[]): Icon {
+export function outline(...paths: readonly IconLine[]): Icon {
   return ({ size, stroke = 2, ...rest }) =>
     drawn(paths, size, {
       fill: 'none',
@@ -32,11 +32,11 @@ export function outline(...paths: readonly Path[]): Icon {
 }
 
 /*@__NO_SIDE_EFFECTS__*/
-export function filled(...paths: readonly Path[]): Icon {
+export function filled(...paths: readonly IconLine[]): Icon {
   return ({ size, stroke: _, ...rest }) => drawn(paths, size, { fill: 'currentColor', ...rest });
 }
 
-function drawn(paths: readonly Path[], size = 24, attributes: SVGProps<SVGSVGElement>) {
+function drawn(paths: readonly IconLine[], size = 24, attributes: SVGProps<SVGSVGElement>) {
   return createElement(
     'svg',
     { viewBox: '0 0 24 24', width: size, height: size, ...attributes },

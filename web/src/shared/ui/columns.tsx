@@ -23,25 +23,25 @@ export interface Column<Row> {
 }
 
 /** How a value is written, by the methods of `Format`. */
-type Written = Exclude<
+type FormatName = Exclude<
   { [Name in keyof Format]: Format[Name] extends string ? never : Name }[keyof Format],
   'wholeMoney' | 'list'
 >;
 
 /** Formats of figures, which are aligned to the right. */
-const FIGURES: readonly (Written | undefined)[] = ['number', 'signed', 'money', 'share', 'signedShare'];
+const FIGURES: readonly (FormatName | undefined)[] = ['number', 'signed', 'money', 'share', 'signedShare'];
 
 /** Pages about all networks give the format of each network's money. */
 const NO_CURRENCY = 'XXX';
 
-type Shown = Omit<Column<unknown>, 'key' | 'cell'>;
+type ColumnOptions = Omit<Column<unknown>, 'key' | 'cell'>;
 
 /** A column that shows a member of its rows. */
 type OfMember<Row> = {
-  [Name in keyof Row & string]: Shown & {
+  [Name in keyof Row & string]: ColumnOptions & {
     readonly of: Name;
     /** How the value is written; left out: as it is. Figures are aligned to the right. */
-    readonly as?: Written;
+    readonly as?: FormatName;
     /** The value in words. */
     readonly words?: (value: NonNullable<Row[Name]>, row: Row) => ReactNode;
     /** The meaning of each status, whose badge has the words. */
@@ -52,7 +52,7 @@ type OfMember<Row> = {
 }[keyof Row & string];
 
 /** A column with a cell of its own; without a key, the title is its key. */
-interface OfRow<Row> extends Shown {
+interface OfRow<Row> extends ColumnOptions {
   readonly key?: string;
   readonly cell: (row: Row, format: Format) => ReactNode;
 }
@@ -82,6 +82,6 @@ export function useColumnsOf<Row>(columns: readonly ColumnOf<Row>[], given?: For
       return meaning === undefined ? text : <StatusBadge meaning={meaning}>{text}</StatusBadge>;
     };
     const isFigure = shown.isFigure ?? FIGURES.includes(as);
-    return { ...(shown as Shown), ...(isFigure && { isFigure }), key: of, cell };
+    return { ...(shown as ColumnOptions), ...(isFigure && { isFigure }), key: of, cell };
   });
 }

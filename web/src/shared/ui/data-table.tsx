@@ -7,7 +7,7 @@ import type { Format } from '../format/use-format';
 import { useTranslation } from '../i18n/use-translation';
 import { type Column, type ColumnOf, useColumnsOf } from './columns';
 import classes from './data-table.module.css';
-import { FailureNotice, type Reading } from './problem-notice';
+import { FailureNotice, type RepeatableQuery } from './problem-notice';
 import { fadeAtEdges } from './scroll-edges';
 
 interface Sorting {
@@ -18,7 +18,7 @@ interface Sorting {
 
 interface DataTableProps<Row> {
   /** The request that loads the rows; its failure is shown instead of them. */
-  readonly reading?: Reading;
+  readonly reading?: RepeatableQuery;
   readonly caption: string;
   /** Money and zone of the rows; left out: those of the reader's network. */
   readonly format?: Format;

@@ -17,7 +17,7 @@ export interface ProblemWords {
 }
 
 /** A request of a page that can be repeated. */
-export interface Reading {
+export interface RepeatableQuery {
   readonly error: unknown;
   readonly isFetching: boolean;
   readonly refetch: () => unknown;
@@ -26,7 +26,7 @@ export interface Reading {
 interface ProblemNoticeProps {
   readonly words: ProblemWords;
   /** The failed request, which a button repeats. */
-  readonly retry?: Reading;
+  readonly retry?: RepeatableQuery;
   readonly children?: ReactNode;
 }
 
@@ -88,7 +88,7 @@ export function useProblemWords(): (error: unknown, marked?: readonly string[]) 
     return { ...wordsOfProblem(error, code), ...(!isRefusal && supportOf(document.requestId)) };
   };
 
-  function wordsOfProblem({ document }: ApiProblem, code: Known | undefined): ProblemWords {
+  function wordsOfProblem({ document }: ApiProblem, code: KnownProblem | undefined): ProblemWords {
     if (code !== undefined) return wordsOf(code);
     if (document.title !== '') return { title: document.title, help: document.detail ?? '' };
     return { title: t('problem.unknown.title'), help: t('problem.unknown.help') };
@@ -107,7 +107,7 @@ export function useProblemWords(): (error: unknown, marked?: readonly string[]) 
     return { title, help: isMarked ? t('problem.invalid_body.marked') : '', mistakes };
   }
 
-  function wordsOf(code: Known | 'connection_lost'): ProblemWords {
+  function wordsOf(code: KnownProblem | 'connection_lost'): ProblemWords {
     return { title: t(`problem.${code}.title`), help: t(`problem.${code}.help`) };
   }
 }
@@ -122,4 +122,4 @@ const KNOWN = [
   'unavailable',
   'not_found',
 ] as const;
-type Known = (typeof KNOWN)[number];
+type KnownProblem = (typeof KNOWN)[number];

@@ -1,10 +1,10 @@
 import { useTranslation } from '../i18n/use-translation';
 import { Notice } from './notice';
-import { type Reading, useProblemWords } from './problem-notice';
+import { type RepeatableQuery, useProblemWords } from './problem-notice';
 
 interface ReadFailureProps {
   /** The failed request. */
-  readonly reading: Reading;
+  readonly reading: RepeatableQuery;
   readonly isPage?: boolean;
 }
 

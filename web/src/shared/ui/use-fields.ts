@@ -3,29 +3,29 @@ import { useForm, type UseFormReturnType } from '@mantine/form';
 import type { ChangeEvent } from 'react';
 import { mistakeAt } from '../api/problem';
 
-type Typed = string | number | boolean | File | null | readonly unknown[];
-type ValuesOf = Readonly<Record<string, Typed | Readonly<Record<string, Typed>>>>;
+type FieldValue = string | number | boolean | File | null | readonly unknown[];
+type ValuesOf = Readonly<Record<string, FieldValue | Readonly<Record<string, FieldValue>>>>;
 
 /** The paths of values in the request's body: `price`, `limits.guests`. */
 type PathOf<Values> = {
-  [Name in keyof Values & string]: Values[Name] extends Typed ? Name : `${Name}.${keyof Values[Name] & string}`;
+  [Name in keyof Values & string]: Values[Name] extends FieldValue ? Name : `${Name}.${keyof Values[Name] & string}`;
 }[keyof Values & string];
 type ValueAt<Values, Path> = Path extends keyof Values
   ? Values[Path]
   : Path extends `${infer Name extends keyof Values & string}.${infer Member}`
     ? Values[Name][Member & keyof Values[Name]]
     : never;
-type Given<Value> = Value | ChangeEvent<HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement>;
+type ValueOrEvent<Value> = Value | ChangeEvent<HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement>;
 
-interface Field<Value> {
+interface FieldProps<Value> {
   readonly value: Value;
-  readonly onChange: (given: Given<Value>) => void;
+  readonly onChange: (given: ValueOrEvent<Value>) => void;
   readonly error: string | undefined;
 }
 
 interface Fields<Values> extends UseFormReturnType<Values> {
   /** The properties of the input at a path. */
-  readonly field: <Path extends PathOf<Values>>(path: Path) => Field<ValueAt<Values, Path>>;
+  readonly field: <Path extends PathOf<Values>>(path: Path) => FieldProps<ValueAt<Values, Path>>;
   /** The properties of the switch or checkbox at a path. */
   readonly toggle: (path: PathOf<Values>) => Pick<CheckboxProps, 'checked' | 'onChange'>;
   /** The paths of all values whose inputs show their own faults. */
@@ -53,7 +53,7 @@ export function useFields<Values extends ValuesOf>({
   return {
     ...form,
     field(path) {
-      const { value, onChange, error: fault } = form.getInputProps(path) as Field<ValueAt<Values, typeof path>>;
+      const { value, onChange, error: fault } = form.getInputProps(path) as FieldProps<ValueAt<Values, typeof path>>;
       return { value, onChange, error: fault ?? mistakeAt(error, path) };
     },
     toggle(path) {
@@ -66,6 +66,6 @@ export function useFields<Values extends ValuesOf>({
   };
 }
 
-function isTyped(value: ValuesOf[string]): value is Typed {
+function isTyped(value: ValuesOf[string]): value is FieldValue {
   return typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof File;
 }

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../../../../platform/clock/clock';
 import { type BucketAddress, BucketClient } from '../../../../platform/files/bucket';
 import type { Seal } from '../seal-head.rules';
-import type { Place } from './place';
+import type { PublicationPlace } from './place';
 
 const NUMBER_DIGITS = 10;
 
 /** A bucket with object lock: for a number of years, not even the account that stored a seal can remove or replace it. */
-export class BucketPlace implements Place {
+export class BucketPlace implements PublicationPlace {
   readonly name = 'BUCKET';
   private readonly client: BucketClient;
 

@@ -2,10 +2,10 @@ import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { makeFolder } from '../../../../platform/files/make-folder';
 import type { Seal } from '../seal-head.rules';
-import type { Place } from './place';
+import type { PublicationPlace } from './place';
 
 /** An append-only file for the seals of all networks, one JSON object per line. */
-export class FilePlace implements Place {
+export class FilePlace implements PublicationPlace {
   readonly name = 'FILE';
 
   constructor(private readonly file: string) {}

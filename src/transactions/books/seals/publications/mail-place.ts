@@ -4,10 +4,10 @@ import { FORMATTERS } from '../../../../platform/language/formatters';
 import type { Networks } from '../../../../configuration';
 import type { MessageProviders } from '../../../../security';
 import type { Seal } from '../seal-head.rules';
-import type { Place } from './place';
+import type { PublicationPlace } from './place';
 
 /** An outside e-mail address whose owner keeps the letters: an auditor, or a mailbox of the network. */
-export class MailPlace implements Place {
+export class MailPlace implements PublicationPlace {
   readonly name = 'MAIL';
 
   constructor(

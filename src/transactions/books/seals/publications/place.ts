@@ -2,7 +2,7 @@ import type { PlaceName } from '../published-seals.sql';
 import type { Seal } from '../seal-head.rules';
 
 /** A place where seals are published. */
-export interface Place {
+export interface PublicationPlace {
   readonly name: PlaceName;
   /**
    * Settles within half a minute. It may be called again with a seal that the place already has.

@@ -6,19 +6,19 @@ import { MessageProviders } from '../../../../security';
 import { BucketPlace } from './bucket-place';
 import { FilePlace } from './file-place';
 import { MailPlace } from './mail-place';
-import type { Place } from './place';
+import type { PublicationPlace } from './place';
 import { TimeStampPlace } from './time-stamp-place';
 
 /** The places that the settings name. */
 @Injectable()
-export class Places {
+export class PublicationPlaces {
   constructor(
     private readonly clock: Clock,
     private readonly providers: MessageProviders,
     private readonly networks: Networks,
   ) {}
 
-  list(): readonly Place[] {
+  list(): readonly PublicationPlace[] {
     const { file, bucket, mail, timeStampUrl } = settings.sealPlaces;
     return [
       ...(file === undefined ? [] : [new FilePlace(file)]),

@@ -7,14 +7,14 @@ import { PublishedHeads } from '../published-heads';
 import type { Seal } from '../seal-head.rules';
 import { SealKeys } from '../seal-keys';
 import { findSeal } from '../seals.sql';
-import type { Place } from './place';
-import { Places } from './places';
+import type { PublicationPlace } from './place';
+import { PublicationPlaces } from './places';
 import { publishedLineOf } from './published-line.rules';
 import { PublicationMetrics } from './publication-metrics';
 import { listLate, noteNewest, notePublished, PUBLICATIONS } from './publications.sql';
 
 interface Work {
-  readonly place: Place;
+  readonly place: PublicationPlace;
   readonly seal: Seal;
   readonly attempts: number;
 }
@@ -32,7 +32,7 @@ export class PublicationsJob extends NetworkJob {
 
   constructor(
     private readonly networks: Networks,
-    private readonly places: Places,
+    private readonly places: PublicationPlaces,
     private readonly metrics: PublicationMetrics,
   ) {
     super();

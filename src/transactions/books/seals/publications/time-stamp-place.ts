@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Seal } from '../seal-head.rules';
 import { bytesOf } from '../../../../platform/http/outgoing/bounded-body';
-import type { Place } from './place';
+import type { PublicationPlace } from './place';
 import { readTimeStampAnswer, timeStampQuery } from './time-stamp.rules';
 
 const CALL_MS = 10_000;
@@ -10,7 +10,7 @@ const NONCE_BYTES = 8;
 const MAX_ANSWER_BYTES = 65_536;
 
 /** A time stamp authority, which signs the time at which it saw a seal's hash (RFC 3161). So nobody can make the seal later. */
-export class TimeStampPlace implements Place {
+export class TimeStampPlace implements PublicationPlace {
   readonly name = 'TIMESTAMP';
 
   constructor(private readonly url: string) {}

@@ -1,6 +1,6 @@
 import type { CatalogReward } from '../../../../configuration';
 import type { RewardOffer, SaleGift, SaleReward } from '../../../../decision';
-import type { Refusing } from '../../../ledger/act/refusing';
+import type { RefusalReason } from '../../../ledger/act/refusing';
 
 /** Terms of a reward as they were in the catalogue at redemption. */
 export interface RewardTerms {
@@ -109,7 +109,7 @@ export interface ActRewards {
 
 /** The effect of an act on rewards, read under its guest's lock and carried out by the act's own write. */
 export interface RewardPlan extends ActRewards {
-  readonly refused: Refusing | null;
+  readonly refused: RefusalReason | null;
   /** SALE: the redemptions that the sale uses up. */
   readonly spent: readonly RedemptionRow[];
   /** REWARD: the redemption that the act makes. */
@@ -129,7 +129,7 @@ export const NO_REWARDS: RewardPlan = {
   returning: [],
 };
 
-export function refusedPlan(refused: Refusing['refused'], data: Refusing['data'] = {}): RewardPlan {
+export function refusedPlan(refused: RefusalReason['refused'], data: RefusalReason['data'] = {}): RewardPlan {
   return { ...NO_REWARDS, refused: { refused, data } };
 }
 

@@ -1,5 +1,5 @@
 import type { FigureCatalogue, Figures } from '../../../entities/analytics/analytics.api';
-import type { Kind } from '../use-value-words';
+import type { ValueKind } from '../use-value-words';
 
 /** The most figures of one question. */
 export const MOST_FIGURES = 10;
@@ -31,7 +31,7 @@ const isTime = (by: By): boolean => by === 'day' || by === 'week' || by === 'mon
 export const isOrdered = (by: By): boolean => isTime(by) || by === 'hour' || by === 'weekday';
 
 /** How a value is written. */
-export function kindOf(unit: Figures['figures'][number]['unit']): Kind {
+export function kindOf(unit: Figures['figures'][number]['unit']): ValueKind {
   if (unit === 'money' || unit === 'share') return unit;
   return unit === 'quantity' ? 'thousandths' : 'count';
 }

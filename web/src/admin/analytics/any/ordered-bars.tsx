@@ -1,13 +1,13 @@
 import '@mantine/charts/styles.css';
 import { BarChart } from '@mantine/charts';
-import { type Kind, useValueWords } from '../use-value-words';
+import { type ValueKind, useValueWords } from '../use-value-words';
 
 const HEIGHT = 280;
 const COLORS = ['var(--accent)', 'var(--line-strong)'];
 
 interface OrderedBarsProps<Row> {
   readonly rows: readonly Row[];
-  readonly kind: Kind;
+  readonly kind: ValueKind;
   /** The value of each row in the period, and in the compared one. */
   readonly series: readonly { readonly name: string; readonly valueOf: (row: Row) => number }[];
 }

@@ -3,11 +3,11 @@ import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { fadeAtEdges } from '../../../shared/ui/scroll-edges';
 import classes from './cohorts.module.css';
-import { type Cohort, figureOf, type Measure, mostOf, shadeOf } from './cohorts.rules';
+import { type Cohort, figureOf, type CohortMeasure, mostOf, shadeOf } from './cohorts.rules';
 
 interface CohortGridProps {
   readonly cohorts: readonly Cohort[];
-  readonly measure: Measure;
+  readonly measure: CohortMeasure;
 }
 
 /** A heat map that is a table: each cell says its figure, and is the darker the larger that is. */
@@ -19,7 +19,7 @@ export function CohortGrid({ cohorts, measure }: CohortGridProps) {
   const columns = Math.max(0, ...shown.map(({ cells }) => cells.length));
   const caption = t('cohorts.table', { measure: t(`cohorts.measures.${measure}`) });
   const majorUnits = 10 ** currencyDigits(format.currency);
-  const said: Readonly<Record<Measure, (figure: number) => string>> = {
+  const said: Readonly<Record<CohortMeasure, (figure: number) => string>> = {
     guests: (figure) => format.share(figure),
     visits: (figure) => format.number(figure),
     money: (figure) => format.wholeMoney(figure / majorUnits),

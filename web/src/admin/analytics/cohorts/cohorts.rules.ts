@@ -1,10 +1,10 @@
 import type { Cohorts } from '../../../entities/report/report.api';
 
 export type Cohort = Cohorts['cohorts'][number];
-type Cell = Cohort['cells'][number];
+type CohortCell = Cohort['cells'][number];
 
 export const MEASURES = ['guests', 'visits', 'money', 'perGuest'] as const;
-export type Measure = (typeof MEASURES)[number];
+export type CohortMeasure = (typeof MEASURES)[number];
 
 const PARTS = 1_000_000;
 const MONTHS_A_YEAR = 12;
@@ -17,7 +17,7 @@ const DARKEST = 45;
  * The figure of a cell: guests in parts per million of those who joined, or what a guest had paid by the end of the month in
  * minor units; null: the month is not over, or nobody joined.
  */
-export function figureOf(cohort: Cohort, cell: Cell | undefined, measure: Measure): number | null {
+export function figureOf(cohort: Cohort, cell: CohortCell | undefined, measure: CohortMeasure): number | null {
   const value = cell?.[measure === 'perGuest' ? 'money' : measure] ?? null;
   if (cell === undefined || value === null || cohort.guests === 0) return null;
   if (measure === 'perGuest') {
@@ -32,7 +32,7 @@ export function shadeOf(figure: number | null, most: number): number {
   return figure === null || most <= 0 ? 0 : Math.round((Math.max(0, Math.min(figure, most)) / most) * DARKEST);
 }
 
-export function mostOf(cohorts: readonly Cohort[], measure: Measure): number {
+export function mostOf(cohorts: readonly Cohort[], measure: CohortMeasure): number {
   const figures = cohorts.flatMap((cohort) =>
     cohort.cells
       .filter(({ since }) => measure !== 'guests' || since > 0)

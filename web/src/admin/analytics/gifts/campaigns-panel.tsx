@@ -10,7 +10,7 @@ import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { useSpanWords } from '../../../entities/report/period-figures';
 import classes from '../analytics.module.css';
 import { type FiguresColumn, FiguresPanel } from '../figures-panel';
-import { type Kind, useValueWords } from '../use-value-words';
+import { type ValueKind, useValueWords } from '../use-value-words';
 import { RankedBars } from '../ranked-bars';
 
 interface CampaignsPanelProps {
@@ -61,7 +61,7 @@ function CampaignTable({ title, rows, file }: CampaignTableProps) {
   const nameOf = (row: CampaignResultsRow) => campaignName(row, language);
   const column = (
     key: string,
-    kind: Kind,
+    kind: ValueKind,
     head: string,
     read: (row: CampaignResultsRow) => number | null,
   ): FiguresColumn<CampaignResultsRow> => ({

@@ -9,11 +9,11 @@ import { useSpanWords } from '../../../entities/report/period-figures';
 import classes from '../analytics.module.css';
 import { type FiguresColumn, FiguresPanel } from '../figures-panel';
 import { useAnalyticsChoice } from '../use-analytics-choice';
-import { type Kind, useValueWords } from '../use-value-words';
+import { type ValueKind, useValueWords } from '../use-value-words';
 import { CampaignsPanel } from './campaigns-panel';
 import { RankedBars } from '../ranked-bars';
 
-type Row = AnalyticsRewards['items'][number] & { readonly name: string };
+type RewardRow = AnalyticsRewards['items'][number] & { readonly name: string };
 
 /** Use, cost and uplift of campaigns, and use and cost of rewards. */
 export function GiftsTab() {
@@ -38,18 +38,23 @@ function RewardsPanel({ data }: { readonly data: AnalyticsRewards }) {
   const { from, to, comparedFrom, comparedTo, items } = data;
   const title = t('analytics.gifts.rewardsTitle', { span: spanWords(from, to) });
   if (items.length === 0) return <Notice title={title} help={t('analytics.gifts.noRewards')} />;
-  const rows: Row[] = items.map((item) => {
+  const rows: RewardRow[] = items.map((item) => {
     const name = nameOf({ redemptionItemId: item.rewardId });
     return { ...item, name: name === '' ? t('analytics.gifts.unknown') : name };
   });
-  const column = (key: string, kind: Kind, head: string, read: (row: Row) => number): FiguresColumn<Row> => ({
+  const column = (
+    key: string,
+    kind: ValueKind,
+    head: string,
+    read: (row: RewardRow) => number,
+  ): FiguresColumn<RewardRow> => ({
     key,
     title: head,
     cell: (row) => value.written(kind, read(row)),
     value: (row) => value.raw(kind, read(row)),
   });
   return (
-    <FiguresPanel<Row>
+    <FiguresPanel<RewardRow>
       title={title}
       definition={t('analytics.gifts.rewardsHelp')}
       rows={rows}

@@ -12,11 +12,11 @@ import { CountingNotice } from '../counting-notice';
 import { type FiguresColumn, FiguresPanel } from '../figures-panel';
 import { RankedBars } from '../ranked-bars';
 import { useAnalyticsChoice } from '../use-analytics-choice';
-import { type Kind, useValueWords } from '../use-value-words';
+import { type ValueKind, useValueWords } from '../use-value-words';
 
 type By = 'ITEM' | 'CATEGORY';
-type Sums = AnalyticsItems['total'];
-type Row = Sums & { readonly id: string; readonly name: string; readonly category: string };
+type ItemSums = AnalyticsItems['total'];
+type ItemRow = ItemSums & { readonly id: string; readonly name: string; readonly category: string };
 
 const BYS: readonly By[] = ['ITEM', 'CATEGORY'];
 
@@ -59,7 +59,7 @@ function ItemsPanel({ data, by }: { readonly data: AnalyticsItems; readonly by: 
     if (kind !== 'ITEM') return t(`analytics.items.${kind}`);
     return name ?? t(by === 'ITEM' ? 'analytics.items.noName' : 'analytics.items.noCategory');
   };
-  const rows: Row[] = [
+  const rows: ItemRow[] = [
     ...items.map((item) => ({
       ...item,
       id: `${item.kind} ${item.key}`,
@@ -68,7 +68,12 @@ function ItemsPanel({ data, by }: { readonly data: AnalyticsItems; readonly by: 
     })),
     { ...total, id: 'total', name: t('analytics.items.all'), category: '' },
   ];
-  const column = (key: string, kind: Kind, title: string, read: (row: Row) => number | null): FiguresColumn<Row> => ({
+  const column = (
+    key: string,
+    kind: ValueKind,
+    title: string,
+    read: (row: ItemRow) => number | null,
+  ): FiguresColumn<ItemRow> => ({
     key,
     title,
     cell: (row) => value.written(kind, read(row)),
@@ -76,7 +81,7 @@ function ItemsPanel({ data, by }: { readonly data: AnalyticsItems; readonly by: 
   });
   const [withPoints, withoutPoints] = [t('analytics.items.withPoints'), t('analytics.items.withoutPoints')];
   return (
-    <FiguresPanel<Row>
+    <FiguresPanel<ItemRow>
       title={t(by === 'ITEM' ? 'analytics.items.titleITEM' : 'analytics.items.titleCATEGORY', {
         span: spanWords(from, to),
       })}

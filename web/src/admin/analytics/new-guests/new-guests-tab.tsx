@@ -11,8 +11,8 @@ import { RankedBars } from '../ranked-bars';
 import { useAnalyticsChoice } from '../use-analytics-choice';
 import { useValueWords } from '../use-value-words';
 
-type Group = NewGuests['total'];
-type Row = Group & { readonly key: string; readonly name: string };
+type NewGuestFigures = NewGuests['total'];
+type GroupRow = NewGuestFigures & { readonly key: string; readonly name: string };
 
 const WAITS = [30, 60, 90] as const;
 const TOTAL = 'total';
@@ -70,7 +70,7 @@ export function NewGuestsTab() {
 interface GroupsPanelProps {
   readonly data: NewGuests;
   readonly by: 'restaurant' | 'cashier' | 'source';
-  readonly rows: readonly Row[];
+  readonly rows: readonly GroupRow[];
 }
 
 function GroupsPanel({ data, by, rows }: GroupsPanelProps) {
@@ -78,9 +78,9 @@ function GroupsPanel({ data, by, rows }: GroupsPanelProps) {
   const value = useValueWords();
   const spanWords = useSpanWords();
   const [now, before] = [spanWords(data.from, data.to), spanWords(data.comparedFrom, data.comparedTo)];
-  const again = ({ cameAgain }: Group['period'], days: number) =>
+  const again = ({ cameAgain }: NewGuestFigures['period'], days: number) =>
     cameAgain.find((one) => one.days === days)?.sharePpm ?? null;
-  const columns: FiguresColumn<Row>[] = [
+  const columns: FiguresColumn<GroupRow>[] = [
     {
       key: 'name',
       title: t(`newGuests.by.${by}`),
@@ -111,7 +111,7 @@ function GroupsPanel({ data, by, rows }: GroupsPanelProps) {
       cell: ({ period }) => (period.bought === null ? '' : value.written('count', period.bought)),
       value: ({ period }) => period.bought,
     },
-    ...WAITS.map((days): FiguresColumn<Row> => ({
+    ...WAITS.map((days): FiguresColumn<GroupRow> => ({
       key: String(days),
       title: t('cohorts.cameWithin', { count: days }),
       cell: ({ period, compared }) => (
@@ -128,7 +128,7 @@ function GroupsPanel({ data, by, rows }: GroupsPanelProps) {
     })),
   ];
   return (
-    <FiguresPanel<Row>
+    <FiguresPanel<GroupRow>
       title={t(`newGuests.titles.${by}`, { span: now })}
       definition={t(`newGuests.definitions.${by}`)}
       rows={[...rows, { ...data.total, key: TOTAL, name: t('analytics.allCashiers') }]}

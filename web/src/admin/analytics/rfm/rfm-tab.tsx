@@ -13,9 +13,9 @@ import classes from '../analytics.module.css';
 import { FiguresPanel } from '../figures-panel';
 import { useValueWords } from '../use-value-words';
 
-type Cell = Rfm['cells'][number];
+type RfmCell = Rfm['cells'][number];
 
-const placeOf = ({ recency, value }: Cell): string => `${String(recency)}-${String(value)}`;
+const placeOf = ({ recency, value }: RfmCell): string => `${String(recency)}-${String(value)}`;
 
 /** The guests by recency, frequency and money: a grid whose cells open the guests behind them, and the eleven groups. */
 export function RfmTab() {
@@ -40,7 +40,7 @@ function CellsPanel({ rfm }: { readonly rfm: Rfm }) {
   const { address, change } = useAddress();
   const chosen = rfm.cells.find((cell) => placeOf(cell) === address.get('cell')) ?? null;
   return (
-    <FiguresPanel<Cell>
+    <FiguresPanel<RfmCell>
       title={t('analytics.rfm.cells')}
       definition={t('analytics.rfm.help')}
       rows={rfm.cells}

@@ -309,9 +309,9 @@ function challengeOf(values: CampaignValues, currency: string): CampaignDraft['c
   };
 }
 
-type Step = NonNullable<NonNullable<CampaignDraft['challenge']>['steps']>[number];
+type TaskStep = NonNullable<NonNullable<CampaignDraft['challenge']>['steps']>[number];
 
-function stepOf({ percent, points }: StepValues): Step {
+function stepOf({ percent, points }: StepValues): TaskStep {
   return { sharePpm: percent === '' ? 0 : Math.round(percent * PPM_OF_PERCENT), points: points === '' ? 0 : points };
 }
 

@@ -1,7 +1,7 @@
 export const STEPS = ['offer', 'when', 'who', 'start'] as const;
-export type Step = (typeof STEPS)[number];
+export type EditorStep = (typeof STEPS)[number];
 
-const STEP_OF_MEMBER: Readonly<Record<string, Step>> = {
+const STEP_OF_MEMBER: Readonly<Record<string, EditorStep>> = {
   name: 'offer',
   offer: 'offer',
   challenge: 'offer',
@@ -28,7 +28,7 @@ const STEP_OF_MEMBER: Readonly<Record<string, Step>> = {
 };
 
 /** The part of the form in which the server found a mistake, by its place in the document. */
-export function stepOf(path: string): Step {
+export function stepOf(path: string): EditorStep {
   const [member = ''] = path.replace(/^document\./, '').split(/[.[]/);
   return STEP_OF_MEMBER[member] ?? 'start';
 }

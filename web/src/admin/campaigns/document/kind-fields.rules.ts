@@ -3,7 +3,7 @@ import type { useTranslation } from '../../../shared/i18n/use-translation';
 
 export type Translate = ReturnType<typeof useTranslation<'admin'>>['t'];
 
-interface Choice {
+interface FieldChoice {
   readonly value: string;
   readonly label: string;
 }
@@ -22,7 +22,7 @@ export interface PartRow {
   readonly at: string;
 }
 
-type Labelled = {
+type FieldLabel = {
   readonly label: string;
   readonly description?: string;
   /** The path in the document, below the kind's own member, at which the server reports a mistake of this field; empty: that member itself. Absent: the field shows no mistake. */
@@ -33,11 +33,11 @@ type Labelled = {
 export type KindField<Member extends string = string> =
   | ({ readonly input: 'DRAWING' } & Pick<Badge, 'icon' | 'colour'>)
   | ({ readonly member: Member } & (
-      | (Labelled & { readonly input: 'COUNT'; readonly min?: number; readonly max: number })
-      | (Labelled & { readonly input: 'TEXT'; readonly maxLength: number })
-      | (Labelled & { readonly input: 'MONEY' | 'PERCENT' | 'DATE' })
-      | (Labelled & { readonly input: 'CHOICE'; readonly choices: readonly Choice[] })
-      | (Labelled & { readonly input: 'TAGS'; readonly known: readonly string[] })
+      | (FieldLabel & { readonly input: 'COUNT'; readonly min?: number; readonly max: number })
+      | (FieldLabel & { readonly input: 'TEXT'; readonly maxLength: number })
+      | (FieldLabel & { readonly input: 'MONEY' | 'PERCENT' | 'DATE' })
+      | (FieldLabel & { readonly input: 'CHOICE'; readonly choices: readonly FieldChoice[] })
+      | (FieldLabel & { readonly input: 'TAGS'; readonly known: readonly string[] })
       /** With `most` a manager may add parts, up to so many, and remove them. */
       | { readonly input: 'PARTS'; readonly rows: readonly PartRow[]; readonly most?: number; readonly help?: string }
     ));
@@ -53,6 +53,6 @@ export interface KindForm<Typed, Document, Known> {
 export function choicesOf<Value extends string>(
   values: readonly Value[],
   labelOf: (value: Value) => string,
-): readonly Choice[] {
+): readonly FieldChoice[] {
   return values.map((value) => ({ value, label: labelOf(value) }));
 }

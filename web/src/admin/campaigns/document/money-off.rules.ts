@@ -45,10 +45,10 @@ export const FIRST_MONEY_OFF: MoneyOffValues = {
   leastToPay: '',
 };
 
-interface Words {
+interface MoneyOffWords {
   readonly t: Translate;
 }
-export type KindOfMoneyOff<Typed, Document> = KindForm<Typed, Document, Words>;
+export type KindOfMoneyOff<Typed, Document> = KindForm<Typed, Document, MoneyOffWords>;
 
 const percentField = (t: Translate) =>
   ({ input: 'PERCENT', member: 'percentOff', at: 'ratePpm', label: t('campaigns.field.percentOff') }) as const;

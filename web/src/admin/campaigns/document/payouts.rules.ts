@@ -21,7 +21,7 @@ export type PayoutValues = TypedPayouts & { readonly kind: PayoutKind };
 type Payout = NonNullable<CampaignDraft['challenge']>['payouts'][number];
 type PayoutOf<Kind extends PayoutKind> = Extract<Payout, Readonly<Record<Kind, unknown>>>;
 
-interface Words {
+interface PayoutWords {
   readonly t: Translate;
   readonly format: Pick<Format, 'day'>;
   readonly spoken: (text: Readonly<Record<string, string>>) => string;
@@ -36,7 +36,7 @@ export interface ForFields {
 
 export interface KindOfPayout<Typed, Document> extends KindForm<Typed, Document, ForFields> {
   readonly first: Typed;
-  readonly say: (payout: Document, words: Words) => string;
+  readonly say: (payout: Document, words: PayoutWords) => string;
   /** The kind's name in the select. Absent: the select lists the rewards of the catalogue in its place. */
   readonly label?: (t: Translate) => string;
 }
@@ -143,7 +143,7 @@ export function payoutValuesOf(payout: Payout, currency: string): PayoutValues {
   return { ...FIRST_PAYOUT, kind, [kind]: entryOf(kind).typed(payout, currency) };
 }
 
-export function payoutSentence(payout: Payout, words: Words): string {
+export function payoutSentence(payout: Payout, words: PayoutWords): string {
   return entryOf(kindOf(payout)).say(payout, words);
 }
 

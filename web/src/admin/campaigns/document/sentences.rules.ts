@@ -2,7 +2,7 @@ import type { Campaign, CampaignDraft } from '../../../entities/campaign/campaig
 import { gainArguments } from '../../../entities/campaign/gains';
 import { type GoodsPart, moneyOffArguments } from '../../../entities/campaign/money-off';
 import type { Format } from '../../../shared/format/use-format';
-import type { Spoken } from '../../../shared/i18n/spoken';
+import type { TextByLanguage } from '../../../shared/i18n/spoken';
 import type { Translate } from './kind-fields.rules';
 import { payoutSentence } from './payouts.rules';
 import { taskSentence } from './tasks.rules';
@@ -17,7 +17,7 @@ type Part<Name extends keyof CampaignDraft> = NonNullable<CampaignDraft[Name]>;
 interface Words {
   readonly t: Translate;
   readonly format: Pick<Format, 'number' | 'money' | 'day' | 'list'>;
-  readonly spoken: (text: Spoken) => string;
+  readonly spoken: (text: TextByLanguage) => string;
   readonly segmentName: (code: string) => string;
   readonly restaurantName: (id: string) => string;
 }

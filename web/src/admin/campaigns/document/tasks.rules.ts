@@ -7,11 +7,11 @@ import { choicesOf, type KindField, type KindForm, type Translate } from './kind
 type Task = NonNullable<CampaignDraft['challenge']>['tasks'][number];
 type BuyTask = Extract<Task, { kind: 'BUY' }>;
 /** The demand of a task on a guest: to buy so much by a measure, or an activity. */
-export type Deed = BuyTask['measure'] | 'ACTIVITY';
+export type TaskDemand = BuyTask['measure'] | 'ACTIVITY';
 
 export interface TaskValues {
   readonly id: string;
-  readonly deed: Deed;
+  readonly deed: TaskDemand;
   /** The target of every measure but `AMOUNT`, whose target is in `amount`. */
   readonly count: number | '';
   /** How many weeks a streak may miss. */
@@ -34,7 +34,7 @@ export const FIRST_TASK: TaskValues = {
   code: '',
 };
 
-interface Words {
+interface TaskWords {
   readonly t: Translate;
   readonly format: Pick<Format, 'money'>;
 }
@@ -76,7 +76,7 @@ export const MEASURES: Readonly<Record<BuyTask['measure'], KindForm<TaskValues, 
   },
 };
 
-export const deeds = () => [...Object.keys(MEASURES), 'ACTIVITY'] as Deed[];
+export const deeds = () => [...Object.keys(MEASURES), 'ACTIVITY'] as TaskDemand[];
 
 export function taskOf(values: TaskValues, currency: string): Task {
   const { id, deed, count, amount, categories, skus, code } = values;
@@ -110,7 +110,7 @@ export function taskValuesOf(task: Task, currency: string): TaskValues {
   };
 }
 
-export function taskSentence(task: Task, { t, format }: Words): string {
+export function taskSentence(task: Task, { t, format }: TaskWords): string {
   const { target } = task;
   if (task.kind === 'ACTIVITY') return t('campaigns.say.task.ACTIVITY', { count: target, code: task.code });
   const { measure, categories, skus, freezes = 0 } = task;

@@ -15,7 +15,7 @@ import { IconPlus } from '../../../shared/icons/icon-plus';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { useChosenColumn } from '../../../entities/several/chosen-bar';
 import { SeveralActs } from '../../../entities/several/several-acts';
-import { type Chosen, useChosen } from '../../../entities/several/use-chosen';
+import { type ChosenRows, useChosen } from '../../../entities/several/use-chosen';
 import { StateList, useStateFilter } from '../../../entities/status/state-list';
 import { CampaignCalendar } from './campaign-calendar';
 import { useCampaignColumns } from './campaign-columns';
@@ -57,7 +57,7 @@ export function CampaignsPage() {
 }
 
 /** The buttons that pause or archive the chosen campaigns. */
-function CampaignActs({ chosen }: { readonly chosen: Chosen }) {
+function CampaignActs({ chosen }: { readonly chosen: ChosenRows }) {
   const { t } = useTranslation('admin');
   const queries = useQueryClient();
   return (

@@ -14,7 +14,7 @@ import {
   payoutOptions,
   type PayoutValues,
 } from '../document/payouts.rules';
-import { type Deed, deeds, taskFields, type TaskValues } from '../document/tasks.rules';
+import { type TaskDemand, deeds, taskFields, type TaskValues } from '../document/tasks.rules';
 import classes from '../campaigns.module.css';
 import { KindFields } from './kind-fields';
 import { mistakeIn, type StepProps } from './step-props';
@@ -82,7 +82,7 @@ function OneTask({ task, ...props }: OneTaskProps) {
       <NativeSelect
         label={t('campaigns.field.deed')}
         value={task.deed}
-        onChange={(event) => props.onChange({ deed: event.currentTarget.value as Deed })}
+        onChange={(event) => props.onChange({ deed: event.currentTarget.value as TaskDemand })}
         data={choicesOf(deeds(), (deed) => t(`campaigns.deed.${deed}`))}
       />
       <KindFields {...props} fields={taskFields(task, { t, activities, categories, skus })} values={task} />

@@ -1,6 +1,6 @@
 import { type Permission, useMay } from '../../../entities/session/use-may-manage';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import type { Entry } from './entries.rules';
+import type { PaletteEntry } from './entries.rules';
 
 /** Acts that begin at an address: a form of its own, or a page that opens its form. */
 const ACTS = [
@@ -19,10 +19,10 @@ const ACTS = [
 ] as const satisfies readonly { path: string; word: string; permission: Permission }[];
 
 /** The acts that the person may begin. */
-export function useActs(): readonly Entry[] {
+export function useActs(): readonly PaletteEntry[] {
   const { t } = useTranslation('admin');
   const may = useMay();
-  return ACTS.filter(({ permission }) => may(permission)).map(({ path, word }): Entry => ({
+  return ACTS.filter(({ permission }) => may(permission)).map(({ path, word }): PaletteEntry => ({
     kind: 'act',
     path,
     label: t(`palette.act.${word}`),

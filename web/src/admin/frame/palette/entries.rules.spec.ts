@@ -1,4 +1,4 @@
-import { askedOf, type Entry, matching } from './entries.rules';
+import { askedOf, type PaletteEntry, matching } from './entries.rules';
 
 test.each([
   ['123 456', { code: '123456', card: null, receipt: '123 456' }],
@@ -11,7 +11,12 @@ test.each([
 });
 
 test('each typed word begins a word of the entry', () => {
-  const entry = (label: string, hint?: string): Entry => ({ kind: 'page', path: label, label, ...(hint && { hint }) });
+  const entry = (label: string, hint?: string): PaletteEntry => ({
+    kind: 'page',
+    path: label,
+    label,
+    ...(hint && { hint }),
+  });
   const entries = [entry('Gift coffee', 'COFFEE-1'), entry('Кофе в подарок'), entry('Liability')];
   const found = (typed: string) => matching(entries, typed).map(({ label }) => label);
   expect(found('cof gi')).toEqual(['Gift coffee']);

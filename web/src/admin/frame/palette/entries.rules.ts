@@ -3,7 +3,7 @@ import { ungrouped } from '../../../../../src/typed/marks';
 export type EntryKind = 'act' | 'page' | 'guest' | 'receipt' | 'program' | 'reward';
 
 /** A page or a thing that the palette can open. */
-export interface Entry {
+export interface PaletteEntry {
   readonly kind: EntryKind;
   readonly path: string;
   readonly label: string;
@@ -37,7 +37,7 @@ export function askedOf(typed: string): PaletteQuery {
 }
 
 /** Entries whose label has, for each typed word, a word that begins with it. */
-export function matching(entries: readonly Entry[], text: string): readonly Entry[] {
+export function matching(entries: readonly PaletteEntry[], text: string): readonly PaletteEntry[] {
   const words = wordsOf(text);
   if (words.length === 0) return [];
   return entries.filter(({ label, hint = '' }) => {

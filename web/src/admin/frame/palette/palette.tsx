@@ -11,7 +11,7 @@ import { useId, useState, type KeyboardEvent } from 'react';
 import { useNavigate } from 'react-router';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { useNetwork } from '../../../shared/network/network';
-import type { Entry, EntryKind } from './entries.rules';
+import type { PaletteEntry, EntryKind } from './entries.rules';
 import classes from './palette.module.css';
 import { noteRecent, readRecent } from './recent';
 import { useEntries, useRecentEntries } from './use-entries';
@@ -46,7 +46,7 @@ export function Palette({ seesGuests, onClose }: PaletteProps) {
   const at = Math.min(active, entries.length - 1);
   const optionId = (index: number) => `${listId}-${String(index)}`;
 
-  function go(entry: Entry | undefined): void {
+  function go(entry: PaletteEntry | undefined): void {
     if (entry === undefined) return;
     noteRecent(networkId, entry.path);
     onClose();
@@ -125,7 +125,7 @@ export function Palette({ seesGuests, onClose }: PaletteProps) {
 
 interface OptionProps {
   readonly id: string;
-  readonly entry: Entry;
+  readonly entry: PaletteEntry;
   readonly isActive: boolean;
   readonly onPoint: () => void;
   readonly onGo: () => void;

@@ -12,13 +12,13 @@ import { useSpoken } from '../../../shared/i18n/spoken';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { useSeenPages } from '../pages';
 import { useActs } from './acts';
-import { type PaletteQuery, askedOf, type Entry, matching } from './entries.rules';
+import { type PaletteQuery, askedOf, type PaletteEntry, matching } from './entries.rules';
 
 const PAUSE_MS = 200;
 const MOST_OF_A_KIND = 6;
 
 export interface FoundEntries {
-  readonly entries: readonly Entry[];
+  readonly entries: readonly PaletteEntry[];
   readonly isLooking: boolean;
 }
 
@@ -29,7 +29,7 @@ export function useEntries(typed: string, seesGuests: boolean): FoundEntries {
   const known = useKnownEntries(seesGuests);
   const guests = useFoundGuests(asked, seesGuests);
   const receipts = useFoundReceipts(asked, seesGuests);
-  const at = (found: readonly Entry[] | undefined) => (found ?? []).slice(0, MOST_OF_A_KIND);
+  const at = (found: readonly PaletteEntry[] | undefined) => (found ?? []).slice(0, MOST_OF_A_KIND);
   return {
     entries: [...matching(known, typed), ...at(guests.data), ...at(receipts.data)],
     isLooking: settled !== typed || guests.isFetching || receipts.isFetching,
@@ -37,12 +37,12 @@ export function useEntries(typed: string, seesGuests: boolean): FoundEntries {
 }
 
 /** Where a person went last, with the names of today. */
-export function useRecentEntries(paths: readonly string[], seesGuests: boolean): readonly Entry[] {
+export function useRecentEntries(paths: readonly string[], seesGuests: boolean): readonly PaletteEntry[] {
   const { t } = useTranslation('admin');
   const known = useKnownEntries(seesGuests);
   const guestIdOf = (path: string) => /^\/guests\/([0-9a-f-]{36})$/.exec(path)?.[1];
   const nameOf = useGuestNames(seesGuests ? paths.flatMap((path) => guestIdOf(path) ?? []) : []);
-  return paths.flatMap((path): Entry[] => {
+  return paths.flatMap((path): PaletteEntry[] => {
     const guestId = guestIdOf(path);
     if (guestId !== undefined)
       return seesGuests ? [{ kind: 'guest', path, label: nameInWords(nameOf(guestId), t('guests.noName')) }] : [];
@@ -51,7 +51,7 @@ export function useRecentEntries(paths: readonly string[], seesGuests: boolean):
 }
 
 /** Pages, programmes and rewards, which are few enough to be loaded whole. */
-function useKnownEntries(seesGuests: boolean): readonly Entry[] {
+function useKnownEntries(seesGuests: boolean): readonly PaletteEntry[] {
   const { t } = useTranslation('admin');
   const spoken = useSpoken();
   const seen = useSeenPages();
@@ -59,7 +59,7 @@ function useKnownEntries(seesGuests: boolean): readonly Entry[] {
   const rewards = useRewards(false, seesGuests);
   const acts = useActs();
   const may = useMay();
-  const page = (path: string, label: string): Entry => ({ kind: 'page', path, label });
+  const page = (path: string, label: string): PaletteEntry => ({ kind: 'page', path, label });
   const further: readonly { path: string; label: string; permission: Permission }[] = [
     { path: '/guests/families', label: t('nav.families'), permission: 'guest.find' },
     { path: '/guests/imports', label: t('guestFiles.tab'), permission: 'guests.import' },
@@ -79,12 +79,12 @@ function useKnownEntries(seesGuests: boolean): readonly Entry[] {
     ...further.filter(({ permission }) => may(permission)).map(({ path, label }) => page(path, label)),
     page('/account', t('account.title')),
     ...acts,
-    ...(programs.data?.items ?? []).map(({ version }): Entry => ({
+    ...(programs.data?.items ?? []).map(({ version }): PaletteEntry => ({
       kind: 'program',
       path: `/programs/${String(version)}`,
       label: t('program.list.versionOf', { version }),
     })),
-    ...(rewards.data ?? []).map(({ id, code, name }): Entry => ({
+    ...(rewards.data ?? []).map(({ id, code, name }): PaletteEntry => ({
       kind: 'reward',
       path: `/rewards/${id}`,
       label: spoken(name),
@@ -107,7 +107,7 @@ function useFoundGuests({ text, isName, code, card }: PaletteQuery, seesGuests: 
         code === null ? [] : guestOfCode(code, signal),
       ]);
       const guests = new Map(lists.flat().map((guest) => [guest.id, guest]));
-      return [...guests.values()].map(({ id, name, phone }): Entry => ({
+      return [...guests.values()].map(({ id, name, phone }): PaletteEntry => ({
         kind: 'guest',
         path: `/guests/${id}`,
         label: name ?? t('guests.noName'),
@@ -137,7 +137,7 @@ function useFoundReceipts({ receipt }: PaletteQuery, seesGuests: boolean) {
     retry: false,
     queryFn: async ({ signal }) => {
       const receipts = await findReceipts(receipt ?? '', MOST_OF_A_KIND, signal);
-      return receipts.map(({ transactionId, guestId, receiptNumber, amount, occurredAt }): Entry => ({
+      return receipts.map(({ transactionId, guestId, receiptNumber, amount, occurredAt }): PaletteEntry => ({
         kind: 'receipt',
         path: `/receipts/${transactionId}`,
         label: t('palette.receipt', { number: receiptNumber ?? '', amount: format.money(amount) }),

@@ -57,7 +57,7 @@ type WheelFault =
 type WheelFaults = Readonly<Record<string, WheelFault>>;
 
 /** The network's currency and time zone, for formatting fields. */
-interface Writing {
+interface WritingTerms {
   readonly currency: string;
   readonly timeZone: string;
 }
@@ -79,7 +79,7 @@ export const FIRST_WHEEL: WheelValues = {
 };
 
 /** The odds that run, to be changed. An end that was set belongs to the old epoch. */
-export function valuesOf(epoch: WheelEpoch, { currency, timeZone }: Writing): WheelValues {
+export function valuesOf(epoch: WheelEpoch, { currency, timeZone }: WritingTerms): WheelValues {
   return {
     prizes: epoch.prizes.map(({ name, kind, points, reward, weight, stock }, key) => ({
       key,
@@ -111,7 +111,7 @@ export function pathOf(index: number, field: 'name' | 'kind' | 'points' | 'rewar
 }
 
 /** Missing fields and those that contradict each other. The form is sent only when there are none. */
-export function faultsOf(values: WheelValues, { currency, timeZone }: Writing, now: number): WheelFaults {
+export function faultsOf(values: WheelValues, { currency, timeZone }: WritingTerms, now: number): WheelFaults {
   const faults: Record<string, WheelFault> = {};
   values.prizes.forEach((prize, index) => {
     if (prize.ru.trim() === '' && prize.en.trim() === '') faults[pathOf(index, 'name')] = 'name';
@@ -131,7 +131,7 @@ export function faultsOf(values: WheelValues, { currency, timeZone }: Writing, n
 }
 
 /** The body of the API, of values without faults. */
-export function bodyOf(values: WheelValues, { currency, timeZone }: Writing): OpenWheelBody {
+export function bodyOf(values: WheelValues, { currency, timeZone }: WritingTerms): OpenWheelBody {
   const limit = (typed: TypedNumber) => (typed === '' ? null : typed);
   return {
     prizes: values.prizes.map(({ key, ru, en, kind, points, reward, weight, stock }) => ({

@@ -15,7 +15,7 @@ import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { DateField } from '../../../shared/ui/dates/date-field';
 
 const FIELDS = ['name', 'phone', 'email', 'birthDate', 'locale', 'externalId', 'note'] as const;
-type Field = (typeof FIELDS)[number];
+type ProfileField = (typeof FIELDS)[number];
 
 interface ProfileDialogProps {
   readonly guest: Guest;
@@ -26,7 +26,7 @@ interface ProfileDialogProps {
 /** Edits a guest's profile. Sends only changed fields, so that colleagues do not undo each other's work. */
 export function ProfileDialog({ guest, onDone, onClose }: ProfileDialogProps) {
   const { t } = useTranslation('admin');
-  const [typed, setTyped] = useState<Partial<Record<Field, string>>>({});
+  const [typed, setTyped] = useState<Partial<Record<ProfileField, string>>>({});
   const edit = useEdit({
     read: readOf('/api/guests/{id}', { id: guest.id }),
     send: editOf('PATCH', '/api/guests/{id}', { id: guest.id }),
@@ -46,7 +46,7 @@ export function ProfileDialog({ guest, onDone, onClose }: ProfileDialogProps) {
     else save.mutate(whole);
   }
 
-  const field = (name: Field) => ({
+  const field = (name: ProfileField) => ({
     value: values[name],
     error: mistakeAt(save.error, name),
     autoComplete: 'off',
@@ -119,12 +119,15 @@ export function ProfileDialog({ guest, onDone, onClose }: ProfileDialogProps) {
   );
 }
 
-function valuesOf(guest: Guest): Record<Field, string> {
-  return Object.fromEntries(FIELDS.map((name) => [name, guest[name] ?? ''])) as Record<Field, string>;
+function valuesOf(guest: Guest): Record<ProfileField, string> {
+  return Object.fromEntries(FIELDS.map((name) => [name, guest[name] ?? ''])) as Record<ProfileField, string>;
 }
 
 /** An empty field deletes its value. */
-function changeOf(before: Readonly<Record<Field, string>>, values: Readonly<Record<Field, string>>): GuestChange {
+function changeOf(
+  before: Readonly<Record<ProfileField, string>>,
+  values: Readonly<Record<ProfileField, string>>,
+): GuestChange {
   const changed = FIELDS.filter((name) => values[name].trim() !== before[name]);
   return Object.fromEntries(changed.map((name) => [name, values[name].trim() === '' ? null : values[name].trim()]));
 }

@@ -1,6 +1,6 @@
 import type { GuestFileMapping } from '../../../entities/guest-file/guest-file.api';
 
-export type Field = keyof GuestFileMapping['columns'];
+export type GuestFileField = keyof GuestFileMapping['columns'];
 /** Fields of a guest in the order of the form. */
 export const FIELDS = [
   'phone',
@@ -26,4 +26,4 @@ export const FIELDS = [
   'consentAt',
   'consentVersion',
   'consents',
-] as const satisfies readonly Field[];
+] as const satisfies readonly GuestFileField[];

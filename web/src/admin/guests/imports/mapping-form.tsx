@@ -9,7 +9,7 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { todayIn } from '../../../shared/format/zone';
 import { useNetwork } from '../../../shared/network/network';
 import { bound } from '../../../shared/ui/bound';
-import { FIELDS, type Field } from './fields';
+import { FIELDS, type GuestFileField } from './fields';
 import { FirstRows } from '../../../entities/guest-file/first-rows';
 import classes from '../../../entities/guest-file/uploads.module.css';
 import { DateField } from '../../../shared/ui/dates/date-field';
@@ -53,7 +53,7 @@ export function MappingForm({
   const set = (part: Part) => setMapping({ ...mapping, ...part } as GuestFileMapping);
   const parts = { mapping, set };
 
-  function choose(field: Field, name: string): void {
+  function choose(field: GuestFileField, name: string): void {
     const { [field]: _, ...others } = columns;
     setMapping({ ...mapping, columns: name === '' ? others : { ...others, [field]: name } });
   }

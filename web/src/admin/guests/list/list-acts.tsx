@@ -11,12 +11,12 @@ import type { Send } from '../../../shared/api/act-key';
 import { askAnew, keyOf } from '../../../shared/api/calls';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { SeveralActs, type SeveralCall } from '../../../entities/several/several-acts';
-import type { Chosen } from '../../../entities/several/use-chosen';
+import type { ChosenRows } from '../../../entities/several/use-chosen';
 
 type GuestAct = 'PUT_ON' | 'TAKE_OFF' | 'BLOCK' | 'UNBLOCK' | 'TELL';
 
 interface ListActsProps {
-  readonly chosen: Chosen;
+  readonly chosen: ChosenRows;
   /** Whether the person changes lists of guests, blocks guests, and writes to them. */
   readonly mayList: boolean;
   readonly mayBlock: boolean;

@@ -27,7 +27,7 @@ const PAUSE_MS = 250;
 const LEAST_TO_SEARCH = 2;
 const ALL = 'ALL';
 
-type Change = MovedWhich['change'];
+type GuestChange = MovedWhich['change'];
 
 interface ImpactGuestsProps {
   readonly impact: ProgramImpact;
@@ -38,7 +38,7 @@ interface ImpactGuestsProps {
 export function ImpactGuests({ impact, documentHash }: ImpactGuestsProps) {
   const { t } = useTranslation('admin');
   const { version, falls, rises } = impact;
-  const [change, setChange] = useState<Change>(falls.length > 0 ? 'FALLS' : 'RISES');
+  const [change, setChange] = useState<GuestChange>(falls.length > 0 ? 'FALLS' : 'RISES');
   const moves = useMoves(impact, change);
   const [chosen, setChosen] = useState(ALL);
   const [typed, setTyped] = useState('');
@@ -50,7 +50,7 @@ export function ImpactGuests({ impact, documentHash }: ImpactGuestsProps) {
   const guests = useQuery(movedGuestsQuery({ version, documentHash }, which, { cursor, searched }));
   const columns = useMovedColumns(change);
 
-  function show(next: { change?: Change; chosen?: string }): void {
+  function show(next: { change?: GuestChange; chosen?: string }): void {
     setCursor(undefined);
     if (next.change !== undefined) setChange(next.change);
     setChosen(next.chosen ?? ALL);
@@ -115,7 +115,7 @@ export function ImpactGuests({ impact, documentHash }: ImpactGuestsProps) {
 }
 
 /** The moves among which one may choose, each with its number of guests. */
-function useMoves({ falls, rises }: ProgramImpact, change: Change) {
+function useMoves({ falls, rises }: ProgramImpact, change: GuestChange) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   if (change === 'RISES')
@@ -131,7 +131,7 @@ function useMoves({ falls, rises }: ProgramImpact, change: Change) {
   }));
 }
 
-function useMovedColumns(change: Change): ColumnOf<MovedGuest>[] {
+function useMovedColumns(change: GuestChange): ColumnOf<MovedGuest>[] {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const columns: ColumnOf<MovedGuest>[] = [

@@ -1,6 +1,6 @@
 import type { ProgramImpact } from '../../../entities/program/impact.api';
 
-interface Move {
+interface TierMove {
   readonly from: string;
   readonly to: string;
   readonly guests: number;
@@ -45,10 +45,10 @@ export function tiersOfBoth(before: readonly string[], after: readonly string[])
   return order;
 }
 
-export function sum(moves: readonly Pick<Move, 'guests'>[]): number {
+export function sum(moves: readonly Pick<TierMove, 'guests'>[]): number {
   return moves.reduce((all, { guests }) => all + guests, 0);
 }
 
-function sumFrom(moves: readonly Move[], tier: string): number {
+function sumFrom(moves: readonly TierMove[], tier: string): number {
   return sum(moves.filter(({ from }) => from === tier));
 }

@@ -2,14 +2,14 @@ import { Flex, NativeSelect } from '@mantine/core';
 import type { ProgramDocument } from '../../../entities/program/program.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { useDraftStore, useMistake, useValue } from './draft-context';
-import type { Path } from './draft-store';
+import type { DocumentPath } from './draft-store';
 import { WholeField } from './fields';
 import { useMistakeWords } from './use-mistake-words';
 
 type Rise = NonNullable<ProgramDocument['activities']['reported'][number]['counts']>;
 
 interface CountsFieldProps {
-  readonly path: Path;
+  readonly path: DocumentPath;
   readonly activity: string;
   readonly counters: readonly string[];
 }

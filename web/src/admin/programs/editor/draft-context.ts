@@ -1,5 +1,5 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
-import type { DraftStore, Mistake, Path } from './draft-store';
+import type { DraftStore, Mistake, DocumentPath } from './draft-store';
 
 export const DraftContext = createContext<DraftStore | null>(null);
 
@@ -10,12 +10,12 @@ export function useDraftStore(): DraftStore {
 }
 
 /** A part of the document; the caller knows its form from the schema. */
-export function useValue<Value>(path: Path): Value {
+export function useValue<Value>(path: DocumentPath): Value {
   const store = useDraftStore();
   return useSyncExternalStore(store.subscribe, () => store.get(path)) as Value;
 }
 
-export function useMistake(path: Path, within = false): Mistake | undefined {
+export function useMistake(path: DocumentPath, within = false): Mistake | undefined {
   const store = useDraftStore();
   return useSyncExternalStore(store.subscribe, () => store.mistakeAt(path, within));
 }
@@ -23,7 +23,7 @@ export function useMistake(path: Path, within = false): Mistake | undefined {
 const NOTHING: readonly never[] = [];
 
 /** A list of the document, which may be missing while nothing is in it, with what can be done to it. */
-export function useList<Item>(path: Path) {
+export function useList<Item>(path: DocumentPath) {
   const store = useDraftStore();
   const items = useValue<readonly Item[] | undefined>(path) ?? NOTHING;
   return {

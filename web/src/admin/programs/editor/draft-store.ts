@@ -1,4 +1,4 @@
-export type Path = readonly (string | number)[];
+export type DocumentPath = readonly (string | number)[];
 
 /** A fault at one path of the document, as the server reports it. */
 export interface Mistake {
@@ -25,11 +25,11 @@ export class DraftStore {
 
   readonly whole = (): unknown => this.document;
 
-  get(path: Path): unknown {
+  get(path: DocumentPath): unknown {
     return path.reduce<unknown>((at, step) => (isContainer(at) ? at[step] : undefined), this.document);
   }
 
-  set(path: Path, value: unknown): void {
+  set(path: DocumentPath, value: unknown): void {
     if (this.get(path) === value) return;
     this.document = replaced(this.document, path, value);
     this.tell();
@@ -47,7 +47,7 @@ export class DraftStore {
   }
 
   /** The mistake at a place; `within`: or the first at a part of it. */
-  mistakeAt(path: Path, within: boolean): Mistake | undefined {
+  mistakeAt(path: DocumentPath, within: boolean): Mistake | undefined {
     const key = path.join('.');
     const exact = this.mistakes.get(key);
     if (exact !== undefined || !within) return exact;
@@ -77,7 +77,7 @@ function isContainer(value: unknown): value is Readonly<Record<string | number, 
   return typeof value === 'object' && value !== null;
 }
 
-function replaced(at: unknown, path: Path, value: unknown): unknown {
+function replaced(at: unknown, path: DocumentPath, value: unknown): unknown {
   const [step, ...rest] = path;
   if (step === undefined) return value;
   if (Array.isArray(at)) return at.map((one, index): unknown => (index === step ? replaced(one, rest, value) : one));

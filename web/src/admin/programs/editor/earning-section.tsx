@@ -17,7 +17,7 @@ import { Sentence } from './sentence';
 import { Switched } from './switched';
 import { useMistakeWords } from './use-mistake-words';
 
-type Rule = ProgramDocument['earning']['rules'][number];
+type EarningRule = ProgramDocument['earning']['rules'][number];
 
 /** The query builder is large, and few programmes need it. */
 const RuleEditor = lazy(() =>
@@ -29,7 +29,7 @@ const TWICE = 2_000_000;
 /** Earning by sales: base rate, rules, exclusions and caps. */
 export function EarningSection() {
   const { t } = useTranslation('admin');
-  const { items, add, removeAt } = useList<Rule>(['earning', 'rules']);
+  const { items, add, removeAt } = useList<EarningRule>(['earning', 'rules']);
   const rulesMistake = useMistake(['earning', 'rules']);
   const mistake = useMistake(['earning']);
   return (
@@ -111,7 +111,7 @@ function ExcludedSegments() {
   );
 }
 
-function freshId(rules: readonly Rule[]): string {
+function freshId(rules: readonly EarningRule[]): string {
   let number = rules.length + 1;
   while (rules.some(({ id }) => id === `rule-${String(number)}`)) number += 1;
   return `rule-${String(number)}`;

@@ -22,7 +22,7 @@ import { RestrictionsSection } from './restrictions-section';
 import bar from './save-bar.module.css';
 import { StampsSection } from './stamps-section';
 import { TiersSection } from './tiers-section';
-import { type Draft, useDraft } from './use-draft';
+import { type ProgramDraft, useDraft } from './use-draft';
 
 const SECTIONS: readonly (readonly [Section, ComponentType])[] = [
   ['general', GeneralSection],
@@ -91,7 +91,7 @@ export function EditorPage() {
 }
 
 /** How the draft stands, always in sight. */
-function SaveBar({ draft }: { readonly draft: Draft }) {
+function SaveBar({ draft }: { readonly draft: ProgramDraft }) {
   const { t } = useTranslation('admin');
   const { isDirty, isValid, mistakes, save, hasConflict } = draft;
   const isConflict = save.error instanceof ApiProblem && save.error.code === 'version_conflict';

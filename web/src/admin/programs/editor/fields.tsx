@@ -5,13 +5,13 @@ import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { useDraftStore, useMistake, useValue } from './draft-context';
 import { decimalText, groupedDecimal, parseDecimal } from '../../../shared/format/decimal';
-import type { Path } from './draft-store';
+import type { DocumentPath } from './draft-store';
 import classes from './fields.module.css';
 import { useMistakeWords } from './use-mistake-words';
 import { bound } from '../../../shared/ui/bound';
 
 interface FieldProps {
-  readonly path: Path;
+  readonly path: DocumentPath;
   /** The accessible name, also where a sentence around the field names it visibly. */
   readonly label: string;
   /** Whether another line names the field. */
@@ -29,7 +29,7 @@ interface FigureFieldProps extends FieldProps {
 }
 
 /** The state of the field at a path: value, mistake and setter. */
-function useField(path: Path) {
+function useField(path: DocumentPath) {
   const store = useDraftStore();
   const value = useValue<unknown>(path);
   const mistake = useMistake(path);

@@ -1,12 +1,12 @@
 import { MultiSelect } from '@mantine/core';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { useDraftStore, useMistake, useValue } from './draft-context';
-import type { Path } from './draft-store';
+import type { DocumentPath } from './draft-store';
 import { ITEM_TYPES } from './item-types';
 import { useMistakeWords } from './use-mistake-words';
 
 interface ItemTypesFieldProps {
-  readonly path: Path;
+  readonly path: DocumentPath;
   readonly label: string;
   /** True where a document without any leaves the member out. */
   readonly isOptional?: boolean;

@@ -1,9 +1,10 @@
 import type { AdminArguments } from '../../../generated/words/admin/arguments';
 import type { Mistake } from './draft-store';
 
-type Key = keyof AdminArguments;
+type AdminTextKey = keyof AdminArguments;
 /** A word under `program.wrong` or `program.wrongAt`. */
-type Wrong = Extract<Key, `program.${'wrong' | 'wrongAt'}.${string}`> extends `program.${infer Word}` ? Word : never;
+type Wrong =
+  Extract<AdminTextKey, `program.${'wrong' | 'wrongAt'}.${string}`> extends `program.${infer Word}` ? Word : never;
 
 /** The word of each code of the server. `few` and `many` at the end of a word's name would be forms of a plural. */
 const WORD_OF_CODE: Readonly<Record<string, Wrong>> = {

@@ -1,10 +1,10 @@
 import { MultiSelect } from '@mantine/core';
 import { useDraftStore, useMistake, useValue } from './draft-context';
-import type { Path } from './draft-store';
+import type { DocumentPath } from './draft-store';
 import { useMistakeWords } from './use-mistake-words';
 
 interface NamesFieldProps {
-  readonly path: Path;
+  readonly path: DocumentPath;
   readonly label: string;
   /** Explains what an empty list means. */
   readonly placeholder: string;

@@ -5,7 +5,7 @@ import { IconPlus } from '../../../shared/icons/icon-plus';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Help } from '../../../shared/ui/page';
 import { useDraftStore, useList, useMistake, useValue } from './draft-context';
-import type { Path } from './draft-store';
+import type { DocumentPath } from './draft-store';
 import classes from './editor.module.css';
 import { FieldMistake } from './field-mistake';
 import { PerCentField } from './fields';
@@ -50,7 +50,7 @@ export function PointLimits() {
 }
 
 interface PointLimitProps {
-  readonly path: Path;
+  readonly path: DocumentPath;
   readonly number: number;
   readonly onRemove: () => void;
 }
@@ -85,7 +85,7 @@ function PointLimit({ path, number, onRemove }: PointLimitProps) {
 }
 
 interface PlacesFieldProps {
-  readonly path: Path;
+  readonly path: DocumentPath;
   readonly label: string;
   readonly field: (typeof LISTS)[number][1];
 }

@@ -5,7 +5,7 @@ import { type SpendableIn, spendableIn } from '../../../entities/program/spendab
 import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
 import { SpendingPlaces } from '../../../entities/program/spending-places';
 import { useDraftStore, useMistake, useValue } from './draft-context';
-import type { Path } from './draft-store';
+import type { DocumentPath } from './draft-store';
 import { useMistakeWords } from './use-mistake-words';
 
 type Validity = NonNullable<NonNullable<ProgramDocument['activities']['birthday']>['validity']>;
@@ -15,7 +15,7 @@ const MOST_DAYS = 3_650;
 
 interface PointsDaysProps {
   /** Place of the activity in the document. */
-  readonly path: Path;
+  readonly path: DocumentPath;
   /** The name of the activity that the points are for. */
   readonly activity: string;
 }

@@ -13,7 +13,7 @@ import { Sentence } from './sentence';
 import { Switched } from './switched';
 
 type Expiry = ProgramDocument['expiry'];
-type Pending = ProgramDocument['pending'];
+type PendingPolicy = ProgramDocument['pending'];
 
 const EXPIRIES = ['NEVER', 'DAYS', 'MONTHS', 'INACTIVITY', 'YEARLY'] as const;
 const FIRST: Readonly<Record<Expiry['kind'], Expiry>> = {
@@ -24,7 +24,7 @@ const FIRST: Readonly<Record<Expiry['kind'], Expiry>> = {
   YEARLY: { kind: 'YEARLY', month: 12, day: 31, afterMonths: 0 },
 };
 const PENDINGS = ['NONE', 'DELAY', 'PAYMENT'] as const;
-const FIRST_PENDING: Readonly<Record<Pending['kind'], Pending>> = {
+const FIRST_PENDING: Readonly<Record<PendingPolicy['kind'], PendingPolicy>> = {
   NONE: { kind: 'NONE' },
   DELAY: { kind: 'DELAY', days: 1 },
   PAYMENT: { kind: 'PAYMENT', voidAfterDays: 30 },
@@ -133,7 +133,7 @@ export function ExpirySection() {
   const { t } = useTranslation('admin');
   const expiry = useValue<Expiry>(['expiry']);
   const warning = useValue<{ readonly days: number } | null>(['warning']);
-  const pending = useValue<Pending>(['pending']);
+  const pending = useValue<PendingPolicy>(['pending']);
   const count = 'count' in expiry ? figureOf(expiry.count) : 0;
   const unit = expiry.kind === 'INACTIVITY' ? (`INACTIVITY_${expiry.unit}` as const) : expiry.kind;
   return (
@@ -192,7 +192,7 @@ export function ExpirySection() {
               label={t('program.pending.label')}
               choices={PENDINGS.map((value) => ({ value, label: t(`program.pending.kinds.${value}`) }))}
               toValue={(kind) => FIRST_PENDING[kind]}
-              ofValue={(value) => (value as Pending).kind}
+              ofValue={(value) => (value as PendingPolicy).kind}
             />
           ),
           days: <WholeField path={['pending', 'days']} label={t('program.pending.days')} width={80} />,

@@ -4,7 +4,7 @@ import type { ProgramDocument } from '../../../entities/program/program.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Help, Panel } from '../../../shared/ui/page';
 import { useList, useMistake } from './draft-context';
-import type { Path } from './draft-store';
+import type { DocumentPath } from './draft-store';
 import classes from './editor.module.css';
 import { FieldMistake } from './field-mistake';
 import { ChoiceField, ListField, MoneyField } from './fields';
@@ -45,7 +45,7 @@ export function RestrictionsSection() {
 }
 
 /** Items by type, category and name. */
-function GoodsFields({ path }: { readonly path: Path }) {
+function GoodsFields({ path }: { readonly path: DocumentPath }) {
   const { t } = useTranslation('admin');
   return (
     <div className={classes.grid}>
@@ -81,7 +81,7 @@ function LeastPrices() {
 }
 
 interface LeastPriceProps {
-  readonly path: Path;
+  readonly path: DocumentPath;
   readonly number: number;
   readonly onRemove: () => void;
 }

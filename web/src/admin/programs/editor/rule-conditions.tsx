@@ -5,13 +5,13 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { CONDITION_FIELDS, withoutIds } from '../../../entities/condition/condition-fields';
 import { ConditionTree } from '../../../entities/condition/condition-tree';
 import { useDraftStore } from './draft-context';
-import type { Path } from './draft-store';
+import type { DocumentPath } from './draft-store';
 import { SALE_KINDS } from './sale-kinds';
 
 interface RuleConditionsProps {
   /** The id of the rule with these conditions. */
   readonly rule: string;
-  readonly path: Path;
+  readonly path: DocumentPath;
   readonly when: RuleGroupType;
 }
 

@@ -9,7 +9,7 @@ import { useRewards } from '../../../entities/reward/use-rewards';
 import { figureOf } from '../../../shared/format/decimal';
 import { useList, useMistake, useValue } from './draft-context';
 import classes from './editor.module.css';
-import type { Path } from './draft-store';
+import type { DocumentPath } from './draft-store';
 import { FieldMistake } from './field-mistake';
 import { ChoiceField, ListField, MoneyField, TextField, WholeField } from './fields';
 import { RemoveButton } from './remove-button';
@@ -146,7 +146,7 @@ function CardEditor({ index, onRemove }: { readonly index: number; readonly onRe
 }
 
 /** One of the catalogue; a code that it does not have (yet) stays as it is. */
-function RewardField({ path }: { readonly path: Path }) {
+function RewardField({ path }: { readonly path: DocumentPath }) {
   const { t } = useTranslation('admin');
   const code = useValue<string | undefined>(path) ?? '';
   const rewards = useRewards(false);

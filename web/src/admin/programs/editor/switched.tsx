@@ -1,12 +1,12 @@
 import { Switch } from '@mantine/core';
 import { useRef, type ReactNode } from 'react';
 import { useDraftStore, useMistake, useValue } from './draft-context';
-import type { Path } from './draft-store';
+import type { DocumentPath } from './draft-store';
 import classes from './editor.module.css';
 import { FieldMistake } from './field-mistake';
 
 interface SwitchedProps {
-  readonly path: Path;
+  readonly path: DocumentPath;
   readonly label: string;
   /** The value at the first switch-on. */
   readonly initial: object;

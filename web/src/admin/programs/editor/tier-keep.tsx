@@ -5,7 +5,7 @@ import { useValue } from './draft-context';
 import { ChoiceField, WholeField } from './fields';
 import { Sentence } from './sentence';
 
-type Window = ProgramDocument['tierWindow'];
+type TierWindow = ProgramDocument['tierWindow'];
 type Grace = ProgramDocument['tierKeep']['grace'];
 
 const WINDOWS = ['LIFETIME', 'ROLLING', 'YEAR', 'HALF', 'QUARTER', 'MONTH', 'ANNIVERSARY'] as const;
@@ -18,7 +18,7 @@ const DAYS = 30;
 /** The qualification window, and how long a guest keeps a tier after falling short. */
 export function TierKeepSentences() {
   const { t } = useTranslation('admin');
-  const window = useValue<Window>(['tierWindow']);
+  const window = useValue<TierWindow>(['tierWindow']);
   const grace = useValue<Grace>(['tierKeep', 'grace']);
   const months = window.kind === 'ROLLING' ? window.months : 0;
   const days = grace.kind === 'DAYS' ? grace.count : 0;
@@ -38,7 +38,7 @@ export function TierKeepSentences() {
               label={t('program.window.label')}
               choices={WINDOWS.map((value) => ({ value, label: t(`program.window.kinds.${value}`) }))}
               toValue={windowOf}
-              ofValue={(value) => choiceOf(value as Window)}
+              ofValue={(value) => choiceOf(value as TierWindow)}
             />
           ),
           months: <WholeField path={['tierWindow', 'months']} label={t('program.window.months')} width={80} />,
@@ -75,7 +75,7 @@ export function TierKeepSentences() {
   );
 }
 
-function windowOf(choice: WindowChoice): Window {
+function windowOf(choice: WindowChoice): TierWindow {
   switch (choice) {
     case 'LIFETIME':
     case 'ANNIVERSARY':
@@ -90,6 +90,6 @@ function windowOf(choice: WindowChoice): Window {
   }
 }
 
-function choiceOf(window: Window): WindowChoice {
+function choiceOf(window: TierWindow): WindowChoice {
   return window.kind === 'CALENDAR' ? window.unit : window.kind;
 }

@@ -11,7 +11,7 @@ import { DraftStore, saysTheSame } from './draft-store';
 const PAUSE_MS = 350;
 
 /** The unsaved edits, with the hash of the draft that they are based on. */
-interface Kept {
+interface UnsavedEdits {
   readonly baseHash: string;
   readonly document: unknown;
 }
@@ -33,7 +33,7 @@ export function useDraft(program: Program, isEditable: boolean) {
   const isDirty = isEditable && !saysTheSame(document, program.document);
 
   useEffect(() => {
-    if (isDirty) localStorage.setItem(storedAt, JSON.stringify({ baseHash, document } satisfies Kept));
+    if (isDirty) localStorage.setItem(storedAt, JSON.stringify({ baseHash, document } satisfies UnsavedEdits));
     else if (isEditable) localStorage.removeItem(storedAt);
   }, [isDirty, isEditable, storedAt, baseHash, document]);
 
@@ -86,14 +86,14 @@ export function useDraft(program: Program, isEditable: boolean) {
   };
 }
 
-export type Draft = ReturnType<typeof useDraft>;
+export type ProgramDraft = ReturnType<typeof useDraft>;
 
 /** Where the browser keeps what was typed of a draft and not saved. */
 export function keptAt(networkId: string, version: number): string {
   return `loyalty.program.${networkId}.${String(version)}`;
 }
 
-function readKept(storedAt: string): Kept | null {
+function readKept(storedAt: string): UnsavedEdits | null {
   const stored = localStorage.getItem(storedAt);
-  return stored === null ? null : (JSON.parse(stored) as Kept);
+  return stored === null ? null : (JSON.parse(stored) as UnsavedEdits);
 }

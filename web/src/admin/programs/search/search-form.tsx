@@ -14,7 +14,7 @@ import { RemoveButton } from '../editor/remove-button';
 import classes from './search.module.css';
 import { decimalsOf, useFigureWords } from './use-figure-words';
 
-interface Line {
+interface SearchLine {
   readonly of: ProgramFigure;
   readonly from: string;
   readonly to: string;
@@ -37,7 +37,7 @@ export function SearchForm({ document, figures, isBusy, error, onBegin }: Search
   const words = useFigureWords(document);
   const decimals = (unit: ProgramFigure['unit']) => decimalsOf(unit, currencyDigits(currency));
   const text = (of: ProgramFigure, value: number) => decimalText(value, decimals(of.unit), decimalSeparator(locale));
-  const lineOf = (of: ProgramFigure): Line => ({ of, from: text(of, of.from), to: text(of, of.to) });
+  const lineOf = (of: ProgramFigure): SearchLine => ({ of, from: text(of, of.from), to: text(of, of.to) });
   const [lines, setLines] = useState(() => usualFigures(figures).map(lineOf));
   const [cost, setCost] = useState('');
   const [losers, setLosers] = useState('');
@@ -128,14 +128,14 @@ export function SearchForm({ document, figures, isBusy, error, onBegin }: Search
 }
 
 interface MoveProps {
-  readonly line: Line;
+  readonly line: SearchLine;
   /** The typed bounds as numbers; null: it is none. */
   readonly move: { readonly from: number | null; readonly to: number | null } | undefined;
   /** The figures that no line has. */
   readonly others: readonly ProgramFigure[];
   readonly isSent: boolean;
   readonly words: ReturnType<typeof useFigureWords>;
-  readonly onChange: (line: Line) => void;
+  readonly onChange: (line: SearchLine) => void;
   readonly onFigure: (figure: ProgramFigure) => void;
   /** Undefined: it is the last line. */
   readonly onRemove: (() => void) | undefined;

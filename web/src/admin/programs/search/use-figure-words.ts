@@ -3,7 +3,7 @@ import type { ProgramDocument } from '../../../entities/program/program.api';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 
-type Named = Pick<ProgramFigure, 'figure' | 'tier'>;
+type FigureName = Pick<ProgramFigure, 'figure' | 'tier'>;
 type Unit = ProgramFigure['unit'];
 
 /** The decimals with which values of a unit are typed in whole per cents, times or major units. */
@@ -17,7 +17,8 @@ export function useFigureWords({ expiry }: Pick<ProgramDocument, 'expiry'>) {
   const format = useFormat();
   const expiryUnit = expiry.kind === 'DAYS' || ('unit' in expiry && expiry.unit === 'DAYS') ? 'DAYS' : 'MONTHS';
   return {
-    nameOf: ({ figure, tier }: Named) => t(`program.search.figures.${figure}`, { tier: tier ?? '', unit: expiryUnit }),
+    nameOf: ({ figure, tier }: FigureName) =>
+      t(`program.search.figures.${figure}`, { tier: tier ?? '', unit: expiryUnit }),
     valueOf: ({ unit }: { readonly unit: Unit }, value: number) => {
       switch (unit) {
         case 'PER_CENT':

@@ -11,7 +11,7 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Loading } from '../../../shared/ui/loading';
 import { Help, Panel } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
-import { type SentencePart, partsOf, type Subject, textUnder } from './parts.rules';
+import { type SentencePart, partsOf, type StatementSubject, textUnder } from './parts.rules';
 import classes from './program-sentences.module.css';
 
 /** Under which heading a statement stands, by how its key begins; what begins otherwise stands first. */
@@ -92,7 +92,7 @@ function Group({ name, told, cards }: GroupProps) {
   );
 }
 
-function useTitles(cards: Cards): (subject: Subject) => string {
+function useTitles(cards: Cards): (subject: StatementSubject) => string {
   const { t } = useTranslation('admin');
   const spoken = useSpoken();
   return ({ kind, id }) => {
