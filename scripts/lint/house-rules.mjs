@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Names the lines of src, web, scripts and packages that break a rule of this house which oxlint does not know: what a
-// decision may use, where times come from, how much a class with handlers takes, how an effect of React is written, how long a pattern may take, how long a text may be, and what a spread is for. Ends with 1 when a line breaks one. The argument is the
+// decision may use, where times come from, how much a class with handlers takes, how an effect of React is written, how long a pattern may take, how long a text may be, what a spread is for, and what a type is named by. Ends with 1 when a line breaks one. The argument is the
 // folder to check; without it, the project's.
 import fs from 'node:fs';
 import path from 'node:path';
@@ -21,6 +21,12 @@ const NOT_ITS_INPUT = /^(parseFloat|Date|Temporal|crypto|performance|process|set
 const HANDLING = ['CommandHandler', 'QueryHandler', 'EventsHandler', 'Handles'];
 /** Most services of a class with handlers; a class with more has more than one use. */
 const MOST_SERVICES = 7;
+/** Participles that do not end in -ed or -ing. */
+const IRREGULAR =
+  /^(?:Begun|Bound|Broken|Brought|Built|Chosen|Done|Drawn|Found|Given|Gone|Hidden|Held|Kept|Known|Left|Lost|Made|Met|Paid|Run|Said|Seen|Sent|Shown|Sold|Sought|Spent|Spoken|Taken|Thrown|Told|Won|Written)$/;
+/** Words that end in -ed or -ing and are nouns. */
+const NOUNS =
+  /^(?:Accounting|Crossing|Ending|Feed|Finding|Opening|Rounding|Routing|Seed|Setting|Sorting|Standing|String|Thing|Warning)$/;
 const FRACTION = /^[0-9_]*\.[0-9_]*[1-9]|^[0-9._]+e-/i;
 
 const isServer = (file) => /^(?:src|packages\/(?:demo|compat)\/src)\/.*(?<!\.spec)\.ts$/.test(file);
@@ -124,6 +130,11 @@ const RULES = [
     holdsFor: isServer,
     isBrokenBy: (node) => ts.isClassDeclaration(node) && hasHandlers(node) && servicesOf(node) > MOST_SERVICES,
   },
+  {
+    message: 'Name a type by the noun of what it is: a participle alone does not say what was booked, kept or found.',
+    holdsFor: (file) => /\.tsx?$/.test(file),
+    isBrokenBy: (node) => isType(node) && isBareParticiple(node.name?.text ?? ''),
+  },
 ];
 
 const root = process.argv[2] ?? projectRoot;
@@ -141,6 +152,19 @@ function isText(node) {
 
 function isNamed(node, name) {
   return ts.isIdentifier(node) && node.text === name;
+}
+
+function isType(node) {
+  return (
+    ts.isInterfaceDeclaration(node) ||
+    ts.isTypeAliasDeclaration(node) ||
+    ts.isClassDeclaration(node) ||
+    ts.isEnumDeclaration(node)
+  );
+}
+
+function isBareParticiple(name) {
+  return IRREGULAR.test(name) || (/^[A-Z][a-z]+(?:ed|ing)$/.test(name) && !NOUNS.test(name));
 }
 
 /** An expression without brackets and `as …` around it. */

@@ -22,6 +22,7 @@ const BRACES = 'Write the body in braces';
 const SLOW = 'The time of this pattern grows faster';
 const ENDLESS = 'Say by max() or length()';
 const HANDLERS = 'Split this class by its uses';
+const NOUN = 'Name a type by the noun of what it is';
 
 const decision = 'src/decision/sale.ts';
 const integers = 'src/decision/basics/integers.ts';
@@ -32,6 +33,11 @@ const page = 'web/src/app/main.tsx';
 
 /** A file, its code, and the beginning of the message that is expected. */
 const broken: [string, string, string][] = [
+  ...['interface Decided {}', 'type Booked = string;', 'export class Kept {}', 'enum Waiting {}', 'type Told = 1;'].map(
+    (code): [string, string, string] => [server, code, NOUN],
+  ),
+  [page, 'interface Typed {}', NOUN],
+  ['src/identity/guest.spec.ts', 'type Known = 1;', NOUN],
   [decision, 'a / b;', DIVIDE],
   [decision, 'a /= b;', DIVIDE],
   [decision, 'const share = 0.5;', FRACTION],
@@ -80,6 +86,7 @@ const broken: [string, string, string][] = [
 ];
 
 const whole: [string, string][] = [
+  [server, 'interface DecidedRow {} type Rounding = 1; class Finding {} type OpeningBalances = 1; const kept = 1;'],
   [integers, 'a / b;'],
   [decision, 'Math.min(a, Math.trunc(b)); const rate = 1_000_000; const same = 1.0;'],
   ['src/decision/sale.spec.ts', 'Math.random(); a / b; new Date();'],
