@@ -194,7 +194,13 @@ async function listKeys(
   const [{ of } = { of: [] }] = Object.values(figures);
   const list = (dates: DateSpan, limit: number) =>
     listDaySums<Sums & Readonly<Record<string, unknown>>>(tx, {
-      ...{ table, sums, by: [dimension], networkId, dates, restaurants, language },
+      table,
+      sums,
+      by: [dimension],
+      networkId,
+      dates,
+      restaurants,
+      language,
       ...(dimension.isInOrder !== true && { highest: { of, limit } }),
     });
   const keyOf = (row: Readonly<Record<string, unknown>>) =>

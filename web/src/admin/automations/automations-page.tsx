@@ -22,7 +22,7 @@ import { blankDocument } from './automation-first.rules';
 import classes from './automations.module.css';
 import { StateChip } from './state-chip';
 import { useAutomationWords } from './use-automation-words';
-import { useNewDialog } from '../../shared/ui/use-new-dialog';
+import { useNewDialog } from '../../shared/described/use-new-dialog';
 
 /** All automations with their triggers and how many guests went through each. */
 export function AutomationsPage() {

@@ -4,10 +4,10 @@ import { useSegmentNames } from '../../entities/segment/use-segments';
 import { useFormat } from '../../shared/format/use-format';
 import { useSpoken } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Described, sentencesOf } from './document/sentences.rules';
+import { type CampaignTerms, sentencesOf } from './document/sentences.rules';
 
 interface CampaignSentencesProps {
-  readonly document: Described;
+  readonly document: CampaignTerms;
   /** In words; undefined: none, or they have mistakes. */
   readonly conditions: string | undefined;
 }

@@ -3,7 +3,7 @@ import { type Restaurant, useTakeRestaurant } from '../../entities/restaurant/re
 import type { InReadersLanguage } from '../../shared/i18n/spoken';
 import { actOf, editOf, readOf } from '../../shared/api/calls';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { useNewDialog } from '../../shared/ui/use-new-dialog';
+import { useNewDialog } from '../../shared/described/use-new-dialog';
 import { NewPlace, PlaceActs } from './place-acts';
 
 interface RestaurantActsProps {

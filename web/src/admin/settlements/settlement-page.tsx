@@ -96,7 +96,7 @@ function Parties({ settlement }: { readonly settlement: Settlement }) {
   );
 }
 
-/** Who owes whom, each pair with the way to its receipts. */
+/** Debts between pairs of restaurants, each with a link to its receipts. */
 function Pairs({ settlement, month }: { readonly settlement: Settlement; readonly month: string }) {
   const { t } = useTranslation('admin');
   const [shown, setShown] = useState<SettledPair | null>(null);

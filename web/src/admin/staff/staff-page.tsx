@@ -20,7 +20,7 @@ import { RolesPanel } from './roles-panel';
 import { StaffHead } from './staff-head';
 import classes from './staff.module.css';
 import { usePlaceNames } from './use-place-names';
-import { useNewDialog } from '../../shared/ui/use-new-dialog';
+import { useNewDialog } from '../../shared/described/use-new-dialog';
 
 /** Everybody who works with the platform in this network. Restaurants have few people, so the page searches them itself. */
 export function StaffPage() {

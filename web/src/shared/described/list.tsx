@@ -78,7 +78,7 @@ export function ListTable<Op extends DescribedOperation>(props: ListTableProps<O
   const [open, setOpen] = useState<{ readonly at: number; readonly row: RowOf<Op> } | null>(null);
   const allowed = useAllowed();
   const sending = useChange(
-    ({ key, body: { of: operation, row, body } }: KeyedAct<Sent<RowOf<Op>>>) =>
+    ({ key, body: { of: operation, row, body } }: KeyedAct<SentChange<RowOf<Op>>>) =>
       sender(operation, row)({ key, body: body as never }),
     list.refresh,
   );
@@ -120,7 +120,7 @@ export function ListTable<Op extends DescribedOperation>(props: ListTableProps<O
 }
 
 /** A change that a press in a row sends. */
-interface Sent<Row> {
+interface SentChange<Row> {
   readonly of: DescribedOperation;
   readonly row: Row;
   readonly body: object | null;
@@ -144,7 +144,7 @@ function idOf(row: unknown): string {
 interface ActsProps<Row> {
   readonly row: Row;
   readonly acts: readonly RowAct<Row>[];
-  readonly onSend: (sent: Sent<Row>) => void;
+  readonly onSend: (sent: SentChange<Row>) => void;
   /** Opens the dialog or the question of the act at this place. */
   readonly onOpen: (at: number) => void;
 }

@@ -4,13 +4,13 @@ import type { ValueKind } from '../use-value-words';
 /** The most figures of one question. */
 export const MOST_FIGURES = 10;
 
-type Listed = FigureCatalogue['items'][number];
-export type By = Listed['by'][number];
+type CatalogueFigure = FigureCatalogue['items'][number];
+export type By = CatalogueFigure['by'][number];
 
 const USUAL = ['net', 'sales', 'guestSharePpm'];
 
 /** The figures of an address that there are; the usual ones where it names none. */
-export function chosenOf(list: readonly Listed[], text: string): readonly string[] {
+export function chosenOf(list: readonly CatalogueFigure[], text: string): readonly string[] {
   const known = (codes: readonly string[]) => codes.filter((code) => list.some((one) => one.code === code));
   const chosen = known(text.split(',')).slice(0, MOST_FIGURES);
   if (chosen.length > 0) return chosen;
@@ -19,7 +19,7 @@ export function chosenOf(list: readonly Listed[], text: string): readonly string
 }
 
 /** By what all chosen figures can be told apart, restaurants before dates. */
-export function bysOf(list: readonly Listed[], codes: readonly string[]): By[] {
+export function bysOf(list: readonly CatalogueFigure[], codes: readonly string[]): By[] {
   const [first, ...others] = list.filter(({ code }) => codes.includes(code));
   const shared = (first?.by ?? []).filter((by) => others.every((one) => one.by.includes(by)));
   return [...shared.filter((by) => !isTime(by)), ...shared.filter(isTime)];

@@ -10,7 +10,7 @@ import { taskSentence } from './tasks.rules';
 const ISO_DATE = 'yyyy-mm-dd'.length;
 const PPM_OF_PERCENT = 10_000;
 
-export type Described = CampaignDraft | Campaign['document'];
+export type CampaignTerms = CampaignDraft | Campaign['document'];
 type Part<Name extends keyof CampaignDraft> = NonNullable<CampaignDraft[Name]>;
 
 /** The words of the reader's language, and the names of what a campaign refers to. */
@@ -27,7 +27,7 @@ interface Words {
  *
  * @param conditions in words; undefined: none, or they have mistakes
  */
-export function sentencesOf(document: Described, conditions: string | undefined, words: Words): string[] {
+export function sentencesOf(document: CampaignTerms, conditions: string | undefined, words: Words): string[] {
   return [
     ...guestSentences(document, words),
     ...giftSentences(document, conditions, words),
@@ -45,7 +45,7 @@ export function sentencesOf(document: Described, conditions: string | undefined,
 const given = (sentences: readonly (string | false | undefined)[]): string[] =>
   sentences.filter((sentence) => typeof sentence === 'string');
 
-function guestSentences({ audience: { segments, tiers }, join, where }: Described, words: Words): string[] {
+function guestSentences({ audience: { segments, tiers }, join, where }: CampaignTerms, words: Words): string[] {
   const { t, format, segmentName, restaurantName } = words;
   const names = [...segments.map(segmentName), ...tiers];
   const places = where.restaurantIds.map(restaurantName);
@@ -58,7 +58,7 @@ function guestSentences({ audience: { segments, tiers }, join, where }: Describe
   ]);
 }
 
-function giftSentences(document: Described, conditions: string | undefined, words: Words): string[] {
+function giftSentences(document: CampaignTerms, conditions: string | undefined, words: Words): string[] {
   const { offer, moneyOff, leastToPay, challenge, validity } = document;
   const { restaurantIds = [], categories = [] } = document.spendableIn ?? {};
   const { t, format, restaurantName } = words;
@@ -100,7 +100,10 @@ function validitySentences({ from, until }: Part<'validity'>, { t, format }: Wor
   return given([from !== null && day(from, 'validFrom'), day(until, 'validUntil')]);
 }
 
-function timeSentences({ startsAt, endsAt, recurrence, exceptions }: Described['schedule'], words: Words): string[] {
+function timeSentences(
+  { startsAt, endsAt, recurrence, exceptions }: CampaignTerms['schedule'],
+  words: Words,
+): string[] {
   const { t, format } = words;
   const at = (local: string) =>
     local === '' ? '…' : `${format.day(local.slice(0, ISO_DATE))}, ${local.slice(ISO_DATE + 1)}`;
@@ -113,7 +116,7 @@ function timeSentences({ startsAt, endsAt, recurrence, exceptions }: Described['
   ]);
 }
 
-function recurrenceSentence(recurrence: NonNullable<Described['schedule']['recurrence']>, { t }: Words): string {
+function recurrenceSentence(recurrence: NonNullable<CampaignTerms['schedule']['recurrence']>, { t }: Words): string {
   const { from, to, days } = recurrence;
   const day = (value: number) => t(`program.conditions.weekdays.d${String(value) as '1'}`);
   const on =
@@ -129,7 +132,7 @@ function recurrenceSentence(recurrence: NonNullable<Described['schedule']['recur
 }
 
 /** Caps of money off are sums by period; those of points are times a guest. */
-function capSentences({ caps, moneyOff }: Described, { t, format }: Words): string[] {
+function capSentences({ caps, moneyOff }: CampaignTerms, { t, format }: Words): string[] {
   const sums = (['perSale', 'perDay', 'perWeek', 'perGuest'] as const).map((period) => {
     const cap = caps?.[period] ?? null;
     return cap !== null && t(`campaigns.say.off.${period}`, { cap: format.money(cap) });
@@ -141,7 +144,7 @@ function capSentences({ caps, moneyOff }: Described, { t, format }: Words): stri
   ]);
 }
 
-function budgetSentences({ budgets, offer, moneyOff, onShortBudget }: Described, words: Words): string[] {
+function budgetSentences({ budgets, offer, moneyOff, onShortBudget }: CampaignTerms, words: Words): string[] {
   const { t, format, restaurantName } = words;
   const sentence = ({ unit, restaurantId, limit }: (typeof budgets)[number]) => {
     const budget =
@@ -156,7 +159,7 @@ function budgetSentences({ budgets, offer, moneyOff, onShortBudget }: Described,
   return given([...budgets.map(sentence), isGiven && t(`campaigns.say.short.${onShortBudget}`)]);
 }
 
-function controlSentences({ control }: Described, words: Words): string[] {
+function controlSentences({ control }: CampaignTerms, words: Words): string[] {
   if (control === null) return [words.t('campaigns.say.noControl')];
   return [words.t('campaigns.say.control', { percent: percentOf(control.sharePpm, words) })];
 }

@@ -1,13 +1,13 @@
 import { documentOf } from './campaign-document.rules';
 import { valuesOfTemplate } from './campaign-templates.rules';
-import { type Described, sentencesOf } from './sentences.rules';
+import { type CampaignTerms, sentencesOf } from './sentences.rules';
 
 const TEXTS = { nameRu: 'Да', nameEn: 'Yes', titleRu: 'Да', titleEn: 'Yes', textRu: 'Текст', textEn: 'Text' };
 const blank = documentOf(valuesOfTemplate('BLANK', TEXTS, '2026-12-05T00:00'), 'RUB', null);
 
 /** The keys of the sentences, with what they are given. */
-function said(change: Partial<Described>, conditions?: string): string[] {
-  const document: Described = { ...blank, budgets: [], control: null, announcement: null, ...change };
+function said(change: Partial<CampaignTerms>, conditions?: string): string[] {
+  const document: CampaignTerms = { ...blank, budgets: [], control: null, announcement: null, ...change };
   return sentencesOf(document, conditions, {
     t: ((key: string, given?: object) => [key, ...Object.values(given ?? {})].join(' ')) as never,
     format: { number: String, money: (amount) => `₽${String(amount)}`, day: (day) => day, list: (of) => of.join('|') },
@@ -17,7 +17,7 @@ function said(change: Partial<Described>, conditions?: string): string[] {
   }).map((sentence) => sentence.replace('campaigns.say.', ''));
 }
 
-const moneyOff: NonNullable<Described['moneyOff']> = { kind: 'SHARE_OFF', ratePpm: 100_000 } as never;
+const moneyOff: NonNullable<CampaignTerms['moneyOff']> = { kind: 'SHARE_OFF', ratePpm: 100_000 } as never;
 const caps = { perSale: 500, perDay: null, perWeek: 700, perGuest: 3, uses: 9 } as never;
 
 describe('A campaign in sentences', () => {

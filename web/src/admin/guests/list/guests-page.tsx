@@ -32,7 +32,7 @@ import { GuestsHead } from './guests-head';
 import { ListActs } from './list-acts';
 import { useListState } from './list-state';
 import { RegisterGuest } from './register-guest';
-import { useNewDialog } from '../../../shared/ui/use-new-dialog';
+import { useNewDialog } from '../../../shared/described/use-new-dialog';
 
 const PAUSE_MS = 250;
 const LEAST_TO_SEARCH = 2;

@@ -17,7 +17,7 @@ import { NoRegretPanel } from '../version/no-regret';
 import { NewDraftDialog } from './new-draft-dialog';
 import classes from './programs-page.module.css';
 import { StageChip } from '../version/stage-chip';
-import { useNewDialog } from '../../../shared/ui/use-new-dialog';
+import { useNewDialog } from '../../../shared/described/use-new-dialog';
 
 /** About as high as the panel of the programme in force, so that the list below it does not jump. */
 const LADDER_HEIGHT = 420;

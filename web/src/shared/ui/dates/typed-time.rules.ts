@@ -7,7 +7,7 @@ const HOURS = 24;
  * @returns `HH:MM`; "24:00", the end of a day, only where `hasEndOfDay`
  */
 export function readTypedTime(text: string, hasEndOfDay = false): string | null {
-  const typed = /^\s*(\d{1,2})(?:\s*[:.,\- ]?\s*(\d{2}))?\s*$/.exec(text);
+  const typed = /^(\d{1,2})(?:[:.,\- ]*(\d{2}))?$/.exec(text.trim());
   if (typed === null) return null;
   const hour = Number(typed[1]);
   const minute = Number(typed[2] ?? 0);

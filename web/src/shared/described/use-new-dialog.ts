@@ -1,4 +1,4 @@
-import { useAddress } from '../../shared/described/use-address';
+import { useAddress } from './use-address';
 
 /** Whether the page's form for something new is open. The address says so, by which the palette and the first steps open it. */
 export function useNewDialog(): readonly [boolean, (isOpen: boolean) => void] {
