@@ -67,8 +67,6 @@ const BY_HAND: Readonly<Record<Kind, readonly string[]>> = {
     'admin/staff/provider-form.tsx',
     'admin/staff/provider-page.tsx',
     'admin/staff/role-form.tsx',
-    'admin/ui/referrals/referral-row.tsx',
-    'admin/ui/saved-views.tsx',
     'owner/billing/begin-plan.tsx',
     'owner/billing/change-plan.tsx',
     'owner/billing/decide-entry.tsx',

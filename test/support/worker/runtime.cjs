@@ -2,7 +2,10 @@ const path = require('node:path');
 const CompileOnceRuntime = require('./compile-once.cjs');
 
 const root = path.resolve(__dirname, '../../..');
-const KEPT = [path.join(root, 'src') + path.sep, path.sep + 'node_modules' + path.sep];
+const KEPT = [
+  ...['src', 'packages/demo', 'packages/compat'].map((folder) => path.join(root, folder) + path.sep),
+  path.sep + 'node_modules' + path.sep,
+];
 
 /**
  * Loads the modules of the sources and of packages once for all files that share an environment (environment.cjs): the

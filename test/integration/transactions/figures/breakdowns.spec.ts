@@ -114,7 +114,8 @@ describe('sales by item and moves between tiers', () => {
       );
       await tx.query('DELETE FROM item_figures WHERE (network_id, business_date) = ($1, $2)', at);
       await tx.query(
-        `UPDATE item_sums SET amount = amount - 5 WHERE network_id = $1 AND (span = 'MONTH' OR business_date = $2)`,
+        `UPDATE item_sums SET amount = amount - 5 WHERE network_id = $1
+           AND (span, business_date) IN (('DAY', $2::date), ('MONTH', date_trunc('month', $2::date)::date))`,
         at,
       );
       await tx.query('UPDATE tier_figures SET guests = guests + 1 WHERE (network_id, business_date) = ($1, $2)', at);
