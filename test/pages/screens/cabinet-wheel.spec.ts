@@ -152,7 +152,7 @@ describe('The wheel of the cabinet', () => {
     await user.click(inMain().getByRole('button', { name: 'Spin the wheel' }));
     await inMain().findByRole('button', { name: 'Show the result at once' });
     await user.keyboard('{Escape}');
-    await waitFor(() => expect(liveText()).toContain('stopped at “Dessert”, of which none is left'));
+    await waitFor(() => expect(liveText()).toContain('stopped at “Dessert”, and none are left'));
     expect(liveText()).toContain('“Another time”: no prize this time');
   });
 
@@ -213,7 +213,7 @@ describe('The check of a draw', () => {
       odds: odds.replace('"weight":30', '"weight":20').replace('"weight":69', '"weight":79'),
     };
     await check(linked, { getPublicWheelEpoch: changed });
-    await inMain().findByText(/Something does not agree/);
+    await inMain().findByText(/Something doesn’t match/);
     inMain().getByText('They are not equal: the seed or the odds were changed.');
   });
 
@@ -227,7 +227,7 @@ describe('The check of a draw', () => {
     await user.type(inMain().getByLabelText('Commitment that you have noted'), 'f'.repeat(64));
     await user.click(inMain().getByRole('button', { name: 'Check' }));
     await inMain().findByText('It is not the commitment that you have noted.');
-    inMain().getByText(/Something does not agree/);
+    inMain().getByText(/Something doesn’t match/);
   });
 
   it('says that odds still run, that there are none, and that they could not be read', async () => {
