@@ -2,7 +2,7 @@ import type { CampaignHistory } from '../../configuration';
 import type { BudgetLeft, RunningCampaigns } from '../../decision';
 import type { JournalRow } from '../ledger/journal/journal-row';
 import { decodeFacts } from '../ledger/journal/stored-json';
-import { asksCampaigns } from '../till/kinds/asks-campaigns';
+import { asksCampaigns } from '../till/kinds/act-traits';
 import { drawOf } from '../../configuration/pure';
 
 /** Budgets that are never short. */

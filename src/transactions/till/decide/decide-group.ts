@@ -50,7 +50,7 @@ import { systemActOf } from '../../ledger/act/system-act';
 import { identificationOf } from '../../ledger/act/identification';
 import type { Outcome, RelatedRows, TillAct } from '../../ledger/act/till-act';
 import { NO_GROUNDS } from '../kinds/kind';
-import { asksCampaigns } from '../kinds/asks-campaigns';
+import { asksCampaigns } from '../kinds/act-traits';
 import { budgetsOfPeople, MOST_UNPRICED_A_DAY, termsOfPerson } from '../sole-gifts/person-budget.rules';
 import { givenPointsOf } from '../sole-gifts/given-points.rules';
 import { rewardSharesOf } from '../sole-gifts/reward-shares.rules';

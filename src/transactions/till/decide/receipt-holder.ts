@@ -12,9 +12,8 @@ import { findJournalRows, type JournalRow } from '../../ledger/journal/journal-r
 import { findHeir } from '../../ledger/read/lineage.sql';
 import { kindOf } from '../kinds/kinds';
 import { partDigestsOf, receiptDigestsOf } from '../kinds/receipt-claim';
-import { judgeReceiptHolder, type ReceiptHolder } from './receipt-holder.rules';
+import { type DividedReceipt, isBesidePart, judgeReceiptHolder, type ReceiptHolder } from './receipts.rules';
 import { fitPart } from './receipt-parts';
-import { type DividedReceipt, isBesidePart } from './receipt-parts.rules';
 import type { ActCall, Locks, ActPart } from '../participants/participant';
 import type { TillAct } from '../../ledger/act/till-act';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';

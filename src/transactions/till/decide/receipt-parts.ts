@@ -6,7 +6,7 @@ import { allPartDigests, CLAIM_LETTER, receiptDigests } from '../../ledger/claim
 import { listClaimHolders } from '../../ledger/claims/recorded-receipts.sql';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { decodeFacts } from '../../ledger/journal/stored-json';
-import { type DividedReceipt, refuseAmount, refuseDivision } from './receipt-parts.rules';
+import { type DividedReceipt, refuseAmount, refuseDivision } from './receipts.rules';
 
 /**
  * Compares a part with the recorded parts of its receipt. All parts have to be divided in the same way and stay within

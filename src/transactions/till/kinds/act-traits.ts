@@ -9,3 +9,10 @@ export function spendsPoints({ channel, guestId, body }: TillAct): boolean {
 export function holdIdOf({ body }: TillAct): string | null {
   return kindOf(body).hold?.(body) ?? null;
 }
+
+const ASKS_CAMPAIGNS: ReadonlySet<string> = new Set(['SALE', 'AWARD', 'JOIN']);
+
+/** Whether campaigns take part in an act of this kind. They do not in a hold; its later sale asks them. */
+export function asksCampaigns(kind: string): boolean {
+  return ASKS_CAMPAIGNS.has(kind);
+}

@@ -10,7 +10,7 @@ import {
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import type { JournalOfGuest, ProgramLookup } from '../../replay/guest-history.rules';
 import type { ReplaySettings } from '../../replay/guest-replay.rules';
-import { asksCampaigns } from '../../till/kinds/asks-campaigns';
+import { asksCampaigns } from '../../till/kinds/act-traits';
 import { PLENTY, replayedCampaigns } from '../../replay/replayed-campaigns.rules';
 import { drawOf, isInHoldout } from '../../../configuration/pure';
 import { HypotheticalGuest, type PastGuest, whenOf } from '../guests/hypothetical-guest.rules';

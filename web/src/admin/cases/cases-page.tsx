@@ -62,7 +62,7 @@ export function CasesPage() {
         {
           of: 'status',
           title: t('cases.status'),
-          badge: STATUS_MEANINGS.case,
+          meanings: STATUS_MEANINGS.case,
           words: (status) => t(`cases.statuses.${status}`),
         },
         { of: 'assigneeId', title: t('cases.assignee'), words: colleague, none: t('cases.nobody'), isAside: true },

@@ -140,7 +140,7 @@ function Similar({ similar }: { readonly similar: FraudCaseDetail['similar'] }) 
         {
           of: 'state',
           title: t('fraud.state'),
-          badge: STATUS_MEANINGS.fraud,
+          meanings: STATUS_MEANINGS.fraud,
           words: (state) => t(`fraud.states.${state}`),
         },
         { of: 'ground', title: t('fraud.ground'), none: '' },

@@ -151,7 +151,7 @@ function Cases({ which, cursor, onTurn, onChoose }: CasesProps) {
           {
             of: 'state',
             title: t('fraud.state'),
-            badge: STATUS_MEANINGS.fraud,
+            meanings: STATUS_MEANINGS.fraud,
             words: (state) => t(`fraud.states.${state}`),
           },
           { of: 'stake', title: t('fraud.stake'), as: 'number' },

@@ -120,7 +120,7 @@ function Cards() {
             isName: true,
             cell: ({ id, last4 }) => <Link to={`/gift-cards/${id}`}>{t('giftCards.ending', { last4 })}</Link>,
           },
-          { of: 'state', title: t('giftCards.state'), badge: STATUS_MEANINGS.giftCard, words: wordsOf },
+          { of: 'state', title: t('giftCards.state'), meanings: STATUS_MEANINGS.giftCard, words: wordsOf },
           { of: 'balance', title: t('giftCards.balance'), as: 'money' },
           { of: 'batchName', title: t('giftCards.batch'), isAside: true },
           { of: 'number', title: t('giftCards.number'), as: 'number', isAside: true },

@@ -52,7 +52,7 @@ export function InvoicesPanel({ paysOnline }: { readonly paysOnline: boolean }) 
           {
             of: 'status',
             title: t('plan.status'),
-            badge: STATUS_MEANINGS.invoice,
+            meanings: STATUS_MEANINGS.invoice,
             words: (status) => t(`plan.statuses.${status}`),
             isAside: true,
           },

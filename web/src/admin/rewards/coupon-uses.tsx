@@ -29,7 +29,7 @@ export function CouponUses({ uses }: { readonly uses: readonly Redemption[] }) {
         {
           of: 'status',
           title: t('redeemed.state'),
-          badge: STATUS_MEANINGS.redemption,
+          meanings: STATUS_MEANINGS.redemption,
           words: (status) => t(`redeemed.status.${status}`),
         },
       ]}

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import classes from './message-in-phone.module.css';
+import { SCREEN_OF_CHANNEL } from './message.api';
 import type { MessagePreview } from './template.api';
 
 export type MessageChannel = MessagePreview['previews'][number]['channels'][number]['channel'];
@@ -13,21 +14,11 @@ interface MessageInPhoneProps {
   readonly text: string;
 }
 
-/** The screen of a phone on which each channel is drawn. */
-const SCREENS = {
-  SMS: 'chat',
-  TELEGRAM: 'chat',
-  MAX: 'chat',
-  PUSH: 'lock',
-  EMAIL: 'letter',
-  INBOX: 'cabinet',
-} as const satisfies Record<MessageChannel, string>;
-
 /** A message on the screen of a guest's phone, as its channel shows it. */
 export function MessageInPhone({ channel, subject, text }: MessageInPhoneProps) {
   const { t } = useTranslation('admin');
   const { name } = useNetwork();
-  const screen = SCREENS[channel];
+  const screen = SCREEN_OF_CHANNEL[channel];
   return (
     <figure
       className={classes.phone}
@@ -52,7 +43,7 @@ export function MessageInPhone({ channel, subject, text }: MessageInPhoneProps) 
 
 interface SenderProps {
   readonly name: string;
-  readonly screen: (typeof SCREENS)[MessageChannel];
+  readonly screen: (typeof SCREEN_OF_CHANNEL)[MessageChannel];
 }
 
 /** The head of the screen: who writes, where the channel says it there. */

@@ -7,12 +7,15 @@ type SentChannel = Exclude<MessageChannel, 'INBOX'>;
 export type MessageStatus = Message['status'];
 export type MessageCount = Schemas['MessageCounts']['items'][number];
 
+/** Each channel in the order of lists, with the screen of a phone on which its messages are drawn. */
+export const SCREEN_OF_CHANNEL = {
+  TELEGRAM: 'chat',
+  MAX: 'chat',
+  PUSH: 'lock',
+  SMS: 'chat',
+  EMAIL: 'letter',
+  INBOX: 'cabinet',
+} as const satisfies Record<MessageChannel, string>;
+export const MESSAGE_CHANNELS = Object.keys(SCREEN_OF_CHANNEL) as MessageChannel[];
 /** Those that go out of the cabinet. */
-export const SENT_CHANNELS = Object.keys({
-  TELEGRAM: true,
-  MAX: true,
-  PUSH: true,
-  SMS: true,
-  EMAIL: true,
-} satisfies Record<SentChannel, true>) as SentChannel[];
-export const MESSAGE_CHANNELS: readonly MessageChannel[] = [...SENT_CHANNELS, 'INBOX'];
+export const SENT_CHANNELS = MESSAGE_CHANNELS.filter((channel): channel is SentChannel => channel !== 'INBOX');

@@ -44,8 +44,8 @@ type OfMember<Row> = {
     readonly as?: FormatName;
     /** The value in words. */
     readonly words?: (value: NonNullable<Row[Name]>, row: Row) => ReactNode;
-    /** The meaning of each status, whose badge has the words. */
-    readonly badge?: Readonly<Record<NonNullable<Row[Name]> & string, StatusMeaning>>;
+    /** The meaning of each status, which a badge shows with the words. */
+    readonly meanings?: Readonly<Record<NonNullable<Row[Name]> & string, StatusMeaning>>;
     /** Shown where the value is null; left out: "—". */
     readonly none?: ReactNode;
   };
@@ -69,7 +69,7 @@ export function useColumnsOf<Row>(columns: readonly ColumnOf<Row>[], given?: For
     if (column === false) return [];
     if ('cell' in column)
       return { ...column, key: column.key ?? column.title, cell: (row: Row) => column.cell(row, format) };
-    const { of, as, words, badge, none = '—', ...shown }: OfMember<Row> = column;
+    const { of, as, words, meanings, none = '—', ...shown }: OfMember<Row> = column;
     const textOf = (value: NonNullable<Row[typeof of]>, row: Row): ReactNode => {
       if (words !== undefined) return words(value, row);
       return as === undefined ? (value as ReactNode) : format[as](value as never);
@@ -78,7 +78,7 @@ export function useColumnsOf<Row>(columns: readonly ColumnOf<Row>[], given?: For
       const value = row[of];
       if (value === null || value === undefined) return none;
       const text = textOf(value, row);
-      const meaning = (badge as Readonly<Record<string, StatusMeaning>> | undefined)?.[String(value)];
+      const meaning = (meanings as Readonly<Record<string, StatusMeaning>> | undefined)?.[String(value)];
       return meaning === undefined ? text : <StatusBadge meaning={meaning}>{text}</StatusBadge>;
     };
     const isFigure = shown.isFigure ?? FIGURES.includes(as);

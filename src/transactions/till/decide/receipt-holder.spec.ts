@@ -1,6 +1,6 @@
 import { GUEST, journalRow, MINUTE, NOW, saleBody, tillAct } from '../../../../test/support/till/till-acts';
 import type { JournalRow } from '../../ledger/journal/journal-row';
-import { judgeReceiptHolder } from './receipt-holder.rules';
+import { judgeReceiptHolder } from './receipts.rules';
 import { NO_RECEIPT, type TillAct } from '../../ledger/act/till-act';
 
 describe('a receipt that a sale holds already', () => {

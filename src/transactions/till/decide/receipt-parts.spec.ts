@@ -1,6 +1,6 @@
 import { journalRow, tillAct } from '../../../../test/support/till/till-acts';
 import { NO_RECEIPT } from '../../ledger/act/till-act';
-import { isBesidePart, refuseAmount, refuseDivision } from './receipt-parts.rules';
+import { isBesidePart, refuseAmount, refuseDivision } from './receipts.rules';
 
 const PART = { number: 2, of: 3, receiptAmount: 10_000 };
 
