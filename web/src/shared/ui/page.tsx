@@ -15,10 +15,10 @@ export function PageHead({ title, sub, children }: PageHeadProps) {
   usePageTitle(title);
   return (
     <Flex component="header" gap="12px 24px" wrap="wrap" align="flex-end" justify="space-between" mb={16}>
-      <div>
+      <Box flex="1 1 320px" miw={0}>
         <h1 className={classes.title}>{title}</h1>
         {sub !== undefined && <p className={classes.sub}>{sub}</p>}
-      </div>
+      </Box>
       {children}
     </Flex>
   );
