@@ -56,11 +56,25 @@ describe('money off by campaigns that one person started', () => {
     ]);
   });
 
-  it('is not given at all where the campaign gives all or nothing', () => {
+  const nothingGiven = { transactionId: 'act', person: ANNA, unit: 'MONEY', amount: 1_000, waiting: 1_000 };
+
+  it('is not given at all where the campaign gives all or nothing, and is noted', () => {
     const campaigns = { TEN: off(1_000, { onShortBudget: 'REFUSE' }) };
     const { rows, outcomes } = sell({ campaigns, deciders }, { [ANNAS]: 999 });
     expect(rowOf(outcomes[0]).discount).toBe(0);
     expect(rows.budgetUses).toEqual([]);
+    expect(rows.soleGifts).toMatchObject([nothingGiven]);
+  });
+
+  it('is noted where the bound of the day leaves nothing, also without a guest', () => {
+    const { rows, outcomes } = sell({ campaigns: { TEN: off(1_000) }, deciders }, { [ANNAS]: 0 });
+    expect(rowOf(outcomes[0]).discount).toBe(0);
+    expect(rows.budgetUses).toEqual([]);
+    expect(rows.soleGifts).toMatchObject([nothingGiven]);
+    const snapshot = snapshotOf(undefined, {}, { campaigns: { TEN: off(1_000, { everybody: true }) }, deciders });
+    const options = { guestId: null, snapshot, budgets: leasing({ [ANNAS]: 0 }) };
+    const anonymous = deciding([{ guestId: null }], { version: null }, options);
+    expect(anonymous.rows.soleGifts).toMatchObject([{ ...nothingGiven, guestId: null }]);
   });
 
   it('uses the bounds of everybody who could sign in as the person', () => {
@@ -155,6 +169,19 @@ describe('money off by campaigns that one person started', () => {
       ['TEN MONEY ', 250],
       [ANNAS, 250],
     ]);
+    expect(rows.soleGifts).toEqual([]);
+  });
+
+  it('asks the person nothing where the budget of the campaign is used up', () => {
+    const rowsOf = (unit: 'MONEY' | 'USES', left: number, onShortBudget: string) => {
+      const budgets = [{ unit, restaurantId: null, limit: 5_000 }];
+      const campaigns = { TEN: off(1_000, { budgets, onShortBudget }) };
+      return sell({ campaigns, deciders }, { [ANNAS]: 1_000, [`TEN ${unit} `]: left }).rows;
+    };
+    const nothing = { budgetUses: [], soleGifts: [] };
+    expect(rowsOf('MONEY', 0, 'CUT')).toMatchObject(nothing);
+    expect(rowsOf('MONEY', 999, 'REFUSE')).toMatchObject(nothing);
+    expect(rowsOf('USES', 0, 'CUT')).toMatchObject(nothing);
   });
 
   it('is not given to a guest of the control group of the network', () => {

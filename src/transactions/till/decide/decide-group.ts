@@ -531,7 +531,7 @@ class GroupRun {
 
   /**
    * The rest of a campaign's budgets. Money off of a campaign that one person started also uses that person's bound of the day: a sale cannot wait for
-   * a second person, so what is above the bound is not given.
+   * a second person, so what is above the bound is not given. The person's bound is asked only for what the campaign's own budgets pay.
    */
   private leftOf(
     code: string,
@@ -544,15 +544,18 @@ class GroupRun {
     const decision = campaign && this.snapshot.deciders.ofCampaign(code, campaign.version);
     const { money } = asked;
     if (money === undefined || campaign === undefined || decision === undefined) return left;
+    const payable = Math.min(money, left.USES < 1 ? 0 : left.MONEY);
+    const within = payable === money || campaign.isCut ? payable : 0;
+    if (within === 0) return left;
     let others = 0;
     for (const [other, { given }] of moneyAsked) if (other !== code) others += given;
-    let most = left.MONEY;
+    let most = within;
     for (const id of this.snapshot.deciders.chargedWith(decision.person)) {
       const terms = termsOfPerson(id, 'MONEY', this.snapshot, this.now);
-      most = Math.min(most, Math.max(0, this.budgets.mostOf(terms, money + others) - others));
+      most = Math.min(most, Math.max(0, this.budgets.mostOf(terms, within + others) - others));
     }
-    const given = most >= money ? money : campaign.isCut ? most : 0;
-    moneyAsked.set(code, { ...decision, asked: money, given });
+    const given = most >= within || campaign.isCut ? most : 0;
+    moneyAsked.set(code, { ...decision, asked: within, given });
     return { ...left, MONEY: most };
   }
 
@@ -624,18 +627,21 @@ class GroupRun {
 
   /** Writes the budget uses with their leases. A refund gives its part back to the budgets. */
   private spendBudgets(built: BuiltAct, { details }: Decision, transactionId: string): void {
-    if (details === null) return;
+    if (details?.kind === 'REFUND') {
+      this.budgetReturns.push(...(details.campaigns ?? []));
+      return;
+    }
     const { program } = built;
     const act = built.act ?? built.receipt;
-    if (details.kind === 'REFUND') {
-      this.budgetReturns.push(...(details.campaigns ?? []));
-    } else if ('campaigns' in details && (act.kind === 'SALE' || act.kind === 'AWARD')) {
+    if (act.kind !== 'SALE' && act.kind !== 'AWARD') return;
+    const sold = details !== null && 'campaigns' in details ? (details.campaigns ?? []) : [];
+    if (sold.length > 0) {
       const campaigns = this.snapshot.campaigns.of({ occurredAt: act.occurredAt, recordedAt: this.now });
       const pointValue = program?.document.pointValue ?? 0;
-      const { campaigns: sold = [] } = details;
       this.budgetUses.push(...this.budgets.take(transactionId, sold, act.restaurantId, campaigns, pointValue));
-      this.chargeMoney(sold, transactionId);
     }
+    // Also without any campaign's part, since a person's bound may have left nothing of the money off.
+    this.chargeMoney(sold, transactionId);
   }
 
   /** Notes the uses of coupon codes. (The redemption of a reward by its code is written with the reward's other rows.) */
