@@ -166,11 +166,11 @@ function numberOn(of: Figure, days: readonly PlaceDay[], date: string, threshold
   const past = days.filter(
     ({ businessDate, sales }) => businessDate >= first && businessDate <= last && (sales ?? 0) > 0,
   );
-  const value = numberIn(of, days.find(({ businessDate }) => businessDate === date) ?? {}) ?? 0;
+  const value = valueOf(of, days.find(({ businessDate }) => businessDate === date) ?? {}) ?? 0;
   if (past.length < LEAST_DAYS) return null;
   return besideUsual(
     value,
-    past.map((day) => numberIn(of, day) ?? 0),
+    past.map((day) => valueOf(of, day) ?? 0),
     threshold,
   );
 }
@@ -181,10 +181,7 @@ export function shareIn(of: Figure, sums: Sums): number | null {
   return whole === null || whole < LEAST_SALES ? null : valueOf(of, sums);
 }
 
-/** Null: unknown. */
-export const numberIn = (of: Figure, sums: Sums): number | null => valueOf(of, sums);
-
-/** A number, with the mean of other days. */
+/** Compares a number with the mean of other days. The mean in the result is in thousandths. */
 export function besideUsual(value: number, others: readonly number[], threshold: number): JudgedFigure {
   const sum = others.reduce((total, other) => total + other, 0);
   const isBeyond = value >= LEAST_NUMBER && value * others.length * MILLION > sum * threshold;

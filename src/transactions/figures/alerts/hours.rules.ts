@@ -1,5 +1,5 @@
 import { calendarOf, dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
-import type { Figure, Sums } from '../catalogue/figure';
+import { type Figure, type Sums, valueOf } from '../catalogue/figure';
 import {
   besideUsual,
   type Bounds,
@@ -8,7 +8,6 @@ import {
   judgedFigureOf,
   type Judgement,
   judgementOf,
-  numberIn,
   type PlaceDay,
   shareIn,
   sumTogether,
@@ -115,8 +114,8 @@ function shareBeside(of: Figure, part: Sums, earlier: readonly Sums[], threshold
 }
 
 function numberBeside(of: Figure, part: Sums, earlier: readonly Sums[], threshold: number): JudgedFigure | null {
-  const value = isEmpty(part) ? 0 : numberIn(of, part);
-  const past = earlier.flatMap((one) => ((one.sales ?? 0) > 0 ? (numberIn(of, one) ?? []) : []));
+  const value = isEmpty(part) ? 0 : valueOf(of, part);
+  const past = earlier.flatMap((one) => ((one.sales ?? 0) > 0 ? (valueOf(of, one) ?? []) : []));
   return value === null || past.length < LEAST_WEEKS ? null : besideUsual(value, past, threshold);
 }
 

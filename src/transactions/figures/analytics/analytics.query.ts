@@ -7,7 +7,7 @@ import { networkOf, type Principal } from '../../../security';
 import { listOwedByMonth } from '../../books/liability/cohort-history.sql';
 import { countedMonthsOf } from '../../books/liability/counted-months';
 import { FiguresRelay } from '../../jobs/figures-relay';
-import { listDaySums, sumDays } from '../catalogue/day-sums.sql';
+import { listDaySums, MOST_ROWS, sumDays } from '../catalogue/day-sums.sql';
 import { figuresOf, listDates } from '../catalogue/dates.sql';
 import { DATE, DIMENSIONS } from '../catalogue/dimensions';
 import { FIGURES } from '../catalogue/figures';
@@ -45,7 +45,6 @@ const HOUR_MS = 3_600_000;
 
 const CASHIER_SUMS = ['sales', 'namedSales', 'claimedSales', 'amount', 'namedAmount'] as const;
 type CashierSums = Readonly<Record<(typeof CASHIER_SUMS)[number], number>>;
-const MOST_CASHIERS = 500;
 
 /** Figures for managers. Sums come from stored figures; only the guests of a part of the restaurants are counted from sales. */
 @Injectable()
@@ -152,7 +151,7 @@ export class AnalyticsQuery {
         listDaySums<CashierSums & { userId: string | null; name: string | null }>(tx, {
           ...of(dates),
           by: [DIMENSIONS.cashier],
-          highest: { of: FIGURES.sales.of, limit: MOST_CASHIERS },
+          highest: { of: FIGURES.sales.of, limit: MOST_ROWS },
           language: 'en',
         });
       const before = new Map((await list(compared)).map((row) => [row.userId, row]));

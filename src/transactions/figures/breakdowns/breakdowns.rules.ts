@@ -1,4 +1,4 @@
-import type { Sums } from '../catalogue/figure';
+import { NO_SUMS, type Sums } from '../catalogue/figure';
 import { valuesOf } from '../catalogue/figures';
 import type { Items, TierFlows, TierMoves } from './breakdowns.dto';
 import type { TierRow } from './breakdowns.sql';
@@ -11,10 +11,9 @@ const FIGURES_OF_ITEM = [
   'pointsItemSharePpm',
 ] as const;
 export const ITEM_SUMS = ['quantityMilli', 'itemAmount', 'pointsQuantityMilli', 'pointsAmount'] as const;
-const NO_ITEMS: Sums = { quantityMilli: 0, itemAmount: 0, pointsQuantityMilli: 0, pointsAmount: 0 };
 
 /** Sums of an item with the share that points paid, in both periods. */
-export function itemSumsOf(sums: Sums, compared: Sums = NO_ITEMS): Items['total'] {
+export function itemSumsOf(sums: Sums, compared: Sums = NO_SUMS): Items['total'] {
   const { quantityMilli, itemAmount, pointsQuantityMilli, pointsAmount, pointsItemSharePpm } = valuesOf(
     FIGURES_OF_ITEM,
     sums,

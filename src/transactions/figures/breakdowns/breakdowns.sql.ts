@@ -1,11 +1,10 @@
 import type { Statements, Tx } from '../../../platform/database/database';
+import { MOST_ROWS } from '../catalogue/day-sums.sql';
 import type { TierCause } from './breakdowns.dto';
 
 export const SUBSCRIBER = 'breakdowns';
 /** The most items of a business date and restaurant that are stored one by one. Further items are stored as one sum. */
 export const MOST_ITEMS = 2_000;
-/** The most rows of an answer. */
-const MOST_ROWS = 500;
 
 /** Deletes the figures and sets the cursor to the beginning of the log. */
 export async function dropFigures(tx: Tx, networkId: string): Promise<void> {

@@ -21,7 +21,7 @@ export const DEFAULT_PERIOD: PeriodName = 'LAST_28_DAYS';
 export const STEPS = ['DAY', 'WEEK', 'MONTH'] as const;
 export type TimeStep = (typeof STEPS)[number];
 
-const COMPARED = ['previous', 'year'] as const;
+export const COMPARED = ['previous', 'year'] as const;
 export type Comparison = (typeof COMPARED)[number];
 
 export function choiceShape(atMost: string) {

@@ -13,7 +13,7 @@ export interface DaySums extends DaysAsked {
   readonly table: TableName;
   readonly sums: readonly SumName[];
   readonly by?: readonly Dimension[];
-  /** The highest values of these parts together come first, and after `limit` rows none; null: all. Left out: all rows, in the order of their keys. */
+  /** Orders rows by the total of these parts, highest first, and cuts them after `limit` (null: no cut). Left out: all rows by their keys. */
   readonly highest?: { readonly of: readonly Part[]; readonly limit: number | null };
   /** The language of names; left out: rows have no names. */
   readonly language?: Language;

@@ -13,7 +13,7 @@ export interface Dimension {
   readonly keys: Readonly<Record<string, string>>;
   /** SQL aggregates over `f` besides the sums. */
   readonly labels?: Readonly<Record<string, string>>;
-  /** SQL joins to the sums `s`, `$1` is the network, and columns of these; a column of the same name takes the place of a key or label. */
+  /** SQL that joins tables of names to the sums `s`, and their columns. `$1` is the network. A column replaces the key or label of its name. */
   readonly names?: (
     bind: Bind,
     language: Language,

@@ -7,7 +7,8 @@ import { DIMENSIONS, type AskedDimension, type Dimension } from './dimensions';
 const MILLION = 1_000_000;
 
 /** Minor units of the currency, points, a number, thousandths of a unit of goods, or a share in parts per million. */
-export type Unit = 'money' | 'points' | 'count' | 'quantity' | 'share';
+export const UNITS = ['money', 'points', 'count', 'quantity', 'share'] as const;
+export type Unit = (typeof UNITS)[number];
 
 /** The texts of a figure for people. */
 interface FigureWords {
@@ -103,12 +104,15 @@ export function totalOf(parts: readonly Part[], sums: Sums): number | null {
   return total;
 }
 
-/** Sums of several rows together, 0 where there are none. Sums that no row has are 0 too. */
+/** Adds up the sums of several rows. A sum that no row has is 0. */
 export function addUp(rows: readonly Sums[]): Readonly<Record<SumName, number>> {
   return Object.fromEntries(
     SUM_NAMES.map((name) => [name, rows.reduce((sum, row) => sum + (row[name] ?? 0), 0)]),
   ) as Record<SumName, number>;
 }
+
+/** Every sum is 0, as where a table has no rows. */
+export const NO_SUMS: Readonly<Record<SumName, number>> = addUp([]);
 
 /** The first table that has the sums of these figures by these dimensions. Undefined: none. */
 export function tableOf(

@@ -6,7 +6,7 @@ import type { Language } from '../../../platform/language/language';
 import { CurrentPrincipal, type Principal, Route, Routes } from '../../../security';
 import * as dto from './figures.dto';
 import { FiguresQueries } from './figures.query';
-import { tableOf } from './figures-table';
+import { csvOf } from './figures-csv';
 
 /** Figures of the catalogue by any dimension. */
 @Routes('figures', 'Reports', 'reports.read')
@@ -48,7 +48,7 @@ export class FiguresController {
     @Res() reply: ApiReply,
   ): Promise<void> {
     const answer = await this.figures.answer(principal, query, language);
-    sendCsv(reply, `figures-${answer.from}-${answer.to}.csv`, tableOf(answer, query.by ?? 'period'));
+    sendCsv(reply, `figures-${answer.from}-${answer.to}.csv`, csvOf(answer, query.by ?? 'period'));
   }
 
   @Route('GET catalogue', {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { openListOf, openObjectNamed, openObjectOf } from '../../../platform/http/schemas';
-import { choiceShape, commonShape, inDays, spanShape } from '../catalogue/choice.dto';
+import { choiceShape, commonShape, COMPARED, inDays, spanShape } from '../catalogue/choice.dto';
 import { MAX_DAYS } from '../catalogue/day-tables';
 import { DIMENSION_NAMES } from '../catalogue/dimensions';
+import { UNITS } from '../catalogue/figure';
 import { FIGURES } from '../catalogue/figures';
 
 /** The most figures of one question. */
@@ -11,7 +12,6 @@ const LONGEST_CODE = 40;
 const CODES = Object.keys(FIGURES);
 
 export const PARTS_OF_TIME = ['day', 'week', 'month'] as const;
-const UNITS = ['money', 'points', 'count', 'quantity', 'share'] as const;
 
 export const figuresQuerySchema = inDays(MAX_DAYS, 'atMost5Years', {
   figures: z
@@ -30,7 +30,7 @@ export const figuresQuerySchema = inDays(MAX_DAYS, 'atMost5Years', {
     .optional()
     .describe('A row for each of these; left out: the figures of the whole period alone. By day: at most 366 days'),
   compare: z
-    .enum(['previous', 'year', 'none'])
+    .enum([...COMPARED, 'none'])
     .default('previous')
     .describe('The compared period: the one before (`previous`), the same a year ago (`year`), or none'),
   ...choiceShape('5 years (366 days of hours, cashiers and items)'),

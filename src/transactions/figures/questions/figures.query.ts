@@ -9,7 +9,7 @@ import { BreakdownsRelay } from '../breakdowns/breakdowns-relay';
 import { listDaySums, MOST_ROWS, sumDays } from '../catalogue/day-sums.sql';
 import { DAY_TABLES, MAX_DAYS_OF_DETAIL, type TableName } from '../catalogue/day-tables';
 import { type AskedDimension, DATE, type Dimension, DIMENSIONS } from '../catalogue/dimensions';
-import { addUp, dimensionsOf, type Figure, type Sums, sumsOf, tableOf, valueOf } from '../catalogue/figure';
+import { addUp, dimensionsOf, type Figure, NO_SUMS, type Sums, sumsOf, tableOf, valueOf } from '../catalogue/figure';
 import { type FigureCode, FIGURES } from '../catalogue/figures';
 import { isPastCounted } from '../catalogue/past-counted.sql';
 import { type ReaderScope, currencyOf, ReaderChoice } from '../catalogue/reader-choice';
@@ -20,9 +20,6 @@ import { type Catalogue, type FiguresAnswer, type FiguresQuery, PARTS_OF_TIME } 
 /** The most rows of the compared period among which a row of the period finds its counterpart. */
 const MOST_COMPARED = 5_000;
 const STEP = { day: 'DAY', week: 'WEEK', month: 'MONTH' } as const;
-
-/** The sums of no rows. */
-const NOTHING: Sums = addUp([]);
 
 type FigureRow = FiguresAnswer['items'][number];
 type FiguresByName = Readonly<Record<string, Figure>>;
@@ -120,7 +117,7 @@ function requirePlaces(principal: Principal, shares: readonly Share[], { restaur
   if (restaurantIds !== undefined) throw refused('restaurantIds', 'not_allowed');
 }
 
-/** Which table answers which figures: one for all where it can. @throws ProblemError `invalid_query` for a figure without the dimension */
+/** Divides figures by the table that answers them, one for all where it can. @throws ProblemError `invalid_query` for a figure without the dimension */
 function sharesOf(figures: FiguresByName, dimension: Dimension | undefined): Share[] {
   const by = dimension === undefined ? [] : [dimension];
   const table = tableOf(Object.values(figures), by);
@@ -209,7 +206,7 @@ async function listKeys(
   const earlier = compared === null ? [] : await list(compared, MOST_COMPARED);
   const before = new Map(earlier.map((row) => [keyOf(row), valuesIn(figures, row)]));
   // A row that is not among the highest of a full list may have a counterpart that was not read.
-  const none = compared === null || earlier.length >= MOST_COMPARED ? null : valuesIn(figures, NOTHING);
+  const none = compared === null || earlier.length >= MOST_COMPARED ? null : valuesIn(figures, NO_SUMS);
   return now.map((row) => ({
     ...dimension.read(row),
     values: valuesIn(figures, row),
@@ -221,7 +218,7 @@ async function listKeys(
 function joined(shares: readonly Share[], rows: readonly (readonly FigureRow[])[]): FigureRow[] {
   const [first = []] = rows;
   if (rows.length < 2) return [...first];
-  const none = Object.assign({}, ...shares.map(({ figures }) => valuesIn(figures, NOTHING))) as FigureRow['values'];
+  const none = Object.assign({}, ...shares.map(({ figures }) => valuesIn(figures, NO_SUMS))) as FigureRow['values'];
   const byKey = new Map<string | null, FigureRow>();
   for (const { key, name, values, compared } of rows.flat()) {
     const row = byKey.get(key);

@@ -1,5 +1,5 @@
 import { dayOfIsoDate, isoDateOf, type ZoneCalendar } from '../../../platform/clock/calendar';
-import type { DateSpan } from '../catalogue/spans.rules';
+import { type DateSpan, namedSpan as pastSpan } from '../catalogue/spans.rules';
 import type { PeriodChoice, PeriodName } from './reports.dto';
 
 /** The business dates that a reader chose. `today`: the day number of the present business date. */
@@ -24,14 +24,13 @@ function namedSpan(period: PeriodName, today: number): DateSpan {
     case 'TODAY':
       return days(today, today);
     case 'YESTERDAY':
-      return days(today - 1, today - 1);
+    case 'LAST_MONTH':
+      return pastSpan(period, today);
     case 'LAST_7_DAYS':
       return days(today - 6, today);
     case 'LAST_30_DAYS':
       return days(today - 29, today);
     case 'THIS_MONTH':
       return days(firstOfMonth, today);
-    case 'LAST_MONTH':
-      return days(dayOfIsoDate(`${isoDateOf(firstOfMonth - 1).slice(0, 7)}-01`), firstOfMonth - 1);
   }
 }

@@ -10,7 +10,7 @@ import { listDaySums } from '../catalogue/day-sums.sql';
 import { listDates } from '../catalogue/dates.sql';
 import { DIMENSIONS, NOWHERE } from '../catalogue/dimensions';
 import { FIGURES, FIGURES_OF_DAY, SUMS_OF_DAY, type SumsOfDay, valuesOf } from '../catalogue/figures';
-import { addUp, type Sums } from '../catalogue/figure';
+import { addUp, NO_SUMS, type Sums } from '../catalogue/figure';
 import { currencyOf, ReaderChoice } from '../catalogue/reader-choice';
 import { spanBefore } from '../catalogue/spans.rules';
 import { CohortsRelay } from '../cohorts/cohorts-relay';
@@ -32,7 +32,6 @@ import type {
 
 const DAYS_A_WEEK = 7;
 const MILLION = 1_000_000;
-const NO_FIGURES = addUp([]);
 const derive = (sums: Sums): DayFigures => valuesOf(FIGURES_OF_DAY, sums);
 
 /** Figures for managers. Sums come from stored figures; only guests of a period and parts of a day are counted from the journal. */
@@ -203,7 +202,7 @@ export class ReportsQuery {
     await this.relay.catchUp(networkId);
     const rows = await this.database.reportOf(networkId, (tx) => listDates(tx, networkId, { from, to }, restaurants));
     const byDate = new Map(rows.map((row) => [row.businessDate, row]));
-    return (businessDate) => derive(byDate.get(businessDate) ?? NO_FIGURES);
+    return (businessDate) => derive(byDate.get(businessDate) ?? NO_SUMS);
   }
 
   /** The chosen restaurant, or all restaurants where the caller works. Null: the whole network. */

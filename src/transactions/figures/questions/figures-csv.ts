@@ -1,8 +1,8 @@
 import { csvLine } from '../../../platform/http/csv';
 import type { FiguresAnswer } from './figures.dto';
 
-/** The rows of an answer as CSV, with the codes of figures as names of columns, and those of the compared period after them. */
-export function tableOf({ figures, items, total, from, to, comparedFrom }: FiguresAnswer, by: string): string {
+/** The rows of an answer as CSV. A column for each figure is named by its code; the columns of the compared period come after these. */
+export function csvOf({ figures, items, total, from, to, comparedFrom }: FiguresAnswer, by: string): string {
   const codes = figures.map(({ code }) => code);
   const isCompared = comparedFrom !== null;
   const rows = by === 'period' ? [{ key: `${from}/${to}`, name: null, ...total }] : items;
