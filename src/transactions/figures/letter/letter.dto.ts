@@ -14,7 +14,7 @@ export type LetterQueryDto = z.infer<typeof letterQuerySchema>;
 
 const letterItemSchema = z.object({
   figure: z
-    .enum(LETTER_FIGURES.map(([, { letter }]) => letter.code))
+    .enum(LETTER_FIGURES.map(({ letter }) => letter.code))
     .describe('Figure: net sales, receipts, share with a guest, average check of guests, new guests, cost'),
   kind: z.enum(LETTER_KINDS).describe('Unit of the values: minor units, a number, or parts per million of one'),
   now: z.int().describe('Value of the week'),

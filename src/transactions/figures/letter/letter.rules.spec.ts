@@ -1,27 +1,27 @@
-import { figuresOf } from '../catalogue/dates.sql';
-import type { AnalyticsFigures } from '../analytics/analytics.dto';
+import { NO_SUMS } from '../catalogue/figure';
+import type { SumsOfDay } from '../catalogue/figures';
 import { changeOf, changesOf, isByReceipts } from './letter.rules';
 
-const NONE = figuresOf([]);
-const week = (members: Partial<AnalyticsFigures>): AnalyticsFigures => ({
+const NONE: SumsOfDay = NO_SUMS;
+const week = (members: Partial<SumsOfDay>): SumsOfDay => ({
   ...NONE,
-  sales: 100,
-  net: 100_000,
+  sales: 1_000_000,
+  payable: 100_000,
   ...members,
 });
 
 describe('the changes of a letter', () => {
-  const notable = (now: AnalyticsFigures, before: AnalyticsFigures) =>
+  const notable = (now: SumsOfDay, before: SumsOfDay) =>
     changesOf({ now, before, yearAgo: NONE })
       .filter(({ isNotable }) => isNotable)
       .map(({ figure }) => figure);
 
   it('are worth a letter from a tenth, three points of a share and five of a number on', () => {
-    expect(notable(week({ net: 109_999 }), week({}))).toEqual([]);
-    expect(notable(week({ net: 110_000 }), week({}))).toEqual(['net']);
-    expect(notable(week({ net: 90_000 }), week({}))).toEqual(['net']);
-    expect(notable(week({ guestSharePpm: 129_999 }), week({ guestSharePpm: 100_000 }))).toEqual([]);
-    expect(notable(week({ guestSharePpm: 130_000 }), week({ guestSharePpm: 100_000 }))).toEqual(['guestShare']);
+    expect(notable(week({ payable: 109_999 }), week({}))).toEqual([]);
+    expect(notable(week({ payable: 110_000 }), week({}))).toEqual(['net']);
+    expect(notable(week({ payable: 90_000 }), week({}))).toEqual(['net']);
+    expect(notable(week({ guestSales: 129_999 }), week({ guestSales: 100_000 }))).toEqual([]);
+    expect(notable(week({ guestSales: 130_000 }), week({ guestSales: 100_000 }))).toEqual(['guestShare']);
     expect(notable(week({ newGuests: 4 }), week({ newGuests: 0 }))).toEqual([]);
     expect(notable(week({ newGuests: 5 }), week({ newGuests: 0 }))).toEqual(['newGuests']);
   });
@@ -37,7 +37,7 @@ describe('the changes of a letter', () => {
 
   it('name the number of receipts or their size, whichever moved more', () => {
     const before = week({});
-    expect(isByReceipts({ now: week({ sales: 200, net: 210_000 }), before, yearAgo: NONE })).toBe(true);
-    expect(isByReceipts({ now: week({ sales: 105, net: 210_000 }), before, yearAgo: NONE })).toBe(false);
+    expect(isByReceipts({ now: week({ sales: 2_000_000, payable: 210_000 }), before, yearAgo: NONE })).toBe(true);
+    expect(isByReceipts({ now: week({ sales: 1_050_000, payable: 210_000 }), before, yearAgo: NONE })).toBe(false);
   });
 });

@@ -1,7 +1,5 @@
-import type { AnalyticsFigures } from '../analytics/analytics.dto';
-import { figuresOf } from '../catalogue/dates.sql';
-import { addUp, type Figure, type LetterLine, valueOf } from '../catalogue/figure';
-import { FIGURES, type SumsOfDay } from '../catalogue/figures';
+import { type Figure, type LetterLine, valueOf } from '../catalogue/figure';
+import { FIGURES, type SumsOfDay, valuesOf } from '../catalogue/figures';
 
 export const LETTER_KINDS = ['money', 'count', 'share'] as const;
 export type LetterKind = (typeof LETTER_KINDS)[number];
@@ -21,20 +19,10 @@ type LetterFigure = Figure & { readonly letter: LetterLine };
 const placeOf = ({ letter: { code } }: LetterFigure): number =>
   FIRST.includes(code) ? FIRST.indexOf(code) : FIRST.length;
 
-/** The figures of the letter, by their code in the catalogue. */
-export const LETTER_FIGURES: readonly (readonly [code: string, figure: LetterFigure])[] = Object.entries<Figure>(
-  FIGURES,
-)
-  .filter((entry): entry is [string, LetterFigure] => entry[1].letter !== undefined)
-  .toSorted(([, one], [, other]) => placeOf(one) - placeOf(other));
-
-/** The figures of a week by their code in the catalogue. */
-export type WeekFigures = AnalyticsFigures & Readonly<Record<string, number | null>>;
-
-export const weekFiguresOf = (days: readonly SumsOfDay[]): WeekFigures => ({
-  ...figuresOf(days),
-  ...Object.fromEntries(LETTER_FIGURES.map(([code, figure]) => [code, valueOf(figure, addUp(days))])),
-});
+/** The figures of the letter in its order. */
+export const LETTER_FIGURES: readonly LetterFigure[] = Object.values<Figure>(FIGURES)
+  .filter((figure): figure is LetterFigure => figure.letter !== undefined)
+  .toSorted((one, other) => placeOf(one) - placeOf(other));
 
 export interface FigureChange {
   readonly line: LetterFigure;
@@ -47,24 +35,25 @@ export interface FigureChange {
   readonly isNotable: boolean;
 }
 
+/** The sums of a week and of the two weeks with which the letter compares it. */
 interface Weeks {
-  readonly now: AnalyticsFigures;
-  readonly before: AnalyticsFigures;
-  readonly yearAgo: AnalyticsFigures;
+  readonly now: SumsOfDay;
+  readonly before: SumsOfDay;
+  readonly yearAgo: SumsOfDay;
 }
 
-/** Null: the figure has no value, as a quotient of a week without sales. */
-const readOf = (code: string, { per }: Figure, figures: AnalyticsFigures): number | null =>
-  per !== undefined && figures.sales === 0 ? null : ((figures as WeekFigures)[code] ?? null);
+/** Null: the figure has no value; quotients have none in a week without sales. */
+const readOf = (figure: Figure, sums: SumsOfDay): number | null =>
+  figure.per !== undefined && sums.sales === 0 ? null : valueOf(figure, sums);
 
 const kindOf = ({ unit }: Figure): LetterKind => (unit === 'money' || unit === 'share' ? unit : 'count');
 
 /** The figures that have a value in both weeks, notable changes first. The year-ago value is missing where nothing was sold then. */
 export function changesOf({ now, before, yearAgo }: Weeks): FigureChange[] {
   if (now.sales + before.sales === 0) return [];
-  const changes = LETTER_FIGURES.flatMap(([code, line]): FigureChange[] => {
+  const changes = LETTER_FIGURES.flatMap((line): FigureChange[] => {
     const kind = kindOf(line);
-    const [value, earlier] = [readOf(code, line, now), readOf(code, line, before)];
+    const [value, earlier] = [readOf(line, now), readOf(line, before)];
     if (value === null || earlier === null) return [];
     const change = changeOf(kind, value, earlier);
     return [
@@ -75,7 +64,7 @@ export function changesOf({ now, before, yearAgo }: Weeks): FigureChange[] {
         now: value,
         before: earlier,
         change,
-        yearAgo: yearAgo.sales === 0 ? null : readOf(code, line, yearAgo),
+        yearAgo: yearAgo.sales === 0 ? null : readOf(line, yearAgo),
         isNotable: isNotable(kind, value, earlier, change),
       },
     ];
@@ -97,7 +86,7 @@ function isNotable(kind: LetterKind, now: number, before: number, change: number
 
 /** Whether the number of receipts changed net sales more than their mean amount did. */
 export function isByReceipts({ now, before }: Weeks): boolean {
-  const sizeOf = ({ net, sales }: AnalyticsFigures) => (sales === 0 ? 0 : net / sales);
+  const sizeOf = (sums: SumsOfDay) => (sums.sales === 0 ? 0 : valuesOf(['net'], sums).net / sums.sales);
   const share = (value: number, earlier: number) => (earlier === 0 ? Infinity : Math.abs(value / earlier - 1));
   return share(now.sales, before.sales) >= share(sizeOf(now), sizeOf(before));
 }

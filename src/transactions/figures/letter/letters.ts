@@ -8,11 +8,12 @@ import { ProblemError } from '../../../platform/problems/problem';
 import { networkOf, type Principal, restaurantsOf, requirePermission, UseCase } from '../../../security';
 import { FiguresRelay } from '../../jobs/figures-relay';
 import { listDates } from '../catalogue/dates.sql';
+import { addUp } from '../catalogue/figure';
 import { isPastCounted } from '../catalogue/past-counted.sql';
 import { previousOf, type DateSpan, weekdayOf, yearBefore } from '../catalogue/spans.rules';
 import { meaningOf, saidOf } from './letter-words';
 import type { Letter, LetterQueryDto } from './letter.dto';
-import { changesOf, isByReceipts, weekFiguresOf } from './letter.rules';
+import { changesOf, isByReceipts } from './letter.rules';
 import { Command } from '@nestjs/cqrs';
 import { LetterLinks } from './letter-links';
 import { deleteReader, insertReader } from './letter-readers.sql';
@@ -89,8 +90,8 @@ export class Letters {
     const [previous, yearAgo] = [previousOf(span), yearBefore(span)];
     await this.relay.catchUp(id);
     return this.database.reportOf(id, async (tx) => {
-      const figures = async (of: DateSpan) => weekFiguresOf(await listDates(tx, id, of, restaurants));
-      const weeks = { now: await figures(span), before: await figures(previous), yearAgo: await figures(yearAgo) };
+      const sumsIn = async (of: DateSpan) => addUp(await listDates(tx, id, of, restaurants));
+      const weeks = { now: await sumsIn(span), before: await sumsIn(previous), yearAgo: await sumsIn(yearAgo) };
       const style = { currency, digits: currencyDigits, language };
       return {
         currency,
