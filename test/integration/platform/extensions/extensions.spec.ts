@@ -28,7 +28,7 @@ describe('A server without the packages beside it', () => {
     return { routes, test };
   }
 
-  it('has none of their routes, and sells', async () => {
+  it('has none of their routes, sells, and gets them by no settings of a network', async () => {
     const { routes, test } = await serverWith([]);
     expect(routes).toContain('POST /api/guests/:id/transaction');
     expect(Object.values(ROUTES).filter((route) => routes.includes(route))).toEqual([]);
@@ -40,6 +40,16 @@ describe('A server without the packages beside it', () => {
     const sold = await network.post(`/api/guests/${guestId}/transaction`, cashier, network.sale(100_000));
     expect(sold.status).toBe(201);
     expect(sold.body).toMatchObject({ type: 'SALE', pointsEarned: expect.any(Number) });
+
+    const manager = await network.tokenOf('manager');
+    for (const body of [{ extensions: ['demo'] }, { settings: { extensions: ['demo'] } }]) {
+      const changed = await test
+        .api()
+        .patch(`/api/networks/${network.id}`)
+        .set('Authorization', `Bearer ${manager}`)
+        .send(body);
+      expect([changed.status, changed.body.code]).toEqual([400, 'invalid_body']);
+    }
   });
 
   it('has them where the setting names the packages, as it does by itself', async () => {
@@ -55,7 +65,8 @@ describe('EXTENSIONS', () => {
     expect(read()).toEqual(Object.keys(ROUTES));
     expect(read('demo,demo')).toEqual(['demo']);
     expect(read('none')).toEqual([]);
-    expect(() => read('../src')).toThrow('EXTENSIONS: is names of packages');
+    for (const place of ['../src', 'demo/../../src', '/tmp/demo', 'demo,../src', 'https://example.test/demo'])
+      expect(() => read(place)).toThrow('EXTENSIONS: is names of packages');
   });
 
   it('that names a package which is not there says so', async () => {

@@ -3,6 +3,14 @@ import { newId } from '../../../../src/platform/ids/ids';
 import { NO_ORIGIN, Staff } from '../../../../src/security';
 import type { Items } from '../../../../src/transactions/figures/breakdowns/breakdowns.dto';
 import type { Overview, Staff as StaffFigures } from '../../../../src/transactions/figures/analytics/analytics.dto';
+import { listDaySums } from '../../../../src/transactions/figures/catalogue/day-sums.sql';
+import {
+  DAY_TABLES,
+  type DayTable,
+  type SumName,
+  TABLE_NAMES,
+} from '../../../../src/transactions/figures/catalogue/day-tables';
+import { DATE } from '../../../../src/transactions/figures/catalogue/dimensions';
 import { FIGURES, FIGURES_OF_ANALYTICS } from '../../../../src/transactions/figures/catalogue/figures';
 import type { Catalogue, FiguresAnswer } from '../../../../src/transactions/figures/questions/figures.dto';
 import type { RestaurantsReport } from '../../../../src/transactions/figures/reports/reports.dto';
@@ -265,6 +273,15 @@ describe('figures of the catalogue', () => {
       code: 'figure_not_allowed',
       figure: 'tierMoves',
     });
+    // All hours, cashiers and items are the other restaurant's.
+    for (const query of ['figures=sales&by=hour', 'figures=sales&by=cashier', 'figures=itemAmount&by=item'])
+      expect((await ask(`${query}&${SPAN}`, district)).items).toEqual([]);
+    const file = (query: string) => network.get(`/api/figures/table?${query}&${SPAN}`, district);
+    expect((await file('figures=sales&by=restaurant&compare=none').expect(200)).text).toBe(
+      `restaurant,name,sales\r\n${network.otherRestaurantId},Harbour,4\r\n`,
+    );
+    await file(`figures=sales&restaurantIds=${network.restaurantId}`).expect(403);
+    await file('figures=tierMoves').expect(403);
     expect(await refusalOf(`figures=tierMoves&${SPAN}&restaurantIds=${network.restaurantId}`)).toMatchObject({
       status: 400,
       error: { path: 'restaurantIds' },
@@ -273,11 +290,61 @@ describe('figures of the catalogue', () => {
     expect(await refusalOf(`figures=sales&${SPAN}&restaurantIds=${stranger.restaurantId}`)).toMatchObject({
       status: 404,
     });
+    for (const path of ['', '/table', '/catalogue']) {
+      const query = path === '/catalogue' ? '' : '?figures=sales';
+      await network.get(`/api/figures${path}${query}`, await network.tokenOf('cashier')).expect(403);
+      await network.get(`/api/figures${path}${query}`, await network.keyOf('till')).expect(403);
+      await network.get(`/api/figures${path}${query}`, await network.keyOf('report')).expect(200);
+      await test.api().get(`/api/figures${path}${query}`).expect(401);
+    }
+  });
+
+  it('are none of another network, not even in a statement that names it', async () => {
+    const stranger = await TillNetwork.create(test);
     const foreign = await stranger.tokenOf('manager');
-    expect((await ask(`figures=sales&${SPAN}`, foreign)).total.values).toEqual({ sales: 0 });
-    for (const path of ['', '/table', '/catalogue'])
-      await network.get(`/api/figures${path}?figures=sales`, await network.tokenOf('cashier')).expect(403);
-    await network.get(`/api/figures?figures=sales`, await network.keyOf('report')).expect(200);
+    for (const query of [
+      'figures=sales',
+      'figures=sales&by=restaurant',
+      'figures=sales&by=hour',
+      'figures=sales&by=cashier',
+      'figures=tierMoves&by=tier',
+      'figures=itemAmount&by=item',
+      'figures=itemAmount&by=category',
+    ]) {
+      const { items, total } = await ask(`${query}&${SPAN}`, foreign);
+      expect([items, Object.values(total.values)]).toEqual([[], [0]]);
+    }
+    const { text } = await network
+      .get(`/api/figures/table?figures=sales&by=cashier&compare=none&${SPAN}`, foreign)
+      .expect(200);
+    expect(text).toBe('cashier,name,sales\r\n');
+    for (const table of TABLE_NAMES) {
+      const { hasPlaces }: DayTable = DAY_TABLES[table];
+      for (const restaurants of hasPlaces ? [null, [network.restaurantId]] : [null]) {
+        const asked = {
+          table,
+          sums: Object.keys(DAY_TABLES[table].sums) as SumName[],
+          by: [DATE],
+          networkId: network.id,
+          dates: { from: '2026-03-02', to: '2026-03-15' },
+          restaurants,
+        };
+        const rowsAs = (networkId: string) => network.database.inNetwork(networkId, (tx) => listDaySums(tx, asked));
+        expect(await rowsAs(network.id)).not.toEqual([]);
+        expect(await rowsAs(stranger.id)).toEqual([]);
+      }
+    }
+  });
+
+  it('leave no entry in the audit, as a file as on the page', async () => {
+    const entries = () =>
+      network.database.inNetwork(network.id, (tx) =>
+        tx.one<{ count: number }>('SELECT count(*)::int AS count FROM audit_log WHERE network_id = $1', [network.id]),
+      );
+    const before = await entries();
+    await ask(`figures=sales&by=cashier&${SPAN}`);
+    await network.get(`/api/figures/table?figures=sales&by=cashier&${SPAN}`, manager).expect(200);
+    expect(await entries()).toEqual(before);
   });
 
   it('are refused with those that there are', async () => {
@@ -311,6 +378,12 @@ describe('figures of the catalogue', () => {
     ])
       expect(await refusalOf(`${wrong}&${SPAN}`)).toMatchObject({ status: 400, code: 'invalid_query' });
     expect((await ask('figures=sales&by=month&from=2021-11-27&to=2026-11-25&compare=year')).items.length).toBe(61);
+    for (const wrong of [
+      'figures=sales&by=hour&from=2024-01-01&to=2025-01-01',
+      'figures=sales&from=1990-01-01&to=2025-01-01',
+      `figures=${Object.keys(FIGURES).slice(0, 11).join(',')}&${SPAN}`,
+    ])
+      await network.get(`/api/figures/table?${wrong}`, manager).expect(400);
   });
 
   it('have at most 500 rows, and the sum of all', async () => {
@@ -329,5 +402,12 @@ describe('figures of the catalogue', () => {
     );
     expect([answer.items.length, answer.isCut, answer.items[0]?.values]).toEqual([500, true, { itemAmount: 600 }]);
     expect(answer.total.values).toEqual({ itemAmount: 300 * 601 });
+    const { text } = await many
+      .get(
+        `/api/figures/table?figures=itemAmount&by=item&restaurantIds=${many.restaurantId}`,
+        await many.tokenOf('manager'),
+      )
+      .expect(200);
+    expect(text.split('\r\n').length).toBe(1 + 500 + 1);
   });
 });
