@@ -71,7 +71,7 @@ export interface AppOptions {
   readonly root?: Type;
   /** Where the built pages lie. */
   readonly pages?: string;
-  /** Packages beside the application; left out: those that `EXTENSIONS` names. */
+  /** Names of packages to load; left out: those of `EXTENSIONS`. */
   readonly extensions?: readonly string[];
 }
 
@@ -109,7 +109,7 @@ export async function createContext({ onlyReads = false }: ContextOptions = {}):
   return NestFactory.createApplicationContext(root, { abortOnError: false, logger: processLogger() });
 }
 
-/** The packages come last, so the description of the API has their operations behind its own. */
+/** Packages are imported last, so their operations stand last in the API document. */
 async function withExtensions(root: Type, names?: readonly string[]): Promise<Type> {
   const extensions = await loadExtensions(names);
   @Module({ imports: [root, ...extensions.map(({ module }) => module)] })

@@ -98,7 +98,7 @@ async function outcomeOf(test) {
   }
 }
 
-/** Whether a spec stands in the folder of the mutated file: of code that runs at loading nobody knows which tests reach it. */
+/** Whether a spec is in the folder of the mutated file. Stryker does not learn which tests reach code that runs at loading. */
 function beside(spec, mutated) {
   return path.basename(path.dirname(spec)) === path.basename(path.dirname(mutated));
 }

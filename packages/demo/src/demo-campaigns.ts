@@ -219,10 +219,10 @@ interface VisitsOfArm {
 /** A campaign that began in the past, with the visits that its guests made besides those of the receipts. */
 export interface PastCampaign {
   readonly code: string;
-  /** The days of its visits, counted from its beginning. */
+  /** The number of days with visits, from the beginning of the campaign. */
   readonly days: number;
   readonly visits: Readonly<Record<'TREATED' | 'CONTROL' | 'HELD_OUT', VisitsOfArm>>;
-  /** Far from the receipt numbers of these weeks, and of the other past campaigns. */
+  /** The first receipt number of the visits, far from the numbers of these weeks and of other past campaigns. */
   readonly firstReceipt: number;
   /** @param today `YYYY-MM-DD` */
   document(today: string): object;
@@ -233,8 +233,8 @@ const DAYS_SINCE_ITS_END = 3;
 const RAILS_BEGAN_DAYS_AGO = 10;
 
 /**
- * One that is over, and two that run until their rails judge them: the first by a control group that was large enough to learn
- * by, the second by what a visit costs.
+ * Past campaigns: one is over, and two run until their rails judge them. The rails of the first of these judge it by a control group that is large
+ * enough, those of the second by the cost of a visit.
  */
 export const PAST_CAMPAIGNS: readonly PastCampaign[] = [
   {
@@ -277,7 +277,7 @@ function doublePizza(today: string): object {
   };
 }
 
-/** Half of its guests are the control group, until guests surely pay more by it. */
+/** Half of the campaign's guests are the control group, until it is certain that the campaign makes guests pay more. */
 function comeAgain(today: string): object {
   return {
     ...EMPTY_CAMPAIGN,
@@ -292,7 +292,7 @@ function comeAgain(today: string): object {
   };
 }
 
-/** Costs more a visit than its bound, from the first of its visits on. */
+/** A campaign whose visits cost more than its bound allows, from the first visit on. */
 function generousVisit(today: string): object {
   return {
     ...EMPTY_CAMPAIGN,

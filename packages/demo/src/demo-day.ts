@@ -60,7 +60,7 @@ const history = listOf(named.extend({ type: z.string() }));
 /** The phone of a guest by rank, as `guestProfile` makes it; ranks from 9,000 on are new guests. */
 const phoneOf = (rank: number): string => `${MADE_UP.ru}${String(rank).padStart(4, '0')}`;
 
-/** The past that the waiting version is tried on. */
+/** The number of past days on which the waiting version is tried. */
 const BACKTEST_DAYS = 90;
 const COUPONS_USED = 6;
 /** After so many days, points given as an apology expire. */
@@ -362,7 +362,7 @@ export class DemoDay {
     const change = { settings: { limits: { cashierManualAtOnce: 1_000 } } };
     await manager.send('raise-limit', 'PATCH', `/networks/${manager.networkId}`, change, answered);
     const version = await this.publish('waiting-version', withLessPaidByPoints(this.program));
-    // It runs behind, so that the second manager finds the report beside the request.
+    // The comparison runs in the background, so that the second manager finds its report beside the request.
     const from = isoDateOf(dayOfIsoDate(this.clock.today) - BACKTEST_DAYS);
     const period = { from: `${from}T00:00:00Z` };
     await manager.send('backtest', 'POST', `/programs/${String(version)}/backtests`, period, answered);

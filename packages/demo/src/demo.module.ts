@@ -29,7 +29,7 @@ import { DemoWheel } from './demo-wheel';
 import { DemoController } from './demo.controller';
 import { SeedDemo } from './seed-demo';
 
-/** The demonstration. It fills itself by what managers, cashiers and imports do; only the past that nobody can call is written by SQL. */
+/** The demonstration. The calls and imports that managers and cashiers use fill it; SQL writes only past data that no call can make. */
 @Module({
   imports: [
     CqrsModule,

@@ -19,7 +19,7 @@ import { CellNetworksJob } from './cell-networks.job';
 import { CellTokens } from './cell-tokens';
 import { KeptCallsController } from './kept-calls.controller';
 
-/** An installation of several databases: `CELL` loads this module in place of the one by which all networks live in one. */
+/** For an installation with several databases. The setting `CELL` loads this module in place of `OneHomeModule`. */
 @Global()
 @Module({
   imports: [SecurityModule, ConfigurationModule, HomeCopiesModule, NetworkMoveModule],

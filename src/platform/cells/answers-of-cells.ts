@@ -17,7 +17,7 @@ interface Page {
 /** A cursor within another cell's rows: `CELL~` before that cell's own cursor. */
 const FOREIGN_CURSOR = /^([a-z][a-z0-9-]*)~(.*)$/;
 
-/** Makes one answer of those of all cells. */
+/** Merges the answers of all cells into one. */
 @Injectable()
 export class AnswersOfCells {
   constructor(
@@ -25,7 +25,7 @@ export class AnswersOfCells {
     private readonly calls: CellCalls,
   ) {}
 
-  /** Undefined: the call is one of a network, or another cell is collecting the answers. */
+  /** Undefined: the call concerns one network, or another cell is collecting the answers. */
   collect(
     { request, reply }: { readonly request: ApiRequest; readonly reply: ApiReply },
     merge: Merge<never>,

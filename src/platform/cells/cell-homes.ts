@@ -11,12 +11,12 @@ import { CellRouter } from './cell-router';
 import { Directory } from './directory';
 import { DirectoryNotifications } from './directory-notifications';
 
-/** The path at which a server takes calls that another cell has kept. */
+/** The path for calls that another cell has stored. */
 const KEPT_CALLS = '/api/cells/kept';
 
 const ofNetwork = z.object({ networkId: z.uuid() });
 
-/** The networks of an installation of several cells, each of which has a database. */
+/** Knows in which cell of the installation a network lives. Each cell has a database. */
 @Injectable()
 export class CellHomes extends Homes {
   override readonly hosts = settings.cellAddress === undefined ? [] : [new URL(settings.cellAddress).hostname];
@@ -31,7 +31,7 @@ export class CellHomes extends Homes {
     super();
   }
 
-  /** The router knows how calls name their networks, by services that need this one; so it is looked up at the start. */
+  /** The router depends on services that depend on this class, so it is looked up at the start. */
   override register(fastify: FastifyInstance): Promise<void> {
     return this.modules.get(CellRouter).register(fastify);
   }
@@ -70,7 +70,7 @@ export class CellHomes extends Homes {
 
   override listenToOwners(channel: string, onMessage: (payload: string) => void): void {
     if (this.directory.isHome) return;
-    // The job `home-copies` brings the sessions of which no message came.
+    // The job `home-copies` copies sessions whose notifications were missed.
     void this.home.listen(channel, { onMessage, onGap: () => undefined });
   }
 }

@@ -8,11 +8,11 @@ export interface CommandApps {
   readonly door: () => Promise<NestFastifyApplication>;
 }
 
-/** The part of the server that a package beside it brings. The package exports one as `extension`. */
+/** The parts that a package adds to the server. The package exports them as `extension`. */
 export interface Extension {
   /** Routes, handlers and work. */
   readonly module: Type;
   readonly registerCommands?: (program: Command, apps: CommandApps) => void;
-  /** Takes any message of the process that started this server. */
+  /** Receives every message from the process that started this server. */
   readonly hear?: (app: INestApplicationContext, message: unknown) => void;
 }

@@ -2,7 +2,7 @@ import { settings } from '../settings/settings';
 import type { Extension } from './extension';
 import { packageNamed } from './package-named';
 
-/** The packages that `EXTENSIONS` names, in its order. @throws Error that names one which the build does not have */
+/** Loads the packages that `EXTENSIONS` names, in its order. @throws Error that names a package missing from the build */
 export function loadExtensions(names: readonly string[] = settings.extensions): Promise<Extension[]> {
   return Promise.all(names.map(loadExtension));
 }
@@ -19,7 +19,7 @@ async function loadExtension(name: string): Promise<Extension> {
   }
 }
 
-/** A package that is there may lack another one, which is another fault: then its own name stands in the stack of imports alone. */
+/** Whether the package itself is missing. If it is there and lacks another module, only the stack of imports in the error names the package. */
 function isMissing(error: unknown, name: string): boolean {
   const [sought = ''] = String(error).split('Require stack:');
   return sought.replaceAll('\\', '/').includes(`packages/${name}`);

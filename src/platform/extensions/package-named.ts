@@ -1,8 +1,8 @@
 import type { Extension } from './extension';
 
 /**
- * The package of this name among those that the build has compiled. The server names none of them; `scripts/bundle.mjs` puts in
- * place of this file one with the packages of the bundle.
+ * Imports the package of this name from the build. In the bundle, `scripts/bundle.mjs` replaces this file with one that lists the
+ * bundle's packages.
  *
  * @throws Error that names `packages/<name>` when the build has none
  */

@@ -2,28 +2,28 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import type { ApiReply, ApiRequest } from '../http/api-request';
 
-/** How the answers of several databases to one call become one; `PAGES`: the pages of one follow those of another. */
+/** Merges the answers of several databases to one call. `PAGES`: the answers are pages, and those of one database follow those of another. */
 export type Merge<Answer> = ((mine: Answer, others: readonly Answer[]) => Answer) | 'PAGES';
 
-/** The header by which another server of the installation says that it has brought a call. */
+/** The header that marks a call as forwarded by another server of the installation. */
 export const BROUGHT_BY = 'x-from-cell';
 
-/** A call that was kept while the database was away. */
+/** A call that was stored while the database was unavailable. */
 export interface KeptBody {
   readonly kind: string;
   readonly body: string;
 }
 
 /**
- * Where the networks of the installation live: all of them in the database of this server, as this class has it. The module of cells
- * puts another one in its place, where an installation has several databases.
+ * Knows in which database of the installation a network lives. This class is for an installation with one database; the module of cells replaces it
+ * where there are several.
  */
 @Injectable()
 export class Homes {
-  /** Hosts by which servers of the installation call this one. */
+  /** Host names by which other servers of the installation call this one. */
   readonly hosts: readonly string[] = [];
 
-  /** Puts what has to come before the routes of the server there. */
+  /** Registers the hooks that have to run before the server's routes. */
   register(_fastify: FastifyInstance): Promise<void> {
     return Promise.resolve();
   }
@@ -33,7 +33,7 @@ export class Homes {
     return Promise.resolve(true);
   }
 
-  /** Gives the code of a network back that was not made after all, or was deleted. */
+  /** Releases the code of a network that was deleted or never completely made. */
   release(_networkId: string): Promise<void> {
     return Promise.resolve();
   }
@@ -43,17 +43,17 @@ export class Homes {
     return undefined;
   }
 
-  /** Brings a call as it came to another database. @throws ProblemError `unavailable` */
+  /** Forwards a call unchanged to another database. @throws ProblemError `unavailable` */
   bring(_to: string, _path: string, _body: Buffer, _headers: Readonly<Record<string, string>>): Promise<void> {
     return Promise.reject(new Error('there is no other database'));
   }
 
-  /** Hands a kept call on. @returns false: its network lives here. @throws Error where the other server did not take it */
+  /** Forwards a stored call to the database of its network. @returns false: the network lives here. @throws Error if the other server fails */
   handOver(_kept: KeptBody): Promise<boolean> {
     return Promise.resolve(false);
   }
 
-  /** The answer of all databases to an owner's call; undefined: this server's own is the whole answer. */
+  /** Merges the answers of all databases to an owner's call. Undefined: this server's own answer is complete. */
   collect(
     _call: { readonly request: ApiRequest; readonly reply: ApiReply },
     _merge: Merge<never>,
@@ -62,8 +62,8 @@ export class Homes {
     return undefined;
   }
 
-  /** Listens to notifications about owners, where their accounts are kept in another database. */
+  /** Listens to notifications about owners if their accounts are kept in another database. */
   listenToOwners(_channel: string, _onMessage: (payload: string) => void): void {
-    // They come with the others.
+    // This database has the owners, so it sends these notifications like all others.
   }
 }

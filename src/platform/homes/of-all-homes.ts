@@ -9,7 +9,7 @@ import { from, lastValueFrom, type Observable } from 'rxjs';
 import { replyOf, requestOf } from '../http/api-request';
 import { Homes, type Merge } from './homes';
 
-/** Answers an owner without a chosen network for the whole installation, also where it has several databases. */
+/** Makes a route answer an owner without a chosen network for the whole installation, also where it has several databases. */
 export const OfAllHomes = <Answer>(merge: Merge<Answer>): MethodDecorator => {
   @Injectable()
   class OfAllHomesInterceptor implements NestInterceptor {

@@ -20,26 +20,26 @@ const MILLION = 1_000_000;
 /** Sums of a restaurant on a date. */
 export type PlaceDay = Sums & { readonly businessDate: string; readonly restaurantId: string };
 
-/** The alert of a figure by restaurant and date, with its threshold. */
+/** The code of an alert (`figure`), and the threshold that a person set. */
 export interface Bounds {
   readonly figure: string;
   readonly threshold: number;
 }
 
-/** A figure of days by the code of its alert, and whether it crosses by falling below the threshold. */
+/** Returns the figure of days whose alert has this code. `isBelow`: the figure crosses by falling below the threshold. */
 export function judgedFigureOf(code: string): { readonly of: Figure; readonly isBelow: boolean } {
   const figure = alertedOf(code);
   if (!isOfDays(figure)) throw new Error(`${code} is no figure of dates`);
   return { of: figure, isBelow: figure.alert.rule === 'BELOW' };
 }
 
-/** Whether the hours of a date have the sums of a figure. */
+/** Whether a table has the sums of this alert's figure by hour and restaurant. */
 export function canBeJudgedByHour(code: string): boolean {
   const figure = alertedOf(code);
   return isOfDays(figure) && tableOf([figure, FIGURES.sales], [DIMENSIONS.hour, PLACE]) !== undefined;
 }
 
-/** The sums that a judgement reads: those of the figure, and sales, because a date without sales is not usual. */
+/** Names of the sums that an alert reads. Sales are among them, because the usual mean leaves dates without sales out. */
 export const sumsOfAlert = (code: string): SumName[] => sumsOf([judgedFigureOf(code).of, FIGURES.sales]);
 
 export interface Crossing {
@@ -64,7 +64,7 @@ export function together(days: readonly PlaceDay[]): PlaceDay[] {
   return [...dates].map(([businessDate, own]) => ({ ...sumTogether(own), businessDate, restaurantId: TOGETHER }));
 }
 
-/** A sum is unknown where it is in one of the rows. */
+/** Adds up rows, sum by sum. A sum is unknown (null) if one of the rows has it unknown. */
 export function sumTogether(rows: readonly Sums[]): Sums {
   const total: Partial<Record<SumName, number | null>> = {};
   for (const row of rows)
@@ -153,14 +153,14 @@ export function judgementOf(
   return { crossings, beyond: [...beyond].sort() };
 }
 
-/** A share on a date. Null: too few receipts. */
+/** Compares the share of a date with the threshold. Null: too few receipts. */
 function shareOn(of: Figure, days: readonly PlaceDay[], date: string, threshold: number): JudgedFigure | null {
   const day = days.find(({ businessDate }) => businessDate === date);
   const value = day === undefined ? null : shareIn(of, day);
   return value === null ? null : { value, usual: null, isBeyond: value < threshold };
 }
 
-/** A number on a date and its usual mean, in thousandths. Null: too few days with sales for a mean. */
+/** Compares the number of a date with its usual mean. Null: too few days with sales for a mean. */
 function numberOn(of: Figure, days: readonly PlaceDay[], date: string, threshold: number): JudgedFigure | null {
   const [first, last] = [isoDateOf(dayOfIsoDate(date) - USUAL_DAYS), isoDateOf(dayOfIsoDate(date) - 1)];
   const past = days.filter(
@@ -175,7 +175,7 @@ function numberOn(of: Figure, days: readonly PlaceDay[], date: string, threshold
   );
 }
 
-/** A share of some rows together, in parts per million. Null: the whole is too small to tell. */
+/** A share in parts per million. Null: too few receipts, so the share would be chance. */
 export function shareIn(of: Figure, sums: Sums): number | null {
   const whole = totalOf(of.per ?? [], sums);
   return whole === null || whole < LEAST_SALES ? null : valueOf(of, sums);

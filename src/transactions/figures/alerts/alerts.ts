@@ -305,7 +305,7 @@ export class Alerts {
     return this.listPlaces(figure, [DATE, DIMENSIONS.hour, PLACE], { networkId, dates, restaurants });
   }
 
-  /** Sums that the alert of a figure reads, by restaurant. Rows without a restaurant are left out. */
+  /** Lists the sums that an alert reads, by restaurant. Rows without a restaurant are left out. */
   private async listPlaces<Row>(figure: string, by: readonly Dimension[], asked: DaysAsked): Promise<Row[]> {
     const table = tableOf([judgedFigureOf(figure).of, FIGURES.sales], by);
     if (table === undefined) throw new Error(`the hours of ${figure} are in no table`);

@@ -20,7 +20,7 @@ const DAYS_A_WEEK = 7;
 /** The fewest of these dates with sales for which a mean is computed. */
 const LEAST_WEEKS = 3;
 
-/** Sums of a restaurant in a local hour. Null: the sum was not counted by the hour at that time. */
+/** Sums of a restaurant in a local hour. A sum is null if it was not counted by hour at that time. */
 export type PlaceHour = PlaceDay & { readonly hour: number };
 
 /** The hours of a business date that are over at an instant. */

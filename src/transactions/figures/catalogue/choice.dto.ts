@@ -52,7 +52,7 @@ export const compare = z
   .default('previous')
   .describe('The compared period: the one before (`previous`), or the same a year ago (`year`)');
 
-/** The currency of an answer with money. */
+/** Members that name the currency of an answer with amounts of money. */
 export const currencyShape = {
   currency: z.string().describe('Currency of all amounts, ISO 4217'),
   currencyDigits: z.int().describe('Decimals of the currency: an amount divided by 10 to this power is in major units'),
@@ -84,7 +84,7 @@ interface PeriodSpan {
   readonly to?: string | undefined;
 }
 
-/** A query for a named period, or both dates of at most so many days, or neither; `reason` refuses longer ones. */
+/** A query with a named period, with both dates, or with neither. Spans of more than `most` days are refused for `reason`. */
 export function inDays<Shape extends z.ZodRawShape>(most: number, reason: FaultReason, shape: Shape) {
   const because = (why: FaultReason) => ({ path: ['to'], params: { code: 'not_valid', reason: why } });
   return z
@@ -98,7 +98,7 @@ function isSpan({ period, from, to }: PeriodSpan): boolean {
   return period === undefined && from <= to;
 }
 
-/** Both ends are counted. */
+/** Whether the span has at most `most` days, both ends included. */
 function isShort({ from, to }: PeriodSpan, most: number): boolean {
   return from === undefined || to === undefined || dayOfIsoDate(to) - dayOfIsoDate(from) < most;
 }

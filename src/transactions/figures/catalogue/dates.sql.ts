@@ -7,7 +7,7 @@ import type { DateSpan } from './spans.rules';
 
 export type DateSums = SumsOfDay & { readonly businessDate: string };
 
-/** The sums of each business date, of some restaurants or (null) all. Dates without figures are missing. */
+/** Lists the sums of each business date for some restaurants or (null) all. Dates without rows are left out. */
 export function listDates(
   tx: Statements,
   networkId: string,
@@ -17,6 +17,6 @@ export function listDates(
   return listDaySums(tx, { table: 'daily_figures', sums: SUMS_OF_DAY, by: [DATE], networkId, dates, restaurants });
 }
 
-/** The figures of some business dates together. */
+/** Adds up the sums of several business dates, and computes the figures of analytics from the totals. */
 export const figuresOf = (days: readonly SumsOfDay[]): Values<(typeof FIGURES_OF_ANALYTICS)[number]> =>
   valuesOf(FIGURES_OF_ANALYTICS, addUp(days));

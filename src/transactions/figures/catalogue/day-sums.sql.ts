@@ -3,10 +3,10 @@ import type { Language } from '../../../platform/language/language';
 import { DAY_TABLES, type DaysAsked, type DayTable, type SumName, type TableName } from './day-tables';
 import type { Dimension } from './dimensions';
 
-/** The most rows of an answer by restaurant, cashier, item and so on. */
+/** The most rows of an answer that is grouped by restaurant, cashier, item and so on. */
 export const MOST_ROWS = 500;
 
-/** A sum of a row, or what is taken off. */
+/** The name of a sum that is added, or with a minus sign of one that is subtracted. */
 export type Part = SumName | `-${SumName}`;
 
 export interface DaySums extends DaysAsked {
@@ -20,8 +20,8 @@ export interface DaySums extends DaysAsked {
 }
 
 /**
- * Sums of a table of days in a span, by some dimensions. Names of tables, columns and dimensions are those of the lists here, everything else is
- * bound. Rows are found by the table's key: network and dates. A sum is null where no row has a value.
+ * Sums the rows of a table of days, grouped by dimensions. Names of tables and columns come from constants of this folder; all values are bound.
+ * The table's key (network and dates) finds the rows. A sum is null where no row has a value.
  */
 export function listDaySums<Row>(tx: Statements, asked: DaySums): Promise<Row[]> {
   const values: unknown[] = [asked.networkId];
@@ -29,7 +29,7 @@ export function listDaySums<Row>(tx: Statements, asked: DaySums): Promise<Row[]>
   return tx.query<Row & object>(textOf(asked, bind), values);
 }
 
-/** The sums of a span without dimensions; 0 where there are no rows. */
+/** Sums all rows of a span into one; 0 where there are no rows. */
 export async function sumDays<Row>(tx: Statements, asked: Omit<DaySums, 'by' | 'highest' | 'language'>): Promise<Row> {
   const [row] = await listDaySums<Record<string, number | null>>(tx, asked);
   return Object.fromEntries(Object.entries(row ?? {}).map(([name, sum]) => [name, sum ?? 0])) as Row;

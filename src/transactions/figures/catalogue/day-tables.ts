@@ -1,18 +1,18 @@
 import { monthsWithin, type DateSpan } from './spans.rules';
 
-/** Adds a value to a statement; gives its place there, such as `$4`. The first value, `$1`, is the network. */
+/** Binds a value to a statement and returns its placeholder, such as `$4`. `$1` is the network. */
 export type Bind = (value: unknown) => string;
 
-/** The rows of a network that a question counts. */
+/** Selects the rows of a network that a question sums. */
 export interface DaysAsked {
   readonly networkId: string;
-  /** Business dates, from the first to the last, or these alone. */
+  /** A span of business dates, or a list of single dates. */
   readonly dates: DateSpan | readonly string[];
   /** Null: the whole network. */
   readonly restaurants: readonly string[] | null;
 }
 
-/** By what the rows of a question have to be apart, so that no table with sums of these may answer it. */
+/** Whether a question needs separate rows by restaurant (`places`) or by date (`dates`), so that stored sums over these cannot answer it. */
 interface Apart {
   readonly places: boolean;
   readonly dates: boolean;
@@ -20,15 +20,15 @@ interface Apart {
 
 /** A table with sums of each business date. */
 export interface DayTable {
-  /** SQL after FROM: the rows `f` of the network that `asked` counts. */
+  /** SQL for the FROM clause: the rows `f` that `asked` selects. */
   readonly rows: (asked: DaysAsked, bind: Bind, apart: Apart) => string;
-  /** SQL of each sum for one row `f`. */
+  /** SQL of the value that one row `f` adds to each sum. */
   readonly sums: Readonly<Record<string, string>>;
-  /** Whether the rows are apart by restaurant. A table without restaurants is for those who see the whole network. */
+  /** Whether the table has separate rows by restaurant. Only readers of the whole network may read a table without restaurants. */
   readonly hasPlaces: boolean;
   /** The longest span that a question may have, in days. */
   readonly mostDays: number;
-  /** The follower of the log that keeps the table. */
+  /** The follower of the event log that fills the table. */
   readonly keptBy: 'figures' | 'breakdowns';
 }
 
@@ -55,7 +55,7 @@ const byPlace =
 const SALES = { sales: 'f.sales', amount: 'f.amount' } as const;
 const GUEST_SALES = { guestSales: 'f.guest_sales', guestAmount: 'f.guest_amount' } as const;
 
-/** In the order in which a question takes the first table that has all it asks for. */
+/** A question reads the first of these tables that has all its sums and dimensions. */
 export const DAY_TABLES = {
   daily_figures: {
     rows: byPlace('daily_figures'),
@@ -126,15 +126,15 @@ export type TableName = keyof DayTables;
 /** The name of a sum in one of the tables. */
 export type SumName = { [Table in TableName]: keyof DayTables[Table]['sums'] }[TableName];
 
-/** The tables in their order. */
+/** Names of the tables in the order in which a question tries them. */
 export const TABLE_NAMES = Object.keys(DAY_TABLES) as TableName[];
 export const SUM_NAMES = [
   ...new Set(Object.values<DayTable>(DAY_TABLES).flatMap(({ sums }) => Object.keys(sums))),
 ] as SumName[];
 
 /**
- * Items of some restaurants by date. Items of the whole network are stored as sums: by month for months that the span holds whole, by date at its
- * ends.
+ * Rows of items. Those of some restaurants come from `item_figures`; those of the whole network come from stored sums, by month for months that lie
+ * whole in the span and by date at its ends.
  */
 function itemRows(asked: DaysAsked, bind: Bind, apart: Apart): string {
   const { dates, restaurants } = asked;

@@ -1,15 +1,15 @@
 import { FALLBACK, type Language } from '../../../platform/language/language';
 import type { Bind, TableName } from './day-tables';
 
-/** The id under which tables of days keep what has no restaurant, no cashier. */
+/** Tables of days have this id where an act has no restaurant or no cashier. */
 export const NOWHERE = '00000000-0000-0000-0000-000000000000';
 
-/** By what sums are told apart: the columns of a table that are its key, and their name for people. */
+/** A way to group sums: key columns of a table, and their names for people. */
 export interface Dimension {
   readonly tables: readonly TableName[];
   /** SQL joins to the rows `f`, before they are summed. */
   readonly joins?: string;
-  /** SQL over `f` by which rows are grouped, by the name of the column. */
+  /** SQL over `f` of each grouping key, by the name of its column. */
   readonly keys: Readonly<Record<string, string>>;
   /** SQL aggregates over `f` besides the sums. */
   readonly labels?: Readonly<Record<string, string>>;
@@ -22,38 +22,38 @@ export interface Dimension {
 
 /** A dimension of `GET /api/figures`. */
 export interface AskedDimension extends Dimension {
-  /** Key and name of a row of an answer. Null: what has no place, no cashier, no category. */
+  /** Key and name of a row of the answer. The key is null for sums without a restaurant, cashier or category. */
   readonly read: (row: Readonly<Record<string, unknown>>) => {
     readonly key: string | null;
     readonly name: string | null;
   };
-  /** Whether rows come in the order of their keys, as hours do. Else the highest value of the first figure comes first. */
+  /** Whether rows are ordered by key, as hours are. Otherwise they are ordered by the first figure, highest first. */
   readonly isInOrder?: true;
 }
 
 const WITH_PLACES = ['daily_figures', 'hourly_figures', 'cashier_figures', 'item_figures'] as const;
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
-/** Dates of a table. */
+/** Groups by business date. */
 export const DATE = {
   tables: [...WITH_PLACES, 'tier_figures'],
   keys: { businessDate: 'f.business_date' },
 } as const satisfies Dimension;
 
-/** Restaurants that there are: what has no place is left out. */
+/** Groups by restaurant, and leaves rows without a restaurant out. */
 export const PLACE = {
   tables: WITH_PLACES,
   joins: 'JOIN restaurants p ON p.network_id = f.network_id AND p.id = f.restaurant_id',
   keys: { restaurantId: 'f.restaurant_id' },
 } as const satisfies Dimension;
 
-/** Tiers before and after a move, and its cause. */
+/** Groups moves of guests by the tiers before and after, and by cause. */
 export const MOVE = {
   tables: ['tier_figures'],
   keys: { from: 'f.from_tier', to: 'f.to_tier', cause: 'f.cause' },
 } as const satisfies Dimension;
 
-/** Each with what it is by, in the words of `GET /api/figures`. */
+/** The dimensions of `GET /api/figures`, by the value of its parameter `by`. */
 export const DIMENSIONS = {
   restaurant: {
     tables: WITH_PLACES,
@@ -97,12 +97,12 @@ export const DIMENSIONS = {
   item: {
     tables: ['item_figures'],
     keys: { kind: 'f.kind', item: 'f.item' },
-    // The last name, and without a sort of all rows of the span as collecting names in order would need.
+    // The newest name. Unlike an ordered aggregate, `max` does not sort all rows of the span.
     labels: {
       said: `substr(max(f.business_date::text || f.name COLLATE "C"), 11)`,
       category: 'max(f.category)',
     },
-    // The menu gives names and categories that receipts lacked.
+    // The menu has names and categories that receipts lack.
     names: () => ({
       joins: `LEFT JOIN menu_items m ON s.kind = 'ITEM' AND m.network_id = $1 AND m.code = s.item`,
       columns: {
@@ -127,7 +127,7 @@ export const DIMENSIONS = {
 export type DimensionName = keyof typeof DIMENSIONS;
 export const DIMENSION_NAMES = Object.keys(DIMENSIONS) as [DimensionName, ...DimensionName[]];
 
-/** Receipts without lines, and items beyond the most of a day, stand apart under their kind. */
+/** Key and name of a row of items. The key of receipts without lines, and of items beyond the daily limit, is their kind. */
 function itemOf({ kind, item, name }: Readonly<Record<string, unknown>>) {
   return { key: kind === 'ITEM' ? textOf(item) : textOf(kind), name: textOf(name) };
 }

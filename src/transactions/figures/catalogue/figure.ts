@@ -10,32 +10,32 @@ const MILLION = 1_000_000;
 export const UNITS = ['money', 'points', 'count', 'quantity', 'share'] as const;
 export type Unit = (typeof UNITS)[number];
 
-/** The texts of a figure for people. */
+/** Translated texts about a figure. */
 interface FigureWords {
   readonly name: (language: Language) => string;
 }
 
-/** A figure as the weekly letter compares it. */
+/** How the weekly letter shows a figure. */
 export interface LetterLine {
-  /** Its name in the letter's answer. */
+  /** The figure's name in the answer of the letter's route. */
   readonly code: string;
-  /** The tab of the page of analytics that explains it. */
+  /** Path of the tab of analytics that explains the figure. */
   readonly tab: string;
-  /** The meaning of a notable change. */
+  /** A sentence that says what a notable change means. */
   readonly meaning: (change: { direction: 'up' | 'down'; cause: 'receipts' | 'check' }, language: Language) => string;
 }
 
 /**
- * A rule by which staff set thresholds. BELOW: a share falls below the threshold. ABOVE_USUAL: a number rises above so many times its usual mean.
- * ABOVE: a value of now rises above the threshold.
+ * A rule for which staff can set a threshold. BELOW: a share falls below the threshold. ABOVE_USUAL: a number rises above its usual mean times the
+ * threshold. ABOVE: a value of the present moment rises above the threshold.
  */
 export interface AlertRule {
-  /** Its name in answers and in stored thresholds. */
+  /** The rule's name in answers and in stored thresholds. */
   readonly code: string;
   readonly rule: 'BELOW' | 'ABOVE_USUAL' | 'ABOVE';
   /** How the API describes a crossing. */
   readonly about: string;
-  /** The page that explains a crossing, or the tab of analytics that explains one of a whole date, and one of the hours of a date. */
+  /** The page that explains a crossing, or tabs of analytics: `day` explains the crossing of a whole date, `hour` one within a date. */
   readonly explained: { readonly page: string } | { readonly day: string; readonly hour: string };
   readonly subject: (language: Language) => string;
   readonly intro: (crossing: CrossingWords, language: Language) => string;
@@ -48,38 +48,38 @@ interface CrossingWords {
   readonly until: string;
 }
 
-/** All that the product knows of a figure: reports, questions, letter, alerts and files read it here. */
+/** The only definition of a figure. Reports, questions, the letter, alerts and CSV files read it. */
 export interface Figure {
   readonly unit: Unit;
-  /** Sums that are added up, and those that are taken off. */
+  /** Sums that are added, or with a minus sign subtracted. */
   readonly of: readonly Part[];
-  /** Sums by which the value is divided, rounded down. A figure whose whole is 0 has no value. */
+  /** The divisor: the total of `of` is divided by the total of these sums, rounded down. Left out: the figure is a plain sum. */
   readonly per?: readonly Part[];
-  /** The value without a whole where it is not null; answers of the first release had 0. */
+  /** The value if the divisor is 0; left out: null. A figure of the first release keeps the 0 of its answers. */
   readonly none?: number;
   readonly permission: Permission;
   /** The definition in the API document. */
   readonly about: string;
-  /** Whether it may fall below zero. */
+  /** Whether the value may fall below zero. */
   readonly isSigned?: true;
   readonly words: FigureWords;
   readonly letter?: LetterLine;
   readonly alert?: AlertRule;
 }
 
-/** A figure of now, which is no sum of days. */
+/** A figure of the present moment, which cannot be summed from days. */
 export type Stock = Pick<Figure, 'unit' | 'permission' | 'about' | 'words'> & { readonly alert: AlertRule };
 
 export type Sums = Readonly<Partial<Record<SumName, number | null>>>;
 
-/** The names of the sums that some figures need. */
+/** Names of the sums from which these figures are computed. */
 export function sumsOf(figures: readonly Pick<Figure, 'of' | 'per'>[]): SumName[] {
   return [
     ...new Set(figures.flatMap(({ of, per = [] }) => [...of, ...per]).map((part) => part.replace('-', '') as SumName)),
   ];
 }
 
-/** The value of a figure. Null: a sum is unknown, or the whole is 0. */
+/** The value of a figure. Null: a sum is unknown, or the divisor is 0 and the figure has no `none`. */
 export function valueOf({ unit, of, per, none }: Figure, sums: Sums): number | null {
   const top = totalOf(of, sums);
   if (per === undefined || top === null) return top;
@@ -88,7 +88,7 @@ export function valueOf({ unit, of, per, none }: Figure, sums: Sums): number | n
   return unit === 'share' ? (shareOf(top, whole) ?? none ?? null) : Math.floor(top / whole);
 }
 
-/** In parts per million, rounded down. Null: the whole is 0. */
+/** A share in parts per million, rounded down. Null: the whole is not above 0. */
 export function shareOf(part: number, whole: number): number | null {
   return whole <= 0 ? null : Math.floor((part * MILLION) / whole);
 }
@@ -126,7 +126,7 @@ export function tableOf(
   });
 }
 
-/** The names of the dimensions by which a figure can be told apart. */
+/** The names of the dimensions by which a figure can be grouped. */
 export function dimensionsOf(figure: Figure): string[] {
   return Object.entries(DIMENSIONS as Readonly<Record<string, AskedDimension>>)
     .filter(([, dimension]) => tableOf([figure], [dimension]) !== undefined)

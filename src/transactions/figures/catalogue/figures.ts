@@ -19,7 +19,7 @@ const wordsOf = (code: Keys<'names'>) => ({
 
 type UnnamedFigure = Omit<Figure, 'permission' | 'words'>;
 
-/** Figures for all who read reports, with the names that `words/messages` has for their codes. */
+/** Adds to each figure the permission for reports, and its name from `words/messages`. */
 function figuresOfReports<const Of extends Readonly<Partial<Record<Keys<'names'>, UnnamedFigure>>>>(
   figures: Of,
 ): { readonly [Code in keyof Of]: Of[Code] & Pick<Figure, 'permission' | 'words'> } {
@@ -46,7 +46,7 @@ const alert = (
   intro: (crossing, language) => messages[language][`figure.alerts.${code}.intro`](FORMATTERS, crossing),
 });
 
-/** Every figure that is a sum of days, or a quotient of two. A new one is an object here, and its words. */
+/** Every figure that is a sum of days, or a quotient of two such sums. A new figure needs an object here and its words. */
 export const FIGURES = figuresOfReports({
   sales: {
     unit: 'count',
@@ -199,7 +199,7 @@ export const FIGURES = figuresOfReports({
   tierMoves: { unit: 'count', of: ['tierMoves'], about: 'Moves of guests from one tier to another; by tier: into it' },
 });
 
-/** A figure of this moment, which no table of days has: its value is counted where it is owed. */
+/** Figures of the present moment, which no table of days has. The room that owns the value computes it. */
 export const STOCKS = {
   liability: {
     unit: 'money',
@@ -229,7 +229,7 @@ export function valuesOf<Code extends FigureCode>(codes: readonly Code[], sums: 
   return Object.fromEntries(codes.map((code) => [code, valueOf(FIGURES[code], sums)])) as Values<Code>;
 }
 
-/** The members of an answer that has these figures, each described as the figure is. */
+/** Schemas of these figures as members of an answer, with the descriptions of the figures. */
 export function shapeOf<Code extends FigureCode>(
   codes: readonly Code[],
 ): { [One in Code]: z.ZodType<Values<One>[One], Values<One>[One]> } {
@@ -244,7 +244,7 @@ function schemaOf({ unit, per, none, isSigned }: Figure): z.ZodType {
   return per === undefined || none !== undefined ? value : value.nullable();
 }
 
-/** The figures that reports have of each date, and those that analytics add to them. */
+/** The figures of a business date in reports. */
 export const FIGURES_OF_DAY = [
   'sales',
   'guestSales',
@@ -268,6 +268,7 @@ export const FIGURES_OF_DAY = [
   'averageCheckWithGuest',
   'averageCheckWithoutGuest',
 ] as const satisfies readonly FigureCode[];
+/** Analytics shows the figures of reports and three more. */
 export const FIGURES_OF_ANALYTICS = [
   ...FIGURES_OF_DAY,
   'pointsValue',
@@ -275,6 +276,6 @@ export const FIGURES_OF_ANALYTICS = [
   'programCostPpm',
 ] as const satisfies readonly FigureCode[];
 
-/** The sums of a date that these figures need. */
+/** The sums of a business date in `daily_figures`. */
 export type SumsOfDay = Readonly<Record<keyof (typeof DAY_TABLES)['daily_figures']['sums'], number>>;
 export const SUMS_OF_DAY = Object.keys(DAY_TABLES.daily_figures.sums) as readonly (keyof SumsOfDay)[];

@@ -35,7 +35,7 @@ export class ReaderChoice {
     return { networkId, network, businessDate: isoDateOf(today), span, restaurants };
   }
 
-  /** The reader's network, and the number of its present business date. */
+  /** The reader's network, and the day number of its present business date. */
   async todayOf(
     principal: Principal,
   ): Promise<{ readonly networkId: string; readonly network: NetworkProfile; readonly today: number }> {

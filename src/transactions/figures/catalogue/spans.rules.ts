@@ -70,7 +70,7 @@ export function spanBefore(span: DateSpan): DateSpan {
   return { from: isoDateOf(dayOfIsoDate(span.from) - shift), to: isoDateOf(dayOfIsoDate(span.to) - shift) };
 }
 
-/** The span that a reader compares with. */
+/** The span with which `span` is compared. */
 export function comparedOf(span: DateSpan, compare: Comparison): DateSpan {
   return compare === 'year' ? yearBefore(span) : previousOf(span);
 }
@@ -110,7 +110,7 @@ export function monthsWithin({ from, to }: DateSpan): DateSpan | null {
   return count > 0 ? monthsOf(first, count) : null;
 }
 
-/** The dates of a span, taken from figures sorted by date. */
+/** The rows whose business dates lie in the span. */
 export function within<Day extends { readonly businessDate: string }>(
   days: readonly Day[],
   { from, to }: DateSpan,

@@ -8,7 +8,7 @@ import * as dto from './figures.dto';
 import { FiguresQueries } from './figures.query';
 import { csvOf } from './figures-csv';
 
-/** Figures of the catalogue by any dimension. */
+/** Answers questions about any figures of the catalogue. */
 @Routes('figures', 'Reports', 'reports.read')
 export class FiguresController {
   constructor(private readonly figures: FiguresQueries) {}

@@ -17,7 +17,7 @@ import type { TimeStep } from '../catalogue/choice.dto';
 import { comparedOf, daysOf, partsOf, type DateSpan, within } from '../catalogue/spans.rules';
 import { type Catalogue, type FiguresAnswer, type FiguresQuery, PARTS_OF_TIME } from './figures.dto';
 
-/** The most rows of the compared period among which a row of the period finds its counterpart. */
+/** The most rows of the compared period that are read to find the counterparts of the period's rows. */
 const MOST_COMPARED = 5_000;
 const STEP = { day: 'DAY', week: 'WEEK', month: 'MONTH' } as const;
 
@@ -34,11 +34,11 @@ interface Question extends ReaderScope {
   readonly figures: FiguresByName;
   readonly by: FiguresQuery['by'];
   readonly language: Language;
-  /** That of the first figure comes first. */
+  /** The share with the question's first figure comes first. */
   readonly shares: readonly Share[];
 }
 
-/** Any figures of the catalogue, by any dimension that a table of days has, in any period beside another. */
+/** Answers questions about figures of the catalogue, grouped by a dimension and compared with another period. */
 @Injectable()
 export class FiguresQueries {
   constructor(
@@ -108,7 +108,10 @@ export class FiguresQueries {
   }
 }
 
-/** @throws ProblemError `figure_not_allowed` for staff of some restaurants, where a table has the whole network alone; `invalid_query` */
+/**
+ * Refuses figures of the whole network to staff of some restaurants, and beside a choice of restaurants.
+ * @throws ProblemError `figure_not_allowed`, `invalid_query`
+ */
 function requirePlaces(principal: Principal, shares: readonly Share[], { restaurantIds }: FiguresQuery): void {
   const whole = shares.find(({ table }) => !DAY_TABLES[table].hasPlaces);
   if (whole === undefined) return;
@@ -135,7 +138,7 @@ function sharesOf(figures: FiguresByName, dimension: Dimension | undefined): Sha
 const refused = (path: string, code: string, named: Readonly<Record<string, unknown>> = {}): ProblemError =>
   new ProblemError('invalid_query', {}, [{ path, code, message: '', arguments: named }]);
 
-/** Days, weeks and months are made of dates. */
+/** The dimension by which rows are read. Days, weeks and months are added up from dates. */
 function dimensionOf(by: FiguresQuery['by']): Dimension | undefined {
   if (by === undefined) return undefined;
   return isTime(by) ? DATE : DIMENSIONS[by];
@@ -157,7 +160,7 @@ function listRows(tx: Tx, question: Question, share: Share, compared: DateSpan |
     : listKeys(tx, question, share, DIMENSIONS[by], compared);
 }
 
-/** Rows by day, week or month, each beside the part that lies as far in the compared period. */
+/** Rows by day, week or month, each with the part at the same distance in the compared period. */
 async function listParts(
   tx: Tx,
   question: Question,
@@ -179,7 +182,7 @@ async function listParts(
   }));
 }
 
-/** Rows by a dimension, each beside its counterpart of the compared period. */
+/** Rows by a dimension, each with the values of the same key in the compared period. */
 async function listKeys(
   tx: Tx,
   { span, networkId, restaurants, language }: Question,
@@ -205,7 +208,7 @@ async function listKeys(
   const now = await list(span, MOST_ROWS + 1);
   const earlier = compared === null ? [] : await list(compared, MOST_COMPARED);
   const before = new Map(earlier.map((row) => [keyOf(row), valuesIn(figures, row)]));
-  // A row that is not among the highest of a full list may have a counterpart that was not read.
+  // If the compared rows were cut, a missing counterpart may be among those that were not read.
   const none = compared === null || earlier.length >= MOST_COMPARED ? null : valuesIn(figures, NO_SUMS);
   return now.map((row) => ({
     ...dimension.read(row),
@@ -214,7 +217,7 @@ async function listKeys(
   }));
 }
 
-/** Rows of several tables by their key. A figure without a row in its table has the value of nothing. */
+/** Merges the rows of several tables by key. A figure whose table has no such row gets the value of empty sums. */
 function joined(shares: readonly Share[], rows: readonly (readonly FigureRow[])[]): FigureRow[] {
   const [first = []] = rows;
   if (rows.length < 2) return [...first];

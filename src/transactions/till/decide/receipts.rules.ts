@@ -65,14 +65,14 @@ export function isBesidePart({ body, receipt }: TillAct, holder: JournalRow): bo
   return body.kind === 'SALE' && receipt.part !== undefined && decodeFacts(holder).part !== null;
 }
 
-/** All parts of a receipt are divided in the same way. Null: this one is divided as the recorded one, which `holderId` has. */
+/** Refuses a part that divides its receipt otherwise than the part recorded by the transaction `holderId`. Null: both divide it alike. */
 export function refuseDivision(part: ReceiptPart, recorded: ReceiptPart, holderId: string): RefusalReason | null {
   const { of, receiptAmount } = recorded;
   if (of === part.of && receiptAmount === part.receiptAmount) return null;
   return refusing('receipt_divided_otherwise', { of, receiptAmount, transactionId: holderId });
 }
 
-/** The parts stay within the receipt, and the last one takes exactly the rest. Null: the amount fits. */
+/** Refuses an amount with which the parts exceed their receipt, or a last part that is not the rest. Null: the amount fits. */
 export function refuseAmount(
   amount: number,
   { of, receiptAmount }: ReceiptPart,
