@@ -91,7 +91,7 @@ function isTrue(value) {
   return isMap(value) || Array.isArray(value) ? Object.keys(value).length > 0 : Boolean(value);
 }
 
-/** A pipeline: each stage gets the value of the one before as its last argument. */
+/** A pipeline: each stage gets the value of the previous stage as its last argument. */
 function evaluate(pipeline, scope) {
   const words = pipeline.match(/\((?:[^()]*)\)|"[^"]*"|[^\s|]+|\|/g);
   const stages = [[]];

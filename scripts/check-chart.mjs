@@ -127,7 +127,7 @@ function loosePods(all) {
   );
 }
 
-/** Network policies that let everybody in or out, and pods of ours without a limit on whom they call. */
+/** Network policies that allow all incoming or all outgoing connections, and our pods whose outgoing connections no policy limits. */
 function openPolicies(all) {
   const policies = all.filter(({ kind }) => kind === 'NetworkPolicy');
   const open = policies.flatMap(({ metadata: { name }, spec: { ingress = [], egress = [] } }) => [

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// Writes web/src/shared/api/operations.ts from the document of the built server: of each operation that a page imports from there its path, permissions,
-// query parameters and the members of its body with their bounds. With --check it only compares. The file is kept in the repository, because a start builds the pages before the document.
+// Writes web/src/shared/api/operations.ts from the API document of the built server. The file has each operation that a page imports from it: path,
+// permissions, query parameters, and the members of the body with their bounds. With --check the script only compares. The repository has a copy of
+// the file, because a start builds the pages before the API document.
 import fs from 'node:fs';
 import path from 'node:path';
 import { projectRoot, readIfThere, writeWhole } from './start/files.mjs';
@@ -10,7 +11,7 @@ const target = path.join(sources, 'shared', 'api', 'operations.ts');
 const document = JSON.parse(fs.readFileSync(path.join(projectRoot, 'dist', 'openapi.json'), 'utf8'));
 
 const IMPORT = /import \{([^}]*)\} from '[./]*(?:shared\/)?(?:api\/)?operations'/g;
-/** Parameters of every list, which a page does not choose. */
+/** Query parameters for paging and sorting. They are left out, because the list component sets them. */
 const OF_PAGES = new Set(['limit', 'cursor', 'sort']);
 
 const wanted = new Set(
@@ -62,7 +63,7 @@ function resolved(schema) {
     .reduce((part, name) => part[name], document);
 }
 
-/** Members of an object; of one of several, those of each. */
+/** The members of an object schema; for `oneOf` and `anyOf`, the members of all alternatives. */
 function membersOf({ properties, required = [], oneOf, anyOf }) {
   const kinds = (oneOf ?? anyOf)?.map((kind) => membersOf(resolved(kind)));
   if (kinds !== undefined) return Object.assign({}, ...kinds);
@@ -71,7 +72,7 @@ function membersOf({ properties, required = [], oneOf, anyOf }) {
   );
 }
 
-/** `needed`: the body must have it; `orNull`: null is a value. Bounds are those of the number, of the text's length or of the list's. */
+/** Describes one member. `needed`: the body must have it. `orNull`: it may be null. `least` and `most` bound a number, or the length of a text or list. */
 function memberOf(schema, needed) {
   const { anyOf, ...rest } = resolved(schema);
   const parts = anyOf?.map(resolved) ?? [];

@@ -161,9 +161,9 @@ async function runBrowser() {
 }
 
 /**
- * The budget waits most of its time, and other work changes none of its counts, so they are beside Jest; where they were
- * not kept, they are counted once more by themselves. Only the nightly run measures times: a shared machine slows
- * some kinds of call more than others, so no comparison evens that out.
+ * Compares the costs of each call with the budget. The comparison waits most of its time, and other work does not change its results, so it runs beside Jest;
+ * when a limit is exceeded, it runs once more alone. Only the nightly run measures times: a shared machine slows some kinds of calls more than
+ * others, which no comparison can correct.
  */
 async function isBudgetKept(...options) {
   const environment = { BUDGET_REPORT: resultOf('budget') };
@@ -221,7 +221,7 @@ function namesOf(specs, status) {
     .map(({ file, line, title }) => `test/browser/${file}:${line}: ${title}`);
 }
 
-/** A suite's ledgers are one check; a suite without a verdict about them failed. */
+/** Counts the verification of all ledgers of a suite as one check; without a verdict the check has failed. */
 function countLedger(name) {
   const verdict = parse(resultOf(name));
   if (verdict?.passed) {

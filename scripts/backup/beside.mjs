@@ -5,7 +5,7 @@ import { projectRoot, readIfThere } from '../start/files.mjs';
 import { exitCodeOf } from '../start/processes.mjs';
 import { chooseKeys } from '../start/secrets.mjs';
 
-/** Settings that name the running system. */
+/** Settings that would lead a command to the running system instead of the copy. */
 const OF_THE_RUNNING = [
   'DATABASE_URL',
   'DATABASE_OWNER_URL',

@@ -61,7 +61,7 @@ export function aboutBackup({ kind, createdAt, files }) {
   return { kind, createdAt, bytes: files.reduce((sum, file) => sum + file.bytes, 0) };
 }
 
-/** Keys as they may be shown: ids, and digests that tell them apart. */
+/** Keys in a form that is safe to print: their ids and digests. */
 export function printsOf(keys) {
   return Object.fromEntries(
     KEY_SETTINGS.map((name) => [

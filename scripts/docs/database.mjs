@@ -20,8 +20,8 @@ const LAYERS = [
 ];
 
 /**
- * References without a foreign key, which would cost each sale a lock and a query: parent, child, what the child says of the parent. The diagram
- * draws them dotted.
+ * References without a foreign key, because a key would cost each sale a lock and a query: parent table, child table, column of the child. The
+ * diagram draws them dotted.
  */
 const UNHELD = [
   ['guests', 'transactions', 'guest_id'],

@@ -19,8 +19,8 @@ const LOCK_TRIES = 600;
 const LOCK_NOT_AVAILABLE = '55P03';
 
 /**
- * Builds of the main branch had the migrations of a version one by one. So many, up to the last one, make the schema that the
- * version's own from `first` to `until` make; those behind `until` are applied to such a database as well.
+ * A release merges the migrations of its development builds. A database of a development build has `count` migrations, the newest named `last`; they
+ * make the same schema as the release's migrations from `first` to `until`. Migrations after `until` are still applied to such a database.
  */
 const REPLACED = [
   {
@@ -150,7 +150,7 @@ function refuseFromBeforeRelease(rows, frozen) {
   );
 }
 
-/** Writes that a database of a build between two versions has `those` migrations in place of the many that it had. */
+/** Records, in a database of a development build, the migrations of the release (`those`) in place of the ones that they replace. */
 async function replaceThoseBetween(client, later, { versions: [from, to], count, last }, those) {
   if (later.length !== count || later.at(-1) !== last) {
     throw new StartFailure(

@@ -33,7 +33,7 @@ export const THROWAWAY_SETTINGS = {
   synchronous_commit: 'off',
   full_page_writes: 'off',
   max_wal_size: '1GB',
-  // A run has thirty databases, and each is looked at once in this time.
+  // A test run has thirty databases; autovacuum visits each of them once in this time.
   autovacuum_naptime: '1min',
   shared_buffers: '128MB',
   max_connections: 200,

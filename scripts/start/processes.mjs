@@ -113,7 +113,10 @@ export function run(command, args, options = {}) {
   });
 }
 
-/** Where the reader of our output has gone, a command ends, but a start and its children go on. On a terminal lines are drawn. */
+/**
+ * A child writes to our terminal itself, so that it can redraw lines. Without a terminal its output goes through us, so that the child goes on when
+ * the reader of our output has gone.
+ */
 function throughUs(stream) {
   return stream.isTTY ? 'inherit' : 'pipe';
 }

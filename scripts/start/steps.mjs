@@ -18,7 +18,7 @@ const DOCUMENT_MARK = 'dist/.document-made-from';
 
 /** The steps from a clone to a running server, in order; a step runs when its input has changed. */
 const STEPS = {
-  /** All packages, with those for tests and lint. */
+  /** All packages, including those for tests and lint. */
   install: {
     title: 'Installing packages',
     isDone: () => isInstalled({ withDev: true }),
@@ -97,7 +97,7 @@ const STEPS = {
     mark: 'packages/client/src/generated/.made-from',
     work: () => run(process.execPath, [inProject('scripts/client.mjs')]),
   },
-  /** The part of the document that lists and forms of the pages need; in the repository. */
+  /** The part of the API document that the pages' lists and forms need; the repository has a copy of it. */
   operations: {
     title: 'Describing lists and forms',
     madeFrom: () =>

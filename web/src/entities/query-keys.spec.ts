@@ -66,7 +66,7 @@ import { staffQuery } from './staff/use-colleague-names';
 import { anySaleQuery } from './transaction/first-sale.api';
 import { explanationQuery, historyQuery, proofQuery, transactionQuery } from './transaction/transaction.api';
 
-/** The same id for all queries, so that only the rest of a key can tell them apart. */
+/** The same id for all queries, so that only the other parts of a key can differ. */
 const ID = 'x';
 const draft = { version: 1, documentHash: ID };
 const COLOURS = {

@@ -11,7 +11,7 @@ import { OnePersonPanel } from '../../entities/approval/one-person-panel';
 import { RequestList, useRequestDecisions } from '../../entities/approval/request-list';
 import { useAddress } from '../../shared/described/use-address';
 
-/** Requests for a second person: those that wait for the reader, those that the reader made, and those that were decided. */
+/** Requests that need a second person: open ones that the reader can decide, the reader's own, and decided ones. */
 export function ApprovalsPage() {
   const { t } = useTranslation('admin');
   const mayDecide = useMay()('approvals.decide');

@@ -131,7 +131,7 @@ function AutomationView({ automation }: { readonly automation: AutomationDetail 
   );
 }
 
-/** The last act on the column with its Undo button, and the Save button with the mistakes that forbid it. */
+/** The last change to the column of steps with its Undo button, and the Save button with the mistakes that prevent saving. */
 function Saving({ draft: { undo, mistakes, isChanged, save, send, discard } }: { readonly draft: AutomationDraft }) {
   const { t } = useTranslation('admin');
   const problemWords = useProblemWords();
@@ -171,7 +171,7 @@ interface NameFieldsProps {
   readonly mayEdit: boolean;
 }
 
-/** Name and description of an automation, and the mistakes that stand at no line. */
+/** Name and description of an automation, and the mistakes that no line of the page shows. */
 function NameFields({ draft: { document, set, mistakes }, mayEdit }: NameFieldsProps) {
   const { t } = useTranslation('admin');
   const others = (mistakes.get('') ?? []).filter(({ path }) => !isOfRule(path));

@@ -24,7 +24,7 @@ interface UnsavedAutomation {
 
 export type AutomationDraft = ReturnType<typeof useAutomationDraft>;
 
-/** The document of an automation while a person changes it: its mistakes, how it is saved, and the way back from the last act on the column. */
+/** The document of an automation while a person edits it, with its mistakes, saving, and undo of the last change to the column of steps. */
 export function useAutomationDraft({ id, document: saved, revision }: AutomationDetail, mayEdit: boolean) {
   const { language } = useTranslation('admin');
   const client = useQueryClient();

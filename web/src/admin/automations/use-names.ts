@@ -6,7 +6,7 @@ import { useSegmentNames } from '../../entities/segment/use-segments';
 import { useSpoken } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
 
-/** Names of what the document of an automation refers to by code or id. */
+/** Names of segments, rewards, campaigns and coupon batches, to which the document of an automation refers by code or id. */
 export function useNames(): (kind: 'segment' | 'reward' | 'campaign' | 'batch', code: string) => string {
   const { t, language } = useTranslation('admin');
   const spoken = useSpoken();

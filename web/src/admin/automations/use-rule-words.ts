@@ -24,7 +24,7 @@ type OperatorName =
   | 'null'
   | 'notNull';
 
-/** A guest rule as the part of a sentence that follows "if". */
+/** Writes a guest rule as the part of a sentence that follows "if". */
 export function useRuleWords(): (rule: GuestRule | null) => string {
   const { t } = useTranslation('admin');
   const format = useFormat();

@@ -14,7 +14,7 @@ export interface ExampleLine {
   readonly quantity: number | '';
 }
 
-/** How many items the example has that the campaign leaves alone. */
+/** The number of items in the example to which the campaign does not apply. */
 const OTHERS = 1;
 const TYPED_PRICE = 500;
 export const MOST_LINES = 10;

@@ -241,7 +241,7 @@ function Lines({ lines, menu, onChange }: LinesProps) {
   );
 }
 
-/** The sign of the network's money, and what is wrong with a typed sum. */
+/** The currency symbol of the network, and the error message for a typed amount. */
 function useAmounts() {
   const { t } = useTranslation('admin');
   const { currency, locale } = useFormat();

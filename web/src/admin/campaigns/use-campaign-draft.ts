@@ -19,15 +19,15 @@ import {
 const PAUSE_MS = 500;
 
 export interface CampaignDraftProps {
-  /** Null: a new one. */
+  /** Null: the campaign is new. */
   readonly campaign: Campaign | null;
   readonly values: CampaignValues;
   readonly send: Send<CampaignDraft, Campaign>;
-  /** `waits`: its start waits for a second person. */
+  /** `waits`: the start of the campaign waits for a second person. */
   readonly onSaved: (campaign: Campaign, waits: boolean) => void;
 }
 
-/** The edited campaign: document and preview, the message that follows the settings, saving and starting. */
+/** The edited campaign: its document, preview and message, which is generated from the settings, with saving and starting. */
 export function useCampaignDraft({ campaign, values: first, send, onSaved }: CampaignDraftProps) {
   const { language } = useTranslation('admin');
   const { currency } = useNetwork();
@@ -44,7 +44,7 @@ export function useCampaignDraft({ campaign, values: first, send, onSaved }: Cam
     setValues((before) => (isWritten(before, followed) ? before : { ...before, ...made }));
   }
   const differs = made !== null && isTold(values) && isWritten(values, made);
-  /** Saves with the message that the latest settings make, unless a person has written another one. */
+  /** Saves the campaign with the message generated from its latest settings, unless a person wrote the message. */
   const sendWhole: typeof send = async ({ key, body }) => {
     const isMade = body.announcement !== null && made !== null && !differs;
     if (!isMade) return send({ key, body });
@@ -72,7 +72,7 @@ export function useCampaignDraft({ campaign, values: first, send, onSaved }: Cam
     document,
     preview: preview.data,
     errors: preview.data?.errors ?? [],
-    /** The message that the settings make, where a person has written another one; else null. */
+    /** The generated message, if a person wrote another one; else null. */
     made: differs ? made : null,
     save,
     start,

@@ -1,6 +1,6 @@
 import type { FraudRule } from '../../entities/fraud/fraud.api';
 
-/** Parameters as they are typed; an empty field has none. */
+/** The typed parameters of a rule; an empty string: the field is empty. */
 export type TypedParams = Readonly<Record<string, number | ''>>;
 
 /** The typed parameters that are numbers. */

@@ -126,7 +126,7 @@ function Items() {
             look: 'quiet',
             text: (item) => t(item.archivedAt === null ? 'menu.archive' : 'menu.putBack'),
             name: (item) => t(item.archivedAt === null ? 'menu.archiveOf' : 'menu.putBackOf', { name: nameOf(item) }),
-            // Neither asks, since each is undone by the other.
+            // Archiving and restoring need no confirmation, because each undoes the other.
             send: ({ archivedAt }) => ({ archived: archivedAt === null }),
           },
         ]}

@@ -13,11 +13,11 @@ import type { RewardValues } from './reward-values.rules';
 interface GuestViewProps {
   readonly values: RewardValues;
   readonly picture: ShownPicture | null;
-  /** How many are left; null: as many as guests want. */
+  /** The remaining stock; null: unlimited. */
   readonly left: number | null;
 }
 
-/** The reward of the form as the card that guests see in the cabinet, in each of its languages. */
+/** Shows the edited reward as the card that guests see in the cabinet, in each language that has a name. */
 export function GuestView({ values, picture, left }: GuestViewProps) {
   const { t, language: ofReader } = useTranslation('admin');
   const format = useFormat();
@@ -26,7 +26,7 @@ export function GuestView({ values, picture, left }: GuestViewProps) {
   const { nameRu, nameEn, descriptionRu, descriptionEn, cost, validFrom } = values;
   const isRussian = chosen === 'ru' ? nameRu.trim() !== '' : nameEn.trim() === '';
   const name = isRussian ? nameRu : nameEn;
-  // A guest reads a text in the other language where the own one is empty.
+  // The cabinet shows the text of the other language where the chosen one is empty.
   const description = [isRussian ? descriptionRu : descriptionEn, descriptionRu, descriptionEn].find(
     (text) => text.trim() !== '',
   );

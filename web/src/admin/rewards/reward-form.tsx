@@ -143,7 +143,7 @@ interface FieldsProps {
   readonly onSet: RewardFormProps['onSet'];
 }
 
-/** The properties of the inputs by their fields. */
+/** Builds the properties of an input from the name of its field. */
 function useInputs({ values, faultAt, onSet }: FieldsProps) {
   const { t } = useTranslation('admin');
   return {

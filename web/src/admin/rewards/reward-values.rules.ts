@@ -76,7 +76,7 @@ export const PATH_OF_FIELD = {
 export type MarkedField = keyof typeof PATH_OF_FIELD;
 export const MARKED_FIELDS = Object.keys(PATH_OF_FIELD) as readonly MarkedField[];
 
-/** The sections of the form in order. Fields that the last two do not list belong to the first. */
+/** The sections of the form in order. The first one has all fields that the other two do not list. */
 export const REWARD_SECTIONS = ['what', 'price', 'who'] as const;
 const SECTION_OF_FIELD: Partial<Record<MarkedField, (typeof REWARD_SECTIONS)[number]>> = {
   cost: 'price',

@@ -118,7 +118,7 @@ export function ChangeSegmentForm({ segment, isReadOnly, onSaved }: ChangeSegmen
     onSaved(changed.value);
   }
 
-  /** The builder also reports an unchanged rule, which then stays that of the segment. */
+  /** The builder also reports an unchanged rule; then the form keeps the rule as the segment has it. */
   function set({ rule, ...texts }: Partial<SegmentInput>): void {
     setTyped(({ rule: before, ...others }) => {
       const own = rule === undefined ? before : rule;

@@ -51,7 +51,7 @@ export function SettingsForm() {
   const show = useShownNetwork();
   const [typed, setTyped] = useState<TypedSettings>({});
   const [wrong, setWrong] = useState<readonly string[]>([]);
-  // Fields may hold texts that are no values yet; a new round resets them.
+  // A field may hold a text that is not yet a valid value; a new key (`round`) resets such fields.
   const [round, setRound] = useState(0);
   const [said, setSaid] = useState<'saved' | 'waits' | null>(null);
   const edit = useEdit({

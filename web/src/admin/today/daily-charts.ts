@@ -1,2 +1,2 @@
-/** A part of this page by its place (`web/chunks.ts`): the code of these charts arrives with that of the curve above them. */
+/** Imported from this folder, so that `web/chunks.ts` puts these charts into the same chunk as the sales curve above them. */
 export { DailyCharts } from '../../entities/report/daily-charts';

@@ -9,7 +9,7 @@ interface AmountQuestionProps {
   readonly onClose: () => void;
 }
 
-/** Asks once whether an unusual amount is meant. Enter goes back to the amount. */
+/** Asks the cashier to confirm an unusual amount. Enter goes back to the amount. */
 export function AmountQuestion({ amount, onYes, onClose }: AmountQuestionProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();

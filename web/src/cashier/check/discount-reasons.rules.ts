@@ -1,4 +1,4 @@
-/** A reason of a discount that the word "Discount" alone leaves out. */
+/** A reason for a discount, to be named beside the word "Discount". */
 export type DiscountReason =
   | { readonly kind: 'TIER'; readonly code: string }
   | { readonly kind: 'BIRTHDAY' | 'REWARD' };
@@ -10,7 +10,7 @@ interface TracedEffect {
 
 const REWARDS = new Set(['reward.discount', 'reward.freeItem', 'reward.shipping']);
 
-/** Why a quote takes money off, each reason once; campaigns have lines of their own. */
+/** The reasons for the discounts of a quote, each once. Campaigns are left out, because they have lines of their own. */
 export function discountReasons(trace: readonly TracedEffect[]): DiscountReason[] {
   const reasons = trace.flatMap(({ rule, amount }): DiscountReason[] => {
     if (amount === 0) return [];

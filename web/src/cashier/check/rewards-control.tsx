@@ -219,7 +219,7 @@ function OffersDialog({ offers, amount, onChoose, onClose }: OffersDialogProps) 
     return isTooSmall ? t('rewards.whyNot.ORDER', { amount: format.money(minimumOrder) }) : null;
   }
 
-  // They come after the list, which does not wait for them.
+  // The pictures load after the list, which does not wait for them.
   const catalogue = useRewards(false);
   const pictures = new Map(catalogue.data?.map(({ id, picture }) => [id, picture]));
   const sorted = offers
@@ -248,7 +248,7 @@ function OffersDialog({ offers, amount, onChoose, onClose }: OffersDialogProps) 
   );
 }
 
-/** The picture of a reward, or the sign of rewards; the name stands beside it. */
+/** The picture of a reward, or an icon; decorative, because the name stands beside it. */
 function OfferPicture({ picture }: { readonly picture: ShownPicture | null }) {
   return (
     <span className={classes.picture}>

@@ -4,16 +4,16 @@ interface SalesOfShift {
   readonly net: number;
 }
 
-/** From so many sales on, their average says what is usual at this till. */
+/** The fewest sales of a shift whose average shows what is usual at this till. */
 const SALES_TO_JUDGE = 5;
 const TIMES_AVERAGE = 20;
-/** While the shift is young: seven figures of whole money are a slip of the finger more often than a receipt. */
+/** The limit in major units before the shift has enough sales: an amount of seven digits is more often a typing mistake than a receipt. */
 const SEVEN_FIGURES = 1_000_000;
 
 /**
- * Whether an amount is asked for once before it is charged: far above the receipts of the shift, or of seven figures while the shift is young.
+ * Whether the till asks to confirm an amount: it is far above the average receipt of the shift, or has seven digits while the shift has few sales.
  *
- * @param digits the decimals of the currency
+ * @param digits the number of decimals of the currency
  */
 export function isUnusualAmount(amount: number, digits: number, shift: SalesOfShift | null): boolean {
   if (shift === null || shift.count < SALES_TO_JUDGE || shift.net <= 0) return amount >= SEVEN_FIGURES * 10 ** digits;

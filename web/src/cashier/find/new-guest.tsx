@@ -18,7 +18,7 @@ import { referralCodeOf, useFriendCode } from './friend-code';
 import { useTillWords } from '../words/use-till-words';
 import { useFields } from '../../shared/ui/use-fields';
 
-/** Beside each other, fields stand on one line whatever their helps are. */
+/** The help stands below the input, so that fields beside each other align however long their helps are. */
 const BELOW: NonNullable<TextInputProps['inputWrapperOrder']> = ['label', 'input', 'description', 'error'];
 
 const MOST_OF_A_CODE = 50;

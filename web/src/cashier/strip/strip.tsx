@@ -65,7 +65,7 @@ export function Strip({ pointOfSaleId, onWaiting, onLastActs, onGifts, onKeys }:
   );
 }
 
-/** Warns where the browser may delete sales that wait, once the device is full; nothing where it keeps them. */
+/** Warns that the browser may delete waiting sales when the device is full; hidden if the browser has promised to keep them. */
 function StorageMark() {
   const { t } = useTranslation('cashier');
   const isKept = useStorageKept();

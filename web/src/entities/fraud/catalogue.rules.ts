@@ -80,7 +80,7 @@ export const PARAMETERS = [
 /** Figures that are compared with peers. */
 export const MEASURES = ['typedAgain', 'attached', 'withoutReceipt', 'spentElsewhere', 'refunds', 'manual'] as const;
 
-/** Sources of gifts that one person alone put in force, or acts of one person. */
+/** Sources of gifts: settings that one person alone put in force, and acts of one person. */
 export const SOURCES = [
   'PROGRAM',
   'CAMPAIGN',

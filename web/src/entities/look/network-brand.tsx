@@ -2,7 +2,7 @@ import { Brand } from '../../shared/ui/brand';
 import { useLook } from './look.api';
 import classes from './network-brand.module.css';
 
-/** Logo and name of a network on a page before the sign-in; the product's own where there is no such network. */
+/** Logo and name of a network on a page before the sign-in. Without such a network, it shows the product's. */
 export function NetworkBrand({ network }: { readonly network: string }) {
   const { data: look } = useLook(network);
   if (network === '' || look === null) return <Brand />;

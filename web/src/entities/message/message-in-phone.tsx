@@ -9,7 +9,7 @@ export type MessageChannel = MessagePreview['previews'][number]['channels'][numb
 
 interface MessageInPhoneProps {
   readonly channel: MessageChannel;
-  /** Null: the channel shows none. */
+  /** Null: the channel shows no subject. */
   readonly subject: string | null;
   readonly text: string;
 }
@@ -46,7 +46,7 @@ interface SenderProps {
   readonly screen: (typeof SCREEN_OF_CHANNEL)[MessageChannel];
 }
 
-/** The head of the screen: who writes, where the channel says it there. */
+/** The head of the screen: the sender, or the clock on a lock screen. */
 function Sender({ name, screen }: SenderProps): ReactNode {
   const { t } = useTranslation('admin');
   if (screen === 'lock')

@@ -29,7 +29,7 @@ export const askAllowanceToken = ({ restaurantId: id, pointOfSaleId }: TillPath,
     { deviceId },
   );
 
-/** The client that delivers kept acts: the page's own, or one of another person who made them. */
+/** The API client that delivers kept acts: the page's own, or one with the session of the person who made them. */
 export type Bearer = typeof api;
 
 /** Delivers acts of guests. */

@@ -133,7 +133,7 @@ export function NetworkForm({ hasCode, submitLabel, labels, isPending, error, on
 
 interface FieldsProps {
   readonly draft: NetworkDraft;
-  /** The properties of the input of a text. */
+  /** Builds the properties of a text input from the name of its field. */
   readonly field: (name: DraftField) => {
     readonly value: string;
     readonly error: string | undefined;

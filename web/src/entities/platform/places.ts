@@ -25,7 +25,7 @@ export function countryChoices(locale: string): FormChoice[] {
   return choices.sort((a, b) => a.label.localeCompare(b.label, locale));
 }
 
-/** Regions that the browser names and that are no countries. */
+/** Region codes for which the browser has a name although they are not countries. */
 const NO_COUNTRIES: ReadonlySet<string> = new Set(['EU', 'EZ', 'UN', 'QO', 'XA', 'XB', 'ZZ']);
 
 export function timeZoneChoices(): string[] {

@@ -8,14 +8,14 @@ interface RewardFaceProps {
   readonly component?: 'li' | 'div';
   readonly picture: ShownPicture | null;
   readonly name: string;
-  /** Lines below the name: the description, how many are left, from when. */
+  /** Lines below the name: the description, the remaining stock, and the day from which it can be taken. */
   readonly about: readonly string[];
   readonly price: string;
-  /** Below the price: how far it is, or the button that takes the reward. */
+  /** Shown below the price: the points that the guest still lacks, or the button that takes the reward. */
   readonly children?: ReactNode;
 }
 
-/** A reward as a card of the cabinet; its editor shows the same. */
+/** The card of a reward: in the cabinet, and as the preview in its editor. */
 export function RewardFace({ component = 'li', picture, name, about, price, children }: RewardFaceProps) {
   return (
     <Stack component={component} gap={0} miw={0} p={14} bd="1px solid var(--line)" bdrs={16} bg="var(--surface)">

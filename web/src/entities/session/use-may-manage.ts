@@ -25,7 +25,7 @@ export function useMayManage(permission: Permission): boolean {
   return 'user' in session && session.user.role !== 'owner' && may(permission);
 }
 
-/** Whether the person may call an operation. The changes of an owner who acts for the network are told by `mayHelp` of the act. */
+/** Whether the person may call an operation. An owner who acts for a network may only read by it; a page says itself which changes the owner may make. */
 export function useMayCall(): (operation: DescribedOperation) => boolean {
   const session = useSession();
   const isOwner = 'user' in session && session.user.role === 'owner';

@@ -14,7 +14,7 @@ import { monthsOf, retentionOf } from './cohorts.rules';
 
 const CHART_HEIGHT = 260;
 type Age = Metrics['receivables']['ages'][number];
-/** Kinds of changes of a month's revenue, each with its colour in the chart. */
+/** Kinds of changes to a month's revenue, each with its sign and its colour in the chart. */
 const MOVEMENTS = [
   { kind: 'new', sign: 1, color: 'var(--accent)' },
   { kind: 'expansion', sign: 1, color: 'teal.4' },
@@ -23,7 +23,7 @@ const MOVEMENTS = [
   { kind: 'churn', sign: -1, color: 'red.5' },
 ] as const;
 
-/** Recurring revenue of a year: its movements by month, cohorts of networks, and money that is owed. */
+/** Recurring revenue of a year: changes by month, cohorts of networks, and unpaid invoices by age. */
 export function Revenue({ metrics }: { readonly metrics: Metrics }) {
   const { t } = useTranslation('owner');
   const { currency, months, cohorts, receivables } = metrics;

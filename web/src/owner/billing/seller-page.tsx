@@ -160,12 +160,12 @@ function SellerForm({ seller }: { readonly seller: Seller | null }) {
 
 interface RatesProps {
   readonly rates: readonly TypedRate[];
-  /** Whether the form was sent: only then its faults are shown. */
+  /** Whether the form was submitted; before that no faults are shown. */
   readonly asked: boolean;
   readonly onChange: (rates: readonly TypedRate[]) => void;
 }
 
-/** The rates of VAT, each from its day on. */
+/** Inputs for the rates of VAT, each with the day from which it applies. */
 function Rates({ rates, asked, onChange }: RatesProps) {
   const { t } = useTranslation('owner');
   const change = (at: number, part: Partial<TypedRate>) =>
@@ -179,7 +179,7 @@ function Rates({ rates, asked, onChange }: RatesProps) {
       <legend>{t('seller.vat')}</legend>
       <p className={classes.help}>{t('seller.vatHelp')}</p>
       {rates.map((rate, at) => (
-        // A rate has no name of its own but its place.
+        // A typed rate has no id, so its position is its key.
         <div key={at} className={classes.rate}>
           <DateField
             label={t('seller.from')}

@@ -1,36 +1,36 @@
 import type { Seller } from '../../entities/billing/billing.api';
 import { decimalText, parseDecimal } from '../../shared/format/decimal';
 
-/** A percent in parts per million has four decimals. */
+/** A rate in parts per million has four decimals when it is written in per cent. */
 const PERCENT_DECIMALS = 4;
 const MOST_RATE_PPM = 500_000;
 
-/** A rate of VAT as it is typed, with the day from which it holds. */
+/** The typed text of a VAT rate, with the day from which it applies. */
 export interface TypedRate {
   readonly from: string;
   readonly percent: string;
 }
 
-/** The rates of the form; before the first is saved, an empty one. */
+/** The first values of the form: the saved rates, or one empty rate. */
 export function typedRates(rates: Seller['vatRates'] = []): readonly TypedRate[] {
   if (rates.length === 0) return [{ from: '', percent: '' }];
   return rates.map(({ from, ratePpm }) => ({ from, percent: decimalText(ratePpm, PERCENT_DECIMALS, '.') }));
 }
 
-/** The fault of a rate's day: missing, or not after the day of the rate before; null: none. */
+/** The fault of a rate's day: it is missing, or not later than that of the previous rate; null: the day is valid. */
 export function dayFault(rates: readonly TypedRate[], at: number): 'needed' | 'rising' | null {
   const [before, from = ''] = [rates[at - 1]?.from, rates[at]?.from];
   if (from === '') return 'needed';
   return before !== undefined && from <= before ? 'rising' : null;
 }
 
-/** Parts per million of a typed percent; null: it is no rate. */
+/** Converts a typed percentage to parts per million; null: the text is not a valid rate. */
 export function ppmOf(percent: string): number | null {
   const ratePpm = parseDecimal(percent, PERCENT_DECIMALS);
   return ratePpm !== null && ratePpm <= MOST_RATE_PPM ? ratePpm : null;
 }
 
-/** The rates as the API takes them; null: one has a fault. */
+/** Converts the typed rates to the API's form; null: at least one has a fault. */
 export function ratesOf(rates: readonly TypedRate[]): Seller['vatRates'] | null {
   const typed = rates.flatMap(({ from, percent }, at) => {
     const ratePpm = ppmOf(percent);

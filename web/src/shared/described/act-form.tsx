@@ -34,33 +34,32 @@ import {
 interface ActFormProps<Op extends DescribedOperation> {
   readonly of: Op;
   readonly params?: ParamsOfCall<Op>;
-  /** The members that the form asks for, in their order. */
+  /** The members of the body for which the form has inputs, in the order of the inputs. */
   readonly fields: { readonly [Path in PathIn<Op['body']>]?: FieldOf<Op, Path> | false };
-  /** The thing that the form changes; its members are the first values. */
+  /** The resource that the form changes; its members are the first values of the inputs. Left out: the form creates one. */
   readonly from?: object | undefined;
-  /** Members of the body besides those of the fields, or in another form. */
+  /** Adds members to the body for which the form has no input, or replaces the values of inputs. */
   readonly body?: (typed: TypedOf<Op>) => Partial<BodyOfCall<Op>>;
   readonly submit: string | ((typed: TypedOf<Op>) => string);
-  /** The button that leaves the form; left out: it has none. */
+  /** The text of the button that closes the form; left out: the form has no such button. */
   readonly cancel?: string;
-  /** Keys that are read again besides what stands below the operation's path. */
+  /** Query keys to refresh after the change, besides those below the operation's path. */
   readonly anew?: readonly QueryKey[];
   readonly onDone?: (answer: AnswerOfCall<Op>) => unknown;
   readonly onClose?: () => void;
-  /** Words for codes of the server at the field that they are about. */
+  /** Error codes of the server that the form explains at a field in its own words. */
   readonly codes?: Readonly<Record<string, { readonly at: PathIn<Op['body']>; readonly words: string }>>;
   readonly above?: ReactNode | ((typed: TypedOf<Op>) => ReactNode);
   readonly below?: ReactNode | ((typed: TypedOf<Op>) => ReactNode);
   readonly isDisabled?: (typed: TypedOf<Op>) => boolean;
   readonly layout?: Pick<FlexProps, 'gap' | 'maw'>;
-  /** Money and zone of amounts and moments; left out: those of the reader's network. */
+  /** The currency of amounts and the time zone of moments; left out: those of the reader's network. */
   readonly units?: Units;
 }
 
 /**
- * A form for the body of an operation. Kinds of inputs, bounds and what is needed are those of the API document; a field says
- * its words and what differs. An empty input takes
- * away what the thing had (null); of a new thing it is left out.
+ * A form for the body of an operation. The API document decides the kind of each input, its bounds and whether it is required; a field adds its words
+ * and overrides. An empty input removes the value of an existing resource (null); for a new resource it is not sent.
  */
 function ActForm<Op extends DescribedOperation>(props: ActFormProps<Op>) {
   const { of, params = {}, from, body, submit, cancel, anew = [], onDone, onClose, codes = {}, above, below } = props;
@@ -137,7 +136,7 @@ function ActForm<Op extends DescribedOperation>(props: ActFormProps<Op>) {
 /** Items of a list whose faults stand at its field. */
 const MANY = Array.from({ length: 50 }, (_, at) => at);
 
-/** Whether the answer is a change that a second person has to approve. */
+/** Whether the server answered that the change waits for a second person. */
 function isWaiting(answer: unknown): boolean {
   return typeof answer === 'object' && answer !== null && 'kind' in answer;
 }
@@ -146,16 +145,16 @@ interface ActDialogProps<Op extends DescribedOperation> extends Omit<ActFormProp
   readonly title: string;
   readonly size?: string;
   readonly onClose: () => void;
-  /** Shown in the dialog after the change, such as a key that is shown once; left out or null: the dialog closes. */
+  /** Shown in the dialog after the change, such as a key that is shown only once; left out or null: the dialog closes. */
   readonly result?: (answer: AnswerOfCall<Op>) => ReactNode;
-  /** Text of a change that waits for a second person. */
+  /** Shown when the change waits for a second person. */
   readonly waits?: string;
   readonly onDone?: (answer: AnswerOfCall<Op>) => unknown;
-  /** In the dialog above the form, such as a picture with acts of its own. */
+  /** Shown above the form, such as a picture with its own buttons. */
   readonly beside?: ReactNode;
 }
 
-/** `ActForm` in a dialog, which closes after the change or shows its result. */
+/** A dialog with an `ActForm`. After the change it closes, or shows the result. */
 export function ActDialog<Op extends DescribedOperation>({
   result,
   waits,

@@ -13,12 +13,12 @@ interface ControlProps {
   readonly value: Value;
   readonly values: object;
   readonly error: string | undefined;
-  /** Whether a dialog opens with the input in focus. */
+  /** Whether the input gets the focus when its dialog opens. */
   readonly isFirst: boolean;
   readonly onChange: (value: Value) => void;
 }
 
-/** The input of a member, by its kind in the API document and by what its field says. */
+/** The input for one member of a request body; its kind comes from the API document unless the field's description overrides it. */
 export function Control(props: ControlProps) {
   const { field, value, values, error, onChange } = props;
   const { label } = field;

@@ -24,12 +24,12 @@ type ValueOf<Of> = Of extends { readonly type: 'switch' }
         ? One
         : string;
 
-/** The values of the inputs of a form, by the paths of the body. */
+/** The values of a form's inputs, by their paths in the request body. */
 export type TypedOf<Op extends DescribedOperation> = {
   readonly [Path in PathIn<Op['body']>]: ValueOf<MemberIn<Op['body'], Path>>;
 };
 
-/** A field of a form: its words, and what differs from the API document. */
+/** Describes a field of a form: its words, and what it overrides of the API document. */
 export type FieldOf<Op extends DescribedOperation, Path extends string> = Field<
   ValueOf<MemberIn<Op['body'], Path>>,
   TypedOf<Op>
@@ -38,39 +38,39 @@ export type FieldOf<Op extends DescribedOperation, Path extends string> = Field<
 interface Field<Of, Typed> {
   readonly label: string;
   readonly help?: ReactNode | ((typed: Typed) => ReactNode);
-  /** The fault of an empty input, where the body or the page needs it. */
+  /** Shown when the input is empty. It also makes a field required that the API document does not require. */
   readonly needed?: string;
-  /** The fault of an amount that is none, where the input may be empty. */
+  /** Shown when the typed text is not an amount; left out: `needed`. */
   readonly wrong?: string;
-  /** A fault that only the page knows; false and undefined: none. */
+  /** A check of the page; returns the fault, or false or undefined for a valid value. */
   check?(value: Of, typed: Typed): string | false | undefined;
-  /** `lines`: a list as text, an item a line or after a comma. `day`: a day in place of a moment. */
+  /** The kind of input. `lines`: a list in a text area, one item in each line or after each comma. `day`: a date for a member that is a moment. */
   readonly as?: 'area' | 'lines' | 'money' | 'day' | 'radio' | 'email' | 'url' | 'code' | 'secret';
-  /** Values of a choice in words. */
+  /** Translates the values that the API document lists. */
   words?(value: Of): string;
   readonly choices?: readonly { readonly value: string; readonly label: string; readonly help?: string }[];
-  /** The choice of none. */
+  /** The text of an empty choice; left out: there is none. */
   readonly none?: string;
-  /** The first value, where it is neither that of `from` nor the default of the API. */
+  /** The first value of the input; left out: the value in `from`, or the default of the API document. */
   readonly initial?: Of | null | undefined;
-  /** Bounds that are narrower than those of the document. With `needed`, what is typed outside of them is a fault; else nothing outside is taken. */
+  /** Bounds that are narrower than those of the API document. With `needed`, a number outside of them is a fault; otherwise it can't be typed. */
   readonly least?: number;
   readonly most?: number;
   isShown?(typed: Typed): boolean;
   readonly isDisabled?: boolean;
-  /** Whether the switch is on where the member is false, such as "open" of `closed`. */
+  /** Whether the switch shows the opposite of its member, such as a switch "open" for the member `closed`. */
   readonly isOpposite?: boolean;
-  /** Turns what is typed into what the field holds, such as capitals. */
+  /** Converts the typed text, such as to capitals. */
   readonly typed?: (text: string) => string;
   readonly placeholder?: string;
   readonly minRows?: number;
-  /** Below the input. */
+  /** Shown below the input. */
   after?(typed: Typed): ReactNode;
-  /** An input of its own. */
+  /** Renders the input in place of the usual one. */
   control?(input: OwnInput<Of>, typed: Typed): ReactNode;
 }
 
-/** A field whose operation the kit does not know. */
+/** A field of any operation, for code that does not depend on the operation. */
 export type AnyField = Field<Value, never>;
 
 export interface OwnInput<Of> {
@@ -92,7 +92,7 @@ export interface KnownField {
   readonly member: Member;
 }
 
-/** The first value of an input. */
+/** Converts a value of the API to the first value of its input. */
 export function typedOf({ path, field, member }: KnownField, from: object | undefined, units: Units): Value {
   const { as, initial, choices, none } = field;
   const first = initial ?? (from === undefined ? member.initial : valueAt(from, path));
@@ -110,7 +110,7 @@ export function typedOf({ path, field, member }: KnownField, from: object | unde
     : (first as Value);
 }
 
-/** The fault of an input; undefined: it has none. */
+/** The fault of an input; undefined: its value is valid. */
 export function faultOf(
   { field, member, path }: KnownField,
   typed: object,
@@ -135,7 +135,7 @@ function isOutside(value: number, { least, most, as }: AnyField, member: Member)
   return value < from || value > to;
 }
 
-/** The body that the inputs make. An empty input takes away what a thing had; of a new thing it is left out where it may be. */
+/** Builds the request body from the inputs. An empty input is sent as null if it may be null and the resource exists or requires it; else it is left out. */
 export function bodyOf(
   fields: readonly KnownField[],
   typed: Readonly<Record<string, Value>>,

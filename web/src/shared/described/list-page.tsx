@@ -7,27 +7,27 @@ import { List, noticeOf, type ListProps } from './list';
 import { type DescribedOperation, useAllowed } from './operation';
 import { useAddress } from './use-address';
 
-/** The act by which a list gets a new row. */
+/** Describes the button that adds a row to a list. */
 interface NewRow {
   readonly text: string;
-  /** The operation behind it: people without its permission do not see the button. */
+  /** The operation that adds the row: people without its permission do not see the button. */
   readonly of: DescribedOperation;
-  /** Said where the permission alone does not tell, such as for an owner who helps with guests. */
+  /** Replaces the check of the permission, such as for an owner who may help with guests. */
   readonly isAllowed?: boolean;
-  /** The page of its form. */
+  /** The address of the page with the form. */
   readonly to?: string;
-  /** The form in a dialog; the address opens it, too (`?new=true`). */
+  /** The form in a dialog, which the address can open too (`?new=true`). */
   readonly dialog?: (close: () => void) => ReactNode;
   readonly look?: 'main' | 'plain';
 }
 
 interface NewButtonProps {
   readonly add: NewRow;
-  /** Whether the address says that the form is open. False in a panel, since several may stand on one page. */
+  /** Whether the address keeps the dialog open. False in a panel, because one page may have several panels. */
   readonly isInAddress?: boolean;
 }
 
-/** The button of `NewRow` and its form. */
+/** The button that adds a row, with its dialog. */
 export function NewButton({ add: { text, of, isAllowed, to, dialog, look }, isInAddress = true }: NewButtonProps) {
   const { address, change } = useAddress();
   const [held, setHeld] = useState(false);
@@ -59,16 +59,16 @@ interface ListPageProps<Op extends DescribedOperation> extends ListProps<Op> {
   readonly sub: ReactNode;
   readonly back?: { readonly to: string; readonly text: string };
   readonly add?: NewRow;
-  /** Other acts in the head of the page. */
+  /** Other buttons in the head of the page. */
   readonly head?: ReactNode;
-  /** Shown to people without the permission of the operation, in place of the list. */
+  /** Replaces the list for people without the permission to read it. */
   readonly readOnly?: readonly [title: string, help: string];
-  /** Above the list: tabs, notices. */
+  /** Shown above the list, such as tabs and notices. */
   readonly children?: ReactNode;
   readonly below?: ReactNode;
 }
 
-/** A page of the console that is one list. */
+/** A page of the console whose content is one list. */
 export function ListPage<Op extends DescribedOperation>(props: ListPageProps<Op>) {
   const { title, sub, back, add, head, readOnly, children, below } = props;
   const allowed = useAllowed();
@@ -94,7 +94,7 @@ export function ListPage<Op extends DescribedOperation>(props: ListPageProps<Op>
 }
 
 interface ListPanelProps<Op extends DescribedOperation> extends ListProps<Op> {
-  /** The list's name for a screen reader; the panel has the title. */
+  /** The list's name for a screen reader; the panel shows the title. */
   readonly caption: string;
   readonly add?: NewRow;
   readonly aside?: ReactNode;
@@ -102,7 +102,7 @@ interface ListPanelProps<Op extends DescribedOperation> extends ListProps<Op> {
   readonly below?: ReactNode;
 }
 
-/** A list in a panel of a page. Its filters and page stand in the address only where that is said. */
+/** A list in a panel of a page. The address keeps its filters and page only with `isInAddress`. */
 export function ListPanel<Op extends DescribedOperation>(props: ListPanelProps<Op>) {
   const { title, caption, add, aside, children, below } = props;
   return (

@@ -15,26 +15,26 @@ import classes from './list.module.css';
 import { type DescribedOperation, memberAt, type RowOf, useAllowed } from './operation';
 import { ANY, type FilterOf, type FiltersOf, type ListOptions, type ListState, useList } from './use-list';
 
-/** A text and a sentence. */
+/** The title of a notice, and a sentence that says what to do. */
 type Words = readonly [title: string, help: string];
 
-/** An act of a row: a link, an act of the page, a dialog, or a question that sends a change. */
+/** Describes a button of a table row. It opens a link or a dialog, calls the page, sends a request, or sends one after a confirmation. */
 interface RowAct<Row> {
   readonly text: string | ((row: Row) => string);
-  /** The button's name for a screen reader, which tells the row; left out: the text. */
+  /** The button's name for a screen reader, which also names the row; left out: the text. */
   readonly name?: (row: Row) => string;
-  /** The operation behind the act: people without its permission do not see the button. */
+  /** The operation that the button calls: people without its permission do not see the button. */
   readonly of?: DescribedOperation;
   readonly isShown?: (row: Row) => boolean;
-  /** `main`: it waits to be done. `quiet`: it ends something. */
+  /** `main`: the row waits for this button to be pressed. `quiet`: the button ends something. */
   readonly look?: 'main' | 'plain' | 'quiet';
   readonly to?: (row: Row) => string;
   readonly run?: (row: Row) => void;
-  /** The body that `of` sends at the press, with the row's `id` as its parameter; null: it has none. */
+  /** A press sends `of` with this body and the row's `id` as the path parameter; null: the operation has no body. */
   readonly send?: (row: Row) => object | null;
-  /** `done` reads the list again and closes the dialog. */
+  /** Opens a dialog. `done` refreshes the list and closes the dialog. */
   readonly dialog?: (row: Row, close: () => void, done: () => Promise<void>) => ReactNode;
-  /** The question before the change that `of` is, with the row's `id` as its parameter. */
+  /** Asks for confirmation, then sends `of` with the row's `id` as the path parameter. */
   readonly ask?: (row: Row) => { title: string; help: string; yes: string; no?: string; isGrave?: boolean };
 }
 
@@ -45,22 +45,22 @@ interface TableProps<Op extends DescribedOperation, Row> {
   readonly rowKey?: (row: Row) => string;
   readonly filters?: FiltersOf<Op> | undefined;
   readonly filtersLabel?: string;
-  /** Beside the filters. */
+  /** Shown beside the filters. */
   readonly tools?: ReactNode;
   readonly acts?: readonly RowAct<Row>[];
   readonly actsTitle?: string;
-  /** Shown where the list has no rows. */
+  /** Shown when the list has no rows. */
   readonly empty: Words | ReactNode;
-  /** Shown where no row fits the filters; left out: `empty`. */
+  /** Shown when no row matches the filters; left out: `empty`. */
   readonly none?: Words | ReactNode;
 }
 
 export interface ListProps<Op extends DescribedOperation> extends ListOptions<Op>, TableProps<Op, RowOf<Op>> {
-  /** Rows that the page leaves out or sorts by itself. */
+  /** Filters or sorts the loaded rows on the page. */
   readonly choose?: (rows: readonly RowOf<Op>[]) => readonly RowOf<Op>[];
 }
 
-/** A list of the API from its description: the operation, its columns, its filters and the acts of a row. */
+/** Loads the rows of an operation and shows them in a table, with filters, pages and the buttons of each row. */
 export function List<Op extends DescribedOperation>({ choose, ...props }: ListProps<Op>) {
   const list = useList(props.of, props);
   const rows = list.rows === undefined ? undefined : (choose?.(list.rows) ?? list.rows);
@@ -71,7 +71,7 @@ interface ListTableProps<Op extends DescribedOperation> extends TableProps<Op, R
   readonly list: ListState<RowOf<Op>>;
 }
 
-/** Like `List`, for a page that reads the rows itself by `useList`. */
+/** The table of a `List`, for a page that loads the rows itself with `useList`. */
 export function ListTable<Op extends DescribedOperation>(props: ListTableProps<Op>) {
   const { of, title, list, filters, filtersLabel, tools, acts = [], actsTitle = '', empty, none = empty } = props;
   const rowKey = props.rowKey ?? idOf;
@@ -93,7 +93,7 @@ export function ListTable<Op extends DescribedOperation>(props: ListTableProps<O
     close();
   };
   const act = open === null ? undefined : acts[open.at];
-  // As the row is now: it may change while its dialog is open.
+  // The row as it was last loaded, because it may change while its dialog is open.
   const row = open === null ? undefined : (list.rows?.find((one) => rowKey(one) === rowKey(open.row)) ?? open.row);
   const question = row === undefined ? undefined : act?.ask?.(row);
   return (
@@ -119,19 +119,19 @@ export function ListTable<Op extends DescribedOperation>(props: ListTableProps<O
   );
 }
 
-/** A change that a press in a row sends. */
+/** A request that a button of a table row sends. */
 interface SentChange<Row> {
   readonly of: DescribedOperation;
   readonly row: Row;
   readonly body: object | null;
 }
 
-/** Sends an operation about a row, whose `id` is its parameter. */
+/** Makes the function that sends an operation with the row's `id` as the path parameter. */
 function sender(of: DescribedOperation, row: unknown): Send<null, unknown> {
   return actOf(of.method, of.path as never, { id: idOf(row) } as never) as Send<null, unknown>;
 }
 
-/** `[title, help]` as a notice. */
+/** Turns `[title, help]` into a notice; other content stays as it is. */
 export function noticeOf(words: Words | ReactNode): ReactNode {
   const [title, help] = Array.isArray(words) ? (words as unknown as Words) : [];
   return title === undefined || help === undefined ? (words as ReactNode) : <Notice title={title} help={help} />;
@@ -145,7 +145,7 @@ interface ActsProps<Row> {
   readonly row: Row;
   readonly acts: readonly RowAct<Row>[];
   readonly onSend: (sent: SentChange<Row>) => void;
-  /** Opens the dialog or the question of the act at this place. */
+  /** Opens the dialog or the confirmation of the act with this index. */
   readonly onOpen: (at: number) => void;
 }
 

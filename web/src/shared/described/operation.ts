@@ -1,7 +1,7 @@
 import { createContext, use } from 'react';
 import type { BodyOf, Operation, ParamsOf, PathsOf, Verb } from '../api/calls';
 
-/** A parameter or a member of a body as the API document describes it. */
+/** A query parameter, or a member of a request body, as the API document describes it. */
 export type Member =
   | (Common & { readonly type: 'text'; readonly least?: number; readonly most?: number })
   | (Common & { readonly type: 'number'; readonly least?: number; readonly most?: number })
@@ -18,7 +18,7 @@ interface Common {
 
 export type Members = Readonly<Record<string, Member>>;
 
-/** An operation of the API document, as `shared/api/operations.ts` has it. */
+/** The description of an API operation in `shared/api/operations.ts`. */
 export interface DescribedOperation {
   readonly method: Uppercase<Verb>;
   readonly path: string;
@@ -34,10 +34,10 @@ export type ParamsOfCall<Op extends DescribedOperation> = ParamsOf<CallOf<Op>>;
 export type BodyOfCall<Op extends DescribedOperation> = BodyOf<CallOf<Op>>;
 export type AnswerOfCall<Op extends DescribedOperation> = import('../api/calls').AnswerOf<CallOf<Op>>;
 
-/** The rows that an operation lists. */
+/** The type of the items that a listing operation returns. */
 export type RowOf<Op extends DescribedOperation> = AnswerOfCall<Op> extends { items: (infer Row)[] } ? Row : never;
 
-/** The paths of the members of a body, those of a group by `group.member`. */
+/** The paths of the members of a body; the path of a member in a group is `group.member`. */
 export type PathIn<Of> = {
   [Name in keyof Of & string]: Of[Name] extends { readonly type: 'group'; readonly members: infer Inner }
     ? Name | `${Name}.${keyof Inner & string}`
@@ -53,7 +53,7 @@ export function memberAt(members: Members, path: string): Member {
   return memberAt(member.type === 'group' ? member.members : {}, inner.join('.'));
 }
 
-/** Whether the signed-in person may call an operation; each application tells it by `Allowed`. */
+/** Decides whether the signed-in person may call an operation. Each application provides its own rule; without one everything is allowed. */
 export const Allowed = createContext<(operation: DescribedOperation) => boolean>(() => true);
 
 export function useAllowed(): (operation: DescribedOperation | undefined) => boolean {

@@ -5,18 +5,18 @@ import type { DescribedOperation, ParamsOfCall, RowOf } from './operation';
 import { type AddressChange, useAddress } from './use-address';
 
 export interface ListOptions<Op extends DescribedOperation> {
-  /** Parameters that the page sets: those of the path, and filters that no input shows. */
+  /** Parameters that the page sets: path parameters, and filters without an input. */
   readonly params?: Partial<ParamsOfCall<Op>> | undefined;
-  /** Filters whose inputs the list shows, by the operation's parameters. */
+  /** Filters with an input above the list, by the names of the operation's query parameters. */
   readonly filters?: FiltersOf<Op> | undefined;
-  /** Whether filters and page stand in the address, so that a link and a reload show the same; false in a dialog. */
+  /** Whether the address keeps filters and page, so that a link and a reload show the same rows; false in a dialog. */
   readonly isInAddress?: boolean;
-  /** Whether the list is short and read as a whole. */
+  /** Whether all pages are loaded at once, for a short list. */
   readonly isWhole?: boolean;
-  /** Rows of a page; left out: as many as the API sends. */
+  /** Rows per page; left out: the default of the API. */
   readonly limit?: number | undefined;
   readonly isEnabled?: boolean;
-  /** Whether the list is read again each second, such as while rows of it are being made. */
+  /** Whether the list is refreshed each second, such as while a job of one of its rows runs. */
   isWatched?(rows: readonly RowOf<Op>[]): boolean;
 }
 
@@ -31,51 +31,51 @@ type ValueOf<Op extends DescribedOperation, Name extends string> = Op extends {
   ? Value
   : string;
 
-/** The input of a filter, and how its choice is kept. */
+/** Describes the input of a filter, and how the address stores its value. */
 export interface FilterOf<Value> {
-  /** Its name in the address; left out: that of the parameter. */
+  /** The name of the filter in the address; left out: the name of the query parameter. */
   readonly at?: string;
-  /** The value without a choice; a choice of all is then kept as `ANY`. */
+  /** The value before the reader chooses one. The choice "all" is then stored as `ANY`. */
   readonly usual?: string;
-  /** The parameter's value of a checkbox that is on, where it is not `true`. */
+  /** The value that a ticked checkbox sends; left out: `true`. */
   readonly on?: string | undefined;
   readonly label: string;
-  /** The choice of all; left out: there is always one of the values, or the filter is a checkbox. */
+  /** The text of the choice "all"; left out: one value is always chosen, or the filter is a checkbox. */
   readonly all?: string;
-  /** Each value of the API document in words. */
+  /** Translates the values that the API document lists. */
   readonly words?: (value: Value) => string;
   /** Choices that the document does not list, such as restaurants. */
   readonly choices?: readonly Choice[];
-  /** Whether the choices stand side by side. */
+  /** Whether the choices are shown side by side instead of in a drop-down list. */
   readonly isSegmented?: boolean;
 }
 
-/** The filters of a list, by the parameters of its operation. */
+/** The filters of a list, by the names of its operation's query parameters. */
 export type FiltersOf<Op extends DescribedOperation> = {
   readonly [Name in keyof Op['query'] & string]?: FilterOf<ValueOf<Op, Name>>;
 };
 
 export interface ListState<Row> {
-  /** Undefined while they are read. */
+  /** Undefined while the rows are loading. */
   readonly rows: readonly Row[] | undefined;
   readonly reading: UseQueryResult;
   readonly page: { readonly nextCursor: string | null } | undefined;
   readonly cursor: string | undefined;
   readonly turn: (cursor: string | undefined) => void;
-  /** The chosen value of a filter; undefined: none. */
+  /** The chosen value of a filter; undefined: the filter is off. */
   readonly valueOf: (filter: string) => string | undefined;
-  /** Chooses values of filters, and goes to the first page. */
+  /** Sets the values of filters, and goes to the first page. */
   readonly choose: (members: AddressChange) => void;
-  /** Whether a filter is chosen. */
+  /** Whether at least one filter is on. */
   readonly isFiltered: boolean;
-  /** Reads the list again. */
+  /** Loads the list again. */
   readonly refresh: () => Promise<void>;
 }
 
-/** A filter that has a usual value is off by this one. */
+/** The value of a filter that has a `usual` value and is switched off. */
 export const ANY = 'ANY';
 
-/** The rows of a list with its filters and its page. */
+/** Loads the rows of a list by its filters and page. */
 export function useList<Op extends DescribedOperation>(
   operation: Op,
   options: ListOptions<Op> = {},
@@ -93,7 +93,7 @@ export function useList<Op extends DescribedOperation>(
     const value = valueOf(filter);
     return value === undefined ? [] : [[filter, given[filter]?.on ?? value] as const];
   });
-  // A cursor leads on only from the list that it came from.
+  // A cursor is valid only for the list that returned it.
   const list = JSON.stringify([params, chosen]);
   const [held, setHeld] = useState<{ readonly of: string; readonly cursor: string | undefined }>();
   const heldCursor = held?.of === list ? held.cursor : undefined;
@@ -127,7 +127,7 @@ export function useList<Op extends DescribedOperation>(
   };
 }
 
-/** The rows of what was read: a page, or the whole list. */
+/** The rows of a response, which is a page or the whole list. */
 function rowsOf<Row>(data: unknown): readonly Row[] | undefined {
   return Array.isArray(data) ? (data as Row[]) : (data as Page<Row> | undefined)?.items;
 }
@@ -139,7 +139,7 @@ interface Page<Row> {
   readonly nextCursor?: string | null;
 }
 
-/** Whether the operation takes the value; an address is typed by people too. */
+/** Whether the operation accepts the value, which may come from an address that a person typed. */
 function isTaken({ query }: DescribedOperation, filter: string, value: string | undefined): boolean {
   const member = query?.[filter];
   if (value === undefined || value === '') return false;

@@ -59,7 +59,7 @@ function wallClock(at: number, timeZone: string): string {
   return format.format(at).replace(' ', 'T');
 }
 
-/** The zone of this device, which is most often that of the network. */
+/** The time zone of this device, which is usually the network's too. */
 export function ownTimeZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }

@@ -7,22 +7,22 @@ import { StatusBadge, type StatusMeaning } from './status-badge';
 export interface Column<Row> {
   readonly key: string;
   readonly title: string;
-  /** Stands in the head of the column in place of its title. */
+  /** Replaces the title in the head of the column. */
   readonly head?: ReactNode;
   readonly cell: (row: Row) => ReactNode;
   /** Whether the column has figures, which are aligned to the right. */
   readonly isFigure?: boolean;
-  /** Whether the column has the row's name, which is not broken into single words. */
+  /** Whether the column has the row's name, whose lines are not broken after each word. */
   readonly isName?: boolean;
   /** Whether the column is hidden on a phone. */
   readonly isAside?: boolean;
   /** Whether the column has the row's buttons: at the end of the row or, without room, on a line below it. */
   readonly isActs?: boolean;
-  /** The name of the ascending order by this column in the list's API. */
+  /** The API's name for the ascending order by this column. */
   readonly sort?: string;
 }
 
-/** How a value is written, by the methods of `Format`. */
+/** The name of a method of `Format` that writes a single value. */
 type FormatName = Exclude<
   { [Name in keyof Format]: Format[Name] extends string ? never : Name }[keyof Format],
   'wholeMoney' | 'list'
@@ -31,36 +31,36 @@ type FormatName = Exclude<
 /** Formats of figures, which are aligned to the right. */
 const FIGURES: readonly (FormatName | undefined)[] = ['number', 'signed', 'money', 'share', 'signedShare'];
 
-/** Pages about all networks give the format of each network's money. */
+/** ISO 4217's code for "no currency", for pages that belong to no network. They pass a format to columns with money. */
 const NO_CURRENCY = 'XXX';
 
 type ColumnOptions = Omit<Column<unknown>, 'key' | 'cell'>;
 
-/** A column that shows a member of its rows. */
+/** A column that shows one member of each row. */
 type OfMember<Row> = {
   [Name in keyof Row & string]: ColumnOptions & {
     readonly of: Name;
-    /** How the value is written; left out: as it is. Figures are aligned to the right. */
+    /** The format of the value; left out: the value is shown as it is. Figures are aligned to the right. */
     readonly as?: FormatName;
-    /** The value in words. */
+    /** Translates the value. */
     readonly words?: (value: NonNullable<Row[Name]>, row: Row) => ReactNode;
-    /** The meaning of each status, which a badge shows with the words. */
+    /** The meaning of each status; the column then shows the value in a badge of this meaning. */
     readonly meanings?: Readonly<Record<NonNullable<Row[Name]> & string, StatusMeaning>>;
-    /** Shown where the value is null; left out: "—". */
+    /** Shown when the value is null; left out: "—". */
     readonly none?: ReactNode;
   };
 }[keyof Row & string];
 
-/** A column with a cell of its own; without a key, the title is its key. */
+/** A column that renders its own cells; without a key, its title is the key. */
 interface OfRow<Row> extends ColumnOptions {
   readonly key?: string;
   readonly cell: (row: Row, format: Format) => ReactNode;
 }
 
-/** A column of a list: a member of its rows with its format, or a cell of its own. */
+/** A column of a table: a member of its rows with a format, or cells that it renders; false: the column is left out. */
 export type ColumnOf<Row> = OfMember<Row> | OfRow<Row> | false;
 
-/** Columns of a table from their description; those that are false are left out. */
+/** Makes the columns of a table from their descriptions. */
 export function useColumnsOf<Row>(columns: readonly ColumnOf<Row>[], given?: Format): Column<Row>[] {
   const formatOf = useFormats();
   const network = use(NetworkContext);

@@ -20,7 +20,7 @@ interface DataTableProps<Row> {
   /** The request that loads the rows; its failure is shown instead of them. */
   readonly reading?: RepeatableQuery;
   readonly caption: string;
-  /** Money and zone of the rows; left out: those of the reader's network. */
+  /** The format of the rows' amounts and times; left out: that of the reader's network. */
   readonly format?: Format;
   readonly columns: readonly ColumnOf<Row>[];
   /** Undefined while loading. */

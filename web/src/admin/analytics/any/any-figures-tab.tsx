@@ -29,7 +29,7 @@ interface Row {
   readonly compared: Figures['total']['compared'];
 }
 
-/** Figures of the catalogue that the reader chooses, by a dimension. Names come from the API, so that a new figure needs no page. */
+/** Shows figures that the reader chooses from the catalogue, by one dimension. Names come from the API, so a new figure needs no change here. */
 export function AnyFiguresTab() {
   const { t } = useTranslation('admin');
   const list = useQuery(figureListQuery);

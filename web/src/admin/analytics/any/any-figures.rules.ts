@@ -1,7 +1,7 @@
 import type { FigureCatalogue, Figures } from '../../../entities/analytics/analytics.api';
 import type { ValueKind } from '../use-value-words';
 
-/** The most figures of one question. */
+/** The most figures that the API answers in one request. */
 export const MOST_FIGURES = 10;
 
 type CatalogueFigure = FigureCatalogue['items'][number];
@@ -9,7 +9,7 @@ export type By = CatalogueFigure['by'][number];
 
 const USUAL = ['net', 'sales', 'guestSharePpm'];
 
-/** The figures of an address that there are; the usual ones where it names none. */
+/** The codes of the figures that the address names and the catalogue has; the default figures if there are none. */
 export function chosenOf(list: readonly CatalogueFigure[], text: string): readonly string[] {
   const known = (codes: readonly string[]) => codes.filter((code) => list.some((one) => one.code === code));
   const chosen = known(text.split(',')).slice(0, MOST_FIGURES);
@@ -18,7 +18,7 @@ export function chosenOf(list: readonly CatalogueFigure[], text: string): readon
   return usual.length > 0 ? usual : list.slice(0, 1).map(({ code }) => code);
 }
 
-/** By what all chosen figures can be told apart, restaurants before dates. */
+/** The dimensions that all chosen figures share; periods of time come last. */
 export function bysOf(list: readonly CatalogueFigure[], codes: readonly string[]): By[] {
   const [first, ...others] = list.filter(({ code }) => codes.includes(code));
   const shared = (first?.by ?? []).filter((by) => others.every((one) => one.by.includes(by)));
@@ -27,10 +27,10 @@ export function bysOf(list: readonly CatalogueFigure[], codes: readonly string[]
 
 const isTime = (by: By): boolean => by === 'day' || by === 'week' || by === 'month';
 
-/** Whether rows have an order of their own, and not that of their values. */
+/** Whether rows of this dimension have a natural order, as dates and hours do; other rows are sorted by their values. */
 export const isOrdered = (by: By): boolean => isTime(by) || by === 'hour' || by === 'weekday';
 
-/** How a value is written. */
+/** The format for values of this unit. */
 export function kindOf(unit: Figures['figures'][number]['unit']): ValueKind {
   if (unit === 'money' || unit === 'share') return unit;
   return unit === 'quantity' ? 'thousandths' : 'count';

@@ -8,11 +8,11 @@ const COLORS = ['var(--accent)', 'var(--line-strong)'];
 interface OrderedBarsProps<Row> {
   readonly rows: readonly Row[];
   readonly kind: ValueKind;
-  /** The value of each row in the period, and in the compared one. */
+  /** The values of the period, then those of the compared period. */
   readonly series: readonly { readonly name: string; readonly valueOf: (row: Row) => number }[];
 }
 
-/** All rows from left to right in their order, as dates and hours have one. */
+/** A bar chart of rows with a natural order, such as dates and hours, from left to right. */
 export function OrderedBars<Row extends { readonly name: string }>({ rows, kind, series }: OrderedBarsProps<Row>) {
   const value = useValueWords();
   return (
@@ -25,7 +25,7 @@ export function OrderedBars<Row extends { readonly name: string }>({ rows, kind,
         name: row.name,
         ...Object.fromEntries(series.map(({ valueOf }, index) => [index, value.raw(kind, valueOf(row))])),
       }))}
-      // By number, because a point within a name would part it.
+      // The key is a number, because the chart reads a dot in a name as the path to a member.
       series={series.map(({ name }, index) => ({
         name: String(index),
         label: name,

@@ -7,7 +7,7 @@ import type { By } from './any-figures.rules';
 const MONDAY = Date.UTC(1970, 0, 5);
 const DAY_MS = 86_400_000;
 
-/** The name of a row by its dimension. */
+/** Names the rows of a dimension: a date, an hour, a dish or a restaurant. */
 export function useKeyWords(by: By) {
   const { t } = useTranslation('admin');
   const format = useFormat();

@@ -106,7 +106,7 @@ export interface CampaignValues extends RailValues, MessageValues, MoneyOffValue
   readonly priority: number | '';
   /** Whole per cent of guests who get nothing; 0: no control group. */
   readonly controlPercent: number;
-  /** Empty: all guests get the same. */
+  /** Empty: all guests get the same offer. */
   readonly variants: readonly VariantValues[];
   readonly isTold: boolean;
 }

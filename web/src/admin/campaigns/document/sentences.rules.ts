@@ -13,7 +13,7 @@ const PPM_OF_PERCENT = 10_000;
 export type CampaignTerms = CampaignDraft | Campaign['document'];
 type Part<Name extends keyof CampaignDraft> = NonNullable<CampaignDraft[Name]>;
 
-/** The words of the reader's language, and the names of what a campaign refers to. */
+/** Translations and formats in the reader's language, and the names of the segments and restaurants of a campaign. */
 interface Words {
   readonly t: Translate;
   readonly format: Pick<Format, 'number' | 'money' | 'day' | 'list'>;
@@ -23,9 +23,9 @@ interface Words {
 }
 
 /**
- * The campaign in sentences: for whom, what it gives, when, how much at most, and how its effect is measured.
+ * Describes a campaign in sentences: its audience, benefits, schedule, limits and control group.
  *
- * @param conditions in words; undefined: none, or they have mistakes
+ * @param conditions the conditions on a sale in words; undefined: the campaign has none, or they have mistakes
  */
 export function sentencesOf(document: CampaignTerms, conditions: string | undefined, words: Words): string[] {
   return [
@@ -41,7 +41,7 @@ export function sentencesOf(document: CampaignTerms, conditions: string | undefi
   ];
 }
 
-/** The sentences that there are. */
+/** Removes the sentences that do not apply to the campaign. */
 const given = (sentences: readonly (string | false | undefined)[]): string[] =>
   sentences.filter((sentence) => typeof sentence === 'string');
 
@@ -131,7 +131,7 @@ function recurrenceSentence(recurrence: NonNullable<CampaignTerms['schedule']['r
   return t('campaigns.say.hours', { on, from, to, count: days });
 }
 
-/** Caps of money off are sums by period; those of points are times a guest. */
+/** A campaign that takes money off limits sums by period; any other campaign limits how often a guest gets it. */
 function capSentences({ caps, moneyOff }: CampaignTerms, { t, format }: Words): string[] {
   const sums = (['perSale', 'perDay', 'perWeek', 'perGuest'] as const).map((period) => {
     const cap = caps?.[period] ?? null;

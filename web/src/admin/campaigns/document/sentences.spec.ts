@@ -5,7 +5,7 @@ import { type CampaignTerms, sentencesOf } from './sentences.rules';
 const TEXTS = { nameRu: 'Да', nameEn: 'Yes', titleRu: 'Да', titleEn: 'Yes', textRu: 'Текст', textEn: 'Text' };
 const blank = documentOf(valuesOfTemplate('BLANK', TEXTS, '2026-12-05T00:00'), 'RUB', null);
 
-/** The keys of the sentences, with what they are given. */
+/** Shows each sentence as its key with its arguments. */
 function said(change: Partial<CampaignTerms>, conditions?: string): string[] {
   const document: CampaignTerms = { ...blank, budgets: [], control: null, announcement: null, ...change };
   return sentencesOf(document, conditions, {

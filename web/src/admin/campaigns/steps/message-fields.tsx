@@ -7,7 +7,7 @@ import { Help } from '../../../shared/ui/page';
 import { mistakeIn, type StepProps } from './step-props';
 
 interface MessageFieldsProps extends StepProps {
-  /** The generated message where the form has another one; null: both are equal, or there is none. */
+  /** The generated message, if it differs from the one in the form; null: they are equal, or the settings generate none. */
   readonly made: MessageValues | null;
 }
 

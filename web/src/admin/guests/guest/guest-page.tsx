@@ -121,11 +121,11 @@ export function GuestPage() {
 
 interface BalanceProps {
   readonly guest: Guest;
-  /** Undefined while it is read. */
+  /** Undefined while the balance is loading. */
   readonly balance: GuestBalance | undefined;
 }
 
-/** The points of a guest by what they are for now, with what will end or begin and where they may be spent. */
+/** A guest's points: available, pending, on hold and owed, with the next expiration and the restaurants and categories where they may be spent. */
 function Balance({ guest, balance }: BalanceProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();

@@ -114,7 +114,7 @@ export function MappingForm({
   );
 }
 
-/** Members of a mapping with their new values; undefined: not said. */
+/** Members of a mapping with their new values; undefined removes a member. */
 type Part = { readonly [Member in keyof GuestFileMapping]?: GuestFileMapping[Member] | undefined };
 
 interface PartProps {
@@ -158,7 +158,7 @@ function WrittenFields({ mapping: { dateFormat, money }, set }: PartProps) {
   );
 }
 
-/** Until when a guest keeps the tier of the file. */
+/** The date or period until which a guest keeps the tier from the file. */
 function TierEndFields({ mapping: { tierEnd: end }, set }: PartProps) {
   const { t } = useTranslation('admin');
   const { timeZone } = useNetwork();

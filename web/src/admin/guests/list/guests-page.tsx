@@ -143,7 +143,7 @@ export function GuestsPage() {
 interface SearchProps {
   readonly list: ReturnType<typeof useListState>;
   readonly columns: ReturnType<typeof useGuestColumns>;
-  /** At the end of the line. */
+  /** Buttons at the end of the line. */
   readonly children: ReactNode;
 }
 

@@ -44,7 +44,7 @@ const WORD_OF_CODE: Readonly<Record<string, Wrong>> = {
   text_not_valid: 'wrong.not_valid',
 };
 
-/** Codes that are less specific than the text of the place. */
+/** Error codes that say less than the text of the field at which they stand. */
 const PLAIN = ['not_valid', 'wrong_format', 'no_alternative', 'required'];
 
 /** Faults that concern two members of a document together, by the codes and the path that the server reports. */

@@ -129,19 +129,19 @@ export function SearchForm({ document, figures, isBusy, error, onBegin }: Search
 
 interface MoveProps {
   readonly line: SearchLine;
-  /** The typed bounds as numbers; null: it is none. */
+  /** The typed bounds as numbers; null: the text is not a number. */
   readonly move: { readonly from: number | null; readonly to: number | null } | undefined;
-  /** The figures that no line has. */
+  /** The figures that no line of the form uses yet. */
   readonly others: readonly ProgramFigure[];
   readonly isSent: boolean;
   readonly words: ReturnType<typeof useFigureWords>;
   readonly onChange: (line: SearchLine) => void;
   readonly onFigure: (figure: ProgramFigure) => void;
-  /** Undefined: it is the last line. */
+  /** Undefined: the form has no other line, so this one stays. */
   readonly onRemove: (() => void) | undefined;
 }
 
-/** A figure that may move, and between which bounds. */
+/** A figure that the search may change, with the bounds between which it may. */
 function Move({ line, move, others, isSent, words, onChange, onFigure, onRemove }: MoveProps) {
   const { t } = useTranslation('admin');
   const { currency, locale } = useFormat();

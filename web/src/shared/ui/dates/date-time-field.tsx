@@ -10,7 +10,7 @@ interface DateTimeFieldProps {
   readonly error?: ReactNode;
   /** `YYYY-MM-DDTHH:MM`; empty: none. */
   readonly value: string;
-  /** Called with a whole date and time, and with an empty string when the date was emptied. */
+  /** Called with a complete date and time, and with an empty string when the date was cleared. */
   readonly onChange: (value: string) => void;
   readonly min?: string;
   readonly max?: string;
@@ -19,7 +19,7 @@ interface DateTimeFieldProps {
 const DAY = 'yyyy-mm-dd'.length;
 const MIDNIGHT = '00:00';
 
-/** The parts of the date's field are cells of the grid in which the time stands, too. */
+/** Styles that place the parts of the date field into one grid with the time field. */
 const PARTS = {
   root: classes.parts ?? '',
   label: classes.label ?? '',
@@ -28,10 +28,10 @@ const PARTS = {
   error: classes.error ?? '',
 };
 
-/** A date and a time of that day, each typed or picked. A date without a time begins at midnight. */
+/** A date and a time, each typed or picked. Without a time, it is midnight. */
 export function DateTimeField({ label, description, error, value, onChange, min, max }: DateTimeFieldProps) {
   const { t } = useTranslation();
-  // A time that is typed before its date is kept for it.
+  // The time, if it is typed before the date.
   const [early, setEarly] = useState('');
   const day = value.slice(0, DAY);
   const time = value === '' ? early : value.slice(DAY + 1);

@@ -6,16 +6,16 @@ import { halfHours, isWholeTime, readTypedTime } from './typed-time.rules';
 interface TimeFieldProps extends Omit<AutocompleteProps, 'value' | 'onChange' | 'data'> {
   /** `HH:MM`; empty: none. */
   readonly value: string;
-  /** Called once a whole time was typed or picked, and when the field was emptied. */
+  /** Called when a complete time was typed or picked, and when the field was cleared. */
   readonly onChange: (value: string) => void;
-  /** The field may hold "24:00", the end of a day. */
+  /** Whether the field accepts "24:00", the end of a day. */
   readonly hasEndOfDay?: boolean;
 }
 
-/** A time of day that is typed, as "15:30", "1530" or "15", or picked among the half hours. */
+/** A time of day, typed as "15:30", "1530" or "15", or picked from a list of half hours. */
 export function TimeField({ value, onChange, hasEndOfDay = false, error, ...others }: TimeFieldProps) {
   const { t } = useTranslation();
-  // A typed text that is no whole time yet; null: the field shows its value.
+  // The typed text while it is not a complete time; null: the field shows its value.
   const [typed, setTyped] = useState<string | null>(null);
   const [isWrong, setIsWrong] = useState(false);
 

@@ -2,9 +2,9 @@ const MINUTES_OF_HOUR = 60;
 const HOURS = 24;
 
 /**
- * The time of day that somebody typed: "9", "9:30", "9.30", "930" or "0930"; null: no time.
+ * Parses a typed time of day, such as "9", "9:30", "9.30", "930" or "0930"; null: the text is not a time.
  *
- * @returns `HH:MM`; "24:00", the end of a day, only where `hasEndOfDay`
+ * @returns `HH:MM`; "24:00", the end of a day, only with `hasEndOfDay`
  */
 export function readTypedTime(text: string, hasEndOfDay = false): string | null {
   const typed = /^(\d{1,2})(?:[:.,\- ]*(\d{2}))?$/.exec(text.trim());
@@ -16,12 +16,12 @@ export function readTypedTime(text: string, hasEndOfDay = false): string | null 
   return `${twoDigits(hour)}:${twoDigits(minute)}`;
 }
 
-/** Whether the text is a whole time already, so that more digits would not change it. */
+/** Whether the text is a complete time, which more digits would not change. */
 export function isWholeTime(text: string): boolean {
   return /^\d{2}:\d{2}$/.test(text);
 }
 
-/** The half hours of a day, which a list offers. */
+/** The half hours of a day, for the list of a time field. */
 export function halfHours(hasEndOfDay = false): string[] {
   const hours = Array.from({ length: HOURS }, (_, hour) => twoDigits(hour));
   return [...hours.flatMap((hour) => [`${hour}:00`, `${hour}:30`]), ...(hasEndOfDay ? ['24:00'] : [])];

@@ -10,7 +10,7 @@ test.each([
   [' 9 30 ', '09:30'],
   ['23:59', '23:59'],
   ['00:00', '00:00'],
-  // Somebody still types the minutes.
+  // Incomplete: the minutes are still being typed.
   ['9:3', null],
   ['9:', null],
   ['24:00', null],
