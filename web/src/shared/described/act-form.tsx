@@ -96,14 +96,11 @@ function ActForm<Op extends DescribedOperation>(props: ActFormProps<Op>) {
   }
 
   const paths = shown.map(({ path }) => path);
-  const inner = paths.flatMap((path) => MANY.map((at) => `${path}[${String(at)}]`));
   return (
     <Form {...props.layout} onSubmit={send}>
       {typeof above === 'function' ? above(values) : above}
       {shown.map(({ path, field, member }, at) => {
-        const items = member.type === 'list' ? MANY.map((item) => `${path}[${String(item)}]`) : [];
-        const said = [path, ...items].map((one) => mistakeAt(error, one)).find(Boolean);
-        const fault = faults[path] ?? (code?.at === path ? code.words : said);
+        const fault = faults[path] ?? (code?.at === path ? code.words : mistakeAt(error, path));
         return (
           <Control
             key={path}
@@ -118,7 +115,7 @@ function ActForm<Op extends DescribedOperation>(props: ActFormProps<Op>) {
         );
       })}
       {typeof below === 'function' ? below(values) : below}
-      <FailureNotice error={code === undefined ? error : null} marked={[...paths, ...inner]} />
+      <FailureNotice error={code === undefined ? error : null} marked={paths} />
       <Flex gap={8} wrap="wrap" {...(cancel === undefined && { direction: 'column' })}>
         <Button type="submit" loading={change.isPending} disabled={props.isDisabled?.(values) ?? false}>
           {typeof submit === 'function' ? submit(values) : submit}
@@ -132,9 +129,6 @@ function ActForm<Op extends DescribedOperation>(props: ActFormProps<Op>) {
     </Form>
   );
 }
-
-/** Items of a list whose faults stand at its field. */
-const MANY = Array.from({ length: 50 }, (_, at) => at);
 
 /** Whether the server answered that the change waits for a second person. */
 function isWaiting(answer: unknown): boolean {
