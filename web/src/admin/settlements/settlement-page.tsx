@@ -13,7 +13,7 @@ import {
 import { saveFile } from '../../shared/api/save-file';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { useColumnsOf } from '../../shared/ui/columns';
+import type { ColumnOf } from '../../shared/ui/columns';
 import { DataTable } from '../../shared/ui/data-table';
 import { Dialog } from '../../shared/ui/dialog';
 import { Loading } from '../../shared/ui/loading';
@@ -72,14 +72,14 @@ function Parties({ settlement }: { readonly settlement: Settlement }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const nameOf = nameIn(settlement, t('settlements.network'));
-  const columns = useColumnsOf<Party>([
+  const columns: ColumnOf<Party>[] = [
     { title: t('settlements.party'), cell: ({ id }) => nameOf(id) },
     { of: 'issued', title: t('settlements.issued'), as: 'number', isAside: true },
     { of: 'redeemed', title: t('settlements.redeemed'), as: 'number', isAside: true },
     { of: 'receives', title: t('settlements.receives'), as: 'money' },
     { of: 'pays', title: t('settlements.pays'), as: 'money' },
     { of: 'net', title: t('settlements.net'), as: 'money' },
-  ]);
+  ];
   return (
     <Panel title={t('settlements.parties')}>
       <DataTable
@@ -101,7 +101,7 @@ function Pairs({ settlement, month }: { readonly settlement: Settlement; readonl
   const { t } = useTranslation('admin');
   const [shown, setShown] = useState<SettledPair | null>(null);
   const nameOf = nameIn(settlement, t('settlements.network'));
-  const columns = useColumnsOf<SettledPair>([
+  const columns: ColumnOf<SettledPair>[] = [
     { title: t('settlements.issuer'), cell: ({ issuerId }) => nameOf(issuerId) },
     { title: t('settlements.taker'), cell: ({ takerId }) => nameOf(takerId) },
     { of: 'points', title: t('settlements.points'), as: 'number' },
@@ -124,7 +124,7 @@ function Pairs({ settlement, month }: { readonly settlement: Settlement; readonl
         </Button>
       ),
     },
-  ]);
+  ];
   return (
     <>
       <Panel title={t('settlements.pairs')}>
@@ -153,7 +153,7 @@ function Receipts({ month, pair }: { readonly month: string; readonly pair: Sett
   const { t } = useTranslation('admin');
   const format = useFormat();
   const receipts = useInfiniteQuery(settlementReceiptsQuery(month, pair));
-  const columns = useColumnsOf<SettledReceipt>([
+  const columns: ColumnOf<SettledReceipt>[] = [
     {
       title: t('settlements.at'),
       cell: ({ id, occurredAt, receiptNumber }) => (
@@ -161,7 +161,7 @@ function Receipts({ month, pair }: { readonly month: string; readonly pair: Sett
       ),
     },
     { of: 'points', title: t('settlements.points'), as: 'number' },
-  ]);
+  ];
   if (receipts.isError) return <FailureNotice error={receipts.error} retry={receipts} />;
   return (
     <>

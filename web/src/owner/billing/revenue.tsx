@@ -6,7 +6,7 @@ import { type Format, useFormats } from '../../shared/format/use-format';
 import { ownTimeZone } from '../../shared/format/zone';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { ChartPanel } from '../../shared/ui/chart-panel';
-import { useColumnsOf } from '../../shared/ui/columns';
+import type { ColumnOf } from '../../shared/ui/columns';
 import { DataTable } from '../../shared/ui/data-table';
 import { Figures, Panel } from '../../shared/ui/page';
 import classes from './billing.module.css';
@@ -29,22 +29,19 @@ export function Revenue({ metrics }: { readonly metrics: Metrics }) {
   const { currency, months, cohorts, receivables } = metrics;
   const format = useFormats()({ currency, timeZone: ownTimeZone() });
   const now = months.at(-1);
-  const ages = useColumnsOf<Age>(
-    [
-      {
-        title: t('billing.age'),
-        cell: ({ fromDays, toDays }) => {
-          if (toDays === 0) return t('billing.notDue');
-          return toDays === null
-            ? t('billing.olderThan', { from: fromDays })
-            : t('billing.days', { from: fromDays, to: toDays });
-        },
+  const ages: ColumnOf<Age>[] = [
+    {
+      title: t('billing.age'),
+      cell: ({ fromDays, toDays }) => {
+        if (toDays === 0) return t('billing.notDue');
+        return toDays === null
+          ? t('billing.olderThan', { from: fromDays })
+          : t('billing.days', { from: fromDays, to: toDays });
       },
-      { of: 'invoices', title: t('billing.invoices'), as: 'number' },
-      { of: 'amount', title: t('billing.amount'), as: 'money' },
-    ],
-    format,
-  );
+    },
+    { of: 'invoices', title: t('billing.invoices'), as: 'number' },
+    { of: 'amount', title: t('billing.amount'), as: 'money' },
+  ];
   const share = (ppm: number | null | undefined) => (ppm === null || ppm === undefined ? '—' : format.share(ppm));
   return (
     <>
@@ -67,6 +64,7 @@ export function Revenue({ metrics }: { readonly metrics: Metrics }) {
       <Growth months={months} format={format} />
       <Panel title={t('billing.ages')}>
         <DataTable
+          format={format}
           caption={t('billing.agesTable')}
           rows={receivables.ages}
           rowKey={({ fromDays }) => String(fromDays)}
@@ -93,26 +91,24 @@ function Movements({ months, format }: MonthsProps) {
     color,
     valueOf: (month: Month) => sign * month[kind],
   }));
-  const columns = useColumnsOf<Month>(
-    [
-      { of: 'month', title: t('billing.month'), as: 'month' },
-      { of: 'start', title: t('billing.start'), as: 'money', isAside: true },
-      ...movements.map(({ name, valueOf }) => ({
-        title: name,
-        isFigure: true,
-        isAside: true,
-        cell: (month: Month) => format.money(valueOf(month)),
-      })),
-      { of: 'customersEnd', title: t('billing.customers'), as: 'number', isAside: true },
-      { of: 'end', title: t('billing.end'), as: 'money' },
-    ],
-    format,
-  );
+  const columns: ColumnOf<Month>[] = [
+    { of: 'month', title: t('billing.month'), as: 'month' },
+    { of: 'start', title: t('billing.start'), as: 'money', isAside: true },
+    ...movements.map(({ name, valueOf }) => ({
+      title: name,
+      isFigure: true,
+      isAside: true,
+      cell: (month: Month) => format.money(valueOf(month)),
+    })),
+    { of: 'customersEnd', title: t('billing.customers'), as: 'number', isAside: true },
+    { of: 'end', title: t('billing.end'), as: 'money' },
+  ];
   return (
     <ChartPanel
       title={t('billing.movements')}
       table={
         <DataTable
+          format={format}
           caption={t('billing.movementsTable')}
           rows={[...months].reverse()}
           rowKey={({ month }) => month}
@@ -184,25 +180,23 @@ function Growth({ months, format }: MonthsProps) {
 
 function Cohorts({ cohorts, format }: { readonly cohorts: readonly Cohort[]; readonly format: Format }) {
   const { t } = useTranslation('owner');
-  const columns = useColumnsOf<Cohort>(
-    [
-      { of: 'month', title: t('billing.cohort'), as: 'month' },
-      { of: 'customers', title: t('billing.customers'), as: 'number' },
-      ...monthsOf(cohorts).map((month) => ({
-        title: t('billing.cohortMonth', { month }),
-        isFigure: true,
-        cell: (cohort: Cohort) => {
-          const cell = retentionOf(cohort, month);
-          return cell && t('billing.retained', { networks: cell.networks, share: format.share(cell.sharePpm) });
-        },
-      })),
-    ],
-    format,
-  );
+  const columns: ColumnOf<Cohort>[] = [
+    { of: 'month', title: t('billing.cohort'), as: 'month' },
+    { of: 'customers', title: t('billing.customers'), as: 'number' },
+    ...monthsOf(cohorts).map((month) => ({
+      title: t('billing.cohortMonth', { month }),
+      isFigure: true,
+      cell: (cohort: Cohort) => {
+        const cell = retentionOf(cohort, month);
+        return cell && t('billing.retained', { networks: cell.networks, share: format.share(cell.sharePpm) });
+      },
+    })),
+  ];
   return (
     <Panel title={t('billing.cohorts')}>
       {cohorts.length > 0 && <p className={classes.help}>{t('billing.cohortsHelp')}</p>}
       <DataTable
+        format={format}
         caption={t('billing.cohortsTable')}
         rows={cohorts}
         rowKey={({ month }) => month}
