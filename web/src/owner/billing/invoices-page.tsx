@@ -2,7 +2,7 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
-import { type Invoice, INVOICE_STATUSES, invoicesQuery } from '../../entities/billing/billing.api';
+import { INVOICE_STATUSES, invoicesQuery } from '../../entities/billing/billing.api';
 import { ownTimeZone } from '../../shared/format/zone';
 import { useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -41,7 +41,6 @@ export function InvoicesPage() {
   };
   const invoices = useQuery({ ...invoicesQuery(which, cursor), enabled: !isWrong });
   const formatOf = useFormats();
-  const format = ({ currency }: Invoice) => formatOf({ currency, timeZone: ownTimeZone() });
   const nextCursor = isWrong ? null : (invoices.data?.nextCursor ?? null);
 
   function choose(name: 'status' | 'network' | 'number', value: string): void {
@@ -78,6 +77,7 @@ export function InvoicesPage() {
       <DataTable
         reading={invoices}
         caption={t('billing.invoices')}
+        format={({ currency }) => formatOf({ currency, timeZone: ownTimeZone() })}
         columns={[
           {
             title: t('billing.number'),
@@ -91,8 +91,8 @@ export function InvoicesPage() {
             ),
           },
           { of: 'networkName', title: t('networks.name') },
-          { title: t('billing.issued'), isAside: true, cell: (row) => format(row).birthday(row.issuedOn) },
-          { title: t('billing.due'), isAside: true, cell: (row) => format(row).birthday(row.dueOn) },
+          { of: 'issuedOn', title: t('billing.issued'), as: 'birthday', isAside: true },
+          { of: 'dueOn', title: t('billing.due'), as: 'birthday', isAside: true },
           {
             title: t('billing.state'),
             cell: ({ status, overpaid }) => (
@@ -101,8 +101,8 @@ export function InvoicesPage() {
               </StatusBadge>
             ),
           },
-          { title: t('billing.total'), isFigure: true, isAside: true, cell: (row) => format(row).money(row.total) },
-          { title: t('billing.balance'), isFigure: true, cell: (row) => format(row).money(row.balance) },
+          { of: 'total', title: t('billing.total'), as: 'money', isAside: true },
+          { of: 'balance', title: t('billing.balance'), as: 'money' },
         ]}
         rows={isWrong ? [] : invoices.data?.items}
         rowKey={({ id }) => id}

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Plan, plansQuery } from '../../entities/billing/billing.api';
 import { ownTimeZone } from '../../shared/format/zone';
-import { useFormats } from '../../shared/format/use-format';
+import { type Format, useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
 import { Loading } from '../../shared/ui/loading';
@@ -19,9 +19,8 @@ export function PlansPage() {
   const plans = useQuery(plansQuery);
   const [shown, setShown] = useState<Plan | null>(null);
   const formatOf = useFormats();
-  const format = ({ currency }: Plan) => formatOf({ currency, timeZone: ownTimeZone() });
-  const limitOf = (plan: Plan, limit: number | null) =>
-    limit === null ? t('plans.unlimited') : format(plan).number(limit);
+  const limitText = (limit: number | null, format: Format) =>
+    limit === null ? t('plans.unlimited') : format.number(limit);
   const items = plans.data?.items;
   // The list has the newest version of each plan first.
   const codes = [...new Set((items ?? []).map(({ code }) => code))];
@@ -54,33 +53,35 @@ export function PlansPage() {
           >
             <DataTable
               caption={t('plans.versionsOf', { plan: code })}
+              format={({ currency }) => formatOf({ currency, timeZone: ownTimeZone() })}
               columns={[
-                { title: t('plans.version'), cell: ({ version }) => String(version) },
-                { title: t('plans.from'), cell: (plan) => format(plan).birthday(plan.effectiveFrom) },
+                { of: 'version', title: t('plans.version') },
+                { of: 'effectiveFrom', title: t('plans.from'), as: 'birthday' },
                 {
+                  of: 'existingFrom',
                   title: t('plans.existing'),
+                  as: 'birthday',
+                  none: t('plans.keep'),
                   isAside: true,
-                  cell: (plan) =>
-                    plan.existingFrom === null ? t('plans.keep') : format(plan).birthday(plan.existingFrom),
                 },
                 {
                   title: t('plans.restaurants'),
                   isFigure: true,
                   isAside: true,
-                  cell: (plan) => limitOf(plan, plan.limits.restaurants),
+                  cell: ({ limits }, format) => limitText(limits.restaurants, format),
                 },
                 {
                   title: t('plans.guests'),
                   isFigure: true,
                   isAside: true,
-                  cell: (plan) => limitOf(plan, plan.limits.guests),
+                  cell: ({ limits }, format) => limitText(limits.guests, format),
                 },
                 {
                   title: t('plans.features'),
                   isAside: true,
                   cell: ({ features }) => features.map((feature) => t(`plans.feature.${feature}`)).join(', '),
                 },
-                { title: t('plans.price'), isFigure: true, cell: (plan) => format(plan).money(plan.price) },
+                { of: 'price', title: t('plans.price'), as: 'money' },
               ]}
               rows={versions}
               rowKey={({ version }) => String(version)}

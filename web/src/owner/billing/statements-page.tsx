@@ -38,9 +38,10 @@ export function StatementsPage() {
           of={listBankEntries}
           list={list}
           title={t('statements.entriesTable')}
+          format={format}
           filters={filters}
           columns={[
-            { title: t('statements.on'), cell: (row) => format(row).birthday(row.bookedOn) },
+            { of: 'bookedOn', title: t('statements.on'), as: 'birthday' },
             {
               title: t('statements.payer'),
               cell: ({ payerName, purpose }) => (
@@ -70,7 +71,7 @@ export function StatementsPage() {
                 </span>
               ),
             },
-            { title: t('billing.amount'), isFigure: true, cell: (row) => format(row).money(row.amount) },
+            { of: 'amount', title: t('billing.amount'), as: 'money' },
           ]}
           actsTitle={t('statements.decide')}
           acts={[

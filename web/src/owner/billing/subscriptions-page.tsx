@@ -1,9 +1,8 @@
 import { Link } from 'react-router';
-import type { Subscription } from '../../entities/billing/billing.api';
 import { STATUS_MEANINGS } from '../../entities/status/status-meanings';
 import { listSubscriptions } from '../../shared/api/operations';
 import { ListPage } from '../../shared/described/list-page';
-import { useFormats } from '../../shared/format/use-format';
+import { type Format, useFormats } from '../../shared/format/use-format';
 import { ownTimeZone } from '../../shared/format/zone';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { StatusBadge } from '../../shared/ui/status-badge';
@@ -14,15 +13,15 @@ import classes from './billing.module.css';
 export function SubscriptionsPage() {
   const { t } = useTranslation('owner');
   const formatOf = useFormats();
-  const format = ({ terms }: Subscription) => formatOf({ currency: terms.currency, timeZone: ownTimeZone() });
-  const use = (used: number, limit: number | null, row: Subscription) =>
-    limit === null ? format(row).number(used) : t('billing.usedOf', { used, limit });
+  const use = (used: number, limit: number | null, format: Format) =>
+    limit === null ? format.number(used) : t('billing.usedOf', { used, limit });
   return (
     <ListPage
       of={listSubscriptions}
       title={t('billing.subscriptions')}
       sub={t('billing.subscriptionsSub')}
       limit={20}
+      format={({ terms: { currency } }) => formatOf({ currency, timeZone: ownTimeZone() })}
       filters={{
         state: { label: t('billing.state'), all: t('networks.any'), words: (state) => t(`billing.states.${state}`) },
       }}
@@ -45,26 +44,26 @@ export function SubscriptionsPage() {
             </span>
           ),
         },
-        { title: t('billing.mrr'), isFigure: true, isAside: true, cell: (row) => format(row).money(row.mrr) },
-        { title: t('billing.until'), isAside: true, cell: (row) => format(row).birthday(row.endsOn ?? row.periodEnd) },
+        { of: 'mrr', title: t('billing.mrr'), as: 'money', isAside: true },
+        { title: t('billing.until'), isAside: true, cell: (row, format) => format.birthday(row.endsOn ?? row.periodEnd) },
         {
           title: t('network.restaurants'),
           isFigure: true,
           isAside: true,
-          cell: (row) => use(row.usage.restaurants, row.terms.limits.restaurants, row),
+          cell: ({ usage, terms }, format) => use(usage.restaurants, terms.limits.restaurants, format),
         },
         {
           title: t('networks.guests'),
           isFigure: true,
           isAside: true,
-          cell: (row) => use(row.usage.guests, row.terms.limits.guests, row),
+          cell: ({ usage, terms }, format) => use(usage.guests, terms.limits.guests, format),
         },
         {
           title: t('billing.receivable'),
           isFigure: true,
-          cell: (row) => (
+          cell: (row, format) => (
             <Link className={classes.to ?? ''} to={`/billing/invoices?network=${row.networkId}`}>
-              {format(row).money(row.receivable)}
+              {format.money(row.receivable)}
             </Link>
           ),
         },

@@ -25,6 +25,7 @@ export function NetworksPage() {
   const [address, setAddress] = useSearchParams();
   const networks = useQuery(platformNetworksQuery);
   const columns = useColumns();
+  const formatOf = useFormats();
   const chosen = {
     text: address.get('text') ?? '',
     state: address.get('state') ?? '',
@@ -76,6 +77,7 @@ export function NetworksPage() {
           </Filters>
           <DataTable
             caption={t('nav.networks')}
+            format={formatOf}
             columns={columns}
             rows={networks.data && chooseNetworks(networks.data, chosen)}
             rowKey={({ id }) => id}
@@ -90,7 +92,6 @@ export function NetworksPage() {
 
 function useColumns(): ColumnOf<PlatformNetwork>[] {
   const { t } = useTranslation('owner');
-  const formatOf = useFormats();
   return [
     {
       title: t('networks.name'),
@@ -113,55 +114,53 @@ function useColumns(): ColumnOf<PlatformNetwork>[] {
       title: t('networks.salesToday'),
       sort: 'salesToday',
       isFigure: true,
-      cell: (network) => formatOf(network).number(network.health.salesToday),
+      cell: ({ health }, format) => format.number(health.salesToday),
     },
     {
       title: t('networks.salesWeek'),
       sort: 'salesWeek',
       isFigure: true,
       isAside: true,
-      cell: (network) => formatOf(network).number(network.health.salesWeek),
+      cell: ({ health }, format) => format.number(health.salesWeek),
     },
     {
       title: t('networks.payableWeek'),
       isFigure: true,
       isAside: true,
-      cell: (network) => formatOf(network).money(network.health.payableWeek),
+      cell: ({ health }, format) => format.money(health.payableWeek),
     },
     {
       title: t('networks.share'),
       sort: 'share',
       isFigure: true,
       isAside: true,
-      cell: (network) => shareText(network.health, formatOf(network)),
+      cell: ({ health }, format) => shareText(health, format),
     },
     {
       title: t('networks.growth'),
       sort: 'growth',
       isFigure: true,
       isAside: true,
-      cell: (network) => growthText(network.health, formatOf(network)),
+      cell: ({ health }, format) => growthText(health, format),
     },
     {
       title: t('networks.guests'),
       sort: 'guests',
       isFigure: true,
       isAside: true,
-      cell: (network) => formatOf(network).number(network.health.guests),
+      cell: ({ health }, format) => format.number(health.guests),
     },
     {
       title: t('networks.lastSale'),
       sort: 'lastSale',
       isAside: true,
-      cell: (network) => lastSaleText(network, formatOf(network)) ?? t('networks.never'),
+      cell: (network, format) => lastSaleText(network, format) ?? t('networks.never'),
     },
     {
       title: t('networks.lastEvent'),
       isAside: true,
-      cell: (network) =>
-        network.health.lastEventAt === null
-          ? t('networks.never')
-          : formatOf(network).dateTime(network.health.lastEventAt),
+      cell: ({ health }, format) =>
+        health.lastEventAt === null ? t('networks.never') : format.dateTime(health.lastEventAt),
     },
     { title: t('networks.errors'), sort: 'errors', cell: (network) => <Errors network={network} /> },
   ];

@@ -5,7 +5,7 @@ import type { KeyedAct, Send } from '../api/act-key';
 import { actOf } from '../api/calls';
 import { useChange } from '../api/use-change';
 import { bound, switched } from '../ui/bound';
-import type { ColumnOf } from '../ui/columns';
+import type { ColumnOf, FormatOf } from '../ui/columns';
 import { DataTable, ListPager } from '../ui/data-table';
 import { Notice } from '../ui/notice';
 import { Filters } from '../ui/page';
@@ -41,6 +41,8 @@ interface RowAct<Row> {
 interface TableProps<Op extends DescribedOperation, Row> {
   readonly of: Op;
   readonly title: string;
+  /** Left out: the format of the reader's network. */
+  readonly format?: FormatOf<Row>;
   readonly columns: readonly ColumnOf<Row>[];
   readonly rowKey?: (row: Row) => string;
   readonly filters?: FiltersOf<Op> | undefined;
@@ -104,6 +106,7 @@ export function ListTable<Op extends DescribedOperation>(props: ListTableProps<O
           : {})}
         reading={list.reading}
         caption={title}
+        format={props.format}
         columns={[...props.columns, actsColumn]}
         rows={list.rows}
         rowKey={rowKey}

@@ -60,19 +60,23 @@ interface OfRow<Row> extends ColumnOptions {
 /** A column of a table: a member of its rows with a format, or cells that it renders; false: the column is left out. */
 export type ColumnOf<Row> = OfMember<Row> | OfRow<Row> | false;
 
+/** The format of a table's amounts and times; a function, where each row has its own currency or time zone. */
+export type FormatOf<Row> = Format | ((row: Row) => Format);
+
 /** Makes the columns of a table from their descriptions. */
-export function useColumnsOf<Row>(columns: readonly ColumnOf<Row>[], given?: Format): Column<Row>[] {
+export function useColumnsOf<Row>(columns: readonly ColumnOf<Row>[], given?: FormatOf<Row>): Column<Row>[] {
   const formatOf = useFormats();
   const network = use(NetworkContext);
   const format = given ?? formatOf(network ?? { currency: NO_CURRENCY, timeZone: ownTimeZone() });
+  const formatFor = (row: Row): Format => (typeof format === 'function' ? format(row) : format);
   return columns.flatMap((column): Column<Row>[] | Column<Row> => {
     if (column === false) return [];
     if ('cell' in column)
-      return { ...column, key: column.key ?? column.title, cell: (row: Row) => column.cell(row, format) };
+      return { ...column, key: column.key ?? column.title, cell: (row: Row) => column.cell(row, formatFor(row)) };
     const { of, as, words, meanings, none = '—', ...shown }: OfMember<Row> = column;
     const textOf = (value: NonNullable<Row[typeof of]>, row: Row): ReactNode => {
       if (words !== undefined) return words(value, row);
-      return as === undefined ? (value as ReactNode) : format[as](value as never);
+      return as === undefined ? (value as ReactNode) : formatFor(row)[as](value as never);
     };
     const cell = (row: Row): ReactNode => {
       const value = row[of];

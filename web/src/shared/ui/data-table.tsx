@@ -3,9 +3,8 @@ import { IconArrowDown } from '../icons/icon-arrow-down';
 import { IconArrowsSort } from '../icons/icon-arrows-sort';
 import { IconArrowUp } from '../icons/icon-arrow-up';
 import type { CSSProperties, ReactNode } from 'react';
-import type { Format } from '../format/use-format';
 import { useTranslation } from '../i18n/use-translation';
-import { type Column, type ColumnOf, useColumnsOf } from './columns';
+import { type Column, type ColumnOf, type FormatOf, useColumnsOf } from './columns';
 import classes from './data-table.module.css';
 import { FailureNotice, type RepeatableQuery } from './problem-notice';
 import { fadeAtEdges } from './scroll-edges';
@@ -20,8 +19,8 @@ interface DataTableProps<Row> {
   /** The request that loads the rows; its failure is shown instead of them. */
   readonly reading?: RepeatableQuery;
   readonly caption: string;
-  /** The format of the rows' amounts and times; left out: that of the reader's network. */
-  readonly format?: Format;
+  /** Left out: the format of the reader's network. */
+  readonly format?: FormatOf<Row> | undefined;
   readonly columns: readonly ColumnOf<Row>[];
   /** Undefined while loading. */
   readonly rows: readonly Row[] | undefined;
