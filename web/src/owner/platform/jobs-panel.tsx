@@ -1,11 +1,8 @@
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useMemo } from 'react';
 import { type PlatformJob, platformJobsQuery } from '../../entities/platform/platform.api';
-import { ownTimeZone } from '../../shared/format/zone';
 import { actOf, askAnew, keyOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
-import { usePlainFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import type { ColumnOf } from '../../shared/ui/columns';
 import { DataTable } from '../../shared/ui/data-table';
@@ -18,33 +15,29 @@ const PUT_OFF_MINUTES = 60;
 /** The jobs of the queue, with the ways to have one run now or later. */
 export function JobsPanel() {
   const { t } = useTranslation('owner');
-  const format = usePlainFormat(ownTimeZone());
   const jobs = useQuery(platformJobsQuery);
-  const columns = useMemo(
-    (): ColumnOf<PlatformJob>[] => [
-      { of: 'job', title: t('jobs.job'), isName: true },
-      { title: t('jobs.network'), cell: ({ networkName, key }) => networkName ?? key ?? t('jobs.all') },
-      {
-        title: t('jobs.state'),
-        cell: ({ state, progress }) =>
-          progress === null
-            ? t(`jobs.states.${state}`)
-            : t(progress.of === null ? 'jobs.runningPieces' : 'jobs.runningOf', {
-                done: progress.done,
-                of: progress.of ?? 0,
-              }),
-      },
-      { of: 'at', title: t('jobs.at'), as: 'dateTime', none: '', isFigure: true, isAside: true },
-      { of: 'attempts', title: t('jobs.attempts'), as: 'number', isAside: true },
-      { of: 'failure', title: t('jobs.failure'), none: '', isAside: true },
-      {
-        title: t('jobs.acts'),
-        cell: (job) => (job.state === 'RUNNING' ? null : <Acts job={job} />),
-        isActs: true,
-      },
-    ],
-    [t, format],
-  );
+  const columns: ColumnOf<PlatformJob>[] = [
+    { of: 'job', title: t('jobs.job'), isName: true },
+    { title: t('jobs.network'), cell: ({ networkName, key }) => networkName ?? key ?? t('jobs.all') },
+    {
+      title: t('jobs.state'),
+      cell: ({ state, progress }) =>
+        progress === null
+          ? t(`jobs.states.${state}`)
+          : t(progress.of === null ? 'jobs.runningPieces' : 'jobs.runningOf', {
+              done: progress.done,
+              of: progress.of ?? 0,
+            }),
+    },
+    { of: 'at', title: t('jobs.at'), as: 'dateTime', none: '', isFigure: true, isAside: true },
+    { of: 'attempts', title: t('jobs.attempts'), as: 'number', isAside: true },
+    { of: 'failure', title: t('jobs.failure'), none: '', isAside: true },
+    {
+      title: t('jobs.acts'),
+      cell: (job) => (job.state === 'RUNNING' ? null : <Acts job={job} />),
+      isActs: true,
+    },
+  ];
   return (
     <Panel title={t('jobs.title')}>
       <DataTable

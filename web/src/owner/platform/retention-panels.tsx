@@ -1,8 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
 import { type PlatformRetention, platformRetentionQuery } from '../../entities/platform/platform.api';
-import { ownTimeZone } from '../../shared/format/zone';
-import { usePlainFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import type { ColumnOf } from '../../shared/ui/columns';
 import { DataTable } from '../../shared/ui/data-table';
@@ -14,31 +11,24 @@ type DeletedRows = PlatformRetention['gone'][number];
 /** How long each kind of data is kept, and what went because its time was over. */
 export function RetentionPanels() {
   const { t } = useTranslation('owner');
-  const format = usePlainFormat(ownTimeZone());
   const retention = useQuery(platformRetentionQuery);
-  const kept = useMemo(
-    (): ColumnOf<RetentionKind>[] => [
-      { of: 'kind', title: t('retention.kind'), words: (kind) => t(`retention.kinds.${kind}`), isName: true },
-      {
-        title: t('retention.kept'),
-        cell: ({ days }) => (days === null ? t('retention.forGood') : t('retention.days', { days })),
-      },
-      {
-        title: t('retention.setting'),
-        cell: ({ setting, leastDays }) => t('retention.least', { setting, days: leastDays }),
-      },
-    ],
-    [t],
-  );
-  const gone = useMemo(
-    (): ColumnOf<DeletedRows>[] => [
-      { of: 'day', title: t('retention.day'), as: 'day', isName: true },
-      { of: 'kind', title: t('retention.kind'), words: (kind) => t(`retention.kinds.${kind}`) },
-      { of: 'rows', title: t('retention.rows'), as: 'number' },
-      { of: 'oldest', title: t('retention.oldest'), as: 'date' },
-    ],
-    [t, format],
-  );
+  const kept: ColumnOf<RetentionKind>[] = [
+    { of: 'kind', title: t('retention.kind'), words: (kind) => t(`retention.kinds.${kind}`), isName: true },
+    {
+      title: t('retention.kept'),
+      cell: ({ days }) => (days === null ? t('retention.forGood') : t('retention.days', { days })),
+    },
+    {
+      title: t('retention.setting'),
+      cell: ({ setting, leastDays }) => t('retention.least', { setting, days: leastDays }),
+    },
+  ];
+  const gone: ColumnOf<DeletedRows>[] = [
+    { of: 'day', title: t('retention.day'), as: 'day', isName: true },
+    { of: 'kind', title: t('retention.kind'), words: (kind) => t(`retention.kinds.${kind}`) },
+    { of: 'rows', title: t('retention.rows'), as: 'number' },
+    { of: 'oldest', title: t('retention.oldest'), as: 'date' },
+  ];
   return (
     <>
       <Panel title={t('retention.title')}>
