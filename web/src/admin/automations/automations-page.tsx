@@ -10,7 +10,6 @@ import {
 } from '../../entities/automation/automation.api';
 import { actOf, ask, keyOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
-import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { IconPlus } from '../../shared/icons/icon-plus';
 import type { ColumnOf } from '../../shared/ui/columns';
@@ -95,7 +94,6 @@ function Beginnings() {
 
 function useColumns(): ColumnOf<ListedAutomation>[] {
   const { t } = useTranslation('admin');
-  const format = useFormat();
   const words = useAutomationWords();
   return [
     {
@@ -110,14 +108,9 @@ function useColumns(): ColumnOf<ListedAutomation>[] {
       ),
     },
     { key: 'state', title: t('automations.stateTitle'), cell: ({ state }) => <StateChip state={state} /> },
-    { title: t('automations.entered'), isFigure: true, cell: ({ entered }) => format.number(entered) },
-    { title: t('automations.inside'), isFigure: true, cell: ({ inside }) => format.number(inside) },
-    { title: t('automations.finished'), isFigure: true, cell: ({ finished }) => format.number(finished) },
-    {
-      title: t('automations.lastDays'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ enteredLately }) => format.number(enteredLately),
-    },
+    { of: 'entered', title: t('automations.entered'), as: 'number' },
+    { of: 'inside', title: t('automations.inside'), as: 'number' },
+    { of: 'finished', title: t('automations.finished'), as: 'number' },
+    { of: 'enteredLately', title: t('automations.lastDays'), as: 'number', isAside: true },
   ];
 }

@@ -127,7 +127,7 @@ function Entries({ entries }: Pick<AutomationEstimate, 'entries'>) {
           empty={null}
           columns={[
             { of: 'day', title: t('automations.estimate.day'), as: 'day' },
-            { title: guests, isFigure: true, cell: (one) => format.number(one.guests) },
+            { of: 'guests', title: guests, as: 'number' },
           ]}
         />
       }

@@ -145,8 +145,8 @@ function BandChart({ forecast, of, children }: BandChartProps) {
           rowKey={({ month }) => month}
           empty={null}
           columns={[
-            { title: t('liability.month'), cell: ({ month }) => format.month(month) },
-            { title: expected, isFigure: true, cell: (row) => format.number(row.expected) },
+            { of: 'month', title: t('liability.month'), as: 'month' },
+            { of: 'expected', title: expected, as: 'number' },
             { of: 'low', title: t('forecast.low'), as: 'number' },
             { of: 'high', title: t('forecast.high'), as: 'number' },
             {

@@ -101,7 +101,6 @@ export function DailyCharts({ from: first, to, restaurantId }: DailyChartsProps)
 /** The figures behind both charts. */
 function DaysTable({ title, days }: { readonly title: string; readonly days: DailyReport['items'] }) {
   const { t } = useTranslation('admin');
-  const format = useFormat();
   return (
     <DataTable
       caption={t('chart.table', { title })}
@@ -109,12 +108,12 @@ function DaysTable({ title, days }: { readonly title: string; readonly days: Dai
       rowKey={(day) => day.businessDate}
       empty={null}
       columns={[
-        { title: t('chart.day'), cell: (day) => format.day(day.businessDate) },
-        { title: t('reports.receipts'), isFigure: true, cell: (day) => format.number(day.sales) },
-        { title: t('reports.net'), isFigure: true, cell: (day) => format.money(day.net) },
-        { title: t('chart.guests'), isFigure: true, cell: (day) => format.money(day.guestNet) },
-        { title: t('chart.earned'), isFigure: true, cell: (day) => format.number(day.pointsEarned) },
-        { title: t('chart.redeemed'), isFigure: true, cell: (day) => format.number(day.pointsRedeemed) },
+        { of: 'businessDate', title: t('chart.day'), as: 'day' },
+        { of: 'sales', title: t('reports.receipts'), as: 'number' },
+        { of: 'net', title: t('reports.net'), as: 'money' },
+        { of: 'guestNet', title: t('chart.guests'), as: 'money' },
+        { of: 'pointsEarned', title: t('chart.earned'), as: 'number' },
+        { of: 'pointsRedeemed', title: t('chart.redeemed'), as: 'number' },
       ]}
     />
   );

@@ -38,7 +38,7 @@ export function LoyaltyPanels({ loyalty }: { readonly loyalty: Loyalty }) {
             empty={null}
             columns={[
               { title: t('guests.tier'), cell: ({ code }) => <TierChip code={code} /> },
-              { title: bought, isFigure: true, cell: (tier) => format.number(tier.guests) },
+              { of: 'guests', title: bought, as: 'number' },
               {
                 title: t('reports.share'),
                 isFigure: true,
@@ -80,8 +80,8 @@ export function LoyaltyPanels({ loyalty }: { readonly loyalty: Loyalty }) {
           empty={<Notice title={t('reports.noRewardsTitle')} help={t('reports.noRewardsHelp')} />}
           columns={[
             { title: t('reports.reward'), cell: ({ rewardId }) => rewardName({ redemptionItemId: rewardId }) },
-            { title: t('reports.redeemed'), isFigure: true, cell: (one) => format.number(one.redeemed) },
-            { title: t('today.pointsRedeemed'), isFigure: true, cell: (one) => format.number(one.points) },
+            { of: 'redeemed', title: t('reports.redeemed'), as: 'number' },
+            { of: 'points', title: t('today.pointsRedeemed'), as: 'number' },
           ]}
         />
       </Panel>

@@ -46,10 +46,10 @@ export function LifetimePanel({ cohorts }: { readonly cohorts: readonly Cohort[]
           rowKey={({ month }) => month}
           empty={null}
           columns={[
-            { title: t('cohorts.month'), cell: ({ month }) => format.month(month) },
+            { of: 'month', title: t('cohorts.month'), as: 'month' },
             { of: 'guests', title: t('cohorts.joined'), as: 'number' },
             { of: 'visits', title: t('cohorts.measures.visits'), as: 'number', isAside: true },
-            { title: value, isFigure: true, cell: ({ lifetimeValue }) => format.money(lifetimeValue ?? 0) },
+            { of: 'lifetimeValue', title: value, as: 'money' },
           ]}
         />
       }

@@ -16,7 +16,7 @@ export function ReturnsTable({ cohorts }: { readonly cohorts: readonly Cohort[] 
       rowKey={({ month }) => month}
       empty={null}
       columns={[
-        { title: t('cohorts.month'), cell: ({ month }) => format.month(month) },
+        { of: 'month', title: t('cohorts.month'), as: 'month' },
         { of: 'guests', title: t('cohorts.joined'), as: 'number', isAside: true },
         ...WAITS.map((days) => ({
           key: String(days),

@@ -46,7 +46,7 @@ export function Expiring({ expiring }: ExpiringProps) {
           rowKey={({ at }) => at}
           empty={null}
           columns={[
-            { title: t('holdings.at'), cell: ({ at }) => format.lastDay(at) },
+            { of: 'at', title: t('holdings.at'), as: 'lastDay' },
             { of: 'points', title: unit, as: 'number' },
           ]}
         />

@@ -41,9 +41,9 @@ export function ComparedMoney({ title, heading, rows }: ComparedMoneyProps) {
           rowKey={({ key }) => key}
           empty={null}
           columns={[
-            { key: 'label', title: heading, cell: ({ label }) => label },
-            { key: 'actual', title: actual, isFigure: true, cell: (row) => format.money(row.actual) },
-            { key: 'draft', title: draft, isFigure: true, cell: (row) => format.money(row.draft) },
+            { of: 'label', title: heading },
+            { of: 'actual', title: actual, as: 'money' },
+            { of: 'draft', title: draft, as: 'money' },
             {
               key: 'difference',
               title: t('program.report.difference'),

@@ -104,7 +104,6 @@ interface VariantsProps {
 
 function Variants({ search: { moves, program }, rows, caption, canSave }: VariantsProps) {
   const { t } = useTranslation('admin');
-  const format = useFormat();
   const { nameOf, valueOf } = useFigureWords(program);
   const navigate = useNavigate();
   const queries = useQueryClient();
@@ -135,58 +134,21 @@ function Variants({ search: { moves, program }, rows, caption, canSave }: Varian
               </ul>
             ),
           },
-          {
-            key: 'cost',
-            title: t('program.search.costOfSales'),
-            isFigure: true,
-            cell: ({ costPpm }) => format.share(costPpm),
+          { of: 'costPpm', title: t('program.search.costOfSales'), as: 'share' },
+          { of: 'given', title: t('program.search.given'), as: 'money', isAside: true },
+          { of: 'losing', title: t('program.search.losing'), as: 'number' },
+          { of: 'lost', title: t('program.search.lost'), as: 'money', isAside: true },
+          { of: 'visit', title: t('program.search.visit'), as: 'money', isAside: true },
+          canSave && {
+            key: 'save',
+            title: '',
+            cell: ({ document }) =>
+              document !== null && (
+                <Button size="sm" variant="default" loading={save.isPending} onClick={() => save.mutate({ document })}>
+                  {t('program.search.save')}
+                </Button>
+              ),
           },
-          {
-            key: 'given',
-            title: t('program.search.given'),
-            isFigure: true,
-            isAside: true,
-            cell: ({ given }) => format.money(given),
-          },
-          {
-            key: 'losing',
-            title: t('program.search.losing'),
-            isFigure: true,
-            cell: ({ losing }) => format.number(losing),
-          },
-          {
-            key: 'lost',
-            title: t('program.search.lost'),
-            isFigure: true,
-            isAside: true,
-            cell: ({ lost }) => format.money(lost),
-          },
-          {
-            key: 'visit',
-            title: t('program.search.visit'),
-            isFigure: true,
-            isAside: true,
-            cell: ({ visit }) => format.money(visit),
-          },
-          ...(canSave
-            ? [
-                {
-                  key: 'save',
-                  title: '',
-                  cell: ({ document }: SearchedVariant) =>
-                    document !== null && (
-                      <Button
-                        size="sm"
-                        variant="default"
-                        loading={save.isPending}
-                        onClick={() => save.mutate({ document })}
-                      >
-                        {t('program.search.save')}
-                      </Button>
-                    ),
-                },
-              ]
-            : []),
         ]}
       />
     </>
