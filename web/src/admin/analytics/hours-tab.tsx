@@ -4,6 +4,7 @@ import { SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type AnalyticsHours, type AnalyticsToday, hoursQuery } from '../../entities/analytics/analytics.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { weekdayName } from '../../shared/format/calendar-names';
 import { useFormat } from '../../shared/format/use-format';
 import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
@@ -22,9 +23,6 @@ const HEIGHT = 240;
 const MILLION = 1_000_000;
 /** Darker than this the numbers could no longer be read. */
 const DARKEST = 45;
-/** A Monday. */
-const MONDAY = Date.UTC(2024, 0, 1);
-const DAY_MS = 86_400_000;
 const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7];
 
 /** When guests come: sales by weekday and hour, and today against the same hours a week ago. */
@@ -56,8 +54,7 @@ function HeatPanel({ hours }: { readonly hours: AnalyticsHours }) {
   const value = useValueWords();
   const { address, change } = useAddress();
   const measure = MEASURES.find(({ name }) => name === address.get('measure')) ?? MEASURES[0];
-  const weekday = (day: number, style: 'short' | 'long') =>
-    new Intl.DateTimeFormat(format.locale, { weekday: style, timeZone: 'UTC' }).format(MONDAY + (day - 1) * DAY_MS);
+  const weekday = (day: number, style: 'short' | 'long') => weekdayName(day, format.locale, style);
   const hourWords = (hour: number) => `${String(hour).padStart(2, '0')}:00`;
   const rows = hoursFrom(hours);
   const at = (hour: number, day: number) => valueOf(hours, measure.name, day, hour);

@@ -1,6 +1,7 @@
 import { GUEST_FIELDS, GUEST_KINDS } from '../../entities/condition/guest-fields';
 import { useRestaurantNames } from '../../entities/restaurant/use-restaurant-names';
 import { RFM_NAMES } from '../../entities/segment/rfm.api';
+import { monthName } from '../../shared/format/calendar-names';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 
@@ -74,9 +75,7 @@ export function useRuleWords(): (rule: GuestRule | null) => string {
         return known === undefined ? text : t(`segments.rfm.names.${known}`);
       }
       case 'MONTH':
-        return new Intl.DateTimeFormat(format.locale, { month: 'long', timeZone: 'UTC' }).format(
-          Date.UTC(2026, Number(text) - 1, 1),
-        );
+        return monthName(Number(text), format.locale);
       default:
         return text;
     }

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useRestaurants } from '../restaurant/restaurant.api';
 import { RFM_NAMES } from '../segment/rfm.api';
 import { tiersQuery } from '../tier/tier.api';
+import { monthName } from '../../shared/format/calendar-names';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import type { ConditionField, FieldType } from './condition-fields';
@@ -99,13 +100,8 @@ function useChoices(name: string): readonly ValueChoice[] | null {
       return LANGUAGES.map((value) => ({ value, label: t(`segments.languages.${value}`) }));
     case 'RFM':
       return RFM_NAMES.map((value) => ({ value, label: t(`segments.rfm.names.${value}`) }));
-    case 'MONTH': {
-      const written = new Intl.DateTimeFormat(locale, { month: 'long', timeZone: 'UTC' });
-      return Array.from({ length: MONTHS }, (_, month) => ({
-        value: String(month + 1),
-        label: written.format(Date.UTC(2026, month, 1)),
-      }));
-    }
+    case 'MONTH':
+      return Array.from({ length: MONTHS }, (_, at) => ({ value: String(at + 1), label: monthName(at + 1, locale) }));
     default:
       return null;
   }

@@ -1,11 +1,8 @@
 import type { Figures } from '../../../entities/analytics/analytics.api';
+import { weekdayName } from '../../../shared/format/calendar-names';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import type { By } from './any-figures.rules';
-
-/** A Monday. */
-const MONDAY = Date.UTC(1970, 0, 5);
-const DAY_MS = 86_400_000;
 
 /** Names the rows of a dimension: a date, an hour, a dish or a restaurant. */
 export function useKeyWords(by: By) {
@@ -17,9 +14,7 @@ export function useKeyWords(by: By) {
       case 'hour':
         return `${key.padStart(2, '0')}:00`;
       case 'weekday':
-        return new Intl.DateTimeFormat(format.locale, { weekday: 'long', timeZone: 'UTC' }).format(
-          MONDAY + (Number(key) - 1) * DAY_MS,
-        );
+        return weekdayName(Number(key), format.locale);
       case 'day':
       case 'week':
         return format.day(key);
