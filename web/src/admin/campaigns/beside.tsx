@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { CampaignDraft, CampaignPreview } from '../../entities/campaign/campaign.api';
 import { useInForce } from '../../entities/program/program.api';
 import { askBy } from '../../shared/api/calls';
+import { currencyDigits } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Help, Panel } from '../../shared/ui/page';
@@ -124,9 +125,7 @@ function ExamplePanel({ values }: { readonly values: CampaignValues }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const inForce = useInForce();
-  const digits = new Intl.NumberFormat('en', { style: 'currency', currency: format.currency }).resolvedOptions()
-    .maximumFractionDigits;
-  const paid = EXAMPLE * 10 ** (digits ?? 2);
+  const paid = EXAMPLE * 10 ** currencyDigits(format.currency);
   const base = inForce.data?.document.earning.base ?? null;
   const { usual, added } = exampleOf(values, format.currency, base, paid);
   return (
