@@ -1,6 +1,8 @@
-import { waitFor } from '@testing-library/dom';
+import { screen, waitFor, within } from '@testing-library/dom';
+import { instantOf } from '../../../web/src/shared/format/zone';
 import { inMain } from './harness/main';
 import { openPage } from './harness/open-page';
+import { recordedAnswer } from './harness/recorded-answers';
 
 describe('A moment', () => {
   it('is typed as a date and a time, and a wrong time says so', async () => {
@@ -31,5 +33,21 @@ describe('A moment', () => {
     expect(created()).toMatchObject({
       document: { schedule: { startsAt: '2027-03-05T09:30', recurrence: { to: '24:00' } } },
     });
+  });
+
+  it('of a form that the API describes is typed the same way, and sent in the zone of the network', async () => {
+    const answers = { createCouponBatch: recordedAnswer('createCouponBatch') };
+    const id = recordedAnswer('getReward').id;
+    const { user, calls } = await openPage(`/admin/rewards/coupons?reward=${id}`, { answers });
+    const dialog = within(await screen.findByRole('dialog'));
+    await user.type(dialog.getByLabelText('Batch name'), 'Partner');
+    await user.type(dialog.getByLabelText('Number of codes'), '5');
+    await user.type(dialog.getByLabelText('Valid until'), '05/03/2027');
+    await user.type(dialog.getByLabelText('Valid until: time'), '930');
+    await user.click(dialog.getByRole('button', { name: 'Create' }));
+    const created = () => calls.find(({ operation }) => operation === 'createCouponBatch')?.body;
+    await waitFor(() => expect(created()).toBeDefined());
+    const { timeZone } = recordedAnswer('getOwnAccount').network;
+    expect(created()).toMatchObject({ validUntil: instantOf('2027-03-05T09:30', timeZone) });
   });
 });

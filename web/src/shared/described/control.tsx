@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Checkbox, NativeSelect, Radio, Stack, Switch, Textarea, TextInput, type TextInputProps } from '@mantine/core';
 import { DateField } from '../ui/dates/date-field';
+import { DateTimeField } from '../ui/dates/date-time-field';
 import { bound, switched } from '../ui/bound';
 import { SecretInput } from '../ui/secret-input';
 import { WholeNumberInput } from '../ui/whole-number-input';
@@ -94,7 +95,7 @@ function Input({ field, help, member, value, error, isFirst, onChange }: Control
       />
     );
   if (member.type === 'day' || as === 'day') return <DateField {...common} value={String(value)} onChange={onChange} />;
-  if (member.type === 'moment') return <TextInput type="datetime-local" {...common} {...text} />;
+  if (member.type === 'moment') return <DateTimeField {...common} value={String(value)} onChange={onChange} />;
   const length = most !== undefined ? { maxLength: most } : {};
   if (as === 'area') return <Textarea {...common} {...text} {...length} autosize minRows={minRows ?? 2} />;
   if (as === 'secret') return <SecretInput {...common} {...text} {...length} />;

@@ -2,8 +2,8 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 /**
- * The local time of an instant in a zone, in the form of `<input type="datetime-local">` ("2026-11-20T12:30"). Networks use the clock of their own
- * zone, wherever the browser is.
+ * The local time of an instant in a zone, as `DateTimeField` holds it ("2026-11-20T12:30"). Networks use the clock of their own zone, wherever the
+ * browser is.
  */
 export function localTime(instant: string, timeZone: string): string {
   return wallClock(Date.parse(instant), timeZone).slice(0, 'yyyy-mm-ddThh:mm'.length);

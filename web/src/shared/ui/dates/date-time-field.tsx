@@ -1,19 +1,15 @@
-import { type ReactNode, useState } from 'react';
+import { type ComponentProps, useState } from 'react';
 import { useTranslation } from '../../i18n/use-translation';
 import { DateField } from './date-field';
 import classes from './date-time-field.module.css';
 import { TimeField } from './time-field';
 
-interface DateTimeFieldProps {
+interface DateTimeFieldProps extends Omit<ComponentProps<typeof DateField>, 'classNames'> {
   readonly label: string;
-  readonly description?: string;
-  readonly error?: ReactNode;
   /** `YYYY-MM-DDTHH:MM`; empty: none. */
   readonly value: string;
   /** Called with a complete date and time, and with an empty string when the date was cleared. */
   readonly onChange: (value: string) => void;
-  readonly min?: string;
-  readonly max?: string;
 }
 
 const DAY = 'yyyy-mm-dd'.length;
@@ -29,7 +25,7 @@ const PARTS = {
 };
 
 /** A date and a time, each typed or picked. Without a time, it is midnight. */
-export function DateTimeField({ label, description, error, value, onChange, min, max }: DateTimeFieldProps) {
+export function DateTimeField({ label, value, onChange, min, max, disabled = false, ...others }: DateTimeFieldProps) {
   const { t } = useTranslation();
   // The time, if it is typed before the date.
   const [early, setEarly] = useState('');
@@ -38,10 +34,10 @@ export function DateTimeField({ label, description, error, value, onChange, min,
   return (
     <div className={classes.moment}>
       <DateField
+        {...others}
         classNames={PARTS}
         label={label}
-        description={description}
-        error={error}
+        disabled={disabled}
         value={day}
         min={min?.slice(0, DAY)}
         max={max?.slice(0, DAY)}
@@ -50,6 +46,7 @@ export function DateTimeField({ label, description, error, value, onChange, min,
       <TimeField
         className={classes.time ?? ''}
         aria-label={t('dates.timeOf', { label })}
+        disabled={disabled}
         value={time}
         onChange={(chosen) => {
           setEarly(chosen);
