@@ -1,3 +1,4 @@
+import type { Operator } from '../../entities/condition/condition-fields';
 import { GUEST_FIELDS, GUEST_KINDS } from '../../entities/condition/guest-fields';
 import { useRestaurantNames } from '../../entities/restaurant/use-restaurant-names';
 import { RFM_NAMES } from '../../entities/segment/rfm.api';
@@ -11,19 +12,6 @@ export type GuestRule =
   | { readonly field: string; readonly operator: string; readonly value?: unknown; readonly days?: number };
 
 type GuestFieldName = (typeof GUEST_FIELDS)[keyof typeof GUEST_FIELDS][number]['name'];
-type OperatorName =
-  | '='
-  | '!='
-  | 'in'
-  | 'notIn'
-  | '<'
-  | '<='
-  | '>'
-  | '>='
-  | 'between'
-  | 'notBetween'
-  | 'null'
-  | 'notNull';
 
 /** Writes a guest rule as the part of a sentence that follows "if". */
 export function useRuleWords(): (rule: GuestRule | null) => string {
@@ -45,7 +33,7 @@ export function useRuleWords(): (rule: GuestRule | null) => string {
   function condition({ field, operator, value, days }: Exclude<GuestRule, { readonly rules: unknown }>): string {
     const said = {
       field: t(`segments.fields.${field as GuestFieldName}`).toLocaleLowerCase(format.locale),
-      operator: t(`program.conditions.operators.${operator as OperatorName}`),
+      operator: t(`program.conditions.operators.${operator as Operator}`),
     };
     if (operator === 'null' || operator === 'notNull') return t('automations.rule.none', said);
     const values = (Array.isArray(value) ? value : [value]).map((each) => written(field, each));
