@@ -34,7 +34,7 @@ export function SpinDesk({ epoch, spins }: SpinDeskProps) {
   const [chosen, setChosen] = useState<string | null>(null);
   const [draw, setDraw] = useState<WheelDraw | null>(null);
   const [isShown, setShown] = useState(false);
-  // Reads the guest's balance and draws again when the wheel stands still, because they would reveal the result.
+  // The guest's balance and spins are loaded again only when the wheel stands still, because they would reveal the result.
   const readAnew = () => queries.invalidateQueries({ queryKey: guestKeys.one(guestId) });
   const { rotation, turnsFor, turnTo, stop } = useTurning(() => {
     setShown(true);

@@ -18,7 +18,7 @@ const KEY_OF_ACTS = 'key.acts';
 const COUNTER = 'counter';
 const LATEST = 'latest';
 
-/** After so many failures of the server a person is notified. */
+/** The number of server failures after which a person is notified. */
 const TRIES_UNTIL_TOLD = 5;
 /** After so many anonymous receipts that can't be accepted now, the remaining ones wait too, because each is a call of its own. */
 const MOST_OPEN_RECEIPTS = 5;

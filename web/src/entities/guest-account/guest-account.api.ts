@@ -21,7 +21,7 @@ export type CampaignOfGuest = Schemas['CampaignOfGuest'];
 /** The live card, with the time by the clock of this device at which its code and QR end. */
 export type OwnCard = Schemas['ShownCard'] & { readonly endsAtMs: number };
 
-/** Frequent, because the guest stands at the till while the server waits for a tap. */
+/** Polled frequently, because the guest stands at the till while the server waits for a tap. */
 const LOOK_FOR_CONFIRMATIONS_EVERY_MS = 5_000;
 /** The server gives the next code when less than this is left of the shown one. */
 const RENEWED_BEFORE_END_MS = 30_000;
