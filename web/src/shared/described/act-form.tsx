@@ -5,6 +5,7 @@ import { actOf, askAnew, keyOf, type PathsOf } from '../api/calls';
 import { mistakeAt } from '../api/problem';
 import { useChange } from '../api/use-change';
 import { useTranslation } from '../i18n/use-translation';
+import type { Units } from '../format/use-format';
 import { ownTimeZone } from '../format/zone';
 import { NetworkContext } from '../network/network';
 import { Dialog } from '../ui/dialog';
@@ -16,7 +17,6 @@ import {
   type FieldOf,
   type KnownField,
   type TypedOf,
-  type Units,
   type Value,
   bodyOf,
   faultOf,

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { parseAmount, typedAmount } from '../format/money';
+import type { Units } from '../format/use-format';
 import { instantOf, localTime } from '../format/zone';
 import type { DescribedOperation, Member, PathIn } from './operation';
 
@@ -79,11 +80,6 @@ export interface OwnInput<Of> {
   readonly value: Of;
   readonly error: string | undefined;
   readonly onChange: (value: Of) => void;
-}
-
-export interface Units {
-  readonly currency: string;
-  readonly timeZone: string;
 }
 
 export interface KnownField {

@@ -1,5 +1,5 @@
 import { createContext, use } from 'react';
-import type { BodyOf, Operation, ParamsOf, PathsOf, Verb } from '../api/calls';
+import type { AnswerOf, BodyOf, Operation, ParamsOf, PathsOf, Verb } from '../api/calls';
 
 /** A query parameter, or a member of a request body, as the API document describes it. */
 export type Member =
@@ -32,7 +32,7 @@ type CallOf<Op extends DescribedOperation> =
   Op['path'] extends PathsOf<Lowercase<Op['method']>> ? Operation<Lowercase<Op['method']>, Op['path']> : never;
 export type ParamsOfCall<Op extends DescribedOperation> = ParamsOf<CallOf<Op>>;
 export type BodyOfCall<Op extends DescribedOperation> = BodyOf<CallOf<Op>>;
-export type AnswerOfCall<Op extends DescribedOperation> = import('../api/calls').AnswerOf<CallOf<Op>>;
+export type AnswerOfCall<Op extends DescribedOperation> = AnswerOf<CallOf<Op>>;
 
 /** The type of the items that a listing operation returns. */
 export type RowOf<Op extends DescribedOperation> = AnswerOfCall<Op> extends { items: (infer Row)[] } ? Row : never;
