@@ -2,7 +2,14 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconDownload } from '../../shared/icons/icon-download';
 import { useState } from 'react';
-import { type AuditEntry, auditQuery, type WhichEntries } from '../../entities/audit/audit.api';
+import {
+  type AuditEntry,
+  auditQuery,
+  ENTRIES,
+  ENTRIES_IN_ADDRESS,
+  entriesOf,
+  type WhichEntries,
+} from '../../entities/audit/audit.api';
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { allStaffQuery } from '../../entities/staff/staff.api';
 import { useFormat } from '../../shared/format/use-format';
@@ -26,13 +33,6 @@ import { useAuditWords } from './use-audit-words';
 import { DateField } from '../../shared/ui/dates/date-field';
 
 type Filter = 'entries' | 'person' | 'action' | 'kind' | 'object' | 'from' | 'to';
-
-/** The entries that the page can show. Without a choice in the address, it shows the first kind. */
-const ENTRIES = { changes: 'CHANGES', reads: 'READS', signIns: 'SIGN_INS', all: 'ALL' } as const;
-type Entries = keyof typeof ENTRIES;
-
-const entriesOf = (text: string | null): Entries =>
-  (Object.keys(ENTRIES) as Entries[]).find((one) => one === text) ?? 'changes';
 
 /** The changes, with their authors; reads of personal data and sign-ins are a choice. The choice is in the address. */
 export function AuditPage() {
@@ -74,7 +74,7 @@ export function AuditPage() {
               {...bound(address.has('action') ? 'all' : entriesOf(address.get('entries')), (value) =>
                 change({ cursor: null, action: null, entries: value === 'changes' ? null : value }),
               )}
-              data={(Object.keys(ENTRIES) as Entries[]).map((value) => ({ value, label: t(`audit.shown.${value}`) }))}
+              data={ENTRIES_IN_ADDRESS.map((value) => ({ value, label: t(`audit.shown.${value}`) }))}
             />
             {mayManage && (
               <NativeSelect

@@ -8,9 +8,17 @@ const AT_ONCE = 50;
 /** The most entries of a file; it has the newest ones. */
 export const MOST_EXPORTED = 10_000;
 
+/** The kinds of entries that a page can show, by their names in the address. */
+export const ENTRIES = { changes: 'CHANGES', reads: 'READS', signIns: 'SIGN_INS', all: 'ALL' } as const;
+type Entries = keyof typeof ENTRIES;
+export const ENTRIES_IN_ADDRESS = Object.keys(ENTRIES) as readonly Entries[];
+
+/** The kind of entries that an address names; `changes`, where it names none. */
+export const entriesOf = (text: string | null): Entries => ENTRIES_IN_ADDRESS.find((one) => one === text) ?? 'changes';
+
 export interface WhichEntries {
   /** Left out: all. */
-  readonly entries?: 'CHANGES' | 'READS' | 'SIGN_INS' | 'ALL';
+  readonly entries?: (typeof ENTRIES)[Entries];
   readonly actorId?: string;
   readonly action?: string;
   readonly subjectKind?: string;

@@ -2,7 +2,7 @@ import { Button, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import { type AuditEntry, auditQuery } from '../../entities/audit/audit.api';
+import { type AuditEntry, auditQuery, ENTRIES, ENTRIES_IN_ADDRESS, entriesOf } from '../../entities/audit/audit.api';
 import { changedFields } from '../../entities/audit/differences.rules';
 import { BANK_ENTRY_STATUSES, SUBSCRIPTION_STATES } from '../../entities/billing/billing.api';
 import { platformNetworksQuery } from '../../entities/platform/platform.api';
@@ -26,11 +26,6 @@ const FEATURES = ['BASIC', 'POS_SYNC', 'MARKETING', 'API'] as const;
 const SUPPORTS = ['EMAIL', 'STANDARD', 'PRIORITY'] as const;
 const DAYS = ['on', 'paidOn', 'refundedOn', 'effectiveFrom', 'existingFrom'] as const;
 
-/** The entries that the page can show. Without a choice in the address, it shows the first kind. */
-const ENTRIES = { changes: 'CHANGES', reads: 'READS', signIns: 'SIGN_INS', all: 'ALL' } as const;
-type Entries = keyof typeof ENTRIES;
-const CHOICES = Object.keys(ENTRIES) as readonly Entries[];
-
 /** Changes of whole networks and of the platform itself, newest first; reads and sign-ins are a choice. The choice is in the address. */
 export function AuditPage() {
   const { t } = useTranslation('owner');
@@ -38,7 +33,7 @@ export function AuditPage() {
   const networks = useQuery(platformNetworksQuery);
   const [network, action] = [address.get('network'), address.get('action')];
   const cursor = address.get('cursor') ?? undefined;
-  const shown = CHOICES.find((one) => one === address.get('entries')) ?? 'changes';
+  const shown = entriesOf(address.get('entries'));
   // An action is found among all entries.
   const which = {
     ...(network !== null && { subjectId: network }),
@@ -67,7 +62,7 @@ export function AuditPage() {
         <NativeSelect
           label={t('audit.entries')}
           {...bound(action === null ? shown : 'all', (value) => choose('entries', value === 'changes' ? null : value))}
-          data={CHOICES.map((value) => ({ value, label: t(`audit.shown.${value}`) }))}
+          data={ENTRIES_IN_ADDRESS.map((value) => ({ value, label: t(`audit.shown.${value}`) }))}
         />
         <NativeSelect
           label={t('audit.network')}
