@@ -71,7 +71,7 @@ export interface AppOptions {
   readonly root?: Type;
   /** Where the built pages lie. */
   readonly pages?: string;
-  /** Names of packages to load; left out: those of `EXTENSIONS`. */
+  /** Packages to load beside the application; by default those that `EXTENSIONS` names. */
   readonly extensions?: readonly string[];
 }
 
@@ -109,7 +109,7 @@ export async function createContext({ onlyReads = false }: ContextOptions = {}):
   return NestFactory.createApplicationContext(root, { abortOnError: false, logger: processLogger() });
 }
 
-/** Packages are imported last, so their operations stand last in the API document. */
+/** Adds the packages last, so that the API document lists their operations after the server's own. */
 async function withExtensions(root: Type, names?: readonly string[]): Promise<Type> {
   const extensions = await loadExtensions(names);
   @Module({ imports: [root, ...extensions.map(({ module }) => module)] })

@@ -9,7 +9,7 @@ import { placeAmongServers, released, runUntilStopped, tellParent, warnOfRemoved
 
 void runUntilStopped(
   async () => {
-    // A server that is held loads them meanwhile.
+    // Loads the packages before the wait for release, so that a held server starts faster.
     const extensions = await loadExtensions();
     await released();
     const place = placeAmongServers();

@@ -158,7 +158,7 @@ export { putProviderSchema } from './providers/provider.dto';
 export { SecondFactors } from './second-factor/second-factors';
 export { appendFactorRemoved } from './staff/reset-second-factor.command';
 export { changeUserSchema } from './staff/staff.dto';
-/** The ways to find the network of a call by a name in it, for an installation of several databases. */
+/** Exports for finding the network of a call by a name in it, in an installation of several databases. */
 export { API_KEY_PREFIX } from './api-keys/api-key.rules';
 export { findOpenLink } from './passwords/password-links.sql';
 export { hashOfLink } from './passwords/password-links';

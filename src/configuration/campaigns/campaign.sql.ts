@@ -117,7 +117,7 @@ export interface BudgetUsed {
   readonly campaign: string;
   readonly unit: 'POINTS' | 'MONEY' | 'USES';
   readonly restaurantId: string | null;
-  /** Without what refunds returned. */
+  /** Used so far, less the amounts that refunds returned. */
   readonly used: number;
 }
 
@@ -180,7 +180,7 @@ export async function findStarter(tx: Tx, networkId: string, id: string, version
   return row?.by ?? null;
 }
 
-/** A new version that gives the same as a confirmed one counts as confirmed too. */
+/** Confirms a new version that gives the same as a confirmed version. */
 export async function confirmCampaignAsBefore(
   tx: Tx,
   networkId: string,

@@ -8,7 +8,7 @@ import { ProblemError } from '../../platform/problems/problem';
 import type { SeveralAnswer } from '../../platform/http/several';
 import { Handles } from '../../platform/http/handlers-of';
 
-/** Takes a campaign off the lists; what it gave stays. */
+/** Removes a campaign from the lists; guests keep the gifts that they got from it. */
 export class ArchiveCampaign extends UseCase<dto.CampaignAnswer, { id: string }> {}
 
 /** Saves a new version. A running campaign keeps its version until it is started again. */

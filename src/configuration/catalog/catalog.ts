@@ -42,7 +42,7 @@ export class ChangeSeveralRewards extends UseCase<SeveralAnswer, { body: dto.Sev
 /** Adds to or removes from the stock; the remaining stock is what guests have not taken. */
 export class ChangeStock extends UseCase<dto.RewardAnswer, OnOne<z.infer<typeof dto.changeStockSchema>>> {}
 
-/** Withdraws an appointment; guests who have booked it keep it. */
+/** Closes an appointment to new bookings; guests who have booked it keep it. */
 export class CloseSlot extends UseCase<dto.SlotAnswer, { id: string; slotId: string }> {}
 
 export class CreateReward extends UseCase<dto.RewardAnswer, { body: dto.CreateRewardBody }> {}

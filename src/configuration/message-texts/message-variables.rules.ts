@@ -11,7 +11,7 @@ interface VariableMeta {
   readonly mayBeEmpty: boolean;
   /** Whether it is about the guest. Subjects are stored unencrypted, so they must not contain it. */
   readonly isPersonal: boolean;
-  /** The sources whose messages have the variable; left out: all. */
+  /** The sources whose messages have the variable; by default all. */
   readonly sources?: readonly TextSource[];
 }
 

@@ -54,7 +54,7 @@ export async function picturesOf(
   return new Map(rows.map((row) => [row.ownerId, row]));
 }
 
-/** Locks the owner, so that two pictures of it are put one after the other. False: the network has no such owner. */
+/** Locks the owner of pictures, so that two requests put their pictures one after the other. False: the network has no such owner. */
 export async function lockOwner(
   tx: Statements,
   networkId: string,

@@ -26,7 +26,7 @@ type DeepReadonly<T> = T extends number | string | boolean | null | undefined
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
 type ParsedDocument = DeepReadonly<z.output<typeof programDocumentSchema>>;
 
-/** Does not compile when one of the two has a member that the other lacks. */
+/** Fails to compile when the schema or the type has a member that the other lacks. */
 const SCHEMA_IS_THE_DOCUMENT: [
   Same<keyof ParsedDocument, keyof ProgramDocument>,
   Same<ParsedDocument, ProgramDocument>,

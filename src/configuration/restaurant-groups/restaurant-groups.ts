@@ -61,7 +61,7 @@ export class RestaurantGroups {
         return this.get(tx, networkId, id);
       });
     } finally {
-      // Also after a failure, since a commit whose answer was lost may have happened.
+      // Runs after a failure too, because the commit may have succeeded although its answer was lost.
       this.restaurantsOfGroups.forget();
     }
   }

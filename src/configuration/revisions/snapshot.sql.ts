@@ -43,7 +43,7 @@ export interface PublishedRow {
 const MAX_SEGMENTS = 1_000;
 /** More limited people than one network can have. */
 const MAX_LIMITED_PEOPLE = 10_000;
-/** More changes of state than the campaigns of a network have. */
+/** A limit above the number of state changes that the campaigns of a network have. */
 const MAX_CAMPAIGN_STATES = 100_000;
 
 export const NETWORK_COLUMNS = `id, code, name, currency, currency_digits, time_zone, locale, country, settings,

@@ -81,7 +81,7 @@ export async function insertStock(tx: Statements, networkId: string, id: string,
   ]);
 }
 
-/** Adds to the stock (an uncounted item is counted from now on) or takes from it. False: the stock has too few. */
+/** Adds to the stock or takes from it. The first addition to an uncounted reward starts its count. False: the stock has too few. */
 export async function changeStock(tx: Statements, networkId: string, id: string, change: number): Promise<boolean> {
   const changed = await tx.query(
     change > 0
@@ -141,7 +141,7 @@ export function insertSlot(tx: Statements, networkId: string, rewardId: string, 
   );
 }
 
-/** Withdraws an appointment. Undefined: no such slot. */
+/** Closes an appointment to new bookings. Undefined: no such slot. */
 export function closeSlot(
   tx: Statements,
   networkId: string,

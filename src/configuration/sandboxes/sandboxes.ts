@@ -48,7 +48,7 @@ interface CopiedOffers {
   /** Ids of copied rewards by the ids of their originals. */
   readonly rewards: CopiedIds;
   readonly campaigns: number;
-  /** Codes of originals that do not fit the sandbox, such as a campaign that names a removed segment. */
+  /** Codes of originals that were not copied, for example of a campaign that names a removed segment. */
   readonly leftOut: readonly string[];
 }
 

@@ -3,7 +3,7 @@ import type { Calendar, Instant } from '../basics/instants';
 import type { RunningCampaigns } from '../campaigns/campaigns';
 import type { CompiledProgram } from '../program/compile';
 
-/** The earlier version that also decides each receipt, beside the version in force that replaced it. */
+/** The replaced version of a no-regret change. It decides each receipt too, beside the version in force. */
 export type NoRegret = {
   readonly program: CompiledProgram;
   readonly versions: { readonly now: number; readonly before: number };

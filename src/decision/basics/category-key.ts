@@ -5,7 +5,7 @@ export type CategoryKey = (category: string) => string;
 const keys = new Map<string, string>();
 const MOST_KEYS = 1_000;
 
-/** Compared without case, because tills and people differ in it. */
+/** Ignores case, because tills and people write categories in different case. */
 export function categoryKey(category: string): string {
   const known = keys.get(category);
   if (known !== undefined) return known;

@@ -58,7 +58,7 @@ export function addMonths(localDay: LocalDay, months: number): LocalDay {
   return answer;
 }
 
-/** More months than any programme counts, forward and back. */
+/** A bound above the number of months that any programme counts, forward or back. */
 const MONTHS_ASKED = 4_000;
 const MOST_REMEMBERED = 10_000;
 /** Acts ask for the same days again and again; an answer never changes, so remembering it shows only in the time. */

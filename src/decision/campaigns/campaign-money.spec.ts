@@ -21,7 +21,7 @@ function storyOf(
 ): Story {
   return new Story(programOf(), undefined, undefined, { campaigns: runningOf(documents, changes) });
 }
-/** The discount of a sale of 100.00, and what its trace says of campaigns. */
+/** Sells for 100.00; returns the discount and the trace entries of campaigns. */
 function sold(story: Story, act: Partial<SaleAct> = {}) {
   const { amounts, trace, details } = story.done(saleOf(10_000, act));
   const told = trace.filter(({ rule }) => rule.startsWith('campaign.'));
@@ -184,7 +184,7 @@ describe('a promo code', () => {
     ],
   ] as const)('%s', (_name, document, expected) => {
     expect(refusal({ SPRING: document })).toBe(expected);
-    // Other campaigns that take money off do not answer for the code.
+    // Another campaign that takes money off does not accept the code in place of this one.
     expect(refusal({ SPRING: document, OTHER })).toBe(typeof expected === 'number' ? expected + 500 : expected);
   });
 

@@ -62,7 +62,7 @@ describe('what a task has collected', () => {
     expect(collectedOf(progressOf({ tasks: [visits(3), { id: 'visitsToo', amount: 9 }] }), 'visits')).toBe(3);
     const places = [partOf('places', 'north'), partOf('places', 'south'), partOf('places2', 'west')];
     expect(collectedOf(progressOf({ tasks: places.map((id) => ({ id, amount: 5 })) }), 'places')).toBe(2);
-    // Names of weeks do not sort like their numbers.
+    // Sorted as texts, the names of weeks are not in the order of their numbers.
     const weeks = [9_995, 10_002, 10_009].map((monday) => week(monday));
     expect(collectedOf(progressOf({ tasks: [...weeks].reverse() }), 'weeks')).toBe(3);
   });
@@ -191,7 +191,7 @@ describe('different things that a task counts', () => {
     expect(add(places, many(100), LATER)).toEqual({ isCounted: false, tasks: many(100) });
     const again = add(places, many(100), many(1)[0]?.id ?? '');
     expect([again.isCounted, again.tasks[0]?.amount]).toEqual([true, 2]);
-    // Other tasks of the campaign take no room from them, and are not bounded.
+    // Other tasks of the campaign do not count towards this limit, and have no limit themselves.
     expect(add(places, [visits(5), ...many(99)], LATER).isCounted).toBe(true);
     expect(add(places, many(100), 'many').isCounted).toBe(true);
   });
@@ -360,7 +360,7 @@ describe('the parts in campaigns of two guests who are one', () => {
     );
     expect(mergedCampaigns(merged, other, -1, own)).toEqual(own);
     expect(mergedCampaigns(own, undefined, 1)).toBe(own);
-    // Progress that is no longer kept cannot be taken away.
+    // The undo of a merge can't take away progress that the guest no longer has.
     expect(mergedCampaigns(of([]), other, -1)).toEqual(of([]));
   });
 

@@ -222,7 +222,6 @@ describe('an offer of a campaign', () => {
 });
 
 describe('the occurrences of a campaign', () => {
-  // The calendar knows the weekday of NOON.
   const { calendar } = storyOf({});
   const weekday = calendar.weekday(NOON);
   const at = (instant: number, recurrence: CampaignDocument['schedule']['recurrence'], exceptions: string[] = []) =>

@@ -99,7 +99,7 @@ describe('two cards of one guest', () => {
       target.done(saleOf(1_000), 'own');
       const [own, theirs] = [stepsOf(target), stepsOf(source)];
       const { part } = merge();
-      // The step that both were paid is the one of the card that stays.
+      // Both guests were paid the first step; the merged guest keeps the entry of the target.
       expect(stepsOf(target)).toEqual([...(own ?? []), ...(theirs?.slice(1) ?? [])]);
       part();
       expect([stepsOf(target), stepsOf(source)]).toEqual([own, theirs]);

@@ -124,7 +124,7 @@ function checkOf(of: readonly OracleMoneyLine[], changes: Partial<SaleAct> = {})
   return saleOf(total, { lines, ...changes });
 }
 
-/** A guest whose sales campaigns take money off, among checks of other guests; decisions keep the budgets. */
+/** A guest who gets money off from campaigns, with checks of other guests in between. All decisions share the budgets. */
 class GuestLife {
   readonly story: Story;
   private readonly spent = new Map<string, { money: number; uses: number }>();

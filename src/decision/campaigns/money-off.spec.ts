@@ -259,7 +259,7 @@ describe('campaigns that do not go together with points', () => {
       data: { reason: 'NOT_WITH_POINTS' },
     });
     expect(figures(story.done(sale(0, { promoCode: 'spring' })))).toEqual([2_000, 0, 8_000, 80]);
-    // Without a typed code the trace names none.
+    // A sale without a typed code has no code in its trace.
     expect(told(story.done(sale(10)))).toEqual([]);
     expect(story.play(sale(10, { promoCode: 'other' }))).toMatchObject({ data: { reason: 'UNKNOWN' } });
   });

@@ -80,7 +80,7 @@ export class RatedShares {
     return toSafe(divideRounded(dividend, scale * BigInt(this.base.step) * BigInt(tier.denominator), rounding));
   }
 
-  /** The points after `multiply`, without multiplying. */
+  /** Computes the points that `multiply` would leave, and changes nothing. */
   pointsAfter(lines: readonly number[], by: Fraction, tier: Fraction, rounding: Rounding): number {
     const { numerator, denominator } = by;
     if (this.small !== null && this.bound * Math.max(numerator, denominator) < Number.MAX_SAFE_INTEGER) {

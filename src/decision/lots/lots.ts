@@ -68,7 +68,7 @@ export function byEnd(lots: readonly Lot[], counters: Pick<Counters, 'terms' | '
   return [...lots].sort((a, b) => endOf(a, counters) - endOf(b, counters) || compareLots(a, b));
 }
 
-/** The same order, except that of points with the same end those come first that are active. */
+/** The order of spending, but among points with the same end the active ones come first. */
 export function begunFirst(
   lots: readonly Lot[],
   counters: Pick<Counters, 'terms' | 'inactivity'>,

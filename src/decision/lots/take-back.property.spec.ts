@@ -50,7 +50,7 @@ function leftOf(story: Story, lots: readonly GivenPoints[]): number[] {
   );
 }
 
-/** Each lot gives what earlier lots left of the refund's points. */
+/** Each lot gives the part of the refund's points that earlier lots left. */
 function expectedLeft(lots: readonly GivenPoints[], goesBefore: (a: GivenPoints, b: GivenPoints) => boolean): number[] {
   return lots.map((lot, place) => {
     const before = lots.reduce((sum, other, at) => {

@@ -169,7 +169,7 @@ describe('what a guest brings from an earlier system', () => {
       return decision.kind === 'REFUSED' ? decision.code : decision.after.counters.stamps?.[0]?.collected;
     };
     expect([bring(2, 3), bring(2, 4)]).toEqual([5, 'stamp_card_unknown']);
-    // Stamps that the guest owes make no room for more.
+    // A debt of stamps does not raise the limit of a card.
     expect([bring(-2, 5), bring(-2, 6)]).toEqual([3, 'stamp_card_unknown']);
   });
 

@@ -10,7 +10,7 @@ const cardOf = (card: string, collected: number, endsAt: number | null = 1): Car
   expired: 0,
   endsAt,
 });
-/** Two days: 100.00 in two visits with 10 points, then 5.00 in one with 1 point. */
+/** Figures of two days: 100.00 in two visits with 10 points, then 5.00 in one visit with 1 point. */
 const FIGURES: MovedFigures = {
   lifetime: { spend: minorUnits(10_500), visits: 3, points: points(11), sales: 3 },
   days: [DAY, 10_000, 2, 10, DAY + 1, 500, 1, 1],

@@ -16,7 +16,7 @@ const PROGRAM = programOf({
   tierKeep: ROLLING_KEEP,
 });
 
-/** A guest with an award of 100 points for a friend, of which so many were spent. */
+/** A guest who got an award of 100 points for a friend and has spent `spent` of them. */
 function awarded(spent = 0): Story {
   const story = new Story(PROGRAM);
   story.done({ kind: 'AWARD', activity: REFERRER, occurredAt: NOON, restaurantId: 'restaurant-1' }, 'award');

@@ -36,7 +36,7 @@ export class MakeMaxLink extends UseCase<MaxLink> {}
 interface ConfirmedPerson extends MessengerPerson {
   readonly chatId: string;
   readonly bot: { readonly messenger: 'MAX'; readonly owner: string };
-  /** Identifies the data, which may be used once. */
+  /** Identifies the sign-in data, which may be used only once. */
   readonly key: string;
 }
 

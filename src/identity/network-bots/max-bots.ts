@@ -15,7 +15,7 @@ export interface MaxBotDetails {
   readonly trustsContacts: boolean;
   /** When MAX was last asked whether it sends updates to us; null: never. */
   readonly webhookCheckedAt: Date | null;
-  /** Since when updates have not come; null: they come. */
+  /** The time since which MAX has sent no updates; null: MAX sends them. */
   readonly webhookLostAt: Date | null;
   /** Why updates do not come, such as `max 401`. */
   readonly webhookFailure: string | null;

@@ -12,7 +12,7 @@ import { findGuestBy } from '../profiles/guest.sql';
 import { type ConfirmPhoneBody, pendingPhoneSchema } from './phone-change.dto';
 import { PhoneChange } from './phone-change';
 
-/** Gives a guest a new phone. The caller proves it by the code that was sent to the phone. */
+/** Changes a guest's phone. The code that was sent to the new phone proves that the caller has it. */
 export class ConfirmPhone extends UseCase<GuestAnswer, { guestId: string; body: ConfirmPhoneBody }> {}
 
 @CommandHandler(ConfirmPhone)

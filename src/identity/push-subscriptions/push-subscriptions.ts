@@ -68,7 +68,7 @@ export class PushSubscriptions {
     });
   }
 
-  /** `id` is one of `items`. Does nothing where the guest has no such device. */
+  /** Removes a device by its `id` in `items`. Does nothing when the guest has no such device. */
   @Handles(RemovePushSubscription)
   removePushSubscription({ context, input: { id } }: RemovePushSubscription): Promise<PushSubscriptionsAnswer> {
     const { principal, networkId, call } = context;

@@ -29,7 +29,7 @@ const INVOICE = '/api/invoices/:id';
 const ONLINE_PAYMENT = '/api/online-payments/:id/check';
 const NOTIFICATION = '/api/hooks/yookassa';
 
-/** Lists how calls name their network, one entry for each kind of name. The first name that a call has counts. */
+/** How calls name their network: one entry for each kind of name. The first entry whose name a call contains decides. */
 @Injectable()
 export class CallNameTable implements OnModuleInit {
   constructor(
@@ -103,7 +103,7 @@ export class CallNameTable implements OnModuleInit {
       {
         kind: 'e-mail',
         inBody: true,
-        // A password that is wrong at one network may be right at another. A request for a forgotten password goes to all of them.
+        // A password that is wrong at one network may be right at another, and a forgotten one is asked for at all.
         goesOn: (status) => status === 202 || status === 204 || status === 401 || status === 404,
         read: (request) => (SIGN_IN.test(routeOf(request)) ? memberOf(request.body, 'email') : undefined),
         find: (email) => this.networksOfEmail(email),

@@ -19,7 +19,7 @@ import { CellNetworksJob } from './cell-networks.job';
 import { CellTokens } from './cell-tokens';
 import { KeptCallsController } from './kept-calls.controller';
 
-/** For an installation with several databases. The setting `CELL` loads this module in place of `OneHomeModule`. */
+/** The module of an installation with several databases. With `CELL`, the server loads it in place of the module for a single database. */
 @Global()
 @Module({
   imports: [SecurityModule, ConfigurationModule, HomeCopiesModule, NetworkMoveModule],

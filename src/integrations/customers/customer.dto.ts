@@ -1,4 +1,4 @@
-/** A guest as other systems name one: a customer with names in small letters. */
+/** A guest in the form of other systems: a customer whose fields have names in lower case. */
 import { z } from 'zod';
 import type { ChangeGuestBody } from '../../identity';
 import { line, localDate } from '../../platform/http/schemas';
@@ -14,7 +14,7 @@ const email = z.email().max(254).describe('E-mail address of the customer');
 const birthDate = localDate.describe('Date of birth, `YYYY-MM-DD`');
 const language = z.enum(['ru', 'en']).describe('Language of messages to the customer');
 
-/** Members of a customer that its source may give. */
+/** Fields of a customer that the other system may set. */
 export const customerFields = { external_id: externalId, name, phone, email, birth_date: birthDate, language };
 
 export const changeCustomerSchema = z

@@ -39,7 +39,7 @@ interface MaxOptions {
   readonly baseUrl: string;
   /** The bot that writes for a network; null: it has none. A job may wait longer for the answer than a caller. */
   readonly accessOf: (networkId: string, asked: 'BY_JOB' | 'BY_CALLER') => Promise<MaxAccess | null>;
-  /** Whether the network has recorded a contract for this message; checked again when it is sent. */
+  /** Whether the network has on record a contract that allows this message. The check runs again when the message is sent. */
   readonly mayGo: (message: OutgoingMessage) => Promise<boolean>;
   /** Called when the person has stopped the bot or the dialog is gone, before the attempt returns. */
   readonly onRefused: (bot: Bot, chatId: string) => Promise<void>;

@@ -51,7 +51,7 @@ export class SendgridEventsController {
       if (home !== undefined) elsewhere.add(home);
       else await this.commands.execute(new RecordMessageReport(said.networkId, said.report));
     }
-    // The server that got the batch of SendGrid brings it to the other databases; SendGrid sends it again after a failure.
+    // The server that received SendGrid's batch forwards it to the other databases. After a failure SendGrid sends the batch again.
     if (broughtBy !== undefined) return;
     for (const home of elsewhere)
       await this.homes.bring(home, '/api/hooks/sendgrid/events', bytes, {

@@ -1,7 +1,7 @@
 import type { Statements } from '../../platform/database/database';
 import type { NamedThing } from '../../platform/language/spoken';
 
-/** More names of one kind than a network has. */
+/** A limit above the number of names of one kind that a network has. */
 const MOST_NAMES = 10_000;
 
 /** Names of restaurants and segments by id, including closed and archived ones. */

@@ -1,4 +1,4 @@
-/** Points besides those of the base, read from the journal's trace. */
+/** Points that a sale earned by rules other than the base, read from the journal's trace. */
 export function gainsOf(trace: string | null): { rule: string; amount: number }[] {
   if (trace === null) return [];
   return (JSON.parse(trace) as [effect: string, rule: string, amount: number][]).flatMap(([effect, rule, amount]) =>

@@ -13,7 +13,7 @@ export interface EventSource {
 
 /** The outcome of an event. */
 export type EventResult =
-  /** No transaction where the event only changed a guest, or was compared in the network's shadow without effect. */
+  /** Has no transaction when the event changed only a guest, or when the network's shadow compared it without effect. */
   | {
       readonly status: 'recorded' | 'duplicate' | 'outdated';
       readonly transactionId: string | null;

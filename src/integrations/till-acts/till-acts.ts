@@ -31,7 +31,7 @@ import {
 } from '../../transactions';
 import { type Connection, principalOfConnection } from '../connections/connection';
 
-/** A part of a sale to refund; without both members, the whole rest. */
+/** The part of a sale to refund; with neither member, all that earlier refunds left. */
 export interface RefundedPart {
   readonly amount?: number | null | undefined;
   readonly items?: z.infer<typeof refundedItems>;
@@ -118,7 +118,7 @@ export class TillActs {
     return listClosings(this.database.readsOf(networkId), networkId, orderId);
   }
 
-  /** A sale with what refunds have left of it. Undefined: the network has no such row. */
+  /** A sale with the amounts that earlier refunds left of it. Undefined: the network has no such row. */
   findClosing({ networkId }: Connection, saleId: string): Promise<RecordedClosing | undefined> {
     return findClosing(this.database.readsOf(networkId), networkId, saleId);
   }

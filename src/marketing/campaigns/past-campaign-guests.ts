@@ -19,7 +19,7 @@ export class PastCampaignGuests {
     private readonly clock: Clock,
   ) {}
 
-  /** Assigns the arms of the start to guests of the audience who had joined by then; sends no message. */
+  /** Assigns the arms of the start to those guests of the audience who had joined when the campaign started. Sends no message. */
   async assign(tx: Tx, networkId: string, campaign: RunningCampaign): Promise<void> {
     const { id, document, startedAt } = campaign;
     const snapshot = await this.snapshots.currentWithin(tx, networkId);

@@ -30,7 +30,7 @@ export class CampaignRailsJob extends NetworkJob {
   override async doNext(networkId: string): Promise<PieceOutcome> {
     const snapshot = await this.snapshots.current(networkId);
     const now = this.clock.now().getTime();
-    // Most networks have no rails, and the job reads nothing for them.
+    // Most networks have no rails; for them the job reads nothing.
     if (!snapshot.campaigns.at(now).some(({ document }) => document.rails !== undefined)) return 'idle';
     const { timeZone, settings } = snapshot.profile;
     const judged = this.judgedOn(networkId, calendarOf(timeZone, settings.dayStart).localDay(now));

@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/database/database';
 
-/** More questions than a guest gets in decades. */
+/** A limit above the number of questions that a guest gets in decades. */
 const MOST_MOVED = 10_000;
 /** The questions that a guest has or is going to have; those that were not asked concern nobody any more. */
 const QUESTIONS = `SELECT sale_id FROM feedback_requests WHERE network_id = $1 AND guest_id = $2 AND asked_at IS NOT NULL

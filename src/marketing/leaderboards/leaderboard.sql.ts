@@ -15,7 +15,7 @@ interface BoardOf {
   readonly to: string;
   /** Null: all restaurants of the network. */
   readonly restaurantId: string | null;
-  /** A guest who is listed whatever the rank; null: none. */
+  /** The guest whom the list includes at any rank; null: none. */
   readonly ownId: string | null;
   readonly limit: number;
 }

@@ -38,7 +38,7 @@ export interface CampaignResults {
   readonly moneyOff: MoneyOffResults | null;
   /** Null: the campaign has no control group, or no guest was assigned yet. */
   readonly compared: GroupComparison | null;
-  /** In the order of the campaign; empty: no variants, or no guest was assigned yet. */
+  /** In the campaign's order. Empty: the campaign has no variants, or no guest was assigned yet. */
   readonly variants: readonly VariantResults[];
 }
 
@@ -51,7 +51,7 @@ interface MoneyOffResults extends MoneyOffSums {
 interface VariantResults {
   readonly variant: string;
   readonly sums: ArmSums;
-  /** Null: the campaign has no control group, or no guest of it was assigned yet. */
+  /** Null: the campaign has no control group, or none of its guests was assigned yet. */
   readonly againstControl: GroupComparison | null;
   /** The comparison with each later variant. */
   readonly against: readonly { readonly variant: string; readonly compared: GroupComparison }[];

@@ -42,7 +42,7 @@ export interface ArmSums {
   readonly visits: number;
   readonly visitsSquares: number;
   readonly visitsCubes: number;
-  /** Given by the campaign, without what refunds took back. */
+  /** Points that the campaign gave, less the points that refunds took back. */
   readonly points: number;
   /** Money off by the campaign, less what refunds took back of it, and the sales that had it. */
   readonly moneyOff: number;
@@ -148,7 +148,7 @@ export interface MoneyOffSums {
 
 /** The gifts of a campaign by the journal, also to guests who were not assigned yet. */
 export interface JournalTotals extends MoneyOffSums {
-  /** Without what refunds took back. */
+  /** Points that the campaign gave, less the points that refunds took back. */
   readonly points: number;
   /** The part of checks without a guest. Receipts that a guest claimed since are the guest's. */
   readonly withoutGuest: MoneyOffSums;

@@ -55,7 +55,7 @@ export const GUEST_FIELDS = {
   /** Where there is a sale that was not wholly refunded. */
   restaurants: many('ID'),
   restaurantsVisited: one('COUNT'),
-  /** The restaurant with the most of these sales; of several the oldest in the network. */
+  /** The restaurant with the most of these sales; between equals, the network's oldest restaurant. */
   favouriteRestaurant: optional('ID'),
   /** Categories on the lines of those sales. */
   categories: many('TEXT'),

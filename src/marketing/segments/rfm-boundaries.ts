@@ -6,7 +6,7 @@ import { Database, type Tx } from '../../platform/database/database';
 import { countBuyers, countLimits, findBoundaries, writeBoundaries } from './rfm.sql';
 import { SegmentEvaluation } from './segment-evaluation';
 
-/** Limits are renewed within the day once a network has so many times as many buyers. */
+/** The job renews the limits within the day once a network has this many times as many buyers. */
 const GROWTH = 2;
 
 /** Keeps the limits between the fifths of a network's guests, once a business day. */

@@ -150,7 +150,7 @@ export class Segments {
     const segments = await sql.listEverySegment(tx, networkId);
     if (segments.filter(({ archivedAt }) => archivedAt === null).length >= sql.MOST_SEGMENTS)
       throw new ProblemError('segments_full', { max: sql.MOST_SEGMENTS });
-    // With more than this, the newest segments would not be read.
+    // Reads stop at this number, so they would miss a further segment.
     if (segments.length >= sql.MOST_EVER) throw new ProblemError('network_full', { max: sql.MOST_EVER });
     const row = { ...segment, names: segment.names ?? {}, id: newId(), rule };
     const times = { createdAt: this.clock.now(), changedAt: this.clock.now() };

@@ -13,7 +13,7 @@ export interface EpochRow {
   readonly openedBy: string | null;
   readonly endsAt: Date | null;
   readonly endedAt: Date | null;
-  /** Whether its end has passed; it may still be open. */
+  /** Whether the wheel's end has passed; the wheel may still be open. */
   readonly isPast: boolean;
 }
 

@@ -10,7 +10,7 @@ const QUIET_MS = 400;
 const PROBE_MS = 600;
 /** How long a probe on a new connection may take: longer, because a busy server is slow to make connections. */
 const NEW_PROBE_MS = 2_500;
-/** With its own event loop this late, a process can't tell whether the server is silent. */
+/** A process whose own event loop is this late can't tell whether the server is silent. */
 const LATE_MS = 250;
 
 /** The name of the kept connection in `pg_stat_activity`. */

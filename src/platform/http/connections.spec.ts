@@ -329,7 +329,7 @@ describe('a server whose connections are bounded', () => {
     for (const { client } of joined) client.write(get('/'));
     await Promise.all(joined.map(({ client }) => once(client, 'data')));
     const most = Math.max(...turns.map((at) => turns.filter((other) => other === at).length));
-    // One turn takes a bounded number of new connections and of waiting ones.
+    // One turn of the event loop handles a bounded number of new and of waiting connections.
     expect(most).toBeLessThanOrEqual(8);
   });
 

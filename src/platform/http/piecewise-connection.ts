@@ -26,7 +26,7 @@ const BODY_AFTER_ANSWER_BYTES = 262_144;
 /** A body without a length may come in so many small chunks; with more, a chunk has at least `LEAST_BYTES_A_CHUNK` on average. */
 const SMALL_CHUNKS = 1_024;
 const LEAST_BYTES_A_CHUNK = 16;
-/** A head with a body of at most this size is parsed in one piece; a larger body separately. */
+/** A head and a body of at most this size are parsed together; a larger body is parsed separately. */
 const HEAD_AND_BODY_BYTES = 8_192;
 /** Twice the size of one read of a socket. */
 const AHEAD_BYTES = 131_072;

@@ -26,7 +26,7 @@ interface PlainList<M extends Model, Shape, Answer> {
   readonly answer: (row: RowOf<M, Shape>) => Answer | Promise<Answer>;
 }
 
-/** The reading methods of any table of Prisma: with the model as a type parameter they have no common type. */
+/** The reading methods that every Prisma table has. With the model as a type parameter the methods would have no common type. */
 interface Reads<Row> {
   findFirst(args: object): Promise<Row | null>;
   findMany(args: object): Promise<Row[]>;

@@ -38,7 +38,7 @@ export class TurnBudget {
     this.isArmed = false;
     this.startedAt = undefined;
     if (this.waiting.length === 0) return;
-    // Promises of one immediate settle before the next one runs, so the measured time of a turn includes them.
+    // Promises of one immediate settle before the next immediate runs, so the measured time of a turn includes them.
     for (let n = Math.min(this.waiting.length, MOST_IN_A_TURN); n > 0; n -= 1) setImmediate(this.runNext);
     this.arm();
   };

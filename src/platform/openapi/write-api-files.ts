@@ -14,7 +14,7 @@ const BROTLI_QUALITY = 9;
 /** Writes into a folder what a server serves of the API's description (`ApiFiles`). The document comes last. */
 export async function writeApiFiles(document: OpenAPIObject, folder: string): Promise<void> {
   await makeFolder(path.join(folder, 'reference'));
-  // Nest's own dependency, so that the versions fit.
+  // Resolves Swagger UI from Nest's own dependency, so that their versions match.
   const ofNest = createRequire(require.resolve('@nestjs/swagger'));
   const swagger = path.dirname(ofNest.resolve('swagger-ui-dist/package.json'));
   const contents: Record<ApiFileName, string | Buffer> = {

@@ -65,7 +65,7 @@ export class JobBoard {
       : undefined;
   }
 
-  /** Moves a job's run to so many minutes from now; 0: now. False: the job runs already, or is gone. */
+  /** Moves the run of a job to `inMinutes` from now; 0: now. False: the job runs already or no longer exists. */
   async move(id: string, inMinutes: number): Promise<boolean> {
     const [job, now] = await Promise.all([this.job(id), this.find(id)]);
     if (job === undefined || now === undefined || now.state === 'RUNNING') return false;

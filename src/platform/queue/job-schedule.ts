@@ -27,7 +27,7 @@ export class JobSchedule {
     }
   }
 
-  /** Schedules no more looks; running ones finish. */
+  /** Schedules no further checks for due work; running checks finish. */
   stop(): void {
     for (const { timer } of this.beats.values()) clearTimeout(timer);
     this.beats.clear();

@@ -212,13 +212,13 @@ export function readSettings(environment: NodeJS.ProcessEnv) {
     cellDatabases: env.CELL_DATABASES,
     directoryUrl: env.DIRECTORY_URL ?? env.DATABASE_PLATFORM_URL,
     isHomeCell: env.DIRECTORY_URL === undefined,
-    /** The name in the numbers of invoices, which each cell but the one with the directory has; empty: none. */
+    /** The series in invoice numbers. Every cell has one except the cell with the directory; empty: none. */
     invoiceSeries: env.DIRECTORY_URL === undefined ? '' : (env.CELL ?? ''),
     databasePoolSize: env.DATABASE_POOL_SIZE,
     databasePlatformPoolSize: Math.ceil(env.DATABASE_POOL_SIZE * PLATFORM_POOL_SHARE),
     preparedStatements: env.DATABASE_PREPARED === 'on',
     redisUrl: env.REDIS_URL,
-    /** Packages beside the server that it loads. */
+    /** Packages to load beside the server. */
     extensions: env.EXTENSIONS === 'none' ? [] : [...new Set(env.EXTENSIONS.split(','))],
     demo: env.DEMO ?? (production ? '0' : 'full'),
     jwtKeys: env.JWT_KEYS,

@@ -1,6 +1,6 @@
 /** Each kind of failure has at most one line in this time. */
 const WINDOW_MS = 1_000;
-/** Later kinds of failures share one window, so that messages with ever new values can't fill the memory. */
+/** Kinds of failures above this number share one window, so that messages that always differ can't fill the memory. */
 const KINDS_AT_MOST = 100;
 const FURTHER_KINDS = 'further';
 const MESSAGE_CHARACTERS = 100;

@@ -9,7 +9,7 @@ import { Audit } from './audit';
 import type { AuditChange } from './audit-actions';
 import { changesBetween } from './audit-values.rules';
 
-/** Members that a body sets to true, while the column keeps the moment: `closed` and `closedAt`. */
+/** A body sets these members to true; the column keeps the time: `closed` and `closedAt`. */
 const ENDINGS = ['closed', 'archived'] as const;
 type FieldEnding = (typeof ENDINGS)[number];
 
@@ -30,7 +30,7 @@ interface PlainChange<Body, Changed> {
   readonly write: (columns: ColumnsOf<Body>) => Promise<Changed>;
 }
 
-/** Changes plain rows: their members are replaced, and they are closed or archived and opened again. */
+/** Changes plain rows: replaces their fields, closes or archives them, and opens them again. */
 @Injectable()
 export class PlainChanges {
   constructor(

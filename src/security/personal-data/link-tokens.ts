@@ -5,7 +5,7 @@ import type { IndexKind, Pii } from './pii';
 
 const ID_BYTES = 16;
 const SIGNATURE_BYTES = 16;
-/** Short, because each character of an SMS costs money. The id has 74 random bits of its own, so nobody guesses a link. */
+/** Short, because each character of an SMS costs money. The id in the link has 74 random bits, too many to guess. */
 const SHORT_SIGNATURE_BYTES = 5;
 
 /** Tokens of links by which a person acts without a sign-in: the network, the subject's id, and a signature of both. */

@@ -15,7 +15,7 @@ import * as rows from './providers.sql';
 export const RECHECK_MINUTES = 30;
 /** How long a provider may stay silent before its people have to sign in again. */
 export const SILENT_MINUTES = 240;
-/** While one call asks the provider, others wait for so long before they ask. */
+/** While one call asks the provider, other calls wait this long before they ask too. */
 const ASKING_SECONDS = 60;
 /** So long after a sign-in at the provider a person without a password may set up a second factor. */
 const FRESH_MS = 10 * 60_000;

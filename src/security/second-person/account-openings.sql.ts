@@ -4,7 +4,7 @@ import type { Actor } from '../audit/audit';
 /** How a person came to be able to sign in as another: made the account, took a password link, removed the second factor. */
 type OpeningWay = 'ACCOUNT' | 'LINK' | 'SECOND_FACTOR';
 
-/** How long a person who opened another's account does not count as a second person beside it. */
+/** For this long after an employee opened a colleague's account, that account is no second person beside the employee. */
 const OPENED_WITHIN = "interval '30 days'";
 
 /** Notes that the actor can sign in as this user. */

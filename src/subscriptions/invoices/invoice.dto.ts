@@ -150,7 +150,7 @@ export const pdfQuery = z.strictObject({
   language: z.enum(['ru', 'en']).optional().describe('Language of the document; left out: that of the request'),
 });
 
-/** The invoice number in a query; `year` null: of every year, `cell` null: of every cell. */
+/** The invoice number of a query. `year` null: any year; `cell` null: any cell. */
 export interface DocumentNumber {
   readonly year: number | null;
   readonly number: number;

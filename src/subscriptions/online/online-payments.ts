@@ -52,8 +52,8 @@ export class TakeNotification extends Command<void> {
 }
 
 /**
- * Payments on the provider's page. A payment changes its status only by what the provider answers when we ask; a notification
- * makes us ask sooner. Each call of the provider is made outside a transaction and may be retried.
+ * Payments on the provider's page. Only the provider's answer to our own request changes the status of a payment; a
+ * notification makes us send that request sooner. Each call of the provider runs outside a transaction and may be retried.
  */
 @Injectable()
 export class OnlinePayments {

@@ -10,6 +10,6 @@ export interface NewPayment {
   readonly entryId: string | null;
   /** The payment on the page of a provider; null: it came another way. */
   readonly onlinePaymentId: string | null;
-  /** Whether the payment may exceed what is left to pay. */
+  /** Whether the payment may exceed the amount that is still due. */
   readonly takesExcess: boolean;
 }

@@ -572,7 +572,7 @@ function actorOf(
     : { actorKind: 'user', actorId: requested.by };
 }
 
-/** Acts with a message to the guest whose cabinet showed the card before the act. */
+/** Acts that send a message to the guest whose cabinet showed the card before the act. */
 const TOLD = { SENT: 'giftCardSent', RECODED: 'giftCardRecoded', CLAIMED: 'giftCardTaken' } as const;
 
 function noticesOf(

@@ -17,7 +17,7 @@ type NoticeWords = (typeof messages)['en'];
 export interface GiftNotice {
   /** The guest who claimed the card; after a merge, the surviving guest gets the message. */
   readonly guestId: string;
-  /** The guest who does the act and needs no message. Left out: nobody. */
+  /** The guest who makes the change and so needs no message; by default none. */
   readonly except?: string;
   /** Keeps a repetition from telling the guest twice. */
   readonly dedupeKey: string;

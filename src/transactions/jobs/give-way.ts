@@ -3,7 +3,7 @@ import { isWithoutConnection } from '../../platform/database/database-failure';
 
 /** A till counts as busy for so long after one of its statements or acts. */
 export const AT_WORK_MS = 1_000;
-/** How long work runs before it checks for tills; pieces beside tills are made about as long. */
+/** How long work runs before it checks for tills. While tills sell, a piece of work is made about as long. */
 const PIECE_MS = 25;
 /** Upper bound of a rest, so that work advances whatever a piece took and however long the tills sell; shutdown waits for it. */
 const MAX_REST_MS = 1_000;

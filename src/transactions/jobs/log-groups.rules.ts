@@ -4,7 +4,7 @@ import type { LogPlace } from './log-follower';
 export interface LogGroup<Follower> {
   readonly at: LogPlace;
   readonly followers: readonly Follower[];
-  /** The position of the next group; undefined: this group is the furthest. */
+  /** The position of the next group; undefined: no group is further. */
   readonly upTo: LogPlace | undefined;
 }
 
@@ -27,11 +27,11 @@ function compare(a: LogPlace, b: LogPlace): number {
 }
 
 const PIECE_MS = 50;
-/** In smaller pieces the fixed cost of a piece would be most of its time. */
+/** A smaller piece would spend most of its time on its fixed cost. */
 const LEAST_EVENTS = 500;
 const MOST_EVENTS = 5_000;
 
-/** The next size of a piece, from the time that this one took, so that a piece stays within its time. */
+/** Computes the size of the next piece from the time of this one, so that each piece stays within its time. */
 export function nextSize(size: number, events: number, tookMs: number): number {
   const fits = (events * PIECE_MS) / Math.max(tookMs, 1);
   // A short page says little about a long one.

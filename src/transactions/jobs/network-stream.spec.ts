@@ -154,7 +154,7 @@ describe('a stream that passes over the networks', () => {
     await jest.advanceTimersByTimeAsync(10 * PIECE_MS);
     expect(began.map(({ at }) => at)).toEqual(begins.map((n) => n * PIECE_MS));
     expect(began.every((piece) => piece.running === 1)).toBe(true);
-    // Without tills it works without rests again, and with several pieces at a time from its next turn on.
+    // Without tills the stream works without rests, and from its next turn on it does several pieces at a time.
     isSelling = false;
     await jest.advanceTimersByTimeAsync(100 * PIECE_MS);
     await done;

@@ -59,7 +59,7 @@ const families = fc.option(
   }),
   { nil: undefined },
 );
-/** Documents with members that decide no guest's act by themselves. */
+/** Documents with parts that change no single act of a guest. */
 const documents: fc.Arbitrary<ProgramDocument> = fc
   .tuple(lives, families)
   .map(([document, of]) => (of === undefined ? document : { ...document, families: of }));
@@ -126,7 +126,7 @@ describe('a program in statements', () => {
           );
           const gone = before.filter((one) => !after.some(({ key }) => key === one.key));
           if (differing.length + gone.length === 0) throw new Error(`${path} is not told`);
-          // A renamed thing changes all statements about it.
+          // A renamed thing changes every statement that names it.
           if (!isRenamed && differing.length + gone.length > 1)
             throw new Error(`${path} is told ${String(differing.length)} times`);
         }
@@ -535,5 +535,5 @@ describe('what one program changes of another', () => {
   });
 });
 
-/** A tier beside a changed tier is named in both directions; only the later program decides whether tiers rise. */
+/** A changed tier also affects the tiers beside it, so their changes may give in both directions. */
 const MAY_GIVE_BOTH_WAYS = /^tier\.[A-Z0-9_]+$/;

@@ -250,7 +250,7 @@ const ORDERS: { readonly [Code in StatementCode]: Order<Code> } = {
       before !== undefined && (after === undefined || isWaitShorter(before.pending, after.pending)),
   },
   refundPolicy: { kind: 'OWN', gives: (_, after) => after?.policy === 'FORGIVE' },
-  // A version without a no-regret change ends the promise of the one before.
+  // A new version without a no-regret change ends the promise of the earlier version.
   noRegret: { kind: 'HIGHER', of: ({ days }) => days, absent: 0 },
   'noRegret.budget': { kind: 'HIGHER', of: ({ amount }) => amount, absent: 0 },
 };

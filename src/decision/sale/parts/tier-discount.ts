@@ -15,7 +15,7 @@ export const TIER_DISCOUNT: SalePart = {
       act.attached === true ? asPaid(act, trace) : discountOf(draft, restrictions, context.calendar, trace);
     return null;
   },
-  // Takes back all discounts of the lines, with those of campaigns and rewards.
+  // Takes back the discounts of all lines, also those of campaigns and rewards.
   takeBack: ({ now, trace }) => {
     if (now.discount > 0) trace.push(traced('GIVE_BACK', 'refund.discount', now.discount));
   },

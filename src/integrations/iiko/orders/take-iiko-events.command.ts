@@ -8,7 +8,7 @@ import { KeptEvents } from '../../inbox/kept-events';
 import { parsedJson } from '../../../platform/http/parsed-json';
 import { arrivedOf, dueInSecondsOf } from './arrived-event.rules';
 
-/** More events than iikoCloud sends in one call. */
+/** A limit above the number of events that iikoCloud sends in one call. */
 const MAX_EVENTS = 1_000;
 
 const arraySchema = z.array(z.unknown()).min(1).max(MAX_EVENTS);

@@ -31,7 +31,7 @@ interface KnownTables {
 export interface OrderCount {
   /** How many final orders iiko returned. */
   readonly read: number;
-  /** Orders that had not yet arrived in this state. */
+  /** How many of the orders had not yet arrived in this state. */
   readonly found: number;
 }
 

@@ -11,7 +11,7 @@ import { nextNightOf } from '../reconciliation/reconciliation-time.rules';
 import { RECONCILIATION_JOB } from '../reconciliation/reconciliation.job';
 import { addReconciliations, makeDue } from '../reconciliation/reconciliations.sql';
 
-/** Requests a comparison of iiko's orders with those that arrived, done when a worker is free. Orders that arrived before change nothing. */
+/** Requests a comparison of iiko's orders with the orders that arrived; a free worker makes it. Orders that arrived before are not changed. */
 export class ReconcileNow extends UseCase<WorkAnswer, { id: string }> {}
 
 @CommandHandler(ReconcileNow)

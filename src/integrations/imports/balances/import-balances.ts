@@ -32,7 +32,7 @@ export interface BalanceImportRequest {
   /** Reads and counts, and writes only the rejects. */
   readonly dryRun: boolean;
   readonly rejectsFile: string | null;
-  /** A second sink for rejected rows, besides the file; left out: none. */
+  /** A second sink for rejected rows, besides the file; by default none. */
   readonly rejects?: RejectsSink;
   readonly progress: Progress;
   /** When aborted, the reading stops before its next piece. Balances that were taken stay, and the next run takes them again. */

@@ -112,7 +112,7 @@ export class ImportGuests {
     return withGunzipped(request.file, (text) => this.runText(request, text));
   }
 
-  /** `text`: the content of the file; the import is known by the file's own bytes. */
+  /** `text` is the decoded content of the file. The bytes of the file itself identify the import. */
   private async runText(request: GuestImportRequest, text: string): Promise<GuestImportSummary> {
     const { networkId, file } = request;
     const profile = await this.networks.getProfile(networkId);
@@ -154,7 +154,7 @@ export class ImportGuests {
   ): Promise<sql.GuestImportRow> {
     if (last !== undefined && last.status !== 'UNDONE') return last;
     return this.database.inNetwork(networkId, async (tx) => {
-      // The answers hold for one file, so they are not stored with the mapping.
+      // A manager answers these three questions for each file anew, so the saved mapping leaves the answers out.
       const { consentBasis: _, tierEnd: _tierEnd, endedPoints: _endedPoints, ...saved } = mapping;
       await saveMapping(tx, networkId, saved);
       const begun = { id: newId(), fileHash, mapping, attempt: (last?.attempt ?? 0) + 1 };

@@ -84,7 +84,7 @@ export class ShadowFileSteps implements FileSteps, OnModuleInit {
     return status === 'STOPPED' ? null : taken;
   }
 
-  /** Each run writes all refused rows again. */
+  /** Deletes the refused rows of an earlier run, because each run writes all of them. */
   private begin(networkId: string, { id }: sql.GuestFileRow): Promise<unknown> {
     return this.database.inNetwork(networkId, async (tx) => {
       await sql.deleteParts(tx, networkId, id, ['REFUSED']);

@@ -120,7 +120,7 @@ export class ShadowFileHandlers {
   discardShadowFile({ context, input: { id } }: DiscardShadowFile): Promise<dto.ShadowFileAnswer> {
     const { networkId, call } = context;
     return this.keyed.run(networkId, call, 200, async (tx) => {
-      // The caller gets its last state, because a deleted file has none.
+      // The caller gets the file's state from before the deletion.
       const before = await this.files.lock(tx, networkId, id, OF_SHADOW, 'UPLOADING', 'READY', 'CHECKED', 'FAILED');
       await this.files.discard(tx, networkId, id, OF_SHADOW);
       return shadowFileAnswer(before);

@@ -131,7 +131,7 @@ export class AutomationStates implements AutomationStarts {
 
 const VERB = { ACTIVE: 'started', PAUSED: 'paused', ENDED: 'ended' } as const;
 
-/** A rule for guests with a sale, the last of which is at least so many local days ago. */
+/** A rule for guests whose last sale was at least `days` local days ago. */
 function absentRule(days: number) {
   return {
     combinator: 'and',

@@ -87,7 +87,7 @@ export function listShiftRows(
   );
 }
 
-/** The names of the parameters that follow those of the shifts. */
+/** The placeholders of the three parameters after the parameters of the shifts. */
 function parametersAfter({ values }: ShiftIds): [string, string, string] {
   return [`$${String(values.length + 2)}`, `$${String(values.length + 3)}`, `$${String(values.length + 4)}`];
 }

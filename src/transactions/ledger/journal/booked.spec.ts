@@ -29,7 +29,7 @@ const guestWith = (read: Balance, transfers: TransferRow[], written: Balance, gu
   transfers,
 });
 
-/** A guest with acts of these versions. The last act has a balance. */
+/** A guest whose acts have these versions. The last act has a balance. */
 const acted = (
   expected: number,
   versions: readonly number[],

@@ -6,7 +6,7 @@ import { attemptUntilWon, isRolledBack, LostRace, sqlStateOf } from './attempts'
 const failureOf = (code: unknown) => Object.assign(new Error('failed'), { code });
 const TX = 'transaction' as unknown as Tx;
 
-/** Runs an act of which each attempt fails with the next of these, and the one after them wins. */
+/** Runs an act whose attempts fail with these errors in turn; the attempt after the last error succeeds. */
 async function running(failures: readonly Error[], isKeyed = true) {
   const tried: number[] = [];
   const snapshots = {

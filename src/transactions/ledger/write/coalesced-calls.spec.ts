@@ -8,7 +8,7 @@ interface SizedCall {
 const failureOf = (code: string): Error => Object.assign(new Error(code), { code });
 const turn = (): Promise<unknown> => new Promise((resolve) => setImmediate(resolve));
 
-/** Calls whose statements wait until they are answered. `failures`: of each statement that carries a network, by network. */
+/** Calls whose statements wait for the test's answers. `failures`: by network, the error of each statement that carries that network. */
 function waitingCalls({ max = 1, maxSize = 10, failures = new Map<string, Error>() } = {}) {
   const sent: string[][] = [];
   const answer: (() => void)[] = [];

@@ -19,7 +19,7 @@ const [NETWORK, GUEST, OTHER, ACT, LOT, TILL] = [1, 2, 3, 4, 5, 6].map(uuidOf) a
 const DAY = 86_400_000;
 const EPOCH_2000 = Date.UTC(2000, 0, 1);
 
-/** Reads rows as PostgreSQL does. Own types have no number: of them an array begins with its dimensions, a name with a letter. */
+/** Reads rows as PostgreSQL does. The project's types have no fixed number; their arrays begin with dimensions, their names with a letter. */
 function rowsOf(bytes: Buffer): readonly (readonly Field[])[] {
   if (bytes.readInt32BE(0) === 0) return [];
   const rows: Field[][] = [];
@@ -225,7 +225,7 @@ describe('the rows that a batch writes', () => {
     expect(batch.newLots).toEqual([[1, GUEST, NOW, ACT, 50, 50, 0, null, null]]);
     expect(batch.changedLots).toEqual([[1, GUEST, 'infinity', LOT, 50, 20, 5, NOW + 1, TILL]]);
     expect(batch.spentLots).toEqual([[1, GUEST, NOW, OTHER, 50, 0, 0, null, null]]);
-    // An act may spend at once what it has earned.
+    // An act may spend points that it earns itself.
     const atOnce = written([{ ...nothing, transactions, lots: [lotOf(ACT, 0)] }]);
     expect([atOnce.newLots, atOnce.changedLots, atOnce.spentLots.length]).toEqual([[], [], 1]);
   });

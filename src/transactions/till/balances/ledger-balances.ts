@@ -161,7 +161,7 @@ function statusOf(state: GuestState, snapshot: ConfigurationSnapshot, nowMs: num
 
 function balanceOf({ balance, counters }: GuestState): GuestBalance {
   const limited = limitedPoints(counters);
-  // A review that only a person ends has no date.
+  // Only a person ends this review, so it has no end date.
   const ends = counters.holds.flatMap(({ isReview, expiresAt }) =>
     isReview === true && expiresAt < UNTIL_DECIDED ? [expiresAt] : [],
   );

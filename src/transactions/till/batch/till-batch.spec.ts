@@ -14,7 +14,7 @@ describe('a batch', () => {
   let clock: number;
   let calls: string[];
 
-  /** A batch whose reads take these times in milliseconds; later reads take the last one. */
+  /** A batch whose reads take these times in turn, in milliseconds; the last time repeats. */
   const batchOf = (...readsTake: readonly number[]): TillBatch => {
     let reads = 0;
     const database: Pick<Database, 'callReserved'> = {

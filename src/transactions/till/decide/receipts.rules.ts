@@ -18,7 +18,7 @@ const FREE_RECEIPT: ReceiptHolder = { holderId: null, seen: null, refused: null 
 /** Two channels report one sale within this time (ledger.md, rule 21). */
 const SAME_SALE_WITHIN_MS = 10 * 60_000;
 
-/** Judges who holds the receipt of an act at this instant. */
+/** Decides what follows for an act whose receipt another row holds. */
 export function judgeReceiptHolder(
   act: TillAct,
   holder: JournalRow,
@@ -55,7 +55,7 @@ function isSeenAgain(
   );
 }
 
-/** How a part fits the recorded parts of its receipt: refused, or with the names that it takes over. */
+/** How a part fits the recorded parts of its receipt: refused, or accepted with the names that it takes over from them. */
 export type DividedReceipt =
   | { readonly heldByParts: HeldByParts; readonly refused: null }
   | { readonly heldByParts: undefined; readonly refused: RefusalReason };
@@ -65,14 +65,14 @@ export function isBesidePart({ body, receipt }: TillAct, holder: JournalRow): bo
   return body.kind === 'SALE' && receipt.part !== undefined && decodeFacts(holder).part !== null;
 }
 
-/** Refuses a part that divides its receipt otherwise than the part recorded by the transaction `holderId`. Null: both divide it alike. */
+/** Refuses a part whose division differs from that of a recorded part (row `holderId`). Null: the divisions agree. */
 export function refuseDivision(part: ReceiptPart, recorded: ReceiptPart, holderId: string): RefusalReason | null {
   const { of, receiptAmount } = recorded;
   if (of === part.of && receiptAmount === part.receiptAmount) return null;
   return refusing('receipt_divided_otherwise', { of, receiptAmount, transactionId: holderId });
 }
 
-/** Refuses an amount with which the parts exceed their receipt, or a last part that is not the rest. Null: the amount fits. */
+/** Refuses a part that exceeds the receipt, and a last part that leaves a rest. Null: the amount fits. */
 export function refuseAmount(
   amount: number,
   { of, receiptAmount }: ReceiptPart,

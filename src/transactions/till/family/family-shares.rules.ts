@@ -23,8 +23,8 @@ export function lendable(lenders: readonly Lender[]): number {
 }
 
 /**
- * The points that each member lends. Lots that end first come first, whoever owns them, as with one guest's lots. No
- * member lends more than allowed. The caller has checked that there are enough points.
+ * The points that each member lends. The lots of all members are used in the order of their ends, like the lots of one guest.
+ * No member lends more than allowed. The caller has checked that there are enough points.
  */
 export function sharesOf(wanted: number, lenders: readonly Lender[]): ReadonlyMap<string, number> {
   const lots = lenders

@@ -23,7 +23,7 @@ const lenders: fc.Arbitrary<Lender[]> = fc
     })),
   );
 
-/** One point after the other, each of the member whose next one ends first among those who may still lend. */
+/** Takes one point after the other, each from the member whose next point ends first among those who may still lend. */
 function pointByPoint(wanted: number, some: readonly Lender[]): Map<string, number> {
   const purses = some.map(({ guestId, lots, most }) => ({
     guestId,
@@ -56,10 +56,10 @@ describe('what members of a family lend', () => {
   });
 
   it.each([
-    ['the older lot', '1', 'anna', 'boris'],
-    ['the older lot, whoever comes first', '3', 'boris', 'anna'],
-    ['the member who comes first, of one lot', '2', 'anna', 'boris'],
-  ])('is, of lots with one end, %s', (_name, lotId, first, second) => {
+    ['the older lot first, whose owner is listed last', '1', 'anna', 'boris'],
+    ['the older lot first, whose owner is listed first', '3', 'boris', 'anna'],
+    ['the member with the smaller id first where the lots have one id', '2', 'anna', 'boris'],
+  ])('takes, among lots with the same end, %s', (_name, lotId, first, second) => {
     const lots = (id: string) => [{ lotId: id, endsAt: 1, points: 5 }];
     const some = [
       { guestId: 'boris', lots: lots('2'), most: 9 },

@@ -12,7 +12,7 @@ export function holdIdOf({ body }: TillAct): string | null {
 
 const ASKS_CAMPAIGNS: ReadonlySet<string> = new Set(['SALE', 'AWARD', 'JOIN']);
 
-/** Whether campaigns take part in an act of this kind. In a hold they do not; they take part in the sale that follows it. */
+/** Whether campaigns take part in an act of this kind. A hold asks no campaigns; its later sale does. */
 export function asksCampaigns(kind: string): boolean {
   return ASKS_CAMPAIGNS.has(kind);
 }

@@ -6,7 +6,7 @@ import { TillHistory } from './till-history';
 const act = (id: string, guestId: string | null): TillAct => ({ id, guestId }) as TillAct;
 const outcome = (id: string): Outcome => ({ kind: 'STORED', status: 200, body: id, replayed: false });
 
-/** A till whose batches return what a test gives, and which records who was decided alone. */
+/** A till whose batches return what the test gives. The till records the acts that were decided alone. */
 function historyOf(batch: (acts: readonly TillAct[]) => readonly TillAct[], failing?: string) {
   const alone: string[] = [];
   const history = new TillHistory(

@@ -80,7 +80,7 @@ describe('the worth of rewards that a sale uses', () => {
     arguments: { reward },
   });
 
-  /** The shares of a sale whose trace says so, with rewards of Anna's, by codes of Boris's. */
+  /** The reward shares of a sale with this trace. Anna and Boris are the people of the network. */
   function used(
     trace: readonly TraceEntry[],
     sources: readonly UsedReward[],

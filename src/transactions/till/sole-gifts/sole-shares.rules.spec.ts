@@ -44,7 +44,7 @@ function builtOf(act: TillAct, snapshot: ReturnType<typeof by>): BuiltAct {
   return built;
 }
 
-/** A decision that gives so many points, so many of them by campaigns. */
+/** A decision that gives `given` points, some of them by these campaigns. */
 function giving(given: number, campaigns?: readonly Partial<SoldCampaign>[]): Decision {
   const transfer = { code: 'ACCRUAL', debit: 'RESTAURANT_ISSUED', credit: 'GUEST_AVAILABLE', amount: points(given) };
   const details = campaigns === undefined ? null : { kind: 'SALE', campaigns };

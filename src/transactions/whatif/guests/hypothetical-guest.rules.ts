@@ -66,7 +66,7 @@ export interface DraftBeginning {
 /** Facts of the earlier version, reset so that the draft takes them from its own guest. */
 const NOT_ASKED_YET = { tierAsOf: null, birthdayToday: null, birthdayMonth: null };
 
-/** Replaced by the state from which such a guest starts. */
+/** A placeholder, which the state from which such a guest starts replaces. */
 const NOBODY: PastGuest = { isImported: false, birthday: null, joinedDay: 0, segments: [] };
 
 export interface HowToPlay {
@@ -78,14 +78,14 @@ export interface HowToPlay {
   readonly campaignsOf?: (row: JournalRow) => RunningCampaigns | undefined;
   /** Shared with other guests of the same past. Absent: a history of its own. */
   readonly history?: GuestHistory;
-  /** The version that a no-regret draft replaces: both decide each receipt, and the better decision counts, without end date or budget. Absent or null: the draft decides alone. */
+  /** The version that a no-regret draft replaces. Both versions decide each receipt, without end date or budget, and the better decision counts. Null: none. */
   readonly replaced?: CompiledProgram | null;
 }
 
 /** A draft has no number, and its budget no end. */
 const NO_VERSIONS = { versions: { now: 0, before: 0 }, left: () => Infinity };
 
-/** How often a refused act is retried with the most that its refusal allows; after one limit another may refuse. */
+/** How often a refused act is retried with the largest amount that the refusal allows; each retry may meet another limit. */
 const MOST_TRIES = 3;
 
 /**

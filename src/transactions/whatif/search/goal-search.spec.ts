@@ -85,7 +85,7 @@ describe('a search for programmes', () => {
   });
 
   it('comes nearer to the best with each batch', () => {
-    // The discount helps most for its cost, so the best of 120,000 variants has all of it.
+    // The discount helps most for its cost, so the best variant of all has the largest discount.
     const least = (variants: number) =>
       searched({ costAtMostPpm: 120_000 }, variants).search.front().at(-1)?.figures.losing ?? GUESTS;
     expect(least(96)).toBeLessThan(least(24));

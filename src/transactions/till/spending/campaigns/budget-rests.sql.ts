@@ -8,7 +8,7 @@ export interface BudgetRest {
   readonly restaurantId: string | null;
   readonly version: number;
   readonly most: number;
-  /** Given so far, without what refunds returned. */
+  /** Given so far, less the amounts that refunds returned. */
   readonly given: number;
 }
 
