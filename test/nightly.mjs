@@ -1,9 +1,9 @@
 /**
  * Files of Jest that take long and rarely find anything, by their paths from the root: whole starts, kills and restores, with
  * processes or clusters of their own; long trials, plans of thousands of rows, and what measures the processor. `npm test`
- * leaves them out; `npm run test:nightly` runs them with all others, and a release does (docs/upgrading.md). A single test that is
- * left out is written with `itAtNight` (test/support/at-night.ts). A journey of pages that `npm test` walks has `@smoke` in its title
- * (playwright.config.ts).
+ * leaves these files out; `npm run test:nightly` and a release (docs/upgrading.md) run them with all others. `itAtNight`
+ * (test/support/at-night.ts) marks a single test that `npm test` leaves out. `@smoke` in its title marks a journey of pages that
+ * `npm test` walks (playwright.config.ts).
  */
 export const NIGHTLY = [
   'test/e2e/billing-figures.spec.ts',

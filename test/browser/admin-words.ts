@@ -8,7 +8,7 @@ export const adminWords = (language: Language) => wordsOf('admin', language);
 /** The same of the owner's page and of the sign-up. */
 export const ownerWords = (language: Language) => wordsOf('owner', language);
 
-/** Texts of all pages: the sign-in. */
+/** Texts that all pages share: those of the sign-in. */
 export const sharedWords = (language: Language) => wordsOf('shared', language);
 
 function wordsOf(layer: string, language: Language): (key: string) => string {

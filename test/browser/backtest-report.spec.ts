@@ -66,7 +66,7 @@ for (const { language, width } of LOOKS) {
       const other = await runBacktest(request, draft.version);
       const id = await runBacktest(request, draft.version);
 
-      // Few guests of the demo lose by the draft, so losing guests are added to the real report.
+      // Few guests of the demo lose by the draft, so the test adds losing guests to the real report.
       await page.route(`**/api/backtests/${id}`, async (route) => {
         const response = await route.fetch();
         const backtest = (await response.json()) as { report: object };

@@ -9,7 +9,7 @@ import { registerCollector, sellCoffees, VISITS_CARD } from './stamp-desk';
 
 test.use({ viewport: { width: 390, height: 844 } });
 
-/** Starts a campaign that pays the third visit: of all guests, with a message to those who agreed to messages, or of those who join. Returns its id. */
+/** Starts a campaign that pays for the third visit, and returns its id. It is for all guests, with a message to those who agreed, or only for new guests. */
 async function startCampaign(desk: Desk, name: string, join: 'ALL' | 'JOINED' = 'ALL'): Promise<string> {
   const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 16);
   const { id } = await desk.send<{ id: string }>('POST', '/api/campaigns', {
@@ -153,7 +153,7 @@ test('a guest takes a reward for a time, and another one by a coupon', async ({ 
   await expectToFit(page, 390);
   await keepPicture(page, 'cabinet-data-rewards');
   await page.getByRole('link', { name: 'Card' }).click();
-  // The coupon paid, so no more points were taken than for the first reward.
+  // The coupon paid for the second reward, so it cost no points.
   const points = page.getByRole('region', { name: 'Points', exact: true });
   await expect(points.getByText('200 points', { exact: true })).toBeVisible();
 });

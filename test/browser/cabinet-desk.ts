@@ -37,10 +37,10 @@ export async function enterByCode(page: Page, phone: string, language: keyof typ
   await page.keyboard.type(await codeSentTo(page.request, phone));
 }
 
-/** Opens a page of the cabinet that the navigation bar has no room for, by the page "More". */
+/** Opens, by the page "More", a page of the cabinet that does not fit into the navigation bar. */
 export async function openByMore(page: Page, name: string): Promise<void> {
   await page.getByRole('link', { name: /^(?:More|Ещё)$/ }).click();
-  // A page with news has more text after its name.
+  // The link of a page with news has more text after the page's name.
   await page
     .getByRole('main')
     .getByRole('link', { name: new RegExp(`^${name}`) })

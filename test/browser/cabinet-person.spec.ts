@@ -42,7 +42,7 @@ test('a guest goes to another network of theirs without a code, and back', async
 
 test('a guest of the demonstration is signed in by one press', async ({ page, request }) => {
   const { name, phone } = await registerGuest(request, 900);
-  // The small demonstration has no guests, so its list and its sign-in answer with this guest.
+  // The small demonstration has no guests, so the test answers its list and its sign-in with this guest.
   await page.route('**/api/demo', async (route) => {
     const demo = (await (await route.fetch()).json()) as object;
     await route.fulfill({ json: { ...demo, guests: [{ network: 'demo', name, phone, part: 'SAVER' }] } });

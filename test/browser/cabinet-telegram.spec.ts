@@ -55,7 +55,7 @@ async function pressMainButton(page: Page): Promise<void> {
   await page.evaluate(() => (window as unknown as TelegramDouble).tell('main_button_pressed', {}));
 }
 
-/** The network as the page reads it, with data of a bot put in: the server of these tests has none. */
+/** The network as the page reads it, with data of a bot added, because the server of these tests has none. */
 async function withBot(page: Page, code: string, bot: { byTelegram: boolean; telegramBot: string }): Promise<void> {
   await page.route(`**/api/auth/guest/networks/${code}`, async (route) => {
     const network = (await (await route.fetch()).json()) as object;
@@ -97,7 +97,7 @@ test('the main button of Telegram asks for the phone, registers and confirms a s
   // The bot hears of the contact a moment later than the page.
   await expectMainButton(page, { is_visible: true, is_active: true, text: 'Register' });
   expect(await postedIn(page, 'web_app_request_phone')).toHaveLength(1);
-  // Meanwhile the page does not change: the button was set twice, once as busy and once for the next step.
+  // Until the bot hears of the contact the page shows the same step: it set the button twice, once as busy and once for the next step.
   const buttons = (await postedIn(page, 'web_app_setup_main_button')).map(({ text }) => text ?? 'none');
   const share = 'Share my phone number';
   expect(buttons.slice(0, buttons.indexOf('Register'))).toEqual([share, 'none', share, 'none']);

@@ -44,7 +44,7 @@ const WORDS = {
   },
 } as const;
 
-/** Every page has to fit; a full accessibility report is made of half of the pages in each look. */
+/** Every page has to fit. In each look half of the pages get a full accessibility report. */
 const LOOKS = [
   {
     language: 'ru',
@@ -182,7 +182,7 @@ test('the card of the last visit is there without the server, and a second devic
   await expect(page.getByText(WORDS.en.offline)).toBeVisible();
   expect(await shownCode(page)).toBe(code);
 
-  // A picture of the code on another phone identifies the guest until the till uses it, and then nobody.
+  // A picture of the code on another phone identifies the guest until a till uses the code; after that it identifies no guest.
   const headers = { authorization: `Bearer ${await tokenOf(page.request, 'cashier@demo.test')}` };
   const sale = { type: 'SALE', amount: 10_000, receiptNumber: `C-${String(randomInt(1_000_000_000))}` };
   const places = (await (await page.request.get('/api/restaurants', { headers })).json()) as {

@@ -55,7 +55,7 @@ test('the result of a sale comes with the screen, also where the files of the di
   await expect(page.getByRole('region', { name: 'Result of the sale' })).toContainText(guest.name);
 });
 
-/** Addresses of the scripts that the page requested until its first screen was complete. */
+/** Addresses of the scripts that the page requested before its first screen was complete. */
 async function scriptsOfFirstScreen(page: Page): Promise<ReadonlySet<string>> {
   await page.waitForFunction((mark) => performance.getEntriesByName(mark).length > 0, FIRST_SCREEN_MARK);
   const urls = await page.evaluate((mark) => {

@@ -293,7 +293,7 @@ interface Allowance {
   readonly until: string;
 }
 
-/** The token with other points: its signature does not fit them. */
+/** The token with another number of points, which its signature does not cover. */
 function forged({ token, ...rest }: Allowance): Allowance {
   const [form, key, payload = '', signature] = token.split('.');
   const content = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as unknown[];

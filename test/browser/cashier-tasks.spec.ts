@@ -34,7 +34,7 @@ const WORDS = {
 
 test.describe.configure({ mode: 'parallel' });
 
-/** More presses of Tab than any path through the page needs. */
+/** A limit above the number of Tab presses on any path through the page. */
 const MOST_TABS = 40;
 
 for (const { language, colorScheme, by, ...viewport } of LOOKS) {

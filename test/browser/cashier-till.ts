@@ -105,11 +105,11 @@ export async function textOf(locator: { innerText(): Promise<string> }): Promise
   return (await locator.innerText()).replace(/[\s\u00a0\u202f]+/g, ' ').trim();
 }
 
-/** Runs in the page itself, which has no frames: a report in a page of its own would take twice as long. */
+/** Runs the accessibility check in the page itself, which has no frames; a report in a separate page would take twice as long. */
 export async function expectNoViolations(page: Page): Promise<void> {
-  // On a phone the keypad may cover half of a field, which then counts as too small; cashier-look measures all fields.
+  // On a phone the keypad may cover half of a field, and the check would call the field too small; cashier-look measures all fields.
   const isNarrow = (page.viewportSize()?.width ?? 0) < 720 && page.url().includes('/cashier');
-  // A page has no heading until its program has loaded.
+  // A page has no heading until its code has loaded.
   await page.locator('h1').first().waitFor({ state: 'attached' });
   await page.evaluate(endOfFading);
   // Axe brings its own copy of Playwright's types for the same page.

@@ -159,7 +159,7 @@ export async function fillGuestList(request: APIRequestContext, least: number): 
   }
 }
 
-/** Reports are counted behind the sale, a moment later. */
+/** Reports count a sale a moment after the server has answered it. */
 export async function waitForTodaysSales(request: APIRequestContext): Promise<void> {
   const headers = await asManager(request);
   await expect

@@ -5,7 +5,7 @@ export interface CountedActs {
   readonly press: (target: Locator) => Promise<void>;
   readonly fill: (target: Locator, text: string) => Promise<void>;
   readonly key: (name: string) => Promise<void>;
-  /** Prints how many acts there were; fails with their list where there were more than `bound`. */
+  /** Prints the number of acts; fails with their list when there were more than `bound`. */
   readonly expectAtMost: (bound: number) => void;
 }
 

@@ -61,7 +61,7 @@ const WORDS = {
   },
 } as const;
 
-/** A test can't wait for warnings either; the server's answers about them have tests of their own. */
+/** A test can't wait for a warning, so the page gets this answer; the server's own answers have tests of the API. */
 const WARNED = {
   items: [
     {
@@ -84,7 +84,7 @@ const WARNED = {
   nextCursor: null,
 };
 
-/** A test can't let a year pass: an expiry is put at the head of the answer, and the request that undoes it is kept. */
+/** A test can't let a year pass, so it puts an expiry at the head of the answer and keeps the request that undoes the expiry. */
 async function addExpiry(page: Page, guest: TestGuest): Promise<object[]> {
   const asked: object[] = [];
   const expiry = { id: '0198f2c4-7b1e-7c3a-9d52-3f6a1b2c4d5e', type: 'EXPIRY', points: 120, pointsEarned: 120 };

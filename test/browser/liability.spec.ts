@@ -98,7 +98,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
 }
 
 test('a month is closed once, after one question, and its journal is saved as a file', async ({ page }) => {
-  // All acts of the other network are of today, so that its last month is empty.
+  // Every act of the other network is dated today, so that its last month is empty.
   await signInTo(page, { email: 'manager@other.test', password: 'loyalty-demo' }, 'en');
   await goTo(page, 'Liability');
   const close = page.getByRole('button', { name: /^Close / });

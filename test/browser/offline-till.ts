@@ -9,7 +9,7 @@ export const QUOTA = 24 * 1024 * 1024;
 /** Points that a guest spends while the till has no server. */
 export const SPENT = 300;
 
-/** Opens a till that the service worker keeps, and waits for its first copy, whose last part is the allowance. */
+/** Opens a till that the service worker keeps. Waits for the till's first copy, whose last part to arrive is the allowance. */
 export async function whenCopied(page: Page, open: () => Promise<unknown>): Promise<void> {
   const allowed = page.waitForResponse(/\/allowance\/token$/);
   await open();
@@ -104,7 +104,7 @@ export async function fillStorage(): Promise<void> {
   database.close();
 }
 
-/** Kills the browser like a power cut, so that nothing finishes. Its processes have the folder of the profile among their arguments. */
+/** Kills the browser like a power cut, so that it finishes nothing. Finds its processes by the profile's folder in their arguments. */
 export function killBrowserOf(profile: string): void {
   const processes = execFileSync('ps', ['-axww', '-o', 'pid=,args='], { encoding: 'utf8' }).split('\n');
   const own = processes.filter((line) => line.includes(`--user-data-dir=${profile}`));

@@ -6,7 +6,7 @@ import { pageOfOwnDomain } from '../../src/platform/http/own-domain-pages.rules'
 /** A service worker keeps these pages, as on a guest's phone. */
 test.use({ serviceWorkers: 'allow' });
 
-/** A proxy for a domain of the network `demo`: redirects as the installation does for such a domain, and forwards the rest. */
+/** A proxy for a domain of the network `demo`. It redirects as the installation does for such a domain, and forwards all other requests. */
 function serveDomain(installation: string): Server {
   return createServer((asked, answer) => {
     const url = asked.url ?? '/';

@@ -16,10 +16,10 @@ const MOST_FILES_UNTIL_QUIET = 20;
 /** A few words more change no budget. */
 const MORE_KB = 2;
 
-/** Those that `npm test` visits: the largest, and the one that opens most often. */
+/** The pages that `npm test` visits: the largest one, and the one that people open most often. */
 const SMOKE: readonly string[] = ['till', 'console'];
 
-// When a page has to load more, or loads less, run `npm run bench:pages -- --write`.
+// When a page loads more or less on purpose, run `npm run bench:pages -- --write`.
 for (const name of ['cabinet', 'till', 'console', 'owner'] as const)
   test(`the first visit of ${name} asks for no more than its budget, and a reload for the page alone${SMOKE.includes(name) ? ' @smoke' : ''}`, async ({
     page,

@@ -88,7 +88,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
       await guestWhoPaid(request, 5_000_000, 1);
       const draft = await beginDraft(request);
       await draft.save(withNeedsOfSilver(draft.document, { spend: 1_995_000, visits: 1 }));
-      // The run over the demo's guests is over too soon to be seen, so its answers are replaced.
+      // The run over the demo's guests ends before the page can show it, so the test replaces its answers.
       let told: object = { status: 'RUNNING', progress: { guests: 41_000, guestsDone: 12_250 } };
       await page.route('**/api/impacts/*', async (route) => {
         if (route.request().method() === 'DELETE') told = { ...told, status: 'CANCELLED' };

@@ -69,7 +69,7 @@ async function makeInviter(desk: Desk): Promise<Inviter> {
   return { id, link: new URL(link).pathname, code };
 }
 
-/** One manager registers so many friends of one guest that they need a review; the last friend has bought and waits for a decision. */
+/** One manager registers so many friends of one guest that the referrals need a review. The last friend has bought; that referral waits for a decision. */
 async function makeReview(desk: Desk): Promise<{ inviter: Inviter; friend: string }> {
   const inviter = await makeInviter(desk);
   const friend = `Rita ${String(randomInt(1_000_000))}`;

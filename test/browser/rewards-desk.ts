@@ -94,7 +94,7 @@ export async function expectActsInReach(page: Page, caption: string): Promise<vo
   expect(seen).toEqual({ hidden: 0, outside: 0, small: 0 });
 }
 
-/** Adds appointments for one guest each, an hour long, at these hours from now; returns them as the list has them. */
+/** Adds one-hour appointments for one guest each, at these hours from now. Returns them as the list shows them. */
 export async function addSlots(
   request: APIRequestContext,
   rewardId: string,

@@ -6,7 +6,7 @@ import {} from './rewards-desk';
 const word = consoleWords.en;
 const GONE = 'No connection to the server. This page may be out of date';
 
-/** No request of the page is answered, not even for its code. */
+/** The server answers no request of the page, not even those for its code. */
 async function silenceServer(page: Page): Promise<() => Promise<void>> {
   const paths = /\/(api|assets)\//;
   await page.route(paths, (route) => route.abort());

@@ -169,7 +169,7 @@ async function signInHere(page: Page, { email, password }: Colleague, language: 
   await page.keyboard.press('Enter');
 }
 
-/** The second-factor code of this half minute, or of the next. Each code is good once, and the next is accepted too. */
+/** The second-factor code of this half minute or of the next one. The server accepts each code once, and accepts the next one early. */
 function codeNow(secret: Buffer, later: number): string {
   return codeOfStep(secret, Math.floor(Date.now() / 1_000 / STEP_SECONDS) + later);
 }

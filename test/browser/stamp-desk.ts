@@ -30,7 +30,7 @@ const CARDS = [
   },
 ];
 
-/** Registers a guest of that network; returns once the programme with stamp cards is in force. */
+/** Registers a guest in the network with stamp cards; returns once the programme with the cards is in force. */
 export async function registerCollector(request: APIRequestContext): Promise<TestGuest> {
   const desk = await deskOf(request);
   const guest = await registerThere(desk);

@@ -15,7 +15,7 @@ interface FarcardsLine {
   /** Decimal roubles. */
   readonly sum: string;
   readonly quantity?: string;
-  /** Left out: `dish`. */
+  /** By default `dish`. */
   readonly type?: string;
 }
 

@@ -33,7 +33,7 @@ export abstract class IikoCard {
   protected revision = 1;
   private readonly customers = new Map<string, Customer>();
 
-  /** The guest with this phone, created when iikoCard has none, as at a till. */
+  /** Finds the guest with this phone; creates one, as a till does, when iikoCard has none. */
   customer(phone: string): {
     readonly balance: number;
     readonly cards: readonly string[];

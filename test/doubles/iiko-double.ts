@@ -17,8 +17,8 @@ export interface IikoCall {
 const API_LOGIN = 'double-login';
 
 /**
- * Mishaps of the next call of a path. `LOST`: it is done, and the connection ends without an answer; `HUNG`: it is done, and no answer comes; a
- * number: it is not done, and the answer has this status.
+ * Mishaps of the next call of a path. `LOST`: the double does the call and ends the connection without an answer. `HUNG`: the double does the call and
+ * never answers. A number: the double does nothing and answers with this status.
  */
 export type Mishap = 'LOST' | 'HUNG' | number;
 
@@ -88,7 +88,7 @@ export class IikoDouble extends IikoCard {
     return this.webhook;
   }
 
-  /** The next calls of this path, given below `/api/1/`, have these mishaps in turn. */
+  /** The next calls of this path meet these mishaps in turn. The path is given without `/api/1/`. */
   failNext(path: string, ...mishaps: readonly Mishap[]): void {
     this.mishaps.push(...mishaps.map((mishap) => ({ path: `/api/1/${path}`, mishap })));
   }
@@ -106,7 +106,7 @@ export class IikoDouble extends IikoCard {
     }
   }
 
-  /** Ends all tokens, which iiko does after an hour. */
+  /** Ends all tokens, as iiko does after an hour. */
   forgetTokens(): void {
     this.tokens.clear();
   }

@@ -129,7 +129,7 @@ export class MaxDouble {
     this.bots.delete(token);
   }
 
-  /** The next calls of this method and path have these troubles in turn. */
+  /** The next calls of this method and path meet these troubles in turn. */
   meet(path: 'GET /me' | 'POST /messages' | 'POST /subscriptions', ...troubles: (keyof typeof MAX_TROUBLES)[]): void {
     this.script.set(path, [...(this.script.get(path) ?? []), ...troubles.map((name) => MAX_TROUBLES[name])]);
   }

@@ -62,7 +62,7 @@ function isSignedByApplication({ headers }: ProviderCall, applicationId: string,
   return application === applicationId && Number(exp) > Date.now() / 1000 && typeof jti === 'string';
 }
 
-/** The `Authorization` header with which Vonage sends a webhook with this body; `more` spoils it. */
+/** The `Authorization` header with which Vonage sends a webhook with this body. `more` replaces claims to make the header invalid. */
 export function vonageWebhookHeader(secret: string, body: string, more: { alg?: string; iat?: number } = {}): string {
   const claims = {
     iat: more.iat ?? Math.floor(Date.now() / 1000),

@@ -289,7 +289,7 @@ describe('a plan', () => {
 
 const WRITE = /^\s*(INSERT|UPDATE|DELETE)/i;
 
-/** Runs work whose process dies after so many writes of a transaction, or before its commit. False: the work finished first. */
+/** Runs work in a process that dies after so many writes of a transaction, or before its commit. False: the work finished first. */
 async function diesAfter(database: Database, writes: number, work: () => Promise<unknown>): Promise<boolean> {
   let done = 0;
   const fate = { died: false };
@@ -344,7 +344,7 @@ async function diesAfter(database: Database, writes: number, work: () => Promise
   return fate.died;
 }
 
-/** Whether each year has as many documents as its last number. */
+/** Whether the number of documents in each year equals the year's last number, so that no number is missing. */
 async function isWithoutGaps({ database }: TillNetwork): Promise<boolean> {
   const years = await database.asPlatform((tx) =>
     tx.query<{ ok: boolean }>('SELECT count(*) = max(number) AS ok FROM invoices GROUP BY seller, year'),

@@ -17,7 +17,7 @@ describe('the example of the typed client', () => {
       baseUrl: test.url,
       apiKey: await network.keyOf('till'),
       pointOfSaleId: network.pointOfSaleId,
-      // The server does what is sent; the first answer of each sale is lost.
+      // The server records each sale, but the first answer of each sale is lost.
       fetch: async (request) => {
         const key = request.headers.get('idempotency-key') ?? '';
         const response = await fetch(request);

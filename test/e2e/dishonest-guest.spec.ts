@@ -62,7 +62,7 @@ describe('a dishonest guest', () => {
       expect((await verify(verificationId, right, address)).body.code).toBe('verification_expired');
     }
     expect(statuses).toEqual([202, 202, 202, 202, 429]);
-    // 24 wrong or late codes so far; those for other phones count for the same address.
+    // 24 wrong or late codes so far. Codes for other phones count for the same address.
     const codes: string[] = [];
     for (let round = 0; round < 2; round += 1) {
       const { verificationId } = (await begin(phoneOfThisRun(), address)).body as { verificationId: string };
@@ -86,7 +86,7 @@ describe('a dishonest guest', () => {
     const key = 'a-key-that-both-use';
     const own = await network.post(`/api/guests/${thief.id}/card/replace`, thief.token, {}, key);
     expect(own.status).toBe(200);
-    // The same key sent for another guest is another key.
+    // The same idempotency key, sent for another guest, is a different key.
     const theirs = await network.post(`/api/guests/${victim.id}/card/replace`, victim.token, {}, key);
     expect([theirs.status, theirs.body.id]).toEqual([200, victim.id]);
     expect(theirs.body.cardNumber).not.toBe(own.body.cardNumber);

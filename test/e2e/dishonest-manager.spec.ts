@@ -14,7 +14,7 @@ function takingDocument() {
   return { ...hybrid, redemption: { ...hybrid.redemption, minPoints: 500 } };
 }
 
-/** One manager is not two people: each way to be one's own second person is refused or waits for somebody else. */
+/** A manager can't be their own second person: the server refuses each way to try it, or waits for somebody else. */
 describe('a dishonest manager', () => {
   let test: TestApp;
   let network: TillNetwork;
@@ -109,7 +109,7 @@ describe('a dishonest manager', () => {
       const made = await add('cashier');
       const there = await network.tokenOf('cashier');
       const theirs = await idOf(there);
-      // The cashier has a password, because nobody is warned of the first link of an account.
+      // The cashier has a password, because the first link of an account sends no warning.
       await network.database.asPlatform((tx) =>
         tx.query('UPDATE users SET password_hash = $2 WHERE id = $1', [theirs, 'a hash']),
       );
@@ -122,7 +122,7 @@ describe('a dishonest manager', () => {
         expect(await refusedTo(manager)).toEqual(['account_opened']);
         expect((await approve(act, colleague)).status).toBe(200);
       }
-      // The cashier is told who took the link.
+      // A message tells the cashier which employee took the link.
       expect((await network.get('/api/auth/me', there)).body.accountOpened).toMatchObject([{ way: 'LINK' }]);
 
       const act = await give(20_000, there);
@@ -235,7 +235,7 @@ describe('a dishonest manager', () => {
     expect(factor.status).toBe(202);
     for (const { id: request } of await waiting(manager))
       expect((await decide(request, manager)).body.code).toBe('own_act');
-    // The person concerned does not decide either.
+    // The employee whom the request concerns can't approve it.
     for (const { id: request } of await waiting(manager))
       expect((await decide(request, colleague)).body.code).toBe('own_act');
     for (const { id: request } of await waiting(manager)) await decide(request, colleague, 'reject').expect(200);
@@ -253,7 +253,7 @@ describe('a dishonest manager', () => {
       expect([asked.status, asked.body.kind, asked.body.change]).toEqual([202, 'MANAGER_RIGHTS', body]);
       const request = asked.body.id as string;
       expect((await decide(request, manager)).body.code).toBe('own_act');
-      // The person concerned cannot approve either, but may withdraw the request.
+      // The employee whom the request concerns can't approve it, but may withdraw it.
       expect((await decide(request, colleague)).body.code).toBe('own_act');
       await decide(request, colleague, 'reject').expect(200);
     }
@@ -309,7 +309,7 @@ describe('a dishonest manager', () => {
       .set('Authorization', `Bearer ${manager}`);
     expect([factor.status, factor.body.kind]).toEqual([202, 'SECOND_FACTOR']);
     const reaches = jest.spyOn(test.app.get(Messages), 'reachesPeopleOf').mockResolvedValue(true);
-    // The same for an account without a password, or any colleague could see its first link.
+    // The same holds for an account without a password; otherwise any colleague could see its first link.
     expect((await link()).body).toEqual({ status: 'SENT' });
     reaches.mockRestore();
 
@@ -421,7 +421,7 @@ describe('a dishonest manager', () => {
       ['ledger'],
       ['events'],
       ['events:write', 'report'],
-      // A permission that gives any guest another phone and card.
+      // This permission lets an employee change the phone and the card of any guest.
       ['membership'],
       ['membership:write'],
     ];

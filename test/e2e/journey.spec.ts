@@ -47,7 +47,7 @@ describe('the journey of a customer', () => {
       tier: { code: 'BRONZE', next: 'SILVER' },
     });
 
-    // Neither the same receipt nor the same call, sent again, is a second purchase.
+    // The same receipt or the same call, sent again, does not become a second purchase.
     expect((await sell(guest.id, 155_000, { receiptNumber: 'J-1' })).body).toMatchObject({
       code: 'receipt_already_recorded',
       transactionId: first.body.id,
@@ -92,7 +92,7 @@ describe('the journey of a customer', () => {
     );
     expect(spent.body.balance.available).toBe(total);
 
-    // A refund of the whole sale takes its points away and returns those that paid for it.
+    // A refund of the whole sale takes back the points that the sale gave, and returns the points that paid for it.
     const refund = await network.post(`/api/transactions/${spent.body.id}/refund`, manager, { reason: 'cold pizza' });
     expect(refund.body).toMatchObject({
       type: 'REFUND',

@@ -39,7 +39,7 @@ const text = { type: 'string' };
 const whole = { type: 'integer' };
 const content = (schema: Schema) => ({ content: { 'application/json': { schema } } });
 
-/** A document with one call for each pair of schemas: it takes the first or sends the second. */
+/** A document with one operation for each schema: `taking` puts the schemas into requests, `sending` into answers. */
 const taking = (...schemas: Schema[]) =>
   documentOf(schemas, (schema) => ({ requestBody: content(schema), responses: {} }));
 const sending = (...schemas: Schema[]) => documentOf(schemas, (schema) => ({ responses: { 200: content(schema) } }));

@@ -5,7 +5,7 @@ import { AUDIT_FIELDS } from '../../src/generated/words/audit';
 import { FIELDS, UNSHOWN } from '../../web/src/owner/audit/actions';
 
 const ROOT = path.resolve(__dirname, '../..');
-/** Methods of `Audit` that write an entry; true: the installation's audit gets it too. */
+/** Methods of `Audit` that write an entry; true: the entry also goes to the audit of the installation. */
 const METHODS: Readonly<Record<string, boolean>> = {
   append: false,
   appendAll: false,

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(__dirname, '../../src');
-/** The module of cells: it is loaded where `CELL` is set. */
+/** The module of cells, which the server loads only where `CELL` is set. */
 const MODULE = /^(?:platform\/cells|integrations\/(?:cells|network-move|home-copies))\//;
 /** Imports of the module, its settings, and the connection to the directory. */
 const NAMES =

@@ -60,7 +60,7 @@ const BY_TRANSLATION = [
   'StreamEventsController.one',
 ];
 
-/** Calls between cells: they read, or hand over a kept call, whose command is executed then. */
+/** Calls between cells. They only read, or hand over a kept call, whose own command is then executed. */
 const OF_OTHER_CELLS = ['CellsController.networks', 'KeptCallsController.take'];
 
 /** By what state is changed: a transaction under a key, a change of the configuration, the audit, the till. */

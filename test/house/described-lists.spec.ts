@@ -78,7 +78,7 @@ const BY_HAND: Readonly<Record<Kind, readonly string[]>> = {
   ],
 };
 
-/** Signs of a page that turns the pages of a list by itself, or keeps the values of a form. */
+/** Signs that a page fetches the pages of a list itself, or keeps the values of a form itself. */
 const OF_HAND = {
   lists: /<(?:ListPager|Pager)\b/,
   forms: /\buseFields\(|<Form[\s>]/,

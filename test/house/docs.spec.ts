@@ -151,7 +151,7 @@ describe('The documentation', () => {
   it('leads from README to every application that people open by its address, and to none that is not there', () => {
     const linked = sorted(allOf(read('README.md'), /http:\/\/127\.0\.0\.1:3000\/([a-z]+)/g));
     const applications = allOf(read('web/src/app/main.tsx'), /^ {2}([a-z]+): \(\) => import/gm);
-    // The others are opened by links: of a friend, a password, a sign-in elsewhere. Sign-up is off by default.
+    // People reach the other pages by links: a friend's invitation, a password link, a sign-in elsewhere. Sign-up is off by default.
     const byLink = ['join', 'password', 'provider', 'signup'];
     expect(linked.filter((name) => name !== 'api')).toEqual(
       sorted(applications.filter((name) => !byLink.includes(name))),

@@ -11,7 +11,7 @@ const LISTS_MODULES = `require(${JSON.stringify(TILL)}); console.log(JSON.string
 describe('The way of a sale', () => {
   const modules = JSON.parse(execFileSync(process.execPath, ['-e', LISTS_MODULES], { encoding: 'utf8' })) as string[];
 
-  // Importing it once loaded 1,829 modules before the first decision, among them routes, sign-in and the check of phone numbers.
+  // The import once loaded 1,829 modules before the first decision, among them routes, sign-in and the check of phone numbers.
   it(`loads fewer than ${String(MOST_MODULES)} modules besides Nest’s`, () => {
     const others = modules.filter((file) => !OF_NEST.includes(roomOf(file)));
     expect(others.length < MOST_MODULES ? [] : heaviest(others)).toEqual([]);

@@ -17,7 +17,7 @@ function filesOf(codes: readonly string[]): string[] {
   return sources.flatMap(({ file, text }) => (said.every((one) => one.test(text)) ? [file] : [])).sort();
 }
 
-/** A kind that is only a row of its table stands for future kinds: a new one has to change each file that names it. The numbers may only fall. */
+/** Each of these kinds is only a row of its table and stands for future kinds: a new kind changes every file that names this one. The numbers may only fall. */
 describe('A new kind changes few files', () => {
   it.each([
     ['a kind of money off', ['CHEAPEST'], 4],

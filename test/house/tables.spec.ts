@@ -36,7 +36,7 @@ const EXCEPTIONS: Record<string, string> = {
     'The claim of a coupon is freed in the statement that takes its use back, so that neither goes without the other.',
 };
 
-/** By their paths in `src`, and those of packages that the server loads by their whole paths. */
+/** Files of the server by their paths in `src`, and files of the packages that the server loads by their whole paths. */
 const SOURCES = [
   ...filesOf('src', '.ts').map((file) => file.replaceAll(path.sep, '/')),
   ...filesOf('packages', '.ts').flatMap((file) => {
@@ -73,7 +73,7 @@ describe('A table', () => {
     expect(owners.size).toBeGreaterThan(50);
     const foreign = new Set<string>();
     for (const file of SOURCES) {
-      // A package that the server loads stands beside the integrations.
+      // A package that the server loads belongs to the same layer as the integrations.
       const layer = file.startsWith('packages/') ? 'integrations' : (file.split('/')[0] ?? '');
       for (const table of writtenBy(read(file.startsWith('packages/') ? '' : 'src', file))) {
         const owner = owners.get(table);

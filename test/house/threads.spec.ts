@@ -3,7 +3,7 @@ import path from 'node:path';
 
 const THREAD = path.resolve('dist/transactions/whatif/backtest/backtest-thread.js');
 
-/** Loads a program, which ends because it is not in a thread, and prints the packages that it loaded. */
+/** Loads a thread's program outside a thread, where it ends at once, and prints the packages that the program loaded. */
 const NAMES_PACKAGES = `
 try { require(${JSON.stringify(THREAD)}); } catch (error) { if (!/played in a thread/.test(error.message)) throw error; }
 const names = Object.keys(require.cache).flatMap((file) => /node_modules.((?:@[^/\\\\]+.)?[^/\\\\]+)/.exec(file)?.[1] ?? []);

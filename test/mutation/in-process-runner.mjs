@@ -19,7 +19,7 @@ class InProcessRunner {
   /** How long each test took without a mutant; quick ones run first. */
   #costs = new Map();
 
-  /** Modules stay loaded but for a mutant of code that runs at loading, and after it. */
+  /** Modules stay loaded, except for a mutant in code that runs while a module loads, and after such a mutant. */
   capabilities() {
     return { reloadEnvironment: true };
   }
@@ -98,7 +98,7 @@ async function outcomeOf(test) {
   }
 }
 
-/** Whether a spec is in the folder of the mutated file. Stryker does not learn which tests reach code that runs at loading. */
+/** Whether a spec stands in the folder of the mutated file. For code that runs while a module loads, the runner can't tell which tests reach it. */
 function beside(spec, mutated) {
   return path.basename(path.dirname(spec)) === path.basename(path.dirname(mutated));
 }

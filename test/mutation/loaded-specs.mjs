@@ -130,6 +130,6 @@ function forgetLoaded(require, root) {
     if (['src', 'test'].includes(top) && next !== 'generated') delete require.cache[file];
     else module.children = [];
   }
-  // It takes no second metric of one name.
+  // The metrics registry refuses a second metric with the same name.
   require('prom-client').register.clear();
 }

@@ -8,7 +8,7 @@ import { figureOf, ratioOf } from './bench-figures.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const SLICE_SECONDS = 2;
-/** With a larger spread of its own slices, a side is too noisy to be compared. */
+/** A side whose own slices spread by more than this is too noisy to compare. */
 const MAX_SPREAD = 0.25;
 const DECIDE_RUNS = 3;
 

@@ -50,7 +50,7 @@ const WITH_CODE = [
   ['single', 'a code of its own each'],
   ['shared', 'one code for all'],
 ];
-/** Sales of one kind before the other kind's turn. */
+/** How many sales of one kind run before the turn of the other kind. */
 const BLOCK = 20;
 /** Time of a sale with a coupon among a million codes, over that of a plain sale. A goal of our own, as is the rate's. */
 const GOAL_OF_ONE = 1.1;

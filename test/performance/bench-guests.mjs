@@ -67,7 +67,7 @@ const FILTERS = [
   { tiers: 'GOLD', pointsFrom: 15_000, notVisitedSince: daysAgo(500) },
   { pointsFrom: 19_990, visitedFrom: daysAgo(0) },
 ];
-/** A name of every fifteenth guest, a letter, two words, and a name of nobody. */
+/** A name of every fifteenth guest, a letter, two words, and a name that no guest has. */
 const SEARCHES = ['анна', 'а', 'сид анна', 'zzq'];
 
 /** The first page of a large network's list over HTTP, for every order with every filter, and of searches. */

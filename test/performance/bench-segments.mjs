@@ -11,7 +11,7 @@ const SALES_A_GUEST = 10;
 const GUESTS_OF_A_PAGE = 107_000;
 const SALES_A_GUEST_OF_A_PAGE = 4;
 const PAGE_MS = 300;
-/** The most times that RFM may take of a plain count and sum of the same purchases by guest. */
+/** RFM may take at most this many times as long as a plain count and sum of the same purchases by guest. */
 const RFM_AT_MOST = 3;
 /** Ten times the guests and sales may take twelve times as long. */
 const GROWTH_AT_MOST = 12;

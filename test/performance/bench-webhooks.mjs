@@ -14,7 +14,7 @@ const WARM_UP_SECONDS = 3;
 /** Least share of a bare loop of `fetch`. */
 const LEAST_SHARE = 0.3;
 const MAX_DELAY_MS = 1_000;
-/** With a dead endpoint, as a share of the rate without it. */
+/** The least rate with a dead endpoint, as a share of the rate without it. */
 const LEAST_OF_RATE = 0.9;
 const MOST_OF_TIME = 1.2;
 

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** An idle connection of PostgreSQL publishes its table counts at most once in this time. */
 const PUBLISHES_AFTER_MS = 1_100;
-/** After this time writes that no answer waits for have ended. */
+/** Writes that go on after their answer have ended by this time. */
 const SETTLES_MS = 100;
 
 const TRANSACTION = /^(BEGIN|COMMIT|ROLLBACK|START)/i;

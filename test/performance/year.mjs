@@ -59,7 +59,7 @@ const { values } = parseArgs({
     networks: { type: 'string', default: '100' },
     months: { type: 'string', default: '12' },
     sales: { type: 'string', default: '100' },
-    /** Sells once without the books, a difference that has to be found. */
+    /** Records one sale that the books do not have; the comparison has to find it. */
     control: { type: 'boolean', default: false },
   },
 });

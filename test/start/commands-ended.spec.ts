@@ -5,7 +5,7 @@ import { Sandbox } from './start-process';
 
 const IMPORT = ['import', 'receipts', path.resolve('data/pizza-receipts.csv.gz'), '--network', 'demo'];
 
-/** A command that is told to end does so like a shell's own command, and ends its database. */
+/** A command that gets a signal ends like a shell's own command, and ends its database. */
 describe('A command', () => {
   const sandbox = new Sandbox({ DEMO: 'small' });
   let recorded = 0;

@@ -53,7 +53,7 @@ export class Started {
     return this.written;
   }
 
-  /** The address at which it serves; fails with its output when it ends instead. */
+  /** The address at which the process serves; fails with the process's output when the process ends instead. */
   async ready(): Promise<string> {
     await this.until('it is ready', () => this.code !== undefined || this.written.includes('is ready: '));
     const url = /is ready: (\S+)/.exec(this.written)?.[1];

@@ -55,7 +55,7 @@ describe('A start', () => {
     await killed.ready();
     const postgres = sandbox.postgresPid() ?? 0;
     killed.signal('SIGKILL');
-    // The database is still running, and for some seconds nobody ends it.
+    // The database is still running, and no process stops it for some seconds.
     expect(isAlive(postgres)).toBe(true);
     await killed.ended();
     const next = sandbox.start();
@@ -329,7 +329,7 @@ describe('A start by root', () => {
   });
 });
 
-/** Only root can become another user; a skipped test says so, since it would look like a passed one. */
+/** Only root can become another user. A skipped test prints that, because otherwise it would look like a passed one. */
 function leavesOut(): boolean {
   if (!isRoot) console.log('left out: only root starts as somebody else');
   return !isRoot;

@@ -100,11 +100,11 @@ describe('A start', () => {
     });
   }
 
-  /** Its output can't be read, so the test finds it by its lock file. */
+  /** The test can't read the output of this process, so it finds the process by its lock file. */
   async function servesAndEnds(started: Started): Promise<void> {
     const { url, application } = await eventually('it serves', () => noted());
     await eventually('it is ready', () => isReady(url));
-    // Each request writes a line of the log that nobody reads.
+    // Each request writes a line to a log without a reader.
     for (let n = 0; n < 50; n += 1) expect(await isReady(url)).toBe(true);
     expect(await started.stop()).toBe(0);
     expect(isAlive(application.pid)).toBe(false);

@@ -39,7 +39,7 @@ export function superuserPool(connections = sharedConnections()): Pool {
   return poolOf(superuserUrl(databaseOf(connections)), 2);
 }
 
-/** Dropping a database ends idle connections of its pool, which no test cares about. */
+/** Ignores errors of idle connections, because dropping a database ends them. */
 function poolOf(connectionString: string, max: number): Pool {
   return new Pool({ connectionString, max }).on('error', () => undefined);
 }

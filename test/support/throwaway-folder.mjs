@@ -4,12 +4,12 @@ import path from 'node:path';
 
 /** Linux keeps files of this folder in memory. */
 const IN_MEMORY = '/dev/shm';
-/** Bytes that a run of the tests may write there, and that have to be left for programs as well. */
+/** Bytes that a run of the tests may write in memory. Programs need as many again, so twice this has to be free. */
 const ROOM = 4 * 2 ** 30;
 
 /**
- * Makes a folder for databases that nobody needs after the tests: in memory where there is room, because each database of a
- * test's own is hundreds of files that are copied and removed again, and a disk takes a second or more for them.
+ * Makes a folder for databases that are deleted after the tests, in memory where there is room. A test with its own database
+ * copies and removes hundreds of files, and a disk takes a second or more for these.
  */
 export function makeThrowawayFolder(name) {
   return fs.mkdtempSync(path.join(hasRoomInMemory() ? IN_MEMORY : os.tmpdir(), `loyalty-${name}-`));

@@ -129,7 +129,7 @@ describe('claim 2: gift cards', () => {
       for (const act of await journalOf(id)) {
         oracle.play(act);
         if (act.kind === 'MOVED_IN' || act.kind === 'ENDED') continue;
-        // Each act of the journal but an expiry was answered to a hand, with the same money.
+        // For each act in the journal except an expiry, a caller got an answer with the same amount.
         expect(told.get(act.id)).toMatchObject({ cardId: id, kind: act.kind, amount: act.amount });
         told.delete(act.id);
         if (act.kind === 'SPENT') left.set(act.id, act.amount);

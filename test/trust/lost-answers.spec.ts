@@ -10,7 +10,7 @@ import { firstTrial, inParallel, reportTrials, trialsOf } from './trials';
 const CUTS: readonly Cut[] = ['BEFORE', 'AT_ONCE', 'AFTER'];
 const CREDIT = 300;
 
-/** Claim 3 in its hardest case: the connection to PostgreSQL breaks at the commit, whose outcome nobody knows. */
+/** Claim 3 in its hardest case: the connection to PostgreSQL breaks at the commit, so the process can't know the outcome. */
 describe('claim 3: an answer that was lost with its connection', () => {
   let proxy: CuttingProxy;
   let test: TestApp;

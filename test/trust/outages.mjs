@@ -23,7 +23,7 @@ const SALES_AROUND = 40;
 const FULL_FOR_MS = 500;
 const WITHIN_MS = 120_000;
 const ANSWERED_WITHIN_MS = 60_000;
-/** Settings of whoever starts this must not reach the platform. */
+/** Settings from the caller's environment, which must not reach the platform. */
 const OUR_SETTINGS =
   /^(DATABASE_|TEST_|JWT_KEYS|QR_KEYS|PII_KEYS|INDEX_KEY|SEAL_|DATA_DIR|PORT|HOST|PG_PORT|NODE_ENV|DEMO|REDIS_URL|WORKERS|TILL_WAIT_MS)/;
 const root = path.resolve(import.meta.dirname, '../..');

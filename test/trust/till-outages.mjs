@@ -183,7 +183,7 @@ async function limitConnections(most) {
   });
 }
 
-/** Waits until each acknowledged check is recorded, none twice, and no point stays spent unasked. */
+/** Waits until each acknowledged check is recorded, none twice, and no points stay spent without a check. */
 async function untilRecorded(network) {
   const deadline = Date.now() + 180_000;
   for (;;) {

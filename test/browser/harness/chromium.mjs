@@ -35,7 +35,7 @@ function runs(executable, libraries) {
   return spawnSync(executable, ['--version', '--no-sandbox'], { env, stdio: 'ignore' }).status === 0;
 }
 
-/** Unpacks the browser once for each version, into a draft folder first, so that no other run sees a half of it. */
+/** Unpacks the browser once for each version, into a draft folder first, so that no other run sees it half unpacked. */
 function unpackChromium() {
   const home = path.join(projectRoot, 'node_modules', '@sparticuz', 'chromium');
   const { version } = JSON.parse(fs.readFileSync(path.join(home, 'package.json'), 'utf8'));
@@ -46,7 +46,7 @@ function unpackChromium() {
   const program = "import('@sparticuz/chromium').then(({ default: chromium }) => chromium.executablePath())";
   execFileSync(process.execPath, ['--input-type=module', '-e', program], {
     cwd: projectRoot,
-    // The package unpacks into the folder for temporary files, and unpacks its libraries only in a Lambda, so the environment claims to be one.
+    // The package unpacks into the temporary folder, and unpacks its libraries only in a Lambda, so the environment imitates one.
     env: { ...process.env, TMPDIR: draft, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

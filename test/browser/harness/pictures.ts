@@ -3,7 +3,7 @@ import path from 'node:path';
 
 const FOLDER = path.resolve(__dirname, '../../../test-results/pictures');
 
-/** A picture takes as long as a step of a test, and nobody looks at those of `npm test`. */
+/** A picture takes as long as a step of a test, and `npm test` needs none. */
 const ARE_KEPT = !process.env.TESTS_LEFT_OUT;
 
 /**
@@ -12,12 +12,12 @@ const ARE_KEPT = !process.env.TESTS_LEFT_OUT;
  */
 export async function keepPicture(page: Page, name: string): Promise<void> {
   if (!ARE_KEPT) return;
-  // Waits for the fonts, or two runs would differ.
+  // Waits for the fonts, because two runs would differ without them.
   await page.evaluate(() => document.fonts.ready);
   await page.screenshot({ path: path.join(FOLDER, `${name}.png`), fullPage: true });
 }
 
-/** Like `keepPicture`, of one part of a long page. */
+/** Like `keepPicture`, for one part of a long page. */
 export async function keepPictureOf(part: Locator, name: string): Promise<void> {
   if (!ARE_KEPT) return;
   await part.page().evaluate(() => document.fonts.ready);

@@ -100,7 +100,7 @@ const STEPS: Readonly<Record<StepKind, 'GIVES' | 'MOVES'>> = {
 };
 const GIVING = STEP_KINDS.filter((kind) => STEPS[kind] === 'GIVES');
 
-/** Purposes of each message source. For a held-out guest those of MARKETING are not sent. */
+/** Purposes of each message source. A held-out guest gets none of the messages with the purpose MARKETING. */
 const SOURCES: Readonly<Record<(typeof MESSAGE_SOURCES)[number], readonly ('MARKETING' | 'SERVICE')[]>> = {
   CAMPAIGN: ['MARKETING'],
   AUTOMATION: ['MARKETING'],

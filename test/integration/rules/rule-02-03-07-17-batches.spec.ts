@@ -86,8 +86,8 @@ describe('batches', () => {
   });
 
   /**
-   * Two sales come at once, in this order, and are one batch, while somebody holds the lock that `holdUp` takes. Answers whether, in the moment in
-   * which the batch waits for it, `isFree` says that what comes later is not locked yet.
+   * Submits two sales at once, in this order, as one batch, while another transaction holds the lock that `holdUp` takes. Returns what `isFree` says
+   * while the batch waits for that lock: whether the batch has not yet taken its later locks.
    */
   async function isFreeWhileWaiting(
     acts: readonly TillAct[],
@@ -277,7 +277,7 @@ describe('batches', () => {
         wrong,
         await count('SELECT count(DISTINCT program_version) FROM transactions WHERE network_id = $1', [network.id]),
       ]).toEqual([0, 2]);
-      // At least five seconds lie between its commit and its effect.
+      // A version takes effect at least five seconds after its commit.
       expect(
         await count(
           `SELECT (extract(epoch FROM effective_from - published_at) * 1000) FROM program_versions WHERE network_id = $1 AND version = $2`,
@@ -294,7 +294,7 @@ describe('batches', () => {
     const guest = await network.guest();
     const sellLate = () => till.submit({ ...saleActOf(network, guest), occurredAt: Date.now() - 10 * 3_600_000 });
     expect((await sellLate()).kind).toBe('POSTED');
-    // Without the notification by which processes learn of it.
+    // Changes the settings without the notification by which processes learn of a change.
     await own.superuser.query(
       `UPDATE networks SET settings = settings::jsonb || '{ "offlineWindowHours": 1 }', rules_version = rules_version + 1 WHERE id = $1`,
       [network.id],

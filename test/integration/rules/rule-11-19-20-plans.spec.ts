@@ -17,7 +17,7 @@ const BOUND = 3;
 const PAGE = 200;
 /** Each of a sale's rows is looked at by several checks. A join by the network alone reads thousands. */
 const ROWS_OF_A_CHECK = 200;
-/** Rows that belong to an event: its transaction with transfers, the guest's state, lots and summary, and what finds them. */
+/** Rows that belong to an event: its transaction with transfers, the guest's state, lots and summary, and the rows by which statements find these. */
 const ROWS_OF_A_FOLLOWER = 40;
 /** After so many plans of a prepared statement PostgreSQL keeps a general one. */
 const PLANS_KEPT_AFTER = 6;
@@ -189,7 +189,7 @@ describe('work beside the till', () => {
     for (const state of STATES_OF_STATISTICS) {
       await setStatistics(state);
       for (const [reader, read] of Object.entries(readers)) {
-        // Once a month: with stale statistics it sorts the network's events and reads each once.
+        // This statement runs once a month. With stale statistics it sorts the network's events and reads each once.
         if (reader === 'cut' && (state === 'stale' || state === 'wrong')) continue;
         const found = await network.database.inNetwork(network.id, async (tx) => {
           const before = await rowsReadIn(tx, '^events');

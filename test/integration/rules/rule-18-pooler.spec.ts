@@ -16,7 +16,7 @@ describe('rule 18: behind a transaction pooler', () => {
 
   it('sells, redeems, refunds and reports in two networks at once, each transaction on another connection', async () => {
     await sellInBoth(behind);
-    // Their number depends on how many sales were batched.
+    // The number of moves between connections depends on how many sales were batched.
     for (const moves of behind.pooler.moves) expect(moves).toBeGreaterThan(0);
   });
 

@@ -3,7 +3,7 @@ import { applicationOfWorker, type TestApp } from '../../support/app';
 import { superuserPool } from '../../support/database';
 import { TillNetwork } from '../../support/till-network';
 
-/** Made by a manager today, so the account has to wait before it approves. */
+/** A manager made this account today, so the account has to wait before it approves. */
 const PLAIN = { role: 'cashier', waits: true };
 
 /** Statements that somebody smuggles into the application run in its role, and stop at the rules of the database. */

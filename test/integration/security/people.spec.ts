@@ -258,7 +258,7 @@ describe('people, keys and their trace', () => {
       const [letter] = await lettersTo(cashier.email);
       expect(letter).toMatch(/^Мария Петрова made this link for you\. Open this link[^]*#/);
       expect((await as(await tokenOfUser(server.app, cashier.id)).get('/api/auth/me')).body.accountOpened).toEqual([]);
-      // A new account belongs to nobody yet, so its first link takes no account over.
+      // A new account has no user yet, so its first link takes over no account.
       const fresh = await people.add('cashier');
       expect((await as(token).post(`/api/users/${fresh.id}/password-link`)).status).toBe(201);
       expect((await as(await tokenOfUser(server.app, fresh.id)).get('/api/auth/me')).body.accountOpened).toEqual([]);

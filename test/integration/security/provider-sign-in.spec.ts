@@ -72,7 +72,7 @@ describe('sign-in through the provider of a company', () => {
     const [own, foreign] = [`${newId()}.test`, `${newId()}.test`];
     await desk.turnOn(company.issuer, { domains: [own, foreign] });
     expect(await offers(own)).toEqual([]);
-    // The provider's address does not count as proven either.
+    // An e-mail address from the provider does not count as proven.
     await company.next({ sub: 'unproven', email: `waiter@${own}`, groups: ['waiters'] });
     expect((await desk.signIn(company)).body.code).toBe('provider_no_email');
 
@@ -87,7 +87,7 @@ describe('sign-in through the provider of a company', () => {
     expect(await offers(foreign)).toEqual([expect.objectContaining({ network: other.code })]);
     expect((await desk.signIn(company)).status).toBe(200);
 
-    // The domain belongs to another network now, whose record it shows.
+    // Another network owns the domain now, and the domain shows that network's record.
     await desk.prove(foreign);
     expect(await offers(foreign)).toEqual([expect.objectContaining({ network: desk.code })]);
 

@@ -10,7 +10,7 @@ interface Answer {
   readonly requestId?: string;
 }
 
-/** Columns of one key alone. Every other column, also a future one, limits what the key may do and is copied. */
+/** Columns that belong to one key alone. The rotation copies every other column, also a future one, because it may limit the key. */
 const OWN = ['id', 'key_hash', 'created_by', 'created_at', 'last_used_at', 'revoked_at', 'expires_at', 'secret_for'];
 
 /** A rotated key of a kiosk once became that of a till system, which may spend without asking the guest. */

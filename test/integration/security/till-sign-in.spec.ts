@@ -228,7 +228,7 @@ describe('sign-in at a bound till', () => {
       expect(await refused(enter(key, { userId: cashier.id, pin: PIN }))).toEqual([401, 'till_not_bound']);
     } finally {
       jest.restoreAllMocks();
-      // The key would be known to every network, so the next request is made without it.
+      // Outside the demonstration the server refuses this key, so the next request is made without it.
       await send('delete', `/bound-tills/${id}`, manager).expect(204);
     }
   });

@@ -5,7 +5,7 @@ import { codeOfDigest } from '../../../src/security/till-sign-in/till-key.rules'
 import { automationDraft } from '../../support/marketing/automation-desk';
 import { campaignDraft } from '../../support/marketing/campaign-drafts';
 
-/** Ids of one network, which another one asks for. */
+/** Ids of one network, which another network requests. */
 export interface Ids {
   readonly user: string;
   readonly role: string;
@@ -47,12 +47,12 @@ export interface Ids {
 }
 
 export interface Reach {
-  /** The path with the other network's ids. */
+  /** The path of the route with ids of the other network. */
   readonly path: (theirs: Ids, ours: Ids) => string;
   readonly body?: (theirs: Ids, ours: Ids) => object;
   /** Needed for this body, where the route is open with one of several. */
   readonly permission?: Permission;
-  /** Left out: 404. A list is refused with the place of each unknown id. */
+  /** The expected status, by default 404. The server refuses a list with the position of each unknown id (400). */
   readonly status?: 400;
 }
 

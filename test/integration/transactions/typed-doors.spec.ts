@@ -72,7 +72,7 @@ describe('what people type and paste', () => {
     const plain = Number((await quote('SUMMER')).discount);
     for (const typed of ['SUММЕR', 'SUM MER', 'sum mer', 'SUM–MER'])
       expect([typed, (await quote(typed)).discount]).toEqual([typed, plain]);
-    // Where a code is typed exactly as its campaign has it, that campaign takes it, although another one's code looks the same.
+    // A campaign takes the code that is typed exactly as its own, although the code of another campaign looks the same.
     await runCampaign(network, 'TWIN', discounting(off(700), 'SUММЕR'));
     expect([(await quote('SUMMER')).discount, (await quote('SUММЕR')).discount]).toEqual([plain, plain + 600]);
   });

@@ -56,7 +56,7 @@ describe('the tab of any figure', () => {
       'restaurant',
       'previous',
     ]);
-    // Hours are no dimension of both.
+    // The two figures do not share the dimension of hours.
     expect(inMain().queryByRole('option', { name: 'Hour' })).toBeNull();
     await user.selectOptions(inMain().getByLabelText('By'), 'Day');
     await waitFor(() => expect(asked()?.get('by')).toBe('day'));

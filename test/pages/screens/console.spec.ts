@@ -109,7 +109,7 @@ describe('Each page of the console', () => {
     expect(mainElement().querySelectorAll('[role=alert]')).toHaveLength(0);
   });
 
-  // All by night: what differs is which query fails first.
+  // `npm test` tries every fourth page, the nightly run all of them; the pages differ only in which query fails first.
   it.each(READING.filter((_, n) => !isShortForm || n % 4 === 0))(
     'says that it could read nothing, and what to do, at /admin%s',
     async (path) => {

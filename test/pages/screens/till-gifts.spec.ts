@@ -42,7 +42,7 @@ describe('Gift cards at the till', () => {
     await dialog.findByText('₽850.00');
     const take = dialog.getByLabelText<HTMLInputElement>('Take from the card');
     expect([take.value, descriptionOf(take)]).toEqual(['850', 'Left to pay: ₽1,000.00']);
-    // Focused at once, or a cashier who types too early would pay the proposed amount.
+    // The field gets the focus at once; otherwise a cashier who types too early would pay the proposed amount.
     expect(document.activeElement).toBe(take);
     await user.keyboard('300{Enter}');
     await dialog.findByText(/^₽300\.00 paid with card … \d{4}\. ₽750\.00 is left on it\.$/);

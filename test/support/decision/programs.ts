@@ -31,7 +31,7 @@ export function needs(spend: number, visits = 0, ofPoints = 0): TierDocument['ne
   return { spend: minorUnits(spend), visits, points: points(ofPoints), counters: {} };
 }
 
-/** How presets, those with a lifetime window and those with a rolling one, treat a tier that is no longer reached. */
+/** How presets with a lifetime window, and presets with a rolling one, treat a tier that a guest no longer reaches. */
 export const LIFETIME_KEEP: ProgramDocument['tierKeep'] = { grace: { kind: 'NONE' }, down: 'DESERVED' };
 export const ROLLING_KEEP: ProgramDocument['tierKeep'] = { grace: { kind: 'END_OF_NEXT_MONTH' }, down: 'ONE' };
 

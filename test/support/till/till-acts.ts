@@ -78,7 +78,7 @@ export function snapshotOf(
   );
 }
 
-/** People of the network who alone put sources in force: each source by its person. `openers`: who could sign in as whom. */
+/** Employees who alone put sources in force, by source. `openers`: by employee, the colleagues who could lately sign in as that employee. */
 export function decidedBy(
   people: Readonly<Record<string, string>>,
   openers: Readonly<Record<string, readonly string[]>> = {},

@@ -13,10 +13,10 @@ interface Answer {
 
 const DRINK = { sku: 'TEA', category: 'drinks', quantity: 1, total: 20_000 };
 
-/** Publishes every starting point of the editor as its pages write it, and sells until it pays. */
+/** Publishes every starting point of the editor as the pages write it, and sells until the campaign pays. */
 describe('types of campaigns', () => {
   let test: TestApp;
-  /** One network each, so that campaigns do not affect one another. */
+  /** Each campaign has a network of its own, so that campaigns do not affect one another. */
   const networks = new Map<Name, TillNetwork>();
   let network: TillNetwork;
   let manager: string;

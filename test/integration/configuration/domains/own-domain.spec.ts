@@ -105,7 +105,7 @@ describe('the own domain of a network', () => {
     expect(await networkOf(domain)).toBe(codeOf(there));
     const lost = await here.get('/api/audit?action=network.domain_lost', manager).expect(200);
     expect((lost.body as { items: object[] }).items[0]).toMatchObject({ actorKind: 'system', before: { domain } });
-    // Reading its token again takes the domain from nobody; proving it does.
+    // A network that only reads its token again leaves the domain with its owner; a network that proves the domain takes it over.
     show((await here.get('/api/domain', manager)).body as DomainAnswer);
     await verify(rival).expect(200);
     await verify().expect(200);

@@ -47,7 +47,7 @@ describe('what a process remembers of a network', () => {
         gaps.push({ connected: notifications.connected, remembered: snapshots.cached(network.id) !== undefined }),
     });
     await cutListener(notifications);
-    // Recorded by a listener, since the connection may be back before the test looks.
+    // A listener records the loss, since the connection may be back before the test looks.
     await eventually('the loss and the return', () => gaps.length >= 2);
     expect(gaps).toEqual([
       { connected: false, remembered: false },
@@ -61,7 +61,7 @@ describe('what a process remembers of a network', () => {
     await untilRemembered();
     const connected = jest.spyOn(test.app.get(Notifications), 'connected', 'get').mockReturnValue(false);
     expect(snapshots.cached(network.id)).toBeUndefined();
-    // No notification tells of these changes, yet each is seen at once.
+    // These changes send no notification, yet readers see each of them at once.
     for (const name of ['First', 'Second', 'Third']) {
       await rename(name);
       expect((await snapshots.current(network.id)).profile.name).toBe(name);

@@ -5,7 +5,7 @@ import { type OwnDatabase, startOnOwnDatabase } from '../../rules/own-database';
 
 const NUMBER = '+79161112233';
 
-/** Look-ups are answered before they are written: none may be lost, and an act that rests on a look-up finds it. */
+/** The server answers a look-up before it writes it. No look-up may be lost, and an act that rests on a look-up has to find it. */
 describe('the look-ups of guests by card or phone', () => {
   let own: OwnDatabase;
   let make: typeof TillNetwork.create;

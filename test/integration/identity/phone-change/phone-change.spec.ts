@@ -41,7 +41,7 @@ describe('the phone of a guest', () => {
     expect(changed.body).toMatchObject({ id: guest.id, phone: next });
     expect((await network.post('/api/guests/lookup', cashier, { phone: old })).status).toBe(404);
     expect((await registerByCode(test, network.id, next, 'x')).id).toBe(guest.id);
-    // The old phone belongs to nobody, so a person who registers with it is a new guest.
+    // No guest has the old phone any more, so a person who registers with it becomes a new guest.
     expect((await registerByCode(test, network.id, old, 'Boris')).id).not.toBe(guest.id);
     const audit = await network.get('/api/audit?subjectKind=guest', manager);
     expect((audit.body.items as { action: string }[]).map(({ action }) => action)).toContain('guest.phone_changed');

@@ -12,7 +12,7 @@ import { makeRow, readTables, type Table, userOf } from '../../../trust/isolatio
 
 type Made = MadeArchive & { readonly file: string };
 
-/** Between cells every table of a network is archived with all rows, as the catalogue lists them without foreign keys. */
+/** A move between cells archives all rows of every table of a network. This test takes the tables from the database's catalogue. */
 describe('An archive of a network for another cell of its installation', () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'loyalty-cell-archive-'));
   const [networkId, sessionId, otherSession, accountId] = [v7(), v7(), v7(), v7()];

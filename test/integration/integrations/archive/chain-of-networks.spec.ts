@@ -91,7 +91,7 @@ describe('Two networks of one owner', () => {
       const out = path.join(folder, `${id}-back.tar`);
       const archives = there.test.app.get(NetworkArchive);
       const request = { networkId: id, out, receiver: receiver.publicKey, url: backupUrl() };
-      // The folder of a killed run; no process has an id above Linux's limit.
+      // The folder of a killed run: its process id is above Linux's limit, so no process has it.
       const left = `${out}.partial-4194305-a`;
       mkdirSync(left);
       const { signedBy } = await archives.write(request);

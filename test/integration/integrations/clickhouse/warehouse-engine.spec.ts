@@ -87,7 +87,7 @@ describeEngine('the warehouse on a real engine', () => {
   it('forgets a network', async () => {
     await warehouse.warehouse.forget(desk.network.id);
     expect(new Set(Object.values(await count()).map(Number))).toEqual(new Set([0]));
-    // The blocks of a second run are written, although the table remembers the first ones.
+    // A second run writes its blocks again, although the table remembers the blocks of the first run.
     await warehouse.backfill.run(desk.network.id, () => undefined);
     expect(Number((await count())['transactions'])).toBeGreaterThan(0);
   });

@@ -115,7 +115,7 @@ describe('the warehouse', () => {
 
   it('keeps each row once when a process ends between the insert and its position', async () => {
     await trade();
-    // The tables exist first, or losing the answer of their creation would be tested instead.
+    // Creates the tables first; otherwise the test would lose the answer of their creation.
     await warehouse.warehouse.makeTables();
     await waitForWatermark(desk.network);
     double.mood = 'lost';

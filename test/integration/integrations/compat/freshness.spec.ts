@@ -11,7 +11,7 @@ interface Catalog {
   };
 }
 
-/** The three cached answers of the rewards system: another process than the one that changes the data reads them. */
+/** The three cached answers of the rewards system. One process changes the data, another process reads the answers. */
 describe('answers of the rewards system on another process', () => {
   let here: TestApp;
   let there: TestApp;

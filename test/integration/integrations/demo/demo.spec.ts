@@ -40,7 +40,7 @@ interface Expected {
   readonly repayments: number;
   readonly repaid: number;
   readonly rejects: Record<string, number>;
-  /** Minor units of credit notes without a sale large enough, or without a guest. */
+  /** Minor units of credit notes for which no sale is large enough, or which name no guest. */
   readonly remaining: number;
   readonly ofNobody: number;
 }
@@ -706,7 +706,7 @@ describe('The demonstration in full', () => {
     expect(given.rows.map(({ arm }) => arm)).toEqual(['TREATED']);
     expect(Number(given.rows[0]?.sales)).toBeGreaterThan(150);
     expect(results.budgets.map(({ used }) => used)).toEqual([Number(given.rows[0]?.points)]);
-    // The same points as before for pizzas: no budget cut them.
+    // Pizzas earn the same points as before: no budget reduced them.
     expect(
       await numberOf(`SELECT count(*) AS n FROM transactions WHERE channel = 'API' AND facts::text LIKE '%short%'`),
     ).toBe(0);

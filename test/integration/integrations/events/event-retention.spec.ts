@@ -78,7 +78,7 @@ describe('the retention of the event log', () => {
       await import('../../../../src/transactions/books/verification/ledger-verification.js');
     return test.app.get(LedgerVerification).verify(network.id, options);
   };
-  /** Closes and settles the month that comes so many months after the sales; the ledger's clock is past it. */
+  /** Moves the ledger's clock past the month that comes `later` months after the sales, then closes and settles that month. */
   const close = async (later: number) => {
     const [year = 0, number = 0] = network.businessDate().split('-').map(Number);
     const at = (months: number, day: number): Date => new Date(Date.UTC(year, number - 1 + later + months, day));
@@ -180,7 +180,7 @@ describe('the retention of the event log', () => {
     expect(await isThere(journal)).toBe(false);
   });
 
-  it('gives way to whoever holds the log, and a sale is taken meanwhile', async () => {
+  it('gives way to a session that holds the log, and a sale is taken meanwhile', async () => {
     const reader = await own.superuser.connect();
     try {
       await reader.query('BEGIN');

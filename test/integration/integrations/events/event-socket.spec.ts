@@ -75,7 +75,7 @@ describe('the event socket', () => {
   });
   afterAll(() => test.close());
 
-  /** Connects, again while earlier strangers still hold places. */
+  /** Connects; retries while earlier strangers still hold the free places. */
   const client = (token: string | null = key): Promise<Client> =>
     eventually('a place', () => connected(token).catch(() => undefined));
 
@@ -284,7 +284,7 @@ describe('the event socket', () => {
       // Two hundred strangers in total.
       expect([countOf(ofMany, '101'), countOf(ofMany, '503')]).toEqual([190, 300]);
       await (await connected(key)).next('ready');
-      // A key that is new to this server is checked before it would need a stranger's place.
+      // The server checks a key that is new to it before the connection would need a stranger's place.
       const fresh = await source.network.keyOf('events');
       await (await connected(fresh)).next('ready');
       await expect(connected(`lk_${'x'.repeat(43)}`)).rejects.toThrow(/429|503/);

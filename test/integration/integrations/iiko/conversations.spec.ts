@@ -172,12 +172,12 @@ describe('recorded conversations of iiko', () => {
       .set('Authorization', `Bearer ${desk.manager}`)
       .send({ options: { plugin: true } })
       .expect(200);
-    // Opened before the change: the plugin closes it while its webhook is under way.
+    // This check was opened before the change; the plugin closes it while its webhook is under way.
     await double.send(double.tableOrder(during, now - 60_000, { phone: PHONE }));
     expect(await desk.plugin('commit', check(during))).toMatchObject({ status: 'ok' });
     expect(await desk.plugin('commit', check(after))).toMatchObject({ status: 'ok' });
     await double.send(double.tableOrder(after, now, { phone: PHONE }));
-    // A check from before the change, and one that a webhook brought without a guest, are sent by the plugin as well.
+    // The plugin also sends a check from before the change, and a check that a webhook brought without a guest.
     expect(await desk.plugin('commit', check(before))).toMatchObject({ status: 'ok', pointsEarned: null });
     await double.send(double.tableOrder(anonymous, now - 120_000));
     await desk.workOff();

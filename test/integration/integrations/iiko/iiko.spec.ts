@@ -12,7 +12,7 @@ import { createDatabase } from '../../../support/database';
 import { scratchFolder } from '../../../support/scratch';
 import { giveSettings } from '../../../support/settings';
 
-/** A till is answered within this time. The first call finds that the database is away; the others do not wait for it. */
+/** A till gets its answer within this time. The first call finds that the database is away; later calls do not wait for it. */
 const PATIENCE_MS = 300;
 const USUAL_CALLS = 5;
 

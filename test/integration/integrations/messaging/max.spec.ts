@@ -340,7 +340,7 @@ describe('a network with a bot in MAX', () => {
       expect(row).toMatchObject({ channel: 'MAX', provider_id: expect.stringMatching(/^mid\./) as string });
       expect(person.texts()).toHaveLength(before + 1);
       expect(person.texts().at(-1)).toBe('News\n\nFish &amp; chips &lt;today&gt;.\n\n/stop – no more messages');
-      // The contract is for another kind of message than codes.
+      // The contract does not cover messages with codes.
       expect((await ask()).body).toMatchObject({ code: 'no_message_channel' });
       await record('CODES').expect(200);
       expect((await ask()).body).toMatchObject({

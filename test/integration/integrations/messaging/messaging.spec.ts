@@ -12,7 +12,7 @@ const PUBLIC_URL = 'https://loyalty.example.test';
 const AUTH_TOKEN = 'tw-test-token';
 const BOT_TOKEN = '123456:TEST-TOKEN';
 const BOT_SECRET = 'telegram-test-secret';
-/** In place of Telegram's key. */
+/** The test's own key in place of Telegram's. */
 const SIGNING = generateKeyPairSync('ed25519');
 
 interface SignedData {
@@ -243,7 +243,7 @@ describe('messages to people', () => {
     expect(await newest()).toMatchObject({ status: 'DELIVERED', failure: null });
   });
 
-  it('bring a code by Telegram to whoever shared their own contact with the bot, and answer others the same', async () => {
+  it('bring a code by Telegram to a person who shared their own contact with the bot, and answer others the same', async () => {
     const to = phone();
     const chat = (serial += 1);
     const me = String(chat);
@@ -292,7 +292,7 @@ describe('messages to people', () => {
     expect(Object.keys(again.body as object)).toEqual(Object.keys(unknown.body as object));
     await eventually('another code in the chat', () => codesInChat().length === 2);
     expect((await enter(again.body.verificationId, codesInChat().at(1) ?? '')).status).toBe(200);
-    // No code waits now; the link answers for which phone codes come.
+    // No code waits now, so the link answers with the phone for which codes come.
     await says({ text: '/start code' });
     await eventually('the phone of the chat', () =>
       telegram.callsTo(me).some(({ fields }) => (fields['text'] ?? '').includes(to)),
@@ -609,7 +609,7 @@ describe('messages to people', () => {
       await eventually('the balance by the own bot', () =>
         callsOf(OWN_TOKEN, 'sendMessage').some(({ fields }) => (fields['text'] ?? '').endsWith(': 100 points')),
       );
-      // The code of another network goes to the same chat by the installation's bot.
+      // The installation's bot sends the code of another network to the same chat.
       const begun = await register(to, { channel: 'TELEGRAM' });
       const other = await eventually('a code by the bot of the installation', () => codesIn(chat, BOT_TOKEN).at(0));
       const elsewhere = await test

@@ -193,7 +193,7 @@ describe('a guest who is erased', () => {
     await network.get(`/api/guests/${guest}/export`, manager).expect(404);
     await network.post('/api/guests/lookup', manager, { phone: person.phone }).expect(404);
     expect((await network.get('/api/auth/me', own)).status).toBe(401);
-    // A new guest may take the number, and gets nothing of the erased one.
+    // A new guest may register with the number, and gets no data of the erased guest.
     expect(await register({ phone: person.phone })).not.toBe(guest);
   });
 
@@ -306,7 +306,7 @@ describe('a guest who is erased', () => {
     expect(await placesOf(test, network.id, [phone.slice(1), ...chats])).toEqual([]);
   });
 
-  it('leaves no message with a code for longer than a day after its end, whoever it went to', async () => {
+  it('leaves no message with a code for longer than a day after its end, also one to a person who is no guest', async () => {
     const mark = phoneOfThisRun().slice(-9);
     const [code, link] = [`81${mark}`, `82${mark}`];
     await append({ channel: 'TELEGRAM', recipient: code, validForSeconds: -23 * 3_600 });

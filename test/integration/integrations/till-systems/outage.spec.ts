@@ -11,11 +11,11 @@ import { limitOf, timesOf } from '../../../support/patience';
 import { SwitchProxy } from '../../../support/switch-proxy';
 import type { TillNetwork } from '../../../support/till-network';
 
-/** A till is answered within this time. The first call finds that the database is away; the others do not wait for it. */
+/** A till gets its answer within this time. The first call finds that the database is away; later calls do not wait for it. */
 const PATIENCE_MS = 300;
 const AWAY_MS = 1_000;
 const TILLS = 6;
-/** One write is shorter than the 2 s of a webhook, two are longer. */
+/** One write takes less than the 2 s of a webhook, two writes take more. */
 const SLOW_DISK_MS = 900;
 const ORGANIZATION = 'hall';
 
@@ -175,7 +175,7 @@ describe('tills of iiko and R-Keeper', () => {
                 await timed(() => till.transactions(packet)),
                 await timed(() => till.transactions(packet)),
               ];
-              // When the disk is slow at that moment, no call is promised.
+              // While the disk is slow the server acknowledges no call.
               const [first, ...others] = answers.filter(({ result }) => result === 0);
               expect(answers.filter(({ result, errorCode }) => result === 1 && errorCode !== 96)).toEqual([]);
               if (first !== undefined) {
@@ -319,7 +319,7 @@ describe('tills of iiko and R-Keeper', () => {
     } finally {
       proxy.turn('OPEN');
     }
-    // A kept sale that is refused later is recorded without its code when a manager retries it so.
+    // When a manager retries a refused kept sale without its code, the server records the sale without the code.
     const block = (blocked: boolean) =>
       network
         .post(`/api/guests/${guestId}/${blocked ? 'block' : 'unblock'}`, manager, { reasonCode: 'OTHER' })

@@ -207,7 +207,7 @@ describe('cards in wallets of phones', () => {
         .expect(200);
     });
 
-    it('complain in few lines, whoever calls', async () => {
+    it('complain in few lines, also when a stranger calls', async () => {
       await put('apple', certificates.body()).expect(200);
       const { service } = await applePass((await guest()).token);
       const log = (logs: readonly string[]) => test.api().post(`${service}/v1/log`).send({ logs });

@@ -132,7 +132,7 @@ describe('guests of campaigns', () => {
       money: { treated: 80_000 / treated.length },
       margin: { treated: 20_000 / treated.length, control: 0, costedPpm: 750_000, verdict: { kind: 'NOT_YET' } },
     });
-    // The cola has no cost of its own, so it costs a quarter of its price by its category; the pizza has one.
+    // The cola has no cost of its own, so its category makes it a quarter of its price. The pizza has a cost.
     const costs = [
       { category: 'drinks', costPpm: 250_000 },
       { category: 'Pizza', costPpm: 900_000 },

@@ -68,7 +68,7 @@ describe('a campaign with rails', () => {
     expect(state).toBe('PAUSED');
     expect(states[0]).toMatchObject({ state: 'PAUSED', changedBy: null });
     expect(states[0].reason).toMatch(/^Paused automatically: a visit costs .*, more than ₽0.01 \(1 visit\)$/);
-    // The rails are judged once a day, whatever other campaigns do.
+    // The job judges the rails of a network only once a day.
     expect(await job.doNext(network.id)).toBe('idle');
   });
 

@@ -40,7 +40,7 @@ describe('the question after a visit', () => {
       ['ASKED', null],
       ['UNSENT', 'NO_CONSENT'],
     ]);
-    // As after a process that read the log and died before its cursor moved: the same events come again.
+    // The same events come again, as after a process that read the log and died before it moved its cursor.
     await desk.network.database.inNetwork(desk.network.id, (tx) =>
       tx.query(
         `UPDATE event_cursors SET epoch = 0, xid = 0, id = '00000000-0000-0000-0000-000000000000'
@@ -356,7 +356,7 @@ describe('the question after a visit', () => {
     await settle([{ ...here, delayMinutes: null }]);
     const waits = await desk.asked(await desk.guest());
     expect(await desk.question(waits)).toMatchObject({ state: 'WAITING' });
-    // A waiting question is dropped where its restaurant stops asking, although another restaurant still asks.
+    // A restaurant that stops asking drops its waiting question, although another restaurant still asks.
     await settle([
       { ...here, asks: false },
       { ...here, restaurantId: network.otherRestaurantId },

@@ -219,7 +219,7 @@ describe('calls to cells', () => {
     const email = `both-${newId()}@example.test`;
     const other = await makeNetwork('b', email, { 'X-From-Cell': 'a' });
     await signIn(other);
-    // A call that another cell forwarded is answered here, and not forwarded again.
+    // This cell answers a call that another cell forwarded, and does not forward it again.
     const third = await makeNetwork('a', email, { 'X-From-Cell': 'b' });
     expect([await placeOf(third), await placeOf(other)]).toEqual(['a', 'b']);
     const password = `another ${PASSWORD}`;

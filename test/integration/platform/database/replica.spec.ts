@@ -71,7 +71,7 @@ describe('a read replica', () => {
     const manager = await network.tokenOf('manager');
     const sold = await network.post(`/api/guests/${await network.guest()}/transaction`, manager, network.sale(5_000));
     expect(sold.status).toBe(201);
-    // A replica's snapshot has locks and limits too, so these pages use it.
+    // These pages read from the replica, because its snapshot includes locks and limits too.
     for (const page of ['/api/reports/daily?from=2026-11-01&to=2026-11-30', '/api/ledger/liability'])
       expect([page, (await network.get(page, manager)).status]).toEqual([page, 200]);
     await eventually('reports from the replica', () => isReplica('reportOf'));

@@ -53,7 +53,7 @@ describe('health', () => {
   });
 
   it('warns when the database is set to lose acknowledged acts', async () => {
-    // PostgreSQL of the tests does not survive a power cut, for speed.
+    // For speed, the PostgreSQL of the tests does not survive a power cut.
     const { body } = await app.api().get('/api/health/ready');
     expect(body.checks.database.warnings).toContainEqual(expect.stringMatching(/^fsync is off/));
   });

@@ -109,7 +109,7 @@ describe('the server as a process', () => {
         .split('\n')
         .map((line) => JSON.parse(line) as { leftOut?: number; err?: object });
       const failures = lines.filter(({ err }) => err !== undefined);
-      // At most one at once, one a second, and one at the end.
+      // The log has at most one line at once, one a second, and one at the end.
       expect(failures.length).toBeLessThanOrEqual(seconds + 2);
       expect(failures.reduce((sum, { leftOut = 0 }) => sum + leftOut, 0)).toBeGreaterThan(20);
       expect(said).not.toContain('"stack"');
@@ -124,7 +124,7 @@ describe('the server as a process', () => {
     if (process.platform !== 'linux') return console.log('left out: only Linux tells the peak of a memory');
     const network = await TillNetwork.create(await applicationOfWorker());
     const [guest, cashier] = [await network.guest(), await network.tokenOf('cashier')];
-    // Without limits, because that of an address would refuse most requests.
+    // Without rate limits, because the limit of one address would refuse most requests.
     const server = await startReadyServer({ LOG_LEVEL: 'error', RATE_LIMITS: 'off' });
     const metrics = async (): Promise<string> => (await fetch(`${server.url}/metrics`)).text();
     const sell = async (): Promise<number> => {

@@ -7,7 +7,7 @@ interface Listed {
   readonly nextCursor: string | null;
 }
 
-/** Lists that this test fills, with the order that they begin with. */
+/** Lists that this test fills, with their default order. */
 const FILLED = {
   '/api/users': '-createdAt',
   '/api/guests': '-createdAt',

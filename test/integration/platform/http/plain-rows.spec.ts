@@ -54,7 +54,7 @@ describe('rows of a plain life', () => {
     const other = await TillNetwork.create(test);
     const missing = [
       [other.id, { networkId: other.id, id }],
-      // Row-level security hides the row from a wrong condition.
+      // This condition names a network that row-level security hides.
       [other.id, { networkId: network.id, id }],
       [network.id, { networkId: network.id, id: newId() }],
       [network.id, { networkId: network.id, id, archivedAt: { not: null } }],

@@ -25,7 +25,7 @@ const sale = z.strictObject({
 
 const named = z.strictObject({ name: z.string() });
 
-/** Routes without work of their own, for what all routes share. */
+/** Routes without work of their own, to test what all routes share. */
 @Public()
 @Controller('probe')
 class ProbeController {

@@ -255,7 +255,7 @@ function namesTaken(schema: unknown, at: readonly string[]): { path: string; sch
   ];
 }
 
-/** Through references and alternatives: each object has `additionalProperties: false`. */
+/** Follows references and alternatives: each object has `additionalProperties: false`. */
 function isClosed(schema: unknown): boolean {
   if (typeof schema !== 'object' || schema === null) return false;
   const { $ref, anyOf, oneOf, type, additionalProperties } = schema as Record<string, unknown>;

@@ -224,7 +224,7 @@ export function describeJobs(): (...kinds: JobKind[]) => Promise<QueueProcess> {
         active -= 1;
       },
     };
-    // Its workers are off, so that the killed process takes the job that this one requests.
+    // This process runs no workers, so that the killed process takes the job that this one requests.
     const requesting = await startProcess({ ...kind, find: () => Promise.resolve([]) });
     await Promise.all(requesting.jobs.lines.map((line) => line.stop(Promise.resolve())));
     let hasBegun = false;

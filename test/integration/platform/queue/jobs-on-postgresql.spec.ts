@@ -23,7 +23,7 @@ describe('jobs on PostgreSQL', () => {
   it('are found again in about a minute where the queue was emptied without an error', async () => {
     const ran: unknown[] = [];
     const lookedAt = new Set<string>();
-    // Like the looks of networks without a sign: each key is named once, until all signs may be lost.
+    // As in the search for networks without a sign, `find` returns each key as due once, until all signs may be lost.
     await startProcess({
       name: 'unsigned',
       everyMs: 1_000,

@@ -108,7 +108,7 @@ export class ReferralDesk {
     });
   }
 
-  /** Waits until the job has passed the sales so far: a referral that is sold to last is paid last. */
+  /** Waits until the job has passed the sales so far. The job pays last the referral with the last sale. */
   async passed() {
     const { friend } = await this.pair();
     await this.sell(friend);

@@ -54,7 +54,7 @@ describe('tiers when another version of the programme comes into force', () => {
     const draft = await network.post('/api/programs', manager, { document });
     expect(draft.status).toBe(201);
     const rulesVersion = await network.database.inNetwork(network.id, async (tx) => {
-      // Publishing takes effect after five seconds; nothing sells in them.
+      // A published version takes effect after five seconds, in which the test records no sale.
       await tx.query(
         `UPDATE program_versions SET status = 'PUBLISHED', published_at = now(), effective_from = now()
           WHERE network_id = $1 AND version = $2`,

@@ -80,7 +80,7 @@ describe('points from guest to guest', () => {
     const sale = await network.post(`/api/guests/${taker}/transaction`, token, network.sale(100_000)).expect(201);
     const { available } = (sale.body as { balance: { available: number } }).balance;
     await give(taker, giver, available).expect(201);
-    // A refund takes points that were given away from the giver (ledger.md, rule 24).
+    // For points that the guest gave away, a refund charges the giver (ledger.md, rule 24).
     await network
       .post(`/api/transactions/${(sale.body as { id: string }).id}/refund`, token, { reason: 'back' })
       .expect(201);

@@ -24,7 +24,7 @@ const EXPIRIES: ProgramDocument['expiry'][] = [
   { kind: 'NEVER' },
 ];
 
-/** Each of three desks acts so often. */
+/** How many acts each of the three desks makes. */
 const ACTS = isShortForm ? 12 : 25;
 
 describe('the kept figures of the liability', () => {
@@ -108,7 +108,7 @@ describe('the kept figures of the liability', () => {
     }
     await sold;
     expect(looks).toBeGreaterThan(ACTS / 9);
-    // One guest is merged into another, with everything it had.
+    // Merges one guest, with everything that the guest had, into another.
     const [target, sourceId] = guests;
     await network.post(`/api/guests/${target!}/merge`, manager, { sourceId, reason: 'same' }).expect(201);
     await expectEqualNow(network);

@@ -45,7 +45,7 @@ async function record(
   return id;
 }
 
-/** Records, and waits until a month that is closed would include it. */
+/** Records acts, and waits until closing their month would include them. */
 async function recordBelowWatermark(
   database: Database,
   network: TillNetwork,
@@ -172,7 +172,7 @@ describe('the books of a network', () => {
     const imported = (points: number, importedOf: string) =>
       recordBelowWatermark(database, network, '2026-09-10T12:00:00Z', [issue(points)], importedOf);
 
-    // All of it was recorded in September; May, the first month of the books, includes everything before it.
+    // All acts were recorded in September. May is the first month of the books and includes everything before it.
     await imported(10, '2026-04-15T12:00:00Z');
     await imported(20, '2026-05-15T12:00:00Z');
     await imported(30, '2026-06-15T12:00:00Z');

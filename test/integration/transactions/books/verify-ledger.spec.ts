@@ -14,7 +14,7 @@ describe('verify-ledger', () => {
     const result = await bench.verification.verify(network.id);
     expect(result.findings.list()).toEqual([]);
     expect(result.isRight).toBe(true);
-    // The background sealer may have made another.
+    // The background sealer may have made another seal.
     expect(result.seals).toBeGreaterThanOrEqual(1);
     expect(result.transactions).toBeGreaterThan(18);
   });

@@ -79,7 +79,7 @@ describe('the batch of an offline till', () => {
       deviceId: 'till-of-the-future',
       sentAt: '9999-12-31T23:59:59Z',
       acts: [
-        // An act without a time counts from the batch; the next one is corrected to a time before the history.
+        // An act without a time gets the time of the batch. The corrected time of the next act lies before the history.
         actOf(1, guest, network.sale(155_000)),
         actOf(2, guest, network.sale(155_000, { occurredAt: '2026-11-20T12:00:00Z' })),
       ],
@@ -250,7 +250,7 @@ describe('the batch of an offline till', () => {
     const guests = [
       actOf(301, anna, partOf(1, 3_334), keys[0]),
       actOf(302, boris, partOf(2, 3_333), keys[1]),
-      // Its division is another one than the one that was paid.
+      // This part is larger than the rest that the other parts leave.
       actOf(303, anna, partOf(3, 4_000)),
     ];
     const first = await send(cashier, ...guests);

@@ -259,7 +259,7 @@ describe('receipts of nobody and what goes back', () => {
     expect((await refund(sale.id, { items: [{ line: 1 }] })).status).toBe(202);
     expect((await refund(sale.id, { items: [{ line: 1, quantity: 5 }, { line: 2 }] })).status).toBe(202);
     expect((await refund(sale.id, { items: [{ line: 1, total: 500_001 }] })).status).toBe(202);
-    // A line counts with its cost and a part of it with its share, in addition to earlier refunds.
+    // The refund of a line takes its whole cost, the refund of a part takes its share, in addition to earlier refunds.
     expect((await refund(sale.id, { items: [{ line: 2 }] })).status).toBe(201);
     expect((await refund(sale.id, { items: [{ line: 1, quantity: 5 }] })).status).toBe(202);
     expect((await refund(sale.id, { items: [{ line: 1, quantity: 4 }] })).status).toBe(201);

@@ -48,8 +48,8 @@ const OF_NETWORK = [
 ];
 
 /**
- * The answers of the paths that were there before the catalogue of figures, over five hundred made-up days. `WRITE_GOLDEN=1` writes the file anew,
- * which only an intended change of these answers may do.
+ * The answers, over five hundred made-up days, of the paths that are older than the catalogue of figures. `WRITE_GOLDEN=1` writes the file anew; use it
+ * only when these answers are meant to change.
  */
 describe('paths that answer from the catalogue of figures', () => {
   let test: TestApp;
@@ -188,7 +188,7 @@ describe('paths that answer from the catalogue of figures', () => {
     });
   }
 
-  /** An answer without what differs from run to run: ids, and the dates of now. */
+  /** An answer without the values that differ from run to run: ids, and dates of the present. */
   const plain = (text: string): string => [...names].reduce((all, [id, name]) => all.replaceAll(id, name), text);
 
   async function answersOf(addresses: readonly string[]): Promise<Record<string, unknown>> {
@@ -200,7 +200,7 @@ describe('paths that answer from the catalogue of figures', () => {
     return answers;
   }
 
-  /** Crossings in the last thirty days need figures of these days, which no other answer may have. */
+  /** Adds figures for the last thirty days, in which bounds are crossed; the other answers must not contain them. */
   async function previews(): Promise<Record<string, unknown>> {
     const answers: Record<string, unknown> = {};
     const last = dayOfIsoDate(network.businessDate()) - 1;

@@ -1,5 +1,5 @@
 /** @modules own */
-// First: the files below read the catalogue while they are loaded.
+// Imported first, because the files below read the catalogue while they load.
 import './toy-figures';
 import { calendarOf, dayOfIsoDate, isoDateOf } from '../../../../src/platform/clock/calendar';
 import { Clock } from '../../../../src/platform/clock/clock';
@@ -38,7 +38,7 @@ describe('a new figure', () => {
   beforeEach(() => setClock(`${TODAY}T09:00`));
   afterEach(() => {
     jest.restoreAllMocks();
-    // The document of the build lists the codes of figures, and no toy among them.
+    // The API document of the build lists the codes of figures, and no toy among them.
     const faults = answersOfProcess()?.takeFaults() ?? [];
     expect(faults.filter((fault) => !fault.includes('igure must be equal to one of the allowed values'))).toEqual([]);
   });
@@ -87,7 +87,7 @@ describe('a new figure', () => {
     setClock(`${dateOf(1)}T12:00`);
     const alert = { figure: 'GIFTS', threshold: 100_000, scope: 'ONE', restaurantId: network.restaurantId };
     await network.post('/api/analytics/alerts', manager, alert).expect(201);
-    // No hour has its sums.
+    // The figure has no sums by hour.
     await network.post('/api/analytics/alerts', manager, { ...alert, rhythm: 'HOUR' }).expect(400);
     await network.post('/api/analytics/alerts', manager, { ...alert, figure: 'SECRET' }).expect(400);
     setClock(`${TODAY}T08:00`);

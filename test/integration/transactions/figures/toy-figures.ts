@@ -1,7 +1,7 @@
 import type { Figure } from '../../../../src/transactions/figures/catalogue/figure';
 import { FIGURES } from '../../../../src/transactions/figures/catalogue/figures';
 
-/** A figure that nobody needs: the whole of what a new one takes. */
+/** A figure for tests alone. It shows all that a new figure needs. */
 const gifts: Figure = {
   unit: 'share',
   of: ['discount', '-pointsValue'],
@@ -20,7 +20,7 @@ const gifts: Figure = {
   },
 };
 
-/** One that few may read. */
+/** A figure that only some employees may read. */
 const secret: Figure = {
   unit: 'money',
   of: ['payable'],

@@ -158,7 +158,7 @@ describe('limits of gift cards', () => {
       const body = { pointOfSaleId: at, code, amount, ...(receiptNumber !== undefined && { receiptNumber }) };
       return (await network.post('/api/gift-cards/sell', token, body)).status;
     };
-    /** The limit is used up. */
+    /** Uses up the limit of one person. */
     const useBound = async () => expect(await load(BOUND)).toBe(201);
 
     it('that a till system brought, load its sum above the bound of one person, and no more', async () => {
@@ -306,7 +306,7 @@ describe('limits of gift cards', () => {
         left: 0,
       });
       jest.restoreAllMocks();
-      // A refund from before the payment is not one of its receipt.
+      // A refund from before the payment does not belong to the payment's receipt.
       const after = await paidWith(face, 100);
       expect((await desk.refundAsCashier(after, 100, { receiptRefundId })).body).toMatchObject({
         code: 'gift_refund_receipt',

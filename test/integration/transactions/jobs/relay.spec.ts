@@ -25,7 +25,7 @@ import {
 
 const MANY = isShortForm ? 5_000 : 50_000;
 
-/** No job is defined on it, so it opens no connection. */
+/** This queue defines no job, so it opens no connection. */
 const idleQueue = () => new JobQueue(processLogger(), new Notifications());
 
 const NOWHERE = '00000000-0000-0000-0000-000000000000';

@@ -97,7 +97,7 @@ describe('codes as the statements of the till read and use them', () => {
     const guests = [await network.guest(), await network.guest()].sort();
     const groups = await Promise.all(guests.map((guest) => useOf(guest, [code])));
     expect(await write(groups)).toEqual(['1 coupon', '2 coupon']);
-    // Read before somebody else used the code for the last time.
+    // This sale read the code before another sale used the code for the last time.
     const late = await useOf(await network.guest(), [code]);
     expect((await shop.sell(await network.guest(), 5_000, { coupons: [code] })).status).toBe(201);
     expect(await write([late])).toEqual(['1 coupon']);

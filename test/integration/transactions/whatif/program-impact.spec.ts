@@ -32,7 +32,7 @@ function needing(document: ProgramDocument, code: string, spend: number): Progra
   return { ...document, tiers: document.tiers.map(changed) };
 }
 
-/** Gives all tiers the same worth, or a guest who rises might lose. */
+/** Gives all tiers the same value; otherwise a guest who rises might lose. */
 function levelled(document: ProgramDocument): ProgramDocument {
   const level = (tier: TierDocument): TierDocument => ({
     ...tier,
@@ -47,7 +47,7 @@ describe('what a change does to the tiers of guests', () => {
   it('lets nobody fall when nothing of it takes', () => {
     const gifts = fc.tuple(documents, documents).map(([any, other]): [ProgramDocument, ProgramDocument] => {
       const before = levelled(any);
-      // Few pairs of random documents only give, so one document takes from the other what gives.
+      // Two random documents rarely differ only in favour of guests, so each candidate copies one part of the other document.
       const candidates: ProgramDocument[] = [
         { ...before, tierWindow: other.tierWindow, tierKeep: other.tierKeep },
         { ...before, tierKeep: { ...before.tierKeep, down: 'ONE' } },
@@ -191,7 +191,7 @@ describe('what a change does to the tiers of guests', () => {
       const other = (await ask(network, manager, version, { at: '2099-01-01T00:00:00Z' })).id;
       await end(other);
       const cancelled = await ended(network, analyst, other);
-      // The run may finish first, but is never both.
+      // The run may finish before it is cancelled, but it is never both finished and cancelled.
       expect(cancelled.impact === null).toBe(cancelled.status === 'CANCELLED');
       const halfway = new AbortController();
       const figures = test.app

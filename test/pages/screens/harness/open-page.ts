@@ -71,7 +71,7 @@ const APPLICATIONS: Record<Application, () => Promise<{ Application: ComponentTy
   join: () => import('../../../../web/src/join/join-app'),
 };
 
-// Exists only in the bundle, whose files the service worker keeps.
+// This module exists only in the bundle, whose files the service worker keeps.
 jest.mock('../../../../web/src/shared/offline/register-worker', () => ({
   registerWorker: () => undefined,
   useNewVersion: () => false,
@@ -212,7 +212,7 @@ async function answerTo(request: Request): Promise<Response> {
   return responseOf(answer, example?.status);
 }
 
-/** Does not count a request as open whose answer the test holds back. */
+/** A request whose answer the test holds back does not count as open. */
 async function laterResponse(body: Promise<unknown>): Promise<Response> {
   open -= 1;
   try {
