@@ -120,7 +120,7 @@ describe('A list and a form of the back office are descriptions', () => {
     ['forms', "const { field } = useFields({ initial: { name: '' } });", true],
     ['forms', '<Form onSubmit={submit}>', true],
     ['forms', '<ActDialog of={createWebhook} fields={fields} submit={text} />', false],
-  ] as const)('%s: %s', (kind, text, isFound) => {
+  ] as const)('sees in the text of a page whether its %s are by hand: %s', (kind, text, isFound) => {
     expect(byHand(kind, [{ file: 'page.tsx', text }])).toEqual(isFound ? ['page.tsx'] : []);
   });
 });

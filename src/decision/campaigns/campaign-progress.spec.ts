@@ -67,7 +67,7 @@ describe('what a task has collected', () => {
     expect(collectedOf(progressOf({ tasks: [...weeks].reverse() }), 'weeks')).toBe(3);
   });
 
-  it('lets a streak miss as many weeks as its most generous week says, and those that managers forgave', () => {
+  it('lets a streak miss as many weeks as its most generous week allows, and the weeks that managers forgave', () => {
     const missed = [week(9_995), week(10_009, 1), week(10_016)];
     expect(collectedOf(progressOf({ tasks: missed }), 'weeks')).toBe(3);
     const twice = [week(9_995), week(10_016, 1)];
@@ -122,7 +122,7 @@ describe('the progress of a guest', () => {
     ]);
   });
 
-  it('keeps what a task had when a week of it is forgiven', () => {
+  it('keeps the amount of a task when a manager forgives a week of it', () => {
     const campaigns = campaignsWith([
       progressOf({
         tasks: [
@@ -185,7 +185,7 @@ describe('different things that a task counts', () => {
   };
   const LATER = partOf('many', '30000');
 
-  it('are a hundred at most, and each of them still counts again', () => {
+  it('are a hundred at most, and a thing that the task already has still counts again', () => {
     const places = ofMeasure('RESTAURANTS');
     expect(add(places, many(99), LATER)).toMatchObject({ isCounted: true });
     expect(add(places, many(100), LATER)).toEqual({ isCounted: false, tasks: many(100) });
@@ -229,7 +229,7 @@ describe('payouts that a refund takes the ground from', () => {
   });
   const STEPS = [step(500_000, 20, 'first'), step(750_000, 30, 'paid')];
 
-  it('are those whose tasks are not met any more, with what their act still had', () => {
+  it('go back once their tasks are not met any more, with the points that their act still had', () => {
     const campaigns = campaignsWith([progressOf({ tasks: [visits(2)], paid: paidOf(), steps: STEPS })]);
     expect(campaigns.undo('C', 0)).toEqual([
       { campaign: 'C', transactionId: 'paid', points: 100, uses: 1, before: 130 },
@@ -320,7 +320,7 @@ describe('badges', () => {
     expect(campaignsWith([]).of()).not.toHaveProperty('badges');
   });
 
-  it('of two guests who are one stand by day, then by act, each once', () => {
+  it('of two merged guests stand by day, then by act, each once', () => {
     const of = (...badges: ReturnType<typeof badge>[]) => ({ joined: [], progress: [], badges });
     const [early, one, two, late] = [badge('C', 'z', 1), badge('C', 'a'), badge('D', 'b'), badge('C', 'c', 99_999)];
     const merged = mergedCampaigns(of(late, one), of(two, early, one), 1);
@@ -329,10 +329,10 @@ describe('badges', () => {
   });
 });
 
-describe('the parts in campaigns of two guests who are one', () => {
+describe('the parts in campaigns of two merged guests', () => {
   const of = (progress: readonly CampaignProgress[], joined: readonly string[] = []) => ({ joined, progress });
 
-  it('keep what only one of them has, in order, and part again', () => {
+  it('keep the progress that only one guest has, in order, and part again when the merge is undone', () => {
     const own = of(
       [
         progressOf({ campaign: 'B', tasks: [visits(1)] }),
@@ -378,7 +378,7 @@ describe('the parts in campaigns of two guests who are one', () => {
     expect(mergedCampaigns(merged, of([progressOf({ steps: theirs })]), -1)?.progress[0]?.steps).toEqual(own);
   });
 
-  it('keep the own payout, and lose the one that the merge brought', () => {
+  it('keep the payout of the target, and lose a payout of the source when the merge is undone', () => {
     const own = progressOf({ tasks: [visits(4)], paid: paidOf({ transactionId: 'own' }) });
     const theirs = progressOf({ tasks: [visits(4)], paid: paidOf({ transactionId: 'theirs' }) });
     expect(mergedCampaigns(of([own]), of([theirs]), 1)?.progress[0]?.paid).toBe(own.paid);

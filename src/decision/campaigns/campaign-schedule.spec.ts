@@ -43,7 +43,7 @@ describe('a campaign that runs once', () => {
     expect(isOver(scheduleOf(), day(date), minute)).toBe(date === '2026-03-20' && minute === 1_110);
   });
 
-  it('runs on whole days, but not on those that are left out', () => {
+  it('runs on whole days, but not on its exceptions', () => {
     const schedule = scheduleOf({ exceptions: ['2026-03-08'] });
     expect(['2026-03-07', '2026-03-08', '2026-03-09'].map((date) => occurrenceAt(schedule, day(date), 720))).toEqual([
       0,
@@ -117,7 +117,7 @@ describe('a campaign that comes again', () => {
     ]);
   });
 
-  it('cuts occurrences off at the start and the end of the campaign, and drops those that would be empty', () => {
+  it('cuts occurrences off at the start and the end of the campaign, and drops empty occurrences', () => {
     const recurrence = everyWeek([1, 2, 3, 4, 5, 6, 7], '09:00', '19:00');
     const listed = (startsAt: string, endsAt: string) =>
       listOccurrences(scheduleOf({ startsAt, endsAt, recurrence }), day('2026-03-02'), day('2026-03-03'), 9);

@@ -32,14 +32,14 @@ const sell = (story: Story, act: Partial<SaleAct> = {}) => told(story.done(saleO
 const progress = (collected: number, size = 2) => ['TASK', 'campaign.C.task', 1, { task: 'visits', collected, size }];
 
 describe('a sale that counts in tasks', () => {
-  it('says how far each of them is, and what it pays', () => {
+  it('says how far each task is, and how many points it pays', () => {
     const story = storyOf(tasksOf([VISITS]));
     expect(sell(story)).toEqual([progress(1)]);
     expect(sell(story)).toEqual([progress(2), ['EARN', 'campaign.C', 100, {}]]);
     expect(sell(story)).toEqual([progress(3)]);
   });
 
-  it('says each step on the way, and no sum where the whole gives a reward alone', () => {
+  it('says each step on the way, and no sum of points where all tasks together give only a reward', () => {
     const steps = [{ sharePpm: partsPerMillion(500_000), points: points(5) }];
     const challenge = { tasks: [VISITS], payouts: [{ rewardCode: 'MUG' }], steps } as const;
     const story = storyOf(campaignOf({ offer: null, challenge }));
@@ -54,8 +54,8 @@ describe('a sale that counts in tasks', () => {
       { draw: () => 0 },
       'control',
     ],
-    ['the guest is in that of the network', {}, { isHeldOut: () => true }, 'heldOut'],
-  ])('pays nothing where %s, and once alone says what it would have been', (_name, document, running, failed) => {
+    ['the guest is in the control group of the network', {}, { isHeldOut: () => true }, 'heldOut'],
+  ])('pays nothing where %s, and says only once how much it would have paid', (_name, document, running, failed) => {
     const story = storyOf(tasksOf([VISITS], document), running);
     sell(story);
     const decision = story.done(saleOf(1_000));
@@ -117,7 +117,7 @@ describe('the goods of a task', () => {
     return first?.[2] ?? 0;
   };
 
-  it('are those that it names, and only what the guest pays for', () => {
+  it('are the goods that it names, as far as the guest pays for them', () => {
     const lines = [cup(2_000, 400), lineOf(600, { sku: 'mug' }), cup(1_000, 0)];
     expect(counted(cups, { lines })).toBe(2_000);
     expect(counted({ ...cups, measure: 'AMOUNT' }, { lines })).toBe(400);
@@ -141,7 +141,7 @@ describe('an activity that counts in tasks', () => {
 });
 
 describe('a refund of a sale that counted', () => {
-  it('says what goes back, and what was paid for it', () => {
+  it('says which progress goes back, and how many points go with it', () => {
     const story = storyOf(tasksOf([VISITS]));
     for (const name of ['first', 'second']) story.done(saleOf(1_000), name);
     const whole = story.refund('second');
@@ -152,7 +152,7 @@ describe('a refund of a sale that counted', () => {
     ]);
   });
 
-  it('says nothing of a part that takes no visit back', () => {
+  it('says nothing when it refunds a part, which takes no visit back', () => {
     const story = storyOf(tasksOf([VISITS]));
     story.done(saleOf(1_000), 'first');
     const part = story.refund('first', { kind: 'AMOUNT', amount: minorUnits(400) });

@@ -42,7 +42,7 @@ const ANSWERS: Answers = {
 const PATH = '/admin/analytics/figures?from=2026-03-01&to=2026-03-02&figures=net,sales';
 
 describe('the tab of any figure', () => {
-  it('asks what the reader chose, and shows it in a table with the total', async () => {
+  it('requests the chosen figures, and shows them in a table with the total', async () => {
     const { user, calls } = await openPage(PATH, { answers: ANSWERS });
     await user.click(await inMain().findByRole('button', { name: 'Show table' }));
     expect(cellsOf(/^Figures, .* \(table\)$/)).toEqual([
@@ -63,7 +63,7 @@ describe('the tab of any figure', () => {
     expect(location.search).toContain('by=day');
   });
 
-  it('says in Russian that there is nothing', async () => {
+  it('says in Russian that the period has no sales', async () => {
     await openPage(PATH, { language: 'ru', answers: { ...ANSWERS, getFigures: { ...ANSWER, items: [] } } });
     await waitFor(() => expect(mainText()).toContain('За этот период нет продаж'));
   });

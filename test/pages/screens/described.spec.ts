@@ -98,7 +98,7 @@ describe('A list from its description', () => {
 });
 
 describe('A form from its description', () => {
-  it('has the bounds of the body, and faults at their fields, before it is sent and after', async () => {
+  it('has the bounds of the body, and shows faults at their fields, before and after it is sent', async () => {
     const errors = [{ path: 'url', message: 'No such host.' }];
     const { user, calls, answer, body, close } = await show('/made-up?new=true', {
       createWebhook: refuse(400, 'invalid_body', { errors }),

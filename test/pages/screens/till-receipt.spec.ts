@@ -22,7 +22,7 @@ async function openTillWithGuest(answers: Answers = {}): Promise<OpenedPage> {
 }
 
 describe('An amount of seven figures', () => {
-  it('is asked for once, and Enter goes back to it', async () => {
+  it('is questioned before the charge, and Enter goes back to it', async () => {
     const page = await openTill({ getCurrentShift: null as never });
     await page.user.type(amountField(), '1500000{Enter}');
     const dialog = await screen.findByRole('dialog', { name: /^Charge .*1,500,000/ });
@@ -43,7 +43,7 @@ describe('An amount of seven figures', () => {
   });
 });
 
-it('charges an amount of every day without a question', async () => {
+it('charges a usual amount without a question', async () => {
   const page = await openTill();
   await page.user.type(amountField(), '1500{Enter}');
   await waitFor(() => expect(charged(page)).toHaveLength(1));

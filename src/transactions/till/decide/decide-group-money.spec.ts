@@ -38,7 +38,7 @@ describe('money off by campaigns that one person started', () => {
     expect(rows.soleGifts).toEqual([]);
   });
 
-  it('is cut to the bound, and what was not given is noted', () => {
+  it('is cut to the bound, and the rest is noted', () => {
     const { rows, outcomes } = sell({ campaigns: { TEN: off(1_000) }, deciders }, { [ANNAS]: 300 });
     expect(rowOf(outcomes[0]).discount).toBe(300);
     expect(rows.budgetUses).toMatchObject([{ leaseId: ANNAS, amount: 300 }]);
@@ -111,7 +111,7 @@ describe('money off by campaigns that one person started', () => {
     expect(rows).toMatchObject({ budgetUses: [], soleGifts: [] });
   });
 
-  it('uses nothing again when a guest claims the receipt that got it', () => {
+  it('uses nothing again when a guest claims the receipt with the money off', () => {
     const everybody = off(1_000, { everybody: true });
     const snapshot = snapshotOf(undefined, {}, { campaigns: { TEN: everybody }, deciders });
     const anonymous = deciding(
@@ -136,12 +136,14 @@ describe('money off by campaigns that one person started', () => {
     expect(claimed.rows).toMatchObject({ budgetUses: [], soleGifts: [] });
   });
 
-  it('uses no bound where two people started the campaign, or an import brings the sale', () => {
+  it('uses no bound where two people started the campaign, and is not given in an import', () => {
     const { rows, outcomes } = sell({ campaigns: { TEN: off(1_000) } }, {});
     expect(rowOf(outcomes[0]).discount).toBe(1_000);
     expect(rows).toMatchObject({ budgetUses: [], soleGifts: [] });
-    const imported = sell({ campaigns: { TEN: off(1_000) } }, {}, { channel: 'IMPORT', occurredAt: NOW });
+    const campaigns = { TEN: off(1_000) };
+    const imported = sell({ campaigns, deciders }, { [ANNAS]: 1_000 }, { channel: 'IMPORT', occurredAt: NOW });
     expect(rowOf(imported.outcomes[0]).discount).toBe(0);
+    expect(imported.rows).toMatchObject({ budgetUses: [], soleGifts: [] });
   });
 
   it('is counted by the version of a no-regret change that counts', () => {
@@ -204,14 +206,14 @@ describe('the budget of a campaign', () => {
     return { row: rowOf(outcomes[0]), uses: rows.budgetUses.map(({ leaseId, amount }) => [leaseId, amount]), rows };
   };
 
-  it('pays what a sale or an activity gives, and nothing of a hold', () => {
+  it('pays for the points of a sale or an activity, and for none of a hold', () => {
     expect(decidedWith({}).uses).toEqual([['TEN POINTS ', 10]]);
     expect(decidedWith({ body: { kind: 'AWARD', activity: 'registration' } }).uses).toEqual([['TASKS POINTS ', 50]]);
     const sale = saleBody(10_000, { pointsToRedeem: 5 });
     expect(decidedWith({ body: { kind: 'HOLD', holdMinutes: 5, sale } }).uses).toEqual([]);
   });
 
-  it('gets back what a refund takes back', () => {
+  it('gets back the gifts that a refund takes back', () => {
     const sale = decidedWith({ id: 'sale' }).row;
     const what = { kind: 'ALL' } as const;
     const body = { kind: 'REFUND', saleId: 'sale', reason: null, comment: 'cold', what, undo: false } as const;

@@ -73,7 +73,7 @@ describe('points by a programme that one person put in force', () => {
     ]);
   });
 
-  it('are shared with the person who started a campaign, and the case about what waits is one', () => {
+  it('are shared with the person who started a campaign, and each person answers for their own part', () => {
     const deciders = decidedBy({ 'PROGRAM 1': ANNA, 'CAMPAIGN TEN 1': BORIS });
     const snapshot = snapshotOf(undefined, {}, { deciders, campaigns: { TEN: campaignOf() } });
     const budgets = leasing({ [personBudget(ANNA, 'POINTS')]: 90, [personBudget(BORIS, 'POINTS')]: 10 });
@@ -132,7 +132,7 @@ describe('tiers and counters by the hand of one person', () => {
       },
     );
 
-  it('each use one of the number of a day, and none is left above it', () => {
+  it('each use one of the number of a day, and are refused above it', () => {
     const within = count({}, { [personBudget(ANNA, 'USES')]: 1 });
     expect(within.outcomes[0]).toMatchObject({ kind: 'POSTED' });
     expect(within.rows.budgetUses).toMatchObject([
@@ -143,7 +143,7 @@ describe('tiers and counters by the hand of one person', () => {
     expect(above.rows).toMatchObject({ transactions: [], budgetUses: [] });
   });
 
-  it('are refused where somebody who could sign in as the person has used the number up', () => {
+  it('are refused where a colleague who could sign in as the person has used the number up', () => {
     const left = { [personBudget(ANNA, 'USES')]: 5, [personBudget(BORIS, 'USES')]: 0 };
     expect(count({}, left, { [ANNA]: [BORIS] }).outcomes[0]).toMatchObject({ code: 'tiers_by_hand_exceeded' });
   });

@@ -49,7 +49,7 @@ describe('a reward that one person made', () => {
     expect(rows.soleGifts).toEqual([]);
   });
 
-  it('is not given above the bound of one of them, and each of them gets a case', () => {
+  it('is refused above the bound of one of the two people, and each of them gets a case', () => {
     const { rows, outcomes } = sell({ [ANNAS]: 299, [BORISES]: 300 });
     expect(outcomes[0]).toMatchObject({
       kind: 'REFUSED',
@@ -94,7 +94,7 @@ describe('a reward that one person made', () => {
     expect(take(1).rows.soleGifts).toMatchObject([{ person: ANNA, unit: 'USES', amount: 2, waiting: 2 }]);
   });
 
-  it('claims a code of one use, and counts a use of another', () => {
+  it('claims a code of one use, and counts the use of a shared code', () => {
     const left = { [ANNAS]: 300, [BORISES]: 300 };
     const use = { digest: 'digest', batchId: 'batch', redemptionId: 'redemption', rewardId: 'cup', rewardVersion: 3 };
     const at = { terms: '{}', saleId: 'act', restaurantId: 'restaurant' };

@@ -400,7 +400,7 @@ describe('a guest whose personal data was erased', () => {
     undo: false,
   } as const;
 
-  it('is not found for a new sale, whose points nobody could spend', () => {
+  it('is not found for a new sale, because no guest could spend its points', () => {
     expect(deciding([{}], erased).outcomes[0]).toMatchObject({ kind: 'REFUSED', code: 'guest_not_found', data: {} });
   });
 

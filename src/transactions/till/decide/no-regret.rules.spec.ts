@@ -23,7 +23,7 @@ describe('a no-regret change', () => {
   const sell = (left: number, body = saleBody(10_000)) =>
     deciding([{ body }], { lots: '[]' }, { snapshot, budgets: leasing({ 'program 2 MONEY ': left }) });
 
-  it('gives by the earlier version what its budget pays, and the row names that version', () => {
+  it('gives by the earlier version while its budget pays, and the row names that version', () => {
     const { rows, outcomes } = sell(5_000);
     expect(rowOf(outcomes[0])).toMatchObject({ programVersion: 1, pointsEarned: 100 });
     expect(rows.budgetUses).toMatchObject([{ leaseId: 'program 2 MONEY ', amount: 5_000, transactionId: 'act' }]);
@@ -41,7 +41,7 @@ describe('a no-regret change', () => {
     ['a sale before the change', { occurredAt: NOW - DAY - 1 }, 1],
     ['an import', { channel: 'IMPORT', occurredAt: NOW }, 2],
     ['an activity', { body: { kind: 'AWARD', activity: 'registration' } }, 2],
-  ] as const)('decides by both versions what is a receipt: %s', (_name, changes, version) => {
+  ] as const)('decides only receipts by both versions: %s', (_name, changes, version) => {
     const payingAtMost = (sharePpm: number) => ({
       minPoints: points(1),
       maxSharePpm: partsPerMillion(sharePpm),
@@ -71,7 +71,7 @@ describe('a no-regret change', () => {
     expect([versionAfter(2), versionAfter(3)]).toEqual([1, 2]);
   });
 
-  it('gets back what a refund returns, in proportion', () => {
+  it('gets its budget back in proportion to a refund', () => {
     const facts = '{"noRegret":{"now":2,"before":1,"counted":"BEFORE","paid":5000}}';
     const sale = journalRow({ id: 'sale', pointsEarned: 0, facts });
     const body = {

@@ -37,7 +37,7 @@ describe('a receipt that a sale holds already', () => {
     expect(judged({}, NOW, first)).toBe('receipt_already_recorded');
   });
 
-  it('is that of the guest into whom its guest was merged', () => {
+  it('belongs to the guest into whom its guest was merged', () => {
     const act = tillAct({ channel: 'API', guestId: 'heir' });
     expect(judgeReceiptHolder(act, sale, NOW, true)).toEqual({ holderId: null, seen: sale, refused: null });
     expect(judgeReceiptHolder(act, sale, NOW).refused).toEqual({
@@ -58,7 +58,7 @@ describe('a receipt that a sale holds already', () => {
 describe('a receipt that a redemption holds', () => {
   const redemption = journalRow({ id: 'redemption', type: 'REDEMPTION' });
 
-  it('is joined by an act of its guest, and by nobody else', () => {
+  it('is joined only by an act of its guest', () => {
     expect(judgeReceiptHolder(tillAct(), redemption, NOW)).toEqual({
       holderId: 'redemption',
       seen: null,

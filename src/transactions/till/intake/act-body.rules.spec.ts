@@ -170,7 +170,7 @@ describe('the rewards of a sale', () => {
     expect(actBodyOf(saleOf(sent))).toMatchObject({ rewards });
   });
 
-  it('are none of an anonymous receipt, which nobody pays for with them', () => {
+  it('are none on an anonymous receipt, because no guest pays for them', () => {
     const receipt = receiptSchema.parse({ pointOfSaleId: TILL, amount: 1_000, promoCode: 'SUMMER' });
     expect(saleBodyOf(receipt)).toMatchObject({ rewards: null, promoCode: 'SUMMER' });
   });

@@ -30,7 +30,7 @@ describe('the bound of a day of one person', () => {
     expect(names[1]).toBe(names[2]);
   });
 
-  it('is used by all that the person decided, and by what those decided who could sign in as the person', () => {
+  it('is used by the decisions of the person, and by those of a colleague as whom the person could sign in', () => {
     const amounts = [
       { person: 'anna', points: 5 },
       { person: 'vera', points: 7 },

@@ -57,7 +57,7 @@ describe('the worth of a reward that a guest gets for nothing', () => {
     expect(shares).toMatchObject([{ money: 18_000, decisions: [published] }]);
   });
 
-  it('counts for nobody where two people, or somebody outside of the network, decided', () => {
+  it('counts for no person where two people, or a person outside of the network, decided', () => {
     expect(given(undefined)).toEqual([]);
     expect(given({ name: 'WHEEL 1', decidedBy: '018f0000-0000-7000-8000-000000000002' })).toEqual([]);
   });
@@ -110,7 +110,7 @@ describe('the worth of rewards that a sale uses', () => {
     expect(two.map(({ reward, money }) => [reward, money])).toEqual([['CUP', 100]]);
   });
 
-  it('counts for the person who made the code as well, and for nobody where the system made it', () => {
+  it('counts for the maker of the code as well, but only for the maker of the reward where the system made the code', () => {
     const code = (madeBy: string | null) => ({ ...CUP, batch: { id: 'b', madeBy } });
     const ofCode = { source: 'COUPONS b', person: BORIS };
     expect(used([off(5)], [code(BORIS)])).toMatchObject([{ decisions: [ofCode, made] }]);
@@ -118,7 +118,7 @@ describe('the worth of rewards that a sale uses', () => {
     expect(used([off(5)], [code(null)])).toMatchObject([{ decisions: [made] }]);
   });
 
-  it('counts for nobody in an import', () => {
+  it('counts for no person in an import', () => {
     expect(used([off(5)], [CUP], { kind: 'SALE' }, 'IMPORT')).toEqual([]);
   });
 

@@ -67,11 +67,11 @@ describe('the people who alone decided points of an act', () => {
   const both = { 'PROGRAM 1': ANNA, 'CAMPAIGN TEN 1': BORIS };
 
   it.each([
-    ['nobody, where two people published the programme', {}, giving(100), []],
-    ['who published the programme', { 'PROGRAM 1': ANNA }, giving(100), [[ANNA, 'PROGRAM 1', 100]]],
-    ['nobody of an act that gives nothing', { 'PROGRAM 1': ANNA }, giving(0), []],
+    ['none, where two people published the programme', {}, giving(100), []],
+    ['the publisher of the programme', { 'PROGRAM 1': ANNA }, giving(100), [[ANNA, 'PROGRAM 1', 100]]],
+    ['none for an act that gives nothing', { 'PROGRAM 1': ANNA }, giving(0), []],
     [
-      'who started a campaign for its points, and who published for the others',
+      'the starter of a campaign for its points, and the publisher of the programme for the others',
       both,
       giving(100, [sold('TEN', 30)]),
       [
@@ -79,9 +79,9 @@ describe('the people who alone decided points of an act', () => {
         [ANNA, 'PROGRAM 1', 70],
       ],
     ],
-    ['who started the campaign that gave all', both, giving(30, [sold('TEN', 30)]), [[BORIS, 'CAMPAIGN TEN 1', 30]]],
+    ['the starter of a campaign that gave all', both, giving(30, [sold('TEN', 30)]), [[BORIS, 'CAMPAIGN TEN 1', 30]]],
     [
-      'who published alone, where the guest is in a control group',
+      'only the publisher, where the guest is in a control group',
       both,
       giving(100, [sold('TEN', 30, { arm: 'CONTROL' })]),
       [[ANNA, 'PROGRAM 1', 100]],
@@ -104,18 +104,18 @@ describe('the people who alone decided points of an act', () => {
 
   it.each([
     ['the person who gives by hand', { kind: 'user', id: ANNA }, MANUAL, [[ANNA, 'BY_HAND', 5]]],
-    ['nobody of the network for a person of another', { kind: 'user', id: STRANGER }, MANUAL, []],
-    ['nobody for a sale that a cashier rings up', { kind: 'user', id: ANNA }, SALE, []],
-    ['nobody for a receipt that a guest claims', { kind: 'guest', id: 'guest' }, CLAIM, []],
+    ['none, where a person of another network gives', { kind: 'user', id: STRANGER }, MANUAL, []],
+    ['none for a sale that a cashier rings up', { kind: 'user', id: ANNA }, SALE, []],
+    ['none for a receipt that a guest claims', { kind: 'guest', id: 'guest' }, CLAIM, []],
     ['the person who says that an activity happened', { kind: 'user', id: ANNA }, AWARD, [[ANNA, 'BY_HAND', 5]]],
-    ['nobody for an activity that the system saw', { kind: 'system', id: null }, AWARD, []],
-    ['somebody unknown for points by the system', { kind: 'system', id: null }, MANUAL, [[UNKNOWN, 'BY_HAND', 5]]],
-    ['somebody unknown for points by a guest', { kind: 'guest', id: 'g' }, MANUAL, [[UNKNOWN, 'BY_HAND', 5]]],
-    ['who alone made the key', { ...KEY, soleDecider: BORIS }, MANUAL, [[BORIS, 'KEY k', 5]]],
-    ['who alone made the key that brings a sale', { ...KEY, soleDecider: BORIS }, SALE, [[BORIS, 'KEY k', 5]]],
-    ['nobody for a key that two people let through', { ...KEY, soleDecider: null }, MANUAL, []],
-    ['somebody unknown for a key whose maker is not known', KEY, MANUAL, [[UNKNOWN, 'KEY k', 5]]],
-    ['somebody unknown for such a key without an id', { kind: 'key', id: null }, MANUAL, [[UNKNOWN, 'KEY ', 5]]],
+    ['none for an activity that the system saw', { kind: 'system', id: null }, AWARD, []],
+    ['an unknown person for points by the system', { kind: 'system', id: null }, MANUAL, [[UNKNOWN, 'BY_HAND', 5]]],
+    ['an unknown person for points by a guest', { kind: 'guest', id: 'g' }, MANUAL, [[UNKNOWN, 'BY_HAND', 5]]],
+    ['the only maker of the key', { ...KEY, soleDecider: BORIS }, MANUAL, [[BORIS, 'KEY k', 5]]],
+    ['the only maker of the key that brings a sale', { ...KEY, soleDecider: BORIS }, SALE, [[BORIS, 'KEY k', 5]]],
+    ['none for a key that two people approved', { ...KEY, soleDecider: null }, MANUAL, []],
+    ['an unknown person for a key without a known maker', KEY, MANUAL, [[UNKNOWN, 'KEY k', 5]]],
+    ['an unknown person for a key without an id', { kind: 'key', id: null }, MANUAL, [[UNKNOWN, 'KEY ', 5]]],
   ] as const)('are %s', (_name, actor, body, shares) => {
     const act = tillAct({ actor, body });
     const built = { act: null, frame: { programVersion: 1 } } as unknown as BuiltAct;
@@ -123,7 +123,7 @@ describe('the people who alone decided points of an act', () => {
     expect(of.map(({ person, source, points: amount }) => [person, source, amount])).toEqual(shares);
   });
 
-  it('are the person of the source that an act names, and nobody of the programme', () => {
+  it('are the person of the source that an act names, and not the publisher of the programme', () => {
     const source = { name: 'AUTOMATION 1', decidedBy: BORIS } as const;
     const people = by({ 'PROGRAM 1': ANNA });
     expect(sharesOf({ source }, giving(5), people)).toEqual([[BORIS, 'AUTOMATION 1', 5]]);
@@ -163,7 +163,7 @@ describe('a sale that is larger than guests buy', () => {
     if (shares.length > 0) expect(mayHaveSoleShares(act, snapshot)).toBe(true);
   });
 
-  it('is not one by hand where somebody already answers for the act', () => {
+  it('does not count as given by hand where a person already answers for the act', () => {
     const act = tillAct({ actor: { ...KEY, soleDecider: ANNA } });
     expect(isLargeByHand(act, builtOf(act, of(1)), of(1))).toBe(false);
   });
@@ -204,7 +204,7 @@ describe('the person who changes a tier by hand', () => {
     expect(tierDecisionOf(act, by())).toEqual(isOne ? { person: ANNA, source: 'BY_HAND' } : undefined);
   });
 
-  it('is nobody where two people did', () => {
+  it('is missing where two people changed it', () => {
     const act = tillAct({ actor: { ...KEY, soleDecider: null }, body: { ...set, ...base } });
     expect(tierDecisionOf(act, by())).toBeUndefined();
   });

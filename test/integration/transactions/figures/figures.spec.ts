@@ -347,7 +347,7 @@ describe('figures of the catalogue', () => {
     expect(await entries()).toEqual(before);
   });
 
-  it('are refused with those that there are', async () => {
+  it('are refused with a list of the possible ones', async () => {
     expect(await refusalOf(`figures=sales,nett&${SPAN}`)).toMatchObject({
       status: 400,
       code: 'invalid_query',
