@@ -5,7 +5,7 @@ import { findByPhone, openTill, primary, registerGuest, words } from './cashier-
 const MOST_SCRIPT_BYTES = 190_000;
 const FIRST_SCREEN_MARK = 'loyalty first screen';
 const PARTS_MARK = 'loyalty parts';
-/** The texts of the other language, which load only when a person chooses it. */
+/** The texts of the language that the page does not show; they load only when a person chooses it. */
 const OTHER_LANGUAGE = /\/assets\/ru-[\w-]+\.js$/;
 const LEAST_AMOUNT_PX = 32;
 const LEAST_TARGET_PX = 44;

@@ -248,7 +248,7 @@ test('points spent offline are paid by the allowance of the till, and by no forg
     await context.setOffline(false);
     return guest;
   };
-  /** The list shows the act with its reason, and the ledger has no row of it. */
+  /** The list shows the act with its reason, and the ledger has no row of the act. */
   const expectRefused = async (guest: TestGuest, reason: string) => {
     await page.getByRole('button', { name: /^Check 1 sale/ }).click();
     const list = page.getByRole('dialog');

@@ -57,7 +57,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       await expectNoViolations(page);
       await expectToFit(page, width);
 
-      // Another till takes the appointment first.
+      // A second till takes the appointment first.
       await redeemReward(request, other.id, reward.id, await anyPointOfSale(request), { slotId: first?.id ?? '' });
       await page.getByRole('button', { name: word.yes }).click();
       await expect(page.getByRole('alert')).toContainText(word.taken);

@@ -289,7 +289,7 @@ describe('a plan', () => {
 
 const WRITE = /^\s*(INSERT|UPDATE|DELETE)/i;
 
-/** Runs work in a process that dies after so many writes of a transaction, or before its commit. False: the work finished first. */
+/** Runs work in a process that dies after `writes` writes of a transaction, or before its commit. False: the work finished first. */
 async function diesAfter(database: Database, writes: number, work: () => Promise<unknown>): Promise<boolean> {
   let done = 0;
   const fate = { died: false };

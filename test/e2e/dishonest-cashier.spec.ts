@@ -116,7 +116,7 @@ describe('a dishonest cashier', () => {
     for (const { status, body } of acts.filter((one) => one.status !== 201))
       expect([status, body.code]).toEqual([422, 'confirmation_required']);
     expect(await available()).toBe(8_100 - 450);
-    // Another receipt on the same day.
+    // A second receipt on the same day.
     expect((await spend(500, { receiptNumber: 'A-2' })).status).toBe(201);
     expect(await spend(100, { receiptNumber: 'A-3' })).toMatchObject({ status: 422, body: { max: 50 } });
     const undone = await spend(50 + 50);

@@ -240,7 +240,7 @@ describe('The documentation', () => {
   });
 });
 
-/** Folders in the tree of architecture.md: those of `root`, and those of a layer's second level. */
+/** Folders in the tree of architecture.md: the folders of `root`, and the second level of each layer. */
 function foldersDrawn(tree: string, root: string): string[] {
   const drawn: string[] = [];
   let layer = '';

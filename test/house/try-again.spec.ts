@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 
 const MODULE = path.resolve(__dirname, '../../scripts/start/back-off.mjs');
 
-/** Runs work that fails so many times before it succeeds, in a process of its own because the module is ESM. */
+/** Runs work that fails a given number of times before it succeeds, in a process of its own because the module is ESM. */
 function tried(failures: number, isHopeless: boolean): { readonly tries: number; readonly end: string } {
   const program = `
     const { tryAgain } = await import(${JSON.stringify(MODULE)});

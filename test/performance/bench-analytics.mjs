@@ -16,7 +16,7 @@ const DAYS = 730;
 const SALES_OF_A_RESTAURANT = 200_000;
 /** Sales that one statement makes. */
 const PIECE = 500_000;
-/** After so many calls a connection uses general plans. */
+/** After this many calls a connection uses general plans. */
 const PLANNED_AFTER = 6;
 /** The settings of the log reader's connection. */
 const READ_BY_KEYS = ['seqscan', 'bitmapscan', 'sort'].map((way) => `SET LOCAL enable_${way} = off`).join('; ');

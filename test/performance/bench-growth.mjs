@@ -35,7 +35,7 @@ export async function prepareGrowth({ bench, context, release, reopen }) {
   const network = await makeNetwork(context, { code: 'grown', guests: 1, role: 'manager' });
   await importHistory(bench, context, network, SMALL, GUESTS);
   const token = longLived(context, network.token);
-  // PostgreSQL copies a database only while nobody is connected to it.
+  // PostgreSQL copies a database only while it has no connections.
   await release();
   await asSuperuser(bench, 'postgres', async (client) => {
     const { rows } = await client.query(

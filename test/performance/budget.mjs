@@ -81,7 +81,7 @@ try {
 if (isOnceMore)
   process.exitCode = spawnSync(process.execPath, [...process.argv.slice(1), '--again'], { stdio: 'inherit' }).status;
 
-/** The calls use a database of their own, so that the other one is idle. */
+/** The calls use a database of their own, so that the sales' database is idle. */
 async function measure() {
   const context = await openContext();
   const plain = await makeNetwork(context, { code: 'plain', guests: GUESTS });

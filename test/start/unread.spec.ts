@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { eventually } from '../support/eventually';
 import { isAlive, isReady, Sandbox, type Started } from './start-process';
 
-/** A start serves tills even when nobody reads its output; it ends with its terminal. */
+/** A start serves tills also without a reader of its output, and ends with its terminal. */
 describe('A start', () => {
   let sandbox: Sandbox;
 

@@ -2,7 +2,7 @@ import type { CampaignDocument } from '../../src/decision';
 import { newId } from '../../src/platform/ids/ids';
 import type { TillNetwork } from './till-network';
 
-/** Starts a campaign so many days ago; called again with the same code, it starts the next version. */
+/** Starts a campaign this number of days ago; called again with the same code, it starts the next version. */
 export async function runCampaign(
   network: TillNetwork,
   code: string,

@@ -133,7 +133,7 @@ export class TillNetwork {
     );
   }
 
-  /** The business date so many days from today's; early in the day it is still yesterday's. */
+  /** The business date this number of days from today's; early in the day the business date is still yesterday's. */
   businessDate(days = 0): string {
     const at = Date.now() - DAY_START_MS + days * 86_400_000;
     return new Intl.DateTimeFormat('en-CA', { timeZone: this.timeZone }).format(at);

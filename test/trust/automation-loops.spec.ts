@@ -4,7 +4,7 @@ import type { AutomationDesk } from '../support/marketing/automation-desk';
 import { seeded } from '../support/seeded';
 import { firstTrial, reportTrials, trialsOf } from './trials';
 
-/** A chain ends within so many rounds of reading the log and taking steps; without a guard it never does. */
+/** A chain ends within this many rounds of reading the log and taking steps; without a guard it never ends. */
 const ROUNDS = 12;
 /** An automation that nobody caused, and one after each of three. */
 const MOST_IN_A_CHAIN = 4;

@@ -9,7 +9,7 @@ import type { TillNetwork } from '../support/till-network';
 /** The time limit of background work, so that a trial is short. */
 const LIMIT_MS = 250;
 const AN_HOUR_MS = 3_600_000;
-/** A statement that runs for so many times its limit has no limit. */
+/** A statement that runs for this multiple of its limit has no limit. */
 const BEYOND = 3;
 const CODES = 24;
 /** All codes in one statement would take three limits, a small piece a part of one. */
@@ -107,7 +107,7 @@ describe('background work that would not end', () => {
       expect(await makeCodes(BEYOND)).toBe(0);
     });
 
-    /** How many codes of a batch exist after so many pieces, some of which are cut off. */
+    /** How many codes of a batch exist after this number of pieces, some of which are cut off. */
     async function makeCodes(pieces: number): Promise<number> {
       const { CouponBatches } = await import('../../src/transactions/rewards/coupons/coupon-batches.js');
       const { isCutOff } = await import('../../src/platform/database/cut-off-statements.js');

@@ -40,7 +40,7 @@ type Identity = (typeof IDENTITIES)[number];
 const BODY_LIMIT = 1_024 * 1_024;
 
 const LANES = 4;
-/** After so many requests the scene is made again: requests close places, end sessions and change the programme. */
+/** After this many requests the scene is made again: requests close places, end sessions and change the programme. */
 const SCENE_SERVES = 50;
 
 /** Claim 6: no input gives a 500. Requests are made from the document that the application serves. */

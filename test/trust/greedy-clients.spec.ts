@@ -34,7 +34,7 @@ const FLOOD = Buffer.alloc(FRAMES * 7, Buffer.from([0x81, 0x81, 0, 0, 0, 0, 0x78
 /** Long enough for a sale on a busy machine: the trial is about order, not time. */
 const BUDGET_MS = 800;
 const WARM_UP = 3;
-/** The database stays silent for so many times the patience of a till system's call. */
+/** The database stays silent for this multiple of the patience of a till system's call. */
 const OVERDUE = 4;
 const CARD = '7900112233445566778';
 const ADVISORY = 2_710;

@@ -284,7 +284,7 @@ function dropIndex(index: string): Mutant {
       index,
     ]);
     await database.query(`DROP INDEX ${index}`);
-    // Deletes the doubled rows of the race, which would violate the index; nobody reads this journal again.
+    // Deletes the doubled rows of the race, which would violate the index; no test reads this journal again.
     return `ALTER TABLE transactions DISABLE TRIGGER ALL; ALTER TABLE transaction_comments DISABLE TRIGGER ALL; DELETE FROM transactions t USING transactions o WHERE o.network_id = t.network_id AND o.guest_id = t.guest_id AND o.guest_version = t.guest_version AND o.id < t.id; ALTER TABLE transactions ENABLE TRIGGER ALL; ALTER TABLE transaction_comments ENABLE TRIGGER ALL; ${rows[0]?.source ?? ''}`;
   };
 }

@@ -133,7 +133,7 @@ export class OracleGuest {
     return { sale };
   }
 
-  /** Takes points of the budget for the sale; the other guests decide whether it has any. */
+  /** Gives the sale points of the shared budget, which the sales of other guests may have used up. */
   giveOfBudget(sale: OracleSale): void {
     sale.earned += FOR_BUDGETED;
     sale.budgeted = FOR_BUDGETED;

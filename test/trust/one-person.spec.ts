@@ -176,7 +176,7 @@ class Plot {
     return tokenOfUser(this.test.app, made.body.id as string);
   }
 
-  /** Another manager, into whose account the first could sign in. */
+  /** A second manager, into whose account the first could sign in. */
   async openedManager(): Promise<string> {
     const token = await this.network.tokenOf('manager');
     const [own, other] = [await this.idOf(this.manager), await this.idOf(token)];

@@ -20,7 +20,7 @@ const SALES_A_SECOND = 40;
 const SECONDS = 8;
 /** Two processors that the servers, the tills and PostgreSQL share: below this a difference of the p99 is the machine's. */
 const NOISE_MS = 150;
-/** With so many networks the expiry lasts long enough to judge a p99; with fewer it is only printed. */
+/** With this many networks the expiry lasts long enough to judge a p99; with fewer the p99 is only printed. */
 const MEASURED_FROM = 50;
 const TAKEN_WITHIN_MS = 20_000;
 const WITHIN_MS = 180_000;

@@ -6,7 +6,7 @@ export interface Size {
   readonly full: number;
 }
 
-/** `npm test` runs one in so many trials of the files that it does not leave out. */
+/** `npm test` runs one in this many trials of the files that it does not leave out. */
 const SHORT_FORM = 4;
 
 /** How many trials to run now. `TRUST_TRIALS` is set by `npm run test:trust`: a number, or `full`. */

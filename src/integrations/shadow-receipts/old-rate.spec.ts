@@ -15,7 +15,7 @@ function ratedBy(
 ) {
   const discount = Math.floor((amount * discountShare) / 10);
   const sums = { AMOUNT: amount, DISCOUNTED: amount - discount, PAYABLE: amount - discount - spent * UNIT };
-  // The same points computed in whole numbers of any size.
+  // Computes the same points in whole numbers of any size.
   const steps = BigInt(sums[rate.base]) / BigInt(rate.step);
   const oldEarned = Number((steps * BigInt(rate.points)) / 10n ** BigInt(rate.digits));
   return { amount, discount, payable: sums.PAYABLE, oldEarned };

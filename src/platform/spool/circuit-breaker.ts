@@ -1,6 +1,6 @@
 /** After a failure no call is made for so long. Then one call tries, and the others wait for its outcome. */
 const OPEN_MS = 1_000;
-/** After so many late calls in a row the breaker opens. */
+/** The breaker opens after this many late calls in a row. */
 const LATE_CALLS = 5;
 
 /** Decides whether to call a service that failed: while it is away, one call a second tests it. */

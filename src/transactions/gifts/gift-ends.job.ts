@@ -43,7 +43,7 @@ export class GiftEndsJob extends NetworkJob {
     });
   }
 
-  /** Ends cards whose last day has passed. Returns the others. */
+  /** Ends cards whose last day has passed. Returns the cards that have not ended. */
   private async endOrKeep(
     tx: Tx,
     snapshot: ConfigurationSnapshot,

@@ -53,7 +53,7 @@ function unpackChromium() {
   try {
     fs.renameSync(draft, folder);
   } catch (error) {
-    // Another run unpacked it first.
+    // A second run unpacked the browser first.
     if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
     fs.rmSync(draft, { recursive: true, force: true });
   }

@@ -20,7 +20,7 @@ export const LOOKS = looksOfRun([PHONE, DESK]);
 /** For journeys of people who sit at a desk. */
 export const DESK_LOOKS = looksOfRun([DESK, PHONE]);
 
-/** The same looks with languages swapped, for half of the pages. */
+/** The same sizes and themes with languages swapped, for half of the pages. */
 export const SWAPPED_LOOKS = looksOfRun<readonly Look[]>([
   { language: 'ru', colorScheme: 'light', width: 1440 },
   { language: 'en', colorScheme: 'dark', width: 390 },

@@ -19,7 +19,7 @@ const PAGE = 200;
 const ROWS_OF_A_CHECK = 200;
 /** Rows that belong to an event: its transaction with transfers, the guest's state, lots and summary, and the rows by which statements find these. */
 const ROWS_OF_A_FOLLOWER = 40;
-/** After so many plans of a prepared statement PostgreSQL keeps a general one. */
+/** After this many plans of a prepared statement PostgreSQL keeps a general one. */
 const PLANS_KEPT_AFTER = 6;
 const STATES_OF_STATISTICS = ['empty', 'stale', 'wrong', 'right'] as const;
 

@@ -82,7 +82,7 @@ describe('limits', () => {
     const now = new Date();
     for (const one of apps) jest.spyOn(one.get(Clock), 'now').mockReturnValue(now);
   };
-  /** Moves all counted times back by so many seconds, and by a fraction that is unlike any other row's. */
+  /** Moves all counted times back by these seconds, and by a fraction that differs from every other row's. */
   const letPass = (seconds: number) =>
     app
       .get(Database)

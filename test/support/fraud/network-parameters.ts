@@ -138,7 +138,7 @@ export const EPISODES: Readonly<Record<FraudKind, number>> = {
 };
 
 export const FRAUD = {
-  /** Weeks, because the pattern goes on until somebody looks. */
+  /** The episode lasts weeks, because the fraud goes on until a person notices it. */
   weeks: [4, 8] as Range,
   /** The share of shifts within an episode on which the cashier commits the fraud. */
   shifts: 0.6,

@@ -108,7 +108,7 @@ export class AutomationDesk {
       outcome = await this.job.doNext(this.network.id);
   }
 
-  /** Moves the times of all runs back by so many hours. */
+  /** Moves the times of all runs back by these hours. */
   async pass(hours: number): Promise<void> {
     await this.sql(
       `UPDATE automation_runs SET at = at - $2 * interval '1 hour', due_at = due_at - $2 * interval '1 hour',

@@ -130,7 +130,7 @@ export class ProviderDesk {
       .send({ sessionId: answer.body.sessionId });
   }
 
-  /** Dates the last requests to the provider so many minutes back. */
+  /** Dates the last requests to the provider this number of minutes back. */
   async letPass(minutes: number): Promise<void> {
     await this.server.app.get(Database).asPlatform((tx) =>
       tx.query(

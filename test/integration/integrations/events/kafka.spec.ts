@@ -103,7 +103,7 @@ describeKafka('Kafka', () => {
     );
   }
 
-  /** All messages of a topic, once it has so many. */
+  /** All messages of a topic, once it has this number of messages. */
   function read(topic: string, count: number): Promise<Read[]> {
     return eventually(`${String(count)} messages`, async () => {
       const { stdout } = await run('kcat', ['-C', '-b', mock.broker, '-t', topic, '-o', 'beginning', '-e', '-q', '-J']);

@@ -15,7 +15,7 @@ const KILL_EACH = 0.1;
 /** Acts above the bookmark may be committed when the process dies; the next run has to find them. */
 const LOOK_EVERY_MS = 3;
 
-/** Runs the command in a process of its own; with a number of acts, kills it when the ledger has so many. */
+/** Runs the command in a process of its own. With a number of acts, kills the command when the ledger has that many. */
 async function runCommand(
   network: TestNetwork,
   file: string,

@@ -55,7 +55,7 @@ describe('messages of campaigns', () => {
     for (const guest of made) await consent(guest, true);
     return made;
   };
-  /** Runs the job at this time until it is done, in so many processes. */
+  /** Runs the job at this time in the given number of processes, until the job is done. */
   const workAt = async (instant: string, processes = 1) => {
     const clock = jest.spyOn(test.app.get(Clock), 'now').mockImplementation(() => new Date(instant));
     const work = async () => {

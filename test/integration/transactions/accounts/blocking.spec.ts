@@ -96,7 +96,7 @@ describe('a block of a guest', () => {
     expect(await outcomes('BLOCK', ids, { key })).toEqual(expected);
     expect(await isBlocked(free)).toBe(true);
     expect(await outcomes('UNBLOCK', [free])).toEqual([[free, 'DONE', null]]);
-    // The repeated call gets the same response, and blocks nobody again.
+    // The repeated call gets the same response, and does not block the guest again.
     expect(await outcomes('BLOCK', ids, { key })).toEqual(expected);
     expect(await isBlocked(free)).toBe(false);
     expect(await isBlocked(blocked)).toBe(true);

@@ -102,7 +102,7 @@ describe('the kept figures of the liability', () => {
     let looks = 0;
     await log.doNext(network.id);
     for (; acts.going; looks += 1) {
-      // From time to time two processes count at once; one of them does the work.
+      // From time to time two processes count at once; only one of them does the work.
       if (looks % 2 === 0) await Promise.all([log.doNext(network.id), log.doNext(network.id)]);
       await expectEqualNow(network);
     }

@@ -314,7 +314,7 @@ describe('quotes, holds, manual acts, receipts and shifts', () => {
         ),
       ),
     );
-    // The first spends all points; the points that it earns are fewer than the others want.
+    // The first sale spends all points; it earns fewer points than the other sales want.
     expect(race.filter((answer) => answer.status === 201).length).toBeGreaterThanOrEqual(1);
     const history = await network.get(`/api/guests/${guest}/history?limit=200`, cashier);
     const items = history.body.items as { pointsRedeemed: number; pointsEarned: number }[];

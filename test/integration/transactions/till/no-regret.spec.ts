@@ -201,7 +201,7 @@ describe('a no-regret change of the programme', () => {
     return isoDateOf(calendar.localDay(Date.now() - ago));
   }
 
-  /** Makes a version effective so many milliseconds ago, and the first one a month ago. */
+  /** Makes a version effective this number of milliseconds ago, and the first one a month ago. */
   async function inForceSince(network: TillNetwork, version: number, ago: number): Promise<void> {
     await unguarded(
       `UPDATE program_versions SET status = 'PUBLISHED', published_at = now(),
