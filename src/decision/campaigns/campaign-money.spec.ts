@@ -91,26 +91,24 @@ describe('a campaign that takes money off', () => {
     expect(sold(storyOf(both)).trace[1]).toEqual(['DISCOUNT', 'campaign.TEN.discount', 0, { failed: 'noDiscount' }]);
   });
 
-  it.each([
-    'perSale',
-    'perDay',
-    'perWeek',
-    'perGuest',
-  ])('takes no more than its limit %s, and says how much was cut', (period) => {
-    const story = storyOf({ TEN: off(1_000, { caps: { ...NO_CAPS, [period]: points(400) } }) });
-    expect(sold(story)).toMatchObject({
-      discount: 400,
-      trace: [
-        ['DISCOUNT', 'campaign.TEN.discount', 400, {}],
-        ['DISCOUNT', 'campaign.TEN.discountCap', 0, { period, cap: 400, value: 600 }],
-      ],
-      campaigns: [['TEN', 'OFFERED', 400, 1, [400]]],
-    });
-    const second = sold(story);
-    expect(second.discount).toBe(period === 'perSale' ? 400 : 0);
-    if (period !== 'perSale')
-      expect(second.trace).toEqual([['DISCOUNT', 'campaign.TEN.discount', 0, { failed: period }]]);
-  });
+  it.each(['perSale', 'perDay', 'perWeek', 'perGuest'])(
+    'takes no more than its limit %s, and says how much was cut',
+    (period) => {
+      const story = storyOf({ TEN: off(1_000, { caps: { ...NO_CAPS, [period]: points(400) } }) });
+      expect(sold(story)).toMatchObject({
+        discount: 400,
+        trace: [
+          ['DISCOUNT', 'campaign.TEN.discount', 400, {}],
+          ['DISCOUNT', 'campaign.TEN.discountCap', 0, { period, cap: 400, value: 600 }],
+        ],
+        campaigns: [['TEN', 'OFFERED', 400, 1, [400]]],
+      });
+      const second = sold(story);
+      expect(second.discount).toBe(period === 'perSale' ? 400 : 0);
+      if (period !== 'perSale')
+        expect(second.trace).toEqual([['DISCOUNT', 'campaign.TEN.discount', 0, { failed: period }]]);
+    },
+  );
 
   it('is used as often as its limit says, and says when it is used up', () => {
     const story = storyOf({ TEN: off(1_000, { caps: { ...NO_CAPS, uses: 2 } }) });

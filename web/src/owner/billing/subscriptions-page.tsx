@@ -45,7 +45,11 @@ export function SubscriptionsPage() {
           ),
         },
         { of: 'mrr', title: t('billing.mrr'), as: 'money', isAside: true },
-        { title: t('billing.until'), isAside: true, cell: (row, format) => format.birthday(row.endsOn ?? row.periodEnd) },
+        {
+          title: t('billing.until'),
+          isAside: true,
+          cell: (row, format) => format.birthday(row.endsOn ?? row.periodEnd),
+        },
         {
           title: t('network.restaurants'),
           isFigure: true,
