@@ -43,7 +43,10 @@ describe('A moment', () => {
     await user.type(dialog.getByLabelText('Batch name'), 'Partner');
     await user.type(dialog.getByLabelText('Number of codes'), '5');
     await user.type(dialog.getByLabelText('Valid until'), '05/03/2027');
-    await user.type(dialog.getByLabelText('Valid until: time'), '930');
+    const time = dialog.getByLabelText<HTMLInputElement>('Valid until: time');
+    expect(time.value).toBe('00:00');
+    await user.clear(time);
+    await user.type(time, '930');
     await user.click(dialog.getByRole('button', { name: 'Create' }));
     const created = () => calls.find(({ operation }) => operation === 'createCouponBatch')?.body;
     await waitFor(() => expect(created()).toBeDefined());
