@@ -1,3 +1,4 @@
+import { dateFormat } from '../../shared/format/intl';
 import { pointsChange } from '../../entities/transaction/points-change';
 import type { PastTransaction } from '../../entities/transaction/transaction.api';
 
@@ -25,7 +26,7 @@ export function monthsOf(
   { goesOn }: { readonly goesOn: boolean },
 ): MonthOfHistory[] {
   // Swedish writes a month as ISO 8601 does.
-  const format = new Intl.DateTimeFormat('sv-SE', { year: 'numeric', month: '2-digit', timeZone });
+  const format = dateFormat('sv-SE', { year: 'numeric', month: '2-digit', timeZone });
   const groups = new Map<string, PastTransaction[]>();
   for (const item of items) {
     const month = format.format(new Date(item.occurredAt));

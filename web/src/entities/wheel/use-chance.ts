@@ -1,3 +1,4 @@
+import { numberFormat } from '../../shared/format/intl';
 import { useMemo } from 'react';
 import { useFormat } from '../../shared/format/use-format';
 
@@ -15,5 +16,5 @@ export function useChance(): (weight: number, total: number) => string {
 const SMALL = 0.001;
 
 function perCent(locale: string, maximumFractionDigits: number): Intl.NumberFormat {
-  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits });
+  return numberFormat(locale, { style: 'percent', maximumFractionDigits });
 }

@@ -1,3 +1,5 @@
+import { numberFormat } from './intl';
+
 /** A typed number in the smallest unit: "12,5" with four decimals is 125,000. Null: no such number. */
 export function parseDecimal(typed: string, decimals: number): number | null {
   const match = /^(\d*)(?:[.,](\d*))?$/.exec(typed.replace(/[\s\u00a0\u202f]/g, ''));
@@ -19,7 +21,7 @@ export function decimalText(value: number, decimals: number, separator: string):
 /** Like `decimalText`, with the locale's grouping, for reading. */
 export function groupedDecimal(value: number, decimals: number, locale: string): string {
   const text = decimalText(value, decimals, '.') as Intl.StringNumericLiteral;
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: decimals }).format(text);
+  return numberFormat(locale, { maximumFractionDigits: decimals }).format(text);
 }
 
 /** A number of a document; 0 while no number is typed. */

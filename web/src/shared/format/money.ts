@@ -1,3 +1,4 @@
+import { numberFormat } from './intl';
 import { withoutZeros } from './decimal';
 
 /** Money in the API's form: an integer of minor units, and the ISO 4217 code of the currency. */
@@ -11,12 +12,12 @@ export const MOST_MINOR_UNITS = 100_000_000_000;
 
 /** Decimals of a currency: RUB 2, JPY 0, KWD 3. */
 export function currencyDigits(currency: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  return numberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
 }
 
 /** "1 172,50 ₽" or "₽1,172.50". Intl gets the number as text, so that no floating point is involved. */
 export function formatMoney(money: Money, locale: string): string {
-  const format = new Intl.NumberFormat(locale, {
+  const format = numberFormat(locale, {
     style: 'currency',
     currency: money.currency,
     currencyDisplay: 'narrowSymbol',
@@ -27,13 +28,13 @@ export function formatMoney(money: Money, locale: string): string {
 /** Like `formatMoney`, without the currency, for a column whose heading names it. */
 export function formatAmount(money: Money, locale: string): string {
   const digits = currencyDigits(money.currency);
-  const format = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const format = numberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
   return withTrueMinus(format.format(majorText(money)));
 }
 
 /** A currency's symbol in the locale: "₽", "£", "¥". */
 export function currencySymbol(currency: string, locale: string): string {
-  const parts = new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
+  const parts = numberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
   return parts.formatToParts(0).find((part) => part.type === 'currency')?.value ?? currency;
 }
 
@@ -73,7 +74,7 @@ export function groupSeparator(locale: string): string {
 }
 
 function separator(locale: string, type: 'decimal' | 'group', usual: string): string {
-  const parts = new Intl.NumberFormat(locale).formatToParts(12_345.5);
+  const parts = numberFormat(locale).formatToParts(12_345.5);
   return parts.find((part) => part.type === type)?.value ?? usual;
 }
 

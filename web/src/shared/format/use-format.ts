@@ -1,6 +1,6 @@
-import { useMemo } from 'react';
 import { useTranslation } from '../i18n/use-translation';
 import { useNetwork } from '../network/network';
+import { dateFormat, numberFormat } from './intl';
 import { formatAmount, formatMoney } from './money';
 import { dayBefore, localTime } from './zone';
 
@@ -52,7 +52,7 @@ const FORMAT_LOCALE: Readonly<Record<string, string>> = { ru: 'ru-RU', en: 'en-G
 export function useFormat(): Format {
   const { language } = useTranslation();
   const { currency, timeZone } = useNetwork();
-  return useMemo(() => makeFormat(localeOf(language), currency, timeZone), [language, currency, timeZone]);
+  return formatOf(localeOf(language), currency, timeZone);
 }
 
 /** A network's money and zone. */
@@ -64,94 +64,103 @@ export interface Units {
 /** A format for each network, for a page about several networks with different money and zones. */
 export function useFormats(): (units: Units) => Format {
   const { language } = useTranslation();
-  return useMemo(() => {
-    const made = new Map<string, Format>();
-    return ({ currency, timeZone }) => {
-      const key = `${currency} ${timeZone}`;
-      const format = made.get(key) ?? makeFormat(localeOf(language), currency, timeZone);
-      made.set(key, format);
-      return format;
-    };
-  }, [language]);
+  return ({ currency, timeZone }) => formatOf(localeOf(language), currency, timeZone);
 }
 
 /** A format for a page without money. */
 export function usePlainFormat(timeZone: string): PlainFormat {
   const { language } = useTranslation();
-  return useMemo(() => makePlainFormat(localeOf(language), timeZone), [language, timeZone]);
+  return plainFormatOf(localeOf(language), timeZone);
 }
 
 export function localeOf(language: string): string {
   return FORMAT_LOCALE[language] ?? language;
 }
 
+/** One object for each network, so that hooks see no change where there is none. */
+const formats = new Map<string, Format>();
+const plainFormats = new Map<string, PlainFormat>();
+
+function formatOf(locale: string, currency: string, timeZone: string): Format {
+  const key = `${locale} ${currency} ${timeZone}`;
+  const format = formats.get(key) ?? makeFormat(locale, currency, timeZone);
+  formats.set(key, format);
+  return format;
+}
+
+function plainFormatOf(locale: string, timeZone: string): PlainFormat {
+  const key = `${locale} ${timeZone}`;
+  const format = plainFormats.get(key) ?? makePlainFormat(locale, timeZone);
+  plainFormats.set(key, format);
+  return format;
+}
+
 function makeFormat(locale: string, currency: string, timeZone: string): Format {
-  const wholeMoney = new Intl.NumberFormat(locale, {
-    style: 'currency',
-    currency,
-    currencyDisplay: 'narrowSymbol',
-    maximumFractionDigits: 0,
-  });
   return {
-    ...makePlainFormat(locale, timeZone),
+    ...plainFormatOf(locale, timeZone),
     currency,
     money: (minorUnits) => formatMoney({ minorUnits, currency }, locale),
     amount: (minorUnits) => formatAmount({ minorUnits, currency }, locale),
-    wholeMoney: (majorUnits) => wholeMoney.format(majorUnits),
+    wholeMoney: numbersIn(locale, {
+      style: 'currency',
+      currency,
+      currencyDisplay: 'narrowSymbol',
+      maximumFractionDigits: 0,
+    }),
   };
 }
 
 function makePlainFormat(locale: string, timeZone: string): PlainFormat {
-  const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', timeZone });
-  const dateOfYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone });
-  const year = new Intl.DateTimeFormat('en', { year: 'numeric', timeZone });
-  const isThisYear = (at: Date) => year.format(at) === year.format(new Date());
-  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone });
-  const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
-  const exactTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone });
-  const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
-  const plainDate = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', timeZone: 'UTC' });
-  const birthday = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
-  const weekday = new Intl.DateTimeFormat(locale, {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    timeZone: 'UTC',
-  });
-  const month = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' });
-  const wholeMonth = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' });
-  const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
-  const signedShare = new Intl.NumberFormat(locale, {
-    style: 'percent',
-    maximumFractionDigits: 1,
-    signDisplay: 'exceptZero',
-  });
-  const number = new Intl.NumberFormat(locale);
-  const signed = new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' });
+  const instants = (options: Intl.DateTimeFormatOptions) => datesIn(locale, { ...options, timeZone });
+  const calendar = (options: Intl.DateTimeFormatOptions) => datesIn(locale, { ...options, timeZone: 'UTC' });
+  const date = instants({ day: 'numeric', month: 'long' });
+  const dateOfYear = instants({ day: 'numeric', month: 'long', year: 'numeric' });
+  const year = datesIn('en', { year: 'numeric', timeZone });
+  const isThisYear = (at: Date) => year(at) === year(new Date());
+  const time = instants({ timeStyle: 'short' });
+  const dateTime = instants({ dateStyle: 'medium', timeStyle: 'short' });
+  const exactTime = instants({ dateStyle: 'medium', timeStyle: 'medium' });
+  const day = calendar({ day: 'numeric', month: 'short' });
+  const plainDate = calendar({ day: 'numeric', month: 'long' });
+  const birthday = calendar({ dateStyle: 'long' });
+  const weekday = calendar({ weekday: 'long', day: 'numeric', month: 'long' });
+  const month = calendar({ month: 'short', year: 'numeric' });
+  const wholeMonth = calendar({ month: 'long', year: 'numeric' });
+  const share = numbersIn(locale, { style: 'percent', maximumFractionDigits: 1 });
+  const signedShare = numbersIn(locale, { style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' });
+  const signed = numbersIn(locale, { signDisplay: 'exceptZero' });
   return {
     locale,
-    number: (value) => number.format(value),
-    signed: (value) => signed.format(value).replace('-', '\u2212'),
+    number: numbersIn(locale, {}),
+    signed: (value) => signed(value).replace('-', '\u2212'),
     date: (instant) => {
       const at = new Date(instant);
-      return withoutYearMark((isThisYear(at) ? date : dateOfYear).format(at));
+      return withoutYearMark((isThisYear(at) ? date : dateOfYear)(at));
     },
     lastDay: (end) => {
       const last = new Date(dayBefore(localTime(end, timeZone).slice(0, 'yyyy-mm-dd'.length)));
-      return withoutYearMark((isThisYear(last) ? plainDate : birthday).format(last));
+      return withoutYearMark((isThisYear(last) ? plainDate : birthday)(last));
     },
-    time: (instant) => time.format(new Date(instant)),
-    dateTime: (instant) => withoutYearMark(dateTime.format(new Date(instant))),
-    exactTime: (instant) => withoutYearMark(exactTime.format(new Date(instant))),
-    birthday: (calendarDate) => withoutYearMark(birthday.format(new Date(`${calendarDate}T00:00:00Z`))),
-    weekday: (calendarDate) => capitalised(weekday.format(new Date(`${calendarDate}T00:00:00Z`)), locale),
-    month: (calendarMonth) => withoutYearMark(month.format(new Date(`${calendarMonth}-01T00:00:00Z`))),
-    wholeMonth: (calendarMonth) => withoutYearMark(wholeMonth.format(new Date(`${calendarMonth}-01T00:00:00Z`))),
-    share: (partsPerMillion) => share.format(partsPerMillion / PARTS),
-    signedShare: (partsPerMillion) => signedShare.format(partsPerMillion / PARTS).replace('-', '\u2212'),
-    day: (calendarDate) => day.format(new Date(`${calendarDate}T00:00:00Z`)),
+    time: (instant) => time(new Date(instant)),
+    dateTime: (instant) => withoutYearMark(dateTime(new Date(instant))),
+    exactTime: (instant) => withoutYearMark(exactTime(new Date(instant))),
+    birthday: (calendarDate) => withoutYearMark(birthday(new Date(`${calendarDate}T00:00:00Z`))),
+    weekday: (calendarDate) => capitalised(weekday(new Date(`${calendarDate}T00:00:00Z`)), locale),
+    month: (calendarMonth) => withoutYearMark(month(new Date(`${calendarMonth}-01T00:00:00Z`))),
+    wholeMonth: (calendarMonth) => withoutYearMark(wholeMonth(new Date(`${calendarMonth}-01T00:00:00Z`))),
+    share: (partsPerMillion) => share(partsPerMillion / PARTS),
+    signedShare: (partsPerMillion) => signedShare(partsPerMillion / PARTS).replace('-', '\u2212'),
+    day: (calendarDate) => day(new Date(`${calendarDate}T00:00:00Z`)),
     list: (values, type) => new Intl.ListFormat(locale, { type }).format(values),
   };
+}
+
+function datesIn(locale: string, options: Intl.DateTimeFormatOptions): (at: Date) => string {
+  return (at) => dateFormat(locale, options).format(at);
+}
+
+function numbersIn(locale: string, options: Intl.NumberFormatOptions): (value: number) => string {
+  return (value) => numberFormat(locale, options).format(value);
 }
 
 const PARTS = 1_000_000;

@@ -1,3 +1,5 @@
+import { dateFormat } from './intl';
+
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
@@ -55,7 +57,7 @@ function offsetMs(at: number, timeZone: string): number {
 
 /** Swedish writes date and time in the order of ISO 8601. */
 function wallClock(at: number, timeZone: string): string {
-  const format = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone });
+  const format = dateFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone });
   return format.format(at).replace(' ', 'T');
 }
 

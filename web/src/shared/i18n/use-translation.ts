@@ -1,3 +1,4 @@
+import { numberFormat } from '../format/intl';
 import { useSyncExternalStore } from 'react';
 import type { Formatters, Given, Language } from '../../generated/words/words';
 import type { Namespace, Namespaces } from './catalogues';
@@ -38,15 +39,10 @@ function translatorOf(namespace: Namespace, language: Language): AnyTranslate {
   return translate;
 }
 
-const numbers = new Map<Language, Intl.NumberFormat>();
 const plurals = new Map<Language, Intl.PluralRules>();
 
 const FORMATTERS: Formatters = {
-  number(value, language) {
-    const format = numbers.get(language) ?? new Intl.NumberFormat(formatLocale(language));
-    numbers.set(language, format);
-    return format.format(value);
-  },
+  number: (value, language) => numberFormat(formatLocale(language)).format(value),
   plural(value, language) {
     const rules = plurals.get(language) ?? new Intl.PluralRules(formatLocale(language));
     plurals.set(language, rules);

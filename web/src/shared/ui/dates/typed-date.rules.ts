@@ -1,7 +1,9 @@
+import { dateFormat } from '../../format/intl';
+
 /** How a date is typed in a language: "20.11.2026" in Russian, "20/11/2026" in English. */
 export function typedDate(date: string, locale: string): string {
   const parts = { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'UTC' } as const;
-  return new Intl.DateTimeFormat(locale, parts).format(new Date(`${date}T00:00:00Z`));
+  return dateFormat(locale, parts).format(new Date(`${date}T00:00:00Z`));
 }
 
 /** The date that somebody typed, day before month, or as `YYYY-MM-DD`; null: not yet a whole date. @returns `YYYY-MM-DD` */
