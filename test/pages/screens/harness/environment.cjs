@@ -1,6 +1,6 @@
 const { TestEnvironment } = require('jest-environment-jsdom');
 
-const { crypto, Headers, ReadableStream, Request, Response } = globalThis;
+const { crypto, Headers, ReadableStream, Request, Response, URL, URLSearchParams } = globalThis;
 
 /** Pages are laid out for a desk, in light colours, and move at once. */
 const holds = (query) => /\(min-width|prefers-reduced-motion/.test(query);
@@ -22,6 +22,9 @@ module.exports = class PageEnvironment extends TestEnvironment {
       AbortController,
       AbortSignal,
       ReadableStream,
+      // Those of jsdom are written in JavaScript, and a router parses addresses at each step.
+      URL,
+      URLSearchParams,
       structuredClone,
       TextEncoder,
       TextDecoder,

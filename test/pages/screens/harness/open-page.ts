@@ -84,8 +84,8 @@ configure({
   getElementError: (message) => new Error(`${message ?? ''}\n\n${document.querySelector('main')?.textContent ?? ''}`),
 });
 
-/** For how long React and its queries may postpone what an answer changes. */
-const ONE_FRAME_MS = 20;
+/** Over how many turns of the event loop React and its queries may put off what an answer changes. */
+const TURNS = 10;
 
 let answers: Answers = {};
 let calls: Call[] = [];
@@ -155,7 +155,7 @@ export async function answered(): Promise<void> {
     asked = calls.length;
     while (open > 0) await pause(1);
     await waitFor(() => expect(document.querySelector('main')).not.toBeNull());
-    await pause(ONE_FRAME_MS);
+    for (let turn = 0; turn < TURNS; turn += 1) await pause(0);
   } while (open > 0 || calls.length > asked);
 }
 
