@@ -40,6 +40,7 @@ const RULES = [
   ['rules of this house', path.join(projectRoot, 'scripts', 'lint', 'house-rules.mjs'), []],
   ['locks of migrations', path.join(projectRoot, 'scripts', 'lint', 'migration-locks.mjs'), []],
   ['frozen migrations', path.join(projectRoot, 'scripts', 'freeze.mjs'), ['--check']],
+  ['schema of the last release', path.join(projectRoot, 'scripts', 'released-schema.mjs'), ['--check']],
 ];
 const UNIT_TESTS = [
   'unit tests',

@@ -36,6 +36,12 @@ const STEPS = [
     writes: ['prisma/migrations/frozen.json', 'docs/api'],
   },
   {
+    name: 'schema',
+    does: 'writes the schema that an empty database takes at once',
+    runs: ['scripts/released-schema.mjs'],
+    writes: ['prisma/migrations/released.sql'],
+  },
+  {
     name: 'fixture',
     does: 'makes the data folder for the test of upgrades',
     runs: ['test/start/upgrade/make-fixture.mjs'],

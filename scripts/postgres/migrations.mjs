@@ -4,6 +4,7 @@ import { StartFailure } from '../start/failure.mjs';
 import { say } from '../start/progress.mjs';
 import { withAdvisoryLock } from './advisory-lock.mjs';
 import { MIGRATIONS, readFrozen, readMigrations } from './frozen-migrations.mjs';
+import { applyReleasedSchema, readReleasedSchema } from './released-schema.mjs';
 import { applyFunctions, FUNCTIONS, readFunctions, refuseNewerFunctions } from './functions.mjs';
 
 /** The number that Prisma's own engine locks, so that the two never migrate at once. */
@@ -64,13 +65,14 @@ export function migrate(client, folder = MIGRATIONS, functionsFolder = FUNCTIONS
       id VARCHAR(36) PRIMARY KEY NOT NULL, checksum VARCHAR(64) NOT NULL, finished_at TIMESTAMPTZ,
       migration_name VARCHAR(255) NOT NULL, logs TEXT, rolled_back_at TIMESTAMPTZ,
       started_at TIMESTAMPTZ NOT NULL DEFAULT now(), applied_steps_count INTEGER NOT NULL DEFAULT 0)`);
+    const made = await makeReleasedSchema(client, folder);
     const pending = await findPending(client, folder);
     const functions = readFunctions(functionsFolder);
     if (pending.length === 0) await refuseNewerFunctions(client, functions);
     for (const migration of pending) await applyBetweenSales(client, migration);
     const applied = await applyFunctions(client, functions);
-    if (pending.length > 0) await client.query('ANALYZE');
-    return { migrations: pending.map(({ name }) => name), functions: applied };
+    if (made.length + pending.length > 0) await client.query('ANALYZE');
+    return { migrations: [...made, ...pending].map(({ name }) => name), functions: applied };
   });
 }
 
@@ -89,6 +91,25 @@ export function withMigrationLock(client, work) {
     { key: PRISMA_LOCK, waiting: 'Waiting for another process, which migrates this database' },
     work,
   );
+}
+
+/**
+ * Gives an empty database the schema of the last release at once.
+ *
+ * @returns the migrations that it stands for; none where the database has anything
+ */
+async function makeReleasedSchema(client, folder) {
+  const schema = readReleasedSchema(folder);
+  if (schema === undefined) return [];
+  const { rows } = await client.query(
+    `SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname NOT LIKE '\\_prisma\\_migrations%' LIMIT 1`,
+  );
+  const before = await client.query('SELECT FROM _prisma_migrations LIMIT 1');
+  if (rows.length + before.rows.length > 0) return [];
+  const frozen = readFrozen(folder);
+  const those = readMigrations(folder).filter(({ name }) => frozen.has(name));
+  const written = those.map((migration) => rowOf(client, migration)).join('; ');
+  return (await applyReleasedSchema(client, schema, written)) ? those : [];
 }
 
 async function findPending(client, folder) {

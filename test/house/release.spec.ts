@@ -10,6 +10,7 @@ const RELEASE = path.resolve(__dirname, '../../scripts/release.mjs');
 const COMMANDS: readonly (readonly [name: string, file: string, writes: string | undefined])[] = [
   ['chart', 'scripts/chart.mjs', 'deploy/kubernetes/servers.yaml'],
   ['freeze', 'scripts/freeze.mjs', 'prisma/migrations/frozen.json'],
+  ['schema', 'scripts/released-schema.mjs', 'prisma/migrations/released.sql'],
   ['fixture', 'test/start/upgrade/make-fixture.mjs', 'test/start/upgrade/fixtures/0.2.0.tar.br'],
   ['pictures', 'scripts/pictures.mjs', 'docs/pictures/till.png'],
   ['lint', 'scripts/check.mjs', undefined],
@@ -168,11 +169,11 @@ describe('npm run release', () => {
     release('0.2.0');
     const { stdout } = release('--dry-run');
     expect(stdout).toMatch(
-      /^done {3}version .*\ndone {3}notes .*\ndone {3}freeze .*\nto do {2}fixture .*node test\/start/,
+      /^done {3}version .*\ndone {3}notes .*\ndone {3}freeze .*\ndone {3}schema .*\nto do {2}fixture .*node test\/start/,
     );
     expect(release('--dry-run', '--from', 'notes').stdout).toMatch(/^done {3}version .*\nto do {2}notes /);
     expect(release('--dry-run').stdout).toBe(stdout);
-    expect(ran()).toEqual(['chart', 'freeze', 'fixture']);
+    expect(ran()).toEqual(['chart', 'freeze', 'schema', 'fixture']);
   });
 
   it('does a step and those behind it once more', () => {
@@ -180,7 +181,7 @@ describe('npm run release', () => {
     release('0.2.0');
     mend();
     expect(release('--from', 'freeze')).toMatchObject({ status: 0 });
-    expect(ran()).toEqual(['chart', 'freeze', 'fixture', 'pictures', ...NAMES.slice(1)]);
+    expect(ran()).toEqual(['chart', 'freeze', 'schema', 'fixture', 'pictures', ...NAMES.slice(1)]);
   });
 
   it('goes back over its commit only by taking the release back', () => {

@@ -61,6 +61,16 @@ export async function createDatabase(): Promise<{ connections: Connections; drop
   };
 }
 
+/** A database without anything, for what makes the schema. */
+export async function createEmptyDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await asSuperuser(`CREATE DATABASE ${name} OWNER loyalty_owner`);
+  return {
+    url: Object.assign(new URL(sharedConnections().DATABASE_OWNER_URL), { pathname: `/${name}` }).href,
+    drop: () => asSuperuser(`DROP DATABASE ${name} WITH (FORCE)`),
+  };
+}
+
 /** Changes rows without triggers and row-level security, which no code of the platform can. */
 export async function pastTriggers(statement: string, parameters: readonly unknown[] = []): Promise<void> {
   const client = new Client({ connectionString: superuserUrl(databaseOf(sharedConnections())) });

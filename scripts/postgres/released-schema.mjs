@@ -1,0 +1,50 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { readIfThere } from '../start/files.mjs';
+import { frozenList, MIGRATIONS } from './frozen-migrations.mjs';
+
+export const releasedSchema = (folder = MIGRATIONS) => path.join(folder, 'released.sql');
+
+/** The owner may not make a role, because roles are managed elsewhere. */
+const INSUFFICIENT_PRIVILEGE = '42501';
+const MONTHS_AHEAD = 3;
+
+/**
+ * The schema that the migrations of all released versions make, in one file (scripts/released-schema.mjs).
+ *
+ * @returns {string | undefined} undefined: there is none, or migrations were frozen after it
+ */
+export function readReleasedSchema(folder = MIGRATIONS) {
+  const text = readIfThere(releasedSchema(folder));
+  return text?.startsWith(headOf(folder)) ? text : undefined;
+}
+
+/** The first line, by which a schema belongs to the frozen migrations. */
+export function headOf(folder = MIGRATIONS) {
+  const versions = JSON.parse(fs.readFileSync(frozenList(folder), 'utf8'));
+  const [last] = Object.values(versions).flatMap(Object.entries).slice(-1);
+  return `-- The schema of ${Object.keys(versions).at(-1)}, after the migration ${last.join(' ')}.\n`;
+}
+
+/**
+ * Makes the schema in an empty database, in one transaction with `rows`, the rows of the migrations that it stands for. A database
+ * whose owner may not make roles takes the migrations one by one, which go on without the roles that can be done without.
+ *
+ * @param {import('pg').Client} client of the owner's role
+ * @returns {Promise<boolean>} false: nothing was made
+ */
+export async function applyReleasedSchema(client, schema, rows) {
+  try {
+    await client.query(
+      `BEGIN; SET LOCAL search_path = ''; SET LOCAL check_function_bodies = off;
+       ${schema}
+       SET LOCAL search_path = public; SELECT make_event_partitions(${MONTHS_AHEAD}); ${rows}; COMMIT`,
+    );
+    return true;
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    if (error.code === INSUFFICIENT_PRIVILEGE) return false;
+    error.message = `The schema of the last release failed: ${error.message}`;
+    throw error;
+  }
+}
