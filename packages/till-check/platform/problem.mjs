@@ -47,7 +47,7 @@ export class Refusal extends Error {
     const title = TITLES[this.code] ?? this.code;
     const { status, code } = this;
     return {
-      type: `/api/docs/errors#${code}`,
+      type: `http://localhost/api/docs/errors#${code}`,
       title,
       status,
       detail: `${title}.`,

@@ -80,7 +80,7 @@ export const PAYOUT_KINDS = {
     form: z.strictObject({ points: pointCount(1).describe('Points at once') }),
     shown: z.strictObject({
       kind: z.literal('POINTS').describe('Points at once'),
-      points: z.int().describe('How many'),
+      points: z.int().describe('How many points'),
     }),
     show: ({ points }) => ({ kind: 'POINTS' as const, points }),
     tell: (payout, { say }) => say('campaign.payout.points', payout),

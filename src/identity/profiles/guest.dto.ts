@@ -115,7 +115,7 @@ export const lookupGuestSchema = z
   .meta({ id: 'LookupGuest', description: 'Exactly one of `qr`, `code`, `phone` and `card`.' });
 
 export const limitedShape = {
-  points: z.int().describe('How many'),
+  points: z.int().describe('How many points'),
   restaurantIds: z.array(z.uuid()).describe('Restaurants, in any of which they can be spent; empty: in all'),
   categories: z
     .array(z.string())

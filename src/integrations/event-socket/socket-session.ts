@@ -7,7 +7,7 @@ import { newId } from '../../platform/ids/ids';
 import type { Language } from '../../platform/language/language';
 import { ProblemError, found } from '../../platform/problems/problem';
 import { Logger } from '../../platform/telemetry/logger';
-import { type KeyPrincipal, mayUse, type Permission } from '../../security';
+import { type KeyPrincipal, mayUse, type Permission, requirePermission } from '../../security';
 import {
   type EventWatch,
   parseTopic,
@@ -310,7 +310,7 @@ export class SocketSession {
 
   private permitted(permission: Permission, use: 'read' | 'write'): Admission {
     if (this.admission === undefined) throw new ProblemError('unauthenticated');
-    if (!mayUse(this.admission.principal, permission, use)) throw new ProblemError('forbidden');
+    requirePermission(this.admission.principal, permission, use);
     return this.admission;
   }
 

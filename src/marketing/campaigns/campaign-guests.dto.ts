@@ -207,7 +207,7 @@ export const campaignOfGuestSchema = objectNamed('CampaignOfGuest', {
   payouts: z.array(payoutOfGuestSchema()).describe('All that is given once the tasks are done; empty: it has none'),
   steps: listOf('Points on the way, by rising share; empty: none', {
     sharePpm: z.int().describe('Part of its target that each task has to reach, in parts per million'),
-    points: z.int().describe('How many'),
+    points: z.int().describe('How many points'),
     isPaid: z.boolean().describe('Whether they were given in this occurrence'),
   }),
   isPaid: z.boolean().describe('Whether the tasks of this occurrence were paid'),

@@ -1,7 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
-import { mayUse, UseCase } from '../../security';
+import { requirePermission, UseCase } from '../../security';
 import type * as dto from './feedback.dto';
 import { Feedback } from './feedback.query';
 import { GoodwillBonuses } from './goodwill-bonuses';
@@ -22,7 +22,7 @@ export class GiveGoodwillHandler implements ICommandHandler<GiveGoodwill> {
     const { networkId, principal } = context;
     const visit = await this.database.inNetwork(networkId, (tx) => this.feedback.find(tx, principal, saleId));
     if (visit.caseId === null) throw new ProblemError('not_found');
-    if (!mayUse(principal, 'manual.post')) throw new ProblemError('forbidden');
+    requirePermission(principal, 'manual.post');
     await this.bonuses.give(context, visit, body);
     return this.feedback.get(principal, saleId);
   }

@@ -1,11 +1,14 @@
 import { faultWords, problemWords } from './catalogue/catalogue';
 import type { Language } from '../language/language';
+import { pageAddress } from './page-address';
 import { type BodyFault, type ProblemError, ReplayedProblemError } from '../problems/problem';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
-/** The page that explains each code. */
-const TYPE_PREFIX = '/api/docs/errors#';
+/** The address of the page of this installation that explains a code. */
+function problemType(code: string): string {
+  return pageAddress(`/api/docs/errors#${code}`);
+}
 
 export interface Problem {
   readonly type: string;
@@ -25,7 +28,7 @@ export function renderProblem(error: ProblemError, requestId: string, language: 
   const { title, detail } = problemWords(error.code, named, language);
   return {
     ...error.data,
-    type: `${TYPE_PREFIX}${error.code}`,
+    type: problemType(error.code),
     title,
     status: error.status,
     detail,

@@ -92,7 +92,7 @@ export const pageOf = <Item extends z.ZodType>(item: Item) =>
 
 export const problemSchema = z
   .looseObject({
-    type: z.string().describe('Address of the page that explains this code, relative to the server'),
+    type: z.string().describe('Address of the page of this installation that explains this code'),
     title: z.string().describe('Short name of the problem, in the language of `Accept-Language`'),
     status: z.int().describe('HTTP status of the response'),
     detail: z.string().describe('Explanation of the error for a person, in the language of `Accept-Language`'),

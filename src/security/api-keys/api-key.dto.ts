@@ -87,7 +87,7 @@ export const createdApiKeySchema = apiKey
       .string()
       .nullable()
       .describe(
-        'Secret for `Authorization: Bearer lk_…`, shown once to the person who made or asked for the key; null for others',
+        'Secret for `Authorization: Bearer lk_…` (of a sandbox `lk_test_…`), shown once to the person who made or asked for the key; null for others',
       ),
   })
   .meta({ id: 'CreatedApiKey', description: 'A new API key, with its secret.' });

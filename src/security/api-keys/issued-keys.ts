@@ -109,7 +109,7 @@ export class IssuedKeys {
     await this.limits.requireFeature(tx, networkId, 'API');
     const { partnerId } = body;
     if (partnerId != null) await requirePartner(tx, partnerId);
-    const key = makeApiKey();
+    const key = await this.makeKey(tx, networkId);
     const id = newId();
     const { name, identifies } = body;
     const scopes = [...new Set(body.scopes)].sort();
@@ -133,7 +133,7 @@ export class IssuedKeys {
 
   /** Makes the secret of an approved key for the person who requested it, once. @throws ProblemError `not_found` */
   async reveal(tx: Tx, { networkId, principal, author }: RequestContext, id: string): Promise<dto.CreatedApiKeyAnswer> {
-    const key = makeApiKey();
+    const key = await this.makeKey(tx, networkId);
     const [row] = await tx.prisma.apiKey.updateManyAndReturn({
       where: { ...this.inForce(id), secretFor: principal.id },
       data: { keyHash: hashApiKey(key), secretFor: null },
@@ -163,7 +163,7 @@ export class IssuedKeys {
     askedBy?: string,
   ): Promise<dto.CreatedApiKeyAnswer> {
     const old = await this.lockInForce(tx, id);
-    const key = makeApiKey();
+    const key = await this.makeKey(tx, networkId);
     // The whole row, so that a right which comes later carries over too; its own are its secret and its history.
     const made = await tx.prisma.apiKey.create({
       data: {
@@ -183,6 +183,12 @@ export class IssuedKeys {
       after: { apiKeyId: made.id, overlapHours: body.overlapHours },
     });
     return { ...dto.apiKeyAnswer(made), key: askedBy === undefined ? key : null };
+  }
+
+  /** A key of a sandbox says so by its prefix. */
+  private async makeKey(tx: Tx, networkId: string): Promise<string> {
+    const sandboxes = await tx.prisma.network.count({ where: { id: networkId, sandboxOf: { not: null } } });
+    return makeApiKey({ ofSandbox: sandboxes > 0 });
   }
 
   private inForce(id: string): Prisma.ApiKeyWhereInput {

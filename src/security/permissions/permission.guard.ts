@@ -8,6 +8,7 @@ import { RateLimiter } from '../rate-limits/rate-limiter';
 import { MovingNetworks, networkMoving } from './moving-networks';
 import { findNetworkState } from './network-state.sql';
 import { mayUse, type Permission, restsWhileSuspended } from './permissions.rules';
+import { lackOf } from './require.rules';
 import { RouteAccess } from './route-access';
 
 /** The permissions of a user who has not yet set up the second factor that the network requires. */
@@ -35,9 +36,8 @@ export class PermissionGuard implements CanActivate {
     }
     const { user: principal, method } = requestOf<AuthenticatedRequest>(context);
     const use = onlyReads || method === 'GET' || method === 'HEAD' ? 'read' : 'write';
-    if (principal === undefined || !permissions.some((permission) => mayUse(principal, permission, use))) {
-      throw new ProblemError('forbidden');
-    }
+    if (principal === undefined || !permissions.some((permission) => mayUse(principal, permission, use)))
+      throw lackOf(principal, permissions, use);
     if (principal.kind === 'user' && principal.mustEnrol && !permissions.some((one) => OF_THE_OWN_ACCOUNT.has(one))) {
       throw new ProblemError('second_factor_demanded');
     }

@@ -1,4 +1,4 @@
-import type { KeyScope, Principal, ScopeBundle, UserRole } from '../principal/principal';
+import { KEY_SCOPES, type KeyScope, type Principal, type ScopeBundle, type UserRole } from '../principal/principal';
 
 /**
  * A role's cell: `yes`; `behalf` (the installation's owner while acting for a network); absent: no. A permission with limits (a cashier's refund)
@@ -237,6 +237,18 @@ export function restsWhileSuspended(principal: Principal, permissions: readonly 
 function isManaging(principal: Principal, row: PermissionRow): boolean {
   if (row.of === 'platform' || row.guest === 'yes' || row.whileSuspended === true) return false;
   return principal.kind === 'key' ? row.keys?.every((bundle) => bundle === 'manage') === true : row.cashier !== 'yes';
+}
+
+/** The narrowest scopes by which a key has one of these permissions: a key needs any one of them. Empty: the permissions are for people alone. */
+export function scopesFor(permissions: readonly Permission[], use: Use): KeyScope[] {
+  const bundles = permissions.flatMap((permission): readonly ScopeBundle[] => {
+    const { keys = [] }: PermissionRow = PERMISSIONS[permission];
+    return keys;
+  });
+  return [...new Set(bundles)].map((bundle) => {
+    const part = `${bundle}:${use}`;
+    return KEY_SCOPES.find((scope) => scope === part) ?? bundle;
+  });
 }
 
 /** Whether a key's scopes open the routes of a bundle that read, or those that change something. */

@@ -1,5 +1,6 @@
 import { ProblemError } from '../../platform/problems/problem';
 import type { Principal } from '../principal/principal';
+import type { Permission } from './permissions.rules';
 import { refuseOwnAccount, requirePermission, requireRestaurant, worksIn } from './require.rules';
 
 const cashier: Principal = {
@@ -38,6 +39,26 @@ describe('what a use case asks of its principal', () => {
   it('a permission that depends on the body is asked for there', () => {
     expect(codeOf(() => requirePermission(key, 'till.sale'))).toBeNull();
     expect(codeOf(() => requirePermission(key, 'manual.post'))).toBe('forbidden');
+  });
+
+  it('a caller without a permission hears which, and a key which scopes open it', () => {
+    const dataOf = (principal: Principal, permission: Permission, use?: 'read') => {
+      try {
+        requirePermission(principal, permission, use);
+        return undefined;
+      } catch (error) {
+        return (error as ProblemError).data;
+      }
+    };
+    expect(dataOf(cashier, 'fraud.read')).toEqual({ permissions: ['fraud.read'] });
+    expect(dataOf(key, 'manual.post')).toEqual({ permissions: ['manual.post'], scopes: ['loyalty:write'] });
+    expect(dataOf(key, 'campaigns.read', 'read')).toEqual({
+      permissions: ['campaigns.read'],
+      scopes: ['manage:read', 'loyalty:read'],
+    });
+    expect(dataOf(key, 'ledger.read', 'read')).toMatchObject({ scopes: ['ledger:read'] });
+    expect(dataOf(key, 'partner.read', 'read')).toMatchObject({ scopes: ['partner'] });
+    expect(dataOf(key, 'staff.manage')).toEqual({ permissions: ['staff.manage'], scopes: [] });
   });
 
   it('nobody acts on the guest that they are', () => {

@@ -1,10 +1,20 @@
 import { ProblemError } from '../../platform/problems/problem';
 import type { Principal } from '../principal/principal';
-import { mayUse, type Permission } from './permissions.rules';
+import { mayUse, type Permission, scopesFor, type Use } from './permissions.rules';
 
 /** Refuses (403 `forbidden`) a caller without a permission that depends on the body, for example on the type of an act. */
-export function requirePermission(principal: Principal, permission: Permission): void {
-  if (!mayUse(principal, permission)) throw new ProblemError('forbidden');
+export function requirePermission(principal: Principal, permission: Permission, use: Use = 'write'): void {
+  if (!mayUse(principal, permission, use)) throw lackOf(principal, [permission], use);
+}
+
+/** The refusal of a caller who has none of these permissions. It names them and, for an API key, the scopes of which it needs one. */
+export function lackOf(
+  principal: Principal | undefined,
+  permissions: readonly Permission[],
+  use: Use = 'write',
+): ProblemError {
+  const scopes = principal?.kind === 'key' ? { scopes: scopesFor(permissions, use) } : {};
+  return new ProblemError('forbidden', { permissions, ...scopes });
 }
 
 /** Refuses (403 `restaurant_not_allowed`) a restaurant of the network in which the user does not work. */

@@ -325,7 +325,18 @@ describe('people, keys and their trace', () => {
       );
 
       for (const at of [server, other]) expect((await as(key, at).get('/api/audit')).status).toBe(200);
-      expect((await as(key).get('/api/users')).body.code).toBe('forbidden');
+      expect((await as(key).get('/api/users').set('Accept-Language', 'en')).body).toMatchObject({
+        code: 'forbidden',
+        permissions: ['staff.manage'],
+        scopes: [],
+        detail: 'You lack the permission staff.manage. Any one that is named is enough. Ask a manager of the network.',
+      });
+      const sale = await as(key).post(`/api/guests/${newId()}/quote`, {}).set('Accept-Language', 'en');
+      expect(sale.body).toMatchObject({
+        code: 'forbidden',
+        scopes: ['till:read'],
+        detail: 'This key lacks the scope till:read. Any one that is named is enough.',
+      });
       expect((await as(key).get('/api/auth/me')).body.code).toBe('forbidden');
 
       expect((await as(manager).delete(`/api/api-keys/${id}`)).status).toBe(204);

@@ -13,8 +13,10 @@ export const noRegretChangeSchema = objectNamed(
         'AHEAD: the version is not in force yet. RUNNING: the better of both versions counts. USED_UP: the budget is, so the newer ' +
           'version alone counts until a refund gives some back. OVER: its last day has passed, or a newer version is in force',
       ),
-    budget: money.describe('`noRegret.budget` of the document'),
-    spent: money.describe('Money that the earlier version gave more so far, less the part that refunds gave back'),
+    budget: money.describe('`noRegret.budget` of the document, in minor units'),
+    spent: money.describe(
+      'Money that the earlier version gave more so far, less the part that refunds gave back, in minor units',
+    ),
     left: money.describe('The rest of `budget`'),
     receipts: z
       .int()

@@ -50,6 +50,12 @@ function isFault(code: string): code is keyof FaultsArguments {
 function said(text: (f: Formatters, a: never) => string, named: Arguments): string {
   const { currency } = named;
   const figures = typeof currency === 'string' ? formattersFor(currency) : FORMATTERS;
-  const sayable = Object.entries(named).filter(([, value]) => typeof value === 'string' || typeof value === 'number');
+  const sayable = Object.entries(named).filter(([, value]) => isSayable(value));
   return (text as (f: Formatters, a: Arguments) => string)(figures, Object.fromEntries(sayable));
+}
+
+/** A value, or a list of names, that a text can say. An empty list is said by the variant without it. */
+function isSayable(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length > 0 && value.every((one) => typeof one === 'string');
+  return typeof value === 'string' || typeof value === 'number';
 }

@@ -10,7 +10,7 @@ const partyId = z.uuid().nullable();
 const totals = openObjectOf('Sums over all pairs', {
   points: points.describe('Points that one issued and another one took'),
   money: money.describe('Their worth in minor units'),
-  net: money.describe('Sum of the nets of all parties: 0'),
+  net: money.describe('Sum of the nets of all parties in minor units: 0'),
 });
 
 export const settlementSchema = z

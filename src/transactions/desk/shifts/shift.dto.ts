@@ -19,10 +19,12 @@ const giftSums = z.object({
 
 const totals = openObjectNamed('ShiftTotals', 'Figures of one or more shifts.', {
   received: openObjectOf('Money of sales in minor units, with and without a guest', {
-    net: z.int().describe('`gross` − `refunded` − `undone`; below zero where more was handed back than came in'),
-    gross: z.int().describe('Sum of what guests paid for sales'),
-    refunded: z.int().describe('Sum of the money that refunds of sales handed back, without undos'),
-    undone: z.int().describe('Sum of the money of sales that were undone'),
+    net: z
+      .int()
+      .describe('`gross` − `refunded` − `undone`, in minor units; below zero where more was handed back than came in'),
+    gross: z.int().describe('Sum of what guests paid for sales, in minor units'),
+    refunded: z.int().describe('Sum of the money that refunds of sales handed back, without undos, in minor units'),
+    undone: z.int().describe('Sum of the money of sales that were undone, in minor units'),
   }),
   sales: sums
     .extend({

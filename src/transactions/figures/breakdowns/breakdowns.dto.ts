@@ -59,7 +59,7 @@ const itemSums = {
   pointsQuantityMilli: z.int().describe('Those that points paid, wholly or in part, in thousandths of a unit'),
   pointsAmount: money.describe('Menu prices of those that points paid, wholly or in part, in minor units'),
   pointsSharePpm: share.describe('`pointsAmount` as a share of `amount`, in parts per million; null: nothing was sold'),
-  comparedAmount: money.describe('`amount` in the compared period'),
+  comparedAmount: money.describe('`amount` in the compared period, in minor units'),
   comparedPointsSharePpm: share.describe('`pointsSharePpm` in the compared period; null: nothing was sold'),
 };
 

@@ -300,6 +300,21 @@ describe('the sandbox of a network', () => {
       await network.get('/api/restaurants', token).set('X-Act-For-Network', id).expect(403);
   });
 
+  it('makes keys that look like keys of a sandbox, and takes those made before', async () => {
+    const { id } = await make();
+    const { accessToken } = await enter();
+    const made = await network.post('/api/api-keys', accessToken, { name: 'Trial', scopes: ['report'] }).expect(201);
+    const { id: keyId, key } = made.body as { id: string; key: string };
+    expect(key).toMatch(/^lk_test_[\w-]{43}$/);
+    const rotated = await network.post(`/api/api-keys/${keyId}/rotate`, accessToken, { overlapHours: 1 }).expect(201);
+    const earlier = await keyIn(id, 'report');
+    expect(earlier).toMatch(/^lk_[\w-]{43}$/);
+    for (const each of [key, (rotated.body as { key: string }).key, earlier])
+      await network.get('/api/audit', each).expect(200);
+    const real = await network.post('/api/api-keys', manager, { name: 'Till', scopes: ['report'] }).expect(201);
+    expect((real.body as { key: string }).key).not.toContain('test_');
+  });
+
   it('lets a manager in as long as they manage the network itself', async () => {
     await make();
     const { id } = (await network.get('/api/auth/me', manager)).body as { id: string };

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { settings } from '../../../../src/platform/settings/settings';
 import { type ProbeApp, startProbeApp } from './probe-app';
 
 let app: ProbeApp;
@@ -24,7 +25,7 @@ describe('a problem', () => {
     expect(answer.status).toBe(422);
     expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
     expect(JSON.parse(answer.text)).toEqual({
-      type: '/api/docs/errors#insufficient_points',
+      type: expect.stringMatching(/^http:\/\/localhost:\d+\/api\/docs\/errors#insufficient_points$/),
       title: 'Not enough points',
       status: 422,
       detail: '30 points are available. Use no more than that.',
@@ -51,8 +52,14 @@ describe('a problem', () => {
     expect([answer.status, answer.body.code]).toEqual([500, 'internal_error']);
   });
 
-  it('has a type that leads to its words', async () => {
-    const page = await app.api().get('/api/docs/errors').set('Accept-Language', 'ru');
+  it('has a type that is the address of its words, at the public address of the installation', async () => {
+    jest.replaceProperty(settings, 'publicUrl', 'https://loyalty.example/');
+    const { body } = await app.api().post('/api/probe/refuse/insufficient_points').send({ available: 30 });
+    jest.restoreAllMocks();
+    expect(body.type).toBe('https://loyalty.example/api/docs/errors#insufficient_points');
+    const { pathname, hash } = new URL(String(body.type));
+    const page = await app.api().get(pathname).set('Accept-Language', 'ru');
+    expect(page.text).toContain(`<dt id="${hash.slice(1)}">`);
     expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
     expect(page.text).toContain('<dt id="insufficient_points">insufficient_points · 422</dt><dd>Недостаточно баллов');
   });
