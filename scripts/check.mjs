@@ -3,6 +3,7 @@
 // `npm run lint` leaves the unit tests out. Another argument picks the checks whose name begins with it.
 import fs from 'node:fs';
 import path from 'node:path';
+import { DOCUMENTS } from './api/documents.mjs';
 import { CommandFailure, run } from './start/processes.mjs';
 import { projectRoot } from './start/files.mjs';
 import { makeReady } from './start/steps.mjs';
@@ -31,11 +32,11 @@ const RULES = [
   ['nothing unused', tool('knip', 'bin', 'knip.js'), ['--treat-config-hints-as-errors']],
   ['plain words', path.join(projectRoot, 'scripts', 'plain-words.mjs'), []],
   [
-    'the API document by Spectral',
+    'the API documents by Spectral',
     tool('@stoplight', 'spectral-cli', 'dist', 'index.js'),
-    ['lint', 'dist/openapi.json', '--fail-severity', 'hint'],
+    ['lint', ...DOCUMENTS, '--fail-severity', 'hint'],
   ],
-  ['the API document by Redocly', tool('@redocly', 'cli', 'bin', 'cli.js'), ['lint', 'dist/openapi.json']],
+  ['the API documents by Redocly', tool('@redocly', 'cli', 'bin', 'cli.js'), ['lint', 'platform', 'earlier']],
   ['changes of the API', path.join(projectRoot, 'scripts', 'api', 'changes.mjs'), []],
   ['rules of this house', path.join(projectRoot, 'scripts', 'lint', 'house-rules.mjs'), []],
   ['locks of migrations', path.join(projectRoot, 'scripts', 'lint', 'migration-locks.mjs'), []],

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Names what would break a client of the last release: compares docs/api/released.json.gz with dist/openapi.json, which the
+// Names what would break a client of the last release: compares docs/api/released.json.gz with the documents that the
 // build made, by the rules of docs/api-policy.md. Ends with 1 when a break is not on the list of intended ones, or one on the
 // list is none.
 // Two other documents, and a list of intended breaks, may be given as arguments.
@@ -8,10 +8,11 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { projectRoot } from '../start/files.mjs';
 import { compareDocuments } from './document-changes.mjs';
+import { readAllCalls } from './documents.mjs';
 
 const [
   released = path.join(projectRoot, 'docs', 'api', 'released.json.gz'),
-  current = path.join(projectRoot, 'dist', 'openapi.json'),
+  current,
   intended = path.join(projectRoot, 'docs', 'api', 'intended-breaks.json'),
 ] = process.argv.slice(2);
 /** Classes of characters that patterns of the last release name, with the ranges that the document has in their place. Both take the same texts. */
@@ -26,7 +27,7 @@ const read = (file) => {
   return JSON.parse(CLASSES.reduce((told, [named, range]) => told.replaceAll(named, range), text));
 };
 
-const changes = compareDocuments(read(released), read(current));
+const changes = compareDocuments(read(released), current === undefined ? readAllCalls() : read(current));
 const texts = (breaks) => [...new Set(changes.filter((change) => change.breaks === breaks).map(({ text }) => text))];
 const breaks = texts(true);
 /** Reasons by the sentence of the break. */

@@ -73,7 +73,7 @@ const STEPS = {
     mark: 'dist/.bundle-made-from',
     work: (stopped) => run(process.execPath, [inProject('scripts/bundle.mjs')], { stopped }),
   },
-  /** The files behind `/api/openapi.json` and `/api/docs`. A build of the server takes them away. */
+  /** The files behind `/api/openapi.json`, `/api/docs` and their parts. A build of the server takes them away. */
   document: {
     title: 'Describing the API',
     madeFrom: () => readIfThere(inProject(SERVER_MARK)) ?? '',

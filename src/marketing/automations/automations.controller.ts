@@ -90,7 +90,7 @@ export class AutomationsController {
     return this.automations.examples(networkId);
   }
 
-  @Route('POST examples/:name', {
+  @Route('POST examples/:name/copy', {
     id: 'copyAutomationExample',
     permission: 'campaigns.manage',
     summary: 'Copy an example as a draft',

@@ -19,7 +19,7 @@ export class QuestionsController {
     private readonly questions: Questions,
   ) {}
 
-  @Route('GET feedback/links/:token', {
+  @Route('GET feedback-links/:token', {
     id: 'getLinkedQuestion',
     permission: 'public',
     summary: 'Read the question of a link',
@@ -31,7 +31,7 @@ export class QuestionsController {
     return this.questions.getLinked(this.links.read(token), language);
   }
 
-  @Route('POST feedback/links/:token', {
+  @Route('POST feedback-links/:token', {
     id: 'answerLinkedQuestion',
     permission: 'public',
     summary: 'Answer the question of a link',

@@ -11,7 +11,7 @@ const NOT_MADE_YET =
   '<!doctype html><html lang="en"><meta charset="utf-8"><title>Loyalty platform: API</title>' +
   '<p>The description of the API is being made. This page loads again by itself.</p></html>';
 
-/** Serves `/api/openapi.json` and a page to browse it at `/api/docs`, as ordinary routes, so that requests count towards the rate limit of their address. */
+/** Serves `/api/openapi.json`, a page to browse it at `/api/docs`, and the same of earlier systems, as ordinary routes, so that requests count towards the rate limit of their address. */
 @ApiExcludeController()
 @Public()
 @Controller()
@@ -23,10 +23,23 @@ export class ApiFilesController {
     await this.serve('openapi.json', request, reply);
   }
 
+  @Get('openapi-earlier.json')
+  async documentOfEarlierSystems(@Req() request: ApiRequest, @Res() reply: ApiReply): Promise<void> {
+    await this.serve('openapi-earlier.json', request, reply);
+  }
+
   @Get('docs')
   async page(@Req() request: ApiRequest, @Res() reply: ApiReply): Promise<void> {
-    if (!settings.apiDocs || (await this.files.find('reference/index.html')) !== undefined)
-      return this.serve('reference/index.html', request, reply);
+    await this.servePage('reference/index.html', request, reply);
+  }
+
+  @Get('docs/earlier')
+  async pageOfEarlierSystems(@Req() request: ApiRequest, @Res() reply: ApiReply): Promise<void> {
+    await this.servePage('reference/earlier.html', request, reply);
+  }
+
+  private async servePage(name: ApiFileName, request: ApiRequest, reply: ApiReply): Promise<void> {
+    if (!settings.apiDocs || (await this.files.find(name)) !== undefined) return this.serve(name, request, reply);
     reply.code(503).header('Retry-After', RETRY_SECONDS).header('Refresh', RETRY_SECONDS);
     await reply.type('text/html; charset=utf-8').send(NOT_MADE_YET);
   }

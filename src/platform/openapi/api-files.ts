@@ -5,7 +5,9 @@ import path from 'node:path';
 /** Files of the API's description in `dist`, which the build makes, with their media types. */
 export const API_FILES = {
   'openapi.json': 'application/json; charset=utf-8',
+  'openapi-earlier.json': 'application/json; charset=utf-8',
   'reference/index.html': 'text/html; charset=utf-8',
+  'reference/earlier.html': 'text/html; charset=utf-8',
   'reference/page.css': 'text/css; charset=utf-8',
   'reference/page.js': 'text/javascript; charset=utf-8',
   'reference/swagger-ui.css': 'text/css; charset=utf-8',

@@ -192,7 +192,7 @@ function problemExamples(paths: Paths): Record<string, object> {
   return Object.fromEntries(
     named.map(([code, status]) => {
       const { title, detail } = problemWords(code as ProblemCode, {}, 'en');
-      const type = `/api/docs/errors#${code}`;
+      const type = `https://loyalty.example.com/api/docs/errors#${code}`;
       return [code, { value: { type, title, status, detail, code, requestId: EXAMPLE_REQUEST } }];
     }),
   );

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { INestApplication } from '@nestjs/common';
 import type { Command } from 'commander';
 import { makeFolder } from '../files/make-folder';
+import { documentsOf } from './documents';
 import { describeApi } from './openapi';
 import { writeApiFiles } from './write-api-files';
 
@@ -16,13 +17,13 @@ export function registerOpenApiCommand(program: Command, app: () => Promise<INes
     .action(async (files: { document: string; toServe?: string }) => {
       const served = await app();
       try {
-        const document = describeApi(served);
+        const all = describeApi(served);
         if (files.toServe !== undefined) {
-          await writeApiFiles(document, files.toServe);
+          await writeApiFiles(all, files.toServe);
           return;
         }
         await makeFolder(path.dirname(files.document));
-        await writeFile(files.document, `${JSON.stringify(document, null, 2)}\n`);
+        await writeFile(files.document, `${JSON.stringify(documentsOf(all).platform, null, 2)}\n`);
       } finally {
         await served.close();
       }

@@ -26,7 +26,7 @@ const DESCRIPTION = `Points, tiers and rewards for the guests of restaurant netw
 
 **Support.** Each response has \`X-Request-Id\`, which is also in the server's log. One that you send (at most 64 letters, digits and \`._/+=@-\`) stands in it behind a colon.`;
 
-/** The OpenAPI document of all routes: bodies, answers, problems and permissions. */
+/** Describes all routes: bodies, answers, problems and permissions. A server shows them in two documents (`documentsOf`). */
 export function describeApi(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setTitle('Loyalty platform')

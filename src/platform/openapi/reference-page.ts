@@ -16,8 +16,15 @@ interface OperationGroup {
   readonly calls: readonly Call[];
 }
 
-/** The page `/api/docs`: an index of all calls, which a browser draws without any script. `page.js` finds calls, and draws the one that is opened. */
-export function referencePage(document: OpenAPIObject): string {
+interface Links {
+  /** The address of the document that the page shows. */
+  readonly document: string;
+  /** The page of the other document. */
+  readonly other: { readonly address: string; readonly name: string };
+}
+
+/** A page of all calls of a document, which a browser draws without any script. `page.js` finds calls, and draws the one that is opened. */
+export function referencePage(document: OpenAPIObject, links: Links): string {
   const groups = groupsOf(document);
   const count = groups.reduce((sum, { calls }) => sum + calls.length, 0);
   const { title, description = '' } = document.info;
@@ -35,7 +42,7 @@ export function referencePage(document: OpenAPIObject): string {
 <body>
 <h1>${escape(title)}: API</h1>
 <details class="about"><summary>How the API is called</summary>${paragraphsOf(description)}</details>
-<p><a href="/api/openapi.json">The OpenAPI document</a></p>
+<p><a id="document" href="${links.document}">The OpenAPI document</a> · <a href="${links.other.address}">${escape(links.other.name)}</a></p>
 <label>Find a call<input type="search" placeholder="lookup, POST guests, refund …"></label>
 <p role="status">Calls: ${String(count)}</p>
 <nav aria-label="Groups of calls"><ul>${groups.map(indexEntry).join('')}</ul></nav>
@@ -55,6 +62,7 @@ function groupsOf(document: OpenAPIObject): OperationGroup[] {
     calls: calls.filter(({ tags }) => tags.includes(name)),
   }));
   const { webhooks = {} } = document as { webhooks?: OpenAPIObject['paths'] };
+  if (Object.keys(webhooks).length === 0) return groups;
   const description = 'The calls that the platform makes to your receivers of events.';
   return [...groups, { name: 'Calls to receivers', description, calls: callsOf(webhooks, 'webhooks') }];
 }
@@ -89,9 +97,10 @@ function addressOf(...names: readonly string[]): string {
   return `#${names.map((name) => `/${encodeURIComponent(name)}`).join('')}`;
 }
 
-/** The marks that our own texts use: blank lines, `code` and **bold**. */
+/** The marks that our own texts use: blank lines, `code`, **bold** and links to pages of the server. */
 function paragraphsOf(text: string): string {
   const marked = escape(text)
+    .replace(/\[(.+?)\]\((\/[^)]+)\)/g, '<a href="$2">$1</a>')
     .replace(/\*\*(.+?)\*\*/g, '<strong>$1</strong>')
     .replace(/`(.+?)`/g, '<code>$1</code>');
   return marked

@@ -53,3 +53,11 @@ export const TAGS = {
     'The calls of loyaltea, by which earlier clients make campaigns, with its own names and decimals.',
   Aliases: 'Other paths of calls that are described under their own tag. They are the same in everything, and stay.',
 } as const satisfies Record<string, string>;
+
+/** Tags of the package of earlier systems, whose calls have a document of their own. */
+export const TAGS_OF_EARLIER_SYSTEMS: ReadonlySet<string> = new Set<keyof typeof TAGS>([
+  'Taken over: rewards',
+  'Taken over: ledger',
+  'Taken over: membership',
+  'Taken over: loyaltea',
+]);

@@ -6,13 +6,15 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { makeFolder } from '../files/make-folder';
 import { type ApiFileName, BROTLI, GZIP } from './api-files';
+import { documentsOf } from './documents';
 import { referencePage } from './reference-page';
 
 /** Nearly as small as the best, in a tenth of the time. */
 const BROTLI_QUALITY = 9;
 
-/** Writes into a folder what a server serves of the API's description (`ApiFiles`). The document comes last. */
-export async function writeApiFiles(document: OpenAPIObject, folder: string): Promise<void> {
+/** Writes into a folder what a server serves of the API's description (`ApiFiles`). The document of the platform comes last. */
+export async function writeApiFiles(all: OpenAPIObject, folder: string): Promise<void> {
+  const { platform, earlier } = documentsOf(all);
   await makeFolder(path.join(folder, 'reference'));
   // Resolves Swagger UI from Nest's own dependency, so that their versions match.
   const ofNest = createRequire(require.resolve('@nestjs/swagger'));
@@ -22,8 +24,16 @@ export async function writeApiFiles(document: OpenAPIObject, folder: string): Pr
     'reference/swagger-ui.css': await readFile(path.join(swagger, 'swagger-ui.css')),
     'reference/page.js': await readFile(path.join(__dirname, 'reference/page.js')),
     'reference/page.css': await readFile(path.join(__dirname, 'reference/page.css')),
-    'reference/index.html': referencePage(document),
-    'openapi.json': JSON.stringify(document),
+    'reference/index.html': referencePage(platform, {
+      document: '/api/openapi.json',
+      other: { address: '/api/docs/earlier', name: 'Calls of earlier systems' },
+    }),
+    'reference/earlier.html': referencePage(earlier, {
+      document: '/api/openapi-earlier.json',
+      other: { address: '/api/docs', name: 'The API of the platform' },
+    }),
+    'openapi-earlier.json': JSON.stringify(earlier),
+    'openapi.json': JSON.stringify(platform),
   };
   for (const [name, content] of Object.entries(contents)) await writeForms(path.join(folder, name), content);
 }

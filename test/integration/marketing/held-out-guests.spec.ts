@@ -277,7 +277,7 @@ describe('a guest of the control group of the network', () => {
     });
     for (const sale of sales.values()) {
       const token = test.app.get(FeedbackLinks).tokenOf(desk.network.id, sale);
-      await test.api().post(`/api/feedback/links/${token}`).send({ score: 5 });
+      await test.api().post(`/api/feedback-links/${token}`).send({ score: 5 });
     }
     while ((await job.doNext(desk.network.id)) !== 'idle');
   }

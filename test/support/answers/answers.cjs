@@ -11,7 +11,7 @@ const UNDESCRIBED = [
   { path: /^\/(?!api\/|loyalty\/|rewards\/)/, reason: 'pages, files of pages and metrics' },
   { path: /^\/api\/hooks\//, reason: 'calls of message channels, whose own documents describe them' },
   { path: /^\/api\/s\//, reason: 'pages of short links in SMS' },
-  { path: /^\/api\/(?:openapi\.json|docs)/, reason: 'the document itself and its page' },
+  { path: /^\/api\/(?:openapi(?:-earlier)?\.json|docs)/, reason: 'the documents themselves and their pages' },
 ];
 /** Statuses of business refusals, whose codes an operation lists. */
 const LISTED = new Set([402, 409, 410, 412, 422, 428]);

@@ -1,13 +1,13 @@
-import { readFileSync } from 'node:fs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { describeApi } from '../../../src/platform/openapi/openapi';
 import { isShortForm } from '../at-night';
+import { readAllCalls } from './all-calls';
 import { answersOfProcess } from './answers-of-process';
 
-/** The document as the build has written it. `npm test` has just built it, and to describe the API anew takes seconds in each worker. */
-const BUILT = 'dist/openapi.json';
-
-/** Holds every answer of an application against its own document; the test that got a wrong one fails (database-project.ts). */
+/**
+ * Holds every answer of an application against its own document; the test that got a wrong one fails (database-project.ts). The short form takes what
+ * the build has just written, because describing the API again takes seconds in each worker.
+ */
 export function watchAnswers(app: NestFastifyApplication): void {
   const answers = answersOfProcess();
   if (answers === undefined) return;
@@ -15,7 +15,7 @@ export function watchAnswers(app: NestFastifyApplication): void {
     .getHttpAdapter()
     .getInstance()
     .addHook('onSend', (request, reply, payload, done) => {
-      answers.describeBy(() => (isShortForm ? readFileSync(BUILT, 'utf8') : JSON.stringify(describeApi(app))));
+      answers.describeBy(() => JSON.stringify(isShortForm ? readAllCalls() : describeApi(app)));
       answers.check({
         method: request.method,
         url: request.url,

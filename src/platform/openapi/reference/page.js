@@ -1,4 +1,4 @@
-// The script of the page /api/docs: finds calls, and draws the one that is opened with Swagger UI. It gives Swagger UI a document of that call
+// The script of the pages /api/docs and /api/docs/earlier: finds calls, and draws the one that is opened with Swagger UI. It gives Swagger UI a document of that call
 // alone, because Swagger UI needs seconds for a document of all calls. In plain JavaScript, because a browser loads it as it is.
 
 const { document, location } = globalThis;
@@ -113,7 +113,7 @@ function documentOf(api, { part, method, path }) {
 }
 
 function readApi() {
-  reading ??= fetch('/api/openapi.json').then((response) => {
+  reading ??= fetch(document.querySelector('#document').href).then((response) => {
     if (!response.ok) throw new Error(`status ${response.status}`);
     return response.json();
   });

@@ -82,7 +82,7 @@ describe('the API of automations', () => {
     const { items } = (await desk.call('get', '/automations/examples')).body as { items: { name: string }[] };
     expect(items).toHaveLength(4);
     for (const { name } of items) {
-      const copied = await desk.call('post', `/automations/examples/${name}`, {});
+      const copied = await desk.call('post', `/automations/examples/${name}/copy`, {});
       expect(copied).toMatchObject({ status: 201, body: { state: 'DRAFT', version: 1 } });
       await desk.setState(copied.body.id as string, { state: 'ACTIVE' });
     }

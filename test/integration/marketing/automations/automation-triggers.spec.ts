@@ -44,7 +44,7 @@ describe('automations', () => {
         return asked?.sale_id;
       });
       const token = test.app.get(FeedbackLinks).tokenOf(desk.network.id, sale);
-      expect((await test.api().post(`/api/feedback/links/${token}`).send({ score })).status).toBeLessThan(300);
+      expect((await test.api().post(`/api/feedback-links/${token}`).send({ score })).status).toBeLessThan(300);
     }
     await desk.work();
     expect([await desk.entered(bad), await desk.entered(top)]).toEqual([[angry], [happy]]);

@@ -95,7 +95,7 @@ export class FeedbackDesk {
   }
 
   tap(token: string, body: object) {
-    return this.test.api().post(`/api/feedback/links/${token}`).send(body);
+    return this.test.api().post(`/api/feedback-links/${token}`).send(body);
   }
 
   /** A sale that its guest was asked about. */

@@ -113,7 +113,7 @@ describe('the question after a visit', () => {
     const guest = await desk.guest();
     const sale = await desk.asked(guest);
     const token = desk.token(sale);
-    const read = await test.api().get(`/api/feedback/links/${token}`).expect(200);
+    const read = await test.api().get(`/api/feedback-links/${token}`).expect(200);
     expect(read.body).toMatchObject({ network: 'Trattoria', restaurant: 'Centre', score: null, isOpen: true });
     expect(await desk.question(sale)).toMatchObject({ score: null });
     await Promise.all([desk.tap(token, { score: 1 }).expect(200), desk.tap(token, { score: 1 }).expect(200)]);
@@ -131,7 +131,7 @@ describe('the question after a visit', () => {
     at(Date.now() + 15 * DAY_MS);
     const expired = await desk.tap(token, { score: 5 });
     expect([expired.status, expired.body.code]).toEqual([422, 'link_expired']);
-    expect((await test.api().get(`/api/feedback/links/${token}`).expect(200)).body).toMatchObject({ isOpen: false });
+    expect((await test.api().get(`/api/feedback-links/${token}`).expect(200)).body).toMatchObject({ isOpen: false });
   });
 
   it('does not open by a forged link, one of another network, or one of an erased guest', async () => {
@@ -145,7 +145,7 @@ describe('the question after a visit', () => {
     await desk.tap('x', { score: 1 }).expect(404);
     await test
       .api()
-      .get(`/api/feedback/links/${stranger.token(sale)}`)
+      .get(`/api/feedback-links/${stranger.token(sale)}`)
       .expect(404);
     const guest = await desk.guest();
     const theirs = await desk.asked(guest);

@@ -185,7 +185,13 @@ describe('pages', () => {
     try {
       await closed.init();
       const statusOf = async (url: string) => (await closed.inject({ url, headers: { accept: '*/*' } })).statusCode;
-      for (const url of ['/api/openapi.json', '/api/docs', '/api/docs/', '/api/docs/swagger-ui.js'])
+      for (const url of [
+        '/api/openapi.json',
+        '/api/openapi-earlier.json',
+        '/api/docs',
+        '/api/docs/',
+        '/api/docs/earlier',
+      ])
         expect([url, await statusOf(url)]).toEqual([url, 404]);
       expect(await statusOf('/api/docs/errors')).toBe(200);
     } finally {
@@ -205,6 +211,17 @@ describe('pages', () => {
     for (const url of [...named, '/api/docs/swagger-ui.js', '/api/docs/swagger-ui.css'])
       expect([url, (await get(url, '*/*')).status]).toEqual([url, 200]);
     expect((await get('/api/docs/openapi.json', '*/*')).status).toBe(404);
+  });
+
+  it('describes the calls of earlier systems in a document and a page of their own, each linked from the other', async () => {
+    const page = await get('/api/docs');
+    expect(page.text).toContain('<a href="/api/docs/earlier">');
+    expect(page.text).not.toContain('/api/loyalty/points/earn');
+    const earlier = await get('/api/docs/earlier');
+    expect(earlier.text).toContain('<a href="/api/docs">');
+    expect(earlier.text).toContain('<code>/loyalty/points/earn</code>');
+    const { body } = await get('/api/openapi-earlier.json', 'application/json');
+    expect(Object.keys(body.paths)).toContain('/loyalty/points/earn');
   });
 
   it('asks readers to come back while the build has not described the API, and does not describe it itself', async () => {

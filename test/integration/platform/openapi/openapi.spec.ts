@@ -3,6 +3,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { createApp } from '../../../../src/app.module';
 import { METHODS, type Operation, permissionsOf } from '../../../../src/platform/openapi/complete-operations';
 import { readExamples } from '../../../../src/platform/openapi/examples';
+import { documentsOf } from '../../../../src/platform/openapi/documents';
 import { describeApi } from '../../../../src/platform/openapi/openapi';
 import { answersOfProcess } from '../../../support/answers/answers-of-process';
 
@@ -33,7 +34,55 @@ const namesOf = (wrong: readonly Described[]): string[] => wrong.map(({ name }) 
 
 describe('the OpenAPI document', () => {
   it('is to the byte what the build made, whatever the settings', () => {
-    expect(JSON.stringify(document) === readFileSync('dist/openapi.json', 'utf8')).toBe(true);
+    const { platform, earlier } = documentsOf(document);
+    expect(JSON.stringify(platform) === readFileSync('dist/openapi.json', 'utf8')).toBe(true);
+    expect(JSON.stringify(earlier) === readFileSync('dist/openapi-earlier.json', 'utf8')).toBe(true);
+  });
+
+  it('has the calls of earlier systems in a document of their own, under all their paths, and each call once', () => {
+    const { platform, earlier } = documentsOf(document);
+    const callsOf = ({ paths }: OpenAPIObject) =>
+      Object.entries(paths).flatMap(([path, item]) =>
+        METHODS.filter((method) => item[method] !== undefined).map((method) => `${method.toUpperCase()} ${path}`),
+      );
+    expect(callsOf(earlier)).toEqual(
+      expect.arrayContaining(['POST /api/loyalty/points/earn', 'POST /loyalty/points/earn', 'GET /rewards/{id}/']),
+    );
+    expect(callsOf(platform)).toEqual(expect.arrayContaining(['POST /api/guest/{id}/transaction', 'POST /api/guests']));
+    expect(callsOf(platform).filter((call) => !call.includes(' /api/'))).toEqual([]);
+    expect([...callsOf(platform), ...callsOf(earlier)].sort()).toEqual(namesOf(operations).sort());
+  });
+
+  it.each(['platform', 'earlier'] as const)(
+    'names in the part "%s" all that it describes, and nothing else',
+    (part) => {
+      const one = documentsOf(document)[part];
+      const { securitySchemes: _, ...kinds } = (one.components ?? {}) as Readonly<Record<string, object>>;
+      const named = [...JSON.stringify(one).matchAll(/"\$ref":"#\/components\/([^/]+\/[^"]+)"/g)].map(([, key]) => key);
+      const described = Object.entries(kinds).flatMap(([kind, members]) =>
+        Object.keys(members).map((name) => `${kind}/${name}`),
+      );
+      expect([...new Set(named)].sort()).toEqual(described.sort());
+      const used = new Set(
+        Object.values(one.paths).flatMap((item) => METHODS.flatMap((method) => item[method]?.tags ?? [])),
+      );
+      expect((one.tags ?? []).map(({ name }) => name).sort()).toEqual([...used].sort());
+    },
+  );
+
+  it('says of every figure of money or points that it is in minor units, points, or parts per million', () => {
+    const roots = [
+      ...Object.entries(document.components?.schemas ?? {}),
+      ...operations.map(({ name, operation }): [string, unknown] => [
+        name,
+        [bodyOf(operation), ...Object.values(operation.responses)],
+      ]),
+    ];
+    const silent = roots.flatMap(([name, schema]) => unitlessIn(schema, name));
+    expect(silent).toEqual([]);
+    expect(unitlessIn({ properties: { price: { type: 'integer', description: 'Price' } } }, 'Dish')).toEqual([
+      'Dish.price',
+    ]);
   });
 
   it('gives every operation an id of its own', () => {
@@ -217,6 +266,35 @@ function undescribedIn(schema: unknown, at: string): string[] {
   ]);
   const parts = [items, additionalProperties, anyOf, oneOf, allOf].flat();
   return [...fields, ...parts.flatMap((part) => undescribedIn(part, at))];
+}
+
+/** Whether a schema is of one whole number, which may be null. */
+function isWhole(schema: object): boolean {
+  const { type, anyOf = [] } = schema as { type?: string | string[]; anyOf?: object[] };
+  return [type].flat().includes('integer') || anyOf.some((part) => isWhole(part));
+}
+
+/** Names of members that are money or points. */
+const VALUE =
+  /amount|price|payable|money|discount|fee$|^paid|owed|^net$|gross|spent|[cC]ost|revenue|budget|debt|points(?!OfSale)/;
+const UNIT = /minor unit|point|parts per million|decimal|score|how long|weights?\b/i;
+
+/** The whole numbers of money or points whose description names no unit. */
+function unitlessIn(schema: unknown, at: string): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  if (Array.isArray(schema)) return schema.flatMap((part) => unitlessIn(part, at));
+  const { properties = {}, content, ...parts } = schema as Record<string, object>;
+  const fields = Object.entries(properties).flatMap(([name, field]) => {
+    const { description } = field as { description?: string };
+    const isValue = VALUE.test(name) && isWhole(field);
+    return [
+      ...(isValue && !UNIT.test(description ?? '') ? [`${at}.${name}`] : []),
+      ...unitlessIn(field, `${at}.${name}`),
+    ];
+  });
+  const { items, additionalProperties, anyOf, oneOf, allOf, schema: inner } = parts;
+  const further = [items, additionalProperties, anyOf, oneOf, allOf, inner, ...Object.values(content ?? {})];
+  return [...fields, ...further.flatMap((part) => unitlessIn(part, at))];
 }
 
 /** A discriminator has one value and needs no description. */

@@ -49,7 +49,7 @@ function Question({ token, question }: { readonly token: string; readonly questi
   const { network, code, restaurant, soldAt, isOpen, score } = question;
   const answering = useMutation({
     mutationFn: (body: { readonly score: number; readonly words?: string }) =>
-      call('POST', '/api/feedback/links/{token}', { token }, body),
+      call('POST', '/api/feedback-links/{token}', { token }, body),
     onSuccess: (answered) => queries.setQueryData(linkedQuestionQuery(token).queryKey, answered),
   });
   usePageTitle(network);

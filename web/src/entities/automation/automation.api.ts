@@ -65,5 +65,5 @@ export function automationRunsQuery(id: string, which: WhichRuns, cursor: string
 }
 
 export function copyExample({ key, body: name }: KeyedAct<AutomationExample['name']>) {
-  return actOf('POST', '/api/automations/examples/{name}', { name })({ key, body: null });
+  return actOf('POST', '/api/automations/examples/{name}/copy', { name })({ key, body: null });
 }

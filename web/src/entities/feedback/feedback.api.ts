@@ -10,7 +10,7 @@ export const SCORES = [1, 2, 3, 4, 5] as const;
 
 /** The question about a visit that a link in a message opens. @param token the last part of the link's address */
 export function linkedQuestionQuery(token: string) {
-  return ask('/api/feedback/links/{token}', { token });
+  return ask('/api/feedback-links/{token}', { token });
 }
 
 /** Questions about visits that a signed-in guest was asked, the newest first. */

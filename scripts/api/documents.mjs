@@ -1,0 +1,23 @@
+// Reads the documents that the build made: that of the platform, and that of earlier systems, which share their schemas.
+import fs from 'node:fs';
+import path from 'node:path';
+import { projectRoot } from '../start/files.mjs';
+
+export const DOCUMENTS = ['openapi.json', 'openapi-earlier.json'].map((name) => path.join('dist', name));
+
+/** All calls that a server has, as one document. */
+export function readAllCalls() {
+  return DOCUMENTS.map((file) => JSON.parse(fs.readFileSync(path.join(projectRoot, file), 'utf8'))).reduce(joined);
+}
+
+function joined(one, other) {
+  return {
+    ...one,
+    paths: { ...one.paths, ...other.paths },
+    components: joinedMembers(one.components, other.components),
+  };
+}
+
+function joinedMembers(one, other) {
+  return Object.fromEntries(Object.keys({ ...one, ...other }).map((kind) => [kind, { ...one[kind], ...other[kind] }]));
+}
