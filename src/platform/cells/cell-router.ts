@@ -34,7 +34,7 @@ interface Turns {
 }
 const HERE_ALONE: Turns = { cells: [], endsHere: true };
 /** Routes that every server answers for itself. */
-const OF_EACH_SERVER = /^\/(?:metrics|api\/(?:health|docs|openapi|cells)(?:[/.?]|$))/;
+const OF_EACH_SERVER = /^\/(?:metrics|api\/(?:health|docs|openapi(?:-earlier)?|cells)(?:[/.?]|$))/;
 
 /**
  * Passes a call on to the cell of its network. A token, a key or a path names the network before the body is read, else the body does.
