@@ -18,7 +18,7 @@ const client = createLoyaltyClient({ baseUrl: 'https://loyalty.example.com', tok
 const code: ApiProblem['code'] = 'insufficient_points';
 const guest: Pick<components['schemas']['Guest'], 'cardNumber'> = { cardNumber: '1' };
 // @ts-expect-error no such call
-client.GET('/api/no-such-call');
+export const wrong = () => client.GET('/api/no-such-call');
 console.log(typeof client.POST, newKey().length > 10, code, guest.cardNumber);
 `;
 
@@ -50,7 +50,7 @@ describe('The package of the client', () => {
     return installed;
   }
 
-  function expectWhole(installed: string): void {
+  function expectWhole(installed: string, [module, resolution]: readonly [string, string]): void {
     const manifest = JSON.parse(readFileSync(path.join(installed, 'package.json'), 'utf8')) as {
       readonly version: string;
       readonly license: string;
@@ -79,18 +79,14 @@ describe('The package of the client', () => {
     writeFileSync(path.join(project, 'program.ts'), PROGRAM);
     const options = ['--strict', '--target', 'es2022', '--lib', 'es2022,dom,dom.iterable'];
     const tsc = path.join(ROOT, 'node_modules/typescript/bin/tsc');
-    for (const [module, resolution] of [
-      ['esnext', 'bundler'],
-      ['nodenext', 'nodenext'],
-    ] as const)
-      run(project, 'node', tsc, 'program.ts', ...options, '--module', module, '--moduleResolution', resolution);
+    run(project, 'node', tsc, 'program.ts', ...options, '--module', module, '--moduleResolution', resolution);
     expect(run(project, 'node', 'program.js')).toBe('function true insufficient_points 1\n');
   }
 
   it(
     'has code, types, licence and all that its page links, and works where it is installed',
     () => {
-      expectWhole(installFrom(ROOT));
+      expectWhole(installFrom(ROOT), ['nodenext', 'nodenext']);
     },
     PATIENCE_MS,
   );
@@ -104,7 +100,7 @@ describe('The package of the client', () => {
         recursive: true,
         verbatimSymlinks: true,
       });
-      expectWhole(installFrom(clone, '--ignore-scripts=false'));
+      expectWhole(installFrom(clone, '--ignore-scripts=false'), ['esnext', 'bundler']);
     },
     PATIENCE_MS,
   );
