@@ -1,6 +1,8 @@
 import { RouterProvider } from 'react-router';
+import { EditProblem } from '../entities/audit/changed-meanwhile';
 import { useMayCall } from '../entities/session/use-may-manage';
 import { page, routerOfPages } from '../shared/api/page-route';
+import { EditFault } from '../shared/described/edit-form';
 import { Allowed } from '../shared/described/operation';
 import { Crash } from '../shared/ui/shell';
 import { AdminFrame } from './frame/admin-frame';
@@ -111,7 +113,9 @@ const router = routerOfPages(
 export function Console() {
   return (
     <Allowed value={useMayCall()}>
-      <RouterProvider router={router} />
+      <EditFault value={EditProblem}>
+        <RouterProvider router={router} />
+      </EditFault>
     </Allowed>
   );
 }

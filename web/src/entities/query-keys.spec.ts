@@ -61,7 +61,7 @@ import {
 } from './segment/segment.api';
 import { shiftQuery } from './shift/shift.api';
 import { apiKeysQuery } from './staff/api-key.api';
-import { allStaffQuery, employeeQuery } from './staff/staff.api';
+import { allStaffQuery } from './staff/staff.api';
 import { staffQuery } from './staff/use-colleague-names';
 import { anySaleQuery } from './transaction/first-sale.api';
 import { explanationQuery, historyQuery, proofQuery, transactionQuery } from './transaction/transaction.api';
@@ -140,7 +140,6 @@ const QUERIES: readonly { readonly queryKey: readonly unknown[] }[] = [
   apiKeysQuery,
   staffQuery,
   allStaffQuery,
-  employeeQuery(ID),
   requestsQuery('WAITING', ID, ID),
   requestsQuery('DECIDED', ID, ID),
   requestCountQuery,

@@ -1,7 +1,7 @@
 import { Button, Stack } from '@mantine/core';
 import type { IssuedKey } from '../../entities/staff/api-key.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { CopiedText } from '../ui/copied-text';
+import { CopiedText } from '../../shared/ui/copied-text';
 
 /** The new key, shown this once, or that a second person has to approve it. */
 export function KeyResult({ issued, onClose }: { readonly issued: IssuedKey; readonly onClose: () => void }) {

@@ -5,7 +5,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { CopiedText } from '../ui/copied-text';
+import { CopiedText } from '../../shared/ui/copied-text';
 import classes from './integrations.module.css';
 import { formOf } from './kinds/kind-forms';
 

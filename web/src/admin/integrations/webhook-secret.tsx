@@ -6,7 +6,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { CopiedText } from '../ui/copied-text';
+import { CopiedText } from '../../shared/ui/copied-text';
 import classes from './integrations.module.css';
 
 interface WebhookSecretProps {

@@ -1,59 +1,80 @@
-import { Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from 'react-router';
-import { useMayManage } from '../../entities/session/use-may-manage';
+import { Text } from '@mantine/core';
+import { useParams } from 'react-router';
 import { useSession } from '../../entities/session/session';
-import { employeeQuery } from '../../entities/staff/staff.api';
+import type { Employee } from '../../entities/staff/staff.api';
+import { changeUser, getUser } from '../../shared/api/operations';
+import { DetailPage } from '../../shared/described/detail-page';
+import { EditForm } from '../../shared/described/edit-form';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Loading } from '../../shared/ui/loading';
-import { Notice } from '../../shared/ui/notice';
-import { BackLink, PageHead } from '../../shared/ui/page';
-import { FailureNotice } from '../../shared/ui/problem-notice';
-import { EmployeeForm } from './employee-form';
+import { Panel } from '../../shared/ui/page';
+import { useEmployeeFields } from './employee-fields';
 import { SignInPanel } from './sign-in-panel';
+import classes from './staff.module.css';
 
 /** One employee: who they are, what they may do, and how they sign in. */
 export function EmployeePage() {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const mayManage = useMayManage('staff.manage');
   const session = useSession();
   const { userId = '' } = useParams();
-  const employee = useQuery({ ...employeeQuery(userId), enabled: mayManage });
   const isOwn = 'user' in session && session.user.id === userId;
-  const back = <BackLink to="/staff">{t('nav.staff')}</BackLink>;
-
-  if (!mayManage)
-    return (
-      <>
-        {back}
-        <Notice isPage title={t('staff.readOnlyTitle')} help={t('staff.readOnlyHelp')} />
-      </>
-    );
-  if (employee.isError)
-    return (
-      <>
-        {back}
-        <FailureNotice error={employee.error} retry={employee} />
-      </>
-    );
-  if (employee.data === undefined) return <Loading />;
-  const { data } = employee;
-  const since = t('staff.since', { date: format.date(data.createdAt) });
   return (
-    <>
-      {back}
-      <PageHead
-        title={data.name === '' ? data.email : data.name}
-        sub={data.disabledAt === null ? since : t('staff.blockedSince', { date: format.date(data.disabledAt) })}
-      >
-        <Button variant="default" component={Link} to={`/audit?entries=all&person=${data.id}`}>
-          {t('staff.whatTheyDid')}
-        </Button>
-      </PageHead>
-      <EmployeeForm key={data.id} employee={data} isOwn={isOwn} />
-      <SignInPanel employee={data} isOwn={isOwn} />
-    </>
+    <DetailPage
+      of={getUser}
+      params={{ id: userId }}
+      back={{ to: '/staff', text: t('nav.staff') }}
+      readOnly={[t('staff.readOnlyTitle'), t('staff.readOnlyHelp')]}
+      title={({ name, email }) => (name === '' ? email : name)}
+      sub={({ createdAt, disabledAt }) =>
+        disabledAt === null
+          ? t('staff.since', { date: format.date(createdAt) })
+          : t('staff.blockedSince', { date: format.date(disabledAt) })
+      }
+      acts={[{ text: t('staff.whatTheyDid'), to: ({ id }) => `/audit?entries=all&person=${id}` }]}
+    >
+      {(employee, refresh) => (
+        <>
+          <Panel title={t('staff.profile')}>
+            <EmployeeForm employee={employee} isOwn={isOwn} />
+          </Panel>
+          <SignInPanel employee={employee} isOwn={isOwn} refresh={refresh} />
+        </>
+      )}
+    </DetailPage>
+  );
+}
+
+/** Edits an employee's data and rights. */
+function EmployeeForm({ employee, isOwn }: { readonly employee: Employee; readonly isOwn: boolean }) {
+  const { t } = useTranslation('admin');
+  const fields = useEmployeeFields(employee, isOwn);
+  const sorted = (ids: readonly string[]) => [...ids].sort().join();
+  return (
+    <EditForm
+      of={changeUser}
+      params={{ id: employee.id }}
+      fields={fields}
+      layout={{ maw: 640 }}
+      above={<Text c="dimmed">{t('staff.signsInWith', { email: employee.email })}</Text>}
+      // Who becomes a cashier works in the chosen restaurants, even where they are those of before.
+      body={({ role, restaurantIds }) =>
+        role === 'cashier' && employee.role !== 'cashier' ? { restaurantIds: [...restaurantIds] } : {}
+      }
+      below={({ role, ownRoleId, restaurantIds, restaurantGroupId }) =>
+        (role !== employee.role ||
+          (role === 'cashier' &&
+            (ownRoleId !== (employee.ownRoleId ?? '') || sorted(restaurantIds) !== sorted(employee.restaurantIds))) ||
+          (role === 'manager' && restaurantGroupId !== (employee.restaurantGroupId ?? ''))) && (
+          <p className={classes.note}>{t('staff.endsSessions')}</p>
+        )
+      }
+      alsoShows={({ disabledAt }) => ({
+        [t('staff.status')]: t(disabledAt === null ? 'staff.isActive' : 'staff.isBlocked'),
+      })}
+      submit={t('staff.save')}
+      done={t('staff.saved')}
+      waits={t('changes.waits')}
+    />
   );
 }

@@ -1,23 +1,20 @@
-import { Button, Checkbox, Flex, MultiSelect, NativeSelect, TagsInput, Text, TextInput } from '@mantine/core';
+import { Button, Flex, MultiSelect, NativeSelect, TagsInput, Text, TextInput } from '@mantine/core';
 import { randomId } from '@mantine/hooks';
-import { actOf, keyOf } from '../../shared/api/calls';
-import { IconArrowUp } from '../../shared/icons/icon-arrow-up';
-import { IconPlus } from '../../shared/icons/icon-plus';
-import { IconTrash } from '../../shared/icons/icon-trash';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useRestaurants } from '../../entities/restaurant/restaurant.api';
 import type { Provider, ProviderGroup } from '../../entities/staff/provider.api';
 import { rolesQuery } from '../../entities/staff/role.api';
 import { allStaffQuery, EMPLOYEE_ROLES } from '../../entities/staff/staff.api';
-import { useChange } from '../../shared/api/use-change';
+import { putIdentityProvider } from '../../shared/api/operations';
+import { ActForm } from '../../shared/described/act-form';
+import { IconArrowUp } from '../../shared/icons/icon-arrow-up';
+import { IconPlus } from '../../shared/icons/icon-plus';
+import { IconTrash } from '../../shared/icons/icon-trash';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Form } from '../../shared/ui/form';
-import { Submit } from '../../shared/ui/submit';
 import { bound } from '../../shared/ui/bound';
-import { useFields } from '../../shared/ui/use-fields';
 import classes from './staff.module.css';
 
-const FIELDS = ['issuer', 'clientId', 'groupsClaim', 'domains'];
 const NO_GROUP: ProviderGroup = { group: '', role: 'cashier', ownRoleId: null, restaurantIds: [] };
 
 /** A row of the list with a key of its own, since rows move. */
@@ -28,84 +25,87 @@ interface KeyedGroup extends ProviderGroup {
 /** Where the provider is, and the role of each group. To turn it on waits for a second manager. */
 export function ProviderForm({ provider }: { readonly provider: Provider }) {
   const { t } = useTranslation('admin');
-  const queries = useQueryClient();
   const staff = useQuery(allStaffQuery).data ?? [];
+  const [groups, setGroups] = useState<readonly KeyedGroup[]>(() =>
+    provider.groups.map((group) => ({ ...group, key: randomId() })),
+  );
   const managers = staff.filter(
     ({ role, hasPassword, disabledAt }) => role === 'manager' && hasPassword && disabledAt === null,
   );
-  const put = useChange(actOf('PUT', '/api/identity-provider'), (answer) =>
-    'kind' in answer ? undefined : queries.invalidateQueries({ queryKey: keyOf('/api/identity-provider') }),
-  );
-  const { enabled, issuer, clientId, groupsClaim, groups, domains, onlyProvider, wayBackUserId } = provider;
-  const { values, field, toggle, onSubmit, setFieldValue, ...form } = useFields({
-    initial: {
-      enabled,
-      issuer: issuer ?? '',
-      clientId,
-      groupsClaim,
-      domains,
-      onlyProvider,
-      wayBackUserId,
-      groups: groups.map((group): KeyedGroup => ({ ...group, key: randomId() })),
-    },
-    error: put.error,
-  });
-  const submit = onSubmit((typed) =>
-    put.mutate({ ...typed, groups: typed.groups.map(({ key: _, ...group }) => group) }),
-  );
-
   return (
-    <Form maw={640} onSubmit={submit}>
-      <TextInput
-        type="url"
-        label={t('provider.issuer')}
-        description={t('provider.issuerHelp')}
-        autoComplete="off"
-        {...field('issuer')}
-      />
-      <TextInput label={t('provider.clientId')} autoComplete="off" {...field('clientId')} />
-      <TextInput
-        label={t('provider.claim')}
-        description={t('provider.claimHelp')}
-        autoComplete="off"
-        {...field('groupsClaim')}
-      />
-      <TagsInput label={t('provider.domains')} description={t('provider.domainsHelp')} {...field('domains')} />
-      <fieldset className={classes.groups}>
-        <legend>{t('provider.groups')}</legend>
-        <Text c="dimmed">{t('provider.groupsHelp')}</Text>
-        {values.groups.map((row, at) => (
-          <GroupRow
-            key={row.key}
-            row={row}
-            onChange={(changed) => form.replaceListItem('groups', at, { ...row, ...changed })}
-            {...(at > 0 && { onUp: () => form.reorderListItem('groups', { from: at, to: at - 1 }) })}
-            onRemove={() => form.removeListItem('groups', at)}
-          />
-        ))}
-        <Button
-          variant="default"
-          leftSection={<IconPlus size={18} aria-hidden />}
-          onClick={() => form.insertListItem('groups', { ...NO_GROUP, key: randomId() })}
-        >
-          {t('provider.add')}
-        </Button>
-      </fieldset>
-      <Checkbox label={t('provider.enabled')} description={t('provider.enabledHelp')} {...toggle('enabled')} />
-      <Checkbox label={t('provider.only')} description={t('provider.onlyHelp')} {...toggle('onlyProvider')} />
-      {values.onlyProvider && (
-        <NativeSelect
-          label={t('provider.wayBack')}
-          {...bound(values.wayBackUserId ?? '', (value) => setFieldValue('wayBackUserId', value || null))}
-          data={[
-            { value: '', label: t('provider.wayBackNone') },
-            ...managers.map(({ id, name, email }) => ({ value: id, label: name === '' ? email : name })),
-          ]}
+    <ActForm
+      of={putIdentityProvider}
+      from={provider}
+      layout={{ maw: 640 }}
+      fields={{
+        issuer: { label: t('provider.issuer'), help: t('provider.issuerHelp'), as: 'url' },
+        clientId: { label: t('provider.clientId') },
+        groupsClaim: { label: t('provider.claim'), help: t('provider.claimHelp') },
+        domains: {
+          label: t('provider.domains'),
+          help: t('provider.domainsHelp'),
+          control: ({ value, ...input }) => <TagsInput {...input} value={[...value]} />,
+        },
+        groups: {
+          label: t('provider.groups'),
+          control: ({ onChange }) => (
+            <Groups
+              groups={groups}
+              onChange={(changed) => {
+                setGroups(changed);
+                onChange(changed.map((group) => ({ ...group })));
+              }}
+            />
+          ),
+        },
+        enabled: { label: t('provider.enabled'), help: t('provider.enabledHelp'), as: 'checkbox' },
+        onlyProvider: { label: t('provider.only'), help: t('provider.onlyHelp'), as: 'checkbox' },
+        wayBackUserId: {
+          label: t('provider.wayBack'),
+          none: t('provider.wayBackNone'),
+          choices: managers.map(({ id, name, email }) => ({ value: id, label: name === '' ? email : name })),
+          isShown: ({ onlyProvider }) => onlyProvider,
+        },
+      }}
+      body={() => ({ groups: groups.map(({ key: _, ...group }) => group) })}
+      submit={t('provider.save')}
+      done={t('provider.saved')}
+      waits={t('changes.waits')}
+    />
+  );
+}
+
+interface GroupsProps {
+  readonly groups: readonly KeyedGroup[];
+  readonly onChange: (groups: readonly KeyedGroup[]) => void;
+}
+
+/** The groups in their order, in which the first one of a person decides the role. */
+function Groups({ groups, onChange }: GroupsProps) {
+  const { t } = useTranslation('admin');
+  const moveUp = (at: number) =>
+    onChange(groups.map((one, index) => groups[index === at ? at - 1 : index === at - 1 ? at : index] ?? one));
+  return (
+    <fieldset className={classes.groups}>
+      <legend>{t('provider.groups')}</legend>
+      <Text c="dimmed">{t('provider.groupsHelp')}</Text>
+      {groups.map((row, at) => (
+        <GroupRow
+          key={row.key}
+          row={row}
+          onChange={(changed) => onChange(groups.map((one) => (one === row ? { ...one, ...changed } : one)))}
+          {...(at > 0 && { onUp: () => moveUp(at) })}
+          onRemove={() => onChange(groups.filter((one) => one !== row))}
         />
-      )}
-      {put.data !== undefined && <p role="status">{t('kind' in put.data ? 'changes.waits' : 'provider.saved')}</p>}
-      <Submit of={put} marked={FIELDS} text={t('provider.save')} />
-    </Form>
+      ))}
+      <Button
+        variant="default"
+        leftSection={<IconPlus size={18} aria-hidden />}
+        onClick={() => onChange([...groups, { ...NO_GROUP, key: randomId() }])}
+      >
+        {t('provider.add')}
+      </Button>
+    </fieldset>
   );
 }
 

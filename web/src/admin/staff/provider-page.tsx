@@ -3,22 +3,19 @@ import { actOf, ask, keyOf } from '../../shared/api/calls';
 import { IconCircleCheck } from '../../shared/icons/icon-circle-check';
 import { IconCircleX } from '../../shared/icons/icon-circle-x';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useMayManage } from '../../entities/session/use-may-manage';
-import { type Provider, setProviderSecret } from '../../entities/staff/provider.api';
+import type { Provider } from '../../entities/staff/provider.api';
+import { setIdentityProviderSecret } from '../../shared/api/operations';
+import { ActForm } from '../../shared/described/act-form';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Form } from '../../shared/ui/form';
 import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { CopiedText } from '../ui/copied-text';
+import { CopiedText } from '../../shared/ui/copied-text';
 import { ProviderForm } from './provider-form';
 import { StaffHead } from './staff-head';
-import { SecretInput } from '../../shared/ui/secret-input';
-import { Submit } from '../../shared/ui/submit';
-import { bound } from '../../shared/ui/bound';
 import classes from './staff.module.css';
 
 /** The sign-in of the company: where it is, its secret, whether it works, and the roles of its groups. */
@@ -98,30 +95,23 @@ function MailDomains({ provider: { domainProofs } }: { readonly provider: Provid
 
 function Secret({ provider: { hasSecret } }: { readonly provider: Provider }) {
   const { t } = useTranslation('admin');
-  const queries = useQueryClient();
-  const [secret, setSecret] = useState('');
-  const store = useChange(setProviderSecret, () => {
-    setSecret('');
-    return queries.invalidateQueries({ queryKey: keyOf('/api/identity-provider') });
-  });
   return (
     <Panel title={t('provider.secret')}>
-      <Form
-        maw={640}
-        onSubmit={() => {
-          if (secret !== '') store.mutate(secret);
+      <ActForm
+        of={setIdentityProviderSecret}
+        fields={{
+          secret: {
+            label: t('provider.secret'),
+            help: t(hasSecret ? 'provider.secretKept' : 'provider.secretNone'),
+            as: 'secret',
+          },
         }}
-      >
-        <SecretInput
-          label={t('provider.secret')}
-          description={t(hasSecret ? 'provider.secretKept' : 'provider.secretNone')}
-          autoComplete="off"
-          maxLength={1_000}
-          {...bound(secret, setSecret)}
-        />
-        {store.isSuccess && <p role="status">{t('provider.secretSaved')}</p>}
-        <Submit of={store} disabled={secret === ''} text={t('provider.secretSave')} />
-      </Form>
+        layout={{ maw: 640 }}
+        isDisabled={({ secret }) => secret === ''}
+        submit={t('provider.secretSave')}
+        done={t('provider.secretSaved')}
+        anew={[keyOf('/api/identity-provider')]}
+      />
     </Panel>
   );
 }

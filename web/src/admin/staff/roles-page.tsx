@@ -1,28 +1,24 @@
-import { Button, Flex } from '@mantine/core';
-import { IconPlus } from '../../shared/icons/icon-plus';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useMayManage } from '../../entities/session/use-may-manage';
-import { type OwnRole, type RoleList, rolesQuery } from '../../entities/staff/role.api';
+import { permissionsOf, SUBJECTS } from '../../entities/staff/role-permissions';
+import { type RoleList, rolesQuery } from '../../entities/staff/role.api';
 import { EMPLOYEE_ROLES } from '../../entities/staff/staff.api';
+import { changeRole, createRole, deleteRole, listRoles } from '../../shared/api/operations';
+import { List } from '../../shared/described/list';
+import { NewButton } from '../../shared/described/list-page';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { DeleteRoleDialog } from './delete-role';
-import { NewRoleDialog, RoleDialog } from './role-form';
-import { permissionsOf, SUBJECTS } from '../../entities/staff/role-permissions';
+import { RoleDialog } from './role-form';
 import { StaffHead } from './staff-head';
-
-type OpenDialog = { readonly act: 'new' } | { readonly act: 'change' | 'remove'; readonly role: OwnRole };
 
 /** The network's own roles, and the built-in ones. */
 export function RolesPage() {
   const { t } = useTranslation('admin');
   const mayManage = useMayManage('roles.manage');
   const roles = useQuery({ ...rolesQuery, enabled: mayManage });
-  const [opened, setOpened] = useState<OpenDialog | null>(null);
-  const close = () => setOpened(null);
 
   if (!mayManage)
     return (
@@ -34,55 +30,42 @@ export function RolesPage() {
   return (
     <>
       <StaffHead sub={t('ownRoles.sub')}>
-        <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setOpened({ act: 'new' })}>
-          {t('ownRoles.new')}
-        </Button>
+        <NewButton
+          add={{ text: t('ownRoles.new'), of: createRole, dialog: (close) => <RoleDialog onClose={close} /> }}
+        />
       </StaffHead>
-      <DataTable
-        reading={roles}
-        caption={t('ownRoles.own')}
+      <List
+        of={listRoles}
+        title={t('ownRoles.own')}
         columns={[
           { of: 'name', title: t('ownRoles.name') },
           { title: t('ownRoles.count'), isFigure: true, isAside: true, cell: (role) => role.permissions.length },
           { of: 'people', title: t('ownRoles.people'), isFigure: true },
+        ]}
+        actsTitle={t('ownRoles.act')}
+        acts={[
           {
-            key: 'acts',
-            title: t('ownRoles.act'),
-            isActs: true,
-            cell: (role) => (
-              <Flex gap={8} wrap="wrap">
-                <Button
-                  variant="default"
-                  aria-label={`${t('ownRoles.act')}: ${role.name}`}
-                  onClick={() => setOpened({ act: 'change', role })}
-                >
-                  {t('ownRoles.act')}
-                </Button>
-                <Button
-                  variant="default"
-                  aria-label={`${t('ownRoles.remove')}: ${role.name}`}
-                  onClick={() => setOpened({ act: 'remove', role })}
-                >
-                  {t('ownRoles.remove')}
-                </Button>
-              </Flex>
+            of: changeRole,
+            text: t('ownRoles.act'),
+            name: ({ name }) => `${t('ownRoles.act')}: ${name}`,
+            dialog: (role, close) => <RoleDialog role={role} onClose={close} />,
+          },
+          {
+            of: deleteRole,
+            text: t('ownRoles.remove'),
+            name: ({ name }) => `${t('ownRoles.remove')}: ${name}`,
+            dialog: (role, close) => (
+              <DeleteRoleDialog
+                role={role}
+                others={roles.data?.items.filter(({ id }) => id !== role.id) ?? []}
+                onClose={close}
+              />
             ),
           },
         ]}
-        rows={roles.data?.items}
-        rowKey={({ id }) => id}
-        empty={<Notice title={t('ownRoles.emptyTitle')} help={t('ownRoles.emptyHelp')} />}
+        empty={[t('ownRoles.emptyTitle'), t('ownRoles.emptyHelp')]}
       />
       {roles.data !== undefined && <Comparison roles={roles.data} />}
-      {opened?.act === 'new' && <NewRoleDialog onClose={close} />}
-      {opened?.act === 'change' && <RoleDialog role={opened.role} onClose={close} />}
-      {opened?.act === 'remove' && (
-        <DeleteRoleDialog
-          role={opened.role}
-          others={roles.data?.items.filter(({ id }) => id !== opened.role.id) ?? []}
-          onClose={close}
-        />
-      )}
     </>
   );
 }

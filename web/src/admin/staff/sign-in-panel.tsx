@@ -1,31 +1,38 @@
 import { Button, Flex, Stack, Text } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { Link } from 'react-router';
-import { changeEmployee, type Employee, type MadeLink, makePasswordLink } from '../../entities/staff/staff.api';
-import type { Send } from '../../shared/api/act-key';
-import { actOf, keyOf } from '../../shared/api/calls';
+import { type Employee, type MadeLink, makePasswordLink } from '../../entities/staff/staff.api';
+import {
+  changeUser,
+  createPasswordLink,
+  removeTillSignIn,
+  resetSecondFactor,
+  signOutUser,
+} from '../../shared/api/operations';
 import { useChange } from '../../shared/api/use-change';
+import { type RowAct, ThingActs } from '../../shared/described/row-acts';
+import { isWaiting } from '../../shared/described/typed-form';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { CopiedText } from '../../shared/ui/copied-text';
 import { Dialog } from '../../shared/ui/dialog';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Row, RowList } from '../../shared/ui/row-list';
-import { CopiedText } from '../ui/copied-text';
 
 interface SignInPanelProps {
   readonly employee: Employee;
   readonly isOwn: boolean;
+  readonly refresh: () => Promise<void>;
 }
 
 /** How an employee signs in, and how that is ended or begun again. */
-export function SignInPanel({ employee, isOwn }: SignInPanelProps) {
+export function SignInPanel({ employee, isOwn, refresh }: SignInPanelProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const { id, role, hasPassword, secondFactor, hasPin, hasCard, openSessions, lastSeenAt, disabledAt } = employee;
-  const isManager = role === 'manager';
+  const acts = useSignInActs(isOwn);
+  const { role, hasPassword, secondFactor, hasPin, hasCard, openSessions, lastSeenAt, disabledAt } = employee;
   const isBlocked = disabledAt !== null;
+  const buttons = (of: readonly RowAct<Employee>[]) => <ThingActs thing={employee} acts={of} refresh={refresh} />;
   return (
     <Panel title={t('staff.signIn')}>
       <RowList>
@@ -33,44 +40,20 @@ export function SignInPanel({ employee, isOwn }: SignInPanelProps) {
           title={t('staff.password')}
           about={[
             t(hasPassword ? 'staff.hasPassword' : 'staff.noPassword'),
-            ...(isManager ? [t('staff.linkOfManager')] : []),
+            ...(role === 'manager' ? [t('staff.linkOfManager')] : []),
           ]}
         >
-          {isOwn ? <ToAccount /> : !isBlocked && <NewLink employee={employee} />}
+          {buttons(acts.password)}
         </Row>
         <Row title={t('staff.secondFactor')} about={[t(secondFactor ? 'staff.factorOn' : 'staff.factorOff')]}>
-          {isOwn ? (
-            <ToAccount />
-          ) : (
-            secondFactor && (
-              <Ask
-                label={t('staff.resetFactor')}
-                question={t('staff.resetFactorQuestion')}
-                help={t(isManager ? 'staff.resetFactorSecond' : 'staff.resetFactorHelp')}
-                yes={t('staff.resetFactorYes')}
-                send={actOf('DELETE', '/api/users/{id}/second-factor', { id })}
-                said={(answer) => t(answer === undefined ? 'staff.factorReset' : 'changes.waits')}
-              />
-            )
-          )}
+          {buttons(acts.factor)}
         </Row>
         {(hasPin || hasCard) && (
           <Row
             title={t('staff.tills')}
             about={[t(hasPin ? (hasCard ? 'staff.pinAndCard' : 'staff.pinAlone') : 'staff.cardAlone')]}
           >
-            {isOwn ? (
-              <ToAccount />
-            ) : (
-              <Ask
-                label={t('staff.takeTills')}
-                question={t('staff.takeTillsQuestion')}
-                help={t('staff.takeTillsHelp')}
-                yes={t('staff.takeTills')}
-                send={actOf('DELETE', '/api/users/{id}/till-sign-in', { id })}
-                said={() => t('staff.tillsTaken')}
-              />
-            )}
+            {buttons(acts.tills)}
           </Row>
         )}
         <Row
@@ -80,33 +63,14 @@ export function SignInPanel({ employee, isOwn }: SignInPanelProps) {
             ...(lastSeenAt === null ? [] : [t('staff.seenAt', { at: format.dateTime(lastSeenAt) })]),
           ]}
         >
-          {openSessions > 0 && (
-            <Ask
-              label={t('staff.signOut')}
-              question={t('staff.signOutQuestion')}
-              help={t(isOwn ? 'staff.signOutOwnHelp' : 'staff.signOutHelp')}
-              yes={t('staff.signOutYes')}
-              send={actOf('DELETE', '/api/users/{id}/sessions', { id })}
-              said={() => t('staff.signedOut')}
-            />
-          )}
+          {buttons(acts.devices)}
         </Row>
         {!isOwn && (
           <Row
             title={t(isBlocked ? 'staff.isBlocked' : 'staff.isActive')}
             about={[t(isBlocked ? 'staff.blockedHelp' : 'staff.activeHelp')]}
           >
-            <Ask
-              key={String(isBlocked)}
-              label={t(isBlocked ? 'staff.unblock' : 'staff.block')}
-              question={t(isBlocked ? 'staff.unblockQuestion' : 'staff.blockQuestion')}
-              help={t(isManager ? 'staff.managerWaits' : isBlocked ? 'staff.unblockHelp' : 'staff.blockHelp')}
-              yes={t(isBlocked ? 'staff.unblockYes' : 'staff.blockYes')}
-              send={({ key }) => changeEmployee(id)(null)({ key, body: { disabled: !isBlocked } })}
-              said={(answer) =>
-                t('kind' in answer ? 'changes.waits' : isBlocked ? 'staff.unblocked' : 'staff.blockedNow')
-              }
-            />
+            {buttons(acts.block)}
           </Row>
         )}
       </RowList>
@@ -114,103 +78,117 @@ export function SignInPanel({ employee, isOwn }: SignInPanelProps) {
   );
 }
 
-function ToAccount() {
+/** The acts on each part of a sign-in. One's own password, second factor and tills are set on the page of the account. */
+function useSignInActs(isOwn: boolean) {
   const { t } = useTranslation('admin');
-  return (
-    <Button variant="default" component={Link} to="/account">
-      {t('staff.ownAccount')}
-    </Button>
-  );
-}
-
-interface AskProps<Answer> {
-  readonly label: string;
-  readonly question: string;
-  /** The consequences. */
-  readonly help: string;
-  readonly yes: string;
-  readonly send: Send<null, Answer>;
-  readonly said: (answer: Answer) => string;
-}
-
-/** A button that asks for confirmation, sends, and then shows the result. */
-function Ask<Answer>({ label, question, help, yes, send, said }: AskProps<Answer>) {
-  const { t } = useTranslation('admin');
-  const queries = useQueryClient();
-  const [asks, setAsks] = useState(false);
-  const [told, setTold] = useState<string | null>(null);
-  const act = useChange(send, async (answer) => {
-    setTold(said(answer));
-    await queries.invalidateQueries({ queryKey: keyOf('/api/users') });
+  const toAccount: RowAct<Employee> = { text: t('staff.ownAccount'), to: () => '/account', isShown: () => isOwn };
+  const [no, close] = [t('staff.no'), t('staff.done')];
+  const block = (isBlock: boolean): RowAct<Employee> => ({
+    of: changeUser,
+    text: t(isBlock ? 'staff.block' : 'staff.unblock'),
+    isShown: ({ disabledAt }) => (disabledAt === null) === isBlock,
+    send: () => ({ disabled: isBlock }),
+    ask: ({ role }) => ({
+      title: t(isBlock ? 'staff.blockQuestion' : 'staff.unblockQuestion'),
+      help: t(role === 'manager' ? 'staff.managerWaits' : isBlock ? 'staff.blockHelp' : 'staff.unblockHelp'),
+      yes: t(isBlock ? 'staff.blockYes' : 'staff.unblockYes'),
+      said: (answer) => t(isWaiting(answer) ? 'changes.waits' : isBlock ? 'staff.blockedNow' : 'staff.unblocked'),
+      no,
+      close,
+    }),
   });
-  return (
-    <>
-      <Button variant="default" onClick={() => setAsks(true)}>
-        {label}
-      </Button>
-      {asks && (
-        <Dialog title={question} onClose={() => setAsks(false)}>
-          <Stack gap={16} maw={640}>
-            {told === null ? <Text c="dimmed">{help}</Text> : <p role="status">{told}</p>}
-            <FailureNotice error={act.error} />
-            {told === null && (
-              <Button loading={act.isPending} onClick={() => act.mutate(null)}>
-                {yes}
-              </Button>
-            )}
-            <Button variant="default" data-autofocus onClick={() => setAsks(false)}>
-              {t(told === null ? 'staff.no' : 'staff.done')}
-            </Button>
-          </Stack>
-        </Dialog>
-      )}
-    </>
-  );
+  return {
+    password: [
+      toAccount,
+      {
+        of: createPasswordLink,
+        text: t('staff.newLink'),
+        isShown: ({ disabledAt }) => !isOwn && disabledAt === null,
+        dialog: (employee, onClose) => <NewLink employee={employee} onClose={onClose} />,
+      },
+    ],
+    factor: [
+      toAccount,
+      {
+        of: resetSecondFactor,
+        text: t('staff.resetFactor'),
+        isShown: ({ secondFactor }) => !isOwn && secondFactor,
+        ask: ({ role }) => ({
+          title: t('staff.resetFactorQuestion'),
+          help: t(role === 'manager' ? 'staff.resetFactorSecond' : 'staff.resetFactorHelp'),
+          yes: t('staff.resetFactorYes'),
+          said: (answer) => t(answer === undefined ? 'staff.factorReset' : 'changes.waits'),
+          no,
+          close,
+        }),
+      },
+    ],
+    tills: [
+      toAccount,
+      {
+        of: removeTillSignIn,
+        text: t('staff.takeTills'),
+        isShown: () => !isOwn,
+        ask: () => ({
+          title: t('staff.takeTillsQuestion'),
+          help: t('staff.takeTillsHelp'),
+          yes: t('staff.takeTills'),
+          said: () => t('staff.tillsTaken'),
+          no,
+          close,
+        }),
+      },
+    ],
+    devices: [
+      {
+        of: signOutUser,
+        text: t('staff.signOut'),
+        isShown: ({ openSessions }) => openSessions > 0,
+        ask: () => ({
+          title: t('staff.signOutQuestion'),
+          help: t(isOwn ? 'staff.signOutOwnHelp' : 'staff.signOutHelp'),
+          yes: t('staff.signOutYes'),
+          said: () => t('staff.signedOut'),
+          no,
+          close,
+        }),
+      },
+    ],
+    block: [block(true), block(false)],
+  } satisfies Record<string, RowAct<Employee>[]>;
 }
 
 /** Another link to set a password, for somebody who lost the first one or forgot the password. */
-function NewLink({ employee }: { readonly employee: Employee }) {
+function NewLink({ employee, onClose }: { readonly employee: Employee; readonly onClose: () => void }) {
   const { t } = useTranslation('admin');
-  const [asks, setAsks] = useState(false);
   const [made, setMade] = useState<MadeLink | null>(null);
   const make = useChange(makePasswordLink(employee.id), setMade);
-  const close = () => {
-    setAsks(false);
-    setMade(null);
-    make.reset();
-  };
   const answer = (): ReactNode => {
     if (made === null) return null;
     if ('url' in made) return <CopiedText label={t('staff.link')} help={t('staff.linkHelp')} text={made.url} />;
     return <p role="status">{t('kind' in made ? 'changes.waits' : 'staff.mailSent', { email: employee.email })}</p>;
   };
   return (
-    <>
-      <Button variant="default" onClick={() => setAsks(true)}>
-        {t('staff.newLink')}
-      </Button>
-      {asks && (
-        <Dialog title={t('staff.newLink')} onClose={close}>
-          <Stack gap={16} maw={640}>
-            {made === null && <Text c="dimmed">{t('staff.newLinkHelp')}</Text>}
-            {answer()}
-            <FailureNotice error={make.error} />
-            {made === null && (
-              <Flex gap={8} wrap="wrap">
-                <Button loading={make.isPending} onClick={() => make.mutate('EMAIL')}>
-                  {t('staff.sendLink')}
-                </Button>
-                {employee.role !== 'manager' && (
-                  <Button variant="default" disabled={make.isPending} onClick={() => make.mutate('LINK')}>
-                    {t('staff.showLink')}
-                  </Button>
-                )}
-              </Flex>
+    <Dialog title={t('staff.newLink')} onClose={onClose}>
+      <Stack gap={16} maw={640}>
+        {made === null && <Text c="dimmed">{t('staff.newLinkHelp')}</Text>}
+        {answer()}
+        <FailureNotice error={make.error} />
+        {made === null ? (
+          <Flex gap={8} wrap="wrap">
+            <Button loading={make.isPending} onClick={() => make.mutate('EMAIL')}>
+              {t('staff.sendLink')}
+            </Button>
+            {employee.role !== 'manager' && (
+              <Button variant="default" disabled={make.isPending} onClick={() => make.mutate('LINK')}>
+                {t('staff.showLink')}
+              </Button>
             )}
-            {made !== null && <Button onClick={close}>{t('staff.done')}</Button>}
-          </Stack>
-        </Dialog>
-      )}
-    </>
+          </Flex>
+        ) : (
+          <Button onClick={onClose}>{t('staff.done')}</Button>
+        )}
+      </Stack>
+    </Dialog>
   );
 }

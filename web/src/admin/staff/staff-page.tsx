@@ -1,26 +1,26 @@
-import { Button, Flex, NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { IconPlus } from '../../shared/icons/icon-plus';
-import { IconSearch } from '../../shared/icons/icon-search';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { rolesQuery } from '../../entities/staff/role.api';
-import { allStaffQuery, type Employee, EMPLOYEE_ROLES } from '../../entities/staff/staff.api';
+import { type Employee, EMPLOYEE_ROLES } from '../../entities/staff/staff.api';
+import { createUser, listUsers } from '../../shared/api/operations';
+import { List } from '../../shared/described/list';
+import { NewButton } from '../../shared/described/list-page';
+import { useAddress } from '../../shared/described/use-address';
 import { useFormat } from '../../shared/format/use-format';
+import { IconSearch } from '../../shared/icons/icon-search';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { bound } from '../../shared/ui/bound';
 import type { ColumnOf } from '../../shared/ui/columns';
-import { DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
-import { bound } from '../../shared/ui/bound';
-import { useAddress } from '../../shared/described/use-address';
 import { InviteDialog } from './invite-dialog';
 import { RolesPanel } from './roles-panel';
 import { StaffHead } from './staff-head';
 import classes from './staff.module.css';
 import { usePlaceNames } from './use-place-names';
-import { useNewDialog } from '../../shared/described/use-new-dialog';
 
 /** Everybody who works with the platform in this network. Restaurants have few people, so the page searches them itself. */
 export function StaffPage() {
@@ -29,18 +29,10 @@ export function StaffPage() {
   const { address, change } = useAddress();
   // Names are personal data: they stay out of the address.
   const [typed, setTyped] = useState('');
-  const [invites, setInvites] = useNewDialog();
-  const staff = useQuery({ ...allStaffQuery, enabled: mayManage });
   const columns = useColumns();
   const role = EMPLOYEE_ROLES.find((one) => one === address.get('role'));
-  const status = address.get('status') === 'blocked' ? 'blocked' : 'active';
-  const rows = staff.data?.filter(
-    (person) =>
-      (role === undefined || person.role === role) &&
-      (person.disabledAt !== null) === (status === 'blocked') &&
-      matches(person, typed),
-  );
-  const isFiltered = role !== undefined || status === 'blocked' || typed.trim() !== '';
+  const isBlocked = address.get('status') === 'blocked';
+  const isFiltered = role !== undefined || isBlocked || typed.trim() !== '';
 
   if (!mayManage)
     return (
@@ -52,13 +44,26 @@ export function StaffPage() {
   return (
     <>
       <StaffHead sub={t('staff.sub')}>
-        <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setInvites(true)}>
-          {t('staff.invite')}
-        </Button>
+        <NewButton
+          add={{ text: t('staff.invite'), of: createUser, dialog: (close) => <InviteDialog onClose={close} /> }}
+        />
       </StaffHead>
-      <DataTable
+      <List
+        isWhole
+        of={listUsers}
+        title={t('nav.staff')}
+        columns={columns}
+        filtersLabel={t('staff.filters')}
+        choose={(people) =>
+          people.filter(
+            (person) =>
+              (role === undefined || person.role === role) &&
+              (person.disabledAt !== null) === isBlocked &&
+              matches(person, typed),
+          )
+        }
         tools={
-          <Flex gap={12} wrap="wrap" align="end" role="group" aria-label={t('staff.filters')}>
+          <>
             <TextInput
               flex="1 1 240px"
               label={t('staff.search')}
@@ -75,29 +80,17 @@ export function StaffPage() {
             />
             <NativeSelect
               label={t('staff.status')}
-              {...bound(status === 'blocked' ? status : '', (text) => change({ status: text }))}
+              {...bound(isBlocked ? 'blocked' : '', (text) => change({ status: text }))}
               data={[
                 { value: '', label: t('staff.active') },
                 { value: 'blocked', label: t('staff.blocked') },
               ]}
             />
-          </Flex>
+          </>
         }
-        reading={staff}
-        caption={t('nav.staff')}
-        columns={columns}
-        rows={rows}
-        rowKey={({ id }) => id}
-        empty={
-          isFiltered ? (
-            <Notice title={t('staff.noneTitle')} help={t('staff.noneHelp')} />
-          ) : (
-            <Notice title={t('staff.emptyTitle')} help={t('staff.emptyHelp')} />
-          )
-        }
+        empty={isFiltered ? [t('staff.noneTitle'), t('staff.noneHelp')] : [t('staff.emptyTitle'), t('staff.emptyHelp')]}
       />
       <RolesPanel />
-      {invites && <InviteDialog onClose={() => setInvites(false)} />}
     </>
   );
 }

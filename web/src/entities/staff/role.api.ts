@@ -1,17 +1,13 @@
 import type { Send } from '../../shared/api/act-key';
-import { actOf, ask, editOf } from '../../shared/api/calls';
+import { actOf, ask } from '../../shared/api/calls';
 import type { Schemas } from '../../shared/api/schemas';
 
 export type OwnRole = Schemas['Role'];
 export type RolePermission = OwnRole['permissions'][number];
-export type NewRole = Schemas['CreateRole'];
 export type RoleList = Schemas['RoleList'];
 
 /** The own roles of the network, and the built-in ones to compare with. */
 export const rolesQuery = ask('/api/roles');
-
-/** Binds the change to the tag; null binds it to nothing. */
-export const changeRole = (id: string) => editOf('PATCH', '/api/roles/{id}', { id });
 
 /** Undefined where no person has the role. */
 export const deleteRole =

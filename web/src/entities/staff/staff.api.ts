@@ -1,21 +1,15 @@
 import type { Send } from '../../shared/api/act-key';
-import { actOf, ask, askAll, editOf } from '../../shared/api/calls';
+import { actOf, askAll } from '../../shared/api/calls';
 import type { Schemas } from '../../shared/api/schemas';
 
 export type Employee = Schemas['User'];
 export type EmployeeRole = Employee['role'];
-export type EmployeeChange = Schemas['ChangeUser'];
 type ChangeRequest = Schemas['ChangeRequest'];
 
 export const EMPLOYEE_ROLES: readonly EmployeeRole[] = ['cashier', 'manager', 'analyst'];
 
 /** All employees of the network, newest first, disabled ones too. */
 export const allStaffQuery = askAll('/api/users', {});
-
-export const employeeQuery = (id: string) => ask('/api/users/{id}', { id });
-
-/** Binds the change to the tag; null binds it to nothing. */
-export const changeEmployee = (id: string) => editOf('PATCH', '/api/users/{id}', { id });
 
 /** The link itself, a mail that is on its way, or a request that waits for a second person. */
 export type MadeLink = Schemas['PasswordLink'] | Schemas['PasswordLinkSent'] | ChangeRequest;

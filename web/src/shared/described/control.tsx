@@ -1,11 +1,12 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, use } from 'react';
 import { Checkbox, NativeSelect, Radio, Stack, Switch, Textarea, TextInput, type TextInputProps } from '@mantine/core';
+import { NetworkContext } from '../network/network';
 import { DateField } from '../ui/dates/date-field';
 import { DateTimeField } from '../ui/dates/date-time-field';
 import { bound, switched } from '../ui/bound';
 import { SecretInput } from '../ui/secret-input';
 import { WholeNumberInput } from '../ui/whole-number-input';
-import type { AnyField, Value } from './fields';
+import { type AnyField, type Names, textOf, type Value } from './fields';
 import type { Member } from './operation';
 
 interface ControlProps {
@@ -60,17 +61,21 @@ function Input({ field, help, member, value, error, isFirst, onChange }: Control
     ...(placeholder !== undefined && { placeholder }),
   };
   const { least, most } = boundsOf(field, member);
-  const text = bound(String(value), (next) => onChange(typed(next)));
-  if (member.type === 'switch')
+  if (as === 'names') return <NameInputs {...{ field, member, error, isFirst, onChange }} value={value as Names} />;
+  const text = bound(textOf(value), (next) => onChange(typed(next)));
+  if (member.type === 'switch') {
+    const Box = as === 'checkbox' ? Checkbox : Switch;
     return (
-      <Switch
+      <Box
         size="md"
         label={label}
         description={help}
+        error={error}
         disabled={isDisabled}
         {...switched((value === true) !== isOpposite, (isOn) => onChange(isOn !== isOpposite))}
       />
     );
+  }
   if (as === 'lines')
     return <Textarea {...common} {...text} autosize minRows={minRows ?? 2} maxRows={8} spellCheck={false} />;
   if (member.type === 'choice' || choices !== undefined) {
@@ -78,8 +83,9 @@ function Input({ field, help, member, value, error, isFirst, onChange }: Control
       ...(none === undefined ? [] : [{ value: '', label: none }]),
       ...(choices ?? valuesOf(member).map((one) => ({ value: one, label: field.words?.(one) ?? one }))),
     ];
-    if (member.type === 'list') return <Several {...{ label, help, error, value, onChange }} choices={data} />;
-    if (as === 'radio') return <OneOf {...{ label, help, error, value, onChange }} choices={data} />;
+    const chosen = { label, help, error, value, onChange, isDisabled };
+    if (member.type === 'list') return <Several {...chosen} choices={data} />;
+    if (as === 'radio') return <OneOf {...chosen} choices={data} />;
     return <NativeSelect {...common} {...text} data={data} />;
   }
   if (as === 'money') return <TextInput {...common} {...text} inputMode="decimal" autoComplete="off" />;
@@ -94,9 +100,9 @@ function Input({ field, help, member, value, error, isFirst, onChange }: Control
         onChange={onChange}
       />
     );
-  if (member.type === 'day' || as === 'day') return <DateField {...common} value={String(value)} onChange={onChange} />;
-  if (member.type === 'moment') return <DateTimeField {...common} value={String(value)} onChange={onChange} />;
-  const length = most !== undefined ? { maxLength: most } : {};
+  if (member.type === 'day' || as === 'day') return <DateField {...common} value={textOf(value)} onChange={onChange} />;
+  if (member.type === 'moment') return <DateTimeField {...common} value={textOf(value)} onChange={onChange} />;
+  const length = lengthOf(most);
   if (as === 'area') return <Textarea {...common} {...text} {...length} autosize minRows={minRows ?? 2} />;
   if (as === 'secret') return <SecretInput {...common} {...text} {...length} />;
   return <TextInput {...common} {...text} {...length} {...(as !== undefined && KINDS[as])} autoComplete="off" />;
@@ -117,33 +123,58 @@ function valuesOf(member: Member): string[] {
   return member.type === 'choice' ? member.values.map(String) : [];
 }
 
+interface NameInputsProps extends Pick<ControlProps, 'field' | 'member' | 'error' | 'isFirst' | 'onChange'> {
+  readonly value: Names;
+}
+
+/** The inputs of a name in the two languages, of which one is enough. */
+function NameInputs({ field, member, value, error, isFirst, onChange }: NameInputsProps) {
+  const locale = use(NetworkContext)?.locale ?? 'ru';
+  const members = member.type === 'group' ? member.members : {};
+  return (['ru', 'en'] as const).map((language) => (
+    <TextInput
+      key={language}
+      label={language === 'ru' ? field.label : field.second}
+      error={language === locale ? error : undefined}
+      {...(isFirst && language === 'ru' && { 'data-autofocus': true })}
+      {...lengthOf(boundsOf(field, members[language] ?? member).most)}
+      {...bound(value[language], (text) => onChange({ ...value, [language]: text }))}
+    />
+  ));
+}
+
+function lengthOf(most: number | undefined) {
+  return most !== undefined ? { maxLength: most } : {};
+}
+
 interface ChoicesProps {
   readonly label: string;
   readonly help: ReactNode;
   readonly error: string | undefined;
   readonly value: Value;
+  readonly isDisabled: boolean;
   readonly onChange: (value: Value) => void;
   readonly choices: readonly { readonly value: string; readonly label: string; readonly help?: string }[];
 }
 
-function OneOf({ label, help, error, value, onChange, choices }: ChoicesProps) {
+function OneOf({ label, help, error, value, isDisabled, onChange, choices }: ChoicesProps) {
   return (
-    <Radio.Group label={label} description={help} error={error} value={String(value)} onChange={onChange}>
+    <Radio.Group label={label} description={help} error={error} value={textOf(value)} onChange={onChange}>
       <Stack gap={12} pt={8}>
         {choices.map((one) => (
-          <Radio key={one.value} value={one.value} label={one.label} description={one.help} />
+          <Radio key={one.value} value={one.value} disabled={isDisabled} label={one.label} description={one.help} />
         ))}
       </Stack>
     </Radio.Group>
   );
 }
 
-function Several({ label, help, error, value, onChange, choices }: ChoicesProps) {
+function Several({ label, help, error, value, isDisabled, onChange, choices }: ChoicesProps) {
   return (
     <Checkbox.Group label={label} description={help} error={error} value={[...(value as string[])]} onChange={onChange}>
       <Stack gap={12} pt={8}>
         {choices.map((one) => (
-          <Checkbox key={one.value} value={one.value} label={one.label} description={one.help} />
+          <Checkbox key={one.value} value={one.value} disabled={isDisabled} label={one.label} description={one.help} />
         ))}
       </Stack>
     </Checkbox.Group>

@@ -2,10 +2,25 @@ import type { ReactNode } from 'react';
 import { parseAmount, typedAmount } from '../format/money';
 import type { Units } from '../format/use-format';
 import { instantOf, localTime } from '../format/zone';
+import { type NamedThing, namesOf, typedNames } from '../i18n/spoken';
 import type { DescribedOperation, Member, PathIn } from './operation';
 
+/** A name in both languages. */
+export interface Names {
+  readonly ru: string;
+  readonly en: string;
+}
+
+/** An item of a list whose items have members. */
+type Item = Readonly<Record<string, unknown>>;
+
 /** The value of an input. */
-export type Value = string | number | boolean | readonly string[];
+export type Value = string | number | boolean | readonly string[] | readonly Item[] | Names;
+
+/** The network whose amounts, moments and names a form has. */
+export interface FormUnits extends Units {
+  readonly locale?: 'ru' | 'en';
+}
 
 type MemberIn<Of, Path> = Path extends keyof Of
   ? Of[Path]
@@ -17,13 +32,17 @@ type MemberIn<Of, Path> = Path extends keyof Of
 
 type ValueOf<Of> = Of extends { readonly type: 'switch' }
   ? boolean
-  : Of extends { readonly type: 'list' }
-    ? readonly string[]
-    : Of extends { readonly type: 'number' }
-      ? number | string
-      : Of extends { readonly type: 'choice'; readonly values: readonly (infer One)[] }
-        ? One
-        : string;
+  : Of extends { readonly type: 'group' }
+    ? Names
+    : Of extends { readonly type: 'list'; readonly of: { readonly type: 'group' } }
+      ? readonly Item[]
+      : Of extends { readonly type: 'list' }
+        ? readonly string[]
+        : Of extends { readonly type: 'number' }
+          ? number | string
+          : Of extends { readonly type: 'choice'; readonly values: readonly (infer One)[] }
+            ? One
+            : string;
 
 /** The values of a form's inputs, by their paths in the request body. */
 export type TypedOf<Op extends DescribedOperation> = {
@@ -45,8 +64,24 @@ interface Field<Of, Typed> {
   readonly wrong?: string;
   /** A check of the page; returns the fault, or false or undefined for a valid value. */
   check?(value: Of, typed: Typed): string | false | undefined;
-  /** The kind of input. `lines`: a list in a text area, one item in each line or after each comma. `day`: a date for a member that is a moment. */
-  readonly as?: 'area' | 'lines' | 'money' | 'day' | 'radio' | 'email' | 'url' | 'code' | 'secret';
+  /**
+   * The kind of input. `lines`: a list in a text area, one item in each line or after each comma. `day`: a date for a member that is a moment.
+   * `secret`: a password, sent with its spaces. `names`: for the member `names`, an input for each language; the text in the network's language is sent as `name`.
+   */
+  readonly as?:
+    | 'area'
+    | 'lines'
+    | 'money'
+    | 'day'
+    | 'radio'
+    | 'email'
+    | 'url'
+    | 'code'
+    | 'secret'
+    | 'names'
+    | 'checkbox';
+  /** The label of the second input of a name, which is in English. */
+  readonly second?: string;
   /** Translates the values that the API document lists. */
   words?(value: Of): string;
   readonly choices?: readonly { readonly value: string; readonly label: string; readonly help?: string }[];
@@ -89,8 +124,9 @@ export interface KnownField {
 }
 
 /** Converts a value of the API to the first value of its input. */
-export function typedOf({ path, field, member }: KnownField, from: object | undefined, units: Units): Value {
+export function typedOf({ path, field, member }: KnownField, from: object | undefined, units: FormUnits): Value {
   const { as, initial, choices, none } = field;
+  if (as === 'names') return typedNames((from as NamedThing | undefined) ?? { name: '' }, units.locale ?? 'ru');
   const first = initial ?? (from === undefined ? member.initial : valueAt(from, path));
   if (member.type === 'switch') return first === true;
   if (Array.isArray(first)) return as === 'lines' ? first.join('\n') : (first as string[]);
@@ -110,17 +146,18 @@ export function typedOf({ path, field, member }: KnownField, from: object | unde
 export function faultOf(
   { field, member, path }: KnownField,
   typed: object,
-  units: Units,
+  units: FormUnits,
   needed: string,
 ): string | undefined {
   const value = (typed as Readonly<Record<string, Value>>)[path] ?? '';
   const fault = field.check?.(value, typed as never);
   if (fault !== undefined && fault !== false) return fault;
+  if (isNames(value)) return `${value.ru}${value.en}`.trim() === '' ? (field.needed ?? needed) : undefined;
   const isEmpty = typeof value === 'string' ? value.trim() === '' : Array.isArray(value) && value.length === 0;
   const isNeeded = field.needed !== undefined || (member.needed === true && member.type !== 'group');
   if (isEmpty) return isNeeded ? (field.needed ?? needed) : undefined;
   if (isOutside(Number(value), field, member)) return field.needed ?? needed;
-  return field.as === 'money' && parseAmount(String(value), units.currency) === null
+  return field.as === 'money' && parseAmount(textOf(value), units.currency) === null
     ? (field.wrong ?? field.needed ?? needed)
     : undefined;
 }
@@ -135,13 +172,18 @@ function isOutside(value: number, { least, most, as }: AnyField, member: Member)
 export function bodyOf(
   fields: readonly KnownField[],
   typed: Readonly<Record<string, Value>>,
-  units: Units,
+  units: FormUnits,
   isNew: boolean,
 ): object {
   const body: Record<string, unknown> = {};
   for (const { path, field, member } of fields) {
+    const given = typed[path] ?? '';
+    if (isNames(given)) {
+      Object.assign(body, namesOf(given, units.locale ?? 'ru'));
+      continue;
+    }
     const none = member.orNull === true && (!isNew || member.needed === true) ? null : undefined;
-    const value = sentOf(typed[path] ?? '', field, member, units) ?? none;
+    const value = sentOf(given, field, member, units) ?? none;
     const [name = '', inner] = path.split('.');
     if (inner === undefined) {
       if (value !== undefined) body[name] = value;
@@ -150,16 +192,57 @@ export function bodyOf(
   return body;
 }
 
+/** The fields whose values would be sent otherwise than those before; the order of chosen values does not matter. */
+export function changedOf(
+  fields: readonly KnownField[],
+  typed: Readonly<Record<string, Value>>,
+  before: Readonly<Record<string, Value>>,
+  units: FormUnits,
+): KnownField[] {
+  const sent = (field: KnownField, of: Readonly<Record<string, Value>>) => {
+    const value = of[field.path] ?? '';
+    return JSON.stringify(bodyOf([field], { [field.path]: isList(value) ? [...value].sort() : value }, units, false));
+  };
+  return fields.filter((field) => sent(field, typed) !== sent(field, before));
+}
+
+/** The value of an input in words, to show what a colleague changed. `marks`: the words of a switch that is on, and of one that is off. */
+export function shownOf(
+  { field, member }: KnownField,
+  value: Value,
+  marks: readonly [on: string, off: string],
+): Readonly<Record<string, string>> {
+  const { label, second = '', choices, none } = field;
+  const wordsOf = (one: string) =>
+    choices?.find((choice) => choice.value === one)?.label ?? field.words?.(one) ?? (one === '' ? (none ?? '') : one);
+  if (isNames(value)) return { [label]: value.ru, [second]: value.en };
+  if (member.type === 'switch') return { [label]: marks[(value === true) !== (field.isOpposite ?? false) ? 0 : 1] };
+  return { [label]: isList(value) ? value.map(wordsOf).join(', ') : wordsOf(textOf(value)) };
+}
+
+/** The typed text; empty for a value of more than one part. */
+export function textOf(value: Value): string {
+  return typeof value === 'object' ? '' : String(value);
+}
+
+function isNames(value: Value): value is Names {
+  return typeof value === 'object' && !isList(value);
+}
+
+function isList(value: Value): value is readonly string[] {
+  return Array.isArray(value);
+}
+
 const BETWEEN = /[\s,]+/;
 
-function sentOf(value: Value, field: AnyField, member: Member, { currency, timeZone }: Units): unknown {
+function sentOf(value: Value, field: AnyField, member: Member, { currency, timeZone }: FormUnits): unknown {
   if (field.as === 'lines')
-    return String(value)
+    return textOf(value)
       .split(BETWEEN)
       .filter((one) => one !== '');
-  if (Array.isArray(value) && value.length === 0)
-    return member.orNull === true || !mayBeEmpty(member) ? undefined : value;
+  if (isList(value) && value.length === 0) return member.orNull === true || !mayBeEmpty(member) ? undefined : value;
   if (typeof value !== 'string') return value;
+  if (field.as === 'secret' && value !== '') return value;
   const text = value.trim();
   if (text === '') return undefined;
   if (field.as === 'money') return parseAmount(text, currency) ?? undefined;

@@ -34,6 +34,10 @@ export type ParamsOfCall<Op extends DescribedOperation> = ParamsOf<CallOf<Op>>;
 export type BodyOfCall<Op extends DescribedOperation> = BodyOf<CallOf<Op>>;
 export type AnswerOfCall<Op extends DescribedOperation> = AnswerOf<CallOf<Op>>;
 
+/** The type of the resource that GET answers with at the operation's path. */
+export type ThingOf<Op extends DescribedOperation> =
+  Op['path'] extends PathsOf<'get'> ? AnswerOf<Operation<'get', Op['path']>> : never;
+
 /** The type of the items that a listing operation returns. */
 export type RowOf<Op extends DescribedOperation> = AnswerOfCall<Op> extends { items: (infer Row)[] } ? Row : never;
 

@@ -23,11 +23,27 @@ interface QuestionProps {
   readonly onClose: () => void;
   /** Inputs of the change. */
   readonly children?: ReactNode;
+  /** Replaces the question once the change is done. */
+  readonly outcome?: string | undefined;
+  /** The text of the button that closes the outcome; left out: "Close". */
+  readonly close?: string;
 }
 
 /** Asks for confirmation before a change. The cancel button has the focus. */
-export function Question({ title, help, yes, no, isGrave = false, of, onYes, onClose, children }: QuestionProps) {
+export function Question(props: QuestionProps) {
+  const { title, help, yes, no, isGrave = false, of, onYes, onClose, children, outcome, close } = props;
   const { t } = useTranslation();
+  if (outcome !== undefined)
+    return (
+      <Dialog title={title} onClose={onClose}>
+        <Stack gap={16}>
+          <p role="status">{outcome}</p>
+          <Button variant="default" data-autofocus onClick={onClose}>
+            {close ?? t('action.close')}
+          </Button>
+        </Stack>
+      </Dialog>
+    );
   return (
     <Dialog title={title} onClose={onClose}>
       <Stack gap={16}>
@@ -49,8 +65,10 @@ export function Question({ title, help, yes, no, isGrave = false, of, onYes, onC
   );
 }
 
-interface ChangeQuestionProps extends Omit<QuestionProps, 'of' | 'onYes'> {
+interface ChangeQuestionProps extends Omit<QuestionProps, 'of' | 'onYes' | 'outcome'> {
   readonly send: Send<null, unknown>;
+  /** Shown after the change, which the person then closes; left out: `onDone` closes the question. */
+  readonly said?: ((answer: unknown) => string | undefined) | undefined;
   /** Keys below which the queries are read again after the change. */
   readonly anew?: readonly QueryKey[];
   /** Left out: `onClose`. */
@@ -58,11 +76,12 @@ interface ChangeQuestionProps extends Omit<QuestionProps, 'of' | 'onYes'> {
 }
 
 /** Asks once before a change that has no inputs, and sends it. */
-export function ChangeQuestion({ send, anew = [], onClose, onDone = onClose, ...rest }: ChangeQuestionProps) {
+export function ChangeQuestion({ send, said, anew = [], onClose, onDone, ...rest }: ChangeQuestionProps) {
   const queries = useQueryClient();
   const change = useChange(send, async () => {
     await askAnew(queries, ...anew);
-    return onDone();
+    return (onDone ?? (said === undefined ? onClose : undefined))?.();
   });
-  return <Question {...rest} of={change} onYes={() => change.mutate(null)} onClose={onClose} />;
+  const outcome = change.isSuccess ? said?.(change.data) : undefined;
+  return <Question {...rest} of={change} outcome={outcome} onYes={() => change.mutate(null)} onClose={onClose} />;
 }

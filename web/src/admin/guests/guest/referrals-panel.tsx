@@ -6,7 +6,7 @@ import { Panel } from '../../../shared/ui/page';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { RowList } from '../../../shared/ui/row-list';
 import { ReferralRow } from '../../../entities/referral/referral-row';
-import { CopiedText } from '../../ui/copied-text';
+import { CopiedText } from '../../../shared/ui/copied-text';
 import classes from './guest-page.module.css';
 
 /** The guest's code and link, who invited them, and whom they invited, each with every step. */

@@ -1,6 +1,6 @@
 import { Button, Flex, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { useTranslation } from '../../shared/i18n/use-translation';
+import { useTranslation } from '../i18n/use-translation';
 import classes from './copied-text.module.css';
 
 interface CopiedTextProps {
@@ -11,7 +11,7 @@ interface CopiedTextProps {
 
 /** A text to hand on, with a button that copies it. */
 export function CopiedText({ label, help, text }: CopiedTextProps) {
-  const { t } = useTranslation('admin');
+  const { t } = useTranslation();
   const [copied, setCopied] = useState<boolean | null>(null);
 
   function copy(): void {

@@ -1,0 +1,81 @@
+import { Flex } from '@mantine/core';
+import { type QueryKey, useQuery, useQueryClient, type UseQueryOptions } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { ask, askAnew, keyOf, type PathsOf } from '../api/calls';
+import { type Fact, Facts } from '../ui/facts';
+import { Loading } from '../ui/loading';
+import { BackLink, PageHead } from '../ui/page';
+import { FailureNotice } from '../ui/problem-notice';
+import { noticeOf } from './list';
+import { type AnswerOfCall, type DescribedOperation, type ParamsOfCall, useAllowed } from './operation';
+import { type RowAct, ThingActs } from './row-acts';
+
+interface DetailPageProps<Op extends DescribedOperation> {
+  /** The operation that reads the object. */
+  readonly of: Op;
+  readonly params: ParamsOfCall<Op>;
+  readonly back: { readonly to: string; readonly text: string };
+  /** Replaces the page for people without the permission to read it. */
+  readonly readOnly?: readonly [title: string, help: string];
+  readonly title: (thing: AnswerOfCall<Op>) => string;
+  readonly sub?: (thing: AnswerOfCall<Op>) => ReactNode;
+  /** The buttons in the head, as those of a row: the main one first. */
+  readonly acts?: readonly RowAct<AnswerOfCall<Op>>[];
+  /** Other content of the head. */
+  readonly head?: (thing: AnswerOfCall<Op>) => ReactNode;
+  readonly facts?: (thing: AnswerOfCall<Op>) => readonly Fact[];
+  /** Query keys to refresh after an act, besides those below the operation's path. */
+  readonly anew?: readonly QueryKey[];
+  /** The panels of the page, such as one with an `EditForm`. */
+  readonly children: (thing: AnswerOfCall<Op>, refresh: () => Promise<void>) => ReactNode;
+}
+
+/** The page of one object: a link to its list, a head with its acts, facts, and panels. It says so where the object is missing or may not be read. */
+export function DetailPage<Op extends DescribedOperation>(props: DetailPageProps<Op>) {
+  const { of, params, back, readOnly, anew = [] } = props;
+  const queries = useQueryClient();
+  const allowed = useAllowed();
+  const isHidden = readOnly !== undefined && !allowed(of);
+  const path = of.path as PathsOf<'get'>;
+  const asked = ask(path, params as never) as object as Pick<UseQueryOptions<AnswerOfCall<Op>>, 'queryKey' | 'queryFn'>;
+  const reading = useQuery({ ...asked, enabled: !isHidden });
+  const thing = reading.data;
+  const refresh = () => askAnew(queries, keyOf(path), ...anew);
+
+  function page(): ReactNode {
+    if (isHidden) return noticeOf(readOnly);
+    if (reading.error !== null) return <FailureNotice error={reading.error} retry={reading} />;
+    if (thing === undefined) return <Loading />;
+    return <Shown {...props} thing={thing} refresh={refresh} />;
+  }
+
+  return (
+    <>
+      <BackLink to={back.to}>{back.text}</BackLink>
+      {page()}
+    </>
+  );
+}
+
+interface ShownProps<Op extends DescribedOperation> extends DetailPageProps<Op> {
+  readonly thing: AnswerOfCall<Op>;
+  readonly refresh: () => Promise<void>;
+}
+
+function Shown<Op extends DescribedOperation>({ thing, refresh, ...props }: ShownProps<Op>) {
+  const { title, sub, acts, head, facts, children } = props;
+  return (
+    <>
+      <PageHead title={title(thing)} sub={sub?.(thing)}>
+        {head?.(thing)}
+        {acts !== undefined && (
+          <Flex gap={8} wrap="wrap">
+            <ThingActs thing={thing} acts={acts} refresh={refresh} />
+          </Flex>
+        )}
+      </PageHead>
+      {facts !== undefined && <Facts facts={facts(thing)} />}
+      {children(thing, refresh)}
+    </>
+  );
+}

@@ -1,0 +1,63 @@
+import { Stack } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { Dialog } from '../ui/dialog';
+import { isWaiting } from './typed-form';
+
+export interface FormDialogProps<Answer> {
+  readonly title: string;
+  readonly size?: string;
+  readonly onClose: () => void;
+  /** Shown in the dialog after the change, such as a key that is shown only once; left out or null: the dialog closes. */
+  readonly result?: (answer: Answer) => ReactNode;
+  /** The dialog's title while it shows the result; left out: `title`. */
+  readonly resultTitle?: string;
+  /** Shown when the change waits for a second person. */
+  readonly waits?: ReactNode;
+  readonly onDone?: (answer: Answer) => unknown;
+  /** Shown above the form, such as a picture with its own buttons. */
+  readonly beside?: ReactNode;
+}
+
+interface Children<Answer> {
+  /** The form, which calls back with the answer. */
+  readonly children: (onDone: (answer: Answer) => Promise<void>) => ReactNode;
+}
+
+/** A dialog with a form. After the change it closes, or shows the result. */
+export function FormDialog<Answer>(props: FormDialogProps<Answer> & Children<Answer>) {
+  const { title, size, onClose, result, resultTitle = title, waits, onDone, beside, children } = props;
+  const [shown, setShown] = useState<ReactNode>(null);
+  const finish = async (answer: Answer) => {
+    await onDone?.(answer);
+    if (waits !== undefined && isWaiting(answer)) setShown(<div role="status">{waits}</div>);
+    else {
+      const made = result?.(answer) ?? null;
+      if (made !== null) setShown(made);
+      else if (onDone === undefined) onClose();
+    }
+  };
+  return (
+    <Dialog
+      title={shown === null ? title : resultTitle}
+      onClose={onClose}
+      {...(size !== undefined && shown === null && { size })}
+    >
+      {shown === null ? (
+        <>
+          {beside}
+          {children(finish)}
+        </>
+      ) : (
+        <Stack gap={16}>{shown}</Stack>
+      )}
+    </Dialog>
+  );
+}
+
+/** The properties of the form in a dialog; the dialog itself says that a change waits. */
+export function formOf<Props extends { readonly waits?: ReactNode }>({
+  waits: _,
+  ...props
+}: Props): Omit<Props, 'waits'> {
+  return props;
+}

@@ -1,0 +1,186 @@
+import { ActionIcon, Button } from '@mantine/core';
+import { type ComponentType, type ReactNode, useState } from 'react';
+import { Link } from 'react-router';
+import type { KeyedAct, Send } from '../api/act-key';
+import { actOf } from '../api/calls';
+import { useChange } from '../api/use-change';
+import { FailureNotice } from '../ui/problem-notice';
+import { ChangeQuestion } from '../ui/question';
+import classes from './list.module.css';
+import { type DescribedOperation, useAllowed } from './operation';
+
+/** What is asked before a change. */
+interface QuestionOf {
+  readonly title: string;
+  readonly help: ReactNode;
+  readonly yes: string;
+  readonly no?: string;
+  readonly isGrave?: boolean;
+  /** Shown after the change while the row still has the button; left out: the question closes. */
+  readonly said?: (answer: unknown) => string | undefined;
+  /** The text of the button that closes what is said; left out: "Close". */
+  readonly close?: string;
+}
+
+/** Describes a button of a row or of an object's page. It opens a link or a dialog, calls the page, sends a request, or sends one after a confirmation. */
+export interface RowAct<Row> {
+  readonly text: string | ((row: Row) => string);
+  /** The button's name for a screen reader, which also names the row; left out: the text. */
+  readonly name?: (row: Row) => string;
+  /** Shown in place of the text. */
+  readonly icon?: ComponentType<{ readonly size: number; readonly stroke: number }>;
+  /** The operation that the button calls: people without its permission do not see the button. */
+  readonly of?: DescribedOperation;
+  /** The parameters of the operation's path; left out: the row's `id`. */
+  readonly params?: (row: Row) => object;
+  readonly isShown?: (row: Row) => boolean;
+  /** `main`: the row waits for this button to be pressed. `quiet`: the button ends something. */
+  readonly look?: 'main' | 'plain' | 'quiet';
+  readonly to?: (row: Row) => string;
+  readonly run?: (row: Row) => void;
+  /** A press sends `of` with this body; null: the operation has no body. With `ask`, the confirmation sends it. */
+  readonly send?: (row: Row) => object | null;
+  /** Opens a dialog. `done` refreshes the list and closes the dialog. */
+  readonly dialog?: (row: Row, close: () => void, done: () => Promise<void>) => ReactNode;
+  /** Asks for confirmation, then sends `of`. */
+  readonly ask?: (row: Row) => QuestionOf;
+}
+
+/** A request that a button sends. */
+interface SentChange<Row> {
+  readonly act: RowAct<Row>;
+  readonly row: Row;
+}
+
+interface RowActsOptions<Row> {
+  readonly acts: readonly RowAct<Row>[];
+  readonly rowKey?: ((row: Row) => string) | undefined;
+  /** The rows as they were last loaded. */
+  readonly rows: readonly Row[] | undefined;
+  readonly refresh: () => Promise<void>;
+}
+
+export interface RowActs<Row> {
+  /** Whether the person may press at least one kind of button. */
+  readonly hasAny: boolean;
+  readonly buttonsOf: (row: Row) => ReactNode[];
+  /** The open dialog or confirmation, and the failure of a request. */
+  readonly opened: ReactNode;
+}
+
+/** The buttons of rows, with their dialogs. */
+export function useRowActs<Row>({ acts, rows, refresh, rowKey = idOf }: RowActsOptions<Row>): RowActs<Row> {
+  const [open, setOpen] = useState<{ readonly at: number; readonly row: Row } | null>(null);
+  const allowed = useAllowed();
+  const sending = useChange<SentChange<Row>, unknown>(
+    ({ key, body: { act, row } }) => senderOf(act, row)({ key, body: null }),
+    refresh,
+  );
+  const close = () => setOpen(null);
+  const done = async () => {
+    await refresh();
+    close();
+  };
+  const act = open === null ? undefined : acts[open.at];
+  // The row as it was last loaded, because it may change while its dialog is open.
+  const row = open === null ? undefined : (rows?.find((one) => rowKey(one) === rowKey(open.row)) ?? open.row);
+  // The question as it was asked: its change may turn it into another one.
+  const isOver = row !== undefined && act?.isShown?.(row) === false;
+  const question = open === null || isOver ? undefined : act?.ask?.(open.row);
+  const press = (pressed: RowAct<Row>, at: number, of: Row) => {
+    if (pressed.run !== undefined) pressed.run(of);
+    else if (pressed.send !== undefined && pressed.ask === undefined) sending.mutate({ act: pressed, row: of });
+    else setOpen({ at, row: of });
+  };
+  return {
+    hasAny: acts.some(({ of }) => allowed(of)),
+    buttonsOf: (of) =>
+      acts.flatMap((one, at) =>
+        allowed(one.of) && one.isShown?.(of) !== false
+          ? [<ActButton key={at} act={one} row={of} onPress={() => press(one, at, of)} />]
+          : [],
+      ),
+    opened: (
+      <>
+        <FailureNotice error={sending.error} />
+        {row !== undefined && act?.dialog?.(row, close, done)}
+        {open !== null && question !== undefined && act !== undefined && (
+          <ChangeQuestion
+            {...question}
+            send={senderOf(act, open.row)}
+            onDone={question.said === undefined ? done : refresh}
+            onClose={close}
+          />
+        )}
+      </>
+    ),
+  };
+}
+
+interface ThingActsProps<Thing> {
+  readonly thing: Thing;
+  readonly acts: readonly RowAct<Thing>[];
+  readonly refresh: () => Promise<void>;
+}
+
+/** The buttons of one object. */
+export function ThingActs<Thing>({ thing, acts, refresh }: ThingActsProps<Thing>) {
+  const { buttonsOf, opened } = useRowActs({ acts, rows: [thing], refresh });
+  return (
+    <>
+      {buttonsOf(thing)}
+      {opened}
+    </>
+  );
+}
+
+/** More than two buttons in a cell of a table. */
+export function inColumns(buttons: ReactNode[]): ReactNode {
+  return buttons.length > SIDE_BY_SIDE ? <span className={classes.acts}>{buttons}</span> : buttons;
+}
+
+const SIDE_BY_SIDE = 2;
+const LOOKS = { main: {}, plain: { variant: 'default' }, quiet: { variant: 'subtle', color: 'gray' } } as const;
+
+interface ActButtonProps<Row> {
+  readonly act: RowAct<Row>;
+  readonly row: Row;
+  readonly onPress: () => void;
+}
+
+function ActButton<Row>({ act, row, onPress }: ActButtonProps<Row>) {
+  const { name, icon: Icon, to } = act;
+  const text = typeof act.text === 'string' ? act.text : act.text(row);
+  const look = { ...LOOKS[act.look ?? 'plain'], ...(name !== undefined && { 'aria-label': name(row) }) };
+  if (Icon !== undefined)
+    return (
+      <ActionIcon {...look} {...LOOKS.quiet} size={44} title={text} onClick={onPress}>
+        <Icon size={20} stroke={1.75} />
+      </ActionIcon>
+    );
+  if (to !== undefined)
+    return (
+      <Button {...look} component={Link} to={to(row)}>
+        {text}
+      </Button>
+    );
+  return (
+    <Button {...look} onClick={onPress}>
+      {text}
+    </Button>
+  );
+}
+
+/** Makes the function that sends the operation of an act for a row. */
+function senderOf<Row>({ of, params, send }: RowAct<Row>, row: Row): Send<null, unknown> {
+  if (of === undefined) throw new Error('an act without an operation was sent');
+  const call = actOf(of.method, of.path as never, (params?.(row) ?? { id: idOf(row) }) as never) as Send<
+    unknown,
+    unknown
+  >;
+  return ({ key }: KeyedAct<null>) => call({ key, body: send?.(row) ?? null });
+}
+
+export function idOf(row: unknown): string {
+  return (row as { readonly id: string }).id;
+}
