@@ -14,6 +14,9 @@ const IMPORT = /import \{([^}]*)\} from '[./]*(?:shared\/)?(?:api\/)?operations'
 /** Query parameters for paging and sorting. They are left out, because the list component sets them. */
 const OF_PAGES = new Set(['limit', 'cursor', 'sort']);
 
+/** Patterns of texts with a shape, such as a code; others only leave control characters out. */
+const SHAPE = /^\^(?!\[\^)/;
+
 const wanted = new Set(
   fs
     .readdirSync(sources, { recursive: true })
@@ -104,7 +107,11 @@ function kindOf(schema, type) {
     case 'string':
       if (schema.format === 'date') return { type: 'day' };
       if (schema.format === 'date-time') return { type: 'moment' };
-      return { type: 'text', ...boundsOf(schema.minLength, schema.maxLength) };
+      return {
+        type: 'text',
+        ...boundsOf(schema.minLength, schema.maxLength),
+        ...(SHAPE.test(schema.pattern) && { pattern: schema.pattern }),
+      };
     default:
       return { type: 'other' };
   }

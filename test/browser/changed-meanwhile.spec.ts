@@ -75,7 +75,7 @@ test('the profile of a guest that a colleague corrected meanwhile keeps both cor
   await save.click();
   await expect(dialog.getByRole('alert')).toContainText(`${t('profile.birthDate')}: — → 1990-04-05`);
   await goOn(page);
-  await expect(dialog.getByLabel(t('profile.birthDate'))).toHaveValue('1990-04-05');
+  await expect(dialog.getByLabel(t('profile.birthDate'))).toHaveValue('05/04/1990');
   await save.click();
   await expect(dialog).toHaveCount(0);
   const now = await request.get(`/api/guests/${guest.id}`, { headers: await asManager(request) });

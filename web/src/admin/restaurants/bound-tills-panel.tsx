@@ -1,106 +1,96 @@
-import { Button, Text, TextInput } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import { type BoundTill, boundTillsQuery } from '../../entities/restaurant/bound-till.api';
+import { Button, Text } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import type { BoundTill } from '../../entities/restaurant/bound-till.api';
 import { actOf, askAnew, keyOf } from '../../shared/api/calls';
+import { bindTill, listBoundTills, renameBoundTill, unbindTill } from '../../shared/api/operations';
 import { useChange } from '../../shared/api/use-change';
+import { ActDialog } from '../../shared/described/act-form';
+import { ListPanel } from '../../shared/described/list-page';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Dialog } from '../../shared/ui/dialog';
-import { Form } from '../../shared/ui/form';
-import { Loading } from '../../shared/ui/loading';
-import { Help, Panel } from '../../shared/ui/page';
+import { Help } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { ChangeQuestion } from '../../shared/ui/question';
-import { Row, RowList } from '../../shared/ui/row-list';
-import { Submit } from '../../shared/ui/submit';
-import { useFields } from '../../shared/ui/use-fields';
 
-/** How often the list is read while it waits for a till. */
-const LOOK_AGAIN_MS = 3_000;
-const LISTED = [keyOf('/api/bound-tills')];
+const CODE_LENGTH = 8;
 
 /** The tills of a restaurant that know their cashiers by a PIN or a card. */
 export function BoundTillsPanel({ restaurantId }: { readonly restaurantId: string }) {
   const { t } = useTranslation('admin');
-  const [binds, setBinds] = useState(false);
-  const tills = useQuery({
-    ...boundTillsQuery(restaurantId),
-    refetchInterval: ({ state }) => (state.data?.items.some(isAwaited) === true ? LOOK_AGAIN_MS : false),
-  });
-
-  function list() {
-    if (tills.isError) return <FailureNotice error={tills.error} retry={tills} />;
-    if (tills.data === undefined) return <Loading />;
-    if (tills.data.items.length === 0) return <Help>{t('boundTills.empty')}</Help>;
-    return (
-      <RowList label={t('boundTills.title')}>
-        {tills.data.items.map((till) => (
-          <BoundTillRow key={till.id} till={till} />
-        ))}
-      </RowList>
-    );
-  }
-
-  return (
-    <Panel
-      title={t('boundTills.title')}
-      aside={
-        <Button variant="default" onClick={() => setBinds(true)}>
-          {t('boundTills.bind')}
-        </Button>
-      }
-    >
-      <Help>{t('boundTills.help')}</Help>
-      {list()}
-      {binds && <BindDialog restaurantId={restaurantId} onClose={() => setBinds(false)} />}
-    </Panel>
-  );
-}
-
-function isAwaited({ boundAt }: BoundTill): boolean {
-  return boundAt === null;
-}
-
-function BoundTillRow({ till }: { readonly till: BoundTill }) {
-  const { t } = useTranslation('admin');
   const format = useFormat();
-  const [asks, setAsks] = useState<'rename' | 'unbind' | null>(null);
-  const { id, name, waitsUntil, lastSeenAt, locked } = till;
-  const close = () => setAsks(null);
+  const nameField = { label: t('boundTills.name'), needed: t('boundTills.nameNeeded') };
   return (
-    <Row
-      title={name}
-      about={[
-        waitsUntil !== null
-          ? t('boundTills.waits', { until: format.time(waitsUntil) })
-          : t('boundTills.seen', { at: lastSeenAt === null ? '–' : format.dateTime(lastSeenAt) }),
-        ...locked.map((person) => <LockedPerson key={person.userId} tillId={id} person={person} />),
+    <ListPanel
+      of={listBoundTills}
+      params={{ restaurantId }}
+      title={t('boundTills.title')}
+      caption={t('boundTills.title')}
+      isWatched={(tills) => tills.some(({ boundAt }) => boundAt === null)}
+      empty={<Help>{t('boundTills.empty')}</Help>}
+      row={({ id, name, waitsUntil, lastSeenAt, locked }) => ({
+        title: name,
+        about: [
+          waitsUntil !== null
+            ? t('boundTills.waits', { until: format.time(waitsUntil) })
+            : t('boundTills.seen', { at: lastSeenAt === null ? '–' : format.dateTime(lastSeenAt) }),
+          ...locked.map((person) => <LockedPerson key={person.userId} tillId={id} person={person} />),
+        ],
+      })}
+      add={{
+        text: t('boundTills.bind'),
+        of: bindTill,
+        look: 'plain',
+        dialog: (onClose) => (
+          <ActDialog
+            of={bindTill}
+            title={t('boundTills.bind')}
+            above={<Text c="dimmed">{t('boundTills.bindHelp')}</Text>}
+            fields={{
+              code: {
+                label: t('boundTills.code'),
+                help: t('boundTills.codeHelp'),
+                typed: (text) => text.toUpperCase(),
+                check: (code) => code.replaceAll(/[\s-]/g, '').length !== CODE_LENGTH && t('boundTills.codeNeeded'),
+              },
+              name: nameField,
+            }}
+            body={() => ({ restaurantId })}
+            submit={t('boundTills.bindYes')}
+            onClose={onClose}
+          />
+        ),
+      }}
+      acts={[
+        {
+          of: renameBoundTill,
+          text: t('boundTills.rename'),
+          name: ({ name }) => t('boundTills.renameOf', { name }),
+          dialog: (till, onClose) => (
+            <ActDialog
+              of={renameBoundTill}
+              params={{ id: till.id }}
+              from={till}
+              title={t('boundTills.renameOf', { name: till.name })}
+              fields={{ name: nameField }}
+              submit={t('places.save')}
+              onClose={onClose}
+            />
+          ),
+        },
+        {
+          of: unbindTill,
+          text: t('boundTills.unbind'),
+          name: ({ name }) => t('boundTills.unbindOf', { name }),
+          look: 'quiet',
+          ask: ({ name }) => ({
+            title: t('boundTills.unbindQuestion', { name }),
+            help: t('boundTills.unbindHelp'),
+            yes: t('boundTills.unbindYes'),
+          }),
+        },
       ]}
     >
-      <Button variant="default" aria-label={t('boundTills.renameOf', { name })} onClick={() => setAsks('rename')}>
-        {t('boundTills.rename')}
-      </Button>
-      <Button
-        variant="subtle"
-        color="gray"
-        aria-label={t('boundTills.unbindOf', { name })}
-        onClick={() => setAsks('unbind')}
-      >
-        {t('boundTills.unbind')}
-      </Button>
-      {asks === 'rename' && <RenameDialog till={till} onClose={close} />}
-      {asks === 'unbind' && (
-        <ChangeQuestion
-          title={t('boundTills.unbindQuestion', { name })}
-          help={t('boundTills.unbindHelp')}
-          yes={t('boundTills.unbindYes')}
-          send={actOf('DELETE', '/api/bound-tills/{id}', { id })}
-          anew={LISTED}
-          onClose={close}
-        />
-      )}
-    </Row>
+      <Help>{t('boundTills.help')}</Help>
+    </ListPanel>
   );
 }
 
@@ -117,7 +107,7 @@ function LockedPerson({ tillId, person }: LockedPersonProps) {
   const name = person.name === '' ? t('boundTills.noName') : person.name;
   const unlock = useChange(
     actOf('DELETE', '/api/bound-tills/{id}/locks/{userId}', { id: tillId, userId: person.userId }),
-    () => askAnew(queries, ...LISTED),
+    () => askAnew(queries, keyOf('/api/bound-tills')),
   );
   return (
     <>
@@ -133,62 +123,5 @@ function LockedPerson({ tillId, person }: LockedPersonProps) {
       </Button>
       <FailureNotice error={unlock.error} />
     </>
-  );
-}
-
-function BindDialog({ restaurantId, onClose }: { readonly restaurantId: string; readonly onClose: () => void }) {
-  const { t } = useTranslation('admin');
-  const queries = useQueryClient();
-  const bind = useChange(actOf('POST', '/api/bound-tills'), async () => {
-    await askAnew(queries, ...LISTED);
-    onClose();
-  });
-  const { field, marked, onSubmit } = useFields({
-    initial: { code: '', name: '' },
-    error: bind.error,
-    check: ({ code, name }) => ({
-      code: code.replaceAll(/[\s-]/g, '').length !== CODE_LENGTH && t('boundTills.codeNeeded'),
-      name: name.trim() === '' && t('boundTills.nameNeeded'),
-    }),
-  });
-  return (
-    <Dialog title={t('boundTills.bind')} onClose={onClose}>
-      <Form onSubmit={onSubmit(({ code, name }) => bind.mutate({ restaurantId, code, name: name.trim() }))}>
-        <Text c="dimmed">{t('boundTills.bindHelp')}</Text>
-        <TextInput
-          label={t('boundTills.code')}
-          description={t('boundTills.codeHelp')}
-          autoComplete="off"
-          autoCapitalize="characters"
-          data-autofocus
-          {...field('code')}
-        />
-        <TextInput label={t('boundTills.name')} maxLength={100} {...field('name')} />
-        <Submit of={bind} marked={marked} text={t('boundTills.bindYes')} />
-      </Form>
-    </Dialog>
-  );
-}
-const CODE_LENGTH = 8;
-
-function RenameDialog({ till, onClose }: { readonly till: BoundTill; readonly onClose: () => void }) {
-  const { t } = useTranslation('admin');
-  const queries = useQueryClient();
-  const rename = useChange(actOf('PATCH', '/api/bound-tills/{id}', { id: till.id }), async () => {
-    await askAnew(queries, ...LISTED);
-    onClose();
-  });
-  const { field, marked, onSubmit } = useFields({
-    initial: { name: till.name },
-    error: rename.error,
-    check: ({ name }) => ({ name: name.trim() === '' && t('boundTills.nameNeeded') }),
-  });
-  return (
-    <Dialog title={t('boundTills.renameOf', { name: till.name })} onClose={onClose}>
-      <Form onSubmit={onSubmit(({ name }) => rename.mutate({ name: name.trim() }))}>
-        <TextInput label={t('boundTills.name')} maxLength={100} data-autofocus {...field('name')} />
-        <Submit of={rename} marked={marked} text={t('places.save')} />
-      </Form>
-    </Dialog>
   );
 }

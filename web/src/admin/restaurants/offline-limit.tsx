@@ -1,21 +1,16 @@
 import { Button, Text } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { EditProblem } from '../../entities/audit/changed-meanwhile';
-import { networkQuery, useNetworkSettings } from '../../entities/network/network.api';
-import { changeNetwork, readNetwork } from '../../entities/network/network-settings.api';
+import type { Network } from '../../entities/network/network-settings.api';
+import { useNetworkSettings } from '../../entities/network/network.api';
 import { useShownNetwork } from '../../entities/network/use-shown-network';
+import { usePointsWorth } from '../../entities/program/use-points-worth';
 import { useMayManage } from '../../entities/session/use-may-manage';
-import { changeNetwork as changeOperation } from '../../shared/api/operations';
-import { useEdit } from '../../shared/api/use-edit';
+import { changeNetwork } from '../../shared/api/operations';
+import { EditDialog } from '../../shared/described/edit-form';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
-import { Form } from '../../shared/ui/form';
-import { Dialog } from '../../shared/ui/dialog';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { WholeNumberInput } from '../../shared/ui/whole-number-input';
-import { usePointsWorth } from '../../entities/program/use-points-worth';
 
 /** The most that one till may be allowed to let be spent while it is offline; 0 allows none. */
 export function OfflineLimit() {
@@ -23,6 +18,8 @@ export function OfflineLimit() {
   const mayManage = useMayManage('allowances.give');
   const worthOf = usePointsWorth();
   const network = useNetworkSettings();
+  const { id } = useNetwork();
+  const show = useShownNetwork();
   const [edits, setEdits] = useState(false);
   if (network.isError) return <FailureNotice error={network.error} />;
   const limit = network.data?.settings.limits.tillAllowance;
@@ -43,63 +40,18 @@ export function OfflineLimit() {
         </Text>
       )}
       <Text c="dimmed">{t('tillLimit.help')}</Text>
-      {edits && limit !== undefined && <LimitDialog limit={limit} onClose={() => setEdits(false)} />}
-    </Panel>
-  );
-}
-
-function LimitDialog({ limit, onClose }: { readonly limit: number; readonly onClose: () => void }) {
-  const { t } = useTranslation('admin');
-  const show = useShownNetwork();
-  const queries = useQueryClient();
-  const { id } = useNetwork();
-  const [points, setPoints] = useState<number | ''>(limit);
-  const [waits, setWaits] = useState(false);
-  const edit = useEdit({
-    read: readNetwork(id),
-    send: changeNetwork(id),
-    onDone: (changed) => {
-      if ('kind' in changed) {
-        setWaits(true);
-        return;
-      }
-      queries.setQueryData(networkQuery(id).queryKey, changed);
-      onClose();
-    },
-  });
-  const { save } = edit;
-
-  function submit(): void {
-    save.mutate({ settings: { limits: { tillAllowance: points === '' ? 0 : points } } });
-  }
-
-  if (waits)
-    return (
-      <Dialog title={t('tillLimit.title')} onClose={onClose}>
-        <Text role="status" c="dimmed">
-          {t('changes.waits')}
-        </Text>
-      </Dialog>
-    );
-  return (
-    <Dialog title={t('tillLimit.title')} onClose={onClose}>
-      <Form onSubmit={submit}>
-        <WholeNumberInput
-          label={t('tillLimit.field')}
-          description={t('tillLimit.fieldHelp')}
-          data-autofocus
-          min={0}
-          max={changeOperation.body.settings.members.limits.members.tillAllowance.most}
-          clampBehavior="strict"
-          value={points}
-          onChange={setPoints}
+      {edits && (
+        <EditDialog
+          of={changeNetwork}
+          params={{ id }}
+          title={t('tillLimit.title')}
+          fields={{ 'settings.limits.tillAllowance': { label: t('tillLimit.field'), help: t('tillLimit.fieldHelp') } }}
+          alsoShows={(network) => show(network as Network)}
+          submit={t('tillLimit.save')}
+          waits={t('changes.waits')}
+          onClose={() => setEdits(false)}
         />
-        <FailureNotice error={edit.readError} />
-        <EditProblem edit={edit} subjectId={id} show={show} />
-        <Button type="submit" disabled={!edit.isReady} loading={save.isPending}>
-          {t('tillLimit.save')}
-        </Button>
-      </Form>
-    </Dialog>
+      )}
+    </Panel>
   );
 }

@@ -12,10 +12,9 @@ import { Link } from 'react-router';
 import { BudgetButton } from './budget-dialog';
 import { BudgetsPanel } from './budgets-panel';
 import { OfflineLimit } from './offline-limit';
-import { NewRestaurant, RestaurantActs } from './restaurant-acts';
+import { NewRestaurant, NewTill, RestaurantActs } from './places';
 import { RestaurantsHead } from '../../entities/restaurant/restaurants-head';
 import classes from './restaurants-page.module.css';
-import { NewTill } from './till-acts';
 import { TillRow } from './till-row';
 
 /**

@@ -13,7 +13,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { useProblemWords } from '../../shared/ui/problem-notice';
 import { Row } from '../../shared/ui/row-list';
 import { GiveAllowance } from './give-allowance';
-import { TillActs } from './till-acts';
+import { TillActs } from './places';
 
 interface TillRowProps {
   readonly till: InReadersLanguage<PointOfSale>;

@@ -31,6 +31,7 @@ export function RolesPage() {
     <>
       <StaffHead sub={t('ownRoles.sub')}>
         <NewButton
+          isInAddress={false}
           add={{ text: t('ownRoles.new'), of: createRole, dialog: (close) => <RoleDialog onClose={close} /> }}
         />
       </StaffHead>

@@ -26,7 +26,7 @@ type MemberIn<Of, Path> = Path extends keyof Of
   ? Of[Path]
   : Path extends `${infer Name extends keyof Of & string}.${infer Inner}`
     ? Of[Name] extends { readonly members: infer Members }
-      ? Members[Inner & keyof Members]
+      ? MemberIn<Members, Inner>
       : never
     : never;
 
@@ -60,7 +60,7 @@ interface Field<Of, Typed> {
   readonly help?: ReactNode | ((typed: Typed) => ReactNode);
   /** Shown when the input is empty. It also makes a field required that the API document does not require. */
   readonly needed?: string;
-  /** Shown when the typed text is not an amount; left out: `needed`. */
+  /** Shown when the typed text is not an amount (left out: `needed`), or does not fit the pattern of the API document (left out: the server says so). */
   readonly wrong?: string;
   /** A check of the page; returns the fault, or false or undefined for a valid value. */
   check?(value: Of, typed: Typed): string | false | undefined;
@@ -157,9 +157,14 @@ export function faultOf(
   const isNeeded = field.needed !== undefined || (member.needed === true && member.type !== 'group');
   if (isEmpty) return isNeeded ? (field.needed ?? needed) : undefined;
   if (isOutside(Number(value), field, member)) return field.needed ?? needed;
+  if (field.wrong !== undefined && member.type === 'text' && !fits(textOf(value).trim(), member)) return field.wrong;
   return field.as === 'money' && parseAmount(textOf(value), units.currency) === null
     ? (field.wrong ?? field.needed ?? needed)
     : undefined;
+}
+
+function fits(text: string, { pattern }: Member & { readonly type: 'text' }): boolean {
+  return pattern === undefined || new RegExp(pattern).test(text);
 }
 
 function isOutside(value: number, { least, most, as }: AnyField, member: Member): boolean {
@@ -184,12 +189,18 @@ export function bodyOf(
     }
     const none = member.orNull === true && (!isNew || member.needed === true) ? null : undefined;
     const value = sentOf(given, field, member, units) ?? none;
-    const [name = '', inner] = path.split('.');
-    if (inner === undefined) {
-      if (value !== undefined) body[name] = value;
-    } else body[name] = { ...(body[name] as object), ...(value === undefined ? {} : { [inner]: value }) };
+    put(body, path.split('.'), value);
   }
   return body;
+}
+
+/** Sets the value at a path, whose groups exist even where it is undefined. */
+function put(into: Record<string, unknown>, [name = '', ...inner]: readonly string[], value: unknown): void {
+  if (inner.length > 0) {
+    const group = { ...(into[name] as Record<string, unknown> | undefined) };
+    put(group, inner, value);
+    into[name] = group;
+  } else if (value !== undefined) into[name] = value;
 }
 
 /** The fields whose values would be sent otherwise than those before; the order of chosen values does not matter. */

@@ -1,4 +1,4 @@
-import { Stack } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { Dialog } from '../ui/dialog';
 import { isWaiting } from './typed-form';
@@ -9,6 +9,8 @@ export interface FormDialogProps<Answer> {
   readonly onClose: () => void;
   /** Shown in the dialog after the change, such as a key that is shown only once; left out or null: the dialog closes. */
   readonly result?: (answer: Answer) => ReactNode;
+  /** The text of a button below the result, which closes the dialog; left out: the result has its own. */
+  readonly resultClose?: string;
   /** The dialog's title while it shows the result; left out: `title`. */
   readonly resultTitle?: string;
   /** Shown when the change waits for a second person. */
@@ -25,7 +27,7 @@ interface Children<Answer> {
 
 /** A dialog with a form. After the change it closes, or shows the result. */
 export function FormDialog<Answer>(props: FormDialogProps<Answer> & Children<Answer>) {
-  const { title, size, onClose, result, resultTitle = title, waits, onDone, beside, children } = props;
+  const { title, size, onClose, result, resultTitle = title, resultClose, waits, onDone, beside, children } = props;
   const [shown, setShown] = useState<ReactNode>(null);
   const finish = async (answer: Answer) => {
     await onDone?.(answer);
@@ -48,7 +50,14 @@ export function FormDialog<Answer>(props: FormDialogProps<Answer> & Children<Ans
           {children(finish)}
         </>
       ) : (
-        <Stack gap={16}>{shown}</Stack>
+        <Stack gap={16}>
+          {shown}
+          {resultClose !== undefined && (
+            <Button data-autofocus onClick={onClose}>
+              {resultClose}
+            </Button>
+          )}
+        </Stack>
       )}
     </Dialog>
   );

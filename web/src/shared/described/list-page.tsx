@@ -10,6 +10,8 @@ import { useAddress } from './use-address';
 /** Describes the button that adds a row to a list. */
 interface NewRow {
   readonly text: string;
+  /** The button's name for a screen reader; left out: the text. */
+  readonly name?: string;
   /** The operation that adds the row: people without its permission do not see the button. */
   readonly of: DescribedOperation;
   /** Replaces the check of the permission, such as for an owner who may help with guests. */
@@ -28,7 +30,10 @@ interface NewButtonProps {
 }
 
 /** The button that adds a row, with its dialog. */
-export function NewButton({ add: { text, of, isAllowed, to, dialog, look }, isInAddress = true }: NewButtonProps) {
+export function NewButton({
+  add: { text, name, of, isAllowed, to, dialog, look },
+  isInAddress = true,
+}: NewButtonProps) {
   const { address, change } = useAddress();
   const [held, setHeld] = useState(false);
   const allowed = useAllowed();
@@ -37,6 +42,7 @@ export function NewButton({ add: { text, of, isAllowed, to, dialog, look }, isIn
   const open = (now: boolean) => (isInAddress ? change({ new: now ? 'true' : null }, { replace: true }) : setHeld(now));
   const props = {
     ...(look === 'plain' && { variant: 'default' }),
+    ...(name !== undefined && { 'aria-label': name }),
     leftSection: <IconPlus size={18} aria-hidden />,
   };
   return (

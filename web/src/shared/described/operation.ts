@@ -3,7 +3,7 @@ import type { AnswerOf, BodyOf, Operation, ParamsOf, PathsOf, Verb } from '../ap
 
 /** A query parameter, or a member of a request body, as the API document describes it. */
 export type Member =
-  | (Common & { readonly type: 'text'; readonly least?: number; readonly most?: number })
+  | (Common & { readonly type: 'text'; readonly least?: number; readonly most?: number; readonly pattern?: string })
   | (Common & { readonly type: 'number'; readonly least?: number; readonly most?: number })
   | (Common & { readonly type: 'choice'; readonly values: readonly (string | number | boolean)[] })
   | (Common & { readonly type: 'list'; readonly least?: number; readonly most?: number; readonly of: Member })
@@ -44,7 +44,7 @@ export type RowOf<Op extends DescribedOperation> = AnswerOfCall<Op> extends { it
 /** The paths of the members of a body; the path of a member in a group is `group.member`. */
 export type PathIn<Of> = {
   [Name in keyof Of & string]: Of[Name] extends { readonly type: 'group'; readonly members: infer Inner }
-    ? Name | `${Name}.${keyof Inner & string}`
+    ? Name | `${Name}.${PathIn<Inner>}`
     : Name;
 }[keyof Of & string];
 

@@ -31,6 +31,8 @@ export interface RowAct<Row> {
   readonly icon?: ComponentType<{ readonly size: number; readonly stroke: number }>;
   /** The operation that the button calls: people without its permission do not see the button. */
   readonly of?: DescribedOperation;
+  /** Replaces the check of the permission, such as for an owner who may help with guests. */
+  readonly isAllowed?: boolean;
   /** The parameters of the operation's path; left out: the row's `id`. */
   readonly params?: (row: Row) => object;
   readonly isShown?: (row: Row) => boolean;
@@ -76,6 +78,7 @@ export function useRowActs<Row>({ acts, rows, refresh, rowKey = idOf }: RowActsO
     ({ key, body: { act, row } }) => senderOf(act, row)({ key, body: null }),
     refresh,
   );
+  const mayPress = ({ of, isAllowed }: RowAct<Row>) => isAllowed ?? allowed(of);
   const close = () => setOpen(null);
   const done = async () => {
     await refresh();
@@ -93,10 +96,10 @@ export function useRowActs<Row>({ acts, rows, refresh, rowKey = idOf }: RowActsO
     else setOpen({ at, row: of });
   };
   return {
-    hasAny: acts.some(({ of }) => allowed(of)),
+    hasAny: acts.some(mayPress),
     buttonsOf: (of) =>
       acts.flatMap((one, at) =>
-        allowed(one.of) && one.isShown?.(of) !== false
+        mayPress(one) && one.isShown?.(of) !== false
           ? [<ActButton key={at} act={one} row={of} onPress={() => press(one, at, of)} />]
           : [],
       ),

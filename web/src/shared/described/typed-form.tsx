@@ -71,7 +71,7 @@ export interface TypedForm {
 
 /**
  * `from`: the resource whose members are the first values of the inputs; undefined: there is none. `isPart`: only changed members are sent, so a text
- * that may not be null can't be emptied.
+ * or number that may not be null can't be emptied.
  */
 export function useTyped<Op extends DescribedOperation>(
   { of, fields, units: given }: Pick<FormProps<Op>, 'of' | 'fields' | 'units'>,
@@ -119,7 +119,8 @@ export function useTyped<Op extends DescribedOperation>(
 }
 
 function mayNotBeEmptied({ path, member }: KnownField, first: Values): boolean {
-  return member.type === 'text' && member.orNull !== true && !path.includes('.') && first[path] !== '';
+  const isText = member.type === 'text' && !path.includes('.');
+  return (isText || member.type === 'number') && member.orNull !== true && first[path] !== '';
 }
 
 interface FormFrameProps<Op extends DescribedOperation> {

@@ -7,7 +7,7 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 
 interface BlockDialogProps {
   readonly guest: Guest;
-  readonly onDone: () => void;
+  readonly onDone: () => unknown;
   readonly onClose: () => void;
 }
 

@@ -1,33 +1,18 @@
-import { Button } from '@mantine/core';
-import { useState } from 'react';
-import { Link } from 'react-router';
-import type { Guest } from '../../../entities/guest/guest.api';
-import { actOf } from '../../../shared/api/calls';
+import { type Guest, guestKeys } from '../../../entities/guest/guest.api';
+import { replaceCard } from '../../../shared/api/operations';
+import { ThingActs } from '../../../shared/described/row-acts';
+import { useRefresh } from '../../../shared/described/use-refresh';
 import { cardText } from '../../../shared/format/contact';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
-import { ChangeQuestion } from '../../../shared/ui/question';
 import { BlockDialog } from './block-dialog';
 import classes from './credentials.module.css';
 import { PhoneDialog } from './phone-dialog';
 
-interface CredentialsPanelProps {
-  readonly guest: Guest;
-  readonly onChanged: () => void;
-}
-
 /** How the guest is known, and whether they may use it: another phone, a lost card, a card on paper, a block. */
-export function CredentialsPanel({ guest, onChanged }: CredentialsPanelProps) {
+export function CredentialsPanel({ guest }: { readonly guest: Guest }) {
   const { t } = useTranslation('admin');
-  const [open, setOpen] = useState<'phone' | 'card' | 'block' | null>(null);
-  const dialog = {
-    guest,
-    onClose: () => setOpen(null),
-    onDone: () => {
-      setOpen(null);
-      onChanged();
-    },
-  };
+  const refresh = useRefresh([guestKeys.each]);
   return (
     <Panel title={t('credentials.title')}>
       {guest.blocked && (
@@ -36,31 +21,33 @@ export function CredentialsPanel({ guest, onChanged }: CredentialsPanelProps) {
         </p>
       )}
       <div className={classes.acts}>
-        <Button variant="default" onClick={() => setOpen('phone')}>
-          {t('credentials.phone')}
-        </Button>
-        <Button variant="default" onClick={() => setOpen('card')}>
-          {t('credentials.replace')}
-        </Button>
-        <Button variant="default" component={Link} to={`/guests/${guest.id}/card`}>
-          {t('credentials.print')}
-        </Button>
-        <Button variant="default" onClick={() => setOpen('block')}>
-          {guest.blocked ? t('credentials.unblock') : t('credentials.block')}
-        </Button>
-      </div>
-      {open === 'phone' && <PhoneDialog {...dialog} />}
-      {open === 'card' && (
-        <ChangeQuestion
-          title={t('credentials.replace')}
-          help={t('credentials.replaceHelp', { card: cardText(guest.cardNumber) })}
-          yes={t('credentials.replaceSubmit')}
-          send={actOf('POST', '/api/guests/{id}/card/replace', { id: guest.id })}
-          onDone={dialog.onDone}
-          onClose={dialog.onClose}
+        <ThingActs
+          thing={guest}
+          refresh={refresh}
+          acts={[
+            {
+              text: t('credentials.phone'),
+              dialog: (_, onClose, onDone) => <PhoneDialog guest={guest} onDone={onDone} onClose={onClose} />,
+            },
+            {
+              of: replaceCard,
+              // An owner who acts for the network helps with guests.
+              isAllowed: true,
+              text: t('credentials.replace'),
+              ask: ({ cardNumber }) => ({
+                title: t('credentials.replace'),
+                help: t('credentials.replaceHelp', { card: cardText(cardNumber) }),
+                yes: t('credentials.replaceSubmit'),
+              }),
+            },
+            { text: t('credentials.print'), to: ({ id }) => `/guests/${id}/card` },
+            {
+              text: t(guest.blocked ? 'credentials.unblock' : 'credentials.block'),
+              dialog: (_, onClose, onDone) => <BlockDialog guest={guest} onDone={onDone} onClose={onClose} />,
+            },
+          ]}
         />
-      )}
-      {open === 'block' && <BlockDialog {...dialog} />}
+      </div>
     </Panel>
   );
 }

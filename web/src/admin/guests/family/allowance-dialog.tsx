@@ -11,8 +11,8 @@ import { useMemberName } from './member-row';
 interface AllowanceDialogProps {
   readonly familyId: string;
   readonly child: Family['members'][number];
-  readonly members: Family['members'];
-  readonly onDone: () => void;
+  readonly members: readonly Family['members'][number][];
+  readonly onDone: () => unknown;
   readonly onClose: () => void;
 }
 

@@ -1,24 +1,22 @@
 import { Button, Text } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import type { Family } from '../../../entities/family/family.api';
+import { useQuery } from '@tanstack/react-query';
 import { type GuestBalance, guestKeys } from '../../../entities/guest/guest.api';
 import { inForceQuery } from '../../../entities/program/program.api';
 import { actOf, keyOf } from '../../../shared/api/calls';
+import { addFamilyMember, inviteToFamily } from '../../../shared/api/operations';
 import { useChange } from '../../../shared/api/use-change';
+import { ThingActs } from '../../../shared/described/row-acts';
+import { useRefresh } from '../../../shared/described/use-refresh';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { RowList } from '../../../shared/ui/row-list';
-import { AddMember } from './add-member';
-import { AllowanceDialog } from './allowance-dialog';
 import classes from './family-panel.module.css';
-import { InviteDialog } from './invite-dialog';
+import { AddMember, InviteDialog } from './joining';
 import { MemberRow } from './member-row';
-import { RemoveMember } from './remove-member';
 
-type Member = Family['members'][number];
-type FamilyAct = { readonly what: 'add' | 'invite' } | { readonly what: 'allow' | 'remove'; readonly member: Member };
+/** Queries to ask anew after a change, since it may affect what each member may spend. */
+const FAMILIES = [guestKeys.each, keyOf('/api/families')];
 
 interface FamilyPanelProps {
   readonly guestId: string;
@@ -35,7 +33,7 @@ export function FamilyPanel({ guestId, family }: FamilyPanelProps) {
 
 function FoundFamily({ guestId, seats }: { readonly guestId: string; readonly seats: number }) {
   const { t } = useTranslation('admin');
-  const refresh = useRefresh();
+  const refresh = useRefresh(FAMILIES);
   const found = useChange(actOf('POST', '/api/families'), refresh);
   return (
     <Panel title={t('family.title')}>
@@ -58,15 +56,8 @@ interface MembersProps {
 
 function Members({ family, seats }: MembersProps) {
   const { t } = useTranslation('admin');
-  const refresh = useRefresh();
-  const [asked, setAsked] = useState<FamilyAct | null>(null);
+  const refresh = useRefresh(FAMILIES);
   const { id, members, pooled } = family;
-  const done = () => {
-    setAsked(null);
-    refresh();
-  };
-  const close = () => setAsked(null);
-  const pass = useChange(actOf('PUT', '/api/families/{id}/head', { id }), refresh);
   const isFull = seats !== null && members.length >= seats;
 
   return (
@@ -81,45 +72,29 @@ function Members({ family, seats }: MembersProps) {
       </ul>
       <RowList label={t('family.members')}>
         {members.map((member) => (
-          <MemberRow
-            key={member.guestId}
-            member={member}
-            members={members}
-            isPassing={pass.isPending}
-            onAllow={() => setAsked({ what: 'allow', member })}
-            onRemove={() => setAsked({ what: 'remove', member })}
-            onPassHead={() => pass.mutate({ guestId: member.guestId })}
-          />
+          <MemberRow key={member.guestId} familyId={id} member={member} members={members} refresh={refresh} />
         ))}
       </RowList>
-      <FailureNotice error={pass.error} />
       {seats !== null && !isFull && (
         <div className={classes.acts}>
-          <Button variant="default" onClick={() => setAsked({ what: 'add' })}>
-            {t('family.add')}
-          </Button>
-          <Button variant="default" onClick={() => setAsked({ what: 'invite' })}>
-            {t('family.invite')}
-          </Button>
+          <ThingActs
+            thing={family}
+            refresh={refresh}
+            acts={[
+              {
+                of: addFamilyMember,
+                text: t('family.add'),
+                dialog: (_, close, done) => <AddMember familyId={id} members={members} onDone={done} onClose={close} />,
+              },
+              {
+                of: inviteToFamily,
+                text: t('family.invite'),
+                dialog: (_, close) => <InviteDialog familyId={id} onClose={close} />,
+              },
+            ]}
+          />
         </div>
-      )}
-      {asked?.what === 'add' && <AddMember familyId={id} members={members} onDone={done} onClose={close} />}
-      {asked?.what === 'invite' && <InviteDialog familyId={id} onClose={close} />}
-      {asked?.what === 'allow' && (
-        <AllowanceDialog familyId={id} child={asked.member} members={members} onDone={done} onClose={close} />
-      )}
-      {asked?.what === 'remove' && (
-        <RemoveMember familyId={id} member={asked.member} members={members} onDone={done} onClose={close} />
       )}
     </Panel>
   );
-}
-
-/** Refreshes all members, since a change may affect what each may spend. */
-function useRefresh(): () => void {
-  const queries = useQueryClient();
-  return () => {
-    void queries.invalidateQueries({ queryKey: guestKeys.each });
-    void queries.invalidateQueries({ queryKey: keyOf('/api/families') });
-  };
 }

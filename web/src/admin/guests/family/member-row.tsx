@@ -1,28 +1,37 @@
-import { Button } from '@mantine/core';
 import { Link } from 'react-router';
 import type { Family } from '../../../entities/family/family.api';
+import { passFamilyHead, removeFamilyMember, replaceChildAllowance } from '../../../shared/api/operations';
+import { ThingActs } from '../../../shared/described/row-acts';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Row } from '../../../shared/ui/row-list';
+import { AllowanceDialog } from './allowance-dialog';
 
 type Member = Family['members'][number];
 
 interface MemberRowProps {
+  readonly familyId: string;
   readonly member: Member;
   readonly members: readonly Member[];
-  readonly isPassing: boolean;
-  readonly onAllow: () => void;
-  readonly onRemove: () => void;
-  readonly onPassHead: () => void;
+  readonly refresh: () => Promise<void>;
 }
 
 /** One member: the role, a child's allowance, and the possible actions. */
-export function MemberRow({ member, members, isPassing, onAllow, onRemove, onPassHead }: MemberRowProps) {
+export function MemberRow({ familyId, member, members, refresh }: MemberRowProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const { guestId, role, joinedAt, allowance } = member;
-  const name = useMemberName()(member);
+  const nameOf = useMemberName();
+  const name = nameOf(member);
   const allowanceWords = useAllowanceWords();
+
+  /** What becomes of the family and of an allowance. */
+  function consequence(): string {
+    const heir = members.find((one) => one.role === 'ADULT');
+    if (role !== 'HEAD') return t('family.removeHelp');
+    return heir === undefined ? t('family.removeLast') : t('family.removeHead', { name: nameOf(heir) });
+  }
+
   return (
     <Row
       title={<Link to={`/guests/${guestId}`}>{name}</Link>}
@@ -31,24 +40,42 @@ export function MemberRow({ member, members, isPassing, onAllow, onRemove, onPas
         ...(role === 'CHILD' ? [allowanceWords(allowance, members)] : []),
       ]}
     >
-      {role === 'CHILD' && (
-        <Button variant="default" aria-label={t('family.allowFor', { name })} onClick={onAllow}>
-          {t('family.allow')}
-        </Button>
-      )}
-      {role === 'ADULT' && (
-        <Button
-          variant="default"
-          aria-label={t('family.passHeadTo', { name })}
-          disabled={isPassing}
-          onClick={onPassHead}
-        >
-          {t('family.passHead')}
-        </Button>
-      )}
-      <Button variant="subtle" color="gray" aria-label={t('family.removeOf', { name })} onClick={onRemove}>
-        {t('family.remove')}
-      </Button>
+      <ThingActs
+        thing={{ ...member, id: guestId }}
+        refresh={refresh}
+        acts={[
+          {
+            of: replaceChildAllowance,
+            text: t('family.allow'),
+            name: () => t('family.allowFor', { name }),
+            isShown: () => role === 'CHILD',
+            dialog: (_, close, done) => (
+              <AllowanceDialog familyId={familyId} child={member} members={members} onDone={done} onClose={close} />
+            ),
+          },
+          {
+            of: passFamilyHead,
+            params: () => ({ id: familyId }),
+            text: t('family.passHead'),
+            name: () => t('family.passHeadTo', { name }),
+            isShown: () => role === 'ADULT',
+            send: () => ({ guestId }),
+          },
+          {
+            of: removeFamilyMember,
+            params: () => ({ id: familyId, guestId }),
+            text: t('family.remove'),
+            name: () => t('family.removeOf', { name }),
+            look: 'quiet',
+            ask: () => ({
+              title: t('family.removeQuestion', { name }),
+              help: consequence(),
+              yes: t('family.removeYes'),
+              no: t('family.removeNo'),
+            }),
+          },
+        ]}
+      />
     </Row>
   );
 }

@@ -98,12 +98,12 @@ export function GuestPage() {
         </div>
         <div className={classes.beside}>
           {mergedInto === null && !isDistrict && <TierPanel guestId={guestId} />}
-          <ProfilePanel guest={guest.data} onChanged={refresh} />
-          {mergedInto === null && !isDistrict && <CredentialsPanel guest={guest.data} onChanged={refresh} />}
+          <ProfilePanel guest={guest.data} />
+          {mergedInto === null && !isDistrict && <CredentialsPanel guest={guest.data} />}
           {mergedInto === null && !isDistrict && <StopsPanel guestId={guestId} />}
           {balance.data !== undefined && <FamilyPanel guestId={guestId} family={balance.data.family} />}
           {mergedInto === null && !isDistrict && <ReferralsPanel guestId={guestId} />}
-          {!isDistrict && <MergesPanel guest={guest.data} onChanged={refresh} />}
+          {!isDistrict && <MergesPanel guest={guest.data} />}
           {mergedInto === null && <CampaignsPanel guestId={guestId} />}
           {!isDistrict && <AutomationsPanel guestId={guestId} />}
           <StampCards cards={balance.data?.stamps ?? []} />

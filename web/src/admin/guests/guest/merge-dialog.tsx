@@ -1,65 +1,71 @@
-import { Button, Text, TextInput } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Guest } from '../../../entities/guest/guest.api';
+import { GuestPicker } from '../../../entities/guest/guest-picker';
 import { type Merge, mergePreviewQuery } from '../../../entities/guest/merge.api';
-import { actOf } from '../../../shared/api/calls';
-import { useChange } from '../../../shared/api/use-change';
+import { mergeGuests } from '../../../shared/api/operations';
+import { ActDialog } from '../../../shared/described/act-form';
 import { cardText, phoneText } from '../../../shared/format/contact';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { Form } from '../../../shared/ui/form';
-import { Dialog } from '../../../shared/ui/dialog';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
 import classes from './guest-page.module.css';
-import { GuestPicker } from '../../../entities/guest/guest-picker';
-import { useFields } from '../../../shared/ui/use-fields';
 
 interface MergeDialogProps {
   readonly guest: Guest;
-  readonly onDone: () => void;
   readonly onClose: () => void;
 }
 
 /** Another card of the same person becomes this guest's. The dialog shows what moves before it is confirmed. */
-export function MergeDialog({ guest, onDone, onClose }: MergeDialogProps) {
+export function MergeDialog({ guest, onClose }: MergeDialogProps) {
   const { t } = useTranslation('admin');
   const [source, setSource] = useState<Guest | null>(null);
   const preview = useQuery(mergePreviewQuery(guest.id, source?.id));
-  const merge = useChange(actOf('POST', '/api/guests/{id}/merge', { id: guest.id }), onDone);
   const nameOf = ({ name }: Guest) => name ?? t('guests.noName');
-  const { field, onSubmit } = useFields({
-    initial: { reason: '' },
-    error: merge.error,
-    check: ({ reason }) => ({ reason: source !== null && reason.trim() === '' && t('merge.reasonNeeded') }),
-  });
-  const submit = onSubmit(({ reason }) => {
-    if (source !== null) merge.mutate({ sourceId: source.id, reason: reason.trim() });
-  });
-
   return (
-    <Dialog title={t('merge.open')} size="lg" onClose={onClose}>
-      <Form gap={12} onSubmit={submit}>
-        <Text c="dimmed">{t('merge.help', { name: nameOf(guest) })}</Text>
-        <GuestPicker label={t('merge.who')} picked={source} onPick={setSource} without={[guest.id]} />
-        {source !== null && preview.isError && <FailureNotice error={preview.error} retry={preview} />}
-        {source !== null && preview.data !== undefined && (
-          <>
-            <Consequences merge={preview.data} source={source} sourceName={nameOf(source)} />
-            <TextInput
-              label={t('merge.reason')}
-              description={t('merge.reasonHelp')}
-              maxLength={200}
-              {...field('reason')}
+    <ActDialog
+      of={mergeGuests}
+      params={{ id: guest.id }}
+      title={t('merge.open')}
+      size="lg"
+      layout={{ gap: 12 }}
+      above={<Text c="dimmed">{t('merge.help', { name: nameOf(guest) })}</Text>}
+      fields={{
+        sourceId: {
+          label: t('merge.who'),
+          control: ({ label, onChange }) => (
+            <GuestPicker
+              label={label}
+              picked={source}
+              without={[guest.id]}
+              onPick={(picked) => {
+                setSource(picked);
+                onChange(picked?.id ?? '');
+              }}
             />
-          </>
-        )}
-        <FailureNotice error={merge.error} />
-        <Button type="submit" disabled={preview.data === undefined} loading={merge.isPending || preview.isFetching}>
-          {source === null ? t('merge.submit') : t('merge.submitOf', { name: nameOf(source) })}
-        </Button>
-      </Form>
-    </Dialog>
+          ),
+          after: () =>
+            source !== null && (
+              <>
+                <FailureNotice error={preview.error} retry={preview} />
+                {preview.data !== undefined && (
+                  <Consequences merge={preview.data} source={source} sourceName={nameOf(source)} />
+                )}
+              </>
+            ),
+        },
+        reason: {
+          label: t('merge.reason'),
+          help: t('merge.reasonHelp'),
+          needed: t('merge.reasonNeeded'),
+          isShown: () => source !== null && preview.data !== undefined,
+        },
+      }}
+      isDisabled={() => source === null || preview.data === undefined}
+      submit={source === null ? t('merge.submit') : t('merge.submitOf', { name: nameOf(source) })}
+      onClose={onClose}
+    />
   );
 }
 

@@ -9,13 +9,8 @@ import { Panel } from '../../../shared/ui/page';
 import { Facts } from '../../../shared/ui/facts';
 import { ProfileDialog } from './profile-dialog';
 
-interface ProfilePanelProps {
-  readonly guest: Guest;
-  readonly onChanged: () => void;
-}
-
 /** The guest's profile and contacts, with a form to correct them. */
-export function ProfilePanel({ guest, onChanged }: ProfilePanelProps) {
+export function ProfilePanel({ guest }: { readonly guest: Guest }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const [edits, setEdits] = useState(false);
@@ -41,16 +36,7 @@ export function ProfilePanel({ guest, onChanged }: ProfilePanelProps) {
       }
     >
       <Facts facts={facts.filter(([label, value]) => value !== null || always.includes(label))} />
-      {edits && (
-        <ProfileDialog
-          guest={guest}
-          onClose={() => setEdits(false)}
-          onDone={() => {
-            setEdits(false);
-            onChanged();
-          }}
-        />
-      )}
+      {edits && <ProfileDialog guest={guest} onClose={() => setEdits(false)} />}
     </Panel>
   );
 }

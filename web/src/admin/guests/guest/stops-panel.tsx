@@ -1,19 +1,16 @@
-import { Button, Text, TextInput } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { StoppedAddress } from '../../../entities/guest/guest.api';
 import { useMayManage } from '../../../entities/session/use-may-manage';
-import { actOf, ask } from '../../../shared/api/calls';
-import { useChange } from '../../../shared/api/use-change';
+import { ask } from '../../../shared/api/calls';
+import { freeAddress } from '../../../shared/api/operations';
+import { ActDialog } from '../../../shared/described/act-form';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { Dialog } from '../../../shared/ui/dialog';
-import { Form } from '../../../shared/ui/form';
 import { Panel } from '../../../shared/ui/page';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
-import { Submit } from '../../../shared/ui/submit';
 import classes from './guest-page.module.css';
-import { useFields } from '../../../shared/ui/use-fields';
 
 const stopsOf = (guestId: string) => ask('/api/guests/{id}/stopped-addresses', { id: guestId });
 
@@ -53,47 +50,20 @@ function Stops({ guestId }: { readonly guestId: string }) {
           )}
         </div>
       ))}
-      {freed !== null && <FreeDialog guestId={guestId} channel={freed} onClose={() => setFreed(null)} />}
-    </Panel>
-  );
-}
-
-interface FreeDialogProps {
-  readonly guestId: string;
-  readonly channel: StoppedAddress['channel'];
-  readonly onClose: () => void;
-}
-
-function FreeDialog({ guestId, channel, onClose }: FreeDialogProps) {
-  const { t } = useTranslation('admin');
-  const queries = useQueryClient();
-  const free = useChange(
-    actOf('POST', '/api/guests/{id}/stopped-addresses/{channel}/free', { id: guestId, channel }),
-    (left) => {
-      queries.setQueryData(stopsOf(guestId).queryKey, left);
-      onClose();
-    },
-  );
-  const { field, onSubmit } = useFields({
-    initial: { reason: '' },
-    error: free.error,
-    check: ({ reason }) => ({ reason: reason.trim() === '' && t('stops.reasonNeeded') }),
-  });
-  const submit = onSubmit(({ reason }) => free.mutate({ reason: reason.trim() }));
-
-  return (
-    <Dialog title={t('stops.freeOf', { channel: t(`messages.channels.${channel}`) })} onClose={onClose}>
-      <Form gap={12} onSubmit={submit}>
-        <Text c="dimmed">{t('stops.freeHelp')}</Text>
-        <TextInput
-          label={t('stops.reason')}
-          description={t('stops.reasonHelp')}
-          data-autofocus
-          maxLength={200}
-          {...field('reason')}
+      {freed !== null && (
+        <ActDialog
+          of={freeAddress}
+          params={{ id: guestId, channel: freed }}
+          title={t('stops.freeOf', { channel: t(`messages.channels.${freed}`) })}
+          layout={{ gap: 12 }}
+          above={<Text c="dimmed">{t('stops.freeHelp')}</Text>}
+          fields={{
+            reason: { label: t('stops.reason'), help: t('stops.reasonHelp'), needed: t('stops.reasonNeeded') },
+          }}
+          submit={t('stops.free')}
+          onClose={() => setFreed(null)}
         />
-        <Submit of={free} text={t('stops.free')} />
-      </Form>
-    </Dialog>
+      )}
+    </Panel>
   );
 }

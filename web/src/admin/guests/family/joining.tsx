@@ -1,0 +1,94 @@
+import { Button, Text } from '@mantine/core';
+import { useState } from 'react';
+import type { Family } from '../../../entities/family/family.api';
+import type { Guest } from '../../../entities/guest/guest.api';
+import { GuestPicker } from '../../../entities/guest/guest-picker';
+import { addFamilyMember, inviteToFamily } from '../../../shared/api/operations';
+import { ActDialog } from '../../../shared/described/act-form';
+import { useFormat } from '../../../shared/format/use-format';
+import { useTranslation } from '../../../shared/i18n/use-translation';
+
+/** The field of the role with which a guest joins a family. */
+function useRoleField() {
+  const { t } = useTranslation('admin');
+  return {
+    label: t('family.role.label'),
+    help: ({ role }: { readonly role: 'ADULT' | 'CHILD' }) => t(`family.role.help.${role}`),
+    words: (role: 'ADULT' | 'CHILD') => t(`family.role.${role}`),
+  };
+}
+
+interface AddMemberProps {
+  readonly familyId: string;
+  readonly members: Family['members'];
+  readonly onDone: () => unknown;
+  readonly onClose: () => void;
+}
+
+/** Another guest of the network joins the family by the manager's hand. */
+export function AddMember({ familyId, members, onDone, onClose }: AddMemberProps) {
+  const { t } = useTranslation('admin');
+  const role = useRoleField();
+  const [guest, setGuest] = useState<Guest | null>(null);
+  return (
+    <ActDialog
+      of={addFamilyMember}
+      params={{ id: familyId }}
+      title={t('family.add')}
+      fields={{
+        guestId: {
+          label: t('family.who'),
+          control: ({ label, onChange }) => (
+            <GuestPicker
+              label={label}
+              picked={guest}
+              without={members.map(({ guestId }) => guestId)}
+              onPick={(picked) => {
+                setGuest(picked);
+                onChange(picked?.id ?? '');
+              }}
+            />
+          ),
+        },
+        role,
+      }}
+      isDisabled={() => guest === null}
+      submit={guest === null ? t('family.add') : t('family.addOf', { name: guest.name ?? t('guests.noName') })}
+      onDone={onDone}
+      onClose={onClose}
+    />
+  );
+}
+
+interface InviteDialogProps {
+  readonly familyId: string;
+  readonly onClose: () => void;
+}
+
+/** A code with which a guest joins by themselves. It is shown once, so the dialog stays until it is closed. */
+export function InviteDialog({ familyId, onClose }: InviteDialogProps) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const role = useRoleField();
+  return (
+    <ActDialog
+      of={inviteToFamily}
+      params={{ id: familyId }}
+      title={t('family.invite')}
+      fields={{ role }}
+      submit={t('family.makeCode')}
+      result={({ code, expiresAt }) => (
+        <div role="status">
+          <Text fz={32} fw={680} lts="0.08em" ta="center">
+            {code}
+          </Text>
+          <Text mb={16} c="dimmed" lh={1.45}>
+            {t('family.codeHelp', { until: format.dateTime(expiresAt) })}
+          </Text>
+          <Button onClick={onClose}>{t('family.codeTold')}</Button>
+        </div>
+      )}
+      onClose={onClose}
+    />
+  );
+}
