@@ -50,14 +50,6 @@ const BY_HAND: Readonly<Record<Kind, readonly string[]>> = {
     'admin/rewards/stock-panel.tsx',
     'admin/segments/segment-form.tsx',
     'admin/settings/settings-form.tsx',
-    'owner/billing/begin-plan.tsx',
-    'owner/billing/change-plan.tsx',
-    'owner/billing/decide-entry.tsx',
-    'owner/billing/import-statement.tsx',
-    'owner/billing/invoice-page.tsx',
-    'owner/billing/seller-page.tsx',
-    'owner/networks/acting-panel.tsx',
-    'owner/networks/state-panel.tsx',
   ],
 };
 

@@ -22,19 +22,19 @@ export const SUBSCRIPTION_STATES = ['TRIAL', 'ACTIVE', 'PAST_DUE', 'GRACE', 'CAN
 export const INVOICE_STATUSES = ['OPEN', 'OVERDUE', 'PAID', 'CREDITED'] as const;
 export const BANK_ENTRY_STATUSES = ['DOUBTFUL', 'MATCHED', 'DISMISSED'] as const;
 
-/** Reads all open billing queries again: plans, invoices, bank statements and the metrics of the platform. */
-export const refreshBilling = (queries: QueryClient) =>
-  askAnew(
-    queries,
-    keyOf('/api/platform/metrics'),
-    keyOf('/api/subscriptions'),
-    keyOf('/api/networks/{id}/subscription'),
-    keyOf('/api/invoices'),
-    keyOf('/api/bank-statements'),
-    keyOf('/api/bank-entries'),
-    keyOf('/api/billing/seller'),
-    keyOf('/api/plans'),
-  );
+/** Figures of billing, which a change of one may change. */
+export const BILLING = [
+  keyOf('/api/platform/metrics'),
+  keyOf('/api/subscriptions'),
+  keyOf('/api/networks/{id}/subscription'),
+  keyOf('/api/invoices'),
+  keyOf('/api/bank-statements'),
+  keyOf('/api/bank-entries'),
+  keyOf('/api/billing/seller'),
+  keyOf('/api/plans'),
+];
+
+export const refreshBilling = (queries: QueryClient) => askAnew(queries, ...BILLING);
 
 const AT_ONCE = 50;
 const IMPORTS_SHOWN = 5;

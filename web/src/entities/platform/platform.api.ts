@@ -11,8 +11,10 @@ export type NewNetwork = Schemas['CreateNetwork'];
 export type CreatedNetwork = Schemas['CreatedNetwork'];
 export type SignUp = Schemas['SignUp'];
 
-export const refreshPlatform = (queries: QueryClient) =>
-  askAnew(queries, keyOf('/api/platform/networks'), keyOf('/api/platform/summary'));
+export const PLATFORM = [keyOf('/api/platform/networks'), keyOf('/api/platform/summary')];
+
+export const refreshPlatform = (queries: QueryClient) => askAnew(queries, ...PLATFORM);
+
 /** Figures of the day move on while the page stays open. */
 const ANEW_EVERY_MS = 60_000;
 
@@ -42,10 +44,17 @@ export const platformSummaryQuery = ask('/api/platform/summary', {}, { refetchIn
 
 /** Begins to act for a network in this tab: its console opens as one of it. */
 export const beginActing =
-  ({ id, name }: { readonly id: string; readonly name: string }): Send<Schemas['BeginActing'], void> =>
+  ({
+    id,
+    name,
+  }: {
+    readonly id: string;
+    readonly name: string;
+  }): Send<Schemas['BeginActing'], Schemas['ActingPeriod']> =>
   async (given) => {
-    const { reason, expiresAt } = await actOf('POST', '/api/networks/{id}/act-for', { id })(given);
-    keepActing({ networkId: id, name, reason, expiresAt });
+    const acting = await actOf('POST', '/api/networks/{id}/act-for', { id })(given);
+    keepActing({ networkId: id, name, reason: acting.reason, expiresAt: acting.expiresAt });
+    return acting;
   };
 
 export const endActing = (id: string) => call('DELETE', '/api/networks/{id}/act-for', { id });

@@ -1,7 +1,6 @@
-import { Button, FileInput, Progress, Stack } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { FileInput, Progress, Stack } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { Link } from 'react-router';
 import {
   refreshBilling,
   isBeingRead,
@@ -12,13 +11,14 @@ import { ownTimeZone } from '../../shared/format/zone';
 import { newKey } from '../../shared/api/act-key';
 import { base64Of } from '../../shared/api/base64';
 import { actOf } from '../../shared/api/calls';
-import { ApiProblem } from '../../shared/api/problem';
+import { importBankStatement } from '../../shared/api/operations';
+import { ActForm } from '../../shared/described/act-form';
 import { usePlainFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './billing.module.css';
+import { SellerLink } from './seller-link';
 
 /** The largest file that the server reads (docs/api.md). */
 const MOST_BYTES = 6 * 1024 * 1024;
@@ -28,52 +28,47 @@ export function ImportStatement() {
   const { t } = useTranslation('owner');
   const queries = useQueryClient();
   const [file, setFile] = useState<File | null>(null);
-  const [asked, setAsked] = useState(false);
-  const importing = useMutation({
-    mutationFn: async (chosen: File) =>
-      actOf('POST', '/api/bank-statements')({ key: newKey(), body: { file: await base64Of(chosen) } }),
-    onSuccess: () => {
-      setFile(null);
-      setAsked(false);
-    },
-    onSettled: () => refreshBilling(queries),
-  });
-  const fault = file === null ? t('statements.fileNeeded') : file.size > MOST_BYTES && t('statements.fileTooLarge');
-  const noSeller = importing.error instanceof ApiProblem && importing.error.code === 'seller_missing';
-
-  function submit(): void {
-    setAsked(true);
-    if (file !== null && fault === false) importing.mutate(file);
-  }
-
+  const [isSending, setIsSending] = useState(false);
+  const send = async (chosen: File) => {
+    setIsSending(true);
+    try {
+      return await actOf('POST', '/api/bank-statements')({ key: newKey(), body: { file: await base64Of(chosen) } });
+    } finally {
+      setIsSending(false);
+      await refreshBilling(queries);
+    }
+  };
   return (
     <Panel title={t('statements.import')}>
-      <Form maw={420} onSubmit={submit}>
-        <FileInput
-          label={t('statements.file')}
-          description={t('statements.fileHelp')}
-          accept=".txt,.xml,text/plain,text/xml,application/xml"
-          value={file}
-          error={asked && fault}
-          onChange={(next) => {
-            setFile(next);
-            importing.reset();
-          }}
-        />
-        {importing.isError && (
-          <FailureNotice error={importing.error}>
-            {noSeller && (
-              <Link className={classes.to ?? ''} to="/billing/seller">
-                {t('seller.title')}
-              </Link>
-            )}
-          </FailureNotice>
-        )}
-        <Button type="submit" loading={importing.isPending}>
-          {t('statements.submit')}
-        </Button>
-      </Form>
-      {importing.isPending && (
+      <ActForm
+        of={importBankStatement}
+        send={() => (file === null ? Promise.reject(new Error('no file')) : send(file))}
+        layout={{ maw: 420 }}
+        fields={{
+          file: {
+            label: t('statements.file'),
+            check: () =>
+              file === null ? t('statements.fileNeeded') : file.size > MOST_BYTES && t('statements.fileTooLarge'),
+            control: ({ label, error, onChange }) => (
+              <FileInput
+                label={label}
+                description={t('statements.fileHelp')}
+                accept=".txt,.xml,text/plain,text/xml,application/xml"
+                value={file}
+                error={error}
+                onChange={(next) => {
+                  setFile(next);
+                  onChange(next?.name ?? '');
+                }}
+              />
+            ),
+          },
+        }}
+        onFailure={(error) => <SellerLink error={error} />}
+        onDone={() => setFile(null)}
+        submit={t('statements.submit')}
+      />
+      {isSending && (
         <p className={classes.help} role="status">
           {t('statements.sending')}
         </p>

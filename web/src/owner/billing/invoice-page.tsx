@@ -1,29 +1,26 @@
-import { Button, Flex, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Button, Flex } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
 import { useParams } from 'react-router';
-import { refreshBilling, type FullInvoice } from '../../entities/billing/billing.api';
+import { BILLING, type FullInvoice } from '../../entities/billing/billing.api';
 import { hasAct } from '../../entities/plan/has-act';
-import { actOf, ask, fileOf } from '../../shared/api/calls';
+import { fileOf } from '../../shared/api/calls';
+import { creditInvoice, getInvoice, recordPayment } from '../../shared/api/operations';
 import { saveFile } from '../../shared/api/save-file';
-import { useChange } from '../../shared/api/use-change';
-import { type Format, useFormats } from '../../shared/format/use-format';
+import { useFormats } from '../../shared/format/use-format';
 import { dayBefore, todayIn, ownTimeZone } from '../../shared/format/zone';
+import { ActDialog } from '../../shared/described/act-form';
+import { DetailPage } from '../../shared/described/detail-page';
+import { ThingActs } from '../../shared/described/row-acts';
+import { useRefresh } from '../../shared/described/use-refresh';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
-import { Dialog } from '../../shared/ui/dialog';
-import { Form } from '../../shared/ui/form';
-import { Loading } from '../../shared/ui/loading';
-import { ReadFailure } from '../../shared/ui/read-failure';
-import { BackLink, Figures, Help, PageHead, Panel } from '../../shared/ui/page';
+import { Figures, Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { FormEnd } from '../frame/form-end';
 import classes from './billing.module.css';
 import { OnlinePanel } from './online-panel';
+import type { PartOfInvoice } from './part-of-invoice';
 import { PaymentsPanel } from './payments-panel';
 import { RefundsPanel } from './refunds-panel';
-import { useFields } from '../../shared/ui/use-fields';
-import { DateField } from '../../shared/ui/dates/date-field';
 
 const DOWNLOADS = (['pdf', 'act'] as const).flatMap((document) =>
   (['ru', 'en'] as const).map((language) => ({ document, language })),
@@ -35,39 +32,33 @@ export function InvoicePage() {
   const { t } = useTranslation('owner');
   const { invoiceId = '' } = useParams();
   const formatOf = useFormats();
-  const read = useQuery(ask('/api/invoices/{id}', { id: invoiceId }));
-  const back = <BackLink to="/billing/invoices">{t('billing.invoices')}</BackLink>;
-  if (read.isError)
-    return (
-      <>
-        {back}
-        <ReadFailure isPage reading={read} />
-      </>
-    );
-  if (read.data === undefined)
-    return (
-      <>
-        {back}
-        <Loading />
-      </>
-    );
-  const invoice = read.data;
-  const format = formatOf({ currency: invoice.currency, timeZone: ownTimeZone() });
-  const { number, kind, networkName, issuedOn, dueOn, status, net, vat, total, balance, overpaid, payer } = invoice;
+  const formatFor = ({ currency }: FullInvoice) => formatOf({ currency, timeZone: ownTimeZone() });
+  return (
+    <DetailPage
+      of={getInvoice}
+      params={{ id: invoiceId }}
+      back={{ to: '/billing/invoices', text: t('billing.invoices') }}
+      title={({ kind, number }) => t(kind === 'INVOICE' ? 'billing.invoice' : 'billing.creditNote', { number })}
+      sub={(invoice) =>
+        t('billing.about', {
+          network: invoice.networkName,
+          payer: invoice.payer.name,
+          issued: formatFor(invoice).birthday(invoice.issuedOn),
+          due: formatFor(invoice).birthday(invoice.dueOn),
+        })
+      }
+      head={(invoice) => <Downloads invoice={invoice} />}
+    >
+      {(invoice) => <Parts invoice={invoice} format={formatFor(invoice)} />}
+    </DetailPage>
+  );
+}
+
+function Parts({ invoice, format }: PartOfInvoice) {
+  const { t } = useTranslation('owner');
+  const { kind, status, net, vat, total, balance, overpaid } = invoice;
   return (
     <>
-      {back}
-      <PageHead
-        title={t(kind === 'INVOICE' ? 'billing.invoice' : 'billing.creditNote', { number })}
-        sub={t('billing.about', {
-          network: networkName,
-          payer: payer.name,
-          issued: format.birthday(issuedOn),
-          due: format.birthday(dueOn),
-        })}
-      >
-        <Downloads invoice={invoice} />
-      </PageHead>
       <Figures
         areLong
         figures={[
@@ -143,86 +134,57 @@ function Downloads({ invoice }: { readonly invoice: FullInvoice }) {
   );
 }
 
-function Acts({ invoice, format }: { readonly invoice: FullInvoice; readonly format: Format }) {
+/** Money that was paid past the till of the platform, and the whole invoice taken back. */
+function Acts({ invoice, format }: PartOfInvoice) {
   const { t } = useTranslation('owner');
-  const [asked, setAsked] = useState<'pay' | 'credit' | null>(null);
-  const close = () => setAsked(null);
+  const refresh = useRefresh(BILLING);
+  const { id, balance: amount, currency, number } = invoice;
+  const form = { params: { id }, layout: { maw: 420 }, cancel: t('state.cancel') };
   return (
     <Panel title={t('billing.acts')}>
       <Flex gap={8} wrap="wrap">
-        <Button onClick={() => setAsked('pay')}>{t('billing.markPaid')}</Button>
-        <Button variant="default" onClick={() => setAsked('credit')}>
-          {t('billing.credit')}
-        </Button>
-      </Flex>
-      {asked === 'pay' && <PayDialog invoice={invoice} format={format} onClose={close} />}
-      {asked === 'credit' && <CreditDialog invoice={invoice} onClose={close} />}
-    </Panel>
-  );
-}
-
-interface DialogProps {
-  readonly invoice: FullInvoice;
-  readonly onClose: () => void;
-}
-
-/** The whole balance is recorded as paid on a day. */
-function PayDialog({ invoice, format, onClose }: DialogProps & { readonly format: Format }) {
-  const { t } = useTranslation('owner');
-  const queries = useQueryClient();
-  const paying = useChange(actOf('POST', '/api/invoices/{id}/payments', { id: invoice.id }), async () => {
-    await refreshBilling(queries);
-    onClose();
-  });
-  const { balance: amount, currency, number } = invoice;
-  const { field, marked, onSubmit } = useFields({
-    initial: { paidOn: todayIn(ownTimeZone()), reference: '' },
-    error: paying.error,
-  });
-  const submit = onSubmit(({ paidOn, reference }) =>
-    paying.mutate({ amount, currency, paidOn, ...(reference.trim() !== '' && { reference: reference.trim() }) }),
-  );
-  return (
-    <Dialog title={t('billing.payQuestion', { number })} onClose={onClose}>
-      <Form maw={420} onSubmit={submit}>
-        <p className={classes.help}>{t('billing.payWhat', { amount: format.money(amount) })}</p>
-        <DateField label={t('billing.paidOn')} {...field('paidOn')} />
-        <TextInput
-          label={t('billing.reference')}
-          description={t('billing.referenceHelp')}
-          maxLength={100}
-          {...field('reference')}
+        <ThingActs
+          thing={invoice}
+          refresh={refresh}
+          acts={[
+            {
+              text: t('billing.markPaid'),
+              look: 'main',
+              dialog: (_, onClose) => (
+                <ActDialog
+                  {...form}
+                  of={recordPayment}
+                  title={t('billing.payQuestion', { number })}
+                  above={<p className={classes.help}>{t('billing.payWhat', { amount: format.money(amount) })}</p>}
+                  fields={{
+                    paidOn: { label: t('billing.paidOn'), initial: todayIn(ownTimeZone()) },
+                    reference: { label: t('billing.reference'), help: t('billing.referenceHelp') },
+                  }}
+                  body={() => ({ amount, currency })}
+                  submit={t('billing.markPaid')}
+                  anew={BILLING}
+                  onClose={onClose}
+                />
+              ),
+            },
+            {
+              text: t('billing.credit'),
+              dialog: (_, onClose) => (
+                <ActDialog
+                  {...form}
+                  of={creditInvoice}
+                  title={t('billing.creditQuestion', { number })}
+                  above={<p className={classes.help}>{t('billing.creditWhat')}</p>}
+                  fields={{ reason: { label: t('state.reason'), needed: t('state.reasonNeeded') } }}
+                  submit={t('billing.credit')}
+                  anew={BILLING}
+                  onClose={onClose}
+                />
+              ),
+            },
+          ]}
         />
-        <FailureNotice error={paying.error} marked={marked} />
-        <FormEnd submit={t('billing.markPaid')} isPending={paying.isPending} onClose={onClose} />
-      </Form>
-    </Dialog>
-  );
-}
-
-function CreditDialog({ invoice: { id, number }, onClose }: DialogProps) {
-  const { t } = useTranslation('owner');
-  const queries = useQueryClient();
-  const crediting = useChange(actOf('POST', '/api/invoices/{id}/credit-note', { id }), async () => {
-    await refreshBilling(queries);
-    onClose();
-  });
-
-  const { field, marked, onSubmit } = useFields({
-    initial: { reason: '' },
-    error: crediting.error,
-    check: ({ reason }) => ({ reason: reason.trim() === '' && t('state.reasonNeeded') }),
-  });
-  const submit = onSubmit(({ reason }) => crediting.mutate({ reason: reason.trim() }));
-
-  return (
-    <Dialog title={t('billing.creditQuestion', { number })} onClose={onClose}>
-      <Form maw={420} onSubmit={submit}>
-        <p className={classes.help}>{t('billing.creditWhat')}</p>
-        <TextInput label={t('state.reason')} maxLength={300} {...field('reason')} />
-        <FailureNotice error={crediting.error} marked={marked} />
-        <FormEnd submit={t('billing.credit')} isPending={crediting.isPending} onClose={onClose} />
-      </Form>
-    </Dialog>
+      </Flex>
+    </Panel>
   );
 }

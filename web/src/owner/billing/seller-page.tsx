@@ -1,39 +1,26 @@
 import { Button, Select, TextInput } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { refreshBilling, type Seller } from '../../entities/billing/billing.api';
+import { BILLING, type Seller } from '../../entities/billing/billing.api';
 import { timeZoneChoices } from '../../entities/platform/places';
 import { ownTimeZone } from '../../shared/format/zone';
-import { actOf, ask } from '../../shared/api/calls';
-import { useChange } from '../../shared/api/use-change';
+import { ask } from '../../shared/api/calls';
+import { replaceSeller } from '../../shared/api/operations';
+import { ActForm } from '../../shared/described/act-form';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
-import { Form } from '../../shared/ui/form';
 import { Loading } from '../../shared/ui/loading';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { PageHead, Panel } from '../../shared/ui/page';
-import { FailureNotice } from '../../shared/ui/problem-notice';
 import { BillingTabs } from './billing-tabs';
 import { dayFault, ppmOf, type TypedRate, typedRates, ratesOf } from './typed-rates.rules';
 import classes from './billing.module.css';
-import { useFields } from '../../shared/ui/use-fields';
 import { bound } from '../../shared/ui/bound';
 import { DateField } from '../../shared/ui/dates/date-field';
 
 const MOST_RATES = 50;
 const NUMBER_DIGITS = 6;
-const LENGTHS = {
-  name: 300,
-  taxId: 40,
-  kpp: 9,
-  address: 300,
-  account: 40,
-  bank: 200,
-  bic: 20,
-  correspondentAccount: 20,
-} as const;
-const TEXTS = ['name', 'taxId', 'kpp', 'address', 'account', 'bank', 'bic', 'correspondentAccount'] as const;
-type SellerField = (typeof TEXTS)[number];
+type SellerField = Exclude<keyof Seller, 'timeZone' | 'vatRates'>;
 /** Texts that only companies with a bank in Russia have. */
 const RUSSIAN: readonly SellerField[] = ['kpp', 'correspondentAccount'];
 /** A BIK, by which the bank is in Russia. */
@@ -77,83 +64,70 @@ export function SellerPage() {
 
 function SellerForm({ seller }: { readonly seller: Seller | null }) {
   const { t } = useTranslation('owner');
-  const queries = useQueryClient();
   const [rates, setRates] = useState(() => typedRates(seller?.vatRates));
   const [asked, setAsked] = useState(false);
-  const saving = useChange(actOf('PUT', '/api/billing/seller'), () => refreshBilling(queries));
-
-  const { field, marked, onSubmit } = useFields({
-    initial: {
-      ...(Object.fromEntries(TEXTS.map((name) => [name, seller?.[name] ?? ''])) as Record<SellerField, string>),
-      timeZone: seller?.timeZone ?? ownTimeZone(),
-    },
-    error: saving.error,
-    check: (texts) =>
-      Object.fromEntries(
-        TEXTS.map((name) => [name, isNeeded(name, texts.bic) && texts[name].trim() === '' && t('form.needed')]),
-      ),
+  const textField = (name: SellerField) => ({
+    label: t(`seller.fields.${name}`),
+    help: name === 'account' ? t('seller.accountHelp') : RUSSIAN.includes(name) ? t('seller.russianHelp') : undefined,
   });
-  const helpOf = (name: SellerField) => {
-    if (name === 'account') return t('seller.accountHelp');
-    return RUSSIAN.includes(name) ? t('seller.russianHelp') : undefined;
-  };
-  const send = onSubmit(({ kpp, correspondentAccount, timeZone, ...texts }) => {
-    const vatRates = ratesOf(rates);
-    if (vatRates === null) return;
-    const orNull = (text: string) => (text.trim() === '' ? null : text.trim());
-    const { name, taxId, address, account, bank, bic } = texts;
-    saving.mutate({
-      name: name.trim(),
-      taxId: taxId.trim(),
-      address: address.trim(),
-      account: account.trim(),
-      bank: bank.trim(),
-      bic: bic.trim(),
-      kpp: orNull(kpp),
-      correspondentAccount: orNull(correspondentAccount),
-      timeZone,
-      vatRates,
-    });
-  });
-
-  function submit(): void {
-    setAsked(true);
-    send();
-  }
-
   return (
     <Panel title={t('seller.company')}>
-      <Form maw={420} onChange={saving.reset} onSubmit={submit}>
-        {seller === null && <p className={classes.help}>{t('seller.none')}</p>}
-        {TEXTS.map((name) => (
-          <TextInput
-            key={name}
-            label={t(`seller.fields.${name}`)}
-            description={helpOf(name)}
-            maxLength={LENGTHS[name]}
-            {...field(name)}
-          />
-        ))}
-        <Select
-          size="md"
-          label={t('form.timeZone')}
-          searchable
-          allowDeselect={false}
-          data={timeZoneChoices()}
-          {...field('timeZone')}
-          onChange={(value) => value !== null && field('timeZone').onChange(value)}
-        />
-        <Rates rates={rates} asked={asked} onChange={setRates} />
-        <FailureNotice error={saving.error} marked={marked} />
-        {saving.isSuccess && (
-          <p className={classes.help} role="status">
-            {t('seller.saved')}
-          </p>
-        )}
-        <Button type="submit" loading={saving.isPending}>
-          {t('seller.save')}
-        </Button>
-      </Form>
+      <ActForm
+        of={replaceSeller}
+        from={seller ?? undefined}
+        layout={{ maw: 420 }}
+        above={seller === null && <p className={classes.help}>{t('seller.none')}</p>}
+        fields={{
+          name: textField('name'),
+          taxId: textField('taxId'),
+          kpp: textField('kpp'),
+          address: textField('address'),
+          account: textField('account'),
+          bank: textField('bank'),
+          bic: textField('bic'),
+          correspondentAccount: {
+            ...textField('correspondentAccount'),
+            // Without its correspondent account a Russian bank takes no payment.
+            check: (account, { bic }) => BIK.test(bic.trim()) && account.trim() === '' && t('form.needed'),
+          },
+          timeZone: {
+            label: t('form.timeZone'),
+            initial: seller?.timeZone ?? ownTimeZone(),
+            control: ({ label, value, onChange }) => (
+              <Select
+                size="md"
+                label={label}
+                searchable
+                allowDeselect={false}
+                data={timeZoneChoices()}
+                value={value}
+                onChange={(zone) => zone !== null && onChange(zone)}
+              />
+            ),
+          },
+          vatRates: {
+            label: t('seller.vat'),
+            check: () => {
+              setAsked(true);
+              return ratesOf(rates) === null && t('form.needed');
+            },
+            control: ({ onChange }) => (
+              <Rates
+                rates={rates}
+                asked={asked}
+                onChange={(changed) => {
+                  setRates(changed);
+                  onChange(changed.map((rate) => ({ ...rate })));
+                }}
+              />
+            ),
+          },
+        }}
+        body={() => ({ vatRates: ratesOf(rates) ?? [] })}
+        submit={t('seller.save')}
+        done={t('seller.saved')}
+        anew={BILLING}
+      />
     </Panel>
   );
 }
@@ -211,9 +185,4 @@ function Rates({ rates, asked, onChange }: RatesProps) {
       )}
     </fieldset>
   );
-}
-
-/** Without its correspondent account a Russian bank takes no payment. An entrepreneur has no KPP. */
-function isNeeded(name: SellerField, bic: string): boolean {
-  return name === 'correspondentAccount' ? BIK.test(bic.trim()) : !RUSSIAN.includes(name);
 }

@@ -1,17 +1,11 @@
-import { Button, Flex, Stack, Text, TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
+import { Button, Flex, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import { type NetworkState, refreshPlatform, type PlatformNetwork } from '../../entities/platform/platform.api';
-import { actOf } from '../../shared/api/calls';
-import { useChange } from '../../shared/api/use-change';
+import { type NetworkState, PLATFORM, type PlatformNetwork } from '../../entities/platform/platform.api';
+import { setNetworkState } from '../../shared/api/operations';
+import { ActDialog } from '../../shared/described/act-form';
 import type { Format } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Dialog } from '../../shared/ui/dialog';
-import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
-import { FailureNotice } from '../../shared/ui/problem-notice';
-import { FormEnd } from '../frame/form-end';
-import { useFields } from '../../shared/ui/use-fields';
 
 const WORDS = { ACTIVE: 'resume', SUSPENDED: 'suspend', CLOSED: 'close' } as const;
 const HELP = { ACTIVE: 'activeHelp', SUSPENDED: 'suspendedHelp', CLOSED: 'closedHelp' } as const;
@@ -57,41 +51,27 @@ interface StateDialogProps {
 /** Says what the change does; to take something away the name of the network is typed once more. */
 function StateDialog({ network: { id, name }, state, onClose }: StateDialogProps) {
   const { t } = useTranslation('owner');
-  const queries = useQueryClient();
-  const needsName = state !== 'ACTIVE';
   const word = WORDS[state];
-  const change = useChange(actOf('POST', '/api/networks/{id}/state', { id }), async () => {
-    await refreshPlatform(queries);
-    onClose();
-  });
-
-  const { field, marked, onSubmit } = useFields({
-    initial: { reason: '', confirmName: '' },
-    error: change.error,
-    check: ({ reason, confirmName }) => ({
-      reason: reason.trim() === '' && t('state.reasonNeeded'),
-      confirmName: needsName && confirmName.trim() !== name && t('state.confirmNeeded'),
-    }),
-  });
-  const submit = onSubmit(({ reason }) =>
-    change.mutate({ state, reason: reason.trim(), ...(needsName && { confirmName: name }) }),
-  );
-
   return (
-    <Dialog title={t(`state.${word}Question`, { name })} onClose={onClose}>
-      <Form maw={560} onSubmit={submit}>
-        <Text c="dimmed">{t(`state.${word}What`)}</Text>
-        <TextInput
-          label={t('state.reason')}
-          description={t('state.reasonHelp')}
-          maxLength={500}
-          data-autofocus
-          {...field('reason')}
-        />
-        {needsName && <TextInput label={t('state.confirm', { name })} autoComplete="off" {...field('confirmName')} />}
-        <FailureNotice error={change.error} marked={marked} />
-        <FormEnd submit={t(`state.${word}`)} isPending={change.isPending} onClose={onClose} />
-      </Form>
-    </Dialog>
+    <ActDialog
+      of={setNetworkState}
+      params={{ id }}
+      title={t(`state.${word}Question`, { name })}
+      layout={{ maw: 560 }}
+      above={<Text c="dimmed">{t(`state.${word}What`)}</Text>}
+      fields={{
+        reason: { label: t('state.reason'), help: t('state.reasonHelp'), needed: t('state.reasonNeeded') },
+        confirmName: {
+          label: t('state.confirm', { name }),
+          isShown: () => state !== 'ACTIVE',
+          check: (typed) => typed.trim() !== name && t('state.confirmNeeded'),
+        },
+      }}
+      body={() => ({ state })}
+      submit={t(`state.${word}`)}
+      cancel={t('state.cancel')}
+      anew={PLATFORM}
+      onClose={onClose}
+    />
   );
 }
