@@ -31,7 +31,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       const save = page.getByRole('button', { name: t('look.save') });
       await ink.fill('#aaaaaa');
       await page.getByLabel(t('look.colours.accent'), { exact: true }).fill('#9a9a9a');
-      const mend = page.getByRole('listitem').getByRole('button');
+      const mend = page.getByRole('main').getByRole('listitem').getByRole('button');
       await expect(mend).not.toHaveCount(0);
       await keepPicture(page, `look-1-weak-${String(width)}-${language}`);
       await save.click();

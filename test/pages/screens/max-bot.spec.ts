@@ -56,7 +56,7 @@ describe('The bot in MAX on the page of the look', () => {
     await user.type(max.getByLabelText('Token of the bot'), 'max-token-1');
     await user.click(max.getByRole('button', { name: 'Connect the bot' }));
     await max.findByRole('alert');
-    answer({ connectMaxBot: connected });
+    answer({ connectMaxBot: connected, getMaxBot: connected });
     await user.click(max.getByRole('button', { name: 'Connect the bot' }));
     await max.findByText(/trattoria_bot answers your guests since/);
     await max.findByText('https://loyalty.example.com/cabinet/trattoria');
@@ -66,8 +66,9 @@ describe('The bot in MAX on the page of the look', () => {
   });
 
   it('says why each kind of messages is off, and takes the contract that allows it', async () => {
-    const { user, calls } = await openPage(LOOK, {
-      answers: { getMaxBot: connected, recordMaxContract: { ...connected, contracts: [contract] } },
+    const recorded = { ...connected, contracts: [contract] };
+    const { user, calls, answer } = await openPage(LOOK, {
+      answers: { getMaxBot: connected, recordMaxContract: recorded },
     });
     const max = await panel();
     await max.findByText(/Requirements for bots, 1\.5, edition of 16 December 2025/);
@@ -79,6 +80,7 @@ describe('The bot in MAX on the page of the look', () => {
     expect(calls.map(({ operation }) => operation)).not.toContain('recordMaxContract');
     await user.type(dialog.getByLabelText('Number of the contract'), 'MAX-2026/117');
     await user.type(dialog.getByLabelText('Day of its signature'), '2026-10-01');
+    answer({ getMaxBot: recorded });
     await user.click(dialog.getByRole('button', { name: 'Record a contract' }));
     await max.findByText(/By contract MAX-2026\/117 of/);
     await max.findByText(/Recorded by Maria/);
@@ -89,11 +91,12 @@ describe('The bot in MAX on the page of the look', () => {
   });
 
   it('turns a kind off again, after a question', async () => {
-    const { user, calls } = await openPage(LOOK, {
+    const { user, calls, answer } = await openPage(LOOK, {
       answers: { getMaxBot: { ...connected, contracts: [contract] }, removeMaxContract: connected },
     });
     const max = await panel();
     await user.click(await max.findByRole('button', { name: 'Turn off: Offers of campaigns' }));
+    answer({ getMaxBot: connected });
     await user.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Turn off' }));
     await waitFor(() => expect(max.getAllByText('Off: no contract is recorded.')).toHaveLength(3));
     expect(calls.map(({ operation }) => operation)).toContain('removeMaxContract');

@@ -1,18 +1,14 @@
 import { Button, Stack, Text } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { CodeInput } from '../../entities/session/code-input';
-import { changeOwnPassword, removeOwnSecondFactor, useSession } from '../../entities/session/session';
+import { removeOwnSecondFactor, useSession } from '../../entities/session/session';
 import { fetchCode } from '../../shared/api/fetch-code';
+import { changePassword, removeSecondFactor } from '../../shared/api/operations';
+import { ActDialog, ActForm } from '../../shared/described/act-form';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
-import { Form } from '../../shared/ui/form';
 import { PageHead, Panel } from '../../shared/ui/page';
-import { FailureNotice } from '../../shared/ui/problem-notice';
-import { SecretInput } from '../../shared/ui/secret-input';
-import { Submit } from '../../shared/ui/submit';
 import classes from './account.module.css';
-import { useFields } from '../../shared/ui/use-fields';
 
 /** Draws a QR code, which few need. */
 const EnrolSecondFactor = lazy(() =>
@@ -29,7 +25,6 @@ const OwnTillSignIn = lazy(() =>
 );
 
 const LEAST_PASSWORD = 10;
-const NOTHING_TYPED = { current: '', newPassword: '' };
 
 /** One's own sign-in: the password, the second factor, and PIN and card for tills. */
 export function AccountPage() {
@@ -84,60 +79,57 @@ function SecondFactorPanel({ isOn }: { readonly isOn: boolean }) {
 
 function RemoveDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation('admin');
-  const [totp, setTotp] = useState('');
-  const [asked, setAsked] = useState(false);
-  const remove = useMutation({ mutationFn: () => removeOwnSecondFactor(totp), onSuccess: onClose });
-
-  function submit(): void {
-    setAsked(true);
-    if (totp.length === 6) remove.mutate();
-  }
-
+  const [isAsked, setIsAsked] = useState(false);
   return (
-    <Dialog title={t('account.turnOff')} onClose={onClose}>
-      <Form maw={480} onSubmit={submit}>
-        <Text c="dimmed">{t('account.turnOffHelp')}</Text>
-        <CodeInput value={totp} onChange={setTotp} isNeeded={asked} />
-        <Submit of={remove} text={t('account.turnOffYes')} />
-      </Form>
-    </Dialog>
+    <ActDialog
+      of={removeSecondFactor}
+      send={({ body: { totp } }) => removeOwnSecondFactor(totp).then(() => undefined)}
+      title={t('account.turnOff')}
+      layout={{ maw: 480 }}
+      above={<Text c="dimmed">{t('account.turnOffHelp')}</Text>}
+      fields={{
+        totp: {
+          label: '',
+          check: (totp) => {
+            setIsAsked(true);
+            return totp.length !== CODE_LENGTH && ' ';
+          },
+          control: ({ value, onChange }) => <CodeInput value={value} onChange={onChange} isNeeded={isAsked} />,
+        },
+      }}
+      submit={t('account.turnOffYes')}
+      onClose={onClose}
+    />
   );
 }
+const CODE_LENGTH = 6;
 
 function PasswordPanel() {
   const { t } = useTranslation('admin');
-  const change = useMutation({
-    mutationFn: ({ current, newPassword }: typeof NOTHING_TYPED) => changeOwnPassword(current, newPassword),
-    onSuccess: () => {
-      form.reset();
-    },
-  });
-  const { field, marked, ...form } = useFields({
-    initial: NOTHING_TYPED,
-    error: change.error,
-    check: ({ current, newPassword }) => ({
-      current: current === '' && t('account.currentNeeded'),
-      newPassword: newPassword.length < LEAST_PASSWORD && t('account.nextShort'),
-    }),
-  });
-
   return (
     <Panel title={t('account.password')}>
-      <Form maw={480} onSubmit={form.onSubmit((values) => change.mutate(values))}>
-        <Text c="dimmed">{t('account.passwordHelp')}</Text>
-        <SecretInput label={t('account.current')} autoComplete="current-password" {...field('current')} />
-        <SecretInput
-          label={t('account.next')}
-          description={t('account.nextHelp')}
-          autoComplete="new-password"
-          {...field('newPassword')}
-        />
-        <FailureNotice error={change.error} marked={marked} />
-        {change.isSuccess && form.values.newPassword === '' && <p role="status">{t('account.changed')}</p>}
-        <Button className={classes.act ?? ''} type="submit" loading={change.isPending}>
-          {t('account.change')}
-        </Button>
-      </Form>
+      <ActForm
+        of={changePassword}
+        layout={{ maw: 480 }}
+        above={<Text c="dimmed">{t('account.passwordHelp')}</Text>}
+        fields={{
+          currentPassword: {
+            label: t('account.current'),
+            as: 'secret',
+            autoComplete: 'current-password',
+            needed: t('account.currentNeeded'),
+          },
+          newPassword: {
+            label: t('account.next'),
+            help: t('account.nextHelp'),
+            as: 'secret',
+            autoComplete: 'new-password',
+            check: (next) => next.length < LEAST_PASSWORD && t('account.nextShort'),
+          },
+        }}
+        submit={t('account.change')}
+        done={t('account.changed')}
+      />
     </Panel>
   );
 }

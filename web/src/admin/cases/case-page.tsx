@@ -1,6 +1,5 @@
-import { Button, Flex, Textarea } from '@mantine/core';
+import { Button, Flex } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { EditProblem } from '../../entities/audit/changed-meanwhile';
 import { caseQuery, type CaseWithNotes } from '../../entities/case/case.api';
@@ -8,17 +7,17 @@ import { useRestaurantNames } from '../../entities/restaurant/use-restaurant-nam
 import { useSession } from '../../entities/session/session';
 import { useColleagueNames } from '../../entities/staff/use-colleague-names';
 import { TierChip } from '../../entities/tier/tier-chip';
-import { actOf, editOf, keyOf, readOf } from '../../shared/api/calls';
+import { editOf, keyOf, readOf } from '../../shared/api/calls';
+import { addCaseNote } from '../../shared/api/operations';
 import type { TaggedResource } from '../../shared/api/tagged';
 import { useChange } from '../../shared/api/use-change';
+import { ActForm } from '../../shared/described/act-form';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Form } from '../../shared/ui/form';
 import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, Help, PageHead, Panel } from '../../shared/ui/page';
-import { FailureNotice, useProblemWords } from '../../shared/ui/problem-notice';
-import { bound } from '../../shared/ui/bound';
+import { useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './cases.module.css';
 import { VisitPanel } from './visit-panel';
 
@@ -127,13 +126,7 @@ function Request({ held }: { readonly held: TaggedResource<CaseWithNotes> }) {
 function Notes({ found }: { readonly found: CaseWithNotes }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const client = useQueryClient();
   const colleague = useColleagueNames();
-  const [text, setText] = useState('');
-  const add = useChange(actOf('POST', '/api/cases/{id}/notes', { id: found.id }), () => {
-    setText('');
-    return client.invalidateQueries({ queryKey: keyOf('/api/cases') });
-  });
   return (
     <Panel title={t('cases.notes')}>
       {found.notes.length === 0 ? (
@@ -151,15 +144,16 @@ function Notes({ found }: { readonly found: CaseWithNotes }) {
           ))}
         </ul>
       )}
-      <Form display="block" onSubmit={() => add.mutate({ text: text.trim() })} aria-label={t('cases.note')}>
-        <Textarea label={t('cases.note')} autosize minRows={2} maxLength={2_000} {...bound(text, setText)} />
-        <FailureNotice error={add.error} />
-        <Flex gap={8} wrap="wrap" mt={16}>
-          <Button type="submit" variant="default" loading={add.isPending} disabled={text.trim() === ''}>
-            {t('cases.addNote')}
-          </Button>
-        </Flex>
-      </Form>
+      <ActForm
+        of={addCaseNote}
+        params={{ id: found.id }}
+        layout={{ 'aria-label': t('cases.note') }}
+        fields={{ text: { label: t('cases.note'), as: 'area' } }}
+        isDisabled={({ text }) => text.trim() === ''}
+        submit={t('cases.addNote')}
+        submitLook="plain"
+        done=""
+      />
     </Panel>
   );
 }

@@ -1,18 +1,14 @@
-import { Button, Flex, Stack, Textarea, TextInput } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { actOf, ask, keyOf } from '../../shared/api/calls';
+import { ask, keyOf } from '../../shared/api/calls';
 import { transactionQuery } from '../../entities/transaction/transaction.api';
-import { useChange } from '../../shared/api/use-change';
+import { giveGoodwill, replyToGuest } from '../../shared/api/operations';
+import { ActForm } from '../../shared/described/act-form';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Form } from '../../shared/ui/form';
 import { Loading } from '../../shared/ui/loading';
 import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { WholeNumberInput } from '../../shared/ui/whole-number-input';
-import { bound } from '../../shared/ui/bound';
 import classes from './cases.module.css';
 
 /** A guest's rating of a visit with its receipt; staff write a reply and may give points once. */
@@ -45,10 +41,31 @@ export function VisitPanel({ saleId }: { readonly saleId: string }) {
           ))}
         </ul>
       </Panel>
-      <Reply saleId={saleId} />
+      <Panel title={t('feedback.reply')}>
+        <ActForm
+          of={replyToGuest}
+          params={{ saleId }}
+          layout={{ 'aria-label': t('feedback.reply') }}
+          fields={{ text: { label: t('feedback.replyText'), help: t('feedback.replyHelp'), as: 'area' } }}
+          isDisabled={({ text }) => text.trim() === ''}
+          submit={t('feedback.sendReply')}
+          done={t('feedback.replied')}
+          anew={[keyOf('/api/cases')]}
+        />
+      </Panel>
       <Panel title={t('feedback.bonus')}>
         {bonus === null ? (
-          <Bonus saleId={saleId} />
+          <ActForm
+            of={giveGoodwill}
+            params={{ saleId }}
+            layout={{ 'aria-label': t('feedback.bonus') }}
+            fields={{
+              points: { label: t('feedback.bonusPoints'), help: t('feedback.bonusHelp') },
+              comment: { label: t('feedback.bonusComment') },
+            }}
+            isDisabled={({ points }) => Number(points) < 1}
+            submit={t('feedback.giveBonus')}
+          />
         ) : (
           <p role="status">
             {t(bonus.status === 'GIVEN' ? 'feedback.bonusGiven' : 'feedback.bonusWaits', { count: bonus.points })}
@@ -56,69 +73,5 @@ export function VisitPanel({ saleId }: { readonly saleId: string }) {
         )}
       </Panel>
     </>
-  );
-}
-
-function Reply({ saleId }: { readonly saleId: string }) {
-  const { t } = useTranslation('admin');
-  const queries = useQueryClient();
-  const [text, setText] = useState('');
-  const reply = useChange(actOf('POST', '/api/feedback/{saleId}/reply', { saleId }), () => {
-    setText('');
-    return queries.invalidateQueries({ queryKey: keyOf('/api/cases') });
-  });
-  return (
-    <Panel title={t('feedback.reply')}>
-      <Form display="block" onSubmit={() => reply.mutate({ text: text.trim() })} aria-label={t('feedback.reply')}>
-        <Textarea
-          label={t('feedback.replyText')}
-          description={t('feedback.replyHelp')}
-          autosize
-          minRows={2}
-          maxLength={1_000}
-          {...bound(text, setText)}
-        />
-        <FailureNotice error={reply.error} />
-        {reply.isSuccess && text === '' && <p role="status">{t('feedback.replied')}</p>}
-        <Flex gap={8} wrap="wrap" mt={16}>
-          <Button type="submit" loading={reply.isPending} disabled={text.trim() === ''}>
-            {t('feedback.sendReply')}
-          </Button>
-        </Flex>
-      </Form>
-    </Panel>
-  );
-}
-
-function Bonus({ saleId }: { readonly saleId: string }) {
-  const { t } = useTranslation('admin');
-  const queries = useQueryClient();
-  const [points, setPoints] = useState<number | null>(null);
-  const [comment, setComment] = useState('');
-  const give = useChange(actOf('POST', '/api/feedback/{saleId}/bonus', { saleId }), () =>
-    queries.invalidateQueries({ queryKey: keyOf('/api/feedback') }),
-  );
-  function submit(): void {
-    if (points === null || points < 1) return;
-    give.mutate({ points, ...(comment.trim() !== '' && { comment: comment.trim() }) });
-  }
-  return (
-    <Form display="block" onSubmit={submit} aria-label={t('feedback.bonus')}>
-      <Stack gap={16}>
-        <WholeNumberInput
-          label={t('feedback.bonusPoints')}
-          description={t('feedback.bonusHelp')}
-          value={points ?? ''}
-          onChange={(value) => setPoints(typeof value === 'number' ? value : null)}
-        />
-        <TextInput label={t('feedback.bonusComment')} maxLength={1_000} {...bound(comment, setComment)} />
-      </Stack>
-      <FailureNotice error={give.error} />
-      <Flex gap={8} wrap="wrap" mt={16}>
-        <Button type="submit" loading={give.isPending} disabled={points === null || points < 1}>
-          {t('feedback.giveBonus')}
-        </Button>
-      </Flex>
-    </Form>
   );
 }

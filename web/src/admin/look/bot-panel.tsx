@@ -1,17 +1,17 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { botQuery, connectBot, disconnectBot } from '../../entities/look/bot.api';
+import { useQuery } from '@tanstack/react-query';
+import { botQuery } from '../../entities/look/bot.api';
+import { connectBot, disconnectBot } from '../../shared/api/operations';
+import { useRefresh } from '../../shared/described/use-refresh';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Loading } from '../../shared/ui/loading';
 import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { BotForm } from './bot-form';
 
-const MOST_CHARACTERS = 120;
-
 /** The own Telegram bot of the network. */
 export function BotPanel() {
   const { t } = useTranslation('admin');
-  const queries = useQueryClient();
+  const refresh = useRefresh([botQuery.queryKey]);
   const bot = useQuery(botQuery);
   return (
     <Panel title={t('look.bot.title')}>
@@ -23,10 +23,9 @@ export function BotPanel() {
           key={bot.data.connectedAt}
           bot={bot.data}
           words="look.bot"
-          most={MOST_CHARACTERS}
           connect={connectBot}
           disconnect={disconnectBot}
-          onChanged={(now) => queries.setQueryData(botQuery.queryKey, now)}
+          refresh={refresh}
         />
       )}
     </Panel>

@@ -1,21 +1,17 @@
-import { Button, Flex, TextInput } from '@mantine/core';
+import { Button, Flex } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { domainQuery, type NetworkDomain, verifyDomain } from '../../entities/look/domain.api';
-import { actOf } from '../../shared/api/calls';
 import { Loading } from '../../shared/ui/loading';
-import { useFields } from '../../shared/ui/use-fields';
-import { useChange } from '../../shared/api/use-change';
+import { removeDomain, setDomain } from '../../shared/api/operations';
+import { ActForm } from '../../shared/described/act-form';
+import { ThingActs } from '../../shared/described/row-acts';
+import { useRefresh } from '../../shared/described/use-refresh';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Form } from '../../shared/ui/form';
 import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { domainOf } from './domain-name.rules';
 import classes from './look-page.module.css';
-import { Question } from '../../shared/ui/question';
-
-const MOST_CHARACTERS = 253;
 
 /** The own domain of the network: entered, proven by a record or a file, and taken away. */
 export function DomainPanel() {
@@ -28,7 +24,7 @@ export function DomainPanel() {
       <FailureNotice error={domain.error} retry={domain} />
       {domain.data !== undefined && (
         <>
-          <DomainForm key={domain.data.domain ?? ''} current={domain.data.domain} />
+          <DomainForm key={domain.data.domain ?? ''} own={domain.data} />
           {domain.data.domain !== null && <Proof own={domain.data} domain={domain.data.domain} />}
         </>
       )}
@@ -36,60 +32,33 @@ export function DomainPanel() {
   );
 }
 
-function useKeep(): (domain: NetworkDomain) => void {
-  const queries = useQueryClient();
-  return (domain) => void queries.setQueryData(domainQuery.queryKey, domain);
-}
-
-function DomainForm({ current }: { readonly current: string | null }) {
+function DomainForm({ own }: { readonly own: NetworkDomain }) {
   const { t } = useTranslation('admin');
-  const saving = useChange(actOf('PUT', '/api/domain'), useKeep());
-  const { field, onSubmit } = useFields({
-    initial: { domain: current ?? '' },
-    error: saving.error,
-    check: ({ domain }) => ({ domain: domainOf(domain) === null && t('look.domain.wrong') }),
-  });
-  const input = field('domain');
-  const isWrong = input.error !== undefined;
-  const submit = onSubmit((values) => {
-    const domain = domainOf(values.domain);
-    if (domain !== null) saving.mutate({ domain });
-  });
-
   return (
-    <Form onSubmit={submit}>
-      <TextInput
-        size="md"
-        label={t('look.domain.name')}
-        maxLength={MOST_CHARACTERS}
-        autoCapitalize="none"
-        spellCheck={false}
-        {...input}
-        error={isWrong ? t('look.domain.wrong') : undefined}
-        onChange={(event) => {
-          input.onChange(event);
-          saving.reset();
-        }}
-      />
-      {saving.isError && !isWrong && <FailureNotice error={saving.error} />}
-      <Flex gap={8} wrap="wrap">
-        <Button type="submit" variant="default" loading={saving.isPending}>
-          {t('look.domain.save')}
-        </Button>
-      </Flex>
-    </Form>
+    <ActForm
+      of={setDomain}
+      from={own}
+      fields={{
+        domain: {
+          label: t('look.domain.name'),
+          check: (domain) => domainOf(domain) === null && t('look.domain.wrong'),
+        },
+      }}
+      body={({ domain }) => ({ domain: domainOf(domain) ?? '' })}
+      submit={t('look.domain.save')}
+      submitLook="plain"
+    />
   );
 }
 
 function Proof({ own, domain }: { readonly own: NetworkDomain; readonly domain: string }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const keep = useKeep();
-  const verifying = useMutation({ mutationFn: verifyDomain, onSuccess: keep });
-  const [isRemoving, setIsRemoving] = useState(false);
-  const removing = useChange(actOf('DELETE', '/api/domain'), (left) => {
-    setIsRemoving(false);
-    keep(left);
+  const queries = useQueryClient();
+  const refresh = useRefresh([domainQuery.queryKey]);
+  const verifying = useMutation({
+    mutationFn: verifyDomain,
+    onSuccess: (now) => queries.setQueryData(domainQuery.queryKey, now),
   });
   const { verifiedAt, proof, pages } = own;
   return (
@@ -132,22 +101,26 @@ function Proof({ own, domain }: { readonly own: NetworkDomain; readonly domain: 
             {t('look.domain.verify')}
           </Button>
         )}
-        <Button variant="subtle" color="gray" onClick={() => setIsRemoving(true)}>
-          {t('look.domain.remove')}
-        </Button>
+        <ThingActs
+          thing={own}
+          refresh={refresh}
+          acts={[
+            {
+              of: removeDomain,
+              params: () => ({}),
+              text: t('look.domain.remove'),
+              look: 'quiet',
+              ask: () => ({
+                title: t('look.domain.removeTitle', { domain }),
+                help: t('look.domain.removeHelp'),
+                yes: t('look.domain.remove'),
+                isGrave: true,
+              }),
+            },
+          ]}
+        />
       </Flex>
       <FailureNotice error={verifying.error} />
-      {isRemoving && (
-        <Question
-          title={t('look.domain.removeTitle', { domain })}
-          help={t('look.domain.removeHelp')}
-          yes={t('look.domain.remove')}
-          isGrave
-          of={removing}
-          onYes={() => removing.mutate(null)}
-          onClose={() => setIsRemoving(false)}
-        />
-      )}
     </>
   );
 }

@@ -1,28 +1,26 @@
-import { Button, Stack, Switch } from '@mantine/core';
+import { Stack, Switch } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import {
   changeMaxBot,
-  connectMaxBot,
-  disconnectMaxBot,
   MESSAGE_KINDS,
   type MaxBot,
   maxBotQuery,
   type MessageKind,
-  removeMaxContract,
 } from '../../entities/look/max-bot.api';
-import { useState } from 'react';
+import { connectMaxBot, disconnectMaxBot, recordMaxContract, removeMaxContract } from '../../shared/api/operations';
+import { ActDialog } from '../../shared/described/act-form';
+import { type RowAct, ThingActs } from '../../shared/described/row-acts';
+import { useRefresh } from '../../shared/described/use-refresh';
+import { todayIn } from '../../shared/format/zone';
+import { useNetwork } from '../../shared/network/network';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Loading } from '../../shared/ui/loading';
 import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice, ProblemNotice } from '../../shared/ui/problem-notice';
-import { Question } from '../../shared/ui/question';
 import { Row, RowList } from '../../shared/ui/row-list';
 import { BotForm } from './bot-form';
 import classes from './look-page.module.css';
-import { MaxContractDialog } from './max-contract-dialog';
-
-const MOST_CHARACTERS = 300;
 
 /** The bot of the network in MAX, and which messages it may send of its own accord. */
 export function MaxPanel() {
@@ -30,6 +28,7 @@ export function MaxPanel() {
   const queries = useQueryClient();
   const bot = useQuery(maxBotQuery);
   const keep = (now: MaxBot) => void queries.setQueryData(maxBotQuery.queryKey, now);
+  const refresh = useRefresh([maxBotQuery.queryKey]);
   return (
     <Panel title={t('look.max.title')}>
       <Help>{t('look.max.help')}</Help>
@@ -43,13 +42,12 @@ export function MaxPanel() {
             key={bot.data.connectedAt}
             bot={bot.data}
             words="look.max"
-            most={MOST_CHARACTERS}
             connect={connectMaxBot}
             disconnect={disconnectMaxBot}
-            onChanged={keep}
+            refresh={refresh}
           />
           {bot.data.username !== null && <Connected bot={bot.data} onChanged={keep} />}
-          <Contracts bot={bot.data} onChanged={keep} />
+          <Contracts bot={bot.data} refresh={refresh} />
         </>
       )}
     </Panel>
@@ -97,74 +95,70 @@ function Connected({ bot, onChanged }: PartProps) {
 }
 
 /** Kinds of messages that MAX forbids without a contract: each is off until one is recorded. */
-function Contracts({ bot, onChanged }: PartProps) {
+function Contracts({ bot, refresh }: { readonly bot: MaxBot; readonly refresh: () => Promise<void> }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const [recorded, setRecorded] = useState<MessageKind | null>(null);
-  const [removed, setRemoved] = useState<MessageKind | null>(null);
-  const removing = useMutation({
-    mutationFn: removeMaxContract,
-    onSuccess: (now) => {
-      onChanged(now);
-      setRemoved(null);
+  const { timeZone } = useNetwork();
+  const kindName = (kind: MessageKind) => t(`look.max.kind.${kind}`);
+  const contractOf = (kind: MessageKind) => bot.contracts.find((one) => one.kind === kind);
+  const acts: RowAct<MessageKind>[] = [
+    {
+      of: recordMaxContract,
+      text: t('look.max.turnOn'),
+      name: (kind) => `${t('look.max.turnOn')}: ${kindName(kind)}`,
+      isShown: (kind) => contractOf(kind) === undefined,
+      dialog: (kind, close) => (
+        <ActDialog
+          of={recordMaxContract}
+          params={{ kind }}
+          title={t('look.max.recordTitle', { kind: kindName(kind) })}
+          above={<Help>{t('look.max.recordHelp')}</Help>}
+          fields={{
+            number: { label: t('look.max.number'), needed: t('look.max.numberNeeded') },
+            signedOn: { label: t('look.max.signedOn'), needed: t('look.max.signedNeeded'), last: todayIn(timeZone) },
+          }}
+          submit={t('look.max.turnOn')}
+          cancel={t('look.max.cancel')}
+          onClose={close}
+        />
+      ),
     },
-  });
+    {
+      of: removeMaxContract,
+      params: (kind) => ({ kind }),
+      text: t('look.max.turnOff'),
+      name: (kind) => `${t('look.max.turnOff')}: ${kindName(kind)}`,
+      isShown: (kind) => contractOf(kind) !== undefined,
+      ask: (kind) => ({
+        title: t('look.max.removeTitle', { kind: kindName(kind) }),
+        help: t('look.max.removeHelp'),
+        yes: t('look.max.turnOff'),
+      }),
+    },
+  ];
+  function aboutOf(kind: MessageKind): string[] {
+    const contract = contractOf(kind);
+    if (contract === undefined) return [t(`look.max.kindHelp.${kind}`), t('look.max.off')];
+    return [
+      t('look.max.by', { number: contract.number, day: format.birthday(contract.signedOn) }),
+      t('look.max.recorded', {
+        name: contract.recordedBy ?? t('look.max.nobody'),
+        at: format.dateTime(contract.recordedAt),
+      }),
+    ];
+  }
   return (
     <>
       <h3 className={classes.part}>{t('look.max.contracts')}</h3>
       <Help>{t('look.max.rules')}</Help>
       <RowList label={t('look.max.contracts')}>
-        {MESSAGE_KINDS.map((kind) => {
-          const contract = bot.contracts.find((one) => one.kind === kind);
-          const about =
-            contract === undefined
-              ? [t(`look.max.kindHelp.${kind}`), t('look.max.off')]
-              : [
-                  t('look.max.by', { number: contract.number, day: format.birthday(contract.signedOn) }),
-                  t('look.max.recorded', {
-                    name: contract.recordedBy ?? t('look.max.nobody'),
-                    at: format.dateTime(contract.recordedAt),
-                  }),
-                ];
-          const label = t(contract === undefined ? 'look.max.turnOn' : 'look.max.turnOff');
-          const name = t(`look.max.kind.${kind}`);
-          return (
-            <Row key={kind} title={name} about={about}>
-              <Button
-                variant="default"
-                aria-label={`${label}: ${name}`}
-                onClick={() => {
-                  removing.reset();
-                  (contract === undefined ? setRecorded : setRemoved)(kind);
-                }}
-              >
-                {label}
-              </Button>
-            </Row>
-          );
-        })}
+        {MESSAGE_KINDS.map((kind) => (
+          <Row key={kind} title={kindName(kind)} about={aboutOf(kind)}>
+            <ThingActs thing={kind} acts={acts} refresh={refresh} />
+          </Row>
+        ))}
       </RowList>
       <Help>{t('look.max.order')}</Help>
-      {recorded !== null && (
-        <MaxContractDialog
-          kind={recorded}
-          onDone={(now) => {
-            onChanged(now);
-            setRecorded(null);
-          }}
-          onClose={() => setRecorded(null)}
-        />
-      )}
-      {removed !== null && (
-        <Question
-          title={t('look.max.removeTitle', { kind: t(`look.max.kind.${removed}`) })}
-          help={t('look.max.removeHelp')}
-          yes={t('look.max.turnOff')}
-          of={removing}
-          onYes={() => removing.mutate(removed)}
-          onClose={() => setRemoved(null)}
-        />
-      )}
     </>
   );
 }

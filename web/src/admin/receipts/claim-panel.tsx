@@ -1,18 +1,16 @@
 import { Text } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { type Guest, guestKeys } from '../../entities/guest/guest.api';
 import { useNetworkSettings } from '../../entities/network/network.api';
-import { actOf } from '../../shared/api/calls';
-import { useChange } from '../../shared/api/use-change';
+import { claimReceipt } from '../../shared/api/operations';
+import { ActForm } from '../../shared/described/act-form';
+import type { AnswerOfCall } from '../../shared/described/operation';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Form } from '../../shared/ui/form';
 import { Loading } from '../../shared/ui/loading';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { Submit } from '../../shared/ui/submit';
 import { GuestPicker } from '../../entities/guest/guest-picker';
 
 const HOUR_MS = 3_600_000;
@@ -26,25 +24,16 @@ interface ClaimPanelProps {
 export function ClaimPanel({ receiptId, recordedAt }: ClaimPanelProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const queries = useQueryClient();
   const [guest, setGuest] = useState<Guest | null>(null);
   const [openedAt] = useState(() => Date.now());
   const network = useNetworkSettings();
-  const claim = useChange(
-    actOf('POST', '/api/receipts/{id}/claim', { id: receiptId }),
-    (_, { guestId }) => void queries.invalidateQueries({ queryKey: guestKeys.one(guestId) }),
-  );
-
-  function submit(): void {
-    if (guest !== null) claim.mutate({ guestId: guest.id });
-  }
-
+  const [claimed, setClaimed] = useState<AnswerOfCall<typeof claimReceipt>>();
   const name = guest?.name ?? t('guests.noName');
-  if (claim.data !== undefined && guest !== null)
+  if (claimed !== undefined && guest !== null)
     return (
       <Panel title={t('claim.title')}>
         <p role="status">
-          {t('claim.done', { name, count: 'pointsEarned' in claim.data ? claim.data.pointsEarned : 0 })}{' '}
+          {t('claim.done', { name, count: 'pointsEarned' in claimed ? claimed.pointsEarned : 0 })}{' '}
           <Link to={`/guests/${guest.id}`}>{t('claim.toGuest')}</Link>
         </p>
       </Panel>
@@ -62,14 +51,30 @@ export function ClaimPanel({ receiptId, recordedAt }: ClaimPanelProps) {
           : t('claim.help', { until: format.dateTime(until.toISOString()) })}
       </Text>
       {!isOver && (
-        <Form gap={12} maw={480} mt={16} onSubmit={submit}>
-          <GuestPicker label={t('claim.who')} picked={guest} onPick={setGuest} />
-          <Submit
-            of={claim}
-            disabled={guest === null}
-            text={guest === null ? t('claim.submit') : t('claim.submitOf', { name })}
-          />
-        </Form>
+        <ActForm
+          of={claimReceipt}
+          params={{ id: receiptId }}
+          layout={{ gap: 12, maw: 480, mt: 16 }}
+          fields={{
+            guestId: {
+              label: t('claim.who'),
+              control: ({ label, onChange }) => (
+                <GuestPicker
+                  label={label}
+                  picked={guest}
+                  onPick={(picked) => {
+                    setGuest(picked);
+                    onChange(picked?.id ?? '');
+                  }}
+                />
+              ),
+            },
+          }}
+          isDisabled={() => guest === null}
+          submit={guest === null ? t('claim.submit') : t('claim.submitOf', { name })}
+          anew={guest === null ? [] : [guestKeys.one(guest.id)]}
+          onDone={setClaimed}
+        />
       )}
     </Panel>
   );

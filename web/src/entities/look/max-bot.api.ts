@@ -12,17 +12,4 @@ export const MESSAGE_KINDS = Object.keys({
 
 export const maxBotQuery = ask('/api/max-bot');
 
-/** The same token again connects the same bot. */
-export const connectMaxBot = (body: Schemas['ConnectMaxBot']) => call('PUT', '/api/max-bot', {}, body);
-
-export const disconnectMaxBot = () => call('DELETE', '/api/max-bot', {});
-
 export const changeMaxBot = (body: Schemas['ChangeMaxBot']) => call('PATCH', '/api/max-bot', {}, body);
-
-export const recordMaxContract = ({
-  kind,
-  ...body
-}: Schemas['RecordChannelContract'] & { readonly kind: MessageKind }) =>
-  call('PUT', '/api/max-bot/contracts/{kind}', { kind }, body);
-
-export const removeMaxContract = (kind: MessageKind) => call('DELETE', '/api/max-bot/contracts/{kind}', { kind });

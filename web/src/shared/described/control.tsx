@@ -100,11 +100,20 @@ function Input({ field, help, member, value, error, isFirst, onChange }: Control
         onChange={onChange}
       />
     );
-  if (member.type === 'day' || as === 'day') return <DateField {...common} value={textOf(value)} onChange={onChange} />;
+  if (member.type === 'day' || as === 'day')
+    return (
+      <DateField
+        {...common}
+        {...(field.last !== undefined && { max: field.last })}
+        value={textOf(value)}
+        onChange={onChange}
+      />
+    );
   if (member.type === 'moment') return <DateTimeField {...common} value={textOf(value)} onChange={onChange} />;
   const length = lengthOf(most);
   if (as === 'area') return <Textarea {...common} {...text} {...length} autosize minRows={minRows ?? 2} />;
-  if (as === 'secret') return <SecretInput {...common} {...text} {...length} />;
+  if (as === 'secret')
+    return <SecretInput {...common} {...text} {...length} autoComplete={field.autoComplete ?? 'off'} />;
   return <TextInput {...common} {...text} {...length} {...(as !== undefined && KINDS[as])} autoComplete="off" />;
 }
 

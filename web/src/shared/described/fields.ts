@@ -92,6 +92,8 @@ interface Field<Of, Typed> {
   /** Bounds that are narrower than those of the API document. With `needed`, a number outside of them is a fault; otherwise it can't be typed. */
   readonly least?: number;
   readonly most?: number;
+  /** The last day that can be chosen. */
+  readonly last?: string;
   isShown?(typed: Typed): boolean;
   readonly isDisabled?: boolean;
   /** Whether the switch shows the opposite of its member, such as a switch "open" for the member `closed`. */
@@ -99,6 +101,8 @@ interface Field<Of, Typed> {
   /** Converts the typed text, such as to capitals. */
   readonly typed?: (text: string) => string;
   readonly placeholder?: string;
+  /** What a browser may fill in; left out: nothing. */
+  readonly autoComplete?: string;
   readonly minRows?: number;
   /** Shown below the input. */
   after?(typed: Typed): ReactNode;
@@ -154,9 +158,10 @@ export function faultOf(
   if (fault !== undefined && fault !== false) return fault;
   if (isNames(value)) return `${value.ru}${value.en}`.trim() === '' ? (field.needed ?? needed) : undefined;
   const isEmpty = typeof value === 'string' ? value.trim() === '' : Array.isArray(value) && value.length === 0;
-  const isNeeded = field.needed !== undefined || (member.needed === true && member.type !== 'group');
+  const isNeeded =
+    field.needed !== undefined || (member.needed === true && member.orNull !== true && member.type !== 'group');
   if (isEmpty) return isNeeded ? (field.needed ?? needed) : undefined;
-  if (isOutside(Number(value), field, member)) return field.needed ?? needed;
+  if (isOutside(Number(value), field, member) || isShort(value, field, member)) return field.needed ?? needed;
   if (field.wrong !== undefined && member.type === 'text' && !fits(textOf(value).trim(), member)) return field.wrong;
   return field.as === 'money' && parseAmount(textOf(value), units.currency) === null
     ? (field.wrong ?? field.needed ?? needed)
@@ -165,6 +170,11 @@ export function faultOf(
 
 function fits(text: string, { pattern }: Member & { readonly type: 'text' }): boolean {
   return pattern === undefined || new RegExp(pattern).test(text);
+}
+
+/** Whether a text is shorter than the API document allows; the field says so where it has words for it. */
+function isShort(value: Value, field: AnyField, member: Member): boolean {
+  return field.needed !== undefined && member.type === 'text' && textOf(value).length < (member.least ?? 0);
 }
 
 function isOutside(value: number, { least, most, as }: AnyField, member: Member): boolean {

@@ -184,6 +184,7 @@ function senderOf<Row>({ of, params, send }: RowAct<Row>, row: Row): Send<null, 
   return ({ key }: KeyedAct<null>) => call({ key, body: send?.(row) ?? null });
 }
 
+/** The id of a row; a row may be its own id. */
 export function idOf(row: unknown): string {
-  return (row as { readonly id: string }).id;
+  return typeof row === 'string' ? row : (row as { readonly id: string }).id;
 }

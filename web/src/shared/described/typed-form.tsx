@@ -44,7 +44,7 @@ export interface FormProps<Op extends DescribedOperation> {
   /** Buttons beside the one that sends the form. */
   readonly buttons?: ReactNode;
   readonly isDisabled?: (typed: TypedOf<Op>) => boolean;
-  readonly layout?: Pick<FlexProps, 'gap' | 'maw' | 'aria-label'>;
+  readonly layout?: Pick<FlexProps, 'gap' | 'maw' | 'mt' | 'aria-label'>;
   /** The currency of amounts and the time zone of moments; left out: those of the reader's network. */
   readonly units?: FormUnits;
 }
@@ -169,7 +169,7 @@ export function FormFrame<Op extends DescribedOperation>(frame: FormFrameProps<O
       ))}
       {typeof below === 'function' ? below(values) : below}
       {code === undefined && (problem?.(marked) ?? notice)}
-      {status !== undefined && <div role="status">{status}</div>}
+      {status !== undefined && status !== '' && <div role="status">{status}</div>}
       <Flex gap={8} wrap="wrap" {...(cancel === undefined ? {} : { direction: 'column' })}>
         <Button
           type="submit"

@@ -29,7 +29,7 @@ export function usePhoneField({ label, help, country, needed }: PhoneFieldOption
           phone={phone}
           error={error}
           {...(needed !== undefined && { needed })}
-          onEdit={() => onChange(phone.text)}
+          onEdit={onChange}
         />
       ),
     },

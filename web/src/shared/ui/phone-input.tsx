@@ -88,7 +88,7 @@ interface PhoneInputProps extends Omit<TextInputProps, 'value' | 'onChange' | 'o
   readonly phone: Phone;
   /** The error for a form sent without a phone; left out: the phone is optional. */
   readonly needed?: string;
-  readonly onEdit?: () => void;
+  readonly onEdit?: (text: string) => void;
 }
 
 /** Groups the digits while they are typed, and explains faults in words. */
@@ -107,7 +107,7 @@ export function PhoneInput({ phone, needed, onEdit, error, ...others }: PhoneInp
       error={words ?? error}
       onChange={(event) => {
         phone.edit(event);
-        onEdit?.();
+        onEdit?.(event.currentTarget.value);
       }}
       onBlur={phone.leave}
     />
