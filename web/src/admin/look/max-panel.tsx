@@ -107,7 +107,7 @@ function Contracts({ bot, refresh }: { readonly bot: MaxBot; readonly refresh: (
       text: t('look.max.turnOn'),
       name: (kind) => `${t('look.max.turnOn')}: ${kindName(kind)}`,
       isShown: (kind) => contractOf(kind) === undefined,
-      dialog: (kind, close) => (
+      dialog: (kind, close, done) => (
         <ActDialog
           of={recordMaxContract}
           params={{ kind }}
@@ -119,6 +119,7 @@ function Contracts({ bot, refresh }: { readonly bot: MaxBot; readonly refresh: (
           }}
           submit={t('look.max.turnOn')}
           cancel={t('look.max.cancel')}
+          onDone={done}
           onClose={close}
         />
       ),

@@ -41,7 +41,7 @@ export function BeginPlan({ networkId, onClose }: { readonly networkId: string; 
             <Preview networkId={networkId} planCode={planCode} trialDays={Number(trialDays)} />
           ),
         },
-        'payer.name': { label: t('billing.payer') },
+        'payer.name': { label: t('billing.payer'), needed: t('form.needed') },
         'payer.taxId': { label: t('billing.taxId') },
         'payer.kpp': { label: t('billing.kpp'), help: t('seller.russianHelp') },
         'payer.address': { label: t('billing.address') },

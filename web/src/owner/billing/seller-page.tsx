@@ -68,6 +68,7 @@ function SellerForm({ seller }: { readonly seller: Seller | null }) {
   const [asked, setAsked] = useState(false);
   const textField = (name: SellerField) => ({
     label: t(`seller.fields.${name}`),
+    ...(!RUSSIAN.includes(name) && { needed: t('form.needed') }),
     help: name === 'account' ? t('seller.accountHelp') : RUSSIAN.includes(name) ? t('seller.russianHelp') : undefined,
   });
   return (

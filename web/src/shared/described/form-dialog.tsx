@@ -27,8 +27,10 @@ interface Children<Answer> {
 
 /** A dialog with a form. After the change it closes, or shows the result. */
 export function FormDialog<Answer>(props: FormDialogProps<Answer> & Children<Answer>) {
-  const { title, size, onClose, result, resultTitle = title, resultClose, waits, onDone, beside, children } = props;
+  const { title, size, onClose, result, resultTitle, resultClose, waits, onDone, beside, children } = props;
   const [shown, setShown] = useState<ReactNode>(null);
+  // The change may rename what the title names, while the dialog is still open.
+  const [firstTitle] = useState(title);
   const finish = async (answer: Answer) => {
     await onDone?.(answer);
     if (waits !== undefined && isWaiting(answer)) setShown(<div role="status">{waits}</div>);
@@ -40,7 +42,7 @@ export function FormDialog<Answer>(props: FormDialogProps<Answer> & Children<Ans
   };
   return (
     <Dialog
-      title={shown === null ? title : resultTitle}
+      title={shown === null ? firstTitle : (resultTitle ?? firstTitle)}
       onClose={onClose}
       {...(size !== undefined && shown === null && { size })}
     >
