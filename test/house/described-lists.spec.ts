@@ -10,16 +10,11 @@ type Kind = 'lists' | 'forms';
 const BY_HAND: Readonly<Record<Kind, readonly string[]>> = {
   lists: [
     'admin/approvals/approvals-page.tsx',
-    'admin/audit/audit-page.tsx',
-    'admin/fraud/fraud-page.tsx',
-    'admin/games/wheel/wheel-page.tsx',
     'admin/guests/list/guests-page.tsx',
     'admin/programs/changes/concerned-guests.tsx',
     'admin/programs/changes/impact-guests.tsx',
     'admin/programs/list/programs-page.tsx',
-    'admin/referrals/referrals-page.tsx',
     'admin/segments/members-panel.tsx',
-    'owner/audit/audit-page.tsx',
     'owner/billing/invoices-page.tsx',
   ],
   forms: [

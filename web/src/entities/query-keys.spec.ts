@@ -1,7 +1,6 @@
 import { hashKey } from '@tanstack/react-query';
 import { ask, keyOf } from '../shared/api/calls';
 import { requestCountQuery, requestsQuery } from './approval/approval.api';
-import { auditQuery } from './audit/audit.api';
 import {
   campaignEstimateQuery,
   campaignPreviewQuery,
@@ -136,7 +135,6 @@ const QUERIES: readonly { readonly queryKey: readonly unknown[] }[] = [
   domainQuery,
   botQuery,
   anySaleQuery,
-  auditQuery({}, ID),
   apiKeysQuery,
   staffQuery,
   allStaffQuery,

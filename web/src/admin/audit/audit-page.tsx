@@ -4,7 +4,6 @@ import { IconDownload } from '../../shared/icons/icon-download';
 import { useState } from 'react';
 import {
   type AuditEntry,
-  auditQuery,
   ENTRIES,
   ENTRIES_IN_ADDRESS,
   entriesOf,
@@ -12,14 +11,14 @@ import {
 } from '../../entities/audit/audit.api';
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { allStaffQuery } from '../../entities/staff/staff.api';
+import { listAudit } from '../../shared/api/operations';
+import { List } from '../../shared/described/list';
 import { useFormat } from '../../shared/format/use-format';
 import { instantOf, nextMidnight } from '../../shared/format/zone';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import type { ColumnOf } from '../../shared/ui/columns';
-import { DataTable, ListPager } from '../../shared/ui/data-table';
-import { Notice } from '../../shared/ui/notice';
-import { Filters, PageHead } from '../../shared/ui/page';
+import { PageHead } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { bound } from '../../shared/ui/bound';
 import { useAddress } from '../../shared/described/use-address';
@@ -42,8 +41,6 @@ export function AuditPage() {
   const { address, change, clear } = useAddress();
   const [shown, setShown] = useState<AuditEntry | null>(null);
   const which = useWhich(address);
-  const cursor = address.get('cursor') ?? undefined;
-  const entries = useQuery(auditQuery(which, cursor));
   const staff = useQuery({ ...allStaffQuery, enabled: mayManage });
   const file = useAuditFile(which);
   const columns = useColumns(setShown);
@@ -51,7 +48,6 @@ export function AuditPage() {
   const chosen = (name: Filter) => address.get(name) ?? '';
 
   const choose = (name: Filter, value: string) => change({ cursor: null, [name]: value });
-  const turn = (cursor: string | null) => change({ cursor });
 
   return (
     <>
@@ -66,9 +62,14 @@ export function AuditPage() {
         </Button>
       </PageHead>
       <FailureNotice error={file.error} />
-      <DataTable
+      <List
+        of={listAudit}
+        params={which}
+        limit={AT_ONCE}
+        title={t('nav.audit')}
+        filtersLabel={t('audit.filters')}
         tools={
-          <Filters label={t('audit.filters')}>
+          <>
             <NativeSelect
               label={t('audit.entries')}
               {...bound(address.has('action') ? 'all' : entriesOf(address.get('entries')), (value) =>
@@ -123,27 +124,17 @@ export function AuditPage() {
                 {t('audit.clear')}
               </Button>
             )}
-          </Filters>
+          </>
         }
-        reading={entries}
-        caption={t('nav.audit')}
         columns={columns}
-        rows={entries.data?.items}
-        rowKey={({ id }) => id}
-        empty={
-          isFiltered ? (
-            <Notice title={t('audit.noneTitle')} help={t('audit.noneHelp')} />
-          ) : (
-            <Notice title={t('audit.emptyTitle')} help={t('audit.emptyHelp')} />
-          )
-        }
+        empty={isFiltered ? [t('audit.noneTitle'), t('audit.noneHelp')] : [t('audit.emptyTitle'), t('audit.emptyHelp')]}
       />
-      <ListPager list={entries.data} cursor={cursor} onTurn={(at) => turn(at ?? null)} />
       {shown !== null && <EntrySheet entry={shown} onClose={() => setShown(null)} />}
     </>
   );
 }
 
+const AT_ONCE = 50;
 const FILTERS: readonly Filter[] = ['entries', 'person', 'action', 'kind', 'object', 'from', 'to'];
 
 /** An action is found among all entries. Days are those of the network; the last one counts whole. */

@@ -1,27 +1,20 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { Link } from 'react-router';
-import {
-  FRAUD_STATES,
-  fraudCasesQuery,
-  fraudRulesQuery,
-  type FraudSummary,
-  fraudSummaryQuery,
-  type WhichFraudCases,
-} from '../../entities/fraud/fraud.api';
+import { fraudRulesQuery, type FraudSummary, fraudSummaryQuery } from '../../entities/fraud/fraud.api';
 import { useRestaurants } from '../../entities/restaurant/restaurant.api';
 import { useMay } from '../../entities/session/use-may-manage';
+import { listFraudCases } from '../../shared/api/operations';
+import { ListPanel } from '../../shared/described/list-page';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { DataTable, ListPager } from '../../shared/ui/data-table';
+import { DataTable } from '../../shared/ui/data-table';
 import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
-import { Figures, Filters, Help, PageHead, Panel } from '../../shared/ui/page';
+import { Figures, Help, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { type AddressChange, useAddress } from '../../shared/described/use-address';
+import { useAddress } from '../../shared/described/use-address';
 import { useFraudWords } from '../../entities/fraud/use-fraud-words';
-import { bound } from '../../shared/ui/bound';
 import { STATUS_MEANINGS } from '../../entities/status/status-meanings';
 
 const MILLION = 1_000_000;
@@ -48,14 +41,7 @@ function Watch() {
   const { t } = useTranslation('admin');
   const summary = useQuery(fraudSummaryQuery);
   const rules = useQuery(fraudRulesQuery);
-  const { address, change } = useAddress();
-  const [cursor, setCursor] = useState<string>();
   if (summary.isError) return <FailureNotice error={summary.error} retry={summary} />;
-
-  function choose(members: AddressChange): void {
-    setCursor(undefined);
-    change(members);
-  }
 
   const isOff = rules.data?.every(({ isOn }) => !isOn) === true;
   return (
@@ -66,19 +52,12 @@ function Watch() {
         </Help>
       )}
       {summary.data === undefined ? <Loading /> : <Sums summary={summary.data} />}
-      <Cases which={whichOf(address)} cursor={cursor} onTurn={setCursor} onChoose={choose} />
+      <Cases />
       {summary.data !== undefined && summary.data.restaurants.length > 0 && (
-        <ByRestaurant restaurants={summary.data.restaurants} onChoose={choose} />
+        <ByRestaurant restaurants={summary.data.restaurants} />
       )}
     </>
   );
-}
-
-/** The filters are in the address, so that a list can be sent to a colleague. */
-function whichOf(address: URLSearchParams): WhichFraudCases {
-  const state = FRAUD_STATES.find((one) => one === address.get('state'));
-  const restaurantId = address.get('restaurant');
-  return { ...(state !== undefined && { state }), ...(restaurantId !== null && { restaurantId }) };
 }
 
 function Sums({ summary: { open, stake, confirmed, dismissed } }: { readonly summary: FraudSummary }) {
@@ -104,85 +83,61 @@ function Sums({ summary: { open, stake, confirmed, dismissed } }: { readonly sum
   );
 }
 
-interface CasesProps {
-  readonly which: WhichFraudCases;
-  readonly cursor: string | undefined;
-  readonly onTurn: (cursor: string | undefined) => void;
-  readonly onChoose: (members: AddressChange) => void;
-}
-
-function Cases({ which, cursor, onTurn, onChoose }: CasesProps) {
+function Cases() {
   const { t } = useTranslation('admin');
-  const restaurants = useRestaurants();
-  const cases = useQuery(fraudCasesQuery(which, cursor));
+  const { data: restaurants = [] } = useRestaurants();
   const words = useFraudWords();
-  const isFiltered = Object.keys(which).length > 0;
   return (
-    <Panel title={t('fraud.cases')}>
-      <Filters label={t('fraud.filters')}>
-        <NativeSelect
-          label={t('fraud.state')}
-          {...bound(which.state ?? '', (state) => onChoose({ state }))}
-          data={[
-            { value: '', label: t('fraud.anyState') },
-            ...FRAUD_STATES.map((value) => ({ value, label: t(`fraud.states.${value}`) })),
-          ]}
+    <ListPanel
+      isInAddress
+      of={listFraudCases}
+      limit={AT_ONCE}
+      title={t('fraud.cases')}
+      caption={t('analytics.table', { title: t('fraud.cases') })}
+      filtersLabel={t('fraud.filters')}
+      filters={{
+        state: { label: t('fraud.state'), all: t('fraud.anyState'), words: (state) => t(`fraud.states.${state}`) },
+        restaurantId: {
+          at: 'restaurant',
+          label: t('fraud.restaurant'),
+          all: t('fraud.anyRestaurant'),
+          choices: restaurants.map(({ id, name }) => ({ value: id, label: name })),
+        },
+      }}
+      columns={[
+        {
+          title: t('fraud.subject'),
+          isName: true,
+          cell: ({ id, subject }) => <Link to={`/fraud/cases/${id}`}>{words.subject(subject)}</Link>,
+        },
+        { title: t('fraud.found'), cell: ({ rules }) => rules.map((one) => words.found(one)).join(', ') },
+        { of: 'restaurantName', title: t('fraud.restaurant'), none: t('fraud.wholeNetwork'), isAside: true },
+        {
+          of: 'state',
+          title: t('fraud.state'),
+          meanings: STATUS_MEANINGS.fraud,
+          words: (state) => t(`fraud.states.${state}`),
+        },
+        { of: 'stake', title: t('fraud.stake'), as: 'number' },
+        { of: 'openedAt', title: t('fraud.opened'), as: 'dateTime', isAside: true },
+      ]}
+      none={[t('fraud.noneTitle'), t('fraud.noneHelp')]}
+      empty={
+        <Notice
+          title={t('fraud.emptyTitle')}
+          help={t('fraud.emptyHelp')}
+          actions={[{ label: t('fraud.toRules'), href: '/admin/fraud/rules' }]}
         />
-        <NativeSelect
-          label={t('fraud.restaurant')}
-          {...bound(which.restaurantId ?? '', (restaurant) => onChoose({ restaurant }))}
-          data={[
-            { value: '', label: t('fraud.anyRestaurant') },
-            ...(restaurants.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
-          ]}
-        />
-      </Filters>
-      <DataTable
-        reading={cases}
-        caption={t('analytics.table', { title: t('fraud.cases') })}
-        columns={[
-          {
-            title: t('fraud.subject'),
-            isName: true,
-            cell: ({ id, subject }) => <Link to={`/fraud/cases/${id}`}>{words.subject(subject)}</Link>,
-          },
-          { title: t('fraud.found'), cell: ({ rules }) => rules.map((one) => words.found(one)).join(', ') },
-          { of: 'restaurantName', title: t('fraud.restaurant'), none: t('fraud.wholeNetwork'), isAside: true },
-          {
-            of: 'state',
-            title: t('fraud.state'),
-            meanings: STATUS_MEANINGS.fraud,
-            words: (state) => t(`fraud.states.${state}`),
-          },
-          { of: 'stake', title: t('fraud.stake'), as: 'number' },
-          { of: 'openedAt', title: t('fraud.opened'), as: 'dateTime', isAside: true },
-        ]}
-        rows={cases.data?.items}
-        rowKey={({ id }) => id}
-        empty={
-          isFiltered ? (
-            <Notice title={t('fraud.noneTitle')} help={t('fraud.noneHelp')} />
-          ) : (
-            <Notice
-              title={t('fraud.emptyTitle')}
-              help={t('fraud.emptyHelp')}
-              actions={[{ label: t('fraud.toRules'), href: '/admin/fraud/rules' }]}
-            />
-          )
-        }
-      />
-      <ListPager list={cases.data} cursor={cursor} onTurn={onTurn} />
-    </Panel>
+      }
+    />
   );
 }
 
-interface ByRestaurantProps {
-  readonly restaurants: FraudSummary['restaurants'];
-  readonly onChoose: (members: AddressChange) => void;
-}
+const AT_ONCE = 20;
 
-function ByRestaurant({ restaurants, onChoose }: ByRestaurantProps) {
+function ByRestaurant({ restaurants }: Pick<FraudSummary, 'restaurants'>) {
   const { t } = useTranslation('admin');
+  const { change } = useAddress();
   return (
     <Panel title={t('fraud.byRestaurant')}>
       <DataTable
@@ -198,7 +153,7 @@ function ByRestaurant({ restaurants, onChoose }: ByRestaurantProps) {
               restaurantId === null ? (
                 t('fraud.wholeNetwork')
               ) : (
-                <Button variant="default" size="sm" onClick={() => onChoose({ restaurant: restaurantId })}>
+                <Button variant="default" size="sm" onClick={() => change({ cursor: null, restaurant: restaurantId })}>
                   {name}
                 </Button>
               ),

@@ -36,6 +36,7 @@ export function BotForm({ bot, words, connect, disconnect, refresh }: BotFormPro
           help: t(`${words}.tokenHelp`),
           as: 'secret',
           needed: t(`${words}.tokenNeeded`),
+          wrong: t(`${words}.tokenNeeded`),
           after: () => <Help>{t(`${words}.again`)}</Help>,
         },
       }}

@@ -1,10 +1,9 @@
-import { ask, call } from '../../shared/api/calls';
+import { call } from '../../shared/api/calls';
 import { WHOLE_PAGE } from '../../shared/api/lists';
 import type { Schemas } from '../../shared/api/schemas';
 
 export type AuditEntry = Schemas['AuditEntry'];
 
-const AT_ONCE = 50;
 /** The most entries of a file; it has the newest ones. */
 export const MOST_EXPORTED = 10_000;
 
@@ -27,10 +26,6 @@ export interface WhichEntries {
   readonly from?: string;
   readonly to?: string;
 }
-
-/** A page of the audit, newest first. */
-export const auditQuery = (which: WhichEntries, cursor: string | undefined) =>
-  ask('/api/audit', { ...which, limit: AT_ONCE, cursor });
 
 /** The entries of a choice, newest first, as many as a file holds. */
 export async function readAudit(which: WhichEntries): Promise<AuditEntry[]> {

@@ -5,15 +5,13 @@ import type { Schemas } from '../../shared/api/schemas';
 export type FraudSummary = Schemas['FraudSummary'];
 export type FraudCase = Schemas['FraudCase'];
 export type FraudCaseDetail = Schemas['FraudCaseDetail'];
-type FraudState = FraudCase['state'];
+export type FraudState = FraudCase['state'];
 export type FraudSubject = FraudCase['subject'];
 export type FraudSignal = FraudCaseDetail['signals'][number];
 export type FraudAct = FraudCaseDetail['acts'][number];
 export type FraudDecision = Schemas['DecideFraudCase'];
 export type FraudRule = Schemas['FraudRule'];
 export type FraudTrial = Schemas['FraudTrial'];
-
-export const FRAUD_STATES: readonly FraudState[] = ['OPEN', 'ASKED', 'CONFIRMED', 'DISMISSED'];
 
 const AT_ONCE = 20;
 const LOOK_EVERY_MS = 30_000;
@@ -26,17 +24,8 @@ export const refreshFraudCases = (queries: QueryClient) =>
 export const refreshFraudRules = (queries: QueryClient) =>
   queries.invalidateQueries({ queryKey: fraudRulesQuery.queryKey, exact: true });
 
-export interface WhichFraudCases {
-  readonly state?: FraudState;
-  readonly restaurantId?: string;
-}
-
 /** Cases by number and money at stake, for the network and each restaurant. */
 export const fraudSummaryQuery = ask('/api/fraud/summary', {});
-
-/** Cases of fraud watch, newest first. */
-export const fraudCasesQuery = (which: WhichFraudCases, cursor: string | undefined) =>
-  ask('/api/fraud/cases', { ...which, limit: AT_ONCE, cursor });
 
 /** Cases about what one person gave above the bound, which wait for a second one: newest first. */
 export const onePersonCasesQuery = ask(

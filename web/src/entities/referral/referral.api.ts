@@ -7,14 +7,8 @@ export type ReferralInvitation = Schemas['ReferralInvitation'];
 export type SentRegistration = Schemas['Registration'];
 export type JoinedGuest = Schemas['Verified'];
 
-const AT_ONCE = 20;
 const LOOK_EVERY_MS = 30_000;
 export const LISTED_STATES = ['IN_REVIEW', 'REGISTERED', 'PAID'] as const;
-export type ListedState = (typeof LISTED_STATES)[number];
-
-/** Referrals of the network, newest first. */
-export const referralsQuery = (state: ListedState | undefined, cursor: string | undefined) =>
-  ask('/api/referrals', { state, limit: AT_ONCE, cursor });
 
 /** How many wait for a manager. */
 export const referralCountQuery = ask('/api/referrals/count', {}, { refetchInterval: LOOK_EVERY_MS });

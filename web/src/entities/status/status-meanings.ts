@@ -4,7 +4,7 @@ import type { BankEntryStatus, InvoiceStatus, SubscriptionState } from '../billi
 import type { CampaignState } from '../campaign/campaign.api';
 import type { CaseStatus } from '../case/case.api';
 import type { GIFT_STATES } from '../gift-card/gift-card.api';
-import type { FRAUD_STATES } from '../fraud/fraud.api';
+import type { FraudState } from '../fraud/fraud.api';
 import type { MessageStatus } from '../message/message.api';
 import type { NetworkState } from '../platform/platform.api';
 import type { ProgramStage } from '../program/stage';
@@ -52,7 +52,7 @@ interface Statuses {
   readonly automation: Meanings<AutomationState>;
   readonly program: Meanings<ProgramStage>;
   readonly case: Meanings<CaseStatus>;
-  readonly fraud: Meanings<(typeof FRAUD_STATES)[number]>;
+  readonly fraud: Meanings<FraudState>;
   readonly giftCard: Meanings<(typeof GIFT_STATES)[number]>;
   readonly message: Meanings<MessageStatus>;
   readonly redemption: Meanings<string>;

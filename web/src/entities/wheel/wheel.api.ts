@@ -12,13 +12,8 @@ type OwnWheel = Schemas['OwnWheel'];
 export type WheelDraw = Schemas['WheelDraw'];
 export type WheelSpin = OwnWheel['spins'][number];
 
-const EPOCHS_AT_ONCE = 20;
-
 /** The running epoch of the network, or none. */
 export const wheelQuery = ask('/api/wheel', {});
-
-export const wheelEpochsQuery = (cursor: string | undefined) =>
-  ask('/api/wheel/epochs', { cursor, limit: EPOCHS_AT_ONCE });
 
 export const wheelEpochQuery = (id: string) => ask('/api/wheel/epochs/{id}', { id });
 

@@ -1,19 +1,19 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { Link, useSearchParams } from 'react-router';
-import { type AuditEntry, auditQuery, ENTRIES, ENTRIES_IN_ADDRESS, entriesOf } from '../../entities/audit/audit.api';
+import { Link } from 'react-router';
+import { type AuditEntry, ENTRIES, ENTRIES_IN_ADDRESS, entriesOf } from '../../entities/audit/audit.api';
 import { changedFields } from '../../entities/audit/differences.rules';
 import { BANK_ENTRY_STATUSES, SUBSCRIPTION_STATES } from '../../entities/billing/billing.api';
 import { platformNetworksQuery } from '../../entities/platform/platform.api';
 import { ownTimeZone } from '../../shared/format/zone';
 import { useFormats, usePlainFormat } from '../../shared/format/use-format';
 import { LANGUAGE_NAMES, LANGUAGES } from '../../generated/words/words';
+import { listAudit } from '../../shared/api/operations';
+import { ListPage } from '../../shared/described/list-page';
+import { useAddress } from '../../shared/described/use-address';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import type { ColumnOf } from '../../shared/ui/columns';
-import { DataTable, ListPager } from '../../shared/ui/data-table';
-import { Notice } from '../../shared/ui/notice';
-import { Filters, PageHead } from '../../shared/ui/page';
 import { bound } from '../../shared/ui/bound';
 import { ACTIONS, FIELDS, UNSHOWN } from './actions';
 import classes from './audit.module.css';
@@ -29,81 +29,58 @@ const DAYS = ['on', 'paidOn', 'refundedOn', 'effectiveFrom', 'existingFrom'] as 
 /** Changes of whole networks and of the platform itself, newest first; reads and sign-ins are a choice. The choice is in the address. */
 export function AuditPage() {
   const { t } = useTranslation('owner');
-  const [address, setAddress] = useSearchParams();
+  const { address, change, clear } = useAddress();
   const networks = useQuery(platformNetworksQuery);
   const [network, action] = [address.get('network'), address.get('action')];
-  const cursor = address.get('cursor') ?? undefined;
   const shown = entriesOf(address.get('entries'));
-  // An action is found among all entries.
-  const which = {
-    ...(network !== null && { subjectId: network }),
-    ...(action === null ? { entries: ENTRIES[shown] } : { action }),
-  };
-  const entries = useQuery(auditQuery(which, cursor));
   const nameOf = (id: string | null) => networks.data?.find((one) => one.id === id)?.name;
   const columns = useColumns(nameOf);
   const isFiltered = network !== null || action !== null || shown !== 'changes';
-
-  function choose(name: 'network' | 'action' | 'entries' | 'cursor', value: string | null): void {
-    setAddress((before) => {
-      const after = new URLSearchParams(before);
-      after.delete('cursor');
-      if (name === 'entries') after.delete('action');
-      if (value === null || value === '') after.delete(name);
-      else after.set(name, value);
-      return after;
-    });
-  }
-
   return (
-    <>
-      <PageHead title={t('nav.audit')} sub={t('audit.sub')} />
-      <Filters label={t('audit.filters')}>
-        <NativeSelect
-          label={t('audit.entries')}
-          {...bound(action === null ? shown : 'all', (value) => choose('entries', value === 'changes' ? null : value))}
-          data={ENTRIES_IN_ADDRESS.map((value) => ({ value, label: t(`audit.shown.${value}`) }))}
-        />
-        <NativeSelect
-          label={t('audit.network')}
-          {...bound(network ?? '', (text) => choose('network', text))}
-          data={[
-            { value: '', label: t('audit.anyNetwork') },
-            ...(networks.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
-          ]}
-        />
-        <NativeSelect
-          label={t('audit.what')}
-          {...bound(action ?? '', (text) => choose('action', text))}
-          data={[
-            { value: '', label: t('audit.any') },
-            ...ACTIONS.map((value) => ({ value, label: t(`audit.action.${value}`) })),
-          ]}
-        />
-        {isFiltered && (
-          <Button variant="subtle" onClick={() => setAddress({})}>
-            {t('audit.clear')}
-          </Button>
-        )}
-      </Filters>
-      <DataTable
-        reading={entries}
-        caption={t('nav.audit')}
-        columns={columns}
-        rows={entries.data?.items}
-        rowKey={({ id }) => id}
-        empty={
-          isFiltered ? (
-            <Notice title={t('audit.noneTitle')} help={t('audit.noneHelp')} />
-          ) : (
-            <Notice title={t('audit.emptyTitle')} help={t('audit.emptyHelp')} />
-          )
-        }
-      />
-      <ListPager list={entries.data} cursor={cursor} onTurn={(at) => choose('cursor', at ?? null)} />
-    </>
+    <ListPage
+      of={listAudit}
+      title={t('nav.audit')}
+      sub={t('audit.sub')}
+      // An action is found among all entries.
+      params={action === null ? { entries: ENTRIES[shown] } : {}}
+      limit={AT_ONCE}
+      columns={columns}
+      filtersLabel={t('audit.filters')}
+      filters={{
+        subjectId: {
+          at: 'network',
+          label: t('audit.network'),
+          all: t('audit.anyNetwork'),
+          choices: (networks.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
+        },
+        action: {
+          label: t('audit.what'),
+          all: t('audit.any'),
+          choices: ACTIONS.map((value) => ({ value, label: t(`audit.action.${value}`) })),
+        },
+      }}
+      tools={
+        <>
+          <NativeSelect
+            label={t('audit.entries')}
+            {...bound(action === null ? shown : 'all', (value) =>
+              change({ cursor: null, action: null, entries: value === 'changes' ? null : value }),
+            )}
+            data={ENTRIES_IN_ADDRESS.map((value) => ({ value, label: t(`audit.shown.${value}`) }))}
+          />
+          {isFiltered && (
+            <Button variant="subtle" onClick={clear}>
+              {t('audit.clear')}
+            </Button>
+          )}
+        </>
+      }
+      empty={isFiltered ? [t('audit.noneTitle'), t('audit.noneHelp')] : [t('audit.emptyTitle'), t('audit.emptyHelp')]}
+    />
   );
 }
+
+const AT_ONCE = 50;
 
 function useColumns(nameOf: (id: string | null) => string | undefined): ColumnOf<AuditEntry>[] {
   const { t } = useTranslation('owner');

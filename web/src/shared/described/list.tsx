@@ -1,5 +1,5 @@
 import { Checkbox, NativeSelect, SegmentedControl } from '@mantine/core';
-import type { ComponentProps, ReactNode } from 'react';
+import { type ComponentProps, Fragment, type ReactNode } from 'react';
 import { bound, switched } from '../ui/bound';
 import type { ColumnOf, FormatOf } from '../ui/columns';
 import { DataTable, ListPager } from '../ui/data-table';
@@ -24,6 +24,8 @@ interface TableProps<Op extends DescribedOperation, Row> {
   readonly columns?: readonly ColumnOf<Row>[];
   /** What a short list shows of a row above its buttons, in place of a table. */
   readonly row?: (row: Row) => Omit<ComponentProps<typeof Row>, 'children'>;
+  /** The element of a row in a short list, in place of `row`. */
+  readonly item?: (row: Row) => ReactNode;
   readonly rowKey?: (row: Row) => string;
   readonly filters?: FiltersOf<Op> | undefined;
   readonly filtersLabel?: string;
@@ -64,23 +66,26 @@ export function ListTable<Op extends DescribedOperation>(props: ListTableProps<O
     cell: (row) => inColumns(rowActs.buttonsOf(row)),
   };
   const notice = noticeOf(list.isFiltered ? none : empty);
+  const hasTools = filters !== undefined || tools !== undefined;
+  const toolbar = hasTools && <Tools of={of} list={list} filters={filters} label={filtersLabel} tools={tools} />;
   return (
     <>
-      {props.row === undefined ? (
+      {props.columns !== undefined ? (
         <DataTable
-          {...(filters !== undefined || tools !== undefined
-            ? { tools: <Tools of={of} list={list} filters={filters} label={filtersLabel} tools={tools} /> }
-            : {})}
+          {...(toolbar !== false && { tools: toolbar })}
           reading={list.reading}
           caption={title}
           format={props.format}
-          columns={[...(props.columns ?? []), actsColumn]}
+          columns={[...props.columns, actsColumn]}
           rows={list.rows}
           rowKey={rowKey}
           empty={notice}
         />
       ) : (
-        <Rows list={list} title={title} row={props.row} rowKey={rowKey} empty={notice} acts={rowActs} />
+        <>
+          {toolbar}
+          <Rows {...props} rowKey={rowKey} empty={notice} acts={rowActs} />
+        </>
       )}
       <ListPager list={list.page} cursor={list.cursor} onTurn={list.turn} />
       {rowActs.opened}
@@ -91,26 +96,30 @@ export function ListTable<Op extends DescribedOperation>(props: ListTableProps<O
 interface RowsProps<Of> {
   readonly list: ListState<Of>;
   readonly title: string;
-  readonly row: (row: Of) => Omit<ComponentProps<typeof Row>, 'children'>;
+  readonly row?: (row: Of) => Omit<ComponentProps<typeof Row>, 'children'>;
+  readonly item?: (row: Of) => ReactNode;
   readonly rowKey: (row: Of) => string;
   readonly empty: ReactNode;
   readonly acts: RowActs<Of>;
 }
 
-function Rows<Of>({ list: { rows, reading }, title, row, rowKey, empty, acts }: RowsProps<Of>) {
+function Rows<Of>({ list: { rows, reading }, title, row, item, rowKey, empty, acts }: RowsProps<Of>) {
   if (reading.error !== null) return <FailureNotice error={reading.error} retry={reading} />;
   if (rows === undefined) return <Loading />;
   if (rows.length === 0) return empty;
+  const rowOf = (one: Of) => {
+    const buttons = acts.buttonsOf(one);
+    return (
+      <Row title="" {...row?.(one)}>
+        {buttons.length > 0 && buttons}
+      </Row>
+    );
+  };
   return (
     <RowList label={title}>
-      {rows.map((one) => {
-        const buttons = acts.buttonsOf(one);
-        return (
-          <Row key={rowKey(one)} {...row(one)}>
-            {buttons.length > 0 && buttons}
-          </Row>
-        );
-      })}
+      {rows.map((one) => (
+        <Fragment key={rowKey(one)}>{item?.(one) ?? rowOf(one)}</Fragment>
+      ))}
     </RowList>
   );
 }

@@ -1,18 +1,14 @@
-import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { Link, useLocation } from 'react-router';
 import { useMayManage } from '../../../entities/session/use-may-manage';
-import { type WheelEpoch, wheelEpochsQuery, wheelQuery } from '../../../entities/wheel/wheel.api';
-import { actOf } from '../../../shared/api/calls';
-import { useFormat } from '../../../shared/format/use-format';
+import { wheelQuery } from '../../../entities/wheel/wheel.api';
+import { closeWheel, listWheelEpochs } from '../../../shared/api/operations';
+import { ListPanel } from '../../../shared/described/list-page';
+import { ThingActs } from '../../../shared/described/row-acts';
+import { useRefresh } from '../../../shared/described/use-refresh';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import type { ColumnOf } from '../../../shared/ui/columns';
-import { DataTable, ListPager } from '../../../shared/ui/data-table';
 import { Loading } from '../../../shared/ui/loading';
 import { Notice } from '../../../shared/ui/notice';
-import { Panel } from '../../../shared/ui/page';
-import { ChangeQuestion } from '../../../shared/ui/question';
 import { ReadFailure } from '../../../shared/ui/read-failure';
 import { GamesHead } from '../games-head';
 import { EpochPanels } from './epoch-panels';
@@ -23,7 +19,7 @@ export function WheelPage() {
   const { t } = useTranslation('admin');
   const mayManage = useMayManage('campaigns.manage');
   const wheel = useQuery(wheelQuery);
-  const [closes, setCloses] = useState(false);
+  const refresh = useRefresh([wheelQuery.queryKey]);
   const { state } = useLocation() as { readonly state: { readonly isOpened?: boolean } | null };
   const epoch = wheel.data?.epoch;
   return (
@@ -31,14 +27,29 @@ export function WheelPage() {
       <GamesHead>
         {mayManage && epoch !== undefined && (
           <div className={classes.acts}>
-            {epoch !== null && (
-              <Button variant="default" onClick={() => setCloses(true)}>
-                {t('wheel.close')}
-              </Button>
-            )}
-            <Button component={Link} to="/games/wheel/new">
-              {t(epoch === null ? 'wheel.open' : 'wheel.newOdds')}
-            </Button>
+            <ThingActs
+              thing={epoch}
+              refresh={refresh}
+              acts={[
+                {
+                  of: closeWheel,
+                  params: () => ({}),
+                  text: t('wheel.close'),
+                  isShown: () => epoch !== null,
+                  ask: () => ({
+                    isGrave: true,
+                    title: t('wheel.closeTitle'),
+                    help: t('wheel.closeHelp'),
+                    yes: t('wheel.close'),
+                  }),
+                },
+                {
+                  text: t(epoch === null ? 'wheel.open' : 'wheel.newOdds'),
+                  look: 'main',
+                  to: () => '/games/wheel/new',
+                },
+              ]}
+            />
           </div>
         )}
       </GamesHead>
@@ -52,54 +63,37 @@ export function WheelPage() {
       {epoch === null && <Notice title={t('wheel.closedTitle')} help={t('wheel.closedHelp')} />}
       {epoch != null && <EpochPanels epoch={epoch} />}
       {wheel.isSuccess && <PastEpochs />}
-      {closes && (
-        <ChangeQuestion
-          isGrave
-          title={t('wheel.closeTitle')}
-          help={t('wheel.closeHelp')}
-          yes={t('wheel.close')}
-          send={actOf('POST', '/api/wheel/close')}
-          anew={[wheelQuery.queryKey]}
-          onClose={() => setCloses(false)}
-        />
-      )}
     </>
   );
 }
 
 function PastEpochs() {
   const { t } = useTranslation('admin');
-  const format = useFormat();
-  const [cursor, setCursor] = useState<string>();
-  const epochs = useQuery(wheelEpochsQuery(cursor));
-  const columns: ColumnOf<WheelEpoch>[] = [
-    {
-      title: t('wheel.openedAt'),
-      isName: true,
-      cell: ({ id, openedAt }) => <Link to={`/games/wheel/${id}`}>{format.dateTime(openedAt)}</Link>,
-    },
-    { of: 'endedAt', title: t('wheel.endedAt'), as: 'dateTime', none: t('wheel.runs') },
-    { of: 'draws', title: t('wheel.draws'), as: 'number' },
-    { of: 'cost', title: t('wheel.pointsGiven'), as: 'number' },
-    {
-      title: t('wheel.seed'),
-      isAside: true,
-      cell: ({ seed }) => (seed === null ? t('wheel.secret') : <code>{`${seed.slice(0, SHOWN_OF_SEED)}…`}</code>),
-    },
-  ];
   return (
-    <Panel title={t('wheel.epochs')}>
-      <DataTable
-        reading={epochs}
-        caption={t('analytics.table', { title: t('wheel.epochs') })}
-        columns={columns}
-        rows={epochs.data?.items}
-        rowKey={({ id }) => id}
-        empty={<p className={classes.soft}>{t('wheel.noEpochs')}</p>}
-      />
-      <ListPager list={epochs.data} cursor={cursor} onTurn={setCursor} />
-    </Panel>
+    <ListPanel
+      of={listWheelEpochs}
+      limit={AT_ONCE}
+      title={t('wheel.epochs')}
+      caption={t('analytics.table', { title: t('wheel.epochs') })}
+      empty={<p className={classes.soft}>{t('wheel.noEpochs')}</p>}
+      columns={[
+        {
+          title: t('wheel.openedAt'),
+          isName: true,
+          cell: ({ id, openedAt }, format) => <Link to={`/games/wheel/${id}`}>{format.dateTime(openedAt)}</Link>,
+        },
+        { of: 'endedAt', title: t('wheel.endedAt'), as: 'dateTime', none: t('wheel.runs') },
+        { of: 'draws', title: t('wheel.draws'), as: 'number' },
+        { of: 'cost', title: t('wheel.pointsGiven'), as: 'number' },
+        {
+          title: t('wheel.seed'),
+          isAside: true,
+          cell: ({ seed }) => (seed === null ? t('wheel.secret') : <code>{`${seed.slice(0, SHOWN_OF_SEED)}…`}</code>),
+        },
+      ]}
+    />
   );
 }
 
+const AT_ONCE = 20;
 const SHOWN_OF_SEED = 8;
