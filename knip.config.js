@@ -13,6 +13,7 @@ module.exports = {
         'scripts/api/changes.mjs',
         'scripts/lint/house-rules.mjs',
         'scripts/lint/migration-locks.mjs',
+        'scripts/lint/sql-rows.mjs',
         'scripts/docs/archive.mjs',
         'scripts/docs/database.mjs',
         'scripts/docs/exports.mjs',

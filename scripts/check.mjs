@@ -39,6 +39,7 @@ const RULES = [
   ['the API documents by Redocly', tool('@redocly', 'cli', 'bin', 'cli.js'), ['lint', 'platform', 'earlier']],
   ['changes of the API', path.join(projectRoot, 'scripts', 'api', 'changes.mjs'), []],
   ['rules of this house', path.join(projectRoot, 'scripts', 'lint', 'house-rules.mjs'), []],
+  ['rows of statements', path.join(projectRoot, 'scripts', 'lint', 'sql-rows.mjs'), []],
   ['locks of migrations', path.join(projectRoot, 'scripts', 'lint', 'migration-locks.mjs'), []],
   ['frozen migrations', path.join(projectRoot, 'scripts', 'freeze.mjs'), ['--check']],
   ['schema of the last release', path.join(projectRoot, 'scripts', 'released-schema.mjs'), ['--check']],

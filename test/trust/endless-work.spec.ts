@@ -1,4 +1,5 @@
 import type { Database, Tx } from '../../src/platform/database/database';
+import { statementOf } from '../../src/platform/database/sql';
 import { type OwnDatabase, startOnOwnDatabase } from '../integration/rules/own-database';
 import { saleActOf } from '../integration/rules/sale-act';
 import type { TestApp } from '../support/app';
@@ -153,7 +154,8 @@ describe('background work that would not end', () => {
     it('verify-ledger reads one table for each row of another where the planner believes it', async () => {
       const asPlanned = (tx: Tx): Tx => ({
         ...tx,
-        query: (text, values) => (text.includes("set_config('enable_") ? Promise.resolve([]) : tx.query(text, values)),
+        query: (...source) =>
+          statementOf(source).text.includes("set_config('enable_") ? Promise.resolve([]) : tx.query(...source),
       });
       const rows = await rowsOfAVerifiedSale(asPlanned);
       process.stdout.write(`verify-ledger read ${rows.toFixed(0)} rows a sale as the planner likes\n`);

@@ -1,6 +1,6 @@
 import type { CampaignDocument, CampaignType } from '../../decision';
 import type { Tx } from '../../platform/database/database';
-import { type IdSlice, orderOf } from '../../platform/http/list-query';
+import { type IdSlice, orderWord } from '../../platform/http/list-query';
 import { requestJob } from '../../platform/queue/request-job.sql';
 import { PICTURE_COLUMN, pictureOf, type ShownPicture } from '../pictures/picture.sql';
 import { MOST_KEPT } from '../revisions/bounds.sql';
@@ -108,7 +108,7 @@ export function listCampaigns(
         AND ($7::text IS NULL OR document->>'type' = $7)
         AND ($8::text IS NULL OR coalesce(document->'schedule'->>'endsAt', '9') > $8)
         AND ($9::text IS NULL OR document->'schedule'->>'startsAt' < $9 || 'T24')
-      ORDER BY id ${orderOf(slice)} LIMIT $10`,
+      ORDER BY id ${orderWord(slice)} LIMIT $10`,
     [networkId, localNow, archived, slice.after, slice.before, state, type, runsFrom, runsTo, slice.limit, ids],
   );
 }

@@ -1,5 +1,5 @@
 import type { Statements } from '../../platform/database/database';
-import { type IdSlice, orderOf } from '../../platform/http/list-query';
+import { type IdSlice, orderWord } from '../../platform/http/list-query';
 import { MOST_KEPT } from '../revisions/bounds.sql';
 import { PICTURE_COLUMN, pictureOf, type ShownPicture } from '../pictures/picture.sql';
 import type { RewardDocument } from './reward-document.schema';
@@ -52,7 +52,7 @@ export function listRewardRows(
   return tx.query<RewardRow>(
     `SELECT ${REWARD_COLUMNS} FROM ${REWARDS}
       WHERE r.network_id = $1 AND (r.archived_at IS NOT NULL) = $2 AND r.id > $3 AND r.id < $4
-      ORDER BY r.id ${orderOf(slice)} LIMIT $5`,
+      ORDER BY r.id ${orderWord(slice)} LIMIT $5`,
     [networkId, archived, slice.after, slice.before, slice.limit],
   );
 }

@@ -1,5 +1,5 @@
 import type { Statements } from '../../platform/database/database';
-import { type IdSlice, orderOf } from '../../platform/http/list-query';
+import { type IdSlice, orderWord } from '../../platform/http/list-query';
 import type { ProfileTimes } from './profile-times.rules';
 import { plainCard } from '../../typed/card';
 
@@ -97,7 +97,7 @@ function findGuestOfPrintedCard(
 export function listGuestRows(tx: Statements, networkId: string, slice: IdSlice): Promise<GuestRow[]> {
   return tx.query<GuestRow>(
     `SELECT ${GUEST_COLUMNS} FROM guests WHERE network_id = $1 AND id > $2 AND id < $3 AND erased_at IS NULL AND merged_into IS NULL
-      ORDER BY id ${orderOf(slice)} LIMIT $4`,
+      ORDER BY id ${orderWord(slice)} LIMIT $4`,
     [networkId, slice.after, slice.before, slice.limit],
   );
 }

@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/database/database';
-import { type IdSlice, orderOf } from '../../platform/http/list-query';
+import { type IdSlice, orderWord } from '../../platform/http/list-query';
 
 /** An answer as staff see it. */
 export interface AnsweredRow {
@@ -44,7 +44,7 @@ export function listAnswers(
       WHERE f.network_id = $1 AND f.score IS NOT NULL AND f.sale_id > $2 AND f.sale_id < $3
         AND ($4::uuid[] IS NULL OR f.restaurant_id = ANY ($4)) AND ($5::integer IS NULL OR f.score = $5)
         AND ($6::text IS NULL OR c.status = $6)
-      ORDER BY f.sale_id ${orderOf(slice)} LIMIT $7`,
+      ORDER BY f.sale_id ${orderWord(slice)} LIMIT $7`,
     [networkId, slice.after, slice.before, restaurantIds, score, caseStatus, slice.limit],
   );
 }

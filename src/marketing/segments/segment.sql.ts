@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/database/database';
-import { type IdSlice, orderOf } from '../../platform/http/list-query';
+import { type IdSlice, orderWord } from '../../platform/http/list-query';
 import type { TextByLanguage } from '../../platform/language/spoken';
 import type { GuestRule } from './guest-rule.rules';
 
@@ -45,7 +45,7 @@ export function listSegments(tx: Tx, networkId: string, archived: boolean, slice
   return tx.query<SegmentRow>(
     `SELECT ${COLUMNS} FROM segments
       WHERE network_id = $1 AND (archived_at IS NOT NULL) = $2 AND id > $3 AND id < $4
-      ORDER BY id ${orderOf(slice)} LIMIT $5`,
+      ORDER BY id ${orderWord(slice)} LIMIT $5`,
     [networkId, archived, slice.after, slice.before, slice.limit],
   );
 }

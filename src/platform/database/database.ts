@@ -10,13 +10,14 @@ import { PrismaLender, type PrismaTransaction } from './prisma-lender';
 import { CollectedStatements, keyOf, MAX_PIPELINES, SharedStatements } from './shared-statements';
 import { SilenceWatch } from './silence-watch';
 import { sessionLimits, setLocally, TIME_LIMITS, type TimeLimits } from './time-limits';
-import { preparedStatement, runPipeline, StatementPipeline } from './statement-pipeline';
+import { type StatementSource, statementOf, type WrittenStatement } from './sql';
+import { preparedStatement, preparedValues, runPipeline, StatementPipeline } from './statement-pipeline';
 import { installTypeParsers } from './type-parsers';
 
 /** Runs statements on rows of one network or of the platform: in a transaction, or as reads that share round trips. */
 export interface Statements {
-  /** Runs one statement with parameters; returns rows in the server's order. */
-  query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** Runs one statement, a template (decision 170) or a text with values; returns rows in the server's order. */
+  query<Row extends object>(...source: StatementSource): Promise<Row[]>;
   /** Runs a frequent statement, which each connection plans once. */
   call<Row extends object>(statement: NamedStatement, values: readonly unknown[]): Promise<Row[]>;
   /**
@@ -26,9 +27,9 @@ export interface Statements {
    */
   callTogether<Row extends object>(statement: NamedStatement, rows: Buffer, answers: number): Promise<Row[]>;
   /** Returns the one row of a statement; throws for any other number of rows. */
-  one<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row>;
+  one<Row extends object>(...source: StatementSource): Promise<Row>;
   /** Returns the row of a statement that has at most one row. */
-  maybe<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row | undefined>;
+  maybe<Row extends object>(...source: StatementSource): Promise<Row | undefined>;
 }
 
 /** A transaction of a network or the platform: SQL by hand and Prisma Client on one connection. */
@@ -187,7 +188,7 @@ export class Database implements OnApplicationShutdown {
    */
   readsOf(networkId: string): Statements {
     return {
-      ...statementsOn((text, values) => this.reads.read(networkId, text, values)),
+      ...statementsOn((statement) => this.reads.read(networkId, statement)),
       callTogether: ({ text }, rows, answers) => this.reads.readJoined(networkId, text, rows, answers),
     };
   }
@@ -476,9 +477,13 @@ async function callOn<Row extends object>(
 
 async function queryOn<Row extends object>(
   client: pg.PoolClient,
-  text: string,
-  values: readonly unknown[],
+  { text, values, isTemplate }: WrittenStatement,
 ): Promise<Row[]> {
+  if (isTemplate) {
+    const pipeline = new StatementPipeline([{ text, values: preparedValues(values), isTemplate }]);
+    const [rows = []] = await client.query(pipeline).rows;
+    return rows as Row[];
+  }
   const { rows } = await client.query<Row>(text, [...values]);
   return rows;
 }
@@ -487,8 +492,8 @@ function txOf(client: pg.PoolClient, prisma: PrismaTransaction, isBackground: bo
   return {
     prisma,
     ...statementsOn(
-      <Row extends object>(text: string, values: readonly unknown[]) =>
-        rowsOf(text, queryOn<Row>(client, text, values), isBackground),
+      <Row extends object>(statement: WrittenStatement) =>
+        rowsOf(statement.text, queryOn<Row>(client, statement), isBackground),
       <Row extends object>(statement: NamedStatement, values: readonly unknown[]) =>
         rowsOf(statement.name, callOn<Row>(client, statement, values), isBackground),
     ),
@@ -510,24 +515,26 @@ async function rowsOf<Row extends object>(
 
 /** @param call runs a frequent statement; left out: like any other */
 function statementsOn(
-  run: <Row extends object>(text: string, values: readonly unknown[]) => Promise<Row[]>,
-  call: Statements['call'] = ({ text }, values) => run(text, values),
+  run: <Row extends object>(statement: WrittenStatement) => Promise<Row[]>,
+  call: Statements['call'] = ({ text }, values) => run({ text, values, isTemplate: false }),
 ): Statements {
   return {
-    query: (text, values = []) => run(text, values),
+    query: (...source) => run(statementOf(source)),
     call,
     callTogether: (statement, rows) => call(statement, [rows]),
-    async one<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row> {
-      const rows = await run<Row>(text, values);
+    async one<Row extends object>(...source: StatementSource): Promise<Row> {
+      const statement = statementOf(source);
+      const rows = await run<Row>(statement);
       const [row] = rows;
       if (row === undefined || rows.length !== 1)
-        throw new Error(`expected one row, got ${String(rows.length)}: ${text.slice(0, 120)}`);
+        throw new Error(`expected one row, got ${String(rows.length)}: ${statement.text.slice(0, 120)}`);
       return row;
     },
-    async maybe<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row | undefined> {
-      const rows = await run<Row>(text, values);
+    async maybe<Row extends object>(...source: StatementSource): Promise<Row | undefined> {
+      const statement = statementOf(source);
+      const rows = await run<Row>(statement);
       if (rows.length > 1)
-        throw new Error(`expected at most one row, got ${String(rows.length)}: ${text.slice(0, 120)}`);
+        throw new Error(`expected at most one row, got ${String(rows.length)}: ${statement.text.slice(0, 120)}`);
       return rows[0];
     },
   };

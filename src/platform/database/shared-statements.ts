@@ -5,6 +5,7 @@ import { withSpan } from '../telemetry/tracing';
 import { noteCutOff } from './cut-off-statements';
 import type { PendingCall } from './pending-call';
 import { joinedRows } from './row-array';
+import { type StatementSource, statementOf, type WrittenStatement } from './sql';
 import {
   isOfStatement,
   type PipelineStatement,
@@ -12,11 +13,6 @@ import {
   preparedValues,
   runPipeline,
 } from './statement-pipeline';
-
-export interface SharedStatement {
-  readonly text: string;
-  readonly values: readonly unknown[];
-}
 
 /** Statements of one caller on rows of one network. */
 interface SharedCall {
@@ -79,13 +75,13 @@ export class SharedStatements {
   ) {}
 
   /** Runs one statement and returns its rows in the server's order. Equal calls that wait together run once. */
-  async read<Row extends object>(networkId: string, text: string, values: readonly unknown[]): Promise<Row[]> {
-    const statement = this.statementOf({ text, values });
+  async read<Row extends object>(networkId: string, given: WrittenStatement): Promise<Row[]> {
+    const statement = this.statementOf(given);
     const [rows = []] = await this.call({
       networkId,
       statements: [statement],
       // The name stands for the text, which has thousands of characters.
-      key: `${networkId}\n${keyOf(statement.name ?? text, statement.values)}`,
+      key: `${networkId}\n${keyOf(statement.name ?? given.text, statement.values)}`,
       joined: null,
     });
     return [...rows] as Row[];
@@ -97,13 +93,13 @@ export class SharedStatements {
    * @param answers how many rows belong to this call
    */
   async readJoined<Row extends object>(networkId: string, text: string, rows: Buffer, answers: number): Promise<Row[]> {
-    const statement = this.statementOf({ text, values: [rows] });
+    const statement = this.statementOf({ text, values: [rows], isTemplate: false });
     const [found = []] = await this.call({ networkId, statements: [statement], key: null, joined: { rows, answers } });
     return [...found] as Row[];
   }
 
   /** Runs statements in order, all or none. After a lost connection it is unknown whether they ran. */
-  async write(networkId: string, statements: readonly SharedStatement[]): Promise<void> {
+  async write(networkId: string, statements: readonly WrittenStatement[]): Promise<void> {
     await this.call({ networkId, statements: statements.map((one) => this.statementOf(one)), key: null, joined: null });
   }
 
@@ -187,8 +183,8 @@ export class SharedStatements {
     }
   }
 
-  private statementOf({ text, values }: SharedStatement): PipelineStatement {
-    return { ...this.nameOf(text), text, values: preparedValues(values) };
+  private statementOf({ text, values, isTemplate }: WrittenStatement): PipelineStatement {
+    return { ...this.nameOf(text), text, values: preparedValues(values), isTemplate };
   }
 
   private nameOf(text: string): { name?: string } {
@@ -221,11 +217,11 @@ function joinCalls(calls: readonly Call[]): { readonly statement: PipelineStatem
 
 /** Collects the statements of a caller who needs none of their rows, until they are sent together. */
 export class CollectedStatements {
-  readonly all: SharedStatement[] = [];
+  readonly all: WrittenStatement[] = [];
 
   /** Collects the statement; it runs later, so there are no rows. */
-  query(text: string, values: readonly unknown[] = []): Promise<never[]> {
-    this.all.push({ text, values });
+  query(...source: StatementSource): Promise<never[]> {
+    this.all.push(statementOf(source));
     return Promise.resolve([]);
   }
 }

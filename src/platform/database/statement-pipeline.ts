@@ -1,6 +1,7 @@
 import pg, { type Connection, type Submittable } from 'pg';
 import { settings } from '../settings/settings';
 import { type ColumnDescription, type ReadRow, rowReaderOf } from './row-reader';
+import { memberOf } from './sql';
 
 /** One statement of a pipeline. Without a name PostgreSQL plans it each time, as a transaction pooler requires. */
 export interface PipelineStatement {
@@ -8,6 +9,8 @@ export interface PipelineStatement {
   readonly text: string;
   /** Values in the form that `preparedValues` returns. */
   readonly values: readonly unknown[];
+  /** Whether it is a template (`sql.ts`), whose columns get the names of members. */
+  readonly isTemplate?: boolean;
 }
 
 /** The messages of the extended query protocol, by which pg's own queries are sent too (`pg/lib/connection.js`). */
@@ -107,7 +110,10 @@ export class StatementPipeline implements Submittable {
   }
 
   handleRowDescription({ fields }: { readonly fields: readonly ColumnDescription[] }): void {
-    this.shape = rowReaderOf(fields);
+    const isTemplate = this.statements[this.results.length]?.isTemplate === true;
+    this.shape = rowReaderOf(
+      isTemplate ? fields.map(({ name, dataTypeID }) => ({ name: memberOf(name), dataTypeID })) : fields,
+    );
   }
 
   handleDataRow({ fields }: { readonly fields: readonly (string | null)[] }): void {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Sql, sql } from '../database/sql';
 import { lowestIdAt } from '../ids/ids';
 import { decodeCursor, pageFrom } from './cursor';
 import { instant, pageFields, uuid } from './schemas';
@@ -74,8 +75,11 @@ export function pageOfSlice<Row, Answer = Row>(
 
 export const nameOf = (list: string, sort: string): string => `${list} ${sort}`;
 
-/** The slice's order for a hand-written statement: one of two words, never text of a caller. */
-export const orderOf = ({ isDescending }: IdSlice): 'DESC' | 'ASC' => (isDescending ? 'DESC' : 'ASC');
+/** The slice's order as text: one of two words, never text of a caller. */
+export const orderWord = ({ isDescending }: IdSlice): 'DESC' | 'ASC' => (isDescending ? 'DESC' : 'ASC');
+
+/** The slice's order for a hand-written statement. */
+export const orderOf = ({ isDescending }: IdSlice): Sql => (isDescending ? sql`DESC` : sql`ASC`);
 
 /** The slice's arguments for a Prisma query. */
 export const pickSlice = ({ after, before, isDescending, limit }: IdSlice) => ({

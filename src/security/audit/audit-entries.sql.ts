@@ -1,5 +1,5 @@
 import type { Statements, Tx } from '../../platform/database/database';
-import { type IdSlice, orderOf, pickSlice } from '../../platform/http/list-query';
+import { type IdSlice, orderWord, pickSlice } from '../../platform/http/list-query';
 import { READS, SIGN_INS } from './audit-actions';
 import type { AuditEntryAnswer, ShownEntries } from './audit.dto';
 
@@ -42,7 +42,7 @@ export function auditPage(networkId: string, { slice, entries, ...same }: AuditF
   const text = `SELECT id, recorded_at AS "recordedAt", actor_kind AS "actorKind", actor_id AS "actorId", on_behalf AS "onBehalf", action,
         subject_kind AS "subjectKind", subject_id AS "subjectId", before, after, address, request_id AS "requestId", session_id AS "sessionId"
        FROM audit_log WHERE network_id = $1 AND id > $2 AND id < $3 AND ${SHOWN[entries]} ${equals.join(' ')}
-      ORDER BY id ${orderOf(slice)} LIMIT $4`;
+      ORDER BY id ${orderWord(slice)} LIMIT $4`;
   return [text, values];
 }
 

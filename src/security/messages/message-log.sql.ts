@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/database/database';
-import { type IdSlice, orderOf } from '../../platform/http/list-query';
+import { type IdSlice, orderWord } from '../../platform/http/list-query';
 import type { MessageChannel } from './channels';
 import type { MessageSource } from './message-sources';
 
@@ -48,7 +48,7 @@ export function listLoggedMessages(
       WHERE network_id = $1 AND id > $2 AND id < $3 AND ${TO_GUESTS} AND ($4::text IS NULL OR purpose = $4)
         AND ($5::text IS NULL OR channel = $5) AND ($6::text IS NULL OR status = $6) AND ($7::text IS NULL OR reason = $7)
         AND ($8::uuid IS NULL OR guest_id = $8)
-      ORDER BY id ${orderOf(slice)} LIMIT $9`,
+      ORDER BY id ${orderWord(slice)} LIMIT $9`,
     [networkId, slice.after, slice.before, purpose, channel, status, reason, guestId, slice.limit],
   );
 }

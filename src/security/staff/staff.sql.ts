@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/database/database';
-import { type IdSlice, orderOf } from '../../platform/http/list-query';
+import { type IdSlice, orderWord } from '../../platform/http/list-query';
 import type { StaffRole } from './staff.rules';
 
 // SQL by hand: locks, times of the database, and restaurants of a person in one statement.
@@ -57,7 +57,7 @@ export function listStaff(
   return tx.query<StaffRow>(
     `${STAFF} WHERE u.id > $1 AND u.id < $2 AND ($3::boolean IS NULL OR (u.disabled_at IS NOT NULL) = $3)
       AND ${within('$5')}
-      ORDER BY u.id ${orderOf(slice)} LIMIT $4`,
+      ORDER BY u.id ${orderWord(slice)} LIMIT $4`,
     [slice.after, slice.before, status === undefined ? null : status === 'DISABLED', slice.limit, district],
   );
 }

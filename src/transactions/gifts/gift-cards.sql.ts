@@ -1,6 +1,7 @@
 import type { MessageStatus } from '../../identity';
 import { invariant } from '../../decision';
 import type { Statements, Tx } from '../../platform/database/database';
+import { sql, when } from '../../platform/database/sql';
 import { type IdSlice, orderOf } from '../../platform/http/list-query';
 import type { GiftKind, GiftState } from './gift-act.rules';
 import type { GiftTerm } from './gift-term.rules';
@@ -76,21 +77,22 @@ export interface GiftTransactionRow {
   readonly recordedAt: Date;
 }
 
-const CARD_COLUMNS = `c.id, c.batch_id AS "batchId", (SELECT b.name FROM gift_batches b WHERE b.network_id = c.network_id AND b.id = c.batch_id) AS "batchName",
-  c.number, c.last4, c.state, c.balance, c.sold_at AS "soldAt", c.sold_restaurant_id AS "soldRestaurantId", c.guest_id AS "guestId",
-  c.replaced_by AS "replacedBy", c.ends_on AS "endsOn", c.created_at AS "createdAt",
+const CARD_COLUMNS = sql`c.id, c.batch_id, (SELECT b.name FROM gift_batches b WHERE b.network_id = c.network_id
+       AND b.id = c.batch_id) AS "batch_name!",
+  c.number, c.last4, c.state, c.balance, c.sold_at, c.sold_restaurant_id, c.guest_id,
+  c.replaced_by, c.ends_on, c.created_at,
   (SELECT json_build_object('channel', m.channel, 'status', m.status, 'at', coalesce(m.due_at, m.created_at))
    FROM messages m WHERE m.network_id = c.network_id AND m.id = c.message_id) AS delivery`;
 
-const TRANSACTION_COLUMNS = `t.id, t.card_id AS "cardId", t.number, t.kind, t.amount, t.balance, t.related_id AS "relatedId",
-  t.restaurant_id AS "restaurantId", t.point_of_sale_id AS "pointOfSaleId", t.actor_kind AS "actorKind", t.actor_id AS "actorId",
-  t.receipt_number AS "receiptNumber", t.reason, t.receipt_refund_id AS "receiptRefundId", t.business_date AS "businessDate", t.recorded_at AS "recordedAt"`;
+const TRANSACTION_COLUMNS = sql`t.id, t.card_id, t.number, t.kind, t.amount, t.balance, t.related_id,
+  t.restaurant_id, t.point_of_sale_id, t.actor_kind, t.actor_id,
+  t.receipt_number, t.reason, t.receipt_refund_id, t.business_date, t.recorded_at`;
 
 /** Money of a spending that has not returned to its card yet. */
-const LEFT = `(t.amount - coalesce((SELECT sum(r.amount) FROM gift_transactions r
+const LEFT = sql`(t.amount - coalesce((SELECT sum(r.amount) FROM gift_transactions r
     WHERE r.network_id = t.network_id AND r.related_id = t.id AND r.kind = 'REFUNDED'), 0))::bigint`;
 
-const BATCH_COLUMNS = `b.id, b.name, b.cards, b.downloads, b.created_at AS "createdAt",
+const BATCH_COLUMNS = sql`b.id, b.name, b.cards, b.downloads, b.created_at,
   (SELECT count(*)::integer FROM gift_cards c WHERE c.network_id = b.network_id AND c.batch_id = b.id AND c.sold_at IS NOT NULL) AS sold,
   (SELECT coalesce(sum(c.balance), 0)::bigint FROM gift_cards c WHERE c.network_id = b.network_id AND c.batch_id = b.id) AS balance`;
 
@@ -108,40 +110,24 @@ export async function appendBatch(
   batch: { readonly id: string; readonly name: string; readonly createdBy: string; readonly isDigital: boolean },
   cards: readonly MadeCard[],
 ): Promise<void> {
-  await tx.query(
-    'INSERT INTO gift_batches (network_id, id, name, cards, created_by, digital) VALUES ($1, $2, $3, $4, $5, $6)',
-    [networkId, batch.id, batch.name, cards.length, batch.createdBy, batch.isDigital],
-  );
-  await tx.query(
-    `INSERT INTO gift_cards (network_id, id, batch_id, number, code_index, face_encrypted, last4)
-     SELECT $1, m.id, $2, m.number, m.code_index, m.face, m.last4
-     FROM unnest($3::uuid[], $4::bytea[], $5::bytea[], $6::text[]) WITH ORDINALITY AS m (id, code_index, face, last4, number)`,
-    [
-      networkId,
-      batch.id,
-      cards.map(({ id }) => id),
-      cards.map(({ codeIndex }) => codeIndex),
-      cards.map(({ face }) => face),
-      cards.map(({ last4 }) => last4),
-    ],
-  );
+  await tx.query`INSERT INTO gift_batches (network_id, id, name, cards, created_by, digital)
+     VALUES (${networkId}, ${batch.id}, ${batch.name}, ${cards.length}, ${batch.createdBy}, ${batch.isDigital})`;
+  await tx.query`INSERT INTO gift_cards (network_id, id, batch_id, number, code_index, face_encrypted, last4)
+     SELECT ${networkId}, m.id, ${batch.id}, m.number, m.code_index, m.face, m.last4
+     FROM unnest(${cards.map(({ id }) => id)}::uuid[], ${cards.map(({ codeIndex }) => codeIndex)}::bytea[],
+     ${cards.map(({ face }) => face)}::bytea[], ${cards.map(({ last4 }) => last4)}::text[]) WITH ORDINALITY AS m (id, code_index, face, last4, number)`;
 }
 
 /** A printed batch; batches of digital cards are not found. */
 export function findBatch(tx: Statements, networkId: string, id: string): Promise<GiftBatchRow | undefined> {
-  return tx.maybe(
-    `SELECT ${BATCH_COLUMNS} FROM gift_batches b WHERE b.network_id = $1 AND b.id = $2 AND NOT b.digital`,
-    [networkId, id],
-  );
+  return tx.maybe<GiftBatchRow>`SELECT ${BATCH_COLUMNS} FROM gift_batches b WHERE b.network_id = ${networkId} AND b.id = ${id} AND NOT b.digital`;
 }
 
 /** Printed batches; batches of digital cards are not listed. */
 export function listBatches(tx: Statements, networkId: string, slice: IdSlice): Promise<GiftBatchRow[]> {
-  return tx.query(
-    `SELECT ${BATCH_COLUMNS} FROM gift_batches b WHERE b.network_id = $1 AND b.id > $2 AND b.id < $3 AND NOT b.digital
-     ORDER BY b.id ${orderOf(slice)} LIMIT $4`,
-    [networkId, slice.after, slice.before, slice.limit],
-  );
+  return tx.query<GiftBatchRow>`SELECT ${BATCH_COLUMNS} FROM gift_batches b WHERE b.network_id = ${networkId} AND b.id > ${slice.after}
+       AND b.id < ${slice.before} AND NOT b.digital
+     ORDER BY b.id ${orderOf(slice)} LIMIT ${slice.limit}`;
 }
 
 /** The faces of the cards of a batch that were never sold, sorted by number; at most as many as a batch may have. */
@@ -150,19 +136,16 @@ export function listUnsoldFaces(
   networkId: string,
   batchId: string,
 ): Promise<{ readonly number: number; readonly face: Buffer }[]> {
-  return tx.query(
-    `SELECT number, face_encrypted AS face FROM gift_cards
-      WHERE network_id = $1 AND batch_id = $2 AND sold_at IS NULL ORDER BY number`,
-    [networkId, batchId],
-  );
+  return tx.query<{ number: number; face: Buffer }>`SELECT number, face_encrypted AS face FROM gift_cards
+      WHERE network_id = ${networkId} AND batch_id = ${batchId} AND sold_at IS NULL ORDER BY number`;
 }
 
 /** Counts a download of the codes of a batch. Returns how often they were downloaded now. */
 export async function noteDownload(tx: Tx, networkId: string, batchId: string): Promise<number> {
-  const { downloads } = await tx.one<{ downloads: number }>(
-    'UPDATE gift_batches SET downloads = downloads + 1 WHERE network_id = $1 AND id = $2 RETURNING downloads',
-    [networkId, batchId],
-  );
+  const { downloads } = await tx.one<{
+    downloads: number;
+  }>`UPDATE gift_batches SET downloads = downloads + 1 WHERE network_id = ${networkId} AND id = ${batchId}
+     RETURNING downloads`;
   return downloads;
 }
 
@@ -178,15 +161,14 @@ export async function appendDownloads(
     businessDate,
   }: Pick<AppendedAct, 'actorKind' | 'actorId' | 'businessDate'> & { readonly ids: readonly string[] },
 ): Promise<void> {
-  await tx.query(
-    `WITH locked AS (SELECT c.id FROM gift_cards c WHERE c.network_id = $1 AND c.batch_id = $2 AND c.sold_at IS NULL ORDER BY c.id FOR UPDATE),
-       counted AS (UPDATE gift_cards c SET version = c.version + 1 FROM locked WHERE c.network_id = $1 AND c.id = locked.id
+  await tx.query`WITH locked AS (SELECT c.id FROM gift_cards c WHERE c.network_id = ${networkId} AND c.batch_id = ${batchId}
+       AND c.sold_at IS NULL ORDER BY c.id FOR UPDATE),
+       counted AS (UPDATE gift_cards c SET version = c.version + 1 FROM locked WHERE c.network_id = ${networkId} AND c.id = locked.id
          RETURNING c.id, c.version, c.balance),
        numbered AS (SELECT *, row_number() OVER (ORDER BY id) AS place FROM counted)
      INSERT INTO gift_transactions (network_id, id, card_id, number, kind, amount, balance, actor_kind, actor_id, business_date)
-     SELECT $1, ($3::uuid[])[n.place], n.id, n.version, 'DOWNLOADED', 0, n.balance, $4, $5, $6 FROM numbered n`,
-    [networkId, batchId, ids, actorKind, actorId, businessDate],
-  );
+     SELECT ${networkId}, (${ids}::uuid[])[n.place], n.id, n.version, 'DOWNLOADED', 0, n.balance, ${actorKind}, ${actorId}, ${businessDate}
+     FROM numbered n`;
 }
 
 export interface CardFilter {
@@ -201,13 +183,11 @@ export function listCards(
   { batchId, state, last4 }: CardFilter,
   slice: IdSlice,
 ): Promise<GiftCardRow[]> {
-  return tx.query(
-    `SELECT ${CARD_COLUMNS} FROM gift_cards c
-      WHERE c.network_id = $1 AND c.id > $2 AND c.id < $3 AND ($4::uuid IS NULL OR c.batch_id = $4)
-        AND ($5::text IS NULL OR c.state = $5) AND ($6::text IS NULL OR c.last4 = $6)
-      ORDER BY c.id ${orderOf(slice)} LIMIT $7`,
-    [networkId, slice.after, slice.before, batchId, state, last4, slice.limit],
-  );
+  return tx.query<GiftCardRow>`SELECT ${CARD_COLUMNS} FROM gift_cards c
+      WHERE c.network_id = ${networkId} AND c.id > ${slice.after} AND c.id < ${slice.before}
+      ${when(batchId !== null, sql`AND c.batch_id = ${batchId}`)}
+        ${when(state !== null, sql`AND c.state = ${state}`)} ${when(last4 !== null, sql`AND c.last4 = ${last4}`)}
+      ORDER BY c.id ${orderOf(slice)} LIMIT ${slice.limit}`;
 }
 
 /** Cards of these guests that can be spent, are blocked or have ended; the newest first, at most 50. */
@@ -216,15 +196,13 @@ export function listCardsOfGuests(
   networkId: string,
   guestIds: readonly string[],
 ): Promise<GiftCardRow[]> {
-  return tx.query(
-    `SELECT ${CARD_COLUMNS} FROM gift_cards c
-      WHERE c.network_id = $1 AND c.guest_id = ANY ($2::uuid[]) AND c.state IN ('ACTIVE', 'BLOCKED', 'ENDED') ORDER BY c.id DESC LIMIT 50`,
-    [networkId, guestIds],
-  );
+  return tx.query<GiftCardRow>`SELECT ${CARD_COLUMNS} FROM gift_cards c
+      WHERE c.network_id = ${networkId} AND c.guest_id = ANY (${guestIds}::uuid[]) AND c.state IN ('ACTIVE', 'BLOCKED', 'ENDED') ORDER BY c.id DESC
+      LIMIT 50`;
 }
 
 export function findCard(tx: Statements, networkId: string, id: string): Promise<GiftCardRow | undefined> {
-  return tx.maybe(`SELECT ${CARD_COLUMNS} FROM gift_cards c WHERE c.network_id = $1 AND c.id = $2`, [networkId, id]);
+  return tx.maybe<GiftCardRow>`SELECT ${CARD_COLUMNS} FROM gift_cards c WHERE c.network_id = ${networkId} AND c.id = ${id}`;
 }
 
 /** The encrypted face of a card that one of these guests has. */
@@ -234,24 +212,19 @@ export function findFaceOfGuests(
   id: string,
   guestIds: readonly string[],
 ): Promise<{ readonly face: Buffer } | undefined> {
-  return tx.maybe(
-    `SELECT face_encrypted AS face FROM gift_cards
-      WHERE network_id = $1 AND id = $2 AND guest_id = ANY ($3::uuid[]) AND state IN ('ACTIVE', 'BLOCKED', 'ENDED')`,
-    [networkId, id, guestIds],
-  );
+  return tx.maybe<{ face: Buffer }>`SELECT face_encrypted AS face FROM gift_cards
+      WHERE network_id = ${networkId} AND id = ${id} AND guest_id = ANY (${guestIds}::uuid[]) AND state IN ('ACTIVE', 'BLOCKED', 'ENDED')`;
 }
 
 /** Gives the card another code and PIN. */
 export async function noteFace(tx: Tx, networkId: string, id: string, made: Omit<MadeCard, 'id'>): Promise<void> {
-  await tx.query(
-    'UPDATE gift_cards SET code_index = $3, face_encrypted = $4, last4 = $5 WHERE network_id = $1 AND id = $2',
-    [networkId, id, made.codeIndex, made.face, made.last4],
-  );
+  await tx.query`UPDATE gift_cards SET code_index = ${made.codeIndex}, face_encrypted = ${made.face}, last4 = ${made.last4}
+     WHERE network_id = ${networkId} AND id = ${id}`;
 }
 
 /** Notes the message that carries the code of the card. */
 export async function noteMessage(tx: Tx, networkId: string, id: string, messageId: string): Promise<void> {
-  await tx.query('UPDATE gift_cards SET message_id = $3 WHERE network_id = $1 AND id = $2', [networkId, id, messageId]);
+  await tx.query`UPDATE gift_cards SET message_id = ${messageId} WHERE network_id = ${networkId} AND id = ${id}`;
 }
 
 /** The card of a code, with its encrypted face. */
@@ -260,20 +233,19 @@ export function findFace(
   networkId: string,
   codeIndex: Buffer,
 ): Promise<{ readonly id: string; readonly face: Buffer; readonly guestId: string | null } | undefined> {
-  return tx.maybe(
-    'SELECT id, face_encrypted AS face, guest_id AS "guestId" FROM gift_cards WHERE network_id = $1 AND code_index = $2',
-    [networkId, codeIndex],
-  );
+  return tx.maybe<{
+    id: string;
+    face: Buffer;
+    guestId: string | null;
+  }>`SELECT id, face_encrypted AS face, guest_id FROM gift_cards WHERE network_id = ${networkId}
+       AND code_index = ${codeIndex}`;
 }
 
 /** Locks cards in the order of their ids. Missing cards are left out. */
 export function lockCards(tx: Tx, networkId: string, ids: readonly string[]): Promise<LockedCard[]> {
-  return tx.query(
-    `SELECT ${CARD_COLUMNS}, c.version, c.face_encrypted AS face, c.message_id AS "messageId", c.term_months AS "termMonths",
-       c.due_on AS "dueOn" FROM gift_cards c
-      WHERE c.network_id = $1 AND c.id = ANY ($2::uuid[]) ORDER BY c.id FOR UPDATE OF c`,
-    [networkId, ids],
-  );
+  return tx.query<LockedCard>`SELECT ${CARD_COLUMNS}, c.version, c.face_encrypted AS face, c.message_id, c.term_months,
+       c.due_on FROM gift_cards c
+      WHERE c.network_id = ${networkId} AND c.id = ANY (${ids}::uuid[]) ORDER BY c.id FOR UPDATE OF c`;
 }
 
 /** Cards that can be spent and whose end or warning is due, the longest due first. */
@@ -283,15 +255,15 @@ export function listDueCards(
   today: string,
   limit: number,
 ): Promise<{ readonly id: string }[]> {
-  return tx.query(
-    `SELECT id FROM gift_cards WHERE network_id = $1 AND due_on <= $2 AND state = 'ACTIVE' ORDER BY due_on LIMIT $3`,
-    [networkId, today, limit],
-  );
+  return tx.query<{
+    id: string;
+  }>`SELECT id FROM gift_cards WHERE network_id = ${networkId} AND due_on <= ${today} AND state = 'ACTIVE' ORDER BY due_on
+     LIMIT ${limit}`;
 }
 
 /** Notes that the card's guest was warned of the end; the end itself is due next. */
 export async function noteWarning(tx: Tx, networkId: string, id: string): Promise<void> {
-  await tx.query('UPDATE gift_cards SET due_on = ends_on + 1 WHERE network_id = $1 AND id = $2', [networkId, id]);
+  await tx.query`UPDATE gift_cards SET due_on = ends_on + 1 WHERE network_id = ${networkId} AND id = ${id}`;
 }
 
 /** A guest who claimed a gift card, and the guest into whom this one was merged, who owns the card now. */
@@ -304,34 +276,25 @@ export interface GiftHolder {
 
 /** The present owners for these guests, with their languages. Erased guests are left out. */
 export function listHolders(tx: Statements, networkId: string, guestIds: readonly string[]): Promise<GiftHolder[]> {
-  return tx.query(
-    `WITH RECURSIVE h (root, id, merged_into, locale, erased_at) AS (
-       SELECT g.id, g.id, g.merged_into, g.locale, g.erased_at FROM guests g WHERE g.network_id = $1 AND g.id = ANY ($2::uuid[])
+  return tx.query<GiftHolder>`WITH RECURSIVE h (root, id, merged_into, locale, erased_at) AS (
+       SELECT g.id, g.id, g.merged_into, g.locale, g.erased_at FROM guests g WHERE g.network_id = ${networkId} AND g.id = ANY (${guestIds}::uuid[])
        UNION
-       SELECT h.root, g.id, g.merged_into, g.locale, g.erased_at FROM h JOIN guests g ON g.network_id = $1 AND g.id = h.merged_into)
-     SELECT h.root AS id, h.id AS "heirId", h.locale AS language FROM h WHERE h.merged_into IS NULL AND h.erased_at IS NULL`,
-    [networkId, guestIds],
-  );
+       SELECT h.root, g.id, g.merged_into, g.locale, g.erased_at FROM h JOIN guests g ON g.network_id = ${networkId} AND g.id = h.merged_into)
+     SELECT h.root AS id, h.id AS heir_id, h.locale AS language FROM h WHERE h.merged_into IS NULL AND h.erased_at IS NULL`;
 }
 
 /** Removes a card's end. */
 export async function dropTerm(tx: Tx, networkId: string, id: string): Promise<void> {
-  await tx.query(
-    'UPDATE gift_cards SET term_months = NULL, ends_on = NULL, due_on = NULL WHERE network_id = $1 AND id = $2',
-    [networkId, id],
-  );
+  await tx.query`UPDATE gift_cards SET term_months = NULL, ends_on = NULL, due_on = NULL WHERE network_id = ${networkId} AND id = ${id}`;
 }
 
 /** The card that finally replaced a card. A card that was not replaced is returned unchanged. */
 export async function findSuccessor(tx: Statements, networkId: string, cardId: string): Promise<string> {
-  const last = await tx.maybe<{ id: string }>(
-    `WITH RECURSIVE r (id, replaced_by) AS (
-       SELECT c.id, c.replaced_by FROM gift_cards c WHERE c.network_id = $1 AND c.id = $2
+  const last = await tx.maybe<{ id: string }>`WITH RECURSIVE r (id, replaced_by) AS (
+       SELECT c.id, c.replaced_by FROM gift_cards c WHERE c.network_id = ${networkId} AND c.id = ${cardId}
        UNION ALL
-       SELECT c.id, c.replaced_by FROM r JOIN gift_cards c ON c.network_id = $1 AND c.id = r.replaced_by)
-     SELECT id FROM r WHERE replaced_by IS NULL`,
-    [networkId, cardId],
-  );
+       SELECT c.id, c.replaced_by FROM r JOIN gift_cards c ON c.network_id = ${networkId} AND c.id = r.replaced_by)
+     SELECT id FROM r WHERE replaced_by IS NULL`;
   return last?.id ?? cardId;
 }
 
@@ -352,12 +315,9 @@ export interface RefundedGiftAct {
 
 /** Undefined: there is no such act. */
 export function findRefundedAct(tx: Statements, networkId: string, id: string): Promise<RefundedGiftAct | undefined> {
-  return tx.maybe(
-    `SELECT t.id, t.kind, t.card_id AS "cardId", ${LEFT} AS left, t.restaurant_id AS "restaurantId", t.point_of_sale_id AS "pointOfSaleId",
-       t.receipt_number AS "receiptNumber", t.actor_id AS "actorId", t.business_date AS "businessDate", t.recorded_at AS "recordedAt"
-     FROM gift_transactions t WHERE t.network_id = $1 AND t.id = $2`,
-    [networkId, id],
-  );
+  return tx.maybe<RefundedGiftAct>`SELECT t.id, t.kind, t.card_id, ${LEFT} AS left, t.restaurant_id, t.point_of_sale_id,
+       t.receipt_number, t.actor_id, t.business_date, t.recorded_at
+     FROM gift_transactions t WHERE t.network_id = ${networkId} AND t.id = ${id}`;
 }
 
 /**
@@ -371,15 +331,14 @@ export async function lockAndReadReceiptRefund(
   refundId: string,
   { id, restaurantId, receiptNumber }: RefundedGiftAct,
 ): Promise<number | undefined> {
-  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`gift receipt ${networkId} ${refundId}`]);
-  const row = await tx.maybe<{ left: number }>(
-    `SELECT (r.amount - coalesce((SELECT sum(g.amount) FROM gift_transactions g
-         WHERE g.network_id = $1 AND g.receipt_refund_id = r.id), 0))::bigint AS left
-     FROM transactions r JOIN transactions s ON s.network_id = $1 AND s.id = r.related_id
-     WHERE r.network_id = $1 AND r.id = $2 AND r.id > $3 AND r.type = 'REFUND' AND r.restaurant_id = $4
-       AND (s.receipt_number IS NULL OR $5::text IS NULL OR s.receipt_number = $5)`,
-    [networkId, refundId, id, restaurantId, receiptNumber],
-  );
+  await tx.query`SELECT pg_advisory_xact_lock(hashtextextended(${`gift receipt ${networkId} ${refundId}`}, 0))`;
+  const row = await tx.maybe<{
+    left: number;
+  }>`SELECT (r.amount - coalesce((SELECT sum(g.amount) FROM gift_transactions g
+         WHERE g.network_id = ${networkId} AND g.receipt_refund_id = r.id), 0))::bigint AS left
+     FROM transactions r JOIN transactions s ON s.network_id = ${networkId} AND s.id = r.related_id
+     WHERE r.network_id = ${networkId} AND r.id = ${refundId} AND r.id > ${id} AND r.type = 'REFUND' AND r.restaurant_id = ${restaurantId}
+       AND (s.receipt_number IS NULL OR ${receiptNumber}::text IS NULL OR s.receipt_number = ${receiptNumber})`;
   return row?.left;
 }
 
@@ -393,13 +352,14 @@ export async function findReceiptRefund(
   { id, pointOfSaleId, receiptNumber }: RefundedGiftAct,
   amount: number,
 ): Promise<string | undefined> {
-  const row = await tx.maybe<{ id: string }>(
-    `SELECT r.id FROM transactions r JOIN transactions s ON s.network_id = $1 AND s.id = r.related_id
-      WHERE r.network_id = $1 AND r.id > $2 AND r.type = 'REFUND' AND r.point_of_sale_id = $3 AND s.receipt_number = $4
-        AND r.amount - coalesce((SELECT sum(g.amount) FROM gift_transactions g WHERE g.network_id = $1 AND g.receipt_refund_id = r.id), 0) >= $5
-      ORDER BY r.id DESC LIMIT 1`,
-    [networkId, id, pointOfSaleId, receiptNumber, amount],
-  );
+  const row = await tx.maybe<{
+    id: string;
+  }>`SELECT r.id FROM transactions r JOIN transactions s ON s.network_id = ${networkId} AND s.id = r.related_id
+      WHERE r.network_id = ${networkId} AND r.id > ${id} AND r.type = 'REFUND' AND r.point_of_sale_id = ${pointOfSaleId}
+        AND s.receipt_number = ${receiptNumber}
+        AND r.amount - coalesce((SELECT sum(g.amount) FROM gift_transactions g WHERE g.network_id = ${networkId}
+          AND g.receipt_refund_id = r.id), 0) >= ${amount}
+      ORDER BY r.id DESC LIMIT 1`;
   return row?.id;
 }
 
@@ -428,23 +388,21 @@ export async function lockAndReadReceipt(
 ): Promise<TillReceipt | undefined> {
   const { restaurantId, receiptNumber, digests, from } = named;
   const subject = `gift receipt ${networkId} ${restaurantId} ${receiptNumber}`;
-  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [subject]);
-  return tx.maybe<TillReceipt>(
-    `SELECT t.actor_id AS "actorId", coalesce(k.created_by, n.created_by) AS "connectedBy",
+  await tx.query`SELECT pg_advisory_xact_lock(hashtextextended(${subject}, 0))`;
+  return tx.maybe<TillReceipt>`SELECT t.actor_id AS "actor_id!", coalesce(k.created_by, n.created_by) AS connected_by,
        (t.payable - coalesce((SELECT sum(g.amount) FROM gift_transactions g
-         WHERE g.network_id = $1 AND g.business_date >= $4::date - 1 AND g.restaurant_id = $2 AND g.receipt_number = $3
+         WHERE g.network_id = ${networkId} AND g.business_date >= ${from}::date - 1 AND g.restaurant_id = ${restaurantId}
+           AND g.receipt_number = ${receiptNumber}
            AND g.kind IN ('SOLD', 'TOPPED_UP')), 0))::bigint AS left
-     FROM (SELECT DISTINCT c.holder_id AS id FROM claims c WHERE c.network_id = $1 AND c.digest = ANY ($5::uuid[])) h
-       JOIN transactions t ON t.network_id = $1 AND t.id = h.id
-       LEFT JOIN api_keys k ON k.network_id = $1 AND k.id = t.actor_id
-       LEFT JOIN till_connections n ON n.network_id = $1 AND n.id = t.actor_id
-     WHERE t.type = 'SALE' AND t.actor_kind = 'key' AND t.restaurant_id = $2 AND t.business_date >= $4::date
+     FROM (SELECT DISTINCT c.holder_id AS id FROM claims c WHERE c.network_id = ${networkId} AND c.digest = ANY (${digests}::uuid[])) h
+       JOIN transactions t ON t.network_id = ${networkId} AND t.id = h.id
+       LEFT JOIN api_keys k ON k.network_id = ${networkId} AND k.id = t.actor_id
+       LEFT JOIN till_connections n ON n.network_id = ${networkId} AND n.id = t.actor_id
+     WHERE t.type = 'SALE' AND t.actor_kind = 'key' AND t.restaurant_id = ${restaurantId} AND t.business_date >= ${from}::date
        AND NOT EXISTS (SELECT FROM transactions r
-         WHERE r.network_id = $1 AND r.type = 'REFUND' AND r.related_id IN
-           (SELECT t.id UNION ALL SELECT o.id FROM transactions o WHERE o.network_id = $1 AND o.related_id = t.id AND o.type = 'SALE'))
-     ORDER BY t.id DESC LIMIT 1`,
-    [networkId, restaurantId, receiptNumber, from, digests],
-  );
+         WHERE r.network_id = ${networkId} AND r.type = 'REFUND' AND r.related_id IN
+           (SELECT t.id UNION ALL SELECT o.id FROM transactions o WHERE o.network_id = ${networkId} AND o.related_id = t.id AND o.type = 'SALE'))
+     ORDER BY t.id DESC LIMIT 1`;
 }
 
 /** When this cashier last closed a shift at the till on a business day. Undefined: the cashier closed none. */
@@ -453,16 +411,16 @@ export async function findShiftEnd(
   networkId: string,
   { pointOfSaleId, userId, businessDate }: { pointOfSaleId: string; userId: string; businessDate: string },
 ): Promise<Date | undefined> {
-  const { at } = await tx.one<{ at: Date | null }>(
-    `SELECT max(closed_at) AS at FROM shifts WHERE network_id = $1 AND point_of_sale_id = $2 AND user_id = $3 AND business_date = $4`,
-    [networkId, pointOfSaleId, userId, businessDate],
-  );
+  const { at } = await tx.one<{
+    at: Date | null;
+  }>`SELECT max(closed_at) AS at FROM shifts WHERE network_id = ${networkId} AND point_of_sale_id = ${pointOfSaleId}
+       AND user_id = ${userId} AND business_date = ${businessDate}`;
   return at ?? undefined;
 }
 
 /** Lets one act of a person or an integration count at a time. The sum of a day covers many cards, so their locks do not guard it. */
 export async function lockActsOf(tx: Tx, networkId: string, holder: string): Promise<void> {
-  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`gift acts ${networkId} ${holder}`]);
+  await tx.query`SELECT pg_advisory_xact_lock(hashtextextended(${`gift acts ${networkId} ${holder}`}, 0))`;
 }
 
 /**
@@ -476,17 +434,14 @@ export async function sumActs(
   kinds: readonly GiftKind[],
   sinceId: string,
 ): Promise<number> {
-  const { amount } = await tx.one<{ amount: number }>(
-    `SELECT coalesce(sum(amount), 0)::bigint AS amount FROM (
+  const { amount } = await tx.one<{ amount: number }>`SELECT coalesce(sum(amount), 0)::bigint AS amount FROM (
        SELECT CASE t.kind WHEN 'SENT' THEN t.balance ELSE t.amount END AS amount FROM gift_transactions t
-        WHERE t.network_id = $1 AND t.id >= $4 AND t.kind = ANY ($3) AND t.actor_id IN
-              (SELECT $2::uuid UNION ALL SELECT k.id FROM api_keys k WHERE k.network_id = $1 AND k.integration_id = $2)
+        WHERE t.network_id = ${networkId} AND t.id >= ${sinceId} AND t.kind = ANY (${kinds}) AND t.actor_id IN
+              (SELECT ${holder}::uuid UNION ALL SELECT k.id FROM api_keys k WHERE k.network_id = ${networkId} AND k.integration_id = ${holder})
        UNION ALL
        SELECT (c.change ->> 'amount')::bigint FROM change_requests c
-        WHERE c.network_id = $1 AND c.status = 'WAITING' AND c.kind = 'GIFT_CARD' AND c.requested_by = $2 AND c.id >= $4
-          AND c.change ->> 'act' = ANY ($3)) a`,
-    [networkId, holder, kinds, sinceId],
-  );
+        WHERE c.network_id = ${networkId} AND c.status = 'WAITING' AND c.kind = 'GIFT_CARD' AND c.requested_by = ${holder} AND c.id >= ${sinceId}
+          AND c.change ->> 'act' = ANY (${kinds})) a`;
   invariant(amount >= 0, 'money that counts below a limit is not below zero');
   return amount;
 }
@@ -508,13 +463,10 @@ export function listPaymentsOfOrder(
   actorId: string,
   orderId: string,
 ): Promise<OrderPaymentRow[]> {
-  return tx.query(
-    `SELECT t.id, t.external_payment_id AS "paymentId", t.point_of_sale_id AS "pointOfSaleId", t.receipt_number AS "receiptNumber",
+  return tx.query<OrderPaymentRow>`SELECT t.id, t.external_payment_id AS "payment_id!", t.point_of_sale_id AS "point_of_sale_id!", t.receipt_number,
        ${LEFT} AS left
      FROM gift_transactions t
-     WHERE t.network_id = $1 AND t.actor_id = $2 AND t.external_order_id = $3 ORDER BY t.id LIMIT 500`,
-    [networkId, actorId, orderId],
-  );
+     WHERE t.network_id = ${networkId} AND t.actor_id = ${actorId} AND t.external_order_id = ${orderId} ORDER BY t.id LIMIT 500`;
 }
 
 export interface AppendedAct extends Omit<GiftTransactionRow, 'recordedAt'> {
@@ -522,31 +474,11 @@ export interface AppendedAct extends Omit<GiftTransactionRow, 'recordedAt'> {
 }
 
 export function appendAct(tx: Tx, networkId: string, act: AppendedAct): Promise<GiftTransactionRow> {
-  return tx.one(
-    `INSERT INTO gift_transactions AS t (network_id, id, card_id, number, kind, amount, balance, related_id, restaurant_id,
+  return tx.one<GiftTransactionRow>`INSERT INTO gift_transactions AS t (network_id, id, card_id, number, kind, amount, balance, related_id, restaurant_id,
        point_of_sale_id, actor_kind, actor_id, receipt_number, reason, business_date, external_order_id, external_payment_id, receipt_refund_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) RETURNING ${TRANSACTION_COLUMNS}`,
-    [
-      networkId,
-      act.id,
-      act.cardId,
-      act.number,
-      act.kind,
-      act.amount,
-      act.balance,
-      act.relatedId,
-      act.restaurantId,
-      act.pointOfSaleId,
-      act.actorKind,
-      act.actorId,
-      act.receiptNumber,
-      act.reason,
-      act.businessDate,
-      act.order?.orderId ?? null,
-      act.order?.paymentId ?? null,
-      act.receiptRefundId,
-    ],
-  );
+     VALUES (${networkId}, ${act.id}, ${act.cardId}, ${act.number}, ${act.kind}, ${act.amount}, ${act.balance}, ${act.relatedId},
+     ${act.restaurantId}, ${act.pointOfSaleId}, ${act.actorKind}, ${act.actorId}, ${act.receiptNumber}, ${act.reason}, ${act.businessDate},
+     ${act.order?.orderId ?? null}, ${act.order?.paymentId ?? null}, ${act.receiptRefundId}) RETURNING ${TRANSACTION_COLUMNS}`;
 }
 
 type AccountKind = 'CARD' | 'SOLD' | 'REDEEMED' | 'ADJUSTED' | 'ENDED';
@@ -564,11 +496,8 @@ export async function appendTransfer(
   transactionId: string,
   { debit, credit, amount }: { readonly debit: Account; readonly credit: Account; readonly amount: number },
 ): Promise<void> {
-  await tx.query(
-    `INSERT INTO gift_transfers (network_id, transaction_id, debit_kind, debit_owner, credit_kind, credit_owner, amount)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-    [networkId, transactionId, debit.kind, debit.owner, credit.kind, credit.owner, amount],
-  );
+  await tx.query`INSERT INTO gift_transfers (network_id, transaction_id, debit_kind, debit_owner, credit_kind, credit_owner, amount)
+     VALUES (${networkId}, ${transactionId}, ${debit.kind}, ${debit.owner}, ${credit.kind}, ${credit.owner}, ${amount})`;
 }
 
 /** Writes the changes of a card besides its money. */
@@ -585,30 +514,18 @@ export async function noteAct(
     readonly term: GiftTerm | null;
   },
 ): Promise<void> {
-  await tx.query(
-    `UPDATE gift_cards SET version = version + 1, state = $3, guest_id = $5, term_months = coalesce($6, term_months),
-       ends_on = coalesce($7, ends_on), due_on = coalesce($8, due_on),
-       sold_at = CASE WHEN $4::uuid IS NULL THEN sold_at ELSE clock_timestamp() END, sold_restaurant_id = coalesce($4, sold_restaurant_id)
-     WHERE network_id = $1 AND id = $2`,
-    [
-      networkId,
-      cardId,
-      changed.state,
-      changed.soldIn,
-      changed.guestId,
-      changed.term?.months ?? null,
-      changed.term?.endsOn ?? null,
-      changed.term?.dueOn ?? null,
-    ],
-  );
+  await tx.query`UPDATE gift_cards SET version = version + 1, state = ${changed.state}, guest_id = ${changed.guestId},
+     term_months = coalesce(${changed.term?.months ?? null}, term_months),
+       ends_on = coalesce(${changed.term?.endsOn ?? null}, ends_on), due_on = coalesce(${changed.term?.dueOn ?? null}, due_on),
+       sold_at = CASE WHEN ${changed.soldIn}::uuid IS NULL THEN sold_at
+       ELSE clock_timestamp() END, sold_restaurant_id = coalesce(${changed.soldIn}, sold_restaurant_id)
+     WHERE network_id = ${networkId} AND id = ${cardId}`;
 }
 
 /** Marks a card whose money moved to another one. Runs after the transfer. */
 export async function noteReplaced(tx: Tx, networkId: string, cardId: string, by: string): Promise<void> {
-  await tx.query(
-    `UPDATE gift_cards SET version = version + 1, state = 'REPLACED', replaced_by = $3, guest_id = NULL WHERE network_id = $1 AND id = $2`,
-    [networkId, cardId, by],
-  );
+  await tx.query`UPDATE gift_cards SET version = version + 1, state = 'REPLACED', replaced_by = ${by}, guest_id = NULL
+     WHERE network_id = ${networkId} AND id = ${cardId}`;
 }
 
 /** Prepares a card to replace another one: it counts as sold when that one was, and ends with it unless a term begins. Runs before the transfer. */
@@ -619,21 +536,10 @@ export async function noteReplacement(
   of: LockedCard,
   term: GiftTerm | null,
 ): Promise<void> {
-  await tx.query(
-    `UPDATE gift_cards SET version = version + 1, state = 'ACTIVE', sold_at = $3, sold_restaurant_id = $4, guest_id = $5,
-       term_months = $6, ends_on = $7, due_on = $8
-      WHERE network_id = $1 AND id = $2`,
-    [
-      networkId,
-      cardId,
-      of.soldAt,
-      of.soldRestaurantId,
-      of.guestId,
-      of.termMonths,
-      term?.endsOn ?? of.endsOn,
-      term?.dueOn ?? of.dueOn,
-    ],
-  );
+  await tx.query`UPDATE gift_cards SET version = version + 1, state = 'ACTIVE', sold_at = ${of.soldAt},
+     sold_restaurant_id = ${of.soldRestaurantId}, guest_id = ${of.guestId},
+       term_months = ${of.termMonths}, ends_on = ${term?.endsOn ?? of.endsOn}, due_on = ${term?.dueOn ?? of.dueOn}
+      WHERE network_id = ${networkId} AND id = ${cardId}`;
 }
 
 export function listTransactions(
@@ -642,11 +548,9 @@ export function listTransactions(
   cardId: string,
   slice: IdSlice,
 ): Promise<GiftTransactionRow[]> {
-  return tx.query(
-    `SELECT ${TRANSACTION_COLUMNS} FROM gift_transactions t
-      WHERE t.network_id = $1 AND t.card_id = $2 AND t.id > $3 AND t.id < $4 ORDER BY t.id ${orderOf(slice)} LIMIT $5`,
-    [networkId, cardId, slice.after, slice.before, slice.limit],
-  );
+  return tx.query<GiftTransactionRow>`SELECT ${TRANSACTION_COLUMNS} FROM gift_transactions t
+      WHERE t.network_id = ${networkId} AND t.card_id = ${cardId} AND t.id > ${slice.after} AND t.id < ${slice.before}
+        ORDER BY t.id ${orderOf(slice)} LIMIT ${slice.limit}`;
 }
 
 /** An act of a card, as the card's holder sees it. */
@@ -665,13 +569,11 @@ export function listHeldActs(
   cardId: string,
   slice: IdSlice,
 ): Promise<HeldGiftRow[]> {
-  return tx.query(
-    `SELECT t.id, t.kind, t.amount, t.balance, t.recorded_at AS "recordedAt",
-       (SELECT r.name FROM restaurants r WHERE r.network_id = $1 AND r.id = t.restaurant_id) AS "restaurantName"
+  return tx.query<HeldGiftRow>`SELECT t.id, t.kind, t.amount, t.balance, t.recorded_at,
+       (SELECT r.name FROM restaurants r WHERE r.network_id = ${networkId} AND r.id = t.restaurant_id) AS restaurant_name
      FROM gift_transactions t
-     WHERE t.network_id = $1 AND t.card_id = $2 AND t.id > $3 AND t.id < $4 ORDER BY t.id ${orderOf(slice)} LIMIT $5`,
-    [networkId, cardId, slice.after, slice.before, slice.limit],
-  );
+     WHERE t.network_id = ${networkId} AND t.card_id = ${cardId} AND t.id > ${slice.after} AND t.id < ${slice.before} ORDER BY t.id ${orderOf(slice)}
+     LIMIT ${slice.limit}`;
 }
 
 /** An act of a gift card at a till, with the last four digits of the card's code. */
@@ -695,14 +597,12 @@ export function listActsOfTill(
   by: { readonly actorId: string; readonly since: Date } | null,
   slice: IdSlice,
 ): Promise<TillGiftRow[]> {
-  return tx.query(
-    `SELECT t.id, t.kind, c.last4, t.amount, t.balance, t.receipt_number AS "receiptNumber", t.recorded_at AS "recordedAt",
+  const ofPerson = by === null ? sql`` : sql`AND t.actor_id = ${by.actorId} AND t.recorded_at >= ${by.since}`;
+  return tx.query<TillGiftRow>`SELECT t.id, t.kind AS "kind!", c.last4, t.amount, t.balance, t.receipt_number, t.recorded_at,
        CASE WHEN t.kind = 'SPENT' THEN ${LEFT} END AS left
      FROM gift_transactions t JOIN gift_cards c ON c.network_id = t.network_id AND c.id = t.card_id
-     WHERE t.network_id = $1 AND t.point_of_sale_id = $2 AND t.id > $3 AND t.id < $4
-       AND ($6::uuid IS NULL OR t.actor_id = $6 AND t.recorded_at >= $7) ORDER BY t.id ${orderOf(slice)} LIMIT $5`,
-    [networkId, pointOfSaleId, slice.after, slice.before, slice.limit, by?.actorId ?? null, by?.since ?? null],
-  );
+     WHERE t.network_id = ${networkId} AND t.point_of_sale_id = ${pointOfSaleId} AND t.id > ${slice.after} AND t.id < ${slice.before} ${ofPerson}
+     ORDER BY t.id ${orderOf(slice)} LIMIT ${slice.limit}`;
 }
 
 export interface GiftDayRow {
@@ -724,9 +624,8 @@ export function listDays(
   to: string,
   limit: number,
 ): Promise<GiftDayRow[]> {
-  return tx.query(
-    `SELECT t.business_date AS date, t.restaurant_id AS "restaurantId",
-       (SELECT r.name FROM restaurants r WHERE r.network_id = $1 AND r.id = t.restaurant_id) AS restaurant,
+  return tx.query<GiftDayRow>`SELECT t.business_date AS date, t.restaurant_id,
+       (SELECT r.name FROM restaurants r WHERE r.network_id = ${networkId} AND r.id = t.restaurant_id) AS restaurant,
        coalesce(sum(m.amount) FILTER (WHERE m.debit_kind = 'SOLD'), 0)::bigint AS sold,
        coalesce(sum(m.amount) FILTER (WHERE m.credit_kind = 'REDEEMED'), 0)::bigint AS spent,
        coalesce(sum(m.amount) FILTER (WHERE m.debit_kind = 'REDEEMED'), 0)::bigint AS refunded,
@@ -734,29 +633,25 @@ export function listDays(
        coalesce(sum(m.amount) FILTER (WHERE m.credit_kind = 'ENDED'), 0)::bigint AS ended
      FROM gift_transactions t
      JOIN gift_transfers m ON m.network_id = t.network_id AND m.transaction_id = t.id
-     WHERE t.network_id = $1 AND t.business_date BETWEEN $2 AND $3 AND t.kind <> 'MOVED_OUT'
-     GROUP BY 1, 2 ORDER BY 1, 2 NULLS LAST LIMIT $4`,
-    [networkId, from, to, limit],
-  );
+     WHERE t.network_id = ${networkId} AND t.business_date BETWEEN ${from} AND ${to} AND t.kind <> 'MOVED_OUT'
+     GROUP BY 1, 2 ORDER BY 1, 2 NULLS LAST LIMIT ${limit}`;
 }
 
 /** Money that the network owes on cards at the end of a business day, from the journal. */
 export async function readOwed(tx: Statements, networkId: string, to: string): Promise<number> {
-  const { owed } = await tx.one<{ owed: number }>(
-    `SELECT coalesce(sum(CASE WHEN m.credit_kind = 'CARD' THEN m.amount ELSE 0 END
+  const { owed } = await tx.one<{
+    owed: number;
+  }>`SELECT coalesce(sum(CASE WHEN m.credit_kind = 'CARD' THEN m.amount ELSE 0 END
          - CASE WHEN m.debit_kind = 'CARD' THEN m.amount ELSE 0 END), 0)::bigint AS owed
      FROM gift_transfers m JOIN gift_transactions t ON t.network_id = m.network_id AND t.id = m.transaction_id
-     WHERE m.network_id = $1 AND t.business_date <= $2`,
-    [networkId, to],
-  );
+     WHERE m.network_id = ${networkId} AND t.business_date <= ${to}`;
   return owed;
 }
 
 /** Cards that have money now. */
 export async function countCards(tx: Statements, networkId: string): Promise<number> {
-  const { cards } = await tx.one<{ cards: number }>(
-    'SELECT count(*)::integer AS cards FROM gift_cards WHERE network_id = $1 AND balance > 0',
-    [networkId],
-  );
+  const { cards } = await tx.one<{
+    cards: number;
+  }>`SELECT count(*)::integer AS cards FROM gift_cards WHERE network_id = ${networkId} AND balance > 0`;
   return cards;
 }

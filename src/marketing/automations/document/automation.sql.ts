@@ -1,5 +1,5 @@
 import type { Statements, Tx } from '../../../platform/database/database';
-import { type IdSlice, orderOf } from '../../../platform/http/list-query';
+import { type IdSlice, orderWord } from '../../../platform/http/list-query';
 import type { AutomationDocument } from './automation-document.schema';
 import type { AutomationState } from './automation.dto';
 
@@ -58,8 +58,8 @@ export function listAutomations(
 ): Promise<ListedAutomationRow[]> {
   return tx.query<ListedAutomationRow>(
     `SELECT ${COLUMNS}, c.finished, c."enteredLately" ${rowsOf(`WHERE a.network_id = $1 AND a.id > $2 AND a.id < $3
-       AND (a.archived_at IS NOT NULL) = $4 AND ($5::text IS NULL OR a.state = $5) ORDER BY a.id ${orderOf(slice)} LIMIT $6`)}
-      ORDER BY a.id ${orderOf(slice)}`,
+       AND (a.archived_at IS NOT NULL) = $4 AND ($5::text IS NULL OR a.state = $5) ORDER BY a.id ${orderWord(slice)} LIMIT $6`)}
+      ORDER BY a.id ${orderWord(slice)}`,
     [networkId, slice.after, slice.before, archived, state, slice.limit],
   );
 }

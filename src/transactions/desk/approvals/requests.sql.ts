@@ -1,5 +1,5 @@
 import type { Statements } from '../../../platform/database/database';
-import { type IdSlice, orderOf } from '../../../platform/http/list-query';
+import { type IdSlice, orderWord } from '../../../platform/http/list-query';
 import type { RequestKind } from './approvals.dto';
 
 /** A request of any kind for a second person. */
@@ -45,7 +45,7 @@ export function listRequests(
   slice: IdSlice,
   district: readonly string[] | null = null,
 ): Promise<RequestRow[]> {
-  const order = orderOf(slice);
+  const order = orderWord(slice);
   // Partial indexes serve the waiting requests; they need the status as a literal.
   const of = (waiting: string, inDistrict = 'false') =>
     `network_id = $1 AND status ${status === 'WAITING' ? '=' : '<>'} '${waiting}' AND id > $2 AND id < $3

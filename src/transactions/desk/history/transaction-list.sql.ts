@@ -1,5 +1,5 @@
 import type { Statements } from '../../../platform/database/database';
-import { type IdSlice, orderOf } from '../../../platform/http/list-query';
+import { type IdSlice, orderWord } from '../../../platform/http/list-query';
 import type { JournalType } from '../../ledger/journal/journal-row';
 
 export interface JournalFilter {
@@ -22,7 +22,7 @@ export async function listIdsInRange(
   const rows = await tx.query<{ id: string }>(
     `SELECT t.id FROM (
        SELECT s.id, s.type, s.restaurant_id FROM transactions s
-        WHERE s.network_id = $1 AND s.id > $2 AND s.id < $3 ORDER BY s.id ${orderOf(range)} LIMIT $4) t
+        WHERE s.network_id = $1 AND s.id > $2 AND s.id < $3 ORDER BY s.id ${orderWord(range)} LIMIT $4) t
       WHERE t.type = ANY ($5::transaction_type[]) AND ($6::uuid[] IS NULL OR t.restaurant_id = ANY ($6))
       LIMIT $7`,
     [networkId, range.after, range.before, examined, types, restaurantIds, range.limit],
@@ -39,7 +39,7 @@ export async function findEndOfExamined(
 ): Promise<string | undefined> {
   const row = await tx.maybe<{ id: string }>(
     `SELECT s.id FROM transactions s WHERE s.network_id = $1 AND s.id > $2 AND s.id < $3
-      ORDER BY s.id ${orderOf(range)} OFFSET $4 LIMIT 1`,
+      ORDER BY s.id ${orderWord(range)} OFFSET $4 LIMIT 1`,
     [networkId, range.after, range.before, examined - 1],
   );
   return row?.id;
@@ -58,7 +58,7 @@ export async function listIdsOfGuest(
        SELECT s.id, s.type, s.restaurant_id FROM transactions s WHERE s.network_id = $1 AND s.guest_id = $2 OFFSET 0) t
       WHERE t.id > $3 AND t.id < $4 AND t.type = ANY ($5::transaction_type[])
         AND ($6::uuid[] IS NULL OR t.restaurant_id = ANY ($6))
-      ORDER BY t.id ${orderOf(range)} LIMIT $7`,
+      ORDER BY t.id ${orderWord(range)} LIMIT $7`,
     [networkId, guestId, range.after, range.before, types, restaurantIds, range.limit],
   );
   return rows.map(({ id }) => id);

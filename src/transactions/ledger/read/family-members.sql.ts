@@ -1,5 +1,5 @@
 import type { Statements } from '../../../platform/database/database';
-import { type IdSlice, orderOf } from '../../../platform/http/list-query';
+import { type IdSlice, orderWord } from '../../../platform/http/list-query';
 import { lowestIdAt } from '../../../platform/ids/ids';
 
 export type FamilyRole = 'HEAD' | 'ADULT' | 'CHILD';
@@ -70,7 +70,7 @@ export function listFamilyRows(
            WHERE m.network_id = $1 AND m.family_id = f.id
              AND (g.restaurant_id = ANY ($5) OR EXISTS (
                SELECT FROM transactions t WHERE t.network_id = $1 AND t.guest_id = g.id AND t.restaurant_id = ANY ($5)))))
-      ORDER BY f.id ${orderOf(slice)} LIMIT $4`,
+      ORDER BY f.id ${orderWord(slice)} LIMIT $4`,
     [networkId, slice.after, slice.before, slice.limit, district],
   );
 }

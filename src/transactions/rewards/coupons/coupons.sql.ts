@@ -1,5 +1,5 @@
 import type { Tx } from '../../../platform/database/database';
-import { type IdSlice, orderOf } from '../../../platform/http/list-query';
+import { type IdSlice, orderWord } from '../../../platform/http/list-query';
 import { uuidArray } from '../../../platform/database/uuid-array';
 import { requestJob } from '../../../platform/queue/request-job.sql';
 
@@ -86,7 +86,7 @@ export function listBatches(
   return tx.query<BatchRow>(
     `SELECT ${BATCH_COLUMNS} FROM coupon_batches
       WHERE network_id = $1 AND id > $2 AND id < $3 AND ($4::text IS NULL OR status = $4)
-      ORDER BY id ${orderOf(slice)} LIMIT $5`,
+      ORDER BY id ${orderWord(slice)} LIMIT $5`,
     [networkId, slice.after, slice.before, status, slice.limit],
   );
 }

@@ -1,6 +1,6 @@
 import { invariant } from '../../../decision';
 import type { Statements } from '../../../platform/database/database';
-import { type IdSlice, orderOf } from '../../../platform/http/list-query';
+import { type IdSlice, orderWord } from '../../../platform/http/list-query';
 import type { TillAct } from '../../ledger/act/till-act';
 
 type ApprovalStatus = 'AWAITING_APPROVAL' | 'POSTED' | 'REJECTED' | 'WITHDRAWN';
@@ -97,7 +97,7 @@ export function listWaiting(
   return tx.query<ApprovalRow>(
     `SELECT ${COLUMNS} FROM approvals WHERE network_id = $1 AND status = 'AWAITING_APPROVAL' AND id > $2 AND id < $3
        AND ($5::uuid[] IS NULL OR (request ->> 'restaurantId')::uuid = ANY ($5))
-     ORDER BY id ${orderOf(slice)} LIMIT $4`,
+     ORDER BY id ${orderWord(slice)} LIMIT $4`,
     [networkId, slice.after, slice.before, slice.limit, restaurantIds],
   );
 }

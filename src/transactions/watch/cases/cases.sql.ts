@@ -1,6 +1,6 @@
 import type { NamedThing } from '../../../platform/language/spoken';
 import type { IdSlice } from '../../../platform/http/list-query';
-import { orderOf } from '../../../platform/http/list-query';
+import { orderWord } from '../../../platform/http/list-query';
 import type { Statements, Tx } from '../../../platform/database/database';
 import { IN_REVIEW } from '../review/review-holds.sql';
 import type { CaseState } from './fraud.dto';
@@ -50,7 +50,7 @@ export function listCases(
      WHERE c.network_id = $1 AND ${SEEN} AND ($4::text IS NULL OR c.state = $4) AND ($5::uuid IS NULL OR c.restaurant_id = $5)
        AND c.id > $6 AND c.id < $7
        AND ($9::text IS NULL OR EXISTS (SELECT FROM fraud_signals s WHERE s.network_id = $1 AND s.case_id = c.id AND s.rule = $9))
-     ORDER BY c.id ${orderOf(slice)} LIMIT $8`,
+     ORDER BY c.id ${orderWord(slice)} LIMIT $8`,
     [
       networkId,
       sight.restaurantIds,

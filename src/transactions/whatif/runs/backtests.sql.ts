@@ -1,6 +1,6 @@
 import type { ProgramDocument } from '../../../decision';
 import type { Tx } from '../../../platform/database/database';
-import { type IdSlice, orderOf } from '../../../platform/http/list-query';
+import { type IdSlice, orderWord } from '../../../platform/http/list-query';
 import { requestJob } from '../../../platform/queue/request-job.sql';
 import type { CampaignEstimate } from '../reports/estimate-report.rules';
 import type { EstimatedCampaign } from '../campaign-estimate/estimate-share.rules';
@@ -159,7 +159,7 @@ export function listRuns<Kind extends RunKind>(
   return tx.query(
     `SELECT ${COLUMNS} FROM backtests
       WHERE network_id = $1 AND mode = ANY ($6) AND id > $2 AND id < $3 AND ($4::text IS NULL OR status = $4)
-      ORDER BY id ${orderOf(slice)} LIMIT $5`,
+      ORDER BY id ${orderWord(slice)} LIMIT $5`,
     [networkId, slice.after, slice.before, status, slice.limit, MODES_OF[kind]],
   );
 }

@@ -1,5 +1,6 @@
 import { newId } from '../../../../src/platform/ids/ids';
 import { Database, type Tx } from '../../../../src/platform/database/database';
+import { statementOf } from '../../../../src/platform/database/sql';
 import { LOCK_ORDER } from '../../../../src/transactions/till/participants/participant';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { RewardShop } from '../../../support/rewards/reward-shop';
@@ -117,18 +118,25 @@ function isWrite(text: string): boolean {
 
 /** Records each statement before it runs. */
 function recording(tx: Tx, statements: string[], returned: string[]): Tx {
-  const noted = (text: string) => {
+  const noted = (text: string): string => {
     statements.push(text);
     return text;
   };
   return {
     prisma: tx.prisma,
-    query: (text, values) => {
-      if (text.includes('UPDATE claims SET digest')) returned.push(String(values?.[1]));
-      return tx.query(noted(text), values);
+    query: (...source) => {
+      const { text, values } = statementOf(source);
+      if (noted(text).includes('UPDATE claims SET digest')) returned.push(String(values[1]));
+      return tx.query(...source);
     },
-    one: (text, values) => tx.one(noted(text), values),
-    maybe: (text, values) => tx.maybe(noted(text), values),
+    one: (...source) => {
+      noted(statementOf(source).text);
+      return tx.one(...source);
+    },
+    maybe: (...source) => {
+      noted(statementOf(source).text);
+      return tx.maybe(...source);
+    },
     call: (statement, values) => {
       noted(statement.text);
       return tx.call(statement, values);

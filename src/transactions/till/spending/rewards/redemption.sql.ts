@@ -1,5 +1,5 @@
 import type { Statements } from '../../../../platform/database/database';
-import { type IdSlice, orderOf } from '../../../../platform/http/list-query';
+import { type IdSlice, orderWord } from '../../../../platform/http/list-query';
 import { newRow, redemptionColumns, type RedemptionFrame } from './redemption-columns';
 import type { NewRedemption, RedemptionRow, RedemptionStatus } from './reward-plan';
 
@@ -41,7 +41,7 @@ export function listRedemptionsOfGuest(
     `SELECT ${REDEMPTION_COLUMNS} FROM redemptions d
       WHERE d.network_id = $1 AND d.guest_id = $2 AND d.id > $3 AND d.id < $4
         AND (NOT $5::boolean OR d.status IN ('PENDING', 'READY'))
-      ORDER BY d.id ${orderOf(slice)} LIMIT $6`,
+      ORDER BY d.id ${orderWord(slice)} LIMIT $6`,
     [networkId, guestId, slice.after, slice.before, open, slice.limit],
   );
 }
@@ -57,7 +57,7 @@ export function listOpenRedemptions(
     `SELECT ${REDEMPTION_COLUMNS} FROM redemptions d
       WHERE d.network_id = $1 AND d.status IN ('PENDING', 'READY') AND d.id > $2 AND d.id < $3
         AND ($5::uuid[] IS NULL OR d.restaurant_id IS NULL OR d.restaurant_id = ANY ($5))
-      ORDER BY d.id ${orderOf(slice)} LIMIT $4`,
+      ORDER BY d.id ${orderWord(slice)} LIMIT $4`,
     [networkId, slice.after, slice.before, slice.limit, restaurantIds],
   );
 }

@@ -1,0 +1,90 @@
+#!/usr/bin/env node
+// Proves the statements that are written as templates against the schema: PostgreSQL describes each, and the type of its rows must fit.
+// Its descriptions stand in a cache until the statement or the schema changes. --fix writes the type of a row where none is written.
+// A folder as the last argument is read in place of the project.
+import crypto from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { readFunctions } from '../postgres/functions.mjs';
+import { MIGRATIONS, readMigrations } from '../postgres/frozen-migrations.mjs';
+import { projectRoot, readIfThere, writeWhole } from '../start/files.mjs';
+import { compare, RowTypes, writtenFor } from './sql/row-types.mjs';
+import { findTemplates, Sources } from './sql/templates.mjs';
+
+const FOLDERS = ['src', 'packages/demo/src', 'packages/compat/src'];
+const CACHE = path.join(projectRoot, 'node_modules', '.cache', 'loyalty', 'sql-rows.json');
+
+const [given] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const sources = new Sources(given ?? projectRoot);
+const rowTypes = new RowTypes(sources);
+const templates = FOLDERS.flatMap(filesOf).flatMap((file) => findTemplates(sources, file));
+const described = await describeCached(templates.flatMap(({ texts }) => texts.map(({ text }) => text)));
+
+const faults = new Set(process.argv.includes('--fix') ? writeTypes() : templates.flatMap(faultsOf));
+if (faults.size > 0) {
+  console.log([...faults].join('\n'));
+  process.exitCode = 1;
+}
+
+function filesOf(folder) {
+  const full = path.join(sources.root, folder);
+  if (!fs.existsSync(full)) return [];
+  return fs
+    .readdirSync(full, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts') && !file.startsWith('generated'))
+    .map((file) => path.posix.join(folder, file.replaceAll(path.sep, '/')))
+    .filter((file) => /\.(?:query|one|maybe)\s*[<`]/.test(fs.readFileSync(path.join(sources.root, file), 'utf8')));
+}
+
+/** The descriptions by the texts: those of an unchanged schema from the cache, the others from PostgreSQL. */
+async function describeCached(texts) {
+  const schema = crypto.createHash('sha256');
+  for (const { sql } of [...readMigrations(MIGRATIONS), ...readFunctions()]) schema.update(sql);
+  for (const file of fs.readdirSync(path.join(import.meta.dirname, 'sql')))
+    schema.update(fs.readFileSync(path.join(import.meta.dirname, 'sql', file)));
+  const checksum = schema.digest('hex');
+  const cache = JSON.parse(readIfThere(CACHE) ?? '{}');
+  const known = new Map(cache.checksum === checksum ? cache.known : []);
+  const pending = [...new Set(texts)].filter((text) => !known.has(text));
+  if (pending.length > 0) {
+    const { describeAll } = await import('./sql/describe.mjs');
+    (await describeAll(pending)).forEach((one, at) => known.set(pending[at], one));
+    fs.mkdirSync(path.dirname(CACHE), { recursive: true });
+    const used = new Set(texts);
+    const kept = given === undefined ? [...known].filter(([text]) => used.has(text)) : [...known];
+    writeWhole(CACHE, JSON.stringify({ checksum, known: kept }));
+  }
+  return known;
+}
+
+function faultsOf({ node, texts }) {
+  const source = node.getSourceFile();
+  const place = `${source.fileName}:${String(source.getLineAndCharacterOfPosition(node.getStart()).line + 1)}`;
+  const [type] = node.typeArguments ?? [];
+  const members = type && rowTypes.membersOf(type);
+  return texts.flatMap(({ text, placeOf }) => {
+    const { columns, message, position } = described.get(text);
+    if (message !== undefined) return [`${placeOf(position)}: ${message}`];
+    if (type === undefined)
+      return columns.length === 0 ? [] : [`${place}: write the type of its rows: ${writtenFor(columns)}`];
+    if (members === undefined)
+      return [`${place}: ${type.getText()} is not read: write the row as an interface or in place`];
+    return compare(members, columns).map((fault) => `${place}: ${fault}`);
+  });
+}
+
+/** Writes the types of rows that are missing, from the end of each file to its beginning. @returns the places */
+function writeTypes() {
+  const missing = templates.filter(
+    ({ node, texts }) => node.typeArguments === undefined && described.get(texts[0].text).columns?.length > 0,
+  );
+  return missing.toReversed().map(({ node, texts }) => {
+    const { fileName } = node.getSourceFile();
+    const file = path.join(sources.root, fileName);
+    const text = fs.readFileSync(file, 'utf8');
+    const end = node.tag.getEnd();
+    const row = writtenFor(described.get(texts[0].text).columns);
+    fs.writeFileSync(file, `${text.slice(0, end)}<${row}>${text.slice(end)}`);
+    return `${fileName}: wrote ${row}`;
+  });
+}

@@ -1,0 +1,121 @@
+// Asks a migrated PostgreSQL of its own what the rows of statements are.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { startEmbedded } from '../../postgres/embedded.mjs';
+import { THROWAWAY_SETTINGS } from '../../postgres/settings.mjs';
+import { prepareDatabase } from '../../start/database.mjs';
+import { openSecrets } from '../../start/secrets.mjs';
+import { knowColumns, readTree } from './node-tree.mjs';
+
+/**
+ * @typedef {{
+ *   name: string,
+ *   type: string, of PostgreSQL; `text[]` for a list
+ *   isNullable: boolean,
+ *   values?: string[], the only values that a check of the table, or an enum, allows
+ * }} Column
+ */
+
+/**
+ * Each statement's columns, or why PostgreSQL refuses it and at which character.
+ *
+ * @param {string[]} texts
+ * @returns {Promise<({ columns: Column[] } | { message: string, position: number })[]>}
+ */
+export async function describeAll(texts) {
+  const dataDirectory = fs.mkdtempSync(path.join(os.tmpdir(), 'loyalty-rows-'));
+  fs.chmodSync(dataDirectory, 0o711);
+  const { passwords } = openSecrets(dataDirectory);
+  const server = await startEmbedded({ dataDirectory, password: passwords.superuser, settings: THROWAWAY_SETTINGS });
+  try {
+    await prepareDatabase({ environment: {}, dataDirectory, embeddedUrl: server.url });
+    const { default: pg } = await import('pg');
+    const client = new pg.Client({ connectionString: server.url.replace(/postgres$/, 'loyalty') });
+    await client.connect();
+    try {
+      const catalogue = await readCatalogue(client);
+      const described = [];
+      for (const text of texts) described.push(await describe(client, catalogue, text));
+      return described;
+    } finally {
+      await client.end();
+    }
+  } finally {
+    await server.stop();
+    fs.rmSync(dataDirectory, { recursive: true, force: true });
+  }
+}
+
+const PREPARE = 'PREPARE described AS ';
+const VOID = 2278;
+
+/**
+ * PREPARE tells the types. The tree tells where each column comes from; PostgreSQL shows it of a function with the statement as its body,
+ * which is rolled back.
+ */
+async function describe(client, catalogue, text) {
+  await client.query('BEGIN');
+  try {
+    await client.query(PREPARE + text);
+    const { rows } = await client.query(`SELECT parameter_types::text[] AS parameters, result_types::oid[] AS results
+      FROM pg_prepared_statements WHERE name = 'described'`);
+    const [{ parameters, results }] = rows;
+    await client.query('DEALLOCATE described');
+    // A call of a function that returns nothing has a column of the type void.
+    if (!results?.some((type) => Number(type) !== VOID)) return { columns: [] };
+    await client.query(
+      `CREATE FUNCTION described(${parameters.join(', ')}) RETURNS SETOF record BEGIN ATOMIC ${text}; END`,
+    );
+    const body = await client.query("SELECT prosqlbody::text AS tree FROM pg_proc WHERE proname = 'described'");
+    const query = readTree(body.rows[0].tree).flat(2)[0];
+    const known = knowColumns(query, catalogue);
+    const list = query.commandType === '1' ? query.targetList : query.returningList;
+    const columns = list
+      .filter(({ resjunk }) => resjunk === 'false')
+      .map(({ resname, resorigtbl, resorigcol }, at) => {
+        const name = nameOf(resname);
+        // A `!` says that the type of the row knows more than the schema.
+        const isKnown = name.endsWith('!');
+        const values = isKnown || known[at].isNarrowed ? {} : catalogue.valuesOf(resorigtbl, resorigcol);
+        return { name, ...catalogue.typeOf(results[at]), ...values, isNullable: known[at].isNullable && !isKnown };
+      });
+    return { columns };
+  } catch (error) {
+    if (error.code === undefined) throw error;
+    return { message: error.message, position: Number(error.position ?? PREPARE.length + 1) - PREPARE.length - 1 };
+  } finally {
+    await client.query('ROLLBACK');
+  }
+}
+
+const nameOf = (word) => word.replaceAll(/\\(.)/g, '$1');
+
+async function readCatalogue(client) {
+  const byId = async (statement) => new Map((await client.query(statement)).rows.map((row) => [row.id, row]));
+  const functions = await byId('SELECT oid::text AS id, proname AS name, proisstrict AS "isStrict" FROM pg_proc');
+  const operators = await byId(`SELECT o.oid::text AS id, o.oprname AS name, p.proisstrict AS "isStrict"
+    FROM pg_operator o JOIN pg_proc p ON p.oid = o.oprcode`);
+  const attributes = await byId(
+    `SELECT attrelid::text || '.' || attnum AS id FROM pg_attribute WHERE attnotnull AND NOT attisdropped`,
+  );
+  const types =
+    await byId(`SELECT t.oid::text AS id, format_type(coalesce(nullif(t.typbasetype, 0), t.oid), NULL) AS type,
+      (SELECT array_agg(e.enumlabel::text ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid) AS values FROM pg_type t`);
+  const checks = await byId(`SELECT conrelid::text || '.' || conkey[1] AS id, pg_get_constraintdef(oid) AS definition
+    FROM pg_constraint WHERE contype = 'c' AND cardinality(conkey) = 1`);
+  return {
+    functionOf: (id) => functions.get(id),
+    operatorOf: (id) => operators.get(id),
+    isNotNull: (relation, attribute) => attributes.has(`${relation}.${attribute}`),
+    typeOf(id) {
+      const { type, values } = types.get(String(id));
+      return { type, ...(values && { values }) };
+    },
+    valuesOf(relation, attribute) {
+      const { definition = '' } = checks.get(`${relation}.${attribute}`) ?? {};
+      const [, list] = /^CHECK \(\(\w+ = ANY \(ARRAY\[(.*)\]\)\)\)$/.exec(definition) ?? [];
+      return list && { values: list.split(', ').map((one) => one.replace(/^'(.*)'::text$/, '$1')) };
+    },
+  };
+}

@@ -1,0 +1,258 @@
+// Finds the statements that are written as templates, and writes each out as PostgreSQL gets it.
+import fs from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+
+const STATEMENTS = ['query', 'one', 'maybe'];
+/** Most options of one part that are tried. */
+const MOST_OPTIONS = 40;
+
+/** Sources by their paths, each parsed once. */
+export class Sources {
+  constructor(root) {
+    this.root = root;
+    this.parsed = new Map();
+  }
+
+  /** @returns {import('typescript').SourceFile | undefined} */
+  get(file) {
+    if (!this.parsed.has(file)) {
+      const full = path.join(this.root, file);
+      const text = fs.existsSync(full) ? fs.readFileSync(full, 'utf8') : undefined;
+      this.parsed.set(file, text && ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true));
+    }
+    return this.parsed.get(file);
+  }
+
+  /**
+   * The declaration of a name, in the functions around `node`, its file, or the file that it is imported from.
+   * @returns {import('typescript').Node | undefined}
+   */
+  declarationOf(name, node) {
+    for (let scope = node.parent; scope !== undefined; scope = scope.parent) {
+      const found = declaredIn(scope, name);
+      if (found !== undefined) return ts.isImportSpecifier(found) ? this.importedBy(found) : found;
+    }
+    return undefined;
+  }
+
+  importedBy(specifier) {
+    const { moduleSpecifier } = specifier.parent.parent.parent;
+    return this.exportedFrom(
+      specifier.getSourceFile().fileName,
+      moduleSpecifier.text,
+      (specifier.propertyName ?? specifier.name).text,
+    );
+  }
+
+  exportedFrom(from, module, name) {
+    if (!module.startsWith('.')) return undefined;
+    const base = path.posix.join(path.posix.dirname(from), module).replace(/\.js$/, '');
+    const source = this.get(`${base}.ts`) ?? this.get(`${base}/index.ts`);
+    if (source === undefined) return undefined;
+    const own = declaredIn(source, name);
+    if (own !== undefined) return ts.isImportSpecifier(own) ? this.importedBy(own) : own;
+    for (const statement of source.statements) {
+      if (!ts.isExportDeclaration(statement) || statement.moduleSpecifier === undefined) continue;
+      const elements = statement.exportClause?.elements;
+      const element = elements?.find((one) => one.name.text === name);
+      if (elements !== undefined && element === undefined) continue;
+      const found = this.exportedFrom(
+        source.fileName,
+        statement.moduleSpecifier.text,
+        (element?.propertyName ?? element?.name)?.text ?? name,
+      );
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+}
+
+function declaredIn(scope, name) {
+  const isIt = (node) => node.name !== undefined && ts.isIdentifier(node.name) && node.name.text === name;
+  if (scope.parameters?.some(isIt)) return scope.parameters.find(isIt);
+  for (const statement of scope.statements ?? []) {
+    if (ts.isVariableStatement(statement)) {
+      const found = statement.declarationList.declarations.find(isIt);
+      if (found !== undefined) return found;
+    }
+    if (ts.isImportDeclaration(statement)) {
+      const bindings = statement.importClause?.namedBindings;
+      const found = bindings && ts.isNamedImports(bindings) ? bindings.elements.find(isIt) : undefined;
+      if (found !== undefined) return found;
+    }
+    const isDeclaration =
+      ts.isFunctionDeclaration(statement) ||
+      ts.isInterfaceDeclaration(statement) ||
+      ts.isTypeAliasDeclaration(statement);
+    if (isDeclaration && isIt(statement)) return statement;
+  }
+  return undefined;
+}
+
+/**
+ * @typedef {{
+ *   node: import('typescript').TaggedTemplateExpression,
+ *   texts: { text: string, placeOf(position: number): string }[], with each option of each part once
+ * }} Template
+ */
+
+/** @returns {Template[]} */
+export function findTemplates(sources, file) {
+  const found = [];
+  const visit = (node) => {
+    if (isStatement(node)) found.push({ node, texts: textsOf(sources, node) });
+    ts.forEachChild(node, visit);
+  };
+  visit(sources.get(file));
+  return found;
+}
+
+function isStatement(node) {
+  return (
+    ts.isTaggedTemplateExpression(node) &&
+    ts.isPropertyAccessExpression(node.tag) &&
+    STATEMENTS.includes(node.tag.name.text)
+  );
+}
+
+function textsOf(sources, node) {
+  const texts = new Map();
+  for (let option = 0, options = 1; option < Math.min(options, MOST_OPTIONS); option += 1) {
+    const writing = new Writing(sources, option);
+    writing.add(node.template, new Map());
+    options = Math.max(options, writing.options);
+    texts.set(writing.text, { text: writing.text, placeOf: (position) => writing.placeOf(position) });
+  }
+  return [...texts.values()];
+}
+
+/** A template being written out: of each part with several options it takes the one with this number. */
+class Writing {
+  text = '';
+  options = 1;
+  #parameters = 0;
+  /** Where the words of the text come from. */
+  #origins = [];
+  /** The functions that are followed now; one that calls itself gives nothing new. */
+  #within = new Set();
+
+  constructor(sources, option) {
+    this.sources = sources;
+    this.option = option;
+  }
+
+  placeOf(position) {
+    const { at, node } = this.#origins.findLast((origin) => origin.at <= position) ?? this.#origins[0];
+    const source = node.getSourceFile();
+    const start = Math.min(node.getStart() + 1 + position - at, node.getEnd() - 1);
+    return `${source.fileName}:${String(source.getLineAndCharacterOfPosition(start).line + 1)}`;
+  }
+
+  /** @param bound the arguments by the names of parameters */
+  add(template, bound) {
+    this.#addWords(template.head ?? template);
+    for (const { expression, literal } of template.templateSpans ?? []) {
+      const options = this.#partsOf(expression, bound);
+      if (options === undefined) {
+        this.#parameters += 1;
+        this.text += `$${String(this.#parameters)}`;
+      } else {
+        this.options = Math.max(this.options, options.length);
+        const part = options[this.option % options.length];
+        if (part !== undefined) this.add(part.template, part.bound);
+      }
+      this.#addWords(literal);
+    }
+  }
+
+  #addWords(node) {
+    this.#origins.push({ at: this.text.length, node });
+    this.text += node.text;
+  }
+
+  /**
+   * The content that an expression puts into a statement: parts of it, of which `undefined` is nothing; or, without any, a parameter.
+   * @returns {({ template: import('typescript').Node, bound: Map<string, object> } | undefined)[] | undefined}
+   */
+  #partsOf(expression, bound) {
+    const options = this.#valuesOf(expression, bound).flatMap(({ node, bound: of }) => {
+      if (ts.isTaggedTemplateExpression(node) && node.tag.getText() === 'sql')
+        return [{ template: node.template, bound: of }];
+      if (ts.isCallExpression(node) && node.expression.getText() === 'when')
+        return [...(this.#partsOf(node.arguments[1], of) ?? []), undefined];
+      return [];
+    });
+    return options.length === 0 ? undefined : options;
+  }
+
+  /** The expressions by which a value is given, followed through names, members, choices and calls. */
+  #valuesOf(node, bound) {
+    const follow = (next, of = bound) => (next === undefined ? [] : this.#valuesOf(next, of));
+    if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node))
+      return follow(node.expression);
+    if (ts.isConditionalExpression(node)) return [...follow(node.whenTrue), ...follow(node.whenFalse)];
+    if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken)
+      return [...follow(node.left), ...follow(node.right)];
+    if (ts.isIdentifier(node)) {
+      const given = bound.get(node.text);
+      if (given !== undefined) return this.#valuesOf(given.node, given.bound);
+      const declaration = this.sources.declarationOf(node.text, node);
+      if (declaration === undefined) return [];
+      if (ts.isVariableDeclaration(declaration)) return follow(declaration.initializer);
+      if (ts.isParameter(declaration) && declaration.type?.getText() === 'Sql') return this.#argumentsOf(declaration);
+      return [];
+    }
+    if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) {
+      const members = follow(node.expression).flatMap(({ node: object, bound: of }) =>
+        ts.isObjectLiteralExpression(object) ? object.properties.map((member) => ({ member, of })) : [],
+      );
+      const name = node.name?.text;
+      return members
+        .filter(({ member }) => name === undefined || member.name?.text === name)
+        .flatMap(({ member, of }) => follow(member.initializer, of));
+    }
+    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text !== 'when') {
+      const made = this.sources.declarationOf(node.expression.text, node);
+      const called = made && ts.isVariableDeclaration(made) ? made.initializer : made;
+      if (called?.parameters === undefined || this.#within.has(called)) return [];
+      const inner = new Map(
+        called.parameters.flatMap(({ name }, at) =>
+          ts.isIdentifier(name) && node.arguments[at] ? [[name.text, { node: node.arguments[at], bound }]] : [],
+        ),
+      );
+      this.#within.add(called);
+      const values = returnedBy(called).flatMap((returned) => follow(returned, inner));
+      this.#within.delete(called);
+      return values;
+    }
+    return [{ node, bound }];
+  }
+
+  /** The arguments that the file's calls of a function give for its parameter. */
+  #argumentsOf(parameter) {
+    const called = parameter.parent;
+    const name = called.name?.text ?? called.parent?.name?.text;
+    const at = called.parameters.indexOf(parameter);
+    const found = [];
+    const visit = (node) => {
+      const isCall = ts.isCallExpression(node) && (node.expression.name ?? node.expression).text === name;
+      if (isCall && node.arguments[at]) found.push(...this.#valuesOf(node.arguments[at], new Map()));
+      ts.forEachChild(node, visit);
+    };
+    visit(parameter.getSourceFile());
+    return found;
+  }
+}
+
+function returnedBy(called) {
+  if (called.body === undefined) return [];
+  if (!ts.isBlock(called.body)) return [called.body];
+  const found = [];
+  const visit = (node) => {
+    if (ts.isReturnStatement(node) && node.expression) found.push(node.expression);
+    if (!ts.isFunctionLike(node)) ts.forEachChild(node, visit);
+  };
+  visit(called.body);
+  return found;
+}
