@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Proves the statements that are written as templates against the schema: PostgreSQL describes each, and the type of its rows must fit.
-// Its descriptions stand in a cache until the statement or the schema changes. --fix writes the type of a row where none is written.
+// Its descriptions stand in a cache until the statement or the schema changes. --fix writes the type of a row where none is written, or one that this does not read.
 // A folder as the last argument is read in place of the project.
 import crypto from 'node:crypto';
 import fs from 'node:fs';
@@ -73,18 +73,19 @@ function faultsOf({ node, texts }) {
   });
 }
 
-/** Writes the types of rows that are missing, from the end of each file to its beginning. @returns the places */
+/** Writes the types of rows that are missing or not read, from the end of each file to its beginning. @returns the places */
 function writeTypes() {
-  const missing = templates.filter(
-    ({ node, texts }) => node.typeArguments === undefined && described.get(texts[0].text).columns?.length > 0,
-  );
+  const missing = templates.filter(({ node, texts }) => {
+    const [type] = node.typeArguments ?? [];
+    const hasRows = described.get(texts[0].text).columns?.length > 0;
+    return hasRows && (type === undefined || rowTypes.membersOf(type) === undefined);
+  });
   return missing.toReversed().map(({ node, texts }) => {
     const { fileName } = node.getSourceFile();
     const file = path.join(sources.root, fileName);
     const text = fs.readFileSync(file, 'utf8');
-    const end = node.tag.getEnd();
     const row = writtenFor(described.get(texts[0].text).columns);
-    fs.writeFileSync(file, `${text.slice(0, end)}<${row}>${text.slice(end)}`);
+    fs.writeFileSync(file, `${text.slice(0, node.tag.getEnd())}<${row}>${text.slice(node.template.getStart())}`);
     return `${fileName}: wrote ${row}`;
   });
 }

@@ -169,7 +169,8 @@ function unfit(name, { kinds, isNullable, values }, column) {
 export function writtenFor(columns) {
   const members = columns.map(({ name, type, isNullable, values }) => {
     const written = values?.map((value) => `'${value}'`).join(' | ') ?? typeOf(kindOf(type));
-    return `${memberNameOf(name)}: ${written}${isNullable ? ' | null' : ''}`;
+    const member = memberNameOf(name);
+    return `${/^\w+$/.test(member) ? member : `'${member}'`}: ${written}${isNullable ? ' | null' : ''}`;
   });
   return `{ ${members.join('; ')} }`;
 }

@@ -200,6 +200,7 @@ class Writing {
       const declaration = this.sources.declarationOf(node.text, node);
       if (declaration === undefined) return [];
       if (ts.isVariableDeclaration(declaration)) return follow(declaration.initializer);
+      if (ts.isFunctionDeclaration(declaration)) return [{ node: declaration, bound }];
       if (ts.isParameter(declaration) && declaration.type?.getText() === 'Sql') return this.#argumentsOf(declaration);
       return [];
     }
@@ -212,21 +213,23 @@ class Writing {
         .filter(({ member }) => name === undefined || member.name?.text === name)
         .flatMap(({ member, of }) => follow(member.initializer, of));
     }
-    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text !== 'when') {
-      const made = this.sources.declarationOf(node.expression.text, node);
-      const called = made && ts.isVariableDeclaration(made) ? made.initializer : made;
-      if (called?.parameters === undefined || this.#within.has(called)) return [];
-      const inner = new Map(
-        called.parameters.flatMap(({ name }, at) =>
-          ts.isIdentifier(name) && node.arguments[at] ? [[name.text, { node: node.arguments[at], bound }]] : [],
-        ),
-      );
-      this.#within.add(called);
-      const values = returnedBy(called).flatMap((returned) => follow(returned, inner));
-      this.#within.delete(called);
-      return values;
-    }
+    if (ts.isCallExpression(node) && node.expression.getText() !== 'when')
+      return follow(node.expression).flatMap(({ node: called }) => this.#returnedBy(called, node, bound));
     return [{ node, bound }];
+  }
+
+  /** The expressions that a function returns to a call. */
+  #returnedBy(called, call, bound) {
+    if (called.body === undefined || this.#within.has(called)) return [];
+    const inner = new Map(
+      called.parameters.flatMap(({ name }, at) =>
+        ts.isIdentifier(name) && call.arguments[at] ? [[name.text, { node: call.arguments[at], bound }]] : [],
+      ),
+    );
+    this.#within.add(called);
+    const values = returnedBy(called).flatMap((returned) => this.#valuesOf(returned, inner));
+    this.#within.delete(called);
+    return values;
   }
 
   /** The arguments that the file's calls of a function give for its parameter. */
@@ -246,7 +249,6 @@ class Writing {
 }
 
 function returnedBy(called) {
-  if (called.body === undefined) return [];
   if (!ts.isBlock(called.body)) return [called.body];
   const found = [];
   const visit = (node) => {

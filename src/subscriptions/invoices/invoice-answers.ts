@@ -18,7 +18,7 @@ import {
   type OnlinePaymentRow,
   refundOf,
 } from './invoice-rows';
-import { cellOfSeries } from './seller.sql';
+import { OF_CELL } from './seller.sql';
 
 /** As it is printed: `2030-000012`, and `2030-000012/north` of the cell `north`. */
 export function numberOf({ seller, year, number }: Pick<InvoiceRow, 'seller' | 'year' | 'number'>): string {
@@ -77,4 +77,9 @@ function statusOf(row: InvoiceRow, nowMs: number): InvoiceAnswer['status'] {
   if (kind === 'CREDIT_NOTE' || credited === total) return 'CREDITED';
   if (paid + credited === total) return 'PAID';
   return dueOn < localDateOf(payee.timeZone, nowMs) ? 'OVERDUE' : 'OPEN';
+}
+
+/** The name of the cell in a series; empty: the series has none. */
+export function cellOfSeries(series: string): string {
+  return series.startsWith(OF_CELL) ? series.slice(OF_CELL.length) : '';
 }

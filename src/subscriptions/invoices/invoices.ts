@@ -7,7 +7,7 @@ import { ProblemError, found } from '../../platform/problems/problem';
 import { Audit, type Author } from '../../security';
 import { PAYMENT_DAYS } from '../life/dunning.rules';
 import type { Bill } from '../life/life.rules';
-import { addDays } from '../life/periods.rules';
+import { addDays, type LocalDate } from '../life/periods.rules';
 import { actOf } from './act.rules';
 import { creditLinesOf, type InvoiceLine, linesOf, sumOf } from './invoice-lines.rules';
 import { fullInvoiceAnswer, invoiceAnswer, numberOf } from './invoice-answers';
@@ -22,9 +22,23 @@ import {
   MOST_PAYMENTS,
   WITH_NETWORK,
 } from './invoice-rows';
-import { listActDays, listInvoiceIds } from './invoice.sql';
 import type { Payee, SellerDetails } from './seller.dto';
-import { findSeller, ownSeries, takeInvoiceNumber } from './seller.sql';
+import { findSeller, ownSeries, takeInvoiceNumber, seriesOf } from './seller.sql';
+import type { DocumentNumber } from './invoice.dto';
+
+// SQL by hand: conditions on sums of columns, and sums.
+
+interface InvoiceFilter {
+  readonly networkId: string | null;
+  readonly status: 'OPEN' | 'OVERDUE' | 'PAID' | 'CREDITED' | null;
+  /** Null: every number. */
+  readonly document: DocumentNumber | null;
+  /** Today, by which an unpaid one is overdue. */
+  readonly today: LocalDate;
+  /** Only those that are older than this one. */
+  readonly before: string | null;
+  readonly limit: number;
+}
 
 /** The zone of dates in a list while there is no seller. */
 const NO_ZONE = 'UTC';
@@ -264,4 +278,44 @@ export function balanceOf({ kind, total, paid, credited }: InvoiceRow): number {
 
 function payeeOf({ vatRates: _rates, ...payee }: SellerDetails): Payee {
   return payee;
+}
+
+/** Ids, newest first; those that the role of the transaction sees. */
+async function listInvoiceIds(
+  tx: Tx,
+  { networkId, status, document, today, before, limit }: InvoiceFilter,
+): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT i.id FROM invoices i WHERE ($1::uuid IS NULL OR i.network_id = $1) AND ($2::uuid IS NULL OR i.id < $2)
+       AND ($3::text IS NULL OR $3 = CASE
+             WHEN i.kind = 'CREDIT_NOTE' OR i.credited = i.total THEN 'CREDITED'
+             WHEN i.paid + i.credited = i.total THEN 'PAID'
+             WHEN i.due_on < $4::date THEN 'OVERDUE' ELSE 'OPEN' END)
+       AND ($5::int IS NULL OR i.number = $5) AND ($6::int IS NULL OR i.year = $6)
+       AND ($8::text IS NULL OR i.seller = $8)
+     ORDER BY i.id DESC LIMIT $7`,
+    [
+      networkId,
+      before,
+      status,
+      today,
+      document?.number ?? null,
+      document?.year ?? null,
+      limit,
+      document?.cell == null ? null : seriesOf(document.cell),
+    ],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** The days from which invoices of a network have an act, by their ids, as `actDayOf` counts them. */
+async function listActDays(
+  tx: Tx,
+  networkId: string,
+  invoiceIds: readonly string[],
+): Promise<ReadonlyMap<string, LocalDate>> {
+  const rows = await tx.query<{ id: string; day: LocalDate }>`SELECT i.id, greatest(i.issued_on, max(l.to_on)) AS day
+       FROM invoices i LEFT JOIN invoice_lines l ON l.network_id = i.network_id AND l.invoice_id = i.id
+      WHERE i.network_id = ${networkId} AND i.id = ANY (${invoiceIds}::uuid[]) GROUP BY i.id, i.issued_on`;
+  return new Map(rows.map(({ id, day }) => [id, day]));
 }

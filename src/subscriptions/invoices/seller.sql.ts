@@ -6,7 +6,8 @@ import type { SellerDetails } from './seller.dto';
 
 /** The installation has one seller; the code leaves room for more. */
 export const SELLER = 'MAIN';
-const OF_CELL = `${SELLER}/`;
+
+export const OF_CELL = `${SELLER}/`;
 
 /**
  * The series of numbers of invoices with the name of a cell; empty: that of the cell with the directory, and of an installation without cells. Each
@@ -14,11 +15,6 @@ const OF_CELL = `${SELLER}/`;
  */
 export function seriesOf(cell: string): string {
   return cell === '' ? SELLER : `${OF_CELL}${cell}`;
-}
-
-/** The name of the cell in a series; empty: the series has none. */
-export function cellOfSeries(series: string): string {
-  return series.startsWith(OF_CELL) ? series.slice(OF_CELL.length) : '';
 }
 
 /** The series in which this cell issues. */
@@ -50,11 +46,9 @@ export function listSeries(tx: Tx): Promise<{ readonly year: number; readonly la
  * skipped.
  */
 export async function takeInvoiceNumber(tx: Tx, year: number, count = 1): Promise<number> {
-  const { number } = await tx.one<{ number: number }>(
-    `INSERT INTO invoice_series AS s (seller, year, last_number) VALUES ($1, $2, $3)
+  const { number } = await tx.one<{ number: number }>`
+    INSERT INTO invoice_series AS s (seller, year, last_number) VALUES (${ownSeries()}, ${year}, ${count})
      ON CONFLICT (seller, year) DO UPDATE SET last_number = s.last_number + excluded.last_number
-     RETURNING last_number AS number`,
-    [ownSeries(), year, count],
-  );
+     RETURNING last_number AS number`;
   return number;
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { messages } from '../../generated/words/messages';
-import type { Tx } from '../../platform/database/database';
+import type { Statements, Tx } from '../../platform/database/database';
+import { type Sql, sql } from '../../platform/database/sql';
 import { pageAddress } from '../../platform/http/page-address';
 import { FORMATTERS } from '../../platform/language/formatters';
 import { ProblemError } from '../../platform/problems/problem';
@@ -8,7 +9,12 @@ import { type LimitedThing, ManagerLetters, type PlanFeature, type PlanGuard } f
 import type { PlanTerms } from '../life/terms';
 import { termsOf } from '../plans/plan.dto';
 import { listPlanVersions } from '../plans/plan.sql';
-import { countOf, findNewestTerms, isSandbox, lockForLimit } from './plan-in-force.sql';
+import type { State } from '../life/life.rules';
+
+const COUNTED: Readonly<Record<LimitedThing, (networkId: string) => Sql>> = {
+  restaurants: (networkId) => sql`restaurants WHERE network_id = ${networkId} AND closed_at IS NULL`,
+  guests: (networkId) => sql`guests WHERE network_id = ${networkId} AND merged_into IS NULL AND erased_at IS NULL`,
+};
 
 /** So close to a limit registrations wait for one another, so that two at once cannot both take the last place. */
 const CLOSE = 50;
@@ -29,7 +35,9 @@ export class PlanInForce implements PlanGuard {
 
   /** Null: the network has had no plan yet, so nothing is limited. After the end of a plan the terms are those of FREE. */
   async find(tx: Tx, networkId: string): Promise<PlanTerms | null> {
-    const newest = await findNewestTerms(tx, networkId);
+    const newest = await tx.maybe<{ state: State; terms: PlanTerms }>`
+      SELECT state, terms FROM subscriptions WHERE network_id = ${networkId}
+       ORDER BY (state = 'CANCELLED'), id DESC LIMIT 1`;
     if (newest === undefined) return null;
     if (newest.state !== 'CANCELLED') return newest.terms;
     const free = (await listPlanVersions(tx)).find(({ code }) => code === 'FREE');
@@ -43,7 +51,9 @@ export class PlanInForce implements PlanGuard {
     if (max === null) return;
     let count = await countOf(tx, networkId, thing, max + 1);
     if (count > max - CLOSE) {
-      await lockForLimit(tx, networkId);
+      // Waits for other registrations that are close to the limit too.
+      await tx.query`
+        SELECT FROM subscriptions WHERE network_id = ${networkId} AND state <> 'CANCELLED' FOR NO KEY UPDATE`;
       count = await countOf(tx, networkId, thing, max + 1);
     }
     if (count > max) throw new ProblemError('plan_limit_reached', { plan: terms.planCode, limit: thing, max });
@@ -96,4 +106,15 @@ export function overLimits(limits: PlanTerms['limits'], usage: Usage): LimitedTh
     const max = limits[thing];
     return max !== null && usage[thing] > max;
   });
+}
+
+async function isSandbox(tx: Statements, networkId: string): Promise<boolean> {
+  return (await tx.maybe`SELECT FROM networks WHERE id = ${networkId} AND sandbox_of IS NOT NULL`) !== undefined;
+}
+
+/** How many there are, counted no further than `upTo`. */
+async function countOf(tx: Statements, networkId: string, thing: LimitedThing, upTo: number): Promise<number> {
+  const { count } = await tx.one<{ count: number }>`
+    SELECT count(*) FROM (SELECT FROM ${COUNTED[thing](networkId)} LIMIT ${upTo}) counted`;
+  return count;
 }

@@ -11,9 +11,8 @@ const MOST_MOVES = 10_000;
 
 /** Networks that are closed here by a move to or from another cell. */
 export async function listMoving(tx: Tx): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>('SELECT id FROM networks WHERE moving_since IS NOT NULL LIMIT $1', [
-    MOST_MOVES,
-  ]);
+  const rows = await tx.query<{ id: string }>`
+    SELECT id FROM networks WHERE moving_since IS NOT NULL LIMIT ${MOST_MOVES}`;
   return rows.map(({ id }) => id);
 }
 
@@ -27,25 +26,21 @@ export interface FiguresAsked {
 
 /** Movements of the networks before a day, by month. */
 export function listMovementSums(tx: Tx, { currency, before, without }: FiguresAsked): Promise<MovementSum[]> {
-  return tx.query<MovementSum>(
-    `SELECT to_char(effective_on, 'YYYY-MM') AS month, movement, sum(abs(mrr_after - mrr_before))::bigint AS amount,
-            count(*) AS count
-       FROM subscription_changes WHERE movement IS NOT NULL AND currency = $1 AND effective_on < $2
-        AND network_id <> ALL ($4::uuid[])
-      GROUP BY 1, 2 ORDER BY 1, 2 LIMIT $3`,
-    [currency, before, MOST_SUMS, without],
-  );
+  return tx.query<MovementSum>`
+    SELECT to_char(effective_on, 'YYYY-MM') AS month, movement, sum(abs(mrr_after - mrr_before))::bigint AS amount,
+           count(*) AS count
+      FROM subscription_changes WHERE movement IS NOT NULL AND currency = ${currency} AND effective_on < ${before}
+       AND network_id <> ALL (${without}::uuid[])
+     GROUP BY 1, 2 ORDER BY 1, 2 LIMIT ${MOST_SUMS}`;
 }
 
 /** When networks began to pay, stopped and paid again, in the order of time. */
 export function listCustomerEvents(tx: Tx, { currency, before, without }: FiguresAsked): Promise<CustomerEvent[]> {
-  return tx.query<CustomerEvent>(
-    `SELECT network_id AS "networkId", to_char(effective_on, 'YYYY-MM') AS month, movement FROM subscription_changes
-      WHERE movement IN ('NEW', 'CHURN', 'REACTIVATION') AND currency = $1 AND effective_on < $2
-        AND network_id <> ALL ($4::uuid[])
-      ORDER BY effective_on, subscription_id, sequence LIMIT $3`,
-    [currency, before, MOST_EVENTS, without],
-  );
+  return tx.query<CustomerEvent>`
+    SELECT network_id, to_char(effective_on, 'YYYY-MM') AS month, movement FROM subscription_changes
+     WHERE movement IN ('NEW', 'CHURN', 'REACTIVATION') AND currency = ${currency} AND effective_on < ${before}
+       AND network_id <> ALL (${without}::uuid[])
+     ORDER BY effective_on, subscription_id, sequence LIMIT ${MOST_EVENTS}`;
 }
 
 type ReceivableAge = MetricsAnswer['receivables']['ages'][number];
@@ -56,14 +51,12 @@ export function listReceivables(
   { currency, without }: Pick<FiguresAsked, 'currency' | 'without'>,
   today: LocalDate,
 ): Promise<ReceivableAge[]> {
-  return tx.query<ReceivableAge>(
-    `SELECT a.from_days AS "fromDays", a.to_days AS "toDays", coalesce(sum(i.total - i.paid - i.credited), 0)::bigint AS amount,
-            count(i.id) AS invoices
-       FROM (VALUES (0, 0), (1, 30), (31, 60), (61, 90), (91, NULL)) a (from_days, to_days)
-       LEFT JOIN invoices i ON i.kind = 'INVOICE' AND i.currency = $1 AND i.paid + i.credited < i.total
-        AND i.network_id <> ALL ($3::uuid[])
-        AND greatest($2::date - i.due_on, 0) BETWEEN a.from_days AND coalesce(a.to_days, 2147483647)
-      GROUP BY 1, 2 ORDER BY 1`,
-    [currency, today, without],
-  );
+  return tx.query<{ fromDays: number; toDays: number | null; amount: number; invoices: number }>`
+    SELECT a.from_days, a.to_days, coalesce(sum(i.total - i.paid - i.credited), 0)::bigint AS amount,
+           count(i.id) AS invoices
+      FROM (VALUES (0, 0), (1, 30), (31, 60), (61, 90), (91, NULL)) a (from_days, to_days)
+      LEFT JOIN invoices i ON i.kind = 'INVOICE' AND i.currency = ${currency} AND i.paid + i.credited < i.total
+       AND i.network_id <> ALL (${without}::uuid[])
+       AND greatest(${today}::date - i.due_on, 0) BETWEEN a.from_days AND coalesce(a.to_days, 2147483647)
+     GROUP BY 1, 2 ORDER BY 1`;
 }

@@ -8,8 +8,12 @@ import { Database } from '../../platform/database/database';
 import { Health } from '../../platform/health/health';
 import { lowestIdAt } from '../../platform/ids/ids';
 import { connectionHealth, sumNetworks } from './network-health.rules';
-import { listConnectionHealth, listDays, readHealth } from './network-health.sql';
 import * as dto from './platform.dto';
+
+/** The moment of the last sale is looked for among so many of the latest transactions; without one its date remains. */
+const LATEST_TRANSACTIONS = 100;
+
+const MOST_CONNECTIONS = 200;
 
 const DAY_MS = 86_400_000;
 const DAYS_A_WEEK = 7;
@@ -44,8 +48,14 @@ export class NetworkHealth {
     const profile = await this.networks.getProfile(networkId);
     const last = this.businessDayOf(profile);
     const dates = Array.from({ length: DAYS_SHOWN }, (_, n) => isoDateOf(last - DAYS_SHOWN + 1 + n));
-    const rows = await this.database.inNetwork(networkId, (tx) =>
-      listDays(tx, networkId, isoDateOf(last - DAYS_SHOWN + 1), isoDateOf(last)),
+    const rows = await this.database.inNetwork(
+      networkId,
+      (tx) =>
+        tx.query<{ businessDate: string; sales: number; payable: number; newGuests: number }>`
+          SELECT business_date, sum(sales)::bigint AS sales,
+             sum(payable - refunded_payable)::bigint AS payable, sum(new_guests)::bigint AS new_guests
+           FROM daily_figures WHERE network_id = ${networkId} AND business_date BETWEEN ${isoDateOf(last - DAYS_SHOWN + 1)} AND ${isoDateOf(last)}
+           GROUP BY business_date ORDER BY business_date`,
     );
     const byDate = new Map(rows.map((row) => [row.businessDate, row]));
     const nothing = { sales: 0, payable: 0, newGuests: 0 };
@@ -99,8 +109,67 @@ export class NetworkHealth {
       refusedFrom: lowestIdAt(this.clock.now().getTime() - DAYS_A_WEEK * DAY_MS),
     };
     const { figures, rows } = await this.database.inNetwork(id, async (tx) => ({
-      figures: await readHealth(tx, id, span),
-      rows: await listConnectionHealth(tx, id),
+      figures: await tx.one<{
+        guests: number;
+        salesToday: number;
+        payableToday: number;
+        salesWeek: number;
+        payableWeek: number;
+        guestSalesWeek: number;
+        salesWholeWeek: number;
+        salesWeekBefore: number;
+        lastSaleDate: string | null;
+        restaurants: number;
+        tills: number;
+        lastSaleAt: Date | null;
+        eventsWaiting: number;
+        eventsRefused: number;
+      }>`
+        SELECT figures.*,
+           (SELECT count(*) FROM restaurants r WHERE r.network_id = ${id} AND r.closed_at IS NULL)::integer AS restaurants,
+           (SELECT count(*) FROM points_of_sale p JOIN restaurants r ON r.network_id = p.network_id AND r.id = p.restaurant_id
+             WHERE p.network_id = ${id} AND p.closed_at IS NULL AND r.closed_at IS NULL)::integer AS tills,
+           (SELECT max(latest.occurred_at) FROM (
+              SELECT t.type, t.occurred_at FROM transactions t WHERE t.network_id = ${id} ORDER BY t.id DESC LIMIT ${LATEST_TRANSACTIONS}) latest
+             WHERE latest.type = 'SALE') AS last_sale_at,
+           (SELECT count(*) FROM inbox_events e WHERE e.network_id = ${id} AND e.status = 'WAITING')::integer AS events_waiting,
+           (SELECT count(*) FROM inbox_events e WHERE e.network_id = ${id} AND e.status = 'REFUSED'
+             AND e.id >= ${span.refusedFrom})::integer AS events_refused
+         FROM (
+           SELECT coalesce(sum(new_guests), 0)::bigint AS guests,
+             coalesce(sum(sales) FILTER (WHERE business_date = ${span.today}), 0)::bigint AS sales_today,
+             coalesce(sum(payable - refunded_payable) FILTER (WHERE business_date = ${span.today}), 0)::bigint AS payable_today,
+             coalesce(sum(sales) FILTER (WHERE business_date BETWEEN ${span.firstOfWeek} AND ${span.today}), 0)::bigint AS sales_week,
+             coalesce(sum(payable - refunded_payable) FILTER (WHERE business_date BETWEEN ${span.firstOfWeek}
+               AND ${span.today}), 0)::bigint AS payable_week,
+             coalesce(sum(guest_sales) FILTER (WHERE business_date BETWEEN ${span.firstOfWeek} AND ${span.today}), 0)::bigint AS guest_sales_week,
+             coalesce(sum(sales) FILTER (WHERE business_date >= ${span.firstOfWholeWeek}
+               AND business_date < ${span.today}), 0)::bigint AS sales_whole_week,
+             coalesce(sum(sales) FILTER (WHERE business_date >= ${span.firstOfWeekBefore}
+               AND business_date < ${span.firstOfWholeWeek}), 0)::bigint AS sales_week_before,
+             max(business_date) FILTER (WHERE sales > 0) AS last_sale_date
+           FROM daily_figures WHERE network_id = ${id}) figures`,
+      rows: await tx.query<{
+        id: string;
+        kind: string;
+        name: string;
+        enabled: boolean;
+        lastSuccessAt: Date | null;
+        lastFailureAt: Date | null;
+        lastFailure: string | null;
+      }>`
+        SELECT id, kind, name, enabled, last_success_at, last_failure_at,
+           last_failure
+         FROM (
+           SELECT 1 AS place, id, kind, name, enabled, last_success_at, last_failure_at, last_failure
+           FROM till_connections WHERE network_id = ${id} AND removed_at IS NULL
+           UNION ALL
+           SELECT 2, id, 'WEBHOOK', name, disabled_at IS NULL, last_success_at, last_failure_at, last_failure
+           FROM webhooks WHERE network_id = ${id} AND removed_at IS NULL
+           UNION ALL
+           SELECT 3, id, 'API_KEY', name, true, last_used_at, NULL, NULL
+           FROM api_keys WHERE network_id = ${id} AND revoked_at IS NULL) connected
+         ORDER BY place, id LIMIT ${MOST_CONNECTIONS}`,
     }));
     const connections = rows.map(connectionHealth);
     const moments = connections.flatMap(({ kind, lastSuccessAt }) => (kind === 'WEBHOOK' ? [] : (lastSuccessAt ?? [])));

@@ -1,9 +1,17 @@
 import { Clock } from '../../platform/clock/clock';
 import { Job, NetworkJob, type PieceOutcome } from '../../transactions';
-import { ConfiguredProvider } from '../provider/configured-provider';
+import { ConfiguredProvider, nextCheck } from '../provider/configured-provider';
 import { Refunds } from '../refunds/refunds';
-import { claimDueCheck } from './online-payment.sql';
 import { OnlinePayments } from './online-payments';
+import type { Tx } from '../../platform/database/database';
+
+// SQL by hand: a claim that passes over rows that another process has.
+
+/** Rows about which the provider is asked until they are over. */
+const CHECKED = [
+  { kind: 'PAYMENT', table: 'online_payments', isOpen: "status IN ('NEW', 'PENDING')" },
+  { kind: 'REFUND', table: 'payment_refunds', isOpen: "status = 'PENDING'" },
+] as const;
 
 /** Asks the provider about payments and refunds whose notification did not come, more and more seldom as they get older. */
 @Job('online-payments', {
@@ -29,4 +37,28 @@ export class OnlinePaymentsJob extends NetworkJob {
     await (due.kind === 'PAYMENT' ? this.online.check(networkId, due.id) : this.refunds.ask(networkId, due.id));
     return 'more';
   }
+}
+
+/** Takes the next payment or refund to ask about, so that another process does not ask at the same time. */
+async function claimDueCheck(
+  tx: Tx,
+  networkId: string,
+  now: Date,
+): Promise<{ readonly kind: 'PAYMENT' | 'REFUND'; readonly id: string } | undefined> {
+  for (const { kind, table, isOpen } of CHECKED) {
+    const due = await tx.maybe<{ id: string; createdAt: Date }>(
+      `SELECT id, created_at AS "createdAt" FROM ${table} WHERE network_id = $1 AND ${isOpen} AND check_at <= $2
+        ORDER BY check_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
+      [networkId, now],
+    );
+    if (due === undefined) continue;
+    const { id, createdAt } = due;
+    await tx.query(`UPDATE ${table} SET check_at = $3 WHERE network_id = $1 AND id = $2`, [
+      networkId,
+      id,
+      nextCheck(createdAt, now),
+    ]);
+    return { kind, id };
+  }
+  return undefined;
 }

@@ -1,5 +1,5 @@
-import { numberOf } from '../invoices/invoice-answers';
-import { cellOfSeries, seriesOf } from '../invoices/seller.sql';
+import { numberOf, cellOfSeries } from '../invoices/invoice-answers';
+import { seriesOf } from '../invoices/seller.sql';
 import { numbersIn } from './entry-match.rules';
 
 describe('The number of an invoice in the purpose of a payment', () => {

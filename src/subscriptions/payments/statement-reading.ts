@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { StatementImport } from '../../generated/prisma/client';
-import { Database } from '../../platform/database/database';
+import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { JobQueue } from '../../platform/queue/job-queue';
 import { Audit, type Author } from '../../security';
@@ -10,7 +10,12 @@ import { balanceOf } from '../invoices/invoices';
 import { type Doubt, type FingerprintedEntry, fingerprinted, numbersIn } from './entry-match.rules';
 import { findInvoiceOfEntry, Payments } from './payments';
 import { readStatement } from './read-statement.rules';
-import { EVERY_FILE, finishImport, listUnread, noteDone, STATEMENTS_JOB } from './statement-import.sql';
+import { EVERY_FILE, listUnread, STATEMENTS_JOB } from './statement-import.sql';
+import { sql } from '../../platform/database/sql';
+
+/** Counted by their rows, so that a part that is read again counts nothing twice. */
+const COUNTS = sql`matched = (SELECT count(*) FROM bank_entries e WHERE e.import_id = i.id AND e.reason IS NULL),
+  doubtful = (SELECT count(*) FROM bank_entries e WHERE e.import_id = i.id AND e.reason IS NOT NULL)`;
 
 /** A file is requested with its commit; this finds what no worker heard of. */
 const EVERY_MS = 60_000;
@@ -115,7 +120,9 @@ export class StatementReading implements OnModuleInit {
 
   private async finish({ id, author }: UnreadImport): Promise<void> {
     await this.database.asPlatform(async (tx) => {
-      const row = await finishImport(tx, id);
+      const row = await tx.maybe<{ entries: number; matched: number; doubtful: number }>`
+        UPDATE statement_imports i SET done = entries, finished_at = now(), file = NULL, author = NULL, ${COUNTS}
+         WHERE id = ${id} AND finished_at IS NULL RETURNING entries, matched, doubtful`;
       if (row === undefined) return;
       const { entries, matched, doubtful } = row;
       const after = { entries, alreadyKnown: entries - matched - doubtful, matched, doubtful };
@@ -160,4 +167,8 @@ export class StatementReading implements OnModuleInit {
       return { doubt };
     }
   }
+}
+
+async function noteDone(tx: Tx, id: string, done: number): Promise<void> {
+  await tx.query`UPDATE statement_imports i SET done = greatest(done, ${done}), ${COUNTS} WHERE id = ${id}`;
 }

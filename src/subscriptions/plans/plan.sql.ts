@@ -8,11 +8,20 @@ const MOST_VERSIONS = MAX_VERSION * PLAN_CODES.length;
 
 /** Every version, the newest of each plan first; plans by price. */
 export function listPlanVersions(tx: Tx): Promise<PlanVersion[]> {
-  return tx.query<PlanVersion>(
-    `SELECT code, version, effective_from AS "effectiveFrom", existing_from AS "existingFrom", currency, price, restaurants, guests,
-            features, support
-       FROM plan_versions
-      ORDER BY array_position(ARRAY['FREE', 'STANDARD', 'PRO', 'ULTIMA', 'CUSTOM'], code), version DESC LIMIT $1`,
-    [MOST_VERSIONS],
-  );
+  return tx.query<{
+    code: 'FREE' | 'STANDARD' | 'PRO' | 'ULTIMA' | 'CUSTOM';
+    version: number;
+    effectiveFrom: string;
+    existingFrom: string | null;
+    currency: string;
+    price: number;
+    restaurants: number | null;
+    guests: number | null;
+    features: PlanVersion['features'];
+    support: 'EMAIL' | 'STANDARD' | 'PRIORITY';
+  }>`
+    SELECT code, version, effective_from, existing_from, currency, price, restaurants, guests,
+           features, support
+      FROM plan_versions
+     ORDER BY array_position(ARRAY['FREE', 'STANDARD', 'PRO', 'ULTIMA', 'CUSTOM'], code), version DESC LIMIT ${MOST_VERSIONS}`;
 }

@@ -6,7 +6,6 @@ import { pageAddress } from '../../platform/http/page-address';
 import { formattersFor } from '../../platform/language/formatters';
 import { ManagerLetters } from '../../security';
 import { numberOf } from '../invoices/invoice-answers';
-import { listOverdue } from '../invoices/invoice.sql';
 import { ENDS_AFTER_DAYS, letterDue } from '../life/dunning.rules';
 import { addDays, type LocalDate } from '../life/periods.rules';
 import type { SubscriptionRow } from './subscription.sql';
@@ -22,7 +21,18 @@ export class DunningLetters {
   /** Answers how many letters were due. */
   async send(tx: Tx, { networkId, id }: SubscriptionRow, today: LocalDate): Promise<number> {
     let due = 0;
-    for (const invoice of await listOverdue(tx, networkId, id, today, MOST_OVERDUE)) {
+    for (const invoice of await tx.query<{
+      id: string;
+      seller: string;
+      year: number;
+      number: number;
+      dueOn: string;
+      balance: number;
+      currency: string;
+    }>`
+      SELECT id, seller, year, number, due_on, total - paid - credited AS balance, currency FROM invoices
+       WHERE network_id = ${networkId} AND subscription_id = ${id} AND kind = 'INVOICE' AND paid + credited < total AND due_on < ${today}
+       ORDER BY due_on, id LIMIT ${MOST_OVERDUE}`) {
       const step = letterDue(invoice.dueOn, today);
       if (step === null) continue;
       const data = { networkId, invoiceId: invoice.id, step };

@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/database';
+import { sql, when } from '../../platform/database/sql';
 import type { SubscriptionLife, State } from '../life/life.rules';
 import type { Payer } from '../invoices/invoice.dto';
 
@@ -10,29 +11,27 @@ export interface SubscriptionRow extends SubscriptionLife {
   readonly payer: Payer;
 }
 
-const COLUMNS = `s.id, s.network_id AS "networkId", s.state, s.terms, s.next_terms AS "nextTerms", s.started_on AS "startedOn",
-  s.trial_ends_on AS "trialEndsOn", s.anchor, s.period, s.period_start AS "periodStart", s.period_end AS "periodEnd",
-  s.ends_on AS "endsOn", s.mrr, s.payer, s.sequence,
-  EXISTS (SELECT FROM subscription_changes c WHERE c.network_id = s.network_id AND c.mrr_after > 0) AS "wasPaying"`;
-
-const LOCK = `SELECT ${COLUMNS} FROM subscriptions s WHERE s.network_id = $1 AND s.state`;
+const COLUMNS = sql`s.id, s.network_id, s.state, s.terms, s.next_terms, s.started_on, s.trial_ends_on, s.anchor, s.period,
+  s.period_start, s.period_end, s.ends_on, s.mrr, s.payer, s.sequence,
+  EXISTS (SELECT FROM subscription_changes c WHERE c.network_id = s.network_id AND c.mrr_after > 0) AS was_paying`;
 
 /** The subscription of the network that has not ended. The lock keeps a second change of it waiting. */
 export function lockLiveSubscription(tx: Tx, networkId: string): Promise<SubscriptionRow | undefined> {
-  return tx.maybe<SubscriptionRow>(`${LOCK} <> 'CANCELLED' FOR UPDATE OF s`, [networkId]);
+  return tx.maybe<SubscriptionRow>`
+    SELECT ${COLUMNS} FROM subscriptions s WHERE s.network_id = ${networkId} AND s.state <> 'CANCELLED' FOR UPDATE OF s`;
 }
 
 /** The newest subscription that has ended. The lock keeps a second beginning in its place waiting. */
 export function lockEndedSubscription(tx: Tx, networkId: string): Promise<SubscriptionRow | undefined> {
-  return tx.maybe<SubscriptionRow>(`${LOCK} = 'CANCELLED' ORDER BY s.id DESC LIMIT 1 FOR UPDATE OF s`, [networkId]);
+  return tx.maybe<SubscriptionRow>`
+    SELECT ${COLUMNS} FROM subscriptions s WHERE s.network_id = ${networkId} AND s.state = 'CANCELLED'
+     ORDER BY s.id DESC LIMIT 1 FOR UPDATE OF s`;
 }
 
 /** The subscription that has not ended, else the newest one. */
 export function findSubscription(tx: Tx, networkId: string): Promise<SubscriptionRow | undefined> {
-  return tx.maybe<SubscriptionRow>(
-    `SELECT ${COLUMNS} FROM subscriptions s WHERE s.network_id = $1 ORDER BY (s.state = 'CANCELLED'), s.id DESC LIMIT 1`,
-    [networkId],
-  );
+  return tx.maybe<SubscriptionRow>`
+    SELECT ${COLUMNS} FROM subscriptions s WHERE s.network_id = ${networkId} ORDER BY (s.state = 'CANCELLED'), s.id DESC LIMIT 1`;
 }
 
 /** The newest subscription of each network that has had one, newest first, after this one. */
@@ -40,13 +39,10 @@ export function listSubscriptions(
   tx: Tx,
   { state, before, limit }: { readonly state: State | null; readonly before: string | null; readonly limit: number },
 ): Promise<{ readonly id: string; readonly networkId: string }[]> {
-  return tx.query(
-    `SELECT id, network_id AS "networkId" FROM (
+  return tx.query<{ id: string; networkId: string }>`SELECT id, network_id FROM (
        SELECT DISTINCT ON (network_id) id, network_id, state FROM subscriptions
         ORDER BY network_id, (state = 'CANCELLED'), id DESC) newest
-      WHERE ($1::text IS NULL OR state = $1) AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
-    [state, before, limit],
-  );
+      WHERE (${state}::text IS NULL OR state = ${state}) ${when(before !== null, sql`AND id < ${before}`)} ORDER BY id DESC LIMIT ${limit}`;
 }
 
 /** Closed networks whose plan has not ended. */
@@ -54,11 +50,9 @@ export function listClosedWithPlan(
   tx: Tx,
   limit: number,
 ): Promise<{ readonly id: string; readonly timeZone: string; readonly closedAt: Date }[]> {
-  return tx.query(
-    `SELECT n.id, n.time_zone AS "timeZone", n.closed_at AS "closedAt" FROM networks n
-      WHERE n.closed_at IS NOT NULL
-        AND EXISTS (SELECT FROM subscriptions s WHERE s.network_id = n.id AND s.state <> 'CANCELLED')
-      ORDER BY n.id LIMIT $1`,
-    [limit],
-  );
+  return tx.query<{ id: string; timeZone: string; closedAt: Date }>`
+    SELECT n.id, n.time_zone, n.closed_at FROM networks n
+     WHERE n.closed_at IS NOT NULL
+       AND EXISTS (SELECT FROM subscriptions s WHERE s.network_id = n.id AND s.state <> 'CANCELLED')
+     ORDER BY n.id LIMIT ${limit}`;
 }
