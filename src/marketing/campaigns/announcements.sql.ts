@@ -17,15 +17,12 @@ export function lockWaiting(
   campaignIds: readonly string[],
   limit: number,
 ): Promise<WaitingNotice[]> {
-  return tx.query<WaitingNotice>(
-    `SELECT w.campaign_id AS "campaignId", w.guest_id AS "guestId", w.variant, g.locale
+  return tx.query<WaitingNotice>`SELECT w.campaign_id, w.guest_id, w.variant, g.locale
        FROM (SELECT campaign_id, guest_id, variant FROM campaign_guests
-              WHERE network_id = $1 AND campaign_id = ANY ($2::uuid[]) AND unsent = 'WAITS'
-              ORDER BY campaign_id, guest_id LIMIT $3 FOR UPDATE SKIP LOCKED) w
-       JOIN guests g ON g.network_id = $1 AND g.id = w.guest_id
-      ORDER BY w.campaign_id, w.guest_id`,
-    [networkId, campaignIds, limit],
-  );
+              WHERE network_id = ${networkId} AND campaign_id = ANY (${campaignIds}::uuid[]) AND unsent = 'WAITS'
+              ORDER BY campaign_id, guest_id LIMIT ${limit} FOR UPDATE SKIP LOCKED) w
+       JOIN guests g ON g.network_id = ${networkId} AND g.id = w.guest_id
+      ORDER BY w.campaign_id, w.guest_id`;
 }
 
 interface DecidedNotice {
@@ -37,17 +34,9 @@ interface DecidedNotice {
 }
 
 export async function decideWaiting(tx: Tx, networkId: string, notices: readonly DecidedNotice[]): Promise<void> {
-  await tx.query(
-    `UPDATE campaign_guests c SET message_id = n.message_id, unsent = n.unsent, told_at = n.told_at
-       FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::timestamptz[]) AS n (campaign_id, guest_id, message_id, unsent, told_at)
-      WHERE c.network_id = $1 AND c.campaign_id = n.campaign_id AND c.guest_id = n.guest_id`,
-    [
-      networkId,
-      notices.map(({ campaignId }) => campaignId),
-      notices.map(({ guestId }) => guestId),
-      notices.map(({ messageId }) => messageId),
-      notices.map(({ unsent }) => unsent),
-      notices.map(({ toldAt }) => toldAt),
-    ],
-  );
+  await tx.query`UPDATE campaign_guests c SET message_id = n.message_id, unsent = n.unsent, told_at = n.told_at
+       FROM unnest(${notices.map(({ campaignId }) => campaignId)}::uuid[], ${notices.map(({ guestId }) => guestId)}::uuid[],
+       ${notices.map(({ messageId }) => messageId)}::uuid[], ${notices.map(({ unsent }) => unsent)}::text[],
+       ${notices.map(({ toldAt }) => toldAt)}::timestamptz[]) AS n (campaign_id, guest_id, message_id, unsent, told_at)
+      WHERE c.network_id = ${networkId} AND c.campaign_id = n.campaign_id AND c.guest_id = n.guest_id`;
 }

@@ -21,10 +21,9 @@ interface NewCampaignGuest {
 
 /** Begins the pass of a campaign once; whether it may announce is decided then. */
 export async function beginPass(tx: Tx, networkId: string, campaignId: string, announces: boolean): Promise<void> {
-  await tx.query(
-    'INSERT INTO campaign_passes (network_id, campaign_id, announces) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
-    [networkId, campaignId, announces],
-  );
+  await tx.query`
+    INSERT INTO campaign_passes (network_id, campaign_id, announces) VALUES (${networkId}, ${campaignId}, ${announces})
+     ON CONFLICT DO NOTHING`;
 }
 
 /** Campaigns whose pass was begun, done ones too. */
@@ -33,10 +32,9 @@ export async function listBegun(
   networkId: string,
   campaignIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  const rows = await tx.query<{ id: string }>(
-    'SELECT campaign_id AS id FROM campaign_passes WHERE network_id = $1 AND campaign_id = ANY ($2::uuid[])',
-    [networkId, campaignIds],
-  );
+  const rows = await tx.query<{ id: string }>`
+    SELECT campaign_id AS id FROM campaign_passes WHERE network_id = ${networkId}
+     AND campaign_id = ANY (${campaignIds}::uuid[])`;
   return new Set(rows.map(({ id }) => id));
 }
 
@@ -46,12 +44,9 @@ export function lockOpenPass(
   networkId: string,
   campaignIds: readonly string[],
 ): Promise<CampaignPass | undefined> {
-  return tx.maybe<CampaignPass>(
-    `SELECT campaign_id AS "campaignId", after_guest AS "afterGuest", is_done AS "isDone", announces FROM campaign_passes
-      WHERE network_id = $1 AND campaign_id = ANY ($2::uuid[]) AND NOT is_done
-      ORDER BY campaign_id LIMIT 1 FOR UPDATE SKIP LOCKED`,
-    [networkId, campaignIds],
-  );
+  return tx.maybe<CampaignPass>`SELECT campaign_id, after_guest, is_done, announces FROM campaign_passes
+      WHERE network_id = ${networkId} AND campaign_id = ANY (${campaignIds}::uuid[]) AND NOT is_done
+      ORDER BY campaign_id LIMIT 1 FOR UPDATE SKIP LOCKED`;
 }
 
 export async function movePass(
@@ -59,10 +54,9 @@ export async function movePass(
   networkId: string,
   { campaignId, afterGuest, isDone }: CampaignPass,
 ): Promise<void> {
-  await tx.query(
-    'UPDATE campaign_passes SET after_guest = $3, is_done = $4 WHERE network_id = $1 AND campaign_id = $2',
-    [networkId, campaignId, afterGuest, isDone],
-  );
+  await tx.query`
+    UPDATE campaign_passes SET after_guest = ${afterGuest}, is_done = ${isDone} WHERE network_id = ${networkId}
+     AND campaign_id = ${campaignId}`;
 }
 
 /** Returns the guests that were not known yet: the others have been told already. `metAt` null: now. */
@@ -73,23 +67,13 @@ export async function claimGuests(
   guests: readonly NewCampaignGuest[],
   metAt: Date | null = null,
 ): Promise<ReadonlySet<string>> {
-  const rows = await tx.query<{ guest_id: string }>(
-    `INSERT INTO campaign_guests (network_id, campaign_id, guest_id, arm, message_id, variant, unsent, told_at, met_at)
-     SELECT $1, $2, g.guest_id, g.arm, g.message_id, g.variant, g.unsent, g.told_at, coalesce($9, now())
-       FROM unnest($3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::timestamptz[])
+  const rows = await tx.query<{ guestId: string }>`
+    INSERT INTO campaign_guests (network_id, campaign_id, guest_id, arm, message_id, variant, unsent, told_at, met_at)
+     SELECT ${networkId}, ${campaignId}, g.guest_id, g.arm, g.message_id, g.variant, g.unsent, g.told_at, coalesce(${metAt}, now())
+       FROM unnest(${guests.map(({ guestId }) => guestId)}::uuid[], ${guests.map(({ arm }) => arm)}::text[],
+       ${guests.map(({ messageId }) => messageId)}::uuid[], ${guests.map(({ variant }) => variant)}::text[],
+       ${guests.map(({ unsent }) => unsent)}::text[], ${guests.map(({ toldAt }) => toldAt)}::timestamptz[])
          AS g (guest_id, arm, message_id, variant, unsent, told_at)
-     ON CONFLICT DO NOTHING RETURNING guest_id`,
-    [
-      networkId,
-      campaignId,
-      guests.map(({ guestId }) => guestId),
-      guests.map(({ arm }) => arm),
-      guests.map(({ messageId }) => messageId),
-      guests.map(({ variant }) => variant),
-      guests.map(({ unsent }) => unsent),
-      guests.map(({ toldAt }) => toldAt),
-      metAt,
-    ],
-  );
-  return new Set(rows.map((row) => row.guest_id));
+     ON CONFLICT DO NOTHING RETURNING guest_id`;
+  return new Set(rows.map(({ guestId }) => guestId));
 }

@@ -37,12 +37,7 @@ import {
   type WhyNot,
   whyNot,
 } from './eligibility.rules';
-import {
-  findGuestForCampaigns,
-  findRestaurantNames,
-  findRewardNames,
-  listCampaignsOfBadges,
-} from './guest-campaigns.sql';
+import { listCampaignsOfBadges, type GuestForCampaigns } from './guest-campaigns.sql';
 
 export interface CampaignOfGuest {
   readonly campaign: RunningCampaign;
@@ -206,4 +201,34 @@ function offerOf({ code, document: { variants, offer } }: RunningCampaign, draw:
 
 function isShownTo(principal: Principal, { isInControl }: CampaignOfGuest): boolean {
   return principal.kind !== 'guest' || !isInControl;
+}
+
+/** Names of restaurants by id. */
+async function findRestaurantNames(
+  tx: Tx,
+  networkId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, NamedThing>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx.query<NamedThing & { id: string }>`
+    SELECT id, name, names FROM restaurants WHERE network_id = ${networkId} AND id = ANY (${ids}::uuid[])`;
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Names of rewards, each by language, by the code of the reward. */
+async function findRewardNames(
+  tx: Tx,
+  networkId: string,
+  codes: readonly string[],
+): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
+  if (codes.length === 0) return new Map();
+  const rows = await tx.query<{ code: string; name: Readonly<Record<string, string>> }>`
+    SELECT code, document->'name' AS name FROM rewards WHERE network_id = ${networkId} AND code = ANY (${codes}::text[])`;
+  return new Map(rows.map(({ code, name }) => [code, name]));
+}
+
+function findGuestForCampaigns(tx: Tx, networkId: string, guestId: string): Promise<GuestForCampaigns | undefined> {
+  return tx.maybe<GuestForCampaigns>`
+    SELECT segments, tier, blocked, counters->'campaigns' AS campaigns FROM guest_states
+     WHERE network_id = ${networkId} AND guest_id = ${guestId}`;
 }

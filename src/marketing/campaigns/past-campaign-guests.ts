@@ -6,7 +6,7 @@ import type { Tx } from '../../platform/database/database';
 import { variantOf } from './announcement.rules';
 import { NOTHING_TOLD } from './announcements';
 import { armOf } from './arm-of-guest.rules';
-import { listGuestsRegisteredBefore } from './audience.sql';
+import { type Audience, IS_MEANT } from './audience.sql';
 import { claimGuests } from './campaign-pass.sql';
 
 const MOST_GUESTS = 10_000;
@@ -34,4 +34,23 @@ export class PastCampaignGuests {
     }));
     await claimGuests(tx, networkId, id, met, startedAt);
   }
+}
+
+/** Guests of an audience who were registered before an instant, in the order of their ids. */
+async function listGuestsRegisteredBefore(
+  tx: Tx,
+  networkId: string,
+  { segments, tiers }: Audience,
+  lowestTier: string,
+  before: Date,
+  limit: number,
+): Promise<string[]> {
+  const rows = await tx.query<{ guest_id: string }>(
+    `SELECT s.guest_id FROM guest_states s
+      WHERE s.network_id = $1 AND ${IS_MEANT}
+        AND EXISTS (SELECT FROM guests g WHERE g.network_id = s.network_id AND g.id = s.guest_id AND g.created_at < $5)
+      ORDER BY s.guest_id LIMIT $6`,
+    [networkId, segments, tiers, lowestTier, before, limit],
+  );
+  return rows.map(({ guest_id }) => guest_id);
 }

@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/database';
+import { sql, when } from '../../platform/database/sql';
 import { type IdSlice, orderWord } from '../../platform/http/list-query';
 
 /** An answer as staff see it. */
@@ -149,11 +150,8 @@ export async function countOpenCases(
   networkId: string,
   restaurantIds: readonly string[] | null,
 ): Promise<number> {
-  const { open } = await tx.one<{ open: number }>(
-    `SELECT count(*)::integer AS open FROM (
-       SELECT FROM guest_cases c WHERE c.network_id = $1 AND c.sale_id IS NOT NULL AND c.status IN ('OPEN', 'IN_WORK')
-          AND ($2::uuid[] IS NULL OR c.restaurant_id = ANY ($2)) LIMIT 1000) c`,
-    [networkId, restaurantIds],
-  );
+  const { open } = await tx.one<{ open: number }>`SELECT count(*)::integer AS open FROM (
+      SELECT FROM guest_cases c WHERE c.network_id = ${networkId} AND c.sale_id IS NOT NULL AND c.status IN ('OPEN', 'IN_WORK')
+         ${when(restaurantIds !== null, sql`AND c.restaurant_id = ANY (${restaurantIds})`)} LIMIT 1000) c`;
   return open;
 }

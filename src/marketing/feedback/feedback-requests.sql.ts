@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/database';
+import { sql, type Sql } from '../../platform/database/sql';
 
 /** Whether the network `$1` or one of its restaurants asks guests: `asks` in the settings of the question, false by default. */
 export const ASKS = `EXISTS (SELECT FROM networks n WHERE n.id = $1 AND (n.settings->'feedback'->>'asks' = 'true'
@@ -21,9 +22,9 @@ interface FeedbackTerms {
 }
 
 /** The guest into whom guest `g` was merged in the end; the guest itself while it is its own. */
-const HEIR = `CASE WHEN g.merged_into IS NULL THEN g.id ELSE (
+const heir = (networkId: string): Sql => sql`CASE WHEN g.merged_into IS NULL THEN g.id ELSE (
   WITH RECURSIVE h (id, merged_into) AS (
-    SELECT g.id, g.merged_into UNION SELECT n.id, n.merged_into FROM h JOIN guests n ON n.network_id = $1 AND n.id = h.merged_into)
+    SELECT g.id, g.merged_into UNION SELECT n.id, n.merged_into FROM h JOIN guests n ON n.network_id = ${networkId} AND n.id = h.merged_into)
   SELECT h.id FROM h WHERE h.merged_into IS NULL) END`;
 
 /**
@@ -36,49 +37,33 @@ export async function planQuestions(
   saleIds: readonly string[],
   { asks, delayMinutes, repeatDays, leastSale, restaurants }: FeedbackTerms,
 ): Promise<void> {
-  await tx.query(
-    `INSERT INTO feedback_requests (network_id, sale_id, guest_id, restaurant_id, sold_at, ask_at)
-     SELECT $1, t.id, q.guest_id, t.restaurant_id, t.occurred_at, q.ask_at
-       FROM unnest($2::uuid[]) WITH ORDINALITY i(id, place)
-      CROSS JOIN LATERAL (
-        SELECT t.id, t.guest_id, t.restaurant_id, t.occurred_at, t.type, t.payable, t.channel FROM transactions t
-         WHERE t.network_id = $1 AND t.id BETWEEN i.id AND i.id ORDER BY t.id) t
-       LEFT JOIN unnest($7::uuid[], $8::boolean[], $9::integer[]) o(restaurant_id, asks, delay) ON o.restaurant_id = t.restaurant_id
-      CROSS JOIN LATERAL (
-        SELECT g.id, g.merged_into FROM guests g WHERE g.network_id = $1 AND g.id BETWEEN t.guest_id AND t.guest_id ORDER BY g.id) g
-      CROSS JOIN LATERAL (
-        SELECT ${HEIR} AS guest_id, t.occurred_at + make_interval(mins => coalesce(o.delay, $3)) AS ask_at) q
-      WHERE coalesce(o.asks, $10) AND t.type = 'SALE' AND t.payable >= $5 AND t.channel <> 'IMPORT'
-        AND t.occurred_at > ledger_now() - make_interval(hours => $6) AND NOT EXISTS (
-          SELECT FROM feedback_requests f WHERE f.network_id = $1 AND f.guest_id = q.guest_id
-             AND f.asked_at > q.ask_at - make_interval(days => $4) ORDER BY f.asked_at LIMIT 1)
-      ORDER BY i.place
-     ON CONFLICT DO NOTHING`,
-    [
-      networkId,
-      saleIds,
-      delayMinutes,
-      repeatDays,
-      leastSale,
-      MOST_HOURS_AGO,
-      restaurants.map(({ restaurantId }) => restaurantId),
-      restaurants.map((own) => own.asks),
-      restaurants.map((own) => own.delayMinutes),
-      asks,
-    ],
-  );
+  await tx.query`INSERT INTO feedback_requests (network_id, sale_id, guest_id, restaurant_id, sold_at, ask_at)
+      SELECT ${networkId}, t.id, q.guest_id, t.restaurant_id, t.occurred_at, q.ask_at
+        FROM unnest(${saleIds}::uuid[]) WITH ORDINALITY i(id, place)
+       CROSS JOIN LATERAL (
+         SELECT t.id, t.guest_id, t.restaurant_id, t.occurred_at, t.type, t.payable, t.channel FROM transactions t
+          WHERE t.network_id = ${networkId} AND t.id BETWEEN i.id AND i.id ORDER BY t.id) t
+        LEFT JOIN unnest(${restaurants.map(({ restaurantId }) => restaurantId)}::uuid[], ${restaurants.map((own) => own.asks)}::boolean[],
+        ${restaurants.map((own) => own.delayMinutes)}::integer[]) o(restaurant_id, asks, delay) ON o.restaurant_id = t.restaurant_id
+       CROSS JOIN LATERAL (
+         SELECT g.id, g.merged_into FROM guests g WHERE g.network_id = ${networkId} AND g.id BETWEEN t.guest_id AND t.guest_id ORDER BY g.id) g
+       CROSS JOIN LATERAL (
+         SELECT ${heir(networkId)} AS guest_id, t.occurred_at + make_interval(mins => coalesce(o.delay, ${delayMinutes})) AS ask_at) q
+       WHERE coalesce(o.asks, ${asks}) AND t.type = 'SALE' AND t.payable >= ${leastSale} AND t.channel <> 'IMPORT'
+         AND t.occurred_at > ledger_now() - make_interval(hours => ${MOST_HOURS_AGO}) AND NOT EXISTS (
+           SELECT FROM feedback_requests f WHERE f.network_id = ${networkId} AND f.guest_id = q.guest_id
+              AND f.asked_at > q.ask_at - make_interval(days => ${repeatDays}) ORDER BY f.asked_at LIMIT 1)
+       ORDER BY i.place
+      ON CONFLICT DO NOTHING`;
 }
 
 /** Takes back the unanswered questions about sales that these refunds concern. */
 export async function dropRefunded(tx: Tx, networkId: string, refundIds: readonly string[]): Promise<void> {
-  await tx.query(
-    `UPDATE feedback_requests f SET state = 'DROPPED', reason = 'REFUNDED'
-       FROM unnest($2::uuid[]) i(id)
+  await tx.query`UPDATE feedback_requests f SET state = 'DROPPED', reason = 'REFUNDED'
+       FROM unnest(${refundIds}::uuid[]) i(id)
       CROSS JOIN LATERAL (
-        SELECT t.related_id, t.type FROM transactions t WHERE t.network_id = $1 AND t.id BETWEEN i.id AND i.id ORDER BY t.id) t
-      WHERE t.type = 'REFUND' AND f.network_id = $1 AND f.sale_id = t.related_id AND f.score IS NULL`,
-    [networkId, refundIds],
-  );
+        SELECT t.related_id, t.type FROM transactions t WHERE t.network_id = ${networkId} AND t.id BETWEEN i.id AND i.id ORDER BY t.id) t
+      WHERE t.type = 'REFUND' AND f.network_id = ${networkId} AND f.sale_id = t.related_id AND f.score IS NULL`;
 }
 
 export interface DueRow {
@@ -93,20 +78,17 @@ export interface DueRow {
 
 /** Due questions, locked. Leaves out those that other processes have locked. */
 export function lockDue(tx: Tx, networkId: string, now: Date, limit: number): Promise<DueRow[]> {
-  return tx.query<DueRow>(
-    `SELECT f.sale_id AS "saleId", f.guest_id AS "guestId", f.restaurant_id AS "restaurantId", f.ask_at AS "askAt", g.locale,
+  return tx.query<DueRow>`SELECT f.sale_id, f.guest_id, f.restaurant_id, f.ask_at, g.locale,
             (SELECT p.asked_at FROM feedback_requests p
-              WHERE p.network_id = $1 AND p.guest_id = f.guest_id AND p.asked_at IS NOT NULL
-              ORDER BY p.asked_at DESC LIMIT 1) AS "lastAskedAt",
+              WHERE p.network_id = ${networkId} AND p.guest_id = f.guest_id AND p.asked_at IS NOT NULL
+              ORDER BY p.asked_at DESC LIMIT 1) AS last_asked_at,
             EXISTS (SELECT FROM transactions t
-              WHERE t.network_id = $1 AND t.related_id = f.sale_id AND t.type = 'REFUND') AS "isRefunded"
+              WHERE t.network_id = ${networkId} AND t.related_id = f.sale_id AND t.type = 'REFUND') AS is_refunded
        FROM (SELECT sale_id, guest_id, restaurant_id, ask_at FROM feedback_requests
-              WHERE network_id = $1 AND state = 'WAITING' AND ask_at <= $2
-              ORDER BY ask_at LIMIT $3 FOR UPDATE SKIP LOCKED) f
-       JOIN guests g ON g.network_id = $1 AND g.id = f.guest_id
-      ORDER BY f.ask_at, f.sale_id`,
-    [networkId, now, limit],
-  );
+              WHERE network_id = ${networkId} AND state = 'WAITING' AND ask_at <= ${now}
+              ORDER BY ask_at LIMIT ${limit} FOR UPDATE SKIP LOCKED) f
+       JOIN guests g ON g.network_id = ${networkId} AND g.id = f.guest_id
+      ORDER BY f.ask_at, f.sale_id`;
 }
 
 export interface DecidedQuestion {
@@ -118,26 +100,15 @@ export interface DecidedQuestion {
 }
 
 export async function decideQuestions(tx: Tx, networkId: string, decided: readonly DecidedQuestion[]): Promise<void> {
-  await tx.query(
-    `UPDATE feedback_requests f SET state = d.state, reason = d.reason, asked_at = d.asked_at
-       FROM unnest($2::uuid[], $3::text[], $4::text[], $5::timestamptz[]) d(sale_id, state, reason, asked_at)
-      WHERE f.network_id = $1 AND f.sale_id = d.sale_id AND f.state = 'WAITING'`,
-    [
-      networkId,
-      decided.map(({ saleId }) => saleId),
-      decided.map(({ state }) => state),
-      decided.map(({ reason }) => reason),
-      decided.map(({ askedAt }) => askedAt),
-    ],
-  );
+  await tx.query`UPDATE feedback_requests f SET state = d.state, reason = d.reason, asked_at = d.asked_at
+       FROM unnest(${decided.map(({ saleId }) => saleId)}::uuid[], ${decided.map(({ state }) => state)}::text[],
+       ${decided.map(({ reason }) => reason)}::text[], ${decided.map(({ askedAt }) => askedAt)}::timestamptz[]) d(sale_id, state, reason, asked_at)
+      WHERE f.network_id = ${networkId} AND f.sale_id = d.sale_id AND f.state = 'WAITING'`;
 }
 
 /** One answer to a question at a time. */
 export async function lockQuestion(tx: Tx, networkId: string, saleId: string): Promise<void> {
-  await tx.query('SELECT FROM feedback_requests WHERE network_id = $1 AND sale_id = $2 FOR UPDATE', [
-    networkId,
-    saleId,
-  ]);
+  await tx.query`SELECT FROM feedback_requests WHERE network_id = ${networkId} AND sale_id = ${saleId} FOR UPDATE`;
 }
 
 /** Scores of answers as they are now, as conditions of automations read them. */
@@ -146,11 +117,9 @@ export function listScores(
   networkId: string,
   saleIds: readonly string[],
 ): Promise<{ readonly saleId: string; readonly score: number; readonly restaurantId: string | null }[]> {
-  return tx.query(
-    `SELECT sale_id AS "saleId", score, restaurant_id::text AS "restaurantId" FROM feedback_requests
-      WHERE network_id = $1 AND sale_id = ANY ($2::uuid[]) AND score IS NOT NULL`,
-    [networkId, saleIds],
-  );
+  return tx.query<{ saleId: string; score: number; restaurantId: string | null }>`
+    SELECT sale_id, score, restaurant_id::text AS restaurant_id FROM feedback_requests
+     WHERE network_id = ${networkId} AND sale_id = ANY (${saleIds}::uuid[]) AND score IS NOT NULL`;
 }
 
 export interface DueReward {
@@ -161,20 +130,15 @@ export interface DueReward {
 
 /** Answers that earned points which were not given yet. */
 export function listDueRewards(tx: Tx, networkId: string, limit: number): Promise<DueReward[]> {
-  return tx.query<DueReward>(
-    `SELECT sale_id AS "saleId", guest_id AS "guestId", restaurant_id AS "restaurantId" FROM feedback_requests
-      WHERE network_id = $1 AND reward = 'DUE' ORDER BY sale_id LIMIT $2`,
-    [networkId, limit],
-  );
+  return tx.query<DueReward>`SELECT sale_id, guest_id, restaurant_id FROM feedback_requests
+      WHERE network_id = ${networkId} AND reward = 'DUE' ORDER BY sale_id LIMIT ${limit}`;
 }
 
 /** Whether the points of an answer are still to be given; until the end of the transaction nobody else gives points for answers here. */
 export async function lockReward(tx: Tx, networkId: string, saleId: string): Promise<boolean> {
-  await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('feedback points ' || $1, 0))", [networkId]);
-  const row = await tx.maybe<{ reward: string | null }>(
-    'SELECT reward FROM feedback_requests WHERE network_id = $1 AND sale_id = $2 FOR UPDATE',
-    [networkId, saleId],
-  );
+  await tx.query`SELECT pg_advisory_xact_lock(hashtextextended('feedback points ' || ${networkId}, 0))`;
+  const row = await tx.maybe<{ reward: string | null }>`
+    SELECT reward FROM feedback_requests WHERE network_id = ${networkId} AND sale_id = ${saleId} FOR UPDATE`;
   return row?.reward === 'DUE';
 }
 
@@ -185,11 +149,10 @@ export function countRewards(
   guestId: string,
   since: Date,
 ): Promise<{ readonly ofGuest: number; readonly points: number }> {
-  return tx.one(
-    `SELECT count(*) FILTER (WHERE guest_id = $2)::integer AS "ofGuest", coalesce(sum(reward_points), 0)::bigint AS points
-       FROM feedback_requests WHERE network_id = $1 AND reward = 'GIVEN' AND rewarded_at >= $3`,
-    [networkId, guestId, since],
-  );
+  return tx.one<{ ofGuest: number; points: number }>`
+    SELECT count(*) FILTER (WHERE guest_id = ${guestId})::integer AS of_guest, coalesce(sum(reward_points),
+     0)::bigint AS points
+       FROM feedback_requests WHERE network_id = ${networkId} AND reward = 'GIVEN' AND rewarded_at >= ${since}`;
 }
 
 export async function noteReward(
@@ -199,9 +162,7 @@ export async function noteReward(
   award: { readonly id: string; readonly points: number } | null,
   now: Date,
 ): Promise<void> {
-  await tx.query(
-    `UPDATE feedback_requests SET reward = CASE WHEN $3::uuid IS NULL THEN 'REFUSED' ELSE 'GIVEN' END, award_id = $3,
-       reward_points = $4, rewarded_at = $5 WHERE network_id = $1 AND sale_id = $2 AND reward = 'DUE'`,
-    [networkId, saleId, award?.id ?? null, award?.points ?? null, now],
-  );
+  await tx.query`UPDATE feedback_requests SET reward = CASE WHEN ${award?.id ?? null}::uuid IS NULL THEN 'REFUSED'
+      ELSE 'GIVEN' END, award_id = ${award?.id ?? null},
+        reward_points = ${award?.points ?? null}, rewarded_at = ${now} WHERE network_id = ${networkId} AND sale_id = ${saleId} AND reward = 'DUE'`;
 }

@@ -175,8 +175,8 @@ export async function findJournalTotals(
     checks: number;
     amountWithoutGuest: number;
     checksWithoutGuest: number;
-  }>(
-    `WITH given AS (
+  }>`
+    WITH given AS (
        SELECT t.guest_id, g.points - coalesce(b.points, 0) AS points, g.off - coalesce(b.money, 0) AS amount, g.checks
          FROM transactions t
         CROSS JOIN LATERAL (
@@ -184,38 +184,28 @@ export async function findJournalTotals(
             FROM json_array_elements(CASE WHEN t.type = 'SALE' AND json_typeof(t.details->7) = 'array' THEN t.details->7
                                           WHEN t.type = 'AWARD' AND json_typeof(t.details) = 'array' THEN t.details
                                           ELSE '[]'::json END) e
-           WHERE e->>0 = $2 AND e->>3 = 'O') g
+           WHERE e->>0 = ${code} AND e->>3 = 'O') g
         CROSS JOIN LATERAL (
           SELECT sum((e->>'points')::bigint) AS points, sum((e->>'money')::bigint) AS money
             FROM transactions r CROSS JOIN LATERAL json_array_elements(r.details->'campaigns') e
-           WHERE g.points IS NOT NULL AND r.network_id = $1 AND r.related_id = t.id AND r.type = 'REFUND' AND e->>'campaign' = $2) b
-        WHERE t.network_id = $1 AND t.id >= $5 AND t.id < $6 AND t.type IN ('SALE', 'AWARD')
-          AND strpos(t.details::text, '"' || $2 || '"') > 0 AND t.occurred_at >= $3 AND t.occurred_at < $4
+           WHERE g.points IS NOT NULL AND r.network_id = ${networkId} AND r.related_id = t.id AND r.type = 'REFUND' AND e->>'campaign' = ${code}) b
+        WHERE t.network_id = ${networkId} AND t.id >= ${lowestIdAt(since.getTime() - RECORDED_BEFORE_MS)}
+          AND t.id < ${lowestIdAt(until.getTime() + RECORDED_AFTER_MS)} AND t.type IN ('SALE', 'AWARD')
+          AND strpos(t.details::text, '"' || ${code} || '"') > 0 AND t.occurred_at >= ${since} AND t.occurred_at < ${until}
           AND (t.guest_id IS NOT NULL
-            OR NOT EXISTS (SELECT FROM transactions s WHERE s.network_id = $1 AND s.related_id = t.id AND s.type = 'SALE')))
+            OR NOT EXISTS (SELECT FROM transactions s WHERE s.network_id = ${networkId} AND s.related_id = t.id AND s.type = 'SALE')))
      SELECT coalesce(sum(points), 0)::bigint AS points, coalesce(sum(amount), 0)::bigint AS amount, coalesce(sum(checks), 0)::bigint AS checks,
-            coalesce(sum(amount) FILTER (WHERE guest_id IS NULL), 0)::bigint AS "amountWithoutGuest",
-            coalesce(sum(checks) FILTER (WHERE guest_id IS NULL), 0)::bigint AS "checksWithoutGuest"
-       FROM given`,
-    [
-      networkId,
-      code,
-      since,
-      until,
-      lowestIdAt(since.getTime() - RECORDED_BEFORE_MS),
-      lowestIdAt(until.getTime() + RECORDED_AFTER_MS),
-    ],
-  );
+            coalesce(sum(amount) FILTER (WHERE guest_id IS NULL), 0)::bigint AS amount_without_guest,
+            coalesce(sum(checks) FILTER (WHERE guest_id IS NULL), 0)::bigint AS checks_without_guest
+       FROM given`;
   return { points, amount, checks, withoutGuest: { amount: amountWithoutGuest, checks: checksWithoutGuest } };
 }
 
 /** Whether the menu says of any item or category what its goods cost. */
 export async function findKnowsCosts(tx: Tx, networkId: string): Promise<boolean> {
-  const { knows } = await tx.one<{ knows: boolean }>(
-    `SELECT EXISTS (SELECT FROM menu_items WHERE network_id = $1 AND cost IS NOT NULL)
-         OR EXISTS (SELECT FROM menu_category_costs WHERE network_id = $1) AS knows`,
-    [networkId],
-  );
+  const { knows } = await tx.one<{ knows: boolean }>`
+    SELECT EXISTS (SELECT FROM menu_items WHERE network_id = ${networkId} AND cost IS NOT NULL)
+     OR EXISTS (SELECT FROM menu_category_costs WHERE network_id = ${networkId}) AS knows`;
   return knows;
 }
 
@@ -224,9 +214,7 @@ const mostOf = (figure: string): string =>
 
 /** Null: no pass was begun yet. False: it began too late to announce anything. */
 export async function findAnnounces(tx: Tx, networkId: string, campaignId: string): Promise<boolean | null> {
-  const row = await tx.maybe<{ announces: boolean }>(
-    'SELECT announces FROM campaign_passes WHERE network_id = $1 AND campaign_id = $2',
-    [networkId, campaignId],
-  );
+  const row = await tx.maybe<{ announces: boolean }>`
+    SELECT announces FROM campaign_passes WHERE network_id = ${networkId} AND campaign_id = ${campaignId}`;
   return row?.announces ?? null;
 }

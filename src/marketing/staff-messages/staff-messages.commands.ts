@@ -8,7 +8,6 @@ import { ProblemError } from '../../platform/problems/problem';
 import { Audit, type Author, type Routing, UseCase, wholeNetworkOf } from '../../security';
 import { MessageTexts, routingWith } from '../../transactions';
 import type { MessagedGuests, MessageGuests } from './staff-messages.dto';
-import { listLocales } from './staff-messages.sql';
 
 const SOURCE = 'AUTOMATION';
 
@@ -46,7 +45,12 @@ export class SendToGuestsHandler implements ICommandHandler<SendToGuests> {
     const [template] = await this.templates.listForSending(tx, networkId, [templateId]);
     if (template?.source !== SOURCE) throw new ProblemError('not_found');
     const ids = [...new Set(chosen)];
-    const locales = await listLocales(tx, networkId, ids);
+    const locales = new Map(
+      (
+        await tx.query<{ id: string; locale: 'ru' | 'en' | null }>`
+          SELECT id, locale FROM guests WHERE network_id = ${networkId} AND id = ANY (${ids}) AND merged_into IS NULL`
+      ).map(({ id, locale }) => [id, locale]),
+    );
     const wanted = [...locales].map(([guestId, locale]) => {
       const id = newId();
       const kind = { purpose: 'MARKETING', source: 'STAFF', sourceId: null, withheld: null, tried: [] } as const;

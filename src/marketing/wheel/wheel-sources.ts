@@ -1,9 +1,26 @@
 import type { GuestBadge } from '../../decision';
 import type { Statements } from '../../platform/database/database';
-import type { NamedThing } from '../../platform/language/spoken';
+import type { NamedThing, TextByLanguage } from '../../platform/language/spoken';
 import { listDrawnSources } from './wheel.sql';
 import type { SourceKind } from './wheel-draw.rules';
-import { findLeftToPay, listBadges, listUnusedSales } from './wheel-sources.sql';
+import { sql, type Sql } from '../../platform/database/sql';
+
+/** The last acts of a guest among which sales give spins. */
+const MOST_ACTS = 200;
+
+interface SaleRow {
+  readonly id: string;
+  readonly soldAt: Date;
+  /** The amount to pay that is left after refunds, in minor units. */
+  readonly amount: number;
+  readonly restaurantId: string | null;
+  readonly name: string | null;
+  readonly names: TextByLanguage | null;
+}
+
+/** The amount to pay of sale `t` that is left after its refunds. */
+const leftToPay = (networkId: string): Sql => sql`t.payable - coalesce((SELECT sum(r.payable) FROM transactions r
+  WHERE r.network_id = ${networkId} AND r.related_id = t.id AND r.type = 'REFUND'), 0)`;
 
 /** A person, and the terms by which their sales and badges give spins. */
 export interface SourcesOf {
@@ -48,7 +65,20 @@ const MOST_OF_A_KIND = 20;
 export const SOURCES: Readonly<Record<SourceKind, KindOfSource>> = {
   SALE: {
     async list(tx, { networkId, guestIds, since, leastSale }) {
-      const sales = await listUnusedSales(tx, { networkId, guestIds, since, leastSale, limit: MOST_OF_A_KIND });
+      // Sales of guests since a moment whose spins were not used, of at least an amount after refunds, the newest first.
+      const sales =
+        await tx.query<SaleRow>`SELECT s.id, s.occurred_at AS sold_at, s.amount, s.restaurant_id, r.name, r.names
+             FROM (
+               SELECT t.id, t.occurred_at, t.restaurant_id, (${leftToPay(networkId)})::bigint AS amount
+                 FROM unnest(${guestIds}::uuid[]) g(id)
+                CROSS JOIN LATERAL (
+                  SELECT a.id, a.type, a.occurred_at, a.payable, a.restaurant_id FROM transactions a
+                   WHERE a.network_id = ${networkId} AND a.guest_id = g.id ORDER BY a.guest_version DESC LIMIT ${MOST_ACTS}) t
+                WHERE t.type = 'SALE' AND t.occurred_at >= ${since} AND t.payable >= ${leastSale}
+                  AND NOT EXISTS (SELECT FROM wheel_draws d
+                    WHERE d.network_id = ${networkId} AND d.source_kind = 'SALE' AND d.source_id = t.id::text)) s
+             LEFT JOIN restaurants r ON r.network_id = ${networkId} AND r.id = s.restaurant_id
+            WHERE s.amount >= ${leastSale} ORDER BY s.occurred_at DESC, s.id DESC LIMIT ${MOST_OF_A_KIND}`;
       return sales.map(({ id, soldAt, amount, restaurantId, name, names }) => ({
         sourceKind: 'SALE',
         sourceId: id,
@@ -60,7 +90,12 @@ export const SOURCES: Readonly<Record<SourceKind, KindOfSource>> = {
         badge: null,
       }));
     },
-    isThere: async (tx, { networkId, leastSale }, saleId) => (await findLeftToPay(tx, networkId, saleId)) >= leastSale,
+    isThere: async (tx, { networkId, leastSale }, saleId) =>
+      ((
+        await tx.maybe<{ amount: number }>`
+          SELECT (${leftToPay(networkId)})::bigint AS amount FROM transactions t WHERE t.network_id = ${networkId}
+           AND t.id = ${saleId}`
+      )?.amount ?? 0) >= leastSale,
   },
   BADGE: {
     async list(tx, { networkId, guestIds, since, startOfDay }) {
@@ -95,4 +130,12 @@ export async function listSources(tx: Statements, of: SourcesOf): Promise<SpinSo
 
 function idOfBadge({ campaign, transactionId }: GuestBadge): string {
   return `${campaign}:${transactionId}`;
+}
+
+/** Badges of guests who are one person, in the order in which they were given. */
+async function listBadges(tx: Statements, networkId: string, guestIds: readonly string[]): Promise<GuestBadge[]> {
+  const rows = await tx.query<{ badges: GuestBadge[] | null }>`
+    SELECT counters->'campaigns'->'badges' AS badges FROM guest_states WHERE network_id = ${networkId}
+     AND guest_id = ANY (${guestIds}::uuid[])`;
+  return rows.flatMap(({ badges }) => badges ?? []);
 }

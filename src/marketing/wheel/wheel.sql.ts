@@ -1,4 +1,5 @@
 import type { Statements, Tx } from '../../platform/database/database';
+import { sql, when } from '../../platform/database/sql';
 import type { SourceKind } from './wheel-draw.rules';
 
 export interface EpochRow {
@@ -17,22 +18,18 @@ export interface EpochRow {
   readonly isPast: boolean;
 }
 
-const EPOCH = `e.id, e.commitment, e.seed_encrypted AS "seedEncrypted", e.odds, e.budget_points AS "budgetPoints",
-  e.spent_points AS "spentPoints", e.spins_since AS "spinsSince", e.opened_at AS "openedAt", e.opened_by AS "openedBy",
-  e.ends_at AS "endsAt", e.ended_at AS "endedAt", coalesce(e.ends_at <= ledger_now(), false) AS "isPast"`;
+const EPOCH = sql`e.id, e.commitment, e.seed_encrypted, e.odds, e.budget_points,
+  e.spent_points, e.spins_since, e.opened_at, e.opened_by,
+  e.ends_at, e.ended_at, coalesce(e.ends_at <= ledger_now(), false) AS is_past`;
 
 /** The epoch that was not ended yet; its end may have come. */
 export function findOpenEpoch(tx: Statements, networkId: string): Promise<EpochRow | undefined> {
-  return tx.maybe<EpochRow>(`SELECT ${EPOCH} FROM wheel_epochs e WHERE e.network_id = $1 AND e.ended_at IS NULL`, [
-    networkId,
-  ]);
+  return tx.maybe<EpochRow>`
+    SELECT ${EPOCH} FROM wheel_epochs e WHERE e.network_id = ${networkId} AND e.ended_at IS NULL`;
 }
 
 export function findEpoch(tx: Statements, networkId: string, id: string): Promise<EpochRow | undefined> {
-  return tx.maybe<EpochRow>(`SELECT ${EPOCH} FROM wheel_epochs e WHERE e.network_id = $1 AND e.id = $2`, [
-    networkId,
-    id,
-  ]);
+  return tx.maybe<EpochRow>`SELECT ${EPOCH} FROM wheel_epochs e WHERE e.network_id = ${networkId} AND e.id = ${id}`;
 }
 
 /** The newest first. @param before only epochs before this one; null: from the newest */
@@ -42,32 +39,26 @@ export function listEpochs(
   before: string | null,
   limit: number,
 ): Promise<EpochRow[]> {
-  return tx.query<EpochRow>(
-    `SELECT ${EPOCH} FROM wheel_epochs e WHERE e.network_id = $1 AND ($2::uuid IS NULL OR e.id < $2) ORDER BY e.id DESC LIMIT $3`,
-    [networkId, before, limit],
-  );
+  return tx.query<EpochRow>`SELECT ${EPOCH} FROM wheel_epochs e WHERE e.network_id = ${networkId}
+      ${when(before !== null, sql`AND e.id < ${before}`)} ORDER BY e.id DESC LIMIT ${limit}`;
 }
 
 /** Serialises managers who open a wheel. */
 export async function lockOpening(tx: Tx, networkId: string): Promise<void> {
-  await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('wheel ' || $1, 0))", [networkId]);
+  await tx.query`SELECT pg_advisory_xact_lock(hashtextextended('wheel ' || ${networkId}, 0))`;
 }
 
 /** Ends the open epoch, once the draws that are under way with it have committed. */
 export function endEpoch(tx: Tx, networkId: string): Promise<EpochRow | undefined> {
-  return tx.maybe<EpochRow>(
-    `UPDATE wheel_epochs e SET ended_at = greatest(e.opened_at, least(e.ends_at, ledger_now()))
-      WHERE e.network_id = $1 AND e.ended_at IS NULL RETURNING ${EPOCH}`,
-    [networkId],
-  );
+  return tx.maybe<EpochRow>`UPDATE wheel_epochs e SET ended_at = greatest(e.opened_at, least(e.ends_at, ledger_now()))
+      WHERE e.network_id = ${networkId} AND e.ended_at IS NULL RETURNING ${EPOCH}`;
 }
 
 /** Ends the open epoch where its end has come, once the draws that are under way with it have committed. */
 export async function endPastEpoch(tx: Tx, networkId: string): Promise<boolean> {
-  const rows = await tx.query(
-    'UPDATE wheel_epochs SET ended_at = ends_at WHERE network_id = $1 AND ended_at IS NULL AND ends_at <= ledger_now() RETURNING id',
-    [networkId],
-  );
+  const rows = await tx.query<{ id: string }>`
+    UPDATE wheel_epochs SET ended_at = ends_at WHERE network_id = ${networkId} AND ended_at IS NULL
+     AND ends_at <= ledger_now() RETURNING id`;
   return rows.length > 0;
 }
 
@@ -86,28 +77,17 @@ export interface NewEpoch {
 }
 
 export async function insertEpoch(tx: Tx, networkId: string, epoch: NewEpoch): Promise<void> {
-  await tx.query(
-    `INSERT INTO wheel_epochs (network_id, id, commitment, seed_encrypted, odds, budget_points, spins_since, opened_at, opened_by, ends_at)
-     VALUES ($1, $2, $3, $4, $5, $6, coalesce($7, ledger_now()), ledger_now(),
-       coalesce((SELECT k.created_by FROM api_keys k WHERE k.network_id = $1 AND k.id = $8), $8), $9)`,
-    [
-      networkId,
-      epoch.id,
-      epoch.commitment,
-      epoch.seedEncrypted,
-      epoch.odds,
-      epoch.budgetPoints,
-      epoch.spinsSince,
-      epoch.openedBy,
-      epoch.endsAt,
-    ],
-  );
+  await tx.query`
+    INSERT INTO wheel_epochs (network_id, id, commitment, seed_encrypted, odds, budget_points, spins_since, opened_at,
+     opened_by, ends_at)
+     VALUES (${networkId}, ${epoch.id}, ${epoch.commitment}, ${epoch.seedEncrypted}, ${epoch.odds}, ${epoch.budgetPoints},
+     coalesce(${epoch.spinsSince}, ledger_now()), ledger_now(),
+       coalesce((SELECT k.created_by FROM api_keys k WHERE k.network_id = ${networkId}
+         AND k.id = ${epoch.openedBy}), ${epoch.openedBy}), ${epoch.endsAt})`;
   if (epoch.stocks.length === 0) return;
-  await tx.query(
-    `INSERT INTO wheel_stocks (network_id, epoch_id, prize, stock)
-     SELECT $1, $2, s.prize, s.stock FROM unnest($3::integer[], $4::integer[]) s(prize, stock)`,
-    [networkId, epoch.id, epoch.stocks.map(({ prize }) => prize), epoch.stocks.map(({ stock }) => stock)],
-  );
+  await tx.query`INSERT INTO wheel_stocks (network_id, epoch_id, prize, stock)
+      SELECT ${networkId}, ${epoch.id}, s.prize, s.stock
+      FROM unnest(${epoch.stocks.map(({ prize }) => prize)}::integer[], ${epoch.stocks.map(({ stock }) => stock)}::integer[]) s(prize, stock)`;
 }
 
 /**
@@ -120,12 +100,10 @@ export function lockEpoch(
   id: string,
   spends: boolean,
 ): Promise<{ readonly spinsSince: Date; readonly budgetLeft: number | null } | undefined> {
-  return tx.maybe(
-    `SELECT spins_since AS "spinsSince", budget_points - spent_points AS "budgetLeft" FROM wheel_epochs
-      WHERE network_id = $1 AND id = $2 AND ended_at IS NULL AND (ends_at IS NULL OR ends_at > ledger_now())
-        FOR ${spends ? 'NO KEY UPDATE' : 'SHARE'}`,
-    [networkId, id],
-  );
+  return tx.maybe<{ spinsSince: Date; budgetLeft: number | null }>`
+    SELECT spins_since, budget_points - spent_points AS budget_left FROM wheel_epochs
+     WHERE network_id = ${networkId} AND id = ${id} AND ended_at IS NULL AND (ends_at IS NULL OR ends_at > ledger_now())
+       FOR ${spends ? sql`NO KEY UPDATE` : sql`SHARE`}`;
 }
 
 /** Locks the stock of a prize; undefined: it has none. */
@@ -135,10 +113,9 @@ export async function lockStock(
   epochId: string,
   prize: number,
 ): Promise<number | undefined> {
-  const row = await tx.maybe<{ left: number }>(
-    'SELECT stock - given AS left FROM wheel_stocks WHERE network_id = $1 AND epoch_id = $2 AND prize = $3 FOR UPDATE',
-    [networkId, epochId, prize],
-  );
+  const row = await tx.maybe<{ left: number }>`
+    SELECT stock - given AS left FROM wheel_stocks WHERE network_id = ${networkId} AND epoch_id = ${epochId}
+     AND prize = ${prize} FOR UPDATE`;
   return row?.left;
 }
 
@@ -203,10 +180,9 @@ export async function listDrawnSources(
   sourceIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
   if (sourceIds.length === 0) return new Set();
-  const rows = await tx.query<{ sourceId: string }>(
-    `SELECT source_id AS "sourceId" FROM wheel_draws WHERE network_id = $1 AND source_kind = $2 AND source_id = ANY ($3::text[])`,
-    [networkId, sourceKind, sourceIds],
-  );
+  const rows = await tx.query<{ sourceId: string }>`
+    SELECT source_id FROM wheel_draws WHERE network_id = ${networkId} AND source_kind = ${sourceKind}
+     AND source_id = ANY (${sourceIds}::text[])`;
   return new Set(rows.map(({ sourceId }) => sourceId));
 }
 
@@ -217,39 +193,20 @@ export async function insertDraw(
   draw: Omit<DrawRow, 'drawnAt' | 'returnedPoints'>,
   hasBudget: boolean,
 ): Promise<void> {
-  await tx.query(
-    `INSERT INTO wheel_draws (network_id, id, epoch_id, guest_id, source_kind, source_id, source_transaction_id, number, counter,
+  await tx.query`
+    INSERT INTO wheel_draws (network_id, id, epoch_id, guest_id, source_kind, source_id, source_transaction_id, number,
+     counter,
        ticket, drawn, given, fallback_reason, points, act_id, drawn_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, ledger_now())`,
-    [
-      networkId,
-      draw.id,
-      draw.epochId,
-      draw.guestId,
-      draw.sourceKind,
-      draw.sourceId,
-      draw.sourceTransactionId,
-      draw.number,
-      draw.counter,
-      draw.ticket,
-      draw.drawn,
-      draw.given,
-      draw.fallbackReason,
-      draw.points,
-      draw.actId,
-    ],
-  );
-  await tx.query('UPDATE wheel_stocks SET given = given + 1 WHERE network_id = $1 AND epoch_id = $2 AND prize = $3', [
-    networkId,
-    draw.epochId,
-    draw.given,
-  ]);
+     VALUES (${networkId}, ${draw.id}, ${draw.epochId}, ${draw.guestId}, ${draw.sourceKind}, ${draw.sourceId}, ${draw.sourceTransactionId},
+     ${draw.number}, ${draw.counter}, ${draw.ticket}, ${draw.drawn}, ${draw.given}, ${draw.fallbackReason}, ${draw.points}, ${draw.actId},
+     ledger_now())`;
+  await tx.query`
+    UPDATE wheel_stocks SET given = given + 1 WHERE network_id = ${networkId} AND epoch_id = ${draw.epochId}
+     AND prize = ${draw.given}`;
   if (hasBudget && draw.points > 0)
-    await tx.query('UPDATE wheel_epochs SET spent_points = spent_points + $3 WHERE network_id = $1 AND id = $2', [
-      networkId,
-      draw.epochId,
-      draw.points,
-    ]);
+    await tx.query`
+      UPDATE wheel_epochs SET spent_points = spent_points + ${draw.points} WHERE network_id = ${networkId}
+       AND id = ${draw.epochId}`;
 }
 
 export interface DrawCount {
@@ -263,12 +220,9 @@ export interface DrawCount {
 
 /** Draws of epochs by the prizes that were drawn and given. */
 export function countDraws(tx: Statements, networkId: string, epochIds: readonly string[]): Promise<DrawCount[]> {
-  return tx.query<DrawCount>(
-    `SELECT epoch_id AS "epochId", drawn, given, count(*)::integer AS draws,
-            sum(points - coalesce(returned_points, 0))::bigint AS cost
-       FROM wheel_draws WHERE network_id = $1 AND epoch_id = ANY ($2::uuid[]) GROUP BY epoch_id, drawn, given`,
-    [networkId, epochIds],
-  );
+  return tx.query<DrawCount>`SELECT epoch_id, drawn, given, count(*)::integer AS draws,
+           sum(points - coalesce(returned_points, 0))::bigint AS cost
+      FROM wheel_draws WHERE network_id = ${networkId} AND epoch_id = ANY (${epochIds}::uuid[]) GROUP BY epoch_id, drawn, given`;
 }
 
 export interface StockRow {
@@ -278,11 +232,8 @@ export interface StockRow {
 }
 
 export function listStocks(tx: Statements, networkId: string, epochIds: readonly string[]): Promise<StockRow[]> {
-  return tx.query<StockRow>(
-    `SELECT epoch_id AS "epochId", prize, stock - given AS left FROM wheel_stocks
-      WHERE network_id = $1 AND epoch_id = ANY ($2::uuid[])`,
-    [networkId, epochIds],
-  );
+  return tx.query<StockRow>`SELECT epoch_id, prize, stock - given AS left FROM wheel_stocks
+      WHERE network_id = ${networkId} AND epoch_id = ANY (${epochIds}::uuid[])`;
 }
 
 /** Undefined: no such guest. */
@@ -291,12 +242,9 @@ export function findPlayer(
   networkId: string,
   guestId: string,
 ): Promise<{ readonly isBlocked: boolean } | undefined> {
-  return tx.maybe(
-    `SELECT coalesce(s.blocked, false) AS "isBlocked" FROM guests g
-       LEFT JOIN guest_states s ON s.network_id = $1 AND s.guest_id = g.id
-      WHERE g.network_id = $1 AND g.id = $2 AND g.erased_at IS NULL`,
-    [networkId, guestId],
-  );
+  return tx.maybe<{ isBlocked: boolean }>`SELECT coalesce(s.blocked, false) AS is_blocked FROM guests g
+       LEFT JOIN guest_states s ON s.network_id = ${networkId} AND s.guest_id = g.id
+      WHERE g.network_id = ${networkId} AND g.id = ${guestId} AND g.erased_at IS NULL`;
 }
 
 /** Draws whose source one of these refunds may have taken away, and whose points have not been reclaimed. */
@@ -313,10 +261,8 @@ export function listRefundedDraws(tx: Tx, networkId: string, refundIds: readonly
 }
 
 export async function askForReturn(tx: Tx, networkId: string, drawIds: readonly string[]): Promise<void> {
-  await tx.query('UPDATE wheel_draws SET is_return_due = true WHERE network_id = $1 AND id = ANY ($2::uuid[])', [
-    networkId,
-    drawIds,
-  ]);
+  await tx.query`
+    UPDATE wheel_draws SET is_return_due = true WHERE network_id = ${networkId} AND id = ANY (${drawIds}::uuid[])`;
 }
 
 export interface DueReturn {
@@ -327,25 +273,19 @@ export interface DueReturn {
 
 /** Draws whose points are to be taken back. */
 export function listDueReturns(tx: Statements, networkId: string, limit: number): Promise<DueReturn[]> {
-  return tx.query<DueReturn>(
-    `SELECT id, guest_id AS "guestId", points FROM wheel_draws
-      WHERE network_id = $1 AND is_return_due ORDER BY id LIMIT $2`,
-    [networkId, limit],
-  );
+  return tx.query<DueReturn>`SELECT id, guest_id, points FROM wheel_draws
+      WHERE network_id = ${networkId} AND is_return_due ORDER BY id LIMIT ${limit}`;
 }
 
 /** Locks a draw whose points are to be taken back; false: they were. */
 export async function lockReturn(tx: Tx, networkId: string, id: string): Promise<boolean> {
-  const rows = await tx.query(
-    'SELECT FROM wheel_draws WHERE network_id = $1 AND id = $2 AND is_return_due FOR UPDATE',
-    [networkId, id],
-  );
+  const rows =
+    await tx.query`SELECT FROM wheel_draws WHERE network_id = ${networkId} AND id = ${id} AND is_return_due FOR UPDATE`;
   return rows.length > 0;
 }
 
 export async function noteReturn(tx: Tx, networkId: string, id: string, points: number): Promise<void> {
-  await tx.query(
-    'UPDATE wheel_draws SET is_return_due = false, returned_points = $3 WHERE network_id = $1 AND id = $2 AND is_return_due',
-    [networkId, id, points],
-  );
+  await tx.query`
+    UPDATE wheel_draws SET is_return_due = false, returned_points = ${points} WHERE network_id = ${networkId}
+     AND id = ${id} AND is_return_due`;
 }
