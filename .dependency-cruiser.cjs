@@ -215,7 +215,7 @@ const ROOMS = {
 
 /** The same for the pages, where an application's folders are the parts of its screens. */
 const PAGE_ROOMS = {
-  shared: ['i18n', 'theme', 'icons', 'api', 'offline', 'network', 'format', 'pictures', 'ui', 'described'],
+  shared: ['i18n', 'theme', 'icons', 'api', 'offline', 'network', 'format', 'pictures', 'ui', 'described', 'document'],
   entities: [
     'demo',
     'session',
@@ -261,6 +261,7 @@ const PAGE_ROOMS = {
     'approval',
     'saved-view',
     'status',
+    'document',
   ],
   'admin/guests': ['family', 'credentials', 'explain', 'guest', 'list', 'imports'],
   'admin/programs': ['version', 'sentences', 'editor', 'changes', 'backtests', 'search', 'in-force', 'list'],

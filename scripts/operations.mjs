@@ -1,45 +1,69 @@
 #!/usr/bin/env node
-// Writes web/src/shared/api/operations.ts from the API document of the built server. The file has each operation that a page imports from it: path,
-// permissions, query parameters, and the members of the body with their bounds. With --check the script only compares. The repository has a copy of
-// the file, because a start builds the pages before the API document.
+// Writes two files of web/src/shared/api from the API document of the built server: `operations.ts` has each operation that a page imports from it (path,
+// permissions, query parameters, and the members of the body with their bounds), `documents.ts` the members of each schema that a page imports from it.
+// With --check the script only compares. The repository has a copy of the files, because a start builds the pages before the API document.
 import fs from 'node:fs';
 import path from 'node:path';
 import { projectRoot, readIfThere, writeWhole } from './start/files.mjs';
 
 const sources = path.join(projectRoot, 'web', 'src');
-const target = path.join(sources, 'shared', 'api', 'operations.ts');
 const document = JSON.parse(fs.readFileSync(path.join(projectRoot, 'dist', 'openapi.json'), 'utf8'));
 
-const IMPORT = /import \{([^}]*)\} from '[./]*(?:shared\/)?(?:api\/)?operations'/g;
 /** Query parameters for paging and sorting. They are left out, because the list component sets them. */
 const OF_PAGES = new Set(['limit', 'cursor', 'sort']);
 
 /** Patterns of texts with a shape, such as a code; others only leave control characters out. */
 const SHAPE = /^\^(?!\[\^)/;
+/** How the patterns of times of day end, and what only those have that a day may end with. */
+const CLOCK = '[0-5][0-9]$';
+const END_OF_DAY = '24:00';
+/** Schemas of conditions contain themselves; pages edit them with the rule builder. */
+const OF_CONDITIONS = new Set(['RuleGroup', 'GuestRule'].map((name) => `#/components/schemas/${name}`));
 
-const wanted = new Set(
-  fs
-    .readdirSync(sources, { recursive: true })
-    .filter((file) => /\.tsx?$/.test(file))
-    .flatMap((file) => [...fs.readFileSync(path.join(sources, file), 'utf8').matchAll(IMPORT)])
-    .flatMap(([, names]) => names.split(','))
-    .map((name) => name.trim().replace(/^type | as .*$/g, ''))
-    .filter((name) => name !== ''),
+const texts = fs
+  .readdirSync(sources, { recursive: true })
+  .filter((file) => /\.tsx?$/.test(file))
+  .map((file) => fs.readFileSync(path.join(sources, file), 'utf8'));
+
+write(
+  'operations',
+  Object.entries(document.paths).flatMap(([at, methods]) =>
+    Object.entries(methods).map(([method, operation]) => [operation.operationId, () => sliceOf(at, method, operation)]),
+  ),
 );
-const lines = Object.entries(document.paths)
-  .flatMap(([at, methods]) => Object.entries(methods).map(([method, operation]) => ({ at, method, operation })))
-  .filter(({ operation }) => wanted.delete(operation.operationId))
-  .sort((a, b) => (a.operation.operationId < b.operation.operationId ? -1 : 1))
-  .map(
-    ({ at, method, operation }) =>
-      `export const ${operation.operationId} = ${JSON.stringify(sliceOf(at, method, operation))} as const;`,
-  );
-if (wanted.size > 0) throw new Error(`the document has no operation ${[...wanted].join(', ')}`);
-const text = `// Made from the OpenAPI document (scripts/operations.mjs); do not edit.\n${lines.join('\n')}\n`;
-if (readIfThere(target) !== text) {
+write(
+  'documents',
+  Object.entries(document.components.schemas).map(([name, schema]) => [
+    name.charAt(0).toLowerCase() + name.slice(1),
+    () => membersOf(schema),
+  ]),
+);
+
+/** Writes the slices that pages import from the file of this name. */
+function write(file, slices) {
+  const wanted = importedFrom(file);
+  const lines = slices
+    .filter(([name]) => wanted.delete(name))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, slice]) => `export const ${name} = ${JSON.stringify(slice())} as const;`);
+  if (wanted.size > 0) throw new Error(`the API document has no ${[...wanted].join(', ')}`);
+  const target = path.join(sources, 'shared', 'api', `${file}.ts`);
+  const text = `// Made from the OpenAPI document (scripts/operations.mjs); do not edit.\n${lines.join('\n')}\n`;
+  if (readIfThere(target) === text) return;
   if (process.argv.includes('--check'))
     throw new Error(`${target} is not what the document says: node scripts/operations.mjs`);
   writeWhole(target, text);
+}
+
+function importedFrom(file) {
+  const imports = new RegExp(`import \\{([^}]*)\\} from '[./]*(?:shared/)?(?:api/)?${file}'`, 'g');
+  return new Set(
+    texts
+      .flatMap((text) => [...text.matchAll(imports)])
+      .flatMap(([, names]) => names.split(','))
+      .map((name) => name.trim().replace(/^type | as .*$/g, ''))
+      .filter((name) => name !== ''),
+  );
 }
 
 function sliceOf(at, method, { parameters = [], requestBody, 'x-permissions': permissions }) {
@@ -77,10 +101,14 @@ function membersOf({ properties, required = [], oneOf, anyOf }) {
 
 /** Describes one member. `needed`: the body must have it. `orNull`: it may be null. `least` and `most` bound a number, or the length of a text or list. */
 function memberOf(schema, needed) {
+  if (OF_CONDITIONS.has(schema.$ref)) return { type: 'conditions', ...(needed && { needed }) };
   const { anyOf, ...rest } = resolved(schema);
-  const parts = anyOf?.map(resolved) ?? [];
+  const parts = anyOf ?? [];
   const other = parts.filter(({ type }) => type !== 'null');
-  const all = other.length === 1 ? { ...rest, ...other[0] } : rest;
+  if (other.some(({ $ref }) => OF_CONDITIONS.has($ref)))
+    return { type: 'conditions', ...(needed && { needed }), ...(other.length < parts.length && { orNull: true }) };
+  const all =
+    other.length === 1 ? { ...rest, ...resolved(other[0]) } : { ...rest, ...(other.length > 1 && { oneOf: other }) };
   const types = [all.type].flat().filter((type) => type !== undefined && type !== 'null');
   const orNull = other.length < parts.length || [all.type].flat().includes('null');
   const initial = all.default ?? undefined;
@@ -93,20 +121,35 @@ function memberOf(schema, needed) {
 }
 
 function kindOf(schema, type) {
+  const alternatives = schema.oneOf?.map(resolved);
+  if (alternatives?.every((one) => valueOf(one) !== undefined))
+    return { type: 'choice', values: alternatives.map(valueOf) };
+  if (alternatives?.every((one) => one.type === 'object')) return { type: 'kinds', ...kindsOf(alternatives) };
   if (schema.enum !== undefined) return { type: 'choice', values: schema.enum.filter((value) => value !== null) };
   switch (type) {
     case 'integer':
     case 'number':
-      return { type: 'number', ...boundsOf(schema.minimum, schema.maximum) };
+      return {
+        type: 'number',
+        ...boundsOf(schema.minimum, schema.maximum),
+        ...(/\bminor units\b/.test(schema.description) && { unit: 'money' }),
+      };
     case 'boolean':
       return { type: 'switch' };
     case 'array':
       return { type: 'list', ...boundsOf(schema.minItems, schema.maxItems), of: memberOf(schema.items, false) };
     case 'object':
-      return { type: 'group', members: membersOf(schema) };
+      return {
+        type: 'group',
+        members: membersOf(schema),
+        ...(typeof schema.additionalProperties === 'object' && { each: memberOf(schema.additionalProperties, false) }),
+      };
     case 'string':
       if (schema.format === 'date') return { type: 'day' };
       if (schema.format === 'date-time') return { type: 'moment' };
+      if (schema.pattern?.includes('T(')) return { type: 'localMoment' };
+      if (schema.pattern?.includes(END_OF_DAY)) return { type: 'clock', hasEndOfDay: true };
+      if (schema.pattern?.endsWith(CLOCK)) return { type: 'clock' };
       return {
         type: 'text',
         ...boundsOf(schema.minLength, schema.maxLength),
@@ -115,6 +158,36 @@ function kindOf(schema, type) {
     default:
       return { type: 'other' };
   }
+}
+
+/** The only value that a schema takes; undefined: it takes several. */
+function valueOf(schema) {
+  const [only, ...others] = valuesOf(schema);
+  return others.length === 0 ? only : undefined;
+}
+
+function valuesOf({ const: only, enum: values = [] }) {
+  return only === undefined ? values : [only];
+}
+
+/** The members of each kind of object, by the value of the member that tells the kinds apart, else by the first member that a kind needs. */
+function kindsOf(alternatives) {
+  const namesOf = (one, by) => valuesOf(resolved(one.properties[by] ?? {}));
+  const by = Object.keys(alternatives[0].properties).find((name) => {
+    const values = alternatives.map((one) => namesOf(one, name));
+    return values.every(({ length }) => length > 0) && new Set(values.flat()).size === values.flat().length;
+  });
+  if (by === undefined)
+    return {
+      kinds: Object.fromEntries(
+        alternatives.map((one) => [one.required?.[0] ?? Object.keys(one.properties)[0], membersOf(one)]),
+      ),
+    };
+  const kinds = alternatives.flatMap((one) => {
+    const { [by]: _, ...members } = membersOf(one);
+    return namesOf(one, by).map((name) => [name, members]);
+  });
+  return { by, kinds: Object.fromEntries(kinds) };
 }
 
 function boundsOf(least, most) {

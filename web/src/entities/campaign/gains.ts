@@ -77,9 +77,10 @@ export function gainFields(kind: GainKind): readonly (keyof TypedGain)[] {
   return KINDS[kind].fields;
 }
 
-export function firstGain(kind: GainKind): Gain {
-  return KINDS[kind].first;
-}
+/** The gain of each kind before anything is typed. */
+export const FIRST_GAINS = Object.fromEntries(GAIN_KINDS.map((kind) => [kind, KINDS[kind].first])) as Readonly<
+  Record<GainKind, Gain>
+>;
 
 export function readGain(kind: GainKind, typed: TypedGain, currency: string): Gain {
   return KINDS[kind].read(typed, currency);

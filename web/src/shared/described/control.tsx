@@ -17,6 +17,9 @@ interface ControlProps {
   readonly error: string | undefined;
   /** Whether the input gets the focus when its dialog opens. */
   readonly isFirst: boolean;
+  /** Whether words around the input name it, so that its label is not shown. */
+  readonly isInline?: boolean;
+  readonly width?: number | string | undefined;
   readonly onChange: (value: Value) => void;
 }
 
@@ -40,7 +43,8 @@ export function Control(props: ControlProps) {
   );
 }
 
-function Input({ field, help, member, value, error, isFirst, onChange }: ControlProps & { readonly help: ReactNode }) {
+function Input(props: ControlProps & { readonly help: ReactNode }) {
+  const { field, help, member, value, error, isFirst, isInline = false, width, onChange } = props;
   const {
     label,
     as,
@@ -53,8 +57,8 @@ function Input({ field, help, member, value, error, isFirst, onChange }: Control
     isOpposite = false,
   } = field;
   const common = {
-    label,
-    description: help,
+    ...(isInline ? { 'aria-label': label, maw: '100%' } : { label, description: help }),
+    ...(width !== undefined && { w: width }),
     error,
     disabled: isDisabled,
     ...(isFirst && { 'data-autofocus': true }),
@@ -109,7 +113,8 @@ function Input({ field, help, member, value, error, isFirst, onChange }: Control
         onChange={onChange}
       />
     );
-  if (member.type === 'moment') return <DateTimeField {...common} value={textOf(value)} onChange={onChange} />;
+  if (member.type === 'moment')
+    return <DateTimeField {...common} label={label} value={textOf(value)} onChange={onChange} />;
   const length = lengthOf(most);
   if (as === 'area') return <Textarea {...common} {...text} {...length} autosize minRows={minRows ?? 2} />;
   if (as === 'secret')

@@ -4,11 +4,16 @@ import type { AnswerOf, BodyOf, Operation, ParamsOf, PathsOf, Verb } from '../ap
 /** A query parameter, or a member of a request body, as the API document describes it. */
 export type Member =
   | (Common & { readonly type: 'text'; readonly least?: number; readonly most?: number; readonly pattern?: string })
-  | (Common & { readonly type: 'number'; readonly least?: number; readonly most?: number })
+  | (Common & { readonly type: 'number'; readonly least?: number; readonly most?: number; readonly unit?: 'money' })
   | (Common & { readonly type: 'choice'; readonly values: readonly (string | number | boolean)[] })
   | (Common & { readonly type: 'list'; readonly least?: number; readonly most?: number; readonly of: Member })
-  | (Common & { readonly type: 'group'; readonly members: Members })
-  | (Common & { readonly type: 'switch' | 'day' | 'moment' | 'other' });
+  /** `each`: the description of all members that have no name of their own. */
+  | (Common & { readonly type: 'group'; readonly members: Members; readonly each?: Member })
+  /** One of several kinds of objects. `by` names the member that tells them apart; left out: a kind is named by the first member that it needs. */
+  | (Common & { readonly type: 'kinds'; readonly by?: string; readonly kinds: Readonly<Record<string, Members>> })
+  | (Common & { readonly type: 'clock'; readonly hasEndOfDay?: boolean })
+  /** `localMoment`: a local time of the network. `conditions`: a tree of conditions. */
+  | (Common & { readonly type: 'switch' | 'day' | 'moment' | 'localMoment' | 'conditions' | 'other' });
 
 interface Common {
   readonly needed?: boolean;

@@ -5,11 +5,11 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Help, Panel } from '../../../shared/ui/page';
 import classes from './editor.module.css';
 import { CountsField } from './counts-field';
-import { Switched } from './switched';
+import { Switched } from '../../../shared/document/switched';
 import { PointsDays } from './points-days';
 import { ReferralFields } from './referral-fields';
-import { useList, useValue } from './draft-context';
-import { TextField, WholeField } from './fields';
+import { useList, useValue } from '../../../shared/document/document-context';
+import { Field } from '../../../shared/document/field';
 import { RemoveButton } from './remove-button';
 
 type Activity = ProgramDocument['activities']['reported'][number];
@@ -34,23 +34,22 @@ export function ActivitiesSection() {
             initial={{ points: POINTS }}
             isLine
           >
-            <WholeField
+            <Field
               path={['activities', activity, 'points']}
               label={t('program.activities.pointsFor', { activity: t(`program.activities.${activity}`) })}
               suffix={t('program.activities.points')}
               width={150}
+              isInline
             />
             <PointsDays path={['activities', activity]} activity={t(`program.activities.${activity}`)} />
           </Switched>
         ))}
       </Stack>
       <Box mt={12}>
-        <WholeField
+        <Field
           path={['activities', 'birthdayKnownDays']}
           label={t('program.activities.birthdayKnown')}
-          placeholder={t('program.activities.birthdayAtOnce')}
-          isOptional
-          isNamed
+          none={t('program.activities.birthdayAtOnce')}
           width={240}
         />
         <Help>{t('program.activities.birthdayHelp')}</Help>
@@ -90,12 +89,14 @@ function Reported({ items, onRemove }: ReportedProps) {
   const columns = [
     {
       title: t('program.activities.code'),
-      cell: (index: number) => <TextField path={[...REPORTED, index, 'code']} label={t('program.activities.code')} />,
+      cell: (index: number) => (
+        <Field path={[...REPORTED, index, 'code']} label={t('program.activities.code')} isInline />
+      ),
     },
     {
       title: t('program.activities.gives'),
       cell: (index: number, activity: string) => (
-        <WholeField path={[...REPORTED, index, 'points']} label={t('program.activities.pointsFor', { activity })} />
+        <Field path={[...REPORTED, index, 'points']} label={t('program.activities.pointsFor', { activity })} isInline />
       ),
     },
     {
@@ -107,11 +108,11 @@ function Reported({ items, onRemove }: ReportedProps) {
       return {
         title: period,
         cell: (index: number, activity: string) => (
-          <WholeField
+          <Field
             path={[...REPORTED, index, 'times', name]}
             label={t('program.activities.timesOf', { activity, period })}
-            placeholder={t('program.caps.none')}
-            nullable
+            none={t('program.caps.none')}
+            isInline
           />
         ),
       };

@@ -1,8 +1,9 @@
 import { Button, Checkbox, Flex, Stack } from '@mantine/core';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Dialog } from '../../../shared/ui/dialog';
-import { useList } from './draft-context';
-import { CodeField, MoneyField, PerCentField, TextField } from './fields';
+import { useList } from '../../../shared/document/document-context';
+import { Field } from '../../../shared/document/field';
+import { asCode } from './as-code';
 import classes from './editor.module.css';
 import { RemoveButton } from './remove-button';
 import type { Benefit } from '../../../entities/program/use-benefit-words';
@@ -46,7 +47,7 @@ export function BenefitsDialog({ index, tier, onClose }: BenefitsDialogProps) {
             onChange={() => toggle(birthday, { kind: 'BIRTHDAY_DISCOUNT', ratePpm: TEN_PER_CENT })}
           />
           {birthday >= 0 && (
-            <PerCentField path={[...path, birthday, 'ratePpm']} label={t('program.benefits.birthdayLabel')} />
+            <Field path={[...path, birthday, 'ratePpm']} label={t('program.benefits.birthdayLabel')} isInline />
           )}
         </Flex>
         <Flex gap={8} wrap="wrap" align="flex-end">
@@ -57,7 +58,7 @@ export function BenefitsDialog({ index, tier, onClose }: BenefitsDialogProps) {
             onChange={() => toggle(delivery, { kind: 'FREE_DELIVERY', from: 0 })}
           />
           {delivery >= 0 && (
-            <MoneyField path={[...path, delivery, 'from']} label={t('program.benefits.deliveryLabel')} />
+            <Field path={[...path, delivery, 'from']} label={t('program.benefits.deliveryLabel')} isInline />
           )}
         </Flex>
         {PLAIN.map((kind) => (
@@ -73,15 +74,14 @@ export function BenefitsDialog({ index, tier, onClose }: BenefitsDialogProps) {
           benefit.kind === 'CUSTOM' ? (
             <div key={at} className={classes.card}>
               <Flex gap={8} wrap="wrap" align="flex-end">
-                <CodeField path={[...path, at, 'code']} label={t('program.benefits.code')} isNamed />
+                <Field path={[...path, at, 'code']} label={t('program.benefits.code')} typed={asCode} />
                 <RemoveButton label={t('program.benefits.remove')} onClick={() => removeAt(at)} />
               </Flex>
               {LANGUAGES.map((language) => (
-                <TextField
+                <Field
                   key={language}
                   path={[...path, at, 'text', language]}
                   label={t(`program.benefits.text.${language}`)}
-                  isNamed
                 />
               ))}
             </div>

@@ -1,7 +1,7 @@
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import type { DocumentPath } from './draft-store';
+import type { DocumentPath } from '../../../shared/document/document-store';
 import classes from './editor.module.css';
-import { WholeField } from './fields';
+import { Field } from '../../../shared/document/field';
 
 const PERIODS = ['perSale', 'perDay', 'perWeek', 'perGuest'] as const;
 
@@ -11,14 +11,11 @@ export function CapFields({ path }: { readonly path: DocumentPath }) {
   return (
     <div className={classes.grid}>
       {PERIODS.map((period) => (
-        <WholeField
+        <Field
           key={period}
           path={[...path, period]}
           label={t(`program.caps.${period}`)}
-          placeholder={t('program.caps.none')}
-          nullable
-          isNamed
-          width="100%"
+          none={t('program.caps.none')}
         />
       ))}
     </div>

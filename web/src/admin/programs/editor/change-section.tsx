@@ -1,8 +1,8 @@
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Help, Panel } from '../../../shared/ui/page';
 import classes from './editor.module.css';
-import { MoneyField, WholeField } from './fields';
-import { Switched } from './switched';
+import { Field } from '../../../shared/document/field';
+import { Switched } from '../../../shared/document/switched';
 
 const PATH = ['noRegret'] as const;
 const FIRST = { days: 30, budget: 10_000_000 };
@@ -14,8 +14,8 @@ export function ChangeSection() {
     <Panel title={t('program.change.title')}>
       <Switched path={PATH} label={t('program.change.has')} initial={FIRST} isOptional>
         <div className={classes.grid}>
-          <WholeField path={[...PATH, 'days']} label={t('program.change.days')} isNamed width="100%" />
-          <MoneyField path={[...PATH, 'budget']} label={t('program.change.budget')} isNamed width="100%" />
+          <Field path={[...PATH, 'days']} label={t('program.change.days')} />
+          <Field path={[...PATH, 'budget']} label={t('program.change.budget')} />
         </div>
         <Help>{t('program.change.help')}</Help>
       </Switched>

@@ -1,10 +1,9 @@
 import { Flex, NativeSelect } from '@mantine/core';
 import type { ProgramDocument } from '../../../entities/program/program.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { useDraftStore, useMistake, useValue } from './draft-context';
-import type { DocumentPath } from './draft-store';
-import { WholeField } from './fields';
-import { useMistakeWords } from './use-mistake-words';
+import { useDocumentStore, useMistakeText, useValue } from '../../../shared/document/document-context';
+import type { DocumentPath } from '../../../shared/document/document-store';
+import { Field } from '../../../shared/document/field';
 
 type Rise = NonNullable<ProgramDocument['activities']['reported'][number]['counts']>;
 
@@ -17,10 +16,9 @@ interface CountsFieldProps {
 /** Which counter of the tiers an activity raises, and by how much; none is no member of the document. */
 export function CountsField({ path, activity, counters }: CountsFieldProps) {
   const { t } = useTranslation('admin');
-  const store = useDraftStore();
-  const words = useMistakeWords();
+  const store = useDocumentStore();
   const rise = useValue<Rise | undefined>(path);
-  const mistake = useMistake([...path, 'counter']);
+  const mistake = useMistakeText([...path, 'counter']);
   // A counter that was removed or renamed stays to be seen, with what is wrong with it.
   const known = rise === undefined || counters.includes(rise.counter) ? counters : [...counters, rise.counter];
   return (
@@ -28,7 +26,7 @@ export function CountsField({ path, activity, counters }: CountsFieldProps) {
       <NativeSelect
         aria-label={t('program.activities.counterOf', { activity })}
         value={rise?.counter ?? ''}
-        error={mistake === undefined ? undefined : words(mistake)}
+        error={mistake}
         data={[
           { value: '', label: t('program.activities.noCounter') },
           ...known.map((counter) => ({ value: counter, label: counter })),
@@ -38,7 +36,7 @@ export function CountsField({ path, activity, counters }: CountsFieldProps) {
         }
       />
       {rise !== undefined && (
-        <WholeField path={[...path, 'count']} label={t('program.activities.countOf', { activity })} width={80} />
+        <Field path={[...path, 'count']} label={t('program.activities.countOf', { activity })} width={80} isInline />
       )}
     </Flex>
   );

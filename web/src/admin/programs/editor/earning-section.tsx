@@ -6,16 +6,13 @@ import { fetchCode } from '../../../shared/api/fetch-code';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Loading } from '../../../shared/ui/loading';
 import { Help, Panel } from '../../../shared/ui/page';
-import { SegmentChoice } from '../../../entities/segment/segment-choice';
 import { CapFields } from './cap-fields';
-import { useDraftStore, useList, useMistake, useValue } from './draft-context';
+import { useList, useMistakeText } from '../../../shared/document/document-context';
 import classes from './editor.module.css';
-import { FieldMistake } from './field-mistake';
-import { ListField, MoneyField, WholeField } from './fields';
-import { ItemTypesField } from './item-types-field';
+import { FieldMistake } from '../../../shared/document/field-mistake';
+import { Field } from '../../../shared/document/field';
 import { Sentence } from './sentence';
-import { Switched } from './switched';
-import { useMistakeWords } from './use-mistake-words';
+import { Switched } from '../../../shared/document/switched';
 
 type EarningRule = ProgramDocument['earning']['rules'][number];
 
@@ -30,24 +27,26 @@ const TWICE = 2_000_000;
 export function EarningSection() {
   const { t } = useTranslation('admin');
   const { items, add, removeAt } = useList<EarningRule>(['earning', 'rules']);
-  const rulesMistake = useMistake(['earning', 'rules']);
-  const mistake = useMistake(['earning']);
+  const rulesMistake = useMistakeText(['earning', 'rules']);
+  const mistake = useMistakeText(['earning']);
   return (
     <Panel title={t('program.earning.title')}>
       <Switched path={['earning', 'base']} label={t('program.earning.hasBase')} initial={{ step: 1_000, points: 1 }}>
         <Sentence
           text={(places) => t('program.earning.base', places)}
           slots={{
-            points: <WholeField path={['earning', 'base', 'points']} label={t('program.earning.points')} width={90} />,
-            step: <MoneyField path={['earning', 'base', 'step']} label={t('program.earning.step')} />,
+            points: (
+              <Field path={['earning', 'base', 'points']} label={t('program.earning.points')} width={90} isInline />
+            ),
+            step: <Field path={['earning', 'base', 'step']} label={t('program.earning.step')} isInline />,
           }}
         />
       </Switched>
-      {mistake !== undefined && <FieldMistake mistake={mistake} />}
+      {mistake !== undefined && <FieldMistake>{mistake}</FieldMistake>}
 
       <h3 className={classes.subtitle}>{t('program.earning.rules')}</h3>
       <Help>{items.length === 0 ? t('program.earning.noRules') : t('program.earning.rulesHelp')}</Help>
-      {rulesMistake !== undefined && <FieldMistake mistake={rulesMistake} />}
+      {rulesMistake !== undefined && <FieldMistake>{rulesMistake}</FieldMistake>}
       <Suspense fallback={<Loading />}>
         {items.map((rule, index) => (
           <RuleEditor key={index} index={index} id={rule.id} onRemove={() => removeAt(index)} />
@@ -72,42 +71,28 @@ export function EarningSection() {
 
       <h3 className={classes.subtitle}>{t('program.earning.exclusions')}</h3>
       <div className={classes.grid}>
-        <ListField path={['earning', 'exclusions', 'categories']} label={t('program.earning.categories')} />
-        <ListField path={['earning', 'exclusions', 'skus']} label={t('program.earning.skus')} />
-        <ItemTypesField path={['earning', 'exclusions', 'types']} label={t('program.itemTypes.label')} isOptional />
-        <ExcludedSegments />
+        <Field path={['earning', 'exclusions', 'categories']} label={t('program.earning.categories')} />
+        <Field path={['earning', 'exclusions', 'skus']} label={t('program.earning.skus')} />
+        <Field
+          path={['earning', 'exclusions', 'types']}
+          label={t('program.itemTypes.label')}
+          none={t('program.itemTypes.none')}
+        />
+        <Field
+          path={['earning', 'exclusions', 'segments']}
+          label={t('program.earning.excludedSegments')}
+          help={t('program.earning.excludedSegmentsHelp')}
+        />
       </div>
       <h3 className={classes.subtitle}>{t('program.caps.title')}</h3>
       <CapFields path={['earning', 'caps']} />
-      <WholeField
+      <Field
         path={['earning', 'receiptsPerDay']}
         label={t('program.caps.receipts')}
-        placeholder={t('program.caps.none')}
-        isOptional
-        isNamed
+        none={t('program.caps.none')}
         width={260}
       />
     </Panel>
-  );
-}
-
-const EXCLUDED_SEGMENTS = ['earning', 'exclusions', 'segments'];
-
-/** Guests who earn nothing, such as the network's own people; none is no member of the document. */
-function ExcludedSegments() {
-  const { t } = useTranslation('admin');
-  const store = useDraftStore();
-  const words = useMistakeWords();
-  const chosen = useValue<readonly string[] | undefined>(EXCLUDED_SEGMENTS) ?? [];
-  const mistake = useMistake(EXCLUDED_SEGMENTS, true);
-  return (
-    <SegmentChoice
-      label={t('program.earning.excludedSegments')}
-      description={t('program.earning.excludedSegmentsHelp')}
-      chosen={chosen}
-      error={mistake === undefined ? undefined : words(mistake)}
-      onChange={(codes) => store.set(EXCLUDED_SEGMENTS, codes.length === 0 ? undefined : codes)}
-    />
   );
 }
 

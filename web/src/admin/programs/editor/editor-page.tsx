@@ -1,5 +1,9 @@
 import { Box, Button } from '@mantine/core';
 import type { ComponentType } from 'react';
+import { programDocument } from '../../../shared/api/documents';
+import { useMemberWords } from '../../../shared/document/member-words';
+import { PROGRAM_INPUTS } from './program-inputs';
+import { useMistakeWords } from './use-mistake-words';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Notice } from '../../../shared/ui/notice';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
@@ -9,7 +13,7 @@ import { ProgramSentences } from '../sentences/program-sentences';
 import { Contents, ContentsPart } from '../../ui/contents';
 import { ActivitiesSection } from './activities-section';
 import { ChangeSection } from './change-section';
-import { DraftContext } from './draft-context';
+import { DocumentContext, type DocumentKit } from '../../../shared/document/document-context';
 import { EarningSection } from './earning-section';
 import classes from './editor.module.css';
 import { FamiliesSection } from './families-section';
@@ -44,8 +48,17 @@ export function EditorPage() {
   const isWaiting = program.publication?.status === 'AWAITING_APPROVAL';
   const isEditable = program.status === 'DRAFT' && mayManage && !isWaiting;
   const draft = useDraft(program, isEditable);
+  const words = useMemberWords('admin', 'program.members');
+  const sayMistake = useMistakeWords();
+  const kit: DocumentKit = {
+    store: draft.store,
+    members: programDocument,
+    words,
+    inputs: PROGRAM_INPUTS,
+    sayMistake,
+  };
   return (
-    <DraftContext value={draft.store}>
+    <DocumentContext value={kit}>
       {draft.hasConflict && (
         <Box m="16px 0" bd="1px solid var(--bad)" bdrs={16} bg="var(--bad-wash)">
           <Notice
@@ -86,7 +99,7 @@ export function EditorPage() {
         </div>
       </div>
       {isEditable && <SaveBar draft={draft} />}
-    </DraftContext>
+    </DocumentContext>
   );
 }
 
@@ -109,6 +122,11 @@ function SaveBar({ draft }: { readonly draft: ProgramDraft }) {
         <p role="status" className={bar.state} data-bad={mistakes.length > 0}>
           {state}
         </p>
+        {draft.canUndo && (
+          <Button variant="default" onClick={draft.store.undo}>
+            {t('program.save.undo')}
+          </Button>
+        )}
         {isDirty && (
           <Button variant="default" onClick={draft.takeSaved}>
             {t('program.save.discard')}

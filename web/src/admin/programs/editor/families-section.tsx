@@ -1,11 +1,11 @@
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Help, Panel } from '../../../shared/ui/page';
 import { figureOf } from '../../../shared/format/decimal';
-import { useValue } from './draft-context';
+import { useValue } from '../../../shared/document/document-context';
 import classes from './editor.module.css';
-import { WholeField } from './fields';
+import { Field } from '../../../shared/document/field';
 import { Sentence } from './sentence';
-import { Switched } from './switched';
+import { Switched } from '../../../shared/document/switched';
 
 const POOL = { perDay: 1_000, perMonth: 5_000, pointsCoolFor: 1, membersCoolFor: 1 };
 const POINTS = ['perDay', 'perMonth'] as const;
@@ -24,14 +24,14 @@ export function FamiliesSection() {
           text={(places) => t('program.families.seats', { ...places, count: figureOf(members) })}
           slots={{
             members: (
-              <WholeField path={[...path, 'mostMembers']} label={t('program.families.mostMembers')} width={80} />
+              <Field path={[...path, 'mostMembers']} label={t('program.families.mostMembers')} width={80} isInline />
             ),
           }}
         />
         <Switched path={pool} label={t('program.families.pooled')} initial={POOL}>
           <div className={classes.grid}>
             {[...POINTS, ...DAYS].map((member) => (
-              <WholeField
+              <Field
                 key={member}
                 path={[...pool, member]}
                 label={t(`program.families.pool.${member}`)}
@@ -40,8 +40,6 @@ export function FamiliesSection() {
                     ? t('program.activities.points')
                     : t('program.families.days')
                 }
-                isNamed
-                width="100%"
               />
             ))}
           </div>

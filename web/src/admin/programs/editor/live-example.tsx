@@ -2,6 +2,7 @@ import { Checkbox, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { MENU_ITEM_TYPES, type MenuItemType } from '../../../entities/menu/menu.api';
 import { type ProgramDocument, simulationQuery } from '../../../entities/program/program.api';
 import { currencyDigits, currencySymbol, parseAmount } from '../../../shared/format/money';
 import { useFormat } from '../../../shared/format/use-format';
@@ -10,7 +11,6 @@ import { Help, Panel } from '../../../shared/ui/page';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { bound, switched } from '../../../shared/ui/bound';
 import editor from './editor.module.css';
-import { ITEM_TYPES, type ItemType } from './item-types';
 import classes from './live-example.module.css';
 
 const FIRST_AMOUNT = 1_550;
@@ -30,7 +30,7 @@ export function LiveExample({ document, isValid }: LiveExampleProps) {
   const [chosen, setTier] = useState<string | null>(null);
   const [typed, setTyped] = useState(() => String(FIRST_AMOUNT));
   const [category, setCategory] = useState('');
-  const [type, setType] = useState<ItemType | ''>('');
+  const [type, setType] = useState<MenuItemType | ''>('');
   const [firstSale, setFirstSale] = useState(false);
   const [birthdayToday, setBirthdayToday] = useState(false);
   // The second tier shows more than the lowest. After a tier is renamed, its old code means no tier.
@@ -75,10 +75,10 @@ export function LiveExample({ document, isValid }: LiveExampleProps) {
         />
         <NativeSelect
           label={t('program.example.type')}
-          {...bound(type, (value) => setType(ITEM_TYPES.find((one) => one === value) ?? ''))}
+          {...bound(type, (value) => setType(MENU_ITEM_TYPES.find((one) => one === value) ?? ''))}
           data={[
             { value: '', label: t('program.example.anyType') },
-            ...ITEM_TYPES.map((value) => ({ value, label: t(`program.itemTypes.${value}`) })),
+            ...MENU_ITEM_TYPES.map((value) => ({ value, label: t(`program.itemTypes.${value}`) })),
           ]}
         />
         <Checkbox

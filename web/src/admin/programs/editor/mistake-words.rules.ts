@@ -1,5 +1,5 @@
 import type { AdminArguments } from '../../../generated/words/admin/arguments';
-import type { Mistake } from './draft-store';
+import type { Mistake } from '../../../shared/document/document-store';
 
 type AdminTextKey = keyof AdminArguments;
 /** A word under `program.wrong` or `program.wrongAt`. */

@@ -1,7 +1,7 @@
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
-import { useDraftStore } from './draft-context';
-import type { DraftStore, Mistake } from './draft-store';
+import { useDocumentStore } from '../../../shared/document/document-context';
+import type { DocumentStore, Mistake } from '../../../shared/document/document-store';
 import classes from './editor.module.css';
 import { placeOfMistake } from './mistake-words.rules';
 import { useMistakeWords } from './use-mistake-words';
@@ -9,7 +9,7 @@ import { useMistakeWords } from './use-mistake-words';
 /** Everything that keeps the draft from being saved, each with its place: the page is longer than a screen. */
 export function MistakesPanel({ mistakes }: { readonly mistakes: readonly Mistake[] }) {
   const { t } = useTranslation('admin');
-  const store = useDraftStore();
+  const store = useDocumentStore();
   const words = useMistakeWords();
   if (mistakes.length === 0) return null;
   return (
@@ -32,7 +32,7 @@ export function MistakesPanel({ mistakes }: { readonly mistakes: readonly Mistak
 }
 
 /** The name of a list's entry in the document; null without one. */
-function nameOfEntry(store: DraftStore, entry: string): string | null {
+function nameOfEntry(store: DocumentStore, entry: string): string | null {
   const path = entry.split(/[.[\]]+/).filter((step) => step !== '');
   const named = (member: string) => store.get([...path, member]);
   const name = named('code') ?? named('id');

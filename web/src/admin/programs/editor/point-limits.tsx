@@ -1,29 +1,20 @@
 import { Button, Flex } from '@mantine/core';
-import { CategoriesField } from '../../../entities/menu/categories-field';
 import type { ProgramDocument } from '../../../entities/program/program.api';
 import { IconPlus } from '../../../shared/icons/icon-plus';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Help } from '../../../shared/ui/page';
-import { useDraftStore, useList, useMistake, useValue } from './draft-context';
-import type { DocumentPath } from './draft-store';
+import { useList, useMistakeText } from '../../../shared/document/document-context';
+import type { DocumentPath } from '../../../shared/document/document-store';
 import classes from './editor.module.css';
-import { FieldMistake } from './field-mistake';
-import { PerCentField } from './fields';
-import { NamesField } from './names-field';
+import { FieldMistake } from '../../../shared/document/field-mistake';
+import { Field } from '../../../shared/document/field';
 import { RemoveButton } from './remove-button';
-import { SALE_KINDS } from './sale-kinds';
-import { useMistakeWords } from './use-mistake-words';
 
 type Limit = NonNullable<NonNullable<ProgramDocument['redemption']>['limits']>[number];
 
 const PATH = ['redemption', 'limits'] as const;
 const EVERYWHERE: Limit = { tiers: [], channels: [], restaurantIds: [], categories: [], maxSharePpm: 0 };
-/** The lists of a limit that are chosen from, with the field of conditions that has the same choices. */
-const LISTS = [
-  ['tiers', 'tier'],
-  ['channels', 'channel'],
-  ['restaurantIds', 'restaurant'],
-] as const;
+const LISTS = ['tiers', 'channels', 'restaurantIds', 'categories'] as const;
 
 /** Lower shares that points may pay, by tier, channel, restaurant and category. */
 export function PointLimits() {
@@ -57,42 +48,19 @@ interface PointLimitProps {
 
 function PointLimit({ path, number, onRemove }: PointLimitProps) {
   const { t } = useTranslation('admin');
-  const store = useDraftStore();
-  const words = useMistakeWords();
-  const mistake = useMistake(path);
-  const ofCategories = useMistake([...path, 'categories'], true);
-  const categories = useValue<readonly string[]>([...path, 'categories']);
+  const mistake = useMistakeText(path);
   return (
     <section className={classes.card} aria-label={t('program.limits.limit', { number })}>
       <Flex gap={8} wrap="wrap" align="flex-end">
-        <PerCentField path={[...path, 'maxSharePpm']} label={t('program.limits.share')} isNamed width={150} />
+        <Field path={[...path, 'maxSharePpm']} label={t('program.limits.share')} width={150} />
         <RemoveButton label={t('program.limits.remove', { number })} onClick={onRemove} />
       </Flex>
       <div className={classes.grid}>
-        {LISTS.map(([list, field]) => (
-          <PlacesField key={list} path={[...path, list]} label={t(`program.limits.${list}`)} field={field} />
+        {LISTS.map((list) => (
+          <Field key={list} path={[...path, list]} label={t(`program.limits.${list}`)} none={t('program.limits.all')} />
         ))}
-        <CategoriesField
-          label={t('program.limits.categories')}
-          value={categories}
-          error={ofCategories === undefined ? undefined : words(ofCategories)}
-          onChange={(next) => store.set([...path, 'categories'], next)}
-        />
       </div>
-      {mistake !== undefined && <FieldMistake mistake={mistake} />}
+      {mistake !== undefined && <FieldMistake>{mistake}</FieldMistake>}
     </section>
   );
-}
-
-interface PlacesFieldProps {
-  readonly path: DocumentPath;
-  readonly label: string;
-  readonly field: (typeof LISTS)[number][1];
-}
-
-/** Several of the values that conditions on a sale compare with. */
-function PlacesField({ path, label, field }: PlacesFieldProps) {
-  const { t } = useTranslation('admin');
-  const choices = SALE_KINDS.useChoices(field) ?? [];
-  return <NamesField path={path} label={label} placeholder={t('program.limits.all')} choices={choices} />;
 }

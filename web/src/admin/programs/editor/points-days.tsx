@@ -4,9 +4,8 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { type SpendableIn, spendableIn } from '../../../entities/program/spendable-in';
 import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
 import { SpendingPlaces } from '../../../entities/program/spending-places';
-import { useDraftStore, useMistake, useValue } from './draft-context';
-import type { DocumentPath } from './draft-store';
-import { useMistakeWords } from './use-mistake-words';
+import { useDocumentStore, useMistakeText, useValue } from '../../../shared/document/document-context';
+import type { DocumentPath } from '../../../shared/document/document-store';
 
 type Validity = NonNullable<NonNullable<ProgramDocument['activities']['birthday']>['validity']>;
 
@@ -23,20 +22,19 @@ interface PointsDaysProps {
 /** Begin, end and limits of the points of an activity. An empty end removes all of them from the document. */
 export function PointsDays({ path: place, activity }: PointsDaysProps) {
   const { t } = useTranslation('admin');
-  const store = useDraftStore();
-  const words = useMistakeWords();
+  const store = useDocumentStore();
   const path = [...place, 'validity'];
   const inPath = [...place, 'spendableIn'];
   const places = useValue<SpendableIn | undefined>(inPath);
   const { restaurantIds = [], categories = [] } = places ?? {};
-  const ofPlaces = useMistake(inPath, true);
+  const ofPlaces = useMistakeText(inPath, true);
   const validity = useValue<Validity | undefined>(path);
   const [whole, ofUntil, ofFrom] = [
-    useMistake(path),
-    useMistake([...path, 'until'], true),
-    useMistake([...path, 'from'], true),
+    useMistakeText(path),
+    useMistakeText([...path, 'until'], true),
+    useMistakeText([...path, 'from'], true),
   ];
-  const said = (mistake: typeof whole) => (mistake === undefined ? undefined : words(mistake));
+  const said = (mistake: typeof whole) => mistake;
   const days = (value: number | '') => (value === '' ? null : { days: value });
   return (
     <Flex gap={8} align="flex-start" role="group" aria-label={t('program.activities.pointsFor', { activity })}>

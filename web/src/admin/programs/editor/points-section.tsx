@@ -1,21 +1,18 @@
-import { useQuery } from '@tanstack/react-query';
-import { campaignName, campaignsQuery } from '../../../entities/campaign/campaign.api';
 import type { ProgramDocument } from '../../../entities/program/program.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Help, Panel } from '../../../shared/ui/page';
 import { figureOf } from '../../../shared/format/decimal';
-import { useValue } from './draft-context';
+import { useValue } from '../../../shared/document/document-context';
 import classes from './editor.module.css';
-import { ChoiceField, MoneyField, PerCentField, WholeField, WorthField } from './fields';
-import { NamesField } from './names-field';
+import { Field } from '../../../shared/document/field';
+import { KindChoice } from '../../../shared/document/kind-choice';
 import { PointLimits } from './point-limits';
 import { Sentence } from './sentence';
-import { Switched } from './switched';
+import { Switched } from '../../../shared/document/switched';
 
 type Expiry = ProgramDocument['expiry'];
 type PendingPolicy = ProgramDocument['pending'];
 
-const EXPIRIES = ['NEVER', 'DAYS', 'MONTHS', 'INACTIVITY', 'YEARLY'] as const;
 const FIRST: Readonly<Record<Expiry['kind'], Expiry>> = {
   NEVER: { kind: 'NEVER' },
   DAYS: { kind: 'DAYS', count: 365 },
@@ -23,14 +20,11 @@ const FIRST: Readonly<Record<Expiry['kind'], Expiry>> = {
   INACTIVITY: { kind: 'INACTIVITY', unit: 'MONTHS', count: 12 },
   YEARLY: { kind: 'YEARLY', month: 12, day: 31, afterMonths: 0 },
 };
-const PENDINGS = ['NONE', 'DELAY', 'PAYMENT'] as const;
 const FIRST_PENDING: Readonly<Record<PendingPolicy['kind'], PendingPolicy>> = {
   NONE: { kind: 'NONE' },
   DELAY: { kind: 'DELAY', days: 1 },
   PAYMENT: { kind: 'PAYMENT', voidAfterDays: 30 },
 };
-const EARNS = ['ON_MONEY', 'NOTHING'] as const;
-const UNITS = ['DAYS', 'MONTHS'] as const;
 const MONTHS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12'] as const;
 
 /** Redemption of points at a till. */
@@ -40,7 +34,7 @@ export function RedemptionSection() {
     <Panel title={t('program.redemption.title')}>
       <Sentence
         text={(places) => t('program.redemption.worth', places)}
-        slots={{ worth: <WorthField path={['pointValue']} label={t('program.redemption.worthLabel')} /> }}
+        slots={{ worth: <Field path={['pointValue']} label={t('program.redemption.worthLabel')} isInline /> }}
       />
       <Switched
         path={['redemption']}
@@ -48,58 +42,40 @@ export function RedemptionSection() {
         initial={{ minPoints: 1, maxSharePpm: 500_000, leaveAtLeast: 0 }}
       >
         <div className={classes.grid}>
-          <WholeField path={['redemption', 'minPoints']} label={t('program.redemption.min')} isNamed width="100%" />
-          <PerCentField
+          <Field path={['redemption', 'minPoints']} label={t('program.redemption.min')} />
+          <Field
             path={['redemption', 'maxSharePpm']}
             label={t('program.redemption.share')}
-            placeholder={t('program.caps.none')}
-            nullable
-            isNamed
-            width="100%"
+            none={t('program.caps.none')}
           />
-          <MoneyField
-            path={['redemption', 'leaveAtLeast']}
-            label={t('program.redemption.leave')}
-            isNamed
-            width="100%"
-          />
-          <WholeField
+          <Field path={['redemption', 'leaveAtLeast']} label={t('program.redemption.leave')} />
+          <Field
             path={['redemption', 'receiptsPerDay']}
             label={t('program.redemption.receipts')}
-            placeholder={t('program.caps.none')}
-            isOptional
-            isNamed
-            width="100%"
+            none={t('program.caps.none')}
           />
-          <MoneyField
+          <Field
             path={['redemption', 'waiveRestBelow']}
             label={t('program.redemption.waive')}
-            placeholder={t('program.redemption.waiveNever')}
-            isOptional
-            isNamed
-            width="100%"
+            none={t('program.redemption.waiveNever')}
           />
         </div>
         <Help>{t('program.redemption.waiveHelp')}</Help>
-        <ChoiceField
+        <Field
           path={['redemption', 'earns']}
           label={t('program.redemption.earns')}
-          isNamed
-          choices={EARNS.map((value) => ({ value, label: t(`program.redemption.earning.${value}`) }))}
-          toValue={(choice) => (choice === 'ON_MONEY' ? undefined : choice)}
-          ofValue={(value) => (value === 'NOTHING' ? value : 'ON_MONEY')}
+          choices={[
+            { value: '', label: t('program.redemption.earning.ON_MONEY') },
+            { value: 'NOTHING', label: t('program.redemption.earning.NOTHING') },
+          ]}
         />
         <NotWith />
         <PointLimits />
       </Switched>
-      <ChoiceField
+      <Field
         path={['refundPolicy']}
         label={t('program.redemption.refund')}
-        isNamed
-        choices={(['DEBT', 'NEGATIVE', 'FORGIVE'] as const).map((value) => ({
-          value,
-          label: t(`program.redemption.refunds.${value}`),
-        }))}
+        say={(value: ProgramDocument['refundPolicy']) => t(`program.redemption.refunds.${value}`)}
       />
     </Panel>
   );
@@ -109,20 +85,10 @@ const NOT_WITH = ['redemption', 'notWith'] as const;
 
 /** Campaigns that give nothing for receipts that points pay a part of. */
 function NotWith() {
-  const { t, language } = useTranslation('admin');
-  const campaigns = useQuery(campaignsQuery(null, false, undefined));
-  const choices = (campaigns.data?.items ?? []).map(({ code, document }) => ({
-    value: code,
-    label: campaignName(document, language),
-  }));
+  const { t } = useTranslation('admin');
   return (
     <Switched path={NOT_WITH} label={t('program.notWith.has')} initial={{ campaigns: [] }} isOptional>
-      <NamesField
-        path={[...NOT_WITH, 'campaigns']}
-        label={t('program.notWith.campaigns')}
-        placeholder={t('program.notWith.all')}
-        choices={choices}
-      />
+      <Field path={[...NOT_WITH, 'campaigns']} label={t('program.notWith.campaigns')} none={t('program.notWith.all')} />
       <Help>{t('program.notWith.help')}</Help>
     </Switched>
   );
@@ -142,39 +108,41 @@ export function ExpirySection() {
         text={(places) => t(`program.expiry.sentence.${unit}`, { ...places, count })}
         slots={{
           kind: (
-            <ChoiceField
+            <KindChoice
               path={['expiry']}
               label={t('program.expiry.label')}
-              choices={EXPIRIES.map((value) => ({ value, label: t(`program.expiry.kinds.${value}`) }))}
-              toValue={(kind) => FIRST[kind]}
-              ofValue={(value) => (value as Expiry).kind}
+              firsts={FIRST}
+              say={(kind: Expiry['kind']) => t(`program.expiry.kinds.${kind}`)}
+              isInline
             />
           ),
-          term: <WholeField path={['expiry', 'count']} label={t('program.expiry.count')} width={90} />,
+          term: <Field path={['expiry', 'count']} label={t('program.expiry.count')} width={90} isInline />,
           unit: (
-            <ChoiceField
+            <Field
               path={['expiry', 'unit']}
               label={t('program.expiry.unit')}
-              choices={UNITS.map((value) => ({ value, label: t(`program.expiry.units.${value}`, { count }) }))}
+              say={(value: 'DAYS' | 'MONTHS') => t(`program.expiry.units.${value}`, { count })}
+              isInline
             />
           ),
-          day: <WholeField path={['expiry', 'day']} label={t('program.expiry.day')} width={80} />,
+          day: <Field path={['expiry', 'day']} label={t('program.expiry.day')} width={80} isInline />,
           month: (
-            <ChoiceField
+            <Field
               path={['expiry', 'month']}
               label={t('program.expiry.month')}
               choices={MONTHS.map((value) => ({ value, label: t(`program.expiry.months.m${value}`) }))}
-              toValue={Number}
-              ofValue={(value) => String(value) as (typeof MONTHS)[number]}
+              isInline
             />
           ),
-          after: <WholeField path={['expiry', 'afterMonths']} label={t('program.expiry.afterMonths')} width={80} />,
+          after: <Field path={['expiry', 'afterMonths']} label={t('program.expiry.afterMonths')} width={80} isInline />,
         }}
       />
       <Switched path={['warning']} label={t('program.expiry.warn')} initial={{ days: 14 }}>
         <Sentence
           text={(places) => t('program.expiry.warning', { ...places, count: figureOf(warning?.days) })}
-          slots={{ days: <WholeField path={['warning', 'days']} label={t('program.expiry.warningDays')} width={80} /> }}
+          slots={{
+            days: <Field path={['warning', 'days']} label={t('program.expiry.warningDays')} width={80} isInline />,
+          }}
         />
       </Switched>
       <Help>{t('program.expiry.warningHelp')}</Help>
@@ -187,22 +155,22 @@ export function ExpirySection() {
         }
         slots={{
           kind: (
-            <ChoiceField
+            <KindChoice
               path={['pending']}
               label={t('program.pending.label')}
-              choices={PENDINGS.map((value) => ({ value, label: t(`program.pending.kinds.${value}`) }))}
-              toValue={(kind) => FIRST_PENDING[kind]}
-              ofValue={(value) => (value as PendingPolicy).kind}
+              firsts={FIRST_PENDING}
+              say={(kind: PendingPolicy['kind']) => t(`program.pending.kinds.${kind}`)}
+              isInline
             />
           ),
-          days: <WholeField path={['pending', 'days']} label={t('program.pending.days')} width={80} />,
+          days: <Field path={['pending', 'days']} label={t('program.pending.days')} width={80} isInline />,
           void: (
-            <WholeField
+            <Field
               path={['pending', 'voidAfterDays']}
               label={t('program.pending.voidAfterDays')}
-              placeholder={t('program.pending.never')}
-              nullable
+              none={t('program.pending.never')}
               width={100}
+              isInline
             />
           ),
         }}

@@ -1,12 +1,12 @@
 import { figureOf } from '../../../shared/format/decimal';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { useValue } from './draft-context';
+import { useValue } from '../../../shared/document/document-context';
 import classes from './editor.module.css';
-import { MoneyField, WholeField } from './fields';
+import { Field } from '../../../shared/document/field';
 import { PointsDays } from './points-days';
 import { Sentence } from './sentence';
 import { Help } from '../../../shared/ui/page';
-import { Switched } from './switched';
+import { Switched } from '../../../shared/document/switched';
 
 const INITIAL = { referrerPoints: 500, friendPoints: 200, times: { perMonth: 10, perGuest: null } };
 const TIMES = ['perMonth', 'perGuest'] as const;
@@ -17,7 +17,7 @@ export function ReferralFields() {
   const path = ['activities', 'referral'] as const;
   const points = useValue<number | string | undefined>([...path, 'referrerPoints']);
   const figure = (member: 'referrerPoints' | 'friendPoints') => (
-    <WholeField path={[...path, member]} label={t(`program.activities.referral.${member}`)} width={110} />
+    <Field path={[...path, member]} label={t(`program.activities.referral.${member}`)} width={110} isInline />
   );
   return (
     <Switched path={path} label={t('program.activities.referral.referral')} initial={INITIAL} isOptional>
@@ -27,31 +27,22 @@ export function ReferralFields() {
       />
       <div className={classes.grid}>
         {TIMES.map((period) => (
-          <WholeField
+          <Field
             key={period}
             path={[...path, 'times', period]}
             label={t(`program.activities.referral.${period}`)}
-            placeholder={t('program.caps.none')}
-            nullable
-            isNamed
-            width="100%"
+            none={t('program.caps.none')}
           />
         ))}
-        <MoneyField
+        <Field
           path={[...path, 'leastSale']}
           label={t('program.activities.referral.leastSale')}
-          placeholder={t('program.activities.referral.any')}
-          isOptional
-          isNamed
-          width="100%"
+          none={t('program.activities.referral.any')}
         />
-        <WholeField
+        <Field
           path={[...path, 'withinDays']}
           label={t('program.activities.referral.withinDays')}
-          placeholder={t('program.activities.referral.noEnd')}
-          isOptional
-          isNamed
-          width="100%"
+          none={t('program.activities.referral.noEnd')}
         />
       </div>
       <PointsDays path={path} activity={t('program.activities.referral.title')} />

@@ -3,21 +3,19 @@ import { IconPlus } from '../../../shared/icons/icon-plus';
 import type { ProgramDocument } from '../../../entities/program/program.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Help, Panel } from '../../../shared/ui/page';
-import { useList, useMistake } from './draft-context';
-import type { DocumentPath } from './draft-store';
+import { useList, useMistakeText } from '../../../shared/document/document-context';
+import type { DocumentPath } from '../../../shared/document/document-store';
 import classes from './editor.module.css';
-import { FieldMistake } from './field-mistake';
-import { ChoiceField, ListField, MoneyField } from './fields';
-import { ItemTypesField } from './item-types-field';
+import { FieldMistake } from '../../../shared/document/field-mistake';
+import { Field } from '../../../shared/document/field';
 import { RemoveButton } from './remove-button';
-import { Switched } from './switched';
+import { Switched } from '../../../shared/document/switched';
 
 type Restrictions = NonNullable<ProgramDocument['restrictions']>;
 
 const PATH = ['restrictions'] as const;
 const NO_GOODS = { categories: [], skus: [], types: [] };
 const NONE: Restrictions = { discount: NO_GOODS, redemption: NO_GOODS, leastPrices: [], base: 'WITH_TAX' };
-const BASES = ['WITH_TAX', 'WITHOUT_TAX'] as const;
 
 /** Items that a programme treats apart: no discount, no payment by points, prices that nothing goes below. */
 export function RestrictionsSection() {
@@ -32,11 +30,10 @@ export function RestrictionsSection() {
           </section>
         ))}
         <LeastPrices />
-        <ChoiceField
+        <Field
           path={[...PATH, 'base']}
           label={t('program.restrictions.base')}
-          isNamed
-          choices={BASES.map((value) => ({ value, label: t(`program.restrictions.bases.${value}`) }))}
+          say={(value: Restrictions['base']) => t(`program.restrictions.bases.${value}`)}
         />
         <Help>{t('program.restrictions.baseHelp')}</Help>
       </Switched>
@@ -49,9 +46,9 @@ function GoodsFields({ path }: { readonly path: DocumentPath }) {
   const { t } = useTranslation('admin');
   return (
     <div className={classes.grid}>
-      <ItemTypesField path={[...path, 'types']} label={t('program.itemTypes.label')} />
-      <ListField path={[...path, 'categories']} label={t('program.earning.categories')} />
-      <ListField path={[...path, 'skus']} label={t('program.earning.skus')} />
+      <Field path={[...path, 'types']} label={t('program.itemTypes.label')} none={t('program.itemTypes.none')} />
+      <Field path={[...path, 'categories']} label={t('program.earning.categories')} />
+      <Field path={[...path, 'skus']} label={t('program.earning.skus')} />
     </div>
   );
 }
@@ -88,15 +85,15 @@ interface LeastPriceProps {
 
 function LeastPrice({ path, number, onRemove }: LeastPriceProps) {
   const { t } = useTranslation('admin');
-  const mistake = useMistake(path);
+  const mistake = useMistakeText(path);
   return (
     <section className={classes.card} aria-label={t('program.restrictions.leastPrice', { number })}>
       <Flex gap={8} wrap="wrap" align="flex-end">
-        <MoneyField path={[...path, 'price']} label={t('program.restrictions.price')} isNamed />
+        <Field path={[...path, 'price']} label={t('program.restrictions.price')} />
         <RemoveButton label={t('program.restrictions.removeLeastPrice', { number })} onClick={onRemove} />
       </Flex>
       <GoodsFields path={path} />
-      {mistake !== undefined && <FieldMistake mistake={mistake} />}
+      {mistake !== undefined && <FieldMistake>{mistake}</FieldMistake>}
     </section>
   );
 }

@@ -4,8 +4,8 @@ import type { RuleGroupType } from 'react-querybuilder';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { CONDITION_FIELDS, withoutIds } from '../../../entities/condition/condition-fields';
 import { ConditionTree } from '../../../entities/condition/condition-tree';
-import { useDraftStore } from './draft-context';
-import type { DocumentPath } from './draft-store';
+import { useDocumentStore } from '../../../shared/document/document-context';
+import type { DocumentPath } from '../../../shared/document/document-store';
 import { SALE_KINDS } from './sale-kinds';
 
 interface RuleConditionsProps {
@@ -18,7 +18,7 @@ interface RuleConditionsProps {
 /** The tree of conditions of a rule, as it is stored. Its last condition removed, the rule acts always. */
 export function RuleConditions({ rule, path, when }: RuleConditionsProps) {
   const { t } = useTranslation('admin');
-  const store = useDraftStore();
+  const store = useDocumentStore();
   const fields = useMemo(
     () => CONDITION_FIELDS.map((field) => ({ ...field, label: t(`program.conditions.fields.${field.name}`) })),
     // The words change with the language alone.

@@ -1,17 +1,18 @@
 import { Button, Flex, Text } from '@mantine/core';
 import { IconPlus } from '../../../shared/icons/icon-plus';
 import type { RuleGroupType } from 'react-querybuilder';
-import { firstGain, GAIN_KINDS, type Gain } from '../../../entities/campaign/gains';
+import { FIRST_GAINS, type Gain, type GainKind } from '../../../entities/campaign/gains';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { CapFields } from './cap-fields';
-import { useDraftStore, useMistake, useValue } from './draft-context';
+import { useDocumentStore, useMistakeText, useValue } from '../../../shared/document/document-context';
 import classes from './editor.module.css';
-import { FieldMistake } from './field-mistake';
-import { ChoiceField, MoneyField, QuantityField, TextField, TimesField, WholeField } from './fields';
+import { FieldMistake } from '../../../shared/document/field-mistake';
+import { Field } from '../../../shared/document/field';
+import { KindChoice } from '../../../shared/document/kind-choice';
 import { RemoveButton } from './remove-button';
 import { RuleConditions } from './rule-conditions';
 import { Sentence } from './sentence';
-import { Switched } from './switched';
+import { Switched } from '../../../shared/document/switched';
 
 const FIRST_CONDITION: RuleGroupType = {
   combinator: 'and',
@@ -28,35 +29,35 @@ interface RuleEditorProps {
 /** One rule of earning: when it acts, what it gives, and the most of it. */
 export function RuleEditor({ index, id, onRemove }: RuleEditorProps) {
   const { t } = useTranslation('admin');
-  const store = useDraftStore();
+  const store = useDocumentStore();
   const path = ['earning', 'rules', index] as const;
   const gain = useValue<Gain>([...path, 'gain']);
   const when = useValue<RuleGroupType | null>([...path, 'when']);
-  const whenMistake = useMistake([...path, 'when'], true);
-  const points = <WholeField path={[...path, 'gain', 'points']} label={t('program.earning.points')} width={90} />;
+  const whenMistake = useMistakeText([...path, 'when'], true);
+  const points = <Field path={[...path, 'gain', 'points']} label={t('program.earning.points')} width={90} isInline />;
 
   return (
     <section className={classes.card} aria-label={t('program.earning.rule', { id })}>
       <Flex gap={8} wrap="wrap" align="flex-end">
-        <TextField path={[...path, 'id']} label={t('program.earning.ruleName')} isNamed />
+        <Field path={[...path, 'id']} label={t('program.earning.ruleName')} />
         <RemoveButton label={t('program.earning.removeRule', { id })} onClick={onRemove} />
       </Flex>
       <Sentence
         text={(places) => t(`program.earning.gain.${gain.kind}`, places)}
         slots={{
           kind: (
-            <ChoiceField
+            <KindChoice
               path={[...path, 'gain']}
               label={t('program.earning.gainLabel')}
-              choices={GAIN_KINDS.map((value) => ({ value, label: t(`program.earning.gains.${value}`) }))}
-              toValue={(kind) => firstGain(kind)}
-              ofValue={(value) => (value as Gain).kind}
+              firsts={FIRST_GAINS}
+              say={(kind: GainKind) => t(`program.earning.gains.${kind}`)}
+              isInline
             />
           ),
-          times: <TimesField path={[...path, 'gain', 'multiplierPpm']} label={t('program.earning.times')} />,
+          times: <Field path={[...path, 'gain', 'multiplierPpm']} label={t('program.earning.times')} isInline />,
           points,
-          step: <MoneyField path={[...path, 'gain', 'step']} label={t('program.earning.step')} />,
-          quantity: <QuantityField path={[...path, 'gain', 'quantityMilli']} label={t('program.earning.quantity')} />,
+          step: <Field path={[...path, 'gain', 'step']} label={t('program.earning.step')} isInline />,
+          quantity: <Field path={[...path, 'gain', 'quantityMilli']} label={t('program.earning.quantity')} isInline />,
         }}
       />
       <Text mt={4} c="dimmed" fz={14}>
@@ -76,7 +77,7 @@ export function RuleEditor({ index, id, onRemove }: RuleEditorProps) {
       ) : (
         <RuleConditions rule={id} path={[...path, 'when']} when={when} />
       )}
-      {whenMistake !== undefined && <FieldMistake mistake={whenMistake} />}
+      {whenMistake !== undefined && <FieldMistake>{whenMistake}</FieldMistake>}
       <Switched path={[...path, 'caps']} label={t('program.caps.ofRule')} initial={NO_CAPS}>
         <CapFields path={[...path, 'caps']} />
       </Switched>

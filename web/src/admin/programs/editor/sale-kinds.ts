@@ -1,6 +1,6 @@
 import type { ProgramDocument } from '../../../entities/program/program.api';
 import { saleKindsOf } from '../../../entities/condition/sale-kinds';
-import { useValue } from './draft-context';
+import { useValue } from '../../../shared/document/document-context';
 
 /** The values that conditions of earning rules compare with. */
 export const SALE_KINDS = saleKindsOf(useTierCodes);

@@ -5,42 +5,37 @@ import { newKey } from '../../../shared/api/act-key';
 import { useSpoken } from '../../../shared/i18n/spoken';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Help, Panel } from '../../../shared/ui/page';
-import { useRewards } from '../../../entities/reward/use-rewards';
 import { figureOf } from '../../../shared/format/decimal';
-import { useList, useMistake, useValue } from './draft-context';
+import { useList, useMistakeText, useValue } from '../../../shared/document/document-context';
 import classes from './editor.module.css';
-import type { DocumentPath } from './draft-store';
-import { FieldMistake } from './field-mistake';
-import { ChoiceField, ListField, MoneyField, TextField, WholeField } from './fields';
+import { FieldMistake } from '../../../shared/document/field-mistake';
+import { Field } from '../../../shared/document/field';
+import { KindChoice } from '../../../shared/document/kind-choice';
 import { RemoveButton } from './remove-button';
 import { Sentence } from './sentence';
 
 type Card = NonNullable<ProgramDocument['stampCards']>[number];
 type Collects = Card['collects'];
-type RewardKind = 'POINTS' | 'REWARD';
 
 const PATH = ['stampCards'] as const;
-const SOURCES = ['VISIT', 'ITEM', 'CATEGORY'] as const;
 const FIRST_SOURCE: Readonly<Record<Collects['by'], Collects>> = {
   VISIT: { by: 'VISIT', leastAmount: 1 },
   ITEM: { by: 'ITEM', skus: [] },
   CATEGORY: { by: 'CATEGORY', categories: [] },
 };
-const REWARDS = ['POINTS', 'REWARD'] as const;
-const FIRST_REWARD: Readonly<Record<RewardKind, Card['reward']>> = {
-  POINTS: { points: 100 },
-  REWARD: { rewardCode: '' },
-};
+/** The words of what a full card gives, by the member that holds it. */
+const REWARDS = { points: 'POINTS', rewardCode: 'REWARD' } as const;
+const FIRST_REWARD = { points: { points: 100 }, rewardCode: { rewardCode: '' } };
 
 /** Stamp cards: the stamped goods, the size, and the reward of a full card. */
 export function StampsSection() {
   const { t } = useTranslation('admin');
   const { items, add, removeAt } = useList<Card>(PATH);
-  const mistake = useMistake(PATH);
+  const mistake = useMistakeText(PATH);
   return (
     <Panel title={t('program.stamps.title')}>
       <Help>{items.length === 0 ? t('program.stamps.none') : t('program.stamps.help')}</Help>
-      {mistake !== undefined && <FieldMistake mistake={mistake} />}
+      {mistake !== undefined && <FieldMistake>{mistake}</FieldMistake>}
       {items.map(({ id }, index) => (
         <CardEditor key={id} index={index} onRemove={() => removeAt(index)} />
       ))}
@@ -54,7 +49,7 @@ export function StampsSection() {
               name: {},
               collects: FIRST_SOURCE.VISIT,
               size: 10,
-              reward: FIRST_REWARD.POINTS,
+              reward: FIRST_REWARD.points,
               validityMonths: null,
             })
           }
@@ -71,57 +66,57 @@ function CardEditor({ index, onRemove }: { readonly index: number; readonly onRe
   const spoken = useSpoken();
   const path = [...PATH, index] as const;
   const { name, collects, reward, validityMonths } = useValue<Card>(path);
-  const nameMistake = useMistake([...path, 'name']);
-  const rewardMistake = useMistake([...path, 'reward']);
+  const nameMistake = useMistakeText([...path, 'name']);
+  const rewardMistake = useMistakeText([...path, 'reward']);
   const own = spoken(name) || t('program.stamps.nameless', { number: index + 1 });
-  const rewardKind: RewardKind = 'points' in reward ? 'POINTS' : 'REWARD';
+  const rewardKind = 'points' in reward ? 'POINTS' : 'REWARD';
   return (
     <section className={classes.card} aria-label={t('program.stamps.card', { name: own })}>
       <Flex gap={8} wrap="wrap" align="flex-end">
-        <TextField path={[...path, 'name', 'ru']} label={t('program.stamps.name.ru')} isNamed isOptional />
-        <TextField path={[...path, 'name', 'en']} label={t('program.stamps.name.en')} isNamed isOptional />
+        <Field path={[...path, 'name', 'ru']} label={t('program.stamps.name.ru')} />
+        <Field path={[...path, 'name', 'en']} label={t('program.stamps.name.en')} />
         <RemoveButton label={t('program.stamps.remove', { name: own })} onClick={onRemove} />
       </Flex>
-      {nameMistake !== undefined && <FieldMistake mistake={nameMistake} />}
+      {nameMistake !== undefined && <FieldMistake>{nameMistake}</FieldMistake>}
       <Sentence
         text={(places) => t(`program.stamps.collects.${collects.by}`, places)}
         slots={{
           by: (
-            <ChoiceField
+            <KindChoice
               path={[...path, 'collects']}
               label={t('program.stamps.collectsLabel')}
-              choices={SOURCES.map((value) => ({ value, label: t(`program.stamps.sources.${value}`) }))}
-              toValue={(by) => FIRST_SOURCE[by]}
-              ofValue={(value) => (value as Collects).by}
+              firsts={FIRST_SOURCE}
+              say={(by: Collects['by']) => t(`program.stamps.sources.${by}`)}
+              isInline
             />
           ),
-          least: <MoneyField path={[...path, 'collects', 'leastAmount']} label={t('program.stamps.least')} />,
+          least: <Field path={[...path, 'collects', 'leastAmount']} label={t('program.stamps.least')} isInline />,
         }}
       />
-      {collects.by === 'ITEM' && (
-        <ListField path={[...path, 'collects', 'skus']} label={t('program.stamps.goods.ITEM')} />
-      )}
+      {collects.by === 'ITEM' && <Field path={[...path, 'collects', 'skus']} label={t('program.stamps.goods.ITEM')} />}
       {collects.by === 'CATEGORY' && (
-        <ListField path={[...path, 'collects', 'categories']} label={t('program.stamps.goods.CATEGORY')} />
+        <Field path={[...path, 'collects', 'categories']} label={t('program.stamps.goods.CATEGORY')} />
       )}
       <Sentence
         text={(places) => t(`program.stamps.full.${rewardKind}`, places)}
         slots={{
-          size: <WholeField path={[...path, 'size']} label={t('program.stamps.size')} width={80} />,
+          size: <Field path={[...path, 'size']} label={t('program.stamps.size')} width={80} isInline />,
           kind: (
-            <ChoiceField
+            <KindChoice
               path={[...path, 'reward']}
               label={t('program.stamps.rewardLabel')}
-              choices={REWARDS.map((value) => ({ value, label: t(`program.stamps.rewards.${value}`) }))}
-              toValue={(kind) => FIRST_REWARD[kind]}
-              ofValue={(value) => ('points' in (value as Card['reward']) ? 'POINTS' : 'REWARD')}
+              firsts={FIRST_REWARD}
+              say={(kind: keyof typeof REWARDS) => t(`program.stamps.rewards.${REWARDS[kind]}`)}
+              isInline
             />
           ),
-          points: <WholeField path={[...path, 'reward', 'points']} label={t('program.stamps.points')} width={100} />,
+          points: (
+            <Field path={[...path, 'reward', 'points']} label={t('program.stamps.points')} width={100} isInline />
+          ),
         }}
       />
-      {rewardKind === 'REWARD' && <RewardField path={[...path, 'reward', 'rewardCode']} />}
-      {rewardMistake !== undefined && <FieldMistake mistake={rewardMistake} />}
+      {rewardKind === 'REWARD' && <Field path={[...path, 'reward', 'rewardCode']} label={t('program.stamps.code')} />}
+      {rewardMistake !== undefined && <FieldMistake>{rewardMistake}</FieldMistake>}
       <Sentence
         text={(places) =>
           t(validityMonths === null ? 'program.stamps.endless' : 'program.stamps.ends', {
@@ -131,35 +126,17 @@ function CardEditor({ index, onRemove }: { readonly index: number; readonly onRe
         }
         slots={{
           months: (
-            <WholeField
+            <Field
               path={[...path, 'validityMonths']}
               label={t('program.stamps.months')}
-              placeholder={t('program.stamps.never')}
-              nullable
+              none={t('program.stamps.never')}
               width={110}
+              isInline
             />
           ),
         }}
       />
     </section>
-  );
-}
-
-/** One of the catalogue; a code that it does not have (yet) stays as it is. */
-function RewardField({ path }: { readonly path: DocumentPath }) {
-  const { t } = useTranslation('admin');
-  const code = useValue<string | undefined>(path) ?? '';
-  const rewards = useRewards(false);
-  const spoken = useSpoken();
-  const known = (rewards.data ?? []).map((reward) => ({ value: reward.code, label: spoken(reward.name) }));
-  const isKnown = known.some(({ value }) => value === code);
-  return (
-    <ChoiceField
-      path={path}
-      label={t('program.stamps.code')}
-      isNamed
-      choices={isKnown ? known : [{ value: code, label: code === '' ? t('program.stamps.choose') : code }, ...known]}
-    />
   );
 }
 

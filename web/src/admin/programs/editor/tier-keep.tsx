@@ -1,8 +1,10 @@
+import { NativeSelect } from '@mantine/core';
 import type { ProgramDocument } from '../../../entities/program/program.api';
 import { figureOf } from '../../../shared/format/decimal';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { useValue } from './draft-context';
-import { ChoiceField, WholeField } from './fields';
+import { useDocumentStore, useMistakeText, useValue } from '../../../shared/document/document-context';
+import { Field } from '../../../shared/document/field';
+import { KindChoice } from '../../../shared/document/kind-choice';
 import { Sentence } from './sentence';
 
 type TierWindow = ProgramDocument['tierWindow'];
@@ -10,14 +12,19 @@ type Grace = ProgramDocument['tierKeep']['grace'];
 
 const WINDOWS = ['LIFETIME', 'ROLLING', 'YEAR', 'HALF', 'QUARTER', 'MONTH', 'ANNIVERSARY'] as const;
 type WindowChoice = (typeof WINDOWS)[number];
-const GRACES = ['NONE', 'DAYS', 'END_OF_NEXT_MONTH', 'END_OF_NEXT_WINDOW'] as const;
-const DOWN = ['ONE', 'DESERVED'] as const;
 const MONTHS = 12;
-const DAYS = 30;
+const FIRST_GRACE: Readonly<Record<Grace['kind'], Grace>> = {
+  NONE: { kind: 'NONE' },
+  DAYS: { kind: 'DAYS', count: 30 },
+  END_OF_NEXT_MONTH: { kind: 'END_OF_NEXT_MONTH' },
+  END_OF_NEXT_WINDOW: { kind: 'END_OF_NEXT_WINDOW' },
+};
 
 /** The qualification window, and how long a guest keeps a tier after falling short. */
 export function TierKeepSentences() {
   const { t } = useTranslation('admin');
+  const store = useDocumentStore();
+  const mistake = useMistakeText(['tierWindow']);
   const window = useValue<TierWindow>(['tierWindow']);
   const grace = useValue<Grace>(['tierKeep', 'grace']);
   const months = window.kind === 'ROLLING' ? window.months : 0;
@@ -33,15 +40,16 @@ export function TierKeepSentences() {
         }
         slots={{
           window: (
-            <ChoiceField
-              path={['tierWindow']}
-              label={t('program.window.label')}
-              choices={WINDOWS.map((value) => ({ value, label: t(`program.window.kinds.${value}`) }))}
-              toValue={windowOf}
-              ofValue={(value) => choiceOf(value as TierWindow)}
+            <NativeSelect
+              aria-label={t('program.window.label')}
+              maw="100%"
+              value={choiceOf(window)}
+              error={mistake}
+              data={WINDOWS.map((value) => ({ value, label: t(`program.window.kinds.${value}`) }))}
+              onChange={(event) => store.set(['tierWindow'], windowOf(event.currentTarget.value as WindowChoice))}
             />
           ),
-          months: <WholeField path={['tierWindow', 'months']} label={t('program.window.months')} width={80} />,
+          months: <Field path={['tierWindow', 'months']} label={t('program.window.months')} width={80} isInline />,
         }}
       />
       <Sentence
@@ -53,20 +61,21 @@ export function TierKeepSentences() {
         }
         slots={{
           grace: (
-            <ChoiceField
+            <KindChoice
               path={['tierKeep', 'grace']}
               label={t('program.grace.label')}
-              choices={GRACES.map((value) => ({ value, label: t(`program.grace.kinds.${value}`) }))}
-              toValue={(kind) => (kind === 'DAYS' ? { kind, count: DAYS } : { kind })}
-              ofValue={(value) => (value as Grace).kind}
+              firsts={FIRST_GRACE}
+              say={(kind: Grace['kind']) => t(`program.grace.kinds.${kind}`)}
+              isInline
             />
           ),
-          days: <WholeField path={['tierKeep', 'grace', 'count']} label={t('program.grace.days')} width={80} />,
+          days: <Field path={['tierKeep', 'grace', 'count']} label={t('program.grace.days')} width={80} isInline />,
           down: (
-            <ChoiceField
+            <Field
               path={['tierKeep', 'down']}
               label={t('program.grace.downLabel')}
-              choices={DOWN.map((value) => ({ value, label: t(`program.grace.down.${value}`) }))}
+              say={(value: ProgramDocument['tierKeep']['down']) => t(`program.grace.down.${value}`)}
+              isInline
             />
           ),
         }}

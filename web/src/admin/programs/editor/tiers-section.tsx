@@ -6,9 +6,10 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
 import { BenefitsDialog } from './benefits-dialog';
 import { useBenefitWords } from '../../../entities/program/use-benefit-words';
-import { useList, useMistake, useValue } from './draft-context';
-import { ChoiceField, CodeField, MoneyField, PerCentField, TimesField, WholeField } from './fields';
-import { FieldMistake } from './field-mistake';
+import { useList, useMistakeText, useValue } from '../../../shared/document/document-context';
+import { Field } from '../../../shared/document/field';
+import { asCode } from './as-code';
+import { FieldMistake } from '../../../shared/document/field-mistake';
 import { RemoveButton } from './remove-button';
 import classes from './editor.module.css';
 import { TierKeepSentences } from './tier-keep';
@@ -85,7 +86,7 @@ export function TiersSection() {
       </Flex>
       {counters.items.map((_, index) => (
         <Flex key={index} gap={8} wrap="wrap" align="flex-end">
-          <CodeField path={['tierCounters', index, 'code']} label={t('program.tiers.counter')} isNamed />
+          <Field path={['tierCounters', index, 'code']} label={t('program.tiers.counter')} typed={asCode} />
           <RemoveButton label={t('program.tiers.removeCounter')} onClick={() => counters.removeAt(index)} />
         </Flex>
       ))}
@@ -110,41 +111,39 @@ function TierRow({ index, tier, asksPoints, withMatch, counters, onRemove }: Tie
     <>
       <tr>
         <td data-label={t('program.tiers.tier')}>
-          <CodeField path={[...path, 'code']} label={t('program.tiers.tier')} />
+          <Field path={[...path, 'code']} label={t('program.tiers.tier')} isInline typed={asCode} />
         </td>
         <td data-label={t('program.tiers.spend')}>
-          <MoneyField path={[...path, 'needs', 'spend']} label={named(t('program.tiers.spend'))} width={124} />
+          <Field path={[...path, 'needs', 'spend']} label={named(t('program.tiers.spend'))} width={124} isInline />
         </td>
         <td data-label={t('program.tiers.visits')}>
-          <WholeField path={[...path, 'needs', 'visits']} label={named(t('program.tiers.visits'))} width={70} />
+          <Field path={[...path, 'needs', 'visits']} label={named(t('program.tiers.visits'))} width={70} isInline />
         </td>
         {asksPoints && (
           <td data-label={t('program.tiers.points')}>
-            <WholeField path={[...path, 'needs', 'points']} label={named(t('program.tiers.points'))} />
+            <Field path={[...path, 'needs', 'points']} label={named(t('program.tiers.points'))} isInline />
           </td>
         )}
         {counters.map((code) => (
           <td key={code} data-label={code}>
-            <CounterNeed index={index} code={code} label={named(code)} />
+            <Field path={[...path, 'needs', 'counters', code]} label={named(code)} none="0" isInline />
           </td>
         ))}
         {withMatch && (
           <td data-label={t('program.tiers.match')}>
-            <ChoiceField
+            <Field
               path={[...path, 'match']}
               label={named(t('program.tiers.match'))}
-              choices={(['ALL', 'ANY'] as const).map((value) => ({
-                value,
-                label: t(`program.tiers.matches.${value}`),
-              }))}
+              say={(value: Tier['match']) => t(`program.tiers.matches.${value}`)}
+              isInline
             />
           </td>
         )}
         <td data-label={t('program.tiers.discount')}>
-          <PerCentField path={[...path, 'discountPpm']} label={named(t('program.tiers.discount'))} width={86} />
+          <Field path={[...path, 'discountPpm']} label={named(t('program.tiers.discount'))} width={86} isInline />
         </td>
         <td data-label={t('program.tiers.multiplier')}>
-          <TimesField path={[...path, 'multiplierPpm']} label={named(t('program.tiers.multiplier'))} width={86} />
+          <Field path={[...path, 'multiplierPpm']} label={named(t('program.tiers.multiplier'))} width={86} isInline />
         </td>
         <td data-label={t('program.tiers.benefits')}>
           <Benefits index={index} tier={tier.code} />
@@ -162,37 +161,21 @@ function TierRow({ index, tier, asksPoints, withMatch, counters, onRemove }: Tie
 
 /** A fault between two tiers belongs to the whole row. */
 function TierMistake({ index }: { readonly index: number }) {
-  const mistake = useMistake(['tiers', index, 'needs']);
+  const mistake = useMistakeText(['tiers', index, 'needs']);
   if (mistake === undefined) return null;
   return (
     <tr className={classes.mistakeRow}>
       <td colSpan={12}>
-        <FieldMistake mistake={mistake} />
+        <FieldMistake>{mistake}</FieldMistake>
       </td>
     </tr>
   );
 }
 
-/** A counter that a tier does not ask for is no member of its needs. */
-function CounterNeed({
-  index,
-  code,
-  label,
-}: {
-  readonly index: number;
-  readonly code: string;
-  readonly label: string;
-}) {
-  const path = ['tiers', index, 'needs', 'counters'] as const;
-  const asked = useList<never>(path) as unknown as { readonly items: Readonly<Record<string, number>> };
-  if (code in asked.items) return <WholeField path={[...path, code]} label={label} />;
-  return <WholeField path={[...path, code]} label={label} nullable placeholder="0" />;
-}
-
 function Benefits({ index, tier }: { readonly index: number; readonly tier: string }) {
   const { t } = useTranslation('admin');
   const benefits = useValue<Tier['benefits']>(['tiers', index, 'benefits']);
-  const mistake = useMistake(['tiers', index, 'benefits'], true);
+  const mistake = useMistakeText(['tiers', index, 'benefits'], true);
   const words = useBenefitWords();
   const [isOpen, setIsOpen] = useState(false);
   return (
@@ -210,7 +193,7 @@ function Benefits({ index, tier }: { readonly index: number; readonly tier: stri
       >
         {benefits.length === 0 ? t('program.benefits.add') : t('program.benefits.change')}
       </Button>
-      {mistake !== undefined && <FieldMistake mistake={mistake} />}
+      {mistake !== undefined && <FieldMistake>{mistake}</FieldMistake>}
       {isOpen && <BenefitsDialog index={index} tier={tier} onClose={() => setIsOpen(false)} />}
     </div>
   );

@@ -6,7 +6,7 @@ import { newKey } from '../../../shared/api/act-key';
 import { actOf, keyOf } from '../../../shared/api/calls';
 import { ApiProblem } from '../../../shared/api/problem';
 import { useNetwork } from '../../../shared/network/network';
-import { DraftStore, saysTheSame } from './draft-store';
+import { DocumentStore, saysTheSame } from '../../../shared/document/document-store';
 
 const PAUSE_MS = 350;
 
@@ -25,10 +25,10 @@ export function useDraft(program: Program, isEditable: boolean) {
   const queries = useQueryClient();
   const storedAt = keptAt(networkId, program.version);
   const [kept] = useState(() => (isEditable ? readKept(storedAt) : null));
-  const [store] = useState(() => new DraftStore(kept?.document ?? program.document));
+  const [store] = useState(() => new DocumentStore(kept?.document ?? program.document, program.document));
   const [baseHash, setBaseHash] = useState(kept?.baseHash ?? program.documentHash);
-  /** Rises when the whole document is replaced, so that inputs with their own state start again. */
-  const [generation, setGeneration] = useState(0);
+  const generation = useSyncExternalStore(store.subscribe, store.generation);
+  const canUndo = useSyncExternalStore(store.subscribe, store.canUndo);
   const document = useSyncExternalStore(store.subscribe, store.whole);
   const isDirty = isEditable && !saysTheSame(document, program.document);
 
@@ -63,13 +63,13 @@ export function useDraft(program: Program, isEditable: boolean) {
   function takeSaved(): void {
     store.replaceWhole(program.document);
     setBaseHash(program.documentHash);
-    setGeneration(generation + 1);
     save.reset();
   }
 
   return {
     store,
     generation,
+    canUndo,
     settled,
     isDirty,
     wasRestored: kept !== null && isDirty,

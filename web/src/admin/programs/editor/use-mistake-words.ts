@@ -1,5 +1,5 @@
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import type { Mistake } from './draft-store';
+import type { Mistake } from '../../../shared/document/document-store';
 import { wordOfMistake } from './mistake-words.rules';
 
 /** A mistake in the words of this page: figures are typed here in other units than the document keeps them in. */

@@ -7,16 +7,28 @@ export interface Mistake {
   readonly message?: string;
 }
 
+/** The most steps that can be taken back. */
+const MOST_STEPS = 100;
+
 /**
- * A program's document while it is being typed. Where the schema wants a number, what is no number yet stands as the text
- * that was typed, so that nothing is lost; the server says of it that it does not fit. Parts that were not touched stay
- * the same objects, so that only fields that changed are drawn again.
+ * A document while it is edited. Where the schema wants a number, typed text that is not a number yet stands as it is, so that nothing is lost; the
+ * server says that it does not fit. Parts that were not touched stay the same objects, so that only fields that changed are drawn again.
  */
-export class DraftStore {
+export class DocumentStore {
   private mistakes: ReadonlyMap<string, Mistake> = new Map();
   private readonly listeners = new Set<() => void>();
+  private saved: unknown;
+  private past: readonly unknown[] = [];
+  /** The path of the last change: typing on at the same field is one step. */
+  private lastAt: string | null = null;
+  private replaced = 0;
 
-  constructor(private document: unknown) {}
+  constructor(
+    private document: unknown,
+    saved: unknown = document,
+  ) {
+    this.saved = saved;
+  }
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
@@ -31,15 +43,45 @@ export class DraftStore {
 
   set(path: DocumentPath, value: unknown): void {
     if (this.get(path) === value) return;
+    const at = path.join('.');
+    if (at !== this.lastAt) this.past = [...this.past, this.document].slice(-MOST_STEPS);
+    this.lastAt = at;
     this.document = replaced(this.document, path, value);
     this.tell();
   }
 
   replaceWhole(document: unknown): void {
-    this.document = document;
-    this.mistakes = new Map();
-    this.tell();
+    this.past = [];
+    this.begin(document);
   }
+
+  /** The server has this document now; the form goes on from it. */
+  readonly goOnFrom = (saved: unknown): void => {
+    this.saved = saved;
+    this.replaceWhole(saved);
+  };
+
+  /** The document is saved as it is. */
+  readonly keep = (): void => {
+    this.saved = this.document;
+    this.tell();
+  };
+
+  readonly undo = (): void => {
+    const before = this.past.at(-1);
+    if (before === undefined) return;
+    this.past = this.past.slice(0, -1);
+    this.begin(before);
+  };
+
+  readonly canUndo = (): boolean => this.past.length > 0;
+
+  readonly savedDocument = (): unknown => this.saved;
+
+  readonly isChanged = (): boolean => !saysTheSame(this.document, this.saved);
+
+  /** Rises when the whole document is replaced, so that inputs with a state of their own start again. */
+  readonly generation = (): number => this.replaced;
 
   setMistakes(mistakes: readonly Mistake[]): void {
     this.mistakes = new Map(mistakes.map((mistake) => [stepsOf(mistake.path), mistake]));
@@ -53,6 +95,14 @@ export class DraftStore {
     if (exact !== undefined || !within) return exact;
     for (const [place, mistake] of this.mistakes) if (place.startsWith(`${key}.`)) return mistake;
     return undefined;
+  }
+
+  private begin(document: unknown): void {
+    this.document = document;
+    this.mistakes = new Map();
+    this.lastAt = null;
+    this.replaced += 1;
+    this.tell();
   }
 
   private tell(): void {

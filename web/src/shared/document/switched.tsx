@@ -1,8 +1,8 @@
 import { Switch } from '@mantine/core';
 import { useRef, type ReactNode } from 'react';
-import { useDraftStore, useMistake, useValue } from './draft-context';
-import type { DocumentPath } from './draft-store';
-import classes from './editor.module.css';
+import { useDocumentStore, useMistakeText, useValue } from './document-context';
+import type { DocumentPath } from './document-store';
+import classes from './switched.module.css';
 import { FieldMistake } from './field-mistake';
 
 interface SwitchedProps {
@@ -19,9 +19,9 @@ interface SwitchedProps {
 
 /** A part that may be missing. Switched off and on again it is as it was. */
 export function Switched({ path, label, initial, isLine = false, isOptional = false, children }: SwitchedProps) {
-  const store = useDraftStore();
+  const store = useDocumentStore();
   const value = useValue<object | null | undefined>(path) ?? null;
-  const mistake = useMistake(path);
+  const mistake = useMistakeText(path);
   const last = useRef<object>(initial);
   if (value !== null) last.current = value;
   return (
@@ -34,7 +34,7 @@ export function Switched({ path, label, initial, isLine = false, isOptional = fa
         onChange={() => store.set(path, value === null ? last.current : isOptional ? undefined : null)}
       />
       {value !== null && children}
-      {mistake !== undefined && <FieldMistake mistake={mistake} />}
+      {mistake !== undefined && <FieldMistake>{mistake}</FieldMistake>}
     </div>
   );
 }

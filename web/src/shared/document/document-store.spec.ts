@@ -1,9 +1,9 @@
-import { DraftStore, saysTheSame } from './draft-store';
+import { DocumentStore, saysTheSame } from './document-store';
 
 const DOCUMENT = { name: 'Club', tiers: [{ code: 'BASE' }, { code: 'GOLD', needs: { spend: 100 } }] };
 
 test('a change leaves the parts that it does not touch the same objects', () => {
-  const store = new DraftStore(DOCUMENT);
+  const store = new DocumentStore(DOCUMENT);
   store.set(['tiers', 1, 'needs', 'spend'], 200);
   expect(store.get(['tiers', 1, 'needs', 'spend'])).toBe(200);
   expect(store.get(['tiers', 0])).toBe(DOCUMENT.tiers[0]);
@@ -11,7 +11,7 @@ test('a change leaves the parts that it does not touch the same objects', () => 
 });
 
 test('a mistake of the server is found at its field, and at the part it stands in', () => {
-  const store = new DraftStore(DOCUMENT);
+  const store = new DocumentStore(DOCUMENT);
   const mistake = { path: 'tiers[1].needs.spend', code: 'too_small' };
   store.setMistakes([mistake]);
   expect(store.mistakeAt(['tiers', 1, 'needs', 'spend'], false)).toBe(mistake);
@@ -25,4 +25,18 @@ test('documents are compared by what they say', () => {
   expect(saysTheSame({ a: [1, 2] }, { a: [2, 1] })).toBe(false);
   expect(saysTheSame({ a: [] }, { a: {} })).toBe(false);
   expect(saysTheSame({ a: 1 }, { a: '1' })).toBe(false);
+});
+
+test('a step back takes what was typed into one field, and a saved document has no changes', () => {
+  const store = new DocumentStore(DOCUMENT);
+  for (const name of ['C', 'Ca', 'Cafe']) store.set(['name'], name);
+  store.set(['tiers', 0, 'code'], 'FIRST');
+  expect(store.isChanged()).toBe(true);
+  store.undo();
+  expect(store.whole()).toEqual({ ...DOCUMENT, name: 'Cafe' });
+  store.undo();
+  expect([store.whole(), store.canUndo(), store.isChanged()]).toEqual([DOCUMENT, false, false]);
+  store.set(['name'], 'Bar');
+  store.keep();
+  expect(store.isChanged()).toBe(false);
 });

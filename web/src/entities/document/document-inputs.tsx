@@ -1,0 +1,137 @@
+import { Checkbox, Flex, MultiSelect, NativeSelect, TagsInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { CategoriesField } from '../menu/categories-field';
+import { openMenuQuery } from '../menu/menu.api';
+import { useRestaurants } from '../restaurant/restaurant.api';
+import { useRewards } from '../reward/use-rewards';
+import { SegmentChoice } from '../segment/segment-choice';
+import { tiersQuery } from '../tier/tier.api';
+import type { Inputs, InputProps } from '../../shared/document/document-context';
+import { useSpoken } from '../../shared/i18n/spoken';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { bound } from '../../shared/ui/bound';
+
+const WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'] as const;
+
+const listOf = ({ value }: InputProps): readonly string[] =>
+  Array.isArray(value) ? (value as unknown[]).map(String) : [];
+const shown = ({ label, description, error }: InputProps) => ({ label, description, error });
+
+/** Eligible tiers; all until one is chosen. Without a programme there are no tiers to choose. */
+function Tiers(props: InputProps) {
+  const tiers = useQuery(tiersQuery);
+  const chosen = listOf(props);
+  const codes = new Set([...(tiers.data?.items.map(({ code }) => code) ?? []), ...chosen]);
+  if (codes.size === 0) return null;
+  return (
+    <Checkbox.Group {...shown(props)} size="md" value={[...chosen]} onChange={props.onChange}>
+      <Flex columnGap={20} rowGap={8} wrap="wrap" mt={12}>
+        {[...codes].map((code) => (
+          <Checkbox key={code} size="md" value={code} label={code} />
+        ))}
+      </Flex>
+    </Checkbox.Group>
+  );
+}
+
+function Segments(props: InputProps) {
+  const { label, description, error, onChange } = props;
+  return (
+    <SegmentChoice
+      label={label}
+      description={typeof description === 'string' ? description : ''}
+      error={error}
+      chosen={listOf(props)}
+      onChange={onChange}
+    />
+  );
+}
+
+function Restaurants(props: InputProps) {
+  const restaurants = useRestaurants();
+  return (
+    <MultiSelect
+      {...shown(props)}
+      size="md"
+      searchable
+      placeholder={listOf(props).length === 0 ? props.placeholder : ''}
+      data={(restaurants.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+      value={[...listOf(props)]}
+      onChange={props.onChange}
+    />
+  );
+}
+
+function Categories(props: InputProps) {
+  const { label, description, error, onChange } = props;
+  return (
+    <CategoriesField
+      label={label}
+      {...(typeof description === 'string' && { description })}
+      error={error}
+      value={listOf(props)}
+      onChange={onChange}
+    />
+  );
+}
+
+/** Articles: those of the menu to choose from, and others as the till writes them. */
+function Articles(props: InputProps) {
+  const menu = useQuery(openMenuQuery).data ?? [];
+  return (
+    <TagsInput
+      {...shown(props)}
+      size="md"
+      acceptValueOnBlur
+      data={[...new Set(menu.map(({ code }) => code))]}
+      value={[...listOf(props)]}
+      onChange={props.onChange}
+    />
+  );
+}
+
+function Weekdays(props: InputProps) {
+  const { t } = useTranslation('admin');
+  return (
+    <Checkbox.Group
+      {...shown(props)}
+      size="md"
+      value={[...listOf(props)]}
+      onChange={(days) => props.onChange(days.map(Number).sort((a, b) => a - b))}
+    >
+      <Flex columnGap={20} rowGap={12} wrap="wrap" mt={12}>
+        {WEEKDAYS.map((value) => (
+          <Checkbox key={value} size="md" value={value} label={t(`program.conditions.weekdays.d${value}`)} />
+        ))}
+      </Flex>
+    </Checkbox.Group>
+  );
+}
+
+/** One of the catalogue; a code that it does not have (yet) stays as it is. */
+function Reward({ label, description, error, value, onChange }: InputProps) {
+  const { t } = useTranslation('admin');
+  const spoken = useSpoken();
+  const rewards = useRewards(false);
+  const code = typeof value === 'string' ? value : '';
+  const known = (rewards.data ?? []).map((reward) => ({ value: reward.code, label: spoken(reward.name) }));
+  const isKnown = known.some((reward) => reward.value === code);
+  return (
+    <NativeSelect
+      {...{ label, description, error }}
+      {...bound(code, onChange)}
+      data={isKnown ? known : [{ value: code, label: code === '' ? t('program.stamps.choose') : code }, ...known]}
+    />
+  );
+}
+
+/** The inputs of members that name things of the network, for the editors of all documents. */
+export const DOCUMENT_INPUTS: Inputs = {
+  tiers: Tiers,
+  segments: Segments,
+  restaurantIds: Restaurants,
+  categories: Categories,
+  skus: Articles,
+  weekdays: Weekdays,
+  rewardCode: Reward,
+};

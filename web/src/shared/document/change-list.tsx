@@ -1,0 +1,48 @@
+import { Box, Button, Flex } from '@mantine/core';
+import { useSyncExternalStore } from 'react';
+import { useFormat } from '../format/use-format';
+import { useTranslation } from '../i18n/use-translation';
+import { useDocumentKit } from './document-context';
+import { LeaveQuestion } from './leave-question';
+import { partDifferences } from './parts-of';
+
+/** Shows what was changed and is not saved, with a step back, and asks before such a page is left. */
+export function ChangeList() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { store, members, words } = useDocumentKit();
+  const document = useSyncExternalStore(store.subscribe, store.whole);
+  const isChanged = useSyncExternalStore(store.subscribe, store.isChanged);
+  const canUndo = useSyncExternalStore(store.subscribe, store.canUndo);
+  const said = { words, format, yes: t('document.yes'), no: t('document.no') };
+  const differences = isChanged ? partDifferences(members, store.savedDocument(), document, said) : [];
+  return (
+    <>
+      <LeaveQuestion />
+      {isChanged && (
+        <Box mt={16}>
+          <Flex gap={8} wrap="wrap" align="center">
+            <span role="status">{t('document.unsaved')}</span>
+            {canUndo && (
+              <Button variant="default" size="compact-md" onClick={store.undo}>
+                {t('document.undo')}
+              </Button>
+            )}
+          </Flex>
+          {differences.length > 0 && (
+            <Box component="details" mt={8}>
+              <summary>{t('document.changes', { count: differences.length })}</summary>
+              <Box component="ul" my={8} pl={20} lh={1.55}>
+                {differences.map(({ label, texts }) => (
+                  <li key={label}>
+                    {texts === undefined ? t('document.changed', { label }) : t('document.change', { label, ...texts })}
+                  </li>
+                ))}
+              </Box>
+            </Box>
+          )}
+        </Box>
+      )}
+    </>
+  );
+}

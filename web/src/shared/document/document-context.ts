@@ -1,0 +1,89 @@
+import { type ComponentType, createContext, type ReactNode, use, useSyncExternalStore } from 'react';
+import type { Member, Members } from '../described/operation';
+import type { DocumentPath, DocumentStore, Mistake } from './document-store';
+import { memberAt } from './member-at';
+import type { MemberWords } from './member-words';
+
+/** Everything that the input of a member needs. */
+export interface InputProps {
+  readonly label: string;
+  readonly description: ReactNode;
+  /** The text of an empty input. */
+  readonly placeholder: string | undefined;
+  readonly error: string | undefined;
+  readonly member: Member;
+  readonly value: unknown;
+  readonly onChange: (value: unknown) => void;
+}
+
+/** Inputs of things of the network (segments, tiers, articles), by the names that members with them have in every document. */
+export type Inputs = Readonly<Record<string, ComponentType<InputProps>>>;
+
+export interface DocumentKit {
+  readonly store: DocumentStore;
+  /** The members of the document, from the API document. */
+  readonly members: Members;
+  readonly words: MemberWords;
+  readonly inputs: Inputs;
+  /** Says a mistake in words of the page; left out: in those of the server. */
+  readonly sayMistake?: (mistake: Mistake) => string;
+}
+
+export const DocumentContext = createContext<DocumentKit | null>(null);
+
+export function useDocumentKit(): DocumentKit {
+  const kit = use(DocumentContext);
+  if (kit === null) throw new Error('a field of a document stands outside of its form');
+  return kit;
+}
+
+export function useDocumentStore(): DocumentStore {
+  return useDocumentKit().store;
+}
+
+/** A part of the document; the caller knows its form from the schema. */
+export function useValue<Value>(path: DocumentPath): Value {
+  const store = useDocumentStore();
+  return useSyncExternalStore(store.subscribe, () => store.get(path)) as Value;
+}
+
+export function useMistake(path: DocumentPath, within = false): Mistake | undefined {
+  const store = useDocumentStore();
+  return useSyncExternalStore(store.subscribe, () => store.mistakeAt(path, within));
+}
+
+/** Like `useMistake`, in words. */
+export function useMistakeText(path: DocumentPath, within = false): string | undefined {
+  const { sayMistake = ({ message }) => message ?? '' } = useDocumentKit();
+  const mistake = useMistake(path, within);
+  return mistake === undefined ? undefined : sayMistake(mistake);
+}
+
+/** The member at a path: its description, value and mistake, and the function that sets it. */
+export function useMember(path: DocumentPath, within = false) {
+  const { store, members } = useDocumentKit();
+  const value = useValue<unknown>(path);
+  return {
+    member: memberAt(members, path, store.whole()),
+    value,
+    error: useMistakeText(path, within),
+    change: (next: unknown) => store.set(path, next),
+  };
+}
+
+const NOTHING: readonly never[] = [];
+
+/** A list of the document, which may be missing while nothing is in it, with what can be done to it. */
+export function useList<Item>(path: DocumentPath) {
+  const store = useDocumentStore();
+  const items = useValue<readonly Item[] | undefined>(path) ?? NOTHING;
+  return {
+    items,
+    add: (item: Item) => store.set(path, [...items, item]),
+    removeAt: (index: number) =>
+      store.set(
+        path,
+        items.filter((_, at) => at !== index),
+      ),
+  };
+}

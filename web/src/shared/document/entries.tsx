@@ -1,0 +1,72 @@
+import { Button, Flex } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useDocumentKit, useList, useMistakeText } from './document-context';
+import type { DocumentPath } from './document-store';
+import classes from './entries.module.css';
+import { FieldMistake } from './field-mistake';
+import { memberAt } from './member-at';
+
+interface EntriesProps<Item> {
+  readonly path: DocumentPath;
+  readonly add: string;
+  /** The text of the button that removes an entry, and its name for each of them. */
+  readonly remove: readonly [text: string, name: (number: number, item: Item) => string];
+  readonly first: (items: readonly Item[]) => Item;
+  /** The title of an entry, which then stands in a frame. */
+  readonly title?: (number: number, item: Item) => string;
+  readonly className?: string | undefined;
+  /** Whether entries may be added and removed. */
+  readonly isFixed?: boolean;
+  /** Whether an entry is missing without which another one can't be made. */
+  readonly isDisabled?: boolean;
+  readonly children: (path: DocumentPath, number: number, item: Item) => ReactNode;
+}
+
+/** A list of parts, each with its fields. The API document says how many there may be. */
+export function Entries<Item>(props: EntriesProps<Item>) {
+  const { path, add, first, title, className, isFixed = false, isDisabled = false, children } = props;
+  const { store, members } = useDocumentKit();
+  const list = useList<Item>(path);
+  const mistake = useMistakeText(path);
+  const member = memberAt(members, path, store.whole());
+  const { least = 0, most = Infinity } = member.type === 'list' ? member : {};
+  const [removeText, removeName] = props.remove;
+  const leastShown = member.needed === true ? least : 0;
+  const remove = (at: number) =>
+    list.items.length === 1 && member.needed !== true ? store.set(path, undefined) : list.removeAt(at);
+  return (
+    <div className={className}>
+      {list.items.map((item, at) => {
+        const number = at + 1;
+        const button = !isFixed && list.items.length > leastShown && (
+          <Button variant="subtle" aria-label={removeName(number, item)} onClick={() => remove(at)}>
+            {removeText}
+          </Button>
+        );
+        const fields = children([...path, at], number, item);
+        return title === undefined ? (
+          <Flex key={at} gap={12} wrap="wrap" align="flex-end" mb={12}>
+            {fields}
+            {button}
+          </Flex>
+        ) : (
+          <fieldset key={at} className={classes.entry}>
+            <legend>{title(number, item)}</legend>
+            <div className={classes.fields}>{fields}</div>
+            {button}
+          </fieldset>
+        );
+      })}
+      {mistake !== undefined && <FieldMistake>{mistake}</FieldMistake>}
+      {!isFixed && (
+        <Button
+          variant="default"
+          disabled={isDisabled || list.items.length >= most}
+          onClick={() => list.add(first(list.items))}
+        >
+          {add}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import type { Member, Members } from '../described/operation';
+import type { Mistake } from './document-store';
+import { membersOf } from './member-at';
+
+/** The codes of the server that the page finds out by itself. */
+export type FaultCode = 'required' | 'wrong_type' | 'too_small' | 'too_big';
+
+export interface Fault extends Mistake {
+  readonly code: FaultCode;
+  readonly member: Member;
+}
+
+/** The faults of a document that its description shows before the server is asked: missing members, numbers out of bounds, and texts that are no numbers. */
+export function faultsOf(members: Members, document: unknown): Fault[] {
+  return Object.entries(members).flatMap(([name, member]) =>
+    faultsIn(member, (document as Readonly<Record<string, unknown>> | null)?.[name], name),
+  );
+}
+
+function faultsIn(member: Member, value: unknown, path: string): Fault[] {
+  const fault = (code: FaultCode): Fault[] => [{ path, code, member }];
+  if (value === null || value === undefined || value === '')
+    return member.needed === true && (value !== null || member.orNull !== true) ? fault('required') : [];
+  switch (member.type) {
+    case 'number':
+      if (typeof value !== 'number') return fault('wrong_type');
+      if (value < (member.least ?? -Infinity)) return fault('too_small');
+      return value > (member.most ?? Infinity) ? fault('too_big') : [];
+    case 'text':
+      return typeof value === 'string' && value.trim() === '' && (member.least ?? 0) > 0 ? fault('required') : [];
+    case 'list': {
+      const items = Array.isArray(value) ? (value as unknown[]) : [];
+      if (items.length < (member.least ?? 0)) return fault('required');
+      return items.flatMap((item, at) => faultsIn({ ...member.of, needed: true }, item, `${path}[${String(at)}]`));
+    }
+    case 'group':
+    case 'kinds':
+      return faultsOf(membersOf(member, value), value).map((one) => ({ ...one, path: `${path}.${one.path}` }));
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,167 @@
+import { Box, TagsInput } from '@mantine/core';
+import { type ReactNode, use } from 'react';
+import { Control } from '../described/control';
+import type { AnyField, Value } from '../described/fields';
+import { useFormat } from '../format/use-format';
+import { instantOf, localTime, ownTimeZone } from '../format/zone';
+import { useTranslation } from '../i18n/use-translation';
+import { NetworkContext } from '../network/network';
+import { DateTimeField } from '../ui/dates/date-time-field';
+import { TimeField } from '../ui/dates/time-field';
+import { DecimalInput } from '../ui/decimal-input';
+import { type InputProps, useDocumentKit, useMember } from './document-context';
+import type { DocumentPath } from './document-store';
+import { type FigureKind, figureKindOf, figureOf } from './figures';
+import { emptyOf, namesOf } from './member-at';
+
+export interface FieldProps {
+  readonly path: DocumentPath;
+  /** Left out: the words of the member. */
+  readonly label?: string;
+  readonly help?: ReactNode;
+  /** The text of an empty input, or of the choice of nothing; left out: the words of the member. */
+  readonly none?: string;
+  /** Whether a sentence around the input names it, so that its label is not shown. */
+  readonly isInline?: boolean;
+  readonly width?: number | string;
+  readonly className?: string | undefined;
+  /** The unit of a number whose name and description do not tell it. `area`: a text of several lines. */
+  readonly as?: FigureKind | 'area' | undefined;
+  readonly suffix?: string;
+  readonly choices?: readonly { readonly value: string; readonly label: string }[];
+  /** Words of a choice; left out: those of the catalogue. */
+  readonly say?: ((value: never) => string) | undefined;
+  /** Converts the typed text, such as to capitals. */
+  readonly typed?: (text: string) => string;
+  readonly isDisabled?: boolean | undefined;
+}
+
+/** The input of the member at a path of a document. The API document decides its kind; the member's name decides it where it names a thing of the network. */
+export function Field({ className, width, isInline = false, ...props }: FieldProps) {
+  const { path } = props;
+  const names = namesOf(path);
+  const { words, inputs } = useDocumentKit();
+  const { member, value, error, change } = useMember(path, isList(names, inputs));
+  const input = {
+    label: props.label ?? words('field', names) ?? names.at(-1) ?? '',
+    description: props.help ?? words('help', names),
+    placeholder: props.none ?? words('none', names),
+    error,
+    member,
+    value,
+    onChange: (next: unknown) => change(isEmpty(next) ? emptyOf(member) : next),
+  };
+  const Own = inputs[names.at(-1) ?? ''];
+  const drawn =
+    Own !== undefined && props.choices === undefined ? (
+      <Own {...input} />
+    ) : (
+      <Input {...props} {...input} name={names.at(-1) ?? ''} isInline={isInline} width={width} />
+    );
+  return className === undefined ? drawn : <Box className={className}>{drawn}</Box>;
+}
+
+/** Lists say the mistakes of their items. */
+function isList(names: readonly string[], inputs: object): boolean {
+  return (names.at(-1) ?? '') in inputs;
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === '' || value === undefined || (Array.isArray(value) && value.length === 0);
+}
+
+type DrawnProps = Omit<FieldProps, 'label' | 'className' | 'help' | 'none' | 'width'> &
+  InputProps & { readonly name: string; readonly isInline: boolean; readonly width: number | string | undefined };
+
+function Input(props: DrawnProps) {
+  const { member, path, as, choices, value, label, description, error, placeholder, onChange } = props;
+  const { isInline, width } = props;
+  const { words } = useDocumentKit();
+  const network = use(NetworkContext);
+  const { timeZone = ownTimeZone() } = network ?? {};
+  const isShort = isInline || width !== undefined;
+  const named = isInline ? { 'aria-label': label } : { label, description };
+  const text = typeof value === 'string' ? value : '';
+  if (member.type === 'number' && choices === undefined)
+    return <NumberField {...props} kind={as === 'area' ? undefined : as} />;
+  if (member.type === 'clock')
+    return (
+      <TimeField {...named} error={error} value={text} onChange={onChange} hasEndOfDay={member.hasEndOfDay === true} />
+    );
+  if (member.type === 'localMoment')
+    return <DateTimeField {...named} label={label} error={error} value={text} onChange={onChange} />;
+  if (member.type === 'list' && choices === undefined && member.of.type === 'text')
+    return (
+      <TagsInput
+        {...named}
+        size="md"
+        error={error}
+        placeholder={(value as readonly string[] | null | undefined)?.length ? '' : placeholder}
+        value={[...((value as readonly string[] | null | undefined) ?? [])]}
+        acceptValueOnBlur
+        onChange={onChange}
+      />
+    );
+  const isMoment = member.type === 'moment';
+  const say =
+    (props.say as ((value: string) => string) | undefined) ??
+    ((one: string) => words('value', [...namesOf(path), one]) ?? one);
+  const field = {
+    label,
+    help: description,
+    words: say,
+    ...(choices !== undefined && { choices }),
+    ...(as === 'area' && { as }),
+    ...(member.type === 'choice' || choices !== undefined
+      ? placeholder !== undefined && { none: placeholder }
+      : { placeholder }),
+    ...(props.typed !== undefined && { typed: props.typed }),
+    isDisabled: props.isDisabled ?? false,
+  } as AnyField;
+  return (
+    <Control
+      field={field}
+      member={member}
+      value={shownOf(isMoment && text !== '' ? localTime(text, timeZone) : value, member)}
+      values={{}}
+      error={error}
+      isFirst={false}
+      isInline={isInline}
+      {...(isShort && { width })}
+      onChange={(next) => onChange(isMoment && next !== '' ? instantOf(String(next), timeZone) : readAs(next, member))}
+    />
+  );
+}
+
+function shownOf(value: unknown, { type }: InputProps['member']): Value {
+  if (value === null || value === undefined) return type === 'list' ? [] : type === 'switch' ? false : '';
+  return type === 'list' ? (value as string[]).map(String) : (value as Value);
+}
+
+/** A choice of numbers is a text in its input. */
+function readAs(value: Value, member: InputProps['member']): unknown {
+  if (typeof value !== 'string' || value === '') return value;
+  if (member.type === 'number') return Number(value);
+  return member.type === 'choice' ? (member.values.find((one) => String(one) === value) ?? value) : value;
+}
+
+function NumberField(props: DrawnProps & { readonly kind: FigureKind | undefined }) {
+  const { name, member, value, label, description, placeholder, error, isInline, width, suffix, onChange } = props;
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { decimals, sign, width: usual } = figureOf(props.kind ?? figureKindOf(name, member), format);
+  const isUnread = typeof value === 'string' && value.trim() !== '';
+  return (
+    <DecimalInput
+      {...(isInline ? { 'aria-label': label } : { label, description })}
+      {...((width !== undefined || isInline) && { w: width ?? usual })}
+      {...(placeholder !== undefined && { placeholder })}
+      disabled={props.isDisabled ?? false}
+      decimals={decimals}
+      suffix={suffix ?? sign}
+      value={value}
+      error={error ?? (isUnread ? t('form.notANumber', { count: decimals }) : undefined)}
+      onChange={onChange}
+    />
+  );
+}

@@ -1,0 +1,44 @@
+import { Fragment } from 'react';
+import type { Member } from '../described/operation';
+import { useDocumentKit, useMember } from './document-context';
+import type { DocumentPath } from './document-store';
+import { Field, type FieldProps } from './field';
+import { membersOf, namesOf } from './member-at';
+
+interface FieldsOfProps {
+  /** The path of a group, or of a part of some kind; `[]` is the document. */
+  readonly path: DocumentPath;
+  /** Members that are drawn elsewhere, or that no person sets. */
+  readonly beside?: readonly string[];
+  /** Differences from the usual input of a member, by its name; false: it is not shown now. */
+  readonly differently?: Readonly<Record<string, Partial<FieldProps> | false>>;
+  readonly className?: string | undefined;
+}
+
+/**
+ * The fields of all members of a group in the order of the API document. A member that the API document gets appears here once the catalogue has its
+ * words; until then no editor shows it, and the document keeps its value.
+ */
+export function FieldsOf({ path, beside = [], differently = {}, className }: FieldsOfProps) {
+  const { words } = useDocumentKit();
+  const { member, value } = useMember(path);
+  return Object.entries(membersOf(member, value)).map(([name, inner]) => {
+    const at = [...path, name];
+    const special = differently[name];
+    if (beside.includes(name) || special === false) return null;
+    if (special?.label === undefined && words('field', namesOf(at)) === undefined) return null;
+    return (
+      <Fragment key={name}>
+        {isGroup(inner) ? (
+          <FieldsOf path={at} className={className} />
+        ) : (
+          <Field path={at} className={className} {...special} />
+        )}
+      </Fragment>
+    );
+  });
+}
+
+function isGroup({ type, orNull }: Member): boolean {
+  return type === 'group' && orNull !== true;
+}

@@ -1,0 +1,53 @@
+import { NativeSelect } from '@mantine/core';
+import { useRef } from 'react';
+import { bound } from '../ui/bound';
+import { useDocumentKit, useMember } from './document-context';
+import type { DocumentPath } from './document-store';
+import { kindOf, namesOf } from './member-at';
+
+interface KindChoiceProps {
+  readonly path: DocumentPath;
+  /** The first value of each kind, in the order of the choice. The last one may be null: nothing of it. */
+  readonly firsts: Readonly<Record<string, object | null>>;
+  readonly label?: string;
+  readonly help?: string;
+  readonly isInline?: boolean;
+  /** Names a kind; left out: the words of the catalogue. */
+  readonly say?: (kind: never) => string;
+}
+
+/** The kind of a part of the document. A kind that is chosen again has its values as they were, and a new one takes over the members that both have. */
+export function KindChoice({ path, firsts, isInline = false, ...props }: KindChoiceProps) {
+  const { words } = useDocumentKit();
+  const { member, value, error, change } = useMember(path);
+  const left = useRef<Readonly<Record<string, unknown>>>({});
+  const names = namesOf(path);
+  const label = props.label ?? words('field', names) ?? names.at(-1) ?? '';
+  const none = Object.keys(firsts).find((kind) => firsts[kind] === null) ?? '';
+  const kind = value === null || value === undefined || member.type !== 'kinds' ? none : kindOf(member, value);
+  const say =
+    (props.say as ((kind: string) => string) | undefined) ?? ((one: string) => words('value', [...names, one]) ?? one);
+
+  function choose(next: string): void {
+    left.current = { ...left.current, [kind]: value };
+    change(left.current[next] ?? merged(firsts[next] ?? null, value, member.type === 'kinds' ? member.by : undefined));
+  }
+
+  return (
+    <NativeSelect
+      {...(isInline
+        ? { 'aria-label': label, maw: '100%' }
+        : { label, description: props.help ?? words('help', names) })}
+      error={error}
+      {...bound(kind, choose)}
+      data={Object.keys(firsts).map((one) => ({ value: one, label: say(one) }))}
+    />
+  );
+}
+
+/** The first value of a kind, with the members that it shares with the value of the kind before. */
+function merged(first: object | null, before: unknown, by: string | undefined): unknown {
+  if (first === null || typeof before !== 'object' || before === null) return first;
+  const shared = Object.entries(before).filter(([name]) => name !== by && name in first);
+  return { ...first, ...Object.fromEntries(shared) };
+}

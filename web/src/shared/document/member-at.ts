@@ -1,0 +1,60 @@
+import type { Member, Members } from '../described/operation';
+import type { DocumentPath } from './document-store';
+
+type KindsMember = Extract<Member, { readonly type: 'kinds' }>;
+
+/** The description of the member at a path. Which members there are can depend on the kinds that the document has chosen. */
+export function memberAt(members: Members, path: DocumentPath, document: unknown): Member {
+  let member: Member = { type: 'group', members };
+  let value = document;
+  for (const step of path) {
+    const inner = memberIn(member, step, value);
+    if (inner === undefined) throw new Error(`the document has no member ${path.join('.')}`);
+    member = inner;
+    value = valueIn(value, step);
+  }
+  return member;
+}
+
+/** The members of a group, or of the kind that a value has. */
+export function membersOf(member: Member, value: unknown): Members {
+  if (member.type === 'group') return member.members;
+  return member.type === 'kinds' ? (member.kinds[kindOf(member, value)] ?? {}) : {};
+}
+
+/** The kind of a value: the value of the member that tells the kinds apart, else the first member that only one kind has. */
+export function kindOf({ by, kinds }: KindsMember, value: unknown): string {
+  if (by !== undefined) {
+    const kind = valueIn(value, by);
+    return typeof kind === 'string' ? kind : '';
+  }
+  return Object.keys(kinds).find((name) => valueIn(value, name) !== undefined) ?? '';
+}
+
+/** The value that a document holds where an input is empty: null, nothing at all, or an empty text or list. */
+export function emptyOf({ type, orNull, needed }: Member): unknown {
+  if (orNull === true) return null;
+  if (needed !== true) return undefined;
+  return type === 'list' ? [] : '';
+}
+
+/** The names on a path, without places in lists: `tiers.code`. */
+export function namesOf(path: DocumentPath): readonly string[] {
+  return path.filter((step) => typeof step === 'string');
+}
+
+function memberIn(member: Member, step: string | number, value: unknown): Member | undefined {
+  if (typeof step === 'number') return member.type === 'list' ? member.of : undefined;
+  if (member.type === 'group') return member.members[step] ?? member.each;
+  if (member.type !== 'kinds') return undefined;
+  if (step === member.by) return { type: 'choice', values: Object.keys(member.kinds), needed: true };
+  return (
+    membersOf(member, value)[step] ??
+    // Before its kind is chosen, a member is described by any kind that has it.
+    Object.values(member.kinds).find((members) => members[step] !== undefined)?.[step]
+  );
+}
+
+function valueIn(value: unknown, step: string | number): unknown {
+  return (value as Readonly<Record<string | number, unknown>> | null | undefined)?.[step];
+}

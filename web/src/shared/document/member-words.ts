@@ -1,0 +1,32 @@
+import { useMemo } from 'react';
+import type { Namespace } from '../i18n/catalogues';
+import { useTranslation } from '../i18n/use-translation';
+
+/** `field`: the name of a member. `help`: what it does. `none`: what an empty input means. `value`: a choice, by `member.CHOICE`. */
+export type WordsPart = 'field' | 'help' | 'none' | 'value';
+
+/** The words of a member by the names on its path; undefined: the catalogue has none. */
+export type MemberWords = (part: WordsPart, names: readonly string[]) => string | undefined;
+
+/**
+ * Finds the words of members in a group of a catalogue. The words of `limits.perGuest` are `field.limits.perGuest`, else `field.limitsPerGuest`, else
+ * those that all members of the name share, `field.perGuest`.
+ */
+export function useMemberWords(namespace: Namespace, group: string): MemberWords {
+  const { t } = useTranslation(namespace);
+  return useMemo(() => {
+    // Which members there are is known when the page runs, not when it is compiled.
+    const say = t as (key: string) => string;
+    return (part, names) =>
+      keysOf(names)
+        .map((name) => ({ key: `${group}.${part}.${name}` }))
+        .map(({ key }) => ({ key, text: say(key) }))
+        .find(({ key, text }) => text !== key)?.text;
+  }, [t, group]);
+}
+
+function keysOf(names: readonly string[]): readonly string[] {
+  const [first = '', ...others] = names;
+  const joined = first + others.map((name) => name.charAt(0).toUpperCase() + name.slice(1)).join('');
+  return [...new Set([names.join('.'), joined, names.at(-1) ?? ''])];
+}
