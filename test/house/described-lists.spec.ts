@@ -33,7 +33,6 @@ const BY_HAND: Readonly<Record<Kind, readonly string[]>> = {
     'admin/messages/template-page.tsx',
     'admin/programs/search/search-form.tsx',
     'admin/rewards/coupon-search.tsx',
-    'admin/rewards/reward-form.tsx',
     'admin/rewards/slots-panel.tsx',
     'admin/rewards/stock-panel.tsx',
     'admin/segments/segment-form.tsx',

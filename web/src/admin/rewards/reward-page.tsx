@@ -1,18 +1,21 @@
 import { Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { EditProblem } from '../../entities/audit/changed-meanwhile';
 import { type Reward, type RewardBody, rewardQuery } from '../../entities/reward/reward.api';
+import { DOCUMENT_INPUTS } from '../../entities/document/document-inputs';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { actOf, editTagged, keyOf, readOf } from '../../shared/api/calls';
 import type { TaggedResource } from '../../shared/api/tagged';
 import { useChange } from '../../shared/api/use-change';
 import { useEdit } from '../../shared/api/use-edit';
+import { createReward } from '../../shared/api/operations';
+import { useDocument } from '../../shared/document/use-document';
+import { usePartTexts } from '../../shared/document/use-part-texts';
 import { useFormat } from '../../shared/format/use-format';
 import { useSpoken } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { useNetwork } from '../../shared/network/network';
 import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, PageHead, Panel } from '../../shared/ui/page';
@@ -23,7 +26,7 @@ import { PictureField } from '../ui/pictures/picture-field';
 import { RewardSign } from './reward-picture';
 import { RewardForm } from './reward-form';
 import classes from './reward-page.module.css';
-import { EMPTY_REWARD, PATH_OF_FIELD, type RewardField, type RewardValues, valuesOf } from './reward-values.rules';
+import { bodyOf, draftOf, firstReward, mistakesOfReward, type RewardDraft, TERMS } from './reward-document.rules';
 import { SlotsPanel } from './slots-panel';
 import { StockPanel } from './stock-panel';
 
@@ -32,31 +35,48 @@ export function NewRewardPage() {
   const { t } = useTranslation('admin');
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const [values, setValues] = useState(EMPTY_REWARD);
   const create = useChange(actOf('POST', '/api/redemption-items'), (reward) => {
+    draft.store.keep();
     queries.setQueryData(rewardQuery(reward.id).queryKey, reward);
     void queries.invalidateQueries({ queryKey: keyOf('/api/redemption-items') });
     void navigate(`/rewards/${reward.id}`, { replace: true, state: { isNew: true } });
   });
+  const draft = useRewardDraft({ first: firstReward, members: createReward.body, error: create.error });
+  const { stock } = draft.document;
   return (
     <>
       <BackLink to="/rewards">{t('rewards.back')}</BackLink>
       <PageHead title={t('rewards.newTitle')} sub={t('rewards.newSub')} />
       <div className={classes.desk}>
         <RewardForm
-          values={values}
+          draft={draft}
           isNew
-          onSet={(field, value) => setValues((before) => ({ ...before, [field]: value }))}
-          error={create.error}
+          problem={<FailureNotice error={create.error} marked={draft.store.drawnPaths()} />}
           isPending={create.isPending}
-          onSubmit={(body) => create.mutate(body)}
+          onSubmit={(reward) => create.mutate(bodyOf(reward))}
         />
         <div className={classes.side}>
-          <GuestView values={values} picture={null} left={values.stock === '' ? null : values.stock} />
+          <GuestView reward={draft.document} picture={null} left={typeof stock === 'number' ? stock : null} />
         </div>
       </div>
     </>
   );
+}
+
+/** A reward while it is edited, with the mistakes between its members. */
+function useRewardDraft(of: Pick<Parameters<typeof useDocument<RewardDraft>>[0], 'first' | 'members' | 'error'>) {
+  const { t } = useTranslation('admin');
+  return useDocument<RewardDraft>({
+    ...of,
+    words: 'rewards',
+    inputs: DOCUMENT_INPUTS,
+    check: (reward) =>
+      mistakesOfReward(reward, {
+        needed: t('rewards.fault.needed'),
+        order: t('rewards.fault.order'),
+        early: t('rewards.fault.early'),
+      }),
+  });
 }
 
 /** One reward: its terms, its picture, how many there are, and its appointments. */
@@ -83,10 +103,8 @@ function RewardDesk({ reward }: { readonly reward: Reward }) {
   const { t } = useTranslation('admin');
   const spoken = useSpoken();
   const format = useFormat();
-  const { timeZone } = useNetwork();
   const queries = useQueryClient();
-  const [saved, setSaved] = useState(false);
-  const [typed, setTyped] = useState<Partial<RewardValues>>({});
+  const partTexts = usePartTexts(TERMS, 'rewards');
 
   function keep(changed: Reward): void {
     queries.setQueryData(rewardQuery(reward.id).queryKey, changed);
@@ -102,37 +120,20 @@ function RewardDesk({ reward }: { readonly reward: Reward }) {
   const edit = useEdit({
     read: readOf('/api/redemption-items/{id}', { id: reward.id }),
     send: (tag) => (act: KeyedAct<RewardBody>) =>
-      editTagged('PATCH', '/api/redemption-items/{id}', { id: reward.id })(tag)({
-        key: act.key,
-        body: termsOf(act.body),
-      }),
+      editTagged('PATCH', '/api/redemption-items/{id}', { id: reward.id })(tag)(act),
     onDone: (changed) => {
+      draft.store.goOnFrom(draftOf(changed.value));
       goOn(changed);
-      setTyped({});
       setSaved(true);
     },
     initial: reward,
   });
   const { base = reward, save, readError } = edit;
-  const writing = { currency: format.currency, timeZone, locale: format.locale };
-
-  const values = { ...valuesOf(base, writing), ...typed };
-
-  /** The fields as the form calls them. */
-  function shownOf(shown: RewardValues): Record<string, string> {
-    const yes = (is: boolean) => t(is ? 'settings.yes' : 'settings.no');
-    const texts: Partial<Record<RewardField, string>> = {
-      ...textsOf(shown),
-      kind: t(`rewards.kind.${shown.kind}`),
-      period: t(`rewards.period.${shown.period}`),
-      exclusive: yes(shown.exclusive),
-      shippingRequired: yes(shown.shippingRequired),
-      byAppointment: yes(shown.byAppointment),
-    };
-    return Object.fromEntries(
-      Object.entries(texts).map(([field, text]) => [t(`rewards.field.${field as RewardField}`), text]),
-    );
-  }
+  const draft = useRewardDraft({ first: () => draftOf(base), members: TERMS, error: save.error });
+  const { store } = draft;
+  const [isSaved, setSaved] = useState(false);
+  if (isSaved && draft.isChanged) setSaved(false);
+  useEffect(() => store.rebase(draftOf(base)), [store, base]);
 
   return (
     <>
@@ -152,16 +153,15 @@ function RewardDesk({ reward }: { readonly reward: Reward }) {
       )}
       <div className={classes.desk}>
         <RewardForm
-          values={values}
+          draft={draft}
           isNew={false}
-          error={save.error}
           problem={
             readError === null ? (
               <EditProblem
                 edit={edit}
                 subjectId={reward.id}
-                marked={Object.values(PATH_OF_FIELD)}
-                show={(now) => shownOf(valuesOf(now, writing))}
+                marked={store.drawnPaths()}
+                show={(now) => partTexts(draftOf(now))}
               />
             ) : (
               <FailureNotice error={readError} />
@@ -169,15 +169,11 @@ function RewardDesk({ reward }: { readonly reward: Reward }) {
           }
           isReady={edit.isReady}
           isPending={save.isPending}
-          isSaved={saved}
-          onSet={(field, value) => {
-            setTyped((before) => ({ ...before, [field]: value }));
-            setSaved(false);
-          }}
-          onSubmit={(body) => save.mutate(body)}
+          isSaved={isSaved}
+          onSubmit={(terms) => save.mutate(bodyOf(terms))}
         />
         <div className={classes.side}>
-          <GuestView values={values} picture={reward.picture} left={reward.stock?.remaining ?? null} />
+          <GuestView reward={draft.document} picture={reward.picture} left={reward.stock?.remaining ?? null} />
           <Panel title={t('pictures.title')}>
             <PictureField
               picture={reward.picture}
@@ -194,19 +190,4 @@ function RewardDesk({ reward }: { readonly reward: Reward }) {
       </div>
     </>
   );
-}
-
-/** The fields that are typed or chosen by their own text. */
-function textsOf({ discountBy: _, ...values }: RewardValues): Partial<Record<RewardField, string>> {
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([field, value]) =>
-      typeof value === 'boolean' ? [] : [[field, typeof value === 'object' ? value.join(', ') : String(value)]],
-    ),
-  );
-}
-
-/** Stock is changed by how many come or go, never by what is typed over it. */
-function termsOf(body: RewardBody): Omit<RewardBody, 'stock'> {
-  const { stock: _, ...terms } = body;
-  return terms;
 }

@@ -5,7 +5,7 @@ import { IconCalendarEvent } from '../../shared/icons/icon-calendar-event';
 import { IconToolsKitchen2 } from '../../shared/icons/icon-tools-kitchen-2';
 import type { Reward } from '../../entities/reward/reward.api';
 import { Picture } from '../../shared/pictures/picture';
-import type { RewardKind } from './reward-values.rules';
+import type { RewardKind } from './reward-document.rules';
 import classes from './reward-picture.module.css';
 
 const ICONS = {

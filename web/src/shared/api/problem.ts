@@ -17,7 +17,8 @@ export function mistakesBeside(error: unknown, fields: readonly string[]): reado
   return mistakesOf(error).filter(({ path }) => !fields.some((field) => isWithin(path, field)));
 }
 
-function mistakesOf(error: unknown): readonly Mistake[] {
+/** All of the server's faults. */
+export function mistakesOf(error: unknown): readonly Mistake[] {
   return error instanceof ApiProblem ? (error.document.errors ?? []) : [];
 }
 

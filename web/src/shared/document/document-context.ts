@@ -1,4 +1,4 @@
-import { type ComponentType, createContext, type ReactNode, use, useSyncExternalStore } from 'react';
+import { type ComponentType, createContext, type ReactNode, use, useEffect, useSyncExternalStore } from 'react';
 import type { Member, Members } from '../described/operation';
 import type { DocumentPath, DocumentStore, Mistake } from './document-store';
 import { memberAt } from './member-at';
@@ -63,6 +63,8 @@ export function useMistakeText(path: DocumentPath, within = false): string | und
 export function useMember(path: DocumentPath, within = false) {
   const { store, members } = useDocumentKit();
   const value = useValue<unknown>(path);
+  const key = JSON.stringify(path);
+  useEffect(() => store.draws(JSON.parse(key) as DocumentPath), [store, key]);
   return {
     member: memberAt(members, path, store.whole()),
     value,

@@ -40,3 +40,18 @@ test('a step back takes what was typed into one field, and a saved document has 
   store.keep();
   expect(store.isChanged()).toBe(false);
 });
+
+test('a colleague\u2019s version is taken over with what was changed here', () => {
+  const store = new DocumentStore(DOCUMENT);
+  store.set(['tiers'], []);
+  store.rebase({ ...DOCUMENT, name: 'Bar' });
+  expect([store.whole(), store.isChanged()]).toEqual([{ name: 'Bar', tiers: [] }, true]);
+});
+
+test('only a mistake at the path of an input is said by it', () => {
+  const store = new DocumentStore(DOCUMENT);
+  const gone = store.draws(['tiers', 1, 'needs', 'spend']);
+  expect(store.drawnPaths()).toEqual(['tiers[1].needs.spend']);
+  gone();
+  expect(store.drawnPaths()).toEqual([]);
+});

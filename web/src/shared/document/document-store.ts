@@ -16,7 +16,9 @@ const MOST_STEPS = 100;
  */
 export class DocumentStore {
   private mistakes: ReadonlyMap<string, Mistake> = new Map();
+  private listed: readonly Mistake[] = [];
   private readonly listeners = new Set<() => void>();
+  private readonly drawn = new Map<string, number>();
   private saved: unknown;
   private past: readonly unknown[] = [];
   /** The path of the last change: typing on at the same field is one step. */
@@ -61,6 +63,14 @@ export class DocumentStore {
     this.replaceWhole(saved);
   };
 
+  /** Takes over a later version of the document, and keeps what was changed here. */
+  readonly rebase = (now: unknown): void => {
+    const next = merged(this.document, this.saved, now);
+    this.saved = now;
+    if (saysTheSame(next, this.document)) this.tell();
+    else this.replaceWhole(next);
+  };
+
   /** The document is saved as it is. */
   readonly keep = (): void => {
     this.saved = this.document;
@@ -84,8 +94,28 @@ export class DocumentStore {
   readonly generation = (): number => this.replaced;
 
   setMistakes(mistakes: readonly Mistake[]): void {
+    if (JSON.stringify(mistakes) === JSON.stringify(this.listed)) return;
+    this.listed = mistakes;
     this.mistakes = new Map(mistakes.map((mistake) => [stepsOf(mistake.path), mistake]));
     this.tell();
+  }
+
+  readonly allMistakes = (): readonly Mistake[] => this.listed;
+
+  /** An input says the mistakes at this path until the returned function is called. */
+  draws(path: DocumentPath): () => void {
+    const key = pathText(path);
+    this.drawn.set(key, (this.drawn.get(key) ?? 0) + 1);
+    return () => {
+      const left = (this.drawn.get(key) ?? 1) - 1;
+      if (left === 0) this.drawn.delete(key);
+      else this.drawn.set(key, left);
+    };
+  }
+
+  /** The paths whose inputs say their own mistakes. */
+  drawnPaths(): readonly string[] {
+    return [...this.drawn.keys()];
   }
 
   /** The mistake at a place; `within`: or the first at a part of it. */
@@ -99,6 +129,7 @@ export class DocumentStore {
 
   private begin(document: unknown): void {
     this.document = document;
+    this.listed = [];
     this.mistakes = new Map();
     this.lastAt = null;
     this.replaced += 1;
@@ -116,6 +147,26 @@ export function saysTheSame(one: unknown, other: unknown): boolean {
   if (Array.isArray(one) !== Array.isArray(other)) return false;
   const members = new Set([...Object.keys(one), ...Object.keys(other)]);
   return [...members].every((member) => saysTheSame(one[member], other[member]));
+}
+
+/** The changes from `before` to `mine`, made to `now`. A list is changed as a whole. */
+function merged(mine: unknown, before: unknown, now: unknown): unknown {
+  if (saysTheSame(mine, before)) return now;
+  if (!isGroup(mine) || !isGroup(before) || !isGroup(now)) return mine;
+  const names = [...new Set([...Object.keys(mine), ...Object.keys(now)])];
+  return Object.fromEntries(names.map((name) => [name, merged(mine[name], before[name], now[name])]));
+}
+
+function isGroup(value: unknown): value is Readonly<Record<string, unknown>> {
+  return isContainer(value) && !Array.isArray(value);
+}
+
+/** The path as the server writes it: `tiers[0].needs`. */
+function pathText(path: DocumentPath): string {
+  return path
+    .map((step) => (typeof step === 'number' ? `[${String(step)}]` : `.${step}`))
+    .join('')
+    .replace(/^\./, '');
 }
 
 /** The server writes `tiers[0].needs`. */

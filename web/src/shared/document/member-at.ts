@@ -58,3 +58,16 @@ function memberIn(member: Member, step: string | number, value: unknown): Member
 function valueIn(value: unknown, step: string | number): unknown {
   return (value as Readonly<Record<string | number, unknown>> | null | undefined)?.[step];
 }
+
+/** The members that a document has, out of an answer that has others too. */
+export function pickedFrom(members: Members, answer: object): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(answer).filter(([name]) => name in members));
+}
+
+/** A document that is sent whole: members that were emptied have their values of a new document. */
+export function withInitials(members: Members, document: object): Readonly<Record<string, unknown>> {
+  const initial = Object.entries(members).flatMap(([name, member]) =>
+    member.initial === undefined || valueIn(document, name) !== undefined ? [] : [[name, member.initial] as const],
+  );
+  return { ...document, ...Object.fromEntries(initial) };
+}

@@ -10,18 +10,18 @@ export type MemberWords = (part: WordsPart, names: readonly string[]) => string 
 
 /**
  * Finds the words of members in a group of a catalogue. The words of `limits.perGuest` are `field.limits.perGuest`, else `field.limitsPerGuest`, else
- * those that all members of the name share, `field.perGuest`.
+ * those that all members of the name share, `field.perGuest`. The words of a choice are also found beside them: `kind.DISCOUNT`.
  */
 export function useMemberWords(namespace: Namespace, group: string): MemberWords {
   const { t } = useTranslation(namespace);
   return useMemo(() => {
     // Which members there are is known when the page runs, not when it is compiled.
     const say = t as (key: string) => string;
-    return (part, names) =>
-      keysOf(names)
-        .map((name) => ({ key: `${group}.${part}.${name}` }))
-        .map(({ key }) => ({ key, text: say(key) }))
-        .find(({ key, text }) => text !== key)?.text;
+    return (part, names) => {
+      const keys = keysOf(names).map((name) => `${group}.${part}.${name}`);
+      if (part === 'value') keys.push(`${group}.${names.slice(-2).join('.')}`);
+      return keys.map((key) => ({ key, text: say(key) })).find(({ key, text }) => text !== key)?.text;
+    };
   }, [t, group]);
 }
 

@@ -1,4 +1,5 @@
-import { useMemo, useState, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { mistakesOf } from '../api/problem';
 import type { Members } from '../described/operation';
 import { useFormat } from '../format/use-format';
 import { useTranslation } from '../i18n/use-translation';
@@ -6,41 +7,62 @@ import type { DocumentKit, Inputs } from './document-context';
 import { DocumentStore, type Mistake } from './document-store';
 import { type Fault, faultsOf } from './faults.rules';
 import { figureKindOf, figureOf } from './figures';
-import type { MemberWords } from './member-words';
+import { useMemberWords } from './member-words';
 
 interface DocumentOptions<Document> {
   readonly members: Members;
   /** The document with which the form begins. */
   readonly first: () => Document;
-  readonly words: MemberWords;
+  /** The group of the console's catalogue with the words of the members. */
+  readonly words: string;
   readonly inputs: Inputs;
+  /** Why the server refused the document; its mistakes are shown at their paths. */
+  readonly error?: unknown;
+  /** Mistakes that the server found without being asked to save. */
+  readonly found?: readonly Mistake[];
   /** The mistakes that only this page knows, besides those of the description. */
   readonly check?: (document: Document) => readonly Mistake[];
 }
 
+export type EditedDocument<Document extends object> = ReturnType<typeof useDocument<Document>>;
+
 /** A document while it is edited, with the kit that its fields need. */
 export function useDocument<Document extends object>(options: DocumentOptions<Document>) {
-  const { members, first, words, inputs, check } = options;
-  const [store] = useState(() => new DocumentStore(first()));
+  const { members, first, inputs, check, error = null, found } = options;
+  const words = useMemberWords('admin', options.words);
   const say = useFaultWords();
+  const [store] = useState(() => new DocumentStore(first()));
+  const [isAsked, setAsked] = useState(false);
   const document = useSyncExternalStore(store.subscribe, store.whole) as Document;
   const isChanged = useSyncExternalStore(store.subscribe, store.isChanged);
   const generation = useSyncExternalStore(store.subscribe, store.generation);
+  const mistakes = useSyncExternalStore(store.subscribe, store.allMistakes);
   const kit = useMemo((): DocumentKit => ({ store, members, words, inputs }), [store, members, words, inputs]);
+
+  const faults = (): readonly Mistake[] => [
+    ...faultsOf(members, document).map((fault) => ({ ...fault, message: say(fault) })),
+    ...(check?.(document) ?? []),
+  ];
+
+  // Before it is sent, a document is not faulty but unfinished.
+  useEffect(() => {
+    const own = isAsked ? faults() : [];
+    store.setMistakes(own.length > 0 ? own : (found ?? mistakesOf(error)));
+  });
+
   return {
     kit,
     store,
     document,
     isChanged,
     generation,
+    mistakes,
+    /** Whether the document was to be sent and could not. */
+    isWrong: isAsked && mistakes.length > 0,
     /** Marks the fields that have faults; false: there are some. */
     isWhole(): boolean {
-      const found = [
-        ...faultsOf(members, document).map((fault) => ({ ...fault, message: say(fault) })),
-        ...(check?.(document) ?? []),
-      ];
-      store.setMistakes(found);
-      return found.length === 0;
+      setAsked(true);
+      return faults().length === 0;
     },
   };
 }

@@ -1,0 +1,90 @@
+import { screen, waitFor, within } from '@testing-library/dom';
+import { words as en } from '../../../web/src/generated/words/admin/en';
+import { words as ru } from '../../../web/src/generated/words/admin/ru';
+import { createReward } from '../../../web/src/shared/api/operations';
+import { descriptionOf, inMain, mainText } from './harness/main';
+import { openPage } from './harness/open-page';
+import { recordedAnswer } from './harness/recorded-answers';
+
+const REWARD = { ...recordedAnswer('getReward'), cost: 300 };
+const page = `/admin/rewards/${REWARD.id}`;
+const cost = () => inMain().findByLabelText(/^Price in points/);
+
+describe('A member that a document gets', () => {
+  const songs = { type: 'number', least: 1, most: 9 } as const;
+  const body = createReward.body as Record<string, unknown>;
+  const catalogues = [en, ru] as unknown as Record<string, () => string>[];
+
+  afterEach(() => {
+    delete body['songs'];
+    for (const words of catalogues) delete words['rewards.field.songs'];
+  });
+
+  it.each([
+    ['en', 'Songs', 'Create reward'],
+    ['ru', 'Песни', 'Создать награду'],
+  ] as const)('is in its editor with its words alone, in %s', async (language, name, submit) => {
+    body['songs'] = songs;
+    const said = { en: 'Songs', ru: 'Песни' };
+    catalogues.forEach((words, at) => (words['rewards.field.songs'] = () => (at === 0 ? said.en : said.ru)));
+    const { user } = await openPage('/admin/rewards/new', { language });
+    const field = await inMain().findByLabelText(name);
+    await user.type(field, '12');
+    await user.click(inMain().getByRole('button', { name: submit }));
+    expect(field.getAttribute('aria-invalid')).toBe('true');
+    await user.clear(field);
+    await user.type(field, '7');
+    expect(mainText()).toContain(`${name}: — → 7`);
+  });
+
+  it('is not shown without words', async () => {
+    body['songs'] = songs;
+    await openPage('/admin/rewards/new');
+    await cost();
+    expect(mainText()).not.toContain('songs');
+  });
+});
+
+describe('The editor of a document', () => {
+  it('shows what was changed, and takes it back step by step', async () => {
+    const { user } = await openPage(page, { answers: { getReward: REWARD } });
+    const field = await cost();
+    expect(mainText()).not.toContain('There are unsaved changes.');
+    await user.clear(field);
+    await user.type(field, '350');
+    await user.click(inMain().getByLabelText(/^Exclusive/));
+    expect(mainText()).toContain('There are unsaved changes.');
+    expect(mainText()).toContain('Price in points: 300 → 350');
+    expect(mainText()).toMatch(/Exclusive: (yes → no|no → yes)/);
+    await user.click(inMain().getByRole('button', { name: 'Undo' }));
+    expect(mainText()).not.toContain('Exclusive: ');
+    await user.click(inMain().getByRole('button', { name: 'Undo' }));
+    expect(mainText()).not.toContain('There are unsaved changes.');
+    expect(field).toHaveProperty('value', '300');
+  });
+
+  it('asks before it is left with unsaved changes, and only then', async () => {
+    const { user } = await openPage(page, { answers: { getReward: REWARD } });
+    const field = await cost();
+    await user.type(field, '0');
+    await user.click(inMain().getByRole('link', { name: 'All rewards' }));
+    const question = within(await screen.findByRole('dialog', { name: 'Leave without saving?' }));
+    await user.click(question.getByRole('button', { name: 'Stay here' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(await cost()).toHaveProperty('value', '3,000');
+    await user.click(inMain().getByRole('button', { name: 'Undo' }));
+    await user.click(inMain().getByRole('link', { name: 'All rewards' }));
+    await waitFor(() => expect(location.pathname).toMatch(/\/rewards$/));
+    expect(await inMain().findByRole('heading', { level: 1, name: 'Rewards' })).toBeDefined();
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  it('says a mistake at its field before anything is sent', async () => {
+    const { user, calls } = await openPage(page, { answers: { getReward: REWARD } });
+    const field = await cost();
+    await user.clear(field);
+    await user.click(inMain().getByRole('button', { name: 'Save terms' }));
+    expect(descriptionOf(field)).toContain('Fill this in.');
+    expect(calls.some(({ operation }) => operation === 'changeReward')).toBe(false);
+  });
+});

@@ -1,0 +1,18 @@
+import type { Members } from '../described/operation';
+import { useFormat } from '../format/use-format';
+import { useTranslation } from '../i18n/use-translation';
+import { useMemberWords } from './member-words';
+import { partsOf } from './parts-of';
+
+/** The members of a document and their values in words, by the names of the members. */
+export function usePartTexts(members: Members, group: string): (document: unknown) => Readonly<Record<string, string>> {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const words = useMemberWords('admin', group);
+  return (document) =>
+    Object.fromEntries(
+      partsOf(members, document, { words, format, yes: t('document.yes'), no: t('document.no') }).map(
+        ({ label, text }) => [label, text],
+      ),
+    );
+}
