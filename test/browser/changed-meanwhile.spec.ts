@@ -124,7 +124,7 @@ test('a segment that a colleague changed meanwhile keeps both changes', async ({
   await call(request, 'patch', `/api/segments/${id}`, { description: 'Regulars', rule: { ...rule, rules } });
   await save.click();
   const alert = page.getByRole('alert');
-  await expect(alert).toContainText(`${t('segments.description')}: — → Regulars`);
+  await expect(alert).toContainText(`${t('segments.field.description')}: — → Regulars`);
   await expect(alert).toContainText(t('segments.rulesChanged'));
   await page.getByRole('button', { name: t('meanwhile.load') }).click();
   await expect(name).toHaveValue(`Very often ${tag}`);

@@ -35,7 +35,6 @@ const BY_HAND: Readonly<Record<Kind, readonly string[]>> = {
     'admin/rewards/coupon-search.tsx',
     'admin/rewards/slots-panel.tsx',
     'admin/rewards/stock-panel.tsx',
-    'admin/segments/segment-form.tsx',
     'admin/settings/settings-form.tsx',
   ],
 };

@@ -88,3 +88,38 @@ describe('The editor of a document', () => {
     expect(calls.some(({ operation }) => operation === 'changeReward')).toBe(false);
   });
 });
+
+describe('The form of a segment', () => {
+  it('asks for a name and a code, and sends the name apart from the other language', async () => {
+    const { user, calls } = await openPage('/admin/segments/new');
+    const russian = await inMain().findByLabelText('Name in Russian');
+    const make = inMain().getByRole('button', { name: 'Create segment' });
+    await user.click(make);
+    expect(mainText()).toContain('Enter a name in at least one language.');
+    expect(mainText()).toContain('Use Latin letters');
+    await user.type(russian, 'Частые гости');
+    await user.type(inMain().getByLabelText('Name in English'), 'Regulars');
+    await user.type(inMain().getByLabelText('Code'), 'OFTEN');
+    expect(mainText()).not.toContain('Enter a name in at least one language.');
+    await user.click(make);
+    const sent = () => calls.find(({ operation }) => operation === 'createSegment')?.body;
+    await waitFor(() =>
+      expect(sent()).toMatchObject({
+        code: 'OFTEN',
+        rule: { combinator: 'and', rules: [{ field: 'visits', operator: '>=', value: 3 }] },
+      }),
+    );
+    const { name, names } = sent() as { name: string; names: Record<string, string> };
+    expect([name, ...Object.values(names)].sort()).toEqual(['Regulars', 'Частые гости']);
+  });
+
+  it('is a list without a rule', async () => {
+    const { user, calls } = await openPage('/admin/segments/new');
+    await user.click(await inMain().findByRole('radio', { name: 'List' }));
+    await user.type(inMain().getByLabelText('Name in English'), 'Invited');
+    await user.type(inMain().getByLabelText('Code'), 'INVITED');
+    await user.click(inMain().getByRole('button', { name: 'Create segment' }));
+    const sent = () => calls.find(({ operation }) => operation === 'createSegment')?.body;
+    await waitFor(() => expect(sent()).toMatchObject({ code: 'INVITED', rule: null }));
+  });
+});

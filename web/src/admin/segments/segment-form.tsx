@@ -1,49 +1,52 @@
-import { Box, Button, SegmentedControl, Textarea, TextInput } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
-import type { RuleGroupType } from 'react-querybuilder';
+import { Button, SegmentedControl } from '@mantine/core';
+import { type ReactNode, useEffect } from 'react';
 import { EditProblem } from '../../entities/audit/changed-meanwhile';
-import type { Segment, SegmentRule as RuleBody } from '../../entities/segment/segment.api';
+import { GuestConditions } from '../../entities/document/guest-conditions';
+import type { Segment, SegmentRule } from '../../entities/segment/segment.api';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { actOf, editTagged, readOf } from '../../shared/api/calls';
-import { mistakeAt } from '../../shared/api/problem';
-import type { TaggedResource } from '../../shared/api/tagged';
+import { createSegment } from '../../shared/api/operations';
+import { mistakesOf } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useEdit } from '../../shared/api/use-edit';
+import { ChangeList } from '../../shared/document/change-list';
+import { useMember } from '../../shared/document/document-context';
+import { DocumentForm } from '../../shared/document/document-form';
+import { Field } from '../../shared/document/field';
+import { type EditedDocument, useDocument } from '../../shared/document/use-document';
+import { usePartTexts } from '../../shared/document/use-part-texts';
 import { namesOf, typedNames } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
-import { Form } from '../../shared/ui/form';
 import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { withDays, withoutIds } from '../../entities/condition/condition-fields';
 import { RuleMistakes } from './rule-mistakes';
 import { RulePreview } from './rule-preview';
-import { GuestRule } from '../../entities/condition/guest-rule';
-import { NameFields } from '../ui/name-fields';
 import classes from './segments.module.css';
+
+const { code: CODE, names, description, rule } = createSegment.body;
+const MEMBERS = { names, code: CODE, description, rule };
+const CODE_FORM = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$/;
+
+/** A segment while it is edited. `names` has the name in both languages; the API takes that in the network's language apart. */
+interface SegmentDraft {
+  readonly names: { readonly ru?: string; readonly en?: string };
+  readonly code: string;
+  readonly description?: string;
+  /** Null: a list. */
+  readonly rule: SegmentRule | null;
+}
 
 /** The name and rule with which a new segment begins. */
 export interface FirstSegment {
   readonly name: string;
-  readonly rule: RuleGroupType;
+  readonly rule: SegmentRule;
 }
 
 const FIRST: FirstSegment = {
   name: '',
   rule: { combinator: 'and', rules: [{ field: 'visits', operator: '>=', value: 3 }] },
 };
-const CODE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$/;
-
-/** The fields that say what the server found wrong in them; the rule says it condition by condition. */
-const FIELDS = ['name', 'code', 'description', 'rule'] as const;
-
-interface SegmentInput {
-  readonly code: string;
-  readonly ru: string;
-  readonly en: string;
-  readonly description: string;
-  readonly rule: RuleGroupType | null;
-}
 
 interface NewSegmentFormProps {
   /** The name and rule with which it begins. */
@@ -54,33 +57,23 @@ interface NewSegmentFormProps {
 /** A segment that is not there yet. */
 export function NewSegmentForm({ first = FIRST, onSaved }: NewSegmentFormProps) {
   const { locale } = useNetwork();
-  const [typed, setTyped] = useState<SegmentInput>({
-    code: '',
-    description: '',
-    rule: first.rule,
-    ...typedNames(first, locale),
+  const save = useChange(actOf('POST', '/api/segments'), (segment) => {
+    draft.store.keep();
+    onSaved(segment);
   });
-  const save = useChange(
-    ({ key, body: { code, description, rule, ...typedName } }: KeyedAct<SegmentInput>) =>
-      actOf(
-        'POST',
-        '/api/segments',
-      )({
-        key,
-        body: { code, description, ...namesOf(typedName, locale), rule: rule === null ? null : bodyOf(rule) },
-      }),
-    onSaved,
+  const draft = useSegmentDraft(
+    () => ({ names: typedNames(first, locale), code: '', description: '', rule: first.rule }),
+    save.error,
   );
   return (
     <SegmentFields
       isNew
       firstRule={first.rule}
-      values={typed}
-      onSet={(change) => setTyped((before) => ({ ...before, ...change }))}
+      draft={draft}
+      problem={<FailureNotice error={save.error} marked={[...draft.store.drawnPaths(), 'name']} />}
       error={save.error}
-      problem=<FailureNotice error={save.error} marked={FIELDS} />
       isPending={save.isPending}
-      onSave={save.mutate}
+      onSave={({ code, ...terms }) => save.mutate({ code, ...bodyOf(terms, locale), rule: terms.rule })}
     />
   );
 }
@@ -95,64 +88,50 @@ interface ChangeSegmentFormProps {
 export function ChangeSegmentForm({ segment, isReadOnly, onSaved }: ChangeSegmentFormProps) {
   const { t } = useTranslation('admin');
   const { locale } = useNetwork();
-  const [typed, setTyped] = useState<Partial<SegmentInput>>({});
+  const partTexts = usePartTexts(MEMBERS, 'segments');
   const edit = useEdit({
     read: readOf('/api/segments/{id}', { id: segment.id }),
     send:
       (tag) =>
-      ({ key, body: { description, rule, ...typedName } }: KeyedAct<SegmentInput>) =>
+      ({ key, body }: KeyedAct<SegmentDraft>) =>
         editTagged('PATCH', '/api/segments/{id}', { id: segment.id })(tag)({
           key,
-          body: { ...namesOf(typedName, locale), description, ...(rule !== null && { rule: bodyOf(rule) }) },
+          body: { ...bodyOf(body, locale), ...(body.rule !== null && { rule: body.rule }) },
         }),
-    onDone: (changed) => goOn(changed),
+    onDone: (changed) => {
+      store.goOnFrom(draftOf(changed.value, locale));
+      edit.goOnFrom(changed);
+      onSaved(changed.value);
+    },
     initial: segment,
   });
   const { base = segment, save, readError } = edit;
-  const rules = textOf(base.rule);
-
-  /** The next change is bound to this one. */
-  function goOn(changed: TaggedResource<Segment>): void {
-    edit.goOnFrom(changed);
-    setTyped({});
-    onSaved(changed.value);
-  }
-
-  /** The builder also reports an unchanged rule; then the form keeps the rule as the segment has it. */
-  function set({ rule, ...texts }: Partial<SegmentInput>): void {
-    setTyped(({ rule: before, ...others }) => {
-      const own = rule === undefined ? before : rule;
-      const isOwn = own !== undefined && own !== null && JSON.stringify(bodyOf(own)) !== rules;
-      return { ...others, ...texts, ...(isOwn && { rule: own }) };
-    });
-  }
-
+  const draft = useSegmentDraft(() => draftOf(base, locale), save.error);
+  const { store } = draft;
+  useEffect(() => store.rebase(draftOf(base, locale)), [store, base, locale]);
+  const isRule = (one: Segment) => JSON.stringify(one.rule) === JSON.stringify(base.rule);
   return (
     <SegmentFields
       isNew={false}
       isReadOnly={isReadOnly}
-      ruleKey={rules}
-      values={{ ...valuesOf(base, locale), ...typed }}
-      onSet={set}
-      error={save.error}
+      draft={draft}
       problem={
         readError === null ? (
           <EditProblem
             edit={edit}
             subjectId={segment.id}
-            marked={FIELDS}
-            show={({ description, rule, archivedAt, ...named }) => ({
-              [t('names.ru')]: typedNames(named, locale).ru,
-              [t('names.en')]: typedNames(named, locale).en,
-              [t('segments.description')]: description,
-              [t('segments.who')]: t(textOf(rule) === rules ? 'segments.rulesAsOpened' : 'segments.rulesChanged'),
-              [t('audit.field.archived')]: t(archivedAt === null ? 'settings.no' : 'settings.yes'),
+            marked={[...store.drawnPaths(), 'name']}
+            show={(now) => ({
+              ...partTexts({ ...draftOf(now, locale), rule: null }),
+              [t('segments.who')]: t(isRule(now) ? 'segments.rulesAsOpened' : 'segments.rulesChanged'),
+              [t('audit.field.archived')]: t(now.archivedAt === null ? 'settings.no' : 'settings.yes'),
             })}
           />
         ) : (
           <FailureNotice error={readError} />
         )
       }
+      error={save.error}
       isReady={edit.isReady}
       isPending={save.isPending}
       onSave={save.mutate}
@@ -160,108 +139,58 @@ export function ChangeSegmentForm({ segment, isReadOnly, onSaved }: ChangeSegmen
   );
 }
 
+function useSegmentDraft(first: () => SegmentDraft, error: unknown): EditedDocument<SegmentDraft> {
+  const { t } = useTranslation('admin');
+  const { locale } = useNetwork();
+  const atName = `names.${locale}`;
+  return useDocument<SegmentDraft>({
+    members: MEMBERS,
+    first,
+    words: 'segments',
+    inputs: {},
+    found: mistakesOf(error).map((mistake) => (mistake.path === 'name' ? { ...mistake, path: atName } : mistake)),
+    check: ({ names: typed, code }) => [
+      ...(Object.values(typed).some((name) => name.trim() !== '')
+        ? []
+        : [{ path: atName, code: 'required', message: t('names.needed') }]),
+      ...(CODE_FORM.test(code) ? [] : [{ path: 'code', code: 'wrong_format', message: t('segments.codeWrong') }]),
+    ],
+  });
+}
+
 interface SegmentFieldsProps {
   readonly isNew: boolean;
   readonly isReadOnly?: boolean;
   /** The rule with which a new segment by rule begins. */
-  readonly firstRule?: RuleGroupType;
-  /** A new key starts the rule builder again. */
-  readonly ruleKey?: string;
-  readonly values: SegmentInput;
-  readonly onSet: (change: Partial<SegmentInput>) => void;
+  readonly firstRule?: SegmentRule;
+  readonly draft: EditedDocument<SegmentDraft>;
   readonly error: unknown;
   readonly problem: ReactNode;
   /** False: it may not be saved yet. */
   readonly isReady?: boolean;
   readonly isPending: boolean;
-  readonly onSave: (typed: SegmentInput) => void;
+  readonly onSave: (typed: SegmentDraft) => void;
 }
 
-function SegmentFields({
-  isNew,
-  isReadOnly = false,
-  firstRule = FIRST.rule,
-  ruleKey = '',
-  values: typed,
-  onSet: set,
-  error,
-  problem,
-  isReady = true,
-  isPending,
-  onSave,
-}: SegmentFieldsProps) {
+function SegmentFields({ isNew, isReadOnly = false, firstRule = FIRST.rule, draft, ...props }: SegmentFieldsProps) {
+  const { error, problem, isReady = true, isPending, onSave } = props;
   const { t } = useTranslation('admin');
-  const { locale } = useNetwork();
-  const [asked, setAsked] = useState(false);
-  const isCodeWrong = !CODE.test(typed.code);
-  const isNameWrong = typed.ru.trim() === '' && typed.en.trim() === '';
-
-  function submit(): void {
-    setAsked(true);
-    if (!isCodeWrong && !isNameWrong) onSave(typed);
-  }
-
   return (
-    <Form display="block" onSubmit={submit}>
+    <DocumentForm of={draft} onSubmit={onSave}>
       <Panel title={t('segments.what')}>
         <div className={classes.fields}>
-          <NameFields
-            ru={typed.ru}
-            en={typed.en}
-            isReadOnly={isReadOnly}
-            errors={{ [locale]: asked && isNameWrong ? t('names.needed') : mistakeAt(error, 'name') }}
-            onChange={set}
+          <Field path={['names', 'ru']} label={t('names.ru')} isReadOnly={isReadOnly} />
+          <Field path={['names', 'en']} label={t('names.en')} isReadOnly={isReadOnly} />
+          <Field
+            path={['code']}
+            help={t(isNew ? 'segments.codeHelp' : 'segments.codeFixed')}
+            isReadOnly={isReadOnly || !isNew}
           />
-          <TextInput
-            label={t('segments.code')}
-            description={t(isNew ? 'segments.codeHelp' : 'segments.codeFixed')}
-            maxLength={40}
-            readOnly={!isNew}
-            value={typed.code}
-            error={asked && isCodeWrong ? t('segments.codeWrong') : mistakeAt(error, 'code')}
-            onChange={(event) => set({ code: event.currentTarget.value })}
-          />
-          <Textarea
-            className={classes.wide ?? ''}
-            label={t('segments.description')}
-            maxLength={1_000}
-            autosize
-            minRows={1}
-            readOnly={isReadOnly}
-            value={typed.description}
-            onChange={(event) => set({ description: event.currentTarget.value })}
-            error={mistakeAt(error, 'description')}
-          />
+          <Field path={['description']} as="area" className={classes.wide} isReadOnly={isReadOnly} />
         </div>
       </Panel>
       <Panel title={t('segments.who')}>
-        {isNew && (
-          <SegmentedControl
-            mb={12}
-            aria-label={t('segments.kind')}
-            value={typed.rule === null ? 'LIST' : 'RULE'}
-            onChange={(kind) => set({ rule: kind === 'LIST' ? null : firstRule })}
-            data={[
-              { value: 'RULE', label: t('segments.byRule') },
-              { value: 'LIST', label: t('segments.list') },
-            ]}
-          />
-        )}
-        {typed.rule === null ? (
-          <Help>{t('segments.listHelp')}</Help>
-        ) : (
-          <>
-            {isReadOnly ? (
-              <Box component="fieldset" miw={0} m={0} p={0} bd="0" disabled>
-                <GuestRule key={ruleKey} rule={typed.rule} onChange={() => undefined} />
-              </Box>
-            ) : (
-              <GuestRule key={ruleKey} rule={typed.rule} onChange={(rule) => set({ rule })} />
-            )}
-            <Help>{t('segments.ruleHelp')}</Help>
-            <RulePreview rule={bodyOf(typed.rule)} />
-          </>
-        )}
+        <Rule isNew={isNew} isReadOnly={isReadOnly} firstRule={firstRule} />
         {problem}
         {error !== null && <RuleMistakes error={error} />}
         {!isReadOnly && (
@@ -269,25 +198,58 @@ function SegmentFields({
             {t(isNew ? 'segments.make' : 'segments.save')}
           </Button>
         )}
+        {!isReadOnly && <ChangeList />}
       </Panel>
-    </Form>
+    </DocumentForm>
   );
 }
 
-function textOf(rule: Segment['rule']): string {
-  return rule === null ? '' : JSON.stringify(bodyOf(withDays(rule as unknown as RuleGroupType)));
+type RuleProps = Required<Pick<SegmentFieldsProps, 'isNew' | 'isReadOnly' | 'firstRule'>>;
+
+/** The rule by which guests are in a segment; a list has none. */
+function Rule({ isNew, isReadOnly, firstRule }: RuleProps) {
+  const { t } = useTranslation('admin');
+  const { value, member, change } = useMember(['rule']);
+  return (
+    <>
+      {isNew && (
+        <SegmentedControl
+          mb={12}
+          aria-label={t('segments.kind')}
+          value={value === null ? 'LIST' : 'RULE'}
+          onChange={(kind) => change(kind === 'LIST' ? null : firstRule)}
+          data={[
+            { value: 'RULE', label: t('segments.byRule') },
+            { value: 'LIST', label: t('segments.list') },
+          ]}
+        />
+      )}
+      {value === null ? (
+        <Help>{t('segments.listHelp')}</Help>
+      ) : (
+        <>
+          <GuestConditions
+            {...{ member, value, onChange: change, isReadOnly }}
+            label={t('segments.rule')}
+            description={undefined}
+            placeholder={undefined}
+            error={undefined}
+          />
+          <Help>{t('segments.ruleHelp')}</Help>
+          <RulePreview rule={value as SegmentRule} />
+        </>
+      )}
+    </>
+  );
 }
 
-function valuesOf({ code, description, rule, ...named }: Segment, locale: 'ru' | 'en'): SegmentInput {
-  return {
-    ...typedNames(named, locale),
-    code,
-    description,
-    rule: rule === null ? null : withDays(rule as unknown as RuleGroupType),
-  };
+function draftOf({ code, description: text, rule: by, ...named }: Segment, locale: 'ru' | 'en'): SegmentDraft {
+  return { names: typedNames(named, locale), code, description: text, rule: by };
 }
 
-/** The two combinators that the builder offers. */
-function bodyOf(rule: RuleGroupType): RuleBody {
-  return withoutIds(rule) as RuleBody;
+function bodyOf(
+  { names: { ru = '', en = '' }, description: text = '' }: Omit<SegmentDraft, 'code'>,
+  locale: 'ru' | 'en',
+) {
+  return { ...namesOf({ ru, en }, locale), description: text };
 }

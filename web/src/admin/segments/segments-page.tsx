@@ -44,7 +44,7 @@ export function SegmentsPage() {
           caption={t('nav.segments')}
           columns={[
             { title: t('segments.name'), cell: ({ id, name }) => <Link to={`/segments/${id}`}>{name}</Link> },
-            { of: 'code', title: t('segments.code'), isAside: true },
+            { of: 'code', title: t('segments.field.code'), isAside: true },
             {
               title: t('segments.kind'),
               cell: ({ rule }) => (rule === null ? t('segments.list') : t('segments.byRule')),

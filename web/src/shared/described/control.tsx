@@ -54,6 +54,7 @@ function Input(props: ControlProps & { readonly help: ReactNode }) {
     placeholder,
     minRows,
     isDisabled = false,
+    isReadOnly = false,
     isOpposite = false,
   } = field;
   const common = {
@@ -61,6 +62,7 @@ function Input(props: ControlProps & { readonly help: ReactNode }) {
     ...(width !== undefined && { w: width }),
     error,
     disabled: isDisabled,
+    ...(isReadOnly && { readOnly: true }),
     ...(isFirst && { 'data-autofocus': true }),
     ...(placeholder !== undefined && { placeholder }),
   };

@@ -96,6 +96,7 @@ interface Field<Of, Typed> {
   readonly last?: string;
   isShown?(typed: Typed): boolean;
   readonly isDisabled?: boolean;
+  readonly isReadOnly?: boolean;
   /** Whether the switch shows the opposite of its member, such as a switch "open" for the member `closed`. */
   readonly isOpposite?: boolean;
   /** Converts the typed text, such as to capitals. */

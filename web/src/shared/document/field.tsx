@@ -34,6 +34,7 @@ export interface FieldProps {
   /** Converts the typed text, such as to capitals. */
   readonly typed?: (text: string) => string;
   readonly isDisabled?: boolean | undefined;
+  readonly isReadOnly?: boolean;
 }
 
 /** The input of the member at a path of a document. The API document decides its kind; the member's name decides it where it names a thing of the network. */
@@ -117,6 +118,7 @@ function Input(props: DrawnProps) {
       : { placeholder }),
     ...(props.typed !== undefined && { typed: props.typed }),
     isDisabled: props.isDisabled ?? false,
+    isReadOnly: props.isReadOnly ?? false,
   } as AnyField;
   return (
     <Control
