@@ -1,5 +1,8 @@
 import type { Tx } from '../../platform/database/database';
 
+/** More owners than an installation has. */
+const MOST_OPEN = 100;
+
 export interface NewActingPeriod {
   readonly id: string;
   readonly networkId: string;
@@ -25,6 +28,34 @@ export async function endActingPeriods(tx: Tx, networkId: string, ownerId: strin
     `UPDATE acting_periods SET ended_at = now()
      WHERE network_id = $1 AND owner_id = $2 AND ended_at IS NULL AND expires_at > now() RETURNING id`,
     [networkId, ownerId],
+  );
+  return ended.length > 0;
+}
+
+export interface OpenActing {
+  /** Null: the owner has told no name. */
+  readonly ownerName: string | null;
+  readonly reason: string;
+  readonly begunAt: Date;
+  readonly expiresAt: Date;
+}
+
+/** The open periods of all owners for a network, the earliest first. */
+export function listOpenActing(tx: Tx, networkId: string): Promise<OpenActing[]> {
+  return tx.query<OpenActing>(
+    `SELECT u.name AS "ownerName", p.reason, p.begun_at AS "begunAt", p.expires_at AS "expiresAt"
+       FROM acting_periods p LEFT JOIN users u ON u.id = p.owner_id
+      WHERE p.network_id = $1 AND p.ended_at IS NULL AND p.expires_at > now() ORDER BY p.id LIMIT $2`,
+    [networkId, MOST_OPEN],
+  );
+}
+
+/** Ends the open periods of all owners for a network; false: there was none. */
+export async function endAllActing(tx: Tx, networkId: string): Promise<boolean> {
+  const ended = await tx.query(
+    `UPDATE acting_periods SET ended_at = now()
+     WHERE network_id = $1 AND ended_at IS NULL AND expires_at > now() RETURNING id`,
+    [networkId],
   );
   return ended.length > 0;
 }

@@ -3,11 +3,11 @@ import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit } from '../audit/audit';
-import { ownerOf } from '../principal/principal';
+import { ownerOf, type Principal } from '../principal/principal';
 import { UseCase } from '../principal/request-context';
 import type { ActingPeriodAnswer } from './acting.dto';
-import { appendActingPeriod, endActingPeriods, findActing } from './acting-periods.sql';
-import { Database } from '../../platform/database/database';
+import { appendActingPeriod, endActingPeriods, endAllActing, findActing } from './acting-periods.sql';
+import { Database, type Tx } from '../../platform/database/database';
 import { Handles } from '../../platform/http/handlers-of';
 
 /** How long an owner may act for a network before giving a reason again. */
@@ -16,7 +16,7 @@ const ACTING_SECONDS = 60 * 60;
 /** An owner begins to act for a network; an earlier period there ends. */
 export class BeginActing extends UseCase<ActingPeriodAnswer, { networkId: string; reason: string }> {}
 
-/** An owner stops acting for a network, on all devices and at once in every process. */
+/** An owner stops acting for a network, or a manager of the network ends the acting of all owners; on all devices and at once in every process. */
 export class EndActing extends UseCase<void, { networkId: string }> {}
 
 @Injectable()
@@ -49,11 +49,19 @@ export class ActingHandlers {
   /** Throws `not_found` for an unknown network; does nothing where the owner is not acting. */
   @Handles(EndActing)
   endActing({ context, input: { networkId } }: EndActing): Promise<void> {
-    const { id, sessionId } = ownerOf(context.principal);
+    const { principal } = context;
     return this.database.inNetwork(networkId, async (tx) => {
-      if ((await findActing(tx, networkId, id, sessionId)) === undefined) throw new ProblemError('not_found');
-      if (!(await endActingPeriods(tx, networkId, id))) return;
+      const wasOpen =
+        principal.networkId === null ? await endOwn(tx, networkId, principal) : await endAllActing(tx, networkId);
+      if (!wasOpen) return;
       await this.audit.appendToBoth(tx, networkId, { ...context.author, action: 'network.acting_ended' });
     });
   }
+}
+
+/** @throws ProblemError `not_found` for an unknown network */
+async function endOwn(tx: Tx, networkId: string, principal: Principal): Promise<boolean> {
+  const { id, sessionId } = ownerOf(principal);
+  if ((await findActing(tx, networkId, id, sessionId)) === undefined) throw new ProblemError('not_found');
+  return endActingPeriods(tx, networkId, id);
 }

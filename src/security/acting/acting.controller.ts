@@ -1,8 +1,12 @@
 import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { Database } from '../../platform/database/database';
 import { Route, Routes } from '../permissions/permission.decorator';
 import { refuseOtherNetworks } from '../permissions/require.rules';
+import { CurrentPrincipal } from '../principal/current-principal.decorator';
+import type { Principal } from '../principal/principal';
 import { Context, KeyedContext, type RequestContext } from '../principal/request-context';
+import { listOpenActing } from './acting-periods.sql';
 import * as dto from './acting.dto';
 import { BeginActing, EndActing } from './acting.commands';
 import { Id } from '../../platform/http/id.decorator';
@@ -10,7 +14,10 @@ import { Id } from '../../platform/http/id.decorator';
 /** The owner of the installation acts for a network: with a reason, for an hour, and with entries in both audits. */
 @Routes('networks/:id/act-for', 'Networks', 'networks.manage')
 export class ActingController {
-  constructor(private readonly commands: CommandBus) {}
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly database: Database,
+  ) {}
 
   @Route('POST', {
     id: 'beginActing',
@@ -28,9 +35,27 @@ export class ActingController {
     return this.commands.execute(new BeginActing(context, { networkId: id, reason }));
   }
 
+  @Route('GET', {
+    id: 'listActing',
+    permission: 'settings.manage',
+    summary: 'List the owners who act for the network now',
+    description: 'Periods that are over stand in the audit.',
+    ok: dto.openActingSchema,
+  })
+  list(
+    @CurrentPrincipal() principal: Principal,
+    @Id('id', 'Network for which owners act') id: string,
+  ): Promise<dto.OpenActingAnswer> {
+    refuseOtherNetworks(principal, id);
+    return this.database.inNetwork(id, async (tx) => dto.openActingAnswer(await listOpenActing(tx, id)));
+  }
+
   @Route('DELETE', {
     id: 'endActing',
+    permission: ['networks.manage', 'settings.manage'],
     summary: 'Stop acting for a network on all devices',
+    description:
+      'An owner ends their own acting, a manager of the network that of all owners. Both audits name who ended it.',
     empty: true,
   })
   end(@Context() context: RequestContext, @Id('id', 'Network for which the owner acts') id: string): Promise<void> {

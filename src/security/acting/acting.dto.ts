@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { line } from '../../platform/http/schemas';
+import type { OpenActing } from './acting-periods.sql';
 
 /** `POST /api/networks/{id}/act-for`. Managers of the network read the reason, so it names no guest. */
 export const beginActingSchema = z
@@ -20,3 +21,27 @@ export const actingPeriodSchema = z
   })
   .meta({ id: 'ActingPeriod', description: 'A period in which an owner of the installation acts for a network.' });
 export type ActingPeriodAnswer = z.infer<typeof actingPeriodSchema>;
+
+export const openActingSchema = z
+  .object({
+    items: z
+      .array(
+        z.strictObject({
+          ownerName: z.string().nullable().describe('Name of the owner; null: they have told none'),
+          reason: z.string().describe('Why the owner acts for the network'),
+          begunAt: z.iso.datetime().describe('Moment at which the period began'),
+          expiresAt: z.iso.datetime().describe('Moment at which the period ends by itself'),
+        }),
+      )
+      .describe('Open periods, the earliest first; empty: no owner acts for the network'),
+  })
+  .meta({ id: 'OpenActing', description: 'Owners of the installation who act for a network now.' });
+export type OpenActingAnswer = z.infer<typeof openActingSchema>;
+
+export const openActingAnswer = (periods: readonly OpenActing[]): OpenActingAnswer => ({
+  items: periods.map(({ begunAt, expiresAt, ...period }) => ({
+    ...period,
+    begunAt: begunAt.toISOString(),
+    expiresAt: expiresAt.toISOString(),
+  })),
+});

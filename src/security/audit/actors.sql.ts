@@ -1,4 +1,5 @@
 import type { Statements } from '../../platform/database/database';
+import { isId } from '../../platform/ids/ids';
 
 /** An actor's name and device. Guests get no name, because each read of a guest is audited. */
 export interface ActorOrigin {
@@ -50,4 +51,22 @@ export function listActorsOf(
       ORDER BY a.subject_id, a.id DESC`,
     [networkId, subjectIds, action],
   );
+}
+
+/** Names of users and networks among the subjects, in the order of the request; null for other kinds. */
+export async function listSubjectNames(
+  tx: Statements,
+  subjects: readonly { readonly subjectKind: string | null; readonly subjectId: string | null }[],
+): Promise<(string | null)[]> {
+  const idsOf = (kind: string): (string | null)[] =>
+    subjects.map(({ subjectKind, subjectId }) =>
+      subjectKind === kind && subjectId !== null && isId(subjectId) ? subjectId : null,
+    );
+  const rows = await tx.query<{ name: string | null }>(
+    `SELECT coalesce(u.name, n.name) AS name FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY a(user_id, network_id, place)
+       LEFT JOIN users u ON u.id = a.user_id
+       LEFT JOIN networks n ON n.id = a.network_id ORDER BY a.place`,
+    [idsOf('user'), idsOf('network')],
+  );
+  return rows.map(({ name }) => name);
 }

@@ -3,7 +3,7 @@ import { type IdSlice, orderWord, pickSlice } from '../../platform/http/list-que
 import { READS, SIGN_INS } from './audit-actions';
 import type { AuditEntryAnswer, ShownEntries } from './audit.dto';
 
-export interface AuditEntryRow extends Omit<AuditEntryAnswer, 'recordedAt' | 'actorName' | 'device'> {
+export interface AuditEntryRow extends Omit<AuditEntryAnswer, 'recordedAt' | 'actorName' | 'subjectName' | 'device'> {
   readonly recordedAt: Date;
   readonly sessionId: string | null;
 }

@@ -5,7 +5,7 @@ import { Route, Routes } from '../permissions/permission.decorator';
 import { CurrentPrincipal } from '../principal/current-principal.decorator';
 import type { Principal } from '../principal/principal';
 import { type AuditEntryRow, listAuditEntries, listPlatformAuditEntries } from './audit-entries.sql';
-import { type ActorOrigin, listActorOrigins } from './actors.sql';
+import { type ActorOrigin, listActorOrigins, listSubjectNames } from './actors.sql';
 import * as dto from './audit.dto';
 
 const AUDIT = 'audit';
@@ -36,19 +36,25 @@ export class AuditController {
         networkId === null ? await listPlatformAuditEntries(tx, filter) : await listAuditEntries(tx, networkId, filter);
       const { items, nextCursor } = pageOfSlice(AUDIT, query, rows, (row) => row.id);
       const origins = readsPersonalData ? await listActorOrigins(tx, networkId, items) : [];
-      return { items: items.map((row, i) => toAnswer(row, origins[i])), nextCursor };
+      const subjects = readsPersonalData ? await listSubjectNames(tx, items) : [];
+      return { items: items.map((row, i) => toAnswer(row, origins[i], subjects[i])), nextCursor };
     };
     return networkId === null ? this.database.asPlatform(read) : this.database.inNetwork(networkId, read);
   }
 }
 
 /** @param origin undefined for a reader who may not see personal data */
-function toAnswer(row: AuditEntryRow, origin: ActorOrigin | undefined): dto.AuditEntryAnswer {
+function toAnswer(
+  row: AuditEntryRow,
+  origin: ActorOrigin | undefined,
+  subjectName: string | null = null,
+): dto.AuditEntryAnswer {
   const { sessionId: _sessionId, recordedAt, address, ...entry } = row;
   return {
     ...entry,
     recordedAt: recordedAt.toISOString(),
     actorName: origin?.name ?? null,
+    subjectName,
     device: origin?.device ?? null,
     address: origin === undefined ? null : address,
   };

@@ -45,6 +45,12 @@ const auditEntrySchema = z
     action: z.string().describe('The action, such as `user.created`'),
     subjectKind: z.string().nullable().describe('Kind of thing that it was done to, as `guest`; null: none'),
     subjectId: z.string().nullable().describe('Id of that thing; null: none'),
+    subjectName: z
+      .string()
+      .nullable()
+      .describe(
+        'Present name of a user or network that it was done to; null for other things, and where analysts or API keys read',
+      ),
     before: z
       .record(z.string(), z.unknown())
       .nullable()

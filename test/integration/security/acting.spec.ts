@@ -117,6 +117,45 @@ describe('an owner who acts for a network', () => {
     await acting('/api/restaurants').expect(200);
   });
 
+  it('is seen and ended by a manager of the network, for all owners and at once in every process', async () => {
+    const openTo = (token: string) => network.get(`/api/networks/${network.id}/act-for`, token);
+    const stranger = await tokenOfUser(server.app, (await addOwner(server.app)).id);
+    for (const token of [owner, stranger]) await begin(token);
+    const { items } = (await openTo(manager).expect(200)).body as { items: Record<string, unknown>[] };
+    expect(items.length).toBeGreaterThanOrEqual(2);
+    expect(items.at(-1)).toMatchObject({ reason: 'help with the tills' });
+    expect(Object.keys(items[0] ?? {}).sort()).toEqual(['begunAt', 'expiresAt', 'ownerName', 'reason']);
+
+    // Neither a cashier nor the owner who acts sees or ends what concerns the network's managers.
+    const cashier = await network.tokenOf('cashier');
+    await openTo(cashier).expect(403);
+    expect((await end(cashier)).body.code).toBe('forbidden');
+    await acting(`/api/networks/${network.id}/act-for`).expect(403);
+    const second = await TillNetwork.create(server);
+    expect((await end(await second.tokenOf('manager'))).body.code).toBe('not_found');
+    await acting('/api/restaurants').expect(200);
+
+    expect((await end(manager)).status).toBe(204);
+    for (const at of [server, other])
+      for (const token of [owner, stranger])
+        expect((await acting('/api/restaurants', token, at)).body.code).toBe('act_for_not_begun');
+    expect((await openTo(manager)).body).toEqual({ items: [] });
+    const [ended] = await audit(manager);
+    expect(ended).toMatchObject({
+      action: 'network.acting_ended',
+      onBehalf: false,
+      subjectName: expect.any(String) as string,
+    });
+    const [ofPlatform] = (await audit(owner)).filter(({ subjectId }) => subjectId === network.id);
+    expect(ofPlatform).toMatchObject({
+      action: 'network.acting_ended',
+      actorId: ended?.['actorId'],
+      subjectId: network.id,
+    });
+    expect((await end(manager)).status).toBe(204);
+    expect((await audit(manager))[0]).toEqual(ended);
+  });
+
   it('begins once a key', async () => {
     const key = newId();
     const first = await begin(owner, network.id, key);

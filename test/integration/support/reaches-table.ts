@@ -331,6 +331,7 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
   'GET /networks/:id': [{ path: at('/networks', 'network') }],
   'PATCH /networks/:id': [{ path: at('/networks', 'network'), body: () => ({ name: 'x' }) }],
   'POST /networks/:id/act-for': [{ path: at('/networks', 'network', '/act-for'), body: () => ({ reason: 'x' }) }],
+  'GET /networks/:id/act-for': [{ path: at('/networks', 'network', '/act-for') }],
   'DELETE /networks/:id/act-for': [{ path: at('/networks', 'network', '/act-for') }],
   'GET /networks/:id/subscription': [{ path: at('/networks', 'network', '/subscription') }],
   'POST /networks/:id/subscription': [

@@ -161,6 +161,7 @@ describe('The audit of the owner', () => {
     actorName: 'Olga',
     subjectKind: null,
     subjectId: null,
+    subjectName: null,
     before: null,
   };
 
@@ -202,12 +203,15 @@ describe('The audit of the owner', () => {
         action: 'bank_entry.decided',
         after: { entryId: ID, status: 'MATCHED', invoiceId: ID },
       },
+      { ...ENTRY, id: '4', action: 'user.reset', subjectKind: 'user', subjectId: ID, subjectName: 'Oleg', after: null },
+      { ...ENTRY, id: '5', action: 'network.closed', subjectKind: 'network', subjectId: ID, after: null },
     ];
     const answers = { listPlatformNetworks: networks, listAudit: { items: entries, nextCursor: null } } as Answers;
     await openPage('/owner/audit', { role: 'owner', language, answers });
     await waitFor(() => expect(mainText()).toContain(words[0]));
     for (const one of words) expect(mainText()).toContain(one);
     expect(mainText()).toContain(key);
+    expect(mainText()).toContain('Oleg');
     expect(mainText()).not.toMatch(/0198f2c4|entryId|invoiceId|inMinutes|job\.moved/);
   });
 });

@@ -4,6 +4,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
 import { SettingsForm } from './settings-form';
+import { SupportAccess } from './support-access';
 
 /** The settings of the network outside its programme. */
 export function SettingsPage() {
@@ -23,6 +24,7 @@ export function SettingsPage() {
             <Link to="/settings/shadow">{t('shadow.link')}</Link>
           </p>
           <SettingsForm />
+          <SupportAccess />
         </>
       ) : (
         <Notice title={t('settings.readOnlyTitle')} help={t('settings.readOnlyHelp')} />

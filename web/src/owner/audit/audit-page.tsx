@@ -24,6 +24,8 @@ const SUMS = ['price', 'total', 'amount', 'left', 'excess'] as const;
 const LIMITS = ['restaurants', 'guests'] as const;
 const FEATURES = ['BASIC', 'POS_SYNC', 'MARKETING', 'API'] as const;
 const SUPPORTS = ['EMAIL', 'STANDARD', 'PRIORITY'] as const;
+/** An id, which names nothing to a reader. */
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 const DAYS = ['on', 'paidOn', 'refundedOn', 'effectiveFrom', 'existingFrom'] as const;
 
 /** Changes of whole networks and of the platform itself, newest first; reads and sign-ins are a choice. The choice is in the address. */
@@ -106,7 +108,7 @@ function useColumns(nameOf: (id: string | null) => string | undefined): ColumnOf
     const status = BANK_ENTRY_STATUSES.find((one) => one === text);
     if (label === 'status' && status !== undefined) return t(`statements.statuses.${status}`);
     if (label === 'expiresAt' && text !== '—') return format.dateTime(text);
-    if (label === 'key') return nameOf(text) ?? text;
+    if (label === 'key') return nameOf(text) ?? (UUID.test(text) ? t('audit.unnamed') : text);
     const language = LANGUAGES.find((one) => one === text);
     if (label === 'locale' && language !== undefined) return LANGUAGE_NAMES[language];
     if (label === 'reason' && text === 'unused') return t('audit.unused');
@@ -165,14 +167,14 @@ function useColumns(nameOf: (id: string | null) => string | undefined): ColumnOf
       },
     },
     {
-      title: t('audit.network'),
-      cell: ({ subjectKind, subjectId }) =>
+      title: t('audit.subject'),
+      cell: ({ subjectKind, subjectId, subjectName }) =>
         subjectKind === 'network' && subjectId !== null ? (
           <Link className={classes.to ?? ''} to={`/networks/${subjectId}`}>
-            {nameOf(subjectId) ?? subjectId}
+            {subjectName ?? t('audit.unnamed')}
           </Link>
         ) : (
-          '—'
+          (subjectName ?? '—')
         ),
     },
     { title: t('audit.who'), isAside: true, cell: actorOf },

@@ -1,0 +1,55 @@
+import { Button, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { actOf, ask, keyOf } from '../../shared/api/calls';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { useNetwork } from '../../shared/network/network';
+import { Panel } from '../../shared/ui/page';
+import { FailureNotice } from '../../shared/ui/problem-notice';
+import { ChangeQuestion } from '../../shared/ui/question';
+
+/** Somebody opened the console a moment ago. */
+const ANEW_EVERY_MS = 60_000;
+
+/** Owners of the installation who work in the network now, and the way to end that. */
+export function SupportAccess() {
+  const { t } = useTranslation('admin');
+  const { id } = useNetwork();
+  const format = useFormat();
+  const [isEnding, setEnding] = useState(false);
+  const open = useQuery(ask('/api/networks/{id}/act-for', { id }, { refetchInterval: ANEW_EVERY_MS }));
+  const periods = open.data?.items ?? [];
+  return (
+    <Panel title={t('settings.support.title')}>
+      <FailureNotice error={open.error} />
+      {open.data !== undefined && periods.length === 0 && <Text c="dimmed">{t('settings.support.nobody')}</Text>}
+      {periods.map(({ ownerName, reason, begunAt, expiresAt }) => (
+        <Text key={begunAt}>
+          {t('settings.support.works', {
+            name: ownerName ?? t('settings.support.owner'),
+            until: format.time(expiresAt),
+            reason,
+          })}
+        </Text>
+      ))}
+      {periods.length > 0 && (
+        <Button variant="default" onClick={() => setEnding(true)}>
+          {t('settings.support.end')}
+        </Button>
+      )}
+      <Link to="/audit?entries=all&action=network.acted_for">{t('settings.support.audit')}</Link>
+      {isEnding && (
+        <ChangeQuestion
+          title={t('settings.support.endTitle')}
+          help={t('settings.support.endHelp')}
+          yes={t('settings.support.end')}
+          send={actOf('DELETE', '/api/networks/{id}/act-for', { id })}
+          anew={[keyOf('/api/networks/{id}/act-for', { id })]}
+          onClose={() => setEnding(false)}
+        />
+      )}
+    </Panel>
+  );
+}
