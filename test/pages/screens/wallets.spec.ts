@@ -24,7 +24,7 @@ describe('Wallets of phones on the page of the look', () => {
     return within(region);
   };
   it('take the files of a certificate, and name what is missing', async () => {
-    const { user, calls } = await openPage(LOOK, {
+    const { user, calls, answer } = await openPage(LOOK, {
       answers: { listWallets: walletsWith(), putAppleWallet: walletsWith(apple) },
     });
     const form = await panel('Apple Wallet');
@@ -37,13 +37,13 @@ describe('Wallets of phones on the page of the look', () => {
     const pem = '-----BEGIN CERTIFICATE-----';
     for (const [place, content] of [pem, 'der', 'key'].entries())
       if (files[place] !== undefined) await user.upload(files[place], fileWith(content));
+    answer({ listWallets: walletsWith(apple) });
     await user.click(form.getByRole('button', { name: 'Save' }));
     await form.findByText('pass.com.example.loyalty');
     expect(calls.find(({ operation }) => operation === 'putAppleWallet')?.body).toEqual({
       certificate: pem,
       issuer: btoa('der'),
       key: 'key',
-      passphrase: null,
       barcode: 'QR',
     });
   });
@@ -61,7 +61,7 @@ describe('Wallets of phones on the page of the look', () => {
   });
 
   it('are tested and removed', async () => {
-    const { user, calls } = await openPage(LOOK, {
+    const { user, calls, answer } = await openPage(LOOK, {
       answers: {
         listWallets: walletsWith(apple),
         testWallet: { failure: 'apple no_connection' },
@@ -74,6 +74,7 @@ describe('Wallets of phones on the page of the look', () => {
     await user.click(form.getByRole('button', { name: 'Remove' }));
     const dialog = within(await screen.findByRole('dialog'));
     expect(calls.map(({ operation }) => operation)).not.toContain('removeWallet');
+    answer({ listWallets: walletsWith() });
     await user.click(dialog.getByRole('button', { name: 'Remove' }));
     await waitFor(() => expect(form.getByText('Off: nothing is entered.')).toBeDefined());
   });

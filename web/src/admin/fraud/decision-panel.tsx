@@ -1,42 +1,26 @@
-import { Box, Button, Checkbox, Flex, NumberInput, Radio, Stack, Textarea } from '@mantine/core';
+import { Box, Button, Checkbox, Flex, NumberInput, Radio, Stack } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { type FraudCaseDetail, refreshFraudCases } from '../../entities/fraud/fraud.api';
+import {
+  FRAUD_CASES,
+  type FraudCaseDetail,
+  type FraudDecision,
+  refreshFraudCases,
+} from '../../entities/fraud/fraud.api';
 import { guestKeys } from '../../entities/guest/guest.api';
 import { useMay, useMayManage } from '../../entities/session/use-may-manage';
-import { actOf, askAnew } from '../../shared/api/calls';
-import { mistakeAt } from '../../shared/api/problem';
+import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
+import { decideFraudCase } from '../../shared/api/operations';
+import { ActForm } from '../../shared/described/act-form';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Form } from '../../shared/ui/form';
 import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import {
-  bodyOf,
-  effectsOf,
-  isDecided,
-  type MadeDecision,
-  MOST_LIMIT_DAYS,
-  mistakesOf,
-  type TypedDecision,
-} from './decision.rules';
+import { effectsOf, type TypedDecision } from './decision.rules';
 import classes from './fraud.module.css';
-import { bound, switched } from '../../shared/ui/bound';
-
-const LONGEST_GROUND = 500;
-const LONGEST_MESSAGE = 1_000;
-const BEGINNING: TypedDecision = {
-  decision: null,
-  ground: '',
-  takeBack: false,
-  block: false,
-  isLimited: false,
-  limitDays: 30,
-  noteToStaff: '',
-  message: '',
-};
+import { switched } from '../../shared/ui/bound';
 
 /** Points in review, decisions so far, and the form of the next one while the case is not closed. */
 export function DecisionPanel({ found }: { readonly found: FraudCaseDetail }) {
@@ -121,131 +105,124 @@ function Limit({
 
 function DecisionForm({ found }: { readonly found: FraudCaseDetail }) {
   const { t } = useTranslation('admin');
-  const queries = useQueryClient();
-  const { id, subject } = found;
-  const [typed, setTyped] = useState(BEGINNING);
-  const [isTried, setTried] = useState(false);
-  const decide = useChange(actOf('POST', '/api/fraud/cases/{id}/decision', { id }), async () => {
-    setTyped(BEGINNING);
-    setTried(false);
-    await Promise.all([refreshFraudCases(queries), askAnew(queries, guestKeys.each)]);
-  });
-  const mistakes = isTried ? mistakesOf(typed) : [];
-  const set = (part: Partial<TypedDecision>) => setTyped((before) => ({ ...before, ...part }));
-  // Only a guest can be asked by a message.
-  const choices = (['CONFIRM', 'DISMISS', 'ASK'] as const).filter((one) => one !== 'ASK' || subject.kind === 'GUEST');
-
-  function submit(): void {
-    setTried(true);
-    if (isDecided(typed) && mistakesOf(typed).length === 0) decide.mutate(bodyOf(typed));
-  }
-
+  const { id, subject, review } = found;
+  // Nothing that accuses a person is chosen beforehand.
+  const [decision, setDecision] = useState<FraudDecision['decision'] | null>(null);
+  const [isLimited, setIsLimited] = useState(false);
+  const isGuest = subject.kind === 'GUEST';
+  const isConfirmed = () => decision === 'CONFIRM';
+  const limitWrong = t('fraud.limitDaysWrong', { most: MOST_DAYS });
   return (
-    <Form maw={720} onSubmit={submit} aria-label={t('fraud.decide')}>
-      <Radio.Group
-        label={t('fraud.decide')}
-        value={typed.decision}
-        error={mistakes.includes('decision') && t('fraud.decisionNeeded')}
-        onChange={(decision) => set({ decision })}
-      >
-        <Stack gap={8} mt={8}>
-          {choices.map((value) => (
-            <Radio key={value} value={value} label={t(`fraud.choices.${value}`)} />
-          ))}
-        </Stack>
-      </Radio.Group>
-      {typed.decision === 'CONFIRM' && (
-        <Measures found={found} typed={typed} isWrong={mistakes.includes('limitDays')} onChange={set} />
-      )}
-      {typed.decision === 'ASK' && (
-        <Textarea
-          label={t('fraud.message')}
-          description={t('fraud.messageHelp')}
-          autosize
-          minRows={2}
-          maxLength={LONGEST_MESSAGE}
-          {...bound(typed.message, (message) => set({ message }))}
-          error={mistakes.includes('message') ? t('fraud.messageNeeded') : mistakeAt(decide.error, 'message')}
-        />
-      )}
-      <Textarea
-        label={t('fraud.groundLabel')}
-        description={t('fraud.groundHelp')}
-        autosize
-        minRows={2}
-        maxLength={LONGEST_GROUND}
-        {...bound(typed.ground, (ground) => set({ ground }))}
-        error={mistakes.includes('ground') ? t('fraud.groundShort') : mistakeAt(decide.error, 'ground')}
-      />
-      {isDecided(typed) && <Preview found={found} typed={typed} />}
-      <FailureNotice error={decide.error} />
-      <Flex wrap="wrap" gap={12} align="end" mt={4}>
-        <Button type="submit" loading={decide.isPending}>
-          {t(typed.decision === null ? 'fraud.decide' : `fraud.submit.${typed.decision}`)}
-        </Button>
-      </Flex>
-    </Form>
+    <ActForm
+      of={decideFraudCase}
+      params={{ id }}
+      layout={{ maw: 720, 'aria-label': t('fraud.decide') }}
+      fields={{
+        decision: {
+          label: t('fraud.decide'),
+          check: () => decision === null && t('fraud.decisionNeeded'),
+          control: ({ label, error, onChange }) => (
+            <Radio.Group
+              label={label}
+              error={error}
+              value={decision}
+              onChange={(value) => {
+                setDecision(value);
+                onChange(value);
+              }}
+            >
+              <Stack gap={8} mt={8}>
+                {/* Only a guest can be asked by a message. */}
+                {DECISIONS.filter((one) => one !== 'ASK' || isGuest).map((value) => (
+                  <Radio key={value} value={value} label={t(`fraud.choices.${value}`)} />
+                ))}
+              </Stack>
+            </Radio.Group>
+          ),
+          after: () => decision === 'CONFIRM' && <legend>{t('fraud.measures')}</legend>,
+        },
+        takeBack: {
+          label: t('fraud.takeBack'),
+          help: review === null ? t('fraud.takeBackNone') : undefined,
+          as: 'checkbox',
+          isDisabled: review === null,
+          isShown: isConfirmed,
+        },
+        block: { label: t('fraud.block'), as: 'checkbox', isShown: () => isConfirmed() && isGuest },
+        limitDays: {
+          label: t('fraud.limitDays'),
+          initial: USUAL_LIMIT_DAYS,
+          isShown: isConfirmed,
+          check: (days) => isLimited && (days === '' || Number(days) < 1 || Number(days) > MOST_DAYS) && limitWrong,
+          control: ({ label, value, error, onChange }) => (
+            <>
+              <Checkbox
+                size="md"
+                label={t('fraud.limit')}
+                description={t(`fraud.limitHelp.${subject.kind}`)}
+                {...switched(isLimited, setIsLimited)}
+              />
+              {isLimited && (
+                <NumberInput
+                  label={label}
+                  min={1}
+                  max={MOST_DAYS}
+                  allowDecimal={false}
+                  value={value}
+                  error={error}
+                  onChange={onChange}
+                />
+              )}
+              <Help>
+                {t(isGuest ? 'fraud.limits.GUEST' : 'fraud.limits.CASHIER')}{' '}
+                <Link to="/settings">{t('fraud.toLimits')}</Link>
+              </Help>
+            </>
+          ),
+        },
+        noteToStaff: {
+          label: t('fraud.noteToStaff'),
+          help: t('fraud.noteToStaffHelp'),
+          as: 'area',
+          isShown: isConfirmed,
+        },
+        message: {
+          label: t('fraud.message'),
+          help: t('fraud.messageHelp'),
+          as: 'area',
+          needed: t('fraud.messageNeeded'),
+          isShown: () => decision === 'ASK',
+        },
+        ground: {
+          label: t('fraud.groundLabel'),
+          help: t('fraud.groundHelp'),
+          as: 'area',
+          needed: t('fraud.groundShort'),
+        },
+      }}
+      below={(typed) =>
+        decision !== null && (
+          <Preview found={found} typed={{ ...typed, decision, limitDays: isLimited ? typed.limitDays : '' }} />
+        )
+      }
+      body={() => (decision === 'CONFIRM' && !isLimited ? { limitDays: null } : {})}
+      submit={t(decision === null ? 'fraud.decide' : `fraud.submit.${decision}`)}
+      done=""
+      anew={[...FRAUD_CASES, guestKeys.each]}
+      onDone={() => {
+        setDecision(null);
+        setIsLimited(false);
+      }}
+    />
   );
 }
 
-interface MeasuresProps {
-  readonly found: FraudCaseDetail;
-  readonly typed: TypedDecision;
-  readonly isWrong: boolean;
-  readonly onChange: (part: Partial<TypedDecision>) => void;
-}
-
-function Measures({ found: { subject, review }, typed, isWrong, onChange }: MeasuresProps) {
-  const { t } = useTranslation('admin');
-  return (
-    <>
-      <Box component="fieldset" m={0} p={0} bd="0">
-        <legend>{t('fraud.measures')}</legend>
-        <Stack gap={8} mt={8}>
-          <Checkbox
-            label={t('fraud.takeBack')}
-            description={review === null ? t('fraud.takeBackNone') : undefined}
-            disabled={review === null}
-            {...switched(typed.takeBack, (takeBack) => onChange({ takeBack }))}
-          />
-          {subject.kind === 'GUEST' && (
-            <Checkbox label={t('fraud.block')} {...switched(typed.block, (block) => onChange({ block }))} />
-          )}
-          <Checkbox
-            label={t('fraud.limit')}
-            description={t(`fraud.limitHelp.${subject.kind}`)}
-            {...switched(typed.isLimited, (isLimited) => onChange({ isLimited }))}
-          />
-          {typed.isLimited && (
-            <NumberInput
-              label={t('fraud.limitDays')}
-              min={1}
-              max={MOST_LIMIT_DAYS}
-              allowDecimal={false}
-              value={typed.limitDays}
-              error={isWrong && t('fraud.limitDaysWrong', { most: MOST_LIMIT_DAYS })}
-              onChange={(limitDays) => onChange({ limitDays })}
-            />
-          )}
-        </Stack>
-      </Box>
-      <Help>
-        {t(subject.kind === 'GUEST' ? 'fraud.limits.GUEST' : 'fraud.limits.CASHIER')}{' '}
-        <Link to="/settings">{t('fraud.toLimits')}</Link>
-      </Help>
-      <Textarea
-        label={t('fraud.noteToStaff')}
-        description={t('fraud.noteToStaffHelp')}
-        autosize
-        maxLength={LONGEST_GROUND}
-        {...bound(typed.noteToStaff, (noteToStaff) => onChange({ noteToStaff }))}
-      />
-    </>
-  );
-}
+const DECISIONS = ['CONFIRM', 'DISMISS', 'ASK'] as const;
+const USUAL_LIMIT_DAYS = 30;
+const MOST_DAYS = decideFraudCase.body.limitDays.most;
 
 /** The consequences of the decision in sentences, before it is sent. */
-function Preview({ found, typed }: { readonly found: FraudCaseDetail; readonly typed: MadeDecision }) {
+function Preview({ found, typed }: { readonly found: FraudCaseDetail; readonly typed: TypedDecision }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const until = found.review?.until ?? null;

@@ -1,25 +1,14 @@
 import type { FraudCaseDetail, FraudDecision } from '../../entities/fraud/fraud.api';
 
-const SHORTEST_GROUND = 3;
-export const MOST_LIMIT_DAYS = 365;
-
-/** The fields of the decision form. */
+/** What is typed in the form of a decision. */
 export interface TypedDecision {
-  /** Null until it is chosen: nothing that accuses a person is chosen beforehand. */
-  readonly decision: FraudDecision['decision'] | null;
-  readonly ground: string;
+  readonly decision: FraudDecision['decision'];
   readonly takeBack: boolean;
   readonly block: boolean;
-  readonly isLimited: boolean;
-  /** Days of the limit as they are typed. */
+  /** Days of the limit as they are typed; empty: there is none. */
   readonly limitDays: number | string;
   readonly noteToStaff: string;
-  readonly message: string;
 }
-
-export type MadeDecision = TypedDecision & Pick<FraudDecision, 'decision'>;
-
-type DecisionMistake = 'decision' | 'ground' | 'message' | 'limitDays';
 
 /** A consequence of the decision that the reader sees before it is sent; `count` where it names a number of points or days. */
 interface Effect {
@@ -37,39 +26,9 @@ interface Effect {
   readonly count: number;
 }
 
-export function isDecided(typed: TypedDecision): typed is MadeDecision {
-  return typed.decision !== null;
-}
-
-/** Fields that have to be filled in before the decision can be sent. */
-export function mistakesOf(typed: TypedDecision): readonly DecisionMistake[] {
-  const { decision, ground, message, isLimited, limitDays } = typed;
-  return [
-    ...(decision === null ? (['decision'] as const) : []),
-    ...(ground.trim().length < SHORTEST_GROUND ? (['ground'] as const) : []),
-    ...(decision === 'ASK' && message.trim() === '' ? (['message'] as const) : []),
-    ...(decision === 'CONFIRM' && isLimited && !isFitLimit(limitDays) ? (['limitDays'] as const) : []),
-  ];
-}
-
-/** The decision as the API takes it: measures of another choice are left out. */
-export function bodyOf(typed: MadeDecision): Required<FraudDecision> {
-  const { decision, ground, takeBack, block, isLimited, limitDays, noteToStaff, message } = typed;
-  const isConfirmed = decision === 'CONFIRM';
-  return {
-    decision,
-    ground: ground.trim(),
-    takeBack: isConfirmed && takeBack,
-    block: isConfirmed && block,
-    limitDays: isConfirmed && isLimited ? Number(limitDays) : null,
-    noteToStaff: isConfirmed ? textOrNull(noteToStaff) : null,
-    message: decision === 'ASK' ? textOrNull(message) : null,
-  };
-}
-
 /** The consequences of the decision, in the order in which the page lists them. */
-export function effectsOf(typed: MadeDecision, { review }: Pick<FraudCaseDetail, 'review'>): readonly Effect[] {
-  const { takeBack, block, limitDays, noteToStaff } = bodyOf(typed);
+export function effectsOf(typed: TypedDecision, { review }: Pick<FraudCaseDetail, 'review'>): readonly Effect[] {
+  const { takeBack, block, limitDays, noteToStaff } = typed;
   const inReview = review?.points ?? 0;
   const isOfOnePerson = review?.until === null;
   const effect = (key: Effect['key'], count = 0): Effect => ({ key, count });
@@ -79,8 +38,8 @@ export function effectsOf(typed: MadeDecision, { review }: Pick<FraudCaseDetail,
       return [
         ...when(inReview > 0, takeBack ? 'takeBack' : isOfOnePerson ? 'free' : 'keepReview', inReview),
         ...when(block, 'block'),
-        ...when(limitDays !== null, 'limit', limitDays ?? 0),
-        ...when(noteToStaff !== null, 'note'),
+        ...when(limitDays !== '', 'limit', Number(limitDays)),
+        ...when(noteToStaff.trim() !== '', 'note'),
         effect('confirm'),
       ];
     case 'DISMISS':
@@ -88,12 +47,4 @@ export function effectsOf(typed: MadeDecision, { review }: Pick<FraudCaseDetail,
     case 'ASK':
       return [effect('ask')];
   }
-}
-
-function isFitLimit(days: number | string): boolean {
-  return Number.isInteger(days) && Number(days) >= 1 && Number(days) <= MOST_LIMIT_DAYS;
-}
-
-function textOrNull(text: string): string | null {
-  return text.trim() === '' ? null : text.trim();
 }

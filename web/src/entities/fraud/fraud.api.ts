@@ -16,9 +16,11 @@ export type FraudTrial = Schemas['FraudTrial'];
 const AT_ONCE = 20;
 const LOOK_EVERY_MS = 30_000;
 
+/** Queries that have the cases and their sums. */
+export const FRAUD_CASES = [keyOf('/api/fraud/cases'), keyOf('/api/fraud/summary')];
+
 /** Reads cases and sums again. */
-export const refreshFraudCases = (queries: QueryClient) =>
-  askAnew(queries, keyOf('/api/fraud/cases'), keyOf('/api/fraud/summary'));
+export const refreshFraudCases = (queries: QueryClient) => askAnew(queries, ...FRAUD_CASES);
 
 /** Reads the rules again; trials on the past stay as they were. */
 export const refreshFraudRules = (queries: QueryClient) =>

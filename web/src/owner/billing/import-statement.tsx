@@ -1,4 +1,4 @@
-import { FileInput, Progress, Stack } from '@mantine/core';
+import { Progress, Stack } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import {
@@ -13,6 +13,7 @@ import { base64Of } from '../../shared/api/base64';
 import { actOf } from '../../shared/api/calls';
 import { importBankStatement } from '../../shared/api/operations';
 import { ActForm } from '../../shared/described/act-form';
+import { useFileField } from '../../shared/described/use-file-field';
 import { usePlainFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Panel } from '../../shared/ui/page';
@@ -27,7 +28,13 @@ const MOST_BYTES = 6 * 1024 * 1024;
 export function ImportStatement() {
   const { t } = useTranslation('owner');
   const queries = useQueryClient();
-  const [file, setFile] = useState<File | null>(null);
+  const { file, field, clear } = useFileField({
+    label: t('statements.file'),
+    help: t('statements.fileHelp'),
+    accept: '.txt,.xml,text/plain,text/xml,application/xml',
+    check: (chosen) =>
+      chosen === null ? t('statements.fileNeeded') : chosen.size > MOST_BYTES && t('statements.fileTooLarge'),
+  });
   const [isSending, setIsSending] = useState(false);
   const send = async (chosen: File) => {
     setIsSending(true);
@@ -44,28 +51,9 @@ export function ImportStatement() {
         of={importBankStatement}
         send={() => (file === null ? Promise.reject(new Error('no file')) : send(file))}
         layout={{ maw: 420 }}
-        fields={{
-          file: {
-            label: t('statements.file'),
-            check: () =>
-              file === null ? t('statements.fileNeeded') : file.size > MOST_BYTES && t('statements.fileTooLarge'),
-            control: ({ label, error, onChange }) => (
-              <FileInput
-                label={label}
-                description={t('statements.fileHelp')}
-                accept=".txt,.xml,text/plain,text/xml,application/xml"
-                value={file}
-                error={error}
-                onChange={(next) => {
-                  setFile(next);
-                  onChange(next?.name ?? '');
-                }}
-              />
-            ),
-          },
-        }}
+        fields={{ file: field }}
         onFailure={(error) => <SellerLink error={error} />}
-        onDone={() => setFile(null)}
+        onDone={clear}
         submit={t('statements.submit')}
       />
       {isSending && (

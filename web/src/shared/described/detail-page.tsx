@@ -5,7 +5,7 @@ import { ask, askAnew, keyOf, type PathsOf } from '../api/calls';
 import { type Fact, Facts } from '../ui/facts';
 import { Loading } from '../ui/loading';
 import { BackLink, PageHead } from '../ui/page';
-import { FailureNotice } from '../ui/problem-notice';
+import { ReadFailure } from '../ui/read-failure';
 import { noticeOf } from './list';
 import { type AnswerOfCall, type DescribedOperation, type ParamsOfCall, useAllowed } from './operation';
 import { type RowAct, ThingActs } from './row-acts';
@@ -26,25 +26,31 @@ interface DetailPageProps<Op extends DescribedOperation> {
   readonly facts?: (thing: AnswerOfCall<Op>) => readonly Fact[];
   /** Query keys to refresh after an act, besides those below the operation's path. */
   readonly anew?: readonly QueryKey[];
+  /** How often the object is read again while its page is open, in milliseconds. */
+  readonly everyMs?: number;
   /** The panels of the page, such as one with an `EditForm`. */
   readonly children: (thing: AnswerOfCall<Op>, refresh: () => Promise<void>) => ReactNode;
 }
 
 /** The page of one object: a link to its list, a head with its acts, facts, and panels. It says so where the object is missing or may not be read. */
 export function DetailPage<Op extends DescribedOperation>(props: DetailPageProps<Op>) {
-  const { of, params, back, readOnly, anew = [] } = props;
+  const { of, params, back, readOnly, anew = [], everyMs } = props;
   const queries = useQueryClient();
   const allowed = useAllowed();
   const isHidden = readOnly !== undefined && !allowed(of);
   const path = of.path as PathsOf<'get'>;
   const asked = ask(path, params as never) as object as Pick<UseQueryOptions<AnswerOfCall<Op>>, 'queryKey' | 'queryFn'>;
-  const reading = useQuery({ ...asked, enabled: !isHidden });
+  const reading = useQuery({
+    ...asked,
+    enabled: !isHidden,
+    ...(everyMs !== undefined && { refetchInterval: everyMs }),
+  });
   const thing = reading.data;
   const refresh = () => askAnew(queries, keyOf(path), ...anew);
 
   function page(): ReactNode {
     if (isHidden) return noticeOf(readOnly);
-    if (reading.error !== null) return <FailureNotice error={reading.error} retry={reading} />;
+    if (reading.error !== null) return <ReadFailure isPage reading={reading} />;
     if (thing === undefined) return <Loading />;
     return <Shown {...props} thing={thing} refresh={refresh} />;
   }
