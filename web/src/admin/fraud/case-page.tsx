@@ -1,12 +1,11 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
-import { type FraudAct, type FraudCaseDetail, fraudCaseQuery } from '../../entities/fraud/fraud.api';
+import { type FraudAct, type FraudCaseDetail } from '../../entities/fraud/fraud.api';
+import { getFraudCase } from '../../shared/api/operations';
+import { DetailPage } from '../../shared/described/detail-page';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
-import { Loading } from '../../shared/ui/loading';
-import { BackLink, Help, PageHead, Panel } from '../../shared/ui/page';
-import { ReadFailure } from '../../shared/ui/read-failure';
+import { Help, Panel } from '../../shared/ui/page';
 import { ShortTable } from '../ui/short-table';
 import { useFirstRows } from '../ui/use-first-rows';
 import { DecisionPanel } from './decision-panel';
@@ -21,35 +20,39 @@ export function FraudCasePage() {
   const format = useFormat();
   const words = useFraudWords();
   const { caseId = '' } = useParams();
-  const reading = useQuery(fraudCaseQuery(caseId));
-  if (reading.isError) return <ReadFailure isPage reading={reading} />;
-  if (reading.isPending) return <Loading />;
-  const found = reading.data;
   return (
-    <>
-      <BackLink to="/fraud">{t('fraud.all')}</BackLink>
-      <PageHead
-        title={words.subject(found.subject)}
-        sub={t('fraud.caseSub', {
-          state: t(`fraud.states.${found.state}`),
-          restaurant: found.restaurantName ?? t('fraud.wholeNetwork'),
-          at: format.dateTime(found.openedAt),
-        })}
-      >
-        <Link to={found.subject.kind === 'GUEST' ? `/guests/${found.subject.id}` : `/staff/${found.subject.id}`}>
-          {t(found.subject.kind === 'GUEST' ? 'fraud.pageOf.GUEST' : 'fraud.pageOf.CASHIER')}
+    <DetailPage
+      of={getFraudCase}
+      params={{ id: caseId }}
+      back={{ to: '/fraud', text: t('fraud.all') }}
+      title={({ subject }) => words.subject(subject)}
+      sub={({ state, restaurantName, openedAt }) =>
+        t('fraud.caseSub', {
+          state: t(`fraud.states.${state}`),
+          restaurant: restaurantName ?? t('fraud.wholeNetwork'),
+          at: format.dateTime(openedAt),
+        })
+      }
+      head={({ subject: { kind, id } }) => (
+        <Link to={kind === 'GUEST' ? `/guests/${id}` : `/staff/${id}`}>
+          {t(kind === 'GUEST' ? 'fraud.pageOf.GUEST' : 'fraud.pageOf.CASHIER')}
         </Link>
-      </PageHead>
-      <Signals found={found} />
-      <DecisionPanel found={found} />
-      <Panel title={t('fraud.acts')}>
-        <Acts acts={found.acts} />
-      </Panel>
-      <PeersChart peers={found.peers} />
-      <Panel title={t('fraud.similar')}>
-        <Similar similar={found.similar} />
-      </Panel>
-    </>
+      )}
+    >
+      {(found) => (
+        <>
+          <Signals found={found} />
+          <DecisionPanel found={found} />
+          <Panel title={t('fraud.acts')}>
+            <Acts acts={found.acts} />
+          </Panel>
+          <PeersChart peers={found.peers} />
+          <Panel title={t('fraud.similar')}>
+            <Similar similar={found.similar} />
+          </Panel>
+        </>
+      )}
+    </DetailPage>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { GiftCard } from '../../entities/gift-card/gift-card.api';
 
-const GIFT_CHANGES = ['send', 'block', 'unblock', 'replace', 'correct'] as const;
+export const GIFT_CHANGES = ['send', 'block', 'unblock', 'replace', 'correct'] as const;
 export type GiftChange = (typeof GIFT_CHANGES)[number];
 
 /** The changes that a card allows in its state. */

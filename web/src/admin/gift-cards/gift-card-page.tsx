@@ -1,73 +1,80 @@
-import { Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
-import { type GiftCard, giftCardQuery } from '../../entities/gift-card/gift-card.api';
-import { listGiftTransactions } from '../../shared/api/operations';
+import type { GiftCard } from '../../entities/gift-card/gift-card.api';
+import { getGiftCard, listGiftTransactions } from '../../shared/api/operations';
+import { DetailPage } from '../../shared/described/detail-page';
+import type { RowAct } from '../../shared/described/row-acts';
 import { ListPanel } from '../../shared/described/list-page';
 import { useRestaurantNames } from '../../entities/restaurant/use-restaurant-names';
-import { useMay, useMayManage } from '../../entities/session/use-may-manage';
+import { useMayManage } from '../../entities/session/use-may-manage';
 import { useColleagueNames } from '../../entities/staff/use-colleague-names';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Loading } from '../../shared/ui/loading';
-import { Notice } from '../../shared/ui/notice';
-import { BackLink, Figures, Help, PageHead } from '../../shared/ui/page';
-import { ReadFailure } from '../../shared/ui/read-failure';
+import { Figures, Help } from '../../shared/ui/page';
 import { ChangeDialog } from './change-dialog';
 import { SendDialog } from './send-dialog';
-import { changesOf, type GiftChange } from './gift-acts.rules';
-import classes from './gift-cards.module.css';
+import { changesOf, GIFT_CHANGES, type GiftChange } from './gift-acts.rules';
 
 /** One gift card with its journal, and the changes that a manager makes to it. */
 export function GiftCardPage() {
   const { t } = useTranslation('admin');
-  const { cardId = '' } = useParams();
-  const mayManage = useMay()('gifts.manage');
-  const reading = useQuery({ ...giftCardQuery(cardId), enabled: mayManage });
-  if (!mayManage) return <Notice isPage title={t('giftCards.readOnlyTitle')} help={t('giftCards.readOnlyHelp')} />;
-  if (reading.isError) return <ReadFailure isPage reading={reading} />;
-  if (reading.isPending) return <Loading />;
-  // Another card begins with its own dialog and its own page of the journal.
-  return <Card key={cardId} card={reading.data} />;
-}
-
-function Card({ card }: { readonly card: GiftCard }) {
-  const { t } = useTranslation('admin');
   const format = useFormat();
+  const { cardId = '' } = useParams();
   const mayChange = useMayManage('gifts.manage');
-  const [asked, setAsked] = useState<GiftChange | null>(null);
   const [done, setDone] = useState<GiftChange | 'waits' | null>(null);
-  const end = (waits = false) => {
-    setDone(waits ? 'waits' : asked);
-    setAsked(null);
-  };
-  const { last4, state, batchName, number, replacedBy, guestId } = card;
   return (
-    <>
-      <BackLink to="/gift-cards">{t('giftCards.all')}</BackLink>
-      <PageHead
-        title={t('giftCards.cardTitle', { last4 })}
-        sub={t('giftCards.cardSub', {
+    <DetailPage
+      // Another card begins with its own dialog and its own page of the journal.
+      key={cardId}
+      of={getGiftCard}
+      params={{ id: cardId }}
+      back={{ to: '/gift-cards', text: t('giftCards.all') }}
+      readOnly={[t('giftCards.readOnlyTitle'), t('giftCards.readOnlyHelp')]}
+      title={({ last4 }) => t('giftCards.cardTitle', { last4 })}
+      sub={({ state, batchName, number }) =>
+        t('giftCards.cardSub', {
           state: t(`giftCards.states.${state}`),
           batch: batchName,
           number: format.number(number),
-        })}
-      >
-        {mayChange && (
-          <div className={classes.acts}>
-            {changesOf(card).map((change) => (
-              <Button key={change} variant="default" onClick={() => setAsked(change)}>
-                {t(`giftCards.change.${change}`)}
-              </Button>
-            ))}
-          </div>
-        )}
-      </PageHead>
-      {!mayChange && <Help>{t('giftCards.readOnly')}</Help>}
-      {done !== null && (
-        <Help role="status">{done === 'waits' ? t('changes.waits') : t(`giftCards.done.${done}`)}</Help>
+        })
+      }
+      acts={GIFT_CHANGES.map((change): RowAct<GiftCard> => ({
+        text: t(`giftCards.change.${change}`),
+        isShown: (card) => mayChange && changesOf(card).includes(change),
+        dialog: (card, close) => {
+          const end = (waits = false) => {
+            setDone(waits ? 'waits' : change);
+            close();
+          };
+          return change === 'send' ? (
+            <SendDialog card={card} onClose={close} onDone={end} />
+          ) : (
+            <ChangeDialog card={card} change={change} onClose={close} onDone={end} />
+          );
+        },
+      }))}
+    >
+      {(card) => (
+        <>
+          {!mayChange && <Help>{t('giftCards.readOnly')}</Help>}
+          {done !== null && (
+            <Help role="status">{done === 'waits' ? t('changes.waits') : t(`giftCards.done.${done}`)}</Help>
+          )}
+          <Links card={card} />
+          <Facts card={card} />
+          <Journal cardId={card.id} />
+        </>
       )}
+    </DetailPage>
+  );
+}
+
+/** What became of the card: its successor, its guest, and what was sent. */
+function Links({ card: { replacedBy, guestId, delivery } }: { readonly card: GiftCard }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  return (
+    <>
       {replacedBy !== null && (
         <p>
           <Link to={`/gift-cards/${replacedBy}`}>{t('giftCards.toSuccessor')}</Link>
@@ -78,20 +85,14 @@ function Card({ card }: { readonly card: GiftCard }) {
           {t('giftCards.inCabinet')} <Link to={`/guests/${guestId}`}>{t('giftCards.toGuest')}</Link>
         </p>
       )}
-      {card.delivery !== null && (
+      {delivery !== null && (
         <p>
           {t('giftCards.sending.said', {
-            channel: t(`messages.channels.${card.delivery.channel}`),
-            status: t(`messages.statuses.${card.delivery.status}`),
-            at: format.dateTime(card.delivery.at),
+            channel: t(`messages.channels.${delivery.channel}`),
+            status: t(`messages.statuses.${delivery.status}`),
+            at: format.dateTime(delivery.at),
           })}
         </p>
-      )}
-      <Facts card={card} />
-      <Journal cardId={card.id} />
-      {asked === 'send' && <SendDialog card={card} onClose={() => setAsked(null)} onDone={end} />}
-      {asked !== null && asked !== 'send' && (
-        <ChangeDialog card={card} change={asked} onClose={() => setAsked(null)} onDone={end} />
       )}
     </>
   );

@@ -1,15 +1,14 @@
-import { Button, Flex, TextInput } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { actOf, ask, askAnew, keyOf } from '../../shared/api/calls';
-import { useChange } from '../../shared/api/use-change';
+import { ask, keyOf } from '../../shared/api/calls';
+import { acceptShadowGroup, reopenShadowGroup } from '../../shared/api/operations';
+import { ActDialog } from '../../shared/described/act-form';
+import { inColumns, useRowActs } from '../../shared/described/row-acts';
+import { useRefresh } from '../../shared/described/use-refresh';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import type { ColumnOf } from '../../shared/ui/columns';
 import { DataTable } from '../../shared/ui/data-table';
 import { Help, Panel } from '../../shared/ui/page';
-import { ChangeQuestion, Question } from '../../shared/ui/question';
 import { ReceiptsSheet } from './receipts-sheet';
 import type { ShadowGroup } from '../../entities/shadow/shadow.api';
 import { useReason } from './use-reason';
@@ -29,62 +28,61 @@ export function GroupsPanel() {
   const { t } = useTranslation('admin');
   const reasonOf = useReason();
   const groups = useQuery(ask('/api/shadow/groups'));
-  const [shown, setShown] = useState<ShadowGroup | null>(null);
-  const [accepts, setAccepts] = useState<ShadowGroup | null>(null);
-  const [reopens, setReopens] = useState<ShadowGroup | null>(null);
-  const columns: ColumnOf<ShadowGroup>[] = [
-    { title: t('shadow.reason'), isName: true, cell: (group) => <ReasonCell group={group} /> },
-    { of: 'receipts', title: t('shadow.receipts'), as: 'number' },
-    { of: 'balances', title: t('shadow.balancesOfFiles'), as: 'number', isAside: true },
-    { of: 'guests', title: t('shadow.guests'), as: 'number', isAside: true },
-    { of: 'money', title: t('shadow.money'), as: 'money' },
-    {
-      key: 'acts',
-      title: t('shadow.state'),
-      isActs: true,
-      cell: (group) => (
-        <Flex gap={8} wrap="wrap">
-          <Button variant="default" size="sm" onClick={() => setShown(group)}>
-            {t('shadow.show')}
-          </Button>
-          {group.acceptedAt === null ? (
-            <Button variant="default" size="sm" onClick={() => setAccepts(group)}>
-              {t('shadow.accept')}
-            </Button>
-          ) : (
-            <Button variant="default" size="sm" onClick={() => setReopens(group)}>
-              {t('shadow.reopen')}
-            </Button>
-          )}
-        </Flex>
-      ),
-    },
-  ];
+  const refresh = useRefresh([keyOf('/api/shadow')]);
+  const { buttonsOf, opened } = useRowActs<ShadowGroup>({
+    rows: groups.data?.groups,
+    refresh,
+    acts: [
+      {
+        text: t('shadow.show'),
+        dialog: (group, close) => (
+          <ReceiptsSheet title={reasonOf(group)} filter={{ groupId: group.id }} onClose={close} />
+        ),
+      },
+      {
+        of: acceptShadowGroup,
+        text: t('shadow.accept'),
+        isShown: ({ acceptedAt }) => acceptedAt === null,
+        dialog: ({ id }, close) => (
+          <ActDialog
+            of={acceptShadowGroup}
+            params={{ id }}
+            title={t('shadow.acceptTitle')}
+            above={<Help>{t('shadow.acceptHelp')}</Help>}
+            fields={{ note: { label: t('shadow.note') } }}
+            submit={t('shadow.accept')}
+            anew={[keyOf('/api/shadow')]}
+            onClose={close}
+          />
+        ),
+      },
+      {
+        of: reopenShadowGroup,
+        text: t('shadow.reopen'),
+        isShown: ({ acceptedAt }) => acceptedAt !== null,
+        ask: () => ({ title: t('shadow.reopenTitle'), help: t('shadow.reopenHelp'), yes: t('shadow.reopen') }),
+      },
+    ],
+  });
   return (
     <Panel title={t('shadow.groups')}>
       <Help>{t('shadow.groupsHelp')}</Help>
       <DataTable
         reading={groups}
         caption={t('analytics.table', { title: t('shadow.groups') })}
-        columns={columns}
+        columns={[
+          { title: t('shadow.reason'), isName: true, cell: (group) => <ReasonCell group={group} /> },
+          { of: 'receipts', title: t('shadow.receipts'), as: 'number' },
+          { of: 'balances', title: t('shadow.balancesOfFiles'), as: 'number', isAside: true },
+          { of: 'guests', title: t('shadow.guests'), as: 'number', isAside: true },
+          { of: 'money', title: t('shadow.money'), as: 'money' },
+          { title: t('shadow.state'), isActs: true, cell: (group) => inColumns(buttonsOf(group)) },
+        ]}
         rows={groups.data?.groups}
         rowKey={({ id }) => id}
         empty={<Help>{t('shadow.noGroups')}</Help>}
       />
-      {shown !== null && (
-        <ReceiptsSheet title={reasonOf(shown)} filter={{ groupId: shown.id }} onClose={() => setShown(null)} />
-      )}
-      {accepts !== null && <AcceptGroup group={accepts} onClose={() => setAccepts(null)} />}
-      {reopens !== null && (
-        <ChangeQuestion
-          title={t('shadow.reopenTitle')}
-          help={t('shadow.reopenHelp')}
-          yes={t('shadow.reopen')}
-          send={actOf('POST', '/api/shadow/groups/{id}/reopen', { id: reopens.id })}
-          anew={[keyOf('/api/shadow')]}
-          onClose={() => setReopens(null)}
-        />
-      )}
+      {opened}
     </Panel>
   );
 }
@@ -106,33 +104,5 @@ function ReasonCell({ group }: { readonly group: ShadowGroup }) {
         <Link to="/programs">{t('shadow.toProgram')}</Link>
       )}
     </>
-  );
-}
-
-function AcceptGroup({ group, onClose }: { readonly group: ShadowGroup; readonly onClose: () => void }) {
-  const { t } = useTranslation('admin');
-  const queries = useQueryClient();
-  const [note, setNote] = useState('');
-  const accepting = useChange(actOf('POST', '/api/shadow/groups/{id}/accept', { id: group.id }), async () => {
-    await askAnew(queries, keyOf('/api/shadow'));
-    onClose();
-  });
-  const text = note.trim();
-  return (
-    <Question
-      title={t('shadow.acceptTitle')}
-      help={t('shadow.acceptHelp')}
-      yes={t('shadow.accept')}
-      of={accepting}
-      onYes={() => accepting.mutate({ note: text === '' ? null : text })}
-      onClose={onClose}
-    >
-      <TextInput
-        label={t('shadow.note')}
-        maxLength={500}
-        value={note}
-        onChange={({ currentTarget }) => setNote(currentTarget.value)}
-      />
-    </Question>
   );
 }

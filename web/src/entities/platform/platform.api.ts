@@ -16,16 +16,13 @@ export const PLATFORM = [keyOf('/api/platform/networks'), keyOf('/api/platform/s
 export const refreshPlatform = (queries: QueryClient) => askAnew(queries, ...PLATFORM);
 
 /** Figures of the day move on while the page stays open. */
-const ANEW_EVERY_MS = 60_000;
+export const ANEW_EVERY_MS = 60_000;
 
 /** All networks of the installation, in the order in which they were opened. */
 export const platformNetworksQuery = queryOptions({
   ...askAll('/api/platform/networks', {}),
   refetchInterval: ANEW_EVERY_MS,
 });
-
-export const platformNetworkQuery = (id: string) =>
-  ask('/api/platform/networks/{id}', { id }, { refetchInterval: ANEW_EVERY_MS });
 
 /** Faults of the installation; at most a minute old. */
 export const platformHealthQuery = ask('/api/platform/health', {}, { refetchInterval: ANEW_EVERY_MS });

@@ -1,14 +1,15 @@
-import { Button, Flex } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import { refreshBilling, type Subscription } from '../../entities/billing/billing.api';
+import { Flex } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { BILLING, type Subscription } from '../../entities/billing/billing.api';
 import { ownTimeZone } from '../../shared/format/zone';
-import { actOf, askOrNull } from '../../shared/api/calls';
+import { askOrNull } from '../../shared/api/calls';
+import { cancelSubscription } from '../../shared/api/operations';
+import { ThingActs } from '../../shared/described/row-acts';
+import { useRefresh } from '../../shared/described/use-refresh';
 import { useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Figures, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { ChangeQuestion } from '../../shared/ui/question';
 import { BeginPlan } from './begin-plan';
 import classes from './billing.module.css';
 import { ChangePlan } from './change-plan';
@@ -16,10 +17,8 @@ import { ChangePlan } from './change-plan';
 /** The plan of a network with the use of its limits, and the ways to another one. */
 export function PlanPanel({ networkId }: { readonly networkId: string }) {
   const { t } = useTranslation('owner');
-  const queries = useQueryClient();
-  const [asked, setAsked] = useState<'begin' | 'change' | 'end' | null>(null);
+  const refresh = useRefresh(BILLING);
   const read = useQuery(askOrNull('/api/networks/{id}/subscription', { id: networkId }));
-  const close = () => setAsked(null);
   if (read.isError)
     return (
       <Panel title={t('billing.plan')}>
@@ -28,7 +27,6 @@ export function PlanPanel({ networkId }: { readonly networkId: string }) {
     );
   if (read.data === undefined) return null;
   const subscription = read.data;
-  const isOver = subscription === null || subscription.state === 'CANCELLED';
   return (
     <Panel title={t('billing.plan')}>
       {subscription === null ? (
@@ -37,36 +35,42 @@ export function PlanPanel({ networkId }: { readonly networkId: string }) {
         <Use subscription={subscription} />
       )}
       <Flex gap={8} wrap="wrap" mt={16}>
-        {isOver ? (
-          <Button onClick={() => setAsked('begin')}>{t('billing.begin')}</Button>
-        ) : (
-          <>
-            <Button variant="default" onClick={() => setAsked('change')}>
-              {t('billing.change')}
-            </Button>
-            {subscription.endsOn === null && (
-              <Button variant="default" onClick={() => setAsked('end')}>
-                {t('billing.endPlan')}
-              </Button>
-            )}
-          </>
-        )}
-      </Flex>
-      {asked === 'begin' && <BeginPlan networkId={networkId} onClose={close} />}
-      {asked === 'change' && subscription !== null && <ChangePlan subscription={subscription} onClose={close} />}
-      {asked === 'end' && subscription !== null && (
-        <ChangeQuestion
-          title={t('billing.endQuestion', { plan: subscription.terms.planCode })}
-          help={t('billing.endWhat')}
-          yes={t('billing.endPlan')}
-          no={t('state.cancel')}
-          send={actOf('POST', '/api/networks/{id}/subscription/cancel', { id: networkId })}
-          onDone={() => refreshBilling(queries).then(close)}
-          onClose={close}
+        <ThingActs
+          thing={subscription}
+          refresh={refresh}
+          acts={[
+            {
+              text: t('billing.begin'),
+              look: 'main',
+              isShown: isOver,
+              dialog: (_, close) => <BeginPlan networkId={networkId} onClose={close} />,
+            },
+            {
+              text: t('billing.change'),
+              isShown: (one) => !isOver(one),
+              dialog: (one, close) => one !== null && <ChangePlan subscription={one} onClose={close} />,
+            },
+            {
+              of: cancelSubscription,
+              params: () => ({ id: networkId }),
+              text: t('billing.endPlan'),
+              isShown: (one) => !isOver(one) && one?.endsOn === null,
+              ask: (one) => ({
+                title: t('billing.endQuestion', { plan: one?.terms.planCode ?? '' }),
+                help: t('billing.endWhat'),
+                yes: t('billing.endPlan'),
+                no: t('state.cancel'),
+              }),
+            },
+          ]}
         />
-      )}
+      </Flex>
     </Panel>
   );
+}
+
+function isOver(subscription: Subscription | null): boolean {
+  return subscription === null || subscription.state === 'CANCELLED';
 }
 
 function Use({ subscription }: { readonly subscription: Subscription }) {

@@ -1,18 +1,17 @@
 import '@mantine/charts/styles.css';
 import { BarChart } from '@mantine/charts';
 import { Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
-import { type PlatformNetworkDetails, platformNetworkQuery } from '../../entities/platform/platform.api';
+import { ANEW_EVERY_MS, type PlatformNetworkDetails } from '../../entities/platform/platform.api';
+import { getPlatformNetwork } from '../../shared/api/operations';
+import { DetailPage } from '../../shared/described/detail-page';
 import { currencyDigits } from '../../shared/format/money';
 import { type Format, useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { ChartPanel } from '../../shared/ui/chart-panel';
 import { DataTable } from '../../shared/ui/data-table';
 import { Facts } from '../../shared/ui/facts';
-import { Loading } from '../../shared/ui/loading';
-import { ReadFailure } from '../../shared/ui/read-failure';
-import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
+import { Figures, Panel } from '../../shared/ui/page';
 import { PlanPanel } from '../billing/plan-panel';
 import { ActingPanel } from './acting-panel';
 import { Errors, lastSaleText } from './networks-page';
@@ -42,34 +41,30 @@ export function NetworkPage() {
   const { t } = useTranslation('owner');
   const { networkId = '' } = useParams();
   const formatOf = useFormats();
+  return (
+    <DetailPage
+      of={getPlatformNetwork}
+      params={{ id: networkId }}
+      everyMs={ANEW_EVERY_MS}
+      back={{ to: '/', text: t('nav.networks') }}
+      title={({ name }) => name}
+      sub={(network) => {
+        const { code, currency, timeZone, createdAt } = network;
+        return t('network.about', { code, currency, timeZone, date: formatOf(network).dateTime(createdAt) });
+      }}
+    >
+      {(network) => <Parts network={network} />}
+    </DetailPage>
+  );
+}
+
+function Parts({ network }: { readonly network: PlatformNetworkDetails }) {
+  const { t } = useTranslation('owner');
+  const format = useFormats()(network);
   const shareAndGrowth = useShareAndGrowth();
-  const read = useQuery(platformNetworkQuery(networkId));
-  const back = <BackLink to="/">{t('nav.networks')}</BackLink>;
-  if (read.isError) {
-    return (
-      <>
-        {back}
-        <ReadFailure isPage reading={read} />
-      </>
-    );
-  }
-  if (read.data === undefined)
-    return (
-      <>
-        {back}
-        <Loading />
-      </>
-    );
-  const network = read.data;
-  const format = formatOf(network);
-  const { code, currency, timeZone, createdAt, health } = network;
+  const { health } = network;
   return (
     <>
-      {back}
-      <PageHead
-        title={network.name}
-        sub={t('network.about', { code, currency, timeZone, date: format.dateTime(createdAt) })}
-      />
       {network.signedUp && <Text c="dimmed">{t('networks.signedUp')}</Text>}
       <Figures
         figures={[

@@ -8,7 +8,7 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 interface SetTierProps {
   readonly guestId: string;
   readonly current: string;
-  readonly onDone: () => void;
+  readonly onDone: () => unknown;
   readonly onClose: () => void;
 }
 

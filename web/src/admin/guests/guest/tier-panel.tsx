@@ -1,10 +1,10 @@
-import { Button, Flex } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Flex } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { type GuestTier, guestTierQuery } from '../../../entities/guest/guest-tier.api';
 import { guestKeys } from '../../../entities/guest/guest.api';
-import { actOf } from '../../../shared/api/calls';
-import { useChange } from '../../../shared/api/use-change';
+import { endGuestTier } from '../../../shared/api/operations';
+import { ThingActs } from '../../../shared/described/row-acts';
+import { useRefresh } from '../../../shared/described/use-refresh';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Loading } from '../../../shared/ui/loading';
@@ -22,12 +22,9 @@ const ONCE = 1_000_000;
 export function TierPanel({ guestId }: { readonly guestId: string }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const queries = useQueryClient();
+  const refresh = useRefresh([guestKeys.one(guestId)]);
   const benefitWords = useBenefitWords();
-  const [sets, setSets] = useState(false);
   const tier = useQuery(guestTierQuery(guestId));
-  const refresh = () => void queries.invalidateQueries({ queryKey: guestKeys.one(guestId) });
-  const end = useChange(actOf('DELETE', '/api/guests/{id}/tier', { id: guestId }), refresh);
 
   if (tier.isError) return <FailureNotice error={tier.error} retry={tier} />;
   if (tier.isPending) return <Loading />;
@@ -60,28 +57,28 @@ export function TierPanel({ guestId }: { readonly guestId: string }) {
           </ul>
         </>
       )}
-      <FailureNotice error={end.error} />
       <Flex gap={8} wrap="wrap">
-        <Button variant="default" onClick={() => setSets(true)}>
-          {t('guestTier.set')}
-        </Button>
-        {byHand !== null && (
-          <Button variant="subtle" color="gray" loading={end.isPending} onClick={() => end.mutate(null)}>
-            {t('guestTier.end')}
-          </Button>
-        )}
-      </Flex>
-      {sets && (
-        <SetTier
-          guestId={guestId}
-          current={code}
-          onClose={() => setSets(false)}
-          onDone={() => {
-            setSets(false);
-            refresh();
-          }}
+        <ThingActs
+          thing={tier.data}
+          refresh={refresh}
+          acts={[
+            {
+              text: t('guestTier.set'),
+              dialog: (_, onClose, onDone) => (
+                <SetTier guestId={guestId} current={code} onClose={onClose} onDone={onDone} />
+              ),
+            },
+            {
+              of: endGuestTier,
+              isAllowed: byHand !== null,
+              params: () => ({ id: guestId }),
+              text: t('guestTier.end'),
+              look: 'quiet',
+              send: () => null,
+            },
+          ]}
         />
-      )}
+      </Flex>
     </Panel>
   );
 }

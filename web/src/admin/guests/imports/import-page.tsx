@@ -1,6 +1,5 @@
-import { Button, Flex, Progress, Text } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Flex, Progress, Text } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from 'react-router';
 import {
   type GuestFile,
@@ -10,10 +9,12 @@ import {
   uploadGuestFile,
 } from '../../../entities/guest-file/guest-file.api';
 import { actOf, fileOf, keyOf } from '../../../shared/api/calls';
-import type { Send } from '../../../shared/api/act-key';
 import { saveFile } from '../../../shared/api/save-file';
 import { nameOf } from '../../../shared/api/upload-in-parts';
 import { useChange } from '../../../shared/api/use-change';
+import { discardGuestFile, startGuestFile, undoGuestFile } from '../../../shared/api/operations';
+import { ThingActs } from '../../../shared/described/row-acts';
+import { useRefresh } from '../../../shared/described/use-refresh';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Notice } from '../../../shared/ui/notice';
@@ -23,7 +24,6 @@ import { MappingForm } from './mapping-form';
 import { FaultNotice, Unread } from '../../../entities/guest-file/file-notices';
 import { Refusals } from '../../../entities/guest-file/refusals';
 import { UploadPanel } from '../../../entities/guest-file/upload-panel';
-import { Question } from '../../../shared/ui/question';
 
 /** A file of guests, from its columns to the import and its undo. */
 export function ImportPage() {
@@ -46,7 +46,7 @@ export function ImportPage() {
 function FileState({ file }: { readonly file: GuestFileWithRows }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const refresh = useRefresh();
+  const refresh = useRefresh([keyOf('/api/imports/guests')]);
   const check = useChange(actOf('POST', '/api/imports/guests/{id}/check', { id: file.id }), refresh);
   const isMapped = file.status === 'READY' || file.status === 'CHECKED';
   const hasFigures = file.status !== 'UPLOADING' && file.status !== 'READING' && file.status !== 'READY';
@@ -121,14 +121,12 @@ function Acts({ file }: { readonly file: GuestFile }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const { id, status, undoUntil } = file;
-  const refresh = useRefresh();
+  const refresh = useRefresh([keyOf('/api/imports/guests')]);
   const go = useNavigate();
-  const start = useChange(actOf('POST', '/api/imports/guests/{id}/start', { id }), refresh);
   const rows = useMutation({
     mutationFn: () => fileOf('/api/imports/guests/{id}/rows', { id }),
     onSuccess: (content) => saveFile(content, 'rows.csv'),
   });
-  const [asked, setAsked] = useState<'undo' | 'discard' | null>(null);
   const mayStart = status === 'CHECKED' || status === 'WAITING' || (status === 'FAILED' && undoUntil !== null);
   const mayDiscard =
     ['UPLOADING', 'READY', 'CHECKED', 'WAITING'].includes(status) || (status === 'FAILED' && undoUntil === null);
@@ -138,73 +136,47 @@ function Acts({ file }: { readonly file: GuestFile }) {
       {status === 'WAITING' && <Text c="dimmed">{t('guestFiles.waitingHelp')}</Text>}
       {undoUntil !== null && <Text c="dimmed">{t('guestFiles.undoUntil', { at: format.dateTime(undoUntil) })}</Text>}
       <Flex gap={8} wrap="wrap" my={16}>
-        {mayStart && (
-          <Button loading={start.isPending} onClick={() => start.mutate(null)}>
-            {status === 'WAITING' ? t('guestFiles.approve') : t('guestFiles.start')}
-          </Button>
-        )}
-        {hasRows && (
-          <Button variant="default" loading={rows.isPending} onClick={() => rows.mutate()}>
-            {t('guestFiles.rowsFile')}
-          </Button>
-        )}
-        {undoUntil !== null && (
-          <Button variant="default" onClick={() => setAsked('undo')}>
-            {t('guestFiles.undo')}
-          </Button>
-        )}
-        {mayDiscard && (
-          <Button variant="default" onClick={() => setAsked('discard')}>
-            {t('guestFiles.discard')}
-          </Button>
-        )}
-      </Flex>
-      <FailureNotice error={start.error} />
-      <FailureNotice error={rows.error} />
-      {asked === 'undo' && (
-        <Confirm
-          title={t('guestFiles.undo')}
-          help={t('guestFiles.undoHelp')}
-          send={actOf('POST', '/api/imports/guests/{id}/undo', { id })}
-          onDone={async () => {
-            setAsked(null);
-            await refresh();
-          }}
-          onClose={() => setAsked(null)}
+        <ThingActs
+          thing={file}
+          refresh={refresh}
+          acts={[
+            {
+              of: startGuestFile,
+              text: t(status === 'WAITING' ? 'guestFiles.approve' : 'guestFiles.start'),
+              look: 'main',
+              isShown: () => mayStart,
+              send: () => null,
+            },
+            { text: t('guestFiles.rowsFile'), isShown: () => hasRows, run: () => rows.mutate() },
+            {
+              of: undoGuestFile,
+              text: t('guestFiles.undo'),
+              isShown: () => undoUntil !== null,
+              ask: () => ({ title: t('guestFiles.undo'), help: t('guestFiles.undoHelp'), yes: t('guestFiles.undo') }),
+            },
+          ]}
         />
-      )}
-      {asked === 'discard' && (
-        <Confirm
-          title={t('guestFiles.discard')}
-          help={t('guestFiles.discardHelp')}
-          send={actOf('DELETE', '/api/imports/guests/{id}', { id })}
-          onDone={async () => {
+        <ThingActs
+          thing={file}
+          refresh={async () => {
             await go('/guests/imports');
             await refresh();
           }}
-          onClose={() => setAsked(null)}
+          acts={[
+            {
+              of: discardGuestFile,
+              text: t('guestFiles.discard'),
+              isShown: () => mayDiscard,
+              ask: () => ({
+                title: t('guestFiles.discard'),
+                help: t('guestFiles.discardHelp'),
+                yes: t('guestFiles.discard'),
+              }),
+            },
+          ]}
         />
-      )}
+      </Flex>
+      <FailureNotice error={rows.error} />
     </>
   );
-}
-
-interface ConfirmProps {
-  readonly title: string;
-  readonly help: string;
-  readonly send: Send<null, GuestFile>;
-  readonly onDone: () => Promise<void>;
-  readonly onClose: () => void;
-}
-
-function Confirm({ title, help, send, onDone, onClose }: ConfirmProps) {
-  const act = useChange(send, onDone);
-  return <Question title={title} help={help} yes={title} of={act} onYes={() => act.mutate(null)} onClose={onClose} />;
-}
-
-function useRefresh(): () => Promise<void> {
-  const cache = useQueryClient();
-  return async () => {
-    await cache.invalidateQueries({ queryKey: keyOf('/api/imports/guests') });
-  };
 }
