@@ -1,7 +1,7 @@
 import { claimDigest } from '../../platform/claims/claim-digest';
 import { findClaimHolder, insertClaim } from '../../platform/claims/claims.sql';
 import type { Statements } from '../../platform/database/database';
-import { endCode, findGuestOfCode } from './card-codes.sql';
+import { findGuestOfCode } from './card-codes.sql';
 import { SCAN } from './scan-claims.sql';
 
 /** A valid QR or code, with the value that ends it once it is used. */
@@ -24,7 +24,9 @@ export async function endFace(
   { way, use }: FoundFace,
   actorId: string,
 ): Promise<void> {
-  if (way === 'CODE') await endCode(tx, networkId, use);
+  if (way === 'CODE')
+    await tx.query`
+      UPDATE card_codes SET expires_at = clock_timestamp(), used_at = now() WHERE network_id = ${networkId} AND code = ${use}`;
   else await insertClaim(tx, networkId, { digest: digestOfUse(use), kind: SCAN, holderId: actorId });
 }
 

@@ -7,8 +7,9 @@ import { findGuestOfCode } from './card-codes.sql';
 import { Cards } from './cards';
 import { type FoundFace, isQrUsed } from './face-uses';
 import { CARD_LIFETIME_MS } from './qr.rules';
-import { claimScan } from './scan-claims.sql';
+import { SCAN } from './scan-claims.sql';
 import { ungrouped } from '../../typed/marks';
+import { findClaimHolder, insertClaim } from '../../platform/claims/claims.sql';
 
 /** A guest's valid QR as it was scanned, or the six digits of the code. */
 export type ShownFace = { readonly qr: string } | { readonly code: string };
@@ -47,11 +48,11 @@ export class FreshCards {
   async findByCode(tx: Statements, networkId: string, typed: string): Promise<FreshFace | undefined> {
     const code = ungrouped(typed);
     const owner = await findGuestOfCode(tx, networkId, code);
-    const card = owner && (await findGuestBy(tx, networkId, 'id', owner.guest_id));
+    const card = owner && (await findGuestBy(tx, networkId, 'id', owner.guestId));
     // If the guest was merged since, the code belongs to the remaining guest.
     const row = card && (await findGuestBy(tx, networkId, 'card_number', card.card_number));
     if (owner === undefined || row === undefined) return undefined;
-    const shownAt = new Date(owner.expires_at.getTime() - CARD_LIFETIME_MS);
+    const shownAt = new Date(owner.expiresAt.getTime() - CARD_LIFETIME_MS);
     if (await this.ports.balances.hasBoughtSince(tx, networkId, row.id, shownAt)) return undefined;
     return { row, way: 'CODE', use: code };
   }
@@ -67,4 +68,10 @@ export class FreshCards {
       ? this.findByQr(tx, networkId, shown.qr, actorId, asOf)
       : this.findByCode(tx, networkId, shown.code);
   }
+}
+
+/** Claims a scan for a caller; true if this or an earlier call of the same caller holds the claim. */
+async function claimScan(tx: Statements, networkId: string, digest: string, actorId: string): Promise<boolean> {
+  if (await insertClaim(tx, networkId, { digest, kind: SCAN, holderId: actorId })) return true;
+  return (await findClaimHolder(tx, networkId, digest)) === actorId;
 }

@@ -50,7 +50,7 @@ export class Children {
       await lockPresentGuest(tx, networkId, guestId);
       if ((await sql.listChildRows(tx, networkId, guestId, MAX_CHILDREN)).length >= MAX_CHILDREN)
         throw new ProblemError('children_full', { max: MAX_CHILDREN });
-      const row = { id: newId(), name_encrypted: this.sealed(networkId, body.name), birth_date: body.birthDate };
+      const row = { id: newId(), nameEncrypted: this.sealed(networkId, body.name), birthDate: body.birthDate };
       await sql.insertChild(tx, networkId, guestId, row);
       await this.note(tx, networkId, guestId, author, 'guest.child_added', { childId: row.id });
       return this.answerOf(networkId, row);
@@ -66,8 +66,8 @@ export class Children {
       const before = await this.get(tx, networkId, guestId, id);
       const row = {
         id,
-        name_encrypted: body.name === undefined ? before.name_encrypted : this.sealed(networkId, body.name),
-        birth_date: body.birthDate ?? before.birth_date,
+        nameEncrypted: body.name === undefined ? before.nameEncrypted : this.sealed(networkId, body.name),
+        birthDate: body.birthDate ?? before.birthDate,
       };
       await sql.updateChild(tx, networkId, row);
       await this.note(tx, networkId, guestId, author, 'guest.child_changed', { childId: id });
@@ -97,10 +97,7 @@ export class Children {
     return name === null || name === undefined ? null : this.pii.encrypt(networkId, 'name', name);
   }
 
-  private answerOf(
-    networkId: string,
-    { id, name_encrypted: name, birth_date: birthDate }: sql.ChildRow,
-  ): dto.ChildAnswer {
+  private answerOf(networkId: string, { id, nameEncrypted: name, birthDate }: sql.ChildRow): dto.ChildAnswer {
     return { id, name: name === null ? null : this.pii.decrypt(networkId, 'name', name), birthDate };
   }
 

@@ -1,4 +1,5 @@
 import type { Statements } from '../../platform/database/database';
+import { sql } from '../../platform/database/sql';
 
 /** A redemption that the guest is asked to confirm. */
 export interface AskedConfirmation {
@@ -14,9 +15,9 @@ export interface AskedConfirmation {
   readonly confirmedBy: 'ONE_TIME_CODE' | 'TAP' | null;
 }
 
-const COLUMNS = `id, guest_id AS "guestId", actor_id AS "actorId", points, verification_id AS "verificationId",
-  created_at AS "createdAt", expires_at AS "expiresAt", confirmed_by AS "confirmedBy"`;
-const IS_OPEN = 'refused_at IS NULL AND used_at IS NULL AND expires_at > clock_timestamp()';
+const COLUMNS = sql`id, guest_id, actor_id, points, verification_id,
+  created_at, expires_at, confirmed_by`;
+const IS_OPEN = sql`refused_at IS NULL AND used_at IS NULL AND expires_at > clock_timestamp()`;
 const LIST_LIMIT = 20;
 
 /** Inserts a confirmation that expires in ten minutes, like its code. */
@@ -24,30 +25,24 @@ export function insertConfirmation(
   tx: Statements,
   networkId: string,
   asked: Pick<AskedConfirmation, 'id' | 'guestId' | 'actorId' | 'points' | 'verificationId'>,
-): Promise<AskedConfirmation> {
-  return tx.one<AskedConfirmation>(
-    `INSERT INTO confirmations (network_id, id, guest_id, actor_id, points, verification_id, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6, clock_timestamp() + interval '10 minutes') RETURNING ${COLUMNS}`,
-    [networkId, asked.id, asked.guestId, asked.actorId, asked.points, asked.verificationId],
-  );
+) {
+  return tx.one<AskedConfirmation>`
+    INSERT INTO confirmations (network_id, id, guest_id, actor_id, points, verification_id, expires_at)
+     VALUES (${networkId}, ${asked.id}, ${asked.guestId}, ${asked.actorId}, ${asked.points}, ${asked.verificationId},
+     clock_timestamp() + interval '10 minutes') RETURNING ${COLUMNS}`;
 }
 
 /** A confirmation that is neither refused, used nor expired. */
-export function findOpen(tx: Statements, networkId: string, id: string): Promise<AskedConfirmation | undefined> {
-  return tx.maybe<AskedConfirmation>(
-    `SELECT ${COLUMNS} FROM confirmations WHERE network_id = $1 AND id = $2 AND ${IS_OPEN}`,
-    [networkId, id],
-  );
+export function findOpen(tx: Statements, networkId: string, id: string) {
+  return tx.maybe<AskedConfirmation>`
+    SELECT ${COLUMNS} FROM confirmations WHERE network_id = ${networkId} AND id = ${id} AND ${IS_OPEN}`;
 }
 
 /** Confirmations that the guest has not decided, newest first. */
-export function listUndecided(tx: Statements, networkId: string, guestId: string): Promise<AskedConfirmation[]> {
-  return tx.query<AskedConfirmation>(
-    `SELECT ${COLUMNS} FROM confirmations
-      WHERE network_id = $1 AND guest_id = $2 AND confirmed_by IS NULL AND ${IS_OPEN}
-      ORDER BY created_at DESC LIMIT $3`,
-    [networkId, guestId, LIST_LIMIT],
-  );
+export function listUndecided(tx: Statements, networkId: string, guestId: string) {
+  return tx.query<AskedConfirmation>`SELECT ${COLUMNS} FROM confirmations
+      WHERE network_id = ${networkId} AND guest_id = ${guestId} AND confirmed_by IS NULL AND ${IS_OPEN}
+      ORDER BY created_at DESC LIMIT ${LIST_LIMIT}`;
 }
 
 export async function confirm(
@@ -56,11 +51,8 @@ export async function confirm(
   { id, guestId }: Pick<AskedConfirmation, 'id' | 'guestId'>,
   by: 'ONE_TIME_CODE' | 'TAP',
 ): Promise<boolean> {
-  const confirmed = await tx.maybe(
-    `UPDATE confirmations SET confirmed_by = $4
-      WHERE network_id = $1 AND id = $2 AND guest_id = $3 AND confirmed_by IS NULL AND ${IS_OPEN} RETURNING id`,
-    [networkId, id, guestId, by],
-  );
+  const confirmed = await tx.maybe<{ id: string }>`UPDATE confirmations SET confirmed_by = ${by}
+      WHERE network_id = ${networkId} AND id = ${id} AND guest_id = ${guestId} AND confirmed_by IS NULL AND ${IS_OPEN} RETURNING id`;
   return confirmed !== undefined;
 }
 
@@ -69,17 +61,11 @@ export async function refuse(
   networkId: string,
   { id, guestId }: Pick<AskedConfirmation, 'id' | 'guestId'>,
 ): Promise<boolean> {
-  const refused = await tx.maybe(
-    `UPDATE confirmations SET refused_at = clock_timestamp()
-      WHERE network_id = $1 AND id = $2 AND guest_id = $3 AND confirmed_by IS NULL AND ${IS_OPEN} RETURNING id`,
-    [networkId, id, guestId],
-  );
+  const refused = await tx.maybe<{ id: string }>`UPDATE confirmations SET refused_at = clock_timestamp()
+      WHERE network_id = ${networkId} AND id = ${id} AND guest_id = ${guestId} AND confirmed_by IS NULL AND ${IS_OPEN} RETURNING id`;
   return refused !== undefined;
 }
 
 export async function end(tx: Statements, networkId: string, id: string): Promise<void> {
-  await tx.query('UPDATE confirmations SET used_at = clock_timestamp() WHERE network_id = $1 AND id = $2', [
-    networkId,
-    id,
-  ]);
+  await tx.query`UPDATE confirmations SET used_at = clock_timestamp() WHERE network_id = ${networkId} AND id = ${id}`;
 }

@@ -72,5 +72,5 @@ export type ConsentShown = ConsentRow & { readonly text: string | null };
 
 export const consentList = (rows: readonly ConsentShown[]): ConsentList =>
   asAnswer(consentListSchema, {
-    items: rows.map((row) => ({ ...row, version: row.text_version, recordedAt: row.recorded_at })),
+    items: rows.map((row) => ({ ...row, version: row.textVersion, recordedAt: row.recordedAt })),
   });

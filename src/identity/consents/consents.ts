@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { listConsentTexts, listRequiredConsents, type NetworkProfile, Snapshots } from '../../configuration';
+import {
+  listConsentTexts,
+  listRequiredConsents,
+  type NetworkProfile,
+  Snapshots,
+  type ConsentBasis,
+} from '../../configuration';
 import { spokenIn } from '../../platform/language/spoken';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
@@ -14,10 +20,21 @@ import {
   type ConsentList,
   type RecordConsentsBody,
 } from './consent.dto';
-import { type ConsentRow, countConsents, insertConsents, listConsentRows } from './consent.sql';
+import { type ConsentRow, insertConsents, listConsentRows } from './consent.sql';
 import { textOfConsent } from './text-of-consent.rules';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { Handles } from '../../platform/http/handlers-of';
+
+interface ConsentCoverage {
+  readonly guests: number;
+  /** Agreed to a text of the network. */
+  readonly agreed: number;
+  readonly byBasis: Readonly<Record<ConsentBasis, number>>;
+  /** Guests who took the consent back, or said no. */
+  readonly refused: number;
+  /** Guests without any answer or basis. */
+  readonly without: number;
+}
 
 export class RecordConsents extends UseCase<ConsentList, OnOne<RecordConsentsBody>> {}
 
@@ -77,7 +94,7 @@ export class Consents {
   ): Promise<boolean> {
     const last = (await listConsentRows(tx, networkId, guestId)).find((row) => row.kind === kind);
     if (last?.given !== true) return false;
-    const withdrawn = { kind, version: last.text_version, given: false };
+    const withdrawn = { kind, version: last.textVersion, given: false };
     await this.append(tx, networkId, guestId, [withdrawn], source, author);
     return true;
   }
@@ -89,7 +106,7 @@ export class Consents {
     rows: readonly ConsentRow[],
     language: Language,
   ): Promise<ConsentShown[]> {
-    const named = rows.map(({ kind, text_version: version }) => ({ kind, version }));
+    const named = rows.map(({ kind, textVersion: version }) => ({ kind, version }));
     const earlier = await listConsentTexts(tx, id, named);
     return rows.map((row) => {
       // A guest who agreed elsewhere saw no text of the network.
@@ -113,4 +130,29 @@ export class Consents {
       after: { consents: stated, ...(source !== 'SELF' && source !== 'STAFF' && { source }) },
     });
   }
+}
+
+/** How the guests of a network answered a kind of consent last; guests who were erased or merged are left out. One pass over guests and consents. */
+async function countConsents(tx: Tx, networkId: string, kind: string): Promise<ConsentCoverage> {
+  const rows = await tx.query<{ given: boolean | null; basis: ConsentBasis | null; guests: number }>`
+    SELECT c.given, c.basis, count(*)::float8 AS guests
+      FROM guests g LEFT JOIN (
+        SELECT DISTINCT ON (guest_id) guest_id, given, basis FROM consents
+         WHERE network_id = ${networkId} AND kind = ${kind} ORDER BY guest_id, id DESC) c ON c.guest_id = g.id
+     WHERE g.network_id = ${networkId} AND g.erased_at IS NULL AND g.merged_into IS NULL GROUP BY 1, 2`;
+  const sum = (fits: (row: (typeof rows)[number]) => boolean) =>
+    rows.filter(fits).reduce((total, { guests }) => total + guests, 0);
+  const ofBasis = (basis: ConsentBasis) => sum((row) => row.given === true && row.basis === basis);
+  return {
+    guests: sum(() => true),
+    agreed: sum(({ given, basis }) => given === true && basis === null),
+    byBasis: {
+      PAPER_FORM: ofBasis('PAPER_FORM'),
+      CONTRACT: ofBasis('CONTRACT'),
+      FORMER_SYSTEM: ofBasis('FORMER_SYSTEM'),
+      OWN_SERVICE: ofBasis('OWN_SERVICE'),
+    },
+    refused: sum(({ given }) => given === false),
+    without: sum(({ given }) => given === null),
+  };
 }

@@ -10,8 +10,8 @@ export function textOfConsent(
   earlier: readonly EarlierConsentText[],
   inForce: readonly ConsentText[],
 ): ConsentText['text'] | null {
-  const isOf = ({ kind, version }: ConsentText) => kind === consent.kind && version === consent.text_version;
+  const isOf = ({ kind, version }: ConsentText) => kind === consent.kind && version === consent.textVersion;
   const own = earlier.filter(isOf);
-  const then = own.find(({ until }) => until > consent.recorded_at);
+  const then = own.find(({ until }) => until > consent.recordedAt);
   return (then ?? inForce.find(isOf) ?? own.at(-1))?.text ?? null;
 }

@@ -5,11 +5,11 @@ const at = (day: number) => new Date(Date.UTC(2026, 10, day));
 const named = (text: string, version = '1') => ({ kind: 'marketing', version, text: { en: text } });
 const consentOn = (day: number, version = '1'): ConsentRow => ({
   kind: 'marketing',
-  text_version: version,
+  textVersion: version,
   given: true,
   source: 'SELF',
   basis: null,
-  recorded_at: at(day),
+  recordedAt: at(day),
 });
 
 describe('the text of a consent', () => {

@@ -40,38 +40,30 @@ export type BroughtColumns = Pick<
 /** All guests that these lines name by any key; several for a line whose keys belong to several guests. */
 export function listNamedGuests(tx: Tx, networkId: string, lines: readonly BroughtKeys[]): Promise<NamedGuest[]> {
   const cards = lines.flatMap(({ cards: numbers }, place) => numbers.map((number) => ({ place, number })));
-  return tx.query<NamedGuest>(
-    `WITH RECURSIVE named (place, id, merged_into, erased_at) AS (
-       SELECT l.place::int - 1, f.id, f.merged_into, f.erased_at
-         FROM unnest($2::bytea[], $3::text[]) WITH ORDINALITY l(phone, external_id, place)
-         CROSS JOIN LATERAL (
-           SELECT g.id, g.merged_into, g.erased_at FROM guests g WHERE g.network_id = $1 AND g.phone_index = l.phone
-           UNION ALL
-           SELECT g.id, g.merged_into, g.erased_at FROM guests g WHERE g.network_id = $1 AND g.external_id = l.external_id) f
-       UNION
-       SELECT c.place, f.id, f.merged_into, f.erased_at
-         FROM unnest($4::int[], $5::text[]) c(place, number)
-         CROSS JOIN LATERAL (
-           SELECT g.id, g.merged_into, g.erased_at FROM guests g WHERE g.network_id = $1 AND g.card_number = c.number
-           UNION ALL
-           SELECT g.id, g.merged_into, g.erased_at FROM guest_cards p
-             JOIN guests g ON g.network_id = $1 AND g.id = p.guest_id WHERE p.network_id = $1 AND p.number = c.number) f),
-     heirs (place, id, merged_into, erased_at) AS (
-       SELECT * FROM named
-       UNION
-       SELECT h.place, g.id, g.merged_into, g.erased_at FROM heirs h JOIN guests g ON g.network_id = $1 AND g.id = h.merged_into)
-     SELECT h.place, h.id AS "guestId", h.erased_at IS NOT NULL AS "isErased",
-            (s.counters ->> 'openedAt')::float8 AS "openedAt", coalesce(s.blocked, false) AS "isBlocked"
-       FROM heirs h LEFT JOIN guest_states s ON s.network_id = $1 AND s.guest_id = h.id
-      WHERE h.merged_into IS NULL ORDER BY h.place`,
-    [
-      networkId,
-      lines.map(({ phoneIndex }) => phoneIndex),
-      lines.map(({ externalId }) => externalId),
-      cards.map(({ place }) => place),
-      cards.map(({ number }) => number),
-    ],
-  );
+  return tx.query<NamedGuest>`WITH RECURSIVE named (place, id, merged_into, erased_at) AS (
+        SELECT l.place::int - 1, f.id, f.merged_into, f.erased_at
+          FROM unnest(${lines.map(({ phoneIndex }) => phoneIndex)}::bytea[],
+          ${lines.map(({ externalId }) => externalId)}::text[]) WITH ORDINALITY l(phone, external_id, place)
+          CROSS JOIN LATERAL (
+            SELECT g.id, g.merged_into, g.erased_at FROM guests g WHERE g.network_id = ${networkId} AND g.phone_index = l.phone
+            UNION ALL
+            SELECT g.id, g.merged_into, g.erased_at FROM guests g WHERE g.network_id = ${networkId} AND g.external_id = l.external_id) f
+        UNION
+        SELECT c.place, f.id, f.merged_into, f.erased_at
+          FROM unnest(${cards.map(({ place }) => place)}::int[], ${cards.map(({ number }) => number)}::text[]) c(place, number)
+          CROSS JOIN LATERAL (
+            SELECT g.id, g.merged_into, g.erased_at FROM guests g WHERE g.network_id = ${networkId} AND g.card_number = c.number
+            UNION ALL
+            SELECT g.id, g.merged_into, g.erased_at FROM guest_cards p
+              JOIN guests g ON g.network_id = ${networkId} AND g.id = p.guest_id WHERE p.network_id = ${networkId} AND p.number = c.number) f),
+      heirs (place, id, merged_into, erased_at) AS (
+        SELECT * FROM named
+        UNION
+        SELECT h.place, g.id, g.merged_into, g.erased_at FROM heirs h JOIN guests g ON g.network_id = ${networkId} AND g.id = h.merged_into)
+      SELECT h.place, h.id AS guest_id, h.erased_at IS NOT NULL AS is_erased,
+             (s.counters ->> 'openedAt')::float8 AS opened_at, coalesce(s.blocked, false) AS is_blocked
+        FROM heirs h LEFT JOIN guest_states s ON s.network_id = ${networkId} AND s.guest_id = h.id
+       WHERE h.merged_into IS NULL ORDER BY h.place`;
 }
 
 /** Inserts guests whose states begin with these counters (JSON). Returns the ids of those whose phone and external id are still free. */
@@ -123,10 +115,8 @@ export async function fillBroughtGuests(
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   if (guests.length === 0) return new Map();
   const ids = guests.map(({ id }) => id);
-  await tx.query(
-    'SELECT FROM guest_states WHERE network_id = $1 AND guest_id = ANY ($2::uuid[]) ORDER BY guest_id FOR UPDATE',
-    [networkId, ids],
-  );
+  await tx.query`SELECT FROM guest_states WHERE network_id = ${networkId} AND guest_id = ANY (${ids}::uuid[])
+      ORDER BY guest_id FOR UPDATE`;
   const isFilled = (column: string) => `t.${column} IS NULL AND g.${column} IS NOT NULL`;
   const columns = Object.values(FILLED).flatMap((of) =>
     of.map((column) => `${column} = coalesce(t.${column}, g.${column})`),
@@ -168,14 +158,11 @@ export async function emptyBroughtGuests(
     const sets = columns.map((column) => `${column} = NULL`).join(', ');
     await tx.query(`UPDATE guests SET ${sets} WHERE network_id = $1 AND id = ANY ($2::uuid[])`, [networkId, ids]);
     if (name !== 'birthDate') continue;
-    await tx.query(
-      'SELECT FROM guest_states WHERE network_id = $1 AND guest_id = ANY ($2::uuid[]) ORDER BY guest_id FOR UPDATE',
-      [networkId, ids],
-    );
-    await tx.query(
-      `UPDATE guest_states SET birthday = NULL, birthday_from = NULL, version = version + 1 WHERE network_id = $1 AND guest_id = ANY ($2::uuid[])`,
-      [networkId, ids],
-    );
+    await tx.query`SELECT FROM guest_states WHERE network_id = ${networkId} AND guest_id = ANY (${ids}::uuid[])
+        ORDER BY guest_id FOR UPDATE`;
+    await tx.query`
+      UPDATE guest_states SET birthday = NULL, birthday_from = NULL, version = version + 1 WHERE network_id = ${networkId}
+       AND guest_id = ANY (${ids}::uuid[])`;
   }
 }
 
@@ -193,14 +180,12 @@ export async function insertGuestCards(
 ): Promise<void> {
   if (cards.length === 0) return;
   const sorted = [...cards].sort((a, b) => (a.number < b.number ? -1 : 1));
-  await tx.query(
-    `INSERT INTO guest_cards (network_id, number, guest_id, import_id)
-     SELECT $1, c.number, o.id, $2 FROM unnest($3::text[], $4::uuid[]) c(number, guest_id)
-       JOIN guests o ON o.network_id = $1 AND o.id = c.guest_id
-      WHERE NOT EXISTS (SELECT FROM guests g WHERE g.network_id = $1 AND g.card_number = c.number)
-     ON CONFLICT DO NOTHING`,
-    [networkId, importId, sorted.map(({ number }) => number), sorted.map(({ guestId }) => guestId)],
-  );
+  await tx.query`INSERT INTO guest_cards (network_id, number, guest_id, import_id)
+      SELECT ${networkId}, c.number, o.id, ${importId}
+      FROM unnest(${sorted.map(({ number }) => number)}::text[], ${sorted.map(({ guestId }) => guestId)}::uuid[]) c(number, guest_id)
+        JOIN guests o ON o.network_id = ${networkId} AND o.id = c.guest_id
+       WHERE NOT EXISTS (SELECT FROM guests g WHERE g.network_id = ${networkId} AND g.card_number = c.number)
+      ON CONFLICT DO NOTHING`;
 }
 
 export async function deleteCardsOfImport(
@@ -209,11 +194,8 @@ export async function deleteCardsOfImport(
   importId: string,
   guestIds: readonly string[],
 ): Promise<void> {
-  await tx.query('DELETE FROM guest_cards WHERE network_id = $1 AND guest_id = ANY ($2::uuid[]) AND import_id = $3', [
-    networkId,
-    guestIds,
-    importId,
-  ]);
+  await tx.query`DELETE FROM guest_cards WHERE network_id = ${networkId} AND guest_id = ANY (${guestIds}::uuid[])
+      AND import_id = ${importId}`;
 }
 
 export interface BroughtConsent {
@@ -235,24 +217,16 @@ export async function insertBroughtConsents(
   consents: readonly BroughtConsent[],
 ): Promise<void> {
   if (consents.length === 0) return;
-  await tx.query(
-    `INSERT INTO consents (network_id, guest_id, id, kind, text_version, given, source, recorded_at, basis)
-     SELECT $1, c.guest_id, c.id, c.kind, c.version, c.given, 'IMPORT', coalesce(c.at, now()), c.basis
-       FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::boolean[], $7::timestamptz[], $8::text[])
+  await tx.query`
+    INSERT INTO consents (network_id, guest_id, id, kind, text_version, given, source, recorded_at, basis)
+     SELECT ${networkId}, c.guest_id, c.id, c.kind, c.version, c.given, 'IMPORT', coalesce(c.at, now()), c.basis
+       FROM unnest(${consents.map(({ guestId }) => guestId)}::uuid[], ${consents.map(({ id }) => id)}::uuid[],
+       ${consents.map(({ kind }) => kind)}::text[], ${consents.map(({ version }) => version)}::text[],
+       ${consents.map(({ given }) => given)}::boolean[], ${consents.map(({ at }) => at)}::timestamptz[],
+       ${consents.map(({ basis }) => basis)}::text[])
          AS c (guest_id, id, kind, version, given, at, basis)
-      WHERE NOT EXISTS (SELECT FROM consents k WHERE k.network_id = $1 AND k.guest_id = c.guest_id AND k.kind = c.kind)
-        AND EXISTS (SELECT FROM guests g WHERE g.network_id = $1 AND g.id = c.guest_id)`,
-    [
-      networkId,
-      consents.map(({ guestId }) => guestId),
-      consents.map(({ id }) => id),
-      consents.map(({ kind }) => kind),
-      consents.map(({ version }) => version),
-      consents.map(({ given }) => given),
-      consents.map(({ at }) => at),
-      consents.map(({ basis }) => basis),
-    ],
-  );
+      WHERE NOT EXISTS (SELECT FROM consents k WHERE k.network_id = ${networkId} AND k.guest_id = c.guest_id AND k.kind = c.kind)
+        AND EXISTS (SELECT FROM guests g WHERE g.network_id = ${networkId} AND g.id = c.guest_id)`;
 }
 
 export interface BroughtChild {
@@ -268,17 +242,9 @@ export async function insertBroughtChildren(
   children: readonly BroughtChild[],
 ): Promise<void> {
   if (children.length === 0) return;
-  await tx.query(
-    `INSERT INTO children (network_id, id, guest_id, name_encrypted, birth_date)
-     SELECT $1, c.* FROM unnest($2::uuid[], $3::uuid[], $4::bytea[], $5::date[]) c`,
-    [
-      networkId,
-      children.map(({ id }) => id),
-      children.map(({ guestId }) => guestId),
-      children.map(({ nameEncrypted }) => nameEncrypted),
-      children.map(({ birthDate }) => birthDate),
-    ],
-  );
+  await tx.query`INSERT INTO children (network_id, id, guest_id, name_encrypted, birth_date)
+      SELECT ${networkId}, c.* FROM unnest(${children.map(({ id }) => id)}::uuid[], ${children.map(({ guestId }) => guestId)}::uuid[],
+      ${children.map(({ nameEncrypted }) => nameEncrypted)}::bytea[], ${children.map(({ birthDate }) => birthDate)}::date[]) c`;
 }
 
 /** The columns of guests as parameters, from `$2` on. */

@@ -39,48 +39,35 @@ export async function importGuests(
     keyOf(a) < keyOf(b) ? -1 : 1,
   );
   const phones = sorted.map((guest) => seal(guest.phone ?? null));
-  await tx.query(
-    `WITH given AS (
-       SELECT g.*, f.id IS NULL AND row_number() OVER (PARTITION BY g.phone_index ORDER BY g.o) = 1 AS phone_free
-         FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::timestamptz[], $8::date[],
-                     $9::bytea[], $10::bytea[], $11::bytea[]) WITH ORDINALITY
-              AS g (id, external_id, name, card_number, restaurant_id, created_at, birth_date,
-                    phone_encrypted, phone_index, phone_last4_index, o)
-         LEFT JOIN guests f ON f.network_id = $1 AND f.phone_index = g.phone_index),
-     made AS (
-       INSERT INTO guests (network_id, id, external_id, name, card_number, restaurant_id, source, created_at, birth_date,
-                           phone_encrypted, phone_index, phone_last4_index)
-       SELECT $1, id, external_id, name, card_number, restaurant_id,
-              CASE WHEN $12::json IS NULL THEN 'STAFF' ELSE 'IMPORT' END, created_at, birth_date,
-              CASE WHEN phone_free THEN phone_encrypted END, CASE WHEN phone_free THEN phone_index END,
-              CASE WHEN phone_free THEN phone_last4_index END
-         FROM given WHERE external_id IS NOT NULL OR phone_index IS NULL OR phone_free ORDER BY o
-       ON CONFLICT DO NOTHING
-       RETURNING id, birth_date, created_at)
-     INSERT INTO guest_states (network_id, guest_id, counters, birthday, joined_day)
-     SELECT $1, made.id, $12::json,
-            extract(month FROM made.birth_date)::int * 100 + extract(day FROM made.birth_date)::int,
-            (made.created_at AT TIME ZONE n.time_zone)::date - DATE '1970-01-01'
-       FROM made CROSS JOIN networks n WHERE n.id = $1`,
-    [
-      networkId,
-      sorted.map((guest) => guest.id),
-      sorted.map((guest) => guest.externalId),
-      sorted.map((guest) => guest.name ?? null),
-      sorted.map((guest) => guest.cardNumber ?? makeCardNumber()),
-      sorted.map((guest) => guest.restaurantId ?? null),
-      sorted.map((guest) => guest.createdAt),
-      sorted.map((guest) => guest.birthDate ?? null),
-      phones.map((phone) => phone.phoneEncrypted),
-      phones.map((phone) => phone.phoneIndex),
-      phones.map((phone) => phone.phoneLastFourIndex),
-      counters,
-    ],
-  );
+  await tx.query`WITH given AS (
+        SELECT g.*, f.id IS NULL AND row_number() OVER (PARTITION BY g.phone_index ORDER BY g.o) = 1 AS phone_free
+          FROM unnest(${sorted.map((guest) => guest.id)}::uuid[], ${sorted.map((guest) => guest.externalId)}::text[],
+          ${sorted.map((guest) => guest.name ?? null)}::text[], ${sorted.map((guest) => guest.cardNumber ?? makeCardNumber())}::text[],
+          ${sorted.map((guest) => guest.restaurantId ?? null)}::uuid[], ${sorted.map((guest) => guest.createdAt)}::timestamptz[],
+          ${sorted.map((guest) => guest.birthDate ?? null)}::date[],
+                      ${phones.map((phone) => phone.phoneEncrypted)}::bytea[], ${phones.map((phone) => phone.phoneIndex)}::bytea[],
+                      ${phones.map((phone) => phone.phoneLastFourIndex)}::bytea[]) WITH ORDINALITY
+               AS g (id, external_id, name, card_number, restaurant_id, created_at, birth_date,
+                     phone_encrypted, phone_index, phone_last4_index, o)
+          LEFT JOIN guests f ON f.network_id = ${networkId} AND f.phone_index = g.phone_index),
+      made AS (
+        INSERT INTO guests (network_id, id, external_id, name, card_number, restaurant_id, source, created_at, birth_date,
+                            phone_encrypted, phone_index, phone_last4_index)
+        SELECT ${networkId}, id, external_id, name, card_number, restaurant_id,
+               CASE WHEN ${counters}::json IS NULL THEN 'STAFF' ELSE 'IMPORT' END, created_at, birth_date,
+               CASE WHEN phone_free THEN phone_encrypted END, CASE WHEN phone_free THEN phone_index END,
+               CASE WHEN phone_free THEN phone_last4_index END
+          FROM given WHERE external_id IS NOT NULL OR phone_index IS NULL OR phone_free ORDER BY o
+        ON CONFLICT DO NOTHING
+        RETURNING id, birth_date, created_at)
+      INSERT INTO guest_states (network_id, guest_id, counters, birthday, joined_day)
+      SELECT ${networkId}, made.id, ${counters}::json,
+             extract(month FROM made.birth_date)::int * 100 + extract(day FROM made.birth_date)::int,
+             (made.created_at AT TIME ZONE n.time_zone)::date - DATE '1970-01-01'
+        FROM made CROSS JOIN networks n WHERE n.id = ${networkId}`;
   // A separate statement, because the first one can't see rows that another transaction committed while it waited.
-  const rows = await tx.query<{ external_id: string; id: string }>(
-    'SELECT external_id, id FROM guests WHERE network_id = $1 AND external_id = ANY ($2::text[])',
-    [networkId, sorted.flatMap((guest) => guest.externalId ?? [])],
-  );
-  return new Map(rows.map((row) => [row.external_id, row.id]));
+  const rows = await tx.query<{ externalId: string; id: string }>`
+    SELECT external_id, id FROM guests WHERE network_id = ${networkId}
+     AND external_id = ANY (${sorted.flatMap((guest) => guest.externalId ?? [])}::text[])`;
+  return new Map(rows.map((row) => [row.externalId, row.id]));
 }

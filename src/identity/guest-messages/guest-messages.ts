@@ -21,7 +21,7 @@ import {
 import { BotChats } from '../network-bots/bot-chats';
 import { PushSubscriptions } from '../push-subscriptions/push-subscriptions';
 import { quietUntil } from './quiet-hours.rules';
-import { listReachedGuests, lockMarketing, type ReachedGuestRow } from './reached-guest.sql';
+import { listReachedGuests, type ReachedGuestRow } from './reached-guest.sql';
 import { type MessageToRoute, type ReachedGuest, routeMessage } from './route-message.rules';
 
 /** A message to a guest before the rules decide; its source has already given it an id. */
@@ -98,7 +98,8 @@ export class GuestMessages {
     const calendar = calendarOf(timeZone, settings.dayStart);
     const today = calendar.localDay(this.clock.now().getTime());
     const since = new Date(calendar.startOfDay(today - settings.marketing.messagesDays + 1));
-    await lockMarketing(tx, networkId);
+    // Makes transactions of a network that count and send campaign messages wait for each other.
+    await tx.query`SELECT pg_advisory_xact_lock(hashtextextended('campaign messages ' || ${networkId}, 0))`;
     return this.routed.countMarketing(tx, networkId, guestIds, since);
   }
 

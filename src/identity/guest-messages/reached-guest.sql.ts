@@ -26,8 +26,3 @@ export function listReachedGuests(tx: Tx, networkId: string, guestIds: readonly 
     [networkId, guestIds],
   );
 }
-
-/** Makes transactions of a network that count and send campaign messages wait for each other. */
-export async function lockMarketing(tx: Tx, networkId: string): Promise<void> {
-  await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('campaign messages ' || $1, 0))", [networkId]);
-}

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Networks } from '../../configuration';
-import { Database } from '../../platform/database/database';
+import { Database, type NamedStatement, type Tx } from '../../platform/database/database';
 import { Pii } from '../../security';
 import { type ShownCard, ShowCard } from '../cards/show-card.query';
 import { LedgerPorts } from '../ledger-ports/ledger-ports';
@@ -8,7 +8,13 @@ import { BotChats } from '../network-bots/bot-chats';
 import type { Bot } from '../network-bots/messengers';
 import { TelegramChats } from '../network-bots/telegram-chats';
 import { findGuestBy } from '../profiles/guest.sql';
-import { GUESTS_OF_PHONE, type GuestOfNetwork, listGuestsOfAccount, listOpenNetworks } from './own-networks.sql';
+import { type GuestOfNetwork, listGuestsOfAccount } from './own-networks.sql';
+
+/** A phone's guests in these networks, by the phone's index in each. The function sets the network of each row. */
+const GUESTS_OF_PHONE: NamedStatement = {
+  name: 'guests_of_phone',
+  text: 'SELECT network_id, id FROM guests_of_phone($1::uuid[], $2::bytea[])',
+};
 
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 const NETWORKS_AT_ONCE = 1_000;
@@ -43,7 +49,7 @@ export class ChatGuests {
     const guests = await this.findOf(bot, chatId);
     if (guests === null) return null;
     const shown: ChatGuest[] = [];
-    for (const { network_id: networkId, id } of guests) {
+    for (const { networkId, id } of guests) {
       const network = await this.networks.getProfile(networkId);
       if (network.closedAt !== null || shown.length === limit) continue;
       const guest = await this.database.inNetwork(networkId, async (tx) => {
@@ -95,6 +101,13 @@ export class ChatGuests {
     if (phone === null) return null;
     const index = this.pii.blindIndex(networkId, 'phone', phone);
     const row = await this.database.inNetwork(networkId, (tx) => findGuestBy(tx, networkId, 'phone_index', index));
-    return row === undefined ? [] : [{ network_id: networkId, id: row.id }];
+    return row === undefined ? [] : [{ networkId, id: row.id }];
   }
+}
+
+/** Open networks after this id, oldest first, without sandboxes. Runs in the platform's role. */
+async function listOpenNetworks(tx: Tx, after: string, limit: number): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>`
+    SELECT id FROM networks WHERE id > ${after} AND closed_at IS NULL AND sandbox_of IS NULL ORDER BY id LIMIT ${limit}`;
+  return rows.map(({ id }) => id);
 }

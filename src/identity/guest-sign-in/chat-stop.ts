@@ -28,7 +28,7 @@ export class ChatStop {
    */
   async stop(bot: Bot, chatId: string): Promise<boolean> {
     let hasWithdrawn = false;
-    for (const { network_id: networkId, id } of (await this.guests.findOf(bot, chatId)) ?? []) {
+    for (const { networkId, id } of (await this.guests.findOf(bot, chatId)) ?? []) {
       if (bot.owner === null && (await this.bots.findKnown(bot.messenger, networkId)) !== null) continue;
       const author = { actor: themselves(networkId, id), origin: NO_ORIGIN };
       const isWithdrawn = await this.database.inNetwork(networkId, (tx) =>

@@ -63,7 +63,7 @@ export class GuestNetworks {
   async listOwn(networkId: string, guestId: string): Promise<readonly NetworkProfile[]> {
     const found: NetworkProfile[] = [];
     for (const guest of await this.listGuests(networkId, guestId)) {
-      const network = await this.openOne(guest.network_id);
+      const network = await this.openOne(guest.networkId);
       if (network !== undefined) found.push(network);
     }
     return found;
@@ -72,7 +72,7 @@ export class GuestNetworks {
   /** Opens a session in another network of the same person. @throws ProblemError `not_found` */
   async open(from: { networkId: string; guestId: string }, networkId: string, origin: Origin): Promise<GuestSession> {
     const guests = await this.listGuests(from.networkId, from.guestId);
-    const guest = guests.find((one) => one.network_id === networkId && networkId !== from.networkId);
+    const guest = guests.find((one) => one.networkId === networkId && networkId !== from.networkId);
     if (guest === undefined || (await this.openOne(networkId)) === undefined) throw new ProblemError('not_found');
     return this.enter(networkId, guest.id, origin);
   }
@@ -95,7 +95,7 @@ export class GuestNetworks {
   private async listGuests(networkId: string, guestId: string): Promise<readonly GuestOfNetwork[]> {
     const own = await this.database.inNetwork(networkId, (tx) => findGuestBy(tx, networkId, 'id', guestId));
     const accountId = own?.account_id ?? null;
-    if (accountId === null || (await this.mayBeSeen(networkId))) return [{ network_id: networkId, id: guestId }];
+    if (accountId === null || (await this.mayBeSeen(networkId))) return [{ networkId, id: guestId }];
     return this.database.asPlatform((tx) => listGuestsOfAccount(tx, accountId));
   }
 

@@ -194,37 +194,32 @@ function selectionOf(networkId: string, filter: GuestFilter, order: ListKey | nu
 
 /** The words of a text in the form of stored names, the rarest first. */
 export async function findWords(tx: Tx, networkId: string, text: string, limit: number): Promise<WordMatch> {
-  const rows = await tx.query<{ word: string; guests: number }>(
-    `SELECT g.word, m.guests FROM (SELECT word FROM name_words($2) word ORDER BY length(word) DESC, word LIMIT $3) g
+  const rows = await tx.query<{ word: string; guests: number }>`
+    SELECT g.word AS "word!", m.guests FROM (SELECT word FROM name_words(${text}) word ORDER BY length(word) DESC, word
+     LIMIT ${limit}) g
      CROSS JOIN LATERAL (
        SELECT count(*)::int AS guests FROM (
-         SELECT FROM guest_words w WHERE w.network_id = $1 AND w.word >= g.word AND w.word < g.word || $4 LIMIT $5) w) m
-     ORDER BY m.guests, length(g.word) DESC, g.word`,
-    [networkId, text, limit, AFTER_ALL, MOST_MATCHED + 1],
-  );
+         SELECT FROM guest_words w WHERE w.network_id = ${networkId} AND w.word >= g.word AND w.word < g.word || ${AFTER_ALL}
+         LIMIT ${MOST_MATCHED + 1}) w) m
+     ORDER BY m.guests, length(g.word) DESC, g.word`;
   return { words: rows.map(({ word }) => word), isCommon: (rows[0]?.guests ?? 0) > MOST_MATCHED };
 }
 
 /** A guest's position in the order by name, from the present name; undefined: the guest does not exist. */
 export async function findNameKey(tx: Tx, networkId: string, guestId: string): Promise<string | undefined> {
-  const row = await tx.maybe<{ key: string }>(
-    'SELECT name_key(name) AS key FROM guests WHERE network_id = $1 AND id = $2',
-    [networkId, guestId],
-  );
+  const row = await tx.maybe<{ key: string }>`
+    SELECT name_key(name) AS "key!" FROM guests WHERE network_id = ${networkId} AND id = ${guestId}`;
   return row?.key;
 }
 
 /** Tiers that some guest holds; probes the index once for each. */
 export async function listHeldTiers(tx: Tx, networkId: string): Promise<string[]> {
-  const rows = await tx.query<{ tier: string }>(
-    `WITH RECURSIVE held (tier) AS (
-       (SELECT s.tier FROM guest_summaries s WHERE s.network_id = $1 ORDER BY s.tier LIMIT 1)
-       UNION ALL
-       SELECT n.tier FROM held h CROSS JOIN LATERAL (
-         SELECT s.tier FROM guest_summaries s WHERE s.network_id = $1 AND s.tier > h.tier ORDER BY s.tier LIMIT 1) n)
-     SELECT tier FROM held`,
-    [networkId],
-  );
+  const rows = await tx.query<{ tier: string }>`WITH RECURSIVE held (tier) AS (
+        (SELECT s.tier FROM guest_summaries s WHERE s.network_id = ${networkId} ORDER BY s.tier LIMIT 1)
+        UNION ALL
+        SELECT n.tier FROM held h CROSS JOIN LATERAL (
+          SELECT s.tier FROM guest_summaries s WHERE s.network_id = ${networkId} AND s.tier > h.tier ORDER BY s.tier LIMIT 1) n)
+      SELECT tier FROM held`;
   return rows.map(({ tier }) => tier);
 }
 
@@ -234,10 +229,7 @@ export async function listLastVisits(
   networkId: string,
   guestIds: readonly string[],
 ): Promise<ReadonlyMap<string, Date>> {
-  const rows = await tx.query<{ guestId: string; at: Date }>(
-    `SELECT guest_id AS "guestId", last_visit_at AS at FROM guest_summaries
-      WHERE network_id = $1 AND guest_id = ANY ($2::uuid[]) AND last_visit_at > '-infinity'`,
-    [networkId, guestIds],
-  );
+  const rows = await tx.query<{ guestId: string; at: Date }>`SELECT guest_id, last_visit_at AS at FROM guest_summaries
+      WHERE network_id = ${networkId} AND guest_id = ANY (${guestIds}::uuid[]) AND last_visit_at > '-infinity'`;
   return new Map(rows.map(({ guestId, at }) => [guestId, at]));
 }

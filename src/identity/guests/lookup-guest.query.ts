@@ -5,7 +5,6 @@ import { Database, type Statements } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
 import { Pii, type Principal } from '../../security';
-import { markCodesUsed } from '../cards/card-codes.sql';
 import { Cards } from '../cards/cards';
 import { FreshCards } from '../cards/fresh-cards';
 import { LookUps } from './look-ups';
@@ -175,7 +174,10 @@ export class LookupGuest {
     { row, way, isLive }: IdentifiedGuest,
     asker: GuestReader,
   ): Promise<void> {
-    if (isLive) await markCodesUsed(tx, networkId, row.id);
+    // Marks the shown code as used, so that the next view of the card gets another code and QR.
+    if (isLive)
+      await tx.query`
+        UPDATE card_codes SET used_at = now() WHERE network_id = ${networkId} AND guest_id = ${row.id} AND used_at IS NULL`;
     await this.lookUps.note(tx, { id: newId(), networkId, guestId: row.id, way, asker });
   }
 }

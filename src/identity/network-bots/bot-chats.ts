@@ -82,7 +82,7 @@ export class BotChats {
       ? await sql.listBotChats(tx, messenger, networkId, indexes)
       : await this.installation.listReachable(indexes);
     return new Map(
-      found.map(({ phone_index: index, chat }) => [
+      found.map(({ phoneIndex: index, chat }) => [
         phoneOf.get(index.toString('hex')) ?? '',
         this.pii.decrypt(isOwn ? networkId : null, 'recipient', chat),
       ]),

@@ -147,7 +147,7 @@ export async function findBotChat(
 }
 
 export interface ChatOfPhone {
-  readonly phone_index: Buffer;
+  readonly phoneIndex: Buffer;
   /** The encrypted id of the chat. */
   readonly chat: Buffer;
 }

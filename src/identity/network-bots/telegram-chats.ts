@@ -54,7 +54,7 @@ export class TelegramChats {
   /** The account of a chat's person, with the phone (E.164); null: the phone was not shared. */
   async findAccount(chatId: string): Promise<{ readonly id: string; readonly phone: string } | null> {
     const found = await this.database.asPlatform((tx) => sql.findAccountOfChat(tx, this.indexOf(chatId)));
-    return found === undefined ? null : { id: found.id, phone: this.pii.decrypt(null, 'phone', found.phone_encrypted) };
+    return found === undefined ? null : { id: found.id, phone: this.pii.decrypt(null, 'phone', found.phoneEncrypted) };
   }
 
   /** Since when Telegram refuses messages to the chat of a phone, by its blind index; null: it does not. */

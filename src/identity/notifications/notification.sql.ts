@@ -1,16 +1,4 @@
-import type { Statements, Tx } from '../../platform/database/database';
-
-/** Undefined: the network has no such guest, or the guest was erased. */
-export function findUnwanted(
-  tx: Statements,
-  networkId: string,
-  guestId: string,
-): Promise<{ readonly unwanted: readonly string[] } | undefined> {
-  return tx.maybe(
-    'SELECT unwanted_messages AS unwanted FROM guests WHERE network_id = $1 AND id = $2 AND erased_at IS NULL',
-    [networkId, guestId],
-  );
-}
+import type { Tx } from '../../platform/database/database';
 
 /** Adds or removes a code; each is stored once. */
 export async function setUnwanted(
@@ -20,20 +8,15 @@ export async function setUnwanted(
   code: string,
   wanted: boolean,
 ): Promise<void> {
-  await tx.query(
-    `UPDATE guests SET unwanted_messages =
-            array_remove(unwanted_messages, $3) || CASE WHEN $4 THEN '{}' ELSE ARRAY[$3] END
-      WHERE network_id = $1 AND id = $2`,
-    [networkId, guestId, code, wanted],
-  );
+  await tx.query`UPDATE guests SET unwanted_messages =
+            array_remove(unwanted_messages, ${code}) || CASE WHEN ${wanted} THEN '{}' ELSE ARRAY[${code}] END
+      WHERE network_id = ${networkId} AND id = ${guestId}`;
 }
 
 /** Adds a guest's refusals of messages to another guest. */
 export async function passUnwanted(tx: Tx, networkId: string, guestId: string, toGuestId: string): Promise<void> {
-  await tx.query(
-    `UPDATE guests g SET unwanted_messages = ARRAY(SELECT DISTINCT unnest(g.unwanted_messages || s.unwanted_messages))
-       FROM guests s
-      WHERE g.network_id = $1 AND g.id = $3 AND s.network_id = $1 AND s.id = $2 AND s.unwanted_messages <> '{}'`,
-    [networkId, guestId, toGuestId],
-  );
+  await tx.query`
+    UPDATE guests g SET unwanted_messages = ARRAY(SELECT DISTINCT unnest(g.unwanted_messages || s.unwanted_messages))
+      FROM guests s
+     WHERE g.network_id = ${networkId} AND g.id = ${toGuestId} AND s.network_id = ${networkId} AND s.id = ${guestId} AND s.unwanted_messages <> '{}'`;
 }

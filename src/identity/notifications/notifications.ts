@@ -3,7 +3,7 @@ import { Database, type Statements } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import type { NotificationsAnswer, SetNotificationBody } from './notification.dto';
 import { codeOf, type Notification, NOTIFICATIONS } from './notification.rules';
-import { findUnwanted, setUnwanted } from './notification.sql';
+import { setUnwanted } from './notification.sql';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { UseCase } from '../../security';
 import { requireGuest } from '../profiles/guest-access';
@@ -49,4 +49,11 @@ export class Notifications {
     const items = NOTIFICATIONS.map((one) => ({ ...one, wanted: !found.unwanted.includes(codeOf(one)) }));
     return { items };
   }
+}
+
+/** Undefined: the network has no such guest, or the guest was erased. */
+function findUnwanted(tx: Statements, networkId: string, guestId: string) {
+  return tx.maybe<{ unwanted: string[] }>`
+    SELECT unwanted_messages AS unwanted FROM guests WHERE network_id = ${networkId} AND id = ${guestId}
+     AND erased_at IS NULL`;
 }

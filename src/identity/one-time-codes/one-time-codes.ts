@@ -106,10 +106,10 @@ export class OneTimeCodes {
         ? await this.database.asPlatform((tx) => sql.listWaiting(tx, phoneIndex))
         : await this.database.inNetwork(owner, async (tx) => {
             const found = await sql.findWaiting(tx, owner, messenger, phoneIndex);
-            return found === undefined ? [] : [{ network_id: owner, id: found.id }];
+            return found === undefined ? [] : [{ networkId: owner, id: found.id }];
           });
     let sent = 0;
-    for (const { network_id: networkId, id } of waiting) {
+    for (const { networkId, id } of waiting) {
       const network = await this.networks.getProfile(networkId);
       // The contract may have ended since the code was asked for.
       if (!(await this.mayBringCodes(network, messenger))) continue;
@@ -139,7 +139,7 @@ export class OneTimeCodes {
   async getNetworkId(verificationId: string): Promise<string> {
     const found = await this.database.asPlatform((tx) => sql.findNetworkOfVerification(tx, verificationId));
     if (found === undefined) throw new ProblemError('verification_failed');
-    return found.network_id;
+    return found.networkId;
   }
 
   /**

@@ -12,7 +12,7 @@ import type { GuestAnswer } from '../profiles/guest.dto';
 import { findHolderOf, lockGuest, putAccount, updateGuest } from '../profiles/guest.sql';
 import { phoneColumns } from '../profiles/personal-columns';
 import { timesOf } from '../profiles/profile-times.rules';
-import { deletePhone } from './old-phone.sql';
+import { deleteChatsOfPhone } from '../network-bots/network-bots.sql';
 
 /** Gives a guest another phone, and the rows that the old one has to the guest. */
 @Injectable()
@@ -69,4 +69,10 @@ export class PhoneChange {
     await deletePhone(tx, networkId, this.pii.blindIndex(null, 'phone', phone));
     await this.messages.assignTo(tx, networkId, guestId, phone);
   }
+}
+
+/** Deletes the chats with the network's own bots and the codes of a phone that no guest has any more. */
+async function deletePhone(tx: Tx, networkId: string, phoneIndex: Buffer): Promise<void> {
+  await deleteChatsOfPhone(tx, networkId, phoneIndex);
+  await tx.query`DELETE FROM verifications WHERE network_id = ${networkId} AND phone_index = ${phoneIndex}`;
 }

@@ -183,13 +183,10 @@ export async function insertGuestState(
   guestId: string,
   birthday: number | null,
 ): Promise<void> {
-  await tx.query(
-    `INSERT INTO guest_states (network_id, guest_id, birthday, birthday_from, joined_day)
-     SELECT $1, $2, $3::smallint, CASE WHEN $3::smallint IS NOT NULL THEN birthday_counts_from($1) END,
-            (now() AT TIME ZONE n.time_zone)::date - DATE '1970-01-01'
-       FROM networks n WHERE n.id = $1`,
-    [networkId, guestId, birthday],
-  );
+  await tx.query`INSERT INTO guest_states (network_id, guest_id, birthday, birthday_from, joined_day)
+      SELECT ${networkId}, ${guestId}, ${birthday}::smallint, CASE WHEN ${birthday}::smallint IS NOT NULL THEN birthday_counts_from(${networkId}) END,
+             (now() AT TIME ZONE n.time_zone)::date - DATE '1970-01-01'
+        FROM networks n WHERE n.id = ${networkId}`;
 }
 
 /** A guest other than `except` with this phone or external id; the one with the phone takes precedence. */
@@ -198,13 +195,10 @@ export function findHolderOf(
   networkId: string,
   keys: { phoneIndex: Buffer | null; externalId: string | null },
   except: string | null = null,
-): Promise<{ id: string } | undefined> {
-  return tx.maybe<{ id: string }>(
-    `SELECT id FROM guests
-      WHERE network_id = $1 AND (phone_index = $2 OR external_id = $3) AND id IS DISTINCT FROM $4
-      ORDER BY phone_index = $2 DESC NULLS LAST LIMIT 1`,
-    [networkId, keys.phoneIndex, keys.externalId, except],
-  );
+) {
+  return tx.maybe<{ id: string }>`SELECT id FROM guests
+      WHERE network_id = ${networkId} AND (phone_index = ${keys.phoneIndex} OR external_id = ${keys.externalId}) AND id IS DISTINCT FROM ${except}
+      ORDER BY phone_index = ${keys.phoneIndex} DESC NULLS LAST LIMIT 1`;
 }
 
 /** Links a guest whom staff registered to the person who has now verified the phone. */
@@ -214,20 +208,13 @@ export async function linkAccount(
   guestId: string,
   accountId: string,
 ): Promise<void> {
-  await tx.query('UPDATE guests SET account_id = $3 WHERE network_id = $1 AND id = $2 AND account_id IS NULL', [
-    networkId,
-    guestId,
-    accountId,
-  ]);
+  await tx.query`
+    UPDATE guests SET account_id = ${accountId} WHERE network_id = ${networkId} AND id = ${guestId} AND account_id IS NULL`;
 }
 
 /** Links a guest to the guest account of its new phone. */
 export async function putAccount(tx: Statements, networkId: string, guestId: string, accountId: string): Promise<void> {
-  await tx.query('UPDATE guests SET account_id = $3 WHERE network_id = $1 AND id = $2', [
-    networkId,
-    guestId,
-    accountId,
-  ]);
+  await tx.query`UPDATE guests SET account_id = ${accountId} WHERE network_id = ${networkId} AND id = ${guestId}`;
 }
 
 /** Replaces the card number; the old number then finds no guest. */
@@ -248,10 +235,8 @@ export function updateCardNumber(
  * show a joined row as of before the wait (rule 4).
  */
 export async function lockGuest(tx: Statements, networkId: string, guestId: string): Promise<GuestRow | undefined> {
-  const state = await tx.maybe('SELECT 1 FROM guest_states WHERE network_id = $1 AND guest_id = $2 FOR UPDATE', [
-    networkId,
-    guestId,
-  ]);
+  const state =
+    await tx.maybe`SELECT FROM guest_states WHERE network_id = ${networkId} AND guest_id = ${guestId} FOR UPDATE`;
   return state === undefined ? undefined : findGuestBy(tx, networkId, 'id', guestId);
 }
 
@@ -262,20 +247,15 @@ export async function updateBirthday(
   guestId: string,
   birthday: number | null,
 ): Promise<void> {
-  await tx.query(
-    `UPDATE guest_states SET birthday = $3::smallint, version = version + 1,
-            birthday_from = CASE WHEN $3::smallint IS NOT NULL THEN birthday_counts_from($1) END
-      WHERE network_id = $1 AND guest_id = $2 AND birthday IS DISTINCT FROM $3::smallint`,
-    [networkId, guestId, birthday],
-  );
+  await tx.query`UPDATE guest_states SET birthday = ${birthday}::smallint, version = version + 1,
+            birthday_from = CASE WHEN ${birthday}::smallint IS NOT NULL THEN birthday_counts_from(${networkId}) END
+      WHERE network_id = ${networkId} AND guest_id = ${guestId} AND birthday IS DISTINCT FROM ${birthday}::smallint`;
 }
 
 /** When each field of a guest's profile was set. The caller holds the guest's lock. */
 export async function readProfileTimes(tx: Statements, networkId: string, guestId: string): Promise<ProfileTimes> {
-  const { times } = await tx.one<{ times: string }>(
-    'SELECT profile_times::text AS times FROM guests WHERE network_id = $1 AND id = $2',
-    [networkId, guestId],
-  );
+  const { times } = await tx.one<{ times: string }>`
+    SELECT profile_times::text AS times FROM guests WHERE network_id = ${networkId} AND id = ${guestId}`;
   return JSON.parse(times) as ProfileTimes;
 }
 
@@ -316,27 +296,25 @@ export function listIdsByNames(
   networkId: string,
   names: readonly string[],
   phoneIndexes: readonly (Buffer | null)[],
-): Promise<{ readonly id: string | null }[]> {
-  return tx.query(
-    `SELECT CASE WHEN g.merged_into IS NULL THEN g.id ELSE (
+) {
+  return tx.query<{ id: string | null }>`SELECT CASE WHEN g.merged_into IS NULL THEN g.id ELSE (
          WITH RECURSIVE heirs (id, merged_into, erased_at) AS (
            SELECT g.id, g.merged_into, NULL::timestamptz
            UNION
-           SELECT e.id, e.merged_into, e.erased_at FROM heirs h JOIN guests e ON e.network_id = $1 AND e.id = h.merged_into)
+           SELECT e.id, e.merged_into, e.erased_at FROM heirs h JOIN guests e ON e.network_id = ${networkId} AND e.id = h.merged_into)
          SELECT h.id FROM heirs h WHERE h.merged_into IS NULL AND h.erased_at IS NULL) END AS id
-       FROM unnest($2::text[], $3::text[], $4::text[]) WITH ORDINALITY n(name, phone, card, place)
+       FROM unnest(${names}::text[], ${phoneIndexes.map((index) => index?.toString('hex') ?? null)}::text[],
+       ${names.map(plainCard)}::text[]) WITH ORDINALITY n(name, phone, card, place)
        LEFT JOIN LATERAL (
          SELECT g.id, g.merged_into FROM (
-           SELECT 1 AS rank, e.id, e.merged_into, e.erased_at FROM guests e WHERE e.network_id = $1 AND e.external_id = n.name
+           SELECT 1 AS rank, e.id, e.merged_into, e.erased_at FROM guests e WHERE e.network_id = ${networkId} AND e.external_id = n.name
            UNION ALL
-           SELECT 2, c.id, c.merged_into, c.erased_at FROM guests c WHERE c.network_id = $1 AND c.card_number = n.card
+           SELECT 2, c.id, c.merged_into, c.erased_at FROM guests c WHERE c.network_id = ${networkId} AND c.card_number = n.card
            UNION ALL
            SELECT 2, c.id, c.merged_into, c.erased_at FROM guest_cards p
-             JOIN guests c ON c.network_id = $1 AND c.id = p.guest_id WHERE p.network_id = $1 AND p.number = n.card
+             JOIN guests c ON c.network_id = ${networkId} AND c.id = p.guest_id WHERE p.network_id = ${networkId} AND p.number = n.card
            UNION ALL
-           SELECT 3, p.id, p.merged_into, p.erased_at FROM guests p WHERE p.network_id = $1 AND p.phone_index = decode(n.phone, 'hex')) g
+           SELECT 3, p.id, p.merged_into, p.erased_at FROM guests p WHERE p.network_id = ${networkId} AND p.phone_index = decode(n.phone, 'hex')) g
           WHERE g.erased_at IS NULL ORDER BY g.rank LIMIT 1) g ON true
-      ORDER BY n.place`,
-    [networkId, names, phoneIndexes.map((index) => index?.toString('hex') ?? null), names.map(plainCard)],
-  );
+      ORDER BY n.place`;
 }

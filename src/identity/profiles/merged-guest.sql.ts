@@ -9,11 +9,7 @@ export async function updateMergedInto(
   guestId: string,
   mergedInto: string | null,
 ): Promise<void> {
-  await tx.query('UPDATE guests SET merged_into = $3 WHERE network_id = $1 AND id = $2', [
-    networkId,
-    guestId,
-    mergedInto,
-  ]);
+  await tx.query`UPDATE guests SET merged_into = ${mergedInto} WHERE network_id = ${networkId} AND id = ${guestId}`;
 }
 
 /** Profile fields that a merge copies where the other guest has none, with their columns; the first column shows whether the field is empty. */

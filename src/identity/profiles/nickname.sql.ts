@@ -6,20 +6,16 @@ export async function findNickname(
   networkId: string,
   guestId: string,
 ): Promise<string | null | undefined> {
-  const row = await tx.maybe<{ nickname: string | null }>(
-    'SELECT leaderboard_name AS nickname FROM guests WHERE network_id = $1 AND id = $2 AND erased_at IS NULL',
-    [networkId, guestId],
-  );
+  const row = await tx.maybe<{ nickname: string | null }>`
+    SELECT leaderboard_name AS nickname FROM guests WHERE network_id = ${networkId} AND id = ${guestId}
+     AND erased_at IS NULL`;
   return row?.nickname;
 }
 
 /** Whether people can read one of the words in the nickname, or nothing at all. */
 export async function readsAs(tx: Tx, nickname: string, words: readonly string[]): Promise<boolean> {
-  const { reads } = await tx.one<{ reads: boolean }>(
-    `SELECT nickname_key($1) = '' OR EXISTS (
-       SELECT FROM unnest($2::text[]) w (word) WHERE strpos(nickname_key($1), nickname_key(w.word)) > 0) AS reads`,
-    [nickname, words],
-  );
+  const { reads } = await tx.one<{ reads: boolean }>`SELECT nickname_key(${nickname}) = '' OR EXISTS (
+      SELECT FROM unnest(${words}::text[]) w (word) WHERE strpos(nickname_key(${nickname}), nickname_key(w.word)) > 0) AS "reads!"`;
   return reads;
 }
 
@@ -30,10 +26,9 @@ export async function setNickname(
   guestId: string,
   nickname: string | null,
 ): Promise<boolean> {
-  const rows = await tx.query(
-    'UPDATE guests SET leaderboard_name = $3 WHERE network_id = $1 AND id = $2 AND erased_at IS NULL RETURNING id',
-    [networkId, guestId, nickname],
-  );
+  const rows = await tx.query<{ id: string }>`
+    UPDATE guests SET leaderboard_name = ${nickname} WHERE network_id = ${networkId} AND id = ${guestId}
+     AND erased_at IS NULL RETURNING id`;
   return rows.length > 0;
 }
 
@@ -43,9 +38,7 @@ export async function setFirstNicknames(
   networkId: string,
   nicknames: Readonly<Record<string, string>>,
 ): Promise<void> {
-  await tx.query(
-    `UPDATE guests g SET leaderboard_name = n.nickname FROM unnest($2::text[], $3::text[]) n (external_id, nickname)
-      WHERE g.network_id = $1 AND g.external_id = n.external_id AND g.leaderboard_name IS NULL`,
-    [networkId, Object.keys(nicknames), Object.values(nicknames)],
-  );
+  await tx.query`UPDATE guests g SET leaderboard_name = n.nickname
+      FROM unnest(${Object.keys(nicknames)}::text[], ${Object.values(nicknames)}::text[]) n (external_id, nickname)
+       WHERE g.network_id = ${networkId} AND g.external_id = n.external_id AND g.leaderboard_name IS NULL`;
 }

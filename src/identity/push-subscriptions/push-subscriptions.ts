@@ -48,7 +48,7 @@ export class PushSubscriptions {
     const rows = await sql.listPushRows(tx, networkId, guestId, MOST_DEVICES);
     return {
       publicKey: isOn ? this.keys.pair.publicKey : null,
-      items: rows.map((row) => ({ id: row.digest.toString('base64url'), createdAt: row.created_at.toISOString() })),
+      items: rows.map((row) => ({ id: row.digest.toString('base64url'), createdAt: row.createdAt.toISOString() })),
     };
   }
 
@@ -61,7 +61,7 @@ export class PushSubscriptions {
       await sql.putPushRow(tx, networkId, principal.id, {
         id: newId(),
         digest: createHash('sha256').update(body.endpoint).digest(),
-        subscription_encrypted: this.pii.encrypt(networkId, 'recipient', JSON.stringify(body)),
+        subscriptionEncrypted: this.pii.encrypt(networkId, 'recipient', JSON.stringify(body)),
       });
       await sql.keepNewestPushRows(tx, networkId, principal.id, MOST_DEVICES);
       return this.show(networkId, principal.id, tx);
@@ -87,7 +87,7 @@ export class PushSubscriptions {
   async listDevices(networkId: string, guestId: string): Promise<PushDevice[]> {
     const reads = this.database.readsOf(networkId);
     const rows = await sql.listPushRows(reads, networkId, guestId, MOST_DEVICES);
-    return rows.map(({ id, subscription_encrypted: blob }) => {
+    return rows.map(({ id, subscriptionEncrypted: blob }) => {
       const subscription = JSON.parse(this.pii.decrypt(networkId, 'recipient', blob)) as PutPushSubscriptionBody;
       return { ...subscription, id };
     });

@@ -1,11 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../../platform/database/database';
+import type { Tx, Statements } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { type Origin, Pii } from '../../security';
 import type { GuestRow } from '../profiles/guest.sql';
 import { emailColumns } from '../profiles/personal-columns';
 import { parseReferralCode } from '../referral-codes/referral-code.rules';
-import { findReferrer, insertReferral, type ReferralRefusal, type ReferrerRow } from './referral.sql';
+import { findReferrer, type ReferralRefusal, type ReferrerRow } from './referral.sql';
+
+interface NewReferral {
+  readonly id: string;
+  readonly friendId: string;
+  readonly referrerId: string | null;
+  readonly code: string;
+  readonly refusal: ReferralRefusal | null;
+  readonly deviceIndex: Buffer | null;
+}
 
 export interface NamedReferral {
   /** The code as typed. */
@@ -48,12 +57,18 @@ export class Referrals {
   ): ReferralRefusal | null {
     if (referrer === undefined) return 'CODE_UNKNOWN';
     const { emailIndex } = emailColumns(this.pii, networkId, email);
-    const sharesEmail = emailIndex !== null && referrer.email_index?.equals(emailIndex) === true;
-    const sharesAccount = friend.account_id !== null && friend.account_id === referrer.account_id;
+    const sharesEmail = emailIndex !== null && referrer.emailIndex?.equals(emailIndex) === true;
+    const sharesAccount = friend.account_id !== null && friend.account_id === referrer.accountId;
     return sharesEmail || sharesAccount || friend.id === referrer.id ? 'SELF' : null;
   }
 
   private deviceIndexOf(networkId: string, { address, device }: Origin): Buffer | null {
     return address === null ? null : this.pii.blindIndex(networkId, 'device', `${address} ${device ?? ''}`);
   }
+}
+
+async function insertReferral(tx: Statements, networkId: string, referral: NewReferral): Promise<void> {
+  const { id, friendId, referrerId, code, refusal, deviceIndex } = referral;
+  await tx.query`INSERT INTO referrals (network_id, id, friend_id, referrer_id, code, refusal, device_index)
+      VALUES (${networkId}, ${id}, ${friendId}, ${referrerId}, ${code}, ${refusal}, ${deviceIndex})`;
 }

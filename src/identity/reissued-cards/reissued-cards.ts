@@ -8,7 +8,6 @@ import { findGuestBy, lockGuest, updateCardNumber } from '../profiles/guest.sql'
 import type { PrintedCard } from './card.dto';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { makeCardNumber } from '../cards/card-number.rules';
-import { endCodes } from '../cards/card-codes.sql';
 import { LedgerPorts } from '../ledger-ports/ledger-ports';
 import { refuseOtherGuests } from '../profiles/guest-access';
 import { GuestAnswers, sightOf } from '../profiles/guest-answers';
@@ -42,7 +41,7 @@ export class ReissuedCards {
       if (before?.erased_at !== null || before.merged_into !== null) throw new ProblemError('guest_not_found');
       await this.ports.handOvers.chargeGuests(tx, principal, [guestId]);
       const row = await updateCardNumber(tx, networkId, guestId, makeCardNumber());
-      await endCodes(tx, networkId, guestId);
+      await tx.query`DELETE FROM card_codes WHERE network_id = ${networkId} AND guest_id = ${guestId}`;
       await this.audit.appendChange(tx, networkId, author, 'guest.card_replaced', guestId, {
         before: { cardEndsWith: before.card_number.slice(-4) },
         after: { cardEndsWith: row.card_number.slice(-4) },

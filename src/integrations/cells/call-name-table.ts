@@ -79,7 +79,7 @@ export class CallNameTable implements OnModuleInit {
         read: ({ body }) => memberOf(body, 'verificationId'),
         find: async (id) => {
           const found = await this.database.asPlatform((tx) => findNetworkOfVerification(tx, id));
-          return found === undefined ? [] : [found.network_id];
+          return found === undefined ? [] : [found.networkId];
         },
       },
       {

@@ -1,11 +1,11 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { Cards } from '../../../../src/identity';
 import { makeQr } from '../../../../src/identity/cards/qr.rules';
-import { issueCode } from '../../../../src/identity/cards/card-codes.sql';
 import { qrKeys, Sessions } from '../../../../src/security';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
+import { issueCode } from '../../../../src/identity/cards/show-card.query';
 
 interface Shown {
   readonly cardNumber: string;
