@@ -1,4 +1,4 @@
-import { dateFormat } from '../../shared/format/intl';
+import { dateFormat } from '../../shared/i18n/intl';
 import { pointsChange } from '../../entities/transaction/points-change';
 import type { PastTransaction } from '../../entities/transaction/transaction.api';
 

@@ -1,4 +1,4 @@
-import { numberFormat } from '../../shared/format/intl';
+import { numberFormat } from '../../shared/i18n/intl';
 import { useMemo } from 'react';
 import { useFormat } from '../../shared/format/use-format';
 

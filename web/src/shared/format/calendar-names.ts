@@ -1,4 +1,4 @@
-import { dateFormat } from './intl';
+import { dateFormat } from '../i18n/intl';
 
 /** 1 January 2024 was a Monday. */
 const YEAR_FROM_MONDAY = 2024;

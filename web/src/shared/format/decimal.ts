@@ -1,4 +1,4 @@
-import { numberFormat } from './intl';
+import { numberFormat } from '../i18n/intl';
 
 /** A typed number in the smallest unit: "12,5" with four decimals is 125,000. Null: no such number. */
 export function parseDecimal(typed: string, decimals: number): number | null {

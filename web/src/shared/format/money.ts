@@ -1,4 +1,4 @@
-import { numberFormat } from './intl';
+import { numberFormat } from '../i18n/intl';
 import { withoutZeros } from './decimal';
 
 /** Money in the API's form: an integer of minor units, and the ISO 4217 code of the currency. */

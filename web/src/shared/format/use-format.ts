@@ -1,6 +1,6 @@
 import { useTranslation } from '../i18n/use-translation';
 import { useNetwork } from '../network/network';
-import { dateFormat, numberFormat } from './intl';
+import { dateFormat, numberFormat } from '../i18n/intl';
 import { formatAmount, formatMoney } from './money';
 import { dayBefore, localTime } from './zone';
 

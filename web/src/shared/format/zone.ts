@@ -1,4 +1,4 @@
-import { dateFormat } from './intl';
+import { dateFormat } from '../i18n/intl';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;

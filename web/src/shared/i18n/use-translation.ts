@@ -1,4 +1,4 @@
-import { numberFormat } from '../format/intl';
+import { numberFormat } from './intl';
 import { useSyncExternalStore } from 'react';
 import type { Formatters, Given, Language } from '../../generated/words/words';
 import type { Namespace, Namespaces } from './catalogues';

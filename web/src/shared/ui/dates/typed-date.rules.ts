@@ -1,4 +1,4 @@
-import { dateFormat } from '../../format/intl';
+import { dateFormat } from '../../i18n/intl';
 
 /** How a date is typed in a language: "20.11.2026" in Russian, "20/11/2026" in English. */
 export function typedDate(date: string, locale: string): string {
