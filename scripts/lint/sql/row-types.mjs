@@ -155,7 +155,7 @@ function unfit(name, { kinds, isNullable, values }, column) {
   const kind = kindOf(column.type);
   const faults = [];
   const fits = (one) =>
-    one === kind || one === 'any' || kind === 'any' || (kind === 'list of any' && one.startsWith('list'));
+    [one, kind].includes('any') || one === kind || (one === 'list of any' && kind.startsWith('list of '));
   const wrong = [...kinds].filter((one) => !fits(one));
   if (wrong.length > 0 || kinds.size === 0)
     faults.push(`${name} is ${kind} (${column.type}), and the row says ${wrong.join(' or ') || 'null'}`);

@@ -122,14 +122,11 @@ export interface BudgetUsed {
 }
 
 /** Budgets of campaigns, by their codes, that were used; one that nothing was taken of has no row. */
-export function listBudgetsUsed(tx: Tx, networkId: string, codes: readonly string[]): Promise<BudgetUsed[]> {
-  return tx.query<BudgetUsed>(
-    `SELECT b.campaign, b.unit, b.restaurant_id AS "restaurantId",
-            (b.spent - b.returned + coalesce((SELECT sum(l.used) FROM budget_leases l
-               WHERE l.network_id = b.network_id AND l.budget_id = b.id AND l.is_open), 0))::bigint AS used
-       FROM budgets b WHERE b.network_id = $1 AND b.campaign = ANY ($2)`,
-    [networkId, codes],
-  );
+export function listBudgetsUsed(tx: Tx, networkId: string, codes: readonly string[]) {
+  return tx.query<BudgetUsed>`SELECT b.campaign, b.unit, b.restaurant_id,
+           (b.spent - b.returned + coalesce((SELECT sum(l.used) FROM budget_leases l
+              WHERE l.network_id = b.network_id AND l.budget_id = b.id AND l.is_open), 0))::bigint AS used
+      FROM budgets b WHERE b.network_id = ${networkId} AND b.campaign = ANY (${codes})`;
 }
 
 /** The budgets of a campaign's document, each with what was used of it. */
@@ -162,21 +159,16 @@ export async function listFirstStarts(
   networkId: string,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, Date>> {
-  const rows = await tx.query<{ id: string; at: Date }>(
-    `SELECT campaign_id AS id, min(effective_from) AS at FROM campaign_states
-      WHERE network_id = $1 AND campaign_id = ANY ($2::uuid[]) AND state = 'RUNNING' GROUP BY campaign_id`,
-    [networkId, ids],
-  );
+  const rows = await tx.query<{ id: string; at: Date }>`
+    SELECT campaign_id AS id, min(effective_from) AS at FROM campaign_states
+     WHERE network_id = ${networkId} AND campaign_id = ANY (${ids}::uuid[]) AND state = 'RUNNING' GROUP BY campaign_id`;
   return new Map(rows.map(({ id, at }) => [id, at]));
 }
 
 /** The person who started a version of a campaign. Null: the system did. */
 export async function findStarter(tx: Tx, networkId: string, id: string, version: number): Promise<string | null> {
-  const row = await tx.maybe<{ by: string | null }>(
-    `SELECT changed_by AS by FROM campaign_states
-      WHERE network_id = $1 AND campaign_id = $2 AND version = $3 AND state = 'RUNNING' ORDER BY number LIMIT 1`,
-    [networkId, id, version],
-  );
+  const row = await tx.maybe<{ by: string | null }>`SELECT changed_by AS by FROM campaign_states
+      WHERE network_id = ${networkId} AND campaign_id = ${id} AND version = ${version} AND state = 'RUNNING' ORDER BY number LIMIT 1`;
   return row?.by ?? null;
 }
 
@@ -188,22 +180,16 @@ export async function confirmCampaignAsBefore(
   version: number,
   before: number,
 ): Promise<void> {
-  await tx.query(
-    `INSERT INTO confirmed_sources (network_id, source, confirmed_by, confirmed_at)
-     SELECT network_id, 'CAMPAIGN ' || $2 || ' ' || $3::integer, confirmed_by, ledger_now() FROM confirmed_sources
-      WHERE network_id = $1 AND source = 'CAMPAIGN ' || $2 || ' ' || $4::integer ON CONFLICT DO NOTHING`,
-    [networkId, code, version, before],
-  );
+  await tx.query`INSERT INTO confirmed_sources (network_id, source, confirmed_by, confirmed_at)
+      SELECT network_id, 'CAMPAIGN ' || ${code} || ' ' || ${version}::integer, confirmed_by, ledger_now() FROM confirmed_sources
+       WHERE network_id = ${networkId} AND source = 'CAMPAIGN ' || ${code} || ' ' || ${before}::integer ON CONFLICT DO NOTHING`;
 }
 
 /** The newest first. */
-export function listStates(tx: Tx, networkId: string, id: string, limit: number): Promise<CampaignStateRow[]> {
-  return tx.query<CampaignStateRow>(
-    `SELECT number, state, version, reason, changed_by AS "changedBy", changed_at AS "changedAt",
-            effective_from AS "effectiveFrom"
-       FROM campaign_states WHERE network_id = $1 AND campaign_id = $2 ORDER BY number DESC LIMIT $3`,
-    [networkId, id, limit],
-  );
+export function listStates(tx: Tx, networkId: string, id: string, limit: number) {
+  return tx.query<CampaignStateRow>`SELECT number, state, version, reason, changed_by, changed_at,
+           effective_from
+      FROM campaign_states WHERE network_id = ${networkId} AND campaign_id = ${id} ORDER BY number DESC LIMIT ${limit}`;
 }
 
 /** The job that starts campaigns; requested with each change of a campaign's state, so that its moment moves with it. */
@@ -217,20 +203,17 @@ export async function insertState(
   row: Pick<CampaignStateRow, 'number' | 'state' | 'version' | 'reason' | 'changedBy'>,
   leadMs: number,
 ): Promise<void> {
-  await tx.query(
-    `INSERT INTO campaign_states (network_id, campaign_id, number, state, version, reason, changed_by, changed_at, effective_from)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, now(), rules_count_from($1, $8 * interval '1 ms'))`,
-    [networkId, id, row.number, row.state, row.version, row.reason, row.changedBy, leadMs],
-  );
+  await tx.query`
+    INSERT INTO campaign_states (network_id, campaign_id, number, state, version, reason, changed_by, changed_at,
+     effective_from)
+     VALUES (${networkId}, ${id}, ${row.number}, ${row.state}, ${row.version}, ${row.reason}, ${row.changedBy}, now(), rules_count_from(${networkId},
+     ${leadMs} * interval '1 ms'))`;
   await requestJob(tx, CAMPAIGNS_JOB, networkId);
 }
 
 /** Categories of the menu, in lower case. */
 export async function listMenuCategories(tx: Tx, networkId: string): Promise<ReadonlySet<string>> {
-  const rows = await tx.query<{ category: string }>(
-    `SELECT DISTINCT lower(category) AS category FROM menu_items
-      WHERE network_id = $1 AND category IS NOT NULL AND archived_at IS NULL LIMIT $2`,
-    [networkId, MOST_KEPT.menu_items],
-  );
+  const rows = await tx.query<{ category: string }>`SELECT DISTINCT lower(category) AS category FROM menu_items
+      WHERE network_id = ${networkId} AND category IS NOT NULL AND archived_at IS NULL LIMIT ${MOST_KEPT.menu_items}`;
   return new Set(rows.map(({ category }) => category));
 }

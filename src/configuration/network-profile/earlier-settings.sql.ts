@@ -1,6 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { Statements, Tx } from '../../platform/database/database';
-import { newId } from '../../platform/ids/ids';
+import type { Statements } from '../../platform/database/database';
 import { findNetworkRow } from '../revisions/snapshot.sql';
 import { type NetworkProfile, profileOf } from './network-profile';
 import type { NetworkSettings } from './network-settings.rules';
@@ -30,26 +28,21 @@ export interface SettingsOverTime {
 /** Only managers change settings, so this is more than one change a day in a hundred years. */
 const MAX_EARLIER = 50_000;
 
-/** Keeps the settings before a change, if one of them differs after it. */
-export async function keepEarlierSettings(
-  tx: Tx,
-  networkId: string,
-  { before, after }: { readonly before: DecidingSettings; readonly after: DecidingSettings },
-): Promise<void> {
-  if (isDeepStrictEqual(before, after)) return;
-  await tx.prisma.earlierSettings.create({ data: { ...before, networkId, id: newId() } });
-}
-
 /** @throws Error for an id of no network */
 export async function readSettingsOverTime(tx: Statements, networkId: string): Promise<SettingsOverTime> {
   const network = await findNetworkRow(tx, networkId);
   if (network === undefined) throw new Error(`there is no network ${networkId}`);
-  const earlier = await tx.query<EarlierSettings>(
-    `SELECT time_zone AS "timeZone", day_start AS "dayStart", receipt_scope AS "receiptScope",
-            capture_grace_minutes AS "captureGraceMinutes", restore_grace_days AS "restoreGraceDays", until
-       FROM earlier_settings WHERE network_id = $1 ORDER BY until, id LIMIT $2`,
-    [networkId, MAX_EARLIER],
-  );
+  const earlier = await tx.query<{
+    timeZone: string;
+    dayStart: string;
+    receiptScope: 'BUSINESS_DAY' | 'YEAR' | 'FOREVER';
+    captureGraceMinutes: number;
+    restoreGraceDays: number;
+    until: Date;
+  }>`
+    SELECT time_zone, day_start, receipt_scope,
+          capture_grace_minutes, restore_grace_days, until
+     FROM earlier_settings WHERE network_id = ${networkId} ORDER BY until, id LIMIT ${MAX_EARLIER}`;
   return { inForce: decidingSettingsOf(profileOf(network)), earlier };
 }
 

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../../platform/database/database';
+import type { Tx, Statements } from '../../platform/database/database';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import type { KeyedCall } from '../../platform/http/idempotency/keyed-call';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit, type Author, changesBetween } from '../../security';
-import { replacedTexts } from '../network-profile/consent-text.rules';
-import { keepConsentTexts } from '../network-profile/consent-texts.sql';
-import { decidingSettingsOf, keepEarlierSettings } from '../network-profile/earlier-settings.sql';
+import { replacedTexts, type ConsentText } from '../network-profile/consent-text.rules';
+import { decidingSettingsOf, type DecidingSettings } from '../network-profile/earlier-settings.sql';
 import { findCurrencyDigits } from '../network-profile/currency.rules';
 import { giftCardLawOf, mayGiftCardEnd } from '../network-profile/gift-card-law.rules';
 import { isNoMoreRequired } from '../network-profile/personal-data-consent.rules';
@@ -17,8 +16,20 @@ import {
   settingsInForce,
   weakens,
 } from '../network-profile/network-settings.rules';
-import { lockNetwork, updateNetwork } from '../network-profile/network.sql';
+import { lockNetwork } from '../network-profile/network.sql';
 import { type ChangeNetworkBody, changeableOfNetwork, type NetworkAnswer, networkAnswer } from './network.dto';
+import { newId } from '../../platform/ids/ids';
+import { isDeepStrictEqual } from 'node:util';
+
+interface NetworkColumns {
+  readonly name: string;
+  readonly currency: string;
+  readonly currencyDigits: number;
+  readonly timeZone: string;
+  readonly locale: string;
+  readonly country: string;
+  readonly settings: object;
+}
 
 /** The database's error for a changed currency of a network with transactions (migration, `refuse_currency_change`). */
 const CURRENCY_FIXED = 'LP004';
@@ -114,4 +125,30 @@ async function requireRestaurants(
   const ids = named.map(({ restaurantId }) => restaurantId);
   const found = await tx.prisma.restaurant.count({ where: { networkId, id: { in: ids } } });
   if (found !== ids.length) throw new ProblemError('not_found');
+}
+
+/** Keeps texts that are removed from the settings. */
+async function keepConsentTexts(tx: Statements, networkId: string, texts: readonly ConsentText[]): Promise<void> {
+  if (texts.length === 0) return;
+  await tx.query`INSERT INTO consent_texts (network_id, id, kind, version, text)
+      SELECT ${networkId}, t.id, t.kind, t.version, t.text::json
+        FROM unnest(${texts.map(() => newId())}::uuid[], ${texts.map(({ kind }) => kind)}::text[], ${texts.map(({ version }) => version)}::text[],
+        ${texts.map(({ text }) => JSON.stringify(text))}::text[]) AS t (id, kind, version, text)`;
+}
+
+async function updateNetwork(tx: Statements, networkId: string, columns: NetworkColumns): Promise<void> {
+  await tx.query`UPDATE networks SET name = ${columns.name}, currency = ${columns.currency},
+      currency_digits = ${columns.currencyDigits}, time_zone = ${columns.timeZone}, locale = ${columns.locale}, country = ${columns.country},
+      settings = ${JSON.stringify(columns.settings)}
+      WHERE id = ${networkId}`;
+}
+
+/** Keeps the settings before a change, if one of them differs after it. */
+async function keepEarlierSettings(
+  tx: Tx,
+  networkId: string,
+  { before, after }: { readonly before: DecidingSettings; readonly after: DecidingSettings },
+): Promise<void> {
+  if (isDeepStrictEqual(before, after)) return;
+  await tx.prisma.earlierSettings.create({ data: { ...before, networkId, id: newId() } });
 }

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../platform/database/database';
+import { Database, type Statements } from '../../platform/database/database';
 import { Audit, NO_ORIGIN } from '../../security';
 import type { ConfigurationSnapshot } from '../snapshots/configuration-snapshot';
 import { Snapshots } from '../snapshots/snapshots';
 import { type NetworkProfile, profileOf } from '../network-profile/network-profile';
-import { RULES_CHANNEL } from '../revisions/snapshot.sql';
-import { closeUnusedNetworks, listNetworkRows } from '../network-profile/network.sql';
+import { RULES_CHANNEL, NETWORK_COLUMNS, type NetworkRow } from '../revisions/snapshot.sql';
 
 /** The networks of the installation, for other layers. */
 @Injectable()
@@ -62,7 +61,15 @@ export class Networks {
   /** Closes networks that signed up at least this long ago and were never used. Returns their ids. */
   async closeUnused(unusedForSeconds: number): Promise<string[]> {
     const closed = await this.database.asPlatform(async (tx) => {
-      const ids = await closeUnusedNetworks(tx, unusedForSeconds);
+      const ids = (
+        await tx.query<{ id: string }>`UPDATE networks SET closed_at = now(), rules_version = rules_version + 1
+            WHERE id IN (
+              SELECT n.id FROM networks n
+              WHERE n.signed_up_at < now() - make_interval(secs => ${unusedForSeconds}) AND n.closed_at IS NULL
+                AND NOT EXISTS (SELECT FROM users u WHERE u.network_id = n.id AND u.password_hash IS NOT NULL)
+              ORDER BY n.id LIMIT 100 FOR NO KEY UPDATE)
+            RETURNING id`
+      ).map(({ id }) => id);
       for (const id of ids) {
         await this.audit.appendToPlatform(tx, { ...UNUSED, subjectId: id });
         await tx.query('SELECT pg_notify($1, $2)', [RULES_CHANNEL, id]);
@@ -81,3 +88,18 @@ const UNUSED = {
   subjectKind: 'network',
   after: { state: 'CLOSED', reason: 'unused' },
 } as const;
+
+/** All networks, or all but sandboxes and shadows, oldest first. Runs in the platform's role. */
+function listNetworkRows(
+  tx: Statements,
+  after: string | undefined,
+  limit: number,
+  withSandboxes: boolean,
+): Promise<NetworkRow[]> {
+  return tx.query<NetworkRow>(
+    `SELECT ${NETWORK_COLUMNS} FROM networks WHERE id > coalesce($1::uuid, '00000000-0000-0000-0000-000000000000')
+       AND ($3 OR sandbox_of IS NULL)
+     ORDER BY id LIMIT $2`,
+    [after ?? null, limit, withSandboxes],
+  );
+}

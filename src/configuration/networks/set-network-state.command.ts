@@ -2,16 +2,17 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Audit, UseCase } from '../../security';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { networkAnswer, type NetworkAnswer, type SetNetworkStateBody, stateOf } from './network.dto';
-import { Database, type Tx } from '../../platform/database/database';
+import { Database, type Tx, type Statements } from '../../platform/database/database';
 import { ProblemError, found } from '../../platform/problems/problem';
 import { type NetworkProfile, profileOf } from '../network-profile/network-profile';
-import { listOpenBeside, lockNetwork } from '../network-profile/network.sql';
+import { lockNetwork } from '../network-profile/network.sql';
 import { ModuleRef } from '@nestjs/core';
 import { Clock } from '../../platform/clock/clock';
 import { isUniqueViolation } from '../../platform/database/database-failure';
 import { NETWORK_PLANS, type NetworkPlans } from './network-plans';
 import { NetworkAccess } from './network-access';
 import { Networks } from './networks';
+import { NETWORK_COLUMNS, type NetworkRow } from '../revisions/snapshot.sql';
 
 type Input = SetNetworkStateBody & { readonly networkId: string };
 
@@ -128,3 +129,11 @@ const ACTIONS = {
   SUSPENDED: 'network.suspended',
   CLOSED: 'network.closed',
 } as const;
+
+/** Reads the open sandbox and the open shadow of a network. Runs in the platform's role. */
+function listOpenBeside(tx: Statements, networkId: string): Promise<NetworkRow[]> {
+  return tx.query<NetworkRow>(
+    `SELECT ${NETWORK_COLUMNS} FROM networks WHERE sandbox_of = $1 AND closed_at IS NULL ORDER BY is_shadow LIMIT 2`,
+    [networkId],
+  );
+}

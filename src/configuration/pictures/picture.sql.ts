@@ -47,10 +47,9 @@ export async function picturesOf(
   ownerIds: readonly string[],
 ): Promise<ReadonlyMap<string, ShownPicture>> {
   if (ownerIds.length === 0) return new Map();
-  const rows = await tx.query<ShownPicture & { readonly ownerId: string }>(
-    `SELECT network_id AS "networkId", owner_id AS "ownerId", hash, width, height, widths FROM pictures WHERE network_id = $1 AND owner_kind = $2 AND owner_id = ANY ($3::uuid[]) LIMIT $4`,
-    [networkId, owner, ownerIds, ownerIds.length],
-  );
+  const rows = await tx.query<ShownPicture & { readonly ownerId: string }>`
+    SELECT network_id, owner_id, hash, width, height, widths FROM pictures WHERE network_id = ${networkId}
+     AND owner_kind = ${owner} AND owner_id = ANY (${ownerIds}::uuid[]) LIMIT ${ownerIds.length}`;
   return new Map(rows.map((row) => [row.ownerId, row]));
 }
 
@@ -73,41 +72,20 @@ export interface PictureFile {
   readonly bytes: Buffer;
 }
 
-export function findFile(
-  tx: Statements,
-  networkId: string,
-  pictureId: string,
-  width: number,
-): Promise<PictureFile | undefined> {
-  return tx.maybe<PictureFile>(
-    `SELECT media_type AS "mediaType", bytes FROM picture_files
-      WHERE network_id = $1 AND picture_id = $2 AND width = $3`,
-    [networkId, pictureId, width],
-  );
+export function findFile(tx: Statements, networkId: string, pictureId: string, width: number) {
+  return tx.maybe<PictureFile>`SELECT media_type, bytes FROM picture_files
+      WHERE network_id = ${networkId} AND picture_id = ${pictureId} AND width = ${width}`;
 }
 
 /** In all networks, for the platform's role. */
-export function listDueRemovals(
-  tx: Statements,
-  limit: number,
-): Promise<{ readonly networkId: string; readonly pictureId: string }[]> {
-  return tx.query(
-    `SELECT network_id AS "networkId", picture_id AS "pictureId" FROM picture_removals
-      WHERE due_at <= now() ORDER BY due_at LIMIT $1`,
-    [limit],
-  );
+export function listDueRemovals(tx: Statements, limit: number) {
+  return tx.query<{ networkId: string; pictureId: string }>`SELECT network_id, picture_id FROM picture_removals
+      WHERE due_at <= now() ORDER BY due_at LIMIT ${limit}`;
 }
 
 /** Leases a removal to this process; undefined: another process has the lease. */
-export function takeRemoval(
-  tx: Statements,
-  networkId: string,
-  pictureId: string,
-  leaseSeconds: number,
-): Promise<{ readonly widths: readonly number[] } | undefined> {
-  return tx.maybe(
-    `UPDATE picture_removals SET due_at = now() + $3 * interval '1 second'
-      WHERE network_id = $1 AND picture_id = $2 AND due_at <= now() RETURNING widths`,
-    [networkId, pictureId, leaseSeconds],
-  );
+export function takeRemoval(tx: Statements, networkId: string, pictureId: string, leaseSeconds: number) {
+  return tx.maybe<{ widths: number[] }>`
+    UPDATE picture_removals SET due_at = now() + ${leaseSeconds} * interval '1 second'
+     WHERE network_id = ${networkId} AND picture_id = ${pictureId} AND due_at <= now() RETURNING widths`;
 }

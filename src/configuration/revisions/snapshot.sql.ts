@@ -25,10 +25,10 @@ export interface NetworkRow {
 
 export interface PlaceRow {
   readonly id: string;
-  readonly restaurant_id: string;
+  readonly restaurantId: string;
   readonly closed: boolean;
   readonly shadow: boolean;
-  readonly shadow_until: Date | null;
+  readonly shadowUntil: Date | null;
 }
 
 export interface PublishedRow {
@@ -36,7 +36,7 @@ export interface PublishedRow {
   readonly document: unknown;
   /** How its rules are read. */
   readonly form: ProgramForm;
-  readonly effective_from: Date;
+  readonly effectiveFrom: Date;
 }
 
 /** The most segments that a network may ever have (`MOST_EVER` of marketing). */
@@ -55,52 +55,41 @@ export function findNetworkRow(tx: Statements, networkId: string): Promise<Netwo
 }
 
 export async function findRulesVersion(tx: Statements, networkId: string): Promise<number | undefined> {
-  const row = await tx.maybe<{ rules_version: number }>('SELECT rules_version FROM networks WHERE id = $1', [
-    networkId,
-  ]);
-  return row?.rules_version;
+  const row = await tx.maybe<{ rulesVersion: number }>`SELECT rules_version FROM networks WHERE id = ${networkId}`;
+  return row?.rulesVersion;
 }
 
 /** Every till, closed ones too: an act of yesterday names them. */
-export function listPlaceRows(tx: Statements, networkId: string): Promise<PlaceRow[]> {
-  return tx.query<PlaceRow>(
-    `SELECT p.id, p.restaurant_id, (p.closed_at IS NOT NULL OR r.closed_at IS NOT NULL) AS closed,
-            r.shadow_since IS NOT NULL AS shadow, r.shadow_until
-       FROM points_of_sale p
-       JOIN restaurants r ON r.network_id = p.network_id AND r.id = p.restaurant_id
-      WHERE p.network_id = $1
-      LIMIT $2`,
-    [networkId, MOST_KEPT.points_of_sale],
-  );
+export function listPlaceRows(tx: Statements, networkId: string) {
+  return tx.query<PlaceRow>`
+    SELECT p.id, p.restaurant_id, (p.closed_at IS NOT NULL OR r.closed_at IS NOT NULL) AS closed,
+           r.shadow_since IS NOT NULL AS shadow, r.shadow_until
+      FROM points_of_sale p
+      JOIN restaurants r ON r.network_id = p.network_id AND r.id = p.restaurant_id
+     WHERE p.network_id = ${networkId}
+     LIMIT ${MOST_KEPT.points_of_sale}`;
 }
 
 /** The restaurants of the network, closed ones too. */
-export function listRestaurantRows(tx: Statements, networkId: string): Promise<{ id: string; hasBudget: boolean }[]> {
-  return tx.query(
-    'SELECT id, monthly_budget IS NOT NULL AS "hasBudget" FROM restaurants WHERE network_id = $1 LIMIT $2',
-    [networkId, MOST_KEPT.restaurants],
-  );
+export function listRestaurantRows(tx: Statements, networkId: string) {
+  return tx.query<{ id: string; hasBudget: boolean }>`
+    SELECT id, monthly_budget IS NOT NULL AS has_budget FROM restaurants WHERE network_id = ${networkId}
+     LIMIT ${MOST_KEPT.restaurants}`;
 }
 
 /** All published versions, newest effect first; archived versions still decide late acts of their time. */
-export function listPublishedRows(tx: Statements, networkId: string): Promise<PublishedRow[]> {
-  return tx.query<PublishedRow>(
-    `SELECT version, document, form, effective_from
+export function listPublishedRows(tx: Statements, networkId: string) {
+  return tx.query<PublishedRow>`SELECT version, document, form, effective_from AS "effective_from!"
        FROM program_versions
-      WHERE network_id = $1 AND status IN ('PUBLISHED', 'ARCHIVED')
+      WHERE network_id = ${networkId} AND status IN ('PUBLISHED', 'ARCHIVED')
       ORDER BY effective_from DESC, version DESC
-      LIMIT $2`,
-    [networkId, MOST_KEPT.program_versions],
-  );
+      LIMIT ${MOST_KEPT.program_versions}`;
 }
 
 /** People whom fraud watch limits now, each with the latest end of the limits of their cases. */
-export function listLimitedPeople(tx: Statements, networkId: string): Promise<{ id: string; until: Date }[]> {
-  return tx.query(
-    `SELECT subject_id AS id, max(limited_until) AS until FROM fraud_cases
-      WHERE network_id = $1 AND limited_until > ledger_now() GROUP BY subject_id LIMIT $2`,
-    [networkId, MAX_LIMITED_PEOPLE],
-  );
+export function listLimitedPeople(tx: Statements, networkId: string) {
+  return tx.query<{ id: string; until: Date }>`SELECT subject_id AS id, max(limited_until) AS until FROM fraud_cases
+      WHERE network_id = ${networkId} AND limited_until > ledger_now() GROUP BY subject_id LIMIT ${MAX_LIMITED_PEOPLE}`;
 }
 
 /** More sources, and more people, than one network can have. */
@@ -108,47 +97,40 @@ const MAX_SOURCES = 100_000;
 const MAX_PEOPLE = 100_000;
 
 /** Versions of the programme and of campaigns that one person put in force; an API key stands for the person who asked for it. */
-export function listSoleDecisions(tx: Statements, networkId: string): Promise<{ source: string; person: string }[]> {
-  return tx.query(
-    `SELECT s.source, coalesce(k.created_by, s.person)::text AS person FROM (
+export function listSoleDecisions(tx: Statements, networkId: string) {
+  return tx.query<{ source: string; person: string }>`
+    SELECT s.source, coalesce(k.created_by, s.person)::text AS person FROM (
        SELECT 'PROGRAM ' || v.version AS source, v.published_by AS person FROM program_versions v
-        WHERE v.network_id = $1 AND v.status IN ('PUBLISHED', 'ARCHIVED')
+        WHERE v.network_id = ${networkId} AND v.status IN ('PUBLISHED', 'ARCHIVED')
        UNION ALL
        SELECT * FROM (SELECT DISTINCT ON (c.code, s.version) 'CAMPAIGN ' || c.code || ' ' || s.version, s.changed_by
          FROM campaign_states s JOIN campaigns c ON c.network_id = s.network_id AND c.id = s.campaign_id
-        WHERE s.network_id = $1 AND s.state = 'RUNNING' ORDER BY c.code, s.version, s.number) first
+        WHERE s.network_id = ${networkId} AND s.state = 'RUNNING' ORDER BY c.code, s.version, s.number) first
        UNION ALL
-       SELECT 'REWARD ' || r.reward_id || ' ' || r.version, r.changed_by FROM reward_versions r WHERE r.network_id = $1) s
-     LEFT JOIN api_keys k ON k.network_id = $1 AND k.id = s.person
+       SELECT 'REWARD ' || r.reward_id || ' ' || r.version, r.changed_by FROM reward_versions r WHERE r.network_id = ${networkId}) s
+     LEFT JOIN api_keys k ON k.network_id = ${networkId} AND k.id = s.person
      WHERE s.person IS NOT NULL
-       AND NOT EXISTS (SELECT FROM confirmed_sources f WHERE f.network_id = $1 AND f.source = s.source) LIMIT $2`,
-    [networkId, MAX_SOURCES],
-  );
+       AND NOT EXISTS (SELECT FROM confirmed_sources f WHERE f.network_id = ${networkId} AND f.source = s.source) LIMIT ${MAX_SOURCES}`;
 }
 
 /** Sources that a second person confirmed, or that were in force before one was asked for. */
 export async function listConfirmedSources(tx: Statements, networkId: string): Promise<ReadonlySet<string>> {
-  const rows = await tx.query<{ source: string }>(
-    'SELECT source FROM confirmed_sources WHERE network_id = $1 LIMIT $2',
-    [networkId, MAX_SOURCES],
-  );
+  const rows = await tx.query<{ source: string }>`
+    SELECT source FROM confirmed_sources WHERE network_id = ${networkId} LIMIT ${MAX_SOURCES}`;
   return new Set(rows.map(({ source }) => source));
 }
 
 /** The people of the network, each with those who opened the account in the last 30 days, over any number of steps. */
-export function listPeople(tx: Statements, networkId: string): Promise<{ id: string; openers: readonly string[] }[]> {
-  return tx.query(
-    `WITH RECURSIVE up (id, opener) AS (
-       SELECT o.user_id, o.opened_by FROM account_openings o JOIN users b ON b.id = o.opened_by AND b.network_id = $1
-        WHERE o.network_id = $1 AND o.opened_at > now() - interval '30 days'
-       UNION
-       SELECT u.id, o.opened_by FROM up u
-         JOIN account_openings o ON o.network_id = $1 AND o.user_id = u.opener AND o.opened_at > now() - interval '30 days'
-         JOIN users b ON b.id = o.opened_by AND b.network_id = $1)
-     SELECT u.id, coalesce(array_agg(p.opener ORDER BY p.opener) FILTER (WHERE p.opener <> u.id), '{}')::text[] AS openers
-       FROM users u LEFT JOIN up p ON p.id = u.id WHERE u.network_id = $1 GROUP BY u.id LIMIT $2`,
-    [networkId, MAX_PEOPLE],
-  );
+export function listPeople(tx: Statements, networkId: string) {
+  return tx.query<{ id: string; openers: string[] }>`WITH RECURSIVE up (id, opener) AS (
+        SELECT o.user_id, o.opened_by FROM account_openings o JOIN users b ON b.id = o.opened_by AND b.network_id = ${networkId}
+         WHERE o.network_id = ${networkId} AND o.opened_at > now() - interval '30 days'
+        UNION
+        SELECT u.id, o.opened_by FROM up u
+          JOIN account_openings o ON o.network_id = ${networkId} AND o.user_id = u.opener AND o.opened_at > now() - interval '30 days'
+          JOIN users b ON b.id = o.opened_by AND b.network_id = ${networkId})
+      SELECT u.id, coalesce(array_agg(p.opener ORDER BY p.opener) FILTER (WHERE p.opener <> u.id), '{}')::text[] AS openers
+        FROM users u LEFT JOIN up p ON p.id = u.id WHERE u.network_id = ${networkId} GROUP BY u.id LIMIT ${MAX_PEOPLE}`;
 }
 
 /** Notes that a second person let a source give without the bound of one person. */
@@ -158,11 +140,9 @@ export async function confirmSource(
   source: string,
   by: string | null,
 ): Promise<void> {
-  await tx.query(
-    `INSERT INTO confirmed_sources (network_id, source, confirmed_by, confirmed_at) VALUES ($1, $2, $3, ledger_now())
-     ON CONFLICT DO NOTHING`,
-    [networkId, source, by],
-  );
+  await tx.query`INSERT INTO confirmed_sources (network_id, source, confirmed_by, confirmed_at)
+      VALUES (${networkId}, ${source}, ${by}, ledger_now())
+      ON CONFLICT DO NOTHING`;
 }
 
 /** Confirms all that one person put in force, for a network whose people play a story. */
@@ -172,8 +152,8 @@ export async function confirmSoleDecisions(tx: Statements, networkId: string): P
 
 /** Takes a confirmation back, because another person now has the source in hand. */
 export async function withdrawConfirmation(tx: Statements, networkId: string, source: string): Promise<void> {
-  await tx.query('DELETE FROM confirmed_sources WHERE network_id = $1 AND source = $2', [networkId, source]);
-  await tx.query('SELECT pg_notify($1, $2)', [RULES_CHANNEL, networkId]);
+  await tx.query`DELETE FROM confirmed_sources WHERE network_id = ${networkId} AND source = ${source}`;
+  await tx.query`SELECT pg_notify(${RULES_CHANNEL}, ${networkId})`;
 }
 
 /** A version that returns to the document of an earlier one is confirmed as that was. */
@@ -183,22 +163,17 @@ export async function confirmAsBefore(
   version: number,
   before: number,
 ): Promise<void> {
-  await tx.query(
-    `INSERT INTO confirmed_sources (network_id, source, confirmed_by, confirmed_at)
-     SELECT $1, 'PROGRAM ' || $2::integer, f.confirmed_by, ledger_now() FROM program_versions v
-       LEFT JOIN confirmed_sources f ON f.network_id = $1 AND f.source = 'PROGRAM ' || v.version
-      WHERE v.network_id = $1 AND v.version = $3 AND (f.source IS NOT NULL OR v.published_by IS NULL)
-     ON CONFLICT DO NOTHING`,
-    [networkId, version, before],
-  );
+  await tx.query`INSERT INTO confirmed_sources (network_id, source, confirmed_by, confirmed_at)
+      SELECT ${networkId}, 'PROGRAM ' || ${version}::integer, f.confirmed_by, ledger_now() FROM program_versions v
+        LEFT JOIN confirmed_sources f ON f.network_id = ${networkId} AND f.source = 'PROGRAM ' || v.version
+       WHERE v.network_id = ${networkId} AND v.version = ${before} AND (f.source IS NOT NULL OR v.published_by IS NULL)
+      ON CONFLICT DO NOTHING`;
 }
 
 /** Segments are marketing's; programmes and rewards name those that are not archived. */
 export async function listSegmentCodes(tx: Statements, networkId: string): Promise<ReadonlySet<string>> {
-  const rows = await tx.query<{ code: string }>(
-    'SELECT code FROM segments WHERE network_id = $1 AND archived_at IS NULL LIMIT $2',
-    [networkId, MAX_SEGMENTS],
-  );
+  const rows = await tx.query<{ code: string }>`
+    SELECT code FROM segments WHERE network_id = ${networkId} AND archived_at IS NULL LIMIT ${MAX_SEGMENTS}`;
   return new Set(rows.map(({ code }) => code));
 }
 
@@ -208,36 +183,30 @@ export interface SegmentRow extends NamedThing {
 }
 
 /** Archived segments too, because recorded acts name them; of too many those that were archived last. */
-export function listSegmentRows(tx: Statements, networkId: string): Promise<SegmentRow[]> {
-  return tx.query<SegmentRow>(
-    `SELECT code, name, names, archived_at IS NOT NULL AS archived FROM segments
-      WHERE network_id = $1 ORDER BY archived_at DESC NULLS FIRST LIMIT $2`,
-    [networkId, MAX_SEGMENTS],
-  );
+export function listSegmentRows(tx: Statements, networkId: string) {
+  return tx.query<SegmentRow>`SELECT code, name, names, archived_at IS NOT NULL AS archived FROM segments
+      WHERE network_id = ${networkId} ORDER BY archived_at DESC NULLS FIRST LIMIT ${MAX_SEGMENTS}`;
 }
 
 export interface CampaignStateRow {
   readonly code: string;
   readonly state: 'RUNNING' | 'PAUSED' | 'ENDED';
   readonly version: number;
-  readonly effective_from: Date;
+  readonly effectiveFrom: Date;
   /** Null where the campaign does not run. It was validated when its version was written, and never changes. */
   readonly document: CampaignDocument | null;
 }
 
 /** The states of all campaigns, each in its order: those of the past still decide late acts of their time. */
-export function listCampaignStates(tx: Statements, networkId: string): Promise<CampaignStateRow[]> {
-  return tx.query<CampaignStateRow>(
-    `SELECT c.code, s.state, s.version, s.effective_from,
+export function listCampaignStates(tx: Statements, networkId: string) {
+  return tx.query<CampaignStateRow>`SELECT c.code, s.state, s.version, s.effective_from,
             CASE WHEN s.state = 'RUNNING' THEN v.document END AS document
        FROM campaign_states s
        JOIN campaigns c ON c.network_id = s.network_id AND c.id = s.campaign_id
        JOIN campaign_versions v ON v.network_id = s.network_id AND v.campaign_id = s.campaign_id AND v.version = s.version
-      WHERE s.network_id = $1
+      WHERE s.network_id = ${networkId}
       ORDER BY s.campaign_id, s.effective_from, s.number
-      LIMIT $2`,
-    [networkId, MAX_CAMPAIGN_STATES],
-  );
+      LIMIT ${MAX_CAMPAIGN_STATES}`;
 }
 
 /**
@@ -245,12 +214,10 @@ export function listCampaignStates(tx: Statements, networkId: string): Promise<C
  * and every process drops what it remembers of the network once the change is committed.
  */
 export async function raiseRulesVersion(tx: Statements, networkId: string): Promise<number> {
-  const row = await tx.one<{ rules_version: number }>(
-    'UPDATE networks SET rules_version = rules_version + 1 WHERE id = $1 RETURNING rules_version',
-    [networkId],
-  );
-  await tx.query('SELECT pg_notify($1, $2)', [RULES_CHANNEL, networkId]);
-  return row.rules_version;
+  const row = await tx.one<{ rulesVersion: number }>`
+    UPDATE networks SET rules_version = rules_version + 1 WHERE id = ${networkId} RETURNING rules_version`;
+  await tx.query`SELECT pg_notify(${RULES_CHANNEL}, ${networkId})`;
+  return row.rulesVersion;
 }
 
 export const RULES_CHANNEL = 'rules_changed';

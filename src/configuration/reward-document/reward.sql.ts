@@ -1,4 +1,5 @@
 import type { Statements } from '../../platform/database/database';
+import { sql } from '../../platform/database/sql';
 import { type IdSlice, orderWord } from '../../platform/http/list-query';
 import { MOST_KEPT } from '../revisions/bounds.sql';
 import { PICTURE_COLUMN, pictureOf, type ShownPicture } from '../pictures/picture.sql';
@@ -34,12 +35,9 @@ export interface CatalogRow {
 }
 
 /** The whole catalogue, archived items too: their coupons and redemptions name them. */
-export function listCatalogRows(tx: Statements, networkId: string): Promise<CatalogRow[]> {
-  return tx.query<CatalogRow>(
-    `SELECT id, code, version, document, archived_at IS NOT NULL AS archived FROM rewards
-      WHERE network_id = $1 ORDER BY id LIMIT $2`,
-    [networkId, MOST_KEPT.rewards],
-  );
+export function listCatalogRows(tx: Statements, networkId: string) {
+  return tx.query<CatalogRow>`SELECT id, code, version, document, archived_at IS NOT NULL AS archived FROM rewards
+      WHERE network_id = ${networkId} ORDER BY id LIMIT ${MOST_KEPT.rewards}`;
 }
 
 /** In the order in which they were made. */
@@ -65,20 +63,14 @@ export function findRewardRow(tx: Statements, networkId: string, id: string): Pr
 }
 
 export async function lockReward(tx: Statements, networkId: string, id: string): Promise<boolean> {
-  const row = await tx.maybe('SELECT 1 FROM rewards WHERE network_id = $1 AND id = $2 FOR NO KEY UPDATE', [
-    networkId,
-    id,
-  ]);
+  const row = await tx.maybe`SELECT FROM rewards WHERE network_id = ${networkId} AND id = ${id} FOR NO KEY UPDATE`;
   return row !== undefined;
 }
 
 /** Makes the item one that is counted. */
 export async function insertStock(tx: Statements, networkId: string, id: string, stock: number): Promise<void> {
-  await tx.query('INSERT INTO reward_stocks (network_id, reward_id, supplied, remaining) VALUES ($1, $2, $3, $3)', [
-    networkId,
-    id,
-    stock,
-  ]);
+  await tx.query`
+    INSERT INTO reward_stocks (network_id, reward_id, supplied, remaining) VALUES (${networkId}, ${id}, ${stock}, ${stock})`;
 }
 
 /** Adds to the stock or takes from it. The first addition to an uncounted reward starts its count. False: the stock has too few. */
@@ -105,7 +97,7 @@ export interface SlotRow {
   readonly closed: boolean;
 }
 
-const SLOT_COLUMNS = `id, restaurant_id AS "restaurantId", starts_at AS "startsAt", ends_at AS "endsAt", capacity, taken,
+const SLOT_COLUMNS = sql`id, restaurant_id, starts_at, ends_at, capacity, taken,
   closed_at IS NOT NULL AS closed`;
 
 /** Those that have not ended, by their start. */
@@ -115,14 +107,11 @@ export function listSlotRows(
   rewardId: string,
   after: { readonly startsAt: Date; readonly id: string } | null,
   limit: number,
-): Promise<SlotRow[]> {
-  return tx.query<SlotRow>(
-    `SELECT ${SLOT_COLUMNS} FROM reward_slots
-      WHERE network_id = $1 AND reward_id = $2 AND ends_at > ledger_now()
-        AND ($3::timestamptz IS NULL OR (starts_at, id) > ($3, $4::uuid))
-      ORDER BY starts_at, id LIMIT $5`,
-    [networkId, rewardId, after?.startsAt ?? null, after?.id ?? null, limit],
-  );
+) {
+  return tx.query<SlotRow>`SELECT ${SLOT_COLUMNS} FROM reward_slots
+      WHERE network_id = ${networkId} AND reward_id = ${rewardId} AND ends_at > ledger_now()
+        AND (${after?.startsAt ?? null}::timestamptz IS NULL OR (starts_at, id) > (${after?.startsAt ?? null}, ${after?.id ?? null}::uuid))
+      ORDER BY starts_at, id LIMIT ${limit}`;
 }
 
 export interface SlotColumns {
@@ -133,24 +122,15 @@ export interface SlotColumns {
   readonly capacity: number;
 }
 
-export function insertSlot(tx: Statements, networkId: string, rewardId: string, slot: SlotColumns): Promise<SlotRow> {
-  return tx.one<SlotRow>(
-    `INSERT INTO reward_slots (network_id, id, reward_id, restaurant_id, starts_at, ends_at, capacity)
-     VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING ${SLOT_COLUMNS}`,
-    [networkId, slot.id, rewardId, slot.restaurantId, slot.startsAt, slot.endsAt, slot.capacity],
-  );
+export function insertSlot(tx: Statements, networkId: string, rewardId: string, slot: SlotColumns) {
+  return tx.one<SlotRow>`
+    INSERT INTO reward_slots (network_id, id, reward_id, restaurant_id, starts_at, ends_at, capacity)
+     VALUES (${networkId}, ${slot.id}, ${rewardId}, ${slot.restaurantId}, ${slot.startsAt}, ${slot.endsAt}, ${slot.capacity})
+     RETURNING ${SLOT_COLUMNS}`;
 }
 
 /** Closes an appointment to new bookings. Undefined: no such slot. */
-export function closeSlot(
-  tx: Statements,
-  networkId: string,
-  rewardId: string,
-  id: string,
-): Promise<SlotRow | undefined> {
-  return tx.maybe<SlotRow>(
-    `UPDATE reward_slots SET closed_at = coalesce(closed_at, now())
-      WHERE network_id = $1 AND reward_id = $2 AND id = $3 RETURNING ${SLOT_COLUMNS}`,
-    [networkId, rewardId, id],
-  );
+export function closeSlot(tx: Statements, networkId: string, rewardId: string, id: string) {
+  return tx.maybe<SlotRow>`UPDATE reward_slots SET closed_at = coalesce(closed_at, now())
+      WHERE network_id = ${networkId} AND reward_id = ${rewardId} AND id = ${id} RETURNING ${SLOT_COLUMNS}`;
 }

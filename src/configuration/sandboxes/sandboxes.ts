@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { messages } from '../../generated/words/messages';
 import { Homes } from '../../platform/homes/homes';
 import { Clock } from '../../platform/clock/clock';
-import { Database, type Tx } from '../../platform/database/database';
+import { Database, type Tx, type Statements } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { FORMATTERS } from '../../platform/language/formatters';
 import type { Language } from '../../platform/language/language';
@@ -12,12 +12,12 @@ import type { CampaignDraft } from '../campaign-document/campaign-document.schem
 import { CampaignEditor } from '../campaigns/campaign-editor';
 import { Catalog } from '../catalog/catalog';
 import { type NetworkProfile, profileOf } from '../network-profile/network-profile';
-import { type BesideKind, findOpenBeside, insertNetwork } from '../network-profile/network.sql';
+import { type BesideKind, insertNetwork } from '../network-profile/network.sql';
 import { type CopiedPicture, Pictures, type PictureSubject } from '../pictures/pictures';
 import { ProgramEditor } from '../programs/drafts/program-editor';
 import { RestaurantGroups } from '../restaurant-groups/restaurant-groups';
 import { Restaurants } from '../restaurants/restaurants';
-import { findNetworkRow, raiseRulesVersion } from '../revisions/snapshot.sql';
+import { findNetworkRow, raiseRulesVersion, NETWORK_COLUMNS, type NetworkRow } from '../revisions/snapshot.sql';
 import { Snapshots } from '../snapshots/snapshots';
 import { withCopiedIds } from './copied-ids.rules';
 import { isFit } from './fit.rules';
@@ -250,4 +250,12 @@ export class Sandboxes {
 async function copyLook(tx: Tx, networkId: string, { look: { document, images } }: NetworkOriginal): Promise<void> {
   if (document !== null) await tx.prisma.networkLook.create({ data: { networkId, document } });
   await tx.prisma.networkLookImage.createMany({ data: images.map((image) => ({ networkId, ...image })) });
+}
+
+/** The open sandbox or shadow of a network. Runs in the platform's role. */
+function findOpenBeside(tx: Statements, networkId: string, kind: BesideKind): Promise<NetworkRow | undefined> {
+  return tx.maybe<NetworkRow>(
+    `SELECT ${NETWORK_COLUMNS} FROM networks WHERE sandbox_of = $1 AND is_shadow = $2 AND closed_at IS NULL`,
+    [networkId, kind === 'SHADOW'],
+  );
 }

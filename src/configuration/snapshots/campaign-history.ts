@@ -16,7 +16,7 @@ export class CampaignHistory {
 
   /** @param states the states of all campaigns, in order for each campaign */
   constructor(readonly states: readonly CampaignStateRow[]) {
-    const changes = new Set(states.map(({ effective_from }) => effective_from.getTime()));
+    const changes = new Set(states.map(({ effectiveFrom }) => effectiveFrom.getTime()));
     for (const row of states) {
       const end = row.document === null ? Infinity : this.endOf(row);
       if (end !== Infinity) changes.add(end);
@@ -55,7 +55,7 @@ export class CampaignHistory {
   }
 
   private runningIn(from: number): readonly CompiledCampaign[] {
-    return this.newestOf(this.states.filter(({ effective_from }) => effective_from.getTime() <= from))
+    return this.newestOf(this.states.filter(({ effectiveFrom }) => effectiveFrom.getTime() <= from))
       .filter((row) => row.document !== null && this.endOf(row) > from)
       .map((row) => this.compile(row))
       .sort(compareCampaigns);

@@ -176,10 +176,10 @@ async function readSnapshot(tx: Statements, networkId: string): Promise<Configur
 function placeOf(row: sql.PlaceRow): TillPlace {
   return {
     pointOfSaleId: row.id,
-    restaurantId: row.restaurant_id,
+    restaurantId: row.restaurantId,
     closed: row.closed,
     isInShadow: row.shadow,
-    shadowUntil: row.shadow_until?.getTime() ?? null,
+    shadowUntil: row.shadowUntil?.getTime() ?? null,
   };
 }
 
@@ -188,7 +188,7 @@ function publishedOf(row: sql.PublishedRow): PublishedProgram {
   let compiled: CompiledProgram | undefined;
   return {
     version: row.version,
-    effectiveFrom: row.effective_from,
+    effectiveFrom: row.effectiveFrom,
     get program() {
       return (compiled ??= compileProgram(programDocumentSchema.parse(row.document), row.form));
     },

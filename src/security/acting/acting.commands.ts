@@ -6,8 +6,9 @@ import { Audit } from '../audit/audit';
 import { ownerOf, type Principal } from '../principal/principal';
 import { UseCase } from '../principal/request-context';
 import type { ActingPeriodAnswer } from './acting.dto';
-import { appendActingPeriod, endActingPeriods, endAllActing, findActing } from './acting-periods.sql';
+import { findActing } from './acting-periods.sql';
 import { Database, type Tx } from '../../platform/database/database';
+import { sql, when } from '../../platform/database/sql';
 import { Handles } from '../../platform/http/handlers-of';
 
 /** How long an owner may act for a network before giving a reason again. */
@@ -35,7 +36,11 @@ export class ActingHandlers {
       if ((await findActing(tx, networkId, ownerId, sessionId)) === undefined) throw new ProblemError('not_found');
       await endActingPeriods(tx, networkId, ownerId);
       const period = { id: newId(), networkId, ownerId, sessionId, reason, lifeSeconds: ACTING_SECONDS };
-      const { begunAt, expiresAt } = await appendActingPeriod(tx, period);
+      const { begunAt, expiresAt } = await tx.one<{ begunAt: Date; expiresAt: Date }>`
+        INSERT INTO acting_periods (network_id, id, owner_id, session_id, reason, expires_at)
+         VALUES (${period.networkId}, ${period.id}, ${period.ownerId}, ${period.sessionId}, ${period.reason},
+         now() + make_interval(secs => ${period.lifeSeconds}))
+         RETURNING begun_at, expires_at`;
       const times = { begunAt: begunAt.toISOString(), expiresAt: expiresAt.toISOString() };
       await this.audit.appendToBoth(tx, networkId, {
         ...context.author,
@@ -52,7 +57,7 @@ export class ActingHandlers {
     const { principal } = context;
     return this.database.inNetwork(networkId, async (tx) => {
       const wasOpen =
-        principal.networkId === null ? await endOwn(tx, networkId, principal) : await endAllActing(tx, networkId);
+        principal.networkId === null ? await endOwn(tx, networkId, principal) : await endActingPeriods(tx, networkId);
       if (!wasOpen) return;
       await this.audit.appendToBoth(tx, networkId, { ...context.author, action: 'network.acting_ended' });
     });
@@ -64,4 +69,13 @@ async function endOwn(tx: Tx, networkId: string, principal: Principal): Promise<
   const { id, sessionId } = ownerOf(principal);
   if ((await findActing(tx, networkId, id, sessionId)) === undefined) throw new ProblemError('not_found');
   return endActingPeriods(tx, networkId, id);
+}
+
+/** Ends the open periods of an owner for a network, or those of all owners, on all devices; false: there was none. */
+async function endActingPeriods(tx: Tx, networkId: string, ownerId?: string): Promise<boolean> {
+  const ended = await tx.query<{ id: string }>`
+    UPDATE acting_periods SET ended_at = now()
+     WHERE network_id = ${networkId} ${when(ownerId !== undefined, sql`AND owner_id = ${ownerId ?? null}`)}
+       AND ended_at IS NULL AND expires_at > now() RETURNING id`;
+  return ended.length > 0;
 }

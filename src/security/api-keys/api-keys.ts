@@ -3,9 +3,15 @@ import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { Notifications } from '../../platform/database/notifications';
 import { GenerationCache } from '../../platform/memory/generation-cache';
-import type { KeyPrincipal } from '../principal/principal';
+import type { KeyPrincipal, KeyIdentification, KeyScope } from '../principal/principal';
 import { hashApiKey, looksLikeApiKey } from './api-key.rules';
-import { API_KEY_REVOKED, findApiKey, touchApiKey } from './api-keys.sql';
+import { API_KEY_REVOKED } from './api-keys.sql';
+import { scopesNeedSecondPerson } from '../permissions/permissions.rules';
+
+interface KnownKey {
+  readonly principal: KeyPrincipal;
+  readonly expiresAtMs: number;
+}
 
 const KNOWN_HALF = 2_000;
 const KNOWN_MS = 60_000;
@@ -127,4 +133,33 @@ export class ApiKeys {
 
 function nameOf(key: string): string {
   return hashApiKey(key).toString('base64');
+}
+
+/** The valid key with this hash in an open network. Runs in the platform's role. */
+async function findApiKey(tx: Tx, keyHash: Buffer): Promise<KnownKey | undefined> {
+  const row = await tx.maybe<{
+    id: string;
+    integrationId: string;
+    networkId: string;
+    scopes: KeyScope[];
+    identifies: KeyIdentification;
+    createdBy: string | null;
+    expiresAt: Date | null;
+  }>`
+    SELECT k.id, k.integration_id, k.network_id, k.scopes, k.identifies, k.created_by, k.expires_at FROM api_keys k
+     JOIN networks n ON n.id = k.network_id
+     WHERE k.key_hash = ${keyHash} AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())
+       AND n.closed_at IS NULL`;
+  if (row === undefined) return undefined;
+  const { expiresAt, createdBy, ...key } = row;
+  // A key that can give points is let through by a second person.
+  const soleDecider = scopesNeedSecondPerson(key.scopes) ? null : createdBy;
+  return {
+    principal: { kind: 'key', ...key, soleDecider },
+    expiresAtMs: expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
+  };
+}
+
+async function touchApiKey(tx: Tx, id: string): Promise<void> {
+  await tx.query`UPDATE api_keys SET last_used_at = now() WHERE id = ${id}`;
 }

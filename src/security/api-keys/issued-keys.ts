@@ -10,7 +10,7 @@ import type { KeyScope } from '../principal/principal';
 import { type RequestContext, type OnOne, UseCase } from '../principal/request-context';
 import * as dto from './api-key.dto';
 import { hashApiKey, makeApiKey } from './api-key.rules';
-import { endApiKeyWithin, revokeApiKey } from './api-keys.sql';
+import { API_KEY_REVOKED } from './api-keys.sql';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { scopesNeedSecondPerson } from '../permissions/permissions.rules';
 import { statusOr } from '../second-person/change-request.dto';
@@ -203,4 +203,21 @@ async function requirePartner(tx: Tx, partnerId: string): Promise<void> {
 
 function dateOf(instant: string | null | undefined): Date | null {
   return instant == null ? null : new Date(instant);
+}
+
+/** Revokes a key and notifies every process with the commit. Answers whether it was in force until now. */
+async function revokeApiKey(tx: Tx, id: string): Promise<'revoked' | 'was_revoked' | 'unknown'> {
+  const row = await tx.maybe<{ revoked: boolean }>`
+    SELECT revoked_at IS NOT NULL AS revoked FROM api_keys WHERE id = ${id} FOR UPDATE`;
+  if (row === undefined) return 'unknown';
+  await tx.query`UPDATE api_keys SET revoked_at = coalesce(revoked_at, now()) WHERE id = ${id}`;
+  await tx.query`SELECT pg_notify(${API_KEY_REVOKED}, ${id})`;
+  return row.revoked ? 'was_revoked' : 'revoked';
+}
+
+/** Ends the key after these seconds, unless it ends earlier anyway; notifies every process with the commit. */
+async function endApiKeyWithin(tx: Tx, id: string, seconds: number): Promise<void> {
+  await tx.query`
+    UPDATE api_keys SET expires_at = least(expires_at, now() + make_interval(secs => ${seconds})) WHERE id = ${id}`;
+  await tx.query`SELECT pg_notify(${API_KEY_REVOKED}, ${id})`;
 }

@@ -8,28 +8,11 @@ export interface ActorOrigin {
   readonly device: string | null;
 }
 
-const ORIGIN = `coalesce(u.name, k.name) AS name, s.device`;
-const JOINED = `LEFT JOIN users u ON a.actor_kind = 'user' AND u.id = a.actor_id
+export const ORIGIN = `coalesce(u.name, k.name) AS name, s.device`;
+
+export const JOINED = `LEFT JOIN users u ON a.actor_kind = 'user' AND u.id = a.actor_id
        LEFT JOIN api_keys k ON a.actor_kind = 'key' AND k.network_id = $1::uuid AND k.id = a.actor_id
        LEFT JOIN sessions s ON s.id = a.session_id`;
-
-/** Names and devices of actors, in the order of the request. `networkId` is null in the platform's audit. */
-export async function listActorOrigins(
-  tx: Statements,
-  networkId: string | null,
-  actors: readonly { readonly actorKind: string; readonly actorId: string | null; readonly sessionId: string | null }[],
-): Promise<ActorOrigin[]> {
-  return tx.query<ActorOrigin>(
-    `SELECT ${ORIGIN} FROM unnest($2::text[], $3::uuid[], $4::uuid[]) WITH ORDINALITY a(actor_kind, actor_id, session_id, n)
-       ${JOINED} ORDER BY a.n`,
-    [
-      networkId,
-      actors.map((row) => row.actorKind),
-      actors.map((row) => row.actorId),
-      actors.map((row) => row.sessionId),
-    ],
-  );
-}
 
 export interface SubjectActor extends ActorOrigin {
   readonly subjectId: string;

@@ -35,7 +35,7 @@ export class MessageLog {
     return this.database.inNetwork(networkId, async (tx) => {
       const found = await sql.findLoggedMessage(tx, networkId, id);
       if (found === undefined) return undefined;
-      const { body_encrypted: body, ...message } = found;
+      const { bodyEncrypted: body, ...message } = found;
       const subject = {
         subjectKind: 'guest',
         ...(message.guestId !== null && { subjectId: message.guestId }),

@@ -60,13 +60,13 @@ export class MessageReports {
     if (reports.length === 0) return;
     const ids = reports.map(({ providerId }) => providerId);
     const rows = await this.database.asPlatform((tx) => listReported(tx, provider, ids));
-    const sent = new Map(rows.map((row) => [row.provider_id, row]));
+    const sent = new Map(rows.map((row) => [row.providerId, row]));
     for (const { providerId, status, stops, code } of reports) {
       const row = sent.get(providerId);
       if (row === undefined) continue;
       const failure = status === 'FAILED' ? `${provider} ${code}` : null;
       const report = { id: row.id, provider, providerId, status, failure, stops };
-      await this.recordMessageReport(new RecordMessageReport(row.network_id, report));
+      await this.recordMessageReport(new RecordMessageReport(row.networkId, report));
     }
   }
 }

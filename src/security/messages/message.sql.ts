@@ -1,4 +1,5 @@
 import type { Database, NamedStatement, Tx } from '../../platform/database/database';
+import { sql, when } from '../../platform/database/sql';
 import { deletePiece, type DeletedRows, goneOf } from '../../platform/outbox/pieces.sql';
 import type { MessageChannel } from './channels';
 import type { MessagePurpose } from './message-providers';
@@ -24,43 +25,24 @@ export interface MessageInsert {
 export interface MessageRow {
   readonly id: string;
   readonly channel: MessageChannel;
-  readonly recipient_encrypted: Buffer;
+  readonly recipientEncrypted: Buffer;
   readonly subject: string | null;
-  readonly body_encrypted: Buffer;
-  readonly created_at: Date;
+  readonly bodyEncrypted: Buffer;
+  readonly createdAt: Date;
 }
 
 export async function insertMessage(tx: Tx, networkId: string, message: MessageInsert): Promise<void> {
-  await tx.query(
-    `INSERT INTO messages (network_id, id, guest_id, channel, recipient_encrypted, recipient_index, subject, body_encrypted,
+  await tx.query`
+    INSERT INTO messages (network_id, id, guest_id, channel, recipient_encrypted, recipient_index, subject, body_encrypted,
        secret, status, due_at, expires_at, purpose, source)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, coalesce($14, clock_timestamp()),
-       coalesce($14, clock_timestamp()) + make_interval(secs => $11), $12, $13)`,
-    [
-      networkId,
-      message.id,
-      message.guestId,
-      message.channel,
-      message.recipientEncrypted,
-      message.recipientIndex,
-      message.subject,
-      message.bodyEncrypted,
-      message.secret,
-      message.status,
-      message.validForSeconds,
-      message.purpose,
-      message.source,
-      message.dueAt,
-    ],
-  );
+     VALUES (${networkId}, ${message.id}, ${message.guestId}, ${message.channel}, ${message.recipientEncrypted}, ${message.recipientIndex},
+     ${message.subject}, ${message.bodyEncrypted}, ${message.secret}, ${message.status}, coalesce(${message.dueAt}, clock_timestamp()),
+       coalesce(${message.dueAt}, clock_timestamp()) + make_interval(secs => ${message.validForSeconds}), ${message.purpose}, ${message.source})`;
 }
 
 export async function withdrawMessage(tx: Tx, networkId: string, id: string, emptyBody: Buffer): Promise<void> {
-  await tx.query(
-    `UPDATE messages SET status = 'FAILED', failure = 'withdrawn', body_encrypted = $3
-      WHERE network_id = $1 AND id = $2 AND (status = 'QUEUED' OR status = 'OUTBOX' AND due_at > clock_timestamp())`,
-    [networkId, id, emptyBody],
-  );
+  await tx.query`UPDATE messages SET status = 'FAILED', failure = 'withdrawn', body_encrypted = ${emptyBody}
+      WHERE network_id = ${networkId} AND id = ${id} AND (status = 'QUEUED' OR status = 'OUTBOX' AND due_at > clock_timestamp())`;
 }
 
 export async function assignMessages(
@@ -69,34 +51,25 @@ export async function assignMessages(
   guestId: string,
   recipientIndex: Buffer,
 ): Promise<void> {
-  await tx.query(
-    'UPDATE messages SET guest_id = $2 WHERE network_id = $1 AND recipient_index = $3 AND guest_id IS NULL',
-    [networkId, guestId, recipientIndex],
-  );
+  await tx.query`
+    UPDATE messages SET guest_id = ${guestId} WHERE network_id = ${networkId} AND recipient_index = ${recipientIndex}
+     AND guest_id IS NULL`;
 }
 
 /** Whether the network of the transaction is a sandbox. */
 export async function isSandbox(tx: Tx, networkId: string): Promise<boolean> {
-  const row = await tx.maybe<{ sandbox: boolean }>(
-    'SELECT sandbox_of IS NOT NULL AS sandbox FROM networks WHERE id = $1',
-    [networkId],
-  );
+  const row = await tx.maybe<{ sandbox: boolean }>`
+    SELECT sandbox_of IS NOT NULL AS sandbox FROM networks WHERE id = ${networkId}`;
   return row?.sandbox ?? false;
 }
 
 /** Messages in the development outbox, newest first; of one recipient or all. */
-export function listOutboxRows(
-  tx: Tx,
-  networkId: string,
-  recipientIndex: Buffer | null,
-  limit: number,
-): Promise<MessageRow[]> {
-  return tx.query<MessageRow>(
-    `SELECT id, channel, recipient_encrypted, subject, body_encrypted, created_at FROM messages
-      WHERE network_id = $1 AND status = 'OUTBOX' AND due_at <= clock_timestamp() AND ($2::bytea IS NULL OR recipient_index = $2)
-      ORDER BY id DESC LIMIT $3`,
-    [networkId, recipientIndex, limit],
-  );
+export function listOutboxRows(tx: Tx, networkId: string, recipientIndex: Buffer | null, limit: number) {
+  return tx.query<MessageRow>`
+    SELECT id, channel, recipient_encrypted, subject, body_encrypted, created_at FROM messages
+     WHERE network_id = ${networkId} AND status = 'OUTBOX' AND due_at <= clock_timestamp()
+     ${when(recipientIndex !== null, sql`AND recipient_index = ${recipientIndex}`)}
+     ORDER BY id DESC LIMIT ${limit}`;
 }
 
 export interface DueMessage {
@@ -129,12 +102,10 @@ export function listDueMessages(
  * an unused turn is lost. Runs in the platform's role.
  */
 export async function takeTurn(tx: Tx, channel: MessageChannel, perSecond: number): Promise<number> {
-  const { wait } = await tx.one<{ wait: number }>(
-    `INSERT INTO message_rates AS r (channel, next_at) VALUES ($1, clock_timestamp())
-     ON CONFLICT (channel) DO UPDATE SET next_at = greatest(r.next_at + make_interval(secs => 1 / $2::float8), clock_timestamp())
-     RETURNING ceil(greatest(0, extract(epoch FROM next_at - clock_timestamp())) * 1000)::integer AS wait`,
-    [channel, perSecond],
-  );
+  const { wait } = await tx.one<{ wait: number }>`
+    INSERT INTO message_rates AS r (channel, next_at) VALUES (${channel}, clock_timestamp())
+     ON CONFLICT (channel) DO UPDATE SET next_at = greatest(r.next_at + make_interval(secs => 1 / ${perSecond}::float8), clock_timestamp())
+     RETURNING ceil(greatest(0, extract(epoch FROM next_at - clock_timestamp())) * 1000)::integer AS wait`;
   return wait;
 }
 
@@ -249,11 +220,9 @@ export async function markForRetry(
   failure: string,
   afterSeconds: number,
 ): Promise<void> {
-  await tx.query(
-    `UPDATE messages SET status = 'QUEUED', failure = $3, due_at = clock_timestamp() + make_interval(secs => $4)
-      WHERE network_id = $1 AND id = $2 AND status = 'SENDING'`,
-    [networkId, id, failure, afterSeconds],
-  );
+  await tx.query`
+    UPDATE messages SET status = 'QUEUED', failure = ${failure}, due_at = clock_timestamp() + make_interval(secs => ${afterSeconds})
+     WHERE network_id = ${networkId} AND id = ${id} AND status = 'SENDING'`;
 }
 
 /** Ends a message. UNKNOWN: it may have been sent; it is never sent again, and a report may still tell its outcome. */
@@ -263,21 +232,17 @@ export async function markOver(
   id: string,
   over: { readonly status: 'FAILED' | 'UNKNOWN'; readonly failure: string; readonly bodyEncrypted: Buffer | null },
 ): Promise<void> {
-  await tx.query(
-    `UPDATE messages SET status = $3, failure = $4, body_encrypted = coalesce($5, body_encrypted)
-      WHERE network_id = $1 AND id = $2 AND status = 'SENDING'`,
-    [networkId, id, over.status, over.failure, over.bodyEncrypted],
-  );
+  await tx.query`UPDATE messages SET status = ${over.status}, failure = ${over.failure},
+      body_encrypted = coalesce(${over.bodyEncrypted}, body_encrypted)
+       WHERE network_id = ${networkId} AND id = ${id} AND status = 'SENDING'`;
 }
 
 /** The provider refused the recipient, so the routing chooses the next channel. */
 export async function markForOtherChannel(tx: Tx, networkId: string, id: string, failure: string): Promise<void> {
-  await tx.query(
-    `UPDATE messages SET status = 'PLANNED', failure = $3, tried = array_append(tried, channel), attempts = 0,
-       due_at = clock_timestamp()
-      WHERE network_id = $1 AND id = $2 AND status = 'SENDING'`,
-    [networkId, id, failure],
-  );
+  await tx.query`
+    UPDATE messages SET status = 'PLANNED', failure = ${failure}, tried = array_append(tried, channel), attempts = 0,
+      due_at = clock_timestamp()
+     WHERE network_id = ${networkId} AND id = ${id} AND status = 'SENDING'`;
 }
 
 /**
@@ -307,16 +272,10 @@ export async function recordReport(
 }
 
 /** SMS without a report yet, by the provider's ids. Runs in the platform's role. */
-export function listReported(
-  tx: Tx,
-  provider: string,
-  providerIds: readonly string[],
-): Promise<{ readonly network_id: string; readonly id: string; readonly provider_id: string }[]> {
-  return tx.query(
-    `SELECT network_id, id, provider_id FROM messages
-      WHERE channel = 'SMS' AND status = 'SENT' AND provider = $1 AND provider_id = ANY ($2::text[]) LIMIT $3`,
-    [provider, providerIds, providerIds.length],
-  );
+export function listReported(tx: Tx, provider: string, providerIds: readonly string[]) {
+  return tx.query<{ networkId: string; id: string; providerId: string }>`
+    SELECT network_id, id, provider_id FROM messages
+     WHERE channel = 'SMS' AND status = 'SENT' AND provider = ${provider} AND provider_id = ANY (${providerIds}::text[]) LIMIT ${providerIds.length}`;
 }
 
 /** Deletes messages with a code or link that ended at least this many days ago. */
@@ -333,15 +292,15 @@ export async function emptyMessages(
   empty: { readonly recipient: Buffer; readonly body: Buffer },
   limit: number,
 ): Promise<DeletedRows> {
-  const emptied = await tx.query<{ id: string }>(
-    `UPDATE messages SET recipient_encrypted = $3, recipient_index = '\\x'::bytea, body_encrypted = $4, subject = NULL,
+  const emptied = await tx.query<{ id: string }>`
+    UPDATE messages SET recipient_encrypted = ${empty.recipient}, recipient_index = '\\x'::bytea,
+     body_encrypted = ${empty.body}, subject = NULL,
        provider_id = NULL
-      WHERE network_id = $1 AND id IN
+      WHERE network_id = ${networkId} AND id IN
         (SELECT id FROM messages
-          WHERE network_id = $1 AND id < $2 AND recipient_index <> '\\x'::bytea AND status NOT IN ('PLANNED', 'HELD', 'QUEUED', 'SENDING')
-          ORDER BY id LIMIT $5)
-     RETURNING id`,
-    [networkId, before, empty.recipient, empty.body, limit],
-  );
+          WHERE network_id = ${networkId} AND id < ${before} AND recipient_index <> '\\x'::bytea
+            AND status NOT IN ('PLANNED', 'HELD', 'QUEUED', 'SENDING')
+          ORDER BY id LIMIT ${limit})
+     RETURNING id`;
   return goneOf(emptied);
 }

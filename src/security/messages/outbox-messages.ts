@@ -28,10 +28,10 @@ export class OutboxMessages {
     return rows.map((row) => ({
       id: row.id,
       channel: row.channel,
-      to: this.pii.decrypt(networkId, 'recipient', row.recipient_encrypted),
+      to: this.pii.decrypt(networkId, 'recipient', row.recipientEncrypted),
       subject: row.subject,
-      body: this.pii.decrypt(networkId, 'message', row.body_encrypted),
-      createdAt: row.created_at.toISOString(),
+      body: this.pii.decrypt(networkId, 'message', row.bodyEncrypted),
+      createdAt: row.createdAt.toISOString(),
     }));
   }
 }

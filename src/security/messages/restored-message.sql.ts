@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/database';
+import { sql } from '../../platform/database/sql';
 import { changePiece } from '../../platform/outbox/pieces.sql';
 import { VALID_HOURS } from './routed-message.sql';
 
@@ -12,53 +13,46 @@ export interface Restore {
   readonly decision: RestoreDecision | null;
 }
 
-const RESTORE = 'restored_at AS "restoredAt", due_before AS "dueBefore", decision';
+const RESTORE = sql`restored_at, due_before, decision`;
 
 export async function noteRestore(tx: Tx, networkId: string): Promise<void> {
-  await tx.query('SELECT note_restore($1)', [networkId]);
+  await tx.query`SELECT note_restore(${networkId})`;
 }
 
-export function findRestore(tx: Tx, networkId: string): Promise<Restore | undefined> {
-  return tx.maybe<Restore>(`SELECT ${RESTORE} FROM restores WHERE network_id = $1`, [networkId]);
+export function findRestore(tx: Tx, networkId: string) {
+  return tx.maybe<Restore>`SELECT ${RESTORE} FROM restores WHERE network_id = ${networkId}`;
 }
 
 /** Locks a restore that no manager has decided on. */
-export function lockUndecided(tx: Tx, networkId: string): Promise<Restore | undefined> {
-  return tx.maybe<Restore>(`SELECT ${RESTORE} FROM restores WHERE network_id = $1 AND decision IS NULL FOR UPDATE`, [
-    networkId,
-  ]);
+export function lockUndecided(tx: Tx, networkId: string) {
+  return tx.maybe<Restore>`
+    SELECT ${RESTORE} FROM restores WHERE network_id = ${networkId} AND decision IS NULL FOR UPDATE`;
 }
 
 export async function decideRestore(tx: Tx, networkId: string, decision: RestoreDecision): Promise<void> {
-  await tx.query('UPDATE restores SET decision = $2, is_open = true WHERE network_id = $1', [networkId, decision]);
+  await tx.query`UPDATE restores SET decision = ${decision}, is_open = true WHERE network_id = ${networkId}`;
 }
 
 /** Locks a restore whose decision still has to be applied to some messages; skips one on which another process works. */
-export function lockOpenRestore(tx: Tx, networkId: string): Promise<Restore | undefined> {
-  return tx.maybe<Restore>(`SELECT ${RESTORE} FROM restores WHERE network_id = $1 AND is_open FOR UPDATE SKIP LOCKED`, [
-    networkId,
-  ]);
+export function lockOpenRestore(tx: Tx, networkId: string) {
+  return tx.maybe<Restore>`
+    SELECT ${RESTORE} FROM restores WHERE network_id = ${networkId} AND is_open FOR UPDATE SKIP LOCKED`;
 }
 
 export async function closeRestore(tx: Tx, networkId: string): Promise<void> {
-  await tx.query('UPDATE restores SET is_open = false WHERE network_id = $1', [networkId]);
+  await tx.query`UPDATE restores SET is_open = false WHERE network_id = ${networkId}`;
 }
 
 /** Messages that wait for the decision, by purpose; counts at most `limit` in all. */
-export function countHeld(
-  tx: Tx,
-  networkId: string,
-  dueBefore: Date,
-  limit: number,
-): Promise<{ readonly purpose: 'RECEIPT' | 'SERVICE' | 'MARKETING'; readonly messages: number }[]> {
-  return tx.query(
-    `SELECT purpose, count(*)::integer AS messages FROM (
-       (SELECT purpose FROM messages WHERE network_id = $1 AND status = 'HELD' LIMIT $3)
-       UNION ALL (SELECT purpose FROM messages WHERE network_id = $1 AND status = 'QUEUED' AND due_at < $2 AND NOT secret LIMIT $3)
-       UNION ALL (SELECT purpose FROM messages WHERE network_id = $1 AND status = 'PLANNED' AND due_at < $2 AND NOT secret LIMIT $3)) m
-      GROUP BY purpose ORDER BY purpose`,
-    [networkId, dueBefore, limit],
-  );
+export function countHeld(tx: Tx, networkId: string, dueBefore: Date, limit: number) {
+  return tx.query<{ purpose: 'RECEIPT' | 'SERVICE' | 'MARKETING'; messages: number }>`
+    SELECT purpose, count(*)::integer AS messages FROM (
+      (SELECT purpose FROM messages WHERE network_id = ${networkId} AND status = 'HELD' LIMIT ${limit})
+      UNION ALL (SELECT purpose FROM messages WHERE network_id = ${networkId} AND status = 'QUEUED' AND due_at < ${dueBefore} AND NOT secret
+      LIMIT ${limit})
+      UNION ALL (SELECT purpose FROM messages WHERE network_id = ${networkId} AND status = 'PLANNED' AND due_at < ${dueBefore} AND NOT secret
+      LIMIT ${limit})) m
+     GROUP BY purpose ORDER BY purpose`;
 }
 
 /** SQL condition: messages in the outbox at the restore, due before `$3`. Messages with a code or link expire by themselves instead. */

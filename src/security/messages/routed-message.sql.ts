@@ -48,48 +48,32 @@ export async function insertRouted(
   messages: readonly RoutedInsert[],
   decidedAt: Date,
 ): Promise<void> {
-  await tx.query(
-    `INSERT INTO messages (network_id, id, guest_id, purpose, source, source_id, language, dedupe_key, subject, channel,
-       recipient_encrypted, recipient_index, body_encrypted, status, reason, in_inbox, due_at, template_id, template_version, tried, decided_at, expires_at)
-     SELECT $1, m.id, m.guest, m.purpose, m.source, m.source_id, m.language, m.key, m.subject, m.channel,
-       m.recipient, m.recipient_index, m.body, m.status, m.reason, m.in_inbox, coalesce(m.due, clock_timestamp()), m.template, m.template_version, '{}', $2,
-       CASE WHEN m.purpose = 'MARKETING' THEN clock_timestamp() + make_interval(hours => $3) END
-     FROM unnest($4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::uuid[], $9::text[], $10::text[], $11::text[], $12::text[],
-         $13::bytea[], $14::bytea[], $15::bytea[], $16::text[], $17::text[], $18::boolean[], $19::timestamptz[], $20::uuid[], $21::integer[])
+  await tx.query`
+    INSERT INTO messages (network_id, id, guest_id, purpose, source, source_id, language, dedupe_key, subject, channel,
+       recipient_encrypted, recipient_index, body_encrypted, status, reason, in_inbox, due_at, template_id, template_version, tried, decided_at,
+       expires_at)
+     SELECT ${networkId}, m.id, m.guest, m.purpose, m.source, m.source_id, m.language, m.key, m.subject, m.channel,
+       m.recipient, m.recipient_index, m.body, m.status, m.reason, m.in_inbox, coalesce(m.due, clock_timestamp()), m.template, m.template_version,
+       '{}', ${decidedAt},
+       CASE WHEN m.purpose = 'MARKETING' THEN clock_timestamp() + make_interval(hours => ${VALID_HOURS}) END
+     FROM unnest(${messages.map(({ id }) => id)}::uuid[], ${messages.map(({ guestId }) => guestId)}::uuid[],
+     ${messages.map(({ purpose }) => purpose)}::text[], ${messages.map(({ source }) => source)}::text[],
+     ${messages.map(({ sourceId }) => sourceId)}::uuid[], ${messages.map(({ language }) => language)}::text[],
+     ${messages.map(({ dedupeKey }) => dedupeKey)}::text[], ${messages.map(({ subject }) => subject)}::text[],
+     ${messages.map(({ channel }) => channel)}::text[],
+         ${messages.map(({ recipientEncrypted }) => recipientEncrypted)}::bytea[], ${messages.map(({ recipientIndex }) => recipientIndex)}::bytea[],
+         ${messages.map(({ bodyEncrypted }) => bodyEncrypted)}::bytea[], ${messages.map(({ status }) => status)}::text[],
+         ${messages.map(({ reason }) => reason)}::text[], ${messages.map(({ inInbox }) => inInbox)}::boolean[],
+         ${messages.map(({ dueAt }) => dueAt)}::timestamptz[], ${messages.map(({ template }) => template?.id ?? null)}::uuid[],
+         ${messages.map(({ template }) => template?.version ?? null)}::integer[])
        m(id, guest, purpose, source, source_id, language, key, subject, channel, recipient, recipient_index, body, status,
          reason, in_inbox, due, template, template_version)
-     ON CONFLICT DO NOTHING`,
-    [
-      networkId,
-      decidedAt,
-      VALID_HOURS,
-      messages.map(({ id }) => id),
-      messages.map(({ guestId }) => guestId),
-      messages.map(({ purpose }) => purpose),
-      messages.map(({ source }) => source),
-      messages.map(({ sourceId }) => sourceId),
-      messages.map(({ language }) => language),
-      messages.map(({ dedupeKey }) => dedupeKey),
-      messages.map(({ subject }) => subject),
-      messages.map(({ channel }) => channel),
-      messages.map(({ recipientEncrypted }) => recipientEncrypted),
-      messages.map(({ recipientIndex }) => recipientIndex),
-      messages.map(({ bodyEncrypted }) => bodyEncrypted),
-      messages.map(({ status }) => status),
-      messages.map(({ reason }) => reason),
-      messages.map(({ inInbox }) => inInbox),
-      messages.map(({ dueAt }) => dueAt),
-      messages.map(({ template }) => template?.id ?? null),
-      messages.map(({ template }) => template?.version ?? null),
-    ],
-  );
+     ON CONFLICT DO NOTHING`;
 }
 
-export function findRoutedGuest(tx: Tx, networkId: string, id: string): Promise<RoutedGuest | undefined> {
-  return tx.maybe<RoutedGuest>(
-    `SELECT guest_id AS "guestId", purpose, language FROM messages WHERE network_id = $1 AND id = $2 AND tried IS NOT NULL`,
-    [networkId, id],
-  );
+export function findRoutedGuest(tx: Tx, networkId: string, id: string) {
+  return tx.maybe<RoutedGuest>`
+    SELECT guest_id AS "guest_id!", purpose AS "purpose!", language AS "language!" FROM messages WHERE network_id = ${networkId} AND id = ${id} AND tried IS NOT NULL`;
 }
 
 /** A manager's decision on a campaign's messages that no provider has taken. HOLD: they wait; RELEASE: they are sent; ENDED: they are never sent. */
@@ -97,11 +81,8 @@ export type Wish = 'HOLD' | 'RELEASE' | 'ENDED';
 
 /** Holds a campaign's messages: from the commit on none is sent, because `claimMessages` reads the row written here. */
 export async function holdSource(tx: Tx, networkId: string, sourceId: string): Promise<void> {
-  await tx.query(
-    `INSERT INTO held_sources (network_id, source_id, wish) VALUES ($1, $2, 'HOLD')
-     ON CONFLICT (network_id, source_id) DO UPDATE SET wish = 'HOLD', is_open = true`,
-    [networkId, sourceId],
-  );
+  await tx.query`INSERT INTO held_sources (network_id, source_id, wish) VALUES (${networkId}, ${sourceId}, 'HOLD')
+      ON CONFLICT (network_id, source_id) DO UPDATE SET wish = 'HOLD', is_open = true`;
 }
 
 /** Releases or ends a held campaign's messages; returns whether the campaign was held. */
@@ -111,23 +92,17 @@ export async function decideHeld(
   sourceId: string,
   wish: Exclude<Wish, 'HOLD'>,
 ): Promise<boolean> {
-  const rows = await tx.query(
-    'UPDATE held_sources SET wish = $3, is_open = true WHERE network_id = $1 AND source_id = $2 RETURNING 1',
-    [networkId, sourceId, wish],
-  );
+  const rows = await tx.query<{ sourceId: string }>`
+    UPDATE held_sources SET wish = ${wish}, is_open = true WHERE network_id = ${networkId} AND source_id = ${sourceId}
+     RETURNING source_id`;
   return rows.length > 0;
 }
 
 /** Locks a campaign whose decision still has to be applied to some messages; skips campaigns on which another process works. */
-export function lockOpenHold(
-  tx: Tx,
-  networkId: string,
-): Promise<{ readonly sourceId: string; readonly wish: Wish } | undefined> {
-  return tx.maybe(
-    `SELECT source_id AS "sourceId", wish FROM held_sources WHERE network_id = $1 AND is_open
-      ORDER BY source_id LIMIT 1 FOR UPDATE SKIP LOCKED`,
-    [networkId],
-  );
+export function lockOpenHold(tx: Tx, networkId: string) {
+  return tx.maybe<{ sourceId: string; wish: Wish }>`
+    SELECT source_id, wish FROM held_sources WHERE network_id = ${networkId} AND is_open
+     ORDER BY source_id LIMIT 1 FOR UPDATE SKIP LOCKED`;
 }
 
 /** For each decision, the rows it applies to and their change. A released message expires a day after its release. */
@@ -169,14 +144,11 @@ export async function closeHold(tx: Tx, networkId: string, sourceId: string, wis
 }
 
 /** Locks planned messages, without those on which other processes work or that wait since a restore. */
-export function lockPlanned(tx: Tx, networkId: string, limit: number): Promise<PlannedMessage[]> {
-  return tx.query<PlannedMessage>(
-    `SELECT id, guest_id AS "guestId", purpose, source, source_id AS "sourceId", language, tried FROM messages
-      WHERE network_id = $1 AND status = 'PLANNED' AND due_at <= clock_timestamp()
-        AND due_at >= coalesce((SELECT r.due_before FROM restores r WHERE r.network_id = $1 AND r.decision IS DISTINCT FROM 'SEND'), '-infinity')
-      ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
-    [networkId, limit],
-  );
+export function lockPlanned(tx: Tx, networkId: string, limit: number) {
+  return tx.query<PlannedMessage>`SELECT id, guest_id AS "guest_id!", purpose AS "purpose!", source AS "source!", source_id, language AS "language!", tried AS "tried!" FROM messages
+      WHERE network_id = ${networkId} AND status = 'PLANNED' AND due_at <= clock_timestamp()
+        AND due_at >= coalesce((SELECT r.due_before FROM restores r WHERE r.network_id = ${networkId} AND r.decision IS DISTINCT FROM 'SEND'), '-infinity')
+      ORDER BY due_at LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
 }
 
 /** Writes a message's routing. A message that was visible in the inbox stays visible. */
@@ -185,39 +157,22 @@ export async function updateRouted(
   networkId: string,
   decided: readonly (RoutedColumns & { readonly id: string })[],
 ): Promise<void> {
-  await tx.query(
-    `UPDATE messages m SET channel = d.channel, recipient_encrypted = d.recipient, recipient_index = d.recipient_index,
+  await tx.query`
+    UPDATE messages m SET channel = d.channel, recipient_encrypted = d.recipient, recipient_index = d.recipient_index,
        status = d.status, reason = d.reason, in_inbox = m.in_inbox OR d.in_inbox, due_at = coalesce(d.due, clock_timestamp())
-     FROM unnest($2::uuid[], $3::text[], $4::bytea[], $5::bytea[], $6::text[], $7::text[], $8::boolean[], $9::timestamptz[])
+     FROM unnest(${decided.map(({ id }) => id)}::uuid[], ${decided.map(({ channel }) => channel)}::text[],
+     ${decided.map(({ recipientEncrypted }) => recipientEncrypted)}::bytea[], ${decided.map(({ recipientIndex }) => recipientIndex)}::bytea[],
+     ${decided.map(({ status }) => status)}::text[], ${decided.map(({ reason }) => reason)}::text[],
+     ${decided.map(({ inInbox }) => inInbox)}::boolean[], ${decided.map(({ dueAt }) => dueAt)}::timestamptz[])
        d(id, channel, recipient, recipient_index, status, reason, in_inbox, due)
-      WHERE m.network_id = $1 AND m.id = d.id AND m.status = 'PLANNED'`,
-    [
-      networkId,
-      decided.map(({ id }) => id),
-      decided.map(({ channel }) => channel),
-      decided.map(({ recipientEncrypted }) => recipientEncrypted),
-      decided.map(({ recipientIndex }) => recipientIndex),
-      decided.map(({ status }) => status),
-      decided.map(({ reason }) => reason),
-      decided.map(({ inInbox }) => inInbox),
-      decided.map(({ dueAt }) => dueAt),
-    ],
-  );
+      WHERE m.network_id = ${networkId} AND m.id = d.id AND m.status = 'PLANNED'`;
 }
 
-export function countMarketing(
-  tx: Tx,
-  networkId: string,
-  guestIds: readonly string[],
-  since: Date,
-): Promise<{ readonly guestId: string; readonly told: number }[]> {
-  return tx.query<{ guestId: string; told: number }>(
-    `SELECT guest_id AS "guestId", count(*)::integer AS told FROM messages
-      WHERE network_id = $1 AND guest_id = ANY ($2::uuid[]) AND purpose = 'MARKETING' AND status <> 'SUPPRESSED'
-        AND decided_at >= $3
-      GROUP BY guest_id`,
-    [networkId, guestIds, since],
-  );
+export function countMarketing(tx: Tx, networkId: string, guestIds: readonly string[], since: Date) {
+  return tx.query<{ guestId: string; told: number }>`SELECT guest_id, count(*)::integer AS told FROM messages
+      WHERE network_id = ${networkId} AND guest_id = ANY (${guestIds}::uuid[]) AND purpose = 'MARKETING' AND status <> 'SUPPRESSED'
+        AND decided_at >= ${since}
+      GROUP BY guest_id`;
 }
 
 /** Networks with waiting messages, and in how many milliseconds the first of them is due. Runs in the platform's role. */
@@ -237,16 +192,11 @@ export function listWaitingNetworks(
   );
 }
 
-export function listReceipts(tx: Tx, networkId: string, limit: number): Promise<{ readonly id: string }[]> {
-  return tx.query(`SELECT id FROM messages WHERE network_id = $1 AND receipt = 'DUE' ORDER BY id LIMIT $2`, [
-    networkId,
-    limit,
-  ]);
+export function listReceipts(tx: Tx, networkId: string, limit: number) {
+  return tx.query<{ id: string }>`
+    SELECT id FROM messages WHERE network_id = ${networkId} AND receipt = 'DUE' ORDER BY id LIMIT ${limit}`;
 }
 
 export async function noteReceipts(tx: Tx, networkId: string, ids: readonly string[]): Promise<void> {
-  await tx.query("UPDATE messages SET receipt = 'NOTED' WHERE network_id = $1 AND id = ANY ($2::uuid[])", [
-    networkId,
-    ids,
-  ]);
+  await tx.query`UPDATE messages SET receipt = 'NOTED' WHERE network_id = ${networkId} AND id = ANY (${ids}::uuid[])`;
 }

@@ -3,7 +3,14 @@ import type { Tx } from '../../platform/database/database';
 import { Pii } from '../personal-data/pii';
 import type { AddressChannel } from './channels';
 import type { StopReason } from './message-providers';
-import { listStopped, reopenAddress } from './stopped-address.sql';
+
+interface StoppedAddressRow {
+  readonly channel: AddressChannel;
+  readonly recipientIndex: Buffer;
+  readonly reason: StopReason;
+  readonly failure: string;
+  readonly stoppedAt: Date;
+}
 
 /** A phone number or an e-mail address of a guest. */
 export interface AddressOfGuest {
@@ -29,21 +36,20 @@ export class StoppedAddresses {
     if (addresses.length === 0) return [];
     const indexOf = ({ recipient }: AddressOfGuest) => this.pii.blindIndex(networkId, 'recipient', recipient);
     const keyed = addresses.map((address) => ({ ...address, index: indexOf(address) }));
-    const rows = await listStopped(
-      tx,
-      networkId,
-      keyed.map(({ index }) => index),
-    );
-    const stops = new Map(rows.map((row) => [`${row.channel} ${row.recipient_index.toString('hex')}`, row]));
+    const rows = await tx.query<StoppedAddressRow>`
+      SELECT channel, recipient_index, reason, failure, stopped_at FROM stopped_addresses
+       WHERE network_id = ${networkId} AND recipient_index = ANY (${keyed.map(({ index }) => index)}::bytea[]) AND reopened_at IS NULL`;
+    const stops = new Map(rows.map((row) => [`${row.channel} ${row.recipientIndex.toString('hex')}`, row]));
     return keyed.flatMap(({ channel, recipient, index }) => {
       const stop = stops.get(`${channel} ${index.toString('hex')}`);
       if (stop === undefined) return [];
-      return [{ channel, recipient, reason: stop.reason, failure: stop.failure, stoppedAt: stop.stopped_at }];
+      return [{ channel, recipient, reason: stop.reason, failure: stop.failure, stoppedAt: stop.stoppedAt }];
     });
   }
 
   /** Allows messages to an address again, after its owner has confirmed it. */
   async reopen(tx: Tx, networkId: string, { channel, recipient }: AddressOfGuest): Promise<void> {
-    await reopenAddress(tx, networkId, channel, this.pii.blindIndex(networkId, 'recipient', recipient));
+    await tx.query`UPDATE stopped_addresses SET reopened_at = clock_timestamp()
+        WHERE network_id = ${networkId} AND channel = ${channel} AND recipient_index = ${this.pii.blindIndex(networkId, 'recipient', recipient)} AND reopened_at IS NULL`;
   }
 }

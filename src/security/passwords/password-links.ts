@@ -4,7 +4,7 @@ import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { settings } from '../../platform/settings/settings';
 import { Sessions } from '../sessions/sessions';
-import { appendPasswordLink, findOpenLink, takePasswordLink } from './password-links.sql';
+import { findOpenLink, putPasswordHash } from './password-links.sql';
 import { Passwords } from './passwords';
 
 const TOKEN_BYTES = 32;
@@ -34,7 +34,8 @@ export class PasswordLinks {
   async create(tx: Tx, userId: string, now: Date, way: 'MAILED' | 'SHOWN'): Promise<PasswordLink> {
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     const expiresAt = new Date(now.getTime() + LIFE_SECONDS * 1_000);
-    await appendPasswordLink(tx, { tokenHash: hashOfLink(token), userId, expiresAt, isMailed: way === 'MAILED' });
+    await tx.query`INSERT INTO password_links (token_hash, user_id, expires_at, mailed)
+        VALUES (${hashOfLink(token)}, ${userId}, ${expiresAt}, ${way === 'MAILED'})`;
     const site = settings.publicUrl ?? `http://localhost:${String(settings.port)}`;
     // A user with a role made by the network gets pages by permission, so the link names no role.
     const user = await tx.prisma.user.findFirst({ where: { id: userId, ownRoleId: null }, select: { role: true } });
@@ -67,4 +68,23 @@ export class PasswordLinks {
 /** The hash by which a link is found; its token is not stored. */
 export function hashOfLink(token: string): Buffer {
   return createHash('sha256').update(token, 'utf8').digest();
+}
+
+/**
+ * Uses up the link and all other links of its user, sets the password, and takes away PIN and card for tills, which somebody may have set by
+ * the password before. A link that was mailed proves the address, and
+ * one that somebody passed on ends the proof; the operator vouches for the addresses of owners. False: another call was first.
+ */
+async function takePasswordLink(tx: Tx, tokenHash: Buffer, passwordHash: string): Promise<boolean> {
+  const taken = await tx.maybe<{ userId: string; mailed: boolean }>`
+    UPDATE password_links SET used_at = now() WHERE token_hash = ${tokenHash} AND used_at IS NULL AND expires_at > now()
+     RETURNING user_id, mailed`;
+  if (taken === undefined) return false;
+  await tx.query`UPDATE password_links SET used_at = now() WHERE user_id = ${taken.userId} AND used_at IS NULL`;
+  await putPasswordHash(tx, taken.userId, passwordHash);
+  await tx.query`DELETE FROM staff_pins WHERE user_id = ${taken.userId}`;
+  await tx.query`DELETE FROM staff_cards WHERE user_id = ${taken.userId}`;
+  await tx.query`UPDATE users SET email_proven_at = CASE WHEN ${taken.mailed} OR network_id IS NULL THEN now() END
+      WHERE id = ${taken.userId}`;
+  return true;
 }

@@ -6,10 +6,16 @@ import type { AuthenticatedRequest } from '../principal/authenticated-request';
 import { setLimitHeaders } from '../rate-limits/limit-headers';
 import { RateLimiter } from '../rate-limits/rate-limiter';
 import { MovingNetworks, networkMoving } from './moving-networks';
-import { findNetworkState } from './network-state.sql';
 import { mayUse, type Permission, restsWhileSuspended } from './permissions.rules';
 import { lackOf } from './require.rules';
 import { RouteAccess } from './route-access';
+
+interface NetworkState {
+  /** The owner has suspended the network. */
+  readonly suspended: boolean;
+  /** The network moves to another installation. */
+  readonly moving: boolean;
+}
 
 /** The permissions of a user who has not yet set up the second factor that the network requires. */
 const OF_THE_OWN_ACCOUNT: ReadonlySet<Permission> = new Set(['session.own', 'password.own']);
@@ -52,7 +58,8 @@ export class PermissionGuard implements CanActivate {
   /** Reads the network's state from the database at each such call, so that every process knows it at once; such calls are few. */
   private async requireActive(networkId: string | null): Promise<boolean> {
     if (networkId === null) return true;
-    const state = await findNetworkState(this.database.readsOf(networkId), networkId);
+    const state = await this.database.readsOf(networkId).maybe<NetworkState>`
+      SELECT suspended_at IS NOT NULL AS suspended, moving_since IS NOT NULL AS moving FROM networks WHERE id = ${networkId}`;
     if (state?.moving === true) throw networkMoving();
     if (state?.suspended === true) throw new ProblemError('network_suspended');
     return true;

@@ -3,20 +3,13 @@ import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { settings } from '../../platform/settings/settings';
-import {
-  addHits,
-  addLock,
-  countHits,
-  deleteCounters,
-  deleteOldCounters,
-  findLock,
-  findWindowSeconds,
-} from './rate-counters.sql';
 import { LimitAlarms } from './limit-alarms';
 import {
   type GuessRule,
   TILL_ACTS_PER_NETWORK_PER_SECOND,
   UNAUTHENTICATED_PER_ADDRESS_PER_SECOND,
+  COUNTERS_KEPT_SECONDS,
+  PARTS_OF_A_WINDOW,
 } from './rate-limits.rules';
 import { type BucketResult, TokenBuckets } from '../../platform/memory/token-buckets';
 
@@ -106,7 +99,8 @@ export class RateLimiter {
   async succeeded(cleared: readonly GuessLimit[], others: readonly GuessLimit[] = []): Promise<void> {
     if (!settings.rateLimits) return;
     await this.database.asPlatform(async (tx) => {
-      for (const { subject } of cleared) await deleteCounters(tx, subject);
+      for (const { subject } of cleared)
+        await tx.query`DELETE FROM rate_counters WHERE subject = ANY(${[subject, lockOf(subject)]})`;
       for (const { subject, rule } of others) await addHits(tx, subject, rule, -1);
     });
   }
@@ -223,7 +217,11 @@ export class RateLimiter {
     const sweeps = this.counted % SWEEP_EVERY === 0;
     return this.database.asPlatform(async (tx) => {
       const result = await work(tx);
-      if (sweeps) await deleteOldCounters(tx);
+      if (sweeps)
+        await tx.query`DELETE FROM rate_counters WHERE (subject, window_start) IN (
+            SELECT subject, window_start FROM rate_counters
+            WHERE window_start < clock_timestamp() - make_interval(secs => ${2 * COUNTERS_KEPT_SECONDS})
+            LIMIT 5000 FOR UPDATE SKIP LOCKED)`;
       return result;
     });
   }
@@ -243,4 +241,65 @@ interface Looks {
   missesUntilMs: number;
   blockedUntilMs: number;
   readonly waiting: (() => void)[];
+}
+
+/**
+ * Counters are UNLOGGED rows (subject, start of a part of the window). A lock is a row with its own subject `lock:…`, whose `window_start` is the
+ * time when the lock ends.
+ */
+
+/** The subjects' lock that ends last, with the seconds until then; undefined: no subject is locked. */
+async function findLock(
+  tx: Tx,
+  subjects: readonly string[],
+): Promise<{ readonly subject: string; readonly seconds: number } | undefined> {
+  const row = await tx.maybe<{ subject: string; seconds: number }>`
+    SELECT subject, greatest(1, ceil(extract(epoch FROM window_start - clock_timestamp())))::integer AS seconds
+     FROM rate_counters WHERE subject = ANY(${subjects.map(lockOf)}) AND window_start > clock_timestamp() ORDER BY window_start DESC LIMIT 1`;
+  return row && { subject: row.subject.slice(lockOf('').length), seconds: row.seconds };
+}
+
+/**
+ * Counts hits of a subject and returns all its hits within the window. Writes to a subject wait for each other, also when a new part of the window
+ * needs a new row, so two processes never read the same count.
+ */
+async function addHits(tx: Tx, subject: string, rule: GuessRule, hits = 1): Promise<number> {
+  const part = partSeconds(rule);
+  await tx.query`INSERT INTO rate_counters (subject, window_start, hits)
+      SELECT ${subject}, to_timestamp(floor(extract(epoch FROM clock_timestamp()) / ${part}) * ${part}), ${hits}
+        FROM (SELECT pg_advisory_xact_lock(hashtextextended('guess ' || ${subject}, 0))) one_at_a_time
+      ON CONFLICT (subject, window_start) DO UPDATE SET hits = rate_counters.hits + excluded.hits`;
+  return countHits(tx, subject, rule);
+}
+
+async function countHits(tx: Tx, subject: string, rule: GuessRule): Promise<number> {
+  const row = await tx.one<{ hits: number }>`SELECT coalesce(sum(hits), 0)::integer AS hits FROM rate_counters
+      WHERE subject = ${subject} AND window_start > clock_timestamp() - make_interval(secs => ${rule.windowSeconds})`;
+  return row.hits;
+}
+
+/** Locks a subject from now; an existing lock is not extended. */
+async function addLock(tx: Tx, subject: string, rule: GuessRule): Promise<void> {
+  await tx.query(
+    `INSERT INTO rate_counters (subject, window_start, hits)
+     SELECT $1, clock_timestamp() + make_interval(secs => $2), 0
+     WHERE NOT EXISTS (SELECT 1 FROM rate_counters WHERE subject = $1 AND window_start > clock_timestamp())`,
+    [lockOf(subject), rule.lockSeconds],
+  );
+}
+
+/** Seconds until the oldest part leaves the window; then a subject without a lock may continue. */
+async function findWindowSeconds(tx: Tx, subject: string, rule: GuessRule): Promise<number> {
+  const row = await tx.one<{ seconds: number | null }>`
+    SELECT ceil(extract(epoch FROM min(window_start) + make_interval(secs => ${rule.windowSeconds}) - clock_timestamp()))::integer AS seconds
+     FROM rate_counters WHERE subject = ${subject} AND hits > 0 AND window_start > clock_timestamp() - make_interval(secs => ${rule.windowSeconds})`;
+  return Math.max(1, row.seconds ?? 1);
+}
+
+function partSeconds(rule: GuessRule): number {
+  return Math.max(1, Math.floor(rule.windowSeconds / PARTS_OF_A_WINDOW));
+}
+
+function lockOf(subject: string): string {
+  return `lock:${subject}`;
 }

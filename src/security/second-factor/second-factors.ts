@@ -1,11 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
-import { Database } from '../../platform/database/database';
+import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { Pii } from '../personal-data/pii';
-import { deleteSecondFactor, lockSecondFactor, putUnconfirmed, takeStep } from './second-factors.sql';
+import { deleteSecondFactor } from './second-factors.sql';
 import { base32, findStepOfCode } from './totp.rules';
+
+interface SecondFactorRow {
+  readonly secretEncrypted: Buffer;
+  readonly lastStep: number;
+  readonly confirmed: boolean;
+}
 
 /** 160 bits, the length that RFC 4226 recommends. */
 const SECRET_BYTES = 20;
@@ -76,4 +82,26 @@ export class SecondFactors {
     const secret = Buffer.from(this.pii.decrypt(null, 'secret', encrypted), 'base64');
     return findStepOfCode(secret, code, this.clock.now().getTime(), lastStep);
   }
+}
+
+/** Locks the row, so that only one of two concurrent calls with the same code succeeds. */
+function lockSecondFactor(tx: Tx, userId: string) {
+  return tx.maybe<SecondFactorRow>`SELECT secret_encrypted, last_step, confirmed_at IS NOT NULL AS confirmed
+      FROM second_factors WHERE user_id = ${userId} FOR UPDATE`;
+}
+
+/** Replaces the secret unless it is confirmed; false: a confirmed one exists. */
+async function putUnconfirmed(tx: Tx, userId: string, secretEncrypted: Buffer): Promise<boolean> {
+  const rows = await tx.query<{ userId: string }>`
+    INSERT INTO second_factors (user_id, secret_encrypted) VALUES (${userId}, ${secretEncrypted})
+     ON CONFLICT (user_id) DO UPDATE SET secret_encrypted = excluded.secret_encrypted, created_at = now()
+       WHERE second_factors.confirmed_at IS NULL
+     RETURNING user_id`;
+  return rows.length === 1;
+}
+
+/** Marks a code's step as used; the first code also confirms the factor. */
+async function takeStep(tx: Tx, userId: string, step: number): Promise<void> {
+  await tx.query`
+    UPDATE second_factors SET last_step = ${step}, confirmed_at = coalesce(confirmed_at, now()) WHERE user_id = ${userId}`;
 }

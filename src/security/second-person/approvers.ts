@@ -1,8 +1,41 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../platform/database/database';
+import { Database, type Statements } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import type { Principal } from '../principal/principal';
-import { getApprover, type LinkedAccount, listApprovers } from './account-openings.sql';
+import { OPENED_WITHIN } from './account-openings.sql';
+
+/** An account with those that one person could sign in to beside it. */
+interface LinkedAccount {
+  readonly id: string;
+  readonly approvesFrom: Date;
+  readonly waits: boolean;
+  /** Accounts that it opened lately or that opened it, over any number of steps, those opened by one who opened it, and the API keys of all these. */
+  readonly linked: readonly string[];
+  /** API keys whose secret the person has asked for. */
+  readonly keys: readonly string[];
+}
+
+/** Owners of the installation open accounts everywhere, and are the second person where no manager is: they link none. */
+const LINKED = `SELECT u.id, u.approves_from AS "approvesFrom", u.approves_from > now() AS waits, l.linked, ARRAY(
+    SELECT k.id FROM api_keys k WHERE k.network_id = $1 AND k.created_by = u.id)::text[] AS keys
+  FROM users u CROSS JOIN LATERAL (
+    WITH RECURSIVE openers (id) AS (
+      SELECT u.id
+      UNION
+      SELECT o.opened_by FROM openers r
+        JOIN account_openings o ON o.network_id = $1 AND o.user_id = r.id AND o.opened_at > now() - ${OPENED_WITHIN}
+        JOIN users b ON b.id = o.opened_by AND b.network_id = $1
+    ), reached (id) AS (
+      SELECT id FROM openers
+      UNION
+      SELECT o.user_id FROM reached r
+        JOIN account_openings o ON o.network_id = $1 AND o.opened_by = r.id AND o.opened_at > now() - ${OPENED_WITHIN}
+    )
+    SELECT ARRAY(
+      SELECT id FROM reached WHERE id <> u.id
+      UNION ALL
+      SELECT k.id FROM api_keys k JOIN reached r ON k.created_by = r.id AND r.id <> u.id WHERE k.network_id = $1)::text[] AS linked
+  ) l`;
 
 /** Why a person may not approve a request, with the members of its problem. */
 interface ApproverRefusal {
@@ -77,5 +110,18 @@ export function requireApprover(judge: ApproverJudge, people: ConcernedPeople, s
 function isAnother({ id, linked, keys }: LinkedAccount, people: ConcernedPeople): boolean {
   return people.every(
     (person) => person === null || (person !== id && !keys.includes(person) && !linked.includes(person)),
+  );
+}
+
+function getApprover(tx: Statements, networkId: string, id: string): Promise<LinkedAccount> {
+  return tx.one<LinkedAccount>(`${LINKED} WHERE u.id = $2`, [networkId, id]);
+}
+
+/** The managers who approve: those past their cooling-off time. */
+function listApprovers(tx: Statements, networkId: string): Promise<LinkedAccount[]> {
+  return tx.query<LinkedAccount>(
+    `${LINKED} WHERE u.network_id = $1 AND u.role = 'manager' AND u.disabled_at IS NULL AND u.approves_from <= now()
+     ORDER BY u.id LIMIT 1000`,
+    [networkId],
   );
 }

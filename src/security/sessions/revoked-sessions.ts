@@ -4,7 +4,6 @@ import { Database, type Tx } from '../../platform/database/database';
 import { Homes } from '../../platform/homes/homes';
 import { Notifications } from '../../platform/database/notifications';
 import { ACCESS_TOKEN_SECONDS } from './access-token';
-import { isRevoked, listLatelyRevoked } from './sessions.sql';
 
 const CHANNEL = 'session_revoked';
 
@@ -84,4 +83,17 @@ export class RevokedSessions {
     // A gap in the meantime: messages may have been lost after the read.
     this.complete = generation === this.generation;
   }
+}
+
+/** Sessions that ended so recently that their access tokens may still be valid. */
+async function listLatelyRevoked(tx: Tx, withinSeconds: number): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>`
+    SELECT id FROM sessions WHERE revoked_at > clock_timestamp() - make_interval(secs => ${withinSeconds})`;
+  return rows.map((row) => row.id);
+}
+
+async function isRevoked(tx: Tx, sessionId: string): Promise<boolean> {
+  const row = await tx.maybe<{ revoked: boolean }>`
+    SELECT revoked_at IS NOT NULL AS revoked FROM sessions WHERE id = ${sessionId}`;
+  return row?.revoked ?? true;
 }

@@ -1,5 +1,6 @@
 import type { ProviderSession } from '../../generated/prisma/client';
 import type { Tx } from '../../platform/database/database';
+import { sql } from '../../platform/database/sql';
 import { type DeletedRows, goneOf } from '../../platform/outbox/pieces.sql';
 import type { OwnRoleRights, UserRole } from '../principal/principal';
 
@@ -107,7 +108,7 @@ export function findUser(tx: Tx, userId: string): Promise<UserRow | undefined> {
 
 /** Holds off changes of the user, the password or the rights until the new session is stored. */
 export async function lockUser(tx: Tx, userId: string): Promise<void> {
-  await tx.query('SELECT 1 FROM users WHERE id = $1 FOR SHARE', [userId]);
+  await tx.query`SELECT FROM users WHERE id = ${userId} FOR SHARE`;
 }
 
 export interface NewSession {
@@ -154,61 +155,48 @@ export async function appendSession(tx: Tx, session: NewSession, life: SessionLi
 /** The words of a provider about a person who signed in, and how it is asked again. */
 export type ProviderProof = Pick<ProviderSession, 'issuer' | 'subject' | 'secondFactor' | 'refreshEncrypted'>;
 
-const SESSION = `id, network_id AS "networkId", user_id AS "userId", guest_id AS "guestId",
+const SESSION = sql`id, network_id, user_id, guest_id,
   (revoked_at IS NOT NULL OR expires_at <= now() OR EXISTS (SELECT FROM sessions home
     WHERE home.id = sessions.home_session_id AND (home.revoked_at IS NOT NULL OR home.expires_at <= now()))) AS ended,
-  EXISTS (SELECT FROM provider_sessions p WHERE p.session_id = sessions.id) AS "byProvider",
-  EXISTS (SELECT FROM provider_sessions p WHERE p.session_id = sessions.id AND p.second_factor) AS "provenTwice",
-  factor_demanded AS "factorDemanded",
+  EXISTS (SELECT FROM provider_sessions p WHERE p.session_id = sessions.id) AS by_provider,
+  EXISTS (SELECT FROM provider_sessions p WHERE p.session_id = sessions.id AND p.second_factor) AS proven_twice,
+  factor_demanded,
   (SELECT jsonb_build_object('id', b.id, 'restaurantId', b.restaurant_id) FROM bound_tills b
     WHERE b.network_id = sessions.network_id AND b.id = sessions.bound_till_id) AS till`;
 
 /** Holds off the end of a binding until the new session is stored; undefined: the till is not bound any more. */
-export function lockBoundTill(tx: Tx, id: string): Promise<SessionTill | undefined> {
-  return tx.maybe<SessionTill>(
-    `SELECT id, restaurant_id AS "restaurantId" FROM bound_tills WHERE id = $1 AND revoked_at IS NULL FOR SHARE`,
-    [id],
-  );
+export function lockBoundTill(tx: Tx, id: string) {
+  return tx.maybe<SessionTill>`
+    SELECT id, restaurant_id FROM bound_tills WHERE id = ${id} AND revoked_at IS NULL FOR SHARE`;
 }
 
 /** Locks the session whose valid refresh token has this hash. The second of two concurrent calls finds none. */
-export function lockSessionByRefreshHash(tx: Tx, refreshHash: Buffer): Promise<SessionRow | undefined> {
-  return tx.maybe<SessionRow>(`SELECT ${SESSION} FROM sessions WHERE refresh_hash = $1 FOR UPDATE`, [refreshHash]);
+export function lockSessionByRefreshHash(tx: Tx, refreshHash: Buffer) {
+  return tx.maybe<SessionRow>`SELECT ${SESSION} FROM sessions WHERE refresh_hash = ${refreshHash} FOR UPDATE`;
 }
 
 /** Locks the session that the first refresh token has renewed, if the second is its unused successor. */
-export function lockSessionByRenewal(tx: Tx, used: Buffer, next: Buffer): Promise<SessionRow | undefined> {
-  return tx.maybe<SessionRow>(
-    `SELECT ${SESSION} FROM sessions
-      WHERE refresh_hash = $2 AND id = (SELECT session_id FROM used_refresh_tokens WHERE refresh_hash = $1) FOR UPDATE`,
-    [used, next],
-  );
+export function lockSessionByRenewal(tx: Tx, used: Buffer, next: Buffer) {
+  return tx.maybe<SessionRow>`SELECT ${SESSION} FROM sessions
+      WHERE refresh_hash = ${next} AND id = (SELECT session_id FROM used_refresh_tokens WHERE refresh_hash = ${used}) FOR UPDATE`;
 }
 
 /** The session in which this refresh token was used; `lately`: within the given seconds. */
-export function findSessionByUsedHash(
-  tx: Tx,
-  refreshHash: Buffer,
-  seconds: number,
-): Promise<(SessionRow & { readonly lately: boolean }) | undefined> {
-  return tx.maybe(
-    `SELECT ${SESSION}, used_at > clock_timestamp() - make_interval(secs => $2) AS lately
-     FROM used_refresh_tokens used JOIN sessions ON sessions.id = used.session_id WHERE used.refresh_hash = $1`,
-    [refreshHash, seconds],
-  );
+export function findSessionByUsedHash(tx: Tx, refreshHash: Buffer, seconds: number) {
+  return tx.maybe<SessionRow & { readonly lately: boolean }>`
+    SELECT ${SESSION}, used_at > clock_timestamp() - make_interval(secs => ${seconds}) AS "lately!"
+     FROM used_refresh_tokens used JOIN sessions ON sessions.id = used.session_id WHERE used.refresh_hash = ${refreshHash}`;
 }
 
 /** The network of a session, also of an ended one: by its id, or by a refresh token that it has or had. */
 export function findNetworkOfSession(
   tx: Tx,
   { id, refreshHash }: { readonly id?: string; readonly refreshHash?: Buffer },
-): Promise<{ networkId: string | null } | undefined> {
-  return tx.maybe(
-    `SELECT network_id AS "networkId" FROM sessions
-      WHERE id = $1::uuid OR refresh_hash = $2 OR id = (SELECT session_id FROM used_refresh_tokens WHERE refresh_hash = $2)
-      LIMIT 1`,
-    [id ?? null, refreshHash ?? null],
-  );
+) {
+  return tx.maybe<{ networkId: string | null }>`SELECT network_id FROM sessions
+      WHERE id = ${id ?? null}::uuid OR refresh_hash = ${refreshHash ?? null} OR id = (SELECT session_id FROM used_refresh_tokens
+      WHERE refresh_hash = ${refreshHash ?? null})
+      LIMIT 1`;
 }
 
 export async function rotateRefreshToken(
@@ -218,13 +206,10 @@ export async function rotateRefreshToken(
   next: Buffer,
   life: SessionLife,
 ): Promise<void> {
-  await tx.query('INSERT INTO used_refresh_tokens (refresh_hash, session_id) VALUES ($1, $2)', [used, sessionId]);
-  await tx.query(
-    `UPDATE sessions SET refresh_hash = $2, last_used_at = now(),
-       expires_at = least(now() + make_interval(secs => $3), created_at + make_interval(secs => $4))
-     WHERE id = $1`,
-    [sessionId, next, life.idleSeconds, life.totalSeconds],
-  );
+  await tx.query`INSERT INTO used_refresh_tokens (refresh_hash, session_id) VALUES (${used}, ${sessionId})`;
+  await tx.query`UPDATE sessions SET refresh_hash = ${next}, last_used_at = now(),
+        expires_at = least(now() + make_interval(secs => ${life.idleSeconds}), created_at + make_interval(secs => ${life.totalSeconds}))
+      WHERE id = ${sessionId}`;
 }
 
 /** The sessions to end: one, or all of a user or guest except one. */
@@ -261,38 +246,16 @@ export async function revokeSessions(tx: Tx, choice: SessionChoice, reason: stri
   return rows.map((row) => row.id);
 }
 
-/** Sessions that ended so recently that their access tokens may still be valid. */
-export async function listLatelyRevoked(tx: Tx, withinSeconds: number): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(
-    'SELECT id FROM sessions WHERE revoked_at > clock_timestamp() - make_interval(secs => $1)',
-    [withinSeconds],
-  );
-  return rows.map((row) => row.id);
-}
-
-export async function isRevoked(tx: Tx, sessionId: string): Promise<boolean> {
-  const row = await tx.maybe<{ revoked: boolean }>(
-    'SELECT revoked_at IS NOT NULL AS revoked FROM sessions WHERE id = $1',
-    [sessionId],
-  );
-  return row?.revoked ?? true;
-}
-
 /** Whether a network is open; nobody signs in to a closed one. */
 export async function isNetworkOpen(tx: Tx, networkId: string): Promise<boolean> {
-  const row = await tx.maybe<{ open: boolean }>('SELECT closed_at IS NULL AS open FROM networks WHERE id = $1', [
-    networkId,
-  ]);
+  const row = await tx.maybe<{ open: boolean }>`SELECT closed_at IS NULL AS open FROM networks WHERE id = ${networkId}`;
   return row?.open ?? false;
 }
 
 /** Deletes sessions that ended so long ago, with their used tokens. */
 export async function deleteOldSessions(tx: Tx, keptDays: number, limit: number): Promise<DeletedRows> {
-  const ids = await tx.query<{ id: string }>(
-    `DELETE FROM sessions WHERE id IN (
-       SELECT id FROM sessions WHERE expires_at < now() - make_interval(days => $1) LIMIT $2 FOR UPDATE SKIP LOCKED)
-     RETURNING id`,
-    [keptDays, limit],
-  );
+  const ids = await tx.query<{ id: string }>`DELETE FROM sessions WHERE id IN (
+        SELECT id FROM sessions WHERE expires_at < now() - make_interval(days => ${keptDays}) LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+      RETURNING id`;
   return goneOf(ids);
 }

@@ -1,14 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Tx } from '../../platform/database/database';
+import { Database, type Tx, type Statements } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { GroupRestaurants } from '../authentication/group-restaurants';
 import { permissionsOf } from '../permissions/permissions.rules';
 import { Pii } from '../personal-data/pii';
 import type { GuestPrincipal, UserPrincipal } from '../principal/principal';
-import { listOpeningsOf } from '../second-person/account-openings.sql';
+import { type OpeningWay, OPENED_WITHIN } from '../second-person/account-openings.sql';
 import { SecondFactors } from '../second-factor/second-factors';
 import { findUser, type UserRow } from '../sessions/sessions.sql';
 import type { MeAnswer } from './auth.dto';
+
+interface OpeningOfUser {
+  readonly way: Exclude<OpeningWay, 'ACCOUNT'>;
+  /** Name of the person; null: none is known. */
+  readonly by: string | null;
+  readonly at: Date;
+}
 
 type NetworkOfMe = NonNullable<MeAnswer['network']>;
 
@@ -112,4 +119,15 @@ function getNetwork(tx: Tx, networkId: string): Promise<NetworkOfMe> {
 
 async function isByProvider(tx: Tx, sessionId: string): Promise<boolean> {
   return (await tx.prisma.providerSession.count({ where: { sessionId } })) > 0;
+}
+
+/** The colleagues who took a link for this user or removed the second factor lately, the latest first. */
+function listOpeningsOf(tx: Statements, networkId: string, userId: string): Promise<OpeningOfUser[]> {
+  return tx.query<OpeningOfUser>(
+    `SELECT o.way, nullif(u.name, '') AS by, o.opened_at AS at
+       FROM account_openings o LEFT JOIN users u ON u.id = o.opened_by
+      WHERE o.network_id = $1 AND o.user_id = $2 AND o.way <> 'ACCOUNT' AND o.opened_at > now() - ${OPENED_WITHIN}
+      ORDER BY o.opened_at DESC LIMIT 10`,
+    [networkId, userId],
+  );
 }

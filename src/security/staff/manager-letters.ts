@@ -4,8 +4,14 @@ import type { Language } from '../../platform/language/language';
 import { ProblemError } from '../../platform/problems/problem';
 import { Messages } from '../messages/messages';
 import { Pii } from '../personal-data/pii';
-import { listManagerAddresses } from './approval-letters.sql';
 import { findStaff } from './staff.sql';
+
+interface ManagerAddress {
+  readonly emailEncrypted: Buffer;
+  /** The manager's language, else the network's. */
+  readonly language: 'ru' | 'en';
+  readonly networkName: string;
+}
 
 const MANAGERS_WRITTEN_TO = 20;
 
@@ -31,7 +37,11 @@ export class ManagerLetters {
     write: (language: Language, network: string) => Letter,
   ): Promise<void> {
     if (!this.messages.reachesPeople('EMAIL')) return;
-    for (const manager of await listManagerAddresses(tx, networkId, exceptUserId, MANAGERS_WRITTEN_TO)) {
+    for (const manager of await tx.query<ManagerAddress>`
+      SELECT u.email_encrypted, coalesce(u.locale, n.locale) AS language, n.name AS network_name
+        FROM users u JOIN networks n ON n.id = u.network_id
+       WHERE u.network_id = ${networkId} AND u.role = 'manager' AND u.disabled_at IS NULL AND u.id IS DISTINCT FROM ${exceptUserId}
+       ORDER BY u.id LIMIT ${MANAGERS_WRITTEN_TO}`) {
       await this.messages.append(tx, networkId, {
         guestId: null,
         channel: 'EMAIL',

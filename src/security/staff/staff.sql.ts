@@ -68,7 +68,7 @@ export function findStaff(tx: Tx, id: string): Promise<StaffRow | undefined> {
 
 /** Locks a user, so that two changes of one user follow one another. */
 export async function lockStaff(tx: Tx, id: string): Promise<boolean> {
-  return (await tx.maybe('SELECT id FROM users WHERE id = $1 FOR UPDATE', [id])) !== undefined;
+  return (await tx.maybe<{ id: string }>`SELECT id FROM users WHERE id = ${id} FOR UPDATE`) !== undefined;
 }
 
 /** The moment from which a new account may approve: after a time that the network sets, 24 hours by default. */
@@ -169,5 +169,5 @@ export async function replaceRestaurants(
 
 /** Whether the network has this own role, which then stays as it is until the end of the transaction. */
 export async function holdOwnRole(tx: Tx, id: string): Promise<boolean> {
-  return (await tx.maybe('SELECT id FROM own_roles WHERE id = $1 FOR SHARE', [id])) !== undefined;
+  return (await tx.maybe<{ id: string }>`SELECT id FROM own_roles WHERE id = ${id} FOR SHARE`) !== undefined;
 }

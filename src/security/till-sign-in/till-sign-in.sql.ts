@@ -38,30 +38,25 @@ export async function takeBinding(
   codeHash: Buffer,
   keyHash: Buffer,
 ): Promise<Omit<KnownTill, 'restaurantName'> | undefined> {
-  const taken = await tx.maybe(
-    `UPDATE bound_tills SET key_hash = $2, bound_at = now(), last_seen_at = now()
-      WHERE (network_id, id) = (SELECT network_id, id FROM bound_tills
-        WHERE code_hash = $1 AND key_hash IS NULL AND revoked_at IS NULL AND code_until > now()
-        ORDER BY created_at, id LIMIT 1 FOR UPDATE)
-      RETURNING id`,
-    [codeHash, keyHash],
-  );
+  const taken = await tx.maybe<{ id: string }>`
+    UPDATE bound_tills SET key_hash = ${keyHash}, bound_at = now(), last_seen_at = now()
+     WHERE (network_id, id) = (SELECT network_id, id FROM bound_tills
+       WHERE code_hash = ${codeHash} AND key_hash IS NULL AND revoked_at IS NULL AND code_until > now()
+       ORDER BY created_at, id LIMIT 1 FOR UPDATE)
+     RETURNING id`;
   return taken === undefined ? undefined : findTillByKey(tx, keyHash);
 }
 
 /** The networks with a till that has this key or waits for it. Runs as the platform. */
 export async function listNetworksOfTill(tx: Tx, keyHash: Buffer, codeHash: Buffer): Promise<string[]> {
-  const rows = await tx.query<{ networkId: string }>(
-    `SELECT network_id AS "networkId" FROM bound_tills
-      WHERE key_hash = $1 OR (code_hash = $2 AND key_hash IS NULL AND code_until > now())
-      ORDER BY key_hash IS NULL, created_at, id LIMIT 5`,
-    [keyHash, codeHash],
-  );
+  const rows = await tx.query<{ networkId: string }>`SELECT network_id FROM bound_tills
+      WHERE key_hash = ${keyHash} OR (code_hash = ${codeHash} AND key_hash IS NULL AND code_until > now())
+      ORDER BY key_hash IS NULL, created_at, id LIMIT 5`;
   return rows.map(({ networkId }) => networkId);
 }
 
 export async function touchTill(tx: Tx, id: string): Promise<void> {
-  await tx.query('UPDATE bound_tills SET last_seen_at = now() WHERE id = $1', [id]);
+  await tx.query`UPDATE bound_tills SET last_seen_at = now() WHERE id = ${id}`;
 }
 
 /** A person who may sell at the till and has a PIN or a card. */
@@ -113,58 +108,48 @@ export function findSeller(tx: Statements, at: TillPlace, userId: string): Promi
  * Counts a try before it is checked, so that tries side by side are no more than the limit. Undefined: the person is locked at the till.
  */
 export async function countTry(tx: Tx, at: TillPlace, userId: string): Promise<number | undefined> {
-  const row = await tx.maybe<{ failures: number }>(
-    `INSERT INTO till_pin_failures AS f (network_id, till_id, user_id, failures) VALUES ($1, $2, $3, 1)
+  const row = await tx.maybe<{ failures: number }>`
+    INSERT INTO till_pin_failures AS f (network_id, till_id, user_id, failures)
+     VALUES (${at.networkId}, ${at.id}, ${userId}, 1)
      ON CONFLICT (network_id, till_id, user_id) DO UPDATE SET failures = f.failures + 1
-       WHERE f.failures < ${String(PIN_FAILURES_MAX)} AND f.locked_at IS NULL
-     RETURNING failures`,
-    [at.networkId, at.id, userId],
-  );
+       WHERE f.failures < ${PIN_FAILURES_MAX} AND f.locked_at IS NULL
+     RETURNING failures`;
   return row?.failures;
 }
 
 /** Locks the person after the last wrong try; false: a right one came meanwhile. */
 export async function lockAtTill(tx: Tx, at: TillPlace, userId: string): Promise<boolean> {
-  const row = await tx.maybe(
-    `UPDATE till_pin_failures SET locked_at = now()
-      WHERE network_id = $1 AND till_id = $2 AND user_id = $3 AND failures = ${String(PIN_FAILURES_MAX)} AND locked_at IS NULL
-      RETURNING user_id`,
-    [at.networkId, at.id, userId],
-  );
+  const row = await tx.maybe<{ userId: string }>`UPDATE till_pin_failures SET locked_at = now()
+      WHERE network_id = ${at.networkId} AND till_id = ${at.id} AND user_id = ${userId} AND failures = ${PIN_FAILURES_MAX} AND locked_at IS NULL
+      RETURNING user_id`;
   return row !== undefined;
 }
 
 /** Forgets the wrong tries of the person at the till; answers whether they were locked there. */
 export async function forgetTries(tx: Tx, at: Pick<TillPlace, 'id' | 'networkId'>, userId: string): Promise<boolean> {
-  const row = await tx.maybe<{ wasLocked: boolean }>(
-    `DELETE FROM till_pin_failures WHERE network_id = $1 AND till_id = $2 AND user_id = $3
-     RETURNING locked_at IS NOT NULL AS "wasLocked"`,
-    [at.networkId, at.id, userId],
-  );
+  const row = await tx.maybe<{ wasLocked: boolean }>`
+    DELETE FROM till_pin_failures WHERE network_id = ${at.networkId} AND till_id = ${at.id} AND user_id = ${userId}
+     RETURNING locked_at IS NOT NULL AS was_locked`;
   return row?.wasLocked ?? false;
 }
 
 /** The hash of a PIN, for signing in alone. Runs as the platform. */
 export async function findPinHash(tx: Tx, networkId: string, userId: string): Promise<string | null> {
-  const row = await tx.maybe<{ hash: string }>(
-    'SELECT pin_hash AS hash FROM staff_pins WHERE network_id = $1 AND user_id = $2',
-    [networkId, userId],
-  );
+  const row = await tx.maybe<{ hash: string }>`
+    SELECT pin_hash AS hash FROM staff_pins WHERE network_id = ${networkId} AND user_id = ${userId}`;
   return row?.hash ?? null;
 }
 
 /** The person who has this card. */
 export async function findCardHolder(tx: Statements, networkId: string, cardIndex: Buffer): Promise<string | null> {
-  const row = await tx.maybe<{ userId: string }>(
-    'SELECT user_id AS "userId" FROM staff_cards WHERE network_id = $1 AND card_index = $2',
-    [networkId, cardIndex],
-  );
+  const row = await tx.maybe<{ userId: string }>`
+    SELECT user_id FROM staff_cards WHERE network_id = ${networkId} AND card_index = ${cardIndex}`;
   return row?.userId ?? null;
 }
 
 /** Holds off other changes of the person's PIN and card, and sign-ins by them. */
 export async function lockPerson(tx: Tx, userId: string): Promise<void> {
-  await tx.query('SELECT FROM users WHERE id = $1 FOR UPDATE', [userId]);
+  await tx.query`SELECT FROM users WHERE id = ${userId} FOR UPDATE`;
 }
 
 /** When a person set the PIN and the card; null: there is none. */
@@ -173,46 +158,34 @@ export interface OwnWays {
   readonly cardSetAt: Date | null;
 }
 
-export function getOwnWays(tx: Statements, networkId: string, userId: string): Promise<OwnWays> {
-  return tx.one<OwnWays>(
-    `SELECT (SELECT set_at FROM staff_pins WHERE network_id = $1 AND user_id = $2) AS "pinSetAt",
-            (SELECT set_at FROM staff_cards WHERE network_id = $1 AND user_id = $2) AS "cardSetAt"`,
-    [networkId, userId],
-  );
+export function getOwnWays(tx: Statements, networkId: string, userId: string) {
+  return tx.one<OwnWays>`
+    SELECT (SELECT set_at FROM staff_pins WHERE network_id = ${networkId} AND user_id = ${userId}) AS pin_set_at,
+     (SELECT set_at FROM staff_cards WHERE network_id = ${networkId} AND user_id = ${userId}) AS card_set_at`;
 }
 
 export async function replacePin(tx: Tx, networkId: string, userId: string, pinHash: string): Promise<void> {
   await removePin(tx, networkId, userId);
-  await tx.query('INSERT INTO staff_pins (network_id, user_id, pin_hash) VALUES ($1, $2, $3)', [
-    networkId,
-    userId,
-    pinHash,
-  ]);
+  await tx.query`INSERT INTO staff_pins (network_id, user_id, pin_hash) VALUES (${networkId}, ${userId}, ${pinHash})`;
 }
 
 export async function removePin(tx: Tx, networkId: string, userId: string): Promise<boolean> {
-  const row = await tx.maybe('DELETE FROM staff_pins WHERE network_id = $1 AND user_id = $2 RETURNING user_id', [
-    networkId,
-    userId,
-  ]);
+  const row = await tx.maybe<{ userId: string }>`
+    DELETE FROM staff_pins WHERE network_id = ${networkId} AND user_id = ${userId} RETURNING user_id`;
   return row !== undefined;
 }
 
 /** False: another person of the network has the card. */
 export async function replaceCard(tx: Tx, networkId: string, userId: string, cardIndex: Buffer): Promise<boolean> {
   await removeCard(tx, networkId, userId);
-  const row = await tx.maybe(
-    `INSERT INTO staff_cards (network_id, user_id, card_index) VALUES ($1, $2, $3)
-     ON CONFLICT (network_id, card_index) DO NOTHING RETURNING user_id`,
-    [networkId, userId, cardIndex],
-  );
+  const row = await tx.maybe<{ userId: string }>`
+    INSERT INTO staff_cards (network_id, user_id, card_index) VALUES (${networkId}, ${userId}, ${cardIndex})
+     ON CONFLICT (network_id, card_index) DO NOTHING RETURNING user_id`;
   return row !== undefined;
 }
 
 export async function removeCard(tx: Tx, networkId: string, userId: string): Promise<boolean> {
-  const row = await tx.maybe('DELETE FROM staff_cards WHERE network_id = $1 AND user_id = $2 RETURNING user_id', [
-    networkId,
-    userId,
-  ]);
+  const row = await tx.maybe<{ userId: string }>`
+    DELETE FROM staff_cards WHERE network_id = ${networkId} AND user_id = ${userId} RETURNING user_id`;
   return row !== undefined;
 }

@@ -3,10 +3,10 @@ import { newId } from '../../../src/platform/ids/ids';
 import { newest } from '../../../src/platform/http/list-query';
 import { AUDIT_ACTIONS } from '../../../src/generated/words/audit';
 import { READS, SIGN_INS } from '../../../src/security/audit/audit-actions';
-import { auditPage, type AuditFilter } from '../../../src/security/audit/audit-entries.sql';
 import { Audit, type AuditAction, NO_ORIGIN } from '../../../src/security';
 import { applicationsOfWorker, type TestApp } from '../../support/app';
 import { addOwner, People, tokenOfUser } from '../support/people-fixture';
+import { type AuditFilter, auditPage } from '../../../src/security/audit/audit.controller';
 
 /** Marks the entries of this test. */
 const MARK = newId();

@@ -57,7 +57,7 @@ export function snapshotOf(
     code,
     state: 'RUNNING' as const,
     version: 1,
-    effective_from: new Date(0),
+    effectiveFrom: new Date(0),
     document,
   }));
   const published = versions.map(({ from, document }, i): PublishedProgram => ({

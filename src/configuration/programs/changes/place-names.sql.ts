@@ -8,14 +8,13 @@ export async function listPlaceNames(
   ids: readonly string[],
   language: Language,
 ): Promise<ReadonlyMap<string, string>> {
-  const rows = await tx.query<{ id: string; name: string }>(
-    `SELECT id, coalesce(names ->> $3, name) AS name FROM restaurants WHERE network_id = $1 AND id = ANY ($2::uuid[])
+  const rows = await tx.query<{ id: string; name: string }>`
+    SELECT id, coalesce(names ->> ${FALLBACK[language]}, name) AS name FROM restaurants WHERE network_id = ${networkId}
+       AND id = ANY (${ids}::uuid[])
      UNION ALL
-     SELECT p.id, coalesce(p.names ->> $3, p.name) || ' (' || coalesce(r.names ->> $3, r.name) || ')'
-       FROM points_of_sale p JOIN restaurants r ON r.network_id = $1 AND r.id = p.restaurant_id
-      WHERE p.network_id = $1 AND p.id = ANY ($2::uuid[])`,
-    [networkId, ids, FALLBACK[language]],
-  );
+     SELECT p.id, coalesce(p.names ->> ${FALLBACK[language]}, p.name) || ' (' || coalesce(r.names ->> ${FALLBACK[language]}, r.name) || ')'
+       FROM points_of_sale p JOIN restaurants r ON r.network_id = ${networkId} AND r.id = p.restaurant_id
+      WHERE p.network_id = ${networkId} AND p.id = ANY (${ids}::uuid[])`;
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
 

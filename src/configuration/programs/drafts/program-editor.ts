@@ -207,7 +207,7 @@ export class ProgramEditor {
 }
 
 /** When a publication takes effect. Throws `invalid_body` for a time that is too near. */
-export function effectOf(asked: Date | undefined, { now, ever_published: everPublished }: sql.PublicationTimes): Date {
+export function effectOf(asked: Date | undefined, { now, everPublished }: sql.PublicationTimes): Date {
   if (!everPublished) return asked ?? new Date(0);
   const earliest = now.getTime() + PUBLICATION_LEAD_MS;
   if (asked === undefined) return new Date(earliest);

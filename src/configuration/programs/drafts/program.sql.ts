@@ -38,24 +38,18 @@ export function documentOf({ document }: Pick<ProgramVersion, 'document'>): Prog
 }
 
 export async function lockProgramRow(tx: Statements, networkId: string, version: number): Promise<void> {
-  await tx.query('SELECT 1 FROM program_versions WHERE network_id = $1 AND version = $2 FOR UPDATE', [
-    networkId,
-    version,
-  ]);
+  await tx.query`SELECT FROM program_versions WHERE network_id = ${networkId} AND version = ${version} FOR UPDATE`;
 }
 
 export interface PublicationTimes {
   /** The database's clock. */
   readonly now: Date;
-  readonly ever_published: boolean;
+  readonly everPublished: boolean;
 }
 
-export function readPublicationTimes(tx: Statements, networkId: string): Promise<PublicationTimes> {
-  return tx.one<PublicationTimes>(
-    `SELECT clock_timestamp() AS now,
-            EXISTS (SELECT 1 FROM program_versions WHERE network_id = $1 AND status IN ('PUBLISHED', 'ARCHIVED')) AS ever_published`,
-    [networkId],
-  );
+export function readPublicationTimes(tx: Statements, networkId: string) {
+  return tx.one<PublicationTimes>`SELECT clock_timestamp() AS now,
+      EXISTS (SELECT 1 FROM program_versions WHERE network_id = ${networkId} AND status IN ('PUBLISHED', 'ARCHIVED')) AS ever_published`;
 }
 
 /** False: it is no draft, or not with this hash. */
@@ -65,24 +59,20 @@ export async function publishDraft(
   version: number,
   publication: { effectiveFrom: Date; publishedBy: string | null; expectedHash: string | null },
 ): Promise<boolean> {
-  const row = await tx.maybe(
-    `UPDATE program_versions
-        SET status = 'PUBLISHED', form = DEFAULT, effective_from = $3, published_by = $4, published_at = clock_timestamp()
-      WHERE network_id = $1 AND version = $2 AND status = 'DRAFT' AND document_hash = coalesce($5, document_hash)
-     RETURNING version`,
-    [networkId, version, publication.effectiveFrom, publication.publishedBy, publication.expectedHash],
-  );
+  const row = await tx.maybe<{ version: number }>`UPDATE program_versions
+         SET status = 'PUBLISHED', form = DEFAULT, effective_from = ${publication.effectiveFrom}, published_by = ${publication.publishedBy},
+         published_at = clock_timestamp()
+       WHERE network_id = ${networkId} AND version = ${version} AND status = 'DRAFT'
+         AND document_hash = coalesce(${publication.expectedHash}, document_hash)
+      RETURNING version`;
   return row !== undefined;
 }
 
 /** Archives versions that a later publication has replaced; they still decide acts of their time. */
 export async function archiveReplaced(tx: Statements, networkId: string): Promise<void> {
-  await tx.query(
-    `UPDATE program_versions p SET status = 'ARCHIVED'
-      WHERE p.network_id = $1 AND p.status = 'PUBLISHED' AND EXISTS (
+  await tx.query`UPDATE program_versions p SET status = 'ARCHIVED'
+      WHERE p.network_id = ${networkId} AND p.status = 'PUBLISHED' AND EXISTS (
         SELECT 1 FROM program_versions newer
-         WHERE newer.network_id = $1 AND newer.status = 'PUBLISHED' AND newer.effective_from <= clock_timestamp()
-           AND (newer.effective_from, newer.version) > (p.effective_from, p.version))`,
-    [networkId],
-  );
+         WHERE newer.network_id = ${networkId} AND newer.status = 'PUBLISHED' AND newer.effective_from <= clock_timestamp()
+           AND (newer.effective_from, newer.version) > (p.effective_from, p.version))`;
 }

@@ -1,20 +1,12 @@
-import type { ProgramPublication, ProgramVersion } from '../../../generated/prisma/client';
+import type { ProgramVersion } from '../../../generated/prisma/client';
 import type { Statements, Tx } from '../../../platform/database/database';
 
-type WaitingPublication = Pick<ProgramPublication, 'id' | 'documentHash' | 'effectiveFrom' | 'requestedBy'>;
-
 /** Locks the request, so that only one of two managers decides. */
-export function lockWaitingPublication(
-  tx: Statements,
-  networkId: string,
-  version: number,
-): Promise<WaitingPublication | undefined> {
-  return tx.maybe<WaitingPublication>(
-    `SELECT id, document_hash AS "documentHash", effective_from AS "effectiveFrom", requested_by AS "requestedBy"
-       FROM program_publications
-      WHERE network_id = $1 AND program_version = $2 AND status = 'AWAITING_APPROVAL' FOR UPDATE`,
-    [networkId, version],
-  );
+export function lockWaitingPublication(tx: Statements, networkId: string, version: number) {
+  return tx.maybe<{ id: string; documentHash: string; effectiveFrom: Date | null; requestedBy: string | null }>`
+    SELECT id, document_hash, effective_from, requested_by
+      FROM program_publications
+     WHERE network_id = ${networkId} AND program_version = ${version} AND status = 'AWAITING_APPROVAL' FOR UPDATE`;
 }
 
 /** Whether the guests whom this document of the version affects are still being counted. */
@@ -23,11 +15,10 @@ export async function isImpactCounted(
   networkId: string,
   { version, documentHash }: { readonly version: number; readonly documentHash: string },
 ): Promise<boolean> {
-  const row = await tx.maybe(
-    `SELECT 1 FROM backtests WHERE network_id = $1 AND mode = 'IMPACT' AND program_version = $2 AND document_hash = $3
-        AND status IN ('WAITING', 'RUNNING') LIMIT 1`,
-    [networkId, version, documentHash],
-  );
+  const row = await tx.maybe`
+    SELECT FROM backtests WHERE network_id = ${networkId} AND mode = 'IMPACT' AND program_version = ${version}
+     AND document_hash = ${documentHash}
+      AND status IN ('WAITING', 'RUNNING') LIMIT 1`;
   return row !== undefined;
 }
 

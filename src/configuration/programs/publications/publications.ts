@@ -63,7 +63,7 @@ export class Publications {
     await this.editor.requireNamed(tx, networkId, draft.document);
     const times = await readPublicationTimes(tx, networkId);
     const effectiveFrom = effectOf(publication.effectiveFrom, times);
-    if (!times.ever_published || !(await this.asksSecond(tx, networkId, draft.document, effectiveFrom)))
+    if (!times.everPublished || !(await this.asksSecond(tx, networkId, draft.document, effectiveFrom)))
       return this.editor.publish(tx, networkId, version, publication, author);
     const { documentHash } = draft;
     const asked = { documentHash, effectiveFrom: publication.effectiveFrom, requestedBy: idOf(author) };

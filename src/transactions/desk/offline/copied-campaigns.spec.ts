@@ -10,7 +10,7 @@ const THERE = '0198f2c4-7b1e-7c3a-9d52-3f6a1b2c4d02';
 
 function stateOf(code: string, changes: Parameters<typeof campaignOf>[0], isPaused = false) {
   const [state, document] = isPaused ? (['PAUSED', null] as const) : (['RUNNING', campaignOf(changes)] as const);
-  return { code, version: 1, state, document, effective_from: new Date(NOW - 60_000) };
+  return { code, version: 1, state, document, effectiveFrom: new Date(NOW - 60_000) };
 }
 
 const from = (startsAt: string, endsAt: string | null = null) => ({
