@@ -13,7 +13,7 @@ import { WalletUpdatesJob } from '../../src/integrations/wallet/wallet-updates.j
 import { GiftEndsJob } from '../../src/transactions/gifts/gift-ends.job';
 import { LogReader } from '../../src/transactions/jobs/log-reader';
 import { insertDecision } from '../../src/transactions/watch/cases/cases.sql';
-import { endReviews, planReviews } from '../../src/transactions/watch/review/review-holds.sql';
+import { planReviews } from '../../src/transactions/watch/review/review-holds.sql';
 import { Reviews } from '../../src/transactions/watch/review/reviews';
 import { GoogleWalletDouble } from '../doubles/wallet-doubles';
 import { applicationOfWorker, type TestApp } from '../support/app';
@@ -42,6 +42,7 @@ import {
   VISITS_ASKED,
 } from './ledger-oracle';
 import { firstTrial, inParallel, reportTrials, trialsOf } from './trials';
+import { endReviews } from '../../src/transactions/watch/cases/decide-case.command';
 
 const ACTS = 100;
 const OFFLINE_MS = 2_000;

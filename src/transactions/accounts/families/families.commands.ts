@@ -19,9 +19,17 @@ import { lockGuests } from '../../ledger/read/guest-locks.sql';
 import { FamilyAnswers } from './family-answers';
 import { randomInt } from 'node:crypto';
 import { Database, type Tx } from '../../../platform/database/database';
-import { findInvitation, insertInvitation, useInvitation } from './invitations.sql';
 import { ProblemError } from '../../../platform/problems/problem';
 import { Handles } from '../../../platform/http/handlers-of';
+
+const MOST_OPEN = 10;
+
+const LIFE_HOURS = 24;
+
+interface Invitation {
+  readonly familyId: string;
+  readonly role: 'ADULT' | 'CHILD';
+}
 
 /** A guest whom staff add to a family. */
 export class AddFamilyMember extends UseCase<FamilyAnswer, { familyId: string; body: AddMemberDto }> {}
@@ -128,7 +136,11 @@ export class FamiliesHandlers {
     const guestId = principal.id;
     const index = this.changes.indexOf(networkId, code);
     const invitation = await this.limiter.countingMisses({ subject: `family:${guestId}`, rule: MISSES_PER_GUEST }, () =>
-      this.database.inNetwork(networkId, (tx) => findInvitation(tx, networkId, index)),
+      this.database.inNetwork(
+        networkId,
+        (tx) => tx.maybe<Invitation>`SELECT family_id, role FROM family_invitations
+            WHERE network_id = ${networkId} AND code_index = ${index} AND expires_at > ledger_now()`,
+      ),
     );
     // A repeated call finds its code used; the stored response under its key answers it.
     if (invitation === undefined)
@@ -198,4 +210,29 @@ export class FamiliesHandlers {
       await this.changes.appendAudit(tx, context, 'family.allowance_set', familyId, after);
     });
   }
+}
+
+/** Deletes the oldest invitations where there are too many. The caller has locked the family's members. */
+async function insertInvitation(
+  tx: Tx,
+  networkId: string,
+  codeIndex: Buffer,
+  { familyId, role }: Invitation,
+): Promise<Date> {
+  await tx.query`DELETE FROM family_invitations i WHERE i.network_id = ${networkId} AND i.family_id = ${familyId}
+      AND (i.expires_at <= ledger_now() OR i.code_index IN (
+      SELECT o.code_index FROM family_invitations o WHERE o.network_id = ${networkId} AND o.family_id = ${familyId}
+       ORDER BY o.created_at DESC OFFSET ${MOST_OPEN - 1}))`;
+  const { expiresAt } = await tx.one<{ expiresAt: Date }>`
+    INSERT INTO family_invitations (network_id, code_index, family_id, role, expires_at)
+     VALUES (${networkId}, ${codeIndex}, ${familyId}, ${role}, ledger_now() + make_interval(hours => ${LIFE_HOURS})) RETURNING expires_at`;
+  return expiresAt;
+}
+
+/** False: the code is used already, or its time is over. */
+async function useInvitation(tx: Tx, networkId: string, codeIndex: Buffer): Promise<boolean> {
+  const used = await tx.query<{ '?column?': number }>`
+    DELETE FROM family_invitations WHERE network_id = ${networkId} AND code_index = ${codeIndex}
+     AND expires_at > ledger_now() RETURNING 1`;
+  return used.length === 1;
 }

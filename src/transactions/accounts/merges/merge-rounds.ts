@@ -16,7 +16,6 @@ import { UNMERGE } from '../../till/kinds/merge';
 import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
 import type { MultiGuestRound } from '../../till/queue/multi-guest-transaction';
 import { listParties } from '../../till/family/transfer-parties.sql';
-import { haveTwoFamilies } from '../families/merged-membership.sql';
 import { detailsOf, type MergeRows } from './merge-answers.rules';
 import { MERGE_FOLLOWERS, type MergeFollower } from './merge-followers.port';
 
@@ -191,4 +190,12 @@ function absorbOf(lead: TillAct, row: JournalRow, isUndo: boolean): TillAct {
     surrenderId: row.id,
   };
   return { ...lead, id: newId(), guestId: otherGuestId, body, key: null, claims: [] };
+}
+
+/** Whether two guests belong to two families. Then they cannot be merged, since nobody can choose between the families. */
+async function haveTwoFamilies(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<boolean> {
+  const { count } = await tx.one<{ count: number }>`
+    SELECT count(DISTINCT family_id)::bigint AS count FROM family_members WHERE network_id = ${networkId}
+     AND guest_id = ANY (${guestIds}::uuid[])`;
+  return count > 1;
 }

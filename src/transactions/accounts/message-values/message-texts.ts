@@ -21,7 +21,9 @@ import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 import { transactionTill } from '../../ledger/write/till-statements';
 import type { TillReadRow } from '../../ledger/write/till-rows';
 import { asOfNow } from '../../till/balances/as-of-now';
-import { listGuestNames, listLastRewards, listLastSales } from './guest-values.sql';
+import type { WholeLanguage } from '../../../platform/language/language';
+
+const MOST_LOOKED_AT = 200;
 
 /** A text to a guest before its values are known. */
 export interface TextToGuest {
@@ -178,4 +180,36 @@ function firstNameOf(name: string): string {
 /** "Gold" for GOLD, as other systems get names of tiers. */
 function tierName(code: string): string {
   return code.charAt(0) + code.slice(1).toLowerCase().replaceAll('_', ' ');
+}
+
+/** Names of guests by id. Guests who are unknown, erased or have no name are missing. */
+function listGuestNames(tx: Statements, networkId: string, guestIds: readonly string[]) {
+  return tx.query<{ guestId: string; name: string }>`SELECT id AS guest_id, name FROM guests
+      WHERE network_id = ${networkId} AND id = ANY (${guestIds}::uuid[]) AND name IS NOT NULL AND erased_at IS NULL`;
+}
+
+/**
+ * The last sale of each guest among the newest rows of the guest's journal. The restaurant's name is in the guest's
+ * language, else in the network's. Sums are in minor units.
+ */
+function listLastSales(tx: Statements, networkId: string, guestIds: readonly string[], ofNetwork: WholeLanguage) {
+  return tx.query<{ guestId: string; restaurant: string | null; sum: number; points: number }>`
+    SELECT i.id AS guest_id, coalesce(r.names ->> coalesce(g.locale, ${ofNetwork}), r.name) AS restaurant,
+     s.payable AS sum, s.points_earned AS points
+       FROM unnest(${guestIds}::uuid[]) i(id)
+      CROSS JOIN LATERAL (
+        SELECT n.* FROM (
+          SELECT t.type, t.restaurant_id, t.payable, t.points_earned, t.guest_version FROM transactions t
+           WHERE t.network_id = ${networkId} AND t.guest_id = i.id ORDER BY t.guest_version DESC LIMIT ${MOST_LOOKED_AT}) n
+         WHERE n.type = 'SALE' ORDER BY n.guest_version DESC LIMIT 1) s
+       LEFT JOIN restaurants r ON r.network_id = ${networkId} AND r.id = s.restaurant_id
+       LEFT JOIN guests g ON g.network_id = ${networkId} AND g.id = i.id`;
+}
+
+/** The last reward that each guest took or got. */
+function listLastRewards(tx: Statements, networkId: string, guestIds: readonly string[]) {
+  return tx.query<{ guestId: string; rewardId: string }>`
+    SELECT i.id AS guest_id, d.reward_id FROM unnest(${guestIds}::uuid[]) i(id)
+     CROSS JOIN LATERAL (
+       SELECT reward_id FROM redemptions WHERE network_id = ${networkId} AND guest_id = i.id ORDER BY id DESC LIMIT 1) d`;
 }

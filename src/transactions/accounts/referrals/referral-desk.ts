@@ -13,7 +13,7 @@ import { requestJob } from '../../../platform/queue/request-job.sql';
 import { Audit, type RequestContext, UseCase } from '../../../security';
 import { listMergedGuests } from '../../ledger/read/lineage.sql';
 import * as dto from './referral.dto';
-import { decideRound, lockRound } from './referral-rounds.sql';
+import { lockRound } from './referral-rounds.sql';
 import { REFERRALS_JOB } from './referrals.job';
 
 /** How many friends of a guest one answer shows. */
@@ -153,4 +153,18 @@ function answerOf({ createdAt, ...row }: Prisma.ReferralGetPayload<typeof WITH_R
   const state = row.refusal === null ? (row.rounds.at(-1)?.state ?? 'REGISTERED') : 'REFUSED';
   const names = { referrerName: row.referrer?.name ?? null, friendName: row.friend.name };
   return asAnswer(dto.referralSchema, { ...row, ...names, state, registeredAt: createdAt });
+}
+
+async function decideRound(
+  tx: Tx,
+  networkId: string,
+  roundId: string,
+  to: 'QUALIFIED' | 'REFUSED',
+  decidedBy: string | null,
+  comment: string,
+): Promise<boolean> {
+  const row = await tx.maybe<{ id: string }>`
+    UPDATE referral_rounds SET state = ${to}, decided_by = ${decidedBy}, comment = ${comment}, changed_at = ledger_now()
+     WHERE network_id = ${networkId} AND id = ${roundId} AND state = 'IN_REVIEW' RETURNING id`;
+  return row !== undefined;
 }

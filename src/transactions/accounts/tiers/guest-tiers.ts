@@ -9,7 +9,7 @@ import { ProblemError } from '../../../platform/problems/problem';
 import { type RequestContext, UseCase } from '../../../security';
 import { LedgerBalances } from '../../till/balances/ledger-balances';
 import { guestTierOf, tierChangeOf } from './tier-answers.rules';
-import { listTierChanges } from './tier-changes.sql';
+import type { TierChangeRow } from './tier-changes.sql';
 import type { GuestTierAnswer, TierChanges, RaiseCounterDto, SetTierDto } from './tier.dto';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 import type { TierBody } from '../../ledger/act/till-act';
@@ -17,6 +17,7 @@ import { GuestActs } from '../acts/guest-acts';
 import { dayOfIsoDate } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { Handles } from '../../../platform/http/handlers-of';
+import { JOURNAL_COLUMNS } from '../../ledger/journal/journal-row';
 
 const CHANGES = 'tier changes';
 
@@ -118,4 +119,24 @@ export class GuestTiers {
     const reader = readerOf(snapshot, language, isForGuest);
     return { items: items.map((row) => tierChangeOf(row, reader, isForGuest)), nextCursor };
   }
+}
+
+/** Rows of a guest's journal that changed the tier or its reason, newest first, below a version. */
+export function listTierChanges(
+  tx: Statements,
+  networkId: string,
+  guestId: string,
+  beforeVersion: number | null,
+  limit: number,
+): Promise<TierChangeRow[]> {
+  return tx.query<TierChangeRow>(
+    `SELECT ${JOURNAL_COLUMNS}, c.comment
+       FROM (SELECT * FROM transactions t
+              WHERE t.network_id = $1 AND t.guest_id = $2 AND ($3::bigint IS NULL OR t.guest_version < $3)
+                AND (t.tier IS DISTINCT FROM t.tier_before OR (t.type = 'TIER' AND t.trace::text <> '[]'))
+              ORDER BY t.guest_version DESC LIMIT $4) t
+       LEFT JOIN transaction_comments c ON c.network_id = t.network_id AND c.transaction_id = t.id
+      ORDER BY t.guest_version DESC`,
+    [networkId, guestId, beforeVersion, limit],
+  );
 }

@@ -9,8 +9,23 @@ import { systemActOf } from '../../ledger/act/system-act';
 import { TillBatch } from '../../till/batch/till-batch';
 import { transactionTill, type TillConnection } from '../../ledger/write/till-statements';
 import { mayTouchGuests } from '../../ledger/read/history-lock.sql';
-import { BEFORE_ALL, listNextGuests, lockRevisionPass, moveRevisionPass } from './tier-revisions.sql';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
+import type { Tx } from '../../../platform/database/database';
+
+const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
+
+/** How far this version's pass over a network's guests has come. */
+interface RevisionPass {
+  readonly version: number;
+  readonly afterGuest: string;
+  readonly isDone: boolean;
+}
+
+interface NextGuest {
+  readonly guestId: string;
+  /** Another transaction may have locked this guest. */
+  readonly maybeHeld: boolean;
+}
 
 /** More guests in one transaction would starve the tills (ledger.md, rule 11). */
 const MAX_GUESTS = 200;
@@ -43,7 +58,11 @@ export class TierRevisionJob extends NetworkJob {
       // A process that does not know the newest version yet leaves the newer version's pass alone.
       if (version < pass.version || (version === pass.version && pass.isDone)) return 'idle';
       const afterGuest = version === pass.version ? pass.afterGuest : BEFORE_ALL;
-      const next = await listNextGuests(tx, networkId, afterGuest, maxGuests);
+      // The next guests in the order of their ids, without locking: a lock writes a page for every few guests, and most are only read. A
+      // row that is unlocked, or whose last lock belongs to an ended transaction that wrote it, is free.
+      const next =
+        await tx.query<NextGuest>`SELECT guest_id, xmax <> '0'::xid AND xmax <> xmin AS maybe_held FROM guest_states
+            WHERE network_id = ${networkId} AND guest_id > ${afterGuest} ORDER BY guest_id LIMIT ${maxGuests}`;
       const guestIds = next.map(({ guestId }) => guestId);
       const toRevise = await this.listToRevise(connection, snapshot, guestIds);
       const toLock = next.filter(({ guestId, maybeHeld }) => maybeHeld || toRevise.has(guestId));
@@ -56,7 +75,9 @@ export class TierRevisionJob extends NetworkJob {
       const mayChange = reached.filter((guestId) => locked.has(guestId));
       if (!(await this.reviseLocked(connection, snapshot, mayChange))) return 'done';
       const isEnd = missed === undefined && next.length < maxGuests;
-      await moveRevisionPass(tx, networkId, { version, afterGuest: reached.at(-1) ?? afterGuest, isDone: isEnd });
+      await tx.query`
+        UPDATE tier_revision_passes SET version = ${version}, after_guest = ${reached.at(-1) ?? afterGuest}, is_done = ${isEnd}
+         WHERE network_id = ${networkId}`;
       if (isEnd) return 'idle';
       return reached.length === 0 ? 'done' : 'more';
     });
@@ -115,4 +136,13 @@ function revisionOf(networkId: string, guestId: string): PreparedAct {
   const body = { kind: 'TIER', change: { kind: 'REVISE' }, reasonCode: null, comment: null } as const;
   const act = systemActOf(networkId, guestId, body);
   return { act, related: null, hold: null, receiptHolders: [], tierAsOf: null, rewards: null, refused: null };
+}
+
+/** The locked pass of a network. Undefined: another process is at work on it. A network without a pass has version 0. */
+async function lockRevisionPass(tx: Tx, networkId: string): Promise<RevisionPass | undefined> {
+  await tx.query`INSERT INTO tier_revision_passes (network_id, version, after_guest, is_done)
+      VALUES (${networkId}, 0, ${BEFORE_ALL}, true)
+      ON CONFLICT DO NOTHING`;
+  return tx.maybe<RevisionPass>`SELECT version, after_guest, is_done FROM tier_revision_passes
+      WHERE network_id = ${networkId} FOR UPDATE SKIP LOCKED`;
 }

@@ -1,11 +1,35 @@
 import { Injectable } from '@nestjs/common';
 import { Snapshots } from '../../../configuration';
 import { isoDateOf } from '../../../platform/clock/calendar';
-import { Database } from '../../../platform/database/database';
+import { Database, type Tx } from '../../../platform/database/database';
 import { pageFrom } from '../../../platform/http/cursor';
 import type { UnreadWarningsAnswer } from './till-warning.dto';
-import { countWarnings, listUnread } from './warnings.sql';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
+
+interface WarningChannel {
+  readonly channel: string;
+  readonly sent: number;
+  readonly opened: number;
+  readonly told: number;
+  readonly unread: number;
+}
+
+/** Warning messages about points that have not ended, with their fate. */
+const LIVE_WARNINGS = `
+  SELECT w.message_id, min(w.guest_id::text)::uuid AS guest_id, min(w.ends_at) AS ends_at, m.channel, m.created_at,
+    m.status = 'DELIVERED' OR m.receipt IS NOT NULL OR m.opened_at IS NOT NULL AS opened, bool_and(w.told_way IS NOT NULL) AS told
+  FROM expiry_warnings w JOIN messages m ON m.network_id = w.network_id AND m.id = w.message_id
+  WHERE w.network_id = $1 AND w.ends_at > ledger_now()
+  GROUP BY w.message_id, m.channel, m.created_at, m.status, m.receipt, m.opened_at`;
+
+interface UnreadRow {
+  readonly messageId: string;
+  readonly guestId: string;
+  readonly channel: string;
+  readonly points: number;
+  readonly endsAt: number;
+  readonly sentAt: Date;
+}
 
 export const UNREAD = 'unread-warnings';
 
@@ -34,4 +58,30 @@ export class UnreadWarnings {
       nextCursor,
     };
   }
+}
+
+function countWarnings(tx: Tx, networkId: string): Promise<WarningChannel[]> {
+  return tx.query<WarningChannel>(
+    `SELECT channel, count(*) AS sent, count(*) FILTER (WHERE opened) AS opened,
+       count(*) FILTER (WHERE told AND NOT opened) AS told, count(*) FILTER (WHERE NOT told AND NOT opened) AS unread
+     FROM (${LIVE_WARNINGS}) w GROUP BY channel ORDER BY channel`,
+    [networkId],
+  );
+}
+
+/** Warnings that have not reached the guest, newest first, before a message. */
+function listUnread(tx: Tx, networkId: string, before: string | null, limit: number): Promise<UnreadRow[]> {
+  return tx.query<UnreadRow>(
+    `SELECT w.message_id AS "messageId", w.guest_id AS "guestId", w.channel, w.created_at AS "sentAt",
+       date_part('epoch', w.ends_at) * 1000 AS "endsAt", coalesce(p.points, 0) AS points
+     FROM (SELECT * FROM (${LIVE_WARNINGS}) live
+       WHERE NOT opened AND NOT told AND ($2::uuid IS NULL OR message_id < $2)
+       ORDER BY message_id DESC LIMIT $3) w
+     LEFT JOIN LATERAL (
+       SELECT sum(l.remaining)::bigint AS points FROM expiry_warnings e
+       JOIN lots l ON l.network_id = e.network_id AND l.guest_id = e.guest_id AND l.lot_id = e.lot_id
+       WHERE e.network_id = $1 AND e.message_id = w.message_id) p ON true
+     ORDER BY w.message_id DESC`,
+    [networkId, before, limit],
+  );
 }

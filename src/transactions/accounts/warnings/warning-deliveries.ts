@@ -5,7 +5,6 @@ import { Database } from '../../../platform/database/database';
 import { systemActOf } from '../../ledger/act/system-act';
 import { Till } from '../../till/queue/till';
 import type { Actor } from '../../ledger/act/till-act';
-import { listWarned } from './warnings.sql';
 
 /**
  * Records that a guest received a message: the guest opened the inbox, or a provider reported it. The points that the
@@ -20,7 +19,13 @@ export class WarningDeliveries {
 
   /** Records the delivery of a message once, however often it is reported. A message that is no warning is ignored. */
   async delivered(networkId: string, messageId: string, actor: Actor): Promise<void> {
-    const warned = await this.database.inNetwork(networkId, (tx) => listWarned(tx, networkId, messageId));
+    const warned = await this.database.inNetwork(
+      networkId,
+      (tx) => tx.query<{ guestId: string; endsAt: number; lotId: string; expiresAt: number }>`
+        SELECT guest_id, date_part('epoch', ends_at) * 1000 AS ends_at, lot_id,
+           date_part('epoch', expires_at) * 1000 AS expires_at
+         FROM expiry_warnings WHERE network_id = ${networkId} AND message_id = ${messageId} ORDER BY lot_id`,
+    );
     const [first] = warned;
     if (first === undefined) return;
     const name = `warning ${messageId}`;

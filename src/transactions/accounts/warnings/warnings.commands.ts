@@ -13,8 +13,16 @@ import { requirePosted } from '../../till/responses/respond';
 import { DueWarnings } from './due-warnings';
 import type { Ending } from './endings.rules';
 import type { DueWarningsAnswer, TellWarningsBody } from './till-warning.dto';
-import { listToldWith, markPrinted, noteTold } from './warnings.sql';
 import { Handles } from '../../../platform/http/handlers-of';
+import { storedInstant } from '../../ledger/journal/guest-state';
+
+/** A sale at a till with which its guest is warned of expiring points. */
+interface ToldWith {
+  readonly guestId: string;
+  readonly transactionId: string;
+  readonly pointOfSaleId: string;
+  readonly way: 'PRINTED' | 'SHOWN';
+}
 
 /** A guest opens a message of the inbox: points that it warns of may end from then on. */
 export class OpenMessage extends UseCase<InboxMessage, { messageId: string }> {}
@@ -65,7 +73,9 @@ export class WarningsHandlers {
       const { transactionId, way } = body;
       const act = { guestId, transactionId, way, pointOfSaleId: sale.pointOfSaleId };
       await noteTold(tx, networkId, act, endings);
-      if (way === 'PRINTED') await markPrinted(tx, networkId, act);
+      if (way === 'PRINTED')
+        await tx.query`UPDATE expiry_warnings SET told_way = 'PRINTED', told_at = ledger_now()
+            WHERE network_id = ${networkId} AND guest_id = ${act.guestId} AND transaction_id = ${act.transactionId} AND told_way = 'SHOWN'`;
       return { items: await this.due.answer(tx, networkId, await listToldWith(tx, networkId, act)) };
     });
   }
@@ -109,4 +119,41 @@ export class WarningsHandlers {
     );
     requirePosted(outcome);
   }
+}
+
+/** Notes which lots a till told of. Lots without a message get a note of their own, so that no message is written for them. */
+async function noteTold(
+  tx: Tx,
+  networkId: string,
+  { guestId, transactionId, pointOfSaleId, way }: ToldWith,
+  endings: readonly Ending[],
+): Promise<void> {
+  const rows = endings.flatMap(({ endsAt, lots }) =>
+    lots.map(({ lotId, expiresAt }) => ({ endsAt, lotId, expiresAt: storedInstant(expiresAt) })),
+  );
+  await tx.query`
+    INSERT INTO expiry_warnings (network_id, guest_id, ends_at, lot_id, expires_at, message_id, told_way, told_at,
+       point_of_sale_id, transaction_id)
+     SELECT ${networkId}, ${guestId}, to_timestamp(w.ends / 1000), w.lot, to_timestamp(w.expires / 1000), ${transactionId}, ${way}, ledger_now(),
+     ${pointOfSaleId}, ${transactionId}
+     FROM unnest(${rows.map((row) => row.endsAt)}::double precision[], ${rows.map((row) => row.lotId)}::uuid[],
+     ${rows.map((row) => row.expiresAt)}::double precision[]) w(ends, lot, expires)
+     ORDER BY w.ends, w.lot
+     ON CONFLICT (network_id, guest_id, ends_at, lot_id) DO UPDATE
+       SET told_way = excluded.told_way, told_at = excluded.told_at,
+         point_of_sale_id = excluded.point_of_sale_id, transaction_id = excluded.transaction_id`;
+}
+
+/** Points of which the guest was warned with a sale, as far as they are left; soonest first. */
+async function listToldWith(tx: Tx, networkId: string, { guestId, transactionId }: ToldWith): Promise<Ending[]> {
+  const rows = await tx.query<{ endsAt: number; lotId: string; expiresAt: number; points: number }>`
+    SELECT date_part('epoch', w.ends_at) * 1000 AS ends_at, w.lot_id,
+       date_part('epoch', w.expires_at) * 1000 AS expires_at, l.remaining AS points
+     FROM expiry_warnings w
+     JOIN lots l ON l.network_id = w.network_id AND l.guest_id = w.guest_id AND l.lot_id = w.lot_id
+     WHERE w.network_id = ${networkId} AND w.guest_id = ${guestId} AND w.transaction_id = ${transactionId}
+     ORDER BY w.ends_at, w.lot_id`;
+  const byEnd = new Map<number, Ending['lots'][number][]>();
+  for (const { endsAt, ...lot } of rows) byEnd.set(endsAt, [...(byEnd.get(endsAt) ?? []), lot]);
+  return [...byEnd].map(([endsAt, lots]) => ({ endsAt, lots }));
 }

@@ -5,27 +5,46 @@ import { GuestMessages } from '../../../identity';
 import type { Tx } from '../../../platform/database/database';
 import { FORMATTERS } from '../../../platform/language/formatters';
 import { newId } from '../../../platform/ids/ids';
-import { countersOf } from '../../ledger/journal/guest-state';
+import { countersOf, storedInstant } from '../../ledger/journal/guest-state';
 import type { LogFollower, LogPage, TakingFollower, TakingPart } from '../../jobs/log-follower';
 import { LogReader } from '../../jobs/log-reader';
 import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import type { PieceOutcome } from '../../jobs/network-turns';
 import { MessageTexts } from '../message-values/message-texts';
 import { transactionTill } from '../../ledger/write/till-statements';
-import { type EndingLot, endingsOf, spansOf } from './endings.rules';
-import {
-  BEFORE_ALL,
-  type GuestToWarn,
-  insertWarnings,
-  listDueOf,
-  listGuestsToWarn,
-  listLotsWithin,
-  type LotOfGuest,
-  lockPass,
-  movePass,
-  type PlannedWarning,
-} from './warnings.sql';
+import { type EndingLot, endingsOf, spansOf, type Ending, type LotSpan } from './endings.rules';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
+
+/** How far the pass over a network's guests has come on a local day. */
+interface WarningPass {
+  readonly localDay: number;
+  readonly afterGuest: string;
+  readonly isDone: boolean;
+}
+
+const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
+
+interface GuestToWarn {
+  readonly guestId: string;
+  /** As `guest_states` has them. */
+  readonly counters: string | null;
+  readonly locale: 'ru' | 'en' | null;
+}
+
+/** A lot in the form in which `endingsOf` takes it, with its guest. */
+interface LotOfGuest {
+  readonly guestId: string;
+  readonly lotId: string;
+  readonly expiresAt: number;
+  readonly remaining: number;
+}
+
+/** A planned message: one guest and one end of points. */
+interface PlannedWarning {
+  readonly messageId: string;
+  readonly guestId: string;
+  readonly ending: Ending;
+}
 
 const MAX_GUESTS = 200;
 /** Members that all messages of warnings share. */
@@ -77,7 +96,14 @@ export class WarningsJob extends NetworkJob implements LogFollower, TakingFollow
     if (guestIds.length === 0) return true;
     const span = await spanOf(tx, await this.snapshots.currentWithin(tx, networkId));
     if (span === null) return true;
-    const due = await listDueOf(tx, networkId, [...new Set(guestIds)].sort(), span.horizon);
+    const due = await tx.query<GuestToWarn>`SELECT s.guest_id, s.counters::text AS counters, g.locale
+        FROM unnest(${[...new Set(guestIds)].sort()}::uuid[]) u(guest)
+        CROSS JOIN LATERAL (SELECT s.guest_id, s.counters, s.due_at FROM guest_states s
+          WHERE s.network_id = ${networkId} AND s.guest_id BETWEEN u.guest AND u.guest ORDER BY s.guest_id LIMIT 1) s
+        CROSS JOIN LATERAL (SELECT g.locale FROM guests g
+          WHERE s.due_at <= to_timestamp(${span.horizon}::double precision / 1000) AND g.network_id = ${networkId} AND g.id BETWEEN s.guest_id AND s.guest_id
+          ORDER BY g.id LIMIT 1) g
+        ORDER BY s.guest_id`;
     for (let from = 0; from < due.length; from += MAX_GUESTS)
       await this.warn(tx, span, due.slice(from, from + MAX_GUESTS));
     return true;
@@ -96,10 +122,17 @@ export class WarningsJob extends NetworkJob implements LogFollower, TakingFollow
       const isNewDay = pass.localDay !== localDay;
       if (pass.isDone && !isNewDay) return 'idle';
       const afterGuest = isNewDay ? BEFORE_ALL : pass.afterGuest;
-      const guests = await listGuestsToWarn(tx, networkId, afterGuest, horizon, maxGuests);
+      const guests = await tx.query<GuestToWarn>`SELECT s.guest_id, s.counters::text AS counters, g.locale
+          FROM (SELECT guest_id, counters FROM guest_states
+            WHERE network_id = ${networkId} AND guest_id > ${afterGuest} AND due_at <= to_timestamp(${horizon}::double precision / 1000)
+            ORDER BY guest_id LIMIT ${maxGuests}) s
+          CROSS JOIN LATERAL (SELECT g.locale FROM guests g WHERE g.network_id = ${networkId} AND g.id = s.guest_id OFFSET 0) g
+          ORDER BY s.guest_id`;
       const told = await this.warn(tx, span, guests);
       const isDone = guests.length < maxGuests;
-      await movePass(tx, networkId, { localDay, afterGuest: guests.at(-1)?.guestId ?? afterGuest, isDone });
+      await tx.query`
+        UPDATE expiry_warning_passes SET local_day = ${localDay}, after_guest = ${guests.at(-1)?.guestId ?? afterGuest},
+         is_done = ${isDone} WHERE network_id = ${networkId}`;
       if (!isDone) return 'more';
       return told === 0 ? 'idle' : 'done';
     });
@@ -226,4 +259,47 @@ async function readClock(tx: Tx, networkId: string): Promise<number> {
 
 function nameOf({ messageId, lotId }: { messageId: string; lotId: string }): string {
   return `${messageId} ${lotId}`;
+}
+
+/** Null: another process is at work on this network. */
+async function lockPass(tx: Tx, networkId: string): Promise<WarningPass | undefined> {
+  await tx.query`INSERT INTO expiry_warning_passes (network_id, local_day, after_guest, is_done)
+      VALUES (${networkId}, -1, ${BEFORE_ALL}, true)
+      ON CONFLICT DO NOTHING`;
+  return tx.maybe<WarningPass>`SELECT local_day, after_guest, is_done FROM expiry_warning_passes
+      WHERE network_id = ${networkId} FOR UPDATE SKIP LOCKED`;
+}
+
+/** Reads the lots within spans of guests. A regular has a thousand lots, and few of them end soon. */
+function listLotsWithin(tx: Tx, networkId: string, spans: readonly (LotSpan & { readonly guestId: string })[]) {
+  return tx.query<LotOfGuest>`
+    SELECT u.guest AS guest_id, l.lot_id, date_part('epoch', l.expires_at) * 1000 AS expires_at, l.remaining
+     FROM unnest(${spans.map(({ guestId }) => guestId)}::uuid[], ${spans.map(({ after }) => after)}::double precision[],
+     ${spans.map(({ to }) => to)}::double precision[], ${spans.map(({ isUntold }) => isUntold)}::boolean[]) u(guest, after, upto, is_untold)
+     CROSS JOIN LATERAL (SELECT l.lot_id, l.expires_at, l.remaining FROM lots l
+       WHERE l.network_id = ${networkId} AND l.guest_id = u.guest
+         AND l.expires_at > to_timestamp(u.after / 1000) AND l.expires_at <= to_timestamp(u.upto / 1000)
+       ORDER BY l.expires_at, l.lot_id OFFSET 0) l
+     WHERE NOT u.is_untold OR NOT EXISTS (SELECT FROM expiry_warnings w
+       WHERE w.network_id = ${networkId} AND w.guest_id = u.guest AND w.ends_at = l.expires_at AND w.lot_id = l.lot_id)`;
+}
+
+/** Notes which lots the messages tell of. Returns the new notes; the other lots were told of before. */
+function insertWarnings(
+  tx: Tx,
+  networkId: string,
+  planned: readonly PlannedWarning[],
+): Promise<{ messageId: string; lotId: string }[]> {
+  const rows = planned.flatMap(({ messageId, guestId, ending: { endsAt, lots } }) =>
+    lots.map(({ lotId, expiresAt }) => ({ messageId, guestId, endsAt, lotId, expiresAt: storedInstant(expiresAt) })),
+  );
+  return tx.query<{ messageId: string; lotId: string }>`
+    INSERT INTO expiry_warnings (network_id, guest_id, ends_at, lot_id, expires_at, message_id)
+     SELECT ${networkId}, w.guest, to_timestamp(w.ends / 1000), w.lot, to_timestamp(w.expires / 1000), w.message
+     FROM unnest(${rows.map((row) => row.guestId)}::uuid[], ${rows.map((row) => row.endsAt)}::double precision[],
+     ${rows.map((row) => row.lotId)}::uuid[], ${rows.map((row) => row.expiresAt)}::double precision[],
+     ${rows.map((row) => row.messageId)}::uuid[]) w(guest, ends, lot, expires, message)
+     ORDER BY w.guest, w.ends, w.lot
+     ON CONFLICT DO NOTHING
+     RETURNING message_id, lot_id`;
 }

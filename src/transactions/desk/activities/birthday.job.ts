@@ -7,8 +7,8 @@ import { Till } from '../../till/queue/till';
 import { systemActOf } from '../../ledger/act/system-act';
 import { mayTouchGuests } from '../../ledger/read/history-lock.sql';
 import { birthdaysOn, LATE_DAYS } from './birthdays.rules';
-import { listBirthdayGuests, listHeldClaims } from './birthdays.sql';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
+import type { Tx } from '../../../platform/database/database';
 
 const MAX_GUESTS = 200;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
@@ -75,4 +75,32 @@ export class BirthdayJob extends NetworkJob {
       after = last;
     }
   }
+}
+
+/**
+ * Guests with these birthdays who were registered by the end of the day, and whose birthday counted at its begin, after
+ * `after` in the order of their ids, at most `limit`. An index on the birthday serves this list.
+ */
+async function listBirthdayGuests(
+  tx: Tx,
+  networkId: string,
+  birthdays: readonly number[],
+  { begin, end }: { readonly begin: number; readonly end: number },
+  after: string,
+  limit: number,
+): Promise<string[]> {
+  const rows = await tx.query<{ guestId: string }>`SELECT s.guest_id FROM guest_states s
+      WHERE s.network_id = ${networkId} AND s.birthday = ANY (${birthdays}::smallint[]) AND NOT s.blocked AND s.guest_id > ${after}
+        AND coalesce(s.birthday_from <= to_timestamp(${begin}::double precision / 1000), true)
+        AND EXISTS (SELECT 1 FROM guests g WHERE g.network_id = s.network_id AND g.id = s.guest_id
+                      AND g.created_at < to_timestamp(${end}::double precision / 1000) AND g.erased_at IS NULL)
+      ORDER BY s.guest_id LIMIT ${limit}`;
+  return rows.map(({ guestId }) => guestId);
+}
+
+/** Which of these claims are taken already. */
+async function listHeldClaims(tx: Tx, networkId: string, digests: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.query<{ digest: string }>`SELECT c.digest FROM unnest(${digests}::uuid[]) d(digest)
+      CROSS JOIN LATERAL (SELECT c.digest FROM claims c WHERE c.network_id = ${networkId} AND c.digest = d.digest) c`;
+  return new Set(rows.map((row) => row.digest));
 }

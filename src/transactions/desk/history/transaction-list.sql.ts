@@ -1,5 +1,6 @@
 import type { Statements } from '../../../platform/database/database';
-import { type IdSlice, orderWord } from '../../../platform/http/list-query';
+import { sql, when } from '../../../platform/database/sql';
+import { type IdSlice, orderOf } from '../../../platform/http/list-query';
 import type { JournalType } from '../../ledger/journal/journal-row';
 
 export interface JournalFilter {
@@ -19,14 +20,11 @@ export async function listIdsInRange(
   { types, restaurantIds }: JournalFilter,
   examined: number,
 ): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(
-    `SELECT t.id FROM (
+  const rows = await tx.query<{ id: string }>`SELECT t.id FROM (
        SELECT s.id, s.type, s.restaurant_id FROM transactions s
-        WHERE s.network_id = $1 AND s.id > $2 AND s.id < $3 ORDER BY s.id ${orderWord(range)} LIMIT $4) t
-      WHERE t.type = ANY ($5::transaction_type[]) AND ($6::uuid[] IS NULL OR t.restaurant_id = ANY ($6))
-      LIMIT $7`,
-    [networkId, range.after, range.before, examined, types, restaurantIds, range.limit],
-  );
+        WHERE s.network_id = ${networkId} AND s.id > ${range.after} AND s.id < ${range.before} ORDER BY s.id ${orderOf(range)} LIMIT ${examined}) t
+      WHERE t.type = ANY (${types}::transaction_type[]) ${when(restaurantIds !== null, sql`AND t.restaurant_id = ANY (${restaurantIds})`)}
+      LIMIT ${range.limit}`;
   return rows.map(({ id }) => id);
 }
 
@@ -37,11 +35,9 @@ export async function findEndOfExamined(
   range: IdSlice,
   examined: number,
 ): Promise<string | undefined> {
-  const row = await tx.maybe<{ id: string }>(
-    `SELECT s.id FROM transactions s WHERE s.network_id = $1 AND s.id > $2 AND s.id < $3
-      ORDER BY s.id ${orderWord(range)} OFFSET $4 LIMIT 1`,
-    [networkId, range.after, range.before, examined - 1],
-  );
+  const row = await tx.maybe<{ id: string }>`
+    SELECT s.id FROM transactions s WHERE s.network_id = ${networkId} AND s.id > ${range.after} AND s.id < ${range.before}
+     ORDER BY s.id ${orderOf(range)} OFFSET ${examined - 1} LIMIT 1`;
   return row?.id;
 }
 
@@ -53,13 +49,10 @@ export async function listIdsOfGuest(
   range: IdSlice,
   { types, restaurantIds }: JournalFilter,
 ): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(
-    `SELECT t.id FROM (
-       SELECT s.id, s.type, s.restaurant_id FROM transactions s WHERE s.network_id = $1 AND s.guest_id = $2 OFFSET 0) t
-      WHERE t.id > $3 AND t.id < $4 AND t.type = ANY ($5::transaction_type[])
-        AND ($6::uuid[] IS NULL OR t.restaurant_id = ANY ($6))
-      ORDER BY t.id ${orderWord(range)} LIMIT $7`,
-    [networkId, guestId, range.after, range.before, types, restaurantIds, range.limit],
-  );
+  const rows = await tx.query<{ id: string }>`SELECT t.id FROM (
+       SELECT s.id, s.type, s.restaurant_id FROM transactions s WHERE s.network_id = ${networkId} AND s.guest_id = ${guestId} OFFSET 0) t
+      WHERE t.id > ${range.after} AND t.id < ${range.before} AND t.type = ANY (${types}::transaction_type[])
+        ${when(restaurantIds !== null, sql`AND t.restaurant_id = ANY (${restaurantIds})`)}
+      ORDER BY t.id ${orderOf(range)} LIMIT ${range.limit}`;
   return rows.map(({ id }) => id);
 }

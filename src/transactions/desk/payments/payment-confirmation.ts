@@ -1,15 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../../platform/database/database';
+import { Database, type Tx } from '../../../platform/database/database';
 import { ProblemError, found } from '../../../platform/problems/problem';
 import { type RequestContext, requireRestaurant, UseCase } from '../../../security';
 import { type RefusalReason, refusing } from '../../ledger/act/refusing';
-import type { JournalRow } from '../../ledger/journal/journal-row';
+import { type JournalRow, JOURNAL_COLUMNS } from '../../ledger/journal/journal-row';
 import { ActIntake, actOfCall } from '../../till/intake/act-intake';
 import { Till } from '../../till/queue/till';
 import { requirePosted } from '../../till/responses/respond';
 import type { Confirmation, PaymentDto } from './payment.dto';
-import { findConfirmation, type SaleOfGuest, findSale, listSalesOfReference } from './payments.sql';
 import { Handles } from '../../../platform/http/handlers-of';
+
+interface SaleOfGuest {
+  readonly id: string;
+  readonly guestId: string;
+  readonly restaurantId: string | null;
+}
+
+const SALE_COLUMNS = 't.id, t.guest_id AS "guestId", t.restaurant_id AS "restaurantId"';
 
 /** The payment of the sale with an order id or receipt number is confirmed. */
 export class ConfirmPayment extends UseCase<Confirmation, { body: PaymentDto }> {}
@@ -84,4 +91,46 @@ function confirmationOf(row: JournalRow): Confirmation {
     confirmedAt: new Date(row.recordedAt).toISOString(),
     balance: { available, pending, receivable },
   };
+}
+
+function findSale(tx: Tx, networkId: string, id: string): Promise<SaleOfGuest | undefined> {
+  return tx.maybe<SaleOfGuest>(
+    `SELECT ${SALE_COLUMNS} FROM transactions t
+      WHERE t.network_id = $1 AND t.id = $2 AND t.type = 'SALE' AND t.guest_id IS NOT NULL`,
+    [networkId, id],
+  );
+}
+
+/**
+ * The sales with this order id, or if there are none with this receipt number, that left pending points. Sales whose
+ * payment is still awaited come before confirmed, refunded and void ones; then the newest first.
+ */
+async function listSalesOfReference(
+  tx: Tx,
+  networkId: string,
+  reference: string,
+  pointOfSaleId: string | null,
+): Promise<readonly (SaleOfGuest & { readonly isAwaited: boolean })[]> {
+  const listBy = (column: 'external_order_id' | 'receipt_number') =>
+    tx.query<SaleOfGuest & { readonly isAwaited: boolean }>(
+      `SELECT ${SALE_COLUMNS},
+         EXISTS (SELECT 1 FROM lots l WHERE l.network_id = $1 AND l.guest_id = t.guest_id AND l.lot_id = t.id
+                   AND l.activates_at = 'infinity') AS "isAwaited"
+       FROM transactions t
+       WHERE t.network_id = $1 AND t.${column} = $2 AND t.type = 'SALE' AND t.pending > 0
+         AND t.guest_id IS NOT NULL AND ($3::uuid IS NULL OR t.point_of_sale_id = $3)
+       ORDER BY 4 DESC, t.id DESC LIMIT 2`,
+      [networkId, reference, pointOfSaleId],
+    );
+  const byOrder = await listBy('external_order_id');
+  return byOrder.length > 0 ? byOrder : listBy('receipt_number');
+}
+
+/** The row that confirmed the payment of a sale. */
+function findConfirmation(tx: Tx, networkId: string, saleId: string): Promise<JournalRow | undefined> {
+  return tx.maybe<JournalRow>(
+    `SELECT ${JOURNAL_COLUMNS} FROM transactions t
+      WHERE t.network_id = $1 AND t.related_id = $2 AND t.type = 'ACTIVATION' LIMIT 1`,
+    [networkId, saleId],
+  );
 }

@@ -11,7 +11,6 @@ import { Till } from '../../till/queue/till';
 import { parseReceiptQr } from './receipt-qr.rules';
 import { parseFiscalQr } from './fiscal-qr.rules';
 import { FiscalReceipts } from './fiscal-receipts';
-import { isGuestOfUser } from './receipts.sql';
 
 /** How many receipts a guest may try to claim in an hour. Guests have few; more are slips that others left on their tables. */
 const TRIES_AN_HOUR = 10;
@@ -87,4 +86,11 @@ export class ClaimOwnReceiptHandler implements ICommandHandler<ClaimOwnReceipt> 
     if (isSeller) throw new ProblemError('own_account');
     return receipt;
   }
+}
+
+/** Whether a member of staff is this guest as well. */
+async function isGuestOfUser(tx: Tx, networkId: string, userId: string, guestId: string): Promise<boolean> {
+  const user = await tx.maybe<{ id: string }>`
+    SELECT id FROM users WHERE network_id = ${networkId} AND id = ${userId} AND guest_id = ${guestId}`;
+  return user !== undefined;
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { NetworkProfile } from '../../../configuration';
 import { calendarOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
-import { Database } from '../../../platform/database/database';
+import { Database, type Statements } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import {
   FISCAL_TRIES_PER_ADDRESS,
@@ -12,10 +12,19 @@ import {
   RateLimiter,
   type RequestContext,
 } from '../../../security';
-import type { JournalRow } from '../../ledger/journal/journal-row';
+import { type JournalRow, JOURNAL_COLUMNS } from '../../ledger/journal/journal-row';
 import { type FiscalReceipt, namesOfDocument } from './fiscal-qr.rules';
 import { FiscalSources } from './fiscal-sources';
-import { listReceiptsOfTillSystems, type ReceiptMarks } from './receipts.sql';
+
+/** Data that distinguish a receipt from others of the same sum and time. Absent data distinguish nothing. */
+interface ReceiptMarks {
+  /** Texts by which the till system may know the fiscal document. */
+  readonly documents: readonly string[];
+  /** Whether receipts count too whose till system brought no fiscal document, so that none contradicts. They come last. */
+  readonly orNone?: true;
+  readonly restaurantIds?: readonly string[] | undefined;
+  readonly printedNumber?: string | undefined;
+}
 
 const HOUR_MS = 3_600_000;
 /** How far apart the times of a fiscal receipt and of its sale may be. */
@@ -124,4 +133,27 @@ interface ReceiptSearch {
   readonly at: number;
   readonly fiscal: FiscalReceipt;
   readonly printedNumber: string | undefined;
+}
+
+/**
+ * Receipts of a till system with this sum, about this time and with these marks, at most two; with more than one, nobody can
+ * say which is meant. Each has the guest who came with it, and not one who claimed it.
+ */
+function listReceiptsOfTillSystems(
+  tx: Statements,
+  networkId: string,
+  { paid, from, to }: { readonly paid: number; readonly from: Date; readonly to: Date },
+  { documents, orNone, restaurantIds, printedNumber }: ReceiptMarks,
+): Promise<JournalRow[]> {
+  return tx.query<JournalRow>(
+    `SELECT ${JOURNAL_COLUMNS} FROM transactions t
+      WHERE t.network_id = $1 AND t.type = 'SALE' AND t.related_id IS NULL AND t.actor_kind = 'key' AND t.payable = $2
+        AND t.business_date BETWEEN ($3::timestamptz)::date - 2 AND ($4::timestamptz)::date + 2
+        AND t.occurred_at BETWEEN $3 AND $4
+        AND (t.fiscal_document = ANY ($5::text[]) OR $6 AND t.fiscal_document IS NULL)
+        AND ($7::uuid[] IS NULL OR t.restaurant_id = ANY ($7))
+        AND ($8::text IS NULL OR $8 IN (t.receipt_number, t.printed_number))
+      ORDER BY t.fiscal_document IS NULL, t.id LIMIT 2`,
+    [networkId, paid, from, to, documents, orNone === true, restaurantIds ?? null, printedNumber ?? null],
+  );
 }

@@ -3,14 +3,13 @@ import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import { claimDigest } from '../../../platform/claims/claim-digest';
 import { isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
-import { Database } from '../../../platform/database/database';
+import { Database, type Statements } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import { networkOf, type Principal, type RequestContext, requireRestaurant, restaurantsOf } from '../../../security';
-import { findJournalRows, type JournalRow } from '../../ledger/journal/journal-row';
+import { findJournalRows, type JournalRow, JOURNAL_COLUMNS } from '../../ledger/journal/journal-row';
 import { decodeFacts } from '../../ledger/journal/stored-json';
 import { allPartDigests, receiptDigest } from '../../ledger/claims/claim-digests';
 import type { FoundReceiptsAnswer } from './receipt.dto';
-import { listSalesOfReceipts } from './receipts.sql';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
 const MOST_DAYS = 62;
@@ -102,4 +101,32 @@ function answerOf(row: JournalRow): FoundReceiptsAnswer['items'][number] {
     amount: row.amount,
     occurredAt: new Date(row.occurredAt).toISOString(),
   };
+}
+
+/** The sales that hold these receipts, newest first. For a claimed anonymous receipt: the sale of the guest who claimed it. */
+function listSalesOfReceipts(
+  tx: Statements,
+  networkId: string,
+  { digests, restaurantIds }: { readonly digests: readonly string[]; readonly restaurantIds: readonly string[] | null },
+  limit: number,
+): Promise<JournalRow[]> {
+  return tx.query<JournalRow>(
+    `WITH held AS (
+       SELECT t.* FROM (
+        SELECT DISTINCT c.holder_id FROM unnest($2::uuid[]) i(digest)
+        CROSS JOIN LATERAL (SELECT holder_id FROM claims c WHERE c.network_id = $1 AND c.digest = i.digest OFFSET 0) c) h
+        CROSS JOIN LATERAL (SELECT * FROM transactions s WHERE s.network_id = $1 AND s.id = h.holder_id) t
+        WHERE t.type = 'SALE'),
+     sales AS (
+       SELECT h.* FROM held h
+        WHERE h.guest_id IS NOT NULL OR NOT EXISTS (
+          SELECT 1 FROM transactions s WHERE s.network_id = $1 AND s.related_id = h.id AND s.type = 'SALE')
+       UNION ALL
+       SELECT s.* FROM held h JOIN transactions s ON s.network_id = $1 AND s.related_id = h.id AND s.type = 'SALE'
+        WHERE h.guest_id IS NULL)
+     SELECT ${JOURNAL_COLUMNS} FROM sales t
+      WHERE $3::uuid[] IS NULL OR t.restaurant_id = ANY ($3)
+      ORDER BY t.occurred_at DESC, t.id DESC LIMIT $4`,
+    [networkId, digests, restaurantIds, limit],
+  );
 }

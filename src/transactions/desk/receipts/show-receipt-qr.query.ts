@@ -7,7 +7,6 @@ import { qrKeys, type RequestContext, requireRestaurant } from '../../../securit
 import { findJournalRows } from '../../ledger/journal/journal-row';
 import { makeReceiptQr } from './receipt-qr.rules';
 import type { ReceiptQrAnswer } from './receipt.dto';
-import { listClaimsAndRefunds } from './receipts.sql';
 
 const HOUR_MS = 3_600_000;
 
@@ -28,7 +27,30 @@ export class ShowReceiptQr {
     const { settings } = await this.networks.getProfile(networkId);
     const [receipt, later] = await this.database.inNetwork(networkId, async (tx) => [
       (await findJournalRows(tx, networkId, [receiptId]))[0],
-      await listClaimsAndRefunds(tx, networkId, receiptId),
+      await tx.query<{
+        id: string;
+        type:
+          | 'SALE'
+          | 'REDEMPTION'
+          | 'MANUAL'
+          | 'REFUND'
+          | 'AWARD'
+          | 'EXPIRY'
+          | 'TRANSFER'
+          | 'HOLD'
+          | 'RELEASE'
+          | 'ACTIVATION'
+          | 'TIER'
+          | 'COUNT'
+          | 'WARNING'
+          | 'EXTENSION'
+          | 'BLOCK'
+          | 'JOIN'
+          | 'OPENING'
+          | 'FREEZE';
+      }>`
+        SELECT id, type FROM transactions WHERE network_id = ${networkId} AND related_id = ${receiptId}
+         AND type IN ('SALE', 'REFUND') LIMIT 100`,
     ]);
     if (receipt?.type !== 'SALE') throw new ProblemError('not_found');
     if (receipt.restaurantId !== null) requireRestaurant(principal, receipt.restaurantId);

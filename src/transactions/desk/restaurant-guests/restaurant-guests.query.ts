@@ -5,8 +5,16 @@ import { Database } from '../../../platform/database/database';
 import type { IdSlice } from '../../../platform/http/list-query';
 import { ProblemError } from '../../../platform/problems/problem';
 import { networkOf, type Origin, type Principal, requireRestaurant } from '../../../security';
-import { type GuestActivityRow, listActivityOfGuests } from './guest-activity.sql';
 import type { RestaurantGuest } from './restaurant-guests.dto';
+
+interface GuestActivityRow {
+  readonly guestId: string;
+  readonly visits: number;
+  readonly net: number;
+  readonly pointsEarned: number;
+  readonly pointsRedeemed: number;
+  readonly lastVisitAt: Date | null;
+}
 
 /** The guests of the network with their activity in one restaurant. */
 @Injectable()
@@ -29,8 +37,18 @@ export class RestaurantGuests {
     requireRestaurant(asker.principal, restaurantId);
     const guests = await this.findGuests.listGuests(await this.networks.getProfile(networkId), slice, asker);
     const ids = guests.map(({ id }) => id);
-    const rows = await this.database.inNetwork(networkId, (tx) =>
-      listActivityOfGuests(tx, networkId, restaurantId, ids),
+    const rows = await this.database.inNetwork(
+      networkId,
+      (tx) =>
+        tx.query<GuestActivityRow>`SELECT t.guest_id,
+              count(*) FILTER (WHERE t.type = 'SALE')::integer AS visits,
+              coalesce(sum(CASE t.type WHEN 'SALE' THEN t.payable ELSE -t.payable END) FILTER (WHERE t.type IN ('SALE', 'REFUND')), 0)::bigint AS net,
+              coalesce(sum(t.points_earned) FILTER (WHERE t.type = 'SALE'), 0)::bigint AS points_earned,
+              coalesce(sum(t.points_redeemed) FILTER (WHERE t.type = 'SALE'), 0)::bigint AS points_redeemed,
+              max(t.occurred_at) FILTER (WHERE t.type = 'SALE') AS last_visit_at
+            FROM transactions t
+            WHERE t.network_id = ${networkId} AND t.guest_id = ANY (${ids}::uuid[]) AND t.restaurant_id = ${restaurantId}
+            GROUP BY t.guest_id`,
     );
     const byGuest = new Map(rows.map((row) => [row.guestId, row]));
     return guests.map((guest) => ({ guest, activity: activityOf(guest, byGuest) }));

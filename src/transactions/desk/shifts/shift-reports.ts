@@ -8,24 +8,49 @@ import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
 import { ProblemError } from '../../../platform/problems/problem';
 import { networkOf, type Principal, type RequestContext, requireRestaurant, Audit, UseCase } from '../../../security';
 import { isCashier } from '../../till/approvals/refund-limits';
-import type { JournalRow } from '../../ledger/journal/journal-row';
+import { type JournalRow, INTERNAL_TYPES, JOURNAL_COLUMNS } from '../../ledger/journal/journal-row';
 import { refundReasonsOf } from '../../till/responses/refund-reasons.sql';
 import { readerOf, type AnswerReader } from '../../till/responses/shown-names';
 import { transactionAnswerOf } from '../../till/responses/transaction-answer';
-import {
-  listShiftGifts,
-  listShiftRows,
-  listShiftTotals,
-  type ShiftGiftsRow,
-  type ShiftIds,
-  type ShiftTotalsRow,
-  shiftWithId,
-} from '../history/history.sql';
 import type { ShiftAnswer, TillReport, TillReportQuery } from './shift.dto';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 import { DEFAULT_PAGE } from '../../../platform/http/schemas';
 import { placeOf, SHIFTS_CHANNEL } from '../../till/intake/shifts';
 import { Handles } from '../../../platform/http/handlers-of';
+
+/** A query for ids of shifts, with parameters from `$2` on, so that the acts of the shifts need no separate look-up. */
+interface ShiftIds {
+  readonly sql: string;
+  readonly values: readonly unknown[];
+}
+
+export const shiftWithId = (shiftId: string): ShiftIds => ({ sql: 'SELECT $2::uuid', values: [shiftId] });
+
+interface ShiftTotalsRow {
+  readonly shiftId: string;
+  readonly type: string;
+  readonly count: number;
+  /** Sales that are parts of one receipt count as one. */
+  readonly receipts: number;
+  /** How many transactions were recorded after the shift was closed. */
+  readonly late: number;
+  readonly amount: number;
+  readonly discount: number;
+  readonly payable: number;
+  /** Money that sales brought in, or that refunds of sales paid out. 0 for other types. */
+  readonly money: number;
+  readonly pointsEarned: number;
+  readonly pointsRedeemed: number;
+  readonly pointsValue: number;
+}
+
+/** Acts of gift cards in shifts, by kind. Money in minor units. */
+interface ShiftGiftsRow {
+  readonly shiftId: string;
+  readonly kind: 'SOLD' | 'TOPPED_UP' | 'SPENT' | 'REFUNDED';
+  readonly count: number;
+  readonly amount: number;
+}
 
 interface ShiftRow {
   readonly id: string;
@@ -259,4 +284,78 @@ function totalsOf(rows: readonly ShiftTotalsRow[], gifts: readonly ShiftGiftsRow
       refunded: giftsOf('REFUNDED'),
     },
   };
+}
+
+/** The transactions of one shift, newest first, before an id (the cursor). */
+export function listShiftRows(
+  tx: Statements,
+  networkId: string,
+  shift: ShiftIds,
+  beforeId: string | null,
+  limit: number,
+): Promise<JournalRow[]> {
+  const [before, types, most] = parametersAfter(shift);
+  return tx.query<JournalRow>(
+    `SELECT ${JOURNAL_COLUMNS} FROM transactions t
+      WHERE t.network_id = $1 AND t.shift_id = (${shift.sql}) AND (${before}::uuid IS NULL OR t.id < ${before})
+        AND t.type <> ALL (${types}::transaction_type[])
+      ORDER BY t.id DESC LIMIT ${most}`,
+    [networkId, ...shift.values, beforeId, INTERNAL_TYPES, limit],
+  );
+}
+
+/** The placeholders of the three parameters after the parameters of the shifts. */
+function parametersAfter({ values }: ShiftIds): [string, string, string] {
+  return [`$${String(values.length + 2)}`, `$${String(values.length + 3)}`, `$${String(values.length + 4)}`];
+}
+
+/**
+ * Totals of shifts by type of transaction; undos count apart from other refunds. The money of an attached receipt
+ * counts in the shift that received it. So the attached sale adds only its points and, in rows of builds before 0.3,
+ * the change of the amount.
+ */
+export function listShiftTotals(tx: Statements, networkId: string, shifts: ShiftIds): Promise<ShiftTotalsRow[]> {
+  const [types] = parametersAfter(shifts);
+  return tx.query<ShiftTotalsRow>(
+    `SELECT t.shift_id AS "shiftId",
+            CASE WHEN t.type = 'MANUAL' THEN 'MANUAL_' || t.direction
+                 WHEN t.type = 'REFUND' AND t.reason_code = 'UNDO' THEN 'UNDO' ELSE t.type::text END AS type,
+            count(*) FILTER (WHERE receipt.id IS NULL)::bigint AS count,
+            count(DISTINCT coalesce(t.facts->'part'->>'first', t.id::text)) FILTER (WHERE receipt.id IS NULL)::bigint AS receipts,
+            count(*) FILTER (WHERE receipt.id IS NULL AND t.recorded_at > closed.at)::bigint AS late,
+            sum(t.amount - coalesce(receipt.amount, 0))::bigint AS amount,
+            sum(t.discount - coalesce(receipt.discount, 0))::bigint AS discount,
+            sum(t.payable - coalesce(receipt.payable, 0))::bigint AS payable,
+            coalesce(sum(t.payable - coalesce(receipt.payable, 0))
+              FILTER (WHERE t.type = 'SALE' OR (t.type = 'REFUND' AND sold.id IS NOT NULL)), 0)::bigint AS money,
+            sum(t.points_earned)::bigint AS "pointsEarned",
+            sum(t.points_redeemed)::bigint AS "pointsRedeemed", sum(t.points_value)::bigint AS "pointsValue"
+       FROM transactions t
+       LEFT JOIN LATERAL (
+         SELECT r.id, r.amount, r.discount, r.payable FROM transactions r
+          WHERE t.type IN ('SALE', 'REFUND') AND r.network_id = $1 AND r.id = t.related_id AND r.type = 'SALE' LIMIT 1
+       ) sold ON true
+       LEFT JOIN LATERAL (SELECT sold.id, sold.amount, sold.discount, sold.payable WHERE t.type = 'SALE') receipt ON true
+       LEFT JOIN LATERAL (SELECT c.closed_at AS at FROM shifts c WHERE c.network_id = $1 AND c.id = t.shift_id) closed ON true
+      WHERE t.network_id = $1 AND t.shift_id = ANY (ARRAY(${shifts.sql})) AND t.type <> ALL (${types}::transaction_type[]) GROUP BY 1, 2`,
+    [networkId, ...shifts.values, INTERNAL_TYPES],
+  );
+}
+
+/** Acts of gift cards that a shift's cashier made at its till. They count from the end of the cashier's earlier shift on that date. */
+function listShiftGifts(tx: Statements, networkId: string, shifts: ShiftIds): Promise<ShiftGiftsRow[]> {
+  return tx.query<ShiftGiftsRow>(
+    `SELECT f.id AS "shiftId", g.kind, count(*)::integer AS count, sum(g.amount)::bigint AS amount
+       FROM shifts f
+       LEFT JOIN LATERAL (
+         SELECT max(b.closed_at) AS at FROM shifts b
+          WHERE b.network_id = $1 AND b.point_of_sale_id = f.point_of_sale_id AND b.user_id = f.user_id
+            AND b.business_date = f.business_date AND b.opened_at < f.opened_at) before ON true
+       JOIN gift_transactions g ON g.network_id = $1 AND g.business_date = f.business_date AND g.point_of_sale_id = f.point_of_sale_id
+        AND g.actor_kind = 'user' AND g.actor_id = f.user_id AND g.recorded_at <= coalesce(f.closed_at, 'infinity')
+        AND g.recorded_at > coalesce(before.at, '-infinity')
+      WHERE f.network_id = $1 AND f.id = ANY (ARRAY(${shifts.sql})) AND g.kind IN ('SOLD', 'TOPPED_UP', 'SPENT', 'REFUNDED')
+      GROUP BY f.id, g.kind`,
+    [networkId, ...shifts.values],
+  );
 }

@@ -1,7 +1,7 @@
 import { listPlaceNames, Networks, type NetworkProfile } from '../../../configuration';
 import { calendarOf, isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
-import type { Tx } from '../../../platform/database/database';
+import type { Tx, Statements } from '../../../platform/database/database';
 import { pageAddress } from '../../../platform/http/page-address';
 import { MessageProviders, Messages, Pii } from '../../../security';
 import type { PieceOutcome } from '../../jobs/network-turns';
@@ -9,15 +9,19 @@ import { Job, NetworkJob } from '../../jobs/network-job';
 import type { Crossing } from './alert.rules';
 import {
   type AlertReader,
-  type DueAlert,
-  listDueAlerts,
   listGroups,
   listReaders,
-  noteJudgement,
   type PlaceGroup,
+  type AlertRow,
+  type JudgedTo,
+  COLUMNS,
 } from './alert.sql';
 import { alertTextOf } from './alert-words';
 import { Alerts, crossingAnswer, maySee, type Moment, placesOf, whereNow } from './alerts';
+import { READER_COLUMNS, READER_JOINS, READS_FIGURES } from '../reports/staff-readers.sql';
+import type { AlertRhythm } from './alert.dto';
+
+type DueAlert = AlertRow & AlertReader;
 
 const ALERTS_A_PIECE = 10;
 /** The local time from which the job compares the last whole business date. Sales of offline tills have usually arrived by then. */
@@ -128,4 +132,47 @@ interface AlertNotice {
   readonly reader: AlertReader;
   readonly moment: Moment;
   readonly crossings: readonly Crossing[];
+}
+
+/** Alerts that were not compared up to this moment, and whose owner may still read figures; at most `limit`. */
+function listDueAlerts(
+  tx: Statements,
+  networkId: string,
+  rhythm: AlertRhythm,
+  { date, hours }: JudgedTo,
+  limit: number,
+): Promise<DueAlert[]> {
+  return tx.query<DueAlert>(
+    `SELECT ${COLUMNS}, u.name, ${READER_COLUMNS}
+     FROM figure_alerts a ${READER_JOINS('a')}
+     WHERE a.network_id = $1 AND a.rhythm = $5 AND (a.judged_to, a.judged_hours) < ($2::date, $3::smallint) AND ${READS_FIGURES}
+     ORDER BY a.judged_to, a.id LIMIT $4`,
+    [networkId, date, hours, limit, rhythm],
+  );
+}
+
+/**
+ * Stores a comparison. @returns new crossings, at most one of a restaurant on a date; undefined when another process
+ * stored the comparison first, or the alert was removed
+ */
+async function noteJudgement(
+  tx: Tx,
+  networkId: string,
+  id: string,
+  { date, hours }: JudgedTo,
+  { beyond, crossings }: { readonly beyond: readonly string[]; readonly crossings: readonly Crossing[] },
+): Promise<Crossing[] | undefined> {
+  const row = await tx.maybe<{ id: string }>`
+    UPDATE figure_alerts SET judged_to = ${date}, judged_hours = ${hours}, beyond = ${beyond}
+     WHERE network_id = ${networkId} AND id = ${id} AND (judged_to, judged_hours) < (${date}::date, ${hours}::smallint) RETURNING id`;
+  if (row === undefined) return undefined;
+  const fresh: Crossing[] = [];
+  for (const crossing of crossings) {
+    const { businessDate, until, restaurantId, value, usual } = crossing;
+    const added = await tx.maybe<{ alertId: string }>`
+      INSERT INTO figure_alert_crossings (network_id, alert_id, business_date, restaurant_id, value, usual, until)
+       VALUES (${networkId}, ${id}, ${businessDate}, ${restaurantId}, ${value}, ${usual}, ${until}) ON CONFLICT DO NOTHING RETURNING alert_id`;
+    if (added !== undefined) fresh.push(crossing);
+  }
+  return fresh;
 }

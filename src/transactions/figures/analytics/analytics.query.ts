@@ -8,9 +8,9 @@ import { listOwedByMonth } from '../../books/liability/cohort-history.sql';
 import { countedMonthsOf } from '../../books/liability/counted-months';
 import { FiguresRelay } from '../../jobs/figures-relay';
 import { listDaySums, MOST_ROWS, sumDays } from '../catalogue/day-sums.sql';
-import { figuresOf, listDates } from '../catalogue/dates.sql';
+import { listDates } from '../catalogue/dates.sql';
 import { DATE, DIMENSIONS } from '../catalogue/dimensions';
-import { FIGURES } from '../catalogue/figures';
+import { FIGURES, FIGURES_OF_ANALYTICS, type SumsOfDay, type Values, valuesOf } from '../catalogue/figures';
 import { isPastCounted } from '../catalogue/past-counted.sql';
 import { type ReaderScope, currencyOf, ReaderChoice } from '../catalogue/reader-choice';
 import {
@@ -38,7 +38,21 @@ import type {
   TodayQuery,
 } from './analytics.dto';
 import { buyersOf, type HourRow, type KeptToday, SALE_SUMS, staffOf, todayOf } from './analytics.rules';
-import { countBuyers, countBuyersOfSales } from './analytics.sql';
+import { addUp } from '../catalogue/figure';
+import { SALES_BY_GUEST } from '../reports/loyalty.sql';
+
+type SpanValues = readonly [networkId: string, from: string, to: string, restaurantIds: readonly string[] | null];
+
+/** Guests who bought in a span. */
+interface BuyerSums {
+  readonly guests: number;
+  readonly visits: number;
+  readonly repeatGuests: number;
+}
+
+/** Adds up the sums of several business dates, and computes the figures of analytics from the totals. */
+const figuresOf = (days: readonly SumsOfDay[]): Values<(typeof FIGURES_OF_ANALYTICS)[number]> =>
+  valuesOf(FIGURES_OF_ANALYTICS, addUp(days));
 
 const DAYS_A_WEEK = 7;
 const HOUR_MS = 3_600_000;
@@ -238,4 +252,45 @@ export function endsOfHours(
     at = next;
   }
   return [...ends].map(([hour, over]) => ({ hour, end: over }));
+}
+
+/**
+ * Guests who bought in a span of at most 367 days in the whole network `$1`, and those who bought more than once. A
+ * guest's first visit in the span is one whose previous visit was before the span; for the first two visits, the visit
+ * before the previous one was.
+ */
+export function countBuyers(tx: Tx, networkId: string, from: string, to: string) {
+  return tx.one<BuyerSums>`
+    SELECT coalesce(sum(g.firsts), 0)::bigint AS guests, coalesce(sum(v.visits), 0)::bigint AS visits,
+       coalesce(sum(g.seconds - g.firsts), 0)::bigint AS repeat_guests
+     FROM generate_series(0, ${to}::date - ${from}::date) n
+     CROSS JOIN LATERAL (
+       SELECT sum(f.firsts) AS firsts, sum(f.seconds) AS seconds FROM visit_gaps f
+       WHERE f.network_id = ${networkId} AND f.business_date = ${from}::date + n AND f.gap > n) g
+     LEFT JOIN visit_gaps v ON v.network_id = ${networkId} AND v.business_date = ${from}::date + n AND v.gap = 0`;
+}
+
+/**
+ * Guests who bought, counted from the sales of some restaurants or (null) all. The index `transactions_buyers` has all
+ * that is needed; only rows of the few refunds are read.
+ */
+async function countBuyersOfSales(tx: Tx, ...span: SpanValues): Promise<BuyerSums> {
+  // Parallel workers would each add up all buyers again.
+  await tx.query<{ setConfig: string | null }>`SELECT set_config('max_parallel_workers_per_gather', '0', true)`;
+  return tx.one(
+    `WITH RECURSIVE merged (id, heir) AS (
+       SELECT g.id, g.merged_into FROM guests g WHERE g.network_id = $1 AND g.merged_into IS NOT NULL
+       UNION
+       SELECT m.id, g.merged_into FROM merged m JOIN guests g ON g.network_id = $1 AND g.id = m.heir AND g.merged_into IS NOT NULL),
+     heirs AS (SELECT m.id, m.heir FROM merged m WHERE NOT EXISTS (SELECT FROM merged n WHERE n.id = m.heir)),
+     ${SALES_BY_GUEST},
+     visitors AS (
+       SELECT coalesce(h.heir, b.guest_id) AS guest_id, sum(b.sales - coalesce(r.sales, 0)) AS visits
+       FROM bought b LEFT JOIN returned r USING (guest_id) LEFT JOIN heirs h ON h.id = b.guest_id
+       GROUP BY 1)
+     SELECT count(*)::integer AS guests, coalesce(sum(v.visits), 0)::bigint AS visits,
+       (count(*) FILTER (WHERE v.visits > 1))::integer AS "repeatGuests"
+     FROM visitors v WHERE v.visits > 0`,
+    [...span],
+  );
 }

@@ -1,9 +1,12 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Database, type NamedStatement } from '../../../platform/database/database';
+import { Database, type NamedStatement, type Tx } from '../../../platform/database/database';
 import type { TakingFollower, TakingPart } from '../../jobs/log-follower';
 import { LogReader } from '../../jobs/log-reader';
 import { ACTS_OF_PAGE } from '../../jobs/log-taking';
-import { dropFigures, MOST_ITEMS, SUBSCRIBER } from './breakdowns.sql';
+import { SUBSCRIBER } from './breakdowns.sql';
+
+/** The most items of a business date and restaurant that are stored one by one. Further items are stored as one sum. */
+const MOST_ITEMS = 2_000;
 
 /** Counts events without a reader of the log. */
 export const TAKE: NamedStatement = {
@@ -45,4 +48,19 @@ export class BreakdownsRelay implements TakingFollower, OnModuleInit {
   recount(networkId: string): Promise<void> {
     return this.database.inNetwork(networkId, (tx) => dropFigures(tx, networkId));
   }
+}
+
+/** Deletes the figures and sets the cursor to the beginning of the log. */
+async function dropFigures(tx: Tx, networkId: string): Promise<void> {
+  await tx.query(`SELECT FROM event_cursors WHERE network_id = $1 AND subscriber = '${SUBSCRIBER}' FOR UPDATE`, [
+    networkId,
+  ]);
+  await tx.query`DELETE FROM item_figures WHERE network_id = ${networkId}`;
+  await tx.query`DELETE FROM item_sums WHERE network_id = ${networkId}`;
+  await tx.query`DELETE FROM tier_figures WHERE network_id = ${networkId}`;
+  await tx.query(
+    `UPDATE event_cursors SET epoch = DEFAULT, xid = DEFAULT, id = DEFAULT, moved_at = ledger_now()
+     WHERE network_id = $1 AND subscriber = '${SUBSCRIBER}'`,
+    [networkId],
+  );
 }

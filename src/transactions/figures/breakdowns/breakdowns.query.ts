@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Snapshots } from '../../../configuration';
 import { calendarOf, dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
-import { Database, type Tx } from '../../../platform/database/database';
+import { Database, type Tx, type Statements } from '../../../platform/database/database';
 import { type Principal, wholeNetworkOf } from '../../../security';
 import { FiguresRelay } from '../../jobs/figures-relay';
 import { isBehind } from '../../jobs/log-behind.sql';
@@ -14,7 +14,18 @@ import { comparedOf, partsOf, type DateSpan, stepOf, within } from '../catalogue
 import type { ItemKind, Items, ItemsQuery, RewardsQuery, RewardUse, TierFlows, TiersQuery } from './breakdowns.dto';
 import { BreakdownsRelay } from './breakdowns-relay';
 import { flowsOf, ITEM_SUMS, itemSumsOf, movesOf, tiersOf } from './breakdowns.rules';
-import { listErased, listRewards, SUBSCRIBER, type TierRow } from './breakdowns.sql';
+import { SUBSCRIBER, type TierRow } from './breakdowns.sql';
+import { sql, when } from '../../../platform/database/sql';
+
+interface RewardSums {
+  readonly redeemed: number;
+  readonly guests: number;
+  readonly points: number;
+  readonly byCoupon: number;
+  readonly sales: number;
+  readonly salesAmount: number;
+  readonly moneyOff: number;
+}
 
 const MILLION = 1_000_000;
 
@@ -177,4 +188,39 @@ async function commonOf(tx: Tx, { networkId, network, businessDate, span }: Read
     comparedFrom: compared.from,
     comparedTo: compared.to,
   };
+}
+
+/** Guests erased in a span, with their tier. Null: the lowest. */
+function listErased(tx: Statements, networkId: string, from: Date, to: Date) {
+  return tx.query<{ at: Date; tier: string | null }>`SELECT e.finished_at AS at, s.tier FROM erasures e
+      JOIN guests g ON g.network_id = e.network_id AND g.id = e.guest_id
+      LEFT JOIN guest_states s ON s.network_id = e.network_id AND s.guest_id = e.guest_id
+      WHERE e.network_id = ${networkId} AND e.status = 'DONE' AND e.finished_at >= ${from} AND e.finished_at < ${to} AND g.merged_into IS NULL`;
+}
+
+/**
+ * Rewards redeemed between two instants and not returned, the most frequent first, with the sales in which they were
+ * used. The trace of a sale says how much each reward took off.
+ */
+function listRewards(tx: Statements, networkId: string, from: Date, to: Date, restaurantIds: readonly string[] | null) {
+  return tx.query<RewardSums & { rewardId: string }>`WITH used AS MATERIALIZED (
+        SELECT r.reward_id, r.guest_id, r.sale_id, r.quantity, r.points, r.coupon IS NOT NULL AS by_coupon FROM redemptions r
+        WHERE r.network_id = ${networkId} AND r.created_at >= ${from} AND r.created_at < ${to} AND r.status <> 'CANCELLED'
+          ${when(restaurantIds !== null, sql`AND r.restaurant_id = ANY (${restaurantIds})`)}),
+      sold AS (
+        SELECT u.reward_id, count(*) AS sales, sum(t.amount)::bigint AS amount, sum(d.off)::bigint AS off
+        FROM (SELECT DISTINCT reward_id, sale_id FROM used WHERE sale_id IS NOT NULL) u
+        JOIN transactions t ON t.network_id = ${networkId} AND t.id = u.sale_id
+        ${when(restaurantIds !== null, sql`AND t.restaurant_id = ANY (${restaurantIds})`)}
+        JOIN rewards w ON w.network_id = ${networkId} AND w.id = u.reward_id
+        CROSS JOIN LATERAL (
+          SELECT sum((e ->> 2)::bigint) AS off FROM json_array_elements(t.trace) e
+          WHERE e ->> 0 = 'DISCOUNT' AND e -> 3 ->> 'reward' = w.code) d
+        GROUP BY u.reward_id)
+      SELECT u.reward_id, sum(u.quantity)::bigint AS redeemed, count(DISTINCT u.guest_id) AS guests,
+        sum(u.points)::bigint AS points, coalesce(sum(u.quantity) FILTER (WHERE u.by_coupon), 0)::bigint AS by_coupon,
+        coalesce(max(s.sales), 0) AS sales, coalesce(max(s.amount), 0)::bigint AS sales_amount,
+        coalesce(max(s.off), 0)::bigint AS money_off
+      FROM used u LEFT JOIN sold s USING (reward_id)
+      GROUP BY u.reward_id ORDER BY redeemed DESC, u.reward_id LIMIT ${MOST_ROWS}`;
 }

@@ -1,8 +1,7 @@
 import type { Statements } from '../../../platform/database/database';
 import { listDaySums } from './day-sums.sql';
 import { DATE } from './dimensions';
-import { addUp } from './figure';
-import { FIGURES_OF_ANALYTICS, SUMS_OF_DAY, type SumsOfDay, type Values, valuesOf } from './figures';
+import { SUMS_OF_DAY, type SumsOfDay } from './figures';
 import type { DateSpan } from './spans.rules';
 
 export type DateSums = SumsOfDay & { readonly businessDate: string };
@@ -16,7 +15,3 @@ export function listDates(
 ): Promise<DateSums[]> {
   return listDaySums(tx, { table: 'daily_figures', sums: SUMS_OF_DAY, by: [DATE], networkId, dates, restaurants });
 }
-
-/** Adds up the sums of several business dates, and computes the figures of analytics from the totals. */
-export const figuresOf = (days: readonly SumsOfDay[]): Values<(typeof FIGURES_OF_ANALYTICS)[number]> =>
-  valuesOf(FIGURES_OF_ANALYTICS, addUp(days));

@@ -1,18 +1,29 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Tx } from '../../../platform/database/database';
+import { Database, type Tx, type NamedStatement, allowLonger } from '../../../platform/database/database';
 import { readByKeys } from '../../../platform/database/plans';
 import { GivingWay } from '../../jobs/give-way';
 import { CohortsRelay } from './cohorts-relay';
-import {
-  holdCursor,
-  listGuests,
-  listGuestsOfCohort,
-  listJoined,
-  recountGuests,
-  sumCohort,
-  sumGaps,
-  type WalkPlace,
-} from './cohorts.sql';
+import { SUBSCRIBER } from './cohorts.sql';
+
+/** How far a recount of guests has come; the day is set where it goes by the guests' first days. */
+interface WalkPlace {
+  readonly day: string;
+  readonly guestId: string;
+}
+
+/** The longest run of the statement; a network with the most visits takes minutes. */
+const GAPS_MS = 3_600_000;
+
+const NO_GUEST = '00000000-0000-0000-0000-000000000000';
+
+const RECOUNT: NamedStatement = {
+  name: 'cohorts_recount',
+  text: `SELECT cohorts_recount($1, (SELECT array_agg(c.card) FROM (
+    SELECT u.guest AS card FROM unnest($2::uuid[]) u(guest)
+    UNION
+    SELECT k.guest_id FROM unnest($2::uuid[]) u(guest)
+    JOIN guest_cohorts k ON k.network_id = $1 AND k.person_id = u.guest AND k.person_id <> k.guest_id) c)) AS corrected`,
+};
 
 /** How many guests one transaction recounts; the follower of the log waits for it. */
 const GUESTS_A_PIECE = 100;
@@ -92,3 +103,58 @@ interface Piece {
 }
 
 const NOTHING: Piece = { guests: [], corrected: 0 };
+
+/** Keeps the follower from counting the network's events until the transaction ends. False: the network has no cursor yet. */
+async function holdCursor(tx: Tx, networkId: string): Promise<boolean> {
+  const row = await tx.maybe(
+    `SELECT FROM event_cursors WHERE network_id = $1 AND subscriber = '${SUBSCRIBER}' FOR UPDATE`,
+    [networkId],
+  );
+  return row !== undefined;
+}
+
+/** The network's next guests by id. */
+function listGuests(tx: Tx, networkId: string, after: WalkPlace | null, limit: number) {
+  return tx.query<WalkPlace>`
+    SELECT '' AS day, id AS guest_id FROM guests WHERE network_id = ${networkId} AND id > ${after?.guestId ?? NO_GUEST}
+     ORDER BY id LIMIT ${limit}`;
+}
+
+/** The next guests of a cohort, by first day. */
+function listGuestsOfCohort(tx: Tx, networkId: string, joined: string, after: WalkPlace | null, limit: number) {
+  return tx.query<WalkPlace>`SELECT to_char(first_day, 'YYYY-MM-DD') AS day, guest_id FROM guest_cohorts
+      WHERE network_id = ${networkId} AND (first_day, guest_id) > (${after?.day ?? joined}::date, ${after?.guestId ?? NO_GUEST}::uuid)
+        AND first_day < ${joined}::date + interval '1 month'
+      ORDER BY first_day, guest_id LIMIT ${limit}`;
+}
+
+/** Recounts these guests from the journal. Returns how many days were corrected; null: too many events are still uncounted. */
+async function recountGuests(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<number | null> {
+  const [row] = await tx.call<{ corrected: number | null }>(RECOUNT, [networkId, guestIds]);
+  return row?.corrected ?? null;
+}
+
+/** The first days of the months in which guests joined, or for which cells are stored. */
+async function listJoined(tx: Tx, networkId: string): Promise<string[]> {
+  const rows = await tx.query<{ joined: string }>`SELECT to_char(j.joined, 'YYYY-MM-DD') AS "joined!" FROM (
+        SELECT joined FROM cohort_cells WHERE network_id = ${networkId}
+        UNION
+        SELECT first_of_month(first_day) FROM guest_cohorts WHERE network_id = ${networkId} AND first_day IS NOT NULL) j
+      ORDER BY j.joined`;
+  return rows.map(({ joined }) => joined);
+}
+
+/** Adds up a cohort from its guests. Returns how many cells were corrected. */
+async function sumCohort(tx: Tx, networkId: string, joined: string): Promise<number> {
+  const { corrected } = await tx.one<{
+    corrected: number;
+  }>`SELECT cohorts_sum(${networkId}, ${joined}) AS "corrected!"`;
+  return corrected;
+}
+
+/** Adds up `visit_gaps` from the guests' days. Returns how many rows were corrected. */
+async function sumGaps(tx: Tx, networkId: string): Promise<number> {
+  await allowLonger(tx, GAPS_MS);
+  const { corrected } = await tx.one<{ corrected: number }>`SELECT visit_gaps_recount(${networkId}) AS "corrected!"`;
+  return corrected;
+}

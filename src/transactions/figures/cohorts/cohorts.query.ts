@@ -7,8 +7,8 @@ import { isBehind } from '../../jobs/log-behind.sql';
 import { isoMonthOf, monthOfIso } from '../../books/liability/cohort-history.rules';
 import type { Cohorts, CohortsQueryDto } from './cohorts.dto';
 import { CohortsRelay } from './cohorts-relay';
-import { cohortsOf } from './cohorts.rules';
-import { listCells, SUBSCRIBER } from './cohorts.sql';
+import { cohortsOf, type CellRow } from './cohorts.rules';
+import { SUBSCRIBER } from './cohorts.sql';
 
 const USUAL_MONTHS = 12;
 
@@ -29,7 +29,10 @@ export class CohortsQuery {
     const from = query.from === undefined ? to - USUAL_MONTHS + 1 : monthOfIso(query.from);
     await this.relay.catchUp(networkId);
     return this.database.reportOf(networkId, async (tx) => {
-      const rows = await listCells(tx, networkId, `${isoMonthOf(from)}-01`, `${isoMonthOf(to)}-01`);
+      const rows = await tx.query<CellRow>`
+        SELECT to_char(joined, 'YYYY-MM') AS month, since, guests, visits, money, again_30, again_60,
+           again_90
+         FROM cohort_cells WHERE network_id = ${networkId} AND joined BETWEEN ${`${isoMonthOf(from)}-01`} AND ${`${isoMonthOf(to)}-01`} ORDER BY joined, since`;
       return {
         currency,
         currencyDigits,

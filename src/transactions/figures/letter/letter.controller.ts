@@ -1,8 +1,7 @@
 import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { Database } from '../../../platform/database/database';
+import { Database, type Statements } from '../../../platform/database/database';
 import { Context, type RequestContext, Route, Routes } from '../../../security';
-import { isReader } from './letter-readers.sql';
 import * as dto from './letter.dto';
 import { Letters, WishLetter } from './letters';
 
@@ -51,4 +50,9 @@ export class LetterController {
     await this.commands.execute(new WishLetter(context, { isWanted }));
     return { isWanted };
   }
+}
+
+async function isReader(tx: Statements, networkId: string, userId: string): Promise<boolean> {
+  const row = await tx.maybe`SELECT FROM letter_readers WHERE network_id = ${networkId} AND user_id = ${userId}`;
+  return row !== undefined;
 }

@@ -6,10 +6,10 @@ import { MessageProviders, Messages, Pii } from '../../../security';
 import type { PieceOutcome } from '../../jobs/network-turns';
 import { Job, NetworkJob } from '../../jobs/network-job';
 import { LetterLinks } from './letter-links';
-import type { StaffReader } from '../reports/staff-readers.sql';
-import { listDueReaders, noteWeek } from './letter-readers.sql';
+import { type StaffReader, READER_COLUMNS, READER_JOINS, READS_FIGURES } from '../reports/staff-readers.sql';
 import { letterTextOf } from './letter-words';
 import { Letters } from './letters';
+import type { Statements, Tx } from '../../../platform/database/database';
 
 const READERS_A_PIECE = 20;
 const DAYS_A_WEEK = 7;
@@ -86,4 +86,22 @@ export class LetterJob extends NetworkJob {
       });
     });
   }
+}
+
+/** Readers without this week's letter who may still read figures and still want letters; at most `limit`. */
+function listDueReaders(tx: Statements, networkId: string, week: string, limit: number): Promise<StaffReader[]> {
+  return tx.query<StaffReader>(
+    `SELECT ${READER_COLUMNS} FROM letter_readers l ${READER_JOINS('l')}
+     WHERE l.network_id = $1 AND l.last_week < $2::date AND ${READS_FIGURES}
+     ORDER BY u.id LIMIT $3`,
+    [networkId, week, limit],
+  );
+}
+
+/** Notes that the reader has this week's letter. False: another process was first, or the reader wants no more letters. */
+async function noteWeek(tx: Tx, networkId: string, userId: string, week: string): Promise<boolean> {
+  const row = await tx.maybe<{ userId: string }>`
+    UPDATE letter_readers SET last_week = ${week} WHERE network_id = ${networkId} AND user_id = ${userId}
+     AND last_week < ${week}::date RETURNING user_id`;
+  return row !== undefined;
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Networks, type NetworkProfile } from '../../../configuration';
 import { calendarOf, dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
-import { Database } from '../../../platform/database/database';
+import { Database, type Tx } from '../../../platform/database/database';
 import type { Language } from '../../../platform/language/language';
 import { ProblemError } from '../../../platform/problems/problem';
 import { networkOf, type Principal, restaurantsOf, requirePermission, UseCase } from '../../../security';
@@ -16,7 +16,6 @@ import type { Letter, LetterQueryDto } from './letter.dto';
 import { changesOf, isByReceipts } from './letter.rules';
 import { Command } from '@nestjs/cqrs';
 import { LetterLinks } from './letter-links';
-import { deleteReader, insertReader } from './letter-readers.sql';
 import { Handles } from '../../../platform/http/handlers-of';
 
 const DAYS_A_WEEK = 7;
@@ -112,4 +111,15 @@ export class Letters {
 
 function mondayOf(day: number): number {
   return day - weekdayOf(day) + 1;
+}
+
+/** Adds a reader from the week after `lastWeek` on. A repeated call changes nothing. */
+async function insertReader(tx: Tx, networkId: string, userId: string, lastWeek: string): Promise<void> {
+  await tx.query`
+    INSERT INTO letter_readers (network_id, user_id, last_week) VALUES (${networkId}, ${userId}, ${lastWeek})
+     ON CONFLICT DO NOTHING`;
+}
+
+async function deleteReader(tx: Tx, networkId: string, userId: string): Promise<void> {
+  await tx.query`DELETE FROM letter_readers WHERE network_id = ${networkId} AND user_id = ${userId}`;
 }

@@ -32,7 +32,7 @@ export async function countBuyersByTier(
   restaurantIds: readonly string[] | null,
 ): Promise<TierOfBuyers[]> {
   // Parallel workers would each add up all buyers again.
-  await tx.query(`SELECT set_config('max_parallel_workers_per_gather', '0', true)`);
+  await tx.query<{ setConfig: string | null }>`SELECT set_config('max_parallel_workers_per_gather', '0', true)`;
   return tx.query(
     `WITH ${SALES_BY_GUEST}
      SELECT s.tier AS code, count(*)::integer AS guests,
@@ -46,41 +46,15 @@ export async function countBuyersByTier(
 }
 
 /** Like `countBuyersByTier` in all restaurants, from the kept days of each guest: two of them tell whether a guest bought again. */
-export function countKeptBuyersByTier(tx: Tx, networkId: string, from: string, to: string): Promise<TierOfBuyers[]> {
-  return tx.query(
-    `SELECT s.tier AS code, count(*)::integer AS guests, (count(*) FILTER (WHERE d.visits > 1))::integer AS "repeatGuests"
+export function countKeptBuyersByTier(tx: Tx, networkId: string, from: string, to: string) {
+  return tx.query<TierOfBuyers>`
+    SELECT s.tier AS code, count(*)::integer AS guests, (count(*) FILTER (WHERE d.visits > 1))::integer AS repeat_guests
      FROM guest_states s
      CROSS JOIN LATERAL (
        SELECT sum(d.visits) AS visits FROM (
          SELECT d.visits FROM guest_days d
-         WHERE d.network_id = $1 AND d.guest_id = s.guest_id AND d.business_date BETWEEN $2 AND $3 AND d.visits > 0
+         WHERE d.network_id = ${networkId} AND d.guest_id = s.guest_id AND d.business_date BETWEEN ${from} AND ${to} AND d.visits > 0
          ORDER BY d.business_date LIMIT 2) d) d
-     WHERE s.network_id = $1 AND d.visits > 0
-     GROUP BY s.tier ORDER BY guests DESC, s.tier`,
-    [networkId, from, to],
-  );
-}
-
-interface TopReward {
-  readonly rewardId: string;
-  readonly redeemed: number;
-  readonly points: number;
-}
-
-/** The rewards redeemed most often between two instants. */
-export function listTopRewards(
-  tx: Tx,
-  networkId: string,
-  since: Date,
-  until: Date,
-  restaurantIds: readonly string[] | null,
-): Promise<TopReward[]> {
-  return tx.query(
-    `SELECT reward_id AS "rewardId", sum(quantity)::integer AS redeemed, sum(points)::bigint AS points
-     FROM redemptions
-     WHERE network_id = $1 AND created_at >= $2 AND created_at < $3 AND status <> 'CANCELLED'
-       AND ($4::uuid[] IS NULL OR restaurant_id = ANY ($4))
-     GROUP BY reward_id ORDER BY redeemed DESC, reward_id LIMIT 10`,
-    [networkId, since, until, restaurantIds],
-  );
+     WHERE s.network_id = ${networkId} AND d.visits > 0
+     GROUP BY s.tier ORDER BY guests DESC, s.tier`;
 }

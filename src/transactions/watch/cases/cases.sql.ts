@@ -105,12 +105,9 @@ const MOST_SIGNALS = 200;
 const MOST_ACTS = 200;
 const MOST_SIMILAR = 10;
 
-export function listSignalsOfCase(tx: Statements, networkId: string, caseId: string): Promise<SignalRow[]> {
-  return tx.query<SignalRow>(
-    `SELECT rule, version, occurred_at AS at, inputs, acts::text[] AS acts FROM fraud_signals
-     WHERE network_id = $1 AND case_id = $2 ORDER BY occurred_at DESC, id LIMIT $3`,
-    [networkId, caseId, MOST_SIGNALS],
-  );
+export function listSignalsOfCase(tx: Statements, networkId: string, caseId: string) {
+  return tx.query<SignalRow>`SELECT rule, version, occurred_at AS at, inputs, acts::text[] AS acts FROM fraud_signals
+      WHERE network_id = ${networkId} AND case_id = ${caseId} ORDER BY occurred_at DESC, id LIMIT ${MOST_SIGNALS}`;
 }
 
 export interface ActRow {
@@ -132,29 +129,26 @@ export interface ActRow {
 }
 
 /** The newest acts of a case's signals, of points and of gift cards, ordered by time. */
-export function listActsOfCase(tx: Statements, networkId: string, caseId: string): Promise<ActRow[]> {
-  return tx.query<ActRow>(
-    `SELECT * FROM (
-       SELECT t.id, t.occurred_at AS at, t.type::text AS kind, t.restaurant_id AS "restaurantId", p.name AS "pointOfSale", p.names AS "tillNames",
-         coalesce(CASE t.actor_kind WHEN 'user' THEN t.actor_id END, s.user_id,
-           CASE WHEN t.actor_kind = 'guest' AND r.type = 'SALE' AND r.actor_kind = 'user' THEN r.actor_id END) AS "cashierId", t.guest_id AS "guestId",
-         t.identified_by::text AS "identifiedBy", t.payable, t.points_earned AS earned, t.points_redeemed AS redeemed, NULL::uuid AS "giftCardId"
-       FROM (SELECT DISTINCT unnest(acts) AS id FROM fraud_signals WHERE network_id = $1 AND case_id = $2) a
-       JOIN transactions t ON t.network_id = $1 AND t.id = a.id
-       LEFT JOIN points_of_sale p ON p.network_id = $1 AND p.id = t.point_of_sale_id
-       LEFT JOIN shifts s ON s.network_id = $1 AND s.id = t.shift_id
-       LEFT JOIN transactions r ON r.network_id = $1 AND r.id = t.related_id
-       UNION ALL
-       SELECT g.id, g.recorded_at, 'GIFT_' || g.kind, g.restaurant_id, p.name, p.names, CASE g.actor_kind WHEN 'user' THEN g.actor_id END,
-         c.guest_id, NULL, g.amount, 0, 0, c.id
-       FROM (SELECT DISTINCT unnest(acts) AS id FROM fraud_signals WHERE network_id = $1 AND case_id = $2) a
-       JOIN gift_transactions g ON g.network_id = $1 AND g.id = a.id
-       JOIN gift_cards c ON c.network_id = $1 AND c.id = g.card_id
-       LEFT JOIN points_of_sale p ON p.network_id = $1 AND p.id = g.point_of_sale_id
-       ORDER BY at DESC, id DESC LIMIT $3) newest
-     ORDER BY at, id`,
-    [networkId, caseId, MOST_ACTS],
-  );
+export function listActsOfCase(tx: Statements, networkId: string, caseId: string) {
+  return tx.query<ActRow>`SELECT * FROM (
+        SELECT t.id, t.occurred_at AS at, t.type::text AS kind, t.restaurant_id, p.name AS point_of_sale, p.names AS till_names,
+          coalesce(CASE t.actor_kind WHEN 'user' THEN t.actor_id END, s.user_id,
+            CASE WHEN t.actor_kind = 'guest' AND r.type = 'SALE' AND r.actor_kind = 'user' THEN r.actor_id END) AS cashier_id, t.guest_id,
+          t.identified_by::text AS identified_by, t.payable, t.points_earned AS earned, t.points_redeemed AS redeemed, NULL::uuid AS gift_card_id
+        FROM (SELECT DISTINCT unnest(acts) AS id FROM fraud_signals WHERE network_id = ${networkId} AND case_id = ${caseId}) a
+        JOIN transactions t ON t.network_id = ${networkId} AND t.id = a.id
+        LEFT JOIN points_of_sale p ON p.network_id = ${networkId} AND p.id = t.point_of_sale_id
+        LEFT JOIN shifts s ON s.network_id = ${networkId} AND s.id = t.shift_id
+        LEFT JOIN transactions r ON r.network_id = ${networkId} AND r.id = t.related_id
+        UNION ALL
+        SELECT g.id, g.recorded_at, 'GIFT_' || g.kind, g.restaurant_id, p.name, p.names, CASE g.actor_kind WHEN 'user' THEN g.actor_id END,
+          c.guest_id, NULL, g.amount, 0, 0, c.id
+        FROM (SELECT DISTINCT unnest(acts) AS id FROM fraud_signals WHERE network_id = ${networkId} AND case_id = ${caseId}) a
+        JOIN gift_transactions g ON g.network_id = ${networkId} AND g.id = a.id
+        JOIN gift_cards c ON c.network_id = ${networkId} AND c.id = g.card_id
+        LEFT JOIN points_of_sale p ON p.network_id = ${networkId} AND p.id = g.point_of_sale_id
+        ORDER BY at DESC, id DESC LIMIT ${MOST_ACTS}) newest
+      ORDER BY at, id`;
 }
 
 export interface SimilarRow {
@@ -194,12 +188,10 @@ export interface DecisionRow {
   readonly at: Date;
 }
 
-export function listDecisions(tx: Statements, networkId: string, caseId: string): Promise<DecisionRow[]> {
-  return tx.query<DecisionRow>(
-    `SELECT decision, ground, measures, decided_by AS by, decided_at AS at FROM fraud_decisions
-     WHERE network_id = $1 AND case_id = $2 ORDER BY id`,
-    [networkId, caseId],
-  );
+export function listDecisions(tx: Statements, networkId: string, caseId: string) {
+  return tx.query<DecisionRow>`
+    SELECT decision, ground, measures, decided_by AS by, decided_at AS at FROM fraud_decisions
+     WHERE network_id = ${networkId} AND case_id = ${caseId} ORDER BY id`;
 }
 
 export async function insertDecision(
@@ -208,24 +200,16 @@ export async function insertDecision(
   caseId: string,
   { id, decision, ground, measures, by }: Omit<DecisionRow, 'at'> & { readonly id: string },
 ): Promise<void> {
-  await tx.query(
-    `INSERT INTO fraud_decisions (network_id, id, case_id, decision, ground, measures, decided_by, decided_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, ledger_now())`,
-    [networkId, id, caseId, decision, ground, JSON.stringify(measures), by],
-  );
+  await tx.query`
+    INSERT INTO fraud_decisions (network_id, id, case_id, decision, ground, measures, decided_by, decided_at)
+     VALUES (${networkId}, ${id}, ${caseId}, ${decision}, ${ground}, ${JSON.stringify(measures)}, ${by}, ledger_now())`;
 }
 
 /** Locks a case. */
-export function lockCase(
-  tx: Tx,
-  networkId: string,
-  id: string,
-): Promise<Pick<CaseRow, 'subjectKind' | 'subjectId' | 'restaurantId' | 'state'> | undefined> {
-  return tx.maybe(
-    `SELECT subject_kind AS "subjectKind", subject_id AS "subjectId", restaurant_id AS "restaurantId", state
-     FROM fraud_cases WHERE network_id = $1 AND id = $2 FOR UPDATE`,
-    [networkId, id],
-  );
+export function lockCase(tx: Tx, networkId: string, id: string) {
+  return tx.maybe<Pick<CaseRow, 'subjectKind' | 'subjectId' | 'restaurantId' | 'state'>>`
+    SELECT subject_kind, subject_id, restaurant_id, state
+     FROM fraud_cases WHERE network_id = ${networkId} AND id = ${id} FOR UPDATE`;
 }
 
 export async function moveCase(
@@ -235,41 +219,31 @@ export async function moveCase(
   state: CaseState,
   blockedBy: string | null,
 ): Promise<void> {
-  await tx.query(
-    `UPDATE fraud_cases SET state = $3, blocked_by = $4, decided_at = CASE WHEN $3 IN ('CONFIRMED', 'DISMISSED') THEN ledger_now() END
-     WHERE network_id = $1 AND id = $2`,
-    [networkId, id, state, blockedBy],
-  );
+  await tx.query`UPDATE fraud_cases SET state = ${state}, blocked_by = ${blockedBy}, decided_at = CASE
+      WHEN ${state} IN ('CONFIRMED', 'DISMISSED') THEN ledger_now() END
+      WHERE network_id = ${networkId} AND id = ${id}`;
 }
 
 /** Limits a case's person for some days from now. Null ends the limit. */
 export async function limitPerson(tx: Tx, networkId: string, id: string, days: number | null): Promise<void> {
-  await tx.query(
-    `UPDATE fraud_cases SET limited_until = ledger_now() + make_interval(days => $3) WHERE network_id = $1 AND id = $2`,
-    [networkId, id, days],
-  );
+  await tx.query`
+    UPDATE fraud_cases SET limited_until = ledger_now() + make_interval(days => ${days}) WHERE network_id = ${networkId}
+     AND id = ${id}`;
 }
 
 /** Cases whose guest has to be blocked. */
-export function listBlocks(
-  tx: Statements,
-  networkId: string,
-): Promise<{ readonly id: string; readonly guestId: string; readonly by: string }[]> {
-  return tx.query(
-    `SELECT id, subject_id AS "guestId", blocked_by AS by FROM fraud_cases
-     WHERE network_id = $1 AND subject_kind = 'GUEST' AND blocked_by IS NOT NULL ORDER BY id LIMIT 50`,
-    [networkId],
-  );
+export function listBlocks(tx: Statements, networkId: string) {
+  return tx.query<{ id: string; guestId: string; by: string }>`
+    SELECT id, subject_id AS guest_id, blocked_by AS by FROM fraud_cases
+     WHERE network_id = ${networkId} AND subject_kind = 'GUEST' AND blocked_by IS NOT NULL ORDER BY id LIMIT 50`;
 }
 
 export async function noteBlocked(tx: Pick<Statements, 'query'>, networkId: string, id: string): Promise<void> {
-  await tx.query('UPDATE fraud_cases SET blocked_by = NULL WHERE network_id = $1 AND id = $2', [networkId, id]);
+  await tx.query`UPDATE fraud_cases SET blocked_by = NULL WHERE network_id = ${networkId} AND id = ${id}`;
 }
 
 export async function countShifts(tx: Statements, networkId: string, from: Date): Promise<number> {
-  const { count } = await tx.one<{ count: number }>(
-    'SELECT count(*)::integer AS count FROM shifts WHERE network_id = $1 AND opened_at >= $2',
-    [networkId, from],
-  );
+  const { count } = await tx.one<{ count: number }>`
+    SELECT count(*)::integer AS count FROM shifts WHERE network_id = ${networkId} AND opened_at >= ${from}`;
   return count;
 }

@@ -8,7 +8,6 @@ import { requestJob } from '../../../platform/queue/request-job.sql';
 import { type ApproverJudge, Audit, type Principal, requireApprover, UseCase } from '../../../security';
 import { findGiftsOfCase, type GiftsOfCase } from '../one-person/sole-gifts.sql';
 import { FRAUD_JOB } from '../kept/fraud-job-name';
-import { endReviews } from '../review/review-holds.sql';
 import { CaseJudges } from './case-judges';
 import { CaseMeasures } from './case-measures';
 import { CasesQuery } from './cases.query';
@@ -98,4 +97,10 @@ async function confirmSources(tx: Tx, networkId: string, { sources }: GiftsOfCas
 function refuseOfGuests({ decision, block }: DecideFraudCase): void {
   const path = decision === 'ASK' ? 'decision' : block ? 'block' : null;
   if (path !== null) throw new ProblemError('invalid_body', {}, [{ path, code: 'not_allowed', message: '' }]);
+}
+
+/** Carries a decision on a case over to its points: those in review will be taken back or freed, and planned reviews are dropped. */
+export async function endReviews(tx: Tx, networkId: string, caseId: string, to: 'TAKING' | 'FREEING'): Promise<void> {
+  await tx.query`UPDATE review_holds SET state = CASE state WHEN 'WAITING' THEN 'NONE' ELSE ${to} END
+      WHERE network_id = ${networkId} AND case_id = ${caseId} AND state IN ('WAITING', 'HELD')`;
 }

@@ -1,11 +1,29 @@
 import { Injectable } from '@nestjs/common';
 import { invariant } from '../../../decision';
-import { Database } from '../../../platform/database/database';
+import { Database, type Statements, type Tx } from '../../../platform/database/database';
 import { refusing } from '../../ledger/act/refusing';
 import { systemActOf } from '../../ledger/act/system-act';
 import type { ManualBody, ReleaseBody, ReviewBody } from '../../ledger/act/till-act';
 import { Till } from '../../till/queue/till';
-import { type HoldState, type HoldUnderWay, listUnderWay, lockHolds, moveHolds, noteHeld } from './review-holds.sql';
+import { sql, when } from '../../../platform/database/sql';
+
+type HoldState = 'WAITING' | 'HELD' | 'TAKING' | 'FREEING' | 'TAKEN' | 'FREE' | 'NONE';
+
+/** Points of the acts of one case and guest that one act of the ledger will move. */
+interface HoldUnderWay {
+  readonly state: 'WAITING' | 'TAKING' | 'FREEING';
+  readonly caseId: string;
+  readonly guestId: string;
+  readonly holdId: string | null;
+  readonly points: number;
+  readonly until: Date;
+  readonly actIds: readonly string[];
+  /** The person who last decided the case. Null: the case is undecided. */
+  readonly decidedBy: string | null;
+}
+
+/** The most acts whose points one act of the ledger puts in review. */
+const ACTS_A_HOLD = 100;
 
 /** The reason code of journal rows that fraud watch requests. */
 export const FRAUD_REASON = 'FRAUD';
@@ -26,7 +44,14 @@ export class Reviews {
 
   /** Carries out the pending acts of the network, or of one case only. */
   async advance(networkId: string, caseId: string | null = null): Promise<void> {
-    const holds = await listUnderWay(this.database.readsOf(networkId), networkId, HOLDS_A_PIECE, caseId);
+    const holds = await this.database.readsOf(networkId).query<HoldUnderWay>`
+      SELECT h.state, h.case_id, h.guest_id, h.hold_id, sum(h.points)::bigint AS points,
+         max(h.until) AS until, (array_agg(h.transaction_id ORDER BY h.transaction_id))[1:${ACTS_A_HOLD}]::text[] AS "act_ids!",
+         (SELECT d.decided_by FROM fraud_decisions d WHERE d.network_id = ${networkId} AND d.case_id = h.case_id ORDER BY d.id DESC
+         LIMIT 1) AS decided_by
+       FROM review_holds h
+       WHERE h.network_id = ${networkId} AND h.state IN ('WAITING', 'TAKING', 'FREEING') ${when(caseId !== null, sql`AND h.case_id = ${caseId}`)}
+       GROUP BY h.state, h.case_id, h.guest_id, h.hold_id ORDER BY h.case_id, h.guest_id LIMIT ${HOLDS_A_PIECE}`;
     for (const hold of holds) await this.act(networkId, hold);
   }
 
@@ -70,4 +95,41 @@ function bodyOf({ state, actIds, until, holdId, points }: HoldUnderWay): ReviewB
     holdId,
     isReview: true,
   };
+}
+
+/** Whether these acts are still as they were read. They stay locked until the end of the transaction. */
+async function lockHolds(tx: Tx, networkId: string, actIds: readonly string[], state: HoldState) {
+  const rows = await tx.query<{ state: HoldState }>`
+    SELECT state FROM review_holds WHERE network_id = ${networkId} AND transaction_id = ANY (${actIds}::uuid[])
+     ORDER BY transaction_id FOR UPDATE`;
+  return rows.every((row) => row.state === state);
+}
+
+/** Notes the points of each act that the ledger put in review. The other acts had no points left. */
+async function noteHeld(
+  tx: Tx,
+  networkId: string,
+  actIds: readonly string[],
+  row: { readonly id: string; readonly guestId: string | null },
+): Promise<void> {
+  await tx.query`
+    UPDATE review_holds h SET state = CASE WHEN m.points IS NULL THEN 'NONE' ELSE 'HELD' END, hold_id = CASE
+     WHEN m.points IS NULL THEN NULL ELSE ${row.id}::uuid END,
+       points = coalesce(m.points, 0), guest_id = coalesce(${row.guestId}, h.guest_id)
+     FROM unnest(${actIds}::uuid[]) a(id)
+     LEFT JOIN (SELECT y.lot_id, sum(y.amount)::bigint AS points FROM transfers y
+       WHERE y.network_id = ${networkId} AND y.transaction_id = ${row.id} GROUP BY y.lot_id) m ON m.lot_id = a.id
+     WHERE h.network_id = ${networkId} AND h.transaction_id = a.id`;
+}
+
+async function moveHolds(
+  tx: Pick<Statements, 'query'>,
+  networkId: string,
+  actIds: readonly string[],
+  from: HoldState,
+  to: HoldState,
+): Promise<void> {
+  await tx.query`
+    UPDATE review_holds SET state = ${to} WHERE network_id = ${networkId} AND transaction_id = ANY (${actIds}::uuid[])
+     AND state = ${from}`;
 }

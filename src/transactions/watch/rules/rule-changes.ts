@@ -7,7 +7,7 @@ import { askedFraudRuleSchema, type FraudRule, type PutFraudRule } from '../case
 import type { WatchRule } from '../signals/define-rule';
 import { ruleOf, RULES, wrongParams } from '../signals/rules';
 import { isOnIn, ruleAnswer } from './fraud-rules.rules';
-import { listRules, moveDue, putRule } from './fraud-rules.sql';
+import { listRules, type RuleRow } from './fraud-rules.sql';
 
 /** Writes the rules of a network. */
 @Injectable()
@@ -33,7 +33,10 @@ export class RuleChanges implements FraudRuleChanges {
     const row = await putRule(tx, networkId, { rule: key, ...body });
     const others = RULES.filter((one) => one !== rule);
     const isAnyOn = row.isOn || others.some((one) => isOnIn(rows, one));
-    await moveDue(tx, networkId, isAnyOn);
+    await tx.query`INSERT INTO fraud_positions AS p (network_id, judged_to, due_at)
+        VALUES (${networkId}, ledger_now(), CASE WHEN ${isAnyOn} THEN ledger_now() ELSE 'infinity' END)
+        ON CONFLICT (network_id) DO UPDATE SET due_at = excluded.due_at,
+          judged_to = CASE WHEN p.due_at = 'infinity' THEN excluded.judged_to ELSE p.judged_to END`;
     await this.audit.append(tx, networkId, {
       ...author,
       action: 'fraud_rule.changed',
@@ -43,4 +46,16 @@ export class RuleChanges implements FraudRuleChanges {
     });
     return ruleAnswer(rule, row, (await this.networks.getProfile(networkId)).settings.limits);
   }
+}
+
+async function putRule(
+  tx: Tx,
+  networkId: string,
+  { rule, isOn, params }: Pick<RuleRow, 'rule' | 'isOn' | 'params'>,
+): Promise<RuleRow> {
+  return tx.one<RuleRow>`INSERT INTO fraud_rules AS f (network_id, rule, version, is_on, params, changed_at)
+      VALUES (${networkId}, ${rule}, 1, ${isOn}, ${JSON.stringify(params)}, ledger_now())
+      ON CONFLICT (network_id, rule) DO UPDATE SET version = f.version + 1, is_on = excluded.is_on, params = excluded.params,
+        changed_at = excluded.changed_at
+      RETURNING rule, version, is_on, params, changed_at`;
 }

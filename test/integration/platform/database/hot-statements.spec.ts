@@ -13,12 +13,7 @@ import {
 import { JOURNAL_START } from '../../../../src/transactions/books/seals/seal-head.rules';
 import { findLastSeal, type SealRow } from '../../../../src/transactions/books/seals/seals.sql';
 import type { ToldRow } from '../../../../src/transactions/desk/history/actors';
-import {
-  listHistory,
-  listShiftRows,
-  listShiftTotals,
-  shiftWithId,
-} from '../../../../src/transactions/desk/history/history.sql';
+import { listHistory } from '../../../../src/transactions/desk/history/history.sql';
 import * as transactionList from '../../../../src/transactions/desk/history/transaction-list.sql';
 import { LOG_BEGIN, LOG_END, LOG_PAGE, type LogRow } from '../../../../src/transactions/jobs/log-reader.sql';
 import {
@@ -42,6 +37,7 @@ import { BEFORE_ALL_GUESTS, listGuestJournals } from '../../../../src/transactio
 import type { PastGuest } from '../../../../src/transactions/whatif/guests/hypothetical-guest.rules';
 import { copyPast, listPastGuests } from '../../../../src/transactions/whatif/backtest/past.sql';
 import { superuserPool } from '../../../support/database';
+import { shiftWithId, listShiftRows, listShiftTotals } from '../../../../src/transactions/desk/shifts/shift-reports';
 
 /** The value that the driver makes of a column. */
 type Kind = 'text' | 'number' | 'boolean' | 'bytes' | 'instant' | 'list';

@@ -1,9 +1,7 @@
 import { findGuestBy } from '../../../../src/identity/profiles/guest.sql';
 import { newest } from '../../../../src/platform/http/list-query';
-import { listTierChanges, readLoyaltyActivity } from '../../../../src/transactions/accounts/tiers/tier-changes.sql';
-import { listRequests } from '../../../../src/transactions/desk/approvals/requests.sql';
+import { readLoyaltyActivity } from '../../../../src/transactions/accounts/tiers/tier-changes.sql';
 import { newId } from '../../../../src/platform/ids/ids';
-import { listShiftRows, listShiftTotals, shiftWithId } from '../../../../src/transactions/desk/history/history.sql';
 import { findJournalRows } from '../../../../src/transactions/ledger/journal/journal-row';
 import { listApprovals } from '../../../../src/transactions/till/approvals/approvals.sql';
 import { findGuestByName } from '../../../../src/transactions/till/balances/guest-by-name.sql';
@@ -14,6 +12,9 @@ import {
 import type { Statements } from '../../../../src/platform/database/database';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
+import { listTierChanges } from '../../../../src/transactions/accounts/tiers/guest-tiers';
+import { shiftWithId, listShiftRows, listShiftTotals } from '../../../../src/transactions/desk/shifts/shift-reports';
+import { listRequests } from '../../../../src/transactions/desk/approvals/approvals.query';
 
 const ANY_TIME = newest(10);
 

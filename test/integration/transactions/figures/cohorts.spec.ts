@@ -2,7 +2,6 @@ import { isoDateOf } from '../../../../src/platform/clock/calendar';
 import { Database, type Tx } from '../../../../src/platform/database/database';
 import { newId } from '../../../../src/platform/ids/ids';
 import { NO_ORIGIN, Staff } from '../../../../src/security';
-import { countBuyers } from '../../../../src/transactions/figures/analytics/analytics.sql';
 import type { Cohorts } from '../../../../src/transactions/figures/cohorts/cohorts.dto';
 import { CohortsRecount } from '../../../../src/transactions/figures/cohorts/cohorts-recount';
 import { CohortsRelay } from '../../../../src/transactions/figures/cohorts/cohorts-relay';
@@ -14,6 +13,7 @@ import { seeded } from '../../../support/seeded';
 import { buyersOfJournal, cohortsOfJournal, personsOf } from '../../support/cohorts-of-journal';
 import { tokenOfUser } from '../../support/people-fixture';
 import { insertEvent } from '../../support/journal-fixture';
+import { countBuyers } from '../../../../src/transactions/figures/analytics/analytics.query';
 
 const DAY_MS = 86_400_000;
 const STEPS = isShortForm ? 60 : 160;
