@@ -2,9 +2,17 @@ import { waitFor, within } from '@testing-library/dom';
 import { createElement as h, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createBrowserRouter, RouterProvider } from 'react-router';
-import { createWebhook, listCases } from '../../../web/src/shared/api/operations';
+import {
+  changeRestaurant,
+  createWebhook,
+  getUser,
+  listCases,
+  signOutUser,
+} from '../../../web/src/shared/api/operations';
 import { ActDialog } from '../../../web/src/shared/described/act-form';
 import { ListPage } from '../../../web/src/shared/described/list-page';
+import { DetailPage } from '../../../web/src/shared/described/detail-page';
+import { EditForm } from '../../../web/src/shared/described/edit-form';
 import { Allowed } from '../../../web/src/shared/described/operation';
 import { NetworkContext } from '../../../web/src/shared/network/network';
 import { Shell } from '../../../web/src/shared/ui/shell';
@@ -52,13 +60,13 @@ function MadeUpForm({ onClose }: { readonly onClose: () => void }): ReactNode {
   });
 }
 
-/** Shows an element as a page of the console does, at an address of its own. */
-async function show(address: string, answers: Answers = {}, isAllowed = true) {
+/** Shows a list, or another component, as a page of the console does, at an address of its own. */
+async function show(address: string, answers: Answers = {}, isAllowed = true, Component = MadeUpList) {
   const page = await openPage('/admin/account', { answers });
   document.body.replaceChildren();
   history.pushState(null, '', address);
   const { network } = recordedAnswer('getOwnAccount');
-  const router = createBrowserRouter([{ path: '*', Component: MadeUpList }]);
+  const router = createBrowserRouter([{ path: '*', Component }]);
   const root = createRoot(document.body.appendChild(document.createElement('main')));
   const inNetwork = h(NetworkContext.Provider, { value: network }, h(RouterProvider, { router }));
   root.render(
@@ -94,6 +102,128 @@ describe('A list from its description', () => {
     expect(body.queryByRole('button', { name: 'New one' })).toBeNull();
     expect(body.queryByRole('button', { name: /^Send/ })).toBeNull();
     close();
+  });
+});
+
+const RESTAURANT = recordedAnswer('getRestaurant');
+const ID = RESTAURANT.id;
+
+/** An edit form that no page has. */
+function MadeUpEdit(): ReactNode {
+  return h(EditForm<typeof changeRestaurant>, {
+    of: changeRestaurant,
+    params: { id: ID },
+    fields: {
+      names: { label: 'Russian name', second: 'English name', as: 'names', needed: 'Enter a name.' },
+      code: { label: 'Code', wrong: 'Not a code.' },
+      address: { label: 'Address' },
+    },
+    submit: 'Save it',
+    done: 'It is saved.',
+  });
+}
+
+describe('An edit form from its description', () => {
+  const open = (answers: Answers = {}) => show('/made-up', answers, true, MadeUpEdit);
+  const sent = ({ calls }: Awaited<ReturnType<typeof open>>) =>
+    calls.filter(({ operation }) => operation === 'changeRestaurant').map(({ body }) => body);
+
+  it('begins with the resource, and sends the changed members alone', async () => {
+    const page = await open({ getRestaurant: { ...RESTAURANT, address: 'Nevsky 1' } });
+    const { user, body, answer, close } = page;
+    const address = await body.findByLabelText<HTMLInputElement>('Address');
+    expect(address.value).toBe('Nevsky 1');
+    expect(body.getByRole<HTMLButtonElement>('button', { name: 'Save it' }).disabled).toBe(true);
+    await user.clear(address);
+    answer({ getRestaurant: { ...RESTAURANT, address: null } });
+    await user.click(body.getByRole('button', { name: 'Save it' }));
+    await body.findByText('It is saved.');
+    expect(sent(page)).toEqual([{ address: null }]);
+    await user.type(address, 'A');
+    expect(body.queryByText('It is saved.')).toBeNull();
+    close();
+  });
+
+  it('finds a name that is missing, a text that may not be empty, and one of another shape', async () => {
+    const page = await open();
+    const { user, body, close } = page;
+    const code = await body.findByLabelText('Code');
+    for (const label of ['Russian name', 'English name', 'Code']) await user.clear(body.getByLabelText(label));
+    await user.click(body.getByRole('button', { name: 'Save it' }));
+    expect(body.getByText('Enter a name.')).toBeDefined();
+    expect(descriptionOf(code)).toBe('Fill this in.');
+    await user.type(code, 'two words');
+    await user.click(body.getByRole('button', { name: 'Save it' }));
+    expect(descriptionOf(code)).toBe('Not a code.');
+    expect(sent(page)).toEqual([]);
+    close();
+  });
+
+  it('keeps what is typed where the server refuses, and says why', async () => {
+    const { user, body, close } = await open({ changeRestaurant: refuse(409, 'code_taken', { title: 'Taken.' }) });
+    const code = await body.findByLabelText<HTMLInputElement>('Code');
+    await user.clear(code);
+    await user.type(code, 'north');
+    await user.click(body.getByRole('button', { name: 'Save it' }));
+    expect((await body.findByRole('alert')).textContent).toContain('Taken.');
+    expect(code.value).toBe('north');
+    close();
+  });
+});
+
+/** A page of an object that no page has. */
+function MadeUpDetail(): ReactNode {
+  return h(DetailPage<typeof getUser>, {
+    of: getUser,
+    params: { id: ID },
+    back: { to: '/people', text: 'All people' },
+    readOnly: ['Not for you', 'Ask a manager'],
+    title: ({ email }) => `Who is ${email}`,
+    facts: ({ role }) => [['Role', role]],
+    acts: [
+      { text: 'Look around', to: ({ id }) => `/around/${id}` },
+      {
+        of: signOutUser,
+        text: 'Sign out',
+        ask: ({ email }) => ({
+          title: `Sign out ${email}?`,
+          help: 'Every device asks again.',
+          yes: 'Do it',
+          said: () => 'Signed out.',
+        }),
+      },
+    ],
+    children: ({ locale }) => h('p', null, `Speaks ${locale ?? 'any'}`),
+  });
+}
+
+describe("An object's page from its description", () => {
+  const PERSON = recordedAnswer('getUser');
+
+  it('has a head with acts, facts and panels, and asks before a change', async () => {
+    const { user, calls, body, close } = await show('/made-up', {}, true, MadeUpDetail);
+    await body.findByRole('heading', { level: 1, name: `Who is ${PERSON.email}` });
+    expect(body.getByRole('link', { name: 'All people' }).getAttribute('href')).toBe('/people');
+    expect(body.getByRole('link', { name: 'Look around' }).getAttribute('href')).toBe(`/around/${PERSON.id}`);
+    expect(body.getByText(PERSON.role)).toBeDefined();
+    await user.click(body.getByRole('button', { name: 'Sign out' }));
+    const question = within(await body.findByRole('dialog', { name: `Sign out ${PERSON.email}?` }));
+    expect(calls.some(({ operation }) => operation === 'signOutUser')).toBe(false);
+    await user.click(question.getByRole('button', { name: 'Do it' }));
+    expect((await body.findByRole('status')).textContent).toBe('Signed out.');
+    expect(calls.filter(({ operation }) => operation === 'getUser')).toHaveLength(2);
+    close();
+  });
+
+  it('says that the object is not there, and that a person may not read it', async () => {
+    const missing = await show('/made-up', { getUser: refuse(404, 'not_found') }, true, MadeUpDetail);
+    expect(await missing.body.findByRole('button', { name: 'Try again' })).toBeDefined();
+    expect(missing.body.getByRole('link', { name: 'All people' })).toBeDefined();
+    missing.close();
+    const hidden = await show('/made-up', {}, false, MadeUpDetail);
+    await hidden.body.findByText('Not for you');
+    expect(hidden.calls.some(({ operation }) => operation === 'getUser')).toBe(false);
+    hidden.close();
   });
 });
 

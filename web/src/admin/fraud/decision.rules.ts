@@ -1,6 +1,6 @@
 import type { FraudCaseDetail, FraudDecision } from '../../entities/fraud/fraud.api';
 
-/** What is typed in the form of a decision. */
+/** The typed values of a decision. */
 export interface TypedDecision {
   readonly decision: FraudDecision['decision'];
   readonly takeBack: boolean;

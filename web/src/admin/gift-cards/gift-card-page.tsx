@@ -69,7 +69,7 @@ export function GiftCardPage() {
   );
 }
 
-/** What became of the card: its successor, its guest, and what was sent. */
+/** Links to the successor and the guest of the card, and its last message. */
 function Links({ card: { replacedBy, guestId, delivery } }: { readonly card: GiftCard }) {
   const { t } = useTranslation('admin');
   const format = useFormat();

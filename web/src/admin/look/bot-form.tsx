@@ -1,4 +1,4 @@
-import type { Schemas } from '../../shared/api/schemas';
+import type { MaxBot } from '../../entities/look/max-bot.api';
 import type { connectBot, connectMaxBot, disconnectBot, disconnectMaxBot } from '../../shared/api/operations';
 import { ActForm } from '../../shared/described/act-form';
 import { ThingActs } from '../../shared/described/row-acts';
@@ -7,7 +7,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Help } from '../../shared/ui/page';
 
 interface BotFormProps {
-  readonly bot: Pick<Schemas['MaxBot'], 'username' | 'connectedAt'>;
+  readonly bot: Pick<MaxBot, 'username' | 'connectedAt'>;
   /** The texts of the messenger. */
   readonly words: 'look.bot' | 'look.max';
   readonly connect: typeof connectBot | typeof connectMaxBot;

@@ -9,7 +9,7 @@ import { nameIn } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './staff.module.css';
 
-/** What is typed about an employee's rights. */
+/** The typed rights of an employee. */
 interface TypedRights {
   readonly role: EmployeeRole;
   readonly ownRoleId: string;

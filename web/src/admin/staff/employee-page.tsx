@@ -57,7 +57,7 @@ function EmployeeForm({ employee, isOwn }: { readonly employee: Employee; readon
       fields={fields}
       layout={{ maw: 640 }}
       above={<Text c="dimmed">{t('staff.signsInWith', { email: employee.email })}</Text>}
-      // Who becomes a cashier works in the chosen restaurants, even where they are those of before.
+      // A new cashier gets the chosen restaurants, also where they are the same as before.
       body={({ role, restaurantIds }) =>
         role === 'cashier' && employee.role !== 'cashier' ? { restaurantIds: [...restaurantIds] } : {}
       }

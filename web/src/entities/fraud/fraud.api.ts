@@ -36,8 +36,6 @@ export const onePersonCasesQuery = ask(
   { refetchInterval: LOOK_EVERY_MS },
 );
 
-export const fraudCaseQuery = (id: string) => ask('/api/fraud/cases/{id}', { id });
-
 export const fraudRulesQuery = ask('/api/fraud/rules', {}, { select: ({ items }) => items });
 
 /** Findings of a rule in the last 90 days with these parameters; nothing is stored. */

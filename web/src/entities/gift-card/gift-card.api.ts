@@ -15,8 +15,6 @@ const AT_ONCE = 20;
 /** Reads batches, cards, journals and the report again. */
 export const refreshGiftCards = (queries: QueryClient) => askAnew(queries, keyOf('/api/gift-cards'));
 
-export const giftCardQuery = (id: string) => ask('/api/gift-cards/{id}', { id });
-
 export type TillGift = Schemas['TillGiftTransaction'];
 
 /** Acts of gift cards at a till, newest first. */

@@ -15,7 +15,6 @@ export const CONSENT_BASES = [
 
 export type Guest = Schemas['Guest'];
 export type FoundGuest = Schemas['FoundGuest'];
-export type GuestChange = Schemas['ChangeGuest'];
 /** A reading that names exactly one guest: a code on their screen, a QR, a card or a phone. */
 export type GuestKey = Schemas['LookupGuest'];
 export type GuestBalance = Schemas['GuestBalance'];

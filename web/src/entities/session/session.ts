@@ -222,11 +222,6 @@ export async function removeOwnSecondFactor(totp: string): Promise<void> {
   await readProfile();
 }
 
-/** Changes the own password and ends all other sessions. Throws ApiProblem (`invalid_credentials`). */
-export function changeOwnPassword(currentPassword: string, newPassword: string): Promise<unknown> {
-  return answerOf(api.POST('/api/auth/password/change', { body: { currentPassword, newPassword } }));
-}
-
 /** Sets the password of the person who has the link; throws ApiProblem (`link_expired`). */
 export function setPasswordByLink(token: string, password: string): Promise<unknown> {
   return answerOf(api.POST('/api/auth/password/set', { body: { token, password } }));

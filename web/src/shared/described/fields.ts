@@ -102,7 +102,7 @@ interface Field<Of, Typed> {
   /** Converts the typed text, such as to capitals. */
   readonly typed?: (text: string) => string;
   readonly placeholder?: string;
-  /** What a browser may fill in; left out: nothing. */
+  /** The kind of value that a browser may fill in; left out: none. */
   readonly autoComplete?: string;
   readonly minRows?: number;
   /** Shown below the input. */

@@ -22,7 +22,7 @@ interface TableProps<Op extends DescribedOperation, Row> {
   readonly format?: FormatOf<Row>;
   /** The columns of a table; left out: the list has `row`. */
   readonly columns?: readonly ColumnOf<Row>[];
-  /** What a short list shows of a row above its buttons, in place of a table. */
+  /** Title and lines of a row in a short list, which has no table. */
   readonly row?: (row: Row) => Omit<ComponentProps<typeof Row>, 'children'>;
   /** The element of a row in a short list, in place of `row`. */
   readonly item?: (row: Row) => ReactNode;

@@ -9,7 +9,7 @@ import { ChangeQuestion } from '../ui/question';
 import classes from './list.module.css';
 import { type DescribedOperation, useAllowed } from './operation';
 
-/** What is asked before a change. */
+/** The words of a confirmation before a change. */
 interface QuestionOf {
   readonly title: string;
   readonly help: ReactNode;

@@ -20,7 +20,7 @@ import {
 } from './fields';
 import { type BodyOfCall, type DescribedOperation, memberAt, type ParamsOfCall, type PathIn } from './operation';
 
-/** What `ActForm` and `EditForm` have in common. */
+/** Properties that `ActForm` and `EditForm` share. */
 export interface FormProps<Op extends DescribedOperation> {
   readonly of: Op;
   readonly params?: ParamsOfCall<Op>;
@@ -51,7 +51,7 @@ export interface FormProps<Op extends DescribedOperation> {
 
 type Values = Readonly<Record<string, Value>>;
 
-/** What is typed in the inputs of a form; an input without input has its first value. */
+/** The values of the inputs of a form; an input that nobody changed has its first value. */
 export interface TypedForm {
   readonly units: FormUnits;
   readonly known: readonly KnownField[];

@@ -6,7 +6,7 @@ import { useChange } from '../../../shared/api/use-change';
 import { ActDialog } from '../../../shared/described/act-form';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
-import { useMemberName } from './member-row';
+import { useMemberName } from './use-member-name';
 
 interface AllowanceDialogProps {
   readonly familyId: string;

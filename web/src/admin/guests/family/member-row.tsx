@@ -6,6 +6,7 @@ import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Row } from '../../../shared/ui/row-list';
 import { AllowanceDialog } from './allowance-dialog';
+import { useMemberName } from './use-member-name';
 
 type Member = Family['members'][number];
 
@@ -25,7 +26,7 @@ export function MemberRow({ familyId, member, members, refresh }: MemberRowProps
   const name = nameOf(member);
   const allowanceWords = useAllowanceWords();
 
-  /** What becomes of the family and of an allowance. */
+  /** Says how the removal changes the family and an allowance. */
   function consequence(): string {
     const heir = members.find((one) => one.role === 'ADULT');
     if (role !== 'HEAD') return t('family.removeHelp');
@@ -93,9 +94,4 @@ function useAllowanceWords(): (allowance: Member['allowance'], members: readonly
       giver: giver === undefined ? '—' : nameOf(giver),
     });
   };
-}
-
-export function useMemberName(): (member: Pick<Member, 'name'>) => string {
-  const { t } = useTranslation('admin');
-  return ({ name }) => name ?? t('guests.noName');
 }

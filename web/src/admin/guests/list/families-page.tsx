@@ -7,7 +7,7 @@ import { List } from '../../../shared/described/list';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Loading } from '../../../shared/ui/loading';
 import { Notice } from '../../../shared/ui/notice';
-import { useMemberName } from '../family/member-row';
+import { useMemberName } from '../family/use-member-name';
 import { GuestsHead } from './guests-head';
 
 /** The families of the network, or of a district for its manager, the newest first. Each is changed on the page of any of its members. */
