@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { type Guest, guestKeys } from '../../entities/guest/guest.api';
+import { guestKeys } from '../../entities/guest/guest.api';
 import { useNetworkSettings } from '../../entities/network/network.api';
 import { claimReceipt } from '../../shared/api/operations';
 import { ActForm } from '../../shared/described/act-form';
@@ -11,7 +11,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Loading } from '../../shared/ui/loading';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { GuestPicker } from '../../entities/guest/guest-picker';
+import { useGuestField } from '../../entities/guest/use-guest-field';
 
 const HOUR_MS = 3_600_000;
 
@@ -24,7 +24,7 @@ interface ClaimPanelProps {
 export function ClaimPanel({ receiptId, recordedAt }: ClaimPanelProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const [guest, setGuest] = useState<Guest | null>(null);
+  const { guest, field } = useGuestField(t('claim.who'));
   const [openedAt] = useState(() => Date.now());
   const network = useNetworkSettings();
   const [claimed, setClaimed] = useState<AnswerOfCall<typeof claimReceipt>>();
@@ -55,21 +55,7 @@ export function ClaimPanel({ receiptId, recordedAt }: ClaimPanelProps) {
           of={claimReceipt}
           params={{ id: receiptId }}
           layout={{ gap: 12, maw: 480, mt: 16 }}
-          fields={{
-            guestId: {
-              label: t('claim.who'),
-              control: ({ label, onChange }) => (
-                <GuestPicker
-                  label={label}
-                  picked={guest}
-                  onPick={(picked) => {
-                    setGuest(picked);
-                    onChange(picked?.id ?? '');
-                  }}
-                />
-              ),
-            },
-          }}
+          fields={{ guestId: field }}
           isDisabled={() => guest === null}
           submit={guest === null ? t('claim.submit') : t('claim.submitOf', { name })}
           anew={guest === null ? [] : [guestKeys.one(guest.id)]}

@@ -1,4 +1,4 @@
-import { Button, Checkbox, TextInput, type TextInputProps } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { Link, NavigationType, useLocation, useNavigate, useNavigationType } from 'react-router';
@@ -6,20 +6,18 @@ import { useSession } from '../session/session';
 import type { SavedView, SavedViewPage } from './saved-view.api';
 import { actOf, ask, keyOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
+import { changeSavedView, createSavedView } from '../../shared/api/operations';
+import { ActDialog } from '../../shared/described/act-form';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { IconListDetails } from '../../shared/icons/icon-list-details';
 import { Dialog } from '../../shared/ui/dialog';
-import { Form } from '../../shared/ui/form';
 import { Help } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { Submit } from '../../shared/ui/submit';
-import { useFields } from '../../shared/ui/use-fields';
 import classes from './saved-views.module.css';
 import { addressOfView, isSamePlace, type ListPlace, placeOf, placeWith } from './saved-views.rules';
 import { ChangeQuestion } from '../../shared/ui/question';
 import { switched } from '../../shared/ui/bound';
 
-const MOST_OF_NAME = 80;
 const NO_MEMBERS = {};
 
 interface SavedViewsProps {
@@ -42,6 +40,7 @@ export function SavedViews({ page, more = NO_MEMBERS }: SavedViewsProps) {
   const views = useQuery(ask('/api/saved-views', { page }));
   const items = views.data?.items ?? [];
   const here = placeOf(page, pathname, search);
+  const mayShare = useMayShare();
   const { view, isChanged, choose } = useChosenView(items, here);
   useDefaultView(page, views.data?.items, here);
   const close = () => setDialog(null);
@@ -88,7 +87,13 @@ export function SavedViews({ page, more = NO_MEMBERS }: SavedViewsProps) {
             {view !== undefined && (
               <ViewActs key={view.id} view={view} place={isChanged ? placeWith(here, more) : null} />
             )}
-            {view !== undefined && <ViewDialogs view={view} onBegin={setDialog} />}
+            {view !== undefined &&
+              mayChange(view, mayShare) &&
+              (['rename', 'remove'] as const).map((act) => (
+                <Button key={act} variant="default" onClick={() => setDialog(act)}>
+                  {t(`views.${act}`)}
+                </Button>
+              ))}
             <Button variant="default" onClick={() => setDialog('save')}>
               {t('views.save')}
             </Button>
@@ -155,14 +160,6 @@ function useDefaultView(page: SavedViewPage, items: readonly SavedView[] | undef
   }, [isBare, items, first, page, navigate]);
 }
 
-function useViewChange(view: SavedView, onDone: () => void = () => undefined) {
-  const client = useQueryClient();
-  return useChange(actOf('PATCH', '/api/saved-views/{id}', { id: view.id }), async () => {
-    await client.invalidateQueries({ queryKey: keyOf('/api/saved-views') });
-    onDone();
-  });
-}
-
 function useMayShare(): boolean {
   const session = useSession();
   return 'user' in session && session.user.role === 'manager';
@@ -180,7 +177,10 @@ interface ViewActsProps {
 function ViewActs({ view, place }: ViewActsProps) {
   const { t } = useTranslation('admin');
   const mayShare = useMayShare();
-  const change = useViewChange(view);
+  const client = useQueryClient();
+  const change = useChange(actOf('PATCH', '/api/saved-views/{id}', { id: view.id }), () =>
+    client.invalidateQueries({ queryKey: keyOf('/api/saved-views') }),
+  );
   const { name, isShared, isDefault, isOwn } = view;
   if (!mayChange(view, mayShare)) return null;
   return (
@@ -201,26 +201,6 @@ function ViewActs({ view, place }: ViewActsProps) {
   );
 }
 
-interface ViewDialogsProps {
-  readonly view: SavedView;
-  readonly onBegin: (dialog: 'rename' | 'remove') => void;
-}
-
-function ViewDialogs({ view, onBegin }: ViewDialogsProps) {
-  const { t } = useTranslation('admin');
-  if (!mayChange(view, useMayShare())) return null;
-  return (
-    <>
-      <Button variant="default" onClick={() => onBegin('rename')}>
-        {t('views.rename')}
-      </Button>
-      <Button variant="default" onClick={() => onBegin('remove')}>
-        {t('views.remove')}
-      </Button>
-    </>
-  );
-}
-
 interface SaveDialogProps {
   readonly page: SavedViewPage;
   readonly place: ListPlace;
@@ -230,48 +210,42 @@ interface SaveDialogProps {
 
 function SaveDialog({ page, place, onClose, onSaved }: SaveDialogProps) {
   const { t } = useTranslation('admin');
-  const client = useQueryClient();
   const mayShare = useMayShare();
-  const { field, toggle, values } = useFields({ initial: { name: '', isShared: false, isDefault: false } });
-  const name = values.name.trim();
-  const save = useChange(actOf('POST', '/api/saved-views'), async (view) => {
-    await client.invalidateQueries({ queryKey: keyOf('/api/saved-views') });
-    onSaved(view);
-  });
   return (
-    <Dialog title={t('views.save')} onClose={onClose}>
-      <Form onSubmit={() => save.mutate({ page, ...place, ...values, name })}>
-        <NameField {...field('name')} />
-        {page === 'GUESTS' && <Help>{t('views.noSearch')}</Help>}
-        <Checkbox label={t('views.default')} {...toggle('isDefault')} />
-        {mayShare && <Checkbox label={t('views.share')} {...toggle('isShared')} />}
-        <Submit of={save} disabled={name === ''} text={t('views.submit')} />
-      </Form>
-    </Dialog>
+    <ActDialog
+      of={createSavedView}
+      title={t('views.save')}
+      fields={{
+        name: { label: t('views.name'), after: () => page === 'GUESTS' && <Help>{t('views.noSearch')}</Help> },
+        isDefault: { label: t('views.default'), as: 'checkbox' },
+        isShared: { label: t('views.share'), as: 'checkbox', isShown: () => mayShare },
+      }}
+      body={() => ({ page, ...place })}
+      isDisabled={({ name }) => name.trim() === ''}
+      submit={t('views.submit')}
+      onDone={onSaved}
+      onClose={onClose}
+    />
   );
 }
 
-interface DialogProps {
+interface RenameDialogProps {
   readonly view: SavedView;
   readonly onClose: () => void;
 }
 
-function RenameDialog({ view, onClose }: DialogProps) {
+function RenameDialog({ view, onClose }: RenameDialogProps) {
   const { t } = useTranslation('admin');
-  const { field, values } = useFields({ initial: { name: view.name } });
-  const name = values.name.trim();
-  const change = useViewChange(view, onClose);
   return (
-    <Dialog title={t('views.rename')} onClose={onClose}>
-      <Form onSubmit={() => change.mutate({ name })}>
-        <NameField {...field('name')} />
-        <Submit of={change} disabled={name === ''} text={t('views.submit')} />
-      </Form>
-    </Dialog>
+    <ActDialog
+      of={changeSavedView}
+      params={{ id: view.id }}
+      from={view}
+      title={t('views.rename')}
+      fields={{ name: { label: t('views.name') } }}
+      isDisabled={({ name }) => name.trim() === ''}
+      submit={t('views.submit')}
+      onClose={onClose}
+    />
   );
-}
-
-function NameField(field: Pick<TextInputProps, 'value' | 'onChange'>) {
-  const { t } = useTranslation('admin');
-  return <TextInput label={t('views.name')} autoComplete="off" data-autofocus maxLength={MOST_OF_NAME} {...field} />;
 }

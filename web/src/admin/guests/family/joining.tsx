@@ -1,8 +1,6 @@
 import { Button, Text } from '@mantine/core';
-import { useState } from 'react';
 import type { Family } from '../../../entities/family/family.api';
-import type { Guest } from '../../../entities/guest/guest.api';
-import { GuestPicker } from '../../../entities/guest/guest-picker';
+import { useGuestField } from '../../../entities/guest/use-guest-field';
 import { addFamilyMember, inviteToFamily } from '../../../shared/api/operations';
 import { ActDialog } from '../../../shared/described/act-form';
 import { useFormat } from '../../../shared/format/use-format';
@@ -29,27 +27,17 @@ interface AddMemberProps {
 export function AddMember({ familyId, members, onDone, onClose }: AddMemberProps) {
   const { t } = useTranslation('admin');
   const role = useRoleField();
-  const [guest, setGuest] = useState<Guest | null>(null);
+  const { guest, field } = useGuestField(
+    t('family.who'),
+    members.map(({ guestId }) => guestId),
+  );
   return (
     <ActDialog
       of={addFamilyMember}
       params={{ id: familyId }}
       title={t('family.add')}
       fields={{
-        guestId: {
-          label: t('family.who'),
-          control: ({ label, onChange }) => (
-            <GuestPicker
-              label={label}
-              picked={guest}
-              without={members.map(({ guestId }) => guestId)}
-              onPick={(picked) => {
-                setGuest(picked);
-                onChange(picked?.id ?? '');
-              }}
-            />
-          ),
-        },
+        guestId: field,
         role,
       }}
       isDisabled={() => guest === null}

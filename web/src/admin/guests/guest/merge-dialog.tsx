@@ -1,8 +1,7 @@
 import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { Guest } from '../../../entities/guest/guest.api';
-import { GuestPicker } from '../../../entities/guest/guest-picker';
+import { useGuestField } from '../../../entities/guest/use-guest-field';
 import { type Merge, mergePreviewQuery } from '../../../entities/guest/merge.api';
 import { mergeGuests } from '../../../shared/api/operations';
 import { ActDialog } from '../../../shared/described/act-form';
@@ -20,7 +19,7 @@ interface MergeDialogProps {
 /** Another card of the same person becomes this guest's. The dialog shows what moves before it is confirmed. */
 export function MergeDialog({ guest, onClose }: MergeDialogProps) {
   const { t } = useTranslation('admin');
-  const [source, setSource] = useState<Guest | null>(null);
+  const { guest: source, field } = useGuestField(t('merge.who'), [guest.id]);
   const preview = useQuery(mergePreviewQuery(guest.id, source?.id));
   const nameOf = ({ name }: Guest) => name ?? t('guests.noName');
   return (
@@ -33,18 +32,7 @@ export function MergeDialog({ guest, onClose }: MergeDialogProps) {
       above={<Text c="dimmed">{t('merge.help', { name: nameOf(guest) })}</Text>}
       fields={{
         sourceId: {
-          label: t('merge.who'),
-          control: ({ label, onChange }) => (
-            <GuestPicker
-              label={label}
-              picked={source}
-              without={[guest.id]}
-              onPick={(picked) => {
-                setSource(picked);
-                onChange(picked?.id ?? '');
-              }}
-            />
-          ),
+          ...field,
           after: () =>
             source !== null && (
               <>
