@@ -90,3 +90,14 @@ describe('the settings of a network', () => {
     expect(weakens(settingsInForce(weak, 2), settingsInForce(strong, 2))).toBe(isReworded);
   });
 });
+
+test('the description of a setting says its default, as the table of defaults has it', () => {
+  const { shape } = networkSettingsSchema;
+  const { limits, marketing, feedback } = shape;
+  expect(shape.holdMinutes.description).toMatch(/\. By default 10$/);
+  expect(shape.giftCardMonths.description).toMatch(/\. By default null$/);
+  expect(limits.shape.managerManualAtOnce.description).toMatch(/\. By default 10,000$/);
+  expect(limits.shape.cashierRefund.description).toMatch(/\. By default about 5,000 roubles in the currency$/);
+  expect(marketing.shape.quietFrom.description).toMatch(/\. By default 00:00$/);
+  expect(feedback.shape.restaurants.description).toMatch(/\. By default empty$/);
+});

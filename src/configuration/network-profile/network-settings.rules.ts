@@ -24,95 +24,127 @@ export const COMMON_REASON_CODES = ['SERVICE_RECOVERY', 'CORRECTION', 'GOODWILL'
 /** How long a receipt number counts as the same receipt (ledger.md, rule 21). */
 const receiptScopeSchema = z.enum(['BUSINESS_DAY', 'YEAR', 'FOREVER']);
 
-const limitsShape = {
+const ROUBLE_DIGITS = 2;
+/** Default limits in money, in roubles; other currencies have about the same worth. */
+const ROUBLES = {
+  managerMoneyPerDay: 30_000,
+  saleAtOnce: 100_000,
+  cashierRefund: 5_000,
+  cashierRefundPerDay: 20_000,
+  cashierGiftAtOnce: 10_000,
+  cashierGiftPerDay: 50_000,
+  managerGiftAtOnce: 50_000,
+  managerGiftPerDay: 200_000,
+  keyGiftPerDay: 200_000,
+  campaignBudget: 30_000,
+} as const;
+
+type SettingGroup = 'limits' | 'cards' | 'spending' | 'rates' | 'transfers' | 'marketing' | 'feedback' | 'fraud';
+
+/** Adds to the description of each setting its default, which only `defaultNetworkSettings` says. Null: settings outside of a group. */
+function withDefaults<Shape extends Readonly<Record<string, z.ZodType>>>(
+  group: SettingGroup | null,
+  shape: Shape,
+): Shape {
+  const settings = defaultNetworkSettings(ROUBLE_DIGITS);
+  const defaults: object = group === null ? settings : settings[group];
+  const values = new Map<string, unknown>(Object.entries(defaults));
+  const described = Object.entries(shape).map(([name, schema]) => [
+    name,
+    schema.describe(`${schema.description ?? ''}. By default ${defaultInWords(name, values.get(name))}`),
+  ]);
+  return Object.fromEntries(described) as Shape;
+}
+
+function defaultInWords(name: string, value: unknown): string {
+  const roubles = new Map<string, number>(Object.entries(ROUBLES)).get(name);
+  if (roubles !== undefined) return `about ${roubles.toLocaleString('en-US')} roubles in the currency`;
+  if (Array.isArray(value)) return value.length === 0 ? 'empty' : value.join(', ');
+  if (typeof value === 'number') return value.toLocaleString('en-US');
+  return value === '' ? 'empty' : String(value);
+}
+
+const limitsShape = withDefaults('limits', {
   cashierManualAtOnce: points.describe(
-    'The most points that a cashier credits or debits by hand in one act; above it the act waits for a manager. By default 500',
+    'The most points that a cashier credits or debits by hand in one act; above it the act waits for a manager',
   ),
   cashierManualPerShift: points.describe(
     'The most points that a cashier credits and debits by hand in one business day, waiting acts included; above it an ' +
-      'act waits for a manager. By default 2,000',
+      'act waits for a manager',
   ),
   managerManualAtOnce: points.describe(
     'The most points that a manager credits or debits by hand in one act, above which another manager approves it; ' +
-      'for an API key the act is refused. By default 10,000',
+      'for an API key the act is refused',
   ),
   managerManualPerDay: points.describe(
     'The most points that a manager credits and debits by hand in one business day without another manager, and the most that ' +
       'what a manager alone put in force gives in a day (UTC), and one guest in 30 days; points above it wait in review. Points of ' +
-      'guests that a manager opens to others, for example by a merge or a new phone, count too; above it that is refused. By default 30,000',
+      'guests that a manager opens to others, for example by a merge or a new phone, count too; above it that is refused',
   ),
   managerMoneyPerDay: minorUnits.describe(
     'The most money that decisions and acts of one manager alone give in a day (UTC), in minor units: gift cards loaded ' +
-      'without a receipt of the till system, and money off by campaigns that nobody confirmed. By default 30,000 of the currency',
+      'without a receipt of the till system, and money off by campaigns that nobody confirmed',
   ),
   saleAtOnce: minorUnits.describe(
     'The most that a member of staff rings up as one sale, in minor units, whose points are those of the guest alone; points of a larger ' +
-      'sale, or of a larger receipt that is claimed, count as given by hand: above `managerManualPerDay` they wait for a second person. ' +
-      'By default 100,000 of the currency',
+      'sale, or of a larger receipt that is claimed, count as given by hand: above `managerManualPerDay` they wait for a second person',
   ),
   managerApprovedPerDay: points.describe(
     'The most points by hand that one manager approves for others in 24 hours; above it a second manager ' +
-      'approves the act as well. By default 100,000',
+      'approves the act as well',
   ),
   keyManualPerDay: points.describe(
     'The most points that all keys of one integration credit and debit by hand in one business day; above it the act ' +
-      'is refused. By default 100,000',
+      'is refused',
   ),
   cashierRefund: minorUnits.describe(
     'The most of one sale that a cashier refunds alone, in minor units, and only on its business date; above it the ' +
-      'refund waits for a manager. By default about 5,000 roubles in the currency',
+      'refund waits for a manager',
   ),
-  cashierRefundPerDay: minorUnits.describe(
-    'The most that a cashier refunds alone in one business day, in minor units. By default about 20,000 roubles in the currency',
-  ),
+  cashierRefundPerDay: minorUnits.describe('The most that a cashier refunds alone in one business day, in minor units'),
   cashierGiftAtOnce: minorUnits.describe(
     'The most money that a cashier puts on a gift card in one sale or top-up, in minor units; above it the act waits for a ' +
-      'manager. By default about 10,000 roubles in the currency',
+      'manager',
   ),
   cashierGiftPerDay: minorUnits.describe(
     'The most money that a cashier puts on gift cards in one business day, waiting acts included, in minor units; above it ' +
-      'an act waits for a manager. By default about 50,000 roubles in the currency',
+      'an act waits for a manager',
   ),
   managerGiftAtOnce: minorUnits.describe(
     'The most money that a manager moves in one sale, top-up, correction, refund or replacement of a gift card, or has on a ' +
-      'card whose code is sent, in minor units; above it another manager approves it, and for an API key it is refused. By ' +
-      'default about 50,000 roubles in the currency',
+      'card whose code is sent, in minor units; above it another manager approves it, and for an API key it is refused',
   ),
   managerGiftPerDay: minorUnits.describe(
-    'The same in one business day, waiting acts included, refunds for themselves, in minor units. By default about 200,000 roubles in the currency',
+    'The same in one business day, waiting acts included, refunds for themselves, in minor units',
   ),
   keyGiftPerDay: minorUnits.describe(
     'The most money that all keys of one integration move on gift cards in one business day, refunds for themselves, in minor ' +
-      'units; above it the act is refused. By default about 200,000 roubles in the currency',
+      'units; above it the act is refused',
   ),
   approvalCoolingHours: z
     .number()
     .int()
     .min(0)
     .max(24 * 30)
-    .describe(
-      "Hours for which an account that is new, or has just got a manager's rights, may approve nothing. By default 24",
-    ),
+    .describe("Hours for which an account that is new, or has just got a manager's rights, may approve nothing"),
   tillAllowance: points.describe(
-    'The most points that one till may be allowed to let guests spend offline beyond what they have; 0, the default: none',
+    'The most points that one till may be allowed to let guests spend offline beyond what they have; 0: none',
   ),
   campaignBudget: minorUnits
     .nullable()
     .describe(
       'The most that the budgets of a campaign which one manager starts alone are worth, in minor units; above it, and ' +
-        'without such a budget, its start waits for another manager. Null: no limit. By default about 30,000 roubles in the currency',
+        'without such a budget, its start waits for another manager. Null: no limit',
     ),
-};
+});
 
-const cardsShape = {
-  staticQrAllowed: z
-    .boolean()
-    .describe('Whether cards are printed with a permanent QR code and tills accept it. By default false'),
+const cardsShape = withDefaults('cards', {
+  staticQrAllowed: z.boolean().describe('Whether cards are printed with a permanent QR code and tills accept it'),
   permanentCardSpend: points.describe(
     'The most points that are spent on one receipt when the guest is known by the permanent card number alone; above it ' +
-      'the guest confirms. By default 500',
+      'the guest confirms',
   ),
-};
+});
 
 const limitOrNone = points.nullable();
 
@@ -120,71 +152,62 @@ const limitOrNone = points.nullable();
  * Limits of a guest's redemptions without a confirmation, by the way of identification. The limit of a card on one receipt is
  * `cards.permanentCardSpend`.
  */
-const spendingShape = {
-  cardPerDay: limitOrNone.describe(
-    'Points a business day, known by the permanent card number; null: no limit. By default 1,000',
-  ),
-  phonePerReceipt: limitOrNone.describe('Points a receipt, known by the phone; null: no limit. By default 1,000'),
-  phonePerDay: limitOrNone.describe('Points a business day, known by the phone; null: no limit. By default 2,000'),
+const spendingShape = withDefaults('spending', {
+  cardPerDay: limitOrNone.describe('Points a business day, known by the permanent card number; null: no limit'),
+  phonePerReceipt: limitOrNone.describe('Points a receipt, known by the phone; null: no limit'),
+  phonePerDay: limitOrNone.describe('Points a business day, known by the phone; null: no limit'),
   tillSystemPerReceipt: limitOrNone.describe(
-    'Points a receipt, identified by the external id that a till system sends; null: no limit. By default 1,000',
+    'Points a receipt, identified by the external id that a till system sends; null: no limit',
   ),
   tillSystemPerDay: limitOrNone.describe(
-    'Points a business day, identified by the external id that a till system sends; null: no limit. By default 2,000',
+    'Points a business day, identified by the external id that a till system sends; null: no limit',
   ),
-};
+});
 
 const perHour = (most: number) => z.number().int().min(1).max(most);
 
-const ratesShape = {
-  codesPerPhonePerHour: perHour(100).describe('One-time codes to one phone in an hour. By default 5'),
-  codesPerAddressPerHour: perHour(10_000).describe(
-    'One-time codes asked for from one network address in an hour. By default 20',
-  ),
+const ratesShape = withDefaults('rates', {
+  codesPerPhonePerHour: perHour(100).describe('One-time codes to one phone in an hour'),
+  codesPerAddressPerHour: perHour(10_000).describe('One-time codes asked for from one network address in an hour'),
   codesPerPrefixPerHour: perHour(10_000).describe(
-    'One-time codes to one block of ten thousand phone numbers in an hour. By default 50',
+    'One-time codes to one block of ten thousand phone numbers in an hour',
   ),
-  codesPerHour: perHour(100_000).describe('One-time codes of the network in an hour. By default 1,000'),
+  codesPerHour: perHour(100_000).describe('One-time codes of the network in an hour'),
   lookupMissesPerMinute: z
     .number()
     .int()
     .min(1)
     .max(1_000)
-    .describe('Searches for guests without a result that one caller may make in a minute. By default 30'),
+    .describe('Searches for guests without a result that one caller may make in a minute'),
   tillActsPerSecond: z
     .number()
     .int()
     .min(1)
     .max(1_000_000)
-    .describe('Till acts of the network in a second; above it they are answered 429. By default 1,000'),
-};
+    .describe('Till acts of the network in a second; above it they are answered 429'),
+});
 
 const days = z.number().int().min(0).max(366);
 
 /** Transfers of points between guests. They can be used to launder points, so they are off by default. */
-const transfersShape = {
-  allowed: z.boolean().describe('Whether guests may give points to each other. By default false'),
-  minimum: points.min(1).describe('The fewest points of one transfer. By default 1'),
-  atOnce: points.describe('The most points of one transfer. By default 1,000'),
-  perDay: points.describe('The most points that a guest gives away in a local day of the network. By default 1,000'),
-  perMonth: points.describe(
-    'The most points that a guest gives away in a calendar month of the network. By default 5,000',
-  ),
-  pointsCoolFor: days.describe('Days of 24 hours after points were earned before they may be given away. By default 1'),
-  guestsCoolFor: days.describe(
-    'Days of 24 hours after the registration before a guest may give or receive points. By default 1',
-  ),
-};
+const transfersShape = withDefaults('transfers', {
+  allowed: z.boolean().describe('Whether guests may give points to each other'),
+  minimum: points.min(1).describe('The fewest points of one transfer'),
+  atOnce: points.describe('The most points of one transfer'),
+  perDay: points.describe('The most points that a guest gives away in a local day of the network'),
+  perMonth: points.describe('The most points that a guest gives away in a calendar month of the network'),
+  pointsCoolFor: days.describe('Days of 24 hours after points were earned before they may be given away'),
+  guestsCoolFor: days.describe('Days of 24 hours after the registration before a guest may give or receive points'),
+});
 
 /** Campaigns' messages to guests, and warnings of expiring points. */
-const marketingShape = {
+const marketingShape = withDefaults('marketing', {
   quietFrom: clockTime.describe(
     'Local time `HH:MM` from which campaigns send no messages; they wait until `quietTo`. The same time as `quietTo`: no ' +
-      'quiet hours. By default 00:00',
+      'quiet hours',
   ),
   quietTo: clockTime.describe(
-    'Local time `HH:MM` from which campaigns send messages again, on the day after where it is not later than `quietFrom`. ' +
-      'By default 00:00',
+    'Local time `HH:MM` from which campaigns send messages again, on the day after where it is not later than `quietFrom`',
   ),
   messagesPerGuest: z
     .number()
@@ -193,7 +216,7 @@ const marketingShape = {
     .max(1_000)
     .nullable()
     .describe(
-      'Messages of campaigns that a guest gets within `messagesDays` at most; further ones are not sent. Null, the default: ' +
+      'Messages of campaigns that a guest gets within `messagesDays` at most; further ones are not sent. Null: ' +
         'no limit',
     ),
   channels: z
@@ -202,23 +225,22 @@ const marketingShape = {
     .refine((named) => new Set(named).size === named.length, { params: { code: 'not_valid', reason: 'valueTwice' } })
     .describe(
       'Channels by which messages of campaigns and warnings of points that end are sent, the first that reaches the guest; ' +
-        'a channel that refuses passes it on to the next. The inbox of the cabinet has them all. Empty: the inbox alone. By ' +
-        `default ${CHANNELS_AT_FIRST.join(', ')}`,
+        'a channel that refuses passes it on to the next. The inbox of the cabinet has them all. Empty: the inbox alone',
     ),
   messagesDays: z
     .number()
     .int()
     .min(1)
     .max(366)
-    .describe('Local days, today counted, in which `messagesPerGuest` holds. By default 7'),
+    .describe('Local days, today counted, in which `messagesPerGuest` holds'),
   smsPartPrice: z
     .number()
     .int()
     .min(0)
     .max(1_000_000)
     .nullable()
-    .describe('Price of one part of an SMS in minor units, for previews of messages. Null, the default: not shown'),
-};
+    .describe('Price of one part of an SMS in minor units, for previews of messages. Null: not shown'),
+});
 
 const textOfQuestion = z.string().trim().max(200);
 const delayMinutes = z
@@ -236,96 +258,88 @@ const questionOfRestaurant = z.strictObject({
 });
 
 /** How long suspicious points are held. */
-const fraudShape = {
+const fraudShape = withDefaults('fraud', {
   reviewDays: z
     .number()
     .int()
     .min(1)
     .max(30)
-    .describe('Days of 24 hours after which points in review are free again by themselves. By default 7'),
+    .describe('Days of 24 hours after which points in review are free again by themselves'),
   isReviewing: z
     .boolean()
-    .describe('Whether points of doubtful acts wait in review while a case is open. By default false: signals alone'),
-};
+    .describe('Whether points of doubtful acts wait in review while a case is open; false: signals alone'),
+});
 
 /** The survey of guests after a visit. */
-const feedbackShape = {
-  asks: z.boolean().describe('Whether guests are asked after a visit how it was. By default false'),
+const feedbackShape = withDefaults('feedback', {
+  asks: z.boolean().describe('Whether guests are asked after a visit how it was'),
   delayMinutes: delayMinutes.describe(
-    'Minutes after a sale at which the guest is asked; in quiet hours, when they are over. By default 120',
+    'Minutes after a sale at which the guest is asked; in quiet hours, when they are over',
   ),
-  repeatDays: z
-    .number()
-    .int()
-    .min(1)
-    .max(366)
-    .describe('Days of 24 hours in which a guest is asked once at most. By default 30'),
-  leastSale: minorUnits.describe(
-    'The least to pay of a sale that the network asks about, in minor units. By default 0',
-  ),
+  repeatDays: z.number().int().min(1).max(366).describe('Days of 24 hours in which a guest is asked once at most'),
+  leastSale: minorUnits.describe('The least to pay of a sale that the network asks about, in minor units'),
   answerDays: z
     .number()
     .int()
     .min(1)
     .max(90)
-    .describe('Days of 24 hours in which the guest can answer, and change the answer. By default 14'),
+    .describe('Days of 24 hours in which the guest can answer, and change the answer'),
   points: points.describe(
-    'Points for an answer of 4 or 5, once a sale. Guests who get nothing of any campaign are not asked then. By default 0',
+    'Points for an answer of 4 or 5, once a sale. Guests who get nothing of any campaign are not asked then',
   ),
   rewardsPerGuest: z
     .number()
     .int()
     .min(1)
     .max(31)
-    .describe('Answers of one guest that earn points in a calendar month at most. By default 1'),
+    .describe('Answers of one guest that earn points in a calendar month at most'),
   pointsPerMonth: points
     .nullable()
-    .describe('The most points for answers of all guests in a calendar month. Null, the default: no limit'),
-  textRu: textOfQuestion.describe('Question in Russian, a link follows it. Empty, the default: a text of the product'),
-  textEn: textOfQuestion.describe('Question in English, a link follows it. Empty, the default: a text of the product'),
+    .describe('The most points for answers of all guests in a calendar month. Null: no limit'),
+  textRu: textOfQuestion.describe('Question in Russian, a link follows it. Empty: a text of the product'),
+  textEn: textOfQuestion.describe('Question in English, a link follows it. Empty: a text of the product'),
   restaurants: z
     .array(questionOfRestaurant)
     .max(MOST_OWN_QUESTIONS)
     .refine((restaurants) => new Set(restaurants.map(({ restaurantId }) => restaurantId)).size === restaurants.length, {
       params: { code: 'not_valid', reason: 'valueTwice' },
     })
-    .describe('Restaurants that ask otherwise than the network, each once. By default none'),
-};
+    .describe('Restaurants that ask otherwise than the network, each once'),
+});
 
-const settingsShape = {
+const settingsShape = withDefaults(null, {
   offlineWindowHours: z
     .number()
     .int()
     .min(1)
     .max(24 * 31)
-    .describe('How many hours in the past `occurredAt` of an act may lie; imports are not bound by it. By default 72'),
+    .describe('How many hours in the past `occurredAt` of an act may lie; imports are not bound by it'),
   receiptScope: receiptScopeSchema.describe(
-    'How long a receipt number of a till stands for the same receipt: for its business day, its year, or for ever. ' +
-      'By default BUSINESS_DAY',
+    'How long a receipt number of a till stands for the same receipt: for its business day, its year, or for ever',
   ),
   dayStart: clockTime.describe(
-    'Local time `HH:MM` at which a business day begins, for business dates, shifts and limits of a day only. By default 04:00',
+    'Local time `HH:MM` at which a business day begins, for business dates, shifts and limits of a day only',
   ),
   holdMinutes: z
     .number()
     .int()
     .min(1)
     .max(24 * 60)
-    .describe('Minutes for which a hold keeps points when the quote does not say how long. By default 10'),
+    .describe('Minutes for which a hold keeps points when the quote does not say how long'),
   captureGraceMinutes: z
     .number()
     .int()
     .min(0)
     .max(24 * 60)
     .describe(
-      'Minutes after the end of a hold in which a sale may still capture it, if the guest still has the points. By default 15',
+      'Minutes after the end of a hold in which a sale may still capture it, if the guest still has the points',
     ),
   claimWindowHours: z
     .number()
     .int()
     .min(0)
     .max(24 * 31)
-    .describe('Hours in which an anonymous receipt may be claimed by a guest. By default 24'),
+    .describe('Hours in which an anonymous receipt may be claimed by a guest'),
   restoreGraceDays: z
     .number()
     .int()
@@ -333,28 +347,26 @@ const settingsShape = {
     .max(365)
     .describe(
       'Local days for which points live that come back after their date has passed: redeemed ones of a refunded sale, ' +
-        'and expired ones that a manager restores. By default 30',
+        'and expired ones that a manager restores',
     ),
   erasureDays: z
     .number()
     .int()
     .min(0)
     .max(30)
-    .describe('Days in which the requested erasure of a guest can be called back; then it is done. By default 14'),
+    .describe('Days in which the requested erasure of a guest can be called back; then it is done'),
   importUndoDays: z
     .number()
     .int()
     .min(0)
     .max(366)
-    .describe(
-      'Days of 24 hours in which an import of guests can be undone, while none of them has bought or spent. By default 14',
-    ),
+    .describe('Days of 24 hours in which an import of guests can be undone, while none of them has bought or spent'),
   reasonCodes: z
     .array(reasonCode)
     .max(100)
     .describe(
       'Reasons of a manual act beside SERVICE_RECOVERY, CORRECTION, GOODWILL and OTHER, at most 100; a change replaces ' +
-        'the whole list. By default empty',
+        'the whole list',
     ),
   campaignHoldoutPpm: z
     .number()
@@ -363,17 +375,15 @@ const settingsShape = {
     .max(200_000)
     .describe(
       'Share of guests, in parts per million, who get nothing of any campaign, so that the effect of all of them can be ' +
-        'measured: 50,000 is 5 %. A guest stays on one side as long as the share does not change. By default 0',
+        'measured: 50,000 is 5 %. A guest stays on one side as long as the share does not change',
     ),
-  linesAtTill: z.boolean().describe('Whether the cashier page rings up lines from the menu. By default false'),
+  linesAtTill: z.boolean().describe('Whether the cashier page rings up lines from the menu'),
   referralShowsName: z
     .boolean()
     .describe(
-      'Whether the page of a referral link, and a till that checks a code, show the first name of the guest who invites. By default true',
+      'Whether the page of a referral link, and a till that checks a code, show the first name of the guest who invites',
     ),
-  leaderboard: z
-    .boolean()
-    .describe('Whether guests may join leaderboards of visits under a nickname, and see them. By default false'),
+  leaderboard: z.boolean().describe('Whether guests may join leaderboards of visits under a nickname, and see them'),
   giftCardMonths: z
     .number()
     .int()
@@ -382,31 +392,31 @@ const settingsShape = {
     .nullable()
     .describe(
       'Months after the last payment into a gift card at which it ends, for cards that are sold from now on; the law of the country ' +
-        'bounds them (`giftCardLaw`). Null, the default: cards never end',
+        'bounds them (`giftCardLaw`). Null: cards never end',
     ),
   eventsRegister: z
     .boolean()
     .describe(
-      'Whether an event of another system about an unknown customer registers a guest with this `externalId`; otherwise the event is set aside. By default false',
+      'Whether an event of another system about an unknown customer registers a guest with this `externalId`; otherwise the event is set aside',
     ),
   consents: consentTextsSchema.describe(
     'Consents that a till asks of a new guest, at most 20 and one of a kind, each with the text in force; a change ' +
-      'replaces the whole list. By default empty',
+      'replaces the whole list',
   ),
   consentBasisOfServices: z
     .enum(CONSENT_BASES)
     .nullable()
     .describe(
       'Where guests agreed whom an API key or an event of another system registers without `consents` and `consentBasis`, where the law of the ' +
-        'country asks for a consent; null, the default: each registration has to say',
+        'country asks for a consent; null: each registration has to say',
     ),
   secondFactor: z
     .enum(SECOND_FACTORS)
     .describe(
       'Staff whose sign-in needs a second factor. OPTIONAL: none; MANAGERS: managers; STAFF: all. It holds from the next sign-in ' +
-        'of a person. By default OPTIONAL',
+        'of a person',
     ),
-};
+});
 
 const groups = {
   limits: 'Limits up to which one person or integration acts alone; above them another person decides',
@@ -501,22 +511,12 @@ export type NetworkSettingsChange = z.infer<typeof networkSettingsChangeSchema>;
 export type NetworkSettings = z.infer<typeof networkSettingsSchema>;
 export type ReceiptScope = z.infer<typeof receiptScopeSchema>;
 
-const MANAGER_MONEY_ROUBLES = 30_000;
-const SALE_ROUBLES = 100_000;
-const CASHIER_REFUND_ROUBLES = 5_000;
-const CASHIER_REFUND_PER_DAY_ROUBLES = 20_000;
-const CAMPAIGN_BUDGET_ROUBLES = 30_000;
-const CASHIER_GIFT_ROUBLES = 10_000;
-const CASHIER_GIFT_PER_DAY_ROUBLES = 50_000;
-const MANAGER_GIFT_ROUBLES = 50_000;
-const MANAGER_GIFT_PER_DAY_ROUBLES = 200_000;
-
 /**
  * The default settings. Limits in money are worth about as much in each currency, in its minor units; without a currency,
  * as in roubles.
  */
 export function defaultNetworkSettings(currencyDigits: number, currency = 'RUB'): NetworkSettings {
-  const money = (roubles: number) => majorUnitsOf(roubles, currency) * 10 ** currencyDigits;
+  const money = (limit: keyof typeof ROUBLES) => majorUnitsOf(ROUBLES[limit], currency) * 10 ** currencyDigits;
   return {
     offlineWindowHours: 72,
     receiptScope: 'BUSINESS_DAY',
@@ -544,18 +544,18 @@ export function defaultNetworkSettings(currencyDigits: number, currency = 'RUB')
       managerManualPerDay: 30_000,
       managerApprovedPerDay: 100_000,
       keyManualPerDay: 100_000,
-      managerMoneyPerDay: money(MANAGER_MONEY_ROUBLES),
-      saleAtOnce: money(SALE_ROUBLES),
-      cashierRefund: money(CASHIER_REFUND_ROUBLES),
-      cashierRefundPerDay: money(CASHIER_REFUND_PER_DAY_ROUBLES),
-      cashierGiftAtOnce: money(CASHIER_GIFT_ROUBLES),
-      cashierGiftPerDay: money(CASHIER_GIFT_PER_DAY_ROUBLES),
-      managerGiftAtOnce: money(MANAGER_GIFT_ROUBLES),
-      managerGiftPerDay: money(MANAGER_GIFT_PER_DAY_ROUBLES),
-      keyGiftPerDay: money(MANAGER_GIFT_PER_DAY_ROUBLES),
+      managerMoneyPerDay: money('managerMoneyPerDay'),
+      saleAtOnce: money('saleAtOnce'),
+      cashierRefund: money('cashierRefund'),
+      cashierRefundPerDay: money('cashierRefundPerDay'),
+      cashierGiftAtOnce: money('cashierGiftAtOnce'),
+      cashierGiftPerDay: money('cashierGiftPerDay'),
+      managerGiftAtOnce: money('managerGiftAtOnce'),
+      managerGiftPerDay: money('managerGiftPerDay'),
+      keyGiftPerDay: money('keyGiftPerDay'),
       approvalCoolingHours: 24,
       tillAllowance: 0,
-      campaignBudget: money(CAMPAIGN_BUDGET_ROUBLES),
+      campaignBudget: money('campaignBudget'),
     },
     cards: { staticQrAllowed: false, permanentCardSpend: 500 },
     spending: {
