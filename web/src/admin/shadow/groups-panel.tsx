@@ -3,11 +3,10 @@ import { Link } from 'react-router';
 import { ask, keyOf } from '../../shared/api/calls';
 import { acceptShadowGroup, reopenShadowGroup } from '../../shared/api/operations';
 import { ActDialog } from '../../shared/described/act-form';
-import { inColumns, useRowActs } from '../../shared/described/row-acts';
+import { ActTable } from '../../shared/described/row-acts';
 import { useRefresh } from '../../shared/described/use-refresh';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { DataTable } from '../../shared/ui/data-table';
 import { Help, Panel } from '../../shared/ui/page';
 import { ReceiptsSheet } from './receipts-sheet';
 import type { ShadowGroup } from '../../entities/shadow/shadow.api';
@@ -29,45 +28,10 @@ export function GroupsPanel() {
   const reasonOf = useReason();
   const groups = useQuery(ask('/api/shadow/groups'));
   const refresh = useRefresh([keyOf('/api/shadow')]);
-  const { buttonsOf, opened } = useRowActs<ShadowGroup>({
-    rows: groups.data?.groups,
-    refresh,
-    acts: [
-      {
-        text: t('shadow.show'),
-        dialog: (group, close) => (
-          <ReceiptsSheet title={reasonOf(group)} filter={{ groupId: group.id }} onClose={close} />
-        ),
-      },
-      {
-        of: acceptShadowGroup,
-        text: t('shadow.accept'),
-        isShown: ({ acceptedAt }) => acceptedAt === null,
-        dialog: ({ id }, close) => (
-          <ActDialog
-            of={acceptShadowGroup}
-            params={{ id }}
-            title={t('shadow.acceptTitle')}
-            above={<Help>{t('shadow.acceptHelp')}</Help>}
-            fields={{ note: { label: t('shadow.note') } }}
-            submit={t('shadow.accept')}
-            anew={[keyOf('/api/shadow')]}
-            onClose={close}
-          />
-        ),
-      },
-      {
-        of: reopenShadowGroup,
-        text: t('shadow.reopen'),
-        isShown: ({ acceptedAt }) => acceptedAt !== null,
-        ask: () => ({ title: t('shadow.reopenTitle'), help: t('shadow.reopenHelp'), yes: t('shadow.reopen') }),
-      },
-    ],
-  });
   return (
     <Panel title={t('shadow.groups')}>
       <Help>{t('shadow.groupsHelp')}</Help>
-      <DataTable
+      <ActTable<ShadowGroup>
         reading={groups}
         caption={t('analytics.table', { title: t('shadow.groups') })}
         columns={[
@@ -76,13 +40,44 @@ export function GroupsPanel() {
           { of: 'balances', title: t('shadow.balancesOfFiles'), as: 'number', isAside: true },
           { of: 'guests', title: t('shadow.guests'), as: 'number', isAside: true },
           { of: 'money', title: t('shadow.money'), as: 'money' },
-          { title: t('shadow.state'), isActs: true, cell: (group) => inColumns(buttonsOf(group)) },
         ]}
         rows={groups.data?.groups}
         rowKey={({ id }) => id}
         empty={<Help>{t('shadow.noGroups')}</Help>}
+        refresh={refresh}
+        actsTitle={t('shadow.state')}
+        acts={[
+          {
+            text: t('shadow.show'),
+            dialog: (group, close) => (
+              <ReceiptsSheet title={reasonOf(group)} filter={{ groupId: group.id }} onClose={close} />
+            ),
+          },
+          {
+            of: acceptShadowGroup,
+            text: t('shadow.accept'),
+            isShown: ({ acceptedAt }) => acceptedAt === null,
+            dialog: ({ id }, close) => (
+              <ActDialog
+                of={acceptShadowGroup}
+                params={{ id }}
+                title={t('shadow.acceptTitle')}
+                above={<Help>{t('shadow.acceptHelp')}</Help>}
+                fields={{ note: { label: t('shadow.note') } }}
+                submit={t('shadow.accept')}
+                anew={[keyOf('/api/shadow')]}
+                onClose={close}
+              />
+            ),
+          },
+          {
+            of: reopenShadowGroup,
+            text: t('shadow.reopen'),
+            isShown: ({ acceptedAt }) => acceptedAt !== null,
+            ask: () => ({ title: t('shadow.reopenTitle'), help: t('shadow.reopenHelp'), yes: t('shadow.reopen') }),
+          },
+        ]}
       />
-      {opened}
     </Panel>
   );
 }

@@ -1,5 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { refreshBilling } from '../../entities/billing/billing.api';
+import { BILLING } from '../../entities/billing/billing.api';
 import { refundPayment } from '../../shared/api/operations';
 import { ActDialog } from '../../shared/described/act-form';
 import { parseAmount, typedAmount } from '../../shared/format/money';
@@ -16,7 +15,6 @@ interface RefundDialogProps extends PartOfInvoice {
 /** Money of one payment goes back, all that is left of it unless another amount is typed. */
 export function RefundDialog({ invoice, payment, format, onClose }: RefundDialogProps) {
   const { t } = useTranslation('owner');
-  const queries = useQueryClient();
   const { currency } = payment;
   const left = payment.amount - payment.refunded;
   const methods = payment.method === 'ONLINE' ? (['PROVIDER', 'MANUAL'] as const) : (['MANUAL'] as const);
@@ -47,7 +45,7 @@ export function RefundDialog({ invoice, payment, format, onClose }: RefundDialog
       body={() => ({ paymentId: payment.id })}
       submit={t('billing.refund')}
       cancel={t('state.cancel')}
-      onDone={() => refreshBilling(queries).then(onClose)}
+      anew={BILLING}
       onClose={onClose}
     />
   );

@@ -2,14 +2,14 @@ import { Checkbox, NativeSelect, SegmentedControl } from '@mantine/core';
 import { type ComponentProps, Fragment, type ReactNode } from 'react';
 import { bound, switched } from '../ui/bound';
 import type { ColumnOf, FormatOf } from '../ui/columns';
-import { DataTable, ListPager } from '../ui/data-table';
+import { ListPager } from '../ui/data-table';
 import { Notice } from '../ui/notice';
 import { Filters } from '../ui/page';
 import { FailureNotice } from '../ui/problem-notice';
 import { Loading } from '../ui/loading';
 import { Row, RowList } from '../ui/row-list';
 import { type DescribedOperation, memberAt, type RowOf } from './operation';
-import { idOf, inColumns, type RowAct, type RowActs, useRowActs } from './row-acts';
+import { ActTable, idOf, type RowAct, useRowActs } from './row-acts';
 import { ANY, type FilterOf, type FiltersOf, type ListOptions, type ListState, useList } from './use-list';
 
 /** The title of a notice, and a sentence that says what to do. */
@@ -59,36 +59,32 @@ interface ListTableProps<Op extends DescribedOperation> extends TableProps<Op, R
 export function ListTable<Op extends DescribedOperation>(props: ListTableProps<Op>) {
   const { of, title, list, filters, filtersLabel, tools, acts = [], actsTitle = '', empty, none = empty } = props;
   const { rowKey = idOf } = props;
-  const rowActs = useRowActs({ acts, rowKey, rows: list.rows, refresh: list.refresh });
-  const actsColumn: ColumnOf<RowOf<Op>> = rowActs.hasAny && {
-    title: actsTitle,
-    isActs: true,
-    cell: (row) => inColumns(rowActs.buttonsOf(row)),
-  };
   const notice = noticeOf(list.isFiltered ? none : empty);
   const hasTools = filters !== undefined || tools !== undefined;
   const toolbar = hasTools && <Tools of={of} list={list} filters={filters} label={filtersLabel} tools={tools} />;
   return (
     <>
       {props.columns !== undefined ? (
-        <DataTable
+        <ActTable
           {...(toolbar !== false && { tools: toolbar })}
           reading={list.reading}
           caption={title}
           format={props.format}
-          columns={[...props.columns, actsColumn]}
+          columns={props.columns}
           rows={list.rows}
           rowKey={rowKey}
           empty={notice}
+          acts={acts}
+          actsTitle={actsTitle}
+          refresh={list.refresh}
         />
       ) : (
         <>
           {toolbar}
-          <Rows {...props} rowKey={rowKey} empty={notice} acts={rowActs} />
+          <Rows {...props} rowKey={rowKey} empty={notice} acts={acts} />
         </>
       )}
       <ListPager list={list.page} cursor={list.cursor} onTurn={list.turn} />
-      {rowActs.opened}
     </>
   );
 }
@@ -100,15 +96,16 @@ interface RowsProps<Of> {
   readonly item?: (row: Of) => ReactNode;
   readonly rowKey: (row: Of) => string;
   readonly empty: ReactNode;
-  readonly acts: RowActs<Of>;
+  readonly acts: readonly RowAct<Of>[];
 }
 
-function Rows<Of>({ list: { rows, reading }, title, row, item, rowKey, empty, acts }: RowsProps<Of>) {
+function Rows<Of>({ list: { rows, reading, refresh }, title, row, item, rowKey, empty, acts }: RowsProps<Of>) {
+  const { buttonsOf, opened } = useRowActs({ acts, rowKey, rows, refresh });
   if (reading.error !== null) return <FailureNotice error={reading.error} retry={reading} />;
   if (rows === undefined) return <Loading />;
   if (rows.length === 0) return empty;
   const rowOf = (one: Of) => {
-    const buttons = acts.buttonsOf(one);
+    const buttons = buttonsOf(one);
     return (
       <Row title="" {...row?.(one)}>
         {buttons.length > 0 && buttons}
@@ -116,11 +113,14 @@ function Rows<Of>({ list: { rows, reading }, title, row, item, rowKey, empty, ac
     );
   };
   return (
-    <RowList label={title}>
-      {rows.map((one) => (
-        <Fragment key={rowKey(one)}>{item?.(one) ?? rowOf(one)}</Fragment>
-      ))}
-    </RowList>
+    <>
+      <RowList label={title}>
+        {rows.map((one) => (
+          <Fragment key={rowKey(one)}>{item?.(one) ?? rowOf(one)}</Fragment>
+        ))}
+      </RowList>
+      {opened}
+    </>
   );
 }
 

@@ -4,6 +4,8 @@ import { Link } from 'react-router';
 import type { KeyedAct, Send } from '../api/act-key';
 import { actOf } from '../api/calls';
 import { useChange } from '../api/use-change';
+import type { ColumnOf } from '../ui/columns';
+import { DataTable, type DataTableProps } from '../ui/data-table';
 import { FailureNotice } from '../ui/problem-notice';
 import { ChangeQuestion } from '../ui/question';
 import classes from './list.module.css';
@@ -50,7 +52,8 @@ export interface RowAct<Row> {
 
 /** A request that a button sends. */
 interface SentChange<Row> {
-  readonly act: RowAct<Row>;
+  /** The index of the act. */
+  readonly at: number;
   readonly row: Row;
 }
 
@@ -62,7 +65,7 @@ interface RowActsOptions<Row> {
   readonly refresh: () => Promise<void>;
 }
 
-export interface RowActs<Row> {
+interface RowActs<Row> {
   /** Whether the person may press at least one kind of button. */
   readonly hasAny: boolean;
   readonly buttonsOf: (row: Row) => ReactNode[];
@@ -75,7 +78,7 @@ export function useRowActs<Row>({ acts, rows, refresh, rowKey = idOf }: RowActsO
   const [open, setOpen] = useState<{ readonly at: number; readonly row: Row } | null>(null);
   const allowed = useAllowed();
   const sending = useChange<SentChange<Row>, unknown>(
-    ({ key, body: { act, row } }) => senderOf(act, row)({ key, body: null }),
+    ({ key, body: { at, row } }) => senderOf(acts[at], row)({ key, body: null }),
     refresh,
   );
   const mayPress = ({ of, isAllowed }: RowAct<Row>) => isAllowed ?? allowed(of);
@@ -92,15 +95,17 @@ export function useRowActs<Row>({ acts, rows, refresh, rowKey = idOf }: RowActsO
   const question = open === null || isOver ? undefined : act?.ask?.(open.row);
   const press = (pressed: RowAct<Row>, at: number, of: Row) => {
     if (pressed.run !== undefined) pressed.run(of);
-    else if (pressed.send !== undefined && pressed.ask === undefined) sending.mutate({ act: pressed, row: of });
+    else if (pressed.send !== undefined && pressed.ask === undefined) sending.mutate({ at, row: of });
     else setOpen({ at, row: of });
   };
+  const isSent = (at: number, of: Row) =>
+    sending.isPending && sending.variables.at === at && rowKey(sending.variables.row) === rowKey(of);
   return {
     hasAny: acts.some(mayPress),
     buttonsOf: (of) =>
       acts.flatMap((one, at) =>
         mayPress(one) && one.isShown?.(of) !== false
-          ? [<ActButton key={at} act={one} row={of} onPress={() => press(one, at, of)} />]
+          ? [<ActButton key={at} act={one} row={of} isSent={isSent(at, of)} onPress={() => press(one, at, of)} />]
           : [],
       ),
     opened: (
@@ -137,8 +142,31 @@ export function ThingActs<Thing>({ thing, acts, refresh }: ThingActsProps<Thing>
   );
 }
 
-/** More than two buttons in a cell of a table. */
-export function inColumns(buttons: ReactNode[]): ReactNode {
+interface ActTableProps<Row> extends DataTableProps<Row> {
+  readonly acts: readonly RowAct<Row>[];
+  readonly actsTitle?: string;
+  readonly refresh: () => Promise<void>;
+}
+
+/** A table whose rows have buttons, for rows that the page has loaded itself. */
+export function ActTable<Row>({ acts, actsTitle = '', refresh, ...table }: ActTableProps<Row>) {
+  const { rows, rowKey, columns } = table;
+  const { hasAny, buttonsOf, opened } = useRowActs({ acts, rowKey, rows, refresh });
+  const actsColumn: ColumnOf<Row> = hasAny && {
+    title: actsTitle,
+    isActs: true,
+    cell: (row) => inColumns(buttonsOf(row)),
+  };
+  return (
+    <>
+      <DataTable {...table} columns={[...columns, actsColumn]} />
+      {opened}
+    </>
+  );
+}
+
+/** More than two buttons in a cell of a table stand in two columns. */
+function inColumns(buttons: ReactNode[]): ReactNode {
   return buttons.length > SIDE_BY_SIDE ? <span className={classes.acts}>{buttons}</span> : buttons;
 }
 
@@ -148,10 +176,12 @@ const LOOKS = { main: {}, plain: { variant: 'default' }, quiet: { variant: 'subt
 interface ActButtonProps<Row> {
   readonly act: RowAct<Row>;
   readonly row: Row;
+  /** Whether its request is under way. */
+  readonly isSent: boolean;
   readonly onPress: () => void;
 }
 
-function ActButton<Row>({ act, row, onPress }: ActButtonProps<Row>) {
+function ActButton<Row>({ act, row, isSent, onPress }: ActButtonProps<Row>) {
   const { name, icon: Icon, to } = act;
   const text = typeof act.text === 'string' ? act.text : act.text(row);
   const look = { ...LOOKS[act.look ?? 'plain'], ...(name !== undefined && { 'aria-label': name(row) }) };
@@ -168,15 +198,16 @@ function ActButton<Row>({ act, row, onPress }: ActButtonProps<Row>) {
       </Button>
     );
   return (
-    <Button {...look} onClick={onPress}>
+    <Button {...look} loading={isSent} onClick={onPress}>
       {text}
     </Button>
   );
 }
 
 /** Makes the function that sends the operation of an act for a row. */
-function senderOf<Row>({ of, params, send }: RowAct<Row>, row: Row): Send<null, unknown> {
-  if (of === undefined) throw new Error('an act without an operation was sent');
+function senderOf<Row>(act: RowAct<Row> | undefined, row: Row): Send<null, unknown> {
+  if (act?.of === undefined) throw new Error('an act without an operation was sent');
+  const { of, params, send } = act;
   const call = actOf(of.method, of.path as never, (params?.(row) ?? { id: idOf(row) }) as never) as Send<
     unknown,
     unknown

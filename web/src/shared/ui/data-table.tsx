@@ -15,7 +15,7 @@ interface Sorting {
   readonly onSort: (order: string) => void;
 }
 
-interface DataTableProps<Row> {
+export interface DataTableProps<Row> {
   /** The request that loads the rows; its failure is shown instead of them. */
   readonly reading?: RepeatableQuery;
   readonly caption: string;

@@ -1,17 +1,16 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { type Standing, leaderboardQuery } from '../../../entities/campaign/leaderboard.api';
 import { useRestaurants } from '../../../entities/restaurant/restaurant.api';
 import { useMayManage } from '../../../entities/session/use-may-manage';
-import { actOf } from '../../../shared/api/calls';
+import { takeOffLeaderboard } from '../../../shared/api/operations';
+import { ActTable } from '../../../shared/described/row-acts';
+import { useRefresh } from '../../../shared/described/use-refresh';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import type { ColumnOf } from '../../../shared/ui/columns';
-import { DataTable } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
 import { Panel } from '../../../shared/ui/page';
-import { ChangeQuestion } from '../../../shared/ui/question';
 import { GamesHead } from '../games-head';
 
 /** The board of all restaurants in the list of boards. */
@@ -23,33 +22,8 @@ export function LeaderboardPage() {
   const mayManage = useMayManage('campaigns.manage');
   const restaurants = useRestaurants().data ?? [];
   const [restaurantId, setRestaurantId] = useState(NETWORK);
-  const [leaving, setLeaving] = useState<Standing | null>(null);
   const board = useQuery(leaderboardQuery(restaurantId || undefined));
-  const columns: ColumnOf<Standing>[] = [
-    { of: 'rank', title: t('games.rank'), as: 'number' },
-    {
-      title: t('games.nickname'),
-      cell: ({ guestId, nickname }) => <Link to={`/guests/${guestId}`}>{nickname}</Link>,
-      isName: true,
-    },
-    { of: 'visits', title: t('games.visits'), as: 'number' },
-  ];
-  if (mayManage)
-    columns.push({
-      key: 'acts',
-      title: t('games.acts'),
-      isActs: true,
-      cell: (row) => (
-        <Button
-          variant="default"
-          size="compact-md"
-          aria-label={t('games.takeOffOne', { name: row.nickname })}
-          onClick={() => setLeaving(row)}
-        >
-          {t('games.takeOff')}
-        </Button>
-      ),
-    });
+  const refresh = useRefresh([leaderboardQuery(undefined).queryKey.slice(0, 1)]);
   return (
     <>
       <GamesHead />
@@ -66,24 +40,38 @@ export function LeaderboardPage() {
             ...restaurants.map(({ id, name }) => ({ value: id, label: name })),
           ]}
         />
-        <DataTable
+        <ActTable<Standing>
           reading={board}
           caption={t('analytics.table', { title: t('games.leaderboard') })}
-          columns={columns}
+          columns={[
+            { of: 'rank', title: t('games.rank'), as: 'number' },
+            {
+              title: t('games.nickname'),
+              cell: ({ guestId, nickname }) => <Link to={`/guests/${guestId}`}>{nickname}</Link>,
+              isName: true,
+            },
+            { of: 'visits', title: t('games.visits'), as: 'number' },
+          ]}
           rows={board.data?.items}
           rowKey={({ guestId }) => guestId}
           empty={<Notice title={t('games.emptyTitle')} help={t('games.emptyHelp')} />}
+          refresh={refresh}
+          actsTitle={t('games.acts')}
+          acts={[
+            {
+              of: takeOffLeaderboard,
+              isAllowed: mayManage,
+              params: ({ guestId }) => ({ id: guestId }),
+              text: t('games.takeOff'),
+              name: ({ nickname }) => t('games.takeOffOne', { name: nickname }),
+              ask: ({ nickname }) => ({
+                title: t('games.takeOffTitle', { name: nickname }),
+                help: t('games.takeOffHelp'),
+                yes: t('games.takeOff'),
+              }),
+            },
+          ]}
         />
-        {leaving !== null && (
-          <ChangeQuestion
-            title={t('games.takeOffTitle', { name: leaving.nickname })}
-            help={t('games.takeOffHelp')}
-            yes={t('games.takeOff')}
-            send={actOf('DELETE', '/api/leaderboard/members/{id}', { id: leaving.guestId })}
-            anew={[leaderboardQuery(undefined).queryKey.slice(0, 1)]}
-            onClose={() => setLeaving(null)}
-          />
-        )}
       </Panel>
     </>
   );
