@@ -81,7 +81,7 @@ for (const { language, width, height } of LOOKS)
       await openTill(page, language);
       await page.keyboard.press('F9');
       const drawer = page.getByRole('dialog', { name: said.title });
-      const refund = drawer.getByRole('button', { name: new RegExp(`… ${code.slice(-4)}$`) });
+      const refund = drawer.getByRole('button', { name: new RegExp(`… ${code.slice(-4)}: `) });
       await drawer.getByText(said.sell, { exact: true }).click();
       await scan(page, code);
       await page.keyboard.type('1000');

@@ -1,11 +1,9 @@
-import AxeBuilder from '@axe-core/playwright';
 import { type APIRequestContext, expect, type Page } from '@playwright/test';
 import { randomInt } from 'node:crypto';
+import { expectAccessible } from './harness/accessibility';
 
 /** Shared by the tests of the cashier page: people, guests of their own, and the words of both languages. */
 const PASSWORD = 'loyalty-demo';
-
-type AxePage = ConstructorParameters<typeof AxeBuilder>[0]['page'];
 
 export type Language = 'ru' | 'en';
 
@@ -105,33 +103,23 @@ export async function textOf(locator: { innerText(): Promise<string> }): Promise
   return (await locator.innerText()).replace(/[\s\u00a0\u202f]+/g, ' ').trim();
 }
 
-/** Runs the accessibility check in the page itself, which has no frames; a report in a separate page would take twice as long. */
-export async function expectNoViolations(page: Page): Promise<void> {
-  // On a phone the keypad may cover half of a field, and the check would call the field too small; cashier-look measures all fields.
-  const isNarrow = (page.viewportSize()?.width ?? 0) < 720 && page.url().includes('/cashier');
-  // A page has no heading until its code has loaded.
-  await page.locator('h1').first().waitFor({ state: 'attached' });
-  await page.evaluate(endOfFading);
-  // Axe brings its own copy of Playwright's types for the same page.
-  const { violations } = await new AxeBuilder({ page: page as unknown as AxePage })
-    .setLegacyMode()
-    .options({
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      rules: { 'target-size': { enabled: !isNarrow } },
-      // A right value needs no description.
-      resultTypes: ['violations'],
-      selectors: false,
-    })
-    .analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
+/** Parts of the strip whose words are cut, or that another part or the edge of the screen covers. Hidden words are for screen readers alone. */
+export function cutInStrip(page: Page): Promise<string[]> {
+  return page.locator('footer').evaluate((strip) => {
+    const parts = [...strip.querySelectorAll('p, button')].filter((part) => part.getClientRects().length > 0);
+    return parts.flatMap((part, at) => {
+      const { left, right } = part.getBoundingClientRect();
+      const next = parts[at + 1]?.getBoundingClientRect().left ?? window.innerWidth;
+      const isCut = part.scrollWidth > part.clientWidth + 1 || left < 0 || right > next + 1;
+      return isCut ? [`${part.textContent} (${String(part.scrollWidth)} in ${String(part.clientWidth)})`] : [];
+    });
+  });
 }
 
-/** Waits in the page until nothing fades or moves, since half-faded text has too little contrast. Endless animations are left out. */
-async function endOfFading(): Promise<void> {
-  const fading = document
-    .getAnimations()
-    .filter(({ playState, effect }) => playState === 'running' && effect?.getComputedTiming().endTime !== Infinity);
-  await Promise.allSettled(fading.map(({ finished }) => finished));
+/** Waits until the code of the page has loaded, which brings its heading, and checks it. */
+export async function expectNoViolations(page: Page): Promise<void> {
+  await page.locator('h1').first().waitFor({ state: 'attached' });
+  await expectAccessible(page);
 }
 
 export const words = {

@@ -7,6 +7,9 @@ import { addReward, expectToFit } from './rewards-desk';
 
 const OWNER: Colleague = { email: 'owner@demo.test', password: 'loyalty-demo' };
 
+/** A hundred pages in five widths. */
+const WHOLE_CONSOLE_MS = 1_200_000;
+
 const SIZES = [
   { width: 390, height: 844 },
   { width: 820, height: 1180 },
@@ -23,6 +26,7 @@ for (const { language, colorScheme } of [
     test.use({ colorScheme, viewport: SIZES[2] });
 
     test('every page of the console fits every screen, with no word of a button cut', async ({ page, request }) => {
+      test.setTimeout(WHOLE_CONSOLE_MS);
       const paths = await pagesOf(request);
       const walked = new Set(Object.values(paths));
       expect(routesOf('web/src/admin/admin-app.tsx', '/admin').filter((path) => !walked.has(path))).toEqual([]);

@@ -40,11 +40,15 @@ export function referencePage(document: OpenAPIObject, links: Links): string {
 <script type="module" src="/api/docs/page.js"></script>
 </head>
 <body>
+<header>
 <h1>${escape(title)}: API</h1>
 <details class="about"><summary>How the API is called</summary>${paragraphsOf(description)}</details>
 <p><a id="document" href="${links.document}">The OpenAPI document</a> · <a href="${links.other.address}">${escape(links.other.name)}</a></p>
+</header>
+<search>
 <label>Find a call<input type="search" placeholder="lookup, POST guests, refund …"></label>
 <p role="status">Calls: ${String(count)}</p>
+</search>
 <nav aria-label="Groups of calls"><ul>${groups.map(indexEntry).join('')}</ul></nav>
 <main>
 ${groups.map(section).join('\n')}

@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import path from 'node:path';
+import { expectAccessible } from './accessibility';
 
 const FOLDER = path.resolve(__dirname, '../../../test-results/pictures');
 
@@ -7,7 +8,7 @@ const FOLDER = path.resolve(__dirname, '../../../test-results/pictures');
 const ARE_KEPT = !process.env.TESTS_LEFT_OUT;
 
 /**
- * Keeps what the page looks like now as `test-results/pictures/<name>.png`, for people to look at: in
+ * Checks that the page is accessible, and keeps what it looks like now as `test-results/pictures/<name>.png`, for people to look at: in
  * `npm run test:nightly`, and where a file is run by itself.
  */
 export async function keepPicture(page: Page, name: string): Promise<void> {
@@ -15,6 +16,7 @@ export async function keepPicture(page: Page, name: string): Promise<void> {
   // Waits for the fonts, because two runs would differ without them.
   await page.evaluate(() => document.fonts.ready);
   await page.screenshot({ path: path.join(FOLDER, `${name}.png`), fullPage: true });
+  await expectAccessible(page);
 }
 
 /** Like `keepPicture`, for one part of a long page. */

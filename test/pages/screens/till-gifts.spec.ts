@@ -180,7 +180,7 @@ describe('Gift cards at the till', () => {
     const { user } = page;
     await user.keyboard('{F9}');
     const dialog = await drawer();
-    await user.click(await dialog.findByRole('button', { name: /^Refund ₽30\.00 to card … \d{4}$/ }));
+    await user.click(await dialog.findByRole('button', { name: /^Refund to the card … \d{4}: ₽30\.00$/ }));
     const field = dialog.getByLabelText<HTMLInputElement>(/^Refund to card …/);
     expect(field.value).toBe('30');
     await user.clear(field);

@@ -1,7 +1,11 @@
 // The script of the pages /api/docs and /api/docs/earlier: finds calls, and draws the one that is opened with Swagger UI. It gives Swagger UI a document of that call
 // alone, because Swagger UI needs seconds for a document of all calls. In plain JavaScript, because a browser loads it as it is.
 
-const { document, location } = globalThis;
+const { document, location, MutationObserver } = globalThis;
+
+// The page has its one main part. Swagger UI would put another one into it.
+const createElement = document.createElement.bind(document);
+document.createElement = (name, ...options) => createElement(name === 'main' ? 'div' : name, ...options);
 
 /** A search opens the groups when it has found at most so many calls. */
 const MOST_OPENED = 60;
@@ -24,6 +28,17 @@ const note = place.appendChild(document.createElement('p'));
 const view = place.appendChild(document.createElement('div'));
 /** State of Swagger UI and of what is loading for it. */
 let drawn, reading, loading;
+
+/** Parts of Swagger UI that hide from a screen reader what they are. */
+const MENDED = {
+  // The call stands under the second level of headings.
+  'h4.opblock-title, .opblock-section-header h4': { 'aria-level': '3' },
+  '.responses-table': { role: 'table' },
+  '.responses-table thead td': { role: 'columnheader' },
+  '.examples-select-element': { 'aria-label': 'Example' },
+  pre: { tabindex: '0' },
+};
+new MutationObserver(mend).observe(view, { childList: true, subtree: true });
 
 search.addEventListener('input', find);
 globalThis.addEventListener('hashchange', open);
@@ -92,6 +107,14 @@ async function draw(link) {
   } catch (error) {
     note.textContent = `The description could not be loaded: ${error.message}. Open the call again.`;
   }
+}
+
+/** Gives the parts of Swagger UI names and roles for a page of which it is a part, each time that it draws them again. */
+function mend() {
+  for (const [selector, attributes] of Object.entries(MENDED))
+    for (const part of view.querySelectorAll(selector))
+      for (const [name, value] of Object.entries(attributes))
+        if (part.getAttribute(name) !== value) part.setAttribute(name, value);
 }
 
 /** A document with one call and the schemas that it uses. */

@@ -56,7 +56,7 @@ export function Result({ done, placeName, onUndone, onNext }: ResultProps) {
             : t('done.title', { payable: format.money(answer.payable), name: guestName })}
         </Text>
       </Group>
-      <p className={classes.payable}>{format.money(answer.payable)}</p>
+      <div className={classes.payable}>{format.money(answer.payable)}</div>
       <ul className={classes.story}>
         {answer.discount > 0 && <li>{t('done.discount', { amount: format.money(answer.discount) })}</li>}
         {campaignDiscounts(answer.trace, campaigns).map(({ code, name, amount }) => (

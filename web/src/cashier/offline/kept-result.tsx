@@ -25,7 +25,7 @@ export function KeptResult({ kept, onNext }: { readonly kept: KeptActView; reado
           ? t('offline.kept.titleNobody', { payable })
           : t('offline.kept.title', { payable, name: kept.guestName })}
       </Flex>
-      <p className={classes.payable}>{payable}</p>
+      <div className={classes.payable}>{payable}</div>
       <Text fz={18}>{t('offline.kept.help')}</Text>
       {kept.pointsRedeemed > 0 && <Text fz={18}>{t('offline.kept.spent', { count: kept.pointsRedeemed })}</Text>}
       {byProgram > 0 && <Text fz={18}>{t('offline.kept.earns', { count: byProgram })}</Text>}

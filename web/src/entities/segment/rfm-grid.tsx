@@ -49,7 +49,7 @@ export function RfmGrid({ rfm, chosen, onChoose }: RfmGridProps) {
                     }}
                     onClick={() => onChoose(cell)}
                   >
-                    <span className={classes.cellName}>{named.name}</span>
+                    <span className={classes.cellName}>{named.name}</span>{' '}
                     <Box component="span" fw={650}>
                       {format.number(cell.guests)}
                     </Box>

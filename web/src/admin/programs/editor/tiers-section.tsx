@@ -188,7 +188,7 @@ function Benefits({ index, tier }: { readonly index: number; readonly tier: stri
       <Button
         variant="subtle"
         size="compact-md"
-        aria-label={t('program.benefits.changeOf', { tier })}
+        aria-label={t(benefits.length === 0 ? 'program.benefits.addOf' : 'program.benefits.changeOf', { tier })}
         onClick={() => setIsOpen(true)}
       >
         {benefits.length === 0 ? t('program.benefits.add') : t('program.benefits.change')}

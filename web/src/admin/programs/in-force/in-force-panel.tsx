@@ -58,7 +58,7 @@ export function InForcePanel({ program, ahead, hasStart }: InForcePanelProps) {
         {second !== null && second !== publishedBy && t('program.inForce.second', { who: nameOf(second) })}
       </p>
       <Help>{t('program.inForce.example', { money: format.money(paid) })}</Help>
-      <ol className={classes.ladder} aria-label={t('program.tiers.title')}>
+      <ol className={classes.ladder} tabIndex={0} aria-label={t('program.tiers.title')}>
         {document.tiers.map((tier, index) => (
           <Rung key={tier.code} document={document} tier={tier} step={index} of={document.tiers.length} paid={paid} />
         ))}

@@ -1,0 +1,63 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+
+type AxePage = ConstructorParameters<typeof AxeBuilder>[0]['page'];
+
+/** All rules but those of level AAA, which the screens do not promise. Experimental ones compare what is seen with what is read out. */
+const ALL_RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice', 'experimental'];
+/** Rules whose result depends on colours. */
+const RULES_OF_COLOURS = ['color-contrast', 'link-in-text-block'];
+
+/** Checks a page in both colour schemes where journeys run whole; `npm test` checks the one of the test. */
+const ARE_BOTH_SCHEMES_CHECKED = !process.env.TESTS_LEFT_OUT;
+
+/** The state of a page that was checked last, so that a state whose picture is kept is not checked again. */
+const checked = new WeakMap<Page, string>();
+
+/** Runs the accessibility check in the page itself, which has no frames; a report in a separate page would take twice as long. */
+export async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(endOfFading);
+  const state = await page.evaluate(() => document.documentElement.outerHTML);
+  if (checked.get(page) === state) return;
+  expect(await violationsOf(page, ALL_RULES)).toEqual([]);
+  if (ARE_BOTH_SCHEMES_CHECKED) await expectColoursOfOtherScheme(page);
+  checked.set(page, state);
+}
+
+/** Shows the page in the other colour scheme, checks what depends on colours, and puts the scheme of the test back. */
+async function expectColoursOfOtherScheme(page: Page): Promise<void> {
+  const isDark = await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
+  const [scheme, other] = isDark ? (['dark', 'light'] as const) : (['light', 'dark'] as const);
+  await page.emulateMedia({ colorScheme: other });
+  try {
+    await page.evaluate(endOfFading);
+    expect(await violationsOf(page, RULES_OF_COLOURS), `in the scheme ${other}`).toEqual([]);
+  } finally {
+    await page.emulateMedia({ colorScheme: scheme });
+  }
+}
+
+async function violationsOf(page: Page, runOnly: string[]): Promise<string[]> {
+  // On a phone the keypad may cover half of a field, and the check would call the field too small; cashier-look measures all fields.
+  const isNarrow = (page.viewportSize()?.width ?? 0) < 720 && page.url().includes('/cashier');
+  // Axe brings its own copy of Playwright's types for the same page.
+  const { violations } = await new AxeBuilder({ page: page as unknown as AxePage })
+    .setLegacyMode()
+    .options({
+      runOnly,
+      ...(runOnly === ALL_RULES && { rules: { 'target-size': { enabled: !isNarrow } } }),
+      // A right value needs no description.
+      resultTypes: ['violations'],
+      selectors: false,
+    })
+    .analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+}
+
+/** Waits in the page until nothing fades or moves, since half-faded text has too little contrast. Endless animations are left out. */
+async function endOfFading(): Promise<void> {
+  const fading = document
+    .getAnimations()
+    .filter(({ playState, effect }) => playState === 'running' && effect?.getComputedTiming().endTime !== Infinity);
+  await Promise.allSettled(fading.map(({ finished }) => finished));
+}
