@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import {
   amountField,
+  cutInStrip,
   expectNoViolations,
   findField,
   primary,
@@ -54,6 +55,10 @@ test('a sale goes on where the network ends, outlives its tab, and reaches the s
   await sellTo(again, guest, 300);
   await sell(again, 200);
   await expect(waiting(again, 3)).toBeVisible();
+  for (const width of [1024, 390]) {
+    await again.setViewportSize({ width, height: 844 });
+    expect(await cutInStrip(again)).toEqual([]);
+  }
   await again.getByRole('button', { name: 'Sign out' }).click();
   await expect(again.getByRole('dialog')).toContainText('3 sales are not on the server yet');
   await expectNoViolations(again);

@@ -51,7 +51,7 @@ export function Strip({ pointOfSaleId, onWaiting, onLastActs, onGifts, onKeys }:
         <span className={classes.giftWords}>{t('gifts.title')}</span>
         <kbd>F9</kbd>
       </button>
-      <button type="button" className={classes.button} onClick={onLastActs}>
+      <button type="button" className={`${classes.button} ${classes.lastActs}`} onClick={onLastActs}>
         <IconHistory size={20} stroke={1.75} aria-hidden />
         <span>{t('strip.lastActs')}</span>
         <kbd>F8</kbd>
