@@ -20,7 +20,6 @@ const BY_HAND: Readonly<Record<Kind, readonly string[]>> = {
   forms: [
     'admin/analytics/alerts/alerts-tab.tsx',
     'admin/analytics/export/export-tab.tsx',
-    'admin/campaigns/campaign-editor.tsx',
     'admin/fraud/rules-page.tsx',
     'admin/games/wheel/wheel-form.tsx',
     'admin/gift-cards/gift-cards-page.tsx',

@@ -11,11 +11,12 @@ import { networkSettingsChangeSchema } from '../../src/configuration/network-pro
 import type { CampaignDocument, CampaignPayout } from '../../src/decision';
 import { NOTIFICATIONS } from '../../src/identity/notifications/notification.rules';
 import { newRow, redemptionColumns } from '../../src/transactions/till/spending/rewards/redemption-columns';
-import { documentOf, valuesOf } from '../../web/src/admin/campaigns/document/campaign-document.rules';
-import type { Translate } from '../../web/src/admin/campaigns/document/kind-fields.rules';
-import { moneyOffFields, moneyOffKinds } from '../../web/src/admin/campaigns/document/money-off.rules';
-import { payoutFields, payoutOptions, payoutSentence } from '../../web/src/admin/campaigns/document/payouts.rules';
-import { deeds, taskFields, taskSentence } from '../../web/src/admin/campaigns/document/tasks.rules';
+import { documentOf, editedOf } from '../../web/src/admin/campaigns/document/campaign-document.rules';
+import { FIRST_MONEY_OFF, type Translate } from '../../web/src/admin/campaigns/document/campaign-parts.rules';
+import { payoutOptions, payoutSentence } from '../../web/src/admin/campaigns/document/payouts.rules';
+import { taskSentence } from '../../web/src/admin/campaigns/document/tasks.rules';
+import { campaignDraft } from '../../web/src/shared/api/documents';
+import { memberAt } from '../../web/src/shared/document/member-at';
 import { DAY, NOON, saleOf } from '../support/decision/acts';
 import { campaignOf, runningOf } from '../support/decision/campaigns';
 import { programOf } from '../support/decision/programs';
@@ -30,7 +31,7 @@ const mambo = payoutOf('Mambo');
 const SUNG = read({ type: 'TASKS', offer: null, challenge: { tasks: [task], payouts: [mambo] } });
 
 const t = ((key: string) => key) as unknown as Translate;
-const asOnPage = (document: CampaignDocument) => document as Parameters<typeof valuesOf>[0];
+const asOnPage = (document: CampaignDocument) => document as Parameters<typeof editedOf>[0];
 
 describe('A kind that stands in its entries alone', () => {
   it('is decided, and taken back with the sale', () => {
@@ -60,21 +61,18 @@ describe('A kind that stands in its entries alone', () => {
   });
 
   it('is chosen, typed and said in the editor', () => {
-    const [rounded, sung] = [ROUNDED, SUNG].map((document) => valuesOf(asOnPage(document), 'RUB'));
-    if (rounded === undefined || sung === undefined) throw new Error('both have values');
-    expect(documentOf(rounded, 'RUB', asOnPage(ROUNDED))).toEqual(ROUNDED);
-    expect(documentOf(sung, 'RUB', asOnPage(SUNG))).toEqual(SUNG);
-    expect([moneyOffKinds(), deeds(), payoutOptions(t).map(({ kind }) => kind)]).toEqual([
+    for (const document of [ROUNDED, SUNG]) expect(documentOf(editedOf(asOnPage(document)))).toEqual(document);
+    expect([Object.keys(FIRST_MONEY_OFF), payoutOptions(t).map(({ kind }) => kind)]).toEqual([
       expect.arrayContaining(['ROUND_DOWN']),
-      expect.arrayContaining(['DAYS']),
       expect.arrayContaining(['song']),
     ]);
-    const [payout] = sung.payouts;
-    const [days] = sung.tasks;
-    const known = { t, activities: [], categories: [], skus: [] };
-    expect(moneyOffFields(rounded, t)).toMatchObject([{ member: 'pieces', at: 'step' }]);
-    expect(days && taskFields(days, known)[0]).toMatchObject({ member: 'count' });
-    expect(payout && payoutFields(payout, { t, tierCodes: [] })).toMatchObject([{ member: 'name' }]);
+    const memberOf = (document: CampaignDocument, ...path: (string | number)[]) =>
+      memberAt(campaignDraft, path, asOnPage(document));
+    expect(memberOf(ROUNDED, 'moneyOff', 'step')).toMatchObject({ type: 'number', unit: 'money' });
+    expect(memberOf(SUNG, 'challenge', 'payouts', 0, 'song')).toMatchObject({ type: 'text' });
+    expect(memberOf(SUNG, 'challenge', 'tasks', 0, 'measure')).toMatchObject({
+      values: expect.arrayContaining(['DAYS']) as unknown,
+    });
     const { tasks, payouts } = asOnPage(SUNG).challenge ?? { tasks: [], payouts: [] };
     const format = { day: String, money: String };
     expect(tasks.map((one) => taskSentence(one, { t, format }))).toEqual(['campaigns.say.task.DAYS']);

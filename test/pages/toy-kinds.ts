@@ -8,9 +8,9 @@ import { type KindOfMoneyOff, MONEY_OFF, spread, sumAt } from '../../src/decisio
 import { type KindOfPayout as GivenPayout, PAYOUTS } from '../../src/decision/campaigns/payouts';
 import { type Channel, CHANNELS } from '../../src/security/messages/channel-table';
 import { REDEMPTION, type RedemptionColumn } from '../../src/transactions/till/spending/rewards/redemption-columns';
-import * as moneyOffForm from '../../web/src/admin/campaigns/document/money-off.rules';
+import { FIRST_MONEY_OFF } from '../../web/src/admin/campaigns/document/campaign-parts.rules';
 import * as payoutForm from '../../web/src/admin/campaigns/document/payouts.rules';
-import * as taskForm from '../../web/src/admin/campaigns/document/tasks.rules';
+import { campaignDraft } from '../../web/src/shared/api/documents';
 
 interface Song {
   readonly song: string;
@@ -40,14 +40,14 @@ Object.assign(PAYOUT_KINDS, {
 });
 Object.assign(payoutForm.PAYOUTS, {
   song: {
-    first: { name: '' },
-    read: ({ name }) => ({ song: name }),
-    typed: ({ song }) => ({ name: song }),
+    first: { song: '' },
     say: ({ song }) => `the song ${song}`,
     label: () => 'A song',
-    fields: () => [{ input: 'TEXT', member: 'name', label: 'Song', maxLength: 50, at: '' }],
-  } satisfies payoutForm.KindOfPayout<{ readonly name: string }, Song>,
+  } satisfies payoutForm.KindOfPayout<Song>,
 });
+/** The part of the API document that the pages have of a campaign, which knows no toys. */
+const { challenge, moneyOff } = campaignDraft;
+Object.assign(challenge.members.payouts.of.kinds, { song: { song: { type: 'text', needed: true } } });
 
 Object.assign(MEASURES, {
   DAYS: {
@@ -59,7 +59,7 @@ Object.assign(MEASURES, {
     most: () => 7,
   } satisfies MeasureKind,
 });
-Object.assign(taskForm.MEASURES, { DAYS: null });
+(challenge.members.tasks.of.kinds.BUY.measure.values as unknown as string[]).push('DAYS');
 
 interface RoundDown {
   readonly kind: 'ROUND_DOWN';
@@ -80,13 +80,8 @@ Object.assign(MONEY_OFF_FORMS, {
     step: z.int().min(1).describe('Whole steps to which it goes down, in minor units'),
   }) satisfies z.ZodType<RoundDown>,
 });
-Object.assign(moneyOffForm.MONEY_OFF, {
-  ROUND_DOWN: {
-    fields: () => [{ input: 'COUNT', member: 'pieces', label: 'Step', max: 1_000, at: 'step' }],
-    read: ({ pieces }) => ({ kind: 'ROUND_DOWN', step: Number(pieces) }),
-    typed: ({ step }) => ({ pieces: step }),
-  } satisfies moneyOffForm.KindOfMoneyOff<moneyOffForm.MoneyOffValues, RoundDown>,
-});
+Object.assign(FIRST_MONEY_OFF, { ROUND_DOWN: { kind: 'ROUND_DOWN', step: '' } });
+Object.assign(moneyOff.kinds, { ROUND_DOWN: { step: { type: 'number', least: 1, unit: 'money', needed: true } } });
 
 Object.assign(CHANNELS, {
   PIGEON: {

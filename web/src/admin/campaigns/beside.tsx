@@ -12,7 +12,7 @@ import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { exampleOf } from './document/campaign-example.rules';
 import type { EditorStep } from './document/campaign-steps.rules';
-import { type CampaignValues, isTold } from './document/campaign-values.rules';
+import { type EditedCampaign, isTold } from './document/campaign-document.rules';
 import classes from './campaigns.module.css';
 import { CampaignMessage } from './campaign-message';
 import { EstimatePanel } from './estimate-panel';
@@ -20,13 +20,12 @@ import { ExampleCheck } from './example-check';
 import { Occurrences } from './occurrences';
 
 const PAUSE_MS = 500;
-const PPM_OF_PERCENT = 10_000;
 /** A receipt that a guest of a restaurant might have, in major units. */
 const EXAMPLE = 1_550;
 
 interface BesideProps {
   readonly step: EditorStep;
-  readonly values: CampaignValues;
+  readonly edited: EditedCampaign;
   readonly preview: CampaignPreview | undefined;
   readonly document: CampaignDraft;
   /** Null: a new campaign. */
@@ -34,14 +33,16 @@ interface BesideProps {
 }
 
 /** Shows beside a step's fields how the step affects guests. */
-export function Beside({ step, values, preview, document, campaignId }: BesideProps) {
+export function Beside({ step, edited, preview, document, campaignId }: BesideProps) {
   const { t } = useTranslation('admin');
   return (
     <div>
-      {step === 'who' && <AudiencePanel values={values} />}
-      {step === 'start' && isTold(values) && <CampaignMessage message={values} />}
-      {step === 'who' && isTold(values) && values.variants.length > 0 && <VariantMessagePanel values={values} />}
-      {step === 'offer' && values.gives !== 'MONEY_OFF' && <ExamplePanel values={values} />}
+      {step === 'who' && <AudiencePanel document={document} />}
+      {step === 'start' && isTold(edited) && <CampaignMessage message={document.announcement} />}
+      {step === 'who' && isTold(edited) && document.variants !== undefined && (
+        <VariantMessagePanel document={document} variants={document.variants} />
+      )}
+      {step === 'offer' && edited.gives !== 'MONEY_OFF' && <ExamplePanel document={document} />}
       {step === 'offer' && document.moneyOff !== undefined && (
         <ExampleCheck document={document} moneyOff={document.moneyOff} />
       )}
@@ -64,32 +65,36 @@ export function Beside({ step, values, preview, document, campaignId }: BesidePr
   );
 }
 
+interface VariantMessagePanelProps {
+  readonly document: CampaignDraft;
+  readonly variants: NonNullable<CampaignDraft['variants']>;
+}
+
 /** Preview of the message of a chosen variant; a variant without a text of its own sends the message of the campaign. */
-function VariantMessagePanel({ values }: Pick<BesideProps, 'values'>) {
+function VariantMessagePanel({ document, variants }: VariantMessagePanelProps) {
   const { t } = useTranslation('admin');
   const [id, setId] = useState('');
-  const variant = values.variants.find((one) => one.id === id) ?? values.variants[0];
-  const hasOwn = [variant?.titleRu, variant?.textRu, variant?.titleEn, variant?.textEn].some((text) => text?.trim());
+  const variant = variants.find((one) => one.id === id) ?? variants[0];
   return (
     <>
       <NativeSelect
         label={t('campaigns.messageOfVariant')}
         value={variant?.id}
         onChange={(event) => setId(event.currentTarget.value)}
-        data={values.variants.map((one) => one.id)}
+        data={variants.map((one) => one.id)}
       />
-      <CampaignMessage message={variant !== undefined && hasOwn ? variant : values} />
+      <CampaignMessage message={variant?.announcement ?? document.announcement} />
     </>
   );
 }
 
-function AudiencePanel({ values }: Pick<BesideProps, 'values'>) {
+function AudiencePanel({ document: { audience: chosen, control: held } }: Pick<BesideProps, 'document'>) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const asked = {
-    segments: [...values.segments],
-    tiers: [...values.tiers],
-    controlPpm: values.controlPercent * PPM_OF_PERCENT,
+    segments: [...chosen.segments],
+    tiers: [...chosen.tiers],
+    controlPpm: held?.sharePpm ?? 0,
   };
   const [settled] = useDebouncedValue(JSON.stringify(asked), PAUSE_MS);
   const audience = useQuery({
@@ -121,13 +126,13 @@ function AudiencePanel({ values }: Pick<BesideProps, 'values'>) {
 }
 
 /** One receipt of the programme in force, without the campaign and with it. */
-function ExamplePanel({ values }: { readonly values: CampaignValues }) {
+function ExamplePanel({ document }: Pick<BesideProps, 'document'>) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const inForce = useInForce();
   const paid = EXAMPLE * 10 ** currencyDigits(format.currency);
   const base = inForce.data?.document.earning.base ?? null;
-  const { usual, added } = exampleOf(values, format.currency, base, paid);
+  const { usual, added } = exampleOf(document, base, paid);
   return (
     <Panel title={t('campaigns.example', { money: format.money(paid) })}>
       <dl className={classes.receipt}>
@@ -138,7 +143,7 @@ function ExamplePanel({ values }: { readonly values: CampaignValues }) {
           <strong>{t('campaigns.pointsOf', { count: usual + added })}</strong>
         </dd>
       </dl>
-      <Help>{values.gives === 'TASKS' ? t('campaigns.exampleTasks') : t('campaigns.exampleHelp')}</Help>
+      <Help>{document.challenge !== null ? t('campaigns.exampleTasks') : t('campaigns.exampleHelp')}</Help>
     </Panel>
   );
 }

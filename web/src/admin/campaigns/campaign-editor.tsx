@@ -1,11 +1,13 @@
 import { Box, Button, Flex } from '@mantine/core';
 import { useState } from 'react';
 import { IconAlertTriangle } from '../../shared/icons/icon-alert-triangle';
+import { ChangeList } from '../../shared/document/change-list';
+import { DocumentForm } from '../../shared/document/document-form';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Form } from '../../shared/ui/form';
 import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Beside } from './beside';
+import { textIn } from './document/campaign-document.rules';
 import { CampaignSentences } from './campaign-sentences';
 import { type EditorStep, stepOf, STEPS } from './document/campaign-steps.rules';
 import classes from './campaigns.module.css';
@@ -20,22 +22,22 @@ export function CampaignEditor(given: CampaignDraftProps) {
   const { t } = useTranslation('admin');
   const { campaign } = given;
   const draft = useCampaignDraft(given);
-  const { values, set, document, errors, save, start } = draft;
+  const { edited, document, errors, save, start } = draft;
   const [step, setStep] = useState<EditorStep>('offer');
   const place = STEPS.indexOf(step);
-  const props = { values, set, errors };
 
   return (
-    <Form display="block" onSubmit={() => save.mutate(document)} aria-label={t('campaigns.formLabel')}>
+    <DocumentForm of={draft} isUnchecked onSubmit={() => save.mutate(document)} label={t('campaigns.formLabel')}>
       <StepList step={step} isWrong={(one) => errors.some(({ path }) => stepOf(path) === one)} onStep={setStep} />
       <div className={classes.columns}>
         <Panel title={t(`campaigns.step.${step}`)}>
           <Help>{t(`campaigns.stepHelp.${step}`)}</Help>
-          {step === 'offer' && <OfferStep {...props} />}
-          {step === 'when' && <WhenStep {...props} />}
-          {step === 'who' && <WhoStep {...props} document={document} isDivided={campaign?.runningVersion != null} />}
+          {step === 'offer' && <OfferStep />}
+          {step === 'when' && <WhenStep />}
+          {step === 'who' && <WhoStep isDivided={campaign?.runningVersion != null} />}
           {step === 'start' && <StartStep draft={draft} onStep={setStep} />}
           <FailureNotice error={start.error ?? save.error} />
+          <ChangeList />
           <Flex gap={8} wrap="wrap" mt={16}>
             {place > 0 && (
               <Button variant="default" onClick={() => setStep(STEPS[place - 1] ?? 'offer')}>
@@ -57,13 +59,13 @@ export function CampaignEditor(given: CampaignDraftProps) {
         </Panel>
         <Beside
           step={step}
-          values={values}
+          edited={edited}
           preview={draft.preview}
           document={document}
           campaignId={campaign?.id ?? null}
         />
       </div>
-    </Form>
+    </DocumentForm>
   );
 }
 
@@ -103,16 +105,16 @@ interface StartStepProps {
 }
 
 /** The last step: a summary, the message to guests, and the mistakes to correct first. */
-function StartStep({ draft: { values, set, document, preview, errors, made }, onStep }: StartStepProps) {
+function StartStep({ draft: { document, preview, errors, generated, made }, onStep }: StartStepProps) {
   const { t, language } = useTranslation('admin');
   return (
     <>
       <CampaignSentences document={document} conditions={preview?.conditions} />
       <h3 className={classes.part}>{t('campaigns.message')}</h3>
-      <MessageFields values={values} set={set} errors={errors} made={made} />
+      <MessageFields generated={generated} made={made} />
       {made !== null && (
         <Help role="alert">
-          {t('campaigns.messageDiffers', { text: language === 'ru' ? made.textRu : made.textEn })}
+          {t('campaigns.messageDiffers', { text: textIn(made, language === 'ru' ? 'ru' : 'en') })}
         </Help>
       )}
       {errors.length > 0 && (

@@ -22,7 +22,6 @@ import { BadgePanel } from './badge-panel';
 import { CampaignMessage } from './campaign-message';
 import { CampaignSentences } from './campaign-sentences';
 import classes from './campaigns.module.css';
-import { messageValuesOf } from './document/campaign-document.rules';
 import { Occurrences } from './occurrences';
 import { ResultsPanel } from './results-panel';
 import { SendPanel } from './send-panel';
@@ -71,9 +70,7 @@ export function CampaignPage() {
           {(data.state === 'ACTIVE' || data.state === 'PAUSED') && (
             <SendPanel campaignId={data.id} state={data.state} />
           )}
-          {mayManage && data.document.announcement !== null && (
-            <CampaignMessage message={messageValuesOf(data.document.announcement)} />
-          )}
+          {mayManage && data.document.announcement !== null && <CampaignMessage message={data.document.announcement} />}
           {(mayManage || data.picture !== null) && (
             <Panel title={t('pictures.title')}>
               {mayManage ? (

@@ -11,15 +11,14 @@ import { Notice } from '../../shared/ui/notice';
 import { BackLink, PageHead } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { CampaignEditor } from './campaign-editor';
-import { valuesOf } from './document/campaign-document.rules';
-import { type Template, TEMPLATES, valuesOfTemplate } from './document/campaign-templates.rules';
-import { type MessageValues, NO_MESSAGE } from './document/campaign-values.rules';
+import { editedOf } from './document/campaign-document.rules';
+import { campaignOfTemplate, type Template, TEMPLATES } from './document/campaign-templates.rules';
 import { Templates } from './templates';
 
 /** A campaign that is not there yet: first a working example to copy, then its form. */
 export function NewCampaignPage() {
   const { t } = useTranslation('admin');
-  const { timeZone } = useNetwork();
+  const { timeZone, currency } = useNetwork();
   const mayManage = useMayManage('campaigns.manage');
   const open = useOpenSaved();
   const texts = useTemplateTexts();
@@ -38,7 +37,7 @@ export function NewCampaignPage() {
         <CampaignEditor
           key={template}
           campaign={null}
-          values={valuesOfTemplate(template, texts(template), today)}
+          first={campaignOfTemplate(template, texts(template), today, currency)}
           send={({ key, body }) => actOf('POST', '/api/campaigns')({ key, body: { document: body } })}
           onSaved={open}
         />
@@ -50,7 +49,6 @@ export function NewCampaignPage() {
 /** The newest version of a campaign, to be changed. */
 export function EditCampaignPage() {
   const { t, language } = useTranslation('admin');
-  const { currency } = useNetwork();
   const mayManage = useMayManage('campaigns.manage');
   const open = useOpenSaved();
   const { campaignId = '' } = useParams();
@@ -75,7 +73,7 @@ export function EditCampaignPage() {
       ) : (
         <CampaignEditor
           campaign={data}
-          values={valuesOf(data.document, currency)}
+          first={editedOf(data.document)}
           send={({ key, body }) =>
             actOf('PATCH', '/api/campaigns/{id}', { id: data.id })({
               key,
@@ -104,15 +102,14 @@ function useTemplateTexts() {
   const { t } = useTranslation('admin');
   return (template: Template) => {
     const of = template === 'BLANK' ? 'WEEKEND' : template;
-    const named = { nameRu: t(`campaigns.template.${of}.nameRu`), nameEn: t(`campaigns.template.${of}.nameEn`) };
-    if (template !== 'MESSAGE') return { ...named, ...NO_MESSAGE };
-    const text = (key: keyof MessageValues) => t(`campaigns.template.MESSAGE.${key}`);
+    const name = { ru: t(`campaigns.template.${of}.nameRu`), en: t(`campaigns.template.${of}.nameEn`) };
+    if (template !== 'MESSAGE') return { name, announcement: {} };
     return {
-      ...named,
-      titleRu: text('titleRu'),
-      titleEn: text('titleEn'),
-      textRu: text('textRu'),
-      textEn: text('textEn'),
+      name,
+      announcement: {
+        ru: { title: t('campaigns.template.MESSAGE.titleRu'), text: t('campaigns.template.MESSAGE.textRu') },
+        en: { title: t('campaigns.template.MESSAGE.titleEn'), text: t('campaigns.template.MESSAGE.textEn') },
+      },
     };
   };
 }

@@ -2,11 +2,10 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { Examples } from '../../entities/status/state-list';
 import { documentOf } from './document/campaign-document.rules';
-import { TEMPLATES, valuesOfTemplate } from './document/campaign-templates.rules';
-import { NO_MESSAGE } from './document/campaign-values.rules';
+import { campaignOfTemplate, TEMPLATES } from './document/campaign-templates.rules';
 import { OfferBanner } from './offer-art';
 
-const NO_TEXTS = { nameRu: '', nameEn: '', ...NO_MESSAGE };
+const NO_TEXTS = { name: {}, announcement: {} };
 /** The drawing of a template does not depend on its time. */
 const ANY_TIME = '2026-01-01T00:00';
 
@@ -20,7 +19,7 @@ export function Templates() {
     to: `/campaigns/new?template=${template}`,
     picture:
       template === 'BLANK' ? undefined : (
-        <OfferBanner document={documentOf(valuesOfTemplate(template, NO_TEXTS, ANY_TIME), currency, null)} />
+        <OfferBanner document={documentOf(campaignOfTemplate(template, NO_TEXTS, ANY_TIME, currency))} />
       ),
   }));
   return <Examples examples={examples} />;

@@ -1,61 +1,77 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type Campaign, type CampaignDraft, campaignPreviewQuery } from '../../entities/campaign/campaign.api';
+import { DOCUMENT_INPUTS } from '../../entities/document/document-inputs';
 import type { Send } from '../../shared/api/act-key';
 import { actOf, keyOf } from '../../shared/api/calls';
+import { campaignDraft } from '../../shared/api/documents';
 import { useChange } from '../../shared/api/use-change';
+import { useDocument } from '../../shared/document/use-document';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { useNetwork } from '../../shared/network/network';
-import { documentOf, messageValuesOf } from './document/campaign-document.rules';
 import {
-  type CampaignValues,
+  type Announcement,
+  documentOf,
+  type EditedCampaign,
   isSameMessage,
   isTold,
   isWritten,
-  type MessageValues,
-} from './document/campaign-values.rules';
+} from './document/campaign-document.rules';
 
 const PAUSE_MS = 500;
 
 export interface CampaignDraftProps {
   /** Null: the campaign is new. */
   readonly campaign: Campaign | null;
-  readonly values: CampaignValues;
+  readonly first: EditedCampaign;
   readonly send: Send<CampaignDraft, Campaign>;
   /** `waits`: the start of the campaign waits for a second person. */
   readonly onSaved: (campaign: Campaign, waits: boolean) => void;
 }
 
 /** The edited campaign: its document, preview and message, which is generated from the settings, with saving and starting. */
-export function useCampaignDraft({ campaign, values: first, send, onSaved }: CampaignDraftProps) {
+export function useCampaignDraft({ campaign: _, first, send, onSaved }: CampaignDraftProps) {
   const { language } = useTranslation('admin');
-  const { currency } = useNetwork();
   const client = useQueryClient();
-  const [values, setValues] = useState(first);
-  const document = documentOf(values, currency, campaign?.document ?? null);
-  const [settled] = useDebouncedValue(JSON.stringify(document), PAUSE_MS);
+  const [body, setBody] = useState(() => JSON.stringify(documentOf(first)));
+  const [settled] = useDebouncedValue(body, PAUSE_MS);
   const preview = useQuery({ ...campaignPreviewQuery(settled, language), placeholderData: keepPreviousData });
-  const { message } = preview.data ?? {};
-  const made = message === undefined ? null : messageValuesOf(message);
-  const [followed, setFollowed] = useState<MessageValues | null>(null);
-  if (made !== null && (followed === null || !isSameMessage(made, followed))) {
-    setFollowed(made);
-    setValues((before) => (isWritten(before, followed) ? before : { ...before, ...made }));
-  }
-  const differs = made !== null && isTold(values) && isWritten(values, made);
+  const draft = useDocument<EditedCampaign>({
+    members: campaignDraft,
+    first: () => first,
+    words: 'campaigns',
+    inputs: DOCUMENT_INPUTS,
+    found: preview.data?.errors ?? [],
+  });
+  const { store, document: edited } = draft;
+  const document = documentOf(edited);
+  const text = JSON.stringify(document);
+  if (text !== body) setBody(text);
+  const made = preview.data?.message ?? null;
+  const followed = useRef<Announcement | null>(null);
+  useEffect(() => {
+    if (made === null || (followed.current !== null && isSameMessage(made, followed.current))) return;
+    const message = (store.whole() as EditedCampaign).announcement;
+    if (message !== null && !isWritten(message, followed.current)) store.set(['announcement'], made);
+    followed.current = made;
+  }, [store, made]);
+  const differs = made !== null && isTold(edited) && isWritten(edited.announcement ?? {}, made);
   /** Saves the campaign with the message generated from its latest settings, unless a person wrote the message. */
-  const sendWhole: typeof send = async ({ key, body }) => {
-    const isMade = body.announcement !== null && made !== null && !differs;
-    if (!isMade) return send({ key, body });
-    const latest = await client.query(campaignPreviewQuery(JSON.stringify(body), language));
-    return send({ key, body: { ...body, announcement: latest.message ?? body.announcement } });
+  const sendWhole: typeof send = async ({ key, body: whole }) => {
+    const isMade = whole.announcement !== null && made !== null && !differs;
+    if (!isMade) return send({ key, body: whole });
+    const latest = await client.query(campaignPreviewQuery(JSON.stringify(whole), language));
+    return send({ key, body: { ...whole, announcement: latest.message ?? whole.announcement } });
   };
-  const save = useChange(sendWhole, (saved) => onSaved(saved, false));
+  const finish = (saved: Campaign, waits: boolean) => {
+    store.keep();
+    onSaved(saved, waits);
+  };
+  const save = useChange(sendWhole, (saved) => finish(saved, false));
   // Saved first, so that what starts is what is on the screen.
   const start = useChange<CampaignDraft, { saved: Campaign; waits: boolean }>(
-    async ({ key, body }) => {
-      const saved = await sendWhole({ key, body });
+    async ({ key, body: whole }) => {
+      const saved = await sendWhole({ key, body: whole });
       void client.invalidateQueries({ queryKey: keyOf('/api/campaigns') });
       const state = { state: 'RUNNING' as const, reason: null, expectedRevision: saved.revision };
       const started = await actOf('PUT', '/api/campaigns/{id}/state', { id: saved.id })({
@@ -64,14 +80,16 @@ export function useCampaignDraft({ campaign, values: first, send, onSaved }: Cam
       });
       return { saved, waits: 'kind' in started };
     },
-    ({ saved, waits }) => onSaved(saved, waits),
+    ({ saved, waits }) => finish(saved, waits),
   );
   return {
-    values,
-    set: (change: Partial<CampaignValues>) => setValues((before) => ({ ...before, ...change })),
+    ...draft,
+    edited,
     document,
     preview: preview.data,
     errors: preview.data?.errors ?? [],
+    /** The message that the settings give; undefined: none. */
+    generated: made ?? undefined,
     /** The generated message, if a person wrote another one; else null. */
     made: differs ? made : null,
     save,

@@ -15,7 +15,9 @@ interface EntriesProps<Item> {
   /** The title of an entry, which then stands in a frame. */
   readonly title?: (number: number, item: Item) => string;
   readonly className?: string | undefined;
-  /** Whether entries may be added and removed. */
+  /** The fewest entries; left out: none where the list may be missing, else as the API document says. */
+  readonly least?: number;
+  /** Whether entries can be neither added nor removed. */
   readonly isFixed?: boolean;
   /** Whether an entry is missing without which another one can't be made. */
   readonly isDisabled?: boolean;
@@ -31,7 +33,7 @@ export function Entries<Item>(props: EntriesProps<Item>) {
   const member = memberAt(members, path, store.whole());
   const { least = 0, most = Infinity } = member.type === 'list' ? member : {};
   const [removeText, removeName] = props.remove;
-  const leastShown = member.needed === true ? least : 0;
+  const leastShown = props.least ?? (member.needed === true ? least : 0);
   const remove = (at: number) =>
     list.items.length === 1 && member.needed !== true ? store.set(path, undefined) : list.removeAt(at);
   return (

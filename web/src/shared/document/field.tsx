@@ -9,7 +9,7 @@ import { NetworkContext } from '../network/network';
 import { DateTimeField } from '../ui/dates/date-time-field';
 import { TimeField } from '../ui/dates/time-field';
 import { DecimalInput } from '../ui/decimal-input';
-import { type InputProps, useDocumentKit, useMember } from './document-context';
+import { type InputProps, useDocumentKit, useMember, useMistakeText } from './document-context';
 import type { DocumentPath } from './document-store';
 import { type FigureKind, figureKindOf, figureOf } from './figures';
 import { emptyOf, namesOf } from './member-at';
@@ -35,6 +35,8 @@ export interface FieldProps {
   readonly typed?: (text: string) => string;
   readonly isDisabled?: boolean | undefined;
   readonly isReadOnly?: boolean;
+  /** Whether the input says the mistakes of the whole part that it stands in. */
+  readonly isWhole?: boolean;
 }
 
 /** The input of the member at a path of a document. The API document decides its kind; the member's name decides it where it names a thing of the network. */
@@ -42,7 +44,9 @@ export function Field({ className, width, isInline = false, ...props }: FieldPro
   const { path } = props;
   const names = namesOf(path);
   const { words, inputs } = useDocumentKit();
-  const { member, value, error, change } = useMember(path, isList(names, inputs));
+  const { member, value, error: own, change } = useMember(path, isList(names, inputs));
+  const ofPart = useMistakeText(path.slice(0, -1));
+  const error = own ?? (props.isWhole === true ? ofPart : undefined);
   const input = {
     label: props.label ?? words('field', names) ?? names.at(-1) ?? '',
     description: props.help ?? words('help', names),

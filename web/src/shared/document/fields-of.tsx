@@ -26,7 +26,8 @@ export function FieldsOf({ path, beside = [], differently = {}, className }: Fie
     const at = [...path, name];
     const special = differently[name];
     if (beside.includes(name) || special === false) return null;
-    if (special?.label === undefined && words('field', namesOf(at)) === undefined) return null;
+    if (isListOfParts(inner)) return null;
+    if (!isGroup(inner) && special?.label === undefined && words('field', namesOf(at)) === undefined) return null;
     return (
       <Fragment key={name}>
         {isGroup(inner) ? (
@@ -41,4 +42,9 @@ export function FieldsOf({ path, beside = [], differently = {}, className }: Fie
 
 function isGroup({ type, orNull }: Member): boolean {
   return type === 'group' && orNull !== true;
+}
+
+/** A list of parts has a page's own fields (`Entries`). */
+function isListOfParts(member: Member): boolean {
+  return member.type === 'list' && (member.of.type === 'group' || member.of.type === 'kinds');
 }

@@ -12,12 +12,14 @@ interface KindChoiceProps {
   readonly label?: string;
   readonly help?: string;
   readonly isInline?: boolean;
+  /** Whether another input says the mistake of the part. */
+  readonly isQuiet?: boolean;
   /** Names a kind; left out: the words of the catalogue. */
   readonly say?: (kind: never) => string;
 }
 
 /** The kind of a part of the document. A kind that is chosen again has its values as they were, and a new one takes over the members that both have. */
-export function KindChoice({ path, firsts, isInline = false, ...props }: KindChoiceProps) {
+export function KindChoice({ path, firsts, isInline = false, isQuiet = false, ...props }: KindChoiceProps) {
   const { words } = useDocumentKit();
   const { member, value, error, change } = useMember(path);
   const left = useRef<Readonly<Record<string, unknown>>>({});
@@ -38,7 +40,7 @@ export function KindChoice({ path, firsts, isInline = false, ...props }: KindCho
       {...(isInline
         ? { 'aria-label': label, maw: '100%' }
         : { label, description: props.help ?? words('help', names) })}
-      error={error}
+      error={isQuiet ? undefined : error}
       {...bound(kind, choose)}
       data={Object.keys(firsts).map((one) => ({ value: one, label: say(one) }))}
     />

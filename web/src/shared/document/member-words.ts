@@ -17,16 +17,21 @@ export function useMemberWords(namespace: Namespace, group: string): MemberWords
   return useMemo(() => {
     // Which members there are is known when the page runs, not when it is compiled.
     const say = t as (key: string) => string;
+    const find = (keys: readonly string[]) =>
+      keys.map((key) => ({ key, text: say(key) })).find(({ key, text }) => text !== key)?.text;
     return (part, names) => {
-      const keys = keysOf(names).map((name) => `${group}.${part}.${name}`);
-      if (part === 'value') keys.push(`${group}.${names.slice(-2).join('.')}`);
-      return keys.map((key) => ({ key, text: say(key) })).find(({ key, text }) => text !== key)?.text;
+      const value = part === 'value' ? names.at(-1) : undefined;
+      const members = keysOf(value === undefined ? names : names.slice(0, -1));
+      if (value === undefined) return find(members.map((member) => `${group}.${part}.${member}`));
+      return find(members.flatMap((member) => [`${group}.value.${member}.${value}`, `${group}.${member}.${value}`]));
     };
   }, [t, group]);
 }
 
+/** `limits.perGuest`, then `limitsPerGuest`, then `perGuest`: the whole path, and each end of it in one word. */
 function keysOf(names: readonly string[]): readonly string[] {
-  const [first = '', ...others] = names;
-  const joined = first + others.map((name) => name.charAt(0).toUpperCase() + name.slice(1)).join('');
-  return [...new Set([names.join('.'), joined, names.at(-1) ?? ''])];
+  const ends = names.map((name, at) =>
+    [name, ...names.slice(at + 1).map((one) => one.charAt(0).toUpperCase() + one.slice(1))].join(''),
+  );
+  return [...new Set([names.join('.'), ...ends])];
 }

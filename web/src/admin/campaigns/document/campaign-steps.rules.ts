@@ -27,6 +27,9 @@ const STEP_OF_MEMBER: Readonly<Record<string, EditorStep>> = {
   announcement: 'start',
 };
 
+/** Members that the steps draw, or that no person sets; the form draws any other one that has words. */
+export const KNOWN_MEMBERS = [...Object.keys(STEP_OF_MEMBER), 'schema', 'type'];
+
 /** The part of the form in which the server found a mistake, by its place in the document. */
 export function stepOf(path: string): EditorStep {
   const [member = ''] = path.replace(/^document\./, '').split(/[.[]/);

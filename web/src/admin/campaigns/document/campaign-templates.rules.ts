@@ -1,9 +1,10 @@
-import type { RuleGroupType } from 'react-querybuilder';
-import { type CampaignValues, EMPTY, type MessageValues } from './campaign-values.rules';
-import { FIRST_PAYOUT } from './payouts.rules';
-import { FIRST_TASK } from './tasks.rules';
+import type { CampaignDraft } from '../../../entities/campaign/campaign.api';
+import { currencyDigits } from '../../../shared/format/money';
+import { type Announcement, BLANK, type EditedCampaign } from './campaign-document.rules';
+import { FIRST_MONEY_OFF, FIRST_RECURRENCES, FIRST_TASK } from './campaign-parts.rules';
 
 const DAY_MS = 86_400_000;
+const TENTH_PPM = 100_000;
 
 export const TEMPLATES = [
   'WEEKEND',
@@ -24,102 +25,96 @@ export const TEMPLATES = [
 export type Template = (typeof TEMPLATES)[number];
 
 /** The texts that a template brings, in both languages. A message comes from the settings, if they give something. */
-type TemplateTexts = MessageValues & Pick<CampaignValues, 'nameRu' | 'nameEn'>;
+interface TemplateTexts {
+  readonly name: CampaignDraft['name'];
+  readonly announcement: Announcement;
+}
+type MoneyOff = NonNullable<CampaignDraft['moneyOff']>;
 
-const ONE_CATEGORY: RuleGroupType = { combinator: 'and', rules: [{ field: 'category', operator: '=', value: '' }] };
+const when = (field: string, value: string | boolean): CampaignDraft['when'] => ({
+  combinator: 'and',
+  rules: [{ field, operator: '=', value }],
+});
+const ONE_CATEGORY = when('category', '');
+const CONTROL = { sharePpm: TENTH_PPM };
+const WEEKLY = FIRST_RECURRENCES.WEEK;
+/** Spending in major units that moves a guest up. */
+const SPEND_TO_RISE = 5_000;
 
 /**
- * First values of a form made from a template; `startsAt` is a local time of the network. A category, a segment or
- * a tier, which only the network knows, is left to be chosen.
+ * A first campaign made from a template; `startsAt` is a local time of the network. A category, a segment or a tier, which only the network knows, is
+ * left to be chosen.
  */
-export function valuesOfTemplate(template: Template, texts: TemplateTexts, startsAt: string): CampaignValues {
-  const begun = { ...EMPTY, startsAt };
-  const named = { ...begun, ...texts };
-  const moneyOff = {
-    ...named,
-    type: 'MONEY_OFF',
-    gives: 'MONEY_OFF',
-    endsAt: daysAfter(startsAt, 30),
-    controlPercent: 10,
-  } as const;
-  const everySecond = { ...moneyOff, moneyOff: 'EVERY_NTH', pieces: 2, times: 1 } as const;
+export function campaignOfTemplate(
+  template: Template,
+  { name, announcement }: TemplateTexts,
+  startsAt: string,
+  currency: string,
+): EditedCampaign {
+  const schedule = { ...BLANK.schedule, startsAt };
+  const named: EditedCampaign = { ...BLANK, name, schedule };
+  const until = (days: number) => ({ schedule: { ...schedule, endsAt: daysAfter(startsAt, days) } });
+  const points = (count: number) => ({ gives: 'POINTS', offer: { kind: 'POINTS', points: count } }) as const;
+  const times = (multiplier: number) =>
+    ({ offer: { kind: 'MULTIPLIER', multiplierPpm: multiplier * 1_000_000 } }) as const;
+  const takingOff = (moneyOff: object) =>
+    ({
+      ...named,
+      ...until(30),
+      type: 'MONEY_OFF',
+      gives: 'MONEY_OFF',
+      control: CONTROL,
+      moneyOff: moneyOff as MoneyOff,
+    }) as const;
+  const everySecond = (ratePpm: number) => takingOff({ ...FIRST_MONEY_OFF.EVERY_NTH, ratePpm, times: 1 });
+  const challenge = (task: object, payout: object) =>
+    ({
+      gives: 'TASKS',
+      challenge: { tasks: [{ ...FIRST_TASK, ...task }], payouts: [payout] } as CampaignDraft['challenge'],
+    }) as const;
   switch (template) {
-    case 'WEEKEND':
-      return {
-        ...named,
-        type: 'POINTS_MULTIPLIER',
-        repeat: 'WEEK',
-        weekdays: ['6'],
-        days: 2,
-        controlPercent: 10,
-      };
+    case 'WEEKEND': {
+      const recurrence = { ...WEEKLY, weekdays: [6], days: 2 };
+      return { ...named, type: 'POINTS_MULTIPLIER', schedule: { ...schedule, recurrence }, control: CONTROL };
+    }
     case 'CATEGORY':
-      return { ...named, type: 'CATEGORY_BONUS', factor: '3', when: ONE_CATEGORY, endsAt: daysAfter(startsAt, 7) };
-    case 'TIER_CHALLENGE':
-      return {
-        ...named,
-        type: 'TIER_CHALLENGE',
-        gives: 'TASKS',
-        tasks: [{ ...FIRST_TASK, deed: 'AMOUNT', amount: '5000' }],
-        payouts: [{ ...FIRST_PAYOUT, kind: 'tier' }],
-        endsAt: daysAfter(startsAt, 30),
-      };
-    case 'BIRTHDAY':
-      return {
-        ...named,
-        type: 'BIRTHDAY',
-        gives: 'POINTS',
-        points: 500,
-        when: { combinator: 'and', rules: [{ field: 'birthdayToday', operator: '=', value: true }] },
-        perDay: 500,
-      };
-    case 'WIN_BACK':
-      return {
-        ...named,
-        type: 'WIN_BACK',
-        gives: 'POINTS',
-        points: 300,
-        uses: 1,
-        isTold: true,
-        controlPercent: 10,
-      };
+      return { ...named, ...until(7), type: 'CATEGORY_BONUS', ...times(3), when: ONE_CATEGORY };
+    case 'TIER_CHALLENGE': {
+      const target = SPEND_TO_RISE * 10 ** currencyDigits(currency);
+      const higher = { tier: null, until: { days: 90 } };
+      return { ...named, ...until(30), type: 'TIER_CHALLENGE', ...challenge({ measure: 'AMOUNT', target }, higher) };
+    }
+    case 'BIRTHDAY': {
+      const caps = { perSale: null, perDay: 500, perWeek: null, perGuest: null, uses: null };
+      return { ...named, type: 'BIRTHDAY', ...points(500), when: when('birthdayToday', true), caps };
+    }
+    case 'WIN_BACK': {
+      const caps = { perSale: null, perDay: null, perWeek: null, perGuest: null, uses: 1 };
+      return { ...named, type: 'WIN_BACK', ...points(300), caps, announcement, control: CONTROL };
+    }
     case 'VISITS':
-      return {
-        ...named,
-        type: 'VISIT_CHALLENGE',
-        gives: 'TASKS',
-        payouts: [{ ...FIRST_PAYOUT, points: { count: 300 } }],
-        endsAt: daysAfter(startsAt, 30),
-      };
-    case 'STREAK':
-      return {
-        ...named,
-        type: 'VISIT_CHALLENGE',
-        gives: 'TASKS',
-        tasks: [{ ...FIRST_TASK, deed: 'WEEKS', count: 4, freezes: 1 }],
-        payouts: [{ ...FIRST_PAYOUT, points: { count: 300 } }],
-      };
+      return { ...named, ...until(30), type: 'VISIT_CHALLENGE', ...challenge({}, { points: 300 }) };
+    case 'STREAK': {
+      const weeks = { measure: 'WEEKS', target: 4, freezes: 1 };
+      return { ...named, type: 'VISIT_CHALLENGE', ...challenge(weeks, { points: 300 }) };
+    }
     case 'LAUNCH':
-      return { ...named, type: 'PRODUCT_LAUNCH', factor: '5', when: ONE_CATEGORY, endsAt: daysAfter(startsAt, 14) };
+      return { ...named, ...until(14), type: 'PRODUCT_LAUNCH', ...times(5), when: ONE_CATEGORY };
     case 'TWO_FOR_ONE':
-      return { ...everySecond, percentOff: '100' };
+      return everySecond(1_000_000);
     case 'SECOND_AT_HALF':
-      return { ...everySecond, percentOff: '50' };
+      return everySecond(500_000);
     case 'GIFT_WITH_PURCHASE':
-      return { ...moneyOff, moneyOff: 'BUY_X_GET_Y', percentOff: '100', times: 1 };
-    case 'HAPPY_HOURS':
-      return {
-        ...moneyOff,
-        percentOff: '20',
-        repeat: 'WEEK',
-        weekdays: ['1', '2', '3', '4', '5'],
-        from: '14:00',
-        to: '17:00',
-      };
+      return takingOff({ ...FIRST_MONEY_OFF.BUY_X_GET_Y, ratePpm: 1_000_000, times: 1 });
+    case 'HAPPY_HOURS': {
+      const recurrence = { ...WEEKLY, weekdays: [1, 2, 3, 4, 5], from: '14:00', to: '17:00' };
+      const campaign = takingOff({ ...FIRST_MONEY_OFF.SHARE, ratePpm: 200_000 });
+      return { ...campaign, schedule: { ...campaign.schedule, recurrence } };
+    }
     case 'MESSAGE':
-      return { ...named, type: 'MESSAGE', gives: 'MESSAGE', isTold: true };
+      return { ...named, type: 'MESSAGE', gives: 'MESSAGE', announcement };
     case 'BLANK':
-      return begun;
+      return { ...BLANK, schedule };
   }
 }
 

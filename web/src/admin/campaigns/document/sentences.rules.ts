@@ -3,7 +3,7 @@ import { gainArguments } from '../../../entities/campaign/gains';
 import { type GoodsPart, moneyOffArguments } from '../../../entities/campaign/money-off';
 import type { Format } from '../../../shared/format/use-format';
 import type { TextByLanguage } from '../../../shared/i18n/spoken';
-import type { Translate } from './kind-fields.rules';
+import type { Translate } from './campaign-parts.rules';
 import { payoutSentence } from './payouts.rules';
 import { taskSentence } from './tasks.rules';
 

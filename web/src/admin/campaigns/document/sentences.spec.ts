@@ -1,9 +1,8 @@
 import { documentOf } from './campaign-document.rules';
-import { valuesOfTemplate } from './campaign-templates.rules';
+import { campaignOfTemplate } from './campaign-templates.rules';
 import { type CampaignTerms, sentencesOf } from './sentences.rules';
 
-const TEXTS = { nameRu: 'Да', nameEn: 'Yes', titleRu: 'Да', titleEn: 'Yes', textRu: 'Текст', textEn: 'Text' };
-const blank = documentOf(valuesOfTemplate('BLANK', TEXTS, '2026-12-05T00:00'), 'RUB', null);
+const blank = documentOf(campaignOfTemplate('BLANK', { name: {}, announcement: {} }, '2026-12-05T00:00', 'RUB'));
 
 /** Shows each sentence as its key with its arguments. */
 function said(change: Partial<CampaignTerms>, conditions?: string): string[] {

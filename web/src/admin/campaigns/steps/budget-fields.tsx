@@ -1,132 +1,137 @@
-import { Button, Checkbox, Flex, NativeSelect, TextInput } from '@mantine/core';
-import type { ChangeEvent } from 'react';
+import { Button, Checkbox, Flex, TextInput } from '@mantine/core';
 import type { CampaignDraft } from '../../../entities/campaign/campaign.api';
 import { useRestaurants } from '../../../entities/restaurant/restaurant.api';
-import { currencyDigits, currencySymbol, parseAmount } from '../../../shared/format/money';
+import { useDocumentStore, useMember, useMistakeText, useValue } from '../../../shared/document/document-context';
+import { Field } from '../../../shared/document/field';
+import { figureOf } from '../../../shared/document/figures';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { bound, switched } from '../../../shared/ui/bound';
-import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
-import { type PlaceBudgetValues, type Unit, UNITS } from '../document/campaign-values.rules';
+import { DecimalInput } from '../../../shared/ui/decimal-input';
+import type { Gives } from '../document/campaign-document.rules';
 import classes from '../campaigns.module.css';
-import { mistakeIn, type StepProps } from './step-props';
 
-const MOST = 1_000_000_000;
+type Budget = CampaignDraft['budgets'][number];
+type Unit = Budget['unit'];
+type Caps = Exclude<keyof NonNullable<CampaignDraft['caps']>, 'perWeek' | 'uses'>;
+
 /** A document takes fifty, three of which are the network's. */
 const MOST_OF_PLACES = 47;
+const CAPS = ['perSale', 'perDay', 'perGuest'] as const satisfies readonly Caps[];
+const OFF = { perSale: 'offPerSale', perDay: 'offPerDay', perGuest: 'offPerGuest' } as const;
 
-/** Money off is counted in no points. */
-const OF_MONEY_OFF = ['MONEY', 'USES'] as const satisfies readonly Unit[];
+const unitOf = (unit: Unit) => (unit === 'MONEY' ? 'money' : 'whole');
+const useIsMoneyOff = () => useValue<Gives>(['gives']) === 'MONEY_OFF';
 
-interface BudgetProps extends StepProps {
-  readonly document: CampaignDraft;
+interface BudgetFieldProps {
+  readonly unit: Unit;
+  readonly label: string;
+  readonly help?: string;
 }
 
-/** The properties of the inputs for limits, in whole numbers and in money. */
-function useLimits({ values, set, errors }: StepProps) {
-  const { t } = useTranslation('admin');
+/** The budget of the network in a unit; an empty input removes it. */
+function BudgetField({ unit, label, help }: BudgetFieldProps) {
+  const { t } = useTranslation();
   const format = useFormat();
-  const count = (
-    field: 'budgetPoints' | 'budgetUses' | 'perSale' | 'perDay' | 'perGuest' | 'uses',
-    ...places: readonly string[]
-  ) => ({
-    label: t(`campaigns.field.${field}`),
-    min: 1,
-    max: MOST,
-    value: values[field],
-    error: mistakeIn(errors, ...places),
-    onChange: (value: number | '') => set({ [field]: value }),
-  });
-  const money = (field: 'budgetMoney' | 'offPerSale' | 'offPerDay' | 'offPerGuest', place: string) => ({
-    label: t(`campaigns.field.${field}`),
-    inputMode: 'decimal' as const,
-    rightSection: currencySymbol(format.currency, format.locale),
-    value: values[field],
-    error:
-      values[field].trim() !== '' && parseAmount(values[field], format.currency) === null
-        ? t('program.example.amountWrong', { count: currencyDigits(format.currency) })
-        : mistakeIn(errors, place),
-    onChange: (event: ChangeEvent<HTMLInputElement>) => set({ [field]: event.currentTarget.value }),
-  });
-  return { count, money };
-}
+  const { value, change } = useMember(['budgets']);
+  const budgets = value as readonly Budget[];
+  const at = budgets.findIndex((budget) => budget.unit === unit && budget.restaurantId === null);
+  const mistake = useMistakeText(['budgets', at, 'limit']);
+  const { decimals, sign } = figureOf(unitOf(unit), format);
+  const limit: unknown = budgets[at]?.limit ?? '';
 
-/** The place of a budget of the network in the document; none where it has none. */
-function budgetPath(document: CampaignDraft, unit: Unit): string {
-  const index = document.budgets.findIndex((budget) => budget.unit === unit && budget.restaurantId === null);
-  return `budgets[${String(index)}]`;
+  function take(next: number | string): void {
+    if (next === '') change(budgets.filter((_, index) => index !== at));
+    else if (at < 0) change([{ unit, restaurantId: null, limit: next }, ...budgets]);
+    else change(budgets.map((budget, index) => (index === at ? { ...budget, limit: next } : budget)));
+  }
+
+  return (
+    <DecimalInput
+      label={label}
+      description={help}
+      decimals={decimals}
+      suffix={sign}
+      value={limit}
+      error={
+        mistake ?? (typeof limit === 'string' && limit !== '' ? t('form.notANumber', { count: decimals }) : undefined)
+      }
+      onChange={take}
+    />
+  );
 }
 
 /** Budgets of the whole campaign. */
-export function BudgetFields({ document, ...props }: BudgetProps) {
+export function BudgetFields() {
   const { t } = useTranslation('admin');
-  const { count, money } = useLimits(props);
-  const isMoney = props.values.gives === 'MONEY_OFF';
+  if (useIsMoneyOff())
+    return <BudgetField unit="MONEY" label={t('campaigns.field.budgetOff')} help={t('campaigns.help.budgetOff')} />;
   return (
     <>
-      <TextInput
-        {...money('budgetMoney', budgetPath(document, 'MONEY'))}
-        label={t(isMoney ? 'campaigns.field.budgetOff' : 'campaigns.field.budgetMoney')}
-        description={isMoney ? t('campaigns.help.budgetOff') : undefined}
-      />
-      {!isMoney && <WholeNumberInput {...count('budgetPoints', budgetPath(document, 'POINTS'))} />}
+      <BudgetField unit="MONEY" label={t('campaigns.field.budgetMoney')} />
+      <BudgetField unit="POINTS" label={t('campaigns.field.budgetPoints')} />
     </>
   );
 }
 
 /** Further limits: of uses, of restaurants, of a sale and of a guest, and the campaigns that share a sale. */
-export function LimitFields({ document, ...props }: BudgetProps) {
+export function LimitFields() {
   const { t } = useTranslation('admin');
-  const { values, set, errors } = props;
-  const { count, money } = useLimits(props);
-  const isMoney = values.gives === 'MONEY_OFF';
+  const isMoney = useIsMoneyOff();
+  const short = useMember(['onShortBudget']);
   return (
     <>
-      <WholeNumberInput {...count('budgetUses', budgetPath(document, 'USES'))} />
-      <PlaceBudgets values={values} set={set} errors={errors} />
+      <BudgetField unit="USES" label={t('campaigns.field.budgetUses')} />
+      <PlaceBudgets />
       <Checkbox
         size="md"
         className={classes.wide ?? ''}
         label={t('campaigns.field.isCut')}
         description={t(isMoney ? 'campaigns.help.isCutOff' : 'campaigns.help.isCut')}
-        {...switched(values.isCut, (isCut) => set({ isCut }))}
+        {...switched(short.value === 'CUT', (isCut) => short.change(isCut ? 'CUT' : 'REFUSE'))}
       />
-      {isMoney ? (
-        <>
-          <TextInput {...money('offPerSale', 'caps.perSale')} description={t('campaigns.help.offPerSale')} />
-          <TextInput {...money('offPerDay', 'caps.perDay')} description={t('campaigns.help.offPerDay')} />
-          <TextInput {...money('offPerGuest', 'caps.perGuest')} description={t('campaigns.help.offPerGuest')} />
-        </>
-      ) : (
-        <>
-          <WholeNumberInput {...count('perSale', 'caps.perSale')} />
-          <WholeNumberInput {...count('perDay', 'caps.perDay')} />
-          <WholeNumberInput {...count('perGuest', 'caps.perGuest')} />
-        </>
-      )}
-      <WholeNumberInput {...count('uses', 'caps.uses')} />
+      {CAPS.map((cap) => (
+        <Field
+          key={cap}
+          path={['caps', cap]}
+          {...(isMoney && {
+            as: 'money' as const,
+            label: t(`campaigns.field.${OFF[cap]}`),
+            help: t(`campaigns.help.${OFF[cap]}`),
+          })}
+        />
+      ))}
+      <Field path={['caps', 'uses']} />
+      <GroupFields />
+    </>
+  );
+}
+
+/** The group of campaigns that meet on one sale, and the order in which they do. */
+function GroupFields() {
+  const { t } = useTranslation('admin');
+  const { value, error, change } = useMember(['group'], true);
+  const group = value as CampaignDraft['group'];
+  return (
+    <>
       <TextInput
         label={t('campaigns.field.group')}
         description={t('campaigns.help.group')}
         maxLength={50}
-        {...bound(values.group, (group) => set({ group }))}
-        error={mistakeIn(errors, 'group')}
+        {...bound(group?.code ?? '', (code) =>
+          change(code === '' ? null : { mode: group?.mode ?? 'EXCLUSIVE', code: code.trim().toUpperCase() }),
+        )}
+        error={error}
       />
-      <WholeNumberInput
-        label={t('campaigns.field.priority')}
-        description={t('campaigns.help.priority')}
-        min={0}
-        max={1_000}
-        value={values.priority}
-        error={mistakeIn(errors, 'priority')}
-        onChange={(priority) => set({ priority })}
-      />
-      {values.group.trim() !== '' && (
+      <Field path={['priority']} />
+      {group !== null && (
         <Checkbox
           size="md"
           className={classes.wide ?? ''}
           label={t('campaigns.field.isExclusive')}
-          {...switched(values.isExclusive, (isExclusive) => set({ isExclusive }))}
+          {...switched(group.mode === 'EXCLUSIVE', (isOn) =>
+            change({ ...group, mode: isOn ? 'EXCLUSIVE' : 'STACKABLE' }),
+          )}
         />
       )}
     </>
@@ -134,50 +139,57 @@ export function LimitFields({ document, ...props }: BudgetProps) {
 }
 
 /** Budgets of single restaurants, in addition to the network's. */
-function PlaceBudgets({ values: { placeBudgets, gives }, set, errors }: StepProps) {
+function PlaceBudgets() {
   const { t } = useTranslation('admin');
-  const units = gives === 'MONEY_OFF' ? OF_MONEY_OFF : UNITS;
+  const store = useDocumentStore();
+  const isMoneyOff = useIsMoneyOff();
+  const budgets = useValue<readonly Budget[]>(['budgets']);
   const restaurants = useRestaurants().data ?? [];
-  const error = placeBudgets.length > 0 ? mistakeIn(errors, 'budgets') : undefined;
-  const change = (index: number, to: Partial<PlaceBudgetValues>) =>
-    set({ placeBudgets: placeBudgets.map((budget, place) => (place === index ? { ...budget, ...to } : budget)) });
+  const names = restaurants.map(({ id, name }) => ({ value: id, label: name }));
+  const places = budgets.flatMap(({ unit, restaurantId }, at) => (restaurantId === null ? [] : [{ at, unit }]));
+  // Money off is counted in no points.
+  const units: readonly Unit[] = isMoneyOff ? ['MONEY', 'USES'] : ['POINTS', 'MONEY', 'USES'];
   return (
     <div className={classes.wide}>
-      {placeBudgets.map(({ restaurantId, unit, limit }, index) => (
-        <Flex key={index} gap={12} wrap="wrap" align="flex-end" mb={12}>
-          <NativeSelect
-            label={t('campaigns.field.placeBudget', { number: index + 1 })}
-            {...bound(restaurantId, (text) => change(index, { restaurantId: text }))}
-            data={restaurants.map(({ id, name }) => ({ value: id, label: name }))}
-          />
-          <NativeSelect
-            label={t('campaigns.field.placeUnit', { number: index + 1 })}
-            value={unit}
-            onChange={(event) => change(index, { unit: event.currentTarget.value as Unit })}
-            data={[...new Set([...units, unit])].map((value) => ({ value, label: t(`campaigns.unit.${value}`) }))}
-          />
-          <TextInput
-            label={t('campaigns.field.placeLimit', { number: index + 1 })}
-            inputMode="decimal"
-            {...bound(limit, (text) => change(index, { limit: text }))}
-            error={error}
-          />
-          <Button
-            variant="subtle"
-            aria-label={t('campaigns.removePlaceBudget', { number: index + 1 })}
-            onClick={() => set({ placeBudgets: placeBudgets.filter((_, place) => place !== index) })}
-          >
-            {t('campaigns.remove')}
-          </Button>
-        </Flex>
-      ))}
+      {places.map(({ at, unit }, index) => {
+        const number = index + 1;
+        return (
+          <Flex key={at} gap={12} wrap="wrap" align="flex-end" mb={12}>
+            <Field
+              path={['budgets', at, 'restaurantId']}
+              label={t('campaigns.field.placeBudget', { number })}
+              choices={names}
+            />
+            <Field
+              path={['budgets', at, 'unit']}
+              label={t('campaigns.field.placeUnit', { number })}
+              choices={[...new Set([...units, unit])].map((one) => ({ value: one, label: t(`campaigns.unit.${one}`) }))}
+            />
+            <Field
+              path={['budgets', at, 'limit']}
+              label={t('campaigns.field.placeLimit', { number })}
+              as={unitOf(unit)}
+            />
+            <Button
+              variant="subtle"
+              aria-label={t('campaigns.removePlaceBudget', { number })}
+              onClick={() =>
+                store.set(
+                  ['budgets'],
+                  budgets.filter((_, place) => place !== at),
+                )
+              }
+            >
+              {t('campaigns.remove')}
+            </Button>
+          </Flex>
+        );
+      })}
       <Button
         variant="default"
-        disabled={restaurants.length === 0 || placeBudgets.length >= MOST_OF_PLACES}
+        disabled={restaurants.length === 0 || places.length >= MOST_OF_PLACES}
         onClick={() =>
-          set({
-            placeBudgets: [...placeBudgets, { restaurantId: restaurants[0]?.id ?? '', unit: units[0], limit: '' }],
-          })
+          store.set(['budgets'], [...budgets, { unit: units[0], restaurantId: restaurants[0]?.id ?? '', limit: '' }])
         }
       >
         {t('campaigns.addPlaceBudget')}

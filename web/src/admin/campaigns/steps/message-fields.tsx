@@ -1,20 +1,38 @@
 import { Button, Checkbox } from '@mantine/core';
+import { useRef } from 'react';
+import { useDocumentStore, useMistakeText, useValue } from '../../../shared/document/document-context';
+import type { DocumentPath } from '../../../shared/document/document-store';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { TextFields } from '../../ui/text-fields';
-import type { MessageValues } from '../document/campaign-values.rules';
-import classes from '../campaigns.module.css';
 import { Help } from '../../../shared/ui/page';
-import { mistakeIn, type StepProps } from './step-props';
+import { TextFields } from '../../ui/text-fields';
+import type { Announcement, Gives } from '../document/campaign-document.rules';
+import classes from '../campaigns.module.css';
 
-interface MessageFieldsProps extends StepProps {
+const PATH = ['announcement'];
+
+interface MessageFieldsProps {
+  /** The message that the settings give; undefined: they give none. */
+  readonly generated: Announcement | undefined;
   /** The generated message, if it differs from the one in the form; null: they are equal, or the settings generate none. */
-  readonly made: MessageValues | null;
+  readonly made: Announcement | null;
 }
 
 /** Fields of the message that eligible guests get once, when the campaign starts. */
-export function MessageFields({ values, set, errors, made }: MessageFieldsProps) {
+export function MessageFields({ generated, made }: MessageFieldsProps) {
   const { t } = useTranslation('admin');
-  const isTold = values.isTold || values.gives === 'MESSAGE';
+  const store = useDocumentStore();
+  const message = useValue<Announcement | null>(PATH);
+  const isMessage = useValue<Gives>(['gives']) === 'MESSAGE';
+  const mistake = useMistakeText(PATH);
+  const left = useRef<Announcement | undefined>(undefined);
+  const isTold = message !== null || isMessage;
+
+  /** A message that is sent again has its text as it was. */
+  function tell(isOn: boolean): void {
+    if (message !== null) left.current = message;
+    store.set(PATH, isOn ? (left.current ?? generated ?? {}) : null);
+  }
+
   return (
     <div className={classes.fields}>
       <Checkbox
@@ -23,42 +41,62 @@ export function MessageFields({ values, set, errors, made }: MessageFieldsProps)
         label={t('campaigns.field.isTold')}
         description={t('campaigns.help.isTold')}
         checked={isTold}
-        disabled={values.gives === 'MESSAGE'}
-        onChange={(event) => set({ isTold: event.currentTarget.checked })}
+        disabled={isMessage}
+        onChange={(event) => tell(event.currentTarget.checked)}
       />
       {isTold && (
         <>
-          {(['Ru', 'En'] as const).map((language) => {
-            const place = `announcement.${language.toLowerCase()}`;
-            const change = (key: keyof MessageValues, typed: string) => set({ [key]: typed });
-            return (
-              <div key={language} className={classes.wide}>
-                <TextFields
-                  source="CAMPAIGN"
-                  labels={{
-                    subject: t(`campaigns.field.title${language}`),
-                    text: t(`campaigns.field.text${language}`),
-                  }}
-                  subject={values[`title${language}`]}
-                  text={values[`text${language}`]}
-                  errors={{ subject: mistakeIn(errors, `${place}.title`), text: mistakeIn(errors, `${place}.text`) }}
-                  maxLength={1_000}
-                  onSubject={(subject) => change(`title${language}`, subject)}
-                  onText={(text) => change(`text${language}`, text)}
-                />
-              </div>
-            );
-          })}
+          <MessageTexts path={PATH} />
           {made !== null && (
-            <Button variant="default" onClick={() => set(made)}>
+            <Button variant="default" onClick={() => store.set(PATH, made)}>
               {t('campaigns.messageFromSettings')}
             </Button>
           )}
-          {errors.some(({ path }) => path === 'announcement') && (
-            <Help role="alert">{t('campaigns.messageNeeded')}</Help>
-          )}
+          {mistake !== undefined && <Help role="alert">{t('campaigns.messageNeeded')}</Help>}
         </>
       )}
+    </div>
+  );
+}
+
+interface MessageTextsProps {
+  readonly path: DocumentPath;
+  readonly placeholder?: string;
+}
+
+/** Title and text of a message in both languages. */
+export function MessageTexts({ path, placeholder }: MessageTextsProps) {
+  return (['ru', 'en'] as const).map((language) => (
+    <LanguageTexts
+      key={language}
+      path={[...path, language]}
+      language={language}
+      {...(placeholder !== undefined && { placeholder })}
+    />
+  ));
+}
+
+function LanguageTexts({ path, language, placeholder }: MessageTextsProps & { readonly language: 'ru' | 'en' }) {
+  const { t } = useTranslation('admin');
+  const store = useDocumentStore();
+  const { title = '', text = '' } = useValue<Partial<NonNullable<Announcement['en']>> | undefined>(path) ?? {};
+  const errors = { subject: useMistakeText([...path, 'title']), text: useMistakeText([...path, 'text']) };
+  return (
+    <div className={classes.wide}>
+      <TextFields
+        source="CAMPAIGN"
+        labels={{
+          subject: t(`campaigns.field.title${language === 'ru' ? 'Ru' : 'En'}`),
+          text: t(`campaigns.field.text${language === 'ru' ? 'Ru' : 'En'}`),
+        }}
+        {...(placeholder !== undefined && { placeholder })}
+        subject={title}
+        text={text}
+        errors={errors}
+        maxLength={1_000}
+        onSubject={(typed) => store.set([...path, 'title'], typed)}
+        onText={(typed) => store.set([...path, 'text'], typed)}
+      />
     </div>
   );
 }

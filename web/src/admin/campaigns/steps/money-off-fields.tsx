@@ -1,23 +1,88 @@
-import { NativeSelect } from '@mantine/core';
-import type { MoneyOffKind } from '../../../entities/campaign/money-off';
+import type { MoneyOff, MoneyOffKind } from '../../../entities/campaign/money-off';
+import { useValue } from '../../../shared/document/document-context';
+import type { DocumentPath } from '../../../shared/document/document-store';
+import { Entries } from '../../../shared/document/entries';
+import { Field } from '../../../shared/document/field';
+import { FieldsOf } from '../../../shared/document/fields-of';
+import { KindChoice } from '../../../shared/document/kind-choice';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { choicesOf } from '../document/kind-fields.rules';
-import { moneyOffFields, moneyOffKinds } from '../document/money-off.rules';
-import { KindFields } from './kind-fields';
-import type { StepProps } from './step-props';
+import { Help } from '../../../shared/ui/page';
+import { FIRST_MONEY_OFF, FIRST_PART } from '../document/campaign-parts.rules';
+import classes from '../campaigns.module.css';
+
+const PATH = ['moneyOff'];
+/** Parts that are drawn below the other figures. */
+const PARTS = ['buy', 'get', 'parts'];
+/** The thing that `times` counts, where it is not how many times the goods are bought. */
+const TIMES: Partial<Record<MoneyOffKind, 'mostPieces' | 'mostSets'>> = { EVERY_NTH: 'mostPieces', COMBO: 'mostSets' };
 
 /** The kind of money off and its figures. */
-export function MoneyOffFields({ values, set, errors }: StepProps) {
+export function MoneyOffFields() {
   const { t } = useTranslation('admin');
+  const moneyOff = useValue<MoneyOff>(PATH);
+  const times = t(`campaigns.field.${TIMES[moneyOff.kind] ?? 'mostTimes'}`);
   return (
     <>
-      <NativeSelect
-        label={t('campaigns.field.moneyOff')}
-        value={values.moneyOff}
-        onChange={(event) => set({ moneyOff: event.currentTarget.value as MoneyOffKind })}
-        data={choicesOf(moneyOffKinds(), (kind) => t(`campaigns.moneyOff.${kind}`))}
+      <KindChoice
+        path={PATH}
+        firsts={FIRST_MONEY_OFF}
+        say={(kind: MoneyOffKind) => t(`campaigns.moneyOff.${kind}`)}
+        isQuiet
       />
-      <KindFields fields={moneyOffFields(values, t)} values={values} place="moneyOff" errors={errors} onChange={set} />
+      <FieldsOf path={PATH} beside={PARTS} differently={{ times: { label: times } }} />
+      {'buy' in moneyOff && (
+        <div className={classes.wide}>
+          {(['buy', 'get'] as const).map((side) => (
+            <div key={side} className={classes.fields}>
+              <PartFields
+                path={[...PATH, side]}
+                labels={[
+                  t(`campaigns.field.${side}Categories`),
+                  t(`campaigns.field.${side}Skus`),
+                  t(`campaigns.field.${side}Pieces`),
+                ]}
+              />
+            </div>
+          ))}
+          <Help>{t('campaigns.buyAndGet')}</Help>
+        </div>
+      )}
+      {'parts' in moneyOff && (
+        <Entries
+          className={classes.wide}
+          path={[...PATH, 'parts']}
+          add={t('campaigns.addPart')}
+          remove={[t('campaigns.remove'), (number) => t('campaigns.removePart', { number })]}
+          first={() => FIRST_PART}
+        >
+          {(path, number) => (
+            <PartFields
+              path={path}
+              labels={[
+                t('campaigns.field.partCategories', { number }),
+                t('campaigns.field.partSkus', { number }),
+                t('campaigns.field.partPieces', { number }),
+              ]}
+            />
+          )}
+        </Entries>
+      )}
+    </>
+  );
+}
+
+interface PartFieldsProps {
+  readonly path: DocumentPath;
+  readonly labels: readonly [categories: string, skus: string, pieces: string];
+}
+
+/** So many pieces of any of the named goods. */
+function PartFields({ path, labels: [categories, skus, pieces] }: PartFieldsProps) {
+  return (
+    <>
+      <Field path={[...path, 'categories']} label={categories} help={false} isWhole />
+      <Field path={[...path, 'skus']} label={skus} help={false} />
+      <Field path={[...path, 'pieces']} label={pieces} help={false} />
     </>
   );
 }

@@ -1,146 +1,105 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
-import { isGainKind } from '../../../entities/campaign/gains';
+import { useMemo, useSyncExternalStore } from 'react';
+import type { RuleGroupType } from 'react-querybuilder';
+import { CONDITION_FIELDS, withoutIds } from '../../../entities/condition/condition-fields';
+import { ConditionTree } from '../../../entities/condition/condition-tree';
+import { saleKindsOf } from '../../../entities/condition/sale-kinds';
 import { CategoriesField } from '../../../entities/menu/categories-field';
 import { ItemsField } from '../../../entities/menu/items-field';
 import { tiersQuery } from '../../../entities/tier/tier.api';
-import { currencySymbol } from '../../../shared/format/money';
-import { useFormat } from '../../../shared/format/use-format';
+import { useDocumentStore, useMistakeText, useValue } from '../../../shared/document/document-context';
+import { saysTheSame } from '../../../shared/document/document-store';
+import { Field } from '../../../shared/document/field';
+import { FieldsOf } from '../../../shared/document/fields-of';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { bound } from '../../../shared/ui/bound';
 import { Help } from '../../../shared/ui/page';
-import { CONDITION_FIELDS } from '../../../entities/condition/condition-fields';
-import { ConditionTree } from '../../../entities/condition/condition-tree';
-import { saleKindsOf } from '../../../entities/condition/sale-kinds';
-import { NameFields } from '../../ui/name-fields';
-import { GIVES, type Gives, givesPoints } from '../document/campaign-values.rules';
+import { type EditedCampaign, givesPoints, hasOffer } from '../document/campaign-document.rules';
 import { divideGoods, joinGoods } from '../document/plain-goods.rules';
 import classes from '../campaigns.module.css';
-import { GainFields } from './gain-fields';
+import { GivesField } from './gives-field';
 import { MoneyOffFields } from './money-off-fields';
 import { More } from './more';
-import { StepFields } from './step-fields';
-import { mistakeIn, type StepProps } from './step-props';
-import { PayoutFields, TaskFields } from './task-fields';
+import { ChallengeFields } from './task-fields';
+import { useHasMistake } from './use-mistakes';
 import { ValidityFields } from './validity-fields';
 
 const CAMPAIGN_KINDS = saleKindsOf(useTierCodes);
 const FIRST_CONDITION = { combinator: 'and', rules: [{ field: 'amount', operator: '>=', value: '' }] };
+const WHEN = ['when'];
 
 /** Fields of the offer: its name, the gift, and the goods that earn it. */
-export function OfferStep({ values, set, errors }: StepProps) {
+export function OfferStep() {
   const { t } = useTranslation('admin');
-  const isOfTasks = values.gives === 'TASKS';
+  const campaign = useValue<EditedCampaign>([]);
+  const { gives } = campaign;
+  const isNameMissing = useMistakeText(['name']) !== undefined;
   return (
     <>
       <div className={classes.fields}>
-        <NameFields
-          ru={values.nameRu}
-          en={values.nameEn}
-          errors={{
-            ru: mistakeIn(errors, 'name.ru'),
-            en: mistakeIn(errors, 'name.en') ?? (errors.some(({ path }) => path === 'name') && t('names.needed')),
-          }}
-          onChange={({ ru = values.nameRu, en = values.nameEn }) => set({ nameRu: ru, nameEn: en })}
-        />
-        <NativeSelect
-          label={t('campaigns.field.gives')}
-          value={values.gives}
-          error={errors.find(({ path }) => path === 'offer' || path === 'moneyOff')?.message}
-          onChange={(event) => set({ gives: event.currentTarget.value as Gives })}
-          data={GIVES.map((value) => ({ value, label: t(`campaigns.gives.${value}`) }))}
-        />
-        {values.gives === 'MONEY_OFF' && <MoneyOffFields values={values} set={set} errors={errors} />}
-        {isOfTasks && (
-          <>
-            <TaskFields values={values} set={set} errors={errors} />
-            <PayoutFields values={values} set={set} errors={errors} />
-            <StepFields values={values} set={set} errors={errors} />
-          </>
-        )}
-        {isGainKind(values.gives) && (
-          <GainFields kind={values.gives} values={values} place="offer" errors={errors} onChange={set} />
-        )}
-        {values.gives !== 'MESSAGE' && !isOfTasks && <GoodsFields values={values} set={set} errors={errors} />}
+        <Field path={['name', 'ru']} label={t('names.ru')} />
+        <Field path={['name', 'en']} label={t('names.en')} />
+        {isNameMissing && <Help role="alert">{t('names.needed')}</Help>}
+        <GivesField />
+        {gives === 'MONEY_OFF' && <MoneyOffFields />}
+        {gives === 'TASKS' && <ChallengeFields />}
+        {hasOffer(campaign) && <FieldsOf path={['offer']} />}
+        {gives !== 'MESSAGE' && gives !== 'TASKS' && <GoodsFields />}
       </div>
-      {values.gives !== 'MESSAGE' && <MoreOfOffer values={values} set={set} errors={errors} />}
+      {gives !== 'MESSAGE' && <MoreOfOffer campaign={campaign} />}
     </>
   );
 }
 
+/** The conditions of the campaign: its goods, and the rest. */
+function useConditions() {
+  const store = useDocumentStore();
+  const when = useValue<RuleGroupType | null>(WHEN);
+  return {
+    ...divideGoods(when),
+    mistake: useMistakeText(WHEN, true),
+    take: (next: RuleGroupType | null) => {
+      const tree = next === null || next.rules.length === 0 ? null : withoutIds(next);
+      if (!saysTheSame(tree, when)) store.set(WHEN, tree);
+    },
+  };
+}
+
 /** The goods that count, by category and by item. */
-function GoodsFields({ values, set, errors }: StepProps) {
+function GoodsFields() {
   const { t } = useTranslation('admin');
-  const { goods, rest } = divideGoods(values.when);
+  const { goods, rest, mistake, take } = useConditions();
   return (
     <div className={`${classes.wide} ${classes.fields}`}>
       <CategoriesField
         label={t('campaigns.field.categories')}
         description={t('campaigns.help.categories')}
         value={goods.categories}
-        error={rest === null ? mistakeIn(errors, 'when') : undefined}
-        onChange={(categories) => set({ when: joinGoods({ ...goods, categories }, rest) })}
+        error={rest === null ? mistake : undefined}
+        onChange={(categories) => take(joinGoods({ ...goods, categories }, rest))}
       />
       <ItemsField
         label={t('campaigns.field.items')}
         description={t('campaigns.help.items')}
         value={goods.skus}
-        onChange={(skus) => set({ when: joinGoods({ ...goods, skus }, rest) })}
+        onChange={(skus) => take(joinGoods({ ...goods, skus }, rest))}
       />
     </div>
   );
 }
 
 /** Further conditions, and the terms of points or of money off. */
-function MoreOfOffer({ values, set, errors }: StepProps) {
+function MoreOfOffer({ campaign }: { readonly campaign: EditedCampaign }) {
   const { t } = useTranslation('admin');
-  const { currency, locale } = useFormat();
-  const fields = useMemo(
-    () => CONDITION_FIELDS.map((field) => ({ ...field, label: t(`program.conditions.fields.${field.name}`) })),
-    [t],
-  );
-  const { goods, rest } = divideGoods(values.when);
-  const mistake = rest === null ? undefined : mistakeIn(errors, 'when');
-  const isMoneyOff = values.gives === 'MONEY_OFF';
-  const hasTerms = values.validity !== 'PROGRAM' || (isMoneyOff && values.leastToPay.trim() !== '');
+  const { rest } = useConditions();
+  const isMoneyOff = campaign.gives === 'MONEY_OFF';
+  const hasTerms = campaign.validity !== undefined || (isMoneyOff && campaign.leastToPay !== undefined);
+  const hasMistake = useHasMistake('validity', 'spendableIn', 'leastToPay');
   return (
-    <More
-      label={t('campaigns.more.offer')}
-      isUsed={rest !== null || hasTerms || mistakeIn(errors, 'validity', 'spendableIn', 'leastToPay') !== undefined}
-    >
-      <div className={classes.wide}>
-        {rest === null ? (
-          <Button variant="default" onClick={() => set({ when: joinGoods(goods, FIRST_CONDITION) })}>
-            {t('campaigns.addConditions')}
-          </Button>
-        ) : (
-          <>
-            <ConditionTree
-              name={t('campaigns.conditions')}
-              fields={fields}
-              kinds={CAMPAIGN_KINDS}
-              tree={rest}
-              onChange={(changed) => set({ when: joinGoods(goods, changed) })}
-            />
-            <Button variant="subtle" size="compact-md" onClick={() => set({ when: joinGoods(goods, null) })}>
-              {t('program.conditions.clear')}
-            </Button>
-          </>
-        )}
-        {mistake !== undefined && <Help role="alert">{mistake}</Help>}
-      </div>
-      {isMoneyOff && (
-        <TextInput
-          label={t('campaigns.field.leastToPay')}
-          description={t('campaigns.help.leastToPay')}
-          inputMode="decimal"
-          rightSection={currencySymbol(currency, locale)}
-          {...bound(values.leastToPay, (leastToPay) => set({ leastToPay }))}
-          error={mistakeIn(errors, 'leastToPay')}
-        />
-      )}
-      {givesPoints(values) && <ValidityFields values={values} set={set} errors={errors} />}
+    <More label={t('campaigns.more.offer')} isUsed={rest !== null || hasTerms || hasMistake}>
+      <OtherConditions />
+      {isMoneyOff && <Field path={['leastToPay']} />}
+      {givesPoints(campaign) && <ValidityFields />}
       {isMoneyOff && (
         <div className={classes.wide}>
           <Help>{t('campaigns.moneyOffOrder')}</Help>
@@ -148,6 +107,42 @@ function MoreOfOffer({ values, set, errors }: StepProps) {
         </div>
       )}
     </More>
+  );
+}
+
+/** The conditions beside the goods, in the rule builder. */
+function OtherConditions() {
+  const { t } = useTranslation('admin');
+  const store = useDocumentStore();
+  const generation = useSyncExternalStore(store.subscribe, store.generation);
+  const { goods, rest, mistake, take } = useConditions();
+  const fields = useMemo(
+    () => CONDITION_FIELDS.map((field) => ({ ...field, label: t(`program.conditions.fields.${field.name}`) })),
+    [t],
+  );
+  return (
+    <div className={classes.wide}>
+      {rest === null ? (
+        <Button variant="default" onClick={() => take(joinGoods(goods, FIRST_CONDITION))}>
+          {t('campaigns.addConditions')}
+        </Button>
+      ) : (
+        <>
+          <ConditionTree
+            key={generation}
+            name={t('campaigns.conditions')}
+            fields={fields}
+            kinds={CAMPAIGN_KINDS}
+            tree={rest}
+            onChange={(changed) => take(joinGoods(goods, changed))}
+          />
+          <Button variant="subtle" size="compact-md" onClick={() => take(joinGoods(goods, null))}>
+            {t('program.conditions.clear')}
+          </Button>
+          {mistake !== undefined && <Help role="alert">{mistake}</Help>}
+        </>
+      )}
+    </div>
   );
 }
 

@@ -1,66 +1,66 @@
-import { TextInput } from '@mantine/core';
-import { currencyDigits, currencySymbol, parseAmount } from '../../../shared/format/money';
+import { useMember, useValue } from '../../../shared/document/document-context';
+import { Field } from '../../../shared/document/field';
+import { figureOf } from '../../../shared/document/figures';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
+import { DecimalInput } from '../../../shared/ui/decimal-input';
 import { Help } from '../../../shared/ui/page';
-import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
+import type { CampaignDraft } from '../../../entities/campaign/campaign.api';
 import classes from '../campaigns.module.css';
-import { mistakeIn, type StepProps } from './step-props';
 
-const MOST_GUESTS = 1_000_000;
-const LEAST_GUESTS = 30;
-const MOST_PERCENT = 50;
+type Rails = NonNullable<CampaignDraft['rails']>;
+
+/** The figure of each bound without which it is off, and the first values of the others. */
+const RAILS = {
+  stopBelow: { lead: 'guests', others: {}, words: 'stopGuests', unit: 'whole' },
+  shrinkAbove: { lead: 'guests', others: { sharePpm: 50_000 }, words: 'shrinkGuests', unit: 'whole' },
+  visitCost: { lead: 'atMost', others: { visits: 100 }, words: 'visitCost', unit: 'money' },
+} as const;
 
 /** Fields of the rails: from when on the campaign ends, pauses or shrinks its control group without a person. */
-export function RailFields({ values, set, errors }: StepProps) {
+export function RailFields() {
   const { t } = useTranslation('admin');
-  const format = useFormat();
-  const count = (
-    field: 'stopGuests' | 'shrinkGuests' | 'shrinkPercent' | 'visitCostVisits',
-    [min, max]: readonly [number, number],
-    ...places: readonly string[]
-  ) => ({
-    label: t(`campaigns.rails.${field}`),
-    min,
-    max,
-    value: values[field],
-    error: mistakeIn(errors, ...places),
-    onChange: (value: number | '') => set({ [field]: value }),
-  });
-  const isWrong = values.visitCost.trim() !== '' && parseAmount(values.visitCost, format.currency) === null;
+  const rails = useValue<Partial<Rails> | undefined>(['rails']);
   return (
     <fieldset className={`${classes.wide} ${classes.group}`}>
       <legend>{t('campaigns.rails.title')}</legend>
       <Help>{t('campaigns.rails.help')}</Help>
       <div className={classes.fields}>
-        <WholeNumberInput
-          {...count('stopGuests', [LEAST_GUESTS, MOST_GUESTS], 'rails.stopBelow')}
-          placeholder={t('campaigns.rails.never')}
-        />
-        <WholeNumberInput
-          {...count('shrinkGuests', [LEAST_GUESTS, MOST_GUESTS], 'rails.shrinkAbove.guests', 'rails.shrinkAbove')}
-          placeholder={t('campaigns.rails.never')}
-        />
-        {values.shrinkGuests !== '' && (
-          <WholeNumberInput {...count('shrinkPercent', [1, MOST_PERCENT], 'rails.shrinkAbove.sharePpm')} suffix=" %" />
+        <RailField rail="stopBelow" />
+        <RailField rail="shrinkAbove" />
+        {rails?.shrinkAbove != null && (
+          <Field path={['rails', 'shrinkAbove', 'sharePpm']} label={t('campaigns.rails.shrinkPercent')} />
         )}
-        <TextInput
-          label={t('campaigns.rails.visitCost')}
-          inputMode="decimal"
-          rightSection={currencySymbol(format.currency, format.locale)}
-          placeholder={t('campaigns.rails.never')}
-          value={values.visitCost}
-          error={
-            isWrong
-              ? t('program.example.amountWrong', { count: currencyDigits(format.currency) })
-              : mistakeIn(errors, 'rails.visitCost.atMost')
-          }
-          onChange={(event) => set({ visitCost: event.currentTarget.value })}
-        />
-        {values.visitCost.trim() !== '' && (
-          <WholeNumberInput {...count('visitCostVisits', [1, MOST_GUESTS], 'rails.visitCost.visits')} />
+        <RailField rail="visitCost" />
+        {rails?.visitCost != null && (
+          <Field path={['rails', 'visitCost', 'visits']} label={t('campaigns.rails.visitCostVisits')} />
         )}
       </div>
     </fieldset>
+  );
+}
+
+function RailField({ rail }: { readonly rail: keyof typeof RAILS }) {
+  const { t } = useTranslation('admin');
+  const shared = useTranslation();
+  const format = useFormat();
+  const { lead, others, words, unit } = RAILS[rail];
+  const whole = useMember(['rails', rail]);
+  const { error } = useMember(['rails', rail, lead]);
+  const value = (whole.value as Readonly<Record<string, unknown>> | null | undefined)?.[lead] ?? '';
+  const { decimals, sign } = figureOf(unit, format);
+  const isUnread = typeof value === 'string' && value !== '';
+  return (
+    <DecimalInput
+      label={t(`campaigns.rails.${words}`)}
+      placeholder={t('campaigns.rails.never')}
+      decimals={decimals}
+      suffix={sign}
+      value={value}
+      error={error ?? whole.error ?? (isUnread ? shared.t('form.notANumber', { count: decimals }) : undefined)}
+      onChange={(next) =>
+        whole.change(next === '' ? null : { ...others, ...(whole.value as object | null), [lead]: next })
+      }
+    />
   );
 }

@@ -1,150 +1,186 @@
-import { Button, Flex, NativeSelect } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { openMenuQuery } from '../../../entities/menu/menu.api';
+import { NativeSelect } from '@mantine/core';
+import { BadgePicture } from '../../../entities/campaign/badge-picture';
+import type { Badge } from '../../../entities/campaign/badges';
 import { useInForce } from '../../../entities/program/program.api';
 import { useRewards } from '../../../entities/reward/use-rewards';
+import { campaignDraft } from '../../../shared/api/documents';
+import { useDocumentStore, useMistakeText } from '../../../shared/document/document-context';
+import type { DocumentPath } from '../../../shared/document/document-store';
+import { Entries } from '../../../shared/document/entries';
+import { Field } from '../../../shared/document/field';
+import { FieldsOf } from '../../../shared/document/fields-of';
+import { GiftDay } from '../../../shared/document/gift-day';
 import { useSpoken } from '../../../shared/i18n/spoken';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { anotherTask } from '../document/campaign-values.rules';
-import { choicesOf } from '../document/kind-fields.rules';
 import {
-  FIRST_PAYOUT,
-  payoutFields,
-  type PayoutKind,
-  payoutOptions,
-  type PayoutValues,
-} from '../document/payouts.rules';
-import { type TaskDemand, deeds, taskFields, type TaskValues } from '../document/tasks.rules';
+  anotherTask,
+  demandOf,
+  type Task,
+  type TaskDemand,
+  unitOf,
+  withDemand,
+} from '../document/campaign-parts.rules';
+import { kindOfPayout, PAYOUTS, payoutOptions, type Payout, type PayoutKind } from '../document/payouts.rules';
 import classes from '../campaigns.module.css';
-import { KindFields } from './kind-fields';
-import { mistakeIn, type StepProps } from './step-props';
 
-/** The most tasks of a document. */
-const MOST = 20;
+const DEMANDS = [
+  'VISITS',
+  ...campaignDraft.challenge.members.tasks.of.kinds.BUY.measure.values.filter((measure) => measure !== 'VISITS'),
+  'ACTIVITY',
+] as const satisfies readonly TaskDemand[];
 /** Prefix of the select's values that name a kind of payout; the other values are codes of rewards. */
 const KIND = '#';
 
-/** The tasks of a challenge, all of which a guest has to do. */
-export function TaskFields({ values: { tasks }, set, errors }: StepProps) {
+/** The tasks of a challenge, all of which a guest has to do, what is given for them, and points on the way. */
+export function ChallengeFields() {
   const { t } = useTranslation('admin');
-  const change = (index: number, to: Partial<TaskValues>) =>
-    set({ tasks: tasks.map((task, place) => (place === index ? { ...task, ...to } : task)) });
-  return (
-    <div className={classes.wide}>
-      {tasks.map((task, index) => (
-        <fieldset key={task.id} className={classes.group}>
-          <legend>{t('campaigns.taskOf', { number: index + 1 })}</legend>
-          <div className={classes.fields}>
-            <OneTask
-              task={task}
-              errors={errors}
-              place={`challenge.tasks[${String(index)}]`}
-              onChange={(to) => change(index, to)}
-            />
-          </div>
-          {tasks.length > 1 && (
-            <Button
-              variant="subtle"
-              size="compact-md"
-              aria-label={t('campaigns.removeTask', { number: index + 1 })}
-              onClick={() => set({ tasks: tasks.filter(({ id }) => id !== task.id) })}
-            >
-              {t('campaigns.remove')}
-            </Button>
-          )}
-        </fieldset>
-      ))}
-      <Button
-        variant="default"
-        disabled={tasks.length >= MOST}
-        onClick={() => set({ tasks: [...tasks, anotherTask(tasks)] })}
-      >
-        {t('campaigns.addTask')}
-      </Button>
-    </div>
-  );
-}
-
-type OneTaskProps = Pick<StepProps, 'errors'> & {
-  readonly task: TaskValues;
-  readonly place: string;
-  readonly onChange: (change: Partial<TaskValues>) => void;
-};
-
-function OneTask({ task, ...props }: OneTaskProps) {
-  const { t } = useTranslation('admin');
-  const menu = useQuery(openMenuQuery).data ?? [];
-  const activities = useInForce().data?.document.activities.reported.map((one) => one.code) ?? [];
-  const categories = [...new Set(menu.flatMap(({ category }) => category ?? []))];
-  const skus = [...new Set(menu.map(({ code }) => code))];
+  const removed = t('campaigns.remove');
   return (
     <>
-      <NativeSelect
-        label={t('campaigns.field.deed')}
-        value={task.deed}
-        onChange={(event) => props.onChange({ deed: event.currentTarget.value as TaskDemand })}
-        data={choicesOf(deeds(), (deed) => t(`campaigns.deed.${deed}`))}
-      />
-      <KindFields {...props} fields={taskFields(task, { t, activities, categories, skus })} values={task} />
+      <Entries<Task>
+        className={classes.wide}
+        path={['challenge', 'tasks']}
+        title={(number) => t('campaigns.taskOf', { number })}
+        add={t('campaigns.addTask')}
+        remove={[removed, (number) => t('campaigns.removeTask', { number })]}
+        first={anotherTask}
+      >
+        {(path, _, task) => <TaskFields path={path} task={task} />}
+      </Entries>
+      <Entries<Payout>
+        className={classes.wide}
+        path={['challenge', 'payouts']}
+        add={t('campaigns.addPayout')}
+        remove={[removed, (number) => t('campaigns.removePayout', { number })]}
+        first={() => PAYOUTS.points.first as Payout}
+      >
+        {(path, number, payout) => <PayoutFields path={path} number={number} payout={payout} />}
+      </Entries>
+      <Entries
+        className={classes.wide}
+        path={['challenge', 'steps']}
+        add={t('campaigns.addStep')}
+        remove={[removed, (number) => t('campaigns.removeStep', { number })]}
+        first={() => ({ sharePpm: 500_000, points: '' })}
+      >
+        {(path, number) => (
+          <>
+            <Field path={[...path, 'sharePpm']} label={t('campaigns.field.stepPercent', { number })} />
+            <Field path={[...path, 'points']} label={t('campaigns.field.stepPoints', { number })} />
+          </>
+        )}
+      </Entries>
     </>
   );
 }
 
-/** Payouts to a guest, once when all tasks are done. */
-export function PayoutFields({ values: { payouts }, set, errors }: StepProps) {
+function TaskFields({ path, task }: { readonly path: DocumentPath; readonly task: Task }) {
   const { t } = useTranslation('admin');
-  const spoken = useSpoken();
-  const rewards = useRewards(false).data ?? [];
-  const tierCodes = useInForce().data?.document.tiers.map(({ code }) => code) ?? [];
-  const change = (index: number, to: PayoutValues) =>
-    set({ payouts: payouts.map((payout, place) => (place === index ? to : payout)) });
+  const store = useDocumentStore();
+  const activities = useInForce().data?.document.activities.reported.map((one) => one.code) ?? [];
+  const demand = demandOf(task);
+  const mistake = useMistakeText(path);
+  const unit = unitOf(demand);
   return (
-    <div className={classes.wide}>
-      {payouts.map((payout, index) => {
-        const place = `challenge.payouts[${String(index)}]`;
-        return (
-          <Flex key={index} gap={12} wrap="wrap" align="flex-end" mb={12}>
-            <NativeSelect
-              label={t('campaigns.field.payoutOf', { number: index + 1 })}
-              value={payout.kind === 'rewardCode' ? payout.rewardCode.code : `${KIND}${payout.kind}`}
-              error={payout.kind === 'rewardCode' ? mistakeIn(errors, place) : undefined}
-              onChange={({ currentTarget: { value } }) => change(index, { ...payout, ...chosen(value) })}
-              data={[
-                ...payoutOptions(t).map(({ kind, label }) => ({ value: `${KIND}${kind}`, label })),
-                ...rewards.map(({ code, name }) => ({ value: code, label: spoken(name) })),
-              ]}
-            />
-            <KindFields<Readonly<Record<string, unknown>>>
-              fields={payoutFields(payout, { t, tierCodes: tierCodes.slice(1) })}
-              values={{ ...payout[payout.kind] }}
-              place={place}
-              errors={errors}
-              onChange={(to) => change(index, { ...payout, [payout.kind]: { ...payout[payout.kind], ...to } })}
-            />
-            {payouts.length > 1 && (
-              <Button
-                variant="subtle"
-                aria-label={t('campaigns.removePayout', { number: index + 1 })}
-                onClick={() => set({ payouts: payouts.filter((_, place) => place !== index) })}
-              >
-                {t('campaigns.remove')}
-              </Button>
-            )}
-          </Flex>
-        );
-      })}
-      <Button
-        variant="default"
-        disabled={payouts.length >= MOST}
-        onClick={() => set({ payouts: [...payouts, FIRST_PAYOUT] })}
-      >
-        {t('campaigns.addPayout')}
-      </Button>
-    </div>
+    <>
+      <NativeSelect
+        label={t('campaigns.field.deed')}
+        value={demand}
+        error={mistake}
+        onChange={(event) => store.set(path, withDemand(task, event.currentTarget.value as TaskDemand))}
+        data={DEMANDS.map((value) => ({ value, label: t(`campaigns.deed.${value}`) }))}
+      />
+      <Field
+        path={[...path, 'target']}
+        label={t(`campaigns.field.taskCount.${demand}`)}
+        help={false}
+        as={unit === null ? 'money' : unit === 1 ? 'whole' : 'quantity'}
+      />
+      {task.kind === 'ACTIVITY' ? (
+        <Field
+          path={[...path, 'code']}
+          label={t('campaigns.field.activity')}
+          help={t('campaigns.help.activity')}
+          choices={[...new Set(['', ...activities, task.code])].map((value) => ({ value, label: value }))}
+        />
+      ) : (
+        <>
+          {task.measure === 'WEEKS' && <Field path={[...path, 'freezes']} />}
+          <Field path={[...path, 'categories']} />
+          <Field path={[...path, 'skus']} />
+        </>
+      )}
+    </>
   );
 }
 
-function chosen(value: string): Partial<PayoutValues> {
-  if (!value.startsWith(KIND)) return { kind: 'rewardCode', rewardCode: { code: value } };
-  return { kind: value.slice(KIND.length) as PayoutKind };
+interface PayoutFieldsProps {
+  readonly path: DocumentPath;
+  readonly number: number;
+  readonly payout: Payout;
+}
+
+/** One payout to a guest, once when all tasks are done. */
+function PayoutFields({ path, number, payout }: PayoutFieldsProps) {
+  const { t } = useTranslation('admin');
+  const spoken = useSpoken();
+  const store = useDocumentStore();
+  const mistake = useMistakeText(path, true);
+  const rewards = useRewards(false).data ?? [];
+  const kind = kindOfPayout(payout);
+  const choose = (chosen: string) =>
+    store.set(
+      path,
+      chosen.startsWith(KIND) ? PAYOUTS[chosen.slice(KIND.length) as PayoutKind].first : { rewardCode: chosen },
+    );
+  return (
+    <>
+      <NativeSelect
+        label={t('campaigns.field.payoutOf', { number })}
+        value={'rewardCode' in payout ? payout.rewardCode : `${KIND}${kind}`}
+        error={kind === 'rewardCode' ? mistake : undefined}
+        onChange={(event) => choose(event.currentTarget.value)}
+        data={[
+          ...payoutOptions(t).map((one) => ({ value: `${KIND}${one.kind}`, label: one.label })),
+          ...rewards.map(({ code, name }) => ({ value: code, label: spoken(name) })),
+        ]}
+      />
+      {'tier' in payout && <TierFields path={path} />}
+      {'badge' in payout && <BadgeFields path={[...path, 'badge']} badge={payout.badge} />}
+      {!('rewardCode' in payout || 'tier' in payout || 'badge' in payout) && <FieldsOf path={path} />}
+    </>
+  );
+}
+
+/** A tier that the guest then holds at least, for some days or to a date. */
+function TierFields({ path }: { readonly path: DocumentPath }) {
+  const { t } = useTranslation('admin');
+  // Every guest has the lowest tier.
+  const tiers = useInForce().data?.document.tiers.slice(1) ?? [];
+  return (
+    <>
+      <Field
+        path={[...path, 'tier']}
+        label={t('campaigns.field.payoutTier')}
+        choices={[
+          { value: '', label: t('campaigns.nextTier') },
+          ...tiers.map(({ code }) => ({ value: code, label: code })),
+        ]}
+      />
+      <GiftDay path={[...path, 'until']} by="days" label={t('campaigns.field.tierDays')} />
+      <GiftDay path={[...path, 'until']} by="date" label={t('campaigns.field.tierUntil')} />
+    </>
+  );
+}
+
+function BadgeFields({ path, badge }: { readonly path: DocumentPath; readonly badge: Badge }) {
+  return (
+    <>
+      <BadgePicture icon={badge.icon} colour={badge.colour} />
+      {(['ru', 'en'] as const).map((language) => (
+        <Field key={language} path={[...path, 'name', language]} />
+      ))}
+      <FieldsOf path={path} beside={['name']} />
+    </>
+  );
 }

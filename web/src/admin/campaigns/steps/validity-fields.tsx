@@ -1,77 +1,75 @@
 import { NativeSelect } from '@mantine/core';
-import { useTranslation } from '../../../shared/i18n/use-translation';
-import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
+import { useRef } from 'react';
+import { spendableIn, type SpendableIn } from '../../../entities/program/spendable-in';
 import { SpendingPlaces } from '../../../entities/program/spending-places';
-import { VALIDITIES, type Validity } from '../document/campaign-values.rules';
+import type { CampaignDraft } from '../../../entities/campaign/campaign.api';
+import { useDocumentStore, useMember, useMistakeText, useValue } from '../../../shared/document/document-context';
+import { GiftDay } from '../../../shared/document/gift-day';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import classes from '../campaigns.module.css';
-import { mistakeIn, type StepProps } from './step-props';
-import { DateField } from '../../../shared/ui/dates/date-field';
 
-const MOST_DAYS = 3_650;
+const FIRST = {
+  PROGRAM: undefined,
+  DAYS: { from: null, until: { days: '' } },
+  DATES: { from: null, until: { date: '' } },
+} as const;
+type Choice = keyof typeof FIRST;
 
 /** When the points of the campaign begin and end, and where they may be spent. */
-export function ValidityFields({ values, set, errors }: StepProps) {
+export function ValidityFields() {
   const { t } = useTranslation('admin');
+  const { value, error, change } = useMember(['validity']);
+  const validity = value as CampaignDraft['validity'];
+  const left = useRef<Partial<Record<Choice, unknown>>>({});
+  const choice: Choice = validity === undefined ? 'PROGRAM' : 'days' in validity.until ? 'DAYS' : 'DATES';
+  const choose = (next: Choice) => {
+    left.current = { ...left.current, [choice]: value };
+    change(left.current[next] ?? FIRST[next]);
+  };
   return (
     <>
       <NativeSelect
         className={classes.wide ?? ''}
         label={t('campaigns.field.validity')}
         description={t('campaigns.help.validity')}
-        value={values.validity}
-        error={errors.find(({ path }) => path === 'validity')?.message}
-        onChange={(event) => set({ validity: event.currentTarget.value as Validity })}
-        data={VALIDITIES.map((value) => ({ value, label: t(`campaigns.validity.${value}`) }))}
+        value={choice}
+        error={error}
+        onChange={(event) => choose(event.currentTarget.value as Choice)}
+        data={(Object.keys(FIRST) as Choice[]).map((one) => ({ value: one, label: t(`campaigns.validity.${one}`) }))}
       />
-      {values.validity === 'DAYS' && (
+      {choice === 'DAYS' && (
         <>
-          <WholeNumberInput
-            label={t('campaigns.field.validFromDays')}
-            min={1}
-            max={MOST_DAYS}
-            value={values.validFromDays}
-            error={mistakeIn(errors, 'validity.from')}
-            onChange={(validFromDays) => set({ validFromDays })}
-          />
-          <WholeNumberInput
-            label={t('campaigns.field.validUntilDays')}
-            min={1}
-            max={MOST_DAYS}
-            value={values.validUntilDays}
-            error={mistakeIn(errors, 'validity.until')}
-            onChange={(validUntilDays) => set({ validUntilDays })}
-          />
+          <GiftDay path={['validity', 'from']} by="days" label={t('campaigns.field.validFromDays')} />
+          <GiftDay path={['validity', 'until']} by="days" label={t('campaigns.field.validUntilDays')} />
         </>
       )}
-      {values.validity === 'DATES' && (
+      {choice === 'DATES' && (
         <>
-          <DateField
-            label={t('campaigns.field.validFromDate')}
-            value={values.validFromDate}
-            onChange={(validFromDate) => set({ validFromDate })}
-            error={mistakeIn(errors, 'validity.from')}
-          />
-          <DateField
-            label={t('campaigns.field.validUntilDate')}
-            value={values.validUntilDate}
-            onChange={(validUntilDate) => set({ validUntilDate })}
-            error={mistakeIn(errors, 'validity.until')}
-          />
+          <GiftDay path={['validity', 'from']} by="date" label={t('campaigns.field.validFromDate')} />
+          <GiftDay path={['validity', 'until']} by="date" label={t('campaigns.field.validUntilDate')} />
         </>
       )}
-      {values.validity !== 'PROGRAM' && (
-        <SpendingPlaces
-          className={classes.wide}
-          restaurantIds={values.spendableIn}
-          categories={values.spendableOn}
-          errors={{
-            restaurantIds: mistakeIn(errors, 'spendableIn'),
-            categories: mistakeIn(errors, 'spendableIn.categories'),
-          }}
-          onRestaurants={(ids) => set({ spendableIn: ids })}
-          onCategories={(spendableOn) => set({ spendableOn })}
-        />
-      )}
+      {choice !== 'PROGRAM' && <Places />}
     </>
+  );
+}
+
+function Places() {
+  const store = useDocumentStore();
+  const { restaurantIds = [], categories = [] } = useValue<SpendableIn | undefined>(['spendableIn']) ?? {};
+  const errors = {
+    restaurantIds: useMistakeText(['spendableIn'], true),
+    categories: useMistakeText(['spendableIn', 'categories'], true),
+  };
+  const set = (places: SpendableIn | undefined) => store.set(['spendableIn'], places);
+  return (
+    <SpendingPlaces
+      className={classes.wide}
+      restaurantIds={restaurantIds}
+      categories={categories}
+      errors={errors}
+      onRestaurants={(ids) => set(spendableIn(ids, categories))}
+      onCategories={(names) => set(spendableIn(restaurantIds, names))}
+    />
   );
 }

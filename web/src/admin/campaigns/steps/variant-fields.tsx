@@ -1,78 +1,56 @@
-import { Button, Flex, NativeSelect, TextInput } from '@mantine/core';
-import { isGainKind } from '../../../entities/campaign/gains';
+import { Button, Flex } from '@mantine/core';
+import type { CampaignDraft } from '../../../entities/campaign/campaign.api';
+import type { GainKind } from '../../../entities/campaign/gains';
+import { useDocumentStore, useMistakeText, useValue } from '../../../shared/document/document-context';
+import type { DocumentPath } from '../../../shared/document/document-store';
+import { Entries } from '../../../shared/document/entries';
+import { Field } from '../../../shared/document/field';
+import { FieldsOf } from '../../../shared/document/fields-of';
+import { KindChoice } from '../../../shared/document/kind-choice';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { TextFields } from '../../ui/text-fields';
-import {
-  anotherVariant,
-  firstVariants,
-  hasOffer,
-  isTold,
-  MOST_VARIANTS,
-  VARIANT_GIVES,
-  type VariantGives,
-  type VariantValues,
-} from '../document/campaign-values.rules';
-import classes from '../campaigns.module.css';
-import { GainFields } from './gain-fields';
 import { Help } from '../../../shared/ui/page';
-import { mistakeIn, type StepProps } from './step-props';
+import { type EditedCampaign, hasOffer, isTold } from '../document/campaign-document.rules';
+import { anotherVariant, firstVariants, FIRST_GAINS } from '../document/campaign-parts.rules';
+import classes from '../campaigns.module.css';
+import { MessageTexts } from './message-fields';
 
+type Variant = NonNullable<CampaignDraft['variants']>[number];
+
+const PATH = ['variants'];
 const LEAST_VARIANTS = 2;
-
-interface VariantFieldsProps extends StepProps {
-  readonly isDivided: boolean;
-}
+const FIRST_OFFERS = { SAME: null, ...FIRST_GAINS };
 
 /** Ways of the campaign that are compared with one another; each guest keeps one of them. */
-export function VariantFields({ values, set, errors, isDivided }: VariantFieldsProps) {
+export function VariantFields({ isDivided }: { readonly isDivided: boolean }) {
   const { t } = useTranslation('admin');
-  const { variants } = values;
-  const mistake = errors.find(({ path }) => path === 'variants' || path === 'schema')?.message;
-  const change = (at: number, changed: Partial<VariantValues>) =>
-    set({ variants: variants.map((variant, index) => (index === at ? { ...variant, ...changed } : variant)) });
+  const store = useDocumentStore();
+  const variants = useValue<readonly Variant[] | undefined>(PATH) ?? [];
+  const mistake = useMistakeText(['schema']);
   return (
     <div className={classes.wide}>
       <Help>{t(isDivided ? 'campaigns.help.variantsStay' : 'campaigns.help.variants')}</Help>
-      {variants.map((variant, index) => (
-        <fieldset key={variant.id} className={classes.group}>
-          <legend>{t('campaigns.variantOf', { id: variant.id })}</legend>
-          <div className={classes.fields}>
-            <OneVariant
-              variant={variant}
-              place={`variants[${String(index)}]`}
-              isOffered={hasOffer(values)}
-              isMessaged={isTold(values)}
-              isDivided={isDivided}
-              errors={errors}
-              onChange={(changed) => change(index, changed)}
-            />
-            {!isDivided && variants.length > LEAST_VARIANTS && (
-              <Button
-                variant="default"
-                aria-label={t('campaigns.removeVariant', { id: variant.id })}
-                onClick={() => set({ variants: variants.filter((_, at) => at !== index) })}
-              >
-                {t('campaigns.remove')}
-              </Button>
-            )}
-          </div>
-        </fieldset>
-      ))}
+      {variants.length > 0 && (
+        <Entries<Variant>
+          path={PATH}
+          title={(_, { id }) => t('campaigns.variantOf', { id })}
+          add={t('campaigns.addVariant')}
+          remove={[t('campaigns.remove'), (_, { id }) => t('campaigns.removeVariant', { id })]}
+          first={anotherVariant}
+          least={LEAST_VARIANTS}
+          isFixed={isDivided}
+        >
+          {(path) => <VariantFieldsAt path={path} isDivided={isDivided} />}
+        </Entries>
+      )}
       {mistake !== undefined && <Help role="alert">{mistake}</Help>}
       {!isDivided && (
         <Flex gap={8} wrap="wrap" mt={16}>
-          {variants.length === 0 && (
-            <Button variant="default" onClick={() => set({ variants: firstVariants() })}>
+          {variants.length === 0 ? (
+            <Button variant="default" onClick={() => store.set(PATH, firstVariants())}>
               {t('campaigns.compareVariants')}
             </Button>
-          )}
-          {variants.length > 0 && variants.length < MOST_VARIANTS && (
-            <Button variant="default" onClick={() => set({ variants: [...variants, anotherVariant(variants)] })}>
-              {t('campaigns.addVariant')}
-            </Button>
-          )}
-          {variants.length > 0 && (
-            <Button variant="subtle" onClick={() => set({ variants: [] })}>
+          ) : (
+            <Button variant="subtle" onClick={() => store.set(PATH, undefined)}>
               {t('campaigns.noVariants')}
             </Button>
           )}
@@ -82,87 +60,26 @@ export function VariantFields({ values, set, errors, isDivided }: VariantFieldsP
   );
 }
 
-interface OneVariantProps {
-  readonly variant: VariantValues;
-  /** Its place in the document. */
-  readonly place: string;
-  readonly isOffered: boolean;
-  readonly isMessaged: boolean;
-  readonly isDivided: boolean;
-  readonly errors: StepProps['errors'];
-  readonly onChange: (changed: Partial<VariantValues>) => void;
-}
-
-function OneVariant({ variant, place, isOffered, isMessaged, isDivided, errors, onChange }: OneVariantProps) {
+function VariantFieldsAt({ path, isDivided }: { readonly path: DocumentPath; readonly isDivided: boolean }) {
   const { t } = useTranslation('admin');
+  const campaign = useValue<EditedCampaign>([]);
   return (
     <>
-      <TextInput
-        label={t('campaigns.field.share')}
-        inputMode="decimal"
-        rightSection="%"
-        disabled={isDivided}
-        value={variant.percent}
-        error={mistakeIn(errors, `${place}.sharePpm`)}
-        onChange={(event) => onChange({ percent: event.currentTarget.value })}
-      />
-      {isOffered && (
-        <NativeSelect
-          label={t('campaigns.field.variantGives')}
-          value={variant.gives}
-          error={errors.find(({ path }) => path === `${place}.offer`)?.message}
-          onChange={(event) => onChange({ gives: event.currentTarget.value as VariantGives })}
-          data={VARIANT_GIVES.map((value) => ({
-            value,
-            label: value === 'SAME' ? t('campaigns.variantSame') : t(`campaigns.gives.${value}`),
-          }))}
-        />
-      )}
-      {isOffered && isGainKind(variant.gives) && (
-        <GainFields
-          kind={variant.gives}
-          values={variant}
-          place={`${place}.offer`}
-          errors={errors}
-          onChange={onChange}
-        />
-      )}
-      {isMessaged && (
+      <Field path={[...path, 'sharePpm']} label={t('campaigns.field.share')} isDisabled={isDivided} />
+      {hasOffer(campaign) && (
         <>
-          <div className={classes.wide}>
-            <TextFields
-              source="CAMPAIGN"
-              labels={{ subject: t('campaigns.field.titleRu'), text: t('campaigns.field.textRu') }}
-              placeholder={t('campaigns.sameMessage')}
-              subject={variant.titleRu}
-              text={variant.textRu}
-              errors={{
-                subject: mistakeIn(errors, `${place}.announcement.ru.title`),
-                text: mistakeIn(errors, `${place}.announcement.ru.text`),
-              }}
-              maxLength={1_000}
-              onSubject={(titleRu) => onChange({ titleRu })}
-              onText={(textRu) => onChange({ textRu })}
-            />
-          </div>
-          <div className={classes.wide}>
-            <TextFields
-              source="CAMPAIGN"
-              labels={{ subject: t('campaigns.field.titleEn'), text: t('campaigns.field.textEn') }}
-              placeholder={t('campaigns.sameMessage')}
-              subject={variant.titleEn}
-              text={variant.textEn}
-              errors={{
-                subject: mistakeIn(errors, `${place}.announcement.en.title`),
-                text: mistakeIn(errors, `${place}.announcement.en.text`),
-              }}
-              maxLength={1_000}
-              onSubject={(titleEn) => onChange({ titleEn })}
-              onText={(textEn) => onChange({ textEn })}
-            />
-          </div>
+          <KindChoice
+            path={[...path, 'offer']}
+            firsts={FIRST_OFFERS}
+            label={t('campaigns.field.variantGives')}
+            say={(kind: GainKind | 'SAME') =>
+              kind === 'SAME' ? t('campaigns.variantSame') : t(`campaigns.gives.${kind}`)
+            }
+          />
+          <FieldsOf path={[...path, 'offer']} />
         </>
       )}
+      {isTold(campaign) && <MessageTexts path={[...path, 'announcement']} placeholder={t('campaigns.sameMessage')} />}
     </>
   );
 }

@@ -1,132 +1,79 @@
-import { Box, Button, Checkbox, Flex, NativeSelect } from '@mantine/core';
+import { Box, Button, Flex } from '@mantine/core';
 import { useState } from 'react';
+import type { CampaignDraft } from '../../../entities/campaign/campaign.api';
+import { useMember, useMistakeText, useValue } from '../../../shared/document/document-context';
+import { Field } from '../../../shared/document/field';
+import { KindChoice } from '../../../shared/document/kind-choice';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
-import { EMPTY, NTHS, type Repeat, REPEATS, WEEKDAYS } from '../document/campaign-values.rules';
+import { DateField } from '../../../shared/ui/dates/date-field';
+import { FIRST_RECURRENCES } from '../document/campaign-parts.rules';
 import classes from '../campaigns.module.css';
 import { More } from './more';
-import { mistakeIn, type StepProps } from './step-props';
-import { DateField } from '../../../shared/ui/dates/date-field';
-import { DateTimeField } from '../../../shared/ui/dates/date-time-field';
-import { TimeField } from '../../../shared/ui/dates/time-field';
+
+const WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'] as const;
+const RECURRENCE = ['schedule', 'recurrence'] as const;
 
 /** Begin, end, days and hours, in the network's time; behind a line the rest. */
-export function WhenStep({ values, set, errors }: StepProps) {
+export function WhenStep() {
   const { t } = useTranslation('admin');
-  const day = (value: (typeof WEEKDAYS)[number]) => t(`program.conditions.weekdays.d${value}`);
-  const text = (field: 'startsAt' | 'endsAt' | 'from' | 'to', place: string) => ({
-    label: t(`campaigns.field.${field}`),
-    value: values[field],
-    error: mistakeIn(errors, place),
-    onChange: (value: string) => set({ [field]: value }),
-  });
+  const { recurrence, exceptions } = useValue<CampaignDraft['schedule']>(['schedule']);
+  const mistakes = [useMistakeText([...RECURRENCE, 'days']), useMistakeText(['schedule', 'exceptions'], true)];
   return (
     <>
       <div className={classes.fields}>
-        <DateTimeField {...text('startsAt', 'schedule.startsAt')} />
-        <DateTimeField {...text('endsAt', 'schedule.endsAt')} description={t('campaigns.help.endsAt')} />
-        <NativeSelect
+        <Field path={['schedule', 'startsAt']} />
+        <Field path={['schedule', 'endsAt']} />
+        <KindChoice
+          path={RECURRENCE}
+          firsts={FIRST_RECURRENCES}
           label={t('campaigns.field.repeat')}
-          value={values.repeat}
-          onChange={(event) => set({ repeat: event.currentTarget.value as Repeat })}
-          data={REPEATS.map((value) => ({ value, label: t(`campaigns.repeat.${value}`) }))}
+          say={(kind: keyof typeof FIRST_RECURRENCES) => t(`campaigns.repeat.${kind}`)}
         />
-        {values.repeat === 'WEEK' && (
-          <Checkbox.Group
-            size="md"
-            className={classes.wide ?? ''}
-            label={t('campaigns.field.weekdays')}
-            value={[...values.weekdays]}
-            error={mistakeIn(errors, 'schedule.recurrence.weekdays')}
-            onChange={(weekdays) => set({ weekdays })}
-          >
-            <Flex columnGap={20} rowGap={12} wrap="wrap" mt={12}>
-              {WEEKDAYS.map((value) => (
-                <Checkbox key={value} size="md" value={value} label={day(value)} />
-              ))}
-            </Flex>
-          </Checkbox.Group>
+        {recurrence?.by === 'WEEK' && <Field path={[...RECURRENCE, 'weekdays']} className={classes.wide} />}
+        {recurrence?.by === 'MONTH_DAY' && (
+          <Field path={[...RECURRENCE, 'day']} label={t('campaigns.field.monthDay')} />
         )}
-        {values.repeat === 'MONTH_DAY' && (
-          <WholeNumberInput
-            label={t('campaigns.field.monthDay')}
-            min={1}
-            max={31}
-            value={values.monthDay}
-            error={mistakeIn(errors, 'schedule.recurrence.day')}
-            onChange={(monthDay) => set({ monthDay })}
-          />
-        )}
-        {values.repeat === 'MONTH_WEEKDAY' && (
+        {recurrence?.by === 'MONTH_WEEKDAY' && (
           <>
-            <NativeSelect
-              label={t('campaigns.field.nth')}
-              value={values.nth}
-              onChange={(event) => set({ nth: event.currentTarget.value })}
-              data={NTHS.map((value) => ({ value, label: t(`campaigns.nth.n${value === '-1' ? 'last1' : value}`) }))}
+            <Field
+              path={[...RECURRENCE, 'nth']}
+              say={(value: '1' | '2' | '3' | '4' | '-1') => t(`campaigns.nth.n${value === '-1' ? 'last1' : value}`)}
             />
-            <NativeSelect
-              label={t('campaigns.field.weekday')}
-              value={values.weekday}
-              onChange={(event) => set({ weekday: event.currentTarget.value })}
-              data={WEEKDAYS.map((value) => ({ value, label: day(value) }))}
+            <Field
+              path={[...RECURRENCE, 'weekday']}
+              choices={WEEKDAYS.map((value) => ({ value, label: t(`program.conditions.weekdays.d${value}`) }))}
             />
           </>
         )}
-        {values.repeat !== 'NONE' && (
+        {recurrence !== null && (
           <>
-            <TimeField {...text('from', 'schedule.recurrence.from')} />
-            <TimeField
-              {...text('to', 'schedule.recurrence.to')}
-              hasEndOfDay
-              description={t('campaigns.help.to')}
-              inputWrapperOrder={['label', 'input', 'description', 'error']}
-              placeholder="24:00"
-            />
+            <Field path={[...RECURRENCE, 'from']} />
+            <Field path={[...RECURRENCE, 'to']} />
           </>
         )}
       </div>
       <More
         label={t('campaigns.more.when')}
         isUsed={
-          values.days !== EMPTY.days ||
-          values.exceptions.length > 0 ||
-          mistakeIn(errors, 'schedule.recurrence.days', 'schedule.exceptions') !== undefined
+          (recurrence !== null && recurrence.days !== 1) ||
+          exceptions.length > 0 ||
+          mistakes.some((mistake) => mistake !== undefined)
         }
       >
-        {values.repeat !== 'NONE' && (
-          <WholeNumberInput
-            label={t('campaigns.field.days')}
-            description={t('campaigns.help.days')}
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
-            min={1}
-            max={28}
-            value={values.days}
-            error={mistakeIn(errors, 'schedule.recurrence.days')}
-            onChange={(days) => set({ days })}
-          />
-        )}
-        <Exceptions
-          days={values.exceptions}
-          error={mistakeIn(errors, 'schedule.exceptions')}
-          onChange={(exceptions) => set({ exceptions })}
-        />
+        {recurrence !== null && <Field path={[...RECURRENCE, 'days']} />}
+        <Exceptions />
       </More>
     </>
   );
 }
 
-interface ExceptionsProps {
-  readonly days: readonly string[];
-  readonly error: string | undefined;
-  readonly onChange: (days: readonly string[]) => void;
-}
-
 /** Days that are left out. */
-function Exceptions({ days, error, onChange }: ExceptionsProps) {
+function Exceptions() {
   const { t } = useTranslation('admin');
   const format = useFormat();
+  const { value, error, change } = useMember(['schedule', 'exceptions'], true);
+  const days = value as readonly string[];
   const [typed, setTyped] = useState('');
   return (
     <div className={classes.wide}>
@@ -136,7 +83,7 @@ function Exceptions({ days, error, onChange }: ExceptionsProps) {
           variant="default"
           disabled={typed === '' || days.includes(typed)}
           onClick={() => {
-            onChange([...days, typed].sort());
+            change([...days, typed].sort());
             setTyped('');
           }}
         >
@@ -152,7 +99,7 @@ function Exceptions({ days, error, onChange }: ExceptionsProps) {
                 variant="subtle"
                 size="compact-md"
                 aria-label={t('campaigns.removeException', { day: format.weekday(day) })}
-                onClick={() => onChange(days.filter((other) => other !== day))}
+                onClick={() => change(days.filter((other) => other !== day))}
               >
                 ✕
               </Button>

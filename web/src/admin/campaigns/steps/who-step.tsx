@@ -1,69 +1,88 @@
-import { Checkbox } from '@mantine/core';
-import type { CampaignDraft } from '../../../entities/campaign/campaign.api';
+import { Checkbox, NativeSelect } from '@mantine/core';
+import { useMember, useValue } from '../../../shared/document/document-context';
+import { Field } from '../../../shared/document/field';
+import { FieldsOf } from '../../../shared/document/fields-of';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { EMPTY } from '../document/campaign-values.rules';
-import { RAIL_FIELDS } from '../document/rails.rules';
+import { switched } from '../../../shared/ui/bound';
+import { BLANK, type EditedCampaign } from '../document/campaign-document.rules';
+import { KNOWN_MEMBERS } from '../document/campaign-steps.rules';
 import classes from '../campaigns.module.css';
-import { AudienceFields } from './audience-fields';
 import { BudgetFields, LimitFields } from './budget-fields';
-import { ControlField } from './control-field';
 import { More } from './more';
 import { RailFields } from './rail-fields';
-import { mistakeIn, type StepProps } from './step-props';
+import { useHasMistake } from './use-mistakes';
 import { VariantFields } from './variant-fields';
 
-/** Fields behind the line for more: a value other than that of an empty form opens them. */
-const FURTHER = [
-  'mustJoin',
-  'budgetUses',
-  'isCut',
-  'offPerSale',
-  'offPerDay',
-  'offPerGuest',
-  'perSale',
-  'perDay',
-  'perGuest',
-  'uses',
-  'group',
-  'priority',
-  ...RAIL_FIELDS,
-] as const;
+const PPM_OF_PERCENT = 10_000;
+const SHARES = [0, 5, 10, 20, 30, 50] as const;
 
-interface WhoStepProps extends StepProps {
-  readonly document: CampaignDraft;
-  /** The campaign was started, so its guests keep their variants. */
-  readonly isDivided: boolean;
-}
-
-/** Guests and restaurants, budget and control group; behind a line further limits and variants. */
-export function WhoStep({ document, isDivided, ...props }: WhoStepProps) {
+/** Guests and restaurants, budget and control group; behind a line further limits and variants. `isDivided`: guests keep their variants. */
+export function WhoStep({ isDivided }: { readonly isDivided: boolean }) {
   const { t } = useTranslation('admin');
-  const { values, set, errors } = props;
-  const isUsed =
-    FURTHER.some((field) => values[field] !== EMPTY[field]) ||
-    values.placeBudgets.length + values.variants.length > 0 ||
-    mistakeIn(errors, 'join', 'caps', 'group', 'priority', 'rails', 'variants') !== undefined;
+  const campaign = useValue<EditedCampaign>([]);
+  const join = useMember(['join']);
+  const hasMistake = useHasMistake('join', 'caps', 'group', 'priority', 'rails', 'variants');
   return (
     <>
       <div className={classes.fields}>
-        <AudienceFields {...props} />
-        <BudgetFields {...props} document={document} />
-        <ControlField {...props} />
+        <Field path={['audience', 'segments']} className={classes.wide} />
+        <Field path={['audience', 'tiers']} className={classes.wide} />
+        <Field path={['where', 'restaurantIds']} className={classes.wide} />
+        <BudgetFields />
+        <ControlField />
       </div>
-      <More label={t('campaigns.more.who')} isUsed={isUsed}>
+      <More label={t('campaigns.more.who')} isUsed={hasMistake || hasFurther(campaign)}>
         <Checkbox
           size="md"
           className={classes.wide ?? ''}
           label={t('campaigns.field.mustJoin')}
           description={t('campaigns.help.mustJoin')}
-          checked={values.mustJoin}
-          error={mistakeIn(errors, 'join')}
-          onChange={(event) => set({ mustJoin: event.currentTarget.checked })}
+          error={join.error}
+          {...switched(join.value === 'JOINED', (isOn) => join.change(isOn ? 'JOINED' : 'ALL'))}
         />
-        <LimitFields {...props} document={document} />
-        <RailFields {...props} />
-        <VariantFields {...props} isDivided={isDivided} />
+        <LimitFields />
+        <FieldsOf path={[]} beside={KNOWN_MEMBERS} />
+        <RailFields />
+        <VariantFields isDivided={isDivided} />
       </More>
     </>
+  );
+}
+
+/** Whether a field behind the line for more has a value other than that of a new campaign. */
+function hasFurther(campaign: EditedCampaign): boolean {
+  const { join, onShortBudget, group, priority, caps, budgets, rails, variants = [] } = campaign;
+  return (
+    join !== BLANK.join ||
+    onShortBudget !== BLANK.onShortBudget ||
+    priority !== BLANK.priority ||
+    group !== null ||
+    rails !== undefined ||
+    variants.length > 0 ||
+    Object.values(caps ?? {}).some((cap) => cap != null) ||
+    budgets.some(({ unit, restaurantId }) => restaurantId !== null || unit === 'USES')
+  );
+}
+
+/** The share of guests who get nothing, so that the effect can be measured. */
+function ControlField() {
+  const { t } = useTranslation('admin');
+  const { value, error, change } = useMember(['control'], true);
+  const percent = ((value as EditedCampaign['control'])?.sharePpm ?? 0) / PPM_OF_PERCENT;
+  const shares = [...new Set([...SHARES, percent])].sort((a, b) => a - b);
+  return (
+    <NativeSelect
+      label={t('campaigns.field.control')}
+      description={t('campaigns.help.control')}
+      value={String(percent)}
+      error={error}
+      onChange={({ currentTarget: { value: chosen } }) =>
+        change(chosen === '0' ? null : { sharePpm: Number(chosen) * PPM_OF_PERCENT })
+      }
+      data={shares.map((share) => ({
+        value: String(share),
+        label: share === 0 ? t('campaigns.noControl') : t('campaigns.percent', { percent: share }),
+      }))}
+    />
   );
 }

@@ -1,0 +1,30 @@
+import { DateField } from '../ui/dates/date-field';
+import { DecimalInput } from '../ui/decimal-input';
+import { useMember } from './document-context';
+import type { DocumentPath } from './document-store';
+
+interface GiftDayProps {
+  readonly path: DocumentPath;
+  /** Whether the day is typed as days after the gift, or as a date. */
+  readonly by: 'days' | 'date';
+  readonly label: string;
+  readonly placeholder?: string;
+}
+
+/** A day in the validity of a gift: so many days after it, or a date. Where it may be missing, an empty input removes it. */
+export function GiftDay({ path, by, label, placeholder = '' }: GiftDayProps) {
+  const { member, value, error, change } = useMember(path, true);
+  const day = (value ?? {}) as { readonly days?: number | string; readonly date?: string };
+  const own = day[by];
+  const set = (next: number | string) => {
+    if (next !== '') change({ [by]: next });
+    else if (own !== undefined) change(member.orNull === true ? null : { [by]: '' });
+  };
+  // Where days and a date stand beside each other, the one that counts says the mistake.
+  const shown = { label, error: own === undefined && value !== null ? undefined : error };
+  return by === 'days' ? (
+    <DecimalInput {...shown} placeholder={placeholder} decimals={0} value={own ?? ''} onChange={set} />
+  ) : (
+    <DateField {...shown} value={String(own ?? '')} onChange={set} />
+  );
+}
