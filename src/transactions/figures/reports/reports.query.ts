@@ -31,7 +31,7 @@ import type {
 import { sql, when } from '../../../platform/database/sql';
 import { lowestIdAt } from '../../../platform/ids/ids';
 
-type DayFigures = Omit<SumsOfDay, 'pointsValue'>;
+type SumsOfPart = Omit<SumsOfDay, 'pointsValue'>;
 
 /** The most rows of journal and guests that one statement reads: about 50 ms, and a day of most networks. */
 const MOST_ROWS = 20_000;
@@ -260,7 +260,7 @@ function daysOf(from: string, to: string, figures: (businessDate: string) => Day
  * found, all have been read. The journal is ordered by recording, so the rows are searched among those recorded on the
  * date, and then (as after an import) among the newest of all.
  */
-async function readPartOfDay(tx: Tx, networkId: string, part: PartOfDay, sales: number): Promise<DayFigures | null> {
+async function readPartOfDay(tx: Tx, networkId: string, part: PartOfDay, sales: number): Promise<SumsOfPart | null> {
   if (sales > MOST_ROWS) return null;
   for (const end of [lowestIdAt(part.end + HOUR_MS), HIGHEST_ID]) {
     const { salesOfDay, ...figures } = await readRecorded(tx, networkId, part, end);
@@ -275,8 +275,8 @@ function readRecorded(
   networkId: string,
   { businessDate, start, until, timeZone, dayStart, restaurantIds }: PartOfDay,
   end: string,
-): Promise<DayFigures & { salesOfDay: number }> {
-  return tx.one<DayFigures & { salesOfDay: number }>(
+): Promise<SumsOfPart & { salesOfDay: number }> {
+  return tx.one<SumsOfPart & { salesOfDay: number }>(
     `WITH scanned AS MATERIALIZED (
        SELECT id, type, guest_id, restaurant_id, business_date, occurred_at, recorded_at, amount, discount, payable,
               points_earned, points_redeemed, direction, related_id
