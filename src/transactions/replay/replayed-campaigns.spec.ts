@@ -17,7 +17,7 @@ it('decides a hold as the till did: without campaigns, which are a matter of the
       code: 'TEN',
       state: 'RUNNING',
       version: 1,
-      effective_from: new Date(0),
+      effectiveFrom: new Date(0),
       document: campaignOf(),
     },
   ] as never);

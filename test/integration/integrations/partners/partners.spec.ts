@@ -3,6 +3,7 @@ import type { Tx } from '../../../../src/platform/database/database';
 import { Sessions } from '../../../../src/security';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
 import { listWrongSettlements } from '../../../../src/transactions/books/verification/partners.sql';
+import { type StatementSource, statementOf } from '../../../../src/platform/database/sql';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { superuserPool } from '../../../support/database';
 import { TillNetwork } from '../../../support/till-network';
@@ -427,7 +428,10 @@ describe('partners', () => {
     const pool = superuserPool();
     const client = await pool.connect();
     const statements = {
-      query: async (text: string, values: unknown[]) => (await client.query(text, values)).rows as object[],
+      query: async (...source: StatementSource) => {
+        const { text, values } = statementOf(source);
+        return (await client.query(text, [...values])).rows as object[];
+      },
     } as unknown as Tx;
     await client.query('BEGIN');
     await client.query(

@@ -2,6 +2,7 @@ import { listAutomations } from '../../../../src/marketing/automations/document/
 import { joinCounts } from '../../../../src/marketing/automations/runs/automation-run.sql';
 import type { Tx } from '../../../../src/platform/database/database';
 import { newest } from '../../../../src/platform/http/list-query';
+import { type StatementSource, statementOf } from '../../../../src/platform/database/sql';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { automationDraft, AutomationDesk } from '../../../support/marketing/automation-desk';
 
@@ -92,7 +93,10 @@ describe('the counts in the list of automations', () => {
     );
     const plan = await desk.network.database.inNetwork(desk.network.id, async (tx) => {
       const explaining = {
-        query: (text: string, values: unknown[]) => tx.query(`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${text}`, values),
+        query: (...source: StatementSource) => {
+          const { text, values } = statementOf(source);
+          return tx.query(`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${text}`, values);
+        },
       } as unknown as Tx;
       const rows = (await listAutomations(
         explaining,

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Tx } from '../../../../src/platform/database/database';
 import type { NetworkReading } from '../../../../src/platform/database/copy-rows';
+import { memberOf, type StatementSource, statementOf } from '../../../../src/platform/database/sql';
 import { installTypeParsers } from '../../../../src/platform/database/type-parsers';
 import {
   type AccountGain,
@@ -347,18 +348,19 @@ describe('the statements by hand', () => {
     await superuser.end();
   });
 
-  const query = async <Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> => {
+  const query = async <Row extends object>(...source: StatementSource): Promise<Row[]> => {
+    const { text, values, isTemplate } = statementOf(source);
     const { rows, fields } = await client.query<Row & pg.QueryResultRow>(text, [...values]);
-    seen.push(Object.fromEntries(fields.map(({ name, dataTypeID }) => [name, kindOf(dataTypeID)])));
+    const nameOf = (column: string): string => (isTemplate ? memberOf(column) : column);
+    seen.push(Object.fromEntries(fields.map(({ name, dataTypeID }) => [nameOf(name), kindOf(dataTypeID)])));
     return rows;
   };
   const tx: Tx = {
     query,
     call: ({ text }, values) => query(text, values),
     callTogether: ({ text }, rows) => query(text, [rows]),
-    one: async <Row extends object>(text: string, values?: readonly unknown[]) =>
-      (await query<Row>(text, values))[0] as Row,
-    maybe: async <Row extends object>(text: string, values?: readonly unknown[]) => (await query<Row>(text, values))[0],
+    one: async <Row extends object>(...source: StatementSource) => (await query<Row>(...source))[0] as Row,
+    maybe: async <Row extends object>(...source: StatementSource) => (await query<Row>(...source))[0],
     get prisma(): never {
       throw new Error('no statement by hand');
     },

@@ -1,6 +1,7 @@
 import { newId } from '../../../../src/platform/ids/ids';
 import { MAX_EXAMINED } from '../../../../src/transactions/desk/history/transaction-list';
 import { listIdsInRange } from '../../../../src/transactions/desk/history/transaction-list.sql';
+import { type StatementSource, statementOf } from '../../../../src/platform/database/sql';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 
@@ -138,7 +139,8 @@ describe('the transactions of a network', () => {
     const plan = await network.database.inNetwork(network.id, async (tx) => {
       const texts: string[] = [];
       const explaining = {
-        query: async (text: string, values: unknown[]) => {
+        query: async (...source: StatementSource) => {
+          const { text, values } = statementOf(source);
           const rows = await tx.query<Record<string, string>>(`EXPLAIN ${text}`, values);
           texts.push(...rows.map((row) => row['QUERY PLAN'] ?? ''));
           return [];

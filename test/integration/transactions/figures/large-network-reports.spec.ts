@@ -1,4 +1,5 @@
 import type { Tx } from '../../../../src/platform/database/database';
+import { type StatementSource, statementOf } from '../../../../src/platform/database/sql';
 import type { TestApp } from '../../../support/app';
 import type { TillNetwork } from '../../../support/till-network';
 import { type OwnDatabase, startOnOwnDatabase } from '../../rules/own-database';
@@ -83,15 +84,16 @@ describe('reports on all guests of a network', () => {
   async function scansOf(work: (tx: Tx) => Promise<unknown>): Promise<readonly Scan[]> {
     return network.database.inNetwork(network.id, async (tx) => {
       const scans: Scan[] = [];
-      const query = async (text: string, values?: readonly unknown[]) => {
+      const query = async (...source: StatementSource) => {
+        const { text, values } = statementOf(source);
         if (/FROM (transactions|guest_summaries|guest_days)/.test(text)) {
           const [plan] = await tx.query<{ 'QUERY PLAN': readonly { Plan: Node }[] }>(
             `EXPLAIN (ANALYZE, FORMAT JSON) ${text}`,
-            [...(values ?? [])],
+            values,
           );
           scans.push(...scansIn(plan?.['QUERY PLAN'][0]?.Plan));
         }
-        return tx.query(text, values === undefined ? undefined : [...values]);
+        return tx.query(...source);
       };
       await work(Object.assign(Object.create(tx) as Tx, { query }));
       return scans;
