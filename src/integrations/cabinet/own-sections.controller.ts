@@ -3,7 +3,19 @@ import { Clock } from '../../platform/clock/clock';
 import { Database } from '../../platform/database/database';
 import { Context, type RequestContext, Route, Routes } from '../../security';
 import { type OwnSections, ownSectionsSchema } from './own-sections.dto';
-import { findOwnBelongings } from './own-sections.sql';
+
+/** For each kind of thing, whether the guest has at least one. */
+interface OwnBelongings {
+  readonly redemptions: boolean;
+  readonly friends: boolean;
+  readonly family: boolean;
+  /** Whether the network has an open partner. */
+  readonly partners: boolean;
+  /** Whether the network has made gift cards. */
+  readonly giftCards: boolean;
+  /** Whether the network's wheel is open, or the guest has spun it. */
+  readonly wheel: boolean;
+}
 
 /** Tells which pages of the cabinet have something to show to the guest. */
 @Routes('auth/me/sections', 'Guests')
@@ -24,7 +36,15 @@ export class OwnSectionsController {
   })
   async read(@Context() { networkId, principal }: RequestContext): Promise<OwnSections> {
     const snapshot = await this.snapshots.current(networkId);
-    const own = await findOwnBelongings(this.database.readsOf(networkId), networkId, principal.id);
+    const own = await this.database.readsOf(networkId).one<OwnBelongings>`
+      SELECT EXISTS (SELECT 1 FROM redemptions r WHERE r.network_id = ${networkId}
+       AND r.guest_id = ${principal.id}) AS redemptions,
+            EXISTS (SELECT 1 FROM referrals f WHERE f.network_id = ${networkId} AND f.referrer_id = ${principal.id}) AS friends,
+            EXISTS (SELECT 1 FROM family_members m WHERE m.network_id = ${networkId} AND m.guest_id = ${principal.id}) AS family,
+            EXISTS (SELECT 1 FROM partners p WHERE p.network_id = ${networkId} AND p.closed_at IS NULL) AS partners,
+            EXISTS (SELECT 1 FROM gift_batches b WHERE b.network_id = ${networkId}) AS gift_cards,
+            EXISTS (SELECT 1 FROM wheel_epochs e WHERE e.network_id = ${networkId} AND e.ended_at IS NULL)
+              OR EXISTS (SELECT 1 FROM wheel_draws d WHERE d.network_id = ${networkId} AND d.guest_id = ${principal.id}) AS wheel`;
     const { settings } = snapshot.profile;
     const document = snapshot.programInForce(this.clock.now())?.program.document;
     return {

@@ -35,10 +35,7 @@ export async function listRewardedAnswers(
   guestIds: readonly string[],
   awardIds: readonly string[],
 ): Promise<string[]> {
-  const rows = await tx.query<{ saleId: string }>(
-    `SELECT sale_id AS "saleId" FROM feedback_requests
-      WHERE network_id = $1 AND guest_id = ANY ($2::uuid[]) AND asked_at IS NOT NULL AND award_id = ANY ($3::uuid[])`,
-    [networkId, guestIds, awardIds],
-  );
+  const rows = await tx.query<{ saleId: string }>`SELECT sale_id FROM feedback_requests
+      WHERE network_id = ${networkId} AND guest_id = ANY (${guestIds}::uuid[]) AND asked_at IS NOT NULL AND award_id = ANY (${awardIds}::uuid[])`;
   return rows.map(({ saleId }) => saleId);
 }

@@ -2,11 +2,10 @@ import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
 import { networkIdOf } from '../../configuration';
 import { grouped, progressLine } from '../../platform/cli/progress-line';
-import { Database } from '../../platform/database/database';
+import { Database, type Tx } from '../../platform/database/database';
 import { settings } from '../../platform/settings/settings';
 import { Warehouse } from './warehouse';
 import { WarehouseBackfill } from './warehouse-backfill';
-import { listOpenNetworks } from './warehouse-networks.sql';
 import { schemaOf } from './warehouse-tables.rules';
 
 /** `warehouse schema`, `warehouse backfill` and `warehouse forget`: commands for the facts in ClickHouse. */
@@ -52,4 +51,10 @@ export function registerWarehouseCommands(program: Command, app: () => Promise<I
 async function withWarehouse(app: () => Promise<INestApplicationContext>): Promise<INestApplicationContext> {
   if (settings.clickhouseUrl === undefined) throw new Error('The warehouse needs CLICKHOUSE_URL.');
   return app();
+}
+
+/** Open networks, without sandboxes. */
+function listOpenNetworks(tx: Tx) {
+  return tx.query<{ id: string; code: string }>`
+    SELECT id, code FROM networks WHERE closed_at IS NULL AND sandbox_of IS NULL ORDER BY code`;
 }

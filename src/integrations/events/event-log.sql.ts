@@ -1,4 +1,5 @@
 import type { Statements, Tx } from '../../platform/database/database';
+import { sql, type Sql } from '../../platform/database/sql';
 import { inIndexOrder } from '../../platform/database/index-order';
 import { endOf, type EventPosition } from './event-position.rules';
 
@@ -10,8 +11,8 @@ export interface LoggedEvent extends EventPosition {
 }
 
 /** Selects events before which no running transaction can still write (ledger.md, rule 12). */
-const BELOW_WATERMARK =
-  '(e.epoch < (SELECT epoch_of($1)) OR e.xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint))';
+const belowWatermark = (networkId: string): Sql =>
+  sql`(e.epoch < (SELECT epoch_of(${networkId})) OR e.xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint))`;
 
 /** The next events of a network after a position, at most `limit`. */
 export function listEventsAfter(
@@ -20,23 +21,21 @@ export function listEventsAfter(
   { epoch, xid, id }: EventPosition,
   limit: number,
 ): Promise<LoggedEvent[]> {
-  return inIndexOrder(tx, () =>
-    tx.query<LoggedEvent>(
-      `SELECT e.epoch, e.xid, e.id, e.type, e.subject_id AS "subjectId", e.guest_id AS "guestId", e.guest_version AS "guestVersion"
-         FROM events e
-        WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > ($2::integer, $3::bigint, $4::uuid) AND ${BELOW_WATERMARK}
-        ORDER BY e.epoch, e.xid, e.id LIMIT $5`,
-      [networkId, epoch, xid, id, limit],
-    ),
+  return inIndexOrder(
+    tx,
+    () =>
+      tx.query<LoggedEvent>`SELECT e.epoch, e.xid, e.id, e.type, e.subject_id, e.guest_id, e.guest_version
+           FROM events e
+          WHERE e.network_id = ${networkId} AND (e.epoch, e.xid, e.id) > (${epoch}::integer, ${xid}::bigint, ${id}::uuid)
+            AND ${belowWatermark(networkId)}
+          ORDER BY e.epoch, e.xid, e.id LIMIT ${limit}`,
   );
 }
 
 /** The position after all events that can be read now. */
 export async function getLogEnd(tx: Tx, networkId: string): Promise<EventPosition> {
-  const { epoch, xid } = await tx.one<{ epoch: number; xid: number }>(
-    'SELECT epoch_of($1) AS epoch, pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1 AS xid',
-    [networkId],
-  );
+  const { epoch, xid } = await tx.one<{ epoch: number; xid: number }>`
+    SELECT epoch_of(${networkId}) AS "epoch!", pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1 AS "xid!"`;
   return endOf(epoch, xid);
 }
 
@@ -46,11 +45,9 @@ export async function findPositionBefore(
   networkId: string,
   firstId: string,
 ): Promise<EventPosition | undefined> {
-  const first = await tx.maybe<{ epoch: number; xid: number }>(
-    `SELECT e.epoch, e.xid FROM events e WHERE e.network_id = $1 AND e.id >= $2
-      ORDER BY e.epoch, e.xid, e.id LIMIT 1`,
-    [networkId, firstId],
-  );
+  const first = await tx.maybe<{ epoch: number; xid: number }>`
+    SELECT e.epoch, e.xid FROM events e WHERE e.network_id = ${networkId} AND e.id >= ${firstId}
+     ORDER BY e.epoch, e.xid, e.id LIMIT 1`;
   return first && endOf(first.epoch, first.xid - 1);
 }
 
@@ -61,11 +58,9 @@ export interface EventMark extends EventPosition {
 }
 
 /** The network's mark; undefined while its whole log is kept. */
-export function findMark(tx: Pick<Statements, 'maybe'>, networkId: string): Promise<EventMark | undefined> {
-  return tx.maybe<EventMark>(
-    'SELECT epoch, xid, event_id AS id, kept_from AS "keptFrom" FROM event_marks WHERE network_id = $1',
-    [networkId],
-  );
+export function findMark(tx: Pick<Statements, 'maybe'>, networkId: string) {
+  return tx.maybe<EventMark>`
+    SELECT epoch, xid, event_id AS id, kept_from FROM event_marks WHERE network_id = ${networkId}`;
 }
 
 export interface JournalFacts {
@@ -93,16 +88,13 @@ export interface JournalFacts {
 }
 
 /** Facts of journal rows by id, one for each id at most. */
-export function listJournalFacts(tx: Tx, networkId: string, ids: readonly string[]): Promise<JournalFacts[]> {
-  return tx.query<JournalFacts>(
-    `SELECT id, guest_id AS "guestId", restaurant_id AS "restaurantId", point_of_sale_id AS "pointOfSaleId", channel,
-       related_id AS "relatedId", receipt_number AS "receiptNumber", business_date AS "businessDate",
-       occurred_at AS "occurredAt", recorded_at AS "recordedAt", amount, discount, payable,
-       points_redeemed AS "pointsRedeemed", points_earned AS "pointsEarned", available, pending, held,
-       in_review AS "inReview", tier_before AS "tierBefore", tier
-      FROM transactions WHERE network_id = $1 AND id = ANY($2::uuid[])`,
-    [networkId, ids],
-  );
+export function listJournalFacts(tx: Tx, networkId: string, ids: readonly string[]) {
+  return tx.query<JournalFacts>`SELECT id, guest_id, restaurant_id, point_of_sale_id, channel,
+       related_id, receipt_number, business_date,
+       occurred_at, recorded_at, amount, discount, payable,
+       points_redeemed, points_earned, available, pending, held,
+       in_review, tier_before, tier
+      FROM transactions WHERE network_id = ${networkId} AND id = ANY(${ids}::uuid[])`;
 }
 
 export interface CalledFacts {
@@ -114,15 +106,12 @@ export interface CalledFacts {
 }
 
 /** The completed automation steps with these ids that called a webhook. */
-export function listCalledFacts(tx: Tx, networkId: string, ids: readonly string[]): Promise<CalledFacts[]> {
-  return tx.query<CalledFacts>(
-    `SELECT s.id, s.automation_id AS "automationId", s.run_id AS "runId", s.step,
+export function listCalledFacts(tx: Tx, networkId: string, ids: readonly string[]) {
+  return tx.query<CalledFacts>`SELECT s.id, s.automation_id, s.run_id, s.step,
        coalesce((SELECT d ->> 'topic' FROM json_array_elements(v.document -> 'steps') d WHERE d ->> 'name' = s.step), '') AS topic
        FROM automation_run_steps s JOIN automation_versions v
          ON v.network_id = s.network_id AND v.automation_id = s.automation_id AND v.version = s.version
-      WHERE s.network_id = $1 AND s.kind = 'WEBHOOK' AND s.id = ANY($2::uuid[])`,
-    [networkId, ids],
-  );
+      WHERE s.network_id = ${networkId} AND s.kind = 'WEBHOOK' AND s.id = ANY(${ids}::uuid[])`;
 }
 
 export interface FeedbackFacts {
@@ -132,12 +121,9 @@ export interface FeedbackFacts {
 }
 
 /** Guests' answers about these sales, at most one for each sale. */
-export function listFeedbackFacts(tx: Tx, networkId: string, ids: readonly string[]): Promise<FeedbackFacts[]> {
-  return tx.query<FeedbackFacts>(
-    `SELECT sale_id AS "saleId", restaurant_id AS "restaurantId", score
-       FROM feedback_requests WHERE network_id = $1 AND sale_id = ANY($2::uuid[])`,
-    [networkId, ids],
-  );
+export function listFeedbackFacts(tx: Tx, networkId: string, ids: readonly string[]) {
+  return tx.query<FeedbackFacts>`SELECT sale_id, restaurant_id, score
+      FROM feedback_requests WHERE network_id = ${networkId} AND sale_id = ANY(${ids}::uuid[])`;
 }
 
 export interface GuestFacts {
@@ -148,10 +134,7 @@ export interface GuestFacts {
 }
 
 /** Guests by id, one for each id at most. */
-export function listGuestFacts(tx: Tx, networkId: string, ids: readonly string[]): Promise<GuestFacts[]> {
-  return tx.query<GuestFacts>(
-    `SELECT id, restaurant_id AS "restaurantId", source, created_at AS "registeredAt"
-       FROM guests WHERE network_id = $1 AND id = ANY($2::uuid[])`,
-    [networkId, ids],
-  );
+export function listGuestFacts(tx: Tx, networkId: string, ids: readonly string[]) {
+  return tx.query<GuestFacts>`SELECT id, restaurant_id, source, created_at AS registered_at
+      FROM guests WHERE network_id = ${networkId} AND id = ANY(${ids}::uuid[])`;
 }

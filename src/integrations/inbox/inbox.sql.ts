@@ -41,25 +41,14 @@ const COLUMNS = `id, connection_id AS "connectionId", kind, subject, body_encryp
 
 /** Stores an event; false: it came before, and its row stays unchanged. */
 export async function insertEvent(tx: Tx, networkId: string, event: EventInsert): Promise<boolean> {
-  const made = await tx.query(
-    `INSERT INTO inbox_events (network_id, id, connection_id, kind, digest, subject, body_encrypted, body_bytes, received_at, due_at,
+  const made = await tx.query<{ id: string }>`
+    INSERT INTO inbox_events (network_id, id, connection_id, kind, digest, subject, body_encrypted, body_bytes,
+     received_at, due_at,
        answer_encrypted)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, coalesce($10, clock_timestamp()), clock_timestamp() + make_interval(secs => $9), $11)
-     ON CONFLICT (network_id, connection_id, digest) DO NOTHING RETURNING id`,
-    [
-      networkId,
-      event.id,
-      event.connectionId,
-      event.kind,
-      event.digest,
-      event.subject,
-      event.bodyEncrypted,
-      event.bodyBytes,
-      event.dueInSeconds,
-      event.receivedAt,
-      event.answerEncrypted,
-    ],
-  );
+     VALUES (${networkId}, ${event.id}, ${event.connectionId}, ${event.kind}, ${event.digest}, ${event.subject}, ${event.bodyEncrypted},
+     ${event.bodyBytes}, coalesce(${event.receivedAt}, clock_timestamp()), clock_timestamp() + make_interval(secs => ${event.dueInSeconds}),
+     ${event.answerEncrypted})
+     ON CONFLICT (network_id, connection_id, digest) DO NOTHING RETURNING id`;
   return made.length > 0;
 }
 
@@ -74,11 +63,8 @@ export async function noteAnswer(
   answerEncrypted: Buffer,
   receivedAt: Date | null,
 ): Promise<void> {
-  await tx.query(
-    `UPDATE inbox_events SET answer_encrypted = $3
-      WHERE network_id = $1 AND id = $2 AND (answer_encrypted IS NULL OR finished_at >= $4)`,
-    [networkId, id, answerEncrypted, receivedAt],
-  );
+  await tx.query`UPDATE inbox_events SET answer_encrypted = ${answerEncrypted}
+      WHERE network_id = ${networkId} AND id = ${id} AND (answer_encrypted IS NULL OR finished_at >= ${receivedAt})`;
 }
 
 export function getEvent(tx: Pick<Statements, 'one'>, networkId: string, id: string): Promise<EventRow> {
@@ -153,12 +139,11 @@ export async function finishEvent(
   event: FinishedEvent,
   onlyWaiting: boolean,
 ): Promise<boolean> {
-  const rows = await tx.query(
-    `UPDATE inbox_events SET status = $3, reason = $4, transaction_id = $5, finished_at = clock_timestamp(),
-       answer_encrypted = coalesce(answer_encrypted, $6)
-      WHERE network_id = $1 AND id = $2 AND (status = 'WAITING' OR NOT $7) RETURNING id`,
-    [networkId, event.id, event.status, event.reason, event.transactionId, event.answerEncrypted, onlyWaiting],
-  );
+  const rows = await tx.query<{ id: string }>`
+    UPDATE inbox_events SET status = ${event.status}, reason = ${event.reason}, transaction_id = ${event.transactionId},
+     finished_at = clock_timestamp(),
+       answer_encrypted = coalesce(answer_encrypted, ${event.answerEncrypted})
+      WHERE network_id = ${networkId} AND id = ${event.id} AND (status = 'WAITING' OR NOT ${onlyWaiting}) RETURNING id`;
   return rows.length > 0;
 }
 
@@ -169,27 +154,19 @@ export async function finishUnchangedEvent(
   version: string,
   { id, ...event }: FinishedEvent,
 ): Promise<string | undefined> {
-  const row = await tx.maybe<{ version: string }>(
-    `UPDATE inbox_events SET status = $4, reason = $5, transaction_id = $6, finished_at = clock_timestamp(),
-       answer_encrypted = $7, due_at = clock_timestamp()
-      WHERE network_id = $1 AND id = $2 AND due_at = $3::timestamptz AND answer_encrypted IS NULL
-     RETURNING due_at::text AS version`,
-    [networkId, id, version, event.status, event.reason, event.transactionId, event.answerEncrypted],
-  );
+  const row = await tx.maybe<{ version: string }>`
+    UPDATE inbox_events SET status = ${event.status}, reason = ${event.reason}, transaction_id = ${event.transactionId},
+     finished_at = clock_timestamp(),
+       answer_encrypted = ${event.answerEncrypted}, due_at = clock_timestamp()
+      WHERE network_id = ${networkId} AND id = ${id} AND due_at = ${version}::timestamptz AND answer_encrypted IS NULL
+     RETURNING due_at::text AS version`;
   return row?.version;
 }
 
 /** Notes that a till got the stored answer of an event again; undefined: there is no stored answer. */
-export function noteRepeatedAnswer(
-  tx: Tx,
-  networkId: string,
-  id: string,
-): Promise<Pick<EventRow, 'answerEncrypted'> | undefined> {
-  return tx.maybe(
-    `UPDATE inbox_events SET due_at = clock_timestamp()
-      WHERE network_id = $1 AND id = $2 AND answer_encrypted IS NOT NULL RETURNING answer_encrypted AS "answerEncrypted"`,
-    [networkId, id],
-  );
+export function noteRepeatedAnswer(tx: Tx, networkId: string, id: string) {
+  return tx.maybe<Pick<EventRow, 'answerEncrypted'>>`UPDATE inbox_events SET due_at = clock_timestamp()
+      WHERE network_id = ${networkId} AND id = ${id} AND answer_encrypted IS NOT NULL RETURNING answer_encrypted`;
 }
 
 /** Opens an event again, if it is as it was read, so that its effects can be taken back. Returns whether it did. */
@@ -200,21 +177,19 @@ export async function reopenEvent(
   version: string,
   { reason, leaseSeconds }: { readonly reason: string; readonly leaseSeconds: number },
 ): Promise<boolean> {
-  const rows = await tx.query(
-    `UPDATE inbox_events SET status = 'WAITING', finished_at = NULL, transaction_id = NULL, answer_encrypted = NULL, reason = $4,
-       due_at = clock_timestamp() + make_interval(secs => $5)
-      WHERE network_id = $1 AND id = $2 AND due_at = $3::timestamptz RETURNING id`,
-    [networkId, id, version, reason, leaseSeconds],
-  );
+  const rows = await tx.query<{ id: string }>`
+    UPDATE inbox_events SET status = 'WAITING', finished_at = NULL, transaction_id = NULL, answer_encrypted = NULL,
+     reason = ${reason},
+       due_at = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+      WHERE network_id = ${networkId} AND id = ${id} AND due_at = ${version}::timestamptz RETURNING id`;
   return rows.length > 0;
 }
 
 /** Makes an event due now, for this reason and whatever its outcome was; false: the network has no such event. */
 export async function restartEvent(tx: Tx, networkId: string, id: string, reason: string | null): Promise<boolean> {
-  const rows = await tx.query(
-    `UPDATE inbox_events SET status = 'WAITING', reason = $3, finished_at = NULL, attempts = 0, due_at = clock_timestamp()
-      WHERE network_id = $1 AND id = $2 RETURNING id`,
-    [networkId, id, reason],
-  );
+  const rows = await tx.query<{ id: string }>`
+    UPDATE inbox_events SET status = 'WAITING', reason = ${reason}, finished_at = NULL, attempts = 0,
+     due_at = clock_timestamp()
+      WHERE network_id = ${networkId} AND id = ${id} RETURNING id`;
   return rows.length > 0;
 }

@@ -3,12 +3,9 @@ import type { EventPosition } from '../events/event-position.rules';
 
 /** Whether the log has events that were not sent, some perhaps still hidden by an open transaction. */
 export async function hasMore(reads: Pick<Statements, 'one'>, networkId: string): Promise<boolean> {
-  const { has } = await reads.one<{ has: boolean }>(
-    `SELECT EXISTS (SELECT FROM events e
-        LEFT JOIN kafka_positions p ON p.network_id = e.network_id
-       WHERE e.network_id = $1 AND (p.network_id IS NULL OR (e.epoch, e.xid, e.id) > (p.epoch, p.xid, p.event_id))) AS has`,
-    [networkId],
-  );
+  const { has } = await reads.one<{ has: boolean }>`SELECT EXISTS (SELECT FROM events e
+       LEFT JOIN kafka_positions p ON p.network_id = e.network_id
+      WHERE e.network_id = ${networkId} AND (p.network_id IS NULL OR (e.epoch, e.xid, e.id) > (p.epoch, p.xid, p.event_id))) AS has`;
   return has;
 }
 
@@ -20,16 +17,12 @@ export async function takePosition(
   holder: string,
   leaseSeconds: number,
 ): Promise<EventPosition | undefined> {
-  await tx.query(
-    'INSERT INTO kafka_positions (network_id, epoch, xid, event_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
-    [networkId, begin.epoch, begin.xid, begin.id],
-  );
-  return tx.maybe<EventPosition>(
-    `UPDATE kafka_positions SET holder = $2, held_until = clock_timestamp() + make_interval(secs => $3)
-      WHERE network_id = $1 AND (holder IS NULL OR held_until < clock_timestamp())
-     RETURNING epoch, xid, event_id AS id`,
-    [networkId, holder, leaseSeconds],
-  );
+  await tx.query`INSERT INTO kafka_positions (network_id, epoch, xid, event_id)
+      VALUES (${networkId}, ${begin.epoch}, ${begin.xid}, ${begin.id}) ON CONFLICT DO NOTHING`;
+  return tx.maybe<EventPosition>`
+    UPDATE kafka_positions SET holder = ${holder}, held_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+      WHERE network_id = ${networkId} AND (holder IS NULL OR held_until < clock_timestamp())
+     RETURNING epoch, xid, event_id AS id`;
 }
 
 /** Moves and releases the position, unless the lease has ended and another holder has it. */
@@ -39,9 +32,7 @@ export async function movePosition(
   holder: string,
   { epoch, xid, id }: EventPosition,
 ): Promise<void> {
-  await tx.query(
-    `UPDATE kafka_positions SET epoch = $3, xid = $4, event_id = $5, holder = NULL, held_until = NULL
-      WHERE network_id = $1 AND holder = $2`,
-    [networkId, holder, epoch, xid, id],
-  );
+  await tx.query`
+    UPDATE kafka_positions SET epoch = ${epoch}, xid = ${xid}, event_id = ${id}, holder = NULL, held_until = NULL
+     WHERE network_id = ${networkId} AND holder = ${holder}`;
 }

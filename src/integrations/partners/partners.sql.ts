@@ -1,7 +1,7 @@
 import type { PartnerSettlement } from '../../generated/prisma/client';
 import type { Statements, Tx } from '../../platform/database/database';
 import { lowestIdAt } from '../../platform/ids/ids';
-import type { PartnerAccountAnswer, PartnerRow, SettlementLineAnswer } from './partner.dto';
+import type { PartnerAccountAnswer, PartnerRow } from './partner.dto';
 
 // SQL by hand: sums of the journal, and the partner of a call from a till, which is locked or read in a shared round trip.
 
@@ -9,7 +9,6 @@ type Reads = Pick<Statements, 'query' | 'one' | 'maybe'>;
 
 /** Points of receipts, refunds apart. */
 type PartnerSums = PartnerAccountAnswer['open'];
-type SettlementLine = Omit<SettlementLineAnswer, 'recordedAt'> & { readonly recordedAt: Date };
 
 const DAY_MS = 86_400_000;
 
@@ -100,7 +99,7 @@ export function sumUnsettled(
 }
 
 export async function readLedgerNow(tx: Reads): Promise<Date> {
-  return (await tx.one<{ now: Date }>('SELECT ledger_now() AS now')).now;
+  return (await tx.one<{ now: Date }>`SELECT ledger_now() AS now`).now;
 }
 
 /**
@@ -142,18 +141,17 @@ export async function insertSettlement(
 }
 
 /** The receipts of a closed period after this one, ordered by id. */
-export function listLines(
-  tx: Reads,
-  networkId: string,
-  settlementId: string,
-  after: string,
-  limit: number,
-): Promise<SettlementLine[]> {
-  return tx.query<SettlementLine>(
-    `SELECT l.transaction_id AS id, l.kind, l.points, t.external_order_id AS reference, t.receipt_number AS "receiptNumber",
-            t.recorded_at AS "recordedAt"
-       FROM partner_settlement_lines l JOIN transactions t ON t.network_id = $1 AND t.id = l.transaction_id
-      WHERE l.network_id = $1 AND l.settlement_id = $2 AND l.transaction_id > $3 ORDER BY l.transaction_id LIMIT $4`,
-    [networkId, settlementId, after, limit],
-  );
+export function listLines(tx: Reads, networkId: string, settlementId: string, after: string, limit: number) {
+  return tx.query<{
+    id: string;
+    kind: 'EARN' | 'EARN_RETURN' | 'BURN' | 'BURN_RETURN';
+    points: number;
+    reference: string | null;
+    receiptNumber: string | null;
+    recordedAt: Date;
+  }>`
+    SELECT l.transaction_id AS id, l.kind, l.points, t.external_order_id AS reference, t.receipt_number,
+           t.recorded_at
+      FROM partner_settlement_lines l JOIN transactions t ON t.network_id = ${networkId} AND t.id = l.transaction_id
+     WHERE l.network_id = ${networkId} AND l.settlement_id = ${settlementId} AND l.transaction_id > ${after} ORDER BY l.transaction_id LIMIT ${limit}`;
 }

@@ -1,4 +1,5 @@
 import type { Statements, Tx } from '../../platform/database/database';
+import { sql } from '../../platform/database/sql';
 import { ProblemError } from '../../platform/problems/problem';
 
 type ErasureStatus = 'WAITING' | 'RUNNING' | 'DONE' | 'CALLED_BACK';
@@ -16,17 +17,15 @@ export interface ErasureRow {
   readonly soughtEncrypted: Buffer | null;
 }
 
-const COLUMNS = `id, guest_id AS "guestId", status, requested_by_kind AS "requestedByKind", requested_at AS "requestedAt",
-  due_at AS "dueAt", finished_at AS "finishedAt", stage, position, sought_encrypted AS "soughtEncrypted"`;
+const COLUMNS = sql`id, guest_id, status, requested_by_kind, requested_at,
+  due_at, finished_at, stage, position, sought_encrypted`;
 
 /** The guest's last requested erasure; undefined: none was requested. @throws ProblemError `guest_not_found` */
 export async function getErasure(tx: Statements, networkId: string, guestId: string): Promise<ErasureRow | undefined> {
-  const guest = await tx.maybe('SELECT 1 FROM guests WHERE network_id = $1 AND id = $2', [networkId, guestId]);
+  const guest = await tx.maybe`SELECT FROM guests WHERE network_id = ${networkId} AND id = ${guestId}`;
   if (guest === undefined) throw new ProblemError('guest_not_found');
-  return tx.maybe<ErasureRow>(
-    `SELECT ${COLUMNS} FROM erasures WHERE network_id = $1 AND guest_id = $2 ORDER BY id DESC LIMIT 1`,
-    [networkId, guestId],
-  );
+  return tx.maybe<ErasureRow>`
+    SELECT ${COLUMNS} FROM erasures WHERE network_id = ${networkId} AND guest_id = ${guestId} ORDER BY id DESC LIMIT 1`;
 }
 
 export interface NewErasure {
@@ -38,34 +37,26 @@ export interface NewErasure {
 }
 
 /** Requests an erasure. If one waits already, the earlier time counts. */
-export function putErasure(tx: Statements, networkId: string, erasure: NewErasure): Promise<ErasureRow> {
-  return tx.one<ErasureRow>(
-    `INSERT INTO erasures (network_id, id, guest_id, requested_by_kind, requested_by, due_at)
-     VALUES ($1, $2, $3, $4, $5, now() + make_interval(days => $6))
-     ON CONFLICT (network_id, guest_id) WHERE status IN ('WAITING', 'RUNNING')
-       DO UPDATE SET due_at = least(erasures.due_at, excluded.due_at)
-     RETURNING ${COLUMNS}`,
-    [networkId, erasure.id, erasure.guestId, erasure.requestedByKind, erasure.requestedBy, erasure.afterDays],
-  );
+export function putErasure(tx: Statements, networkId: string, erasure: NewErasure) {
+  return tx.one<ErasureRow>`INSERT INTO erasures (network_id, id, guest_id, requested_by_kind, requested_by, due_at)
+      VALUES (${networkId}, ${erasure.id}, ${erasure.guestId}, ${erasure.requestedByKind}, ${erasure.requestedBy},
+      now() + make_interval(days => ${erasure.afterDays}))
+      ON CONFLICT (network_id, guest_id) WHERE status IN ('WAITING', 'RUNNING')
+        DO UPDATE SET due_at = least(erasures.due_at, excluded.due_at)
+      RETURNING ${COLUMNS}`;
 }
 
 /** Cancels the waiting erasure; undefined: none waits. */
-export function callBackErasure(tx: Statements, networkId: string, guestId: string): Promise<ErasureRow | undefined> {
-  return tx.maybe<ErasureRow>(
-    `UPDATE erasures SET status = 'CALLED_BACK', finished_at = now()
-      WHERE network_id = $1 AND guest_id = $2 AND status = 'WAITING' RETURNING ${COLUMNS}`,
-    [networkId, guestId],
-  );
+export function callBackErasure(tx: Statements, networkId: string, guestId: string) {
+  return tx.maybe<ErasureRow>`UPDATE erasures SET status = 'CALLED_BACK', finished_at = now()
+      WHERE network_id = ${networkId} AND guest_id = ${guestId} AND status = 'WAITING' RETURNING ${COLUMNS}`;
 }
 
 /** Locks the next erasure that is due or unfinished, for this transaction. */
-export function lockNextErasure(tx: Tx, networkId: string, id: string | null): Promise<ErasureRow | undefined> {
-  return tx.maybe<ErasureRow>(
-    `SELECT ${COLUMNS} FROM erasures
-      WHERE network_id = $1 AND status IN ('WAITING', 'RUNNING') AND ($2::uuid IS NULL AND due_at <= now() OR id = $2)
-      ORDER BY status, due_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
-    [networkId, id],
-  );
+export function lockNextErasure(tx: Tx, networkId: string, id: string | null) {
+  return tx.maybe<ErasureRow>`SELECT ${COLUMNS} FROM erasures
+      WHERE network_id = ${networkId} AND status IN ('WAITING', 'RUNNING') AND (${id}::uuid IS NULL AND due_at <= now() OR id = ${id})
+      ORDER BY status, due_at LIMIT 1 FOR UPDATE SKIP LOCKED`;
 }
 
 export async function moveErasure(
@@ -74,17 +65,13 @@ export async function moveErasure(
   id: string,
   to: { readonly stage: string; readonly position: string | null; readonly sought?: Buffer },
 ): Promise<void> {
-  await tx.query(
-    `UPDATE erasures SET status = 'RUNNING', stage = $3, position = $4, sought_encrypted = coalesce($5, sought_encrypted)
-      WHERE network_id = $1 AND id = $2`,
-    [networkId, id, to.stage, to.position, to.sought ?? null],
-  );
+  await tx.query`UPDATE erasures SET status = 'RUNNING', stage = ${to.stage}, position = ${to.position},
+      sought_encrypted = coalesce(${to.sought ?? null}, sought_encrypted)
+       WHERE network_id = ${networkId} AND id = ${id}`;
 }
 
 export async function finishErasure(tx: Statements, networkId: string, id: string): Promise<void> {
-  await tx.query(
-    `UPDATE erasures SET status = 'DONE', stage = NULL, position = NULL, sought_encrypted = NULL, finished_at = now()
-      WHERE network_id = $1 AND id = $2`,
-    [networkId, id],
-  );
+  await tx.query`
+    UPDATE erasures SET status = 'DONE', stage = NULL, position = NULL, sought_encrypted = NULL, finished_at = now()
+     WHERE network_id = ${networkId} AND id = ${id}`;
 }

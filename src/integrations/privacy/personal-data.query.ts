@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Networks } from '../../configuration';
 import { Clock } from '../../platform/clock/clock';
-import { Database } from '../../platform/database/database';
+import { Database, type Statements } from '../../platform/database/database';
 import { Audit, type Author, Pii } from '../../security';
 import { Persons } from './person';
-import { listPersonalRows, type PersonKeys } from './personal-rows.sql';
+import { type PersonKeys, binderOf } from './personal-rows.sql';
 import { PERSONAL_TABLES, type PersonalTable } from './personal-tables.rules';
 import type { PersonalData } from './privacy.dto';
 
@@ -71,4 +71,20 @@ function tablesOf(side: PersonalTable['of']): readonly PersonalTable[] {
 /** A value for JSON: times become texts. */
 function plainOf(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
+}
+
+/** A person's rows in one table, for the export. */
+function listPersonalRows(
+  tx: Statements,
+  { table, rows, order, shown }: PersonalTable,
+  keys: PersonKeys,
+  limit: number,
+): Promise<Record<string, unknown>[]> {
+  const { bind, parameters } = binderOf(keys);
+  const columns = Object.keys(shown).join(', ');
+  const where = bind(rows);
+  return tx.query(
+    `SELECT ${columns} FROM ${table} WHERE ${where} ORDER BY ${order} LIMIT ${String(limit)}`,
+    parameters,
+  );
 }

@@ -11,22 +11,6 @@ export interface PersonKeys {
   readonly indexes: readonly Buffer[];
 }
 
-/** A person's rows in one table, for the export. */
-export function listPersonalRows(
-  tx: Statements,
-  { table, rows, order, shown }: PersonalTable,
-  keys: PersonKeys,
-  limit: number,
-): Promise<Record<string, unknown>[]> {
-  const { bind, parameters } = binderOf(keys);
-  const columns = Object.keys(shown).join(', ');
-  const where = bind(rows);
-  return tx.query(
-    `SELECT ${columns} FROM ${table} WHERE ${where} ORDER BY ${order} LIMIT ${String(limit)}`,
-    parameters,
-  );
-}
-
 /** Erases a person's data from all tables of one role, in the list's order. */
 export async function eraseRows(tx: Tx, of: PersonalTable['of'], pii: Pii, keys: PersonKeys): Promise<void> {
   for (const { table, rows, erased, of: side } of PERSONAL_TABLES) {
@@ -46,7 +30,7 @@ export async function eraseRows(tx: Tx, of: PersonalTable['of'], pii: Pii, keys:
 }
 
 /** Numbers the parameters of a statement in the order in which it uses them. */
-function binderOf({ networkId, guestIds, indexes }: PersonKeys) {
+export function binderOf({ networkId, guestIds, indexes }: PersonKeys) {
   const parameters: unknown[] = [];
   const places = new Map<string, string>();
   const given: Readonly<Record<string, unknown>> = { $1: networkId, $2: guestIds, $3: indexes };

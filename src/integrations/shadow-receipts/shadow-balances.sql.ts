@@ -15,28 +15,23 @@ export interface BalanceRow {
 
 /** Stores balances, each with its guest where a receipt has made one; a balance that is told again replaces the earlier one. Returns the guests. */
 export async function storeBalances(tx: Tx, networkId: string, rows: readonly BalanceRow[]): Promise<string[]> {
-  const stored = await tx.query<{ guestId: string | null }>(
-    `INSERT INTO shadow_balances (network_id, external_id, day, ends_at, old_balance, guest_id, balance, gap)
-     SELECT $1, b."externalId", b.day, to_timestamp(b."endsAt" / 1000.0), b."oldBalance", g.id,
+  const stored = await tx.query<{ guestId: string | null }>`
+    INSERT INTO shadow_balances (network_id, external_id, day, ends_at, old_balance, guest_id, balance, gap)
+     SELECT ${networkId}, b."externalId", b.day, to_timestamp(b."endsAt" / 1000.0), b."oldBalance", g.id,
             CASE WHEN g.id IS NULL THEN NULL ELSE 0 END, CASE WHEN g.id IS NULL THEN NULL ELSE 0 END
-       FROM jsonb_to_recordset($2::jsonb) AS b ("externalId" text, day date, "endsAt" bigint, "oldBalance" bigint)
-       LEFT JOIN guests g ON g.network_id = $1 AND g.external_id = b."externalId"
+       FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS b ("externalId" text, day date, "endsAt" bigint, "oldBalance" bigint)
+       LEFT JOIN guests g ON g.network_id = ${networkId} AND g.external_id = b."externalId"
       ORDER BY b."externalId", b.day
      ON CONFLICT (network_id, external_id, day) DO UPDATE SET old_balance = excluded.old_balance, ends_at = excluded.ends_at
-     RETURNING guest_id AS "guestId"`,
-    [networkId, JSON.stringify(rows)],
-  );
+     RETURNING guest_id`;
   return [...new Set(stored.flatMap(({ guestId }) => guestId ?? []))];
 }
 
 /** Gives balances that came before the first receipt of their guests to these guests. */
 export async function joinGuests(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<void> {
-  await tx.query(
-    `UPDATE shadow_balances b SET guest_id = g.id, balance = 0, gap = 0 FROM guests g
-      WHERE g.network_id = $1 AND g.id = ANY($2::uuid[]) AND b.network_id = $1 AND b.external_id = g.external_id
-        AND b.guest_id IS NULL`,
-    [networkId, guestIds],
-  );
+  await tx.query`UPDATE shadow_balances b SET guest_id = g.id, balance = 0, gap = 0 FROM guests g
+      WHERE g.network_id = ${networkId} AND g.id = ANY(${guestIds}::uuid[]) AND b.network_id = ${networkId} AND b.external_id = g.external_id
+        AND b.guest_id IS NULL`;
 }
 
 /** The newest balance of each of these guests that was told for a time before their first receipt. */
@@ -44,23 +39,18 @@ export function listOpenings(
   tx: Tx,
   networkId: string,
   wanted: readonly { readonly externalId: string; readonly occurredAt: number }[],
-): Promise<{ externalId: string; oldBalance: number }[]> {
-  return tx.query(
-    `SELECT w.id AS "externalId", b.old_balance AS "oldBalance" FROM unnest($2::text[], $3::bigint[]) AS w (id, at)
-       CROSS JOIN LATERAL (SELECT old_balance FROM shadow_balances
-         WHERE network_id = $1 AND external_id = w.id AND ends_at <= to_timestamp(w.at / 1000.0)
-         ORDER BY day DESC LIMIT 1) b`,
-    [networkId, wanted.map(({ externalId }) => externalId), wanted.map(({ occurredAt }) => occurredAt)],
-  );
+) {
+  return tx.query<{ externalId: string; oldBalance: number }>`SELECT w.id AS external_id, b.old_balance
+      FROM unnest(${wanted.map(({ externalId }) => externalId)}::text[], ${wanted.map(({ occurredAt }) => occurredAt)}::bigint[]) AS w (id, at)
+        CROSS JOIN LATERAL (SELECT old_balance FROM shadow_balances
+          WHERE network_id = ${networkId} AND external_id = w.id AND ends_at <= to_timestamp(w.at / 1000.0)
+          ORDER BY day DESC LIMIT 1) b`;
 }
 
 /** Whether the shadow has balances of these guests. */
 export async function listWithBalances(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(
-    `SELECT g.id FROM unnest($2::uuid[]) AS g (id)
-      WHERE EXISTS (SELECT FROM shadow_balances b WHERE b.network_id = $1 AND b.guest_id = g.id)`,
-    [networkId, guestIds],
-  );
+  const rows = await tx.query<{ id: string }>`SELECT g.id FROM unnest(${guestIds}::uuid[]) AS g (id)
+      WHERE EXISTS (SELECT FROM shadow_balances b WHERE b.network_id = ${networkId} AND b.guest_id = g.id)`;
   return rows.map(({ id }) => id);
 }
 
@@ -75,21 +65,18 @@ export interface GuestBalance {
 }
 
 /** The balances of these guests with ours of the same moment, oldest first. A guest has the points of the opening from the beginning. */
-export function listGuestBalances(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<GuestBalance[]> {
-  return tx.query(
-    `WITH moved AS MATERIALIZED (
-       SELECT guest_id, type = 'OPENING' AS is_opening, occurred_at, available + pending
-              - lag(available + pending, 1, 0::bigint) OVER (PARTITION BY guest_id ORDER BY guest_version) AS points
-         FROM transactions WHERE network_id = $1 AND guest_id = ANY($2::uuid[]))
-     SELECT b.guest_id AS "guestId", b.day::text AS day, b.ends_at AS "endsAt", b.old_balance AS "oldBalance",
-            coalesce(m.balance, 0)::bigint AS balance, coalesce(m.opening, false) AS "hasOpening"
-       FROM shadow_balances b
-       CROSS JOIN LATERAL (SELECT sum(points) FILTER (WHERE occurred_at < b.ends_at OR is_opening) AS balance,
-           bool_or(is_opening) AS opening FROM moved WHERE guest_id = b.guest_id) m
-      WHERE b.network_id = $1 AND b.guest_id = ANY($2::uuid[])
-      ORDER BY b.guest_id, b.day`,
-    [networkId, guestIds],
-  );
+export function listGuestBalances(tx: Tx, networkId: string, guestIds: readonly string[]) {
+  return tx.query<GuestBalance>`WITH moved AS MATERIALIZED (
+        SELECT guest_id, type = 'OPENING' AS is_opening, occurred_at, available + pending
+               - lag(available + pending, 1, 0::bigint) OVER (PARTITION BY guest_id ORDER BY guest_version) AS points
+          FROM transactions WHERE network_id = ${networkId} AND guest_id = ANY(${guestIds}::uuid[]))
+      SELECT b.guest_id, b.day::text AS day, b.ends_at, b.old_balance,
+             coalesce(m.balance, 0)::bigint AS balance, coalesce(m.opening, false) AS has_opening
+        FROM shadow_balances b
+        CROSS JOIN LATERAL (SELECT sum(points) FILTER (WHERE occurred_at < b.ends_at OR is_opening) AS balance,
+            bool_or(is_opening) AS opening FROM moved WHERE guest_id = b.guest_id) m
+       WHERE b.network_id = ${networkId} AND b.guest_id = ANY(${guestIds}::uuid[])
+       ORDER BY b.guest_id, b.day`;
 }
 
 export interface GuestReceipt {
@@ -109,13 +96,10 @@ export interface GuestReceipt {
 }
 
 /** The compared receipts of these guests by their time. */
-export function listGuestReceipts(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<GuestReceipt[]> {
-  return tx.query(
-    `SELECT id, guest_id AS "guestId", transaction_id AS "transactionId", occurred_at AS "occurredAt", is_return AS "isReturn",
-            refusal, amount, discount, payable, earned, spent, old_earned - old_spent AS "oldChange", group_id AS "groupId"
-       FROM shadow_receipts WHERE network_id = $1 AND guest_id = ANY($2::uuid[]) ORDER BY guest_id, occurred_at, id`,
-    [networkId, guestIds],
-  );
+export function listGuestReceipts(tx: Tx, networkId: string, guestIds: readonly string[]) {
+  return tx.query<GuestReceipt>`SELECT id, guest_id, transaction_id, occurred_at, is_return,
+           refusal, amount, discount, payable, earned, spent, old_earned - old_spent AS old_change, group_id
+      FROM shadow_receipts WHERE network_id = ${networkId} AND guest_id = ANY(${guestIds}::uuid[]) ORDER BY guest_id, occurred_at, id`;
 }
 
 export interface ComparedBalance {
@@ -128,11 +112,10 @@ export interface ComparedBalance {
 }
 
 export async function writeComparison(tx: Tx, networkId: string, rows: readonly ComparedBalance[]): Promise<void> {
-  await tx.query(
-    `UPDATE shadow_balances b SET balance = c.balance, gap = c.gap, money = c.money, group_id = c."groupId"
-       FROM jsonb_to_recordset($2::jsonb) AS c ("guestId" uuid, day date, balance bigint, gap bigint, money bigint, "groupId" uuid)
-      WHERE b.network_id = $1 AND b.guest_id = c."guestId" AND b.day = c.day
-        AND (b.balance, b.gap, b.money, b.group_id) IS DISTINCT FROM (c.balance, c.gap, c.money, c."groupId")`,
-    [networkId, JSON.stringify(rows)],
-  );
+  await tx.query`
+    UPDATE shadow_balances b SET balance = c.balance, gap = c.gap, money = c.money, group_id = c."groupId"
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS c ("guestId" uuid, day date, balance bigint, gap bigint, money bigint,
+      "groupId" uuid)
+     WHERE b.network_id = ${networkId} AND b.guest_id = c."guestId" AND b.day = c.day
+       AND (b.balance, b.gap, b.money, b.group_id) IS DISTINCT FROM (c.balance, c.gap, c.money, c."groupId")`;
 }

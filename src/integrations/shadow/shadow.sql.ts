@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/database';
+import { sql, when } from '../../platform/database/sql';
 import type { DifferenceReason, ShadowReceiptRow } from '../shadow-receipts';
 
 // SQL by hand: figures over all compared receipts and balances of a day or a group.
@@ -17,20 +18,17 @@ export interface DayRow {
 }
 
 /** How many receipts and balances of files each day has for each reason of a difference. */
-export function listDays(tx: Tx, networkId: string, from: string, to: string): Promise<DayRow[]> {
-  return tx.query(
-    `SELECT c.date::text, c."isOfBalances", g.reason, g.accepted_at IS NOT NULL AS "isAccepted",
+export function listDays(tx: Tx, networkId: string, from: string, to: string) {
+  return tx.query<DayRow>`SELECT c.date::text, c."isOfBalances", g.reason, g.accepted_at IS NOT NULL AS is_accepted,
             count(*)::integer AS count, sum(c.money)::bigint AS money
        FROM (SELECT business_date AS date, false AS "isOfBalances", group_id, money FROM shadow_receipts
-              WHERE network_id = $1 AND business_date BETWEEN $2 AND $3
+              WHERE network_id = ${networkId} AND business_date BETWEEN ${from} AND ${to}
              UNION ALL
              SELECT day, true, group_id, money FROM shadow_balances
-              WHERE network_id = $1 AND day BETWEEN $2 AND $3 AND guest_id IS NOT NULL) c
-       LEFT JOIN shadow_groups g ON g.network_id = $1 AND g.id = c.group_id
+              WHERE network_id = ${networkId} AND day BETWEEN ${from} AND ${to} AND guest_id IS NOT NULL) c
+       LEFT JOIN shadow_groups g ON g.network_id = ${networkId} AND g.id = c.group_id
       GROUP BY c.date, c."isOfBalances", g.reason, g.accepted_at IS NOT NULL
-      ORDER BY c.date, count DESC`,
-    [networkId, from, to],
-  );
+      ORDER BY c.date, count DESC`;
 }
 
 /** The last comparison of each guest: by a balance of a file, or by a later receipt with known figures. */
@@ -70,21 +68,18 @@ export interface GroupFigures {
 const MOST_GROUPS = 100;
 
 /** Groups that still have receipts or balances, those first that nobody has accepted, the largest first. @param id only this one */
-export function listGroupFigures(tx: Tx, networkId: string, id: string | null): Promise<GroupFigures[]> {
-  return tx.query(
-    `SELECT g.id, g.reason, g.detail, g.created_at AS "createdAt", g.accepted_at AS "acceptedAt", g.accepted_by AS "acceptedBy",
+export function listGroupFigures(tx: Tx, networkId: string, id: string | null) {
+  return tx.query<GroupFigures>`SELECT g.id, g.reason, g.detail, g.created_at, g.accepted_at, g.accepted_by,
             g.note, c.receipts, c.balances, c.guests, c.money
        FROM shadow_groups g
        CROSS JOIN LATERAL (SELECT (count(*) FILTER (WHERE is_receipt))::integer AS receipts,
            (count(*) FILTER (WHERE NOT is_receipt))::integer AS balances, count(DISTINCT guest_id)::integer AS guests,
            coalesce(sum(money), 0)::bigint AS money
-         FROM (SELECT true AS is_receipt, guest_id, money FROM shadow_receipts WHERE network_id = $1 AND group_id = g.id
+         FROM (SELECT true AS is_receipt, guest_id, money FROM shadow_receipts WHERE network_id = ${networkId} AND group_id = g.id
                UNION ALL
-               SELECT false, guest_id, money FROM shadow_balances WHERE network_id = $1 AND group_id = g.id) one) c
-      WHERE g.network_id = $1 AND ($2::uuid IS NULL OR g.id = $2) AND c.receipts + c.balances > 0
-      ORDER BY g.accepted_at IS NOT NULL, c.receipts + c.balances DESC, g.id LIMIT $3`,
-    [networkId, id, MOST_GROUPS],
-  );
+               SELECT false, guest_id, money FROM shadow_balances WHERE network_id = ${networkId} AND group_id = g.id) one) c
+      WHERE g.network_id = ${networkId} ${when(id !== null, sql`AND g.id = ${id}`)} AND c.receipts + c.balances > 0
+      ORDER BY g.accepted_at IS NOT NULL, c.receipts + c.balances DESC, g.id LIMIT ${MOST_GROUPS}`;
 }
 
 export interface ReceiptFigures extends Omit<

@@ -28,9 +28,16 @@ import { passedIn, CustomersOfEvents } from './customers-of-events';
 import { networkNamedBy } from './envelope.rules';
 import { parseSale, SALE_EVENT_TYPES, type SaleEventType } from './event-sales.rules';
 import { LoyaltyActions } from './loyalty-actions';
-import { findPlaceOf, listPosPlaces, type PosPlace } from './pos-places.sql';
 import type { EventSource, EventResult } from './stream-event';
 import type { StreamEventType } from './topic.rules';
+
+/** An open till in an open restaurant. */
+interface PosPlace {
+  readonly id: string;
+  readonly code: string;
+  readonly restaurantId: string;
+  readonly restaurantCode: string;
+}
 
 /** Statuses of problems that are not the event's fault, so the same event may be sent again. */
 const PASSING: ReadonlySet<number> = new Set([429, 500, 503]);
@@ -75,7 +82,13 @@ export class StreamEvents {
     type: SaleEventType,
     events: readonly unknown[],
   ): Promise<EventResult[]> {
-    const places = await this.database.inNetwork(network.id, (tx) => listPosPlaces(tx, network.id));
+    const places = await this.database.inNetwork(
+      network.id,
+      (tx) => tx.query<PosPlace>`
+        SELECT p.id, p.code, r.id AS restaurant_id, r.code AS restaurant_code FROM points_of_sale p
+         JOIN restaurants r ON r.network_id = p.network_id AND r.id = p.restaurant_id
+         WHERE p.network_id = ${network.id} AND p.closed_at IS NULL AND r.closed_at IS NULL ORDER BY p.code LIMIT 10000`,
+    );
     const placed = await Promise.all(
       events.map((event) =>
         this.place(asker, network, places, { type, event }).catch((error: unknown) => this.resultOf(error)),
@@ -263,4 +276,16 @@ function isSale(type: StreamEventType): type is SaleEventType {
 
 function isPassing({ status, code }: ProblemError): boolean {
   return PASSING.has(status) || code === 'request_in_progress';
+}
+
+/** The till that a source names: by itself, or as the first till of a restaurant. */
+function findPlaceOf(
+  places: readonly PosPlace[],
+  location: string,
+): { readonly place: PosPlace; readonly isTill: boolean } | undefined {
+  const isNamed = (id: string, code: string): boolean => id === location.toLowerCase() || code === location;
+  const till = places.find(({ id, code }) => isNamed(id, code));
+  if (till !== undefined) return { place: till, isTill: true };
+  const place = places.find(({ restaurantId, restaurantCode }) => isNamed(restaurantId, restaurantCode));
+  return place === undefined ? undefined : { place, isTill: false };
 }

@@ -1,4 +1,5 @@
 import type { Statements, Tx } from '../../platform/database/database';
+import { sql } from '../../platform/database/sql';
 import { Outbox } from '../../platform/outbox/outbox';
 import type { Wallet } from './wallet-accounts';
 
@@ -11,7 +12,7 @@ const KEPT_AFTER_END = "interval '1 day'";
 /** After this time a process that updates a wallet has finished or died. */
 const LEASE_SECONDS = 120;
 /** Commits become visible out of order, so a phone also gets changes from a little before its last request. */
-const OVERLAP = "interval '1 minute'";
+const OVERLAP = sql`interval '1 minute'`;
 
 export interface PassRow {
   readonly id: string;
@@ -55,27 +56,17 @@ export async function putPass(
   pass: { id: string; guestId: string; wallet: Wallet },
 ): Promise<string> {
   const { id, guestId, wallet } = pass;
-  const row = await tx.one<{ id: string }>(
-    `INSERT INTO wallet_passes (network_id, id, guest_id, wallet) VALUES ($1, $2, $3, $4)
+  const row = await tx.one<{ id: string }>`
+    INSERT INTO wallet_passes (network_id, id, guest_id, wallet) VALUES (${networkId}, ${id}, ${guestId}, ${wallet})
      ON CONFLICT (network_id, guest_id, wallet) WHERE came_from = '{}' AND ended_at IS NULL
        DO UPDATE SET wallet = excluded.wallet
-     RETURNING id`,
-    [networkId, id, guestId, wallet],
-  );
+     RETURNING id`;
   return row.id;
 }
 
-export function findPass(
-  reads: Pick<Statements, 'maybe'>,
-  networkId: string,
-  id: string,
-  wallet: Wallet,
-): Promise<PassRow | undefined> {
-  return reads.maybe<PassRow>(
-    `SELECT id, guest_id AS "guestId", changed_at AS "changedAt", ended_at AS "endedAt" FROM wallet_passes
-      WHERE network_id = $1 AND id = $2 AND wallet = $3`,
-    [networkId, id, wallet],
-  );
+export function findPass(reads: Pick<Statements, 'maybe'>, networkId: string, id: string, wallet: Wallet) {
+  return reads.maybe<PassRow>`SELECT id, guest_id, changed_at, ended_at FROM wallet_passes
+      WHERE network_id = ${networkId} AND id = ${id} AND wallet = ${wallet}`;
 }
 
 /** Marks the passes of these guests for an update. A pass that already waits keeps its time. */
@@ -89,11 +80,8 @@ export async function noteChanges(tx: Tx, networkId: string, guestIds: readonly 
 
 /** Whether a pass is or soon will be due, so that it is worth looking again in a moment. */
 export async function hasWaiting(reads: Pick<Statements, 'one'>, networkId: string): Promise<boolean> {
-  const { has } = await reads.one<{ has: boolean }>(
-    `SELECT EXISTS (SELECT FROM wallet_passes
-       WHERE network_id = $1 AND due_at IS NOT NULL AND due_at <= clock_timestamp() + interval '1 minute') AS has`,
-    [networkId],
-  );
+  const { has } = await reads.one<{ has: boolean }>`SELECT EXISTS (SELECT FROM wallet_passes
+      WHERE network_id = ${networkId} AND due_at IS NOT NULL AND due_at <= clock_timestamp() + interval '1 minute') AS has`;
   return has;
 }
 
@@ -109,7 +97,7 @@ export async function noteTold(tx: Tx, networkId: string, pass: DuePass, digest:
 }
 
 export async function deletePass(tx: Tx, networkId: string, id: string): Promise<void> {
-  await tx.query('DELETE FROM wallet_passes WHERE network_id = $1 AND id = $2', [networkId, id]);
+  await tx.query`DELETE FROM wallet_passes WHERE network_id = ${networkId} AND id = ${id}`;
 }
 
 interface NewDevice {
@@ -121,69 +109,43 @@ interface NewDevice {
 
 /** Registers a phone for a pass; returns whether the phone was new. */
 export async function putDevice(tx: Tx, networkId: string, { id, passId, digest, token }: NewDevice): Promise<boolean> {
-  const { isNew } = await tx.one<{ isNew: boolean }>(
-    `INSERT INTO wallet_devices (network_id, id, pass_id, digest, token_encrypted) VALUES ($1, $2, $3, $4, $5)
+  const { isNew } = await tx.one<{ isNew: boolean }>`
+    INSERT INTO wallet_devices (network_id, id, pass_id, digest, token_encrypted)
+     VALUES (${networkId}, ${id}, ${passId}, ${digest}, ${token})
      ON CONFLICT (network_id, pass_id, digest) DO UPDATE SET token_encrypted = excluded.token_encrypted
-     RETURNING id = $2 AS "isNew"`,
-    [networkId, id, passId, digest, token],
-  );
-  await tx.query(
-    `DELETE FROM wallet_devices WHERE network_id = $1 AND pass_id = $2 AND id IN
-       (SELECT id FROM wallet_devices WHERE network_id = $1 AND pass_id = $2 ORDER BY id DESC OFFSET $3)`,
-    [networkId, passId, MOST_DEVICES],
-  );
+     RETURNING id = ${id} AS "is_new!"`;
+  await tx.query`DELETE FROM wallet_devices WHERE network_id = ${networkId} AND pass_id = ${passId} AND id IN
+      (SELECT id FROM wallet_devices WHERE network_id = ${networkId} AND pass_id = ${passId} ORDER BY id DESC OFFSET ${MOST_DEVICES})`;
   return isNew;
 }
 
 export async function deleteDevice(tx: Tx, networkId: string, passId: string, digest: Buffer): Promise<void> {
-  await tx.query('DELETE FROM wallet_devices WHERE network_id = $1 AND pass_id = $2 AND digest = $3', [
-    networkId,
-    passId,
-    digest,
-  ]);
+  await tx.query`
+    DELETE FROM wallet_devices WHERE network_id = ${networkId} AND pass_id = ${passId} AND digest = ${digest}`;
 }
 
 export async function deleteDevices(tx: Tx, networkId: string, ids: readonly string[]): Promise<void> {
-  await tx.query('DELETE FROM wallet_devices WHERE network_id = $1 AND id = ANY ($2::uuid[])', [networkId, ids]);
+  await tx.query`DELETE FROM wallet_devices WHERE network_id = ${networkId} AND id = ANY (${ids}::uuid[])`;
 }
 
-export function listDevices(
-  reads: Statements,
-  networkId: string,
-  passId: string,
-): Promise<{ readonly id: string; readonly token: Buffer }[]> {
-  return reads.query(
-    'SELECT id, token_encrypted AS token FROM wallet_devices WHERE network_id = $1 AND pass_id = $2 ORDER BY id LIMIT $3',
-    [networkId, passId, MOST_DEVICES],
-  );
+export function listDevices(reads: Statements, networkId: string, passId: string) {
+  return reads.query<{ id: string; token: Buffer }>`
+    SELECT id, token_encrypted AS token FROM wallet_devices WHERE network_id = ${networkId} AND pass_id = ${passId}
+     ORDER BY id LIMIT ${MOST_DEVICES}`;
 }
 
 /** A phone's passes that changed after a moment (milliseconds since 1970; null: all its passes). At most 100. */
-export function listChanged(
-  reads: Statements,
-  networkId: string,
-  digest: Buffer,
-  sinceMs: number | null,
-): Promise<{ readonly id: string; readonly changedAt: Date }[]> {
-  return reads.query(
-    `SELECT p.id, p.changed_at AS "changedAt" FROM wallet_devices d
+export function listChanged(reads: Statements, networkId: string, digest: Buffer, sinceMs: number | null) {
+  return reads.query<{ id: string; changedAt: Date }>`SELECT p.id, p.changed_at FROM wallet_devices d
        JOIN wallet_passes p ON p.network_id = d.network_id AND p.id = d.pass_id
-      WHERE d.network_id = $1 AND d.digest = $2
-        AND ($3::bigint IS NULL OR p.changed_at > to_timestamp($3::bigint / 1000.0) - ${OVERLAP})
-      ORDER BY p.changed_at DESC LIMIT 100`,
-    [networkId, digest, sinceMs],
-  );
+      WHERE d.network_id = ${networkId} AND d.digest = ${digest}
+        AND (${sinceMs}::bigint IS NULL OR p.changed_at > to_timestamp(${sinceMs}::bigint / 1000.0) - ${OVERLAP})
+      ORDER BY p.changed_at DESC LIMIT 100`;
 }
 
 /** The network's certificates that expire within 30 days, each returned once, with their last day in days since 1970. */
-export function claimEndingAccounts(
-  tx: Tx,
-  networkId: string,
-): Promise<{ readonly account: string; readonly endsOn: number }[]> {
-  return tx.query(
-    `UPDATE wallet_accounts SET warned_at = clock_timestamp()
-      WHERE network_id = $1 AND warned_at IS NULL AND ends_at < clock_timestamp() + interval '30 days'
-     RETURNING account, (ends_at AT TIME ZONE 'UTC')::date - date '1970-01-01' AS "endsOn"`,
-    [networkId],
-  );
+export function claimEndingAccounts(tx: Tx, networkId: string) {
+  return tx.query<{ account: string; endsOn: number }>`UPDATE wallet_accounts SET warned_at = clock_timestamp()
+       WHERE network_id = ${networkId} AND warned_at IS NULL AND ends_at < clock_timestamp() + interval '30 days'
+      RETURNING account, (ends_at AT TIME ZONE 'UTC')::date - date '1970-01-01' AS ends_on`;
 }

@@ -1,4 +1,4 @@
-import type { Webhook, WebhookDelivery } from '../../generated/prisma/client';
+import type { WebhookDelivery } from '../../generated/prisma/client';
 import type { Statements, Tx } from '../../platform/database/database';
 import type { EventPosition } from '../events/event-position.rules';
 import { ORDERED_ATTEMPTS, type ReceiverState } from './webhook-retries.rules';
@@ -9,10 +9,13 @@ type Reads = Pick<Statements, 'query' | 'one' | 'maybe'>;
 type Writes = Pick<Statements, 'query'>;
 
 /** A webhook's row, as a lane uses it. */
-export interface LaneWebhook
-  extends OpenWebhook, ReceiverState, Pick<Webhook, 'name' | 'url' | 'events' | 'oldSecretUntil'> {
+export interface LaneWebhook extends OpenWebhook, ReceiverState {
+  readonly name: string;
+  readonly url: string;
+  readonly events: string[];
   readonly secretEncrypted: Buffer;
   readonly oldSecretEncrypted: Buffer | null;
+  readonly oldSecretUntil: Date | null;
 }
 
 interface OpenWebhook extends EventPosition {
@@ -35,21 +38,17 @@ export interface AttemptResult {
 }
 
 /** The network's webhooks that may be called now and have no lane in any process. */
-export function listOpenWebhooks(tx: Reads, networkId: string, limit: number): Promise<OpenWebhook[]> {
-  return tx.query<OpenWebhook>(
-    `SELECT id AS "webhookId", epoch, xid, event_id AS id FROM webhooks
-      WHERE network_id = $1 AND removed_at IS NULL AND disabled_reason IS NULL AND due_at <= clock_timestamp()
+export function listOpenWebhooks(tx: Reads, networkId: string, limit: number) {
+  return tx.query<OpenWebhook>`SELECT id AS webhook_id, epoch, xid, event_id AS id FROM webhooks
+      WHERE network_id = ${networkId} AND removed_at IS NULL AND disabled_reason IS NULL AND due_at <= clock_timestamp()
         AND (lane_until IS NULL OR lane_until < clock_timestamp())
-      ORDER BY id LIMIT $2`,
-    [networkId, limit],
-  );
+      ORDER BY id LIMIT ${limit}`;
 }
 
 export async function hasWebhooks(tx: Reads, networkId: string): Promise<boolean> {
-  const { has } = await tx.one<{ has: boolean }>(
-    'SELECT EXISTS (SELECT FROM webhooks WHERE network_id = $1 AND removed_at IS NULL AND disabled_reason IS NULL) AS has',
-    [networkId],
-  );
+  const { has } = await tx.one<{ has: boolean }>`
+    SELECT EXISTS (SELECT FROM webhooks WHERE network_id = ${networkId} AND removed_at IS NULL
+     AND disabled_reason IS NULL) AS has`;
   return has;
 }
 
@@ -59,50 +58,35 @@ export async function hasWork(
   networkId: string,
   { webhookId, epoch, xid, id }: OpenWebhook,
 ): Promise<boolean> {
-  const { has } = await tx.one<{ has: boolean }>(
-    `SELECT EXISTS (SELECT FROM events e
-              WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > ($3::integer, $4::bigint, $5::uuid))
-         OR EXISTS (SELECT FROM webhook_deliveries
-              WHERE network_id = $1 AND webhook_id = $2 AND status = 'WAITING' AND due_at <= clock_timestamp()) AS has`,
-    [networkId, webhookId, epoch, xid, id],
-  );
+  const { has } = await tx.one<{ has: boolean }>`SELECT EXISTS (SELECT FROM events e
+           WHERE e.network_id = ${networkId} AND (e.epoch, e.xid, e.id) > (${epoch}::integer, ${xid}::bigint, ${id}::uuid))
+      OR EXISTS (SELECT FROM webhook_deliveries
+           WHERE network_id = ${networkId} AND webhook_id = ${webhookId} AND status = 'WAITING' AND due_at <= clock_timestamp()) AS has`;
   return has;
 }
 
 /** Takes or renews a webhook's lane, and locks its row. Undefined: the webhook is not due, disabled, removed, or has a lane elsewhere. */
-export function takeLane(
-  tx: Tx,
-  networkId: string,
-  webhookId: string,
-  lane: string,
-  leaseSeconds: number,
-): Promise<LaneWebhook | undefined> {
-  return tx.maybe<LaneWebhook>(
-    `UPDATE webhooks SET lane = $3, lane_until = clock_timestamp() + make_interval(secs => $4)
-      WHERE network_id = $1 AND id = $2 AND removed_at IS NULL AND disabled_reason IS NULL AND due_at <= clock_timestamp()
-        AND (lane IS NULL OR lane = $3 OR lane_until < clock_timestamp())
-     RETURNING id AS "webhookId", name, url, events, secret_encrypted AS "secretEncrypted",
-       old_secret_encrypted AS "oldSecretEncrypted", old_secret_until AS "oldSecretUntil",
-       epoch, xid, event_id AS id, failures, failing_since AS "failingSince", last_failure_at AS "lastFailureAt"`,
-    [networkId, webhookId, lane, leaseSeconds],
-  );
+export function takeLane(tx: Tx, networkId: string, webhookId: string, lane: string, leaseSeconds: number) {
+  return tx.maybe<LaneWebhook>`
+    UPDATE webhooks SET lane = ${lane}, lane_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+      WHERE network_id = ${networkId} AND id = ${webhookId} AND removed_at IS NULL AND disabled_reason IS NULL AND due_at <= clock_timestamp()
+        AND (lane IS NULL OR lane = ${lane} OR lane_until < clock_timestamp())
+     RETURNING id AS webhook_id, name, url, events, secret_encrypted AS "secret_encrypted!",
+       old_secret_encrypted, old_secret_until,
+       epoch, xid, event_id AS id, failures, failing_since, last_failure_at`;
 }
 
 export async function leaveLane(tx: Writes, networkId: string, webhookId: string, lane: string): Promise<void> {
-  await tx.query('UPDATE webhooks SET lane = NULL, lane_until = NULL WHERE network_id = $1 AND id = $2 AND lane = $3', [
-    networkId,
-    webhookId,
-    lane,
-  ]);
+  await tx.query`
+    UPDATE webhooks SET lane = NULL, lane_until = NULL WHERE network_id = ${networkId} AND id = ${webhookId}
+     AND lane = ${lane}`;
 }
 
 /** How many of a webhook's deliveries wait; counts up to `most`. */
 export async function countWaiting(tx: Reads, networkId: string, webhookId: string, most: number): Promise<number> {
-  const { waiting } = await tx.one<{ waiting: number }>(
-    `SELECT count(*)::int AS waiting FROM (SELECT FROM webhook_deliveries
-      WHERE network_id = $1 AND webhook_id = $2 AND status = 'WAITING' LIMIT $3) w`,
-    [networkId, webhookId, most],
-  );
+  const { waiting } = await tx.one<{ waiting: number }>`
+    SELECT count(*)::int AS waiting FROM (SELECT FROM webhook_deliveries
+     WHERE network_id = ${networkId} AND webhook_id = ${webhookId} AND status = 'WAITING' LIMIT ${most}) w`;
   return waiting;
 }
 
@@ -113,20 +97,12 @@ export async function insertDeliveries(
   deliveries: readonly NewDelivery[],
 ): Promise<void> {
   if (deliveries.length === 0) return;
-  await tx.query(
-    `INSERT INTO webhook_deliveries (network_id, id, webhook_id, event_id, type, guest_id, body, due_at, created_at)
-     SELECT $1, d.id, $2, d.event_id, d.type, d.guest_id, d.body, clock_timestamp(), clock_timestamp()
-       FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::uuid[], $7::text[]) d(id, event_id, type, guest_id, body)`,
-    [
-      networkId,
-      webhookId,
-      deliveries.map(({ id }) => id),
-      deliveries.map(({ eventId }) => eventId),
-      deliveries.map(({ type }) => type),
-      deliveries.map(({ guestId }) => guestId),
-      deliveries.map(({ body }) => body),
-    ],
-  );
+  await tx.query`
+    INSERT INTO webhook_deliveries (network_id, id, webhook_id, event_id, type, guest_id, body, due_at, created_at)
+     SELECT ${networkId}, d.id, ${webhookId}, d.event_id, d.type, d.guest_id, d.body, clock_timestamp(), clock_timestamp()
+       FROM unnest(${deliveries.map(({ id }) => id)}::uuid[], ${deliveries.map(({ eventId }) => eventId)}::uuid[],
+       ${deliveries.map(({ type }) => type)}::text[], ${deliveries.map(({ guestId }) => guestId)}::uuid[],
+       ${deliveries.map(({ body }) => body)}::text[]) d(id, event_id, type, guest_id, body)`;
 }
 
 /** Moves a webhook's position in the event log, forward or back. */
@@ -136,13 +112,8 @@ export async function moveWebhook(
   webhookId: string,
   { epoch, xid, id }: EventPosition,
 ): Promise<void> {
-  await tx.query('UPDATE webhooks SET epoch = $3, xid = $4, event_id = $5 WHERE network_id = $1 AND id = $2', [
-    networkId,
-    webhookId,
-    epoch,
-    xid,
-    id,
-  ]);
+  await tx.query`UPDATE webhooks SET epoch = ${epoch}, xid = ${xid}, event_id = ${id} WHERE network_id = ${networkId}
+      AND id = ${webhookId}`;
 }
 
 /**
@@ -155,48 +126,31 @@ export function listDueDeliveries(
   webhookId: string,
   open: readonly DueDelivery[],
   limit: number,
-): Promise<DueDelivery[]> {
-  return tx.query<DueDelivery>(
-    `SELECT d.id, d.event_id AS "eventId", d.guest_id AS "guestId", d.body, d.attempts FROM webhook_deliveries d
-      WHERE d.network_id = $1 AND d.webhook_id = $2 AND d.status = 'WAITING' AND d.due_at <= clock_timestamp()
-        AND d.id <> ALL ($5::uuid[])
-        AND (d.guest_id IS NULL OR d.guest_id <> ALL ($6::uuid[]) AND NOT EXISTS (
-          SELECT FROM webhook_deliveries b
-           WHERE b.network_id = $1 AND b.webhook_id = $2 AND b.status = 'WAITING' AND b.guest_id = d.guest_id AND b.id < d.id
-             AND (b.attempts < $4 OR b.due_at <= clock_timestamp())))
-      ORDER BY d.id LIMIT $3`,
-    [
-      networkId,
-      webhookId,
-      limit,
-      ORDERED_ATTEMPTS,
-      open.map(({ id }) => id),
-      open.flatMap(({ guestId }) => guestId ?? []),
-    ],
-  );
+) {
+  return tx.query<{ id: string; eventId: string; guestId: string | null; body: string; attempts: number }>`
+    SELECT d.id, d.event_id, d.guest_id, d.body, d.attempts FROM webhook_deliveries d
+     WHERE d.network_id = ${networkId} AND d.webhook_id = ${webhookId} AND d.status = 'WAITING' AND d.due_at <= clock_timestamp()
+       AND d.id <> ALL (${open.map(({ id }) => id)}::uuid[])
+       AND (d.guest_id IS NULL OR d.guest_id <> ALL (${open.flatMap(({ guestId }) => guestId ?? [])}::uuid[]) AND NOT EXISTS (
+         SELECT FROM webhook_deliveries b
+          WHERE b.network_id = ${networkId} AND b.webhook_id = ${webhookId} AND b.status = 'WAITING' AND b.guest_id = d.guest_id AND b.id < d.id
+            AND (b.attempts < ${ORDERED_ATTEMPTS} OR b.due_at <= clock_timestamp())))
+     ORDER BY d.id LIMIT ${limit}`;
 }
 
 /** Records attempts. A delivery that was deleted with its webhook stays deleted, and a delivery with an outcome keeps it. */
 export async function recordAttempts(tx: Writes, networkId: string, results: readonly AttemptResult[]): Promise<void> {
-  await tx.query(
-    `UPDATE webhook_deliveries d SET status = r.status, attempts = d.attempts + 1, attempted_at = clock_timestamp(),
+  await tx.query`
+    UPDATE webhook_deliveries d SET status = r.status, attempts = d.attempts + 1, attempted_at = clock_timestamp(),
        due_at = clock_timestamp() + make_interval(secs => r.wait), duration_ms = r.duration, response_status = r.response,
        response_body = r.body, failure = r.failure,
        finished_at = CASE WHEN r.status = 'WAITING' THEN NULL ELSE clock_timestamp() END
-      FROM unnest($2::uuid[], $3::text[], $4::double precision[], $5::integer[], $6::integer[], $7::text[], $8::text[])
+      FROM unnest(${results.map(({ id }) => id)}::uuid[], ${results.map(({ status }) => status)}::text[],
+      ${results.map(({ waitSeconds }) => waitSeconds)}::double precision[], ${results.map(({ durationMs }) => durationMs)}::integer[],
+      ${results.map(({ responseStatus }) => responseStatus)}::integer[], ${results.map(({ responseBody }) => responseBody)}::text[],
+      ${results.map(({ failure }) => failure)}::text[])
         r(id, status, wait, duration, response, body, failure)
-     WHERE d.network_id = $1 AND d.id = r.id AND d.status = 'WAITING'`,
-    [
-      networkId,
-      results.map(({ id }) => id),
-      results.map(({ status }) => status),
-      results.map(({ waitSeconds }) => waitSeconds),
-      results.map(({ durationMs }) => durationMs),
-      results.map(({ responseStatus }) => responseStatus),
-      results.map(({ responseBody }) => responseBody),
-      results.map(({ failure }) => failure),
-    ],
-  );
+     WHERE d.network_id = ${networkId} AND d.id = r.id AND d.status = 'WAITING'`;
 }
 
 interface ReceiverWrite {
@@ -215,23 +169,13 @@ export async function recordReceiver(
   lane: string,
   write: ReceiverWrite,
 ): Promise<boolean> {
-  const rows = await tx.query(
-    `UPDATE webhooks SET failures = $3, failing_since = $4, due_at = clock_timestamp() + make_interval(secs => $5),
-       last_failure_at = CASE WHEN $6::text IS NULL THEN last_failure_at ELSE clock_timestamp() END,
-       last_failure = coalesce($6, last_failure),
-       last_success_at = CASE WHEN $7 THEN clock_timestamp() ELSE last_success_at END
-      WHERE network_id = $1 AND id = $2 AND lane = $8 RETURNING id`,
-    [
-      networkId,
-      webhookId,
-      write.failures,
-      write.failingSince,
-      write.waitSeconds,
-      write.lastFailure,
-      write.hasSuccess,
-      lane,
-    ],
-  );
+  const rows = await tx.query<{ id: string }>`
+    UPDATE webhooks SET failures = ${write.failures}, failing_since = ${write.failingSince},
+     due_at = clock_timestamp() + make_interval(secs => ${write.waitSeconds}),
+       last_failure_at = CASE WHEN ${write.lastFailure}::text IS NULL THEN last_failure_at ELSE clock_timestamp() END,
+       last_failure = coalesce(${write.lastFailure}, last_failure),
+       last_success_at = CASE WHEN ${write.hasSuccess} THEN clock_timestamp() ELSE last_success_at END
+      WHERE network_id = ${networkId} AND id = ${webhookId} AND lane = ${lane} RETURNING id`;
   return rows.length > 0;
 }
 
@@ -242,10 +186,8 @@ export async function disableWebhook(
   webhookId: string,
   reason: 'FAILING' | 'GONE',
 ): Promise<boolean> {
-  const rows = await tx.query(
-    `UPDATE webhooks SET disabled_reason = $3, disabled_at = clock_timestamp()
-      WHERE network_id = $1 AND id = $2 AND disabled_reason IS NULL AND removed_at IS NULL RETURNING id`,
-    [networkId, webhookId, reason],
-  );
+  const rows = await tx.query<{ id: string }>`
+    UPDATE webhooks SET disabled_reason = ${reason}, disabled_at = clock_timestamp()
+     WHERE network_id = ${networkId} AND id = ${webhookId} AND disabled_reason IS NULL AND removed_at IS NULL RETURNING id`;
   return rows.length > 0;
 }

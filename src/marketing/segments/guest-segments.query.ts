@@ -1,12 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import { Snapshots } from '../../configuration';
-import { Database } from '../../platform/database/database';
+import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
-import { explainGuest, type GuestFacts } from './guest-facts.sql';
-import { type FailedGuestRule, firstFailedOf } from './guest-rule.rules';
+import type { GuestFacts, PlainField } from './guest-facts.sql';
+import { type FailedGuestRule, firstFailedOf, conditionsInEffect, type GuestRule } from './guest-rule.rules';
 import { SegmentEvaluation } from './segment-evaluation';
 import { listMembershipsOf } from './segment-members.sql';
 import type { SegmentRow } from './segment.sql';
+import { GUEST_FIELDS, type GuestField } from './guest-fields.rules';
+import { type FactsFrame, GuestQuery } from './guest-query.sql';
+
+/** One guest's facts, and of each rule whether each condition of `conditionsInEffect` holds. */
+interface ExplainedGuest {
+  readonly isClosed: boolean;
+  readonly facts: GuestFacts;
+  readonly held: readonly (readonly boolean[])[];
+}
+
+const PLAIN_FIELDS = Object.keys(GUEST_FIELDS).filter(
+  (field) => !('inDays' in GUEST_FIELDS[field as GuestField]),
+) as PlainField[];
 
 export interface SegmentOfGuest {
   readonly segment: SegmentRow;
@@ -49,4 +62,25 @@ export class GuestSegments {
       };
     });
   }
+}
+
+async function explainGuest(
+  tx: Tx,
+  networkId: string,
+  guestId: string,
+  rules: readonly GuestRule[],
+  frame: FactsFrame,
+): Promise<ExplainedGuest | undefined> {
+  const query = new GuestQuery(networkId, frame, [guestId]);
+  const facts = PLAIN_FIELDS.map((field) => `${query.fact(field)} AS "${field}"`);
+  const conditions = rules.map((rule) => conditionsInEffect(rule));
+  const held = conditions.flat().map((condition) => query.condition(condition));
+  const { text, values } = query.statement(
+    `m.guest_id IS NULL AS "isClosed", ARRAY[${held.join(', ')}]::boolean[] AS held, ${facts.join(', ')}`,
+  );
+  const row = await tx.maybe<GuestFacts & { readonly isClosed: boolean; readonly held: boolean[] }>(text, values);
+  if (row === undefined) return undefined;
+  const { isClosed, held: all, ...known } = row;
+  let at = 0;
+  return { isClosed, facts: known, held: conditions.map((of) => all.slice(at, (at += of.length))) };
 }

@@ -1,8 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/database';
 import type { MergeFollower, MergePassing } from '../../transactions';
-import { listPlaces, type ListMembership, updatePlaces } from './merged-places.sql';
 import { listCodes, type MembershipChange, writeMemberships } from './segment-members.sql';
+
+/** That a guest stands on a list: for itself, for its second cards, or for both. */
+interface ListMembership {
+  readonly segmentId: string;
+  readonly code: string;
+  readonly guestId: string;
+  /** As the database writes it, to the microsecond. */
+  readonly since: string;
+  readonly isOwn: boolean;
+  readonly brought: readonly BroughtPlace[];
+}
+
+/** The place of a second card, with all that gives it back when its merge is undone. */
+interface BroughtPlace {
+  readonly mergeId: string;
+  readonly since: string;
+  readonly isOwn: boolean;
+  readonly brought: readonly BroughtPlace[];
+}
 
 /** Memberships of lists when guests are merged, and when the merge is undone. */
 @Injectable()
@@ -66,4 +84,21 @@ async function write(
   }));
   await writeMemberships(tx, networkId, states, memberships);
   await updatePlaces(tx, networkId, places);
+}
+
+/** Places of a guest on lists; by rules everybody stands for themselves. */
+function listPlaces(tx: Tx, networkId: string, guestId: string) {
+  return tx.query<ListMembership>`SELECT m.segment_id, g.code, m.guest_id, m.since::text AS since, m.is_own, m.brought
+       FROM segment_members m JOIN segments g ON g.network_id = ${networkId} AND g.id = m.segment_id
+      WHERE m.network_id = ${networkId} AND m.guest_id = ${guestId} AND g.rule IS NULL ORDER BY m.segment_id`;
+}
+
+/** Rewrites since when and by which merge guests are on lists. */
+async function updatePlaces(tx: Tx, networkId: string, places: readonly ListMembership[]): Promise<void> {
+  if (places.length === 0) return;
+  await tx.query`UPDATE segment_members m SET since = u.since, is_own = u.is_own, brought = u.brought
+       FROM unnest(${places.map(({ segmentId }) => segmentId)}::uuid[], ${places.map(({ guestId }) => guestId)}::uuid[],
+       ${places.map(({ since }) => since)}::timestamptz[], ${places.map(({ isOwn }) => isOwn)}::boolean[],
+       ${places.map(({ brought }) => JSON.stringify(brought))}::jsonb[]) u(segment_id, guest_id, since, is_own, brought)
+      WHERE m.network_id = ${networkId} AND m.segment_id = u.segment_id AND m.guest_id = u.guest_id`;
 }

@@ -3,12 +3,22 @@ import { type ConfigurationSnapshot, segmentsNamed } from '../../configuration';
 import { calendarOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
-import { evaluateRules } from './guest-facts.sql';
-import type { FactsFrame } from './guest-query.sql';
+import { type FactsFrame, GuestQuery, type RfmLimits } from './guest-query.sql';
 import type { GuestRule } from './guest-rule.rules';
-import { findLimits } from './rfm.sql';
+import { findBoundaries } from './rfm.sql';
 import { type MembershipChange, type StateWrite, writeMemberships } from './segment-members.sql';
 import { listCouponSegments, listEverySegment, type SegmentRow } from './segment.sql';
+
+/** One guest's place in the segments that were asked. */
+interface EvaluatedGuest {
+  readonly guestId: string;
+  /** Another one's second card, or erased, and in no segment by a rule. */
+  readonly isClosed: boolean;
+  /** Ids of the segments that it is in now. */
+  readonly segmentIds: readonly string[];
+  /** Whether each of the rules holds, in their order. */
+  readonly holds: readonly boolean[];
+}
 
 /** An act may come so late and be decided by the programme of its own time. */
 const LATE_MS = 72 * 3_600_000;
@@ -115,3 +125,26 @@ export class SegmentEvaluation {
 
 const NONE_IN_USE: ReadonlySet<string> = new Set();
 const NO_LIMITS = { recency: [], frequency: [], money: [] };
+
+/** Evaluates rules for guests, by id; at most 500 a call. A transaction that holds their locks reads the newest state. */
+function evaluateRules(
+  tx: Tx,
+  networkId: string,
+  guestIds: readonly string[],
+  rules: readonly GuestRule[],
+  frame: FactsFrame,
+): Promise<EvaluatedGuest[]> {
+  const query = new GuestQuery(networkId, frame, guestIds);
+  const holds = rules.map((rule) => query.rule(rule));
+  const { text, values } = query.statement(
+    `s.guest_id AS "guestId", m.guest_id IS NULL AS "isClosed",
+     ARRAY(SELECT k.segment_id FROM segment_members k WHERE k.network_id = $1 AND k.guest_id = s.guest_id) AS "segmentIds",
+     ARRAY[${holds.join(', ')}]::boolean[] AS holds`,
+    'ORDER BY s.guest_id',
+  );
+  return tx.query<EvaluatedGuest>(text, values);
+}
+
+function findLimits(tx: Tx, networkId: string): Promise<RfmLimits | undefined> {
+  return findBoundaries(tx, networkId);
+}

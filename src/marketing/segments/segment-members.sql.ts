@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/database';
+import { sql, when } from '../../platform/database/sql';
 import { appendEvents } from '../../transactions';
 
 /** A guest with the segments that it is in from now on: their codes, sorted. */
@@ -19,17 +20,10 @@ export interface MemberRow {
 }
 
 /** The first of these guests, if any, that is no longer one of its own: merged into another, or erased (null). */
-export function findClosedGuest(
-  tx: Tx,
-  networkId: string,
-  guestIds: readonly string[],
-): Promise<{ readonly guestId: string; readonly mergedInto: string | null } | undefined> {
-  return tx.maybe(
-    `SELECT id AS "guestId", merged_into AS "mergedInto" FROM guests
-      WHERE network_id = $1 AND id = ANY ($2::uuid[]) AND (merged_into IS NOT NULL OR erased_at IS NOT NULL)
-      ORDER BY id LIMIT 1`,
-    [networkId, guestIds],
-  );
+export function findClosedGuest(tx: Tx, networkId: string, guestIds: readonly string[]) {
+  return tx.maybe<{ guestId: string; mergedInto: string | null }>`SELECT id AS guest_id, merged_into FROM guests
+      WHERE network_id = ${networkId} AND id = ANY (${guestIds}::uuid[]) AND (merged_into IS NOT NULL OR erased_at IS NOT NULL)
+      ORDER BY id LIMIT 1`;
 }
 
 /** Writes for locked guests: the state that decisions read, with its version raised, then the rows for lists and counts. Answers the ids of the events. */
@@ -40,38 +34,29 @@ export async function writeMemberships(
   changes: readonly MembershipChange[],
 ): Promise<string[]> {
   if (changes.length === 0) return [];
-  const written = await tx.query<{ guestId: string; version: number }>(
-    `UPDATE guest_states s SET segments = string_to_array(u.codes, ','), version = s.version + 1
-       FROM unnest($2::uuid[], $3::text[]) u(guest_id, codes)
-      WHERE s.network_id = $1 AND s.guest_id = u.guest_id
-      RETURNING s.guest_id AS "guestId", s.version`,
-    [networkId, states.map(({ guestId }) => guestId), states.map(({ codes }) => codes.join(','))],
-  );
+  const written = await tx.query<{ guestId: string; version: number }>`
+    UPDATE guest_states s SET segments = string_to_array(u.codes, ','), version = s.version + 1
+      FROM unnest(${states.map(({ guestId }) => guestId)}::uuid[], ${states.map(({ codes }) => codes.join(','))}::text[]) u(guest_id, codes)
+     WHERE s.network_id = ${networkId} AND s.guest_id = u.guest_id
+     RETURNING s.guest_id, s.version`;
   const joined = changes.filter(({ isIn }) => isIn);
   const left = changes.filter(({ isIn }) => !isIn);
   // The counts come after the guests, in the order of the segments (rule 2).
-  await tx.query(
-    `SELECT 1 FROM segments WHERE network_id = $1 AND id = ANY ($2::uuid[]) ORDER BY id FOR NO KEY UPDATE`,
-    [networkId, [...new Set(changes.map(({ segmentId }) => segmentId))]],
-  );
+  await tx.query`SELECT FROM segments WHERE network_id = ${networkId}
+      AND id = ANY (${[...new Set(changes.map(({ segmentId }) => segmentId))]}::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
   if (left.length > 0)
-    await tx.query(
-      `DELETE FROM segment_members m USING unnest($2::uuid[], $3::uuid[]) u(segment_id, guest_id)
-        WHERE m.network_id = $1 AND m.segment_id = u.segment_id AND m.guest_id = u.guest_id`,
-      [networkId, left.map(({ segmentId }) => segmentId), left.map(({ guestId }) => guestId)],
-    );
+    await tx.query`DELETE FROM segment_members m USING unnest(${left.map(({ segmentId }) => segmentId)}::uuid[],
+        ${left.map(({ guestId }) => guestId)}::uuid[]) u(segment_id, guest_id)
+           WHERE m.network_id = ${networkId} AND m.segment_id = u.segment_id AND m.guest_id = u.guest_id`;
   if (joined.length > 0)
-    await tx.query(
-      `INSERT INTO segment_members (network_id, segment_id, guest_id)
-       SELECT $1, u.segment_id, u.guest_id FROM unnest($2::uuid[], $3::uuid[]) u(segment_id, guest_id)`,
-      [networkId, joined.map(({ segmentId }) => segmentId), joined.map(({ guestId }) => guestId)],
-    );
-  await tx.query(
-    `UPDATE segments g SET guests = g.guests + u.change
-       FROM (SELECT segment_id, sum(change) AS change FROM unnest($2::uuid[], $3::integer[]) c(segment_id, change) GROUP BY segment_id) u
-      WHERE g.network_id = $1 AND g.id = u.segment_id`,
-    [networkId, changes.map(({ segmentId }) => segmentId), changes.map(({ isIn }) => (isIn ? 1 : -1))],
-  );
+    await tx.query`INSERT INTO segment_members (network_id, segment_id, guest_id)
+        SELECT ${networkId}, u.segment_id, u.guest_id
+        FROM unnest(${joined.map(({ segmentId }) => segmentId)}::uuid[], ${joined.map(({ guestId }) => guestId)}::uuid[]) u(segment_id, guest_id)`;
+  await tx.query`UPDATE segments g SET guests = g.guests + u.change
+       FROM (SELECT segment_id, sum(change) AS change
+       FROM unnest(${changes.map(({ segmentId }) => segmentId)}::uuid[], ${changes.map(({ isIn }) => (isIn ? 1 : -1))}::integer[]) c(segment_id,
+       change) GROUP BY segment_id) u
+      WHERE g.network_id = ${networkId} AND g.id = u.segment_id`;
   const versions = new Map(written.map(({ guestId, version }) => [guestId, version]));
   return appendEvents(
     tx,
@@ -91,15 +76,13 @@ export interface Overlap {
   readonly both: number;
 }
 
-export function countOverlap(tx: Tx, networkId: string, segmentId: string, otherId: string): Promise<Overlap> {
-  return tx.one<Overlap>(
-    `SELECT count(*) FILTER (WHERE m.here) AS guests, count(*) FILTER (WHERE m.there) AS "otherGuests",
+export function countOverlap(tx: Tx, networkId: string, segmentId: string, otherId: string) {
+  return tx.one<Overlap>`
+    SELECT count(*) FILTER (WHERE m.here) AS guests, count(*) FILTER (WHERE m.there) AS other_guests,
        count(*) FILTER (WHERE m.here AND m.there) AS both
      FROM (
-       SELECT bool_or(segment_id = $2) AS here, bool_or(segment_id = $3) AS there FROM segment_members
-       WHERE network_id = $1 AND segment_id IN ($2, $3) GROUP BY guest_id) m`,
-    [networkId, segmentId, otherId],
-  );
+       SELECT bool_or(segment_id = ${segmentId}) AS here, bool_or(segment_id = ${otherId}) AS there FROM segment_members
+       WHERE network_id = ${networkId} AND segment_id IN (${segmentId}, ${otherId}) GROUP BY guest_id) m`;
 }
 
 /** In the order of their ids, after one; of `among` alone where it is not null. */
@@ -108,24 +91,16 @@ export function listMembers(
   networkId: string,
   segmentId: string,
   page: { readonly among: readonly string[] | null; readonly after: string | null; readonly limit: number },
-): Promise<MemberRow[]> {
-  return tx.query<MemberRow>(
-    `SELECT guest_id AS "guestId", since FROM segment_members
-      WHERE network_id = $1 AND segment_id = $2 AND ($3::uuid[] IS NULL OR guest_id = ANY ($3)) AND ($4::uuid IS NULL OR guest_id > $4)
-      ORDER BY guest_id LIMIT $5`,
-    [networkId, segmentId, page.among, page.after, page.limit],
-  );
+) {
+  return tx.query<MemberRow>`SELECT guest_id, since FROM segment_members
+      WHERE network_id = ${networkId} AND segment_id = ${segmentId} ${when(page.among !== null, sql`AND guest_id = ANY (${page.among})`)}
+      ${when(page.after !== null, sql`AND guest_id > ${page.after}`)}
+      ORDER BY guest_id LIMIT ${page.limit}`;
 }
 
-export function listMembershipsOf(
-  tx: Tx,
-  networkId: string,
-  guestId: string,
-): Promise<{ readonly segmentId: string; readonly since: Date }[]> {
-  return tx.query(
-    'SELECT segment_id AS "segmentId", since FROM segment_members WHERE network_id = $1 AND guest_id = $2',
-    [networkId, guestId],
-  );
+export function listMembershipsOf(tx: Tx, networkId: string, guestId: string) {
+  return tx.query<{ segmentId: string; since: Date }>`
+    SELECT segment_id, since FROM segment_members WHERE network_id = ${networkId} AND guest_id = ${guestId}`;
 }
 
 /** Codes of the segments that guests are in, by id. */
@@ -134,9 +109,8 @@ export async function listCodes(
   networkId: string,
   guestIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const rows = await tx.query<{ guest_id: string; codes: string[] }>(
-    `SELECT guest_id, segments AS codes FROM guest_states WHERE network_id = $1 AND guest_id = ANY ($2::uuid[])`,
-    [networkId, guestIds],
-  );
-  return new Map(rows.map((row) => [row.guest_id, row.codes]));
+  const rows = await tx.query<{ guestId: string; codes: string[] }>`
+    SELECT guest_id, segments AS codes FROM guest_states WHERE network_id = ${networkId}
+     AND guest_id = ANY (${guestIds}::uuid[])`;
+  return new Map(rows.map((row) => [row.guestId, row.codes]));
 }

@@ -17,12 +17,9 @@ export interface SegmentPass {
 }
 
 /** The pass of a network, locked; undefined while another process is at it, or without segments. */
-export function lockPass(tx: Tx, networkId: string): Promise<SegmentPass | undefined> {
-  return tx.maybe<SegmentPass>(
-    `SELECT day, after_guest AS "afterGuest", is_done AS "isDone" FROM segment_passes WHERE network_id = $1
-      FOR UPDATE SKIP LOCKED`,
-    [networkId],
-  );
+export function lockPass(tx: Tx, networkId: string) {
+  return tx.maybe<SegmentPass>`SELECT day, after_guest, is_done FROM segment_passes WHERE network_id = ${networkId}
+      FOR UPDATE SKIP LOCKED`;
 }
 
 /** The job that evaluates segments. */
@@ -30,37 +27,28 @@ export const SEGMENTS_JOB = 'segments';
 
 /** Starts the pass again from the first guest, after waiting for a piece of the pass that runs now. */
 export async function beginPassAnew(tx: Tx, networkId: string): Promise<void> {
-  await tx.query(
-    `INSERT INTO segment_passes (network_id, is_done) VALUES ($1, false)
-     ON CONFLICT (network_id) DO UPDATE SET after_guest = $2, is_done = false`,
-    [networkId, BEFORE_ALL],
-  );
+  await tx.query`INSERT INTO segment_passes (network_id, is_done) VALUES (${networkId}, false)
+      ON CONFLICT (network_id) DO UPDATE SET after_guest = ${BEFORE_ALL}, is_done = false`;
   await requestJob(tx, SEGMENTS_JOB, networkId);
 }
 
 export async function movePass(tx: Tx, networkId: string, pass: SegmentPass): Promise<void> {
-  await tx.query('UPDATE segment_passes SET day = $2, after_guest = $3, is_done = $4 WHERE network_id = $1', [
-    networkId,
-    pass.day,
-    pass.afterGuest,
-    pass.isDone,
-  ]);
+  await tx.query`
+    UPDATE segment_passes SET day = ${pass.day}, after_guest = ${pass.afterGuest}, is_done = ${pass.isDone}
+     WHERE network_id = ${networkId}`;
 }
 
 /** Whether guests of the network are still to be evaluated. */
 export async function isPassing(tx: Tx, networkId: string): Promise<boolean> {
-  const pass = await tx.maybe<{ is_done: boolean }>('SELECT is_done FROM segment_passes WHERE network_id = $1', [
-    networkId,
-  ]);
-  return pass !== undefined && !pass.is_done;
+  const pass = await tx.maybe<{ isDone: boolean }>`SELECT is_done FROM segment_passes WHERE network_id = ${networkId}`;
+  return pass !== undefined && !pass.isDone;
 }
 
 export async function listNextGuests(tx: Tx, networkId: string, afterGuest: string, limit: number): Promise<string[]> {
-  const rows = await tx.query<{ guest_id: string }>(
-    'SELECT guest_id FROM guest_states WHERE network_id = $1 AND guest_id > $2 ORDER BY guest_id LIMIT $3',
-    [networkId, afterGuest, limit],
-  );
-  return rows.map((row) => row.guest_id);
+  const rows = await tx.query<{ guestId: string }>`
+    SELECT guest_id FROM guest_states WHERE network_id = ${networkId} AND guest_id > ${afterGuest} ORDER BY guest_id
+     LIMIT ${limit}`;
+  return rows.map((row) => row.guestId);
 }
 
 /**
@@ -68,13 +56,10 @@ export async function listNextGuests(tx: Tx, networkId: string, afterGuest: stri
  * (rule 12), so what is not visible yet comes after this position.
  */
 export async function skipToSummaries(tx: Tx, networkId: string): Promise<void> {
-  await tx.query(
-    `INSERT INTO event_cursors (network_id, subscriber, epoch, xid, id)
-     SELECT network_id, $2, epoch, xid, id FROM event_cursors WHERE network_id = $1 AND subscriber = $3
-     ON CONFLICT (network_id, subscriber) DO UPDATE
-       SET epoch = excluded.epoch, xid = excluded.xid, id = excluded.id, moved_at = now()`,
-    [networkId, SUBSCRIBER, SUMMARIES],
-  );
+  await tx.query`INSERT INTO event_cursors (network_id, subscriber, epoch, xid, id)
+      SELECT network_id, ${SUBSCRIBER}, epoch, xid, id FROM event_cursors WHERE network_id = ${networkId} AND subscriber = ${SUMMARIES}
+      ON CONFLICT (network_id, subscriber) DO UPDATE
+        SET epoch = excluded.epoch, xid = excluded.xid, id = excluded.id, moved_at = now()`;
 }
 
 /** The next events that the summaries have, with the guests that they tell of; those of segments change no other. */
@@ -83,26 +68,25 @@ export function listNextEvents(
   networkId: string,
   limit: number,
 ): Promise<(LogPlace & { readonly guestId: string | null })[]> {
-  return inIndexOrder(tx, () =>
-    tx.query(
-      `SELECT e.epoch, e.xid, e.id, CASE WHEN e.type NOT LIKE 'segment.%' THEN e.guest_id END AS "guestId"
-       FROM event_cursors c
-       JOIN event_cursors u ON u.network_id = $1 AND u.subscriber = $4
-       CROSS JOIN LATERAL (
-         SELECT * FROM events e
-          WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > (c.epoch, c.xid, c.id)
-            AND (e.epoch, e.xid, e.id) <= (u.epoch, u.xid, u.id)
-          ORDER BY e.epoch, e.xid, e.id LIMIT $3) e
-      WHERE c.network_id = $1 AND c.subscriber = $2
-      ORDER BY e.epoch, e.xid, e.id`,
-      [networkId, SUBSCRIBER, limit, SUMMARIES],
-    ),
+  return inIndexOrder(
+    tx,
+    () =>
+      tx.query<{ epoch: number; xid: number; id: string; guestId: string | null }>`
+        SELECT e.epoch, e.xid, e.id, CASE WHEN e.type NOT LIKE 'segment.%' THEN e.guest_id END AS guest_id
+          FROM event_cursors c
+          JOIN event_cursors u ON u.network_id = ${networkId} AND u.subscriber = ${SUMMARIES}
+          CROSS JOIN LATERAL (
+            SELECT * FROM events e
+             WHERE e.network_id = ${networkId} AND (e.epoch, e.xid, e.id) > (c.epoch, c.xid, c.id)
+               AND (e.epoch, e.xid, e.id) <= (u.epoch, u.xid, u.id)
+             ORDER BY e.epoch, e.xid, e.id LIMIT ${limit}) e
+         WHERE c.network_id = ${networkId} AND c.subscriber = ${SUBSCRIBER}
+         ORDER BY e.epoch, e.xid, e.id`,
   );
 }
 
 export async function moveCursor(tx: Tx, networkId: string, { epoch, xid, id }: LogPlace): Promise<void> {
-  await tx.query(
-    `UPDATE event_cursors SET epoch = $3, xid = $4, id = $5, moved_at = now() WHERE network_id = $1 AND subscriber = $2`,
-    [networkId, SUBSCRIBER, epoch, xid, id],
-  );
+  await tx.query`
+    UPDATE event_cursors SET epoch = ${epoch}, xid = ${xid}, id = ${id}, moved_at = now() WHERE network_id = ${networkId}
+     AND subscriber = ${SUBSCRIBER}`;
 }

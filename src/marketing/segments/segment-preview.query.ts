@@ -3,7 +3,6 @@ import { Snapshots } from '../../configuration';
 import { Database } from '../../platform/database/database';
 import { countByRule } from './guest-facts.sql';
 import { SegmentEvaluation } from './segment-evaluation';
-import { countGuests } from './segment-preview.sql';
 import { Segments } from './segments';
 
 /** A rule that reads the whole journal of a large network ends here, before it keeps others waiting. */
@@ -34,7 +33,9 @@ export class SegmentPreview {
       await tx.query(`SELECT set_config('statement_timeout', $1, true), set_config('jit', 'off', true)`, [
         String(AT_MOST_MS),
       ]);
-      const of = await countGuests(tx, networkId);
+      const of = (
+        await tx.one<{ count: number }>`SELECT count(*) AS count FROM guest_summaries WHERE network_id = ${networkId}`
+      ).count;
       const frame = await this.evaluation.frameOf(tx, snapshot);
       return { guests: rule === null ? 0 : await countByRule(tx, networkId, rule, frame), of };
     });

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../../platform/database/database';
+import { Database, type Statements, type Tx } from '../../../platform/database/database';
 import { type Connection, itemTypeOf } from '../../connections/connection';
 import { IikoClient } from '../wire/iiko-client';
 import type { OrderLine } from '../wire/iiko-order.rules';
 import { categoriesOf, nomenclatureSchema } from './nomenclature.rules';
-import { listCategoriesOf, putProducts } from './products.sql';
 
 const PRODUCTS_A_STATEMENT = 5_000;
 const MOST_CATEGORIES = 500;
@@ -67,4 +66,28 @@ export class Products {
       return { ...line, category, type: line.type ?? itemTypeOf(connection, category) };
     });
   }
+}
+
+/** Stores products with their categories; a known product gets its present category. */
+async function putProducts(
+  tx: Tx,
+  networkId: string,
+  connectionId: string,
+  products: readonly (readonly [productId: string, category: string])[],
+): Promise<void> {
+  await tx.query`INSERT INTO till_products (network_id, connection_id, product_id, category)
+      SELECT ${networkId}, ${connectionId}, p, c
+      FROM unnest(${products.map(([id]) => id)}::text[], ${products.map(([, category]) => category)}::text[]) AS made(p, c)
+      ON CONFLICT (network_id, connection_id, product_id) DO UPDATE SET category = excluded.category
+        WHERE till_products.category <> excluded.category`;
+}
+
+function listCategoriesOf(
+  tx: Pick<Statements, 'query'>,
+  networkId: string,
+  connectionId: string,
+  productIds: readonly string[],
+) {
+  return tx.query<{ productId: string; category: string }>`SELECT product_id, category FROM till_products
+      WHERE network_id = ${networkId} AND connection_id = ${connectionId} AND product_id = ANY(${productIds}::text[])`;
 }

@@ -6,13 +6,10 @@ type Writes = Pick<Statements, 'query'>;
 
 /** A network's active connections that mirror points into iikoCard. */
 export async function listMirrors(tx: Pick<Statements, 'query'>, networkId: string): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(
-    `SELECT id FROM till_connections
-      WHERE network_id = $1 AND kind = 'IIKO' AND enabled AND removed_at IS NULL
+  const rows = await tx.query<{ id: string }>`SELECT id FROM till_connections
+      WHERE network_id = ${networkId} AND kind = 'IIKO' AND enabled AND removed_at IS NULL
         AND credentials_encrypted IS NOT NULL AND json_typeof(options -> 'mirror') = 'object'
-      ORDER BY id`,
-    [networkId],
-  );
+      ORDER BY id`;
   return rows.map(({ id }) => id);
 }
 
@@ -33,33 +30,22 @@ export async function lockMirror(
   program: string,
 ): Promise<Mirror | undefined> {
   // A new mirror begins at the end of the log, because the guests' points already include earlier changes.
-  await tx.query(
-    `INSERT INTO till_mirrors (network_id, connection_id, program, epoch, xid)
-     VALUES ($1, $2, $3, epoch_of($1), pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1)
-     ON CONFLICT (network_id, connection_id) DO NOTHING`,
-    [networkId, connectionId, program],
-  );
-  return tx.maybe<Mirror>(
-    `SELECT program, after_guest AS "afterGuest", is_seeded AS "isSeeded" FROM till_mirrors
-      WHERE network_id = $1 AND connection_id = $2 FOR UPDATE SKIP LOCKED`,
-    [networkId, connectionId],
-  );
+  await tx.query`INSERT INTO till_mirrors (network_id, connection_id, program, epoch, xid)
+      VALUES (${networkId}, ${connectionId}, ${program}, epoch_of(${networkId}), pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1)
+      ON CONFLICT (network_id, connection_id) DO NOTHING`;
+  return tx.maybe<Mirror>`SELECT program, after_guest, is_seeded FROM till_mirrors
+      WHERE network_id = ${networkId} AND connection_id = ${connectionId} FOR UPDATE SKIP LOCKED`;
 }
 
 /** Switches to the wallets of another programme: every guest is looked up and compared again. */
 export async function startOver(tx: Tx, networkId: string, connectionId: string, program: string): Promise<void> {
-  await tx.query(
-    `UPDATE mirrored_guests SET customer_id = NULL, wallet_id = NULL, told = NULL, differs_by = 0, step_id = NULL,
-       step_points = NULL, hold_id = NULL, hold_points = NULL, hold_done = false, tier = NULL, failure = NULL,
-       attempts = 0, changes = changes + 1, due_at = clock_timestamp()
-      WHERE network_id = $1 AND connection_id = $2`,
-    [networkId, connectionId],
-  );
-  await tx.query('UPDATE till_mirrors SET program = $3 WHERE network_id = $1 AND connection_id = $2', [
-    networkId,
-    connectionId,
-    program,
-  ]);
+  await tx.query`
+    UPDATE mirrored_guests SET customer_id = NULL, wallet_id = NULL, told = NULL, differs_by = 0, step_id = NULL,
+      step_points = NULL, hold_id = NULL, hold_points = NULL, hold_done = false, tier = NULL, failure = NULL,
+      attempts = 0, changes = changes + 1, due_at = clock_timestamp()
+     WHERE network_id = ${networkId} AND connection_id = ${connectionId}`;
+  await tx.query`
+    UPDATE till_mirrors SET program = ${program} WHERE network_id = ${networkId} AND connection_id = ${connectionId}`;
 }
 
 /** Lists the next guests with points, for a mirror's first run; returns the last id, or null at the end. */
@@ -70,56 +56,47 @@ export async function seedGuests(
   afterGuest: string,
   limit: number,
 ): Promise<string | null> {
-  const rows = await tx.query<{ guestId: string }>(
-    `WITH next AS (
-       SELECT guest_id, available + held <> 0 AS has_points FROM guest_states
-        WHERE network_id = $1 AND guest_id > $3 ORDER BY guest_id LIMIT $4),
-     made AS (
-       INSERT INTO mirrored_guests (network_id, connection_id, guest_id)
-       SELECT $1, $2, guest_id FROM next WHERE has_points
-       ON CONFLICT (network_id, connection_id, guest_id) DO NOTHING)
-     SELECT guest_id AS "guestId" FROM next ORDER BY guest_id`,
-    [networkId, connectionId, afterGuest, limit],
-  );
+  const rows = await tx.query<{ guestId: string }>`WITH next AS (
+        SELECT guest_id, available + held <> 0 AS has_points FROM guest_states
+         WHERE network_id = ${networkId} AND guest_id > ${afterGuest} ORDER BY guest_id LIMIT ${limit}),
+      made AS (
+        INSERT INTO mirrored_guests (network_id, connection_id, guest_id)
+        SELECT ${networkId}, ${connectionId}, guest_id FROM next WHERE has_points
+        ON CONFLICT (network_id, connection_id, guest_id) DO NOTHING)
+      SELECT guest_id FROM next ORDER BY guest_id`;
   const last = rows.length < limit ? null : (rows.at(-1)?.guestId ?? null);
-  await tx.query(
-    `UPDATE till_mirrors SET after_guest = coalesce($3, after_guest), is_seeded = $3::uuid IS NULL
-      WHERE network_id = $1 AND connection_id = $2`,
-    [networkId, connectionId, last],
-  );
+  await tx.query`
+    UPDATE till_mirrors SET after_guest = coalesce(${last}, after_guest), is_seeded = ${last}::uuid IS NULL
+     WHERE network_id = ${networkId} AND connection_id = ${connectionId}`;
   return last;
 }
 
 /** Marks the guests of the next events below the watermark (rule 12) as due and moves the position. Returns the number of events. */
 export async function followEvents(tx: Tx, networkId: string, connectionId: string, limit: number): Promise<number> {
-  const events = await inIndexOrder(tx, () =>
-    tx.query<{ epoch: number; xid: number; id: string; guestId: string | null }>(
-      `SELECT e.epoch, e.xid, e.id, e.guest_id AS "guestId"
-         FROM till_mirrors m
-        CROSS JOIN LATERAL (
-          SELECT * FROM events e
-           WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > (m.epoch, m.xid, m.event_id)
-             AND (e.epoch < (SELECT epoch_of($1)) OR e.xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint))
-           ORDER BY e.epoch, e.xid, e.id LIMIT $3) e
-        WHERE m.network_id = $1 AND m.connection_id = $2
-        ORDER BY e.epoch, e.xid, e.id`,
-      [networkId, connectionId, limit],
-    ),
+  const events = await inIndexOrder(
+    tx,
+    () =>
+      tx.query<{ epoch: number; xid: number; id: string; guestId: string | null }>`
+        SELECT e.epoch, e.xid, e.id, e.guest_id
+          FROM till_mirrors m
+         CROSS JOIN LATERAL (
+           SELECT * FROM events e
+            WHERE e.network_id = ${networkId} AND (e.epoch, e.xid, e.id) > (m.epoch, m.xid, m.event_id)
+              AND (e.epoch < (SELECT epoch_of(${networkId})) OR e.xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint))
+            ORDER BY e.epoch, e.xid, e.id LIMIT ${limit}) e
+         WHERE m.network_id = ${networkId} AND m.connection_id = ${connectionId}
+         ORDER BY e.epoch, e.xid, e.id`,
   );
   const last = events.at(-1);
   if (last === undefined) return 0;
   const guestIds = [...new Set(events.flatMap(({ guestId }) => guestId ?? []))].sort();
-  await tx.query(
-    `INSERT INTO mirrored_guests (network_id, connection_id, guest_id)
-     SELECT $1, $2, g FROM unnest($3::uuid[]) AS changed(g)
-     ON CONFLICT (network_id, connection_id, guest_id) DO UPDATE
-       SET changes = mirrored_guests.changes + 1, due_at = least(mirrored_guests.due_at, clock_timestamp())`,
-    [networkId, connectionId, guestIds],
-  );
-  await tx.query(
-    'UPDATE till_mirrors SET epoch = $3, xid = $4, event_id = $5 WHERE network_id = $1 AND connection_id = $2',
-    [networkId, connectionId, last.epoch, last.xid, last.id],
-  );
+  await tx.query`INSERT INTO mirrored_guests (network_id, connection_id, guest_id)
+      SELECT ${networkId}, ${connectionId}, g FROM unnest(${guestIds}::uuid[]) AS changed(g)
+      ON CONFLICT (network_id, connection_id, guest_id) DO UPDATE
+        SET changes = mirrored_guests.changes + 1, due_at = least(mirrored_guests.due_at, clock_timestamp())`;
+  await tx.query`
+    UPDATE till_mirrors SET epoch = ${last.epoch}, xid = ${last.xid}, event_id = ${last.id} WHERE network_id = ${networkId}
+     AND connection_id = ${connectionId}`;
   return events.length;
 }
 
@@ -169,19 +146,13 @@ export interface GuestPoints {
   readonly isGone: boolean;
 }
 
-export function findGuestPoints(
-  tx: Pick<Statements, 'maybe'>,
-  networkId: string,
-  guestId: string,
-): Promise<GuestPoints | undefined> {
-  return tx.maybe<GuestPoints>(
-    `SELECT s.available - coalesce((SELECT sum((one ->> 'free')::bigint) FROM json_array_elements(s.counters -> 'limits') one), 0)::bigint AS available,
-       s.held, s.tier, g.name, g.card_number AS "cardNumber", g.phone_encrypted AS "phoneEncrypted",
-       g.erased_at IS NOT NULL OR g.merged_into IS NOT NULL AS "isGone"
-     FROM guests g JOIN guest_states s ON s.network_id = g.network_id AND s.guest_id = g.id
-     WHERE g.network_id = $1 AND g.id = $2`,
-    [networkId, guestId],
-  );
+export function findGuestPoints(tx: Pick<Statements, 'maybe'>, networkId: string, guestId: string) {
+  return tx.maybe<GuestPoints>`SELECT s.available - coalesce((SELECT sum((one ->> 'free')::bigint)
+      FROM json_array_elements(s.counters -> 'limits') one), 0)::bigint AS available,
+        s.held, s.tier, g.name, g.card_number, g.phone_encrypted,
+        g.erased_at IS NOT NULL OR g.merged_into IS NOT NULL AS is_gone
+      FROM guests g JOIN guest_states s ON s.network_id = g.network_id AND s.guest_id = g.id
+      WHERE g.network_id = ${networkId} AND g.id = ${guestId}`;
 }
 
 /** The columns that each step writes, always all of them. */
@@ -194,26 +165,12 @@ export async function saveState(
   guestId: string,
   state: MirrorState & { readonly differsBy: number | null },
 ): Promise<void> {
-  await tx.query(
-    `UPDATE mirrored_guests SET customer_id = $4, wallet_id = $5, told = $6, step_id = $7, step_points = $8,
-       hold_id = $9, hold_points = $10, hold_done = $11, tier = $12, differs_by = coalesce($13, differs_by)
-      WHERE network_id = $1 AND connection_id = $2 AND guest_id = $3`,
-    [
-      networkId,
-      connectionId,
-      guestId,
-      state.customerId,
-      state.walletId,
-      state.told,
-      state.stepId,
-      state.stepPoints,
-      state.holdId,
-      state.holdPoints,
-      state.holdDone,
-      state.tier,
-      state.differsBy,
-    ],
-  );
+  await tx.query`
+    UPDATE mirrored_guests SET customer_id = ${state.customerId}, wallet_id = ${state.walletId}, told = ${state.told},
+     step_id = ${state.stepId}, step_points = ${state.stepPoints},
+       hold_id = ${state.holdId}, hold_points = ${state.holdPoints}, hold_done = ${state.holdDone}, tier = ${state.tier},
+       differs_by = coalesce(${state.differsBy}, differs_by)
+      WHERE network_id = ${networkId} AND connection_id = ${connectionId} AND guest_id = ${guestId}`;
 }
 
 /** Marks the wallet as up to date; a change that came meanwhile makes the guest due again. */
@@ -224,12 +181,9 @@ export async function finishGuest(
   { guestId, changes }: Pick<MirroredGuest, 'guestId' | 'changes'>,
   failure: string | null,
 ): Promise<void> {
-  await tx.query(
-    `UPDATE mirrored_guests SET attempts = 0, failure = $5, leased_until = '-infinity',
-       due_at = CASE WHEN changes = $4 THEN 'infinity' ELSE clock_timestamp() END
-      WHERE network_id = $1 AND connection_id = $2 AND guest_id = $3`,
-    [networkId, connectionId, guestId, changes, failure],
-  );
+  await tx.query`UPDATE mirrored_guests SET attempts = 0, failure = ${failure}, leased_until = '-infinity',
+       due_at = CASE WHEN changes = ${changes} THEN 'infinity' ELSE clock_timestamp() END
+      WHERE network_id = ${networkId} AND connection_id = ${connectionId} AND guest_id = ${guestId}`;
 }
 
 export interface MirrorCounts {
@@ -241,21 +195,14 @@ export interface MirrorCounts {
 }
 
 /** The state of a mirror; undefined: it has not begun. */
-export function findMirrorCounts(
-  tx: Pick<Statements, 'maybe'>,
-  networkId: string,
-  connectionId: string,
-): Promise<MirrorCounts | undefined> {
-  return tx.maybe<MirrorCounts>(
-    `SELECT m.is_seeded AS "isSeeded", count(g.guest_id)::int AS guests,
-       count(*) FILTER (WHERE g.due_at < 'infinity')::int AS waiting,
-       count(*) FILTER (WHERE g.failure IS NOT NULL)::int AS failing,
-       count(*) FILTER (WHERE g.differs_by <> 0)::int AS differing
-     FROM till_mirrors m
-     LEFT JOIN mirrored_guests g ON g.network_id = $1 AND g.connection_id = m.connection_id
-     WHERE m.network_id = $1 AND m.connection_id = $2 GROUP BY m.is_seeded`,
-    [networkId, connectionId],
-  );
+export function findMirrorCounts(tx: Pick<Statements, 'maybe'>, networkId: string, connectionId: string) {
+  return tx.maybe<MirrorCounts>`SELECT m.is_seeded, count(g.guest_id)::int AS guests,
+        count(*) FILTER (WHERE g.due_at < 'infinity')::int AS waiting,
+        count(*) FILTER (WHERE g.failure IS NOT NULL)::int AS failing,
+        count(*) FILTER (WHERE g.differs_by <> 0)::int AS differing
+      FROM till_mirrors m
+      LEFT JOIN mirrored_guests g ON g.network_id = ${networkId} AND g.connection_id = m.connection_id
+      WHERE m.network_id = ${networkId} AND m.connection_id = ${connectionId} GROUP BY m.is_seeded`;
 }
 
 export interface MirrorTrouble {
@@ -265,16 +212,8 @@ export interface MirrorTrouble {
 }
 
 /** Guests whose wallet could not be updated automatically, those that failed first at the top. */
-export function listTroubles(
-  tx: Pick<Statements, 'query'>,
-  networkId: string,
-  connectionId: string,
-  limit: number,
-): Promise<MirrorTrouble[]> {
-  return tx.query<MirrorTrouble>(
-    `SELECT guest_id AS "guestId", failure, differs_by AS "differsBy" FROM mirrored_guests
-      WHERE network_id = $1 AND connection_id = $2 AND (failure IS NOT NULL OR differs_by <> 0)
-      ORDER BY failure IS NULL, guest_id LIMIT $3`,
-    [networkId, connectionId, limit],
-  );
+export function listTroubles(tx: Pick<Statements, 'query'>, networkId: string, connectionId: string, limit: number) {
+  return tx.query<MirrorTrouble>`SELECT guest_id, failure, differs_by FROM mirrored_guests
+      WHERE network_id = ${networkId} AND connection_id = ${connectionId} AND (failure IS NOT NULL OR differs_by <> 0)
+      ORDER BY failure IS NULL, guest_id LIMIT ${limit}`;
 }

@@ -21,28 +21,21 @@ export interface DueReconciliation {
 
 /** Adds a row for each connection with an API login, and returns the network's number of rows. */
 export async function addReconciliations(tx: Tx, networkId: string, dueAt: Date): Promise<number> {
-  await tx.query(
-    `INSERT INTO till_reconciliations (network_id, connection_id, due_at)
-     SELECT network_id, id, $2 FROM till_connections
-      WHERE network_id = $1 AND kind = 'IIKO' AND credentials_encrypted IS NOT NULL AND removed_at IS NULL
-     ON CONFLICT (network_id, connection_id) DO NOTHING`,
-    [networkId, dueAt],
-  );
-  const { rows } = await tx.one<{ rows: number }>(
-    'SELECT count(*)::int AS rows FROM till_reconciliations WHERE network_id = $1',
-    [networkId],
-  );
+  await tx.query`INSERT INTO till_reconciliations (network_id, connection_id, due_at)
+      SELECT network_id, id, ${dueAt} FROM till_connections
+       WHERE network_id = ${networkId} AND kind = 'IIKO' AND credentials_encrypted IS NOT NULL AND removed_at IS NULL
+      ON CONFLICT (network_id, connection_id) DO NOTHING`;
+  const { rows } = await tx.one<{ rows: number }>`
+    SELECT count(*)::int AS rows FROM till_reconciliations WHERE network_id = ${networkId}`;
   return rows;
 }
 
 /** Stores the time of this run. After a gap of more than `outageSeconds` all connections become due. */
 export async function noteLook(tx: Tx, networkId: string, outageSeconds: number): Promise<void> {
-  await tx.query(
-    `UPDATE till_reconciliations SET looked_at = clock_timestamp(),
-       due_at = CASE WHEN looked_at < clock_timestamp() - make_interval(secs => $2) THEN least(due_at, clock_timestamp()) ELSE due_at END
-      WHERE network_id = $1`,
-    [networkId, outageSeconds],
-  );
+  await tx.query`UPDATE till_reconciliations SET looked_at = clock_timestamp(),
+       due_at = CASE WHEN looked_at < clock_timestamp() - make_interval(secs => ${outageSeconds}) THEN least(due_at, clock_timestamp())
+       ELSE due_at END
+      WHERE network_id = ${networkId}`;
 }
 
 /** Connections to reconcile. When a process dies, another continues its connection after the lease. */
@@ -63,11 +56,9 @@ export const RECONCILIATIONS = new Outbox<DueReconciliation>({
 
 /** Makes a connection due now; false: it has no row. */
 export async function makeDue(tx: Tx, networkId: string, connectionId: string): Promise<boolean> {
-  const rows = await tx.query(
-    `UPDATE till_reconciliations SET due_at = least(due_at, clock_timestamp()), attempts = 0
-      WHERE network_id = $1 AND connection_id = $2 RETURNING connection_id`,
-    [networkId, connectionId],
-  );
+  const rows = await tx.query<{ connectionId: string }>`
+    UPDATE till_reconciliations SET due_at = least(due_at, clock_timestamp()), attempts = 0
+     WHERE network_id = ${networkId} AND connection_id = ${connectionId} RETURNING connection_id`;
   return rows.length > 0;
 }
 
@@ -77,17 +68,14 @@ export async function noteProgress(
   connectionId: string,
   { revisions, read, found }: { readonly revisions: Revisions; readonly read: number; readonly found: number },
 ): Promise<void> {
-  await tx.query(
-    `UPDATE till_reconciliations SET revisions = $3, orders_read = $4, orders_found = $5
-      WHERE network_id = $1 AND connection_id = $2`,
-    [networkId, connectionId, JSON.stringify(revisions), read, found],
-  );
+  await tx.query`
+    UPDATE till_reconciliations SET revisions = ${JSON.stringify(revisions)}, orders_read = ${read}, orders_found = ${found}
+     WHERE network_id = ${networkId} AND connection_id = ${connectionId}`;
 }
 
 export async function noteFinished(tx: Writes, networkId: string, connectionId: string, dueAt: Date): Promise<void> {
-  await tx.query(
-    `UPDATE till_reconciliations SET finished_at = clock_timestamp(), failed_at = NULL, failure = NULL, attempts = 0, due_at = $3
-      WHERE network_id = $1 AND connection_id = $2`,
-    [networkId, connectionId, dueAt],
-  );
+  await tx.query`
+    UPDATE till_reconciliations SET finished_at = clock_timestamp(), failed_at = NULL, failure = NULL, attempts = 0,
+     due_at = ${dueAt}
+      WHERE network_id = ${networkId} AND connection_id = ${connectionId}`;
 }

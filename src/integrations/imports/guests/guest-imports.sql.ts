@@ -1,4 +1,5 @@
 import type { Tx } from '../../../platform/database/database';
+import { sql, when } from '../../../platform/database/sql';
 import type { GuestMapping } from '../mapping/guest-mapping';
 
 /** An import of guests: a row of `imports`. */
@@ -15,18 +16,16 @@ export interface GuestImportRow {
   readonly attempt: number;
 }
 
-const COLUMNS =
-  'id, status, position, accepted, rejected, mapping, started_at AS "startedAt", finished_at AS "finishedAt", attempt';
-const KIND = 'guests';
+const COLUMNS = sql`id, status, position, accepted, rejected, mapping, started_at, finished_at, attempt`;
+const KIND = sql`guests`;
 /** A row of the journal `t` that is no act of the platform itself. */
-const ACT_OF_GUEST = "t.type NOT IN ('OPENING', 'EXPIRY', 'TIER', 'WARNING', 'ACTIVATION', 'EXTENSION')";
+const ACT_OF_GUEST = sql`t.type NOT IN ('OPENING', 'EXPIRY', 'TIER', 'WARNING', 'ACTIVATION', 'EXTENSION')`;
 
 /** The last attempt at a file; after an undone attempt another may follow. */
-export function findLastImport(tx: Tx, networkId: string, fileHash: string): Promise<GuestImportRow | undefined> {
-  return tx.maybe<GuestImportRow>(
-    `SELECT ${COLUMNS} FROM imports WHERE network_id = $1 AND kind = '${KIND}' AND file_hash = $2 ORDER BY attempt DESC LIMIT 1`,
-    [networkId, fileHash],
-  );
+export function findLastImport(tx: Tx, networkId: string, fileHash: string) {
+  return tx.maybe<GuestImportRow>`
+    SELECT ${COLUMNS} FROM imports WHERE network_id = ${networkId} AND kind = '${KIND}' AND file_hash = ${fileHash}
+     ORDER BY attempt DESC LIMIT 1`;
 }
 
 /** Begins an import. The caller holds the file's lock. */
@@ -34,12 +33,10 @@ export function beginImport(
   tx: Tx,
   networkId: string,
   begun: { readonly id: string; readonly fileHash: string; readonly mapping: GuestMapping; readonly attempt: number },
-): Promise<GuestImportRow> {
-  return tx.one<GuestImportRow>(
-    `INSERT INTO imports (network_id, id, kind, file_hash, mapping, status, attempt)
-     VALUES ($1, $2, '${KIND}', $3, $4, 'RUNNING', $5) RETURNING ${COLUMNS}`,
-    [networkId, begun.id, begun.fileHash, JSON.stringify(begun.mapping), begun.attempt],
-  );
+) {
+  return tx.one<GuestImportRow>`INSERT INTO imports (network_id, id, kind, file_hash, mapping, status, attempt)
+      VALUES (${networkId}, ${begun.id}, '${KIND}', ${begun.fileHash}, ${JSON.stringify(begun.mapping)}, 'RUNNING', ${begun.attempt})
+      RETURNING ${COLUMNS}`;
 }
 
 /**
@@ -60,24 +57,24 @@ export async function moveImport(
     readonly lastLine: number | null;
   },
 ): Promise<void> {
-  const moved = await tx.query(
-    `UPDATE imports SET position = $3, accepted = $4, rejected = $5, status = CASE WHEN $6 THEN 'DONE' ELSE status END,
-            finished_at = CASE WHEN $6 THEN now() END
-      WHERE network_id = $1 AND id = $2 AND position = $7
-        AND ($8::int IS NULL OR EXISTS (
-          SELECT FROM guest_import_lines l WHERE l.network_id = $1 AND l.import_id = $2 AND l.line = $8))
-     RETURNING CASE WHEN NOT $6 THEN set_config('synchronous_commit', 'off', true) END`,
-    [networkId, importId, to.position, to.accepted, to.rejected, to.isDone, to.from, to.lastLine],
-  );
+  const moved = await tx.query<{ case: string | null }>`
+    UPDATE imports SET position = ${to.position}, accepted = ${to.accepted}, rejected = ${to.rejected}, status = CASE
+     WHEN ${to.isDone} THEN 'DONE' ELSE status END,
+            finished_at = CASE WHEN ${to.isDone} THEN now() END
+      WHERE network_id = ${networkId} AND id = ${importId} AND position = ${to.from}
+        ${when(
+          to.lastLine !== null,
+          sql`AND EXISTS (
+          SELECT FROM guest_import_lines l WHERE l.network_id = ${networkId} AND l.import_id = ${importId} AND l.line = ${to.lastLine})`,
+        )}
+     RETURNING CASE WHEN NOT ${to.isDone} THEN set_config('synchronous_commit', 'off', true) END`;
   if (moved.length === 0) throw new Error(`import ${importId} does not stand at line ${String(to.from)} any more`);
 }
 
 /** The import, locked, that a command names for its undo. */
-export function lockImport(tx: Tx, networkId: string, importId: string): Promise<GuestImportRow | undefined> {
-  return tx.maybe<GuestImportRow>(
-    `SELECT ${COLUMNS} FROM imports WHERE network_id = $1 AND kind = '${KIND}' AND id = $2 FOR UPDATE`,
-    [networkId, importId],
-  );
+export function lockImport(tx: Tx, networkId: string, importId: string) {
+  return tx.maybe<GuestImportRow>`
+    SELECT ${COLUMNS} FROM imports WHERE network_id = ${networkId} AND kind = '${KIND}' AND id = ${importId} FOR UPDATE`;
 }
 
 export async function setStatus(
@@ -86,11 +83,8 @@ export async function setStatus(
   importId: string,
   status: 'UNDOING' | 'UNDONE',
 ): Promise<void> {
-  await tx.query('UPDATE imports SET status = $3, finished_at = now() WHERE network_id = $1 AND id = $2', [
-    networkId,
-    importId,
-    status,
-  ]);
+  await tx.query`
+    UPDATE imports SET status = ${status}, finished_at = now() WHERE network_id = ${networkId} AND id = ${importId}`;
 }
 
 /** A line from which a guest was imported. */
@@ -110,37 +104,19 @@ export async function insertLines(
   lines: readonly GuestLine[],
 ): Promise<void> {
   if (lines.length === 0) return;
-  await tx.query(
-    `WITH kept AS (
-       INSERT INTO guest_import_lines (network_id, import_id, line, guest_id, is_new, opening_id, filled)
-       SELECT $1, $2, l.line, l.guest_id, l.is_new, l.opening_id, string_to_array(l.filled, ',')
-         FROM unnest($3::int[], $4::uuid[], $5::boolean[], $6::uuid[], $7::text[]) l(line, guest_id, is_new, opening_id, filled))
-     SELECT set_config('synchronous_commit', 'off', true)`,
-    [
-      networkId,
-      importId,
-      lines.map(({ line }) => line),
-      lines.map(({ guestId }) => guestId),
-      lines.map(({ isNew }) => isNew),
-      lines.map(({ openingId }) => openingId),
-      lines.map(({ filled }) => filled.join(',')),
-    ],
-  );
+  await tx.query<{ setConfig: string | null }>`WITH kept AS (
+        INSERT INTO guest_import_lines (network_id, import_id, line, guest_id, is_new, opening_id, filled)
+        SELECT ${networkId}, ${importId}, l.line, l.guest_id, l.is_new, l.opening_id, string_to_array(l.filled, ',')
+          FROM unnest(${lines.map(({ line }) => line)}::int[], ${lines.map(({ guestId }) => guestId)}::uuid[],
+          ${lines.map(({ isNew }) => isNew)}::boolean[], ${lines.map(({ openingId }) => openingId)}::uuid[],
+          ${lines.map(({ filled }) => filled.join(','))}::text[]) l(line, guest_id, is_new, opening_id, filled))
+      SELECT set_config('synchronous_commit', 'off', true)`;
 }
 
 /** Lines after this one, in order. */
-export function listLines(
-  tx: Tx,
-  networkId: string,
-  importId: string,
-  after: number,
-  limit: number,
-): Promise<GuestLine[]> {
-  return tx.query<GuestLine>(
-    `SELECT line, guest_id AS "guestId", is_new AS "isNew", opening_id AS "openingId", filled FROM guest_import_lines
-      WHERE network_id = $1 AND import_id = $2 AND line > $3 ORDER BY line LIMIT $4`,
-    [networkId, importId, after, limit],
-  );
+export function listLines(tx: Tx, networkId: string, importId: string, after: number, limit: number) {
+  return tx.query<GuestLine>`SELECT line, guest_id, is_new, opening_id, filled FROM guest_import_lines
+      WHERE network_id = ${networkId} AND import_id = ${importId} AND line > ${after} ORDER BY line LIMIT ${limit}`;
 }
 
 /** Guests in this list who already belong to a line of the import, with the line. */
@@ -151,12 +127,10 @@ export async function listTaken(
   guestIds: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
   if (guestIds.length === 0) return new Map();
-  const rows = await tx.query<{ guestId: string; line: number }>(
-    `SELECT l.guest_id AS "guestId", l.line FROM unnest($3::uuid[]) g(id)
+  const rows = await tx.query<{ guestId: string; line: number }>`
+    SELECT l.guest_id, l.line FROM unnest(${guestIds}::uuid[]) g(id)
      CROSS JOIN LATERAL (SELECT l.guest_id, l.line FROM guest_import_lines l
-        WHERE l.network_id = $1 AND l.import_id = $2 AND l.guest_id = g.id) l`,
-    [networkId, importId, guestIds],
-  );
+        WHERE l.network_id = ${networkId} AND l.import_id = ${importId} AND l.guest_id = g.id) l`;
   return new Map(rows.map(({ guestId, line }) => [guestId, line]));
 }
 
@@ -167,27 +141,21 @@ export async function listWithHistory(
   guestIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
   if (guestIds.length === 0) return new Set();
-  const rows = await tx.query<{ heir: string }>(
-    `WITH RECURSIVE own (heir, id) AS (
-       SELECT i, i FROM unnest($2::uuid[]) i
-       UNION
-       SELECT o.heir, g.id FROM own o JOIN guests g ON g.network_id = $1 AND g.merged_into = o.id)
-     SELECT DISTINCT o.heir FROM own o
-      WHERE EXISTS (SELECT FROM transactions t WHERE t.network_id = $1 AND t.guest_id = o.id AND t.type = 'SALE' AND t.channel = 'IMPORT')`,
-    [networkId, guestIds],
-  );
+  const rows = await tx.query<{ heir: string }>`WITH RECURSIVE own (heir, id) AS (
+        SELECT i, i FROM unnest(${guestIds}::uuid[]) i
+        UNION
+        SELECT o.heir, g.id FROM own o JOIN guests g ON g.network_id = ${networkId} AND g.merged_into = o.id)
+      SELECT DISTINCT o.heir FROM own o
+       WHERE EXISTS (SELECT FROM transactions t WHERE t.network_id = ${networkId} AND t.guest_id = o.id AND t.type = 'SALE' AND t.channel = 'IMPORT')`;
   return new Set(rows.map(({ heir }) => heir));
 }
 
 /** How many guests of an import have acts in the journal since it started, apart from acts of the platform itself. */
 export async function countActed(tx: Tx, networkId: string, { id, startedAt }: GuestImportRow): Promise<number> {
-  const { acted } = await tx.one<{ acted: number }>(
-    `SELECT count(*)::int AS acted FROM guest_import_lines l
-      WHERE l.network_id = $1 AND l.import_id = $2 AND EXISTS (
-        SELECT FROM transactions t WHERE t.network_id = $1 AND t.guest_id = l.guest_id AND t.recorded_at >= $3
-           AND ${ACT_OF_GUEST})`,
-    [networkId, id, startedAt],
-  );
+  const { acted } = await tx.one<{ acted: number }>`SELECT count(*)::int AS acted FROM guest_import_lines l
+      WHERE l.network_id = ${networkId} AND l.import_id = ${id} AND EXISTS (
+        SELECT FROM transactions t WHERE t.network_id = ${networkId} AND t.guest_id = l.guest_id AND t.recorded_at >= ${startedAt}
+           AND ${ACT_OF_GUEST})`;
   return acted;
 }
 
@@ -198,25 +166,16 @@ export async function listActed(
   startedAt: Date,
   guestIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  const rows = await tx.query<{ id: string }>(
-    `SELECT g.id FROM unnest($2::uuid[]) g(id) WHERE EXISTS (
-        SELECT FROM transactions t WHERE t.network_id = $1 AND t.guest_id = g.id AND t.recorded_at >= $3
-           AND ${ACT_OF_GUEST})`,
-    [networkId, guestIds, startedAt],
-  );
+  const rows = await tx.query<{ id: string }>`SELECT g.id FROM unnest(${guestIds}::uuid[]) g(id) WHERE EXISTS (
+      SELECT FROM transactions t WHERE t.network_id = ${networkId} AND t.guest_id = g.id AND t.recorded_at >= ${startedAt}
+         AND ${ACT_OF_GUEST})`;
   return new Set(rows.map(({ id }) => id));
 }
 
 /** The journal's details of those openings that are in the ledger. */
-export function listOpenings(
-  tx: Tx,
-  networkId: string,
-  ids: readonly string[],
-): Promise<{ readonly id: string; readonly guestId: string; readonly details: string; readonly isUndone: boolean }[]> {
-  return tx.query(
-    `SELECT t.id, t.guest_id AS "guestId", t.details::text AS details,
-            EXISTS (SELECT FROM transactions u WHERE u.network_id = $1 AND u.related_id = t.id AND u.type = 'OPENING') AS "isUndone"
-       FROM transactions t WHERE t.network_id = $1 AND t.id = ANY ($2::uuid[]) AND t.type = 'OPENING'`,
-    [networkId, ids],
-  );
+export function listOpenings(tx: Tx, networkId: string, ids: readonly string[]) {
+  return tx.query<{ id: string; guestId: string; details: string; isUndone: boolean }>`
+    SELECT t.id, t.guest_id AS "guest_id!", t.details::text AS "details!",
+          EXISTS (SELECT FROM transactions u WHERE u.network_id = ${networkId} AND u.related_id = t.id AND u.type = 'OPENING') AS is_undone
+     FROM transactions t WHERE t.network_id = ${networkId} AND t.id = ANY (${ids}::uuid[]) AND t.type = 'OPENING'`;
 }

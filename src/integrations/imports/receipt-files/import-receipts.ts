@@ -317,7 +317,7 @@ export class ImportReceipts {
     const { networkId } = request;
     const { plan } = row;
     const guests = this.guestsOf(profile, request, { plan, zone }, row.id);
-    const idOf = transactionIdsOf(row.id, row.started_at.getTime());
+    const idOf = transactionIdsOf(row.id, row.startedAt.getTime());
     return new ReceiptRecorder(this.database, this.till, guests, {
       networkId,
       row,
@@ -383,7 +383,7 @@ class CountedRejects implements RejectsSink {
 /** A continued import keeps the value from its start. */
 function untilOf({ moveToYesterday }: ImportRequest, known: sql.ImportRow | undefined, now: number): number | null {
   const isMoved = known === undefined ? moveToYesterday : known.plan.dayShift !== 0;
-  return isMoved ? null : (known?.started_at.getTime() ?? now) + CLOCK_TOLERANCE_MS;
+  return isMoved ? null : (known?.startedAt.getTime() ?? now) + CLOCK_TOLERANCE_MS;
 }
 
 function dayShiftOf(request: ImportRequest, contents: FileContents, zone: Zone, now: number): number {
@@ -404,9 +404,9 @@ function attemptOf(attempts: readonly sql.ImportRow[], { request, mapping }: Pre
 }
 
 function recordedIn(attempts: readonly sql.ImportRow[], { file }: ImportRequest): LineRanges | null {
-  const isUnknown = attempts.some(({ recorded_lines, accepted }) => recorded_lines === null && accepted > 0);
+  const isUnknown = attempts.some(({ recordedLines, accepted }) => recordedLines === null && accepted > 0);
   if (isUnknown) throw new ImportFileError('recorded_rows_unknown', file);
-  return attempts.length === 0 ? null : LineRanges.of(attempts.map(({ recorded_lines }) => recorded_lines ?? []));
+  return attempts.length === 0 ? null : LineRanges.of(attempts.map(({ recordedLines }) => recordedLines ?? []));
 }
 
 function summaryOf(row: sql.ImportRow | undefined, began: number): ImportSummary {

@@ -1,4 +1,5 @@
 import type { Tx } from '../../../platform/database/database';
+import { sql } from '../../../platform/database/sql';
 import type { ImportPlan } from './import-plan';
 
 /** A row of `imports`: one attempt to import a file into a network. */
@@ -9,23 +10,22 @@ export interface ImportRow {
   readonly accepted: number;
   readonly rejected: number;
   readonly plan: ImportPlan;
-  readonly started_at: Date;
+  readonly startedAt: Date;
   readonly attempt: number;
   /** Null while the import runs, and in old imports, which did not record it. */
-  readonly recorded_lines: readonly number[] | null;
+  readonly recordedLines: readonly number[] | null;
 }
 
-const COLUMNS = 'id, status, position, accepted, rejected, mapping AS plan, started_at, attempt, recorded_lines';
+const COLUMNS = sql`id, status AS "status!", position, accepted, rejected, mapping AS plan, started_at, attempt, recorded_lines`;
 
 /** The kind of import; one file may be imported once as each kind. */
 const KIND = 'receipts';
 
 /** All attempts at a file, oldest first. */
-export function listAttempts(tx: Tx, networkId: string, fileHash: string): Promise<ImportRow[]> {
-  return tx.query<ImportRow>(
-    `SELECT ${COLUMNS} FROM imports WHERE network_id = $1 AND kind = '${KIND}' AND file_hash = $2 ORDER BY attempt`,
-    [networkId, fileHash],
-  );
+export function listAttempts(tx: Tx, networkId: string, fileHash: string) {
+  return tx.query<ImportRow>`
+    SELECT ${COLUMNS} FROM imports WHERE network_id = ${networkId} AND kind = ${KIND} AND file_hash = ${fileHash}
+     ORDER BY attempt`;
 }
 
 /** Begins an attempt. The caller holds the file's lock, so that no other process begins one. */
@@ -33,30 +33,24 @@ export function beginAttempt(
   tx: Tx,
   networkId: string,
   begun: { readonly id: string; readonly fileHash: string; readonly plan: ImportPlan; readonly attempt: number },
-): Promise<ImportRow> {
-  return tx.one<ImportRow>(
-    `INSERT INTO imports (network_id, id, kind, file_hash, mapping, status, attempt)
-     VALUES ($1, $2, '${KIND}', $3, $4, 'RUNNING', $5) RETURNING ${COLUMNS}`,
-    [networkId, begun.id, begun.fileHash, JSON.stringify(begun.plan), begun.attempt],
-  );
+) {
+  return tx.one<ImportRow>`INSERT INTO imports (network_id, id, kind, file_hash, mapping, status, attempt)
+      VALUES (${networkId}, ${begun.id}, ${KIND}, ${begun.fileHash}, ${JSON.stringify(begun.plan)}, 'RUNNING', ${begun.attempt}) RETURNING ${COLUMNS}`;
 }
 
 /** Continues a stopped attempt. */
-export function resumeAttempt(tx: Tx, networkId: string, importId: string): Promise<ImportRow> {
-  return tx.one<ImportRow>(
-    `UPDATE imports SET status = 'RUNNING', recorded_lines = NULL WHERE network_id = $1 AND id = $2 RETURNING ${COLUMNS}`,
-    [networkId, importId],
-  );
+export function resumeAttempt(tx: Tx, networkId: string, importId: string) {
+  return tx.one<ImportRow>`
+    UPDATE imports SET status = 'RUNNING', recorded_lines = NULL WHERE network_id = ${networkId} AND id = ${importId}
+     RETURNING ${COLUMNS}`;
 }
 
 /** Moves the bookmark forward, never back. Refusals below it are already stored. */
 export async function moveBookmark(tx: Tx, networkId: string, importId: string, position: number): Promise<void> {
-  await tx.query(
-    `UPDATE imports i SET position = $3,
-       accepted = $3 - (SELECT count(*) FROM import_refusals r WHERE r.network_id = $1 AND r.import_id = $2 AND r.position < $3)
-     WHERE i.network_id = $1 AND i.id = $2 AND i.position < $3`,
-    [networkId, importId, position],
-  );
+  await tx.query`UPDATE imports i SET position = ${position},
+        accepted = ${position} - (SELECT count(*) FROM import_refusals r WHERE r.network_id = ${networkId} AND r.import_id = ${importId}
+          AND r.position < ${position})
+      WHERE i.network_id = ${networkId} AND i.id = ${importId} AND i.position < ${position}`;
 }
 
 /** Ends an attempt: `FAILED` when most rows were rejected. */
@@ -66,10 +60,8 @@ export async function endAttempt(
   importId: string,
   end: { readonly status: 'DONE' | 'FAILED'; readonly rejected: number; readonly recordedLines: readonly number[] },
 ): Promise<void> {
-  await tx.query(
-    `UPDATE imports SET status = $3, rejected = $4, recorded_lines = $5, finished_at = now() WHERE network_id = $1 AND id = $2`,
-    [networkId, importId, end.status, end.rejected, JSON.stringify(end.recordedLines)],
-  );
+  await tx.query`UPDATE imports SET status = ${end.status}, rejected = ${end.rejected},
+      recorded_lines = ${JSON.stringify(end.recordedLines)}, finished_at = now() WHERE network_id = ${networkId} AND id = ${importId}`;
 }
 
 /** An act that the till refused, stored so that a restarted import still lists it. */
@@ -85,30 +77,25 @@ export async function appendRefusals(
   importId: string,
   refusals: readonly RefusalRow[],
 ): Promise<void> {
-  await tx.query(
-    `INSERT INTO import_refusals (network_id, import_id, position, code, detail)
-     SELECT $1, $2, r.position, r.code, r.detail FROM unnest($3::bigint[], $4::text[], $5::text[]) r(position, code, detail)
-     ON CONFLICT DO NOTHING`,
-    [networkId, importId, refusals.map((r) => r.position), refusals.map((r) => r.code), refusals.map((r) => r.detail)],
-  );
+  await tx.query`INSERT INTO import_refusals (network_id, import_id, position, code, detail)
+      SELECT ${networkId}, ${importId}, r.position, r.code, r.detail
+      FROM unnest(${refusals.map((r) => r.position)}::bigint[], ${refusals.map((r) => r.code)}::text[],
+      ${refusals.map((r) => r.detail)}::text[]) r(position, code, detail)
+      ON CONFLICT DO NOTHING`;
 }
 
 /** The ids in this list that are in the ledger. */
 export async function listRecorded(tx: Tx, networkId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
-  const rows = await tx.query<{ id: string }>(
-    `SELECT t.id FROM unnest($2::uuid[]) i(id)
-     CROSS JOIN LATERAL (SELECT t.id FROM transactions t WHERE t.network_id = $1 AND t.id = i.id LIMIT 1) t`,
-    [networkId, ids],
-  );
+  const rows = await tx.query<{ id: string }>`SELECT t.id FROM unnest(${ids}::uuid[]) i(id)
+      CROSS JOIN LATERAL (SELECT t.id FROM transactions t WHERE t.network_id = ${networkId} AND t.id = i.id LIMIT 1) t`;
   return new Set(rows.map(({ id }) => id));
 }
 
 /** All refusals of an import, by position; at most one for each act of the file. */
-export function listRefusals(tx: Tx, networkId: string, importId: string): Promise<RefusalRow[]> {
-  return tx.query<RefusalRow>(
-    'SELECT position, code, detail FROM import_refusals WHERE network_id = $1 AND import_id = $2 ORDER BY position',
-    [networkId, importId],
-  );
+export function listRefusals(tx: Tx, networkId: string, importId: string) {
+  return tx.query<RefusalRow>`
+    SELECT position, code, detail FROM import_refusals WHERE network_id = ${networkId} AND import_id = ${importId}
+     ORDER BY position`;
 }
 
 /**
@@ -116,9 +103,7 @@ export function listRefusals(tx: Tx, networkId: string, importId: string): Promi
  * process has the lock.
  */
 export async function tryLockImport(tx: Tx, networkId: string, fileHash: string): Promise<boolean> {
-  const { locked } = await tx.one<{ locked: boolean }>(
-    "SELECT pg_try_advisory_xact_lock(hashtextextended('import/' || $1 || '/' || $2, 0)) AS locked",
-    [networkId, fileHash],
-  );
+  const { locked } = await tx.one<{ locked: boolean }>`
+    SELECT pg_try_advisory_xact_lock(hashtextextended('import/' || ${networkId} || '/' || ${fileHash}, 0)) AS "locked!"`;
   return locked;
 }

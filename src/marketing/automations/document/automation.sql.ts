@@ -73,14 +73,12 @@ export function findAutomation(tx: Tx, networkId: string, id: string): Promise<A
 
 /** Locks the automation for a change, before it is read. */
 export async function lockAutomation(tx: Tx, networkId: string, id: string): Promise<void> {
-  await tx.query('SELECT FROM automations WHERE network_id = $1 AND id = $2 FOR UPDATE', [networkId, id]);
+  await tx.query`SELECT FROM automations WHERE network_id = ${networkId} AND id = ${id} FOR UPDATE`;
 }
 
 export async function countAutomations(tx: Tx, networkId: string): Promise<number> {
-  const row = await tx.one<{ count: number }>(
-    'SELECT count(*) AS count FROM automations WHERE network_id = $1 AND archived_at IS NULL',
-    [networkId],
-  );
+  const row = await tx.one<{ count: number }>`
+    SELECT count(*) AS count FROM automations WHERE network_id = ${networkId} AND archived_at IS NULL`;
   return row.count;
 }
 
@@ -90,10 +88,8 @@ interface Authorship {
 }
 
 export async function insertAutomation(tx: Tx, networkId: string, id: string, { by, at }: Authorship): Promise<void> {
-  await tx.query(
-    `INSERT INTO automations (network_id, id, created_by, created_at, changed_by, changed_at) VALUES ($1, $2, $3, $4, $3, $4)`,
-    [networkId, id, by, at],
-  );
+  await tx.query`INSERT INTO automations (network_id, id, created_by, created_at, changed_by, changed_at)
+      VALUES (${networkId}, ${id}, ${by}, ${at}, ${by}, ${at})`;
 }
 
 export async function insertVersion(
@@ -104,11 +100,9 @@ export async function insertVersion(
   document: AutomationDocument,
   { by, at }: Authorship,
 ): Promise<void> {
-  await tx.query(
-    `INSERT INTO automation_versions (network_id, automation_id, version, document, created_by, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6)`,
-    [networkId, id, version, JSON.stringify(document), by, at],
-  );
+  await tx.query`
+    INSERT INTO automation_versions (network_id, automation_id, version, document, created_by, created_at)
+     VALUES (${networkId}, ${id}, ${version}, ${JSON.stringify(document)}, ${by}, ${at})`;
 }
 
 /** A change of an automation; members that are left out keep their value. */
@@ -127,17 +121,15 @@ export async function updateAutomation(
   id: string,
   { version, state, runningVersion, takesExisting, archives = false, by, at }: AutomationChange,
 ): Promise<void> {
-  await tx.query(
-    `UPDATE automations SET revision = revision + 1, changed_by = $3, changed_at = $4, version = coalesce($5, version),
-       state = coalesce($6, state), running_version = coalesce($7, running_version),
-       started_at = CASE WHEN $6 = 'ACTIVE' THEN coalesce(started_at, $4) ELSE started_at END,
-       started_by = CASE WHEN $7::integer IS NULL THEN started_by ELSE $3 END,
-       due_at = CASE WHEN $6 IS NULL THEN due_at ELSE $4 END,
-       takes_existing = coalesce($8, takes_existing),
-       archived_at = CASE WHEN $9 THEN $4 ELSE archived_at END
-      WHERE network_id = $1 AND id = $2`,
-    [networkId, id, by, at, version ?? null, state ?? null, runningVersion ?? null, takesExisting ?? null, archives],
-  );
+  await tx.query`UPDATE automations SET revision = revision + 1, changed_by = ${by}, changed_at = ${at},
+      version = coalesce(${version ?? null}, version),
+        state = coalesce(${state ?? null}, state), running_version = coalesce(${runningVersion ?? null}, running_version),
+        started_at = CASE WHEN ${state ?? null}::text = 'ACTIVE' THEN coalesce(started_at, ${at}) ELSE started_at END,
+        started_by = CASE WHEN ${runningVersion ?? null}::integer IS NULL THEN started_by ELSE ${by} END,
+        due_at = CASE WHEN ${state ?? null}::text IS NULL THEN due_at ELSE ${at} END,
+        takes_existing = coalesce(${takesExisting ?? null}, takes_existing),
+        archived_at = CASE WHEN ${archives} THEN ${at} ELSE archived_at END
+       WHERE network_id = ${networkId} AND id = ${id}`;
 }
 
 /** The people who put the running versions of these automations in force; an API key stands for the person who asked for it. */
@@ -146,11 +138,9 @@ export async function listStarters(
   networkId: string,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, string | null>> {
-  const rows = await tx.query<{ id: string; by: string | null }>(
-    `SELECT a.id, coalesce(k.created_by, a.started_by) AS by FROM automations a
-       LEFT JOIN api_keys k ON k.network_id = $1 AND k.id = a.started_by WHERE a.network_id = $1 AND a.id = ANY ($2::uuid[])`,
-    [networkId, ids],
-  );
+  const rows = await tx.query<{ id: string; by: string | null }>`
+    SELECT a.id, coalesce(k.created_by, a.started_by) AS by FROM automations a
+     LEFT JOIN api_keys k ON k.network_id = ${networkId} AND k.id = a.started_by WHERE a.network_id = ${networkId} AND a.id = ANY (${ids}::uuid[])`;
   return new Map(rows.map(({ id, by }) => [id, by]));
 }
 
@@ -162,11 +152,10 @@ export async function startVersion(
   version: number,
   moves: boolean,
 ): Promise<void> {
-  await tx.query(
-    `UPDATE automation_versions SET is_live = true, moves_to = CASE WHEN $4 AND version <> $3 THEN $3 ELSE NULL END
-      WHERE network_id = $1 AND automation_id = $2 AND (is_live OR version = $3)`,
-    [networkId, id, version, moves],
-  );
+  await tx.query`
+    UPDATE automation_versions SET is_live = true, moves_to = CASE WHEN ${moves} AND version <> ${version} THEN ${version}::integer
+     ELSE NULL END
+      WHERE network_id = ${networkId} AND automation_id = ${id} AND (is_live OR version = ${version})`;
 }
 
 export interface VersionRow {
@@ -177,15 +166,12 @@ export interface VersionRow {
 }
 
 /** The newest version of an automation, the running version, and versions by which guests may be inside; the newest first. */
-export function listShownVersions(tx: Tx, networkId: string, id: string): Promise<VersionRow[]> {
-  return tx.query<VersionRow>(
-    `SELECT v.version, v.document, v.created_at AS "createdAt", v.moves_to AS "movesTo"
+export function listShownVersions(tx: Tx, networkId: string, id: string) {
+  return tx.query<VersionRow>`SELECT v.version, v.document, v.created_at, v.moves_to
        FROM automation_versions v JOIN automations a ON a.network_id = v.network_id AND a.id = v.automation_id
-      WHERE v.network_id = $1 AND v.automation_id = $2
+      WHERE v.network_id = ${networkId} AND v.automation_id = ${id}
         AND (v.is_live OR v.version = a.version OR v.version = a.running_version)
-      ORDER BY v.version DESC LIMIT ${String(MOST_VERSIONS_SHOWN)}`,
-    [networkId, id],
-  );
+      ORDER BY v.version DESC LIMIT ${MOST_VERSIONS_SHOWN}`;
 }
 
 /** How many runs of a version are in a state at a step; `step` is null before the first step. */
@@ -196,12 +182,9 @@ export interface RunCount {
   readonly runs: number;
 }
 
-export function countRuns(tx: Tx, networkId: string, id: string, versions: readonly number[]): Promise<RunCount[]> {
-  return tx.query<RunCount>(
-    `SELECT version, state, step, count(*) AS runs FROM automation_runs
-      WHERE network_id = $1 AND automation_id = $2 AND version = ANY ($3::integer[]) GROUP BY 1, 2, 3`,
-    [networkId, id, versions],
-  );
+export function countRuns(tx: Tx, networkId: string, id: string, versions: readonly number[]) {
+  return tx.query<RunCount>`SELECT version, state, step, count(*) AS runs FROM automation_runs
+      WHERE network_id = ${networkId} AND automation_id = ${id} AND version = ANY (${versions}::integer[]) GROUP BY 1, 2, 3`;
 }
 
 export interface StepCount {
@@ -211,12 +194,9 @@ export interface StepCount {
   readonly times: number;
 }
 
-export function countSteps(tx: Tx, networkId: string, id: string, versions: readonly number[]): Promise<StepCount[]> {
-  return tx.query<StepCount>(
-    `SELECT version, step, outcome, count(*) AS times FROM automation_run_steps
-      WHERE network_id = $1 AND automation_id = $2 AND version = ANY ($3::integer[]) GROUP BY 1, 2, 3`,
-    [networkId, id, versions],
-  );
+export function countSteps(tx: Tx, networkId: string, id: string, versions: readonly number[]) {
+  return tx.query<StepCount>`SELECT version, step, outcome, count(*) AS times FROM automation_run_steps
+      WHERE network_id = ${networkId} AND automation_id = ${id} AND version = ANY (${versions}::integer[]) GROUP BY 1, 2, 3`;
 }
 
 /** Codes of segments that are lists, and ids of batches of single coupon codes that are neither stopped nor expired. */
@@ -224,18 +204,15 @@ export async function listNames(
   tx: Tx,
   networkId: string,
 ): Promise<{ readonly lists: readonly string[]; readonly batchIds: readonly string[] }> {
-  return tx.one(
-    `SELECT ARRAY(SELECT code FROM segments WHERE network_id = $1 AND archived_at IS NULL AND rule IS NULL ORDER BY id LIMIT 1000) AS lists,
-       ARRAY(SELECT id::text FROM coupon_batches WHERE network_id = $1 AND kind = 'SINGLE' AND status <> 'STOPPED'
-         AND (valid_until IS NULL OR valid_until > ledger_now()) ORDER BY id DESC LIMIT 1000) AS "batchIds"`,
-    [networkId],
-  );
+  return tx.one<{ lists: string[]; batchIds: string[] }>`
+    SELECT ARRAY(SELECT code FROM segments WHERE network_id = ${networkId} AND archived_at IS NULL AND rule IS NULL
+     ORDER BY id LIMIT 1000) AS lists,
+     ARRAY(SELECT id::text FROM coupon_batches WHERE network_id = ${networkId} AND kind = 'SINGLE' AND status <> 'STOPPED'
+       AND (valid_until IS NULL OR valid_until > ledger_now()) ORDER BY id DESC LIMIT 1000) AS batch_ids`;
 }
 
 export async function countMembers(tx: Tx, networkId: string, segment: string): Promise<number> {
-  const row = await tx.maybe<{ guests: number }>('SELECT guests FROM segments WHERE network_id = $1 AND code = $2', [
-    networkId,
-    segment,
-  ]);
+  const row = await tx.maybe<{ guests: number }>`
+    SELECT guests FROM segments WHERE network_id = ${networkId} AND code = ${segment}`;
   return row?.guests ?? 0;
 }

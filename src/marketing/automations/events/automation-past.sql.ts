@@ -16,11 +16,9 @@ export async function listPastTransactions(
   toId: string,
   limit: number,
 ): Promise<{ readonly events: PastEvent[]; readonly oldest: string | null }> {
-  const rows = await tx.query<{ id: string; type: string; guestId: string | null }>(
-    `SELECT id, 'transaction.' || lower(type::text) AS type, guest_id AS "guestId" FROM transactions
-      WHERE network_id = $1 AND id >= $2 AND id < $3 ORDER BY id DESC LIMIT $4`,
-    [networkId, fromId, toId, limit],
-  );
+  const rows = await tx.query<{ id: string; type: string; guestId: string | null }>`
+    SELECT id, 'transaction.' || lower(type::text) AS type, guest_id FROM transactions
+     WHERE network_id = ${networkId} AND id >= ${fromId} AND id < ${toId} ORDER BY id DESC LIMIT ${limit}`;
   const events = rows.flatMap(({ guestId, ...row }) =>
     guestId === null ? [] : [{ ...row, subjectId: row.id, guestId }],
   );
@@ -35,72 +33,45 @@ export async function listPastGuests(
   toId: string,
   limit: number,
 ): Promise<{ readonly events: PastEvent[]; readonly oldest: string | null }> {
-  const rows = await tx.query<{ id: string }>(
-    'SELECT id FROM guests WHERE network_id = $1 AND id >= $2 AND id < $3 ORDER BY id DESC LIMIT $4',
-    [networkId, fromId, toId, limit],
-  );
+  const rows = await tx.query<{ id: string }>`
+    SELECT id FROM guests WHERE network_id = ${networkId} AND id >= ${fromId} AND id < ${toId} ORDER BY id DESC
+     LIMIT ${limit}`;
   const events = rows.map(({ id }) => ({ id, type: 'guest.registered', subjectId: id, guestId: id }));
   return { events, oldest: rows.length === limit ? (rows.at(-1)?.id ?? null) : null };
 }
 
 /** Members of a segment who came into it from `from` on and before `to`, the newest first. */
-export function listPastMembers(
-  tx: Tx,
-  networkId: string,
-  segment: string,
-  from: Date,
-  to: Date,
-  limit: number,
-): Promise<{ readonly guestId: string; readonly at: Date }[]> {
-  return tx.query(
-    `SELECT m.guest_id AS "guestId", m.since AS at FROM segments s
-       JOIN segment_members m ON m.network_id = $1 AND m.segment_id = s.id AND m.since >= $3 AND m.since < $4
-      WHERE s.network_id = $1 AND s.code = $2 ORDER BY m.since DESC LIMIT $5`,
-    [networkId, segment, from, to, limit],
-  );
+export function listPastMembers(tx: Tx, networkId: string, segment: string, from: Date, to: Date, limit: number) {
+  return tx.query<{ guestId: string; at: Date }>`SELECT m.guest_id, m.since AS at FROM segments s
+       JOIN segment_members m ON m.network_id = ${networkId} AND m.segment_id = s.id AND m.since >= ${from} AND m.since < ${to}
+      WHERE s.network_id = ${networkId} AND s.code = ${segment} ORDER BY m.since DESC LIMIT ${limit}`;
 }
 
 /** How many guests have each birthday that counts by now; `birthday` is month × 100 + day. */
-export function countBirthdays(
-  tx: Tx,
-  networkId: string,
-): Promise<{ readonly birthday: number; readonly guests: number }[]> {
-  return tx.query(
-    `SELECT b.birthday, count(*) AS guests
+export function countBirthdays(tx: Tx, networkId: string) {
+  return tx.query<{ birthday: number; guests: number }>`SELECT b.birthday, count(*) AS guests
        FROM guest_states s CROSS JOIN LATERAL (SELECT counted_birthday(s.birthday, s.birthday_from) AS birthday) b
-      WHERE s.network_id = $1 AND b.birthday IS NOT NULL GROUP BY 1`,
-    [networkId],
-  );
+      WHERE s.network_id = ${networkId} AND b.birthday IS NOT NULL GROUP BY 1`;
 }
 
 /** Ids of a sample of guests, in the order of a hash of the id. */
 export async function sampleGuests(tx: Tx, networkId: string, limit: number): Promise<string[]> {
-  const rows = await tx.query<{ guest_id: string }>(
-    'SELECT guest_id FROM guest_summaries WHERE network_id = $1 ORDER BY uuid_hash(guest_id) LIMIT $2',
-    [networkId, limit],
-  );
-  return rows.map((row) => row.guest_id);
+  const rows = await tx.query<{ guestId: string }>`
+    SELECT guest_id FROM guest_summaries WHERE network_id = ${networkId} ORDER BY uuid_hash(guest_id) LIMIT ${limit}`;
+  return rows.map((row) => row.guestId);
 }
 
 export async function countGuests(tx: Tx, networkId: string): Promise<number> {
   return (
-    await tx.one<{ count: number }>('SELECT count(*) AS count FROM guest_summaries WHERE network_id = $1', [networkId])
+    await tx.one<{ count: number }>`SELECT count(*) AS count FROM guest_summaries WHERE network_id = ${networkId}`
   ).count;
 }
 
 /** Sales of guests from `since` on, with the time at which they happened, in the order of guest and time. */
-export function listSalesOf(
-  tx: Tx,
-  networkId: string,
-  guestIds: readonly string[],
-  since: Date,
-  limit: number,
-): Promise<{ readonly guestId: string; readonly at: Date }[]> {
-  return tx.query(
-    `SELECT t.guest_id AS "guestId", t.occurred_at AS at FROM unnest($2::uuid[]) g(id)
-      CROSS JOIN LATERAL (SELECT guest_id, occurred_at FROM transactions t
-         WHERE t.network_id = $1 AND t.guest_id = g.id AND t.type = 'SALE' AND t.occurred_at >= $3 OFFSET 0) t
-      ORDER BY 1, 2 LIMIT $4`,
-    [networkId, guestIds, since, limit],
-  );
+export function listSalesOf(tx: Tx, networkId: string, guestIds: readonly string[], since: Date, limit: number) {
+  return tx.query<{ guestId: string; at: Date }>`
+    SELECT t.guest_id, t.occurred_at AS at FROM unnest(${guestIds}::uuid[]) g(id)
+     CROSS JOIN LATERAL (SELECT guest_id, occurred_at FROM transactions t
+        WHERE t.network_id = ${networkId} AND t.guest_id = g.id AND t.type = 'SALE' AND t.occurred_at >= ${since} OFFSET 0) t
+     ORDER BY 1, 2 LIMIT ${limit}`;
 }

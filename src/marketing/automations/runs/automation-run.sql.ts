@@ -1,4 +1,5 @@
 import type { Tx } from '../../../platform/database/database';
+import { sql, when } from '../../../platform/database/sql';
 import { changePiece } from '../../../platform/outbox/pieces.sql';
 import { LATELY_DAYS } from '../document/automation.sql';
 import type { AutomationDocument, StepKind } from '../document/automation-document.schema';
@@ -21,26 +22,22 @@ const MOST_OPEN = 200;
 /** Whether the network `$1` has an automation that is active or paused. */
 export const HAS_OPEN = `EXISTS (SELECT FROM automations a WHERE a.network_id = $1 AND a.state IN ('ACTIVE', 'PAUSED'))`;
 
-export function listOpen(tx: Tx, networkId: string): Promise<OpenAutomation[]> {
-  return tx.query<OpenAutomation>(
-    `SELECT a.id, a.state, a.running_version AS version, a.started_at AS "startedAt",
-       ARRAY(SELECT v.version FROM automation_versions v
-         WHERE v.network_id = $1 AND v.automation_id = a.id AND v.is_live ORDER BY v.version) AS live
-       FROM automations a WHERE a.network_id = $1 AND a.state IN ('ACTIVE', 'PAUSED') ORDER BY a.id LIMIT ${String(MOST_OPEN)}`,
-    [networkId],
-  );
+export function listOpen(tx: Tx, networkId: string) {
+  return tx.query<OpenAutomation>`SELECT a.id, a.state, a.running_version AS "version!", a.started_at AS "started_at!",
+      ARRAY(SELECT v.version FROM automation_versions v
+        WHERE v.network_id = ${networkId} AND v.automation_id = a.id AND v.is_live ORDER BY v.version) AS live
+      FROM automations a WHERE a.network_id = ${networkId} AND a.state IN ('ACTIVE', 'PAUSED') ORDER BY a.id LIMIT ${MOST_OPEN}`;
 }
 
 export function listDocuments(
   tx: Tx,
   networkId: string,
   wanted: readonly { readonly id: string; readonly version: number }[],
-): Promise<{ readonly id: string; readonly version: number; readonly document: AutomationDocument }[]> {
-  return tx.query(
-    `SELECT v.automation_id AS id, v.version, v.document FROM unnest($2::uuid[], $3::integer[]) w(id, version)
-       JOIN automation_versions v ON v.network_id = $1 AND v.automation_id = w.id AND v.version = w.version`,
-    [networkId, wanted.map(({ id }) => id), wanted.map(({ version }) => version)],
-  );
+) {
+  return tx.query<{ id: string; version: number; document: AutomationDocument }>`
+    SELECT v.automation_id AS id, v.version, v.document
+     FROM unnest(${wanted.map(({ id }) => id)}::uuid[], ${wanted.map(({ version }) => version)}::integer[]) w(id, version)
+       JOIN automation_versions v ON v.network_id = ${networkId} AND v.automation_id = w.id AND v.version = w.version`;
 }
 
 /** A guest whom an event or a day brings to an automation; the job then checks its condition and limits. */
@@ -71,33 +68,23 @@ export async function insertEntries(
   { at, dayStart }: { readonly at: Date; readonly dayStart: Date },
 ): Promise<number> {
   if (entries.length === 0) return 0;
-  const rows = await tx.query(
-    `INSERT INTO automation_runs (network_id, id, automation_id, version, guest_id, entry_key, at, due_at, entered_at, caused_by)
-     SELECT $1, e.id, e.automation, e.version, e.guest, e.key, $2, $2, $2, string_to_array(e.causes, ' ')::uuid[]
+  const rows = await tx.query<{ id: string }>`
+    INSERT INTO automation_runs (network_id, id, automation_id, version, guest_id, entry_key, at, due_at, entered_at,
+     caused_by)
+     SELECT ${networkId}, e.id, e.automation, e.version, e.guest, e.key, ${at}, ${at}, ${at}, string_to_array(e.causes, ' ')::uuid[]
        FROM (SELECT u.*, row_number() OVER (PARTITION BY u.automation, u.guest ORDER BY u.place) AS nth
-         FROM unnest($4::uuid[], $5::uuid[], $6::integer[], $7::uuid[], $8::text[], $9::timestamptz[], $10::integer[], $11::text[])
+         FROM unnest(${entries.map(({ id }) => id)}::uuid[], ${entries.map(({ automationId }) => automationId)}::uuid[],
+         ${entries.map(({ version }) => version)}::integer[], ${entries.map(({ guestId }) => guestId)}::uuid[],
+         ${entries.map(({ entryKey }) => entryKey)}::text[], ${entries.map(({ notSince }) => notSince)}::timestamptz[],
+         ${entries.map(({ perGuestPerDay }) => perGuestPerDay)}::integer[], ${entries.map(({ causedBy }) => causedBy.join(' '))}::text[])
            WITH ORDINALITY AS u (id, automation, version, guest, key, not_since, per_day, causes, place)) e
       WHERE (e.not_since IS NULL OR NOT EXISTS (
-        SELECT FROM automation_runs r WHERE r.network_id = $1 AND r.automation_id = e.automation AND r.guest_id = e.guest
+        SELECT FROM automation_runs r WHERE r.network_id = ${networkId} AND r.automation_id = e.automation AND r.guest_id = e.guest
           AND (r.state = 'WAITING' OR r.entered_at > e.not_since)))
         AND (e.per_day IS NULL OR e.per_day >= e.nth + (
-          SELECT count(*) FROM automation_runs r WHERE r.network_id = $1 AND r.automation_id = e.automation AND r.guest_id = e.guest
-            AND r.entered_at >= $3))
-     ON CONFLICT DO NOTHING RETURNING id`,
-    [
-      networkId,
-      at,
-      dayStart,
-      entries.map(({ id }) => id),
-      entries.map(({ automationId }) => automationId),
-      entries.map(({ version }) => version),
-      entries.map(({ guestId }) => guestId),
-      entries.map(({ entryKey }) => entryKey),
-      entries.map(({ notSince }) => notSince),
-      entries.map(({ perGuestPerDay }) => perGuestPerDay),
-      entries.map(({ causedBy }) => causedBy.join(' ')),
-    ],
-  );
+          SELECT count(*) FROM automation_runs r WHERE r.network_id = ${networkId} AND r.automation_id = e.automation AND r.guest_id = e.guest
+            AND r.entered_at >= ${dayStart}))
+     ON CONFLICT DO NOTHING RETURNING id`;
   return rows.length;
 }
 
@@ -106,15 +93,13 @@ export async function insertEntries(
  * first automation of the chain and ends with the one that made the step.
  */
 export async function listCauses(tx: Tx, networkId: string, ids: readonly string[]): Promise<Map<string, string[]>> {
-  const rows = await tx.query<{ id: string; causes: string[] }>(
-    `SELECT s.id, r.caused_by || r.automation_id AS causes FROM (
-       SELECT subject_id AS id, run_id FROM automation_run_steps
-        WHERE network_id = $1 AND subject_id = ANY ($2::uuid[]) AND kind IN ('POINTS', 'REWARD', 'CAMPAIGN', 'LIST')
-       UNION ALL
-       SELECT id, run_id FROM automation_run_steps WHERE network_id = $1 AND id = ANY ($2::uuid[]) AND kind = 'WEBHOOK') s
-       JOIN automation_runs r ON r.network_id = $1 AND r.id = s.run_id`,
-    [networkId, ids],
-  );
+  const rows = await tx.query<{ id: string; causes: string[] }>`
+    SELECT s.id, r.caused_by || r.automation_id AS "causes!" FROM (
+     SELECT subject_id AS id, run_id FROM automation_run_steps
+      WHERE network_id = ${networkId} AND subject_id = ANY (${ids}::uuid[]) AND kind IN ('POINTS', 'REWARD', 'CAMPAIGN', 'LIST')
+     UNION ALL
+     SELECT id, run_id FROM automation_run_steps WHERE network_id = ${networkId} AND id = ANY (${ids}::uuid[]) AND kind = 'WEBHOOK') s
+     JOIN automation_runs r ON r.network_id = ${networkId} AND r.id = s.run_id`;
   return new Map(rows.map(({ id, causes }) => [id, causes]));
 }
 
@@ -132,18 +117,11 @@ export interface ListeningRun {
 
 const MOST_LISTENING = 20_000;
 
-export function listListening(
-  tx: Tx,
-  networkId: string,
-  guestIds: readonly string[],
-  types: readonly string[],
-): Promise<ListeningRun[]> {
-  return tx.query<ListeningRun>(
-    `SELECT id, automation_id AS "automationId", version, guest_id AS "guestId", step, visit, at, caused_by AS "causedBy" FROM automation_runs
-      WHERE network_id = $1 AND guest_id = ANY ($2::uuid[]) AND state = 'WAITING' AND step IS NOT NULL
-        AND hears && $3::text[] AND heard IS NULL AND NOT is_met ORDER BY id LIMIT ${String(MOST_LISTENING)}`,
-    [networkId, guestIds, types],
-  );
+export function listListening(tx: Tx, networkId: string, guestIds: readonly string[], types: readonly string[]) {
+  return tx.query<ListeningRun>`
+    SELECT id, automation_id, version, guest_id, step, visit, at, caused_by FROM automation_runs
+     WHERE network_id = ${networkId} AND guest_id = ANY (${guestIds}::uuid[]) AND state = 'WAITING' AND step IS NOT NULL
+       AND hears && ${types}::text[] AND heard IS NULL AND NOT is_met ORDER BY id LIMIT ${MOST_LISTENING}`;
 }
 
 export interface HeardRun extends Pick<ListeningRun, 'id' | 'visit' | 'causedBy'> {
@@ -154,20 +132,12 @@ export interface HeardRun extends Pick<ListeningRun, 'id' | 'visit' | 'causedBy'
 /** Stores the event that each run waited for and makes the run due at once, unless the run has left its step meanwhile. */
 export async function noteHeard(tx: Tx, networkId: string, heard: readonly HeardRun[], at: Date): Promise<void> {
   if (heard.length === 0) return;
-  await tx.query(
-    `UPDATE automation_runs r SET heard = h.event, is_met = h.met, due_at = least(r.due_at, $2), caused_by = string_to_array(h.causes, ' ')::uuid[]
-       FROM unnest($3::uuid[], $4::integer[], $5::uuid[], $6::boolean[], $7::text[]) h(id, visit, event, met, causes)
-      WHERE r.network_id = $1 AND r.id = h.id AND r.visit = h.visit AND r.state = 'WAITING'`,
-    [
-      networkId,
-      at,
-      heard.map(({ id }) => id),
-      heard.map(({ visit }) => visit),
-      heard.map(({ eventId }) => eventId),
-      heard.map(({ isMet }) => isMet),
-      heard.map(({ causedBy }) => causedBy.join(' ')),
-    ],
-  );
+  await tx.query`UPDATE automation_runs r SET heard = h.event, is_met = h.met, due_at = least(r.due_at, ${at}),
+      caused_by = string_to_array(h.causes, ' ')::uuid[]
+        FROM unnest(${heard.map(({ id }) => id)}::uuid[], ${heard.map(({ visit }) => visit)}::integer[],
+        ${heard.map(({ eventId }) => eventId)}::uuid[], ${heard.map(({ isMet }) => isMet)}::boolean[],
+        ${heard.map(({ causedBy }) => causedBy.join(' '))}::text[]) h(id, visit, event, met, causes)
+       WHERE r.network_id = ${networkId} AND r.id = h.id AND r.visit = h.visit AND r.state = 'WAITING'`;
 }
 
 /** A run of an automation: one guest on the way through its steps. */
@@ -229,13 +199,10 @@ const MOST_COUNTED = 1_000_000;
 
 /** Runs of automations, active or paused, that were due before this time; at most a million. */
 export async function countHeldRuns(tx: Tx, networkId: string, dueBefore: Date): Promise<number> {
-  const { runs } = await tx.one<{ runs: number }>(
-    `SELECT count(*)::integer AS runs FROM (
-       SELECT FROM automations a JOIN automation_runs r ON r.network_id = $1 AND r.automation_id = a.id
-        WHERE a.network_id = $1 AND a.state IN ('ACTIVE', 'PAUSED') AND r.state = 'WAITING' AND r.due_at < $2
-        LIMIT ${String(MOST_COUNTED)}) r`,
-    [networkId, dueBefore],
-  );
+  const { runs } = await tx.one<{ runs: number }>`SELECT count(*)::integer AS runs FROM (
+      SELECT FROM automations a JOIN automation_runs r ON r.network_id = ${networkId} AND r.automation_id = a.id
+       WHERE a.network_id = ${networkId} AND a.state IN ('ACTIVE', 'PAUSED') AND r.state = 'WAITING' AND r.due_at < ${dueBefore}
+       LIMIT ${MOST_COUNTED}) r`;
   return runs;
 }
 
@@ -287,11 +254,10 @@ export async function isAnybodyInside(
   automationId: string,
   version: number | null,
 ): Promise<boolean> {
-  const row = await tx.maybe(
-    `SELECT FROM automation_runs WHERE network_id = $1 AND automation_id = $2 AND ($3::integer IS NULL OR version = $3)
-       AND state = 'WAITING' LIMIT 1`,
-    [networkId, automationId, version],
-  );
+  const row =
+    await tx.maybe`SELECT FROM automation_runs WHERE network_id = ${networkId} AND automation_id = ${automationId}
+        ${when(version !== null, sql`AND version = ${version}`)}
+          AND state = 'WAITING' LIMIT 1`;
   return row !== undefined;
 }
 
@@ -369,10 +335,8 @@ function textOf(runs: readonly AutomationRun[]): string {
 /** Deletes runs that the condition or the limits refused, so that the same guests may enter later. */
 export async function deleteRuns(tx: Tx, networkId: string, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
-  await tx.query('DELETE FROM automation_runs WHERE network_id = $1 AND id = ANY ($2::uuid[]) AND step IS NULL', [
-    networkId,
-    ids,
-  ]);
+  await tx.query`
+    DELETE FROM automation_runs WHERE network_id = ${networkId} AND id = ANY (${ids}::uuid[]) AND step IS NULL`;
 }
 
 /** Moves locked runs of merged guests to the guests into whom they were merged; answers the ids of the moved runs. A run stays where that guest has one already. */
@@ -383,12 +347,11 @@ export async function moveToMerged(
 ): Promise<ReadonlySet<string>> {
   const moved = new Set<string>();
   for (const { id, mergedInto } of moving) {
-    const row = await tx.maybe(
-      `UPDATE automation_runs r SET guest_id = $3 WHERE r.network_id = $1 AND r.id = $2 AND NOT EXISTS (
-         SELECT FROM automation_runs o WHERE o.network_id = $1 AND o.automation_id = r.automation_id AND o.guest_id = $3
-           AND (o.entry_key = r.entry_key OR o.state = 'WAITING')) RETURNING r.id`,
-      [networkId, id, mergedInto],
-    );
+    const row = await tx.maybe<{ id: string }>`
+      UPDATE automation_runs r SET guest_id = ${mergedInto} WHERE r.network_id = ${networkId} AND r.id = ${id}
+       AND NOT EXISTS (
+         SELECT FROM automation_runs o WHERE o.network_id = ${networkId} AND o.automation_id = r.automation_id AND o.guest_id = ${mergedInto}
+           AND (o.entry_key = r.entry_key OR o.state = 'WAITING')) RETURNING r.id`;
     if (row !== undefined) moved.add(id);
   }
   return moved;
@@ -402,21 +365,16 @@ export interface EntryCounts {
   enteredToday: number;
 }
 
-export function lockEntryCounts(tx: Tx, networkId: string, ids: readonly string[]): Promise<EntryCounts[]> {
-  return tx.query<EntryCounts>(
-    `SELECT id, entered, entered_day AS "enteredDay", entered_today AS "enteredToday" FROM automations
-      WHERE network_id = $1 AND id = ANY ($2::uuid[]) ORDER BY id FOR UPDATE`,
-    [networkId, ids],
-  );
+export function lockEntryCounts(tx: Tx, networkId: string, ids: readonly string[]) {
+  return tx.query<EntryCounts>`SELECT id, entered, entered_day, entered_today FROM automations
+      WHERE network_id = ${networkId} AND id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`;
 }
 
 export async function writeEntryCounts(tx: Tx, networkId: string, counts: readonly EntryCounts[]): Promise<void> {
-  await tx.query(
-    `UPDATE automations a SET entered = n.entered, entered_day = n."enteredDay", entered_today = n."enteredToday"
-       FROM json_to_recordset($2::json) AS n (id uuid, entered bigint, "enteredDay" integer, "enteredToday" integer)
-      WHERE a.network_id = $1 AND a.id = n.id`,
-    [networkId, JSON.stringify(counts)],
-  );
+  await tx.query`
+    UPDATE automations a SET entered = n.entered, entered_day = n."enteredDay", entered_today = n."enteredToday"
+      FROM json_to_recordset(${JSON.stringify(counts)}::json) AS n (id uuid, entered bigint, "enteredDay" integer, "enteredToday" integer)
+     WHERE a.network_id = ${networkId} AND a.id = n.id`;
 }
 
 /** So many rows of counts an automation keeps before they are joined; with a row for each of the last days fewer remain. */
@@ -425,37 +383,27 @@ const MOST_JOINED = 10_000;
 
 /** Joins the rows of counts of these automations, a row for each of the last days; rows that another process joins are left out. */
 export async function joinCounts(tx: Tx, networkId: string, automationIds: readonly string[]): Promise<void> {
-  await tx.query(
-    `WITH many AS (
-       SELECT automation_id FROM automation_counts WHERE network_id = $1 AND automation_id = ANY ($2::uuid[])
-        GROUP BY 1 HAVING count(*) > $3),
-     taken AS (
-       SELECT automation_id, id FROM automation_counts WHERE network_id = $1 AND automation_id IN (SELECT automation_id FROM many)
-        LIMIT $4 FOR UPDATE SKIP LOCKED),
-     gone AS (
-       DELETE FROM automation_counts c USING taken t
-        WHERE c.network_id = $1 AND c.automation_id = t.automation_id AND c.id = t.id RETURNING c.*)
-     INSERT INTO automation_counts (network_id, automation_id, day, inside, finished, entered)
-     SELECT network_id, automation_id, CASE WHEN day > (ledger_now() AT TIME ZONE 'UTC')::date - $5::integer THEN day END,
-            sum(inside), sum(finished), sum(entered) FROM gone GROUP BY 1, 2, 3`,
-    [networkId, automationIds, MOST_COUNTS, MOST_JOINED, LATELY_DAYS],
-  );
+  await tx.query`WITH many AS (
+        SELECT automation_id FROM automation_counts WHERE network_id = ${networkId} AND automation_id = ANY (${automationIds}::uuid[])
+         GROUP BY 1 HAVING count(*) > ${MOST_COUNTS}),
+      taken AS (
+        SELECT automation_id, id FROM automation_counts WHERE network_id = ${networkId} AND automation_id IN (SELECT automation_id FROM many)
+         LIMIT ${MOST_JOINED} FOR UPDATE SKIP LOCKED),
+      gone AS (
+        DELETE FROM automation_counts c USING taken t
+         WHERE c.network_id = ${networkId} AND c.automation_id = t.automation_id AND c.id = t.id RETURNING c.*)
+      INSERT INTO automation_counts (network_id, automation_id, day, inside, finished, entered)
+      SELECT network_id, automation_id, CASE WHEN day > (ledger_now() AT TIME ZONE 'UTC')::date - ${LATELY_DAYS}::integer THEN day END,
+             sum(inside), sum(finished), sum(entered) FROM gone GROUP BY 1, 2, 3`;
 }
 
 /** Takes the next `count` codes of a batch. `given` is the number of the last code taken, `made` how many codes the batch has; 0: it is stopped or expired. */
-export function takeCodes(
-  tx: Tx,
-  networkId: string,
-  batchId: string,
-  count: number,
-): Promise<{ readonly given: number; readonly made: number }> {
-  return tx.one(
-    `INSERT INTO automation_codes AS c (network_id, batch_id, given) VALUES ($1, $2, $3)
-     ON CONFLICT (network_id, batch_id) DO UPDATE SET given = c.given + $3
+export function takeCodes(tx: Tx, networkId: string, batchId: string, count: number) {
+  return tx.one<{ given: number; made: number }>`
+    INSERT INTO automation_codes AS c (network_id, batch_id, given) VALUES (${networkId}, ${batchId}, ${count})
+     ON CONFLICT (network_id, batch_id) DO UPDATE SET given = c.given + ${count}
      RETURNING c.given, (SELECT CASE WHEN b.status = 'STOPPED' OR b.valid_until <= ledger_now() THEN 0 ELSE b.made END
-       FROM coupon_batches b WHERE b.network_id = $1 AND b.id = $2) AS made`,
-    [networkId, batchId, count],
-  );
+       FROM coupon_batches b WHERE b.network_id = ${networkId} AND b.id = ${batchId}) AS "made!"`;
 }
 
 /** An automation with due work for all its guests: a daily look for guests who enter, a move to a new version, or the end. */
@@ -469,18 +417,15 @@ export interface DueAutomation {
   readonly takesExisting: boolean;
 }
 
-export function lockDueAutomation(tx: Tx, networkId: string, now: Date): Promise<DueAutomation | undefined> {
-  return tx.maybe<DueAutomation>(
-    `SELECT id, state, running_version AS version, looked_day AS "lookedDay", look_day AS "lookDay", look_after AS "lookAfter",
-       takes_existing AS "takesExisting"
-       FROM automations WHERE network_id = $1 AND due_at <= $2 ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
-    [networkId, now],
-  );
+export function lockDueAutomation(tx: Tx, networkId: string, now: Date) {
+  return tx.maybe<DueAutomation>`SELECT id, state AS "state!", running_version AS "version!", looked_day, look_day, look_after,
+      takes_existing
+      FROM automations WHERE network_id = ${networkId} AND due_at <= ${now} ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED`;
 }
 
 /** @param dueAt when the job next looks for guests who enter the automation by the day; null: no look is planned */
 export async function setDue(tx: Tx, networkId: string, id: string, dueAt: Date | null): Promise<void> {
-  await tx.query('UPDATE automations SET due_at = $3 WHERE network_id = $1 AND id = $2', [networkId, id, dueAt]);
+  await tx.query`UPDATE automations SET due_at = ${dueAt} WHERE network_id = ${networkId} AND id = ${id}`;
 }
 
 export async function moveLook(
@@ -489,23 +434,15 @@ export async function moveLook(
   id: string,
   look: Pick<DueAutomation, 'lookedDay' | 'lookDay' | 'lookAfter' | 'takesExisting'> & { readonly dueAt: Date | null },
 ): Promise<void> {
-  await tx.query(
-    `UPDATE automations SET looked_day = $3, look_day = $4, look_after = $5, takes_existing = $6, due_at = $7
-      WHERE network_id = $1 AND id = $2`,
-    [networkId, id, look.lookedDay, look.lookDay, look.lookAfter, look.takesExisting, look.dueAt],
-  );
+  await tx.query`
+    UPDATE automations SET looked_day = ${look.lookedDay}, look_day = ${look.lookDay}, look_after = ${look.lookAfter},
+     takes_existing = ${look.takesExisting}, due_at = ${look.dueAt}
+      WHERE network_id = ${networkId} AND id = ${id}`;
 }
 
-export function listMovingVersions(
-  tx: Tx,
-  networkId: string,
-  automationId: string,
-): Promise<{ readonly version: number; readonly movesTo: number | null }[]> {
-  return tx.query(
-    `SELECT version, moves_to AS "movesTo" FROM automation_versions
-      WHERE network_id = $1 AND automation_id = $2 AND is_live ORDER BY version LIMIT 100`,
-    [networkId, automationId],
-  );
+export function listMovingVersions(tx: Tx, networkId: string, automationId: string) {
+  return tx.query<{ version: number; movesTo: number | null }>`SELECT version, moves_to FROM automation_versions
+      WHERE network_id = ${networkId} AND automation_id = ${automationId} AND is_live ORDER BY version LIMIT 100`;
 }
 
 /** Ends the moves of runs from a version to a newer one; `isOver`: no run of the version is left. */
@@ -516,17 +453,12 @@ export async function endVersion(
   version: number,
   isOver: boolean,
 ): Promise<void> {
-  await tx.query(
-    `UPDATE automation_versions SET moves_to = NULL, is_live = NOT $4
-      WHERE network_id = $1 AND automation_id = $2 AND version = $3`,
-    [networkId, automationId, version, isOver],
-  );
+  await tx.query`UPDATE automation_versions SET moves_to = NULL, is_live = NOT ${isOver}
+      WHERE network_id = ${networkId} AND automation_id = ${automationId} AND version = ${version}`;
 }
 
 export async function listGuestsOf(tx: Tx, networkId: string, runIds: readonly string[]): Promise<Map<string, string>> {
-  const rows = await tx.query<{ id: string; guest_id: string }>(
-    'SELECT id, guest_id FROM automation_runs WHERE network_id = $1 AND id = ANY ($2::uuid[])',
-    [networkId, runIds],
-  );
-  return new Map(rows.map((row) => [row.id, row.guest_id]));
+  const rows = await tx.query<{ id: string; guestId: string }>`
+    SELECT id, guest_id FROM automation_runs WHERE network_id = ${networkId} AND id = ANY (${runIds}::uuid[])`;
+  return new Map(rows.map((row) => [row.id, row.guestId]));
 }

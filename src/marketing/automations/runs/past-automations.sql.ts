@@ -38,10 +38,8 @@ export interface PastAutomation {
 }
 
 export async function hasAutomations(tx: Tx, networkId: string): Promise<boolean> {
-  const { there } = await tx.one<{ there: boolean }>(
-    'SELECT EXISTS (SELECT FROM automations WHERE network_id = $1) AS there',
-    [networkId],
-  );
+  const { there } = await tx.one<{ there: boolean }>`
+    SELECT EXISTS (SELECT FROM automations WHERE network_id = ${networkId}) AS there`;
   return there;
 }
 
@@ -51,30 +49,23 @@ export async function insertPastAutomation(
   networkId: string,
   { id, state, document, startedAt, at, runs, steps }: PastAutomation,
 ): Promise<void> {
-  await tx.query(
-    `INSERT INTO automations (network_id, id, state, running_version, started_at, entered, created_at, changed_at)
-     VALUES ($1, $2, $3, 1, $4, $5, $4, $6)`,
-    [networkId, id, state, startedAt, runs.length, at],
-  );
-  await tx.query(
-    `INSERT INTO automation_versions (network_id, automation_id, version, document, created_at, is_live)
-     VALUES ($1, $2, 1, $3, $4, $5)`,
-    [networkId, id, JSON.stringify(document), startedAt, state === 'PAUSED'],
-  );
-  await tx.query(
-    `INSERT INTO automation_runs (network_id, id, automation_id, version, guest_id, entry_key, state, step, visit, at, due_at, hears,
+  await tx.query`
+    INSERT INTO automations (network_id, id, state, running_version, started_at, entered, created_at, changed_at)
+     VALUES (${networkId}, ${id}, ${state}, 1, ${startedAt}, ${runs.length}, ${startedAt}, ${at})`;
+  await tx.query`INSERT INTO automation_versions (network_id, automation_id, version, document, created_at, is_live)
+      VALUES (${networkId}, ${id}, 1, ${JSON.stringify(document)}, ${startedAt}, ${state === 'PAUSED'})`;
+  await tx.query`
+    INSERT INTO automation_runs (network_id, id, automation_id, version, guest_id, entry_key, state, step, visit, at,
+     due_at, hears,
        entered_at, ended_at)
-     SELECT $1, r.id, $2, 1, r.guest_id, 'ONCE', r.state, r.step, r.visit, r.at, r.due_at,
+     SELECT ${networkId}, r.id, ${id}, 1, r.guest_id, 'ONCE', r.state, r.step, r.visit, r.at, r.due_at,
        CASE WHEN r.state = 'WAITING' THEN ARRAY['transaction.sale'] END, r.entered_at, r.ended_at
-       FROM json_to_recordset($3::json) AS r(id uuid, guest_id uuid, state text, step text, visit integer, at timestamptz,
-         due_at timestamptz, entered_at timestamptz, ended_at timestamptz)`,
-    [networkId, id, JSON.stringify(runs)],
-  );
-  await tx.query(
-    `INSERT INTO automation_run_steps (network_id, run_id, visit, id, automation_id, version, step, kind, outcome, at, reason, subject_id)
-     SELECT $1, s.run_id, s.visit, s.id, $2, 1, s.step, s.kind, s.outcome, s.at, s.reason, s.subject_id
-       FROM json_to_recordset($3::json) AS s(run_id uuid, visit integer, id uuid, step text, kind text, outcome text,
-         at timestamptz, reason text, subject_id uuid)`,
-    [networkId, id, JSON.stringify(steps)],
-  );
+       FROM json_to_recordset(${JSON.stringify(runs)}::json) AS r(id uuid, guest_id uuid, state text, step text, visit integer, at timestamptz,
+         due_at timestamptz, entered_at timestamptz, ended_at timestamptz)`;
+  await tx.query`
+    INSERT INTO automation_run_steps (network_id, run_id, visit, id, automation_id, version, step, kind, outcome, at,
+     reason, subject_id)
+     SELECT ${networkId}, s.run_id, s.visit, s.id, ${id}, 1, s.step, s.kind, s.outcome, s.at, s.reason, s.subject_id
+       FROM json_to_recordset(${JSON.stringify(steps)}::json) AS s(run_id uuid, visit integer, id uuid, step text, kind text, outcome text,
+         at timestamptz, reason text, subject_id uuid)`;
 }
