@@ -40,6 +40,7 @@ const RULES = [
   ['changes of the API', path.join(projectRoot, 'scripts', 'api', 'changes.mjs'), []],
   ['rules of this house', path.join(projectRoot, 'scripts', 'lint', 'house-rules.mjs'), []],
   ['rows of statements', path.join(projectRoot, 'scripts', 'lint', 'sql-rows.mjs'), []],
+  ['ceilings of SQL', path.join(projectRoot, 'scripts', 'lint', 'ceilings.mjs'), []],
   ['locks of migrations', path.join(projectRoot, 'scripts', 'lint', 'migration-locks.mjs'), []],
   ['frozen migrations', path.join(projectRoot, 'scripts', 'freeze.mjs'), ['--check']],
   ['schema of the last release', path.join(projectRoot, 'scripts', 'released-schema.mjs'), ['--check']],

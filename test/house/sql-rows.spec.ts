@@ -58,6 +58,12 @@ const CASES: readonly (readonly [title: string, row: string, statement: string, 
     'SELECT id FROM guests ORDER BY id ${ORDERS[order]}',
     'syntax error at or near "DESCENDING"',
   ],
+  [
+    'a value within quotes',
+    '{ id: string }',
+    "SELECT id FROM guests WHERE name = 'Mr ${name}'",
+    'a value stands within quotes',
+  ],
 ];
 
 describe('The check of the rows of statements', () => {

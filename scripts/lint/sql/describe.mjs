@@ -62,6 +62,8 @@ async function describe(client, catalogue, text) {
       FROM pg_prepared_statements WHERE name = 'described'`);
     const [{ parameters, results }] = rows;
     await client.query('DEALLOCATE described');
+    const last = text.lastIndexOf(`$${String(parameters.length + 1)}`);
+    if (last >= 0) return { message: 'a value stands within quotes', position: last };
     // A call of a function that returns nothing has a column of the type void.
     if (!results?.some((type) => Number(type) !== VOID)) return { columns: [] };
     await client.query(

@@ -36,7 +36,7 @@ const SUBLINK = { EXISTS: '0', EXPR: '4', ARRAY: '6' };
 
 /** Functions that return a value for values. Others, ours among them, may return null for them. */
 const VALUE_FOR_VALUES =
-  /^(?:abs|array_append|array_cat|array_remove|array_to_json|btrim|ceil|ceiling|char_length|clock_timestamp|date|date_part|date_trunc|decode|div|encode|extract|floor|format|gen_random_uuid|json(?:b)?_(?:build_(?:array|object)|strip_nulls)|left|length|ledger_now|lower|lpad|make_interval|md5|mod|now|octet_length|power|random|repeat|replace|right|round|row_to_json|sha256|statement_timestamp|string_to_array|substr|timezone|to_char|to_json|to_jsonb|to_timestamp|transaction_timestamp|trunc|upper|cardinality|jsonb_set|hashtext|concat)$/;
+  /^(?:abs|array_append|array_cat|array_remove|array_to_json|btrim|ceil|ceiling|char_length|clock_timestamp|date|date_part|date_trunc|decode|div|encode|extract|floor|format|gen_random_uuid|json(?:b)?_(?:build_(?:array|object)|strip_nulls)|left|length|ledger_now|lower|lpad|make_interval|md5|mod|now|octet_length|power|quote_ident|quote_literal|random|repeat|replace|right|round|row_to_json|sha256|statement_timestamp|string_to_array|substr|timezone|to_char|to_json|to_jsonb|to_timestamp|transaction_timestamp|trunc|upper|cardinality|jsonb_set|hashtext|concat)$/;
 const NEVER_NULL_AGGREGATES = /^(?:count|regr_count)$/;
 const NUMBERING = /^(?:row_number|rank|dense_rank|ntile|percent_rank|cume_dist|count)$/;
 /** Operators that look for a part of a value. */
