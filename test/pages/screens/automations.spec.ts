@@ -191,6 +191,16 @@ describe('The column of an automation', () => {
     });
   });
 
+  it('asks before it is left with a change that is not saved', async () => {
+    const { user } = await openPage(PAGE, { answers: answers(automation()) });
+    await user.click(await inMain().findByRole('button', { name: 'Wait 2 days' }));
+    await user.type(inMain().getByLabelText('How long'), '0');
+    await user.click(inMain().getByRole('link', { name: 'Automations' }));
+    const question = within(await screen.findByRole('dialog', { name: 'Leave without saving?' }));
+    await user.click(question.getByRole('button', { name: 'Leave' }));
+    await waitFor(() => expect(location.pathname).toMatch(/automations$/));
+  });
+
   it('gives points that end as usual when the days are emptied, and after the days that are typed', async () => {
     const { user, calls } = await openPage(PAGE, {
       answers: answers(automation(), { changeAutomation: automation() }),

@@ -10,6 +10,7 @@ import {
   USUAL_GUEST_ENTRIES_PER_DAY,
 } from '../../entities/automation/automation.api';
 import { useMayManage } from '../../entities/session/use-may-manage';
+import { LeaveQuestion } from '../../shared/document/leave-question';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Loading } from '../../shared/ui/loading';
 import { BackLink, Figures, Help, PageHead, Panel } from '../../shared/ui/page';
@@ -75,6 +76,7 @@ function AutomationView({ automation }: { readonly automation: AutomationDetail 
 
   return (
     <>
+      <LeaveQuestion isChanged={() => draft.isChanged} />
       <PageHead title={automation.document.name} sub={automation.document.description} />
       <Text mb={8} fz={20} fw={650} lts="-0.01em" role="status">
         <StateChip state={automation.state} /> {t(`automations.stateSays.${automation.state}`)}

@@ -1,57 +1,50 @@
-import { Button, NativeSelect, TagsInput, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TagsInput } from '@mantine/core';
 import type { EventCondition, EventMatch } from '../../entities/automation/automation.api';
 import { useRestaurants } from '../../entities/restaurant/restaurant.api';
-import { parseAmount, typedAmount } from '../../shared/format/money';
-import { useFormat } from '../../shared/format/use-format';
+import { useDocumentStore, useList, useValue } from '../../shared/document/document-context';
+import type { DocumentPath } from '../../shared/document/document-store';
+import { Field } from '../../shared/document/field';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import { type EventName, EVENTS, FACT_TYPES, type FactName, factsOf } from './automation-events.rules';
 import classes from './automations.module.css';
 
 const OF_NUMBERS = ['>=', '<=', '>', '<', '=', '!='] as const;
 const OF_TEXTS = ['=', '!=', 'in'] as const;
 
-interface EventFieldsProps {
-  readonly match: EventMatch;
-  readonly onChange: (match: EventMatch) => void;
-}
-
 /** Form fields for the type of a guest's event (a sale, a refund, …) and for conditions on its values. */
-export function EventFields({ match, onChange }: EventFieldsProps) {
+export function EventFields({ path }: { readonly path: DocumentPath }) {
   const { t } = useTranslation('admin');
-  const { event, conditions } = match;
-  const facts = factsOf(event);
+  const store = useDocumentStore();
+  const match = useValue<EventMatch>(path);
+  const conditions = useList<EventCondition>([...path, 'conditions']);
+  const facts = factsOf(match.event);
   const [first] = facts;
-  const names = EVENTS.some((one) => one === event) ? EVENTS : [...EVENTS, event];
+  const names = EVENTS.some((one) => one === match.event) ? EVENTS : [...EVENTS, match.event];
   return (
     <div className={classes.fields}>
       <NativeSelect
         label={t('automations.field.event')}
-        value={event}
-        onChange={(change) => onChange({ event: change.currentTarget.value, conditions: [] })}
+        value={match.event}
+        onChange={(change) => store.set(path, { ...match, event: change.currentTarget.value, conditions: [] })}
         data={names.map((value) => {
           const known = EVENTS.find((one) => one === value);
           const text = known?.replace('.', '_') as EventName<(typeof EVENTS)[number]> | undefined;
           return { value, label: text === undefined ? value : t(`automations.event.${text}`) };
         })}
       />
-      {conditions.map((condition, index) => (
+      {conditions.items.map((condition, index) => (
         <FactFields
           // Conditions have no id, so the key is the position.
           key={`${String(index)} ${condition.field}`}
+          path={[...path, 'conditions', index]}
           number={index + 1}
           facts={facts}
           condition={condition}
-          onChange={(changed) => onChange({ event, conditions: conditions.with(index, changed) })}
-          onRemove={() => onChange({ event, conditions: conditions.toSpliced(index, 1) })}
+          onRemove={() => conditions.removeAt(index)}
         />
       ))}
       {first !== undefined && (
-        <Button
-          variant="default"
-          className={classes.plain ?? ''}
-          onClick={() => onChange({ event, conditions: [...conditions, firstOf(first)] })}
-        >
+        <Button variant="default" className={classes.plain ?? ''} onClick={() => conditions.add(firstOf(first))}>
           {t('automations.addFact')}
         </Button>
       )}
@@ -64,26 +57,24 @@ function firstOf(field: FactName): EventCondition {
 }
 
 interface FactFieldsProps {
+  readonly path: DocumentPath;
   readonly number: number;
   readonly facts: readonly FactName[];
   readonly condition: EventCondition;
-  readonly onChange: (condition: EventCondition) => void;
   readonly onRemove: () => void;
 }
 
-function FactFields({ number, facts, condition, onChange, onRemove }: FactFieldsProps) {
+function FactFields({ path, number, facts, condition, onRemove }: FactFieldsProps) {
   const { t } = useTranslation('admin');
-  const { currency } = useFormat();
-  const restaurants = useRestaurants(condition.field === 'restaurantId');
-  const { field, operator, value } = condition;
+  const store = useDocumentStore();
+  const { field, operator } = condition;
   const operators = FACT_TYPES[field] === 'TEXT' ? OF_TEXTS : OF_NUMBERS;
-  const label = t('automations.field.value');
   return (
     <div className={classes.fact}>
       <NativeSelect
         label={t('automations.field.fact')}
         value={field}
-        onChange={(change) => onChange(firstOf(change.currentTarget.value as FactName))}
+        onChange={(change) => store.set(path, firstOf(change.currentTarget.value as FactName))}
         data={facts.map((one) => ({ value: one, label: t(`automations.fact.${one}`) }))}
       />
       <NativeSelect
@@ -91,48 +82,36 @@ function FactFields({ number, facts, condition, onChange, onRemove }: FactFields
         value={operator}
         onChange={(change) => {
           const chosen = change.currentTarget.value as EventCondition['operator'];
-          if ((chosen === 'in') === (operator === 'in')) onChange({ ...condition, operator: chosen });
-          else onChange({ field, operator: chosen, value: chosen === 'in' ? [] : '' });
+          if ((chosen === 'in') === (operator === 'in')) store.set([...path, 'operator'], chosen);
+          else store.set(path, { field, operator: chosen, value: chosen === 'in' ? [] : '' });
         }}
         data={operators.map((one) => ({ value: one, label: t(`program.conditions.operators.${one}`) }))}
       />
-      {Array.isArray(value) ? (
-        <TagsInput label={label} value={value} onChange={(next) => onChange({ ...condition, value: next })} />
-      ) : FACT_TYPES[field] === 'MONEY' ? (
-        <TextInput
-          label={label}
-          inputMode="decimal"
-          defaultValue={typedAmount(Number(value), currency)}
-          onChange={(change) =>
-            onChange({ ...condition, value: parseAmount(change.currentTarget.value, currency) ?? 0 })
-          }
-        />
-      ) : FACT_TYPES[field] === 'COUNT' ? (
-        <WholeNumberInput
-          label={label}
-          value={Number(value)}
-          onChange={(next) => onChange({ ...condition, value: next === '' ? 0 : next })}
-        />
-      ) : field === 'restaurantId' ? (
-        <NativeSelect
-          label={label}
-          value={value}
-          onChange={(change) => onChange({ ...condition, value: change.currentTarget.value })}
-          data={[
-            { value: '', label: t('program.conditions.choose') },
-            ...(restaurants.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
-          ]}
-        />
-      ) : (
-        <TextInput
-          label={label}
-          value={value}
-          onChange={(change) => onChange({ ...condition, value: change.currentTarget.value })}
-        />
-      )}
+      <FactValue path={[...path, 'value']} condition={condition} />
       <Button variant="default" aria-label={t('automations.removeFact', { number })} onClick={onRemove}>
         ✕
       </Button>
     </div>
+  );
+}
+
+function FactValue({ path, condition: { field, value } }: Pick<FactFieldsProps, 'path' | 'condition'>) {
+  const { t } = useTranslation('admin');
+  const store = useDocumentStore();
+  const restaurants = useRestaurants(field === 'restaurantId').data ?? [];
+  const label = t('automations.field.value');
+  const type = FACT_TYPES[field];
+  if (Array.isArray(value)) return <TagsInput label={label} value={value} onChange={(next) => store.set(path, next)} />;
+  if (type !== 'TEXT') return <Field path={path} label={label} as={type === 'MONEY' ? 'money' : 'whole'} />;
+  if (field !== 'restaurantId') return <Field path={path} label={label} />;
+  return (
+    <Field
+      path={path}
+      label={label}
+      choices={[
+        { value: '', label: t('program.conditions.choose') },
+        ...restaurants.map(({ id, name }) => ({ value: id, label: name })),
+      ]}
+    />
   );
 }

@@ -1,12 +1,15 @@
 import type { ComponentType } from 'react';
 import type { AutomationDocument } from '../../entities/automation/automation.api';
+import { automationDocument } from '../../shared/api/documents';
+import { PartOf } from '../../shared/document/part-of';
+import { AUTOMATION_INPUTS } from './automation-inputs';
 import { Line } from './line';
-import { EntryFields, GoalFields, QuietFields, type RuleProps, TriggerFields, WhoFields } from './rules-lines';
+import { EntryFields, GoalFields, QuietFields, TriggerFields, WhoFields } from './rules-lines';
 import type { AutomationDraft } from './use-automation-draft';
 import { type AutomationWords, useAutomationWords } from './use-automation-words';
 
 interface RuleParts {
-  readonly Fields: ComponentType<RuleProps>;
+  readonly Fields: ComponentType;
   /** Path in the automation's document at which the server reports the mistakes of the rule. */
   readonly place: keyof AutomationDocument;
   readonly say: (words: AutomationWords, document: AutomationDocument) => string;
@@ -47,7 +50,15 @@ export function RuleLine({ rule, draft: { document, set, mistakes }, open, onOpe
       onToggle={onOpen && (() => onOpen(isOpen ? null : name))}
       mistakes={(mistakes.get('') ?? []).filter(({ path }) => path.startsWith(place))}
     >
-      <Fields document={document} set={set} />
+      <PartOf
+        members={automationDocument}
+        value={document}
+        onChange={set}
+        words="automations"
+        inputs={AUTOMATION_INPUTS}
+      >
+        <Fields />
+      </PartOf>
     </Line>
   );
 }

@@ -175,7 +175,11 @@ function StepLine({ node, at, sentence, ...column }: StepLineProps) {
           },
         })}
       >
-        <StepFields node={node} onChange={(changed) => onChange?.(replaceNode(tree, step.name, changed))} />
+        <StepFields
+          node={node}
+          mistakes={column.mistakes.get(step.name) ?? []}
+          onChange={(changed) => onChange?.(replaceNode(tree, step.name, changed))}
+        />
       </Line>
       {arms.length > 0 && (
         <ul className={classes.arms}>

@@ -209,7 +209,7 @@ type RuleProps = Required<Pick<SegmentFieldsProps, 'isNew' | 'isReadOnly' | 'fir
 /** The rule by which guests are in a segment; a list has none. */
 function Rule({ isNew, isReadOnly, firstRule }: RuleProps) {
   const { t } = useTranslation('admin');
-  const { value, member, change } = useMember(['rule']);
+  const { value, change } = useMember(['rule']);
   return (
     <>
       {isNew && (
@@ -228,13 +228,7 @@ function Rule({ isNew, isReadOnly, firstRule }: RuleProps) {
         <Help>{t('segments.listHelp')}</Help>
       ) : (
         <>
-          <GuestConditions
-            {...{ member, value, onChange: change, isReadOnly }}
-            label={t('segments.rule')}
-            description={undefined}
-            placeholder={undefined}
-            error={undefined}
-          />
+          <GuestConditions value={value} onChange={change} isReadOnly={isReadOnly} />
           <Help>{t('segments.ruleHelp')}</Help>
           <RulePreview rule={value as SegmentRule} />
         </>

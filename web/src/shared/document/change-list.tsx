@@ -18,7 +18,7 @@ export function ChangeList() {
   const differences = isChanged ? partDifferences(members, store.savedDocument(), document, said) : [];
   return (
     <>
-      <LeaveQuestion />
+      <LeaveQuestion isChanged={store.isChanged} />
       {isChanged && (
         <Box mt={16}>
           <Flex gap={8} wrap="wrap" align="center">

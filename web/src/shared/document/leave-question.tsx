@@ -2,24 +2,22 @@ import { useEffect } from 'react';
 import { useBlocker } from 'react-router';
 import { useTranslation } from '../i18n/use-translation';
 import { Question } from '../ui/question';
-import { useDocumentStore } from './document-context';
 
 const NO_CHANGE = { error: null, isPending: false };
 
 /** Asks before a page with unsaved changes is left, and lets the browser ask before its tab is closed. */
-export function LeaveQuestion() {
+export function LeaveQuestion({ isChanged }: { readonly isChanged: () => boolean }) {
   const { t } = useTranslation();
-  const store = useDocumentStore();
   const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) => currentLocation.pathname !== nextLocation.pathname && store.isChanged(),
+    ({ currentLocation, nextLocation }) => currentLocation.pathname !== nextLocation.pathname && isChanged(),
   );
   useEffect(() => {
     const ask = (event: BeforeUnloadEvent) => {
-      if (store.isChanged()) event.preventDefault();
+      if (isChanged()) event.preventDefault();
     };
     window.addEventListener('beforeunload', ask);
     return () => window.removeEventListener('beforeunload', ask);
-  }, [store]);
+  }, [isChanged]);
   if (blocker.state !== 'blocked') return null;
   return (
     <Question
