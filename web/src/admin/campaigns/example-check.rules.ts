@@ -4,7 +4,7 @@ import { type MenuItem, menuItemName } from '../../entities/menu/menu.api';
 import type { ExampleItem } from '../../entities/program/program.api';
 import { parseAmount, typedAmount } from '../../shared/format/money';
 import type { CampaignDraft } from '../../entities/campaign/campaign.api';
-import { type MoneyOff, partsOf } from '../../entities/campaign/money-off';
+import { isOfDelivery, type MoneyOff, partsOf } from '../../entities/campaign/money-off';
 
 /** A line of the example as it is typed; one that is named as an item of the menu has its article and type. */
 export interface ExampleLine {
@@ -40,7 +40,7 @@ export function firstLines(
     return exampleLineOf(item, pieces, language, currency);
   };
   for (const named of wanted) {
-    const item = menu.find((one) => !used.has(one.code) && isNamed(one, named, moneyOff.kind));
+    const item = menu.find((one) => !used.has(one.code) && isNamed(one, named, moneyOff));
     const category = named.categories[0] ?? '';
     found.push(
       item === undefined
@@ -103,12 +103,8 @@ function valuesOf(tree: RuleGroupType | null, field: 'sku' | 'category'): readon
   });
 }
 
-function isNamed(
-  { code, category, type }: MenuItem,
-  { skus, categories }: MatchingGoods,
-  kind: MoneyOff['kind'],
-): boolean {
-  if (kind === 'FREE_DELIVERY') return type === 'DELIVERY';
+function isNamed({ code, category, type }: MenuItem, { skus, categories }: MatchingGoods, moneyOff: MoneyOff): boolean {
+  if (isOfDelivery(moneyOff)) return type === 'DELIVERY';
   const key = category?.toLocaleLowerCase();
   return (
     type === null &&

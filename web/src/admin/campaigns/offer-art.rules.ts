@@ -1,5 +1,5 @@
 import type { CampaignDraft } from '../../entities/campaign/campaign.api';
-import type { MoneyOff } from '../../entities/campaign/money-off';
+import { isOfDelivery, type MoneyOff } from '../../entities/campaign/money-off';
 import type { Format } from '../../shared/format/use-format';
 
 const MILLION = 1_000_000;
@@ -29,7 +29,7 @@ export function artOf(document: ArtSource, format: Pick<Format, 'number' | 'shar
 }
 
 function moneyOffArt(given: MoneyOff, format: Pick<Format, 'share' | 'money'>): Art {
-  if (given.kind === 'FREE_DELIVERY') return { kind: 'delivery', signs: '' };
+  if (isOfDelivery(given)) return { kind: 'delivery', signs: '' };
   if ('amount' in given) return { kind: 'discount', signs: `${MINUS}${format.money(given.amount)}` };
   if ('price' in given) return { kind: 'set', signs: format.money(given.price) };
   if ('buy' in given) return { kind: 'gift', signs: '1 + 1' };

@@ -5,9 +5,14 @@ import type { CampaignDraft } from './campaign.api';
 /** The way in which a campaign takes money off. */
 export type MoneyOff = NonNullable<CampaignDraft['moneyOff']>;
 export type MoneyOffKind = MoneyOff['kind'];
-export type GoodsPart = Extract<MoneyOff, { kind: 'COMBO' }>['parts'][number];
+export type GoodsPart = Extract<MoneyOff, { parts: unknown }>['parts'][number];
 
 const PPM_OF_PERCENT = 10_000;
+
+/** Whether the money off is for lines of delivery, whatever goods the sale has. */
+export function isOfDelivery({ kind }: MoneyOff): boolean {
+  return kind === 'FREE_DELIVERY';
+}
 
 /** The goods that the money off names, each with the number of pieces. */
 export function partsOf(given: MoneyOff): readonly GoodsPart[] {

@@ -3,7 +3,7 @@ import type { Member } from '../described/operation';
 import { useDocumentKit, useMember } from './document-context';
 import type { DocumentPath } from './document-store';
 import { Field, type FieldProps } from './field';
-import { membersOf, namesOf } from './member-at';
+import { kindOf, membersOf, namesOf } from './member-at';
 
 interface FieldsOfProps {
   /** The path of a group, or of a part of some kind; `[]` is the document. */
@@ -22,18 +22,20 @@ interface FieldsOfProps {
 export function FieldsOf({ path, beside = [], differently = {}, className }: FieldsOfProps) {
   const { words } = useDocumentKit();
   const { member, value } = useMember(path);
+  // A kind may have words of its own for a member that several kinds have.
+  const kind = member.type === 'kinds' ? [kindOf(member, value)] : [];
   return Object.entries(membersOf(member, value)).map(([name, inner]) => {
     const at = [...path, name];
     const special = differently[name];
-    if (beside.includes(name) || special === false) return null;
-    if (isListOfParts(inner)) return null;
-    if (!isGroup(inner) && special?.label === undefined && words('field', namesOf(at)) === undefined) return null;
+    if (beside.includes(name) || special === false || isListOfParts(inner)) return null;
+    const label = special?.label ?? words('field', namesOf([...path, ...kind, name]));
+    if (!isGroup(inner) && label === undefined) return null;
     return (
       <Fragment key={name}>
         {isGroup(inner) ? (
           <FieldsOf path={at} className={className} />
         ) : (
-          <Field path={at} className={className} {...special} />
+          <Field path={at} className={className} {...special} {...(label !== undefined && { label })} />
         )}
       </Fragment>
     );

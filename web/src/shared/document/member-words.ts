@@ -28,10 +28,14 @@ export function useMemberWords(namespace: Namespace, group: string): MemberWords
   }, [t, group]);
 }
 
-/** `limits.perGuest`, then `limitsPerGuest`, then `perGuest`: the whole path, and each end of it in one word. */
+/** `limits.perGuest`, then `limitsPerGuest`, then `perGuest`: the whole path and each end of it, as a group and in one word. */
 function keysOf(names: readonly string[]): readonly string[] {
-  const ends = names.map((name, at) =>
-    [name, ...names.slice(at + 1).map((one) => one.charAt(0).toUpperCase() + one.slice(1))].join(''),
-  );
-  return [...new Set([names.join('.'), ...ends])];
+  const ends = names.flatMap((name, at) => {
+    const rest = names.slice(at + 1);
+    return [
+      [name, ...rest].join('.'),
+      [name, ...rest.map((one) => one.charAt(0).toUpperCase() + one.slice(1))].join(''),
+    ];
+  });
+  return [...new Set(ends)];
 }

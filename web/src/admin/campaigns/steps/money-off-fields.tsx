@@ -13,14 +13,11 @@ import classes from '../campaigns.module.css';
 const PATH = ['moneyOff'];
 /** Parts that are drawn below the other figures. */
 const PARTS = ['buy', 'get', 'parts'];
-/** The thing that `times` counts, where it is not how many times the goods are bought. */
-const TIMES: Partial<Record<MoneyOffKind, 'mostPieces' | 'mostSets'>> = { EVERY_NTH: 'mostPieces', COMBO: 'mostSets' };
 
 /** The kind of money off and its figures. */
 export function MoneyOffFields() {
   const { t } = useTranslation('admin');
   const moneyOff = useValue<MoneyOff>(PATH);
-  const times = t(`campaigns.field.${TIMES[moneyOff.kind] ?? 'mostTimes'}`);
   return (
     <>
       <KindChoice
@@ -29,7 +26,7 @@ export function MoneyOffFields() {
         say={(kind: MoneyOffKind) => t(`campaigns.moneyOff.${kind}`)}
         isQuiet
       />
-      <FieldsOf path={PATH} beside={PARTS} differently={{ times: { label: times } }} />
+      <FieldsOf path={PATH} beside={PARTS} />
       {'buy' in moneyOff && (
         <div className={classes.wide}>
           {(['buy', 'get'] as const).map((side) => (

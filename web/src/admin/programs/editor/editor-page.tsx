@@ -1,5 +1,5 @@
 import { Box, Button } from '@mantine/core';
-import type { ComponentType } from 'react';
+import { type ComponentType, useMemo } from 'react';
 import { programDocument } from '../../../shared/api/documents';
 import { useMemberWords } from '../../../shared/document/member-words';
 import { PROGRAM_INPUTS } from './program-inputs';
@@ -50,13 +50,11 @@ export function EditorPage() {
   const draft = useDraft(program, isEditable);
   const words = useMemberWords('admin', 'program.members');
   const sayMistake = useMistakeWords();
-  const kit: DocumentKit = {
-    store: draft.store,
-    members: programDocument,
-    words,
-    inputs: PROGRAM_INPUTS,
-    sayMistake,
-  };
+  const { store } = draft;
+  const kit = useMemo(
+    (): DocumentKit => ({ store, members: programDocument, words, inputs: PROGRAM_INPUTS, sayMistake }),
+    [store, words, sayMistake],
+  );
   return (
     <DocumentContext value={kit}>
       {draft.hasConflict && (
