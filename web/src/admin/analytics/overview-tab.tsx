@@ -6,13 +6,13 @@ import {
   type AnalyticsGuests,
   type AnalyticsOverview,
   guestsQuery,
-  overviewQuery,
 } from '../../entities/analytics/analytics.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { useSpanWords } from '../../entities/report/period-figures';
+import { ask } from '../../shared/api/calls';
 import classes from './analytics.module.css';
 import { CountingNotice } from './counting-notice';
 import { type FiguresColumn, FiguresPanel } from './figures-panel';
@@ -65,7 +65,7 @@ type FigureWord = keyof typeof FIGURES | keyof typeof GUEST_FIGURES | 'owed';
 export function OverviewTab() {
   const { t } = useTranslation('admin');
   const { choice } = useAnalyticsChoice();
-  const overview = useQuery(overviewQuery(choice));
+  const overview = useQuery(ask('/api/analytics/overview', { ...choice }));
   if (overview.isError) return <FailureNotice error={overview.error} retry={overview} />;
   if (overview.isPending) return <Loading />;
   const { data } = overview;

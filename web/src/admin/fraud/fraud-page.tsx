@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { fraudRulesQuery, type FraudSummary, fraudSummaryQuery } from '../../entities/fraud/fraud.api';
+import { fraudRulesQuery, type FraudSummary } from '../../entities/fraud/fraud.api';
 import { useRestaurants } from '../../entities/restaurant/restaurant.api';
 import { useMay } from '../../entities/session/use-may-manage';
 import { listFraudCases } from '../../shared/api/operations';
@@ -16,6 +16,7 @@ import { FailureNotice } from '../../shared/ui/problem-notice';
 import { useAddress } from '../../shared/described/use-address';
 import { useFraudWords } from '../../entities/fraud/use-fraud-words';
 import { STATUS_MEANINGS } from '../../entities/status/status-meanings';
+import { ask } from '../../shared/api/calls';
 
 const MILLION = 1_000_000;
 
@@ -39,7 +40,7 @@ export function FraudPage() {
 
 function Watch() {
   const { t } = useTranslation('admin');
-  const summary = useQuery(fraudSummaryQuery);
+  const summary = useQuery(ask('/api/fraud/summary', {}));
   const rules = useQuery(fraudRulesQuery);
   if (summary.isError) return <FailureNotice error={summary.error} retry={summary} />;
 

@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { type GiftBatch, readGiftCodes, refreshGiftCards } from '../../entities/gift-card/gift-card.api';
+import { type GiftBatch, refreshGiftCards } from '../../entities/gift-card/gift-card.api';
+import { fileOf } from '../../shared/api/calls';
 import { createGiftBatch, downloadGiftCodes, listGiftBatches } from '../../shared/api/operations';
 import { saveFile } from '../../shared/api/save-file';
 import { ActDialog } from '../../shared/described/act-form';
@@ -21,7 +22,7 @@ export function BatchesPanel() {
   const [made, setMade] = useState<GiftBatch | null>(null);
   const mayDownload = useAllowed()(downloadGiftCodes);
   const download = useMutation({
-    mutationFn: ({ id }: GiftBatch) => readGiftCodes(id),
+    mutationFn: ({ id }: GiftBatch) => fileOf('/api/gift-cards/batches/{id}/codes', { id }),
     onSuccess: (codes, { name }) => {
       saveFile(codes, t('giftCards.fileName', { name }).replace(NOT_IN_FILE_NAMES, '-'));
       return refreshGiftCards(queries);

@@ -1,13 +1,9 @@
 import { Button, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import {
-  type GiftDays,
-  type GiftReport,
-  giftReportQuery,
-  readGiftReportFile,
-} from '../../entities/gift-card/gift-card.api';
+import type { GiftDays, GiftReport } from '../../entities/gift-card/gift-card.api';
 import { useRestaurantNames } from '../../entities/restaurant/use-restaurant-names';
 import { useMay } from '../../entities/session/use-may-manage';
+import { ask, fileOf } from '../../shared/api/calls';
 import { saveFile } from '../../shared/api/save-file';
 import { useFormat } from '../../shared/format/use-format';
 import { todayIn } from '../../shared/format/zone';
@@ -42,9 +38,9 @@ function Report() {
   const { address, change } = useAddress();
   const days = daysOf(address.get('from'), address.get('to'), todayIn(timeZone));
   const isFit = isFitPeriod(days);
-  const report = useQuery({ ...giftReportQuery(days), enabled: isFit });
+  const report = useQuery({ ...ask('/api/gift-cards/report', { ...days }), enabled: isFit });
   const save = useMutation({
-    mutationFn: () => readGiftReportFile(days),
+    mutationFn: () => fileOf('/api/gift-cards/report/file', { ...days }),
     onSuccess: (file) => saveFile(file, `gift-cards-${days.from}-${days.to}.csv`),
   });
   return (

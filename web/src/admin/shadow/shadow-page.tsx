@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useRestaurants } from '../../entities/restaurant/restaurant.api';
 import { useMayManage } from '../../entities/session/use-may-manage';
-import { actOf, askAnew, keyOf } from '../../shared/api/calls';
+import { actOf, ask, askAnew, keyOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -17,7 +17,7 @@ import { FilesPanel } from './files-panel';
 import { GroupsPanel } from './groups-panel';
 import { PartedGuests } from './parted-guests';
 import { RestaurantsPanel } from './restaurants-panel';
-import { type Shadow, shadowQuery } from '../../entities/shadow/shadow.api';
+import type { Shadow } from '../../entities/shadow/shadow.api';
 import { ShadowProgram } from './shadow-program';
 
 /** Receipts of an earlier system, compared with what this programme would have given. */
@@ -37,7 +37,7 @@ export function ShadowPage() {
 }
 
 function ShadowPanels() {
-  const state = useQuery(shadowQuery);
+  const state = useQuery(ask('/api/shadow'));
   const mayImport = useMayManage('guests.import');
   const { data, error } = state;
   if (error !== null) return <FailureNotice error={error} retry={state} />;

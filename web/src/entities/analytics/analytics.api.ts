@@ -1,4 +1,4 @@
-import { ask, askOrNull, askPages, fileOf } from '../../shared/api/calls';
+import { ask, askOrNull, askPages } from '../../shared/api/calls';
 import type { Schemas } from '../../shared/api/schemas';
 
 export type AnalyticsOverview = Schemas['AnalyticsOverview'];
@@ -41,9 +41,6 @@ export interface AnalyticsChoice {
   readonly compare: 'previous' | 'year';
 }
 
-/** A period, with the period before it and the same one a year ago. */
-export const overviewQuery = (choice: AnalyticsChoice) => ask('/api/analytics/overview', { ...choice });
-
 /** Sales by weekday and local hour. */
 export const hoursQuery = (choice: AnalyticsChoice) => ask('/api/analytics/hours', { ...choice });
 
@@ -56,9 +53,6 @@ export const staffQuery = (choice: AnalyticsChoice) => ask('/api/analytics/staff
 /** Guests who bought and their visits; slower than the other figures. */
 export const guestsQuery = (choice: AnalyticsChoice) => ask('/api/analytics/guests', { ...choice });
 
-/** The figures that the reader may ask for. */
-export const figureListQuery = ask('/api/figures/catalogue');
-
 /** Some figures of the catalogue by a dimension. */
 export const figuresQuery = (
   choice: AnalyticsChoice,
@@ -66,24 +60,12 @@ export const figuresQuery = (
   by: FigureCatalogue['items'][number]['by'][number] | undefined,
 ) => ask('/api/figures', { ...choice, figures: codes.join(','), by });
 
-/** Items or categories bought with and without points. */
-export const itemsQuery = (choice: AnalyticsChoice, by: 'ITEM' | 'CATEGORY') =>
-  ask('/api/analytics/items', { ...choice, by });
-
 /** Moves of guests between tiers, of the whole network. */
 export const tierMovesQuery = ({ restaurantIds: _, ...choice }: AnalyticsChoice) => ask('/api/analytics/tiers', choice);
-
-/** Rewards by use and cost. */
-export const rewardUseQuery = (choice: AnalyticsChoice) => ask('/api/analytics/rewards', { ...choice });
 
 /** Campaigns that run on one of these days at least, by use, cost and uplift; each page takes a while. */
 export const campaignTableQuery = (runsFrom: string, runsTo: string) =>
   askPages('/api/analytics/campaigns', { runsFrom, runsTo });
-/** Guests who were registered, by restaurant, member of staff and source, and how many of them came again. */
-export const newGuestsQuery = (choice: AnalyticsChoice) => ask('/api/analytics/new-guests', { ...choice });
-
-/** The changes of a week; without a date of it, of the last one that is over. */
-export const letterQuery = (week: string | undefined) => ask('/api/analytics/letter', { week });
 
 export const FACT_NAMES = [
   'transactions',
@@ -102,9 +84,6 @@ export interface FactChoice {
   readonly to: string;
   readonly format: 'csv' | 'parquet';
 }
-
-/** Downloads the facts that were recorded on these dates. */
-export const downloadFacts = (choice: FactChoice) => fileOf('/api/exports', { ...choice });
 
 const LOOK_EVERY_MS = 3_000;
 

@@ -26,9 +26,6 @@ export const refreshFraudCases = (queries: QueryClient) => askAnew(queries, ...F
 export const refreshFraudRules = (queries: QueryClient) =>
   queries.invalidateQueries({ queryKey: fraudRulesQuery.queryKey, exact: true });
 
-/** Cases by number and money at stake, for the network and each restaurant. */
-export const fraudSummaryQuery = ask('/api/fraud/summary', {});
-
 /** Cases about what one person gave above the bound, which wait for a second one: newest first. */
 export const onePersonCasesQuery = ask(
   '/api/fraud/cases',

@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { ask, askAnew, askPages, fileOf, keyOf } from '../../shared/api/calls';
+import { ask, askAnew, askPages, keyOf } from '../../shared/api/calls';
 import type { Schemas } from '../../shared/api/schemas';
 import { guestKeys } from '../guest/guest.api';
 
@@ -37,11 +37,3 @@ export interface GiftDays {
   readonly from: string;
   readonly to: string;
 }
-
-export const giftReportQuery = (days: GiftDays) => ask('/api/gift-cards/report', { ...days });
-
-/** The days of the report as CSV. */
-export const readGiftReportFile = (days: GiftDays) => fileOf('/api/gift-cards/report/file', { ...days });
-
-/** Codes and PINs of a batch as CSV. */
-export const readGiftCodes = (id: string) => fileOf('/api/gift-cards/batches/{id}/codes', { id });

@@ -1,6 +1,6 @@
 import { itemsOf, type PageQuery } from '@loyalty-platform/client';
 import { queryOptions } from '@tanstack/react-query';
-import { actOf, ask, askBy, call, fileBy, fileOf, keyOf } from '../../shared/api/calls';
+import { ask, askBy, call, fileBy, fileOf, keyOf } from '../../shared/api/calls';
 import { pageAfter } from '../../shared/api/lists';
 import type { Schemas } from '../../shared/api/schemas';
 
@@ -85,12 +85,6 @@ export async function readTable(table: GuestTable, most: number): Promise<Listed
     if (guests.push(guest) >= most) break;
   return guests;
 }
-
-/** Blocks several guests or ends their blocks; with `preview` it only says what the act would do. */
-export const changeSeveralGuests = actOf('POST', '/api/guests/several');
-
-/** Sends several guests a message; with `preview` it only says who would get it. */
-export const messageGuests = actOf('POST', '/api/guests/messages');
 
 /** How many guests the table has on all its pages. */
 export const guestCountQuery = ({ query, selection }: Omit<GuestTable, 'sort'>) =>

@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core';
+import { actOf, fileOf } from '../../shared/api/calls';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { saveFile } from '../../shared/api/save-file';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
-import { callBackErasure, erasureQuery, readPersonalData } from './privacy.api';
+import { erasureQuery } from './privacy.api';
 
 const FORMATS = ['html', 'json'] as const;
 
@@ -36,11 +37,12 @@ export function PersonalDataActs({ guestId, words, look, ask }: PersonalDataActs
   const [asks, setAsks] = useState(false);
   const erasure = useQuery(erasureQuery(guestId));
   const download = useMutation({
-    mutationFn: (wanted: (typeof FORMATS)[number]) => readPersonalData(guestId, wanted),
+    mutationFn: (wanted: (typeof FORMATS)[number]) =>
+      fileOf('/api/guests/{id}/export', { id: guestId, format: wanted }),
     onSuccess: (file, wanted) => saveFile(file, `personal-data.${wanted}`),
   });
   const changed = () => queries.invalidateQueries({ queryKey: erasureQuery(guestId).queryKey });
-  const callBack = useChange(callBackErasure(guestId), changed);
+  const callBack = useChange(actOf('DELETE', '/api/guests/{id}/erasure', { id: guestId }), changed);
   const error = download.error ?? callBack.error ?? erasure.error;
   const due = erasure.data?.status === 'WAITING' ? erasure.data.dueAt : null;
   const close = () => setAsks(false);

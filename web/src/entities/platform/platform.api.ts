@@ -34,9 +34,6 @@ export const platformJobsQuery = ask('/api/platform/jobs', {}, { refetchInterval
 
 export type PlatformRetention = Schemas['PlatformRetention'];
 
-/** How long kinds of data are kept, and how much was deleted. */
-export const platformRetentionQuery = ask('/api/platform/retention', {});
-
 export const platformSummaryQuery = ask('/api/platform/summary', {}, { refetchInterval: ANEW_EVERY_MS });
 
 /** Begins to act for a network in this tab: its console opens as one of it. */

@@ -9,8 +9,6 @@ export type ShadowGroup = Schemas['ShadowGroup'];
 export type ShadowReceipt = Schemas['ShadowReceipt'];
 export type PartedGuest = Schemas['PartedGuest'];
 
-export const shadowQuery = ask('/api/shadow');
-
 export type ShadowFile = Schemas['ShadowFile'];
 export type ShadowFileWithRows = Schemas['ShadowFileWithRows'];
 export type ShadowFileMapping = Schemas['ShadowFileMapping'];

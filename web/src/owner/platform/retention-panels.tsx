@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { type PlatformRetention, platformRetentionQuery } from '../../entities/platform/platform.api';
+import type { PlatformRetention } from '../../entities/platform/platform.api';
+import { ask } from '../../shared/api/calls';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import type { ColumnOf } from '../../shared/ui/columns';
 import { DataTable } from '../../shared/ui/data-table';
@@ -11,7 +12,7 @@ type DeletedRows = PlatformRetention['gone'][number];
 /** How long each kind of data is kept, and what went because its time was over. */
 export function RetentionPanels() {
   const { t } = useTranslation('owner');
-  const retention = useQuery(platformRetentionQuery);
+  const retention = useQuery(ask('/api/platform/retention', {}));
   const kept: ColumnOf<RetentionKind>[] = [
     { of: 'kind', title: t('retention.kind'), words: (kind) => t(`retention.kinds.${kind}`), isName: true },
     {

@@ -1,16 +1,12 @@
 import { MultiSelect, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import {
-  type FigureCatalogue,
-  figureListQuery,
-  type Figures,
-  figuresQuery,
-} from '../../../entities/analytics/analytics.api';
+import { type FigureCatalogue, type Figures, figuresQuery } from '../../../entities/analytics/analytics.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Loading } from '../../../shared/ui/loading';
 import { Notice } from '../../../shared/ui/notice';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { useSpanWords } from '../../../entities/report/period-figures';
+import { ask } from '../../../shared/api/calls';
 import { useAddress } from '../../../shared/described/use-address';
 import classes from '../analytics.module.css';
 import { CountingNotice } from '../counting-notice';
@@ -32,7 +28,7 @@ interface Row {
 /** Shows figures that the reader chooses from the catalogue, by one dimension. Names come from the API, so a new figure needs no change here. */
 export function AnyFiguresTab() {
   const { t } = useTranslation('admin');
-  const list = useQuery(figureListQuery);
+  const list = useQuery(ask('/api/figures/catalogue'));
   if (list.isError) return <FailureNotice error={list.error} retry={list} />;
   if (list.isPending) return <Loading />;
   if (list.data.items.length === 0)

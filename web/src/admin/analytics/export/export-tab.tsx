@@ -1,7 +1,7 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { downloadFacts, FACT_NAMES, type FactChoice } from '../../../entities/analytics/analytics.api';
+import { FACT_NAMES, type FactChoice } from '../../../entities/analytics/analytics.api';
 import { saveFile } from '../../../shared/api/save-file';
 import { localTime } from '../../../shared/format/zone';
 import { useTranslation } from '../../../shared/i18n/use-translation';
@@ -12,6 +12,7 @@ import { Panel } from '../../../shared/ui/page';
 import { useProblemWords } from '../../../shared/ui/problem-notice';
 import { StoragePanel } from './storage-panel';
 import reports from '../../../entities/report/reports.module.css';
+import { fileOf } from '../../../shared/api/calls';
 import classes from '../analytics.module.css';
 import { bound } from '../../../shared/ui/bound';
 import { DateField } from '../../../shared/ui/dates/date-field';
@@ -31,7 +32,7 @@ export function ExportTab() {
   const file = useMutation({
     mutationFn: async (chosen: FactChoice) => {
       const name = `${chosen.fact}-${chosen.from}-${chosen.to}.${chosen.format}`;
-      saveFile(await downloadFacts(chosen), name);
+      saveFile(await fileOf('/api/exports', { ...choice }), name);
       return name;
     },
   });

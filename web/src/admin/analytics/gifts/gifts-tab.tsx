@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { type AnalyticsRewards, rewardUseQuery } from '../../../entities/analytics/analytics.api';
+import type { AnalyticsRewards } from '../../../entities/analytics/analytics.api';
 import { useRewardNames } from '../../../entities/reward/use-reward-names';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Loading } from '../../../shared/ui/loading';
 import { Notice } from '../../../shared/ui/notice';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { useSpanWords } from '../../../entities/report/period-figures';
+import { ask } from '../../../shared/api/calls';
 import classes from '../analytics.module.css';
 import { type FiguresColumn, FiguresPanel } from '../figures-panel';
 import { useAnalyticsChoice } from '../use-analytics-choice';
@@ -18,7 +19,7 @@ type RewardRow = AnalyticsRewards['items'][number] & { readonly name: string };
 /** Use, cost and uplift of campaigns, and use and cost of rewards. */
 export function GiftsTab() {
   const { choice } = useAnalyticsChoice();
-  const rewards = useQuery(rewardUseQuery(choice));
+  const rewards = useQuery(ask('/api/analytics/rewards', { ...choice }));
   if (rewards.isError) return <FailureNotice error={rewards.error} retry={rewards} />;
   if (rewards.isPending) return <Loading />;
   const { from, to } = rewards.data;

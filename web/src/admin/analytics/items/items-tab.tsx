@@ -1,11 +1,12 @@
 import { SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type AnalyticsItems, itemsQuery } from '../../../entities/analytics/analytics.api';
+import type { AnalyticsItems } from '../../../entities/analytics/analytics.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Loading } from '../../../shared/ui/loading';
 import { Notice } from '../../../shared/ui/notice';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { useSpanWords } from '../../../entities/report/period-figures';
+import { ask } from '../../../shared/api/calls';
 import { useAddress } from '../../../shared/described/use-address';
 import classes from '../analytics.module.css';
 import { CountingNotice } from '../counting-notice';
@@ -26,7 +27,7 @@ export function ItemsTab() {
   const { choice } = useAnalyticsChoice();
   const { address, change } = useAddress();
   const by: By = address.get('by') === 'category' ? 'CATEGORY' : 'ITEM';
-  const items = useQuery(itemsQuery(choice, by));
+  const items = useQuery(ask('/api/analytics/items', { ...choice, by }));
   return (
     <>
       <SegmentedControl

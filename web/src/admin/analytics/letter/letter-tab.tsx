@@ -1,8 +1,8 @@
 import { Box, Button, Switch, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { type LetterItem, letterQuery, type WeeklyLetter } from '../../../entities/analytics/analytics.api';
-import { actOf, keyOf } from '../../../shared/api/calls';
+import type { LetterItem, WeeklyLetter } from '../../../entities/analytics/analytics.api';
+import { actOf, ask, keyOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Loading } from '../../../shared/ui/loading';
@@ -25,7 +25,7 @@ export function LetterTab() {
   const { t } = useTranslation('admin');
   const { address, change } = useAddress();
   const asked = address.get('week') ?? '';
-  const letter = useQuery(letterQuery(DATE.test(asked) ? asked : undefined));
+  const letter = useQuery(ask('/api/analytics/letter', { week: DATE.test(asked) ? asked : undefined }));
   if (letter.isError) return <FailureNotice error={letter.error} retry={letter} />;
   if (letter.isPending) return <Loading />;
   const { data } = letter;

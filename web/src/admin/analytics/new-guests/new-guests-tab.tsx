@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { type NewGuests, newGuestsQuery } from '../../../entities/analytics/analytics.api';
+import type { NewGuests } from '../../../entities/analytics/analytics.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Loading } from '../../../shared/ui/loading';
 import { Notice } from '../../../shared/ui/notice';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { useSpanWords } from '../../../entities/report/period-figures';
+import { ask } from '../../../shared/api/calls';
 import classes from '../analytics.module.css';
 import { type FiguresColumn, FiguresPanel } from '../figures-panel';
 import { RankedBars } from '../ranked-bars';
@@ -21,7 +22,7 @@ const TOTAL = 'total';
 export function NewGuestsTab() {
   const { t } = useTranslation('admin');
   const { choice } = useAnalyticsChoice();
-  const guests = useQuery(newGuestsQuery(choice));
+  const guests = useQuery(ask('/api/analytics/new-guests', { ...choice }));
   if (guests.isError) return <FailureNotice error={guests.error} retry={guests} />;
   if (guests.isPending) return <Loading />;
   const { data } = guests;

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
+import { ask } from '../../../shared/api/calls';
 import { useParams } from 'react-router';
-import { wheelEpochQuery } from '../../../entities/wheel/wheel.api';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Loading } from '../../../shared/ui/loading';
@@ -13,7 +13,7 @@ export function EpochPage() {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const { epochId = '' } = useParams();
-  const epoch = useQuery(wheelEpochQuery(epochId));
+  const epoch = useQuery(ask('/api/wheel/epochs/{id}', { id: epochId }));
   if (epoch.isError) return <ReadFailure isPage reading={epoch} />;
   if (epoch.isPending) return <Loading />;
   const { openedAt, endedAt } = epoch.data;

@@ -2,13 +2,13 @@ import { Button, Select } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { changeSeveralGuests, guestKeys, messageGuests, type Suppression } from '../../../entities/guest/guest.api';
+import { guestKeys, type Suppression } from '../../../entities/guest/guest.api';
 import { type MessageTemplate, templatesOfQuery } from '../../../entities/message/template.api';
 import { changeListOf, type Segment } from '../../../entities/segment/segment.api';
 import { useSegments } from '../../../entities/segment/use-segments';
 import type { SeveralDone } from '../../../entities/several/several.types';
 import type { Send } from '../../../shared/api/act-key';
-import { askAnew, keyOf } from '../../../shared/api/calls';
+import { actOf, askAnew, keyOf } from '../../../shared/api/calls';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { SeveralActs, type SeveralCall } from '../../../entities/several/several-acts';
 import type { ChosenRows } from '../../../entities/several/use-chosen';
@@ -134,7 +134,10 @@ function senderOf(
   return async ({ key, body: { act, ids, preview, reasonCode = 'OTHER' } }) => {
     if (act === 'TELL') {
       if (template === undefined) throw new Error('no message to send');
-      const { items } = await messageGuests({ key, body: { ids, preview, templateId: template.id } });
+      const { items } = await actOf(
+        'POST',
+        '/api/guests/messages',
+      )({ key, body: { ids, preview, templateId: template.id } });
       return {
         items: items.map(({ id, reason }) =>
           reason === null
@@ -144,7 +147,7 @@ function senderOf(
       };
     }
     if (act === 'BLOCK' || act === 'UNBLOCK')
-      return changeSeveralGuests({ key, body: { act, ids, preview, reasonCode } });
+      return actOf('POST', '/api/guests/several')({ key, body: { act, ids, preview, reasonCode } });
     if (list === undefined) throw new Error(`no list for ${act}`);
     return changeListOf(list.id)({ key, body: { act, ids, preview } });
   };

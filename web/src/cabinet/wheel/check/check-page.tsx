@@ -1,8 +1,8 @@
 import { NativeSelect, TextInput } from '@mantine/core';
+import { askOrNull } from '../../../shared/api/calls';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { EntryPage } from '../../sign-in/entry-page';
-import { publicWheelEpochQuery } from '../../../entities/wheel/wheel.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { bound } from '../../../shared/ui/bound';
 import { Form } from '../../../shared/ui/form';
@@ -42,7 +42,7 @@ export function CheckPage({ network }: { readonly network: string }) {
 
 function Checked({ network, draw }: { readonly network: string; readonly draw: TypedDraw }) {
   const { t } = useTranslation('cabinet');
-  const epoch = useQuery(publicWheelEpochQuery(network, draw.epoch));
+  const epoch = useQuery(askOrNull('/api/wheels/{network}/epochs/{id}', { network, id: draw.epoch }));
   if (!window.isSecureContext)
     return <Notice title={t('wheelCheck.insecureTitle')} help={t('wheelCheck.insecureHelp')} />;
   if (epoch.isError) return <FailureNotice error={epoch.error} retry={epoch} />;
