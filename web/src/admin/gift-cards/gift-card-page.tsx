@@ -15,17 +15,20 @@ import { ChangeDialog } from './change-dialog';
 import { SendDialog } from './send-dialog';
 import { changesOf, GIFT_CHANGES, type GiftChange } from './gift-acts.rules';
 
-/** One gift card with its journal, and the changes that a manager makes to it. */
+/** The gift card that the address names. */
 export function GiftCardPage() {
+  const { cardId = '' } = useParams();
+  return <Card key={cardId} cardId={cardId} />;
+}
+
+/** One gift card with its journal, and the changes that a manager makes to it. */
+function Card({ cardId }: { readonly cardId: string }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const { cardId = '' } = useParams();
   const mayChange = useMayManage('gifts.manage');
   const [done, setDone] = useState<GiftChange | 'waits' | null>(null);
   return (
     <DetailPage
-      // Another card begins with its own dialog and its own page of the journal.
-      key={cardId}
       of={getGiftCard}
       params={{ id: cardId }}
       back={{ to: '/gift-cards', text: t('giftCards.all') }}

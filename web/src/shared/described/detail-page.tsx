@@ -52,7 +52,8 @@ export function DetailPage<Op extends DescribedOperation>(props: DetailPageProps
     if (isHidden) return noticeOf(readOnly);
     if (reading.error !== null) return <ReadFailure isPage reading={reading} />;
     if (thing === undefined) return <Loading />;
-    return <Shown {...props} thing={thing} refresh={refresh} />;
+    // Another object begins with forms and dialogs of its own.
+    return <Shown key={JSON.stringify(params)} {...props} thing={thing} refresh={refresh} />;
   }
 
   return (
