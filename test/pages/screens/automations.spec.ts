@@ -158,7 +158,7 @@ describe('The list of automations', () => {
 
 describe('The column of an automation', () => {
   it.each([
-    ['en', ['Only if visits, all time less than 3', 'Once for each guest, at most 50 guests a day', 'Wait 2 days']],
+    ['en', ['Only if visits, all time less than 3', 'Once for each guest, up to 50 guests a day', 'Wait 2 days']],
     [
       'ru',
       ['Один раз для каждого гостя, не больше 50 гостей в день', 'Подождать 2 дня', 'Начислить 100 баллов на 30 дней'],
@@ -274,13 +274,13 @@ describe('An automation that may bring its guests in again', () => {
     const { user, calls } = await openPage(PAGE, {
       answers: answers(automation({ document }), { previewAutomation: { errors: [], loops } }),
     });
-    await inMain().findByText(/^This step causes the event by which guests enter here: Award 100 points/);
-    await inMain().findByText(/One guest enters at most 3 times a day\.$/);
+    await inMain().findByText(/^This step triggers the event that lets guests in: Award 100 points/);
+    await inMain().findByText(/A guest enters at most 3 times a day\.$/);
     expect(calls.find(({ operation }) => operation === 'previewAutomation')?.body).toMatchObject({ automationId: ID });
-    await user.click(await inMain().findByRole('button', { name: /one guest at most 3 times a day$/ }));
-    await user.type(await inMain().findByLabelText(/^Maximum times a day for one guest/), '5');
-    await inMain().findByRole('button', { name: /one guest at most 5 times a day$/ });
-    await inMain().findByText(/One guest enters at most 5 times a day\.$/);
+    await user.click(await inMain().findByRole('button', { name: /up to 3 times a day per guest$/ }));
+    await user.type(await inMain().findByLabelText(/^Maximum per guest a day/), '5');
+    await inMain().findByRole('button', { name: /up to 5 times a day per guest$/ });
+    await inMain().findByText(/A guest enters at most 5 times a day\.$/);
     expect(mainText()).not.toMatch(NO_WORDS);
   });
 });
@@ -298,7 +298,7 @@ describe('A running automation', () => {
     await user.click(await inMain().findByRole('button', { name: 'Apply changes' }));
     const dialog = within(await screen.findByRole('dialog'));
     expect(await dialog.findByText('Wait 2 days: 3 guests')).toBeTruthy();
-    await user.click(dialog.getByRole('radio', { name: 'Move to the step of the same name' }));
+    await user.click(dialog.getByRole('radio', { name: 'Move to the step with the same name' }));
     expect(dialog.getByText(/3 guests\. The new version has no such step/)).toBeTruthy();
     await user.click(dialog.getByRole('button', { name: 'Apply changes' }));
     await waitFor(() => expect(calls.some(({ operation }) => operation === 'setAutomationState')).toBe(true));
@@ -355,6 +355,6 @@ describe('A running automation', () => {
     const sentences = (await screen.findByText('Got 100 points.')).closest('ol')?.textContent ?? '';
     expect(sentences).toContain('Waited 2 days.');
     expect(sentences).toContain('Took the branch “70% of guests” at random.');
-    expect(sentences).toContain('The message “Hello” was not sent. Not sent: no consent');
+    expect(sentences).toContain('Message “Hello” not sent. Not sent: no consent');
   });
 });

@@ -109,7 +109,7 @@ describe('the tab of tiers', () => {
       answers: { getAnalyticsTiers: TIERS },
     });
     await waitFor(() => expect(mainText()).toContain('5 joined, 3 rose, 1 fell, 2 left.'));
-    expect(mainText()).toContain('These figures are of the whole network');
+    expect(mainText()).toContain('These figures cover the whole network');
     for (const button of inMain().getAllByRole('button', { name: 'Show table' })) await user.click(button);
     expect(cellsOf(/^From tier to tier, .* \(table\)$/)).toEqual([
       ['Joined', 'BASE', 'New guest', '5'],

@@ -76,7 +76,7 @@ describe('The bot in MAX on the page of the look', () => {
     await user.click(max.getByRole('button', { name: 'Record a contract: Offers of campaigns' }));
     const dialog = within(await screen.findByRole('dialog'));
     await user.click(dialog.getByRole('button', { name: 'Record a contract' }));
-    await dialog.findByText('Enter the number as it stands in the contract.');
+    await dialog.findByText('Enter the number as written in the contract.');
     expect(calls.map(({ operation }) => operation)).not.toContain('recordMaxContract');
     await user.type(dialog.getByLabelText('Number of the contract'), 'MAX-2026/117');
     await user.type(dialog.getByLabelText('Day of its signature'), '2026-10-01');
@@ -114,7 +114,7 @@ describe('The bot in MAX on the page of the look', () => {
       answers: { getMaxBot: connected, changeMaxBot: { ...connected, trustsContacts: true } },
     });
     const max = await panel();
-    await user.click(await max.findByRole('switch', { name: /Believe the phone/ }));
+    await user.click(await max.findByRole('switch', { name: /Trust the phone/ }));
     await waitFor(() =>
       expect(calls.find(({ operation }) => operation === 'changeMaxBot')?.body).toEqual({ trustsContacts: true }),
     );

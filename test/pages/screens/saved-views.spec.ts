@@ -31,7 +31,7 @@ describe('saved views', () => {
     expect((await dropdown()).getByText(/No saved views yet/)).toBeTruthy();
     await user.click((await dropdown()).getByRole('button', { name: 'Save as a new view' }));
     const dialog = within(await screen.findByRole('dialog', { name: 'Save as a new view' }));
-    expect(dialog.getByText(/The text of the search is not/)).toBeTruthy();
+    expect(dialog.getByText(/It does not keep the search text/)).toBeTruthy();
     const query = 'columns=name%2Cphone%2Ctier%2Cpoints%2ClastVisitAt%2CcreatedAt&tier=GOLD';
     answer({
       createSavedView: view({ ...saved, query }),

@@ -147,7 +147,7 @@ describe('A file of the shadow run', () => {
     const { user, calls } = await openPage(path, { answers: { getShadowFile: FILE } });
     const check = await inMain().findByRole('button', { name: 'Check the file' });
     expect(check).toHaveProperty('disabled', true);
-    expect(mainText()).toContain('Choose the column with the day, or say the day of all balances.');
+    expect(mainText()).toContain('Choose the column with the day, or enter one day for all balances.');
     await user.type(inMain().getByLabelText(/Day of all balances/), '2026-03-04');
     await user.click(check);
     await waitFor(() => {

@@ -50,7 +50,7 @@ describe('Wallets of phones on the page of the look', () => {
 
   it.each([
     [400, undefined],
-    [10.5, 'The certificate ends in 10 days'],
+    [10.5, 'The certificate expires in 10 days'],
     [-1, 'The certificate has ended'],
   ])('say how long the certificate is good: %d days', async (days, words) => {
     const endsAt = new Date(Date.now() + days * DAY_MS).toISOString();
