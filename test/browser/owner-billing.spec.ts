@@ -193,6 +193,10 @@ for (const { language, colorScheme, width } of DESK_LOOKS) {
       const dialog = page.getByRole('dialog');
       await row.getByRole('button').click();
       await expect(dialog.getByText(t('statements.doubts.NO_NUMBER'))).toBeVisible();
+      await expect(dialog.getByRole('radio', { checked: true })).toHaveCount(0);
+      await dialog.getByRole('button', { name: t('statements.save') }).click();
+      await expect(dialog.getByText(t('statements.decisionNeeded'))).toBeVisible();
+      await dialog.getByRole('radio', { name: t('statements.decisions.PAYS') }).check();
       await dialog.getByRole('button', { name: t('statements.save') }).click();
       await expect(dialog.getByText(t('statements.invoiceNeeded'))).toBeVisible();
       const invoice = dialog.getByRole('combobox', { name: t('statements.invoice') });

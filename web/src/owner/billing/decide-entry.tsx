@@ -26,7 +26,8 @@ export function DecideEntry({ entry, onClose }: DecideEntryProps) {
   const { t } = useTranslation('owner');
   const { id, amount, currency, bookedOn, payerName, payerAccount, purpose, reason } = entry;
   const format = useFormats()({ currency, timeZone: ownTimeZone() });
-  const [decision, setDecision] = useState<Decision>('PAYS');
+  /** Null: none is chosen in advance. */
+  const [decision, setDecision] = useState<Decision | null>(null);
   /** The invoice for which more than its balance is accepted. */
   const [acceptedFor, setAcceptedFor] = useState<string | null>(null);
   const invoices = useQuery(payableInvoicesQuery);
@@ -44,53 +45,63 @@ export function DecideEntry({ entry, onClose }: DecideEntryProps) {
       size="lg"
       layout={{ maw: 420 }}
       above={
-        <>
-          <Facts
-            isPlain
-            facts={[
-              ...(reason === null ? [] : [[t('statements.why'), t(`statements.doubts.${reason}`)] as const]),
-              [t('statements.payer'), [payerName, payerAccount].filter(Boolean).join(', ') || t('statements.noPayer')],
-              [t('statements.purpose'), purpose || null],
-              [t('statements.on'), format.birthday(bookedOn)],
-            ]}
-          />
-          <Radio.Group label={t('statements.decision')} value={decision} onChange={setDecision}>
-            <Stack gap={8}>
-              {DECISIONS.map((value) => (
-                <Radio key={value} value={value} label={t(`statements.decisions.${value}`)} />
-              ))}
-            </Stack>
-          </Radio.Group>
-          {pays && <FailureNotice error={invoices.error} retry={invoices} />}
-        </>
+        <Facts
+          isPlain
+          facts={[
+            ...(reason === null ? [] : [[t('statements.why'), t(`statements.doubts.${reason}`)] as const]),
+            [t('statements.payer'), [payerName, payerAccount].filter(Boolean).join(', ') || t('statements.noPayer')],
+            [t('statements.purpose'), purpose || null],
+            [t('statements.on'), format.birthday(bookedOn)],
+          ]}
+        />
       }
       fields={{
         invoiceId: {
           label: t('statements.invoice'),
-          isShown: () => pays,
-          needed: t('statements.invoiceNeeded'),
+          check: (invoiceId) => {
+            if (decision === null) return t('statements.decisionNeeded');
+            return pays && invoiceId === '' && t('statements.invoiceNeeded');
+          },
           control: ({ label, value, error, onChange }) => (
-            <Select
-              size="md"
-              label={label}
-              error={error}
-              searchable
-              limit={MOST_SHOWN}
-              disabled={!invoices.isSuccess}
-              nothingFoundMessage={t('billing.noInvoicesTitle')}
-              data={fitting.map((one) => ({
-                value: one.id,
-                label: t('statements.invoiceOf', {
-                  number: one.number,
-                  network: one.networkName,
-                  balance: format.money(one.balance),
-                }),
-              }))}
-              value={value === '' ? null : value}
-              onChange={(chosen) => onChange(chosen ?? '')}
-            />
+            <>
+              <Radio.Group
+                label={t('statements.decision')}
+                value={decision}
+                error={decision === null && error}
+                onChange={setDecision}
+              >
+                <Stack gap={8}>
+                  {DECISIONS.map((one) => (
+                    <Radio key={one} value={one} label={t(`statements.decisions.${one}`)} />
+                  ))}
+                </Stack>
+              </Radio.Group>
+              {pays && <FailureNotice error={invoices.error} retry={invoices} />}
+              {pays && (
+                <Select
+                  size="md"
+                  label={label}
+                  error={error}
+                  searchable
+                  limit={MOST_SHOWN}
+                  disabled={!invoices.isSuccess}
+                  nothingFoundMessage={t('billing.noInvoicesTitle')}
+                  data={fitting.map((one) => ({
+                    value: one.id,
+                    label: t('statements.invoiceOf', {
+                      number: one.number,
+                      network: one.networkName,
+                      balance: format.money(one.balance),
+                    }),
+                  }))}
+                  value={value === '' ? null : value}
+                  onChange={(chosen) => onChange(chosen ?? '')}
+                />
+              )}
+            </>
           ),
           after: ({ invoiceId }) =>
+            pays &&
             leftOf(invoiceId) > 0 && (
               <p className={classes.help}>{t('statements.partly', { left: format.money(leftOf(invoiceId)) })}</p>
             ),
