@@ -6,7 +6,7 @@ import { READS, SIGN_INS } from '../../../src/security/audit/audit-actions';
 import { Audit, type AuditAction, NO_ORIGIN } from '../../../src/security';
 import { applicationsOfWorker, type TestApp } from '../../support/app';
 import { addOwner, People, tokenOfUser } from '../support/people-fixture';
-import { type AuditFilter, auditPage } from '../../../src/security/audit/audit.controller';
+import { type AuditFilter, auditPage } from '../../../src/security/audit/audit-entries.sql';
 
 /** Marks the entries of this test. */
 const MARK = newId();
