@@ -19,7 +19,7 @@ export interface ReferralEvidence {
   readonly onDevice: number;
 }
 
-export type ReferralReason =
+type ReferralReason =
   | 'SELF'
   | 'HOUSEHOLD'
   | 'RING'
