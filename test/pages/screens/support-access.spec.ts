@@ -47,7 +47,7 @@ describe('The access of support on the page of the settings', () => {
     expect(calls.some(({ operation }) => operation === 'endActing')).toBe(false);
     await user.click(question.getByRole('button', { name: 'End access' }));
     await question.findByRole('alert');
-    answer({ endActing: null, listActing: { items: [] } });
+    answer({ endActing: undefined, listActing: { items: [] } });
     await user.click(question.getByRole('button', { name: 'End access' }));
     await support.findByText(/^Support of the platform is not in/);
   });

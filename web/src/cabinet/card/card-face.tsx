@@ -39,7 +39,7 @@ export function CardFace({ card, look }: CardFaceProps) {
         )}
         {isLive && (
           <>
-            <Text mt={-6} fz={40} fw={700} lh={1.15} lts="0.04em">
+            <Text component="div" mt={-6} fz={40} fw={700} lh={1.15} lts="0.04em">
               <span className="visually-hidden">{t('card.digits', { code: card.cardCode })}</span>
               <span aria-hidden>{`${card.cardCode.slice(0, 3)} ${card.cardCode.slice(3)}`}</span>
             </Text>

@@ -21,7 +21,7 @@ export function LastCard({ code, visit, isOffline }: LastCardProps) {
       </Box>
       <CardFace card={visit.card} look={look?.card ?? visit.look} />
       {visit.available !== null && (
-        <Text fz={32} fw={680}>
+        <Text component="div" fz={32} fw={680}>
           {t('balance.points', { count: visit.available })}
         </Text>
       )}

@@ -93,7 +93,7 @@ function Share({ referrals: { link, code } }: { readonly referrals: OwnReferrals
         <Box w="min(200px, 60vw)" p={4} bdrs={12} bg="#fff" lh={0}>
           <QrCode text={link} label={t('friends.qr')} />
         </Box>
-        <Text fz={20} fw={650}>
+        <Text component="div" fz={20} fw={650}>
           {t('friends.code', { code })}
         </Text>
         <p className={classes.link}>{link}</p>

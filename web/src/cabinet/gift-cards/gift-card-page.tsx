@@ -57,7 +57,7 @@ function Shown({ guestId, card: { id, last4, state, balance, endsOn } }: ShownPr
       {state === 'ENDED' && endsOn !== null && (
         <Notice title={t('giftCards.ended')} help={t('giftCards.endedHelp', { day: format.birthday(endsOn) })} />
       )}
-      <Text m="0 0 16px" fz={44} fw={720} lts="-0.03em">
+      <Text component="div" m="0 0 16px" fz={44} fw={720} lts="-0.03em">
         {format.money(balance)}
       </Text>
       {state === 'ACTIVE' && endsOn !== null && (

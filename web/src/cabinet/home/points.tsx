@@ -57,7 +57,7 @@ export function Points({ guestId, balance, hasTiers, pointValue, before }: Point
   ];
   return (
     <section className={classes.panel} aria-label={t('balance.title')}>
-      <Text className={classes.available ?? ''} fz={34} fw={680} lh={1.2} lts="-0.02em">
+      <Text component="div" className={classes.available ?? ''} fz={34} fw={680} lh={1.2} lts="-0.02em">
         {t('balance.points', { count: shown })}
       </Text>
       {worth > 0 && (

@@ -50,7 +50,7 @@ export function Result({ done, placeName, onUndone, onNext }: ResultProps) {
     <Flex component="section" direction="column" gap={16} mih="100%" aria-label={t('done.label')}>
       <Group gap={14} wrap="nowrap">
         <IconCheck className={classes.mark} size={44} stroke={2.5} aria-hidden />
-        <Text fz={20} fw={600} lh={1.35} role="status">
+        <Text component="div" fz={20} fw={600} lh={1.35} role="status">
           {guestName === null
             ? t('done.titleNobody', { payable: format.money(answer.payable) })
             : t('done.title', { payable: format.money(answer.payable), name: guestName })}
@@ -76,7 +76,7 @@ export function Result({ done, placeName, onUndone, onNext }: ResultProps) {
       {gifts.length > 0 && (
         <>
           <GiftLines gifts={gifts} payable={answer.payable} />
-          <Text fz={20} fw={600} lh={1.35}>
+          <Text component="div" fz={20} fw={600} lh={1.35}>
             {t('gifts.others', { amount: format.money(Math.max(0, leftToPay(answer.payable, gifts))) })}
           </Text>
         </>

@@ -178,7 +178,7 @@ function CardBalance({ card }: { readonly card: Pick<GiftCard, 'state' | 'last4'
           day: card.endsOn === null ? '' : format.birthday(card.endsOn),
         })}
       </Text>
-      <Text fz={34} fw={700} lts="-0.03em">
+      <Text component="div" fz={34} fw={700} lts="-0.03em">
         {format.money(card.balance)}
       </Text>
       {card.state === 'ACTIVE' && <GiftEnd endsOn={card.endsOn} />}

@@ -103,7 +103,7 @@ function ShownAct({ act, left, guest, placeName, onChanged, onUndone }: ShownAct
         {t(`shift.type.${act.type}`)}
       </Box>
       <div>
-        <Text mb={4} fz={34} fw={700} lts="-0.03em">
+        <Text component="div" mb={4} fz={34} fw={700} lts="-0.03em">
           {figure}
         </Text>
         {guestName !== null && <p className={classes.guest}>{guestName}</p>}
