@@ -11,7 +11,9 @@ export type RewardDraft = Partial<Omit<RewardBody, 'gift' | 'cost'>> & {
 };
 export type RewardKind = RewardBody['kind'];
 
-export const { stock: STOCK, ...TERMS } = createReward.body;
+const { stock: _, ...terms } = createReward.body;
+/** The members that a change can set: stock is changed by how many come or go. */
+export const TERMS = terms;
 export const REWARD_KINDS = ['DISCOUNT', 'FREE_ITEM', 'SHIPPING', 'PRODUCT', 'EXPERIENCE'] as const;
 
 /** The discounts of a reward, before their figures are typed. */

@@ -47,7 +47,7 @@ export function useValue<Value>(path: DocumentPath): Value {
   return useSyncExternalStore(store.subscribe, () => store.get(path)) as Value;
 }
 
-export function useMistake(path: DocumentPath, within = false): Mistake | undefined {
+function useMistake(path: DocumentPath, within = false): Mistake | undefined {
   const store = useDocumentStore();
   return useSyncExternalStore(store.subscribe, () => store.mistakeAt(path, within));
 }

@@ -3,7 +3,7 @@ import type { Mistake } from './document-store';
 import { membersOf } from './member-at';
 
 /** The codes of the server that the page finds out by itself. */
-export type FaultCode = 'required' | 'wrong_type' | 'too_small' | 'too_big';
+type FaultCode = 'required' | 'wrong_type' | 'too_small' | 'too_big';
 
 export interface Fault extends Mistake {
   readonly code: FaultCode;

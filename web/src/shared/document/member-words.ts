@@ -3,7 +3,7 @@ import type { Namespace } from '../i18n/catalogues';
 import { useTranslation } from '../i18n/use-translation';
 
 /** `field`: the name of a member. `help`: what it does. `none`: what an empty input means. `value`: a choice, by `member.CHOICE`. */
-export type WordsPart = 'field' | 'help' | 'none' | 'value';
+type WordsPart = 'field' | 'help' | 'none' | 'value';
 
 /** The words of a member by the names on its path; undefined: the catalogue has none. */
 export type MemberWords = (part: WordsPart, names: readonly string[]) => string | undefined;

@@ -1,5 +1,5 @@
 import type { CampaignDraft } from '../../../entities/campaign/campaign.api';
-import type { GainKind } from '../../../entities/campaign/gains';
+import { FIRST_GAINS as USUAL_GAINS } from '../../../entities/campaign/gains';
 import type { MoneyOffKind } from '../../../entities/campaign/money-off';
 import { oneOf } from '../../../entities/campaign/task-units';
 import type { useTranslation } from '../../../shared/i18n/use-translation';
@@ -11,13 +11,13 @@ type BuyTask = Extract<Task, { kind: 'BUY' }>;
 /** The demand of a task on a guest: to buy so much by a measure, or an activity. */
 export type TaskDemand = BuyTask['measure'] | 'ACTIVITY';
 
-/** The gains of an offer before their figures are typed. */
-export const FIRST_GAINS: Readonly<Record<GainKind, object>> = {
-  MULTIPLIER: { kind: 'MULTIPLIER', multiplierPpm: 2_000_000 },
-  POINTS: { kind: 'POINTS', points: '' },
-  PER_STEP: { kind: 'PER_STEP', step: '', points: '' },
-  PER_QUANTITY: { kind: 'PER_QUANTITY', quantityMilli: 1_000, points: '' },
-};
+/** The gains of an offer before their points and amounts are typed. */
+export const FIRST_GAINS: Readonly<Record<string, object>> = Object.fromEntries(
+  Object.entries(USUAL_GAINS).map(([kind, gain]) => [
+    kind,
+    { ...gain, ...('points' in gain && { points: '' }), ...('step' in gain && { step: '' }) },
+  ]),
+);
 
 const TENTH = { ratePpm: 100_000 };
 export const FIRST_PART = { skus: [], categories: [], pieces: 1 };
