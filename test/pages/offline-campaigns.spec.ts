@@ -54,8 +54,8 @@ class Server {
     private readonly guestId: string,
     private readonly holdoutPpm = 0,
   ) {
-    const effective_from = new Date(NOON - HOUR_MS);
-    const running = { state: 'RUNNING' as const, version: 1, effective_from };
+    const effectiveFrom = new Date(NOON - HOUR_MS);
+    const running = { state: 'RUNNING' as const, version: 1, effectiveFrom };
     this.history = new CampaignHistory(
       Object.entries(campaigns).map(([code, document]) => ({ ...running, code, document })),
     );

@@ -104,7 +104,7 @@ function addressOf(...names: readonly string[]): string {
 /** The marks that our own texts use: blank lines, `code`, **bold** and links to pages of the server. */
 function paragraphsOf(text: string): string {
   const marked = escape(text)
-    .replace(/\[(.+?)\]\((\/[^)]+)\)/g, '<a href="$2">$1</a>')
+    .replace(/\[([^[\]]+)\]\((\/[^()]+)\)/g, '<a href="$2">$1</a>')
     .replace(/\*\*(.+?)\*\*/g, '<strong>$1</strong>')
     .replace(/`(.+?)`/g, '<code>$1</code>');
   return marked

@@ -20,6 +20,7 @@ const entry = (fields: Partial<Schemas['AuditEntry']>): Schemas['AuditEntry'] =>
   action: 'guest.changed',
   subjectKind: 'guest',
   subjectId: ID,
+  subjectName: null,
   before: null,
   after: null,
   ...fields,

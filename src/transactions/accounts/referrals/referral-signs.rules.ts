@@ -19,14 +19,7 @@ export interface ReferralEvidence {
   readonly onDevice: number;
 }
 
-type ReferralReason =
-  | 'SELF'
-  | 'HOUSEHOLD'
-  | 'RING'
-  | 'ONE_STAFF'
-  | 'ONE_DEVICE'
-  | 'NOT_OFFERED'
-  | 'SALE_REFUNDED';
+type ReferralReason = 'SELF' | 'HOUSEHOLD' | 'RING' | 'ONE_STAFF' | 'ONE_DEVICE' | 'NOT_OFFERED' | 'SALE_REFUNDED';
 
 export interface ReferralVerdict {
   readonly state: 'QUALIFIED' | 'IN_REVIEW' | 'REFUSED';

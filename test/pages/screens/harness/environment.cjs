@@ -1,6 +1,8 @@
 const { TestEnvironment } = require('jest-environment-jsdom');
 
-const { crypto, Headers, ReadableStream, Request, Response, URL, URLSearchParams } = globalThis;
+const { crypto, Headers, ReadableStream, Request, Response } = globalThis;
+// Those of jsdom are written in JavaScript, and a router parses addresses at each step.
+const addresses = { URL: globalThis.URL, URLSearchParams: globalThis.URLSearchParams };
 
 /** Pages are laid out for a desk, in light colours, and move at once. */
 const holds = (query) => /\(min-width|prefers-reduced-motion/.test(query);
@@ -22,9 +24,7 @@ module.exports = class PageEnvironment extends TestEnvironment {
       AbortController,
       AbortSignal,
       ReadableStream,
-      // Those of jsdom are written in JavaScript, and a router parses addresses at each step.
-      URL,
-      URLSearchParams,
+      ...addresses,
       structuredClone,
       TextEncoder,
       TextDecoder,

@@ -133,7 +133,9 @@ function RewardDesk({ reward }: { readonly reward: Reward }) {
   const { store } = draft;
   const [isSaved, setSaved] = useState(false);
   if (isSaved && draft.isChanged) setSaved(false);
-  useEffect(() => store.rebase(draftOf(base)), [store, base]);
+  useEffect(() => {
+    store.rebase(draftOf(base));
+  }, [store, base]);
 
   return (
     <>

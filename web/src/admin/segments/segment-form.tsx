@@ -108,7 +108,9 @@ export function ChangeSegmentForm({ segment, isReadOnly, onSaved }: ChangeSegmen
   const { base = segment, save, readError } = edit;
   const draft = useSegmentDraft(() => draftOf(base, locale), save.error);
   const { store } = draft;
-  useEffect(() => store.rebase(draftOf(base, locale)), [store, base, locale]);
+  useEffect(() => {
+    store.rebase(draftOf(base, locale));
+  }, [store, base, locale]);
   const isRule = (one: Segment) => JSON.stringify(one.rule) === JSON.stringify(base.rule);
   return (
     <SegmentFields

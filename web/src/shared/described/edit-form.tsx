@@ -13,13 +13,13 @@ import type { AnswerOfCall, BodyOfCall, DescribedOperation, ThingOf } from './op
 import { FormFrame, type FormProps, isWaiting, type TypedForm, useTyped } from './typed-form';
 
 /** Names of a resource's members with their values in words. */
-type Shown = Readonly<Record<string, string>>;
+type ShownMembers = Readonly<Record<string, string>>;
 
 interface EditFaultProps {
   readonly edit: Pick<Edit<object, never, unknown>, 'base' | 'save' | 'read' | 'goOnFrom'>;
   /** The id of the resource, by which the audit knows it. */
   readonly subjectId: string;
-  readonly show: (value: object) => Shown;
+  readonly show: (value: object) => ShownMembers;
   readonly marked: readonly string[];
 }
 
@@ -34,7 +34,7 @@ interface EditFormProps<Op extends DescribedOperation> extends FormProps<Op> {
   /** By which the audit knows the resource; left out: the parameter `id`. */
   readonly subjectId?: string;
   /** Members that a colleague may change and for which the form has no input, in words. */
-  readonly alsoShows?: (value: ThingOf<Op>) => Shown;
+  readonly alsoShows?: (value: ThingOf<Op>) => ShownMembers;
   readonly onDone?: (answer: AnswerOfCall<Op>) => unknown;
   /** Shown after saving until the person types again, in a form that stays. */
   readonly done?: string;
@@ -69,7 +69,7 @@ export function EditForm<Op extends DescribedOperation>(props: EditFormProps<Op>
   });
   const { base, save, readError, isReady } = edit;
   const form = useTyped(props, base, of.method === 'PATCH');
-  const show = useShown(form, props.alsoShows as ((value: object) => Shown) | undefined);
+  const show = useShown(form, props.alsoShows as ((value: object) => ShownMembers) | undefined);
   const Fault = use(EditFault);
   const refresh = () => askAnew(queries, ...keysOf(of, anew));
   if (readError !== null) return <FailureNotice error={readError} />;
@@ -110,17 +110,17 @@ function keysOf({ path }: DescribedOperation, anew: readonly QueryKey[]): QueryK
 }
 
 /** The function that shows the members of a resource in words, by the labels of their inputs. */
-function useShown({ known, units }: TypedForm, alsoShows: ((value: object) => Shown) | undefined) {
+function useShown({ known, units }: TypedForm, alsoShows: ((value: object) => ShownMembers) | undefined) {
   const { t } = useTranslation();
   const marks = [t('form.yes'), t('form.no')] as const;
-  return (value: object): Shown =>
+  return (value: object): ShownMembers =>
     Object.assign(
       {},
       ...known.map((one) =>
         shownOf(one, typedOf({ ...one, field: { ...one.field, initial: undefined } }, value, units), marks),
       ),
       alsoShows?.(value),
-    ) as Shown;
+    ) as ShownMembers;
 }
 
 type EditDialogProps<Op extends DescribedOperation> = Omit<EditFormProps<Op>, 'onDone' | 'done' | 'waits'> &

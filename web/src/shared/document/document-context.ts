@@ -64,7 +64,10 @@ export function useMember(path: DocumentPath, within = false) {
   const { store, members } = useDocumentKit();
   const value = useValue<unknown>(path);
   const key = JSON.stringify(path);
-  useEffect(() => store.draws(JSON.parse(key) as DocumentPath), [store, key]);
+  useEffect(() => {
+    const leave = store.draws(JSON.parse(key) as DocumentPath);
+    return leave;
+  }, [store, key]);
   return {
     member: memberAt(members, path, store.whole()),
     value,

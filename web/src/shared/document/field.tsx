@@ -1,7 +1,7 @@
 import { Box, TagsInput } from '@mantine/core';
 import { type ReactNode, use } from 'react';
 import { Control } from '../described/control';
-import type { AnyField, Value } from '../described/fields';
+import { type AnyField, textOf, type Value } from '../described/fields';
 import { useFormat } from '../format/use-format';
 import { instantOf, localTime, ownTimeZone } from '../format/zone';
 import { useTranslation } from '../i18n/use-translation';
@@ -134,7 +134,7 @@ function Input(props: DrawnProps) {
       isFirst={false}
       isInline={isInline}
       {...(isShort && { width })}
-      onChange={(next) => onChange(isMoment && next !== '' ? instantOf(String(next), timeZone) : readAs(next, member))}
+      onChange={(next) => onChange(isMoment && next !== '' ? instantOf(textOf(next), timeZone) : readAs(next, member))}
     />
   );
 }

@@ -29,14 +29,13 @@ export function PartOf<Part extends object>(props: PartOfProps<Part>) {
     if (!saysTheSame(store.whole(), value)) store.goOnFrom(value);
     store.setMistakes(mistakes);
   });
-  useEffect(
-    () =>
-      store.subscribe(() => {
-        const changed = store.whole() as Part;
-        if (!saysTheSame(changed, latest.current.value)) latest.current.onChange(changed);
-      }),
-    [store],
-  );
+  useEffect(() => {
+    const leave = store.subscribe(() => {
+      const changed = store.whole() as Part;
+      if (!saysTheSame(changed, latest.current.value)) latest.current.onChange(changed);
+    });
+    return leave;
+  }, [store]);
   const kit = useMemo((): DocumentKit => ({ store, members, words, inputs }), [store, members, words, inputs]);
   return <DocumentContext value={kit}>{children}</DocumentContext>;
 }
