@@ -10,10 +10,18 @@ require.extensions['.ts'] = (loaded, filename) => {
   loaded._compile(code, filename);
 };
 
-// Generated sources import their neighbours by the names of the built files.
+const root = path.resolve(__dirname, '../../../..');
 const resolveFilename = Module._resolveFilename;
 Module._resolveFilename = function resolve(request, parent, ...rest) {
+  return resolveFilename.call(this, sourceOf(request, parent), parent, ...rest);
+};
+
+/** Generated sources import their neighbours by the names of the built files, and packages beside the server import it by its own name. */
+function sourceOf(request, parent) {
+  const [, beside, own] = /^loyalty-platform\/(?:packages\/([a-z-]+)$|(.*))/.exec(request) ?? [];
+  if (beside !== undefined) return path.join(root, 'packages', beside, 'src', 'index');
+  if (own !== undefined) return path.join(root, 'src', own);
   const isBuiltName = request.startsWith('.') && request.endsWith('.js') && parent?.filename?.endsWith('.ts');
   const source = isBuiltName ? path.resolve(path.dirname(parent.filename), request.replace(/\.js$/, '.ts')) : '';
-  return resolveFilename.call(this, isBuiltName && existsSync(source) ? source : request, parent, ...rest);
-};
+  return isBuiltName && existsSync(source) ? source : request;
+}
