@@ -19,6 +19,8 @@ export interface KindOfPayout<Document> {
   readonly say: (payout: Document, words: PayoutWords) => string;
   /** The kind's name in the select. Absent: the select lists the rewards of the catalogue in its place. */
   readonly label?: (t: Translate) => string;
+  /** What a person fills in: its members, those of a tier, those of something with a picture, or nothing. */
+  readonly inputs: 'members' | 'tier' | 'picture' | 'none';
 }
 
 export const PAYOUTS: { readonly [Kind in PayoutKind]: KindOfPayout<PayoutOf<Kind>> } = {
@@ -26,6 +28,7 @@ export const PAYOUTS: { readonly [Kind in PayoutKind]: KindOfPayout<PayoutOf<Kin
     first: { points: '' },
     say: ({ points }, { t }) => t('campaigns.say.payout.points', { count: points }),
     label: (t) => t('campaigns.payoutPoints'),
+    inputs: 'members',
   },
   tier: {
     first: { tier: null, until: { days: 90 } },
@@ -34,17 +37,26 @@ export const PAYOUTS: { readonly [Kind in PayoutKind]: KindOfPayout<PayoutOf<Kin
         ? t('campaigns.say.payout.tierDays', { tier: tier ?? 'NEXT', count: until.days })
         : t('campaigns.say.payout.tierUntil', { tier: tier ?? 'NEXT', date: format.day(until.date) }),
     label: (t) => t('campaigns.payoutTier'),
+    inputs: 'tier',
   },
   badge: {
     first: { badge: { name: {}, icon: 'CONFETTI', colour: 'GOLD' } },
     say: ({ badge }, { t, spoken }) => t('campaigns.say.payout.badge', { name: spoken(badge.name) }),
     label: (t) => t('campaigns.payoutBadge'),
+    inputs: 'picture',
   },
   rewardCode: {
     first: { rewardCode: '' },
     say: ({ rewardCode }, { t }) => t('campaigns.say.payout.reward', { code: rewardCode }),
+    inputs: 'none',
   },
 };
+
+export const payoutOfReward = (rewardCode: string): Payout => ({ rewardCode });
+
+/** The code of the reward that a payout gives; undefined: it gives something else. */
+export const rewardOf = (payout: Payout): string | undefined =>
+  'rewardCode' in payout ? payout.rewardCode : undefined;
 
 export function payoutSentence(payout: Payout, words: PayoutWords): string {
   const say = PAYOUTS[kindOfPayout(payout)].say as (payout: Payout, words: PayoutWords) => string;

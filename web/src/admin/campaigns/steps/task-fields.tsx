@@ -1,4 +1,5 @@
 import { NativeSelect } from '@mantine/core';
+import type { ComponentType } from 'react';
 import { BadgePicture } from '../../../entities/campaign/badge-picture';
 import type { Badge } from '../../../entities/campaign/badges';
 import { useInForce } from '../../../entities/program/program.api';
@@ -20,7 +21,15 @@ import {
   unitOf,
   withDemand,
 } from '../document/campaign-parts.rules';
-import { kindOfPayout, PAYOUTS, payoutOptions, type Payout, type PayoutKind } from '../document/payouts.rules';
+import {
+  kindOfPayout,
+  PAYOUTS,
+  payoutOfReward,
+  payoutOptions,
+  type Payout,
+  type PayoutKind,
+  rewardOf,
+} from '../document/payouts.rules';
 import classes from '../campaigns.module.css';
 
 const DEMANDS = [
@@ -128,32 +137,38 @@ function PayoutFields({ path, number, payout }: PayoutFieldsProps) {
   const mistake = useMistakeText(path, true);
   const rewards = useRewards(false).data ?? [];
   const kind = kindOfPayout(payout);
+  const reward = rewardOf(payout);
+  const Inputs = INPUTS[PAYOUTS[kind].inputs];
   const choose = (chosen: string) =>
     store.set(
       path,
-      chosen.startsWith(KIND) ? PAYOUTS[chosen.slice(KIND.length) as PayoutKind].first : { rewardCode: chosen },
+      chosen.startsWith(KIND) ? PAYOUTS[chosen.slice(KIND.length) as PayoutKind].first : payoutOfReward(chosen),
     );
   return (
     <>
       <NativeSelect
         label={t('campaigns.field.payoutOf', { number })}
-        value={'rewardCode' in payout ? payout.rewardCode : `${KIND}${kind}`}
-        error={kind === 'rewardCode' ? mistake : undefined}
+        value={reward ?? `${KIND}${kind}`}
+        error={reward === undefined ? undefined : mistake}
         onChange={(event) => choose(event.currentTarget.value)}
         data={[
           ...payoutOptions(t).map((one) => ({ value: `${KIND}${one.kind}`, label: one.label })),
           ...rewards.map(({ code, name }) => ({ value: code, label: spoken(name) })),
         ]}
       />
-      {'tier' in payout && <TierFields path={path} />}
-      {'badge' in payout && <BadgeFields path={[...path, 'badge']} badge={payout.badge} />}
-      {!('rewardCode' in payout || 'tier' in payout || 'badge' in payout) && <FieldsOf path={path} />}
+      <Inputs path={path} kind={kind} payout={payout} />
     </>
   );
 }
 
+interface InputsProps {
+  readonly path: DocumentPath;
+  readonly kind: PayoutKind;
+  readonly payout: Payout;
+}
+
 /** A tier that the guest then holds at least, for some days or to a date. */
-function TierFields({ path }: { readonly path: DocumentPath }) {
+function TierFields({ path }: InputsProps) {
   const { t } = useTranslation('admin');
   // Every guest has the lowest tier.
   const tiers = useInForce().data?.document.tiers.slice(1) ?? [];
@@ -173,7 +188,9 @@ function TierFields({ path }: { readonly path: DocumentPath }) {
   );
 }
 
-function BadgeFields({ path, badge }: { readonly path: DocumentPath; readonly badge: Badge }) {
+function PictureFields({ path: of, kind, payout }: InputsProps) {
+  const path = [...of, kind];
+  const badge = payout[kind as keyof Payout] as Badge;
   return (
     <>
       <BadgePicture icon={badge.icon} colour={badge.colour} />
@@ -184,3 +201,10 @@ function BadgeFields({ path, badge }: { readonly path: DocumentPath; readonly ba
     </>
   );
 }
+
+const INPUTS: Readonly<Record<(typeof PAYOUTS)[PayoutKind]['inputs'], ComponentType<InputsProps>>> = {
+  members: FieldsOf,
+  tier: TierFields,
+  picture: PictureFields,
+  none: () => null,
+};
