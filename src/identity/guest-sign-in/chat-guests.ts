@@ -13,7 +13,7 @@ import { type GuestOfNetwork, listGuestsOfAccount } from './own-networks.sql';
 /** A phone's guests in these networks, by the phone's index in each. The function sets the network of each row. */
 const GUESTS_OF_PHONE: NamedStatement = {
   name: 'guests_of_phone',
-  text: 'SELECT network_id, id FROM guests_of_phone($1::uuid[], $2::bytea[])',
+  text: 'SELECT network_id AS "networkId", id FROM guests_of_phone($1::uuid[], $2::bytea[])',
 };
 
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';

@@ -160,7 +160,7 @@ export function listBotChats(
   phoneIndexes: readonly Buffer[],
 ): Promise<ChatOfPhone[]> {
   return tx.query(
-    `SELECT phone_index, chat_encrypted AS chat FROM ${MESSENGERS[messenger].chats}
+    `SELECT phone_index AS "phoneIndex", chat_encrypted AS chat FROM ${MESSENGERS[messenger].chats}
       WHERE network_id = $1 AND phone_index = ANY ($2::bytea[]) AND refused_at IS NULL`,
     [networkId, phoneIndexes],
   );
