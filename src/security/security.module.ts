@@ -9,6 +9,7 @@ import { PassportModule } from '@nestjs/passport';
 import { TxtRecords } from '../platform/http/outgoing/txt-records';
 import { ActingController } from './acting/acting.controller';
 import * as actingCommands from './acting/acting.commands';
+import { ListOpenActing } from './acting/list-open-acting.query';
 import { ApiKeys } from './api-keys/api-keys';
 import { ApiKeysController } from './api-keys/api-keys.controller';
 import { IssuedKeys } from './api-keys/issued-keys';
@@ -140,6 +141,7 @@ import { LimitAlarms } from './rate-limits/limit-alarms';
     AccessTokens,
     CarriedKeysKeeper,
     ActingOwner,
+    ListOpenActing,
     PastPrincipals,
     ApiKeys,
     ApprovalLetters,

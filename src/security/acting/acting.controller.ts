@@ -1,14 +1,13 @@
 import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { Database } from '../../platform/database/database';
 import { Route, Routes } from '../permissions/permission.decorator';
 import { refuseOtherNetworks } from '../permissions/require.rules';
 import { CurrentPrincipal } from '../principal/current-principal.decorator';
 import type { Principal } from '../principal/principal';
 import { Context, KeyedContext, type RequestContext } from '../principal/request-context';
-import { listOpenActing } from './acting-periods.sql';
 import * as dto from './acting.dto';
 import { BeginActing, EndActing } from './acting.commands';
+import { ListOpenActing } from './list-open-acting.query';
 import { Id } from '../../platform/http/id.decorator';
 
 /** The owner of the installation acts for a network: with a reason, for an hour, and with entries in both audits. */
@@ -16,7 +15,7 @@ import { Id } from '../../platform/http/id.decorator';
 export class ActingController {
   constructor(
     private readonly commands: CommandBus,
-    private readonly database: Database,
+    private readonly openActing: ListOpenActing,
   ) {}
 
   @Route('POST', {
@@ -47,7 +46,7 @@ export class ActingController {
     @Id('id', 'Network for which owners act') id: string,
   ): Promise<dto.OpenActingAnswer> {
     refuseOtherNetworks(principal, id);
-    return this.database.inNetwork(id, async (tx) => dto.openActingAnswer(await listOpenActing(tx, id)));
+    return this.openActing.of(id);
   }
 
   @Route('DELETE', {

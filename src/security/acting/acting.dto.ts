@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { line } from '../../platform/http/schemas';
-import type { OpenActing } from './acting-periods.sql';
 
 /** `POST /api/networks/{id}/act-for`. Managers of the network read the reason, so it names no guest. */
 export const beginActingSchema = z
@@ -37,11 +36,3 @@ export const openActingSchema = z
   })
   .meta({ id: 'OpenActing', description: 'Owners of the installation who act for a network now.' });
 export type OpenActingAnswer = z.infer<typeof openActingSchema>;
-
-export const openActingAnswer = (periods: readonly OpenActing[]): OpenActingAnswer => ({
-  items: periods.map(({ begunAt, expiresAt, ...period }) => ({
-    ...period,
-    begunAt: begunAt.toISOString(),
-    expiresAt: expiresAt.toISOString(),
-  })),
-});
