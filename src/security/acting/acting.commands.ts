@@ -55,9 +55,10 @@ export class ActingHandlers {
   @Handles(EndActing)
   endActing({ context, input: { networkId } }: EndActing): Promise<void> {
     const { principal } = context;
+    // An owner who acts for the network has its id too.
+    const isOwner = principal.kind === 'user' && principal.role === 'owner';
     return this.database.inNetwork(networkId, async (tx) => {
-      const wasOpen =
-        principal.networkId === null ? await endOwn(tx, networkId, principal) : await endActingPeriods(tx, networkId);
+      const wasOpen = isOwner ? await endOwn(tx, networkId, principal) : await endActingPeriods(tx, networkId);
       if (!wasOpen) return;
       await this.audit.appendToBoth(tx, networkId, { ...context.author, action: 'network.acting_ended' });
     });

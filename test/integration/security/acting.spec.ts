@@ -139,6 +139,7 @@ describe('an owner who acts for a network', () => {
     await acting(`/api/networks/${network.id}/act-for`).expect(403);
     const second = await TillNetwork.create(server);
     expect((await end(await second.tokenOf('manager'))).body.code).toBe('not_found');
+    await end(stranger).set('X-Act-For-Network', network.id).expect(204);
     await acting('/api/restaurants').expect(200);
 
     expect((await end(manager)).status).toBe(204);
