@@ -46,7 +46,7 @@ export async function listSubjectNames(
       subjectKind === kind && subjectId !== null && isId(subjectId) ? subjectId : null,
     );
   const rows = await tx.query<{ name: string | null }>(
-    `SELECT coalesce(u.name, n.name) AS name FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY a(user_id, network_id, place)
+    `SELECT coalesce(nullif(u.name, ''), n.name) AS name FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY a(user_id, network_id, place)
        LEFT JOIN users u ON u.id = a.user_id
        LEFT JOIN networks n ON n.id = a.network_id ORDER BY a.place`,
     [idsOf('user'), idsOf('network')],
