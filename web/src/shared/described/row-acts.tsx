@@ -215,7 +215,7 @@ function senderOf<Row>(act: RowAct<Row> | undefined, row: Row): Send<null, unkno
   return ({ key }: KeyedAct<null>) => call({ key, body: send?.(row) ?? null });
 }
 
-/** The id of a row; a row may be its own id. */
+/** The id of a row; a row may be its own id. Empty: the row has none, such as null for an object that does not exist. */
 export function idOf(row: unknown): string {
-  return typeof row === 'string' ? row : (row as { readonly id: string }).id;
+  return typeof row === 'string' ? row : ((row as { readonly id?: string } | null | undefined)?.id ?? '');
 }
