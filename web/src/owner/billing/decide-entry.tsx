@@ -68,7 +68,11 @@ export function DecideEntry({ entry, onClose }: DecideEntryProps) {
                 label={t('statements.decision')}
                 value={decision}
                 error={decision === null && error}
-                onChange={setDecision}
+                onChange={(one) => {
+                  setDecision(one);
+                  // The fault of the missing decision is not one of the invoice.
+                  onChange(value);
+                }}
               >
                 <Stack gap={8}>
                   {DECISIONS.map((one) => (
