@@ -35,6 +35,8 @@ export function RoleDialog({ role, onClose }: RoleDialogProps) {
       permissions: {
         label: t('ownRoles.permissions'),
         needed: t('ownRoles.permissionNeeded'),
+        // Say what a colleague changed.
+        choices: ROLE_PERMISSIONS.map((one) => ({ value: one, label: t(`permissions.${one}`) })),
         control: (input: OwnInput<readonly string[]>) => <Permissions {...input} />,
       },
       places: {
