@@ -8,6 +8,7 @@ import { rolesQuery } from '../../entities/staff/role.api';
 import { allStaffQuery, EMPLOYEE_ROLES } from '../../entities/staff/staff.api';
 import { putIdentityProvider } from '../../shared/api/operations';
 import { ActForm } from '../../shared/described/act-form';
+import { isWaiting } from '../../shared/described/typed-form';
 import { IconArrowUp } from '../../shared/icons/icon-arrow-up';
 import { IconPlus } from '../../shared/icons/icon-plus';
 import { IconTrash } from '../../shared/icons/icon-trash';
@@ -26,9 +27,7 @@ interface KeyedGroup extends ProviderGroup {
 export function ProviderForm({ provider }: { readonly provider: Provider }) {
   const { t } = useTranslation('admin');
   const staff = useQuery(allStaffQuery).data ?? [];
-  const [groups, setGroups] = useState<readonly KeyedGroup[]>(() =>
-    provider.groups.map((group) => ({ ...group, key: randomId() })),
-  );
+  const [groups, setGroups] = useState(() => groupsOf(provider));
   const managers = staff.filter(
     ({ role, hasPassword, disabledAt }) => role === 'manager' && hasPassword && disabledAt === null,
   );
@@ -67,12 +66,24 @@ export function ProviderForm({ provider }: { readonly provider: Provider }) {
           isShown: ({ onlyProvider }) => onlyProvider,
         },
       }}
-      body={() => ({ groups: groups.map(({ key: _, ...group }) => group) })}
+      body={({ wayBackUserId }) => ({
+        groups: groups.map(({ key: _, ...group }) => group),
+        // Kept while its input is hidden.
+        wayBackUserId: wayBackUserId === '' ? null : wayBackUserId,
+      })}
       submit={t('provider.save')}
       done={t('provider.saved')}
       waits={t('changes.waits')}
+      onDone={(answer) => {
+        // The other inputs have their saved values again, too.
+        if (isWaiting(answer)) setGroups(groupsOf(provider));
+      }}
     />
   );
+}
+
+function groupsOf({ groups }: Provider): readonly KeyedGroup[] {
+  return groups.map((group) => ({ ...group, key: randomId() }));
 }
 
 interface GroupsProps {
