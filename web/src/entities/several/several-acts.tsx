@@ -69,7 +69,8 @@ export function SeveralActs<Act extends string>({
 }: SeveralActsProps<Act>) {
   const { t } = useTranslation('admin');
   const { t: shared } = useTranslation();
-  const [reason, setReason] = useState<Reason>('OTHER');
+  /** Undefined: none is chosen in advance. */
+  const [reason, setReason] = useState<Reason>();
   const send = inPieces(sendPiece);
   const [asked, setAsked] = useState<BulkQuestion<Act> | null>(null);
   const [last, setLast] = useState<BulkQuestion<Act> | null>(null);
@@ -93,7 +94,7 @@ export function SeveralActs<Act extends string>({
     <>
       <ChosenBar chosen={chosen} hasAllBox={hasAllBox}>
         {children}
-        {acts.map(({ act, label, asksWhy = false }) => (
+        {acts.map(({ act, label }) => (
           <Button
             key={act}
             variant="default"
@@ -101,7 +102,8 @@ export function SeveralActs<Act extends string>({
             onClick={() => {
               change.reset();
               setLast(null);
-              preview.mutate({ act, ids: [...chosen.ids], preview: true, reasonCode: asksWhy ? reason : undefined });
+              setReason(undefined);
+              preview.mutate({ act, ids: [...chosen.ids], preview: true });
             }}
           >
             {label}
@@ -141,16 +143,20 @@ export function SeveralActs<Act extends string>({
           {asked.of.asksWhy === true && (
             <NativeSelect
               label={t('bulk.why')}
-              {...bound(reason, (value) => setReason(MANUAL_REASONS.find((known) => known === value) ?? 'OTHER'))}
-              data={MANUAL_REASONS.map((value) => ({ value, label: shared(`manual.reasons.${value}`) }))}
+              data-autofocus
+              {...bound(reason ?? '', (value) => setReason(MANUAL_REASONS.find((known) => known === value)))}
+              data={[
+                { value: '', label: t('program.conditions.choose') },
+                ...MANUAL_REASONS.map((value) => ({ value, label: shared(`manual.reasons.${value}`) })),
+              ]}
             />
           )}
           <FailureNotice error={change.error} />
           <Flex gap={8} wrap="wrap" mt={16}>
             <Button
-              data-autofocus
+              {...(asked.of.asksWhy !== true && { 'data-autofocus': true })}
               loading={change.isPending}
-              disabled={changedOf(asked.done).length === 0}
+              disabled={changedOf(asked.done).length === 0 || (asked.of.asksWhy === true && reason === undefined)}
               onClick={() =>
                 change.mutate({
                   act: asked.of.act,
