@@ -25,6 +25,7 @@ const OF_PROGRAM: ReadonlySet<ShadowGroup['reason']> = new Set([
 /** The reasons why receipts differ, each with what can be done about it. */
 export function GroupsPanel() {
   const { t } = useTranslation('admin');
+  const { t: shared } = useTranslation();
   const reasonOf = useReason();
   const groups = useQuery(ask('/api/shadow/groups'));
   const refresh = useRefresh([keyOf('/api/shadow')]);
@@ -65,6 +66,7 @@ export function GroupsPanel() {
                 above={<Help>{t('shadow.acceptHelp')}</Help>}
                 fields={{ note: { label: t('shadow.note') } }}
                 submit={t('shadow.accept')}
+                cancel={shared('action.cancel')}
                 anew={[keyOf('/api/shadow')]}
                 onClose={close}
               />

@@ -64,6 +64,7 @@ export function RestaurantsPanel({ shadow }: { readonly shadow: Shadow }) {
 
 function SwitchOver({ restaurant, onClose }: { readonly restaurant: Restaurant; readonly onClose: () => void }) {
   const { t } = useTranslation('admin');
+  const { t: shared } = useTranslation();
   const files = useQuery(ask('/api/imports/guests', { limit: 50 }));
   const done = files.data?.items.filter(({ status }) => status === 'DONE') ?? [];
   return (
@@ -81,6 +82,7 @@ function SwitchOver({ restaurant, onClose }: { readonly restaurant: Restaurant; 
         },
       }}
       submit={t('shadow.switch')}
+      cancel={shared('action.cancel')}
       anew={[keyOf('/api/shadow')]}
       onClose={onClose}
     />
