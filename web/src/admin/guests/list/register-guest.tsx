@@ -13,9 +13,10 @@ import { useNetwork } from '../../../shared/network/network';
 /** Registers a guest by phone and name with the consents of the network, and opens the page of the guest. */
 export function RegisterGuest({ onClose }: { readonly onClose: () => void }) {
   const { t, language } = useTranslation('admin');
+  const { t: shared } = useTranslation();
   const navigate = useNavigate();
   const { country } = useNetwork();
-  const phone = usePhoneField({ label: t('guests.register.phone'), needed: ' ', country });
+  const phone = usePhoneField({ label: t('guests.register.phone'), needed: shared('form.needed'), country });
   const terms = useQuery(ask('/api/guests/registration-terms', {}, { by: language }));
   const open = (id: string) => void navigate(`/guests/${id}`);
   const consents = terms.data?.consents ?? [];
