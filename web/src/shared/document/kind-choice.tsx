@@ -14,12 +14,15 @@ interface KindChoiceProps {
   readonly isInline?: boolean;
   /** Whether another input says the mistake of the part. */
   readonly isQuiet?: boolean;
+  /** Whether a new kind takes over no member, because members of the same name count in other units. */
+  readonly beginsAnew?: boolean;
   /** Names a kind; left out: the words of the catalogue. */
   readonly say?: (kind: never) => string;
 }
 
 /** The kind of a part of the document. A kind that is chosen again has its values as they were, and a new one takes over the members that both have. */
 export function KindChoice({ path, firsts, isInline = false, isQuiet = false, ...props }: KindChoiceProps) {
+  const { beginsAnew = false } = props;
   const { words } = useDocumentKit();
   const { member, value, error, change } = useMember(path);
   const left = useRef<Readonly<Record<string, unknown>>>({});
@@ -32,7 +35,9 @@ export function KindChoice({ path, firsts, isInline = false, isQuiet = false, ..
 
   function choose(next: string): void {
     left.current = { ...left.current, [kind]: value };
-    change(left.current[next] ?? merged(firsts[next] ?? null, value, member.type === 'kinds' ? member.by : undefined));
+    const first = firsts[next] ?? null;
+    const by = member.type === 'kinds' ? member.by : undefined;
+    change(left.current[next] ?? (beginsAnew ? first : merged(first, value, by)));
   }
 
   return (

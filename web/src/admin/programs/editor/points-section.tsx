@@ -112,6 +112,7 @@ export function ExpirySection() {
               path={['expiry']}
               label={t('program.expiry.label')}
               firsts={FIRST}
+              beginsAnew
               say={(kind: Expiry['kind']) => t(`program.expiry.kinds.${kind}`)}
               isInline
             />
