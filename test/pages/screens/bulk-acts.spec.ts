@@ -211,6 +211,7 @@ describe('guests that are chosen in the list', () => {
     answer({ changeSeveralGuests: outcomes(0, 201) });
     await user.click(inMain().getByRole('button', { name: 'Block' }));
     const dialog = within(await screen.findByRole('dialog', { name: 'Block' }));
+    expect(dialog.getByRole<HTMLButtonElement>('button', { name: /^Change/ }).disabled).toBe(true);
     await user.selectOptions(dialog.getByLabelText('Reason'), 'CORRECTION');
     await user.click(dialog.getByRole('button', { name: /^Change/ }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
