@@ -103,7 +103,14 @@ function Rows<Of>({ list: { rows, reading, refresh }, title, row, item, rowKey, 
   const { buttonsOf, opened } = useRowActs({ acts, rowKey, rows, refresh });
   if (reading.error !== null) return <FailureNotice error={reading.error} retry={reading} />;
   if (rows === undefined) return <Loading />;
-  if (rows.length === 0) return empty;
+  // An act may have removed the last row, while its dialog still shows the result.
+  if (rows.length === 0)
+    return (
+      <>
+        {empty}
+        {opened}
+      </>
+    );
   const rowOf = (one: Of) => {
     const buttons = buttonsOf(one);
     return (
