@@ -5,7 +5,7 @@ export interface TypedDecision {
   readonly decision: FraudDecision['decision'];
   readonly takeBack: boolean;
   readonly block: boolean;
-  /** Days of the limit as they are typed; empty: there is none. */
+  /** Days of the limit as they are typed; empty: no limit. */
   readonly limitDays: number | string;
   readonly noteToStaff: string;
 }

@@ -12,7 +12,7 @@ export type RewardDraft = Partial<Omit<RewardBody, 'gift' | 'cost'>> & {
 export type RewardKind = RewardBody['kind'];
 
 const { stock: _, ...terms } = createReward.body;
-/** The members that a change can set: stock is changed by how many come or go. */
+/** The members that a change can set. Stock is not among them: it is changed by the number of pieces that come or go. */
 export const TERMS = terms;
 export const REWARD_KINDS = ['DISCOUNT', 'FREE_ITEM', 'SHIPPING', 'PRODUCT', 'EXPERIENCE'] as const;
 

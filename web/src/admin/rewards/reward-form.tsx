@@ -17,7 +17,7 @@ import classes from './reward-form.module.css';
 
 const SECTIONS = ['what', 'price', 'who'] as const;
 type Section = (typeof SECTIONS)[number];
-/** Members of the other sections; the first one has all that they do not list. */
+/** Members of the sections `price` and `who`; all other members belong to `what`. */
 const MEMBERS_OF = {
   price: ['cost', 'stock', 'minimumOrder', 'usableDays', 'validFrom', 'earlyFrom', 'validUntil'],
   who: ['tiers', 'exclusive', 'segments', 'limits'],

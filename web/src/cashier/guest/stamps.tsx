@@ -9,7 +9,7 @@ import classes from './stamps.module.css';
 /** Loads with the first full card, so that the till's first load stays small. */
 const FullCards = lazyPart(() => import('./full-cards').then((module) => module.FullCards));
 
-/** The most that fit on the guest's card. */
+/** The most stamp cards that are shown before the cashier opens the rest. */
 const MOST_AT_ONCE = 2;
 
 interface StampsProps {

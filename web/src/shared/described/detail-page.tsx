@@ -32,7 +32,7 @@ interface DetailPageProps<Op extends DescribedOperation> {
   readonly children: (thing: AnswerOfCall<Op>, refresh: () => Promise<void>) => ReactNode;
 }
 
-/** The page of one object: a link to its list, a head with its acts, facts, and panels. It says so where the object is missing or may not be read. */
+/** The page of one object: a link to its list, a head with its acts, facts, and panels. The page says when the object is missing or may not be read. */
 export function DetailPage<Op extends DescribedOperation>(props: DetailPageProps<Op>) {
   const { of, params, back, readOnly, anew = [], everyMs } = props;
   const queries = useQueryClient();

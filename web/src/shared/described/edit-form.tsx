@@ -29,9 +29,9 @@ export const EditFault = createContext<ComponentType<EditFaultProps>>(({ edit, m
 ));
 
 interface EditFormProps<Op extends DescribedOperation> extends FormProps<Op> {
-  /** The resource as the page has it, shown until it is read with its entity tag. Left out: an outline is shown. */
+  /** The resource as the page has it, shown until the form has read the resource with its entity tag. Left out: an outline is shown. */
   readonly from?: ThingOf<Op> | undefined;
-  /** By which the audit knows the resource; left out: the parameter `id`. */
+  /** The id by which the audit knows the resource; left out: the parameter `id`. */
   readonly subjectId?: string;
   /** Members that a colleague may change and for which the form has no input, in words. */
   readonly alsoShows?: (value: ThingOf<Op>) => ShownMembers;
@@ -44,7 +44,7 @@ interface EditFormProps<Op extends DescribedOperation> extends FormProps<Op> {
 
 /**
  * A form for an existing resource: it reads the operation's path with GET, and sends only the changed members, on condition that no colleague has changed
- * the resource meanwhile. PUT sends all members. Without a change, a form with `onClose` closes, and another one can't be sent.
+ * the resource meanwhile. PUT sends all members. Without a change, a form with `onClose` closes, and a form without it can't be sent.
  */
 export function EditForm<Op extends DescribedOperation>(props: EditFormProps<Op>) {
   const { of, params = {}, from, body, anew = [], onClose, onDone = onClose, done, waits } = props;

@@ -17,7 +17,7 @@ type Item = Readonly<Record<string, unknown>>;
 /** The value of an input. */
 export type Value = string | number | boolean | readonly string[] | readonly Item[] | Names;
 
-/** The network whose amounts, moments and names a form has. */
+/** The currency, time zone and language of the network whose values a form has. */
 export interface FormUnits extends Units {
   readonly locale?: 'ru' | 'en';
 }
@@ -85,7 +85,7 @@ interface Field<Of, Typed> {
   /** Translates the values that the API document lists. */
   words?(value: Of): string;
   readonly choices?: readonly { readonly value: string; readonly label: string; readonly help?: string }[];
-  /** The text of an empty choice; left out: there is none. */
+  /** The text of the empty choice; left out: there is no empty choice. */
   readonly none?: string;
   /** The first value of the input; left out: the value in `from`, or the default of the API document. */
   readonly initial?: Of | null | undefined;
@@ -205,7 +205,7 @@ export function bodyOf(
   return body;
 }
 
-/** Sets the value at a path, whose groups exist even where it is undefined. */
+/** Sets the value at a path. The groups on the path are made even when the value is undefined. */
 function put(into: Record<string, unknown>, [name = '', ...inner]: readonly string[], value: unknown): void {
   if (inner.length > 0) {
     const group = { ...(into[name] as Record<string, unknown> | undefined) };

@@ -29,7 +29,7 @@ interface Children<Answer> {
 export function FormDialog<Answer>(props: FormDialogProps<Answer> & Children<Answer>) {
   const { title, size, onClose, result, resultTitle, resultClose, waits, onDone, beside, children } = props;
   const [shown, setShown] = useState<ReactNode>(null);
-  // The change may rename what the title names, while the dialog is still open.
+  // The change may rename the object in the title while the dialog is still open.
   const [firstTitle] = useState(title);
   const finish = async (answer: Answer) => {
     await onDone?.(answer);

@@ -20,7 +20,7 @@ interface QuestionOf {
   readonly isGrave?: boolean;
   /** Shown after the change while the row still has the button; left out: the question closes. */
   readonly said?: (answer: unknown) => string | undefined;
-  /** The text of the button that closes what is said; left out: "Close". */
+  /** The text of the button that closes the message `said`; left out: "Close". */
   readonly close?: string;
 }
 
@@ -90,7 +90,7 @@ export function useRowActs<Row>({ acts, rows, refresh, rowKey = idOf }: RowActsO
   const act = open === null ? undefined : acts[open.at];
   // The row as it was last loaded, because it may change while its dialog is open.
   const row = open === null ? undefined : (rows?.find((one) => rowKey(one) === rowKey(open.row)) ?? open.row);
-  // The question as it was asked: its change may turn it into another one.
+  // The question for the row as it was when the person pressed the button: the change may turn the question into another one.
   const isOver = row !== undefined && act?.isShown?.(row) === false;
   const question = open === null || isOver ? undefined : act?.ask?.(open.row);
   const press = (pressed: RowAct<Row>, at: number, of: Row) => {
@@ -176,7 +176,7 @@ const LOOKS = { main: {}, plain: { variant: 'default' }, quiet: { variant: 'subt
 interface ActButtonProps<Row> {
   readonly act: RowAct<Row>;
   readonly row: Row;
-  /** Whether its request is under way. */
+  /** Whether the button's request is under way. */
   readonly isSent: boolean;
   readonly onPress: () => void;
 }

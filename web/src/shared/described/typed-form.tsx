@@ -51,7 +51,7 @@ export interface FormProps<Op extends DescribedOperation> {
 
 type Values = Readonly<Record<string, Value>>;
 
-/** The values of the inputs of a form; an input that nobody changed has its first value. */
+/** The values of the inputs of a form; an unchanged input has its first value. */
 export interface TypedForm {
   readonly units: FormUnits;
   readonly known: readonly KnownField[];
@@ -135,7 +135,7 @@ interface FormFrameProps<Op extends DescribedOperation> {
   readonly onSend: () => void;
 }
 
-/** The form itself: its inputs, what it says, and its buttons. */
+/** The form itself: its inputs, notices and buttons. */
 export function FormFrame<Op extends DescribedOperation>(frame: FormFrameProps<Op>) {
   const { form, props, error, problem, status, isPending, isDisabled = false, onSend } = frame;
   const { submit, submitLook = 'main', cancel, codes = {}, above, below, onFailure, buttons } = props;

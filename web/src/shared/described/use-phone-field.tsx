@@ -11,7 +11,7 @@ interface PhoneFieldOptions {
   readonly needed?: string;
 }
 
-/** The field of a phone, whose digits are grouped while they are typed. `takeNumber` gives it in E.164; null: the input is empty or faulty. */
+/** The field of a phone, whose digits are grouped while they are typed. `takeNumber` returns the phone in E.164; null: the input is empty or faulty. */
 export function usePhoneField({ label, help, country, needed }: PhoneFieldOptions) {
   const phone = usePhone(country);
   return {

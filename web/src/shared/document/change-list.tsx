@@ -6,7 +6,7 @@ import { useDocumentKit } from './document-context';
 import { LeaveQuestion } from './leave-question';
 import { partDifferences } from './parts-of';
 
-/** Shows what was changed and is not saved, with a step back, and asks before such a page is left. */
+/** Shows the unsaved changes, with a step back, and asks before a page with unsaved changes is left. */
 export function ChangeList() {
   const { t } = useTranslation();
   const format = useFormat();

@@ -16,7 +16,7 @@ export interface InputProps {
   readonly onChange: (value: unknown) => void;
 }
 
-/** Inputs of things of the network (segments, tiers, articles), by the names that members with them have in every document. */
+/** Inputs for things of the network (segments, tiers, articles), by the names of their members, which are the same in every document. */
 export type Inputs = Readonly<Record<string, ComponentType<InputProps>>>;
 
 export interface DocumentKit {
@@ -78,7 +78,7 @@ export function useMember(path: DocumentPath, within = false) {
 
 const NOTHING: readonly never[] = [];
 
-/** A list of the document, which may be missing while nothing is in it, with what can be done to it. */
+/** A list of the document, which may be missing while it is empty, with the functions that change it. */
 export function useList<Item>(path: DocumentPath) {
   const store = useDocumentStore();
   const items = useValue<readonly Item[] | undefined>(path) ?? NOTHING;

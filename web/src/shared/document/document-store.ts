@@ -118,7 +118,7 @@ export class DocumentStore {
     return [...this.drawn.keys()];
   }
 
-  /** The mistake at a place; `within`: or the first at a part of it. */
+  /** The mistake at a path; `within`: if there is none, the first mistake below the path. */
   mistakeAt(path: DocumentPath, within: boolean): Mistake | undefined {
     const key = path.join('.');
     const exact = this.mistakes.get(key);
@@ -141,7 +141,7 @@ export class DocumentStore {
   }
 }
 
-/** Whether two documents say the same; the order of their members and what is left out make no difference. */
+/** Whether two documents say the same. The order of members makes no difference, and a missing member is the same as undefined. */
 export function saysTheSame(one: unknown, other: unknown): boolean {
   if (!isContainer(one) || !isContainer(other)) return one === other;
   if (Array.isArray(one) !== Array.isArray(other)) return false;
@@ -169,7 +169,7 @@ function pathText(path: DocumentPath): string {
     .replace(/^\./, '');
 }
 
-/** The server writes `tiers[0].needs`. */
+/** The path with dots alone, from the path as the server writes it: `tiers.0.needs` from `tiers[0].needs`. */
 function stepsOf(path: string): string {
   return path.replace(/\[(\d+)\]/g, '.$1');
 }

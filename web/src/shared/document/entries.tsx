@@ -9,7 +9,7 @@ import { memberAt } from './member-at';
 interface EntriesProps<Item> {
   readonly path: DocumentPath;
   readonly add: string;
-  /** The text of the button that removes an entry, and its name for each of them. */
+  /** The text of the button that removes an entry, and the button's name for a screen reader. */
   readonly remove: readonly [text: string, name: (number: number, item: Item) => string];
   readonly first: (items: readonly Item[]) => Item;
   /** The title of an entry, which then stands in a frame. */
@@ -19,7 +19,7 @@ interface EntriesProps<Item> {
   readonly least?: number;
   /** Whether entries can be neither added nor removed. */
   readonly isFixed?: boolean;
-  /** Whether an entry is missing without which another one can't be made. */
+  /** Whether no entry can be added now; the button that adds one is disabled. */
   readonly isDisabled?: boolean;
   readonly children: (path: DocumentPath, number: number, item: Item) => ReactNode;
 }

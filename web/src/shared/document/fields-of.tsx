@@ -46,7 +46,7 @@ function isGroup({ type, orNull }: Member): boolean {
   return type === 'group' && orNull !== true;
 }
 
-/** A list of parts has a page's own fields (`Entries`). */
+/** Whether a member is a list of parts, whose fields the page draws itself (`Entries`). */
 function isListOfParts(member: Member): boolean {
   return member.type === 'list' && (member.of.type === 'group' || member.of.type === 'kinds');
 }

@@ -2,7 +2,7 @@ import type { Member } from '../described/operation';
 import { currencyDigits, currencySymbol } from '../format/money';
 import type { Format } from '../format/use-format';
 
-/** How a number is typed: so many digits behind the point of its smallest unit, with a sign behind it. */
+/** How a number is typed: the number of its decimals, and the sign of its unit. */
 export interface Figure {
   readonly decimals: number;
   readonly sign?: string;

@@ -11,7 +11,7 @@ interface GiftDayProps {
   readonly placeholder?: string;
 }
 
-/** A day in the validity of a gift: so many days after it, or a date. Where it may be missing, an empty input removes it. */
+/** A day in the validity of a gift: a number of days after the gift, or a date. Where the day may be missing, an empty input removes it. */
 export function GiftDay({ path, by, label, placeholder = '' }: GiftDayProps) {
   const { member, value, error, change } = useMember(path, true);
   const day = (value ?? {}) as { readonly days?: number | string; readonly date?: string };
@@ -20,7 +20,7 @@ export function GiftDay({ path, by, label, placeholder = '' }: GiftDayProps) {
     if (next !== '') change({ [by]: next });
     else if (own !== undefined) change(member.orNull === true ? null : { [by]: '' });
   };
-  // Where days and a date stand beside each other, the one that counts says the mistake.
+  // Where an input of days and one of a date stand beside each other, the input whose value counts shows the mistake.
   const shown = { label, error: own === undefined && value !== null ? undefined : error };
   return by === 'days' ? (
     <DecimalInput {...shown} placeholder={placeholder} decimals={0} value={own ?? ''} onChange={set} />

@@ -7,7 +7,7 @@ import { kindOf, namesOf } from './member-at';
 
 interface KindChoiceProps {
   readonly path: DocumentPath;
-  /** The first value of each kind, in the order of the choice. The last one may be null: nothing of it. */
+  /** The first value of each kind, in the order of the choice. Null: the choice of having no such part. */
   readonly firsts: Readonly<Record<string, object | null>>;
   readonly label?: string;
   readonly help?: string;

@@ -22,7 +22,7 @@ export function membersOf(member: Member, value: unknown): Members {
   return member.type === 'kinds' ? (member.kinds[kindOf(member, value)] ?? {}) : {};
 }
 
-/** The kind of a value: the value of the member that tells the kinds apart, else the first member that only one kind has. */
+/** The kind of a value: the value of the member that tells the kinds apart. Without such a member, the name of a kind is a member that its values have. */
 export function kindOf({ by, kinds }: KindsMember, value: unknown): string {
   if (by !== undefined) {
     const kind = valueIn(value, by);
@@ -59,12 +59,12 @@ function valueIn(value: unknown, step: string | number): unknown {
   return (value as Readonly<Record<string | number, unknown>> | null | undefined)?.[step];
 }
 
-/** The members that a document has, out of an answer that has others too. */
+/** The members of an answer that belong to the document. */
 export function pickedFrom(members: Members, answer: object): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(answer).filter(([name]) => name in members));
 }
 
-/** A document that is sent whole: members that were emptied have their values of a new document. */
+/** A document that is sent whole: emptied members get the defaults of the API document. */
 export function withInitials(members: Members, document: object): Readonly<Record<string, unknown>> {
   const initial = Object.entries(members).flatMap(([name, member]) =>
     member.initial === undefined || valueIn(document, name) !== undefined ? [] : [[name, member.initial] as const],

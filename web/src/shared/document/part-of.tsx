@@ -11,7 +11,7 @@ interface PartOfProps<Part extends object> {
   /** The group of the console's catalogue with the words of the members. */
   readonly words: string;
   readonly inputs: Inputs;
-  /** Mistakes with paths from this part on. */
+  /** Mistakes of this part; their paths begin at the part. */
   readonly mistakes?: readonly Mistake[];
   readonly children: ReactNode;
 }

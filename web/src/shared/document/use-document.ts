@@ -44,7 +44,7 @@ export function useDocument<Document extends object>(options: DocumentOptions<Do
     ...(check?.(document) ?? []),
   ];
 
-  // Before it is sent, a document is not faulty but unfinished.
+  // Until the person sends the document, a missing value is unfinished and no fault.
   useEffect(() => {
     const own = isAsked ? faults() : [];
     store.setMistakes(own.length > 0 ? own : (found ?? mistakesOf(error)));
@@ -57,9 +57,9 @@ export function useDocument<Document extends object>(options: DocumentOptions<Do
     isChanged,
     generation,
     mistakes,
-    /** Whether the document was to be sent and could not. */
+    /** Whether the person tried to send the document and it has mistakes. */
     isWrong: isAsked && mistakes.length > 0,
-    /** Marks the fields that have faults; false: there are some. */
+    /** Marks the fields that have faults; false: at least one field has a fault. */
     isWhole(): boolean {
       setAsked(true);
       return faults().length === 0;
