@@ -16,7 +16,7 @@ import { writeWhole } from './start/files.mjs';
 
 const OLDEST = 15;
 const PROGRAMS = `/usr/lib/postgresql/${OLDEST}/bin`;
-/** Made anew by each database: partitions are of its own months, and each start applies functions and keeps both lists itself. */
+/** Tables that are not in the file: each database makes partitions of its own months, and each start writes the lists of applied migrations and functions. */
 const LEFT_OUT = ['events_2*', '_prisma_migrations', '_applied_functions'];
 
 if (process.argv.includes('--check')) check();
@@ -85,7 +85,7 @@ async function rolesOf(url) {
   return `DO $$ BEGIN\n${makes.join('\n')}\nEND $$;\n`;
 }
 
-/** Settings of a session, headings and marks of `psql` go; what was made now is made at the time of the new database. */
+/** Removes the session's settings, headings and marks of `psql`. The time of a row becomes the time at which the new database is made. */
 function tidied(dump) {
   return dump
     .replaceAll(/^\\(?:un)?restrict .*\n/gm, '')

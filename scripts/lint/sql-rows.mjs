@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Proves the statements that are written as templates against the schema: PostgreSQL describes each, and the type of its rows must fit.
-// Its descriptions stand in a cache until the statement or the schema changes. --fix writes the type of a row where none is written, or one that this does not read.
+// Its descriptions stand in a cache until the statement or the schema changes. --fix writes the type of a row where none is written, or where the check
+// cannot read the type.
 // A folder as the last argument is read in place of the project.
 import crypto from 'node:crypto';
 import fs from 'node:fs';

@@ -12,14 +12,14 @@ const MONTHS_AHEAD = 3;
 /**
  * The schema that the migrations of all released versions make, in one file (scripts/released-schema.mjs).
  *
- * @returns {string | undefined} undefined: there is none, or migrations were frozen after it
+ * @returns {string | undefined} undefined: there is no such file, or migrations were frozen after it was written
  */
 export function readReleasedSchema(folder = MIGRATIONS) {
   const text = readIfThere(releasedSchema(folder));
   return text?.startsWith(headOf(folder)) ? text : undefined;
 }
 
-/** The first line, by which a schema belongs to the frozen migrations. */
+/** The first line of the file, which names the last of the frozen migrations that the schema has. */
 export function headOf(folder = MIGRATIONS) {
   const versions = JSON.parse(fs.readFileSync(frozenList(folder), 'utf8'));
   const [last] = Object.values(versions).flatMap(Object.entries).slice(-1);
@@ -27,8 +27,8 @@ export function headOf(folder = MIGRATIONS) {
 }
 
 /**
- * Makes the schema in an empty database, in one transaction with `rows`, the rows of the migrations that it stands for. A database
- * whose owner may not make roles takes the migrations one by one, which go on without the roles that can be done without.
+ * Makes the schema in an empty database, in one transaction with `rows`, the rows of the migrations that it replaces. Where the owner may not
+ * make roles, it makes nothing: migrations that are applied one by one go on without the roles that are not essential.
  *
  * @param {import('pg').Client} client of the owner's role
  * @returns {Promise<boolean>} false: nothing was made

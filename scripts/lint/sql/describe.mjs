@@ -51,8 +51,8 @@ const PREPARE = 'PREPARE described AS ';
 const VOID = 2278;
 
 /**
- * PREPARE tells the types. The tree tells where each column comes from; PostgreSQL shows it of a function with the statement as its body,
- * which is rolled back.
+ * PREPARE tells the types. The tree tells where each column comes from. PostgreSQL shows the tree of a function only, so the statement becomes the
+ * body of a function, which is rolled back.
  */
 async function describe(client, catalogue, text) {
   await client.query('BEGIN');

@@ -34,14 +34,14 @@ const [RELATION, SUBQUERY, JOIN, FUNCTION, , VALUES, CTE, , , GROUP] = Array.fro
 /** Kinds of a query within an expression. */
 const SUBLINK = { EXISTS: '0', EXPR: '4', ARRAY: '6' };
 
-/** Functions that return a value for values. Others, ours among them, may return null for them. */
+/** Functions that never return null when no argument is null. Any other function may return null then. */
 const VALUE_FOR_VALUES =
   /^(?:abs|array_append|array_cat|array_remove|array_to_json|btrim|ceil|ceiling|char_length|clock_timestamp|date|date_part|date_trunc|decode|div|encode|extract|floor|format|gen_random_uuid|json(?:b)?_(?:build_(?:array|object)|strip_nulls)|left|length|ledger_now|lower|lpad|make_interval|md5|mod|now|octet_length|power|quote_ident|quote_literal|random|repeat|replace|right|round|row_to_json|sha256|statement_timestamp|string_to_array|substr|timezone|to_char|to_json|to_jsonb|to_timestamp|transaction_timestamp|trunc|upper|cardinality|jsonb_set|hashtext|concat)$/;
 const NEVER_NULL_AGGREGATES = /^(?:count|regr_count)$/;
 const NUMBERING = /^(?:row_number|rank|dense_rank|ntile|percent_rank|cume_dist|count)$/;
-/** Operators that look for a part of a value. */
+/** Operators that look for a part of a value, and return null where the part is missing. */
 const LOOKING = /^(?:->|->>|#>|#>>)$/;
-/** How a function came to be called: as a cast that is written, or one that is not. */
+/** Values of `funcformat` for a function that is called as a cast, written or implicit. */
 const CASTS = ['1', '2'];
 
 /**
@@ -65,7 +65,7 @@ export function knowColumns(query, catalogue) {
     return ((commandType === '1' ? targetList : returningList) ?? []).filter(({ resjunk }) => resjunk === 'false');
   }
 
-  /** @param queries the query of the column, before it those in which it stands */
+  /** @param queries the queries around the column, the outermost first; the last one has the column */
   function isColumnNullable(queries, at, expr) {
     const query = queries.at(-1);
     if (query.setOperations === undefined) return isNullable(expr, queries);
@@ -207,7 +207,7 @@ export function knowColumns(query, catalogue) {
     return condition.type === 'SCALARARRAYOPEXPR' && condition.useOr === 'true' && isIt(condition.args[0]);
   }
 
-  /** Arrays of parameters have values alone (`SqlValue` of the caller); a series and the number of a row are values. */
+  /** An array that is a parameter is taken to hold no null. A series and the number of a row (WITH ORDINALITY) are never null. */
   function isOfFunctionNullable({ functions }, attribute, queries) {
     let before = 0;
     for (const { funcexpr, funccolcount } of functions) {
@@ -227,7 +227,7 @@ export function knowColumns(query, catalogue) {
   }
 
   function isOfCteNullable({ ctename, ctelevelsup, self_reference: isSelf }, attribute, queries) {
-    // Rows of the other part of the union decide, from which these come.
+    // A recursive reference: its rows come from the other part of the union, whose columns decide.
     if (isSelf === 'true') return false;
     const outer = queries.slice(0, queries.length - Number(ctelevelsup));
     const { ctequery } = outer.at(-1).cteList.find((one) => one.ctename === ctename);

@@ -8,10 +8,10 @@ const KEYWORDS = {
   [SyntaxKind.BooleanKeyword]: 'boolean',
   [SyntaxKind.UnknownKeyword]: 'any',
 };
-/** Types of the language that the driver makes values of. */
+/** Named types of TypeScript for values that the driver makes. */
 const GLOBALS = { Date: 'Date', Buffer: 'Buffer', Uint8Array: 'Buffer', Record: 'object' };
 
-/** The values that the driver makes of a type of PostgreSQL (`type-parsers.ts`, pg-types); of any other a text. */
+/** The kind of value that the driver makes of each type of PostgreSQL (`type-parsers.ts`, pg-types); of any other type it makes a string. */
 const DRIVER = {
   boolean: 'boolean',
   smallint: 'number',
@@ -31,7 +31,7 @@ const DRIVER = {
  * @typedef {{
  *   kinds: Set<string>, such as `string`, `Buffer` or `list of number`; `any`, as of JSON, is not known
  *   isNullable: boolean,
- *   values?: string[], when they are all that the type has
+ *   values?: string[], when the type has only these values
  * }} Member
  */
 
@@ -43,7 +43,7 @@ export class RowTypes {
 
   /**
    * The members of a type of rows.
-   * @returns {Map<string, Member> | undefined} undefined: it is made in a way that is not read here
+   * @returns {Map<string, Member> | undefined} undefined: the type is written in a form that this class cannot read
    */
   membersOf(node) {
     const found = new Map();

@@ -4,7 +4,7 @@ import path from 'node:path';
 import ts from 'typescript';
 
 const STATEMENTS = ['query', 'one', 'maybe'];
-/** Most options of one part that are tried. */
+/** The most options of one part that are tried. */
 const MOST_OPTIONS = 40;
 
 /** Sources by their paths, each parsed once. */
@@ -127,7 +127,7 @@ function textsOf(sources, node) {
   return [...texts.values()];
 }
 
-/** A template being written out: of each part with several options it takes the one with this number. */
+/** Writes a template out. Of each part with several options it takes the option with this number. */
 class Writing {
   text = '';
   options = 1;
@@ -172,7 +172,7 @@ class Writing {
   }
 
   /**
-   * The content that an expression puts into a statement: parts of it, of which `undefined` is nothing; or, without any, a parameter.
+   * The parts that an expression can put into a statement; a part that is `undefined` puts nothing there. No list: the expression is a parameter.
    * @returns {({ template: import('typescript').Node, bound: Map<string, object> } | undefined)[] | undefined}
    */
   #partsOf(expression, bound) {

@@ -9,14 +9,14 @@ export class Sql {
   ) {}
 }
 
-/** A part of a statement, for `${…}` of another: a list of columns, a condition, an order. */
+/** Makes a part of a statement, for `${…}` in a template: a list of columns, a condition, an order. */
 export function sql(words: TemplateStringsArray, ...parts: readonly (SqlValue | Sql)[]): Sql {
   return new Sql(words, parts);
 }
 
 const NOTHING = sql``;
 
-/** The part if the condition holds, else nothing: `WHERE a ${when(b !== null, sql`AND b = ${b}`)}`. */
+/** The part if the condition holds, else an empty part: `WHERE a ${when(b !== null, sql`AND b = ${b}`)}`. */
 export const when = (holds: boolean, part: Sql): Sql => (holds ? part : NOTHING);
 
 /** How a statement is given: as a template, or as text with its values. */
@@ -27,7 +27,7 @@ export type StatementSource =
 export interface WrittenStatement {
   readonly text: string;
   readonly values: readonly unknown[];
-  /** Whether it is a template, whose columns get the names of members. */
+  /** Whether the statement is a template, whose columns are renamed to members (`memberOf`). */
   readonly isTemplate: boolean;
 }
 
@@ -51,7 +51,7 @@ function collect(words: TemplateStringsArray, parts: Sql['parts'], values: SqlVa
   });
 }
 
-/** The member of a row for a column of a template: `sold_at` is `soldAt`. A `!`, which speaks to `scripts/lint/sql-rows.mjs`, goes. */
+/** The member of a row for a column of a template: `sold_at` is `soldAt`. A `!` at the end, which is a mark for `scripts/lint/sql-rows.mjs`, is removed. */
 export function memberOf(column: string): string {
   return column.replace(/!$/, '').replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
