@@ -116,7 +116,7 @@ export function cutInStrip(page: Page): Promise<string[]> {
   });
 }
 
-/** Waits until the code of the page has loaded, which brings its heading, and checks it. */
+/** Waits for the heading, which is there once the code of the page has loaded, and checks the accessibility of the page. */
 export async function expectNoViolations(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor({ state: 'attached' });
   await expectAccessible(page);

@@ -131,7 +131,7 @@ async function findingsOf(context: TestApp['app'] | { get: TestApp['app']['get']
 
 const FIGURES = `SELECT sum(sales)::int AS sales, sum(refunds)::int AS refunds, sum(points_redeemed)::int AS redeemed, sum(new_guests)::int AS guests
   FROM daily_figures WHERE network_id = $1`;
-/** Counts the same figures from the journal. */
+/** Counts the figures of `FIGURES` from the journal. */
 const FIGURES_OF_JOURNAL = `SELECT (count(*) FILTER (WHERE type = 'SALE'))::int AS sales, (count(*) FILTER (WHERE type = 'REFUND'))::int AS refunds,
     (SELECT sum(y.amount)::int FROM transfers y WHERE y.network_id = $1 AND y.code = 'REDEMPTION' AND y.unit IS NULL) AS redeemed,
     (SELECT count(*)::int FROM guests g WHERE g.network_id = $1) AS guests

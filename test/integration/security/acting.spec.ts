@@ -132,7 +132,7 @@ describe('an owner who acts for a network', () => {
     ]);
     expect(Object.keys(items[0] ?? {}).sort()).toEqual(['begunAt', 'expiresAt', 'ownerName', 'reason']);
 
-    // Neither a cashier nor the owner who acts sees or ends what concerns the network's managers.
+    // A cashier, the acting owner and a manager of another network can neither see nor end the acting.
     const cashier = await network.tokenOf('cashier');
     await openTo(cashier).expect(403);
     expect((await end(cashier)).body.code).toBe('forbidden');

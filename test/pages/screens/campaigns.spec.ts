@@ -329,7 +329,7 @@ describe('The list of campaigns', () => {
         listCampaignResults: { items: [{ ...row, campaignId: running.id, guests: 1_240, uplift }], nextCursor: null },
       },
     });
-    // The page draws it twice: under the name for phones, and in its own column otherwise. The style sheet hides one of the two.
+    // The page draws the bar of the budget twice: under the name for phones, and in its own column otherwise. The style sheet hides one of the two.
     const bars = await inMain().findAllByRole('progressbar', { name: '₽46,000.00 of ₽50,000.00 used' });
     expect(bars.map(({ dataset }) => dataset['low'])).toEqual(['true', 'true']);
     await inMain().findByText('+₽120.00');

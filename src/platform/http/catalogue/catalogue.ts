@@ -54,7 +54,7 @@ function said(text: (f: Formatters, a: never) => string, named: Arguments): stri
   return (text as (f: Formatters, a: Arguments) => string)(figures, Object.fromEntries(sayable));
 }
 
-/** A value, or a list of names, that a text can say. An empty list is said by the variant without it. */
+/** Whether a text can contain the value. An empty list is left out, so that a variant of the text without the list is chosen. */
 function isSayable(value: unknown): boolean {
   if (Array.isArray(value)) return value.length > 0 && value.every((one) => typeof one === 'string');
   return typeof value === 'string' || typeof value === 'number';

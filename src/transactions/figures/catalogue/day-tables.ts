@@ -133,8 +133,8 @@ export const SUM_NAMES = [
 ] as SumName[];
 
 /**
- * Rows of items. Those of some restaurants come from `item_figures`; those of the whole network come from stored sums, by month for months that lie
- * whole in the span and by date at its ends.
+ * Rows of items. For a span of dates of the whole network they come from stored sums: by month for months that lie whole in the span, by date at its
+ * ends. Rows of some restaurants, of single dates and of each restaurant apart come from `item_figures`.
  */
 function itemRows(asked: DaysAsked, bind: Bind, apart: Apart): string {
   const { dates, restaurants } = asked;

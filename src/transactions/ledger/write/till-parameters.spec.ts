@@ -19,7 +19,10 @@ const [NETWORK, GUEST, OTHER, ACT, LOT, TILL] = [1, 2, 3, 4, 5, 6].map(uuidOf) a
 const DAY = 86_400_000;
 const EPOCH_2000 = Date.UTC(2000, 0, 1);
 
-/** Reads rows as PostgreSQL does. The project's types have no fixed number; their arrays begin with dimensions, their names with a letter. */
+/**
+ * Reads rows as PostgreSQL does. The project's own types have no fixed number and stand as 0: an array of them begins with its number of dimensions,
+ * any other value with a letter.
+ */
 function rowsOf(bytes: Buffer): readonly (readonly Field[])[] {
   if (bytes.readInt32BE(0) === 0) return [];
   const rows: Field[][] = [];
