@@ -211,7 +211,7 @@ describe('The console', () => {
     await waitFor(() =>
       expect(calls.find(({ operation }) => operation === 'bindTill')?.body).toEqual({
         restaurantId: restaurant?.id,
-        code: 'abcd-2345',
+        code: 'ABCD-2345',
         name: 'Bar',
       }),
     );

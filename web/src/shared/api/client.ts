@@ -111,7 +111,7 @@ function needsNoSession(request: Request): boolean {
   const { pathname } = new URL(request.url);
   return (
     WITHOUT_SESSION.includes(pathname) ||
-    /^\/api\/(?:referrals\/invitations|feedback\/links|looks|wheels|auth\/guest\/networks)\//.test(pathname)
+    /^\/api\/(?:referrals\/invitations|feedback-links|looks|wheels|auth\/guest\/networks)\//.test(pathname)
   );
 }
 
