@@ -43,6 +43,7 @@ Object.assign(payoutForm.PAYOUTS, {
     first: { song: '' },
     say: ({ song }) => `the song ${song}`,
     label: () => 'A song',
+    inputs: 'members' as const,
   } satisfies payoutForm.KindOfPayout<Song>,
 });
 /** The part of the API document that the pages have of a campaign, which knows no toys. */

@@ -127,7 +127,7 @@ function textsOf(sources, node) {
   return [...texts.values()];
 }
 
-/** Writes a template out. Of each part with several options it takes the option with this number. */
+/** Writes a template out. A part with several options contributes the option with this number. */
 class Writing {
   text = '';
   options = 1;

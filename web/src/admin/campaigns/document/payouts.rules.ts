@@ -19,7 +19,7 @@ export interface KindOfPayout<Document> {
   readonly say: (payout: Document, words: PayoutWords) => string;
   /** The kind's name in the select. Absent: the select lists the rewards of the catalogue in its place. */
   readonly label?: (t: Translate) => string;
-  /** What a person fills in: its members, those of a tier, those of something with a picture, or nothing. */
+  /** The inputs of the kind: for its members, for a tier, for something with a picture, or none. */
   readonly inputs: 'members' | 'tier' | 'picture' | 'none';
 }
 
