@@ -2,7 +2,7 @@ import { RouterProvider } from 'react-router';
 import { EditProblem } from '../entities/audit/changed-meanwhile';
 import { useMayCall } from '../entities/session/use-may-manage';
 import { page, routerOfPages } from '../shared/api/page-route';
-import { EditFault } from '../shared/described/edit-form';
+import { EditFault } from '../shared/described/edit-fault';
 import { Allowed } from '../shared/described/operation';
 import { Crash } from '../shared/ui/shell';
 import { AdminFrame } from './frame/admin-frame';

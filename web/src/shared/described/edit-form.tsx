@@ -1,32 +1,17 @@
 import { type QueryKey, useQueryClient } from '@tanstack/react-query';
-import { type ComponentType, createContext, type ReactNode, use, useState } from 'react';
+import { type ReactNode, use, useState } from 'react';
 import type { Send } from '../api/act-key';
 import { askAnew, editOf, keyOf, type PathsOf, readOf } from '../api/calls';
 import type { TaggedResource } from '../api/tagged';
-import { type Edit, useEdit } from '../api/use-edit';
+import { useEdit } from '../api/use-edit';
 import { useTranslation } from '../i18n/use-translation';
 import { Loading } from '../ui/loading';
 import { FailureNotice } from '../ui/problem-notice';
+import { EditFault, type EditFaultProps, type ShownMembers } from './edit-fault';
 import { bodyOf, changedOf, shownOf, typedOf, type TypedOf } from './fields';
 import { FormDialog, type FormDialogProps, formOf } from './form-dialog';
 import type { AnswerOfCall, BodyOfCall, DescribedOperation, ThingOf } from './operation';
 import { FormFrame, type FormProps, isWaiting, type TypedForm, useTyped } from './typed-form';
-
-/** Names of a resource's members with their values in words. */
-type ShownMembers = Readonly<Record<string, string>>;
-
-interface EditFaultProps {
-  readonly edit: Pick<Edit<object, never, unknown>, 'base' | 'save' | 'read' | 'goOnFrom'>;
-  /** The id of the resource, by which the audit knows it. */
-  readonly subjectId: string;
-  readonly show: (value: object) => ShownMembers;
-  readonly marked: readonly string[];
-}
-
-/** Explains why a resource could not be saved, above all that a colleague has changed it. The console provides it, because it reads the audit. */
-export const EditFault = createContext<ComponentType<EditFaultProps>>(({ edit, marked }) => (
-  <FailureNotice error={edit.save.error} marked={marked} />
-));
 
 interface EditFormProps<Op extends DescribedOperation> extends FormProps<Op> {
   /** The resource as the page has it, shown until the form has read the resource with its entity tag. Left out: an outline is shown. */
