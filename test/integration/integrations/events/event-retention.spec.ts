@@ -242,13 +242,13 @@ describe('the retention of the event log', () => {
     /** The mark is there from the first statement on that reads events. */
     const racing = (tx: Tx): Tx => ({
       ...tx,
-      query: async <Row extends object>(text: string, values?: readonly unknown[]) => {
+      query: async <Row extends object>(...statement: Parameters<Tx['query']>) => {
         await own.superuser.query(
           `INSERT INTO event_marks (network_id, epoch, xid, event_id, kept_from) VALUES ($1, $2, $3, $4, $5)
            ON CONFLICT DO NOTHING`,
           [network.id, ...last.split('.'), keptFrom],
         );
-        return tx.query<Row>(text, values);
+        return tx.query<Row>(...statement);
       },
     });
     const atOnce = async <T>(look: (tx: Tx) => Promise<T>): Promise<T> => {
