@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Takes the pictures of README.md, from the pages as they are, with the full demo. `BROWSER_BASE_URLS` names a server
+// Takes the pictures of README.md, in light and in dark colours, from the pages as they are, with the full demo. `BROWSER_BASE_URLS` names a server
 // that runs already; otherwise one is started for the pictures and ended after them.
 import { chromium } from '@playwright/test';
 import fs from 'node:fs';
@@ -10,14 +10,33 @@ import { projectRoot } from './start/files.mjs';
 import { makeReady } from './start/steps.mjs';
 
 const FOLDER = path.join(projectRoot, 'docs', 'pictures');
-const VIEWPORT = { width: 1280, height: 800 };
+const CONTEXT = { viewport: { width: 1280, height: 800 }, locale: 'en-GB', timezoneId: 'Europe/Moscow' };
+/** For pages whose picture would end before what it shows. */
+const TALL = { width: 1280, height: 1060 };
+const QUIET_MS = 5_000;
 const MOST_BYTES = 180_000;
 const PASSWORD = 'loyalty-demo';
 /** A guest of the demonstration who saves points. */
 const SAVER = '+79980000003';
-const FINISHED_CAMPAIGN = 'Double points on pizza';
+const FINISHED_CAMPAIGN = 'Come again: 50 points a visit';
+const AUTOMATION = 'Приветствие';
 /** The programme version that waits for its approval. */
 const WAITING_VERSION = 3;
+
+/** Opens the page of each picture, by the name of its file. */
+const PICTURES = {
+  cashier: atTill,
+  today,
+  backtest,
+  campaign,
+  automation,
+  analytics,
+  'gift-cards': giftCards,
+  guest,
+  explain,
+  cabinet,
+  owner,
+};
 
 const [given] = (process.env.BROWSER_BASE_URLS ?? '').split(' ').filter(Boolean);
 if (given === undefined) await makeReady();
@@ -36,18 +55,20 @@ async function takePictures(baseURL) {
     args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-dev-shm-usage'],
   });
   try {
-    const open = () =>
-      browser.newContext({ baseURL, viewport: VIEWPORT, locale: 'en-GB', timezoneId: 'Europe/Moscow' });
-    await till(await (await open()).newPage());
-    await manager(await (await open()).newPage());
-    await guest(await (await open()).newPage());
-    await owner(await (await open()).newPage());
+    for (const colorScheme of ['light', 'dark'])
+      for (const [name, take] of Object.entries(PICTURES)) {
+        const context = await browser.newContext({ ...CONTEXT, baseURL, colorScheme });
+        const page = await context.newPage();
+        await take(page);
+        await keep(page, colorScheme === 'dark' ? `${name}-dark` : name);
+        await context.close();
+      }
   } finally {
     await browser.close();
   }
 }
 
-async function till(page) {
+async function atTill(page) {
   await signIn(page, '/cashier', 'cashier@demo.test');
   await page.locator('main section button').first().click();
   await page.getByRole('combobox').fill(SAVER);
@@ -56,64 +77,85 @@ async function till(page) {
   await page.getByRole('button', { name: /^All / }).waitFor();
   await page.keyboard.press('F2');
   await page.keyboard.type('500');
-  await page.getByRole('button', { name: /^Charge .* −500 / }).waitFor();
+  await page.getByRole('button', { name: /500 points .* charge/ }).waitFor();
   await page.locator('output[data-current=true]').waitFor();
-  await keep(page, 'cashier');
 }
 
-async function manager(page) {
-  await signIn(page, '/admin', 'manager@demo.test');
-  await page.getByRole('heading', { level: 1, name: 'Today' }).waitFor();
+async function today(page) {
+  await asManager(page);
   await page.locator('main svg.recharts-surface').first().waitFor();
-  await page.setViewportSize({ width: VIEWPORT.width, height: 1_060 });
-  await keep(page, 'today');
+  await page.setViewportSize(TALL);
+}
 
-  await page.goto(`/admin/programs/${String(WAITING_VERSION)}/backtests`);
+/** A backtest stays on its page, so a later picture finds the one of the first. */
+async function backtest(page) {
+  await asManager(page, `/admin/programs/${String(WAITING_VERSION)}/backtests`);
+  await page.setViewportSize(TALL);
   const report = page.getByText(/^Cost: /).first();
   await page.getByRole('button', { name: 'Run backtest' }).click();
   await report.waitFor({ timeout: 120_000 });
   await page.mouse.move(0, 0);
-  await keep(page, 'backtest');
-  await page.setViewportSize(VIEWPORT);
+}
 
-  await page.goto('/admin/campaigns');
+async function campaign(page) {
+  await asManager(page, '/admin/campaigns');
   await page.getByRole('link', { name: FINISHED_CAMPAIGN }).first().click();
   await page.getByRole('heading', { level: 1, name: FINISHED_CAMPAIGN }).waitFor();
   const results = page.getByRole('heading', { level: 2, name: 'Results' });
   await results.waitFor();
   await results.evaluate((heading) => heading.scrollIntoView());
-  await keep(page, 'campaign');
+}
 
-  await page.goto('/admin/guests');
-  await page.getByRole('main').getByRole('textbox').first().fill(SAVER);
-  await page.locator('main tbody tr').nth(1).waitFor({ state: 'detached' });
-  await page.getByRole('table').getByRole('link').first().click();
-  await page
-    .getByRole('button', { name: /^Explain: Sale/ })
-    .first()
-    .waitFor();
-  await keep(page, 'guest');
+async function automation(page) {
+  await asManager(page, '/admin/automations');
+  await page.getByRole('main').getByRole('link', { name: AUTOMATION }).first().click();
+  await page.getByRole('heading', { level: 1, name: AUTOMATION }).waitFor();
+}
 
-  await page
-    .getByRole('button', { name: /^Explain: Sale/ })
-    .first()
-    .click();
-  await page.getByText('Recalculated just now').waitFor();
-  await keep(page, 'explain');
+async function analytics(page) {
+  await asManager(page, '/admin/analytics/hours');
+  await page.locator('main table').first().waitFor();
+}
+
+async function giftCards(page) {
+  await asManager(page, '/admin/gift-cards/report');
+  await page.locator('main table').first().waitFor();
 }
 
 async function guest(page) {
+  await asManager(page, '/admin/guests');
+  await page.getByRole('main').getByRole('textbox').first().fill(SAVER);
+  await page.locator('main tbody tr').nth(1).waitFor({ state: 'detached' });
+  await page.getByRole('table').getByRole('link').first().click();
+  await explanationOf(page).waitFor();
+}
+
+async function explain(page) {
+  await guest(page);
+  await explanationOf(page).click();
+  await page.getByText('Recalculated just now').waitFor();
+}
+
+function explanationOf(page) {
+  return page.getByRole('button', { name: /^Explain: Sale/ }).first();
+}
+
+async function cabinet(page) {
   await page.goto('/cabinet/demo');
   await page.getByRole('button', { name: 'EN', exact: true }).click();
   await page.getByRole('group', { name: 'Guests to try' }).getByRole('button').first().click();
   await page.getByRole('region', { name: 'Your card' }).waitFor();
-  await keep(page, 'cabinet');
 }
 
 async function owner(page) {
   await signIn(page, '/owner', 'owner@demo.test');
   await page.locator('main tbody tr').first().waitFor();
-  await keep(page, 'owner');
+}
+
+async function asManager(page, address) {
+  await signIn(page, '/admin', 'manager@demo.test');
+  await page.getByRole('heading', { level: 1, name: 'Today' }).waitFor();
+  if (address !== undefined) await page.goto(address);
 }
 
 async function signIn(page, address, email) {
@@ -125,7 +167,8 @@ async function signIn(page, address, email) {
 }
 
 async function keep(page, name) {
-  await page.waitForLoadState('networkidle');
+  // A page that hears live figures is never idle.
+  await page.waitForLoadState('networkidle', { timeout: QUIET_MS }).catch(() => undefined);
   await page.evaluate('document.fonts.ready');
   const file = path.join(FOLDER, `${name}.png`);
   await page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
