@@ -67,7 +67,7 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-/** The rights of a key. Some of them can be limited to reading. */
+/** The inputs for the rights of a key. Some rights can be limited to reading. */
 function Rights({ label, description, value, error, onChange }: OwnInput<readonly string[]>) {
   const { t } = useTranslation('admin');
   const readOf = (right: KeyRight) => `${right}:read` as KeyScope;

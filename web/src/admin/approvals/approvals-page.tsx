@@ -11,7 +11,7 @@ import { OnePersonPanel } from '../../entities/approval/one-person-panel';
 import { RequestList, useRequestDecisions } from '../../entities/approval/request-list';
 import { useAddress } from '../../shared/described/use-address';
 
-/** Requests that need a second person: open ones that the reader can decide, the reader's own, and decided ones. */
+/** Requests that need a second person: open requests that the reader can decide, the reader's own requests, and decided requests. */
 export function ApprovalsPage() {
   const { t } = useTranslation('admin');
   const mayDecide = useMay()('approvals.decide');

@@ -3,7 +3,7 @@ import type { AuditEntry } from '../../entities/audit/audit.api';
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { useAuditWords } from './use-audit-words';
 
-/** The address of the page of a subject, by its kind. Other kinds have no page. */
+/** The address of a subject's page, by the kind of the subject. A kind that is missing here has no page. */
 const PAGES: Readonly<Record<string, (id: string) => string>> = {
   user: (id) => `/staff/${id}`,
   guest: (id) => `/guests/${id}`,

@@ -15,7 +15,7 @@ interface NamedChoice {
   readonly label: string;
 }
 
-/** Select of a reward, campaign, segment or the like; a chosen value that is no longer offered stays in the list by its code. */
+/** Makes the select of a reward, a campaign, a segment or the like. A chosen value that is no longer offered stays in the list with its code as its name. */
 function choosing(useChoices: () => readonly NamedChoice[]) {
   return function Choice({ label, description, error, value, onChange }: InputProps) {
     const { t } = useTranslation('admin');
@@ -63,7 +63,7 @@ function useCampaignChoices(): readonly NamedChoice[] {
     .map(({ code, document }) => ({ value: code, label: campaignName(document, language) }));
 }
 
-/** Several rewards; one that is no longer offered stays by its code. */
+/** The choice of several rewards. A chosen reward that is no longer offered stays in the list with its code as its name. */
 function Rewards({ label, description, error, value, onChange }: InputProps) {
   const codes = (value as readonly string[] | undefined) ?? [];
   const known = new Map([
@@ -89,5 +89,5 @@ export const AUTOMATION_INPUTS: Inputs = {
   batchId: choosing(useBatchChoices),
   campaign: choosing(useCampaignChoices),
 };
-/** A step puts guests on lists alone. */
+/** The inputs of a step that changes a list: its segment can only be a list. */
 export const LIST_INPUTS: Inputs = { ...AUTOMATION_INPUTS, segment: choosing(useListChoices) };

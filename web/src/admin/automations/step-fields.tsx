@@ -24,7 +24,7 @@ import { EventFields } from './event-fields';
 type Of<Kind extends AutomationStep['kind']> = Extract<AutomationStep, { kind: Kind }>;
 
 const KINDS = automationDocument.steps.of.kinds;
-/** Members by which steps lead to one another: the column of steps draws them. */
+/** Members that name a step and the steps after it. The column of steps shows these members. */
 const OF_COLUMN = ['name', 'next', 'otherwise'];
 
 interface StepFieldsProps {
@@ -50,7 +50,7 @@ export function StepFields({ node, mistakes, onChange }: StepFieldsProps) {
   );
 }
 
-/** A step keeps the days or the date of its points, whichever was typed last; points that can be spent at once name no day. */
+/** Keeps one end of the validity of points, the number of days or the date, whichever was typed last; removes the wait of points that can be spent at once. */
 function tidied(changed: AutomationStep, before: AutomationStep): AutomationStep {
   if (changed.kind !== 'POINTS' || before.kind !== 'POINTS') return changed;
   const { endsOn, beginsAfterDays, ...points } = changed;
@@ -108,7 +108,7 @@ function OwnFields({ node, onChange }: Pick<StepFieldsProps, 'node' | 'onChange'
   }
 }
 
-/** Whether the step puts the guest on the list, or takes the guest off. */
+/** The select that says whether the step puts the guest on the list or takes the guest off it. */
 function ListAct() {
   const { t } = useTranslation('admin');
   const { value, change } = useMember(['isIn']);
@@ -124,7 +124,7 @@ function ListAct() {
   );
 }
 
-/** Where the points of the step may be spent. */
+/** The inputs for the restaurants and categories in which the points of the step may be spent. */
 function Places() {
   const store = useDocumentStore();
   const { restaurantIds = [], categories = [] } = useValue<SpendableIn | undefined>(['spendableIn']) ?? {};

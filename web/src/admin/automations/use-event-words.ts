@@ -4,7 +4,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { EVENTS, type EventName, FACT_TYPES } from './automation-events.rules';
 
-/** Writes an event that an automation waits for, with the conditions on its facts, as a part of a sentence. */
+/** Writes an event that an automation waits for, and the conditions on the facts of the event, as a part of a sentence. */
 export function useEventWords(): (match: EventMatch) => string {
   const { t } = useTranslation('admin');
   const format = useFormat();

@@ -241,7 +241,7 @@ function Lines({ lines, menu, onChange }: LinesProps) {
   );
 }
 
-/** The currency symbol of the network, and the error message for a typed amount. */
+/** The currency symbol of the network, and the function that returns the error message for a typed amount. */
 function useAmounts() {
   const { t } = useTranslation('admin');
   const { currency, locale } = useFormat();

@@ -88,9 +88,9 @@ export function useCampaignDraft({ campaign: _, first, send, onSaved }: Campaign
     document,
     preview: preview.data,
     errors: preview.data?.errors ?? [],
-    /** The message that the settings give; undefined: none. */
+    /** The message that the server generates from the settings; undefined: it generates none. */
     generated: made ?? undefined,
-    /** The generated message, if a person wrote another one; else null. */
+    /** The generated message, if the campaign has a message that a person wrote differently; else null. */
     made: differs ? made : null,
     save,
     start,

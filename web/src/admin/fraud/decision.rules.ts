@@ -1,6 +1,5 @@
 import type { FraudCaseDetail, FraudDecision } from '../../entities/fraud/fraud.api';
 
-/** The typed values of a decision. */
 export interface TypedDecision {
   readonly decision: FraudDecision['decision'];
   readonly takeBack: boolean;

@@ -118,7 +118,7 @@ function Account({ account }: { readonly account: WalletAccount | undefined }) {
   );
 }
 
-/** The file of a wallet's account, which is needed each time: the server never shows what it keeps. */
+/** The field for a file of a wallet account. Each save needs the file again, because the server never returns a stored certificate or key. */
 function useWalletFile(name: 'certificate' | 'issuer' | 'key' | 'googleKey') {
   const { t } = useTranslation('admin');
   return useFileField({

@@ -73,7 +73,7 @@ export function GroupsPage() {
 }
 
 interface GroupFormProps {
-  /** Left out: a new group. */
+  /** Left out: the form makes a new group. */
   readonly group?: RestaurantGroup;
   readonly onClose: () => void;
 }

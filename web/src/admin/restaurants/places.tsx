@@ -10,14 +10,14 @@ import type { InReadersLanguage } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import type { PointOfSale, Restaurant } from '../../entities/restaurant/restaurant.api';
 
-/** Queries that have the tills of all restaurants. */
+/** Keys of the queries that return restaurants or tills. */
 const PLACES = [keyOf('/api/restaurants'), keyOf('/api/points-of-sale')];
 
 interface Place {
   readonly closedAt: string | null;
 }
 
-/** The form of a restaurant or a till: its name, and the code that files and events know it by. */
+/** The fields for the name and the code of a restaurant or a till; files and events name the restaurant or till by the code. */
 function usePlaceForm(isNew: boolean) {
   const { t } = useTranslation('admin');
   return {
@@ -45,7 +45,7 @@ function useAddressField() {
   return { label: t('places.address') };
 }
 
-/** Opens and closes a place: to close it stops its sales, and so asks once. `name` stands in the labels; `stops` says the consequences. */
+/** The buttons that open and close a restaurant or a till. Closing stops sales, so the button asks first: `stops` says the consequences. `name` stands in the labels. */
 function useOpenOrClose(name: string, stops: string) {
   const { t } = useTranslation('admin');
   return (of: Pick<RowAct<Place>, 'of' | 'params'>): RowAct<Place>[] => [
@@ -81,7 +81,7 @@ function useOpenOrClose(name: string, stops: string) {
 
 interface RestaurantActsProps {
   readonly restaurant: InReadersLanguage<Restaurant>;
-  /** Its tills that sell now. */
+  /** The number of the restaurant's tills that are open. */
   readonly openTills: number;
 }
 
@@ -123,7 +123,7 @@ export function RestaurantActs({ restaurant: { kept, id, name }, openTills }: Re
 
 interface TillActsProps {
   readonly till: InReadersLanguage<PointOfSale>;
-  /** With its restaurant. */
+  /** The name of the till together with the name of its restaurant. */
   readonly name: string;
 }
 
@@ -163,7 +163,7 @@ export function TillActs({ till: { kept }, name }: TillActsProps) {
   );
 }
 
-/** A new restaurant of the network. */
+/** The button for a new restaurant, with its dialog. */
 export function NewRestaurant() {
   const { t } = useTranslation('admin');
   const { fields, codes, anew } = usePlaceForm(true);
@@ -182,7 +182,7 @@ export function NewRestaurant() {
   return <NewButton add={{ text: t('places.newRestaurant'), of: createRestaurant, dialog }} />;
 }
 
-/** A new till of a restaurant. */
+/** The button for a new till of a restaurant, with its dialog. */
 export function NewTill({ restaurantId, name }: { readonly restaurantId: string; readonly name: string }) {
   const { t } = useTranslation('admin');
   const title = t('places.newTillOf', { name });

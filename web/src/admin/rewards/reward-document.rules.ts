@@ -3,7 +3,7 @@ import { createReward } from '../../shared/api/operations';
 import type { Mistake } from '../../shared/document/document-store';
 import { pickedFrom, withInitials } from '../../shared/document/member-at';
 
-/** A reward while it is edited: what was not typed yet is missing, and a number that is not whole yet is a text. */
+/** A reward while it is edited. Members without a value can be missing, and an incomplete number is the typed text. */
 export type RewardDraft = Partial<Omit<RewardBody, 'gift' | 'cost'>> & {
   readonly kind: RewardBody['kind'];
   readonly gift: object | null;
@@ -12,7 +12,7 @@ export type RewardDraft = Partial<Omit<RewardBody, 'gift' | 'cost'>> & {
 export type RewardKind = RewardBody['kind'];
 
 const { stock: _, ...terms } = createReward.body;
-/** The members that a change can set. Stock is not among them: it is changed by the number of pieces that come or go. */
+/** The members that a change can set. Stock is not among them: people change the stock by the number of pieces that they add or remove. */
 export const TERMS = terms;
 export const REWARD_KINDS = ['DISCOUNT', 'FREE_ITEM', 'SHIPPING', 'PRODUCT', 'EXPERIENCE'] as const;
 
@@ -41,13 +41,13 @@ export const firstReward = (): RewardDraft => ({
   limits: { perGuest: null, perPeriod: null },
 });
 
-/** The terms of a reward that is there. */
+/** The edited form of a stored reward. */
 export function draftOf(reward: Reward): RewardDraft {
   const { minimumOrder, ...terms } = pickedFrom(TERMS, reward);
   return { ...terms, ...(minimumOrder !== 0 && { minimumOrder }) } as unknown as RewardDraft;
 }
 
-/** The terms as they are sent: without those that another kind of reward has. */
+/** The request body for an edited reward. Shipping is only for a product, and an appointment only for an experience. */
 export function bodyOf(draft: RewardDraft): RewardBody {
   const { kind } = draft;
   return {
@@ -63,7 +63,7 @@ interface FaultWords {
   readonly early: string;
 }
 
-/** The mistakes between members of a reward. */
+/** The mistakes that the API document does not describe: no name, a free item without goods, and dates in the wrong order. */
 export function mistakesOfReward(draft: RewardDraft, words: FaultWords): Mistake[] {
   const { name = {}, gift, validFrom, validUntil, earlyFrom } = draft;
   const { skus = [], categories = [] } = (gift ?? {}) as Partial<typeof NO_GOODS>;

@@ -22,16 +22,16 @@ const MEMBERS_OF = {
   price: ['cost', 'stock', 'minimumOrder', 'usableDays', 'validFrom', 'earlyFrom', 'validUntil'],
   who: ['tiers', 'exclusive', 'segments', 'limits'],
 } as const;
-/** Members of the first section that have inputs of their own there. */
+/** Members of the section `what` that `WhatFields` shows by itself. */
 const OF_WHAT = ['name', 'description', 'kind', 'gift', 'code', 'shippingRequired', 'byAppointment'];
 const PERIODS = ['DAY', 'WEEK', 'MONTH', 'YEAR'] as const;
 
 interface RewardFormProps {
   readonly draft: EditedDocument<RewardDraft>;
   readonly isNew: boolean;
-  /** The failure of the save. */
+  /** The notice of a failed save. */
   readonly problem: ReactNode;
-  /** False: it may not be saved yet. */
+  /** False: the button that saves is disabled. */
   readonly isReady?: boolean;
   readonly isPending: boolean;
   readonly isSaved?: boolean;
@@ -108,7 +108,7 @@ function WhatFields() {
   const kind = useValue<RewardKind>(['kind']);
   const left = useRef<Partial<Record<RewardKind, unknown>>>({});
 
-  /** A kind that is chosen again has its gift as it was. */
+  /** Changes the kind of the reward. A kind that is chosen again has its earlier gift. */
   function choose(next: RewardKind): void {
     left.current = { ...left.current, [kind]: store.get(['gift']) };
     store.set(['gift'], left.current[next] ?? FIRST_GIFTS[next]);
@@ -151,7 +151,7 @@ function WhoFields() {
 
 const PER_PERIOD = ['limits', 'perPeriod'];
 
-/** The limit of a guest in a period; without a number there is none. */
+/** The inputs for how often one guest may take the reward in a period. An empty number removes the limit. */
 function PerPeriod() {
   const { t } = useTranslation('admin');
   const { value, error, change } = useMember(PER_PERIOD, true);

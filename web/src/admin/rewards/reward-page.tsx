@@ -63,7 +63,7 @@ export function NewRewardPage() {
   );
 }
 
-/** A reward while it is edited, with the mistakes between its members. */
+/** A reward while it is edited, with the mistakes that the API document does not describe. */
 function useRewardDraft(of: Pick<Parameters<typeof useDocument<RewardDraft>>[0], 'first' | 'members' | 'error'>) {
   const { t } = useTranslation('admin');
   return useDocument<RewardDraft>({

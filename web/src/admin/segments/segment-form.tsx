@@ -28,12 +28,12 @@ const { code: CODE, names, description, rule } = createSegment.body;
 const MEMBERS = { names, code: CODE, description, rule };
 const CODE_FORM = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$/;
 
-/** A segment while it is edited. `names` has the name in both languages; the API takes that in the network's language apart. */
+/** A segment while it is edited. `names` has the name in both languages; the request has the name in the network's language as `name`. */
 interface SegmentDraft {
   readonly names: { readonly ru?: string; readonly en?: string };
   readonly code: string;
   readonly description?: string;
-  /** Null: a list. */
+  /** Null: the segment is a list. */
   readonly rule: SegmentRule | null;
 }
 
@@ -208,7 +208,7 @@ function SegmentFields({ isNew, isReadOnly = false, firstRule = FIRST.rule, draf
 
 type RuleProps = Required<Pick<SegmentFieldsProps, 'isNew' | 'isReadOnly' | 'firstRule'>>;
 
-/** The rule by which guests are in a segment; a list has none. */
+/** The conditions that put guests into the segment; a new segment can be a list, which has no conditions. */
 function Rule({ isNew, isReadOnly, firstRule }: RuleProps) {
   const { t } = useTranslation('admin');
   const { value, change } = useMember(['rule']);

@@ -10,10 +10,10 @@ import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { ChangeQuestion } from '../../shared/ui/question';
 
-/** Somebody opened the console a moment ago. */
+/** The list is loaded again each minute, because an owner may begin or end work in the network at any time. */
 const ANEW_EVERY_MS = 60_000;
 
-/** Owners of the installation who work in the network now, and the way to end that. */
+/** Shows the owners of the installation who work in the network now, and ends their access. */
 export function SupportAccess() {
   const { t } = useTranslation('admin');
   const { id } = useNetwork();

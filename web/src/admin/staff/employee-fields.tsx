@@ -9,14 +9,16 @@ import { nameIn } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './staff.module.css';
 
-/** The typed rights of an employee. */
 interface TypedRights {
   readonly role: EmployeeRole;
   readonly ownRoleId: string;
   readonly restaurantGroupId: string;
 }
 
-/** The fields of an employee: name, role, restaurants and language. `before`: the employee to change; left out: a new one. `isOwn`: another manager changes one's own role. */
+/**
+ * The fields of an employee: name, role, restaurants and language. `before`: the employee to change; left out: a new employee. `isOwn`: the employee
+ * is the reader, whose role only another manager may change.
+ */
 export function useEmployeeFields(before?: Employee, isOwn = false) {
   const { t, language } = useTranslation('admin');
   const { data: restaurants = [] } = useRestaurants();
@@ -65,7 +67,7 @@ export function useEmployeeFields(before?: Employee, isOwn = false) {
     restaurantIds: {
       label: t('staff.worksIn'),
       help: t(open.length === 0 ? 'staff.noRestaurants' : 'staff.worksInHelp'),
-      // With one restaurant there is nothing to choose.
+      // If only one restaurant is open, a new cashier works there.
       initial: before === undefined && open.length === 1 ? open.map(({ id }) => id) : undefined,
       choices: open.map(({ id, name }) => ({ value: id, label: name })),
       isShown: (typed: TypedRights) => typed.role === 'cashier' && ownRoleOf(typed)?.places !== 'ALL',

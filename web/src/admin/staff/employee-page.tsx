@@ -57,7 +57,7 @@ function EmployeeForm({ employee, isOwn }: { readonly employee: Employee; readon
       fields={fields}
       layout={{ maw: 640 }}
       above={<Text c="dimmed">{t('staff.signsInWith', { email: employee.email })}</Text>}
-      // A new cashier gets the chosen restaurants, also where they are the same as before.
+      // A change of the role to cashier needs the restaurants in the request, even if the chosen restaurants have not changed.
       body={({ role, restaurantIds }) =>
         role === 'cashier' && employee.role !== 'cashier' ? { restaurantIds: [...restaurantIds] } : {}
       }

@@ -34,7 +34,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
           ],
         },
       }}
-      // A link to a manager's password is shown to nobody.
+      // The invitation of a manager goes by mail only, because nobody else may see the link that sets a manager's password.
       body={({ role }) => (role === 'manager' ? { invitation: 'EMAIL' as const } : {})}
       submit={t('staff.sendInvite')}
       resultTitle={t('staff.invitedTitle')}

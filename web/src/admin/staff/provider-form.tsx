@@ -68,14 +68,14 @@ export function ProviderForm({ provider }: { readonly provider: Provider }) {
       }}
       body={({ wayBackUserId }) => ({
         groups: groups.map(({ key: _, ...group }) => group),
-        // Kept while its input is hidden.
+        // Sent here, because the form leaves out hidden inputs, and the chosen manager stays while the input is hidden.
         wayBackUserId: wayBackUserId === '' ? null : wayBackUserId,
       })}
       submit={t('provider.save')}
       done={t('provider.saved')}
       waits={t('changes.waits')}
       onDone={(answer) => {
-        // The other inputs have their saved values again, too.
+        // The change waits for a second manager: the form resets its own inputs to the saved values, and this resets the groups.
         if (isWaiting(answer)) setGroups(groupsOf(provider));
       }}
     />
@@ -91,7 +91,7 @@ interface GroupsProps {
   readonly onChange: (groups: readonly KeyedGroup[]) => void;
 }
 
-/** The groups in their order, in which the first one of a person decides the role. */
+/** The groups of the provider in their order: the first group that a person belongs to decides the person's role. */
 function Groups({ groups, onChange }: GroupsProps) {
   const { t } = useTranslation('admin');
   const moveUp = (at: number) =>

@@ -11,12 +11,12 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './staff.module.css';
 
 interface RoleDialogProps {
-  /** Left out: a new role. */
+  /** Left out: the dialog makes a new role. */
   readonly role?: OwnRole;
   readonly onClose: () => void;
 }
 
-/** Makes a role, or changes one; its people then sign in again. */
+/** Makes a role, or changes one. After a change, the people who have the role sign in again. */
 export function RoleDialog({ role, onClose }: RoleDialogProps) {
   const { t } = useTranslation('admin');
   const { data: { giving: guarded = [] } = {} } = useQuery(rolesQuery);
@@ -24,7 +24,7 @@ export function RoleDialog({ role, onClose }: RoleDialogProps) {
     help: t('ownRoles.manualHelp'),
     isShown: ({ permissions }: { readonly permissions: readonly string[] }) => permissions.includes('manual.post'),
   };
-  // The server knows the limits of cashiers besides, and asks for a second person where a new limit is above.
+  // The server also asks for a second person if a new limit is above the limit of cashiers, which this page does not know.
   const needsSecond = (permissions: readonly string[]) =>
     guarded.some((one) => permissions.includes(one) && role?.permissions.includes(one) !== true);
   const form = {
@@ -35,7 +35,7 @@ export function RoleDialog({ role, onClose }: RoleDialogProps) {
       permissions: {
         label: t('ownRoles.permissions'),
         needed: t('ownRoles.permissionNeeded'),
-        // Say what a colleague changed.
+        // `Permissions` draws the input; these labels are for the notice that shows what a colleague changed.
         choices: ROLE_PERMISSIONS.map((one) => ({ value: one, label: t(`permissions.${one}`) })),
         control: (input: OwnInput<readonly string[]>) => <Permissions {...input} />,
       },
@@ -67,7 +67,7 @@ export function RoleDialog({ role, onClose }: RoleDialogProps) {
   return <EditDialog {...form} of={changeRole} params={{ id: role.id }} title={title} />;
 }
 
-/** The permissions of a role, by their subjects. */
+/** The input for the permissions of a role, grouped by subject. */
 function Permissions({ value, error, onChange }: OwnInput<readonly string[]>) {
   const { t } = useTranslation('admin');
   return (

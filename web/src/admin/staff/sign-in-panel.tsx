@@ -78,7 +78,7 @@ export function SignInPanel({ employee, isOwn, refresh }: SignInPanelProps) {
   );
 }
 
-/** The acts on each part of a sign-in. One's own password, second factor and tills are set on the page of the account. */
+/** The acts on each part of an employee's sign-in. Readers set their own password, second factor and tills on the page of the account. */
 function useSignInActs(isOwn: boolean) {
   const { t } = useTranslation('admin');
   const toAccount: RowAct<Employee> = { text: t('staff.ownAccount'), to: () => '/account', isShown: () => isOwn };

@@ -1,2 +1,2 @@
-/** Imported from this folder, so that `web/chunks.ts` puts these charts into the same chunk as the sales curve above them. */
+/** The page of today imports these charts from its own folder, so that `web/chunks.ts` puts them into the same chunk as the sales curve above them. */
 export { DailyCharts } from '../../entities/report/daily-charts';

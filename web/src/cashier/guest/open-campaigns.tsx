@@ -6,7 +6,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import type { Till } from '../till/till';
 
-/** The most that fit on the guest's card. */
+/** The most campaigns that fit on the guest's card. */
 const MOST_SHOWN = 2;
 const THOUSANDTHS = 1_000;
 

@@ -22,7 +22,7 @@ export const SUBSCRIPTION_STATES = ['TRIAL', 'ACTIVE', 'PAST_DUE', 'GRACE', 'CAN
 export const INVOICE_STATUSES = ['OPEN', 'OVERDUE', 'PAID', 'CREDITED'] as const;
 export const BANK_ENTRY_STATUSES = ['DOUBTFUL', 'MATCHED', 'DISMISSED'] as const;
 
-/** Figures of billing, which a change of one may change. */
+/** Keys of the queries about billing. A change refreshes all of them, because it may affect several. */
 export const BILLING = [
   keyOf('/api/platform/metrics'),
   keyOf('/api/subscriptions'),

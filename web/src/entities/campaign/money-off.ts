@@ -9,7 +9,7 @@ export type GoodsPart = Extract<MoneyOff, { parts: unknown }>['parts'][number];
 
 const PPM_OF_PERCENT = 10_000;
 
-/** Whether the money off is for lines of delivery, whatever goods the sale has. */
+/** Whether the campaign takes money off the lines of delivery only, and off no other goods. */
 export function isOfDelivery({ kind }: MoneyOff): boolean {
   return kind === 'FREE_DELIVERY';
 }

@@ -17,7 +17,7 @@ const listOf = ({ value }: InputProps): readonly string[] =>
   Array.isArray(value) ? (value as unknown[]).map(String) : [];
 const shown = ({ label, description, error }: InputProps) => ({ label, description, error });
 
-/** Eligible tiers; all until one is chosen. Without a programme there are no tiers to choose. */
+/** The choice of eligible tiers; if no tier is chosen, all are eligible. Without a programme there are no tiers to choose. */
 function Tiers(props: InputProps) {
   const tiers = useQuery(tiersQuery);
   const chosen = listOf(props);
@@ -75,7 +75,7 @@ function Categories(props: InputProps) {
   );
 }
 
-/** Articles: those of the menu to choose from, and others as the till writes them. */
+/** The input for articles. It offers the articles of the menu, and takes other codes as the till writes them. */
 function Articles(props: InputProps) {
   const menu = useQuery(openMenuQuery).data ?? [];
   return (
@@ -108,7 +108,7 @@ function Weekdays(props: InputProps) {
   );
 }
 
-/** One of the catalogue; a code that it does not have (yet) stays as it is. */
+/** The select of a reward of the catalogue. A code that the catalogue does not have (yet) stays chosen. */
 function Reward({ label, description, error, value, onChange }: InputProps) {
   const { t } = useTranslation('admin');
   const spoken = useSpoken();

@@ -8,7 +8,7 @@ import { GuestRule } from '../condition/guest-rule';
 
 type GuestConditionsProps = Pick<InputProps, 'value' | 'onChange'> & { readonly isReadOnly?: boolean };
 
-/** Conditions that select guests. The builder keeps the tree while it is edited, so it starts again where the tree is replaced from outside. */
+/** Conditions that select guests. The builder keeps its own copy of the tree, so it is made anew when the page replaces the tree. */
 export function GuestConditions({ value, onChange, isReadOnly = false }: GuestConditionsProps) {
   const [held, setHeld] = useState({ value, round: 0 });
   if (!saysTheSame(held.value, value)) setHeld({ value, round: held.round + 1 });

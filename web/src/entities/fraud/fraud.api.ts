@@ -16,7 +16,7 @@ export type FraudTrial = Schemas['FraudTrial'];
 const AT_ONCE = 20;
 const LOOK_EVERY_MS = 30_000;
 
-/** Queries that have the cases and their sums. */
+/** Keys of the queries that return cases of fraud watch or their sums. */
 export const FRAUD_CASES = [keyOf('/api/fraud/cases'), keyOf('/api/fraud/summary')];
 
 /** Reads cases and sums again. */

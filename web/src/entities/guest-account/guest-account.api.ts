@@ -23,7 +23,7 @@ export type OwnCard = Schemas['ShownCard'] & { readonly endsAtMs: number };
 
 /** Polled frequently, because the guest stands at the till while the server waits for a tap. */
 const LOOK_FOR_CONFIRMATIONS_EVERY_MS = 5_000;
-/** The server gives the next code when less than this is left of the shown one. */
+/** The server returns the next code of the card when the shown code is valid for less than this time. */
 const RENEWED_BEFORE_END_MS = 30_000;
 const LOOK_AGAIN_MS = 3_000;
 const MESSAGES_AT_ONCE = 20;

@@ -2,7 +2,7 @@ import { Brand } from '../../shared/ui/brand';
 import { useLook } from './look.api';
 import classes from './network-brand.module.css';
 
-/** Logo and name of a network on a page before the sign-in. Without such a network, it shows the product's. */
+/** Logo and name of a network on a page before the sign-in; without a network code, or if no network has the code, the logo and name of the product. */
 export function NetworkBrand({ network }: { readonly network: string }) {
   const { data: look } = useLook(network);
   if (network === '' || look === null) return <Brand />;

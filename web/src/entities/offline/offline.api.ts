@@ -29,7 +29,7 @@ export const askAllowanceToken = ({ restaurantId: id, pointOfSaleId }: TillPath,
     { deviceId },
   );
 
-/** The API client that delivers kept acts: the page's own, or one with the session of the person who made them. */
+/** The API client that delivers kept acts: the client of the page, or a client with the session of the person who made the acts. */
 export type Bearer = typeof api;
 
 /** Delivers acts of guests. */

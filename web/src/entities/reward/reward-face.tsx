@@ -8,7 +8,7 @@ interface RewardFaceProps {
   readonly component?: 'li' | 'div';
   readonly picture: ShownPicture | null;
   readonly name: string;
-  /** Lines below the name: the description, the remaining stock, and the day from which it can be taken. */
+  /** Lines below the name: the description, the remaining stock, and the day from which guests can take the reward. */
   readonly about: readonly string[];
   readonly price: string;
   /** Shown below the price: the points that the guest still lacks, or the button that takes the reward. */

@@ -25,7 +25,10 @@ export function useMayManage(permission: Permission): boolean {
   return 'user' in session && session.user.role !== 'owner' && may(permission);
 }
 
-/** Whether the person may call an operation. An owner who acts for a network may only read by it; a page says itself which changes the owner may make. */
+/**
+ * Whether the person may call an operation. For an owner who acts for a network, only reads count as allowed; a page decides itself which changes it
+ * offers to an owner.
+ */
 export function useMayCall(): (operation: DescribedOperation) => boolean {
   const session = useSession();
   const isOwner = 'user' in session && session.user.role === 'owner';

@@ -69,7 +69,7 @@ export function SeveralActs<Act extends string>({
 }: SeveralActsProps<Act>) {
   const { t } = useTranslation('admin');
   const { t: shared } = useTranslation();
-  /** Undefined: none is chosen in advance. */
+  /** Undefined: no reason is chosen yet, since the page chooses none in advance. */
   const [reason, setReason] = useState<Reason>();
   const send = inPieces(sendPiece);
   const [asked, setAsked] = useState<BulkQuestion<Act> | null>(null);

@@ -24,11 +24,11 @@ const SUMS = ['price', 'total', 'amount', 'left', 'excess'] as const;
 const LIMITS = ['restaurants', 'guests'] as const;
 const FEATURES = ['BASIC', 'POS_SYNC', 'MARKETING', 'API'] as const;
 const SUPPORTS = ['EMAIL', 'STANDARD', 'PRIORITY'] as const;
-/** An id, which names nothing to a reader. */
+/** The form of an id, which tells a reader nothing. */
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 const DAYS = ['on', 'paidOn', 'refundedOn', 'effectiveFrom', 'existingFrom'] as const;
 
-/** Changes of whole networks and of the platform itself, newest first; reads and sign-ins are a choice. The choice is in the address. */
+/** Changes to whole networks and to the platform itself, newest first. A select shows reads and sign-ins in place of changes. The address keeps the filters. */
 export function AuditPage() {
   const { t } = useTranslation('owner');
   const { address, change, clear } = useAddress();
@@ -43,7 +43,7 @@ export function AuditPage() {
       of={listAudit}
       title={t('nav.audit')}
       sub={t('audit.sub')}
-      // An action is found among all entries.
+      // A filter by action searches the entries of all kinds.
       params={action === null ? { entries: ENTRIES[shown] } : {}}
       limit={AT_ONCE}
       columns={columns}

@@ -26,9 +26,9 @@ export function DecideEntry({ entry, onClose }: DecideEntryProps) {
   const { t } = useTranslation('owner');
   const { id, amount, currency, bookedOn, payerName, payerAccount, purpose, reason } = entry;
   const format = useFormats()({ currency, timeZone: ownTimeZone() });
-  /** Null: none is chosen in advance. */
+  /** Null: no decision is chosen yet, since the page chooses none in advance. */
   const [decision, setDecision] = useState<Decision | null>(null);
-  /** The invoice for which more than its balance is accepted. */
+  /** The id of the invoice for which the person accepts a payment above the balance. */
   const [acceptedFor, setAcceptedFor] = useState<string | null>(null);
   const invoices = useQuery(payableInvoicesQuery);
   const fitting = (invoices.data ?? []).filter((one) => one.kind === 'INVOICE' && one.currency === currency);
@@ -70,7 +70,7 @@ export function DecideEntry({ entry, onClose }: DecideEntryProps) {
                 error={decision === null && error}
                 onChange={(one) => {
                   setDecision(one);
-                  // The fault of the missing decision is not one of the invoice.
+                  // Reports the same invoice as changed, to remove the fault of the missing decision from the field of the invoice.
                   onChange(value);
                 }}
               >

@@ -134,7 +134,7 @@ function Downloads({ invoice }: { readonly invoice: FullInvoice }) {
   );
 }
 
-/** Money that was paid past the till of the platform, and the whole invoice taken back. */
+/** The buttons that record a payment by hand, and that issue a credit note over the whole invoice. */
 function Acts({ invoice, format }: PartOfInvoice) {
   const { t } = useTranslation('owner');
   const refresh = useRefresh(BILLING);

@@ -3,7 +3,7 @@ import { ApiProblem } from '../../shared/api/problem';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './billing.module.css';
 
-/** The way to the page of the seller, where an act failed because there is none. */
+/** A link to the page of the seller, shown if a request failed because no seller is stored. */
 export function SellerLink({ error }: { readonly error: unknown }) {
   const { t } = useTranslation('owner');
   return (

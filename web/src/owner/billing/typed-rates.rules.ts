@@ -17,7 +17,7 @@ export function typedRates(rates: Seller['vatRates'] = []): readonly TypedRate[]
   return rates.map(({ from, ratePpm }) => ({ from, percent: decimalText(ratePpm, PERCENT_DECIMALS, '.') }));
 }
 
-/** The fault of a rate's day: it is missing, or not later than that of the previous rate; null: the day is valid. */
+/** The fault of a rate's day: the day is missing, or is not later than the day of the previous rate; null: the day is valid. */
 export function dayFault(rates: readonly TypedRate[], at: number): 'needed' | 'rising' | null {
   const [before, from = ''] = [rates[at - 1]?.from, rates[at]?.from];
   if (from === '') return 'needed';
@@ -30,7 +30,7 @@ export function ppmOf(percent: string): number | null {
   return ratePpm !== null && ratePpm <= MOST_RATE_PPM ? ratePpm : null;
 }
 
-/** Converts the typed rates to the API's form; null: at least one has a fault. */
+/** Converts the typed rates to the rates that the API takes; null: at least one typed rate has a fault. */
 export function ratesOf(rates: readonly TypedRate[]): Seller['vatRates'] | null {
   const typed = rates.flatMap(({ from, percent }, at) => {
     const ratePpm = ppmOf(percent);

@@ -17,7 +17,7 @@ export function mistakesBeside(error: unknown, fields: readonly string[]): reado
   return mistakesOf(error).filter(({ path }) => !fields.some((field) => isWithin(path, field)));
 }
 
-/** All of the server's faults. */
+/** The faults of fields that the server reported with an error; empty for any other error. */
 export function mistakesOf(error: unknown): readonly Mistake[] {
   return error instanceof ApiProblem ? (error.document.errors ?? []) : [];
 }

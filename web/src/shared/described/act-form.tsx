@@ -14,7 +14,7 @@ interface ActFormProps<Op extends DescribedOperation> extends FormProps<Op> {
   /** Replaces the plain call of the operation. */
   readonly send?: Send<BodyOfCall<Op>, AnswerOfCall<Op>>;
   readonly onDone?: (answer: AnswerOfCall<Op>) => unknown;
-  /** Shown after the change until the person types again, in a form that stays; its inputs then have their first values. */
+  /** For a form that stays open: shown after the change until the person types again. The inputs then have their first values again. */
   readonly done?: string | ((answer: AnswerOfCall<Op>) => ReactNode);
   /** Shown in place of `done` when the change waits for a second person. */
   readonly waits?: ReactNode;
@@ -22,7 +22,7 @@ interface ActFormProps<Op extends DescribedOperation> extends FormProps<Op> {
 
 /**
  * A form for the body of an operation. The API document decides the kind of each input, its bounds and whether it is required; a field adds its words
- * and overrides. An empty input removes the value of an existing resource (null); for a new resource it is not sent.
+ * and overrides. An empty input removes the value of an existing resource, if the API allows null; a new resource is made without the value.
  */
 export function ActForm<Op extends DescribedOperation>(props: ActFormProps<Op>) {
   const { of, params = {}, from, send, body, anew = [], onDone, onClose, done, waits } = props;
@@ -63,7 +63,7 @@ export function ActForm<Op extends DescribedOperation>(props: ActFormProps<Op>) 
 type ActDialogProps<Op extends DescribedOperation> = Omit<ActFormProps<Op>, 'onDone' | 'done' | 'waits'> &
   FormDialogProps<AnswerOfCall<Op>>;
 
-/** A dialog with an `ActForm`. After the change it closes, or shows the result. */
+/** A dialog with an `ActForm`. After the change the dialog closes, or shows the result. */
 export function ActDialog<Op extends DescribedOperation>(props: ActDialogProps<Op>) {
   return <FormDialog {...props}>{(onDone) => <ActForm {...formOf(props)} onDone={onDone} />}</FormDialog>;
 }

@@ -143,7 +143,7 @@ interface NameInputsProps extends Pick<ControlProps, 'field' | 'member' | 'error
   readonly value: Names;
 }
 
-/** The inputs of a name in the two languages, of which one is enough. */
+/** The two inputs of a name, one for each language. One filled input is enough. */
 function NameInputs({ field, member, value, error, isFirst, onChange }: NameInputsProps) {
   const locale = use(NetworkContext)?.locale ?? 'ru';
   const members = member.type === 'group' ? member.members : {};

@@ -15,11 +15,11 @@ interface DetailPageProps<Op extends DescribedOperation> {
   readonly of: Op;
   readonly params: ParamsOfCall<Op>;
   readonly back: { readonly to: string; readonly text: string };
-  /** Replaces the page for people without the permission to read it. */
+  /** Replaces the page for people without the permission to read the object. */
   readonly readOnly?: readonly [title: string, help: string];
   readonly title: (thing: AnswerOfCall<Op>) => string;
   readonly sub?: (thing: AnswerOfCall<Op>) => ReactNode;
-  /** The buttons in the head, as those of a row: the main one first. */
+  /** The buttons in the head of the page, described as the buttons of a row; the main button comes first. */
   readonly acts?: readonly RowAct<AnswerOfCall<Op>>[];
   /** Other content of the head. */
   readonly head?: (thing: AnswerOfCall<Op>) => ReactNode;
@@ -32,7 +32,7 @@ interface DetailPageProps<Op extends DescribedOperation> {
   readonly children: (thing: AnswerOfCall<Op>, refresh: () => Promise<void>) => ReactNode;
 }
 
-/** The page of one object: a link to its list, a head with its acts, facts, and panels. The page says when the object is missing or may not be read. */
+/** The page of one object: a link to its list, a head with its buttons, facts, and panels. The page says if the object is missing or may not be read. */
 export function DetailPage<Op extends DescribedOperation>(props: DetailPageProps<Op>) {
   const { of, params, back, readOnly, anew = [], everyMs } = props;
   const queries = useQueryClient();
@@ -52,7 +52,7 @@ export function DetailPage<Op extends DescribedOperation>(props: DetailPageProps
     if (isHidden) return noticeOf(readOnly);
     if (reading.error !== null) return <ReadFailure isPage reading={reading} />;
     if (thing === undefined) return <Loading />;
-    // Another object begins with forms and dialogs of its own.
+    // The key gives each object forms and dialogs of its own.
     return <Shown key={JSON.stringify(params)} {...props} thing={thing} refresh={refresh} />;
   }
 

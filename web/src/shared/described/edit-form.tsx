@@ -21,7 +21,7 @@ interface EditFormProps<Op extends DescribedOperation> extends FormProps<Op> {
   /** Members that a colleague may change and for which the form has no input, in words. */
   readonly alsoShows?: (value: ThingOf<Op>) => ShownMembers;
   readonly onDone?: (answer: AnswerOfCall<Op>) => unknown;
-  /** Shown after saving until the person types again, in a form that stays. */
+  /** For a form that stays open: shown after saving until the person types again. */
   readonly done?: string;
   /** Shown in place of `done` when the change waits for a second person. */
   readonly waits?: ReactNode;
@@ -111,7 +111,7 @@ function useShown({ known, units }: TypedForm, alsoShows: ((value: object) => Sh
 type EditDialogProps<Op extends DescribedOperation> = Omit<EditFormProps<Op>, 'onDone' | 'done' | 'waits'> &
   FormDialogProps<AnswerOfCall<Op>>;
 
-/** A dialog with an `EditForm`. */
+/** A dialog with an `EditForm`. After the change the dialog closes, or shows the result. */
 export function EditDialog<Op extends DescribedOperation>(props: EditDialogProps<Op>) {
   return <FormDialog {...props}>{(onDone) => <EditForm {...formOf(props)} onDone={onDone} />}</FormDialog>;
 }

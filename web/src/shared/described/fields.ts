@@ -17,7 +17,7 @@ type Item = Readonly<Record<string, unknown>>;
 /** The value of an input. */
 export type Value = string | number | boolean | readonly string[] | readonly Item[] | Names;
 
-/** The currency, time zone and language of the network whose values a form has. */
+/** The currency, time zone and language of the network to which the values of a form belong. */
 export interface FormUnits extends Units {
   readonly locale?: 'ru' | 'en';
 }
@@ -49,7 +49,7 @@ export type TypedOf<Op extends DescribedOperation> = {
   readonly [Path in PathIn<Op['body']>]: ValueOf<MemberIn<Op['body'], Path>>;
 };
 
-/** Describes a field of a form: its words, and what it overrides of the API document. */
+/** Describes a field of a form: its words, and the values with which it overrides the API document. */
 export type FieldOf<Op extends DescribedOperation, Path extends string> = Field<
   ValueOf<MemberIn<Op['body'], Path>>,
   TypedOf<Op>
@@ -58,7 +58,7 @@ export type FieldOf<Op extends DescribedOperation, Path extends string> = Field<
 interface Field<Of, Typed> {
   readonly label: string;
   readonly help?: ReactNode | ((typed: Typed) => ReactNode);
-  /** Shown when the input is empty. It also makes a field required that the API document does not require. */
+  /** Shown when the input is empty. A field with this text is required, even if the API document does not require it. */
   readonly needed?: string;
   /** Shown when the typed text is not an amount (left out: `needed`), or does not fit the pattern of the API document (left out: the server says so). */
   readonly wrong?: string;
@@ -89,7 +89,7 @@ interface Field<Of, Typed> {
   readonly none?: string;
   /** The first value of the input; left out: the value in `from`, or the default of the API document. */
   readonly initial?: Of | null | undefined;
-  /** Bounds that are narrower than those of the API document. With `needed`, a number outside of them is a fault; otherwise it can't be typed. */
+  /** Bounds that are narrower than the bounds of the API document. With `needed`, a number outside of them is a fault; else it can't be typed. */
   readonly least?: number;
   readonly most?: number;
   /** The last day that can be chosen. */
@@ -173,7 +173,7 @@ function fits(text: string, { pattern }: Member & { readonly type: 'text' }): bo
   return pattern === undefined || new RegExp(pattern).test(text);
 }
 
-/** Whether a text is shorter than the API document allows; the field says so where it has words for it. */
+/** Whether a text is shorter than the API document allows. Without `needed`, which has the words for it, the check is left to the server. */
 function isShort(value: Value, field: AnyField, member: Member): boolean {
   return field.needed !== undefined && member.type === 'text' && textOf(value).length < (member.least ?? 0);
 }
@@ -184,7 +184,10 @@ function isOutside(value: number, { least, most, as }: AnyField, member: Member)
   return value < from || value > to;
 }
 
-/** Builds the request body from the inputs. An empty input is sent as null if it may be null and the resource exists or requires it; else it is left out. */
+/**
+ * Builds the request body from the inputs. An empty input is sent as null if its member may be null, and the resource exists or the member is required;
+ * else it is left out.
+ */
 export function bodyOf(
   fields: readonly KnownField[],
   typed: Readonly<Record<string, Value>>,
@@ -214,7 +217,7 @@ function put(into: Record<string, unknown>, [name = '', ...inner]: readonly stri
   } else if (value !== undefined) into[name] = value;
 }
 
-/** The fields whose values would be sent otherwise than those before; the order of chosen values does not matter. */
+/** The fields that would send another value now than with the values in `before`. The order of chosen values does not matter. */
 export function changedOf(
   fields: readonly KnownField[],
   typed: Readonly<Record<string, Value>>,
@@ -228,7 +231,7 @@ export function changedOf(
   return fields.filter((field) => sent(field, typed) !== sent(field, before));
 }
 
-/** The value of an input in words, to show what a colleague changed. `marks`: the words of a switch that is on, and of one that is off. */
+/** The value of an input in words, to show what a colleague changed. `marks`: the words for a switch that is on, and for a switch that is off. */
 export function shownOf(
   { field, member }: KnownField,
   value: Value,

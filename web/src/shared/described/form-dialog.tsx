@@ -7,9 +7,9 @@ export interface FormDialogProps<Answer> {
   readonly title: string;
   readonly size?: string;
   readonly onClose: () => void;
-  /** Shown in the dialog after the change, such as a key that is shown only once; left out or null: the dialog closes. */
+  /** Shown in the dialog after the change, such as a key that is shown only once; left out or null: the dialog closes, or leaves that to `onDone`. */
   readonly result?: (answer: Answer) => ReactNode;
-  /** The text of a button below the result, which closes the dialog; left out: the result has its own. */
+  /** The text of a button below the result, which closes the dialog; left out: the result has a button of its own, or needs none. */
   readonly resultClose?: string;
   /** The dialog's title while it shows the result; left out: `title`. */
   readonly resultTitle?: string;
@@ -21,11 +21,11 @@ export interface FormDialogProps<Answer> {
 }
 
 interface Children<Answer> {
-  /** The form, which calls back with the answer. */
+  /** The form, which calls `onDone` with the answer of the server. */
   readonly children: (onDone: (answer: Answer) => Promise<void>) => ReactNode;
 }
 
-/** A dialog with a form. After the change it closes, or shows the result. */
+/** A dialog with a form. After the change the dialog closes, or shows the result. */
 export function FormDialog<Answer>(props: FormDialogProps<Answer> & Children<Answer>) {
   const { title, size, onClose, result, resultTitle, resultClose, waits, onDone, beside, children } = props;
   const [shown, setShown] = useState<ReactNode>(null);
@@ -65,7 +65,7 @@ export function FormDialog<Answer>(props: FormDialogProps<Answer> & Children<Ans
   );
 }
 
-/** The properties of the form in a dialog; the dialog itself says that a change waits. */
+/** The properties of a dialog without `waits`, for the form in it: the dialog itself says that a change waits. */
 export function formOf<Props extends { readonly waits?: ReactNode }>({
   waits: _,
   ...props

@@ -24,7 +24,10 @@ interface QuestionOf {
   readonly close?: string;
 }
 
-/** Describes a button of a row or of an object's page. It opens a link or a dialog, calls the page, sends a request, or sends one after a confirmation. */
+/**
+ * Describes a button of a row or of an object's page. The button opens a link or a dialog, runs a function of the page, or sends a request. With `ask`,
+ * the person confirms the request first.
+ */
 export interface RowAct<Row> {
   readonly text: string | ((row: Row) => string);
   /** The button's name for a screen reader, which also names the row; left out: the text. */
@@ -52,7 +55,7 @@ export interface RowAct<Row> {
 
 /** A request that a button sends. */
 interface SentChange<Row> {
-  /** The index of the act. */
+  /** The index of the button in `acts`. */
   readonly at: number;
   readonly row: Row;
 }
@@ -131,7 +134,7 @@ interface ThingActsProps<Thing> {
   readonly refresh: () => Promise<void>;
 }
 
-/** The buttons of one object. */
+/** The buttons of one object, with their dialogs. */
 export function ThingActs<Thing>({ thing, acts, refresh }: ThingActsProps<Thing>) {
   const { buttonsOf, opened } = useRowActs({ acts, rows: [thing], refresh });
   return (
@@ -215,7 +218,7 @@ function senderOf<Row>(act: RowAct<Row> | undefined, row: Row): Send<null, unkno
   return ({ key }: KeyedAct<null>) => call({ key, body: send?.(row) ?? null });
 }
 
-/** The id of a row; a row may be its own id. Empty: the row has none, such as null for an object that does not exist. */
+/** The id of a row; a row that is a text is its own id. Empty: the row has no id, such as null for an object that does not exist. */
 export function idOf(row: unknown): string {
   return typeof row === 'string' ? row : ((row as { readonly id?: string } | null | undefined)?.id ?? '');
 }

@@ -41,11 +41,11 @@ export interface FormProps<Op extends DescribedOperation> {
   readonly below?: ReactNode | ((typed: TypedOf<Op>) => ReactNode);
   /** Shown inside the notice of a failure, such as a link to what is missing. */
   readonly onFailure?: (error: unknown) => ReactNode;
-  /** Buttons beside the one that sends the form. */
+  /** Buttons beside the button that sends the form. */
   readonly buttons?: ReactNode;
   readonly isDisabled?: (typed: TypedOf<Op>) => boolean;
   readonly layout?: Pick<FlexProps, 'gap' | 'maw' | 'mt' | 'aria-label'>;
-  /** The currency of amounts and the time zone of moments; left out: those of the reader's network. */
+  /** The currency of amounts and the time zone of moments; left out: the currency and the time zone of the reader's network. */
   readonly units?: FormUnits;
 }
 
@@ -70,8 +70,8 @@ export interface TypedForm {
 }
 
 /**
- * `from`: the resource whose members are the first values of the inputs; undefined: there is none. `isPart`: only changed members are sent, so a text
- * or number that may not be null can't be emptied.
+ * `from`: the resource whose members are the first values of the inputs; undefined: no resource exists yet. `isPart`: only changed members are sent, so
+ * a text or number that may not be null can't be emptied.
  */
 export function useTyped<Op extends DescribedOperation>(
   { of, fields, units: given }: Pick<FormProps<Op>, 'of' | 'fields' | 'units'>,

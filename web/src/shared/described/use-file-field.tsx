@@ -6,12 +6,15 @@ interface FileFieldOptions {
   readonly label: string;
   readonly help?: ReactNode;
   readonly placeholder?: string;
-  /** The kinds of files that are offered. */
+  /** The kinds of files that the browser offers. */
   readonly accept?: string;
   readonly check: (file: File | null) => string | false;
 }
 
-/** The field of a file for a member that has its content: the form sends the content itself. */
+/**
+ * The field for a member that holds the content of a file. The value of its input is only the name of the file: the caller reads `file` and puts the
+ * content into the request.
+ */
 export function useFileField({ label, help, placeholder, accept, check }: FileFieldOptions) {
   const [file, setFile] = useState<File | null>(null);
   return {

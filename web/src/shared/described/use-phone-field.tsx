@@ -19,7 +19,7 @@ export function usePhoneField({ label, help, country, needed }: PhoneFieldOption
     field: {
       label,
       help,
-      // The input says in its own words what is wrong.
+      // `PhoneInput` shows the fault in its own words, so a blank text is enough to stop the form.
       check: () => phone.take() === null && (needed !== undefined || !phone.isEmpty) && (needed ?? ' '),
       control: ({ description, error, onChange }: OwnInput<string>) => (
         <PhoneInput

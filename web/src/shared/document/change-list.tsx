@@ -6,7 +6,7 @@ import { useDocumentKit } from './document-context';
 import { LeaveQuestion } from './leave-question';
 import { partDifferences } from './parts-of';
 
-/** Shows the unsaved changes, with a step back, and asks before a page with unsaved changes is left. */
+/** Lists the unsaved changes, with a button that undoes the last one, and asks before the person leaves the page with unsaved changes. */
 export function ChangeList() {
   const { t } = useTranslation();
   const format = useFormat();

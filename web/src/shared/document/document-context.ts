@@ -25,7 +25,7 @@ export interface DocumentKit {
   readonly members: Members;
   readonly words: MemberWords;
   readonly inputs: Inputs;
-  /** Says a mistake in words of the page; left out: in those of the server. */
+  /** Returns the page's words for a mistake; left out: the words of the server are shown. */
   readonly sayMistake?: (mistake: Mistake) => string;
 }
 
@@ -41,7 +41,7 @@ export function useDocumentStore(): DocumentStore {
   return useDocumentKit().store;
 }
 
-/** A part of the document; the caller knows its form from the schema. */
+/** The value at a path of the document; the caller knows its type from the schema. */
 export function useValue<Value>(path: DocumentPath): Value {
   const store = useDocumentStore();
   return useSyncExternalStore(store.subscribe, () => store.get(path)) as Value;
@@ -52,7 +52,7 @@ function useMistake(path: DocumentPath, within = false): Mistake | undefined {
   return useSyncExternalStore(store.subscribe, () => store.mistakeAt(path, within));
 }
 
-/** Like `useMistake`, in words. */
+/** The words for the mistake at a path; `within`: if there is none, for the first mistake below the path. */
 export function useMistakeText(path: DocumentPath, within = false): string | undefined {
   const { sayMistake = ({ message }) => message ?? '' } = useDocumentKit();
   const mistake = useMistake(path, within);

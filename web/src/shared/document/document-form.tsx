@@ -6,14 +6,14 @@ import type { EditedDocument } from './use-document';
 interface DocumentFormProps<Document extends object> {
   readonly of: EditedDocument<Document>;
   readonly label?: string;
-  /** Gets the document once its description finds no fault in it. */
+  /** Called when the person sends the form and the page finds no fault in the document. */
   readonly onSubmit: (document: Document) => void;
-  /** Whether the server decides alone what is a fault: a draft may have some. */
+  /** Whether the page sends the document without checking it, because a draft may be saved with faults. */
   readonly isUnchecked?: boolean;
   readonly children: ReactNode;
 }
 
-/** The form of a document. After sending, the first field with a fault gets the focus. */
+/** The form of a document. When the person sends the form, the first field with a fault gets the focus. */
 export function DocumentForm<Document extends object>(props: DocumentFormProps<Document>) {
   const { of, label, onSubmit, isUnchecked = false, children } = props;
   return (

@@ -7,12 +7,12 @@ export interface Mistake {
   readonly message?: string;
 }
 
-/** The most steps that can be taken back. */
+/** The most steps that a person can undo. */
 const MOST_STEPS = 100;
 
 /**
- * A document while it is edited. Where the schema wants a number, typed text that is not a number yet stands as it is, so that nothing is lost; the
- * server says that it does not fit. Parts that were not touched stay the same objects, so that only fields that changed are drawn again.
+ * A document while it is edited. An incomplete number is stored as the typed text, so that nothing is lost; the page or the server reports it as a
+ * mistake. Parts that do not change stay the same objects, so that only the fields of changed parts are drawn again.
  */
 export class DocumentStore {
   private mistakes: ReadonlyMap<string, Mistake> = new Map();
@@ -21,7 +21,7 @@ export class DocumentStore {
   private readonly drawn = new Map<string, number>();
   private saved: unknown;
   private past: readonly unknown[] = [];
-  /** The path of the last change: typing on at the same field is one step. */
+  /** The path of the last change. Consecutive changes at one path are one step for undo. */
   private lastAt: string | null = null;
   private replaced = 0;
 
@@ -57,13 +57,13 @@ export class DocumentStore {
     this.begin(document);
   }
 
-  /** The server has this document now; the form goes on from it. */
+  /** Replaces the edited document by the document that the server has stored now. */
   readonly goOnFrom = (saved: unknown): void => {
     this.saved = saved;
     this.replaceWhole(saved);
   };
 
-  /** Takes over a later version of the document, and keeps what was changed here. */
+  /** Takes over a later version of the document from the server, and keeps the unsaved changes. */
   readonly rebase = (now: unknown): void => {
     const next = merged(this.document, this.saved, now);
     this.saved = now;
@@ -71,7 +71,7 @@ export class DocumentStore {
     else this.replaceWhole(next);
   };
 
-  /** The document is saved as it is. */
+  /** Marks the edited document as saved. */
   readonly keep = (): void => {
     this.saved = this.document;
     this.tell();
@@ -90,7 +90,7 @@ export class DocumentStore {
 
   readonly isChanged = (): boolean => !saysTheSame(this.document, this.saved);
 
-  /** Rises when the whole document is replaced, so that inputs with a state of their own start again. */
+  /** A number that rises when the whole document is replaced. Inputs with a state of their own use it as their key, so that they start again. */
   readonly generation = (): number => this.replaced;
 
   setMistakes(mistakes: readonly Mistake[]): void {
@@ -102,7 +102,7 @@ export class DocumentStore {
 
   readonly allMistakes = (): readonly Mistake[] => this.listed;
 
-  /** An input says the mistakes at this path until the returned function is called. */
+  /** Registers an input that shows the mistakes at this path, until the returned function is called. */
   draws(path: DocumentPath): () => void {
     const key = pathText(path);
     this.drawn.set(key, (this.drawn.get(key) ?? 0) + 1);
@@ -113,7 +113,7 @@ export class DocumentStore {
     };
   }
 
-  /** The paths whose inputs say their own mistakes. */
+  /** The paths at which an input shows the mistakes. */
   drawnPaths(): readonly string[] {
     return [...this.drawn.keys()];
   }
@@ -149,7 +149,7 @@ export function saysTheSame(one: unknown, other: unknown): boolean {
   return [...members].every((member) => saysTheSame(one[member], other[member]));
 }
 
-/** The changes from `before` to `mine`, made to `now`. A list is changed as a whole. */
+/** Applies the changes between `before` and `mine` to `now`. A changed list replaces the whole list. */
 function merged(mine: unknown, before: unknown, now: unknown): unknown {
   if (saysTheSame(mine, before)) return now;
   if (!isGroup(mine) || !isGroup(before) || !isGroup(now)) return mine;
@@ -169,7 +169,7 @@ function pathText(path: DocumentPath): string {
     .replace(/^\./, '');
 }
 
-/** The path with dots alone, from the path as the server writes it: `tiers.0.needs` from `tiers[0].needs`. */
+/** Converts a path of the server to a path with dots only: `tiers[0].needs` becomes `tiers.0.needs`. */
 function stepsOf(path: string): string {
   return path.replace(/\[(\d+)\]/g, '.$1');
 }

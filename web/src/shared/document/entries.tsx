@@ -15,7 +15,7 @@ interface EntriesProps<Item> {
   /** The title of an entry, which then stands in a frame. */
   readonly title?: (number: number, item: Item) => string;
   readonly className?: string | undefined;
-  /** The fewest entries; left out: none where the list may be missing, else as the API document says. */
+  /** The fewest entries; left out: 0 for a list that may be missing, else the minimum of the API document. */
   readonly least?: number;
   /** Whether entries can be neither added nor removed. */
   readonly isFixed?: boolean;
@@ -24,7 +24,7 @@ interface EntriesProps<Item> {
   readonly children: (path: DocumentPath, number: number, item: Item) => ReactNode;
 }
 
-/** A list of parts, each with its fields. The API document says how many there may be. */
+/** The inputs for a list of parts, each with its fields. The API document bounds the number of parts. */
 export function Entries<Item>(props: EntriesProps<Item>) {
   const { path, add, first, title, className, isFixed = false, isDisabled = false, children } = props;
   const { store, members } = useDocumentKit();

@@ -2,7 +2,7 @@ import type { Member, Members } from '../described/operation';
 import type { Mistake } from './document-store';
 import { membersOf } from './member-at';
 
-/** The codes of the server that the page finds out by itself. */
+/** The server's error codes for the faults that the page can find by itself. */
 type FaultCode = 'required' | 'wrong_type' | 'too_small' | 'too_big';
 
 export interface Fault extends Mistake {
@@ -10,7 +10,7 @@ export interface Fault extends Mistake {
   readonly member: Member;
 }
 
-/** The faults of a document that its description shows before the server is asked: missing members, numbers out of bounds, and texts that are no numbers. */
+/** The faults of a document that the page finds by the API document, before a request: missing members, numbers out of bounds, texts that are no numbers. */
 export function faultsOf(members: Members, document: unknown): Fault[] {
   return Object.entries(members).flatMap(([name, member]) =>
     faultsIn(member, (document as Readonly<Record<string, unknown>> | null)?.[name], name),

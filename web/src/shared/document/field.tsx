@@ -16,30 +16,30 @@ import { emptyOf, namesOf } from './member-at';
 
 export interface FieldProps {
   readonly path: DocumentPath;
-  /** Left out: the words of the member. */
+  /** Left out: the words of the catalogue for the member. */
   readonly label?: string;
   readonly help?: ReactNode;
-  /** The text of an empty input, or of the choice of nothing; left out: the words of the member. */
+  /** The text of an empty input, or of the empty choice; left out: the words of the catalogue for the member. */
   readonly none?: string;
   /** Whether a sentence around the input names it, so that its label is not shown. */
   readonly isInline?: boolean;
   readonly width?: number | string;
   readonly className?: string | undefined;
-  /** The unit of a number whose name and description do not tell it. `area`: a text of several lines. */
+  /** The unit of a number, if the member's name and description do not tell the unit. `area`: a text of several lines. */
   readonly as?: FigureKind | 'area' | undefined;
   readonly suffix?: string;
   readonly choices?: readonly { readonly value: string; readonly label: string }[];
-  /** Words of a choice; left out: those of the catalogue. */
+  /** Returns the words for a choice; left out: the words of the catalogue. */
   readonly say?: ((value: never) => string) | undefined;
   /** Converts the typed text, such as to capitals. */
   readonly typed?: (text: string) => string;
   readonly isDisabled?: boolean | undefined;
   readonly isReadOnly?: boolean;
-  /** Whether the input says the mistakes of the whole part that it stands in. */
+  /** Whether the input also shows the mistakes of the whole group that its member belongs to. */
   readonly isWhole?: boolean;
 }
 
-/** The input of the member at a path of a document. The API document decides its kind; the member's name decides it where it names a thing of the network. */
+/** The input of the member at a path of a document. The API document decides the kind of the input, except for a member that names things of the network. */
 export function Field({ className, width, isInline = false, ...props }: FieldProps) {
   const { path } = props;
   const names = namesOf(path);
@@ -66,7 +66,7 @@ export function Field({ className, width, isInline = false, ...props }: FieldPro
   return className === undefined ? drawn : <Box className={className}>{drawn}</Box>;
 }
 
-/** Lists say the mistakes of their items. */
+/** Whether the kit has an input for members of this name. This input also shows the mistakes of the items in its list. */
 function isList(names: readonly string[], inputs: object): boolean {
   return (names.at(-1) ?? '') in inputs;
 }
@@ -144,7 +144,7 @@ function shownOf(value: unknown, { type }: InputProps['member']): Value {
   return type === 'list' ? (value as string[]).map(String) : (value as Value);
 }
 
-/** A choice of numbers is a text in its input. */
+/** Converts the text of a select to the number or the choice that the member takes. */
 function readAs(value: Value, member: InputProps['member']): unknown {
   if (typeof value !== 'string' || value === '') return value;
   if (member.type === 'number') return Number(value);

@@ -6,18 +6,18 @@ import { Field, type FieldProps } from './field';
 import { kindOf, membersOf, namesOf } from './member-at';
 
 interface FieldsOfProps {
-  /** The path of a group, or of a part of some kind; `[]` is the document. */
+  /** The path of a group, or of a part that has kinds; `[]` is the whole document. */
   readonly path: DocumentPath;
   /** Members that are drawn elsewhere, or that no person sets. */
   readonly beside?: readonly string[];
-  /** Differences from the usual input of a member, by its name; false: it is not shown now. */
+  /** Differences from the usual input of a member, by its name; false: the member is not shown now. */
   readonly differently?: Readonly<Record<string, Partial<FieldProps> | false>>;
   readonly className?: string | undefined;
 }
 
 /**
- * The fields of all members of a group in the order of the API document. A member that the API document gets appears here once the catalogue has its
- * words; until then no editor shows it, and the document keeps its value.
+ * The fields of all members of a group in the order of the API document. A member that is new in the API document appears once the catalogue has words
+ * for it; until then no editor shows the member, and the document keeps its value.
  */
 export function FieldsOf({ path, beside = [], differently = {}, className }: FieldsOfProps) {
   const { words } = useDocumentKit();

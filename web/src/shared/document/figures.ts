@@ -13,7 +13,7 @@ export type FigureKind = 'whole' | 'money' | 'share' | 'times' | 'quantity' | 'w
 
 const SHARE_DECIMALS = 4;
 const TIMES_DECIMALS = 6;
-/** A worth is in millionths of a minor unit. */
+/** The worth of a point is stored in millionths of a minor unit. */
 const WORTH_DECIMALS = 6;
 const QUANTITY_DECIMALS = 3;
 
@@ -38,7 +38,7 @@ export function figureOf(kind: FigureKind, { currency, locale }: Pick<Format, 'c
   }
 }
 
-/** The kind of a number, by the unit that the API document names or that the end of its name names. */
+/** The kind of a number, by its unit in the API document, else by the member's name. */
 export function figureKindOf(name: string, member: Member): FigureKind {
   if (member.type === 'number' && member.unit === 'money') return 'money';
   if (name === 'multiplierPpm') return 'times';

@@ -20,7 +20,7 @@ export function GiftDay({ path, by, label, placeholder = '' }: GiftDayProps) {
     if (next !== '') change({ [by]: next });
     else if (own !== undefined) change(member.orNull === true ? null : { [by]: '' });
   };
-  // Where an input of days and one of a date stand beside each other, the input whose value counts shows the mistake.
+  // One input for days and one for a date can edit the same day. Once the day has a value, only the input that shows the value shows its mistake.
   const shown = { label, error: own === undefined && value !== null ? undefined : error };
   return by === 'days' ? (
     <DecimalInput {...shown} placeholder={placeholder} decimals={0} value={own ?? ''} onChange={set} />

@@ -7,20 +7,23 @@ import { kindOf, namesOf } from './member-at';
 
 interface KindChoiceProps {
   readonly path: DocumentPath;
-  /** The first value of each kind, in the order of the choice. Null: the choice of having no such part. */
+  /** The first value of each kind, in the order of the choice. Null: this choice removes the part from the document. */
   readonly firsts: Readonly<Record<string, object | null>>;
   readonly label?: string;
   readonly help?: string;
   readonly isInline?: boolean;
-  /** Whether another input says the mistake of the part. */
+  /** Whether this input does not show the mistake of the part, because another input shows it. */
   readonly isQuiet?: boolean;
-  /** Whether a new kind takes over no member, because members of the same name count in other units. */
+  /** Whether a newly chosen kind takes over no member of the earlier kind, because members of the same name count in other units. */
   readonly beginsAnew?: boolean;
-  /** Names a kind; left out: the words of the catalogue. */
+  /** Returns the words for a kind; left out: the words of the catalogue. */
   readonly say?: (kind: never) => string;
 }
 
-/** The kind of a part of the document. A kind that is chosen again has its values as they were, and a new one takes over the members that both have. */
+/**
+ * The select for the kind of a part. A kind that is chosen again has its earlier values; a kind that is chosen for the first time takes over the members
+ * that the old kind has too.
+ */
 export function KindChoice({ path, firsts, isInline = false, isQuiet = false, ...props }: KindChoiceProps) {
   const { beginsAnew = false } = props;
   const { words } = useDocumentKit();
@@ -52,7 +55,7 @@ export function KindChoice({ path, firsts, isInline = false, isQuiet = false, ..
   );
 }
 
-/** The first value of a kind, with the members that it shares with the value of the kind before. */
+/** The first value of a newly chosen kind, with the values of the members that the earlier kind has too. */
 function merged(first: object | null, before: unknown, by: string | undefined): unknown {
   if (first === null || typeof before !== 'object' || before === null) return first;
   const shared = Object.entries(before).filter(([name]) => name !== by && name in first);

@@ -5,7 +5,7 @@ import { Question } from '../ui/question';
 
 const NO_CHANGE = { error: null, isPending: false };
 
-/** Asks before a page with unsaved changes is left, and lets the browser ask before its tab is closed. */
+/** Asks before the person leaves a page with unsaved changes, and lets the browser ask before the person closes the tab. */
 export function LeaveQuestion({ isChanged }: { readonly isChanged: () => boolean }) {
   const { t } = useTranslation();
   const blocker = useBlocker(

@@ -3,7 +3,7 @@ import type { DocumentPath } from './document-store';
 
 type KindsMember = Extract<Member, { readonly type: 'kinds' }>;
 
-/** The description of the member at a path. Which members there are can depend on the kinds that the document has chosen. */
+/** The description of the member at a path. The document is needed because the members of a part can depend on its chosen kind. */
 export function memberAt(members: Members, path: DocumentPath, document: unknown): Member {
   let member: Member = { type: 'group', members };
   let value = document;
@@ -16,13 +16,13 @@ export function memberAt(members: Members, path: DocumentPath, document: unknown
   return member;
 }
 
-/** The members of a group, or of the kind that a value has. */
+/** The members of a group; for a part with kinds, the members of the kind that the value has. */
 export function membersOf(member: Member, value: unknown): Members {
   if (member.type === 'group') return member.members;
   return member.type === 'kinds' ? (member.kinds[kindOf(member, value)] ?? {}) : {};
 }
 
-/** The kind of a value: the value of the member that tells the kinds apart. Without such a member, the name of a kind is a member that its values have. */
+/** The kind of a value: the value of the member `by`. Without `by`, the kind is the name of the member that only values of this kind have. */
 export function kindOf({ by, kinds }: KindsMember, value: unknown): string {
   if (by !== undefined) {
     const kind = valueIn(value, by);
@@ -31,14 +31,14 @@ export function kindOf({ by, kinds }: KindsMember, value: unknown): string {
   return Object.keys(kinds).find((name) => valueIn(value, name) !== undefined) ?? '';
 }
 
-/** The value that a document holds where an input is empty: null, nothing at all, or an empty text or list. */
+/** The value of a member whose input is empty: null, undefined (the member is missing), or an empty text or list. */
 export function emptyOf({ type, orNull, needed }: Member): unknown {
   if (orNull === true) return null;
   if (needed !== true) return undefined;
   return type === 'list' ? [] : '';
 }
 
-/** The names on a path, without places in lists: `tiers.code`. */
+/** The names on a path, without the positions in lists: `tiers.0.code` has `tiers` and `code`. */
 export function namesOf(path: DocumentPath): readonly string[] {
   return path.filter((step) => typeof step === 'string');
 }
@@ -50,7 +50,7 @@ function memberIn(member: Member, step: string | number, value: unknown): Member
   if (step === member.by) return { type: 'choice', values: Object.keys(member.kinds), needed: true };
   return (
     membersOf(member, value)[step] ??
-    // Before its kind is chosen, a member is described by any kind that has it.
+    // Until the part has a kind, the description comes from the first kind that has the member.
     Object.values(member.kinds).find((members) => members[step] !== undefined)?.[step]
   );
 }
@@ -64,7 +64,7 @@ export function pickedFrom(members: Members, answer: object): Readonly<Record<st
   return Object.fromEntries(Object.entries(answer).filter(([name]) => name in members));
 }
 
-/** A document that is sent whole: emptied members get the defaults of the API document. */
+/** The document with the defaults of the API document for its missing members, for a request that sends the whole document. */
 export function withInitials(members: Members, document: object): Readonly<Record<string, unknown>> {
   const initial = Object.entries(members).flatMap(([name, member]) =>
     member.initial === undefined || valueIn(document, name) !== undefined ? [] : [[name, member.initial] as const],

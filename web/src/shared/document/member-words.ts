@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { Namespace } from '../i18n/catalogues';
 import { useTranslation } from '../i18n/use-translation';
 
-/** `field`: the name of a member. `help`: what it does. `none`: what an empty input means. `value`: a choice, by `member.CHOICE`. */
+/** `field`: the name of a member. `help`: the effect of the member. `none`: the meaning of an empty input. `value`: a choice, by `member.CHOICE`. */
 type WordsPart = 'field' | 'help' | 'none' | 'value';
 
 /** The words of a member by the names on its path; undefined: the catalogue has none. */
@@ -10,12 +10,12 @@ export type MemberWords = (part: WordsPart, names: readonly string[]) => string 
 
 /**
  * Finds the words of members in a group of a catalogue. The words of `limits.perGuest` are `field.limits.perGuest`, else `field.limitsPerGuest`, else
- * those that all members of the name share, `field.perGuest`. The words of a choice are also found beside them: `kind.DISCOUNT`.
+ * `field.perGuest`, which all members of this name share. The words of the choice DISCOUNT of `kind` are `value.kind.DISCOUNT`, else `kind.DISCOUNT`.
  */
 export function useMemberWords(namespace: Namespace, group: string): MemberWords {
   const { t } = useTranslation(namespace);
   return useMemo(() => {
-    // Which members there are is known when the page runs, not when it is compiled.
+    // The keys depend on the members of the document, which the compiler does not know.
     const say = t as (key: string) => string;
     const find = (keys: readonly string[]) =>
       keys.map((key) => ({ key, text: say(key) })).find(({ key, text }) => text !== key)?.text;
@@ -28,7 +28,7 @@ export function useMemberWords(namespace: Namespace, group: string): MemberWords
   }, [t, group]);
 }
 
-/** `limits.perGuest`, then `limitsPerGuest`, then `perGuest`: the whole path and each end of it, as a group and in one word. */
+/** The keys for a path: `limits.perGuest`, then `limitsPerGuest`, then `perGuest`. The whole path, then each end of it, with dots and as one word. */
 function keysOf(names: readonly string[]): readonly string[] {
   const ends = names.flatMap((name, at) => {
     const rest = names.slice(at + 1);

@@ -11,14 +11,14 @@ interface PartOfProps<Part extends object> {
   /** The group of the console's catalogue with the words of the members. */
   readonly words: string;
   readonly inputs: Inputs;
-  /** Mistakes of this part; their paths begin at the part. */
+  /** The mistakes of this part. Their paths begin at the part, not at the whole document. */
   readonly mistakes?: readonly Mistake[];
   readonly children: ReactNode;
 }
 
 const NONE: readonly never[] = [];
 
-/** Gives the fields of the kit to a part of a document that its page holds by itself, such as a step in a tree. */
+/** Lets `Field` and the like edit a part of a document whose state the page holds itself, such as a step in a tree. */
 export function PartOf<Part extends object>(props: PartOfProps<Part>) {
   const { members, value, onChange, inputs, mistakes = NONE, children } = props;
   const words = useMemberWords('admin', props.words);

@@ -7,7 +7,7 @@ import { figureKindOf, figureOf } from './figures';
 import { kindOf, membersOf } from './member-at';
 import type { MemberWords } from './member-words';
 
-/** A member of a document in words. */
+/** The words for a member of a document and for its value. */
 interface NamedPart {
   readonly label: string;
   readonly text: string;
@@ -20,7 +20,7 @@ export interface PartWords {
   readonly no: string;
 }
 
-/** A difference between two documents; without texts the member is too long for one line. */
+/** A member that differs between two documents; without `texts`, its value is too long for one line. */
 export interface PartDifference {
   readonly label: string;
   readonly texts?: { readonly before: string; readonly after: string };

@@ -16,11 +16,11 @@ interface DocumentOptions<Document> {
   /** The group of the console's catalogue with the words of the members. */
   readonly words: string;
   readonly inputs: Inputs;
-  /** Why the server refused the document; its mistakes are shown at their paths. */
+  /** The error with which the server refused the document. The form shows its mistakes at their paths. */
   readonly error?: unknown;
-  /** Mistakes that the server found without being asked to save. */
+  /** The mistakes that the server found in a preview, without a save. */
   readonly found?: readonly Mistake[];
-  /** The mistakes that only this page knows, besides those of the description. */
+  /** Returns the mistakes that the page finds by rules that the API document does not have. */
   readonly check?: (document: Document) => readonly Mistake[];
 }
 
@@ -67,7 +67,7 @@ export function useDocument<Document extends object>(options: DocumentOptions<Do
   };
 }
 
-/** Says a fault that the page found by the description of a member. */
+/** Returns the words for a fault that the page found by the API document. */
 function useFaultWords(): (fault: Fault) => string {
   const { t } = useTranslation();
   const format = useFormat();

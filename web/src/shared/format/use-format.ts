@@ -77,7 +77,7 @@ export function localeOf(language: string): string {
   return FORMAT_LOCALE[language] ?? language;
 }
 
-/** One object for each network, so that hooks see no change where there is none. */
+/** One object for each language, currency and time zone, so that hooks do not take an equal format for a changed one. */
 const formats = new Map<string, Format>();
 const plainFormats = new Map<string, PlainFormat>();
 

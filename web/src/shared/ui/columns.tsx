@@ -31,7 +31,7 @@ type FormatName = Exclude<
 /** Formats of figures, which are aligned to the right. */
 const FIGURES: readonly (FormatName | undefined)[] = ['number', 'signed', 'money', 'share', 'signedShare'];
 
-/** ISO 4217's code for "no currency", for pages that belong to no network. They pass a format to columns with money. */
+/** ISO 4217's code for "no currency", for pages that belong to no network. A page without a network gives its columns with money a format of its own. */
 const NO_CURRENCY = 'XXX';
 
 type ColumnOptions = Omit<Column<unknown>, 'key' | 'cell'>;

@@ -7,15 +7,18 @@ import { bound } from './bound';
 import classes from './decimal-input.module.css';
 
 interface DecimalInputProps extends Omit<TextInputProps, 'value' | 'onChange'> {
-  /** A whole number of some smallest unit, or the typed text that is not a number yet. */
+  /** The number as a whole number of its smallest unit, or the typed text while the text is not a number. */
   readonly value: unknown;
   readonly decimals: number;
   readonly suffix?: string | undefined;
-  /** Gets the number, the text while it is not a number, and an empty text. */
+  /** Called with the number, with the typed text while the text is not a number, or with an empty text. */
   readonly onChange: (value: number | string) => void;
 }
 
-/** A whole number of some smallest unit, typed as a decimal of `decimals` digits. Text that is not a number yet stays as typed. */
+/**
+ * The input for a number that is stored as a whole number of its smallest unit, and typed with at most `decimals` digits after the separator. Text that
+ * is not a number stays as typed.
+ */
 export function DecimalInput({ value, decimals, suffix, onChange, ...others }: DecimalInputProps) {
   const { locale } = useFormat();
   const [typed, setTyped] = useState<string | null>(null);

@@ -8,7 +8,7 @@ const COLORS = ['var(--accent)', 'var(--line-strong)'];
 interface OrderedBarsProps<Row> {
   readonly rows: readonly Row[];
   readonly kind: ValueKind;
-  /** The values of the period, then those of the compared period. */
+  /** The series of the chosen period, then the series of the period that it is compared with. */
   readonly series: readonly { readonly name: string; readonly valueOf: (row: Row) => number }[];
 }
 

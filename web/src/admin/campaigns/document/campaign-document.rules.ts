@@ -7,8 +7,8 @@ export const GIVES: readonly Gives[] = [...GAIN_KINDS, 'MONEY_OFF', 'TASKS', 'ME
 export type Announcement = NonNullable<CampaignDraft['announcement']>;
 
 /**
- * The document of a campaign while it is edited. It can hold an offer, a discount and a challenge at once, of which `gives` says the one that counts:
- * the others stay in case the manager changes back. `type` null: the kind by which lists show it is found from the rest.
+ * A campaign while it is edited. It can hold an offer, a discount and a challenge at once: `gives` says which of the three is sent, and the form keeps
+ * the other two in case the manager changes back. `type` null: `documentOf` derives the campaign's type from the other members.
  */
 export type EditedCampaign = Omit<CampaignDraft, 'type' | 'schema'> & {
   readonly gives: Gives;
@@ -46,7 +46,7 @@ export function editedOf({ schema: _, control, ...document }: Campaign['document
   return { ...document, gives, control: control && { sharePpm: control.sharePpm } };
 }
 
-/** The document as it is sent: without the parts of what it does not give. The server reports what is missing. */
+/** The request body for the edited campaign, without the parts that do not belong to its `gives`. It can be incomplete: the server reports missing values. */
 export function documentOf(edited: EditedCampaign): CampaignDraft {
   const { gives, offer, challenge, moneyOff, leastToPay, everybody, promoCode, validity, spendableIn, ...rest } =
     edited;
@@ -77,7 +77,7 @@ export function documentOf(edited: EditedCampaign): CampaignDraft {
   };
 }
 
-/** Whether a sale itself gains points, which a variant can replace. */
+/** Whether the campaign gives points for a sale. Only then can a variant have an offer of its own. */
 export function hasOffer({ gives }: Pick<EditedCampaign, 'gives'>): boolean {
   return isGainKind(gives);
 }
@@ -105,7 +105,7 @@ export function isSameMessage(one: Announcement, other: Announcement): boolean {
   );
 }
 
-/** The text of a message in a language; empty where it has none. */
+/** The text of a message in a language; empty: the message has no text in this language. */
 export function textIn(message: Readonly<Partial<Announcement>>, language: 'ru' | 'en'): string {
   return message[language]?.text ?? '';
 }
@@ -130,7 +130,7 @@ function typeOf({ type, gives, challenge, when, schedule }: EditedCampaign): Cam
   return gives === 'MULTIPLIER' || schedule.recurrence !== null ? 'POINTS_MULTIPLIER' : 'WIN_BACK';
 }
 
-/** Without what a measure other than that of weeks in a row does not take. */
+/** The challenge as it is sent: `freezes` only in tasks that count weeks in a row, and `steps` only if the list has any. */
 function challengeOf({
   steps = [],
   ...challenge
@@ -160,7 +160,7 @@ function withoutBlank<Texts extends Readonly<Record<string, string | undefined>>
   ) as Texts;
 }
 
-/** A language of which only one text is typed yet lacks the other. */
+/** A message while it is edited: a language can have only the title or only the text. */
 type TypedMessage = Readonly<Record<string, { readonly title?: string; readonly text?: string }>>;
 
 function withoutEmpty(message: TypedMessage): Announcement {

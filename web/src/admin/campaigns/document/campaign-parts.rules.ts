@@ -8,7 +8,7 @@ export type Translate = ReturnType<typeof useTranslation<'admin'>>['t'];
 type Challenge = NonNullable<CampaignDraft['challenge']>;
 export type Task = Challenge['tasks'][number];
 type BuyTask = Extract<Task, { kind: 'BUY' }>;
-/** The demand of a task on a guest: to buy so much by a measure, or an activity. */
+/** The demand of a task on a guest: the measure of what the guest buys, or an activity. */
 export type TaskDemand = BuyTask['measure'] | 'ACTIVITY';
 
 /** The gains of an offer before their points and amounts are typed. */
@@ -49,7 +49,7 @@ export const FIRST_CHALLENGE = {
   payouts: [{ points: '' }],
 } as unknown as Challenge;
 
-/** A further task, with an id that none of them has. */
+/** A further task, with an id that no task in the list has. */
 export function anotherTask(tasks: readonly Task[]): Task {
   const ids = new Set(tasks.map(({ id }) => id));
   let number = tasks.length + 1;
@@ -61,7 +61,7 @@ export function demandOf(task: Task): TaskDemand {
   return task.kind === 'ACTIVITY' ? 'ACTIVITY' : task.measure;
 }
 
-/** The task with another demand. A number of things stays the same number; money is typed anew. */
+/** The task with another demand. A target that counts things keeps its number; a target in money, before or after the change, is emptied. */
 export function withDemand(task: Task, demand: TaskDemand): Task {
   const [before, one] = [oneOf(demandOf(task) === 'ACTIVITY' ? 'TIMES' : (demandOf(task) as never)), unitOf(demand)];
   const target = before === null || one === null ? ('' as unknown as number) : (task.target / before) * one;
@@ -70,7 +70,7 @@ export function withDemand(task: Task, demand: TaskDemand): Task {
   return { ...(task.kind === 'BUY' && task), id: task.id, kind: 'BUY', skus, categories, measure: demand, target };
 }
 
-/** How many of the unit a person counts as one; null: it is money. */
+/** How many units of a demand a person counts as one (a thousand thousandths are one piece); null: the demand is counted in money. */
 export function unitOf(demand: TaskDemand): number | null {
   return demand === 'ACTIVITY' ? 1 : oneOf(demand);
 }
@@ -79,13 +79,13 @@ type Variant = NonNullable<CampaignDraft['variants']>[number];
 const VARIANT_IDS = ['A', 'B', 'C', 'D', 'E'] as const;
 const HALF = 500_000;
 
-/** A further variant, with an id that none of them has. */
+/** A further variant, with an id that no variant in the list has. */
 export function anotherVariant(variants: readonly Variant[]): Variant {
   const id = VARIANT_IDS.find((letter) => variants.every((variant) => variant.id !== letter)) ?? '';
   return { id, sharePpm: '' as unknown as number, offer: null, announcement: null };
 }
 
-/** Two variants of equal shares, the same as the campaign in all else. */
+/** Two variants with equal shares, and with the offer and the message of the campaign. */
 export function firstVariants(): readonly Variant[] {
   const first = { ...anotherVariant([]), sharePpm: HALF };
   return [first, { ...anotherVariant([first]), sharePpm: HALF }];

@@ -27,7 +27,7 @@ const STEP_OF_MEMBER: Readonly<Record<string, EditorStep>> = {
   announcement: 'start',
 };
 
-/** Members that the steps draw, or that no person sets; the form draws any other one that has words. */
+/** Members that have a place in a step, or that no person sets. The step `who` shows any other member that has words in the catalogue. */
 export const KNOWN_MEMBERS = [...Object.keys(STEP_OF_MEMBER), 'schema', 'type'];
 
 /** The part of the form in which the server found a mistake, by its place in the document. */

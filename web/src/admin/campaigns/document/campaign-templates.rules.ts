@@ -38,7 +38,7 @@ const when = (field: string, value: string | boolean): CampaignDraft['when'] => 
 const ONE_CATEGORY = when('category', '');
 const CONTROL = { sharePpm: TENTH_PPM };
 const WEEKLY = FIRST_RECURRENCES.WEEK;
-/** Spending in major units that moves a guest up. */
+/** The spending, in major units, for which the template of a tier challenge gives a higher tier. */
 const SPEND_TO_RISE = 5_000;
 
 /**

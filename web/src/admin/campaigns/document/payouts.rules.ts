@@ -3,7 +3,7 @@ import type { Format } from '../../../shared/format/use-format';
 import type { Translate } from './campaign-parts.rules';
 
 export type Payout = NonNullable<CampaignDraft['challenge']>['payouts'][number];
-/** The kinds of payouts, each named by the member of the document that holds it. */
+/** The kinds of payouts. A kind has the name of the member that holds its value in the document. */
 export type PayoutKind = 'points' | 'rewardCode' | 'tier' | 'badge';
 type PayoutOf<Kind extends PayoutKind> = Extract<Payout, Readonly<Record<Kind, unknown>>>;
 
@@ -54,7 +54,7 @@ export const PAYOUTS: { readonly [Kind in PayoutKind]: KindOfPayout<PayoutOf<Kin
 
 export const payoutOfReward = (rewardCode: string): Payout => ({ rewardCode });
 
-/** The code of the reward that a payout gives; undefined: it gives something else. */
+/** The code of the reward that a payout gives; undefined: the payout gives something else than a reward. */
 export const rewardOf = (payout: Payout): string | undefined =>
   'rewardCode' in payout ? payout.rewardCode : undefined;
 

@@ -25,7 +25,7 @@ interface Words {
 /**
  * Describes a campaign in sentences: its audience, benefits, schedule, limits and control group.
  *
- * @param conditions the conditions on a sale in words; undefined: the campaign has none, or they have mistakes
+ * @param conditions the conditions on a sale in words; undefined: the campaign has no conditions, or the conditions have mistakes
  */
 export function sentencesOf(document: CampaignTerms, conditions: string | undefined, words: Words): string[] {
   return [
@@ -131,7 +131,7 @@ function recurrenceSentence(recurrence: NonNullable<CampaignTerms['schedule']['r
   return t('campaigns.say.hours', { on, from, to, count: days });
 }
 
-/** A campaign that takes money off limits sums by period; any other campaign limits how often a guest gets it. */
+/** The caps of a campaign that takes money off, as amounts for a receipt, a day, a week and a guest; the cap of any other campaign, as points for a guest. */
 function capSentences({ caps, moneyOff }: CampaignTerms, { t, format }: Words): string[] {
   const sums = (['perSale', 'perDay', 'perWeek', 'perGuest'] as const).map((period) => {
     const cap = caps?.[period] ?? null;

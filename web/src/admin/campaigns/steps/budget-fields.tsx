@@ -29,7 +29,7 @@ interface BudgetFieldProps {
   readonly help?: string;
 }
 
-/** The budget of the network in a unit; an empty input removes it. */
+/** The input for the budget of the whole network in one unit. An empty input removes the budget. */
 function BudgetField({ unit, label, help }: BudgetFieldProps) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -107,7 +107,7 @@ export function LimitFields() {
   );
 }
 
-/** The group of campaigns that meet on one sale, and the order in which they do. */
+/** The inputs for the campaign's group and priority, which decide which campaigns apply to one sale and in which order. */
 function GroupFields() {
   const { t } = useTranslation('admin');
   const { value, error, change } = useMember(['group'], true);
@@ -147,7 +147,7 @@ function PlaceBudgets() {
   const restaurants = useRestaurants().data ?? [];
   const names = restaurants.map(({ id, name }) => ({ value: id, label: name }));
   const places = budgets.flatMap(({ unit, restaurantId }, at) => (restaurantId === null ? [] : [{ at, unit }]));
-  // Money off is counted in no points.
+  // A campaign that takes money off gives no points, so no restaurant has a budget in points.
   const units: readonly Unit[] = isMoneyOff ? ['MONEY', 'USES'] : ['POINTS', 'MONEY', 'USES'];
   return (
     <div className={classes.wide}>

@@ -11,7 +11,10 @@ type Limits = Pick<EditedCampaign, 'caps' | 'budgets'>;
 const ofPoints = ({ unit, restaurantId }: CampaignDraft['budgets'][number]) =>
   unit === 'POINTS' && restaurantId === null;
 
-/** The thing that guests get. Caps count points, or money off in minor units, so each way has its own. */
+/**
+ * The select of the benefit that guests get. Caps count points, but minor units for money off. So a switch to or from money off puts the caps and the
+ * network's budget in points aside, and the switch back restores them.
+ */
 export function GivesField() {
   const { t } = useTranslation('admin');
   const store = useDocumentStore();

@@ -11,9 +11,9 @@ import classes from '../campaigns.module.css';
 const PATH = ['announcement'];
 
 interface MessageFieldsProps {
-  /** The message that the settings give; undefined: they give none. */
+  /** The message that the server generates from the settings; undefined: it generates none. */
   readonly generated: Announcement | undefined;
-  /** The generated message, if it differs from the one in the form; null: they are equal, or the settings generate none. */
+  /** The generated message, if it differs from the message in the form; null: the two are equal, or the server generates no message. */
   readonly made: Announcement | null;
 }
 
@@ -27,7 +27,7 @@ export function MessageFields({ generated, made }: MessageFieldsProps) {
   const left = useRef<Announcement | undefined>(undefined);
   const isTold = message !== null || isMessage;
 
-  /** A message that is sent again has its text as it was. */
+  /** Switches the message on or off. A message that is switched on again has its earlier text. */
   function tell(isOn: boolean): void {
     if (message !== null) left.current = message;
     store.set(PATH, isOn ? (left.current ?? generated ?? {}) : null);

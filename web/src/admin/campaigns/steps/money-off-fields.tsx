@@ -11,7 +11,7 @@ import { FIRST_MONEY_OFF, FIRST_PART } from '../document/campaign-parts.rules';
 import classes from '../campaigns.module.css';
 
 const PATH = ['moneyOff'];
-/** Parts that are drawn below the other figures. */
+/** Members that hold goods. Their inputs stand below the figures. */
 const PARTS = ['buy', 'get', 'parts'];
 
 /** The kind of money off and its figures. */
@@ -73,7 +73,7 @@ interface PartFieldsProps {
   readonly labels: readonly [categories: string, skus: string, pieces: string];
 }
 
-/** So many pieces of any of the named goods. */
+/** The inputs for a part: its categories, its articles, and how many pieces of them it needs. */
 function PartFields({ path, labels: [categories, skus, pieces] }: PartFieldsProps) {
   return (
     <>

@@ -51,7 +51,7 @@ export function OfferStep() {
   );
 }
 
-/** The conditions of the campaign: its goods, and the rest. */
+/** The conditions of the campaign: the conditions on goods apart from all other conditions (`rest`). */
 function useConditions() {
   const store = useDocumentStore();
   const when = useValue<RuleGroupType | null>(WHEN);
@@ -110,7 +110,7 @@ function MoreOfOffer({ campaign }: { readonly campaign: EditedCampaign }) {
   );
 }
 
-/** The conditions beside the goods, in the rule builder. */
+/** The conditions other than those on goods, in the rule builder. */
 function OtherConditions() {
   const { t } = useTranslation('admin');
   const store = useDocumentStore();

@@ -10,7 +10,7 @@ import classes from '../campaigns.module.css';
 
 type Rails = NonNullable<CampaignDraft['rails']>;
 
-/** The figure of each bound without which it is off, and the first values of the others. */
+/** For each rail: the member without which the rail is off (`lead`), and the first values of its other members (`others`). */
 const RAILS = {
   stopBelow: { lead: 'guests', others: {}, words: 'stopGuests', unit: 'whole' },
   shrinkAbove: { lead: 'guests', others: { sharePpm: 50_000 }, words: 'shrinkGuests', unit: 'whole' },

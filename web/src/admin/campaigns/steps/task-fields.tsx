@@ -40,7 +40,7 @@ const DEMANDS = [
 /** Prefix of the select's values that name a kind of payout; the other values are codes of rewards. */
 const KIND = '#';
 
-/** The tasks of a challenge, all of which a guest has to do, what is given for them, and points on the way. */
+/** The inputs for a challenge: its tasks, all of which a guest has to complete, the payouts for that, and points for steps on the way. */
 export function ChallengeFields() {
   const { t } = useTranslation('admin');
   const removed = t('campaigns.remove');
@@ -129,7 +129,7 @@ interface PayoutFieldsProps {
   readonly payout: Payout;
 }
 
-/** One payout to a guest, once when all tasks are done. */
+/** The inputs for one payout, which a guest gets once when all tasks are done. */
 function PayoutFields({ path, number, payout }: PayoutFieldsProps) {
   const { t } = useTranslation('admin');
   const spoken = useSpoken();
@@ -167,10 +167,10 @@ interface InputsProps {
   readonly payout: Payout;
 }
 
-/** A tier that the guest then holds at least, for some days or to a date. */
+/** The inputs for a payout that gives a tier: for some days or until a date, the guest has this tier or a higher one. */
 function TierFields({ path }: InputsProps) {
   const { t } = useTranslation('admin');
-  // Every guest has the lowest tier.
+  // The lowest tier is no payout, because every guest has it.
   const tiers = useInForce().data?.document.tiers.slice(1) ?? [];
   return (
     <>

@@ -16,7 +16,10 @@ import { VariantFields } from './variant-fields';
 const PPM_OF_PERCENT = 10_000;
 const SHARES = [0, 5, 10, 20, 30, 50] as const;
 
-/** Guests and restaurants, budget and control group; behind a line further limits and variants. `isDivided`: guests keep their variants. */
+/**
+ * The inputs for guests, restaurants, budget and control group. The section `More` has the inputs for further limits and for variants. `isDivided`: the
+ * campaign has divided its guests among its variants, so the variants and their shares stay.
+ */
 export function WhoStep({ isDivided }: { readonly isDivided: boolean }) {
   const { t } = useTranslation('admin');
   const campaign = useValue<EditedCampaign>([]);
@@ -49,7 +52,7 @@ export function WhoStep({ isDivided }: { readonly isDivided: boolean }) {
   );
 }
 
-/** Whether a field behind the line for more has a value other than that of a new campaign. */
+/** Whether a member in the section `More` has another value than in a new campaign. */
 function hasFurther(campaign: EditedCampaign): boolean {
   const { join, onShortBudget, group, priority, caps, budgets, rails, variants = [] } = campaign;
   return (
@@ -64,7 +67,7 @@ function hasFurther(campaign: EditedCampaign): boolean {
   );
 }
 
-/** The share of guests who get nothing, so that the effect can be measured. */
+/** The select of the share of guests who get nothing, so that the effect of the campaign can be measured. */
 function ControlField() {
   const { t } = useTranslation('admin');
   const { value, error, change } = useMember(['control'], true);

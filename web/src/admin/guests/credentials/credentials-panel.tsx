@@ -31,7 +31,7 @@ export function CredentialsPanel({ guest }: { readonly guest: Guest }) {
             },
             {
               of: replaceCard,
-              // An owner who acts for the network helps with guests.
+              // An owner of the platform who acts for the network may replace cards too, to help guests.
               isAllowed: true,
               text: t('credentials.replace'),
               ask: ({ cardNumber }) => ({

@@ -15,7 +15,7 @@ import classes from './family-panel.module.css';
 import { AddMember, InviteDialog } from './joining';
 import { MemberRow } from './member-row';
 
-/** Queries to ask anew after a change, since it may affect what each member may spend. */
+/** Keys of the queries to ask anew after a change to a family, since the change may affect what each member may spend. */
 const FAMILIES = [guestKeys.each, keyOf('/api/families')];
 
 interface FamilyPanelProps {

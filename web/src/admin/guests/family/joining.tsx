@@ -6,7 +6,7 @@ import { ActDialog } from '../../../shared/described/act-form';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 
-/** The field of the role with which a guest joins a family. */
+/** The field for the role that a guest gets in a family. */
 function useRoleField() {
   const { t } = useTranslation('admin');
   return {
@@ -23,7 +23,7 @@ interface AddMemberProps {
   readonly onClose: () => void;
 }
 
-/** Another guest of the network joins the family by the manager's hand. */
+/** A dialog in which a manager adds another guest of the network to a family. */
 export function AddMember({ familyId, members, onDone, onClose }: AddMemberProps) {
   const { t } = useTranslation('admin');
   const role = useRoleField();
@@ -53,7 +53,7 @@ interface InviteDialogProps {
   readonly onClose: () => void;
 }
 
-/** A code with which a guest joins by themselves. It is shown once, so the dialog stays until it is closed. */
+/** A dialog that makes a code with which a guest joins a family. The code is shown only once, so the dialog stays until a person closes it. */
 export function InviteDialog({ familyId, onClose }: InviteDialogProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();

@@ -1,7 +1,7 @@
 import type { Family } from '../../../entities/family/family.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 
-/** The function that names a member of a family. */
+/** Returns the function that gives the name of a family's member, or words for a member without a name. */
 export function useMemberName(): (member: Pick<Family['members'][number], 'name'>) => string {
   const { t } = useTranslation('admin');
   return ({ name }) => name ?? t('guests.noName');

@@ -11,7 +11,6 @@ interface ProfileDialogProps {
   readonly onClose: () => void;
 }
 
-/** Edits a guest's profile. */
 export function ProfileDialog({ guest, onClose }: ProfileDialogProps) {
   const { t } = useTranslation('admin');
   const { country } = useNetwork();

@@ -131,7 +131,7 @@ function senderOf(
   template: MessageTemplate | undefined,
   told: (reason: Suppression) => string,
 ): Send<SeveralCall<GuestAct>, SeveralDone> {
-  // The call needs a reason for a preview too, before one is chosen.
+  // The server needs a reason code for a preview too, which the page requests before the person has chosen a reason.
   return async ({ key, body: { act, ids, preview, reasonCode = 'OTHER' } }) => {
     if (act === 'TELL') {
       if (template === undefined) throw new Error('no message to send');

@@ -12,7 +12,7 @@ interface NamedChoice {
   readonly label: string;
 }
 
-/** A list of names to choose from; a name that is no choice any more stays. */
+/** Makes the input for several names. A chosen name that is no longer offered stays in the list. */
 function choosing(useChoices: () => readonly NamedChoice[]) {
   return function Names({ label, description, placeholder = '', error, value, onChange }: InputProps) {
     const choices = useChoices();
@@ -45,7 +45,7 @@ function useCampaigns(): readonly NamedChoice[] {
   }));
 }
 
-/** Values that conditions on a sale compare with; the tiers are those of the edited programme. */
+/** The choices for a field of the conditions on a sale; the choices for `tier` are the tiers of the edited programme. */
 const ofSale = (field: string) => () => SALE_KINDS.useChoices(field) ?? [];
 
 export const PROGRAM_INPUTS: Inputs = {

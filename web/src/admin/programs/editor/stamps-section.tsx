@@ -23,7 +23,7 @@ const FIRST_SOURCE: Readonly<Record<Collects['by'], Collects>> = {
   ITEM: { by: 'ITEM', skus: [] },
   CATEGORY: { by: 'CATEGORY', categories: [] },
 };
-/** The words of what a full card gives, by the member that holds it. */
+/** The catalogue's keys for the rewards of a full card, by the member of the document that holds the reward. */
 const REWARDS = { points: 'POINTS', rewardCode: 'REWARD' } as const;
 const FIRST_REWARD = { points: { points: 100 }, rewardCode: { rewardCode: '' } };
 

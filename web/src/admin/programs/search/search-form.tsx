@@ -137,7 +137,7 @@ interface MoveProps {
   readonly words: ReturnType<typeof useFigureWords>;
   readonly onChange: (line: SearchLine) => void;
   readonly onFigure: (figure: ProgramFigure) => void;
-  /** Undefined: the form has no other line, so this one stays. */
+  /** Undefined: the form has no other line, so this line stays. */
   readonly onRemove: (() => void) | undefined;
 }
 

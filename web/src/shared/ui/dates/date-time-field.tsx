@@ -24,10 +24,10 @@ const PARTS = {
   error: classes.error ?? '',
 };
 
-/** A date and a time, each typed or picked. Without a time, it is midnight. */
+/** A date and a time, each typed or picked. If a person gives only the date, the time is midnight. */
 export function DateTimeField({ label, value, onChange, min, max, disabled = false, ...others }: DateTimeFieldProps) {
   const { t } = useTranslation();
-  // The time, if it is typed before the date.
+  // The time that the person typed before the date.
   const [early, setEarly] = useState('');
   const day = value.slice(0, DAY);
   const time = value === '' ? early : value.slice(DAY + 1);
