@@ -1,5 +1,5 @@
 import type { Statements } from '../../platform/database/database';
-import { sql } from '../../platform/database/sql';
+import { sql, when } from '../../platform/database/sql';
 import { type IdSlice, orderWord } from '../../platform/http/list-query';
 import { MOST_KEPT } from '../revisions/bounds.sql';
 import { PICTURE_COLUMN, pictureOf, type ShownPicture } from '../pictures/picture.sql';
@@ -110,7 +110,7 @@ export function listSlotRows(
 ) {
   return tx.query<SlotRow>`SELECT ${SLOT_COLUMNS} FROM reward_slots
       WHERE network_id = ${networkId} AND reward_id = ${rewardId} AND ends_at > ledger_now()
-        AND (${after?.startsAt ?? null}::timestamptz IS NULL OR (starts_at, id) > (${after?.startsAt ?? null}, ${after?.id ?? null}::uuid))
+        ${when(after !== null, sql`AND (starts_at, id) > (${after?.startsAt ?? null}, ${after?.id ?? null}::uuid)`)}
       ORDER BY starts_at, id LIMIT ${limit}`;
 }
 

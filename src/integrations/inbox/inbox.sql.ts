@@ -1,4 +1,5 @@
 import type { Statements, Tx } from '../../platform/database/database';
+import { sql, when } from '../../platform/database/sql';
 import { Outbox } from '../../platform/outbox/outbox';
 
 export const EVENT_STATUSES = ['WAITING', 'DONE', 'IGNORED', 'REFUSED'] as const;
@@ -143,7 +144,7 @@ export async function finishEvent(
     UPDATE inbox_events SET status = ${event.status}, reason = ${event.reason}, transaction_id = ${event.transactionId},
      finished_at = clock_timestamp(),
        answer_encrypted = coalesce(answer_encrypted, ${event.answerEncrypted})
-      WHERE network_id = ${networkId} AND id = ${event.id} AND (status = 'WAITING' OR NOT ${onlyWaiting}) RETURNING id`;
+      WHERE network_id = ${networkId} AND id = ${event.id} ${when(onlyWaiting, sql`AND status = 'WAITING'`)} RETURNING id`;
   return rows.length > 0;
 }
 

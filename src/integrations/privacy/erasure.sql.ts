@@ -55,7 +55,8 @@ export function callBackErasure(tx: Statements, networkId: string, guestId: stri
 /** Locks the next erasure that is due or unfinished, for this transaction. */
 export function lockNextErasure(tx: Tx, networkId: string, id: string | null) {
   return tx.maybe<ErasureRow>`SELECT ${COLUMNS} FROM erasures
-      WHERE network_id = ${networkId} AND status IN ('WAITING', 'RUNNING') AND (${id}::uuid IS NULL AND due_at <= now() OR id = ${id})
+      WHERE network_id = ${networkId} AND status IN ('WAITING', 'RUNNING')
+        AND ${id === null ? sql`due_at <= now()` : sql`id = ${id}`}
       ORDER BY status, due_at LIMIT 1 FOR UPDATE SKIP LOCKED`;
 }
 

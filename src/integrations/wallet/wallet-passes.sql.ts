@@ -1,5 +1,5 @@
 import type { Statements, Tx } from '../../platform/database/database';
-import { sql } from '../../platform/database/sql';
+import { sql, when } from '../../platform/database/sql';
 import { Outbox } from '../../platform/outbox/outbox';
 import type { Wallet } from './wallet-accounts';
 
@@ -139,7 +139,7 @@ export function listChanged(reads: Statements, networkId: string, digest: Buffer
   return reads.query<{ id: string; changedAt: Date }>`SELECT p.id, p.changed_at FROM wallet_devices d
        JOIN wallet_passes p ON p.network_id = d.network_id AND p.id = d.pass_id
       WHERE d.network_id = ${networkId} AND d.digest = ${digest}
-        AND (${sinceMs}::bigint IS NULL OR p.changed_at > to_timestamp(${sinceMs}::bigint / 1000.0) - ${OVERLAP})
+        ${when(sinceMs !== null, sql`AND p.changed_at > to_timestamp(${sinceMs}::bigint / 1000.0) - ${OVERLAP}`)}
       ORDER BY p.changed_at DESC LIMIT 100`;
 }
 

@@ -42,7 +42,8 @@ export function listSubscriptions(
   return tx.query<{ id: string; networkId: string }>`SELECT id, network_id FROM (
        SELECT DISTINCT ON (network_id) id, network_id, state FROM subscriptions
         ORDER BY network_id, (state = 'CANCELLED'), id DESC) newest
-      WHERE (${state}::text IS NULL OR state = ${state}) ${when(before !== null, sql`AND id < ${before}`)} ORDER BY id DESC LIMIT ${limit}`;
+      WHERE true ${when(state !== null, sql`AND state = ${state}`)} ${when(before !== null, sql`AND id < ${before}`)}
+      ORDER BY id DESC LIMIT ${limit}`;
 }
 
 /** Closed networks whose plan has not ended. */

@@ -338,7 +338,7 @@ export async function lockAndReadReceiptRefund(
          WHERE g.network_id = ${networkId} AND g.receipt_refund_id = r.id), 0))::bigint AS left
      FROM transactions r JOIN transactions s ON s.network_id = ${networkId} AND s.id = r.related_id
      WHERE r.network_id = ${networkId} AND r.id = ${refundId} AND r.id > ${id} AND r.type = 'REFUND' AND r.restaurant_id = ${restaurantId}
-       AND (s.receipt_number IS NULL OR ${receiptNumber}::text IS NULL OR s.receipt_number = ${receiptNumber})`;
+       ${when(receiptNumber !== null, sql`AND (s.receipt_number IS NULL OR s.receipt_number = ${receiptNumber})`)}`;
   return row?.left;
 }
 
