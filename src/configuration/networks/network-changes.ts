@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { Tx, Statements } from '../../platform/database/database';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import type { KeyedCall } from '../../platform/http/idempotency/keyed-call';
+import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit, type Author, changesBetween } from '../../security';
 import { replacedTexts, type ConsentText } from '../network-profile/consent-text.rules';
@@ -18,8 +20,6 @@ import {
 } from '../network-profile/network-settings.rules';
 import { lockNetwork } from '../network-profile/network.sql';
 import { type ChangeNetworkBody, changeableOfNetwork, type NetworkAnswer, networkAnswer } from './network.dto';
-import { newId } from '../../platform/ids/ids';
-import { isDeepStrictEqual } from 'node:util';
 
 interface NetworkColumns {
   readonly name: string;

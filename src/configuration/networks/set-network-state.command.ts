@@ -1,18 +1,18 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Database, type Tx, type Statements } from '../../platform/database/database';
 import { Audit, UseCase } from '../../security';
+import { lockNetwork } from '../network-profile/network.sql';
+import { NETWORK_COLUMNS, type NetworkRow } from '../revisions/snapshot.sql';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { networkAnswer, type NetworkAnswer, type SetNetworkStateBody, stateOf } from './network.dto';
-import { Database, type Tx, type Statements } from '../../platform/database/database';
 import { ProblemError, found } from '../../platform/problems/problem';
 import { type NetworkProfile, profileOf } from '../network-profile/network-profile';
-import { lockNetwork } from '../network-profile/network.sql';
 import { ModuleRef } from '@nestjs/core';
 import { Clock } from '../../platform/clock/clock';
 import { isUniqueViolation } from '../../platform/database/database-failure';
 import { NETWORK_PLANS, type NetworkPlans } from './network-plans';
 import { NetworkAccess } from './network-access';
 import { Networks } from './networks';
-import { NETWORK_COLUMNS, type NetworkRow } from '../revisions/snapshot.sql';
 
 type Input = SetNetworkStateBody & { readonly networkId: string };
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { claimDigest } from '../../platform/claims/claim-digest';
+import { findClaimHolder, insertClaim } from '../../platform/claims/claims.sql';
 import type { Statements } from '../../platform/database/database';
 import { LedgerPorts } from '../ledger-ports/ledger-ports';
 import { findGuestBy, type GuestRow } from '../profiles/guest.sql';
@@ -9,7 +10,6 @@ import { type FoundFace, isQrUsed } from './face-uses';
 import { CARD_LIFETIME_MS } from './qr.rules';
 import { SCAN } from './scan-claims.sql';
 import { ungrouped } from '../../typed/marks';
-import { findClaimHolder, insertClaim } from '../../platform/claims/claims.sql';
 
 /** A guest's valid QR as it was scanned, or the six digits of the code. */
 export type ShownFace = { readonly qr: string } | { readonly code: string };

@@ -1,9 +1,9 @@
+import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Statements } from '../../platform/database/database';
+import { ProblemError } from '../../platform/problems/problem';
 import { Cards } from './cards';
 import { CARD_LIFETIME_MS } from './qr.rules';
-import { randomInt } from 'node:crypto';
-import { ProblemError } from '../../platform/problems/problem';
 
 interface LiveCode {
   readonly code: string;

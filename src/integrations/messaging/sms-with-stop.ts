@@ -1,6 +1,5 @@
 import { withSmsStop } from '../../identity';
-import type { Attempt, MessageProvider, OutgoingMessage } from '../../security';
-import { smsTextOf } from '../../security';
+import { type Attempt, type MessageProvider, type OutgoingMessage, smsTextOf } from '../../security';
 
 /** An SMS service whose offers carry a line by which their reader stops them. */
 export class SmsWithStop implements MessageProvider {

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Snapshots } from '../../configuration';
+import { MARKETING_CONSENT } from '../../identity';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { smallestEffectSeen } from '../results/sample-size.rules';
 import { type Audience, IS_MEANT } from './audience.sql';
-import { MARKETING_CONSENT } from '../../identity';
 
 const CONSENTS = `coalesce((SELECT c.given FROM consents c
   WHERE c.network_id = s.network_id AND c.guest_id = s.guest_id AND c.kind = '${MARKETING_CONSENT}'

@@ -1,9 +1,9 @@
 import type { GuestBadge } from '../../decision';
 import type { Statements } from '../../platform/database/database';
+import { sql, type Sql } from '../../platform/database/sql';
 import type { NamedThing, TextByLanguage } from '../../platform/language/spoken';
 import { listDrawnSources } from './wheel.sql';
 import type { SourceKind } from './wheel-draw.rules';
-import { sql, type Sql } from '../../platform/database/sql';
 
 /** The last acts of a guest among which sales give spins. */
 const MOST_ACTS = 200;

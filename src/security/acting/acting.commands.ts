@@ -1,4 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '../../platform/database/database';
+import { sql, when } from '../../platform/database/sql';
+import { Handles } from '../../platform/http/handlers-of';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
@@ -7,9 +10,6 @@ import { ownerOf, type Principal } from '../principal/principal';
 import { UseCase } from '../principal/request-context';
 import type { ActingPeriodAnswer } from './acting.dto';
 import { findActing } from './acting-periods.sql';
-import { Database, type Tx } from '../../platform/database/database';
-import { sql, when } from '../../platform/database/sql';
-import { Handles } from '../../platform/http/handlers-of';
 
 /** How long an owner may act for a network before giving a reason again. */
 const ACTING_SECONDS = 60 * 60;

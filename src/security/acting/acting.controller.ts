@@ -1,5 +1,6 @@
 import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { Id } from '../../platform/http/id.decorator';
 import { Route, Routes } from '../permissions/permission.decorator';
 import { refuseOtherNetworks } from '../permissions/require.rules';
 import { CurrentPrincipal } from '../principal/current-principal.decorator';
@@ -8,7 +9,6 @@ import { Context, KeyedContext, type RequestContext } from '../principal/request
 import * as dto from './acting.dto';
 import { BeginActing, EndActing } from './acting.commands';
 import { ListOpenActing } from './list-open-acting.query';
-import { Id } from '../../platform/http/id.decorator';
 
 /** The owner of the installation acts for a network: with a reason, for an hour, and with entries in both audits. */
 @Routes('networks/:id/act-for', 'Networks', 'networks.manage')

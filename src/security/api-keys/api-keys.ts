@@ -3,10 +3,10 @@ import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { Notifications } from '../../platform/database/notifications';
 import { GenerationCache } from '../../platform/memory/generation-cache';
+import { scopesNeedSecondPerson } from '../permissions/permissions.rules';
 import type { KeyPrincipal, KeyIdentification, KeyScope } from '../principal/principal';
 import { hashApiKey, looksLikeApiKey } from './api-key.rules';
 import { API_KEY_REVOKED } from './api-keys.sql';
-import { scopesNeedSecondPerson } from '../permissions/permissions.rules';
 
 interface KnownKey {
   readonly principal: KeyPrincipal;

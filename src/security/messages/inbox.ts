@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/database';
-import { Pii } from '../personal-data/pii';
 import { sql, when } from '../../platform/database/sql';
+import { Pii } from '../personal-data/pii';
 
 interface InboxRow {
   readonly id: string;

@@ -1,9 +1,9 @@
 import { Clock } from '../../platform/clock/clock';
+import type { Tx } from '../../platform/database/database';
 import { Job, NetworkJob, type PieceOutcome } from '../../transactions';
 import { ConfiguredProvider, nextCheck } from '../provider/configured-provider';
 import { Refunds } from '../refunds/refunds';
 import { OnlinePayments } from './online-payments';
-import type { Tx } from '../../platform/database/database';
 
 // SQL by hand: a claim that passes over rows that another process has.
 

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { StatementImport } from '../../generated/prisma/client';
 import { Database, type Tx } from '../../platform/database/database';
+import { sql } from '../../platform/database/sql';
 import { ProblemError } from '../../platform/problems/problem';
 import { JobQueue } from '../../platform/queue/job-queue';
 import { Audit, type Author } from '../../security';
@@ -11,7 +12,6 @@ import { type Doubt, type FingerprintedEntry, fingerprinted, numbersIn } from '.
 import { findInvoiceOfEntry, Payments } from './payments';
 import { readStatement } from './read-statement.rules';
 import { EVERY_FILE, listUnread, STATEMENTS_JOB } from './statement-import.sql';
-import { sql } from '../../platform/database/sql';
 
 /** Counted by their rows, so that a part that is read again counts nothing twice. */
 const COUNTS = sql`matched = (SELECT count(*) FROM bank_entries e WHERE e.import_id = i.id AND e.reason IS NULL),

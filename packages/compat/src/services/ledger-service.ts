@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { type NetworkProfile, Networks, Snapshots } from 'loyalty-platform/configuration';
 import { type GuestIdentity, Guests } from 'loyalty-platform/identity';
+import { MovePartnerPoints, Partners, requireOwnCode } from 'loyalty-platform/integrations';
 import { Database } from 'loyalty-platform/platform/database/database';
 import { ProblemError } from 'loyalty-platform/platform/problems/problem';
 import { mayUse, networkOf, type Principal, type RequestContext } from 'loyalty-platform/security';
@@ -17,8 +18,6 @@ import {
   respond,
   actOfCall,
 } from 'loyalty-platform/transactions';
-import { MovePartnerPoints } from 'loyalty-platform/integrations';
-import { Partners } from 'loyalty-platform/integrations';
 import type {
   CreateAccountBody,
   CreateTransferBody,
@@ -26,7 +25,6 @@ import type {
   LedgerAccount,
   LedgerTransfer,
 } from './ledger-service.dto';
-import { requireOwnCode } from 'loyalty-platform/integrations';
 
 /** The kind of the ledger account on the other side of manual credits and debits. */
 const ADJUSTMENT = 'NETWORK_ADJUSTMENT';

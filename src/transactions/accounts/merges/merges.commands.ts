@@ -1,8 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Guests } from '../../../identity';
 import { Database, type Tx } from '../../../platform/database/database';
+import { sql, when } from '../../../platform/database/sql';
 import { refuseOwnAccount, Sessions, UseCase } from '../../../security';
 import { type JournalRow, findJournalRows, JOURNAL_COLUMNS } from '../../ledger/journal/journal-row';
+import { decodeRefundDetails, decodeTrace } from '../../ledger/journal/stored-json';
+import { withLineage } from '../../ledger/read/lineage.sql';
+import { listRelatedRows } from '../../ledger/read/related-rows.sql';
 import { MultiGuestTransaction } from '../../till/queue/multi-guest-transaction';
 import { StaffHandOvers } from '../../till/sole-gifts/staff-hand-overs';
 import { requirePosted } from '../../till/responses/respond';
@@ -24,10 +28,6 @@ import type { SurrenderBody } from '../../ledger/act/till-act';
 import { findClaimHolder } from '../../../platform/claims/claims.sql';
 import { MERGE } from '../../till/kinds/merge';
 import { Handles } from '../../../platform/http/handlers-of';
-import { decodeRefundDetails, decodeTrace } from '../../ledger/journal/stored-json';
-import { listRelatedRows } from '../../ledger/read/related-rows.sql';
-import { withLineage } from '../../ledger/read/lineage.sql';
-import { sql, when } from '../../../platform/database/sql';
 import {
   type Allowance,
   deleteMember,

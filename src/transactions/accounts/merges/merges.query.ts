@@ -3,13 +3,13 @@ import { Snapshots } from '../../../configuration';
 import { Database } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import type { RequestContext } from '../../../security';
+import { MERGE } from '../../till/kinds/merge';
 import { MultiGuestTransaction } from '../../till/queue/multi-guest-transaction';
 import { requirePosted } from '../../till/responses/respond';
 import { listParties } from '../../till/family/transfer-parties.sql';
 import { mergeAnswerOf } from './merge-answers.rules';
 import type { MergeAnswer, MergesInForce } from './merge.dto';
 import { MergeRounds } from './merge-rounds';
-import { MERGE } from '../../till/kinds/merge';
 
 interface MergeInForceRow {
   /** The id of the transaction by which the source gave up its points. An undo names this id. */

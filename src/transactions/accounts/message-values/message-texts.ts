@@ -12,6 +12,7 @@ import {
   type TextSource,
   variablesOf,
 } from '../../../configuration';
+import type { WholeLanguage } from '../../../platform/language/language';
 import { spokenIn } from '../../../platform/language/spoken';
 import { endOf, NEVER, tierStatus } from '../../../decision';
 import type { Statements } from '../../../platform/database/database';
@@ -21,7 +22,6 @@ import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 import { transactionTill } from '../../ledger/write/till-statements';
 import type { TillReadRow } from '../../ledger/write/till-rows';
 import { asOfNow } from '../../till/balances/as-of-now';
-import type { WholeLanguage } from '../../../platform/language/language';
 
 const MOST_LOOKED_AT = 200;
 

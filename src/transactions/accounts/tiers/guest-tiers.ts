@@ -11,13 +11,13 @@ import { LedgerBalances } from '../../till/balances/ledger-balances';
 import { guestTierOf, tierChangeOf } from './tier-answers.rules';
 import type { TierChangeRow } from './tier-changes.sql';
 import type { GuestTierAnswer, TierChanges, RaiseCounterDto, SetTierDto } from './tier.dto';
+import { JOURNAL_COLUMNS } from '../../ledger/journal/journal-row';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 import type { TierBody } from '../../ledger/act/till-act';
 import { GuestActs } from '../acts/guest-acts';
 import { dayOfIsoDate } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { Handles } from '../../../platform/http/handlers-of';
-import { JOURNAL_COLUMNS } from '../../ledger/journal/journal-row';
 
 const CHANGES = 'tier changes';
 

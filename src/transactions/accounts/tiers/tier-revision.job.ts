@@ -1,5 +1,6 @@
 import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import { changesByRevision } from '../../../decision';
+import type { Tx } from '../../../platform/database/database';
 import { lockFreeGuests } from '../../ledger/read/guest-locks.sql';
 import { guestStateOf } from '../../ledger/journal/guest-state';
 import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
@@ -10,7 +11,6 @@ import { TillBatch } from '../../till/batch/till-batch';
 import { transactionTill, type TillConnection } from '../../ledger/write/till-statements';
 import { mayTouchGuests } from '../../ledger/read/history-lock.sql';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
-import type { Tx } from '../../../platform/database/database';
 
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 

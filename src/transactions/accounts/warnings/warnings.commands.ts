@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../../platform/database/database';
 import { ProblemError, found } from '../../../platform/problems/problem';
 import { Inbox, type InboxMessage, type RequestContext, requireRestaurant, UseCase } from '../../../security';
+import { storedInstant } from '../../ledger/journal/guest-state';
 import { actorOf } from '../../till/intake/act-intake';
 import { WarningDeliveries } from './warning-deliveries';
 import { hash } from 'node:crypto';
@@ -14,7 +15,6 @@ import { DueWarnings } from './due-warnings';
 import type { Ending } from './endings.rules';
 import type { DueWarningsAnswer, TellWarningsBody } from './till-warning.dto';
 import { Handles } from '../../../platform/http/handlers-of';
-import { storedInstant } from '../../ledger/journal/guest-state';
 
 /** A sale at a till with which its guest is warned of expiring points. */
 interface ToldWith {

@@ -1,6 +1,7 @@
 import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import { claimDigest } from '../../../platform/claims/claim-digest';
 import { Clock } from '../../../platform/clock/clock';
+import type { Tx } from '../../../platform/database/database';
 import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import type { PieceOutcome } from '../../jobs/network-turns';
 import { Till } from '../../till/queue/till';
@@ -8,7 +9,6 @@ import { systemActOf } from '../../ledger/act/system-act';
 import { mayTouchGuests } from '../../ledger/read/history-lock.sql';
 import { birthdaysOn, LATE_DAYS } from './birthdays.rules';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
-import type { Tx } from '../../../platform/database/database';
 
 const MAX_GUESTS = 200;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';

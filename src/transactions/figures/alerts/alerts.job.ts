@@ -6,6 +6,7 @@ import { pageAddress } from '../../../platform/http/page-address';
 import { MessageProviders, Messages, Pii } from '../../../security';
 import type { PieceOutcome } from '../../jobs/network-turns';
 import { Job, NetworkJob } from '../../jobs/network-job';
+import { READER_COLUMNS, READER_JOINS, READS_FIGURES } from '../reports/staff-readers.sql';
 import type { Crossing } from './alert.rules';
 import {
   type AlertReader,
@@ -18,7 +19,6 @@ import {
 } from './alert.sql';
 import { alertTextOf } from './alert-words';
 import { Alerts, crossingAnswer, maySee, type Moment, placesOf, whereNow } from './alerts';
-import { READER_COLUMNS, READER_JOINS, READS_FIGURES } from '../reports/staff-readers.sql';
 import type { AlertRhythm } from './alert.dto';
 
 type DueAlert = AlertRow & AlertReader;

@@ -10,6 +10,7 @@ import { FiguresRelay } from '../../jobs/figures-relay';
 import { listDaySums, MOST_ROWS, sumDays } from '../catalogue/day-sums.sql';
 import { listDates } from '../catalogue/dates.sql';
 import { DATE, DIMENSIONS } from '../catalogue/dimensions';
+import { addUp } from '../catalogue/figure';
 import { FIGURES, FIGURES_OF_ANALYTICS, type SumsOfDay, type Values, valuesOf } from '../catalogue/figures';
 import { isPastCounted } from '../catalogue/past-counted.sql';
 import { type ReaderScope, currencyOf, ReaderChoice } from '../catalogue/reader-choice';
@@ -26,6 +27,7 @@ import {
   yearBefore,
 } from '../catalogue/spans.rules';
 import { CohortsRelay } from '../cohorts/cohorts-relay';
+import { SALES_BY_GUEST } from '../reports/loyalty.sql';
 import type {
   DetailQuery,
   Guests,
@@ -38,8 +40,6 @@ import type {
   TodayQuery,
 } from './analytics.dto';
 import { buyersOf, type HourRow, type KeptToday, SALE_SUMS, staffOf, todayOf } from './analytics.rules';
-import { addUp } from '../catalogue/figure';
-import { SALES_BY_GUEST } from '../reports/loyalty.sql';
 
 type SpanValues = readonly [networkId: string, from: string, to: string, restaurantIds: readonly string[] | null];
 

@@ -3,6 +3,7 @@ import { Snapshots } from '../../../configuration';
 import { calendarOf, dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { Database, type Tx, type Statements } from '../../../platform/database/database';
+import { sql, when } from '../../../platform/database/sql';
 import { type Principal, wholeNetworkOf } from '../../../security';
 import { FiguresRelay } from '../../jobs/figures-relay';
 import { isBehind } from '../../jobs/log-behind.sql';
@@ -15,7 +16,6 @@ import type { ItemKind, Items, ItemsQuery, RewardsQuery, RewardUse, TierFlows, T
 import { BreakdownsRelay } from './breakdowns-relay';
 import { flowsOf, ITEM_SUMS, itemSumsOf, movesOf, tiersOf } from './breakdowns.rules';
 import { SUBSCRIBER, type TierRow } from './breakdowns.sql';
-import { sql, when } from '../../../platform/database/sql';
 
 interface RewardSums {
   readonly redeemed: number;

@@ -1,15 +1,15 @@
 import { Networks, type NetworkProfile } from '../../../configuration';
 import { calendarOf, isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
+import type { Statements, Tx } from '../../../platform/database/database';
 import { pageAddress } from '../../../platform/http/page-address';
 import { MessageProviders, Messages, Pii } from '../../../security';
 import type { PieceOutcome } from '../../jobs/network-turns';
 import { Job, NetworkJob } from '../../jobs/network-job';
-import { LetterLinks } from './letter-links';
 import { type StaffReader, READER_COLUMNS, READER_JOINS, READS_FIGURES } from '../reports/staff-readers.sql';
+import { LetterLinks } from './letter-links';
 import { letterTextOf } from './letter-words';
 import { Letters } from './letters';
-import type { Statements, Tx } from '../../../platform/database/database';
 
 const READERS_A_PIECE = 20;
 const DAYS_A_WEEK = 7;

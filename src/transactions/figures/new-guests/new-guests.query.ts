@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { calendarOf, dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
 import { Database } from '../../../platform/database/database';
+import { sql, when } from '../../../platform/database/sql';
 import { type Language, FALLBACK } from '../../../platform/language/language';
 import { type Principal, restaurantsOf } from '../../../security';
 import type { DetailQuery } from '../analytics/analytics.dto';
@@ -12,7 +13,6 @@ import { SUBSCRIBER } from '../cohorts/cohorts.sql';
 import type { NewGuests } from './new-guests.dto';
 import { groupsOf, type RegisteredGuests } from './new-guests.rules';
 import type { NewGuestRow } from './new-guests.sql';
-import { sql, when } from '../../../platform/database/sql';
 
 /** Guests who were registered in a period. Their visits come from the stored figures of cohorts. */
 @Injectable()

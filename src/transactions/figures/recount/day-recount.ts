@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { dayOfIsoDate } from '../../../platform/clock/calendar';
 import { Database, type Tx } from '../../../platform/database/database';
 import { readByKeys } from '../../../platform/database/plans';
+import { lowestIdAt } from '../../../platform/ids/ids';
 import { BreakdownsRelay, TAKE as TAKE_BREAKDOWNS } from '../breakdowns/breakdowns-relay';
 import { FiguresRelay, TAKE as TAKE_FIGURES } from '../../jobs/figures-relay';
 import { GivingWay } from '../../jobs/give-way';
 import { isAfter, type LogPlace } from '../../jobs/log-follower';
-import { dayOfIsoDate } from '../../../platform/clock/calendar';
-import { lowestIdAt } from '../../../platform/ids/ids';
 import { DAY_TABLES, TABLE_NAMES } from '../catalogue/day-tables';
 import { NOWHERE } from '../catalogue/dimensions';
 

@@ -3,6 +3,8 @@ import type { NetworkProfile } from '../../../configuration';
 import { calendarOf, dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { Database, type Tx } from '../../../platform/database/database';
+import { sql, when } from '../../../platform/database/sql';
+import { lowestIdAt } from '../../../platform/ids/ids';
 import type { Language } from '../../../platform/language/language';
 import { networkOf, type Principal, restaurantsOf } from '../../../security';
 import { FiguresRelay } from '../../jobs/figures-relay';
@@ -28,8 +30,6 @@ import type {
   SpanQuery,
   Today,
 } from './reports.dto';
-import { sql, when } from '../../../platform/database/sql';
-import { lowestIdAt } from '../../../platform/ids/ids';
 
 type SumsOfPart = Omit<SumsOfDay, 'pointsValue'>;
 

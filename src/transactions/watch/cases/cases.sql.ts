@@ -1,6 +1,5 @@
 import type { NamedThing } from '../../../platform/language/spoken';
-import type { IdSlice } from '../../../platform/http/list-query';
-import { orderWord } from '../../../platform/http/list-query';
+import { type IdSlice, orderWord } from '../../../platform/http/list-query';
 import type { Statements, Tx } from '../../../platform/database/database';
 import { IN_REVIEW } from '../review/review-holds.sql';
 import type { CaseState } from './fraud.dto';

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { invariant } from '../../../decision';
 import { Database, type Statements, type Tx } from '../../../platform/database/database';
+import { sql, when } from '../../../platform/database/sql';
 import { refusing } from '../../ledger/act/refusing';
 import { systemActOf } from '../../ledger/act/system-act';
 import type { ManualBody, ReleaseBody, ReviewBody } from '../../ledger/act/till-act';
 import { Till } from '../../till/queue/till';
-import { sql, when } from '../../../platform/database/sql';
 
 type HoldState = 'WAITING' | 'HELD' | 'TAKING' | 'FREEING' | 'TAKEN' | 'FREE' | 'NONE';
 

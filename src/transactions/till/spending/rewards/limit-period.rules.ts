@@ -1,6 +1,5 @@
 import type { LimitPeriod } from '../../../../configuration';
-import type { ZoneCalendar } from '../../../../platform/clock/calendar';
-import { isoDateOf, dayOfIsoDate } from '../../../../platform/clock/calendar';
+import { dayOfIsoDate, isoDateOf, type ZoneCalendar } from '../../../../platform/clock/calendar';
 
 const DAYS_A_WEEK = 7;
 
