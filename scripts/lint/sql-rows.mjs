@@ -3,12 +3,9 @@
 // Its descriptions stand in a cache until the statement or the schema changes. --fix writes the type of a row where none is written, or where the check
 // cannot read the type.
 // A folder as the last argument is read in place of the project.
-import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { readFunctions } from '../postgres/functions.mjs';
-import { MIGRATIONS, readMigrations } from '../postgres/frozen-migrations.mjs';
-import { projectRoot, readIfThere, writeWhole } from '../start/files.mjs';
+import { contentHash, projectRoot, readIfThere, writeWhole } from '../start/files.mjs';
 import { compare, RowTypes, writtenFor } from './sql/row-types.mjs';
 import { findTemplates, Sources } from './sql/templates.mjs';
 
@@ -39,11 +36,7 @@ function filesOf(folder) {
 
 /** The descriptions by the texts: those of an unchanged schema from the cache, the others from PostgreSQL. */
 async function describeCached(texts) {
-  const schema = crypto.createHash('sha256');
-  for (const { sql } of [...readMigrations(MIGRATIONS), ...readFunctions()]) schema.update(sql);
-  for (const file of fs.readdirSync(path.join(import.meta.dirname, 'sql')))
-    schema.update(fs.readFileSync(path.join(import.meta.dirname, 'sql', file)));
-  const checksum = schema.digest('hex');
+  const checksum = contentHash(['prisma/migrations', 'prisma/functions', 'scripts/lint/sql']);
   const cache = JSON.parse(readIfThere(CACHE) ?? '{}');
   const known = new Map(cache.checksum === checksum ? cache.known : []);
   const pending = [...new Set(texts)].filter((text) => !known.has(text));
