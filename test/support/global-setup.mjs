@@ -1,8 +1,4 @@
-import fs from 'node:fs';
-import { startEmbedded } from '../../scripts/postgres/embedded.mjs';
-import { THROWAWAY_SETTINGS } from '../../scripts/postgres/settings.mjs';
-import { prepareDatabase } from '../../scripts/start/database.mjs';
-import { openSecrets } from '../../scripts/start/secrets.mjs';
+import { startThrowaway } from '../../scripts/postgres/throwaway.mjs';
 import { makeThrowawayFolder } from './throwaway-folder.mjs';
 
 /**
@@ -11,11 +7,8 @@ import { makeThrowawayFolder } from './throwaway-folder.mjs';
  */
 export default async function setUp() {
   const dataDirectory = makeThrowawayFolder('test');
-  fs.chmodSync(dataDirectory, 0o711);
-  const { passwords, keys } = openSecrets(dataDirectory);
-  const server = await startEmbedded({ dataDirectory, password: passwords.superuser, settings: THROWAWAY_SETTINGS });
+  const { server, connections, keys } = await startThrowaway(dataDirectory);
   globalThis.databaseOfTests = { server, dataDirectory };
-  const { connections } = await prepareDatabase({ environment: {}, dataDirectory, embeddedUrl: server.url });
   await copyDatabase(server.url, 'loyalty_template', 'loyalty_made_up');
   // Tests name the connections of databases of their own; the queue's role is the matter of the test that names it.
   const { DATABASE_QUEUE_URL, ...shared } = connections;

@@ -2,10 +2,8 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { startEmbedded } from '../../postgres/embedded.mjs';
-import { THROWAWAY_SETTINGS } from '../../postgres/settings.mjs';
-import { prepareDatabase } from '../../start/database.mjs';
-import { openSecrets } from '../../start/secrets.mjs';
+import pg from 'pg';
+import { startThrowaway } from '../../postgres/throwaway.mjs';
 import { knowColumns, readTree } from './node-tree.mjs';
 
 /**
@@ -25,24 +23,20 @@ import { knowColumns, readTree } from './node-tree.mjs';
  */
 export async function describeAll(texts) {
   const dataDirectory = fs.mkdtempSync(path.join(os.tmpdir(), 'loyalty-rows-'));
-  fs.chmodSync(dataDirectory, 0o711);
-  const { passwords } = openSecrets(dataDirectory);
-  const server = await startEmbedded({ dataDirectory, password: passwords.superuser, settings: THROWAWAY_SETTINGS });
   try {
-    await prepareDatabase({ environment: {}, dataDirectory, embeddedUrl: server.url });
-    const { default: pg } = await import('pg');
+    const { server } = await startThrowaway(dataDirectory);
     const client = new pg.Client({ connectionString: server.url.replace(/postgres$/, 'loyalty') });
-    await client.connect();
     try {
+      await client.connect();
       const catalogue = await readCatalogue(client);
       const described = [];
       for (const text of texts) described.push(await describe(client, catalogue, text));
       return described;
     } finally {
       await client.end();
+      await server.stop();
     }
   } finally {
-    await server.stop();
     fs.rmSync(dataDirectory, { recursive: true, force: true });
   }
 }
