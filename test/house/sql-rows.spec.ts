@@ -44,6 +44,12 @@ const CASES: readonly (readonly [title: string, row: string, statement: string, 
     "Omit<Card, 'soldAt'> & { readonly soldAt: Card['soldAt'] | null }",
     'SELECT id, state, sold_at FROM gift_cards',
   ],
+  ['an element of a parameter', '{ id: string }', 'SELECT i.id FROM unnest(${ids}::uuid[]) i(id)', 'id may be null'],
+  [
+    'an element of a parameter that a join compares',
+    '{ id: string }',
+    'SELECT i.id FROM unnest(${ids}::uuid[]) i(id) JOIN guests g ON g.id = i.id',
+  ],
   ['an interface', 'Card', 'SELECT id, state, sold_at FROM gift_cards', 'soldAt may be null'],
   ['a part that is called', '{ id: string }', 'SELECT id FROM guests ORDER BY ${by(key)}'],
   [

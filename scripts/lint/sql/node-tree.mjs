@@ -207,23 +207,17 @@ export function knowColumns(query, catalogue) {
     return condition.type === 'SCALARARRAYOPEXPR' && condition.useOr === 'true' && isIt(condition.args[0]);
   }
 
-  /** An array that is a parameter is taken to hold no null. A series and the number of a row (WITH ORDINALITY) are never null. */
+  /** A series and the number of a row (WITH ORDINALITY) are never null. An element of an array may be, also of an array that is a parameter. */
   function isOfFunctionNullable({ functions }, attribute, queries) {
     let before = 0;
     for (const { funcexpr, funccolcount } of functions) {
       if (attribute <= before + Number(funccolcount)) {
-        const { name } = funcexpr.funcid ? catalogue.functionOf(funcexpr.funcid) : { name: '' };
-        if (name === 'generate_series') return false;
-        if (name !== 'unnest') return isNullable(funcexpr, queries);
-        return !isOfParameter(funcexpr.args[0]);
+        const isSeries = funcexpr.funcid && catalogue.functionOf(funcexpr.funcid).name === 'generate_series';
+        return !isSeries && isNullable(funcexpr, queries);
       }
       before += Number(funccolcount);
     }
     return false;
-  }
-
-  function isOfParameter(node) {
-    return node?.type === 'PARAM' || (node?.arg !== undefined && isOfParameter(node.arg));
   }
 
   function isOfCteNullable({ ctename, ctelevelsup, self_reference: isSelf }, attribute, queries) {

@@ -60,7 +60,7 @@ export function listNamedGuests(tx: Tx, networkId: string, lines: readonly Broug
         SELECT * FROM named
         UNION
         SELECT h.place, g.id, g.merged_into, g.erased_at FROM heirs h JOIN guests g ON g.network_id = ${networkId} AND g.id = h.merged_into)
-      SELECT h.place, h.id AS guest_id, h.erased_at IS NOT NULL AS is_erased,
+      SELECT h.place AS "place!", h.id AS guest_id, h.erased_at IS NOT NULL AS is_erased,
              (s.counters ->> 'openedAt')::float8 AS opened_at, coalesce(s.blocked, false) AS is_blocked
         FROM heirs h LEFT JOIN guest_states s ON s.network_id = ${networkId} AND s.guest_id = h.id
        WHERE h.merged_into IS NULL ORDER BY h.place`;

@@ -40,16 +40,16 @@ export function listOpenings(
   networkId: string,
   wanted: readonly { readonly externalId: string; readonly occurredAt: number }[],
 ) {
-  return tx.query<{ externalId: string; oldBalance: number }>`SELECT w.id AS external_id, b.old_balance
+  return tx.query<{ externalId: string; oldBalance: number }>`SELECT b.external_id, b.old_balance
       FROM unnest(${wanted.map(({ externalId }) => externalId)}::text[], ${wanted.map(({ occurredAt }) => occurredAt)}::bigint[]) AS w (id, at)
-        CROSS JOIN LATERAL (SELECT old_balance FROM shadow_balances
+        CROSS JOIN LATERAL (SELECT external_id, old_balance FROM shadow_balances
           WHERE network_id = ${networkId} AND external_id = w.id AND ends_at <= to_timestamp(w.at / 1000.0)
           ORDER BY day DESC LIMIT 1) b`;
 }
 
 /** Whether the shadow has balances of these guests. */
 export async function listWithBalances(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>`SELECT g.id FROM unnest(${guestIds}::uuid[]) AS g (id)
+  const rows = await tx.query<{ id: string }>`SELECT g.id AS "id!" FROM unnest(${guestIds}::uuid[]) AS g (id)
       WHERE EXISTS (SELECT FROM shadow_balances b WHERE b.network_id = ${networkId} AND b.guest_id = g.id)`;
   return rows.map(({ id }) => id);
 }

@@ -43,7 +43,7 @@ export function listCards(tx: Tx, networkId: string, guestIds: readonly string[]
         SELECT i, i FROM unnest(${guestIds}::uuid[]) i
         UNION
         SELECT o.heir, g.id FROM own o JOIN guests g ON g.network_id = ${networkId} AND g.merged_into = o.id)
-      SELECT o.heir AS guest_id, c.number FROM own o CROSS JOIN LATERAL (
+      SELECT o.heir AS "guest_id!", c.number FROM own o CROSS JOIN LATERAL (
         SELECT g.card_number AS number, 0 AS rank FROM guests g WHERE g.network_id = ${networkId} AND g.id = o.id
         UNION ALL
         (SELECT p.number, 1 FROM guest_cards p WHERE p.network_id = ${networkId} AND p.guest_id = o.id ORDER BY p.number LIMIT 500)) c

@@ -145,7 +145,7 @@ export async function listWithHistory(
         SELECT i, i FROM unnest(${guestIds}::uuid[]) i
         UNION
         SELECT o.heir, g.id FROM own o JOIN guests g ON g.network_id = ${networkId} AND g.merged_into = o.id)
-      SELECT DISTINCT o.heir FROM own o
+      SELECT DISTINCT o.heir AS "heir!" FROM own o
        WHERE EXISTS (SELECT FROM transactions t WHERE t.network_id = ${networkId} AND t.guest_id = o.id AND t.type = 'SALE' AND t.channel = 'IMPORT')`;
   return new Set(rows.map(({ heir }) => heir));
 }
@@ -166,7 +166,7 @@ export async function listActed(
   startedAt: Date,
   guestIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  const rows = await tx.query<{ id: string }>`SELECT g.id FROM unnest(${guestIds}::uuid[]) g(id) WHERE EXISTS (
+  const rows = await tx.query<{ id: string }>`SELECT g.id AS "id!" FROM unnest(${guestIds}::uuid[]) g(id) WHERE EXISTS (
       SELECT FROM transactions t WHERE t.network_id = ${networkId} AND t.guest_id = g.id AND t.recorded_at >= ${startedAt}
          AND ${ACT_OF_GUEST})`;
   return new Set(rows.map(({ id }) => id));

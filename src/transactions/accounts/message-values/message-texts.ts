@@ -194,7 +194,7 @@ function listGuestNames(tx: Statements, networkId: string, guestIds: readonly st
  */
 function listLastSales(tx: Statements, networkId: string, guestIds: readonly string[], ofNetwork: WholeLanguage) {
   return tx.query<{ guestId: string; restaurant: string | null; sum: number; points: number }>`
-    SELECT i.id AS guest_id, coalesce(r.names ->> coalesce(g.locale, ${ofNetwork}), r.name) AS restaurant,
+    SELECT i.id AS "guest_id!", coalesce(r.names ->> coalesce(g.locale, ${ofNetwork}), r.name) AS restaurant,
      s.payable AS sum, s.points_earned AS points
        FROM unnest(${guestIds}::uuid[]) i(id)
       CROSS JOIN LATERAL (
@@ -209,7 +209,7 @@ function listLastSales(tx: Statements, networkId: string, guestIds: readonly str
 /** The last reward that each guest took or got. */
 function listLastRewards(tx: Statements, networkId: string, guestIds: readonly string[]) {
   return tx.query<{ guestId: string; rewardId: string }>`
-    SELECT i.id AS guest_id, d.reward_id FROM unnest(${guestIds}::uuid[]) i(id)
+    SELECT i.id AS "guest_id!", d.reward_id FROM unnest(${guestIds}::uuid[]) i(id)
      CROSS JOIN LATERAL (
        SELECT reward_id FROM redemptions WHERE network_id = ${networkId} AND guest_id = i.id ORDER BY id DESC LIMIT 1) d`;
 }

@@ -273,7 +273,7 @@ async function lockPass(tx: Tx, networkId: string): Promise<WarningPass | undefi
 /** Reads the lots within spans of guests. A regular has a thousand lots, and few of them end soon. */
 function listLotsWithin(tx: Tx, networkId: string, spans: readonly (LotSpan & { readonly guestId: string })[]) {
   return tx.query<LotOfGuest>`
-    SELECT u.guest AS guest_id, l.lot_id, date_part('epoch', l.expires_at) * 1000 AS expires_at, l.remaining
+    SELECT u.guest AS "guest_id!", l.lot_id, date_part('epoch', l.expires_at) * 1000 AS expires_at, l.remaining
      FROM unnest(${spans.map(({ guestId }) => guestId)}::uuid[], ${spans.map(({ after }) => after)}::double precision[],
      ${spans.map(({ to }) => to)}::double precision[], ${spans.map(({ isUntold }) => isUntold)}::boolean[]) u(guest, after, upto, is_untold)
      CROSS JOIN LATERAL (SELECT l.lot_id, l.expires_at, l.remaining FROM lots l

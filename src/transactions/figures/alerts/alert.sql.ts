@@ -77,7 +77,7 @@ export type KeptCrossing = Crossing & { readonly alertId: string };
 /** The newest crossings of each alert. */
 export function listCrossings(tx: Statements, networkId: string, alertIds: readonly string[]) {
   return tx.query<KeptCrossing>`
-    SELECT a.id AS alert_id, c.* FROM unnest(${alertIds}::uuid[]) a (id) CROSS JOIN LATERAL (
+    SELECT a.id AS "alert_id!", c.* FROM unnest(${alertIds}::uuid[]) a (id) CROSS JOIN LATERAL (
      SELECT business_date, until, restaurant_id, value, usual FROM figure_alert_crossings
      WHERE network_id = ${networkId} AND alert_id = a.id ORDER BY business_date DESC, restaurant_id LIMIT ${MOST_CROSSINGS}) c`;
 }
