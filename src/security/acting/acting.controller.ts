@@ -51,10 +51,10 @@ export class ActingController {
 
   @Route('DELETE', {
     id: 'endActing',
-    permission: ['networks.manage', 'settings.manage'],
+    permission: ['networks.manage', 'acting.end'],
     summary: 'Stop acting for a network on all devices',
     description:
-      'An owner ends their own acting, a manager of the network that of all owners. Both audits name who ended it.',
+      'An owner ends their own acting, a manager of the network that of all owners, also while the network is suspended. Both audits name who ended it.',
     empty: true,
   })
   end(@Context() context: RequestContext, @Id('id', 'Network for which the owner acts') id: string): Promise<void> {

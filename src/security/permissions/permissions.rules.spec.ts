@@ -78,6 +78,7 @@ const TABLE: Readonly<Record<Permission, readonly [cells: string, scopes: readon
   'integrations.manage': ['- yes - - - -', []],
   'events.read': ['- yes - - - -', ['events']],
   'settings.manage': ['- yes - - - -', []],
+  'acting.end': ['- yes - - - -', []],
   'reports.read': ['- yes yes - yes -', ['report']],
   'periods.close': ['- yes - - - -', []],
   'audit.read': ['- yes yes yes yes -', ['report']],
@@ -155,6 +156,7 @@ describe('an own role', () => {
       'roles.manage',
       'keys.manage',
       'settings.manage',
+      'acting.end',
       'approvals.decide',
       'changes.decide',
     ];
@@ -201,6 +203,7 @@ describe('a suspended network', () => {
       'password.own',
       'session.own',
       'billing.own',
+      'acting.end',
     ] as const)
       expect([permission, rests(manager, permission)]).toEqual([permission, false]);
     expect(rests(principalOf('guest'), 'guest.self')).toBe(false);

@@ -134,6 +134,8 @@ export const PERMISSIONS = {
   // The log of all events in the network, with ids and figures.
   'events.read': { manager: 'yes', keys: ['events'], of: 'network' },
   'settings.manage': MANAGER_ALONE,
+  // End the acting of the installation's owners for the network, also while an owner has suspended it.
+  'acting.end': { ...MANAGER_ALONE, whileSuspended: true },
   // Reports and audit; a cashier's own shift is `till.shift`.
   'reports.read': { manager: 'yes', analyst: 'yes', owner: 'yes', keys: ['report'], of: 'network', inDistrict: true },
   // Close a month's books.
@@ -172,6 +174,7 @@ const OF_MANAGERS_ALONE: ReadonlySet<Permission> = new Set([
   'roles.manage',
   'keys.manage',
   'settings.manage',
+  'acting.end',
   'approvals.decide',
   'changes.decide',
 ]);

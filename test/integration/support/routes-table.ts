@@ -194,7 +194,7 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'PATCH /networks/:id': 'networks.manage settings.manage',
   'POST /networks/:id/act-for': 'networks.manage',
   'GET /networks/:id/act-for': 'settings.manage',
-  'DELETE /networks/:id/act-for': 'networks.manage settings.manage',
+  'DELETE /networks/:id/act-for': 'acting.end networks.manage',
   'GET /networks/:id/subscription': 'billing.manage',
   'POST /networks/:id/subscription': 'billing.manage',
   'PATCH /networks/:id/subscription': 'billing.manage',

@@ -67,6 +67,18 @@ describe('the state of a network', () => {
     expect((await change(manager)).status).toBe(201);
   });
 
+  it('suspended: managers still see and end the acting of an owner', async () => {
+    await network.post(`/api/networks/${network.id}/act-for`, owner, { reason: 'an unpaid invoice' }).expect(201);
+    expect((await setState('SUSPENDED')).status).toBe(200);
+    const seen = () => network.get(`/api/networks/${network.id}/act-for`, manager).expect(200);
+    expect((await seen()).body.items).toMatchObject([{ reason: 'an unpaid invoice' }]);
+    const end = (token: string) =>
+      test.api().delete(`/api/networks/${network.id}/act-for`).set('Authorization', `Bearer ${token}`);
+    await end(cashier).expect(403);
+    await end(manager).expect(204);
+    expect((await seen()).body).toEqual({ items: [] });
+  });
+
   it('closed: sessions and keys end at once, nobody signs in, and all data is there when it opens again', async () => {
     const { id } = (await network.get('/api/auth/me', manager)).body as { id: string };
     const session = await sessionOfUser(test.app, id);
