@@ -2,7 +2,9 @@ import { claimDigest } from '../../platform/claims/claim-digest';
 import { findClaimHolder, insertClaim } from '../../platform/claims/claims.sql';
 import type { Statements } from '../../platform/database/database';
 import { findGuestOfCode } from './card-codes.sql';
-import { SCAN } from './scan-claims.sql';
+
+/** The kind of QR claims: one by the caller who scanned the QR, and one by the act that used it. */
+export const SCAN = 's';
 
 /** A valid QR or code, with the value that ends it once it is used. */
 export interface FoundFace {

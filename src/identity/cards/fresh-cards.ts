@@ -6,9 +6,8 @@ import { LedgerPorts } from '../ledger-ports/ledger-ports';
 import { findGuestBy, type GuestRow } from '../profiles/guest.sql';
 import { findGuestOfCode } from './card-codes.sql';
 import { Cards } from './cards';
-import { type FoundFace, isQrUsed } from './face-uses';
+import { type FoundFace, isQrUsed, SCAN } from './face-uses';
 import { CARD_LIFETIME_MS } from './qr.rules';
-import { SCAN } from './scan-claims.sql';
 import { ungrouped } from '../../typed/marks';
 
 /** A guest's valid QR as it was scanned, or the six digits of the code. */

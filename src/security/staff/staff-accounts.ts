@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
-import type { StaffAccount } from './accounts.sql';
-import { NEW_ACCOUNT } from './user-answer.rules';
+import { NEW_ACCOUNT, type StaffAccount } from './user-answer.rules';
 
 /** The state of employees' sign-ins, for the network's managers. */
 @Injectable()

@@ -1,4 +1,4 @@
-import type { ConnectionHealthRow } from './network-health.sql';
+import type { TillConnection } from '../../generated/prisma/client';
 import { asAnswer } from '../../platform/http/as-answer';
 import {
   type ConnectionHealth,
@@ -6,6 +6,11 @@ import {
   type PlatformSummary,
   type PlatformNetworkAnswer,
 } from './platform.dto';
+
+type ConnectionHealthRow = Pick<
+  TillConnection,
+  'id' | 'kind' | 'name' | 'enabled' | 'lastSuccessAt' | 'lastFailureAt' | 'lastFailure'
+>;
 
 /** A connection with its state, from the moments of its last calls. */
 export const connectionHealth = (row: ConnectionHealthRow): ConnectionHealth =>

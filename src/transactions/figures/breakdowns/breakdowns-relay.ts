@@ -3,7 +3,9 @@ import { Database, type NamedStatement, type Tx } from '../../../platform/databa
 import type { TakingFollower, TakingPart } from '../../jobs/log-follower';
 import { LogReader } from '../../jobs/log-reader';
 import { ACTS_OF_PAGE } from '../../jobs/log-taking';
-import { SUBSCRIBER } from './breakdowns.sql';
+
+/** The name of the cursor in `event_cursors`. */
+export const SUBSCRIBER = 'breakdowns';
 
 /** The most items of a business date and restaurant that are stored one by one. Further items are stored as one sum. */
 const MOST_ITEMS = 2_000;

@@ -13,9 +13,8 @@ import { FIGURES } from '../catalogue/figures';
 import { type ReaderScope, currencyOf, ReaderChoice } from '../catalogue/reader-choice';
 import { comparedOf, partsOf, type DateSpan, stepOf, within } from '../catalogue/spans.rules';
 import type { ItemKind, Items, ItemsQuery, RewardsQuery, RewardUse, TierFlows, TiersQuery } from './breakdowns.dto';
-import { BreakdownsRelay } from './breakdowns-relay';
-import { flowsOf, ITEM_SUMS, itemSumsOf, movesOf, tiersOf } from './breakdowns.rules';
-import { SUBSCRIBER, type TierRow } from './breakdowns.sql';
+import { BreakdownsRelay, SUBSCRIBER } from './breakdowns-relay';
+import { flowsOf, ITEM_SUMS, itemSumsOf, movesOf, type TierRow, tiersOf } from './breakdowns.rules';
 
 interface RewardSums {
   readonly redeemed: number;

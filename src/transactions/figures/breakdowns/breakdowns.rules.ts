@@ -1,7 +1,15 @@
 import { NO_SUMS, type Sums } from '../catalogue/figure';
 import { valuesOf } from '../catalogue/figures';
-import type { Items, TierFlows, TierMoves } from './breakdowns.dto';
-import type { TierRow } from './breakdowns.sql';
+import type { Items, TierCause, TierFlows, TierMoves } from './breakdowns.dto';
+
+export interface TierRow {
+  readonly businessDate: string;
+  /** Empty: the guest has just joined. An empty `to`: the guest was erased. */
+  readonly from: string;
+  readonly to: string;
+  readonly cause: TierCause;
+  readonly guests: number;
+}
 
 const FIGURES_OF_ITEM = [
   'quantityMilli',

@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx, type NamedStatement, allowLonger } from '../../../platform/database/database';
 import { readByKeys } from '../../../platform/database/plans';
 import { GivingWay } from '../../jobs/give-way';
-import { CohortsRelay } from './cohorts-relay';
-import { SUBSCRIBER } from './cohorts.sql';
+import { CohortsRelay, SUBSCRIBER } from './cohorts-relay';
 
 /** How far a recount of guests has come; the day is set where it goes by the guests' first days. */
 interface WalkPlace {

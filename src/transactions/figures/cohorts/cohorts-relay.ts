@@ -3,7 +3,9 @@ import type { Tx } from '../../../platform/database/database';
 import { isBehind } from '../../jobs/log-behind.sql';
 import type { TakingFollower, TakingPart } from '../../jobs/log-follower';
 import { LogReader } from '../../jobs/log-reader';
-import { SUBSCRIBER } from './cohorts.sql';
+
+/** The name of the cursor in `event_cursors`. */
+export const SUBSCRIBER = 'cohorts';
 
 /** How many pages a reader counts at most before it answers. */
 const MOST_PAGES = 4;

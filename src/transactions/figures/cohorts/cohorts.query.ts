@@ -6,9 +6,8 @@ import { Database } from '../../../platform/database/database';
 import { isBehind } from '../../jobs/log-behind.sql';
 import { isoMonthOf, monthOfIso } from '../../books/liability/cohort-history.rules';
 import type { Cohorts, CohortsQueryDto } from './cohorts.dto';
-import { CohortsRelay } from './cohorts-relay';
+import { CohortsRelay, SUBSCRIBER } from './cohorts-relay';
 import { cohortsOf, type CellRow } from './cohorts.rules';
-import { SUBSCRIBER } from './cohorts.sql';
 
 const USUAL_MONTHS = 12;
 

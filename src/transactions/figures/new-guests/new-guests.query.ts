@@ -7,12 +7,10 @@ import { type Principal, restaurantsOf } from '../../../security';
 import type { DetailQuery } from '../analytics/analytics.dto';
 import { ReaderChoice } from '../catalogue/reader-choice';
 import { comparedOf, type DateSpan } from '../catalogue/spans.rules';
-import { CohortsRelay } from '../cohorts/cohorts-relay';
+import { CohortsRelay, SUBSCRIBER } from '../cohorts/cohorts-relay';
 import { isBehind } from '../../jobs/log-behind.sql';
-import { SUBSCRIBER } from '../cohorts/cohorts.sql';
 import type { NewGuests } from './new-guests.dto';
-import { groupsOf, type RegisteredGuests } from './new-guests.rules';
-import type { NewGuestRow } from './new-guests.sql';
+import { groupsOf, type NewGuestRow, type RegisteredGuests } from './new-guests.rules';
 
 /** Guests who were registered in a period. Their visits come from the stored figures of cohorts. */
 @Injectable()

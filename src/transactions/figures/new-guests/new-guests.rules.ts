@@ -1,11 +1,25 @@
 import { dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
 import type { DateSpan } from '../catalogue/spans.rules';
-import { type NewGuestFigures, type NewGuests, SOURCES } from './new-guests.dto';
-import type { NewGuestRow } from './new-guests.sql';
+import { type GuestSource, type NewGuestFigures, type NewGuests, SOURCES } from './new-guests.dto';
 
 const MILLION = 1_000_000;
 const WAITS = [30, 60, 90] as const;
 const MOST_CASHIERS = 500;
+
+export interface NewGuestRow {
+  /** The other member by which the row is grouped. */
+  readonly grouping: 'RESTAURANT' | 'CASHIER' | 'SOURCE' | 'TOTAL';
+  readonly restaurantId: string | null;
+  readonly restaurant: string | null;
+  readonly userId: string | null;
+  readonly user: string | null;
+  readonly source: GuestSource | null;
+  readonly guests: number;
+  readonly bought: number;
+  readonly again30: number;
+  readonly again60: number;
+  readonly again90: number;
+}
 
 /** New guests of one period, and until when their visits can be told. */
 export interface RegisteredGuests {

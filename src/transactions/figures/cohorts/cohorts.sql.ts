@@ -1,2 +1,0 @@
-/** The name of the cursor in `event_cursors`. */
-export const SUBSCRIBER = 'cohorts';
