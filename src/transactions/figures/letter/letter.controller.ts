@@ -1,6 +1,5 @@
 import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { Database, type Statements } from '../../../platform/database/database';
 import { Context, type RequestContext, Route, Routes } from '../../../security';
 import * as dto from './letter.dto';
 import { Letters, WishLetter } from './letters';
@@ -9,7 +8,6 @@ import { Letters, WishLetter } from './letters';
 @Routes('analytics/letter', 'Reports')
 export class LetterController {
   constructor(
-    private readonly database: Database,
     private readonly commands: CommandBus,
     private readonly letters: Letters,
   ) {}
@@ -30,7 +28,7 @@ export class LetterController {
     const mayAsk = principal.kind === 'user' && !principal.onBehalf;
     return {
       ...(await this.letters.letterOf(principal, query, language)),
-      isWanted: mayAsk ? await isReader(this.database.readsOf(networkId), networkId, principal.id) : null,
+      isWanted: mayAsk ? await this.letters.isReader(networkId, principal.id) : null,
     };
   }
 
@@ -50,9 +48,4 @@ export class LetterController {
     await this.commands.execute(new WishLetter(context, { isWanted }));
     return { isWanted };
   }
-}
-
-async function isReader(tx: Statements, networkId: string, userId: string): Promise<boolean> {
-  const row = await tx.maybe`SELECT FROM letter_readers WHERE network_id = ${networkId} AND user_id = ${userId}`;
-  return row !== undefined;
 }

@@ -52,6 +52,13 @@ export class Letters {
     );
   }
 
+  /** Whether a person gets the weekly letter. */
+  async isReader(networkId: string, userId: string): Promise<boolean> {
+    const reads = this.database.readsOf(networkId);
+    const row = await reads.maybe`SELECT FROM letter_readers WHERE network_id = ${networkId} AND user_id = ${userId}`;
+    return row !== undefined;
+  }
+
   /** @throws ProblemError `not_found` */
   @Handles(EndLetter)
   endLetter({ token }: EndLetter): Promise<void> {
