@@ -3,23 +3,15 @@ import { Guests } from '../../../identity';
 import { Database, type Tx } from '../../../platform/database/database';
 import { sql, when } from '../../../platform/database/sql';
 import { refuseOwnAccount, Sessions, UseCase } from '../../../security';
-import { type JournalRow, findJournalRows, JOURNAL_COLUMNS } from '../../ledger/journal/journal-row';
-import { decodeRefundDetails, decodeTrace } from '../../ledger/journal/stored-json';
-import { withLineage } from '../../ledger/read/lineage.sql';
-import { listRelatedRows } from '../../ledger/read/related-rows.sql';
+import type { JournalRow } from '../../ledger/journal/journal-row';
 import { MultiGuestTransaction } from '../../till/queue/multi-guest-transaction';
 import { StaffHandOvers } from '../../till/sole-gifts/staff-hand-overs';
 import { requirePosted } from '../../till/responses/respond';
-import { detailsOf, mergeAnswerOf, unmergeAnswerOf, type MergeRows } from './merge-answers.rules';
+import { passMembership, returnMembership } from '../families/merged-membership';
+import { detailsOf, mergeAnswerOf, unmergeAnswerOf } from './merge-answers.rules';
 import type { MergeAnswer, UnmergeAnswer } from './merge.dto';
 import { mergedRowOf, MergeRounds, type MergeWish, passingOf } from './merge-rounds';
-import {
-  listFirstSales,
-  type SurrenderAct,
-  withoutRefunded,
-  withoutSales,
-  type RefundedFigures,
-} from '../../../decision';
+import { listFirstSales, type SurrenderAct, withoutRefunded, withoutSales } from '../../../decision';
 import { claimDigest } from '../../../platform/claims/claim-digest';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import { ProblemError } from '../../../platform/problems/problem';
@@ -27,31 +19,8 @@ import { refusing } from '../../ledger/act/refusing';
 import type { SurrenderBody } from '../../ledger/act/till-act';
 import { findClaimHolder } from '../../../platform/claims/claims.sql';
 import { MERGE } from '../../till/kinds/merge';
+import { listRefundsMeanwhile, listSalesTakenBack } from './refunds-meanwhile';
 import { Handles } from '../../../platform/http/handlers-of';
-import {
-  type Allowance,
-  deleteMember,
-  type FamilyRole,
-  insertMember,
-  listFamilyOf,
-  type FamilyMember,
-  setFamily,
-} from '../../ledger/read/family-members.sql';
-
-type Membership = Pick<FamilyMember, 'role' | 'allowance'>;
-
-/** A membership that was merged into another one of the same family, with everything that an undo of the merge needs. */
-interface TakenMembership extends Membership {
-  readonly guestId: string;
-  readonly joinedAt: number;
-  /** The membership that the receiving guest had before. */
-  readonly own: Membership;
-  /** Children whose allowance this member gave. */
-  readonly gaveTo: readonly string[];
-  readonly took: readonly TakenMembership[];
-}
-
-const RANK: Readonly<Record<FamilyRole, number>> = { HEAD: 2, ADULT: 1, CHILD: 0 };
 
 /** The side of a merge that gives up, and the two guests. The states of both guests are written by now. */
 interface MergePassage {
@@ -60,9 +29,6 @@ interface MergePassage {
   readonly guestId: string;
   readonly toGuestId: string;
 }
-
-/** More refunds than this between a merge and its undo are treated as a bug. */
-const MAX_REFUNDS = 10_000;
 
 /** Two guests that are one person become one; the source is closed (ledger.md, rule 29). */
 export class MergeGuests extends UseCase<MergeAnswer, { wish: MergeWish }> {}
@@ -198,62 +164,6 @@ function isMerge({ type, direction, reasonCode }: JournalRow): boolean {
   return type === 'TRANSFER' && direction === 'DEBIT' && reasonCode === MERGE;
 }
 
-/** Refunds that the merge's receiver got since the merge, of sales that came with it. Their figures had belonged to the source. */
-async function listRefundsMeanwhile(
-  tx: Tx,
-  networkId: string,
-  { surrender, absorb }: MergeRows,
-): Promise<RefundedFigures[]> {
-  const rows = await tx.query<JournalRow>(
-    `${withLineage('SELECT $2::uuid, $2::uuid, $3::bigint')}
-     SELECT ${JOURNAL_COLUMNS} FROM transactions t
-     JOIN transactions s ON s.network_id = $1 AND s.id = t.related_id
-     WHERE t.network_id = $1 AND t.guest_id = $4 AND t.guest_version > $5 AND t.type = 'REFUND'
-       AND s.guest_id IN (SELECT guest_id FROM l)
-     ORDER BY t.guest_version LIMIT $6`,
-    [networkId, surrender.guestId, surrender.guestVersion, absorb.guestId, absorb.guestVersion, MAX_REFUNDS],
-  );
-  const sales = new Map(
-    (await findJournalRows(tx, networkId, [...new Set(rows.flatMap(({ relatedId }) => relatedId ?? []))])).map(
-      (sale) => [sale.id, sale],
-    ),
-  );
-  return rows.flatMap((row) => {
-    const sale = sales.get(row.relatedId ?? '');
-    return sale === undefined ? [] : [refundedBy(row, sale)];
-  });
-}
-
-/** Those of these first sales that a refund took back as a whole. */
-async function listSalesTakenBack(tx: Tx, networkId: string, firstSales: readonly string[]): Promise<string[]> {
-  const saleIds = firstSales.filter((sale) => sale !== 'IMPORT');
-  if (saleIds.length === 0) return [];
-  const related = await listRelatedRows(tx, networkId, saleIds);
-  return saleIds.filter((id) =>
-    related.get(id)?.others.some((row) => row.type === 'REFUND' && decodeRefundDetails(row).whole),
-  );
-}
-
-/** The figures that the refund took. Points that had expired or that the policy forgave count too, since they had counted as earned. */
-function refundedBy(row: JournalRow, sale: JournalRow): RefundedFigures {
-  const { whole, expired, forgiven } = decodeRefundDetails(row);
-  const isSale = sale.type === 'SALE';
-  const once = isSale && whole ? 1 : 0;
-  const [day] = JSON.parse(sale.details ?? '[0]') as [number];
-  const notTaken = forgiven < 0 ? forgiven : row.pointsNotTaken;
-  return {
-    day,
-    spend: isSale ? row.payable : 0,
-    visits: once,
-    points: row.pointsEarned + expired + notTaken,
-    sales: once,
-    wholeSaleId: whole ? sale.id : null,
-    stamps: decodeTrace(row).flatMap(({ rule, amount, arguments: { card } }) =>
-      rule === 'refund.stamps' && typeof card === 'string' ? [{ card, count: amount }] : [],
-    ),
-  };
-}
-
 /**
  * Passes all redemptions of a guest to the other, along with its rewards, coupons and limits. With `mergeId`,
  * redemptions that came with that merge go back if they can still be used or had ended before it. The rest stays with
@@ -283,157 +193,4 @@ async function countRewardsPassed(tx: Tx, networkId: string, transactionId: stri
     SELECT count(*)::bigint AS count FROM redemption_moves WHERE network_id = ${networkId}
      AND transaction_id = ${transactionId} AND open`;
   return count;
-}
-
-/**
- * Passes the membership of a merged guest to the other guest, together with the allowances that it gave children. If
- * both were in one family, the other guest gets the higher of both roles. All members are locked.
- */
-async function passMembership(tx: Tx, networkId: string, guestId: string, toGuestId: string): Promise<void> {
-  const members = await listFamilyOf(tx, networkId, guestId);
-  const own = members.find((member) => member.guestId === guestId);
-  if (own === undefined) return;
-  const other = members.find((member) => member.guestId === toGuestId);
-  const children = givenBy(members, guestId).filter((childId) => childId !== toGuestId);
-  if (other === undefined) await moveMembership(tx, networkId, guestId, toGuestId, guestId);
-  else {
-    const taken: TakenMembership = {
-      guestId,
-      joinedAt: own.joinedAt,
-      role: own.role,
-      allowance: own.allowance,
-      own: { role: other.role, allowance: other.allowance },
-      gaveTo: children,
-      took: await listTaken(tx, networkId, guestId),
-    };
-    await deleteMember(tx, networkId, guestId);
-    await writeMembership(
-      tx,
-      networkId,
-      other,
-      isHigher(own.role, other.role) ? { role: own.role, allowance: null } : other,
-    );
-    await writeTaken(tx, networkId, toGuestId, [...(await listTaken(tx, networkId, toGuestId)), taken]);
-  }
-  await passGiving(tx, networkId, own.familyId, children, toGuestId);
-}
-
-/** Returns the membership, and the allowances that it gave, to the guest from whom the merge took it. */
-async function returnMembership(tx: Tx, networkId: string, guestId: string, toGuestId: string): Promise<void> {
-  const members = await listFamilyOf(tx, networkId, guestId);
-  const own = members.find((member) => member.guestId === guestId);
-  if (own === undefined) return;
-  const taken = await listTaken(tx, networkId, guestId);
-  const membership = taken.find((one) => one.guestId === toGuestId);
-  if (membership !== undefined) {
-    await splitMemberships(tx, networkId, own, membership, members);
-    await writeTaken(
-      tx,
-      networkId,
-      guestId,
-      taken.filter((one) => one !== membership),
-    );
-    return;
-  }
-  const came = await tx.maybe`
-    SELECT FROM family_members WHERE network_id = ${networkId} AND guest_id = ${guestId} AND came_from = ${toGuestId}`;
-  if (came === undefined) return;
-  await moveMembership(tx, networkId, guestId, toGuestId, null);
-  await passGiving(tx, networkId, own.familyId, givenBy(members, guestId), toGuestId);
-}
-
-/** Splits one membership into two again. Later changes by hand stay: a guest who is no longer head cannot return that role. */
-async function splitMemberships(
-  tx: Tx,
-  networkId: string,
-  own: FamilyMember,
-  membership: TakenMembership,
-  members: readonly FamilyMember[],
-): Promise<void> {
-  const wasRaised = isHigher(membership.role, membership.own.role) && own.role === membership.role;
-  const mayGive = (allowance: Allowance | null, giverIds: readonly string[]) =>
-    allowance !== null && giverIds.includes(allowance.giverId) ? allowance : null;
-  const adults = members.filter(({ role, guestId }) => role !== 'CHILD' && guestId !== own.guestId);
-  const givers = adults.map(({ guestId }) => guestId);
-  const kept = wasRaised ? membership.own.role : own.role;
-  const role = membership.role === 'HEAD' && !wasRaised ? 'ADULT' : membership.role;
-  if (wasRaised) {
-    const allowance = mayGive(membership.own.allowance, [...givers, membership.guestId]);
-    // Runs before the other member exists, who may be the giver; no foreign key ties the two.
-    await writeMembership(tx, networkId, own, { role: kept, allowance });
-  }
-  await insertMember(tx, networkId, { familyId: own.familyId, guestId: membership.guestId, role });
-  await tx.query`UPDATE family_members SET joined_at = to_timestamp(${membership.joinedAt}::double precision / 1000)
-      WHERE network_id = ${networkId} AND guest_id = ${membership.guestId}`;
-  const allowance = mayGive(membership.allowance, kept === 'CHILD' ? givers : [...givers, own.guestId]);
-  await writeMembership(tx, networkId, { ...own, guestId: membership.guestId }, { role, allowance });
-  await writeTaken(tx, networkId, membership.guestId, membership.took);
-  const stillGiven = givenBy(members, own.guestId).filter((childId) => membership.gaveTo.includes(childId));
-  await passGiving(tx, networkId, own.familyId, stillGiven, membership.guestId);
-}
-
-function isHigher(role: FamilyRole, than: FamilyRole): boolean {
-  return RANK[role] > RANK[than];
-}
-
-function givenBy(members: readonly FamilyMember[], giverId: string): string[] {
-  return members.flatMap(({ guestId, allowance }) => (allowance?.giverId === giverId ? [guestId] : []));
-}
-
-async function passGiving(
-  tx: Tx,
-  networkId: string,
-  familyId: string,
-  childIds: readonly string[],
-  toGiverId: string,
-): Promise<void> {
-  for (const childId of childIds) {
-    await setFamily(tx, networkId, childId, familyId);
-    await tx.query`
-      UPDATE family_members SET allowance_giver = ${toGiverId} WHERE network_id = ${networkId} AND guest_id = ${childId}`;
-  }
-}
-
-async function writeMembership(
-  tx: Tx,
-  networkId: string,
-  { guestId, familyId }: Pick<FamilyMember, 'guestId' | 'familyId'>,
-  { role, allowance }: Membership,
-): Promise<void> {
-  await setFamily(tx, networkId, guestId, familyId);
-  await tx.query`UPDATE family_members SET role = ${role}, allowance = ${allowance?.points ?? null},
-      allowance_period = ${allowance?.period ?? null}, allowance_giver = ${allowance?.giverId ?? null},
-        allowance_since = to_timestamp(${allowance?.since ?? null}::double precision / 1000) WHERE network_id = ${networkId} AND guest_id = ${guestId}`;
-}
-
-async function listTaken(tx: Tx, networkId: string, guestId: string): Promise<readonly TakenMembership[]> {
-  const { taken } = await tx.one<{ taken: TakenMembership[] }>`
-    SELECT taken FROM family_members WHERE network_id = ${networkId} AND guest_id = ${guestId}`;
-  return taken;
-}
-
-async function writeTaken(
-  tx: Tx,
-  networkId: string,
-  guestId: string,
-  taken: readonly TakenMembership[],
-): Promise<void> {
-  await tx.query`
-    UPDATE family_members SET taken = ${JSON.stringify(taken)} WHERE network_id = ${networkId} AND guest_id = ${guestId}`;
-}
-
-async function moveMembership(
-  tx: Tx,
-  networkId: string,
-  guestId: string,
-  toGuestId: string,
-  cameFrom: string | null,
-): Promise<void> {
-  const { familyId } = await tx.one<{ familyId: string }>`
-    SELECT family_id FROM family_members WHERE network_id = ${networkId} AND guest_id = ${guestId}`;
-  await setFamily(tx, networkId, guestId, null);
-  await setFamily(tx, networkId, toGuestId, familyId);
-  await tx.query`
-    UPDATE family_members SET guest_id = ${toGuestId}, came_from = ${cameFrom} WHERE network_id = ${networkId}
-     AND guest_id = ${guestId}`;
 }
