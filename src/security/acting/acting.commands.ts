@@ -35,11 +35,9 @@ export class ActingHandlers {
     return this.keyed.runOfOwner(ownerId, networkId, context.call, 201, async (tx) => {
       if ((await findActing(tx, networkId, ownerId, sessionId)) === undefined) throw new ProblemError('not_found');
       await endActingPeriods(tx, networkId, ownerId);
-      const period = { id: newId(), networkId, ownerId, sessionId, reason, lifeSeconds: ACTING_SECONDS };
       const { begunAt, expiresAt } = await tx.one<{ begunAt: Date; expiresAt: Date }>`
         INSERT INTO acting_periods (network_id, id, owner_id, session_id, reason, expires_at)
-         VALUES (${period.networkId}, ${period.id}, ${period.ownerId}, ${period.sessionId}, ${period.reason},
-         now() + make_interval(secs => ${period.lifeSeconds}))
+         VALUES (${networkId}, ${newId()}, ${ownerId}, ${sessionId}, ${reason}, now() + make_interval(secs => ${ACTING_SECONDS}))
          RETURNING begun_at, expires_at`;
       const times = { begunAt: begunAt.toISOString(), expiresAt: expiresAt.toISOString() };
       await this.audit.appendToBoth(tx, networkId, {

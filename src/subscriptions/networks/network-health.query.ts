@@ -4,7 +4,7 @@ import { type NetworkProfile, Networks, networkStateOf } from '../../configurati
 import { Homes } from '../../platform/homes/homes';
 import { calendarOf, isoDateOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
-import { Database } from '../../platform/database/database';
+import { Database, type Tx } from '../../platform/database/database';
 import { Health } from '../../platform/health/health';
 import { lowestIdAt } from '../../platform/ids/ids';
 import { connectionHealth, sumNetworks } from './network-health.rules';
@@ -100,76 +100,9 @@ export class NetworkHealth {
 
   private async read(profile: NetworkProfile): Promise<dto.PlatformNetworkAnswer> {
     const { id, signedUpAt } = profile;
-    const day = this.businessDayOf(profile);
-    const span = {
-      today: isoDateOf(day),
-      firstOfWeek: isoDateOf(day - DAYS_A_WEEK + 1),
-      firstOfWholeWeek: isoDateOf(day - DAYS_A_WEEK),
-      firstOfWeekBefore: isoDateOf(day - 2 * DAYS_A_WEEK),
-      refusedFrom: lowestIdAt(this.clock.now().getTime() - DAYS_A_WEEK * DAY_MS),
-    };
     const { figures, rows } = await this.database.inNetwork(id, async (tx) => ({
-      figures: await tx.one<{
-        guests: number;
-        salesToday: number;
-        payableToday: number;
-        salesWeek: number;
-        payableWeek: number;
-        guestSalesWeek: number;
-        salesWholeWeek: number;
-        salesWeekBefore: number;
-        lastSaleDate: string | null;
-        restaurants: number;
-        tills: number;
-        lastSaleAt: Date | null;
-        eventsWaiting: number;
-        eventsRefused: number;
-      }>`
-        SELECT figures.*,
-           (SELECT count(*) FROM restaurants r WHERE r.network_id = ${id} AND r.closed_at IS NULL)::integer AS restaurants,
-           (SELECT count(*) FROM points_of_sale p JOIN restaurants r ON r.network_id = p.network_id AND r.id = p.restaurant_id
-             WHERE p.network_id = ${id} AND p.closed_at IS NULL AND r.closed_at IS NULL)::integer AS tills,
-           (SELECT max(latest.occurred_at) FROM (
-              SELECT t.type, t.occurred_at FROM transactions t WHERE t.network_id = ${id} ORDER BY t.id DESC LIMIT ${LATEST_TRANSACTIONS}) latest
-             WHERE latest.type = 'SALE') AS last_sale_at,
-           (SELECT count(*) FROM inbox_events e WHERE e.network_id = ${id} AND e.status = 'WAITING')::integer AS events_waiting,
-           (SELECT count(*) FROM inbox_events e WHERE e.network_id = ${id} AND e.status = 'REFUSED'
-             AND e.id >= ${span.refusedFrom})::integer AS events_refused
-         FROM (
-           SELECT coalesce(sum(new_guests), 0)::bigint AS guests,
-             coalesce(sum(sales) FILTER (WHERE business_date = ${span.today}), 0)::bigint AS sales_today,
-             coalesce(sum(payable - refunded_payable) FILTER (WHERE business_date = ${span.today}), 0)::bigint AS payable_today,
-             coalesce(sum(sales) FILTER (WHERE business_date BETWEEN ${span.firstOfWeek} AND ${span.today}), 0)::bigint AS sales_week,
-             coalesce(sum(payable - refunded_payable) FILTER (WHERE business_date BETWEEN ${span.firstOfWeek}
-               AND ${span.today}), 0)::bigint AS payable_week,
-             coalesce(sum(guest_sales) FILTER (WHERE business_date BETWEEN ${span.firstOfWeek} AND ${span.today}), 0)::bigint AS guest_sales_week,
-             coalesce(sum(sales) FILTER (WHERE business_date >= ${span.firstOfWholeWeek}
-               AND business_date < ${span.today}), 0)::bigint AS sales_whole_week,
-             coalesce(sum(sales) FILTER (WHERE business_date >= ${span.firstOfWeekBefore}
-               AND business_date < ${span.firstOfWholeWeek}), 0)::bigint AS sales_week_before,
-             max(business_date) FILTER (WHERE sales > 0) AS last_sale_date
-           FROM daily_figures WHERE network_id = ${id}) figures`,
-      rows: await tx.query<{
-        id: string;
-        kind: string;
-        name: string;
-        enabled: boolean;
-        lastSuccessAt: Date | null;
-        lastFailureAt: Date | null;
-        lastFailure: string | null;
-      }>`
-        SELECT id, kind, name, enabled, last_success_at, last_failure_at,
-           last_failure
-         FROM (
-           SELECT 1 AS place, id, kind, name, enabled, last_success_at, last_failure_at, last_failure
-           FROM till_connections WHERE network_id = ${id} AND removed_at IS NULL
-           UNION ALL
-           SELECT 2, id, 'WEBHOOK', name, disabled_at IS NULL, last_success_at, last_failure_at, last_failure
-           FROM webhooks WHERE network_id = ${id} AND removed_at IS NULL
-           UNION ALL
-           SELECT 3, id, 'API_KEY', name, true, last_used_at, NULL, NULL
-           FROM api_keys WHERE network_id = ${id} AND revoked_at IS NULL) connected
-         ORDER BY place, id LIMIT ${MOST_CONNECTIONS}`,
+      figures: await readFigures(tx, id, this.businessDayOf(profile), this.clock.now().getTime()),
+      rows: await listConnected(tx, id),
     }));
     const connections = rows.map(connectionHealth);
     const moments = connections.flatMap(({ kind, lastSuccessAt }) => (kind === 'WEBHOOK' ? [] : (lastSuccessAt ?? [])));
@@ -189,4 +122,77 @@ export class NetworkHealth {
   private businessDayOf({ timeZone, settings }: NetworkProfile): number {
     return calendarOf(timeZone, settings.dayStart).businessDay(this.clock.now().getTime());
   }
+}
+
+/** The figures of a network whose business date is `day`, of weeks that end with it. */
+function readFigures(tx: Tx, networkId: string, day: number, nowMs: number) {
+  const today = isoDateOf(day);
+  const firstOfWeek = isoDateOf(day - DAYS_A_WEEK + 1);
+  const firstOfWholeWeek = isoDateOf(day - DAYS_A_WEEK);
+  const firstOfWeekBefore = isoDateOf(day - 2 * DAYS_A_WEEK);
+  const refusedFrom = lowestIdAt(nowMs - DAYS_A_WEEK * DAY_MS);
+  return tx.one<{
+    guests: number;
+    salesToday: number;
+    payableToday: number;
+    salesWeek: number;
+    payableWeek: number;
+    guestSalesWeek: number;
+    salesWholeWeek: number;
+    salesWeekBefore: number;
+    lastSaleDate: string | null;
+    restaurants: number;
+    tills: number;
+    lastSaleAt: Date | null;
+    eventsWaiting: number;
+    eventsRefused: number;
+  }>`
+    SELECT figures.*,
+       (SELECT count(*) FROM restaurants r WHERE r.network_id = ${networkId} AND r.closed_at IS NULL)::integer AS restaurants,
+       (SELECT count(*) FROM points_of_sale p JOIN restaurants r ON r.network_id = p.network_id AND r.id = p.restaurant_id
+         WHERE p.network_id = ${networkId} AND p.closed_at IS NULL AND r.closed_at IS NULL)::integer AS tills,
+       (SELECT max(latest.occurred_at) FROM (
+          SELECT t.type, t.occurred_at FROM transactions t WHERE t.network_id = ${networkId} ORDER BY t.id DESC LIMIT ${LATEST_TRANSACTIONS}) latest
+         WHERE latest.type = 'SALE') AS last_sale_at,
+       (SELECT count(*) FROM inbox_events e WHERE e.network_id = ${networkId} AND e.status = 'WAITING')::integer AS events_waiting,
+       (SELECT count(*) FROM inbox_events e WHERE e.network_id = ${networkId} AND e.status = 'REFUSED'
+         AND e.id >= ${refusedFrom})::integer AS events_refused
+     FROM (
+       SELECT coalesce(sum(new_guests), 0)::bigint AS guests,
+         coalesce(sum(sales) FILTER (WHERE business_date = ${today}), 0)::bigint AS sales_today,
+         coalesce(sum(payable - refunded_payable) FILTER (WHERE business_date = ${today}), 0)::bigint AS payable_today,
+         coalesce(sum(sales) FILTER (WHERE business_date BETWEEN ${firstOfWeek} AND ${today}), 0)::bigint AS sales_week,
+         coalesce(sum(payable - refunded_payable) FILTER (WHERE business_date BETWEEN ${firstOfWeek}
+           AND ${today}), 0)::bigint AS payable_week,
+         coalesce(sum(guest_sales) FILTER (WHERE business_date BETWEEN ${firstOfWeek} AND ${today}), 0)::bigint AS guest_sales_week,
+         coalesce(sum(sales) FILTER (WHERE business_date >= ${firstOfWholeWeek}
+           AND business_date < ${today}), 0)::bigint AS sales_whole_week,
+         coalesce(sum(sales) FILTER (WHERE business_date >= ${firstOfWeekBefore}
+           AND business_date < ${firstOfWholeWeek}), 0)::bigint AS sales_week_before,
+         max(business_date) FILTER (WHERE sales > 0) AS last_sale_date
+       FROM daily_figures WHERE network_id = ${networkId}) figures`;
+}
+
+/** Till systems, webhooks and API keys, in this order. */
+function listConnected(tx: Tx, networkId: string) {
+  return tx.query<{
+    id: string;
+    kind: string;
+    name: string;
+    enabled: boolean;
+    lastSuccessAt: Date | null;
+    lastFailureAt: Date | null;
+    lastFailure: string | null;
+  }>`
+    SELECT id, kind, name, enabled, last_success_at, last_failure_at, last_failure
+     FROM (
+       SELECT 1 AS place, id, kind, name, enabled, last_success_at, last_failure_at, last_failure
+       FROM till_connections WHERE network_id = ${networkId} AND removed_at IS NULL
+       UNION ALL
+       SELECT 2, id, 'WEBHOOK', name, disabled_at IS NULL, last_success_at, last_failure_at, last_failure
+       FROM webhooks WHERE network_id = ${networkId} AND removed_at IS NULL
+       UNION ALL
+       SELECT 3, id, 'API_KEY', name, true, last_used_at, NULL, NULL
+       FROM api_keys WHERE network_id = ${networkId} AND revoked_at IS NULL) connected
+     ORDER BY place, id LIMIT ${MOST_CONNECTIONS}`;
 }

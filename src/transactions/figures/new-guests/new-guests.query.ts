@@ -27,7 +27,6 @@ export class NewGuestsQuery {
     const compared = comparedOf(span, query.compare);
     const { timeZone } = network;
     const { dayStart } = network.settings;
-    const reading = { timeZone, dayStart, language };
     const calendar = calendarOf(timeZone, dayStart);
     const beginOf = (day: number) => new Date(calendar.instantOf(`${isoDateOf(day)}T${dayStart}`));
     await this.cohorts.catchUp(networkId);
@@ -40,7 +39,7 @@ export class NewGuestsQuery {
                 SELECT g.id, g.restaurant_id, CASE WHEN g.source = 'STAFF' THEN g.created_by END AS user_id,
                   CASE WHEN EXISTS (SELECT FROM referrals r WHERE r.network_id = ${networkId} AND r.friend_id = g.id AND r.refusal IS NULL)
                     THEN 'REFERRAL' ELSE g.source END AS source,
-                  ((g.created_at AT TIME ZONE ${reading.timeZone}) - (${reading.dayStart}::time - time '00:00'))::date AS day
+                  ((g.created_at AT TIME ZONE ${timeZone}) - (${dayStart}::time - time '00:00'))::date AS day
                 FROM guests g
                 WHERE g.network_id = ${networkId} AND g.merged_into IS NULL AND g.created_at >= ${from} AND g.created_at < ${until}
                   ${when(restaurants !== null, sql`AND g.restaurant_id = ANY (${restaurants})`)}),
@@ -48,14 +47,13 @@ export class NewGuestsQuery {
                 SELECT CASE grouping(j.restaurant_id, j.user_id, j.source)
                     WHEN 3 THEN 'RESTAURANT' WHEN 5 THEN 'CASHIER' WHEN 6 THEN 'SOURCE' ELSE 'TOTAL' END AS "grouping",
                   j.restaurant_id, j.user_id, j.source, count(*)::int AS guests, count(c.first_day)::int AS bought,
-                  (count(*) FILTER (WHERE c.second_day <= j.day + 30))::int AS "again30",
-                  (count(*) FILTER (WHERE c.second_day <= j.day + 60))::int AS "again60",
-                  (count(*) FILTER (WHERE c.second_day <= j.day + 90))::int AS "again90"
+                  (count(*) FILTER (WHERE c.second_day <= j.day + 30))::int AS again30,
+                  (count(*) FILTER (WHERE c.second_day <= j.day + 60))::int AS again60,
+                  (count(*) FILTER (WHERE c.second_day <= j.day + 90))::int AS again90
                 FROM joined j LEFT JOIN guest_cohorts c ON c.network_id = ${networkId} AND c.guest_id = j.id
                 GROUP BY GROUPING SETS ((j.restaurant_id), (j.user_id), (j.source), ()))
-              SELECT k."grouping", k.restaurant_id, coalesce(r.names ->> ${FALLBACK[reading.language]}, r.name) AS restaurant, u.id AS user_id,
-              u.name AS user, k.source, k.guests,
-                k.bought, k."again30", k."again60", k."again90"
+              SELECT k."grouping", k.restaurant_id, coalesce(r.names ->> ${FALLBACK[language]}, r.name) AS restaurant, u.id AS user_id,
+              u.name AS user, k.source, k.guests, k.bought, k.again30, k.again60, k.again90
               FROM counted k
               LEFT JOIN restaurants r ON r.network_id = ${networkId} AND r.id = k.restaurant_id
               LEFT JOIN users u ON u.network_id = ${networkId} AND u.id = k.user_id
