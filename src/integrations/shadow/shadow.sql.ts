@@ -19,15 +19,15 @@ export interface DayRow {
 
 /** How many receipts and balances of files each day has for each reason of a difference. */
 export function listDays(tx: Tx, networkId: string, from: string, to: string) {
-  return tx.query<DayRow>`SELECT c.date::text, c."isOfBalances", g.reason, g.accepted_at IS NOT NULL AS is_accepted,
+  return tx.query<DayRow>`SELECT c.date::text, c.is_of_balances, g.reason, g.accepted_at IS NOT NULL AS is_accepted,
             count(*)::integer AS count, sum(c.money)::bigint AS money
-       FROM (SELECT business_date AS date, false AS "isOfBalances", group_id, money FROM shadow_receipts
+       FROM (SELECT business_date AS date, false AS is_of_balances, group_id, money FROM shadow_receipts
               WHERE network_id = ${networkId} AND business_date BETWEEN ${from} AND ${to}
              UNION ALL
              SELECT day, true, group_id, money FROM shadow_balances
               WHERE network_id = ${networkId} AND day BETWEEN ${from} AND ${to} AND guest_id IS NOT NULL) c
        LEFT JOIN shadow_groups g ON g.network_id = ${networkId} AND g.id = c.group_id
-      GROUP BY c.date, c."isOfBalances", g.reason, g.accepted_at IS NOT NULL
+      GROUP BY c.date, c.is_of_balances, g.reason, g.accepted_at IS NOT NULL
       ORDER BY c.date, count DESC`;
 }
 
