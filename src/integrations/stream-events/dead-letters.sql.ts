@@ -13,15 +13,9 @@ interface NewLetter {
   readonly faults: readonly { readonly path: string; readonly code: string }[];
 }
 
-interface PutLetter {
-  readonly id: string;
-  readonly status: string;
-  readonly transactionId: string | null;
-}
-
 /** Stores a letter. An event that was set aside before keeps its row and gets the new reason, unless it was recorded since. */
 export function putLetter(tx: Tx, networkId: string, letter: NewLetter) {
-  return tx.one<PutLetter>`
+  return tx.one<{ id: string; status: string; transactionId: string | null }>`
     INSERT INTO dead_letters (network_id, id, topic, integration_id, key_id, digest, event_id, body_encrypted, body_bytes,
      reason, faults)
      VALUES (${networkId}, ${letter.id}, ${letter.topic}, ${letter.integrationId}, ${letter.keyId}, ${letter.digest}, ${letter.eventId},

@@ -142,9 +142,8 @@ export function listUnsoldFaces(
 
 /** Counts a download of the codes of a batch. Returns how often they were downloaded now. */
 export async function noteDownload(tx: Tx, networkId: string, batchId: string): Promise<number> {
-  const { downloads } = await tx.one<{
-    downloads: number;
-  }>`UPDATE gift_batches SET downloads = downloads + 1 WHERE network_id = ${networkId} AND id = ${batchId}
+  const { downloads } = await tx.one<{ downloads: number }>`
+    UPDATE gift_batches SET downloads = downloads + 1 WHERE network_id = ${networkId} AND id = ${batchId}
      RETURNING downloads`;
   return downloads;
 }
@@ -255,9 +254,8 @@ export function listDueCards(
   today: string,
   limit: number,
 ): Promise<{ readonly id: string }[]> {
-  return tx.query<{
-    id: string;
-  }>`SELECT id FROM gift_cards WHERE network_id = ${networkId} AND due_on <= ${today} AND state = 'ACTIVE' ORDER BY due_on
+  return tx.query<{ id: string }>`
+    SELECT id FROM gift_cards WHERE network_id = ${networkId} AND due_on <= ${today} AND state = 'ACTIVE' ORDER BY due_on
      LIMIT ${limit}`;
 }
 
@@ -332,9 +330,8 @@ export async function lockAndReadReceiptRefund(
   { id, restaurantId, receiptNumber }: RefundedGiftAct,
 ): Promise<number | undefined> {
   await tx.query`SELECT pg_advisory_xact_lock(hashtextextended(${`gift receipt ${networkId} ${refundId}`}, 0))`;
-  const row = await tx.maybe<{
-    left: number;
-  }>`SELECT (r.amount - coalesce((SELECT sum(g.amount) FROM gift_transactions g
+  const row = await tx.maybe<{ left: number }>`
+    SELECT (r.amount - coalesce((SELECT sum(g.amount) FROM gift_transactions g
          WHERE g.network_id = ${networkId} AND g.receipt_refund_id = r.id), 0))::bigint AS left
      FROM transactions r JOIN transactions s ON s.network_id = ${networkId} AND s.id = r.related_id
      WHERE r.network_id = ${networkId} AND r.id = ${refundId} AND r.id > ${id} AND r.type = 'REFUND' AND r.restaurant_id = ${restaurantId}
@@ -352,9 +349,8 @@ export async function findReceiptRefund(
   { id, pointOfSaleId, receiptNumber }: RefundedGiftAct,
   amount: number,
 ): Promise<string | undefined> {
-  const row = await tx.maybe<{
-    id: string;
-  }>`SELECT r.id FROM transactions r JOIN transactions s ON s.network_id = ${networkId} AND s.id = r.related_id
+  const row = await tx.maybe<{ id: string }>`
+    SELECT r.id FROM transactions r JOIN transactions s ON s.network_id = ${networkId} AND s.id = r.related_id
       WHERE r.network_id = ${networkId} AND r.id > ${id} AND r.type = 'REFUND' AND r.point_of_sale_id = ${pointOfSaleId}
         AND s.receipt_number = ${receiptNumber}
         AND r.amount - coalesce((SELECT sum(g.amount) FROM gift_transactions g WHERE g.network_id = ${networkId}
@@ -411,9 +407,8 @@ export async function findShiftEnd(
   networkId: string,
   { pointOfSaleId, userId, businessDate }: { pointOfSaleId: string; userId: string; businessDate: string },
 ): Promise<Date | undefined> {
-  const { at } = await tx.one<{
-    at: Date | null;
-  }>`SELECT max(closed_at) AS at FROM shifts WHERE network_id = ${networkId} AND point_of_sale_id = ${pointOfSaleId}
+  const { at } = await tx.one<{ at: Date | null }>`
+    SELECT max(closed_at) AS at FROM shifts WHERE network_id = ${networkId} AND point_of_sale_id = ${pointOfSaleId}
        AND user_id = ${userId} AND business_date = ${businessDate}`;
   return at ?? undefined;
 }
@@ -639,9 +634,8 @@ export function listDays(
 
 /** Money that the network owes on cards at the end of a business day, from the journal. */
 export async function readOwed(tx: Statements, networkId: string, to: string): Promise<number> {
-  const { owed } = await tx.one<{
-    owed: number;
-  }>`SELECT coalesce(sum(CASE WHEN m.credit_kind = 'CARD' THEN m.amount ELSE 0 END
+  const { owed } = await tx.one<{ owed: number }>`
+    SELECT coalesce(sum(CASE WHEN m.credit_kind = 'CARD' THEN m.amount ELSE 0 END
          - CASE WHEN m.debit_kind = 'CARD' THEN m.amount ELSE 0 END), 0)::bigint AS owed
      FROM gift_transfers m JOIN gift_transactions t ON t.network_id = m.network_id AND t.id = m.transaction_id
      WHERE m.network_id = ${networkId} AND t.business_date <= ${to}`;
@@ -650,8 +644,7 @@ export async function readOwed(tx: Statements, networkId: string, to: string): P
 
 /** Cards that have money now. */
 export async function countCards(tx: Statements, networkId: string): Promise<number> {
-  const { cards } = await tx.one<{
-    cards: number;
-  }>`SELECT count(*)::integer AS cards FROM gift_cards WHERE network_id = ${networkId} AND balance > 0`;
+  const { cards } = await tx.one<{ cards: number }>`
+    SELECT count(*)::integer AS cards FROM gift_cards WHERE network_id = ${networkId} AND balance > 0`;
   return cards;
 }

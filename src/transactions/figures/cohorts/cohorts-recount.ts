@@ -145,9 +145,8 @@ async function listJoined(tx: Tx, networkId: string): Promise<string[]> {
 
 /** Adds up a cohort from its guests. Returns how many cells were corrected. */
 async function sumCohort(tx: Tx, networkId: string, joined: string): Promise<number> {
-  const { corrected } = await tx.one<{
-    corrected: number;
-  }>`SELECT cohorts_sum(${networkId}, ${joined}) AS "corrected!"`;
+  const { corrected } = await tx.one<{ corrected: number }>`
+    SELECT cohorts_sum(${networkId}, ${joined}) AS "corrected!"`;
   return corrected;
 }
 
