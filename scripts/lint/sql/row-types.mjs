@@ -83,20 +83,11 @@ export class RowTypes {
     if (ts.isTemplateLiteralTypeNode(node)) return member('string');
     if (ts.isArrayTypeNode(node)) return member(`list of ${[...this.memberOf(node.elementType).kinds].join(' or ')}`);
     if (ts.isUnionTypeNode(node)) return unionOf(node.types.map((type) => this.memberOf(type)));
-    if (ts.isIntersectionTypeNode(node)) return this.memberOf(node.types[0]);
     if (ts.isTypeLiteralNode(node) || ts.isInterfaceDeclaration(node)) return member('object');
     if (ts.isIndexedAccessTypeNode(node)) return this.indexed(node) ?? member('any');
     const name = nameOf(node);
     if (name === undefined) return member('any');
-    const [of, keys] = node.typeArguments ?? [];
-    if (name === 'ReadonlyArray' || name === 'Array')
-      return member(`list of ${[...this.memberOf(of).kinds].join(' or ')}`);
-    if (name === 'Extract' || name === 'NonNullable') return this.memberOf(keys ?? of);
-    if (name === 'Exclude') {
-      const { values = [], ...rest } = this.memberOf(of);
-      const left = this.memberOf(keys).values ?? [];
-      return { ...rest, values: values.filter((value) => !left.includes(value)) };
-    }
+    if (name === 'Extract') return this.memberOf(node.typeArguments[1]);
     if (GLOBALS[name]) return member(GLOBALS[name]);
     const declaration = this.sources.declarationOf(name, node);
     return declaration ? this.memberOf(declaration) : member('any');

@@ -4,8 +4,6 @@ import path from 'node:path';
 import ts from 'typescript';
 
 const STATEMENTS = ['query', 'one', 'maybe'];
-/** The most options of one part that are tried. */
-const MOST_OPTIONS = 40;
 
 /** Sources by their paths, each parsed once. */
 export class Sources {
@@ -118,7 +116,7 @@ function isStatement(node) {
 
 function textsOf(sources, node) {
   const texts = new Map();
-  for (let option = 0, options = 1; option < Math.min(options, MOST_OPTIONS); option += 1) {
+  for (let option = 0, options = 1; option < options; option += 1) {
     const writing = new Writing(sources, option);
     writing.add(node.template, new Map());
     options = Math.max(options, writing.options);
@@ -201,7 +199,8 @@ class Writing {
       if (declaration === undefined) return [];
       if (ts.isVariableDeclaration(declaration)) return follow(declaration.initializer);
       if (ts.isFunctionDeclaration(declaration)) return [{ node: declaration, bound }];
-      if (ts.isParameter(declaration) && declaration.type?.getText() === 'Sql') return this.#argumentsOf(declaration);
+      if (ts.isParameter(declaration) && declaration.type?.getText() === 'Sql')
+        throw new Error(`${node.getSourceFile().fileName}: a part of a statement is given by a parameter (${node.text})`);
       return [];
     }
     if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) {
@@ -230,21 +229,6 @@ class Writing {
     const values = returnedBy(called).flatMap((returned) => this.#valuesOf(returned, inner));
     this.#within.delete(called);
     return values;
-  }
-
-  /** The arguments that the file's calls of a function give for its parameter. */
-  #argumentsOf(parameter) {
-    const called = parameter.parent;
-    const name = called.name?.text ?? called.parent?.name?.text;
-    const at = called.parameters.indexOf(parameter);
-    const found = [];
-    const visit = (node) => {
-      const isCall = ts.isCallExpression(node) && (node.expression.name ?? node.expression).text === name;
-      if (isCall && node.arguments[at]) found.push(...this.#valuesOf(node.arguments[at], new Map()));
-      ts.forEachChild(node, visit);
-    };
-    visit(parameter.getSourceFile());
-    return found;
   }
 }
 
