@@ -6,16 +6,16 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { contentHash, projectRoot, readIfThere, writeWhole } from '../start/files.mjs';
+import { listServerSources } from './server-sources.mjs';
 import { compare, RowTypes, writtenFor } from './sql/row-types.mjs';
 import { findTemplates, Sources } from './sql/templates.mjs';
 
-const FOLDERS = ['src', 'packages/demo/src', 'packages/compat/src'];
 const CACHE = path.join(projectRoot, 'node_modules', '.cache', 'loyalty', 'sql-rows.json');
 
 const [given] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const sources = new Sources(given ?? projectRoot);
 const rowTypes = new RowTypes(sources);
-const templates = FOLDERS.flatMap(filesOf).flatMap((file) => findTemplates(sources, file));
+const templates = listServerSources(sources.root).filter(hasTemplates).flatMap((file) => findTemplates(sources, file));
 const described = await describeCached(templates.flatMap(({ texts }) => texts.map(({ text }) => text)));
 
 const faults = new Set(process.argv.includes('--fix') ? writeTypes() : templates.flatMap(faultsOf));
@@ -24,14 +24,9 @@ if (faults.size > 0) {
   process.exitCode = 1;
 }
 
-function filesOf(folder) {
-  const full = path.join(sources.root, folder);
-  if (!fs.existsSync(full)) return [];
-  return fs
-    .readdirSync(full, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts') && !file.startsWith('generated'))
-    .map((file) => path.posix.join(folder, file.replaceAll(path.sep, '/')))
-    .filter((file) => /\.(?:query|one|maybe)\s*[<`]/.test(fs.readFileSync(path.join(sources.root, file), 'utf8')));
+/** Most files have none, and need not be parsed. */
+function hasTemplates(file) {
+  return /\.(?:query|one|maybe)\s*[<`]/.test(fs.readFileSync(path.join(sources.root, file), 'utf8'));
 }
 
 /** The descriptions by the texts: those of an unchanged schema from the cache, the others from PostgreSQL. */
