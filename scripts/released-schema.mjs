@@ -6,12 +6,12 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import pg from 'pg';
 import { MIGRATIONS, readFrozen } from './postgres/frozen-migrations.mjs';
 import { migrate } from './postgres/migrations.mjs';
 import { chooseUser } from './postgres/place.mjs';
 import { chooseFreePort } from './postgres/port.mjs';
 import { headOf, readReleasedSchema, releasedSchema } from './postgres/released-schema.mjs';
+import { withClient } from './start/database.mjs';
 import { writeWhole } from './start/files.mjs';
 
 const OLDEST = 15;
@@ -95,14 +95,4 @@ function tidied(dump) {
     .replaceAll(/^INSERT .*$/gm, (insert) => insert.replace(/'\d{4}-\d\d-\d\d \d\d:[^']*'\)/, 'now())'))
     .replaceAll(/\n{3,}/g, '\n\n')
     .trim();
-}
-
-async function withClient(connectionString, work) {
-  const client = new pg.Client({ connectionString });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }

@@ -2,8 +2,8 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import pg from 'pg';
 import { startThrowaway } from '../../postgres/throwaway.mjs';
+import { withClient } from '../../start/database.mjs';
 import { knowColumns, readTree } from './node-tree.mjs';
 
 /**
@@ -25,15 +25,14 @@ export async function describeAll(texts) {
   const dataDirectory = fs.mkdtempSync(path.join(os.tmpdir(), 'loyalty-rows-'));
   try {
     const { server } = await startThrowaway(dataDirectory);
-    const client = new pg.Client({ connectionString: server.url.replace(/postgres$/, 'loyalty') });
     try {
-      await client.connect();
-      const catalogue = await readCatalogue(client);
-      const described = [];
-      for (const text of texts) described.push(await describe(client, catalogue, text));
-      return described;
+      return await withClient(server.url.replace(/postgres$/, 'loyalty'), async (client) => {
+        const catalogue = await readCatalogue(client);
+        const described = [];
+        for (const text of texts) described.push(await describe(client, catalogue, text));
+        return described;
+      });
     } finally {
-      await client.end();
       await server.stop();
     }
   } finally {
