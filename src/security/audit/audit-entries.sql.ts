@@ -97,7 +97,7 @@ function actionsOf(entries: ShownEntries): { in?: string[]; notIn?: string[] } {
 }
 
 /** Names and devices of actors, in the order of the request. `networkId` is null in the platform's audit. */
-export async function listActorOrigins(
+export function listActorOrigins(
   tx: Statements,
   networkId: string | null,
   actors: readonly { readonly actorKind: string; readonly actorId: string | null; readonly sessionId: string | null }[],

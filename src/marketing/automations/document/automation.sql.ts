@@ -200,7 +200,7 @@ export function countSteps(tx: Tx, networkId: string, id: string, versions: read
 }
 
 /** Codes of segments that are lists, and ids of batches of single coupon codes that are neither stopped nor expired. */
-export async function listNames(
+export function listNames(
   tx: Tx,
   networkId: string,
 ): Promise<{ readonly lists: readonly string[]; readonly batchIds: readonly string[] }> {

@@ -185,7 +185,7 @@ const CLASS_OF = (kind: string): string => `CASE
   ELSE 'ADJUSTED' END`;
 
 /** Points of the period by the classes that they left and entered. Movements within one class do not concern the books. */
-export async function listPeriodSums(tx: Tx, networkId: string, range: Range): Promise<PeriodSum[]> {
+export function listPeriodSums(tx: Tx, networkId: string, range: Range): Promise<PeriodSum[]> {
   return tx.query<PeriodSum>(
     `SELECT c.debit, c.credit, e.closed_month AS "closedMonth", sum(y.amount)::bigint AS points
      FROM (SELECT e.id, CASE WHEN ${BOOKED} < $8 AND $14 = 'BUSINESS' AND x.channel IN ('IMPORT', 'SYSTEM')

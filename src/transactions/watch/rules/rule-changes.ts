@@ -48,7 +48,7 @@ export class RuleChanges implements FraudRuleChanges {
   }
 }
 
-async function putRule(
+function putRule(
   tx: Tx,
   networkId: string,
   { rule, isOn, params }: Pick<RuleRow, 'rule' | 'isOn' | 'params'>,
