@@ -54,7 +54,7 @@ export async function importGuests(
         INSERT INTO guests (network_id, id, external_id, name, card_number, restaurant_id, source, created_at, birth_date,
                             phone_encrypted, phone_index, phone_last4_index)
         SELECT ${networkId}, id, external_id, name, card_number, restaurant_id,
-               CASE WHEN ${counters}::json IS NULL THEN 'STAFF' ELSE 'IMPORT' END, created_at, birth_date,
+               ${counters === null ? 'STAFF' : 'IMPORT'}, created_at, birth_date,
                CASE WHEN phone_free THEN phone_encrypted END, CASE WHEN phone_free THEN phone_index END,
                CASE WHEN phone_free THEN phone_last4_index END
           FROM given WHERE external_id IS NOT NULL OR phone_index IS NULL OR phone_free ORDER BY o

@@ -21,7 +21,7 @@ export async function insertVerification(tx: Tx, networkId: string, row: Verific
     INSERT INTO verifications (network_id, id, purpose, phone_index, payload, code_hash, channel, expires_at,
      waiting_phone_index)
      VALUES (${networkId}, ${row.id}, ${row.purpose}, ${row.phoneIndex}, ${row.payload}, ${row.codeHash}, ${row.channel},
-     clock_timestamp() + make_interval(secs => ${row.lifeSeconds}), CASE WHEN ${row.codeHash}::bytea IS NULL THEN ${row.phoneIndex}::bytea END)
+     clock_timestamp() + make_interval(secs => ${row.lifeSeconds}), ${row.codeHash === null ? row.phoneIndex : null})
      RETURNING expires_at`;
   return inserted.expiresAt;
 }

@@ -1,5 +1,6 @@
 import type { WebhookDelivery } from '../../generated/prisma/client';
 import type { Statements, Tx } from '../../platform/database/database';
+import { sql, when } from '../../platform/database/sql';
 import type { EventPosition } from '../events/event-position.rules';
 import { ORDERED_ATTEMPTS, type ReceiverState } from './webhook-retries.rules';
 
@@ -171,10 +172,9 @@ export async function recordReceiver(
 ): Promise<boolean> {
   const rows = await tx.query<{ id: string }>`
     UPDATE webhooks SET failures = ${write.failures}, failing_since = ${write.failingSince},
-     due_at = clock_timestamp() + make_interval(secs => ${write.waitSeconds}),
-       last_failure_at = CASE WHEN ${write.lastFailure}::text IS NULL THEN last_failure_at ELSE clock_timestamp() END,
-       last_failure = coalesce(${write.lastFailure}, last_failure),
-       last_success_at = CASE WHEN ${write.hasSuccess} THEN clock_timestamp() ELSE last_success_at END
+     due_at = clock_timestamp() + make_interval(secs => ${write.waitSeconds})
+       ${when(write.lastFailure !== null, sql`, last_failure_at = clock_timestamp(), last_failure = ${write.lastFailure}`)}
+       ${when(write.hasSuccess, sql`, last_success_at = clock_timestamp()`)}
       WHERE network_id = ${networkId} AND id = ${webhookId} AND lane = ${lane} RETURNING id`;
   return rows.length > 0;
 }

@@ -162,7 +162,8 @@ export async function noteReward(
   award: { readonly id: string; readonly points: number } | null,
   now: Date,
 ): Promise<void> {
-  await tx.query`UPDATE feedback_requests SET reward = CASE WHEN ${award?.id ?? null}::uuid IS NULL THEN 'REFUSED'
-      ELSE 'GIVEN' END, award_id = ${award?.id ?? null},
-        reward_points = ${award?.points ?? null}, rewarded_at = ${now} WHERE network_id = ${networkId} AND sale_id = ${saleId} AND reward = 'DUE'`;
+  await tx.query`
+    UPDATE feedback_requests SET reward = ${award === null ? 'REFUSED' : 'GIVEN'}, award_id = ${award?.id ?? null},
+       reward_points = ${award?.points ?? null}, rewarded_at = ${now}
+     WHERE network_id = ${networkId} AND sale_id = ${saleId} AND reward = 'DUE'`;
 }

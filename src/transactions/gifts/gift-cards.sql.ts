@@ -511,9 +511,8 @@ export async function noteAct(
 ): Promise<void> {
   await tx.query`UPDATE gift_cards SET version = version + 1, state = ${changed.state}, guest_id = ${changed.guestId},
      term_months = coalesce(${changed.term?.months ?? null}, term_months),
-       ends_on = coalesce(${changed.term?.endsOn ?? null}, ends_on), due_on = coalesce(${changed.term?.dueOn ?? null}, due_on),
-       sold_at = CASE WHEN ${changed.soldIn}::uuid IS NULL THEN sold_at
-       ELSE clock_timestamp() END, sold_restaurant_id = coalesce(${changed.soldIn}, sold_restaurant_id)
+       ends_on = coalesce(${changed.term?.endsOn ?? null}, ends_on), due_on = coalesce(${changed.term?.dueOn ?? null}, due_on)
+       ${when(changed.soldIn !== null, sql`, sold_at = clock_timestamp(), sold_restaurant_id = ${changed.soldIn}`)}
      WHERE network_id = ${networkId} AND id = ${cardId}`;
 }
 

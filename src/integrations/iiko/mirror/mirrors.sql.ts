@@ -66,7 +66,7 @@ export async function seedGuests(
       SELECT guest_id FROM next ORDER BY guest_id`;
   const last = rows.length < limit ? null : (rows.at(-1)?.guestId ?? null);
   await tx.query`
-    UPDATE till_mirrors SET after_guest = coalesce(${last}, after_guest), is_seeded = ${last}::uuid IS NULL
+    UPDATE till_mirrors SET after_guest = coalesce(${last}, after_guest), is_seeded = ${last === null}
      WHERE network_id = ${networkId} AND connection_id = ${connectionId}`;
   return last;
 }
