@@ -20,6 +20,9 @@ const ABOUT_EARLIER = `The calls of earlier systems, for callers that were writt
 
 **The rest** is as in the document of the platform: \`Authorization: Bearer …\` with an API key, \`application/problem+json\` for errors, and \`X-Request-Id\` in each response.`;
 
+/** The kind and the name of a component, where a call or another component names it. */
+const REFERENCE = /"\$ref":"#\/components\/([^/"]+)\/([^"]+)"/g;
+
 /** Takes the calls of earlier systems out of the document of all calls. */
 export function documentsOf(all: OpenAPIObject): ApiDocuments {
   const isEarlier = (path: string, method: (typeof METHODS)[number]): boolean =>
@@ -70,4 +73,3 @@ function componentsOf(calls: object, { components = {} }: OpenAPIObject): NonNul
     ]),
   );
 }
-const REFERENCE = /"\$ref":"#\/components\/([^/"]+)\/([^"]+)"/g;

@@ -22,6 +22,9 @@ export interface GuessLimit {
 const SWEEP_EVERY = 500;
 const SUBJECTS_MAX = 10_000;
 
+// SQL by hand: counters are UNLOGGED rows (subject, start of a part of the window). A lock is a row with its own subject `lock:…`, whose `window_start`
+// is the time when the lock ends.
+
 /**
  * Limits on guessing and flooding.
  *
@@ -242,11 +245,6 @@ interface Looks {
   blockedUntilMs: number;
   readonly waiting: (() => void)[];
 }
-
-/**
- * Counters are UNLOGGED rows (subject, start of a part of the window). A lock is a row with its own subject `lock:…`, whose `window_start` is the
- * time when the lock ends.
- */
 
 /** The subjects' lock that ends last, with the seconds until then; undefined: no subject is locked. */
 async function findLock(
