@@ -132,6 +132,8 @@ test('points by hand above the limit wait for a manager', async ({ page, request
   await page.keyboard.press('Backspace');
   await page.keyboard.type('1');
   await expect(waits).toBeVisible();
+  await page.getByRole('dialog').getByText('Add', { exact: true }).click();
+  await page.getByLabel('Reason').selectOption('Apology for a mistake');
   await page.getByLabel('Comment').fill('cold pizza');
   await keepPicture(page, 'cashier-9-manual-en');
   await expectNoViolations(page);

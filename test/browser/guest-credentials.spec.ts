@@ -9,6 +9,8 @@ const WORDS = {
   ru: {
     today: 'Сегодня',
     block: 'Заблокировать гостя',
+    reason: 'Причина',
+    other: 'Другое',
     blockSubmit: 'Заблокировать',
     isBlocked: /Гость заблокирован/,
     unblock: 'Разблокировать гостя',
@@ -27,6 +29,8 @@ const WORDS = {
   en: {
     today: 'Today',
     block: 'Block guest',
+    reason: 'Reason',
+    other: 'Other',
     blockSubmit: 'Block',
     isBlocked: /This guest is blocked/,
     unblock: 'Unblock guest',
@@ -67,12 +71,14 @@ for (const { language, colorScheme, width } of LOOKS) {
 
       await page.getByRole('button', { name: word.block }).click();
       await expectNoViolations(page);
+      await dialog.getByLabel(word.reason).selectOption(word.other);
       await dialog.getByRole('button', { name: word.blockSubmit }).click();
       await expect(page.getByText(word.isBlocked)).toBeVisible();
       await keepPicture(page, picture('1-blocked'));
       await expectNoViolations(page);
       await expectToFit(page, width);
       await page.getByRole('button', { name: word.unblock }).click();
+      await dialog.getByLabel(word.reason).selectOption(word.other);
       await dialog.getByRole('button', { name: word.unblockSubmit }).click();
       await expect(page.getByText(word.isBlocked)).toHaveCount(0);
 

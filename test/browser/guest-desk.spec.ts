@@ -8,6 +8,8 @@ import { addReward, expectToFit, redeemReward } from './rewards-desk';
 const WORDS = {
   ru: {
     set: 'Задать уровень вручную',
+    reason: 'Причина',
+    goodwill: 'Жест доброй воли',
     submit: 'Задать GOLD',
     byHand: /GOLD задан вручную/,
     end: 'Снять заданный уровень',
@@ -19,6 +21,8 @@ const WORDS = {
   },
   en: {
     set: 'Set tier manually',
+    reason: 'Reason',
+    goodwill: 'Goodwill',
     submit: 'Set GOLD',
     byHand: /GOLD was set manually/,
     end: 'Remove manual tier',
@@ -47,6 +51,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       await page.getByRole('button', { name: word.set }).click();
       const dialog = page.getByRole('dialog');
       await dialog.getByRole('combobox').first().selectOption('GOLD');
+      await dialog.getByLabel(word.reason).selectOption(word.goodwill);
       await keepPicture(page, `guest-1-tier-${width}-${language}-${colorScheme}`);
       await expectNoViolations(page);
       await dialog.getByRole('button', { name: word.submit }).click();

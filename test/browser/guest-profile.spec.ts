@@ -16,6 +16,7 @@ const WORDS = {
     note: 'Заметка',
     save: 'Сохранить',
     manual: 'Корректировка баллов',
+    add: 'Начислить',
     points: 'Баллы',
     reason: 'Причина',
     apology: 'Извинение за ошибку',
@@ -47,6 +48,7 @@ const WORDS = {
     note: 'Note',
     save: 'Save',
     manual: 'Adjust points',
+    add: 'Add',
     points: 'Points',
     reason: 'Reason',
     apology: 'Apology for a mistake',
@@ -104,6 +106,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       await expect(page.getByRole('heading', { level: 1, name: 'Вера Новая' })).toBeVisible();
 
       await page.getByRole('button', { name: word.manual }).click();
+      await dialog.getByText(word.add, { exact: true }).click();
       await dialog.getByLabel(word.points, { exact: true }).fill('250');
       await dialog.getByLabel(word.reason).selectOption({ label: word.apology });
       await keepPicture(page, picture('2-manual'));
@@ -157,7 +160,9 @@ test('points above the manager’s own limit wait for another one', async ({ pag
   await signInTo(page, MANAGER, 'en', `/admin/guests/${guest.id}`);
   await page.getByRole('button', { name: word.manual }).click();
   const dialog = page.getByRole('dialog');
+  await dialog.getByText(word.add, { exact: true }).click();
   await dialog.getByLabel(word.points, { exact: true }).fill('20000');
+  await dialog.getByLabel(word.reason).selectOption({ label: word.apology });
   await dialog.getByRole('button', { name: word.giveMany }).click();
   await expect(dialog.getByRole('status')).toContainText('needs approval by another manager');
 });

@@ -76,29 +76,37 @@ describe('The programme editor', () => {
 });
 
 describe('Points by hand', () => {
+  async function openDialog(answers: Answers, language: 'en' | 'ru' = 'en', button = 'Adjust points') {
+    const page = await openPage(`/admin/guests/${ID}`, { language, answers: { ...emptyLists(), ...answers } });
+    await page.user.click(await inMain().findByRole('button', { name: button }));
+    return { ...page, dialog: within(await screen.findByRole('dialog')) };
+  }
+
   it('are sent with the days that were typed, and without those that were left empty', async () => {
-    const page = await openPage(`/admin/guests/${ID}`, {
-      answers: { getReferralsOfGuest: undefined, ...emptyLists() } as Answers,
-    });
-    const { user } = page;
-    await user.click(await inMain().findByRole('button', { name: 'Adjust points' }));
-    const dialog = within(await screen.findByRole('dialog'));
+    const page = await openDialog({});
+    const { user, dialog } = page;
+    await user.click(dialog.getByText('Add'));
     await user.type(dialog.getByLabelText(/^Points/), '50');
+    await user.selectOptions(dialog.getByLabelText('Reason'), 'Goodwill');
     await user.type(dialog.getByLabelText(/^Usable until/), '2026-12-31');
     await user.click(dialog.getByRole('button', { name: 'Add 50 points' }));
     const body = await sent(page, 'recordTransaction');
-    expect(body).toMatchObject({ type: 'MANUAL', direction: 'CREDIT', points: 50, endsOn: '2026-12-31' });
+    expect(body).toMatchObject({
+      type: 'MANUAL',
+      direction: 'CREDIT',
+      points: 50,
+      reasonCode: 'GOODWILL',
+      endsOn: '2026-12-31',
+    });
     expect(body).not.toHaveProperty('beginsOn');
   });
 
   it('name the restaurants where alone they may be spent', async () => {
-    const page = await openPage(`/admin/guests/${ID}`, {
-      answers: { ...emptyLists(), listRestaurants: recordedAnswer('listRestaurants') },
-    });
-    const { user } = page;
-    await user.click(await inMain().findByRole('button', { name: 'Adjust points' }));
-    const dialog = within(await screen.findByRole('dialog'));
+    const page = await openDialog({ listRestaurants: recordedAnswer('listRestaurants') });
+    const { user, dialog } = page;
+    await user.click(dialog.getByText('Add'));
     await user.type(dialog.getByLabelText(/^Points/), '50');
+    await user.selectOptions(dialog.getByLabelText('Reason'), 'Goodwill');
     await user.click(dialog.getByRole('combobox', { name: 'Only in these restaurants' }));
     await user.click(await screen.findByRole('option', { name: RESTAURANT.name, hidden: true }));
     await user.click(dialog.getByRole('button', { name: 'Add 50 points' }));
@@ -106,17 +114,38 @@ describe('Points by hand', () => {
   });
 
   it('that are taken have no days', async () => {
-    const page = await openPage(`/admin/guests/${ID}`, { answers: emptyLists() });
-    const { user } = page;
-    await user.click(await inMain().findByRole('button', { name: 'Adjust points' }));
-    const dialog = within(await screen.findByRole('dialog'));
+    const page = await openDialog({});
+    const { user, dialog } = page;
+    await user.click(dialog.getByText('Add'));
     await user.type(dialog.getByLabelText(/^Usable until/), '2026-12-31');
     await user.click(dialog.getByText('Deduct'));
     expect(dialog.queryByLabelText(/^Usable until/)).toBeNull();
     await user.type(dialog.getByLabelText(/^Points/), '50');
+    await user.selectOptions(dialog.getByLabelText('Reason'), 'Correction');
     await user.click(dialog.getByRole('button', { name: 'Deduct 50 points' }));
     expect(await sent(page, 'recordTransaction')).not.toHaveProperty('endsOn');
   });
+
+  it.each([
+    ['en', 'Adjust points', 'Add or deduct', 'Reason', 'Choose whether to add or deduct.', 'Choose a reason.'],
+    [
+      'ru',
+      'Корректировка баллов',
+      'Начислить или списать',
+      'Причина',
+      'Выберите: начислить или списать.',
+      'Выберите причину.',
+    ],
+  ] as const)(
+    'are neither added nor deducted until somebody chooses, in %s',
+    async (language, open, direction, reason, directionNeeded, reasonNeeded) => {
+      const { user, calls, dialog } = await openDialog({}, language, open);
+      await user.click(dialog.getByRole('button', { name: open }));
+      expect(descriptionOf(dialog.getByRole('radiogroup', { name: direction }))).toBe(directionNeeded);
+      expect(descriptionOf(dialog.getByLabelText(reason))).toBe(reasonNeeded);
+      expect(calls.map(({ operation }) => operation)).not.toContain('recordTransaction');
+    },
+  );
 });
 
 describe('A campaign', () => {

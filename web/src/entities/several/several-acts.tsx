@@ -1,7 +1,7 @@
 import { Button, Flex, NativeSelect, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { SeveralDone } from './several.types';
-import { MANUAL_REASONS } from '../transaction/manual-reasons';
+import { MANUAL_REASONS, useReasonChoices } from '../transaction/manual-reasons';
 import type { Send } from '../../shared/api/act-key';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -68,7 +68,7 @@ export function SeveralActs<Act extends string>({
   children,
 }: SeveralActsProps<Act>) {
   const { t } = useTranslation('admin');
-  const { t: shared } = useTranslation();
+  const reasons = useReasonChoices();
   /** Undefined: no reason is chosen yet, since the page chooses none in advance. */
   const [reason, setReason] = useState<Reason>();
   const send = inPieces(sendPiece);
@@ -145,10 +145,7 @@ export function SeveralActs<Act extends string>({
               label={t('bulk.why')}
               data-autofocus
               {...bound(reason ?? '', (value) => setReason(MANUAL_REASONS.find((known) => known === value)))}
-              data={[
-                { value: '', label: t('program.conditions.choose') },
-                ...MANUAL_REASONS.map((value) => ({ value, label: shared(`manual.reasons.${value}`) })),
-              ]}
+              data={reasons}
             />
           )}
           <FailureNotice error={change.error} />

@@ -1,5 +1,5 @@
-import { Box, Button, NativeSelect, SegmentedControl, Stack, Textarea, TextInput } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { Box, Button, Input, NativeSelect, SegmentedControl, Stack, Textarea, TextInput } from '@mantine/core';
+import { type ReactNode, useId, useState } from 'react';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type ManualBody, recordAct } from './transaction.api';
 import { useAct } from '../../shared/api/use-act';
@@ -10,7 +10,7 @@ import { Dialog } from '../../shared/ui/dialog';
 import { ProblemNotice, type ProblemWords } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import { useFields } from '../../shared/ui/use-fields';
-import { MANUAL_REASONS } from './manual-reasons';
+import { useReasonChoices } from './manual-reasons';
 
 const DAYS = ['beginsOn', 'endsOn'] as const;
 
@@ -36,18 +36,7 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, places, onDo
   const { t } = useTranslation();
   const decider = useDecider();
   const limit = useManualLimit();
-  const { field, values, setFieldValue, onSubmit } = useFields({
-    initial: {
-      direction: 'CREDIT' as ManualBody['direction'],
-      points: '' as number | '',
-      reasonCode: MANUAL_REASONS[0],
-      comment: '',
-      beginsOn: '',
-      endsOn: '',
-    },
-    check: ({ points }) => ({ points: !(Number(points) > 0) && t('manual.pointsNeeded') }),
-  });
-  const { direction, points } = values;
+  const reasons = useReasonChoices();
   const [outcome, setOutcome] = useState<'POSTED' | 'AWAITING_APPROVAL' | null>(null);
   const act = useAct({
     storedAt: `loyalty.act.manual.${guestId}`,
@@ -57,14 +46,26 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, places, onDo
       onDone();
     },
   });
+  const { field, values, onSubmit } = useFields({
+    // An act whose outcome is unknown is shown as it was sent.
+    initial: () => typedOf(act.open?.body),
+    check: ({ direction, points, reasonCode }) => ({
+      direction: direction === '' && t('manual.directionNeeded'),
+      points: !(Number(points) > 0) && t('manual.pointsNeeded'),
+      reasonCode: reasonCode === '' && t('manual.reasonNeeded'),
+    }),
+  });
+  const { direction, points } = values;
   const restaurantIds = [...(places?.restaurantIds ?? [])];
   const categories = [...(places?.categories ?? [])];
   const locked = act.open !== null || act.isPending;
 
-  const submitNew = onSubmit(({ comment, beginsOn, endsOn, ...rest }) =>
+  const submitNew = onSubmit(({ comment, beginsOn, endsOn, ...rest }) => {
+    if (direction === '') return;
     act.submit({
       type: 'MANUAL',
       ...rest,
+      direction,
       points: Number(points),
       pointOfSaleId,
       ...(comment.trim() !== '' && { comment: comment.trim() }),
@@ -74,12 +75,12 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, places, onDo
         ...(restaurantIds.length > 0 && { restaurantIds }),
         ...(categories.length > 0 && { categories }),
       }),
-    }),
-  );
+    });
+  });
 
   return (
     <Dialog title={t('manual.titleFor', { name })} onClose={onClose}>
-      {outcome !== null ? (
+      {outcome !== null && direction !== '' ? (
         <Stack gap={16}>
           <p role="status">{t(`manual.${outcome}.${direction}`, { count: Number(points), name, decider })}</p>
           <Button size="lg" data-autofocus onClick={onClose}>
@@ -88,18 +89,7 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, places, onDo
         </Stack>
       ) : (
         <Form onSubmit={() => (act.open === null ? submitNew() : act.submit(act.open.body))}>
-          <SegmentedControl
-            fullWidth
-            size="md"
-            value={direction}
-            disabled={locked}
-            aria-label={t('manual.direction')}
-            onChange={(value) => setFieldValue('direction', value === 'DEBIT' ? 'DEBIT' : 'CREDIT')}
-            data={[
-              { value: 'CREDIT', label: t('manual.credit') },
-              { value: 'DEBIT', label: t('manual.debit') },
-            ]}
-          />
+          <Direction {...field('direction')} isDisabled={locked} />
           <WholeNumberInput
             label={t('manual.points')}
             data-autofocus
@@ -114,7 +104,7 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, places, onDo
             label={t('manual.reason')}
             disabled={locked}
             {...field('reasonCode')}
-            data={MANUAL_REASONS.map((value) => ({ value, label: t(`manual.reasons.${value}`) }))}
+            data={reasons}
           />
           <Textarea
             label={t('manual.comment')}
@@ -143,10 +133,56 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, places, onDo
           {direction === 'CREDIT' && !locked && places?.field}
           {act.error !== null && <ProblemNotice words={words(act.error)} />}
           <Button type="submit" size="lg" loading={act.isPending}>
-            {act.open !== null ? t('manual.again') : t(`manual.submit.${direction}`, { count: Number(points) })}
+            {act.open !== null
+              ? t('manual.again')
+              : direction === ''
+                ? t('manual.title')
+                : t(`manual.submit.${direction}`, { count: Number(points) })}
           </Button>
         </Form>
       )}
     </Dialog>
+  );
+}
+
+/** The first values of the inputs. */
+function typedOf(kept: ManualBody | undefined) {
+  return {
+    direction: (kept?.direction ?? '') as ManualBody['direction'] | '',
+    points: (kept?.points ?? '') as number | '',
+    reasonCode: kept?.reasonCode ?? '',
+    comment: kept?.comment ?? '',
+    beginsOn: kept?.beginsOn ?? '',
+    endsOn: kept?.endsOn ?? '',
+  };
+}
+
+interface DirectionProps {
+  readonly value: ManualBody['direction'] | '';
+  readonly error: string | undefined;
+  readonly isDisabled: boolean;
+  readonly onChange: (direction: ManualBody['direction'] | '') => void;
+}
+
+/** Whether points are added or deducted; neither is chosen in advance. */
+function Direction({ value, error, isDisabled, onChange }: DirectionProps) {
+  const { t } = useTranslation();
+  const errorId = useId();
+  return (
+    <Input.Wrapper error={error} errorProps={{ id: errorId }}>
+      <SegmentedControl
+        fullWidth
+        size="md"
+        value={value}
+        disabled={isDisabled}
+        aria-label={t('manual.direction')}
+        {...(error !== undefined && { 'aria-describedby': errorId })}
+        onChange={onChange}
+        data={[
+          { value: 'CREDIT', label: t('manual.credit') },
+          { value: 'DEBIT', label: t('manual.debit') },
+        ]}
+      />
+    </Input.Wrapper>
   );
 }

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import type { Guest } from '../../../entities/guest/guest.api';
-import { MANUAL_REASONS } from '../../../entities/transaction/manual-reasons';
+import { useReasonChoices } from '../../../entities/transaction/manual-reasons';
 import { blockGuest, unblockGuest } from '../../../shared/api/operations';
 import { ActDialog } from '../../../shared/described/act-form';
 import { useTranslation } from '../../../shared/i18n/use-translation';
@@ -15,6 +15,7 @@ interface BlockDialogProps {
 export function BlockDialog({ guest, onDone, onClose }: BlockDialogProps) {
   const { t } = useTranslation('admin');
   const { t: shared } = useTranslation();
+  const reasons = useReasonChoices();
   const act = guest.blocked ? 'unblock' : 'block';
   return (
     <ActDialog
@@ -30,8 +31,8 @@ export function BlockDialog({ guest, onDone, onClose }: BlockDialogProps) {
       fields={{
         reasonCode: {
           label: t('guestTier.reason'),
-          initial: 'OTHER',
-          choices: MANUAL_REASONS.map((value) => ({ value, label: shared(`manual.reasons.${value}`) })),
+          choices: reasons,
+          needed: shared('manual.reasonNeeded'),
         },
         comment: { label: t('guestTier.comment') },
       }}

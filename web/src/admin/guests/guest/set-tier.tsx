@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { tiersQuery } from '../../../entities/tier/tier.api';
-import { MANUAL_REASONS } from '../../../entities/transaction/manual-reasons';
+import { useReasonChoices } from '../../../entities/transaction/manual-reasons';
 import { replaceGuestTier } from '../../../shared/api/operations';
 import { ActDialog } from '../../../shared/described/act-form';
 import { useTranslation } from '../../../shared/i18n/use-translation';
@@ -16,6 +16,7 @@ interface SetTierProps {
 export function SetTier({ guestId, current, onDone, onClose }: SetTierProps) {
   const { t } = useTranslation('admin');
   const { t: shared } = useTranslation();
+  const reasons = useReasonChoices();
   const tiers = useQuery(tiersQuery);
   const codes = tiers.data?.items.map(({ code }) => code) ?? [current];
   return (
@@ -33,8 +34,8 @@ export function SetTier({ guestId, current, onDone, onClose }: SetTierProps) {
         until: { label: t('guestTier.until'), help: t('guestTier.untilHelp') },
         reasonCode: {
           label: t('guestTier.reason'),
-          initial: 'GOODWILL',
-          choices: MANUAL_REASONS.map((value) => ({ value, label: shared(`manual.reasons.${value}`) })),
+          choices: reasons,
+          needed: shared('manual.reasonNeeded'),
         },
         comment: { label: t('guestTier.comment') },
       }}
