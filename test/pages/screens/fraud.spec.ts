@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/dom';
+import { screen, waitFor, within } from '@testing-library/dom';
 import { descriptionOf, inMain, mainText, NO_WORDS } from './harness/main';
 import { openPage, refuse, type Answers } from './harness/open-page';
 import type { Answer } from './harness/recorded-answers';
@@ -190,7 +190,8 @@ describe('A case of fraud watch', () => {
     await inMain().findByText('Choose a decision.');
     await user.click(inMain().getByLabelText('Confirm: this is abuse'));
     expect(inMain().queryByText('340 points in review are taken back.')).toBeNull();
-    await user.click(inMain().getByLabelText('Take back the points in review'));
+    const measures = within(inMain().getByRole('group', { name: 'Measures' }));
+    await user.click(measures.getByLabelText('Take back the points in review'));
     inMain().getByText('340 points in review are taken back.');
     await user.click(inMain().getByLabelText('Block the guest'));
     inMain().getByText(/^The guest can neither earn nor spend points/);

@@ -139,17 +139,23 @@ function DecisionForm({ found }: { readonly found: FraudCaseDetail }) {
               </Stack>
             </Radio.Group>
           ),
-          after: () => decision === 'CONFIRM' && <legend>{t('fraud.measures')}</legend>,
         },
         takeBack: {
+          group: t('fraud.measures'),
           label: t('fraud.takeBack'),
           help: review === null ? t('fraud.takeBackNone') : undefined,
           as: 'checkbox',
           isDisabled: review === null,
           isShown: isConfirmed,
         },
-        block: { label: t('fraud.block'), as: 'checkbox', isShown: () => isConfirmed() && isGuest },
+        block: {
+          group: t('fraud.measures'),
+          label: t('fraud.block'),
+          as: 'checkbox',
+          isShown: () => isConfirmed() && isGuest,
+        },
         limitDays: {
+          group: t('fraud.measures'),
           label: t('fraud.limitDays'),
           initial: USUAL_LIMIT_DAYS,
           isShown: isConfirmed,

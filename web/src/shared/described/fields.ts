@@ -105,6 +105,8 @@ interface Field<Of, Typed> {
   /** The kind of value that a browser may fill in; left out: none. */
   readonly autoComplete?: string;
   readonly minRows?: number;
+  /** The legend of a group of inputs: fields with the same one that stand beside each other are in a fieldset. */
+  readonly group?: string;
   /** Shown below the input. */
   after?(typed: Typed): ReactNode;
   /** Renders the input in place of the usual one. */

@@ -152,21 +152,31 @@ export function FormFrame<Op extends DescribedOperation>(frame: FormFrameProps<O
       {error !== null && onFailure?.(error)}
     </FailureNotice>
   );
+  const control = ({ path, field, member }: KnownField) => (
+    <Control
+      key={path}
+      field={field}
+      member={member}
+      value={form.values[path] ?? ''}
+      error={faultAt(path)}
+      values={values}
+      isFirst={path === form.shown[0]?.path}
+      onChange={(value) => form.take(path, value)}
+    />
+  );
   return (
     <Form {...props.layout} onSubmit={onSend}>
       {typeof above === 'function' ? above(values) : above}
-      {form.shown.map(({ path, field, member }, at) => (
-        <Control
-          key={path}
-          field={field}
-          member={member}
-          value={form.values[path] ?? ''}
-          error={faultAt(path)}
-          values={values}
-          isFirst={at === 0}
-          onChange={(value) => form.take(path, value)}
-        />
-      ))}
+      {inGroups(form.shown).flatMap(({ legend, fields }) =>
+        legend === undefined
+          ? fields.map(control)
+          : [
+              <Flex key={legend} component="fieldset" direction="column" gap={12} m={0} p={0} bd="0">
+                <legend>{legend}</legend>
+                {fields.map(control)}
+              </Flex>,
+            ],
+      )}
       {typeof below === 'function' ? below(values) : below}
       {code === undefined && (problem?.(marked) ?? notice)}
       {status !== undefined && status !== '' && <div role="status">{status}</div>}
@@ -188,6 +198,17 @@ export function FormFrame<Op extends DescribedOperation>(frame: FormFrameProps<O
       </Flex>
     </Form>
   );
+}
+
+/** The fields in their order; those without a legend are a group too. */
+function inGroups(fields: readonly KnownField[]) {
+  const groups: { readonly legend: string | undefined; readonly fields: KnownField[] }[] = [];
+  for (const one of fields) {
+    const last = groups.at(-1);
+    if (last !== undefined && last.legend === one.field.group) last.fields.push(one);
+    else groups.push({ legend: one.field.group, fields: [one] });
+  }
+  return groups;
 }
 
 /** Whether the server answered that the change waits for a second person. */
