@@ -258,4 +258,18 @@ describe('A form from its description', () => {
     await waitFor(() => expect(body.queryByRole('dialog')).toBeNull());
     close();
   });
+
+  it('no longer shows why the server refused once the person types on', async () => {
+    const { user, body, close } = await show('/made-up?new=true', {
+      createWebhook: refuse(409, 'webhook_exists', { title: 'There is one.' }),
+    });
+    await user.type(body.getByLabelText('Name'), 'Courier');
+    await user.type(body.getByLabelText('Address'), 'https://courier.example');
+    await user.click(body.getByRole('button', { name: 'Make it' }));
+    expect((await body.findByRole('alert')).textContent).toContain('There is one.');
+    await user.type(body.getByLabelText('Name'), 's');
+    expect(body.queryByRole('alert')).toBeNull();
+    expect(body.getByLabelText('Name')).toHaveProperty('value', 'Couriers');
+    close();
+  });
 });

@@ -6,7 +6,7 @@ import { useChange } from '../api/use-change';
 import { bodyOf, type TypedOf } from './fields';
 import { FormDialog, type FormDialogProps, formOf } from './form-dialog';
 import type { AnswerOfCall, BodyOfCall, DescribedOperation } from './operation';
-import { FormFrame, type FormProps, isWaiting, useTyped } from './typed-form';
+import { FormFrame, type FormProps, isWaiting, type TypedForm, useTyped } from './typed-form';
 
 interface ActFormProps<Op extends DescribedOperation> extends FormProps<Op> {
   /** The resource that the form changes; its members are the first values of the inputs. Left out: the form creates one. */
@@ -40,6 +40,12 @@ export function ActForm<Op extends DescribedOperation>(props: ActFormProps<Op>) 
     await (onDone ?? onClose)?.(answer);
   });
 
+  /** A failure is about the values as they were sent. */
+  const take: TypedForm['take'] = (path, value) => {
+    if (change.isError) change.reset();
+    form.take(path, value);
+  };
+
   function submit(): void {
     setSaid(undefined);
     if (!form.isValid()) return;
@@ -50,7 +56,7 @@ export function ActForm<Op extends DescribedOperation>(props: ActFormProps<Op>) 
   const status = form.isTouched ? undefined : said;
   return (
     <FormFrame
-      form={form}
+      form={{ ...form, take }}
       props={props}
       error={change.error}
       status={status}
