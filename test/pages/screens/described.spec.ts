@@ -193,7 +193,10 @@ function MadeUpDetail(): ReactNode {
         }),
       },
     ],
-    children: ({ locale }) => h('p', null, `Speaks ${locale ?? 'any'}`),
+    children: ({ locale }) => [
+      h('p', { key: 'locale' }, `Speaks ${locale ?? 'any'}`),
+      h('input', { key: 'note', 'aria-label': 'Note' }),
+    ],
   });
 }
 
@@ -212,6 +215,22 @@ describe("An object's page from its description", () => {
     await user.click(question.getByRole('button', { name: 'Do it' }));
     expect((await body.findByRole('status')).textContent).toBe('Signed out.');
     expect(calls.filter(({ operation }) => operation === 'getUser')).toHaveLength(2);
+    close();
+  });
+
+  it('stays as it is where a later reading fails, which it says above', async () => {
+    const { user, body, answer, close } = await show('/made-up', {}, true, MadeUpDetail);
+    const note = await body.findByLabelText('Note');
+    await user.type(note, 'Half a word');
+    answer({ getUser: refuse(503, 'unavailable') });
+    await user.click(body.getByRole('button', { name: 'Sign out' }));
+    await user.click(within(await body.findByRole('dialog')).getByRole('button', { name: 'Do it' }));
+    const retry = await body.findByRole('button', { name: 'Try again', hidden: true });
+    expect(body.getByLabelText('Note')).toHaveProperty('value', 'Half a word');
+    answer({ getUser: PERSON });
+    await user.click(retry);
+    await waitFor(() => expect(body.queryByRole('button', { name: 'Try again', hidden: true })).toBeNull());
+    expect(body.getByLabelText('Note')).toHaveProperty('value', 'Half a word');
     close();
   });
 

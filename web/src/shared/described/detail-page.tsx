@@ -5,6 +5,7 @@ import { ask, askAnew, keyOf, type PathsOf } from '../api/calls';
 import { type Fact, Facts } from '../ui/facts';
 import { Loading } from '../ui/loading';
 import { BackLink, PageHead } from '../ui/page';
+import { FailureNotice } from '../ui/problem-notice';
 import { ReadFailure } from '../ui/read-failure';
 import { noticeOf } from './list';
 import { type AnswerOfCall, type DescribedOperation, type ParamsOfCall, useAllowed } from './operation';
@@ -50,10 +51,15 @@ export function DetailPage<Op extends DescribedOperation>(props: DetailPageProps
 
   function page(): ReactNode {
     if (isHidden) return noticeOf(readOnly);
-    if (reading.error !== null) return <ReadFailure isPage reading={reading} />;
-    if (thing === undefined) return <Loading />;
-    // The key gives each object forms and dialogs of its own.
-    return <Shown key={JSON.stringify(params)} {...props} thing={thing} refresh={refresh} />;
+    if (thing === undefined) return reading.error === null ? <Loading /> : <ReadFailure isPage reading={reading} />;
+    return (
+      <>
+        {/* A later reading that fails takes away neither the page nor what was typed into it. */}
+        <FailureNotice error={reading.error} retry={reading} />
+        {/* The key gives each object forms and dialogs of its own. */}
+        <Shown key={JSON.stringify(params)} {...props} thing={thing} refresh={refresh} />
+      </>
+    );
   }
 
   return (
