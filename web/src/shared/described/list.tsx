@@ -101,16 +101,6 @@ interface RowsProps<Of> {
 
 function Rows<Of>({ list: { rows, reading, refresh }, title, row, item, rowKey, empty, acts }: RowsProps<Of>) {
   const { buttonsOf, opened } = useRowActs({ acts, rowKey, rows, refresh });
-  if (reading.error !== null) return <FailureNotice error={reading.error} retry={reading} />;
-  if (rows === undefined) return <Loading />;
-  // An act may have removed the last row, while its dialog still shows the result.
-  if (rows.length === 0)
-    return (
-      <>
-        {empty}
-        {opened}
-      </>
-    );
   const rowOf = (one: Of) => {
     const buttons = buttonsOf(one);
     return (
@@ -119,13 +109,22 @@ function Rows<Of>({ list: { rows, reading, refresh }, title, row, item, rowKey, 
       </Row>
     );
   };
-  return (
-    <>
+  function shown(): ReactNode {
+    if (reading.error !== null) return <FailureNotice error={reading.error} retry={reading} />;
+    if (rows === undefined) return <Loading />;
+    if (rows.length === 0) return empty;
+    return (
       <RowList label={title}>
         {rows.map((one) => (
           <Fragment key={rowKey(one)}>{item?.(one) ?? rowOf(one)}</Fragment>
         ))}
       </RowList>
+    );
+  }
+  // The dialog of an act stays open whatever becomes of the rows.
+  return (
+    <>
+      {shown()}
       {opened}
     </>
   );
