@@ -17,9 +17,9 @@ import { useFormat } from '../../shared/format/use-format';
 import { useSpoken } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Loading } from '../../shared/ui/loading';
-import { Notice } from '../../shared/ui/notice';
 import { BackLink, PageHead, Panel } from '../../shared/ui/page';
-import { FailureNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
+import { ReadFailure } from '../../shared/ui/read-failure';
 import { ArchivePanel } from './archive-panel';
 import { GuestView } from './guest-view';
 import { PictureField } from '../ui/pictures/picture-field';
@@ -81,22 +81,15 @@ function useRewardDraft(of: Pick<Parameters<typeof useDocument<RewardDraft>>[0],
 
 /** One reward: its terms, its picture, how many there are, and its appointments. */
 export function RewardPage() {
-  const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const { rewardId = '' } = useParams();
   const reward = useQuery(rewardQuery(rewardId));
-  if (reward.isError) {
-    return (
-      <Notice
-        isPage
-        tone="bad"
-        {...words(reward.error)}
-        actions={[{ label: t('retry'), onClick: () => void reward.refetch() }]}
-      />
-    );
-  }
-  if (reward.isPending) return <Loading />;
-  return <RewardDesk key={reward.data.id} reward={reward.data} />;
+  if (reward.data === undefined) return reward.isError ? <ReadFailure isPage reading={reward} /> : <Loading />;
+  return (
+    <>
+      <FailureNotice error={reward.error} retry={reward} />
+      <RewardDesk key={reward.data.id} reward={reward.data} />
+    </>
+  );
 }
 
 function RewardDesk({ reward }: { readonly reward: Reward }) {

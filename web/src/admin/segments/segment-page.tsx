@@ -51,14 +51,15 @@ export function SegmentPage() {
   const { segmentId = '' } = useParams();
   const segment = useQuery(segmentQuery(segmentId));
   const mayChange = useMayManage('segments.manage');
-  if (segment.isError)
-    return (
+  if (segment.data === undefined)
+    return segment.isError ? (
       <>
         <Back />
         <FailureNotice error={segment.error} retry={segment} />
       </>
+    ) : (
+      <Loading />
     );
-  if (segment.data === undefined) return <Loading />;
   const data = shownIn(segment.data, language);
   const isOpen = mayChange && data.archivedAt === null;
 
@@ -70,6 +71,7 @@ export function SegmentPage() {
   return (
     <>
       <Back />
+      <FailureNotice error={segment.error} retry={segment} />
       <PageHead
         title={data.name}
         sub={
