@@ -105,6 +105,21 @@ describe('The editor of a document', () => {
     expect(descriptionOf(field)).toContain('Fill this in.');
     expect(calls.some(({ operation }) => operation === 'changeReward')).toBe(false);
   });
+
+  it('sends texts without spaces around them, and none of spaces alone', async () => {
+    const texts = { name: { ru: 'Кофе', en: 'Coffee' }, description: { ru: 'Горячий', en: 'Hot' } };
+    const { user, calls } = await openPage(page, { answers: { getReward: { ...REWARD, ...texts } } });
+    await cost();
+    const typed = { 'Name in Russian': ' Чай ', 'Name in English': '  ', 'Description in English': ' ' };
+    for (const [label, text] of Object.entries(typed)) {
+      await user.clear(inMain().getByLabelText(label));
+      await user.type(inMain().getByLabelText(label), text);
+    }
+    await user.click(inMain().getByRole('button', { name: 'Save terms' }));
+    const sent = () => calls.find(({ operation }) => operation === 'changeReward')?.body as typeof texts | undefined;
+    await waitFor(() => expect(sent()).toBeDefined());
+    expect([sent()?.name, sent()?.description]).toEqual([{ ru: 'Чай' }, { ru: 'Горячий' }]);
+  });
 });
 
 describe('The form of a segment', () => {

@@ -22,6 +22,14 @@ test('a limit that was emptied is sent as none', () => {
   expect(bodyOf(reward({}))).toMatchObject({ minimumOrder: 0 });
 });
 
+test('texts are sent without spaces around them, and none of spaces alone', () => {
+  const typed = reward({ name: { ru: ' Кофе ', en: '  ' }, description: { ru: ' ', en: ' Hot ' }, code: ' ' });
+  const body = bodyOf(typed);
+  expect(body).toMatchObject({ name: { ru: 'Кофе' }, description: { en: 'Hot' } });
+  expect([Object.keys(body.name), Object.keys(body.description ?? {})]).toEqual([['ru'], ['en']]);
+  expect(body).not.toHaveProperty('code');
+});
+
 test('terms of another kind of reward are not sent', () => {
   expect(bodyOf(reward({ kind: 'PRODUCT', gift: null, byAppointment: true }))).toMatchObject({ byAppointment: false });
 });

@@ -1,7 +1,7 @@
 import type { Reward, RewardBody } from '../../entities/reward/reward.api';
 import { createReward } from '../../shared/api/operations';
 import type { Mistake } from '../../shared/document/document-store';
-import { pickedFrom, withInitials } from '../../shared/document/member-at';
+import { pickedFrom, wholeOf } from '../../shared/document/member-at';
 
 /** A reward while it is edited. Members without a value can be missing, and an incomplete number is the typed text. */
 export type RewardDraft = Partial<Omit<RewardBody, 'gift' | 'cost'>> & {
@@ -51,7 +51,7 @@ export function draftOf(reward: Reward): RewardDraft {
 export function bodyOf(draft: RewardDraft): RewardBody {
   const { kind } = draft;
   return {
-    ...withInitials(TERMS, draft),
+    ...wholeOf(TERMS, draft),
     shippingRequired: kind === 'PRODUCT' && draft.shippingRequired === true,
     byAppointment: kind === 'EXPERIENCE' && draft.byAppointment === true,
   } as RewardBody;

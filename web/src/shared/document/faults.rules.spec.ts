@@ -2,6 +2,7 @@ import type { Members } from '../described/operation';
 import { faultsOf } from './faults.rules';
 
 const MEMBERS = {
+  code: { type: 'text', least: 1, needed: true },
   name: { type: 'group', needed: true, members: { ru: { type: 'text', least: 1 } } },
   cost: { type: 'number', least: 0, most: 10, needed: true },
   until: { type: 'moment', needed: true, orNull: true },
@@ -15,7 +16,7 @@ const MEMBERS = {
   },
 } as const satisfies Members;
 
-const WHOLE = { name: { ru: 'Кофе' }, cost: 5, until: null, gift: { kind: 'AMOUNT', amount: 3 } };
+const WHOLE = { code: 'A', name: { ru: 'Кофе' }, cost: 5, until: null, gift: { kind: 'AMOUNT', amount: 3 } };
 
 test.each<[object, string[]]>([
   [{}, []],
@@ -23,7 +24,8 @@ test.each<[object, string[]]>([
   [{ cost: '1,2,3' }, ['cost wrong_type']],
   [{ cost: 11 }, ['cost too_big']],
   [{ until: undefined }, ['until required']],
-  [{ name: { ru: ' ' } }, ['name.ru required']],
+  [{ code: ' ' }, ['code required']],
+  [{ name: { ru: ' ' } }, []],
   [{ gift: { kind: 'AMOUNT', amount: 0 } }, ['gift.amount too_small']],
   [{ gift: { kind: 'GOODS', skus: [] } }, ['gift.skus required']],
   [{ gift: { kind: 'GOODS', skus: ['A', ''] } }, ['gift.skus[1] required']],

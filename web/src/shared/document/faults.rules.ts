@@ -19,15 +19,13 @@ export function faultsOf(members: Members, document: unknown): Fault[] {
 
 function faultsIn(member: Member, value: unknown, path: string): Fault[] {
   const fault = (code: FaultCode): Fault[] => [{ path, code, member }];
-  if (value === null || value === undefined || value === '')
+  if (value === null || value === undefined || isBlank(value))
     return member.needed === true && (value !== null || member.orNull !== true) ? fault('required') : [];
   switch (member.type) {
     case 'number':
       if (typeof value !== 'number') return fault('wrong_type');
       if (value < (member.least ?? -Infinity)) return fault('too_small');
       return value > (member.most ?? Infinity) ? fault('too_big') : [];
-    case 'text':
-      return typeof value === 'string' && value.trim() === '' && (member.least ?? 0) > 0 ? fault('required') : [];
     case 'list': {
       const items = Array.isArray(value) ? (value as unknown[]) : [];
       if (items.length < (member.least ?? 0)) return fault('required');
@@ -39,4 +37,9 @@ function faultsIn(member: Member, value: unknown, path: string): Fault[] {
     default:
       return [];
   }
+}
+
+/** Whether a text is empty once it is trimmed. */
+function isBlank(value: unknown): boolean {
+  return typeof value === 'string' && value.trim() === '';
 }

@@ -64,10 +64,19 @@ export function pickedFrom(members: Members, answer: object): Readonly<Record<st
   return Object.fromEntries(Object.entries(answer).filter(([name]) => name in members));
 }
 
-/** The document with the defaults of the API document for its missing members, for a request that sends the whole document. */
-export function withInitials(members: Members, document: object): Readonly<Record<string, unknown>> {
+/** The document for a request that sends it whole: texts are trimmed, empty ones are left out, and missing members get the defaults of the API document. */
+export function wholeOf(members: Members, document: object): Readonly<Record<string, unknown>> {
+  const whole = trimmed(document) as object;
   const initial = Object.entries(members).flatMap(([name, member]) =>
-    member.initial === undefined || valueIn(document, name) !== undefined ? [] : [[name, member.initial] as const],
+    member.initial === undefined || valueIn(whole, name) !== undefined ? [] : [[name, member.initial] as const],
   );
-  return { ...document, ...Object.fromEntries(initial) };
+  return { ...whole, ...Object.fromEntries(initial) };
+}
+
+function trimmed(value: unknown): unknown {
+  if (typeof value === 'string') return value.trim();
+  if (Array.isArray(value)) return value.map(trimmed);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).map(([name, inner]) => [name, trimmed(inner)] as const);
+  return Object.fromEntries(members.filter(([, inner]) => inner !== ''));
 }
