@@ -12,7 +12,7 @@ export function spokenIn(text: TextByLanguage, language: Language): string {
 }
 
 /** The texts of two inputs; an empty input gives no text. */
-export function spokenOf(ru: string, en: string): { ru?: string; en?: string } {
+export function spokenOf({ ru = '', en = '' }: TextByLanguage): { ru?: string; en?: string } {
   return { ...(ru.trim() === '' ? {} : { ru: ru.trim() }), ...(en.trim() === '' ? {} : { en: en.trim() }) };
 }
 

@@ -1,5 +1,6 @@
 import type { Campaign, CampaignDraft } from '../../../entities/campaign/campaign.api';
 import { type GainKind, GAIN_KINDS, isGainKind } from '../../../entities/campaign/gains';
+import { spokenOf } from '../../../shared/i18n/spoken';
 
 /** The gain, discount, challenge or message that a campaign is about. */
 export type Gives = GainKind | 'MONEY_OFF' | 'TASKS' | 'MESSAGE';
@@ -57,7 +58,7 @@ export function documentOf(edited: EditedCampaign): CampaignDraft {
   return {
     ...others,
     schema: isMoneyOff ? 3 : variants.length > 0 || hasTier || timed !== undefined ? 2 : 1,
-    name: withoutBlank(edited.name),
+    name: spokenOf(edited.name),
     type: typeOf(edited),
     offer: isGainKind(gives) ? offer : null,
     challenge: gives === 'TASKS' && challenge !== null ? challengeOf(challenge) : null,
@@ -152,12 +153,6 @@ function variantOf({ offer, announcement, ...variant }: Variant, edited: EditedC
     offer: hasOffer(edited) ? offer : null,
     announcement: !isTold(edited) || Object.keys(message).length === 0 ? null : message,
   };
-}
-
-function withoutBlank<Texts extends Readonly<Record<string, string | undefined>>>(texts: Texts): Texts {
-  return Object.fromEntries(
-    Object.entries(texts).flatMap(([language, text = '']) => (text.trim() === '' ? [] : [[language, text.trim()]])),
-  ) as Texts;
 }
 
 /** A message while it is edited: a language can have only the title or only the text. */

@@ -108,7 +108,7 @@ export function WheelForm({ initial, of, onSubmit }: WheelFormProps) {
             onChange={({ currentTarget }) => set({ fallback: Number(currentTarget.value) })}
             data={prizes.map(({ key, ru, en }, index) => ({
               value: String(key),
-              label: spoken(spokenOf(ru, en)) || t('wheel.prizeAt', { place: index + 1 }),
+              label: spoken(spokenOf({ ru, en })) || t('wheel.prizeAt', { place: index + 1 }),
             }))}
           />
         </div>

@@ -135,7 +135,7 @@ export function bodyOf(values: WheelValues, { currency, timeZone }: WritingTerms
   const limit = (typed: TypedNumber) => (typed === '' ? null : typed);
   return {
     prizes: values.prizes.map(({ key, ru, en, kind, points, reward, weight, stock }) => ({
-      name: spokenOf(ru, en),
+      name: spokenOf({ ru, en }),
       kind,
       points: kind === 'POINTS' ? Number(points) : null,
       reward: kind === 'REWARD' ? reward : null,
