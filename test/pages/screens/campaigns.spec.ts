@@ -266,6 +266,18 @@ describe('The message of a campaign', () => {
     expect(text().value).toBe('10 % off.');
   });
 
+  it('is no change of the person while the settings make it', async () => {
+    const { user } = await openPage('/admin/campaigns/new?template=WIN_BACK', {
+      answers: { previewCampaign: made('300 points.') },
+    });
+    await user.click(await inMain().findByRole('button', { name: /^4\. Message and start/ }));
+    const text = () => inMain().getByLabelText<HTMLTextAreaElement>('Text in English');
+    await waitFor(() => expect(text().value).toBe('300 points.'));
+    expect(mainText()).not.toContain('There are unsaved changes.');
+    await user.type(text(), ' Come back!');
+    expect(mainText()).toContain('There are unsaved changes.');
+  });
+
   it('is sent as the settings are when the draft is saved', async () => {
     const page = await openPage('/admin/campaigns/new?template=WIN_BACK', {
       answers: { previewCampaign: made('300 points.') },

@@ -52,7 +52,7 @@ export function useCampaignDraft({ campaign: _, first, send, onSaved }: Campaign
   useEffect(() => {
     if (made === null || (followed.current !== null && isSameMessage(made, followed.current))) return;
     const message = (store.whole() as EditedCampaign).announcement;
-    if (message !== null && !isWritten(message, followed.current)) store.set(['announcement'], made);
+    if (message !== null && !isWritten(message, followed.current)) store.follow(['announcement'], made);
     followed.current = made;
   }, [store, made]);
   const differs = made !== null && isTold(edited) && isWritten(edited.announcement ?? {}, made);

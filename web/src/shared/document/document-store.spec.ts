@@ -41,6 +41,15 @@ test('a step back takes what was typed into one field, and a saved document has 
   expect(store.isChanged()).toBe(false);
 });
 
+test('a part that follows from the others is no change, unless the saved document lacks it', () => {
+  const store = new DocumentStore({ name: 'Club', message: {}, other: null });
+  store.follow(['message'], { text: 'Welcome to the Club' });
+  expect([store.get(['message', 'text']), store.isChanged()]).toEqual(['Welcome to the Club', false]);
+  expect(store.canUndo()).toBe(false);
+  store.follow(['other'], { text: 'Welcome' });
+  expect(store.isChanged()).toBe(true);
+});
+
 test('a colleague\u2019s version is taken over with what was changed here', () => {
   const store = new DocumentStore(DOCUMENT);
   store.set(['tiers'], []);

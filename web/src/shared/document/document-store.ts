@@ -40,7 +40,7 @@ export class DocumentStore {
   readonly whole = (): unknown => this.document;
 
   get(path: DocumentPath): unknown {
-    return path.reduce<unknown>((at, step) => (isContainer(at) ? at[step] : undefined), this.document);
+    return partAt(this.document, path);
   }
 
   set(path: DocumentPath, value: unknown): void {
@@ -49,6 +49,13 @@ export class DocumentStore {
     if (at !== this.lastAt) this.past = [...this.past, this.document].slice(-MOST_STEPS);
     this.lastAt = at;
     this.document = replaced(this.document, path, value);
+    this.tell();
+  }
+
+  /** Sets a part that follows from the others: no change of the person, unless the saved document lacks the part. */
+  follow(path: DocumentPath, value: unknown): void {
+    this.document = replaced(this.document, path, value);
+    if (isContainer(partAt(this.saved, path))) this.saved = replaced(this.saved, path, value);
     this.tell();
   }
 
@@ -172,6 +179,10 @@ function pathText(path: DocumentPath): string {
 /** Converts a path of the server to a path with dots only: `tiers[0].needs` becomes `tiers.0.needs`. */
 function stepsOf(path: string): string {
   return path.replace(/\[(\d+)\]/g, '.$1');
+}
+
+function partAt(document: unknown, path: DocumentPath): unknown {
+  return path.reduce<unknown>((at, step) => (isContainer(at) ? at[step] : undefined), document);
 }
 
 function isContainer(value: unknown): value is Readonly<Record<string | number, unknown>> {
