@@ -61,7 +61,6 @@ export function ChangeDialog({ card: { id, last4, balance }, change, onDone, onC
       fields={{
         amount: {
           label: t('giftCards.takeOff'),
-          as: 'money',
           help: ({ amount }) => leavesOf(amountOf(amount)),
           check: (amount) =>
             amountOf(amount) === null && t('giftCards.takeOffWrong', { balance: format.money(balance) }),

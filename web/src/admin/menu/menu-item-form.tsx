@@ -30,8 +30,8 @@ export function MenuItemForm({ item, onDone, onClose }: MenuItemFormProps) {
         `${ru}${typed['name.en']}`.trim() === '' && t('names.needed'),
     },
     'name.en': { label: t('names.en') },
-    price: { label: t('menu.price'), as: 'money', needed: t('menu.priceNeeded') },
-    cost: { label: t('menu.cost'), help: t('menu.costHelp'), as: 'money', wrong: t('menu.costWrong') },
+    price: { label: t('menu.price'), needed: t('menu.priceNeeded') },
+    cost: { label: t('menu.cost'), help: t('menu.costHelp'), wrong: t('menu.costWrong') },
     code: { label: t('menu.code'), help: t('menu.codeHelp'), needed: t('menu.codeNeeded') },
     category: { label: t('menu.category'), help: t('menu.categoryHelp') },
     type: {

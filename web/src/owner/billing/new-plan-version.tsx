@@ -30,7 +30,7 @@ export function NewPlanVersion({ before, onClose }: NewPlanVersionProps) {
       layout={{ maw: 420 }}
       above={<p className={classes.help}>{t('plans.newWhat')}</p>}
       fields={{
-        price: { label: t('plans.priceIn', { currency }), as: 'money', needed: t('plans.priceNeeded') },
+        price: { label: t('plans.priceIn', { currency }), needed: t('plans.priceNeeded') },
         'limits.restaurants': { label: t('plans.restaurants'), help: t('plans.limitHelp') },
         'limits.guests': { label: t('plans.guests'), help: t('plans.limitHelp') },
         features: {

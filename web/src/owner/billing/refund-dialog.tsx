@@ -30,7 +30,6 @@ export function RefundDialog({ invoice, payment, format, onClose }: RefundDialog
       fields={{
         amount: {
           label: t('billing.refundAmount'),
-          as: 'money',
           initial: typedAmount(left, currency),
           check: (amount) =>
             !isWithin(parseAmount(String(amount), currency)) &&

@@ -7,7 +7,7 @@ import { bound, switched } from '../ui/bound';
 import { SecretInput } from '../ui/secret-input';
 import { WholeNumberInput } from '../ui/whole-number-input';
 import { type AnyField, type Names, textOf, type Value } from './fields';
-import type { Member } from './operation';
+import { isMoney, type Member } from './operation';
 
 interface ControlProps {
   readonly field: AnyField;
@@ -94,7 +94,7 @@ function Input(props: ControlProps & { readonly help: ReactNode }) {
     if (as === 'radio') return <OneOf {...chosen} choices={data} />;
     return <NativeSelect {...common} {...text} data={data} />;
   }
-  if (as === 'money') return <TextInput {...common} {...text} inputMode="decimal" autoComplete="off" />;
+  if (isMoney(member)) return <TextInput {...common} {...text} inputMode="decimal" autoComplete="off" />;
   if (member.type === 'number')
     return (
       <WholeNumberInput

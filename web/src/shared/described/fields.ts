@@ -3,7 +3,7 @@ import { parseAmount, typedAmount } from '../format/money';
 import type { Units } from '../format/use-format';
 import { instantOf, localTime } from '../format/zone';
 import { type NamedThing, namesOf, typedNames } from '../i18n/spoken';
-import type { DescribedOperation, Member, PathIn } from './operation';
+import { type DescribedOperation, isMoney, type Member, type PathIn } from './operation';
 
 /** A name in both languages. */
 export interface Names {
@@ -71,7 +71,6 @@ interface Field<Of, Typed> {
   readonly as?:
     | 'area'
     | 'lines'
-    | 'money'
     | 'day'
     | 'radio'
     | 'email'
@@ -143,7 +142,7 @@ export function typedOf({ path, field, member }: KnownField, from: object | unde
       member.type === 'choice' && none === undefined && from === undefined ? (choices ?? member.values) : [];
     return typeof only === 'object' ? only.value : String(only);
   }
-  if (as === 'money' && typeof first === 'number') return typedAmount(first, units.currency);
+  if (isMoney(member) && typeof first === 'number') return typedAmount(first, units.currency);
   return member.type === 'moment' && typeof first === 'string' && initial === undefined
     ? localTime(first, units.timeZone)
     : (first as Value);
@@ -166,7 +165,7 @@ export function faultOf(
   if (isEmpty) return isNeeded ? (field.needed ?? needed) : undefined;
   if (isOutside(Number(value), field, member) || isShort(value, field, member)) return field.needed ?? needed;
   if (field.wrong !== undefined && member.type === 'text' && !fits(textOf(value).trim(), member)) return field.wrong;
-  return field.as === 'money' && parseAmount(textOf(value), units.currency) === null
+  return isMoney(member) && parseAmount(textOf(value), units.currency) === null
     ? (field.wrong ?? field.needed ?? needed)
     : undefined;
 }
@@ -180,8 +179,8 @@ function isShort(value: Value, field: AnyField, member: Member): boolean {
   return field.needed !== undefined && member.type === 'text' && textOf(value).length < (member.least ?? 0);
 }
 
-function isOutside(value: number, { least, most, as }: AnyField, member: Member): boolean {
-  if (member.type !== 'number' || as === 'money') return false;
+function isOutside(value: number, { least, most }: AnyField, member: Member): boolean {
+  if (member.type !== 'number' || isMoney(member)) return false;
   const [from = -Infinity, to = Infinity] = [least ?? member.least, most ?? member.most];
   return value < from || value > to;
 }
@@ -272,7 +271,7 @@ function sentOf(value: Value, field: AnyField, member: Member, { currency, timeZ
   if (field.as === 'secret' && value !== '') return value;
   const text = value.trim();
   if (text === '') return undefined;
-  if (field.as === 'money') return parseAmount(text, currency) ?? undefined;
+  if (isMoney(member)) return parseAmount(text, currency) ?? undefined;
   if (member.type === 'moment' && field.as !== 'day') return instantOf(text, timeZone);
   if (member.type === 'number') return Number(text);
   if (member.type === 'choice') return member.values.find((one) => String(one) === text);

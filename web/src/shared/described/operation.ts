@@ -62,6 +62,11 @@ export function memberAt(members: Members, path: string): Member {
   return memberAt(member.type === 'group' ? member.members : {}, inner.join('.'));
 }
 
+/** Whether a member is an amount in minor units. */
+export function isMoney(member: Member): boolean {
+  return member.type === 'number' && member.unit === 'money';
+}
+
 /** Decides whether the signed-in person may call an operation. Each application provides its own rule; without a rule everything is allowed. */
 export const Allowed = createContext<(operation: DescribedOperation) => boolean>(() => true);
 

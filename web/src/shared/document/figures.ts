@@ -1,4 +1,4 @@
-import type { Member } from '../described/operation';
+import { isMoney, type Member } from '../described/operation';
 import { currencyDigits, currencySymbol } from '../format/money';
 import type { Format } from '../format/use-format';
 
@@ -40,7 +40,7 @@ export function figureOf(kind: FigureKind, { currency, locale }: Pick<Format, 'c
 
 /** The kind of a number, by its unit in the API document, else by the member's name. */
 export function figureKindOf(name: string, member: Member): FigureKind {
-  if (member.type === 'number' && member.unit === 'money') return 'money';
+  if (isMoney(member)) return 'money';
   if (name === 'multiplierPpm') return 'times';
   if (name === 'pointValue') return 'worth';
   if (name.endsWith('Ppm')) return 'share';
