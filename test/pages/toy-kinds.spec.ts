@@ -16,7 +16,7 @@ import { FIRST_MONEY_OFF, type Translate } from '../../web/src/admin/campaigns/d
 import { payoutOptions, payoutSentence } from '../../web/src/admin/campaigns/document/payouts.rules';
 import { taskSentence } from '../../web/src/admin/campaigns/document/tasks.rules';
 import { campaignDraft } from '../../web/src/shared/api/documents';
-import { memberAt } from '../../web/src/shared/document/member-at';
+import { memberAt } from '../../web/src/shared/described/member-at';
 import { DAY, NOON, saleOf } from '../support/decision/acts';
 import { campaignOf, runningOf } from '../support/decision/campaigns';
 import { programOf } from '../support/decision/programs';

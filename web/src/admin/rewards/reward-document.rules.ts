@@ -1,7 +1,7 @@
 import type { Reward, RewardBody } from '../../entities/reward/reward.api';
 import { createReward } from '../../shared/api/operations';
 import type { Mistake } from '../../shared/document/document-store';
-import { pickedFrom, wholeOf } from '../../shared/document/member-at';
+import { pickedFrom, wholeOf } from '../../shared/document/whole-document';
 
 /** A reward while it is edited. Members without a value can be missing, and an incomplete number is the typed text. */
 export type RewardDraft = Partial<Omit<RewardBody, 'gift' | 'cost'>> & {

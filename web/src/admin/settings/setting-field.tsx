@@ -4,7 +4,7 @@ import { LANGUAGE_NAMES } from '../../generated/words/words';
 import type { ConsentText } from '../../entities/network/network-settings.api';
 import { decimalText, groupedDecimal, parseDecimal } from '../../shared/format/decimal';
 import { changeNetwork } from '../../shared/api/operations';
-import { memberAt } from '../../shared/described/operation';
+import { memberAt } from '../../shared/described/member-at';
 import {
   currencyDigits,
   currencySymbol,
@@ -186,6 +186,6 @@ function FigureSetting({
 
 /** The bounds of a figure in the body of the change. */
 function boundsOf(path: SettingPath): { readonly least: number; readonly most: number } {
-  const member = memberAt(changeNetwork.body, path);
+  const member = memberAt(changeNetwork.body, path.split('.'));
   return { least: 0, most: MOST_MINOR_UNITS, ...(member.type === 'number' && member) };
 }

@@ -5,7 +5,7 @@ import {
 } from '../../../../src/configuration/network-profile/network-settings.rules';
 import { weakensSetting } from '../../../../src/typed/guarded-settings';
 import { changeNetwork } from '../../shared/api/operations';
-import { memberAt } from '../../shared/described/operation';
+import { memberAt } from '../../shared/described/member-at';
 import { type SettingEntry, GROUPS } from './settings.fields';
 import { bodyOf, changedOf, raisedBy } from './settings.rules';
 
@@ -83,7 +83,7 @@ describe('the page says beforehand what waits for a second person', () => {
   /** Empty: it is no figure, so that its changes are tried above. */
   function valuesOf({ kind, path }: SettingEntry): readonly (string | number | boolean | null)[] {
     if (kind === 'switch' || kind === 'secondFactor') return values[kind];
-    const member = memberAt(changeNetwork.body, path);
+    const member = memberAt(changeNetwork.body, path.split('.'));
     const least = (member.type === 'number' ? member.least : undefined) ?? 0;
     if (kind === 'whole' || kind === 'money') return [least + 1, least + 2];
     return kind === 'wholeOrNone' || kind === 'moneyOrNone' ? [least + 60, least + 61, null] : [];

@@ -8,7 +8,8 @@ import { Filters } from '../ui/page';
 import { FailureNotice } from '../ui/problem-notice';
 import { Loading } from '../ui/loading';
 import { Row, RowList } from '../ui/row-list';
-import { type DescribedOperation, memberAt, type RowOf } from './operation';
+import { memberAt } from './member-at';
+import type { DescribedOperation, RowOf } from './operation';
 import { ActTable, idOf, type RowAct, useRowActs } from './row-acts';
 import { ANY, type FilterOf, type FiltersOf, type ListOptions, type ListState, useList } from './use-list';
 
@@ -165,7 +166,7 @@ interface FilterProps {
 
 function Filter({ name, of, filter, list }: FilterProps) {
   const { label, all, words, choices, usual } = filter;
-  const member = memberAt(of.query ?? {}, name);
+  const member = memberAt(of.query ?? {}, [name]);
   const value = list.valueOf(name);
   const take = (next: string) => list.choose({ [name]: next });
   const values = member.type === 'choice' ? member.values : member.type === 'number' ? [] : undefined;

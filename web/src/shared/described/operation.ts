@@ -53,15 +53,6 @@ export type PathIn<Of> = {
     : Name;
 }[keyof Of & string];
 
-/** The member at a path. */
-export function memberAt(members: Members, path: string): Member {
-  const [name = '', ...inner] = path.split('.');
-  const member = members[name];
-  if (member === undefined) throw new Error(`the operation has no member ${path}`);
-  if (inner.length === 0) return member;
-  return memberAt(member.type === 'group' ? member.members : {}, inner.join('.'));
-}
-
 /** Whether a member is an amount in minor units. */
 export function isMoney(member: Member): boolean {
   return member.type === 'number' && member.unit === 'money';

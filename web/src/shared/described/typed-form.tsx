@@ -18,7 +18,8 @@ import {
   type TypedOf,
   type Value,
 } from './fields';
-import { type BodyOfCall, type DescribedOperation, memberAt, type ParamsOfCall, type PathIn } from './operation';
+import { memberAt } from './member-at';
+import type { BodyOfCall, DescribedOperation, ParamsOfCall, PathIn } from './operation';
 
 /** Properties that `ActForm` and `EditForm` share. */
 export interface FormProps<Op extends DescribedOperation> {
@@ -84,7 +85,8 @@ export function useTyped<Op extends DescribedOperation>(
   const [faults, setFaults] = useState<TypedForm['faults']>({});
   const units: FormUnits = given ?? network ?? { currency: '', timeZone: ownTimeZone() };
   const known = Object.entries(fields as Readonly<Record<string, AnyField | false>>).flatMap(
-    ([path, field]): KnownField[] => (field === false ? [] : [{ path, field, member: memberAt(of.body ?? {}, path) }]),
+    ([path, field]): KnownField[] =>
+      field === false ? [] : [{ path, field, member: memberAt(of.body ?? {}, path.split('.')) }],
   );
   const first = Object.fromEntries(known.map((one) => [one.path, typedOf(one, from, units)]));
   const values = { ...first, ...typed };

@@ -1,7 +1,7 @@
 import { type ComponentType, createContext, type ReactNode, use, useEffect, useSyncExternalStore } from 'react';
+import { memberAt } from '../described/member-at';
 import type { Member, Members } from '../described/operation';
 import type { DocumentPath, DocumentStore, Mistake } from './document-store';
-import { memberAt } from './member-at';
 import type { MemberWords } from './member-words';
 
 /** Everything that the input of a member needs. */

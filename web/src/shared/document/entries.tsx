@@ -1,10 +1,10 @@
 import { Button, Flex } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { memberAt } from '../described/member-at';
 import { useDocumentKit, useList, useMistakeText } from './document-context';
 import type { DocumentPath } from './document-store';
 import classes from './entries.module.css';
 import { FieldMistake } from './field-mistake';
-import { memberAt } from './member-at';
 
 interface EntriesProps<Item> {
   readonly path: DocumentPath;

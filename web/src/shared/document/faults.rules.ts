@@ -1,6 +1,6 @@
+import { membersOf } from '../described/member-at';
 import type { Member, Members } from '../described/operation';
 import type { Mistake } from './document-store';
-import { membersOf } from './member-at';
 
 /** The server's error codes for the faults that the page can find by itself. */
 type FaultCode = 'required' | 'wrong_type' | 'too_small' | 'too_big';

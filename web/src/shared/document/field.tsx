@@ -2,6 +2,7 @@ import { Box, TagsInput } from '@mantine/core';
 import { type ReactNode, use } from 'react';
 import { Control } from '../described/control';
 import { type AnyField, textOf, type Value } from '../described/fields';
+import { emptyOf, namesOf } from '../described/member-at';
 import { useFormat } from '../format/use-format';
 import { instantOf, localTime, ownTimeZone } from '../format/zone';
 import { useTranslation } from '../i18n/use-translation';
@@ -12,7 +13,6 @@ import { DecimalInput } from '../ui/decimal-input';
 import { type InputProps, useDocumentKit, useMember, useMistakeText } from './document-context';
 import type { DocumentPath } from './document-store';
 import { type FigureKind, figureKindOf, figureOf } from './figures';
-import { emptyOf, namesOf } from './member-at';
 
 export interface FieldProps {
   readonly path: DocumentPath;

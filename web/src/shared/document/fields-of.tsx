@@ -1,9 +1,9 @@
 import { Fragment } from 'react';
+import { kindOf, membersOf, namesOf } from '../described/member-at';
 import type { Member } from '../described/operation';
 import { useDocumentKit, useMember } from './document-context';
 import type { DocumentPath } from './document-store';
 import { Field, type FieldProps } from './field';
-import { kindOf, membersOf, namesOf } from './member-at';
 
 interface FieldsOfProps {
   /** The path of a group, or of a part that has kinds; `[]` is the whole document. */

@@ -1,9 +1,9 @@
 import { NativeSelect } from '@mantine/core';
 import { useRef } from 'react';
+import { kindOf, namesOf } from '../described/member-at';
 import { bound } from '../ui/bound';
 import { useDocumentKit, useMember } from './document-context';
 import type { DocumentPath } from './document-store';
-import { kindOf, namesOf } from './member-at';
 
 interface KindChoiceProps {
   readonly path: DocumentPath;

@@ -1,10 +1,10 @@
+import { kindOf, membersOf } from '../described/member-at';
 import type { Member, Members } from '../described/operation';
 import { decimalText } from '../format/decimal';
 import { decimalSeparator } from '../format/money';
 import type { Format } from '../format/use-format';
 import { saysTheSame } from './document-store';
 import { figureKindOf, figureOf } from './figures';
-import { kindOf, membersOf } from './member-at';
 import type { MemberWords } from './member-words';
 
 /** The words for a member of a document and for its value. */

@@ -1,15 +1,17 @@
-import type { Member, Members } from '../described/operation';
-import type { DocumentPath } from './document-store';
+import type { Member, Members } from './operation';
+
+/** The names of members, and positions in lists. */
+type MemberPath = readonly (string | number)[];
 
 type KindsMember = Extract<Member, { readonly type: 'kinds' }>;
 
-/** The description of the member at a path. The document is needed because the members of a part can depend on its chosen kind. */
-export function memberAt(members: Members, path: DocumentPath, document: unknown): Member {
+/** The description of the member at a path. A document is needed where the members of a part depend on its chosen kind. */
+export function memberAt(members: Members, path: MemberPath, document?: unknown): Member {
   let member: Member = { type: 'group', members };
   let value = document;
   for (const step of path) {
     const inner = memberIn(member, step, value);
-    if (inner === undefined) throw new Error(`the document has no member ${path.join('.')}`);
+    if (inner === undefined) throw new Error(`the API document describes no member ${path.join('.')}`);
     member = inner;
     value = valueIn(value, step);
   }
@@ -39,7 +41,7 @@ export function emptyOf({ type, orNull, needed }: Member): unknown {
 }
 
 /** The names on a path, without the positions in lists: `tiers.0.code` has `tiers` and `code`. */
-export function namesOf(path: DocumentPath): readonly string[] {
+export function namesOf(path: MemberPath): readonly string[] {
   return path.filter((step) => typeof step === 'string');
 }
 
@@ -57,26 +59,4 @@ function memberIn(member: Member, step: string | number, value: unknown): Member
 
 function valueIn(value: unknown, step: string | number): unknown {
   return (value as Readonly<Record<string | number, unknown>> | null | undefined)?.[step];
-}
-
-/** The members of an answer that belong to the document. */
-export function pickedFrom(members: Members, answer: object): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(answer).filter(([name]) => name in members));
-}
-
-/** The document for a request that sends it whole: texts are trimmed, empty ones are left out, and missing members get the defaults of the API document. */
-export function wholeOf(members: Members, document: object): Readonly<Record<string, unknown>> {
-  const whole = trimmed(document) as object;
-  const initial = Object.entries(members).flatMap(([name, member]) =>
-    member.initial === undefined || valueIn(whole, name) !== undefined ? [] : [[name, member.initial] as const],
-  );
-  return { ...whole, ...Object.fromEntries(initial) };
-}
-
-function trimmed(value: unknown): unknown {
-  if (typeof value === 'string') return value.trim();
-  if (Array.isArray(value)) return value.map(trimmed);
-  if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value).map(([name, inner]) => [name, trimmed(inner)] as const);
-  return Object.fromEntries(members.filter(([, inner]) => inner !== ''));
 }
