@@ -1,4 +1,4 @@
-import { MessagePreviewPanel, textsToShow, useMessagePreview } from '../ui/message-preview';
+import { MessagePreviewPanel, textsToShow, useMessagePreview } from '../../entities/message/message-preview';
 import type { Announcement } from './document/campaign-document.rules';
 
 /** Preview of the campaign's message as guests see it; empty while no language has both title and text. */

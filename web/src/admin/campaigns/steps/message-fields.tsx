@@ -1,10 +1,10 @@
 import { Button, Checkbox } from '@mantine/core';
 import { useRef } from 'react';
+import { TextFields } from '../../../entities/message/text-fields';
 import { useDocumentStore, useMistakeText, useValue } from '../../../shared/document/document-context';
 import type { DocumentPath } from '../../../shared/document/document-store';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Help } from '../../../shared/ui/page';
-import { TextFields } from '../../ui/text-fields';
 import type { Announcement, Gives } from '../document/campaign-document.rules';
 import classes from '../campaigns.module.css';
 

@@ -1,7 +1,7 @@
 import { Box, Button, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
-import { type TextSource, variablesQuery } from '../../entities/message/template.api';
+import { type TextSource, variablesQuery } from './template.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { bound } from '../../shared/ui/bound';
 import classes from './message-texts.module.css';
