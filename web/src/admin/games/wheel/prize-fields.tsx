@@ -1,11 +1,11 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useRewards } from '../../../entities/reward/use-rewards';
 import { useChance } from '../../../entities/wheel/use-chance';
 import { useSpoken } from '../../../shared/i18n/spoken';
 import { useTranslation } from '../../../shared/i18n/use-translation';
+import { bound } from '../../../shared/ui/bound';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
-import { NameFields } from '../../ui/name-fields';
 import { PRIZE_KINDS, type PrizeKind, type PrizeValues } from './wheel-values.rules';
 import classes from './wheel.module.css';
 
@@ -28,11 +28,16 @@ export function PrizeFields({ place, prize, total, isFallback, faultAt, onChange
   const { t } = useTranslation('admin');
   const chanceOf = useChance();
   const { ru, en, kind, points, weight, stock } = prize;
-  const nameFault = faultAt('name');
   return (
     <fieldset className={classes.prize}>
       <legend>{t(isFallback ? 'wheel.fallbackAt' : 'wheel.prizeAt', { place })}</legend>
-      <NameFields ru={ru} en={en} maxLength={LONGEST_NAME} errors={{ ru: nameFault }} onChange={onChange} />
+      <TextInput
+        label={t('names.ru')}
+        maxLength={LONGEST_NAME}
+        {...bound(ru, (text) => onChange({ ru: text }))}
+        error={faultAt('name')}
+      />
+      <TextInput label={t('names.en')} maxLength={LONGEST_NAME} {...bound(en, (text) => onChange({ en: text }))} />
       <NativeSelect
         label={t('wheel.kind')}
         value={kind}
