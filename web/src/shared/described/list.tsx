@@ -1,4 +1,4 @@
-import { Checkbox, NativeSelect, SegmentedControl } from '@mantine/core';
+import { Checkbox, NativeSelect } from '@mantine/core';
 import { type ComponentProps, Fragment, type ReactNode } from 'react';
 import { bound, switched } from '../ui/bound';
 import type { ColumnOf, FormatOf } from '../ui/columns';
@@ -177,7 +177,5 @@ function Filter({ name, of, filter, list }: FilterProps) {
     ...(all === undefined ? [] : [{ value: off, label: all }]),
     ...(choices ?? (values ?? []).map((one) => ({ value: String(one), label: words?.(one as never) ?? String(one) }))),
   ];
-  if (filter.isSegmented === true)
-    return <SegmentedControl aria-label={label} value={value ?? off} onChange={take} data={data} />;
   return <NativeSelect label={label} {...bound(value ?? off, take)} data={data} />;
 }

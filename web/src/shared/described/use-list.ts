@@ -46,8 +46,6 @@ export interface FilterOf<Value> {
   readonly words?: (value: Value) => string;
   /** Choices that the document does not list, such as restaurants. */
   readonly choices?: readonly Choice[];
-  /** Whether the choices are shown side by side instead of in a drop-down list. */
-  readonly isSegmented?: boolean;
 }
 
 /** The filters of a list, by the names of its operation's query parameters. */
