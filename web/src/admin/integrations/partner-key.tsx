@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import type { Partner } from '../../entities/integration/partner.api';
 import { keyOf } from '../../shared/api/calls';
 import { createApiKey } from '../../shared/api/operations';
@@ -18,12 +17,8 @@ export function PartnerKey({ partner, onClose }: { readonly partner: Partner; re
       body={() => ({ scopes: ['partner' as const], partnerId: partner.id })}
       submit={t('keys.create')}
       anew={[keyOf('/api/approvals')]}
-      result={() => (
-        <>
-          <p role="status">{t('keys.waits')}</p>
-          <Button onClick={onClose}>{t('keys.done')}</Button>
-        </>
-      )}
+      result={() => <p role="status">{t('keys.waits')}</p>}
+      resultClose={t('keys.done')}
       onClose={onClose}
     />
   );

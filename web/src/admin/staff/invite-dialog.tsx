@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { createUser } from '../../shared/api/operations';
 import { ActDialog } from '../../shared/described/act-form';
 import { isEmailAddress } from '../../shared/format/email';
@@ -38,18 +38,16 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
       body={({ role }) => (role === 'manager' ? { invitation: 'EMAIL' as const } : {})}
       submit={t('staff.sendInvite')}
       resultTitle={t('staff.invitedTitle')}
-      result={({ passwordLink, role, email }) => (
-        <>
-          {passwordLink === null ? (
-            <Text role="status" c="dimmed">
-              {t(role === 'manager' ? 'staff.managerInvited' : 'staff.mailSent', { email })}
-            </Text>
-          ) : (
-            <CopiedText label={t('staff.link')} help={t('staff.linkHelp')} text={passwordLink.url} />
-          )}
-          <Button onClick={onClose}>{t('staff.done')}</Button>
-        </>
-      )}
+      result={({ passwordLink, role, email }) =>
+        passwordLink === null ? (
+          <Text role="status" c="dimmed">
+            {t(role === 'manager' ? 'staff.managerInvited' : 'staff.mailSent', { email })}
+          </Text>
+        ) : (
+          <CopiedText label={t('staff.link')} help={t('staff.linkHelp')} text={passwordLink.url} />
+        )
+      }
+      resultClose={t('staff.done')}
       onClose={onClose}
     />
   );

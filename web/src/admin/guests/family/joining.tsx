@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import type { Family } from '../../../entities/family/family.api';
 import { useGuestField } from '../../../entities/guest/use-guest-field';
 import { addFamilyMember, inviteToFamily } from '../../../shared/api/operations';
@@ -70,12 +70,12 @@ export function InviteDialog({ familyId, onClose }: InviteDialogProps) {
           <Text fz={32} fw={680} lts="0.08em" ta="center">
             {code}
           </Text>
-          <Text mb={16} c="dimmed" lh={1.45}>
+          <Text c="dimmed" lh={1.45}>
             {t('family.codeHelp', { until: format.dateTime(expiresAt) })}
           </Text>
-          <Button onClick={onClose}>{t('family.codeTold')}</Button>
         </div>
       )}
+      resultClose={t('family.codeTold')}
       onClose={onClose}
     />
   );

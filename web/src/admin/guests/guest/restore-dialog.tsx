@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { restorePoints } from '../../../shared/api/operations';
 import { ActDialog } from '../../../shared/described/act-form';
 import { useTranslation } from '../../../shared/i18n/use-translation';
@@ -28,17 +28,13 @@ export function RestoreDialog({ expiryId, expired, onDone, onClose }: RestoreDia
       submit={({ points }) => (points === '' ? t('restore.submitAll') : t('restore.submit', { count: Number(points) }))}
       onDone={onDone}
       result={(restored) => (
-        <>
-          <p role="status">
-            {restored.status === 'AWAITING_APPROVAL'
-              ? t('restore.waits')
-              : t('restore.done', { count: 'points' in restored ? restored.points : 0 })}
-          </p>
-          <Button data-autofocus onClick={onClose}>
-            {t('restore.close')}
-          </Button>
-        </>
+        <p role="status">
+          {restored.status === 'AWAITING_APPROVAL'
+            ? t('restore.waits')
+            : t('restore.done', { count: 'points' in restored ? restored.points : 0 })}
+        </p>
       )}
+      resultClose={t('restore.close')}
       onClose={onClose}
     />
   );
