@@ -1,12 +1,12 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { Send } from '../api/act-key';
-import { actOf, askAnew, keyOf, type PathsOf } from '../api/calls';
+import { actOf, keyOf, type PathsOf } from '../api/calls';
 import { useChange } from '../api/use-change';
 import { bodyOf, type TypedOf } from './fields';
 import { FormDialog, type FormDialogProps, formOf } from './form-dialog';
 import type { AnswerOfCall, BodyOfCall, DescribedOperation } from './operation';
 import { FormFrame, type FormProps, isWaiting, type TypedForm, useTyped } from './typed-form';
+import { useRefresh } from './use-refresh';
 
 interface ActFormProps<Op extends DescribedOperation> extends FormProps<Op> {
   /** The resource that the form changes; its members are the first values of the inputs. Left out: the form creates one. */
@@ -26,12 +26,12 @@ interface ActFormProps<Op extends DescribedOperation> extends FormProps<Op> {
  */
 export function ActForm<Op extends DescribedOperation>(props: ActFormProps<Op>) {
   const { of, params = {}, from, send, body, anew = [], onDone, onClose, done, waits } = props;
-  const queries = useQueryClient();
+  const refresh = useRefresh([keyOf(of.path as PathsOf<'get'>), ...anew]);
   const form = useTyped(props, from);
   const [said, setSaid] = useState<ReactNode>();
   const act = actOf(of.method, of.path as never, params as never) as Send<BodyOfCall<Op>, AnswerOfCall<Op>>;
   const change = useChange(send ?? act, async (answer) => {
-    await askAnew(queries, keyOf(of.path as PathsOf<'get'>), ...anew);
+    await refresh();
     if (done !== undefined) {
       form.clear();
       const words = typeof done === 'function' ? done(answer) : done;

@@ -1,7 +1,7 @@
 import { Flex } from '@mantine/core';
-import { type QueryKey, useQuery, useQueryClient, type UseQueryOptions } from '@tanstack/react-query';
+import { type QueryKey, useQuery, type UseQueryOptions } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { ask, askAnew, keyOf, type PathsOf } from '../api/calls';
+import { ask, keyOf, type PathsOf } from '../api/calls';
 import { type Fact, Facts } from '../ui/facts';
 import { Loading } from '../ui/loading';
 import { BackLink, PageHead } from '../ui/page';
@@ -10,6 +10,7 @@ import { ReadFailure } from '../ui/read-failure';
 import { noticeOf } from './list';
 import { type AnswerOfCall, type DescribedOperation, type ParamsOfCall, useAllowed } from './operation';
 import { type RowAct, ThingActs } from './row-acts';
+import { useRefresh } from './use-refresh';
 
 interface DetailPageProps<Op extends DescribedOperation> {
   /** The operation that reads the object. */
@@ -36,7 +37,6 @@ interface DetailPageProps<Op extends DescribedOperation> {
 /** The page of one object: a link to its list, a head with its buttons, facts, and panels. The page says if the object is missing or may not be read. */
 export function DetailPage<Op extends DescribedOperation>(props: DetailPageProps<Op>) {
   const { of, params, back, readOnly, anew = [], everyMs } = props;
-  const queries = useQueryClient();
   const allowed = useAllowed();
   const isHidden = readOnly !== undefined && !allowed(of);
   const path = of.path as PathsOf<'get'>;
@@ -47,7 +47,7 @@ export function DetailPage<Op extends DescribedOperation>(props: DetailPageProps
     ...(everyMs !== undefined && { refetchInterval: everyMs }),
   });
   const thing = reading.data;
-  const refresh = () => askAnew(queries, keyOf(path), ...anew);
+  const refresh = useRefresh([keyOf(path), ...anew]);
 
   function page(): ReactNode {
     if (isHidden) return noticeOf(readOnly);

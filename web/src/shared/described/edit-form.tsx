@@ -1,7 +1,6 @@
-import { type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, use, useState } from 'react';
 import type { Send } from '../api/act-key';
-import { askAnew, editOf, keyOf, type PathsOf, readOf } from '../api/calls';
+import { editOf, keyOf, type PathsOf, readOf } from '../api/calls';
 import type { TaggedResource } from '../api/tagged';
 import { useEdit } from '../api/use-edit';
 import { useTranslation } from '../i18n/use-translation';
@@ -12,6 +11,7 @@ import { bodyOf, changedOf, shownOf, typedOf, type TypedOf } from './fields';
 import { FormDialog, type FormDialogProps, formOf } from './form-dialog';
 import type { AnswerOfCall, BodyOfCall, DescribedOperation, ThingOf } from './operation';
 import { FormFrame, type FormProps, isWaiting, type TypedForm, useTyped } from './typed-form';
+import { useRefresh } from './use-refresh';
 
 interface EditFormProps<Op extends DescribedOperation> extends FormProps<Op> {
   /** The resource as the page has it, shown until the form has read the resource with its entity tag. Left out: an outline is shown. */
@@ -33,7 +33,7 @@ interface EditFormProps<Op extends DescribedOperation> extends FormProps<Op> {
  */
 export function EditForm<Op extends DescribedOperation>(props: EditFormProps<Op>) {
   const { of, params = {}, from, body, anew = [], onClose, onDone = onClose, done, waits } = props;
-  const queries = useQueryClient();
+  const refresh = useRefresh([keyOf(of.path as PathsOf<'get'>), ...anew]);
   const [said, setSaid] = useState<ReactNode>();
   const read = readOf(of.path as never, params as never) as () => Promise<TaggedResource<object>>;
   const edit = useEdit<object, BodyOfCall<Op>, AnswerOfCall<Op>>({
@@ -56,7 +56,6 @@ export function EditForm<Op extends DescribedOperation>(props: EditFormProps<Op>
   const form = useTyped(props, base, of.method === 'PATCH');
   const show = useShown(form, props.alsoShows as ((value: object) => ShownMembers) | undefined);
   const Fault = use(EditFault);
-  const refresh = () => askAnew(queries, ...keysOf(of, anew));
   if (readError !== null) return <FailureNotice error={readError} />;
   if (base === undefined) return <Loading />;
 
@@ -88,10 +87,6 @@ export function EditForm<Op extends DescribedOperation>(props: EditFormProps<Op>
       onSend={submit}
     />
   );
-}
-
-function keysOf({ path }: DescribedOperation, anew: readonly QueryKey[]): QueryKey[] {
-  return [keyOf(path as PathsOf<'get'>), ...anew];
 }
 
 /** The function that shows the members of a resource in words, by the labels of their inputs. */

@@ -5,7 +5,7 @@ import { IconPlus } from '../icons/icon-plus';
 import { BackLink, PageHead, Panel } from '../ui/page';
 import { List, noticeOf, type ListProps } from './list';
 import { type DescribedOperation, useAllowed } from './operation';
-import { useAddress } from './use-address';
+import { useNewDialog } from './use-new-dialog';
 
 /** Describes the button that adds a row to a list. */
 interface NewRow {
@@ -34,12 +34,11 @@ export function NewButton({
   add: { text, name, of, isAllowed, to, dialog, look },
   isInAddress = true,
 }: NewButtonProps) {
-  const { address, change } = useAddress();
-  const [held, setHeld] = useState(false);
+  const inAddress = useNewDialog();
+  const [isHeld, hold] = useState(false);
   const allowed = useAllowed();
   if (!(isAllowed ?? allowed(of))) return null;
-  const isOpen = isInAddress ? address.has('new') : held;
-  const open = (now: boolean) => (isInAddress ? change({ new: now ? 'true' : null }, { replace: true }) : setHeld(now));
+  const [isOpen, open] = isInAddress ? inAddress : ([isHeld, hold] as const);
   const props = {
     ...(look === 'plain' && { variant: 'default' }),
     ...(name !== undefined && { 'aria-label': name }),

@@ -1,8 +1,9 @@
-import { keepPreviousData, type QueryKey, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
+import { keepPreviousData, type QueryKey, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ask, askAll, askAnew, keyOf, type PathsOf } from '../api/calls';
+import { ask, askAll, keyOf, type PathsOf } from '../api/calls';
 import type { DescribedOperation, ParamsOfCall, RowOf } from './operation';
 import { type AddressChange, useAddress } from './use-address';
+import { useRefresh } from './use-refresh';
 
 export interface ListOptions<Op extends DescribedOperation> {
   /** Parameters that the page sets: path parameters, and filters without an input. */
@@ -79,7 +80,6 @@ export function useList<Op extends DescribedOperation>(
   options: ListOptions<Op> = {},
 ): ListState<RowOf<Op>> {
   const { params, filters = {}, isInAddress = true, isWhole = false } = options;
-  const queries = useQueryClient();
   const { address, change } = useChoice(isInAddress);
   const given = filters as Readonly<Record<string, FilterOf<never> | undefined>>;
   const at = (filter: string) => given[filter]?.at ?? filter;
@@ -98,6 +98,7 @@ export function useList<Op extends DescribedOperation>(
   const cursor = isInAddress ? (address.get('cursor') ?? undefined) : heldCursor;
   const query = { ...params, ...Object.fromEntries(chosen) };
   const path = operation.path as PathsOf<'get'>;
+  const refresh = useRefresh([keyOf(path)]);
   const paged = { ...query, ...(operation.isPaged === true && { limit: options.limit, cursor }) };
   const asked = isWhole ? askAll(path, query as never) : ask(path, paged as never);
   const reading = useQuery({
@@ -121,7 +122,7 @@ export function useList<Op extends DescribedOperation>(
         ...Object.fromEntries(Object.entries(members).map(([filter, value]) => [at(filter), value])),
       }),
     isFiltered: chosen.length > 0,
-    refresh: () => askAnew(queries, keyOf(path)),
+    refresh,
   };
 }
 
