@@ -1,5 +1,6 @@
 import { Box, Button, Flex } from '@mantine/core';
 import { useState } from 'react';
+import type { Campaign } from '../../entities/campaign/campaign.api';
 import { IconAlertTriangle } from '../../shared/icons/icon-alert-triangle';
 import { ChangeList } from '../../shared/document/change-list';
 import { DocumentForm } from '../../shared/document/document-form';
@@ -17,10 +18,14 @@ import { WhenStep } from './steps/when-step';
 import { WhoStep } from './steps/who-step';
 import { type CampaignDraftProps, useCampaignDraft } from './use-campaign-draft';
 
+interface CampaignEditorProps extends CampaignDraftProps {
+  /** Null: the campaign is new. */
+  readonly campaign: Campaign | null;
+}
+
 /** The steps of a campaign, beside each what it means; at the end what will happen. */
-export function CampaignEditor(given: CampaignDraftProps) {
+export function CampaignEditor({ campaign, ...given }: CampaignEditorProps) {
   const { t } = useTranslation('admin');
-  const { campaign } = given;
   const draft = useCampaignDraft(given);
   const { edited, document, errors, save, start } = draft;
   const [step, setStep] = useState<EditorStep>('offer');

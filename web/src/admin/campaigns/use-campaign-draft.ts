@@ -21,8 +21,6 @@ import {
 const PAUSE_MS = 500;
 
 export interface CampaignDraftProps {
-  /** Null: the campaign is new. */
-  readonly campaign: Campaign | null;
   readonly first: EditedCampaign;
   readonly send: Send<CampaignDraft, Campaign>;
   /** `waits`: the start of the campaign waits for a second person. */
@@ -30,7 +28,7 @@ export interface CampaignDraftProps {
 }
 
 /** The edited campaign: its document, preview and message, which is generated from the settings, with saving and starting. */
-export function useCampaignDraft({ campaign: _, first, send, onSaved }: CampaignDraftProps) {
+export function useCampaignDraft({ first, send, onSaved }: CampaignDraftProps) {
   const { language } = useTranslation('admin');
   const client = useQueryClient();
   const [body, setBody] = useState(() => JSON.stringify(documentOf(first)));
