@@ -10,7 +10,6 @@ import type { DocumentPath } from '../../../shared/document/document-store';
 import { Entries } from '../../../shared/document/entries';
 import { Field } from '../../../shared/document/field';
 import { FieldsOf } from '../../../shared/document/fields-of';
-import { GiftDay } from '../../../shared/document/gift-day';
 import { useSpoken } from '../../../shared/i18n/spoken';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import {
@@ -31,6 +30,7 @@ import {
   rewardOf,
 } from '../document/payouts.rules';
 import classes from '../campaigns.module.css';
+import { GiftDay } from './gift-day';
 
 const DEMANDS = [
   'VISITS',

@@ -4,9 +4,9 @@ import { spendableIn, type SpendableIn } from '../../../entities/program/spendab
 import { SpendingPlaces } from '../../../entities/program/spending-places';
 import type { CampaignDraft } from '../../../entities/campaign/campaign.api';
 import { useDocumentStore, useMember, useMistakeText, useValue } from '../../../shared/document/document-context';
-import { GiftDay } from '../../../shared/document/gift-day';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import classes from '../campaigns.module.css';
+import { GiftDay } from './gift-day';
 
 const FIRST = {
   PROGRAM: undefined,

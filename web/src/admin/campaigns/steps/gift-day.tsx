@@ -1,18 +1,17 @@
-import { DateField } from '../ui/dates/date-field';
-import { DecimalInput } from '../ui/decimal-input';
-import { useMember } from './document-context';
-import type { DocumentPath } from './document-store';
+import { DateField } from '../../../shared/ui/dates/date-field';
+import { DecimalInput } from '../../../shared/ui/decimal-input';
+import { useMember } from '../../../shared/document/document-context';
+import type { DocumentPath } from '../../../shared/document/document-store';
 
 interface GiftDayProps {
   readonly path: DocumentPath;
   /** Whether the day is typed as days after the gift, or as a date. */
   readonly by: 'days' | 'date';
   readonly label: string;
-  readonly placeholder?: string;
 }
 
 /** A day in the validity of a gift: a number of days after the gift, or a date. Where the day may be missing, an empty input removes it. */
-export function GiftDay({ path, by, label, placeholder = '' }: GiftDayProps) {
+export function GiftDay({ path, by, label }: GiftDayProps) {
   const { member, value, error, change } = useMember(path, true);
   const day = (value ?? {}) as { readonly days?: number | string; readonly date?: string };
   const own = day[by];
@@ -23,7 +22,7 @@ export function GiftDay({ path, by, label, placeholder = '' }: GiftDayProps) {
   // One input for days and one for a date can edit the same day. Once the day has a value, only the input that shows the value shows its mistake.
   const shown = { label, error: own === undefined && value !== null ? undefined : error };
   return by === 'days' ? (
-    <DecimalInput {...shown} placeholder={placeholder} decimals={0} value={own ?? ''} onChange={set} />
+    <DecimalInput {...shown} decimals={0} value={own ?? ''} onChange={set} />
   ) : (
     <DateField {...shown} value={String(own ?? '')} onChange={set} />
   );
