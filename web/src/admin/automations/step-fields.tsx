@@ -5,10 +5,9 @@ import { GuestConditions } from '../../entities/document/guest-conditions';
 import { templatesOfQuery } from '../../entities/message/template.api';
 import { MessagePreviewPanel, textsToShow, useMessagePreview } from '../../entities/message/message-preview';
 import { TextFields } from '../../entities/message/text-fields';
-import { type SpendableIn, spendableIn } from '../../entities/program/spendable-in';
 import { SpendingPlaces } from '../../entities/program/spending-places';
 import { automationDocument } from '../../shared/api/documents';
-import { useDocumentStore, useMember, useValue } from '../../shared/document/document-context';
+import { useDocumentStore, useMember } from '../../shared/document/document-context';
 import { Field } from '../../shared/document/field';
 import { FieldsOf } from '../../shared/document/fields-of';
 import { PartOf } from '../../shared/document/part-of';
@@ -26,6 +25,7 @@ type Of<Kind extends AutomationStep['kind']> = Extract<AutomationStep, { kind: K
 const KINDS = automationDocument.steps.of.kinds;
 /** Members that name a step and the steps after it. The column of steps shows these members. */
 const OF_COLUMN = ['name', 'next', 'otherwise'];
+const SPENDABLE_IN = ['spendableIn'];
 
 interface StepFieldsProps {
   readonly node: StepNode;
@@ -86,8 +86,8 @@ function OwnFields({ node, onChange }: Pick<StepFieldsProps, 'node' | 'onChange'
     case 'POINTS':
       return (
         <div className={classes.fields}>
-          <FieldsOf path={[]} beside={[...OF_COLUMN, 'spendableIn']} />
-          <Places />
+          <FieldsOf path={[]} beside={[...OF_COLUMN, ...SPENDABLE_IN]} />
+          <SpendingPlaces path={SPENDABLE_IN} />
         </div>
       );
     case 'MESSAGE':
@@ -120,21 +120,6 @@ function ListAct() {
         { value: 'in', label: t('automations.listIn') },
         { value: 'out', label: t('automations.listOut') },
       ]}
-    />
-  );
-}
-
-/** The inputs for the restaurants and categories in which the points of the step may be spent. */
-function Places() {
-  const store = useDocumentStore();
-  const { restaurantIds = [], categories = [] } = useValue<SpendableIn | undefined>(['spendableIn']) ?? {};
-  const set = (places: SpendableIn | undefined) => store.set(['spendableIn'], places);
-  return (
-    <SpendingPlaces
-      restaurantIds={restaurantIds}
-      categories={categories}
-      onRestaurants={(ids) => set(spendableIn(ids, categories))}
-      onCategories={(names) => set(spendableIn(restaurantIds, names))}
     />
   );
 }

@@ -1,30 +1,34 @@
 import { MultiSelect } from '@mantine/core';
 import { CategoriesField } from '../menu/categories-field';
 import { useRestaurants } from '../restaurant/restaurant.api';
+import { useDocumentStore, useMistakeText, useValue } from '../../shared/document/document-context';
+import type { DocumentPath } from '../../shared/document/document-store';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import type { ProgramDocument } from './program.api';
 
 const MOST_PLACES = 100;
 
+type SpendableIn = NonNullable<NonNullable<ProgramDocument['activities']['birthday']>['spendableIn']>;
+
 interface SpendingPlacesProps {
-  readonly restaurantIds: readonly string[];
-  readonly categories: readonly string[];
+  /** The part of the document; it is missing while the points can be spent everywhere. */
+  readonly path: DocumentPath;
   readonly className?: string | undefined;
-  readonly errors?: { readonly restaurantIds?: string | undefined; readonly categories?: string | undefined };
-  readonly onRestaurants: (ids: string[]) => void;
-  readonly onCategories: (categories: string[]) => void;
 }
 
-/** Inputs for the menu categories and restaurants that take given points. Empty inputs: all of them. */
-export function SpendingPlaces({
-  restaurantIds,
-  categories,
-  className = '',
-  errors = {},
-  onRestaurants,
-  onCategories,
-}: SpendingPlacesProps) {
+/** Inputs for the menu categories and restaurants that take the points of an activity, a campaign or an automation. Empty inputs: all of them. */
+export function SpendingPlaces({ path, className = '' }: SpendingPlacesProps) {
   const { t } = useTranslation('admin');
   const restaurants = useRestaurants();
+  const store = useDocumentStore();
+  const { restaurantIds = [], categories = [] } = useValue<SpendableIn | undefined>(path) ?? {};
+  const ofPart = useMistakeText(path);
+  const ofRestaurants = useMistakeText([...path, 'restaurantIds'], true);
+  const ofCategories = useMistakeText([...path, 'categories'], true);
+  const set = (ids: readonly string[], names: readonly string[]) => {
+    const places: SpendableIn = { restaurantIds: [...ids], ...(names.length > 0 && { categories: [...names] }) };
+    store.set(path, ids.length + names.length === 0 ? undefined : places);
+  };
   return (
     <>
       <CategoriesField
@@ -32,8 +36,8 @@ export function SpendingPlaces({
         label={t('spendable.on')}
         description={t('spendable.onHelp')}
         value={categories}
-        error={errors.categories}
-        onChange={onCategories}
+        error={ofCategories}
+        onChange={(names) => set(restaurantIds, names)}
       />
       <MultiSelect
         className={className}
@@ -43,8 +47,8 @@ export function SpendingPlaces({
         maxValues={MOST_PLACES}
         data={(restaurants.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
         value={[...restaurantIds]}
-        error={errors.restaurantIds}
-        onChange={onRestaurants}
+        error={ofRestaurants ?? ofPart}
+        onChange={(ids) => set(ids, categories)}
       />
     </>
   );

@@ -1,13 +1,13 @@
 import { NativeSelect } from '@mantine/core';
 import { useRef } from 'react';
-import { spendableIn, type SpendableIn } from '../../../entities/program/spendable-in';
 import { SpendingPlaces } from '../../../entities/program/spending-places';
 import type { CampaignDraft } from '../../../entities/campaign/campaign.api';
-import { useDocumentStore, useMember, useMistakeText, useValue } from '../../../shared/document/document-context';
+import { useMember } from '../../../shared/document/document-context';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import classes from '../campaigns.module.css';
 import { GiftDay } from './gift-day';
 
+const SPENDABLE_IN = ['spendableIn'];
 const FIRST = {
   PROGRAM: undefined,
   DAYS: { from: null, until: { days: '' } },
@@ -49,27 +49,7 @@ export function ValidityFields() {
           <GiftDay path={['validity', 'until']} by="date" label={t('campaigns.field.validUntilDate')} />
         </>
       )}
-      {choice !== 'PROGRAM' && <Places />}
+      {choice !== 'PROGRAM' && <SpendingPlaces path={SPENDABLE_IN} className={classes.wide} />}
     </>
-  );
-}
-
-function Places() {
-  const store = useDocumentStore();
-  const { restaurantIds = [], categories = [] } = useValue<SpendableIn | undefined>(['spendableIn']) ?? {};
-  const errors = {
-    restaurantIds: useMistakeText(['spendableIn'], true),
-    categories: useMistakeText(['spendableIn', 'categories'], true),
-  };
-  const set = (places: SpendableIn | undefined) => store.set(['spendableIn'], places);
-  return (
-    <SpendingPlaces
-      className={classes.wide}
-      restaurantIds={restaurantIds}
-      categories={categories}
-      errors={errors}
-      onRestaurants={(ids) => set(spendableIn(ids, categories))}
-      onCategories={(names) => set(spendableIn(restaurantIds, names))}
-    />
   );
 }

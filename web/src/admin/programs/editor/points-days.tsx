@@ -1,7 +1,6 @@
 import { Flex } from '@mantine/core';
 import type { ProgramDocument } from '../../../entities/program/program.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { type SpendableIn, spendableIn } from '../../../entities/program/spendable-in';
 import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
 import { SpendingPlaces } from '../../../entities/program/spending-places';
 import { useDocumentStore, useMistakeText, useValue } from '../../../shared/document/document-context';
@@ -25,16 +24,12 @@ export function PointsDays({ path: place, activity }: PointsDaysProps) {
   const store = useDocumentStore();
   const path = [...place, 'validity'];
   const inPath = [...place, 'spendableIn'];
-  const places = useValue<SpendableIn | undefined>(inPath);
-  const { restaurantIds = [], categories = [] } = places ?? {};
-  const ofPlaces = useMistakeText(inPath, true);
   const validity = useValue<Validity | undefined>(path);
   const [whole, ofUntil, ofFrom] = [
     useMistakeText(path),
     useMistakeText([...path, 'until'], true),
     useMistakeText([...path, 'from'], true),
   ];
-  const said = (mistake: typeof whole) => mistake;
   const days = (value: number | '') => (value === '' ? null : { days: value });
   return (
     <Flex gap={8} align="flex-start" role="group" aria-label={t('program.activities.pointsFor', { activity })}>
@@ -44,7 +39,7 @@ export function PointsDays({ path: place, activity }: PointsDaysProps) {
         w={WIDTH}
         max={MOST_DAYS}
         value={validity?.until.days ?? ''}
-        error={said(ofUntil ?? whole)}
+        error={ofUntil ?? whole}
         onChange={(value) => {
           const until = days(value);
           store.set(path, until === null ? undefined : { from: validity?.from ?? null, until });
@@ -58,19 +53,11 @@ export function PointsDays({ path: place, activity }: PointsDaysProps) {
           w={WIDTH}
           max={MOST_DAYS}
           value={validity.from?.days ?? ''}
-          error={said(ofFrom)}
+          error={ofFrom}
           onChange={(value) => store.set([...path, 'from'], days(value))}
         />
       )}
-      {validity !== undefined && (
-        <SpendingPlaces
-          restaurantIds={restaurantIds}
-          categories={categories}
-          errors={{ restaurantIds: said(ofPlaces) }}
-          onRestaurants={(ids) => store.set(inPath, spendableIn(ids, categories))}
-          onCategories={(names) => store.set(inPath, spendableIn(restaurantIds, names))}
-        />
-      )}
+      {validity !== undefined && <SpendingPlaces path={inPath} />}
     </Flex>
   );
 }
