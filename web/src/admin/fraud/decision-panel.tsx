@@ -1,4 +1,4 @@
-import { Box, Button, Checkbox, Flex, NumberInput, Radio, Stack } from '@mantine/core';
+import { Box, Button, Checkbox, Flex, NumberInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -106,11 +106,9 @@ function Limit({
 function DecisionForm({ found }: { readonly found: FraudCaseDetail }) {
   const { t } = useTranslation('admin');
   const { id, subject, review } = found;
-  // Nothing that accuses a person is chosen beforehand.
-  const [decision, setDecision] = useState<FraudDecision['decision'] | null>(null);
   const [isLimited, setIsLimited] = useState(false);
   const isGuest = subject.kind === 'GUEST';
-  const isConfirmed = () => decision === 'CONFIRM';
+  const isConfirmed = ({ decision }: Decided) => decision === 'CONFIRM';
   const limitWrong = t('fraud.limitDaysWrong', { most: MOST_DAYS });
   return (
     <ActForm
@@ -120,25 +118,13 @@ function DecisionForm({ found }: { readonly found: FraudCaseDetail }) {
       fields={{
         decision: {
           label: t('fraud.decide'),
-          check: () => decision === null && t('fraud.decisionNeeded'),
-          control: ({ label, error, onChange }) => (
-            <Radio.Group
-              label={label}
-              error={error}
-              value={decision}
-              onChange={(value) => {
-                setDecision(value);
-                onChange(value);
-              }}
-            >
-              <Stack gap={8} mt={8}>
-                {/* Only a guest can be asked by a message. */}
-                {DECISIONS.filter((one) => one !== 'ASK' || isGuest).map((value) => (
-                  <Radio key={value} value={value} label={t(`fraud.choices.${value}`)} />
-                ))}
-              </Stack>
-            </Radio.Group>
-          ),
+          as: 'radio',
+          needed: t('fraud.decisionNeeded'),
+          // Only a guest can be asked by a message.
+          choices: DECISIONS.filter((one) => one !== 'ASK' || isGuest).map((value) => ({
+            value,
+            label: t(`fraud.choices.${value}`),
+          })),
         },
         takeBack: {
           group: t('fraud.measures'),
@@ -152,7 +138,7 @@ function DecisionForm({ found }: { readonly found: FraudCaseDetail }) {
           group: t('fraud.measures'),
           label: t('fraud.block'),
           as: 'checkbox',
-          isShown: () => isConfirmed() && isGuest,
+          isShown: (typed) => isConfirmed(typed) && isGuest,
         },
         limitDays: {
           group: t('fraud.measures'),
@@ -197,7 +183,7 @@ function DecisionForm({ found }: { readonly found: FraudCaseDetail }) {
           help: t('fraud.messageHelp'),
           as: 'area',
           needed: t('fraud.messageNeeded'),
-          isShown: () => decision === 'ASK',
+          isShown: ({ decision }) => decision === 'ASK',
         },
         ground: {
           label: t('fraud.groundLabel'),
@@ -207,20 +193,22 @@ function DecisionForm({ found }: { readonly found: FraudCaseDetail }) {
         },
       }}
       below={(typed) =>
-        decision !== null && (
-          <Preview found={found} typed={{ ...typed, decision, limitDays: isLimited ? typed.limitDays : '' }} />
-        )
+        isDecided(typed) && <Preview found={found} typed={{ ...typed, limitDays: isLimited ? typed.limitDays : '' }} />
       }
-      body={() => (decision === 'CONFIRM' && !isLimited ? { limitDays: null } : {})}
-      submit={t(decision === null ? 'fraud.decide' : `fraud.submit.${decision}`)}
+      body={(typed) => (isConfirmed(typed) && !isLimited ? { limitDays: null } : {})}
+      submit={(typed) => t(isDecided(typed) ? `fraud.submit.${typed.decision}` : 'fraud.decide')}
       done=""
       anew={[...FRAUD_CASES, guestKeys.each]}
-      onDone={() => {
-        setDecision(null);
-        setIsLimited(false);
-      }}
+      onDone={() => setIsLimited(false)}
     />
   );
+}
+
+type Decided = Pick<FraudDecision, 'decision'>;
+
+/** False while no decision is chosen: none is chosen in advance, because a decision can accuse a person. */
+function isDecided({ decision }: { readonly decision: string }): boolean {
+  return decision !== '';
 }
 
 const DECISIONS = ['CONFIRM', 'DISMISS', 'ASK'] as const;

@@ -138,8 +138,9 @@ export function typedOf({ path, field, member }: KnownField, from: object | unde
   if (Array.isArray(first)) return as === 'lines' ? first.join('\n') : (first as string[]);
   if (first === null || first === undefined) {
     if (member.type === 'list') return as === 'lines' ? '' : [];
-    const [only = ''] =
-      member.type === 'choice' && none === undefined && from === undefined ? (choices ?? member.values) : [];
+    // A drop-down list always shows one choice; radio buttons may show none, and then the person has to choose.
+    const isChosen = member.type === 'choice' && as !== 'radio' && none === undefined && from === undefined;
+    const [only = ''] = isChosen ? (choices ?? member.values) : [];
     return typeof only === 'object' ? only.value : String(only);
   }
   if (isMoney(member) && typeof first === 'number') return typedAmount(first, units.currency);
