@@ -9,7 +9,7 @@ import { CommandFailure, run } from './start/processes.mjs';
 import { projectRoot } from './start/files.mjs';
 
 const MAX_ENTRIES = 2;
-/** Lists that an example does not shorten: the address of a picture in it names one of the listed sizes. */
+/** Lists that an example keeps whole. `sizes` lists the sizes of a picture, and the picture's address in the example names one of them. */
 const WHOLE_LISTS = new Set(['sizes']);
 const MAX_TEXT = 400;
 /** The moment at which every example took place. */

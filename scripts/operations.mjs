@@ -12,12 +12,13 @@ const document = JSON.parse(fs.readFileSync(path.join(projectRoot, 'dist', 'open
 /** Query parameters for paging and sorting. They are left out, because the list component sets them. */
 const OF_PAGES = new Set(['limit', 'cursor', 'sort']);
 
-/** Patterns of texts with a shape, such as a code; others only leave control characters out. */
+/** Matches patterns that give a text a shape, such as that of a code. A pattern that only forbids control characters does not match. */
 const SHAPE = /^\^(?!\[\^)/;
-/** How the patterns of times of day end, and what only those have that a day may end with. */
+/** The end of every pattern of a time of day. */
 const CLOCK = '[0-5][0-9]$';
+/** A part of the pattern where a time may be the end of a day. */
 const END_OF_DAY = '24:00';
-/** Schemas of conditions contain themselves; pages edit them with the rule builder. */
+/** Schemas of conditions. They contain themselves, so pages edit conditions with the rule builder. */
 const OF_CONDITIONS = new Set(['RuleGroup', 'GuestRule'].map((name) => `#/components/schemas/${name}`));
 
 const texts = fs
@@ -39,7 +40,7 @@ write(
   ]),
 );
 
-/** Writes the slices that pages import from the file of this name. */
+/** Writes the file of this name with the entries that pages import from the file. */
 function write(file, slices) {
   const wanted = importedFrom(file);
   const lines = slices
@@ -160,7 +161,7 @@ function kindOf(schema, type) {
   }
 }
 
-/** The only value that a schema takes; undefined: it takes several. */
+/** The only value that a schema allows. Undefined: the schema allows other values too. */
 function valueOf(schema) {
   const [only, ...others] = valuesOf(schema);
   return others.length === 0 ? only : undefined;
@@ -170,7 +171,7 @@ function valuesOf({ const: only, enum: values = [] }) {
   return only === undefined ? values : [only];
 }
 
-/** The members of each kind of object, by the value of the member that tells the kinds apart, else by the first member that a kind needs. */
+/** The members of each kind of object. A kind's key is its value of the member that tells the kinds apart; without such a member, the first member that the kind needs. */
 function kindsOf(alternatives) {
   const namesOf = (one, by) => valuesOf(resolved(one.properties[by] ?? {}));
   const by = Object.keys(alternatives[0].properties).find((name) => {

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Takes the pictures of README.md, in light and in dark colours, from the pages as they are, with the full demo. `BROWSER_BASE_URLS` names a server
-// that runs already; otherwise one is started for the pictures and ended after them.
+// that runs already; otherwise the script starts a server and ends it after the pictures.
 import { chromium } from '@playwright/test';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -11,7 +11,7 @@ import { makeReady } from './start/steps.mjs';
 
 const FOLDER = path.join(projectRoot, 'docs', 'pictures');
 const CONTEXT = { viewport: { width: 1280, height: 800 }, locale: 'en-GB', timezoneId: 'Europe/Moscow' };
-/** For pages whose picture would end before what it shows. */
+/** The size for pages on which a picture of the usual height would cut off its subject. */
 const TALL = { width: 1280, height: 1060 };
 const QUIET_MS = 5_000;
 const MOST_BYTES = 180_000;
@@ -23,7 +23,7 @@ const AUTOMATION = 'Приветствие';
 /** The programme version that waits for its approval. */
 const WAITING_VERSION = 3;
 
-/** Opens the page of each picture, by the name of its file. */
+/** Functions that open a picture's page, by the name of the picture's file. */
 const PICTURES = {
   cashier: atTill,
   today,
@@ -87,7 +87,7 @@ async function today(page) {
   await page.setViewportSize(TALL);
 }
 
-/** A backtest stays on its page, so a later picture finds the one of the first. */
+/** The page keeps finished backtests, so the second picture may show the report of the first backtest. */
 async function backtest(page) {
   await asManager(page, `/admin/programs/${String(WAITING_VERSION)}/backtests`);
   await page.setViewportSize(TALL);
@@ -167,7 +167,7 @@ async function signIn(page, address, email) {
 }
 
 async function keep(page, name) {
-  // A page that hears live figures is never idle.
+  // A page with live figures keeps a connection open, so its network is never idle.
   await page.waitForLoadState('networkidle', { timeout: QUIET_MS }).catch(() => undefined);
   await page.evaluate('document.fonts.ready');
   const file = path.join(FOLDER, `${name}.png`);

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// Writes the schema that the frozen migrations make into prisma/migrations/released.sql, which an empty database takes in their place.
-// It needs the server and the programs of PostgreSQL 15: each later version reads what the oldest one writes. `--check` writes nothing, and
-// ends with 1 when migrations were frozen after the file was written.
+// Writes prisma/migrations/released.sql, the schema that the frozen migrations make. A start gives an empty database this file in place of those
+// migrations. The script needs the server and the programs of PostgreSQL 15, the oldest supported version, because every later version can read a dump
+// that version 15 wrote. `--check` writes nothing, and ends with 1 when migrations were frozen after the file was written.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -74,7 +74,7 @@ async function makeReleased(url, folder) {
   await withClient(url, (client) => migrate(client, migrations, functions));
 }
 
-/** Roles belong to the server and stand in no dump. */
+/** A statement that makes the roles. They belong to the server, so a dump of a database leaves them out. */
 async function rolesOf(url) {
   const { rows } = await withClient(url, (client) =>
     client.query(`SELECT rolname AS name FROM pg_roles WHERE rolname LIKE 'loyalty\\_%' ORDER BY rolname`),
@@ -85,7 +85,7 @@ async function rolesOf(url) {
   return `DO $$ BEGIN\n${makes.join('\n')}\nEND $$;\n`;
 }
 
-/** Removes the session's settings, headings and marks of `psql`. The time of a row becomes the time at which the new database is made. */
+/** Removes from a dump the settings of its session, its headings and the commands of `psql`. The time in a row becomes `now()`, the time at which a new database is made. */
 function tidied(dump) {
   return dump
     .replaceAll(/^\\(?:un)?restrict .*\n/gm, '')

@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 // Names what would break a client of the last release: compares docs/api/released.json.gz with the documents that the
-// build made, by the rules of docs/api-policy.md. Ends with 1 when a break is not on the list of intended ones, or one on the
-// list is none.
-// Two other documents, and a list of intended breaks, may be given as arguments.
+// build made, by the rules of docs/api-policy.md. Ends with 1 when the list of intended breaks lacks a break, or has an entry that breaks no client.
+// Arguments may name two other documents and another list of intended breaks.
 import fs from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';

@@ -1,4 +1,4 @@
-// Reads the documents that the build made: that of the platform, and that of earlier systems, which share their schemas.
+// Reads the two documents that the build made: openapi.json has the calls of the platform, openapi-earlier.json those of earlier systems. They share schemas.
 import fs from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from '../start/files.mjs';

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// Proves the statements that are written as templates against the schema: PostgreSQL describes each, and the type of its rows must fit.
-// Its descriptions stand in a cache until the statement or the schema changes. --fix writes the type of a row where none is written, or where the check
-// cannot read the type.
+// Proves the statements that are written as templates against the schema: PostgreSQL describes the rows of each statement, and the type that the code
+// gives these rows must fit. A cache keeps the descriptions until the statement or the schema changes.
+// --fix writes the type of the rows for each statement that has none, or whose type the check cannot read.
 // A folder as the last argument is read in place of the project.
 import fs from 'node:fs';
 import path from 'node:path';
@@ -29,7 +29,7 @@ function hasTemplates(file) {
   return /\.(?:query|one|maybe)\s*[<`]/.test(fs.readFileSync(path.join(sources.root, file), 'utf8'));
 }
 
-/** The descriptions by the texts: those of an unchanged schema from the cache, the others from PostgreSQL. */
+/** Descriptions of statements by their texts. PostgreSQL describes only texts that the cache does not have for this schema. */
 async function describeCached(texts) {
   const checksum = contentHash(['prisma/migrations', 'prisma/functions', 'scripts/lint/sql']);
   const cache = JSON.parse(readIfThere(CACHE) ?? '{}');
@@ -62,7 +62,12 @@ function faultsOf({ node, texts }) {
   });
 }
 
-/** Writes the types of rows that are missing or not read, from the end of each file to its beginning. @returns the places */
+/**
+ * Writes the type of the rows for each statement that has none, or whose type the check cannot read. The last statement of a file comes first, so that
+ * the places of the statements before it stay right.
+ *
+ * @returns a line for each type that was written
+ */
 function writeTypes() {
   const missing = templates.filter(({ node, texts }) => {
     const [type] = node.typeArguments ?? [];

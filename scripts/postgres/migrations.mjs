@@ -96,7 +96,7 @@ export function withMigrationLock(client, work) {
 /**
  * Gives an empty database the schema of the last release at once.
  *
- * @returns the migrations that it stands for; none where the database has anything
+ * @returns the migrations that the schema replaces; none if the database was not empty, or nothing was made
  */
 async function makeReleasedSchema(client, folder) {
   const schema = readReleasedSchema(folder);
@@ -171,7 +171,7 @@ function refuseFromBeforeRelease(rows, frozen) {
   );
 }
 
-/** Records, in a database of a development build, the migrations of the release (`those`) in place of the ones that they replace. */
+/** In a database of a development build, replaces the rows of the build's migrations (`later`) by rows of the release's migrations (`those`). */
 async function replaceThoseBetween(client, later, { versions: [from, to], count, last }, those) {
   if (later.length !== count || later.at(-1) !== last) {
     throw new StartFailure(

@@ -5,7 +5,7 @@ import { frozenList, MIGRATIONS } from './frozen-migrations.mjs';
 
 export const releasedSchema = (folder = MIGRATIONS) => path.join(folder, 'released.sql');
 
-/** The owner may not make a role, because roles are managed elsewhere. */
+/** PostgreSQL's code if the owner may not make a role, because roles are managed elsewhere. */
 const INSUFFICIENT_PRIVILEGE = '42501';
 const MONTHS_AHEAD = 3;
 
@@ -27,8 +27,8 @@ export function headOf(folder = MIGRATIONS) {
 }
 
 /**
- * Makes the schema in an empty database, in one transaction with `rows`, the rows of the migrations that it replaces. Where the owner may not
- * make roles, it makes nothing: migrations that are applied one by one go on without the roles that are not essential.
+ * Makes the schema in an empty database, in one transaction with `rows`: statements that record the migrations which the schema replaces. Makes
+ * nothing where the owner may not make roles: then the migrations have to be applied one by one, because they do without roles that are not essential.
  *
  * @param {import('pg').Client} client of the owner's role
  * @returns {Promise<boolean>} false: nothing was made

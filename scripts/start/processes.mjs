@@ -114,8 +114,8 @@ export function run(command, args, options = {}) {
 }
 
 /**
- * A child writes to our terminal itself, so that it can redraw lines. Without a terminal its output goes through us, so that the child goes on when
- * the reader of our output has gone.
+ * A child writes to the terminal itself, so that it can redraw lines. Without a terminal this process passes the child's output on, so that the child
+ * goes on when the reader of the output has gone.
  */
 function throughUs(stream) {
   return stream.isTTY ? 'inherit' : 'pipe';

@@ -12,7 +12,7 @@ const SEED_LOCK = 72707370;
 /** The pauses before a failed filling is retried. */
 const PAUSES_MS = [5_000, 30_000];
 
-/** The demo that this start shows: `full`, `small` or `0`; none in production, and where the server does not load its package. */
+/** The demo that this start shows: `full`, `small` or `0`; `0` in production, and where the server does not load the demo's package. */
 export function chooseDemo(environment) {
   const isLoaded = !environment.EXTENSIONS || environment.EXTENSIONS.split(',').includes('demo');
   if (environment.NODE_ENV === 'production' || !isLoaded) return '0';

@@ -73,7 +73,7 @@ const STEPS = {
     mark: 'dist/.bundle-made-from',
     work: (stopped) => run(process.execPath, [inProject('scripts/bundle.mjs')], { stopped }),
   },
-  /** The files behind `/api/openapi.json`, `/api/docs` and their parts. A build of the server takes them away. */
+  /** The files that a server sends for `/api/openapi.json`, `/api/docs` and the addresses below them. A build of the server deletes these files. */
   document: {
     title: 'Describing the API',
     madeFrom: () => readIfThere(inProject(SERVER_MARK)) ?? '',
@@ -97,7 +97,7 @@ const STEPS = {
     mark: 'packages/client/src/generated/.made-from',
     work: () => run(process.execPath, [inProject('scripts/client.mjs')]),
   },
-  /** The part of the API document that the pages' lists and forms need; the repository has a copy of it. */
+  /** The part of the API document that the pages' lists and forms need. The repository has a copy of this part. */
   operations: {
     title: 'Describing lists and forms',
     madeFrom: () =>

@@ -222,7 +222,7 @@ export interface PastCampaign {
   /** The number of days with visits, from the beginning of the campaign. */
   readonly days: number;
   readonly visits: Readonly<Record<'TREATED' | 'CONTROL' | 'HELD_OUT', VisitsOfArm>>;
-  /** The first receipt number of the visits, far from the numbers of these weeks and of other past campaigns. */
+  /** The number of the campaign's first receipt. Receipts of the last weeks and of other past campaigns have numbers far from it. */
   readonly firstReceipt: number;
   /** @param today `YYYY-MM-DD` */
   document(today: string): object;
@@ -233,8 +233,8 @@ const DAYS_SINCE_ITS_END = 3;
 const RAILS_BEGAN_DAYS_AGO = 10;
 
 /**
- * Past campaigns: one is over, and two run until their rails judge them. The rails of the first of these judge it by a control group that is large
- * enough, those of the second by the cost of a visit.
+ * DOUBLE_PIZZA has ended. COME_AGAIN and GENEROUS_VISIT run until their rails judge them: the rails of COME_AGAIN by its control group, which is large
+ * enough for a verdict, and the rails of GENEROUS_VISIT by the cost of a visit.
  */
 export const PAST_CAMPAIGNS: readonly PastCampaign[] = [
   {

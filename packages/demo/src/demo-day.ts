@@ -60,7 +60,7 @@ const history = listOf(named.extend({ type: z.string() }));
 /** The phone of a guest by rank, as `guestProfile` makes it; ranks from 9,000 on are new guests. */
 const phoneOf = (rank: number): string => `${MADE_UP.ru}${String(rank).padStart(4, '0')}`;
 
-/** The number of past days on which the waiting version is tried. */
+/** The number of past days whose receipts the backtest replays under the version that waits for approval. */
 const BACKTEST_DAYS = 90;
 const COUPONS_USED = 6;
 /** After so many days, points given as an apology expire. */

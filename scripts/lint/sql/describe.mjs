@@ -1,4 +1,4 @@
-// Asks a migrated PostgreSQL of its own what the rows of statements are.
+// Starts a throwaway PostgreSQL with the migrated schema, and asks the server which columns the rows of statements have.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -9,14 +9,14 @@ import { knowColumns, readTree } from './node-tree.mjs';
 /**
  * @typedef {{
  *   name: string,
- *   type: string, of PostgreSQL; `text[]` for a list
+ *   type: string, the type's name in PostgreSQL, such as `text[]`
  *   isNullable: boolean,
- *   values?: string[], the only values that a check of the table, or an enum, allows
+ *   values?: string[], the only values that an enum or a check of the table allows
  * }} Column
  */
 
 /**
- * Each statement's columns, or why PostgreSQL refuses it and at which character.
+ * Describes each statement: the columns of its rows, or the message with which PostgreSQL refuses the statement and the position of the fault.
  *
  * @param {string[]} texts
  * @returns {Promise<({ columns: Column[] } | { message: string, position: number })[]>}
@@ -44,8 +44,8 @@ const PREPARE = 'PREPARE described AS ';
 const VOID = 2278;
 
 /**
- * PREPARE tells the types. The tree tells where each column comes from. PostgreSQL shows the tree of a function only, so the statement becomes the
- * body of a function, which is rolled back.
+ * PREPARE gives the types of the columns. The tree of the statement says from where each column comes. PostgreSQL shows trees only of functions, so
+ * the statement becomes the body of a function, which is rolled back.
  */
 async function describe(client, catalogue, text) {
   await client.query('BEGIN');
@@ -70,7 +70,7 @@ async function describe(client, catalogue, text) {
       .filter(({ resjunk }) => resjunk === 'false')
       .map(({ resname, resorigtbl, resorigcol }, at) => {
         const name = nameOf(resname);
-        // A `!` says that the type of the row knows more than the schema.
+        // A name that ends with `!` says that the code knows more about the column than the schema.
         const isKnown = name.endsWith('!');
         const values = isKnown || known[at].isNarrowed ? {} : catalogue.valuesOf(resorigtbl, resorigcol);
         return { name, ...catalogue.typeOf(results[at]), ...values, isNullable: known[at].isNullable && !isKnown };

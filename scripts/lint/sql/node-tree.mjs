@@ -1,8 +1,8 @@
-// Reads the tree that PostgreSQL makes of a statement (`pg_node_tree`), and says which columns of its rows are never null.
+// Reads the tree that PostgreSQL makes of a statement (`pg_node_tree`), and says which columns of the statement's rows are never null.
 
 /** @typedef {{ type: string, [field: string]: any }} TreeNode */
 
-/** @returns {any} lists as arrays, nodes as objects with their type, other values as words */
+/** @returns {any} a list as an array, a node as an object with its type, any other value as a text */
 export function readTree(text) {
   const tokens = text.match(/[(){}]|(?:\\.|[^\s(){}\\])+/g) ?? [];
   let at = 0;
@@ -11,7 +11,7 @@ export function readTree(text) {
     while (tokens[at] !== '}') {
       const field = tokens[at++].slice(1);
       node[field] = readValue();
-      // The bytes of a constant are several words.
+      // A constant's bytes are several tokens; the tokens after the first are passed over.
       while (tokens[at] !== '}' && !tokens[at].startsWith(':')) at += 1;
     }
     at += 1;
@@ -29,9 +29,9 @@ export function readTree(text) {
   return readValue();
 }
 
-/** Kinds of entries of a range table. */
+/** Values of `rtekind`: the source of the rows of an entry in a range table. */
 const [RELATION, SUBQUERY, JOIN, FUNCTION, , VALUES, CTE, , , GROUP] = Array.from({ length: 10 }, (_, n) => String(n));
-/** Kinds of a query within an expression. */
+/** Values of `subLinkType`: how an expression uses the query inside it. */
 const SUBLINK = { EXISTS: '0', EXPR: '4', ARRAY: '6' };
 
 /** Functions that never return null when no argument is null. Any other function may return null then. */
@@ -132,7 +132,7 @@ export function knowColumns(query, catalogue) {
     }
   }
 
-  /** An aggregate over no row is null, unless it counts. A group has a row. */
+  /** Over no rows every aggregate except a count is null. With GROUP BY each group has at least one row. */
   function isAggregateNullable({ aggfnoid, aggfilter, args }, queries) {
     if (NEVER_NULL_AGGREGATES.test(catalogue.functionOf(aggfnoid).name)) return false;
     const query = queries.at(-1);
@@ -151,7 +151,7 @@ export function knowColumns(query, catalogue) {
   function isVarNullable({ varno, varattno, varlevelsup, varnullingrels }, all) {
     const queries = all.slice(0, all.length - Number(varlevelsup));
     const query = queries.at(-1);
-    // The list begins with the letter of its kind.
+    // The set of outer joins that may leave the column out: the letter `b`, then the joins.
     if (varnullingrels.length > 1) return true;
     if (conditionsOf(query.jointree).some((condition) => isTested(condition, varno, varattno))) return false;
     const entry = query.rtable[varno - 1];
@@ -189,7 +189,7 @@ export function knowColumns(query, catalogue) {
     return rtekind === SUBQUERY && isNarrowed(columnsOf(subquery)[node.varattno - 1]?.expr, [...queries, subquery]);
   }
 
-  /** The conditions that each row meets: of WHERE and of inner joins. */
+  /** The conditions of WHERE and of inner joins, which every row meets. */
   function conditionsOf(node) {
     if (node === undefined || (node.type === 'JOINEXPR' && node.jointype !== '0')) return [];
     return [node.quals, ...[...(node.fromlist ?? []), node.larg, node.rarg].flatMap(conditionsOf)];
@@ -207,7 +207,7 @@ export function knowColumns(query, catalogue) {
     return condition.type === 'SCALARARRAYOPEXPR' && condition.useOr === 'true' && isIt(condition.args[0]);
   }
 
-  /** A series and the number of a row (WITH ORDINALITY) are never null. An element of an array may be, also of an array that is a parameter. */
+  /** `generate_series` and the row number of WITH ORDINALITY are never null. An element of an array may be, also of an array that is a parameter. */
   function isOfFunctionNullable({ functions }, attribute, queries) {
     let before = 0;
     for (const { funcexpr, funccolcount } of functions) {
@@ -221,7 +221,7 @@ export function knowColumns(query, catalogue) {
   }
 
   function isOfCteNullable({ ctename, ctelevelsup, self_reference: isSelf }, attribute, queries) {
-    // A recursive reference: its rows come from the other part of the union, whose columns decide.
+    // Here a recursive query reads its own rows. The columns in the other part of its union decide whether a value may be null.
     if (isSelf === 'true') return false;
     const outer = queries.slice(0, queries.length - Number(ctelevelsup));
     const { ctequery } = outer.at(-1).cteList.find((one) => one.ctename === ctename);

@@ -1,4 +1,4 @@
-// Reads the type of a row as it is written, and compares it with the columns that PostgreSQL describes.
+// Reads the type that the code gives the rows of a statement, and compares the type with the columns that PostgreSQL describes.
 import ts from 'typescript';
 
 const { SyntaxKind } = ts;
@@ -8,10 +8,10 @@ const KEYWORDS = {
   [SyntaxKind.BooleanKeyword]: 'boolean',
   [SyntaxKind.UnknownKeyword]: 'any',
 };
-/** Named types of TypeScript for values that the driver makes. */
+/** The kind of value for each TypeScript type that is used by its name. */
 const GLOBALS = { Date: 'Date', Buffer: 'Buffer', Uint8Array: 'Buffer', Record: 'object' };
 
-/** The kind of value that the driver makes of each type of PostgreSQL (`type-parsers.ts`, pg-types); of any other type it makes a string. */
+/** The kind of value that the driver makes of each type of PostgreSQL (`type-parsers.ts`, pg-types); of any other type the driver makes a string. */
 const DRIVER = {
   boolean: 'boolean',
   smallint: 'number',
@@ -29,9 +29,9 @@ const DRIVER = {
 
 /**
  * @typedef {{
- *   kinds: Set<string>, such as `string`, `Buffer` or `list of number`; `any`, as of JSON, is not known
+ *   kinds: Set<string>, such as `string`, `Buffer` or `list of number`; `any` fits every column, as the type of JSON does
  *   isNullable: boolean,
- *   values?: string[], when the type has only these values
+ *   values?: string[], the only values of the type; left out for a type that does not list its values
  * }} Member
  */
 
@@ -93,7 +93,7 @@ export class RowTypes {
     return declaration ? this.memberOf(declaration) : member('any');
   }
 
-  /** `Row['member']`, or `(typeof VALUES)[number]`. */
+  /** Reads a type that is written as `Row['member']` or as `(typeof VALUES)[number]`. */
   indexed({ objectType, indexType }) {
     const object = ts.isParenthesizedTypeNode(objectType) ? objectType.type : objectType;
     if (!ts.isTypeQueryNode(object)) return this.membersOf(objectType)?.get(indexType.literal?.text);
@@ -128,7 +128,7 @@ function unionOf(members) {
 /**
  * @param {Map<string, Member>} members
  * @param {import('./describe.mjs').Column[]} columns
- * @returns {string[]} what does not fit
+ * @returns {string[]} the faults: members without a column, columns without a member, and members whose type does not fit
  */
 export function compare(members, columns) {
   const names = new Set(columns.map(({ name }) => memberNameOf(name)));
@@ -156,7 +156,7 @@ function unfit(name, { kinds, isNullable, values }, column) {
   return faults;
 }
 
-/** The type of a row as it is written for these columns. */
+/** The text of the type that fits rows with these columns. */
 export function writtenFor(columns) {
   const members = columns.map(({ name, type, isNullable, values }) => {
     const written = values?.map((value) => `'${value}'`).join(' | ') ?? typeOf(kindOf(type));
@@ -175,7 +175,7 @@ function kindOf(type) {
   return type.endsWith('[]') ? `list of ${kindOf(type.slice(0, -2))}` : (DRIVER[type] ?? 'string');
 }
 
-/** As `memberOf` of src/platform/database/sql.ts. */
+/** The name of the member for a column, by the rule of `memberOf` in src/platform/database/sql.ts. */
 function memberNameOf(column) {
   return column.replace(/!$/, '').replaceAll(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase());
 }

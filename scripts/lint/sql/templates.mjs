@@ -1,11 +1,11 @@
-// Finds the statements that are written as templates, and writes each out as PostgreSQL gets it.
+// Finds the statements that are written as templates, and makes the texts of each statement as PostgreSQL gets them.
 import fs from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 
 const STATEMENTS = ['query', 'one', 'maybe'];
 
-/** Sources by their paths, each parsed once. */
+/** Source files by their paths; each file is parsed once. */
 export class Sources {
   constructor(root) {
     this.root = root;
@@ -23,7 +23,7 @@ export class Sources {
   }
 
   /**
-   * The declaration of a name, in the functions around `node`, its file, or the file that it is imported from.
+   * Finds the declaration of a name that `node` uses: in the functions around `node`, in its file, or in the file from which the name is imported.
    * @returns {import('typescript').Node | undefined}
    */
   declarationOf(name, node) {
@@ -91,7 +91,7 @@ function declaredIn(scope, name) {
 /**
  * @typedef {{
  *   node: import('typescript').TaggedTemplateExpression,
- *   texts: { text: string, placeOf(position: number): string }[], with each option of each part once
+ *   texts: { text: string, placeOf(position: number): string }[], which together have each option of each part
  * }} Template
  */
 
@@ -125,14 +125,14 @@ function textsOf(sources, node) {
   return [...texts.values()];
 }
 
-/** Writes a template out. A part with several options contributes the option with this number. */
+/** Makes one text of a statement. Where a part has several options, the text has the option with the number `option`. */
 class Writing {
   text = '';
   options = 1;
   #parameters = 0;
-  /** Where the words of the text come from. */
+  /** For each stretch of the text: its beginning, and the node of the source from which it comes. */
   #origins = [];
-  /** The functions that are followed now; one that calls itself gives nothing new. */
+  /** Functions whose calls are being followed. A call of such a function by itself is not followed again. */
   #within = new Set();
 
   constructor(sources, option) {
@@ -147,7 +147,7 @@ class Writing {
     return `${source.fileName}:${String(source.getLineAndCharacterOfPosition(start).line + 1)}`;
   }
 
-  /** @param bound the arguments by the names of parameters */
+  /** @param bound the arguments of the followed call, by the names of its parameters */
   add(template, bound) {
     this.#addWords(template.head ?? template);
     for (const { expression, literal } of template.templateSpans ?? []) {
@@ -170,7 +170,7 @@ class Writing {
   }
 
   /**
-   * The parts that an expression can put into a statement; a part that is `undefined` puts nothing there. No list: the expression is a parameter.
+   * The parts that an expression can put into a statement; an `undefined` part puts nothing there. Without a list the expression is a parameter.
    * @returns {({ template: import('typescript').Node, bound: Map<string, object> } | undefined)[] | undefined}
    */
   #partsOf(expression, bound) {
@@ -184,7 +184,7 @@ class Writing {
     return options.length === 0 ? undefined : options;
   }
 
-  /** The expressions by which a value is given, followed through names, members, choices and calls. */
+  /** The expressions that can give a node its value, followed through names, members, choices and calls. */
   #valuesOf(node, bound) {
     const follow = (next, of = bound) => (next === undefined ? [] : this.#valuesOf(next, of));
     if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node))
@@ -217,7 +217,7 @@ class Writing {
     return [{ node, bound }];
   }
 
-  /** The expressions that a function returns to a call. */
+  /** The expressions that can be the result of a call of this function. */
   #returnedBy(called, call, bound) {
     if (called.body === undefined || this.#within.has(called)) return [];
     const inner = new Map(
