@@ -4,7 +4,7 @@ import { expectAccessible } from './harness/accessibility';
 const page = (body: string, styles = '') =>
   `<!doctype html><html lang="en"><title>A page</title><style>${styles}</style><main><h1>A page</h1>${body}</main></html>`;
 
-/** Faults that a page of ours had, each with the rule that names it. */
+/** Pages with a fault that one of our pages once had, by the rule that finds the fault. */
 const FAULTS = {
   'label-content-name-mismatch': page('<button aria-label="Charge the card">Pay 300</button>'),
   'landmark-unique': page('<section aria-label="Limits">One</section><section aria-label="Limits">Two</section>'),

@@ -9,7 +9,7 @@ import { registerCollector, sellCoffees, VISITS_CARD } from './stamp-desk';
 
 test.use({ viewport: { width: 390, height: 844 } });
 
-/** Starts a campaign that pays for the third visit, and returns its id. It is for all guests, with a message to those who agreed, or only for new guests. */
+/** Starts a campaign that pays for the third visit, and returns its id. `ALL`: for all guests. `JOINED`: only for guests who joined the campaign. */
 async function startCampaign(desk: Desk, name: string, join: 'ALL' | 'JOINED' = 'ALL'): Promise<string> {
   const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 16);
   const { id } = await desk.send<{ id: string }>('POST', '/api/campaigns', {

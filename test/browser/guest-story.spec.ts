@@ -61,7 +61,7 @@ const WORDS = {
   },
 } as const;
 
-/** A test can't wait for a warning, so the page gets this answer; the server's own answers have tests of the API. */
+/** A test can't wait for a warning, so the page gets this answer in place of the server's. Tests of the API try the server's own answers. */
 const WARNED = {
   items: [
     {

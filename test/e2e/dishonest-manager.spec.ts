@@ -235,7 +235,7 @@ describe('a dishonest manager', () => {
     expect(factor.status).toBe(202);
     for (const { id: request } of await waiting(manager))
       expect((await decide(request, manager)).body.code).toBe('own_act');
-    // The employee whom the request concerns can't approve it.
+    // The employee whom a request concerns can't approve the request.
     for (const { id: request } of await waiting(manager))
       expect((await decide(request, colleague)).body.code).toBe('own_act');
     for (const { id: request } of await waiting(manager)) await decide(request, colleague, 'reject').expect(200);
@@ -253,7 +253,7 @@ describe('a dishonest manager', () => {
       expect([asked.status, asked.body.kind, asked.body.change]).toEqual([202, 'MANAGER_RIGHTS', body]);
       const request = asked.body.id as string;
       expect((await decide(request, manager)).body.code).toBe('own_act');
-      // The employee whom the request concerns can't approve it, but may withdraw it.
+      // The employee whom the request concerns can't approve the request, but may withdraw it.
       expect((await decide(request, colleague)).body.code).toBe('own_act');
       await decide(request, colleague, 'reject').expect(200);
     }
@@ -309,7 +309,7 @@ describe('a dishonest manager', () => {
       .set('Authorization', `Bearer ${manager}`);
     expect([factor.status, factor.body.kind]).toEqual([202, 'SECOND_FACTOR']);
     const reaches = jest.spyOn(test.app.get(Messages), 'reachesPeopleOf').mockResolvedValue(true);
-    // The same holds for an account without a password; otherwise any colleague could see its first link.
+    // The first link of an account without a password is mailed too; otherwise any colleague could see the link.
     expect((await link()).body).toEqual({ status: 'SENT' });
     reaches.mockRestore();
 

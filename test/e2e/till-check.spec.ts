@@ -67,7 +67,7 @@ describe('the double of the platform in the conformance kit of tills', () => {
   });
 });
 
-/** A few exchanges; `till-check-tills.spec.ts` plays all of them against correct and wrong tills. */
+/** Plays a few exchanges of the kit; `till-check-tills.spec.ts` plays all exchanges against correct and wrong tills. */
 describe('the conformance kit of tills', () => {
   const tills = new ExampleTills();
   afterAll(() => tills.stop());

@@ -7,7 +7,7 @@ import { itAtNight } from '../support/at-night';
 
 const ROOT = path.resolve(__dirname, '../..');
 const NAME = '@loyalty-platform/client';
-/** The clone builds the server and describes the API before it packs. */
+/** The clone builds the server and describes the API before it packs the client. */
 const PATIENCE_MS = 240_000;
 
 /** A program of somebody who installed the package: it compiles only with the types, and runs only with the code. */
@@ -36,7 +36,7 @@ describe('The package of the client', () => {
       env: { ...process.env, npm_config_update_notifier: 'false' },
     });
 
-  /** Packs the client of a tree, and unpacks it where a project has its packages. */
+  /** Packs the client of a working tree, and unpacks the package into the `node_modules` of the project. */
   function installFrom(tree: string, ...options: string[]): string {
     const packed = run(tree, 'npm', 'pack', '--json', '--pack-destination', folder, '-w', NAME, ...options);
     const [{ filename }] = JSON.parse(packed.slice(packed.indexOf('[\n'))) as [{ filename: string }];

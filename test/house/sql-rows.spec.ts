@@ -6,7 +6,7 @@ import path from 'node:path';
 const ROOT = path.resolve(__dirname, '../..');
 const GUEST = 'src/identity/guest.ts';
 
-/** Statements with the types of their rows, each a file of its own, and what is wrong with each. */
+/** Statements, each with the type that its rows have in the code, and the faults that the check has to name. Each stands in a file of its own. */
 const CASES: readonly (readonly [title: string, row: string, statement: string, ...faults: string[]])[] = [
   ['a column', '{ id: string; name: string | null; createdAt: Date }', 'SELECT id, name, created_at FROM guests'],
   ['a count', '{ cards: number }', 'SELECT count(*) AS cards FROM gift_cards'],

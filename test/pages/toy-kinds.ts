@@ -46,7 +46,7 @@ Object.assign(payoutForm.PAYOUTS, {
     inputs: 'members' as const,
   } satisfies payoutForm.KindOfPayout<Song>,
 });
-/** The part of the API document that the pages have of a campaign, which knows no toys. */
+/** The pages' copy of the schema of a campaign. The schema has no toys, so they are added here. */
 const { challenge, moneyOff } = campaignDraft;
 Object.assign(challenge.members.payouts.of.kinds, { song: { song: { type: 'text', needed: true } } });
 

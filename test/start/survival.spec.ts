@@ -329,7 +329,7 @@ describe('A start by root', () => {
   });
 });
 
-/** Only root can become another user. A skipped test prints that, because otherwise it would look like a passed one. */
+/** Only root can become another user. A test that is left out for this reason prints a line, because otherwise it would look like a passed test. */
 function leavesOut(): boolean {
   if (!isRoot) console.log('left out: only root starts as somebody else');
   return !isRoot;

@@ -61,7 +61,7 @@ export async function createDatabase(): Promise<{ connections: Connections; drop
   };
 }
 
-/** A database without anything, for what makes the schema. */
+/** An empty database, for tests of the way in which the schema is made. */
 export async function createEmptyDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   await asSuperuser(`CREATE DATABASE ${name} OWNER loyalty_owner`);

@@ -46,7 +46,7 @@ export function isTelling({ type }: Column): boolean {
   return TELLING.includes(type);
 }
 
-/** Every `table.column` that contains one of these texts, encrypted or not, in rows of the network or without a network. No role of production can read so. */
+/** Every `table.column` that contains one of these texts, encrypted or not, in rows of the network or without a network. No role of production may read all these rows. */
 export async function placesOf(test: TestApp, networkId: string, texts: readonly string[]): Promise<readonly string[]> {
   const pii = test.app.get(Pii);
   return withSuperuser(async (pool) => {

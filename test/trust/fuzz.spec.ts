@@ -300,7 +300,7 @@ function pathsOf(ids: PathIds): Record<string, readonly string[]> {
 
 /** The fault of an answer, or null. */
 function faultOf({ status, type, text }: Answer, { path }: Operation): string | null {
-  // The installation of the test has no message channel, and says so.
+  // The test's installation has no message channel, so it may answer 503 in these two cases.
   const isTrue = path === '/api/health/ready' || text.includes('"code":"no_message_channel"');
   if (status >= 500 && !(status === 503 && isTrue)) return 'a failure of ours';
   if (status < 400) return null;

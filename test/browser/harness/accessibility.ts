@@ -3,15 +3,15 @@ import { expect, type Page } from '@playwright/test';
 
 type AxePage = ConstructorParameters<typeof AxeBuilder>[0]['page'];
 
-/** All rules but those of level AAA, which the screens do not promise. Experimental ones compare what is seen with what is read out. */
+/** All rules but those of level AAA, which the screens do not promise. Experimental rules compare the visible text with the text that a screen reader reads out. */
 const ALL_RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice', 'experimental'];
 /** Rules whose result depends on colours. */
 const RULES_OF_COLOURS = ['color-contrast', 'link-in-text-block'];
 
-/** Checks a page in both colour schemes where journeys run whole; `npm test` checks the one of the test. */
+/** Whether the colours of a page are checked in both colour schemes. `npm test` checks only the scheme of the test. */
 const ARE_BOTH_SCHEMES_CHECKED = !process.env.TESTS_LEFT_OUT;
 
-/** The state of a page that was checked last, so that a state whose picture is kept is not checked again. */
+/** The state of each page that was checked last, so that a second check of the same state, as for its picture, is left out. */
 const checked = new WeakMap<Page, string>();
 
 /** Runs the accessibility check in the page itself, which has no frames; a report in a separate page would take twice as long. */
@@ -24,7 +24,7 @@ export async function expectAccessible(page: Page): Promise<void> {
   checked.set(page, state);
 }
 
-/** Shows the page in the other colour scheme, checks what depends on colours, and puts the scheme of the test back. */
+/** Shows the page in the other colour scheme, checks the rules that depend on colours, and shows the scheme of the test again. */
 async function expectColoursOfOtherScheme(page: Page): Promise<void> {
   const isDark = await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
   const [scheme, other] = isDark ? (['dark', 'light'] as const) : (['light', 'dark'] as const);
@@ -46,7 +46,7 @@ async function violationsOf(page: Page, runOnly: string[]): Promise<string[]> {
     .options({
       runOnly,
       ...(runOnly === ALL_RULES && { rules: { 'target-size': { enabled: !isNarrow } } }),
-      // A right value needs no description.
+      // The report needs no details about rules that the page keeps.
       resultTypes: ['violations'],
       selectors: false,
     })

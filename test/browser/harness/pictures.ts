@@ -8,8 +8,8 @@ const FOLDER = path.resolve(__dirname, '../../../test-results/pictures');
 const ARE_KEPT = !process.env.TESTS_LEFT_OUT;
 
 /**
- * Checks that the page is accessible, and keeps what it looks like now as `test-results/pictures/<name>.png`, for people to look at: in
- * `npm run test:nightly`, and where a file is run by itself.
+ * Keeps a picture of the page as `test-results/pictures/<name>.png`, for people to look at, and checks that the page is accessible. Does nothing in
+ * `npm test`; works in `npm run test:nightly`, and where a file is run by itself.
  */
 export async function keepPicture(page: Page, name: string): Promise<void> {
   if (!ARE_KEPT) return;

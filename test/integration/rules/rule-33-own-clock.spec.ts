@@ -45,7 +45,7 @@ describe("rule 33: a process whose own clock is a day and more from the database
     jest.useRealTimers();
   });
 
-  /** The network's business date so many days after the database's today. It is noon there, so both dates agree. */
+  /** The network's business date this number of days after today's date in the database. It is noon in the network, so both dates agree. */
   const dateOf = (days: number) =>
     new Intl.DateTimeFormat('en-CA', { timeZone: network.timeZone }).format(now + days * DAY);
   const sell = (more: object = {}) =>

@@ -82,7 +82,7 @@ describe('limits', () => {
     const now = new Date();
     for (const one of apps) jest.spyOn(one.get(Clock), 'now').mockReturnValue(now);
   };
-  /** Moves all counted times back by these seconds, and by a fraction that differs from every other row's. */
+  /** Moves all counted times back by these seconds and a random fraction, so that a moved row never gets the time of a row that is not moved yet. */
   const letPass = (seconds: number) =>
     app
       .get(Database)

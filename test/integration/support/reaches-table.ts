@@ -5,7 +5,7 @@ import { codeOfDigest } from '../../../src/security/till-sign-in/till-key.rules'
 import { automationDraft } from '../../support/marketing/automation-desk';
 import { campaignDraft } from '../../support/marketing/campaign-drafts';
 
-/** Ids of one network, which another network requests. */
+/** Ids of rows of one network, with which another network makes requests. */
 export interface Ids {
   readonly user: string;
   readonly role: string;

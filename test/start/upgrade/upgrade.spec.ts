@@ -250,7 +250,7 @@ describe.each(files.map((file) => [path.basename(file), file]))('The data folder
       expect(await refused.ended()).toBe(1);
       expect(refused.output).toContain('was made by a build before 0.2.0, the first version that can be upgraded');
       expect(refused.output).toContain('docs/upgrading.md');
-      // Once the database again names the file of this build, this build has the database's migrations.
+      // The refused start changed no row. The last statement puts back the checksum of this build's file, so that this build can start on the database again.
       expect(queryAlone(sandbox, [CHECKSUM, COUNT, setChecksum(own)])).toEqual([...before.map((name) => [name]), []]);
       const again = sandbox.start();
       await again.ready();

@@ -5,8 +5,8 @@ import { readAllCalls } from './all-calls';
 import { answersOfProcess } from './answers-of-process';
 
 /**
- * Holds every answer of an application against its own document; the test that got a wrong one fails (database-project.ts). The short form takes what
- * the build has just written, because describing the API again takes seconds in each worker.
+ * Compares every answer of an application with the API document of the application; the test that got a wrong answer fails (database-project.ts). The
+ * short form reads the documents that the build wrote, because describing the API again takes seconds in each worker.
  */
 export function watchAnswers(app: NestFastifyApplication): void {
   const answers = answersOfProcess();

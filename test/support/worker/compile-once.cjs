@@ -5,8 +5,8 @@ const { default: Runtime } = require('jest-runtime');
 const compiled = new Map();
 
 /**
- * Replaces the AsyncLocalStorage by which Jest knows which test runs. The real one follows every promise of the code under
- * test, which makes promises slower on Node 20 and 22. Tests run one after another here, so one value is enough.
+ * Replaces the AsyncLocalStorage by which Jest knows which test runs. The real AsyncLocalStorage follows every promise of the
+ * code under test, which makes promises slower on Node 20 and 22. Tests run one after another here, so one value is enough.
  */
 class OneAfterAnother {
   getStore() {

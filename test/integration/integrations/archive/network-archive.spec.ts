@@ -58,7 +58,7 @@ describe('An archive of a network', () => {
   let second: TestApp;
   let signedBy: string;
   let rowsOfCsv: Record<string, number>;
-  /** The source's answers about the guest with this phone, which the copy has to repeat. */
+  /** The source's answers about the guest with the phone `PHONE`, which the copy has to repeat. */
   let asked: { id: string; saleId: string; balance: unknown; explained: unknown; coupon: string };
 
   /** A guest who was erased, and one who took another in and kept the first sales of both. */

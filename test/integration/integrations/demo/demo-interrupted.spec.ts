@@ -96,7 +96,7 @@ describe('A demonstration that is stopped again and again', () => {
     for (const once of ['/restaurant-groups', '/roles', '/partners'])
       expect((await manager.get(once, items)).items).toHaveLength(1);
     expect(await numberOf(`SELECT count(*) AS n FROM transactions WHERE type = 'AWARD'`)).toBe(3);
-    // Each code goes out once, or twice where a stop came in between and the person asked again.
+    // Each code is sent once, or twice if a stop came in between, so that the person asked for a code again.
     expect(
       await numberOf(`SELECT count(*) AS n FROM messages WHERE channel <> 'INBOX' AND source IS NULL`),
     ).toBeLessThanOrEqual(6);

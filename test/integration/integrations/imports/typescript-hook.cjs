@@ -16,7 +16,7 @@ Module._resolveFilename = function resolve(request, parent, ...rest) {
   return resolveFilename.call(this, sourceOf(request, parent), parent, ...rest);
 };
 
-/** Generated sources import their neighbours by the names of the built files, and packages beside the server import it by its own name. */
+/** Generated sources import their neighbours by the names of the built files. Packages beside the server import the server by the server's own name. */
 function sourceOf(request, parent) {
   const [, beside, own] = /^loyalty-platform\/(?:packages\/([a-z-]+)$|(.*))/.exec(request) ?? [];
   if (beside !== undefined) return path.join(root, 'packages', beside, 'src', 'index');

@@ -8,7 +8,7 @@ import { createEmptyDatabase } from '../../../support/database';
 const MIGRATE = path.resolve(__dirname, '../../../start/upgrade/migrate.mjs');
 const MIGRATIONS = path.resolve(__dirname, '../../../../prisma/migrations');
 
-/** All that makes a schema, a line each: names, texts as PostgreSQL writes them, rights and settings. */
+/** Lists everything in a schema, one thing a line: its name, its text as PostgreSQL writes it, its rights and settings. */
 const LINES = `
   SELECT format('%s %s %s %s %s %s', c.relkind, c.relname, coalesce(c.relacl, acldefault(CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", c.relowner)), c.reloptions, c.relrowsecurity, c.relforcerowsecurity)
     FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace
@@ -23,7 +23,7 @@ const LINES = `
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
   UNION ALL
-  -- PostgreSQL 18 names what is NOT NULL in a partition after its own table or after the parent; those before it have no such names.
+  -- Names of NOT NULL constraints are left out: PostgreSQL 18 names such a constraint of a partition after the partition or its parent; earlier versions give it no name.
   SELECT format('%s %s %s %s', conrelid::regclass, CASE WHEN contype <> 'n' THEN conname END, pg_get_constraintdef(oid), convalidated)
     FROM pg_constraint WHERE connamespace = 'public'::regnamespace
   UNION ALL
@@ -92,7 +92,10 @@ function migrate(url: string, migrations: string): { status: number | null; stdo
   return spawnSync(process.execPath, [MIGRATE, url, migrations], { encoding: 'utf8' });
 }
 
-/** At how many moments the migrations were applied to a database in which `statement` ran before: each has its own, but for those that came at once. */
+/**
+ * Migrates a database in which `statement` ran before, and counts the moments at which migrations were recorded. Migrations that are applied one by one
+ * have a moment each; the migrations that the released schema replaces were recorded together.
+ */
 async function momentsAfter(migrations: string, statement: string): Promise<number> {
   const { url, drop } = await createEmptyDatabase();
   const client = new Client({ connectionString: url });

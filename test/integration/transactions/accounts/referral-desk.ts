@@ -108,7 +108,7 @@ export class ReferralDesk {
     });
   }
 
-  /** Waits until the job has passed the sales so far. The job pays last the referral with the last sale. */
+  /** Makes one more sale to a referred friend and waits until the job has paid that referral. By then the job has passed all earlier sales. */
   async passed() {
     const { friend } = await this.pair();
     await this.sell(friend);

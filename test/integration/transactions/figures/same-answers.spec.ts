@@ -48,8 +48,8 @@ const OF_NETWORK = [
 ];
 
 /**
- * The answers, over five hundred made-up days, of the paths that are older than the catalogue of figures. `WRITE_GOLDEN=1` writes the file anew; use it
- * only when these answers are meant to change.
+ * The answers, over five hundred made-up days, of the paths that are older than the catalogue of figures. `WRITE_GOLDEN=1` writes the golden file anew;
+ * set it only when these answers are meant to change.
  */
 describe('paths that answer from the catalogue of figures', () => {
   let test: TestApp;
@@ -200,7 +200,7 @@ describe('paths that answer from the catalogue of figures', () => {
     return answers;
   }
 
-  /** Adds figures for the last thirty days, in which bounds are crossed; the other answers must not contain them. */
+  /** The previews of alerts. First adds figures of the last seventy days that cross the thresholds, so it runs after all other answers were read. */
   async function previews(): Promise<Record<string, unknown>> {
     const answers: Record<string, unknown> = {};
     const last = dayOfIsoDate(network.businessDate()) - 1;

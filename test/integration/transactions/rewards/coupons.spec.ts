@@ -238,7 +238,7 @@ describe('rewards and coupons at a sale', () => {
     const stranger = await elsewhere.tokenOf('manager');
     expect((await elsewhere.post('/api/coupons/lookup', stranger, { code })).body.code).toBe('coupon_unknown');
     expect((await lookup(code, '', shop.cashier)).status).toBe(403);
-    // Sends all at once: one after another they might take a busy machine longer than the minute in which they are counted.
+    // Sends all wrong tries at once: one after another the tries might take a busy machine longer than the minute for which they count.
     const wrong = await Promise.all(Array.from({ length: 20 }, (_, n) => lookup(`WRONG${String(n)}`)));
     expect(wrong.map(({ status }) => status)).toEqual(Array(20).fill(422));
     expect((await lookup('WRONG20')).status).toBe(429);

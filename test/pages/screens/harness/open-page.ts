@@ -84,7 +84,7 @@ configure({
   getElementError: (message) => new Error(`${message ?? ''}\n\n${document.querySelector('main')?.textContent ?? ''}`),
 });
 
-/** Over how many turns of the event loop React and its queries may put off what an answer changes. */
+/** React and its queries show the change that an answer brings after at most this many turns of the event loop. */
 const TURNS = 10;
 
 let answers: Answers = {};
