@@ -25,7 +25,7 @@ export const COMMON_REASON_CODES = ['SERVICE_RECOVERY', 'CORRECTION', 'GOODWILL'
 const receiptScopeSchema = z.enum(['BUSINESS_DAY', 'YEAR', 'FOREVER']);
 
 const ROUBLE_DIGITS = 2;
-/** Default limits in money, in roubles; other currencies have about the same worth. */
+/** Default limits of money, in roubles. The defaults in other currencies are worth about as much. */
 const ROUBLES = {
   managerMoneyPerDay: 30_000,
   saleAtOnce: 100_000,
@@ -41,7 +41,7 @@ const ROUBLES = {
 
 type SettingGroup = 'limits' | 'cards' | 'spending' | 'rates' | 'transfers' | 'marketing' | 'feedback' | 'fraud';
 
-/** Adds to the description of each setting its default, which only `defaultNetworkSettings` says. Null: settings outside of a group. */
+/** Adds to the description of each setting its default, which only `defaultNetworkSettings` has. `group` is null for settings outside of groups. */
 function withDefaults<Shape extends Readonly<Record<string, z.ZodType>>>(
   group: SettingGroup | null,
   shape: Shape,

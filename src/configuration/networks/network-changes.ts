@@ -143,7 +143,7 @@ async function updateNetwork(tx: Statements, networkId: string, columns: Network
       WHERE id = ${networkId}`;
 }
 
-/** Keeps the settings before a change, if one of them differs after it. */
+/** Keeps the settings from before a change, if the change changed one of them. */
 async function keepEarlierSettings(
   tx: Tx,
   networkId: string,

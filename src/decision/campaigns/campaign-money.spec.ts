@@ -182,7 +182,7 @@ describe('a promo code', () => {
     ],
   ] as const)('%s', (_name, document, expected) => {
     expect(refusal({ SPRING: document })).toBe(expected);
-    // Another campaign that takes money off does not accept the code in place of this one.
+    // OTHER, a campaign that also takes money off, does not accept the code in place of SPRING.
     expect(refusal({ SPRING: document, OTHER })).toBe(typeof expected === 'number' ? expected + 500 : expected);
   });
 

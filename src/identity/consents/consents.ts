@@ -27,7 +27,7 @@ import { Handles } from '../../platform/http/handlers-of';
 
 interface ConsentCoverage {
   readonly guests: number;
-  /** Agreed to a text of the network. */
+  /** Guests who agreed to a text of the network. */
   readonly agreed: number;
   readonly byBasis: Readonly<Record<ConsentBasis, number>>;
   /** Guests who took the consent back, or said no. */

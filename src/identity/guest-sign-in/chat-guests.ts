@@ -10,7 +10,7 @@ import { TelegramChats } from '../network-bots/telegram-chats';
 import { findGuestBy } from '../profiles/guest.sql';
 import { type GuestOfNetwork, listGuestsOfAccount } from './own-networks.sql';
 
-/** A phone's guests in these networks, by the phone's index in each. The function sets the network of each row. */
+/** The guests with a phone in these networks. The phone has an index of its own in each network. `guests_of_phone` sets one network after the other for row-level security. */
 const GUESTS_OF_PHONE: NamedStatement = {
   name: 'guests_of_phone',
   text: 'SELECT network_id AS "networkId", id FROM guests_of_phone($1::uuid[], $2::bytea[])',

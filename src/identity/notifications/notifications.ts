@@ -51,7 +51,7 @@ export class Notifications {
   }
 }
 
-/** Undefined: the network has no such guest, or the guest was erased. */
+/** Finds the codes of the messages that a guest does not want. Undefined: the network has no such guest, or the guest was erased. */
 function findUnwanted(tx: Statements, networkId: string, guestId: string) {
   return tx.maybe<{ unwanted: string[] }>`
     SELECT unwanted_messages AS unwanted FROM guests WHERE network_id = ${networkId} AND id = ${guestId}

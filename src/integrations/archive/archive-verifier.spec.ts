@@ -129,8 +129,8 @@ function statesOf(transfers: readonly ArchiveRow[]): ArchiveRow[] {
 }
 
 /**
- * Writes a changed archive. With `resign` the manifest is signed again after the change, as somebody with the key could do. Without it the manifest
- * keeps the digests from before the change.
+ * Writes a changed archive. With `resign` the manifest is signed again after the change, as somebody with the key could do. Without `resign`
+ * the manifest keeps the digests from before the change.
  */
 async function archiveOf(
   tables: Tables,

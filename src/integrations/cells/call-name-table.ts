@@ -103,7 +103,7 @@ export class CallNameTable implements OnModuleInit {
       {
         kind: 'e-mail',
         inBody: true,
-        // A password that is wrong at one network may be right at another. A request for a forgotten password goes to all of them.
+        // A password that is wrong at one network may be right at another. A request for a forgotten password goes to all networks with the address.
         goesOn: (status) => status === 202 || status === 204 || status === 401 || status === 404,
         read: (request) => (SIGN_IN.test(routeOf(request)) ? memberOf(request.body, 'email') : undefined),
         find: (email) => this.networksOfEmail(email),

@@ -227,7 +227,7 @@ export function isOfKind<Kind extends ConnectionKind>(
   return connection.kind === kind;
 }
 
-/** By the hash of its token, or by its id. */
+/** Finds a connection by the hash of its token, or by its id. Removed connections are left out. */
 function findConnection(
   tx: Reads,
   networkId: string,
@@ -240,7 +240,7 @@ function findConnection(
   ]);
 }
 
-/** Those of a kind that are on, the oldest first. */
+/** Lists the connections of a kind that are switched on, the oldest first. */
 function listEnabledConnections(
   tx: Pick<Statements, 'query'>,
   networkId: string,

@@ -7,7 +7,7 @@ import { Database, type Tx } from '../../platform/database/database';
 import { JobQueue } from '../../platform/queue/job-queue';
 import { settings } from '../../platform/settings/settings';
 
-/** A table whose rows of the installation are the same in all cells. */
+/** A table with rows that belong to the installation. Every cell has a copy of these rows. */
 interface CopiedTable {
   readonly name: string;
   readonly key: string;
@@ -21,7 +21,7 @@ interface CopiedTable {
 
 const OF_OWNERS = 't.user_id IN (SELECT id FROM users WHERE network_id IS NULL)';
 
-/** The tables, each after those that its foreign keys refer to. */
+/** The copied tables. A table comes after the tables to which its foreign keys refer. */
 const COPIED_TABLES: readonly CopiedTable[] = [
   { name: 'sellers', key: 'code', rows: 'true' },
   { name: 'plan_versions', key: 'code, version', rows: 'true', isFixed: true },

@@ -13,7 +13,7 @@ export interface EventSource {
 
 /** The outcome of an event. */
 export type EventResult =
-  /** Has no transaction when the event changed only a guest, or when the network's shadow compared it without effect. */
+  /** The event was accepted. `transactionId` is null if the event changed only a guest, or if the network's shadow only compared the event. */
   | {
       readonly status: 'recorded' | 'duplicate' | 'outdated';
       readonly transactionId: string | null;

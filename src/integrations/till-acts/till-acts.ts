@@ -31,7 +31,7 @@ import {
 } from '../../transactions';
 import { type Connection, principalOfConnection } from '../connections/connection';
 
-/** The part of a sale to refund; with neither member, all that earlier refunds left. */
+/** The part of a sale to refund. Without `amount` and `items`: everything that earlier refunds left of the sale. */
 export interface RefundedPart {
   readonly amount?: number | null | undefined;
   readonly items?: z.infer<typeof refundedItems>;

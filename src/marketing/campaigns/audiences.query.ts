@@ -71,7 +71,7 @@ function countAudience(
   );
 }
 
-/** Spread of what guests of an audience pay in so many days, guests without a purchase counted, from a sample of ids. */
+/** The mean and the standard deviation of what a guest of an audience paid in the last `days` days, from a sample of guests. A guest without a purchase counts as 0. */
 function measureSpending(
   tx: Tx,
   networkId: string,

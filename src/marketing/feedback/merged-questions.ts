@@ -7,7 +7,7 @@ import { sql, type Sql } from '../../platform/database/sql';
 /** A limit above the number of questions that a guest gets in decades. */
 const MOST_MOVED = 10_000;
 
-/** The questions that a guest has or is going to have; those that were not asked concern nobody any more. */
+/** Sales about which a guest was asked or will be asked. A question that was dropped before it was asked is left out. */
 const questions = (
   networkId: string,
   guestId: string,
@@ -20,7 +20,7 @@ export class MergedQuestions implements MergeFollower {
   constructor(private readonly cases: Cases) {}
 
   async pass(tx: Tx, { networkId, guestId, toGuestId }: MergePassing): Promise<void> {
-    // Sales that the guest was or is going to be asked about, in their order; the questions are locked.
+    // The sales about which the guest was asked or will be asked, in the order of their ids. Their questions are locked.
     const sales = await tx.query<{ saleId: string }>`
       SELECT sale_id FROM feedback_requests WHERE network_id = ${networkId} AND sale_id IN (${questions(networkId, guestId)})
          AND guest_id = ${guestId}
@@ -53,11 +53,11 @@ export class MergedQuestions implements MergeFollower {
   }
 }
 
-/** Gives questions to another guest. One that waits is dropped where that guest has one to come already. */
+/** Moves questions to another guest. A waiting question is dropped if that guest already has a waiting question. */
 async function moveQuestions(tx: Tx, networkId: string, saleIds: readonly string[], toGuestId: string): Promise<void> {
   await tx.query`UPDATE feedback_requests SET guest_id = ${toGuestId}
       WHERE network_id = ${networkId} AND sale_id = ANY (${saleIds}::uuid[]) AND state <> 'WAITING'`;
-  // A row in place of an update: another process may plan a question for that guest at this moment, and one of both is left.
+  // A waiting question is deleted and inserted in place of an update: if another process plans a question for the same guest now, only one of the two remains.
   await tx.query`WITH gone AS (DELETE FROM feedback_requests
          WHERE network_id = ${networkId} AND sale_id = ANY (${saleIds}::uuid[]) AND state = 'WAITING'
          RETURNING network_id, sale_id, restaurant_id, sold_at, ask_at)

@@ -13,7 +13,7 @@ interface StandingRow {
   readonly guestId: string;
   readonly nickname: string;
   readonly visits: number;
-  /** Guests with as many visits share a rank. */
+  /** Guests with the same number of visits share a rank. */
   readonly rank: number;
 }
 
@@ -35,7 +35,7 @@ const OF_NETWORK = `SELECT m.id, sum(d.visits)::integer AS visits
      JOIN guest_days d ON d.network_id = $1 AND d.guest_id = c.guest_id AND d.business_date BETWEEN $2 AND $3
   GROUP BY m.id`;
 
-/** The visits of each member at restaurant $6 on the dates $2 to $3, by its sales in the index `transactions_buyers`. */
+/** The visits of each member at restaurant $6 on the dates $2 to $3. The index `transactions_buyers` finds the restaurant's sales. */
 const OF_RESTAURANT = `SELECT m.id, count(*)::integer AS visits
    FROM transactions t JOIN guest_cohorts c ON c.network_id = $1 AND c.guest_id = t.guest_id JOIN members m ON m.id = c.person_id
   WHERE t.network_id = $1 AND t.type = 'SALE' AND t.restaurant_id = $6 AND t.business_date BETWEEN $2 AND $3 AND t.guest_id IS NOT NULL
@@ -111,7 +111,7 @@ export function refuseWithoutBoards({ settings }: NetworkProfile): void {
   if (!settings.leaderboard) throw new ProblemError('not_found');
 }
 
-/** The first members of a board by visits, and the guest's own place. Merged guests count as the person that they are now. */
+/** The members of a board with the most visits, and the guest `ownId` at any rank. The visits of a merged guest count for the guest who remains. */
 function listStandings(
   tx: Statements,
   { networkId, from, to, restaurantId, ownId, limit }: BoardOf,

@@ -10,7 +10,7 @@ import type { SegmentRow } from './segment.sql';
 import { GUEST_FIELDS, type GuestField } from './guest-fields.rules';
 import { type FactsFrame, GuestQuery } from './guest-query.sql';
 
-/** One guest's facts, and of each rule whether each condition of `conditionsInEffect` holds. */
+/** One guest's facts, and for each rule whether each of its conditions (`conditionsInEffect`) holds. */
 interface ExplainedGuest {
   readonly isClosed: boolean;
   readonly facts: GuestFacts;

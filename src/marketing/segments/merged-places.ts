@@ -3,18 +3,18 @@ import type { Tx } from '../../platform/database/database';
 import type { MergeFollower, MergePassing } from '../../transactions';
 import { listCodes, type MembershipChange, writeMemberships } from './segment-members.sql';
 
-/** That a guest stands on a list: for itself, for its second cards, or for both. */
+/** A guest's membership of a list. It may be the guest's own, may come from guests merged into this guest, or both. */
 interface ListMembership {
   readonly segmentId: string;
   readonly code: string;
   readonly guestId: string;
-  /** As the database writes it, to the microsecond. */
+  /** The time as PostgreSQL writes it, exact to the microsecond. */
   readonly since: string;
   readonly isOwn: boolean;
   readonly brought: readonly BroughtPlace[];
 }
 
-/** The place of a second card, with all that gives it back when its merge is undone. */
+/** The membership that a merged guest had, with everything that an undo of the merge restores. */
 interface BroughtPlace {
   readonly mergeId: string;
   readonly since: string;
@@ -86,14 +86,14 @@ async function write(
   await updatePlaces(tx, networkId, places);
 }
 
-/** Places of a guest on lists; by rules everybody stands for themselves. */
+/** A guest's memberships of lists. Segments with a rule are left out, because a merge does not move guests between them. */
 function listPlaces(tx: Tx, networkId: string, guestId: string) {
   return tx.query<ListMembership>`SELECT m.segment_id, g.code, m.guest_id, m.since::text AS since, m.is_own, m.brought
        FROM segment_members m JOIN segments g ON g.network_id = ${networkId} AND g.id = m.segment_id
       WHERE m.network_id = ${networkId} AND m.guest_id = ${guestId} AND g.rule IS NULL ORDER BY m.segment_id`;
 }
 
-/** Rewrites since when and by which merge guests are on lists. */
+/** Updates memberships: since when the guest is on the list, whether it is the guest's own membership, and what merges brought. */
 async function updatePlaces(tx: Tx, networkId: string, places: readonly ListMembership[]): Promise<void> {
   if (places.length === 0) return;
   await tx.query`UPDATE segment_members m SET since = u.since, is_own = u.is_own, brought = u.brought

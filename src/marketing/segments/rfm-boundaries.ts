@@ -7,7 +7,7 @@ import { findBoundaries, type BoundariesRow } from './rfm.sql';
 import { SegmentEvaluation } from './segment-evaluation';
 import { type FactsFrame, GuestQuery, type RfmLimits } from './guest-query.sql';
 
-/** Limits as they are counted, before they are written. */
+/** The limits between the fifths, and the number of guests from which they were computed. */
 type Limits = Pick<BoundariesRow, 'guests' | keyof RfmLimits>;
 
 /** The job renews the limits within the day once a network has this many times as many buyers. */
@@ -55,7 +55,7 @@ export class RfmBoundaries {
   }
 }
 
-/** Finds the limits among the figures of all guests, with equal values in one fifth. It locks no guest and reads no journal. */
+/** Computes the limits from the figures of all guests who have bought. Guests with equal figures are in the same fifth. Locks no guest and reads no journal. */
 function countLimits(tx: Tx, networkId: string, frame: FactsFrame): Promise<Limits> {
   const query = new GuestQuery(networkId, frame, null);
   const fifths = (figure: string): string =>
@@ -68,7 +68,7 @@ function countLimits(tx: Tx, networkId: string, frame: FactsFrame): Promise<Limi
   return tx.one<Limits>(text, [...values]);
 }
 
-/** Writes the limits of a day, in place of those that are there. */
+/** Writes the limits of a day, and replaces limits that the day already has. */
 async function writeBoundaries(
   tx: Tx,
   networkId: string,

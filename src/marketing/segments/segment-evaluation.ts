@@ -9,14 +9,14 @@ import { findBoundaries } from './rfm.sql';
 import { type MembershipChange, type StateWrite, writeMemberships } from './segment-members.sql';
 import { listCouponSegments, listEverySegment, type SegmentRow } from './segment.sql';
 
-/** One guest's place in the segments that were asked. */
+/** One guest's present segments, and the rules that the guest meets. */
 interface EvaluatedGuest {
   readonly guestId: string;
-  /** Another one's second card, or erased, and in no segment by a rule. */
+  /** Whether the guest was merged into another guest or erased, and so is in no segment by a rule. */
   readonly isClosed: boolean;
-  /** Ids of the segments that it is in now. */
+  /** Ids of the segments in which the guest is now. */
   readonly segmentIds: readonly string[];
-  /** Whether each of the rules holds, in their order. */
+  /** Whether the guest meets each rule, in the order of the rules. */
   readonly holds: readonly boolean[];
 }
 
@@ -126,7 +126,7 @@ export class SegmentEvaluation {
 const NONE_IN_USE: ReadonlySet<string> = new Set();
 const NO_LIMITS = { recency: [], frequency: [], money: [] };
 
-/** Evaluates rules for guests, by id; at most 500 a call. A transaction that holds their locks reads the newest state. */
+/** Evaluates rules for at most 500 guests, given by id. A transaction that holds the locks of the guests reads their newest state. */
 function evaluateRules(
   tx: Tx,
   networkId: string,

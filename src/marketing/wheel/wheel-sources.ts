@@ -5,7 +5,7 @@ import type { NamedThing, TextByLanguage } from '../../platform/language/spoken'
 import { listDrawnSources } from './wheel.sql';
 import type { SourceKind } from './wheel-draw.rules';
 
-/** The last acts of a guest among which sales give spins. */
+/** Only sales among this many of a guest's last acts give spins. */
 const MOST_ACTS = 200;
 
 interface SaleRow {
@@ -65,7 +65,7 @@ const MOST_OF_A_KIND = 20;
 export const SOURCES: Readonly<Record<SourceKind, KindOfSource>> = {
   SALE: {
     async list(tx, { networkId, guestIds, since, leastSale }) {
-      // Sales of guests since a moment whose spins were not used, of at least an amount after refunds, the newest first.
+      // The newest sales since `since` that still pay at least `leastSale` after refunds, and whose spins were not used.
       const sales =
         await tx.query<SaleRow>`SELECT s.id, s.occurred_at AS sold_at, s.amount, s.restaurant_id, r.name, r.names
              FROM (

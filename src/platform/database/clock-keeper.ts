@@ -8,7 +8,7 @@ import { databaseNowMs, learnDatabaseTime, type TimeSample } from '../clock/data
 const OFFSET = 'loyalty_clock_offset_seconds';
 
 const LEARN_EVERY_MS = 60_000;
-/** Enough readings that probably at least one returns without delay. */
+/** How often the database's clock is read in a row, so that probably at least one answer comes without delay. */
 const SAMPLES = 5;
 /** A larger difference is logged, because it also makes the machine's logs and certificate checks wrong. */
 const WARN_ABOVE_SECONDS = 1;

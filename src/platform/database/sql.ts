@@ -1,4 +1,4 @@
-/** A value of a parameter. JSON goes as its text. */
+/** A value of a parameter. JSON is given as a text. */
 export type SqlValue = string | number | bigint | boolean | Date | Uint8Array | null | readonly SqlValue[];
 
 /** A part of a statement: words of SQL with their parameters. */

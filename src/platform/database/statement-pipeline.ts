@@ -9,7 +9,7 @@ export interface PipelineStatement {
   readonly text: string;
   /** Values in the form that `preparedValues` returns. */
   readonly values: readonly unknown[];
-  /** Whether it is a template (`sql.ts`), whose columns get the names of members. */
+  /** Whether the statement is a template (`sql.ts`), whose columns get the names of members. */
   readonly isTemplate?: boolean;
 }
 

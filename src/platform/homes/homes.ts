@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import type { ApiReply, ApiRequest } from '../http/api-request';
 
-/** Merges the answers of several databases to one call. `PAGES`: the answers are pages, and those of one database follow those of another. */
+/** Merges the answers of several databases to one call. `PAGES`: the answers are pages of a list, and the items of one database follow the items of another. */
 export type Merge<Answer> = ((mine: Answer, others: readonly Answer[]) => Answer) | 'PAGES';
 
 /** The header that marks a call as forwarded by another server of the installation. */

@@ -9,7 +9,7 @@ import { from, lastValueFrom, type Observable } from 'rxjs';
 import { replyOf, requestOf } from '../http/api-request';
 import { Homes, type Merge } from './homes';
 
-/** Makes a route answer an owner without a chosen network for the whole installation, also where it has several databases. */
+/** Marks a route whose answer to an owner without a chosen network is about the whole installation, also where the installation has several databases. */
 export const OfAllHomes = <Answer>(merge: Merge<Answer>): MethodDecorator => {
   @Injectable()
   class OfAllHomesInterceptor implements NestInterceptor {

@@ -11,7 +11,10 @@ const NOT_MADE_YET =
   '<!doctype html><html lang="en"><meta charset="utf-8"><title>Loyalty platform: API</title>' +
   '<p>The description of the API is being made. This page loads again by itself.</p></html>';
 
-/** Serves `/api/openapi.json`, a page to browse it at `/api/docs`, and the same of earlier systems, as ordinary routes, so that requests count towards the rate limit of their address. */
+/**
+ * Serves the API document (`/api/openapi.json`), the page that shows it (`/api/docs`), and the document and page of earlier systems. These are ordinary
+ * routes, so that requests count towards the rate limit of their address.
+ */
 @ApiExcludeController()
 @Public()
 @Controller()

@@ -6,11 +6,11 @@ import { TAGS, TAGS_OF_EARLIER_SYSTEMS } from './tags';
 type Paths = OpenAPIObject['paths'];
 type PathItem = Paths[string];
 
-/** The two documents that a server shows. Each describes all that it names. */
+/** The two documents that a server shows. Each document contains every schema to which it refers. */
 export interface ApiDocuments {
   /** The calls for clients that are written against this platform. */
   readonly platform: OpenAPIObject;
-  /** Calls of earlier systems, which their callers keep, under all their paths. */
+  /** The calls of earlier systems, for callers that were written against these systems. A call stands under each of its paths. */
   readonly earlier: OpenAPIObject;
 }
 

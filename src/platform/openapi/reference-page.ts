@@ -19,11 +19,11 @@ interface OperationGroup {
 interface Links {
   /** The address of the document that the page shows. */
   readonly document: string;
-  /** The page of the other document. */
+  /** The page that shows the other one of the two documents. */
   readonly other: { readonly address: string; readonly name: string };
 }
 
-/** A page of all calls of a document, which a browser draws without any script. `page.js` finds calls, and draws the one that is opened. */
+/** A page of all calls of a document, which a browser draws without any script. `page.js` finds calls, and draws an opened call. */
 export function referencePage(document: OpenAPIObject, links: Links): string {
   const groups = groupsOf(document);
   const count = groups.reduce((sum, { calls }) => sum + calls.length, 0);

@@ -12,7 +12,7 @@ import { referencePage } from './reference-page';
 /** Nearly as small as the best, in a tenth of the time. */
 const BROTLI_QUALITY = 9;
 
-/** Writes into a folder what a server serves of the API's description (`ApiFiles`). The document of the platform comes last. */
+/** Writes into a folder the files by which a server describes its API (`ApiFiles`). The document of the platform is written last. */
 export async function writeApiFiles(all: OpenAPIObject, folder: string): Promise<void> {
   const { platform, earlier } = documentsOf(all);
   await makeFolder(path.join(folder, 'reference'));

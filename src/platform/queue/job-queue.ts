@@ -20,7 +20,7 @@ import { REQUESTS_CHANNEL } from './request-job.sql';
 
 const LEADER = 'leader of scheduled jobs';
 const PROGRESS_EVERY_MS = 1_000;
-/** The most short jobs at a time in a process. A hanging provider occupies a job, so this is more than there are message channels. */
+/** The most short jobs at a time in a process. A hanging provider of messages occupies a job, so this number is larger than the number of message channels. */
 const SHORT_AT_ONCE = 12;
 const LONG_AT_ONCE = 8;
 /** Found jobs wait behind requested ones, for which people wait. */

@@ -53,7 +53,7 @@ export class ActingHandlers {
   @Handles(EndActing)
   endActing({ context, input: { networkId } }: EndActing): Promise<void> {
     const { principal } = context;
-    // An owner who acts for the network has its id too.
+    // The principal of an owner who acts for the network has the network's id too, so the id does not tell owners from managers.
     const isOwner = principal.kind === 'user' && principal.role === 'owner';
     return this.database.inNetwork(networkId, async (tx) => {
       const wasOpen = isOwner ? await endOwn(tx, networkId, principal) : await endActingPeriods(tx, networkId);
@@ -63,7 +63,7 @@ export class ActingHandlers {
   }
 }
 
-/** @throws ProblemError `not_found` for an unknown network */
+/** Ends the open periods of the calling owner for a network. @throws ProblemError `not_found` for an unknown network */
 async function endOwn(tx: Tx, networkId: string, principal: Principal): Promise<boolean> {
   const { id, sessionId } = ownerOf(principal);
   if ((await findActing(tx, networkId, id, sessionId)) === undefined) throw new ProblemError('not_found');

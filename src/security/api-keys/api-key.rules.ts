@@ -3,11 +3,11 @@ import { createHash, randomBytes } from 'node:crypto';
 export const API_KEY_PREFIX = 'lk_';
 
 const KEY_BYTES = 32;
-/** Tells keys of a sandbox, which a repository or a log may show by mistake, from those that move the points of guests. */
+/** Marks keys of a sandbox, so that a key in a repository or a log shows whether it can move the points of real guests. */
 const OF_SANDBOX = 'test_';
 const KEY_FORM = /^lk_(?:test_)?[A-Za-z0-9_-]{43}$/;
 
-/** A new key with 256 random bits, so its hash needs neither salt nor work factor. The prefix names its network's kind and gives no right. */
+/** A new key with 256 random bits, so its hash needs neither salt nor work factor. The prefix says whether the key's network is a sandbox, and gives no right. */
 export function makeApiKey({ ofSandbox = false } = {}): string {
   return `${API_KEY_PREFIX}${ofSandbox ? OF_SANDBOX : ''}${randomBytes(KEY_BYTES).toString('base64url')}`;
 }

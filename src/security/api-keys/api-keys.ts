@@ -152,7 +152,7 @@ async function findApiKey(tx: Tx, keyHash: Buffer): Promise<KnownKey | undefined
        AND n.closed_at IS NULL`;
   if (row === undefined) return undefined;
   const { expiresAt, createdBy, ...key } = row;
-  // A key that can give points is let through by a second person.
+  // A second person approved each key that can give points, so such a key has no sole decider.
   const soleDecider = scopesNeedSecondPerson(key.scopes) ? null : createdBy;
   return {
     principal: { kind: 'key', ...key, soleDecider },

@@ -185,7 +185,7 @@ export class IssuedKeys {
     return { ...dto.apiKeyAnswer(made), key: askedBy === undefined ? key : null };
   }
 
-  /** A key of a sandbox says so by its prefix. */
+  /** Makes a key whose prefix says whether the network is a sandbox. */
   private async makeKey(tx: Tx, networkId: string): Promise<string> {
     const sandboxes = await tx.prisma.network.count({ where: { id: networkId, sandboxOf: { not: null } } });
     return makeApiKey({ ofSandbox: sandboxes > 0 });

@@ -4,7 +4,7 @@ import { type ActorOrigin, JOINED, ORIGIN } from './actors.sql';
 import { READS, SIGN_INS } from './audit-actions';
 import type { AuditEntryAnswer, ShownEntries } from './audit.dto';
 
-// SQL by hand: only its own conditions let PostgreSQL take a partial index, and actors of several tables are read at once.
+// SQL by hand, because PostgreSQL takes a partial index only for a condition in the index's own words, and because one statement reads actors of several tables.
 
 export interface AuditEntryRow extends Omit<AuditEntryAnswer, 'recordedAt' | 'actorName' | 'subjectName' | 'device'> {
   readonly recordedAt: Date;

@@ -71,9 +71,9 @@ export function hashOfLink(token: string): Buffer {
 }
 
 /**
- * Uses up the link and all other links of its user, sets the password, and takes away PIN and card for tills, which somebody may have set by
- * the password before. A link that was mailed proves the address, and
- * one that somebody passed on ends the proof; the operator vouches for the addresses of owners. False: another call was first.
+ * Uses up a link and all other links of its user, and sets the password. Removes the user's PIN and card for tills, because somebody who knew the earlier
+ * password may have set them. A mailed link proves the user's address; after a link that somebody passed on the address counts as unproven. The address
+ * of an owner of the installation always counts as proven, because the operator vouches for it. False: another call used the link first.
  */
 async function takePasswordLink(tx: Tx, tokenHash: Buffer, passwordHash: string): Promise<boolean> {
   const taken = await tx.maybe<{ userId: string; mailed: boolean }>`

@@ -246,7 +246,7 @@ interface Looks {
   readonly waiting: (() => void)[];
 }
 
-/** The subjects' lock that ends last, with the seconds until then; undefined: no subject is locked. */
+/** The locked subject whose lock ends last, and the seconds until that end. Undefined: none of the subjects is locked. */
 async function findLock(
   tx: Tx,
   subjects: readonly string[],

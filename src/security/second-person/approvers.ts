@@ -4,18 +4,18 @@ import { ProblemError } from '../../platform/problems/problem';
 import type { Principal } from '../principal/principal';
 import { OPENED_WITHIN } from './account-openings.sql';
 
-/** An account with those that one person could sign in to beside it. */
+/** An account, with the other accounts and the API keys that the same person could use. */
 interface LinkedAccount {
   readonly id: string;
   readonly approvesFrom: Date;
   readonly waits: boolean;
-  /** Accounts that it opened lately or that opened it, over any number of steps, those opened by one who opened it, and the API keys of all these. */
+  /** Accounts that lately opened this account, over any number of steps; accounts that these or this account lately opened; and the API keys of all these accounts. */
   readonly linked: readonly string[];
   /** API keys whose secret the person has asked for. */
   readonly keys: readonly string[];
 }
 
-/** Owners of the installation open accounts everywhere, and are the second person where no manager is: they link none. */
+/** An owner of the installation links no accounts: owners open accounts in every network, and are the second person where no manager can be. */
 const LINKED = `SELECT u.id, u.approves_from AS "approvesFrom", u.approves_from > now() AS waits, l.linked, ARRAY(
     SELECT k.id FROM api_keys k WHERE k.network_id = $1 AND k.created_by = u.id)::text[] AS keys
   FROM users u CROSS JOIN LATERAL (
@@ -117,7 +117,7 @@ function getApprover(tx: Statements, networkId: string, id: string): Promise<Lin
   return tx.one<LinkedAccount>(`${LINKED} WHERE u.id = $2`, [networkId, id]);
 }
 
-/** The managers who approve: those past their cooling-off time. */
+/** The managers whose cooling-off time is over, so that they may approve. */
 function listApprovers(tx: Statements, networkId: string): Promise<LinkedAccount[]> {
   return tx.query<LinkedAccount>(
     `${LINKED} WHERE u.network_id = $1 AND u.role = 'manager' AND u.disabled_at IS NULL AND u.approves_from <= now()

@@ -12,7 +12,7 @@ import type { MeAnswer } from './auth.dto';
 
 interface OpeningOfUser {
   readonly way: Exclude<OpeningWay, 'ACCOUNT'>;
-  /** Name of the person; null: none is known. */
+  /** The name of the colleague who took the link or removed the second factor. Null: the name is unknown. */
   readonly by: string | null;
   readonly at: Date;
 }

@@ -26,16 +26,16 @@ import type { Payee, SellerDetails } from './seller.dto';
 import { findSeller, ownSeries, takeInvoiceNumber, seriesOf } from './seller.sql';
 import type { DocumentNumber } from './invoice.dto';
 
-// SQL by hand: conditions on sums of columns, and sums.
+// SQL by hand, because conditions and results are sums of columns.
 
 interface InvoiceFilter {
   readonly networkId: string | null;
   readonly status: 'OPEN' | 'OVERDUE' | 'PAID' | 'CREDITED' | null;
   /** Null: every number. */
   readonly document: DocumentNumber | null;
-  /** Today, by which an unpaid one is overdue. */
+  /** Today's date: an unpaid invoice that was due before this date is overdue. */
   readonly today: LocalDate;
-  /** Only those that are older than this one. */
+  /** The id of an invoice; only invoices older than this one. Null: all. */
   readonly before: string | null;
   readonly limit: number;
 }
@@ -280,7 +280,7 @@ function payeeOf({ vatRates: _rates, ...payee }: SellerDetails): Payee {
   return payee;
 }
 
-/** Ids, newest first; those that the role of the transaction sees. */
+/** The ids of invoices, newest first. Row-level security leaves out invoices that the transaction's role may not see. */
 async function listInvoiceIds(
   tx: Tx,
   { networkId, status, document, today, before, limit }: InvoiceFilter,
@@ -308,7 +308,7 @@ async function listInvoiceIds(
   return rows.map(({ id }) => id);
 }
 
-/** The days from which invoices of a network have an act, by their ids, as `actDayOf` counts them. */
+/** By an invoice's id, the first day on which the invoice has an act, by the rule of `actDayOf`. */
 async function listActDays(
   tx: Tx,
   networkId: string,

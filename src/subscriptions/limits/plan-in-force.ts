@@ -51,7 +51,7 @@ export class PlanInForce implements PlanGuard {
     if (max === null) return;
     let count = await countOf(tx, networkId, thing, max + 1);
     if (count > max - CLOSE) {
-      // Waits for other registrations that are close to the limit too.
+      // Makes registrations that are close to the limit wait for each other.
       await tx.query`
         SELECT FROM subscriptions WHERE network_id = ${networkId} AND state <> 'CANCELLED' FOR NO KEY UPDATE`;
       count = await countOf(tx, networkId, thing, max + 1);
@@ -112,7 +112,7 @@ async function isSandbox(tx: Statements, networkId: string): Promise<boolean> {
   return (await tx.maybe`SELECT FROM networks WHERE id = ${networkId} AND sandbox_of IS NOT NULL`) !== undefined;
 }
 
-/** How many there are, counted no further than `upTo`. */
+/** Counts things of this kind in the network, but no further than `upTo`. */
 async function countOf(tx: Statements, networkId: string, thing: LimitedThing, upTo: number): Promise<number> {
   const { count } = await tx.one<{ count: number }>`
     SELECT count(*) FROM (SELECT FROM ${COUNTED[thing](networkId)} LIMIT ${upTo}) counted`;

@@ -10,7 +10,7 @@ import { lowestIdAt } from '../../platform/ids/ids';
 import { connectionHealth, sumNetworks } from './network-health.rules';
 import * as dto from './platform.dto';
 
-/** The moment of the last sale is looked for among so many of the latest transactions; without one its date remains. */
+/** The time of the last sale is looked for among this many of the latest transactions. If no sale is among them, the answer has only the date of the last sale. */
 const LATEST_TRANSACTIONS = 100;
 
 const MOST_CONNECTIONS = 200;

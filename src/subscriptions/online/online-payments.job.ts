@@ -5,9 +5,9 @@ import { ConfiguredProvider, nextCheck } from '../provider/configured-provider';
 import { Refunds } from '../refunds/refunds';
 import { OnlinePayments } from './online-payments';
 
-// SQL by hand: a claim that passes over rows that another process has.
+// SQL by hand, because a claim skips rows that another process has locked.
 
-/** Rows about which the provider is asked until they are over. */
+/** Tables with rows about which this job asks the provider, and the condition on rows that are still open. */
 const CHECKED = [
   { kind: 'PAYMENT', table: 'online_payments', isOpen: "status IN ('NEW', 'PENDING')" },
   { kind: 'REFUND', table: 'payment_refunds', isOpen: "status = 'PENDING'" },

@@ -13,7 +13,7 @@ import { findInvoiceOfEntry, Payments } from './payments';
 import { readStatement } from './read-statement.rules';
 import { EVERY_FILE, listUnread, STATEMENTS_JOB } from './statement-import.sql';
 
-/** Counted by their rows, so that a part that is read again counts nothing twice. */
+/** Sets the counts of an import from its rows, so that a part of the file that is read again is not counted twice. */
 const COUNTS = sql`matched = (SELECT count(*) FROM bank_entries e WHERE e.import_id = i.id AND e.reason IS NULL),
   doubtful = (SELECT count(*) FROM bank_entries e WHERE e.import_id = i.id AND e.reason IS NOT NULL)`;
 

@@ -59,7 +59,7 @@ const families = fc.option(
   }),
   { nil: undefined },
 );
-/** Documents with parts that change no single act of a guest. */
+/** Programmes, some of them with families. The documents of `arbitraries` have no families. */
 const documents: fc.Arbitrary<ProgramDocument> = fc
   .tuple(lives, families)
   .map(([document, of]) => (of === undefined ? document : { ...document, families: of }));

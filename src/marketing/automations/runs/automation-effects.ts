@@ -153,7 +153,7 @@ export class AutomationEffects {
           const moves = [...outcomes].flatMap(([act, outcome]) => {
             const one = gifts.get(act);
             const run = one && locked.get(one.run.id);
-            // A refused gift is rare. A second transaction gives it alone and records the refusal.
+            // A refused gift is rare, so it is left to a second transaction, which tries this gift alone and records the refusal.
             if (one === undefined || run === undefined || outcome.kind !== 'POSTED') return [];
             done.add(act);
             const points = one.step.kind === 'POINTS' ? outcome.row.pointsEarned : null;

@@ -33,7 +33,7 @@ const MAX_RUNS = 250;
 const LEASE_MS = 60_000;
 /** How long the job rests for each second of work while tills are busy. It is below 1 because guests wait for messages; sales keep half of their rate. */
 const REST_SHARE = 0.4;
-/** While many runs are due, one piece in this number does the work that concerns all guests of an automation. */
+/** While many runs are due, only one of this many pieces does the work that concerns all guests of an automation. */
 const PIECES_BETWEEN_TENDING = 8;
 
 type StepOf<Kind extends AutomationStep['kind']> = Extract<AutomationStep, { kind: Kind }>;

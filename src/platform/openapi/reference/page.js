@@ -1,9 +1,9 @@
-// The script of the pages /api/docs and /api/docs/earlier: finds calls, and draws the one that is opened with Swagger UI. It gives Swagger UI a document of that call
-// alone, because Swagger UI needs seconds for a document of all calls. In plain JavaScript, because a browser loads it as it is.
+// The script of the pages /api/docs and /api/docs/earlier: finds calls, and draws an opened call by Swagger UI. The script gives Swagger UI a document of this
+// call alone, because Swagger UI needs seconds for a document of all calls. Written in plain JavaScript, because a browser loads this file as it is.
 
 const { document, location, MutationObserver } = globalThis;
 
-// The page has its one main part. Swagger UI would put another one into it.
+// The page already has its `main` element. Swagger UI would put a second `main` into it.
 const createElement = document.createElement.bind(document);
 document.createElement = (name, ...options) => createElement(name === 'main' ? 'div' : name, ...options);
 
@@ -29,7 +29,7 @@ const view = place.appendChild(document.createElement('div'));
 /** State of Swagger UI and of what is loading for it. */
 let drawn, reading, loading;
 
-/** Parts of Swagger UI that hide from a screen reader what they are. */
+/** Attributes for parts of Swagger UI whose role or name a screen reader would not learn otherwise, by their selector. */
 const MENDED = {
   // The call stands under the second level of headings.
   'h4.opblock-title, .opblock-section-header h4': { 'aria-level': '3' },
@@ -109,7 +109,7 @@ async function draw(link) {
   }
 }
 
-/** Gives the parts of Swagger UI names and roles for a page of which it is a part, each time that it draws them again. */
+/** Sets the attributes of `MENDED` each time that Swagger UI has drawn its parts again. */
 function mend() {
   for (const [selector, attributes] of Object.entries(MENDED))
     for (const part of view.querySelectorAll(selector))

@@ -212,7 +212,7 @@ export class FamiliesHandlers {
   }
 }
 
-/** Deletes the oldest invitations where there are too many. The caller has locked the family's members. */
+/** Adds an invitation. Deletes the family's expired invitations, and its oldest ones above the limit. The caller has locked the family's members. */
 async function insertInvitation(
   tx: Tx,
   networkId: string,
@@ -229,7 +229,7 @@ async function insertInvitation(
   return expiresAt;
 }
 
-/** False: the code is used already, or its time is over. */
+/** Uses up the invitation with this code. False: the code was used before, or has expired. */
 async function useInvitation(tx: Tx, networkId: string, codeIndex: Buffer): Promise<boolean> {
   const used = await tx.query<{ '?column?': number }>`
     DELETE FROM family_invitations WHERE network_id = ${networkId} AND code_index = ${codeIndex}

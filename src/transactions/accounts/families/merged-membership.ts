@@ -26,7 +26,7 @@ const RANK: Readonly<Record<FamilyRole, number>> = { HEAD: 2, ADULT: 1, CHILD: 0
 
 /**
  * Passes the membership of a merged guest to the other guest, together with the allowances that it gave children. If
- * both were in one family, the other guest gets the higher of both roles. All members are locked.
+ * both guests were in one family, the other guest gets the higher of their two roles. All members are locked.
  */
 export async function passMembership(tx: Tx, networkId: string, guestId: string, toGuestId: string): Promise<void> {
   const members = await listFamilyOf(tx, networkId, guestId);
@@ -98,7 +98,7 @@ async function splitMemberships(
   const role = membership.role === 'HEAD' && !wasRaised ? 'ADULT' : membership.role;
   if (wasRaised) {
     const allowance = mayGive(membership.own.allowance, [...givers, membership.guestId]);
-    // Runs before the other member exists, who may be the giver; no foreign key ties the two.
+    // Runs before the row of the other member exists. That member may give this allowance; no foreign key requires the row.
     await writeMembership(tx, networkId, own, { role: kept, allowance });
   }
   await insertMember(tx, networkId, { familyId: own.familyId, guestId: membership.guestId, role });

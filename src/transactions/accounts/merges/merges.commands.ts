@@ -22,7 +22,7 @@ import { MERGE } from '../../till/kinds/merge';
 import { listRefundsMeanwhile, listSalesTakenBack } from './refunds-meanwhile';
 import { Handles } from '../../../platform/http/handlers-of';
 
-/** The side of a merge that gives up, and the two guests. The states of both guests are written by now. */
+/** The transaction by which guest `guestId` gives up everything in a merge to guest `toGuestId`. The states of both guests are written by now. */
 interface MergePassage {
   readonly networkId: string;
   readonly transactionId: string;
@@ -165,9 +165,9 @@ function isMerge({ type, direction, reasonCode }: JournalRow): boolean {
 }
 
 /**
- * Passes all redemptions of a guest to the other, along with its rewards, coupons and limits. With `mergeId`,
- * redemptions that came with that merge go back if they can still be used or had ended before it. The rest stays with
- * the guest who used them.
+ * Passes all redemptions of `guestId` to `toGuestId`, along with the rewards, coupons and limits. With `mergeId`, an undo of that merge, only
+ * redemptions that came by the merge go back, if they can still be used or had ended before the merge. A redemption that was used since then stays
+ * with the guest who used it.
  */
 async function passRedemptions(
   tx: Tx,
@@ -187,7 +187,7 @@ async function passRedemptions(
       SELECT ${networkId}, ${transactionId}, id, open FROM moved`;
 }
 
-/** How many unused rewards went over with this side of a merge. */
+/** How many unused rewards this transaction of a merge passed to the other guest. */
 async function countRewardsPassed(tx: Tx, networkId: string, transactionId: string): Promise<number> {
   const { count } = await tx.one<{ count: number }>`
     SELECT count(*)::bigint AS count FROM redemption_moves WHERE network_id = ${networkId}

@@ -9,7 +9,7 @@ import type { MergeRows } from './merge-answers.rules';
 /** More refunds than this between a merge and its undo are treated as a bug. */
 const MAX_REFUNDS = 10_000;
 
-/** Refunds that the merge's receiver got since the merge, of sales that came with it. Their figures had belonged to the source. */
+/** Lists refunds that were made after the merge, of sales that the receiving guest got by the merge. The figures of these sales had belonged to the source. */
 export async function listRefundsMeanwhile(
   tx: Tx,
   networkId: string,
@@ -35,7 +35,7 @@ export async function listRefundsMeanwhile(
   });
 }
 
-/** Those of these first sales that a refund took back as a whole. */
+/** Lists which of these first sales were refunded whole. */
 export async function listSalesTakenBack(tx: Tx, networkId: string, firstSales: readonly string[]): Promise<string[]> {
   const saleIds = firstSales.filter((sale) => sale !== 'IMPORT');
   if (saleIds.length === 0) return [];

@@ -236,9 +236,8 @@ function inTurns(events: readonly LogEvent[]): Turn[] {
 }
 
 /**
- * Those of these sales that may count as a friend's first, in the given order. The guest paid something and was brought
- * by a referral, and has no round yet, or only rounds whose sale was refunded. A guest with earlier purchases is no
- * friend; such sales came by a merge or an import.
+ * Lists, in the given order, the sales that may count as a friend's first sale. The guest of such a sale paid something, was brought by a referral,
+ * and has no round yet, or only rounds whose sale was refunded. A guest who got earlier purchases by a merge or an import is no friend.
  */
 function listFirstSales(
   tx: Tx,
@@ -263,7 +262,7 @@ function listFirstSales(
       ORDER BY i.place`;
 }
 
-/** Reads signs that both sides are one person or act together. */
+/** Reads signs that the referrer and the friend are one person or act together. */
 function readEvidence(tx: Tx, networkId: string, sale: FirstSale) {
   return tx.one<ReferralEvidence>`WITH RECURSIVE root (id, merged_into) AS (
         SELECT g.id, g.merged_into FROM guests g WHERE g.network_id = ${networkId} AND g.id = ${sale.referrerId}

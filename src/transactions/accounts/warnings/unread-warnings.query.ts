@@ -14,7 +14,7 @@ interface WarningChannel {
   readonly unread: number;
 }
 
-/** Warning messages about points that have not ended, with their fate. */
+/** Messages that warn of points which have not ended yet. `opened`: the message reached the guest. `told`: a till told the guest of all these points. */
 const LIVE_WARNINGS = `
   SELECT w.message_id, min(w.guest_id::text)::uuid AS guest_id, min(w.ends_at) AS ends_at, m.channel, m.created_at,
     m.status = 'DELIVERED' OR m.receipt IS NOT NULL OR m.opened_at IS NOT NULL AS opened, bool_and(w.told_way IS NOT NULL) AS told
@@ -69,7 +69,7 @@ function countWarnings(tx: Tx, networkId: string): Promise<WarningChannel[]> {
   );
 }
 
-/** Warnings that have not reached the guest, newest first, before a message. */
+/** Warnings that have not reached their guest, newest first. With `before`, only messages older than the message with this id. */
 function listUnread(tx: Tx, networkId: string, before: string | null, limit: number): Promise<UnreadRow[]> {
   return tx.query<UnreadRow>(
     `SELECT w.message_id AS "messageId", w.guest_id AS "guestId", w.channel, w.created_at AS "sentAt",

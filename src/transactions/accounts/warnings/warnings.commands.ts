@@ -16,7 +16,7 @@ import type { Ending } from './endings.rules';
 import type { DueWarningsAnswer, TellWarningsBody } from './till-warning.dto';
 import { Handles } from '../../../platform/http/handlers-of';
 
-/** A sale at a till with which its guest is warned of expiring points. */
+/** A sale at whose till the guest is warned of points that end soon, on the receipt or on the screen. */
 interface ToldWith {
   readonly guestId: string;
   readonly transactionId: string;
@@ -121,7 +121,7 @@ export class WarningsHandlers {
   }
 }
 
-/** Notes which lots a till told of. Lots without a message get a note of their own, so that no message is written for them. */
+/** Notes the lots about which a till warned the guest. A lot without a warning message gets a note too, so that no message is written for the lot. */
 async function noteTold(
   tx: Tx,
   networkId: string,
@@ -144,7 +144,7 @@ async function noteTold(
          point_of_sale_id = excluded.point_of_sale_id, transaction_id = excluded.transaction_id`;
 }
 
-/** Points of which the guest was warned with a sale, as far as they are left; soonest first. */
+/** The points about which a till warned the guest with this sale, as far as the guest still has them. Points that end first come first. */
 async function listToldWith(tx: Tx, networkId: string, { guestId, transactionId }: ToldWith): Promise<Ending[]> {
   const rows = await tx.query<{ endsAt: number; lotId: string; expiresAt: number; points: number }>`
     SELECT date_part('epoch', w.ends_at) * 1000 AS ends_at, w.lot_id,

@@ -26,7 +26,7 @@ const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
 interface GuestToWarn {
   readonly guestId: string;
-  /** As `guest_states` has them. */
+  /** The guest's counters, as the text in `guest_states`. */
   readonly counters: string | null;
   readonly locale: 'ru' | 'en' | null;
 }
@@ -261,7 +261,7 @@ function nameOf({ messageId, lotId }: { messageId: string; lotId: string }): str
   return `${messageId} ${lotId}`;
 }
 
-/** Null: another process is at work on this network. */
+/** Locks a network's pass. Undefined: another process is at work on this network. */
 async function lockPass(tx: Tx, networkId: string): Promise<WarningPass | undefined> {
   await tx.query`INSERT INTO expiry_warning_passes (network_id, local_day, after_guest, is_done)
       VALUES (${networkId}, -1, ${BEFORE_ALL}, true)
@@ -270,7 +270,7 @@ async function lockPass(tx: Tx, networkId: string): Promise<WarningPass | undefi
       WHERE network_id = ${networkId} FOR UPDATE SKIP LOCKED`;
 }
 
-/** Reads the lots within spans of guests. A regular has a thousand lots, and few of them end soon. */
+/** Reads the lots that end within a span of their guest. A regular guest has a thousand lots, and few of them end soon. */
 function listLotsWithin(tx: Tx, networkId: string, spans: readonly (LotSpan & { readonly guestId: string })[]) {
   return tx.query<LotOfGuest>`
     SELECT u.guest AS "guest_id!", l.lot_id, date_part('epoch', l.expires_at) * 1000 AS expires_at, l.remaining
@@ -284,7 +284,7 @@ function listLotsWithin(tx: Tx, networkId: string, spans: readonly (LotSpan & { 
        WHERE w.network_id = ${networkId} AND w.guest_id = u.guest AND w.ends_at = l.expires_at AND w.lot_id = l.lot_id)`;
 }
 
-/** Notes which lots the messages tell of. Returns the new notes; the other lots were told of before. */
+/** Notes the lots about which the planned messages warn. Returns the new notes; a guest was warned about all other lots before. */
 function insertWarnings(
   tx: Tx,
   networkId: string,

@@ -78,8 +78,8 @@ export class BirthdayJob extends NetworkJob {
 }
 
 /**
- * Guests with these birthdays who were registered by the end of the day, and whose birthday counted at its begin, after
- * `after` in the order of their ids, at most `limit`. An index on the birthday serves this list.
+ * Lists guests with these birthdays, by id: at most `limit` guests after the id `after`. They registered before the day ended, their birthday counted when
+ * the day began, and they are neither blocked nor erased. An index on the birthday serves this list.
  */
 async function listBirthdayGuests(
   tx: Tx,

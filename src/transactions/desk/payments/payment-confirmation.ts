@@ -102,8 +102,8 @@ function findSale(tx: Tx, networkId: string, id: string): Promise<SaleOfGuest | 
 }
 
 /**
- * The sales with this order id, or if there are none with this receipt number, that left pending points. Sales whose
- * payment is still awaited come before confirmed, refunded and void ones; then the newest first.
+ * At most two sales that left pending points and have this reference as their order id; if no sale has it, as their receipt number. Sales whose payment
+ * is still awaited come before confirmed, refunded and void sales; among equals the newest comes first.
  */
 async function listSalesOfReference(
   tx: Tx,

@@ -20,7 +20,7 @@ import { FiscalSources } from './fiscal-sources';
 interface ReceiptMarks {
   /** Texts by which the till system may know the fiscal document. */
   readonly documents: readonly string[];
-  /** Whether receipts count too whose till system brought no fiscal document, so that none contradicts. They come last. */
+  /** Whether receipts without a fiscal document count too, because nothing in them contradicts. They come after receipts with a document. */
   readonly orNone?: true;
   readonly restaurantIds?: readonly string[] | undefined;
   readonly printedNumber?: string | undefined;
@@ -136,8 +136,8 @@ interface ReceiptSearch {
 }
 
 /**
- * Receipts of a till system with this sum, about this time and with these marks, at most two; with more than one, nobody can
- * say which is meant. Each has the guest who came with it, and not one who claimed it.
+ * At most two receipts of till systems with this sum, about this time and with these marks. With two receipts it is open which one is meant. A row is
+ * the sale as the till system reported it, not the sale of a guest who claimed the receipt later.
  */
 function listReceiptsOfTillSystems(
   tx: Statements,

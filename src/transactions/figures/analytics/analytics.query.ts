@@ -255,9 +255,9 @@ export function endsOfHours(
 }
 
 /**
- * Guests who bought in a span of at most 367 days in the whole network `$1`, and those who bought more than once. A
- * guest's first visit in the span is one whose previous visit was before the span; for the first two visits, the visit
- * before the previous one was.
+ * Counts the guests who bought in a span of at most 367 days in the whole network, and the guests who bought more than once in the span. A visit is the
+ * guest's first in the span if the guest's previous visit was before the span. A visit is the first or second if the visit before the previous one was
+ * before the span.
  */
 export function countBuyers(tx: Tx, networkId: string, from: string, to: string) {
   return tx.one<BuyerSums>`

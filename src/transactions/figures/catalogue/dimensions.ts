@@ -13,7 +13,7 @@ export interface Dimension {
   readonly keys: Readonly<Record<string, string>>;
   /** SQL aggregates over `f` besides the sums. */
   readonly labels?: Readonly<Record<string, string>>;
-  /** SQL that joins tables of names to the sums `s`, and their columns. `$1` is the network. A column replaces the key or label of its name. */
+  /** SQL that joins tables of names to the sums `s`, and the columns that it adds. `$1` is the network. A column replaces the key or label with the same name. */
   readonly names?: (
     bind: Bind,
     language: Language,

@@ -4,13 +4,13 @@ import { readByKeys } from '../../../platform/database/plans';
 import { GivingWay } from '../../jobs/give-way';
 import { CohortsRelay, SUBSCRIBER } from './cohorts-relay';
 
-/** How far a recount of guests has come; the day is set where it goes by the guests' first days. */
+/** The last guest that a recount has reached. `day` is the guest's first day, in a recount that takes guests in the order of their first days. */
 interface WalkPlace {
   readonly day: string;
   readonly guestId: string;
 }
 
-/** The longest run of the statement; a network with the most visits takes minutes. */
+/** The time limit of the statement that sums `visit_gaps`; for the network with the most visits it runs for minutes. */
 const GAPS_MS = 3_600_000;
 
 const NO_GUEST = '00000000-0000-0000-0000-000000000000';

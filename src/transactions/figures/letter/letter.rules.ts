@@ -42,7 +42,7 @@ interface Weeks {
   readonly yearAgo: SumsOfDay;
 }
 
-/** Null: the figure has no value; quotients have none in a week without sales. */
+/** The value of a figure in a week. Null: the figure has no value, as a quotient in a week without sales. */
 const readOf = (figure: Figure, sums: SumsOfDay): number | null =>
   figure.per !== undefined && sums.sales === 0 ? null : valueOf(figure, sums);
 

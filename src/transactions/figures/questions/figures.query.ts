@@ -34,7 +34,7 @@ interface Question extends ReaderScope {
   readonly figures: FiguresByName;
   readonly by: FiguresQuery['by'];
   readonly language: Language;
-  /** The share with the question's first figure comes first. */
+  /** The question's figures, divided by the table that answers them. The first figure is in the first share. */
   readonly shares: readonly Share[];
 }
 
@@ -120,7 +120,7 @@ function requirePlaces(principal: Principal, shares: readonly Share[], { restaur
   if (restaurantIds !== undefined) throw refused('restaurantIds', 'not_allowed');
 }
 
-/** Divides figures by the table that answers them, one for all where it can. @throws ProblemError `invalid_query` for a figure without the dimension */
+/** Divides figures by the table that answers them; one table answers all where it can. @throws ProblemError `invalid_query` for a figure without the dimension */
 function sharesOf(figures: FiguresByName, dimension: Dimension | undefined): Share[] {
   const by = dimension === undefined ? [] : [dimension];
   const table = tableOf(Object.values(figures), by);
@@ -160,7 +160,7 @@ function listRows(tx: Tx, question: Question, share: Share, compared: DateSpan |
     : listKeys(tx, question, share, DIMENSIONS[by], compared);
 }
 
-/** Rows by day, week or month, each with the part at the same distance in the compared period. */
+/** Rows by day, week or month. A row is compared with the day, week or month at the same place in the compared period. */
 async function listParts(
   tx: Tx,
   question: Question,

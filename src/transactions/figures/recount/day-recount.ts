@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000;
 
 const TABLES_BY_RESTAURANT = TABLE_NAMES.filter((name) => DAY_TABLES[name].keptBy === 'figures');
 
-/** An act of a business date, or a guest registered on it, in the form that the log's followers use. */
+/** An act of a business date, or a guest registered on that date, in the form that the log's followers use. */
 interface DayEvent {
   /** The id of the act or guest, and of its event. */
   readonly id: string;
@@ -199,7 +199,7 @@ async function deleteDayOfRestaurant(tx: Tx, networkId: string, day: string, res
     ]);
 }
 
-/** Deletes items and moves between tiers of a business date. The month's sums are those of its other dates afterwards. */
+/** Deletes items and moves between tiers of a business date. Afterwards the sums of the month contain only its other dates. */
 async function deleteDayOfBreakdowns(tx: Tx, networkId: string, day: string): Promise<void> {
   const values = [networkId, day];
   await tx.query('DELETE FROM item_figures WHERE network_id = $1 AND business_date = $2::date', values);

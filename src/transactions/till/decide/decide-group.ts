@@ -640,7 +640,7 @@ class GroupRun {
       const pointValue = program?.document.pointValue ?? 0;
       this.budgetUses.push(...this.budgets.take(transactionId, sold, act.restaurantId, campaigns, pointValue));
     }
-    // Also without any campaign's part, since a person's bound may have left nothing of the money off.
+    // Runs also if no campaign has a part in the sale, because a person's bound may have left nothing of a campaign's money off.
     this.chargeMoney(sold, transactionId);
   }
 

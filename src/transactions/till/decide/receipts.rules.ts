@@ -18,7 +18,7 @@ const FREE_RECEIPT: ReceiptHolder = { holderId: null, seen: null, refused: null 
 /** Two channels report one sale within this time (ledger.md, rule 21). */
 const SAME_SALE_WITHIN_MS = 10 * 60_000;
 
-/** Decides what follows for an act whose receipt another row holds. */
+/** Decides what happens to an act whose receipt the row `holder` holds already. */
 export function judgeReceiptHolder(
   act: TillAct,
   holder: JournalRow,
@@ -55,7 +55,7 @@ function isSeenAgain(
   );
 }
 
-/** How a part fits the recorded parts of its receipt: refused, or accepted with the names that it takes over from them. */
+/** How a part fits the recorded parts of its receipt. The part is refused, or accepted together with the receipt's names that recorded parts hold. */
 export type DividedReceipt =
   | { readonly heldByParts: HeldByParts; readonly refused: null }
   | { readonly heldByParts: undefined; readonly refused: RefusalReason };

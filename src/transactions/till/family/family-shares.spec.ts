@@ -23,7 +23,7 @@ const lenders: fc.Arbitrary<Lender[]> = fc
     })),
   );
 
-/** Takes one point after the other, each from the member whose next point ends first among those who may still lend. */
+/** Computes the shares point by point. Each point comes from the member whose next point ends first, of all members who have points and may still lend. */
 function pointByPoint(wanted: number, some: readonly Lender[]): Map<string, number> {
   const purses = some.map(({ guestId, lots, most }) => ({
     guestId,

@@ -99,7 +99,7 @@ function refuseOfGuests({ decision, block }: DecideFraudCase): void {
   if (path !== null) throw new ProblemError('invalid_body', {}, [{ path, code: 'not_allowed', message: '' }]);
 }
 
-/** Carries a decision on a case over to its points: those in review will be taken back or freed, and planned reviews are dropped. */
+/** Ends the reviews of a decided case. Points that are in review will be taken from the guests (`TAKING`) or given free (`FREEING`); a review that has not begun is dropped. */
 export async function endReviews(tx: Tx, networkId: string, caseId: string, to: 'TAKING' | 'FREEING'): Promise<void> {
   await tx.query`UPDATE review_holds SET state = CASE state WHEN 'WAITING' THEN 'NONE' ELSE ${to} END
       WHERE network_id = ${networkId} AND case_id = ${caseId} AND state IN ('WAITING', 'HELD')`;

@@ -22,7 +22,10 @@ const IS_FACT = isFact(`t.channel <> 'IMPORT'`);
 /** Includes imported receipts, for the demonstration, whose past is imported. */
 const IS_FACT_OR_IMPORTED = isFact('true');
 
-/** `$1` is the network, `$2` its time zone. Other rows are looked up by whole keys, whatever the statistics say. A check that a guest claimed was in the hands of the cashier who recorded it, who may have read its QR for a friend. */
+/**
+ * `$1` is the network, `$2` its time zone. Related rows are looked up by whole keys, so that the statement stays fast whatever the statistics say. A receipt
+ * that a guest claimed counts for the cashier who recorded it, because that cashier may have read the receipt's QR code for a friend.
+ */
 const FACTS = `SELECT t.id,
     CASE WHEN t.type = 'SALE' AND r.type = 'SALE' THEN 'ATTACH'
       WHEN t.type = 'REDEMPTION' THEN 'REWARD'

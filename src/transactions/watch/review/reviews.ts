@@ -9,7 +9,7 @@ import { Till } from '../../till/queue/till';
 
 type HoldState = 'WAITING' | 'HELD' | 'TAKING' | 'FREEING' | 'TAKEN' | 'FREE' | 'NONE';
 
-/** Points of the acts of one case and guest that one act of the ledger will move. */
+/** The points of one guest's acts in one case, which one act of the ledger will move. */
 interface HoldUnderWay {
   readonly state: 'WAITING' | 'TAKING' | 'FREEING';
   readonly caseId: string;
@@ -97,7 +97,7 @@ function bodyOf({ state, actIds, until, holdId, points }: HoldUnderWay): ReviewB
   };
 }
 
-/** Whether these acts are still as they were read. They stay locked until the end of the transaction. */
+/** Whether the reviews of these acts are still in this state. Their rows stay locked until the end of the transaction. */
 async function lockHolds(tx: Tx, networkId: string, actIds: readonly string[], state: HoldState) {
   const rows = await tx.query<{ state: HoldState }>`
     SELECT state FROM review_holds WHERE network_id = ${networkId} AND transaction_id = ANY (${actIds}::uuid[])

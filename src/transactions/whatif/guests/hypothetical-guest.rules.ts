@@ -66,7 +66,7 @@ export interface DraftBeginning {
 /** Facts of the earlier version, reset so that the draft takes them from its own guest. */
 const NOT_ASKED_YET = { tierAsOf: null, birthdayToday: null, birthdayMonth: null };
 
-/** A placeholder, which the state from which such a guest starts replaces. */
+/** A placeholder. The state with which a hypothetical guest starts replaces it. */
 const NOBODY: PastGuest = { isImported: false, birthday: null, joinedDay: 0, segments: [] };
 
 export interface HowToPlay {
