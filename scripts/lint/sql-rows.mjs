@@ -15,7 +15,9 @@ const CACHE = path.join(projectRoot, 'node_modules', '.cache', 'loyalty', 'sql-r
 const [given] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const sources = new Sources(given ?? projectRoot);
 const rowTypes = new RowTypes(sources);
-const templates = listServerSources(sources.root).filter(hasTemplates).flatMap((file) => findTemplates(sources, file));
+const templates = listServerSources(sources.root)
+  .filter(hasTemplates)
+  .flatMap((file) => findTemplates(sources, file));
 const described = await describeCached(templates.flatMap(({ texts }) => texts.map(({ text }) => text)));
 
 const faults = new Set(process.argv.includes('--fix') ? writeTypes() : templates.flatMap(faultsOf));

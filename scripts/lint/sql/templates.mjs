@@ -200,7 +200,9 @@ class Writing {
       if (ts.isVariableDeclaration(declaration)) return follow(declaration.initializer);
       if (ts.isFunctionDeclaration(declaration)) return [{ node: declaration, bound }];
       if (ts.isParameter(declaration) && declaration.type?.getText() === 'Sql')
-        throw new Error(`${node.getSourceFile().fileName}: a part of a statement is given by a parameter (${node.text})`);
+        throw new Error(
+          `${node.getSourceFile().fileName}: a part of a statement is given by a parameter (${node.text})`,
+        );
       return [];
     }
     if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) {

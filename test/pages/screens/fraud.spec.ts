@@ -190,8 +190,8 @@ describe('A case of fraud watch', () => {
     await inMain().findByText('Choose a decision.');
     await user.click(inMain().getByLabelText('Confirm: this is abuse'));
     expect(inMain().queryByText('340 points in review are taken back.')).toBeNull();
-    const measures = within(inMain().getByRole('group', { name: 'Measures' }));
-    await user.click(measures.getByLabelText('Take back the points in review'));
+    const group = within(inMain().getByRole('group', { name: 'Measures' }));
+    await user.click(group.getByLabelText('Take back the points in review'));
     inMain().getByText('340 points in review are taken back.');
     await user.click(inMain().getByLabelText('Block the guest'));
     inMain().getByText(/^The guest can neither earn nor spend points/);

@@ -108,7 +108,7 @@ function DecisionForm({ found }: { readonly found: FraudCaseDetail }) {
   const { id, subject, review } = found;
   const [isLimited, setIsLimited] = useState(false);
   const isGuest = subject.kind === 'GUEST';
-  const isConfirmed = ({ decision }: Decided) => decision === 'CONFIRM';
+  const isConfirmed = ({ decision }: Pick<FraudDecision, 'decision'>) => decision === 'CONFIRM';
   const limitWrong = t('fraud.limitDaysWrong', { most: MOST_DAYS });
   return (
     <ActForm
@@ -203,8 +203,6 @@ function DecisionForm({ found }: { readonly found: FraudCaseDetail }) {
     />
   );
 }
-
-type Decided = Pick<FraudDecision, 'decision'>;
 
 /** False while no decision is chosen: none is chosen in advance, because a decision can accuse a person. */
 function isDecided({ decision }: { readonly decision: string }): boolean {

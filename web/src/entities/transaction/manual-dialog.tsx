@@ -100,12 +100,7 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, places, onDo
             description={limit === null ? undefined : t('manual.limit', { count: limit, decider })}
           />
           {limit !== null && Number(points) > limit && <p role="status">{t('manual.willWait', { decider })}</p>}
-          <NativeSelect
-            label={t('manual.reason')}
-            disabled={locked}
-            {...field('reasonCode')}
-            data={reasons}
-          />
+          <NativeSelect label={t('manual.reason')} disabled={locked} {...field('reasonCode')} data={reasons} />
           <Textarea
             label={t('manual.comment')}
             description={t('manual.commentHelp')}
@@ -145,11 +140,13 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, places, onDo
   );
 }
 
-/** The first values of the inputs. */
+/** The first values of the inputs. A new act begins with neither a direction nor a reason. */
 function typedOf(kept: ManualBody | undefined) {
+  const direction: ManualBody['direction'] | '' = kept?.direction ?? '';
+  const points: number | '' = kept?.points ?? '';
   return {
-    direction: (kept?.direction ?? '') as ManualBody['direction'] | '',
-    points: (kept?.points ?? '') as number | '',
+    direction,
+    points,
     reasonCode: kept?.reasonCode ?? '',
     comment: kept?.comment ?? '',
     beginsOn: kept?.beginsOn ?? '',

@@ -68,17 +68,7 @@ interface Field<Of, Typed> {
    * The kind of input. `lines`: a list in a text area, one item in each line or after each comma. `day`: a date for a member that is a moment.
    * `secret`: a password, sent with its spaces. `names`: for the member `names`, an input for each language; the text in the network's language is sent as `name`.
    */
-  readonly as?:
-    | 'area'
-    | 'lines'
-    | 'day'
-    | 'radio'
-    | 'email'
-    | 'url'
-    | 'code'
-    | 'secret'
-    | 'names'
-    | 'checkbox';
+  readonly as?: 'area' | 'lines' | 'day' | 'radio' | 'email' | 'url' | 'code' | 'secret' | 'names' | 'checkbox';
   /** The label of the second input of a name, which is in English. */
   readonly second?: string;
   /** Translates the values that the API document lists. */
