@@ -11,6 +11,9 @@ export function useCalendar() {
     firstDayOfWeek: 1,
     // Red says that something is wrong.
     weekendDays: [],
+    hideOutsideDates: true,
+    // Without a role and a name, the calendar would lie outside of all landmarks of the page.
+    popoverProps: { attributes: { dropdown: { role: 'dialog', 'aria-label': t('dates.calendar') } } },
     ariaLabels: {
       previousMonth: t('dates.previousMonth'),
       nextMonth: t('dates.nextMonth'),
@@ -18,8 +21,9 @@ export function useCalendar() {
       nextYear: t('dates.nextYear'),
       previousDecade: t('dates.previousDecade'),
       nextDecade: t('dates.nextDecade'),
-      monthLevelControl: t('dates.chooseMonth'),
-      yearLevelControl: t('dates.chooseYear'),
     },
-  } satisfies Pick<DateInputProps, 'locale' | 'firstDayOfWeek' | 'weekendDays' | 'ariaLabels'>;
+  } satisfies Pick<
+    DateInputProps,
+    'locale' | 'firstDayOfWeek' | 'weekendDays' | 'hideOutsideDates' | 'popoverProps' | 'ariaLabels'
+  >;
 }
