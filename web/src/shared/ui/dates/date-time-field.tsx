@@ -24,13 +24,13 @@ const PARTS = {
   error: classes.error ?? '',
 };
 
-/** A date and a time, each typed or picked. If a person gives only the date, the time is midnight. */
+/** A date, and once there is one a time, each typed or picked. If a person gives only the date, the time is midnight. */
 export function DateTimeField({ label, value, onChange, min, max, disabled = false, ...others }: DateTimeFieldProps) {
   const { t } = useTranslation();
-  // The time that the person typed before the date.
-  const [early, setEarly] = useState('');
+  // The time that the person typed, for another date after the date was cleared.
+  const [typed, setTyped] = useState('');
   const day = value.slice(0, DAY);
-  const time = value === '' ? early : value.slice(DAY + 1);
+  const time = value === '' ? typed : value.slice(DAY + 1);
   return (
     <div className={classes.moment}>
       <DateField
@@ -43,16 +43,18 @@ export function DateTimeField({ label, value, onChange, min, max, disabled = fal
         max={max?.slice(0, DAY)}
         onChange={(chosen) => onChange(chosen === '' ? '' : `${chosen}T${time === '' ? MIDNIGHT : time}`)}
       />
-      <TimeField
-        className={classes.time ?? ''}
-        aria-label={t('dates.timeOf', { label })}
-        disabled={disabled}
-        value={time}
-        onChange={(chosen) => {
-          setEarly(chosen);
-          if (day !== '' && chosen !== '') onChange(`${day}T${chosen}`);
-        }}
-      />
+      {day !== '' && (
+        <TimeField
+          className={classes.time ?? ''}
+          aria-label={t('dates.timeOf', { label })}
+          disabled={disabled}
+          value={time}
+          onChange={(chosen) => {
+            setTyped(chosen);
+            if (chosen !== '') onChange(`${day}T${chosen}`);
+          }}
+        />
+      )}
     </div>
   );
 }
