@@ -57,8 +57,8 @@ function fileOf(moments: readonly string[]): string | null {
   const isOfOne = applications.size === 1;
   const started = moments.filter((moment) => !moment.includes('-'));
   if (started.length > 0 && isOfOne) return application;
-  // A guest's browser does not fetch what only the staff's applications start with.
-  if (started.length > 0) return started.includes('cabinet') || started.includes(PAGE) ? PAGE : 'staff';
+  // A guest's browser does not fetch what only the staff's applications need.
+  if (started.length > 0) return applications.has('cabinet') || started.includes(PAGE) ? PAGE : 'staff';
   // The bundler makes a file for the words of each language and application.
   if (isOfOne && application === WORDS) return null;
   if (moments.length === 1) return moments.join();
