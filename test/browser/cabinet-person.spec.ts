@@ -120,7 +120,7 @@ test('a guest gives a consent and takes it back, and both are kept', async ({ pa
     return route.fulfill({ json: { items: items.map((item) => ({ ...item, version: '0', text: 'Write to me.' })) } });
   });
   await page.reload();
-  await expect(consents.getByText('You agreed to an earlier text: “Write to me.”')).toBeVisible();
+  await expect(box).toHaveAccessibleDescription(/You agreed to an earlier text: “Write to me.”/);
   await box.click();
   await expect(consents.getByText(/Withdrawn on/)).toBeVisible();
   const answer = await page.request.get(`/api/guests/${guest.id}/consents`, { headers: await asManager(page.request) });

@@ -114,6 +114,7 @@ for (const { language, colorScheme, width } of DESK_LOOKS) {
       await goTo(page, word.campaigns);
       await expect(page.getByRole('heading', { level: 1, name: word.campaigns })).toBeVisible();
       await page.goto('/admin/campaigns/new');
+      await expect(page.getByRole('link', { name: word.weekend })).toBeVisible();
       await keepPicture(page, picture('1-examples'));
       await expectNoViolations(page);
       await expectToFit(page, width);
