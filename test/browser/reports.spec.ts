@@ -88,7 +88,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       await expect(page.getByText(word.help)).toBeVisible();
       await page.getByLabel(word.period).selectOption({ label: word.yesterday });
       await expect(page).toHaveURL(/period=YESTERDAY/);
-      await page.getByLabel(word.restaurant).selectOption({ index: 1 });
+      await page.getByLabel(word.restaurant, { exact: true }).selectOption({ index: 1 });
       await expect(page).toHaveURL(/restaurant=[0-9a-f-]{36}/);
       await page.getByLabel(word.period).selectOption({ label: word.today });
       await expect(page).not.toHaveURL(/period=/);

@@ -47,7 +47,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       await page.getByRole('button', { name: word.choosePicture }).click();
       await (await chooser).setFiles({ name: 'cake.png', mimeType: 'image/png', buffer: gradientPng() });
       await page.getByRole('button', { name: word.usePart }).click();
-      const shown = page.locator('section img');
+      const shown = page.locator('section img[alt]:not([alt=""])');
       await expect.poll(() => shown.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
 
       await page.getByLabel(word.changeStock).fill('3');

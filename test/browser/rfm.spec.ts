@@ -10,10 +10,10 @@ import { expectToFit } from './rewards-desk';
 const WORDS = {
   ru: {
     grid: 'Сетка RFM',
-    cell: /давность \d, ценность \d\. [1-9]/,
+    cell: /Давность \d, ценность \d: [1-9]/,
     ofCell: 'Создать сегмент из ячейки',
     ofName: 'Создать сегмент «Чемпионы»',
-    name: 'Название',
+    name: 'Название по-русски',
     code: 'Код',
     make: 'Создать сегмент',
     champions: 'Чемпионы',
@@ -29,10 +29,10 @@ const WORDS = {
   },
   en: {
     grid: 'RFM grid',
-    cell: /recency \d, value \d\. [1-9]/,
+    cell: /Recency \d, value \d: [1-9]/,
     ofCell: 'Create a segment from this cell',
     ofName: 'Create segment “Champions”',
-    name: 'Name',
+    name: 'Name in English',
     code: 'Code',
     make: 'Create segment',
     champions: 'Champions',

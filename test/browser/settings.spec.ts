@@ -32,11 +32,11 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
       await page.getByLabel(t(refund), { exact: true }).focus();
       await expect(hours).toHaveAttribute('aria-invalid', 'true');
       await expect(save).toBeDisabled();
-      await hours.fill('48');
+      await hours.fill('12');
       await expect(page.getByText(t('settings.needsSecond'))).toHaveCount(0);
       await save.click();
       await expect(page.getByRole('status')).toContainText(t('settings.saved'));
-      await expect(hours).toHaveValue('48');
+      await expect(hours).toHaveValue('12');
 
       await page.getByLabel(t(refund), { exact: true }).fill('30000');
       await expect(page.getByText(t('settings.needsSecond'))).toBeVisible();
@@ -59,7 +59,7 @@ test('settings that a colleague changed meanwhile are told, and nothing typed is
   const hold = page.getByLabel(t('settings.label.settings.holdMinutes'), { exact: true });
   const claim = page.getByLabel(t('settings.label.settings.claimWindowHours'), { exact: true });
   await expect(hold).toHaveValue('10');
-  await claim.fill('36');
+  await claim.fill('18');
   await changeSettings(request, { holdMinutes: 12 });
   await page.locator('button[type=submit]').click();
   const alert = page.getByRole('alert');
@@ -68,10 +68,10 @@ test('settings that a colleague changed meanwhile are told, and nothing typed is
   await expectNoViolations(page);
   await alert.getByRole('button', { name: t('meanwhile.load') }).click();
   await expect(hold).toHaveValue('12');
-  await expect(claim).toHaveValue('36');
+  await expect(claim).toHaveValue('18');
   await page.locator('button[type=submit]').click();
   await expect(page.getByRole('status')).toContainText(t('settings.saved'));
   const headers = await asManager(request);
   const network = await request.get(`/api/networks/${await networkIdOf(request)}`, { headers });
-  expect(await network.json()).toMatchObject({ settings: { holdMinutes: 12, claimWindowHours: 36 } });
+  expect(await network.json()).toMatchObject({ settings: { holdMinutes: 12, claimWindowHours: 18 } });
 });
