@@ -35,23 +35,6 @@ interface LogPosition {
   readonly id: string;
 }
 
-/** Guests with an act after a position of the event log, sorted by id, after a guest, at most `limit`. */
-export async function listGuestsSince(
-  tx: Tx,
-  networkId: string,
-  since: LogPosition,
-  after: string,
-  limit: number,
-): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(
-    `SELECT DISTINCT e.guest_id AS id FROM events e
-     WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > ($2, $3, $4) AND e.type LIKE 'transaction.%' AND e.guest_id > $5
-     ORDER BY 1 LIMIT $6`,
-    [networkId, since.epoch, since.xid, since.id, after, limit],
-  );
-  return rows.map(({ id }) => id);
-}
-
 /** The next rows of guests' journals after a mark, at most `limit`; of all guests or of the given ones. */
 export async function listGuestJournals(
   tx: Tx,

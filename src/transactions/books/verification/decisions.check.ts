@@ -9,7 +9,6 @@ import {
   BEFORE_ALL_GUESTS,
   findAnonymousReceipts,
   type GuestJournalRow,
-  listGuestsSince,
   type JournalMark,
   listGuestJournals,
   listAnonymousJournal,
@@ -17,7 +16,6 @@ import {
 import { AnonymousReplay } from '../../replay/anonymous-replay.rules';
 import type { JournalPosition } from '../seals/seal-head.rules';
 import type { Finding } from './finding';
-import { listStoredGuests, type StoredGuest } from './guests-after.sql';
 
 const ROWS_A_PAGE = 2_000;
 /** How many rows are decided in one turn of the event loop. The next page is requested between turns. */
@@ -25,6 +23,25 @@ const ROWS_A_TURN = 100;
 const GUESTS_A_WALK = 5_000;
 const SHOWN_LENGTH = 120;
 const NO_STATE = ['a guest with a journal has no state'];
+
+/** A stored guest, to be compared with the replayed one. Instants in milliseconds; null: never. */
+interface StoredGuest {
+  readonly guestId: string;
+  readonly version: number;
+  readonly tier: string | null;
+  readonly graceUntil: number | null;
+  readonly blocked: boolean;
+  readonly overdraft: boolean;
+  readonly spend: number;
+  readonly visits: number;
+  readonly points: number;
+  readonly sales: number;
+  readonly days: number[];
+  readonly counters: string | null;
+  readonly dueAt: number | null;
+  /** [lot, expires, amount, remaining, held, activates] as text, sorted by expiry and lot. */
+  readonly lots: string;
+}
 
 /** Check 4: replays every decision, and compares the guest at the end of the journal. Reads the journal once, page by page. */
 export class DecisionsCheck {
@@ -51,11 +68,21 @@ export class DecisionsCheck {
     if (this.since === undefined) return this.walkJournals();
     let after = BEFORE_ALL_GUESTS.guestId;
     for (;;) {
-      const guests = await listGuestsSince(this.tx, this.settings.networkId, this.since, after, GUESTS_A_WALK);
+      const guests = await this.listGuests(this.since, after);
       if (guests.length > 0) await this.walkJournals(guests);
       if (guests.length < GUESTS_A_WALK) return;
       after = guests.at(-1) ?? after;
     }
+  }
+
+  /** The next guests with an act after a position, sorted by id. */
+  private async listGuests({ epoch, xid, id }: JournalPosition, after: string): Promise<string[]> {
+    const rows = await this.tx.query<{ id: string }>`
+      SELECT DISTINCT e.guest_id AS id FROM events e
+       WHERE e.network_id = ${this.settings.networkId} AND (e.epoch, e.xid, e.id) > (${epoch}, ${xid}, ${id})
+         AND e.type LIKE 'transaction.%' AND e.guest_id > ${after}
+       ORDER BY 1 LIMIT ${GUESTS_A_WALK}`;
+    return rows.map((row) => row.id);
   }
 
   /** Absent: the journals of all guests. */
@@ -120,11 +147,7 @@ export class DecisionsCheck {
 
   private async compareGuests(guests: readonly { guestId: string; states: readonly GuestState[] }[]): Promise<void> {
     if (guests.length === 0) return;
-    const stored = await listStoredGuests(
-      this.tx,
-      this.settings.networkId,
-      guests.map(({ guestId }) => guestId),
-    );
+    const stored = await this.listStored(guests.map(({ guestId }) => guestId));
     const byId = new Map(stored.map((guest) => [guest.guestId, guest]));
     for (const { guestId, states } of guests) {
       const guest = byId.get(guestId);
@@ -133,6 +156,21 @@ export class DecisionsCheck {
       if (problem !== null && !problems.includes(null))
         this.findings.push({ check: 4, row: 'guest_states', id: guestId, problem });
     }
+  }
+
+  private listStored(guestIds: readonly string[]): Promise<StoredGuest[]> {
+    return this.tx.query<StoredGuest>`
+      SELECT s.guest_id, s.version, s.tier, s.grace_until, s.blocked, s.overdraft, s.spend, s.visits,
+        s.points_earned AS points, s.sales, s.days, s.counters::text AS counters,
+        CASE WHEN s.due_at < 'infinity' THEN round(extract(epoch FROM s.due_at) * 1000)::bigint END AS due_at,
+        (SELECT coalesce(string_agg(concat_ws(',', l.lot_id,
+             coalesce(CASE WHEN isfinite(l.expires_at) THEN round(extract(epoch FROM l.expires_at) * 1000)::text END, 'never'),
+             l.amount, l.remaining, l.held, coalesce(CASE WHEN l.activates_at = 'infinity' THEN 'unpaid' END,
+               round(extract(epoch FROM l.activates_at) * 1000)::text, 'active')),
+           ';' ORDER BY l.expires_at, l.lot_id), '')
+         FROM lots l WHERE l.network_id = s.network_id AND l.guest_id = s.guest_id) AS lots
+      FROM unnest(${guestIds}::uuid[]) i(id)
+      CROSS JOIN LATERAL (SELECT * FROM guest_states s WHERE s.network_id = ${this.settings.networkId} AND s.guest_id = i.id LIMIT 1) s`;
   }
 }
 

@@ -13,30 +13,14 @@ import { countUnsealed } from '../seals/journal.sql';
 import { JOURNAL_START, type Seal, sealHashOf } from '../seals/seal-head.rules';
 import { findSeal, lockSealing } from '../seals/seals.sql';
 import { checkAccounts } from './accounts.check';
-import { listWrongAllowances } from './allowances.sql';
-import {
-  listBalancesBesideLots,
-  listBelowZero,
-  listWrongBalances,
-  listWrongLimits,
-  listWrongLots,
-} from './balances.sql';
-import { listWrongBudgets } from './budgets.sql';
-import { listWrongClaims } from './claims.sql';
 import { DecisionsCheck } from './decisions.check';
-import { listDueEpochs } from './epoch.sql';
-import { findEventsKeptFrom, listWrongEvents } from './events.sql';
+import { listDueEpochs } from './epoch.check';
 import { type Finding, Findings } from './finding';
 import { checkLiability } from './liability.check';
-import { findFormerOwners, findUsersOf, listMissingParents, listNamedUsers } from './parents.sql';
-import { listWrongSettlements } from './partners.sql';
+import { listMissingParents, listStrangers } from './parents.check';
 import { ReceiptsCheck } from './receipts.check';
-import { listWrongFamilies } from './families.sql';
-import { listWrongGifts } from './gifts.sql';
-import { listWrongSegments } from './segments.sql';
-import { listWrongRewards } from './rewards.sql';
+import { checkRows } from './rows.check';
 import { SealsCheck } from './seals.check';
-import { listWrongStamps } from './stamps.sql';
 import type { VerifiedSeal, VerifiedSeals } from './verified-seals';
 
 /** Tools and records that the checks read with. */
@@ -99,7 +83,7 @@ export async function verifyLedger(
       tx,
       networkId,
       async (other) => {
-        const rows = await checkRows(tools.database, other, networkId, months);
+        const rows = await checkTables(tools.database, other, networkId, months);
         const chain = await new SealsCheck(other, networkId, tools.keys, outside, from).run();
         return { rows, chain };
       },
@@ -113,7 +97,7 @@ export async function verifyLedger(
     findings.addAll(rows);
     findings.addAll(chain.findings);
     findings.addAll(await listDueEpochs(tx, networkId));
-    const eventsKeptFrom = await findEventsKeptFrom(tx, networkId);
+    const mark = await tx.maybe<{ keptFrom: Date }>`SELECT kept_from FROM event_marks WHERE network_id = ${networkId}`;
     return {
       transactions: decided.transactions,
       seals: chain.seals,
@@ -121,7 +105,7 @@ export async function verifyLedger(
       last: chain.last,
       isPart: from !== undefined,
       at: await readNow(tx),
-      eventsKeptFrom,
+      eventsKeptFrom: mark?.keptFrom ?? null,
     };
   };
   const counts = await tools.database.snapshotOfNetwork(networkId, check, TIME_LIMITS.check);
@@ -171,25 +155,11 @@ async function checkDecisions(
 }
 
 /** The checks made by statements over whole tables. */
-async function checkRows(database: Database, tx: Tx, networkId: string, months: CountedMonths): Promise<Finding[]> {
+async function checkTables(database: Database, tx: Tx, networkId: string, months: CountedMonths): Promise<Finding[]> {
   await readWhole(tx);
   const findings = [
-    ...(await listWrongBalances(tx, networkId)),
-    ...(await listBalancesBesideLots(tx, networkId)),
-    ...(await listWrongLimits(tx, networkId)),
-    ...(await listWrongLots(tx, networkId)),
-    ...(await listWrongStamps(tx, networkId)),
     ...(await checkAccounts(tx, networkId)),
-    ...(await listWrongSettlements(tx, networkId)),
-    ...(await listBelowZero(tx, networkId)),
-    ...(await listWrongRewards(tx, networkId)),
-    ...(await listWrongFamilies(tx, networkId)),
-    ...(await listWrongGifts(tx, networkId)),
-    ...(await listWrongAllowances(tx, networkId)),
-    ...(await listWrongBudgets(tx, networkId)),
-    ...(await listWrongSegments(tx, networkId)),
-    ...(await listWrongClaims(tx, networkId)),
-    ...(await listWrongEvents(tx, networkId)),
+    ...(await checkRows(tx, networkId)),
     ...(await listMissingParents(tx, networkId)),
     ...(await listStrangers(database, tx, networkId)),
   ];
@@ -212,18 +182,4 @@ async function findVerified(
   const problem = `seal ${String(verified.number)} is not the one that was verified on ${verified.verifiedAt.slice(0, 10)}`;
   findings.add({ check: 8, row: 'seals', id: String(verified.number), problem });
   return undefined;
-}
-
-/** Check 7: every actor belongs to the network or is an owner of the installation, whom only the platform's role can see. */
-async function listStrangers(database: Database, tx: Tx, networkId: string): Promise<Finding[]> {
-  const named = await listNamedUsers(tx, networkId);
-  const known = await database.asPlatform((platform) =>
-    findUsersOf(platform, networkId, [...new Set(named.map(({ user }) => user))]),
-  );
-  const unknown = named.filter(({ user }) => !known.has(user));
-  if (unknown.length === 0) return [];
-  const former = await findFormerOwners(tx, networkId, [...new Set(unknown.map(({ user }) => user))]);
-  return unknown
-    .filter(({ user }) => !former.has(user))
-    .map(({ table, id, user }) => ({ check: 7, row: table, id, problem: `${user} is no user of the network` }));
 }

@@ -1,13 +1,7 @@
-import { NEVER } from '../../../decision';
-
 /** The decision's `WITH_INACTIVITY`, as stored in a lot's row. */
 export const WITH_INACTIVITY = `timestamptz '9999-12-31 00:00:00+00'`;
 
 const instantOf = (milliseconds: string) => `to_timestamp((${milliseconds})::double precision / 1000)`;
-
-/** An instant of the decision as `lots` stores it; NEVER becomes `infinity`. */
-export const storedInstantOf = (milliseconds: string): string =>
-  `CASE WHEN (${milliseconds})::double precision >= ${String(NEVER)} THEN 'infinity' ELSE ${instantOf(milliseconds)} END`;
 
 /** When points of a guest `s` end that end with inactivity. Null: the guest has none. */
 const INACTIVITY_ENDS_AT = instantOf(`s.counters -> 'inactivity' ->> 'endsAt'`);

@@ -2,8 +2,8 @@ import { newId } from '../../../../src/platform/ids/ids';
 import type { Tx } from '../../../../src/platform/database/database';
 import { Sessions } from '../../../../src/security';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
-import { listWrongSettlements } from '../../../../src/transactions/books/verification/partners.sql';
-import { type StatementSource, statementOf } from '../../../../src/platform/database/sql';
+import { checkRows } from '../../../../src/transactions/books/verification/rows.check';
+import { memberOf, type StatementSource, statementOf } from '../../../../src/platform/database/sql';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { superuserPool } from '../../../support/database';
 import { TillNetwork } from '../../../support/till-network';
@@ -430,7 +430,10 @@ describe('partners', () => {
     const statements = {
       query: async (...source: StatementSource) => {
         const { text, values } = statementOf(source);
-        return (await client.query(text, [...values])).rows as object[];
+        const { rows } = await client.query<Record<string, unknown>>(text, [...values]);
+        return rows.map((row) =>
+          Object.fromEntries(Object.entries(row).map(([name, value]) => [memberOf(name), value])),
+        );
       },
     } as unknown as Tx;
     await client.query('BEGIN');
@@ -438,7 +441,7 @@ describe('partners', () => {
       "UPDATE partner_settlement_lines SET points = points + 1 WHERE network_id = $1 AND kind = 'BURN' AND points = 120",
       [network.id],
     );
-    const touched = await listWrongSettlements(statements, network.id);
+    const touched = await checkRows(statements, network.id);
     await client.query('ROLLBACK');
     client.release();
     await pool.end();

@@ -1,4 +1,4 @@
-import type { Tx } from '../../../platform/database/database';
+import type { Database, Tx } from '../../../platform/database/database';
 import { type Finding, NAMED_FINDINGS } from './finding';
 
 /** A column that names a row of another table without a foreign key (ledger.md, rule 8). */
@@ -107,14 +107,12 @@ export async function listMissingParents(tx: Tx, networkId: string): Promise<Fin
 
 /** Check 7: accounts of the network kind belong to this network. */
 async function listStrangeAccounts(tx: Tx, networkId: string): Promise<Finding[]> {
-  const rows = await tx.query<{ id: string; owner: string }>(
-    `SELECT c.transaction_id AS id, CASE WHEN c.debit_kind::text LIKE 'NETWORK%' THEN c.debit_owner ELSE c.credit_owner END AS owner
-     FROM transfers c
-     WHERE c.network_id = $1 AND ((c.debit_kind::text LIKE 'NETWORK%' AND c.debit_owner <> $1)
-       OR (c.credit_kind::text LIKE 'NETWORK%' AND c.credit_owner <> $1))
-     LIMIT $2`,
-    [networkId, NAMED_FINDINGS + 1],
-  );
+  const rows = await tx.query<{ id: string; owner: string }>`
+    SELECT c.transaction_id AS id, CASE WHEN c.debit_kind::text LIKE 'NETWORK%' THEN c.debit_owner ELSE c.credit_owner END AS owner
+      FROM transfers c
+     WHERE c.network_id = ${networkId} AND ((c.debit_kind::text LIKE 'NETWORK%' AND c.debit_owner <> ${networkId})
+       OR (c.credit_kind::text LIKE 'NETWORK%' AND c.credit_owner <> ${networkId}))
+     LIMIT ${NAMED_FINDINGS + 1}`;
   return rows.map(({ id, owner }) => ({
     check: 7,
     row: 'transfers',
@@ -123,41 +121,31 @@ async function listStrangeAccounts(tx: Tx, networkId: string): Promise<Finding[]
   }));
 }
 
-/** Users that rows of the network name: as actors, owners of shifts, or requesters of approvals. */
-export function listNamedUsers(tx: Tx, networkId: string): Promise<{ table: string; id: string; user: string }[]> {
-  return tx.query(
-    `SELECT 'transactions' AS table, min(x.id::text) AS id, x.actor_id AS user FROM transactions x
-     WHERE x.network_id = $1 AND x.actor_kind = 'user' GROUP BY x.actor_id
-     UNION ALL
-     SELECT 'shifts', min(s.id::text), s.user_id FROM shifts s WHERE s.network_id = $1 GROUP BY s.user_id
-     UNION ALL
-     SELECT 'approvals', min(a.id::text), a.requested_by FROM approvals a WHERE a.network_id = $1 GROUP BY a.requested_by`,
-    [networkId],
-  );
-}
-
-/** Those of the users who may act in a network: its own, and the installation's owners. Needs the platform's role. */
-export async function findUsersOf(tx: Tx, networkId: string, users: readonly string[]): Promise<ReadonlySet<string>> {
-  const rows = await tx.query<{ id: string }>(
-    'SELECT id FROM users WHERE id = ANY ($2::uuid[]) AND (network_id = $1 OR network_id IS NULL)',
-    [networkId, users],
-  );
-  return new Set(rows.map((row) => row.id));
-}
-
 /**
- * Those of the users who began to act for the network as owners of an installation, by its audit: a network that came from another installation
- * names owners who are no users here.
+ * Check 7: every user whom rows name (as actor, owner of a shift, or requester of an approval) belongs to the network or is an owner of the
+ * installation, whom only the platform's role can see. A network that came from another installation names owners who are no users here: its audit
+ * says that they acted.
  */
-export async function findFormerOwners(
-  tx: Tx,
-  networkId: string,
-  users: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const rows = await tx.query<{ id: string }>(
-    `SELECT DISTINCT actor_id AS id FROM audit_log
-      WHERE network_id = $1 AND action = 'network.acting_begun' AND actor_kind = 'user' AND actor_id = ANY ($2::uuid[])`,
-    [networkId, users],
+export async function listStrangers(database: Database, tx: Tx, networkId: string): Promise<Finding[]> {
+  const named = await tx.query<{ row: string; id: string; user: string }>`
+    SELECT 'transactions' AS row, min(x.id::text) AS id, x.actor_id AS "user!" FROM transactions x
+     WHERE x.network_id = ${networkId} AND x.actor_kind = 'user' GROUP BY x.actor_id
+    UNION ALL
+    SELECT 'shifts', min(s.id::text), s.user_id FROM shifts s WHERE s.network_id = ${networkId} GROUP BY s.user_id
+    UNION ALL
+    SELECT 'approvals', min(a.id::text), a.requested_by FROM approvals a WHERE a.network_id = ${networkId} GROUP BY a.requested_by`;
+  const users = new Set(named.map(({ user }) => user));
+  const own = await database.asPlatform(
+    (platform) => platform.query<{ id: string }>`
+      SELECT id FROM users WHERE id = ANY (${[...users]}::uuid[]) AND (network_id = ${networkId} OR network_id IS NULL)`,
   );
-  return new Set(rows.map((row) => row.id));
+  for (const { id } of own) users.delete(id);
+  if (users.size === 0) return [];
+  const former = await tx.query<{ id: string }>`
+    SELECT DISTINCT actor_id AS id FROM audit_log
+     WHERE network_id = ${networkId} AND action = 'network.acting_begun' AND actor_kind = 'user' AND actor_id = ANY (${[...users]}::uuid[])`;
+  for (const { id } of former) users.delete(id);
+  return named
+    .filter(({ user }) => users.has(user))
+    .map(({ row, id, user }) => ({ check: 7, row, id, problem: `${user} is no user of the network` }));
 }
