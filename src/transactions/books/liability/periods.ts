@@ -11,17 +11,14 @@ import { readNow } from './liability.sql';
 import { monthOfInstant, startOfMonth } from './months.rules';
 import { periodDocument, policyOfDocument, timeZoneOf } from './period-document.rules';
 import {
-  appendPeriod,
   findCut,
   findPeriod,
   findPeriodBefore,
   findRest,
   listPeriods,
   listPeriodSums,
-  lockPeriods,
   type ClosedMonth,
   type Range,
-  readBeginning,
 } from './periods.sql';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import type { LedgerPeriod } from './period.dto';
@@ -90,7 +87,8 @@ export class Periods {
     if (prepared.kind === 'refused') throw prepared.refusal;
     if (prepared.kind === 'closed') return prepared.document;
     const { period } = prepared;
-    await lockPeriods(tx, networkId);
+    // No other transaction closes months of the network until this one ends.
+    await tx.query`SELECT pg_advisory_xact_lock(hashtextextended('loyalty.periods.' || ${networkId}, 0))`;
     const closed = await findPeriod(tx, networkId, period.month);
     if (closed !== undefined) return closed.document;
     // The prepared month follows a month that is no longer the last one closed.
@@ -110,8 +108,21 @@ export class Periods {
 
   /** Closed months, the newest first. */
   list(networkId: string, before: string | undefined, limit: number): Promise<ClosedMonth[]> {
-    return this.database.inNetwork(networkId, (tx) => listPeriods(tx, networkId, before, limit));
+    return this.database.inNetwork(networkId, (tx) => listPeriods(tx, networkId, before ?? '9999-13', limit));
   }
+}
+
+async function appendPeriod(
+  tx: Tx,
+  networkId: string,
+  { month, until, cut, rest, carried, document, booking }: Omit<ClosedMonth, 'closedAt'>,
+  closedBy: string | null,
+): Promise<void> {
+  await tx.query`
+    INSERT INTO ledger_periods (network_id, month, until, cut_epoch, cut_xid, cut_id, rest_epoch, rest_xid, rest_id, carried, document, closed_by,
+      booking)
+    VALUES (${networkId}, ${month}, ${until}, ${cut.epoch}, ${cut.xid}, ${cut.id}, ${rest.epoch}, ${rest.xid}, ${rest.id},
+      ${JSON.stringify(carried)}::json, ${document}, ${closedBy}, ${booking})`;
 }
 
 /** Makes a closed month again from its stored inputs and the ledger. Other bytes would mean a bug or a damaged ledger. */
@@ -168,6 +179,14 @@ async function turnOf(
   const until = startOfMonth(calendar, number + 1);
   if ((await readNow(tx)) < until) return new ProblemError('period_not_over', { until: until.toISOString() });
   return until;
+}
+
+/** The beginning of the network's history: its opening, or the first imported act. */
+async function readBeginning(tx: Tx, networkId: string): Promise<Date> {
+  const { at } = await tx.one<{ at: Date }>`
+    SELECT least(created_at, (SELECT min(x.occurred_at) FROM transactions x WHERE x.network_id = n.id)) AS at
+      FROM networks n WHERE n.id = ${networkId}`;
+  return at;
 }
 
 /** The policy at the end of the month. It never changes, since a published version takes effect after its commit. */
