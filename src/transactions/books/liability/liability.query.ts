@@ -3,10 +3,7 @@ import { Snapshots } from '../../../configuration';
 import { worthOf } from '../../../decision';
 import { calendarOf } from '../../../platform/clock/calendar';
 import { Database } from '../../../platform/database/database';
-import { AccountTotals } from '../seals/account-totals.rules';
-import { listGains } from '../seals/journal.sql';
-import { JOURNAL_START } from '../seals/seal-head.rules';
-import { findLastSeal } from '../seals/seals.sql';
+import { readAccounts } from '../seals/accounts.query';
 import { isoMonthOf, type MonthNumber } from './cohort-history.rules';
 import { countedMonthsOf } from './counted-months';
 import type { Liability } from './liability.dto';
@@ -34,9 +31,7 @@ export class LiabilityQuery {
     const { currency, currencyDigits, timeZone, settings } = configuration.profile;
     const calendar = calendarOf(timeZone, settings.dayStart);
     const { at, sums, accounts } = await this.database.reportOf(networkId, async (tx) => {
-      const seal = await findLastSeal(tx, networkId);
-      const totals = seal === undefined ? new AccountTotals() : AccountTotals.parse(seal.totals);
-      totals.addAll(await listGains(tx, networkId, seal?.to ?? JOURNAL_START));
+      const { totals } = await readAccounts(tx, networkId);
       return {
         at: await readNow(tx),
         accounts: totals,

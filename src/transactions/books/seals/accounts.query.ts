@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../../platform/database/database';
+import { Database, type Tx } from '../../../platform/database/database';
 import { AccountTotals } from './account-totals.rules';
 import type { LedgerAccounts } from './accounts.dto';
 import { listGains } from './journal.sql';
-import { JOURNAL_START } from './seal-head.rules';
+import { JOURNAL_START, type Seal } from './seal-head.rules';
 import { findLastSeal } from './seals.sql';
 
 /** Balances of the accounts that no sale locks: the totals of the last seal plus later transfers. */
@@ -14,13 +14,22 @@ export class AccountsQuery {
   /** Reads seal and transfers in one snapshot, so that they match and include everything that was committed before it. */
   accountsOf(networkId: string): Promise<LedgerAccounts> {
     return this.database.snapshotOfNetwork(networkId, async (tx) => {
-      const seal = await findLastSeal(tx, networkId);
-      const totals = seal === undefined ? new AccountTotals() : AccountTotals.parse(seal.totals);
-      totals.addAll(await listGains(tx, networkId, seal?.to ?? JOURNAL_START));
+      const { seal, totals } = await readAccounts(tx, networkId);
       return {
         sealNumber: seal?.number ?? null,
         items: totals.list().map(([kind, ownerId, unit, balance]) => ({ kind, ownerId, unit, balance })),
       };
     });
   }
+}
+
+/** The last seal, and the totals of the accounts up to the end of this snapshot: those of the seal plus later transfers. */
+export async function readAccounts(
+  tx: Tx,
+  networkId: string,
+): Promise<{ readonly seal: Seal | undefined; readonly totals: AccountTotals }> {
+  const seal = await findLastSeal(tx, networkId);
+  const totals = seal === undefined ? new AccountTotals() : AccountTotals.parse(seal.totals);
+  totals.addAll(await listGains(tx, networkId, seal?.to ?? JOURNAL_START));
+  return { seal, totals };
 }

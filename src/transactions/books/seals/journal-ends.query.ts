@@ -19,18 +19,16 @@ export class JournalEnds {
 
   /** The journal ends of all networks, sorted by network code. */
   async list(): Promise<JournalEnd[]> {
-    const networks = await this.database.asPlatform((tx) =>
-      tx.query<{ id: string; code: string; epoch: number }>('SELECT id, code, epoch FROM networks ORDER BY code'),
+    const networks = await this.database.asPlatform(
+      (tx) => tx.query<{ id: string; code: string; epoch: number }>`SELECT id, code, epoch FROM networks ORDER BY code`,
     );
     const ends: JournalEnd[] = [];
     for (const { id, code, epoch } of networks) {
       ends.push(
         await this.database.snapshotOfNetwork(id, async (tx) => {
           const last = await findLastSeal(tx, id);
-          const { transactions } = await tx.one<{ transactions: number }>(
-            'SELECT count(*)::int AS transactions FROM transactions WHERE network_id = $1',
-            [id],
-          );
+          const { transactions } = await tx.one<{ transactions: number }>`
+            SELECT count(*)::int AS transactions FROM transactions WHERE network_id = ${id}`;
           const sealHash = last?.hash.toString('hex') ?? null;
           return { code, networkId: id, epoch, transactions, seal: last?.number ?? 0, sealHash };
         }),

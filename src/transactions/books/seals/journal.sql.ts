@@ -1,4 +1,5 @@
 import type { Tx } from '../../../platform/database/database';
+import { type Sql, sql } from '../../../platform/database/sql';
 import { inIndexOrder } from '../../../platform/database/index-order';
 import { leafSql, transferSql } from './leaf-form.rules';
 import type { JournalPosition } from './seal-head.rules';
@@ -206,16 +207,6 @@ export async function countWaiting(tx: Tx, networkId: string, after: JournalPosi
   return waiting;
 }
 
-/** How many transactions come after a position, even above the watermark. */
-export async function countUnsealed(tx: Tx, networkId: string, after: JournalPosition): Promise<number> {
-  const { unsealed } = await tx.one<{ unsealed: number }>(
-    `SELECT count(*)::int AS unsealed FROM events e
-     WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > ($2, $3, $4) AND e.type LIKE 'transaction.%'`,
-    [networkId, after.epoch, after.xid, after.id],
-  );
-  return unsealed;
-}
-
 function toLeaf({ epoch, xid, id, leaf, transfers }: LeafRow): Leaf {
   return { position: { epoch, xid, id }, hash: leaf, transfers };
 }
@@ -231,17 +222,22 @@ export interface AccountGain {
 /** A position after every possible row. */
 const JOURNAL_END: JournalPosition = { epoch: 2 ** 31 - 1, xid: 0, id: '00000000-0000-0000-0000-000000000000' };
 
-/** SQL for the movements between accounts `y`: both accounts, guests' without their owners, since these have rows of their own. */
-const ACCOUNTS_OF = `y.debit_kind, CASE WHEN y.debit_kind::text NOT LIKE 'GUEST%' THEN y.debit_owner END AS debit_owner,
+/** The movements between accounts `y`: both accounts, guests' without their owners, since these have rows of their own. */
+const ACCOUNTS_OF = sql`y.debit_kind, CASE WHEN y.debit_kind::text NOT LIKE 'GUEST%' THEN y.debit_owner END AS debit_owner,
   y.credit_kind, CASE WHEN y.credit_kind::text NOT LIKE 'GUEST%' THEN y.credit_owner END AS credit_owner, y.unit`;
 
-/** SQL for the gains of accounts from sums `moved` by both of their accounts, of which there are few. */
-const GAINS_OF_MOVED = `
+/** The gains of accounts from sums `moved` by both of their accounts, of which there are few. */
+const GAINS_OF_MOVED = sql`
   SELECT a.kind, a.owner, m.unit, sum(a.amount)::bigint AS balance
   FROM moved m
   CROSS JOIN LATERAL (VALUES (m.debit_kind, m.debit_owner, -m.amount), (m.credit_kind, m.credit_owner, m.amount)) a(kind, owner, amount)
   WHERE a.owner IS NOT NULL AND m.amount IS NOT NULL
   GROUP BY a.kind, a.owner, m.unit`;
+
+/** Events `e` after one position and up to another (included). */
+const between = (networkId: string, after: JournalPosition, to: JournalPosition): Sql =>
+  sql`e.network_id = ${networkId} AND (e.epoch, e.xid, e.id) > (${after.epoch}, ${after.xid}, ${after.id})
+    AND (e.epoch, e.xid, e.id) <= (${to.epoch}, ${to.xid}, ${to.id})`;
 
 /**
  * How much accounts other than guests' gained after one position and up to another (included), over all committed rows.
@@ -253,41 +249,40 @@ export async function listGains(
   after: JournalPosition,
   to: JournalPosition = JOURNAL_END,
 ): Promise<AccountGain[]> {
-  const values = [networkId, after.epoch, after.xid, after.id, to.epoch, to.xid, to.id];
   return inIndexOrder(tx, async () => {
-    const near = await tx.one<{ isWhole: boolean; gains: AccountGain[] }>(
-      `WITH ranges AS MATERIALIZED (
-         SELECT e.range, array_agg(e.id ORDER BY e.id) AS ids
-         FROM (
-           SELECT e.id, (row_number() OVER (ORDER BY e.id) - 1) / ${String(RANGE)} AS range FROM events e
-           WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > ($2, $3, $4) AND (e.epoch, e.xid, e.id) <= ($5, $6, $7)
-             AND e.type LIKE 'transaction.%') e
-         GROUP BY e.range),
-       moved AS MATERIALIZED (
-         SELECT r.range, ${ACCOUNTS_OF}, sum(y.amount) FILTER (WHERE y.transaction_id = ANY (r.ids)) AS amount, count(*) AS read
-         FROM ranges r
-         CROSS JOIN LATERAL (
-           SELECT * FROM transfers y WHERE y.network_id = $1 AND y.transaction_id BETWEEN r.ids[1] AND r.ids[cardinality(r.ids)]
-           ORDER BY y.transaction_id, y.n LIMIT ${String(MOST_TRANSFERS)}) y
-         GROUP BY 1, 2, 3, 4, 5, 6)
-       SELECT NOT EXISTS (SELECT FROM moved m GROUP BY m.range HAVING sum(m.read) >= ${String(MOST_TRANSFERS)}) AS "isWhole",
-         (SELECT coalesce(json_agg(g), '[]') FROM (${GAINS_OF_MOVED}) g) AS gains`,
-      values,
-    );
-    return near.isWhole ? near.gains : listGainsOneByOne(tx, values);
+    const near = await tx.one<{ isWhole: boolean; gains: AccountGain[] }>`
+      WITH ranges AS MATERIALIZED (
+        SELECT e.range, array_agg(e.id ORDER BY e.id) AS ids
+        FROM (
+          SELECT e.id, (row_number() OVER (ORDER BY e.id) - 1) / ${RANGE} AS range FROM events e
+          WHERE ${between(networkId, after, to)} AND e.type LIKE 'transaction.%') e
+        GROUP BY e.range),
+      moved AS MATERIALIZED (
+        SELECT r.range, ${ACCOUNTS_OF}, sum(y.amount) FILTER (WHERE y.transaction_id = ANY (r.ids)) AS amount, count(*) AS read
+        FROM ranges r
+        CROSS JOIN LATERAL (
+          SELECT * FROM transfers y WHERE y.network_id = ${networkId} AND y.transaction_id BETWEEN r.ids[1] AND r.ids[cardinality(r.ids)]
+          ORDER BY y.transaction_id, y.n LIMIT ${MOST_TRANSFERS}) y
+        GROUP BY 1, 2, 3, 4, 5, 6)
+      SELECT NOT EXISTS (SELECT FROM moved m GROUP BY m.range HAVING sum(m.read) >= ${MOST_TRANSFERS}) AS is_whole,
+        (SELECT coalesce(json_agg(g), '[]') FROM (${GAINS_OF_MOVED}) g) AS gains`;
+    return near.isWhole ? near.gains : listGainsOneByOne(tx, networkId, after, to);
   });
 }
 
 /** Like `listGains`, with a look for each row: for rows whose ids lie far from each other. */
-function listGainsOneByOne(tx: Tx, values: readonly unknown[]): Promise<AccountGain[]> {
-  return tx.query<AccountGain>(
-    `WITH moved AS (
-       SELECT ${ACCOUNTS_OF}, sum(y.amount) AS amount
-       FROM events e
-       CROSS JOIN LATERAL (SELECT * FROM transfers y WHERE y.network_id = e.network_id AND y.transaction_id = e.id OFFSET 0) y
-       WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > ($2, $3, $4) AND (e.epoch, e.xid, e.id) <= ($5, $6, $7)
-       GROUP BY 1, 2, 3, 4, 5)
-     ${GAINS_OF_MOVED}`,
-    values,
-  );
+function listGainsOneByOne(
+  tx: Tx,
+  networkId: string,
+  after: JournalPosition,
+  to: JournalPosition,
+): Promise<AccountGain[]> {
+  return tx.query<AccountGain>`
+    WITH moved AS (
+      SELECT ${ACCOUNTS_OF}, sum(y.amount) AS amount
+      FROM events e
+      CROSS JOIN LATERAL (SELECT * FROM transfers y WHERE y.network_id = e.network_id AND y.transaction_id = e.id OFFSET 0) y
+      WHERE ${between(networkId, after, to)}
+      GROUP BY 1, 2, 3, 4, 5)
+    ${GAINS_OF_MOVED}`;
 }

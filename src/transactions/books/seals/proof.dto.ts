@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { openObjectOrNull, uuid } from '../../../platform/http/schemas';
-import { PLACES } from './published-seals.sql';
+import { PLACES } from './place-names';
 
 export const proofQuerySchema = z.strictObject({ transactionId: uuid.describe('Transaction to prove') });
 export type ProofQueryDto = z.infer<typeof proofQuerySchema>;

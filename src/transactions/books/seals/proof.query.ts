@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../../platform/database/database';
+import { Database, type Tx } from '../../../platform/database/database';
 import { settings } from '../../../platform/settings/settings';
 import { ProblemError } from '../../../platform/problems/problem';
 import { networkOf, type Principal, requireRestaurant, sealKeys } from '../../../security';
@@ -7,7 +7,7 @@ import { findLeafBytes, listLeavesBetween } from './journal.sql';
 import { leafHashOf, merklePathOf } from './merkle.rules';
 import type { Proof } from './proof.dto';
 import { PublishedHeads } from './published-heads';
-import { listPublicationsFrom } from './published-seals.sql';
+import { PLACES, type PlaceName } from './place-names';
 import { comparePositions } from './seal-head.rules';
 import { SealKeys } from './seal-keys';
 import { findSealOf } from './seals.sql';
@@ -47,7 +47,7 @@ export class ProofQuery {
         leaves.map((other) => other.hash),
         index,
       );
-      const publications = await listPublicationsFrom(tx, networkId, seal.number);
+      const publications = await listPublications(tx, networkId, seal.number);
       return {
         transactionId,
         sealed: true,
@@ -59,11 +59,19 @@ export class ProofQuery {
           size: leaves.length,
           path: path.map((node) => node.toString('hex')),
         },
-        publications: publications.map(({ publishedAt, ...publication }) => ({
-          ...publication,
-          publishedAt: publishedAt.toISOString(),
-        })),
+        publications,
       };
     });
   }
+}
+
+/** For each place, the first publication of this seal or of a later one in the chain, which covers it too. */
+async function listPublications(tx: Tx, networkId: string, number: number): Promise<Proof['publications']> {
+  const rows = await tx.query<{ place: PlaceName; number: number; publishedAt: Date; timeStamp: string | null }>`
+    SELECT p.place AS "place!", x.number, x.published_at, CASE p.place WHEN 'TIMESTAMP' THEN x.receipt END AS time_stamp
+      FROM unnest(${PLACES}::text[]) WITH ORDINALITY p (place, n)
+      CROSS JOIN LATERAL (SELECT number, published_at, receipt FROM seal_publications
+        WHERE network_id = ${networkId} AND place = p.place AND number >= ${number} AND published_at IS NOT NULL ORDER BY number LIMIT 1) x
+     ORDER BY p.n`;
+  return rows.map(({ publishedAt, ...publication }) => ({ ...publication, publishedAt: publishedAt.toISOString() }));
 }

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../../platform/database/database';
+import { Database, type Tx } from '../../../platform/database/database';
 import { settings } from '../../../platform/settings/settings';
 import { sealKeys } from '../../../security';
 import { type LostSeals, PublishedHeads } from './published-heads';
-import { listTimeStamps } from './published-seals.sql';
 import { SealKeys } from './seal-keys';
 import { type WrittenSeal, writtenSealOf } from './written-seal.rules';
 import { listSealsAfter } from './seals.sql';
@@ -52,4 +51,17 @@ export class SealChain {
       after = last.number;
     }
   }
+}
+
+/** The time stamps of a range of seals, in base64 by number. */
+async function listTimeStamps(
+  tx: Tx,
+  networkId: string,
+  from: number,
+  to: number,
+): Promise<ReadonlyMap<number, string>> {
+  const rows = await tx.query<{ number: number; receipt: string }>`
+    SELECT number, receipt AS "receipt!" FROM seal_publications
+     WHERE network_id = ${networkId} AND place = 'TIMESTAMP' AND number BETWEEN ${from} AND ${to} AND published_at IS NOT NULL`;
+  return new Map(rows.map(({ number, receipt }) => [number, receipt]));
 }

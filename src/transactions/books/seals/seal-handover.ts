@@ -4,7 +4,6 @@ import { settings } from '../../../platform/settings/settings';
 import { sealKeys } from '../../../security';
 import { type LostSeals, PublishedHeads } from './published-heads';
 import { type CarriedSealKeys, isSignedBy, SealKeys } from './seal-keys';
-import { listSealKeysAfter } from './seals.sql';
 
 /** Records that a network takes along, so that its seals can be checked in another installation. */
 export interface HandedSeals {
@@ -36,9 +35,13 @@ export class SealHandover {
     const { lost } = await this.heads.list(networkId);
     const after = carried.at(-1)?.upTo ?? 0;
     if (after >= upTo) return { keys: carried, lost };
-    const used = await this.database.inNetwork(networkId, (tx) => listSealKeysAfter(tx, networkId, after));
+    const used = await this.database.inNetwork(
+      networkId,
+      (tx) => tx.query<{ keyId: string }>`
+        SELECT DISTINCT key_id FROM seals WHERE network_id = ${networkId} AND number > ${after} ORDER BY key_id`,
+    );
     const keys: Record<string, string> = {};
-    for (const keyId of used) {
+    for (const { keyId } of used) {
       const key = this.keys.publicKeyOf({ number: upTo, keyId });
       if (key !== undefined) keys[keyId] = key.toString('hex');
     }

@@ -17,6 +17,9 @@ export const NO_SEAL_BEFORE = Buffer.alloc(32);
 /** The form of the head of new seals. Each seal names its own form, and so does each leaf. Form 2 adds `programs`. */
 export const SEAL_FORM = 2;
 
+/** A version of the programme in a seal: number, SHA-256 of the document, and when it takes effect in microseconds. */
+export type SealedProgram = readonly [version: number, documentHash: string, effectiveFrom: number];
+
 /** The content of a seal before it is signed. */
 export interface SealHead {
   readonly form: number;

@@ -12,13 +12,13 @@ import {
   NO_SEAL_BEFORE,
   type JournalPosition,
   type Seal,
+  type SealedProgram,
   type SealHead,
   SEAL_FORM,
   sealHashOf,
 } from './seal-head.rules';
 import { SealKeys } from './seal-keys';
-import { listUnsealedPrograms } from './sealed-programs.sql';
-import { appendSeal, findLastSeal, lockSealing, readClock, tryLockSealing } from './seals.sql';
+import { findLastSeal, lockSealing } from './seals.sql';
 
 /** The most transactions in one seal, since a proof or a check keeps one seal's hashes in memory. */
 export const SEAL_AT_MOST = 2_500;
@@ -43,7 +43,10 @@ export class Sealer {
    */
   sealNext(networkId: string, atOnce = false, atMost = SEAL_AT_MOST): Promise<Seal | undefined> {
     return this.database.inNetwork(networkId, async (tx) => {
-      if (!(await tryLockSealing(tx, networkId))) return undefined;
+      // The network's only sealer until the transaction ends (rule 13), unless another one is at work.
+      const { locked } = await tx.one<{ locked: boolean }>`
+        SELECT pg_try_advisory_xact_lock(hashtextextended('loyalty.seals.' || ${networkId}, 0)) AS "locked!"`;
+      if (!locked) return undefined;
       const last = await findLastSeal(tx, networkId);
       if (!atOnce && !(await this.isDue(tx, networkId, last))) return undefined;
       const end = await this.endOf(networkId, last);
@@ -174,4 +177,32 @@ export async function covers(tx: Tx, last: Pick<Seal, 'to' | 'totals'> | undefin
   const totals = last === undefined ? new AccountTotals() : AccountTotals.parse(last.totals);
   totals.addAll(await listGains(tx, signed.networkId, from, signed.to));
   return totals.toJson() === signed.totals;
+}
+
+/** Published versions that no seal covers yet, by number. */
+async function listUnsealedPrograms(tx: Tx, networkId: string): Promise<SealedProgram[]> {
+  const rows = await tx.query<{ version: number; hash: string; effectiveFrom: number }>`
+    SELECT p.version, p.document_hash AS "hash!", (extract(epoch FROM p.effective_from) * 1000000)::bigint AS "effective_from!"
+      FROM program_versions p
+     WHERE p.network_id = ${networkId} AND p.status <> 'DRAFT' AND NOT EXISTS (
+       SELECT FROM seals s CROSS JOIN LATERAL json_array_elements(s.programs) sealed
+       WHERE s.network_id = ${networkId} AND s.programs IS NOT NULL AND (sealed ->> 0)::int = p.version)
+     ORDER BY p.version`;
+  return rows.map(({ version, hash, effectiveFrom }) => [version, hash, effectiveFrom]);
+}
+
+/** Appends a seal. Unique keys refuse a second seal with the same number or the same predecessor. */
+async function appendSeal(tx: Tx, { from, to, ...seal }: Seal): Promise<void> {
+  await tx.query`
+    INSERT INTO seals (form, network_id, number, previous, from_epoch, from_xid, from_id, to_epoch, to_xid, to_id, transactions,
+      transfers, merkle_root, totals, hash, signature, key_id, sealed_at, programs)
+    VALUES (${seal.form}, ${seal.networkId}, ${seal.number}, ${seal.previous}, ${from.epoch}, ${from.xid}, ${from.id}, ${to.epoch}, ${to.xid}, ${to.id},
+      ${seal.transactions}, ${seal.transfers}, ${seal.merkleRoot}, ${seal.totals}::json, ${seal.hash}, ${seal.signature}, ${seal.keyId},
+      to_timestamp(${seal.sealedAtMs}::double precision / 1000), ${seal.programs}::json)`;
+}
+
+/** The database's clock, in whole milliseconds. */
+async function readClock(tx: Tx): Promise<number> {
+  const { now } = await tx.one<{ now: number }>`SELECT floor(extract(epoch FROM ledger_now()) * 1000)::bigint AS now`;
+  return now;
 }

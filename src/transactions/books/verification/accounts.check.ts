@@ -1,8 +1,7 @@
 import type { Tx } from '../../../platform/database/database';
 import { AccountTotals } from '../seals/account-totals.rules';
-import { type AccountGain, listGains } from '../seals/journal.sql';
-import { JOURNAL_START } from '../seals/seal-head.rules';
-import { findLastSeal } from '../seals/seals.sql';
+import { readAccounts } from '../seals/accounts.query';
+import type { AccountGain } from '../seals/journal.sql';
 import type { Finding } from './finding';
 import { storedStamps } from './guest-balances';
 
@@ -11,9 +10,7 @@ import { storedStamps } from './guest-balances';
  * transfers. With the guests' balances, all balances add up to zero.
  */
 export async function checkAccounts(tx: Tx, networkId: string): Promise<Finding[]> {
-  const seal = await findLastSeal(tx, networkId);
-  const balances = seal === undefined ? new AccountTotals() : AccountTotals.parse(seal.totals);
-  balances.addAll(await listGains(tx, networkId, seal?.to ?? JOURNAL_START));
+  const { totals: balances } = await readAccounts(tx, networkId);
   const sums = new AccountTotals();
   sums.addAll(await listAccountSums(tx, networkId));
   const { guests } = await tx.one<{ guests: number }>`

@@ -12,11 +12,11 @@ import {
   NO_SEAL_BEFORE,
   type JournalPosition,
   type Seal,
+  type SealedProgram,
   SEAL_FORM,
   sealHashOf,
 } from '../seals/seal-head.rules';
 import type { CarriedSealKeys, SealKeys } from '../seals/seal-keys';
-import { listPublishedPrograms, type SealedProgram } from '../seals/sealed-programs.sql';
 import { covers } from '../seals/sealer';
 import { listSealsAfter } from '../seals/seals.sql';
 import type { Finding } from './finding';
@@ -125,9 +125,16 @@ export class SealsCheck {
 
   /** Checks each published version of the programme: its document against its hash, and both against the seal. */
   private async checkPrograms(): Promise<void> {
-    const stored = await listPublishedPrograms(this.tx, this.networkId);
+    const stored = await this.tx.query<{
+      version: number;
+      hash: string;
+      effectiveFrom: number;
+      document: ProgramDocument;
+    }>`
+      SELECT p.version, p.document_hash AS "hash!", (extract(epoch FROM p.effective_from) * 1000000)::bigint AS "effective_from!", p.document
+        FROM program_versions p WHERE p.network_id = ${this.networkId} AND p.status <> 'DRAFT' ORDER BY p.version`;
     for (const { version, hash, effectiveFrom, document } of stored) {
-      if (hashOfDocument(document as ProgramDocument) !== hash)
+      if (hashOfDocument(document) !== hash)
         this.reportProgram(version, 'its document was changed: the hash does not fit');
       const sealed = this.programs.get(version);
       if (sealed === undefined) continue;

@@ -9,8 +9,7 @@ import { type CountedMonths, countedMonthsOf } from '../liability/counted-months
 import { readNow } from '../liability/liability.sql';
 import type { SealKeys } from '../seals/seal-keys';
 import type { LostSeals, PublishedHeads } from '../seals/published-heads';
-import { countUnsealed } from '../seals/journal.sql';
-import { JOURNAL_START, type Seal, sealHashOf } from '../seals/seal-head.rules';
+import { JOURNAL_START, type JournalPosition, type Seal, sealHashOf } from '../seals/seal-head.rules';
 import { findSeal, lockSealing } from '../seals/seals.sql';
 import { checkAccounts } from './accounts.check';
 import { DecisionsCheck } from './decisions.check';
@@ -165,6 +164,14 @@ async function checkTables(database: Database, tx: Tx, networkId: string, months
   ];
   await readAsPlanned(tx);
   return [...findings, ...(await checkLiability(tx, networkId, months))];
+}
+
+/** How many transactions come after a position, even above the watermark. */
+async function countUnsealed(tx: Tx, networkId: string, { epoch, xid, id }: JournalPosition): Promise<number> {
+  const { unsealed } = await tx.one<{ unsealed: number }>`
+    SELECT count(*)::int AS unsealed FROM events e
+     WHERE e.network_id = ${networkId} AND (e.epoch, e.xid, e.id) > (${epoch}, ${xid}, ${id}) AND e.type LIKE 'transaction.%'`;
+  return unsealed;
 }
 
 /** The last verified seal, if the database still has it unchanged. */

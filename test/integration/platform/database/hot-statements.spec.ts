@@ -4,15 +4,12 @@ import type { NetworkReading } from '../../../../src/platform/database/copy-rows
 import { memberOf, type StatementSource, statementOf } from '../../../../src/platform/database/sql';
 import { installTypeParsers } from '../../../../src/platform/database/type-parsers';
 import {
-  type AccountGain,
   findLeafBytes,
   findSealable,
   type LeafRow,
-  listGains,
   listVisibleLeaves,
 } from '../../../../src/transactions/books/seals/journal.sql';
 import { JOURNAL_START } from '../../../../src/transactions/books/seals/seal-head.rules';
-import { findLastSeal, type SealRow } from '../../../../src/transactions/books/seals/seals.sql';
 import type { ToldRow } from '../../../../src/transactions/desk/history/actors';
 import { listHistory } from '../../../../src/transactions/desk/history/history.sql';
 import * as transactionList from '../../../../src/transactions/desk/history/transaction-list.sql';
@@ -283,37 +280,6 @@ const STATEMENTS: readonly Statement[] = [
     'findLeafBytes',
     { epoch: 'number', xid: 'number', id: 'text', guestId: 'text', restaurantId: 'text', bytes: 'bytes' },
     (tx) => findLeafBytes(tx, NETWORK, OTHER),
-  ),
-  statement<{ isWhole: boolean; gains: readonly AccountGain[] }>(
-    'listGains',
-    // A value of JSON, which the driver reads.
-    { isWhole: 'boolean', gains: 'text' as Kind as 'list' },
-    (tx) => listGains(tx, NETWORK, JOURNAL_START),
-  ),
-  statement<SealRow>(
-    'findLastSeal',
-    {
-      form: 'number',
-      network_id: 'text',
-      number: 'number',
-      previous: 'bytes',
-      from_epoch: 'number',
-      from_xid: 'number',
-      from_id: 'text',
-      to_epoch: 'number',
-      to_xid: 'number',
-      to_id: 'text',
-      transactions: 'number',
-      transfers: 'number',
-      merkle_root: 'bytes',
-      totals: 'text',
-      hash: 'bytes',
-      signature: 'bytes',
-      key_id: 'text',
-      sealed_at_ms: 'number',
-      programs: 'text',
-    },
-    (tx) => findLastSeal(tx, NETWORK),
   ),
   statement<PastGuest & { guestId: string }>(
     'listPastGuests',

@@ -1,4 +1,4 @@
-import type { PlaceName } from '../published-seals.sql';
+import type { PlaceName } from '../place-names';
 import type { Seal } from '../seal-head.rules';
 
 /** A place where seals are published. */

@@ -1,12 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../../platform/clock/clock';
 import { Gauge, register } from '../../../../platform/telemetry/metrics';
-import { type PlaceName, PLACES } from '../published-seals.sql';
-import type { LatePublication } from './publications.sql';
+import { type PlaceName, PLACES } from '../place-names';
 
 const LATE = 'loyalty_seal_publication_late_seconds';
 /** After this long without a run of the job in this process, another process knows better which seals wait. */
 const SEEN_WITHIN_MS = 20 * 60_000;
+
+/** A place that has not taken its seal so far. */
+export interface LatePublication {
+  readonly place: PlaceName;
+  readonly madeAt: Date;
+}
 
 /** How long seals have waited for places that do not take them. */
 @Injectable()

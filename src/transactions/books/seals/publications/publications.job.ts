@@ -1,4 +1,6 @@
 import { Networks } from '../../../../configuration';
+import type { Tx } from '../../../../platform/database/database';
+import { Outbox } from '../../../../platform/outbox/outbox';
 import { settings } from '../../../../platform/settings/settings';
 import { sealKeys } from '../../../../security';
 import type { PieceOutcome } from '../../../jobs/network-turns';
@@ -6,12 +8,26 @@ import { Job, NetworkJob } from '../../../jobs/network-job';
 import { PublishedHeads } from '../published-heads';
 import type { Seal } from '../seal-head.rules';
 import { SealKeys } from '../seal-keys';
+import type { PlaceName } from '../place-names';
 import { findSeal } from '../seals.sql';
 import type { PublicationPlace } from './place';
 import { PublicationPlaces } from './places';
 import { publishedLineOf } from './published-line.rules';
-import { PublicationMetrics } from './publication-metrics';
-import { listLate, noteNewest, notePublished, PUBLICATIONS } from './publications.sql';
+import { type LatePublication, PublicationMetrics } from './publication-metrics';
+
+/** After this time, a process that publishes a seal has finished or died. */
+const LEASE_SECONDS = 120;
+
+/** Seals that wait to be published, by place. */
+const PUBLICATIONS = new Outbox<{ readonly number: number; readonly attempts: number }>({
+  table: 'seal_publications',
+  key: ['place', 'number'],
+  columns: 'number, attempts',
+  waits: 'published_at IS NULL',
+  reason: 'failure',
+  lease: { column: 'due_at', seconds: LEASE_SECONDS },
+  retries: { first: 60, last: 3_600 },
+});
 
 interface Work {
   readonly place: PublicationPlace;
@@ -53,7 +69,11 @@ export class PublicationsJob extends NetworkJob {
       return claimed;
     });
     await Promise.all(work.map((publication) => this.publish(networkId, publication)));
-    this.metrics.seen(networkId, await listLate(this.database.readsOf(networkId), networkId, names));
+    // Seals that wait although their place was tried.
+    const late = await this.database.readsOf(networkId).query<LatePublication>`
+      SELECT place, made_at FROM seal_publications
+       WHERE network_id = ${networkId} AND place = ANY (${names}) AND published_at IS NULL AND failure IS NOT NULL`;
+    this.metrics.seen(networkId, late);
     return work.length === 0 ? 'idle' : 'done';
   }
 
@@ -64,7 +84,12 @@ export class PublicationsJob extends NetworkJob {
     try {
       const carried = await this.heads.listCarriedKeys(networkId);
       const receipt = await place.publish(seal, publishedLineOf(seal, this.keys, carried));
-      await this.database.inNetwork(networkId, (tx) => notePublished(tx, networkId, { place: name, number, receipt }));
+      await this.database.inNetwork(
+        networkId,
+        (tx) => tx.query`
+          UPDATE seal_publications SET published_at = clock_timestamp(), receipt = ${receipt}, failure = NULL
+           WHERE network_id = ${networkId} AND place = ${name} AND number = ${number} AND published_at IS NULL`,
+      );
     } catch (error) {
       this.note(networkId, error);
       const failed = { reason: reasonOf(error), afterSeconds: PUBLICATIONS.retryAfter({ attempts }) };
@@ -72,6 +97,22 @@ export class PublicationsJob extends NetworkJob {
       await this.database.inNetwork(networkId, (tx) => PUBLICATIONS.postpone(tx, networkId, key, failed));
     }
   }
+}
+
+/**
+ * Notes the newest seal of a network for each place where none waits and the last one is more than an hour old. So a
+ * place that does not answer has one waiting seal, and the next one covers all that were made in between.
+ */
+async function noteNewest(tx: Tx, networkId: string, places: readonly PlaceName[]): Promise<void> {
+  await tx.query`
+    INSERT INTO seal_publications (network_id, place, number)
+    SELECT ${networkId}::uuid, p.place, s.number FROM unnest(${places}::text[]) p (place)
+      CROSS JOIN (SELECT number FROM seals WHERE network_id = ${networkId} ORDER BY number DESC LIMIT 1) s
+      LEFT JOIN LATERAL (SELECT x.number, x.made_at, x.published_at FROM seal_publications x
+        WHERE x.network_id = ${networkId} AND x.place = p.place ORDER BY x.number DESC LIMIT 1) last ON true
+     WHERE last.number IS NULL OR (last.published_at IS NOT NULL AND last.number < s.number
+       AND last.made_at <= clock_timestamp() - interval '1 hour')
+    ON CONFLICT (network_id, place, number) DO NOTHING`;
 }
 
 /** The error's message with that of its cause, which `fetch` hides. */
