@@ -6,7 +6,8 @@ import {
   type SettingsOverTime,
   Snapshots,
 } from '../../../configuration';
-import { Database } from '../../../platform/database/database';
+import { Database, type Tx } from '../../../platform/database/database';
+import { type Sql, sql, when } from '../../../platform/database/sql';
 import { newId } from '../../../platform/ids/ids';
 import { settings as processSettings } from '../../../platform/settings/settings';
 import type { ProgramDocument } from '../../../decision';
@@ -23,14 +24,13 @@ import { playInThreads } from './backtest-threads';
 import type { BacktestTask, Piece, WorkOutcome } from './backtest-work';
 import {
   BACKTESTS_JOB,
+  type BacktestMode,
   type ClaimedBacktest,
-  claimBacktest,
-  endRun,
-  heartbeat,
-  listPieces,
-  requeue,
+  type ClaimedRun,
+  HEARTBEAT_TIMEOUT_S,
+  RUN_COLUMNS,
   type RunReport,
-} from '../runs/backtests.sql';
+} from '../runs/run-rows';
 import { reproductionOf, type ReproductionReport } from './reproduction.rules';
 import { BATCH, GoalSearch, type SearchDocument } from '../search/goal-search.rules';
 import { type SearchReport, searchReport } from '../search/search-report.rules';
@@ -107,17 +107,19 @@ export class BacktestRuns extends NetworkJob {
     const configuration = await this.snapshots.current(networkId);
     const asked = backtest.mode === 'SEARCH' ? backtest.document : null;
     const guestsAPiece = asked === null ? GUESTS_A_PIECE : Math.ceil(GUESTS_A_PIECE / BATCH);
-    const { begins, guests, settings } = await this.database.inNetwork(networkId, async (tx) => ({
-      ...(await listPieces(tx, networkId, guestsAPiece)),
+    const { begins, settings } = await this.database.inNetwork(networkId, async (tx) => ({
+      begins: await listBegins(tx, networkId, guestsAPiece),
       settings: await readSettingsOverTime(tx, networkId),
     }));
+    const guests = begins[0]?.guests ?? 0;
     run.begin(guests * (asked === null ? 1 : Math.ceil(asked.variants / BATCH)));
     const ended = signal === undefined ? run.ended : AbortSignal.any([run.ended, signal]);
     try {
       if (backtest.mode === 'IMPACT')
         return await this.impact.figuresOf(networkId, backtest, { onGuests: (done) => run.tell(done), signal: ended });
       const task = taskOf(configuration, settings, backtest);
-      const play: Play = (more, before) => this.playPieces({ ...task, ...more }, piecesOf(begins), run, before, ended);
+      const play: Play = (more, before) =>
+        this.playPieces({ ...task, ...more }, piecesOf(begins.map(({ guestId }) => guestId)), run, before, ended);
       if (asked !== null) return await searched(asked, guests, play);
       const outcomes = await play({}, 0);
       if (task.campaign !== null) return joinEstimates(outcomes, task.campaign, daysOf(configuration, backtest));
@@ -206,22 +208,76 @@ class BacktestRun {
     this.ended.throwIfAborted();
   }
 
-  end(how: { readonly report: RunReport } | { readonly failure: string }): Promise<void> {
-    return this.database.inNetwork(this.networkId, (tx) => endRun(tx, this.networkId, this.id, this.runId, how));
+  /** Ends the run with its report or its error. Does nothing when the run belongs to this process no more. */
+  async end(how: { readonly report: RunReport } | { readonly failure: string }): Promise<void> {
+    const end =
+      'report' in how
+        ? sql`status = 'DONE', report = ${JSON.stringify(how.report)}, failure = NULL, guests_done = guests`
+        : sql`status = 'FAILED', report = NULL, failure = ${how.failure}`;
+    await this.database.inNetwork(
+      this.networkId,
+      (tx) => tx.query`
+        UPDATE backtests SET ${end}, ended_at = clock_timestamp() WHERE ${ownRow(this.networkId, this.id, this.runId)}`,
+    );
   }
 
-  requeue(): Promise<void> {
-    return this.database.inNetwork(this.networkId, (tx) => requeue(tx, this.networkId, this.id, this.runId));
+  /** Lets the run wait for another process, because this one ends. */
+  async requeue(): Promise<void> {
+    await this.database.inNetwork(
+      this.networkId,
+      (tx) => tx.query`
+        UPDATE backtests SET status = 'WAITING', run_id = NULL, runs = runs - 1 WHERE ${ownRow(this.networkId, this.id, this.runId)}`,
+    );
   }
 
   private async leaveHeartbeat(): Promise<void> {
     const { guests, guestsDone } = this;
-    const isOwn = await this.database
-      .inNetwork(this.networkId, (tx) => heartbeat(tx, this.networkId, this.id, this.runId, { guests, guestsDone }))
+    const own = await this.database
+      .inNetwork(
+        this.networkId,
+        (tx) => tx.query<{ id: string }>`
+          UPDATE backtests SET beat_at = clock_timestamp(), guests = ${guests}, guests_done = ${guestsDone}
+           WHERE ${ownRow(this.networkId, this.id, this.runId)} RETURNING id`,
+      )
       // One heartbeat may fail; after too many failures, another process takes over.
-      .catch(() => true);
-    if (!isOwn) this.ending.abort(new Error('the backtest was cancelled or taken over'));
+      .catch(() => null);
+    if (own?.length === 0) this.ending.abort(new Error('the backtest was cancelled or taken over'));
   }
+}
+
+/** The row of a run, as long as it belongs to this process. */
+const ownRow = (networkId: string, id: string, runId: string): Sql =>
+  sql`network_id = ${networkId} AND id = ${id} AND run_id = ${runId} AND status = 'RUNNING'`;
+
+/** Takes the next run that waits or was interrupted; with `id`, only that one. Only one process gets it. */
+async function claimBacktest(
+  tx: Tx,
+  networkId: string,
+  runId: string,
+  id: string | undefined,
+): Promise<ClaimedBacktest | undefined> {
+  const run = await tx.maybe<ClaimedRun<BacktestMode>>`
+    UPDATE backtests SET status = 'RUNNING', run_id = ${runId}, runs = runs + 1, guests_done = 0,
+      beat_at = clock_timestamp(), started_at = clock_timestamp()
+     WHERE network_id = ${networkId} AND id = (
+       SELECT id FROM backtests WHERE network_id = ${networkId} ${when(id !== undefined, sql`AND id = ${id ?? null}`)}
+          AND (status = 'WAITING' OR (status = 'RUNNING' AND beat_at < clock_timestamp() - make_interval(secs => ${HEARTBEAT_TIMEOUT_S})))
+        ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
+    RETURNING ${RUN_COLUMNS}, document, runs`;
+  return run as ClaimedBacktest | undefined;
+}
+
+/** The first guest of each piece of the network's guests, in order, with the number of all guests. */
+function listBegins(
+  tx: Tx,
+  networkId: string,
+  guestsAPiece: number,
+): Promise<{ readonly guestId: string; readonly guests: number }[]> {
+  return tx.query<{ guestId: string; guests: number }>`
+    SELECT guest_id, guests FROM (
+      SELECT guest_id, row_number() OVER (ORDER BY guest_id) AS n, count(*) OVER () AS guests
+      FROM guest_states WHERE network_id = ${networkId}) s
+     WHERE n % ${guestsAPiece} = 1 OR ${guestsAPiece} = 1 ORDER BY guest_id`;
 }
 
 function piecesOf(begins: readonly string[]): Piece[] {

@@ -53,8 +53,8 @@ export async function listPastGuests(
   const rows = await reading.query<PastGuest & { guestId: string }>(
     `SELECT s.guest_id AS "guestId", counted_birthday(s.birthday, s.birthday_from) AS birthday, s.joined_day AS "joinedDay", s.segments, coalesce(g.source = 'IMPORT', false) AS "isImported"
      FROM guest_states s LEFT JOIN guests g ON g.network_id = s.network_id AND g.id = s.guest_id
-     WHERE s.network_id = $1 AND s.guest_id >= $2 AND ($3::uuid IS NULL OR s.guest_id < $3)`,
-    [networkId, from, to],
+     WHERE s.network_id = $1 AND s.guest_id >= $2 ${to === null ? '' : 'AND s.guest_id < $3'}`,
+    [networkId, from, ...(to === null ? [] : [to])],
   );
   return new Map(rows.map(({ guestId, ...guest }) => [guestId, guest]));
 }
@@ -67,9 +67,9 @@ export async function listInheritedPast(
 ): Promise<ReadonlyMap<string, readonly JournalEntry[]>> {
   const absorbs = await reading.query<Pick<JournalRow, 'id' | 'relatedId'>>(
     `SELECT t.id, t.related_id AS "relatedId" FROM transactions t
-     WHERE t.network_id = $1 AND t.guest_id >= $2 AND ($3::uuid IS NULL OR t.guest_id < $3)
+     WHERE t.network_id = $1 AND t.guest_id >= $2 ${to === null ? '' : 'AND t.guest_id < $3'}
        AND t.type = 'TRANSFER' AND t.direction = 'CREDIT' AND t.reason_code IN ('MERGE', 'UNMERGE')`,
-    [networkId, from, to],
+    [networkId, from, ...(to === null ? [] : [to])],
   );
   return listInheritedBy(reading, networkId, absorbs);
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { campaignDraftSchema } from '../../../configuration';
 import { uuid, objectNamed, listOf } from '../../../platform/http/schemas';
 import { runAnswer, runFields } from '../runs/backtest.dto';
-import type { ReportedEstimate } from '../runs/backtests.sql';
+import type { ReportedEstimate } from '../runs/run-rows';
 import { LEAST_SALES, type CampaignEstimate } from '../reports/estimate-report.rules';
 import { MOST_DAYS, USUAL_DAYS } from '../reports/estimate-window.rules';
 

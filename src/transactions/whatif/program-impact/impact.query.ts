@@ -3,23 +3,22 @@ import { Injectable } from '@nestjs/common';
 import { comparePrograms, ProgramEditor, PUBLICATION_LEAD_MS, Snapshots } from '../../../configuration';
 import { type CompiledProgram, compileProgram, type ProgramDocument, worthOf } from '../../../decision';
 import { Clock } from '../../../platform/clock/clock';
-import { Database } from '../../../platform/database/database';
+import { Database, type Tx } from '../../../platform/database/database';
+import { sql, when } from '../../../platform/database/sql';
 import type { Language } from '../../../platform/language/language';
 import { ProblemError } from '../../../platform/problems/problem';
 import { GivingWay } from '../../jobs/give-way';
 import { guestStateOf } from '../../ledger/journal/guest-state';
-import type { JournalRow } from '../../ledger/journal/journal-row';
+import { JOURNAL_COLUMNS, type JournalRow } from '../../ledger/journal/journal-row';
 import { programsOf, settingsOf } from '../../replay/replay-settings';
 import { transactionTill } from '../../ledger/write/till-statements';
 import type { TillReadRow } from '../../ledger/write/till-rows';
 import { ChangedTerms } from './changed-terms.rules';
-import { clearConcerned, type ConcernedGuest, insertConcerned } from './concerned-guests.sql';
 import type { ImpactAnswer, ImpactFileQuery, ImpactGuestsAnswer, ImpactGuestsQuery } from './impact.dto';
 import { impactSentences } from './impact-text';
 import { type ImpactFigures, ImpactTally, isConcerned, momentsOf } from '../reports/impact.rules';
-import { countLots, listGuestIds, listRepeatable } from './impact.sql';
 import { type OutlookSettings, type TierOutlook, tierOutlook } from './tier-outlook.rules';
-import { REPEATED_TYPES, YEAR_MS, YearAhead, type YearSettings } from './year-ahead.rules';
+import { REPEATED_TYPES, YEAR_MS, YearAhead, type YearChange, type YearSettings } from './year-ahead.rules';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
 /** How many guests are decided at once: some 15 ms, which a till in the same process waits. */
@@ -29,6 +28,15 @@ const PLAYED_AT_ONCE = 10;
 const DAY_MS = 86_400_000;
 /** Later than the end of every rolling window of a year and the grace after it. */
 const LOOKS_DAYS = 430;
+/** How many impacts keep their guests: enough for pages that are open, without filling the disk of a large network. */
+const KEPT_IMPACTS = 20;
+
+/** A guest whom a change concerns: the tier without the change and with it, and the change of a year. */
+export interface ConcernedGuest extends YearChange {
+  readonly guestId: string;
+  readonly from: string;
+  readonly to: string;
+}
 
 interface Comparison extends OutlookSettings {
   readonly against: number;
@@ -84,7 +92,13 @@ export class ImpactQuery {
     if (programVersion === null || document === null) throw new Error('an impact is of a version');
     const { effectiveFrom } = await this.editor.getVersion(networkId, programVersion);
     const comparison = await this.comparisonOf(networkId, { document, effectiveFrom }, from ?? undefined);
-    await this.database.inNetwork(networkId, (tx) => clearConcerned(tx, networkId, id));
+    // The stored guests of an impact that begins, or begins again, go with those of old impacts.
+    await this.database.inNetwork(
+      networkId,
+      (tx) => tx.query`
+        DELETE FROM impact_guests g WHERE g.network_id = ${networkId} AND (g.impact_id = ${id} OR g.impact_id NOT IN (
+          SELECT b.id FROM backtests b WHERE b.network_id = ${networkId} AND b.mode = 'IMPACT' ORDER BY b.id DESC LIMIT ${KEPT_IMPACTS}))`,
+    );
     return this.measure(networkId, comparison, {
       ...watch,
       onConcerned: (guests) => this.database.inNetwork(networkId, (tx) => insertConcerned(tx, networkId, id, guests)),
@@ -139,7 +153,11 @@ export class ImpactQuery {
       onGuests?.(tally.guests);
       signal?.throwIfAborted();
     }
-    const lots = await this.database.reportOf(networkId, (tx) => countLots(tx, networkId));
+    const lots = await this.database.reportOf(
+      networkId,
+      (tx) => tx.one<{ lots: number; points: number }>`
+        SELECT count(*) AS lots, coalesce(sum(remaining), 0)::bigint AS points FROM lots WHERE network_id = ${networkId}`,
+    );
     const { currency } = comparison;
     const open = Number(tally.points);
     const worth = (program: CompiledProgram) => worthOf(open, program.document.pointValue);
@@ -227,17 +245,32 @@ export class ImpactQuery {
     chunk: readonly { readonly guestId: string }[],
   ): Promise<ReadonlyMap<string, readonly JournalRow[]>> {
     const ids = chunk.map(({ guestId }) => guestId);
+    // Acts of an import count at their own time.
     const rows = await this.database.reportOf(networkId, (tx) =>
-      listRepeatable(tx, networkId, ids, REPEATED_TYPES, new Date(year.now - YEAR_MS)),
+      tx.query<JournalRow>(
+        `SELECT ${JOURNAL_COLUMNS} FROM transactions t
+          WHERE t.network_id = $1 AND t.guest_id = ANY ($2) AND t.type::text = ANY ($3)
+            AND CASE t.channel WHEN 'IMPORT' THEN t.occurred_at ELSE t.recorded_at END >= $4
+          ORDER BY t.guest_id, t.guest_version`,
+        [networkId, ids, REPEATED_TYPES, new Date(year.now - YEAR_MS)],
+      ),
     );
     const byGuest = new Map<string, JournalRow[]>(ids.map((id) => [id, []]));
     for (const row of rows) byGuest.get(row.guestId ?? '')?.push(row);
     return byGuest;
   }
 
-  private readChunk(networkId: string, whom: Whom): Promise<{ guestIds: string[]; rows: readonly TillReadRow[] }> {
+  private readChunk(
+    networkId: string,
+    { after, among }: Whom,
+  ): Promise<{ guestIds: string[]; rows: readonly TillReadRow[] }> {
     return this.database.reportOf(networkId, async (tx) => {
-      const guestIds = await listGuestIds(tx, networkId, whom, CHUNK);
+      const guests = await tx.query<{ guestId: string }>`
+        SELECT guest_id FROM guest_states
+         WHERE network_id = ${networkId} ${when(after !== null, sql`AND guest_id > ${after}`)}
+           ${when(among !== null, sql`AND guest_id = ANY (${among})`)}
+         ORDER BY guest_id LIMIT ${CHUNK}`;
+      const guestIds = guests.map(({ guestId }) => guestId);
       const readings = guestIds.map((guestId) => ({ guestId, needLots: true }));
       return { guestIds, rows: guestIds.length === 0 ? [] : await transactionTill(tx).read(networkId, readings) };
     });
@@ -269,6 +302,22 @@ export class ImpactQuery {
       year: { at, now: this.clock.now().getTime(), past: programsOf(snapshot), replay: settingsOf(snapshot) },
     };
   }
+}
+
+/** Stores guests of an impact. If a run was taken for dead and two are at work, both write the same rows. */
+async function insertConcerned(
+  tx: Tx,
+  networkId: string,
+  impactId: string,
+  guests: readonly ConcernedGuest[],
+): Promise<void> {
+  if (guests.length === 0) return;
+  const column = <Name extends keyof ConcernedGuest>(name: Name) => guests.map((guest) => guest[name]);
+  await tx.query`
+    INSERT INTO impact_guests (network_id, impact_id, guest_id, tier_without, tier_with, discount, earned, expired, paid, value)
+    SELECT ${networkId}::uuid, ${impactId}::uuid, g.* FROM unnest(${column('guestId')}::uuid[], ${column('from')}::text[], ${column('to')}::text[],
+      ${column('discount')}::bigint[], ${column('earned')}::bigint[], ${column('expired')}::bigint[], ${column('paid')}::bigint[], ${column('value')}::bigint[]) g
+    ON CONFLICT DO NOTHING`;
 }
 
 function moveOf({ falls, rises }: TierOutlook, change: 'FALLS' | 'RISES') {

@@ -3,7 +3,7 @@ import { programDocumentSchema } from '../../../configuration';
 import { newestFirst } from '../../../platform/http/list-query';
 import { instant, listOf, objectNamed, objectOf, pageOf } from '../../../platform/http/schemas';
 import { runAnswer, runFields } from '../runs/backtest.dto';
-import type { ReportedSearch } from '../runs/backtests.sql';
+import type { ReportedSearch } from '../runs/run-rows';
 import {
   FIGURE_NAMES,
   FIGURE_UNITS,

@@ -3,7 +3,7 @@ import { asAnswer } from '../../../platform/http/as-answer';
 import { programDocumentSchema } from '../../../configuration';
 import { newestFirst } from '../../../platform/http/list-query';
 import { instant, pageOf, uuid, objectNamed, objectOf, listOf, objectOrNull } from '../../../platform/http/schemas';
-import type { BacktestRow, ReportedBacktest, RunRow } from './backtests.sql';
+import type { BacktestRow, ReportedBacktest, RunRow } from './run-rows';
 
 const to = instant.optional().describe('End of the past to look at, RFC 3339 with zone; now when left out');
 const period = {

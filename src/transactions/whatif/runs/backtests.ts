@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { CampaignEditor, hashOfDocument, ProgramEditor, PUBLICATION_LEAD_MS, Snapshots } from '../../../configuration';
 import { Clock } from '../../../platform/clock/clock';
 import { Database, type Tx } from '../../../platform/database/database';
+import { sql, when } from '../../../platform/database/sql';
 import { Handles } from '../../../platform/http/handlers-of';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
-import type { IdSlice } from '../../../platform/http/list-query';
+import { type IdSlice, orderOf } from '../../../platform/http/list-query';
+import { requestJob } from '../../../platform/queue/request-job.sql';
 import { ProblemError, found } from '../../../platform/problems/problem';
 import { newId } from '../../../platform/ids/ids';
 import { type AuditAction, Audit, type Author, UseCase } from '../../../security';
@@ -16,14 +18,25 @@ import { figureOf, type FigureMove, valuesOf } from '../search/figures.rules';
 import type { AskSearchBody } from '../program-search/search.dto';
 import { momentsOf } from '../reports/impact.rules';
 import { backtestAnswer, type BacktestAnswer, runAnswer, type RunAnswer } from './backtest.dto';
-import * as sql from './backtests.sql';
+import {
+  type BacktestMode,
+  type BacktestRow,
+  BACKTESTS_JOB,
+  type PlayedDocument,
+  type ReportedBacktest,
+  type ReportedRuns,
+  RUN_COLUMNS,
+  type RunKind,
+  type RunReport,
+  type RunRow,
+} from './run-rows';
 import { type BacktestComparison, compareReports } from '../reports/compare-reports.rules';
 
 /** The request for a backtest. */
-export type AskedRun<Mode extends sql.BacktestMode = 'DRAFT' | 'REPRODUCE'> = {
+export type AskedRun<Mode extends BacktestMode = 'DRAFT' | 'REPRODUCE'> = {
   readonly mode: Mode;
   /** Null for REPRODUCE. */
-  readonly document: sql.PlayedDocument<Mode>;
+  readonly document: PlayedDocument<Mode>;
   readonly version: number | null;
 };
 
@@ -53,14 +66,20 @@ interface RunAnswers {
 }
 
 /** Ends a run that waits or is under way; one that has ended stays as it ended. */
-export class CancelRun<Kind extends sql.RunKind> extends UseCase<RunAnswers[Kind], { kind: Kind; id: string }> {}
+export class CancelRun<Kind extends RunKind> extends UseCase<RunAnswers[Kind], { kind: Kind; id: string }> {}
 
-const ACTION_OF: Readonly<Record<sql.BacktestMode, AuditAction>> = {
+const ACTION_OF: Readonly<Record<BacktestMode, AuditAction>> = {
   DRAFT: 'backtest.asked',
   REPRODUCE: 'backtest.asked',
   IMPACT: 'program.impact_asked',
   CAMPAIGN: 'campaign.estimate_asked',
   SEARCH: 'program.search_asked',
+};
+const MODES_OF: Readonly<Record<RunKind, readonly BacktestMode[]>> = {
+  BACKTEST: ['DRAFT', 'REPRODUCE'],
+  IMPACT: ['IMPACT'],
+  ESTIMATE: ['CAMPAIGN'],
+  SEARCH: ['SEARCH'],
 };
 /** The most runs that may be open; more would only delay each other. */
 const MOST_OPEN = 10;
@@ -125,10 +144,12 @@ export class Backtests {
 
   /** @throws ProblemError `not_found` */
   @Handles(CancelRun)
-  cancelRun<Kind extends sql.RunKind>({ context, input }: CancelRun<Kind>): Promise<RunAnswers[sql.RunKind]> {
+  cancelRun<Kind extends RunKind>({ context, input }: CancelRun<Kind>): Promise<RunAnswers[RunKind]> {
     const { networkId, call } = context;
     return this.keyed.run(networkId, call, 200, async (tx) => {
-      await sql.cancel(tx, networkId, input.id);
+      await tx.query`
+        UPDATE backtests SET status = 'CANCELLED', ended_at = clock_timestamp()
+         WHERE network_id = ${networkId} AND id = ${input.id} AND status IN ('WAITING', 'RUNNING')`;
       const run = await getWithin(tx, networkId, input.kind, input.id);
       return run.mode === 'DRAFT' || run.mode === 'REPRODUCE' ? backtestAnswer(run) : runAnswer(run);
     });
@@ -152,13 +173,13 @@ export class Backtests {
    * Refuses: `no_program` in a network without a past, `rate_limited` while too many runs wait, `invalid_body` for a
    * period that ends before it begins or begins in the future.
    */
-  async ask<Mode extends sql.BacktestMode>(
+  async ask<Mode extends BacktestMode>(
     tx: Tx,
     networkId: string,
     { mode, document, version }: AskedRun<Mode>,
     { from, to }: AskedPeriod,
     author: Author,
-  ): Promise<sql.RunRow<Mode>> {
+  ): Promise<RunRow<Mode>> {
     const { published } = await this.snapshots.currentWithin(tx, networkId);
     if (published.length === 0) throw new ProblemError('no_program');
     if (from !== undefined && to !== undefined && Date.parse(from) >= Date.parse(to)) {
@@ -168,19 +189,18 @@ export class Backtests {
     if (mode !== 'IMPACT' && from !== undefined && Date.parse(from) > this.clock.now().getTime()) {
       throw new ProblemError('invalid_body', {}, [{ path: 'from', code: 'not_allowed', message: '' }]);
     }
-    if ((await sql.countOpen(tx, networkId)) >= MOST_OPEN)
-      throw new ProblemError('rate_limited', {}, [], RETRY_AFTER_S);
+    const { open } = await tx.one<{ open: number }>`
+      SELECT count(*) AS open FROM backtests WHERE network_id = ${networkId} AND status IN ('WAITING', 'RUNNING')`;
+    if (open >= MOST_OPEN) throw new ProblemError('rate_limited', {}, [], RETRY_AFTER_S);
     const { actor, origin } = author;
-    const backtest = await sql.insertBacktest(tx, networkId, {
-      id: newId(),
-      mode,
-      programVersion: version,
-      document,
-      documentHash: document === null ? null : hashOfDocument(document),
-      from: from === undefined ? null : new Date(from),
-      until: to === undefined ? null : new Date(to),
-      createdBy: actor !== 'system' && actor.kind === 'user' ? actor.id : null,
-    });
+    await requestJob(tx, BACKTESTS_JOB, networkId);
+    const backtest = await tx.one<RunRow<Mode>>`
+      INSERT INTO backtests (network_id, id, mode, program_version, document, document_hash, from_at, until_at, created_by)
+      VALUES (${networkId}, ${newId()}, ${mode}, ${version}, ${document && JSON.stringify(document)}, ${document && hashOfDocument(document)},
+        ${from === undefined ? null : new Date(from)},
+        least(coalesce(${to === undefined ? null : new Date(to)}, clock_timestamp()), clock_timestamp()),
+        ${actor !== 'system' && actor.kind === 'user' ? actor.id : null})
+      RETURNING ${RUN_COLUMNS}`;
     await this.audit.append(tx, networkId, {
       actor,
       origin,
@@ -207,30 +227,39 @@ export class Backtests {
     return this.keyed.run(networkId, call, 202, async (tx) => {
       const decidesBefore = (await this.snapshots.currentWithin(tx, networkId)).programInForce(before);
       if (decidesBefore === undefined) throw new ProblemError('no_program');
-      const same = await sql.findSameImpact(tx, networkId, {
-        programVersion: version,
-        documentHash: hashOfDocument(document),
-        from,
-        // An earlier run compares with another programme.
-        since: new Date(decidesBefore.effectiveFrom.getTime() - PUBLICATION_LEAD_MS),
-        withinS: SAME_IMPACT_FOR_S,
-      });
+      // An earlier run compares with another programme. Reports without what guests pay, as before 0.4.0, are not found.
+      const since = new Date(decidesBefore.effectiveFrom.getTime() - PUBLICATION_LEAD_MS);
+      const same = await tx.maybe<RunRow<'IMPACT'>>`
+        SELECT ${RUN_COLUMNS} FROM backtests
+         WHERE network_id = ${networkId} AND mode = 'IMPACT' AND program_version = ${version} AND document_hash = ${hashOfDocument(document)}
+           AND from_at IS NOT DISTINCT FROM ${from}::timestamptz AND status IN ('WAITING', 'RUNNING', 'DONE')
+           AND (report IS NULL OR report -> 'losing' -> 'paid' IS NOT NULL)
+           AND created_at >= greatest(${since}::timestamptz, clock_timestamp() - make_interval(secs => ${SAME_IMPACT_FOR_S}))
+         ORDER BY id DESC LIMIT 1`;
       const run = { mode: 'IMPACT', document, version } as const;
       return runAnswer(same ?? (await this.ask(tx, networkId, run, { from: from?.toISOString() }, author)));
     });
   }
 
-  list<Kind extends sql.RunKind>(
+  /** Runs of a kind, without what they play and found. */
+  list<Kind extends RunKind>(
     networkId: string,
     kind: Kind,
     slice: IdSlice,
-    status: sql.BacktestRow['status'] | null = null,
-  ): Promise<Omit<sql.ReportedRuns[Kind], 'report' | 'document'>[]> {
-    return this.database.inNetwork(networkId, (tx) => sql.listRuns(tx, networkId, kind, status, slice));
+    status: BacktestRow['status'] | null = null,
+  ): Promise<RunRow<ReportedRuns[Kind]['mode']>[]> {
+    return this.database.inNetwork(
+      networkId,
+      (tx) => tx.query<RunRow<ReportedRuns[Kind]['mode']>>`
+        SELECT ${RUN_COLUMNS} FROM backtests
+         WHERE network_id = ${networkId} AND mode = ANY (${MODES_OF[kind]}) AND id > ${slice.after} AND id < ${slice.before}
+           ${when(status !== null, sql`AND status = ${status}`)}
+         ORDER BY id ${orderOf(slice)} LIMIT ${slice.limit}`,
+    );
   }
 
   /** A run of this kind, with its report once it is done. Throws `not_found`, also for a run of another kind. */
-  get<Kind extends sql.RunKind>(networkId: string, kind: Kind, id: string): Promise<sql.ReportedRuns[Kind]> {
+  get<Kind extends RunKind>(networkId: string, kind: Kind, id: string): Promise<ReportedRuns[Kind]> {
     return this.database.inNetwork(networkId, (tx) => getWithin(tx, networkId, kind, id));
   }
 
@@ -257,16 +286,19 @@ function refuseUnknownFigures(program: ProgramDocument, moves: readonly FigureMo
   if (faults.length > 0) throw new ProblemError('invalid_body', {}, faults);
 }
 
-async function getWithin<Kind extends sql.RunKind>(
+/** A run of this kind. A run of another kind is not found. */
+async function getWithin<Kind extends RunKind>(
   tx: Tx,
   networkId: string,
   kind: Kind,
   id: string,
-): Promise<sql.ReportedRuns[Kind]> {
-  return found(await sql.findRun(tx, networkId, kind, id));
+): Promise<ReportedRuns[Kind]> {
+  const run = await tx.maybe<RunRow & { readonly document: unknown; readonly report: RunReport | null }>`
+    SELECT ${RUN_COLUMNS}, document, report FROM backtests WHERE network_id = ${networkId} AND id = ${id} AND mode = ANY (${MODES_OF[kind]})`;
+  return found(run) as ReportedRuns[Kind];
 }
 
-function reportOf({ id, report, from, until }: sql.ReportedBacktest) {
+function reportOf({ id, report, from, until }: ReportedBacktest) {
   if (report === null || 'reproduces' in report) throw new ProblemError('backtest_not_done', { backtestId: id });
   return { id, report, from: from?.toISOString() ?? null, until: until.toISOString() };
 }

@@ -6,7 +6,7 @@ import { newId } from '../../../../src/platform/ids/ids';
 import { NO_ORIGIN } from '../../../../src/security';
 import type { BacktestReport } from '../../../../src/transactions/whatif/reports/backtest-report.rules';
 import { BacktestRuns } from '../../../../src/transactions/whatif/backtest/backtest-runs';
-import { HEARTBEAT_TIMEOUT_S } from '../../../../src/transactions/whatif/runs/backtests.sql';
+import { HEARTBEAT_TIMEOUT_S } from '../../../../src/transactions/whatif/runs/run-rows';
 import { Backtests } from '../../../../src/transactions/whatif/runs/backtests';
 import type { BacktestComparison } from '../../../../src/transactions/whatif/reports/compare-reports.rules';
 import type { ReproductionReport } from '../../../../src/transactions/whatif/backtest/reproduction.rules';
