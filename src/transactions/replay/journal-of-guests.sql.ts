@@ -35,6 +35,13 @@ interface LogPosition {
   readonly id: string;
 }
 
+type JournalRowOfGuest = JournalRow & { readonly isImported: boolean; readonly joinedDay: number };
+
+/** Rows `t` with what a replay needs to know about their guests, which `THEIR_GUESTS` joins. */
+const ROWS_OF_GUESTS = `SELECT ${JOURNAL_COLUMNS}, coalesce(g.source = 'IMPORT', false) AS "isImported", coalesce(s.joined_day, 0) AS "joinedDay"`;
+const THEIR_GUESTS = `LEFT JOIN LATERAL (SELECT g.source FROM guests g WHERE g.network_id = t.network_id AND g.id = t.guest_id LIMIT 1) g ON true
+  LEFT JOIN LATERAL (SELECT s.joined_day FROM guest_states s WHERE s.network_id = t.network_id AND s.guest_id = t.guest_id LIMIT 1) s ON true`;
+
 /** The next rows of guests' journals after a mark, at most `limit`; of all guests or of the given ones. */
 export async function listGuestJournals(
   tx: Tx,
@@ -43,15 +50,12 @@ export async function listGuestJournals(
   limit: number,
   guests?: readonly string[],
 ): Promise<GuestJournalRow[]> {
-  const rows = await tx.query<JournalRow & { isImported: boolean; joinedDay: number }>(
-    `SELECT ${JOURNAL_COLUMNS}, coalesce(g.source = 'IMPORT', false) AS "isImported",
-       coalesce(s.joined_day, 0) AS "joinedDay"
-     FROM (SELECT * FROM transactions t
+  const rows = await tx.query<JournalRowOfGuest>(
+    `${ROWS_OF_GUESTS} FROM (SELECT * FROM transactions t
        WHERE t.network_id = $1 AND t.guest_id IS NOT NULL AND (t.guest_id, t.guest_version) > ($2, $3)
          ${guests === undefined ? '' : 'AND t.guest_id = ANY ($5::uuid[])'}
        ORDER BY t.guest_id, t.guest_version LIMIT $4) t
-     LEFT JOIN LATERAL (SELECT g.source FROM guests g WHERE g.network_id = t.network_id AND g.id = t.guest_id LIMIT 1) g ON true
-     LEFT JOIN LATERAL (SELECT s.joined_day FROM guest_states s WHERE s.network_id = t.network_id AND s.guest_id = t.guest_id LIMIT 1) s ON true
+     ${THEIR_GUESTS}
      ORDER BY t.guest_id, t.guest_version`,
     [networkId, after.guestId, after.version, limit, ...(guests === undefined ? [] : [guests])],
   );
@@ -65,12 +69,9 @@ export async function listJournalOf(
   guestId: string,
   upTo: number,
 ): Promise<GuestJournalRow[]> {
-  const rows = await tx.query<JournalRow & { isImported: boolean; joinedDay: number }>(
-    `SELECT ${JOURNAL_COLUMNS}, coalesce(g.source = 'IMPORT', false) AS "isImported",
-       coalesce(s.joined_day, 0) AS "joinedDay"
-     FROM transactions t
-     LEFT JOIN LATERAL (SELECT g.source FROM guests g WHERE g.network_id = t.network_id AND g.id = t.guest_id LIMIT 1) g ON true
-     LEFT JOIN LATERAL (SELECT s.joined_day FROM guest_states s WHERE s.network_id = t.network_id AND s.guest_id = t.guest_id LIMIT 1) s ON true
+  const rows = await tx.query<JournalRowOfGuest>(
+    `${ROWS_OF_GUESTS} FROM transactions t
+     ${THEIR_GUESTS}
      WHERE t.network_id = $1 AND t.guest_id = $2 AND t.guest_version <= $3
      ORDER BY t.guest_version`,
     [networkId, guestId, upTo],
@@ -89,7 +90,7 @@ export async function listAnonymousJournal(
   limit: number,
   since?: LogPosition,
 ): Promise<{ row: JournalRow; transfers: readonly TransferRow[] }[]> {
-  const rows = await tx.query<JournalRow & { isImported: boolean; joinedDay: number }>(
+  const rows = await tx.query<JournalRowOfGuest>(
     `SELECT ${JOURNAL_COLUMNS}, false AS "isImported", 0 AS "joinedDay" FROM transactions t
      WHERE t.network_id = $1 AND t.id > $2 AND t.guest_id IS NULL
        ${since === undefined ? '' : `AND t.id IN (SELECT e.id FROM events e WHERE e.network_id = $1 AND e.guest_id IS NULL AND (e.epoch, e.xid, e.id) > ($4, $5, $6))`}
@@ -98,8 +99,6 @@ export async function listAnonymousJournal(
   );
   return joinTransfers(tx, networkId, rows);
 }
-
-type JournalRowOfGuest = JournalRow & { readonly isImported: boolean; readonly joinedDay: number };
 
 async function joinTransfers(
   tx: Tx,

@@ -34,18 +34,15 @@ export const ABOVE_CURSOR = `e.network_id = $1 AND (e.epoch, e.xid, e.id) > (
 /** Events `e` of the journal, since only journal rows change points. */
 export const OF_JOURNAL = `e.type LIKE 'transaction.%'`;
 
-export interface CountingState {
-  /** How many events lie above the cursor in this snapshot, counted up to `MOST_UNCOUNTED` + 1. */
-  readonly uncounted: number;
-}
-
-/** How far the stored figures are behind. Undefined: there are no figures by these months. */
+/**
+ * How many events lie above the cursor in this snapshot, counted up to `MOST_UNCOUNTED` + 1. Undefined: there are no figures by these months.
+ */
 export function findCounting(
   tx: Statements,
   networkId: string,
   { digest }: CountedMonths,
-): Promise<CountingState | undefined> {
-  return tx.maybe<CountingState>(
+): Promise<{ readonly uncounted: number } | undefined> {
+  return tx.maybe(
     `SELECT (SELECT count(*)::int FROM (SELECT FROM events e WHERE ${ABOVE_CURSOR} LIMIT $3) w) AS uncounted
      FROM liability_countings c WHERE c.network_id = $1 AND c.months = $2`,
     [networkId, digest, MOST_UNCOUNTED + 1],
@@ -57,10 +54,8 @@ export async function listSumsOfGuests(
   tx: Statements,
   networkId: string,
 ): Promise<{ sums: LiabilitySum[]; ofGuests: LiabilitySum[] }> {
-  const sums = await tx.query<LiabilitySum>(
-    'SELECT part, key, points FROM liability_sums WHERE network_id = $1 AND points <> 0',
-    [networkId],
-  );
+  const sums = await tx.query<LiabilitySum>`
+    SELECT part, key, points FROM liability_sums WHERE network_id = ${networkId} AND points <> 0`;
   const ofGuests = await tx.query<LiabilitySum>(
     `SELECT ${SHOWN_PART} AS part, m.key, sum(m.points)::bigint AS points
      FROM liability_countings c
@@ -75,28 +70,22 @@ export async function listSumsOfGuests(
 
 /** Whether the stored figures use these months. */
 export async function isCounting(tx: Statements, networkId: string, { digest }: CountedMonths): Promise<boolean> {
-  const row = await tx.maybe('SELECT FROM liability_countings WHERE network_id = $1 AND months = $2', [
-    networkId,
-    digest,
-  ]);
+  const row = await tx.maybe<{ months: string }>`
+    SELECT months FROM liability_countings WHERE network_id = ${networkId} AND months = ${digest}`;
   return row !== undefined;
 }
 
 /** Starts counting by these months, with empty figures and from the first event, unless that has been done. */
 export async function beginCounting(tx: Statements, networkId: string, { digest }: CountedMonths): Promise<void> {
-  const begun = await tx.query(
-    `INSERT INTO liability_countings AS c (network_id, counting, months) VALUES ($1, 1, $2)
-     ON CONFLICT (network_id) DO UPDATE SET counting = c.counting + 1, months = excluded.months
-       WHERE c.months <> excluded.months
-     RETURNING c.counting`,
-    [networkId, digest],
-  );
+  const begun = await tx.query<{ counting: number }>`
+    INSERT INTO liability_countings AS c (network_id, counting, months) VALUES (${networkId}, 1, ${digest})
+    ON CONFLICT (network_id) DO UPDATE SET counting = c.counting + 1, months = excluded.months
+      WHERE c.months <> excluded.months
+    RETURNING c.counting`;
   if (begun.length === 0) return;
-  await tx.query('DELETE FROM liability_sums WHERE network_id = $1', [networkId]);
-  await tx.query('DELETE FROM liability_movements WHERE network_id = $1', [networkId]);
-  await tx.query(
-    `INSERT INTO event_cursors (network_id, subscriber) VALUES ($1, '${SUBSCRIBER}')
-     ON CONFLICT (network_id, subscriber) DO UPDATE SET epoch = DEFAULT, xid = DEFAULT, id = DEFAULT, moved_at = ledger_now()`,
-    [networkId],
-  );
+  await tx.query`DELETE FROM liability_sums WHERE network_id = ${networkId}`;
+  await tx.query`DELETE FROM liability_movements WHERE network_id = ${networkId}`;
+  await tx.query`
+    INSERT INTO event_cursors (network_id, subscriber) VALUES (${networkId}, ${SUBSCRIBER})
+    ON CONFLICT (network_id, subscriber) DO UPDATE SET epoch = DEFAULT, xid = DEFAULT, id = DEFAULT, moved_at = ledger_now()`;
 }

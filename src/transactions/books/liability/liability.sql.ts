@@ -165,6 +165,6 @@ export async function listSumsOfLots(tx: Tx, networkId: string, { starts }: Coun
 
 /** The database's time, which the answer gives as its own. */
 export async function readNow(tx: Tx): Promise<Date> {
-  const { now } = await tx.one<{ now: Date }>('SELECT ledger_now() AS now');
+  const { now } = await tx.one<{ now: Date }>`SELECT ledger_now() AS now`;
   return now;
 }

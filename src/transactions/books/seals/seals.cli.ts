@@ -55,5 +55,7 @@ export function registerSealCommands(program: Command, { reading, writing }: App
 }
 
 function listNetworks(database: Database): Promise<{ id: string; code: string }[]> {
-  return database.asPlatform((tx) => tx.query('SELECT id, code FROM networks ORDER BY code'));
+  return database.asPlatform(
+    (tx) => tx.query<{ id: string; code: string }>`SELECT id, code FROM networks ORDER BY code`,
+  );
 }

@@ -34,6 +34,8 @@ export class LedgerVerification {
 
   /** All networks, even closed ones, sorted by code. */
   listNetworks(): Promise<{ id: string; code: string }[]> {
-    return this.database.asPlatform((tx) => tx.query('SELECT id, code FROM networks ORDER BY code'));
+    return this.database.asPlatform(
+      (tx) => tx.query<{ id: string; code: string }>`SELECT id, code FROM networks ORDER BY code`,
+    );
   }
 }

@@ -70,23 +70,20 @@ export class ReceiptsCheck {
   }
 
   private async findHolders(digests: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    const rows = await this.tx.query<{ digest: string; holder: string }>(
-      `SELECT c.digest, c.holder_id AS holder FROM unnest($2::uuid[]) i(digest)
-       CROSS JOIN LATERAL (SELECT * FROM claims c WHERE c.network_id = $1 AND c.digest = i.digest LIMIT 1) c`,
-      [this.networkId, digests],
-    );
-    return new Map(rows.map((row) => [row.digest, row.holder]));
+    const rows = await this.tx.query<{ digest: string; holderId: string }>`
+      SELECT c.digest, c.holder_id FROM unnest(${digests}::uuid[]) i(digest)
+       CROSS JOIN LATERAL (SELECT * FROM claims c WHERE c.network_id = ${this.networkId} AND c.digest = i.digest LIMIT 1) c`;
+    return new Map(rows.map((row) => [row.digest, row.holderId]));
   }
 
   /** The ids among these of undone acts, whose receipt is free again, and of sales that claimed an anonymous receipt, which holds it. */
   private async findExempt(ids: readonly string[]): Promise<ReadonlySet<string>> {
-    const rows = await this.tx.query<{ id: string }>(
-      `SELECT x.id FROM transactions x
-       WHERE x.network_id = $1 AND x.id = ANY ($2::uuid[]) AND (
-         EXISTS (SELECT FROM transactions r WHERE r.network_id = $1 AND r.related_id = x.id AND r.type = 'REFUND' AND r.reason_code = 'UNDO')
-         OR (x.type = 'SALE' AND EXISTS (SELECT FROM transactions r WHERE r.network_id = $1 AND r.id = x.related_id AND r.type = 'SALE')))`,
-      [this.networkId, ids],
-    );
+    const { networkId } = this;
+    const rows = await this.tx.query<{ id: string }>`
+      SELECT x.id FROM transactions x
+       WHERE x.network_id = ${networkId} AND x.id = ANY (${ids}::uuid[]) AND (
+         EXISTS (SELECT FROM transactions r WHERE r.network_id = ${networkId} AND r.related_id = x.id AND r.type = 'REFUND' AND r.reason_code = 'UNDO')
+         OR (x.type = 'SALE' AND EXISTS (SELECT FROM transactions r WHERE r.network_id = ${networkId} AND r.id = x.related_id AND r.type = 'SALE')))`;
     return new Set(rows.map((row) => row.id));
   }
 }
