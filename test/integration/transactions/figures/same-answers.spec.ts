@@ -1,8 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { dayOfIsoDate, isoDateOf } from '../../../../src/platform/clock/calendar';
+import { newId } from '../../../../src/platform/ids/ids';
 import { NO_ORIGIN, Staff } from '../../../../src/security';
+import { CohortsRelay } from '../../../../src/transactions/figures/cohorts/cohorts-relay';
+import { FiguresRelay } from '../../../../src/transactions/jobs/figures-relay';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { eventually } from '../../../support/eventually';
+import { RewardShop } from '../../../support/rewards/reward-shop';
 import { seeded } from '../../../support/seeded';
 import { TillNetwork } from '../../../support/till-network';
 
@@ -62,6 +67,8 @@ describe('paths that answer from the catalogue of figures', () => {
     network = await TillNetwork.create(test, { timeZone: 'Europe/Moscow', settings: { dayStart: '04:00' } });
     manager = await network.tokenOf('manager');
     await fill();
+    await fillGuests();
+    await countAll();
   });
   afterAll(() => test.close());
 
@@ -187,6 +194,84 @@ describe('paths that answer from the catalogue of figures', () => {
       );
     });
   }
+
+  /** Guests of all sources, cashiers and restaurants, some of whom came again, and the rewards that they took. */
+  async function fillGuests(): Promise<void> {
+    const random = seeded(23);
+    const oneOf = <Of>(all: readonly Of[]): Of => all[Math.floor(random() * all.length)] as Of;
+    const people = [...names].filter(([, name]) => name === 'Anna' || name === 'Boris').map(([id]) => id);
+    const shop = await RewardShop.open(network);
+    const rewards = [await shop.item({}), await shop.item({}), await shop.item({})];
+    for (const [n, id] of rewards.entries()) names.set(id, `REWARD_${String(n)}`);
+    const guests = Array.from({ length: 120 }, () => newId());
+    await network.database.inNetwork(network.id, async (tx) => {
+      for (const [n, id] of guests.entries()) {
+        const day =
+          dayOfIsoDate(oneOf(['2025-02-10', '2025-05-05', '2025-11-20', '2026-02-20', '2026-03-02'])) +
+          Math.floor(random() * 9);
+        const source = oneOf(['STAFF', 'STAFF', 'SELF', 'IMPORT', 'API']);
+        await tx.query(
+          `INSERT INTO guests (network_id, id, card_number, restaurant_id, source, created_by, created_at, merged_into)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+          [
+            network.id,
+            id,
+            `77${String(n).padStart(10, '0')}`,
+            oneOf([network.restaurantId, network.otherRestaurantId, null]),
+            source,
+            source === 'STAFF' ? oneOf(people) : null,
+            `${isoDateOf(day)}T${oneOf(['00:30', '09:00', '23:59'])}:00Z`,
+            n === 7 ? guests[0] : null,
+          ],
+        );
+        const first = random() < 0.7 ? day + Math.floor(random() * 20) : null;
+        const second = first === null || random() < 0.4 ? null : first + 1 + Math.floor(random() * 80);
+        await tx.query(
+          'INSERT INTO guest_cohorts (network_id, guest_id, person_id, first_day, second_day) VALUES ($1, $2, $2, $3, $4)',
+          [network.id, id, first === null ? null : isoDateOf(first), second === null ? null : isoDateOf(second)],
+        );
+        if (source === 'SELF' && random() < 0.5)
+          await tx.query(
+            `INSERT INTO referrals (network_id, id, friend_id, referrer_id, code) VALUES ($1, $2, $3, $4, 'CODE')`,
+            [network.id, newId(), id, guests[0]],
+          );
+        if (random() < 0.5)
+          await tx.query(
+            `WITH written AS (INSERT INTO guest_states (network_id, guest_id) VALUES ($1, $2) RETURNING guest_id)
+             INSERT INTO redemptions (network_id, id, guest_id, reward_id, reward_version, terms, quantity, points, status, transaction_id, restaurant_id,
+               created_at, ended_at)
+             SELECT $1, $3, guest_id, $4, 1, '{}', $5, $6, $7, $3, $8, $9, CASE WHEN $7 = 'CANCELLED' THEN $9::timestamptz END FROM written`,
+            [
+              network.id,
+              id,
+              newId(),
+              oneOf(rewards),
+              1 + Math.floor(random() * 3),
+              10 * Math.floor(random() * 30),
+              random() < 0.15 ? 'CANCELLED' : 'PENDING',
+              oneOf([network.restaurantId, network.otherRestaurantId, null]),
+              `${isoDateOf(day)}T${oneOf(['00:30', '15:00'])}:00Z`,
+            ],
+          );
+      }
+    });
+  }
+
+  /** The watermark waits for write transactions of other tests on the same server. */
+  const countAll = () =>
+    eventually('every event counted', async () => {
+      const followers = [test.app.get(FiguresRelay), test.app.get(CohortsRelay)];
+      for (const follower of followers) await follower.catchUp(network.id);
+      const { left } = await network.database.inNetwork(network.id, (tx) =>
+        tx.one<{ left: number }>(
+          `SELECT count(*)::int AS left FROM events e WHERE e.network_id = $1 AND $3 > (
+             SELECT count(*) FROM event_cursors c
+             WHERE c.network_id = $1 AND c.subscriber = ANY ($2) AND (e.epoch, e.xid, e.id) <= (c.epoch, c.xid, c.id))`,
+          [network.id, followers.map(({ subscriber }) => subscriber), followers.length],
+        ),
+      );
+      return left === 0;
+    });
 
   /** An answer without the values that differ from run to run: ids, and dates of the present. */
   const plain = (text: string): string => [...names].reduce((all, [id, name]) => all.replaceAll(id, name), text);
