@@ -25,7 +25,8 @@ BEGIN
     cashier_figures (network_id, business_date, restaurant_id, user_id),
     item_figures (network_id, business_date, restaurant_id, kind, category, item),
     item_sums (network_id, span, business_date, kind, category, item),
-    tier_figures (network_id, business_date, from_tier, to_tier, cause);
+    tier_figures (network_id, business_date, from_tier, to_tier, cause),
+    campaign_figures (network_id, business_date, restaurant_id, campaign);
 END $$;
 REVOKE ALL ON FUNCTION analyze_till_tables FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION analyze_till_tables TO loyalty_app;

@@ -46,7 +46,8 @@ BEGIN
           ELSE 'OTHER' END,
         t.related_id, r.type, r.guest_id, coalesce(r.business_date, ((r.recorded_at AT TIME ZONE zone) - day_start)::date),
         r.occurred_at, r.discount, r.points_value, r.payable, r.points_redeemed, r.actor_kind, r.actor_id,
-        CASE WHEN t.type = 'REFUND' THEN r.items END)::page_act
+        CASE WHEN t.type = 'REFUND' THEN r.items END,
+        CASE WHEN json_typeof(g.campaigns) = 'array' THEN g.campaigns END)::page_act
       FROM (
         SELECT array_agg(u.id ORDER BY u.id) AS ids, array_agg(u.place ORDER BY u.id) AS places FROM (
           SELECT u.id, u.place, (row_number() OVER (ORDER BY u.id) - 1) / acts_of_range AS range FROM unnest(wanted, places) u(id, place)) u
@@ -57,6 +58,8 @@ BEGIN
       LEFT JOIN LATERAL (
         SELECT r.* FROM transactions r WHERE t.type IN ('SALE', 'REFUND') AND r.network_id = p_network
           AND r.id BETWEEN t.related_id AND t.related_id ORDER BY r.id LIMIT 1) r ON true
+      CROSS JOIN LATERAL (SELECT CASE t.type WHEN 'SALE' THEN t.details -> 7 WHEN 'AWARD' THEN t.details WHEN 'REFUND' THEN t.details -> 'campaigns' END
+        AS campaigns) g
       WHERE t.id = ANY (c.ids));
     EXIT WHEN cardinality(found) = cardinality(wanted);
     SELECT array_agg(u.id), array_agg(u.place) INTO wanted, places

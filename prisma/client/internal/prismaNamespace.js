@@ -72,6 +72,9 @@ _export(exports, {
     get BudgetUseScalarFieldEnum () {
         return BudgetUseScalarFieldEnum;
     },
+    get CampaignFigureScalarFieldEnum () {
+        return CampaignFigureScalarFieldEnum;
+    },
     get CampaignGuestScalarFieldEnum () {
         return CampaignGuestScalarFieldEnum;
     },
@@ -895,6 +898,7 @@ const ModelName = {
     ItemFigure: 'ItemFigure',
     ItemSum: 'ItemSum',
     TierFigure: 'TierFigure',
+    CampaignFigure: 'CampaignFigure',
     LetterReader: 'LetterReader',
     FigureAlert: 'FigureAlert',
     FigureAlertCrossing: 'FigureAlertCrossing',
@@ -2812,6 +2816,17 @@ const TierFigureScalarFieldEnum = {
     toTier: 'toTier',
     cause: 'cause',
     guests: 'guests'
+};
+const CampaignFigureScalarFieldEnum = {
+    networkId: 'networkId',
+    businessDate: 'businessDate',
+    restaurantId: 'restaurantId',
+    campaign: 'campaign',
+    uses: 'uses',
+    sales: 'sales',
+    amount: 'amount',
+    points: 'points',
+    moneyOff: 'moneyOff'
 };
 const LetterReaderScalarFieldEnum = {
     networkId: 'networkId',

@@ -144,6 +144,7 @@ export const ARCHIVED_TABLES: readonly string[] = [
   'liability_movements',
   'liability_sums',
   'tier_figures',
+  'campaign_figures',
   'tier_revision_passes',
   // Systems at the other end.
   'till_connections',

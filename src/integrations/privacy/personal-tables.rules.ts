@@ -733,6 +733,7 @@ export const WITHOUT_PERSONS: Readonly<Record<string, string>> = {
     'item_figures',
     'item_sums',
     'tier_figures',
+    'campaign_figures',
     'expiry_warning_passes',
     'tier_revision_passes',
     'redemption_moves',

@@ -15,6 +15,7 @@ import { AnalyticsQuery } from './analytics/analytics.query';
 import { BreakdownsController } from './breakdowns/breakdowns.controller';
 import { BreakdownsQuery } from './breakdowns/breakdowns.query';
 import { BreakdownsRelay } from './breakdowns/breakdowns-relay';
+import { CampaignFiguresRelay } from './breakdowns/campaign-figures-relay';
 import { NewGuestsController } from './new-guests/new-guests.controller';
 import { NewGuestsQuery } from './new-guests/new-guests.query';
 import { LetterController } from './letter/letter.controller';
@@ -64,6 +65,7 @@ import { ReportsQuery } from './reports/reports.query';
     CohortsQuery,
     CohortsRecount,
     BreakdownsRelay,
+    CampaignFiguresRelay,
     BreakdownsQuery,
   ],
 })

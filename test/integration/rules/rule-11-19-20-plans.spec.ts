@@ -99,6 +99,8 @@ describe('work beside the till', () => {
     const { FiguresRelay } = await import('../../../src/transactions/jobs/figures-relay.js');
     const { LiabilityRelay } = await import('../../../src/transactions/books/liability/liability-relay.js');
     const { BreakdownsRelay } = await import('../../../src/transactions/figures/breakdowns/breakdowns-relay.js');
+    const { CampaignFiguresRelay } =
+      await import('../../../src/transactions/figures/breakdowns/campaign-figures-relay.js');
     const { CohortsRelay } = await import('../../../src/transactions/figures/cohorts/cohorts-relay.js');
     const { ReferralsJob } = await import('../../../src/transactions/accounts/referrals/referrals.job.js');
     const { FeedbackRelay } = await import('../../../src/marketing/feedback/feedback-relay.js');
@@ -112,6 +114,7 @@ describe('work beside the till', () => {
       FiguresRelay,
       LiabilityRelay,
       BreakdownsRelay,
+      CampaignFiguresRelay,
       CohortsRelay,
       ReferralsJob,
       FeedbackRelay,

@@ -63,6 +63,33 @@ describe('the tab of any figure', () => {
     expect(location.search).toContain('by=day');
   });
 
+  it('names campaigns in Russian, and one that has no name any more', async () => {
+    const { user } = await openPage(`${PATH}&figures=campaignUses&by=campaign`.replace('figures=net,sales&', ''), {
+      language: 'ru',
+      answers: {
+        listFigures: {
+          items: [figure('campaignUses', 'count', 'Срабатывания акций', ['day', 'campaign'])],
+        } as Answer<'listFigures'>,
+        getFigures: {
+          ...ANSWER,
+          figures: [{ code: 'campaignUses', unit: 'count', name: 'Срабатывания акций' }],
+          items: [
+            { key: 'TWICE', name: 'Вдвое', values: { campaignUses: 4 }, compared: null },
+            { key: 'OLD', name: null, values: { campaignUses: 1 }, compared: null },
+          ],
+          total: { values: { campaignUses: 5 }, compared: null },
+        },
+      },
+    });
+    await user.click(await inMain().findByRole('button', { name: 'Таблицей' }));
+    expect(cellsOf(/^Показатели, .*$/)).toEqual([
+      ['Вдвое', '4'],
+      ['Без имени', '1'],
+      ['Все вместе', '5'],
+    ]);
+    expect(inMain().getByRole('option', { name: 'Акция' })).toBeTruthy();
+  });
+
   it('says in Russian that the period has no sales', async () => {
     await openPage(PATH, { language: 'ru', answers: { ...ANSWERS, getFigures: { ...ANSWER, items: [] } } });
     await waitFor(() => expect(mainText()).toContain('За этот период нет продаж'));

@@ -29,7 +29,7 @@ export interface DayTable {
   /** The longest span that a question may have, in days. */
   readonly mostDays: number;
   /** The follower of the event log that fills the table. */
-  readonly keptBy: 'figures' | 'breakdowns';
+  readonly keptBy: 'figures' | 'breakdowns' | 'campaigns';
 }
 
 /** Five years with two leap days. */
@@ -118,6 +118,19 @@ export const DAY_TABLES = {
     hasPlaces: false,
     mostDays: MAX_DAYS,
     keptBy: 'breakdowns',
+  },
+  campaign_figures: {
+    rows: byPlace('campaign_figures'),
+    sums: {
+      campaignUses: 'f.uses',
+      campaignSales: 'f.sales',
+      campaignAmount: 'f.amount',
+      campaignPoints: 'f.points',
+      campaignMoneyOff: 'f.money_off',
+    },
+    hasPlaces: true,
+    mostDays: MAX_DAYS,
+    keptBy: 'campaigns',
   },
 } as const satisfies Readonly<Record<string, DayTable>>;
 

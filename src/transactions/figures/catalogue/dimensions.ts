@@ -31,7 +31,7 @@ export interface AskedDimension extends Dimension {
   readonly isInOrder?: true;
 }
 
-const WITH_PLACES = ['daily_figures', 'hourly_figures', 'cashier_figures', 'item_figures'] as const;
+const WITH_PLACES = ['daily_figures', 'hourly_figures', 'cashier_figures', 'item_figures', 'campaign_figures'] as const;
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
 /** Groups by business date. */
@@ -121,6 +121,19 @@ export const DIMENSIONS = {
     keys: { kind: 'f.kind', item: 'c.key' },
     labels: { name: 'max(c.name)', category: 'NULL::text' },
     read: itemOf,
+  },
+  campaign: {
+    tables: ['campaign_figures'],
+    keys: { campaign: 'f.campaign' },
+    names: (bind, language) => ({
+      joins: `LEFT JOIN LATERAL (
+         SELECT v.document -> 'name' AS by_language FROM campaigns c JOIN campaign_versions v ON v.network_id = c.network_id AND v.campaign_id = c.id
+         WHERE c.network_id = $1 AND c.code = s.campaign ORDER BY v.version DESC LIMIT 1) n ON true`,
+      columns: {
+        name: `coalesce(n.by_language ->> ${bind(FALLBACK[language])}, (SELECT o.value FROM json_each_text(n.by_language) o LIMIT 1))`,
+      },
+    }),
+    read: ({ campaign, name }) => ({ key: textOf(campaign), name: textOf(name) }),
   },
 } as const satisfies Readonly<Record<string, AskedDimension>>;
 

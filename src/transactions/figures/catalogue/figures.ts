@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { messages } from '../../../generated/words/messages';
 import { FORMATTERS } from '../../../platform/language/formatters';
 import type { Language } from '../../../platform/language/language';
+import type { Permission } from '../../../security';
 import { DAY_TABLES } from './day-tables';
 import { type AlertRule, type Figure, type LetterLine, type Stock, type Sums, valueOf } from './figure';
 
@@ -17,15 +18,15 @@ const wordsOf = (code: Keys<'names'>) => ({
   name: (language: Language): string => messages[language][`figure.names.${code}`](FORMATTERS, {}),
 });
 
-type UnnamedFigure = Omit<Figure, 'permission' | 'words'>;
+type UnnamedFigure = Omit<Figure, 'permission' | 'words'> & { readonly permission?: Permission };
 
-/** Adds to each figure the permission for reports, and its name from `words/messages`. */
+/** Adds to each figure its name from `words/messages` and, if it has none, the permission for reports. */
 function figuresOfReports<const Of extends Readonly<Partial<Record<Keys<'names'>, UnnamedFigure>>>>(
   figures: Of,
 ): { readonly [Code in keyof Of]: Of[Code] & Pick<Figure, 'permission' | 'words'> } {
   const named = Object.entries(figures).map(([code, figure]) => [
     code,
-    { ...figure, permission, words: wordsOf(code as Keys<'names'>) },
+    { permission, ...figure, words: wordsOf(code as Keys<'names'>) },
   ]);
   return Object.fromEntries(named) as never;
 }
@@ -45,6 +46,46 @@ const alert = (
   subject: (language) => messages[language][`figure.alerts.${code}.subject`](FORMATTERS, {}),
   intro: (crossing, language) => messages[language][`figure.alerts.${code}.intro`](FORMATTERS, crossing),
 });
+
+const ofCampaigns = <const One extends Omit<UnnamedFigure, 'permission'>>(figure: One) =>
+  ({ ...figure, permission: 'campaigns.read' }) as const;
+
+/** Figures by campaign. A sale with gifts of two campaigns counts for both. */
+const OF_CAMPAIGNS = {
+  campaignUses: ofCampaigns({
+    unit: 'count',
+    of: ['campaignUses'],
+    about: 'Uses of campaigns by sales and payouts, less those that refunds took back',
+    isSigned: true,
+  }),
+  campaignSales: ofCampaigns({
+    unit: 'count',
+    of: ['campaignSales'],
+    about: 'Sales that used a campaign; a sale that used two counts for both',
+  }),
+  campaignAmount: ofCampaigns({
+    unit: 'money',
+    of: ['campaignAmount'],
+    about: 'Gross amount of the sales that used a campaign, in minor units; a sale that used two counts for both',
+  }),
+  campaignPoints: ofCampaigns({
+    unit: 'points',
+    of: ['campaignPoints'],
+    about: 'Points that campaigns gave, less those that refunds took back',
+    isSigned: true,
+  }),
+  campaignMoneyOff: ofCampaigns({
+    unit: 'money',
+    of: ['campaignMoneyOff'],
+    about: 'Money that campaigns took off sales, less what refunds took back of it, in minor units',
+  }),
+  campaignMoneyOffPpm: ofCampaigns({
+    unit: 'share',
+    of: ['campaignMoneyOff'],
+    per: ['campaignAmount'],
+    about: '`campaignMoneyOff` as a share of `campaignAmount`, in parts per million; null: no sale used a campaign',
+  }),
+};
 
 /** Every figure that is a sum of days, or a quotient of two such sums. A new figure needs an object here and its words. */
 export const FIGURES = figuresOfReports({
@@ -197,6 +238,7 @@ export const FIGURES = figuresOfReports({
     about: '`pointsAmount` as a share of `itemAmount`, in parts per million; null: nothing was sold',
   },
   tierMoves: { unit: 'count', of: ['tierMoves'], about: 'Moves of guests from one tier to another; by tier: into it' },
+  ...OF_CAMPAIGNS,
 });
 
 /** Figures of the present moment, which no table of days has. The room that owns the value computes it. */

@@ -71,7 +71,7 @@ export const figuresSchema = openObjectNamed(
           .string()
           .nullable()
           .describe(
-            'Id of the restaurant or cashier, hour (0 to 23), weekday (1 is Monday), code of the tier, number of the article, category, or first ' +
+            'Id of the restaurant or cashier, hour (0 to 23), weekday (1 is Monday), code of the tier or campaign, number of the article, category, or first ' +
               'date of the day, week or month; null: what has none, such as an expiry, or a sale by a till system',
           ),
         name: z.string().nullable().describe('Name for people; null: the key says it, or none is known'),

@@ -6,6 +6,7 @@ import { mayUse, type Principal, restaurantsOf } from '../../../security';
 import { FiguresRelay } from '../../jobs/figures-relay';
 import { isBehind } from '../../jobs/log-behind.sql';
 import { BreakdownsRelay } from '../breakdowns/breakdowns-relay';
+import { CampaignFiguresRelay } from '../breakdowns/campaign-figures-relay';
 import { listDaySums, MOST_ROWS, sumDays } from '../catalogue/day-sums.sql';
 import { DAY_TABLES, MAX_DAYS_OF_DETAIL, type TableName } from '../catalogue/day-tables';
 import { type AskedDimension, DATE, type Dimension, DIMENSIONS } from '../catalogue/dimensions';
@@ -46,6 +47,7 @@ export class FiguresQueries {
     private readonly choice: ReaderChoice,
     private readonly figures: FiguresRelay,
     private readonly breakdowns: BreakdownsRelay,
+    private readonly campaigns: CampaignFiguresRelay,
   ) {}
 
   /** The figures that a caller may read. */
@@ -72,16 +74,19 @@ export class FiguresQueries {
     const question = await this.questionOf(principal, query, language);
     const { networkId, network, businessDate, span, figures, shares } = question;
     const compared = query.compare === 'none' ? null : comparedOf(span, query.compare);
-    const followers = new Set(shares.map(({ table }) => DAY_TABLES[table].keptBy));
-    for (const follower of followers) await this[follower].catchUp(networkId);
+    const followers = [...new Set(shares.map(({ table }) => this[DAY_TABLES[table].keptBy]))];
+    for (const follower of followers) await follower.catchUp(networkId);
     return this.database.reportOf(networkId, async (tx) => {
-      const isLate = followers.has('breakdowns') && (await isBehind(tx, networkId, this.breakdowns.subscriber));
+      const late = await inTurn(
+        followers,
+        async (follower) => follower !== this.figures && (await isBehind(tx, networkId, follower.subscriber)),
+      );
       const rows = await inTurn(shares, (share) => listRows(tx, question, share, compared));
       const items = joined(shares, rows);
       return {
         ...currencyOf(network),
         businessDate,
-        isCounted: !isLate && (await isPastCounted(tx, networkId)),
+        isCounted: !late.includes(true) && (await isPastCounted(tx, networkId)),
         ...span,
         comparedFrom: compared?.from ?? null,
         comparedTo: compared?.to ?? null,

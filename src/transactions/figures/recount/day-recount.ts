@@ -3,7 +3,9 @@ import { dayOfIsoDate } from '../../../platform/clock/calendar';
 import { Database, type Tx } from '../../../platform/database/database';
 import { readByKeys } from '../../../platform/database/plans';
 import { lowestIdAt } from '../../../platform/ids/ids';
-import { BreakdownsRelay, TAKE as TAKE_BREAKDOWNS } from '../breakdowns/breakdowns-relay';
+import { BreakdownsRelay } from '../breakdowns/breakdowns-relay';
+import { CampaignFiguresRelay } from '../breakdowns/campaign-figures-relay';
+import type { DayFollower } from '../breakdowns/day-follower';
 import { FiguresRelay, TAKE as TAKE_FIGURES } from '../../jobs/figures-relay';
 import { GivingWay } from '../../jobs/give-way';
 import { isAfter, type LogPlace } from '../../jobs/log-follower';
@@ -42,7 +44,7 @@ export interface RecountedDay {
 /**
  * Counts the figures of one business date again from the journal, in pieces that give way to the tills, while a running
  * server counts new events. The figures of a restaurant change in one transaction, so its budget is right at every
- * moment. Items and moves between tiers of the date are too low until the last piece.
+ * moment. Items, campaigns and moves between tiers of the date are too low until the last piece.
  */
 @Injectable()
 export class DayRecount {
@@ -50,6 +52,7 @@ export class DayRecount {
     private readonly database: Database,
     private readonly figures: FiguresRelay,
     private readonly breakdowns: BreakdownsRelay,
+    private readonly campaigns: CampaignFiguresRelay,
   ) {}
 
   /** @throws Error while the past is being counted, or if another recount has set the cursor back */
@@ -59,7 +62,7 @@ export class DayRecount {
     return this.database.underLocks(networkId, take, async () => {
       const way = new GivingWay(this.database);
       const counted = await this.recountFigures(networkId, day, way);
-      await this.recountBreakdowns(networkId, day, way);
+      for (const follower of [this.breakdowns, this.campaigns]) await this.recountDay(follower, networkId, day, way);
       return counted;
     });
   }
@@ -84,14 +87,14 @@ export class DayRecount {
     return { acts: events.length - newGuests, newGuests };
   }
 
-  private async recountBreakdowns(networkId: string, day: string, way: GivingWay): Promise<void> {
-    const { subscriber } = this.breakdowns;
-    await this.breakdowns.catchUp(networkId);
+  private async recountDay(follower: DayFollower, networkId: string, day: string, way: GivingWay): Promise<void> {
+    const { subscriber } = follower;
+    await follower.catchUp(networkId);
     const { events, upTo } = await this.listDay(networkId, day, subscriber);
     await way.before();
     const { later, from } = await this.database.inNetwork(networkId, async (tx) => {
       const now = await placeFrom(tx, networkId, subscriber, upTo);
-      await deleteDayOfBreakdowns(tx, networkId, day);
+      await follower.deleteDay(tx, networkId, day);
       return { later: await listDayEvents(tx, { networkId, day, upTo: now, after: upTo }), from: now };
     });
     for (const page of pagesOf([...events, ...later])) {
@@ -99,7 +102,7 @@ export class DayRecount {
       await this.database.inNetwork(networkId, async (tx) => {
         await placeFrom(tx, networkId, subscriber, from);
         await readByKeys(tx);
-        await tx.call(TAKE_BREAKDOWNS, [networkId, page.ids, page.types]);
+        await follower.count(tx, networkId, page);
       });
     }
   }
@@ -197,27 +200,4 @@ async function deleteDayOfRestaurant(tx: Tx, networkId: string, day: string, res
       day,
       restaurantId,
     ]);
-}
-
-/** Deletes items and moves between tiers of a business date. Afterwards the sums of the month contain only its other dates. */
-async function deleteDayOfBreakdowns(tx: Tx, networkId: string, day: string): Promise<void> {
-  const values = [networkId, day];
-  await tx.query('DELETE FROM item_figures WHERE network_id = $1 AND business_date = $2::date', values);
-  await tx.query('DELETE FROM tier_figures WHERE network_id = $1 AND business_date = $2::date', values);
-  await tx.query(
-    `DELETE FROM item_sums WHERE network_id = $1
-       AND (span, business_date) IN (('DAY', $2::date), ('MONTH', first_of_month($2::date)))`,
-    values,
-  );
-  await tx.query(
-    `INSERT INTO item_sums (network_id, span, business_date, kind, category, item, name, quantity_milli, amount,
-       points_quantity_milli, points_amount)
-     SELECT network_id, 'MONTH', first_of_month($2::date), kind, category, item, (array_agg(name ORDER BY business_date DESC))[1],
-       sum(quantity_milli), sum(amount), sum(points_quantity_milli), sum(points_amount)
-     FROM item_sums
-     WHERE network_id = $1 AND span = 'DAY' AND business_date >= first_of_month($2::date)
-       AND business_date < first_of_month($2::date) + interval '1 month'
-     GROUP BY network_id, kind, category, item`,
-    values,
-  );
 }

@@ -94,6 +94,11 @@ describe('figures of the catalogue', () => {
          VALUES ($1, '2026-03-02', 'BRONZE', 'SILVER', 'SALE', 3), ($1, '2026-03-04', 'GOLD', 'SILVER', 'REVIEW', 1), ($1, '2026-03-04', '', 'BRONZE', 'UNMERGED', 9)`,
         [id],
       );
+      await tx.query(
+        `INSERT INTO campaign_figures (network_id, business_date, restaurant_id, campaign, uses, sales, amount, points)
+         VALUES ($1, '2026-03-02', $2, 'TWICE', 3, 3, 300, 12)`,
+        [id, one],
+      );
     });
   }
 
@@ -310,6 +315,7 @@ describe('figures of the catalogue', () => {
       'figures=tierMoves&by=tier',
       'figures=itemAmount&by=item',
       'figures=itemAmount&by=category',
+      'figures=campaignUses&by=campaign',
     ]) {
       const { items, total } = await ask(`${query}&${SPAN}`, foreign);
       expect([items, Object.values(total.values)]).toEqual([[], [0]]);
