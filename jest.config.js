@@ -92,6 +92,8 @@ const madeUp = [
   'integration/transactions/figures/letter',
   'integration/transactions/figures/figure-alerts',
   'integration/transactions/figures/new-guests',
+  'integration/transactions/figures/same-answers',
+  'integration/transactions/figures/figures',
   'integration/transactions/till/ends-of-points',
   'integration/transactions/figures/reports',
   'integration/transactions/books/settlements',

@@ -90,6 +90,29 @@ describe('the tab of any figure', () => {
     expect(inMain().getByRole('option', { name: 'Акция' })).toBeTruthy();
   });
 
+  it('names the sources of guests in Russian', async () => {
+    const { user } = await openPage(PATH.replace('figures=net,sales', 'figures=registeredGuests&by=source'), {
+      language: 'ru',
+      answers: {
+        listFigures: {
+          items: [figure('registeredGuests', 'count', 'Гости', ['day', 'source'])],
+        } as Answer<'listFigures'>,
+        getFigures: {
+          ...ANSWER,
+          figures: [{ code: 'registeredGuests', unit: 'count', name: 'Гости' }],
+          items: [{ key: 'IMPORT', name: null, values: { registeredGuests: 4 }, compared: null }],
+          total: { values: { registeredGuests: 4 }, compared: null },
+        },
+      },
+    });
+    await user.click(await inMain().findByRole('button', { name: 'Таблицей' }));
+    expect(cellsOf(/^Показатели, .*$/)).toEqual([
+      ['Импорт', '4'],
+      ['Все вместе', '4'],
+    ]);
+    expect(inMain().getByRole('option', { name: 'Откуда гость' })).toBeTruthy();
+  });
+
   it('says in Russian that the period has no sales', async () => {
     await openPage(PATH, { language: 'ru', answers: { ...ANSWERS, getFigures: { ...ANSWER, items: [] } } });
     await waitFor(() => expect(mainText()).toContain('За этот период нет продаж'));

@@ -8,7 +8,7 @@ import { listOwedByMonth } from '../../books/liability/cohort-history.sql';
 import { countedMonthsOf } from '../../books/liability/counted-months';
 import { FiguresRelay } from '../../jobs/figures-relay';
 import { listDaySums, MOST_ROWS, sumDays } from '../catalogue/day-sums.sql';
-import { listDates } from '../catalogue/dates.sql';
+import { listDates } from '../catalogue/dates';
 import { DATE, DIMENSIONS } from '../catalogue/dimensions';
 import { addUp } from '../catalogue/figure';
 import { FIGURES, FIGURES_OF_ANALYTICS, type SumsOfDay, type Values, valuesOf } from '../catalogue/figures';

@@ -3,12 +3,12 @@ import { Snapshots } from '../../../configuration';
 import { calendarOf, dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { Database, type Tx, type Statements } from '../../../platform/database/database';
-import { sql, when } from '../../../platform/database/sql';
 import { type Principal, wholeNetworkOf } from '../../../security';
 import { FiguresRelay } from '../../jobs/figures-relay';
 import { isBehind } from '../../jobs/log-behind.sql';
 import { listDaySums, MOST_ROWS, sumDays } from '../catalogue/day-sums.sql';
-import { DATE, DIMENSIONS, MOVE } from '../catalogue/dimensions';
+import type { SumName, TableName } from '../catalogue/day-tables';
+import { DATE, type Dimension, DIMENSIONS, MOVE } from '../catalogue/dimensions';
 import { FIGURES } from '../catalogue/figures';
 import { type ReaderScope, currencyOf, ReaderChoice } from '../catalogue/reader-choice';
 import { comparedOf, partsOf, type DateSpan, stepOf, within } from '../catalogue/spans.rules';
@@ -16,17 +16,18 @@ import type { ItemKind, Items, ItemsQuery, RewardsQuery, RewardUse, TierFlows, T
 import { BreakdownsRelay, SUBSCRIBER } from './breakdowns-relay';
 import { flowsOf, ITEM_SUMS, itemSumsOf, movesOf, type TierRow, tiersOf } from './breakdowns.rules';
 
-interface RewardSums {
-  readonly redeemed: number;
-  readonly guests: number;
-  readonly points: number;
-  readonly byCoupon: number;
-  readonly sales: number;
-  readonly salesAmount: number;
-  readonly moneyOff: number;
-}
-
 const MILLION = 1_000_000;
+
+const USES = ['rewardsRedeemed', 'rewardsByCoupon', 'rewardPoints'] as const;
+type RewardUses = Readonly<Record<(typeof USES)[number] | 'guests', number>>;
+const SALES = ['rewardSales', 'rewardSalesAmount', 'rewardMoneyOff'] as const;
+type RewardSales = Readonly<Record<(typeof SALES)[number], number>>;
+
+/** Guests who redeemed. They are no figure: sums of days would count a guest twice. */
+const GUESTS: Dimension = { tables: ['redemptions'], keys: {}, labels: { guests: 'count(DISTINCT f.guest_id)' } };
+
+const byReward = <Row extends { readonly rewardId: string }>(rows: readonly Row[]): ReadonlyMap<string, Row> =>
+  new Map(rows.map((row) => [row.rewardId, row]));
 
 /** Sums of an item, or of a category. */
 type ItemRow = Readonly<Record<(typeof ITEM_SUMS)[number], number>> & {
@@ -120,18 +121,36 @@ export class BreakdownsQuery {
     const snapshot = await this.snapshots.current(networkId);
     const pointValue = snapshot.programInForce(this.clock.now())?.program.document.pointValue ?? 0;
     return this.database.reportOf(networkId, async (tx) => {
-      const list = (of: DateSpan) => listRewards(tx, networkId, ...instantsOf(chosen, of), restaurants);
-      const before = new Map((await list(compared)).map(({ rewardId, redeemed }) => [rewardId, redeemed]));
+      const list = <Row>(table: TableName, sums: readonly SumName[], dates: DateSpan) =>
+        listDaySums<Row & { readonly rewardId: string }>(tx, {
+          table,
+          sums,
+          networkId,
+          dates,
+          restaurants,
+          by: [DIMENSIONS.reward, ...(table === 'redemptions' ? [GUESTS] : [])],
+          ...(table === 'redemptions' && { highest: { of: FIGURES.rewardsRedeemed.of, limit: MOST_ROWS } }),
+        });
+      const uses = await list<RewardUses>('redemptions', USES, span);
+      const sales = byReward(await list<RewardSales>('reward_sales', SALES, span));
+      const before = byReward(await list<RewardUses>('redemptions', USES, compared));
       return {
         ...currencyOf(network),
         businessDate,
         ...span,
         comparedFrom: compared.from,
         comparedTo: compared.to,
-        items: (await list(span)).map((sums) => ({
-          ...sums,
-          pointsWorth: Math.floor((sums.points * pointValue) / MILLION),
-          comparedRedeemed: before.get(sums.rewardId) ?? 0,
+        items: uses.map(({ rewardId, guests, rewardsRedeemed, rewardsByCoupon, rewardPoints }) => ({
+          rewardId,
+          redeemed: rewardsRedeemed,
+          guests,
+          points: rewardPoints,
+          byCoupon: rewardsByCoupon,
+          sales: sales.get(rewardId)?.rewardSales ?? 0,
+          salesAmount: sales.get(rewardId)?.rewardSalesAmount ?? 0,
+          moneyOff: sales.get(rewardId)?.rewardMoneyOff ?? 0,
+          pointsWorth: Math.floor((rewardPoints * pointValue) / MILLION),
+          comparedRedeemed: before.get(rewardId)?.rewardsRedeemed ?? 0,
         })),
       };
     });
@@ -195,31 +214,4 @@ function listErased(tx: Statements, networkId: string, from: Date, to: Date) {
       JOIN guests g ON g.network_id = e.network_id AND g.id = e.guest_id
       LEFT JOIN guest_states s ON s.network_id = e.network_id AND s.guest_id = e.guest_id
       WHERE e.network_id = ${networkId} AND e.status = 'DONE' AND e.finished_at >= ${from} AND e.finished_at < ${to} AND g.merged_into IS NULL`;
-}
-
-/**
- * Rewards redeemed between two instants and not returned, the most frequent first, with the sales in which they were
- * used. The trace of a sale says how much each reward took off.
- */
-function listRewards(tx: Statements, networkId: string, from: Date, to: Date, restaurantIds: readonly string[] | null) {
-  return tx.query<RewardSums & { rewardId: string }>`WITH used AS MATERIALIZED (
-        SELECT r.reward_id, r.guest_id, r.sale_id, r.quantity, r.points, r.coupon IS NOT NULL AS by_coupon FROM redemptions r
-        WHERE r.network_id = ${networkId} AND r.created_at >= ${from} AND r.created_at < ${to} AND r.status <> 'CANCELLED'
-          ${when(restaurantIds !== null, sql`AND r.restaurant_id = ANY (${restaurantIds})`)}),
-      sold AS (
-        SELECT u.reward_id, count(*) AS sales, sum(t.amount)::bigint AS amount, sum(d.off)::bigint AS off
-        FROM (SELECT DISTINCT reward_id, sale_id FROM used WHERE sale_id IS NOT NULL) u
-        JOIN transactions t ON t.network_id = ${networkId} AND t.id = u.sale_id
-        ${when(restaurantIds !== null, sql`AND t.restaurant_id = ANY (${restaurantIds})`)}
-        JOIN rewards w ON w.network_id = ${networkId} AND w.id = u.reward_id
-        CROSS JOIN LATERAL (
-          SELECT sum((e ->> 2)::bigint) AS off FROM json_array_elements(t.trace) e
-          WHERE e ->> 0 = 'DISCOUNT' AND e -> 3 ->> 'reward' = w.code) d
-        GROUP BY u.reward_id)
-      SELECT u.reward_id, sum(u.quantity)::bigint AS redeemed, count(DISTINCT u.guest_id) AS guests,
-        sum(u.points)::bigint AS points, coalesce(sum(u.quantity) FILTER (WHERE u.by_coupon), 0)::bigint AS by_coupon,
-        coalesce(max(s.sales), 0) AS sales, coalesce(max(s.amount), 0)::bigint AS sales_amount,
-        coalesce(max(s.off), 0)::bigint AS money_off
-      FROM used u LEFT JOIN sold s USING (reward_id)
-      GROUP BY u.reward_id ORDER BY redeemed DESC, u.reward_id LIMIT ${MOST_ROWS}`;
 }

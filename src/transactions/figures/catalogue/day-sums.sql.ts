@@ -14,7 +14,12 @@ export interface DaySums extends DaysAsked {
   readonly sums: readonly SumName[];
   readonly by?: readonly Dimension[];
   /** Orders rows by the total of these parts, highest first, and cuts them after `limit` (null: no cut). Left out: all rows by their keys. */
-  readonly highest?: { readonly of: readonly Part[]; readonly limit: number | null };
+  readonly highest?: {
+    readonly of: readonly Part[];
+    readonly limit: number | null;
+    /** Orders equal rows by their names, and only then by their keys. */
+    readonly isByName?: true;
+  };
   /** The language of names; left out: rows have no names. */
   readonly language?: Language;
 }
@@ -63,8 +68,10 @@ function textOf({ table, sums, by = [], highest, language, ...asked }: DaySums, 
     ...Object.entries(names).map(([name, sql]) => `${sql} AS "${name}"`),
     ...sums.map((name) => `s."${name}"`),
   ];
-  const order = [...(highest === undefined ? [] : ['s.height DESC']), ...places.map((place) => `s.${place}`)].join(
-    ', ',
-  );
+  const order = [
+    ...(highest === undefined ? [] : ['s.height DESC']),
+    ...(highest?.isByName === true && 'name' in names ? ['name'] : []),
+    ...places.map((place) => `s.${place}`),
+  ].join(', ');
   return `SELECT ${outer.join(', ')} FROM (${summed}) s ${named.map((one) => one.joins).join(' ')} ORDER BY ${order}`;
 }

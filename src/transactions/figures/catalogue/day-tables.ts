@@ -1,5 +1,8 @@
 import { monthsWithin, type DateSpan } from './spans.rules';
 
+/** Tables of days have this id where an act has no restaurant or no cashier. */
+export const NOWHERE = '00000000-0000-0000-0000-000000000000';
+
 /** Binds a value to a statement and returns its placeholder, such as `$4`. `$1` is the network. */
 export type Bind = (value: unknown) => string;
 
@@ -28,8 +31,8 @@ export interface DayTable {
   readonly hasPlaces: boolean;
   /** The longest span that a question may have, in days. */
   readonly mostDays: number;
-  /** The follower of the event log that fills the table. */
-  readonly keptBy: 'figures' | 'breakdowns' | 'campaigns';
+  /** The follower of the event log that fills the table. Null: the rows are those of the acts themselves. */
+  readonly keptBy: 'figures' | 'breakdowns' | 'campaigns' | 'cohorts' | null;
 }
 
 /** Five years with two leap days. */
@@ -46,6 +49,24 @@ const rowsOf = (table: string, { dates, restaurants }: DaysAsked, bind: Bind): s
   `(SELECT * FROM ${table} f WHERE f.network_id = $1 AND ${onDates(dates, bind)}${
     restaurants === null ? '' : ` AND f.restaurant_id = ANY (${bind(restaurants)}::uuid[])`
   }) f`;
+
+/** Rows with a moment, `x.created_at`, by the business date in which it lies. The bounds of the moment spare the other rows the reckoning of a date. */
+const rowsOfMoments =
+  (columns: string, from: string): DayTable['rows'] =>
+  (asked, bind) => {
+    const { dates } = asked;
+    const [first, last] = 'from' in dates ? [dates.from, dates.to] : [dates.toSorted()[0], dates.toSorted().at(-1)];
+    const rows = `(SELECT x.network_id, coalesce(x.restaurant_id, '${NOWHERE}') AS restaurant_id, ${columns},
+        ((x.created_at AT TIME ZONE n.time_zone) - (coalesce(n.settings ->> 'dayStart', '04:00')::time - time '00:00'))::date AS business_date
+      FROM ${from} JOIN networks n ON n.id = x.network_id
+      WHERE x.network_id = $1 AND x.created_at >= ${bind(first)}::date - 2 AND x.created_at < ${bind(last)}::date + 3)`;
+    return rowsOf(rows, asked, bind);
+  };
+
+const redemptions = rowsOfMoments(
+  'x.guest_id, x.reward_id, x.sale_id, x.coupon, x.quantity, x.points',
+  `(SELECT * FROM redemptions WHERE network_id = $1 AND status <> 'CANCELLED') x`,
+);
 
 const byPlace =
   (table: string): DayTable['rows'] =>
@@ -132,6 +153,42 @@ export const DAY_TABLES = {
     mostDays: MAX_DAYS,
     keptBy: 'campaigns',
   },
+  registered_guests: {
+    rows: rowsOfMoments(
+      `CASE WHEN x.source = 'STAFF' THEN coalesce(x.created_by, '${NOWHERE}') ELSE '${NOWHERE}' END AS user_id, c.first_day, c.second_day,
+        CASE WHEN EXISTS (SELECT FROM referrals r WHERE r.network_id = $1 AND r.friend_id = x.id AND r.refusal IS NULL)
+          THEN 'REFERRAL' ELSE x.source END AS source`,
+      `(SELECT * FROM guests WHERE network_id = $1 AND merged_into IS NULL) x LEFT JOIN guest_cohorts c ON c.network_id = $1 AND c.guest_id = x.id`,
+    ),
+    sums: {
+      registeredGuests: '1',
+      boughtGuests: 'CASE WHEN f.first_day IS NULL THEN 0 ELSE 1 END',
+      cameAgain30: 'CASE WHEN f.second_day <= f.business_date + 30 THEN 1 ELSE 0 END',
+      cameAgain60: 'CASE WHEN f.second_day <= f.business_date + 60 THEN 1 ELSE 0 END',
+      cameAgain90: 'CASE WHEN f.second_day <= f.business_date + 90 THEN 1 ELSE 0 END',
+    },
+    hasPlaces: true,
+    mostDays: MAX_DAYS_OF_DETAIL,
+    keptBy: 'cohorts',
+  },
+  redemptions: {
+    rows: redemptions,
+    sums: {
+      rewardsRedeemed: 'f.quantity',
+      rewardsByCoupon: 'CASE WHEN f.coupon IS NULL THEN 0 ELSE f.quantity END',
+      rewardPoints: 'f.points',
+    },
+    hasPlaces: true,
+    mostDays: MAX_DAYS_OF_DETAIL,
+    keptBy: null,
+  },
+  reward_sales: {
+    rows: rewardSaleRows,
+    sums: { rewardSales: '1', rewardSalesAmount: 'f.amount', rewardMoneyOff: 'coalesce(f.off, 0)' },
+    hasPlaces: true,
+    mostDays: MAX_DAYS_OF_DETAIL,
+    keptBy: null,
+  },
 } as const satisfies Readonly<Record<string, DayTable>>;
 
 type DayTables = typeof DAY_TABLES;
@@ -160,4 +217,18 @@ function itemRows(asked: DaysAsked, bind: Bind, apart: Apart): string {
   const [first, last] = [`${bind(whole.from)}::date`, `${bind(whole.to)}::date`];
   const parts = [sums('DAY', from, `${first} - 1`), sums('MONTH', first, last), sums('DAY', `${last} + 1`, to)];
   return `(${parts.join(' UNION ALL ')}) f`;
+}
+
+/** Sales in which rewards were used, once for each reward, by the date of its redemption. The trace of a sale says how much a reward took off. */
+function rewardSaleRows(asked: DaysAsked, bind: Bind, apart: Apart): string {
+  const { restaurants } = asked;
+  const place = restaurants === null ? '' : ` AND t.restaurant_id = ANY (${bind(restaurants)}::uuid[])`;
+  return `(SELECT u.network_id, u.business_date, u.restaurant_id, u.reward_id, t.amount, d.off
+    FROM (SELECT DISTINCT ON (f.reward_id, f.sale_id) f.* FROM ${redemptions(asked, bind, apart)} WHERE f.sale_id IS NOT NULL
+      ORDER BY f.reward_id, f.sale_id, f.business_date) u
+    JOIN transactions t ON t.network_id = $1 AND t.id = u.sale_id${place}
+    JOIN rewards w ON w.network_id = $1 AND w.id = u.reward_id
+    CROSS JOIN LATERAL (
+      SELECT sum((e ->> 2)::bigint) AS off FROM json_array_elements(t.trace) e
+      WHERE e ->> 0 = 'DISCOUNT' AND e -> 3 ->> 'reward' = w.code) d) f`;
 }

@@ -1,8 +1,5 @@
 import { FALLBACK, type Language } from '../../../platform/language/language';
-import type { Bind, TableName } from './day-tables';
-
-/** Tables of days have this id where an act has no restaurant or no cashier. */
-export const NOWHERE = '00000000-0000-0000-0000-000000000000';
+import { type Bind, NOWHERE, type TableName } from './day-tables';
 
 /** A way to group sums: key columns of a table, and their names for people. */
 export interface Dimension {
@@ -31,8 +28,21 @@ export interface AskedDimension extends Dimension {
   readonly isInOrder?: true;
 }
 
-const WITH_PLACES = ['daily_figures', 'hourly_figures', 'cashier_figures', 'item_figures', 'campaign_figures'] as const;
+const WITH_PLACES = [
+  'daily_figures',
+  'hourly_figures',
+  'cashier_figures',
+  'item_figures',
+  'campaign_figures',
+  'registered_guests',
+  'redemptions',
+  'reward_sales',
+] as const;
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+
+/** SQL of the name in a language, else in any of those in which there is one. */
+const nameIn = (names: string, language: string): string =>
+  `coalesce(${names} ->> ${language}, (SELECT o.value FROM json_each_text(${names}) o LIMIT 1))`;
 
 /** Groups by business date. */
 export const DATE = {
@@ -81,7 +91,7 @@ export const DIMENSIONS = {
     read: ({ weekday }) => ({ key: String(weekday), name: null }),
   },
   cashier: {
-    tables: ['cashier_figures'],
+    tables: ['cashier_figures', 'registered_guests'],
     keys: { cashierId: 'f.user_id' },
     names: () => ({
       joins: `LEFT JOIN users u ON u.network_id = $1 AND u.id = s."cashierId" AND s."cashierId" <> '${NOWHERE}'`,
@@ -130,10 +140,24 @@ export const DIMENSIONS = {
          SELECT v.document -> 'name' AS by_language FROM campaigns c JOIN campaign_versions v ON v.network_id = c.network_id AND v.campaign_id = c.id
          WHERE c.network_id = $1 AND c.code = s.campaign ORDER BY v.version DESC LIMIT 1) n ON true`,
       columns: {
-        name: `coalesce(n.by_language ->> ${bind(FALLBACK[language])}, (SELECT o.value FROM json_each_text(n.by_language) o LIMIT 1))`,
+        name: nameIn('n.by_language', bind(FALLBACK[language])),
       },
     }),
     read: ({ campaign, name }) => ({ key: textOf(campaign), name: textOf(name) }),
+  },
+  reward: {
+    tables: ['redemptions', 'reward_sales'],
+    keys: { rewardId: 'f.reward_id' },
+    names: (bind, language) => ({
+      joins: 'LEFT JOIN rewards w ON w.network_id = $1 AND w.id = s."rewardId"',
+      columns: { name: nameIn(`(w.document -> 'name')`, bind(FALLBACK[language])) },
+    }),
+    read: ({ rewardId, name }) => ({ key: textOf(rewardId), name: textOf(name) }),
+  },
+  source: {
+    tables: ['registered_guests'],
+    keys: { source: 'f.source' },
+    read: ({ source }) => ({ key: textOf(source), name: null }),
   },
 } as const satisfies Readonly<Record<string, AskedDimension>>;
 

@@ -1,3 +1,4 @@
+import { dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
 import type { Language } from '../../../platform/language/language';
 import type { Permission } from '../../../security';
 import type { Part } from './day-sums.sql';
@@ -60,6 +61,10 @@ export interface Figure {
   readonly permission: Permission;
   /** The definition in the API document. */
   readonly about: string;
+  /** The value is known once so many days have passed since the last date; until then it is null. */
+  readonly knownAfterDays?: number;
+  /** Only readers of the whole network may read it, because its sums are of all restaurants. */
+  readonly isOfWholeNetwork?: true;
   /** Whether the value may fall below zero. */
   readonly isSigned?: true;
   readonly words: FigureWords;
@@ -86,6 +91,11 @@ export function valueOf({ unit, of, per, none }: Figure, sums: Sums): number | n
   const whole = totalOf(per, sums);
   if (whole === null || whole === 0) return none ?? null;
   return unit === 'share' ? (shareOf(top, whole) ?? none ?? null) : Math.floor(top / whole);
+}
+
+/** Whether the value of a period that ends with the date `to` is known on the business date `today`. */
+export function isKnown({ knownAfterDays = 0 }: Figure, to: string, today: string): boolean {
+  return knownAfterDays === 0 || isoDateOf(dayOfIsoDate(to) + knownAfterDays) < today;
 }
 
 /** A share in parts per million, rounded down. Null: the whole is not above 0. */

@@ -87,6 +87,75 @@ const OF_CAMPAIGNS = {
   }),
 };
 
+type Wait = 30 | 60 | 90;
+
+const cameAgain = <const Days extends Wait>(days: Days) =>
+  ({
+    unit: 'count',
+    of: [`cameAgain${days}`],
+    about: `Guests who were registered and had visits on two days up to ${String(days)} days later; null: the days of some guest are not over`,
+    knownAfterDays: days,
+    isOfWholeNetwork: true,
+  }) as const;
+
+const cameAgainPpm = <const Days extends Wait>(days: Days) =>
+  ({
+    ...cameAgain(days),
+    unit: 'share',
+    per: ['registeredGuests'],
+    about: `\`cameAgain${String(days)}\` as a share of \`registeredGuests\`, in parts per million; null: the days of some guest are not over, or no guest`,
+  }) as const;
+
+const OF_GUESTS = {
+  registeredGuests: {
+    unit: 'count',
+    of: ['registeredGuests'],
+    about: 'Guests who were registered, without those who were merged into another one since',
+  },
+  boughtGuests: {
+    unit: 'count',
+    of: ['boughtGuests'],
+    about: 'Guests who were registered and have had a visit so far',
+    isOfWholeNetwork: true,
+  },
+  cameAgain30: cameAgain(30),
+  cameAgain60: cameAgain(60),
+  cameAgain90: cameAgain(90),
+  cameAgain30Ppm: cameAgainPpm(30),
+  cameAgain60Ppm: cameAgainPpm(60),
+  cameAgain90Ppm: cameAgainPpm(90),
+} as const;
+
+/** A sale in which two rewards were used counts for both. */
+const OF_REWARDS = {
+  rewardsRedeemed: {
+    unit: 'count',
+    of: ['rewardsRedeemed'],
+    about: 'Rewards that were redeemed or came by a coupon and were not taken back',
+  },
+  rewardsByCoupon: {
+    unit: 'count',
+    of: ['rewardsByCoupon'],
+    about: 'Rewards that came by a coupon and were not taken back',
+  },
+  rewardPoints: { unit: 'points', of: ['rewardPoints'], about: 'Points that guests paid for rewards' },
+  rewardSales: {
+    unit: 'count',
+    of: ['rewardSales'],
+    about: 'Sales in which rewards were used, by the date of the redemption',
+  },
+  rewardSalesAmount: {
+    unit: 'money',
+    of: ['rewardSalesAmount'],
+    about: 'Gross amount of the sales in which rewards were used, in minor units',
+  },
+  rewardMoneyOff: {
+    unit: 'money',
+    of: ['rewardMoneyOff'],
+    about: 'Money that rewards took off sales, in minor units; refunds are not taken back from it',
+  },
+} as const;
+
 /** Every figure that is a sum of days, or a quotient of two such sums. A new figure needs an object here and its words. */
 export const FIGURES = figuresOfReports({
   sales: {
@@ -239,6 +308,8 @@ export const FIGURES = figuresOfReports({
   },
   tierMoves: { unit: 'count', of: ['tierMoves'], about: 'Moves of guests from one tier to another; by tier: into it' },
   ...OF_CAMPAIGNS,
+  ...OF_GUESTS,
+  ...OF_REWARDS,
 });
 
 /** Figures of the present moment, which no table of days has. The room that owns the value computes it. */

@@ -7,7 +7,7 @@ import type { Language } from '../../../platform/language/language';
 import { ProblemError } from '../../../platform/problems/problem';
 import { networkOf, type Principal, restaurantsOf, requirePermission, UseCase } from '../../../security';
 import { FiguresRelay } from '../../jobs/figures-relay';
-import { listDates } from '../catalogue/dates.sql';
+import { listDates } from '../catalogue/dates';
 import { addUp } from '../catalogue/figure';
 import { isPastCounted } from '../catalogue/past-counted.sql';
 import { previousOf, type DateSpan, weekdayOf, yearBefore } from '../catalogue/spans.rules';

@@ -6,7 +6,6 @@ const count = z.int().min(0);
 const date = z.iso.date();
 
 export const SOURCES = ['STAFF', 'SELF', 'REFERRAL', 'IMPORT', 'API'] as const;
-export type GuestSource = (typeof SOURCES)[number];
 
 const figuresShape = {
   guests: count.describe('Guests who were registered; a guest who was merged into another one is left out'),

@@ -17,9 +17,9 @@ export class FiguresController {
     id: 'getFigures',
     summary: 'Get figures of a period by a dimension',
     description:
-      'Figures of the catalogue, in all or by restaurant, hour, weekday, cashier, tier, item, category, campaign, day, week or month, beside the period ' +
-      'before or the same a year ago. At most 10 figures and 500 rows; at most 5 years, and 366 days by day and for figures by hour, cashier ' +
-      'and item. An unknown figure, or one that is not told apart by the dimension, is refused with those that there are (400). Staff of some restaurants get ' +
+      'Figures of the catalogue, in all or by restaurant, hour, weekday, cashier, tier, item, category, campaign, reward, source of a guest, day, week or month, beside the period ' +
+      'before or the same a year ago. At most 10 figures and 500 rows; at most 5 years, and 366 days by day and for figures by hour, cashier, ' +
+      'item, new guests and rewards. An unknown figure, or one that is not told apart by the dimension, is refused with those that there are (400). Staff of some restaurants get ' +
       'the figures of these, and 403 `figure_not_allowed` for a figure of the whole network alone.',
     ok: dto.figuresSchema,
     problems: ['figure_not_allowed', 'not_found', 'restaurant_not_allowed'],

@@ -33,7 +33,7 @@ export const figuresQuerySchema = inDays(MAX_DAYS, 'atMost5Years', {
     .enum([...COMPARED, 'none'])
     .default('previous')
     .describe('The compared period: the one before (`previous`), the same a year ago (`year`), or none'),
-  ...choiceShape('5 years (366 days of hours, cashiers and items)'),
+  ...choiceShape('5 years (366 days of hours, cashiers, items, new guests and rewards)'),
 });
 export type FiguresQuery = z.infer<typeof figuresQuerySchema>;
 
@@ -71,7 +71,7 @@ export const figuresSchema = openObjectNamed(
           .string()
           .nullable()
           .describe(
-            'Id of the restaurant or cashier, hour (0 to 23), weekday (1 is Monday), code of the tier or campaign, number of the article, category, or first ' +
+            'Id of the restaurant or cashier, hour (0 to 23), weekday (1 is Monday), code of the tier or campaign, number of the article, category, id of the reward, source of the guest, or first ' +
               'date of the day, week or month; null: what has none, such as an expiry, or a sale by a till system',
           ),
         name: z.string().nullable().describe('Name for people; null: the key says it, or none is known'),

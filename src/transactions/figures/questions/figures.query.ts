@@ -7,10 +7,21 @@ import { FiguresRelay } from '../../jobs/figures-relay';
 import { isBehind } from '../../jobs/log-behind.sql';
 import { BreakdownsRelay } from '../breakdowns/breakdowns-relay';
 import { CampaignFiguresRelay } from '../breakdowns/campaign-figures-relay';
+import { CohortsRelay } from '../cohorts/cohorts-relay';
 import { listDaySums, MOST_ROWS, sumDays } from '../catalogue/day-sums.sql';
 import { DAY_TABLES, MAX_DAYS_OF_DETAIL, type TableName } from '../catalogue/day-tables';
 import { type AskedDimension, DATE, type Dimension, DIMENSIONS } from '../catalogue/dimensions';
-import { addUp, dimensionsOf, type Figure, NO_SUMS, type Sums, sumsOf, tableOf, valueOf } from '../catalogue/figure';
+import {
+  addUp,
+  dimensionsOf,
+  type Figure,
+  isKnown,
+  NO_SUMS,
+  type Sums,
+  sumsOf,
+  tableOf,
+  valueOf,
+} from '../catalogue/figure';
 import { type FigureCode, FIGURES } from '../catalogue/figures';
 import { isPastCounted } from '../catalogue/past-counted.sql';
 import { type ReaderScope, currencyOf, ReaderChoice } from '../catalogue/reader-choice';
@@ -48,6 +59,7 @@ export class FiguresQueries {
     private readonly figures: FiguresRelay,
     private readonly breakdowns: BreakdownsRelay,
     private readonly campaigns: CampaignFiguresRelay,
+    private readonly cohorts: CohortsRelay,
   ) {}
 
   /** The figures that a caller may read. */
@@ -74,7 +86,8 @@ export class FiguresQueries {
     const question = await this.questionOf(principal, query, language);
     const { networkId, network, businessDate, span, figures, shares } = question;
     const compared = query.compare === 'none' ? null : comparedOf(span, query.compare);
-    const followers = [...new Set(shares.map(({ table }) => this[DAY_TABLES[table].keptBy]))];
+    const keepers = shares.map(({ table }) => DAY_TABLES[table].keptBy).filter((name) => name !== null);
+    const followers = [...new Set(keepers)].map((name) => this[name]);
     for (const follower of followers) await follower.catchUp(networkId);
     return this.database.reportOf(networkId, async (tx) => {
       const late = await inTurn(
@@ -82,7 +95,7 @@ export class FiguresQueries {
         async (follower) => follower !== this.figures && (await isBehind(tx, networkId, follower.subscriber)),
       );
       const rows = await inTurn(shares, (share) => listRows(tx, question, share, compared));
-      const items = joined(shares, rows);
+      const items = joined(question, rows, compared);
       return {
         ...currencyOf(network),
         businessDate,
@@ -118,11 +131,13 @@ export class FiguresQueries {
  * @throws ProblemError `figure_not_allowed`, `invalid_query`
  */
 function requirePlaces(principal: Principal, shares: readonly Share[], { restaurantIds }: FiguresQuery): void {
-  const whole = shares.find(({ table }) => !DAY_TABLES[table].hasPlaces);
-  if (whole === undefined) return;
-  const [figure = ''] = Object.keys(whole.figures);
-  if (restaurantsOf(principal) !== null) throw new ProblemError('figure_not_allowed', { figure });
-  if (restaurantIds !== undefined) throw refused('restaurantIds', 'not_allowed');
+  const whole = shares.filter(({ table }) => !DAY_TABLES[table].hasPlaces);
+  const [figure] = shares.flatMap((share) =>
+    Object.keys(share.figures).filter((code) => whole.includes(share) || share.figures[code]?.isOfWholeNetwork),
+  );
+  if (figure !== undefined && restaurantsOf(principal) !== null)
+    throw new ProblemError('figure_not_allowed', { figure });
+  if (whole.length > 0 && restaurantIds !== undefined) throw refused('restaurantIds', 'not_allowed');
 }
 
 /** Divides figures by the table that answers them; one table answers all where it can. @throws ProblemError `invalid_query` for a figure without the dimension */
@@ -173,12 +188,13 @@ async function listParts(
   step: TimeStep,
   compared: DateSpan | null,
 ): Promise<FigureRow[]> {
-  const { span, networkId, restaurants } = question;
+  const { span, networkId, restaurants, businessDate } = question;
   const sums = sumsOf(Object.values(figures));
   const datesOf = (dates: DateSpan) =>
     listDaySums<Sums & { businessDate: string }>(tx, { table, sums, by: [DATE], networkId, dates, restaurants });
   const [now, before] = [await datesOf(span), compared === null ? [] : await datesOf(compared)];
-  const valuesOf = (rows: typeof now, part: DateSpan) => valuesIn(figures, addUp(within(rows, part)));
+  const valuesOf = (rows: typeof now, part: DateSpan) =>
+    valuesIn(figures, addUp(within(rows, part)), part, businessDate);
   return partsOf(span, compared ?? span, step).map(({ compared: beside, ...part }) => ({
     key: part.from,
     name: null,
@@ -190,7 +206,7 @@ async function listParts(
 /** Rows by a dimension, each with the values of the same key in the compared period. */
 async function listKeys(
   tx: Tx,
-  { span, networkId, restaurants, language }: Question,
+  { span, networkId, restaurants, language, businessDate }: Question,
   { table, figures }: Share,
   dimension: AskedDimension,
   compared: DateSpan | null,
@@ -212,45 +228,63 @@ async function listKeys(
     JSON.stringify(Object.keys(dimension.keys).map((name) => row[name]));
   const now = await list(span, MOST_ROWS + 1);
   const earlier = compared === null ? [] : await list(compared, MOST_COMPARED);
-  const before = new Map(earlier.map((row) => [keyOf(row), valuesIn(figures, row)]));
+  const beside = (row: Sums) => (compared === null ? null : valuesIn(figures, row, compared, businessDate));
+  const before = new Map(earlier.map((row) => [keyOf(row), beside(row)]));
   // If the compared rows were cut, a missing counterpart may be among those that were not read.
-  const none = compared === null || earlier.length >= MOST_COMPARED ? null : valuesIn(figures, NO_SUMS);
+  const none = earlier.length >= MOST_COMPARED ? null : beside(NO_SUMS);
   return now.map((row) => ({
     ...dimension.read(row),
-    values: valuesIn(figures, row),
+    values: valuesIn(figures, row, span, businessDate),
     compared: before.get(keyOf(row)) ?? none,
   }));
 }
 
 /** Merges the rows of several tables by key. A figure whose table has no such row gets the value of empty sums. */
-function joined(shares: readonly Share[], rows: readonly (readonly FigureRow[])[]): FigureRow[] {
+function joined(
+  { shares, span, businessDate }: Question,
+  rows: readonly (readonly FigureRow[])[],
+  compared: DateSpan | null,
+): FigureRow[] {
   const [first = []] = rows;
   if (rows.length < 2) return [...first];
-  const none = Object.assign({}, ...shares.map(({ figures }) => valuesIn(figures, NO_SUMS))) as FigureRow['values'];
+  const noneIn = (dates: DateSpan) =>
+    Object.assign(
+      {},
+      ...shares.map(({ figures }) => valuesIn(figures, NO_SUMS, dates, businessDate)),
+    ) as FigureRow['values'];
+  const none = noneIn(span);
+  const noneBefore = compared === null ? {} : noneIn(compared);
   const byKey = new Map<string | null, FigureRow>();
-  for (const { key, name, values, compared } of rows.flat()) {
+  for (const { key, name, values, compared: before } of rows.flat()) {
     const row = byKey.get(key);
     byKey.set(key, {
       key,
       name: row?.name ?? name,
       values: { ...none, ...row?.values, ...values },
-      compared: compared === null ? (row?.compared ?? null) : { ...none, ...row?.compared, ...compared },
+      compared: before === null ? (row?.compared ?? null) : { ...noneBefore, ...row?.compared, ...before },
     });
   }
   return [...byKey.values()];
 }
 
-async function totalOf(tx: Tx, { span, shares, networkId, restaurants }: Question, compared: DateSpan | null) {
+async function totalOf(
+  tx: Tx,
+  { span, shares, networkId, restaurants, businessDate }: Question,
+  compared: DateSpan | null,
+) {
   const of = async (dates: DateSpan) =>
     Object.assign(
       {},
       ...(await inTurn(shares, async ({ table, figures }) => {
         const sums = sumsOf(Object.values(figures));
-        return valuesIn(figures, await sumDays<Sums>(tx, { table, sums, networkId, dates, restaurants }));
+        const all = await sumDays<Sums>(tx, { table, sums, networkId, dates, restaurants });
+        return valuesIn(figures, all, dates, businessDate);
       })),
     ) as FigureRow['values'];
   return { values: await of(span), compared: compared === null ? null : await of(compared) };
 }
 
-const valuesIn = (figures: FiguresByName, sums: Sums): FigureRow['values'] =>
-  Object.fromEntries(Object.entries(figures).map(([code, figure]) => [code, valueOf(figure, sums)]));
+const valuesIn = (figures: FiguresByName, sums: Sums, { to }: DateSpan, today: string): FigureRow['values'] =>
+  Object.fromEntries(
+    Object.entries(figures).map(([code, figure]) => [code, isKnown(figure, to, today) ? valueOf(figure, sums) : null]),
+  );

@@ -9,8 +9,7 @@ import type { DayFollower } from '../breakdowns/day-follower';
 import { FiguresRelay, TAKE as TAKE_FIGURES } from '../../jobs/figures-relay';
 import { GivingWay } from '../../jobs/give-way';
 import { isAfter, type LogPlace } from '../../jobs/log-follower';
-import { DAY_TABLES, TABLE_NAMES } from '../catalogue/day-tables';
-import { NOWHERE } from '../catalogue/dimensions';
+import { DAY_TABLES, NOWHERE, TABLE_NAMES } from '../catalogue/day-tables';
 
 const DAY_MS = 86_400_000;
 

@@ -3,14 +3,14 @@ import type { NetworkProfile } from '../../../configuration';
 import { calendarOf, dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { Database, type Tx } from '../../../platform/database/database';
-import { sql, when } from '../../../platform/database/sql';
 import { lowestIdAt } from '../../../platform/ids/ids';
 import type { Language } from '../../../platform/language/language';
 import { networkOf, type Principal, restaurantsOf } from '../../../security';
 import { FiguresRelay } from '../../jobs/figures-relay';
 import { listDaySums } from '../catalogue/day-sums.sql';
-import { listDates } from '../catalogue/dates.sql';
-import { DIMENSIONS, NOWHERE } from '../catalogue/dimensions';
+import { listDates } from '../catalogue/dates';
+import { NOWHERE } from '../catalogue/day-tables';
+import { DIMENSIONS } from '../catalogue/dimensions';
 import { FIGURES, FIGURES_OF_DAY, SUMS_OF_DAY, type SumsOfDay, valuesOf } from '../catalogue/figures';
 import { addUp, NO_SUMS, type Sums } from '../catalogue/figure';
 import { currencyOf, ReaderChoice } from '../catalogue/reader-choice';
@@ -56,9 +56,11 @@ interface PartOfDay {
 
 interface TopReward {
   readonly rewardId: string;
-  readonly redeemed: number;
-  readonly points: number;
+  readonly rewardsRedeemed: number;
+  readonly rewardPoints: number;
 }
+
+const TOP_REWARDS = 10;
 
 const DAYS_A_WEEK = 7;
 const MILLION = 1_000_000;
@@ -139,24 +141,23 @@ export class ReportsQuery {
    */
   async loyalty(principal: Principal, query: PeriodQuery): Promise<Loyalty> {
     const networkId = networkOf(principal);
-    const { network, businessDate, span } = await this.spanOf(principal, query);
+    const { businessDate, span } = await this.spanOf(principal, query);
     const restaurants = await this.chosenOf(principal, query.restaurantId);
-    const { dayStart } = network.settings;
-    const calendar = calendarOf(network.timeZone, dayStart);
-    const startOf = (day: number) => new Date(calendar.instantOf(`${isoDateOf(day)}T${dayStart}`));
-    const [since, until] = [startOf(dayOfIsoDate(span.from)), startOf(dayOfIsoDate(span.to) + 1)];
     if (restaurants === null) await this.cohorts.catchUp(networkId);
     return this.database.reportOf(networkId, async (tx) => {
       const areKept = restaurants === null && (await this.cohorts.areCounted(tx, networkId));
       const tiers = areKept
         ? await countKeptBuyersByTier(tx, networkId, span.from, span.to)
         : await countBuyersByTier(tx, networkId, span.from, span.to, restaurants);
-      const rewards =
-        await tx.query<TopReward>`SELECT reward_id, sum(quantity)::integer AS redeemed, sum(points)::bigint AS points
-            FROM redemptions
-            WHERE network_id = ${networkId} AND created_at >= ${since} AND created_at < ${until} AND status <> 'CANCELLED'
-              ${when(restaurants !== null, sql`AND restaurant_id = ANY (${restaurants})`)}
-            GROUP BY reward_id ORDER BY redeemed DESC, reward_id LIMIT 10`;
+      const rewards = await listDaySums<TopReward>(tx, {
+        table: 'redemptions',
+        sums: ['rewardsRedeemed', 'rewardPoints'],
+        by: [DIMENSIONS.reward],
+        networkId,
+        dates: span,
+        restaurants,
+        highest: { of: FIGURES.rewardsRedeemed.of, limit: TOP_REWARDS },
+      });
       const guests = tiers.reduce((sum, tier) => sum + tier.guests, 0);
       const repeatGuests = tiers.reduce((sum, tier) => sum + tier.repeatGuests, 0);
       return {
@@ -166,7 +167,11 @@ export class ReportsQuery {
         repeatGuests,
         repeatSharePpm: guests === 0 ? null : Math.floor((repeatGuests * MILLION) / guests),
         tiers: tiers.map((tier) => ({ code: tier.code, guests: tier.guests })),
-        rewards,
+        rewards: rewards.map(({ rewardId, rewardsRedeemed: redeemed, rewardPoints: points }) => ({
+          rewardId,
+          redeemed,
+          points,
+        })),
       };
     });
   }

@@ -15,6 +15,7 @@ import { FIGURES, FIGURES_OF_ANALYTICS } from '../../../../src/transactions/figu
 import type { Catalogue, FiguresAnswer } from '../../../../src/transactions/figures/questions/figures.dto';
 import type { RestaurantsReport } from '../../../../src/transactions/figures/reports/reports.dto';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { RewardShop } from '../../../support/rewards/reward-shop';
 import { TillNetwork } from '../../../support/till-network';
 import { tokenOfUser } from '../../support/people-fixture';
 
@@ -33,6 +34,7 @@ describe('figures of the catalogue', () => {
     manager = await network.tokenOf('manager');
     cashierId = await person({ role: 'cashier', name: 'Anna', restaurantIds: [network.restaurantId] });
     await fill();
+    await fillGuests();
   });
   afterAll(() => test.close());
 
@@ -98,6 +100,58 @@ describe('figures of the catalogue', () => {
         `INSERT INTO campaign_figures (network_id, business_date, restaurant_id, campaign, uses, sales, amount, points)
          VALUES ($1, '2026-03-02', $2, 'TWICE', 3, 3, 300, 12)`,
         [id, one],
+      );
+    });
+  }
+
+  /** Guests of two sources, one of whom came again, and two rewards that one of them took; one was used in a sale. */
+  async function fillGuests(): Promise<void> {
+    const { id, restaurantId: one, otherRestaurantId: other } = network;
+    const shop = await RewardShop.open(network);
+    const coffee = await shop.item({ name: { en: 'Coffee', ru: 'Кофе' } });
+    const cake = await shop.item({ name: { en: 'Cake' } });
+    const [guest, friend] = [await network.guest(), await network.guest()];
+    const { body: sale } = await shop.sell(guest, 1_000);
+    await network.database.inNetwork(id, async (tx) => {
+      await tx.query(
+        `UPDATE guests g SET created_at = x.at, restaurant_id = x.place, source = x.source, created_by = x.person
+         FROM unnest($2::uuid[], $3::timestamptz[], $4::uuid[], $5::text[], $6::uuid[]) x(id, at, place, source, person)
+         WHERE g.network_id = $1 AND g.id = x.id`,
+        [
+          id,
+          [guest, friend],
+          // Half past two in the night belongs to the business date before.
+          ['2026-03-03T23:30:00Z', '2026-03-09T12:00:00Z'],
+          [one, other],
+          ['STAFF', 'SELF'],
+          [cashierId, null],
+        ],
+      );
+      await tx.query(
+        `INSERT INTO guest_cohorts (network_id, guest_id, person_id, first_day, second_day) VALUES ($1, $2, $2, '2026-03-03', '2026-04-20')
+         ON CONFLICT (network_id, guest_id) DO UPDATE SET first_day = excluded.first_day, second_day = excluded.second_day`,
+        [id, guest],
+      );
+      await tx.query(
+        `WITH written AS (UPDATE guest_states SET version = version + 1 WHERE network_id = $1 AND guest_id = $2 RETURNING guest_id)
+         INSERT INTO redemptions (network_id, id, guest_id, reward_id, reward_version, terms, quantity, points, status, transaction_id, restaurant_id,
+           sale_id, created_at, ended_at)
+         SELECT $1, gen_random_uuid(), guest_id, x.reward, 1, '{}', x.quantity, x.points, x.status, $3, $4, x.sale, '2026-03-03T12:00:00Z', x.ended
+         FROM written, unnest($5::uuid[], $6::int[], $7::int[], $8::text[], $9::uuid[], $10::timestamptz[]) x(reward, quantity, points, status, sale, ended)`,
+        [
+          ...[
+            id,
+            guest,
+            newId(),
+            one,
+            [coffee, cake, cake],
+            [3, 1, 9],
+            [300, 50, 900],
+            ['PENDING', 'FULFILLED', 'CANCELLED'],
+          ],
+          [null, (sale as { id: string }).id, null],
+          [null, '2026-03-03T13:00:00Z', '2026-03-03T13:00:00Z'],
+        ],
       );
     });
   }
@@ -243,6 +297,54 @@ describe('figures of the catalogue', () => {
       }
   });
 
+  it('are new guests by source, cashier and restaurant, and their visits once their days are over', async () => {
+    const bySource = await ask(`figures=registeredGuests,boughtGuests,cameAgain30,cameAgain60Ppm&by=source&${SPAN}`);
+    expect(bySource.items.map(({ key, values }) => [key, values])).toEqual([
+      ['SELF', { registeredGuests: 1, boughtGuests: 0, cameAgain30: 0, cameAgain60Ppm: 0 }],
+      ['STAFF', { registeredGuests: 1, boughtGuests: 1, cameAgain30: 0, cameAgain60Ppm: 1_000_000 }],
+    ]);
+    expect(bySource.total.values).toEqual({
+      registeredGuests: 2,
+      boughtGuests: 1,
+      cameAgain30: 0,
+      cameAgain60Ppm: 500_000,
+    });
+    const byCashier = await ask(`figures=registeredGuests&by=cashier&compare=none&${SPAN}`);
+    expect(byCashier.items.map(({ key, name, values }) => [key, name, values.registeredGuests])).toEqual(
+      expect.arrayContaining([
+        [cashierId, 'Anna', 1],
+        [null, null, 1],
+      ]),
+    );
+    const byDay = await ask(`figures=registeredGuests&by=day&compare=none&${SPAN}`);
+    expect(byDay.items.filter(({ values }) => values.registeredGuests === 1).map(({ key }) => key)).toEqual([
+      '2026-03-03',
+      '2026-03-09',
+    ]);
+    // The guests of today have had none of their days.
+    const today = `from=${network.businessDate(-1)}&to=${network.businessDate()}`;
+    const open = await ask(`figures=registeredGuests,cameAgain30,cameAgain90Ppm&by=source&${today}`);
+    expect(open.total.values).toEqual({ registeredGuests: 0, cameAgain30: null, cameAgain90Ppm: null });
+  });
+
+  it('are rewards by their names, with the sales in which they were used', async () => {
+    const codes = 'rewardsRedeemed,rewardPoints,rewardsByCoupon,rewardSales,rewardSalesAmount,rewardMoneyOff';
+    const { items, total } = await ask(`figures=${codes}&by=reward&compare=none&${SPAN}`);
+    const none = { rewardsByCoupon: 0, rewardMoneyOff: 0 };
+    expect(items.map(({ name, values }) => [name, values])).toEqual([
+      ['Coffee', { rewardsRedeemed: 3, rewardPoints: 300, rewardSales: 0, rewardSalesAmount: 0, ...none }],
+      ['Cake', { rewardsRedeemed: 1, rewardPoints: 50, rewardSales: 1, rewardSalesAmount: 1_000, ...none }],
+    ]);
+    expect(total.values).toMatchObject({ rewardsRedeemed: 4, rewardPoints: 350, rewardSales: 1 });
+    const { text } = await network
+      .get(`/api/figures/table?figures=rewardsRedeemed&by=reward&compare=none&${SPAN}`, manager)
+      .set('Accept-Language', 'ru')
+      .expect(200);
+    expect(text).toMatch(/^reward,name,rewardsRedeemed\r\n[^,]+,Кофе,3\r\n[^,]+,Cake,1\r\n$/);
+    const elsewhere = `${SPAN}&restaurantIds=${network.otherRestaurantId}`;
+    expect((await ask(`figures=rewardsRedeemed&by=reward&${elsewhere}`)).items).toEqual([]);
+  });
+
   it('are a table, too', async () => {
     const { text, headers } = await network
       .get(
@@ -277,6 +379,12 @@ describe('figures of the catalogue', () => {
       status: 403,
       code: 'figure_not_allowed',
       figure: 'tierMoves',
+    });
+    expect((await ask(`figures=registeredGuests&${SPAN}`, district)).total.values).toEqual({ registeredGuests: 1 });
+    expect(await refusalOf(`figures=registeredGuests,cameAgain30&${SPAN}`, district)).toMatchObject({
+      status: 403,
+      code: 'figure_not_allowed',
+      figure: 'cameAgain30',
     });
     // All hours, cashiers and items are the other restaurant's.
     for (const query of ['figures=sales&by=hour', 'figures=sales&by=cashier', 'figures=itemAmount&by=item'])
@@ -316,6 +424,8 @@ describe('figures of the catalogue', () => {
       'figures=itemAmount&by=item',
       'figures=itemAmount&by=category',
       'figures=campaignUses&by=campaign',
+      'figures=registeredGuests&by=source',
+      'figures=rewardsRedeemed&by=reward',
     ]) {
       const { items, total } = await ask(`${query}&${SPAN}`, foreign);
       expect([items, Object.values(total.values)]).toEqual([[], [0]]);

@@ -4,6 +4,8 @@ import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import type { By } from './any-figures.rules';
 
+const SOURCES = ['STAFF', 'SELF', 'REFERRAL', 'IMPORT', 'API'] as const;
+
 /** Names the rows of a dimension: a date, an hour, a dish or a restaurant. */
 export function useKeyWords(by: By) {
   const { t } = useTranslation('admin');
@@ -20,6 +22,8 @@ export function useKeyWords(by: By) {
         return format.day(key);
       case 'month':
         return format.month(key.slice(0, 'yyyy-mm'.length));
+      case 'source':
+        return t(`newGuests.sources.${SOURCES.find((one) => one === key) ?? 'API'}`);
       case 'item':
       case 'category':
         if (key === 'NO_LINES' || key === 'OTHERS') return t(`analytics.items.${key}`);
