@@ -4,20 +4,18 @@ import { calendarOf, dayOfIsoDate, isoDateOf } from '../../../platform/clock/cal
 import { Clock } from '../../../platform/clock/clock';
 import { Database, type Tx } from '../../../platform/database/database';
 import { networkOf, type Principal } from '../../../security';
-import { listOwedByMonth } from '../../books/liability/cohort-history.sql';
-import { countedMonthsOf } from '../../books/liability/counted-months';
 import { FiguresRelay } from '../../jobs/figures-relay';
 import { listDaySums, MOST_ROWS, sumDays } from '../catalogue/day-sums.sql';
 import { listDates } from '../catalogue/dates';
 import { DATE, DIMENSIONS } from '../catalogue/dimensions';
 import { addUp } from '../catalogue/figure';
 import { FIGURES, FIGURES_OF_ANALYTICS, type SumsOfDay, type Values, valuesOf } from '../catalogue/figures';
+import { LEVELS } from '../catalogue/levels';
 import { isPastCounted } from '../catalogue/past-counted.sql';
 import { type ReaderScope, currencyOf, ReaderChoice } from '../catalogue/reader-choice';
 import {
   comparedOf,
   daysOf,
-  monthOf,
   partsOf,
   previousOf,
   type DateSpan,
@@ -81,7 +79,8 @@ export class AnalyticsQuery {
     return this.read(chosen, async (tx) => {
       const datesOf = (dates: DateSpan) => listDates(tx, networkId, dates, restaurants);
       const [now, before, last] = [await datesOf(span), await datesOf(previous), await datesOf(yearAgo)];
-      const owed = await this.owedOf(tx, chosen);
+      // Points are only counted for the whole network.
+      const owed = restaurants === null ? await LEVELS.owed.at(tx, chosen) : () => null;
       const compared = query.compare === 'year' ? yearAgo : previous;
       const comparedDates = query.compare === 'year' ? last : before;
       return {
@@ -211,24 +210,6 @@ export class AnalyticsQuery {
   private async read<T>({ networkId }: ReaderScope, work: (tx: Tx) => Promise<T>): Promise<T> {
     await this.relay.catchUp(networkId);
     return this.database.reportOf(networkId, work);
-  }
-
-  /** Points owed at the end of the date's month. They are only stored for the whole network. */
-  private async owedOf(
-    tx: Tx,
-    { networkId, network, restaurants }: ReaderScope,
-  ): Promise<(date: string) => number | null> {
-    if (restaurants !== null) return () => null;
-    const calendar = calendarOf(network.timeZone, network.settings.dayStart);
-    const months = await listOwedByMonth(tx, networkId, countedMonthsOf(calendar));
-    if (months === undefined) return () => null;
-    return (date) => {
-      const last = monthOf(date);
-      return Math.max(
-        0,
-        months.reduce((sum, { month, points }) => (month <= last ? sum + points : sum), 0),
-      );
-    };
   }
 }
 

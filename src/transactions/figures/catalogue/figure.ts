@@ -1,4 +1,6 @@
 import { dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
+import type { NetworkProfile } from '../../../configuration';
+import type { Tx } from '../../../platform/database/database';
 import type { Language } from '../../../platform/language/language';
 import type { Permission } from '../../../security';
 import type { Part } from './day-sums.sql';
@@ -71,6 +73,14 @@ export interface Figure {
   readonly letter?: LetterLine;
   readonly alert?: AlertRule;
 }
+
+/** A figure with a value at each date, which is no sum of days. */
+export type Level = Pick<Figure, 'unit' | 'permission' | 'about' | 'words'> & {
+  readonly at: (
+    tx: Tx,
+    of: { readonly networkId: string; readonly network: NetworkProfile },
+  ) => Promise<(date: string) => number | null>;
+};
 
 /** A figure of the present moment, which cannot be summed from days. */
 export type Stock = Pick<Figure, 'unit' | 'permission' | 'about' | 'words'> & { readonly alert: AlertRule };

@@ -6,7 +6,7 @@ import type { Permission } from '../../../security';
 import { DAY_TABLES } from './day-tables';
 import { type AlertRule, type Figure, type LetterLine, type Stock, type Sums, valueOf } from './figure';
 
-const permission = 'reports.read';
+export const permission = 'reports.read';
 
 type Keys<Group extends string> = keyof (typeof messages)['en'] extends infer Key
   ? Key extends `figure.${Group}.${infer Code}`
@@ -14,7 +14,7 @@ type Keys<Group extends string> = keyof (typeof messages)['en'] extends infer Ke
     : never
   : never;
 
-const wordsOf = (code: Keys<'names'>) => ({
+export const wordsOf = (code: Keys<'names'>) => ({
   name: (language: Language): string => messages[language][`figure.names.${code}`](FORMATTERS, {}),
 });
 

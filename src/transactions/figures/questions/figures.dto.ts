@@ -5,11 +5,12 @@ import { MAX_DAYS } from '../catalogue/day-tables';
 import { DIMENSION_NAMES } from '../catalogue/dimensions';
 import { UNITS } from '../catalogue/figure';
 import { FIGURES } from '../catalogue/figures';
+import { LEVELS } from '../catalogue/levels';
 
 /** The most figures of one question. */
 const MOST_FIGURES = 10;
 const LONGEST_CODE = 40;
-const CODES = Object.keys(FIGURES);
+const CODES = [...Object.keys(FIGURES), ...Object.keys(LEVELS)];
 
 export const PARTS_OF_TIME = ['day', 'week', 'month'] as const;
 

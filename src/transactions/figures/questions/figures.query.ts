@@ -9,20 +9,22 @@ import { BreakdownsRelay } from '../breakdowns/breakdowns-relay';
 import { CampaignFiguresRelay } from '../breakdowns/campaign-figures-relay';
 import { CohortsRelay } from '../cohorts/cohorts-relay';
 import { listDaySums, MOST_ROWS, sumDays } from '../catalogue/day-sums.sql';
-import { DAY_TABLES, MAX_DAYS_OF_DETAIL, type TableName } from '../catalogue/day-tables';
+import { DAY_TABLES, MAX_DAYS, MAX_DAYS_OF_DETAIL, type TableName } from '../catalogue/day-tables';
 import { type AskedDimension, DATE, type Dimension, DIMENSIONS } from '../catalogue/dimensions';
 import {
   addUp,
   dimensionsOf,
   type Figure,
   isKnown,
+  type Level,
   NO_SUMS,
   type Sums,
   sumsOf,
   tableOf,
   valueOf,
 } from '../catalogue/figure';
-import { type FigureCode, FIGURES } from '../catalogue/figures';
+import { FIGURES } from '../catalogue/figures';
+import { LEVELS } from '../catalogue/levels';
 import { isPastCounted } from '../catalogue/past-counted.sql';
 import { type ReaderScope, currencyOf, ReaderChoice } from '../catalogue/reader-choice';
 import type { TimeStep } from '../catalogue/choice.dto';
@@ -34,7 +36,9 @@ const MOST_COMPARED = 5_000;
 const STEP = { day: 'DAY', week: 'WEEK', month: 'MONTH' } as const;
 
 type FigureRow = FiguresAnswer['items'][number];
+type Rest = Pick<Catalogue['items'][number], 'by' | 'mostDays' | 'alert' | 'isInLetter'>;
 type FiguresByName = Readonly<Record<string, Figure>>;
+type LevelsByName = Readonly<Record<string, Level>>;
 
 /** The figures of a question that one table answers, by code. */
 interface Share {
@@ -44,9 +48,11 @@ interface Share {
 
 interface Question extends ReaderScope {
   readonly figures: FiguresByName;
+  /** Figures of the question that have a value at a date and no sum of days. */
+  readonly levels: LevelsByName;
   readonly by: FiguresQuery['by'];
   readonly language: Language;
-  /** The question's figures, divided by the table that answers them. The first figure is in the first share. */
+  /** The question's sums, divided by the table that answers them. The first sum is in the first share. */
   readonly shares: readonly Share[];
 }
 
@@ -64,27 +70,39 @@ export class FiguresQueries {
 
   /** The figures that a caller may read. */
   catalogue(principal: Principal, language: Language): Catalogue {
-    const readable = Object.entries<Figure>(FIGURES).filter(([, { permission }]) =>
-      mayUse(principal, permission, 'read'),
-    );
+    const readable = <Of extends Figure | Level>(list: Readonly<Record<string, Of>>, rest: (figure: Of) => Rest) =>
+      Object.entries(list)
+        .filter(([, { permission }]) => mayUse(principal, permission, 'read'))
+        .map(([code, figure]) => ({
+          code,
+          unit: figure.unit,
+          name: figure.words.name(language),
+          description: figure.about,
+          ...rest(figure),
+        }));
     return {
-      items: readable.map(([code, figure]) => ({
-        code,
-        unit: figure.unit,
-        name: figure.words.name(language),
-        description: figure.about,
-        by: [...PARTS_OF_TIME, ...dimensionsOf(figure)] as Catalogue['items'][number]['by'],
-        mostDays: DAY_TABLES[tableOf([figure], []) ?? 'daily_figures'].mostDays,
-        alert: figure.alert?.code ?? null,
-        isInLetter: figure.letter !== undefined,
-      })),
+      items: [
+        ...readable<Figure>(FIGURES, (figure) => ({
+          by: [...PARTS_OF_TIME, ...dimensionsOf(figure)] as Rest['by'],
+          mostDays: DAY_TABLES[tableOf([figure], []) ?? 'daily_figures'].mostDays,
+          alert: figure.alert?.code ?? null,
+          isInLetter: figure.letter !== undefined,
+        })),
+        ...readable<Level>(LEVELS, () => ({
+          by: [...PARTS_OF_TIME],
+          mostDays: MAX_DAYS,
+          alert: null,
+          isInLetter: false,
+        })),
+      ],
     };
   }
 
   /** @throws ProblemError `figure_not_allowed`, `invalid_query`, `not_found`, `restaurant_not_allowed` */
   async answer(principal: Principal, query: FiguresQuery, language: Language): Promise<FiguresAnswer> {
     const question = await this.questionOf(principal, query, language);
-    const { networkId, network, businessDate, span, figures, shares } = question;
+    const { networkId, network, businessDate, span, shares } = question;
+    const named: Readonly<Record<string, Figure | Level>> = { ...question.figures, ...question.levels };
     const compared = query.compare === 'none' ? null : comparedOf(span, query.compare);
     const keepers = shares.map(({ table }) => DAY_TABLES[table].keptBy).filter((name) => name !== null);
     const followers = [...new Set(keepers)].map((name) => this[name]);
@@ -95,7 +113,9 @@ export class FiguresQueries {
         async (follower) => follower !== this.figures && (await isBehind(tx, networkId, follower.subscriber)),
       );
       const rows = await inTurn(shares, (share) => listRows(tx, question, share, compared));
-      const items = joined(question, rows, compared);
+      const levels = await levelsOf(tx, question);
+      const items = joined(question, [...rows, ...levelRows(levels, question, compared)], compared);
+      const total = await totalOf(tx, question, compared);
       return {
         ...currencyOf(network),
         businessDate,
@@ -103,26 +123,34 @@ export class FiguresQueries {
         ...span,
         comparedFrom: compared?.from ?? null,
         comparedTo: compared?.to ?? null,
-        figures: Object.entries(figures).map(([code, { unit, words }]) => ({ code, unit, name: words.name(language) })),
+        figures: query.figures.flatMap((code) => {
+          const figure = named[code];
+          return figure === undefined ? [] : [{ code, unit: figure.unit, name: figure.words.name(language) }];
+        }),
         items: items.slice(0, MOST_ROWS),
         isCut: items.length > MOST_ROWS,
-        total: await totalOf(tx, question, compared),
+        total: {
+          values: { ...total.values, ...levels(span.to) },
+          compared: compared === null ? null : { ...total.compared, ...levels(compared.to) },
+        },
       };
     });
   }
 
   private async questionOf(principal: Principal, query: FiguresQuery, language: Language): Promise<Question> {
     const { by } = query;
-    const figures = Object.fromEntries(query.figures.map((code) => [code, FIGURES[code as FigureCode]]));
+    const figures = chosenFrom<Figure>(FIGURES, query.figures);
+    const levels = chosenFrom<Level>(LEVELS, query.figures);
     const dimension = dimensionOf(by);
-    for (const [code, { permission }] of Object.entries<Figure>(figures))
+    for (const [code, { permission }] of Object.entries<Figure | Level>({ ...figures, ...levels }))
       if (!mayUse(principal, permission, 'read')) throw new ProblemError('figure_not_allowed', { figure: code });
     const shares = sharesOf(figures, dimension);
-    requirePlaces(principal, shares, query);
+    requirePlaces(principal, shares, levels, query);
     const chosen = await this.choice.chosenOf(principal, query);
-    const most = by === 'day' ? MAX_DAYS_OF_DETAIL : Math.min(...shares.map(({ table }) => DAY_TABLES[table].mostDays));
+    const most =
+      by === 'day' ? MAX_DAYS_OF_DETAIL : Math.min(MAX_DAYS, ...shares.map(({ table }) => DAY_TABLES[table].mostDays));
     if (daysOf(chosen.span) > most) throw refused('to', 'not_valid', { reason: 'atMost366Days' });
-    return { ...chosen, figures, by, language, shares };
+    return { ...chosen, figures, levels, by, language, shares };
   }
 }
 
@@ -130,19 +158,59 @@ export class FiguresQueries {
  * Refuses figures of the whole network to staff of some restaurants, and beside a choice of restaurants.
  * @throws ProblemError `figure_not_allowed`, `invalid_query`
  */
-function requirePlaces(principal: Principal, shares: readonly Share[], { restaurantIds }: FiguresQuery): void {
+function requirePlaces(
+  principal: Principal,
+  shares: readonly Share[],
+  levels: LevelsByName,
+  { by, restaurantIds }: FiguresQuery,
+): void {
   const whole = shares.filter(({ table }) => !DAY_TABLES[table].hasPlaces);
-  const [figure] = shares.flatMap((share) =>
+  const codes = shares.flatMap((share) =>
     Object.keys(share.figures).filter((code) => whole.includes(share) || share.figures[code]?.isOfWholeNetwork),
   );
+  const [level] = Object.keys(levels);
+  const figure = codes[0] ?? level;
   if (figure !== undefined && restaurantsOf(principal) !== null)
     throw new ProblemError('figure_not_allowed', { figure });
-  if (whole.length > 0 && restaurantIds !== undefined) throw refused('restaurantIds', 'not_allowed');
+  if ((whole.length > 0 || level !== undefined) && restaurantIds !== undefined)
+    throw refused('restaurantIds', 'not_allowed');
+  if (level !== undefined && by !== undefined && !isTime(by))
+    throw refused('by', 'not_allowed', { values: PARTS_OF_TIME.join(', ') });
+}
+
+/** The figures of a list that a question names. */
+const chosenFrom = <Of>(list: Readonly<Record<string, Of>>, codes: readonly string[]): Readonly<Record<string, Of>> =>
+  Object.fromEntries(codes.flatMap((code) => (list[code] === undefined ? [] : [[code, list[code]]])));
+
+/** Reads the values of levels at any date. */
+async function levelsOf(tx: Tx, question: Question): Promise<(date: string) => FigureRow['values']> {
+  const readers = await inTurn(
+    Object.entries(question.levels),
+    async ([code, { at }]) => [code, await at(tx, question)] as const,
+  );
+  return (date) => Object.fromEntries(readers.map(([code, at]) => [code, at(date)]));
+}
+
+/** One list with a row for each day, week or month, which has the levels at its end; none, if the question has no levels or no such dates. */
+function levelRows(
+  levels: (date: string) => FigureRow['values'],
+  { by, span, levels: asked }: Question,
+  compared: DateSpan | null,
+): FigureRow[][] {
+  if (by === undefined || !isTime(by) || Object.keys(asked).length === 0) return [];
+  const rows = partsOf(span, compared ?? span, STEP[by]).map(({ compared: beside, from, to }) => ({
+    key: from,
+    name: null,
+    values: levels(to),
+    compared: compared === null || beside === null ? null : levels(beside.to),
+  }));
+  return [rows];
 }
 
 /** Divides figures by the table that answers them; one table answers all where it can. @throws ProblemError `invalid_query` for a figure without the dimension */
 function sharesOf(figures: FiguresByName, dimension: Dimension | undefined): Share[] {
   const by = dimension === undefined ? [] : [dimension];
+  if (Object.keys(figures).length === 0) return [];
   const table = tableOf(Object.values(figures), by);
   if (table !== undefined) return [{ table, figures }];
   const shares = new Map<TableName, Record<string, Figure>>();

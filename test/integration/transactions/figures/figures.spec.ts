@@ -3,6 +3,8 @@ import { newId } from '../../../../src/platform/ids/ids';
 import { NO_ORIGIN, Staff } from '../../../../src/security';
 import type { Items } from '../../../../src/transactions/figures/breakdowns/breakdowns.dto';
 import type { Overview, Staff as StaffFigures } from '../../../../src/transactions/figures/analytics/analytics.dto';
+import { LiabilityRelay } from '../../../../src/transactions/books/liability/liability-relay';
+import { LogReader } from '../../../../src/transactions/jobs/log-reader';
 import { listDaySums } from '../../../../src/transactions/figures/catalogue/day-sums.sql';
 import {
   DAY_TABLES,
@@ -12,6 +14,7 @@ import {
 } from '../../../../src/transactions/figures/catalogue/day-tables';
 import { DATE } from '../../../../src/transactions/figures/catalogue/dimensions';
 import { FIGURES, FIGURES_OF_ANALYTICS } from '../../../../src/transactions/figures/catalogue/figures';
+import { LEVELS } from '../../../../src/transactions/figures/catalogue/levels';
 import type { Catalogue, FiguresAnswer } from '../../../../src/transactions/figures/questions/figures.dto';
 import type { RestaurantsReport } from '../../../../src/transactions/figures/reports/reports.dto';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
@@ -281,7 +284,7 @@ describe('figures of the catalogue', () => {
   it('answer every figure by every dimension that the list names, in both languages', async () => {
     const list = (await network.get('/api/figures/catalogue', manager).set('Accept-Language', 'ru').expect(200))
       .body as Catalogue;
-    expect(list.items.map(({ code }) => code)).toEqual(Object.keys(FIGURES));
+    expect(list.items.map(({ code }) => code)).toEqual([...Object.keys(FIGURES), ...Object.keys(LEVELS)]);
     expect(list.items.find(({ code }) => code === 'net')).toMatchObject({
       unit: 'money',
       name: 'Чистые продажи',
@@ -345,6 +348,35 @@ describe('figures of the catalogue', () => {
     expect((await ask(`figures=rewardsRedeemed&by=reward&${elsewhere}`)).items).toEqual([]);
   });
 
+  it('are points owed at a date, as in the overview, alone and beside sums', async () => {
+    const months = 'from=2026-10-01&to=2027-01-31';
+    const [reader, liability] = [test.app.get(LogReader), test.app.get(LiabilityRelay)];
+    while ((await reader.advanceOne(network.id, liability)) === 'more');
+    const overview = (await old(`/api/analytics/overview?${months}`)) as Overview;
+    const { items, total } = await ask(`figures=owed,sales&by=month&${months}`);
+    expect(total.values.owed).toBe(overview.period.owed);
+    expect(total.compared?.owed).toBe(overview.previous.owed);
+    expect(overview.period.owed).toBeGreaterThan(0);
+    expect(items.map(({ key, values }) => [key, Object.keys(values).toSorted()])).toEqual(
+      ['2026-10-01', '2026-11-01', '2026-12-01', '2027-01-01'].map((key) => [key, ['owed', 'sales']]),
+    );
+    expect(items.at(-1)?.values.owed).toBe(overview.period.owed);
+    const alone = await ask(`figures=owed&compare=none&${months}`);
+    expect([alone.items, alone.total]).toEqual([[], { values: { owed: overview.period.owed }, compared: null }]);
+    const { text } = await network
+      .get(`/api/figures/table?figures=owed&by=month&compare=none&${months}`, manager)
+      .expect(200);
+    expect(text).toContain(`2027-01-01,,${String(overview.period.owed)}\r\n`);
+    expect(await refusalOf(`figures=sales,owed&by=restaurant&${SPAN}`)).toMatchObject({
+      status: 400,
+      error: { path: 'by' },
+    });
+    expect(await refusalOf(`figures=owed&${SPAN}&restaurantIds=${network.restaurantId}`)).toMatchObject({
+      status: 400,
+      error: { path: 'restaurantIds' },
+    });
+  });
+
   it('are a table, too', async () => {
     const { text, headers } = await network
       .get(
@@ -386,6 +418,7 @@ describe('figures of the catalogue', () => {
       code: 'figure_not_allowed',
       figure: 'cameAgain30',
     });
+    expect(await refusalOf(`figures=sales,owed&${SPAN}`, district)).toMatchObject({ status: 403, figure: 'owed' });
     // All hours, cashiers and items are the other restaurant's.
     for (const query of ['figures=sales&by=hour', 'figures=sales&by=cashier', 'figures=itemAmount&by=item'])
       expect((await ask(`${query}&${SPAN}`, district)).items).toEqual([]);
