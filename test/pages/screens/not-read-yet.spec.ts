@@ -60,4 +60,23 @@ describe('What is not read yet', () => {
     expect(mainText()).not.toContain('Get started');
     expect(page.calls.map(({ operation }) => operation)).toContain('getPeriodReport');
   });
+
+  it('is no name of a restaurant in a group', async () => {
+    const restaurants = later<ReturnType<typeof recordedAnswer<'listRestaurants'>>>();
+    const list = recordedAnswer('listRestaurants');
+    const [restaurant] = list.items;
+    const group = { id: ID, name: 'East', names: { en: 'East' }, restaurantIds: [restaurant?.id ?? ''] };
+    await openPage('/admin/restaurants/groups', {
+      answers: {
+        listRestaurants: restaurants.answer,
+        listRestaurantGroups: { items: [group], nextCursor: null } as never,
+      },
+    });
+    await inMain().findByText('East');
+    expect(mainText()).not.toContain('…');
+
+    restaurants.give(list);
+    await answered();
+    expect(mainText()).toContain(restaurant?.name);
+  });
 });

@@ -1,3 +1,4 @@
+import { Skeleton } from '@mantine/core';
 import { type RestaurantGroup, restaurantGroupsQuery } from '../../entities/restaurant/restaurant-group.api';
 import { useRestaurants } from '../../entities/restaurant/restaurant.api';
 import { RestaurantsHead } from '../../entities/restaurant/restaurants-head';
@@ -23,8 +24,12 @@ export function GroupsPage() {
   const restaurants = useRestaurants();
   const changeOf = (group: RestaurantGroup) => t('groups.changeOf', { name: nameIn(group, language) });
   const deleteOf = (group: RestaurantGroup) => t('groups.deleteOf', { name: nameIn(group, language) });
-  const namesOf = (ids: readonly string[]) =>
-    ids.map((id) => restaurants.data?.find((restaurant) => restaurant.id === id)?.name ?? '…').join(', ');
+  const restaurantsOf = ({ restaurantIds }: RestaurantGroup) => {
+    if (restaurantIds.length === 0) return t('groups.noRestaurants');
+    if (restaurants.isPending) return <Skeleton component="span" display="inline-block" w={200} h="1em" />;
+    const nameOf = (id: string) => restaurants.data?.find((restaurant) => restaurant.id === id)?.name ?? '…';
+    return restaurantIds.map(nameOf).join(', ');
+  };
   return (
     <>
       <RestaurantsHead>
@@ -43,7 +48,7 @@ export function GroupsPage() {
           empty={[t('groups.emptyTitle'), t('groups.emptyHelp')]}
           row={(group) => ({
             title: nameIn(group, language),
-            about: [group.restaurantIds.length === 0 ? t('groups.noRestaurants') : namesOf(group.restaurantIds)],
+            about: [restaurantsOf(group)],
           })}
           acts={[
             {

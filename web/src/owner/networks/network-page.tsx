@@ -15,7 +15,6 @@ import { Figures, Panel } from '../../shared/ui/page';
 import { PlanPanel } from '../billing/plan-panel';
 import { ActingPanel } from './acting-panel';
 import { Errors, lastSaleText } from './networks-page';
-import classes from './networks.module.css';
 import { useShareAndGrowth } from './share-and-growth';
 import { StatePanel } from './state-panel';
 
@@ -91,7 +90,7 @@ function Parts({ network }: { readonly network: PlatformNetworkDetails }) {
             [t('networks.errors'), <Errors key="errors" network={network} />],
             [
               t('network.audit'),
-              <Link key="audit" className={classes.to ?? ''} to={`/audit?network=${network.id}`}>
+              <Link key="audit" to={`/audit?network=${network.id}`}>
                 {t('nav.audit')}
               </Link>,
             ],

@@ -85,6 +85,8 @@ export const theme = createTheme({
     // The network's own accent colour, which is not among the theme's colours.
     Checkbox: { defaultProps: { color: 'var(--accent)', iconColor: 'var(--accent-ink)' } },
     Radio: { defaultProps: { color: 'var(--accent)', iconColor: 'var(--accent-ink)' } },
+    CheckboxGroup: { defaultProps: { size: 'md' } },
+    RadioGroup: { defaultProps: { size: 'md' } },
     Progress: { defaultProps: { color: 'var(--accent)' } },
     Textarea: { defaultProps: { size: 'md' } },
     NativeSelect: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
