@@ -218,6 +218,7 @@ const PAGE_ROOMS = {
   shared: ['i18n', 'theme', 'icons', 'api', 'offline', 'network', 'format', 'pictures', 'ui', 'described', 'document'],
   entities: [
     'demo',
+    'picture',
     'session',
     'one-time-code',
     'audit',
@@ -608,19 +609,10 @@ module.exports = {
       name: 'pages-stand-apart',
       comment:
         'A page of the console is changed without reading the others: what two of them need is an entity (its queries, ' +
-        'types, panels and pickers) or a part of admin/ui.',
+        'types, panels and pickers) or a part of shared.',
       severity: 'error',
       from: { path: '^web/src/admin/([^/]+)/' },
-      to: { path: '^web/src/admin/[^/]+/', pathNot: ['^web/src/admin/$1/', '^web/src/admin/ui/'] },
-    },
-    {
-      name: 'console-ui-knows-no-entity',
-      comment:
-        'admin/ui has what shared/ui has, with words that only the console loads: a part that knows guests or reports ' +
-        'stands with its entity, where the next reader looks for it.',
-      severity: 'error',
-      from: { path: '^web/src/admin/ui/' },
-      to: { path: '^web/src/entities/' },
+      to: { path: '^web/src/admin/[^/]+/', pathNot: '^web/src/admin/$1/' },
     },
     {
       name: 'production-runs-without-development-packages',

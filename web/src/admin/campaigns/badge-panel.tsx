@@ -5,7 +5,7 @@ import { useMayManage } from '../../entities/session/use-may-manage';
 import { actOf, keyOf } from '../../shared/api/calls';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Help, Panel } from '../../shared/ui/page';
-import { PictureField } from '../ui/pictures/picture-field';
+import { PictureField } from '../../entities/picture/picture-field';
 
 /** The badge that a campaign gives, with the picture that takes the place of its icon; nothing where it gives none. */
 export function BadgePanel({ campaign: { id, document, badgePicture } }: { readonly campaign: CampaignDetail }) {

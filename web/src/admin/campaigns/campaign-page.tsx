@@ -16,7 +16,7 @@ import { CardPicture } from '../../shared/pictures/card-picture';
 import { Loading } from '../../shared/ui/loading';
 import { BackLink, Help, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { PictureField } from '../ui/pictures/picture-field';
+import { PictureField } from '../../entities/picture/picture-field';
 import { StateActs, useStateActs } from '../../entities/status/state-acts';
 import { BadgePanel } from './badge-panel';
 import { CampaignMessage } from './campaign-message';

@@ -4,7 +4,7 @@ import { actOf } from '../../shared/api/calls';
 import { changeMenuItem, createMenuItem } from '../../shared/api/operations';
 import { ActDialog } from '../../shared/described/act-form';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { PictureField } from '../ui/pictures/picture-field';
+import { PictureField } from '../../entities/picture/picture-field';
 
 interface MenuItemFormProps {
   /** Left out: a new item. */

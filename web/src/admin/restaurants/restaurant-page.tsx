@@ -6,7 +6,7 @@ import { useMayManage } from '../../entities/session/use-may-manage';
 import { actOf, keyOf } from '../../shared/api/calls';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { BackLink, PageHead, Panel } from '../../shared/ui/page';
-import { PictureField } from '../ui/pictures/picture-field';
+import { PictureField } from '../../entities/picture/picture-field';
 import { PeriodControls } from '../../entities/report/period-controls';
 import { useSpanWords } from '../../entities/report/period-figures';
 import { ReportBody } from '../../entities/report/report-body';

@@ -10,7 +10,7 @@ import type { EditedDocument } from '../../shared/document/use-document';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DecimalInput } from '../../shared/ui/decimal-input';
 import { Panel } from '../../shared/ui/page';
-import { Contents, ContentsPart } from '../ui/contents';
+import { Contents, ContentsPart } from '../../shared/ui/contents';
 import { GiftFields } from './gift-fields';
 import { FIRST_GIFTS, REWARD_KINDS, type RewardDraft, type RewardKind } from './reward-document.rules';
 import classes from './reward-form.module.css';

@@ -22,7 +22,7 @@ import { FailureNotice } from '../../shared/ui/problem-notice';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { ArchivePanel } from './archive-panel';
 import { GuestView } from './guest-view';
-import { PictureField } from '../ui/pictures/picture-field';
+import { PictureField } from '../../entities/picture/picture-field';
 import { RewardSign } from './reward-picture';
 import { RewardForm } from './reward-form';
 import classes from './reward-page.module.css';

@@ -15,7 +15,7 @@ import { Loading } from '../../shared/ui/loading';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { bound } from '../../shared/ui/bound';
-import { Contents, ContentsPart } from '../ui/contents';
+import { Contents, ContentsPart } from '../../shared/ui/contents';
 import { ConsentCoverage } from './consent-coverage';
 import { SettingField } from './setting-field';
 import {

@@ -1,10 +1,10 @@
 import { Button, Flex, Slider, Stack } from '@mantine/core';
 import { type PointerEvent, useRef, useState } from 'react';
-import { useTranslation } from '../../../shared/i18n/use-translation';
-import { Dialog } from '../../../shared/ui/dialog';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Dialog } from '../../shared/ui/dialog';
 import { type Crop, cropAt, MOST_ZOOM } from './crop.rules';
 import type { ChosenPicture } from './cropped';
-import { Help } from '../../../shared/ui/page';
+import { Help } from '../../shared/ui/page';
 import classes from './pictures.module.css';
 
 /** Width by height of the part that is shown: of cards, and of a badge. */

@@ -1,11 +1,11 @@
 import { Box, Button, FileButton, Flex, Progress } from '@mantine/core';
 import { type DragEvent, type ReactNode, useEffect, useState } from 'react';
-import type { Send } from '../../../shared/api/act-key';
-import { useChange } from '../../../shared/api/use-change';
-import { useTranslation } from '../../../shared/i18n/use-translation';
-import { Picture, type ShownPicture } from '../../../shared/pictures/picture';
-import { Help } from '../../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import type { Send } from '../../shared/api/act-key';
+import { useChange } from '../../shared/api/use-change';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Picture, type ShownPicture } from '../../shared/pictures/picture';
+import { Help } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { Cropper, type PictureForm } from './cropper';
 import type { Crop } from './crop.rules';
 import { type ChosenPicture, croppedPicture, openPicture } from './cropped';

@@ -1,5 +1,5 @@
 import type { ComponentProps } from 'react';
-import { DataTable } from '../../shared/ui/data-table';
+import { DataTable } from './data-table';
 import { useFirstRows } from './use-first-rows';
 
 interface ShortTableProps<Row> extends Omit<ComponentProps<typeof DataTable<Row>>, 'rows'> {

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
-import { useTranslation } from '../../shared/i18n/use-translation';
+import { useTranslation } from '../i18n/use-translation';
 
 const FIRST = 10;
 
@@ -12,13 +12,13 @@ interface FirstRows<Row> {
 
 /** The first rows of a list, and all of them when asked. */
 export function useFirstRows<Row>(rows: readonly Row[]): FirstRows<Row> {
-  const { t } = useTranslation('admin');
+  const { t } = useTranslation();
   const [isAll, setAll] = useState(false);
   const shown = isAll ? rows : rows.slice(0, FIRST);
   const more =
     shown.length === rows.length ? null : (
       <Button variant="subtle" onClick={() => setAll(true)}>
-        {t('showAll', { count: rows.length })}
+        {t('table.all', { count: rows.length })}
       </Button>
     );
   return { shown, more };

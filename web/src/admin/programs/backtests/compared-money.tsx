@@ -5,7 +5,7 @@ import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { ChartPanel } from '../../../shared/ui/chart-panel';
 import { Difference } from './difference';
-import { ShortTable } from '../../ui/short-table';
+import { ShortTable } from '../../../shared/ui/short-table';
 
 const HEIGHT = 260;
 

@@ -15,7 +15,7 @@ import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { bound } from '../../../shared/ui/bound';
 import classes from './backtests.module.css';
 import { Difference } from './difference';
-import { ShortTable } from '../../ui/short-table';
+import { ShortTable } from '../../../shared/ui/short-table';
 import { useRestaurantNames } from '../../../entities/restaurant/use-restaurant-names';
 
 const FIGURES = [

@@ -14,7 +14,7 @@ import classes from './backtests.module.css';
 import { ComparedMoney } from './compared-money';
 import { Comparison } from './comparison';
 import { Difference, shareOf } from './difference';
-import { ShortTable } from '../../ui/short-table';
+import { ShortTable } from '../../../shared/ui/short-table';
 import { useRestaurantNames } from '../../../entities/restaurant/use-restaurant-names';
 
 interface ReportProps {

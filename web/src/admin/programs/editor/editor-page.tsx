@@ -10,7 +10,7 @@ import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { ApiProblem } from '../../../shared/api/problem';
 import { useProgram } from '../version/program-context';
 import { ProgramSentences } from '../sentences/program-sentences';
-import { Contents, ContentsPart } from '../../ui/contents';
+import { Contents, ContentsPart } from '../../../shared/ui/contents';
 import { ActivitiesSection } from './activities-section';
 import { ChangeSection } from './change-section';
 import { DocumentContext, type DocumentKit } from '../../../shared/document/document-context';

@@ -13,7 +13,7 @@ import { Notice } from '../../../shared/ui/notice';
 import { Panel } from '../../../shared/ui/page';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { ChartPanel } from '../../../shared/ui/chart-panel';
-import { ShortTable } from '../../ui/short-table';
+import { ShortTable } from '../../../shared/ui/short-table';
 import classes from './search.module.css';
 import { useFigureWords } from './use-figure-words';
 

@@ -1,8 +1,8 @@
-import { IconAlertCircleFilled } from '../../shared/icons/icon-alert-circle-filled';
+import { IconAlertCircleFilled } from '../icons/icon-alert-circle-filled';
 import { type MouseEvent, type ReactNode, useEffect, useState } from 'react';
-import { useTranslation } from '../../shared/i18n/use-translation';
+import { useTranslation } from '../i18n/use-translation';
 import classes from './contents.module.css';
-import { useRowOfPages } from '../../shared/ui/row-of-pages';
+import { useRowOfPages } from './row-of-pages';
 
 interface ContentsSection {
   /** The id of a `ContentsPart` on the same page. */
@@ -17,7 +17,7 @@ interface ContentsProps {
 
 /** The sections of a long form: at its side, on a narrow screen above it. A choice moves the focus into the section. */
 export function Contents({ sections }: ContentsProps) {
-  const { t } = useTranslation('admin');
+  const { t } = useTranslation();
   const row = useRowOfPages<HTMLElement>();
   const current = usePresentSection(sections.map(({ id }) => id));
   useEffect(() => {
