@@ -15,7 +15,6 @@ const BY_HAND: Readonly<Record<Kind, readonly string[]>> = {
     'admin/programs/changes/impact-guests.tsx',
     'admin/programs/list/programs-page.tsx',
     'admin/segments/members-panel.tsx',
-    'owner/billing/invoices-page.tsx',
   ],
   forms: [
     'admin/analytics/alerts/alerts-tab.tsx',

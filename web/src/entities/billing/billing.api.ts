@@ -19,7 +19,6 @@ export type Cohort = Metrics['cohorts'][number];
 export type Seller = Schemas['Seller'];
 
 export const SUBSCRIPTION_STATES = ['TRIAL', 'ACTIVE', 'PAST_DUE', 'GRACE', 'CANCELLED'] as const;
-export const INVOICE_STATUSES = ['OPEN', 'OVERDUE', 'PAID', 'CREDITED'] as const;
 export const BANK_ENTRY_STATUSES = ['DOUBTFUL', 'MATCHED', 'DISMISSED'] as const;
 
 /** Keys of the queries about billing. A change refreshes all of them, because it may affect several. */
@@ -36,19 +35,8 @@ export const BILLING = [
 
 export const refreshBilling = (queries: QueryClient) => askAnew(queries, ...BILLING);
 
-const AT_ONCE = 50;
 const IMPORTS_SHOWN = 5;
 const IMPORT_POLL_MS = 1_000;
-
-export interface WhichInvoices {
-  readonly status?: InvoiceStatus;
-  readonly networkId?: string;
-  /** With the year or without: "2026-000012", "12". */
-  readonly number?: string;
-}
-
-export const invoicesQuery = (which: WhichInvoices, cursor: string | undefined) =>
-  ask('/api/invoices', { ...which, limit: AT_ONCE, cursor });
 
 /** The newest files of the bank; asked again and again while one is being read. */
 export const statementImportsQuery = ask(

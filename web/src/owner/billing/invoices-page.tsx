@@ -1,83 +1,66 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useQuery } from '@tanstack/react-query';
-import { Link, useSearchParams } from 'react-router';
-import { INVOICE_STATUSES, invoicesQuery } from '../../entities/billing/billing.api';
-import { ownTimeZone } from '../../shared/format/zone';
+import { Link } from 'react-router';
+import { STATUS_MEANINGS } from '../../entities/status/status-meanings';
+import { listInvoices } from '../../shared/api/operations';
+import { ListTable } from '../../shared/described/list';
+import { useAddress } from '../../shared/described/use-address';
+import { type FiltersOf, useList } from '../../shared/described/use-list';
 import { useFormats } from '../../shared/format/use-format';
+import { ownTimeZone } from '../../shared/format/zone';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { DataTable, Pager } from '../../shared/ui/data-table';
-import { Notice } from '../../shared/ui/notice';
-import { Filters, PageHead } from '../../shared/ui/page';
+import { bound } from '../../shared/ui/bound';
+import { PageHead } from '../../shared/ui/page';
+import { StatusBadge } from '../../shared/ui/status-badge';
 import { BillingTabs } from './billing-tabs';
 import classes from './billing.module.css';
 import { numberIn } from './invoice-number.rules';
-import { bound } from '../../shared/ui/bound';
-import { STATUS_MEANINGS } from '../../entities/status/status-meanings';
-import { StatusBadge } from '../../shared/ui/status-badge';
 
 const PAUSE_MS = 250;
+const AT_ONCE = 50;
 
 /** Invoices and credit notes of all networks or of one, newest first. */
 export function InvoicesPage() {
   const { t } = useTranslation('owner');
-  const [address, setAddress] = useSearchParams();
-  const status = INVOICE_STATUSES.find((one) => one === address.get('status'));
-  const networkId = address.get('network');
+  const { address, change } = useAddress();
+  const formatOf = useFormats();
+  const networkId = address.get('network') ?? undefined;
   const typed = address.get('number') ?? '';
   const [settled] = useDebouncedValue(typed.trim(), PAUSE_MS);
   const number = numberIn(settled);
   const isWrong = settled !== '' && number === undefined;
-  const cursor = address.get('cursor') ?? undefined;
-  const chosen: Record<string, string> = {
-    ...(status !== undefined && { status }),
-    ...(networkId !== null && { network: networkId }),
-    ...(typed !== '' && { number: typed }),
+  const filters: FiltersOf<typeof listInvoices> = {
+    status: { label: t('billing.state'), all: t('networks.any'), words: (status) => t(`billing.statuses.${status}`) },
   };
-  const which = {
-    ...(status !== undefined && { status }),
-    ...(networkId !== null && { networkId }),
-    ...(number !== undefined && { number }),
-  };
-  const invoices = useQuery({ ...invoicesQuery(which, cursor), enabled: !isWrong });
-  const formatOf = useFormats();
-  const nextCursor = isWrong ? null : (invoices.data?.nextCursor ?? null);
-
-  function choose(name: 'status' | 'network' | 'number', value: string): void {
-    const { [name]: _before, ...rest } = chosen;
-    setAddress({ ...rest, ...(value !== '' && { [name]: value }) }, { replace: true });
-  }
-
+  const params = { ...(networkId !== undefined && { networkId }), ...(number !== undefined && { number }) };
+  const list = useList(listInvoices, { params, filters, limit: AT_ONCE, isEnabled: !isWrong });
   return (
     <>
       <PageHead title={t('billing.invoices')} sub={t('billing.invoicesSub')} />
       <BillingTabs />
-      <Filters>
-        <TextInput
-          label={t('billing.number')}
-          placeholder={t('billing.numberHelp')}
-          type="search"
-          {...bound(typed, (value) => choose('number', value))}
-          error={isWrong && t('billing.numberWrong')}
-        />
-        <NativeSelect
-          label={t('billing.state')}
-          {...bound(status ?? '', (value) => choose('status', value))}
-          data={[
-            { value: '', label: t('networks.any') },
-            ...INVOICE_STATUSES.map((value) => ({ value, label: t(`billing.statuses.${value}`) })),
-          ]}
-        />
-        {networkId !== null && (
-          <Button variant="subtle" onClick={() => choose('network', '')}>
-            {t('audit.anyNetwork')}
-          </Button>
-        )}
-      </Filters>
-      <DataTable
-        reading={invoices}
-        caption={t('billing.invoices')}
+      <ListTable
+        of={listInvoices}
+        list={isWrong ? { ...list, rows: [], page: undefined } : list}
+        title={t('billing.invoices')}
         format={({ currency }) => formatOf({ currency, timeZone: ownTimeZone() })}
+        filters={filters}
+        tools={
+          <>
+            <TextInput
+              label={t('billing.number')}
+              placeholder={t('billing.numberHelp')}
+              type="search"
+              {...bound(typed, (text) => change({ number: text, cursor: null }, { replace: true }))}
+              error={isWrong && t('billing.numberWrong')}
+            />
+            {networkId !== undefined && (
+              <Button variant="subtle" onClick={() => change({ network: null, cursor: null })}>
+                {t('audit.anyNetwork')}
+              </Button>
+            )}
+          </>
+        }
+        empty={[t('billing.noInvoicesTitle'), t('billing.noInvoicesHelp')]}
         columns={[
           {
             title: t('billing.number'),
@@ -104,13 +87,6 @@ export function InvoicesPage() {
           { of: 'total', title: t('billing.total'), as: 'money', isAside: true },
           { of: 'balance', title: t('billing.balance'), as: 'money' },
         ]}
-        rows={isWrong ? [] : invoices.data?.items}
-        rowKey={({ id }) => id}
-        empty={<Notice title={t('billing.noInvoicesTitle')} help={t('billing.noInvoicesHelp')} />}
-      />
-      <Pager
-        onFirst={cursor === undefined ? undefined : () => setAddress(chosen)}
-        onNext={nextCursor === null ? undefined : () => setAddress({ ...chosen, cursor: nextCursor })}
       />
     </>
   );
