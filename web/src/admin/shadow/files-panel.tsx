@@ -4,7 +4,6 @@ import { Link, useNavigate } from 'react-router';
 import { type ShadowFile, uploadShadowFile } from '../../entities/shadow/shadow.api';
 import { keyOf } from '../../shared/api/calls';
 import { listShadowFiles } from '../../shared/api/operations';
-import { MOST_FILE_BYTES } from '../../shared/api/upload-in-parts';
 import { ListPanel } from '../../shared/described/list-page';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Help } from '../../shared/ui/page';
@@ -23,13 +22,6 @@ export function FilesPanel() {
       <UploadPanel
         title={t('shadow.files.upload')}
         help={t(`shadow.files.help.${kind}`)}
-        submit={t('guestFiles.uploadSubmit')}
-        field={{
-          placeholder: t('guestFiles.fileChoose'),
-          clearable: true,
-          clearButtonProps: { 'aria-label': t('guestFiles.fileClear') },
-        }}
-        faultOf={({ size }) => (size > 0 && size <= MOST_FILE_BYTES ? null : t('guestFiles.fileUnfit'))}
         upload={(file, onProgress) => uploadShadowFile(kind, file, onProgress)}
         anew={keyOf('/api/imports/shadow')}
         onUploaded={({ id }) => go(`/settings/shadow/files/${id}`)}

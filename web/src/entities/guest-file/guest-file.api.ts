@@ -1,5 +1,5 @@
 import { newKey } from '../../shared/api/act-key';
-import { actOf, ask } from '../../shared/api/calls';
+import { actOf } from '../../shared/api/calls';
 import type { Schemas } from '../../shared/api/schemas';
 import { nameOf, uploadInParts } from '../../shared/api/upload-in-parts';
 
@@ -7,20 +7,9 @@ export type GuestFile = Schemas['GuestFile'];
 export type GuestFileWithRows = Schemas['GuestFileWithRows'];
 export type GuestFileMapping = Schemas['GuestFileMapping'];
 
-const LOOK_EVERY_MS = 1_000;
-
 /** Whether the server is at a step of the file. */
 export function isAtWork({ status }: Pick<GuestFile, 'status'>): boolean {
   return status === 'READING' || status === 'CHECKING' || status === 'RUNNING' || status === 'UNDOING';
-}
-
-/** A file, looked at again while the server is at it. */
-export function guestFileQuery(id: string) {
-  return ask(
-    '/api/imports/guests/{id}',
-    { id },
-    { refetchInterval: ({ state }) => (state.data !== undefined && isAtWork(state.data) ? LOOK_EVERY_MS : false) },
-  );
 }
 
 /** Uploads a file of guests, or the parts that an interrupted upload lacks. */

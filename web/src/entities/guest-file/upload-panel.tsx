@@ -1,18 +1,20 @@
-import { Button, FileInput, type FileInputProps, Progress, Stack, Text } from '@mantine/core';
+import { Button, FileInput, Progress, Stack, Text } from '@mantine/core';
 import { type QueryKey, useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
+import { MOST_FILE_BYTES, nameOf } from '../../shared/api/upload-in-parts';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
+import type { GuestFile } from './guest-file.api';
 import classes from './uploads.module.css';
 
 interface UploadPanelProps<Uploaded> {
   readonly title: string;
   readonly help: string;
-  readonly submit: string;
-  readonly field?: FileInputProps;
-  /** Fault for which a chosen file can't be uploaded; null: the file is fit. */
-  readonly faultOf: (file: File) => string | null;
+  /** Left out: a new file is uploaded. */
+  readonly submit?: string;
+  /** Fault for which a chosen file can't be uploaded; null: the file is fit. Left out: it may have any content, and the usual size. */
+  readonly faultOf?: (file: File) => string | null;
   /** Sends the parts of the file. */
   readonly upload: (file: File, onProgress: (share: number) => void) => Promise<Uploaded>;
   /** The queries to refresh when the upload has ended or failed. */
@@ -23,18 +25,11 @@ interface UploadPanelProps<Uploaded> {
 }
 
 /** Chooses a file and uploads it part by part. */
-export function UploadPanel<Uploaded>({
-  title,
-  help,
-  submit,
-  field,
-  faultOf,
-  upload: send,
-  anew,
-  onUploaded,
-  children,
-}: UploadPanelProps<Uploaded>) {
+export function UploadPanel<Uploaded>(props: UploadPanelProps<Uploaded>) {
   const { t } = useTranslation('admin');
+  const isFit = ({ size }: File) => size > 0 && size <= MOST_FILE_BYTES;
+  const { faultOf = (one: File) => (isFit(one) ? null : t('guestFiles.fileUnfit')) } = props;
+  const { title, help, submit = t('guestFiles.uploadSubmit'), upload: send, anew, onUploaded, children } = props;
   const cache = useQueryClient();
   const [file, setFile] = useState<File | null>(null);
   const [share, setShare] = useState(0);
@@ -50,7 +45,9 @@ export function UploadPanel<Uploaded>({
         <Text c="dimmed">{help}</Text>
         {children}
         <FileInput
-          {...field}
+          placeholder={t('guestFiles.fileChoose')}
+          clearable
+          clearButtonProps={{ 'aria-label': t('guestFiles.fileClear') }}
           label={t('guestFiles.file')}
           accept=".csv,.tsv,.txt,.gz,.xlsx"
           value={file}
@@ -71,5 +68,24 @@ export function UploadPanel<Uploaded>({
         </Button>
       </Stack>
     </Panel>
+  );
+}
+
+interface InterruptedUploadProps<Uploaded> extends Pick<UploadPanelProps<Uploaded>, 'upload' | 'anew'> {
+  readonly file: Pick<GuestFile, 'name' | 'bytes'>;
+}
+
+/** Takes the interrupted file once more, and uploads the parts that the server lacks. */
+export function InterruptedUpload<Uploaded>({ file: { name, bytes }, ...upload }: InterruptedUploadProps<Uploaded>) {
+  const { t } = useTranslation('admin');
+  const isSame = (one: File) => nameOf(one) === name && one.size > bytes;
+  return (
+    <UploadPanel
+      {...upload}
+      title={t('guestFiles.brokenTitle')}
+      help={t('guestFiles.brokenHelp')}
+      submit={t('guestFiles.goOn')}
+      faultOf={(one) => (isSame(one) ? null : t('guestFiles.otherFile', { name }))}
+    />
   );
 }

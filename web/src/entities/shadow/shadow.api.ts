@@ -1,5 +1,5 @@
 import { newKey } from '../../shared/api/act-key';
-import { actOf, ask } from '../../shared/api/calls';
+import { actOf } from '../../shared/api/calls';
 import type { Schemas } from '../../shared/api/schemas';
 import { nameOf, uploadInParts } from '../../shared/api/upload-in-parts';
 
@@ -12,22 +12,6 @@ export type PartedGuest = Schemas['PartedGuest'];
 export type ShadowFile = Schemas['ShadowFile'];
 export type ShadowFileWithRows = Schemas['ShadowFileWithRows'];
 export type ShadowFileMapping = Schemas['ShadowFileMapping'];
-
-const LOOK_EVERY_MS = 1_000;
-
-/** Whether the server is at a step of the file. */
-export function isFileAtWork({ status }: Pick<ShadowFile, 'status'>): boolean {
-  return status === 'READING' || status === 'CHECKING' || status === 'RUNNING';
-}
-
-/** A file, looked at again while the server is at it. */
-export function shadowFileQuery(id: string) {
-  return ask(
-    '/api/imports/shadow/{id}',
-    { id },
-    { refetchInterval: ({ state }) => (state.data !== undefined && isFileAtWork(state.data) ? LOOK_EVERY_MS : false) },
-  );
-}
 
 /** Uploads a file of the shadow run, or the parts that an interrupted upload lacks. */
 export async function uploadShadowFile(

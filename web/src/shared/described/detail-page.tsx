@@ -10,6 +10,7 @@ import { ReadFailure } from '../ui/read-failure';
 import { noticeOf } from './list';
 import { type AnswerOfCall, type DescribedOperation, type ParamsOfCall, useAllowed } from './operation';
 import { type RowAct, ThingActs } from './row-acts';
+import { WATCH_EVERY_MS } from './use-list';
 import { useRefresh } from './use-refresh';
 
 interface DetailPageProps<Op extends DescribedOperation> {
@@ -30,13 +31,15 @@ interface DetailPageProps<Op extends DescribedOperation> {
   readonly anew?: readonly QueryKey[];
   /** How often the object is read again while its page is open, in milliseconds. */
   readonly everyMs?: number;
+  /** Whether the object is read again each second, such as while the server works on it. */
+  readonly isWatched?: (thing: AnswerOfCall<Op>) => boolean;
   /** The panels of the page, such as one with an `EditForm`. */
   readonly children: (thing: AnswerOfCall<Op>, refresh: () => Promise<void>) => ReactNode;
 }
 
 /** The page of one object: a link to its list, a head with its buttons, facts, and panels. The page says if the object is missing or may not be read. */
 export function DetailPage<Op extends DescribedOperation>(props: DetailPageProps<Op>) {
-  const { of, params, back, readOnly, anew = [], everyMs } = props;
+  const { of, params, back, readOnly, anew = [], everyMs, isWatched = () => false } = props;
   const allowed = useAllowed();
   const isHidden = readOnly !== undefined && !allowed(of);
   const path = of.path as PathsOf<'get'>;
@@ -44,7 +47,8 @@ export function DetailPage<Op extends DescribedOperation>(props: DetailPageProps
   const reading = useQuery({
     ...asked,
     enabled: !isHidden,
-    ...(everyMs !== undefined && { refetchInterval: everyMs }),
+    refetchInterval: ({ state: { data } }) =>
+      data !== undefined && isWatched(data as AnswerOfCall<Op>) ? WATCH_EVERY_MS : (everyMs ?? false),
   });
   const thing = reading.data;
   const refresh = useRefresh([keyOf(path), ...anew]);

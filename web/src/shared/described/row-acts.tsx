@@ -1,6 +1,6 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { type ComponentType, type ReactNode, useState } from 'react';
-import { Link } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import type { KeyedAct, Send } from '../api/act-key';
 import { actOf } from '../api/calls';
 import { useChange } from '../api/use-change';
@@ -51,6 +51,8 @@ export interface RowAct<Row> {
   readonly dialog?: (row: Row, close: () => void, done: () => Promise<void>) => ReactNode;
   /** Asks for confirmation, then sends `of`. */
   readonly ask?: (row: Row) => QuestionOf;
+  /** The page that opens after the change, because the object is gone. */
+  readonly goneTo?: string;
 }
 
 /** A request that a button sends. */
@@ -80,17 +82,22 @@ interface RowActs<Row> {
 export function useRowActs<Row>({ acts, rows, refresh, rowKey = idOf }: RowActsOptions<Row>): RowActs<Row> {
   const [open, setOpen] = useState<{ readonly at: number; readonly row: Row } | null>(null);
   const allowed = useAllowed();
+  const navigate = useNavigate();
   const sending = useChange<SentChange<Row>, unknown>(
     ({ key, body: { at, row } }) => senderOf(acts[at], row)({ key, body: null }),
-    refresh,
+    (_, { at }) => finish(acts[at]),
   );
   const mayPress = ({ of, isAllowed }: RowAct<Row>) => isAllowed ?? allowed(of);
   const close = () => setOpen(null);
-  const done = async () => {
+  const finish = async (finished: RowAct<Row> | undefined) => {
+    if (finished?.goneTo !== undefined) await navigate(finished.goneTo);
     await refresh();
-    close();
   };
   const act = open === null ? undefined : acts[open.at];
+  const done = async () => {
+    await finish(act);
+    close();
+  };
   // The row as it was last loaded, because it may change while its dialog is open.
   const row = open === null ? undefined : (rows?.find((one) => rowKey(one) === rowKey(open.row)) ?? open.row);
   // The question for the row as it was when the person pressed the button: the change may turn the question into another one.

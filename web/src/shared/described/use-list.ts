@@ -131,7 +131,8 @@ function rowsOf<Row>(data: unknown): readonly Row[] | undefined {
   return Array.isArray(data) ? (data as Row[]) : (data as Page<Row> | undefined)?.items;
 }
 
-const WATCH_EVERY_MS = 1_000;
+/** How often what the server works on is read again. */
+export const WATCH_EVERY_MS = 1_000;
 
 interface Page<Row> {
   readonly items: readonly Row[];

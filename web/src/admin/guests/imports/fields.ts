@@ -1,6 +1,3 @@
-import type { GuestFileMapping } from '../../../entities/guest-file/guest-file.api';
-
-export type GuestFileField = keyof GuestFileMapping['columns'];
 /** Fields of a guest in the order of the form. */
 export const FIELDS = [
   'phone',
@@ -26,4 +23,5 @@ export const FIELDS = [
   'consentAt',
   'consentVersion',
   'consents',
-] as const satisfies readonly GuestFileField[];
+] as const;
+export type GuestFileField = (typeof FIELDS)[number];

@@ -2,7 +2,6 @@ import { Link, useNavigate } from 'react-router';
 import { uploadGuestFile } from '../../../entities/guest-file/guest-file.api';
 import { keyOf } from '../../../shared/api/calls';
 import { listGuestFiles } from '../../../shared/api/operations';
-import { MOST_FILE_BYTES } from '../../../shared/api/upload-in-parts';
 import { List } from '../../../shared/described/list';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { UploadPanel } from '../../../entities/guest-file/upload-panel';
@@ -11,10 +10,17 @@ import { GuestsHead } from '../list/guests-head';
 /** Files of guests that were brought, the newest first, and the upload of another one. */
 export function ImportsPage() {
   const { t } = useTranslation('admin');
+  const go = useNavigate();
   return (
     <>
       <GuestsHead />
-      <NewUpload />
+      <UploadPanel
+        title={t('guestFiles.upload')}
+        help={t('guestFiles.uploadHelp')}
+        upload={uploadGuestFile}
+        anew={keyOf('/api/imports/guests')}
+        onUploaded={({ id }) => go(`/guests/imports/${id}`)}
+      />
       <List
         of={listGuestFiles}
         title={t('guestFiles.caption')}
@@ -28,26 +34,5 @@ export function ImportsPage() {
         ]}
       />
     </>
-  );
-}
-
-function NewUpload() {
-  const { t } = useTranslation('admin');
-  const go = useNavigate();
-  return (
-    <UploadPanel
-      title={t('guestFiles.upload')}
-      help={t('guestFiles.uploadHelp')}
-      submit={t('guestFiles.uploadSubmit')}
-      field={{
-        placeholder: t('guestFiles.fileChoose'),
-        clearable: true,
-        clearButtonProps: { 'aria-label': t('guestFiles.fileClear') },
-      }}
-      faultOf={({ size }) => (size > 0 && size <= MOST_FILE_BYTES ? null : t('guestFiles.fileUnfit'))}
-      upload={uploadGuestFile}
-      anew={keyOf('/api/imports/guests')}
-      onUploaded={({ id }) => go(`/guests/imports/${id}`)}
-    />
   );
 }

@@ -1,116 +1,81 @@
-import { Button, Checkbox, Flex, NativeSelect, Text, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { GuestFileMapping, GuestFileWithRows } from '../../../entities/guest-file/guest-file.api';
 import { inForceQuery } from '../../../entities/program/program.api';
 import { CONSENT_BASES } from '../../../entities/guest/guest.api';
-import { ask } from '../../../shared/api/calls';
+import { actOf, ask } from '../../../shared/api/calls';
+import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { todayIn } from '../../../shared/format/zone';
 import { useNetwork } from '../../../shared/network/network';
-import { bound } from '../../../shared/ui/bound';
+import { bound, switched } from '../../../shared/ui/bound';
 import { FIELDS, type GuestFileField } from './fields';
-import { FirstRows } from '../../../entities/guest-file/first-rows';
+import { ColumnsForm } from '../../../entities/guest-file/columns-form';
+import { DatesField, SumsField } from '../../../entities/guest-file/written-fields';
 import classes from '../../../entities/guest-file/uploads.module.css';
 import { DateField } from '../../../shared/ui/dates/date-field';
 
 const TIER_ENDS = ['PROGRAM', 'FOREVER'] as const;
 const ENDED_WAYS = ['LEAVE_OUT', 'PROGRAM'] as const;
-const DATE_FORMATS = ['ISO', 'DOTTED', 'DAY_FIRST', 'MONTH_FIRST'] as const;
 
 interface MappingFormProps {
   readonly file: GuestFileWithRows;
   readonly mapping: GuestFileMapping;
-  readonly isPending: boolean;
-  readonly onCheck: (mapping: GuestFileMapping) => void;
+  readonly onChecked: () => Promise<void>;
 }
 
 /** Which column of the file is which field of a guest, each with its first value. */
-export function MappingForm({
-  file: { status, header, samples, source: recognised, sources, tierNames },
-  mapping: first,
-  isPending,
-  onCheck,
-}: MappingFormProps) {
+export function MappingForm({ file, mapping: first, onChecked }: MappingFormProps) {
+  const { source: recognised, sources, tierNames } = file;
   const { t } = useTranslation('admin');
   const [mapping, setMapping] = useState(first);
   const [source, setSource] = useState<string>(recognised ?? '');
-  const { columns } = mapping;
+  const check = useChange(actOf('POST', '/api/imports/guests/{id}/check', { id: file.id }), onChecked);
+  const { columns, dateFormat, money } = mapping;
   const namesGuest = columns.phone !== undefined || columns.externalId !== undefined || columns.cards !== undefined;
-  const names = [...new Set(header)].filter((name) => name !== '');
-  const sampleOf = (name: string | undefined) =>
-    name === undefined
-      ? undefined
-      : samples.map((cells) => cells[header.indexOf(name)] ?? '').find((cell) => cell !== '');
-
-  const fields = new Map(FIELDS.map((field) => [columns[field], field]));
-  const fieldOf = (name: string) => {
-    const field = fields.get(name);
-    return field === undefined ? undefined : t(`guestFiles.fields.${field}`);
-  };
-
   // A member without a value is not sent.
   const set = (part: Part) => setMapping({ ...mapping, ...part } as GuestFileMapping);
   const parts = { mapping, set };
 
-  function choose(field: GuestFileField, name: string): void {
-    const { [field]: _, ...others } = columns;
-    setMapping({ ...mapping, columns: name === '' ? others : { ...others, [field]: name } });
+  function chooseSource(value: string): void {
+    setSource(value);
+    const chosen = sources.find((one) => one.source === value);
+    if (chosen !== undefined) set({ columns: chosen.columns });
   }
 
   return (
-    <Flex
-      component="form"
-      direction="column"
-      gap={16}
-      onSubmit={(event) => {
-        event.preventDefault();
-        onCheck(mapping);
-      }}
+    <ColumnsForm<GuestFileField>
+      file={file}
+      fields={FIELDS}
+      labelOf={(field) => t(`guestFiles.fields.${field}`)}
+      columns={columns}
+      onChoose={(chosen) => set({ columns: chosen })}
+      isWhole={namesGuest && dateFormat !== null}
+      check={check}
+      onCheck={() => check.mutate({ mapping })}
+      above={
+        <NativeSelect
+          label={t('guestFiles.source')}
+          description={t(recognised === null ? 'guestFiles.sourceHelp' : 'guestFiles.sourceRecognised')}
+          {...bound(source, chooseSource)}
+          data={[
+            { value: '', label: t('guestFiles.sources.OTHER') },
+            ...sources.map((one) => ({ value: one.source, label: t(`guestFiles.sources.${one.source}`) })),
+          ]}
+        />
+      }
     >
-      <NativeSelect
-        label={t('guestFiles.source')}
-        description={t(recognised === null ? 'guestFiles.sourceHelp' : 'guestFiles.sourceRecognised')}
-        value={source}
-        data={[
-          { value: '', label: t('guestFiles.sources.OTHER') },
-          ...sources.map((one) => ({ value: one.source, label: t(`guestFiles.sources.${one.source}`) })),
-        ]}
-        onChange={(event) => {
-          const { value } = event.currentTarget;
-          setSource(value);
-          const chosen = sources.find((one) => one.source === value);
-          if (chosen !== undefined) setMapping({ ...mapping, columns: chosen.columns });
-        }}
-      />
-      <FirstRows header={header} samples={samples} fieldOf={fieldOf} />
       <div className={classes.columns}>
-        {FIELDS.map((field) => (
-          <NativeSelect
-            key={field}
-            label={t(`guestFiles.fields.${field}`)}
-            description={sampleOf(columns[field])}
-            {...bound(columns[field] ?? '', (text) => choose(field, text))}
-            data={[{ value: '', label: t('guestFiles.notRead') }, ...names]}
-          />
-        ))}
+        <DatesField value={dateFormat} onChange={(chosen) => set({ dateFormat: chosen })} />
+        <SumsField value={money} onChange={(chosen) => set({ money: chosen })} />
       </div>
-      <WrittenFields {...parts} />
       {columns.tier !== undefined && <TierEndFields {...parts} />}
       {(columns.points !== undefined || columns.lots !== undefined) && <PointsFields {...parts} />}
       <ConsentFields {...parts} />
       {columns.tier !== undefined && <TierFields {...parts} tierNames={tierNames} />}
       {!namesGuest && <p role="alert">{t('guestFiles.guestOpen')}</p>}
-      <Button
-        className={classes.button ?? ''}
-        type="submit"
-        variant={status === 'CHECKED' ? 'default' : 'filled'}
-        loading={isPending}
-        disabled={!namesGuest || mapping.dateFormat === null}
-      >
-        {status === 'CHECKED' ? t('guestFiles.checkAgain') : t('guestFiles.check')}
-      </Button>
-    </Flex>
+    </ColumnsForm>
   );
 }
 
@@ -120,42 +85,6 @@ type Part = { readonly [Member in keyof GuestFileMapping]?: GuestFileMapping[Mem
 interface PartProps {
   readonly mapping: GuestFileMapping;
   readonly set: (part: Part) => void;
-}
-
-/** How the file writes dates and sums. */
-function WrittenFields({ mapping: { dateFormat, money }, set }: PartProps) {
-  const { t } = useTranslation('admin');
-  return (
-    <div className={classes.columns}>
-      <NativeSelect
-        label={t('guestFiles.dates')}
-        value={dateFormat ?? ''}
-        error={dateFormat === null ? t('guestFiles.datesOpen') : null}
-        data={[
-          ...(dateFormat === null ? [{ value: '', label: t('guestFiles.choose') }] : []),
-          ...DATE_FORMATS.map((value) => ({ value, label: t(`guestFiles.dateFormats.${value}`) })),
-        ]}
-        onChange={(event) => {
-          const { value } = event.currentTarget;
-          set({ dateFormat: DATE_FORMATS.find((one) => one === value) ?? null });
-        }}
-      />
-      <NativeSelect
-        label={t('guestFiles.sums')}
-        value={money.unit === 'MINOR' ? 'MINOR' : money.decimalMark}
-        data={[
-          { value: '.', label: '1234.50' },
-          { value: ',', label: '1234,50' },
-          { value: 'MINOR', label: t('guestFiles.minor') },
-        ]}
-        onChange={(event) => {
-          const { value } = event.currentTarget;
-          const decimalMark = value === ',' ? ',' : '.';
-          set({ money: { unit: value === 'MINOR' ? 'MINOR' : 'MAJOR', decimalMark } });
-        }}
-      />
-    </div>
-  );
 }
 
 /** The date or period until which a guest keeps the tier from the file. */
@@ -168,16 +97,13 @@ function TierEndFields({ mapping: { tierEnd: end }, set }: PartProps) {
       <NativeSelect
         label={t('guestFiles.tierEnd')}
         description={t('guestFiles.tierEndHelp')}
-        value={tierEnd}
+        {...bound(tierEnd, (value) =>
+          set({ tierEnd: value === 'UNTIL' ? todayIn(timeZone) : TIER_ENDS.find((one) => one === value) }),
+        )}
         data={(['ASK', ...TIER_ENDS, 'UNTIL'] as const).map((value) => ({
           value,
           label: t(`guestFiles.tierEnds.${value}`),
         }))}
-        onChange={(event) => {
-          const { value } = event.currentTarget;
-          const kept = TIER_ENDS.find((one) => one === value);
-          set({ tierEnd: value === 'UNTIL' ? todayIn(timeZone) : kept });
-        }}
       />
       {tierEnd === 'UNTIL' && (
         <DateField
@@ -198,20 +124,15 @@ function PointsFields({ mapping: { endedPoints, roundPointsDown }, set }: PartPr
     <div className={classes.columns}>
       <NativeSelect
         label={t('guestFiles.endedPoints')}
-        value={endedPoints ?? 'ASK'}
+        {...bound(endedPoints ?? 'ASK', (value) => set({ endedPoints: ENDED_WAYS.find((one) => one === value) }))}
         data={(['ASK', ...ENDED_WAYS] as const).map((value) => ({
           value,
           label: t(`guestFiles.endedWays.${value}`),
         }))}
-        onChange={(event) => {
-          const { value } = event.currentTarget;
-          set({ endedPoints: ENDED_WAYS.find((one) => one === value) });
-        }}
       />
       <Checkbox
         label={t('guestFiles.roundPointsDown')}
-        checked={roundPointsDown === true}
-        onChange={(event) => set({ roundPointsDown: event.currentTarget.checked })}
+        {...switched(roundPointsDown === true, (isOn) => set({ roundPointsDown: isOn }))}
       />
     </div>
   );
@@ -237,12 +158,11 @@ function ConsentFields({ mapping: { columns, consentKind, consentBasis }, set }:
         <NativeSelect
           label={t('guestFiles.consentBasis')}
           description={t('guestFiles.consentBasisHelp')}
-          value={consentBasis ?? ''}
+          {...bound(consentBasis ?? '', (value) => set({ consentBasis: CONSENT_BASES.find((one) => one === value) }))}
           data={[
             { value: '', label: t('guestFiles.consentBasisNone') },
             ...CONSENT_BASES.map((one) => ({ value: one, label: t(`consentBasis.${one}`) })),
           ]}
-          onChange={({ currentTarget: { value } }) => set({ consentBasis: CONSENT_BASES.find((one) => one === value) })}
         />
       )}
     </>
@@ -264,13 +184,11 @@ function TierFields({ mapping: { tiers }, set, tierNames }: PartProps & Pick<Gue
           <NativeSelect
             key={name}
             label={name}
-            value={tiers[name] ?? ''}
             data={[{ value: '', label: t('guestFiles.choose') }, ...codes]}
-            onChange={(event) => {
+            {...bound(tiers[name] ?? '', (value) => {
               const { [name]: _, ...others } = tiers;
-              const { value } = event.currentTarget;
               set({ tiers: value === '' ? others : { ...others, [name]: value } });
-            }}
+            })}
           />
         ))}
       </div>
