@@ -192,6 +192,8 @@ function MadeUpDetail(): ReactNode {
           said: () => 'Signed out.',
         }),
       },
+      { text: 'As a file', file: ({ email }) => [`${email}.json`, Promise.resolve(new Blob(['{}']))] },
+      { of: signOutUser, text: 'Sign out and leave', send: () => null, leadsTo: '/people' },
     ],
     children: ({ locale }) => [
       h('p', { key: 'locale' }, `Speaks ${locale ?? 'any'}`),
@@ -215,6 +217,24 @@ describe("An object's page from its description", () => {
     await user.click(question.getByRole('button', { name: 'Do it' }));
     expect((await body.findByRole('status')).textContent).toBe('Signed out.');
     expect(calls.filter(({ operation }) => operation === 'getUser')).toHaveLength(2);
+    close();
+  });
+
+  it('saves a file under its name, and leads to another page after a change', async () => {
+    const { user, calls, body, close } = await show('/made-up', {}, true, MadeUpDetail);
+    const saved: string[] = [];
+    Object.assign(URL, { createObjectURL: () => 'blob:person', revokeObjectURL: () => undefined });
+    const click = jest.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function save(
+      this: HTMLAnchorElement,
+    ) {
+      saved.push(this.download);
+    });
+    await user.click(await body.findByRole('button', { name: 'As a file' }));
+    await waitFor(() => expect(saved).toEqual([`${PERSON.email}.json`]));
+    click.mockRestore();
+    await user.click(body.getByRole('button', { name: 'Sign out and leave' }));
+    await waitFor(() => expect(location.pathname).toBe('/people'));
+    expect(calls.some(({ operation }) => operation === 'signOutUser')).toBe(true);
     close();
   });
 

@@ -28,7 +28,7 @@ import {
 } from './guest-account/guest-account.api';
 import { guestTierQuery, tierChangesQuery } from './guest/guest-tier.api';
 import { mergePreviewQuery, mergesQuery } from './guest/merge.api';
-import { forecastQuery, liabilityQuery, periodQuery, periodsQuery } from './liability/liability.api';
+import { forecastQuery, liabilityQuery, periodsQuery } from './liability/liability.api';
 import { backtestQuery, backtestsQuery, comparisonQuery } from './program/backtest.api';
 import { askedImpactQuery, impactRunQuery, movedGuestsQuery } from './program/impact.api';
 import {
@@ -99,7 +99,6 @@ const QUERIES: readonly { readonly queryKey: readonly unknown[] }[] = [
   liabilityQuery,
   forecastQuery(1, ID),
   periodsQuery,
-  periodQuery(ID),
   backtestsQuery,
   backtestQuery(ID),
   comparisonQuery(ID, ID),

@@ -1,33 +1,22 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { type GiftBatch, refreshGiftCards } from '../../entities/gift-card/gift-card.api';
+import type { GiftBatch } from '../../entities/gift-card/gift-card.api';
 import { fileOf } from '../../shared/api/calls';
 import { createGiftBatch, downloadGiftCodes, listGiftBatches } from '../../shared/api/operations';
-import { saveFile } from '../../shared/api/save-file';
 import { ActDialog } from '../../shared/described/act-form';
 import { ListPanel } from '../../shared/described/list-page';
 import { useAllowed } from '../../shared/described/operation';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Help } from '../../shared/ui/page';
-import { FailureNotice } from '../../shared/ui/problem-notice';
 
 const NOT_IN_FILE_NAMES = /["*/:<>?\\|]/g;
 
 /** Batches with their counts; a manager makes one and downloads its codes for the printer. */
 export function BatchesPanel() {
   const { t } = useTranslation('admin');
-  const queries = useQueryClient();
   const [made, setMade] = useState<GiftBatch | null>(null);
   const mayDownload = useAllowed()(downloadGiftCodes);
-  const download = useMutation({
-    mutationFn: ({ id }: GiftBatch) => fileOf('/api/gift-cards/batches/{id}/codes', { id }),
-    onSuccess: (codes, { name }) => {
-      saveFile(codes, t('giftCards.fileName', { name }).replace(NOT_IN_FILE_NAMES, '-'));
-      return refreshGiftCards(queries);
-    },
-  });
   return (
     <ListPanel
       of={listGiftBatches}
@@ -52,7 +41,10 @@ export function BatchesPanel() {
           of: downloadGiftCodes,
           text: t('giftCards.download'),
           name: ({ name }) => t('giftCards.downloadOf', { name }),
-          run: (batch) => download.mutate(batch),
+          file: ({ id, name }) => [
+            t('giftCards.fileName', { name }).replace(NOT_IN_FILE_NAMES, '-'),
+            fileOf('/api/gift-cards/batches/{id}/codes', { id }),
+          ],
         },
       ]}
       empty={[t('giftCards.emptyTitle'), t('giftCards.emptyHelp')]}
@@ -72,7 +64,6 @@ export function BatchesPanel() {
       below={mayDownload && <Help style={{ marginTop: '0.75rem' }}>{t('giftCards.downloadHelp')}</Help>}
     >
       {made !== null && <Help role="status">{t('giftCards.made', { count: made.cards, name: made.name })}</Help>}
-      <FailureNotice error={download.error} />
     </ListPanel>
   );
 }

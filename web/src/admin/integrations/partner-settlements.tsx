@@ -1,10 +1,9 @@
 import { Button, Flex, Stack } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Partner, readSettlementFile } from '../../entities/integration/partner.api';
 import { actOf, ask, keyOf } from '../../shared/api/calls';
 import { listPartnerSettlements } from '../../shared/api/operations';
-import { saveFile } from '../../shared/api/save-file';
 import { useChange } from '../../shared/api/use-change';
 import { ListTable } from '../../shared/described/list';
 import { useList } from '../../shared/described/use-list';
@@ -36,11 +35,7 @@ export function PartnerSettlements({ partner, onClose }: PartnerSettlementsProps
     setAsks(false);
     await queries.invalidateQueries({ queryKey: keyOf('/api/partners') });
   });
-  const save = useMutation({
-    mutationFn: readSettlementFile,
-    onSuccess: (file, { number }) => saveFile(file, `${partner.code}-${String(number)}.csv`),
-  });
-  const error = account.error ?? settle.error ?? save.error;
+  const error = account.error ?? settle.error;
   const open = account.data?.open;
   return (
     <Dialog title={t('partners.settlementsOf', { name: partner.name })} size="xl" onClose={onClose}>
@@ -112,7 +107,10 @@ export function PartnerSettlements({ partner, onClose }: PartnerSettlementsProps
             {
               text: t('partners.file'),
               name: ({ number }) => t('partners.fileOf', { number }),
-              run: (settlement) => save.mutate(settlement),
+              file: (settlement) => [
+                `${partner.code}-${String(settlement.number)}.csv`,
+                readSettlementFile(settlement),
+              ],
             },
           ]}
         />

@@ -1,21 +1,20 @@
-import { Button, Flex, NativeSelect, Text } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Flex, NativeSelect, Text } from '@mantine/core';
 import { useState } from 'react';
-import { Link, useNavigate } from 'react-router';
-import { closePeriod, periodQuery, periodsQuery } from '../../entities/liability/liability.api';
-import { useMayManage } from '../../entities/session/use-may-manage';
-import { useChange } from '../../shared/api/use-change';
+import { Link } from 'react-router';
+import { keyOf } from '../../shared/api/calls';
+import { closeLedgerPeriod, listLedgerPeriods } from '../../shared/api/operations';
+import { ListTable } from '../../shared/described/list';
+import { useAllowed } from '../../shared/described/operation';
+import { ThingActs } from '../../shared/described/row-acts';
+import { useList } from '../../shared/described/use-list';
+import { useRefresh } from '../../shared/described/use-refresh';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
-import { DataTable } from '../../shared/ui/data-table';
-import { Notice } from '../../shared/ui/notice';
-import { Panel } from '../../shared/ui/page';
-import { FailureNotice } from '../../shared/ui/problem-notice';
 import { bound } from '../../shared/ui/bound';
+import { Panel } from '../../shared/ui/page';
 import { monthAfter, monthOf, monthsBefore } from './month.rules';
-import { JournalFiles } from './journal-files';
-import { Question } from '../../shared/ui/question';
+import { useJournalActs } from './use-journal-acts';
 
 const CHOICES = 12;
 
@@ -23,38 +22,31 @@ const CHOICES = 12;
 export function BooksPanel() {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const periods = useQuery(periodsQuery);
-  const mayClose = useMayManage('periods.close');
-  const last = periods.data?.items[0]?.month;
-
+  const mayClose = useAllowed()(closeLedgerPeriod);
+  const periods = useList(listLedgerPeriods, { isInAddress: false });
+  const last = periods.rows?.[0]?.month;
   return (
     <Panel title={t('books.title')}>
-      <FailureNotice error={periods.error} retry={periods} />
-      {mayClose && periods.data !== undefined && <CloseMonth key={last} last={last} />}
-      {!periods.isError && (
-        <DataTable
-          caption={t('liability.table', { title: t('books.title') })}
-          rows={periods.data?.items}
-          rowKey={({ month }) => month}
-          empty={<Notice title={t('books.emptyTitle')} help={t('books.emptyHelp')} />}
-          columns={[
-            {
-              title: t('liability.month'),
-              cell: ({ month }) => <Link to={`/liability/${month}`}>{format.wholeMonth(month)}</Link>,
-            },
-            { of: 'net', title: t('books.net'), as: 'money' },
-            { of: 'liability', title: t('books.liability'), as: 'money', isAside: true },
-            { of: 'expectedBreakage', title: t('books.expectedBreakage'), as: 'money', isAside: true },
-            { of: 'closedAt', title: t('books.closedAt'), as: 'dateTime', isAside: true },
-            {
-              key: 'files',
-              title: t('books.journal'),
-              isActs: true,
-              cell: ({ month }) => <JournalFiles month={month} />,
-            },
-          ]}
-        />
-      )}
+      {mayClose && periods.rows !== undefined && periods.cursor === undefined && <CloseMonth key={last} last={last} />}
+      <ListTable
+        of={listLedgerPeriods}
+        list={periods}
+        title={t('liability.table', { title: t('books.title') })}
+        rowKey={({ month }) => month}
+        empty={[t('books.emptyTitle'), t('books.emptyHelp')]}
+        columns={[
+          {
+            title: t('liability.month'),
+            cell: ({ month }) => <Link to={`/liability/${month}`}>{format.wholeMonth(month)}</Link>,
+          },
+          { of: 'net', title: t('books.net'), as: 'money' },
+          { of: 'liability', title: t('books.liability'), as: 'money', isAside: true },
+          { of: 'expectedBreakage', title: t('books.expectedBreakage'), as: 'money', isAside: true },
+          { of: 'closedAt', title: t('books.closedAt'), as: 'dateTime', isAside: true },
+        ]}
+        actsTitle={t('books.journal')}
+        acts={useJournalActs()}
+      />
     </Panel>
   );
 }
@@ -63,18 +55,11 @@ export function BooksPanel() {
 function CloseMonth({ last }: { readonly last: string | undefined }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const navigate = useNavigate();
-  const queries = useQueryClient();
   const { timeZone } = useNetwork();
+  const refresh = useRefresh([keyOf('/api/ledger/periods')]);
   const current = monthOf(new Date(), timeZone);
   const choices = last === undefined ? monthsBefore(current, CHOICES) : [monthAfter(last)];
   const [month, setMonth] = useState(choices[0] ?? current);
-  const [asks, setAsks] = useState(false);
-  const close = useChange(closePeriod, (period) => {
-    queries.setQueryData(periodQuery(period.month).queryKey, period);
-    void queries.invalidateQueries({ queryKey: periodsQuery.queryKey, exact: true });
-    void navigate(`/liability/${period.month}`);
-  });
   const name = format.wholeMonth(month);
 
   if (month >= current) {
@@ -94,20 +79,24 @@ function CloseMonth({ last }: { readonly last: string | undefined }) {
           data={choices.map((value) => ({ value, label: format.wholeMonth(value) }))}
         />
       )}
-      <Button variant="default" onClick={() => setAsks(true)}>
-        {t('books.close', { month: name })}
-      </Button>
-      {asks && (
-        <Question
-          title={t('books.question', { month: name })}
-          help={t('books.questionHelp')}
-          yes={t('books.yes')}
-          no={t('books.no')}
-          of={close}
-          onYes={() => close.mutate(month)}
-          onClose={() => setAsks(false)}
-        />
-      )}
+      <ThingActs
+        thing={month}
+        refresh={refresh}
+        acts={[
+          {
+            of: closeLedgerPeriod,
+            params: () => ({ month }),
+            text: t('books.close', { month: name }),
+            ask: () => ({
+              title: t('books.question', { month: name }),
+              help: t('books.questionHelp'),
+              yes: t('books.yes'),
+              no: t('books.no'),
+            }),
+            leadsTo: `/liability/${month}`,
+          },
+        ]}
+      />
     </Flex>
   );
 }

@@ -1,44 +1,40 @@
 import { Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'react-router';
-import { type LedgerPeriod, periodQuery } from '../../entities/liability/liability.api';
+import type { LedgerPeriod } from '../../entities/liability/liability.api';
+import { getLedgerPeriodJournal } from '../../shared/api/operations';
+import { DetailPage } from '../../shared/described/detail-page';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
-import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
-import { ReadFailure } from '../../shared/ui/read-failure';
-import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
-import { JournalFiles } from './journal-files';
+import { Figures, Panel } from '../../shared/ui/page';
 import classes from './liability-page.module.css';
+import { useJournalActs } from './use-journal-acts';
 
 /** One closed month: opening and closing balances, and its journal. */
 export function PeriodPage() {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const { month = '' } = useParams();
-  const period = useQuery(periodQuery(month));
+  return (
+    <DetailPage
+      of={getLedgerPeriodJournal}
+      params={{ month }}
+      back={{ to: '/liability', text: t('books.back') }}
+      title={() => t('books.pageTitle', { month: format.wholeMonth(month) })}
+      sub={({ policy }) => t('books.policy', { share: format.share(policy.expectedRedemptionPpm) })}
+      acts={useJournalActs()}
+    >
+      {(period) => <Balances period={period} />}
+    </DetailPage>
+  );
+}
 
-  const back = <BackLink to="/liability">{t('books.back')}</BackLink>;
-  if (period.isError) {
-    return (
-      <>
-        {back}
-        <ReadFailure isPage reading={period} />
-      </>
-    );
-  }
-  if (period.isPending) return <Loading />;
-  const { opening, closing, entries, totals, policy } = period.data;
+function Balances({ period: { opening, closing, entries, totals } }: { readonly period: LedgerPeriod }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
   return (
     <>
-      {back}
-      <PageHead
-        title={t('books.pageTitle', { month: format.wholeMonth(month) })}
-        sub={t('books.policy', { share: format.share(policy.expectedRedemptionPpm) })}
-      >
-        <JournalFiles month={month} />
-      </PageHead>
       <Figures
         areLong
         figures={[

@@ -3,7 +3,6 @@ import { hasAct } from '../../entities/plan/has-act';
 import type { Invoice } from '../../entities/plan/plan.api';
 import { call, fileOf } from '../../shared/api/calls';
 import { listInvoices } from '../../shared/api/operations';
-import { saveFile } from '../../shared/api/save-file';
 import { ListTable } from '../../shared/described/list';
 import { useList } from '../../shared/described/use-list';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -17,16 +16,7 @@ export function InvoicesPanel({ paysOnline }: { readonly paysOnline: boolean }) 
   const { t, language } = useTranslation('admin');
   const money = usePlanMoney();
   const invoices = useList(listInvoices, { isInAddress: false, limit: 20 });
-  const save = useMutation({
-    mutationFn: ({ id }: Invoice) =>
-      fileOf('/api/invoices/{id}/pdf', { id, language: language === 'en' ? 'en' : 'ru' }),
-    onSuccess: (file, { number }) => saveFile(file, `invoice-${number}.pdf`),
-  });
-  const saveAct = useMutation({
-    mutationFn: ({ id }: Invoice) =>
-      fileOf('/api/invoices/{id}/act', { id, language: language === 'en' ? 'en' : 'ru' }),
-    onSuccess: (file, { number }) => saveFile(file, `act-${number}.pdf`),
-  });
+  const inLanguage = ({ id }: Invoice) => ({ id, language: language === 'en' ? ('en' as const) : ('ru' as const) });
   const pay = useMutation({
     mutationFn: ({ id }: Invoice) => call('POST', '/api/invoices/{id}/online-payments', { id }),
     onSuccess: ({ url }) => {
@@ -36,8 +26,6 @@ export function InvoicesPanel({ paysOnline }: { readonly paysOnline: boolean }) 
   });
   return (
     <Panel title={t('plan.invoices')}>
-      <FailureNotice error={save.error} />
-      <FailureNotice error={saveAct.error} />
       <FailureNotice error={pay.error} />
       <ListTable
         of={listInvoices}
@@ -69,13 +57,13 @@ export function InvoicesPanel({ paysOnline }: { readonly paysOnline: boolean }) 
           {
             text: t('plan.pdf'),
             name: ({ number }) => t('plan.download', { number }),
-            run: (invoice) => save.mutate(invoice),
+            file: (invoice) => [`invoice-${invoice.number}.pdf`, fileOf('/api/invoices/{id}/pdf', inLanguage(invoice))],
           },
           {
             isShown: hasAct,
             text: t('plan.act'),
             name: ({ number }) => t('plan.downloadAct', { number }),
-            run: (invoice) => saveAct.mutate(invoice),
+            file: (invoice) => [`act-${invoice.number}.pdf`, fileOf('/api/invoices/{id}/act', inLanguage(invoice))],
           },
         ]}
       />

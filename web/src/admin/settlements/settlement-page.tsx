@@ -1,5 +1,5 @@
 import { Button, Text } from '@mantine/core';
-import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import {
@@ -7,21 +7,18 @@ import {
   type SettledPair,
   type SettledReceipt,
   type Settlement,
-  settlementQuery,
   settlementReceiptsQuery,
 } from '../../entities/settlement/settlement.api';
-import { saveFile } from '../../shared/api/save-file';
+import { getSettlement } from '../../shared/api/operations';
+import { DetailPage } from '../../shared/described/detail-page';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import type { ColumnOf } from '../../shared/ui/columns';
 import { DataTable } from '../../shared/ui/data-table';
 import { Dialog } from '../../shared/ui/dialog';
-import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
-import { ReadFailure } from '../../shared/ui/read-failure';
-import { BackLink, PageHead, Panel } from '../../shared/ui/page';
+import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import classes from './settlements.module.css';
 
 type Party = Settlement['parties'][number];
 
@@ -30,41 +27,25 @@ export function SettlementPage() {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const { month = '' } = useParams();
-  const settlement = useQuery(settlementQuery(month));
-  const save = useMutation({
-    mutationFn: () => readSettlementFile(month),
-    onSuccess: (file) => saveFile(file, `settlement-${month}.csv`),
-  });
-  const back = <BackLink to="/restaurants/settlements">{t('settlements.title')}</BackLink>;
-  if (settlement.isError)
-    return (
-      <>
-        {back}
-        <ReadFailure isPage reading={settlement} />
-      </>
-    );
-  if (settlement.isPending) return <Loading />;
-  const { totals } = settlement.data;
   return (
-    <>
-      <div className={classes.onScreen}>{back}</div>
-      <PageHead
-        title={t('settlements.pageTitle', { month: format.wholeMonth(month) })}
-        sub={t('settlements.pageSub', { count: totals.points, money: format.money(totals.money) })}
-      >
-        <div className={classes.acts}>
-          <Button variant="default" loading={save.isPending} onClick={() => save.mutate()}>
-            CSV
-          </Button>
-          <Button variant="default" onClick={() => window.print()}>
-            {t('settlements.print')}
-          </Button>
-        </div>
-      </PageHead>
-      <FailureNotice error={save.error} />
-      <Parties settlement={settlement.data} />
-      {settlement.data.pairs.length > 0 && <Pairs settlement={settlement.data} month={month} />}
-    </>
+    <DetailPage
+      of={getSettlement}
+      params={{ month }}
+      back={{ to: '/restaurants/settlements', text: t('settlements.title') }}
+      title={() => t('settlements.pageTitle', { month: format.wholeMonth(month) })}
+      sub={({ totals }) => t('settlements.pageSub', { count: totals.points, money: format.money(totals.money) })}
+      acts={[
+        { text: 'CSV', file: () => [`settlement-${month}.csv`, readSettlementFile(month)] },
+        { text: t('settlements.print'), run: () => window.print() },
+      ]}
+    >
+      {(settlement) => (
+        <>
+          <Parties settlement={settlement} />
+          {settlement.pairs.length > 0 && <Pairs settlement={settlement} month={month} />}
+        </>
+      )}
+    </DetailPage>
   );
 }
 
@@ -112,7 +93,7 @@ function Pairs({ settlement, month }: { readonly settlement: Settlement; readonl
       cell: (pair) => (
         <Button
           variant="subtle"
-          className={classes.onScreen ?? ''}
+          className="screen-only"
           aria-label={t('settlements.receiptsOf', {
             count: pair.receipts,
             issuer: nameOf(pair.issuerId),

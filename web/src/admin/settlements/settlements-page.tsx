@@ -1,27 +1,31 @@
-import { Button, Flex, NativeSelect, Text } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Flex, NativeSelect, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link, useNavigate } from 'react-router';
+import { Link } from 'react-router';
 import { periodsQuery } from '../../entities/liability/liability.api';
-import { useMayManage } from '../../entities/session/use-may-manage';
-import { closeSettlement, settlementQuery, settlementsQuery } from '../../entities/settlement/settlement.api';
-import { useChange } from '../../shared/api/use-change';
+import { RestaurantsHead } from '../../entities/restaurant/restaurants-head';
+import { keyOf } from '../../shared/api/calls';
+import { closeSettlement, listSettlements } from '../../shared/api/operations';
+import { ListTable } from '../../shared/described/list';
+import { useAllowed } from '../../shared/described/operation';
+import { ThingActs } from '../../shared/described/row-acts';
+import { useList } from '../../shared/described/use-list';
+import { useRefresh } from '../../shared/described/use-refresh';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { DataTable } from '../../shared/ui/data-table';
-import { Notice } from '../../shared/ui/notice';
+import { bound } from '../../shared/ui/bound';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { bound } from '../../shared/ui/bound';
-import { RestaurantsHead } from '../../entities/restaurant/restaurants-head';
-import { Question } from '../../shared/ui/question';
+
+/** As many months as may be settled, so that none of them is offered twice. */
+const AT_ONCE = 120;
 
 /** Months settled between the restaurants, and those that may be settled next. */
 export function SettlementsPage() {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const settlements = useQuery(settlementsQuery);
-  const mayClose = useMayManage('periods.close');
+  const mayClose = useAllowed()(closeSettlement);
+  const settlements = useList(listSettlements, { isInAddress: false, limit: AT_ONCE });
   return (
     <>
       <RestaurantsHead />
@@ -29,27 +33,25 @@ export function SettlementsPage() {
         <Text mb={12} c="dimmed" lh={1.5}>
           {t('settlements.help')}
         </Text>
-        <FailureNotice error={settlements.error} retry={settlements} />
-        {mayClose && settlements.data !== undefined && (
-          <SettleMonth settled={settlements.data.items.map(({ month }) => month)} />
+        {mayClose && settlements.rows !== undefined && (
+          <SettleMonth settled={settlements.rows.map(({ month }) => month)} />
         )}
-        {!settlements.isError && (
-          <DataTable
-            caption={t('settlements.table')}
-            rows={settlements.data?.items}
-            rowKey={({ month }) => month}
-            empty={<Notice title={t('settlements.emptyTitle')} help={t('settlements.emptyHelp')} />}
-            columns={[
-              {
-                title: t('liability.month'),
-                cell: ({ month }) => <Link to={`/restaurants/settlements/${month}`}>{format.wholeMonth(month)}</Link>,
-              },
-              { title: t('settlements.points'), isFigure: true, cell: ({ totals }) => format.number(totals.points) },
-              { title: t('settlements.money'), isFigure: true, cell: ({ totals }) => format.money(totals.money) },
-              { of: 'closedAt', title: t('settlements.closedAt'), as: 'dateTime', isFigure: true, isAside: true },
-            ]}
-          />
-        )}
+        <ListTable
+          of={listSettlements}
+          list={settlements}
+          title={t('settlements.table')}
+          rowKey={({ month }) => month}
+          empty={[t('settlements.emptyTitle'), t('settlements.emptyHelp')]}
+          columns={[
+            {
+              title: t('liability.month'),
+              cell: ({ month }) => <Link to={`/restaurants/settlements/${month}`}>{format.wholeMonth(month)}</Link>,
+            },
+            { title: t('settlements.points'), isFigure: true, cell: ({ totals }) => format.number(totals.points) },
+            { title: t('settlements.money'), isFigure: true, cell: ({ totals }) => format.money(totals.money) },
+            { of: 'closedAt', title: t('settlements.closedAt'), as: 'dateTime', isFigure: true, isAside: true },
+          ]}
+        />
       </Panel>
     </>
   );
@@ -59,18 +61,11 @@ export function SettlementsPage() {
 function SettleMonth({ settled }: { readonly settled: readonly string[] }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const navigate = useNavigate();
-  const queries = useQueryClient();
+  const refresh = useRefresh([keyOf('/api/settlements')]);
   const periods = useQuery(periodsQuery);
   const choices = periods.data?.items.map(({ month }) => month).filter((month) => !settled.includes(month)) ?? [];
   const [chosen, setChosen] = useState<string | null>(null);
-  const [asks, setAsks] = useState(false);
   const month = chosen ?? choices[0];
-  const close = useChange(closeSettlement, (settlement) => {
-    queries.setQueryData(settlementQuery(settlement.month).queryKey, settlement);
-    void queries.invalidateQueries({ queryKey: settlementsQuery.queryKey, exact: true });
-    void navigate(`/restaurants/settlements/${settlement.month}`);
-  });
   if (periods.isError) return <FailureNotice error={periods.error} retry={periods} />;
   if (periods.data === undefined) return null;
   if (month === undefined)
@@ -80,6 +75,7 @@ function SettleMonth({ settled }: { readonly settled: readonly string[] }) {
         <Link to="/liability">{t('settlements.toBooks')}</Link>
       </Text>
     );
+  const name = format.wholeMonth(month);
   return (
     <Flex gap={12} wrap="wrap" align="flex-end" mb={16}>
       {choices.length > 1 && (
@@ -89,21 +85,25 @@ function SettleMonth({ settled }: { readonly settled: readonly string[] }) {
           data={choices.map((value) => ({ value, label: format.wholeMonth(value) }))}
         />
       )}
-      <Button onClick={() => setAsks(true)}>{t('settlements.close', { month: format.wholeMonth(month) })}</Button>
-      {asks && (
-        <Question
-          title={t('settlements.question', { month: format.wholeMonth(month) })}
-          help={t('settlements.questionHelp')}
-          yes={t('settlements.yes')}
-          no={t('settlements.no')}
-          of={close}
-          onYes={() => close.mutate(month)}
-          onClose={() => {
-            setAsks(false);
-            close.reset();
-          }}
-        />
-      )}
+      <ThingActs
+        thing={month}
+        refresh={refresh}
+        acts={[
+          {
+            of: closeSettlement,
+            params: () => ({ month }),
+            text: t('settlements.close', { month: name }),
+            look: 'main',
+            ask: () => ({
+              title: t('settlements.question', { month: name }),
+              help: t('settlements.questionHelp'),
+              yes: t('settlements.yes'),
+              no: t('settlements.no'),
+            }),
+            leadsTo: `/restaurants/settlements/${month}`,
+          },
+        ]}
+      />
     </Flex>
   );
 }

@@ -92,7 +92,7 @@ function Acts({ file, refresh }: FileProps) {
               help: t('shadow.files.discardHelp'),
               yes: t('guestFiles.discard'),
             }),
-            goneTo: '/settings/shadow',
+            leadsTo: '/settings/shadow',
           },
         ]}
       />

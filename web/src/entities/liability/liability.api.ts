@@ -1,5 +1,4 @@
-import type { Send } from '../../shared/api/act-key';
-import { actOf, ask, askPages } from '../../shared/api/calls';
+import { ask, askPages } from '../../shared/api/calls';
 import type { Schemas } from '../../shared/api/schemas';
 
 export type Liability = Schemas['Liability'];
@@ -31,11 +30,3 @@ export const unreadWarningsQuery = askPages('/api/ledger/warnings/unread', { lim
 
 /** The closed months, the last first. */
 export const periodsQuery = ask('/api/ledger/periods', { limit: MOST_PERIODS });
-
-/** A closed month with its journal, which never changes. */
-export const periodQuery = (month: string) =>
-  ask('/api/ledger/periods/{month}/journal', { month }, { staleTime: Infinity });
-
-/** Closes a month for good; the body is the month. */
-export const closePeriod: Send<string, LedgerPeriod> = ({ key, body: month }) =>
-  actOf('POST', '/api/ledger/periods/{month}/close', { month })({ key, body: null });

@@ -1,31 +1,23 @@
-import { Button, Flex } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { Flex } from '@mantine/core';
 import { useParams } from 'react-router';
 import { BILLING, type FullInvoice } from '../../entities/billing/billing.api';
 import { hasAct } from '../../entities/plan/has-act';
 import { fileOf } from '../../shared/api/calls';
 import { creditInvoice, getInvoice, recordPayment } from '../../shared/api/operations';
-import { saveFile } from '../../shared/api/save-file';
 import { useFormats } from '../../shared/format/use-format';
 import { dayBefore, todayIn, ownTimeZone } from '../../shared/format/zone';
 import { ActDialog } from '../../shared/described/act-form';
 import { DetailPage } from '../../shared/described/detail-page';
-import { ThingActs } from '../../shared/described/row-acts';
+import { type RowAct, ThingActs } from '../../shared/described/row-acts';
 import { useRefresh } from '../../shared/described/use-refresh';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
 import { Figures, Help, Panel } from '../../shared/ui/page';
-import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './billing.module.css';
 import { OnlinePanel } from './online-panel';
 import type { PartOfInvoice } from './part-of-invoice';
 import { PaymentsPanel } from './payments-panel';
 import { RefundsPanel } from './refunds-panel';
-
-const DOWNLOADS = (['pdf', 'act'] as const).flatMap((document) =>
-  (['ru', 'en'] as const).map((language) => ({ document, language })),
-);
-type Download = (typeof DOWNLOADS)[number];
 
 /** An invoice with its lines and payments; it is downloaded, marked as paid or taken back here. */
 export function InvoicePage() {
@@ -108,28 +100,23 @@ function Downloads({ invoice }: { readonly invoice: FullInvoice }) {
   const { t } = useTranslation('owner');
   const formatOf = useFormats();
   const { id, number, actFrom, currency, payee } = invoice;
-  const offered = DOWNLOADS.filter(({ document }) => document === 'pdf' || hasAct(invoice));
-  const fetching = useMutation({
-    mutationFn: ({ document, language }: Download) => fileOf(`/api/invoices/{id}/${document}`, { id, language }),
-    onSuccess: (file, { document, language }) =>
-      saveFile(file, `${document === 'act' ? 'act-' : ''}${number}-${language}.pdf`),
+  const fileAct = (document: 'pdf' | 'act', language: 'ru' | 'en'): RowAct<FullInvoice> => ({
+    text: t(`billing.${document}.${language}`),
+    isShown: (one) => document === 'pdf' || hasAct(one),
+    file: () => [
+      `${document === 'act' ? 'act-' : ''}${number}-${language}.pdf`,
+      fileOf(`/api/invoices/{id}/${document}`, { id, language }),
+    ],
   });
   return (
     <Flex gap={8} wrap="wrap">
-      {offered.map((download) => (
-        <Button
-          key={`${download.document} ${download.language}`}
-          variant="default"
-          loading={fetching.isPending && fetching.variables === download}
-          onClick={() => fetching.mutate(download)}
-        >
-          {t(`billing.${download.document}.${download.language}`)}
-        </Button>
-      ))}
+      <ThingActs
+        thing={invoice}
+        acts={[fileAct('pdf', 'ru'), fileAct('pdf', 'en'), fileAct('act', 'ru'), fileAct('act', 'en')]}
+      />
       {actFrom !== null && !hasAct(invoice) && (
         <Help>{t('billing.actFrom', { day: formatOf({ currency, timeZone: payee.timeZone }).birthday(actFrom) })}</Help>
       )}
-      <FailureNotice error={fetching.error} />
     </Flex>
   );
 }

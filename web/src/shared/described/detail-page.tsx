@@ -86,7 +86,7 @@ function Shown<Op extends DescribedOperation>({ thing, refresh, ...props }: Show
       <PageHead title={title(thing)} sub={sub?.(thing)}>
         {head?.(thing)}
         {acts !== undefined && (
-          <Flex gap={8} wrap="wrap">
+          <Flex className="screen-only" gap={8} wrap="wrap">
             <ThingActs thing={thing} acts={acts} refresh={refresh} />
           </Flex>
         )}

@@ -3,6 +3,7 @@ import { type ComponentType, type ReactNode, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { KeyedAct, Send } from '../api/act-key';
 import { actOf } from '../api/calls';
+import { saveFile } from '../api/save-file';
 import { useChange } from '../api/use-change';
 import type { ColumnOf } from '../ui/columns';
 import { DataTable, type DataTableProps } from '../ui/data-table';
@@ -25,8 +26,8 @@ interface QuestionOf {
 }
 
 /**
- * Describes a button of a row or of an object's page. The button opens a link or a dialog, runs a function of the page, or sends a request. With `ask`,
- * the person confirms the request first.
+ * Describes a button of a row or of an object's page. The button opens a link or a dialog, runs a function of the page, saves a file, or sends a request.
+ * With `ask`, the person confirms the request first.
  */
 export interface RowAct<Row> {
   readonly text: string | ((row: Row) => string);
@@ -51,8 +52,10 @@ export interface RowAct<Row> {
   readonly dialog?: (row: Row, close: () => void, done: () => Promise<void>) => ReactNode;
   /** Asks for confirmation, then sends `of`. */
   readonly ask?: (row: Row) => QuestionOf;
-  /** The page that opens after the change, because the object is gone. */
-  readonly goneTo?: string;
+  /** Reads a file, which the browser then saves under this name. */
+  readonly file?: (row: Row) => readonly [name: string, content: Promise<Blob>];
+  /** The page that opens after the change, such as the list of an object that is gone. */
+  readonly leadsTo?: string;
 }
 
 /** A request that a button sends. */
@@ -84,13 +87,18 @@ export function useRowActs<Row>({ acts, rows, refresh, rowKey = idOf }: RowActsO
   const allowed = useAllowed();
   const navigate = useNavigate();
   const sending = useChange<SentChange<Row>, unknown>(
-    ({ key, body: { at, row } }) => senderOf(acts[at], row)({ key, body: null }),
+    async ({ key, body: { at, row } }) => {
+      const file = acts[at]?.file?.(row);
+      if (file === undefined) return senderOf(acts[at], row)({ key, body: null });
+      saveFile(await file[1], file[0]);
+      return null;
+    },
     (_, { at }) => finish(acts[at]),
   );
   const mayPress = ({ of, isAllowed }: RowAct<Row>) => isAllowed ?? allowed(of);
   const close = () => setOpen(null);
   const finish = async (finished: RowAct<Row> | undefined) => {
-    if (finished?.goneTo !== undefined) await navigate(finished.goneTo);
+    if (finished?.leadsTo !== undefined) await navigate(finished.leadsTo);
     await refresh();
   };
   const act = open === null ? undefined : acts[open.at];
@@ -105,7 +113,8 @@ export function useRowActs<Row>({ acts, rows, refresh, rowKey = idOf }: RowActsO
   const question = open === null || isOver ? undefined : act?.ask?.(open.row);
   const press = (pressed: RowAct<Row>, at: number, of: Row) => {
     if (pressed.run !== undefined) pressed.run(of);
-    else if (pressed.send !== undefined && pressed.ask === undefined) sending.mutate({ at, row: of });
+    else if (pressed.file !== undefined || (pressed.send !== undefined && pressed.ask === undefined))
+      sending.mutate({ at, row: of });
     else setOpen({ at, row: of });
   };
   const isSent = (at: number, of: Row) =>
@@ -138,11 +147,12 @@ export function useRowActs<Row>({ acts, rows, refresh, rowKey = idOf }: RowActsO
 interface ThingActsProps<Thing> {
   readonly thing: Thing;
   readonly acts: readonly RowAct<Thing>[];
-  readonly refresh: () => Promise<void>;
+  /** Left out: the buttons only read. */
+  readonly refresh?: () => Promise<void>;
 }
 
 /** The buttons of one object, with their dialogs. */
-export function ThingActs<Thing>({ thing, acts, refresh }: ThingActsProps<Thing>) {
+export function ThingActs<Thing>({ thing, acts, refresh = () => Promise.resolve() }: ThingActsProps<Thing>) {
   const { buttonsOf, opened } = useRowActs({ acts, rows: [thing], refresh });
   return (
     <>

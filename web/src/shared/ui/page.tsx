@@ -27,7 +27,7 @@ export function PageHead({ title, sub, children }: PageHeadProps) {
 /** A link above the head of a page, to the list to which the page belongs. */
 export function BackLink({ to, children }: { readonly to: string; readonly children: string }) {
   return (
-    <Link className={classes.back} to={to}>
+    <Link className={`screen-only ${classes.back}`} to={to}>
       {children}
     </Link>
   );

@@ -1,18 +1,15 @@
 import { Flex, Text } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { useParams } from 'react-router';
 import { FileState } from '../../../entities/guest-file/file-state';
 import { type GuestFileWithRows, isAtWork, uploadGuestFile } from '../../../entities/guest-file/guest-file.api';
 import { InterruptedUpload } from '../../../entities/guest-file/upload-panel';
 import { fileOf, keyOf } from '../../../shared/api/calls';
 import { discardGuestFile, getGuestFile, startGuestFile, undoGuestFile } from '../../../shared/api/operations';
-import { saveFile } from '../../../shared/api/save-file';
 import { DetailPage } from '../../../shared/described/detail-page';
 import { ThingActs } from '../../../shared/described/row-acts';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Notice } from '../../../shared/ui/notice';
-import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { MappingForm } from './mapping-form';
 
 /** A file of guests, from its columns to the import and its undo. */
@@ -74,10 +71,6 @@ function Acts({ file, refresh }: FileProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const { id, status, undoUntil } = file;
-  const rows = useMutation({
-    mutationFn: () => fileOf('/api/imports/guests/{id}/rows', { id }),
-    onSuccess: (content) => saveFile(content, 'rows.csv'),
-  });
   const mayStart = status === 'CHECKED' || status === 'WAITING' || (status === 'FAILED' && undoUntil !== null);
   const mayDiscard =
     ['UPLOADING', 'READY', 'CHECKED', 'WAITING'].includes(status) || (status === 'FAILED' && undoUntil === null);
@@ -103,7 +96,11 @@ function Acts({ file, refresh }: FileProps) {
               isShown: () => mayStart,
               send: () => null,
             },
-            { text: t('guestFiles.rowsFile'), isShown: () => hasRows, run: () => rows.mutate() },
+            {
+              text: t('guestFiles.rowsFile'),
+              isShown: () => hasRows,
+              file: () => ['rows.csv', fileOf('/api/imports/guests/{id}/rows', { id })],
+            },
             {
               of: undoGuestFile,
               text: t('guestFiles.undo'),
@@ -115,12 +112,11 @@ function Acts({ file, refresh }: FileProps) {
               text: t('guestFiles.discard'),
               isShown: () => mayDiscard,
               ask: () => question('discard'),
-              goneTo: '/guests/imports',
+              leadsTo: '/guests/imports',
             },
           ]}
         />
       </Flex>
-      <FailureNotice error={rows.error} />
     </>
   );
 }
