@@ -1,4 +1,4 @@
-import { Button, Flex, NativeSelect, Switch, TextInput } from '@mantine/core';
+import { Button, NativeSelect, Switch, TextInput } from '@mantine/core';
 import { useId, useState } from 'react';
 import {
   type ConnectedItemType,
@@ -15,10 +15,10 @@ import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
+import { EntryRows } from '../../shared/ui/entry-rows';
 import { Form } from '../../shared/ui/form';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { useFields } from '../../shared/ui/use-fields';
-import classes from './integrations.module.css';
 import { FIRST_KIND, formOf } from './kinds/kind-forms';
 import { bound } from '../../shared/ui/bound';
 
@@ -139,65 +139,57 @@ function PlaceRows({ value: places, known, error, onChange }: RowsProps<Connecte
     label: [nameOf.get(restaurantId), name].filter(Boolean).join(', '),
   }));
   const added = known.filter((one) => places.every((place) => !isSamePlace(place, one)));
-  const put = (at: number, members: Partial<ConnectedPlace>) =>
-    onChange(places.map((place, other) => (other === at ? { ...place, ...members } : place)));
   return (
-    <Flex component="fieldset" direction="column" gap={12} m={0} p={0} bd="0">
-      <legend>{t('integrations.places')}</legend>
-      <p className={classes.soft}>{t('integrations.placesHelp')}</p>
-      {places.map((place, at) => (
-        <div key={at} className={classes.row}>
-          {known.some((one) => isSamePlace(place, one)) && (
-            <p className={classes.rowName}>{known.find((one) => isSamePlace(place, one))?.name}</p>
-          )}
-          <TextInput
-            label={t('integrations.organization')}
-            maxLength={100}
-            {...bound(place.organization, (organization) => put(at, { organization }))}
-          />
-          <TextInput
-            label={t('integrations.terminal')}
-            placeholder={t('integrations.anyTerminal')}
-            maxLength={100}
-            value={place.terminal ?? ''}
-            onChange={({ currentTarget: { value } }) => put(at, { terminal: value === '' ? null : value })}
-          />
-          <NativeSelect
-            label={t('integrations.till')}
-            {...bound(place.pointOfSaleId, (pointOfSaleId) => put(at, { pointOfSaleId }))}
-            data={[{ value: '', label: t('integrations.chooseTill') }, ...choices]}
-          />
+    <EntryRows<ConnectedPlace>
+      legend={t('integrations.places')}
+      help={t('integrations.placesHelp')}
+      entries={places}
+      onChange={onChange}
+      first={{ organization: '', terminal: null, pointOfSaleId: '' }}
+      add={t('integrations.addPlace')}
+      remove={[t('integrations.removeRow'), (n) => t('integrations.removeRowOf', { n })]}
+      error={error}
+      buttons={
+        added.length > 0 && (
           <Button
-            variant="subtle"
-            color="gray"
-            aria-label={t('integrations.removeRowOf', { n: at + 1 })}
-            onClick={() => onChange(places.filter((_, other) => other !== at))}
+            variant="default"
+            onClick={() =>
+              onChange([
+                ...places,
+                ...added.map(({ organization, terminal }) => ({ organization, terminal, pointOfSaleId: '' })),
+              ])
+            }
           >
-            {t('integrations.removeRow')}
+            {t('integrations.addKnownPlaces', { n: added.length })}
           </Button>
-        </div>
-      ))}
-      {error !== undefined && <p role="alert">{error}</p>}
-      {added.length > 0 && (
-        <Button
-          variant="default"
-          onClick={() =>
-            onChange([
-              ...places,
-              ...added.map(({ organization, terminal }) => ({ organization, terminal, pointOfSaleId: '' })),
-            ])
-          }
-        >
-          {t('integrations.addKnownPlaces', { n: added.length })}
-        </Button>
-      )}
-      <Button
-        variant="default"
-        onClick={() => onChange([...places, { organization: '', terminal: null, pointOfSaleId: '' }])}
-      >
-        {t('integrations.addPlace')}
-      </Button>
-    </Flex>
+        )
+      }
+    >
+      {(place, put) => {
+        const named = known.find((one) => isSamePlace(place, one));
+        return (
+          <>
+            {named !== undefined && <p data-whole>{named.name}</p>}
+            <TextInput
+              label={t('integrations.organization')}
+              maxLength={100}
+              {...bound(place.organization, (organization) => put({ organization }))}
+            />
+            <TextInput
+              label={t('integrations.terminal')}
+              placeholder={t('integrations.anyTerminal')}
+              maxLength={100}
+              {...bound(place.terminal ?? '', (terminal) => put({ terminal: terminal === '' ? null : terminal }))}
+            />
+            <NativeSelect
+              label={t('integrations.till')}
+              {...bound(place.pointOfSaleId, (pointOfSaleId) => put({ pointOfSaleId }))}
+              data={[{ value: '', label: t('integrations.chooseTill') }, ...choices]}
+            />
+          </>
+        );
+      }}
+    </EntryRows>
   );
 }
 
@@ -217,46 +209,39 @@ function ItemTypeRows({
 }: RowsProps<ConnectedItemType, IikoDirectory['categories']>) {
   const { t } = useTranslation('admin');
   const list = useId();
-  const put = (at: number, members: Partial<ConnectedItemType>) =>
-    onChange(itemTypes.map((entry, other) => (other === at ? { ...entry, ...members } : entry)));
   return (
-    <Flex component="fieldset" direction="column" gap={12} m={0} p={0} bd="0">
-      <legend>{t('integrations.itemTypes')}</legend>
-      <p className={classes.soft}>{t('integrations.itemTypesHelp')}</p>
+    <>
       <datalist id={list}>
         {known.map(({ category, products }) => (
           <option key={category} value={category} label={t('integrations.categoryProducts', { n: products })} />
         ))}
       </datalist>
-      {itemTypes.map((entry, at) => (
-        <div key={at} className={classes.row}>
-          <TextInput
-            label={t('integrations.category')}
-            list={list}
-            maxLength={200}
-            {...bound(entry.category, (category) => put(at, { category }))}
-          />
-          <NativeSelect
-            label={t('menu.type')}
-            {...bound(entry.type, (value) =>
-              put(at, { type: MENU_ITEM_TYPES.find((one) => one === value) ?? 'ALCOHOL' }),
-            )}
-            data={MENU_ITEM_TYPES.map((value) => ({ value, label: t(`menu.types.${value}`) }))}
-          />
-          <Button
-            variant="subtle"
-            color="gray"
-            aria-label={t('integrations.removeCategoryOf', { n: at + 1 })}
-            onClick={() => onChange(itemTypes.filter((_, other) => other !== at))}
-          >
-            {t('integrations.removeRow')}
-          </Button>
-        </div>
-      ))}
-      {error !== undefined && <p role="alert">{error}</p>}
-      <Button variant="default" onClick={() => onChange([...itemTypes, { category: '', type: 'ALCOHOL' }])}>
-        {t('integrations.addCategory')}
-      </Button>
-    </Flex>
+      <EntryRows<ConnectedItemType>
+        legend={t('integrations.itemTypes')}
+        help={t('integrations.itemTypesHelp')}
+        entries={itemTypes}
+        onChange={onChange}
+        first={{ category: '', type: 'ALCOHOL' }}
+        add={t('integrations.addCategory')}
+        remove={[t('integrations.removeRow'), (n) => t('integrations.removeCategoryOf', { n })]}
+        error={error}
+      >
+        {({ category, type }, put) => (
+          <>
+            <TextInput
+              label={t('integrations.category')}
+              list={list}
+              maxLength={200}
+              {...bound(category, (typed) => put({ category: typed }))}
+            />
+            <NativeSelect
+              label={t('menu.type')}
+              {...bound(type, (value) => put({ type: MENU_ITEM_TYPES.find((one) => one === value) ?? 'ALCOHOL' }))}
+              data={MENU_ITEM_TYPES.map((value) => ({ value, label: t(`menu.types.${value}`) }))}
+            />
+          </>
+        )}
+      </EntryRows>
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Select, TextInput } from '@mantine/core';
+import { Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { BILLING, type Seller } from '../../entities/billing/billing.api';
@@ -16,6 +16,7 @@ import { BillingTabs } from './billing-tabs';
 import { dayFault, ppmOf, type TypedRate, typedRates, ratesOf } from './typed-rates.rules';
 import classes from './billing.module.css';
 import { bound } from '../../shared/ui/bound';
+import { EntryRows } from '../../shared/ui/entry-rows';
 import { DateField } from '../../shared/ui/dates/date-field';
 
 const MOST_RATES = 50;
@@ -143,47 +144,33 @@ interface RatesProps {
 /** Inputs for the rates of VAT, each with the day from which it applies. */
 function Rates({ rates, asked, onChange }: RatesProps) {
   const { t } = useTranslation('owner');
-  const change = (at: number, part: Partial<TypedRate>) =>
-    onChange(rates.map((rate, index) => (index === at ? { ...rate, ...part } : rate)));
   function faultOf(at: number): string | null {
     const fault = asked ? dayFault(rates, at) : null;
     return fault && t(fault === 'needed' ? 'form.needed' : 'seller.rising');
   }
   return (
-    <fieldset className={classes.rates}>
-      <legend>{t('seller.vat')}</legend>
-      <p className={classes.help}>{t('seller.vatHelp')}</p>
-      {rates.map((rate, at) => (
-        // A typed rate has no id, so its position is its key.
-        <div key={at} className={classes.rate}>
-          <DateField
-            label={t('seller.from')}
-            value={rate.from}
-            onChange={(from) => change(at, { from })}
-            error={faultOf(at)}
-          />
+    <EntryRows<TypedRate>
+      legend={t('seller.vat')}
+      help={t('seller.vatHelp')}
+      entries={rates}
+      onChange={onChange}
+      first={{ from: '', percent: '' }}
+      add={t('seller.add')}
+      remove={[t('seller.remove'), (number) => t('seller.removeOne', { number: String(number) })]}
+      least={1}
+      most={MOST_RATES}
+    >
+      {({ from, percent }, put, at) => (
+        <>
+          <DateField label={t('seller.from')} value={from} onChange={(day) => put({ from: day })} error={faultOf(at)} />
           <TextInput
             label={t('seller.percent')}
             inputMode="decimal"
-            {...bound(rate.percent, (percent) => change(at, { percent }))}
-            error={asked && ppmOf(rate.percent) === null && t('seller.percentNeeded')}
+            {...bound(percent, (typed) => put({ percent: typed }))}
+            error={asked && ppmOf(percent) === null && t('seller.percentNeeded')}
           />
-          {rates.length > 1 && (
-            <Button
-              variant="subtle"
-              aria-label={t('seller.removeOne', { number: String(at + 1) })}
-              onClick={() => onChange(rates.filter((_rate, index) => index !== at))}
-            >
-              {t('seller.remove')}
-            </Button>
-          )}
-        </div>
-      ))}
-      {rates.length < MOST_RATES && (
-        <Button variant="default" onClick={() => onChange([...rates, { from: '', percent: '' }])}>
-          {t('seller.add')}
-        </Button>
+        </>
       )}
-    </fieldset>
+    </EntryRows>
   );
 }

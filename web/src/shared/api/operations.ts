@@ -64,14 +64,17 @@ export const forgiveWeek = {"method":"POST","path":"/api/guests/{id}/campaigns/{
 export const freeAddress = {"method":"POST","path":"/api/guests/{id}/stopped-addresses/{channel}/free","permissions":["campaigns.manage"],"body":{"reason":{"type":"text","least":1,"most":200,"needed":true}}} as const;
 export const getFraudCase = {"method":"GET","path":"/api/fraud/cases/{id}","permissions":["fraud.read"]} as const;
 export const getGiftCard = {"method":"GET","path":"/api/gift-cards/{id}","permissions":["gifts.manage"]} as const;
+export const getGuest = {"method":"GET","path":"/api/guests/{id}","permissions":["guest.read","guest.self"]} as const;
 export const getGuestFile = {"method":"GET","path":"/api/imports/guests/{id}","permissions":["guests.import"]} as const;
 export const getInvoice = {"method":"GET","path":"/api/invoices/{id}","permissions":["billing.manage","billing.own"]} as const;
 export const getLedgerPeriodJournal = {"method":"GET","path":"/api/ledger/periods/{month}/journal","permissions":["reports.read","ledger.read"],"query":{"format":{"type":"choice","values":["json","csv"],"initial":"json"}}} as const;
 export const getNetworkFraud = {"method":"GET","path":"/api/networks/fraud","permissions":["networks.manage"],"isPaged":true,"query":{"from":{"type":"moment"},"to":{"type":"moment"}}} as const;
 export const getPlatformNetwork = {"method":"GET","path":"/api/platform/networks/{id}","permissions":["networks.manage"]} as const;
+export const getPrintedCard = {"method":"GET","path":"/api/guests/{id}/card","permissions":["guest.read"]} as const;
 export const getSettlement = {"method":"GET","path":"/api/settlements/{month}","permissions":["reports.read","ledger.read"],"query":{"format":{"type":"choice","values":["json","csv"],"initial":"json"}}} as const;
 export const getShadowFile = {"method":"GET","path":"/api/imports/shadow/{id}","permissions":["guests.import"]} as const;
 export const getUser = {"method":"GET","path":"/api/users/{id}","permissions":["staff.manage"]} as const;
+export const getWheelEpoch = {"method":"GET","path":"/api/wheel/epochs/{id}","permissions":["campaigns.read"]} as const;
 export const giveGoodwill = {"method":"POST","path":"/api/feedback/{saleId}/bonus","permissions":["cases.manage"],"body":{"points":{"type":"number","least":1,"most":1000000000,"needed":true},"comment":{"type":"text","least":1,"most":1000,"orNull":true}}} as const;
 export const importBankStatement = {"method":"POST","path":"/api/bank-statements","permissions":["billing.manage"],"body":{"file":{"type":"text","least":4,"most":8389632,"pattern":"^$|^(?:[0-9a-zA-Z+/]{4})*(?:(?:[0-9a-zA-Z+/]{2}==)|(?:[0-9a-zA-Z+/]{3}=))?$","needed":true}}} as const;
 export const inviteToFamily = {"method":"POST","path":"/api/families/{id}/invitations","permissions":["families.manage"],"body":{"role":{"type":"choice","values":["ADULT","CHILD"],"needed":true}}} as const;

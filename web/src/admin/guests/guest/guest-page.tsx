@@ -1,16 +1,16 @@
 import { Button, Flex } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useParams } from 'react-router';
 import { BlockedChip } from '../../../entities/guest/blocked-chip';
-import { balanceQuery, type Guest, type GuestBalance, guestKeys, guestQuery } from '../../../entities/guest/guest.api';
+import { balanceQuery, type Guest, type GuestBalance } from '../../../entities/guest/guest.api';
 import { useFormat } from '../../../shared/format/use-format';
 import { useIsDistrict } from '../../../entities/session/use-district';
 import { ManualDialog } from '../../../entities/transaction/manual-dialog';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { Loading } from '../../../shared/ui/loading';
-import { Notice } from '../../../shared/ui/notice';
-import { BackLink, Figures, PageHead, Panel } from '../../../shared/ui/page';
+import { getGuest } from '../../../shared/api/operations';
+import { DetailPage } from '../../../shared/described/detail-page';
+import { Figures, Panel } from '../../../shared/ui/page';
 import { useProblemWords } from '../../../shared/ui/problem-notice';
 import { TierChip } from '../../../entities/tier/tier-chip';
 import { AutomationsPanel } from './automations-panel';
@@ -38,49 +38,47 @@ import { WarningsPanel } from './warnings-panel';
 export function GuestPage() {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const { guestId = '' } = useParams();
-  // Changes of a guest belong to the whole network; points by hand are given at a till of the group.
-  const isDistrict = useIsDistrict();
-  const queries = useQueryClient();
-  const [gives, setGives] = useState(false);
-  const guest = useQuery(guestQuery(guestId));
-  const balance = useQuery(balanceQuery(guestId));
-
-  const refresh = () => void queries.invalidateQueries({ queryKey: guestKeys.each });
-
-  if (guest.isError) {
-    return (
-      <Notice
-        isPage
-        tone="bad"
-        {...words(guest.error)}
-        actions={[
-          { label: t('retry'), onClick: () => void guest.refetch() },
-          { label: t('guests.all'), href: '/admin/guests' },
-        ]}
-      />
-    );
-  }
-  if (guest.isPending) return <Loading />;
-
-  const { name, createdAt, tier, mergedInto, blocked } = guest.data;
   return (
-    <>
-      <BackLink to="/guests">{t('guest.back')}</BackLink>
-      <PageHead title={name ?? t('guests.noName')} sub={t('guest.since', { date: format.date(createdAt) })}>
+    <DetailPage
+      of={getGuest}
+      params={{ id: guestId }}
+      back={{ to: '/guests', text: t('guest.back') }}
+      title={({ name }) => name ?? t('guests.noName')}
+      sub={({ createdAt }) => t('guest.since', { date: format.date(createdAt) })}
+      head={({ blocked, mergedInto, tier }) => (
         <Flex gap={8} wrap="wrap">
           {blocked && <BlockedChip />}
           {mergedInto === null && <TierChip code={tier.code} />}
         </Flex>
-      </PageHead>
+      )}
+    >
+      {(guest, refresh) => <Parts guest={guest} refresh={refresh} />}
+    </DetailPage>
+  );
+}
+
+interface PartsProps {
+  readonly guest: Guest;
+  readonly refresh: () => Promise<void>;
+}
+
+function Parts({ guest, refresh }: PartsProps) {
+  const { t } = useTranslation('admin');
+  // Changes of a guest belong to the whole network; points by hand are given at a till of the group.
+  const isDistrict = useIsDistrict();
+  const [gives, setGives] = useState(false);
+  const { id: guestId, mergedInto } = guest;
+  const balance = useQuery(balanceQuery(guestId));
+  return (
+    <>
       <div className={classes.layout}>
         <div className={classes.summary}>
           {mergedInto !== null ? (
             <MergedNotice mergedInto={mergedInto} />
           ) : (
             <>
-              <Balance guest={guest.data} balance={balance.data} />
+              <Balance guest={guest} balance={balance.data} />
               {!isDistrict && (
                 <Flex gap={8} wrap="wrap" mt={16}>
                   <Button variant="default" onClick={() => setGives(true)}>
@@ -98,12 +96,12 @@ export function GuestPage() {
         </div>
         <div className={classes.beside}>
           {mergedInto === null && !isDistrict && <TierPanel guestId={guestId} />}
-          <ProfilePanel guest={guest.data} />
-          {mergedInto === null && !isDistrict && <CredentialsPanel guest={guest.data} />}
+          <ProfilePanel guest={guest} />
+          {mergedInto === null && !isDistrict && <CredentialsPanel guest={guest} />}
           {mergedInto === null && !isDistrict && <StopsPanel guestId={guestId} />}
           {balance.data !== undefined && <FamilyPanel guestId={guestId} family={balance.data.family} />}
           {mergedInto === null && !isDistrict && <ReferralsPanel guestId={guestId} />}
-          {!isDistrict && <MergesPanel guest={guest.data} />}
+          {!isDistrict && <MergesPanel guest={guest} />}
           {mergedInto === null && <CampaignsPanel guestId={guestId} />}
           {!isDistrict && <AutomationsPanel guestId={guestId} />}
           <StampCards cards={balance.data?.stamps ?? []} />
@@ -111,10 +109,10 @@ export function GuestPage() {
           <Expiring expiring={balance.data?.expiring ?? []} />
           <WarningsPanel guestId={guestId} />
           <TierHistory guestId={guestId} />
-          {mergedInto === null && <PrivacyPanel guest={guest.data} />}
+          {mergedInto === null && <PrivacyPanel guest={guest} />}
         </div>
       </div>
-      {gives && <GivePoints guest={guest.data} onDone={refresh} onClose={() => setGives(false)} />}
+      {gives && <GivePoints guest={guest} onDone={() => void refresh()} onClose={() => setGives(false)} />}
     </>
   );
 }

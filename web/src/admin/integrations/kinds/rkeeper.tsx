@@ -1,4 +1,4 @@
-import { Button, Flex, NativeSelect, Switch, TextInput } from '@mantine/core';
+import { NativeSelect, Switch, TextInput } from '@mantine/core';
 import {
   type Connection,
   EVENT_SIGNATURES,
@@ -7,8 +7,8 @@ import {
 } from '../../../entities/integration/connection.api';
 import { mistakeAt } from '../../../shared/api/problem';
 import { useTranslation } from '../../../shared/i18n/use-translation';
+import { EntryRows } from '../../../shared/ui/entry-rows';
 import { SecretInput } from '../../../shared/ui/secret-input';
-import classes from '../integrations.module.css';
 import type { KindFieldsProps, KindForm } from './kind-form';
 import { bound, switched } from '../../../shared/ui/bound';
 
@@ -93,56 +93,31 @@ function RkeeperFields({ values, connection, error, asked, onChange }: KindField
         description={t('integrations.takesGiftCardsHelp')}
         {...switched(values.giftCards, (giftCards) => put({ giftCards }))}
       />
-      <DeliveryTexts
-        texts={values.deliveryTexts}
-        mistake={asked && lacksText(values)}
+      <EntryRows<DeliveryText>
+        legend={t('integrations.deliveryTexts')}
+        help={t('integrations.deliveryTextsHelp')}
+        entries={values.deliveryTexts}
         onChange={(deliveryTexts) => put({ deliveryTexts })}
-      />
+        first={{ status: '', text: '' }}
+        add={t('integrations.addDeliveryText')}
+        remove={[t('integrations.removeRow'), (n) => t('integrations.removeDeliveryTextOf', { n })]}
+        error={asked && lacksText(values) ? t('integrations.deliveryTextNeeded') : undefined}
+      >
+        {({ status, text }, putText) => (
+          <>
+            <TextInput
+              label={t('integrations.deliveryStatus')}
+              maxLength={100}
+              {...bound(status, (typed) => putText({ status: typed }))}
+            />
+            <TextInput
+              label={t('integrations.deliveryText')}
+              maxLength={300}
+              {...bound(text, (typed) => putText({ text: typed }))}
+            />
+          </>
+        )}
+      </EntryRows>
     </>
-  );
-}
-
-interface DeliveryTextsProps {
-  readonly texts: readonly DeliveryText[];
-  readonly mistake: boolean;
-  readonly onChange: (texts: readonly DeliveryText[]) => void;
-}
-
-/** The message that a guest gets for each status of a delivery. */
-function DeliveryTexts({ texts, mistake, onChange }: DeliveryTextsProps) {
-  const { t } = useTranslation('admin');
-  const put = (at: number, members: Partial<DeliveryText>) =>
-    onChange(texts.map((entry, other) => (other === at ? { ...entry, ...members } : entry)));
-  return (
-    <Flex component="fieldset" direction="column" gap={12} m={0} p={0} bd="0">
-      <legend>{t('integrations.deliveryTexts')}</legend>
-      <p className={classes.soft}>{t('integrations.deliveryTextsHelp')}</p>
-      {texts.map((entry, at) => (
-        <div key={at} className={classes.row}>
-          <TextInput
-            label={t('integrations.deliveryStatus')}
-            maxLength={100}
-            {...bound(entry.status, (status) => put(at, { status }))}
-          />
-          <TextInput
-            label={t('integrations.deliveryText')}
-            maxLength={300}
-            {...bound(entry.text, (text) => put(at, { text }))}
-          />
-          <Button
-            variant="subtle"
-            color="gray"
-            aria-label={t('integrations.removeDeliveryTextOf', { n: at + 1 })}
-            onClick={() => onChange(texts.filter((_, other) => other !== at))}
-          >
-            {t('integrations.removeRow')}
-          </Button>
-        </div>
-      ))}
-      {mistake && <p role="alert">{t('integrations.deliveryTextNeeded')}</p>}
-      <Button variant="default" onClick={() => onChange([...texts, { status: '', text: '' }])}>
-        {t('integrations.addDeliveryText')}
-      </Button>
-    </Flex>
   );
 }
