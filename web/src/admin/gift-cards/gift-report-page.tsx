@@ -1,10 +1,10 @@
-import { Button, Text } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import type { GiftDays, GiftReport } from '../../entities/gift-card/gift-card.api';
 import { useRestaurantNames } from '../../entities/restaurant/use-restaurant-names';
 import { useMay } from '../../entities/session/use-may-manage';
 import { ask, fileOf } from '../../shared/api/calls';
-import { saveFile } from '../../shared/api/save-file';
+import { ThingActs } from '../../shared/described/row-acts';
 import { useFormat } from '../../shared/format/use-format';
 import { todayIn } from '../../shared/format/zone';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -39,10 +39,6 @@ function Report() {
   const days = daysOf(address.get('from'), address.get('to'), todayIn(timeZone));
   const isFit = isFitPeriod(days);
   const report = useQuery({ ...ask('/api/gift-cards/report', { ...days }), enabled: isFit });
-  const save = useMutation({
-    mutationFn: () => fileOf('/api/gift-cards/report/file', { ...days }),
-    onSuccess: (file) => saveFile(file, `gift-cards-${days.from}-${days.to}.csv`),
-  });
   return (
     <>
       <div className={classes.row} role="group" aria-label={t('giftCards.period')}>
@@ -52,11 +48,20 @@ function Report() {
           to={days.to}
           onChange={(from, to) => change({ from, to }, { replace: true })}
         />
-        <Button variant="default" disabled={!isFit} loading={save.isPending} onClick={() => save.mutate()}>
-          {t('giftCards.reportFile')}
-        </Button>
+        <ThingActs
+          thing={days}
+          acts={[
+            {
+              text: t('giftCards.reportFile'),
+              isShown: isFitPeriod,
+              file: ({ from, to }) => [
+                `gift-cards-${from}-${to}.csv`,
+                fileOf('/api/gift-cards/report/file', { from, to }),
+              ],
+            },
+          ]}
+        />
       </div>
-      <FailureNotice error={save.error} />
       {!isFit && <Text role="alert">{t('giftCards.periodWrong')}</Text>}
       {isFit && report.isError && <FailureNotice error={report.error} retry={report} />}
       {isFit && report.isPending && <Loading />}

@@ -1,5 +1,4 @@
 import { Box, Button, Group, NativeSelect, TextInput } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { EditProblem } from '../../entities/audit/changed-meanwhile';
@@ -8,10 +7,12 @@ import { MessagePreviewPanel, textsToShow, useMessagePreview } from '../../entit
 import { TextFields } from '../../entities/message/text-fields';
 import { useMayManage } from '../../entities/session/use-may-manage';
 import type { KeyedAct } from '../../shared/api/act-key';
-import { actOf, ask, askAnew, editTagged, keyOf, readOf } from '../../shared/api/calls';
+import { actOf, editTagged, readOf } from '../../shared/api/calls';
+import { archiveMessageTemplate, getMessageTemplate } from '../../shared/api/operations';
 import type { TaggedResource } from '../../shared/api/tagged';
 import { useChange } from '../../shared/api/use-change';
 import { useEdit } from '../../shared/api/use-edit';
+import { DetailPage } from '../../shared/described/detail-page';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
@@ -98,47 +99,43 @@ function NewTemplate({ ready: { key, source, purpose } }: { readonly ready: Read
 export function TemplatePage() {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const client = useQueryClient();
   const mayManage = useMayManage('campaigns.manage');
   const { templateId = '' } = useParams();
-  const query = useQuery(ask('/api/message-templates/{id}', { id: templateId }));
-  const forget = () => askAnew(client, keyOf('/api/message-templates'));
-  const archive = useChange(actOf('POST', '/api/message-templates/{id}/archive', { id: templateId }), forget);
-  const template = query.data;
   return (
-    <>
-      <BackLink to="/messages/templates">{t('templates.title')}</BackLink>
-      <PageHead
-        title={template?.name ?? t('templates.one')}
-        {...(template !== undefined && { sub: t(`templates.sources.${template.source}`) })}
-      >
-        {mayManage && template?.archived === false && (
-          <Button variant="default" loading={archive.isPending} onClick={() => archive.mutate(null)}>
-            {t('templates.archive')}
-          </Button>
-        )}
-      </PageHead>
-      <FailureNotice error={query.error} retry={query} />
-      <FailureNotice error={archive.error} />
-      {template?.archived === true && <Notice title={t('templates.archived')} help={t('templates.archivedHelp')} />}
-      {template !== undefined && mayManage && !template.archived && (
-        <ChangeTemplate template={template} onSaved={forget} />
+    <DetailPage
+      of={getMessageTemplate}
+      params={{ id: templateId }}
+      back={{ to: '/messages/templates', text: t('templates.title') }}
+      title={({ name }) => name}
+      sub={({ source }) => t(`templates.sources.${source}`)}
+      acts={[
+        {
+          of: archiveMessageTemplate,
+          text: t('templates.archive'),
+          isShown: ({ archived }) => !archived,
+          send: () => null,
+        },
+      ]}
+    >
+      {(template, refresh) => (
+        <>
+          {template.archived && <Notice title={t('templates.archived')} help={t('templates.archivedHelp')} />}
+          {mayManage && !template.archived && <ChangeTemplate template={template} onSaved={refresh} />}
+          <Panel title={t('templates.versions')}>
+            {template.versions.map(({ version, changedAt, texts }) => (
+              <details key={version} className={classes.version}>
+                <summary>{t('templates.versionOf', { version, at: format.dateTime(changedAt) })}</summary>
+                {LANGUAGES.map((language) => (
+                  <p key={language} className={classes.bubble}>
+                    {texts[language] === undefined ? '' : `${texts[language].subject}\n\n${texts[language].text}`}
+                  </p>
+                ))}
+              </details>
+            ))}
+          </Panel>
+        </>
       )}
-      {template !== undefined && (
-        <Panel title={t('templates.versions')}>
-          {template.versions.map(({ version, changedAt, texts }) => (
-            <details key={version} className={classes.version}>
-              <summary>{t('templates.versionOf', { version, at: format.dateTime(changedAt) })}</summary>
-              {LANGUAGES.map((language) => (
-                <p key={language} className={classes.bubble}>
-                  {texts[language] === undefined ? '' : `${texts[language].subject}\n\n${texts[language].text}`}
-                </p>
-              ))}
-            </details>
-          ))}
-        </Panel>
-      )}
-    </>
+    </DetailPage>
   );
 }
 

@@ -1,11 +1,8 @@
-import { Button } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import type { GuestFileWithRows } from './guest-file.api';
-import { saveFile } from '../../shared/api/save-file';
+import { ThingActs } from '../../shared/described/row-acts';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
-import { FailureNotice } from '../../shared/ui/problem-notice';
 
 /** Codes of reasons of refused rows for which the console says how to mend the row. */
 const REMEDIES = [
@@ -47,7 +44,7 @@ const REMEDIES = [
 
 interface RefusalsProps extends Pick<GuestFileWithRows, 'refusals'> {
   /** Reads the refused rows as a file. */
-  readonly read: () => Promise<Parameters<typeof saveFile>[0]>;
+  readonly read: () => Promise<Blob>;
 }
 
 /** Why rows were refused, each reason with how to correct it. */
@@ -57,20 +54,13 @@ export function Refusals({ refusals, read }: RefusalsProps) {
     const known = REMEDIES.find((one) => one === code);
     return t(known === undefined ? 'guestFiles.remedies.other' : `guestFiles.remedies.${known}`);
   };
-  const refused = useMutation({
-    mutationFn: read,
-    onSuccess: (content) => saveFile(content, 'refused.csv'),
-  });
   return (
     <Panel
       title={t('guestFiles.refusals')}
       aside={
-        <Button variant="default" loading={refused.isPending} onClick={() => refused.mutate()}>
-          {t('guestFiles.refusedFile')}
-        </Button>
+        <ThingActs thing={null} acts={[{ text: t('guestFiles.refusedFile'), file: () => ['refused.csv', read()] }]} />
       }
     >
-      <FailureNotice error={refused.error} />
       <DataTable
         caption={t('analytics.table', { title: t('guestFiles.refusals') })}
         rows={refusals}

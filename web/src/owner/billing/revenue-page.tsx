@@ -1,10 +1,11 @@
 import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useSearchParams } from 'react-router';
 import { plansQuery } from '../../entities/billing/billing.api';
 import { ask } from '../../shared/api/calls';
+import { useAddress } from '../../shared/described/use-address';
 import { todayIn, ownTimeZone } from '../../shared/format/zone';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { bound } from '../../shared/ui/bound';
 import { Loading } from '../../shared/ui/loading';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { Filters, PageHead } from '../../shared/ui/page';
@@ -15,7 +16,7 @@ import { Revenue } from './revenue';
 /** Recurring revenue of a year in one of the currencies of the plans. */
 export function RevenuePage() {
   const { t } = useTranslation('owner');
-  const [address, setAddress] = useSearchParams();
+  const { address, change } = useAddress();
   const plans = useQuery(plansQuery);
   const currencies = currenciesOf(plans.data?.items ?? [], todayIn(ownTimeZone()));
   const asked = currencies.find((one) => one === address.get('currency')) ?? currencies[0];
@@ -28,9 +29,8 @@ export function RevenuePage() {
         <Filters>
           <NativeSelect
             label={t('platform.currency')}
-            value={asked ?? ''}
             data={currencies}
-            onChange={(event) => setAddress({ currency: event.currentTarget.value })}
+            {...bound(asked ?? '', (currency) => change({ currency }))}
           />
         </Filters>
       )}
