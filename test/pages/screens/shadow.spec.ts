@@ -1,7 +1,7 @@
-import { waitFor } from '@testing-library/dom';
+import { screen, waitFor } from '@testing-library/dom';
 import { inMain, mainText } from './harness/main';
 import { openPage, refuse } from './harness/open-page';
-import type { Answer } from './harness/recorded-answers';
+import { type Answer, recordedAnswer } from './harness/recorded-answers';
 
 const ID = '0198f2c4-7b1e-7c3a-9d52-000000000001';
 
@@ -137,6 +137,27 @@ describe('The page of the shadow run', () => {
     });
     await waitFor(() => expect(mainText()).toContain(reason));
     for (const text of ['77', none, noFiles, add]) expect(mainText()).toContain(text);
+  });
+});
+
+describe('A shadow run', () => {
+  it('starts in the chosen restaurants', async () => {
+    const list = recordedAnswer('listRestaurants');
+    const items = list.items.map((one) => ({ ...one, closedAt: null }));
+    const { user, calls } = await openPage('/admin/settings/shadow', {
+      answers: { getShadow: { shadow: null }, listRestaurants: { ...list, items } },
+    });
+    const start = await inMain().findByRole('button', { name: 'Begin the shadow run' });
+    await user.click(start);
+    expect(calls.map(({ operation }) => operation)).not.toContain('startShadow');
+    const [restaurant] = items;
+    await user.click(inMain().getByRole('combobox', { name: 'Restaurants of the shadow run' }));
+    await user.click(await screen.findByRole('option', { name: restaurant?.name ?? '', hidden: true }));
+    await user.click(start);
+    await waitFor(() => {
+      const { body } = calls.find(({ operation }) => operation === 'startShadow') ?? {};
+      expect(body).toEqual({ restaurantIds: [restaurant?.id] });
+    });
   });
 });
 

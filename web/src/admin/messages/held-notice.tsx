@@ -1,8 +1,10 @@
-import { Button, Group } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Group } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useMay } from '../../entities/session/use-may-manage';
-import { actOf, ask, keyOf } from '../../shared/api/calls';
-import { useChange } from '../../shared/api/use-change';
+import { ask, keyOf } from '../../shared/api/calls';
+import { decideHeldMessages } from '../../shared/api/operations';
+import { type RowAct, ThingActs } from '../../shared/described/row-acts';
+import { useRefresh } from '../../shared/described/use-refresh';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Panel } from '../../shared/ui/page';
@@ -12,12 +14,17 @@ import { FailureNotice } from '../../shared/ui/problem-notice';
 export function HeldNotice() {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const client = useQueryClient();
   const mayDecide = useMay()('campaigns.manage');
+  const refresh = useRefresh([keyOf('/api/messages')]);
   const held = useQuery(ask('/api/messages/held'));
-  const decide = useChange(actOf('POST', '/api/messages/held'), () =>
-    client.invalidateQueries({ queryKey: keyOf('/api/messages') }),
-  );
+  const decision = (chosen: 'SEND' | 'DROP'): RowAct<string> => ({
+    of: decideHeldMessages,
+    isAllowed: mayDecide,
+    params: () => ({}),
+    text: t(chosen === 'SEND' ? 'messages.held.send' : 'messages.held.drop'),
+    look: chosen === 'SEND' ? 'main' : 'plain',
+    send: () => ({ decision: chosen }),
+  });
   if (held.isError) return <FailureNotice error={held.error} retry={held} />;
   const { dueBefore = null, messages = [], steps = 0 } = held.data ?? {};
   if (dueBefore === null || (messages.length === 0 && steps === 0)) return null;
@@ -30,17 +37,9 @@ export function HeldNotice() {
         ))}
         {steps > 0 && <li>{t('messages.held.steps', { count: steps })}</li>}
       </ul>
-      <FailureNotice error={decide.error} />
-      {mayDecide && (
-        <Group>
-          <Button loading={decide.isPending} onClick={() => decide.mutate({ decision: 'SEND' })}>
-            {t('messages.held.send')}
-          </Button>
-          <Button variant="default" disabled={decide.isPending} onClick={() => decide.mutate({ decision: 'DROP' })}>
-            {t('messages.held.drop')}
-          </Button>
-        </Group>
-      )}
+      <Group>
+        <ThingActs thing={dueBefore} refresh={refresh} acts={[decision('SEND'), decision('DROP')]} />
+      </Group>
     </Panel>
   );
 }

@@ -1,16 +1,15 @@
 import { Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { GuestName } from '../../entities/guest/guest-name';
 import { useGuestNames } from '../../entities/guest/use-guest-names';
 import type { Transaction } from '../../entities/transaction/transaction.api';
-import { ask } from '../../shared/api/calls';
+import { listReceiptParts } from '../../shared/api/operations';
+import { ListTable } from '../../shared/described/list';
+import { useList } from '../../shared/described/use-list';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import type { ColumnOf } from '../../shared/ui/columns';
-import { DataTable } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
-import { FailureNotice } from '../../shared/ui/problem-notice';
 
 interface PartsPanelProps {
   readonly receiptId: string;
@@ -21,27 +20,24 @@ interface PartsPanelProps {
 export function PartsPanel({ receiptId, part: { of, receiptAmount } }: PartsPanelProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const parts = useQuery(ask('/api/receipts/{id}/parts', { id: receiptId }));
-  const items = parts.data?.items;
+  const parts = useList(listReceiptParts, { params: { id: receiptId }, isInAddress: false });
+  const items = parts.rows;
   const columns = useColumns(receiptId, items?.flatMap(({ guestId }) => guestId ?? []) ?? []);
   const amount = format.money(items?.reduce((sum, one) => sum + one.amount, 0) ?? 0);
   return (
     <Panel title={t('receipt.parts')}>
-      <FailureNotice error={parts.error} retry={parts} />
       {items !== undefined && (
         <Text c="dimmed">
           {t('receipt.partsHelp', { count: items.length, of, amount, total: format.money(receiptAmount) })}
         </Text>
       )}
-      {!parts.isError && (
-        <DataTable
-          caption={t('analytics.table', { title: t('receipt.parts') })}
-          rows={items}
-          rowKey={({ id }) => id}
-          columns={columns}
-          empty={<Text c="dimmed">{t('receipt.noLines')}</Text>}
-        />
-      )}
+      <ListTable
+        of={listReceiptParts}
+        list={parts}
+        title={t('analytics.table', { title: t('receipt.parts') })}
+        columns={columns}
+        empty={<Text c="dimmed">{t('receipt.noLines')}</Text>}
+      />
     </Panel>
   );
 }

@@ -1,14 +1,15 @@
-import { Button, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { Link } from 'react-router';
-import { actOf, ask, keyOf } from '../../shared/api/calls';
+import { ask, keyOf } from '../../shared/api/calls';
+import { endActing } from '../../shared/api/operations';
+import { ThingActs } from '../../shared/described/row-acts';
+import { useRefresh } from '../../shared/described/use-refresh';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { ChangeQuestion } from '../../shared/ui/question';
 
 /** The list is loaded again each minute, because an owner may begin or end work in the network at any time. */
 const ANEW_EVERY_MS = 60_000;
@@ -18,7 +19,7 @@ export function SupportAccess() {
   const { t } = useTranslation('admin');
   const { id } = useNetwork();
   const format = useFormat();
-  const [isEnding, setEnding] = useState(false);
+  const refresh = useRefresh([keyOf('/api/networks/{id}/act-for', { id })]);
   const open = useQuery(ask('/api/networks/{id}/act-for', { id }, { refetchInterval: ANEW_EVERY_MS }));
   const periods = open.data?.items ?? [];
   return (
@@ -35,21 +36,24 @@ export function SupportAccess() {
         </Text>
       ))}
       {periods.length > 0 && (
-        <Button variant="default" onClick={() => setEnding(true)}>
-          {t('settings.support.end')}
-        </Button>
-      )}
-      <Link to="/audit?entries=all&action=network.acted_for">{t('settings.support.audit')}</Link>
-      {isEnding && (
-        <ChangeQuestion
-          title={t('settings.support.endTitle')}
-          help={t('settings.support.endHelp')}
-          yes={t('settings.support.end')}
-          send={actOf('DELETE', '/api/networks/{id}/act-for', { id })}
-          anew={[keyOf('/api/networks/{id}/act-for', { id })]}
-          onClose={() => setEnding(false)}
+        <ThingActs
+          thing={id}
+          refresh={refresh}
+          acts={[
+            {
+              of: endActing,
+              isAllowed: true,
+              text: t('settings.support.end'),
+              ask: () => ({
+                title: t('settings.support.endTitle'),
+                help: t('settings.support.endHelp'),
+                yes: t('settings.support.end'),
+              }),
+            },
+          ]}
         />
       )}
+      <Link to="/audit?entries=all&action=network.acted_for">{t('settings.support.audit')}</Link>
     </Panel>
   );
 }

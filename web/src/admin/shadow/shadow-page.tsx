@@ -1,17 +1,18 @@
-import { Button, MultiSelect, Stack } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { MultiSelect } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useRestaurants } from '../../entities/restaurant/restaurant.api';
 import { useMayManage } from '../../entities/session/use-may-manage';
-import { actOf, ask, askAnew, keyOf } from '../../shared/api/calls';
-import { useChange } from '../../shared/api/use-change';
+import { ask, keyOf } from '../../shared/api/calls';
+import { endShadow, startShadow } from '../../shared/api/operations';
+import { ActForm } from '../../shared/described/act-form';
+import { ThingActs } from '../../shared/described/row-acts';
+import { useRefresh } from '../../shared/described/use-refresh';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, Help, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { ChangeQuestion } from '../../shared/ui/question';
 import { DayPanels } from './day-panels';
 import { FilesPanel } from './files-panel';
 import { GroupsPanel } from './groups-panel';
@@ -58,34 +59,32 @@ function ShadowPanels() {
 
 function NoShadow() {
   const { t } = useTranslation('admin');
-  const queries = useQueryClient();
   const { data: restaurants = [] } = useRestaurants();
-  const [chosen, setChosen] = useState<string[]>([]);
-  const starting = useChange(actOf('POST', '/api/shadow'), () => askAnew(queries, keyOf('/api/shadow')));
   const open = restaurants.filter(({ closedAt }) => closedAt === null);
   return (
     <Panel title={t('shadow.none')}>
       <Help>{t('shadow.what')}</Help>
       <Help>{t('shadow.tills')}</Help>
-      <Stack gap={16} align="flex-start">
-        <MultiSelect
-          w="100%"
-          maw={480}
-          searchable
-          label={t('shadow.chooseRestaurants')}
-          data={open.map(({ id, name }) => ({ value: id, label: name }))}
-          value={chosen}
-          onChange={setChosen}
-        />
-        <FailureNotice error={starting.error} />
-        <Button
-          disabled={chosen.length === 0}
-          loading={starting.isPending}
-          onClick={() => starting.mutate({ restaurantIds: chosen })}
-        >
-          {t('shadow.start')}
-        </Button>
-      </Stack>
+      <ActForm
+        of={startShadow}
+        layout={{ maw: 480 }}
+        fields={{
+          restaurantIds: {
+            label: t('shadow.chooseRestaurants'),
+            control: ({ label, value, error, onChange }) => (
+              <MultiSelect
+                searchable
+                label={label}
+                data={open.map(({ id, name }) => ({ value: id, label: name }))}
+                value={[...value]}
+                error={error}
+                onChange={onChange}
+              />
+            ),
+          },
+        }}
+        submit={t('shadow.start')}
+      />
     </Panel>
   );
 }
@@ -94,25 +93,28 @@ function NoShadow() {
 function Course({ shadow }: { readonly shadow: Shadow }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const [ends, setEnds] = useState(false);
+  const refresh = useRefresh([keyOf('/api/shadow')]);
   return (
     <Panel title={t('shadow.title')}>
       <Help>{t('shadow.since', { day: format.date(shadow.startedAt), code: shadow.code })}</Help>
       <Help>{t('shadow.howIn', { code: shadow.code })}</Help>
-      <Button variant="default" onClick={() => setEnds(true)}>
-        {t('shadow.end')}
-      </Button>
-      {ends && (
-        <ChangeQuestion
-          isGrave
-          title={t('shadow.endTitle')}
-          help={t('shadow.endHelp')}
-          yes={t('shadow.end')}
-          send={actOf('POST', '/api/shadow/end')}
-          anew={[keyOf('/api/shadow')]}
-          onClose={() => setEnds(false)}
-        />
-      )}
+      <ThingActs
+        thing={shadow}
+        refresh={refresh}
+        acts={[
+          {
+            of: endShadow,
+            params: () => ({}),
+            text: t('shadow.end'),
+            ask: () => ({
+              isGrave: true,
+              title: t('shadow.endTitle'),
+              help: t('shadow.endHelp'),
+              yes: t('shadow.end'),
+            }),
+          },
+        ]}
+      />
     </Panel>
   );
 }
