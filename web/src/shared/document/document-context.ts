@@ -19,6 +19,23 @@ export interface InputProps {
 /** Inputs for things of the network (segments, tiers, articles), by the names of their members, which are the same in every document. */
 export type Inputs = Readonly<Record<string, ComponentType<InputProps>>>;
 
+/** Draws one part of a document in place of its usual fields. */
+export type Part = ComponentType<{ readonly path: DocumentPath }>;
+
+/** Returns the first value of a further entry of a list. */
+type FirstEntry = (entries: readonly never[]) => object;
+
+/** How `PartsOf` lays out a document. Keys are names on a path, or an end of them: `earning.caps`, `earningCaps` or `caps`. */
+export interface Layout {
+  /** The first values: of a part that may be missing, of each kind of a part, and of the entries of a list. */
+  readonly firsts: Readonly<Record<string, object | FirstEntry>>;
+  readonly parts: Readonly<Record<string, Part>>;
+  /** Members that come after the other members of their part, in this order. */
+  readonly last: readonly string[];
+  /** Parts whose newly chosen kind takes over nothing of the earlier kind, because the same member counts in other units. */
+  readonly anew: readonly string[];
+}
+
 export interface DocumentKit {
   readonly store: DocumentStore;
   /** The members of the document, from the API document. */
@@ -27,6 +44,7 @@ export interface DocumentKit {
   readonly inputs: Inputs;
   /** Returns the page's words for a mistake; left out: the words of the server are shown. */
   readonly sayMistake?: (mistake: Mistake) => string;
+  readonly layout?: Layout;
 }
 
 export const DocumentContext = createContext<DocumentKit | null>(null);

@@ -14,6 +14,12 @@ import { type InputProps, useDocumentKit, useMember, useMistakeText } from './do
 import type { DocumentPath } from './document-store';
 import { type FigureKind, figureKindOf, figureOf } from './figures';
 
+/** The most values of a number that stand in a select. */
+const MOST_CHOICES = 31;
+/** The width of an inline input for a number of up to four digits. */
+const SHORT_PX = 80;
+const MOST_SHORT = 9_999;
+
 export interface FieldProps {
   readonly path: DocumentPath;
   /** Left out: the words of the catalogue for the member. */
@@ -31,8 +37,6 @@ export interface FieldProps {
   readonly choices?: readonly { readonly value: string; readonly label: string }[];
   /** Returns the words for a choice; left out: the words of the catalogue. */
   readonly say?: ((value: never) => string) | undefined;
-  /** Converts the typed text, such as to capitals. */
-  readonly typed?: (text: string) => string;
   readonly isDisabled?: boolean | undefined;
   readonly isReadOnly?: boolean;
   /** Whether the input also shows the mistakes of the whole group that its member belongs to. */
@@ -79,7 +83,7 @@ type DrawnProps = Omit<FieldProps, 'label' | 'className' | 'help' | 'none' | 'wi
   InputProps & { readonly name: string; readonly isInline: boolean; readonly width: number | string | undefined };
 
 function Input(props: DrawnProps) {
-  const { member, path, as, choices, value, label, description, error, placeholder, onChange } = props;
+  const { member, path, as, value, label, description, error, placeholder, onChange } = props;
   const { isInline, width } = props;
   const { words } = useDocumentKit();
   const network = use(NetworkContext);
@@ -87,6 +91,7 @@ function Input(props: DrawnProps) {
   const isShort = isInline || width !== undefined;
   const named = isInline ? { 'aria-label': label } : { label, description };
   const text = typeof value === 'string' ? value : '';
+  const choices = props.choices ?? namedNumbers(member, (one) => words('value', [...namesOf(path), one]));
   if (member.type === 'number' && choices === undefined)
     return <NumberField {...props} kind={as === 'area' ? undefined : as} />;
   if (member.type === 'clock')
@@ -120,7 +125,7 @@ function Input(props: DrawnProps) {
     ...(member.type === 'choice' || choices !== undefined
       ? placeholder !== undefined && { none: placeholder }
       : { placeholder }),
-    ...(props.typed !== undefined && { typed: props.typed }),
+    ...(isCode(member) && { typed: asCode }),
     isDisabled: props.isDisabled ?? false,
     isReadOnly: props.isReadOnly ?? false,
   } as AnyField;
@@ -139,6 +144,26 @@ function Input(props: DrawnProps) {
   );
 }
 
+/** The choices of a number whose values the catalogue names, such as the months of a year. */
+function namedNumbers({ type, ...member }: InputProps['member'], say: (one: string) => string | undefined) {
+  if (type !== 'number') return undefined;
+  const { least = 0, most = 0 } = member as { readonly least?: number; readonly most?: number };
+  if (most - least > MOST_CHOICES || say(String(least)) === undefined) return undefined;
+  return Array.from({ length: most - least + 1 }, (_, at) => {
+    const value = String(least + at);
+    return { value, label: say(value) ?? value };
+  });
+}
+
+/** Whether a text is a code in capitals, as tills and services know it. */
+function isCode(member: InputProps['member']): boolean {
+  return member.type === 'text' && member.pattern?.startsWith('^[A-Z][A-Z0-9_]') === true;
+}
+
+function asCode(text: string): string {
+  return text.toUpperCase().replace(/[\s-]+/g, '_');
+}
+
 function shownOf(value: unknown, { type }: InputProps['member']): Value {
   if (value === null || value === undefined) return type === 'list' ? [] : type === 'switch' ? false : '';
   return type === 'list' ? (value as string[]).map(String) : (value as Value);
@@ -152,19 +177,22 @@ function readAs(value: Value, member: InputProps['member']): unknown {
 }
 
 function NumberField(props: DrawnProps & { readonly kind: FigureKind | undefined }) {
-  const { name, member, value, label, description, placeholder, error, isInline, width, suffix, onChange } = props;
+  const { path, name, member, value, label, description, placeholder, error, isInline, width, suffix, onChange } =
+    props;
   const { t } = useTranslation();
+  const { words } = useDocumentKit();
   const format = useFormat();
   const { decimals, sign, width: usual } = figureOf(props.kind ?? figureKindOf(name, member), format);
   const isUnread = typeof value === 'string' && value.trim() !== '';
+  const isShort = member.type === 'number' && (member.most ?? Infinity) <= MOST_SHORT && placeholder === undefined;
   return (
     <DecimalInput
       {...(isInline ? { 'aria-label': label } : { label, description })}
-      {...((width !== undefined || isInline) && { w: width ?? usual })}
+      {...((width !== undefined || isInline) && { w: width ?? (isShort ? SHORT_PX : usual) })}
       {...(placeholder !== undefined && { placeholder })}
       disabled={props.isDisabled ?? false}
       decimals={decimals}
-      suffix={suffix ?? sign}
+      suffix={suffix ?? words('unit', namesOf(path)) ?? sign}
       value={value}
       error={error ?? (isUnread ? t('form.notANumber', { count: decimals }) : undefined)}
       onChange={onChange}

@@ -1,45 +1,27 @@
 import { Box, Button } from '@mantine/core';
-import { type ComponentType, useMemo } from 'react';
+import { useMemo } from 'react';
 import { programDocument } from '../../../shared/api/documents';
 import { useMemberWords } from '../../../shared/document/member-words';
+import { PartsOf } from '../../../shared/document/parts';
 import { PROGRAM_INPUTS } from './program-inputs';
+import { PROGRAM_LAYOUT } from './program-layout';
+import { TierFields } from './tier-fields';
 import { useMistakeWords } from './use-mistake-words';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Notice } from '../../../shared/ui/notice';
+import { Panel } from '../../../shared/ui/page';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { ApiProblem } from '../../../shared/api/problem';
 import { useProgram } from '../version/program-context';
 import { ProgramSentences } from '../sentences/program-sentences';
 import { Contents, ContentsPart } from '../../../shared/ui/contents';
-import { ActivitiesSection } from './activities-section';
-import { ChangeSection } from './change-section';
 import { DocumentContext, type DocumentKit } from '../../../shared/document/document-context';
-import { EarningSection } from './earning-section';
 import classes from './editor.module.css';
-import { FamiliesSection } from './families-section';
-import { GeneralSection } from './general-section';
 import { LiveExample } from './live-example';
-import { placeOfMistake, type Section } from './mistake-words.rules';
+import { membersIn, placeOfMistake, SECTIONS } from './mistake-words.rules';
 import { MistakesPanel } from './mistakes-panel';
-import { ExpirySection, RedemptionSection } from './points-section';
-import { RestrictionsSection } from './restrictions-section';
 import bar from './save-bar.module.css';
-import { StampsSection } from './stamps-section';
-import { TiersSection } from './tiers-section';
 import { type ProgramDraft, useDraft } from './use-draft';
-
-const SECTIONS: readonly (readonly [Section, ComponentType])[] = [
-  ['general', GeneralSection],
-  ['tiers', TiersSection],
-  ['earning', EarningSection],
-  ['activities', ActivitiesSection],
-  ['stamps', StampsSection],
-  ['families', FamiliesSection],
-  ['redemption', RedemptionSection],
-  ['restrictions', RestrictionsSection],
-  ['expiry', ExpirySection],
-  ['change', ChangeSection],
-];
 
 /** A version of the program as sentences and small tables; what waits or is no draft any more can only be read. */
 export function EditorPage() {
@@ -52,7 +34,14 @@ export function EditorPage() {
   const sayMistake = useMistakeWords();
   const { store } = draft;
   const kit = useMemo(
-    (): DocumentKit => ({ store, members: programDocument, words, inputs: PROGRAM_INPUTS, sayMistake }),
+    (): DocumentKit => ({
+      store,
+      members: programDocument,
+      words,
+      inputs: PROGRAM_INPUTS,
+      layout: PROGRAM_LAYOUT,
+      sayMistake,
+    }),
     [store, words, sayMistake],
   );
   return (
@@ -74,16 +63,18 @@ export function EditorPage() {
         {isEditable ? (
           <>
             <Contents
-              sections={SECTIONS.map(([section]) => ({
+              sections={SECTIONS.map((section) => ({
                 id: section,
                 title: t(`program.${section}.title`),
                 hasMistake: draft.mistakes.some((mistake) => placeOfMistake(mistake).section === section),
               }))}
             />
             <Box miw={0} key={draft.generation}>
-              {SECTIONS.map(([section, Part]) => (
+              {SECTIONS.map((section) => (
                 <ContentsPart key={section} id={section}>
-                  <Part />
+                  <Panel title={t(`program.${section}.title`)}>
+                    {section === 'tiers' ? <TierFields /> : <PartsOf path={[]} only={membersIn(section)} />}
+                  </Panel>
                 </ContentsPart>
               ))}
             </Box>

@@ -1,4 +1,5 @@
 import type { AdminArguments } from '../../../generated/words/admin/arguments';
+import { programDocument } from '../../../shared/api/documents';
 import type { Mistake } from '../../../shared/document/document-store';
 
 type AdminTextKey = keyof AdminArguments;
@@ -84,7 +85,7 @@ export function wordOfMistake({ path, code }: Mistake): Wrong | undefined {
   return atPlace?.[2] ?? WORD_OF_CODE[code];
 }
 
-/** The part of the page on which a member of the document stands. */
+/** The part of the page on which a member of the document stands; any other member stands in the first part. */
 const SECTION_OF: Readonly<Record<string, Section>> = {
   tiers: 'tiers',
   tierCounters: 'tiers',
@@ -103,17 +104,24 @@ const SECTION_OF: Readonly<Record<string, Section>> = {
   pending: 'expiry',
   noRegret: 'change',
 };
-export type Section =
-  | 'general'
-  | 'tiers'
-  | 'earning'
-  | 'activities'
-  | 'stamps'
-  | 'families'
-  | 'redemption'
-  | 'restrictions'
-  | 'expiry'
-  | 'change';
+export const SECTIONS = [
+  'general',
+  'tiers',
+  'earning',
+  'activities',
+  'stamps',
+  'families',
+  'redemption',
+  'restrictions',
+  'expiry',
+  'change',
+] as const;
+export type Section = (typeof SECTIONS)[number];
+
+/** The members of the document in a part of the page, in the order of the document. */
+export function membersIn(section: Section): readonly string[] {
+  return Object.keys(programDocument).filter((member) => (SECTION_OF[member] ?? 'general') === section);
+}
 
 /** Where a mistake stands: the part of the page, and of which entry of its list (`tiers[1]`), where it is of one. */
 export function placeOfMistake({ path }: Mistake): { readonly section: Section; readonly entry: string | null } {

@@ -1,46 +1,62 @@
-import { Button, Stack } from '@mantine/core';
+import { Button, Flex, Stack, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import type { RuleGroupType } from 'react-querybuilder';
-import { useTranslation } from '../../../shared/i18n/use-translation';
 import { CONDITION_FIELDS, withoutIds } from '../../../entities/condition/condition-fields';
 import { ConditionTree } from '../../../entities/condition/condition-tree';
-import { useDocumentStore } from '../../../shared/document/document-context';
+import { useMember, useValue } from '../../../shared/document/document-context';
 import type { DocumentPath } from '../../../shared/document/document-store';
+import { FieldMistake } from '../../../shared/document/field-mistake';
+import { useTranslation } from '../../../shared/i18n/use-translation';
+import { IconPlus } from '../../../shared/icons/icon-plus';
 import { SALE_KINDS } from './sale-kinds';
 
-interface RuleConditionsProps {
-  /** The id of the rule with these conditions. */
-  readonly rule: string;
-  readonly path: DocumentPath;
-  readonly when: RuleGroupType;
-}
+const FIRST_CONDITION: RuleGroupType = {
+  combinator: 'and',
+  rules: [{ field: 'category', operator: '=', value: '' }],
+};
 
-/** The tree of conditions of a rule, as it is stored. Its last condition removed, the rule acts always. */
-export function RuleConditions({ rule, path, when }: RuleConditionsProps) {
+/** The conditions of an earning rule, as they are stored. Without conditions, or with the last one removed, the rule acts always. */
+export function RuleConditions({ path }: { readonly path: DocumentPath }) {
   const { t } = useTranslation('admin');
-  const store = useDocumentStore();
+  const { value, error, change } = useMember(path, true);
+  const { id } = useValue<{ readonly id: string }>(path.slice(0, -1));
+  const when = value as RuleGroupType | null;
   const fields = useMemo(
     () => CONDITION_FIELDS.map((field) => ({ ...field, label: t(`program.conditions.fields.${field.name}`) })),
     // The words change with the language alone.
     [t],
   );
-
-  function take(next: RuleGroupType): void {
-    store.set(path, next.rules.length === 0 ? null : withoutIds(next));
-  }
-
   return (
-    <Stack gap={8} align="flex-start">
-      <ConditionTree
-        name={t('program.conditions.of', { rule })}
-        fields={fields}
-        kinds={SALE_KINDS}
-        tree={when}
-        onChange={take}
-      />
-      <Button variant="subtle" size="compact-md" onClick={() => store.set(path, null)}>
-        {t('program.conditions.clear')}
-      </Button>
-    </Stack>
+    <div>
+      <Text mt={4} c="dimmed" fz={14}>
+        {t('program.conditions.title')}
+      </Text>
+      {when === null ? (
+        <Flex gap={8} wrap="wrap" align="flex-end">
+          <span>{t('program.conditions.always')}</span>
+          <Button
+            variant="subtle"
+            leftSection={<IconPlus size={18} aria-hidden />}
+            onClick={() => change(FIRST_CONDITION)}
+          >
+            {t('program.conditions.add')}
+          </Button>
+        </Flex>
+      ) : (
+        <Stack gap={8} align="flex-start">
+          <ConditionTree
+            name={t('program.conditions.of', { rule: id })}
+            fields={fields}
+            kinds={SALE_KINDS}
+            tree={when}
+            onChange={(next) => change(next.rules.length === 0 ? null : withoutIds(next))}
+          />
+          <Button variant="subtle" size="compact-md" onClick={() => change(null)}>
+            {t('program.conditions.clear')}
+          </Button>
+        </Stack>
+      )}
+      {error !== undefined && <FieldMistake>{error}</FieldMistake>}
+    </div>
   );
 }

@@ -10,7 +10,7 @@ import { bound } from '../../../shared/ui/bound';
 import { Form } from '../../../shared/ui/form';
 import { Panel } from '../../../shared/ui/page';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
-import { RemoveButton } from '../editor/remove-button';
+import { RemoveButton } from '../../../shared/document/remove-button';
 import classes from './search.module.css';
 import { decimalsOf, useFigureWords } from './use-figure-words';
 

@@ -100,9 +100,11 @@ function useTitles(cards: Cards): (subject: StatementSubject) => string {
       case 'tier':
         return id;
       case 'rule':
-        return t('program.earning.rule', { id });
+        return t('program.members.entry.earningRules', { name: id });
       case 'card':
-        return t('program.stamps.card', { name: spoken(cards.find((card) => card.id === id)?.name ?? {}) });
+        return t('program.members.entry.stampCards', {
+          name: spoken(cards.find((card) => card.id === id)?.name ?? {}),
+        });
     }
   };
 }

@@ -1,5 +1,5 @@
 import { ActionIcon } from '@mantine/core';
-import { IconTrash } from '../../../shared/icons/icon-trash';
+import { IconTrash } from '../icons/icon-trash';
 
 export function RemoveButton({ label, onClick }: { readonly label: string; readonly onClick: () => void }) {
   return (

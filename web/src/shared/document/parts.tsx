@@ -1,0 +1,176 @@
+import { memo, type ReactNode, Suspense } from 'react';
+import { membersOf, namesOf } from '../described/member-at';
+import type { Member } from '../described/operation';
+import { Help } from '../ui/page';
+import { Loading } from '../ui/loading';
+import { type DocumentKit, useDocumentKit, useMember, useMistakeText } from './document-context';
+import type { DocumentPath } from './document-store';
+import { Field } from './field';
+import { FieldMistake } from './field-mistake';
+import { ListOf } from './list-of';
+import { entryAt, keysOf } from './member-words';
+import { PartKind } from './part-kind';
+import classes from './parts.module.css';
+import { besideIn, Sentence, sentenceAt } from './sentence';
+import { Switched } from './switched';
+
+/** The width of a number that stands in a line alone. */
+const ALONE_PX = 260;
+const LANGUAGES = ['ru', 'en'];
+
+interface PartProps {
+  readonly path: DocumentPath;
+}
+
+/**
+ * One member of a document with everything in it. The API document tells which parts may be missing, which have kinds and which are lists; the catalogue
+ * has the words and the sentences; the kit's layout has the first values. A member without words is not shown, and the document keeps its value.
+ */
+const PartAt = memo(
+  DrawnPart,
+  (before, after) =>
+    before.path.length === after.path.length && before.path.every((step, at) => step === after.path[at]),
+);
+
+function DrawnPart({ path }: PartProps) {
+  const kit = useDocumentKit();
+  const { member } = useMember(path);
+  const names = namesOf(path);
+  const Own = entryAt(kit.layout?.parts ?? {}, names);
+  if (Own !== undefined)
+    return (
+      <Suspense fallback={<Loading />}>
+        <Own path={path} />
+      </Suspense>
+    );
+  const label = kit.words('field', names);
+  if (isListOfParts(member)) return <ListOf path={path}>{(entry) => <PartsOf path={entry} />}</ListOf>;
+  if (member.type === 'group') {
+    const initial = entryAt(kit.layout?.firsts ?? {}, names);
+    if (!isOptional(member)) return <Group path={path} label={label} />;
+    if (initial === undefined || label === undefined) return null;
+    return (
+      <Switched path={path} label={label} initial={initial} isOptional={member.orNull !== true}>
+        <Inner path={path} />
+      </Switched>
+    );
+  }
+  if (member.type === 'kinds') return <Inner path={path} />;
+  if (sentenceAt(kit, path) !== undefined) return <Sentence path={path} />;
+  return label === undefined ? null : <Field path={path} {...(member.type === 'number' && { width: ALONE_PX })} />;
+}
+
+/** A group that is always there: its name is a heading above its fields. */
+function Group({ path, label }: PartProps & { readonly label: string | undefined }) {
+  const { member } = useMember(path);
+  const mistake = useMistakeText(path);
+  const hasLanguages = member.type === 'group' && member.each !== undefined;
+  const fields = (
+    <>
+      <Inner path={path} />
+      {mistake !== undefined && <FieldMistake>{mistake}</FieldMistake>}
+    </>
+  );
+  if (label === undefined || hasLanguages) return fields;
+  return (
+    <section aria-label={label}>
+      <h3 className={classes.title}>{label}</h3>
+      {fields}
+    </section>
+  );
+}
+
+/** The sentence of a part, the members that the sentence does not have, and the help. */
+function Inner({ path }: PartProps) {
+  const kit = useDocumentKit();
+  const { member } = useMember(path);
+  const said = sentenceAt(kit, path);
+  const help = kit.words('help', namesOf(path));
+  return (
+    <>
+      {said !== undefined ? <Sentence path={path} /> : member.type === 'kinds' && <PartKind path={path} />}
+      <PartsOf path={path} beside={said?.slots ?? []} />
+      {help !== undefined && <Help>{help}</Help>}
+    </>
+  );
+}
+
+interface PartsOfProps extends PartProps {
+  /** Members that are drawn elsewhere. */
+  readonly beside?: readonly string[];
+  /** The members to draw; left out: all. */
+  readonly only?: readonly string[];
+}
+
+/** The members of a part, each with everything in it. Fields that follow each other stand in columns. */
+export function PartsOf({ path, beside = [], only }: PartsOfProps) {
+  const kit = useDocumentKit();
+  const { member, value } = useMember(path);
+  const members = namedMembers(member, value);
+  const elsewhere = new Set([...beside, ...Object.keys(members).flatMap((name) => besideIn(kit, [...path, name]))]);
+  const names = ordered(kit, path, only ?? Object.keys(members)).filter((name) => !elsewhere.has(name));
+  const drawn: ReactNode[] = [];
+  let row: string[] = [];
+  const endRow = () => {
+    const [first] = row;
+    if (first !== undefined)
+      drawn.push(
+        row.length === 1 ? (
+          <PartAt key={first} path={[...path, first]} />
+        ) : (
+          <div key={first} className={classes.grid}>
+            {row.map((name) => (
+              <Field key={name} path={[...path, name]} />
+            ))}
+          </div>
+        ),
+      );
+    row = [];
+  };
+  for (const name of names) {
+    const inner = members[name];
+    if (inner !== undefined && isField(kit, [...path, name], inner)) row.push(name);
+    else {
+      endRow();
+      drawn.push(<PartAt key={name} path={[...path, name]} />);
+    }
+  }
+  endRow();
+  return drawn;
+}
+
+/** Members by their names; a text in each language has the languages. */
+function namedMembers(member: Member, value: unknown): Readonly<Record<string, Member>> {
+  if (member.type !== 'group' || member.each === undefined) return membersOf(member, value);
+  const { each } = member;
+  return { ...member.members, ...Object.fromEntries(LANGUAGES.map((language) => [language, each])) };
+}
+
+/** Whether a member is one input with words, and no sentence or part of its own. */
+function isField(kit: DocumentKit, path: DocumentPath, member: Member): boolean {
+  const names = namesOf(path);
+  return (
+    member.type !== 'group' &&
+    member.type !== 'kinds' &&
+    !isListOfParts(member) &&
+    entryAt(kit.layout?.parts ?? {}, names) === undefined &&
+    kit.words('field', names) !== undefined &&
+    sentenceAt(kit, path) === undefined
+  );
+}
+
+function ordered({ layout }: DocumentKit, path: DocumentPath, names: readonly string[]): readonly string[] {
+  const placeOf = (name: string) => {
+    const keys = keysOf(namesOf([...path, name]));
+    return layout?.last.findIndex((one) => keys.includes(one)) ?? -1;
+  };
+  return names.toSorted((one, other) => placeOf(one) - placeOf(other));
+}
+
+function isOptional({ needed, orNull }: Member): boolean {
+  return needed !== true || orNull === true;
+}
+
+function isListOfParts(member: Member): boolean {
+  return member.type === 'list' && (member.of.type === 'group' || member.of.type === 'kinds');
+}
