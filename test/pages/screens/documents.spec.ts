@@ -1,13 +1,14 @@
 import { screen, waitFor, within } from '@testing-library/dom';
 import { words as en } from '../../../web/src/generated/words/admin/en';
 import { words as ru } from '../../../web/src/generated/words/admin/ru';
-import { campaignDraft } from '../../../web/src/shared/api/documents';
+import { campaignDraft, programDocument } from '../../../web/src/shared/api/documents';
 import { createReward } from '../../../web/src/shared/api/operations';
 import { descriptionOf, inMain, mainText } from './harness/main';
 import { openPage } from './harness/open-page';
 import { recordedAnswer } from './harness/recorded-answers';
 
 const REWARD = { ...recordedAnswer('getReward'), cost: 300 };
+const PAID_WITH_POINTS = { minPoints: 1, maxSharePpm: 500_000, leaveAtLeast: 0 };
 const page = `/admin/rewards/${REWARD.id}`;
 const cost = () => inMain().findByLabelText(/^Price in points/);
 
@@ -52,6 +53,51 @@ describe('A member that a document gets', () => {
     } finally {
       delete members['songs'];
       delete words['campaigns.field.songs'];
+    }
+  });
+
+  it('is a field, a column and a part of a sentence in the editor of a programme, with its words alone', async () => {
+    const { members } = programDocument.redemption as { readonly members: object };
+    const tier = programDocument.tiers.of.members as object;
+    const warning = programDocument.warning.members as object;
+    const words = en as unknown as Record<string, (format: unknown, given: { songs: string; days: string }) => string>;
+    const said = words['program.members.sentence.warning.some'];
+    words['program.members.field.songs'] = () => 'Songs';
+    words['program.members.sentence.warning.some'] = (_, { songs, days }) => `After ${songs} songs and ${days} days.`;
+    for (const group of [members, tier, warning]) Object.assign(group, { songs });
+    const program = recordedAnswer('getProgram');
+    const document = { ...program.document, redemption: PAID_WITH_POINTS, warning: { days: 3 } };
+    try {
+      const { user, calls } = await openPage('/admin/programs/2', {
+        answers: {
+          getProgram: { ...program, status: 'DRAFT', document },
+          validateProgram: { valid: true, errors: [], documentHash: null },
+        },
+      });
+      const [tierCode = ''] = document.tiers.map(({ code }) => code);
+      await user.type(await inMain().findByLabelText(`${tierCode}: Songs`), '2');
+      const [inSection, inSentence] = inMain().getAllByLabelText('Songs');
+      for (const [field, text] of [
+        [inSection, '3'],
+        [inSentence, '4'],
+      ] as const)
+        if (field !== undefined) await user.type(field, text);
+      expect(mainText()).toContain('After  songs and  days.');
+      const sent = () => calls.findLast(({ operation }) => operation === 'validateProgram')?.body;
+      await waitFor(() =>
+        expect(sent()).toMatchObject({
+          document: {
+            redemption: { songs: 3 },
+            warning: { songs: 4 },
+            tiers: expect.arrayContaining([expect.objectContaining({ songs: 2 })]) as unknown,
+          },
+        }),
+      );
+      expect(mainText()).toContain(`${tierCode} · Songs: — → 2`);
+    } finally {
+      for (const group of [members, tier, warning]) Reflect.deleteProperty(group, 'songs');
+      delete words['program.members.field.songs'];
+      if (said !== undefined) words['program.members.sentence.warning.some'] = said;
     }
   });
 

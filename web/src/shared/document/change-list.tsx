@@ -9,13 +9,9 @@ import { partDifferences } from './parts-of';
 /** Lists the unsaved changes, with a button that undoes the last one, and asks before the person leaves the page with unsaved changes. */
 export function ChangeList() {
   const { t } = useTranslation();
-  const format = useFormat();
-  const { store, members, words } = useDocumentKit();
-  const document = useSyncExternalStore(store.subscribe, store.whole);
+  const { store } = useDocumentKit();
   const isChanged = useSyncExternalStore(store.subscribe, store.isChanged);
   const canUndo = useSyncExternalStore(store.subscribe, store.canUndo);
-  const said = { words, format, yes: t('document.yes'), no: t('document.no') };
-  const differences = isChanged ? partDifferences(members, store.savedDocument(), document, said) : [];
   return (
     <>
       <LeaveQuestion isChanged={store.isChanged} />
@@ -29,20 +25,32 @@ export function ChangeList() {
               </Button>
             )}
           </Flex>
-          {differences.length > 0 && (
-            <Box component="details" mt={8}>
-              <summary>{t('document.changes', { count: differences.length })}</summary>
-              <Box component="ul" my={8} pl={20} lh={1.55}>
-                {differences.map(({ label, texts }) => (
-                  <li key={label}>
-                    {texts === undefined ? t('document.changed', { label }) : t('document.change', { label, ...texts })}
-                  </li>
-                ))}
-              </Box>
-            </Box>
-          )}
+          <Differences />
         </Box>
       )}
     </>
+  );
+}
+
+/** The members that differ from the saved document, behind a line with their number. */
+export function Differences() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { store, members, words } = useDocumentKit();
+  const document = useSyncExternalStore(store.subscribe, store.whole);
+  const said = { words, format, yes: t('document.yes'), no: t('document.no') };
+  const differences = partDifferences(members, store.savedDocument(), document, said);
+  if (differences.length === 0) return null;
+  return (
+    <Box component="details" mt={8}>
+      <summary>{t('document.changes', { count: differences.length })}</summary>
+      <Box component="ul" my={8} pl={20} lh={1.55}>
+        {differences.map(({ label, texts }) => (
+          <li key={label}>
+            {texts === undefined ? t('document.changed', { label }) : t('document.change', { label, ...texts })}
+          </li>
+        ))}
+      </Box>
+    </Box>
   );
 }

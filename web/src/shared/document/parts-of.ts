@@ -6,6 +6,7 @@ import type { Format } from '../format/use-format';
 import { saysTheSame } from './document-store';
 import { figureKindOf, figureOf } from './figures';
 import type { MemberWords } from './member-words';
+import { namedMembers } from './named-members';
 
 /** The words for a member of a document and for its value. */
 interface NamedPart {
@@ -74,7 +75,8 @@ function memberParts(
   words: PartWords,
   own: string | undefined,
 ): readonly NamedPart[] {
-  if (member.type === 'group') return groupParts(member.members, value, names, own ?? '', words);
+  if (member.type === 'group')
+    return groupParts(namedMembers(member, value, Object.keys(value ?? {})), value, names, own ?? label, words);
   if (member.type === 'kinds') {
     const kind = value === null || value === undefined ? '' : kindOf(member, value);
     const chosen = kind === '' ? NOTHING : (words.words('value', [...names, kind]) ?? kind);
@@ -84,10 +86,26 @@ function memberParts(
     ];
   }
   if (member.type === 'list' && ['group', 'kinds'].includes(member.of.type))
-    return (Array.isArray(value) ? (value as unknown[]) : []).flatMap((item, at) =>
-      memberParts(member.of, item, names, `${label} ${String(at + 1)}`, words, `${own ?? ''} ${String(at + 1)}`.trim()),
-    );
+    return (Array.isArray(value) ? (value as unknown[]) : []).flatMap((item, at) => {
+      const given = { number: at + 1, name: entryName(item, at) };
+      const entry = words.words('entry', names, given);
+      const [title, short] = [entry ?? `${label} ${given.name}`, entry ?? `${own ?? ''} ${given.name}`].map((one) =>
+        one.trim(),
+      );
+      return memberParts(member.of, item, names, title ?? '', words, short);
+    });
   return own === undefined ? [] : [{ label, text: textOf(member, value, names, words) }];
+}
+
+/** The code or id of a part in a list, else its number. */
+function entryName(item: unknown, at: number): string {
+  const { code, id, name } = (item ?? {}) as {
+    readonly code?: unknown;
+    readonly id?: unknown;
+    readonly name?: unknown;
+  };
+  const own = code ?? (name === undefined ? id : undefined);
+  return typeof own === 'string' && own !== '' ? own : String(at + 1);
 }
 
 function joined(above: string, own: string): string {

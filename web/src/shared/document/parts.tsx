@@ -1,5 +1,5 @@
 import { memo, type ReactNode, Suspense } from 'react';
-import { membersOf, namesOf } from '../described/member-at';
+import { namesOf } from '../described/member-at';
 import type { Member } from '../described/operation';
 import { Help } from '../ui/page';
 import { Loading } from '../ui/loading';
@@ -8,7 +8,9 @@ import type { DocumentPath } from './document-store';
 import { Field } from './field';
 import { FieldMistake } from './field-mistake';
 import { ListOf } from './list-of';
-import { entryAt, keysOf } from './member-words';
+import { entryAt } from './member-words';
+import { ordered } from './member-order';
+import { namedMembers } from './named-members';
 import { PartKind } from './part-kind';
 import classes from './parts.module.css';
 import { besideIn, Sentence, sentenceAt } from './sentence';
@@ -106,7 +108,7 @@ interface PartsOfProps extends PartProps {
 export function PartsOf({ path, beside = [], only }: PartsOfProps) {
   const kit = useDocumentKit();
   const { member, value } = useMember(path);
-  const members = namedMembers(member, value);
+  const members = namedMembers(member, value, LANGUAGES);
   const elsewhere = new Set([...beside, ...Object.keys(members).flatMap((name) => besideIn(kit, [...path, name]))]);
   const names = ordered(kit, path, only ?? Object.keys(members)).filter((name) => !elsewhere.has(name));
   const drawn: ReactNode[] = [];
@@ -139,13 +141,6 @@ export function PartsOf({ path, beside = [], only }: PartsOfProps) {
   return drawn;
 }
 
-/** Members by their names; a text in each language has the languages. */
-function namedMembers(member: Member, value: unknown): Readonly<Record<string, Member>> {
-  if (member.type !== 'group' || member.each === undefined) return membersOf(member, value);
-  const { each } = member;
-  return { ...member.members, ...Object.fromEntries(LANGUAGES.map((language) => [language, each])) };
-}
-
 /** Whether a member is one input with words, and no sentence or part of its own. */
 function isField(kit: DocumentKit, path: DocumentPath, member: Member): boolean {
   const names = namesOf(path);
@@ -157,14 +152,6 @@ function isField(kit: DocumentKit, path: DocumentPath, member: Member): boolean 
     kit.words('field', names) !== undefined &&
     sentenceAt(kit, path) === undefined
   );
-}
-
-function ordered({ layout }: DocumentKit, path: DocumentPath, names: readonly string[]): readonly string[] {
-  const placeOf = (name: string) => {
-    const keys = keysOf(namesOf([...path, name]));
-    return layout?.last.findIndex((one) => keys.includes(one)) ?? -1;
-  };
-  return names.toSorted((one, other) => placeOf(one) - placeOf(other));
 }
 
 function isOptional({ needed, orNull }: Member): boolean {

@@ -7,7 +7,9 @@ import type { DocumentPath } from './document-store';
 import { Field } from './field';
 import { FieldMistake } from './field-mistake';
 import { figureKindOf } from './figures';
+import { ordered } from './member-order';
 import { entryAt } from './member-words';
+import { namedMembers } from './named-members';
 import { RemoveButton } from './remove-button';
 import classes from './rows-of.module.css';
 
@@ -33,7 +35,8 @@ interface RowsOfProps {
  */
 export function RowsOf({ path, label, beside = [], each = {} }: RowsOfProps) {
   const { t } = useTranslation();
-  const { words, members, store } = useDocumentKit();
+  const kit = useDocumentKit();
+  const { words, members, store } = kit;
   const { items, removeAt } = useList<{ readonly code?: string }>(path);
   const list = memberAt(members, path, store.whole());
   if (list.type !== 'list') throw new Error(`${path.join('.')} is no list`);
@@ -82,11 +85,10 @@ export function RowsOf({ path, label, beside = [], each = {} }: RowsOfProps) {
 
   function columnsOf(row: Member, tail: readonly string[]): readonly Column[] {
     if (row.type !== 'group') return [];
-    const known = Object.entries(row.members);
-    const named = (each[tail.join('.')] ?? []).flatMap((name) =>
-      row.each === undefined ? [] : [[name, row.each] as const],
-    );
-    return [...known, ...named].flatMap(([name, member]) => {
+    const inner = namedMembers(row, undefined, each[tail.join('.')] ?? []);
+    return ordered(kit, [...names, ...tail], Object.keys(inner)).flatMap((name) => {
+      const member = inner[name];
+      if (member === undefined) return [];
       const at = [...tail, name];
       if (member.type === 'group' && member.needed === true) return columnsOf(member, at);
       const title = words('field', [...names, ...at]) ?? (row.each === member ? name : undefined);

@@ -91,7 +91,8 @@ function Slot({ path, name }: { readonly path: DocumentPath; readonly name: stri
   if (name === 'kind') return <PartKind path={path} isInline />;
   const value = store.get(path);
   const at = pathOf(path, name, member, value);
-  const n = Object.values((value ?? {}) as Readonly<Record<string, unknown>>).find((one) => typeof one === 'number') ?? 0;
+  const n =
+    Object.values((value ?? {}) as Readonly<Record<string, unknown>>).find((one) => typeof one === 'number') ?? 0;
   return (
     <Field path={at} isInline say={(choice: string) => words('value', [...namesOf(at), choice], { n }) ?? choice} />
   );

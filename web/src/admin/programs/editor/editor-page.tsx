@@ -15,6 +15,7 @@ import { ApiProblem } from '../../../shared/api/problem';
 import { useProgram } from '../version/program-context';
 import { ProgramSentences } from '../sentences/program-sentences';
 import { Contents, ContentsPart } from '../../../shared/ui/contents';
+import { Differences } from '../../../shared/document/change-list';
 import { DocumentContext, type DocumentKit } from '../../../shared/document/document-context';
 import classes from './editor.module.css';
 import { LiveExample } from './live-example';
@@ -84,6 +85,7 @@ export function EditorPage() {
         )}
         <div className={classes.aside}>
           {isEditable && <MistakesPanel mistakes={draft.mistakes} />}
+          {isEditable && <Differences />}
           <LiveExample document={draft.settled} isValid={!isEditable || draft.isValid} />
         </div>
       </div>

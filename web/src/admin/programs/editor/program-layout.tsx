@@ -98,11 +98,11 @@ export const PROGRAM_LAYOUT: Layout = {
     earns: Earns,
   },
   last: [
-    ...['rulesWhen', 'rulesCaps', 'activitiesReported'],
+    ...['rulesWhen', 'rulesCaps', 'reportedTimes', 'counts', 'activitiesReported'],
     ...['receiptsPerDay', 'waiveRestBelow', 'earns', 'notWith', 'redemptionLimits'],
     ...['limitsTiers', 'channels', 'restaurantIds', 'limitsCategories'],
-    ...['types', 'restrictionsDiscountCategories', 'restrictionsRedemptionCategories', 'leastPricesCategories'],
-    ...['restrictionsDiscountSkus', 'restrictionsRedemptionSkus', 'leastPricesSkus'],
+    ...['discountCategories', 'discountSkus', 'redemptionCategories', 'redemptionSkus'],
+    ...['leastPricesTypes', 'leastPricesCategories', 'leastPricesSkus'],
   ],
   anew: ['expiry'],
 };
