@@ -71,7 +71,7 @@ describe('A member that a document gets', () => {
       const { user, calls } = await openPage('/admin/programs/2', {
         answers: {
           getProgram: { ...program, status: 'DRAFT', document },
-          validateProgram: { valid: true, errors: [], documentHash: null },
+          validateProgram: { valid: false, errors: [], documentHash: null },
         },
       });
       const [tierCode = ''] = document.tiers.map(({ code }) => code);

@@ -1,10 +1,11 @@
-import { Button, Flex, NativeSelect } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import {
   type AutomationDocument,
   type Trigger,
   USUAL_GUEST_ENTRIES_PER_DAY,
 } from '../../entities/automation/automation.api';
 import { GuestConditions } from '../../entities/document/guest-conditions';
+import { Added } from '../../shared/document/added';
 import { useMember, useValue } from '../../shared/document/document-context';
 import { Field } from '../../shared/document/field';
 import { FieldsOf } from '../../shared/document/fields-of';
@@ -17,6 +18,8 @@ import { EventFields } from './event-fields';
 const FIRST_TRIGGERS = Object.fromEntries(TRIGGERS.map((kind) => [kind, firstTrigger(kind)]));
 const MODES = ['ONCE', 'AGAIN', 'EVENT'] as const;
 const USUAL_DAYS = 30;
+const QUIET = ['quietHours'];
+const GOAL = ['goal'];
 const USUAL_QUIET = { from: '21:00', to: '10:00' };
 
 /** Fields of the trigger by which a guest enters the automation. */
@@ -41,17 +44,10 @@ export function TriggerFields() {
 export function WhoFields() {
   const { t } = useTranslation('admin');
   const { value, change } = useMember(['condition']);
-  if (value === null)
-    return (
-      <Button variant="default" onClick={() => change(FIRST_RULE)}>
-        {t('automations.addRule')}
-      </Button>
-    );
   return (
-    <>
+    <Added path={['condition']} first={FIRST_RULE} add={t('automations.addRule')} remove={t('automations.noRule')}>
       <GuestConditions value={value} onChange={change} />
-      <RemoveButton text={t('automations.noRule')} onClick={() => change(null)} />
-    </>
+    </Added>
   );
 }
 
@@ -90,47 +86,21 @@ export function EntryFields() {
 /** Fields of the quiet hours, in which messages of the automation wait. */
 export function QuietFields() {
   const { t } = useTranslation('admin');
-  const { value, change } = useMember(['quietHours']);
-  if (value === null)
-    return (
-      <Button variant="default" onClick={() => change(USUAL_QUIET)}>
-        {t('automations.addQuiet')}
-      </Button>
-    );
   return (
-    <>
+    <Added path={QUIET} first={USUAL_QUIET} add={t('automations.addQuiet')} remove={t('automations.noQuiet')}>
       <div className={classes.fields}>
-        <FieldsOf path={['quietHours']} />
+        <FieldsOf path={QUIET} />
       </div>
-      <RemoveButton text={t('automations.noQuiet')} onClick={() => change(null)} />
-    </>
+    </Added>
   );
 }
 
 /** Fields of an automation's goal: the event that ends a guest's run before its last step and counts as success. */
 export function GoalFields() {
   const { t } = useTranslation('admin');
-  const { value, change } = useMember(['goal']);
-  if (value === null)
-    return (
-      <Button variant="default" onClick={() => change(FIRST_EVENT)}>
-        {t('automations.addGoal')}
-      </Button>
-    );
   return (
-    <>
-      <EventFields path={['goal']} />
-      <RemoveButton text={t('automations.noGoal')} onClick={() => change(null)} />
-    </>
-  );
-}
-
-function RemoveButton({ text, onClick }: { readonly text: string; readonly onClick: () => void }) {
-  return (
-    <Flex gap={8} wrap="wrap" align="flex-end" mt={12}>
-      <Button variant="default" onClick={onClick}>
-        {text}
-      </Button>
-    </Flex>
+    <Added path={GOAL} first={FIRST_EVENT} add={t('automations.addGoal')} remove={t('automations.noGoal')}>
+      <EventFields path={GOAL} />
+    </Added>
   );
 }

@@ -4,7 +4,7 @@ import type { AutomationStep } from '../../entities/automation/automation.api';
 import { GuestConditions } from '../../entities/document/guest-conditions';
 import { templatesOfQuery } from '../../entities/message/template.api';
 import { MessagePreviewPanel, textsToShow, useMessagePreview } from '../../entities/message/message-preview';
-import { TextFields } from '../../entities/message/text-fields';
+import { DocumentTexts } from '../../entities/message/document-texts';
 import { SpendingPlaces } from '../../entities/program/spending-places';
 import { automationDocument } from '../../shared/api/documents';
 import { useDocumentStore, useMember } from '../../shared/document/document-context';
@@ -206,8 +206,6 @@ function SplitFields({ node, step, onChange }: WaysProps<'SPLIT'>) {
 }
 
 const NO_TEXT = { subject: '', text: '' };
-const NO_ERRORS = { subject: undefined, text: undefined };
-
 /** Fields of a message step: a template or a text written in the step, with a preview. */
 function MessageFields({ step }: { readonly step: Of<'MESSAGE'> }) {
   const { t } = useTranslation('admin');
@@ -225,12 +223,6 @@ function MessageFields({ step }: { readonly step: Of<'MESSAGE'> }) {
       : { ru: chosen.texts.ru ?? NO_TEXT, en: chosen.texts.en ?? NO_TEXT },
   );
   const preview = useMessagePreview(texts === null ? null : { source: 'AUTOMATION', texts });
-  const set = (language: 'ru' | 'en', part: 'title' | 'text', value: string) => {
-    const { [language]: before = { title: '', text: '' }, ...others } = step.message ?? {};
-    const changed = { ...before, [part]: value };
-    const isEmpty = changed.title === '' && changed.text === '';
-    store.set(['message'], { ...others, ...(!isEmpty && { [language]: changed }) });
-  };
   return (
     <div className={classes.fields}>
       <NativeSelect
@@ -247,23 +239,7 @@ function MessageFields({ step }: { readonly step: Of<'MESSAGE'> }) {
             : [{ value: step.templateId, label: step.templateId }]),
         ]}
       />
-      {step.templateId === null &&
-        (['ru', 'en'] as const).map((language) => (
-          <div key={language}>
-            <TextFields
-              source="AUTOMATION"
-              labels={{
-                subject: t(language === 'ru' ? 'automations.field.titleRu' : 'automations.field.titleEn'),
-                text: t(language === 'ru' ? 'automations.field.textRu' : 'automations.field.textEn'),
-              }}
-              {...own(language)}
-              errors={NO_ERRORS}
-              maxLength={1_000}
-              onSubject={(value) => set(language, 'title', value)}
-              onText={(value) => set(language, 'text', value)}
-            />
-          </div>
-        ))}
+      {step.templateId === null && <DocumentTexts path={['message']} source="AUTOMATION" />}
       {texts !== null && <MessagePreviewPanel preview={preview} />}
     </div>
   );

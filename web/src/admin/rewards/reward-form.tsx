@@ -6,9 +6,9 @@ import { useDocumentStore, useMember, useValue } from '../../shared/document/doc
 import { DocumentForm } from '../../shared/document/document-form';
 import { Field } from '../../shared/document/field';
 import { FieldsOf } from '../../shared/document/fields-of';
+import { MakingField } from '../../shared/document/making-field';
 import type { EditedDocument } from '../../shared/document/use-document';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { DecimalInput } from '../../shared/ui/decimal-input';
 import { Panel } from '../../shared/ui/page';
 import { Contents, ContentsPart } from '../../shared/ui/contents';
 import { GiftFields } from './gift-fields';
@@ -154,18 +154,16 @@ const PER_PERIOD = ['limits', 'perPeriod'];
 /** The inputs for how often one guest may take the reward in a period. An empty number removes the limit. */
 function PerPeriod() {
   const { t } = useTranslation('admin');
-  const { value, error, change } = useMember(PER_PERIOD, true);
+  const { value, change } = useMember(PER_PERIOD);
   const limit = value as NonNullable<RewardBody['limits']>['perPeriod'] | undefined;
   const [period, setPeriod] = useState<(typeof PERIODS)[number]>(limit?.period ?? 'MONTH');
   return (
     <Stack gap={8}>
-      <DecimalInput
+      <MakingField
+        path={[...PER_PERIOD, 'count']}
+        makes={{ period }}
         label={t('rewards.field.perPeriod')}
-        description={t('rewards.help.perPeriod')}
-        decimals={0}
-        value={limit?.count ?? ''}
-        error={error}
-        onChange={(count) => change(count === '' ? null : { count, period })}
+        help={t('rewards.help.perPeriod')}
       />
       <SegmentedControl
         size="md"

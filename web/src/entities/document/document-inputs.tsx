@@ -1,4 +1,4 @@
-import { Checkbox, Flex, MultiSelect, NativeSelect, TagsInput } from '@mantine/core';
+import { Checkbox, Flex, TagsInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { CategoriesField } from '../menu/categories-field';
 import { openMenuQuery } from '../menu/menu.api';
@@ -6,10 +6,10 @@ import { useRestaurants } from '../restaurant/restaurant.api';
 import { useRewards } from '../reward/use-rewards';
 import { SegmentChoice } from '../segment/segment-choice';
 import { tiersQuery } from '../tier/tier.api';
+import { type NamedChoice, oneOf, severalOf } from './choice-inputs';
 import type { Inputs, InputProps } from '../../shared/document/document-context';
 import { useSpoken } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { bound } from '../../shared/ui/bound';
 
 const WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'] as const;
 
@@ -47,19 +47,8 @@ function Segments(props: InputProps) {
   );
 }
 
-function Restaurants(props: InputProps) {
-  const restaurants = useRestaurants();
-  return (
-    <MultiSelect
-      {...shown(props)}
-      size="md"
-      searchable
-      placeholder={listOf(props).length === 0 ? props.placeholder : ''}
-      data={(restaurants.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-      value={[...listOf(props)]}
-      onChange={props.onChange}
-    />
-  );
+function useRestaurantChoices(): readonly NamedChoice[] {
+  return (useRestaurants().data ?? []).map(({ id, name }) => ({ value: id, label: name }));
 }
 
 function Categories(props: InputProps) {
@@ -108,30 +97,19 @@ function Weekdays(props: InputProps) {
   );
 }
 
-/** The select of a reward of the catalogue. A code that the catalogue does not have (yet) stays chosen. */
-function Reward({ label, description, error, value, onChange }: InputProps) {
-  const { t } = useTranslation('admin');
+/** The rewards of the catalogue that are offered. */
+export function useRewardChoices(): readonly NamedChoice[] {
   const spoken = useSpoken();
-  const rewards = useRewards(false);
-  const code = typeof value === 'string' ? value : '';
-  const known = (rewards.data ?? []).map((reward) => ({ value: reward.code, label: spoken(reward.name) }));
-  const isKnown = known.some((reward) => reward.value === code);
-  return (
-    <NativeSelect
-      {...{ label, description, error }}
-      {...bound(code, onChange)}
-      data={isKnown ? known : [{ value: code, label: code === '' ? t('program.stamps.choose') : code }, ...known]}
-    />
-  );
+  return (useRewards(false).data ?? []).map(({ code, name }) => ({ value: code, label: spoken(name) }));
 }
 
 /** The inputs of members that name things of the network, for the editors of all documents. */
 export const DOCUMENT_INPUTS: Inputs = {
   tiers: Tiers,
   segments: Segments,
-  restaurantIds: Restaurants,
+  restaurantIds: severalOf(useRestaurantChoices),
   categories: Categories,
   skus: Articles,
   weekdays: Weekdays,
-  rewardCode: Reward,
+  rewardCode: oneOf(useRewardChoices),
 };

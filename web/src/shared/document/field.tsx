@@ -39,12 +39,14 @@ export interface FieldProps {
   readonly say?: ((value: never) => string) | undefined;
   readonly isDisabled?: boolean | undefined;
   readonly isReadOnly?: boolean;
+  /** Takes the value in place of the document. */
+  readonly onTyped?: (next: unknown) => void;
   /** Whether the input also shows the mistakes of the whole group that its member belongs to. */
   readonly isWhole?: boolean;
 }
 
 /** The input of the member at a path of a document. The API document decides the kind of the input, except for a member that names things of the network. */
-export function Field({ className, width, isInline = false, ...props }: FieldProps) {
+export function Field({ className, width, isInline = false, onTyped, ...props }: FieldProps) {
   const { path } = props;
   const names = namesOf(path);
   const { words, inputs } = useDocumentKit();
@@ -58,7 +60,7 @@ export function Field({ className, width, isInline = false, ...props }: FieldPro
     error,
     member,
     value,
-    onChange: (next: unknown) => change(isEmpty(next) ? emptyOf(member) : next),
+    onChange: onTyped ?? ((next: unknown) => change(isEmpty(next) ? emptyOf(member) : next)),
   };
   const Own = inputs[names.at(-1) ?? ''];
   const drawn =
@@ -79,7 +81,7 @@ function isEmpty(value: unknown): boolean {
   return value === '' || value === undefined || (Array.isArray(value) && value.length === 0);
 }
 
-type DrawnProps = Omit<FieldProps, 'label' | 'className' | 'help' | 'none' | 'width'> &
+type DrawnProps = Omit<FieldProps, 'onTyped' | 'label' | 'className' | 'help' | 'none' | 'width'> &
   InputProps & { readonly name: string; readonly isInline: boolean; readonly width: number | string | undefined };
 
 function Input(props: DrawnProps) {

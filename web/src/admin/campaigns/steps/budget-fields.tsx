@@ -1,12 +1,13 @@
-import { Button, Checkbox, Flex, TextInput } from '@mantine/core';
+import { Button, Checkbox, Flex } from '@mantine/core';
 import type { CampaignDraft } from '../../../entities/campaign/campaign.api';
 import { useRestaurants } from '../../../entities/restaurant/restaurant.api';
 import { useDocumentStore, useMember, useMistakeText, useValue } from '../../../shared/document/document-context';
 import { Field } from '../../../shared/document/field';
+import { MakingField } from '../../../shared/document/making-field';
 import { figureOf } from '../../../shared/document/figures';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { bound, switched } from '../../../shared/ui/bound';
+import { switched } from '../../../shared/ui/bound';
 import { DecimalInput } from '../../../shared/ui/decimal-input';
 import type { Gives } from '../document/campaign-document.rules';
 import classes from '../campaigns.module.css';
@@ -110,18 +111,15 @@ export function LimitFields() {
 /** The inputs for the campaign's group and priority, which decide which campaigns apply to one sale and in which order. */
 function GroupFields() {
   const { t } = useTranslation('admin');
-  const { value, error, change } = useMember(['group'], true);
+  const { value, change } = useMember(['group']);
   const group = value as CampaignDraft['group'];
   return (
     <>
-      <TextInput
+      <MakingField
+        path={['group', 'code']}
+        makes={{ mode: 'EXCLUSIVE' }}
         label={t('campaigns.field.group')}
-        description={t('campaigns.help.group')}
-        maxLength={50}
-        {...bound(group?.code ?? '', (code) =>
-          change(code === '' ? null : { mode: group?.mode ?? 'EXCLUSIVE', code: code.trim().toUpperCase() }),
-        )}
-        error={error}
+        help={t('campaigns.help.group')}
       />
       <Field path={['priority']} />
       {group !== null && (

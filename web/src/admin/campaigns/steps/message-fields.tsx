@@ -1,8 +1,7 @@
 import { Button, Checkbox } from '@mantine/core';
 import { useRef } from 'react';
-import { TextFields } from '../../../entities/message/text-fields';
+import { DocumentTexts } from '../../../entities/message/document-texts';
 import { useDocumentStore, useMistakeText, useValue } from '../../../shared/document/document-context';
-import type { DocumentPath } from '../../../shared/document/document-store';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Help } from '../../../shared/ui/page';
 import type { Announcement, Gives } from '../document/campaign-document.rules';
@@ -46,7 +45,7 @@ export function MessageFields({ generated, made }: MessageFieldsProps) {
       />
       {isTold && (
         <>
-          <MessageTexts path={PATH} />
+          <DocumentTexts path={PATH} source="CAMPAIGN" className={classes.wide} />
           {made !== null && (
             <Button variant="default" onClick={() => store.set(PATH, made)}>
               {t('campaigns.messageFromSettings')}
@@ -55,48 +54,6 @@ export function MessageFields({ generated, made }: MessageFieldsProps) {
           {mistake !== undefined && <Help role="alert">{t('campaigns.messageNeeded')}</Help>}
         </>
       )}
-    </div>
-  );
-}
-
-interface MessageTextsProps {
-  readonly path: DocumentPath;
-  readonly placeholder?: string;
-}
-
-/** Title and text of a message in both languages. */
-export function MessageTexts({ path, placeholder }: MessageTextsProps) {
-  return (['ru', 'en'] as const).map((language) => (
-    <LanguageTexts
-      key={language}
-      path={[...path, language]}
-      language={language}
-      {...(placeholder !== undefined && { placeholder })}
-    />
-  ));
-}
-
-function LanguageTexts({ path, language, placeholder }: MessageTextsProps & { readonly language: 'ru' | 'en' }) {
-  const { t } = useTranslation('admin');
-  const store = useDocumentStore();
-  const { title = '', text = '' } = useValue<Partial<NonNullable<Announcement['en']>> | undefined>(path) ?? {};
-  const errors = { subject: useMistakeText([...path, 'title']), text: useMistakeText([...path, 'text']) };
-  return (
-    <div className={classes.wide}>
-      <TextFields
-        source="CAMPAIGN"
-        labels={{
-          subject: t(`campaigns.field.title${language === 'ru' ? 'Ru' : 'En'}`),
-          text: t(`campaigns.field.text${language === 'ru' ? 'Ru' : 'En'}`),
-        }}
-        {...(placeholder !== undefined && { placeholder })}
-        subject={title}
-        text={text}
-        errors={errors}
-        maxLength={1_000}
-        onSubject={(typed) => store.set([...path, 'title'], typed)}
-        onText={(typed) => store.set([...path, 'text'], typed)}
-      />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { Button, Flex } from '@mantine/core';
 import type { CampaignDraft } from '../../../entities/campaign/campaign.api';
 import type { GainKind } from '../../../entities/campaign/gains';
+import { DocumentTexts } from '../../../entities/message/document-texts';
 import { useDocumentStore, useMistakeText, useValue } from '../../../shared/document/document-context';
 import type { DocumentPath } from '../../../shared/document/document-store';
 import { Entries } from '../../../shared/document/entries';
@@ -12,7 +13,6 @@ import { Help } from '../../../shared/ui/page';
 import { type EditedCampaign, hasOffer, isTold } from '../document/campaign-document.rules';
 import { anotherVariant, firstVariants, FIRST_GAINS } from '../document/campaign-parts.rules';
 import classes from '../campaigns.module.css';
-import { MessageTexts } from './message-fields';
 
 type Variant = NonNullable<CampaignDraft['variants']>[number];
 
@@ -79,7 +79,14 @@ function VariantFieldsAt({ path, isDivided }: { readonly path: DocumentPath; rea
           <FieldsOf path={[...path, 'offer']} />
         </>
       )}
-      {isTold(campaign) && <MessageTexts path={[...path, 'announcement']} placeholder={t('campaigns.sameMessage')} />}
+      {isTold(campaign) && (
+        <DocumentTexts
+          path={[...path, 'announcement']}
+          source="CAMPAIGN"
+          placeholder={t('campaigns.sameMessage')}
+          className={classes.wide}
+        />
+      )}
     </>
   );
 }

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { CampaignDraft } from '../../../entities/campaign/campaign.api';
 import { useMember, useMistakeText, useValue } from '../../../shared/document/document-context';
 import { Field } from '../../../shared/document/field';
+import { FieldsOf } from '../../../shared/document/fields-of';
 import { KindChoice } from '../../../shared/document/kind-choice';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
@@ -30,27 +31,21 @@ export function WhenStep() {
           label={t('campaigns.field.repeat')}
           say={(kind: keyof typeof FIRST_RECURRENCES) => t(`campaigns.repeat.${kind}`)}
         />
-        {recurrence?.by === 'WEEK' && <Field path={[...RECURRENCE, 'weekdays']} className={classes.wide} />}
-        {recurrence?.by === 'MONTH_DAY' && (
-          <Field path={[...RECURRENCE, 'day']} label={t('campaigns.field.monthDay')} />
-        )}
-        {recurrence?.by === 'MONTH_WEEKDAY' && (
-          <>
-            <Field
-              path={[...RECURRENCE, 'nth']}
-              say={(value: '1' | '2' | '3' | '4' | '-1') => t(`campaigns.nth.n${value === '-1' ? 'last1' : value}`)}
-            />
-            <Field
-              path={[...RECURRENCE, 'weekday']}
-              choices={WEEKDAYS.map((value) => ({ value, label: t(`program.conditions.weekdays.d${value}`) }))}
-            />
-          </>
-        )}
         {recurrence !== null && (
-          <>
-            <Field path={[...RECURRENCE, 'from']} />
-            <Field path={[...RECURRENCE, 'to']} />
-          </>
+          <FieldsOf
+            path={RECURRENCE}
+            beside={['days']}
+            differently={{
+              weekdays: { className: classes.wide },
+              day: { label: t('campaigns.field.monthDay') },
+              nth: {
+                say: (value: '1' | '2' | '3' | '4' | '-1') => t(`campaigns.nth.n${value === '-1' ? 'last1' : value}`),
+              },
+              weekday: {
+                choices: WEEKDAYS.map((value) => ({ value, label: t(`program.conditions.weekdays.d${value}`) })),
+              },
+            }}
+          />
         )}
       </div>
       <More
