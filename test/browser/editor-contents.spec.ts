@@ -49,7 +49,7 @@ for (const { language, width } of LOOKS) {
       await signInTo(page, MANAGER, language, `/admin/programs/${String(draft.version)}`);
       const contents = page.getByRole('navigation', { name: word.contents });
       const linkTo = (section: string) => contents.getByRole('link', { name: section });
-      await expect(contents.getByRole('link')).toHaveCount(9);
+      await expect(contents.getByRole('link')).toHaveCount(10);
       await expect(linkTo(word.general)).toHaveAttribute('aria-current', 'location');
 
       await linkTo(word.earning).focus();

@@ -124,14 +124,24 @@ function ListAct() {
   );
 }
 
-interface WaysProps<Kind extends AutomationStep['kind']> extends Pick<StepFieldsProps, 'node' | 'onChange'> {
-  readonly step: Of<Kind>;
+interface WaysProps extends Pick<StepFieldsProps, 'onChange'> {
+  readonly node: StepNode;
 }
 
-function BranchFields({ node, step, onChange }: WaysProps<'BRANCH'>) {
+/** Returns the functions that add and remove a way of a step, with its arm in the tree. A new way comes after the others of its list. */
+function waysOf<Way>({ node, onChange }: WaysProps, list: 'branches' | 'shares', ways: readonly Way[]) {
+  const changed = (next: readonly Way[], arms: StepNode['arms']) =>
+    onChange({ step: { ...node.step, [list]: next }, arms });
+  return {
+    add: (way: Way) => changed([...ways, way], node.arms.toSpliced(ways.length, 0, [])),
+    removeAt: (index: number) => changed(ways.toSpliced(index, 1), node.arms.toSpliced(index, 1)),
+  };
+}
+
+function BranchFields({ step: { branches }, ...props }: WaysProps & { readonly step: Of<'BRANCH'> }) {
   const { t } = useTranslation('admin');
   const store = useDocumentStore();
-  const { branches } = step;
+  const { add, removeAt } = waysOf(props, 'branches', branches);
   return (
     <>
       {branches.map((branch, index) => (
@@ -142,38 +152,22 @@ function BranchFields({ node, step, onChange }: WaysProps<'BRANCH'>) {
             onChange={(condition) => store.set(['branches', index, 'condition'], condition)}
           />
           {branches.length > 1 && (
-            <Button
-              variant="default"
-              onClick={() =>
-                onChange({
-                  step: { ...step, branches: branches.toSpliced(index, 1) },
-                  arms: node.arms.toSpliced(index, 1),
-                })
-              }
-            >
+            <Button variant="default" onClick={() => removeAt(index)}>
               {t('automations.removeWay', { number: index + 1 })}
             </Button>
           )}
         </fieldset>
       ))}
-      <Button
-        variant="default"
-        onClick={() =>
-          onChange({
-            step: { ...step, branches: [...branches, { condition: FIRST_RULE, next: null }] },
-            arms: node.arms.toSpliced(branches.length, 0, []),
-          })
-        }
-      >
+      <Button variant="default" onClick={() => add({ condition: FIRST_RULE, next: null })}>
         {t('automations.addWay')}
       </Button>
     </>
   );
 }
 
-function SplitFields({ node, step, onChange }: WaysProps<'SPLIT'>) {
+function SplitFields({ step: { shares }, ...props }: WaysProps & { readonly step: Of<'SPLIT'> }) {
   const { t } = useTranslation('admin');
-  const { shares } = step;
+  const { add, removeAt } = waysOf(props, 'shares', shares);
   return (
     <div className={classes.fields}>
       {shares.map((_, index) => (
@@ -183,22 +177,14 @@ function SplitFields({ node, step, onChange }: WaysProps<'SPLIT'>) {
             <Button
               variant="default"
               aria-label={t('automations.removeWay', { number: index + 1 })}
-              onClick={() =>
-                onChange({ step: { ...step, shares: shares.toSpliced(index, 1) }, arms: node.arms.toSpliced(index, 1) })
-              }
+              onClick={() => removeAt(index)}
             >
               ✕
             </Button>
           )}
         </Flex>
       ))}
-      <Button
-        variant="default"
-        className={classes.plain ?? ''}
-        onClick={() =>
-          onChange({ step: { ...step, shares: [...shares, { sharePpm: 0, next: null }] }, arms: [...node.arms, []] })
-        }
-      >
+      <Button variant="default" className={classes.plain ?? ''} onClick={() => add({ sharePpm: 0, next: null })}>
         {t('automations.addWay')}
       </Button>
     </div>
@@ -206,6 +192,7 @@ function SplitFields({ node, step, onChange }: WaysProps<'SPLIT'>) {
 }
 
 const NO_TEXT = { subject: '', text: '' };
+
 /** Fields of a message step: a template or a text written in the step, with a preview. */
 function MessageFields({ step }: { readonly step: Of<'MESSAGE'> }) {
   const { t } = useTranslation('admin');

@@ -20,7 +20,7 @@ export interface InputProps {
 export type Inputs = Readonly<Record<string, ComponentType<InputProps>>>;
 
 /** Draws one part of a document in place of its usual fields. */
-export type Part = ComponentType<{ readonly path: DocumentPath }>;
+type Part = ComponentType<{ readonly path: DocumentPath }>;
 
 /** Returns the first value of a further entry of a list. */
 type FirstEntry = (entries: readonly never[]) => object;

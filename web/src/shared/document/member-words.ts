@@ -4,8 +4,8 @@ import { useTranslation } from '../i18n/use-translation';
 
 /**
  * `field`: the name of a member. `help`: the effect of the member. `none`: the meaning of an empty input or list. `value`: a choice, by `member.CHOICE`.
- * `unit`: the unit of a number. `sentence`: a sentence with inputs in place of its arguments, by `member.FORM`. Of a list, `entry`: the name of an entry, `add` and `remove`:
- * the buttons that add and remove one.
+ * `unit`: the unit of a number. `sentence`: a sentence with inputs in place of its arguments, by `member.FORM`. `entry`: the name of an
+ * entry of a list, `add` and `remove`: the buttons of a list.
  */
 type WordsPart = 'field' | 'help' | 'none' | 'value' | 'unit' | 'sentence' | 'entry' | 'add' | 'remove';
 
@@ -25,8 +25,13 @@ export function useMemberWords(namespace: Namespace, group: string): MemberWords
     // The keys depend on the members of the document, which the compiler does not know.
     const say = t as (key: string, given: object) => string;
     return (part, names, given = NO_NUMBER) => {
-      const find = (keys: readonly string[]) =>
-        keys.map((key) => ({ key, text: say(key, given) })).find(({ key, text }) => text !== key)?.text;
+      const find = (keys: readonly string[]) => {
+        for (const key of keys) {
+          const text = say(key, given);
+          if (text !== key) return text;
+        }
+        return undefined;
+      };
       if (part !== 'value' && part !== 'sentence') return find(keysOf(names).map((key) => `${group}.${part}.${key}`));
       const form = names.at(-1) ?? '';
       const keys = keysOf(names.slice(0, -1)).map((key) => `${key}.${form}`);

@@ -59,7 +59,9 @@ function DrawnPart({ path }: PartProps) {
   }
   if (member.type === 'kinds') return <Inner path={path} />;
   if (sentenceAt(kit, path) !== undefined) return <Sentence path={path} />;
-  return label === undefined ? null : <Field path={path} {...(member.type === 'number' && { width: ALONE_PX })} />;
+  return label === undefined ? null : (
+    <Field path={path} className={classes.alone} {...(member.type === 'number' && { width: ALONE_PX })} />
+  );
 }
 
 /** A group that is always there: its name is a heading above its fields. */

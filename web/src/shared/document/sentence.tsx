@@ -8,7 +8,7 @@ import { PartKind } from './part-kind';
 import classes from './sentence.module.css';
 
 /** A sentence of the catalogue: the text between its fields, and the names of the fields. */
-interface Said {
+interface SentenceText {
   readonly texts: readonly string[];
   readonly slots: readonly string[];
 }
@@ -20,7 +20,7 @@ const MARK = '\uE000';
  * The sentence that the catalogue has for a part of the document; undefined: it has none. A part of several kinds has a sentence for each kind, a member
  * that may be null has `some` and `none`, and `any` stands for the others. The first number of the sentence is its argument `n`, for plural forms.
  */
-export function sentenceAt({ words, members, store }: DocumentKit, path: DocumentPath): Said | undefined {
+export function sentenceAt({ words, members, store }: DocumentKit, path: DocumentPath): SentenceText | undefined {
   const value = store.get(path);
   const member = memberAt(members, path, store.whole());
   const names = namesOf(path);

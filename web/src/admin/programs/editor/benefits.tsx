@@ -8,7 +8,7 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { BenefitsDialog } from './benefits-dialog';
 import classes from './editor.module.css';
 
-/** What a tier gives besides its discount and points, with the button that changes it. */
+/** The benefits of a tier besides its discount and points, with the button that changes them. */
 export function Benefits({ path }: { readonly path: DocumentPath }) {
   const { t } = useTranslation('admin');
   const benefits = useValue<readonly Benefit[]>(path);

@@ -31,7 +31,7 @@ type Tier = ProgramDocument['tiers'][number];
 export const PROGRAM_LAYOUT: Layout = {
   firsts: {
     tiers: nextTier,
-    tierCounters: (counters: readonly Coded[]) => ({ code: freshCode('LEVEL_', counters) }),
+    tierCounters: (counters: readonly NamedEntry[]) => ({ code: freshCode('LEVEL_', counters) }),
     grace: {
       NONE: { kind: 'NONE' },
       DAYS: { kind: 'DAYS', count: 30 },
@@ -39,7 +39,7 @@ export const PROGRAM_LAYOUT: Layout = {
       END_OF_NEXT_WINDOW: { kind: 'END_OF_NEXT_WINDOW' },
     },
     earningBase: { step: 1_000, points: 1 },
-    earningRules: (rules: readonly Coded[]) => ({
+    earningRules: (rules: readonly NamedEntry[]) => ({
       id: freshCode('rule-', rules),
       when: null,
       gain: { kind: 'MULTIPLIER', multiplierPpm: 2 * ONCE },
@@ -47,7 +47,7 @@ export const PROGRAM_LAYOUT: Layout = {
     }),
     gain: FIRST_GAINS,
     rulesCaps: NO_CAPS,
-    reported: (activities: readonly Coded[]) => ({
+    reported: (activities: readonly NamedEntry[]) => ({
       ...POINTS,
       code: `activity${String(activities.length + 1)}`,
       times: { perDay: null, perWeek: null, perGuest: null },
@@ -98,11 +98,27 @@ export const PROGRAM_LAYOUT: Layout = {
     earns: Earns,
   },
   last: [
-    ...['rulesWhen', 'rulesCaps', 'reportedTimes', 'counts', 'activitiesReported'],
-    ...['receiptsPerDay', 'waiveRestBelow', 'earns', 'notWith', 'redemptionLimits'],
-    ...['limitsTiers', 'channels', 'restaurantIds', 'limitsCategories'],
-    ...['discountCategories', 'discountSkus', 'redemptionCategories', 'redemptionSkus'],
-    ...['leastPricesTypes', 'leastPricesCategories', 'leastPricesSkus'],
+    'rulesWhen',
+    'rulesCaps',
+    'reportedTimes',
+    'counts',
+    'activitiesReported',
+    'receiptsPerDay',
+    'waiveRestBelow',
+    'earns',
+    'notWith',
+    'redemptionLimits',
+    'limitsTiers',
+    'channels',
+    'restaurantIds',
+    'limitsCategories',
+    'discountCategories',
+    'discountSkus',
+    'redemptionCategories',
+    'redemptionSkus',
+    'leastPricesTypes',
+    'leastPricesCategories',
+    'leastPricesSkus',
   ],
   anew: ['expiry'],
 };
@@ -169,13 +185,13 @@ function nextTier(tiers: readonly Tier[]): Tier {
   return { code, needs, match: 'ALL', discountPpm: 0, multiplierPpm: ONCE, benefits: [] };
 }
 
-interface Coded {
+interface NamedEntry {
   readonly code?: string;
   readonly id?: string;
 }
 
 /** A code with a number that no entry of the list has. */
-function freshCode(prefix: string, known: readonly Coded[]): string {
+function freshCode(prefix: string, known: readonly NamedEntry[]): string {
   let number = known.length + 1;
   while (known.some(({ code, id }) => (code ?? id) === `${prefix}${String(number)}`)) number += 1;
   return `${prefix}${String(number)}`;
