@@ -4,7 +4,8 @@ import { type ConfigurationSnapshot, mayGiftCardEnd, Snapshots } from '../../con
 import { invariant } from '../../decision';
 import { dayOfIsoDate, isoDateOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
-import { Database, type Tx } from '../../platform/database/database';
+import { Database, type Statements, type Tx } from '../../platform/database/database';
+import { sql, when } from '../../platform/database/sql';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
 import { type GuessLimit, type GuessRule, Messages, networkOf, Pii, type Principal, RateLimiter } from '../../security';
@@ -12,13 +13,51 @@ import { calendarOfNetwork } from '../ledger/act/network-calendar';
 import { listMergedGuests } from '../ledger/read/lineage.sql';
 import { placeOf } from '../till/intake/act-intake';
 import { useBoundOfPerson } from '../till/sole-gifts/person-bound.sql';
-import { decideGift, type GiftAccount, type GiftAct, type GiftEffect, MAX_GIFT_CARDS } from './gift-act.rules';
+import {
+  decideGift,
+  type GiftAccount,
+  type GiftAct,
+  type GiftEffect,
+  type GiftState,
+  MAX_GIFT_CARDS,
+} from './gift-act.rules';
 import { requireGiftEffect, requireGiftWritten } from './gift-booked.rules';
 import { faceOfText, type GiftFace, makeGiftFace, parseGiftCode, textOfFace } from './gift-code.rules';
-import * as sql from './gift-cards.sql';
+import {
+  BATCH_COLUMNS,
+  CARD_COLUMNS,
+  type GiftBatchRow,
+  type GiftCardRow,
+  type GiftTransactionRow,
+  LEFT,
+  lockCards,
+  type LockedCard,
+  type RefundedGiftAct,
+  TRANSACTION_COLUMNS,
+} from './gift-cards.sql';
 import { type GiftEvidence, isLoadOfPerson } from './gift-evidence';
 import { type GiftNotice, GiftNotices } from './gift-notices';
 import { type GiftTerm, giftTermFrom } from './gift-term.rules';
+
+type AccountKind = 'CARD' | 'SOLD' | 'REDEEMED' | 'ADJUSTED' | 'ENDED';
+
+/** An account: a card, a restaurant's money for sold cards or taken by cards, or the network's corrections or income from ended cards. */
+interface Account {
+  readonly kind: AccountKind;
+  readonly owner: string;
+}
+
+interface AppendedAct extends Omit<GiftTransactionRow, 'recordedAt'> {
+  readonly order: { readonly orderId: string; readonly paymentId: string } | null;
+}
+
+/** A new card: its blind index, its encrypted face, and the end of its code. */
+interface MadeCard {
+  readonly id: string;
+  readonly codeIndex: Buffer;
+  readonly face: Buffer;
+  readonly last4: string;
+}
 
 const MINUTE_S = 60;
 /** How many wrong PINs of one card are allowed, counted over all tills and services. */
@@ -68,14 +107,14 @@ interface GiftPlace {
 }
 
 /** The actor in a network. */
-interface GiftActor extends Pick<sql.AppendedAct, 'actorKind' | 'actorId'> {
+interface GiftActor extends Pick<AppendedAct, 'actorKind' | 'actorId'> {
   readonly networkId: string;
 }
 
 /** A recorded act, and the card after it. */
 export interface GiftRecord {
-  readonly card: sql.GiftCardRow;
-  readonly transaction: sql.GiftTransactionRow;
+  readonly card: GiftCardRow;
+  readonly transaction: GiftTransactionRow;
 }
 
 /**
@@ -99,10 +138,10 @@ export class GiftCards {
     tx: Tx,
     networkId: string,
     batch: { readonly name: string; readonly count: number; readonly createdBy: string },
-  ): Promise<sql.GiftBatchRow> {
+  ): Promise<GiftBatchRow> {
     const id = newId();
     const cards = Array.from({ length: batch.count }, () => this.make(networkId));
-    await sql.appendBatch(tx, networkId, { id, name: batch.name, createdBy: batch.createdBy, isDigital: false }, cards);
+    await appendBatch(tx, networkId, { id, name: batch.name, createdBy: batch.createdBy, isDigital: false }, cards);
     return getBatch(tx, networkId, id);
   }
 
@@ -110,7 +149,7 @@ export class GiftCards {
   async createDigital(tx: Tx, principal: Principal, name: string): Promise<string> {
     const networkId = networkOf(principal);
     const [id, card] = [newId(), this.make(networkId)];
-    await sql.appendBatch(tx, networkId, { id, name, createdBy: principal.id, isDigital: true }, [card]);
+    await appendBatch(tx, networkId, { id, name, createdBy: principal.id, isDigital: true }, [card]);
     return card.id;
   }
 
@@ -123,7 +162,7 @@ export class GiftCards {
     networkId: string,
     cardId: string,
   ): Promise<{ face: GiftFace; balance: number; endsOn: string | null }> {
-    const [card] = await sql.lockCards(tx, networkId, [cardId]);
+    const [card] = await lockCards(tx, networkId, [cardId]);
     if (card === undefined) throw new ProblemError('not_found');
     if (card.state !== 'ACTIVE') throw stateProblem(card);
     await this.withdraw(tx, networkId, card);
@@ -136,13 +175,17 @@ export class GiftCards {
    */
   async download(tx: Tx, principal: Principal, batchId: string): Promise<{ number: number; face: GiftFace }[]> {
     const networkId = networkOf(principal);
-    const downloads = await sql.noteDownload(tx, networkId, batchId);
+    const { downloads } = await tx.one<{ downloads: number }>`
+      UPDATE gift_batches SET downloads = downloads + 1 WHERE network_id = ${networkId} AND id = ${batchId}
+       RETURNING downloads`;
     if (downloads > 1) {
       const { businessDate } = this.placeOfNetwork(await this.snapshots.currentWithin(tx, networkId));
       const ids = Array.from({ length: MAX_GIFT_CARDS }, () => newId());
-      await sql.appendDownloads(tx, networkId, batchId, { ids, ...actorOf(principal), businessDate });
+      await appendDownloads(tx, networkId, batchId, { ids, ...actorOf(principal), businessDate });
     }
-    const rows = await sql.listUnsoldFaces(tx, networkId, batchId);
+    // The faces of the cards of a batch that were never sold, sorted by number; at most as many as a batch may have.
+    const rows = await tx.query<{ number: number; face: Buffer }>`SELECT number, face_encrypted AS face FROM gift_cards
+      WHERE network_id = ${networkId} AND batch_id = ${batchId} AND sold_at IS NULL ORDER BY number`;
     return rows.map(({ number, face }) => ({ number, face: this.faceOf(networkId, face) }));
   }
 
@@ -157,7 +200,17 @@ export class GiftCards {
     const code = parseGiftCode(typedCode);
     const index = code === undefined ? null : this.indexOf(networkId, code);
     const found =
-      index === null ? undefined : await this.database.inNetwork(networkId, (tx) => sql.findFace(tx, networkId, index));
+      index === null
+        ? undefined
+        : await this.database.inNetwork(
+            networkId,
+            (tx) => tx.maybe<{
+              id: string;
+              face: Buffer;
+              guestId: string | null;
+            }>`SELECT id, face_encrypted AS face, guest_id FROM gift_cards WHERE network_id = ${networkId}
+             AND code_index = ${index}`,
+          );
     const isHolder = principal.kind === 'guest' && found?.guestId === principal.id;
     const card = index === null || pin === null || isHolder ? [] : cardLimits(principal, networkId, index);
     await this.limiter.beginGuess([...card, caller]);
@@ -175,7 +228,9 @@ export class GiftCards {
    * @throws ProblemError `not_found`
    */
   async faceOfGuest(tx: Tx, networkId: string, cardId: string, guestId: string): Promise<GiftFace> {
-    const found = await sql.findFaceOfGuests(tx, networkId, cardId, await listMergedGuests(tx, networkId, guestId));
+    const guestIds = await listMergedGuests(tx, networkId, guestId);
+    const found = await tx.maybe<{ face: Buffer }>`SELECT face_encrypted AS face FROM gift_cards
+      WHERE network_id = ${networkId} AND id = ${cardId} AND guest_id = ANY (${guestIds}::uuid[]) AND state IN ('ACTIVE', 'BLOCKED', 'ENDED')`;
     if (found === undefined) throw new ProblemError('not_found');
     return this.faceOf(networkId, found.face);
   }
@@ -190,7 +245,10 @@ export class GiftCards {
     await this.record(tx, principal, cardId, { kind: 'RECODED' }, NO_OCCASION);
     // Another guest may have claimed the card before it was locked.
     await this.faceOfGuest(tx, networkId, cardId, principal.id);
-    await sql.noteFace(tx, networkId, cardId, this.make(networkId));
+    const made = this.make(networkId);
+    await tx.query`
+      UPDATE gift_cards SET code_index = ${made.codeIndex}, face_encrypted = ${made.face}, last4 = ${made.last4}
+           WHERE network_id = ${networkId} AND id = ${cardId}`;
   }
 
   /**
@@ -239,14 +297,14 @@ export class GiftCards {
     cardId: string,
     act: GiftAct,
     occasion: GiftOccasion,
-  ): Promise<sql.LockedCard> {
+  ): Promise<LockedCard> {
     const snapshot = await this.snapshots.currentWithin(tx, networkOf(principal));
     this.placeOf(snapshot, principal, occasion.pointOfSaleId);
     return (await this.lockAndDecide(tx, snapshot, cardId, act)).card;
   }
 
   /** Ends a locked, spendable card. Its money becomes income of the network. */
-  async end(tx: Tx, snapshot: ConfigurationSnapshot, card: sql.LockedCard): Promise<void> {
+  async end(tx: Tx, snapshot: ConfigurationSnapshot, card: LockedCard): Promise<void> {
     const networkId = snapshot.profile.id;
     const act = { kind: 'ENDED' } as const;
     const decision = decideGift({ ...card, isSold: true }, act);
@@ -305,10 +363,10 @@ export class GiftCards {
    */
   async lockSpending(tx: Tx, networkId: string, spendingId: string): Promise<{ cardId: string; left: number }> {
     const spending = await this.getSpending(tx, networkId, spendingId);
-    const cardId = await sql.findSuccessor(tx, networkId, spending.cardId);
+    const cardId = await findSuccessor(tx, networkId, spending.cardId);
     // The spending's own card guards its refunds, even if another card has its money now.
-    await sql.lockCards(tx, networkId, [spending.cardId, cardId]);
-    if ((await sql.findSuccessor(tx, networkId, spending.cardId)) !== cardId)
+    await lockCards(tx, networkId, [spending.cardId, cardId]);
+    if ((await findSuccessor(tx, networkId, spending.cardId)) !== cardId)
       throw new ProblemError('unavailable', {}, [], 1);
     const { left } = await this.getSpending(tx, networkId, spendingId);
     invariant(left >= 0, 'no more has returned of a payment than it was');
@@ -316,8 +374,11 @@ export class GiftCards {
   }
 
   /** @throws ProblemError `not_found`, `gift_not_refundable` with the kind of another act */
-  async getSpending(tx: Tx, networkId: string, id: string): Promise<sql.RefundedGiftAct> {
-    const act = await sql.findRefundedAct(tx, networkId, id);
+  async getSpending(tx: Tx, networkId: string, id: string): Promise<RefundedGiftAct> {
+    const act = await tx.maybe<RefundedGiftAct>`
+      SELECT t.id, t.kind, t.card_id, ${LEFT} AS left, t.restaurant_id, t.point_of_sale_id,
+             t.receipt_number, t.actor_id, t.business_date, t.recorded_at
+           FROM gift_transactions t WHERE t.network_id = ${networkId} AND t.id = ${id}`;
     if (act === undefined) throw new ProblemError('not_found');
     if (act.kind !== 'SPENT') throw new ProblemError('gift_not_refundable', { kind: act.kind });
     return act;
@@ -332,7 +393,7 @@ export class GiftCards {
   ): Promise<void> {
     if (receiptRefundId === null) return;
     const spending = await this.getSpending(tx, networkId, spendingId);
-    const left = (await sql.lockAndReadReceiptRefund(tx, networkId, receiptRefundId, spending)) ?? 0;
+    const left = (await lockAndReadReceiptRefund(tx, networkId, receiptRefundId, spending)) ?? 0;
     if (amount <= left) return;
     const { profile } = await this.snapshots.currentWithin(tx, networkId);
     throw new ProblemError('gift_refund_receipt', { left: Math.max(0, left), currency: profile.currency });
@@ -357,8 +418,13 @@ export class GiftCards {
     const common = { ...actorOf(principal, requested), ...place, ...occasion, amount: from.balance };
     // A card that could not be spent on its last days gets a new term, like a card that is unblocked.
     const isPast = from.endsOn !== null && localDay > dayOfIsoDate(from.endsOn);
-    await sql.noteReplacement(tx, networkId, to.id, from, isPast ? giftTermFrom(localDay, from.termMonths) : null);
-    const transaction = await sql.appendAct(tx, networkId, {
+    const term = isPast ? giftTermFrom(localDay, from.termMonths) : null;
+    await tx.query`
+      UPDATE gift_cards SET version = version + 1, state = 'ACTIVE', sold_at = ${from.soldAt},
+           sold_restaurant_id = ${from.soldRestaurantId}, guest_id = ${from.guestId},
+             term_months = ${from.termMonths}, ends_on = ${term?.endsOn ?? from.endsOn}, due_on = ${term?.dueOn ?? from.dueOn}
+            WHERE network_id = ${networkId} AND id = ${to.id}`;
+    const transaction = await appendAct(tx, networkId, {
       ...common,
       id: outId,
       cardId: from.id,
@@ -367,7 +433,7 @@ export class GiftCards {
       balance: 0,
       relatedId: inId,
     });
-    await sql.appendAct(tx, networkId, {
+    await appendAct(tx, networkId, {
       ...common,
       id: inId,
       cardId: to.id,
@@ -377,12 +443,14 @@ export class GiftCards {
       relatedId: outId,
     });
     if (from.balance > 0)
-      await sql.appendTransfer(tx, networkId, outId, {
+      await appendTransfer(tx, networkId, outId, {
         debit: { kind: 'CARD', owner: from.id },
         credit: { kind: 'CARD', owner: to.id },
         amount: from.balance,
       });
-    await sql.noteReplaced(tx, networkId, from.id, to.id);
+    await tx.query`
+      UPDATE gift_cards SET version = version + 1, state = 'REPLACED', replaced_by = ${to.id}, guest_id = NULL
+           WHERE network_id = ${networkId} AND id = ${from.id}`;
     await this.withdraw(tx, networkId, from);
     if (from.guestId !== null) {
       const named = { last4: from.last4, to: to.last4 };
@@ -403,8 +471,8 @@ export class GiftCards {
     networkId: string,
     cardId: string,
     byId: string,
-  ): Promise<{ from: sql.LockedCard; to: sql.LockedCard }> {
-    const cards = await sql.lockCards(tx, networkId, [cardId, byId]);
+  ): Promise<{ from: LockedCard; to: LockedCard }> {
+    const cards = await lockCards(tx, networkId, [cardId, byId]);
     const [from, to] = [cardId, byId].map((id) => cards.find((card) => card.id === id));
     if (from === undefined || to === undefined) throw new ProblemError('not_found');
     if (from.state === 'REPLACED' || from.state === 'ENDED' || from.soldAt === null) throw stateProblem(from);
@@ -418,8 +486,8 @@ export class GiftCards {
     snapshot: ConfigurationSnapshot,
     cardId: string,
     act: GiftAct,
-  ): Promise<{ card: sql.LockedCard; effect: GiftEffect }> {
-    const [card] = await sql.lockCards(tx, snapshot.profile.id, [cardId]);
+  ): Promise<{ card: LockedCard; effect: GiftEffect }> {
+    const [card] = await lockCards(tx, snapshot.profile.id, [cardId]);
     if (card === undefined) throw new ProblemError('not_found');
     invariant(card.id === cardId, 'the gift card of the act is the one that is locked');
     const decision = decideGift({ ...card, isSold: card.soldAt !== null }, act);
@@ -430,7 +498,7 @@ export class GiftCards {
   private async write(
     tx: Tx,
     { networkId, actorKind, actorId }: GiftActor,
-    card: sql.LockedCard,
+    card: LockedCard,
     {
       id,
       act,
@@ -450,7 +518,7 @@ export class GiftCards {
     },
   ): Promise<GiftRecord> {
     requireGiftEffect(card, act, effect);
-    await sql.noteAct(tx, networkId, card.id, {
+    await noteAct(tx, networkId, card.id, {
       state: effect.state,
       soldIn: act.kind === 'SOLD' ? place.restaurantId : null,
       guestId: act.kind === 'CLAIMED' ? actorId : card.guestId,
@@ -458,7 +526,7 @@ export class GiftCards {
     });
     if (effect.state !== 'ACTIVE' || effect.balance === 0 || act.kind === 'RECODED')
       await this.withdraw(tx, networkId, card);
-    const transaction = await sql.appendAct(tx, networkId, {
+    const transaction = await appendAct(tx, networkId, {
       id,
       cardId: card.id,
       number: card.version + 1,
@@ -475,7 +543,7 @@ export class GiftCards {
       const own = { kind: 'CARD', owner: card.id } as const;
       const other = { kind: effect.move.account, owner: ownerOf(effect.move.account, networkId, place) };
       const [debit, credit] = effect.move.isIn ? [other, own] : [own, other];
-      await sql.appendTransfer(tx, networkId, transaction.id, { debit, credit, amount: effect.amount });
+      await appendTransfer(tx, networkId, transaction.id, { debit, credit, amount: effect.amount });
     }
     const written = await getCard(tx, networkId, card.id);
     requireGiftWritten(card, effect, written, transaction);
@@ -483,7 +551,7 @@ export class GiftCards {
   }
 
   /** Withdraws the planned message with a code that no longer works. */
-  private async withdraw(tx: Tx, networkId: string, { messageId }: sql.LockedCard): Promise<void> {
+  private async withdraw(tx: Tx, networkId: string, { messageId }: LockedCard): Promise<void> {
     if (messageId !== null) await this.messages.withdraw(tx, networkId, messageId);
   }
 
@@ -502,7 +570,7 @@ export class GiftCards {
     return { localDay, restaurantId: null, pointOfSaleId: null, businessDate };
   }
 
-  private make(networkId: string): sql.MadeCard {
+  private make(networkId: string): MadeCard {
     const face = makeGiftFace();
     return {
       id: newId(),
@@ -522,15 +590,17 @@ export class GiftCards {
 }
 
 /** @throws ProblemError `not_found` */
-export async function getBatch(tx: Tx, networkId: string, id: string): Promise<sql.GiftBatchRow> {
-  const batch = await sql.findBatch(tx, networkId, id);
+export async function getBatch(tx: Tx, networkId: string, id: string): Promise<GiftBatchRow> {
+  const batch = await tx.maybe<GiftBatchRow>`
+    SELECT ${BATCH_COLUMNS} FROM gift_batches b WHERE b.network_id = ${networkId} AND b.id = ${id} AND NOT b.digital`;
   if (batch === undefined) throw new ProblemError('not_found');
   return batch;
 }
 
 /** @throws ProblemError `not_found` */
-export async function getCard(tx: Tx, networkId: string, id: string): Promise<sql.GiftCardRow> {
-  const card = await sql.findCard(tx, networkId, id);
+export async function getCard(tx: Tx, networkId: string, id: string): Promise<GiftCardRow> {
+  const card = await tx.maybe<GiftCardRow>`
+    SELECT ${CARD_COLUMNS} FROM gift_cards c WHERE c.network_id = ${networkId} AND c.id = ${id}`;
   if (card === undefined) throw new ProblemError('not_found');
   return card;
 }
@@ -556,7 +626,7 @@ function ownerOf(account: GiftAccount, networkId: string, { restaurantId }: Pick
 }
 
 /** The months of the term that an act begins: for a sale the network's setting, else those of the card. */
-function monthsOf({ termMonths }: sql.LockedCard, { kind }: GiftAct, { profile }: ConfigurationSnapshot) {
+function monthsOf({ termMonths }: LockedCard, { kind }: GiftAct, { profile }: ConfigurationSnapshot) {
   if (kind !== 'SOLD') return termMonths;
   const { country, settings } = profile;
   const months = settings.giftCardMonths;
@@ -566,7 +636,7 @@ function monthsOf({ termMonths }: sql.LockedCard, { kind }: GiftAct, { profile }
 function actorOf(
   principal: Principal,
   requested: RequestedGiftAct | null = null,
-): Pick<sql.AppendedAct, 'actorKind' | 'actorId'> {
+): Pick<AppendedAct, 'actorKind' | 'actorId'> {
   return requested === null
     ? { actorKind: principal.kind, actorId: principal.id }
     : { actorKind: 'user', actorId: requested.by };
@@ -576,7 +646,7 @@ function actorOf(
 const TOLD = { SENT: 'giftCardSent', RECODED: 'giftCardRecoded', CLAIMED: 'giftCardTaken' } as const;
 
 function noticesOf(
-  { guestId, last4 }: sql.LockedCard,
+  { guestId, last4 }: LockedCard,
   { kind }: GiftAct,
   { actorId }: GiftActor,
   { transaction }: GiftRecord,
@@ -598,6 +668,113 @@ function refused(
   return new ProblemError(code, { ...data, currency: profile.currency });
 }
 
-function stateProblem({ state }: sql.LockedCard): ProblemError {
+function stateProblem({ state }: LockedCard): ProblemError {
   return new ProblemError('gift_card_state', { state });
+}
+
+async function appendBatch(
+  tx: Tx,
+  networkId: string,
+  batch: { readonly id: string; readonly name: string; readonly createdBy: string; readonly isDigital: boolean },
+  cards: readonly MadeCard[],
+): Promise<void> {
+  await tx.query`INSERT INTO gift_batches (network_id, id, name, cards, created_by, digital)
+     VALUES (${networkId}, ${batch.id}, ${batch.name}, ${cards.length}, ${batch.createdBy}, ${batch.isDigital})`;
+  await tx.query`INSERT INTO gift_cards (network_id, id, batch_id, number, code_index, face_encrypted, last4)
+     SELECT ${networkId}, m.id, ${batch.id}, m.number, m.code_index, m.face, m.last4
+     FROM unnest(${cards.map(({ id }) => id)}::uuid[], ${cards.map(({ codeIndex }) => codeIndex)}::bytea[],
+     ${cards.map(({ face }) => face)}::bytea[], ${cards.map(({ last4 }) => last4)}::text[]) WITH ORDINALITY AS m (id, code_index, face, last4, number)`;
+}
+
+/** Writes into the journal of each unsold card of a batch that its code was downloaded again. `ids` has an id for each card. */
+async function appendDownloads(
+  tx: Tx,
+  networkId: string,
+  batchId: string,
+  {
+    ids,
+    actorKind,
+    actorId,
+    businessDate,
+  }: Pick<AppendedAct, 'actorKind' | 'actorId' | 'businessDate'> & { readonly ids: readonly string[] },
+): Promise<void> {
+  await tx.query`WITH locked AS (SELECT c.id FROM gift_cards c WHERE c.network_id = ${networkId} AND c.batch_id = ${batchId}
+       AND c.sold_at IS NULL ORDER BY c.id FOR UPDATE),
+       counted AS (UPDATE gift_cards c SET version = c.version + 1 FROM locked WHERE c.network_id = ${networkId} AND c.id = locked.id
+         RETURNING c.id, c.version, c.balance),
+       numbered AS (SELECT *, row_number() OVER (ORDER BY id) AS place FROM counted)
+     INSERT INTO gift_transactions (network_id, id, card_id, number, kind, amount, balance, actor_kind, actor_id, business_date)
+     SELECT ${networkId}, (${ids}::uuid[])[n.place], n.id, n.version, 'DOWNLOADED', 0, n.balance, ${actorKind}, ${actorId}, ${businessDate}
+     FROM numbered n`;
+}
+
+/** The card that finally replaced a card. A card that was not replaced is returned unchanged. */
+async function findSuccessor(tx: Statements, networkId: string, cardId: string): Promise<string> {
+  const last = await tx.maybe<{ id: string }>`WITH RECURSIVE r (id, replaced_by) AS (
+       SELECT c.id, c.replaced_by FROM gift_cards c WHERE c.network_id = ${networkId} AND c.id = ${cardId}
+       UNION ALL
+       SELECT c.id, c.replaced_by FROM r JOIN gift_cards c ON c.network_id = ${networkId} AND c.id = r.replaced_by)
+     SELECT id FROM r WHERE replaced_by IS NULL`;
+  return last?.id ?? cardId;
+}
+
+/**
+ * The amount of a refund in the ledger of points that no refund to a gift card has used yet. Undefined: there is no such
+ * refund after the payment, in its restaurant and of its receipt. One call counts at a time, since the cards' locks do
+ * not guard the sum.
+ */
+async function lockAndReadReceiptRefund(
+  tx: Tx,
+  networkId: string,
+  refundId: string,
+  { id, restaurantId, receiptNumber }: RefundedGiftAct,
+): Promise<number | undefined> {
+  await tx.query`SELECT pg_advisory_xact_lock(hashtextextended(${`gift receipt ${networkId} ${refundId}`}, 0))`;
+  const row = await tx.maybe<{ left: number }>`
+    SELECT (r.amount - coalesce((SELECT sum(g.amount) FROM gift_transactions g
+         WHERE g.network_id = ${networkId} AND g.receipt_refund_id = r.id), 0))::bigint AS left
+     FROM transactions r JOIN transactions s ON s.network_id = ${networkId} AND s.id = r.related_id
+     WHERE r.network_id = ${networkId} AND r.id = ${refundId} AND r.id > ${id} AND r.type = 'REFUND' AND r.restaurant_id = ${restaurantId}
+       ${when(receiptNumber !== null, sql`AND (s.receipt_number IS NULL OR s.receipt_number = ${receiptNumber})`)}`;
+  return row?.left;
+}
+
+function appendAct(tx: Tx, networkId: string, act: AppendedAct): Promise<GiftTransactionRow> {
+  return tx.one<GiftTransactionRow>`INSERT INTO gift_transactions AS t (network_id, id, card_id, number, kind, amount, balance, related_id, restaurant_id,
+       point_of_sale_id, actor_kind, actor_id, receipt_number, reason, business_date, external_order_id, external_payment_id, receipt_refund_id)
+     VALUES (${networkId}, ${act.id}, ${act.cardId}, ${act.number}, ${act.kind}, ${act.amount}, ${act.balance}, ${act.relatedId},
+     ${act.restaurantId}, ${act.pointOfSaleId}, ${act.actorKind}, ${act.actorId}, ${act.receiptNumber}, ${act.reason}, ${act.businessDate},
+     ${act.order?.orderId ?? null}, ${act.order?.paymentId ?? null}, ${act.receiptRefundId}) RETURNING ${TRANSACTION_COLUMNS}`;
+}
+
+/** Moves money. A trigger changes the cards on both sides. */
+async function appendTransfer(
+  tx: Tx,
+  networkId: string,
+  transactionId: string,
+  { debit, credit, amount }: { readonly debit: Account; readonly credit: Account; readonly amount: number },
+): Promise<void> {
+  await tx.query`INSERT INTO gift_transfers (network_id, transaction_id, debit_kind, debit_owner, credit_kind, credit_owner, amount)
+     VALUES (${networkId}, ${transactionId}, ${debit.kind}, ${debit.owner}, ${credit.kind}, ${credit.owner}, ${amount})`;
+}
+
+/** Writes the changes of a card besides its money. */
+async function noteAct(
+  tx: Tx,
+  networkId: string,
+  cardId: string,
+  changed: {
+    readonly state: GiftState;
+    /** Set for a sale: the restaurant that sold the card. Null: the act is no sale. */
+    readonly soldIn: string | null;
+    readonly guestId: string | null;
+    /** The term that begins. Null: the term stays. */
+    readonly term: GiftTerm | null;
+  },
+): Promise<void> {
+  await tx.query`UPDATE gift_cards SET version = version + 1, state = ${changed.state}, guest_id = ${changed.guestId},
+     term_months = coalesce(${changed.term?.months ?? null}, term_months),
+       ends_on = coalesce(${changed.term?.endsOn ?? null}, ends_on), due_on = coalesce(${changed.term?.dueOn ?? null}, due_on)
+       ${when(changed.soldIn !== null, sql`, sold_at = clock_timestamp(), sold_restaurant_id = ${changed.soldIn}`)}
+     WHERE network_id = ${networkId} AND id = ${cardId}`;
 }

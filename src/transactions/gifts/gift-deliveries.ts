@@ -13,7 +13,6 @@ import { calendarOfNetwork } from '../ledger/act/network-calendar';
 import type { GiftSendingBody } from './gift.dto';
 import { printedGiftCode } from './gift-code.rules';
 import { GiftCards } from './gift-cards';
-import * as sql from './gift-cards.sql';
 
 /** The local time at which a card for a later day is sent. */
 const MORNING = '10:00';
@@ -91,7 +90,8 @@ export class GiftDeliveries {
       dueAt: sending.dueAt,
       validForSeconds: VALID_SECONDS,
     });
-    await sql.noteMessage(tx, networkId, cardId, messageId);
+    await tx.query`
+      UPDATE gift_cards SET message_id = ${messageId} WHERE network_id = ${networkId} AND id = ${cardId}`;
   }
 
   private whenDue(snapshot: ConfigurationSnapshot, on: string | null): { dueAt: Date; today: string } {

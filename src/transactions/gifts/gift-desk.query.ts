@@ -2,18 +2,40 @@ import { Injectable } from '@nestjs/common';
 import { Snapshots } from '../../configuration';
 import { Clock } from '../../platform/clock/clock';
 import { Database } from '../../platform/database/database';
+import { sql, when } from '../../platform/database/sql';
 import { csvLine } from '../../platform/http/csv';
-import { pageOfSlice, sliceOf, type SortedQuery } from '../../platform/http/list-query';
+import { orderOf, pageOfSlice, sliceOf, type SortedQuery } from '../../platform/http/list-query';
 import { Audit, networkOf, type Principal, type RequestContext } from '../../security';
 import { listMergedGuests } from '../ledger/read/lineage.sql';
 import { isCashier } from '../till/approvals/refund-limits';
 import { placeOf } from '../till/intake/act-intake';
 import * as dto from './gift.dto';
-import type { GiftState } from './gift-act.rules';
+import type { GiftKind, GiftState } from './gift-act.rules';
 import { printedGiftCode } from './gift-code.rules';
 import { getBatch, getCard, GiftCards } from './gift-cards';
-import * as sql from './gift-cards.sql';
+import {
+  BATCH_COLUMNS,
+  CARD_COLUMNS,
+  type GiftBatchRow,
+  type GiftCardRow,
+  type GiftTransactionRow,
+  LEFT,
+  TRANSACTION_COLUMNS,
+} from './gift-cards.sql';
 import { findBeginOfShift } from './gift-limits';
+
+/** An act of a gift card at a till, with the last four digits of the card's code. */
+interface TillGiftRow {
+  readonly id: string;
+  readonly kind: Extract<GiftKind, 'SOLD' | 'TOPPED_UP' | 'SPENT' | 'REFUNDED'>;
+  readonly last4: string;
+  readonly amount: number;
+  readonly balance: number;
+  /** How much of the payment was not refunded yet. Null: the act is no payment. */
+  readonly left: number | null;
+  readonly receiptNumber: string | null;
+  readonly recordedAt: Date;
+}
 
 const [BATCHES, CARDS, ACTS] = ['gift-batches', 'gift-cards', 'gift-transactions'] as const;
 const [AT_TILL, OWN] = ['gift-till', 'own-gift-transactions'] as const;
@@ -31,8 +53,14 @@ export class GiftDesk {
 
   async listBatches(principal: Principal, query: SortedQuery) {
     const networkId = networkOf(principal);
-    const rows = await this.database.inNetwork(networkId, (tx) =>
-      sql.listBatches(tx, networkId, sliceOf(BATCHES, query)),
+    const slice = sliceOf(BATCHES, query);
+    const rows = await this.database.inNetwork(
+      networkId,
+      (tx) =>
+        tx.query<GiftBatchRow>`
+        SELECT ${BATCH_COLUMNS} FROM gift_batches b WHERE b.network_id = ${networkId} AND b.id > ${slice.after}
+               AND b.id < ${slice.before} AND NOT b.digital
+             ORDER BY b.id ${orderOf(slice)} LIMIT ${slice.limit}`,
     );
     return pageOfSlice(BATCHES, query, rows, ({ id }) => id, dto.batchAnswer);
   }
@@ -59,8 +87,15 @@ export class GiftDesk {
   ) {
     const networkId = networkOf(principal);
     const { batchId = null, state = null, last4 = null } = query;
-    const rows = await this.database.inNetwork(networkId, (tx) =>
-      sql.listCards(tx, networkId, { batchId, state, last4 }, sliceOf(CARDS, query)),
+    const slice = sliceOf(CARDS, query);
+    const rows = await this.database.inNetwork(
+      networkId,
+      (tx) =>
+        tx.query<GiftCardRow>`SELECT ${CARD_COLUMNS} FROM gift_cards c
+        WHERE c.network_id = ${networkId} AND c.id > ${slice.after} AND c.id < ${slice.before}
+        ${when(batchId !== null, sql`AND c.batch_id = ${batchId}`)}
+          ${when(state !== null, sql`AND c.state = ${state}`)} ${when(last4 !== null, sql`AND c.last4 = ${last4}`)}
+        ORDER BY c.id ${orderOf(slice)} LIMIT ${slice.limit}`,
     );
     return pageOfSlice(CARDS, query, rows, ({ id }) => id, dto.cardAnswer);
   }
@@ -76,7 +111,10 @@ export class GiftDesk {
     const networkId = networkOf(principal);
     const rows = await this.database.inNetwork(networkId, async (tx) => {
       await getCard(tx, networkId, cardId);
-      return sql.listTransactions(tx, networkId, cardId, sliceOf(ACTS, query));
+      const slice = sliceOf(ACTS, query);
+      return tx.query<GiftTransactionRow>`SELECT ${TRANSACTION_COLUMNS} FROM gift_transactions t
+        WHERE t.network_id = ${networkId} AND t.card_id = ${cardId} AND t.id > ${slice.after} AND t.id < ${slice.before}
+          ORDER BY t.id ${orderOf(slice)} LIMIT ${slice.limit}`;
     });
     return pageOfSlice(ACTS, query, rows, ({ id }) => id, dto.transactionAnswer);
   }
@@ -95,7 +133,15 @@ export class GiftDesk {
       const by = isCashier(principal)
         ? { actorId, since: await findBeginOfShift(tx, snapshot.profile, actorId, pointOfSaleId, now) }
         : null;
-      return sql.listActsOfTill(tx, networkId, pointOfSaleId, by, sliceOf(AT_TILL, query));
+      // `by`: only acts of this person from a time on.
+      const slice = sliceOf(AT_TILL, query);
+      const ofPerson = by === null ? sql`` : sql`AND t.actor_id = ${by.actorId} AND t.recorded_at >= ${by.since}`;
+      return tx.query<TillGiftRow>`
+        SELECT t.id, t.kind AS "kind!", c.last4, t.amount, t.balance, t.receipt_number, t.recorded_at,
+               CASE WHEN t.kind = 'SPENT' THEN ${LEFT} END AS left
+             FROM gift_transactions t JOIN gift_cards c ON c.network_id = t.network_id AND c.id = t.card_id
+             WHERE t.network_id = ${networkId} AND t.point_of_sale_id = ${pointOfSaleId} AND t.id > ${slice.after} AND t.id < ${slice.before} ${ofPerson}
+             ORDER BY t.id ${orderOf(slice)} LIMIT ${slice.limit}`;
     });
     return pageOfSlice(
       AT_TILL,
@@ -129,7 +175,19 @@ export class GiftDesk {
     const networkId = networkOf(principal);
     const rows = await this.database.inNetwork(networkId, async (tx) => {
       await this.cards.faceOfGuest(tx, networkId, id, principal.id);
-      return sql.listHeldActs(tx, networkId, id, sliceOf(OWN, query));
+      const slice = sliceOf(OWN, query);
+      return tx.query<{
+        id: string;
+        kind: GiftKind;
+        amount: number;
+        balance: number;
+        restaurantName: string | null;
+        recordedAt: Date;
+      }>`SELECT t.id, t.kind, t.amount, t.balance, t.recorded_at,
+          (SELECT r.name FROM restaurants r WHERE r.network_id = ${networkId} AND r.id = t.restaurant_id) AS restaurant_name
+        FROM gift_transactions t
+        WHERE t.network_id = ${networkId} AND t.card_id = ${id} AND t.id > ${slice.after} AND t.id < ${slice.before} ORDER BY t.id ${orderOf(slice)}
+        LIMIT ${slice.limit}`;
     });
     return pageOfSlice(
       OWN,
@@ -144,8 +202,14 @@ export class GiftDesk {
   async listOwn(principal: Principal): Promise<dto.OwnGiftCardsAnswer> {
     const networkId = networkOf(principal);
     const { profile } = await this.snapshots.current(networkId);
-    const rows = await this.database.inNetwork(networkId, async (tx) =>
-      sql.listCardsOfGuests(tx, networkId, await listMergedGuests(tx, networkId, principal.id)),
+    // Cards of these guests that can be spent, are blocked or have ended; the newest first, at most 50.
+    const rows = await this.database.inNetwork(
+      networkId,
+      async (tx) =>
+        tx.query<GiftCardRow>`SELECT ${CARD_COLUMNS} FROM gift_cards c
+        WHERE c.network_id = ${networkId} AND c.guest_id = ANY (${await listMergedGuests(tx, networkId, principal.id)}::uuid[])
+          AND c.state IN ('ACTIVE', 'BLOCKED', 'ENDED') ORDER BY c.id DESC
+        LIMIT 50`,
     );
     return { currency: profile.currency, items: rows.map(dto.heldCard) };
   }

@@ -6,7 +6,7 @@ import { Job, NetworkJob, type PieceOptions, rowsOf } from '../jobs/network-job'
 import type { PieceOutcome } from '../jobs/network-turns';
 import { calendarOfNetwork } from '../ledger/act/network-calendar';
 import { GiftCards } from './gift-cards';
-import * as sql from './gift-cards.sql';
+import { lockCards, type LockedCard } from './gift-cards.sql';
 import { type GiftNotice, GiftNotices } from './gift-notices';
 
 const AT_ONCE = 100;
@@ -33,10 +33,13 @@ export class GiftEndsJob extends NetworkJob {
     const snapshot = await this.snapshots.current(networkId);
     const today = isoDateOf(calendarOfNetwork(snapshot).localDay(this.clock.now().getTime()));
     return this.database.inNetwork(networkId, async (tx) => {
-      const due = await sql.listDueCards(tx, networkId, today, atOnce);
+      // Cards that can be spent and whose end or warning is due, the longest due first.
+      const due = await tx.query<{ id: string }>`
+        SELECT id FROM gift_cards WHERE network_id = ${networkId} AND due_on <= ${today} AND state = 'ACTIVE' ORDER BY due_on
+         LIMIT ${atOnce}`;
       if (due.length === 0) return 'idle';
       const ids = due.map(({ id }) => id);
-      const cards = await sql.lockCards(tx, networkId, ids);
+      const cards = await lockCards(tx, networkId, ids);
       const still = cards.filter((card) => card.state === 'ACTIVE' && card.dueOn !== null && card.dueOn <= today);
       await this.warn(tx, snapshot, await this.endOrKeep(tx, snapshot, still, today));
       return due.length === atOnce ? 'more' : 'done';
@@ -47,20 +50,22 @@ export class GiftEndsJob extends NetworkJob {
   private async endOrKeep(
     tx: Tx,
     snapshot: ConfigurationSnapshot,
-    cards: readonly sql.LockedCard[],
+    cards: readonly LockedCard[],
     today: string,
-  ): Promise<sql.LockedCard[]> {
+  ): Promise<LockedCard[]> {
     const { id: networkId, country } = snapshot.profile;
-    const kept: sql.LockedCard[] = [];
+    const kept: LockedCard[] = [];
     for (const card of cards) {
-      if (!mayGiftCardEnd(country, card.termMonths ?? 0)) await sql.dropTerm(tx, networkId, card.id);
+      if (!mayGiftCardEnd(country, card.termMonths ?? 0))
+        await tx.query`
+        UPDATE gift_cards SET term_months = NULL, ends_on = NULL, due_on = NULL WHERE network_id = ${networkId} AND id = ${card.id}`;
       else if (card.endsOn !== null && card.endsOn < today) await this.cards.end(tx, snapshot, card);
       else kept.push(card);
     }
     return kept;
   }
 
-  private async warn(tx: Tx, snapshot: ConfigurationSnapshot, cards: readonly sql.LockedCard[]): Promise<void> {
+  private async warn(tx: Tx, snapshot: ConfigurationSnapshot, cards: readonly LockedCard[]): Promise<void> {
     const warnings = cards.flatMap(({ id, guestId, last4, balance, endsOn }): GiftNotice[] =>
       guestId === null || endsOn === null || balance === 0
         ? []
@@ -73,6 +78,8 @@ export class GiftEndsJob extends NetworkJob {
           ],
     );
     await this.notices.tell(tx, snapshot, warnings);
-    for (const { id } of cards) await sql.noteWarning(tx, snapshot.profile.id, id);
+    for (const { id } of cards)
+      await tx.query`
+      UPDATE gift_cards SET due_on = ends_on + 1 WHERE network_id = ${snapshot.profile.id} AND id = ${id}`;
   }
 }

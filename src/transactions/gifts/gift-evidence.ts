@@ -5,7 +5,15 @@ import type { Principal } from '../../security';
 import { calendarOfNetwork } from '../ledger/act/network-calendar';
 import { receiptDigest } from '../ledger/claims/claim-digests';
 import type { GiftKind } from './gift-act.rules';
-import * as sql from './gift-cards.sql';
+
+/** A receipt that a till system brought. */
+interface TillReceipt {
+  readonly actorId: string;
+  /** The person who made the key or the connection of the till system. Null: not known. */
+  readonly connectedBy: string | null;
+  /** Money that guests paid by it and that no gift card has yet. */
+  readonly left: number;
+}
 
 /** The things outside of gift cards that may account for money on a card: its till with the receipt, and the refund of the receipt. */
 export interface GiftEvidence {
@@ -59,7 +67,7 @@ async function isOnReceipt(
     }),
   );
   const named = { restaurantId, receiptNumber, digests, from: isoDateOf(today - 1) };
-  const receipt = await sql.lockAndReadReceipt(tx, networkId, named);
+  const receipt = await lockAndReadReceipt(tx, networkId, named);
   if (receipt === undefined || amount > receipt.left) return false;
   const { deciders } = snapshot;
   const { actorId, connectedBy } = receipt;
@@ -67,4 +75,37 @@ async function isOnReceipt(
   if (connected === undefined) return true;
   const people = deciders.chargedWith(principal.id);
   return !deciders.chargedWith(connected.person).some((person) => people.includes(person));
+}
+
+/**
+ * The receipt of a number that a till system brought and nobody refunded, if its business date is not before `from`. Loads of a number
+ * wait for each other until the transaction ends, since the cards' locks do not guard their sum.
+ */
+async function lockAndReadReceipt(
+  tx: Tx,
+  networkId: string,
+  named: {
+    readonly restaurantId: string;
+    readonly receiptNumber: string;
+    readonly digests: readonly string[];
+    readonly from: string;
+  },
+): Promise<TillReceipt | undefined> {
+  const { restaurantId, receiptNumber, digests, from } = named;
+  const subject = `gift receipt ${networkId} ${restaurantId} ${receiptNumber}`;
+  await tx.query`SELECT pg_advisory_xact_lock(hashtextextended(${subject}, 0))`;
+  return tx.maybe<TillReceipt>`SELECT t.actor_id AS "actor_id!", coalesce(k.created_by, n.created_by) AS connected_by,
+       (t.payable - coalesce((SELECT sum(g.amount) FROM gift_transactions g
+         WHERE g.network_id = ${networkId} AND g.business_date >= ${from}::date - 1 AND g.restaurant_id = ${restaurantId}
+           AND g.receipt_number = ${receiptNumber}
+           AND g.kind IN ('SOLD', 'TOPPED_UP')), 0))::bigint AS left
+     FROM (SELECT DISTINCT c.holder_id AS id FROM claims c WHERE c.network_id = ${networkId} AND c.digest = ANY (${digests}::uuid[])) h
+       JOIN transactions t ON t.network_id = ${networkId} AND t.id = h.id
+       LEFT JOIN api_keys k ON k.network_id = ${networkId} AND k.id = t.actor_id
+       LEFT JOIN till_connections n ON n.network_id = ${networkId} AND n.id = t.actor_id
+     WHERE t.type = 'SALE' AND t.actor_kind = 'key' AND t.restaurant_id = ${restaurantId} AND t.business_date >= ${from}::date
+       AND NOT EXISTS (SELECT FROM transactions r
+         WHERE r.network_id = ${networkId} AND r.type = 'REFUND' AND r.related_id IN
+           (SELECT t.id UNION ALL SELECT o.id FROM transactions o WHERE o.network_id = ${networkId} AND o.related_id = t.id AND o.type = 'SALE'))
+     ORDER BY t.id DESC LIMIT 1`;
 }

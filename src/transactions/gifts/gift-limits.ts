@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type NetworkProfile, Snapshots } from '../../configuration';
+import { invariant } from '../../decision';
 import { calendarOf, isoDateOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import type { Statements, Tx } from '../../platform/database/database';
@@ -8,7 +9,6 @@ import { networkOf, type Principal } from '../../security';
 import { isCashier } from '../till/approvals/refund-limits';
 import { lockBoundOfPerson } from '../till/sole-gifts/person-bound.sql';
 import type { GiftKind } from './gift-act.rules';
-import * as sql from './gift-cards.sql';
 import { type GiftEvidence, isLoadOfPerson } from './gift-evidence';
 
 /** Acts that a limit counts. Refunds are counted for themselves, like refunds of sales. */
@@ -59,7 +59,7 @@ export class GiftLimits {
     await this.lock(tx, principal);
     const kinds = kind === 'REFUNDED' ? REFUNDS : OTHERS;
     const since = lowestIdAt(beginOfDay(snapshot.profile, now));
-    const used = await sql.sumActs(tx, networkId, holderOf(principal), kinds, since);
+    const used = await sumActs(tx, networkId, holderOf(principal), kinds, since);
     if (used + amount > perDay) return { left: Math.max(0, perDay - used) };
     const load = { principal, kind, amount, evidence, now: now.getTime() };
     if (!(await isLoadOfPerson(tx, snapshot, load))) return null;
@@ -67,9 +67,10 @@ export class GiftLimits {
     return amount > left ? { left: Math.max(0, left) } : null;
   }
 
-  /** Lets one act of the caller count at a time. Comes before the locks of cards. */
-  lock(tx: Tx, principal: Principal): Promise<void> {
-    return sql.lockActsOf(tx, networkOf(principal), holderOf(principal));
+  /** Lets one act of the caller count at a time, since a sum over many cards is not guarded by their locks. Comes before those locks. */
+  async lock(tx: Tx, principal: Principal): Promise<void> {
+    const subject = `gift acts ${networkOf(principal)} ${holderOf(principal)}`;
+    await tx.query`SELECT pg_advisory_xact_lock(hashtextextended(${subject}, 0))`;
   }
 }
 
@@ -84,7 +85,10 @@ export async function findBeginOfShift(
   const begin = beginOfDay(profile, now);
   const { timeZone, settings } = profile;
   const businessDate = isoDateOf(calendarOf(timeZone, settings.dayStart).businessDay(now.getTime()));
-  const end = await sql.findShiftEnd(tx, profile.id, { pointOfSaleId, userId, businessDate });
+  const { at } = await tx.one<{ at: Date | null }>`
+    SELECT max(closed_at) AS at FROM shifts WHERE network_id = ${profile.id} AND point_of_sale_id = ${pointOfSaleId}
+       AND user_id = ${userId} AND business_date = ${businessDate}`;
+  const end = at ?? undefined;
   return end ?? new Date(begin);
 }
 
@@ -106,4 +110,27 @@ function limitOf(principal: Principal, kind: LimitedGiftKind, { settings: { limi
   return kind === 'REFUNDED'
     ? { atOnce: limits.cashierRefund, perDay: limits.cashierRefundPerDay }
     : { atOnce: limits.cashierGiftAtOnce, perDay: limits.cashierGiftPerDay };
+}
+
+/**
+ * Money that a person, or all keys of an integration, moved by acts of these kinds since a lowest id, recorded and
+ * waiting; for a code that was sent, the money of its card.
+ */
+async function sumActs(
+  tx: Tx,
+  networkId: string,
+  holder: string,
+  kinds: readonly GiftKind[],
+  sinceId: string,
+): Promise<number> {
+  const { amount } = await tx.one<{ amount: number }>`SELECT coalesce(sum(amount), 0)::bigint AS amount FROM (
+       SELECT CASE t.kind WHEN 'SENT' THEN t.balance ELSE t.amount END AS amount FROM gift_transactions t
+        WHERE t.network_id = ${networkId} AND t.id >= ${sinceId} AND t.kind = ANY (${kinds}) AND t.actor_id IN
+              (SELECT ${holder}::uuid UNION ALL SELECT k.id FROM api_keys k WHERE k.network_id = ${networkId} AND k.integration_id = ${holder})
+       UNION ALL
+       SELECT (c.change ->> 'amount')::bigint FROM change_requests c
+        WHERE c.network_id = ${networkId} AND c.status = 'WAITING' AND c.kind = 'GIFT_CARD' AND c.requested_by = ${holder} AND c.id >= ${sinceId}
+          AND c.change ->> 'act' = ANY (${kinds})) a`;
+  invariant(amount >= 0, 'money that counts below a limit is not below zero');
+  return amount;
 }

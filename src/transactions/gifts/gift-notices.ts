@@ -6,7 +6,14 @@ import { GuestMessages } from '../../identity';
 import type { Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { formattersFor } from '../../platform/language/formatters';
-import * as sql from './gift-cards.sql';
+
+/** A guest who claimed a gift card, and the guest into whom this one was merged, who owns the card now. */
+interface GiftHolder {
+  readonly id: string;
+  readonly heirId: string;
+  /** Null: the guest has chosen no language. */
+  readonly language: 'ru' | 'en' | null;
+}
 
 /** Members that all notices share as messages. */
 const NOTICE = { purpose: 'SERVICE', source: 'GIFT_CARD', sourceId: null, withheld: null, tried: [] } as const;
@@ -33,11 +40,13 @@ export class GiftNotices {
     if (notices.length === 0) return;
     const { id: networkId, name, currency, currencyDigits, locale } = snapshot.profile;
     const said = formattersFor(currency, currencyDigits);
-    const holders = await sql.listHolders(
-      tx,
-      networkId,
-      notices.map(({ guestId }) => guestId),
-    );
+    // The present owners for these guests, with their languages. Erased guests are left out.
+    const holders = await tx.query<GiftHolder>`WITH RECURSIVE h (root, id, merged_into, locale, erased_at) AS (
+        SELECT g.id, g.id, g.merged_into, g.locale, g.erased_at FROM guests g WHERE g.network_id = ${networkId}
+          AND g.id = ANY (${notices.map(({ guestId }) => guestId)}::uuid[])
+        UNION
+        SELECT h.root, g.id, g.merged_into, g.locale, g.erased_at FROM h JOIN guests g ON g.network_id = ${networkId} AND g.id = h.merged_into)
+      SELECT h.root AS id, h.id AS heir_id, h.locale AS language FROM h WHERE h.merged_into IS NULL AND h.erased_at IS NULL`;
     const wanted = notices.flatMap(({ guestId: ofCard, except, dedupeKey, text }) => {
       const holder = holders.find((one) => one.id === ofCard);
       if (holder === undefined || holder.heirId === except) return [];

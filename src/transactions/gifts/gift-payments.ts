@@ -1,10 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Tx } from '../../platform/database/database';
+import { Database, type Statements, type Tx } from '../../platform/database/database';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { ProblemError, found } from '../../platform/problems/problem';
 import { Audit, type Author, networkOf, NO_ORIGIN, type Principal, type RequestContext } from '../../security';
 import { getCard, GiftCards, type GiftRecord, NO_OCCASION } from './gift-cards';
-import * as sql from './gift-cards.sql';
+import { LEFT, lockCards } from './gift-cards.sql';
+
+/** A payment by gift card for an order of a till system. */
+interface OrderPaymentRow {
+  readonly id: string;
+  readonly paymentId: string;
+  readonly pointOfSaleId: string;
+  readonly receiptNumber: string | null;
+  /** Money that has not returned to the card yet. */
+  readonly left: number;
+}
 
 /** A payment of an order, under the till system's names for both; at most 200 characters each. */
 export interface OrderPayment {
@@ -60,8 +70,8 @@ export class GiftPayments {
     const occasion = { ...NO_OCCASION, pointOfSaleId, receiptNumber, order: { orderId, paymentId } };
     return this.keyed.run(networkId, call, 201, async (tx) => {
       const cardIds = taken.map(({ cardId }) => cardId);
-      const cards = await sql.lockCards(tx, networkId, cardIds);
-      const payments = await sql.listPaymentsOfOrder(tx, networkId, principal.id, orderId);
+      const cards = await lockCards(tx, networkId, cardIds);
+      const payments = await listPaymentsOfOrder(tx, networkId, principal.id, orderId);
       if (payments.some((payment) => payment.paymentId === paymentId))
         return cards.reduce((sum, { balance }) => sum + balance, 0);
       let left = 0;
@@ -119,11 +129,24 @@ export class GiftPayments {
   }
 
   /** Payments of an order by gift cards, the oldest first. */
-  async list(principal: Principal, orderId: string, paymentId?: string): Promise<sql.OrderPaymentRow[]> {
+  async list(principal: Principal, orderId: string, paymentId?: string): Promise<OrderPaymentRow[]> {
     const networkId = networkOf(principal);
     const rows = await this.database.inNetwork(networkId, (tx) =>
-      sql.listPaymentsOfOrder(tx, networkId, principal.id, orderId),
+      listPaymentsOfOrder(tx, networkId, principal.id, orderId),
     );
     return paymentId === undefined ? rows : rows.filter((row) => row.paymentId === paymentId);
   }
+}
+
+/** The gift card payments of an order that this caller recorded, the oldest first; at most 500. */
+function listPaymentsOfOrder(
+  tx: Statements,
+  networkId: string,
+  actorId: string,
+  orderId: string,
+): Promise<OrderPaymentRow[]> {
+  return tx.query<OrderPaymentRow>`SELECT t.id, t.external_payment_id AS "payment_id!", t.point_of_sale_id AS "point_of_sale_id!", t.receipt_number,
+       ${LEFT} AS left
+     FROM gift_transactions t
+     WHERE t.network_id = ${networkId} AND t.actor_id = ${actorId} AND t.external_order_id = ${orderId} ORDER BY t.id LIMIT 500`;
 }

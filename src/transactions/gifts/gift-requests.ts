@@ -16,7 +16,7 @@ import {
 } from '../../security';
 import { isCashier } from '../till/approvals/refund-limits';
 import { GiftCards, type GiftOccasion, type GiftRecord, NO_OCCASION } from './gift-cards';
-import * as sql from './gift-cards.sql';
+import type { GiftCardRow, RefundedGiftAct } from './gift-cards.sql';
 import { beginOfDay, findBeginOfShift, GiftLimits, type LimitedGiftAct } from './gift-limits';
 
 /** How long a cashier takes a payment back alone that has no receipt yet; as long as a sale can be undone. */
@@ -98,7 +98,15 @@ export class GiftRequests implements GiftActs {
     const { profile } = await this.snapshots.currentWithin(tx, networkId);
     const isOfToday = spending.recordedAt.getTime() >= beginOfDay(profile, this.clock.now());
     if (spending.receiptNumber === null || !isOfToday) return null;
-    return (await sql.findReceiptRefund(tx, networkId, spending, amount)) ?? null;
+    // The newest refund in the ledger of points, of the receipt that a payment names at its till, that still covers an amount. Undefined: there is none. Reads what the network recorded since the payment.
+    const row = await tx.maybe<{ id: string }>`
+      SELECT r.id FROM transactions r JOIN transactions s ON s.network_id = ${networkId} AND s.id = r.related_id
+        WHERE r.network_id = ${networkId} AND r.id > ${spending.id} AND r.type = 'REFUND' AND r.point_of_sale_id = ${spending.pointOfSaleId}
+          AND s.receipt_number = ${spending.receiptNumber}
+          AND r.amount - coalesce((SELECT sum(g.amount) FROM gift_transactions g WHERE g.network_id = ${networkId}
+            AND g.receipt_refund_id = r.id), 0) >= ${amount}
+        ORDER BY r.id DESC LIMIT 1`;
+    return row?.id ?? null;
   }
 
   /**
@@ -162,7 +170,7 @@ export class GiftRequests implements GiftActs {
   private async mayRefundAlone(
     tx: Tx,
     principal: Principal,
-    { actorId, pointOfSaleId, recordedAt }: sql.RefundedGiftAct,
+    { actorId, pointOfSaleId, recordedAt }: RefundedGiftAct,
     { receiptRefundId }: GiftOccasion,
   ): Promise<boolean> {
     if (actorId !== principal.id || pointOfSaleId === null) return false;
@@ -183,7 +191,7 @@ export class GiftRequests implements GiftActs {
   private ask(
     tx: Tx,
     context: RequestContext,
-    { id: cardId, last4 }: sql.GiftCardRow,
+    { id: cardId, last4 }: GiftCardRow,
     { spendingId = null, byId = null, ...asked }: RequestedPart,
     { pointOfSaleId, receiptNumber, reason, receiptRefundId }: GiftOccasion,
   ): Promise<ChangeRequestAnswer> {
