@@ -24,8 +24,9 @@ export class EventPartitionsJob implements OnModuleInit {
 
   /** Names of the partitions made now. */
   async makePartitions(): Promise<string[]> {
-    const rows = await this.database.asPlatform((tx) =>
-      tx.query<{ name: string }>('SELECT name FROM make_event_partitions($1) AS made(name)', [MONTHS_AHEAD]),
+    const rows = await this.database.asPlatform(
+      (tx) =>
+        tx.query<{ name: string }>`SELECT name AS "name!" FROM make_event_partitions(${MONTHS_AHEAD}) AS made(name)`,
     );
     return rows.map((row) => row.name);
   }

@@ -1,12 +1,40 @@
+import type { NamedStatement, Tx } from '../../platform/database/database';
 import { readByKeys } from '../../platform/database/plans';
 import { backOff } from '../../platform/retries/back-off.rules';
-import { type AnyFollower, LogPage, type LogPlace } from './log-follower';
+import { type AnyFollower, type LogEvent, LogPage, type LogPlace } from './log-follower';
 import { groupsOf, nextSize } from './log-groups.rules';
 import { takeIn } from './log-taking';
-import { listCursors, lockCursors, LOG_BEGIN, LOG_END, LOG_PAGE, type LogRow, moveCursors } from './log-reader.sql';
 import type { PieceOutcome } from './network-turns';
 import { Job, NetworkJob } from './network-job';
 import { RelayMetrics } from './relay-metrics';
+
+/** The next events after a place, up to another. Those that are not settled may still get others before them. */
+export const LOG_PAGE: NamedStatement = {
+  name: 'log_page',
+  text: `SELECT epoch, xid, id, type, subject_id AS "subjectId", guest_id AS "guestId", guest_version AS "guestVersion",
+      is_settled AS "isSettled" FROM log_page($1, $2, $3, $4, $5, $6, $7, $8)`,
+};
+
+export interface LogRow extends LogEvent {
+  readonly isSettled: boolean;
+}
+
+export const LOG_BEGIN: LogPlace = { epoch: 0, xid: 0, id: '00000000-0000-0000-0000-000000000000' };
+export const LOG_END: LogPlace = {
+  epoch: 2_147_483_647,
+  xid: Number.MAX_SAFE_INTEGER,
+  id: 'ffffffff-ffff-ffff-ffff-ffffffffffff',
+};
+
+interface LockedCursor {
+  readonly subscriber: string;
+  /** Whether the `condition` of the follower holds in the network. */
+  readonly hasWork: boolean;
+}
+
+interface Cursor extends LogPlace {
+  readonly subscriber: string;
+}
 
 /** Longest pause of a reader of figures while tills write more than a page in each period. */
 const AGAIN_MS = 1_000;
@@ -61,7 +89,8 @@ export class LogReader extends NetworkJob {
   private async advance(networkId: string, followers: readonly AnyFollower[]): Promise<PieceOutcome> {
     for (const follower of followers) await follower.prepare?.(networkId);
     const subscribers = followers.map(({ subscriber }) => subscriber);
-    const cursors = await listCursors(this.database.readsOf(networkId), networkId, subscribers);
+    const cursors = await this.database.readsOf(networkId).query<Cursor>`
+      SELECT subscriber, epoch, xid, id FROM event_cursors WHERE network_id = ${networkId} AND subscriber = ANY (${subscribers}::text[])`;
     const places = followers.map((follower) => ({
       follower,
       at: cursors.find(({ subscriber }) => subscriber === follower.subscriber) ?? LOG_BEGIN,
@@ -127,7 +156,9 @@ export class LogReader extends NetworkJob {
       const moved = [...locked.filter(({ hasWork }) => !hasWork), ...taken].map(({ subscriber }) => subscriber);
       const last = page.events.at(-1);
       if (last === undefined || moved.length === 0) return false;
-      await moveCursors(tx, networkId, moved, last);
+      await tx.query`
+        UPDATE event_cursors SET epoch = ${last.epoch}, xid = ${last.xid}, id = ${last.id}, moved_at = ledger_now()
+         WHERE network_id = ${networkId} AND subscriber = ANY (${moved}::text[])`;
       return true;
     });
   }
@@ -173,4 +204,26 @@ export class LogReader extends NetworkJob {
 
 function keyOf(networkId: string, { subscriber }: AnyFollower): string {
   return `${networkId} ${subscriber}`;
+}
+
+/** Locks the cursors of followers that stand at a place; cursors that another transaction moves are left out. */
+async function lockCursors(
+  tx: Tx,
+  networkId: string,
+  followers: readonly Pick<AnyFollower, 'subscriber' | 'condition'>[],
+  { epoch, xid, id }: LogPlace,
+): Promise<LockedCursor[]> {
+  const subscribers = followers.map(({ subscriber }) => subscriber);
+  if (epoch === LOG_BEGIN.epoch)
+    await tx.query`
+      INSERT INTO event_cursors (network_id, subscriber) SELECT ${networkId}, unnest(${subscribers}::text[]) ON CONFLICT DO NOTHING`;
+  const withoutWork = followers.flatMap(({ subscriber, condition }) =>
+    condition === undefined ? [] : [`(subscriber = '${subscriber}' AND NOT (${condition}))`],
+  );
+  return tx.query<LockedCursor>(
+    `SELECT subscriber, NOT (${['false', ...withoutWork].join(' OR ')}) AS "hasWork" FROM event_cursors
+      WHERE network_id = $1 AND subscriber = ANY ($2::text[]) AND (epoch, xid, id) = ($3::integer, $4::bigint, $5::uuid)
+      ORDER BY subscriber FOR UPDATE SKIP LOCKED`,
+    [networkId, subscribers, epoch, xid, id],
+  );
 }

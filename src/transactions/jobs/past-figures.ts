@@ -30,7 +30,7 @@ export class PastFigures implements LogFollower, OnModuleInit {
     if (past.events.length > 0) await tx.call(TAKE, [networkId, past.ids, past.types, past.subjectIds, true]);
     const last = page.events.at(-1);
     if (past.events.length < page.events.length || (last !== undefined && !isAfter(upTo, last)))
-      await tx.query('UPDATE figure_countings SET is_counted = true WHERE network_id = $1', [networkId]);
+      await tx.query`UPDATE figure_countings SET is_counted = true WHERE network_id = ${networkId}`;
     return true;
   }
 
@@ -38,42 +38,31 @@ export class PastFigures implements LogFollower, OnModuleInit {
   recount(networkId: string): Promise<void> {
     return this.database.inNetwork(networkId, async (tx) => {
       // In the order of the reader of the log.
-      await tx.query(
-        `SELECT FROM event_cursors WHERE network_id = $1 AND subscriber IN ('figures', $2) ORDER BY subscriber FOR UPDATE`,
-        [networkId, this.subscriber],
-      );
-      await tx.query('DELETE FROM hourly_figures WHERE network_id = $1', [networkId]);
-      await tx.query('DELETE FROM cashier_figures WHERE network_id = $1', [networkId]);
-      await tx.query('UPDATE daily_figures SET points_value = 0 WHERE network_id = $1 AND points_value <> 0', [
-        networkId,
-      ]);
-      await tx.query(
-        `UPDATE figure_countings f SET epoch = c.epoch, xid = c.xid, id = c.id, is_counted = false
-         FROM event_cursors c WHERE f.network_id = $1 AND c.network_id = $1 AND c.subscriber = 'figures'`,
-        [networkId],
-      );
-      await tx.query(
-        `UPDATE event_cursors SET epoch = DEFAULT, xid = DEFAULT, id = DEFAULT, moved_at = ledger_now()
-         WHERE network_id = $1 AND subscriber = $2`,
-        [networkId, this.subscriber],
-      );
+      await tx.query`
+        SELECT FROM event_cursors WHERE network_id = ${networkId} AND subscriber IN ('figures', ${this.subscriber}) ORDER BY subscriber FOR UPDATE`;
+      await tx.query`DELETE FROM hourly_figures WHERE network_id = ${networkId}`;
+      await tx.query`DELETE FROM cashier_figures WHERE network_id = ${networkId}`;
+      await tx.query`
+        UPDATE daily_figures SET points_value = 0 WHERE network_id = ${networkId} AND points_value <> 0`;
+      await tx.query`
+        UPDATE figure_countings f SET epoch = c.epoch, xid = c.xid, id = c.id, is_counted = false
+         FROM event_cursors c WHERE f.network_id = ${networkId} AND c.network_id = ${networkId} AND c.subscriber = 'figures'`;
+      await tx.query`
+        UPDATE event_cursors SET epoch = DEFAULT, xid = DEFAULT, id = DEFAULT, moved_at = ledger_now()
+         WHERE network_id = ${networkId} AND subscriber = ${this.subscriber}`;
     });
   }
 }
 
 /** The place up to which events are the past; locks the cursor of the figures. Undefined: another process holds it. */
 async function findPlace(tx: Tx, networkId: string): Promise<LogPlace | undefined> {
-  await tx.query(`INSERT INTO event_cursors (network_id, subscriber) VALUES ($1, 'figures') ON CONFLICT DO NOTHING`, [
-    networkId,
-  ]);
-  const cursor = await tx.maybe<LogPlace>(
-    `SELECT epoch, xid, id FROM event_cursors WHERE network_id = $1 AND subscriber = 'figures' FOR UPDATE SKIP LOCKED`,
-    [networkId],
-  );
+  await tx.query`
+    INSERT INTO event_cursors (network_id, subscriber) VALUES (${networkId}, 'figures') ON CONFLICT DO NOTHING`;
+  const cursor = await tx.maybe<LogPlace>`
+    SELECT epoch, xid, id FROM event_cursors WHERE network_id = ${networkId} AND subscriber = 'figures' FOR UPDATE SKIP LOCKED`;
   if (cursor === undefined) return undefined;
-  await tx.query(
-    'INSERT INTO figure_countings (network_id, epoch, xid, id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
-    [networkId, cursor.epoch, cursor.xid, cursor.id],
-  );
-  return tx.one<LogPlace>('SELECT epoch, xid, id FROM figure_countings WHERE network_id = $1', [networkId]);
+  await tx.query`
+    INSERT INTO figure_countings (network_id, epoch, xid, id) VALUES (${networkId}, ${cursor.epoch}, ${cursor.xid}, ${cursor.id})
+     ON CONFLICT DO NOTHING`;
+  return tx.one<LogPlace>`SELECT epoch, xid, id FROM figure_countings WHERE network_id = ${networkId}`;
 }

@@ -104,10 +104,9 @@ describe('work beside the till', () => {
     const { CohortsRelay } = await import('../../../src/transactions/figures/cohorts/cohorts-relay.js');
     const { ReferralsJob } = await import('../../../src/transactions/accounts/referrals/referrals.job.js');
     const { FeedbackRelay } = await import('../../../src/marketing/feedback/feedback-relay.js');
-    const { LogReader } = await import('../../../src/transactions/jobs/log-reader.js');
     const { takeIn } = await import('../../../src/transactions/jobs/log-taking.js');
     const { LogPage } = await import('../../../src/transactions/jobs/log-follower.js');
-    const { LOG_BEGIN, LOG_END, LOG_PAGE } = await import('../../../src/transactions/jobs/log-reader.sql.js');
+    const { LOG_BEGIN, LOG_END, LOG_PAGE, LogReader } = await import('../../../src/transactions/jobs/log-reader.js');
     const { readByKeys } = await import('../../../src/platform/database/plans.js');
     const types = [
       GuestSummaryRelay,
@@ -171,7 +170,7 @@ describe('work beside the till', () => {
     const { findSealable } = await import('../../../src/transactions/books/seals/journal.sql.js');
     const { JOURNAL_START } = await import('../../../src/transactions/books/seals/seal-head.rules.js');
     const { listNextEvents } = await import('../../../src/marketing/segments/segment-pass.sql.js');
-    const { LOG_BEGIN, LOG_END, LOG_PAGE } = await import('../../../src/transactions/jobs/log-reader.sql.js');
+    const { LOG_BEGIN, LOG_END, LOG_PAGE } = await import('../../../src/transactions/jobs/log-reader.js');
     const { findCut } = await import('../../../src/transactions/books/liability/periods.sql.js');
     const readers: Record<string, (tx: Tx) => Promise<unknown>> = {
       cut: (tx) => findCut(tx, network.id),

@@ -39,11 +39,9 @@ async function countReleased(
   networkId: string,
   { guestId, guestVersion, requestId }: JournalRow,
 ): Promise<number> {
-  const { count } = await tx.one<{ count: number }>(
-    `SELECT count(*)::bigint AS count FROM transactions
-      WHERE network_id = $1 AND guest_id = $2 AND guest_version < $3 AND type = 'RELEASE' AND request_id = $4`,
-    [networkId, guestId, guestVersion, requestId],
-  );
+  const { count } = await tx.one<{ count: number }>`
+    SELECT count(*)::bigint AS count FROM transactions
+     WHERE network_id = ${networkId} AND guest_id = ${guestId} AND guest_version < ${guestVersion} AND type = 'RELEASE' AND request_id = ${requestId}`;
   return count;
 }
 

@@ -52,10 +52,8 @@ export class TransactionHistory {
           WHERE t.network_id = $1 AND t.related_id = $2 AND t.type = 'REFUND' ORDER BY t.id LIMIT $3`,
         [networkId, id, MAX_REFUNDS],
       ),
-      tx.maybe<{ comment: string }>(
-        'SELECT comment FROM transaction_comments WHERE network_id = $1 AND transaction_id = $2',
-        [networkId, id],
-      ),
+      tx.maybe<{ comment: string }>`
+        SELECT comment FROM transaction_comments WHERE network_id = ${networkId} AND transaction_id = ${id}`,
     ]);
     if (row === undefined || INTERNAL_TYPES.includes(row.type)) return this.readWaiting(tx, principal, id);
     if (principal.kind === 'guest' && row.guestId !== principal.id) throw new ProblemError('not_found');

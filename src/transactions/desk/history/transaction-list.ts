@@ -12,7 +12,7 @@ import { findToldRows } from './history.sql';
 import { pastAnswerOf } from './past-answer';
 import type { History } from './history.dto';
 import type { ListTransactionsQuery } from './transaction-list.dto';
-import * as sql from './transaction-list.sql';
+import { findEndOfExamined, type JournalFilter, listIdsInRange, listIdsOfGuest } from './transaction-list.sql';
 
 /** The most journal rows that one request reads: some 10 ms. A page of rare rows ends there, and its cursor continues after it. */
 export const MAX_EXAMINED = 5_000;
@@ -67,14 +67,14 @@ async function findPage(
   networkId: string,
   { guestId, limit }: ListTransactionsQuery,
   range: IdSlice,
-  filter: sql.JournalFilter,
+  filter: JournalFilter,
 ): Promise<{ readonly ids: readonly string[]; readonly end: string | undefined }> {
   const found =
     guestId === undefined
-      ? await sql.listIdsInRange(tx, networkId, range, filter, MAX_EXAMINED)
-      : await sql.listIdsOfGuest(tx, networkId, guestId, range, filter);
+      ? await listIdsInRange(tx, networkId, range, filter, MAX_EXAMINED)
+      : await listIdsOfGuest(tx, networkId, guestId, range, filter);
   const ids = found.slice(0, limit);
   if (found.length > limit) return { ids, end: ids.at(-1) };
-  const end = guestId === undefined ? await sql.findEndOfExamined(tx, networkId, range, MAX_EXAMINED) : undefined;
+  const end = guestId === undefined ? await findEndOfExamined(tx, networkId, range, MAX_EXAMINED) : undefined;
   return { ids, end };
 }

@@ -227,14 +227,15 @@ export class OfflineHandlers {
     { deviceId, sentAt, acts }: OfflineBatchDto,
   ): Promise<Pick<OfBatch, 'clock' | 'erased'>> {
     const guestIds = acts.map(({ guestId }) => guestId).filter((id) => uuid.safeParse(id).success);
-    const { erased, ...known } = await this.database.inNetwork(networkId, (tx) =>
-      tx.one<{ now: number; lastCounter: number; latest: number | null; erased: string[] }>(
-        `SELECT (extract(epoch FROM ledger_now()) * 1000)::bigint AS now, coalesce(max(last_counter), 0)::bigint AS "lastCounter",
+    const { erased, ...known } = await this.database.inNetwork(
+      networkId,
+      (tx) =>
+        tx.one<{ now: number; lastCounter: number; latest: number | null; erased: string[] }>`
+          SELECT (extract(epoch FROM ledger_now()) * 1000)::bigint AS now, coalesce(max(last_counter), 0)::bigint AS last_counter,
                 (extract(epoch FROM max(latest_act_at)) * 1000)::bigint AS latest,
-                ARRAY(SELECT guest_id::text FROM guest_states WHERE network_id = $1 AND guest_id = ANY ($3::uuid[]) AND erased) AS erased
-           FROM devices WHERE network_id = $1 AND id = $2`,
-        [networkId, deviceId, guestIds],
-      ),
+                ARRAY(SELECT guest_id::text FROM guest_states WHERE network_id = ${networkId} AND guest_id = ANY (${guestIds}::uuid[])
+           AND erased) AS erased
+           FROM devices WHERE network_id = ${networkId} AND id = ${deviceId}`,
     );
     return { clock: new DeviceClock({ ...known, sentAt: Date.parse(sentAt) }), erased: new Set(erased) };
   }
@@ -247,21 +248,15 @@ export class OfflineHandlers {
     latest: number | null,
   ): Promise<void> {
     await this.database.inNetwork(networkId, async (tx) => {
-      await tx.query(`INSERT INTO devices (network_id, id, last_counter) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING`, [
-        networkId,
-        deviceId,
-      ]);
-      const device = await tx.one<{ lastCounter: number; gaps: [number, number][] }>(
-        'SELECT last_counter AS "lastCounter", gaps FROM devices WHERE network_id = $1 AND id = $2 FOR UPDATE',
-        [networkId, deviceId],
-      );
+      await tx.query`
+        INSERT INTO devices (network_id, id, last_counter) VALUES (${networkId}, ${deviceId}, 0) ON CONFLICT DO NOTHING`;
+      const device = await tx.one<{ lastCounter: number; gaps: [number, number][] }>`
+        SELECT last_counter, gaps FROM devices WHERE network_id = ${networkId} AND id = ${deviceId} FOR UPDATE`;
       const noted = noteGaps(device, counters);
-      await tx.query(
-        `UPDATE devices SET last_counter = $3, gaps = $4, seen_at = ledger_now(),
-                latest_act_at = greatest(latest_act_at, to_timestamp($5::double precision / 1000))
-          WHERE network_id = $1 AND id = $2`,
-        [networkId, deviceId, noted.lastCounter, JSON.stringify(noted.gaps), latest],
-      );
+      await tx.query`
+        UPDATE devices SET last_counter = ${noted.lastCounter}, gaps = ${JSON.stringify(noted.gaps)}, seen_at = ledger_now(),
+               latest_act_at = greatest(latest_act_at, to_timestamp(${latest}::double precision / 1000))
+         WHERE network_id = ${networkId} AND id = ${deviceId}`;
     });
   }
 }

@@ -66,12 +66,12 @@ export class QuotedSale {
   @Handles(VoidHold)
   async voidHold({ context: { principal, networkId, call }, input: { holdId } }: VoidHold): Promise<JournalRow> {
     const hold = found(
-      await this.database.inNetwork(networkId, (tx) =>
-        tx.maybe<{ guestId: string; restaurantId: string | null }>(
-          `SELECT guest_id AS "guestId", restaurant_id AS "restaurantId" FROM transactions
-          WHERE network_id = $1 AND id = $2 AND type = 'HOLD' AND details->>'reserved' IS NULL`,
-          [networkId, holdId],
-        ),
+      await this.database.inNetwork(
+        networkId,
+        (tx) =>
+          tx.maybe<{ guestId: string; restaurantId: string | null }>`
+            SELECT guest_id AS "guest_id!", restaurant_id FROM transactions
+             WHERE network_id = ${networkId} AND id = ${holdId} AND type = 'HOLD' AND details->>'reserved' IS NULL`,
       ),
     );
     if (hold.restaurantId !== null) requireRestaurant(principal, hold.restaurantId);

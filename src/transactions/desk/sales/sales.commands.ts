@@ -69,11 +69,9 @@ export class SalesHandlers {
     return this.database.inNetwork(networkId, async (tx) => {
       const row = found((await findJournalRows(tx, networkId, [id]))[0]);
       if (row.type !== 'EXPIRY') return { guestId: row.guestId, left: 0, refused: refusing('not_restorable') };
-      const { points } = await tx.one<{ points: number }>(
-        `SELECT coalesce(sum(points_earned), 0)::bigint AS points FROM transactions
-          WHERE network_id = $1 AND related_id = $2 AND type = 'MANUAL'`,
-        [networkId, id],
-      );
+      const { points } = await tx.one<{ points: number }>`
+        SELECT coalesce(sum(points_earned), 0)::bigint AS points FROM transactions
+         WHERE network_id = ${networkId} AND related_id = ${id} AND type = 'MANUAL'`;
       return { guestId: row.guestId, left: row.pointsEarned - points };
     });
   }

@@ -1,11 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
 import { Snapshots } from '../../../configuration';
+import { uuidArray } from '../../../platform/database/uuid-array';
 import { spokenIn } from '../../../platform/language/spoken';
 import type { Tx } from '../../../platform/database/database';
 import { csvLine } from '../../../platform/http/csv';
 import type { IdSlice } from '../../../platform/http/list-query';
 import { newId } from '../../../platform/ids/ids';
 import { ProblemError } from '../../../platform/problems/problem';
+import { requestJob } from '../../../platform/queue/request-job.sql';
 import {
   type AuditAction,
   Audit,
@@ -20,9 +22,26 @@ import type { PieceOutcome } from '../../jobs/network-turns';
 import { printedCode } from '../../till/spending/rewards/coupon-code.rules';
 import { codesOfBatch, couponDigest, digestsOfCodes } from '../../till/spending/rewards/coupon-digest';
 import { type CreateBatchBody, batchAnswer, type BatchAnswer } from './coupon-batch.dto';
-import * as sql from './coupons.sql';
+import { BATCH_COLUMNS, type BatchRow, findBatch, listBatches } from './coupons.sql';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import { Handles } from '../../../platform/http/handlers-of';
+
+/** The job that makes the codes of batches. */
+const COUPONS_JOB = 'coupons';
+
+interface BatchColumns {
+  readonly id: string;
+  readonly rewardId: string;
+  readonly name: string | null;
+  readonly kind: 'SINGLE' | 'SHARED';
+  readonly codes: number;
+  readonly uses: number;
+  readonly perGuest: number | null;
+  readonly segments: readonly string[];
+  readonly validFrom: string | null;
+  readonly validUntil: string | null;
+  readonly createdBy: string | null;
+}
 
 /** Codes of one transaction: a commit each, and a row lock on the batch alone. */
 const CODES_AT_ONCE = 20_000;
@@ -51,7 +70,7 @@ export class StopCouponBatch extends UseCase<BatchAnswer, { batchId: string }> {
  * background task in pieces; each piece is one transaction that says how far the batch is, so killed at any moment it
  * goes on where it was, and done twice it makes the same codes.
  */
-@Job(sql.COUPONS_JOB, { everyMs: 60_000, idleUpToMs: 1_800_000, failure: 'making coupons failed' })
+@Job(COUPONS_JOB, { everyMs: 60_000, idleUpToMs: 1_800_000, failure: 'making coupons failed' })
 export class CouponBatches extends NetworkJob {
   constructor(
     private readonly audit: Audit,
@@ -82,22 +101,24 @@ export class CouponBatches extends NetworkJob {
   stopCouponBatch({ context: { networkId, author, call }, input: { batchId } }: StopCouponBatch): Promise<BatchAnswer> {
     return this.keyed.run(networkId, call, 200, async (tx) => {
       const batch = await getBatch(tx, networkId, batchId);
-      await sql.stopBatch(tx, networkId, batchId);
+      await tx.query`
+        UPDATE coupon_batches SET status = 'STOPPED', finished_at = coalesce(finished_at, ledger_now())
+         WHERE network_id = ${networkId} AND id = ${batchId}`;
       await this.audit.append(tx, networkId, { ...author, ...batchNote('coupon_batch.stopped', batch) });
       return batchAnswer(await getBatch(tx, networkId, batchId));
     });
   }
 
-  list(networkId: string, status: sql.BatchRow['status'] | null, slice: IdSlice): Promise<sql.BatchRow[]> {
-    return this.database.inNetwork(networkId, (tx) => sql.listBatches(tx, networkId, status, slice));
+  list(networkId: string, status: BatchRow['status'] | null, slice: IdSlice): Promise<BatchRow[]> {
+    return this.database.inNetwork(networkId, (tx) => listBatches(tx, networkId, status, slice));
   }
 
   /**
    * Codes for a reward of the network, in its transaction. Single codes are made in the background, a shared one at once.
    * @throws ProblemError `code_taken`, `invalid_body`, each for a shared code
    */
-  async create(tx: Tx, networkId: string, body: CreateBatchBody, author: Author): Promise<sql.BatchRow> {
-    const batch = await sql.insertBatch(tx, networkId, {
+  async create(tx: Tx, networkId: string, body: CreateBatchBody, author: Author): Promise<BatchRow> {
+    const batch = await insertBatch(tx, networkId, {
       id: newId(),
       rewardId: body.redemptionItemId,
       name: body.name ?? null,
@@ -116,7 +137,7 @@ export class CouponBatches extends NetworkJob {
   }
 
   /** Throws `not_found`. */
-  get(networkId: string, id: string): Promise<sql.BatchRow> {
+  get(networkId: string, id: string): Promise<BatchRow> {
     return this.database.inNetwork(networkId, (tx) => getBatch(tx, networkId, id));
   }
 
@@ -150,7 +171,10 @@ export class CouponBatches extends NetworkJob {
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
     const atOnce = rowsOf(CODES_AT_ONCE, options);
     return this.database.inNetwork(networkId, async (tx) => {
-      const batch = await sql.lockUnfinishedBatch(tx, networkId);
+      // The oldest batch whose codes are not all made, unless another process is at it.
+      const batch = await tx.maybe<BatchRow>`
+        SELECT ${BATCH_COLUMNS} FROM coupon_batches WHERE network_id = ${networkId} AND status = 'MAKING'
+         ORDER BY id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED`;
       if (batch === undefined) return 'idle';
       const upTo = Math.min(batch.codes, batch.made + atOnce);
       let first = batch.made + 1;
@@ -160,23 +184,29 @@ export class CouponBatches extends NetworkJob {
         // The database writes one portion while this process makes the next.
         const [made] = await Promise.all([
           this.digestsOf(networkId, batch.id, next, upTo),
-          sql.appendCoupons(tx, networkId, batch, first, digests),
+          tx.query`INSERT INTO coupons (network_id, digest, batch_id, number, uses_left)
+              SELECT ${networkId}, d.digest, ${batch.id}, ${first} + d.n - 1, ${batch.uses}
+              FROM unnest(${uuidArray(digests)}::uuid[]) WITH ORDINALITY d(digest, n) ORDER BY d.digest`,
         ]);
         [first, digests] = [next, made];
       }
-      await sql.noteProgress(tx, networkId, batch.id, upTo);
+      await noteProgress(tx, networkId, batch.id, upTo);
       return upTo < batch.codes ? 'more' : 'done';
     });
   }
 
-  private async appendShared(tx: Tx, networkId: string, batch: sql.BatchRow, typed: string): Promise<void> {
+  private async appendShared(tx: Tx, networkId: string, batch: BatchRow, typed: string): Promise<void> {
     const digest = couponDigest(this.pii, networkId, typed);
     if (digest === null) throw new ProblemError('invalid_body', {}, [{ path: 'code', code: 'not_valid', message: '' }]);
-    if (!(await sql.appendSharedCoupon(tx, networkId, batch, digest))) throw new ProblemError('code_taken');
-    await sql.noteProgress(tx, networkId, batch.id, 1);
+    const inserted = await tx.maybe<{ number: number }>`
+      INSERT INTO coupons (network_id, digest, batch_id, number, uses_left)
+       VALUES (${networkId}, ${digest}, ${batch.id}, 1, ${batch.uses})
+       ON CONFLICT DO NOTHING RETURNING number`;
+    if (inserted === undefined) throw new ProblemError('code_taken');
+    await noteProgress(tx, networkId, batch.id, 1);
   }
 
-  private async *linesOf(batch: sql.BatchRow, reward: string | null, until: string | null): AsyncGenerator<string> {
+  private async *linesOf(batch: BatchRow, reward: string | null, until: string | null): AsyncGenerator<string> {
     const same = [reward, batch.name, until];
     let lines = csvLine(['code', 'reward', 'batch', 'valid_until']);
     for (let first = 1; first <= batch.made; first += CODES_A_PORTION) {
@@ -207,14 +237,14 @@ function localTime(instant: Date, timeZone: string): string {
 }
 
 /** The audit's line about a batch. */
-function batchNote(action: AuditAction, batch: sql.BatchRow): Omit<AuditEntry, 'actor' | 'origin'> {
+function batchNote(action: AuditAction, batch: BatchRow): Omit<AuditEntry, 'actor' | 'origin'> {
   const after = { rewardId: batch.rewardId, name: batch.name, kind: batch.kind, codes: batch.codes, uses: batch.uses };
   return { action, subjectKind: 'coupon_batch', subjectId: batch.id, after };
 }
 
 /** @throws ProblemError `not_found` */
-async function getBatch(tx: Tx, networkId: string, id: string): Promise<sql.BatchRow> {
-  const batch = await sql.findBatch(tx, networkId, id);
+async function getBatch(tx: Tx, networkId: string, id: string): Promise<BatchRow> {
+  const batch = await findBatch(tx, networkId, id);
   if (batch === undefined) throw new ProblemError('not_found');
   return batch;
 }
@@ -228,4 +258,21 @@ function requireSegments(named: readonly string[], known: ReadonlySet<string>): 
     known.has(code) ? [] : [{ path: `segments[${String(index)}]`, code: 'segment_unknown', message: '' }],
   );
   if (faults.length > 0) throw new ProblemError('invalid_body', {}, faults);
+}
+
+async function insertBatch(tx: Tx, networkId: string, batch: BatchColumns): Promise<BatchRow> {
+  await requestJob(tx, COUPONS_JOB, networkId);
+  return tx.one<BatchRow>`
+    INSERT INTO coupon_batches (network_id, id, reward_id, kind, codes, uses, per_guest, segments, valid_from, valid_until,
+     created_by, name, status)
+     VALUES (${networkId}, ${batch.id}, ${batch.rewardId}, ${batch.kind}, ${batch.codes}, ${batch.uses}, ${batch.perGuest}, ${batch.segments},
+     ${batch.validFrom}, ${batch.validUntil}, ${batch.createdBy}, ${batch.name}, 'MAKING') RETURNING ${BATCH_COLUMNS}`;
+}
+
+/** So many codes of the batch are made by now; with the last it is ready. */
+async function noteProgress(tx: Tx, networkId: string, id: string, made: number): Promise<void> {
+  await tx.query`
+    UPDATE coupon_batches SET made = ${made}, status = CASE WHEN ${made} = codes THEN 'READY' ELSE status END,
+           finished_at = CASE WHEN ${made} = codes THEN ledger_now() END
+     WHERE network_id = ${networkId} AND id = ${id}`;
 }

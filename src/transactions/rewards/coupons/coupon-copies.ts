@@ -5,7 +5,7 @@ import { type Author, Pii } from '../../../security';
 import { codeOfDigest } from '../../till/spending/rewards/coupon-digest';
 import type { CreateBatchBody } from './coupon-batch.dto';
 import { CouponBatches } from './coupon-batches';
-import { type BatchRow, listBatches, listSharedDigests } from './coupons.sql';
+import { type BatchRow, listBatches } from './coupons.sql';
 
 /** Single codes that a copy makes in place of those of the original: enough to try them out. */
 export const SINGLE_CODES_OF_COPY = 20;
@@ -45,7 +45,13 @@ export class CouponCopies {
       const ready = await listBatches(tx, networkId, 'READY', NEWEST);
       const open = ready.filter(({ validUntil }) => validUntil === null || validUntil > now);
       const shared = open.filter(({ kind }) => kind === 'SHARED').map(({ id }) => id);
-      return [open, shared.length === 0 ? [] : await listSharedDigests(tx, networkId, shared)] as const;
+      return [
+        open,
+        shared.length === 0
+          ? []
+          : await tx.query<{ batchId: string; digest: string }>`
+            SELECT batch_id, digest FROM coupons WHERE network_id = ${networkId} AND batch_id = ANY (${shared}::uuid[])`,
+      ] as const;
     });
     const codes = new Map(
       digests.map(({ batchId, digest }) => [batchId, codeOfDigest(this.pii, networkId, digest)] as const),

@@ -10,7 +10,7 @@ import { couponDigest } from '../../till/spending/rewards/coupon-digest';
 import { MISSES_PER_TILL } from '../../till/spending/rewards/coupon-lookups';
 import { couponStateOf, goodUntil } from './coupon-state.rules';
 import type { CouponAnswer } from './coupon.dto';
-import { findBatch, findCoupon } from './coupons.sql';
+import { type CouponRow, findBatch } from './coupons.sql';
 
 export const COUPON_USES = 'coupon-uses';
 
@@ -52,7 +52,10 @@ export class CouponSearch {
   ): Promise<CouponAnswer | undefined> {
     const networkId = networkOf(principal);
     return this.database.inNetwork(networkId, async (tx) => {
-      const coupon = await findCoupon(tx, networkId, digest);
+      const coupon = await tx.maybe<CouponRow>`SELECT c.batch_id, c.number, c.restored_until, ledger_now() AS now,
+               CASE WHEN EXISTS (SELECT FROM claims k WHERE k.network_id = ${networkId} AND k.digest = ${digest}) THEN 0
+               ELSE c.uses_left END AS uses_left
+          FROM coupons c WHERE c.network_id = ${networkId} AND c.digest = ${digest}`;
       if (coupon === undefined) return undefined;
       const batch = await findBatch(tx, networkId, coupon.batchId);
       if (batch === undefined) throw new Error('a coupon has no batch');

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../../platform/database/database';
+import { Database, type Statements } from '../../../platform/database/database';
 import { systemActOf } from '../../ledger/act/system-act';
 import { Till } from '../../till/queue/till';
 import { FRAUD_REASON } from '../review/reviews';
-import { listBlocks, noteBlocked } from './cases.sql';
 
 /** Blocks the guests of confirmed cases where the manager chose to. */
 @Injectable()
@@ -14,7 +13,14 @@ export class Blocks {
   ) {}
 
   async advance(networkId: string): Promise<void> {
-    for (const { id, guestId, by } of await listBlocks(this.database.readsOf(networkId), networkId)) {
+    // Cases whose guest has to be blocked.
+    for (const { id, guestId, by } of await this.database.readsOf(networkId).query<{
+      id: string;
+      guestId: string;
+      by: string;
+    }>`
+      SELECT id, subject_id AS guest_id, blocked_by AS by FROM fraud_cases
+       WHERE network_id = ${networkId} AND subject_kind = 'GUEST' AND blocked_by IS NOT NULL ORDER BY id LIMIT 50`) {
       const body = { kind: 'BLOCK', blocked: true, reasonCode: FRAUD_REASON, comment: null } as const;
       const act = systemActOf(networkId, guestId, body, { actor: { kind: 'user', id: by } });
       const outcome = await this.till.submit(act, { after: (tx) => noteBlocked(tx, networkId, id) });
@@ -22,4 +28,8 @@ export class Blocks {
       if (outcome.kind === 'REFUSED') await this.database.inNetwork(networkId, (tx) => noteBlocked(tx, networkId, id));
     }
   }
+}
+
+async function noteBlocked(tx: Pick<Statements, 'query'>, networkId: string, id: string): Promise<void> {
+  await tx.query`UPDATE fraud_cases SET blocked_by = NULL WHERE network_id = ${networkId} AND id = ${id}`;
 }

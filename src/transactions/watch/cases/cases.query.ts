@@ -1,19 +1,59 @@
-import { nameIn } from '../../../platform/language/spoken';
+import { type NamedThing, nameIn } from '../../../platform/language/spoken';
 import { Injectable } from '@nestjs/common';
 import { asAnswer } from '../../../platform/http/as-answer';
 import { listPlaceNames, Networks } from '../../../configuration';
 import { Database } from '../../../platform/database/database';
-import type { IdSlice } from '../../../platform/http/list-query';
+import { type IdSlice, orderWord } from '../../../platform/http/list-query';
 import { found } from '../../../platform/problems/problem';
 import { Approvers, Audit, type Principal, type RequestContext, restaurantsOf } from '../../../security';
 import { UNTIL_DECIDED } from '../../../decision';
 import { findGiftsOfCase } from '../one-person/sole-gifts.sql';
 import { listDays } from '../kept/signals.sql';
+import { IN_REVIEW } from '../review/review-holds.sql';
 import { addUp, PEER_DAYS, Peers } from '../signals/peers.rules';
 import { ruleOf } from '../signals/rules';
 import * as dto from './fraud.dto';
-import * as sql from './cases.sql';
+import { type CaseRow, COLUMNS, type DecisionRow, findCase, SEEN, type Sight } from './cases.sql';
 import { actsForNetwork, isManager, isOwn, namesOfPeople, Subjects } from './subjects';
+
+interface SimilarRow {
+  readonly id: string;
+  readonly state: dto.CaseState;
+  readonly ground: string | null;
+  readonly decidedAt: Date | null;
+}
+
+interface ActRow {
+  readonly id: string;
+  readonly at: Date;
+  readonly kind: string;
+  readonly restaurantId: string | null;
+  readonly pointOfSale: string | null;
+  /** Names of the till by language. */
+  readonly tillNames: NamedThing['names'] | null;
+  readonly cashierId: string | null;
+  readonly guestId: string | null;
+  readonly identifiedBy: string | null;
+  readonly payable: number;
+  readonly earned: number;
+  readonly redeemed: number;
+  /** The gift card. Null: the act moves points. */
+  readonly giftCardId: string | null;
+}
+
+const MOST_SIMILAR = 10;
+
+const MOST_ACTS = 200;
+
+const MOST_SIGNALS = 200;
+
+interface SumRow {
+  readonly restaurantId: string | null;
+  readonly open: number;
+  readonly stake: number;
+  readonly confirmed: number;
+  readonly dismissed: number;
+}
 
 /** Cases as staff read them. */
 @Injectable()
@@ -28,7 +68,16 @@ export class CasesQuery {
 
   async summary({ networkId, principal, language }: RequestContext): Promise<dto.FraudSummary> {
     const tx = this.database.readsOf(networkId);
-    const rows = await sql.sumCases(tx, networkId, sightOf(principal));
+    const sight = sightOf(principal);
+    const rows = await tx.query<SumRow>(
+      `SELECT c.restaurant_id AS "restaurantId", count(*) FILTER (WHERE c.decided_at IS NULL)::integer AS open,
+           coalesce(sum(v.points) FILTER (WHERE c.decided_at IS NULL), 0)::bigint AS stake,
+           count(*) FILTER (WHERE c.state = 'CONFIRMED')::integer AS confirmed,
+           count(*) FILTER (WHERE c.state = 'DISMISSED')::integer AS dismissed
+         FROM fraud_cases c LEFT JOIN (${IN_REVIEW}) v ON v.case_id = c.id
+         WHERE c.network_id = $1 AND ${SEEN} GROUP BY c.restaurant_id ORDER BY 2 DESC, 1`,
+      [networkId, sight.restaurantIds, sight.hiddenIds],
+    );
     const names = await listPlaceNames(tx, networkId, idsOf(rows), language);
     const sum = (figure: 'open' | 'stake' | 'confirmed' | 'dismissed') =>
       rows.reduce((all, row) => all + row[figure], 0);
@@ -48,7 +97,25 @@ export class CasesQuery {
   ): Promise<dto.FraudCase[]> {
     const tx = this.database.readsOf(networkId);
     const of = { state: state ?? null, restaurantId: restaurantId ?? null, rule: rule ?? null };
-    const rows = await sql.listCases(tx, networkId, sightOf(principal), of, slice);
+    const sight = sightOf(principal);
+    const rows = await tx.query<CaseRow>(
+      `SELECT ${COLUMNS} FROM fraud_cases c LEFT JOIN (${IN_REVIEW}) v ON v.case_id = c.id
+         WHERE c.network_id = $1 AND ${SEEN} AND ($4::text IS NULL OR c.state = $4) AND ($5::uuid IS NULL OR c.restaurant_id = $5)
+           AND c.id > $6 AND c.id < $7
+           AND ($9::text IS NULL OR EXISTS (SELECT FROM fraud_signals s WHERE s.network_id = $1 AND s.case_id = c.id AND s.rule = $9))
+         ORDER BY c.id ${orderWord(slice)} LIMIT $8`,
+      [
+        networkId,
+        sight.restaurantIds,
+        sight.hiddenIds,
+        of.state,
+        of.restaurantId,
+        slice.after,
+        slice.before,
+        slice.limit,
+        of.rule,
+      ],
+    );
     const names = await listPlaceNames(tx, networkId, idsOf(rows), language);
     const people = await this.subjects.namesOf(networkId, rows.map(subjectOf));
     return rows.map((row) => answerOf(row, people.of(subjectOf(row)), nameOf(names, row.restaurantId)));
@@ -73,12 +140,51 @@ export class CasesQuery {
   async get({ networkId, principal, language }: RequestContext, id: string): Promise<dto.FraudCaseDetail> {
     const tx = this.database.readsOf(networkId);
     const sight = sightOf(principal);
-    const row = found(await sql.findCase(tx, networkId, sight, id));
+    const row = found(await findCase(tx, networkId, sight, id));
     const [signals, acts, similar, decisions] = await Promise.all([
-      sql.listSignalsOfCase(tx, networkId, id),
-      sql.listActsOfCase(tx, networkId, id),
-      sql.listSimilar(tx, networkId, sight, id),
-      sql.listDecisions(tx, networkId, id),
+      tx.query<{
+        rule: string;
+        version: number;
+        at: Date;
+        inputs: Readonly<Record<string, number | string>>;
+        acts: readonly string[];
+      }>`
+        SELECT rule, version, occurred_at AS at, inputs, acts::text[] AS acts FROM fraud_signals
+         WHERE network_id = ${networkId} AND case_id = ${id} ORDER BY occurred_at DESC, id LIMIT ${MOST_SIGNALS}`,
+      // The newest acts of a case's signals, of points and of gift cards, ordered by time.
+      tx.query<ActRow>`SELECT * FROM (
+            SELECT t.id, t.occurred_at AS at, t.type::text AS kind, t.restaurant_id, p.name AS point_of_sale, p.names AS till_names,
+              coalesce(CASE t.actor_kind WHEN 'user' THEN t.actor_id END, s.user_id,
+                CASE WHEN t.actor_kind = 'guest' AND r.type = 'SALE' AND r.actor_kind = 'user' THEN r.actor_id END) AS cashier_id, t.guest_id,
+              t.identified_by::text AS identified_by, t.payable, t.points_earned AS earned, t.points_redeemed AS redeemed, NULL::uuid AS gift_card_id
+            FROM (SELECT DISTINCT unnest(acts) AS id FROM fraud_signals WHERE network_id = ${networkId} AND case_id = ${id}) a
+            JOIN transactions t ON t.network_id = ${networkId} AND t.id = a.id
+            LEFT JOIN points_of_sale p ON p.network_id = ${networkId} AND p.id = t.point_of_sale_id
+            LEFT JOIN shifts s ON s.network_id = ${networkId} AND s.id = t.shift_id
+            LEFT JOIN transactions r ON r.network_id = ${networkId} AND r.id = t.related_id
+            UNION ALL
+            SELECT g.id, g.recorded_at, 'GIFT_' || g.kind, g.restaurant_id, p.name, p.names, CASE g.actor_kind WHEN 'user' THEN g.actor_id END,
+              c.guest_id, NULL, g.amount, 0, 0, c.id
+            FROM (SELECT DISTINCT unnest(acts) AS id FROM fraud_signals WHERE network_id = ${networkId} AND case_id = ${id}) a
+            JOIN gift_transactions g ON g.network_id = ${networkId} AND g.id = a.id
+            JOIN gift_cards c ON c.network_id = ${networkId} AND c.id = g.card_id
+            LEFT JOIN points_of_sale p ON p.network_id = ${networkId} AND p.id = g.point_of_sale_id
+            ORDER BY at DESC, id DESC LIMIT ${MOST_ACTS}) newest
+          ORDER BY at, id`,
+      tx.query<SimilarRow>(
+        `SELECT c.id, c.state, d.ground, c.decided_at AS "decidedAt"
+           FROM fraud_cases c
+           LEFT JOIN LATERAL (SELECT e.ground FROM fraud_decisions e WHERE e.network_id = $1 AND e.case_id = c.id
+             ORDER BY e.id DESC LIMIT 1) d ON true
+           WHERE c.network_id = $1 AND ${SEEN} AND c.id <> $4 AND c.decided_at IS NOT NULL
+             AND EXISTS (SELECT FROM fraud_signals s JOIN fraud_signals o ON o.network_id = $1 AND o.case_id = $4 AND o.rule = s.rule
+               WHERE s.network_id = $1 AND s.case_id = c.id)
+           ORDER BY c.decided_at DESC, c.id LIMIT $5`,
+        [networkId, sight.restaurantIds, sight.hiddenIds, id, MOST_SIMILAR],
+      ),
+      tx.query<DecisionRow>`
+        SELECT decision, ground, measures, decided_by AS by, decided_at AS at FROM fraud_decisions
+         WHERE network_id = ${networkId} AND case_id = ${id} ORDER BY id`,
     ]);
     const places = await listPlaceNames(tx, networkId, [...idsOf(acts), ...idsOf([row])], language);
     const people = await namesOfPeople(
@@ -122,7 +228,7 @@ export class CasesQuery {
   }
 
   /** The figure for the case's first rule that compares people. */
-  private async peersOf(networkId: string, { subjectId, rules }: sql.CaseRow): Promise<dto.FraudCaseDetail['peers']> {
+  private async peersOf(networkId: string, { subjectId, rules }: CaseRow): Promise<dto.FraudCaseDetail['peers']> {
     const measure = rules.map(({ key }) => ruleOf(key)?.comparedBy).find(isThere);
     if (measure === undefined) return null;
     const days = await listDays(this.database.readsOf(networkId), networkId, PEER_DAYS);
@@ -137,7 +243,7 @@ function endOfReview(until: Date): string | null {
 }
 
 /** The cases that the caller sees. */
-export function sightOf(principal: Principal): sql.Sight {
+export function sightOf(principal: Principal): Sight {
   const own = principal.kind === 'user' ? [principal.id, principal.guestId].filter(isThere) : [];
   return { restaurantIds: restaurantsOf(principal), hiddenIds: isManager(principal) ? [] : own };
 }
@@ -146,7 +252,7 @@ function isThere<T>(value: T | null | undefined): value is T {
   return value !== null && value !== undefined;
 }
 
-function subjectOf({ subjectKind, subjectId }: Pick<sql.CaseRow, 'subjectKind' | 'subjectId'>) {
+function subjectOf({ subjectKind, subjectId }: Pick<CaseRow, 'subjectKind' | 'subjectId'>) {
   return { kind: subjectKind, id: subjectId };
 }
 
@@ -158,6 +264,6 @@ function nameOf(names: ReadonlyMap<string, string>, restaurantId: string | null)
   return restaurantId === null ? null : (names.get(restaurantId) ?? null);
 }
 
-function answerOf(row: sql.CaseRow, subject: dto.FraudCase['subject'], restaurantName: string | null): dto.FraudCase {
+function answerOf(row: CaseRow, subject: dto.FraudCase['subject'], restaurantName: string | null): dto.FraudCase {
   return asAnswer(dto.fraudCaseSchema, { ...row, subject, restaurantName });
 }

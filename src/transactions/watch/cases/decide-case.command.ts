@@ -13,7 +13,7 @@ import { CaseMeasures } from './case-measures';
 import { CasesQuery } from './cases.query';
 import { GuestQuestions } from './guest-questions';
 import { lockSeen } from './seen-case';
-import { insertDecision, limitPerson, moveCase } from './cases.sql';
+import { insertDecision, limitPerson } from './cases.sql';
 import type { CaseState, DecideFraudCase, FraudCaseDetail } from './fraud.dto';
 import { actsForNetwork, isOwn } from './subjects';
 
@@ -62,7 +62,11 @@ export class DecideCaseHandler implements ICommandHandler<DecideCase> {
         throw new ProblemError('already_decided', { decision: locked.state });
       if (subject.kind === 'CASHIER') refuseOfGuests(body);
       await insertDecision(tx, networkId, id, { id: newId(), decision, ground, measures, by: principal.id });
-      await moveCase(tx, networkId, id, STATE_AFTER[decision], block ? principal.id : null);
+      const state = STATE_AFTER[decision];
+      await tx.query`
+        UPDATE fraud_cases SET state = ${state}, blocked_by = ${block ? principal.id : null}, decided_at = CASE
+         WHEN ${state} IN ('CONFIRMED', 'DISMISSED') THEN ledger_now() END
+         WHERE network_id = ${networkId} AND id = ${id}`;
       if (limitDays !== null) await limitPerson(tx, networkId, id, limitDays);
       if (message !== null) await this.questions.ask(tx, networkId, subject.id, message);
       else await endReviews(tx, networkId, id, takeBack ? 'TAKING' : 'FREEING');

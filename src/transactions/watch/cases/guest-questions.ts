@@ -17,10 +17,9 @@ export class GuestQuestions {
   async ask(tx: Tx, networkId: string, guestId: string, text: string): Promise<void> {
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
     const { name: network, locale } = snapshot.profile;
-    const guest = await tx.maybe<{ locale: 'ru' | 'en' | null }>(
-      'SELECT locale FROM guests WHERE network_id = $1 AND id = $2',
-      [networkId, guestId],
-    );
+    const guest = await tx.maybe<{
+      locale: 'ru' | 'en' | null;
+    }>`SELECT locale FROM guests WHERE network_id = ${networkId} AND id = ${guestId}`;
     const language = guest?.locale ?? locale;
     const id = newId();
     const message = {

@@ -17,15 +17,18 @@ export class NetworkFraudQuery {
     );
     const items: NetworkFraud[] = [];
     for (const { id, name } of networks) {
-      const figures = await this.database.readsOf(id).one<Omit<NetworkFraud, 'networkId' | 'name'>>(
-        `SELECT count(*) FILTER (WHERE decided_at IS NULL)::integer AS open,
+      const figures = await this.database.readsOf(id).one<{
+        open: number;
+        confirmed: number;
+        dismissed: number;
+        medianDaysToDecide: number | null;
+      }>`
+        SELECT count(*) FILTER (WHERE decided_at IS NULL)::integer AS open,
            count(*) FILTER (WHERE state = 'CONFIRMED')::integer AS confirmed,
            count(*) FILTER (WHERE state = 'DISMISSED')::integer AS dismissed,
            round((percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM decided_at - opened_at) / 86400)
-             FILTER (WHERE decided_at IS NOT NULL))::numeric, 2)::double precision AS "medianDaysToDecide"
-         FROM fraud_cases WHERE network_id = $1`,
-        [id],
-      );
+             FILTER (WHERE decided_at IS NOT NULL))::numeric, 2)::double precision AS median_days_to_decide
+         FROM fraud_cases WHERE network_id = ${id}`;
       items.push({ networkId: id, name, ...figures });
     }
     return items;

@@ -52,10 +52,8 @@ export async function namesOfPeople(
   userIds: readonly string[],
   guestIds: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const rows = await tx.query<{ id: string; name: string | null }>(
-    `SELECT u.id, u.name FROM users u WHERE u.network_id = $1 AND u.id = ANY ($2::uuid[])
-     UNION ALL SELECT g.id, g.name FROM guests g WHERE g.network_id = $1 AND g.id = ANY ($3::uuid[])`,
-    [networkId, userIds, guestIds],
-  );
+  const rows = await tx.query<{ id: string; name: string | null }>`
+    SELECT u.id, u.name FROM users u WHERE u.network_id = ${networkId} AND u.id = ANY (${userIds}::uuid[])
+     UNION ALL SELECT g.id, g.name FROM guests g WHERE g.network_id = ${networkId} AND g.id = ANY (${guestIds}::uuid[])`;
   return new Map(rows.flatMap(({ id, name }) => (name === null || name === '' ? [] : [[id, name] as const])));
 }

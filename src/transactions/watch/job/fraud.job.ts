@@ -9,16 +9,32 @@ import { SoleGiftCases } from '../one-person/sole-gift-cases';
 import { ReadFacts } from '../facts/read-facts';
 import { planReviews } from '../review/review-holds.sql';
 import { Reviews } from '../review/reviews';
-import { beginJudging, findWork, listRules, movePosition } from '../rules/fraud-rules.sql';
-import { CASE_LIMITS, casesOf, type FoundCase } from '../signals/cases.rules';
+import { listRules } from '../rules/fraud-rules.sql';
+import { CASE_LIMITS, casesOf, type EarlierDecision, type FoundCase } from '../signals/cases.rules';
 import { identityOf, type RuleOn } from '../signals/days.rules';
 import { judgeActs } from '../judging/judge-acts';
-import type { Signal } from '../signals/facts';
+import type { Signal, SignalSubject } from '../signals/facts';
 import { readsGiftCards } from '../signals/gift-cards.rules';
 import { PEER_DAYS } from '../signals/peers.rules';
 import { isOnFromBeginning, paramsInNetwork, RULES } from '../signals/rules';
 import { FRAUD_JOB } from '../kept/fraud-job-name';
-import * as sql from '../kept/signals.sql';
+import { addSignals, countOpened, listDays, listOpen, openCase, putSignals } from '../kept/signals.sql';
+
+interface Work {
+  /** Acts of the ledger that cases have requested are pending. */
+  readonly isUnderWay: boolean;
+  /** Up to when acts are judged. Null: no rule is on, or judging has not begun. */
+  readonly judgedTo: Date | null;
+  readonly hasBegun: boolean;
+  readonly now: Date;
+}
+
+/** The most signals considered at once; the latest are taken. */
+const MOST_SIGNALS = 20_000;
+
+interface StoredSignal extends Signal {
+  readonly id: string;
+}
 
 /** The newest acts may not be committed yet, so the job leaves them for later. */
 const SETTLED_MS = 15_000;
@@ -56,7 +72,13 @@ export class FraudJob extends NetworkJob {
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
     const mostMs = rowsOf(MOST_HOURS, options) * HOUR_MS;
     const tx = this.database.readsOf(networkId);
-    const { isUnderWay, judgedTo, hasBegun, now } = await findWork(tx, networkId);
+    const { isUnderWay, judgedTo, hasBegun, now } = await tx.one<Work>`
+      SELECT EXISTS (SELECT FROM review_holds WHERE network_id = ${networkId} AND state IN ('WAITING', 'TAKING', 'FREEING'))
+         OR EXISTS (SELECT FROM sole_gifts WHERE network_id = ${networkId} AND waiting > 0 AND case_id IS NULL)
+         OR EXISTS (SELECT FROM fraud_cases WHERE network_id = ${networkId} AND blocked_by IS NOT NULL) AS is_under_way,
+       (SELECT judged_to FROM fraud_positions WHERE network_id = ${networkId} AND due_at <= ledger_now()) AS judged_to,
+       EXISTS (SELECT FROM fraud_positions WHERE network_id = ${networkId}) AS has_begun,
+       ledger_now() AS now`;
     if (isUnderWay) {
       await this.gifts.advance(networkId);
       await this.blocks.advance(networkId);
@@ -64,7 +86,13 @@ export class FraudJob extends NetworkJob {
       return 'more';
     }
     if (!hasBegun) {
-      await this.database.inNetwork(networkId, (begin) => beginJudging(begin, networkId));
+      // Begins to judge a network that never changed a rule, with the acts of the last day. Another process may have begun already.
+      await this.database.inNetwork(
+        networkId,
+        (begin) => begin.query`INSERT INTO fraud_positions (network_id, judged_to, due_at)
+            VALUES (${networkId}, ledger_now() - interval '1 day', ledger_now())
+            ON CONFLICT (network_id) DO NOTHING`,
+      );
       return 'more';
     }
     if (judgedTo === null) return 'idle';
@@ -100,17 +128,24 @@ export class FraudJob extends NetworkJob {
       kind: 'RANGE',
       rules: on.map(({ rule, params }) => ({ key: rule.key, params })),
       from: from.getTime(),
-      known: await sql.listDays(this.database.readsOf(networkId), networkId, PEER_DAYS),
+      known: await listDays(this.database.readsOf(networkId), networkId, PEER_DAYS),
       more: [...earlier, ...referrals, ...gifts],
     });
     const isCaughtUp = now.getTime() - to.getTime() <= SETTLED_MS;
     const restMs = !isCaughtUp ? 0 : acts.length > MANY_FACTS ? NEXT_LOOK_OF_MANY_MS : NEXT_LOOK_MS;
     const isOurs = await this.database.inNetwork(networkId, async (tx) => {
-      if (!(await movePosition(tx, networkId, from, to, new Date(now.getTime() + restMs)))) return false;
-      for (const { day, counts } of days) await sql.putDay(tx, networkId, day, counts);
-      await sql.putSignals(tx, networkId, withIds(signals));
+      // `from` has a `Date`'s milliseconds. False: another process has moved the position.
+      const moved = await tx.query<{ networkId: string }>`
+        UPDATE fraud_positions SET judged_to = ${to}, due_at = CASE WHEN due_at = 'infinity' THEN due_at ELSE ${new Date(now.getTime() + restMs)} END
+         WHERE network_id = ${networkId} AND date_trunc('milliseconds', judged_to) = ${from} RETURNING network_id`;
+      if (!(moved.length === 1)) return false;
+      for (const { day, counts } of days)
+        await tx.query`INSERT INTO fraud_days (network_id, business_date, counts)
+            VALUES (${networkId}, DATE '1970-01-01' + ${day}::integer, ${JSON.stringify(counts)})
+            ON CONFLICT (network_id, business_date) DO UPDATE SET counts = excluded.counts`;
+      await putSignals(tx, networkId, withIds(signals));
       await this.openCases(tx, network, on, to);
-      await sql.forgetOld(tx, networkId, new Date(to.getTime() - KEPT_MS));
+      await forgetOld(tx, networkId, new Date(to.getTime() - KEPT_MS));
       return true;
     });
     return isOurs ? 'more' : 'done';
@@ -121,20 +156,43 @@ export class FraudJob extends NetworkJob {
     const { id: networkId } = network;
     const since = new Date(now.getTime() - CASE_LIMITS.days * DAY_MS);
     const keys = on.map(({ rule }) => rule.key);
-    const signals = await sql.listSignals(tx, networkId, keys, since);
+    const rows = await tx.query<
+      Omit<StoredSignal, 'subject' | 'at'> & { kind: SignalSubject['kind']; subjectId: string; at: Date }
+    >`
+      SELECT id, rule, version, subject_kind AS kind, subject_id, occurred_at AS at,
+         business_date - DATE '1970-01-01' AS day, restaurant_id, acts::text[] AS acts,
+         doubtful_acts::text[] AS doubtful_acts, inputs, events, surprise
+       FROM fraud_signals WHERE network_id = ${networkId} AND occurred_at >= ${since} AND rule = ANY (${keys})
+       ORDER BY occurred_at DESC LIMIT ${MOST_SIGNALS}`;
+    const signals = rows.map(({ kind, subjectId, at, ...row }) => ({
+      ...row,
+      subject: { kind, id: subjectId },
+      at: at.getTime(),
+    }));
     if (signals.length === 0) return;
-    const open = await sql.listOpen(tx, networkId);
+    const open = await listOpen(tx, networkId);
     const found = casesOf(signals, {
       now: now.getTime(),
       open: open.map(({ kind, subjectId }) => ({ kind, id: subjectId })),
-      decided: await sql.listDecided(tx, networkId, new Date(now.getTime() - KEPT_MS)),
+      decided: (
+        await tx.query<{
+          kind: SignalSubject['kind'];
+          id: string;
+          rule: string;
+          decision: EarlierDecision['decision'];
+          at: Date;
+        }>`
+          SELECT DISTINCT c.subject_kind AS kind, c.subject_id AS id, s.rule, c.state AS "decision!", c.decided_at AS at
+           FROM fraud_cases c JOIN fraud_signals s ON s.network_id = ${networkId} AND s.case_id = c.id
+           WHERE c.network_id = ${networkId} AND c.decided_at >= ${new Date(now.getTime() - KEPT_MS)} LIMIT 20000`
+      ).map(({ kind, id, rule, decision, at }) => ({ subject: { kind, id }, rule, decision, at: at.getTime() })),
       shifts: await countShifts(tx, networkId, since),
-      opened: await sql.countOpened(tx, networkId, since),
+      opened: await countOpened(tx, networkId, since),
     });
     const idOf = new Map<Signal, string>(signals.map((signal) => [signal, signal.id]));
     for (const one of found.opened) {
       const id = newId();
-      if (await sql.openCase(tx, networkId, id, one)) await this.addTo(tx, network, id, one, idOf, now);
+      if (await openCase(tx, networkId, id, one)) await this.addTo(tx, network, id, one, idOf, now);
     }
     for (const one of found.added) {
       const known = open.find(({ kind, subjectId }) => kind === one.subject.kind && subjectId === one.subject.id);
@@ -151,7 +209,7 @@ export class FraudJob extends NetworkJob {
     now: Date,
   ): Promise<void> {
     const ids = signals.map((signal) => idOf.get(signal)).filter((id) => id !== undefined);
-    await sql.addSignals(tx, networkId, caseId, ids);
+    await addSignals(tx, networkId, caseId, ids);
     const { isReviewing, reviewDays } = settings.fraud;
     if (!isReviewing) return;
     const doubtful = [...new Set(signals.flatMap(({ doubtfulActs }) => doubtfulActs))];
@@ -162,4 +220,11 @@ export class FraudJob extends NetworkJob {
 function withIds(signals: readonly Signal[]) {
   const once = new Map(signals.map((signal) => [identityOf(signal), signal]));
   return [...once.values()].map((signal) => ({ ...signal, id: newId() }));
+}
+
+/** Deletes signals without a case that no longer count, and counts of days that nothing compares with any more. */
+async function forgetOld(tx: Tx, networkId: string, before: Date): Promise<void> {
+  await tx.query`DELETE FROM fraud_signals WHERE network_id = ${networkId} AND id IN (SELECT id FROM fraud_signals
+      WHERE network_id = ${networkId} AND occurred_at < ${before} AND case_id IS NULL ORDER BY occurred_at LIMIT 1000)`;
+  await tx.query`DELETE FROM fraud_days WHERE network_id = ${networkId} AND business_date < ${before}::date`;
 }

@@ -1,13 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import { type NetworkProfile, Networks, UNKNOWN_PERSON } from '../../../configuration';
-import { UNTIL_DECIDED } from '../../../decision';
+import { invariant, UNTIL_DECIDED } from '../../../decision';
 import { calendarOf } from '../../../platform/clock/calendar';
 import { Database, type Tx } from '../../../platform/database/database';
 import { newId } from '../../../platform/ids/ids';
-import * as sql from '../kept/signals.sql';
+import { addSignals, listOpen, openCase, putSignals } from '../kept/signals.sql';
 import type { Signal, SignalSubject } from '../signals/facts';
 import { ONE_PERSON } from '../signals/one-person.rules';
-import { lockGiftsWithoutCase, noteGiftsOfCase, type OpenGift } from './sole-gifts.sql';
+
+/** A gift above the bound of one person, whose case was not opened yet. */
+interface OpenGift {
+  readonly transactionId: string;
+  readonly personId: string;
+  readonly unit: 'POINTS' | 'MONEY' | 'USES';
+  readonly guestId: string | null;
+  readonly source: string;
+  readonly waiting: number;
+  readonly holdId: string | null;
+  readonly at: Date;
+  readonly restaurantId: string | null;
+}
 
 const GIFTS_A_PIECE = 200;
 const SUM_IN = { POINTS: 'sumPoints', MONEY: 'sumMinor', USES: 'pieces' } as const;
@@ -24,7 +36,14 @@ export class SoleGiftCases {
   async advance(networkId: string): Promise<boolean> {
     const network = await this.networks.getProfile(networkId);
     return this.database.inNetwork(networkId, async (tx) => {
-      const gifts = await lockGiftsWithoutCase(tx, networkId, GIFTS_A_PIECE);
+      const gifts = await tx.query<OpenGift>`
+        SELECT g.transaction_id, g.person_id, g.unit, g.guest_id, g.source, g.waiting,
+           g.hold_id, g.given_at AS at, coalesce(t.restaurant_id, c.restaurant_id) AS restaurant_id
+         FROM sole_gifts g
+         LEFT JOIN transactions t ON t.network_id = ${networkId} AND t.id = g.transaction_id
+         LEFT JOIN gift_transactions c ON c.network_id = ${networkId} AND c.id = g.transaction_id
+         WHERE g.network_id = ${networkId} AND g.waiting > 0 AND g.case_id IS NULL
+         ORDER BY g.transaction_id, g.person_id LIMIT ${GIFTS_A_PIECE} FOR UPDATE OF g SKIP LOCKED`;
       const subjects = new Map<string, OpenGift[]>();
       for (const gift of gifts) {
         const { kind, id } = subjectOf(gift);
@@ -43,8 +62,8 @@ export class SoleGiftCases {
     const subject = subjectOf(first);
     const caseId = await this.caseOf(tx, networkId, subject, first.restaurantId);
     const signals = gifts.map((gift) => ({ ...signalOf(gift, network), id: newId() }));
-    await sql.putSignals(tx, networkId, signals);
-    await sql.addSignals(
+    await putSignals(tx, networkId, signals);
+    await addSignals(
       tx,
       networkId,
       caseId,
@@ -60,8 +79,8 @@ export class SoleGiftCases {
     restaurantId: string | null,
   ): Promise<string> {
     const id = newId();
-    if (await sql.openCase(tx, networkId, id, { subject, restaurantId })) return id;
-    const open = await sql.listOpen(tx, networkId);
+    if (await openCase(tx, networkId, id, { subject, restaurantId })) return id;
+    const open = await listOpen(tx, networkId);
     const known = open.find(({ kind, subjectId }) => kind === subject.kind && subjectId === subject.id);
     if (known === undefined)
       throw new Error('an open case is decided while its gifts come; the next piece opens another');
@@ -92,4 +111,29 @@ function signalOf(gift: OpenGift, { timeZone, settings }: NetworkProfile): Signa
     events: 1,
     surprise: 0,
   };
+}
+
+/** Notes the case of these gifts, and that their points are in its review until a person decides. */
+async function noteGiftsOfCase(
+  tx: Tx,
+  networkId: string,
+  caseId: string,
+  gifts: readonly OpenGift[],
+  until: Date,
+): Promise<void> {
+  await tx.query`UPDATE sole_gifts g SET case_id = ${caseId}
+      FROM unnest(${gifts.map(({ transactionId }) => transactionId)}::uuid[], ${gifts.map(({ personId }) => personId)}::uuid[],
+      ${gifts.map(({ unit }) => unit)}::text[]) w(transaction_id, person_id, unit)
+      WHERE g.network_id = ${networkId} AND g.transaction_id = w.transaction_id AND g.person_id = w.person_id AND g.unit = w.unit`;
+  const held = gifts.filter(({ holdId, guestId }) => holdId !== null && guestId !== null);
+  invariant(
+    held.every(({ waiting, unit }) => waiting > 0 && unit === 'POINTS'),
+    'only points wait in a review, and not without any',
+  );
+  await tx.query`
+    INSERT INTO review_holds (network_id, transaction_id, case_id, guest_id, hold_id, points, until, state)
+     SELECT ${networkId}, w.transaction_id, ${caseId}, w.guest_id, w.hold_id, w.points, ${until}, 'HELD'
+       FROM unnest(${held.map(({ transactionId }) => transactionId)}::uuid[], ${held.map(({ guestId }) => guestId)}::uuid[],
+       ${held.map(({ holdId }) => holdId)}::uuid[], ${held.map(({ waiting }) => waiting)}::bigint[]) w(transaction_id, guest_id, hold_id, points)
+     ON CONFLICT DO NOTHING`;
 }

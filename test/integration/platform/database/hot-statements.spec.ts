@@ -12,8 +12,12 @@ import {
 import { JOURNAL_START } from '../../../../src/transactions/books/seals/seal-head.rules';
 import type { ToldRow } from '../../../../src/transactions/desk/history/actors';
 import { listHistory } from '../../../../src/transactions/desk/history/history.sql';
-import * as transactionList from '../../../../src/transactions/desk/history/transaction-list.sql';
-import { LOG_BEGIN, LOG_END, LOG_PAGE, type LogRow } from '../../../../src/transactions/jobs/log-reader.sql';
+import {
+  findEndOfExamined,
+  listIdsInRange,
+  listIdsOfGuest,
+} from '../../../../src/transactions/desk/history/transaction-list.sql';
+import { LOG_BEGIN, LOG_END, LOG_PAGE, type LogRow } from '../../../../src/transactions/jobs/log-reader';
 import {
   type ColumnType,
   type JournalRow,
@@ -219,14 +223,10 @@ const STATEMENTS: readonly Statement[] = [
     listHistory(tx, NETWORK, OTHER, { before: null, limit: 1, restaurantIds: null, known: [] }),
   ),
   statement<JournalRow>('listShiftRows', JOURNAL, (tx) => listShiftRows(tx, NETWORK, shiftWithId(OTHER), null, 1)),
-  statement<{ id: string }>('listIdsInRange', { id: 'text' }, (tx) =>
-    transactionList.listIdsInRange(tx, NETWORK, RANGE, FILTER, 1),
-  ),
-  statement<{ id: string }>('findEndOfExamined', { id: 'text' }, (tx) =>
-    transactionList.findEndOfExamined(tx, NETWORK, RANGE, 1),
-  ),
+  statement<{ id: string }>('listIdsInRange', { id: 'text' }, (tx) => listIdsInRange(tx, NETWORK, RANGE, FILTER, 1)),
+  statement<{ id: string }>('findEndOfExamined', { id: 'text' }, (tx) => findEndOfExamined(tx, NETWORK, RANGE, 1)),
   statement<{ id: string }>('listIdsOfGuest', { id: 'text' }, (tx) =>
-    transactionList.listIdsOfGuest(tx, NETWORK, OTHER, RANGE, FILTER),
+    listIdsOfGuest(tx, NETWORK, OTHER, RANGE, FILTER),
   ),
   statement<RowOf<typeof listShiftTotals>>(
     'listShiftTotals',
