@@ -26,7 +26,7 @@ export {
   searchGuestsSchema,
 } from './guests/guest-list.dto';
 export { GuestList } from './guests/guest-list.query';
-export type { GuestSet } from './guests/guest-list.sql';
+export type { GuestSet } from './guests/guest-filters';
 export type { GuestIdentity, ImportedGuest } from './guests/guests';
 export { findNickname, readsAs, setFirstNicknames, setNickname } from './profiles/nickname.sql';
 export { refuseOtherGuests } from './profiles/guest-access';

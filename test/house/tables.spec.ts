@@ -12,7 +12,9 @@ const EXCEPTIONS: Record<string, string> = {
     'A manager opens and closes appointments; the till, which takes places in them under their locks, owns the rows.',
   'configuration/reward-document/reward.sql.ts: reward_stocks':
     'A manager supplies items; the till, which takes them under their locks, owns the rows.',
-  'identity/enrolment/brought-guests.sql.ts: guest_states':
+  'identity/enrolment/brought-guests.ts: guest_states':
+    'A guest comes into being with its state, in one transaction, or the till would find a guest without a monitor.',
+  'identity/enrolment/guest-enrolment.ts: guest_states':
     'A guest comes into being with its state, in one transaction, or the till would find a guest without a monitor.',
   'identity/enrolment/import-guests.sql.ts: guest_states':
     'A guest comes into being with its state, in one transaction, or the till would find a guest without a monitor.',

@@ -215,7 +215,8 @@ export class Cases {
     const { networkId, call, author, principal } = context;
     const { expectedVersion, ...change } = body;
     return this.keyed.run(networkId, call, 200, async (tx) => {
-      await tx.query('SELECT 1 FROM guest_cases WHERE network_id = $1 AND id = $2 FOR UPDATE', [networkId, id]);
+      await tx.query`
+        SELECT FROM guest_cases WHERE network_id = ${networkId} AND id = ${id} FOR UPDATE`;
       const { notes: _, ...row } = await this.getWithin(tx, networkId, id, principal);
       await requireUnchanged(call, () => dto.changeableOfCase(row));
       if (expectedVersion !== undefined && expectedVersion !== row.version) throw new ProblemError('version_conflict');

@@ -1,14 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/database';
+import { sql } from '../../platform/database/sql';
 import { ProblemError, found } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
 import { type AuditAction, Audit, type Author, PERSONAL_DATA, Pii, UseCase } from '../../security';
 import { lockGuest } from '../profiles/guest.sql';
-import * as sql from './child.sql';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { refuseOtherGuests } from '../profiles/guest-access';
 import * as dto from './child.dto';
 import { Handles } from '../../platform/http/handlers-of';
+
+const COLUMNS = sql`id, name_encrypted, birth_date`;
+
+interface ChildRow {
+  readonly id: string;
+  readonly nameEncrypted: Buffer | null;
+  /** `YYYY-MM-DD`. */
+  readonly birthDate: string;
+}
 
 /** The most children of one guest. */
 const MAX_CHILDREN = 20;
@@ -35,7 +44,7 @@ export class Children {
   list(networkId: string, guestId: string, asker: Author): Promise<dto.ChildList> {
     return this.database.inNetwork(networkId, async (tx) => {
       await lockPresentGuest(tx, networkId, guestId);
-      const rows = await sql.listChildRows(tx, networkId, guestId, MOST_LISTED);
+      const rows = await listChildRows(tx, networkId, guestId, MOST_LISTED);
       await this.note(tx, networkId, guestId, asker, 'guest.children_read', {});
       return { items: rows.map((row) => this.answerOf(networkId, row)) };
     });
@@ -48,10 +57,11 @@ export class Children {
     refuseOtherGuests(principal, guestId);
     return this.keyed.run(networkId, call, 201, async (tx) => {
       await lockPresentGuest(tx, networkId, guestId);
-      if ((await sql.listChildRows(tx, networkId, guestId, MAX_CHILDREN)).length >= MAX_CHILDREN)
+      if ((await listChildRows(tx, networkId, guestId, MAX_CHILDREN)).length >= MAX_CHILDREN)
         throw new ProblemError('children_full', { max: MAX_CHILDREN });
       const row = { id: newId(), nameEncrypted: this.sealed(networkId, body.name), birthDate: body.birthDate };
-      await sql.insertChild(tx, networkId, guestId, row);
+      await tx.query`INSERT INTO children (network_id, id, guest_id, name_encrypted, birth_date)
+          VALUES (${networkId}, ${row.id}, ${guestId}, ${row.nameEncrypted}, ${row.birthDate})`;
       await this.note(tx, networkId, guestId, author, 'guest.child_added', { childId: row.id });
       return this.answerOf(networkId, row);
     });
@@ -69,7 +79,9 @@ export class Children {
         nameEncrypted: body.name === undefined ? before.nameEncrypted : this.sealed(networkId, body.name),
         birthDate: body.birthDate ?? before.birthDate,
       };
-      await sql.updateChild(tx, networkId, row);
+      await tx.query`
+        UPDATE children SET name_encrypted = ${row.nameEncrypted}, birth_date = ${row.birthDate}
+         WHERE network_id = ${networkId} AND id = ${row.id}`;
       await this.note(tx, networkId, guestId, author, 'guest.child_changed', { childId: id });
       return this.answerOf(networkId, row);
     });
@@ -82,22 +94,25 @@ export class Children {
     refuseOtherGuests(principal, guestId);
     return this.keyed.run(networkId, call, 200, async (tx) => {
       const row = await this.get(tx, networkId, guestId, id);
-      await sql.deleteChild(tx, networkId, id);
+      await tx.query`DELETE FROM children WHERE network_id = ${networkId} AND id = ${id}`;
       await this.note(tx, networkId, guestId, author, 'guest.child_removed', { childId: id });
       return this.answerOf(networkId, row);
     });
   }
 
-  private async get(tx: Tx, networkId: string, guestId: string, id: string): Promise<sql.ChildRow> {
+  private async get(tx: Tx, networkId: string, guestId: string, id: string): Promise<ChildRow> {
     await lockPresentGuest(tx, networkId, guestId);
-    return found(await sql.lockChild(tx, networkId, guestId, id));
+    return found(
+      await tx.maybe<ChildRow>`
+        SELECT ${COLUMNS} FROM children WHERE network_id = ${networkId} AND guest_id = ${guestId} AND id = ${id} FOR UPDATE`,
+    );
   }
 
   private sealed(networkId: string, name: string | null | undefined): Buffer | null {
     return name === null || name === undefined ? null : this.pii.encrypt(networkId, 'name', name);
   }
 
-  private answerOf(networkId: string, { id, nameEncrypted: name, birthDate }: sql.ChildRow): dto.ChildAnswer {
+  private answerOf(networkId: string, { id, nameEncrypted: name, birthDate }: ChildRow): dto.ChildAnswer {
     return { id, name: name === null ? null : this.pii.decrypt(networkId, 'name', name), birthDate };
   }
 
@@ -123,4 +138,10 @@ export class Children {
 async function lockPresentGuest(tx: Tx, networkId: string, guestId: string): Promise<void> {
   const row = await lockGuest(tx, networkId, guestId);
   if (row?.erased_at !== null) throw new ProblemError('guest_not_found');
+}
+
+function listChildRows(tx: Tx, networkId: string, guestId: string, limit: number) {
+  return tx.query<ChildRow>`
+    SELECT ${COLUMNS} FROM children WHERE network_id = ${networkId} AND guest_id = ${guestId} ORDER BY birth_date, id
+     LIMIT ${limit}`;
 }

@@ -14,9 +14,10 @@ import {
   confirmationAnswer,
   type OwnConfirmations,
 } from './confirmation.dto';
-import * as sql from './confirmations.sql';
-import type { AskedConfirmation } from './confirmations.sql';
+import { type AskedConfirmation, COLUMNS, findOpen, IS_OPEN } from './confirmations.sql';
 import { Handles } from '../../platform/http/handlers-of';
+
+const LIST_LIMIT = 20;
 
 export type { AskedConfirmation } from './confirmations.sql';
 
@@ -84,8 +85,13 @@ export class Confirmations {
     const id = newId();
     const phone = guest.phone_encrypted === null ? null : this.pii.decrypt(network.id, 'phone', guest.phone_encrypted);
     const sent = phone === null ? null : await this.send(network, { ...asked, id, phone }, language, origin);
-    const row = await this.database.inNetwork(network.id, (tx) =>
-      sql.insertConfirmation(tx, network.id, { ...asked, id, verificationId: sent?.verificationId ?? null }),
+    const row = await this.database.inNetwork(
+      network.id,
+      (tx) =>
+        tx.one<AskedConfirmation>`
+          INSERT INTO confirmations (network_id, id, guest_id, actor_id, points, verification_id, expires_at)
+           VALUES (${network.id}, ${id}, ${asked.guestId}, ${asked.actorId}, ${asked.points}, ${sent?.verificationId ?? null},
+           clock_timestamp() + interval '10 minutes') RETURNING ${COLUMNS}`,
     );
     return { ...row, channel: sent?.channel ?? null, staysInOutbox: sent?.staysInOutbox ?? false };
   }
@@ -95,7 +101,7 @@ export class Confirmations {
    * @throws ProblemError `verification_failed`, `verification_expired`
    */
   async confirmByCode(networkId: string, id: string, code: string, origin: Origin): Promise<boolean> {
-    const asked = await this.database.inNetwork(networkId, (tx) => sql.findOpen(tx, networkId, id));
+    const asked = await this.database.inNetwork(networkId, (tx) => findOpen(tx, networkId, id));
     if (asked?.verificationId == null) return false;
     // The till repeats an act whose code was already accepted.
     if (asked.confirmedBy === 'ONE_TIME_CODE') return true;
@@ -103,14 +109,19 @@ export class Confirmations {
     await this.codes.check(networkId, { verificationId, code, purpose: 'SPEND' }, codePayload, origin);
     await this.database.inNetwork(networkId, async (tx) => {
       await this.codes.use(tx, networkId, verificationId);
-      await sql.confirm(tx, networkId, { id, guestId: asked.guestId }, 'ONE_TIME_CODE');
+      await confirm(tx, networkId, { id, guestId: asked.guestId }, 'ONE_TIME_CODE');
     });
     return true;
   }
 
   /** Confirmations that wait for the guest, newest first. */
   listOwn(networkId: string, guestId: string): Promise<AskedConfirmation[]> {
-    return this.database.inNetwork(networkId, (tx) => sql.listUndecided(tx, networkId, guestId));
+    return this.database.inNetwork(
+      networkId,
+      (tx) => tx.query<AskedConfirmation>`SELECT ${COLUMNS} FROM confirmations
+          WHERE network_id = ${networkId} AND guest_id = ${guestId} AND confirmed_by IS NULL AND ${IS_OPEN}
+          ORDER BY created_at DESC LIMIT ${LIST_LIMIT}`,
+    );
   }
 
   /** Confirms or refuses by the guest's tap. @throws ProblemError `not_found` for a decided or expired confirmation */
@@ -120,7 +131,11 @@ export class Confirmations {
     own: { guestId: string; id: string },
     confirms: boolean,
   ): Promise<void> {
-    const done = confirms ? await sql.confirm(tx, networkId, own, 'TAP') : await sql.refuse(tx, networkId, own);
+    const done = confirms
+      ? await confirm(tx, networkId, own, 'TAP')
+      : (await tx.maybe<{ id: string }>`UPDATE confirmations SET refused_at = clock_timestamp()
+          WHERE network_id = ${networkId} AND id = ${own.id} AND guest_id = ${own.guestId} AND confirmed_by IS NULL AND ${IS_OPEN} RETURNING id`) !==
+        undefined;
     if (!done) throw new ProblemError('not_found');
   }
 
@@ -135,4 +150,15 @@ export class Confirmations {
     const code = { purpose: 'SPEND', phone, guestId, language: language ?? network.locale } as const;
     return this.codes.sendIfReached(network, { ...code, payload: { confirmationId } }, origin);
   }
+}
+
+async function confirm(
+  tx: Statements,
+  networkId: string,
+  { id, guestId }: Pick<AskedConfirmation, 'id' | 'guestId'>,
+  by: 'ONE_TIME_CODE' | 'TAP',
+): Promise<boolean> {
+  const confirmed = await tx.maybe<{ id: string }>`UPDATE confirmations SET confirmed_by = ${by}
+      WHERE network_id = ${networkId} AND id = ${id} AND guest_id = ${guestId} AND confirmed_by IS NULL AND ${IS_OPEN} RETURNING id`;
+  return confirmed !== undefined;
 }

@@ -1,6 +1,5 @@
 import type { ConsentBasis } from '../../configuration';
 import type { Tx } from '../../platform/database/database';
-import { newId } from '../../platform/ids/ids';
 
 export interface ConsentRow {
   readonly kind: string;
@@ -42,18 +41,4 @@ export function listConsentRows(tx: Tx, networkId: string, guestId: string) {
   return tx.query<ConsentRow>`SELECT DISTINCT ON (kind) kind, text_version, given, source, basis, recorded_at
        FROM consents WHERE network_id = ${networkId} AND guest_id = ${guestId}
       ORDER BY kind, id DESC LIMIT 200`;
-}
-
-/** Copies a guest's last consents to another guest, for kinds without an answer of that guest. */
-export async function passConsents(tx: Tx, networkId: string, guestId: string, toGuestId: string): Promise<void> {
-  const known = new Set((await listConsentRows(tx, networkId, toGuestId)).map(({ kind }) => kind));
-  const passed = (await listConsentRows(tx, networkId, guestId)).filter(({ kind }) => !known.has(kind));
-  const consents = passed.map(({ kind, textVersion: version, given, basis }) => ({
-    id: newId(),
-    kind,
-    version,
-    given,
-    basis,
-  }));
-  await insertConsents(tx, networkId, toGuestId, consents, 'MERGE');
 }

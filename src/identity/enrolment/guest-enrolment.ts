@@ -11,7 +11,7 @@ import { LedgerPorts } from '../ledger-ports/ledger-ports';
 import { birthdayOf } from '../profiles/birthday.rules';
 import type { ConsentGiven } from '../profiles/guest.dto';
 import { themselves } from '../profiles/guest-access';
-import { findHolderOf, type GuestRow, insertGuest, insertGuestState } from '../profiles/guest.sql';
+import { findHolderOf, GUEST_COLUMNS, type GuestRow } from '../profiles/guest.sql';
 import { emailColumns, phoneColumns } from '../profiles/personal-columns';
 import { timesOf } from '../profiles/profile-times.rules';
 import { Referrals } from '../referrals/referrals';
@@ -79,7 +79,11 @@ export class GuestEnrolment {
     if ('holderId' in row) return row;
     const stated = statedConsents(network, guest, registrar);
     await this.requireRoom(tx, network.id, registrar);
-    await insertGuestState(tx, network.id, row.id, birthdayOf(guest.birthDate));
+    const birthday = birthdayOf(guest.birthDate);
+    await tx.query`INSERT INTO guest_states (network_id, guest_id, birthday, birthday_from, joined_day)
+        SELECT ${network.id}, ${row.id}, ${birthday}::smallint, CASE WHEN ${birthday}::smallint IS NOT NULL THEN birthday_counts_from(${network.id}) END,
+               (now() AT TIME ZONE n.time_zone)::date - DATE '1970-01-01'
+          FROM networks n WHERE n.id = ${network.id}`;
     const consents = stated.map((consent) => ({ ...consent, id: newId(), given: true }));
     await insertConsents(tx, network.id, row.id, consents, row.source);
     if (guest.referralCode !== null) {
@@ -135,7 +139,34 @@ export class GuestEnrolment {
       ...emailColumns(this.pii, networkId, guest.email),
     };
     for (let attempt = 0; attempt < CARD_NUMBER_ATTEMPTS; attempt += 1) {
-      const row = await insertGuest(tx, networkId, { ...columns, cardNumber: makeCardNumber() });
+      const row = await tx.maybe<GuestRow>(
+        `INSERT INTO guests (network_id, id, account_id, external_id, name, phone_encrypted, phone_index, phone_last4_index,
+             email_encrypted, email_index, birth_date, locale, note, card_number, restaurant_id, source, created_by,
+             profile_times)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18::jsonb)
+           ON CONFLICT DO NOTHING
+           RETURNING ${GUEST_COLUMNS}`,
+        [
+          networkId,
+          columns.id,
+          columns.accountId,
+          columns.externalId,
+          columns.name,
+          columns.phoneEncrypted,
+          columns.phoneIndex,
+          columns.phoneLastFourIndex,
+          columns.emailEncrypted,
+          columns.emailIndex,
+          columns.birthDate,
+          columns.locale,
+          columns.note,
+          makeCardNumber(),
+          columns.restaurantId,
+          columns.source,
+          columns.createdBy,
+          JSON.stringify(columns.profileTimes),
+        ],
+      );
       if (row !== undefined) return row;
       const holder = await findHolderOf(tx, networkId, columns);
       if (holder !== undefined) return { holderId: holder.id };

@@ -5,9 +5,8 @@ import { csvLine } from '../../platform/http/csv';
 import { MAX_PAGE } from '../../platform/http/schemas';
 import { type AuditSubject, Audit } from '../../security';
 import type { ExportColumn, ExportGuestsBody, ListedGuest } from './guest-list.dto';
-import type { GuestSearch } from './guest-filters';
+import type { GuestSearch, GuestSet } from './guest-filters';
 import { GuestList } from './guest-list.query';
-import type { GuestSet } from './guest-list.sql';
 import { type GuestReader, ReadGuests } from './read-guests';
 
 /** A set of guests chosen by a higher layer, and the subject of the audit entry. */

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { NetworkProfile } from '../../configuration';
 import { Database } from '../../platform/database/database';
-import type { IdSlice } from '../../platform/http/list-query';
+import { type IdSlice, orderWord } from '../../platform/http/list-query';
 import { ProblemError } from '../../platform/problems/problem';
 import { Identifications } from '../cards/identifications';
 import { GuestAnswers, sightOf } from '../profiles/guest-answers';
 import type { GuestAnswer } from '../profiles/guest.dto';
-import * as sql from '../profiles/guest.sql';
+import { findGuestBy, GUEST_COLUMNS, type GuestRow, listGuestRowsById } from '../profiles/guest.sql';
 import type { ListedGuest } from './guest-list.dto';
 import { LookupMisses } from './lookup-misses';
 import { type GuestReader, ReadGuests } from './read-guests';
@@ -25,7 +25,7 @@ export class FindGuests {
   /** Throws `not_found`, also for the guest of another network. */
   async getGuest(network: NetworkProfile, guestId: string, asker: GuestReader): Promise<GuestAnswer> {
     const tx = this.database.readsOf(network.id);
-    const row = await sql.findGuestBy(tx, network.id, 'id', guestId);
+    const row = await findGuestBy(tx, network.id, 'id', guestId);
     if (row?.erased_at !== null) throw new ProblemError('not_found');
     const [answer] = await Promise.all([
       this.answers.answerOf(tx, network, row, sightOf(asker.principal)),
@@ -45,7 +45,7 @@ export class FindGuests {
   ): Promise<ListedGuest[]> {
     const read = async (): Promise<ListedGuest[]> => {
       const tx = this.database.readsOf(network.id);
-      const row = await sql.findGuestBy(tx, network.id, key, value);
+      const row = await findGuestBy(tx, network.id, key, value);
       if (row?.erased_at !== null) return [];
       const way = key === 'card_number' ? 'CARD' : 'TILL_SYSTEM';
       const [answers] = await Promise.all([
@@ -63,11 +63,17 @@ export class FindGuests {
 
   /** A page of guests by id, which is the order of registration. */
   listGuests(network: NetworkProfile, slice: IdSlice, asker: GuestReader): Promise<ListedGuest[]> {
-    return this.reads.list(network, asker, 'guest.listed', (tx) => sql.listGuestRows(tx, network.id, slice));
+    return this.reads.list(network, asker, 'guest.listed', (tx) =>
+      tx.query<GuestRow>(
+        `SELECT ${GUEST_COLUMNS} FROM guests WHERE network_id = $1 AND id > $2 AND id < $3 AND erased_at IS NULL AND merged_into IS NULL
+          ORDER BY id ${orderWord(slice)} LIMIT $4`,
+        [network.id, slice.after, slice.before, slice.limit],
+      ),
+    );
   }
 
   /** The guests with these ids. */
   listByIds(network: NetworkProfile, ids: readonly string[], asker: GuestReader): Promise<ListedGuest[]> {
-    return this.reads.list(network, asker, 'guest.listed', (tx) => sql.listGuestRowsById(tx, network.id, ids));
+    return this.reads.list(network, asker, 'guest.listed', (tx) => listGuestRowsById(tx, network.id, ids));
   }
 }

@@ -5,14 +5,62 @@ import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
 import { lowestIdAt } from '../../platform/ids/ids';
 import type { CountGuestsBody } from './guest-list.dto';
-import * as sql from './guest-list.sql';
+
+/** Beginnings of words in a name. */
+export interface WordMatch {
+  /** The beginnings of words, the rarest first. */
+  readonly words: readonly string[];
+  /** Whether even the rarest word matches more than `MOST_MATCHED` guests. */
+  readonly isCommon: boolean;
+}
+
+/** The guests that a search found: by words, or by ids. */
+export type GuestMatch = WordMatch | { readonly ids: readonly string[] };
+
+/**
+ * A set of guests that a higher layer keeps: an SQL condition on `s.guest_id` in the network `$1`. `parameter` adds a value and returns its
+ * placeholder.
+ */
+export type GuestSet = (parameter: (value: unknown) => string) => string;
+
+/** Filters of the list; null: not filtered. */
+export interface GuestFilter {
+  readonly match: GuestMatch | null;
+  /** Exclusive bounds of the ids, which are ordered by registration. */
+  readonly after: string | null;
+  readonly before: string | null;
+  readonly tiers: readonly string[] | null;
+  readonly visitedFrom: string | null;
+  readonly visitedBefore: string | null;
+  readonly pointsFrom: number | null;
+  readonly pointsTo: number | null;
+  readonly among: GuestSet | null;
+}
+
+export type ListKey = 'createdAt' | 'name' | 'lastVisitAt' | 'points' | 'tier';
+
+/** A position in the list: a sort key, and the guest. */
+export interface ListPosition {
+  readonly key: string | number | null;
+  readonly guestId: string;
+}
+
+export interface ListSlice {
+  readonly key: ListKey;
+  readonly isDescending: boolean;
+  /** The row before the slice; the slice does not include it. */
+  readonly from: ListPosition | null;
+  readonly limit: number;
+  /** Tier codes with their ranks, for the order by tier. */
+  readonly ranks: readonly { readonly code: string; readonly rank: number }[];
+}
 
 const FIRST_DAY = '1900-01-01';
 
 /** The guests that a caller wants; without a search, or with null, all. */
 export type GuestSearch = CountGuestsBody & {
   /** Limits the list to a set that a higher layer keeps. */
-  readonly among?: sql.GuestSet | undefined;
+  readonly among?: GuestSet | undefined;
 };
 /** Filters of the list of guests, in the times and tiers of their network. */
 @Injectable()
@@ -22,12 +70,7 @@ export class GuestFilters {
     private readonly clock: Clock,
   ) {}
 
-  async of(
-    tx: Tx,
-    network: NetworkProfile,
-    wanted: GuestSearch,
-    match: sql.GuestMatch | null,
-  ): Promise<sql.GuestFilter> {
+  async of(tx: Tx, network: NetworkProfile, wanted: GuestSearch, match: GuestMatch | null): Promise<GuestFilter> {
     const { from, to, visitedFrom, visitedTo, notVisitedSince, pointsFrom = null, pointsTo = null } = wanted;
     const calendar = calendarOf(network.timeZone, network.settings.dayStart);
     const momentOf = (date: string, daysLater = 0): number => calendar.startOfDay(dayOfIsoDate(date) + daysLater);
@@ -57,9 +100,15 @@ export class GuestFilters {
   }
 
   /** The programme's tiers from the lowest; tiers that it no longer has rank above them. */
-  async ranksOf(tx: Tx, networkId: string): Promise<sql.ListSlice['ranks']> {
+  async ranksOf(tx: Tx, networkId: string): Promise<ListSlice['ranks']> {
     const inForce = await this.tiersInForce(tx, networkId);
-    const held = await sql.listHeldTiers(tx, networkId);
+    const rows = await tx.query<{ tier: string }>`WITH RECURSIVE held (tier) AS (
+          (SELECT s.tier FROM guest_summaries s WHERE s.network_id = ${networkId} ORDER BY s.tier LIMIT 1)
+          UNION ALL
+          SELECT n.tier FROM held h CROSS JOIN LATERAL (
+            SELECT s.tier FROM guest_summaries s WHERE s.network_id = ${networkId} AND s.tier > h.tier ORDER BY s.tier LIMIT 1) n)
+        SELECT tier FROM held`;
+    const held = rows.map(({ tier }) => tier);
     return held.map((code) => {
       const at = code === '' ? 0 : inForce.indexOf(code);
       return { code, rank: at === -1 ? inForce.length : at };

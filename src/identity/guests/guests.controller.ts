@@ -28,7 +28,7 @@ import { ExportGuests } from './export-guests.query';
 import { FindGuests } from './find-guests.query';
 import * as list from './guest-list.dto';
 import { GuestList } from './guest-list.query';
-import type { GuestSet } from './guest-list.sql';
+import type { GuestSet } from './guest-filters';
 import { ReadRegistrationTerms } from './registration-terms.query';
 import { Id } from '../../platform/http/id.decorator';
 

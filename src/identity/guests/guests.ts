@@ -2,17 +2,36 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { NetworkProfile } from '../../configuration';
 import { Database, type Statements, type Tx } from '../../platform/database/database';
+import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
 import { networkOf, normalizeEmail, Pii, type Principal } from '../../security';
-import { passConsents } from '../consents/consent.sql';
+import { plainCard } from '../../typed/card';
+import { insertConsents, listConsentRows } from '../consents/consent.sql';
 import { importGuests, type ImportedGuest } from '../enrolment/import-guests.sql';
-import { passUnwanted } from '../notifications/notification.sql';
+import { birthdayOf } from '../profiles/birthday.rules';
 import { refuseOtherGuests } from '../profiles/guest-access';
-import * as sql from '../profiles/guest.sql';
-import { passBelongings, returnBelongings } from '../profiles/merged-belongings.sql';
-import { emptyProfile, fillProfile, updateMergedInto } from '../profiles/merged-guest.sql';
+import {
+  findGuestBy,
+  findGuestRow,
+  GUEST_COLUMNS,
+  type GuestRow,
+  listGuestRowsById,
+  updateBirthday,
+} from '../profiles/guest.sql';
 import { phoneColumns } from '../profiles/personal-columns';
 import { parsePhone } from '../../typed/phone';
+
+/** Profile fields that a merge copies where the other guest has none, with their columns; the first column shows whether the field is empty. */
+const FILLED: Readonly<Record<string, readonly string[]>> = {
+  name: ['name'],
+  email: ['email_index', 'email_encrypted'],
+  birthDate: ['birth_date'],
+  locale: ['locale'],
+  note: ['note'],
+};
+
+/** Tables of a guest's belongings: children, cases, messages, devices with notifications, and wallet cards. */
+const OWNED = ['children', 'guest_cases', 'messages', 'push_subscriptions', 'wallet_passes'] as const;
 
 export type { ImportedGuest } from '../enrolment/import-guests.sql';
 
@@ -45,12 +64,12 @@ export class Guests {
 
   /** The guest with this id; undefined: the network has none. */
   async findById(networkId: string, guestId: string): Promise<GuestIdentity | undefined> {
-    return this.find(networkId, (tx) => sql.findGuestBy(tx, networkId, 'id', guestId));
+    return this.find(networkId, (tx) => findGuestBy(tx, networkId, 'id', guestId));
   }
 
   /** The guest whose points an act for this guest changes: the guest that remained after all merges. */
   findSurvivor(networkId: string, guestId: string): Promise<string | undefined> {
-    return sql.findSurvivor(this.database.readsOf(networkId), networkId, guestId);
+    return findSurvivor(this.database.readsOf(networkId), networkId, guestId);
   }
 
   /**
@@ -70,12 +89,12 @@ export class Guests {
 
   /** The guest that a client knows by its own id. */
   async findByExternalId(networkId: string, externalId: string): Promise<GuestIdentity | undefined> {
-    return this.find(networkId, (tx) => sql.findGuestBy(tx, networkId, 'external_id', externalId));
+    return this.find(networkId, (tx) => findGuestBy(tx, networkId, 'external_id', externalId));
   }
 
   /** The guest of a permanent card number. */
   async findByCardNumber(networkId: string, cardNumber: string): Promise<GuestIdentity | undefined> {
-    return this.find(networkId, (tx) => sql.findGuestBy(tx, networkId, 'card_number', cardNumber));
+    return this.find(networkId, (tx) => findGuestBy(tx, networkId, 'card_number', cardNumber));
   }
 
   /** The phone of a guest, E.164; undefined: the guest has none, or the network has no such guest. */
@@ -92,7 +111,7 @@ export class Guests {
 
   /** Guests' names by id, for a file for staff; an erased guest has none. */
   async listNames(networkId: string, ids: readonly string[]): Promise<ReadonlyMap<string, GuestName>> {
-    const rows = await this.database.inNetwork(networkId, (tx) => sql.listGuestRowsById(tx, networkId, ids));
+    const rows = await this.database.inNetwork(networkId, (tx) => listGuestRowsById(tx, networkId, ids));
     return new Map(
       rows.map(({ id, name, external_id, card_number }) => [
         id,
@@ -108,7 +127,11 @@ export class Guests {
   async close(tx: Tx, networkId: string, guestId: string, mergedInto: string): Promise<void> {
     await updateMergedInto(tx, networkId, guestId, mergedInto);
     await passConsents(tx, networkId, guestId, mergedInto);
-    await passUnwanted(tx, networkId, guestId, mergedInto);
+    await tx.query`
+      UPDATE guests g SET unwanted_messages = ARRAY(SELECT DISTINCT unnest(g.unwanted_messages || s.unwanted_messages))
+        FROM guests s
+       WHERE g.network_id = ${networkId} AND g.id = ${mergedInto} AND s.network_id = ${networkId} AND s.id = ${guestId}
+       AND s.unwanted_messages <> '{}'`;
     await fillProfile(tx, networkId, mergedInto, guestId);
     await passBelongings(tx, networkId, guestId, mergedInto);
   }
@@ -128,13 +151,19 @@ export class Guests {
     const phone = parsePhone(typed, network.country);
     if (phone === undefined) return undefined;
     const index = this.pii.blindIndex(network.id, 'phone', phone);
-    return this.find(network.id, (tx) => sql.findGuestBy(tx, network.id, 'phone_index', index));
+    return this.find(network.id, (tx) => findGuestBy(tx, network.id, 'phone_index', index));
   }
 
   /** The guest with this e-mail address; undefined also where several guests have it. */
   async findByEmail(networkId: string, email: string): Promise<GuestIdentity | undefined> {
     const index = this.pii.blindIndex(networkId, 'email', normalizeEmail(email));
-    const [row, ...others] = await sql.listGuestsByEmail(this.database.readsOf(networkId), networkId, index, 2);
+    // Guests with an e-mail address, ordered by registration; merged guests have none.
+    const [row, ...others] = await this.database
+      .readsOf(networkId)
+      .query<GuestRow>(
+        `SELECT ${GUEST_COLUMNS} FROM guests WHERE network_id = $1 AND email_index = $2 ORDER BY id LIMIT $3`,
+        [networkId, index, 2],
+      );
     return row === undefined || others.length > 0 ? undefined : identityOf(row);
   }
 
@@ -150,7 +179,30 @@ export class Guests {
       const phone = parsePhone(name, network.country);
       return phone === undefined ? null : this.pii.blindIndex(network.id, 'phone', phone);
     });
-    const rows = await this.database.inNetwork(network.id, (tx) => sql.listIdsByNames(tx, network.id, names, phones));
+    const rows = await this.database.inNetwork(
+      network.id,
+      (tx) => tx.query<{ id: string | null }>`SELECT CASE WHEN g.merged_into IS NULL THEN g.id ELSE (
+             WITH RECURSIVE heirs (id, merged_into, erased_at) AS (
+               SELECT g.id, g.merged_into, NULL::timestamptz
+               UNION
+               SELECT e.id, e.merged_into, e.erased_at FROM heirs h JOIN guests e ON e.network_id = ${network.id} AND e.id = h.merged_into)
+             SELECT h.id FROM heirs h WHERE h.merged_into IS NULL AND h.erased_at IS NULL) END AS id
+           FROM unnest(${names}::text[], ${phones.map((index) => index?.toString('hex') ?? null)}::text[],
+           ${names.map(plainCard)}::text[]) WITH ORDINALITY n(name, phone, card, place)
+           LEFT JOIN LATERAL (
+             SELECT g.id, g.merged_into FROM (
+               SELECT 1 AS rank, e.id, e.merged_into, e.erased_at FROM guests e WHERE e.network_id = ${network.id} AND e.external_id = n.name
+               UNION ALL
+               SELECT 2, c.id, c.merged_into, c.erased_at FROM guests c WHERE c.network_id = ${network.id} AND c.card_number = n.card
+               UNION ALL
+               SELECT 2, c.id, c.merged_into, c.erased_at FROM guest_cards p
+                 JOIN guests c ON c.network_id = ${network.id} AND c.id = p.guest_id WHERE p.network_id = ${network.id} AND p.number = n.card
+               UNION ALL
+               SELECT 3, p.id, p.merged_into, p.erased_at FROM guests p WHERE p.network_id = ${network.id}
+          AND p.phone_index = decode(n.phone, 'hex')) g
+              WHERE g.erased_at IS NULL ORDER BY g.rank LIMIT 1) g ON true
+          ORDER BY n.place`,
+    );
     return rows.map(({ id }) => id ?? undefined);
   }
 
@@ -170,14 +222,14 @@ export class Guests {
 
   private async find(
     networkId: string,
-    read: (tx: Statements) => Promise<sql.GuestRow | undefined>,
+    read: (tx: Statements) => Promise<GuestRow | undefined>,
   ): Promise<GuestIdentity | undefined> {
     const row = await read(this.database.readsOf(networkId));
     return row && identityOf(row);
   }
 }
 
-function identityOf(row: sql.GuestRow): GuestIdentity {
+function identityOf(row: GuestRow): GuestIdentity {
   return {
     id: row.id,
     externalId: row.external_id,
@@ -187,4 +239,105 @@ function identityOf(row: sql.GuestRow): GuestIdentity {
     createdAt: row.created_at,
     erased: row.erased_at !== null,
   };
+}
+
+/** Copies a guest's last consents to another guest, for kinds without an answer of that guest. */
+async function passConsents(tx: Tx, networkId: string, guestId: string, toGuestId: string): Promise<void> {
+  const known = new Set((await listConsentRows(tx, networkId, toGuestId)).map(({ kind }) => kind));
+  const passed = (await listConsentRows(tx, networkId, guestId)).filter(({ kind }) => !known.has(kind));
+  const consents = passed.map(({ kind, textVersion: version, given, basis }) => ({
+    id: newId(),
+    kind,
+    version,
+    given,
+    basis,
+  }));
+  await insertConsents(tx, networkId, toGuestId, consents, 'MERGE');
+}
+
+/** The guest that remained after this guest's merges, or the guest itself. Undefined: the network has no such guest. */
+async function findSurvivor(tx: Statements, networkId: string, guestId: string): Promise<string | undefined> {
+  let row = await findGuestRow(tx, networkId, 'id', guestId);
+  while (row !== undefined && row.merged_into !== null) row = await findGuestRow(tx, networkId, 'id', row.merged_into);
+  return row?.id;
+}
+
+/** Moves rows to the other guest; each row keeps the ids of its earlier owners, the last one last. */
+async function passBelongings(tx: Tx, networkId: string, guestId: string, toGuestId: string): Promise<void> {
+  for (const table of OWNED)
+    await tx.query(
+      `UPDATE ${table} SET guest_id = $3, came_from = came_from || $2::uuid WHERE network_id = $1 AND guest_id = $2::uuid`,
+      [networkId, guestId, toGuestId],
+    );
+}
+
+/** Moves back only the rows that came from this guest. */
+async function returnBelongings(tx: Tx, networkId: string, guestId: string, fromGuestId: string): Promise<void> {
+  for (const table of OWNED)
+    await tx.query(
+      `UPDATE ${table} SET guest_id = $2::uuid, came_from = trim_array(came_from, 1)
+        WHERE network_id = $1 AND guest_id = $3 AND came_from[cardinality(came_from)] = $2::uuid`,
+      [networkId, guestId, fromGuestId],
+    );
+}
+
+/** Closes the source of a merge; null opens it again. The caller holds both guests' locks. */
+async function updateMergedInto(
+  tx: Statements,
+  networkId: string,
+  guestId: string,
+  mergedInto: string | null,
+): Promise<void> {
+  await tx.query`UPDATE guests SET merged_into = ${mergedInto} WHERE network_id = ${networkId} AND id = ${guestId}`;
+}
+
+/** Copies the other guest's values into empty profile fields, with the times when they were set, and records their source. */
+async function fillProfile(tx: Statements, networkId: string, guestId: string, fromGuestId: string): Promise<void> {
+  const isFilled = (column: string) => `t.${column} IS NULL AND s.${column} IS NOT NULL`;
+  const notes = Object.entries(FILLED).map(
+    ([name, [first = '']]) => `'${name}', CASE WHEN ${isFilled(first)} THEN s.id END`,
+  );
+  const times = Object.entries(FILLED).map(
+    ([name, [first = '']]) => `'${name}', CASE WHEN ${isFilled(first)} THEN s.profile_times -> '${name}' END`,
+  );
+  const columns = Object.values(FILLED).flatMap((of) =>
+    of.map((column) => `${column} = CASE WHEN ${isFilled(of[0] ?? '')} THEN s.${column} ELSE t.${column} END`),
+  );
+  await changeProfile(
+    tx,
+    `UPDATE guests t SET ${columns.join(', ')}, filled = t.filled || jsonb_strip_nulls(jsonb_build_object(${notes.join(', ')})),
+         profile_times = t.profile_times || jsonb_strip_nulls(jsonb_build_object(${times.join(', ')}))
+       FROM guests s WHERE t.network_id = $1 AND t.id = $2 AND s.network_id = $1 AND s.id = $3
+     RETURNING t.birth_date AS "birthDate"`,
+    [networkId, guestId, fromGuestId],
+  );
+}
+
+/** Empties the fields that a merge filled, unless they have changed since. */
+async function emptyProfile(tx: Statements, networkId: string, guestId: string, fromGuestId: string): Promise<void> {
+  const leaves = ([name, [first = '']]: readonly [string, readonly string[]]) =>
+    `t.filled ->> '${name}' = s.id::text AND t.${first} = s.${first}`;
+  const fields = Object.entries(FILLED);
+  const columns = fields.flatMap((field) =>
+    field[1].map((column) => `${column} = CASE WHEN ${leaves(field)} THEN NULL ELSE t.${column} END`),
+  );
+  const untimed = fields.map((field) => `CASE WHEN ${leaves(field)} THEN '${field[0]}' END`);
+  await changeProfile(
+    tx,
+    `UPDATE guests t SET ${columns.join(', ')}, filled = (
+         SELECT coalesce(jsonb_object_agg(f.key, f.value), '{}') FROM jsonb_each(t.filled) f WHERE f.value <> to_jsonb(s.id)),
+         profile_times = t.profile_times - array_remove(ARRAY[${untimed.join(', ')}]::text[], NULL)
+       FROM guests s WHERE t.network_id = $1 AND t.id = $2 AND s.network_id = $1 AND s.id = $3
+     RETURNING t.birth_date AS "birthDate"`,
+    [networkId, guestId, fromGuestId],
+  );
+}
+
+async function changeProfile(
+  tx: Statements,
+  statement: string,
+  values: readonly [string, string, string],
+): Promise<void> {
+  const { birthDate } = await tx.one<{ birthDate: string | null }>(statement, values);
+  await updateBirthday(tx, values[0], values[1], birthdayOf(birthDate));
 }

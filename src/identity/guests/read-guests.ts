@@ -5,7 +5,6 @@ import { type AuditAction, Audit, type Origin, type Principal } from '../../secu
 import { GuestAnswers, sightOf } from '../profiles/guest-answers';
 import type { GuestRow } from '../profiles/guest.sql';
 import type { ListedGuest } from './guest-list.dto';
-import { listLastVisits } from './guest-list.sql';
 
 export interface GuestReader {
   readonly principal: Principal;
@@ -42,10 +41,12 @@ export class ReadGuests {
     rows: readonly GuestRow[],
     principal: Principal,
   ): Promise<ListedGuest[]> {
-    const visits = await listLastVisits(
-      tx,
-      network.id,
-      rows.map(({ id }) => id),
+    const visits = new Map(
+      (
+        await tx.query<{ guestId: string; at: Date }>`
+          SELECT guest_id, last_visit_at AS at FROM guest_summaries
+           WHERE network_id = ${network.id} AND guest_id = ANY (${rows.map(({ id }) => id)}::uuid[]) AND last_visit_at > '-infinity'`
+      ).map(({ guestId, at }) => [guestId, at]),
     );
     const guests = await this.answers.answersWithSpend(tx, network, rows, sightOf(principal));
     return guests.map((guest) => ({ ...guest, lastVisitAt: visits.get(guest.id)?.toISOString() ?? null }));

@@ -4,13 +4,13 @@ import type { Tx } from '../../platform/database/database';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { ProblemError } from '../../platform/problems/problem';
 import { type RequestContext, UseCase } from '../../security';
-import { findGuestBy, lockGuest, readProfileTimes, updateGuest } from '../profiles/guest.sql';
+import { findGuestBy, lockGuest, updateGuest } from '../profiles/guest.sql';
 import { ProfileChange } from './profile-change';
 import { GuestEnrolment } from '../enrolment/guest-enrolment';
 import { newGuestOf } from '../enrolment/new-guest.rules';
 import { Clock } from '../../platform/clock/clock';
 import type { ChangeGuestBody, CreateGuestBody } from '../profiles/guest.dto';
-import { notOlder, timesOf } from '../profiles/profile-times.rules';
+import { notOlder, type ProfileTimes, timesOf } from '../profiles/profile-times.rules';
 
 /** A guest's profile as another system reports it. */
 export interface GuestReport {
@@ -86,7 +86,9 @@ export class ReportGuestHandler implements ICommandHandler<ReportGuest> {
     // The guest was merged, perhaps just now, so the remaining guest's profile is changed.
     if (row.merged_into !== null) return this.change(tx, network, context, report, row.merged_into);
     const { profile, asOf } = report;
-    const change = notOlder(profile, await readProfileTimes(tx, network.id, id), asOf);
+    const { times } = await tx.one<{ times: string }>`
+      SELECT profile_times::text AS times FROM guests WHERE network_id = ${network.id} AND id = ${id}`;
+    const change = notOlder(profile, JSON.parse(times) as ProfileTimes, asOf);
     const isLate = Object.keys(change).length === 0 && Object.keys(profile).length > 0;
     if (isLate) return { id, isApplied: false };
     await this.profileChange.execute(tx, network, id, change, context.principal, context.origin, asOf);

@@ -69,12 +69,11 @@ export class MaxBots {
 
   /** Networks with a bot, after this id, in the order of their ids. */
   async listNetworks(after: string, limit: number): Promise<string[]> {
-    const rows = await this.database.asPlatform((tx) =>
-      tx.query<{ network_id: string }>(
-        'SELECT network_id FROM max_bots WHERE disconnected_at IS NULL AND network_id > $1 ORDER BY network_id LIMIT $2',
-        [after, limit],
-      ),
+    const rows = await this.database.asPlatform(
+      (tx) =>
+        tx.query<{ networkId: string }>`
+          SELECT network_id FROM max_bots WHERE disconnected_at IS NULL AND network_id > ${after} ORDER BY network_id LIMIT ${limit}`,
     );
-    return rows.map(({ network_id: id }) => id);
+    return rows.map(({ networkId }) => networkId);
   }
 }

@@ -1,11 +1,12 @@
+import { type Sql, sql } from '../../platform/database/sql';
 import type { AuditChange, ChatChannel } from '../../security';
 
 /** A messenger whose bots write to guests, as the platform sees it. Its calls stand in src/integrations/messaging. */
 interface Messenger {
   /** Table of the networks' own bots. */
-  readonly bots: string;
+  readonly bots: Sql;
   /** Table of the chats that belong to them, with the same columns for each messenger. */
-  readonly chats: string;
+  readonly chats: Sql;
   /** Whether the installation has a bot that writes for networks without their own. */
   readonly hasBotOfInstallation: boolean;
   /** Failure of a message to a person who stopped the bot. */
@@ -18,16 +19,16 @@ interface Messenger {
 /** The messengers, one for each channel that writes into a chat. */
 export const MESSENGERS: Readonly<Record<ChatChannel, Messenger>> = {
   TELEGRAM: {
-    bots: 'network_bots',
-    chats: 'network_bot_chats',
+    bots: sql`network_bots`,
+    chats: sql`network_bot_chats`,
     hasBotOfInstallation: true,
     stopped: 'telegram 403',
     connected: 'network.bot_connected',
     disconnected: 'network.bot_disconnected',
   },
   MAX: {
-    bots: 'max_bots',
-    chats: 'max_chats',
+    bots: sql`max_bots`,
+    chats: sql`max_chats`,
     hasBotOfInstallation: false,
     stopped: 'max 403',
     connected: 'network.max_connected',

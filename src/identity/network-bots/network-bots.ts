@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
+import { sql } from '../../platform/database/sql';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit, type Author, type ChatChannel, Pii } from '../../security';
 import { MESSENGERS } from './messengers';
-import * as sql from './network-bots.sql';
 
 /** A bot as its messenger knows it. */
 export interface KnownBot {
@@ -35,8 +35,8 @@ export class NetworkBots {
 
   /** The network's bot without its token; null: it has none. */
   async findKnown(messenger: ChatChannel, networkId: string): Promise<KnownBot | null> {
-    const row = await this.database.inNetwork(networkId, (tx) => sql.findBot(tx, messenger, networkId));
-    return row?.token_encrypted == null ? null : { botId: row.bot_id, username: row.username };
+    const row = await this.database.inNetwork(networkId, (tx) => findBot(tx, messenger, networkId));
+    return row?.tokenEncrypted == null ? null : { botId: row.botId, username: row.username };
   }
 
   /**
@@ -44,7 +44,7 @@ export class NetworkBots {
    * bot sent, and reuse data of people who open its Mini App. So such a session proves the person to this network only.
    */
   mayHaveProven(networkId: string, withinSeconds: number): Promise<boolean> {
-    return this.database.inNetwork(networkId, (tx) => sql.hadOwnBot(tx, networkId, withinSeconds));
+    return this.database.inNetwork(networkId, (tx) => hadOwnBot(tx, networkId, withinSeconds));
   }
 
   /** The secret that the messenger sends with each update of the bot. It is derived from the token, so it is not stored. */
@@ -54,7 +54,13 @@ export class NetworkBots {
 
   /** @throws ProblemError `bot_taken` for a bot of another network */
   async requireFree(messenger: ChatChannel, networkId: string, botId: number): Promise<void> {
-    const owner = await this.database.asPlatform((tx) => sql.findNetworkOfBot(tx, messenger, botId));
+    const owner = await this.database.asPlatform(
+      async (tx) =>
+        (
+          await tx.maybe<{ networkId: string }>`
+            SELECT network_id FROM ${MESSENGERS[messenger].bots} WHERE bot_id = ${botId} AND disconnected_at IS NULL`
+        )?.networkId,
+    );
     if (owner !== undefined && owner !== networkId) throw new ProblemError('bot_taken');
   }
 
@@ -69,9 +75,13 @@ export class NetworkBots {
     const connectedAt = this.clock.now();
     await this.database.inNetwork(networkId, async (tx) => {
       const before = await this.findWithin(tx, messenger, networkId);
-      if (before !== null && before.botId !== botId) await sql.deleteBotChats(tx, messenger, networkId);
+      if (before !== null && before.botId !== botId) await deleteBotChats(tx, messenger, networkId);
       const tokenEncrypted = this.pii.encrypt(networkId, 'secret', token);
-      await sql.putBot(tx, messenger, networkId, { botId, username, tokenEncrypted, connectedAt });
+      await tx.query`
+        INSERT INTO ${MESSENGERS[messenger].bots} (network_id, bot_id, username, token_encrypted, connected_at)
+         VALUES (${networkId}, ${botId}, ${username}, ${tokenEncrypted}, ${connectedAt})
+         ON CONFLICT (network_id) DO UPDATE SET bot_id = excluded.bot_id, username = excluded.username,
+           token_encrypted = excluded.token_encrypted, connected_at = excluded.connected_at, disconnected_at = NULL`;
       await this.audit.appendChange(tx, networkId, author, MESSENGERS[messenger].connected, networkId, {
         before: { username: before?.username ?? null },
         after: { username },
@@ -85,8 +95,9 @@ export class NetworkBots {
     await this.database.inNetwork(networkId, async (tx) => {
       const before = await this.findWithin(tx, messenger, networkId);
       if (before === null) return;
-      await sql.deleteBotChats(tx, messenger, networkId);
-      await sql.disconnectBot(tx, messenger, networkId, this.clock.now());
+      await deleteBotChats(tx, messenger, networkId);
+      await tx.query`
+        UPDATE ${MESSENGERS[messenger].bots} SET token_encrypted = NULL, disconnected_at = ${this.clock.now()} WHERE network_id = ${networkId}`;
       await this.audit.appendChange(tx, networkId, author, MESSENGERS[messenger].disconnected, networkId, {
         before: { username: before.username },
       });
@@ -94,9 +105,29 @@ export class NetworkBots {
   }
 
   private async findWithin(tx: Tx, messenger: ChatChannel, networkId: string): Promise<NetworkBot | null> {
-    const row = await sql.findBot(tx, messenger, networkId);
-    if (row?.token_encrypted == null) return null;
-    const { bot_id: botId, username, connected_at: connectedAt, token_encrypted: blob } = row;
-    return { botId, username, token: this.pii.decrypt(networkId, 'secret', blob), connectedAt };
+    const row = await findBot(tx, messenger, networkId);
+    if (row?.tokenEncrypted == null) return null;
+    const { botId, username, connectedAt, tokenEncrypted } = row;
+    return { botId, username, token: this.pii.decrypt(networkId, 'secret', tokenEncrypted), connectedAt };
   }
+}
+
+/** Whether the network has its own bot in any messenger, or had one within this time. */
+async function hadOwnBot(tx: Tx, networkId: string, withinSeconds: number): Promise<boolean> {
+  const had = sql`network_id = ${networkId}
+    AND (disconnected_at IS NULL OR disconnected_at > now() - make_interval(secs => ${withinSeconds}))`;
+  const row = await tx.maybe`
+    SELECT FROM ${MESSENGERS.TELEGRAM.bots} WHERE ${had} UNION ALL SELECT FROM ${MESSENGERS.MAX.bots} WHERE ${had} LIMIT 1`;
+  return row !== undefined;
+}
+
+/** Undefined: the network never had a bot there. A row without a token: the bot was disconnected. */
+function findBot(tx: Tx, messenger: ChatChannel, networkId: string) {
+  return tx.maybe<{ botId: number; username: string; tokenEncrypted: Buffer | null; connectedAt: Date }>`
+    SELECT bot_id::float8 AS "bot_id!", username, token_encrypted, connected_at
+      FROM ${MESSENGERS[messenger].bots} WHERE network_id = ${networkId}`;
+}
+
+async function deleteBotChats(tx: Tx, messenger: ChatChannel, networkId: string): Promise<void> {
+  await tx.query`DELETE FROM ${MESSENGERS[messenger].chats} WHERE network_id = ${networkId}`;
 }

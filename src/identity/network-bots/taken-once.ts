@@ -25,23 +25,19 @@ export class TakenOnce {
   async once(source: string, key: number | string, work: () => Promise<void>): Promise<boolean> {
     const number = typeof key === 'number' ? key : numberOf(key);
     const isNew = await this.database.asPlatform(async (tx) => {
-      const taken = await tx.maybe(
-        'INSERT INTO telegram_updates (source, update_id) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING update_id',
-        [source, number],
-      );
-      await tx.query(
-        `DELETE FROM telegram_updates WHERE (source, update_id) IN
-           (SELECT source, update_id FROM telegram_updates WHERE taken_at < now() - make_interval(hours => $1) LIMIT $2)`,
-        [KEPT_HOURS, DELETED_AT_ONCE],
-      );
+      const taken = await tx.maybe<{ updateId: number }>`
+        INSERT INTO telegram_updates (source, update_id) VALUES (${source}, ${number}) ON CONFLICT DO NOTHING RETURNING update_id`;
+      await tx.query`
+        DELETE FROM telegram_updates WHERE (source, update_id) IN
+         (SELECT source, update_id FROM telegram_updates WHERE taken_at < now() - make_interval(hours => ${KEPT_HOURS}) LIMIT ${DELETED_AT_ONCE})`;
       return taken !== undefined;
     });
     if (!isNew) return false;
     try {
       await work();
     } catch (error) {
-      await this.database.asPlatform((tx) =>
-        tx.query('DELETE FROM telegram_updates WHERE source = $1 AND update_id = $2', [source, number]),
+      await this.database.asPlatform(
+        (tx) => tx.query`DELETE FROM telegram_updates WHERE source = ${source} AND update_id = ${number}`,
       );
       throw error;
     }

@@ -23,13 +23,30 @@ import { BotChats } from '../network-bots/bot-chats';
 import type { Bot } from '../network-bots/messengers';
 import { CodeLimits } from './code-limits';
 import { isTestPhone, TEST_CODE } from './test-phones.rules';
-import * as sql from './verification.sql';
+import { findNetworkOfVerification } from './verification.sql';
+
+/** The most networks whose waiting codes one chat gets at once. */
+const MOST_WAITING = 5;
+
+/** The action that a code confirms. */
+type CodePurpose = 'REGISTRATION' | 'PHONE_CHANGE' | 'SPEND';
+
+interface VerificationInsert {
+  readonly id: string;
+  readonly purpose: CodePurpose;
+  readonly phoneIndex: Buffer;
+  readonly payload: Buffer;
+  /** Null: the code is made once a chat for it is known. */
+  readonly codeHash: Buffer | null;
+  readonly channel: string;
+  readonly lifeSeconds: number;
+}
 
 export const CODE_LIFETIME_S = 10 * 60;
 const MAX_WRONG_CODES = 5;
 
 export interface CodeToSend {
-  readonly purpose: sql.CodePurpose;
+  readonly purpose: CodePurpose;
   /** E.164. */
   readonly phone: string;
   /** Left out: SMS if it is set up, else the first messenger that is and may bring codes. */
@@ -103,9 +120,16 @@ export class OneTimeCodes {
     const phoneIndex = this.pii.blindIndex(null, 'phone', phone);
     const waiting =
       owner === null
-        ? await this.database.asPlatform((tx) => sql.listWaiting(tx, phoneIndex))
+        ? await this.database.asPlatform(
+            (tx) => tx.query<{ networkId: string; id: string }>`SELECT network_id, id FROM verifications v
+                WHERE waiting_phone_index = ${phoneIndex} AND channel = 'TELEGRAM' AND expires_at > clock_timestamp()
+                  AND NOT EXISTS (SELECT 1 FROM network_bots b WHERE b.network_id = v.network_id AND b.disconnected_at IS NULL)
+                LIMIT ${MOST_WAITING}`,
+          )
         : await this.database.inNetwork(owner, async (tx) => {
-            const found = await sql.findWaiting(tx, owner, messenger, phoneIndex);
+            const found = await tx.maybe<{ id: string }>`SELECT id FROM verifications
+                WHERE network_id = ${owner} AND waiting_phone_index = ${phoneIndex} AND channel = ${messenger}
+                AND expires_at > clock_timestamp() LIMIT 1`;
             return found === undefined ? [] : [{ networkId: owner, id: found.id }];
           });
     let sent = 0;
@@ -115,7 +139,11 @@ export class OneTimeCodes {
       if (!(await this.mayBringCodes(network, messenger))) continue;
       const digits = makeCode();
       const isSent = await this.database.inNetwork(networkId, async (tx) => {
-        const seconds = await sql.setCode(tx, networkId, id, this.hashOf(id, digits));
+        const row = await tx.maybe<{ seconds: number }>`
+          UPDATE verifications SET code_hash = ${this.hashOf(id, digits)}, waiting_phone_index = NULL
+            WHERE network_id = ${networkId} AND id = ${id} AND waiting_phone_index IS NOT NULL AND expires_at > clock_timestamp()
+           RETURNING ceil(extract(epoch FROM expires_at - clock_timestamp()))::int AS seconds`;
+        const seconds = row?.seconds;
         if (seconds === undefined) return false;
         await this.append(tx, networkId, {
           to: { channel: messenger, recipient: chatId },
@@ -137,7 +165,7 @@ export class OneTimeCodes {
 
   /** The network of a verification in a call that names none. Throws `verification_failed` for an unknown one. */
   async getNetworkId(verificationId: string): Promise<string> {
-    const found = await this.database.asPlatform((tx) => sql.findNetworkOfVerification(tx, verificationId));
+    const found = await this.database.asPlatform((tx) => findNetworkOfVerification(tx, verificationId));
     if (found === undefined) throw new ProblemError('verification_failed');
     return found.networkId;
   }
@@ -149,15 +177,23 @@ export class OneTimeCodes {
    */
   async check<T>(
     networkId: string,
-    given: { readonly verificationId: string; readonly code: string; readonly purpose: sql.CodePurpose },
+    given: { readonly verificationId: string; readonly code: string; readonly purpose: CodePurpose },
     schema: z.ZodType<T>,
     origin: Origin,
   ): Promise<T> {
     const { verificationId, code, purpose } = given;
     const guess = await this.limits.beginGuess(origin);
     const hash = this.hashOf(verificationId, code.trim());
-    const tried = await this.database.inNetwork(networkId, (tx) =>
-      sql.tryCode(tx, networkId, { id: verificationId, purpose }, hash, MAX_WRONG_CODES),
+    // Compares a code and counts a wrong one in the same statement, so that at most `maxWrong` of many concurrent guesses are compared. Undefined: the verification is unknown, for another purpose, used, expired, or ended by wrong codes.
+    const tried = await this.database.inNetwork(
+      networkId,
+      (tx) =>
+        tx.maybe<{ matches: boolean; payload: Buffer }>`
+          UPDATE verifications SET wrong_codes = wrong_codes + CASE WHEN code_hash = ${hash} THEN 0 ELSE 1 END
+            WHERE network_id = ${networkId} AND id = ${verificationId} AND purpose = ${purpose} AND used_at IS NULL
+           AND wrong_codes < ${MAX_WRONG_CODES}
+              AND expires_at > clock_timestamp()
+           RETURNING coalesce(code_hash = ${hash}, false) AS matches, payload`,
     );
     if (tried === undefined) throw new ProblemError('verification_expired');
     if (!tried.matches) throw new ProblemError('verification_failed');
@@ -167,8 +203,11 @@ export class OneTimeCodes {
 
   /** Uses up a code. Throws `verification_expired` when another call has used it meanwhile. */
   async use(tx: Tx, networkId: string, verificationId: string): Promise<void> {
-    if (!(await sql.useVerification(tx, networkId, verificationId, MAX_WRONG_CODES)))
-      throw new ProblemError('verification_expired');
+    const used = await tx.maybe<{ id: string }>`UPDATE verifications SET used_at = clock_timestamp()
+         WHERE network_id = ${networkId} AND id = ${verificationId} AND used_at IS NULL AND wrong_codes < ${MAX_WRONG_CODES}
+           AND expires_at > clock_timestamp()
+        RETURNING id`;
+    if (used === undefined) throw new ProblemError('verification_expired');
   }
 
   private async findWay(network: NetworkProfile, code: CodeToSend, origin: Origin): Promise<Way> {
@@ -198,8 +237,11 @@ export class OneTimeCodes {
           text: messages[language].code(FORMATTERS, { code: digits, network: network.name }),
           seconds: CODE_LIFETIME_S,
         });
-      if (isChat(channel)) await sql.endWaiting(tx, network.id, channel, phoneIndex);
-      return sql.insertVerification(tx, network.id, {
+      // Ends the waiting of a phone's earlier code, because another code was requested by the same channel.
+      if (isChat(channel))
+        await tx.query`UPDATE verifications SET waiting_phone_index = NULL
+            WHERE network_id = ${network.id} AND waiting_phone_index = ${phoneIndex} AND channel = ${channel}`;
+      return insertVerification(tx, network.id, {
         id,
         purpose,
         phoneIndex,
@@ -269,4 +311,14 @@ function isChat(channel: CodeChannel): channel is CodeChannel & ChatChannel {
 
 function makeCode(): string {
   return String(randomInt(1_000_000)).padStart(6, '0');
+}
+
+async function insertVerification(tx: Tx, networkId: string, row: VerificationInsert): Promise<Date> {
+  const inserted = await tx.one<{ expiresAt: Date }>`
+    INSERT INTO verifications (network_id, id, purpose, phone_index, payload, code_hash, channel, expires_at,
+     waiting_phone_index)
+     VALUES (${networkId}, ${row.id}, ${row.purpose}, ${row.phoneIndex}, ${row.payload}, ${row.codeHash}, ${row.channel},
+     clock_timestamp() + make_interval(secs => ${row.lifeSeconds}), ${row.codeHash === null ? row.phoneIndex : null})
+     RETURNING expires_at`;
+  return inserted.expiresAt;
 }

@@ -5,14 +5,14 @@ import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
 import { FORMATTERS } from '../../platform/language/formatters';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, Messages, PERSONAL_DATA, Pii, type RequestContext } from '../../security';
+import { Audit, CHAT_CHANNELS, Messages, PERSONAL_DATA, Pii, type RequestContext } from '../../security';
 import { LedgerPorts } from '../ledger-ports/ledger-ports';
+import { MESSENGERS } from '../network-bots/messengers';
 import { GuestAnswers, sightOf } from '../profiles/guest-answers';
 import type { GuestAnswer } from '../profiles/guest.dto';
-import { findHolderOf, lockGuest, putAccount, updateGuest } from '../profiles/guest.sql';
+import { findHolderOf, lockGuest, updateGuest } from '../profiles/guest.sql';
 import { phoneColumns } from '../profiles/personal-columns';
 import { timesOf } from '../profiles/profile-times.rules';
-import { deleteChatsOfPhone } from '../network-bots/network-bots.sql';
 
 /** Gives a guest another phone, and the rows that the old one has to the guest. */
 @Injectable()
@@ -45,7 +45,9 @@ export class PhoneChange {
     await this.ports.handOvers.chargeGuests(tx, principal, [guestId]);
     const times = timesOf({ phone }, this.clock.now().getTime());
     const changed = await updateGuest(tx, network.id, guestId, columns, times);
-    if (accountId !== null) await putAccount(tx, network.id, guestId, accountId);
+    if (accountId !== null)
+      await tx.query`
+        UPDATE guests SET account_id = ${accountId} WHERE network_id = ${network.id} AND id = ${guestId}`;
     const old = row.phone_encrypted && this.pii.decrypt(network.id, 'phone', row.phone_encrypted);
     if (old !== null && old !== phone && this.messages.reachesPeople('SMS'))
       await this.messages.append(tx, network.id, {
@@ -73,6 +75,7 @@ export class PhoneChange {
 
 /** Deletes the chats with the network's own bots and the codes of a phone that no guest has any more. */
 async function deletePhone(tx: Tx, networkId: string, phoneIndex: Buffer): Promise<void> {
-  await deleteChatsOfPhone(tx, networkId, phoneIndex);
+  for (const messenger of CHAT_CHANNELS)
+    await tx.query`DELETE FROM ${MESSENGERS[messenger].chats} WHERE network_id = ${networkId} AND phone_index = ${phoneIndex}`;
   await tx.query`DELETE FROM verifications WHERE network_id = ${networkId} AND phone_index = ${phoneIndex}`;
 }

@@ -4,10 +4,9 @@ import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { Audit, type Origin, Pii } from '../../security';
 import { GuestEnrolment } from '../enrolment/guest-enrolment';
-import { upsertGuestAccount } from '../one-time-codes/verification.sql';
 import { themselves } from '../profiles/guest-access';
 import { GuestAnswers } from '../profiles/guest-answers';
-import { findGuestBy, type GuestRow, linkAccount } from '../profiles/guest.sql';
+import { findGuestBy, type GuestRow } from '../profiles/guest.sql';
 import { findReferralResult } from '../referrals/referral.sql';
 import type { PendingRegistration, VerifiedAnswer } from './registration.dto';
 
@@ -31,7 +30,14 @@ export class GuestsByPhone {
   putAccount(phone: string): Promise<string> {
     const phoneEncrypted = this.pii.encrypt(null, 'phone', phone);
     const phoneIndex = this.pii.blindIndex(null, 'phone', phone);
-    return this.database.asPlatform((tx) => upsertGuestAccount(tx, { id: newId(), phoneEncrypted, phoneIndex }));
+    return this.database.asPlatform(
+      async (tx) =>
+        (
+          await tx.one<{ id: string }>`INSERT INTO guest_accounts (id, phone_encrypted, phone_index)
+              VALUES (${newId()}, ${phoneEncrypted}, ${phoneIndex})
+              ON CONFLICT (phone_index) DO UPDATE SET phone_index = excluded.phone_index RETURNING id`
+        ).id,
+    );
   }
 
   /** Finds or registers the guest of a proven phone, and notes the sign-in. */
@@ -45,7 +51,9 @@ export class GuestsByPhone {
     const known = await this.findKnown(tx, network.id, pending.phone);
     const { row, isNew } =
       known === undefined ? await this.register(tx, network, pending, accountId, origin) : { row: known, isNew: false };
-    if (row.account_id === null && accountId !== null) await linkAccount(tx, network.id, row.id, accountId);
+    if (row.account_id === null && accountId !== null)
+      await tx.query`
+        UPDATE guests SET account_id = ${accountId} WHERE network_id = ${network.id} AND id = ${row.id} AND account_id IS NULL`;
     await this.audit.append(tx, network.id, {
       actor: themselves(network.id, row.id),
       origin,

@@ -4,7 +4,7 @@ import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit, type Origin, type Principal, networkOf, UseCase } from '../../security';
 import { Cards } from '../cards/cards';
-import { findGuestBy, lockGuest, updateCardNumber } from '../profiles/guest.sql';
+import { findGuestBy, GUEST_COLUMNS, type GuestRow, lockGuest } from '../profiles/guest.sql';
 import type { PrintedCard } from './card.dto';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { makeCardNumber } from '../cards/card-number.rules';
@@ -40,7 +40,10 @@ export class ReissuedCards {
       const before = await lockGuest(tx, networkId, guestId);
       if (before?.erased_at !== null || before.merged_into !== null) throw new ProblemError('guest_not_found');
       await this.ports.handOvers.chargeGuests(tx, principal, [guestId]);
-      const row = await updateCardNumber(tx, networkId, guestId, makeCardNumber());
+      const row = await tx.one<GuestRow>(
+        `UPDATE guests SET card_number = $3 WHERE network_id = $1 AND id = $2 RETURNING ${GUEST_COLUMNS}`,
+        [networkId, guestId, makeCardNumber()],
+      );
       await tx.query`DELETE FROM card_codes WHERE network_id = ${networkId} AND guest_id = ${guestId}`;
       await this.audit.appendChange(tx, networkId, author, 'guest.card_replaced', guestId, {
         before: { cardEndsWith: before.card_number.slice(-4) },
