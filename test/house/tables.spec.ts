@@ -32,7 +32,7 @@ const EXCEPTIONS: Record<string, string> = {
     'Messages of the past of the demonstration were never sent, so the engine of messages has no way to write them.',
   'marketing/segments/segment-members.sql.ts: guest_states':
     'Decisions read the segments of a guest from its state (decision 34), which is written with the membership.',
-  'marketing/segments/segment-pass.sql.ts: event_cursors':
+  'marketing/segments/segments.job.ts: event_cursors':
     'Segments follow the event log as the figures do, each with a cursor of its own in the one table of cursors.',
   'transactions/till/spending/rewards/coupon-uses.sql.ts: claims':
     'The claim of a coupon is freed in the statement that takes its use back, so that neither goes without the other.',

@@ -4,7 +4,7 @@ import { ProblemError } from '../../platform/problems/problem';
 import { Audit, UseCase } from '../../security';
 import { automationAnswer } from './document/automation-answers';
 import * as dto from './document/automation.dto';
-import * as sql from './document/automation.sql';
+import { lockAutomation, updateAutomation } from './document/automation.sql';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { answerOfAutomation, getAutomation, madeBy, noteOf } from './document/automation-rows';
 
@@ -23,11 +23,11 @@ export class ArchiveAutomationHandler implements ICommandHandler<ArchiveAutomati
   execute({ context, input: { id } }: ArchiveAutomation): Promise<dto.AutomationAnswer> {
     const { call, networkId, author } = context;
     return this.keyed.run(networkId, call, 200, async (tx) => {
-      await sql.lockAutomation(tx, networkId, id);
+      await lockAutomation(tx, networkId, id);
       const before = await getAutomation(tx, networkId, id);
       if (before.archivedAt !== null) return automationAnswer(before);
       if (before.state !== 'DRAFT' && before.state !== 'ENDED') throw new ProblemError('automation_running');
-      await sql.updateAutomation(tx, networkId, id, { ...madeBy(author, this.clock.now()), archives: true });
+      await updateAutomation(tx, networkId, id, { ...madeBy(author, this.clock.now()), archives: true });
       await this.audit.appendChange(tx, networkId, author, 'automation.archived', id, {
         after: noteOf(before.document, before.version),
       });

@@ -14,10 +14,13 @@ import {
 import { AutomationChecks } from './document/automation-checks';
 import { AutomationStates } from './document/automation-states';
 import { estimateSteps } from './document/automation-estimate.rules';
-import * as past from './events/automation-past.sql';
 import { bringingOf, fitsType, mostVisitsOf, OF_JOURNAL } from './document/automation-steps.rules';
 import type { AutomationEstimate } from './document/automation.dto';
-import { AutomationEventFacts } from './events/event-facts';
+import { type AskedEvent, AutomationEventFacts } from './events/event-facts';
+
+interface PastEvent extends AskedEvent {
+  readonly guestId: string;
+}
 
 const DAYS = 28;
 const DAY_MS = 86_400_000;
@@ -61,7 +64,7 @@ export class AutomationEstimates {
       const of: Past = { tx, snapshot, calendar, today };
       const found = await this.entriesOf(of, document);
       const known = found === null ? [] : [...new Set(found.entries.flatMap(({ guestId }) => guestId ?? []))];
-      const sample = known.length > 0 ? known.slice(0, SAMPLE) : await past.sampleGuests(tx, networkId, SAMPLE);
+      const sample = known.length > 0 ? known.slice(0, SAMPLE) : await sampleGuests(tx, networkId, SAMPLE);
       const holds = await this.holding(of, document, sample);
       const { condition } = document;
       const share = condition === null || sample.length === 0 ? 1 : shareOf(sample, (guest) => holds(guest, condition));
@@ -89,7 +92,14 @@ export class AutomationEstimates {
     switch (trigger.kind) {
       case 'BIRTHDAY':
         return {
-          entries: birthdaysOf(await past.countBirthdays(tx, networkId), fromDay, today, trigger.daysBefore),
+          entries: birthdaysOf(
+            await tx.query<{ birthday: number; guests: number }>`SELECT b.birthday, count(*) AS guests
+                 FROM guest_states s CROSS JOIN LATERAL (SELECT counted_birthday(s.birthday, s.birthday_from) AS birthday) b
+                WHERE s.network_id = ${networkId} AND b.birthday IS NOT NULL GROUP BY 1`,
+            fromDay,
+            today,
+            trigger.daysBefore,
+          ),
           fromDay,
         };
       case 'ABSENT':
@@ -97,7 +107,10 @@ export class AutomationEstimates {
       case 'POINTS_END':
         return null;
       case 'SEGMENT': {
-        const rows = await past.listPastMembers(tx, networkId, trigger.segment, from, to, MOST_EVENTS);
+        // Members of a segment who came into it from `from` on and before `to`, the newest first.
+        const rows = await tx.query<{ guestId: string; at: Date }>`SELECT m.guest_id, m.since AS at FROM segments s
+             JOIN segment_members m ON m.network_id = ${networkId} AND m.segment_id = s.id AND m.since >= ${from} AND m.since < ${to}
+            WHERE s.network_id = ${networkId} AND s.code = ${trigger.segment} ORDER BY m.since DESC LIMIT ${MOST_EVENTS}`;
         const days = rows.map(({ guestId, at }) => ({ guestId, day: calendar.localDay(at.getTime()), weight: 1 }));
         return { entries: days, fromDay };
       }
@@ -117,12 +130,12 @@ export class AutomationEstimates {
     if (brings === null) return null;
     const isOfJournal = brings.type.startsWith(OF_JOURNAL);
     if (!isOfJournal && brings.type !== 'guest.registered') return null;
-    const list = isOfJournal ? past.listPastTransactions : past.listPastGuests;
+    const list = isOfJournal ? listPastTransactions : listPastGuests;
     const { events, oldest } = await list(tx, networkId, fromId, toId, MOST_EVENTS);
     // Leaves out the oldest day, because only a part of its events was read.
     const firstDay = oldest === null ? fromDay : calendar.localDay(timeOfId(oldest).getTime()) + 1;
     const fitting = events.filter(({ type }) => fitsType(brings.type, type)).reverse();
-    const brought: past.PastEvent[] = [];
+    const brought: PastEvent[] = [];
     for (let at = 0; at < fitting.length; at += EVENTS_A_READ) {
       const some = fitting.slice(at, at + EVENTS_A_READ);
       const facts = await this.facts.read(tx, snapshot, some, mostVisitsOf(document));
@@ -159,10 +172,17 @@ export class AutomationEstimates {
     fromDay: number,
   ): Promise<PastEntries['entries']> {
     const networkId = snapshot.profile.id;
-    const sample = await past.sampleGuests(tx, networkId, SAMPLE);
-    const all = await past.countGuests(tx, networkId);
+    const sample = await sampleGuests(tx, networkId, SAMPLE);
+    const all = (
+      await tx.one<{ count: number }>`SELECT count(*) AS count FROM guest_summaries WHERE network_id = ${networkId}`
+    ).count;
     const since = new Date(calendar.startOfDay(fromDay - days));
-    const sales = await past.listSalesOf(tx, networkId, sample, since, MOST_EVENTS);
+    // Sales of guests from `since` on, with the time at which they happened, in the order of guest and time.
+    const sales = await tx.query<{ guestId: string; at: Date }>`
+      SELECT t.guest_id, t.occurred_at AS at FROM unnest(${sample}::uuid[]) g(id)
+       CROSS JOIN LATERAL (SELECT guest_id, occurred_at FROM transactions t
+          WHERE t.network_id = ${networkId} AND t.guest_id = g.id AND t.type = 'SALE' AND t.occurred_at >= ${since} OFFSET 0) t
+       ORDER BY 1, 2 LIMIT ${MOST_EVENTS}`;
     const weight = sample.length === 0 ? 0 : all / sample.length;
     return sales.flatMap(({ guestId, at }, index) => {
       const next = sales[index + 1];
@@ -245,4 +265,46 @@ function shareOf(guestIds: readonly string[], fits: (guestId: string) => boolean
 
 function mean(numbers: readonly number[]): number {
   return Math.round((numbers.reduce((sum, one) => sum + one, 0) / numbers.length) * 100) / 100;
+}
+
+/**
+ * Events of the journal rows between two ids, of every type, the newest first; rows without a guest are left out. `oldest`: the id
+ * below which the next page continues. It is null when no rows are left.
+ */
+async function listPastTransactions(
+  tx: Tx,
+  networkId: string,
+  fromId: string,
+  toId: string,
+  limit: number,
+): Promise<{ readonly events: PastEvent[]; readonly oldest: string | null }> {
+  const rows = await tx.query<{ id: string; type: string; guestId: string | null }>`
+    SELECT id, 'transaction.' || lower(type::text) AS type, guest_id FROM transactions
+     WHERE network_id = ${networkId} AND id >= ${fromId} AND id < ${toId} ORDER BY id DESC LIMIT ${limit}`;
+  const events = rows.flatMap(({ guestId, ...row }) =>
+    guestId === null ? [] : [{ ...row, subjectId: row.id, guestId }],
+  );
+  return { events, oldest: rows.length === limit ? (rows.at(-1)?.id ?? null) : null };
+}
+
+/** Registrations of the guests between two ids, the newest first; `oldest` as in `listPastTransactions`. */
+async function listPastGuests(
+  tx: Tx,
+  networkId: string,
+  fromId: string,
+  toId: string,
+  limit: number,
+): Promise<{ readonly events: PastEvent[]; readonly oldest: string | null }> {
+  const rows = await tx.query<{ id: string }>`
+    SELECT id FROM guests WHERE network_id = ${networkId} AND id >= ${fromId} AND id < ${toId} ORDER BY id DESC
+     LIMIT ${limit}`;
+  const events = rows.map(({ id }) => ({ id, type: 'guest.registered', subjectId: id, guestId: id }));
+  return { events, oldest: rows.length === limit ? (rows.at(-1)?.id ?? null) : null };
+}
+
+/** Ids of a sample of guests, in the order of a hash of the id. */
+async function sampleGuests(tx: Tx, networkId: string, limit: number): Promise<string[]> {
+  const rows = await tx.query<{ guestId: string }>`
+    SELECT guest_id FROM guest_summaries WHERE network_id = ${networkId} ORDER BY uuid_hash(guest_id) LIMIT ${limit}`;
+  return rows.map((row) => row.guestId);
 }

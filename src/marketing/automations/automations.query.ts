@@ -15,7 +15,7 @@ import { loopsOf, type RunningAutomation } from './document/automation-loops.rul
 import { getAutomation } from './document/automation-rows';
 import { listOpen } from './runs/automation-run.sql';
 import * as dto from './document/automation.dto';
-import * as sql from './document/automation.sql';
+import { listAutomations, listShownVersions, type RunCount, type StepCount } from './document/automation.sql';
 
 const MOST_LOOPS = 50;
 
@@ -35,7 +35,7 @@ export class AutomationsQuery {
     slice: IdSlice,
   ): Promise<dto.ListedAutomation[]> {
     const rows = await this.database.inNetwork(networkId, (tx) =>
-      sql.listAutomations(tx, networkId, state, archived, slice),
+      listAutomations(tx, networkId, state, archived, slice),
     );
     return rows.map((row) => listedAnswer(row));
   }
@@ -44,11 +44,14 @@ export class AutomationsQuery {
   get(networkId: string, id: string): Promise<dto.AutomationDetail> {
     return this.database.inNetwork(networkId, async (tx) => {
       const row = await getAutomation(tx, networkId, id);
-      const versions = await sql.listShownVersions(tx, networkId, id);
+      const versions = await listShownVersions(tx, networkId, id);
       const numbers = versions.map(({ version }) => version);
       const [runs, steps] = [
-        await sql.countRuns(tx, networkId, id, numbers),
-        await sql.countSteps(tx, networkId, id, numbers),
+        await tx.query<RunCount>`SELECT version, state, step, count(*) AS runs FROM automation_runs
+            WHERE network_id = ${networkId} AND automation_id = ${id} AND version = ANY (${numbers}::integer[]) GROUP BY 1, 2, 3`,
+        await tx.query<StepCount>`
+          SELECT version, step, outcome, count(*) AS times FROM automation_run_steps
+           WHERE network_id = ${networkId} AND automation_id = ${id} AND version = ANY (${numbers}::integer[]) GROUP BY 1, 2, 3`,
       ];
       return automationDetail(row, versions, runs, steps);
     });

@@ -4,10 +4,11 @@ import { ProblemError } from '../../platform/problems/problem';
 import { requestJob } from '../../platform/queue/request-job.sql';
 import { Audit, RestoredMessages, UseCase, wholeNetworkOf } from '../../security';
 import { AUTOMATIONS_JOB } from '../automations/document/automation-states';
-import { countHeldRuns } from '../automations/runs/automation-run.sql';
 import type { DecideHeldBody, HeldMessagesAnswer } from './restores.dto';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { Handles } from '../../platform/http/handlers-of';
+
+const MOST_COUNTED = 1_000_000;
 
 /** A manager sends or drops what was due before a backup was restored. */
 export class DecideHeld extends UseCase<HeldMessagesAnswer, { body: DecideHeldBody }> {}
@@ -49,12 +50,20 @@ export class HeldSends {
     if (restore === undefined) return { restoredAt: null, dueBefore: null, decision: null, messages: [], steps: 0 };
     const { restoredAt, dueBefore, decision } = restore;
     const isOpen = decision === null;
+    // Runs of automations, active or paused, that were due before this time; at most a million.
     return {
       restoredAt: restoredAt.toISOString(),
       dueBefore: dueBefore.toISOString(),
       decision,
       messages: isOpen ? await this.restored.count(tx, networkId, restore) : [],
-      steps: isOpen ? await countHeldRuns(tx, networkId, dueBefore) : 0,
+      steps: isOpen
+        ? (
+            await tx.one<{ runs: number }>`SELECT count(*)::integer AS runs FROM (
+                SELECT FROM automations a JOIN automation_runs r ON r.network_id = ${networkId} AND r.automation_id = a.id
+                 WHERE a.network_id = ${networkId} AND a.state IN ('ACTIVE', 'PAUSED') AND r.state = 'WAITING' AND r.due_at < ${dueBefore}
+                 LIMIT ${MOST_COUNTED}) r`
+          ).runs
+        : 0,
     };
   }
 }

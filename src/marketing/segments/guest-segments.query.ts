@@ -5,7 +5,6 @@ import { ProblemError } from '../../platform/problems/problem';
 import type { GuestFacts, PlainField } from './guest-facts.sql';
 import { type FailedGuestRule, firstFailedOf, conditionsInEffect, type GuestRule } from './guest-rule.rules';
 import { SegmentEvaluation } from './segment-evaluation';
-import { listMembershipsOf } from './segment-members.sql';
 import type { SegmentRow } from './segment.sql';
 import { GUEST_FIELDS, type GuestField } from './guest-fields.rules';
 import { type FactsFrame, GuestQuery } from './guest-query.sql';
@@ -49,7 +48,12 @@ export class GuestSegments {
       const rules = live.flatMap(({ rule }) => (rule === null ? [] : [rule]));
       const known = await explainGuest(tx, networkId, guestId, rules, frame);
       if (known === undefined) throw new ProblemError('guest_not_found');
-      const since = new Map((await listMembershipsOf(tx, networkId, guestId)).map((row) => [row.segmentId, row.since]));
+      const since = new Map(
+        (
+          await tx.query<{ segmentId: string; since: Date }>`
+            SELECT segment_id, since FROM segment_members WHERE network_id = ${networkId} AND guest_id = ${guestId}`
+        ).map((row) => [row.segmentId, row.since]),
+      );
       const { isClosed, facts, held } = known;
       const failed = new Map(rules.map((rule, at) => [rule, firstFailedOf(rule, held[at] ?? [])]));
       return {

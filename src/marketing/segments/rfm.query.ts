@@ -1,8 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { Snapshots } from '../../configuration';
-import { Database } from '../../platform/database/database';
-import { type BoundariesRow, findBoundaries, listScores, type ScoreRow } from './rfm.sql';
+import { Database, type Tx } from '../../platform/database/database';
+import { type FactsFrame, GuestQuery } from './guest-query.sql';
+import { type BoundariesRow, findBoundaries } from './rfm.sql';
 import { SegmentEvaluation } from './segment-evaluation';
+
+/** Guests of one score of the grid. */
+interface ScoreRow {
+  readonly recency: number;
+  readonly frequency: number;
+  readonly money: number;
+  readonly guests: number;
+  /** Money that they paid ever, less refunds, in minor units. */
+  readonly spend: number;
+}
 
 export interface RfmFigures {
   /** Null: none were made yet. */
@@ -27,4 +38,15 @@ export class RfmGrid {
       return { boundaries, scores: await listScores(tx, networkId, await this.evaluation.frameOf(tx, snapshot)) };
     });
   }
+}
+
+/** How many guests have each score now, at most 125 rows; guests without a purchase have none. */
+export function listScores(tx: Tx, networkId: string, frame: FactsFrame): Promise<ScoreRow[]> {
+  const query = new GuestQuery(networkId, frame, null);
+  const [recency, frequency, money] = [query.fact('rfmRecency'), query.fact('rfmFrequency'), query.fact('rfmMoney')];
+  const { text, values } = query.statement(
+    `${recency} AS recency, ${frequency} AS frequency, ${money} AS money, count(*) AS guests, sum(s.spend)::bigint AS spend`,
+    `AND m.last_visit_at > '-infinity' GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
+  );
+  return tx.query<ScoreRow>(text, [...values]);
 }

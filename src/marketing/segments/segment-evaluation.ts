@@ -7,7 +7,7 @@ import { type FactsFrame, GuestQuery, type RfmLimits } from './guest-query.sql';
 import type { GuestRule } from './guest-rule.rules';
 import { findBoundaries } from './rfm.sql';
 import { type MembershipChange, type StateWrite, writeMemberships } from './segment-members.sql';
-import { listCouponSegments, listEverySegment, type SegmentRow } from './segment.sql';
+import { listEverySegment, type SegmentRow } from './segment.sql';
 
 /** One guest's present segments, and the rules that the guest meets. */
 interface EvaluatedGuest {
@@ -48,7 +48,14 @@ export class SegmentEvaluation {
     const segments = await listEverySegment(tx, networkId);
     const hasArchived = segments.some(({ archivedAt }) => archivedAt !== null);
     const inUse = hasArchived
-      ? new Set([...this.codesInForce(snapshot), ...(await listCouponSegments(tx, networkId))])
+      ? new Set([
+          ...this.codesInForce(snapshot),
+          ...(
+            await tx.query<{ code: string }>`
+              SELECT DISTINCT unnest(segments) AS "code!" FROM coupon_batches
+               WHERE network_id = ${networkId} AND status <> 'STOPPED' AND (valid_until IS NULL OR valid_until > ledger_now())`
+          ).map(({ code }) => code),
+        ])
       : NONE_IN_USE;
     const live = segments
       .filter(({ archivedAt, code }) => archivedAt === null || inUse.has(code))

@@ -5,8 +5,8 @@ import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit, type Author } from '../../security';
 import { lockGuests } from '../../transactions';
-import * as members from './segment-members.sql';
-import * as sql from './segment.sql';
+import { listCodes, listMembers, writeMemberships } from './segment-members.sql';
+import { findSegment, lockSegment } from './segment.sql';
 
 /** More of them locked at once would starve the till (ledger.md, rule 11). */
 const GUESTS_AT_ONCE = 200;
@@ -41,10 +41,10 @@ export class SegmentLists {
   ) {}
 
   /** Throws `not_found`. */
-  async list(networkId: string, id: string, page: Parameters<typeof members.listMembers>[3]) {
+  async list(networkId: string, id: string, page: Parameters<typeof listMembers>[3]) {
     return this.database.inNetwork(networkId, async (tx) => {
-      if ((await sql.findSegment(tx, networkId, id)) === undefined) throw new ProblemError('not_found');
-      return members.listMembers(tx, networkId, id, page);
+      if ((await findSegment(tx, networkId, id)) === undefined) throw new ProblemError('not_found');
+      return listMembers(tx, networkId, id, page);
     });
   }
 
@@ -66,14 +66,13 @@ export class SegmentLists {
     const locked = await lockGuests(tx, networkId, guestIds);
     const known = new Set(locked);
     const unknown = guestIds.filter((guestId) => !known.has(guestId));
-    if (unknown.length > 0 && (await sql.findSegment(tx, networkId, id)) === undefined)
-      throw new ProblemError('not_found');
+    if (unknown.length > 0 && (await findSegment(tx, networkId, id)) === undefined) throw new ProblemError('not_found');
     refuseUnknown(named, unknown);
     await refuseClosed(tx, networkId, named, locked);
-    const segment = await sql.lockSegment(tx, networkId, id);
+    const segment = await lockSegment(tx, networkId, id);
     if (segment?.archivedAt !== null) throw new ProblemError('not_found');
     if (segment.rule !== null) throw new ProblemError('segment_by_rule');
-    const codes = await members.listCodes(tx, networkId, locked);
+    const codes = await listCodes(tx, networkId, locked);
     const changing = locked.filter((guestId) => codes.get(guestId)?.includes(segment.code) !== isIn);
     const states = changing.map((guestId) => {
       const before = codes.get(guestId) ?? [];
@@ -81,7 +80,7 @@ export class SegmentLists {
       return { guestId, codes: after.sort() };
     });
     const changes = changing.map((guestId) => ({ segmentId: id, guestId, isIn }));
-    const eventIds = await members.writeMemberships(tx, networkId, states, changes);
+    const eventIds = await writeMemberships(tx, networkId, states, changes);
     if (changing.length > 0)
       await this.audit.appendChange(
         tx,
@@ -140,7 +139,10 @@ async function refuseClosed(
   named: readonly string[],
   guestIds: readonly string[],
 ): Promise<void> {
-  const closed = await members.findClosedGuest(tx, networkId, guestIds);
+  const closed = await tx.maybe<{ guestId: string; mergedInto: string | null }>`
+    SELECT id AS guest_id, merged_into FROM guests
+     WHERE network_id = ${networkId} AND id = ANY (${guestIds}::uuid[]) AND (merged_into IS NOT NULL OR erased_at IS NOT NULL)
+     ORDER BY id LIMIT 1`;
   if (closed === undefined) return;
   if (closed.mergedInto === null) refuseUnknown(named, [closed.guestId]);
   throw new ProblemError('guest_merged', { guestId: closed.mergedInto });

@@ -19,13 +19,6 @@ export interface MemberRow {
   readonly since: Date;
 }
 
-/** The first of these guests, if any, that is no longer one of its own: merged into another, or erased (null). */
-export function findClosedGuest(tx: Tx, networkId: string, guestIds: readonly string[]) {
-  return tx.maybe<{ guestId: string; mergedInto: string | null }>`SELECT id AS guest_id, merged_into FROM guests
-      WHERE network_id = ${networkId} AND id = ANY (${guestIds}::uuid[]) AND (merged_into IS NOT NULL OR erased_at IS NOT NULL)
-      ORDER BY id LIMIT 1`;
-}
-
 /** Writes for locked guests: the state that decisions read, with its version raised, then the rows for lists and counts. Answers the ids of the events. */
 export async function writeMemberships(
   tx: Tx,
@@ -69,22 +62,6 @@ export async function writeMemberships(
   );
 }
 
-/** Guests of two segments, and those who are in both. */
-export interface Overlap {
-  readonly guests: number;
-  readonly otherGuests: number;
-  readonly both: number;
-}
-
-export function countOverlap(tx: Tx, networkId: string, segmentId: string, otherId: string) {
-  return tx.one<Overlap>`
-    SELECT count(*) FILTER (WHERE m.here) AS guests, count(*) FILTER (WHERE m.there) AS other_guests,
-       count(*) FILTER (WHERE m.here AND m.there) AS both
-     FROM (
-       SELECT bool_or(segment_id = ${segmentId}) AS here, bool_or(segment_id = ${otherId}) AS there FROM segment_members
-       WHERE network_id = ${networkId} AND segment_id IN (${segmentId}, ${otherId}) GROUP BY guest_id) m`;
-}
-
 /** In the order of their ids, after one; of `among` alone where it is not null. */
 export function listMembers(
   tx: Tx,
@@ -96,11 +73,6 @@ export function listMembers(
       WHERE network_id = ${networkId} AND segment_id = ${segmentId} ${when(page.among !== null, sql`AND guest_id = ANY (${page.among})`)}
       ${when(page.after !== null, sql`AND guest_id > ${page.after}`)}
       ORDER BY guest_id LIMIT ${page.limit}`;
-}
-
-export function listMembershipsOf(tx: Tx, networkId: string, guestId: string) {
-  return tx.query<{ segmentId: string; since: Date }>`
-    SELECT segment_id, since FROM segment_members WHERE network_id = ${networkId} AND guest_id = ${guestId}`;
 }
 
 /** Codes of the segments that guests are in, by id. */

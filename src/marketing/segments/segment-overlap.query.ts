@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
-import { countOverlap, type Overlap } from './segment-members.sql';
 import { Segments } from './segments';
+
+/** Guests of two segments, and those who are in both. */
+interface Overlap {
+  readonly guests: number;
+  readonly otherGuests: number;
+  readonly both: number;
+}
 
 /** How many guests two segments have in common. */
 @Injectable()
@@ -16,7 +22,12 @@ export class SegmentOverlap {
     return this.database.reportOf(networkId, async (tx) => {
       await this.segments.getWithin(tx, networkId, segmentId);
       await this.segments.getWithin(tx, networkId, withId);
-      return countOverlap(tx, networkId, segmentId, withId);
+      return tx.one<Overlap>`
+        SELECT count(*) FILTER (WHERE m.here) AS guests, count(*) FILTER (WHERE m.there) AS other_guests,
+           count(*) FILTER (WHERE m.here AND m.there) AS both
+         FROM (
+           SELECT bool_or(segment_id = ${segmentId}) AS here, bool_or(segment_id = ${withId}) AS there FROM segment_members
+           WHERE network_id = ${networkId} AND segment_id IN (${segmentId}, ${withId}) GROUP BY guest_id) m`;
     });
   }
 }

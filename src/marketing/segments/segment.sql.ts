@@ -1,6 +1,5 @@
 import type { Tx } from '../../platform/database/database';
 import { sql } from '../../platform/database/sql';
-import { type IdSlice, orderOf } from '../../platform/http/list-query';
 import type { TextByLanguage } from '../../platform/language/spoken';
 import type { GuestRule } from './guest-rule.rules';
 
@@ -22,11 +21,9 @@ export interface SegmentRow {
   readonly archivedAt: Date | null;
 }
 
-const COLUMNS = sql`id, code, name, names, description, rule, version, guests, created_at, changed_at,
+export const COLUMNS = sql`id, code, name, names, description, rule, version, guests, created_at, changed_at,
   archived_at`;
 
-/** Bounds of one network's segments: each is asked of every guest. */
-export const MOST_SEGMENTS = 100;
 export const MOST_EVER = 1_000;
 
 export function findSegment(tx: Tx, networkId: string, id: string) {
@@ -39,22 +36,8 @@ export function lockSegment(tx: Tx, networkId: string, id: string) {
     SELECT ${COLUMNS} FROM segments WHERE network_id = ${networkId} AND id = ${id} FOR NO KEY UPDATE`;
 }
 
-/** In the order in which they were made. */
-export function listSegments(tx: Tx, networkId: string, archived: boolean, slice: IdSlice) {
-  return tx.query<SegmentRow>`SELECT ${COLUMNS} FROM segments
-      WHERE network_id = ${networkId} AND (archived_at IS NOT NULL) = ${archived} AND id > ${slice.after} AND id < ${slice.before}
-      ORDER BY id ${orderOf(slice)} LIMIT ${slice.limit}`;
-}
-
 /** All of them, archived ones too. */
 export function listEverySegment(tx: Tx, networkId: string) {
   return tx.query<SegmentRow>`
     SELECT ${COLUMNS} FROM segments WHERE network_id = ${networkId} ORDER BY id LIMIT ${MOST_EVER}`;
-}
-
-/** Segments that coupons name which may still be used. */
-export async function listCouponSegments(tx: Tx, networkId: string): Promise<string[]> {
-  const rows = await tx.query<{ code: string }>`SELECT DISTINCT unnest(segments) AS "code!" FROM coupon_batches
-      WHERE network_id = ${networkId} AND status <> 'STOPPED' AND (valid_until IS NULL OR valid_until > ledger_now())`;
-  return rows.map(({ code }) => code);
 }

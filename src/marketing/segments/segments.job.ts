@@ -4,6 +4,7 @@ import { GUEST_SUMMARIES, type GuestSummaries } from '../../identity';
 import { calendarOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
+import { inIndexOrder } from '../../platform/database/index-order';
 import {
   lockFreeGuests,
   mayTouchGuests,
@@ -15,7 +16,20 @@ import {
 } from '../../transactions';
 import { RfmBoundaries } from './rfm-boundaries';
 import { type Evaluation, SegmentEvaluation } from './segment-evaluation';
-import * as passes from './segment-pass.sql';
+import { BEFORE_ALL, listNextGuests, SEGMENTS_JOB } from './segment-pass.sql';
+
+/** How far the evaluation of a network's guests has come. */
+interface SegmentPass {
+  /** The business day on which it began. */
+  readonly day: number;
+  readonly afterGuest: string;
+  readonly isDone: boolean;
+}
+
+/** Keeps the last visits that rules ask for. */
+const SUMMARIES = 'guest-summaries';
+
+const SUBSCRIBER = 'segments';
 
 /** More would starve the till (ledger.md, rule 11). */
 const MAX_GUESTS = 200;
@@ -25,7 +39,7 @@ const MAX_GUESTS = 200;
  * and when a rule was changed; in between the guests of events. A piece locks its guests, passing over those at a
  * till, and says in the same transaction how far it came: killed anywhere and run twice it ends the same.
  */
-@Job(passes.SEGMENTS_JOB, { everyMs: 5_000, signs: ['due'], isHourly: true, failure: 'evaluating segments failed' })
+@Job(SEGMENTS_JOB, { everyMs: 5_000, signs: ['due'], isHourly: true, failure: 'evaluating segments failed' })
 export class SegmentsJob extends NetworkJob {
   constructor(
     private readonly snapshots: Snapshots,
@@ -44,7 +58,10 @@ export class SegmentsJob extends NetworkJob {
     // Rules ask the summaries for last visits, so events are followed only as far as the summaries have.
     await this.summaries.catchUp(networkId);
     const piece = await this.database.inNetwork(networkId, async (tx) => {
-      const known = await passes.lockPass(tx, networkId);
+      // The pass of a network, locked; undefined while another process is at it, or without segments.
+      const known = await tx.maybe<SegmentPass>`
+        SELECT day, after_guest, is_done FROM segment_passes WHERE network_id = ${networkId}
+         FOR UPDATE SKIP LOCKED`;
       if (known === undefined) return 'idle';
       if (!(await mayTouchGuests(tx, networkId))) return 'done';
       const { timeZone, settings } = snapshot.profile;
@@ -55,8 +72,8 @@ export class SegmentsJob extends NetworkJob {
       const evaluation = await this.evaluation.prepare(tx, snapshot);
       if (isFollowing) return this.followEvents(tx, networkId, evaluation, maxGuests);
       // A pass that is still running when the day changes finishes first; the new day's pass follows.
-      const begins = known.isDone || known.afterGuest === passes.BEFORE_ALL;
-      const pass = begins ? { day: today, afterGuest: passes.BEFORE_ALL, isDone: false } : known;
+      const begins = known.isDone || known.afterGuest === BEFORE_ALL;
+      const pass = begins ? { day: today, afterGuest: BEFORE_ALL, isDone: false } : known;
       return this.goOn(tx, networkId, pass, evaluation, maxGuests);
     });
     if (piece !== 'needs limits') return piece;
@@ -67,20 +84,27 @@ export class SegmentsJob extends NetworkJob {
   private async goOn(
     tx: Tx,
     networkId: string,
-    pass: passes.SegmentPass,
+    pass: SegmentPass,
     evaluation: Evaluation,
     maxGuests: number,
   ): Promise<PieceOutcome> {
     // A pass sees every event from before its begin.
-    if (pass.afterGuest === passes.BEFORE_ALL) await passes.skipToSummaries(tx, networkId);
-    const next = await passes.listNextGuests(tx, networkId, pass.afterGuest, maxGuests);
+    // A pass that begins now sees all that the summaries have of the event log. The summaries read only below the watermark (rule 12), so what is not visible yet comes after this position.
+    if (pass.afterGuest === BEFORE_ALL)
+      await tx.query`INSERT INTO event_cursors (network_id, subscriber, epoch, xid, id)
+          SELECT network_id, ${SUBSCRIBER}, epoch, xid, id FROM event_cursors WHERE network_id = ${networkId} AND subscriber = ${SUMMARIES}
+          ON CONFLICT (network_id, subscriber) DO UPDATE
+            SET epoch = excluded.epoch, xid = excluded.xid, id = excluded.id, moved_at = now()`;
+    const next = await listNextGuests(tx, networkId, pass.afterGuest, maxGuests);
     const locked = await lockFreeGuests(tx, networkId, next);
     await this.evaluation.evaluateLocked(tx, networkId, locked, evaluation);
     // Up to the first that somebody else is at: who is passed over is met by the next piece.
     const firstMissed = next.findIndex((guestId) => !locked.includes(guestId));
     const reached = firstMissed === -1 ? next : next.slice(0, firstMissed);
     const isDone = firstMissed === -1 && next.length < maxGuests;
-    await passes.movePass(tx, networkId, { ...pass, afterGuest: reached.at(-1) ?? pass.afterGuest, isDone });
+    await tx.query`
+      UPDATE segment_passes SET day = ${pass.day}, after_guest = ${reached.at(-1) ?? pass.afterGuest}, is_done = ${isDone}
+       WHERE network_id = ${networkId}`;
     return reached.length > 0 && !isDone ? 'more' : 'done';
   }
 
@@ -90,7 +114,7 @@ export class SegmentsJob extends NetworkJob {
     evaluation: Evaluation,
     maxGuests: number,
   ): Promise<PieceOutcome> {
-    const events = await passes.listNextEvents(tx, networkId, maxGuests);
+    const events = await listNextEvents(tx, networkId, maxGuests);
     const last = events.at(-1);
     if (last === undefined) return 'idle';
     const guestIds = [...new Set(events.flatMap(({ guestId }) => (guestId === null ? [] : [guestId])))].sort();
@@ -98,7 +122,28 @@ export class SegmentsJob extends NetworkJob {
     await this.evaluation.evaluateLocked(tx, networkId, locked, evaluation);
     // A guest locked by a till now is tried again with the same events.
     if (locked.length < guestIds.length) return 'done';
-    await passes.moveCursor(tx, networkId, last);
+    await tx.query`
+      UPDATE event_cursors SET epoch = ${last.epoch}, xid = ${last.xid}, id = ${last.id}, moved_at = now() WHERE network_id = ${networkId}
+       AND subscriber = ${SUBSCRIBER}`;
     return events.length === maxGuests ? 'more' : 'done';
   }
+}
+
+/** The next events that the summaries have, with the guests that they tell of; those of segments change no other. */
+export function listNextEvents(tx: Tx, networkId: string, limit: number) {
+  return inIndexOrder(
+    tx,
+    () =>
+      tx.query<{ epoch: number; xid: number; id: string; guestId: string | null }>`
+        SELECT e.epoch, e.xid, e.id, CASE WHEN e.type NOT LIKE 'segment.%' THEN e.guest_id END AS guest_id
+          FROM event_cursors c
+          JOIN event_cursors u ON u.network_id = ${networkId} AND u.subscriber = ${SUMMARIES}
+          CROSS JOIN LATERAL (
+            SELECT * FROM events e
+             WHERE e.network_id = ${networkId} AND (e.epoch, e.xid, e.id) > (c.epoch, c.xid, c.id)
+               AND (e.epoch, e.xid, e.id) <= (u.epoch, u.xid, u.id)
+             ORDER BY e.epoch, e.xid, e.id LIMIT ${limit}) e
+         WHERE c.network_id = ${networkId} AND c.subscriber = ${SUBSCRIBER}
+         ORDER BY e.epoch, e.xid, e.id`,
+  );
 }

@@ -4,20 +4,24 @@ import { Prisma } from '../../generated/prisma/client';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { pathText } from '../../platform/http/json-body';
-import type { IdSlice } from '../../platform/http/list-query';
+import { type IdSlice, orderOf } from '../../platform/http/list-query';
 import { ProblemError, found } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
 import type { TextByLanguage } from '../../platform/language/spoken';
+import { requestJob } from '../../platform/queue/request-job.sql';
 import { Audit, type Author, changesBetween, type OnOne, UseCase } from '../../security';
 import { type GuestRule, type KnownNames, mistakesOfRule } from './guest-rule.rules';
-import { beginPassAnew, isPassing } from './segment-pass.sql';
-import * as sql from './segment.sql';
+import { BEFORE_ALL, SEGMENTS_JOB } from './segment-pass.sql';
+import { COLUMNS, findSegment, listEverySegment, lockSegment, MOST_EVER, type SegmentRow } from './segment.sql';
 import * as dto from './segment.dto';
 import type { z } from 'zod';
 import { SegmentLists } from './segment-lists';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { Handles } from '../../platform/http/handlers-of';
+
+/** Bounds of one network's segments: each is asked of every guest. */
+const MOST_SEGMENTS = 100;
 
 export interface NewSegment {
   readonly code: string;
@@ -73,7 +77,7 @@ export class Segments {
     const { call, networkId, author } = context;
     return this.changes.run(networkId, call, 200, async (tx) => {
       await beginPassAnew(tx, networkId);
-      const before = found(await sql.lockSegment(tx, networkId, id));
+      const before = found(await lockSegment(tx, networkId, id));
       if (before.archivedAt !== null) return dto.segmentAnswer(before, true);
       await this.write(tx, networkId, id, { archivedAt: this.clock.now() });
       await this.audit.appendChange(tx, networkId, author, 'segment.archived', id, { after: { code: before.code } });
@@ -125,7 +129,9 @@ export class Segments {
   /** `isCounting`: the evaluation of the guests is still running. */
   list(networkId: string, archived: boolean, slice: IdSlice) {
     return this.database.inNetwork(networkId, async (tx) => ({
-      rows: await sql.listSegments(tx, networkId, archived, slice),
+      rows: await tx.query<SegmentRow>`SELECT ${COLUMNS} FROM segments
+          WHERE network_id = ${networkId} AND (archived_at IS NOT NULL) = ${archived} AND id > ${slice.after} AND id < ${slice.before}
+          ORDER BY id ${orderOf(slice)} LIMIT ${slice.limit}`,
       isCounting: await isPassing(tx, networkId),
     }));
   }
@@ -139,19 +145,19 @@ export class Segments {
   }
 
   /** Throws `not_found`. */
-  getWithin(tx: Tx, networkId: string, id: string): Promise<sql.SegmentRow> {
+  getWithin(tx: Tx, networkId: string, id: string): Promise<SegmentRow> {
     return getRow(tx, networkId, id);
   }
 
   /** Throws `code_taken`, `segments_full`, `network_full`, and `invalid_body` with the place of each mistake of the rule. */
-  async create(tx: Tx, networkId: string, segment: NewSegment, author: Author): Promise<sql.SegmentRow> {
+  async create(tx: Tx, networkId: string, segment: NewSegment, author: Author): Promise<SegmentRow> {
     const rule = await this.ruleOf(tx, networkId, segment.rule);
     await beginPassAnew(tx, networkId);
-    const segments = await sql.listEverySegment(tx, networkId);
-    if (segments.filter(({ archivedAt }) => archivedAt === null).length >= sql.MOST_SEGMENTS)
-      throw new ProblemError('segments_full', { max: sql.MOST_SEGMENTS });
+    const segments = await listEverySegment(tx, networkId);
+    if (segments.filter(({ archivedAt }) => archivedAt === null).length >= MOST_SEGMENTS)
+      throw new ProblemError('segments_full', { max: MOST_SEGMENTS });
     // Reads stop at this number, so they would miss a further segment.
-    if (segments.length >= sql.MOST_EVER) throw new ProblemError('network_full', { max: sql.MOST_EVER });
+    if (segments.length >= MOST_EVER) throw new ProblemError('network_full', { max: MOST_EVER });
     const row = { ...segment, names: segment.names ?? {}, id: newId(), rule };
     const times = { createdAt: this.clock.now(), changedAt: this.clock.now() };
     const { count } = await tx.prisma.segment.createMany({
@@ -164,10 +170,10 @@ export class Segments {
   }
 
   /** A list stays a list. Throws `not_found` also for an archived one, `version_conflict`, and as `create`. */
-  async change(tx: Tx, networkId: string, id: string, change: SegmentChange, author: Author): Promise<sql.SegmentRow> {
+  async change(tx: Tx, networkId: string, id: string, change: SegmentChange, author: Author): Promise<SegmentRow> {
     const rule = change.rule === undefined ? undefined : await this.ruleOf(tx, networkId, change.rule);
     if (rule !== undefined) await beginPassAnew(tx, networkId);
-    const before = await sql.lockSegment(tx, networkId, id);
+    const before = await lockSegment(tx, networkId, id);
     if (before?.archivedAt !== null) throw new ProblemError('not_found');
     if (change.expectedVersion !== undefined && change.expectedVersion !== before.version)
       throw new ProblemError('version_conflict');
@@ -235,6 +241,19 @@ function jsonOf(rule: GuestRule | null) {
   return rule === null ? Prisma.DbNull : (rule as unknown as Prisma.InputJsonObject);
 }
 
-async function getRow(tx: Tx, networkId: string, id: string): Promise<sql.SegmentRow> {
-  return found(await sql.findSegment(tx, networkId, id));
+async function getRow(tx: Tx, networkId: string, id: string): Promise<SegmentRow> {
+  return found(await findSegment(tx, networkId, id));
+}
+
+/** Starts the pass again from the first guest, after waiting for a piece of the pass that runs now. */
+async function beginPassAnew(tx: Tx, networkId: string): Promise<void> {
+  await tx.query`INSERT INTO segment_passes (network_id, is_done) VALUES (${networkId}, false)
+      ON CONFLICT (network_id) DO UPDATE SET after_guest = ${BEFORE_ALL}, is_done = false`;
+  await requestJob(tx, SEGMENTS_JOB, networkId);
+}
+
+/** Whether guests of the network are still to be evaluated. */
+async function isPassing(tx: Tx, networkId: string): Promise<boolean> {
+  const pass = await tx.maybe<{ isDone: boolean }>`SELECT is_done FROM segment_passes WHERE network_id = ${networkId}`;
+  return pass !== undefined && !pass.isDone;
 }

@@ -42,7 +42,6 @@ const CODE: Readonly<Record<string, readonly Purpose[]>> = {
   'integrations/rkeeper/events/delivery-messages.ts': ['SERVICE'],
   'marketing/automations/runs/automation-effects.ts': ['MARKETING'],
   'marketing/automations/runs/automations.job.ts': ['MARKETING'],
-  'marketing/automations/runs/automation-run.sql.ts': ['MARKETING'],
   'marketing/campaigns/announcements.ts': ['MARKETING'],
   'marketing/feedback/reply-to-guest.command.ts': ['SERVICE'],
   'marketing/feedback/feedback.job.ts': ['MARKETING'],

@@ -169,7 +169,7 @@ describe('work beside the till', () => {
   it('rule 19: the next of a long backlog is read without what waits behind it, before and after ANALYZE', async () => {
     const { findSealable } = await import('../../../src/transactions/books/seals/journal.sql.js');
     const { JOURNAL_START } = await import('../../../src/transactions/books/seals/seal-head.rules.js');
-    const { listNextEvents } = await import('../../../src/marketing/segments/segment-pass.sql.js');
+    const { listNextEvents } = await import('../../../src/marketing/segments/segments.job.js');
     const { LOG_BEGIN, LOG_END, LOG_PAGE } = await import('../../../src/transactions/jobs/log-reader.js');
     const { findCut } = await import('../../../src/transactions/books/liability/periods.sql.js');
     const readers: Record<string, (tx: Tx) => Promise<unknown>> = {

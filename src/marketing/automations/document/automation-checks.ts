@@ -12,7 +12,6 @@ import { pathText } from '../../../platform/http/json-body';
 import { ProblemError } from '../../../platform/problems/problem';
 import type { AutomationDocument } from './automation-document.schema';
 import { automationMistakes, type AutomationNames, type Mistake } from './automation-mistakes.rules';
-import * as sql from './automation.sql';
 
 const MOST_FAULTS = 50;
 
@@ -52,7 +51,11 @@ export class AutomationChecks {
     snapshot: ConfigurationSnapshot,
     { steps }: AutomationDocument,
   ): Promise<AutomationNames> {
-    const { lists, batchIds } = await sql.listNames(tx, snapshot.profile.id);
+    const { lists, batchIds } = await tx.one<{ lists: string[]; batchIds: string[] }>`
+      SELECT ARRAY(SELECT code FROM segments WHERE network_id = ${snapshot.profile.id} AND archived_at IS NULL AND rule IS NULL
+       ORDER BY id LIMIT 1000) AS lists,
+       ARRAY(SELECT id::text FROM coupon_batches WHERE network_id = ${snapshot.profile.id} AND kind = 'SINGLE' AND status <> 'STOPPED'
+         AND (valid_until IS NULL OR valid_until > ledger_now()) ORDER BY id DESC LIMIT 1000) AS batch_ids`;
     const running = await this.campaigns.listRunning(tx, snapshot);
     const named = steps.flatMap((step) => (step.kind === 'MESSAGE' ? (step.templateId ?? []) : []));
     const templates = await this.templates.listForSending(tx, snapshot.profile.id, named);

@@ -4,11 +4,16 @@ import type { Author } from '../../../security';
 import { automationAnswer } from './automation-answers';
 import type { AutomationDocument } from './automation-document.schema';
 import type * as dto from './automation.dto';
-import * as sql from './automation.sql';
+import { type AutomationRow, COLUMNS, lockAutomation, rowsOf } from './automation.sql';
 
 /** @throws ProblemError `not_found` */
-export async function getAutomation(tx: Tx, networkId: string, id: string): Promise<sql.AutomationRow> {
-  return found(await sql.findAutomation(tx, networkId, id));
+export async function getAutomation(tx: Tx, networkId: string, id: string): Promise<AutomationRow> {
+  return found(
+    await tx.maybe<AutomationRow>(`SELECT ${COLUMNS} ${rowsOf('WHERE a.network_id = $1 AND a.id = $2 LIMIT 1')}`, [
+      networkId,
+      id,
+    ]),
+  );
 }
 
 /** An automation as the API answers it. @throws ProblemError `not_found` */
@@ -22,8 +27,8 @@ export async function lockOpenAutomation(
   networkId: string,
   id: string,
   expectedRevision: number | undefined,
-): Promise<sql.AutomationRow> {
-  await sql.lockAutomation(tx, networkId, id);
+): Promise<AutomationRow> {
+  await lockAutomation(tx, networkId, id);
   const row = await getAutomation(tx, networkId, id);
   if (expectedRevision !== undefined && expectedRevision !== row.revision) throw new ProblemError('version_conflict');
   if (row.state === 'ENDED' || row.archivedAt !== null) throw new ProblemError('automation_over');

@@ -14,7 +14,7 @@ import type { AutomationDocument } from './automation-document.schema';
 import { answerOfAutomation, getAutomation, lockOpenAutomation, madeBy } from './automation-rows';
 import { mostWorthOf } from './automation-worth.rules';
 import * as dto from './automation.dto';
-import * as sql from './automation.sql';
+import { listShownVersions, updateAutomation } from './automation.sql';
 
 /** Name of the job that lets guests into automations and takes them from step to step; a request of the job has the id of a network as key. */
 export const AUTOMATIONS_JOB = 'automations';
@@ -66,9 +66,14 @@ export class AutomationStates implements AutomationStarts {
     const { state, reason, moveInside } = change;
     const { before, isSame, isNewVersion } = await this.requireChange(tx, networkId, id, change);
     if (isSame) return automationAnswer(before);
-    if (isNewVersion) await sql.startVersion(tx, networkId, id, before.version, moveInside);
+    if (isNewVersion)
+      await tx.query`
+        UPDATE automation_versions SET is_live = true, moves_to = CASE WHEN ${moveInside}
+         AND version <> ${before.version} THEN ${before.version}::integer
+         ELSE NULL END
+          WHERE network_id = ${networkId} AND automation_id = ${id} AND (is_live OR version = ${before.version})`;
     const isFirst = before.runningVersion === null;
-    await sql.updateAutomation(tx, networkId, id, {
+    await updateAutomation(tx, networkId, id, {
       ...madeBy(author, this.clock.now()),
       state,
       ...(isNewVersion && { runningVersion: before.version }),
@@ -114,7 +119,7 @@ export class AutomationStates implements AutomationStarts {
     if (max === null || row.state === 'ENDED' || row.runningVersion === row.version) return null;
     const pointValue = snapshot.programInForce(this.clock.now())?.program.document.pointValue ?? 0;
     const worth = mostWorthOf(row.document, pointValue);
-    const versions = await sql.listShownVersions(tx, networkId, id);
+    const versions = await listShownVersions(tx, networkId, id);
     const running = versions.find(({ version }) => version === row.runningVersion);
     if (worth <= Math.max(max, running === undefined ? 0 : mostWorthOf(running.document, pointValue))) return null;
     return { max, worth: worth === Infinity ? null : worth, revision: row.revision, name: row.document.name };
@@ -122,7 +127,13 @@ export class AutomationStates implements AutomationStarts {
 
   /** How many guests would enter at the moment of the start. */
   async countAtOnce(tx: Tx, networkId: string, { trigger }: AutomationDocument): Promise<number> {
-    if (trigger.kind === 'SEGMENT' && trigger.existing) return sql.countMembers(tx, networkId, trigger.segment);
+    if (trigger.kind === 'SEGMENT' && trigger.existing)
+      return (
+        (
+          await tx.maybe<{ guests: number }>`
+            SELECT guests FROM segments WHERE network_id = ${networkId} AND code = ${trigger.segment}`
+        )?.guests ?? 0
+      );
     if (trigger.kind !== 'ABSENT' || !trigger.existing) return 0;
     const frame = await this.evaluation.frameOf(tx, await this.snapshots.currentWithin(tx, networkId));
     return countByRule(tx, networkId, absentRule(trigger.days), frame);

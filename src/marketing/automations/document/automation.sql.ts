@@ -1,12 +1,10 @@
-import type { Statements, Tx } from '../../../platform/database/database';
+import type { Tx } from '../../../platform/database/database';
 import { type IdSlice, orderWord } from '../../../platform/http/list-query';
 import type { AutomationDocument } from './automation-document.schema';
 import type { AutomationState } from './automation.dto';
 
 // SQL by hand: locks, the newest version of each automation, and counts over runs.
 
-/** The most automations of a network that are not archived: the follower of the log compares each event with all of them. */
-export const MOST_AUTOMATIONS = 200;
 const MOST_VERSIONS_SHOWN = 20;
 
 export interface AutomationRow {
@@ -36,12 +34,12 @@ export interface ListedAutomationRow extends AutomationRow {
   readonly enteredLately: number;
 }
 
-const COLUMNS = `a.id, a.state, a.version, a.running_version AS "runningVersion", a.revision, a.started_at AS "startedAt", a.entered,
+export const COLUMNS = `a.id, a.state, a.version, a.running_version AS "runningVersion", a.revision, a.started_at AS "startedAt", a.entered,
     c.inside,
     a.archived_at AS "archivedAt", a.created_by AS "createdBy", a.created_at AS "createdAt", a.changed_by AS "changedBy",
     a.changed_at AS "changedAt", a.document`;
 /** Automations with the counts of their runs, which are the sums of rows of `automation_counts`. The LIMIT of `which` has each summed up once. */
-const rowsOf = (which: string) => `FROM (
+export const rowsOf = (which: string) => `FROM (
     SELECT a.*, v.document FROM automations a
       JOIN automation_versions v ON v.network_id = a.network_id AND v.automation_id = a.id AND v.version = a.version
      ${which}) a
@@ -64,45 +62,14 @@ export function listAutomations(
   );
 }
 
-export function findAutomation(tx: Tx, networkId: string, id: string): Promise<AutomationRow | undefined> {
-  return tx.maybe<AutomationRow>(`SELECT ${COLUMNS} ${rowsOf('WHERE a.network_id = $1 AND a.id = $2 LIMIT 1')}`, [
-    networkId,
-    id,
-  ]);
-}
-
 /** Locks the automation for a change, before it is read. */
 export async function lockAutomation(tx: Tx, networkId: string, id: string): Promise<void> {
   await tx.query`SELECT FROM automations WHERE network_id = ${networkId} AND id = ${id} FOR UPDATE`;
 }
 
-export async function countAutomations(tx: Tx, networkId: string): Promise<number> {
-  const row = await tx.one<{ count: number }>`
-    SELECT count(*) AS count FROM automations WHERE network_id = ${networkId} AND archived_at IS NULL`;
-  return row.count;
-}
-
-interface Authorship {
+export interface Authorship {
   readonly by: string | null;
   readonly at: Date;
-}
-
-export async function insertAutomation(tx: Tx, networkId: string, id: string, { by, at }: Authorship): Promise<void> {
-  await tx.query`INSERT INTO automations (network_id, id, created_by, created_at, changed_by, changed_at)
-      VALUES (${networkId}, ${id}, ${by}, ${at}, ${by}, ${at})`;
-}
-
-export async function insertVersion(
-  tx: Tx,
-  networkId: string,
-  id: string,
-  version: number,
-  document: AutomationDocument,
-  { by, at }: Authorship,
-): Promise<void> {
-  await tx.query`
-    INSERT INTO automation_versions (network_id, automation_id, version, document, created_by, created_at)
-     VALUES (${networkId}, ${id}, ${version}, ${JSON.stringify(document)}, ${by}, ${at})`;
 }
 
 /** A change of an automation; members that are left out keep their value. */
@@ -132,32 +99,6 @@ export async function updateAutomation(
        WHERE network_id = ${networkId} AND id = ${id}`;
 }
 
-/** The people who put the running versions of these automations in force; an API key stands for the person who asked for it. */
-export async function listStarters(
-  tx: Statements,
-  networkId: string,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, string | null>> {
-  const rows = await tx.query<{ id: string; by: string | null }>`
-    SELECT a.id, coalesce(k.created_by, a.started_by) AS by FROM automations a
-     LEFT JOIN api_keys k ON k.network_id = ${networkId} AND k.id = a.started_by WHERE a.network_id = ${networkId} AND a.id = ANY (${ids}::uuid[])`;
-  return new Map(rows.map(({ id, by }) => [id, by]));
-}
-
-/** Marks a version as one that guests may be inside by; with `moves`, runs of the other versions move to it. */
-export async function startVersion(
-  tx: Tx,
-  networkId: string,
-  id: string,
-  version: number,
-  moves: boolean,
-): Promise<void> {
-  await tx.query`
-    UPDATE automation_versions SET is_live = true, moves_to = CASE WHEN ${moves} AND version <> ${version} THEN ${version}::integer
-     ELSE NULL END
-      WHERE network_id = ${networkId} AND automation_id = ${id} AND (is_live OR version = ${version})`;
-}
-
 export interface VersionRow {
   readonly version: number;
   readonly document: AutomationDocument;
@@ -182,37 +123,9 @@ export interface RunCount {
   readonly runs: number;
 }
 
-export function countRuns(tx: Tx, networkId: string, id: string, versions: readonly number[]) {
-  return tx.query<RunCount>`SELECT version, state, step, count(*) AS runs FROM automation_runs
-      WHERE network_id = ${networkId} AND automation_id = ${id} AND version = ANY (${versions}::integer[]) GROUP BY 1, 2, 3`;
-}
-
 export interface StepCount {
   readonly version: number;
   readonly step: string;
   readonly outcome: string;
   readonly times: number;
-}
-
-export function countSteps(tx: Tx, networkId: string, id: string, versions: readonly number[]) {
-  return tx.query<StepCount>`SELECT version, step, outcome, count(*) AS times FROM automation_run_steps
-      WHERE network_id = ${networkId} AND automation_id = ${id} AND version = ANY (${versions}::integer[]) GROUP BY 1, 2, 3`;
-}
-
-/** Codes of segments that are lists, and ids of batches of single coupon codes that are neither stopped nor expired. */
-export function listNames(
-  tx: Tx,
-  networkId: string,
-): Promise<{ readonly lists: readonly string[]; readonly batchIds: readonly string[] }> {
-  return tx.one<{ lists: string[]; batchIds: string[] }>`
-    SELECT ARRAY(SELECT code FROM segments WHERE network_id = ${networkId} AND archived_at IS NULL AND rule IS NULL
-     ORDER BY id LIMIT 1000) AS lists,
-     ARRAY(SELECT id::text FROM coupon_batches WHERE network_id = ${networkId} AND kind = 'SINGLE' AND status <> 'STOPPED'
-       AND (valid_until IS NULL OR valid_until > ledger_now()) ORDER BY id DESC LIMIT 1000) AS batch_ids`;
-}
-
-export async function countMembers(tx: Tx, networkId: string, segment: string): Promise<number> {
-  const row = await tx.maybe<{ guests: number }>`
-    SELECT guests FROM segments WHERE network_id = ${networkId} AND code = ${segment}`;
-  return row?.guests ?? 0;
 }

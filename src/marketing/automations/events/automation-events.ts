@@ -9,7 +9,7 @@ import type { AutomationDocument } from '../document/automation-document.schema'
 import { AutomationDocuments } from '../runs/automation-documents';
 import { AUTOMATIONS_JOB } from '../document/automation-states';
 import { entryOf, mayEnter } from '../document/automation-entry.rules';
-import * as sql from '../runs/automation-run.sql';
+import { type AutomationEntry, insertEntries, listOpen, type OpenAutomation } from '../runs/automation-run.sql';
 import {
   bringingOf,
   type EventFacts,
@@ -20,6 +20,28 @@ import {
 } from '../document/automation-steps.rules';
 import { AutomationEventFacts } from './event-facts';
 import { calendarOfSnapshot, dayStartOf } from '../runs/run-progress.rules';
+
+/** A run that waits for events, with the step at which the run stands and the time since which it stands there. */
+interface ListeningRun {
+  readonly id: string;
+  readonly automationId: string;
+  readonly version: number;
+  readonly guestId: string;
+  readonly step: string;
+  readonly visit: number;
+  readonly at: Date;
+  readonly causedBy: readonly string[];
+}
+
+interface HeardRun extends Pick<ListeningRun, 'id' | 'visit' | 'causedBy'> {
+  readonly eventId: string;
+  readonly isMet: boolean;
+}
+
+const MOST_LISTENING = 20_000;
+
+/** Whether the network `$1` has an automation that is active or paused. */
+const HAS_OPEN = `EXISTS (SELECT FROM automations a WHERE a.network_id = $1 AND a.state IN ('ACTIVE', 'PAUSED'))`;
 
 const IMPORTED = 'IMPORT';
 
@@ -45,7 +67,7 @@ interface OpenVersion {
 @Injectable()
 export class AutomationEvents implements LogFollower, OnModuleInit {
   readonly subscriber = 'automations';
-  readonly condition = sql.HAS_OPEN;
+  readonly condition = HAS_OPEN;
 
   constructor(
     private readonly log: LogReader,
@@ -60,7 +82,7 @@ export class AutomationEvents implements LogFollower, OnModuleInit {
   }
 
   async follow(tx: Tx, networkId: string, page: LogPage): Promise<boolean> {
-    const open = await sql.listOpen(tx, networkId);
+    const open = await listOpen(tx, networkId);
     const versions = open.flatMap(({ id, version, live }) =>
       [...new Set([version, ...live])].map((one) => ({ id, version: one })),
     );
@@ -81,11 +103,15 @@ export class AutomationEvents implements LogFollower, OnModuleInit {
     if (wanted.length === 0) return true;
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
     const read = await this.facts.read(tx, snapshot, wanted, Math.max(0, ...documents.map(mostVisitsOf)));
-    const causes = await sql.listCauses(
-      tx,
-      networkId,
-      wanted.flatMap(({ id, subjectId }) => [id, subjectId]),
-    );
+    const ids = wanted.flatMap(({ id, subjectId }) => [id, subjectId]);
+    const rows = await tx.query<{ id: string; causes: string[] }>`
+      SELECT s.id, r.caused_by || r.automation_id AS "causes!" FROM (
+       SELECT subject_id AS id, run_id FROM automation_run_steps
+        WHERE network_id = ${networkId} AND subject_id = ANY (${ids}::uuid[]) AND kind IN ('POINTS', 'REWARD', 'CAMPAIGN', 'LIST')
+       UNION ALL
+       SELECT id, run_id FROM automation_run_steps WHERE network_id = ${networkId} AND id = ANY (${ids}::uuid[]) AND kind = 'WEBHOOK') s
+       JOIN automation_runs r ON r.network_id = ${networkId} AND r.id = s.run_id`;
+    const causes = new Map(rows.map(({ id, causes }) => [id, causes]));
     const events = wanted.map((event) => ({
       ...event,
       facts: read.get(event.id) ?? {},
@@ -102,14 +128,14 @@ export class AutomationEvents implements LogFollower, OnModuleInit {
     tx: Tx,
     snapshot: ConfigurationSnapshot,
     bringing: readonly {
-      readonly automation: sql.OpenAutomation;
+      readonly automation: OpenAutomation;
       readonly document: AutomationDocument;
       readonly brings: NonNullable<ReturnType<typeof bringingOf>>;
     }[],
     events: readonly GuestEvent[],
   ): Promise<number> {
     const now = this.clock.now();
-    const entries = new Map<string, sql.AutomationEntry>();
+    const entries = new Map<string, AutomationEntry>();
     for (const { automation, document, brings } of bringing)
       for (const { id, type, guestId, facts, causes } of events) {
         if (!fitsType(brings.type, type) || timeOfId(id) < automation.startedAt) continue;
@@ -130,7 +156,7 @@ export class AutomationEvents implements LogFollower, OnModuleInit {
           });
       }
     const dayStart = dayStartOf(calendarOfSnapshot(snapshot), now);
-    return sql.insertEntries(tx, snapshot.profile.id, [...entries.values()], { at: now, dayStart });
+    return insertEntries(tx, snapshot.profile.id, [...entries.values()], { at: now, dayStart });
   }
 
   /** Marks the runs that wait for one of the events, or whose goal it is; answers how many runs go on. */
@@ -144,8 +170,11 @@ export class AutomationEvents implements LogFollower, OnModuleInit {
     const telling = events.filter(({ type }) => types.includes(type));
     if (telling.length === 0) return 0;
     const guestIds = [...new Set(telling.map(({ guestId }) => guestId))];
-    const listening = await sql.listListening(tx, networkId, guestIds, types);
-    const heard: sql.HeardRun[] = [];
+    const listening = await tx.query<ListeningRun>`
+      SELECT id, automation_id, version, guest_id, step, visit, at, caused_by FROM automation_runs
+       WHERE network_id = ${networkId} AND guest_id = ANY (${guestIds}::uuid[]) AND state = 'WAITING' AND step IS NOT NULL
+         AND hears && ${types}::text[] AND heard IS NULL AND NOT is_met ORDER BY id LIMIT ${MOST_LISTENING}`;
+    const heard: HeardRun[] = [];
     for (const run of listening) {
       const document = documentOf({ id: run.automationId, version: run.version });
       const step = stepOf(document, run.step);
@@ -160,7 +189,14 @@ export class AutomationEvents implements LogFollower, OnModuleInit {
         break;
       }
     }
-    await sql.noteHeard(tx, networkId, heard, this.clock.now());
+    if (heard.length > 0)
+      await tx.query`
+        UPDATE automation_runs r SET heard = h.event, is_met = h.met, due_at = least(r.due_at, ${this.clock.now()}),
+         caused_by = string_to_array(h.causes, ' ')::uuid[]
+           FROM unnest(${heard.map(({ id }) => id)}::uuid[], ${heard.map(({ visit }) => visit)}::integer[],
+           ${heard.map(({ eventId }) => eventId)}::uuid[], ${heard.map(({ isMet }) => isMet)}::boolean[],
+           ${heard.map(({ causedBy }) => causedBy.join(' '))}::text[]) h(id, visit, event, met, causes)
+          WHERE r.network_id = ${networkId} AND r.id = h.id AND r.visit = h.visit AND r.state = 'WAITING'`;
     return heard.length;
   }
 }

@@ -2,7 +2,22 @@ import { Injectable } from '@nestjs/common';
 import type { ConfigurationSnapshot } from '../../../configuration';
 import type { Tx } from '../../../platform/database/database';
 import { type EventFacts, OF_JOURNAL } from '../document/automation-steps.rules';
-import * as sql from './event-facts.sql';
+
+interface TransactionRow {
+  readonly id: string;
+  readonly amount: number;
+  readonly discount: number;
+  readonly payable: number;
+  readonly pointsEarned: number;
+  readonly pointsRedeemed: number;
+  readonly channel: string;
+  readonly restaurantId: string | null;
+  readonly tier: string | null;
+  readonly tierBefore: string | null;
+  readonly reason: string | null;
+  readonly rewardId: string | null;
+  readonly visit: number | null;
+}
 
 export interface AskedEvent {
   readonly id: string;
@@ -51,7 +66,14 @@ export class AutomationEventFacts {
   ): ReadFacts {
     if (type === OF_JOURNAL)
       return async (tx, networkId, ids) => {
-        const rows = await sql.listTransactions(tx, networkId, ids, mostVisits);
+        const rows = await tx.query<TransactionRow>`
+          SELECT t.id, t.amount, t.discount, t.payable, t.points_earned, t.points_redeemed,
+           t.channel, t.restaurant_id::text AS restaurant_id, t.tier, t.tier_before, t.reason_code AS reason,
+           (SELECT d.reward_id FROM redemptions d WHERE d.network_id = ${networkId} AND d.id = t.id AND t.type = 'REDEMPTION') AS reward_id,
+           CASE WHEN ${mostVisits} > 0 AND t.type = 'SALE' THEN (SELECT count(*)::integer FROM (
+             SELECT FROM transactions s WHERE s.network_id = ${networkId} AND s.guest_id = t.guest_id AND s.type = 'SALE' AND s.id <= t.id
+              LIMIT ${mostVisits} + 1) counted) END AS visit
+           FROM transactions t WHERE t.network_id = ${networkId} AND t.id = ANY (${ids}::uuid[])`;
         return new Map(
           rows.map(({ id, rewardId, ...row }) => [
             id,
@@ -64,13 +86,24 @@ export class AutomationEventFacts {
 }
 
 const ofSegments: ReadFacts = async (tx, networkId, ids) =>
-  new Map((await sql.listSegmentCodes(tx, networkId, ids)).map(({ id, code }) => [id, { segment: code }]));
+  new Map(
+    (
+      await tx.query<{ id: string; code: string }>`
+        SELECT id, code FROM segments WHERE network_id = ${networkId} AND id = ANY (${ids}::uuid[])`
+    ).map(({ id, code }) => [id, { segment: code }]),
+  );
 
 const OWN_READERS: Readonly<Record<string, ReadFacts>> = {
   'segment.entered': ofSegments,
   'segment.left': ofSegments,
   'guest.registered': async (tx, networkId, ids) =>
-    new Map((await sql.listSources(tx, networkId, ids)).map(({ id, ...facts }) => [id, withoutNulls(facts)])),
+    new Map(
+      (
+        await tx.query<{ id: string; source: string; restaurantId: string | null }>`
+          SELECT id, source, restaurant_id::text AS restaurant_id FROM guests WHERE network_id = ${networkId}
+           AND id = ANY (${ids}::uuid[])`
+      ).map(({ id, ...facts }) => [id, withoutNulls(facts)]),
+    ),
 };
 
 /** Groups events by the reader of their facts: all events of the journal have one. */

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../platform/database/database';
 import type { AutomationDocument } from '../document/automation-document.schema';
-import { listDocuments } from './automation-run.sql';
 
 const MOST_KEPT = 500;
 
@@ -38,4 +37,15 @@ function keyOf({ id, version }: VersionName): string {
 
 function missingOf(name: VersionName): never {
   throw new Error(`the version ${keyOf(name)} of an automation was not read`);
+}
+
+function listDocuments(
+  tx: Tx,
+  networkId: string,
+  wanted: readonly { readonly id: string; readonly version: number }[],
+) {
+  return tx.query<{ id: string; version: number; document: AutomationDocument }>`
+    SELECT v.automation_id AS id, v.version, v.document
+     FROM unnest(${wanted.map(({ id }) => id)}::uuid[], ${wanted.map(({ version }) => version)}::integer[]) w(id, version)
+       JOIN automation_versions v ON v.network_id = ${networkId} AND v.automation_id = w.id AND v.version = w.version`;
 }

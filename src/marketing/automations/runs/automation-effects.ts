@@ -20,8 +20,7 @@ import {
 import { SegmentLists } from '../../segments/segment-lists';
 import { listEverySegment } from '../../segments/segment.sql';
 import type { AutomationDocument, AutomationStep } from '../document/automation-document.schema';
-import { listStarters } from '../document/automation.sql';
-import * as sql from './automation-run.sql';
+import { type AutomationRun, RUN, writeProgress } from './automation-run.sql';
 import { arrive, calendarOfSnapshot } from './run-progress.rules';
 
 /** Gifts that are given at once, each in a transaction of its own. */
@@ -40,7 +39,7 @@ type EffectStep = GiftStep | Extract<AutomationStep, { kind: 'LIST' }>;
 
 /** A run that stands at a step whose work is a transaction of its own. */
 export interface AtEffect {
-  readonly run: sql.AutomationRun;
+  readonly run: AutomationRun;
   readonly document: AutomationDocument;
   readonly step: EffectStep;
 }
@@ -86,7 +85,10 @@ export class AutomationEffects {
     if (waiting.length === 0) return;
     const snapshot = await this.snapshots.current(networkId);
     const ids = [...new Set(waiting.map(({ run }) => run.automationId))];
-    const starters = await listStarters(this.database.readsOf(networkId), networkId, ids);
+    const rows = await this.database.readsOf(networkId).query<{ id: string; by: string | null }>`
+      SELECT a.id, coalesce(k.created_by, a.started_by) AS by FROM automations a
+       LEFT JOIN api_keys k ON k.network_id = ${networkId} AND k.id = a.started_by WHERE a.network_id = ${networkId} AND a.id = ANY (${ids}::uuid[])`;
+    const starters = new Map(rows.map(({ id, by }) => [id, by]));
     const gifts = waiting.flatMap((one) => {
       const source = sourceOf(one, starters);
       return one.step.kind === 'LIST' ? [] : [{ ...one, step: one.step, source }];
@@ -135,7 +137,7 @@ export class AutomationEffects {
   ): Promise<ReadonlySet<TillAct>> {
     const networkId = snapshot.profile.id;
     const done = new Set<TillAct>();
-    let locked = new Map<string, sql.AutomationRun>();
+    let locked = new Map<string, AutomationRun>();
     try {
       await this.together.run({
         networkId,
@@ -143,7 +145,7 @@ export class AutomationEffects {
         before: async (tx, acts) => {
           done.clear();
           const runs = acts.flatMap((act) => gifts.get(act)?.run ?? []);
-          locked = new Map((await sql.lockAtVisit(tx, networkId, runs)).map((run) => [run.id, run]));
+          locked = new Map((await lockAtVisit(tx, networkId, runs)).map((run) => [run.id, run]));
           const isLocked = (act: TillAct) => locked.has(gifts.get(act)?.run.id ?? '');
           // The step of the others is done, or their automation is paused.
           for (const act of acts) if (!isLocked(act)) done.add(act);
@@ -184,10 +186,10 @@ export class AutomationEffects {
       await this.note(snapshot, one, { ...PASSED, outcome: 'REFUSED', reason: 'reward_not_available' });
       return;
     }
-    let locked: sql.AutomationRun | undefined;
+    let locked: AutomationRun | undefined;
     const outcome = await this.till.submit(systemActOf(networkId, one.run.guestId, body, { source: one.source }), {
       before: async (tx) => {
-        [locked] = await sql.lockAtVisit(tx, networkId, [one.run]);
+        [locked] = await lockAtVisit(tx, networkId, [one.run]);
         return locked === undefined ? refusing(OVERTAKEN) : null;
       },
       after: (tx, row) => {
@@ -246,7 +248,7 @@ export class AutomationEffects {
         const list = found((await listEverySegment(tx, networkId)).find(({ code }) => code === segment));
         // Guests before runs, as the till locks them.
         await lockGuests(tx, networkId, [one.run.guestId]);
-        const [locked] = await sql.lockAtVisit(tx, networkId, [one.run]);
+        const [locked] = await lockAtVisit(tx, networkId, [one.run]);
         if (locked === undefined) return;
         const { eventIds } = await this.lists.change(tx, networkId, list.id, [one.run.guestId], isIn, AUTHOR);
         await this.move(tx, snapshot, locked, one, { ...PASSED, subjectId: eventIds[0] ?? null });
@@ -260,18 +262,12 @@ export class AutomationEffects {
   /** Records the outcome of a step without an act, and moves the run to the next step. */
   private async note(snapshot: ConfigurationSnapshot, one: AtEffect, came: Came): Promise<void> {
     await this.database.inNetwork(snapshot.profile.id, async (tx) => {
-      const [locked] = await sql.lockAtVisit(tx, snapshot.profile.id, [one.run]);
+      const [locked] = await lockAtVisit(tx, snapshot.profile.id, [one.run]);
       if (locked !== undefined) await this.move(tx, snapshot, locked, one, came);
     });
   }
 
-  private move(
-    tx: Tx,
-    snapshot: ConfigurationSnapshot,
-    run: sql.AutomationRun,
-    one: AtEffect,
-    came: Came,
-  ): Promise<void> {
+  private move(tx: Tx, snapshot: ConfigurationSnapshot, run: AutomationRun, one: AtEffect, came: Came): Promise<void> {
     return this.moveAll(tx, snapshot, [{ run, one, came }]);
   }
 
@@ -279,7 +275,7 @@ export class AutomationEffects {
   private async moveAll(
     tx: Tx,
     snapshot: ConfigurationSnapshot,
-    moves: readonly { readonly run: sql.AutomationRun; readonly one: AtEffect; readonly came: Came }[],
+    moves: readonly { readonly run: AutomationRun; readonly one: AtEffect; readonly came: Came }[],
   ): Promise<void> {
     const networkId = snapshot.profile.id;
     const now = this.clock.now();
@@ -302,7 +298,7 @@ export class AutomationEffects {
       arrive(run, one.document, one.step.next, now, calendar);
     }
     const runs = moves.map(({ run }) => run);
-    await sql.writeProgress(tx, networkId, { runs, steps, entries: null }, now);
+    await writeProgress(tx, networkId, { runs, steps, entries: null }, now);
   }
 }
 
@@ -318,3 +314,22 @@ function isLight(one: AtEffect): one is AtGift & { readonly step: LightGift } {
 const NOTHING_GIVEN: ReadonlySet<TillAct> = new Set();
 
 const AUTHOR = { actor: 'system', origin: NO_ORIGIN } as const;
+
+/**
+ * Locks the runs, in the order of their ids, that still stand at the given visit and step of an active automation. Left out: runs that have
+ * moved, and those of a paused automation.
+ */
+function lockAtVisit(
+  tx: Tx,
+  networkId: string,
+  runs: readonly Pick<AutomationRun, 'id' | 'visit' | 'step'>[],
+): Promise<AutomationRun[]> {
+  const ids = runs.map(({ id }) => id);
+  return tx.query<AutomationRun>`
+    SELECT ${RUN} FROM automation_runs r
+      JOIN automations a ON a.network_id = ${networkId} AND a.id = r.automation_id
+      JOIN unnest(${ids}::uuid[], ${runs.map(({ visit }) => visit)}::integer[], ${runs.map(({ step }) => step)}::text[]) w(id, visit, step)
+        ON r.id = w.id AND r.visit = w.visit AND r.step = w.step
+     WHERE r.network_id = ${networkId} AND r.id = ANY (${ids}::uuid[]) AND r.state = 'WAITING' AND a.state = 'ACTIVE'
+     ORDER BY r.id FOR UPDATE OF r`;
+}

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { asAnswer } from '../../../platform/http/as-answer';
 import { Database } from '../../../platform/database/database';
+import { sql, when } from '../../../platform/database/sql';
 import { ProblemError, found } from '../../../platform/problems/problem';
 import type { DoneStep } from './automation-run.sql';
 import * as dto from '../document/automation.dto';
@@ -25,8 +26,8 @@ interface ListedRun {
 
 type RunStepRow = Omit<DoneStep, 'id' | 'runId' | 'automationId'>;
 
-const COLUMNS = `id, automation_id AS "automationId", guest_id AS "guestId", version, state, reason, step, due_at AS "dueAt",
-  entered_at AS "enteredAt", ended_at AS "endedAt", caused_by AS "causedBy"`;
+const COLUMNS = sql`id, automation_id, guest_id, version, state, reason, step, due_at,
+  entered_at, ended_at, caused_by`;
 
 /** Runs of automations: which steps a guest took, for staff. */
 @Injectable()
@@ -41,18 +42,14 @@ export class AutomationRuns {
     before: string | null,
   ): Promise<dto.RunAnswer[]> {
     return this.database.inNetwork(networkId, async (tx) => {
-      const known = await tx.maybe('SELECT FROM automations WHERE network_id = $1 AND id = $2', [
-        networkId,
-        automationId,
-      ]);
+      const known = await tx.maybe`SELECT FROM automations WHERE network_id = ${networkId} AND id = ${automationId}`;
       if (known === undefined) throw new ProblemError('not_found');
-      const rows = await tx.query<ListedRun>(
-        `SELECT ${COLUMNS} FROM automation_runs
-          WHERE network_id = $1 AND automation_id = $2 AND id < $3 AND ($4::uuid IS NULL OR guest_id = $4)
-            AND ($5::text IS NULL OR state = $5) AND ($6::text IS NULL OR step = $6)
-          ORDER BY id DESC LIMIT $7`,
-        [networkId, automationId, before ?? LAST_ID, guestId ?? null, state ?? null, step ?? null, limit + 1],
-      );
+      const rows = await tx.query<ListedRun>`
+        SELECT ${COLUMNS} FROM automation_runs
+         WHERE network_id = ${networkId} AND automation_id = ${automationId} AND id < ${before ?? LAST_ID}
+           ${when(guestId !== undefined, sql`AND guest_id = ${guestId ?? null}`)}
+           ${when(state !== undefined, sql`AND state = ${state ?? null}`)} ${when(step !== undefined, sql`AND step = ${step ?? null}`)}
+         ORDER BY id DESC LIMIT ${limit + 1}`;
       return rows.map(runAnswer);
     });
   }
@@ -60,14 +57,12 @@ export class AutomationRuns {
   /** Runs of a guest through all automations, the newest first. Throws `guest_not_found`. */
   async listOfGuest(networkId: string, guestId: string): Promise<dto.AutomationsOfGuest> {
     const rows = await this.database.inNetwork(networkId, async (tx) => {
-      const guest = await tx.maybe('SELECT FROM guests WHERE network_id = $1 AND id = $2', [networkId, guestId]);
+      const guest = await tx.maybe`SELECT FROM guests WHERE network_id = ${networkId} AND id = ${guestId}`;
       if (guest === undefined) throw new ProblemError('guest_not_found');
-      return tx.query<ListedRun & { readonly name: string }>(
-        `SELECT ${COLUMNS}, (SELECT v.document ->> 'name' FROM automation_versions v
-            WHERE v.network_id = r.network_id AND v.automation_id = r.automation_id AND v.version = r.version) AS name
-           FROM automation_runs r WHERE network_id = $1 AND guest_id = $2 ORDER BY id DESC LIMIT $3`,
-        [networkId, guestId, MOST_OF_GUEST],
-      );
+      return tx.query<ListedRun & { readonly name: string }>`
+        SELECT ${COLUMNS}, (SELECT v.document ->> 'name' FROM automation_versions v
+          WHERE v.network_id = r.network_id AND v.automation_id = r.automation_id AND v.version = r.version) AS "name!"
+         FROM automation_runs r WHERE network_id = ${networkId} AND guest_id = ${guestId} ORDER BY id DESC LIMIT ${MOST_OF_GUEST}`;
     });
     return { items: rows.map(({ name, ...row }) => ({ ...runAnswer(row), name })) };
   }
@@ -76,16 +71,12 @@ export class AutomationRuns {
   async get(networkId: string, automationId: string, id: string): Promise<dto.RunDetail> {
     return this.database.inNetwork(networkId, async (tx) => {
       const row = found(
-        await tx.maybe<ListedRun>(
-          `SELECT ${COLUMNS} FROM automation_runs WHERE network_id = $1 AND automation_id = $2 AND id = $3`,
-          [networkId, automationId, id],
-        ),
+        await tx.maybe<ListedRun>`
+          SELECT ${COLUMNS} FROM automation_runs WHERE network_id = ${networkId} AND automation_id = ${automationId} AND id = ${id}`,
       );
-      const path = await tx.query<RunStepRow>(
-        `SELECT visit, version, step, kind, outcome, at, reason, branch, points, subject_id AS "subjectId"
-           FROM automation_run_steps WHERE network_id = $1 AND run_id = $2 ORDER BY visit LIMIT $3`,
-        [networkId, id, MOST_STEPS],
-      );
+      const path = await tx.query<RunStepRow>`
+        SELECT visit, version, step, kind, outcome, at, reason, branch, points, subject_id
+         FROM automation_run_steps WHERE network_id = ${networkId} AND run_id = ${id} ORDER BY visit LIMIT ${MOST_STEPS}`;
       return runDetail(row, path);
     });
   }

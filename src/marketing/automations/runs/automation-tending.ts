@@ -3,7 +3,9 @@ import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import type { ZoneCalendar } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { Database, type Tx } from '../../../platform/database/database';
+import { sql, when } from '../../../platform/database/sql';
 import { newId } from '../../../platform/ids/ids';
+import { changePiece } from '../../../platform/outbox/pieces.sql';
 import type { PieceOutcome } from '../../../transactions';
 import { type FactsFrame, GuestQuery } from '../../segments/guest-query.sql';
 import { SegmentEvaluation } from '../../segments/segment-evaluation';
@@ -11,9 +13,20 @@ import { BEFORE_ALL, listNextGuests } from '../../segments/segment-pass.sql';
 import type { AutomationDocument } from '../document/automation-document.schema';
 import { AutomationDocuments } from './automation-documents';
 import { entryOf } from '../document/automation-entry.rules';
-import * as sql from './automation-run.sql';
+import { type AutomationRun, insertEntries, RUN, writeRuns } from './automation-run.sql';
 import { dayTriggerOf, nextTime, stepOf } from '../document/automation-steps.rules';
 import { calendarOfSnapshot, dayStartOf, stand } from './run-progress.rules';
+
+/** An automation with due work for all its guests: a daily look for guests who enter, a move to a new version, or the end. */
+interface DueAutomation {
+  readonly id: string;
+  readonly state: 'ACTIVE' | 'PAUSED' | 'ENDED';
+  readonly version: number;
+  readonly lookedDay: number | null;
+  readonly lookDay: number | null;
+  readonly lookAfter: string | null;
+  readonly takesExisting: boolean;
+}
 
 /** The most days for which a late look makes up, after the job stood still. */
 const MAX_LATE_DAYS = 7;
@@ -43,12 +56,15 @@ export class AutomationTending {
     const snapshot = await this.snapshots.current(networkId);
     return this.database.inNetwork(networkId, async (tx) => {
       const now = this.clock.now();
-      const automation = await sql.lockDueAutomation(tx, networkId, now);
+      const automation = await tx.maybe<DueAutomation>`
+        SELECT id, state AS "state!", running_version AS "version!", looked_day, look_day, look_after,
+         takes_existing
+         FROM automations WHERE network_id = ${networkId} AND due_at <= ${now} ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED`;
       if (automation === undefined) return 'idle';
       if (automation.state === 'ENDED') return this.letOut(tx, networkId, automation, now, atOnce);
       if (await this.moveInside(tx, snapshot, automation, atOnce)) return 'more';
       if (automation.state === 'PAUSED') {
-        await sql.setDue(tx, networkId, automation.id, null);
+        await setDue(tx, networkId, automation.id, null);
         return 'done';
       }
       return this.look(tx, snapshot, automation, now, atOnce);
@@ -58,14 +74,14 @@ export class AutomationTending {
   private async letOut(
     tx: Tx,
     networkId: string,
-    { id }: sql.DueAutomation,
+    { id }: DueAutomation,
     now: Date,
     atOnce: number,
   ): Promise<PieceOutcome> {
-    const left = await sql.letOut(tx, networkId, id, now, atOnce);
+    const left = await letOut(tx, networkId, id, now, atOnce);
     if (left === atOnce) return 'more';
-    const isSomeone = await sql.isAnybodyInside(tx, networkId, id, null);
-    await sql.setDue(tx, networkId, id, isSomeone ? new Date(now.getTime() + SOON_MS) : null);
+    const isSomeone = await isAnybodyInside(tx, networkId, id, null);
+    await setDue(tx, networkId, id, isSomeone ? new Date(now.getTime() + SOON_MS) : null);
     return 'done';
   }
 
@@ -73,14 +89,18 @@ export class AutomationTending {
   private async moveInside(
     tx: Tx,
     snapshot: ConfigurationSnapshot,
-    { id, version: running }: sql.DueAutomation,
+    { id, version: running }: DueAutomation,
     atOnce: number,
   ): Promise<boolean> {
     const networkId = snapshot.profile.id;
-    for (const { version, movesTo } of await sql.listMovingVersions(tx, networkId, id)) {
+    for (const { version, movesTo } of await tx.query<{ version: number; movesTo: number | null }>`
+      SELECT version, moves_to FROM automation_versions
+       WHERE network_id = ${networkId} AND automation_id = ${id} AND is_live ORDER BY version LIMIT 100`) {
       if (version === running) continue;
       if (movesTo !== null && (await this.moveSome(tx, snapshot, { id, version, movesTo }, atOnce))) return true;
-      await sql.endVersion(tx, networkId, id, version, !(await sql.isAnybodyInside(tx, networkId, id, version)));
+      const isOver = !(await isAnybodyInside(tx, networkId, id, version));
+      await tx.query`UPDATE automation_versions SET moves_to = NULL, is_live = NOT ${isOver}
+          WHERE network_id = ${networkId} AND automation_id = ${id} AND version = ${version}`;
     }
     return false;
   }
@@ -94,7 +114,11 @@ export class AutomationTending {
     const networkId = snapshot.profile.id;
     const document = (await this.documents.load(tx, networkId, [{ id, version: movesTo }]))({ id, version: movesTo });
     const names = document.steps.map(({ name }) => name);
-    const runs = await sql.lockMoving(tx, networkId, id, version, names, atOnce);
+    // Locks runs of a version that stand at one of `steps`, the steps of a newer version, or were not let in yet; runs that other processes have locked are left out.
+    const runs = await tx.query<AutomationRun>`
+      SELECT ${RUN} FROM automation_runs r
+       WHERE r.network_id = ${networkId} AND r.automation_id = ${id} AND r.version = ${version} AND r.state = 'WAITING'
+         AND (r.step IS NULL OR r.step = ANY (${names}::text[])) ORDER BY r.id LIMIT ${atOnce} FOR UPDATE SKIP LOCKED`;
     const calendar = calendarOfSnapshot(snapshot);
     for (const run of runs) {
       run.version = movesTo;
@@ -102,14 +126,14 @@ export class AutomationTending {
       // Where another process is giving the guest something, the transaction of the gift locks the run itself.
       if (step !== undefined && run.heard === null && !run.isMet) stand(run, document, step, calendar);
     }
-    await sql.writeRuns(tx, networkId, runs, this.clock.now());
+    await writeRuns(tx, networkId, runs, this.clock.now());
     return runs.length > 0;
   }
 
   private async look(
     tx: Tx,
     snapshot: ConfigurationSnapshot,
-    automation: sql.DueAutomation,
+    automation: DueAutomation,
     now: Date,
     atOnce: number,
   ): Promise<PieceOutcome> {
@@ -121,7 +145,7 @@ export class AutomationTending {
     const today = calendar.localDay(now.getTime());
     const begun = beginOf(automation, document, calendar, now);
     if (begun !== null) {
-      await sql.setDue(tx, networkId, id, begun === 'never' ? null : begun);
+      await setDue(tx, networkId, id, begun === 'never' ? null : begun);
       return 'done';
     }
     const day = automation.lookDay ?? today;
@@ -130,7 +154,7 @@ export class AutomationTending {
     const frame = { ...(await this.evaluation.frameOf(tx, snapshot)), today: day };
     const met =
       next.length === 0 ? [] : await listMet(tx, networkId, document, frame, next, { day, since, takesExisting });
-    await sql.insertEntries(
+    await insertEntries(
       tx,
       networkId,
       met.map(({ guestId, occasion }) => ({
@@ -149,20 +173,17 @@ export class AutomationTending {
       : daily === null
         ? null
         : new Date(nextTime({ weekdays: [], at: daily.at }, now.getTime() + 1, calendar));
-    await sql.moveLook(tx, networkId, id, {
-      lookedDay: isOver ? day : lookedDay,
-      lookDay: isOver ? null : day,
-      lookAfter: isOver ? null : (next.at(-1) ?? null),
-      takesExisting: takesExisting && !isOver,
-      dueAt,
-    });
+    await tx.query`
+      UPDATE automations SET looked_day = ${isOver ? day : lookedDay}, look_day = ${isOver ? null : day}, look_after = ${isOver ? null : (next.at(-1) ?? null)},
+       takes_existing = ${takesExisting && !isOver}, due_at = ${dueAt}
+        WHERE network_id = ${networkId} AND id = ${id}`;
     return isOver ? 'done' : 'more';
   }
 }
 
 /** When the next look at all guests may begin; null: now; 'never': guests enter by events alone. */
 function beginOf(
-  { lookAfter, lookedDay, takesExisting }: sql.DueAutomation,
+  { lookAfter, lookedDay, takesExisting }: DueAutomation,
   document: AutomationDocument,
   calendar: ZoneCalendar,
   now: Date,
@@ -237,4 +258,29 @@ const MOST_DAYS = 1_000_000;
 function occasionDay(kind: string, day: number, days: number): number {
   if (kind === 'BIRTHDAY') return day + days;
   return kind === 'ABSENT' ? day - days : day;
+}
+
+/** Ends the next waiting runs of an automation that has ended, at most `limit`; answers how many runs ended. */
+function letOut(tx: Tx, networkId: string, automationId: string, at: Date, limit: number): Promise<number> {
+  const rows = "automation_id = $3 AND state = 'WAITING' ORDER BY id";
+  const set = "state = 'LEFT', reason = 'AUTOMATION_ENDED', ended_at = $4, hears = NULL";
+  return changePiece(tx, networkId, { table: 'automation_runs', rows, set, values: [automationId, at], limit });
+}
+
+async function isAnybodyInside(
+  tx: Tx,
+  networkId: string,
+  automationId: string,
+  version: number | null,
+): Promise<boolean> {
+  const row =
+    await tx.maybe`SELECT FROM automation_runs WHERE network_id = ${networkId} AND automation_id = ${automationId}
+        ${when(version !== null, sql`AND version = ${version}`)}
+          AND state = 'WAITING' LIMIT 1`;
+  return row !== undefined;
+}
+
+/** @param dueAt when the job next looks for guests who enter the automation by the day; null: no look is planned */
+async function setDue(tx: Tx, networkId: string, id: string, dueAt: Date | null): Promise<void> {
+  await tx.query`UPDATE automations SET due_at = ${dueAt} WHERE network_id = ${networkId} AND id = ${id}`;
 }

@@ -20,7 +20,7 @@ import type { AutomationDocument, AutomationStep } from '../document/automation-
 import { AutomationDocuments } from './automation-documents';
 import { AUTOMATIONS_JOB } from '../document/automation-states';
 import { type AtEffect, AutomationEffects, isEffect } from './automation-effects';
-import * as sql from './automation-run.sql';
+import { type ClaimedRun, type DoneStep, joinCounts, RUN, writeProgress, writeRuns } from './automation-run.sql';
 import { shareAt } from '../document/automation-steps.rules';
 import { AutomationTexts } from './automation-texts';
 import { AutomationTending } from './automation-tending';
@@ -40,7 +40,7 @@ type StepOf<Kind extends AutomationStep['kind']> = Extract<AutomationStep, { kin
 
 /** A claimed run with the document of its version. */
 interface RunWithDocument {
-  readonly run: sql.ClaimedRun;
+  readonly run: ClaimedRun;
   readonly document: AutomationDocument;
 }
 
@@ -59,7 +59,7 @@ interface Piece {
   readonly snapshot: ConfigurationSnapshot;
   readonly calendar: ZoneCalendar;
   readonly now: Date;
-  readonly steps: sql.DoneStep[];
+  readonly steps: DoneStep[];
   /** Entries into automations without limits, by automation. */
   readonly entries: Map<string, number>;
 }
@@ -117,7 +117,18 @@ export class AutomationsJob extends NetworkJob {
       const restore = await this.restored.find(tx, networkId);
       const notBefore = restore?.decision === null ? restore.dueBefore : null;
       const dropBefore = restore?.decision === 'DROP' ? restore.dueBefore : null;
-      const claimed = await sql.claimDue(tx, networkId, now, notBefore, atOnce);
+      // Locks the due runs of active automations, the longest due first; runs that other processes have locked are left out.
+      const claimed = await tx.query<ClaimedRun>`
+        SELECT ${RUN}, r.entry_key, g.locale, g.merged_into, g.erased_at IS NOT NULL AS is_erased
+          FROM automation_runs r JOIN guests g ON g.network_id = ${networkId} AND g.id = r.guest_id
+         WHERE r.network_id = ${networkId} AND r.state = 'WAITING' AND r.due_at <= ${now} AND r.id = ANY (ARRAY(
+           SELECT d.id FROM automations a CROSS JOIN LATERAL (
+             SELECT i.id, i.due_at FROM automation_runs i
+              WHERE i.network_id = ${networkId} AND i.automation_id = a.id AND i.state = 'WAITING' AND i.due_at <= ${now}
+                AND i.due_at >= coalesce(${notBefore}::timestamptz, '-infinity')
+              ORDER BY i.due_at LIMIT ${atOnce}) d
+            WHERE a.network_id = ${networkId} AND a.state IN ('ACTIVE', 'PAUSED') AND a.state = 'ACTIVE' ORDER BY d.due_at LIMIT ${atOnce}))
+         ORDER BY r.id FOR UPDATE OF r SKIP LOCKED`;
       if (claimed.length === 0) return { claimed: 0, isMore: false, atEffects: [] };
       const { settings } = snapshot.profile;
       const piece: Piece = { tx, snapshot, calendar: calendarOfSnapshot(snapshot), now, steps: [], entries: new Map() };
@@ -138,28 +149,29 @@ export class AutomationsJob extends NetworkJob {
       const atEffects = this.leaseEffects(piece, stay);
       const entries = { day: piece.calendar.localDay(now.getTime()), byAutomation: piece.entries };
       const runs = stay.map(({ run }) => run);
-      await sql.writeProgress(tx, networkId, { runs, steps: piece.steps, entries }, now);
-      await sql.deleteRuns(tx, networkId, [...refused]);
+      await writeProgress(tx, networkId, { runs, steps: piece.steps, entries }, now);
+      // Deletes runs that the condition or the limits refused, so that the same guests may enter later.
+      const ids = [...refused];
+      if (ids.length > 0)
+        await tx.query`
+          DELETE FROM automation_runs WHERE network_id = ${networkId} AND id = ANY (${ids}::uuid[]) AND step IS NULL`;
       const automationIds = [...new Set(claimed.map(({ automationId }) => automationId))];
-      if (tidies) await sql.joinCounts(tx, networkId, automationIds);
+      if (tidies) await joinCounts(tx, networkId, automationIds);
       await this.call(piece);
       return { claimed: claimed.length, isMore: claimed.length === atOnce, atEffects };
     });
   }
 
   /** Runs of guests who are neither merged nor erased. A run of a merged guest moves to the other guest, and goes on in a later transaction. */
-  private async withoutClosed(
-    { tx, snapshot, now }: Piece,
-    claimed: readonly sql.ClaimedRun[],
-  ): Promise<sql.ClaimedRun[]> {
+  private async withoutClosed({ tx, snapshot, now }: Piece, claimed: readonly ClaimedRun[]): Promise<ClaimedRun[]> {
     const networkId = snapshot.profile.id;
     const merged = claimed.filter(({ mergedInto }) => mergedInto !== null);
-    const moved = await sql.moveToMerged(tx, networkId, merged);
+    const moved = await moveToMerged(tx, networkId, merged);
     const left = claimed.filter(
       ({ id, mergedInto, isErased }) => (isErased && mergedInto === null) || (mergedInto !== null && !moved.has(id)),
     );
     for (const run of left) endRun(run, 'LEFT', run.mergedInto === null ? 'GUEST_ERASED' : 'GUEST_MERGED');
-    await sql.writeRuns(tx, networkId, left, now);
+    await writeRuns(tx, networkId, left, now);
     return claimed.filter(({ mergedInto, isErased }) => mergedInto === null && !isErased);
   }
 
@@ -177,10 +189,16 @@ export class AutomationsJob extends NetworkJob {
     );
     const limited = new Set(fresh.filter(({ document }) => hasLimit(document)).map(({ run }) => run.automationId));
     const counts = new Map(
-      (limited.size === 0 ? [] : await sql.lockEntryCounts(tx, snapshot.profile.id, [...limited])).map((count) => [
-        count.id,
-        count,
-      ]),
+      (limited.size === 0
+        ? []
+        : await tx.query<{
+            id: string;
+            entered: number;
+            enteredDay: number;
+            enteredToday: number;
+          }>`SELECT id, entered, entered_day, entered_today FROM automations
+              WHERE network_id = ${snapshot.profile.id} AND id = ANY (${[...limited]}::uuid[]) ORDER BY id FOR UPDATE`
+      ).map((count) => [count.id, count]),
     );
     const today = calendar.localDay(now.getTime());
     for (const { run, document } of fresh) {
@@ -205,7 +223,11 @@ export class AutomationsJob extends NetworkJob {
       count.enteredToday += 1;
       arrive(run, document, document.steps[0]?.name ?? null, now, calendar);
     }
-    if (counts.size > 0) await sql.writeEntryCounts(tx, snapshot.profile.id, [...counts.values()]);
+    if (counts.size > 0)
+      await tx.query`
+        UPDATE automations a SET entered = n.entered, entered_day = n."enteredDay", entered_today = n."enteredToday"
+          FROM json_to_recordset(${JSON.stringify([...counts.values()])}::json) AS n (id uuid, entered bigint, "enteredDay" integer, "enteredToday" integer)
+         WHERE a.network_id = ${snapshot.profile.id} AND a.id = n.id`;
     return refused;
   }
 
@@ -225,7 +247,7 @@ export class AutomationsJob extends NetworkJob {
     }
   }
 
-  private isReady({ now }: Piece, { state, dueAt, step }: sql.ClaimedRun): boolean {
+  private isReady({ now }: Piece, { state, dueAt, step }: ClaimedRun): boolean {
     return state === 'WAITING' && step !== null && dueAt <= now;
   }
 
@@ -358,7 +380,11 @@ export class AutomationsJob extends NetworkJob {
     const here = this.atStep(piece, going, 'COUPON');
     for (const batchId of [...new Set(here.map(({ step }) => step.batchId))].sort()) {
       const ofBatch = here.filter(({ step }) => step.batchId === batchId);
-      const { given, made } = await sql.takeCodes(piece.tx, piece.snapshot.profile.id, batchId, ofBatch.length);
+      const { given, made } = await piece.tx.one<{ given: number; made: number }>`
+        INSERT INTO automation_codes AS c (network_id, batch_id, given) VALUES (${piece.snapshot.profile.id}, ${batchId}, ${ofBatch.length})
+         ON CONFLICT (network_id, batch_id) DO UPDATE SET given = c.given + ${ofBatch.length}
+         RETURNING c.given, (SELECT CASE WHEN b.status = 'STOPPED' OR b.valid_until <= ledger_now() THEN 0 ELSE b.made END
+           FROM coupon_batches b WHERE b.network_id = ${piece.snapshot.profile.id} AND b.id = ${batchId}) AS "made!"`;
       for (const [index, one] of ofBatch.entries()) {
         const number = given - ofBatch.length + index + 1;
         const isThere = number <= made;
@@ -417,11 +443,9 @@ export class AutomationsJob extends NetworkJob {
   private async call({ tx, snapshot, steps }: Piece): Promise<void> {
     const called = steps.filter(({ kind }) => kind === 'WEBHOOK');
     if (called.length === 0) return;
-    const guests = await sql.listGuestsOf(
-      tx,
-      snapshot.profile.id,
-      called.map(({ runId }) => runId),
-    );
+    const rows = await tx.query<{ id: string; guestId: string }>`
+      SELECT id, guest_id FROM automation_runs WHERE network_id = ${snapshot.profile.id} AND id = ANY (${called.map(({ runId }) => runId)}::uuid[])`;
+    const guests = new Map(rows.map((row) => [row.id, row.guestId]));
     await appendEvents(
       tx,
       snapshot.profile.id,
@@ -437,4 +461,22 @@ export class AutomationsJob extends NetworkJob {
 
 function hasLimit({ entry: { perDay, inAll } }: AutomationDocument): boolean {
   return perDay !== null || inAll !== null;
+}
+
+/** Moves locked runs of merged guests to the guests into whom they were merged; answers the ids of the moved runs. A run stays where that guest has one already. */
+async function moveToMerged(
+  tx: Tx,
+  networkId: string,
+  moving: readonly Pick<ClaimedRun, 'id' | 'mergedInto'>[],
+): Promise<ReadonlySet<string>> {
+  const moved = new Set<string>();
+  for (const { id, mergedInto } of moving) {
+    const row = await tx.maybe<{ id: string }>`
+      UPDATE automation_runs r SET guest_id = ${mergedInto} WHERE r.network_id = ${networkId} AND r.id = ${id}
+       AND NOT EXISTS (
+         SELECT FROM automation_runs o WHERE o.network_id = ${networkId} AND o.automation_id = r.automation_id AND o.guest_id = ${mergedInto}
+           AND (o.entry_key = r.entry_key OR o.state = 'WAITING')) RETURNING r.id`;
+    if (row !== undefined) moved.add(id);
+  }
+  return moved;
 }

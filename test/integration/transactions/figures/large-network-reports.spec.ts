@@ -140,7 +140,7 @@ describe('reports on all guests of a network', () => {
   });
 
   it('score the guests for RFM from what stands with each of them, without the journal', async () => {
-    const { listScores } = await import('../../../../src/marketing/segments/rfm.sql.js');
+    const { listScores } = await import('../../../../src/marketing/segments/rfm.query.js');
     const rfm = { recency: [30, 60, 120, 240], frequency: [1, 2, 3, 4], money: [1_000, 2_000, 3_000, 4_000] };
     const frame = { today: TODAY, timeZone: 'Europe/Moscow', lowestTier: 'BRONZE', rfm };
     let found: readonly { readonly guests: number }[] = [];
