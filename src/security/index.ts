@@ -97,18 +97,18 @@ export {
   NOTIFICATION_PURPOSES,
   type NotificationPurpose,
 } from './messages/channel-table';
-export { MessageLog, type ReadMessage } from './messages/message-log';
-export type { LoggedMessage } from './messages/message-log.sql';
+export { type LoggedMessage, MessageLog, type ReadMessage } from './messages/message-log';
 export { MessageRetention } from './messages/message-retention';
 export { Messages, type NewMessage } from './messages/messages';
 export {
+  type PlannedMessage,
+  type RoutedGuest,
   type RoutedMessage,
   RoutedMessages,
   type Routing,
   RECEIPTS_JOB,
   ROUTING_JOB,
 } from './messages/routed-messages';
-export type { PlannedMessage, RoutedGuest } from './messages/routed-message.sql';
 export { MESSAGE_SOURCES, type MessageSource } from './messages/message-sources';
 export { type MessageReport, RecordAccountReports, RecordMessageReport } from './messages/message-reports';
 export { RestoredMessages } from './messages/restored-messages';

@@ -74,7 +74,7 @@ export class ApiKeys {
 
   /** Makes all processes look keys up again once `tx` commits; follow with `forget` for this process. */
   async announceForgotten(tx: Tx): Promise<void> {
-    await tx.query('SELECT pg_notify($1, $2)', [API_KEY_REVOKED, '']);
+    await tx.query`SELECT pg_notify(${API_KEY_REVOKED}, ${''})`;
   }
 
   /** Drops all cached keys in this process at once, before its own notification arrives. */

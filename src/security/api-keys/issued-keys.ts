@@ -145,7 +145,7 @@ export class IssuedKeys {
 
   /** @throws ProblemError `not_found`, also for a key that is no longer in force */
   async lockInForce(tx: Tx, id: string): Promise<ApiKey> {
-    await tx.query('SELECT FROM api_keys WHERE id = $1 FOR UPDATE', [id]);
+    await tx.query`SELECT FROM api_keys WHERE id = ${id} FOR UPDATE`;
     const row = await tx.prisma.apiKey.findFirst({ where: this.inForce(id) });
     if (row === null) throw new ProblemError('not_found');
     return row;

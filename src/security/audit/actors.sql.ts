@@ -45,11 +45,10 @@ export async function listSubjectNames(
     subjects.map(({ subjectKind, subjectId }) =>
       subjectKind === kind && subjectId !== null && isId(subjectId) ? subjectId : null,
     );
-  const rows = await tx.query<{ name: string | null }>(
-    `SELECT coalesce(nullif(u.name, ''), n.name) AS name FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY a(user_id, network_id, place)
-       LEFT JOIN users u ON u.id = a.user_id
-       LEFT JOIN networks n ON n.id = a.network_id ORDER BY a.place`,
-    [idsOf('user'), idsOf('network')],
-  );
+  const rows = await tx.query<{ name: string | null }>`
+    SELECT coalesce(nullif(u.name, ''), n.name) AS name
+     FROM unnest(${idsOf('user')}::uuid[], ${idsOf('network')}::uuid[]) WITH ORDINALITY a(user_id, network_id, place)
+     LEFT JOIN users u ON u.id = a.user_id
+     LEFT JOIN networks n ON n.id = a.network_id ORDER BY a.place`;
   return rows.map(({ name }) => name);
 }

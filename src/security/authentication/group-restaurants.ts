@@ -47,7 +47,7 @@ export class GroupRestaurants {
 
   /** Notifies all processes once `tx` commits. */
   async announce(tx: Tx, groupId: string): Promise<void> {
-    await tx.query('SELECT pg_notify($1, $2)', [CHANNEL, groupId]);
+    await tx.query`SELECT pg_notify(${CHANNEL}, ${groupId})`;
   }
 
   /** Drops the cached groups before this process's own notification arrives. */
@@ -58,9 +58,7 @@ export class GroupRestaurants {
 }
 
 async function listMembers(tx: Tx, networkId: string, groupId: string): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(
-    'SELECT restaurant_id AS id FROM restaurant_group_members WHERE network_id = $1 AND group_id = $2 ORDER BY restaurant_id',
-    [networkId, groupId],
-  );
+  const rows = await tx.query<{ id: string }>`
+    SELECT restaurant_id AS id FROM restaurant_group_members WHERE network_id = ${networkId} AND group_id = ${groupId} ORDER BY restaurant_id`;
   return rows.map(({ id }) => id);
 }

@@ -16,16 +16,12 @@ export class PastPrincipals {
     const isKey = principal.kind === 'key';
     const row = await this.database.asPlatform((tx) =>
       isKey
-        ? tx.maybe(
-            `SELECT FROM api_keys k JOIN networks n ON n.id = k.network_id
-              WHERE k.id = $1 AND (k.revoked_at IS NULL OR k.revoked_at > $2) AND (k.expires_at IS NULL OR k.expires_at > $2)
-                AND n.closed_at IS NULL`,
-            [principal.id, at],
-          )
-        : tx.maybe('SELECT FROM sessions WHERE id = $1 AND (revoked_at IS NULL OR revoked_at > $2)', [
-            principal.sessionId,
-            at,
-          ]),
+        ? tx.maybe`
+          SELECT FROM api_keys k JOIN networks n ON n.id = k.network_id
+           WHERE k.id = ${principal.id} AND (k.revoked_at IS NULL OR k.revoked_at > ${at}) AND (k.expires_at IS NULL OR k.expires_at > ${at})
+             AND n.closed_at IS NULL`
+        : tx.maybe`
+          SELECT FROM sessions WHERE id = ${principal.sessionId} AND (revoked_at IS NULL OR revoked_at > ${at})`,
     );
     if (row === undefined) throw new ProblemError(isKey ? 'unauthenticated' : 'session_ended');
   }

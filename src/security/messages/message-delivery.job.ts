@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Counter, once } from '../../platform/telemetry/metrics';
-import { Database } from '../../platform/database/database';
+import { Database, type NamedStatement, type Tx } from '../../platform/database/database';
 import { Health } from '../../platform/health/health';
 import { JobQueue } from '../../platform/queue/job-queue';
 import type { FoundWork, JobRun } from '../../platform/queue/job-kind';
@@ -12,13 +12,80 @@ import type { LogFields } from '../../platform/telemetry/log-fields';
 import { Logger } from '../../platform/telemetry/logger';
 import { Pii } from '../personal-data/pii';
 import { CODE_CHANNELS, MESSAGE_CHANNELS, type MessageChannel } from './channels';
-import * as sql from './message.sql';
-import { type Attempt, type MessageProvider, MessageProviders, type OutgoingMessage } from './message-providers';
+import { IS_OF_HERE } from './message.sql';
+import {
+  type Attempt,
+  type MessageProvider,
+  MessageProviders,
+  type MessagePurpose,
+  type OutgoingMessage,
+} from './message-providers';
 import { DELIVERY_JOB } from './messages';
 import { ROUTING_JOB } from './routed-messages';
 import { SentMessages } from './sent-messages';
 import { stopAddressOf } from './stopped-address.sql';
 import { smsTextOf } from './sms-text.rules';
+
+const CLAIM: NamedStatement = {
+  name: 'claim_messages',
+  text: `WITH due AS (
+       SELECT network_id, id, status, source_id, due_at, secret FROM messages
+        WHERE network_id = $1 AND id = ANY ($2::uuid[]) AND status IN ('QUEUED', 'SENDING') AND due_at <= clock_timestamp()
+        ORDER BY (purpose = 'MARKETING'), due_at LIMIT $4 FOR UPDATE SKIP LOCKED),
+     held AS (
+       SELECT h.source_id FROM held_sources h
+        WHERE h.network_id = $1 AND h.source_id IN (SELECT source_id FROM due WHERE status = 'QUEUED') AND h.wish <> 'RELEASE'
+        ORDER BY h.source_id FOR SHARE OF h),
+     old AS (
+       SELECT r.decision, r.due_before FROM restores r
+        WHERE r.network_id = $1 AND r.decision IS DISTINCT FROM 'SEND' AND EXISTS (
+          SELECT FROM due WHERE due.status = 'QUEUED' AND NOT due.secret AND due.due_at < r.due_before) FOR SHARE OF r),
+     fates AS (
+       SELECT due.*, old.due_before IS NOT NULL AS is_old, old.decision,
+         due.status = 'QUEUED' AND EXISTS (SELECT FROM held WHERE held.source_id = due.source_id) AS is_held
+         FROM due LEFT JOIN old ON due.status = 'QUEUED' AND NOT due.secret AND due.due_at < old.due_before),
+     waits AS (
+       UPDATE messages m SET
+         status = CASE WHEN NOT f.is_old THEN 'PLANNED' WHEN f.decision = 'DROP' THEN 'FAILED' ELSE 'HELD' END,
+         failure = CASE WHEN f.decision = 'DROP' THEN 'dropped' ELSE m.failure END,
+         due_at = CASE WHEN f.is_old THEN m.due_at ELSE 'infinity' END
+         FROM fates f WHERE m.network_id = f.network_id AND m.id = f.id AND (f.is_held OR f.is_old))
+     UPDATE messages m SET status = 'SENDING', attempts = m.attempts + 1, due_at = clock_timestamp() + make_interval(secs => $3)
+       FROM fates f WHERE m.network_id = f.network_id AND m.id = f.id AND NOT f.is_held AND NOT f.is_old
+     RETURNING m.id, f.status AS was, m.guest_id, m.recipient_encrypted, m.subject, m.body_encrypted, m.secret, m.attempts, m.purpose,
+       m.tried, m.language, floor(extract(epoch FROM m.expires_at - clock_timestamp()))::integer AS seconds_left`,
+};
+
+interface ClaimedMessage {
+  readonly id: string;
+  /** `SENDING`: the process of an earlier attempt ended before it knew the outcome. */
+  readonly was: 'QUEUED' | 'SENDING';
+  readonly guest_id: string | null;
+  readonly recipient_encrypted: Buffer;
+  readonly subject: string | null;
+  readonly body_encrypted: Buffer;
+  readonly secret: boolean;
+  readonly attempts: number;
+  readonly purpose: MessagePurpose;
+  /** Channels that refused the message before; null: the message has only this channel. */
+  readonly tried: readonly string[] | null;
+  /** Set for a message whose channel the rules choose. */
+  readonly language: 'ru' | 'en' | null;
+  /** For how many more seconds delivery makes sense; negative: no longer. Null: no limit. */
+  readonly seconds_left: number | null;
+}
+
+const LIST_DUE: NamedStatement = {
+  name: 'list_due_messages',
+  text: `SELECT network_id, id FROM messages
+    WHERE channel = $1 AND status IN ('QUEUED', 'SENDING') AND due_at <= clock_timestamp() AND id <> ALL ($2::uuid[]) AND ${IS_OF_HERE}
+    ORDER BY (purpose = 'MARKETING'), due_at LIMIT $3`,
+};
+
+interface DueMessage {
+  readonly network_id: string;
+  readonly id: string;
+}
 
 const EVERY_MS = 10_000;
 /**
@@ -85,7 +152,7 @@ export class MessageDelivery implements OnModuleInit {
   private find(): Promise<FoundWork[]> {
     return Promise.all(
       this.providers.list().map(async ({ channel }) => {
-        const due = await sql.listDueMessages(this.database, channel, [], 1);
+        const due = await listDueMessages(this.database, channel, [], 1);
         return { key: channel, isDue: due.length > 0 };
       }),
     );
@@ -131,7 +198,7 @@ export class MessageDelivery implements OnModuleInit {
   private async startNext(provider: MessageProvider, underWay: Lane['underWay'], free: number): Promise<boolean> {
     if (free === 0) return false;
     const { channel } = provider;
-    const due = await sql.listDueMessages(this.database, channel, [...underWay.keys()], free * FOUND_PER_CLAIM);
+    const due = await listDueMessages(this.database, channel, [...underWay.keys()], free * FOUND_PER_CLAIM);
     const claimed = await Promise.all(
       [...sharesOf(due, free)].map(async ([networkId, { ids, most }]) => {
         const messages = await this.claim(networkId, ids, most);
@@ -149,10 +216,10 @@ export class MessageDelivery implements OnModuleInit {
   }
 
   /** Claims messages of one network; a failed claim leaves only this network's messages waiting. */
-  private async claim(networkId: string, ids: readonly string[], most: number): Promise<sql.ClaimedMessage[]> {
+  private async claim(networkId: string, ids: readonly string[], most: number): Promise<ClaimedMessage[]> {
     try {
       return await this.database.inNetwork(networkId, (tx) =>
-        sql.claimMessages(tx, networkId, ids, most, LEASE_SECONDS),
+        tx.call<ClaimedMessage>(CLAIM, [networkId, ids, LEASE_SECONDS, most]),
       );
     } catch (err) {
       this.logger.event('error', 'messages were not claimed', { networkId, err });
@@ -160,7 +227,7 @@ export class MessageDelivery implements OnModuleInit {
     }
   }
 
-  private async deliver(provider: MessageProvider, networkId: string, message: sql.ClaimedMessage): Promise<void> {
+  private async deliver(provider: MessageProvider, networkId: string, message: ClaimedMessage): Promise<void> {
     const attempt = await this.attempt(provider, networkId, message.id, message);
     outcomes.inc({ channel: provider.channel, outcome: attempt.outcome });
     await this.record(provider, networkId, message.id, message, attempt);
@@ -170,7 +237,7 @@ export class MessageDelivery implements OnModuleInit {
     provider: MessageProvider,
     networkId: string,
     id: string,
-    message: sql.ClaimedMessage,
+    message: ClaimedMessage,
   ): Promise<Attempt> {
     const { was, seconds_left: validForSeconds } = message;
     if (validForSeconds !== null && validForSeconds <= 0) return { outcome: 'REFUSED', failure: EXPIRED };
@@ -195,7 +262,7 @@ export class MessageDelivery implements OnModuleInit {
    */
   private async waitForTurn({ channel, perSecond }: MessageProvider): Promise<void> {
     if (perSecond === undefined) return;
-    const waitMs = await this.database.asPlatform((tx) => sql.takeTurn(tx, channel, perSecond));
+    const waitMs = await this.database.asPlatform((tx) => takeTurn(tx, channel, perSecond));
     if (waitMs > 0) await pause(waitMs);
   }
 
@@ -203,7 +270,7 @@ export class MessageDelivery implements OnModuleInit {
     { name, channel, repeatable, reports }: MessageProvider,
     networkId: string,
     id: string,
-    message: sql.ClaimedMessage,
+    message: ClaimedMessage,
     attempt: Attempt,
   ): Promise<void> {
     const emptied = message.secret ? this.pii.encrypt(networkId, 'message', '') : null;
@@ -218,7 +285,12 @@ export class MessageDelivery implements OnModuleInit {
     if (again && message.attempts < ATTEMPTS_MAX) {
       const asked = attempt.outcome === 'RETRY' ? attempt.afterSeconds : undefined;
       const after = Math.min(RETRY_SECONDS.last, asked ?? backOff(message.attempts, RETRY_SECONDS));
-      await this.database.inNetwork(networkId, (tx) => sql.markForRetry(tx, networkId, id, failure, after));
+      await this.database.inNetwork(
+        networkId,
+        (tx) => tx.query`
+          UPDATE messages SET status = 'QUEUED', failure = ${failure}, due_at = clock_timestamp() + make_interval(secs => ${after})
+           WHERE network_id = ${networkId} AND id = ${id} AND status = 'SENDING'`,
+      );
       this.logger.event('warn', 'a message is tried again', { ...told, afterSeconds: after });
       return;
     }
@@ -227,9 +299,17 @@ export class MessageDelivery implements OnModuleInit {
       if (stops !== undefined)
         await stopAddressOf(tx, networkId, { messageId: id, providerId: null, reason: stops, failure });
       const status = attempt.outcome === 'UNKNOWN' && !repeatable ? 'UNKNOWN' : 'FAILED';
-      if (status === 'UNKNOWN' || message.tried === null || failure === EXPIRED)
-        return sql.markOver(tx, networkId, id, { status, failure, bodyEncrypted: emptied });
-      await sql.markForOtherChannel(tx, networkId, id, failure);
+      if (status === 'UNKNOWN' || message.tried === null || failure === EXPIRED) {
+        // UNKNOWN: the message may have been sent; it is never sent again, and a report may still tell its outcome.
+        await tx.query`UPDATE messages SET status = ${status}, failure = ${failure},
+            body_encrypted = coalesce(${emptied}, body_encrypted)
+             WHERE network_id = ${networkId} AND id = ${id} AND status = 'SENDING'`;
+        return;
+      }
+      await tx.query`
+        UPDATE messages SET status = 'PLANNED', failure = ${failure}, tried = array_append(tried, channel), attempts = 0,
+          due_at = clock_timestamp()
+         WHERE network_id = ${networkId} AND id = ${id} AND status = 'SENDING'`;
       await requestJob(tx, ROUTING_JOB, networkId);
     });
     this.logger.event('error', 'a message was not delivered', told);
@@ -257,7 +337,7 @@ export class MessageDelivery implements OnModuleInit {
  * those that other processes claim first.
  */
 function sharesOf(
-  due: readonly sql.DueMessage[],
+  due: readonly DueMessage[],
   free: number,
 ): ReadonlyMap<string, { readonly ids: readonly string[]; readonly most: number }> {
   const shares = new Map<string, { ids: string[]; most: number }>();
@@ -269,7 +349,7 @@ function sharesOf(
   return shares;
 }
 
-function refusableOf({ tried, purpose, language }: sql.ClaimedMessage): OutgoingMessage['refusable'] {
+function refusableOf({ tried, purpose, language }: ClaimedMessage): OutgoingMessage['refusable'] {
   if (tried === null || language === null || (purpose !== 'SERVICE' && purpose !== 'MARKETING')) return null;
   return { purpose, language };
 }
@@ -277,4 +357,26 @@ function refusableOf({ tried, purpose, language }: sql.ClaimedMessage): Outgoing
 /** Whether another run was requested since the lane was last checked. */
 function isAskedAgain({ isAsked }: Lane): boolean {
   return isAsked;
+}
+
+/** A channel's waiting messages, and those whose attempt never finished; oldest first, campaigns last. Runs in the platform's role. */
+function listDueMessages(
+  database: Pick<Database, 'callAsPlatform'>,
+  channel: MessageChannel,
+  except: readonly string[],
+  limit: number,
+): Promise<DueMessage[]> {
+  return database.callAsPlatform<DueMessage>(LIST_DUE, [channel, except, limit]);
+}
+
+/**
+ * Takes the next turn of a channel and returns how many milliseconds away it is. Turns of all processes together are 1 / `perSecond` seconds apart;
+ * an unused turn is lost. Runs in the platform's role.
+ */
+export async function takeTurn(tx: Tx, channel: MessageChannel, perSecond: number): Promise<number> {
+  const { wait } = await tx.one<{ wait: number }>`
+    INSERT INTO message_rates AS r (channel, next_at) VALUES (${channel}, clock_timestamp())
+     ON CONFLICT (channel) DO UPDATE SET next_at = greatest(r.next_at + make_interval(secs => 1 / ${perSecond}::float8), clock_timestamp())
+     RETURNING ceil(greatest(0, extract(epoch FROM next_at - clock_timestamp())) * 1000)::integer AS wait`;
+  return wait;
 }

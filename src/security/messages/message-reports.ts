@@ -4,7 +4,7 @@ import { Database } from '../../platform/database/database';
 import { Handles } from '../../platform/http/handlers-of';
 import { requestJob } from '../../platform/queue/request-job.sql';
 import type { StopReason } from './message-providers';
-import { listReported, recordReport } from './message.sql';
+import { RECEIPT } from './message.sql';
 import { RECEIPTS_JOB } from './routed-messages';
 import { stopAddressOf } from './stopped-address.sql';
 
@@ -48,7 +48,15 @@ export class MessageReports {
   recordMessageReport({ networkId, report }: RecordMessageReport): Promise<void> {
     const { id: messageId, providerId, stops: reason, failure } = report;
     return this.database.inNetwork(networkId, async (tx) => {
-      if (await recordReport(tx, networkId, report)) await requestJob(tx, RECEIPTS_JOB, networkId);
+      const rows = await tx.query<{ receipt: string | null }>(
+        `UPDATE messages SET status = $5, provider = $3, provider_id = $4, failure = $6,
+             receipt = CASE WHEN $5 = 'DELIVERED' THEN ${RECEIPT} ELSE receipt END
+            WHERE network_id = $1 AND id = $2 AND coalesce(provider_id, $4) = $4
+              AND (status IN ('SENDING', 'UNKNOWN') OR (status = 'SENT' AND $5 <> 'SENT'))
+            RETURNING receipt`,
+        [networkId, report.id, report.provider, report.providerId, report.status, report.failure],
+      );
+      if (rows[0]?.receipt === 'DUE') await requestJob(tx, RECEIPTS_JOB, networkId);
       if (reason === undefined) return;
       await stopAddressOf(tx, networkId, { messageId, providerId, reason, failure: failure ?? report.provider });
     });
@@ -59,7 +67,11 @@ export class MessageReports {
   async recordAccountReports({ provider, reports }: RecordAccountReports): Promise<void> {
     if (reports.length === 0) return;
     const ids = reports.map(({ providerId }) => providerId);
-    const rows = await this.database.asPlatform((tx) => listReported(tx, provider, ids));
+    const rows = await this.database.asPlatform(
+      (tx) => tx.query<{ networkId: string; id: string; providerId: string }>`
+        SELECT network_id, id, provider_id FROM messages
+         WHERE channel = 'SMS' AND status = 'SENT' AND provider = ${provider} AND provider_id = ANY (${ids}::text[]) LIMIT ${ids.length}`,
+    );
     const sent = new Map(rows.map((row) => [row.providerId, row]));
     for (const { providerId, status, stops, code } of reports) {
       const row = sent.get(providerId);

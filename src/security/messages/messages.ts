@@ -5,11 +5,27 @@ import { ProblemError } from '../../platform/problems/problem';
 import { requestJob } from '../../platform/queue/request-job.sql';
 import { Pii } from '../personal-data/pii';
 import { isMadeUp } from './made-up-address.rules';
-import { assignMessages, insertMessage, isSandbox, withdrawMessage } from './message.sql';
 import { ChannelContracts } from './channel-contracts';
 import type { MessageChannel } from './channels';
 import { MessageProviders, type MessagePurpose } from './message-providers';
 import type { MessageSource } from './message-sources';
+
+interface MessageInsert {
+  readonly id: string;
+  readonly guestId: string | null;
+  readonly channel: MessageChannel;
+  readonly recipientEncrypted: Buffer;
+  readonly recipientIndex: Buffer;
+  readonly subject: string | null;
+  readonly bodyEncrypted: Buffer;
+  readonly secret: boolean;
+  readonly purpose: MessagePurpose;
+  readonly source: MessageSource | null;
+  readonly status: 'OUTBOX' | 'QUEUED';
+  readonly validForSeconds: number | null;
+  /** When the message is sent; null: now. */
+  readonly dueAt: Date | null;
+}
 
 /** The job that delivers messages; its key is a channel. */
 export const DELIVERY_JOB = 'messages';
@@ -92,11 +108,32 @@ export class Messages {
 
   /** Withdraws a message that no provider has accepted yet, and deletes its text. */
   async withdraw(tx: Tx, networkId: string, id: string): Promise<void> {
-    await withdrawMessage(tx, networkId, id, this.pii.encrypt(networkId, 'message', ''));
+    await tx.query`
+      UPDATE messages SET status = 'FAILED', failure = 'withdrawn', body_encrypted = ${this.pii.encrypt(networkId, 'message', '')}
+       WHERE network_id = ${networkId} AND id = ${id} AND (status = 'QUEUED' OR status = 'OUTBOX' AND due_at > clock_timestamp())`;
   }
 
   /** Assigns to a guest the messages to a phone or address that belong to no guest, such as codes before a sign-in. */
   async assignTo(tx: Tx, networkId: string, guestId: string, recipient: string): Promise<void> {
-    await assignMessages(tx, networkId, guestId, this.pii.blindIndex(networkId, 'recipient', recipient));
+    await tx.query`
+      UPDATE messages SET guest_id = ${guestId} WHERE network_id = ${networkId}
+        AND recipient_index = ${this.pii.blindIndex(networkId, 'recipient', recipient)}
+       AND guest_id IS NULL`;
   }
+}
+
+async function insertMessage(tx: Tx, networkId: string, message: MessageInsert): Promise<void> {
+  await tx.query`
+    INSERT INTO messages (network_id, id, guest_id, channel, recipient_encrypted, recipient_index, subject, body_encrypted,
+       secret, status, due_at, expires_at, purpose, source)
+     VALUES (${networkId}, ${message.id}, ${message.guestId}, ${message.channel}, ${message.recipientEncrypted}, ${message.recipientIndex},
+     ${message.subject}, ${message.bodyEncrypted}, ${message.secret}, ${message.status}, coalesce(${message.dueAt}, clock_timestamp()),
+       coalesce(${message.dueAt}, clock_timestamp()) + make_interval(secs => ${message.validForSeconds}), ${message.purpose}, ${message.source})`;
+}
+
+/** Whether the network of the transaction is a sandbox. */
+async function isSandbox(tx: Tx, networkId: string): Promise<boolean> {
+  const row = await tx.maybe<{ sandbox: boolean }>`
+    SELECT sandbox_of IS NOT NULL AS sandbox FROM networks WHERE id = ${networkId}`;
+  return row?.sandbox ?? false;
 }

@@ -1,9 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import { Database } from '../../platform/database/database';
+import { Database, type NamedStatement, type Tx } from '../../platform/database/database';
 import { requestJob } from '../../platform/queue/request-job.sql';
-import { markSent, type SentMessage } from './message.sql';
+import { RECEIPT, type SentMessage } from './message.sql';
 import { RECEIPTS_JOB } from './routed-messages';
+
+const MARK_SENT: NamedStatement = {
+  name: 'mark_messages_sent',
+  text: `UPDATE messages m SET status = CASE WHEN m.status = 'SENDING' THEN 'SENT' ELSE m.status END, provider = s.provider,
+       provider_id = s.provider_id, body_encrypted = coalesce(s.body, m.body_encrypted), failure = NULL,
+       receipt = CASE WHEN s.is_receipt AND m.status = 'SENDING' THEN ${RECEIPT} ELSE m.receipt END
+     FROM unnest($2::uuid[], $3::text[], $4::text[], $5::bytea[], $6::boolean[]) s(id, provider, provider_id, body, is_receipt)
+      WHERE m.network_id = $1 AND m.id = s.id RETURNING m.receipt`,
+};
 
 /** How long a write waits after its first message for others. */
 const GATHER_MS = 4;
@@ -64,4 +73,20 @@ export class SentMessages {
       else for (const { fail } of together) fail(error);
     }
   }
+}
+
+/**
+ * Marks messages as taken by their provider. The status of a report that came earlier stays. Returns whether the ledger has to record that a
+ * warning reached its guest.
+ */
+async function markSent(tx: Tx, networkId: string, sent: readonly SentMessage[]): Promise<boolean> {
+  const rows = await tx.call<{ receipt: string | null }>(MARK_SENT, [
+    networkId,
+    sent.map(({ id }) => id),
+    sent.map(({ provider }) => provider),
+    sent.map(({ providerId }) => providerId),
+    sent.map(({ bodyEncrypted }) => bodyEncrypted),
+    sent.map(({ isReceipt }) => isReceipt),
+  ]);
+  return rows.some(({ receipt }) => receipt === 'DUE');
 }

@@ -34,12 +34,10 @@ export class Owners {
     const encrypted = this.pii.encrypt(null, 'email', address);
     const index = this.pii.blindIndex(null, 'email', address);
     const link = await this.database.asPlatform(async (tx) => {
-      const rows = await tx.query(
-        `INSERT INTO users (id, network_id, role, name, email_encrypted, email_index, email_proven_at)
-         VALUES ($1, NULL, 'owner', $2, $3, $4, now())
-         ON CONFLICT (email_index, network_id) DO NOTHING RETURNING id`,
-        [userId, name, encrypted, index],
-      );
+      const rows = await tx.query<{ id: string }>`
+        INSERT INTO users (id, network_id, role, name, email_encrypted, email_index, email_proven_at)
+         VALUES (${userId}, NULL, 'owner', ${name}, ${encrypted}, ${index}, now())
+         ON CONFLICT (email_index, network_id) DO NOTHING RETURNING id`;
       if (rows.length === 0) throw new ProblemError('email_taken');
       const entry = { origin: NO_ORIGIN, action: 'owner.created', subjectKind: 'user', subjectId: userId } as const;
       await this.audit.appendToPlatform(tx, { actor: 'system', ...entry });

@@ -34,10 +34,10 @@ export class CarriedKeysKeeper implements OnModuleInit {
 
   /** Reads the keys again after a network arrived. */
   async load(): Promise<void> {
-    const networks = await this.database.asPlatform((tx) =>
-      tx.query<{ id: string; blob: Buffer }>(
-        'SELECT id, carried_keys_encrypted AS blob FROM networks WHERE carried_keys_encrypted IS NOT NULL',
-      ),
+    const networks = await this.database.asPlatform(
+      (tx) =>
+        tx.query<{ id: string; blob: Buffer }>`
+          SELECT id, carried_keys_encrypted AS blob FROM networks WHERE carried_keys_encrypted IS NOT NULL`,
     );
     for (const { id, blob } of networks)
       this.pii.carryKeys(JSON.parse(this.pii.decrypt(id, 'secret', blob)) as CarriedKeys);

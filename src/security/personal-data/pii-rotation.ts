@@ -32,8 +32,8 @@ export class PiiRotation {
 
   /** Processes all encrypted columns of personal data; afterwards the older keys may leave the key ring (see `NOT_ROTATED`). */
   async rotate(onProgress: (column: string, rotation: Rotation) => void): Promise<void> {
-    const networks = await this.database.asPlatform((tx) =>
-      tx.query<{ id: string }>('SELECT id FROM networks ORDER BY id LIMIT $1', [NETWORKS_MAX]),
+    const networks = await this.database.asPlatform(
+      (tx) => tx.query<{ id: string }>`SELECT id FROM networks ORDER BY id LIMIT ${NETWORKS_MAX}`,
     );
     for (const column of ENCRYPTED_COLUMNS) {
       let [read, rewritten] = [0, 0];

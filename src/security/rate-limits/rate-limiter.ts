@@ -278,12 +278,10 @@ async function countHits(tx: Tx, subject: string, rule: GuessRule): Promise<numb
 
 /** Locks a subject from now; an existing lock is not extended. */
 async function addLock(tx: Tx, subject: string, rule: GuessRule): Promise<void> {
-  await tx.query(
-    `INSERT INTO rate_counters (subject, window_start, hits)
-     SELECT $1, clock_timestamp() + make_interval(secs => $2), 0
-     WHERE NOT EXISTS (SELECT 1 FROM rate_counters WHERE subject = $1 AND window_start > clock_timestamp())`,
-    [lockOf(subject), rule.lockSeconds],
-  );
+  await tx.query`
+    INSERT INTO rate_counters (subject, window_start, hits)
+     SELECT ${lockOf(subject)}, clock_timestamp() + make_interval(secs => ${rule.lockSeconds}), 0
+     WHERE NOT EXISTS (SELECT 1 FROM rate_counters WHERE subject = ${lockOf(subject)} AND window_start > clock_timestamp())`;
 }
 
 /** Seconds until the oldest part leaves the window; then a subject without a lock may continue. */

@@ -55,28 +55,24 @@ export async function deleteOwnRole(tx: Tx, networkId: string, id: string): Prom
 
 /** Whether another role of the network has this name, ignoring case. */
 export async function hasRoleName(tx: Tx, networkId: string, name: string, except: string | null): Promise<boolean> {
-  const row = await tx.maybe(
-    'SELECT id FROM own_roles WHERE network_id = $1 AND lower(name) = lower($2) AND id IS DISTINCT FROM $3 LIMIT 1',
-    [networkId, name, except],
-  );
+  const row = await tx.maybe<{ id: string }>`
+    SELECT id FROM own_roles WHERE network_id = ${networkId} AND lower(name) = lower(${name}) AND id IS DISTINCT FROM ${except} LIMIT 1`;
   return row !== undefined;
 }
 
 /** Makes changes of a network's roles wait for each other, so that their names and number stay valid. */
 export async function lockOwnRoles(tx: Tx, networkId: string): Promise<void> {
-  await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('own roles ' || $1, 0))", [networkId]);
+  await tx.query`SELECT pg_advisory_xact_lock(hashtextextended('own roles ' || ${networkId}, 0))`;
 }
 
 /** Locks a role, after its people: nobody can get the role until the transaction ends. */
 export async function lockOwnRole(tx: Tx, id: string): Promise<void> {
-  await tx.query('SELECT id FROM own_roles WHERE id = $1 FOR UPDATE', [id]);
+  await tx.query<{ id: string }>`SELECT id FROM own_roles WHERE id = ${id} FOR UPDATE`;
 }
 
 /** Locks a role's people: none of them can begin a session until the transaction ends. */
 export async function lockPeopleOf(tx: Tx, id: string): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>('SELECT id FROM users WHERE own_role_id = $1 ORDER BY id FOR UPDATE', [
-    id,
-  ]);
+  const rows = await tx.query<{ id: string }>`SELECT id FROM users WHERE own_role_id = ${id} ORDER BY id FOR UPDATE`;
   return rows.map((row) => row.id);
 }
 

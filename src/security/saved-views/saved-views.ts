@@ -115,7 +115,8 @@ const mayShare = (caller: Principal): boolean => caller.kind === 'user' && calle
 
 /** Makes writes of a page's views wait for each other, so that their number and the default stay valid. */
 async function lockViews(tx: Tx, networkId: string, page: string): Promise<void> {
-  await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('saved views ' || $1 || $2, 0))", [networkId, page]);
+  await tx.query`
+    SELECT pg_advisory_xact_lock(hashtextextended('saved views ' || ${networkId} || ${page}, 0))`;
 }
 
 async function forgetDefault(tx: Tx, networkId: string, userId: string, page: string): Promise<void> {

@@ -45,7 +45,7 @@ export class RevokedSessions {
 
   /** Notifies every process with the commit of `tx`. */
   async announce(tx: Tx, sessionIds: readonly string[]): Promise<void> {
-    for (const id of sessionIds) await tx.query('SELECT pg_notify($1, $2)', [CHANNEL, id]);
+    for (const id of sessionIds) await tx.query`SELECT pg_notify(${CHANNEL}, ${id})`;
   }
 
   /** Remembers the sessions in this process at once, before its own notification arrives. */

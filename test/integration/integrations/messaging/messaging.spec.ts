@@ -171,7 +171,7 @@ describe('messages to people', () => {
 
   it('keep the rate of their channel over all processes', async () => {
     const { Database } = await import('../../../../src/platform/database/database.js');
-    const { takeTurn } = await import('../../../../src/security/messages/message.sql.js');
+    const { takeTurn } = await import('../../../../src/security/messages/message-delivery.job.js');
     const begun = Date.now();
     // At half a message a second, turns lie two seconds apart, so the last of ten turns is 18 seconds after the first.
     const waits = await Promise.all(
