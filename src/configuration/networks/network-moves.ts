@@ -50,7 +50,7 @@ export class NetworkMoves {
   private async set(networkId: string, movingSince: Date | null): Promise<void> {
     await this.changes.apply(networkId, async (tx) => {
       // SQL by hand, because loading Prisma Client takes time in which tills are told to try again.
-      await tx.query('UPDATE networks SET moving_since = $2 WHERE id = $1', [networkId, movingSince]);
+      await tx.query`UPDATE networks SET moving_since = ${movingSince} WHERE id = ${networkId}`;
       await this.audit.appendToBoth(tx, networkId, {
         actor: 'system',
         origin: NO_ORIGIN,
@@ -62,15 +62,15 @@ export class NetworkMoves {
 
 /** Waits for tills: each holds this lock from reading the rules, which closing changes, to its commit (`till_write`). */
 function awaitTills(networkId: string): (tx: Tx) => Promise<unknown> {
-  return (tx) => tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('loyalty.rules.' || $1, 0))`, [networkId]);
+  return (tx) => tx.query`
+    SELECT pg_advisory_xact_lock(hashtextextended('loyalty.rules.' || ${networkId}, 0))`;
 }
 
 /** Transactions of this database that have written something. */
 async function listWriters(tx: Tx): Promise<string[]> {
-  const rows = await tx.query<{ writer: string }>(
-    `SELECT l.transactionid::text AS writer FROM pg_locks l JOIN pg_stat_get_activity(NULL) a ON a.pid = l.pid
-      WHERE l.locktype = 'transactionid' AND l.mode = 'ExclusiveLock' AND l.granted
-        AND a.datid = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())`,
-  );
+  const rows = await tx.query<{ writer: string }>`
+    SELECT l.transactionid::text AS "writer!" FROM pg_locks l JOIN pg_stat_get_activity(NULL) a ON a.pid = l.pid
+     WHERE l.locktype = 'transactionid' AND l.mode = 'ExclusiveLock' AND l.granted
+       AND a.datid = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())`;
   return rows.map(({ writer }) => writer);
 }

@@ -72,7 +72,7 @@ export class Networks {
       ).map(({ id }) => id);
       for (const id of ids) {
         await this.audit.appendToPlatform(tx, { ...UNUSED, subjectId: id });
-        await tx.query('SELECT pg_notify($1, $2)', [RULES_CHANNEL, id]);
+        await tx.query`SELECT pg_notify(${RULES_CHANNEL}, ${id})`;
       }
       return ids;
     });

@@ -94,10 +94,9 @@ export class RestaurantGroups {
     await this.database.inNetwork(networkId, async (tx) => {
       await lockNetwork(tx, networkId);
       const { name, restaurantIds } = await this.get(tx, networkId, id);
-      const managers = await tx.one<{ count: number }>(
-        'SELECT count(*)::int AS count FROM users WHERE restaurant_group_id = $1',
-        [id],
-      );
+      const managers = await tx.one<{
+        count: number;
+      }>`SELECT count(*)::int AS count FROM users WHERE restaurant_group_id = ${id}`;
       if (managers.count > 0) throw new ProblemError('restaurant_group_in_use', { managers: managers.count });
       await tx.prisma.restaurantGroupMember.deleteMany({ where: { networkId, groupId: id } });
       await tx.prisma.restaurantGroup.delete({ where: { networkId_id: { networkId, id } } });

@@ -25,7 +25,8 @@ export class ConnectionEditor {
 
   /** Makes changes of connections of one network wait for each other, so that their number stays within its limit. */
   async lock(tx: Tx, networkId: string): Promise<void> {
-    await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('till connections ' || $1, 0))", [networkId]);
+    await tx.query`
+      SELECT pg_advisory_xact_lock(hashtextextended('till connections ' || ${networkId}, 0))`;
   }
 
   /** Makes this process use a committed change at once. */

@@ -19,12 +19,8 @@ export class RkeeperTest {
 
   async run({ networkId, id, places, enabled }: Connection): Promise<ConnectionTest> {
     const snapshot = await this.snapshots.current(networkId);
-    const { at } = await this.database
-      .readsOf(networkId)
-      .one<{ at: Date | null }>(
-        'SELECT last_success_at AS at FROM till_connections WHERE network_id = $1 AND id = $2',
-        [networkId, id],
-      );
+    const { at } = await this.database.readsOf(networkId).one<{ at: Date | null }>`
+      SELECT last_success_at AS at FROM till_connections WHERE network_id = ${networkId} AND id = ${id}`;
     const closed = places.filter(({ pointOfSaleId }) => snapshot.place(pointOfSaleId)?.closed !== false);
     const checks = [
       { code: 'enabled', ok: enabled, detail: null },

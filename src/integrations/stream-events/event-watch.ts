@@ -88,8 +88,11 @@ export class EventWatch implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async notify(networkId: string, channel: string, payloads: readonly string[]): Promise<void> {
     try {
-      await this.database.inNetwork(networkId, (tx) =>
-        tx.query('SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload', [channel, payloads]),
+      await this.database.inNetwork(
+        networkId,
+        (tx) =>
+          tx.query`
+            SELECT pg_notify(${channel}, payload) FROM unnest(${payloads}::text[]) AS payload`,
       );
     } catch (err) {
       this.logger.event('warn', 'watchers of published events were not told', { err });

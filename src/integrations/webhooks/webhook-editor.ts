@@ -23,7 +23,7 @@ export class WebhookEditor {
 
   /** Makes changes of webhooks of one network wait for each other, so that their number stays within its limit. */
   async lock(tx: Tx, networkId: string): Promise<void> {
-    await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('webhooks ' || $1, 0))", [networkId]);
+    await tx.query`SELECT pg_advisory_xact_lock(hashtextextended('webhooks ' || ${networkId}, 0))`;
   }
 
   /** @throws ProblemError `not_found` */

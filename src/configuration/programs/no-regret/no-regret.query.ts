@@ -46,12 +46,10 @@ async function findSpent(
   networkId: string,
   version: number,
 ): Promise<{ readonly spent: number; readonly receipts: number }> {
-  const row = await tx.maybe<{ spent: number; receipts: number }>(
-    `SELECT (b.spent - b.returned + coalesce((SELECT sum(l.used) FROM budget_leases l
-               WHERE l.network_id = b.network_id AND l.budget_id = b.id AND l.is_open), 0))::bigint AS spent,
-            (SELECT count(*) FROM budget_uses u WHERE u.network_id = b.network_id AND u.budget_id = b.id) AS receipts
-       FROM budgets b WHERE b.network_id = $1 AND b.campaign = $2`,
-    [networkId, noRegretBudgetOf(version)],
-  );
+  const row = await tx.maybe<{ spent: number; receipts: number }>`
+    SELECT (b.spent - b.returned + coalesce((SELECT sum(l.used) FROM budget_leases l
+             WHERE l.network_id = b.network_id AND l.budget_id = b.id AND l.is_open), 0))::bigint AS spent,
+          (SELECT count(*) FROM budget_uses u WHERE u.network_id = b.network_id AND u.budget_id = b.id) AS receipts
+     FROM budgets b WHERE b.network_id = ${networkId} AND b.campaign = ${noRegretBudgetOf(version)}`;
   return row ?? { spent: 0, receipts: 0 };
 }

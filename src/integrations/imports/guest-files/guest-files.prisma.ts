@@ -51,7 +51,8 @@ export async function findFile(tx: Tx, networkId: string, id: string): Promise<G
 }
 
 export async function lockFile(tx: Tx, networkId: string, id: string): Promise<GuestFileRow | undefined> {
-  await tx.query('SELECT FROM guest_files WHERE network_id = $1 AND id = $2 FOR NO KEY UPDATE', [networkId, id]);
+  await tx.query`
+    SELECT FROM guest_files WHERE network_id = ${networkId} AND id = ${id} FOR NO KEY UPDATE`;
   return findFile(tx, networkId, id);
 }
 
@@ -84,12 +85,10 @@ export async function changeFile(
 
 /** The points that this person imported within a day without a second person. */
 export async function sumOfDay(tx: Tx, networkId: string, userId: string): Promise<number> {
-  const { sum } = await tx.one<{ sum: number }>(
-    `SELECT coalesce(sum(points), 0)::bigint AS sum FROM guest_files
-      WHERE network_id = $1 AND requested_by = $2 AND requested_at > now() - interval '1 day' AND approved_by IS NULL
-        AND status IN ('RUNNING', 'DONE', 'FAILED', 'UNDOING', 'UNDONE')`,
-    [networkId, userId],
-  );
+  const { sum } = await tx.one<{ sum: number }>`
+    SELECT coalesce(sum(points), 0)::bigint AS sum FROM guest_files
+     WHERE network_id = ${networkId} AND requested_by = ${userId} AND requested_at > now() - interval '1 day' AND approved_by IS NULL
+       AND status IN ('RUNNING', 'DONE', 'FAILED', 'UNDOING', 'UNDONE')`;
   return sum;
 }
 
@@ -133,14 +132,12 @@ export async function deleteParts(
 
 /** A file whose last step ended this many days ago and that still has rows of guests. */
 export async function findOldFile(tx: Tx, networkId: string, days: number): Promise<GuestFileRow | undefined> {
-  const old = await tx.maybe<{ id: string }>(
-    `SELECT id FROM guest_files
-      WHERE network_id = $1 AND status <> ALL ($3::text[])
-        AND greatest(created_at, requested_at, finished_at) < now() - make_interval(days => $2)
-        AND (head_encrypted IS NOT NULL OR refusals_encrypted IS NOT NULL
-             OR EXISTS (SELECT FROM guest_file_parts p WHERE p.network_id = $1 AND p.file_id = guest_files.id))
-      ORDER BY id LIMIT 1`,
-    [networkId, days, OPEN],
-  );
+  const old = await tx.maybe<{ id: string }>`
+    SELECT id FROM guest_files
+     WHERE network_id = ${networkId} AND status <> ALL (${OPEN}::text[])
+       AND greatest(created_at, requested_at, finished_at) < now() - make_interval(days => ${days})
+       AND (head_encrypted IS NOT NULL OR refusals_encrypted IS NOT NULL
+            OR EXISTS (SELECT FROM guest_file_parts p WHERE p.network_id = ${networkId} AND p.file_id = guest_files.id))
+     ORDER BY id LIMIT 1`;
   return old === undefined ? undefined : findFile(tx, networkId, old.id);
 }

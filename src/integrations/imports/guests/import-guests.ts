@@ -215,7 +215,7 @@ export class ImportGuests {
     await this.doPiece(networkId, run, { rows, faults, position: Math.max(line, run.position), isDone: true });
     await run.behind;
     const { begun } = run;
-    if (begun !== null) await this.database.inNetwork(networkId, (tx) => tx.query('SELECT analyze_till_tables()'));
+    if (begun !== null) await this.database.inNetwork(networkId, (tx) => tx.query`SELECT analyze_till_tables()`);
     return summaryOf(run, begun === null ? 'DRY_RUN' : 'DONE', mapping);
   }
 

@@ -44,10 +44,8 @@ interface NamedDocument {
 
 /** The mapping that the network stored under this name; undefined: none. */
 export async function findSavedMapping(tx: Tx, networkId: string, name: string): Promise<unknown> {
-  const saved = await tx.maybe<{ mapping: unknown }>(
-    'SELECT mapping FROM import_mappings WHERE network_id = $1 AND name = $2',
-    [networkId, name],
-  );
+  const saved = await tx.maybe<{ mapping: unknown }>`
+    SELECT mapping FROM import_mappings WHERE network_id = ${networkId} AND name = ${name}`;
   return saved?.mapping;
 }
 
@@ -71,11 +69,9 @@ export async function saveMapping(
   networkId: string,
   mapping: ReceiptMapping | GuestMapping | BalanceMapping,
 ): Promise<void> {
-  await tx.query(
-    `INSERT INTO import_mappings (network_id, name, mapping) VALUES ($1, $2, $3)
-     ON CONFLICT (network_id, name) DO UPDATE SET mapping = excluded.mapping, saved_at = now()`,
-    [networkId, mapping.name, JSON.stringify(mapping)],
-  );
+  await tx.query`
+    INSERT INTO import_mappings (network_id, name, mapping) VALUES (${networkId}, ${mapping.name}, ${JSON.stringify(mapping)})
+     ON CONFLICT (network_id, name) DO UPDATE SET mapping = excluded.mapping, saved_at = now()`;
 }
 
 async function readDocument(path: string): Promise<unknown> {

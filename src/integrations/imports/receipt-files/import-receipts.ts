@@ -194,7 +194,7 @@ export class ImportReceipts {
         this.begin(tx, networkId, { fileHash: prepared.fileHash, plan, attempt }),
       );
       const recorded = await this.record(prepared, row, { contents, zone, rejects, resumed: known !== undefined });
-      await this.inNetwork(request, (tx) => tx.query('SELECT analyze_till_tables()'));
+      await this.inNetwork(request, (tx) => tx.query`SELECT analyze_till_tables()`);
       return {
         status: 'DONE',
         ...recorded,
