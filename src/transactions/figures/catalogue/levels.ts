@@ -20,7 +20,7 @@ export const LEVELS = {
 } as const satisfies Readonly<Record<string, Level>>;
 
 /** Points owed at the end of the date's month. */
-export async function readOwed(
+async function readOwed(
   tx: Tx,
   { networkId, network }: Pick<ReaderScope, 'networkId' | 'network'>,
 ): Promise<(date: string) => number | null> {
