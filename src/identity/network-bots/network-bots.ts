@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
-import { sql } from '../../platform/database/sql';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, type Author, type ChatChannel, Pii } from '../../security';
+import { Audit, type Author, CHAT_CHANNELS, type ChatChannel, Pii } from '../../security';
 import { MESSENGERS } from './messengers';
 
 /** A bot as its messenger knows it. */
@@ -114,11 +113,12 @@ export class NetworkBots {
 
 /** Whether the network has its own bot in any messenger, or had one within this time. */
 async function hadOwnBot(tx: Tx, networkId: string, withinSeconds: number): Promise<boolean> {
-  const had = sql`network_id = ${networkId}
-    AND (disconnected_at IS NULL OR disconnected_at > now() - make_interval(secs => ${withinSeconds}))`;
-  const row = await tx.maybe`
-    SELECT FROM ${MESSENGERS.TELEGRAM.bots} WHERE ${had} UNION ALL SELECT FROM ${MESSENGERS.MAX.bots} WHERE ${had} LIMIT 1`;
-  return row !== undefined;
+  for (const messenger of CHAT_CHANNELS) {
+    const bot = await tx.maybe`SELECT FROM ${MESSENGERS[messenger].bots} WHERE network_id = ${networkId}
+      AND (disconnected_at IS NULL OR disconnected_at > now() - make_interval(secs => ${withinSeconds}))`;
+    if (bot !== undefined) return true;
+  }
+  return false;
 }
 
 /** Undefined: the network never had a bot there. A row without a token: the bot was disconnected. */
