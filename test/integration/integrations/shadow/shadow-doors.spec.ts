@@ -74,7 +74,8 @@ describe('receipts of a restaurant in the shadow that come by the doors of the n
   });
 
   it('are compared as closed orders of iiko, with the price before points', async () => {
-    const desk = await IikoDesk.open(test, {}, { preset: 'points-4' });
+    // The double of iiko tells the time of London as the time of the organization, and a check counts on the date of its restaurant.
+    const desk = await IikoDesk.open(test, {}, { preset: 'points-4', timeZone: 'UTC' });
     const { network, manager, double } = desk;
     await startAt(network, manager);
     const order = { number: 77, sum: 900, phone: '+79215550101' };
@@ -89,7 +90,8 @@ describe('receipts of a restaurant in the shadow that come by the doors of the n
   });
 
   it('are compared as checks that a plugin of iiko closes, and refused where points are to be held', async () => {
-    const desk = await IikoDesk.open(test, {}, { preset: 'points-4' });
+    // The double of iiko tells the time of London as the time of the organization, and a check counts on the date of its restaurant.
+    const desk = await IikoDesk.open(test, {}, { preset: 'points-4', timeZone: 'UTC' });
     const { network, manager, double } = desk;
     const phone = '+79215550177';
     const { body: guest } = await network.post('/api/guests', manager, { phone }).expect(201);
