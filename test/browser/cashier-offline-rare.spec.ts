@@ -159,7 +159,7 @@ test('the strip says whether the browser keeps what is stored, and the list of s
   await goOffline(context, page);
   await sell(page, 130);
   await waiting(page, 1).click();
-  await expect(page.getByRole('dialog')).toContainText('Install this page');
+  await expect(page.getByRole('dialog')).toContainText('Install the till as an app');
   await page.keyboard.press('Escape');
   await page.setViewportSize({ width: 390, height: 800 });
   await expect(strip.getByText('Install the till as an app')).toBeAttached();
@@ -168,6 +168,9 @@ test('the strip says whether the browser keeps what is stored, and the list of s
   await page.setViewportSize({ width: 1_280, height: 800 });
   await context.setOffline(false);
   await expect(page.getByRole('button', { name: /to send/ })).toHaveCount(0);
+  await page.getByRole('button', { name: 'RU', exact: true }).click();
+  const mark = strip.getByText('Установите приложение кассы');
+  await expect(mark).toBeVisible();
   const cdp = await context.newCDPSession(page);
   const origin = new URL(page.url()).origin;
   const { browserContextId } = (await cdp.send('Target.getTargetInfo')).targetInfo;
@@ -177,9 +180,10 @@ test('the strip says whether the browser keeps what is stored, and the list of s
     ...(browserContextId !== undefined && { browserContextId }),
   });
   await page.reload();
-  await expect(strip.getByText('Storage kept')).toBeVisible();
-  await page.getByRole('button', { name: 'RU', exact: true }).click();
-  await expect(strip.getByText('Хранилище закреплено')).toBeVisible();
+  // The till asks the browser to keep what is stored, and then has nothing to warn of.
+  await expect.poll(() => page.evaluate(() => navigator.storage.persisted())).toBe(true);
+  await expect(strip.getByText('На связи')).toBeVisible();
+  await expect(mark).toHaveCount(0);
 });
 
 test('on a full device the cashier is told that nothing was sold, and what waits stays', async ({ page, context }) => {
