@@ -19,7 +19,7 @@ export function Slip({ title, lines, rows, remarks, children }: SlipProps) {
   return (
     // A separate node: in the shared one an open dialog would be printed too.
     <Portal className="print-root" reuseTargetNode={false}>
-      <article className={`print-only ${classes.slip ?? ''}`} aria-hidden>
+      <main className={`print-only ${classes.slip ?? ''}`}>
         {look?.logo != null && <img className={classes.logo} src={look.logo.url} alt="" />}
         <h1>{title}</h1>
         {lines.map((line) => (
@@ -38,7 +38,7 @@ export function Slip({ title, lines, rows, remarks, children }: SlipProps) {
         ))}
         {children}
         {look?.texts.slip != null && <p>{look.texts.slip}</p>}
-      </article>
+      </main>
     </Portal>
   );
 }
