@@ -46,9 +46,12 @@ export function useOnline(): boolean {
   return useSyncExternalStore(subscribe, () => online);
 }
 
-/** Resolves when the server answers, or at once where it has just done; asks repeatedly, and until then the server counts as unreachable. */
-export async function untilAnswered(): Promise<void> {
-  const hasJustAnswered = performance.now() - answeredAt < ANSWER_HOLDS_MS;
+/**
+ * Resolves when the server answers, or at once where it has just done and is not asked anew; asks repeatedly, and until then the server counts as
+ * unreachable.
+ */
+export async function untilAnswered({ isAskedAnew = false } = {}): Promise<void> {
+  const hasJustAnswered = !isAskedAnew && performance.now() - answeredAt < ANSWER_HOLDS_MS;
   if (online && (hasJustAnswered || (await isHealthy()))) return;
   reportSilence();
   await new Promise<void>((resolve) => {

@@ -2,6 +2,7 @@ import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider, useQueryClient } from '@tanstack/react-query';
 import { Component, useEffect, useRef, useState, type ReactNode } from 'react';
 import { useOnline } from '../api/connection';
+import { needsReload, reloadForCode } from '../api/fetch-code';
 import { ApiProblem } from '../api/problem';
 import { useTranslation } from '../i18n/use-translation';
 import { cssVariablesResolver, theme } from '../theme/theme';
@@ -60,9 +61,14 @@ class CrashBoundary extends Component<{ readonly children: ReactNode }, { readon
   }
 }
 
-/** Shown when rendering a page fails; recorded data is not affected. */
+/** Shown when rendering a page fails; recorded data is not affected. A page whose code did not arrive is loaded again without a question. */
 export function Crash() {
   const { t } = useTranslation();
+  const [lacksCode] = useState(needsReload);
+  useEffect(() => {
+    if (lacksCode) reloadForCode();
+  }, [lacksCode]);
+  if (lacksCode) return null;
   return (
     <main>
       <Notice
