@@ -106,9 +106,9 @@ function AudiencePanel({ document: { audience: chosen, control: held } }: Pick<B
   const { guests, of, consenting, control, meanSpend, smallestEffect } = audience.data;
   return (
     <Panel title={t('campaigns.guestsTitle')}>
-      <p className={classes.large} role="status">
+      <div className={classes.large} role="status">
         {t('campaigns.guestsOf', { count: guests, guests: format.number(guests), of: format.number(of) })}
-      </p>
+      </div>
       <Box component="ul" m={0} pl={20} lh={1.55}>
         <li>{t('campaigns.consenting', { guests: format.number(consenting) })}</li>
         {control > 0 && <li>{t('campaigns.inControl', { guests: format.number(control) })}</li>}

@@ -51,9 +51,9 @@ export function CampaignPage() {
     <>
       {back}
       <PageHead title={campaignName(data.document, language)} sub={t('campaigns.codeOf', { code: data.code })} />
-      <p className={classes.large} role="status">
+      <div className={classes.large} role="status">
         <StateChip state={data.state} /> {t(`campaigns.stateSays.${data.state}`)}
-      </p>
+      </div>
       {data.effectiveFrom !== null && (
         <Help>{t('campaigns.countsFrom', { time: format.exactTime(data.effectiveFrom) })}</Help>
       )}

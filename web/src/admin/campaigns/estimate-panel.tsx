@@ -83,7 +83,7 @@ function Estimate({ estimate }: { readonly estimate: CampaignEstimate }) {
     unit === 'MONEY' ? format.money(amount) : format.number(amount);
   return (
     <div role="status">
-      <p className={classes.large}>{t('campaigns.estimate.reached', { count: reached })}</p>
+      <div className={classes.large}>{t('campaigns.estimate.reached', { count: reached })}</div>
       <Box component="ul" m={0} pl={20} lh={1.55}>
         <li>{t('campaigns.estimate.cost', { count: points, money: format.money(money) })}</li>
         {rewards > 0 && <li>{t('campaigns.estimate.rewards', { count: rewards })}</li>}

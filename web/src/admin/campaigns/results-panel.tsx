@@ -116,18 +116,18 @@ interface SentenceProps<Of> {
 function Sentence({ compared, isOver }: SentenceProps<GroupComparison | null>) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  if (compared === null) return <p className={classes.large}>{t('campaigns.verdict.NO_CONTROL')}</p>;
+  if (compared === null) return <div className={classes.large}>{t('campaigns.verdict.NO_CONTROL')}</div>;
   const { interval, verdict } = compared.money;
   const money = (value: number) => format.money(Math.round(value));
   if (verdict.because !== null)
     return (
       <>
-        <p className={classes.large}>{t(isOver ? 'campaigns.verdict.NOT_PROVEN' : 'campaigns.verdict.NOT_YET')}</p>
+        <div className={classes.large}>{t(isOver ? 'campaigns.verdict.NOT_PROVEN' : 'campaigns.verdict.NOT_YET')}</div>
         <Help>{t(`campaigns.obstacle.${verdict.because}`, { guests: format.number(verdict.guests ?? 0) })}</Help>
       </>
     );
   return (
-    <p className={classes.large}>
+    <div className={classes.large}>
       {verdict.kind === 'NO_EFFECT'
         ? t(isOver ? 'campaigns.verdict.HAD_NO_EFFECT' : 'campaigns.verdict.NO_EFFECT', {
             bound: money(verdict.bound ?? 0),
@@ -137,7 +137,7 @@ function Sentence({ compared, isOver }: SentenceProps<GroupComparison | null>) {
             low: money(Math.min(Math.abs(interval?.low ?? 0), Math.abs(interval?.high ?? 0))),
             high: money(Math.max(Math.abs(interval?.low ?? 0), Math.abs(interval?.high ?? 0))),
           })}
-    </p>
+    </div>
   );
 }
 
