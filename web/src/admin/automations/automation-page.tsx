@@ -78,7 +78,7 @@ function AutomationView({ automation }: { readonly automation: AutomationDetail 
     <>
       <LeaveQuestion isChanged={() => draft.isChanged} />
       <PageHead title={automation.document.name} sub={automation.document.description} />
-      <Text mb={8} fz={20} fw={650} lts="-0.01em" role="status">
+      <Text component="div" mb={8} fz={20} fw={650} lts="-0.01em" role="status">
         <StateChip state={automation.state} /> {t(`automations.stateSays.${automation.state}`)}
       </Text>
       <Versions automation={automation} />

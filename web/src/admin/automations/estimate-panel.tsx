@@ -69,7 +69,7 @@ function Estimated({ document, estimate }: EstimatedProps) {
   return (
     <div role="status">
       {perDay !== null && (
-        <Text mb={8} fz={20} fw={650} lts="-0.01em">
+        <Text component="div" mb={8} fz={20} fw={650} lts="-0.01em">
           {t('automations.estimate.perDay', { mean: format.number(Math.round(perDay * 10) / 10), days })}
         </Text>
       )}

@@ -39,7 +39,7 @@ export function OverlapPanel({ segment }: { readonly segment: Segment }) {
       <FailureNotice error={overlap.error} retry={overlap} />
       {other !== undefined && overlap.data !== undefined && (
         <div role="status">
-          <Text my={12} fz={20} fw={650} lts="-0.01em">
+          <Text component="div" my={12} fz={20} fw={650} lts="-0.01em">
             {t('segments.overlap.both', { count: overlap.data.both, guests: format.number(overlap.data.both) })}
           </Text>
           <Share of={segment.name} both={overlap.data.both} guests={overlap.data.guests} />

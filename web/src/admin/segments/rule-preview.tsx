@@ -26,7 +26,7 @@ export function RulePreview({ rule }: { readonly rule: SegmentRule }) {
   const { guests, of } = preview.data;
   const named = { count: guests, guests: format.number(guests), of: format.number(of) };
   return (
-    <Text my={12} fz={20} fw={650} lts="-0.01em" role="status">
+    <Text component="div" my={12} fz={20} fw={650} lts="-0.01em" role="status">
       {t('segments.preview', named)}
     </Text>
   );

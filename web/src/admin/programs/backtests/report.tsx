@@ -42,7 +42,7 @@ export function Report({ id, report, others }: ReportProps) {
   return (
     <>
       <Panel title={t('program.report.title')}>
-        <Text mb={16} fz={20} fw={600} lh={1.4} lts="-0.01em" textWrap="pretty">
+        <Text component="div" mb={16} fz={20} fw={600} lh={1.4} lts="-0.01em" textWrap="pretty">
           {t(more > 0 ? 'program.report.more' : more < 0 ? 'program.report.less' : 'program.report.same', {
             ...money,
             difference: withShare(format.money(Math.abs(more)), shareOf(total.actual.cost, total.draft.cost, format)),

@@ -68,7 +68,7 @@ export function SearchReport({ search, mayManage }: SearchReportProps) {
           />
         }
       >
-        <Text mb={16} fz={20} fw={600} lh={1.4} lts="-0.01em" textWrap="pretty">
+        <Text component="div" mb={16} fz={20} fw={600} lh={1.4} lts="-0.01em" textWrap="pretty">
           {cheapest.meets
             ? t('program.search.headline', { count: best.length, tried: variants.length })
             : t('program.search.noneMeets')}
