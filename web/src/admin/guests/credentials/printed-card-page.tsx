@@ -47,7 +47,7 @@ function Face({ card: { qr, cardNumber } }: { readonly card: AnswerOfCall<typeof
     <div className={classes.card}>
       <QrCode text={qr} label={t('credentials.qr')} />
       <div>
-        <p className={classes.network}>{network.name}</p>
+        <div className={classes.network}>{network.name}</div>
         <Text fz={13}>{cardText(cardNumber)}</Text>
       </div>
     </div>

@@ -67,7 +67,7 @@ export function InviteDialog({ familyId, onClose }: InviteDialogProps) {
       submit={t('family.makeCode')}
       result={({ code, expiresAt }) => (
         <div role="status">
-          <Text fz={32} fw={680} lts="0.08em" ta="center">
+          <Text component="div" fz={32} fw={680} lts="0.08em" ta="center">
             {code}
           </Text>
           <Text c="dimmed" lh={1.45}>
