@@ -90,14 +90,14 @@ export function SalesCurve({ restaurantId }: { readonly restaurantId: string | u
         />
       }
     >
-      <p className={classes.lead}>
+      <div className={classes.lead}>
         <strong>{format.money(sold?.today ?? 0)}</strong>{' '}
         {trend !== null &&
           t('reports.vs', {
             trend: t(`reports.trend.${trend.direction}`, { share: format.share(trend.ppm) }),
             days: words.weekAgo,
           })}
-      </p>
+      </div>
       {last !== undefined && (
         <>
           <ul className={classes.ends}>
