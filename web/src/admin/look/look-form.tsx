@@ -1,4 +1,4 @@
-import { Button, ColorInput, NativeSelect, TextInput } from '@mantine/core';
+import { Button, ColorInput, MantineThemeProvider, NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -57,6 +57,8 @@ export function LookForm() {
   if (edit.readError !== null) return <FailureNotice error={edit.readError} />;
   if (edit.base === undefined || look === undefined) return <Loading />;
   const { base, save } = edit;
+  /** A ColorInput passes no names to the sliders of its chooser. */
+  const sliderNames = { saturationLabel: t('look.colours.saturation'), hueLabel: t('look.colours.hue') };
   const shownLogo = logo === undefined ? base.logo : logo;
 
   function change(next: Look): void {
@@ -80,23 +82,27 @@ export function LookForm() {
       <Form onSubmit={() => isWhole(look) && save.mutate(look)}>
         <Panel title={t('look.colours.title')}>
           <div className={classes.fields}>
-            {COLOURS.map((path) => (
-              <ColorInput
-                key={path}
-                size="md"
-                format="hex"
-                label={t(`look.colours.${path}`)}
-                value={colourAt(look, path)}
-                disabled={path === 'card.to' && look.card.design === 'PLAIN'}
-                error={isColour(colourAt(look, path)) ? undefined : t('look.colours.wrong')}
-                rightSectionWidth={TARGET_PX}
-                eyeDropperButtonProps={{
-                  'aria-label': t('look.colours.pick'),
-                  style: { width: TARGET_PX, height: TARGET_PX },
-                }}
-                onChange={(colour) => change(withColour(look, path, colour.toLowerCase()))}
-              />
-            ))}
+            <MantineThemeProvider theme={{ components: { ColorPicker: { defaultProps: sliderNames } } }}>
+              {COLOURS.map((path) => (
+                <ColorInput
+                  key={path}
+                  size="md"
+                  format="hex"
+                  label={t(`look.colours.${path}`)}
+                  value={colourAt(look, path)}
+                  disabled={path === 'card.to' && look.card.design === 'PLAIN'}
+                  error={isColour(colourAt(look, path)) ? undefined : t('look.colours.wrong')}
+                  // Within the form, so that the chooser of a colour stands in the main part of the page and is read beside its field.
+                  popoverProps={{ withinPortal: false }}
+                  rightSectionWidth={TARGET_PX}
+                  eyeDropperButtonProps={{
+                    'aria-label': t('look.colours.pick'),
+                    style: { width: TARGET_PX, height: TARGET_PX },
+                  }}
+                  onChange={(colour) => change(withColour(look, path, colour.toLowerCase()))}
+                />
+              ))}
+            </MantineThemeProvider>
           </div>
           {check.data !== undefined && (
             <Contrasts check={check.data} onMend={(path, colour) => change(withColour(look, path, colour))} />

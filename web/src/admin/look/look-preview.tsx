@@ -41,7 +41,14 @@ export function LookPreview({ look, logo, colours }: LookPreviewProps) {
         data={VIEWS.map((value) => ({ value, label: t(`look.preview.${value}`) }))}
         onChange={setView}
       />
-      <div className={classes.screen} data-font={look.font}>
+      <div
+        className={classes.screen}
+        data-font={look.font}
+        // A sample that cannot be used shows also the colours that are too weak to be saved.
+        role="group"
+        aria-label={t(`look.preview.${view}`)}
+        aria-disabled
+      >
         {view === 'cabinet' && (
           <>
             <div className={classes.head}>
