@@ -41,7 +41,7 @@ describe('Gift cards', () => {
     const { user, calls } = await openPage('/admin/gift-cards', { answers: { downloadGiftCodes: CSV } });
     expect(cellsOf(/^Batches \(table\)$/)[0]).toEqual(expect.arrayContaining(['Christmas', '2', '₽400.00']));
     inMain().getByText(/The audit notes each download, and from the second one on each card does\.$/);
-    await user.click(inMain().getByRole('button', { name: 'Codes of Christmas as CSV' }));
+    await user.click(inMain().getByRole('button', { name: 'Codes as CSV: Christmas' }));
     await waitFor(() => expect(saved).toEqual(['Gift cards – Christmas.csv']));
     expect(calls.map(({ operation }) => operation)).toContain('downloadGiftCodes');
   });
