@@ -1,4 +1,5 @@
 import { DateInput, type DateInputProps } from '@mantine/dates';
+import { useState } from 'react';
 import { localeOf } from '../../format/use-format';
 import { useTranslation } from '../../i18n/use-translation';
 import { readTypedDate, typedDate } from './typed-date.rules';
@@ -11,16 +12,28 @@ interface DateFieldProps extends Omit<DateInputProps, 'value' | 'onChange' | 'mi
   readonly onChange: (value: string) => void;
   readonly min?: string | undefined;
   readonly max?: string | undefined;
+  /** Whether a dialog gives the field its focus when it opens. */
+  readonly 'data-autofocus'?: boolean;
 }
 
 /** A date that is typed or picked in a calendar. */
 export function DateField({ value, onChange, min, max, ...others }: DateFieldProps) {
   const { t, language } = useTranslation();
   const locale = localeOf(language);
+  const { popoverProps, ...calendar } = useCalendar();
+  // A calendar that opened together with its dialog would cover the dialog's other fields and its button.
+  const [isHeld, setHeld] = useState(others['data-autofocus'] === true);
   return (
     <DateInput
-      {...useCalendar()}
+      {...calendar}
       {...others}
+      popoverProps={{ ...popoverProps, ...(isHeld && { disabled: true }) }}
+      onClick={() => setHeld(false)}
+      onKeyDown={() => setHeld(false)}
+      onBlur={(event) => {
+        setHeld(false);
+        others.onBlur?.(event);
+      }}
       value={value === '' ? null : value}
       onChange={(date) => onChange(date ?? '')}
       valueFormat={(date) => typedDate(date, locale)}
