@@ -29,7 +29,7 @@ for (const { language, colorScheme } of [
       test.setTimeout(WHOLE_CONSOLE_MS);
       const paths = await pagesOf(request);
       const walked = new Set(Object.values(paths));
-      expect(routesOf('web/src/admin/admin-app.tsx', '/admin').filter((path) => !walked.has(path))).toEqual([]);
+      expect(routesOf('web/src/admin/console.tsx', '/admin').filter((path) => !walked.has(path))).toEqual([]);
       await signInTo(page, MANAGER, language);
       for (const [name, path] of Object.entries(paths)) await expectToFitAll(page, `console-${name}`, path, language);
       // The server of these tests has no MAX, so the answer is made up.
@@ -40,7 +40,7 @@ for (const { language, colorScheme } of [
 
     test('every page of the owner fits every screen', async ({ page }) => {
       await signInTo(page, OWNER, language, '/owner');
-      for (const path of ['/owner', ...routesOf('web/src/owner/owner-app.tsx', '/owner')])
+      for (const path of ['/owner', ...routesOf('web/src/owner/pages.tsx', '/owner')])
         await expectToFitAll(page, path.slice(1).replaceAll('/', '-'), path, language);
     });
   });
@@ -89,9 +89,9 @@ async function expectToFitAll(page: Page, name: string, path: string, language: 
 
 /** Addresses of an application that need no id, as its router names them. */
 function routesOf(file: string, base: string): string[] {
-  return [...readFileSync(file, 'utf8').matchAll(/^ {8}page\(\s*'([a-z-]+(?:\/[a-z-]+)*)',/gm)].map(
-    ([, path]) => `${base}/${String(path)}`,
-  );
+  const routes = [...readFileSync(file, 'utf8').matchAll(/^ {8}page\(\s*'([a-z-]+(?:\/[a-z-]+)*)',/gm)];
+  expect(routes, `routes in ${file}`).not.toEqual([]);
+  return routes.map(([, path]) => `${base}/${String(path)}`);
 }
 
 /** Buttons, links and fields of the page that stand right of the window and cannot be scrolled to. */
@@ -167,6 +167,9 @@ async function pagesOf(request: APIRequestContext): Promise<Readonly<Record<stri
     'segment-new': '/segments/new',
     campaigns: '/campaigns',
     'campaign-new': '/campaigns/new',
+    leaderboard: '/games',
+    wheel: '/games/wheel',
+    'wheel-new': '/games/wheel/new',
     cases: '/cases',
     menu: '/menu',
     restaurants: '/restaurants',
