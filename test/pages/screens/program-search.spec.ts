@@ -76,7 +76,7 @@ describe('A search for programmes', () => {
   it('shows the best beside what is in effect, and saves one as a draft', async () => {
     const found = { ...answers, listProgramSearches: { items: [run], nextCursor: null }, getProgramSearch: done };
     const { user, calls } = await openPage(PAGE, { answers: found });
-    const table = await inMain().findByRole('table', { name: 'Best programmes' });
+    const table = await inMain().findByRole('table', { name: 'Best programmes (table)' });
     expect(within(table).getAllByRole('row')).toHaveLength(2);
     expect(table.textContent).toContain('Earning rate: 4%');
     expect(mainText()).toContain('1 of 2 programmes are unbeaten');

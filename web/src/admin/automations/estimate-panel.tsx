@@ -121,7 +121,7 @@ function Entries({ entries }: Pick<AutomationEstimate, 'entries'>) {
       title={title}
       table={
         <DataTable
-          caption={title}
+          caption={t('analytics.table', { title })}
           rows={entries.toReversed()}
           rowKey={({ day }) => day}
           empty={null}

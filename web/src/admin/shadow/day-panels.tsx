@@ -70,7 +70,7 @@ export function DayPanels() {
         }
         table={
           <DataTable
-            caption={t('shadow.chart')}
+            caption={t('analytics.table', { title: t('shadow.chart') })}
             columns={[
               { title: t('shadow.day'), cell: ({ date }: ShadowDay) => format.day(date) },
               { title: t('shadow.equal'), isFigure: true, cell: ({ equal }: ShadowDay) => format.number(equal) },

@@ -41,7 +41,7 @@ export function LifetimePanel({ cohorts }: { readonly cohorts: readonly Cohort[]
       }
       table={
         <DataTable
-          caption={title}
+          caption={t('analytics.table', { title })}
           rows={shown}
           rowKey={({ month }) => month}
           empty={null}

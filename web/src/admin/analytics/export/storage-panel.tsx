@@ -84,7 +84,7 @@ export function StoragePanel({ choice, check }: StoragePanelProps) {
             { of: 'createdAt', title: t('exports.storage.begunAt'), as: 'dateTime', isAside: true },
             {
               key: 'acts',
-              title: '',
+              title: t('exports.storage.acts'),
               isActs: true,
               cell: (row) => row.status === 'RUNNING' && <StopButton row={row} refresh={refresh} />,
             },

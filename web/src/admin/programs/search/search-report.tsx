@@ -82,7 +82,12 @@ export function SearchReport({ search, mayManage }: SearchReportProps) {
         </Text>
       </ChartPanel>
       <Panel title={t('program.search.table')}>
-        <Variants search={search} rows={best} caption={t('program.search.table')} canSave={mayManage} />
+        <Variants
+          search={search}
+          rows={best}
+          caption={t('analytics.table', { title: t('program.search.table') })}
+          canSave={mayManage}
+        />
       </Panel>
       <Panel title={t('program.report.cannotKnow')}>
         <ul className={classes.limits}>
@@ -141,7 +146,8 @@ function Variants({ search: { moves, program }, rows, caption, canSave }: Varian
           { of: 'visit', title: t('program.search.visit'), as: 'money', isAside: true },
           canSave && {
             key: 'save',
-            title: '',
+            title: t('program.search.acts'),
+            head: <span className="visually-hidden">{t('program.search.acts')}</span>,
             cell: ({ document }) =>
               document !== null && (
                 <Button size="sm" variant="default" loading={save.isPending} onClick={() => save.mutate({ document })}>
