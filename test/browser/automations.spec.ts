@@ -52,6 +52,7 @@ for (const { language, colorScheme, width } of DESK_LOOKS) {
       await expect(page.getByRole('menuitem', { name: t('automations.kind.WAIT'), exact: true })).toBeVisible();
       await page.keyboard.press('Escape');
       await expect(page.getByRole('menuitem').first()).toBeHidden();
+      await expect(plus).toBeFocused();
 
       await page.getByRole('button', { name: t('automations.save'), exact: true }).click();
       await page.getByRole('button', { name: t('automations.act.start'), exact: true }).click();

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu, NativeSelect } from '@mantine/core';
-import { useId } from 'react';
+import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import type { AutomationStep, StepKind } from '../../entities/automation/automation.api';
 import { IconPlus } from '../../shared/icons/icon-plus';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -243,15 +243,32 @@ interface AddStepProps {
 /** Button "+" whose menu adds a step of the chosen kind. */
 function AddStep({ label, mayEnd, onAdd }: AddStepProps) {
   const { t } = useTranslation('admin');
+  const [isOpen, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
   const kinds = [...OFFERED, ...(mayEnd ? (['JUMP', 'END'] as const) : [])];
+  // The menu returns the focus only on Escape, because the line of an added step takes it. The button listens too: the menu takes the focus late.
+  function closeOnEscape(event: KeyboardEvent): void {
+    if (event.key !== 'Escape' || !isOpen) return;
+    setOpen(false);
+    button.current?.focus();
+  }
   return (
-    <Menu position="bottom-start" returnFocus={false}>
+    <Menu position="bottom-start" opened={isOpen} onChange={setOpen} returnFocus={false} closeOnEscape={false}>
       <Menu.Target>
-        <ActionIcon variant="subtle" my={2} mr={0} ml={4} aria-label={label} title={t('automations.add')}>
+        <ActionIcon
+          ref={button}
+          variant="subtle"
+          my={2}
+          mr={0}
+          ml={4}
+          aria-label={label}
+          title={t('automations.add')}
+          onKeyDown={closeOnEscape}
+        >
           <IconPlus size={18} aria-hidden />
         </ActionIcon>
       </Menu.Target>
-      <Menu.Dropdown>
+      <Menu.Dropdown onKeyDown={closeOnEscape}>
         {kinds.map((kind) => (
           <Menu.Item key={kind} onClick={() => onAdd(kind)}>
             {t(`automations.kind.${kind}`)}
