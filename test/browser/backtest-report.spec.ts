@@ -17,7 +17,7 @@ const WORDS = {
     compare: 'Сравнение с другим отчётом',
     compareWith: 'Сравнить с',
     restaurants: 'Стоимость по ресторанам в двух отчётах',
-    showAll: 'Показать всех: 12',
+    showAll: 'Показать всё: 12',
     quarter: '−25\u00a0%',
   },
   en: {
