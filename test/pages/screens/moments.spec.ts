@@ -5,10 +5,13 @@ import { openPage } from './harness/open-page';
 import { recordedAnswer } from './harness/recorded-answers';
 
 describe('A moment', () => {
-  it('is typed as a date and a time, and a wrong time says so', async () => {
+  it('is typed as a date and a time, which a button shows while it is midnight, and a wrong time says so', async () => {
     const { user, calls } = await openPage('/admin/campaigns/new?template=HAPPY_HOURS');
     await user.click(await inMain().findByRole('button', { name: /^2\. / }));
+    expect(inMain().queryByLabelText('Starts: time')).toBeNull();
+    await user.click(inMain().getByRole('button', { name: 'Starts: time 00:00' }));
     const time = inMain().getByLabelText<HTMLInputElement>('Starts: time');
+    expect(document.activeElement).toBe(time);
     await user.clear(time);
     await user.type(time, '99');
     await user.tab();

@@ -101,7 +101,7 @@ function Input(props: DrawnProps) {
       <TimeField {...named} error={error} value={text} onChange={onChange} hasEndOfDay={member.hasEndOfDay === true} />
     );
   if (member.type === 'localMoment')
-    return <DateTimeField {...named} label={label} error={error} value={text} onChange={onChange} />;
+    return <DateTimeField {...named} label={label} error={error} value={text} onChange={onChange} isMidnightFolded />;
   if (member.type === 'list' && choices === undefined && member.of.type === 'text')
     return (
       <TagsInput

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { type ComponentProps, useState } from 'react';
 import { useTranslation } from '../../i18n/use-translation';
 import { DateField } from './date-field';
@@ -10,6 +11,8 @@ interface DateTimeFieldProps extends Omit<ComponentProps<typeof DateField>, 'cla
   readonly value: string;
   /** Called with a complete date and time, and with an empty string when the date was cleared. */
   readonly onChange: (value: string) => void;
+  /** Whether midnight is a button that opens the field of the time: for moments that are whole days in most cases. */
+  readonly isMidnightFolded?: boolean;
 }
 
 const DAY = 'yyyy-mm-dd'.length;
@@ -25,12 +28,17 @@ const PARTS = {
 };
 
 /** A date, and once there is one a time, each typed or picked. If a person gives only the date, the time is midnight. */
-export function DateTimeField({ label, value, onChange, min, max, disabled = false, ...others }: DateTimeFieldProps) {
+export function DateTimeField(props: DateTimeFieldProps) {
+  const { label, value, onChange, isMidnightFolded = false, min, max, disabled = false, ...others } = props;
   const { t } = useTranslation();
   // The time that the person typed, for another date after the date was cleared.
   const [typed, setTyped] = useState('');
+  // Whether the person pressed the folded time, or typed a time: the field then stays, also at midnight.
+  const [isOpened, setOpened] = useState(false);
   const day = value.slice(0, DAY);
   const time = value === '' ? typed : value.slice(DAY + 1);
+  const timeLabel = t('dates.timeOf', { label });
+  const isFolded = isMidnightFolded && time === MIDNIGHT && !isOpened;
   return (
     <div className={classes.moment}>
       <DateField
@@ -41,15 +49,31 @@ export function DateTimeField({ label, value, onChange, min, max, disabled = fal
         value={day}
         min={min?.slice(0, DAY)}
         max={max?.slice(0, DAY)}
-        onChange={(chosen) => onChange(chosen === '' ? '' : `${chosen}T${time === '' ? MIDNIGHT : time}`)}
+        onChange={(chosen) => {
+          if (chosen === '') setOpened(false);
+          onChange(chosen === '' ? '' : `${chosen}T${time === '' ? MIDNIGHT : time}`);
+        }}
       />
-      {day !== '' && (
+      {day !== '' && isFolded && (
+        <Button
+          className={classes.time ?? ''}
+          variant="subtle"
+          aria-label={`${timeLabel} ${time}`}
+          disabled={disabled}
+          onClick={() => setOpened(true)}
+        >
+          {time}
+        </Button>
+      )}
+      {day !== '' && !isFolded && (
         <TimeField
           className={classes.time ?? ''}
-          aria-label={t('dates.timeOf', { label })}
+          aria-label={timeLabel}
+          autoFocus={isOpened}
           disabled={disabled}
           value={time}
           onChange={(chosen) => {
+            setOpened(true);
             setTyped(chosen);
             if (chosen !== '') onChange(`${day}T${chosen}`);
           }}
