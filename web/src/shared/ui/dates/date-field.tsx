@@ -5,7 +5,10 @@ import { useTranslation } from '../../i18n/use-translation';
 import { readTypedDate, typedDate } from './typed-date.rules';
 import { useCalendar } from './use-calendar';
 
-interface DateFieldProps extends Omit<DateInputProps, 'value' | 'onChange' | 'min' | 'max'> {
+interface DateFieldProps extends Omit<
+  DateInputProps,
+  'value' | 'onChange' | 'onFocus' | 'onClick' | 'popoverProps' | 'min' | 'max'
+> {
   /** `YYYY-MM-DD`; empty: none. */
   readonly value: string;
   /** Called once a whole date was typed or picked, and when the field was emptied. */
@@ -16,26 +19,29 @@ interface DateFieldProps extends Omit<DateInputProps, 'value' | 'onChange' | 'mi
   readonly 'data-autofocus'?: boolean;
 }
 
-/** A date that is typed or picked in a calendar. */
+/** A date that is typed or picked in a calendar. The calendar leaves once a date was typed, because it covers what comes next; a press on the field or the arrow down brings it back. */
 export function DateField({ value, onChange, min, max, ...others }: DateFieldProps) {
   const { t, language } = useTranslation();
   const locale = localeOf(language);
   const { popoverProps, ...calendar } = useCalendar();
   // A calendar that opened together with its dialog would cover the dialog's other fields and its button.
-  const [isHeld, setHeld] = useState(others['data-autofocus'] === true);
+  const [isShut, setShut] = useState(others['data-autofocus'] === true);
   return (
     <DateInput
       {...calendar}
       {...others}
-      popoverProps={{ ...popoverProps, ...(isHeld && { disabled: true }) }}
-      onClick={() => setHeld(false)}
-      onKeyDown={() => setHeld(false)}
+      popoverProps={{ ...popoverProps, disabled: isShut || others.disabled === true }}
+      onClick={() => setShut(false)}
+      onKeyDown={({ key }) => key === 'ArrowDown' && setShut(false)}
       onBlur={(event) => {
-        setHeld(false);
+        setShut(false);
         others.onBlur?.(event);
       }}
       value={value === '' ? null : value}
-      onChange={(date) => onChange(date ?? '')}
+      onChange={(date) => {
+        setShut(date !== null);
+        onChange(date ?? '');
+      }}
       valueFormat={(date) => typedDate(date, locale)}
       dateParser={readTypedDate}
       {...(min === undefined || min === '' ? {} : { minDate: min })}
