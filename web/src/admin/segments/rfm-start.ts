@@ -5,20 +5,21 @@ import type { FirstSegment } from './segment-form';
 
 const BEST = 5;
 
-/** The name and rule with which a new segment begins by the address; null where the address says nothing. */
+/** The name, in the language of the page, and the rule with which a new segment begins by the address; null where the address says nothing. */
 export function useFirstByRfm(): FirstSegment | null {
-  const { t } = useTranslation('admin');
+  const { t, language } = useTranslation('admin');
+  const named = (name: string) => ({ [language === 'ru' ? 'ru' : 'en']: name });
   const [address] = useSearchParams();
   const name = RFM_NAMES.find((one) => one === address.get('rfm'));
   if (name !== undefined)
     return {
-      name: t(`segments.rfm.names.${name}`),
+      names: named(t(`segments.rfm.names.${name}`)),
       rule: { combinator: 'and', rules: [{ field: 'rfm', operator: '=', value: name }] },
     };
   const [recency, value] = [scoreOf(address.get('recency')), scoreOf(address.get('value'))];
   if (recency === null || value === null) return null;
   return {
-    name: t('segments.rfm.cellName', { recency: String(recency), value: String(value) }),
+    names: named(t('segments.rfm.cellName', { recency: String(recency), value: String(value) })),
     rule: {
       combinator: 'and',
       rules: [

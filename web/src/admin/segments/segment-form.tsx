@@ -39,12 +39,12 @@ interface SegmentDraft {
 
 /** The name and rule with which a new segment begins. */
 export interface FirstSegment {
-  readonly name: string;
+  readonly names: SegmentDraft['names'];
   readonly rule: SegmentRule;
 }
 
 const FIRST: FirstSegment = {
-  name: '',
+  names: {},
   rule: { combinator: 'and', rules: [{ field: 'visits', operator: '>=', value: 3 }] },
 };
 
@@ -62,7 +62,7 @@ export function NewSegmentForm({ first = FIRST, onSaved }: NewSegmentFormProps) 
     onSaved(segment);
   });
   const draft = useSegmentDraft(
-    () => ({ names: typedNames(first, locale), code: '', description: '', rule: first.rule }),
+    () => ({ names: { ru: '', en: '', ...first.names }, code: '', description: '', rule: first.rule }),
     save.error,
   );
   return (
