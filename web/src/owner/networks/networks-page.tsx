@@ -1,12 +1,15 @@
-import { NativeSelect, TextInput } from '@mantine/core';
-import { Link } from 'react-router';
-import { ANEW_EVERY_MS, type PlatformNetwork } from '../../entities/platform/platform.api';
-import { createNetwork, listPlatformNetworks } from '../../shared/api/operations';
-import { ListPage } from '../../shared/described/list-page';
-import { type AddressChange, useAddress } from '../../shared/described/use-address';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { IconPlus } from '../../shared/icons/icon-plus';
+import { Link, useSearchParams } from 'react-router';
+import { type PlatformNetwork, platformNetworksQuery } from '../../entities/platform/platform.api';
 import { type Format, useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import type { ColumnOf } from '../../shared/ui/columns';
+import { DataTable } from '../../shared/ui/data-table';
+import { Notice } from '../../shared/ui/notice';
+import { ReadFailure } from '../../shared/ui/read-failure';
+import { Filters, PageHead } from '../../shared/ui/page';
 import { bound } from '../../shared/ui/bound';
 import { chooseNetworks, isSilent } from './networks.rules';
 import classes from './networks.module.css';
@@ -19,49 +22,71 @@ const STATES = ['ACTIVE', 'SUSPENDED', 'CLOSED'] as const;
 /** Every network of the installation with its health. Search, state and order stand in the address. */
 export function NetworksPage() {
   const { t } = useTranslation('owner');
-  const { address, change } = useAddress();
+  const [address, setAddress] = useSearchParams();
+  const networks = useQuery(platformNetworksQuery);
   const columns = useColumns();
   const formatOf = useFormats();
-  const [text, state, order] = [address.get('text') ?? '', address.get('state') ?? '', address.get('sort') ?? 'name'];
-  const choose = (members: AddressChange) => change(members, { replace: true });
+  const chosen = {
+    text: address.get('text') ?? '',
+    state: address.get('state') ?? '',
+    order: address.get('sort') ?? 'name',
+  };
+
+  function choose(name: 'text' | 'state' | 'sort', value: string): void {
+    setAddress(
+      (before) => {
+        const after = new URLSearchParams(before);
+        if (value === '') after.delete(name);
+        else after.set(name, value);
+        return after;
+      },
+      { replace: true },
+    );
+  }
+
+  if (networks.isError) {
+    return <ReadFailure isPage reading={networks} />;
+  }
   return (
-    <ListPage
-      isWhole
-      of={listPlatformNetworks}
-      everyMs={ANEW_EVERY_MS}
-      title={t('nav.networks')}
-      sub={t('networks.sub')}
-      add={{ of: createNetwork, text: t('networks.new'), to: '/networks/new' }}
-      format={formatOf}
-      columns={columns}
-      choose={(networks) => chooseNetworks(networks, { text, state, order })}
-      sorting={{ order, onSort: (sort) => choose({ sort }) }}
-      filtersLabel={t('networks.search')}
-      tools={
+    <>
+      <PageHead title={t('nav.networks')} sub={t('networks.sub')}>
+        <Button component={Link} to="/networks/new" leftSection={<IconPlus size={18} aria-hidden />}>
+          {t('networks.new')}
+        </Button>
+      </PageHead>
+      {networks.data?.length === 0 ? (
+        <Notice title={t('networks.emptyTitle')} help={t('networks.emptyHelp')} />
+      ) : (
         <>
-          <TextInput
-            label={t('networks.search')}
-            placeholder={t('networks.searchHelp')}
-            type="search"
-            {...bound(text, (typed) => choose({ text: typed }))}
-          />
-          <NativeSelect
-            label={t('networks.state')}
-            {...bound(state, (chosen) => choose({ state: chosen }))}
-            data={[
-              { value: '', label: t('networks.any') },
-              { value: 'TROUBLE', label: t('networks.trouble') },
-              ...STATES.map((value) => ({ value, label: t(`networks.states.${value}`) })),
-            ]}
+          <Filters label={t('networks.search')}>
+            <TextInput
+              label={t('networks.search')}
+              placeholder={t('networks.searchHelp')}
+              type="search"
+              {...bound(chosen.text, (next) => choose('text', next))}
+            />
+            <NativeSelect
+              label={t('networks.state')}
+              {...bound(chosen.state, (text) => choose('state', text))}
+              data={[
+                { value: '', label: t('networks.any') },
+                { value: 'TROUBLE', label: t('networks.trouble') },
+                ...STATES.map((value) => ({ value, label: t(`networks.states.${value}`) })),
+              ]}
+            />
+          </Filters>
+          <DataTable
+            caption={t('nav.networks')}
+            format={formatOf}
+            columns={columns}
+            rows={networks.data && chooseNetworks(networks.data, chosen)}
+            rowKey={({ id }) => id}
+            sorting={{ order: chosen.order, onSort: (order) => choose('sort', order) }}
+            empty={<Notice title={t('networks.noneTitle')} help={t('networks.noneHelp')} />}
           />
         </>
-      }
-      empty={
-        text === '' && state === ''
-          ? [t('networks.emptyTitle'), t('networks.emptyHelp')]
-          : [t('networks.noneTitle'), t('networks.noneHelp')]
-      }
-    />
+      )}
+    </>
   );
 }
 

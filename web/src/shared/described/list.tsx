@@ -2,7 +2,7 @@ import { Checkbox, NativeSelect } from '@mantine/core';
 import { type ComponentProps, Fragment, type ReactNode } from 'react';
 import { bound, switched } from '../ui/bound';
 import type { ColumnOf, FormatOf } from '../ui/columns';
-import { type DataTableProps, ListPager } from '../ui/data-table';
+import { ListPager } from '../ui/data-table';
 import { Notice } from '../ui/notice';
 import { Filters } from '../ui/page';
 import { FailureNotice } from '../ui/problem-notice';
@@ -28,8 +28,6 @@ interface TableProps<Op extends DescribedOperation, Row> {
   /** The element of a row in a short list, in place of `row`. */
   readonly item?: (row: Row) => ReactNode;
   readonly rowKey?: (row: Row) => string;
-  /** The order of a table, which the heads of its columns change. */
-  readonly sorting?: DataTableProps<Row>['sorting'];
   readonly filters?: FiltersOf<Op> | undefined;
   readonly filtersLabel?: string;
   /** Shown beside the filters. */
@@ -76,7 +74,6 @@ export function ListTable<Op extends DescribedOperation>(props: ListTableProps<O
           columns={props.columns}
           rows={list.rows}
           rowKey={rowKey}
-          {...(props.sorting !== undefined && { sorting: props.sorting })}
           empty={notice}
           acts={acts}
           actsTitle={actsTitle}

@@ -17,8 +17,6 @@ export interface ListOptions<Op extends DescribedOperation> {
   /** Rows per page; left out: the default of the API. */
   readonly limit?: number | undefined;
   readonly isEnabled?: boolean;
-  /** How often the list is read again while its page is open, in milliseconds. */
-  readonly everyMs?: number;
   /** Whether the list is refreshed each second, such as while a job of one of its rows runs. */
   isWatched?(rows: readonly RowOf<Op>[]): boolean;
 }
@@ -107,8 +105,7 @@ export function useList<Op extends DescribedOperation>(
     ...(asked as object as { readonly queryKey: QueryKey; readonly queryFn: () => Promise<unknown> }),
     enabled: options.isEnabled ?? true,
     ...(!isInAddress && { placeholderData: keepPreviousData }),
-    refetchInterval: ({ state }) =>
-      options.isWatched?.(rowsOf(state.data) ?? []) === true ? WATCH_EVERY_MS : (options.everyMs ?? false),
+    refetchInterval: ({ state }) => (options.isWatched?.(rowsOf(state.data) ?? []) === true ? WATCH_EVERY_MS : false),
   });
   const { data } = reading;
   const page = Array.isArray(data) ? undefined : (data as Page<unknown> | undefined);
