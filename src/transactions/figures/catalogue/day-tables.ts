@@ -59,7 +59,7 @@ const rowsOfMoments =
     const rows = `(SELECT x.network_id, coalesce(x.restaurant_id, '${NOWHERE}') AS restaurant_id, ${columns},
         ((x.created_at AT TIME ZONE n.time_zone) - (coalesce(n.settings ->> 'dayStart', '04:00')::time - time '00:00'))::date AS business_date
       FROM ${from} JOIN networks n ON n.id = x.network_id
-      WHERE x.network_id = $1 AND x.created_at >= ${bind(first)}::date - 2 AND x.created_at < ${bind(last)}::date + 3)`;
+      WHERE x.network_id = $1 AND x.created_at >= (${bind(first)}::date - 2)::timestamptz AND x.created_at < (${bind(last)}::date + 3)::timestamptz)`;
     return rowsOf(rows, asked, bind);
   };
 

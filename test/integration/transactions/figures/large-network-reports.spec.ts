@@ -6,6 +6,7 @@ import { type OwnDatabase, startOnOwnDatabase } from '../../rules/own-database';
 
 const GUESTS = 5_000;
 const SALES = 4 * GUESTS;
+const DAYS_OF_REGISTRATION = 500;
 const TODAY = Math.floor(Date.now() / 86_400_000);
 
 interface Node {
@@ -48,9 +49,9 @@ describe('reports on all guests of a network', () => {
     try {
       await client.query('SET session_replication_role = replica');
       await client.query(
-        `INSERT INTO guests (network_id, id, card_number, source)
-         SELECT $1, gen_random_uuid(), 'card-' || n, 'IMPORT' FROM generate_series(1, $2::int) n`,
-        [id, GUESTS],
+        `INSERT INTO guests (network_id, id, card_number, source, created_at)
+         SELECT $1, gen_random_uuid(), 'card-' || n, 'IMPORT', now() - n % $3 * interval '1 day' FROM generate_series(1, $2::int) n`,
+        [id, GUESTS, DAYS_OF_REGISTRATION],
       );
       await client.query(
         `INSERT INTO transactions (network_id, id, type, guest_id, guest_version, restaurant_id, actor_kind, channel,
@@ -86,7 +87,7 @@ describe('reports on all guests of a network', () => {
       const scans: Scan[] = [];
       const query = async (...source: StatementSource) => {
         const { text, values } = statementOf(source);
-        if (/FROM (transactions|guest_summaries|guest_days)/.test(text)) {
+        if (/FROM (transactions|guests|guest_summaries|guest_days)/.test(text)) {
           const [plan] = await tx.query<{ 'QUERY PLAN': readonly { Plan: Node }[] }>(
             `EXPLAIN (ANALYZE, FORMAT JSON) ${text}`,
             values,
@@ -137,6 +138,25 @@ describe('reports on all guests of a network', () => {
       expect(rowsOf(scans, 'transactions')).toBe(0);
       expect(rowsOf(scans, 'guest_days')).toBeLessThanOrEqual(2 * GUESTS);
     }
+  });
+
+  it('find the new guests of a month by the day of their registration', async () => {
+    const { listDaySums } = await import('../../../../src/transactions/figures/catalogue/day-sums.sql.js');
+    const [from, to] = [TODAY - 29, TODAY].map((day) => new Date(day * 86_400_000).toISOString().slice(0, 10));
+    const dates = { from: from ?? '', to: to ?? '' };
+    let found: readonly unknown[] = [];
+    const scans = await scansOf(async (tx) => {
+      const asked = {
+        table: 'registered_guests',
+        sums: ['registeredGuests'],
+        networkId: network.id,
+        restaurants: null,
+      } as const;
+      found = await listDaySums(tx, { ...asked, dates });
+    });
+    expect(found).toEqual([{ registeredGuests: expect.any(Number) as number }]);
+    expect(scans.find(({ table }) => table === 'guests')?.way).toBe('guests_created');
+    expect(rowsOf(scans, 'guests')).toBeLessThanOrEqual((40 * GUESTS) / DAYS_OF_REGISTRATION);
   });
 
   it('score the guests for RFM from what stands with each of them, without the journal', async () => {
