@@ -30,6 +30,13 @@ async function expectColoursOfOtherScheme(page: Page): Promise<void> {
   const [scheme, other] = isDark ? (['dark', 'light'] as const) : (['light', 'dark'] as const);
   await page.emulateMedia({ colorScheme: other });
   try {
+    // The page hears of the scheme a moment later. One in which a person chose a scheme keeps it.
+    await page
+      .waitForFunction((name) => document.documentElement.dataset.mantineColorScheme === name, other, {
+        polling: 20,
+        timeout: 1_000,
+      })
+      .catch(() => undefined);
     await page.evaluate(endFading);
     expect(await violationsOf(page, RULES_OF_COLOURS), `in the scheme ${other}`).toEqual([]);
   } finally {
