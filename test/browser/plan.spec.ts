@@ -144,12 +144,12 @@ test('an invoice is paid on the page of the provider, with the state of the paym
   await page.setViewportSize({ width: 390, height: 900 });
   await signInTo(page, MANAGER, 'en');
   await goTo(page, WORDS.en.title);
-  await page.getByRole('button', { name: /^Pay invoice \S+ online$/ }).click();
+  await page.getByRole('button', { name: /^Pay online: invoice \S+$/ }).click();
   await page.getByRole('button', { name: 'Pay', exact: true }).click();
   const back = new URL((await page.getByRole('link', { name: 'Back to the shop' }).getAttribute('href')) ?? '');
   await page.goto(`${back.pathname}${back.search}`);
   await expect(page.getByText(/^The payment of .* has arrived\.$/)).toBeVisible();
-  await expect(page.getByRole('button', { name: /^Pay invoice/ })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: /^Pay online: invoice/ })).toHaveCount(0);
   await keepPicture(page, 'plan-paid-390-en');
   await expectNoViolations(page);
   await expectToFit(page, 390);
