@@ -5,6 +5,8 @@ import { currencyDigits, currencySymbol, decimalSeparator } from '../../shared/f
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { bound, switched } from '../../shared/ui/bound';
+import { DateField } from '../../shared/ui/dates/date-field';
+import { TimeField } from '../../shared/ui/dates/time-field';
 import { type FieldType, isInDays } from './condition-fields';
 import { decimalText, parseDecimal } from '../../shared/format/decimal';
 
@@ -155,16 +157,12 @@ function OneValue({ kinds, field, label, value, onChange }: ValueProps) {
     case 'COUNT':
     case 'DAY':
       return <FigureValue label={label} value={value} decimals={0} onChange={onChange} />;
+    case 'TIME':
+      return <TimeField aria-label={label} w={110} value={textOf(value)} onChange={onChange} />;
+    case 'DATE':
+      return <DateField aria-label={label} w={180} value={textOf(value)} onChange={onChange} />;
     default:
-      return (
-        <TextInput
-          aria-label={label}
-          w={180}
-          maw="100%"
-          type={type === 'TIME' ? 'time' : type === 'DATE' ? 'date' : 'text'}
-          {...bound(typeof value === 'string' ? value : '', onChange)}
-        />
-      );
+      return <TextInput aria-label={label} w={180} maw="100%" {...bound(textOf(value), onChange)} />;
   }
 }
 
@@ -187,6 +185,10 @@ function ManyValues({ kinds, field, label, value, onChange }: ValueProps) {
       onChange={take}
     />
   );
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function numberOrText(typed: string): number | string {
