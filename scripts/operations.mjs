@@ -171,7 +171,10 @@ function valuesOf({ const: only, enum: values = [] }) {
   return only === undefined ? values : [only];
 }
 
-/** The members of each kind of object. A kind's key is its value of the member that tells the kinds apart; without such a member, the first member that the kind needs. */
+/**
+ * The members of each kind of object, by the key of the kind. The key is the kind's value of the discriminator; without a discriminator, the key is
+ * the name of the first required member.
+ */
 function kindsOf(alternatives) {
   const namesOf = (one, by) => valuesOf(resolved(one.properties[by] ?? {}));
   const by = Object.keys(alternatives[0].properties).find((name) => {

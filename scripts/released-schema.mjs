@@ -74,7 +74,7 @@ async function makeReleased(url, folder) {
   await withClient(url, (client) => migrate(client, migrations, functions));
 }
 
-/** A statement that makes the roles. They belong to the server, so a dump of a database leaves them out. */
+/** A statement that makes the roles. Roles belong to the server, so the dump of a database leaves them out. */
 async function rolesOf(url) {
   const { rows } = await withClient(url, (client) =>
     client.query(`SELECT rolname AS name FROM pg_roles WHERE rolname LIKE 'loyalty\\_%' ORDER BY rolname`),

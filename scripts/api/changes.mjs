@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// Names what would break a client of the last release: compares docs/api/released.json.gz with the documents that the
-// build made, by the rules of docs/api-policy.md. Ends with 1 when the list of intended breaks lacks a break, or has an entry that breaks no client.
-// Arguments may name two other documents and another list of intended breaks.
+// Lists the changes that would break a client of the last release: compares docs/api/released.json.gz with the documents that the build made, by the
+// rules of docs/api-policy.md. Exits with 1 if the list of intended breaks lacks a break, or has an entry that breaks no client. Arguments may name
+// two other documents and another list of intended breaks.
 import fs from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';

@@ -1,4 +1,5 @@
-// Reads the two documents that the build made: openapi.json has the calls of the platform, openapi-earlier.json those of earlier systems. They share schemas.
+// Reads the two documents that the build made: openapi.json has the calls of the platform, openapi-earlier.json the calls of earlier systems. A
+// schema can be in both documents.
 import fs from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from '../start/files.mjs';

@@ -4,7 +4,10 @@ import { projectRoot } from '../start/files.mjs';
 
 const FOLDERS = ['src', 'packages/demo/src', 'packages/compat/src'];
 
-/** The sources of the server and of its packages below a folder of the project's form, by their paths in it: no tests, and nothing generated. */
+/**
+ * Returns the paths of the source files of the server and of its packages, relative to `root`, a folder with the layout of the project. Tests and
+ * generated files are left out.
+ */
 export function listServerSources(root = projectRoot) {
   return FOLDERS.filter((folder) => fs.existsSync(path.join(root, folder))).flatMap((folder) =>
     fs

@@ -26,7 +26,7 @@ if (faults.size > 0) {
   process.exitCode = 1;
 }
 
-/** Most files have none, and need not be parsed. */
+/** Whether a file may contain statements. Most files contain no statement, and need not be parsed. */
 function hasTemplates(file) {
   return /\.(?:query|one|maybe)\s*[<`]/.test(fs.readFileSync(path.join(sources.root, file), 'utf8'));
 }
@@ -65,8 +65,8 @@ function faultsOf({ node, texts }) {
 }
 
 /**
- * Writes the type of the rows for each statement that has none, or whose type the check cannot read. The last statement of a file comes first, so that
- * the places of the statements before it stay right.
+ * Writes the type of the rows for each statement that has none, or whose type the check cannot read. The last statement of a file comes first, so
+ * that the positions of the statements before it stay valid.
  *
  * @returns a line for each type that was written
  */

@@ -233,8 +233,8 @@ const DAYS_SINCE_ITS_END = 3;
 const RAILS_BEGAN_DAYS_AGO = 10;
 
 /**
- * DOUBLE_PIZZA has ended. COME_AGAIN and GENEROUS_VISIT run until their rails judge them: the rails of COME_AGAIN by its control group, which is large
- * enough for a verdict, and the rails of GENEROUS_VISIT by the cost of a visit.
+ * DOUBLE_PIZZA has ended. COME_AGAIN and GENEROUS_VISIT still run, and their rails decide when they stop. The rails of COME_AGAIN compare its guests
+ * with its control group, which is large enough for a verdict. The rails of GENEROUS_VISIT bound the cost of a visit.
  */
 export const PAST_CAMPAIGNS: readonly PastCampaign[] = [
   {

@@ -44,8 +44,8 @@ const PREPARE = 'PREPARE described AS ';
 const VOID = 2278;
 
 /**
- * PREPARE gives the types of the columns. The tree of the statement says from where each column comes. PostgreSQL shows trees only of functions, so
- * the statement becomes the body of a function, which is rolled back.
+ * PREPARE gives the types of the columns. The parse tree of the statement shows where each column comes from. PostgreSQL shows trees only of
+ * functions, so the statement becomes the body of a function, which is rolled back.
  */
 async function describe(client, catalogue, text) {
   await client.query('BEGIN');

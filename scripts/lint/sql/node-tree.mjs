@@ -11,7 +11,7 @@ export function readTree(text) {
     while (tokens[at] !== '}') {
       const field = tokens[at++].slice(1);
       node[field] = readValue();
-      // A constant's bytes are several tokens; the tokens after the first are passed over.
+      // The bytes of a constant are several tokens; all tokens after the first are skipped.
       while (tokens[at] !== '}' && !tokens[at].startsWith(':')) at += 1;
     }
     at += 1;
@@ -132,7 +132,7 @@ export function knowColumns(query, catalogue) {
     }
   }
 
-  /** Over no rows every aggregate except a count is null. With GROUP BY each group has at least one row. */
+  /** Whether an aggregate may be null. Without input rows every aggregate except `count` is null. With GROUP BY each group has at least one row. */
   function isAggregateNullable({ aggfnoid, aggfilter, args }, queries) {
     if (NEVER_NULL_AGGREGATES.test(catalogue.functionOf(aggfnoid).name)) return false;
     const query = queries.at(-1);
@@ -207,7 +207,7 @@ export function knowColumns(query, catalogue) {
     return condition.type === 'SCALARARRAYOPEXPR' && condition.useOr === 'true' && isIt(condition.args[0]);
   }
 
-  /** `generate_series` and the row number of WITH ORDINALITY are never null. An element of an array may be, also of an array that is a parameter. */
+  /** `generate_series` and the row number of WITH ORDINALITY are never null. An element of an array may be null, also if the array is a parameter. */
   function isOfFunctionNullable({ functions }, attribute, queries) {
     let before = 0;
     for (const { funcexpr, funccolcount } of functions) {

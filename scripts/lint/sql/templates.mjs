@@ -170,7 +170,8 @@ class Writing {
   }
 
   /**
-   * The parts that an expression can put into a statement; an `undefined` part puts nothing there. Without a list the expression is a parameter.
+   * The parts that an expression can put into a statement; an `undefined` part puts nothing there. Undefined in place of the list: the expression is
+   * a parameter.
    * @returns {({ template: import('typescript').Node, bound: Map<string, object> } | undefined)[] | undefined}
    */
   #partsOf(expression, bound) {

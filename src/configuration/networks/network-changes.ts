@@ -143,7 +143,7 @@ async function updateNetwork(tx: Statements, networkId: string, columns: Network
       WHERE id = ${networkId}`;
 }
 
-/** Keeps the settings from before a change, if the change changed one of them. */
+/** Stores the deciding settings as they were before a change, unless the change leaves them as they are. */
 async function keepEarlierSettings(
   tx: Tx,
   networkId: string,

@@ -36,8 +36,8 @@ export class Identifications {
 }
 
 /**
- * Stores each guest's last look-up by each caller. `lookUps` has a guest and caller at most once together. A look-up by name does not replace a stronger
- * look-up of the last half hour.
+ * Stores each guest's last look-up by each caller. `lookUps` has each pair of guest and caller at most once. A look-up by name does not replace a
+ * stronger look-up of the last half hour.
  */
 async function upsertIdentifications(
   tx: Pick<Statements, 'query'>,

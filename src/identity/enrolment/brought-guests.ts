@@ -8,7 +8,7 @@ import type { GuestInsert } from '../profiles/guest.sql';
 import { emailColumns, phoneColumns } from '../profiles/personal-columns';
 import { importGuests, type ImportedGuest } from './import-guests.sql';
 
-/** The keys of a line, as they are stored. */
+/** The keys by which a line of an import names its guest, in the form in which the database stores them. */
 interface StoredKeys {
   readonly phoneIndex: Buffer | null;
   readonly externalId: string | null;
@@ -16,7 +16,7 @@ interface StoredKeys {
   readonly cards: readonly string[];
 }
 
-/** A guest that a line names; for a merged guest, the remaining one. */
+/** A guest that a line of an import names. If the guest was merged, this is the guest that remains after the merge. */
 interface NamedGuest {
   /** The line's index in the request, from 0. */
   readonly place: number;
@@ -55,9 +55,9 @@ interface BroughtConsent {
   readonly kind: string;
   readonly version: string;
   readonly given: boolean;
-  /** Null: now. */
+  /** When the guest answered; null: now. */
   readonly at: Date | null;
-  /** Where the guest agreed, as the import says of its whole file; null: as the row says. */
+  /** Where the guest agreed, as the import states for its whole file; null: each row states it. */
   readonly basis: ConsentBasis | null;
 }
 
@@ -390,7 +390,7 @@ async function insertGuestCards(
       ON CONFLICT DO NOTHING`;
 }
 
-/** Adds consents of guests who were made, for kinds without an answer of the guest. */
+/** Adds the consents of imported guests. A consent is left out if the guest already answered for its kind. */
 async function insertBroughtConsents(tx: Tx, networkId: string, consents: readonly BroughtConsent[]): Promise<void> {
   if (consents.length === 0) return;
   await tx.query`
@@ -422,7 +422,7 @@ function columnsOf(guests: readonly BroughtColumns[]): unknown[][] {
   ];
 }
 
-/** All guests that these lines name by any key; several for a line whose keys belong to several guests. */
+/** Lists the guests that these lines name by any key. A line whose keys belong to several guests has several results. */
 function listNamedGuests(tx: Tx, networkId: string, lines: readonly StoredKeys[]): Promise<NamedGuest[]> {
   const cards = lines.flatMap(({ cards: numbers }, place) => numbers.map((number) => ({ place, number })));
   return tx.query<NamedGuest>`WITH RECURSIVE named (place, id, merged_into, erased_at) AS (

@@ -33,7 +33,7 @@ const AFTER_ALL = '\u{10FFFF}';
 /** The most guests read for one word of a search and then sorted; more would take too long. */
 const MOST_MATCHED = 10_000;
 
-/** How an order sorts, the part of its key in a cursor, and the position made from that. */
+/** SQL for one order of the list: the column that it sorts by, the part of the sort key that a cursor contains, and the value made from that part. */
 interface SortedColumn {
   readonly column: string;
   readonly key: string;
@@ -248,8 +248,8 @@ async function inOrder(tx: Tx, networkId: string, summaries: readonly SummaryRow
 }
 
 /**
- * The next guests' summaries in the list's order. Name, tier and registration have indexes. Points and last visit change with each sale and have
- * none, so that sales update no index; for these the network's rows are sorted.
+ * The summaries of the next guests in the order of the list. Name, tier and registration have indexes. Points and last visit change with each sale
+ * and have no index, so that sales update no index; for these two orders the query sorts all rows of the network.
  */
 function listSummaries(tx: Tx, networkId: string, filter: GuestFilter, slice: ListSlice): Promise<SummaryRow[]> {
   const { source, isLed = false, clauses, values, add } = selectionOf(networkId, filter, slice.key);
@@ -313,8 +313,8 @@ async function countSummaries(tx: Tx, networkId: string, filter: GuestFilter, mo
 
 /**
  * The summaries that match a filter, as a source `s` for counting (`order` null) or sorting, and its conditions. In the order of names, a search
- * begins with the guests of its rarest word, because the index of names would be read row by row past all others. In another order a common word is
- * met soon.
+ * begins with the guests of its rarest word, because the index of names would be read row by row past all others. In any other order, rows with a
+ * common word are found soon.
  */
 function selectionOf(networkId: string, filter: GuestFilter, order: ListKey | null) {
   const values: unknown[] = [networkId];
@@ -330,7 +330,8 @@ function selectionOf(networkId: string, filter: GuestFilter, order: ListKey | nu
   if (pointsTo !== null) clauses.push(`s.available <= ${add(pointsTo)}`);
   if (filter.among !== null) clauses.push(filter.among(add));
   const isOfFigures = [visitedFrom, visitedBefore, pointsFrom, pointsTo].some((bound) => bound !== null);
-  // Points and visits have no index. An index of the order would be read row by row until enough match, so all rows are read and sorted.
+  // A filter by points or visits has no index. With the index of the order, PostgreSQL would read row by row until enough rows match; reading and
+  // sorting all rows is faster.
   const read = () =>
     isOfFigures && order !== null
       ? {

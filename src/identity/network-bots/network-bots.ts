@@ -121,7 +121,9 @@ async function hadOwnBot(tx: Tx, networkId: string, withinSeconds: number): Prom
   return false;
 }
 
-/** Undefined: the network never had a bot there. A row without a token: the bot was disconnected. */
+/**
+ * Finds the network's bot in a messenger. Undefined: the network never had a bot in this messenger. A row without a token: the bot was disconnected.
+ */
 function findBot(tx: Tx, messenger: ChatChannel, networkId: string) {
   return tx.maybe<{ botId: number; username: string; tokenEncrypted: Buffer | null; connectedAt: Date }>`
     SELECT bot_id::float8 AS "bot_id!", username, token_encrypted, connected_at

@@ -3,7 +3,7 @@ import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { Pii } from '../../security';
 
-// The statements are by hand, because Prisma knows each messenger's table as a type of its own.
+// The statements are SQL by hand, because Prisma has a separate type for the table of each messenger.
 
 interface ChatOfPhone {
   readonly phoneIndex: Buffer;

@@ -184,7 +184,8 @@ export class OneTimeCodes {
     const { verificationId, code, purpose } = given;
     const guess = await this.limits.beginGuess(origin);
     const hash = this.hashOf(verificationId, code.trim());
-    // Compares a code and counts a wrong one in the same statement, so that at most `maxWrong` of many concurrent guesses are compared. Undefined: the verification is unknown, for another purpose, used, expired, or ended by wrong codes.
+    // Compares a code and counts a wrong one in the same statement, so that at most `maxWrong` of many concurrent guesses are compared. Undefined:
+    // the verification does not exist, has another purpose, was used, has expired, or was ended by wrong codes.
     const tried = await this.database.inNetwork(
       networkId,
       (tx) =>

@@ -107,7 +107,7 @@ export class AutomationEstimates {
       case 'POINTS_END':
         return null;
       case 'SEGMENT': {
-        // Members of a segment who came into it from `from` on and before `to`, the newest first.
+        // Members of a segment who joined the segment from `from` on and before `to`, the newest first.
         const rows = await tx.query<{ guestId: string; at: Date }>`SELECT m.guest_id, m.since AS at FROM segments s
              JOIN segment_members m ON m.network_id = ${networkId} AND m.segment_id = s.id AND m.since >= ${from} AND m.since < ${to}
             WHERE s.network_id = ${networkId} AND s.code = ${trigger.segment} ORDER BY m.since DESC LIMIT ${MOST_EVENTS}`;

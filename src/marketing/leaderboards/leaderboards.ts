@@ -111,7 +111,10 @@ export function refuseWithoutBoards({ settings }: NetworkProfile): void {
   if (!settings.leaderboard) throw new ProblemError('not_found');
 }
 
-/** The members of a board with the most visits, and the guest `ownId` at any rank. The visits of a merged guest count for the guest who remains. */
+/**
+ * Lists the members of a board with the most visits, and the guest `ownId` whatever the guest's rank is. The visits of a merged guest count for the
+ * guest who remains.
+ */
 function listStandings(
   tx: Statements,
   { networkId, from, to, restaurantId, ownId, limit }: BoardOf,

@@ -55,7 +55,10 @@ export class RfmBoundaries {
   }
 }
 
-/** Computes the limits from the figures of all guests who have bought. Guests with equal figures are in the same fifth. Locks no guest and reads no journal. */
+/**
+ * Computes the limits from the figures of all guests who have bought. Guests with equal figures are in the same fifth. The statement locks no guest
+ * and does not read the journal.
+ */
 function countLimits(tx: Tx, networkId: string, frame: FactsFrame): Promise<Limits> {
   const query = new GuestQuery(networkId, frame, null);
   const fifths = (figure: string): string =>

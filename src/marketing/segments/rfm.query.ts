@@ -5,13 +5,13 @@ import { type FactsFrame, GuestQuery } from './guest-query.sql';
 import { type BoundariesRow, findBoundaries } from './rfm.sql';
 import { SegmentEvaluation } from './segment-evaluation';
 
-/** Guests of one score of the grid. */
+/** The guests who have one RFM score. */
 interface ScoreRow {
   readonly recency: number;
   readonly frequency: number;
   readonly money: number;
   readonly guests: number;
-  /** Money that they paid ever, less refunds, in minor units. */
+  /** The money that these guests have paid in all their purchases, less refunds, in minor units. */
   readonly spend: number;
 }
 
@@ -40,7 +40,7 @@ export class RfmGrid {
   }
 }
 
-/** How many guests have each score now, at most 125 rows; guests without a purchase have none. */
+/** Lists how many guests have each score now, at most 125 rows. A guest without a purchase has no score. */
 export function listScores(tx: Tx, networkId: string, frame: FactsFrame): Promise<ScoreRow[]> {
   const query = new GuestQuery(networkId, frame, null);
   const [recency, frequency, money] = [query.fact('rfmRecency'), query.fact('rfmFrequency'), query.fact('rfmMoney')];

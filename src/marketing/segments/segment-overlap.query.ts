@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import { Segments } from './segments';
 
-/** Guests of two segments, and those who are in both. */
+/** The numbers of guests in each of two segments and in both segments. */
 interface Overlap {
   readonly guests: number;
   readonly otherGuests: number;

@@ -20,13 +20,13 @@ import { BEFORE_ALL, listNextGuests, SEGMENTS_JOB } from './segment-pass.sql';
 
 /** How far the evaluation of a network's guests has come. */
 interface SegmentPass {
-  /** The business day on which it began. */
+  /** The business day on which the evaluation began. */
   readonly day: number;
   readonly afterGuest: string;
   readonly isDone: boolean;
 }
 
-/** Keeps the last visits that rules ask for. */
+/** The cursor of the follower that keeps the guests' last visits, which rules of segments read. */
 const SUMMARIES = 'guest-summaries';
 
 const SUBSCRIBER = 'segments';
@@ -58,7 +58,7 @@ export class SegmentsJob extends NetworkJob {
     // Rules ask the summaries for last visits, so events are followed only as far as the summaries have.
     await this.summaries.catchUp(networkId);
     const piece = await this.database.inNetwork(networkId, async (tx) => {
-      // The pass of a network, locked; undefined while another process is at it, or without segments.
+      // Locks the pass of the network. Undefined: another process has locked the pass, or the network has no segments.
       const known = await tx.maybe<SegmentPass>`
         SELECT day, after_guest, is_done FROM segment_passes WHERE network_id = ${networkId}
          FOR UPDATE SKIP LOCKED`;
@@ -88,8 +88,8 @@ export class SegmentsJob extends NetworkJob {
     evaluation: Evaluation,
     maxGuests: number,
   ): Promise<PieceOutcome> {
-    // A pass sees every event from before its begin.
-    // A pass that begins now sees all that the summaries have of the event log. The summaries read only below the watermark (rule 12), so what is not visible yet comes after this position.
+    // A pass evaluates guests with every event that the summaries had read when the pass began, so the cursor starts at their position. The summaries
+    // read only below the watermark (rule 12), so an event that is not visible yet comes after this position.
     if (pass.afterGuest === BEFORE_ALL)
       await tx.query`INSERT INTO event_cursors (network_id, subscriber, epoch, xid, id)
           SELECT network_id, ${SUBSCRIBER}, epoch, xid, id FROM event_cursors WHERE network_id = ${networkId} AND subscriber = ${SUMMARIES}
@@ -129,7 +129,10 @@ export class SegmentsJob extends NetworkJob {
   }
 }
 
-/** The next events that the summaries have, with the guests that they tell of; those of segments change no other. */
+/**
+ * Lists the next events that the summaries have read, each with its guest. An event of a segment has null in place of its guest, because entering or
+ * leaving a segment changes no other segment.
+ */
 export function listNextEvents(tx: Tx, networkId: string, limit: number) {
   return inIndexOrder(
     tx,

@@ -20,7 +20,7 @@ import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { Handles } from '../../platform/http/handlers-of';
 
-/** Bounds of one network's segments: each is asked of every guest. */
+/** The most segments of a network. The number is bounded because every guest is evaluated for each segment. */
 const MOST_SEGMENTS = 100;
 
 export interface NewSegment {
@@ -245,7 +245,7 @@ async function getRow(tx: Tx, networkId: string, id: string): Promise<SegmentRow
   return found(await findSegment(tx, networkId, id));
 }
 
-/** Starts the pass again from the first guest, after waiting for a piece of the pass that runs now. */
+/** Restarts the pass from the first guest. If a piece of the pass is running, the statement waits for its end. */
 async function beginPassAnew(tx: Tx, networkId: string): Promise<void> {
   await tx.query`INSERT INTO segment_passes (network_id, is_done) VALUES (${networkId}, false)
       ON CONFLICT (network_id) DO UPDATE SET after_guest = ${BEFORE_ALL}, is_done = false`;

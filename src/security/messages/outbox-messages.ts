@@ -25,7 +25,7 @@ export class OutboxMessages {
   /** Newest first; of one recipient or all. */
   async list(networkId: string, to: string | undefined, limit: number): Promise<OutboxMessage[]> {
     const index = to === undefined ? null : this.pii.blindIndex(networkId, 'recipient', to);
-    // Messages in the development outbox, newest first; of one recipient or all.
+    // Messages in the development outbox, newest first, to one recipient or to all recipients.
     const rows = await this.database.inNetwork(
       networkId,
       (tx) => tx.query<{

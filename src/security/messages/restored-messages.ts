@@ -5,13 +5,19 @@ import { changePiece } from '../../platform/outbox/pieces.sql';
 import { requestJob } from '../../platform/queue/request-job.sql';
 import { ROUTING_JOB, VALID_HOURS } from './routed-messages';
 
-/** SQL condition: messages in the outbox at the restore, due before `$3`. Messages with a code or link expire by themselves instead. */
+/**
+ * SQL condition on messages that were in the outbox at the restore and were due before `$3`. Messages with a code or a link are left out, because
+ * they expire by themselves.
+ */
 const OLD = `status IN ('QUEUED', 'PLANNED') AND due_at < $3 AND NOT secret`;
 
 /** A manager's decision on messages and steps that were due before a restore. SEND: they continue; DROP: they are not sent. */
 type RestoreDecision = 'SEND' | 'DROP';
 
-/** For each decision, the rows it applies to and their change. Present rules apply to a released message; one of a campaign is released for a day. */
+/**
+ * For each decision, the rows to which it applies and the change of these rows. A released message is routed by the present rules; a released message
+ * of a campaign expires after a day.
+ */
 const MOVES = {
   HOLD: { rows: OLD, set: `status = 'HELD'` },
   SEND: {

@@ -45,7 +45,7 @@ interface RoutedColumns {
 /** A manager's decision on a campaign's messages that no provider has taken. HOLD: they wait; RELEASE: they are sent; ENDED: they are never sent. */
 type Wish = 'HOLD' | 'RELEASE' | 'ENDED';
 
-/** For each decision, the rows it applies to and their change. A released message expires a day after its release. */
+/** For each decision, the rows to which it applies and the change of these rows. A released message expires a day after its release. */
 const MOVES = {
   HOLD: {
     rows: `status IN ('PLANNED', 'QUEUED') AND due_at < 'infinity'`,

@@ -71,9 +71,10 @@ export function hashOfLink(token: string): Buffer {
 }
 
 /**
- * Uses up a link and all other links of its user, and sets the password. Removes the user's PIN and card for tills, because somebody who knew the earlier
- * password may have set them. A mailed link proves the user's address; after a link that somebody passed on the address counts as unproven. The address
- * of an owner of the installation always counts as proven, because the operator vouches for it. False: another call used the link first.
+ * Uses up a link and all other links of its user, and sets the user's password. Returns false and changes nothing if the link was already used or has
+ * expired. Removes the user's PIN and card for tills, because somebody who knew the earlier password may have set them. A mailed link proves the
+ * user's address; after a link that a colleague handed over, the address counts as unproven. The address of an owner of the installation always
+ * counts as proven, because the operator vouches for it.
  */
 async function takePasswordLink(tx: Tx, tokenHash: Buffer, passwordHash: string): Promise<boolean> {
   const taken = await tx.maybe<{ userId: string; mailed: boolean }>`

@@ -4,7 +4,7 @@ import { ProblemError } from '../../platform/problems/problem';
 import type { Principal } from '../principal/principal';
 import { OPENED_WITHIN } from './account-openings.sql';
 
-/** An account, with the other accounts and the API keys that the same person could use. */
+/** An account, with the ids of the other accounts and of the API keys that the person behind the account could use. */
 interface LinkedAccount {
   readonly id: string;
   readonly approvesFrom: Date;

@@ -35,7 +35,7 @@ interface InvoiceFilter {
   readonly document: DocumentNumber | null;
   /** Today's date: an unpaid invoice that was due before this date is overdue. */
   readonly today: LocalDate;
-  /** The id of an invoice; only invoices older than this one. Null: all. */
+  /** The id of an invoice: only older invoices are listed. Null: all invoices are listed. */
   readonly before: string | null;
   readonly limit: number;
 }
@@ -308,7 +308,7 @@ async function listInvoiceIds(
   return rows.map(({ id }) => id);
 }
 
-/** By an invoice's id, the first day on which the invoice has an act, by the rule of `actDayOf`. */
+/** Lists for each invoice id the first day on which the invoice has an act, by the rule of `actDayOf`. */
 async function listActDays(
   tx: Tx,
   networkId: string,

@@ -112,7 +112,7 @@ async function isSandbox(tx: Statements, networkId: string): Promise<boolean> {
   return (await tx.maybe`SELECT FROM networks WHERE id = ${networkId} AND sandbox_of IS NOT NULL`) !== undefined;
 }
 
-/** Counts things of this kind in the network, but no further than `upTo`. */
+/** Counts the network's things of this kind, and stops counting at `upTo`. */
 async function countOf(tx: Statements, networkId: string, thing: LimitedThing, upTo: number): Promise<number> {
   const { count } = await tx.one<{ count: number }>`
     SELECT count(*) FROM (SELECT FROM ${COUNTED[thing](networkId)} LIMIT ${upTo}) counted`;

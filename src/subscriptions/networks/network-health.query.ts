@@ -10,7 +10,10 @@ import { lowestIdAt } from '../../platform/ids/ids';
 import { connectionHealth, sumNetworks } from './network-health.rules';
 import * as dto from './platform.dto';
 
-/** The time of the last sale is looked for among this many of the latest transactions. If no sale is among them, the answer has only the date of the last sale. */
+/**
+ * How many of the latest transactions are searched for the last sale. If no sale is among these transactions, the answer has only the date of the
+ * last sale.
+ */
 const LATEST_TRANSACTIONS = 100;
 
 const MOST_CONNECTIONS = 200;
@@ -124,7 +127,7 @@ export class NetworkHealth {
   }
 }
 
-/** The figures of a network whose business date is `day`, of weeks that end with it. */
+/** Reads the figures of a network for its present business date, `day`, and for the weeks that end with or before this date. */
 function readFigures(tx: Tx, networkId: string, day: number, nowMs: number) {
   const today = isoDateOf(day);
   const firstOfWeek = isoDateOf(day - DAYS_A_WEEK + 1);
@@ -173,7 +176,7 @@ function readFigures(tx: Tx, networkId: string, day: number, nowMs: number) {
        FROM daily_figures WHERE network_id = ${networkId}) figures`;
 }
 
-/** Till systems, webhooks and API keys, in this order. */
+/** Lists the connected systems of a network: till systems first, then webhooks, then API keys. */
 function listConnected(tx: Tx, networkId: string) {
   return tx.query<{
     id: string;

@@ -51,7 +51,7 @@ interface AppendedAct extends Omit<GiftTransactionRow, 'recordedAt'> {
   readonly order: { readonly orderId: string; readonly paymentId: string } | null;
 }
 
-/** A new card: its blind index, its encrypted face, and the end of its code. */
+/** A new card: the blind index of its code, its encrypted face, and the last four characters of its code. */
 interface MadeCard {
   readonly id: string;
   readonly codeIndex: Buffer;
@@ -758,7 +758,7 @@ async function appendTransfer(
      VALUES (${networkId}, ${transactionId}, ${debit.kind}, ${debit.owner}, ${credit.kind}, ${credit.owner}, ${amount})`;
 }
 
-/** Writes the changes of a card besides its money. */
+/** Writes an act's changes to a card, except its money, which `appendTransfer` moves. */
 async function noteAct(
   tx: Tx,
   networkId: string,

@@ -6,12 +6,12 @@ import { calendarOfNetwork } from '../ledger/act/network-calendar';
 import { receiptDigest } from '../ledger/claims/claim-digests';
 import type { GiftKind } from './gift-act.rules';
 
-/** A receipt that a till system brought. */
+/** A receipt that a till system reported. */
 interface TillReceipt {
   readonly actorId: string;
   /** The person who made the key or the connection of the till system. Null: not known. */
   readonly connectedBy: string | null;
-  /** Money that guests paid by it and that no gift card has yet. */
+  /** Money that was paid with the receipt and that was not loaded to a gift card yet. */
   readonly left: number;
 }
 
@@ -78,8 +78,8 @@ async function isOnReceipt(
 }
 
 /**
- * The receipt of a number that a till system brought and nobody refunded, if its business date is not before `from`. Loads of a number
- * wait for each other until the transaction ends, since the cards' locks do not guard their sum.
+ * Finds the receipt with this number that a till system reported and that was not refunded, if its business date is not before `from`. Loads of cards
+ * by one receipt wait for each other until the transaction ends, because the locks of the cards do not guard the sum of the loads.
  */
 async function lockAndReadReceipt(
   tx: Tx,

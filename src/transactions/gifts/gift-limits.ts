@@ -67,7 +67,10 @@ export class GiftLimits {
     return amount > left ? { left: Math.max(0, left) } : null;
   }
 
-  /** Lets one act of the caller count at a time, since a sum over many cards is not guarded by their locks. Comes before those locks. */
+  /**
+   * Makes acts of the caller wait for each other, because the locks of the cards do not guard a sum over many cards. A caller takes this lock before
+   * the locks of the cards.
+   */
   async lock(tx: Tx, principal: Principal): Promise<void> {
     const subject = `gift acts ${networkOf(principal)} ${holderOf(principal)}`;
     await tx.query`SELECT pg_advisory_xact_lock(hashtextextended(${subject}, 0))`;
@@ -113,8 +116,8 @@ function limitOf(principal: Principal, kind: LimitedGiftKind, { settings: { limi
 }
 
 /**
- * Money that a person, or all keys of an integration, moved by acts of these kinds since a lowest id, recorded and
- * waiting; for a code that was sent, the money of its card.
+ * The money that a person, or all keys of an integration, moved by acts of these kinds from the id `sinceId` on, in recorded acts and in requests
+ * that wait. A code that was sent counts with the whole balance of its card.
  */
 async function sumActs(
   tx: Tx,

@@ -7,7 +7,10 @@ import type { Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { formattersFor } from '../../platform/language/formatters';
 
-/** A guest who claimed a gift card, and the guest into whom this one was merged, who owns the card now. */
+/**
+ * A guest who claimed a gift card (`id`), and the guest who owns the card now (`heirId`): the same guest, or the guest into whom the first was
+ * merged.
+ */
 interface GiftHolder {
   readonly id: string;
   readonly heirId: string;
@@ -40,7 +43,7 @@ export class GiftNotices {
     if (notices.length === 0) return;
     const { id: networkId, name, currency, currencyDigits, locale } = snapshot.profile;
     const said = formattersFor(currency, currencyDigits);
-    // The present owners for these guests, with their languages. Erased guests are left out.
+    // Finds for each guest who claimed a card the guest who owns the card now, with the owner's language. Erased guests are left out.
     const holders = await tx.query<GiftHolder>`WITH RECURSIVE h (root, id, merged_into, locale, erased_at) AS (
         SELECT g.id, g.id, g.merged_into, g.locale, g.erased_at FROM guests g WHERE g.network_id = ${networkId}
           AND g.id = ANY (${notices.map(({ guestId }) => guestId)}::uuid[])

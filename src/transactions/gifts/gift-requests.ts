@@ -98,7 +98,8 @@ export class GiftRequests implements GiftActs {
     const { profile } = await this.snapshots.currentWithin(tx, networkId);
     const isOfToday = spending.recordedAt.getTime() >= beginOfDay(profile, this.clock.now());
     if (spending.receiptNumber === null || !isOfToday) return null;
-    // The newest refund in the ledger of points, of the receipt that a payment names at its till, that still covers an amount. Undefined: there is none. Reads what the network recorded since the payment.
+    // The newest refund in the ledger of points that refunds the receipt of the payment at the same till, and still covers the amount. Undefined:
+    // there is no such refund. The statement reads only acts that the network recorded after the payment.
     const row = await tx.maybe<{ id: string }>`
       SELECT r.id FROM transactions r JOIN transactions s ON s.network_id = ${networkId} AND s.id = r.related_id
         WHERE r.network_id = ${networkId} AND r.id > ${spending.id} AND r.type = 'REFUND' AND r.point_of_sale_id = ${spending.pointOfSaleId}

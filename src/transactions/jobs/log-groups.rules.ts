@@ -27,7 +27,7 @@ function compare(a: LogPlace, b: LogPlace): number {
 }
 
 const PIECE_MS = 50;
-/** The least events of a piece. A piece with fewer events would spend most of its time on work that every piece costs. */
+/** The smallest number of events in a piece. A piece with fewer events would spend most of its time on work that every piece costs. */
 const LEAST_EVENTS = 500;
 const MOST_EVENTS = 5_000;
 

@@ -8,7 +8,7 @@ import type { PieceOutcome } from './network-turns';
 import { Job, NetworkJob } from './network-job';
 import { RelayMetrics } from './relay-metrics';
 
-/** The next events after a place, up to another. Those that are not settled may still get others before them. */
+/** The next events after one position in the log, up to another position. Before an event that is not settled, other events may still appear. */
 export const LOG_PAGE: NamedStatement = {
   name: 'log_page',
   text: `SELECT epoch, xid, id, type, subject_id AS "subjectId", guest_id AS "guestId", guest_version AS "guestVersion",
@@ -206,7 +206,7 @@ function keyOf(networkId: string, { subscriber }: AnyFollower): string {
   return `${networkId} ${subscriber}`;
 }
 
-/** Locks the cursors of followers that stand at a place; cursors that another transaction moves are left out. */
+/** Locks the cursors of followers that are at this position in the log. Cursors that another transaction is moving are left out. */
 async function lockCursors(
   tx: Tx,
   networkId: string,

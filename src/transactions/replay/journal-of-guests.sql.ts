@@ -37,7 +37,7 @@ interface LogPosition {
 
 type JournalRowOfGuest = JournalRow & { readonly isImported: boolean; readonly joinedDay: number };
 
-/** Rows `t` with what a replay needs to know about their guests, which `THEIR_GUESTS` joins. */
+/** Columns of the journal rows `t`, and the facts about their guests that a replay needs. `THEIR_GUESTS` joins these guests. */
 const ROWS_OF_GUESTS = `SELECT ${JOURNAL_COLUMNS}, coalesce(g.source = 'IMPORT', false) AS "isImported", coalesce(s.joined_day, 0) AS "joinedDay"`;
 const THEIR_GUESTS = `LEFT JOIN LATERAL (SELECT g.source FROM guests g WHERE g.network_id = t.network_id AND g.id = t.guest_id LIMIT 1) g ON true
   LEFT JOIN LATERAL (SELECT s.joined_day FROM guest_states s WHERE s.network_id = t.network_id AND s.guest_id = t.guest_id LIMIT 1) s ON true`;

@@ -31,7 +31,7 @@ interface KnownTables {
 export interface OrderCount {
   /** How many final orders iiko returned. */
   readonly read: number;
-  /** How many of these orders the platform did not yet have in their final state. */
+  /** How many of the returned orders the platform did not yet have in their final state. */
   readonly found: number;
 }
 

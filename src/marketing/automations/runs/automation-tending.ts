@@ -114,7 +114,8 @@ export class AutomationTending {
     const networkId = snapshot.profile.id;
     const document = (await this.documents.load(tx, networkId, [{ id, version: movesTo }]))({ id, version: movesTo });
     const names = document.steps.map(({ name }) => name);
-    // Locks runs of a version that stand at one of `steps`, the steps of a newer version, or were not let in yet; runs that other processes have locked are left out.
+    // Locks waiting runs of a version: runs at a step whose name the newer version has too (`names`), and runs that have not begun. Runs that other
+    // processes have locked are left out.
     const runs = await tx.query<AutomationRun>`
       SELECT ${RUN} FROM automation_runs r
        WHERE r.network_id = ${networkId} AND r.automation_id = ${id} AND r.version = ${version} AND r.state = 'WAITING'
@@ -260,7 +261,7 @@ function occasionDay(kind: string, day: number, days: number): number {
   return kind === 'ABSENT' ? day - days : day;
 }
 
-/** Ends the next waiting runs of an automation that has ended, at most `limit`; answers how many runs ended. */
+/** Ends at most `limit` waiting runs of an automation that has ended, and returns how many runs it ended. */
 function letOut(tx: Tx, networkId: string, automationId: string, at: Date, limit: number): Promise<number> {
   const rows = "automation_id = $3 AND state = 'WAITING' ORDER BY id";
   const set = "state = 'LEFT', reason = 'AUTOMATION_ENDED', ended_at = $4, hears = NULL";

@@ -463,7 +463,10 @@ function hasLimit({ entry: { perDay, inAll } }: AutomationDocument): boolean {
   return perDay !== null || inAll !== null;
 }
 
-/** Moves locked runs of merged guests to the guests into whom they were merged; answers the ids of the moved runs. A run stays where that guest has one already. */
+/**
+ * Moves locked runs of merged guests to the guests into whom they were merged, and returns the ids of the moved runs. A run does not move if the
+ * other guest already has a waiting run, or a run with the same entry key, in the automation.
+ */
 async function moveToMerged(
   tx: Tx,
   networkId: string,

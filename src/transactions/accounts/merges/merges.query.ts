@@ -57,7 +57,7 @@ export class ReadMerges {
       const decided = await this.rounds.decide(this.multiGuest.roundOf(tx, snapshot), lead, guestId, null);
       requirePosted(decided.outcome);
       if (decided.rows === null) throw new Error('a merge that is posted has two sides');
-      // The number of unused rewards that a merge would now pass to the guest.
+      // Counts the unused rewards that a merge would pass to the guest if it were made now.
       const rewards = (
         await tx.one<{ count: number }>`
           SELECT count(*)::bigint AS count FROM redemptions WHERE network_id = ${networkId} AND guest_id = ${sourceId}

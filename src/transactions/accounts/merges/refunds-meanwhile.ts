@@ -35,7 +35,7 @@ export async function listRefundsMeanwhile(
   });
 }
 
-/** Lists which of these first sales were refunded whole. */
+/** Returns the sales among `firstSales` that were refunded whole. */
 export async function listSalesTakenBack(tx: Tx, networkId: string, firstSales: readonly string[]): Promise<string[]> {
   const saleIds = firstSales.filter((sale) => sale !== 'IMPORT');
   if (saleIds.length === 0) return [];

@@ -270,7 +270,10 @@ async function lockPass(tx: Tx, networkId: string): Promise<WarningPass | undefi
       WHERE network_id = ${networkId} FOR UPDATE SKIP LOCKED`;
 }
 
-/** Reads the lots that end within a span of their guest. A regular guest has a thousand lots, and few of them end soon. */
+/**
+ * Reads the lots of each guest that end within the guest's span. Not all lots are read, because a regular guest has a thousand lots and few of them
+ * end soon.
+ */
 function listLotsWithin(tx: Tx, networkId: string, spans: readonly (LotSpan & { readonly guestId: string })[]) {
   return tx.query<LotOfGuest>`
     SELECT u.guest AS "guest_id!", l.lot_id, date_part('epoch', l.expires_at) * 1000 AS expires_at, l.remaining
@@ -284,7 +287,10 @@ function listLotsWithin(tx: Tx, networkId: string, spans: readonly (LotSpan & { 
        WHERE w.network_id = ${networkId} AND w.guest_id = u.guest AND w.ends_at = l.expires_at AND w.lot_id = l.lot_id)`;
 }
 
-/** Notes the lots about which the planned messages warn. Returns the new notes; a guest was warned about all other lots before. */
+/**
+ * Notes the lots about which the planned messages warn. Returns the new notes. A lot without a new note is one about which its guest was warned
+ * before.
+ */
 function insertWarnings(
   tx: Tx,
   networkId: string,

@@ -35,7 +35,7 @@ export const ABOVE_CURSOR = `e.network_id = $1 AND (e.epoch, e.xid, e.id) > (
 export const OF_JOURNAL = `e.type LIKE 'transaction.%'`;
 
 /**
- * How many events lie above the cursor in this snapshot, counted up to `MOST_UNCOUNTED` + 1. Undefined: there are no figures by these months.
+ * Counts the events above the cursor, at most `MOST_UNCOUNTED` + 1. Undefined: the network has no figures that were counted by these months.
  */
 export function findCounting(
   tx: Statements,

@@ -23,7 +23,7 @@ export class AccountsQuery {
   }
 }
 
-/** The last seal, and the totals of the accounts up to the end of this snapshot: those of the seal plus later transfers. */
+/** Reads the last seal, and the totals of the accounts at the end of this snapshot: the totals of the seal plus all later transfers. */
 export async function readAccounts(
   tx: Tx,
   networkId: string,

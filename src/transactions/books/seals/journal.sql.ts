@@ -222,11 +222,11 @@ export interface AccountGain {
 /** A position after every possible row. */
 const JOURNAL_END: JournalPosition = { epoch: 2 ** 31 - 1, xid: 0, id: '00000000-0000-0000-0000-000000000000' };
 
-/** The movements between accounts `y`: both accounts, guests' without their owners, since these have rows of their own. */
+/** The kind and owner of both accounts of the transfers `y`, and the unit. Guests' accounts have no owner here, because their balances have rows of their own. */
 const ACCOUNTS_OF = sql`y.debit_kind, CASE WHEN y.debit_kind::text NOT LIKE 'GUEST%' THEN y.debit_owner END AS debit_owner,
   y.credit_kind, CASE WHEN y.credit_kind::text NOT LIKE 'GUEST%' THEN y.credit_owner END AS credit_owner, y.unit`;
 
-/** The gains of accounts from sums `moved` by both of their accounts, of which there are few. */
+/** The gain of each account, from the sums in `moved`: one row for each pair of accounts, so few rows. */
 const GAINS_OF_MOVED = sql`
   SELECT a.kind, a.owner, m.unit, sum(a.amount)::bigint AS balance
   FROM moved m

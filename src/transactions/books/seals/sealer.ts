@@ -43,7 +43,7 @@ export class Sealer {
    */
   sealNext(networkId: string, atOnce = false, atMost = SEAL_AT_MOST): Promise<Seal | undefined> {
     return this.database.inNetwork(networkId, async (tx) => {
-      // The network's only sealer until the transaction ends (rule 13), unless another one is at work.
+      // Tries to lock sealing in this network until the transaction ends (rule 13). `locked` is false while another process seals the network.
       const { locked } = await tx.one<{ locked: boolean }>`
         SELECT pg_try_advisory_xact_lock(hashtextextended('loyalty.seals.' || ${networkId}, 0)) AS "locked!"`;
       if (!locked) return undefined;

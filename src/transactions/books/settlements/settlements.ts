@@ -21,14 +21,14 @@ type PreparedSettlement =
 /** A settled month. */
 interface SettlementRow {
   readonly month: string;
-  /** Byte for byte. */
+  /** The JSON text, which is returned exactly as it was stored. */
   readonly document: string;
   readonly closedAt: Date;
 }
 
 const COLUMNS = sql`month, document, closed_at`;
 
-/** An act of a pair, with the issuer's points that it moved. */
+/** An act in the settlement of two parties, with the number of the issuer's points that the act moved. */
 interface ReceiptOfPair {
   readonly id: string;
   readonly type: string;
@@ -36,7 +36,7 @@ interface ReceiptOfPair {
   readonly businessDate: string | null;
   readonly occurredAt: Date;
   readonly points: number;
-  /** The acts that opened the lots. */
+  /** The ids of the acts that opened the lots from which the points came. */
   readonly earnedBy: readonly string[];
 }
 
@@ -86,7 +86,7 @@ export class Settlements {
       }
       const period = await findPeriod(tx, networkId, month);
       if (period === undefined) return { kind: 'refused', refusal: new ProblemError('period_not_closed', { month }) };
-      // Restaurants that are closed have their part in the month too.
+      // The settlement includes restaurants that have closed since, because they may have points in the month.
       const names =
         await tx.query<PartyName>`SELECT id, code, name FROM restaurants WHERE network_id = ${networkId} ORDER BY id`;
       const document = await makeDocument(tx, configuration, period, names);
@@ -200,9 +200,9 @@ const REDEEMED = sql`('RESTAURANT_REDEEMED', 'NETWORK_REDEEMED')`;
 const ISSUED = sql`('RESTAURANT_ISSUED', 'NETWORK_ISSUED')`;
 
 /**
- * The movements `m` of a month between guests and parties that take points: the taker (below 0: the party that gives
- * back) and the issuer of the lot, whose id is that of the transaction that opened it. A till's own restaurant pays its
- * loss while offline.
+ * The movements of a month between guests and the parties that take points, each with its taker and with the issuer of its lot. `points` is negative
+ * if the taker returns points. The id of a lot is the id of the transaction that opened the lot. The issuer of points that a till lost while offline
+ * is the till's own restaurant, which pays for the loss.
  */
 const redemptions = (networkId: string, range: Range): Sql => sql`
   SELECT x.id, x.type, x.receipt_number, x.business_date, x.occurred_at, m.taker_id, m.points, m.lot_id,

@@ -55,8 +55,8 @@ export const limits = (networkId: string): Sql => sql`
   ORDER BY s.guest_id, one ->> 'lotId'`;
 
 /**
- * Check 1: a lot holds the points that its transfers brought, minus those that they took. Movements between the guest's
- * own accounts cancel out, except for a debt settled out of the lot.
+ * Check 1: a lot holds the points that transfers added to it, minus the points that transfers took from it. Movements between the guest's own
+ * accounts cancel out, except for a debt settled out of the lot.
  */
 export const lots = (networkId: string): Sql => sql`
   WITH moved AS (
@@ -69,7 +69,7 @@ export const lots = (networkId: string): Sql => sql`
   WHERE coalesce(l.remaining, 0) <> coalesce(m.amount, 0)
   ORDER BY 2`;
 
-/** The stamps in guests' states. Below zero: owed. */
+/** The stamps in guests' states. A negative number means that the guest owes stamps. */
 export const storedStamps = (networkId: string): Sql => sql`
   SELECT s.guest_id, (c ->> 'card')::uuid AS card, (c ->> 'collected')::bigint AS collected
   FROM guest_states s

@@ -123,8 +123,8 @@ async function listStrangeAccounts(tx: Tx, networkId: string): Promise<Finding[]
 
 /**
  * Check 7: every user whom rows name (as actor, owner of a shift, or requester of an approval) belongs to the network or is an owner of the
- * installation, whom only the platform's role can see. A network that came from another installation names owners who are no users here: its audit
- * says that they acted.
+ * installation, whom only the platform's role can see. A network that came from another installation names owners who are no users of this
+ * installation; the network's audit shows that these owners acted.
  */
 export async function listStrangers(database: Database, tx: Tx, networkId: string): Promise<Finding[]> {
   const named = await tx.query<{ row: string; id: string; user: string }>`

@@ -28,12 +28,12 @@ const settlements = (networkId: string): Sql => sql`
     LEFT JOIN (SELECT settlement_id, sum(gain)::bigint AS gain, count(*) AS receipts FROM moved GROUP BY 1) r ON r.settlement_id = s.id
    WHERE s.opening <> s.before OR s.closing - s.opening <> coalesce(r.gain, 0) OR s.operations <> coalesce(r.receipts, 0)`;
 
-/** Redemptions that still hold what they took. */
+/** Statuses of redemptions that keep the stock, slots and codes that they took. */
 const KEPT = sql`status IN ('PENDING', 'READY', 'FULFILLED')`;
 
 /**
- * Check 4 for rows that decisions change outside the ledger. Each redemption in the journal exists, and is open or
- * used unless it was refunded. Stock, places and codes are left as redemptions took them.
+ * Check 4 for rows that decisions change outside the ledger. Each redemption in the journal exists, and is open or used unless it was refunded. The
+ * remaining stock, slots and codes fit the number that redemptions took.
  */
 const rewards = (networkId: string): Sql => sql`
   SELECT 'transactions' AS row, x.id, CASE
@@ -88,8 +88,8 @@ const rewards = (networkId: string): Sql => sql`
   WHERE c.network_id = ${networkId} AND b.uses - c.uses_left <> coalesce(d.held, 0)`;
 
 /**
- * Check 4 for families: each member's own state says so, and each loan has both sides and was spent by the
- * borrower's act that it names.
+ * Check 4 for families: each member's state names the family, and each loan has an act of the lender and an act of the borrower, and the borrower
+ * spent the loan in the act that the loan names.
  */
 const families = (networkId: string): Sql => sql`
   SELECT 'guest_states' AS row, coalesce(s.guest_id, m.guest_id) AS "id!",
@@ -115,9 +115,9 @@ const families = (networkId: string): Sql => sql`
   WHERE l.lent > coalesce(x.points_redeemed, 0)`;
 
 /**
- * Check 11: a card's balance is the sum of its movements and that of its last act. A card's acts are numbered
- * without a gap and name the amount that they moved. Refunds do not exceed their spending. No card ended before its
- * day. Every movement has an act, a card and a restaurant of the network.
+ * Check 11: a card's balance equals the sum of its movements, and equals the balance after its last act. A card's acts are numbered without a gap and
+ * name the amount that they moved. Refunds do not exceed their spending. No card ended before its day. Every movement has an act, a card and a
+ * restaurant of the network.
  */
 const gifts = (networkId: string): Sql => sql`
   WITH g AS (
@@ -251,7 +251,10 @@ const events = (networkId: string): Sql => sql`
     AND (x.id IS NULL OR (e.xid, e.subject_id, e.guest_id, e.guest_version, e.type)
       IS DISTINCT FROM (x.xid, x.id, x.guest_id, x.guest_version, 'transaction.' || lower(x.type::text)))`;
 
-/** Each selects rows that contradict others: their kind, their id and the fault. */
+/**
+ * The statements that find wrong rows, each with the number of its check. A statement selects rows that contradict other rows, with the table, the id
+ * and the fault of each row.
+ */
 const WRONG_ROWS = {
   balances: { check: 1, rows: balances },
   balancesBesideLots: { check: 1, rows: balancesBesideLots },
@@ -272,7 +275,7 @@ const WRONG_ROWS = {
 
 type WrongRow = Omit<Finding, 'check'>;
 
-/** The checks whose faults a statement finds by itself, in whole tables. */
+/** Runs the checks that one SQL statement makes over whole tables. */
 export async function checkRows(tx: Tx, networkId: string): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const subject of Object.keys(WRONG_ROWS) as (keyof typeof WRONG_ROWS)[]) {

@@ -20,7 +20,10 @@ import { FiscalSources } from './fiscal-sources';
 interface ReceiptMarks {
   /** Texts by which the till system may know the fiscal document. */
   readonly documents: readonly string[];
-  /** Whether receipts without a fiscal document count too, because nothing in them contradicts. They come after receipts with a document. */
+  /**
+   * Whether receipts without a fiscal document count too, because they contain no mark that differs from `marks`. They come after receipts with a
+   * document.
+   */
   readonly orNone?: true;
   readonly restaurantIds?: readonly string[] | undefined;
   readonly printedNumber?: string | undefined;

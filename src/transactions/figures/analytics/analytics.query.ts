@@ -79,7 +79,7 @@ export class AnalyticsQuery {
     return this.read(chosen, async (tx) => {
       const datesOf = (dates: DateSpan) => listDates(tx, networkId, dates, restaurants);
       const [now, before, last] = [await datesOf(span), await datesOf(previous), await datesOf(yearAgo)];
-      // Points are only counted for the whole network.
+      // Owed points are only counted for the whole network, not for single restaurants.
       const owed = restaurants === null ? await LEVELS.owed.at(tx, chosen) : () => null;
       const compared = query.compare === 'year' ? yearAgo : previous;
       const comparedDates = query.compare === 'year' ? last : before;

@@ -18,7 +18,7 @@ export class BreakdownsRelay extends DayFollower {
     return `breakdowns_take($1, ${acts}, ${String(MOST_ITEMS)})`;
   }
 
-  /** Deletes items and moves between tiers of a business date. Afterwards the sums of the month contain only its other dates. */
+  /** Deletes the items and the moves between tiers of a business date, and subtracts them from the sums of the month. */
   async deleteDay(tx: Tx, networkId: string, day: string): Promise<void> {
     await tx.query`DELETE FROM item_figures WHERE network_id = ${networkId} AND business_date = ${day}::date`;
     await tx.query`DELETE FROM tier_figures WHERE network_id = ${networkId} AND business_date = ${day}::date`;

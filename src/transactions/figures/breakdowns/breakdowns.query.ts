@@ -23,7 +23,10 @@ type RewardUses = Readonly<Record<(typeof USES)[number] | 'guests', number>>;
 const SALES = ['rewardSales', 'rewardSalesAmount', 'rewardMoneyOff'] as const;
 type RewardSales = Readonly<Record<(typeof SALES)[number], number>>;
 
-/** Guests who redeemed. They are no figure: sums of days would count a guest twice. */
+/**
+ * Counts the guests who redeemed rewards. The number is not a figure of the catalogue, because a sum of days would count a guest with redemptions on
+ * two days twice.
+ */
 const GUESTS: Dimension = { tables: ['redemptions'], keys: {}, labels: { guests: 'count(DISTINCT f.guest_id)' } };
 
 const byReward = <Row extends { readonly rewardId: string }>(rows: readonly Row[]): ReadonlyMap<string, Row> =>

@@ -4,7 +4,7 @@ import type { TakingFollower, TakingPart } from '../../jobs/log-follower';
 import { LogReader } from '../../jobs/log-reader';
 import { ACTS_OF_PAGE } from '../../jobs/log-taking';
 
-/** How many pages a reader counts at most before it answers. */
+/** The most pages of events that a request for figures counts before it answers. */
 const MOST_PAGES = 4;
 
 /**
@@ -13,7 +13,7 @@ const MOST_PAGES = 4;
 @Injectable()
 export abstract class DayFollower implements TakingFollower, OnModuleInit {
   abstract readonly subscriber: string;
-  /** The tables that it fills, each with `network_id`. */
+  /** The tables that the follower fills. Each table has a column `network_id`. */
   protected abstract readonly tables: readonly string[];
 
   constructor(
@@ -24,7 +24,7 @@ export abstract class DayFollower implements TakingFollower, OnModuleInit {
   /** SQL that counts the acts of the network `$1` that the array `acts` has. */
   protected abstract counting(acts: string): string;
 
-  /** Deletes what the tables have of a business date. */
+  /** Deletes the figures of a business date from the tables. */
   abstract deleteDay(tx: Tx, networkId: string, day: string): Promise<void>;
 
   onModuleInit(): void {
@@ -35,7 +35,7 @@ export abstract class DayFollower implements TakingFollower, OnModuleInit {
     return Promise.resolve({ taken: `${this.counting('page.acts')}::text IS NOT NULL` });
   }
 
-  /** Counts events without a reader of the log. */
+  /** Counts the given events, which a caller has read, not the reader of the log. */
   async count(
     tx: Tx,
     networkId: string,
@@ -45,7 +45,7 @@ export abstract class DayFollower implements TakingFollower, OnModuleInit {
     await tx.call({ name: `${this.subscriber}_take`, text }, [networkId, ids, types]);
   }
 
-  /** Counts some pages, so that managers see their newest sales. */
+  /** Counts the next pages of events before a request is answered, so that managers see their newest sales. */
   async catchUp(networkId: string): Promise<void> {
     for (let page = 0; page < MOST_PAGES; page += 1)
       if ((await this.log.advanceOne(networkId, this)) !== 'more') return;

@@ -17,7 +17,7 @@ export interface DaySums extends DaysAsked {
   readonly highest?: {
     readonly of: readonly Part[];
     readonly limit: number | null;
-    /** Orders equal rows by their names, and only then by their keys. */
+    /** Rows with the same total are ordered by their names, and rows with the same name by their keys. */
     readonly isByName?: true;
   };
   /** The language of names; left out: rows have no names. */

@@ -31,7 +31,7 @@ export interface DayTable {
   readonly hasPlaces: boolean;
   /** The longest span that a question may have, in days. */
   readonly mostDays: number;
-  /** The follower of the event log that fills the table. Null: the rows are those of the acts themselves. */
+  /** The follower of the event log that fills the table. Null: no follower fills it; the rows are read from the tables of guests and redemptions. */
   readonly keptBy: 'figures' | 'breakdowns' | 'campaigns' | 'cohorts' | null;
 }
 
@@ -50,7 +50,10 @@ const rowsOf = (table: string, { dates, restaurants }: DaysAsked, bind: Bind): s
     restaurants === null ? '' : ` AND f.restaurant_id = ANY (${bind(restaurants)}::uuid[])`
   }) f`;
 
-/** Rows with a moment, `x.created_at`, by the business date in which it lies. The bounds of the moment spare the other rows the reckoning of a date. */
+/**
+ * Gives each row of `from` the business date of its `x.created_at`. The statement first limits `x.created_at` to a few days around the asked dates,
+ * so that PostgreSQL computes the business date only for rows in this range.
+ */
 const rowsOfMoments =
   (columns: string, from: string): DayTable['rows'] =>
   (asked, bind) => {

@@ -40,7 +40,7 @@ const WITH_PLACES = [
 ] as const;
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
-/** SQL of the name in a language, else in any of those in which there is one. */
+/** SQL of the name in a language. If there is no name in this language, the SQL gives a name in any other language. */
 const nameIn = (names: string, language: string): string =>
   `coalesce(${names} ->> ${language}, (SELECT o.value FROM json_each_text(${names}) o LIMIT 1))`;
 

@@ -63,7 +63,7 @@ export interface Figure {
   readonly permission: Permission;
   /** The definition in the API document. */
   readonly about: string;
-  /** The value is known once so many days have passed since the last date; until then it is null. */
+  /** The number of days after the last date of the period from which the value is known; until then the value is null. */
   readonly knownAfterDays?: number;
   /** Only readers of the whole network may read it, because its sums are of all restaurants. */
   readonly isOfWholeNetwork?: true;
@@ -74,7 +74,7 @@ export interface Figure {
   readonly alert?: AlertRule;
 }
 
-/** A figure with a value at each date, which is no sum of days. */
+/** A figure that has a value at each date and cannot be summed from days, such as a balance. */
 export type Level = Pick<Figure, 'unit' | 'permission' | 'about' | 'words'> & {
   readonly at: (
     tx: Tx,

@@ -7,7 +7,7 @@ import { permission, wordsOf } from './figures';
 import type { ReaderScope } from './reader-choice';
 import { monthOf } from './spans.rules';
 
-/** Figures that have a value at a date and no sum of days. Only readers of the whole network may read them. */
+/** Figures that have a value at each date and cannot be summed from days. Only readers of the whole network may read them. */
 export const LEVELS = {
   owed: {
     unit: 'points',
@@ -19,7 +19,7 @@ export const LEVELS = {
   },
 } as const satisfies Readonly<Record<string, Level>>;
 
-/** Points owed at the end of the date's month. */
+/** Returns a function that gives the points owed at the end of the month of a date. */
 async function readOwed(
   tx: Tx,
   { networkId, network }: Pick<ReaderScope, 'networkId' | 'network'>,

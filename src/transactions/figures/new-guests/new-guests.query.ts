@@ -17,7 +17,7 @@ import { FIGURES_OF_NEW_GUESTS, figuresOf, mostFirst } from './new-guests.rules'
 const MOST_CASHIERS = 500;
 const NEW = FIGURES.registeredGuests.of;
 
-/** Guests who were registered in a period, and who of them came again. */
+/** Answers how many guests were registered in a period, and how many of these guests came again. */
 @Injectable()
 export class NewGuestsQuery {
   constructor(
@@ -30,7 +30,7 @@ export class NewGuestsQuery {
   async newGuests(principal: Principal, query: DetailQuery, language: Language): Promise<NewGuests> {
     const { networkId, businessDate, span, restaurants: chosen } = await this.choice.chosenOf(principal, query);
     const compared = comparedOf(span, query.compare);
-    // Visits are only stored for the whole network, so staff of some restaurants do not see them.
+    // Visits are only stored for the whole network, so employees who work in some of its restaurants do not see them.
     const seesVisits = restaurantsOf(principal) === null;
     const sums = sumsOf(FIGURES_OF_NEW_GUESTS.map((code) => FIGURES[code]));
     const of = (dates: DateSpan) =>

@@ -24,7 +24,7 @@ export function mostFirst(rows: ReadonlyMap<string | null, Sums>) {
   return (one: Group, other: Group): number => guestsOf(other) - guestsOf(one);
 }
 
-/** Visits are null for a caller who may not see those of the whole network. */
+/** The figures of new guests from their sums. Figures of visits are null if the caller may not see the visits of the whole network (`seesVisits`). */
 export function figuresOf(sums: Sums, { to }: DateSpan, today: string, seesVisits: boolean): NewGuestFigures {
   const values = valuesOf(FIGURES_OF_NEW_GUESTS, sums);
   return {

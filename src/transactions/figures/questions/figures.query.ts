@@ -48,11 +48,11 @@ interface Share {
 
 interface Question extends ReaderScope {
   readonly figures: FiguresByName;
-  /** Figures of the question that have a value at a date and no sum of days. */
+  /** The asked figures that have a value at each date and cannot be summed from days (`LEVELS`). */
   readonly levels: LevelsByName;
   readonly by: FiguresQuery['by'];
   readonly language: Language;
-  /** The question's sums, divided by the table that answers them. The first sum is in the first share. */
+  /** The asked figures that are sums of days, divided by the table that has their sums. The first share has the first figure. */
   readonly shares: readonly Share[];
 }
 
@@ -178,11 +178,11 @@ function requirePlaces(
     throw refused('by', 'not_allowed', { values: PARTS_OF_TIME.join(', ') });
 }
 
-/** The figures of a list that a question names. */
+/** The entries of a list of figures whose codes a question names. */
 const chosenFrom = <Of>(list: Readonly<Record<string, Of>>, codes: readonly string[]): Readonly<Record<string, Of>> =>
   Object.fromEntries(codes.flatMap((code) => (list[code] === undefined ? [] : [[code, list[code]]])));
 
-/** Reads the values of levels at any date. */
+/** Returns a function that gives the values of the asked levels at a date. */
 async function levelsOf(tx: Tx, question: Question): Promise<(date: string) => FigureRow['values']> {
   const readers = await inTurn(
     Object.entries(question.levels),
@@ -191,7 +191,10 @@ async function levelsOf(tx: Tx, question: Question): Promise<(date: string) => F
   return (date) => Object.fromEntries(readers.map(([code, at]) => [code, at(date)]));
 }
 
-/** One list with a row for each day, week or month, which has the levels at its end; none, if the question has no levels or no such dates. */
+/**
+ * Returns one list with a row for each day, week or month, which has the levels at the end of this time. Returns no list if the question asks for no
+ * levels, or is not by day, week or month.
+ */
 function levelRows(
   levels: (date: string) => FigureRow['values'],
   { by, span, levels: asked }: Question,
@@ -207,7 +210,10 @@ function levelRows(
   return [rows];
 }
 
-/** Divides figures by the table that answers them; one table answers all where it can. @throws ProblemError `invalid_query` for a figure without the dimension */
+/**
+ * Divides figures by the table that has their sums. If one table has the sums of all figures, there is only one share. @throws ProblemError
+ * `invalid_query` for a figure without the dimension
+ */
 function sharesOf(figures: FiguresByName, dimension: Dimension | undefined): Share[] {
   const by = dimension === undefined ? [] : [dimension];
   if (Object.keys(figures).length === 0) return [];

@@ -41,9 +41,9 @@ export interface RecountedDay {
 }
 
 /**
- * Counts the figures of one business date again from the journal, in pieces that give way to the tills, while a running
- * server counts new events. The figures of a restaurant change in one transaction, so its budget is right at every
- * moment. Items, campaigns and moves between tiers of the date are too low until the last piece.
+ * Counts the figures of one business date again from the journal, in pieces that give way to the tills, while a running server counts new events. The
+ * figures of a restaurant change in one transaction, so budgets that are compared with them are right at every moment. Items, campaigns and moves
+ * between tiers of the date are too low until the last piece.
  */
 @Injectable()
 export class DayRecount {

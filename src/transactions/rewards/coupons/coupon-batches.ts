@@ -171,7 +171,7 @@ export class CouponBatches extends NetworkJob {
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
     const atOnce = rowsOf(CODES_AT_ONCE, options);
     return this.database.inNetwork(networkId, async (tx) => {
-      // The oldest batch whose codes are not all made, unless another process is at it.
+      // The oldest batch whose codes are not all made. A batch that another process has locked is left out.
       const batch = await tx.maybe<BatchRow>`
         SELECT ${BATCH_COLUMNS} FROM coupon_batches WHERE network_id = ${networkId} AND status = 'MAKING'
          ORDER BY id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED`;
@@ -269,7 +269,7 @@ async function insertBatch(tx: Tx, networkId: string, batch: BatchColumns): Prom
      ${batch.validFrom}, ${batch.validUntil}, ${batch.createdBy}, ${batch.name}, 'MAKING') RETURNING ${BATCH_COLUMNS}`;
 }
 
-/** So many codes of the batch are made by now; with the last it is ready. */
+/** Notes how many codes of the batch are made. With the last code the batch is ready. */
 async function noteProgress(tx: Tx, networkId: string, id: string, made: number): Promise<void> {
   await tx.query`
     UPDATE coupon_batches SET made = ${made}, status = CASE WHEN ${made} = codes THEN 'READY' ELSE status END,

@@ -640,7 +640,8 @@ class GroupRun {
       const pointValue = program?.document.pointValue ?? 0;
       this.budgetUses.push(...this.budgets.take(transactionId, sold, act.restaurantId, campaigns, pointValue));
     }
-    // Runs also if no campaign has a part in the sale, because a person's bound may have left nothing of a campaign's money off.
+    // Runs also if no campaign has a part in the sale: the limit of the person who started a campaign may have removed all money off, and the removed
+    // amount has to be recorded.
     this.chargeMoney(sold, transactionId);
   }
 

@@ -23,8 +23,9 @@ const IS_FACT = isFact(`t.channel <> 'IMPORT'`);
 const IS_FACT_OR_IMPORTED = isFact('true');
 
 /**
- * `$1` is the network, `$2` its time zone. Related rows are looked up by whole keys, so that the statement stays fast whatever the statistics say. A receipt
- * that a guest claimed counts for the cashier who recorded it, because that cashier may have read the receipt's QR code for a friend.
+ * `$1` is the network, `$2` its time zone. Related rows are looked up by whole keys, so that the statement is fast even if the statistics of
+ * PostgreSQL are wrong. A receipt that a guest claimed counts for the cashier who recorded it, because that cashier may have read the receipt's QR
+ * code for a friend.
  */
 const FACTS = `SELECT t.id,
     CASE WHEN t.type = 'SALE' AND r.type = 'SALE' THEN 'ATTACH'

@@ -21,15 +21,15 @@ import { FRAUD_JOB } from '../kept/fraud-job-name';
 import { addSignals, countOpened, listDays, listOpen, openCase, putSignals } from '../kept/signals.sql';
 
 interface Work {
-  /** Acts of the ledger that cases have requested are pending. */
+  /** Whether acts of the ledger that cases have requested are still pending. */
   readonly isUnderWay: boolean;
-  /** Up to when acts are judged. Null: no rule is on, or judging has not begun. */
+  /** Acts before this time have been judged. Null: no rule is on, or judging has not begun. */
   readonly judgedTo: Date | null;
   readonly hasBegun: boolean;
   readonly now: Date;
 }
 
-/** The most signals considered at once; the latest are taken. */
+/** The most signals that are considered at once. If there are more, only the latest are considered. */
 const MOST_SIGNALS = 20_000;
 
 interface StoredSignal extends Signal {

@@ -208,7 +208,7 @@ class BacktestRun {
     this.ended.throwIfAborted();
   }
 
-  /** Ends the run with its report or its error. Does nothing when the run belongs to this process no more. */
+  /** Ends the run with its report or its error. Does nothing if the run no longer belongs to this process. */
   async end(how: { readonly report: RunReport } | { readonly failure: string }): Promise<void> {
     const end =
       'report' in how
@@ -249,7 +249,7 @@ class BacktestRun {
 const ownRow = (networkId: string, id: string, runId: string): Sql =>
   sql`network_id = ${networkId} AND id = ${id} AND run_id = ${runId} AND status = 'RUNNING'`;
 
-/** Takes the next run that waits or was interrupted; with `id`, only that one. Only one process gets it. */
+/** Takes the next run that waits or was interrupted; with `id`, only the run with this id. Only one process gets a run. */
 async function claimBacktest(
   tx: Tx,
   networkId: string,

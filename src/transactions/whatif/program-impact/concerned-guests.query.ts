@@ -105,7 +105,9 @@ export class ConcernedGuests {
   }
 }
 
-/** Guests of an impact after a mark, the greatest loss first; for GAINING, the greatest gain first. */
+/**
+ * Lists the guests of an impact that come after the last guest of the previous page, the greatest loss first; for GAINING, the greatest gain first.
+ */
 function listConcerned(
   tx: Tx,
   networkId: string,

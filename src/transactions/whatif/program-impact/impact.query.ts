@@ -28,7 +28,7 @@ const PLAYED_AT_ONCE = 10;
 const DAY_MS = 86_400_000;
 /** Later than the end of every rolling window of a year and the grace after it. */
 const LOOKS_DAYS = 430;
-/** How many impacts keep their guests: enough for pages that are open, without filling the disk of a large network. */
+/** The number of latest impacts whose guests stay stored: enough for pages that are open, without filling the disk of a large network. */
 const KEPT_IMPACTS = 20;
 
 /** A guest whom a change concerns: the tier without the change and with it, and the change of a year. */
@@ -92,7 +92,7 @@ export class ImpactQuery {
     if (programVersion === null || document === null) throw new Error('an impact is of a version');
     const { effectiveFrom } = await this.editor.getVersion(networkId, programVersion);
     const comparison = await this.comparisonOf(networkId, { document, effectiveFrom }, from ?? undefined);
-    // The stored guests of an impact that begins, or begins again, go with those of old impacts.
+    // When an impact begins or begins again, its stored guests are deleted, and so are the stored guests of old impacts.
     await this.database.inNetwork(
       networkId,
       (tx) => tx.query`
@@ -304,7 +304,7 @@ export class ImpactQuery {
   }
 }
 
-/** Stores guests of an impact. If a run was taken for dead and two are at work, both write the same rows. */
+/** Stores guests of an impact. If a run was wrongly taken for dead, two processes work on it and write the same rows. */
 async function insertConcerned(
   tx: Tx,
   networkId: string,

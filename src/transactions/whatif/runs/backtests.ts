@@ -227,7 +227,8 @@ export class Backtests {
     return this.keyed.run(networkId, call, 202, async (tx) => {
       const decidesBefore = (await this.snapshots.currentWithin(tx, networkId)).programInForce(before);
       if (decidesBefore === undefined) throw new ProblemError('no_program');
-      // An earlier run compares with another programme. Reports without what guests pay, as before 0.4.0, are not found.
+      // A run from before `since` compares with another programme, so it is left out. A report from before 0.4.0 lacks the amounts that guests pay,
+      // so it is left out too.
       const since = new Date(decidesBefore.effectiveFrom.getTime() - PUBLICATION_LEAD_MS);
       const same = await tx.maybe<RunRow<'IMPACT'>>`
         SELECT ${RUN_COLUMNS} FROM backtests
@@ -241,7 +242,7 @@ export class Backtests {
     });
   }
 
-  /** Runs of a kind, without what they play and found. */
+  /** Lists runs of a kind, without the documents that the runs play and without their reports. */
   list<Kind extends RunKind>(
     networkId: string,
     kind: Kind,
@@ -286,7 +287,7 @@ function refuseUnknownFigures(program: ProgramDocument, moves: readonly FigureMo
   if (faults.length > 0) throw new ProblemError('invalid_body', {}, faults);
 }
 
-/** A run of this kind. A run of another kind is not found. */
+/** Gets a run of this kind by its id. @throws ProblemError `not_found` also for a run of another kind */
 async function getWithin<Kind extends RunKind>(
   tx: Tx,
   networkId: string,

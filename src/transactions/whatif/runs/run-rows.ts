@@ -9,8 +9,8 @@ import type { SearchDocument } from '../search/goal-search.rules';
 import type { SearchReport } from '../search/search-report.rules';
 
 /**
- * DRAFT and REPRODUCE play the past. IMPACT: whom a version would move from now on. CAMPAIGN: how much a campaign would have cost. SEARCH: which
- * programmes meet goals best.
+ * DRAFT replays the past under a draft, and REPRODUCE under the versions that were in force. IMPACT computes which guests a version would affect from
+ * now on, CAMPAIGN how much a campaign would have cost, and SEARCH which programmes meet goals best.
  */
 export type BacktestMode = 'DRAFT' | 'REPRODUCE' | 'IMPACT' | 'CAMPAIGN' | 'SEARCH';
 type BacktestStatus = 'WAITING' | 'RUNNING' | 'DONE' | 'FAILED' | 'CANCELLED';
@@ -51,7 +51,7 @@ export interface ReportedEstimate extends RunRow<'CAMPAIGN'> {
 }
 
 export interface ReportedSearch extends RunRow<'SEARCH'> {
-  /** As `SearchDocument` in JSON. */
+  /** JSON of the type `SearchDocument`. */
   readonly document: unknown;
   readonly report: SearchReport | null;
 }
@@ -82,7 +82,7 @@ export type ClaimedBacktest =
   | ClaimedRun<'SEARCH'>
   | ClaimedRun<'DRAFT' | 'REPRODUCE'>;
 
-/** A run without a heartbeat for this long is over, whatever happened to its process. */
+/** After this time without a heartbeat a run counts as interrupted, and another process may take the run. */
 export const HEARTBEAT_TIMEOUT_S = 20;
 
 /** The job that runs requested backtests. */

@@ -7,7 +7,7 @@ const LATE = 'loyalty_seal_publication_late_seconds';
 /** After this long without a run of the job in this process, another process knows better which seals wait. */
 const SEEN_WITHIN_MS = 20 * 60_000;
 
-/** A place that has not taken its seal so far. */
+/** A place that has not accepted a seal yet, although the seal was sent to it. */
 export interface LatePublication {
   readonly place: PlaceName;
   readonly madeAt: Date;

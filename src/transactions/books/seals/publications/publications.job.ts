@@ -69,7 +69,7 @@ export class PublicationsJob extends NetworkJob {
       return claimed;
     });
     await Promise.all(work.map((publication) => this.publish(networkId, publication)));
-    // Seals that wait although their place was tried.
+    // Seals that still wait after an attempt to publish them.
     const late = await this.database.readsOf(networkId).query<LatePublication>`
       SELECT place, made_at FROM seal_publications
        WHERE network_id = ${networkId} AND place = ANY (${names}) AND published_at IS NULL AND failure IS NOT NULL`;
@@ -100,8 +100,8 @@ export class PublicationsJob extends NetworkJob {
 }
 
 /**
- * Notes the newest seal of a network for each place where none waits and the last one is more than an hour old. So a
- * place that does not answer has one waiting seal, and the next one covers all that were made in between.
+ * Notes the newest seal of a network for each place that has no waiting seal and whose last seal is more than an hour old. A place that does not
+ * answer has only one waiting seal; the next seal covers all seals that were made in between.
  */
 async function noteNewest(tx: Tx, networkId: string, places: readonly PlaceName[]): Promise<void> {
   await tx.query`
