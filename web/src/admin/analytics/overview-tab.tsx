@@ -220,7 +220,7 @@ const CHARTS = [
   { title: 'costShare', lines: [{ word: 'costShare', isCompared: true }] },
 ] as const satisfies readonly { readonly title: string; readonly lines: readonly ChartLine[] }[];
 
-/** The looks of the lines in a chart. Each line has its own dashes, so that readers tell the lines apart without colours too. */
+/** The styles of the lines in a chart. Each line has its own dashes, so that readers tell the lines apart without colours too. */
 const STROKES = [
   { color: 'var(--accent)' },
   { color: 'var(--ink-soft)', strokeDasharray: '6 4' },

@@ -246,7 +246,8 @@ function AddStep({ label, mayEnd, onAdd }: AddStepProps) {
   const [isOpen, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const kinds = [...OFFERED, ...(mayEnd ? (['JUMP', 'END'] as const) : [])];
-  // The menu returns the focus only on Escape, because the line of an added step takes it. The button listens too: the menu takes the focus late.
+  // Returns the focus to the button only on Escape: when a step was added, the line of the step gets the focus. The button handles Escape too,
+  // because the menu gets the focus late.
   function closeOnEscape(event: KeyboardEvent): void {
     if (event.key !== 'Escape' || !isOpen) return;
     setOpen(false);

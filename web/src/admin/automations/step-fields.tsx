@@ -50,7 +50,10 @@ export function StepFields({ node, mistakes, onChange }: StepFieldsProps) {
   );
 }
 
-/** Keeps one end of the validity of points, the number of days or the date, whichever was typed last; removes the wait of points that can be spent at once. */
+/**
+ * Keeps only the end of the validity of points that the person typed last: the number of days or the date. Removes `beginsAfterDays` from points that
+ * can be spent at once.
+ */
 function tidied(changed: AutomationStep, before: AutomationStep): AutomationStep {
   if (changed.kind !== 'POINTS' || before.kind !== 'POINTS') return changed;
   const { endsOn, beginsAfterDays, ...points } = changed;
@@ -128,7 +131,9 @@ interface WaysProps extends Pick<StepFieldsProps, 'onChange'> {
   readonly node: StepNode;
 }
 
-/** Returns the functions that add and remove a way of a step, with its arm in the tree. A new way comes after the others of its list. */
+/**
+ * Returns the functions that add and remove a way (a branch or a share) of a step, with the way's arm in the tree. A new way comes last in its list.
+ */
 function waysOf<Way>({ node, onChange }: WaysProps, list: 'branches' | 'shares', ways: readonly Way[]) {
   const changed = (next: readonly Way[], arms: StepNode['arms']) =>
     onChange({ step: { ...node.step, [list]: next }, arms });

@@ -88,7 +88,7 @@ export function useCampaignDraft({ first, send, onSaved }: CampaignDraftProps) {
     errors: preview.data?.errors ?? [],
     /** The message that the server generates from the settings; undefined: it generates none. */
     generated: made ?? undefined,
-    /** The generated message, if the campaign has a message that a person wrote differently; else null. */
+    /** The generated message, if the campaign's message differs from it; otherwise null. */
     made: differs ? made : null,
     save,
     start,

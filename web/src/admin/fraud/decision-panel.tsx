@@ -204,7 +204,7 @@ function DecisionForm({ found }: { readonly found: FraudCaseDetail }) {
   );
 }
 
-/** False while no decision is chosen: none is chosen in advance, because a decision can accuse a person. */
+/** Whether the person has chosen a decision. The page chooses no decision in advance, because a decision can accuse somebody. */
 function isDecided({ decision }: { readonly decision: string }): boolean {
   return decision !== '';
 }

@@ -57,7 +57,7 @@ export function LookForm() {
   if (edit.readError !== null) return <FailureNotice error={edit.readError} />;
   if (edit.base === undefined || look === undefined) return <Loading />;
   const { base, save } = edit;
-  /** A ColorInput passes no names to the sliders of its chooser. */
+  /** The names of the sliders in the colour chooser. The theme sets these names, because a ColorInput cannot pass them to its chooser. */
   const sliderNames = { saturationLabel: t('look.colours.saturation'), hueLabel: t('look.colours.hue') };
   const shownLogo = logo === undefined ? base.logo : logo;
 
@@ -92,7 +92,8 @@ export function LookForm() {
                   value={colourAt(look, path)}
                   disabled={path === 'card.to' && look.card.design === 'PLAIN'}
                   error={isColour(colourAt(look, path)) ? undefined : t('look.colours.wrong')}
-                  // Within the form, so that the chooser of a colour stands in the main part of the page and is read beside its field.
+                  // The chooser of a colour is drawn inside the form, so that it belongs to the main part of the page and a screen reader reads it
+                  // next to its field.
                   popoverProps={{ withinPortal: false }}
                   rightSectionWidth={TARGET_PX}
                   eyeDropperButtonProps={{

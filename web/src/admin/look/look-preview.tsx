@@ -44,7 +44,7 @@ export function LookPreview({ look, logo, colours }: LookPreviewProps) {
       <div
         className={classes.screen}
         data-font={look.font}
-        // A sample that cannot be used shows also the colours that are too weak to be saved.
+        // The controls in the preview cannot be used, so the preview can show colours whose contrast is too weak to be saved.
         role="group"
         aria-label={t(`look.preview.${view}`)}
         aria-disabled

@@ -45,7 +45,10 @@ function useAddressField() {
   return { label: t('places.address') };
 }
 
-/** The buttons that open and close a restaurant or a till. Closing stops sales, so the button asks first: `stops` says the consequences. `name` stands in the labels. */
+/**
+ * The buttons that open and close a restaurant or a till. Closing stops sales, so the button asks first, with the consequences in `stops`. The labels
+ * contain `name`.
+ */
 function useOpenOrClose(name: string, stops: string) {
   const { t } = useTranslation('admin');
   return (of: Pick<RowAct<Place>, 'of' | 'params'>): RowAct<Place>[] => [

@@ -5,7 +5,7 @@ import type { FirstSegment } from './segment-form';
 
 const BEST = 5;
 
-/** The name, in the language of the page, and the rule with which a new segment begins by the address; null where the address says nothing. */
+/** The first name and rule of a new segment, from the RFM group or the scores in the address of the page; null: the address has neither. */
 export function useFirstByRfm(): FirstSegment | null {
   const { t, language } = useTranslation('admin');
   const named = (name: string) => ({ [language === 'ru' ? 'ru' : 'en']: name });

@@ -11,7 +11,7 @@ import { useNetwork } from '../../shared/network/network';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 
-/** The list is loaded again each minute, because an owner may begin or end work in the network at any time. */
+/** The time after which the list is loaded again, because an owner may begin or end work in the network at any time. */
 const ANEW_EVERY_MS = 60_000;
 
 /** Shows the owners of the installation who work in the network now, and ends their access. */

@@ -17,7 +17,7 @@ import { bound } from '../../shared/ui/bound';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 
-/** As many months as may be settled, so that none of them is offered twice. */
+/** The number of settled months on the page: as many months as may be settled, so that the page never offers a settled month again. */
 const AT_ONCE = 120;
 
 /** Months settled between the restaurants, and those that may be settled next. */

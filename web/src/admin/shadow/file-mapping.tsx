@@ -63,7 +63,7 @@ export function FileMapping({ file, mapping: first, onChecked }: FileMappingProp
       fields={FIELDS[file.kind]}
       labelOf={labelOf}
       columns={columns}
-      // A file with a column of days has no day of its own.
+      // A file with a column of days needs no day for the whole file.
       onChoose={(chosen) => setMapping({ ...mapping, columns: chosen, day: 'date' in chosen ? null : day })}
       isWhole={missing.length === 0 && (namesGuest || !isOfBalances) && !isDayOpen && !isFormOpen}
       check={check}

@@ -24,7 +24,7 @@ export function ShadowFilePage() {
       of={getShadowFile}
       params={{ id: fileId }}
       isWatched={isAtWork}
-      // A file that was read changes the comparison too.
+      // Reading a file also changes the comparison, so the queries of the comparison are read again.
       anew={[keyOf('/api/shadow')]}
       back={{ to: '/settings/shadow', text: t('shadow.title') }}
       title={({ name }) => name}
@@ -67,7 +67,7 @@ function State({ file, refresh }: FileProps) {
   );
 }
 
-/** The buttons of the file at its step. */
+/** The buttons of a file. The status of the file decides which buttons are shown. */
 function Acts({ file, refresh }: FileProps) {
   const { t } = useTranslation('admin');
   return (

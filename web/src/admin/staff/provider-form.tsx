@@ -68,7 +68,7 @@ export function ProviderForm({ provider }: { readonly provider: Provider }) {
       }}
       body={({ wayBackUserId }) => ({
         groups: groups.map(({ key: _, ...group }) => group),
-        // Sent here, because the form leaves out hidden inputs, and the chosen manager stays while the input is hidden.
+        // The body has this member even if its input is hidden: the form leaves out hidden inputs, but the chosen manager stays.
         wayBackUserId: wayBackUserId === '' ? null : wayBackUserId,
       })}
       submit={t('provider.save')}

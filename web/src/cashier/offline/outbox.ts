@@ -20,7 +20,7 @@ const LATEST = 'latest';
 
 /** The number of server failures after which a person is notified. */
 const TRIES_UNTIL_TOLD = 5;
-/** After so many anonymous receipts that can't be accepted now, the remaining receipts wait too, because each receipt is a call of its own. */
+/** After so many anonymous receipts that can't be accepted now, the remaining receipts wait too, because each receipt needs its own request. */
 const MOST_OPEN_RECEIPTS = 5;
 
 /**

@@ -17,7 +17,7 @@ const listOf = ({ value }: InputProps): readonly string[] =>
   Array.isArray(value) ? (value as unknown[]).map(String) : [];
 const shown = ({ label, description, error }: InputProps) => ({ label, description, error });
 
-/** The choice of eligible tiers; if no tier is chosen, all are eligible. Without a programme there are no tiers to choose. */
+/** The input for eligible tiers; if no tier is chosen, all tiers are eligible. If there are no tiers to choose, the input is not shown. */
 function Tiers(props: InputProps) {
   const tiers = useQuery(tiersQuery);
   const chosen = listOf(props);
@@ -64,7 +64,7 @@ function Categories(props: InputProps) {
   );
 }
 
-/** The input for articles. It offers the articles of the menu, and takes other codes as the till writes them. */
+/** The input for articles. The input offers the articles of the menu, and also takes codes of other articles as the till writes them. */
 function Articles(props: InputProps) {
   const menu = useQuery(openMenuQuery).data ?? [];
   return (
@@ -97,7 +97,7 @@ function Weekdays(props: InputProps) {
   );
 }
 
-/** The rewards of the catalogue that are offered. */
+/** The choices of a reward: the rewards that the catalogue offers. */
 export function useRewardChoices(): readonly NamedChoice[] {
   const spoken = useSpoken();
   return (useRewards(false).data ?? []).map(({ code, name }) => ({ value: code, label: spoken(name) }));

@@ -8,7 +8,9 @@ import { GuestRule } from '../condition/guest-rule';
 
 type GuestConditionsProps = Pick<InputProps, 'value' | 'onChange'> & { readonly isReadOnly?: boolean };
 
-/** Conditions that select guests. The builder keeps its own copy of the tree, so it is made anew when the page replaces the tree. */
+/**
+ * Conditions that select guests. The builder keeps its own copy of the conditions, so a new builder is made when the page replaces the conditions.
+ */
 export function GuestConditions({ value, onChange, isReadOnly = false }: GuestConditionsProps) {
   const [held, setHeld] = useState({ value, round: 0 });
   if (!saysTheSame(held.value, value)) setHeld({ value, round: held.round + 1 });

@@ -22,7 +22,7 @@ interface ColumnsFormProps<Field extends string> {
   /** The column of the file that each field is read from. */
   readonly columns: Columns<Field>;
   readonly onChoose: (columns: Columns<Field>) => void;
-  /** Whether the file can be checked with what was chosen. */
+  /** Whether the chosen columns are enough to check the file. */
   readonly isWhole: boolean;
   readonly check: { readonly error: unknown; readonly isPending: boolean };
   readonly onCheck: () => void;
@@ -31,7 +31,7 @@ interface ColumnsFormProps<Field extends string> {
   readonly children: ReactNode;
 }
 
-/** The form that says which column of a file is which field, with the first value of each. */
+/** The form in which a person chooses the column of the file for each field. Each column is shown with its first value. */
 export function ColumnsForm<Field extends string>(props: ColumnsFormProps<Field>) {
   const { file, fields, labelOf, columns, onChoose, isWhole, check, onCheck, above, children } = props;
   const { status, header, samples } = file;

@@ -10,17 +10,17 @@ const NOT_LOOKED_AT: readonly GuestFile['status'][] = ['UPLOADING', 'READING', '
 
 interface FileStateProps extends Pick<ComponentProps<typeof Figures>, 'figures'> {
   readonly file: Pick<GuestFileWithRows, 'status' | 'position' | 'lines' | 'fault' | 'unread' | 'refusals'>;
-  /** The form that takes an interrupted file once more. */
+  /** The form that uploads the file again after an interrupted upload. */
   readonly interrupted: ReactNode;
-  /** Reads the refused rows as a file. */
+  /** Loads the refused rows as a file. */
   readonly readRefused: ComponentProps<typeof Refusals>['read'];
   /** The form of the columns, shown before and after the check of the file. */
   readonly mapping: ReactNode;
-  /** The buttons of the file, with what has to be known before one is pressed. */
+  /** The buttons of the file, and the notes that a person needs before pressing a button. */
   readonly children: ReactNode;
 }
 
-/** How far the server is with a file, what it found there, and what the file needs from a person. */
+/** The state of a file: how far the server has read it, the figures and faults that the server found, and the step that a person has to take next. */
 export function FileState({ file, figures, interrupted, readRefused, mapping, children }: FileStateProps) {
   const { t } = useTranslation('admin');
   const { status, position, lines, fault, unread, refusals } = file;

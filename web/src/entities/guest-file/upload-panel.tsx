@@ -13,7 +13,10 @@ interface UploadPanelProps<Uploaded> {
   readonly help: string;
   /** Left out: a new file is uploaded. */
   readonly submit?: string;
-  /** Fault for which a chosen file can't be uploaded; null: the file is fit. Left out: it may have any content, and the usual size. */
+  /**
+   * Returns the fault for which a chosen file can't be uploaded; null: the file has no fault. Left out: the file may have any content, up to the
+   * usual size.
+   */
   readonly faultOf?: (file: File) => string | null;
   /** Sends the parts of the file. */
   readonly upload: (file: File, onProgress: (share: number) => void) => Promise<Uploaded>;
@@ -75,7 +78,7 @@ interface InterruptedUploadProps<Uploaded> extends Pick<UploadPanelProps<Uploade
   readonly file: Pick<GuestFile, 'name' | 'bytes'>;
 }
 
-/** Takes the interrupted file once more, and uploads the parts that the server lacks. */
+/** The form in which a person chooses the file of an interrupted upload again. Only the parts that the server lacks are uploaded. */
 export function InterruptedUpload<Uploaded>({ file: { name, bytes }, ...upload }: InterruptedUploadProps<Uploaded>) {
   const { t } = useTranslation('admin');
   const isSame = (one: File) => nameOf(one) === name && one.size > bytes;

@@ -11,7 +11,7 @@ interface FieldProps<Value> {
   readonly onChange: (value: Value) => void;
 }
 
-/** How the file writes dates; null: its first rows do not tell. */
+/** The input for the format of dates in the file; null: the first rows of the file do not show the format. */
 export function DatesField({ value, onChange }: FieldProps<DateFormat>) {
   const { t } = useTranslation('admin');
   return (
@@ -27,7 +27,7 @@ export function DatesField({ value, onChange }: FieldProps<DateFormat>) {
   );
 }
 
-/** How the file writes sums. */
+/** The input for the format of sums in the file: their unit and their decimal mark. */
 export function SumsField({ value: { unit, decimalMark }, onChange }: FieldProps<GuestFileMapping['money']>) {
   const { t } = useTranslation('admin');
   return (

@@ -8,14 +8,14 @@ const MOST_CHARACTERS = 1_000;
 const EMPTY = { title: '', text: '' };
 
 interface DocumentTextsProps {
-  /** The message in the document. A language without texts is no member of the message. */
+  /** The path of the message in the document. The message has no member for a language without texts. */
   readonly path: DocumentPath;
   readonly source: TextSource;
   readonly placeholder?: string;
   readonly className?: string | undefined;
 }
 
-/** Title and text of a message in both languages. */
+/** The inputs for the title and the text of a message in both languages. */
 export function DocumentTexts({ className, ...props }: DocumentTextsProps) {
   return LANGUAGES.map((language) => (
     <div key={language} className={className}>

@@ -26,8 +26,8 @@ export function useMayManage(permission: Permission): boolean {
 }
 
 /**
- * Whether the person may call an operation. For an owner who acts for a network, only reads count as allowed; a page decides itself which changes it
- * offers to an owner.
+ * Whether the person may call an operation. For an owner who acts for a network, the answer is true only for operations that read; each page decides
+ * itself which changes it offers to such an owner.
  */
 export function useMayCall(): (operation: DescribedOperation) => boolean {
   const session = useSession();

@@ -69,7 +69,7 @@ export function SeveralActs<Act extends string>({
 }: SeveralActsProps<Act>) {
   const { t } = useTranslation('admin');
   const reasons = useReasonChoices();
-  /** Undefined: no reason is chosen yet, since the page chooses none in advance. */
+  /** The chosen reason. Undefined: the person has not chosen a reason, and the page chooses no reason in advance. */
   const [reason, setReason] = useState<Reason>();
   const send = inPieces(sendPiece);
   const [asked, setAsked] = useState<BulkQuestion<Act> | null>(null);

@@ -63,7 +63,7 @@ interface PreviewProps {
 
 function Preview({ networkId, planCode, trialDays }: PreviewProps) {
   const preview = useQuery({
-    // The key is not below one of `BILLING`, so the preview is not loaded again after the plan has begun.
+    // The key does not begin with a key of `BILLING`, so the preview is not loaded again after the plan has begun.
     queryKey: ['first-plan', networkId, planCode, trialDays],
     queryFn: () => call('POST', '/api/networks/{id}/subscription/preview', { id: networkId }, { planCode, trialDays }),
   });

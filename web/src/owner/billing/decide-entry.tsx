@@ -26,7 +26,7 @@ export function DecideEntry({ entry, onClose }: DecideEntryProps) {
   const { t } = useTranslation('owner');
   const { id, amount, currency, bookedOn, payerName, payerAccount, purpose, reason } = entry;
   const format = useFormats()({ currency, timeZone: ownTimeZone() });
-  /** Null: no decision is chosen yet, since the page chooses none in advance. */
+  /** The chosen decision. Null: the person has not chosen a decision, and the page chooses no decision in advance. */
   const [decision, setDecision] = useState<Decision | null>(null);
   /** The id of the invoice for which the person accepts a payment above the balance. */
   const [acceptedFor, setAcceptedFor] = useState<string | null>(null);

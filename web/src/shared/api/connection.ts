@@ -47,8 +47,8 @@ export function useOnline(): boolean {
 }
 
 /**
- * Resolves when the server answers, or at once where it has just done and is not asked anew; asks repeatedly, and until then the server counts as
- * unreachable.
+ * Resolves when the server answers. Resolves at once if the server answered a moment ago, unless `isAskedAnew` is set. Until the server answers, it
+ * is asked repeatedly and counts as unreachable.
  */
 export async function untilAnswered({ isAskedAnew = false } = {}): Promise<void> {
   const hasJustAnswered = !isAskedAnew && performance.now() - answeredAt < ANSWER_HOLDS_MS;

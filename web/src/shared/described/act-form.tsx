@@ -14,7 +14,7 @@ interface ActFormProps<Op extends DescribedOperation> extends FormProps<Op> {
   /** Replaces the plain call of the operation. */
   readonly send?: Send<BodyOfCall<Op>, AnswerOfCall<Op>>;
   readonly onDone?: (answer: AnswerOfCall<Op>) => unknown;
-  /** For a form that stays open: shown after the change until the person types again. The inputs then have their first values again. */
+  /** For a form that stays open: shown after the change until the person types again. After the change, the inputs have their first values again. */
   readonly done?: string | ((answer: AnswerOfCall<Op>) => ReactNode);
   /** Shown in place of `done` when the change waits for a second person. */
   readonly waits?: ReactNode;
@@ -40,7 +40,7 @@ export function ActForm<Op extends DescribedOperation>(props: ActFormProps<Op>) 
     await (onDone ?? onClose)?.(answer);
   });
 
-  /** A failure is about the values as they were sent. */
+  /** Hides the failure when the person types, because the failure is about the values that were sent. */
   const take: TypedForm['take'] = (path, value) => {
     if (change.isError) change.reset();
     form.take(path, value);

@@ -31,7 +31,7 @@ interface DetailPageProps<Op extends DescribedOperation> {
   readonly anew?: readonly QueryKey[];
   /** How often the object is read again while its page is open, in milliseconds. */
   readonly everyMs?: number;
-  /** Whether the object is read again each second, such as while the server works on it. */
+  /** Whether the object is read again each second, for example while the server works on the object. */
   readonly isWatched?: (thing: AnswerOfCall<Op>) => boolean;
   /** The panels of the page, such as one with an `EditForm`. */
   readonly children: (thing: AnswerOfCall<Op>, refresh: () => Promise<void>) => ReactNode;
@@ -58,9 +58,9 @@ export function DetailPage<Op extends DescribedOperation>(props: DetailPageProps
     if (thing === undefined) return reading.error === null ? <Loading /> : <ReadFailure isPage reading={reading} />;
     return (
       <>
-        {/* A later reading that fails takes away neither the page nor what was typed into it. */}
+        {/* If a later reading fails, the page and the typed values stay. */}
         <FailureNotice error={reading.error} retry={reading} />
-        {/* The key gives each object forms and dialogs of its own. */}
+        {/* The key makes React draw new forms and dialogs for another object. */}
         <Shown key={JSON.stringify(params)} {...props} thing={thing} refresh={refresh} />
       </>
     );

@@ -78,7 +78,10 @@ interface Field<Of, Typed> {
   readonly none?: string;
   /** The first value of the input; left out: the value in `from`, or the default of the API document. */
   readonly initial?: Of | null | undefined;
-  /** Bounds that are narrower than the bounds of the API document. With `needed`, a number outside of them is a fault; else it can't be typed. */
+  /**
+   * Bounds that are narrower than the bounds of the API document. With `needed`, a number outside of them is a fault; without `needed`, such a number
+   * can't be typed.
+   */
   readonly least?: number;
   readonly most?: number;
   /** The last day that can be chosen. */
@@ -94,7 +97,7 @@ interface Field<Of, Typed> {
   /** The kind of value that a browser may fill in; left out: none. */
   readonly autoComplete?: string;
   readonly minRows?: number;
-  /** The legend of a group of inputs: fields with the same one that stand beside each other are in a fieldset. */
+  /** The legend of a group of inputs. Consecutive fields with the same legend are in one fieldset. */
   readonly group?: string;
   /** Shown below the input. */
   after?(typed: Typed): ReactNode;
@@ -165,7 +168,7 @@ function fits(text: string, { pattern }: Member & { readonly type: 'text' }): bo
   return pattern === undefined || new RegExp(pattern).test(text);
 }
 
-/** Whether a text is shorter than the API document allows. Without `needed`, which has the words for it, the check is left to the server. */
+/** Whether a text is shorter than the API document allows. A field without `needed` has no text for this fault, so only the server checks it. */
 function isShort(value: Value, field: AnyField, member: Member): boolean {
   return field.needed !== undefined && member.type === 'text' && textOf(value).length < (member.least ?? 0);
 }
@@ -177,8 +180,8 @@ function isOutside(value: number, { least, most }: AnyField, member: Member): bo
 }
 
 /**
- * Builds the request body from the inputs. An empty input is sent as null if its member may be null, and the resource exists or the member is required;
- * else it is left out.
+ * Builds the request body from the inputs. The member of an empty input is null if it may be null, and if the resource exists or the member is
+ * required; otherwise the body does not have the member.
  */
 export function bodyOf(
   fields: readonly KnownField[],
@@ -209,7 +212,7 @@ function put(into: Record<string, unknown>, [name = '', ...inner]: readonly stri
   } else if (value !== undefined) into[name] = value;
 }
 
-/** The fields that would send another value now than with the values in `before`. The order of chosen values does not matter. */
+/** The fields whose present values would be sent differently from their values in `before`. The order of chosen values does not matter. */
 export function changedOf(
   fields: readonly KnownField[],
   typed: Readonly<Record<string, Value>>,

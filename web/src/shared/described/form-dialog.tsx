@@ -7,7 +7,10 @@ export interface FormDialogProps<Answer> {
   readonly title: string;
   readonly size?: string;
   readonly onClose: () => void;
-  /** Shown in the dialog after the change, such as a key that is shown only once; left out or null: the dialog closes, or leaves that to `onDone`. */
+  /**
+   * Shown in the dialog after the change, such as a key that is shown only once; left out or null: the dialog closes; with `onDone`, the caller
+   * closes the dialog.
+   */
   readonly result?: (answer: Answer) => ReactNode;
   /** The text of a button below the result, which closes the dialog; left out: the result has a button of its own, or needs none. */
   readonly resultClose?: string;
@@ -65,7 +68,7 @@ export function FormDialog<Answer>(props: FormDialogProps<Answer> & Children<Ans
   );
 }
 
-/** The properties of a dialog without `waits`, for the form in it: the dialog itself says that a change waits. */
+/** The properties that a dialog passes to its form: all except `waits`, because the dialog itself shows that a change waits for a second person. */
 export function formOf<Props extends { readonly waits?: ReactNode }>({
   waits: _,
   ...props

@@ -122,7 +122,7 @@ function Rows<Of>({ list: { rows, reading, refresh }, title, row, item, rowKey, 
       </RowList>
     );
   }
-  // The dialog of an act stays open whatever becomes of the rows.
+  // The dialog of a row's button is drawn outside of the rows, so that it stays open when the rows are read again.
   return (
     <>
       {shown()}

@@ -5,7 +5,7 @@ type MemberPath = readonly (string | number)[];
 
 type KindsMember = Extract<Member, { readonly type: 'kinds' }>;
 
-/** The description of the member at a path. A document is needed where the members of a part depend on its chosen kind. */
+/** The description of the member at a path. `document` is needed if the path leads through a part whose members depend on the chosen kind. */
 export function memberAt(members: Members, path: MemberPath, document?: unknown): Member {
   let member: Member = { type: 'group', members };
   let value = document;

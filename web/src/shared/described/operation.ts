@@ -9,7 +9,7 @@ export type Member =
   | (Common & { readonly type: 'list'; readonly least?: number; readonly most?: number; readonly of: Member })
   /** `each`: the description of all members that have no name of their own. */
   | (Common & { readonly type: 'group'; readonly members: Members; readonly each?: Member })
-  /** One of several kinds of objects. `by` names the member that tells the kinds apart; left out: a kind is named by the first member that it needs. */
+  /** One of several kinds of objects. `by` names the member that tells the kinds apart; left out: the name of a kind is its first required member. */
   | (Common & { readonly type: 'kinds'; readonly by?: string; readonly kinds: Readonly<Record<string, Members>> })
   | (Common & { readonly type: 'clock'; readonly hasEndOfDay?: boolean })
   /** `localMoment`: a local time of the network. `conditions`: a tree of conditions. */

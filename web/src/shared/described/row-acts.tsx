@@ -54,7 +54,7 @@ export interface RowAct<Row> {
   readonly ask?: (row: Row) => QuestionOf;
   /** Reads a file, which the browser then saves under this name. */
   readonly file?: (row: Row) => readonly [name: string, content: Promise<Blob>];
-  /** The page that opens after the change, such as the list of an object that is gone. */
+  /** The address of the page that opens after the change, for example the list after an object was deleted. */
   readonly leadsTo?: string;
 }
 
@@ -147,7 +147,7 @@ export function useRowActs<Row>({ acts, rows, refresh, rowKey = idOf }: RowActsO
 interface ThingActsProps<Thing> {
   readonly thing: Thing;
   readonly acts: readonly RowAct<Thing>[];
-  /** Left out: the buttons only read. */
+  /** Reads the object again after a change. Left out: no button changes the object. */
   readonly refresh?: () => Promise<void>;
 }
 

@@ -202,7 +202,7 @@ export function FormFrame<Op extends DescribedOperation>(frame: FormFrameProps<O
   );
 }
 
-/** The fields in their order; those without a legend are a group too. */
+/** Divides the fields into groups of consecutive fields with the same legend. Consecutive fields without a legend are a group too. */
 function inGroups(fields: readonly KnownField[]) {
   const groups: { readonly legend: string | undefined; readonly fields: KnownField[] }[] = [];
   for (const one of fields) {

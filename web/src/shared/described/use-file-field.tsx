@@ -6,7 +6,7 @@ interface FileFieldOptions {
   readonly label: string;
   readonly help?: ReactNode;
   readonly placeholder?: string;
-  /** The kinds of files that the browser offers. */
+  /** The types of files that the file dialog of the browser offers. */
   readonly accept?: string;
   readonly check: (file: File | null) => string | false;
 }

@@ -131,7 +131,7 @@ function rowsOf<Row>(data: unknown): readonly Row[] | undefined {
   return Array.isArray(data) ? (data as Row[]) : (data as Page<Row> | undefined)?.items;
 }
 
-/** How often what the server works on is read again. */
+/** How often an object is read again while the server works on it. */
 export const WATCH_EVERY_MS = 1_000;
 
 interface Page<Row> {

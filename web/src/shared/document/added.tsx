@@ -14,7 +14,7 @@ interface AddedProps {
   readonly children: ReactNode;
 }
 
-/** A part that may be missing: one button adds it, and another removes it. */
+/** The inputs for a part that may be missing, with a button that adds the part and a button that removes it. */
 export function Added({ path, first, add, remove, children }: AddedProps) {
   const { member, value, change } = useMember(path);
   if (value === null || value === undefined)

@@ -32,7 +32,7 @@ export function ChangeList() {
   );
 }
 
-/** The members that differ from the saved document, behind a line with their number. */
+/** A line with the number of members that differ from the saved document. A press on the line opens the list of these members. */
 export function Differences() {
   const { t } = useTranslation();
   const format = useFormat();

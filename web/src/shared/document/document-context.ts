@@ -22,17 +22,23 @@ export type Inputs = Readonly<Record<string, ComponentType<InputProps>>>;
 /** Draws one part of a document in place of its usual fields. */
 type Part = ComponentType<{ readonly path: DocumentPath }>;
 
-/** Returns the first value of a further entry of a list. */
+/** Returns the value of a new entry of a list that has these entries. */
 type FirstEntry = (entries: readonly never[]) => object;
 
-/** How `PartsOf` lays out a document. Keys are names on a path, or an end of them: `earning.caps`, `earningCaps` or `caps`. */
+/**
+ * How `PartsOf` lays out a document. A key is the path of a part or the end of this path, with dots or as one word: `earning.caps`, `earningCaps` or
+ * `caps`.
+ */
 export interface Layout {
-  /** The first values: of a part that may be missing, of each kind of a part, and of the entries of a list. */
+  /**
+   * The values with which parts begin. For a part that may be missing: its value when a person adds the part. For a part with kinds: the value of
+   * each kind. For a list: the value of a new entry.
+   */
   readonly firsts: Readonly<Record<string, object | FirstEntry>>;
   readonly parts: Readonly<Record<string, Part>>;
   /** Members that come after the other members of their part, in this order. */
   readonly last: readonly string[];
-  /** Parts whose newly chosen kind takes over nothing of the earlier kind, because the same member counts in other units. */
+  /** Parts that keep no values when a person chooses another kind, because members of the same name count in other units. */
   readonly anew: readonly string[];
 }
 

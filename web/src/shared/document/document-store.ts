@@ -52,7 +52,10 @@ export class DocumentStore {
     this.tell();
   }
 
-  /** Sets a part that follows from the others: no change of the person, unless the saved document lacks the part. */
+  /**
+   * Sets a part that the page computes from other parts. The saved document gets the same value, so that the part does not count as an unsaved
+   * change, unless the saved document lacks the part.
+   */
   follow(path: DocumentPath, value: unknown): void {
     this.document = replaced(this.document, path, value);
     if (isContainer(partAt(this.saved, path))) this.saved = replaced(this.saved, path, value);
@@ -97,7 +100,10 @@ export class DocumentStore {
 
   readonly isChanged = (): boolean => !saysTheSame(this.document, this.saved);
 
-  /** A number that rises when the whole document is replaced. Inputs with a state of their own use it as their key, so that they start again. */
+  /**
+   * A number that rises when the whole document is replaced. Inputs that keep a state of their own use the number as their React key, so that they
+   * begin with the new document.
+   */
   readonly generation = (): number => this.replaced;
 
   setMistakes(mistakes: readonly Mistake[]): void {

@@ -15,7 +15,7 @@ interface EntriesProps<Item> {
   /** The title of an entry, which then stands in a frame. */
   readonly title?: (number: number, item: Item) => string;
   readonly className?: string | undefined;
-  /** The fewest entries; left out: 0 for a list that may be missing, else the minimum of the API document. */
+  /** The smallest number of entries. Left out: 0 for a list that may be missing, and the minimum of the API document for any other list. */
   readonly least?: number;
   /** Whether entries can be neither added nor removed. */
   readonly isFixed?: boolean;

@@ -10,7 +10,7 @@ export interface Fault extends Mistake {
   readonly member: Member;
 }
 
-/** The faults of a document that the page finds by the API document, before a request: missing members, numbers out of bounds, texts that are no numbers. */
+/** The faults that the page finds with the API document before a request: missing members, numbers out of bounds, and texts in place of numbers. */
 export function faultsOf(members: Members, document: unknown): Fault[] {
   return Object.entries(members).flatMap(([name, member]) =>
     faultsIn(member, (document as Readonly<Record<string, unknown>> | null)?.[name], name),

@@ -14,7 +14,7 @@ import { type InputProps, useDocumentKit, useMember, useMistakeText } from './do
 import type { DocumentPath } from './document-store';
 import { type FigureKind, figureKindOf, figureOf } from './figures';
 
-/** The most values of a number that stand in a select. */
+/** A number with at most this many possible values is a select. */
 const MOST_CHOICES = 31;
 /** The width of an inline input for a number of up to four digits. */
 const SHORT_PX = 80;
@@ -39,7 +39,7 @@ export interface FieldProps {
   readonly say?: ((value: never) => string) | undefined;
   readonly isDisabled?: boolean | undefined;
   readonly isReadOnly?: boolean;
-  /** Takes the value in place of the document. */
+  /** Called with the typed value. Left out: the value is set in the document. */
   readonly onTyped?: (next: unknown) => void;
   /** Whether the input also shows the mistakes of the whole group that its member belongs to. */
   readonly isWhole?: boolean;

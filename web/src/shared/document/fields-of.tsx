@@ -10,7 +10,7 @@ interface FieldsOfProps {
   readonly path: DocumentPath;
   /** Members that are drawn elsewhere, or that no person sets. */
   readonly beside?: readonly string[];
-  /** Differences from the usual input of a member, by its name; false: the member is not shown now. */
+  /** Properties that change the usual input of a member, by the member's name; false: the member is not shown now. */
   readonly differently?: Readonly<Record<string, Partial<FieldProps> | false>>;
   readonly className?: string | undefined;
 }

@@ -38,7 +38,7 @@ export function figureOf(kind: FigureKind, { currency, locale }: Pick<Format, 'c
   }
 }
 
-/** The kind of a number, by its unit in the API document, else by the member's name. */
+/** The kind of a number, by the unit in the API document. If the API document has no unit, the member's name decides. */
 export function figureKindOf(name: string, member: Member): FigureKind {
   if (isMoney(member)) return 'money';
   if (name === 'multiplierPpm') return 'times';

@@ -12,17 +12,17 @@ interface KindChoiceProps {
   readonly label?: string;
   readonly help?: string;
   readonly isInline?: boolean;
-  /** Whether this input does not show the mistake of the part, because another input shows it. */
+  /** Whether another input shows the mistake of the part, so that this input does not show it. */
   readonly isQuiet?: boolean;
-  /** Whether a newly chosen kind takes over no member of the earlier kind, because members of the same name count in other units. */
+  /** Whether no values are kept when a person chooses another kind, because members of the same name count in other units. */
   readonly beginsAnew?: boolean;
   /** Returns the words for a kind; left out: the words of the catalogue. */
   readonly say?: (kind: never) => string;
 }
 
 /**
- * The select for the kind of a part. A kind that is chosen again has its earlier values; a kind that is chosen for the first time takes over the members
- * that the old kind has too.
+ * The select for the kind of a part. A kind that is chosen again has its earlier values. A kind that is chosen for the first time keeps the values of
+ * members that both kinds have.
  */
 export function KindChoice({ path, firsts, isInline = false, isQuiet = false, ...props }: KindChoiceProps) {
   const { beginsAnew = false } = props;
@@ -55,7 +55,7 @@ export function KindChoice({ path, firsts, isInline = false, isQuiet = false, ..
   );
 }
 
-/** The first value of a newly chosen kind, with the values of the members that the earlier kind has too. */
+/** The first value of a newly chosen kind, in which members that the earlier kind has too keep their values. */
 function merged(first: object | null, before: unknown, by: string | undefined): unknown {
   if (first === null || typeof before !== 'object' || before === null) return first;
   const shared = Object.entries(before).filter(([name]) => name !== by && name in first);

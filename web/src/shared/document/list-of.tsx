@@ -11,7 +11,7 @@ import { entryAt } from './member-words';
 import classes from './parts.module.css';
 import { RemoveButton } from './remove-button';
 
-/** An entry of a list. Most have a member that names them. */
+/** An entry of a list. Most entries have a member with their name. */
 interface Entry {
   readonly id?: string;
   readonly code?: string;
@@ -23,7 +23,7 @@ interface ListOfProps {
   readonly children: (path: DocumentPath) => ReactNode;
 }
 
-/** A list of parts, each in a card with its name and the button that removes it. The first value of a further entry is in the kit's layout. */
+/** A list of parts, each in a card with its name and the button that removes it. The layout of the kit has the value of a new entry. */
 export function ListOf({ path, children }: ListOfProps) {
   const { words } = useDocumentKit();
   const { items, removeAt } = useList<Entry>(path);
@@ -82,7 +82,7 @@ function EntryMistake({ path }: { readonly path: DocumentPath }) {
   return mistake === undefined ? null : <FieldMistake>{mistake}</FieldMistake>;
 }
 
-/** Returns the name of an entry: its name in the reader's language, else its code or id, else its number. */
+/** Returns the name of an entry in the reader's language. An entry without a name has its code or id instead, or its number if it has neither. */
 function useEntryName(): (entry: Entry, at: number) => string {
   const spoken = useSpoken();
   return ({ name, code, id }, at) => {

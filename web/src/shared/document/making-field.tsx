@@ -3,11 +3,11 @@ import { useMember } from './document-context';
 import { Field, type FieldProps } from './field';
 
 interface MakingFieldProps extends FieldProps {
-  /** The first values of the other members of the group. */
+  /** The values that the other members of the group get when the group is made. */
   readonly makes: object;
 }
 
-/** The input of the member without which its group is missing: a typed value makes the group, and an empty input removes it. */
+/** The input of a member that decides whether its group exists: a typed value makes the group, and an empty input removes the group. */
 export function MakingField({ makes, ...props }: MakingFieldProps) {
   const { path } = props;
   const { member, value, change } = useMember(path.slice(0, -1));

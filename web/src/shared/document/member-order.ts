@@ -3,7 +3,7 @@ import type { Layout } from './document-context';
 import type { DocumentPath } from './document-store';
 import { keysOf } from './member-words';
 
-/** The members of a part in the order of the API document, but with those that the layout names as last at the end. */
+/** The names of a part's members in the order of the API document. Members in the layout's `last` come at the end. */
 export function ordered(
   { layout }: { readonly layout?: Layout },
   path: DocumentPath,

@@ -12,12 +12,13 @@ type WordsPart = 'field' | 'help' | 'none' | 'value' | 'unit' | 'sentence' | 'en
 /** The words of a member by the names on its path, with the arguments of the text; undefined: the catalogue has none. */
 export type MemberWords = (part: WordsPart, names: readonly string[], given?: object) => string | undefined;
 
-/** The arguments of a text whose numbers are not known, such as the unit of a term outside of its sentence. */
+/** The arguments of a text that is written without a number, such as the unit of a term that stands outside of a sentence. */
 const NO_NUMBER = { n: 0 };
 
 /**
- * Finds the words of members in a group of a catalogue. The words of `limits.perGuest` are `field.limits.perGuest`, else `field.limitsPerGuest`, else
- * `field.perGuest`, which all members of this name share. The words of the choice DISCOUNT of `kind` are `value.kind.DISCOUNT`, else `kind.DISCOUNT`.
+ * Finds the words of members in a group of a catalogue. The words of `limits.perGuest` are the first of these texts that the catalogue has:
+ * `field.limits.perGuest`, `field.limitsPerGuest`, `field.perGuest` (the text of all members of this name). The words of the choice DISCOUNT of
+ * `kind` are `value.kind.DISCOUNT` or, without this text, `kind.DISCOUNT`.
  */
 export function useMemberWords(namespace: Namespace, group: string): MemberWords {
   const { t } = useTranslation(namespace);
@@ -40,7 +41,10 @@ export function useMemberWords(namespace: Namespace, group: string): MemberWords
   }, [t, group]);
 }
 
-/** The keys for a path: `limits.perGuest`, then `limitsPerGuest`, then `perGuest`. The whole path, then each end of it, with dots and as one word. */
+/**
+ * The keys for a path, the most specific first: the whole path and then each shorter end of the path, both with dots and as one word. For
+ * `limits.perGuest` these are `limits.perGuest`, `limitsPerGuest` and `perGuest`.
+ */
 export function keysOf(names: readonly string[]): readonly string[] {
   const ends = names.flatMap((name, at) => {
     const rest = names.slice(at + 1);
@@ -52,7 +56,7 @@ export function keysOf(names: readonly string[]): readonly string[] {
   return [...new Set(ends)];
 }
 
-/** The entry for the names on a path, by the same keys as words: for the whole path, else for an end of it. */
+/** The entry whose key fits the names on a path (`keysOf`). If several keys fit, the most specific key counts. */
 export function entryAt<Entry>(entries: Readonly<Record<string, Entry>>, names: readonly string[]): Entry | undefined {
   const key = keysOf(names).find((one) => Object.hasOwn(entries, one));
   return key === undefined ? undefined : entries[key];

@@ -4,7 +4,7 @@ import type { DocumentPath } from './document-store';
 import { KindChoice } from './kind-choice';
 import { entryAt, keysOf } from './member-words';
 
-/** The choice of a part's kind, with the first values that the document's layout has for it. */
+/** The select of a part's kind. The first values of the kinds come from the layout of the document. */
 export function PartKind({ path, isInline = false }: { readonly path: DocumentPath; readonly isInline?: boolean }) {
   const { layout } = useDocumentKit();
   const firsts = entryAt(layout?.firsts ?? {}, namesOf(path)) as Readonly<Record<string, object>> | undefined;

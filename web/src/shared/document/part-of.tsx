@@ -11,7 +11,7 @@ interface PartOfProps<Part extends object> {
   /** The group of the console's catalogue with the words of the members. */
   readonly words: string;
   readonly inputs: Inputs;
-  /** The mistakes of this part. Their paths begin at the part, not at the whole document. */
+  /** The mistakes of this part, with paths that are relative to the part. */
   readonly mistakes?: readonly Mistake[];
   readonly children: ReactNode;
 }

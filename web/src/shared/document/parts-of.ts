@@ -21,7 +21,7 @@ export interface PartWords {
   readonly no: string;
 }
 
-/** A member that differs between two documents; without `texts`, its value is too long for one line. */
+/** A member that differs between two documents. `texts` is missing if the value is too long for one line. */
 export interface PartDifference {
   readonly label: string;
   readonly texts?: { readonly before: string; readonly after: string };
@@ -97,7 +97,7 @@ function memberParts(
   return own === undefined ? [] : [{ label, text: textOf(member, value, names, words) }];
 }
 
-/** The code or id of a part in a list, else its number. */
+/** The code or id of a part in a list; a part without a code and an id has its number. */
 function entryName(item: unknown, at: number): string {
   const { code, id, name } = (item ?? {}) as {
     readonly code?: unknown;

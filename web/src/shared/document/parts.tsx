@@ -25,8 +25,9 @@ interface PartProps {
 }
 
 /**
- * One member of a document with everything in it. The API document tells which parts may be missing, which have kinds and which are lists; the catalogue
- * has the words and the sentences; the kit's layout has the first values. A member without words is not shown, and the document keeps its value.
+ * The inputs of one member of a document with all its inner members. The API document tells which parts may be missing, which parts have kinds and
+ * which parts are lists; the catalogue has the words and the sentences; the kit's layout has the first values. A member without words is not shown,
+ * and the document keeps its value.
  */
 const PartAt = memo(
   DrawnPart,
@@ -64,7 +65,7 @@ function DrawnPart({ path }: PartProps) {
   );
 }
 
-/** A group that is always there: its name is a heading above its fields. */
+/** A group that cannot be missing: its name is a heading above its fields. */
 function Group({ path, label }: PartProps & { readonly label: string | undefined }) {
   const { member } = useMember(path);
   const mistake = useMistakeText(path);
@@ -84,7 +85,7 @@ function Group({ path, label }: PartProps & { readonly label: string | undefined
   );
 }
 
-/** The sentence of a part, the members that the sentence does not have, and the help. */
+/** The sentence of a part, the inputs of the members that do not stand in the sentence, and the help text. */
 function Inner({ path }: PartProps) {
   const kit = useDocumentKit();
   const { member } = useMember(path);
@@ -106,7 +107,7 @@ interface PartsOfProps extends PartProps {
   readonly only?: readonly string[];
 }
 
-/** The members of a part, each with everything in it. Fields that follow each other stand in columns. */
+/** The inputs of all members of a part, with all their inner members. Consecutive members with a single input stand in columns. */
 export function PartsOf({ path, beside = [], only }: PartsOfProps) {
   const kit = useDocumentKit();
   const { member, value } = useMember(path);
@@ -143,7 +144,7 @@ export function PartsOf({ path, beside = [], only }: PartsOfProps) {
   return drawn;
 }
 
-/** Whether a member is one input with words, and no sentence or part of its own. */
+/** Whether a member is drawn as a single input: the catalogue has a name but no sentence for it, and the layout has no component for it. */
 function isField(kit: DocumentKit, path: DocumentPath, member: Member): boolean {
   const names = namesOf(path);
   return (

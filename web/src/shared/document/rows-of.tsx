@@ -14,7 +14,7 @@ import { RemoveButton } from './remove-button';
 import classes from './rows-of.module.css';
 
 interface Column {
-  /** The path of the member in its row. */
+  /** The path of the member, relative to its row. */
   readonly tail: readonly string[];
   readonly title: string;
   readonly member: Member;
@@ -25,7 +25,7 @@ interface RowsOfProps {
   readonly label: string;
   /** Columns that are not shown now, by the paths of their members: `needs.points`. */
   readonly beside?: readonly string[];
-  /** The names in groups whose members have no names of their own, by the path of the group. */
+  /** The member names of groups for which the API document does not list member names, by the path of the group. */
   readonly each?: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -97,7 +97,7 @@ export function RowsOf({ path, label, beside = [], each = {} }: RowsOfProps) {
   }
 }
 
-/** The groups whose members have columns. */
+/** The paths of the groups whose members have columns. */
 function groupsOf(columns: readonly Column[]): readonly (readonly string[])[] {
   const groups = columns.map(({ tail }) => tail.slice(0, 1)).filter((_, at) => (columns[at]?.tail.length ?? 0) > 1);
   return [...new Map(groups.map((group) => [group.join('.'), group])).values()];
@@ -133,7 +133,7 @@ function Cell({ path, entry, title, member }: CellProps) {
   );
 }
 
-/** A mistake between two rows, or of several fields of a row. */
+/** A mistake that concerns several rows, or several fields of one row. */
 function RowMistake({ path, columns }: { readonly path: DocumentPath; readonly columns: number }) {
   const mistake = useMistakeText(path);
   if (mistake === undefined) return null;

@@ -13,12 +13,13 @@ interface SentenceText {
   readonly slots: readonly string[];
 }
 
-/** Stands around the name of a field in a sentence that was just written, and in no text that is typed. */
+/** Marks the beginning and the end of a field's name in a written sentence. No catalogue text contains this character. */
 const MARK = '\uE000';
 
 /**
- * The sentence that the catalogue has for a part of the document; undefined: it has none. A part of several kinds has a sentence for each kind, a member
- * that may be null has `some` and `none`, and `any` stands for the others. The first number of the sentence is its argument `n`, for plural forms.
+ * The catalogue's sentence for a part of the document; undefined: the catalogue has no sentence for the part. A part with kinds has a sentence for
+ * each kind. A member that may be null has the sentences `some` and `none`. The sentence `any` is used if the catalogue lacks the sentence for the
+ * value. The argument `n` is the first number in the sentence, for plural forms.
  */
 export function sentenceAt({ words, members, store }: DocumentKit, path: DocumentPath): SentenceText | undefined {
   const value = store.get(path);
@@ -35,7 +36,7 @@ export function sentenceAt({ words, members, store }: DocumentKit, path: Documen
   return { texts: texts.filter((_, at) => at % 2 === 0), slots: slotsIn(texts.join(MARK)) };
 }
 
-/** The members beside a part that stand in the sentence of the part. */
+/** The names of members outside of a part whose inputs stand in the sentence of the part. */
 export function besideIn(kit: DocumentKit, path: DocumentPath): readonly string[] {
   const own = membersOf(memberAt(kit.members, path, kit.store.whole()), kit.store.get(path));
   return sentenceAt(kit, path)?.slots.filter((slot) => !(slot in own) && slot !== path.at(-1)) ?? [];
@@ -50,7 +51,7 @@ function slotsIn(text = ''): readonly string[] {
   return text.split(MARK).filter((_, at) => at % 2 === 1);
 }
 
-/** The path of a field in a sentence: a member of the part, the part itself, or a member that stands beside the part. */
+/** The path of a field in a sentence: a member of the part, the part itself, or another member of the group that has the part. */
 function pathOf(path: DocumentPath, slot: string, member: Member, value: unknown): DocumentPath {
   if (slot in membersOf(member, value)) return [...path, slot];
   return [...path.slice(0, -1), slot];
@@ -62,7 +63,10 @@ interface SentenceProps {
   readonly slots?: Readonly<Record<string, ReactNode>>;
 }
 
-/** A sentence of the catalogue with inputs in place of its arguments: `{kind}` is the choice of the part's kind, any other argument the member of that name. */
+/**
+ * A sentence of the catalogue with inputs in place of its arguments: `{kind}` is the select of the part's kind, and any other argument is the input
+ * of the member with the argument's name.
+ */
 export function Sentence({ path, slots = {} }: SentenceProps) {
   const kit = useDocumentKit();
   useValue(path.length > 1 ? path.slice(0, -1) : path);

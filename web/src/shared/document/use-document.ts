@@ -18,7 +18,7 @@ interface DocumentOptions<Document> {
   readonly inputs: Inputs;
   /** The error with which the server refused the document. The form shows its mistakes at their paths. */
   readonly error?: unknown;
-  /** The mistakes that the server found in a preview, without a save. */
+  /** The mistakes that the server found in a preview of the document, which saves nothing. */
   readonly found?: readonly Mistake[];
   /** Returns the mistakes that the page finds by rules that the API document does not have. */
   readonly check?: (document: Document) => readonly Mistake[];
@@ -67,7 +67,7 @@ export function useDocument<Document extends object>(options: DocumentOptions<Do
   };
 }
 
-/** Returns the words for a fault that the page found by the API document. */
+/** Returns the function that words a fault which the page found with the API document. */
 function useFaultWords(): (fault: Fault) => string {
   const { t } = useTranslation();
   const format = useFormat();

@@ -4,7 +4,7 @@ import { useTranslation } from '../i18n/use-translation';
 import { useMemberWords } from './member-words';
 import { partsOf } from './parts-of';
 
-/** Returns the function that writes the values of a document's members in words, by the members' names in the catalogue. */
+/** Returns the function that describes a document in words: it gives the text of each member's value by the member's name in the catalogue. */
 export function usePartTexts(members: Members, group: string): (document: unknown) => Readonly<Record<string, string>> {
   const { t } = useTranslation();
   const format = useFormat();

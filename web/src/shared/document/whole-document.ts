@@ -1,11 +1,11 @@
 import type { Members } from '../described/operation';
 
-/** The members of an answer that belong to the document. */
+/** The members of an API answer that are members of the document. */
 export function pickedFrom(members: Members, answer: object): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(answer).filter(([name]) => name in members));
 }
 
-/** The document for a request that sends it whole: texts are trimmed, empty ones are left out, and missing members get the defaults of the API document. */
+/** The whole document for a request: texts are trimmed, empty texts are left out, and missing members get the defaults of the API document. */
 export function wholeOf(members: Members, document: object): Readonly<Record<string, unknown>> {
   const whole = trimmed(document) as object;
   const initial = Object.entries(members).flatMap(([name, member]) =>

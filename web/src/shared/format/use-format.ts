@@ -77,7 +77,9 @@ export function localeOf(language: string): string {
   return FORMAT_LOCALE[language] ?? language;
 }
 
-/** One object for each language, currency and time zone, so that hooks do not take an equal format for a changed one. */
+/**
+ * One format for each language, currency and time zone. Each call returns the same object, so that hooks do not run again because of an equal format.
+ */
 const formats = new Map<string, Format>();
 const plainFormats = new Map<string, PlainFormat>();
 

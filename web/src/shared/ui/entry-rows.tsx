@@ -8,7 +8,7 @@ interface EntryRowsProps<Entry> {
   readonly help: string;
   readonly entries: readonly Entry[];
   readonly onChange: (entries: Entry[]) => void;
-  /** A new entry, before the person types. */
+  /** The value of a new entry. */
   readonly first: Entry;
   /** The text of the button that adds an entry. */
   readonly add: string;

@@ -67,11 +67,11 @@ export function Question(props: QuestionProps) {
 
 interface ChangeQuestionProps extends Omit<QuestionProps, 'of' | 'onYes' | 'outcome'> {
   readonly send: Send<null, unknown>;
-  /** Returns the message after the change, which stays until the person closes it; left out: the question closes without a message. */
+  /** Returns the message that is shown after the change until the person closes it; left out: the question closes without a message. */
   readonly said?: ((answer: unknown) => string | undefined) | undefined;
   /** Keys below which the queries are read again after the change. */
   readonly anew?: readonly QueryKey[];
-  /** Called after the change; left out: `onClose` is called, or nothing if `said` is given. */
+  /** Called after the change. Left out: `onClose` is called, unless `said` is given. */
   readonly onDone?: () => unknown;
 }
 

@@ -9,7 +9,7 @@ export type By = CatalogueFigure['by'][number];
 
 const USUAL = ['net', 'sales', 'guestSharePpm'];
 
-/** The codes of the figures that the address names; the default figures if the catalogue has none of the named ones. */
+/** The codes of the figures that the address names; the default figures if the catalogue has none of the named figures. */
 export function chosenOf(list: readonly CatalogueFigure[], text: string): readonly string[] {
   const known = (codes: readonly string[]) => codes.filter((code) => list.some((one) => one.code === code));
   const chosen = known(text.split(',')).slice(0, MOST_FIGURES);

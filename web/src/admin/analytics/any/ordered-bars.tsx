@@ -8,7 +8,7 @@ const COLORS = ['var(--accent)', 'var(--line-strong)'];
 interface OrderedBarsProps<Row> {
   readonly rows: readonly Row[];
   readonly kind: ValueKind;
-  /** The series of the chosen period, then the series of the period that it is compared with. */
+  /** The series of the chosen period, then the series of the compared period. */
   readonly series: readonly { readonly name: string; readonly valueOf: (row: Row) => number }[];
 }
 

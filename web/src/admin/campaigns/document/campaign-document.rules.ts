@@ -8,8 +8,8 @@ export const GIVES: readonly Gives[] = [...GAIN_KINDS, 'MONEY_OFF', 'TASKS', 'ME
 export type Announcement = NonNullable<CampaignDraft['announcement']>;
 
 /**
- * A campaign while it is edited. It can hold an offer, a discount and a challenge at once: `gives` says which of the three is sent, and the form keeps
- * the other two in case the manager changes back. `type` null: `documentOf` derives the campaign's type from the other members.
+ * A campaign while it is edited. The document can hold an offer, a discount and a challenge at once: `gives` says which of the three is sent, and the
+ * form keeps the other two in case the manager changes back. `type` null: `documentOf` derives the campaign's type from the other members.
  */
 export type EditedCampaign = Omit<CampaignDraft, 'type' | 'schema'> & {
   readonly gives: Gives;
@@ -47,7 +47,10 @@ export function editedOf({ schema: _, control, ...document }: Campaign['document
   return { ...document, gives, control: control && { sharePpm: control.sharePpm } };
 }
 
-/** The request body for the edited campaign, without the parts that do not belong to its `gives`. It can be incomplete: the server reports missing values. */
+/**
+ * The request body for the edited campaign, without the parts that do not belong to its `gives`. The body can be incomplete: the server reports
+ * missing values.
+ */
 export function documentOf(edited: EditedCampaign): CampaignDraft {
   const { gives, offer, challenge, moneyOff, leastToPay, everybody, promoCode, validity, spendableIn, ...rest } =
     edited;

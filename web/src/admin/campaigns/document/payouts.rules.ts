@@ -54,7 +54,7 @@ export const PAYOUTS: { readonly [Kind in PayoutKind]: KindOfPayout<PayoutOf<Kin
 
 export const payoutOfReward = (rewardCode: string): Payout => ({ rewardCode });
 
-/** The code of the reward that a payout gives; undefined: the payout gives something else than a reward. */
+/** The code of the reward that a payout gives; undefined: the payout gives no reward. */
 export const rewardOf = (payout: Payout): string | undefined =>
   'rewardCode' in payout ? payout.rewardCode : undefined;
 

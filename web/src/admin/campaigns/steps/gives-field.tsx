@@ -12,8 +12,8 @@ const ofPoints = ({ unit, restaurantId }: CampaignDraft['budgets'][number]) =>
   unit === 'POINTS' && restaurantId === null;
 
 /**
- * The select of the benefit that guests get. Caps count points, but minor units for money off. So a switch to or from money off puts the caps and the
- * network's budget in points aside, and the switch back restores them.
+ * The select of the benefit that guests get. Caps count points; the caps of money off count minor units. So a switch to or from money off puts the
+ * caps and the network's budget in points aside, and the switch back restores them.
  */
 export function GivesField() {
   const { t } = useTranslation('admin');

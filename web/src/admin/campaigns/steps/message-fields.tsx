@@ -10,7 +10,7 @@ import classes from '../campaigns.module.css';
 const PATH = ['announcement'];
 
 interface MessageFieldsProps {
-  /** The message that the server generates from the settings; undefined: it generates none. */
+  /** The message that the server generates from the settings; undefined: the server generates no message. */
   readonly generated: Announcement | undefined;
   /** The generated message, if it differs from the message in the form; null: the two are equal, or the server generates no message. */
   readonly made: Announcement | null;

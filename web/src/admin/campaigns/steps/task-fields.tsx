@@ -40,7 +40,7 @@ const DEMANDS = [
 /** Prefix of the select's values that name a kind of payout; the other values are codes of rewards. */
 const KIND = '#';
 
-/** The inputs for a challenge: its tasks, all of which a guest has to complete, the payouts for that, and points for steps on the way. */
+/** The inputs for a challenge: the tasks, the payouts for a guest who completes all tasks, and the points for steps on the way. */
 export function ChallengeFields() {
   const { t } = useTranslation('admin');
   const removed = t('campaigns.remove');
@@ -167,7 +167,7 @@ interface InputsProps {
   readonly payout: Payout;
 }
 
-/** The inputs for a payout that gives a tier: for some days or until a date, the guest has this tier or a higher one. */
+/** The inputs for a payout that gives a tier: for some days or until a date, the guest has at least this tier. */
 function TierFields({ path }: InputsProps) {
   const { t } = useTranslation('admin');
   // The lowest tier is no payout, because every guest has it.

@@ -15,7 +15,7 @@ import classes from './family-panel.module.css';
 import { AddMember, InviteDialog } from './joining';
 import { MemberRow } from './member-row';
 
-/** Keys of the queries to ask anew after a change to a family, since the change may affect what each member may spend. */
+/** Keys of the queries that are read again after a change to a family, because the change may affect how much each member may spend. */
 const FAMILIES = [guestKeys.each, keyOf('/api/families')];
 
 interface FamilyPanelProps {

@@ -66,7 +66,7 @@ function State({ file, refresh }: FileProps) {
   );
 }
 
-/** The buttons of the file at its step. */
+/** The buttons of a file. The status of the file decides which buttons are shown. */
 function Acts({ file, refresh }: FileProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();

@@ -32,7 +32,7 @@ export function OwnActivity({ path }: PartProps) {
   );
 }
 
-/** The activities that other systems report, a line each. */
+/** The activities that other systems report, each in one line. */
 export function Reported({ path }: PartProps) {
   const { words } = useDocumentKit();
   const { items } = useList<ProgramDocument['activities']['reported'][number]>(path);

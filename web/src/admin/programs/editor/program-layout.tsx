@@ -27,7 +27,7 @@ const VISIT = { by: 'VISIT', leastAmount: 1 };
 const POINTS = { points: 100 };
 type Tier = ProgramDocument['tiers'][number];
 
-/** How the kit lays out a programme: the first values of its parts, and the parts that are drawn here. */
+/** How the kit lays out a programme: the first values of its parts, and the parts that components of this folder draw. */
 export const PROGRAM_LAYOUT: Layout = {
   firsts: {
     tiers: nextTier,
@@ -133,7 +133,7 @@ const WINDOWS = {
   ANNIVERSARY: { kind: 'ANNIVERSARY' },
 } as const satisfies Readonly<Record<string, ProgramDocument['tierWindow']>>;
 
-/** The sentence of the qualification window. One choice has the kinds of windows, and the units of a calendar. */
+/** The sentence of the qualification window. One select has both the kinds of windows and the units of a calendar window. */
 function TierWindow({ path }: { readonly path: DocumentPath }) {
   const { words } = useDocumentKit();
   const { value, error, change } = useMember(path);
@@ -161,7 +161,10 @@ function TierWindow({ path }: { readonly path: DocumentPath }) {
   );
 }
 
-/** Whether a receipt that pays with points earns; without the member it earns points for what is paid with money. */
+/**
+ * The input for whether a receipt that is paid with points earns points. Without the member, such a receipt earns points for the part that is paid
+ * with money.
+ */
 function Earns({ path }: { readonly path: DocumentPath }) {
   const { words } = useDocumentKit();
   const say = (one: string) => words('value', ['earns', one]) ?? one;
@@ -176,7 +179,7 @@ function Earns({ path }: { readonly path: DocumentPath }) {
   );
 }
 
-/** A new tier above the highest copies its needs and benefits, to be edited. */
+/** A new highest tier, with a copy of the needs and benefits of the tier that was the highest. */
 function nextTier(tiers: readonly Tier[]): Tier {
   const highest = tiers.at(-1);
   const code = freshCode('LEVEL_', tiers);
@@ -190,7 +193,7 @@ interface NamedEntry {
   readonly id?: string;
 }
 
-/** A code with a number that no entry of the list has. */
+/** A code that starts with `prefix` and ends with a number, and that no entry of the list has. */
 function freshCode(prefix: string, known: readonly NamedEntry[]): string {
   let number = known.length + 1;
   while (known.some(({ code, id }) => (code ?? id) === `${prefix}${String(number)}`)) number += 1;

@@ -15,7 +15,7 @@ const FIRST_CONDITION: RuleGroupType = {
   rules: [{ field: 'category', operator: '=', value: '' }],
 };
 
-/** The conditions of an earning rule, as they are stored. Without conditions, or with the last one removed, the rule acts always. */
+/** The builder for the conditions of an earning rule. A rule without conditions applies to every sale. */
 export function RuleConditions({ path }: { readonly path: DocumentPath }) {
   const { t } = useTranslation('admin');
   const { value, error, change } = useMember(path, true);

@@ -13,7 +13,9 @@ type Tier = ProgramDocument['tiers'][number];
 
 const COUNTERS = ['tierCounters'];
 
-/** The qualification window, the tiers from the lowest to the highest with needs and benefits, and the counters that needs may name. */
+/**
+ * The inputs for the qualification window, for the tiers (lowest first) with their needs and benefits, and for the counters that the needs may use.
+ */
 export function TierFields() {
   const { t } = useTranslation('admin');
   const { words } = useDocumentKit();

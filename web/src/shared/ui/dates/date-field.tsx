@@ -19,7 +19,10 @@ interface DateFieldProps extends Omit<
   readonly 'data-autofocus'?: boolean;
 }
 
-/** A date that is typed or picked in a calendar. The calendar leaves once a date was typed, because it covers what comes next; a press on the field or the arrow down brings it back. */
+/**
+ * A date that is typed or picked in a calendar. The calendar closes once a date was typed, because it covers the inputs below; a press on the field
+ * or on the arrow down key opens the calendar again.
+ */
 export function DateField({ value, onChange, min, max, ...others }: DateFieldProps) {
   const { t, language } = useTranslation();
   const locale = localeOf(language);

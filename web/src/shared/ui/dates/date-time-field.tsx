@@ -11,7 +11,7 @@ interface DateTimeFieldProps extends Omit<ComponentProps<typeof DateField>, 'cla
   readonly value: string;
   /** Called with a complete date and time, and with an empty string when the date was cleared. */
   readonly onChange: (value: string) => void;
-  /** Whether midnight is a button that opens the field of the time: for moments that are whole days in most cases. */
+  /** Whether the time midnight is shown as a button that opens the input of the time, for moments that are mostly whole days. */
   readonly isMidnightFolded?: boolean;
 }
 
@@ -27,13 +27,16 @@ const PARTS = {
   error: classes.error ?? '',
 };
 
-/** A date, and once there is one a time, each typed or picked. If a person gives only the date, the time is midnight. */
+/**
+ * The inputs for a date and a time, each typed or picked. The time is shown once there is a date. If a person gives only the date, the time is
+ * midnight.
+ */
 export function DateTimeField(props: DateTimeFieldProps) {
   const { label, value, onChange, isMidnightFolded = false, min, max, disabled = false, ...others } = props;
   const { t } = useTranslation();
-  // The time that the person typed, for another date after the date was cleared.
+  // The time that the person typed. The time is kept when the date is cleared, and used for the next date.
   const [typed, setTyped] = useState('');
-  // Whether the person pressed the folded time, or typed a time: the field then stays, also at midnight.
+  // Whether the person pressed the button of the folded time, or typed a time. The input of the time then stays, even if the time is midnight.
   const [isOpened, setOpened] = useState(false);
   const day = value.slice(0, DAY);
   const time = value === '' ? typed : value.slice(DAY + 1);
