@@ -97,7 +97,7 @@ test('the main button of Telegram asks for the phone, registers and confirms a s
   // The bot hears of the contact a moment later than the page.
   await expectMainButton(page, { is_visible: true, is_active: true, text: 'Register' });
   expect(await postedIn(page, 'web_app_request_phone')).toHaveLength(1);
-  // Until the bot hears of the contact, the page shows no later step: the button offers only to share the phone number.
+  // Until the bot receives the contact, the page stays at its first step: the button offers only to share the phone number.
   const buttons = (await postedIn(page, 'web_app_setup_main_button')).map(({ text }) => text ?? 'none');
   const share = 'Share my phone number';
   expect(buttons.slice(0, buttons.indexOf('Register'))).toEqual([share, 'none', share, 'none']);

@@ -98,7 +98,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
 }
 
 test('a month is closed once, after one question, and its journal is saved as a file', async ({ page }) => {
-  // The acts of the other network are at most a day old, so the month before its last one is empty, also on the first day of a month.
+  // The acts of the other network are at most a day old, so the month before its last month is empty, also on the first day of a month.
   await signInTo(page, { email: 'manager@other.test', password: 'loyalty-demo' }, 'en');
   await goTo(page, 'Liability');
   const first = page.getByLabel('First month');

@@ -108,7 +108,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       await expectNoViolations(page);
       const sent = await request.get('/api/dev/outbox', { params: { to: phone } });
       const { items } = (await sent.json()) as { items: { body: string }[] };
-      // The last digit sends the code.
+      // The page sends the code as soon as its last digit is typed.
       await codeField.fill(/\d{6}/.exec(items[0]?.body ?? '')?.[0] ?? '');
       await expect(page.getByRole('heading', { name: word.done })).toBeVisible();
       await keepPicture(page, `join-done-${String(width)}-${language}`);

@@ -62,7 +62,7 @@ describe('a dishonest guest', () => {
       expect((await verify(verificationId, right, address)).body.code).toBe('verification_expired');
     }
     expect(statuses).toEqual([202, 202, 202, 202, 429]);
-    // The address has sent 24 wrong or late codes so far. Codes for other phones count towards the same limit of the address.
+    // The address has sent 24 wrong or late codes so far. Codes for other phones count towards the limit of the same address.
     const codes: string[] = [];
     for (let round = 0; round < 2; round += 1) {
       const { verificationId } = (await begin(phoneOfThisRun(), address)).body as { verificationId: string };

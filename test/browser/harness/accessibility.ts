@@ -30,7 +30,7 @@ async function expectColoursOfOtherScheme(page: Page): Promise<void> {
   const [scheme, other] = isDark ? (['dark', 'light'] as const) : (['light', 'dark'] as const);
   await page.emulateMedia({ colorScheme: other });
   try {
-    // The page hears of the scheme a moment later. One in which a person chose a scheme keeps it.
+    // The page learns of the scheme a moment later. A page in which a person chose a scheme keeps the chosen scheme.
     await page
       .waitForFunction((name) => document.documentElement.dataset.mantineColorScheme === name, other, {
         polling: 20,
@@ -53,7 +53,7 @@ async function violationsOf(page: Page, runOnly: string[]): Promise<string[]> {
     .options({
       runOnly,
       ...(runOnly === ALL_RULES && { rules: { 'target-size': { enabled: !isNarrow } } }),
-      // The report needs no details about rules that the page keeps.
+      // The report needs no details about rules that the page meets.
       resultTypes: ['violations'],
       selectors: false,
     })
@@ -61,7 +61,10 @@ async function violationsOf(page: Page, runOnly: string[]): Promise<string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
 }
 
-/** Ends in the page whatever fades or moves, since half-faded text has too little contrast. To wait for the end could take for ever: Chromium draws no frame of a page that rests. */
+/**
+ * Finishes all running animations of the page, because half-faded text has too little contrast. Waiting for their end could take forever, because
+ * Chromium draws no frames of an idle page.
+ */
 function endFading(): void {
   for (const animation of document.getAnimations())
     if (animation.playState === 'running' && animation.effect?.getComputedTiming().endTime !== Infinity)

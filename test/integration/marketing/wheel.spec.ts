@@ -395,7 +395,7 @@ describe('the wheel', () => {
       ['wheel_draws', 'number', "'better'", one],
       ['wheel_draws', 'source_id', 'id::text', one],
       ['wheel_draws', 'act_id', 'id', one],
-      // Another weight might give the draw another prize, which would be a second finding.
+      // Changes only the text of the odds: another weight might give the draw another prize, and the verification would have a second finding.
       ['wheel_epochs', 'odds', "odds || ' '", 'true'],
       ['wheel_epochs', 'seed_encrypted', 'set_byte(seed_encrypted, 40, get_byte(seed_encrypted, 40) # 1)', 'true'],
       ['wheel_epochs', 'ends_at', "now() + interval '1 day'", 'true'],

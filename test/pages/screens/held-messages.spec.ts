@@ -7,7 +7,7 @@ describe('Messages that wait since a backup was restored', () => {
     ['en', 'Send', 'SEND'],
     ['ru', 'Не отправлять', 'DROP'],
   ] as const)('are sent or dropped by one press, in %s: %s', async (language, name, decision) => {
-    // The recorded answer is that of a network whose backup was restored.
+    // The recorded answer comes from a network whose backup was restored.
     const { user, calls } = await openPage('/admin/messages', { language });
     await user.click(await inMain().findByRole('button', { name }));
     await waitFor(() => {

@@ -93,7 +93,7 @@ describe('an order of iiko that is opened again', () => {
     ['opened again and closed as it was', ['CLOSED 1500', 'OPENED', 'CLOSED 1500'], [1_500], 1_700],
     ['opened again and not closed', ['CLOSED 1500', 'OPENED'], [1_500], 1_700],
   ];
-  /** The stories that one of the four ways of reporting plays. The short form plays each story by one way only. */
+  /** Returns the stories that are played with the way of reporting number `way`, of four ways. The short form plays each story with one way only. */
   const toldBy = (way: number) => (isShortForm ? stories.filter((_, n) => (n + way) % 4 === 0) : stories);
 
   it.each(toldBy(0))('%s ends right by webhooks', async (_, steps, left, pointsLeft) => {

@@ -74,7 +74,8 @@ describe('receipts of a restaurant in the shadow that come by the doors of the n
   });
 
   it('are compared as closed orders of iiko, with the price before points', async () => {
-    // The double of iiko tells the time of London as the time of the organization, and a check counts on the date of its restaurant.
+    // The network is in UTC, because the double of iiko reports London time as the time of its organization, and a check counts on the date of its
+    // restaurant.
     const desk = await IikoDesk.open(test, {}, { preset: 'points-4', timeZone: 'UTC' });
     const { network, manager, double } = desk;
     await startAt(network, manager);
@@ -90,7 +91,8 @@ describe('receipts of a restaurant in the shadow that come by the doors of the n
   });
 
   it('are compared as checks that a plugin of iiko closes, and refused where points are to be held', async () => {
-    // The double of iiko tells the time of London as the time of the organization, and a check counts on the date of its restaurant.
+    // The network is in UTC, because the double of iiko reports London time as the time of its organization, and a check counts on the date of its
+    // restaurant.
     const desk = await IikoDesk.open(test, {}, { preset: 'points-4', timeZone: 'UTC' });
     const { network, manager, double } = desk;
     const phone = '+79215550177';

@@ -40,7 +40,8 @@ describe('the question after a visit', () => {
       ['ASKED', null],
       ['UNSENT', 'NO_CONSENT'],
     ]);
-    // The same events come again, as after a process died that had read the log and had not yet moved its cursor.
+    // Moves the cursor back, so that the job reads the same events again, as if a process had died after reading the log and before moving the
+    // cursor.
     await desk.network.database.inNetwork(desk.network.id, (tx) =>
       tx.query(
         `UPDATE event_cursors SET epoch = 0, xid = 0, id = '00000000-0000-0000-0000-000000000000'

@@ -8,7 +8,7 @@ import { createEmptyDatabase } from '../../../support/database';
 const MIGRATE = path.resolve(__dirname, '../../../start/upgrade/migrate.mjs');
 const MIGRATIONS = path.resolve(__dirname, '../../../../prisma/migrations');
 
-/** Lists everything in a schema, one thing a line: its name, its text as PostgreSQL writes it, its rights and settings. */
+/** Lists everything in a schema, one thing a line: its name, its definition as PostgreSQL writes it, its rights and settings. */
 const LINES = `
   SELECT format('%s %s %s %s %s %s', c.relkind, c.relname, coalesce(c.relacl, acldefault(CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", c.relowner)), c.reloptions, c.relrowsecurity, c.relforcerowsecurity)
     FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace

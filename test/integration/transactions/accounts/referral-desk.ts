@@ -108,7 +108,10 @@ export class ReferralDesk {
     });
   }
 
-  /** Makes one more sale to a referred friend and waits until the job has paid that referral. By then the job has passed all earlier sales. */
+  /**
+   * Makes a sale to a new referred friend and waits until the job has paid this referral. The job handles sales in their order, so it has then
+   * handled all earlier sales.
+   */
   async passed() {
     const { friend } = await this.pair();
     await this.sell(friend);

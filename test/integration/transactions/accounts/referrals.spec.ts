@@ -150,7 +150,7 @@ describe('a referral', () => {
     await desk.sell(friend);
     await desk.refund(first.body.id as string);
     const next = await desk.sell(friend);
-    // The job may pay for the first sale before it comes to the refund.
+    // The job may pay the referral of the first sale before it handles the refund.
     const rounds = await eventually('the next sale is paid for', async () => {
       await desk.settled(friend, 'PAID');
       const found = (await desk.referralOf(friend)).rounds;

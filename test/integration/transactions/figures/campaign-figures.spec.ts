@@ -42,7 +42,7 @@ describe('figures by campaign', () => {
   });
   afterAll(() => test.close());
 
-  /** Two sales of a guest, one of them refunded in part; a receipt without a guest, and one that a guest claims. */
+  /** Makes two sales to a guest and refunds a part of the second. Then records two anonymous receipts, and the guest claims the second receipt. */
   async function act(): Promise<void> {
     const guest = await network.guest();
     const sell = async (amount: number, more: Record<string, unknown> = {}) =>
@@ -61,7 +61,10 @@ describe('figures by campaign', () => {
     await network.post(`/api/receipts/${await receipt('R-2')}/claim`, manager, { guestId: guest }).expect(201);
   }
 
-  /** The watermark waits for write transactions of other tests on the same server. */
+  /**
+   * Waits until the followers have counted every event. This may take a while, because the watermark waits for write transactions of other tests on
+   * the same server.
+   */
   const countAll = () =>
     eventually('every event counted', async () => {
       const followers = [test.app.get(CampaignFiguresRelay), test.app.get(FiguresRelay)];
@@ -84,7 +87,7 @@ describe('figures by campaign', () => {
   it('are uses, receipts, points and money off, less what refunds took back', async () => {
     const { items, total, isCounted } = await ask(`figures=${CODES}&by=campaign&${span}`);
     expect(isCounted).toBe(true);
-    // Points of the claimed receipt come from the first campaign; its money off was counted with the receipt.
+    // The claim adds points from the first campaign. The money off of the claimed receipt was already counted when the receipt was recorded.
     expect(items).toEqual([
       {
         key: 'TENTH',

@@ -107,7 +107,10 @@ describe('figures of the catalogue', () => {
     });
   }
 
-  /** Guests of two sources, one of whom came again, and two rewards that one of them took; one was used in a sale. */
+  /**
+   * Gives two guests different sources, dates and restaurants. The first guest made two visits and redeemed two kinds of rewards, and used one of
+   * these rewards in a sale.
+   */
   async function fillGuests(): Promise<void> {
     const { id, restaurantId: one, otherRestaurantId: other } = network;
     const shop = await RewardShop.open(network);
@@ -123,7 +126,7 @@ describe('figures of the catalogue', () => {
         [
           id,
           [guest, friend],
-          // Half past two in the night belongs to the business date before.
+          // This moment is half past two at night in the network, so it belongs to the business date before.
           ['2026-03-03T23:30:00Z', '2026-03-09T12:00:00Z'],
           [one, other],
           ['STAFF', 'SELF'],
@@ -324,7 +327,7 @@ describe('figures of the catalogue', () => {
       '2026-03-03',
       '2026-03-09',
     ]);
-    // The guests of today have had none of their days.
+    // No guest of this span has been registered for 30 days, so the number of guests who came again is not known yet.
     const today = `from=${network.businessDate(-1)}&to=${network.businessDate()}`;
     const open = await ask(`figures=registeredGuests,cameAgain30,cameAgain90Ppm&by=source&${today}`);
     expect(open.total.values).toEqual({ registeredGuests: 0, cameAgain30: null, cameAgain90Ppm: null });

@@ -53,8 +53,8 @@ const OF_NETWORK = [
 ];
 
 /**
- * The answers, over five hundred made-up days, of the paths that are older than the catalogue of figures. `WRITE_GOLDEN=1` writes the golden file anew;
- * set it only when these answers are meant to change.
+ * Compares the answers of paths that are older than the catalogue of figures with a golden file. The figures are made up, over five hundred days.
+ * `WRITE_GOLDEN=1` writes the golden file again; set it only when these answers are meant to change.
  */
 describe('paths that answer from the catalogue of figures', () => {
   let test: TestApp;
@@ -195,7 +195,7 @@ describe('paths that answer from the catalogue of figures', () => {
     });
   }
 
-  /** Guests of all sources, cashiers and restaurants, some of whom came again, and the rewards that they took. */
+  /** Adds 120 guests with random sources, cashiers and restaurants. Some guests have a second visit, and some guests have redeemed a reward. */
   async function fillGuests(): Promise<void> {
     const random = seeded(23);
     const oneOf = <Of>(all: readonly Of[]): Of => all[Math.floor(random() * all.length)] as Of;
@@ -257,7 +257,10 @@ describe('paths that answer from the catalogue of figures', () => {
     });
   }
 
-  /** The watermark waits for write transactions of other tests on the same server. */
+  /**
+   * Waits until the followers have counted every event. This may take a while, because the watermark waits for write transactions of other tests on
+   * the same server.
+   */
   const countAll = () =>
     eventually('every event counted', async () => {
       const followers = [test.app.get(FiguresRelay), test.app.get(CohortsRelay)];
@@ -277,7 +280,7 @@ describe('paths that answer from the catalogue of figures', () => {
   const plain = (text: string): string =>
     [...names].reduce(
       (all, [id, name]) => all.replaceAll(id, name),
-      // On a Monday, the last week began on the day that /api/reports/today compares with.
+      // Replaces `lastWeek` before the names: on a Monday its date is also the date that /api/reports/today compares with, which has a name.
       text.replaceAll(/"lastWeek":"[^"]+"/g, '"lastWeek":"LAST_WEEK"'),
     );
 
@@ -290,7 +293,10 @@ describe('paths that answer from the catalogue of figures', () => {
     return answers;
   }
 
-  /** The previews of alerts. First adds figures of the last seventy days that cross the thresholds, so it runs after all other answers were read. */
+  /**
+   * Reads the previews of alerts. First adds figures of the last seventy days that cross the thresholds, so this function runs after all other
+   * answers were read.
+   */
   async function previews(): Promise<Record<string, unknown>> {
     const answers: Record<string, unknown> = {};
     const last = dayOfIsoDate(network.businessDate()) - 1;

@@ -57,7 +57,10 @@ describe('a refusal of a door is kept under its key', () => {
   const credit = (reasonCode: string) => ({ type: 'MANUAL', direction: 'CREDIT', points: 700, reasonCode });
   const far = (): string => new Date(Date.now() - 9 * DAY_MS).toISOString().slice(0, 10);
 
-  /** Requires that two processes that get a call at once, and one that gets it again later, give the same refusal to the byte, and that the key refuses another body. */
+  /**
+   * Sends a call to two processes at once, and later again to one process. Expects the same refusal for all three calls, byte for byte, and
+   * `idempotency_key_reused` for another body with the same key.
+   */
   async function expectKept(call: Call, status: number, code: string, token = manager): Promise<void> {
     const key = newId();
     const [one, two] = await Promise.all([

@@ -1,7 +1,7 @@
 const { TestEnvironment } = require('jest-environment-jsdom');
 
 const { crypto, Headers, ReadableStream, Request, Response } = globalThis;
-// Node's classes of addresses, because jsdom's are written in JavaScript and slow, and a router parses addresses at each step.
+// Uses the classes `URL` and `URLSearchParams` of Node, because the classes of jsdom are slow, and a router parses addresses at each step.
 const addresses = { URL: globalThis.URL, URLSearchParams: globalThis.URLSearchParams };
 
 /** Pages are laid out for a desk, in light colours, and move at once. */
