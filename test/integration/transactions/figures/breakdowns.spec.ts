@@ -8,6 +8,7 @@ import { LogReader } from '../../../../src/transactions/jobs/log-reader';
 import { PastFigures } from '../../../../src/transactions/jobs/past-figures';
 import { isShortForm } from '../../../support/at-night';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { countEvents } from '../../../support/count-events';
 import { eventually } from '../../../support/eventually';
 import { RewardShop } from '../../../support/rewards/reward-shop';
 import { TillNetwork } from '../../../support/till-network';
@@ -52,20 +53,7 @@ describe('sales by item and moves between tiers', () => {
   });
   afterAll(() => test.close());
 
-  /** The watermark waits for write transactions of other tests on the same server. */
-  const countAll = (network: TillNetwork) =>
-    eventually('every event counted', async () => {
-      await relay.catchUp(network.id);
-      const { left } = await network.database.inNetwork(network.id, (tx) =>
-        tx.one<{ left: number }>(
-          `SELECT count(*)::int AS left FROM events e WHERE e.network_id = $1 AND NOT EXISTS (
-             SELECT FROM event_cursors c WHERE c.network_id = $1 AND c.subscriber = 'breakdowns'
-               AND (e.epoch, e.xid, e.id) <= (c.epoch, c.xid, c.id))`,
-          [network.id],
-        ),
-      );
-      return left === 0;
-    });
+  const countAll = ({ database, id }: TillNetwork) => countEvents(database, id, relay);
 
   const keptOf = (network: TillNetwork): Promise<{ items: Sums; tiers: Sums }> =>
     network.database.inNetwork(network.id, async (tx) => {

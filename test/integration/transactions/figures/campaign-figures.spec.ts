@@ -10,7 +10,7 @@ import { NO_ORIGIN, Staff } from '../../../../src/security';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { campaignOf } from '../../../support/decision/campaigns';
 import { programOf, tierOf } from '../../../support/decision/programs';
-import { eventually } from '../../../support/eventually';
+import { countEvents } from '../../../support/count-events';
 import { runCampaign } from '../../../support/run-campaign';
 import { TillNetwork } from '../../../support/till-network';
 import { tokenOfUser } from '../../support/people-fixture';
@@ -61,24 +61,8 @@ describe('figures by campaign', () => {
     await network.post(`/api/receipts/${await receipt('R-2')}/claim`, manager, { guestId: guest }).expect(201);
   }
 
-  /**
-   * Waits until the followers have counted every event. This may take a while, because the watermark waits for write transactions of other tests on
-   * the same server.
-   */
   const countAll = () =>
-    eventually('every event counted', async () => {
-      const followers = [test.app.get(CampaignFiguresRelay), test.app.get(FiguresRelay)];
-      for (const follower of followers) await follower.catchUp(network.id);
-      const { left } = await network.database.inNetwork(network.id, (tx) =>
-        tx.one<{ left: number }>(
-          `SELECT count(*)::int AS left FROM events e WHERE e.network_id = $1 AND $3 > (
-             SELECT count(*) FROM event_cursors c
-             WHERE c.network_id = $1 AND c.subscriber = ANY ($2) AND (e.epoch, e.xid, e.id) <= (c.epoch, c.xid, c.id))`,
-          [network.id, followers.map(({ subscriber }) => subscriber), followers.length],
-        ),
-      );
-      return left === 0;
-    });
+    countEvents(network.database, network.id, test.app.get(CampaignFiguresRelay), test.app.get(FiguresRelay));
 
   const ask = async (query: string, token = manager, language = 'en'): Promise<FiguresAnswer> =>
     (await network.get(`/api/figures?${query}&compare=none`, token).set('Accept-Language', language).expect(200))

@@ -7,7 +7,7 @@ import { CohortsRecount } from '../../../../src/transactions/figures/cohorts/coh
 import { CohortsRelay } from '../../../../src/transactions/figures/cohorts/cohorts-relay';
 import { isShortForm } from '../../../support/at-night';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
-import { eventually } from '../../../support/eventually';
+import { countEvents } from '../../../support/count-events';
 import { TillNetwork } from '../../../support/till-network';
 import { seeded } from '../../../support/seeded';
 import { buyersOfJournal, cohortsOfJournal, personsOf } from '../../support/cohorts-of-journal';
@@ -58,20 +58,7 @@ describe('the cohorts of guests', () => {
       ),
     );
 
-  /** The watermark waits for write transactions of other tests on the same server. */
-  const countAll = (network: TillNetwork) =>
-    eventually('every event counted', async () => {
-      await relay.catchUp(network.id);
-      const { left } = await network.database.inNetwork(network.id, (tx) =>
-        tx.one<{ left: number }>(
-          `SELECT count(*)::int AS left FROM events e WHERE e.network_id = $1 AND NOT EXISTS (
-             SELECT FROM event_cursors c WHERE c.network_id = $1 AND c.subscriber = 'cohorts'
-               AND (e.epoch, e.xid, e.id) <= (c.epoch, c.xid, c.id))`,
-          [network.id],
-        ),
-      );
-      return left === 0;
-    });
+  const countAll = ({ database, id }: TillNetwork) => countEvents(database, id, relay);
 
   const expectEqual = async (network: TillNetwork) => {
     await countAll(network);

@@ -6,7 +6,7 @@ import { NO_ORIGIN, Staff } from '../../../../src/security';
 import { CohortsRelay } from '../../../../src/transactions/figures/cohorts/cohorts-relay';
 import { FiguresRelay } from '../../../../src/transactions/jobs/figures-relay';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
-import { eventually } from '../../../support/eventually';
+import { countEvents } from '../../../support/count-events';
 import { RewardShop } from '../../../support/rewards/reward-shop';
 import { seeded } from '../../../support/seeded';
 import { TillNetwork } from '../../../support/till-network';
@@ -257,24 +257,8 @@ describe('paths that answer from the catalogue of figures', () => {
     });
   }
 
-  /**
-   * Waits until the followers have counted every event. This may take a while, because the watermark waits for write transactions of other tests on
-   * the same server.
-   */
   const countAll = () =>
-    eventually('every event counted', async () => {
-      const followers = [test.app.get(FiguresRelay), test.app.get(CohortsRelay)];
-      for (const follower of followers) await follower.catchUp(network.id);
-      const { left } = await network.database.inNetwork(network.id, (tx) =>
-        tx.one<{ left: number }>(
-          `SELECT count(*)::int AS left FROM events e WHERE e.network_id = $1 AND $3 > (
-             SELECT count(*) FROM event_cursors c
-             WHERE c.network_id = $1 AND c.subscriber = ANY ($2) AND (e.epoch, e.xid, e.id) <= (c.epoch, c.xid, c.id))`,
-          [network.id, followers.map(({ subscriber }) => subscriber), followers.length],
-        ),
-      );
-      return left === 0;
-    });
+    countEvents(network.database, network.id, test.app.get(FiguresRelay), test.app.get(CohortsRelay));
 
   /** An answer without the values that differ from run to run: ids, and dates of the present. */
   const plain = (text: string): string =>

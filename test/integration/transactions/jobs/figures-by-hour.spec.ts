@@ -10,6 +10,7 @@ import { LogReader } from '../../../../src/transactions/jobs/log-reader';
 import { PastFigures } from '../../../../src/transactions/jobs/past-figures';
 import { RelayMetrics } from '../../../../src/transactions/jobs/relay-metrics';
 import { superuserPool } from '../../../support/database';
+import { countEvents } from '../../../support/count-events';
 import { eventually } from '../../../support/eventually';
 import { seeded } from '../../../support/seeded';
 import { insertEvent, type JournalFixture, makeGuest, makeNetwork } from '../../support/journal-fixture';
@@ -63,18 +64,11 @@ describe('figures by hour and by cashier', () => {
   const rowsOf = async <T extends object>(text: string, at: JournalFixture): Promise<T[]> =>
     (await superuser.query<T>(text, [at.networkId])).rows;
 
-  /** Both followers at the last event; the watermark waits for write transactions of other tests. */
   const count = async (at: JournalFixture): Promise<void> => {
-    await eventually('every event counted', async () => {
-      await relay.catchUp(at.networkId);
+    await countEvents(database, at.networkId, relay);
+    await eventually('the past counted', async () => {
       while ((await log.advanceOne(at.networkId, past)) === 'more');
-      const behind = await rowsOf<object>(
-        `SELECT FROM events e WHERE e.network_id = $1 AND NOT EXISTS (
-           SELECT FROM event_cursors c WHERE c.network_id = $1 AND c.subscriber = 'figures' AND (c.epoch, c.xid, c.id) >= (e.epoch, e.xid, e.id))
-         UNION ALL SELECT FROM figure_countings f WHERE f.network_id = $1 AND NOT f.is_counted LIMIT 1`,
-        at,
-      );
-      return behind.length === 0;
+      return (await rowsOf(`SELECT FROM figure_countings WHERE network_id = $1 AND NOT is_counted`, at)).length === 0;
     });
   };
 

@@ -12,7 +12,7 @@ import { LogReader } from '../../../../src/transactions/jobs/log-reader';
 import { RelayMetrics } from '../../../../src/transactions/jobs/relay-metrics';
 import { isShortForm } from '../../../support/at-night';
 import { platformPool, superuserPool } from '../../../support/database';
-import { eventually } from '../../../support/eventually';
+import { countEvents } from '../../../support/count-events';
 import {
   insertEvent,
   insertSale,
@@ -46,21 +46,7 @@ describe('the relay of daily figures', () => {
     await superuser.end();
   });
 
-  /** The watermark waits for write transactions of other tests on the same server. */
-  const countEvents = async (at: JournalFixture): Promise<void> => {
-    const { rows } = await superuser.query<{ last: string }>(
-      'SELECT xid || id::text AS last FROM events WHERE network_id = $1 ORDER BY epoch DESC, xid DESC, id DESC LIMIT 1',
-      [at.networkId],
-    );
-    await eventually('every event counted', async () => {
-      await relay.catchUp(at.networkId);
-      const cursors = await superuser.query<{ at: string }>(
-        `SELECT xid || id::text AS at FROM event_cursors WHERE network_id = $1 AND subscriber = 'figures'`,
-        [at.networkId],
-      );
-      return cursors.rows[0]?.at === rows[0]?.last;
-    });
-  };
+  const count = ({ networkId }: JournalFixture) => countEvents(database, networkId, relay);
   const figures = async (at: JournalFixture): Promise<Record<string, unknown>[]> =>
     (
       await superuser.query<Record<string, unknown>>(
@@ -78,7 +64,7 @@ describe('the relay of daily figures', () => {
        SELECT $1, epoch_of($1), ($2 || lpad(n::text, 12, '0'))::uuid, 'trial', $1 FROM generate_series(1, 3000) n`,
       [at.networkId, newId().slice(0, 24)],
     );
-    await countEvents(at);
+    await count(at);
     const client = await superuser.connect();
     // Earlier reads of this session would be counted in.
     await client.query('SELECT pg_stat_force_next_flush()');
@@ -103,7 +89,7 @@ describe('the relay of daily figures', () => {
     await writeSale(database, at, { guestId, amount: 10_000, discount: 500, points: 95, businessDate: '2026-03-01' });
     await writeSale(database, at, { amount: 4_000, businessDate: '2026-03-01' });
     await writeSale(database, at, { amount: 1_000, businessDate: '2026-03-02' });
-    await countEvents(at);
+    await count(at);
     const [first, second, registration] = await figures(at);
     expect(first).toMatchObject({
       date: '2026-03-01',
@@ -131,7 +117,7 @@ describe('the relay of daily figures', () => {
       relatedId: receipt,
       businessDate: '2026-03-01',
     });
-    await countEvents(at);
+    await count(at);
     expect((await figures(at))[0]).toMatchObject({
       sales: 1,
       guest_sales: 1,
@@ -168,7 +154,7 @@ describe('the relay of daily figures', () => {
       });
     await redeem('REDEMPTION', 300, 300);
     await redeem('SALE', 500, 200);
-    await countEvents(at);
+    await count(at);
     expect((await figures(at))[0]).toMatchObject({ sales: 1, points_redeemed: 500, amount: 9_000, payable: 8_000 });
   });
 
@@ -189,7 +175,7 @@ describe('the relay of daily figures', () => {
       );
       await insertEvent(tx, at, id, 'expiry', guestId, 1);
     });
-    await countEvents(at);
+    await count(at);
     expect((await figures(at))[0]).toMatchObject({
       date: '2026-03-04',
       restaurant_id: NOWHERE,
@@ -220,7 +206,7 @@ describe('the relay of daily figures', () => {
     await write(newId(), 2, 'MANUAL', '2026-03-05T13:00:00Z', 15, expiry);
     await write(newId(), 3, 'MANUAL', '2026-03-06T12:00:00Z', 20, expiry);
     await write(newId(), 4, 'MANUAL', '2026-03-06T12:30:00Z', 7, null);
-    await countEvents(at);
+    await count(at);
     expect((await figures(at)).slice(0, 2)).toMatchObject([
       { date: '2026-03-05', points_expired: 25, points_earned: 0 },
       { date: '2026-03-06', points_expired: -20, points_earned: 7 },
@@ -235,7 +221,7 @@ describe('the relay of daily figures', () => {
       });
       await Promise.all([1, 2, 3, 4].map(() => relay.catchUp(at.networkId)));
     }
-    await countEvents(at);
+    await count(at);
     expect((await figures(at))[0]).toMatchObject({ sales: 100, amount: 10_000 });
     await relay.catchUp(at.networkId);
     expect((await figures(at))[0]).toMatchObject({ sales: 100 });
@@ -267,7 +253,7 @@ describe('the relay of daily figures', () => {
       release();
       await slow;
     }
-    await countEvents(at);
+    await count(at);
     expect((await figures(at))[0]).toMatchObject({ sales: 2, amount: 3 });
   });
 
@@ -284,7 +270,7 @@ describe('the relay of daily figures', () => {
         [at.networkId, at.restaurantId],
       ),
     );
-    await countEvents(at);
+    await count(at);
     const rows = await figures(at);
     expect(rows).toHaveLength(365);
     expect(rows.reduce((sum, row) => sum + Number(row.sales), 0)).toBe(MANY);
