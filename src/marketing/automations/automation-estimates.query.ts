@@ -130,11 +130,16 @@ export class AutomationEstimates {
     if (brings === null) return null;
     const isOfJournal = brings.type.startsWith(OF_JOURNAL);
     if (!isOfJournal && brings.type !== 'guest.registered') return null;
-    const list = isOfJournal ? listPastTransactions : listPastGuests;
-    const { events, oldest } = await list(tx, networkId, fromId, toId, MOST_EVENTS);
+    const events = isOfJournal
+      ? await listPastTransactions(tx, networkId, fromId, toId)
+      : await listPastGuests(tx, networkId, fromId, toId);
+    const oldest = events.length === MOST_EVENTS ? events.at(-1) : undefined;
     // Leaves out the oldest day, because only a part of its events was read.
-    const firstDay = oldest === null ? fromDay : calendar.localDay(timeOfId(oldest).getTime()) + 1;
-    const fitting = events.filter(({ type }) => fitsType(brings.type, type)).reverse();
+    const firstDay = oldest === undefined ? fromDay : calendar.localDay(timeOfId(oldest.id).getTime()) + 1;
+    const fitting = events
+      .flatMap(({ guestId, ...event }) => (guestId === null ? [] : [{ ...event, subjectId: event.id, guestId }]))
+      .filter(({ type }) => fitsType(brings.type, type))
+      .reverse();
     const brought: PastEvent[] = [];
     for (let at = 0; at < fitting.length; at += EVENTS_A_READ) {
       const some = fitting.slice(at, at + EVENTS_A_READ);
@@ -267,39 +272,18 @@ function mean(numbers: readonly number[]): number {
   return Math.round((numbers.reduce((sum, one) => sum + one, 0) / numbers.length) * 100) / 100;
 }
 
-/**
- * Events of the journal rows between two ids, of every type, the newest first; rows without a guest are left out. `oldest`: the id
- * below which the next page continues. It is null when no rows are left.
- */
-async function listPastTransactions(
-  tx: Tx,
-  networkId: string,
-  fromId: string,
-  toId: string,
-  limit: number,
-): Promise<{ readonly events: PastEvent[]; readonly oldest: string | null }> {
-  const rows = await tx.query<{ id: string; type: string; guestId: string | null }>`
+/** The newest events of the journal between two ids, of every type, the newest first. */
+function listPastTransactions(tx: Tx, networkId: string, fromId: string, toId: string) {
+  return tx.query<{ id: string; type: string; guestId: string | null }>`
     SELECT id, 'transaction.' || lower(type::text) AS type, guest_id FROM transactions
-     WHERE network_id = ${networkId} AND id >= ${fromId} AND id < ${toId} ORDER BY id DESC LIMIT ${limit}`;
-  const events = rows.flatMap(({ guestId, ...row }) =>
-    guestId === null ? [] : [{ ...row, subjectId: row.id, guestId }],
-  );
-  return { events, oldest: rows.length === limit ? (rows.at(-1)?.id ?? null) : null };
+     WHERE network_id = ${networkId} AND id >= ${fromId} AND id < ${toId} ORDER BY id DESC LIMIT ${MOST_EVENTS}`;
 }
 
-/** Registrations of the guests between two ids, the newest first; `oldest` as in `listPastTransactions`. */
-async function listPastGuests(
-  tx: Tx,
-  networkId: string,
-  fromId: string,
-  toId: string,
-  limit: number,
-): Promise<{ readonly events: PastEvent[]; readonly oldest: string | null }> {
-  const rows = await tx.query<{ id: string }>`
-    SELECT id FROM guests WHERE network_id = ${networkId} AND id >= ${fromId} AND id < ${toId} ORDER BY id DESC
-     LIMIT ${limit}`;
-  const events = rows.map(({ id }) => ({ id, type: 'guest.registered', subjectId: id, guestId: id }));
-  return { events, oldest: rows.length === limit ? (rows.at(-1)?.id ?? null) : null };
+/** The newest registrations of guests between two ids, the newest first. */
+function listPastGuests(tx: Tx, networkId: string, fromId: string, toId: string) {
+  return tx.query<{ id: string; type: string; guestId: string }>`
+    SELECT id, 'guest.registered' AS type, id AS guest_id FROM guests
+     WHERE network_id = ${networkId} AND id >= ${fromId} AND id < ${toId} ORDER BY id DESC LIMIT ${MOST_EVENTS}`;
 }
 
 /** Ids of a sample of guests, in the order of a hash of the id. */
