@@ -12,7 +12,7 @@ import { placeOf } from '../till/intake/act-intake';
 import * as dto from './gift.dto';
 import type { GiftKind, GiftState } from './gift-act.rules';
 import { printedGiftCode } from './gift-code.rules';
-import { getBatch, getCard, GiftCards } from './gift-cards';
+import { getBatch, GiftBatches } from './gift-batches';
 import {
   BATCH_COLUMNS,
   CARD_COLUMNS,
@@ -22,6 +22,8 @@ import {
   LEFT,
   TRANSACTION_COLUMNS,
 } from './gift-cards.sql';
+import { GiftFaces } from './gift-faces';
+import { getCard } from './gift-journal';
 import { findBeginOfShift } from './gift-limits';
 
 /** An act of a gift card at a till, with the last four digits of the card's code. */
@@ -46,7 +48,8 @@ export class GiftDesk {
   constructor(
     private readonly database: Database,
     private readonly snapshots: Snapshots,
-    private readonly cards: GiftCards,
+    private readonly batches: GiftBatches,
+    private readonly faces: GiftFaces,
     private readonly audit: Audit,
     private readonly clock: Clock,
   ) {}
@@ -69,7 +72,7 @@ export class GiftDesk {
   codesOf({ networkId, author, principal }: RequestContext, id: string): Promise<string> {
     return this.database.inNetwork(networkId, async (tx) => {
       const { name } = await getBatch(tx, networkId, id);
-      const faces = await this.cards.download(tx, principal, id);
+      const faces = await this.batches.download(tx, principal, id);
       const after = { name, cards: faces.length };
       await this.audit.appendChange(tx, networkId, author, 'gift_batch.downloaded', id, { after });
       const lines = faces.map(({ number, face }) => csvLine([number, printedGiftCode(face.code), face.pin]));
@@ -155,7 +158,7 @@ export class GiftDesk {
   /** Throws `gift_card_unknown` and `locked_out`. */
   async balanceOf(principal: Principal, { code, pin }: dto.GiftFaceBody): Promise<dto.GiftBalanceAnswer> {
     const networkId = networkOf(principal);
-    const id = await this.cards.find(principal, code, pin);
+    const id = await this.faces.find(principal, code, pin);
     const { profile } = await this.snapshots.current(networkId);
     const card = await this.database.inNetwork(networkId, (tx) => getCard(tx, networkId, id));
     return { ...dto.heldCard(card), currency: profile.currency };
@@ -165,7 +168,7 @@ export class GiftDesk {
   async ownFace(principal: Principal, id: string): Promise<dto.OwnGiftFaceAnswer> {
     const networkId = networkOf(principal);
     const { code, pin } = await this.database.inNetwork(networkId, (tx) =>
-      this.cards.faceOfGuest(tx, networkId, id, principal.id),
+      this.faces.getOfGuest(tx, networkId, id, principal.id),
     );
     return { code: printedGiftCode(code), pin };
   }
@@ -174,7 +177,7 @@ export class GiftDesk {
   async listOwnTransactions(principal: Principal, id: string, query: SortedQuery) {
     const networkId = networkOf(principal);
     const rows = await this.database.inNetwork(networkId, async (tx) => {
-      await this.cards.faceOfGuest(tx, networkId, id, principal.id);
+      await this.faces.getOfGuest(tx, networkId, id, principal.id);
       const slice = sliceOf(OWN, query);
       return tx.query<{
         id: string;

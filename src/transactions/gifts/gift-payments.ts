@@ -3,8 +3,11 @@ import { Database, type Statements, type Tx } from '../../platform/database/data
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { ProblemError, found } from '../../platform/problems/problem';
 import { Audit, type Author, networkOf, NO_ORIGIN, type Principal, type RequestContext } from '../../security';
-import { getCard, GiftCards, type GiftRecord, NO_OCCASION } from './gift-cards';
+import { GiftCards } from './gift-cards';
 import { LEFT, lockCards } from './gift-cards.sql';
+import { GiftFaces } from './gift-faces';
+import { getCard, type GiftRecord, NO_OCCASION } from './gift-journal';
+import { GiftRefunds } from './gift-refunds';
 
 /** A payment by gift card for an order of a till system. */
 interface OrderPaymentRow {
@@ -35,7 +38,9 @@ export class GiftPayments {
   constructor(
     private readonly database: Database,
     private readonly keyed: KeyedCalls,
+    private readonly faces: GiftFaces,
     private readonly cards: GiftCards,
+    private readonly refunds: GiftRefunds,
     private readonly audit: Audit,
   ) {}
 
@@ -45,7 +50,7 @@ export class GiftPayments {
    */
   async balance(principal: Principal, code: string, pin: string | null): Promise<number> {
     const networkId = networkOf(principal);
-    const id = await this.cards.find(principal, code, pin);
+    const id = await this.faces.find(principal, code, pin);
     const { state, balance } = await this.database.inNetwork(networkId, (tx) => getCard(tx, networkId, id));
     if (state !== 'ACTIVE') throw new ProblemError('gift_card_state', { state });
     return balance;
@@ -63,7 +68,7 @@ export class GiftPayments {
   ): Promise<number> {
     const taken: { readonly cardId: string; readonly amount: number }[] = [];
     for (const { code, pin, amount } of parts)
-      taken.push({ cardId: await this.cards.find(principal, code, pin), amount });
+      taken.push({ cardId: await this.faces.find(principal, code, pin), amount });
     // Cards are locked in the order of their ids.
     taken.sort((one, other) => (one.cardId < other.cardId ? -1 : 1));
     const { pointOfSaleId, receiptNumber, orderId, paymentId } = order;
@@ -95,7 +100,7 @@ export class GiftPayments {
     for (const { id, pointOfSaleId, receiptNumber } of payments) {
       const occasion = { ...NO_OCCASION, pointOfSaleId, receiptNumber };
       sum += await this.database.inNetwork(networkId, async (tx) => {
-        const record = await this.cards.refundRest(tx, principal, id, occasion);
+        const record = await this.refunds.refundRest(tx, principal, id, occasion);
         await this.noteBlocked(tx, networkId, { actor: principal, origin: NO_ORIGIN }, record);
         return record?.transaction.amount ?? 0;
       });
@@ -114,9 +119,9 @@ export class GiftPayments {
     const payment = found(payments.find(({ left }) => left > 0) ?? payments[0]);
     const { id, pointOfSaleId, receiptNumber } = payment;
     await this.keyed.run(networkId, call, 200, async (tx) => {
-      if ((await this.cards.lockSpending(tx, networkId, id)).left === 0) return;
+      if ((await this.refunds.lockSpending(tx, networkId, id)).left === 0) return;
       const part = { spendingId: id, amount, toBlocked: true };
-      const record = await this.cards.refund(tx, principal, part, { ...NO_OCCASION, pointOfSaleId, receiptNumber });
+      const record = await this.refunds.refund(tx, principal, part, { ...NO_OCCASION, pointOfSaleId, receiptNumber });
       await this.noteBlocked(tx, networkId, author, record);
     });
   }

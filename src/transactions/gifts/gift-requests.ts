@@ -15,8 +15,11 @@ import {
   type RequestContext,
 } from '../../security';
 import { isCashier } from '../till/approvals/refund-limits';
-import { GiftCards, type GiftOccasion, type GiftRecord, NO_OCCASION } from './gift-cards';
+import { GiftCards } from './gift-cards';
 import type { GiftCardRow, RefundedGiftAct } from './gift-cards.sql';
+import { type GiftOccasion, type GiftRecord, NO_OCCASION } from './gift-journal';
+import { GiftRefunds } from './gift-refunds';
+import { GiftReplacements } from './gift-replacements';
 import { beginOfDay, findBeginOfShift, GiftLimits, type LimitedGiftAct } from './gift-limits';
 
 /** How long a cashier takes a payment back alone that has no receipt yet; as long as a sale can be undone. */
@@ -49,6 +52,8 @@ type RequestedPart = Pick<AskedGift, 'act' | 'amount'> & Partial<Pick<AskedGift,
 export class GiftRequests implements GiftActs {
   constructor(
     private readonly cards: GiftCards,
+    private readonly refunds: GiftRefunds,
+    private readonly replacements: GiftReplacements,
     private readonly limits: GiftLimits,
     private readonly requests: ChangeRequests,
     private readonly snapshots: Snapshots,
@@ -80,7 +85,7 @@ export class GiftRequests implements GiftActs {
     { byId, reason }: { readonly byId: string; readonly reason: string },
   ): Promise<ChangeRequestAnswer | null> {
     await this.limits.lock(tx, context.principal);
-    const { from } = await this.cards.lockReplaced(tx, context.networkId, cardId, byId);
+    const { from } = await this.replacements.lock(tx, context.networkId, cardId, byId);
     const occasion = { ...NO_OCCASION, reason };
     if (!(await this.isAbove(tx, context.principal, { kind: 'MOVED_OUT', amount: from.balance }, occasion)))
       return null;
@@ -94,7 +99,7 @@ export class GiftRequests implements GiftActs {
    * @throws ProblemError `not_found`, `gift_not_refundable`
    */
   async findReceiptRefund(tx: Tx, networkId: string, spendingId: string, amount: number): Promise<string | null> {
-    const spending = await this.cards.getSpending(tx, networkId, spendingId);
+    const spending = await this.refunds.getSpending(tx, networkId, spendingId);
     const { profile } = await this.snapshots.currentWithin(tx, networkId);
     const isOfToday = spending.recordedAt.getTime() >= beginOfDay(profile, this.clock.now());
     if (spending.receiptNumber === null || !isOfToday) return null;
@@ -113,7 +118,7 @@ export class GiftRequests implements GiftActs {
   /**
    * The request for a refund; null: the caller refunds alone. A cashier's refund also waits where it names no refund of
    * its receipt, unless it takes an own payment back at once, and where the payment is not of the own shift.
-   * @throws ProblemError as `findForMoney` and `GiftCards.refund`
+   * @throws ProblemError as `findForMoney` and `GiftRefunds.refund`
    */
   async findForRefund(
     tx: Tx,
@@ -122,13 +127,13 @@ export class GiftRequests implements GiftActs {
     occasion: GiftOccasion,
   ): Promise<ChangeRequestAnswer | null> {
     const { principal, networkId } = context;
-    const spending = await this.cards.getSpending(tx, networkId, spendingId);
+    const spending = await this.refunds.getSpending(tx, networkId, spendingId);
     const isForeign = isCashier(principal) && !(await this.mayRefundAlone(tx, principal, spending, occasion));
     // The sum is locked and read in any case, so that acts of one person wait for each other.
     const isAbove = await this.isAbove(tx, principal, { kind: 'REFUNDED', amount }, occasion);
     if (!isForeign && !isAbove) return null;
-    const { cardId, left } = await this.cards.lockSpending(tx, networkId, spendingId);
-    await this.cards.requireReceiptRefund(tx, networkId, { spendingId, amount }, occasion.receiptRefundId);
+    const { cardId, left } = await this.refunds.lockSpending(tx, networkId, spendingId);
+    await this.refunds.requireReceiptRefund(tx, networkId, { spendingId, amount }, occasion.receiptRefundId);
     const act = { kind: 'REFUNDED', amount, left, toBlocked: false } as const;
     const card = await this.cards.requirePossible(tx, principal, cardId, act, occasion);
     return this.ask(tx, context, card, { act: 'REFUNDED', amount, spendingId }, occasion);
@@ -157,11 +162,11 @@ export class GiftRequests implements GiftActs {
     const requested = { id, by: requestedBy };
     const record = (): Promise<GiftRecord> => {
       if (act === 'MOVED_OUT')
-        return this.cards.replace(tx, principal, { cardId, byId: byId ?? '', reason: reason ?? '' }, requested);
+        return this.replacements.replace(tx, principal, { cardId, byId: byId ?? '', reason: reason ?? '' }, requested);
       if (act !== 'REFUNDED')
         return this.cards.record(tx, principal, cardId, { kind: act, amount }, occasion, { requested });
       const part = { spendingId: spendingId ?? '', amount, toBlocked: false };
-      return this.cards.refund(tx, principal, part, occasion, requested);
+      return this.refunds.refund(tx, principal, part, occasion, requested);
     };
     const { card } = await record();
     const after = { act, amount, state: card.state, balance: card.balance };

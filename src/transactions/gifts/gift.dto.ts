@@ -16,8 +16,8 @@ import {
   uuid,
 } from '../../platform/http/schemas';
 import { GIFT_KINDS, GIFT_STATES, type GiftKind, MAX_GIFT_BALANCE, MAX_GIFT_CARDS } from './gift-act.rules';
-import type { GiftRecord } from './gift-cards';
 import { GIFT_ACTOR_KINDS, type GiftBatchRow, type GiftCardRow, type GiftTransactionRow } from './gift-cards.sql';
+import type { GiftRecord } from './gift-journal';
 
 const MAX_DAYS = 366;
 /** Kinds of acts that a till makes. */

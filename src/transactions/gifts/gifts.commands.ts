@@ -12,7 +12,12 @@ import {
 } from '../../security';
 import * as dto from './gift.dto';
 import type { ManagersGiftAct } from './gift-act.rules';
-import { getCard, GiftCards, type GiftRecord, NO_OCCASION } from './gift-cards';
+import { GiftBatches } from './gift-batches';
+import { GiftCards } from './gift-cards';
+import { GiftFaces } from './gift-faces';
+import { getCard, type GiftRecord, NO_OCCASION } from './gift-journal';
+import { GiftRefunds } from './gift-refunds';
+import { GiftReplacements } from './gift-replacements';
 import { GiftDeliveries } from './gift-deliveries';
 import { GiftDesk } from './gift-desk.query';
 import { GiftRequests } from './gift-requests';
@@ -54,7 +59,11 @@ export class RecodeGiftCard extends UseCase<dto.OwnGiftCardsAnswer, { cardId: st
 export class GiftHandlers {
   constructor(
     private readonly keyed: KeyedCalls,
+    private readonly batches: GiftBatches,
+    private readonly faces: GiftFaces,
     private readonly cards: GiftCards,
+    private readonly refunds: GiftRefunds,
+    private readonly replacements: GiftReplacements,
     private readonly deliveries: GiftDeliveries,
     private readonly desk: GiftDesk,
     private readonly requests: GiftRequests,
@@ -65,7 +74,7 @@ export class GiftHandlers {
   createGiftBatch({ context, input: { body } }: CreateGiftBatch): Promise<dto.GiftBatchAnswer> {
     const { networkId, author, call, principal } = context;
     return this.keyed.run(networkId, call, 201, async (tx) => {
-      const batch = await this.cards.createBatch(tx, networkId, { ...body, createdBy: principal.id });
+      const batch = await this.batches.create(tx, networkId, { ...body, createdBy: principal.id });
       const after = { name: body.name, cards: body.count };
       await this.audit.appendChange(tx, networkId, author, 'gift_batch.created', batch.id, { after });
       return dto.batchAnswer(batch);
@@ -76,7 +85,7 @@ export class GiftHandlers {
   @Handles(PayInGiftCard)
   async payInGiftCard({ context, input: { kind, body } }: PayInGiftCard): Promise<GiftAnswer> {
     const { networkId, call, principal } = context;
-    const cardId = await this.cards.find(principal, body.code, null);
+    const cardId = await this.faces.find(principal, body.code, null);
     return this.keyed.run<GiftAnswer>(networkId, call, statusOr(201), async (tx) => {
       const act = { kind, amount: body.amount };
       const occasion = occasionOf(body);
@@ -94,7 +103,7 @@ export class GiftHandlers {
       const act = { kind: 'SOLD', amount: body.amount } as const;
       const occasion = occasionOf(body);
       await this.requests.requireWithin(tx, principal, act, occasion);
-      const cardId = await this.cards.createDigital(tx, principal, sending.today);
+      const cardId = await this.batches.createDigital(tx, principal, sending.today);
       const record = await this.cards.record(tx, principal, cardId, act, occasion);
       await this.deliveries.send(tx, networkId, cardId, sending);
       return dto.recordAnswer(record);
@@ -121,14 +130,14 @@ export class GiftHandlers {
   @Handles(SpendGiftCard)
   async spendGiftCard({ context, input: { body } }: SpendGiftCard): Promise<dto.GiftRecordAnswer> {
     const { networkId, call, principal } = context;
-    const cardId = await this.cards.find(principal, body.code, body.pin);
+    const cardId = await this.faces.find(principal, body.code, body.pin);
     return this.keyed.run(networkId, call, 201, async (tx) => {
       const act = { kind: 'SPENT', amount: body.amount } as const;
       return dto.recordAnswer(await this.cards.record(tx, principal, cardId, act, occasionOf(body)));
     });
   }
 
-  /** @throws ProblemError `not_found`, `gift_limit_exceeded`, those of `GiftCards.refund` and of the till */
+  /** @throws ProblemError `not_found`, `gift_limit_exceeded`, those of `GiftRefunds.refund` and of the till */
   @Handles(RefundGiftCard)
   refundGiftCard({ context, input: { body } }: RefundGiftCard): Promise<GiftAnswer> {
     const { networkId, call, principal } = context;
@@ -139,7 +148,7 @@ export class GiftHandlers {
       const occasion = { ...occasionOf(body), receiptRefundId };
       const part = { spendingId, amount, toBlocked: false };
       const waiting = await this.requests.findForRefund(tx, context, part, occasion);
-      return waiting ?? dto.recordAnswer(await this.cards.refund(tx, principal, part, occasion));
+      return waiting ?? dto.recordAnswer(await this.refunds.refund(tx, principal, part, occasion));
     });
   }
 
@@ -169,12 +178,12 @@ export class GiftHandlers {
   @Handles(ReplaceGiftCard)
   async replaceGiftCard({ context, input: { cardId, body } }: ReplaceGiftCard): Promise<GiftAnswer> {
     const { networkId, call, principal } = context;
-    const byId = await this.cards.find(principal, body.code, null);
+    const byId = await this.faces.find(principal, body.code, null);
     return this.keyed.run<GiftAnswer>(networkId, call, statusOr(200), async (tx) => {
       const replacement = { byId, reason: body.reason };
       const waiting = await this.requests.findForReplacement(tx, context, cardId, replacement);
       if (waiting !== null) return waiting;
-      const record = await this.cards.replace(tx, principal, { cardId, ...replacement });
+      const record = await this.replacements.replace(tx, principal, { cardId, ...replacement });
       await note(this.audit, tx, context, 'gift_card.replaced', cardId, record);
       return dto.recordAnswer(record);
     });
@@ -184,7 +193,7 @@ export class GiftHandlers {
   @Handles(ClaimGiftCard)
   async claimGiftCard({ context, input: { body } }: ClaimGiftCard): Promise<dto.OwnGiftCardsAnswer> {
     const { networkId, call, principal } = context;
-    const cardId = await this.cards.find(principal, body.code, body.pin);
+    const cardId = await this.faces.find(principal, body.code, body.pin);
     await this.keyed.run(networkId, call, 201, async (tx) => {
       const { card } = await this.cards.record(tx, principal, cardId, { kind: 'CLAIMED' }, NO_OCCASION);
       return { id: card.id };
