@@ -31,17 +31,6 @@ const MOST_WAITING = 5;
 /** The action that a code confirms. */
 type CodePurpose = 'REGISTRATION' | 'PHONE_CHANGE' | 'SPEND';
 
-interface VerificationInsert {
-  readonly id: string;
-  readonly purpose: CodePurpose;
-  readonly phoneIndex: Buffer;
-  readonly payload: Buffer;
-  /** Null: the code is made once a chat for it is known. */
-  readonly codeHash: Buffer | null;
-  readonly channel: string;
-  readonly lifeSeconds: number;
-}
-
 export const CODE_LIFETIME_S = 10 * 60;
 const MAX_WRONG_CODES = 5;
 
@@ -184,8 +173,7 @@ export class OneTimeCodes {
     const { verificationId, code, purpose } = given;
     const guess = await this.limits.beginGuess(origin);
     const hash = this.hashOf(verificationId, code.trim());
-    // Compares a code and counts a wrong one in the same statement, so that at most `maxWrong` of many concurrent guesses are compared. Undefined:
-    // the verification does not exist, has another purpose, was used, has expired, or was ended by wrong codes.
+    // Compares a code and counts a wrong one in the same statement, so that at most MAX_WRONG_CODES of many concurrent guesses are compared. Undefined: the verification is unknown, for another purpose, used, expired, or ended by wrong codes.
     const tried = await this.database.inNetwork(
       networkId,
       (tx) =>
@@ -242,15 +230,16 @@ export class OneTimeCodes {
       if (isChat(channel))
         await tx.query`UPDATE verifications SET waiting_phone_index = NULL
             WHERE network_id = ${network.id} AND waiting_phone_index = ${phoneIndex} AND channel = ${channel}`;
-      return insertVerification(tx, network.id, {
-        id,
-        purpose,
-        phoneIndex,
-        payload: this.pii.encrypt(network.id, 'verification', JSON.stringify(code.payload)),
-        codeHash: recipient === null && code.isWithheld !== true ? null : this.hashOf(id, digits),
-        channel,
-        lifeSeconds: CODE_LIFETIME_S,
-      });
+      // A code without a hash is made once a chat for it is known.
+      const codeHash = recipient === null && code.isWithheld !== true ? null : this.hashOf(id, digits);
+      const payload = this.pii.encrypt(network.id, 'verification', JSON.stringify(code.payload));
+      const inserted = await tx.one<{ expiresAt: Date }>`
+        INSERT INTO verifications (network_id, id, purpose, phone_index, payload, code_hash, channel, expires_at,
+         waiting_phone_index)
+         VALUES (${network.id}, ${id}, ${purpose}, ${phoneIndex}, ${payload}, ${codeHash}, ${channel},
+         clock_timestamp() + make_interval(secs => ${CODE_LIFETIME_S}), ${codeHash === null ? phoneIndex : null})
+         RETURNING expires_at`;
+      return inserted.expiresAt;
     });
     const staysInOutbox = isInSandbox || !this.messages.reachesPeople(channel);
     const botLink = staysInOutbox ? null : ((await this.providers.get(channel)?.findLinkFor?.(network.id)) ?? null);
@@ -312,14 +301,4 @@ function isChat(channel: CodeChannel): channel is CodeChannel & ChatChannel {
 
 function makeCode(): string {
   return String(randomInt(1_000_000)).padStart(6, '0');
-}
-
-async function insertVerification(tx: Tx, networkId: string, row: VerificationInsert): Promise<Date> {
-  const inserted = await tx.one<{ expiresAt: Date }>`
-    INSERT INTO verifications (network_id, id, purpose, phone_index, payload, code_hash, channel, expires_at,
-     waiting_phone_index)
-     VALUES (${networkId}, ${row.id}, ${row.purpose}, ${row.phoneIndex}, ${row.payload}, ${row.codeHash}, ${row.channel},
-     clock_timestamp() + make_interval(secs => ${row.lifeSeconds}), ${row.codeHash === null ? row.phoneIndex : null})
-     RETURNING expires_at`;
-  return inserted.expiresAt;
 }

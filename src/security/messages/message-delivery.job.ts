@@ -26,6 +26,12 @@ import { SentMessages } from './sent-messages';
 import { stopAddressOf } from './stopped-address.sql';
 import { smsTextOf } from './sms-text.rules';
 
+/**
+ * Claims at most `$4` of the messages `$2` for one attempt, with a lease. It leaves out messages that another process has, that were sent, whose
+ * campaign is paused, or that were due before a restore. A paused campaign's message is set to `PLANNED`, and one from before a restore is held
+ * (`HELD`) or dropped. The shared lock on the campaign's row in `held_sources` makes a resume wait for this transaction, so that it finds these
+ * messages.
+ */
 const CLAIM: NamedStatement = {
   name: 'claim_messages',
   text: `WITH due AS (

@@ -1,11 +1,11 @@
-import type { MessageChannel } from './channels';
-import type { MessageSource } from './message-sources';
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/database';
 import { sql, when } from '../../platform/database/sql';
 import { type IdSlice, orderOf } from '../../platform/http/list-query';
 import { Audit, type Author } from '../audit/audit';
 import { Pii } from '../personal-data/pii';
+import type { MessageChannel } from './channels';
+import type { MessageSource } from './message-sources';
 
 export interface LoggedMessage {
   readonly id: string;

@@ -3,14 +3,3 @@ export const IS_OF_HERE = 'network_id NOT IN (SELECT n.id FROM networks n WHERE 
 
 /** The value of `receipt` when a message reaches its guest: `DUE` for a warning of expiring points, which the ledger has to record. */
 export const RECEIPT = `CASE WHEN source = 'EXPIRY_WARNING' THEN coalesce(receipt, 'DUE') END`;
-
-/** A message that its provider took. */
-export interface SentMessage {
-  readonly id: string;
-  readonly provider: string;
-  readonly providerId: string | null;
-  /** Null: the body stays unchanged. */
-  readonly bodyEncrypted: Buffer | null;
-  /** Whether taking the message counts as delivery, because the provider sends no reports. */
-  readonly isReceipt: boolean;
-}

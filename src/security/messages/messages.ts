@@ -10,23 +10,6 @@ import type { MessageChannel } from './channels';
 import { MessageProviders, type MessagePurpose } from './message-providers';
 import type { MessageSource } from './message-sources';
 
-interface MessageInsert {
-  readonly id: string;
-  readonly guestId: string | null;
-  readonly channel: MessageChannel;
-  readonly recipientEncrypted: Buffer;
-  readonly recipientIndex: Buffer;
-  readonly subject: string | null;
-  readonly bodyEncrypted: Buffer;
-  readonly secret: boolean;
-  readonly purpose: MessagePurpose;
-  readonly source: MessageSource | null;
-  readonly status: 'OUTBOX' | 'QUEUED';
-  readonly validForSeconds: number | null;
-  /** When the message is sent; null: now. */
-  readonly dueAt: Date | null;
-}
-
 /** The job that delivers messages; its key is a channel. */
 export const DELIVERY_JOB = 'messages';
 
@@ -88,21 +71,14 @@ export class Messages {
     if (!staysHere && !(await this.contracts.allows(tx, networkId, channel, message.purpose)))
       throw new ProblemError('no_message_channel');
     const leaves = !staysHere && !isMadeUp(recipient) && this.reachesPeople(channel);
-    await insertMessage(tx, networkId, {
-      id: message.id ?? newId(),
-      guestId: message.guestId,
-      channel,
-      recipientEncrypted: this.pii.encrypt(networkId, 'recipient', recipient),
-      recipientIndex: this.pii.blindIndex(networkId, 'recipient', recipient),
-      subject: message.subject ?? null,
-      bodyEncrypted: this.pii.encrypt(networkId, 'message', message.body),
-      secret: message.secret,
-      purpose: message.purpose,
-      source: message.source ?? null,
-      status: leaves ? 'QUEUED' : 'OUTBOX',
-      validForSeconds: message.validForSeconds ?? null,
-      dueAt: message.dueAt ?? null,
-    });
+    const dueAt = message.dueAt ?? null;
+    await tx.query`
+      INSERT INTO messages (network_id, id, guest_id, channel, recipient_encrypted, recipient_index, subject, body_encrypted,
+         secret, status, due_at, expires_at, purpose, source)
+       VALUES (${networkId}, ${message.id ?? newId()}, ${message.guestId}, ${channel}, ${this.pii.encrypt(networkId, 'recipient', recipient)},
+       ${this.pii.blindIndex(networkId, 'recipient', recipient)}, ${message.subject ?? null}, ${this.pii.encrypt(networkId, 'message', message.body)},
+       ${message.secret}, ${leaves ? 'QUEUED' : 'OUTBOX'}, coalesce(${dueAt}, clock_timestamp()),
+         coalesce(${dueAt}, clock_timestamp()) + make_interval(secs => ${message.validForSeconds ?? null}), ${message.purpose}, ${message.source ?? null})`;
     if (leaves) await requestJob(tx, DELIVERY_JOB, channel);
   }
 
@@ -120,15 +96,6 @@ export class Messages {
         AND recipient_index = ${this.pii.blindIndex(networkId, 'recipient', recipient)}
        AND guest_id IS NULL`;
   }
-}
-
-async function insertMessage(tx: Tx, networkId: string, message: MessageInsert): Promise<void> {
-  await tx.query`
-    INSERT INTO messages (network_id, id, guest_id, channel, recipient_encrypted, recipient_index, subject, body_encrypted,
-       secret, status, due_at, expires_at, purpose, source)
-     VALUES (${networkId}, ${message.id}, ${message.guestId}, ${message.channel}, ${message.recipientEncrypted}, ${message.recipientIndex},
-     ${message.subject}, ${message.bodyEncrypted}, ${message.secret}, ${message.status}, coalesce(${message.dueAt}, clock_timestamp()),
-       coalesce(${message.dueAt}, clock_timestamp()) + make_interval(secs => ${message.validForSeconds}), ${message.purpose}, ${message.source})`;
 }
 
 /** Whether the network of the transaction is a sandbox. */

@@ -1,10 +1,10 @@
-import type { MessageSource } from './message-sources';
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/database';
 import { changePiece } from '../../platform/outbox/pieces.sql';
 import { requestJob } from '../../platform/queue/request-job.sql';
 import { Pii } from '../personal-data/pii';
 import { MESSAGE_CHANNELS, type MessageChannel } from './channels';
+import type { MessageSource } from './message-sources';
 import { IS_OF_HERE } from './message.sql';
 import { DELIVERY_JOB } from './messages';
 import { isMadeUp } from './made-up-address.rules';
@@ -185,24 +185,20 @@ export class RoutedMessages {
        ORDER BY source_id LIMIT 1 FOR UPDATE SKIP LOCKED`;
     if (hold === undefined) return false;
     const { sourceId, wish } = hold;
-    // Applies the decision to at most `limit` messages of a campaign; returns their number. A message that `claimMessages` is claiming at that moment is handled there.
     const { rows, set } = MOVES[wish];
-    if (
-      (await changePiece(tx, networkId, {
-        table: 'messages',
-        rows: `source_id = $3 AND ${rows}`,
-        set,
-        values: [sourceId],
-        limit,
-      })) < limit
-    )
-      // Records that the decision was applied to all messages of a campaign. A hold's row stays until the release, because claims read it.
-      await tx.query(
-        wish === 'HOLD'
-          ? 'UPDATE held_sources SET is_open = false WHERE network_id = $1 AND source_id = $2'
-          : 'DELETE FROM held_sources WHERE network_id = $1 AND source_id = $2',
-        [networkId, sourceId],
-      );
+    // A message that a process is claiming at this moment is handled by its claim.
+    const moved = await changePiece(tx, networkId, {
+      table: 'messages',
+      rows: `source_id = $3 AND ${rows}`,
+      set,
+      values: [sourceId],
+      limit,
+    });
+    if (moved === limit) return true;
+    // Claims read the row of a hold, so it stays until the release.
+    if (wish === 'HOLD')
+      await tx.query`UPDATE held_sources SET is_open = false WHERE network_id = ${networkId} AND source_id = ${sourceId}`;
+    else await tx.query`DELETE FROM held_sources WHERE network_id = ${networkId} AND source_id = ${sourceId}`;
     return true;
   }
 

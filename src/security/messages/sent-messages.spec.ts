@@ -1,6 +1,5 @@
 import type { Database, Tx } from '../../platform/database/database';
-import type { SentMessage } from './message.sql';
-import { SentMessages } from './sent-messages';
+import { type SentMessage, SentMessages } from './sent-messages';
 
 const NETWORK = 'a network';
 const sentOf = (id: string): SentMessage => ({

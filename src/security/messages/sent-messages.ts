@@ -2,8 +2,19 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type NamedStatement, type Tx } from '../../platform/database/database';
 import { requestJob } from '../../platform/queue/request-job.sql';
-import { RECEIPT, type SentMessage } from './message.sql';
+import { RECEIPT } from './message.sql';
 import { RECEIPTS_JOB } from './routed-messages';
+
+/** A message that its provider took. */
+export interface SentMessage {
+  readonly id: string;
+  readonly provider: string;
+  readonly providerId: string | null;
+  /** Null: the body stays unchanged. */
+  readonly bodyEncrypted: Buffer | null;
+  /** Whether taking the message counts as delivery, because the provider sends no reports. */
+  readonly isReceipt: boolean;
+}
 
 const MARK_SENT: NamedStatement = {
   name: 'mark_messages_sent',
