@@ -1,9 +1,9 @@
-import { type NamedThing, nameIn } from '../../../platform/language/spoken';
 import { Injectable } from '@nestjs/common';
 import { asAnswer } from '../../../platform/http/as-answer';
 import { listPlaceNames, Networks } from '../../../configuration';
-import { Database } from '../../../platform/database/database';
+import { Database, type Statements } from '../../../platform/database/database';
 import { type IdSlice, orderWord } from '../../../platform/http/list-query';
+import { type NamedThing, nameIn } from '../../../platform/language/spoken';
 import { found } from '../../../platform/problems/problem';
 import { Approvers, Audit, type Principal, type RequestContext, restaurantsOf } from '../../../security';
 import { UNTIL_DECIDED } from '../../../decision';
@@ -151,37 +151,8 @@ export class CasesQuery {
       }>`
         SELECT rule, version, occurred_at AS at, inputs, acts::text[] AS acts FROM fraud_signals
          WHERE network_id = ${networkId} AND case_id = ${id} ORDER BY occurred_at DESC, id LIMIT ${MOST_SIGNALS}`,
-      // The newest acts of a case's signals, of points and of gift cards, ordered by time.
-      tx.query<ActRow>`SELECT * FROM (
-            SELECT t.id, t.occurred_at AS at, t.type::text AS kind, t.restaurant_id, p.name AS point_of_sale, p.names AS till_names,
-              coalesce(CASE t.actor_kind WHEN 'user' THEN t.actor_id END, s.user_id,
-                CASE WHEN t.actor_kind = 'guest' AND r.type = 'SALE' AND r.actor_kind = 'user' THEN r.actor_id END) AS cashier_id, t.guest_id,
-              t.identified_by::text AS identified_by, t.payable, t.points_earned AS earned, t.points_redeemed AS redeemed, NULL::uuid AS gift_card_id
-            FROM (SELECT DISTINCT unnest(acts) AS id FROM fraud_signals WHERE network_id = ${networkId} AND case_id = ${id}) a
-            JOIN transactions t ON t.network_id = ${networkId} AND t.id = a.id
-            LEFT JOIN points_of_sale p ON p.network_id = ${networkId} AND p.id = t.point_of_sale_id
-            LEFT JOIN shifts s ON s.network_id = ${networkId} AND s.id = t.shift_id
-            LEFT JOIN transactions r ON r.network_id = ${networkId} AND r.id = t.related_id
-            UNION ALL
-            SELECT g.id, g.recorded_at, 'GIFT_' || g.kind, g.restaurant_id, p.name, p.names, CASE g.actor_kind WHEN 'user' THEN g.actor_id END,
-              c.guest_id, NULL, g.amount, 0, 0, c.id
-            FROM (SELECT DISTINCT unnest(acts) AS id FROM fraud_signals WHERE network_id = ${networkId} AND case_id = ${id}) a
-            JOIN gift_transactions g ON g.network_id = ${networkId} AND g.id = a.id
-            JOIN gift_cards c ON c.network_id = ${networkId} AND c.id = g.card_id
-            LEFT JOIN points_of_sale p ON p.network_id = ${networkId} AND p.id = g.point_of_sale_id
-            ORDER BY at DESC, id DESC LIMIT ${MOST_ACTS}) newest
-          ORDER BY at, id`,
-      tx.query<SimilarRow>(
-        `SELECT c.id, c.state, d.ground, c.decided_at AS "decidedAt"
-           FROM fraud_cases c
-           LEFT JOIN LATERAL (SELECT e.ground FROM fraud_decisions e WHERE e.network_id = $1 AND e.case_id = c.id
-             ORDER BY e.id DESC LIMIT 1) d ON true
-           WHERE c.network_id = $1 AND ${SEEN} AND c.id <> $4 AND c.decided_at IS NOT NULL
-             AND EXISTS (SELECT FROM fraud_signals s JOIN fraud_signals o ON o.network_id = $1 AND o.case_id = $4 AND o.rule = s.rule
-               WHERE s.network_id = $1 AND s.case_id = c.id)
-           ORDER BY c.decided_at DESC, c.id LIMIT $5`,
-        [networkId, sight.restaurantIds, sight.hiddenIds, id, MOST_SIMILAR],
-      ),
+      listActs(tx, networkId, id),
+      listSimilar(tx, networkId, sight, id),
       tx.query<DecisionRow>`
         SELECT decision, ground, measures, decided_by AS by, decided_at AS at FROM fraud_decisions
          WHERE network_id = ${networkId} AND case_id = ${id} ORDER BY id`,
@@ -266,4 +237,42 @@ function nameOf(names: ReadonlyMap<string, string>, restaurantId: string | null)
 
 function answerOf(row: CaseRow, subject: dto.FraudCase['subject'], restaurantName: string | null): dto.FraudCase {
   return asAnswer(dto.fraudCaseSchema, { ...row, subject, restaurantName });
+}
+
+/** The newest acts of a case's signals, of points and of gift cards, ordered by time. */
+function listActs(tx: Statements, networkId: string, id: string): Promise<ActRow[]> {
+  return tx.query<ActRow>`SELECT * FROM (
+        SELECT t.id, t.occurred_at AS at, t.type::text AS kind, t.restaurant_id, p.name AS point_of_sale, p.names AS till_names,
+          coalesce(CASE t.actor_kind WHEN 'user' THEN t.actor_id END, s.user_id,
+            CASE WHEN t.actor_kind = 'guest' AND r.type = 'SALE' AND r.actor_kind = 'user' THEN r.actor_id END) AS cashier_id, t.guest_id,
+          t.identified_by::text AS identified_by, t.payable, t.points_earned AS earned, t.points_redeemed AS redeemed, NULL::uuid AS gift_card_id
+        FROM (SELECT DISTINCT unnest(acts) AS id FROM fraud_signals WHERE network_id = ${networkId} AND case_id = ${id}) a
+        JOIN transactions t ON t.network_id = ${networkId} AND t.id = a.id
+        LEFT JOIN points_of_sale p ON p.network_id = ${networkId} AND p.id = t.point_of_sale_id
+        LEFT JOIN shifts s ON s.network_id = ${networkId} AND s.id = t.shift_id
+        LEFT JOIN transactions r ON r.network_id = ${networkId} AND r.id = t.related_id
+        UNION ALL
+        SELECT g.id, g.recorded_at, 'GIFT_' || g.kind, g.restaurant_id, p.name, p.names, CASE g.actor_kind WHEN 'user' THEN g.actor_id END,
+          c.guest_id, NULL, g.amount, 0, 0, c.id
+        FROM (SELECT DISTINCT unnest(acts) AS id FROM fraud_signals WHERE network_id = ${networkId} AND case_id = ${id}) a
+        JOIN gift_transactions g ON g.network_id = ${networkId} AND g.id = a.id
+        JOIN gift_cards c ON c.network_id = ${networkId} AND c.id = g.card_id
+        LEFT JOIN points_of_sale p ON p.network_id = ${networkId} AND p.id = g.point_of_sale_id
+        ORDER BY at DESC, id DESC LIMIT ${MOST_ACTS}) newest
+      ORDER BY at, id`;
+}
+
+/** Decided cases with a signal of one of the rules of this case. */
+function listSimilar(tx: Statements, networkId: string, sight: Sight, id: string): Promise<SimilarRow[]> {
+  return tx.query<SimilarRow>(
+    `SELECT c.id, c.state, d.ground, c.decided_at AS "decidedAt"
+       FROM fraud_cases c
+       LEFT JOIN LATERAL (SELECT e.ground FROM fraud_decisions e WHERE e.network_id = $1 AND e.case_id = c.id
+         ORDER BY e.id DESC LIMIT 1) d ON true
+       WHERE c.network_id = $1 AND ${SEEN} AND c.id <> $4 AND c.decided_at IS NOT NULL
+         AND EXISTS (SELECT FROM fraud_signals s JOIN fraud_signals o ON o.network_id = $1 AND o.case_id = $4 AND o.rule = s.rule
+           WHERE s.network_id = $1 AND s.case_id = c.id)
+       ORDER BY c.decided_at DESC, c.id LIMIT $5`,
+    [networkId, sight.restaurantIds, sight.hiddenIds, id, MOST_SIMILAR],
+  );
 }

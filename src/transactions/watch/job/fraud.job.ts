@@ -138,7 +138,7 @@ export class FraudJob extends NetworkJob {
       const moved = await tx.query<{ networkId: string }>`
         UPDATE fraud_positions SET judged_to = ${to}, due_at = CASE WHEN due_at = 'infinity' THEN due_at ELSE ${new Date(now.getTime() + restMs)} END
          WHERE network_id = ${networkId} AND date_trunc('milliseconds', judged_to) = ${from} RETURNING network_id`;
-      if (!(moved.length === 1)) return false;
+      if (moved.length !== 1) return false;
       for (const { day, counts } of days)
         await tx.query`INSERT INTO fraud_days (network_id, business_date, counts)
             VALUES (${networkId}, DATE '1970-01-01' + ${day}::integer, ${JSON.stringify(counts)})
@@ -156,36 +156,13 @@ export class FraudJob extends NetworkJob {
     const { id: networkId } = network;
     const since = new Date(now.getTime() - CASE_LIMITS.days * DAY_MS);
     const keys = on.map(({ rule }) => rule.key);
-    const rows = await tx.query<
-      Omit<StoredSignal, 'subject' | 'at'> & { kind: SignalSubject['kind']; subjectId: string; at: Date }
-    >`
-      SELECT id, rule, version, subject_kind AS kind, subject_id, occurred_at AS at,
-         business_date - DATE '1970-01-01' AS day, restaurant_id, acts::text[] AS acts,
-         doubtful_acts::text[] AS doubtful_acts, inputs, events, surprise
-       FROM fraud_signals WHERE network_id = ${networkId} AND occurred_at >= ${since} AND rule = ANY (${keys})
-       ORDER BY occurred_at DESC LIMIT ${MOST_SIGNALS}`;
-    const signals = rows.map(({ kind, subjectId, at, ...row }) => ({
-      ...row,
-      subject: { kind, id: subjectId },
-      at: at.getTime(),
-    }));
+    const signals = await listSignals(tx, networkId, keys, since);
     if (signals.length === 0) return;
     const open = await listOpen(tx, networkId);
     const found = casesOf(signals, {
       now: now.getTime(),
       open: open.map(({ kind, subjectId }) => ({ kind, id: subjectId })),
-      decided: (
-        await tx.query<{
-          kind: SignalSubject['kind'];
-          id: string;
-          rule: string;
-          decision: EarlierDecision['decision'];
-          at: Date;
-        }>`
-          SELECT DISTINCT c.subject_kind AS kind, c.subject_id AS id, s.rule, c.state AS "decision!", c.decided_at AS at
-           FROM fraud_cases c JOIN fraud_signals s ON s.network_id = ${networkId} AND s.case_id = c.id
-           WHERE c.network_id = ${networkId} AND c.decided_at >= ${new Date(now.getTime() - KEPT_MS)} LIMIT 20000`
-      ).map(({ kind, id, rule, decision, at }) => ({ subject: { kind, id }, rule, decision, at: at.getTime() })),
+      decided: await listDecided(tx, networkId, new Date(now.getTime() - KEPT_MS)),
       shifts: await countShifts(tx, networkId, since),
       opened: await countOpened(tx, networkId, since),
     });
@@ -227,4 +204,36 @@ async function forgetOld(tx: Tx, networkId: string, before: Date): Promise<void>
   await tx.query`DELETE FROM fraud_signals WHERE network_id = ${networkId} AND id IN (SELECT id FROM fraud_signals
       WHERE network_id = ${networkId} AND occurred_at < ${before} AND case_id IS NULL ORDER BY occurred_at LIMIT 1000)`;
   await tx.query`DELETE FROM fraud_days WHERE network_id = ${networkId} AND business_date < ${before}::date`;
+}
+
+/** Signals of these rules since a time, the latest first. */
+async function listSignals(tx: Tx, networkId: string, keys: readonly string[], since: Date): Promise<StoredSignal[]> {
+  const rows = await tx.query<
+    Omit<StoredSignal, 'subject' | 'at'> & { kind: SignalSubject['kind']; subjectId: string; at: Date }
+  >`
+    SELECT id, rule, version, subject_kind AS kind, subject_id, occurred_at AS at,
+       business_date - DATE '1970-01-01' AS day, restaurant_id, acts::text[] AS acts,
+       doubtful_acts::text[] AS doubtful_acts, inputs, events, surprise
+     FROM fraud_signals WHERE network_id = ${networkId} AND occurred_at >= ${since} AND rule = ANY (${keys})
+     ORDER BY occurred_at DESC LIMIT ${MOST_SIGNALS}`;
+  return rows.map(({ kind, subjectId, at, ...row }) => ({
+    ...row,
+    subject: { kind, id: subjectId },
+    at: at.getTime(),
+  }));
+}
+
+/** Decisions on cases since a time, once for each rule with a signal in the case. */
+async function listDecided(tx: Tx, networkId: string, from: Date): Promise<EarlierDecision[]> {
+  const rows = await tx.query<{
+    kind: SignalSubject['kind'];
+    id: string;
+    rule: string;
+    decision: EarlierDecision['decision'];
+    at: Date;
+  }>`
+    SELECT DISTINCT c.subject_kind AS kind, c.subject_id AS id, s.rule, c.state AS "decision!", c.decided_at AS at
+     FROM fraud_cases c JOIN fraud_signals s ON s.network_id = ${networkId} AND s.case_id = c.id
+     WHERE c.network_id = ${networkId} AND c.decided_at >= ${from} LIMIT 20000`;
+  return rows.map(({ kind, id, rule, decision, at }) => ({ subject: { kind, id }, rule, decision, at: at.getTime() }));
 }
