@@ -91,8 +91,7 @@ export async function findBeginOfShift(
   const { at } = await tx.one<{ at: Date | null }>`
     SELECT max(closed_at) AS at FROM shifts WHERE network_id = ${profile.id} AND point_of_sale_id = ${pointOfSaleId}
        AND user_id = ${userId} AND business_date = ${businessDate}`;
-  const end = at ?? undefined;
-  return end ?? new Date(begin);
+  return at ?? new Date(begin);
 }
 
 /** When the present business day of the network began, in milliseconds since 1970. */

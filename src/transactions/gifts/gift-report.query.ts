@@ -32,7 +32,7 @@ export class GiftReport {
     const networkId = wholeNetworkOf(principal);
     const { profile } = await this.snapshots.current(networkId);
     return this.database.inNetwork(networkId, async (tx) => {
-      // Money by restaurant and business day, sorted by day; at most `limit` rows. Moves between cards are not counted.
+      // Money by restaurant and business day, sorted by day; at most `MAX_ROWS` rows. Moves between cards are not counted.
       const days = await tx.query<GiftDayRow>`SELECT t.business_date AS date, t.restaurant_id,
           (SELECT r.name FROM restaurants r WHERE r.network_id = ${networkId} AND r.id = t.restaurant_id) AS restaurant,
           coalesce(sum(m.amount) FILTER (WHERE m.debit_kind = 'SOLD'), 0)::bigint AS sold,
@@ -54,8 +54,8 @@ export class GiftReport {
         SELECT count(*)::integer AS cards FROM gift_cards WHERE network_id = ${networkId} AND balance > 0`;
       return {
         currency: profile.currency,
-        owed: owed,
-        cards: cards,
+        owed,
+        cards,
         total: {
           sold: sumOf('sold'),
           spent: sumOf('spent'),
