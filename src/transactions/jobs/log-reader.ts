@@ -36,6 +36,8 @@ interface Cursor extends LogPlace {
   readonly subscriber: string;
 }
 
+/** How many pages of events a reader of figures counts at most before it answers. */
+const MOST_PAGES = 4;
 /** Longest pause of a reader of figures while tills write more than a page in each period. */
 const AGAIN_MS = 1_000;
 const FIRST_SIZE = 500;
@@ -84,6 +86,13 @@ export class LogReader extends NetworkJob {
   /** A page for one of them alone, for a caller who needs what it makes; `idle` also when another process is at it. */
   advanceOne(networkId: string, follower: AnyFollower): Promise<PieceOutcome> {
     return this.advance(networkId, [follower]);
+  }
+
+  /** Some pages for one follower, so that managers see their newest sales. False: more pages are left. */
+  async advanceSome(networkId: string, follower: AnyFollower): Promise<boolean> {
+    for (let page = 0; page < MOST_PAGES; page += 1)
+      if ((await this.advanceOne(networkId, follower)) !== 'more') return true;
+    return false;
   }
 
   private async advance(networkId: string, followers: readonly AnyFollower[]): Promise<PieceOutcome> {

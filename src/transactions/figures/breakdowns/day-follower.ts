@@ -4,9 +4,6 @@ import type { TakingFollower, TakingPart } from '../../jobs/log-follower';
 import { LogReader } from '../../jobs/log-reader';
 import { ACTS_OF_PAGE } from '../../jobs/log-taking';
 
-/** The most pages of events that a request for figures counts before it answers. */
-const MOST_PAGES = 4;
-
 /**
  * Counts acts into tables of days from the first act of a network on. The counting transaction also moves the cursor, so each act counts once.
  */
@@ -45,10 +42,9 @@ export abstract class DayFollower implements TakingFollower, OnModuleInit {
     await tx.call({ name: `${this.subscriber}_take`, text }, [networkId, ids, types]);
   }
 
-  /** Counts the next pages of events before a request is answered, so that managers see their newest sales. */
-  async catchUp(networkId: string): Promise<void> {
-    for (let page = 0; page < MOST_PAGES; page += 1)
-      if ((await this.log.advanceOne(networkId, this)) !== 'more') return;
+  /** Counts some pages, so that managers see their newest sales. False: more pages are left. */
+  catchUp(networkId: string): Promise<boolean> {
+    return this.log.advanceSome(networkId, this);
   }
 
   /** Deletes the figures of a network. The follower of the log counts them again from the first act, in pages. */

@@ -7,8 +7,6 @@ import { LogReader } from '../../jobs/log-reader';
 /** The name of the cursor in `event_cursors`. */
 export const SUBSCRIBER = 'cohorts';
 
-/** How many pages a reader counts at most before it answers. */
-const MOST_PAGES = 4;
 /** How many uncounted events the figures may lack: a few seconds at full rate. */
 const MOST_LEFT_OUT = 20_000;
 
@@ -36,9 +34,7 @@ export class CohortsRelay implements TakingFollower, OnModuleInit {
   }
 
   /** Counts some pages, so that managers see their newest sales. False: more pages are left. */
-  async catchUp(networkId: string): Promise<boolean> {
-    for (let page = 0; page < MOST_PAGES; page += 1)
-      if ((await this.log.advanceOne(networkId, this)) !== 'more') return true;
-    return false;
+  catchUp(networkId: string): Promise<boolean> {
+    return this.log.advanceSome(networkId, this);
   }
 }
