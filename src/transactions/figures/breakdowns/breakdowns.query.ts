@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Snapshots } from '../../../configuration';
+import { worthOf } from '../../../decision';
 import { calendarOf, dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { Database, type Tx, type Statements } from '../../../platform/database/database';
@@ -15,8 +16,6 @@ import { comparedOf, partsOf, type DateSpan, stepOf, within } from '../catalogue
 import type { ItemKind, Items, ItemsQuery, RewardsQuery, RewardUse, TierFlows, TiersQuery } from './breakdowns.dto';
 import { BreakdownsRelay, SUBSCRIBER } from './breakdowns-relay';
 import { flowsOf, ITEM_SUMS, itemSumsOf, movesOf, type TierRow, tiersOf } from './breakdowns.rules';
-
-const MILLION = 1_000_000;
 
 const USES = ['rewardsRedeemed', 'rewardsByCoupon', 'rewardPoints'] as const;
 type RewardUses = Readonly<Record<(typeof USES)[number] | 'guests', number>>;
@@ -152,7 +151,7 @@ export class BreakdownsQuery {
           sales: sales.get(rewardId)?.rewardSales ?? 0,
           salesAmount: sales.get(rewardId)?.rewardSalesAmount ?? 0,
           moneyOff: sales.get(rewardId)?.rewardMoneyOff ?? 0,
-          pointsWorth: Math.floor((rewardPoints * pointValue) / MILLION),
+          pointsWorth: worthOf(rewardPoints, pointValue),
           comparedRedeemed: before.get(rewardId)?.rewardsRedeemed ?? 0,
         })),
       };

@@ -389,6 +389,9 @@ export const FIGURES_OF_ANALYTICS = [
   'programCostPpm',
 ] as const satisfies readonly FigureCode[];
 
+/** The figures of guests who were registered in a period. */
+export const FIGURES_OF_NEW_GUESTS = Object.keys(OF_GUESTS) as readonly (keyof typeof OF_GUESTS)[];
+
 /** The sums of a business date in `daily_figures`. */
 export type SumsOfDay = Readonly<Record<keyof (typeof DAY_TABLES)['daily_figures']['sums'], number>>;
 export const SUMS_OF_DAY = Object.keys(DAY_TABLES.daily_figures.sums) as readonly (keyof SumsOfDay)[];

@@ -1,8 +1,8 @@
 import { dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
 import { isoMonthOf, type MonthNumber, monthOfIso } from '../../books/liability/cohort-history.rules';
+import { shareOf } from '../catalogue/figure';
 import type { Cohort } from './cohorts.dto';
 
-const MILLION = 1_000_000;
 /** The most months after the first that an answer lists. Later months only count for the lifetime value. */
 const MOST_CELLS = 60;
 const WAITS = [30, 60, 90] as const;
@@ -50,7 +50,7 @@ function cohortOf(month: MonthNumber, rows: readonly CellRow[], today: string): 
       return {
         days,
         guests: isOver ? again[days] : null,
-        sharePpm: isOver && guests > 0 ? Math.floor((again[days] * MILLION) / guests) : null,
+        sharePpm: isOver ? shareOf(again[days], guests) : null,
       };
     }),
     cells: Array.from({ length: cells }, (_, since) => {

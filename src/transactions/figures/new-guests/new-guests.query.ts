@@ -7,12 +7,12 @@ import type { DetailQuery } from '../analytics/analytics.dto';
 import { listDaySums } from '../catalogue/day-sums.sql';
 import { type AskedDimension, DIMENSIONS } from '../catalogue/dimensions';
 import { addUp, NO_SUMS, type Sums, sumsOf } from '../catalogue/figure';
-import { FIGURES } from '../catalogue/figures';
+import { FIGURES, FIGURES_OF_NEW_GUESTS } from '../catalogue/figures';
 import { ReaderChoice } from '../catalogue/reader-choice';
 import { comparedOf, type DateSpan } from '../catalogue/spans.rules';
 import { CohortsRelay, SUBSCRIBER } from '../cohorts/cohorts-relay';
 import { type NewGuests, SOURCES } from './new-guests.dto';
-import { FIGURES_OF_NEW_GUESTS, figuresOf, mostFirst } from './new-guests.rules';
+import { figuresOf, mostFirst } from './new-guests.rules';
 
 const MOST_CASHIERS = 500;
 const NEW = FIGURES.registeredGuests.of;

@@ -1,20 +1,9 @@
 import { isKnown, type Sums } from '../catalogue/figure';
-import { FIGURES, valuesOf } from '../catalogue/figures';
+import { FIGURES, FIGURES_OF_NEW_GUESTS, valuesOf } from '../catalogue/figures';
 import type { DateSpan } from '../catalogue/spans.rules';
 import type { NewGuestFigures } from './new-guests.dto';
 
 const WAITS = [30, 60, 90] as const;
-
-export const FIGURES_OF_NEW_GUESTS = [
-  'registeredGuests',
-  'boughtGuests',
-  'cameAgain30',
-  'cameAgain60',
-  'cameAgain90',
-  'cameAgain30Ppm',
-  'cameAgain60Ppm',
-  'cameAgain90Ppm',
-] as const;
 
 type Group = readonly [key: string | null, sums: Sums];
 

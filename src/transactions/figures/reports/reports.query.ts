@@ -12,7 +12,7 @@ import { listDates } from '../catalogue/dates';
 import { NOWHERE } from '../catalogue/day-tables';
 import { DIMENSIONS } from '../catalogue/dimensions';
 import { FIGURES, FIGURES_OF_DAY, SUMS_OF_DAY, type SumsOfDay, valuesOf } from '../catalogue/figures';
-import { addUp, NO_SUMS, type Sums } from '../catalogue/figure';
+import { addUp, NO_SUMS, shareOf, type Sums } from '../catalogue/figure';
 import { currencyOf, ReaderChoice } from '../catalogue/reader-choice';
 import { spanBefore } from '../catalogue/spans.rules';
 import { CohortsRelay } from '../cohorts/cohorts-relay';
@@ -63,7 +63,6 @@ interface TopReward {
 const TOP_REWARDS = 10;
 
 const DAYS_A_WEEK = 7;
-const MILLION = 1_000_000;
 const derive = (sums: Sums): DayFigures => valuesOf(FIGURES_OF_DAY, sums);
 
 /** Figures for managers. Sums come from stored figures; only guests of a period and parts of a day are counted from the journal. */
@@ -165,7 +164,7 @@ export class ReportsQuery {
         ...span,
         guests,
         repeatGuests,
-        repeatSharePpm: guests === 0 ? null : Math.floor((repeatGuests * MILLION) / guests),
+        repeatSharePpm: shareOf(repeatGuests, guests),
         tiers: tiers.map((tier) => ({ code: tier.code, guests: tier.guests })),
         rewards: rewards.map(({ rewardId, rewardsRedeemed: redeemed, rewardPoints: points }) => ({
           rewardId,
