@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { type NetworkProfile, Networks } from '../../configuration';
 import { Database, type Statements } from '../../platform/database/database';
+import { sql } from '../../platform/database/sql';
 import { newId } from '../../platform/ids/ids';
 import type { Language } from '../../platform/language/language';
 import { ProblemError } from '../../platform/problems/problem';
@@ -109,7 +110,7 @@ export class Confirmations {
     await this.codes.check(networkId, { verificationId, code, purpose: 'SPEND' }, codePayload, origin);
     await this.database.inNetwork(networkId, async (tx) => {
       await this.codes.use(tx, networkId, verificationId);
-      await confirm(tx, networkId, { id, guestId: asked.guestId }, 'ONE_TIME_CODE');
+      await decide(tx, networkId, { id, guestId: asked.guestId }, 'ONE_TIME_CODE');
     });
     return true;
   }
@@ -131,11 +132,7 @@ export class Confirmations {
     own: { guestId: string; id: string },
     confirms: boolean,
   ): Promise<void> {
-    const done = confirms
-      ? await confirm(tx, networkId, own, 'TAP')
-      : (await tx.maybe<{ id: string }>`UPDATE confirmations SET refused_at = clock_timestamp()
-          WHERE network_id = ${networkId} AND id = ${own.id} AND guest_id = ${own.guestId} AND confirmed_by IS NULL AND ${IS_OPEN} RETURNING id`) !==
-        undefined;
+    const done = await decide(tx, networkId, own, confirms ? 'TAP' : null);
     if (!done) throw new ProblemError('not_found');
   }
 
@@ -152,13 +149,15 @@ export class Confirmations {
   }
 }
 
-async function confirm(
+/** Confirms, or with null refuses. False: the confirmation is decided or has expired. */
+async function decide(
   tx: Statements,
   networkId: string,
   { id, guestId }: Pick<AskedConfirmation, 'id' | 'guestId'>,
-  by: 'ONE_TIME_CODE' | 'TAP',
+  confirmedBy: 'ONE_TIME_CODE' | 'TAP' | null,
 ): Promise<boolean> {
-  const confirmed = await tx.maybe<{ id: string }>`UPDATE confirmations SET confirmed_by = ${by}
+  const change = confirmedBy === null ? sql`refused_at = clock_timestamp()` : sql`confirmed_by = ${confirmedBy}`;
+  const decided = await tx.maybe<{ id: string }>`UPDATE confirmations SET ${change}
       WHERE network_id = ${networkId} AND id = ${id} AND guest_id = ${guestId} AND confirmed_by IS NULL AND ${IS_OPEN} RETURNING id`;
-  return confirmed !== undefined;
+  return decided !== undefined;
 }
