@@ -4,7 +4,10 @@ import { insertConsents, listConsentRows } from '../consents/consent.sql';
 import { birthdayOf } from '../profiles/birthday.rules';
 import { updateBirthday } from '../profiles/guest.sql';
 
-/** Profile fields that a merge copies where the other guest has none, with their columns; the first column shows whether the field is empty. */
+/**
+ * Profile fields that a merge copies if they are empty in the other guest's profile, with their columns; the first column shows whether the field is
+ * empty.
+ */
 const FILLED: Readonly<Record<string, readonly string[]>> = {
   name: ['name'],
   email: ['email_index', 'email_encrypted'],
@@ -13,7 +16,10 @@ const FILLED: Readonly<Record<string, readonly string[]>> = {
   note: ['note'],
 };
 
-/** Tables of a guest's belongings: children, cases, messages, devices with notifications, and wallet cards. */
+/**
+ * Tables whose rows belong to a guest, and which a merge passes to the other guest: children, cases, messages, devices with notifications, and wallet
+ * cards.
+ */
 const OWNED = ['children', 'guest_cases', 'messages', 'push_subscriptions', 'wallet_passes'] as const;
 
 /** Closes a merged guest: see `Guests.close`. */
@@ -36,7 +42,7 @@ export async function reopenMerged(tx: Tx, networkId: string, guestId: string, m
   await returnBelongings(tx, networkId, guestId, mergedInto);
 }
 
-/** Copies a guest's last consents to another guest, for kinds without an answer of that guest. */
+/** Copies a guest's last consents to another guest. A consent is left out if the other guest already answered for its kind. */
 async function passConsents(tx: Tx, networkId: string, guestId: string, toGuestId: string): Promise<void> {
   const known = new Set((await listConsentRows(tx, networkId, toGuestId)).map(({ kind }) => kind));
   const passed = (await listConsentRows(tx, networkId, guestId)).filter(({ kind }) => !known.has(kind));
@@ -50,7 +56,7 @@ async function passConsents(tx: Tx, networkId: string, guestId: string, toGuestI
   await insertConsents(tx, networkId, toGuestId, consents, 'MERGE');
 }
 
-/** Moves rows to the other guest; each row keeps the ids of its earlier owners, the last one last. */
+/** Moves a guest's rows to the other guest. Each row keeps the ids of its earlier owners, from the first owner to the latest. */
 async function passBelongings(tx: Tx, networkId: string, guestId: string, toGuestId: string): Promise<void> {
   for (const table of OWNED)
     await tx.query(
@@ -59,7 +65,7 @@ async function passBelongings(tx: Tx, networkId: string, guestId: string, toGues
     );
 }
 
-/** Moves back only the rows that came from this guest. */
+/** Moves rows back to the guest from whom a merge moved them. All other rows stay. */
 async function returnBelongings(tx: Tx, networkId: string, guestId: string, fromGuestId: string): Promise<void> {
   for (const table of OWNED)
     await tx.query(

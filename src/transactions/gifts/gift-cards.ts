@@ -269,7 +269,7 @@ function refused(
   return new ProblemError(code, { ...data, currency: profile.currency });
 }
 
-/** Writes the changes of a card besides its money. */
+/** Writes an act's changes to a card, except its money, which `appendTransfer` moves. */
 async function noteAct(
   tx: Tx,
   networkId: string,

@@ -7,7 +7,7 @@ import { type GuessLimit, type GuessRule, networkOf, Pii, type Principal, RateLi
 import { listMergedGuests } from '../ledger/read/lineage.sql';
 import { faceOfText, type GiftFace, makeGiftFace, parseGiftCode, textOfFace } from './gift-code.rules';
 
-/** A new card: its blind index, its encrypted face, and the end of its code. */
+/** A new card: the blind index of its code, its encrypted face, and the last four characters of its code. */
 export interface MadeCard {
   readonly id: string;
   readonly codeIndex: Buffer;

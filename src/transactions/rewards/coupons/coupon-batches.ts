@@ -242,7 +242,7 @@ function requireSegments(named: readonly string[], known: ReadonlySet<string>): 
   if (faults.length > 0) throw new ProblemError('invalid_body', {}, faults);
 }
 
-/** So many codes of the batch are made by now; with the last it is ready. */
+/** Notes how many codes of the batch are made. With the last code the batch is ready. */
 async function noteProgress(tx: Tx, networkId: string, id: string, made: number): Promise<void> {
   await tx.query`
     UPDATE coupon_batches SET made = ${made}, status = CASE WHEN ${made} = codes THEN 'READY' ELSE status END,
