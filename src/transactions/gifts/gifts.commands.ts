@@ -55,17 +55,14 @@ export class ClaimGiftCard extends UseCase<dto.OwnGiftCardsAnswer, { body: dto.G
 /** A guest gets a new code and PIN for an own card, so that the printed ones stop working. */
 export class RecodeGiftCard extends UseCase<dto.OwnGiftCardsAnswer, { cardId: string }> {}
 
+/** Cards before their money is spent: batches to print, digital cards that are sold, and codes that are sent. */
 @Injectable()
-export class GiftHandlers {
+export class GiftIssueHandlers {
   constructor(
     private readonly keyed: KeyedCalls,
     private readonly batches: GiftBatches,
-    private readonly faces: GiftFaces,
     private readonly cards: GiftCards,
-    private readonly refunds: GiftRefunds,
-    private readonly replacements: GiftReplacements,
     private readonly deliveries: GiftDeliveries,
-    private readonly desk: GiftDesk,
     private readonly requests: GiftRequests,
     private readonly audit: Audit,
   ) {}
@@ -78,19 +75,6 @@ export class GiftHandlers {
       const after = { name: body.name, cards: body.count };
       await this.audit.appendChange(tx, networkId, author, 'gift_batch.created', batch.id, { after });
       return dto.batchAnswer(batch);
-    });
-  }
-
-  /** @throws ProblemError `gift_card_unknown`, `gift_card_state`, `gift_card_limit`, `gift_limit_exceeded`, and those of the till */
-  @Handles(PayInGiftCard)
-  async payInGiftCard({ context, input: { kind, body } }: PayInGiftCard): Promise<GiftAnswer> {
-    const { networkId, call, principal } = context;
-    const cardId = await this.faces.find(principal, body.code, null);
-    return this.keyed.run<GiftAnswer>(networkId, call, statusOr(201), async (tx) => {
-      const act = { kind, amount: body.amount };
-      const occasion = occasionOf(body);
-      const waiting = await this.requests.findForMoney(tx, context, cardId, act, occasion);
-      return waiting ?? dto.recordAnswer(await this.cards.record(tx, principal, cardId, act, occasion));
     });
   }
 
@@ -123,6 +107,33 @@ export class GiftHandlers {
       const after = { channel: sending.channel, dueAt: sending.dueAt.toISOString(), reason: body.reason };
       await this.audit.appendChange(tx, networkId, author, 'gift_card.sent', cardId, { after });
       return dto.cardAnswer(await getCard(tx, networkId, cardId));
+    });
+  }
+}
+
+/** Money and states of sold cards. */
+@Injectable()
+export class GiftActHandlers {
+  constructor(
+    private readonly keyed: KeyedCalls,
+    private readonly faces: GiftFaces,
+    private readonly cards: GiftCards,
+    private readonly refunds: GiftRefunds,
+    private readonly replacements: GiftReplacements,
+    private readonly requests: GiftRequests,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @throws ProblemError `gift_card_unknown`, `gift_card_state`, `gift_card_limit`, `gift_limit_exceeded`, and those of the till */
+  @Handles(PayInGiftCard)
+  async payInGiftCard({ context, input: { kind, body } }: PayInGiftCard): Promise<GiftAnswer> {
+    const { networkId, call, principal } = context;
+    const cardId = await this.faces.find(principal, body.code, null);
+    return this.keyed.run<GiftAnswer>(networkId, call, statusOr(201), async (tx) => {
+      const act = { kind, amount: body.amount };
+      const occasion = occasionOf(body);
+      const waiting = await this.requests.findForMoney(tx, context, cardId, act, occasion);
+      return waiting ?? dto.recordAnswer(await this.cards.record(tx, principal, cardId, act, occasion));
     });
   }
 
@@ -188,6 +199,17 @@ export class GiftHandlers {
       return dto.recordAnswer(record);
     });
   }
+}
+
+/** Cards in the cabinet of the guest who has them. */
+@Injectable()
+export class OwnGiftHandlers {
+  constructor(
+    private readonly keyed: KeyedCalls,
+    private readonly faces: GiftFaces,
+    private readonly cards: GiftCards,
+    private readonly desk: GiftDesk,
+  ) {}
 
   /** @throws ProblemError `gift_card_unknown`, `gift_card_state` */
   @Handles(ClaimGiftCard)
