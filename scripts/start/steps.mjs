@@ -16,7 +16,10 @@ const SERVER_MARK = 'dist/.server-made-from';
 const MADE = ['src/generated/prisma', 'packages/client/src/generated', 'packages/client/dist', 'web/src/generated'];
 const DOCUMENT_MARK = 'dist/.document-made-from';
 
-/** The steps from a clone to a running server, in order; a step runs when its input has changed. */
+/**
+ * The steps from a clone to a running server, in order. A step runs when its input has changed, and begins when those of its `after` that run too have
+ * ended.
+ */
 const STEPS = {
   /** All packages, including those for tests and lint. */
   install: {
@@ -33,6 +36,7 @@ const STEPS = {
   /** The types of the database client; what a server runs of it is in the repository. */
   generate: {
     title: 'Generating the database client',
+    after: ['install'],
     reads: ['prisma/schema', 'prisma/client', 'prisma.config.ts', 'scripts/database-client.mjs', 'package-lock.json'],
     makes: 'src/generated/prisma/client.ts',
     mark: 'src/generated/.made-from',
@@ -40,6 +44,7 @@ const STEPS = {
   },
   words: {
     title: 'Compiling the words',
+    after: ['install', 'installToServe'],
     reads: ['words', 'scripts/words.mjs', 'scripts/words', 'package-lock.json'],
     makes: 'src/generated/words/words.ts',
     mark: 'src/generated/.words-made-from',
@@ -47,6 +52,7 @@ const STEPS = {
   },
   build: {
     title: 'Building the server',
+    after: ['install', 'installToServe', 'words'],
     reads: [
       'src',
       ...extensionNames().map((name) => `packages/${name}`),
@@ -63,6 +69,7 @@ const STEPS = {
   /** The server as one file, which the next starts load. */
   bundle: {
     title: 'Bundling the server',
+    after: ['build'],
     madeFrom: () =>
       [
         readIfThere(inProject(SERVER_MARK)),
@@ -76,6 +83,7 @@ const STEPS = {
   /** The files that a server sends for `/api/openapi.json`, `/api/docs` and the addresses below them. A build of the server deletes these files. */
   document: {
     title: 'Describing the API',
+    after: ['build'],
     madeFrom: () => readIfThere(inProject(SERVER_MARK)) ?? '',
     makes: 'dist/openapi.json',
     mark: DOCUMENT_MARK,
@@ -89,6 +97,7 @@ const STEPS = {
   },
   client: {
     title: 'Building the client',
+    after: ['document'],
     madeFrom: () =>
       [readIfThere(inProject(DOCUMENT_MARK)), contentHash(['packages/client', 'scripts/client.mjs'], isLeftOut)].join(
         ' ',
@@ -100,6 +109,7 @@ const STEPS = {
   /** The part of the API document that the pages' lists and forms need. The repository has a copy of this part. */
   operations: {
     title: 'Describing lists and forms',
+    after: ['client'],
     madeFrom: () =>
       [readIfThere(inProject(DOCUMENT_MARK)), contentHash(['web/src', 'scripts/operations.mjs'], isLeftOut)].join(' '),
     makes: 'web/src/shared/api/operations.ts',
@@ -108,6 +118,7 @@ const STEPS = {
   },
   web: {
     title: 'Building the pages',
+    after: ['install', 'installToServe', 'words', 'operations'],
     reads: ['web', 'src/decision', 'src/typed', 'words', 'scripts/words', 'packages/client', 'package-lock.json'],
     makes: 'dist/web/index.html',
     mark: 'dist/.web-made-from',
@@ -133,9 +144,21 @@ export async function makeReady(
   stopped,
 ) {
   if (names.every((name) => isDone(STEPS[name]))) return;
-  await withBuildLock(async () => {
-    for (const name of names) await doStep(STEPS[name], stopped);
-  });
+  await withBuildLock(() => doAll(names, stopped));
+}
+
+/** Does steps beside each other. A step behind one that failed does not begin, and the others end before the failure is told. */
+async function doAll(names, stopped) {
+  const running = new Map();
+  for (const name of names) {
+    const earlier = (STEPS[name].after ?? []).map((one) => running.get(one));
+    running.set(
+      name,
+      Promise.all(earlier).then(() => doStep(STEPS[name], stopped)),
+    );
+  }
+  const failure = (await Promise.allSettled(running.values())).find(({ status }) => status === 'rejected');
+  if (failure !== undefined) throw failure.reason;
 }
 
 async function doStep(given, stopped) {
