@@ -8,6 +8,7 @@
 export const NIGHTLY = [
   'test/e2e/billing-figures.spec.ts',
   'test/e2e/till-check-tills.spec.ts',
+  'test/house/audit-fields.spec.ts',
   'test/house/backup-store.spec.ts',
   'test/house/chart.spec.ts',
   'test/house/generated-clients.spec.ts',
