@@ -5,6 +5,7 @@ import { saveFile } from '../../shared/api/save-file';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { IconDownload } from '../../shared/icons/icon-download';
 import { DataTable } from '../../shared/ui/data-table';
+import { AfterPage } from '../../shared/ui/after-page';
 import { Panel } from '../../shared/ui/page';
 import { useIsPrinted } from '../../shared/ui/use-is-printed';
 import { tableFile } from '../../entities/report/report-file.rules';
@@ -102,7 +103,9 @@ export function FiguresPanel<Row>(props: FiguresPanelProps<Row>) {
         table
       ) : (
         <>
-          <div aria-hidden>{chart}</div>
+          <div aria-hidden>
+            <AfterPage>{chart}</AfterPage>
+          </div>
           {isPrinted && table}
         </>
       )}

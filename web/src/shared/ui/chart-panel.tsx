@@ -1,6 +1,7 @@
 import { Box, Button } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from '../i18n/use-translation';
+import { AfterPage } from './after-page';
 import { Panel } from './page';
 
 interface ChartPanelProps {
@@ -29,7 +30,7 @@ export function ChartPanel({ title, chart, table, children }: ChartPanelProps) {
         table
       ) : (
         <Box aria-hidden style={{ overflowX: 'clip' }}>
-          {chart}
+          <AfterPage>{chart}</AfterPage>
         </Box>
       )}
     </Panel>
