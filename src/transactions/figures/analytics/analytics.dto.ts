@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { openListOf, openObjectNamed, openObjectOf } from '../../../platform/http/schemas';
 import { choiceShape, commonShape, compare, comparedShape, inDays, spanShape, STEPS } from '../catalogue/choice.dto';
 import { MAX_DAYS, MAX_DAYS_OF_DETAIL } from '../catalogue/day-tables';
-import { FIGURES_OF_ANALYTICS, shapeOf } from '../catalogue/figures';
+import { FIGURES, FIGURES_OF_ANALYTICS, shapeOf } from '../catalogue/figures';
 
 const date = z.iso.date();
 const count = z.int().min(0);
@@ -57,10 +57,8 @@ export const overviewSchema = z
 export type Overview = z.infer<typeof overviewSchema>;
 
 const saleShape = {
+  ...shapeOf(['sales', 'guestSales', 'amount', 'guestAmount']),
   sales: count.describe('Sales'),
-  guestSales: count.describe('Sales of guests, receipts that were claimed later included'),
-  amount: money.describe('Gross amount of all sales, in minor units'),
-  guestAmount: money.describe('Gross amount of the sales of guests, in minor units'),
 };
 export type SaleSums = z.infer<z.ZodObject<typeof saleShape>>;
 
@@ -98,7 +96,9 @@ const cashierShape = {
   guestSales: count.describe('Those with a guest who was named at the till'),
   claimedSales: count.describe('Those without, which a guest claimed later by the receipt'),
   amount: money.describe('Gross amount of the sales, in minor units'),
-  guestAmount: money.describe('Gross amount of the sales with a guest who was named at the till, in minor units'),
+  guestAmount: money.describe(FIGURES.namedAmount.about),
+  guestSharePpm: share.describe('Share of sales with a guest who was named at the till, in parts per million'),
+  comparedSharePpm: share.describe('The same in the compared period; null: no sale'),
 };
 
 export const staffSchema = z
@@ -110,14 +110,8 @@ export const staffSchema = z
       userId: z.uuid().nullable().describe('Member of staff; null: a till system or an import rang up'),
       name: z.string().nullable().describe('Name of the member of staff; null: none'),
       ...cashierShape,
-      guestSharePpm: share.describe('Share of sales with a guest who was named at the till, in parts per million'),
-      comparedSharePpm: share.describe('The same in the compared period; null: no sale'),
     }),
-    total: openObjectOf('All of them together', {
-      ...cashierShape,
-      guestSharePpm: share.describe('Share of sales with a guest who was named at the till, in parts per million'),
-      comparedSharePpm: share.describe('The same in the compared period; null: no sale'),
-    }),
+    total: openObjectOf('All of them together', cashierShape),
   })
   .meta({ id: 'AnalyticsStaff', description: 'Sales of a period by the member of staff who rang them up.' });
 export type Staff = z.infer<typeof staffSchema>;

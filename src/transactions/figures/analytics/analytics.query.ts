@@ -37,7 +37,7 @@ import type {
   Today,
   TodayQuery,
 } from './analytics.dto';
-import { buyersOf, type HourRow, type KeptToday, SALE_SUMS, staffOf, todayOf } from './analytics.rules';
+import { buyersOf, CASHIER_SUMS, type HourRow, type KeptToday, SALE_SUMS, staffOf, todayOf } from './analytics.rules';
 
 type SpanValues = readonly [networkId: string, from: string, to: string, restaurantIds: readonly string[] | null];
 
@@ -54,9 +54,6 @@ const figuresOf = (days: readonly SumsOfDay[]): Values<(typeof FIGURES_OF_ANALYT
 
 const DAYS_A_WEEK = 7;
 const HOUR_MS = 3_600_000;
-
-const CASHIER_SUMS = ['sales', 'namedSales', 'claimedSales', 'amount', 'namedAmount'] as const;
-type CashierSums = Readonly<Record<(typeof CASHIER_SUMS)[number], number>>;
 
 /** Figures for managers. Sums come from stored figures; only the guests of a part of the restaurants are counted from sales. */
 @Injectable()
@@ -161,7 +158,7 @@ export class AnalyticsQuery {
       ({ table: 'cashier_figures', sums: CASHIER_SUMS, networkId, dates, restaurants }) as const;
     return this.read(chosen, async (tx) => {
       const list = (dates: DateSpan) =>
-        listDaySums<CashierSums & { userId: string | null; name: string | null }>(tx, {
+        listDaySums<Values<(typeof CASHIER_SUMS)[number]> & { userId: string | null; name: string | null }>(tx, {
           ...of(dates),
           by: [DIMENSIONS.cashier],
           highest: { of: FIGURES.sales.of, limit: MOST_ROWS },

@@ -1,10 +1,11 @@
-import { shareOf, type Sums } from '../catalogue/figure';
+import { addUp, shareOf, type Sums } from '../catalogue/figure';
 import { valuesOf } from '../catalogue/figures';
 import type { DateSpan } from '../catalogue/spans.rules';
 import type { Buyers, SaleSums, Staff, Today } from './analytics.dto';
 
 const THOUSAND = 1_000;
 
+export const CASHIER_SUMS = ['sales', 'namedSales', 'claimedSales', 'amount', 'namedAmount'] as const;
 export const SALE_SUMS = ['sales', 'guestSales', 'amount', 'guestAmount'] as const;
 
 /** Sales of a restaurant in a local hour of a business date. */
@@ -14,16 +15,7 @@ export type HourRow = SaleSums & {
   readonly hour: number;
 };
 
-const NO_SALES: SaleSums = { sales: 0, guestSales: 0, amount: 0, guestAmount: 0 };
-
-function addSales(sums: SaleSums, more: SaleSums): SaleSums {
-  return {
-    sales: sums.sales + more.sales,
-    guestSales: sums.guestSales + more.guestSales,
-    amount: sums.amount + more.amount,
-    guestAmount: sums.guestAmount + more.guestAmount,
-  };
-}
+const addSales = (rows: readonly SaleSums[]): SaleSums => valuesOf(SALE_SUMS, addUp(rows));
 
 /** The hours of today and of the same weekday a week ago, for all restaurants of a network. */
 export interface KeptToday {
@@ -38,7 +30,7 @@ export interface KeptToday {
 export function todayOf({ common, comparedDate, ends, rows }: KeptToday, restaurants: readonly string[] | null): Today {
   const chosen = rows.filter(({ restaurantId }) => restaurants === null || restaurants.includes(restaurantId));
   const sumsAt = (date: string, hour: number) =>
-    chosen.filter((row) => row.businessDate === date && row.hour === hour).reduce<SaleSums>(addSales, NO_SALES);
+    addSales(chosen.filter((row) => row.businessDate === date && row.hour === hour));
   const hours = ends.map(({ hour, isOver }) => ({
     hour,
     isOver,
@@ -50,15 +42,15 @@ export function todayOf({ common, comparedDate, ends, rows }: KeptToday, restaur
     ...common,
     comparedDate,
     hours,
-    today: over.reduce((sums, hour) => addSales(sums, hour.today), NO_SALES),
-    compared: over.reduce((sums, hour) => addSales(sums, hour.compared), NO_SALES),
+    today: addSales(over.map((hour) => hour.today)),
+    compared: addSales(over.map((hour) => hour.compared)),
   };
 }
 
 /** Sales of a cashier, with the share in which a guest was named, in both periods. */
 export function staffOf(sums: Sums, compared: Sums | undefined): Staff['total'] {
   const { sales, namedSales, claimedSales, amount, namedAmount, namedSharePpm } = valuesOf(
-    ['sales', 'namedSales', 'claimedSales', 'amount', 'namedAmount', 'namedSharePpm'],
+    [...CASHIER_SUMS, 'namedSharePpm'],
     sums,
   );
   return {

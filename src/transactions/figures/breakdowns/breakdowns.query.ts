@@ -10,7 +10,7 @@ import { isBehind } from '../../jobs/log-behind.sql';
 import { listDaySums, MOST_ROWS, sumDays } from '../catalogue/day-sums.sql';
 import type { SumName, TableName } from '../catalogue/day-tables';
 import { DATE, type Dimension, DIMENSIONS, MOVE } from '../catalogue/dimensions';
-import { FIGURES } from '../catalogue/figures';
+import { FIGURES, type Values } from '../catalogue/figures';
 import { type ReaderScope, currencyOf, ReaderChoice } from '../catalogue/reader-choice';
 import { comparedOf, partsOf, type DateSpan, stepOf, within } from '../catalogue/spans.rules';
 import type { ItemKind, Items, ItemsQuery, RewardsQuery, RewardUse, TierFlows, TiersQuery } from './breakdowns.dto';
@@ -18,9 +18,7 @@ import { BreakdownsRelay, SUBSCRIBER } from './breakdowns-relay';
 import { flowsOf, ITEM_SUMS, itemSumsOf, movesOf, type TierRow, tiersOf } from './breakdowns.rules';
 
 const USES = ['rewardsRedeemed', 'rewardsByCoupon', 'rewardPoints'] as const;
-type RewardUses = Readonly<Record<(typeof USES)[number] | 'guests', number>>;
 const SALES = ['rewardSales', 'rewardSalesAmount', 'rewardMoneyOff'] as const;
-type RewardSales = Readonly<Record<(typeof SALES)[number], number>>;
 
 /**
  * Counts the guests who redeemed rewards. The number is not a figure of the catalogue, because a sum of days would count a guest with redemptions on
@@ -32,7 +30,7 @@ const byReward = <Row extends { readonly rewardId: string }>(rows: readonly Row[
   new Map(rows.map((row) => [row.rewardId, row]));
 
 /** Sums of an item, or of a category. */
-type ItemRow = Readonly<Record<(typeof ITEM_SUMS)[number], number>> & {
+type ItemRow = Values<(typeof ITEM_SUMS)[number]> & {
   readonly kind: ItemKind;
   readonly item: string;
   readonly name: string | null;
@@ -133,9 +131,9 @@ export class BreakdownsQuery {
           by: [DIMENSIONS.reward, ...(table === 'redemptions' ? [GUESTS] : [])],
           ...(table === 'redemptions' && { highest: { of: FIGURES.rewardsRedeemed.of, limit: MOST_ROWS } }),
         });
-      const uses = await list<RewardUses>('redemptions', USES, span);
-      const sales = byReward(await list<RewardSales>('reward_sales', SALES, span));
-      const before = byReward(await list<RewardUses>('redemptions', USES, compared));
+      const uses = await list<Values<(typeof USES)[number]> & { guests: number }>('redemptions', USES, span);
+      const sales = byReward(await list<Values<(typeof SALES)[number]>>('reward_sales', SALES, span));
+      const before = byReward(await list<Values<'rewardsRedeemed'>>('redemptions', USES, compared));
       return {
         ...currencyOf(network),
         businessDate,

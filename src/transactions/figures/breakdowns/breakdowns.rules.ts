@@ -11,14 +11,8 @@ export interface TierRow {
   readonly guests: number;
 }
 
-const FIGURES_OF_ITEM = [
-  'quantityMilli',
-  'itemAmount',
-  'pointsQuantityMilli',
-  'pointsAmount',
-  'pointsItemSharePpm',
-] as const;
 export const ITEM_SUMS = ['quantityMilli', 'itemAmount', 'pointsQuantityMilli', 'pointsAmount'] as const;
+const FIGURES_OF_ITEM = [...ITEM_SUMS, 'pointsItemSharePpm'] as const;
 
 /** Sums of an item with the share that points paid, in both periods. */
 export function itemSumsOf(sums: Sums, compared: Sums = NO_SUMS): Items['total'] {

@@ -4,7 +4,7 @@ import type { Language } from '../../../platform/language/language';
 import { type Principal, restaurantsOf } from '../../../security';
 import { isBehind } from '../../jobs/log-behind.sql';
 import type { DetailQuery } from '../analytics/analytics.dto';
-import { listDaySums } from '../catalogue/day-sums.sql';
+import { listDaySums, MOST_ROWS } from '../catalogue/day-sums.sql';
 import { type AskedDimension, DIMENSIONS } from '../catalogue/dimensions';
 import { addUp, NO_SUMS, type Sums, sumsOf } from '../catalogue/figure';
 import { FIGURES, FIGURES_OF_NEW_GUESTS } from '../catalogue/figures';
@@ -14,7 +14,6 @@ import { CohortsRelay, SUBSCRIBER } from '../cohorts/cohorts-relay';
 import { type NewGuests, SOURCES } from './new-guests.dto';
 import { figuresOf, mostFirst } from './new-guests.rules';
 
-const MOST_CASHIERS = 500;
 const NEW = FIGURES.registeredGuests.of;
 
 /** Answers how many guests were registered in a period, and how many of these guests came again. */
@@ -65,7 +64,7 @@ export class NewGuestsQuery {
         isBehind: await isBehind(tx, networkId, SUBSCRIBER),
         total: sources.total,
         restaurants: restaurants.groups.map(({ key, ...group }) => ({ restaurantId: key, ...group })),
-        cashiers: cashiers.groups.slice(0, MOST_CASHIERS).map(({ key, ...group }) => ({ userId: key, ...group })),
+        cashiers: cashiers.groups.slice(0, MOST_ROWS).map(({ key, ...group }) => ({ userId: key, ...group })),
         sources: SOURCES.flatMap((source) =>
           sources.groups
             .filter(({ key }) => key === source)
