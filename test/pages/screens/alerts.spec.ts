@@ -92,6 +92,64 @@ describe('the page of alerts', () => {
     await waitFor(() => expect(calls.some(({ operation }) => operation === 'deleteFigureAlert')).toBe(true));
   });
 
+  it('offers the figures beside their weekdays with a part of the usual value, once a day', async () => {
+    const crossing = {
+      businessDate: '2026-03-15',
+      until: null,
+      restaurantId: null,
+      restaurant: null,
+      path: '/admin/analytics',
+    };
+    const { user, calls } = await openPage('/admin/analytics/alerts', {
+      answers: {
+        listFigureAlerts: {
+          ...KEPT,
+          recent: [
+            {
+              ...crossing,
+              alertId: ID,
+              figure: 'NET_SALES',
+              threshold: 700_000,
+              setBy: null,
+              value: 27_000_000,
+              usual: 54_000_000,
+            },
+            {
+              ...crossing,
+              alertId: OTHER,
+              figure: 'COST_SHARE',
+              threshold: 2_000_000,
+              setBy: null,
+              value: 325_000,
+              usual: 150_000,
+            },
+          ],
+        },
+        previewFigureAlert: PREVIEW,
+        createFigureAlert: { id: ID },
+      },
+    });
+    await screen.findByText('Net sales below 70% of the usual sum');
+    expect(mainText()).toMatch(/: ₽270,000.00 \(usually ₽540,000.00\)/);
+    expect(mainText()).toMatch(
+      /Share of discounts and points above 2 times the usual one · 15 Mar: 32.5% \(usually 15%\)/,
+    );
+    const choice = inMain().getByLabelText<HTMLSelectElement>('Tell me when');
+    expect(choice.options).toHaveLength(8);
+    await user.selectOptions(choice, 'there are fewer receipts than usual');
+    expect(inMain().queryByLabelText('Check')).toBeNull();
+    expect(inMain().getByLabelText<HTMLInputElement>('Below, % of the usual number').value).toBe('70');
+    await user.click(inMain().getByRole('button', { name: 'Set alert' }));
+    await waitFor(() =>
+      expect(calls.find(({ operation }) => operation === 'createFigureAlert')?.body).toMatchObject({
+        figure: 'RECEIPTS',
+        threshold: 700_000,
+        scope: 'EACH',
+        rhythm: 'DAY',
+      }),
+    );
+  });
+
   it('says in Russian that there are none', async () => {
     await openPage('/admin/analytics/alerts', {
       language: 'ru',

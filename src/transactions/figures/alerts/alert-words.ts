@@ -35,9 +35,12 @@ export function alertTextOf(
   const { language } = style;
   const words = messages[language];
   const { unit, alert } = alertedOf(figure);
-  const isFactor = alert.rule === 'ABOVE_USUAL';
+  const { rule } = alert;
+  const isFactor = rule === 'ABOVE_USUAL' || rule === 'ABOVE_WEEKDAYS';
+  const bound = isFactor
+    ? FORMATTERS.factor(threshold, language)
+    : valueText(rule === 'BELOW_WEEKDAYS' ? 'share' : unit, threshold, style);
   const valueOf = (value: number): string => valueText(unit, value, style);
-  const bound = isFactor ? FORMATTERS.factor(threshold, language) : valueOf(threshold);
   return {
     subject: words['alert.subject'](FORMATTERS, { network, what: alert.subject(language) }),
     body: [
@@ -52,7 +55,7 @@ export function alertTextOf(
             name: name ?? '',
             value: valueOf(value),
             hasUsual: usual === null ? 'no' : 'yes',
-            usual: usualText(unit, isFactor, usual ?? 0, style),
+            usual: usualText(unit, rule === 'ABOVE_USUAL', usual ?? 0, style),
           }),
           url,
         ].join('\n'),

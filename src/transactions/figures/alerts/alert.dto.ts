@@ -19,8 +19,12 @@ const MOST_MONEY = 1_000_000_000_000_000;
 const MOST: Readonly<Record<AlertRule['rule'], number>> = {
   BELOW: MILLION,
   ABOVE_USUAL: 100 * MILLION,
+  BELOW_WEEKDAYS: MILLION,
+  ABOVE_WEEKDAYS: 100 * MILLION,
   ABOVE: MOST_MONEY,
 };
+
+const BY_DAY_ALONE = ALERT_CODES.filter((code) => !canBeJudgedByHour(code)).join(', ');
 
 const figure = z
   .enum(ALERT_CODES)
@@ -38,7 +42,8 @@ const rhythm = z
   .enum(ALERT_RHYTHMS)
   .describe(
     'DAY: judged once a day by the last whole business date. HOUR: after each local hour by the hours of the business date that are over, ' +
-      'beside the same hours of the same weekday in the four weeks before; REFUNDS then compares with their mean. LIABILITY has DAY alone',
+      'beside the same hours of the same weekday in the four weeks before; REFUNDS then compares with their mean. ' +
+      `${BY_DAY_ALONE} have DAY alone`,
   );
 const restaurantId = uuid.nullable().describe('Restaurant, with the scope ONE; null with others');
 const groupId = uuid.nullable().describe('Group of restaurants, with the scope GROUP; null with others');
@@ -106,14 +111,13 @@ const crossingShape = {
     .describe('Name of the restaurant or group in the language of the call; null: all together'),
   value: z
     .int()
-    .describe(
-      'Value of the date, so far with `until`: parts per million of a share, a number of refunds, or minor units',
-    ),
+    .describe('Value of the date, so far with `until`: parts per million of a share, a number, or minor units'),
   usual: z
     .int()
     .nullable()
     .describe(
-      'Mean of refunds in the 28 days before, or in the same hours of the weekday, in thousandths; share in these hours in parts per million; null: none',
+      'Mean of refunds in the 28 days before, or in the same hours of the weekday, in thousandths; GUEST_SHARE: share in these hours in parts per million; ' +
+        'of others the median of the same weekday in the four weeks before; null: none',
     ),
   path: z.string().describe('Page of the console that explains the figure on the date'),
 };

@@ -1,21 +1,17 @@
 import { isoDateOf, dayOfIsoDate } from '../../../platform/clock/calendar';
 import { DIMENSIONS, PLACE } from '../catalogue/dimensions';
-import { type Figure, type Sums, sumsOf, tableOf, totalOf, valueOf } from '../catalogue/figure';
+import { type Figure, type Sums, sumsOf, tableOf, valueOf } from '../catalogue/figure';
 import type { SumName } from '../catalogue/day-tables';
-import { alertedOf, isOfDays } from '../catalogue/alerted';
+import { type AlertedFigure, alertedOf, isOfDays } from '../catalogue/alerted';
 import { FIGURES } from '../catalogue/figures';
+import { besideUsual, besideWeekdays, datesBeside, type JudgedFigure, shareIn } from './usual.rules';
 
 /** Used in place of a restaurant's id for all restaurants of a person together. */
 export const TOGETHER = '00000000-0000-0000-0000-000000000000';
 /** How many days before the compared date give the usual number of refunds, as their mean. */
 export const USUAL_DAYS = 28;
-/** Restaurants with fewer receipts are not compared, since a share of a few receipts is chance. */
-const LEAST_SALES = 10;
-/** The lowest number that can rise above the usual one. */
-const LEAST_NUMBER = 3;
 /** The fewest days with sales for which a mean is computed. */
 const LEAST_DAYS = 7;
-const MILLION = 1_000_000;
 
 /** Sums of a restaurant on a date. */
 export type PlaceDay = Sums & { readonly businessDate: string; readonly restaurantId: string };
@@ -26,21 +22,25 @@ export interface Bounds {
   readonly threshold: number;
 }
 
-/** Returns the figure of days whose alert has this code. `isBelow`: the figure crosses by falling below the threshold. */
-export function judgedFigureOf(code: string): { readonly of: Figure; readonly isBelow: boolean } {
+/** Returns the figure of days whose alert has this code. */
+export function judgedFigureOf(code: string): AlertedFigure {
   const figure = alertedOf(code);
   if (!isOfDays(figure)) throw new Error(`${code} is no figure of dates`);
-  return { of: figure, isBelow: figure.alert.rule === 'BELOW' };
+  return figure;
 }
 
-/** Whether a table has the sums of this alert's figure by hour and restaurant. */
+/**
+ * Whether a table has the sums of this alert's figure by hour and restaurant. A sum that may be too low is compared for whole dates alone: sales of
+ * offline tills arrive late, and until then the sum of an hour looks low.
+ */
 export function canBeJudgedByHour(code: string): boolean {
   const figure = alertedOf(code);
-  return isOfDays(figure) && tableOf([figure, FIGURES.sales], [DIMENSIONS.hour, PLACE]) !== undefined;
+  if (!isOfDays(figure) || (figure.per === undefined && figure.alert.rule === 'BELOW_WEEKDAYS')) return false;
+  return tableOf([figure, FIGURES.sales], [DIMENSIONS.hour, PLACE]) !== undefined;
 }
 
 /** Names of the sums that an alert reads. Sales are among them, because the usual mean leaves dates without sales out. */
-export const sumsOfAlert = (code: string): SumName[] => sumsOf([judgedFigureOf(code).of, FIGURES.sales]);
+export const sumsOfAlert = (code: string): SumName[] => sumsOf([judgedFigureOf(code), FIGURES.sales]);
 
 export interface Crossing {
   readonly businessDate: string;
@@ -50,8 +50,6 @@ export interface Crossing {
   readonly value: number;
   readonly usual: number | null;
 }
-
-export type JudgedFigure = Pick<Crossing, 'value' | 'usual'> & { readonly isBeyond: boolean };
 
 /** Adds up the sums of several restaurants, day by day. */
 export function together(days: readonly PlaceDay[]): PlaceDay[] {
@@ -96,13 +94,8 @@ export function judgeDays(
     if (own === undefined) places.set(day.restaurantId, [day]);
     else own.push(day);
   }
-  const { of, isBelow } = judgedFigureOf(figure);
-  const judged = new Map<string, JudgedFigure | null>(
-    [...places].map(([place, own]) => [
-      place,
-      isBelow ? shareOn(of, own, date, threshold) : numberOn(of, own, date, threshold),
-    ]),
-  );
+  const of = judgedFigureOf(figure);
+  const judged = new Map([...places].map(([place, own]) => [place, judgedOn(of, own, date, threshold)]));
   return judgementOf(judged, wholeOf(date), before);
 }
 
@@ -153,6 +146,17 @@ export function judgementOf(
   return { crossings, beyond: [...beyond].sort() };
 }
 
+/** Compares the figure of a date with the threshold. Null: the date or those before say too little. */
+function judgedOn(of: AlertedFigure, days: readonly PlaceDay[], date: string, threshold: number): JudgedFigure | null {
+  const { rule } = of.alert;
+  if (rule === 'BELOW') return shareOn(of, days, date, threshold);
+  if (rule === 'ABOVE_USUAL') return numberOn(of, days, date, threshold);
+  const [today = {}, ...earlier] = datesBeside(date).map(
+    (one) => days.find(({ businessDate }) => businessDate === one) ?? {},
+  );
+  return besideWeekdays(of, today, earlier, threshold);
+}
+
 /** Compares the share of a date with the threshold. Null: too few receipts. */
 function shareOn(of: Figure, days: readonly PlaceDay[], date: string, threshold: number): JudgedFigure | null {
   const day = days.find(({ businessDate }) => businessDate === date);
@@ -173,17 +177,4 @@ function numberOn(of: Figure, days: readonly PlaceDay[], date: string, threshold
     past.map((day) => valueOf(of, day) ?? 0),
     threshold,
   );
-}
-
-/** A share in parts per million. Null: too few receipts, so the share would be chance. */
-export function shareIn(of: Figure, sums: Sums): number | null {
-  const whole = totalOf(of.per ?? [], sums);
-  return whole === null || whole < LEAST_SALES ? null : valueOf(of, sums);
-}
-
-/** Compares a number with the mean of other days. The mean in the result is in thousandths. */
-export function besideUsual(value: number, others: readonly number[], threshold: number): JudgedFigure {
-  const sum = others.reduce((total, other) => total + other, 0);
-  const isBeyond = value >= LEAST_NUMBER && value * others.length * MILLION > sum * threshold;
-  return { value, usual: Math.round((sum * 1_000) / others.length), isBeyond };
 }

@@ -32,7 +32,8 @@ export class AlertsController {
     summary: 'Say when a threshold would have been crossed',
     description:
       'The last 30 business dates that are over; 7 by the hour, each place at most once a date. A date with fewer than 10 receipts says nothing of a share; of refunds, fewer than 3 are no ' +
-      'crossing, nor are any before 7 dates with sales (by the hour: 3 of the 4 weeks before).',
+      'crossing, nor are any before 7 dates with sales (by the hour: 3 of the 4 weeks before). A figure beside its weekday needs sales in 3 of ' +
+      'the 4 weeks before, enough receipts, and a change that chance does not explain.',
     ok: dto.alertPreviewSchema,
   })
   preview(

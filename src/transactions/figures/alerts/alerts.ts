@@ -57,15 +57,8 @@ import {
   insertAlert,
   MOST_ALERTS,
 } from './alert.sql';
-import {
-  crossingsByHour,
-  datesBeside,
-  judgeHours,
-  type PlaceHour,
-  placeHoursOf,
-  type PastHours,
-  stepsOf,
-} from './hours.rules';
+import { crossingsByHour, judgeHours, type PlaceHour, placeHoursOf, type PastHours, stepsOf } from './hours.rules';
+import { datesBeside } from './usual.rules';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import { newId } from '../../../platform/ids/ids';
 import { Handles } from '../../../platform/http/handlers-of';
@@ -292,22 +285,29 @@ export class Alerts {
     last: number,
   ): Promise<PlaceDay[]> {
     const dates = { from: isoDateOf(first), to: isoDateOf(last) };
-    const days = await this.listPlaces<PlaceDay>(figure, [DATE, PLACE], { networkId, dates, restaurants });
+    const days = await this.listPlaces<PlaceDay>(figure, scope, [DATE], { networkId, dates, restaurants });
     return isSum(scope) ? together(days) : days;
   }
 
   private hoursOf(
     networkId: string,
     figure: string,
-    { restaurantIds: restaurants }: Where,
+    { scope, restaurantIds: restaurants }: Where,
     dates: readonly string[],
   ): Promise<PlaceHour[]> {
-    return this.listPlaces(figure, [DATE, DIMENSIONS.hour, PLACE], { networkId, dates, restaurants });
+    return this.listPlaces(figure, scope, [DATE, DIMENSIONS.hour], { networkId, dates, restaurants });
   }
 
-  /** Lists the sums that an alert reads, by restaurant. Rows without a restaurant are left out. */
-  private async listPlaces<Row>(figure: string, by: readonly Dimension[], asked: DaysAsked): Promise<Row[]> {
-    const table = tableOf([judgedFigureOf(figure).of, FIGURES.sales], by);
+  /** Lists the sums that an alert reads, by restaurant. Rows without a restaurant belong to the sum of the whole network alone. */
+  private async listPlaces<Row>(
+    figure: string,
+    scope: AlertScope,
+    dimensions: readonly Dimension[],
+    asked: DaysAsked,
+  ): Promise<Row[]> {
+    const isWhole = asked.restaurants === null && isSum(scope);
+    const by = [...dimensions, isWhole ? DIMENSIONS.restaurant : PLACE];
+    const table = tableOf([judgedFigureOf(figure), FIGURES.sales], by);
     if (table === undefined) throw new Error(`the hours of ${figure} are in no table`);
     await this.relay.catchUp(asked.networkId);
     const tx = this.database.readsOf(asked.networkId);

@@ -1,24 +1,17 @@
 import { calendarOf, dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
+import type { AlertedFigure } from '../catalogue/alerted';
 import { type Figure, type Sums, valueOf } from '../catalogue/figure';
 import {
-  besideUsual,
   type Bounds,
   type Crossing,
-  type JudgedFigure,
   judgedFigureOf,
   type Judgement,
   judgementOf,
   type PlaceDay,
-  shareIn,
   sumTogether,
   TOGETHER,
 } from './alert.rules';
-
-/** An hour is compared with the same hour of this many earlier dates, each a week before the next. */
-const USUAL_WEEKS = 4;
-const DAYS_A_WEEK = 7;
-/** The fewest of these dates with sales for which a mean is computed. */
-const LEAST_WEEKS = 3;
+import { besideUsual, besideWeekdays, datesBeside, type JudgedFigure, shareIn, usualOf } from './usual.rules';
 
 /** Sums of a restaurant in a local hour. A sum is null if it was not counted by hour at that time. */
 export type PlaceHour = PlaceDay & { readonly hour: number };
@@ -48,12 +41,6 @@ export function stepsOf(
   });
 }
 
-/** The date, and the earlier business dates whose hours tell what is usual on it. */
-export function datesBeside(date: string): string[] {
-  const day = dayOfIsoDate(date);
-  return Array.from({ length: USUAL_WEEKS + 1 }, (_, weeks) => isoDateOf(day - weeks * DAYS_A_WEEK));
-}
-
 /** Rows by restaurant and business date. `isTogether`: all restaurants add up to one. */
 export function placeHoursOf(rows: readonly PlaceHour[], isTogether: boolean): PlaceHours {
   const places = new Map<string, Map<string, PlaceHour[]>>();
@@ -76,13 +63,13 @@ export function judgeHours(
   { hours, until }: PastHours,
   before: readonly string[],
 ): Judgement {
-  const { of, isBelow } = judgedFigureOf(figure);
+  const of = judgedFigureOf(figure);
   const judged = new Map<string, JudgedFigure | null>();
   const [today = date, ...earlier] = datesBeside(date);
   for (const [place, dates] of places) {
     const partOf = (day: string): Sums => sumTogether((dates.get(day) ?? []).filter(({ hour }) => hours.has(hour)));
     const usual = earlier.map(partOf);
-    judged.set(place, (isBelow ? shareBeside : numberBeside)(of, partOf(today), usual, threshold));
+    judged.set(place, judgedBeside(of, partOf(today), usual, threshold));
   }
   return judgementOf(judged, { businessDate: date, until }, before);
 }
@@ -108,6 +95,12 @@ export function crossingsByHour(
   return [...found.values()];
 }
 
+function judgedBeside(of: AlertedFigure, part: Sums, earlier: readonly Sums[], threshold: number): JudgedFigure | null {
+  const { rule } = of.alert;
+  if (rule === 'BELOW') return shareBeside(of, part, earlier, threshold);
+  return (rule === 'ABOVE_USUAL' ? numberBeside : besideWeekdays)(of, part, earlier, threshold);
+}
+
 function shareBeside(of: Figure, part: Sums, earlier: readonly Sums[], threshold: number): JudgedFigure | null {
   const value = shareIn(of, part);
   return value === null ? null : { value, usual: shareIn(of, sumTogether(earlier)), isBeyond: value < threshold };
@@ -115,8 +108,8 @@ function shareBeside(of: Figure, part: Sums, earlier: readonly Sums[], threshold
 
 function numberBeside(of: Figure, part: Sums, earlier: readonly Sums[], threshold: number): JudgedFigure | null {
   const value = isEmpty(part) ? 0 : valueOf(of, part);
-  const past = earlier.flatMap((one) => ((one.sales ?? 0) > 0 ? (valueOf(of, one) ?? []) : []));
-  return value === null || past.length < LEAST_WEEKS ? null : besideUsual(value, past, threshold);
+  const past = usualOf(of, earlier);
+  return value === null || past === null ? null : besideUsual(value, past.values, threshold);
 }
 
 const isEmpty = (sums: Sums): boolean => Object.keys(sums).length === 0;

@@ -1,7 +1,8 @@
 import type { AlertRule, Figure, Stock } from './figure';
 import { FIGURES, STOCKS } from './figures';
 
-type AlertFigure = (Figure & { readonly alert: AlertRule }) | Stock;
+export type AlertedFigure = Figure & { readonly alert: AlertRule };
+type AlertFigure = AlertedFigure | Stock;
 
 /** Figures for which staff can set an alert's threshold, by the code of the alert. */
 export const ALERTED: ReadonlyMap<string, AlertFigure> = new Map(
@@ -18,4 +19,4 @@ export function alertedOf(code: string): AlertFigure {
 }
 
 /** Whether the figure is summed from days; a stock is a value of the present moment. */
-export const isOfDays = (figure: Figure | Stock): figure is Figure => 'of' in figure;
+export const isOfDays = (figure: AlertFigure): figure is AlertedFigure => 'of' in figure;

@@ -30,12 +30,18 @@ export interface LetterLine {
 
 /**
  * A rule for which staff can set a threshold. BELOW: a share falls below the threshold. ABOVE_USUAL: a number rises above its usual mean times the
+ * threshold. BELOW_WEEKDAYS, ABOVE_WEEKDAYS: a value falls below, or rises above, the median of the same weekday in the weeks before times the
  * threshold. ABOVE: a value of the present moment rises above the threshold.
  */
 export interface AlertRule {
   /** The rule's name in answers and in stored thresholds. */
   readonly code: string;
-  readonly rule: 'BELOW' | 'ABOVE_USUAL' | 'ABOVE';
+  readonly rule: 'BELOW' | 'ABOVE_USUAL' | 'BELOW_WEEKDAYS' | 'ABOVE_WEEKDAYS' | 'ABOVE';
+  /**
+   * Variance of what one receipt adds to the figure, divided by the square of its mean. With the number of receipts it says how far chance moves a
+   * date from its weekdays. Left out: 1, as of amounts whose deviation is as large as their mean.
+   */
+  readonly receiptVariance?: number;
   /** How the API describes a crossing. */
   readonly about: string;
   /** The page that explains a crossing, or tabs of analytics: `day` explains the crossing of a whole date, `hour` one within a date. */

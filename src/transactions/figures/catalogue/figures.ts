@@ -163,6 +163,11 @@ export const FIGURES = figuresOfReports({
     of: ['sales'],
     about: 'Sales, with and without a guest',
     letter: letter('sales', '/hours', 'sales'),
+    alert: alert('RECEIPTS', {
+      rule: 'BELOW_WEEKDAYS',
+      about: 'receipts of a date fall below `threshold` times those of its weekday',
+      explained: { day: '/hours', hour: '/hours' },
+    }),
   },
   guestSales: {
     unit: 'count',
@@ -192,7 +197,18 @@ export const FIGURES = figuresOfReports({
     about: 'Money handed back to guests by refunds, in minor units',
   },
   pointsEarned: { unit: 'points', of: ['pointsEarned'], about: 'Points that guests earned' },
-  pointsRedeemed: { unit: 'points', of: ['pointsRedeemed'], about: 'Points that guests spent' },
+  pointsRedeemed: {
+    unit: 'points',
+    of: ['pointsRedeemed'],
+    about: 'Points that guests spent',
+    alert: alert('POINTS_REDEEMED', {
+      rule: 'ABOVE_WEEKDAYS',
+      // One receipt in ten spends points, and some spend many.
+      receiptVariance: 30,
+      about: 'points that guests spend on a date rise above `threshold` times those of its weekday',
+      explained: { day: '', hour: '' },
+    }),
+  },
   pointsExpired: {
     unit: 'points',
     of: ['pointsExpired'],
@@ -210,6 +226,12 @@ export const FIGURES = figuresOfReports({
     of: ['payable', '-refundedPayable'],
     about: 'Net sales in minor units: `payable` less `refundedPayable`',
     letter: letter('net', '', 'net'),
+    alert: alert('NET_SALES', {
+      rule: 'BELOW_WEEKDAYS',
+      receiptVariance: 2,
+      about: 'net sales of a date fall below `threshold` times those of its weekday',
+      explained: { day: '', hour: '' },
+    }),
   },
   guestNet: {
     unit: 'money',
@@ -234,6 +256,11 @@ export const FIGURES = figuresOfReports({
     of: ['amount'],
     per: ['sales'],
     about: 'Average gross amount of a sale in minor units; null: no sale',
+    alert: alert('AVERAGE_CHECK', {
+      rule: 'BELOW_WEEKDAYS',
+      about: 'the average receipt of a date falls below `threshold` times that of its weekday',
+      explained: { day: '', hour: '/hours' },
+    }),
   },
   averageCheckWithGuest: {
     unit: 'money',
@@ -260,6 +287,13 @@ export const FIGURES = figuresOfReports({
     per: ['amount'],
     about: '`programCost` as a share of `amount`, in parts per million; null: no sale',
     letter: letter('costShare', '', 'programCostPpm'),
+    alert: alert('COST_SHARE', {
+      rule: 'ABOVE_WEEKDAYS',
+      // Points pay a large part of one receipt in ten, and one in three has a discount.
+      receiptVariance: 12,
+      about: 'discounts and points of a date rise, as a share of sales, above `threshold` times that of its weekday',
+      explained: { day: '', hour: '' },
+    }),
   },
   namedSales: { unit: 'count', of: ['namedSales'], about: 'Sales with a guest who was named at the till' },
   namedSharePpm: {

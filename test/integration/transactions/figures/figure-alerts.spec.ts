@@ -114,6 +114,50 @@ describe('alerts of figures', () => {
     expect((await list()).items).toHaveLength(2);
   });
 
+  it('compare a date with its weekdays, and count in the sum of the network what has no restaurant', async () => {
+    const nowhere = '00000000-0000-0000-0000-000000000000';
+    const other = await TillNetwork.create(test, { timeZone: TIME_ZONE, settings: { dayStart: '04:00' } });
+    const reader = await other.tokenOf('manager');
+    const keepSums = (date: string, restaurantId: string, sales: number, points: number) =>
+      other.database.inNetwork(other.id, (tx) =>
+        tx.query(
+          `INSERT INTO daily_figures (network_id, business_date, restaurant_id, sales, amount, payable, points_redeemed)
+           VALUES ($1, $2, $3, $4::int, $4::int * 1000, $4::int * 900, $5)`,
+          [other.id, date, restaurantId, sales, points],
+        ),
+      );
+    // Between the weekdays are quieter dates, which say nothing of them.
+    for (const ago of [29, 22, 15, 8]) await keepSums(dateOf(ago), other.restaurantId, 600, 6_000);
+    for (const ago of [2, 3, 4, 5, 6]) await keepSums(dateOf(ago), other.restaurantId, 100, 1_000);
+    await keepSums(dateOf(1), other.restaurantId, 300, 6_000);
+    await keepSums(dateOf(1), nowhere, 0, 20_000);
+    const crossingOf = async (figure: string, threshold: number, scope: string) => {
+      const asked = `figure=${figure}&threshold=${String(threshold)}&scope=${scope}`;
+      const { body } = await other.get(`${path}/preview?${asked}`, reader).expect(200);
+      return (body as { crossings: { businessDate: string; value: number; usual: number }[] }).crossings
+        .filter(({ businessDate }) => businessDate === dateOf(1))
+        .map(({ value, usual }) => [value, usual]);
+    };
+    expect(await crossingOf('RECEIPTS', 700_000, 'EACH')).toEqual([[300, 600]]);
+    expect(await crossingOf('RECEIPTS', 400_000, 'EACH')).toEqual([]);
+    expect(await crossingOf('NET_SALES', 700_000, 'TOGETHER')).toEqual([[270_000, 540_000]]);
+    expect(await crossingOf('AVERAGE_CHECK', 900_000, 'EACH')).toEqual([]);
+    expect(await crossingOf('POINTS_REDEEMED', 2_000_000, 'TOGETHER')).toEqual([[26_000, 6_000]]);
+    expect(await crossingOf('POINTS_REDEEMED', 2_000_000, 'EACH')).toEqual([]);
+
+    setClock(`${dateOf(1)}T12:00`);
+    const alert = { threshold: 700_000, scope: 'EACH', restaurantId: null };
+    await other.post(path, reader, { ...alert, figure: 'RECEIPTS' }).expect(201);
+    await other.post(path, reader, { ...alert, figure: 'RECEIPTS', rhythm: 'HOUR' }).expect(400);
+    await other.post(path, reader, { ...alert, figure: 'NET_SALES', threshold: 1_000_001 }).expect(400);
+    setClock(`${TODAY}T08:00`);
+    await test.app.get(FigureAlertsJob).doNext(other.id);
+    const [message] = await test.app.get(OutboxMessages).list(other.id, undefined, 10);
+    expect(message?.body).toContain('fewer receipts than 70 % of the usual number');
+    expect(message?.body).toContain('Centre: 300 (usually 600)');
+    expect(message?.body).toContain(`/admin/analytics/hours?from=${dateOf(1)}`);
+  });
+
   it('judge the hours that are over beside the same hours of the weekday, and tell those who may see the sum', async () => {
     const chief = await network.tokenOf('manager');
     const [one, other] = [network.restaurantId, network.otherRestaurantId];

@@ -1,6 +1,7 @@
 import { Link } from 'react-router';
 import { useQuery } from '@tanstack/react-query';
 import { type AlertFigure, alertsQuery, type Crossing, type FigureAlert } from './alerts.api';
+import { ALERT_KINDS } from './alert-kinds';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Panel } from '../../shared/ui/page';
@@ -16,17 +17,20 @@ export function useAlertWords() {
   const format = useFormat();
 
   function value(figure: AlertFigure, of: number): string {
-    if (figure === 'LIABILITY') return format.money(of);
-    return figure === 'GUEST_SHARE' ? format.share(of) : format.number(of);
+    const { unit } = ALERT_KINDS[figure];
+    return format[unit](of);
   }
 
-  /** Means of refunds come in thousandths. */
   const usual = (figure: AlertFigure, of: number): string =>
-    value(figure, figure === 'REFUNDS' ? Math.round(of / THOUSAND) : of);
+    value(figure, ALERT_KINDS[figure].isMean === true ? Math.round(of / THOUSAND) : of);
 
   function said({ figure, threshold }: Pick<FigureAlert, 'figure' | 'threshold'>): string {
-    const bound = figure === 'REFUNDS' ? format.number(threshold / MILLION) : value(figure, threshold);
-    return t(`alerts.say.${figure}`, { bound });
+    const bounds = {
+      percent: () => format.share(threshold),
+      times: () => format.number(threshold / MILLION),
+      money: () => format.money(threshold),
+    };
+    return t(`alerts.say.${figure}`, { bound: bounds[ALERT_KINDS[figure].bound]() });
   }
 
   return { value, usual, said };

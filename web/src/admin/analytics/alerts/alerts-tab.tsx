@@ -7,6 +7,7 @@ import {
   alertsQuery,
   type FigureAlert,
 } from '../../../entities/analytics/alerts.api';
+import { ALERT_KINDS } from '../../../entities/analytics/alert-kinds';
 import { useRestaurants } from '../../../entities/restaurant/restaurant.api';
 import { actOf, keyOf } from '../../../shared/api/calls';
 import { currencyDigits } from '../../../shared/format/money';
@@ -24,13 +25,14 @@ import { useFields } from '../../../shared/ui/use-fields';
 import classes from './alerts.module.css';
 import { StatusBadge } from '../../../shared/ui/status-badge';
 
-const FIGURES = ['GUEST_SHARE', 'REFUNDS', 'LIABILITY'] as const;
+const FIGURES = Object.keys(ALERT_KINDS) as AlertFigure[];
+const FIRST_FIGURE = 'GUEST_SHARE';
 const PERCENT = 10_000;
 const MILLION = 1_000_000;
 const MOST_RECIPIENTS = 20;
 const DAY_MS = 86_400_000;
-const FIRST: Readonly<Record<AlertFigure, number>> = { GUEST_SHARE: 40, REFUNDS: 2, LIABILITY: 1_000_000 };
-const MOST: Readonly<Record<AlertFigure, number>> = { GUEST_SHARE: 100, REFUNDS: 100, LIABILITY: 10_000_000_000 };
+/** The highest threshold in the unit of the form. */
+const MOST = { percent: 100, times: 100, money: 10_000_000_000 } as const;
 const EACH = 'EACH';
 const TOGETHER = 'TOGETHER';
 const GROUP = 'GROUP';
@@ -70,19 +72,19 @@ function NewAlert({ lists: { people, groups } }: { readonly lists: AlertLists })
   const restaurants = useRestaurants();
   const { field, values, setValues } = useFields({
     initial: {
-      figure: 'GUEST_SHARE' as AlertFigure,
-      bound: FIRST.GUEST_SHARE as number | '',
+      figure: FIRST_FIGURE as AlertFigure,
+      bound: ALERT_KINDS[FIRST_FIGURE].first as number | '',
       place: EACH,
       hourly: 'DAY' as FigureAlert['rhythm'],
       recipientIds: [] as string[],
     },
   });
   const { figure, bound, place, hourly, recipientIds } = values;
-  const units = { GUEST_SHARE: PERCENT, REFUNDS: MILLION, LIABILITY: 10 ** currencyDigits(format.currency) };
-  const isOwed = figure === 'LIABILITY';
-  const placed = placedAs(isOwed ? TOGETHER : place, groups);
-  const rhythm = isOwed ? 'DAY' : hourly;
-  const typed = { figure, threshold: bound === '' ? 0 : bound * units[figure], rhythm, ...placed };
+  const units = { percent: PERCENT, times: MILLION, money: 10 ** currencyDigits(format.currency) };
+  const kind = ALERT_KINDS[figure];
+  const placed = placedAs(kind.isPlaced ? place : TOGETHER, groups);
+  const rhythm = kind.isHourly === true ? hourly : 'DAY';
+  const typed = { figure, threshold: bound === '' ? 0 : bound * units[kind.bound], rhythm, ...placed };
   const isMeant = typed.threshold > 0;
   const { restaurantId, groupId, ...rest } = typed;
   const asked = { ...rest, ...(restaurantId !== null && { restaurantId }), ...(groupId !== null && { groupId }) };
@@ -99,17 +101,17 @@ function NewAlert({ lists: { people, groups } }: { readonly lists: AlertLists })
             value={figure}
             onChange={({ currentTarget }) => {
               const named = currentTarget.value as AlertFigure;
-              setValues({ figure: named, bound: FIRST[named] });
+              setValues({ figure: named, bound: ALERT_KINDS[named].first });
             }}
             data={FIGURES.map((value) => ({ value, label: t(`alerts.figures.${value}`) }))}
           />
           <WholeNumberInput
             label={t(`alerts.bound.${figure}`)}
-            max={MOST[figure]}
+            max={MOST[kind.bound]}
             {...field('bound')}
             error={isMeant ? undefined : t('alerts.boundNeeded')}
           />
-          {!isOwed && (
+          {kind.isPlaced && (
             <NativeSelect
               label={t('alerts.where')}
               {...field('place')}
@@ -121,7 +123,7 @@ function NewAlert({ lists: { people, groups } }: { readonly lists: AlertLists })
               ]}
             />
           )}
-          {!isOwed && (
+          {kind.isHourly === true && (
             <NativeSelect
               label={t('alerts.rhythm')}
               {...field('hourly')}
@@ -189,7 +191,7 @@ function Kept({ alert, lists }: { readonly alert: FigureAlert; readonly lists: A
         ? t('alerts.group', { name: group?.name ?? '' })
         : t(scope === EACH ? 'alerts.each' : 'alerts.together');
   const said = words.said(alert);
-  const placed = figure === 'LIABILITY' ? said : t('alerts.at', { said, place });
+  const placed = ALERT_KINDS[figure].isPlaced ? t('alerts.at', { said, place }) : said;
   const name = rhythm === HOUR ? t('alerts.at', { said: placed, place: t('alerts.hourly') }) : placed;
   const names = recipients.map((one) => one.name || t('alerts.unnamed')).join(', ');
   return (
