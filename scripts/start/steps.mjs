@@ -33,7 +33,7 @@ const STEPS = {
     isDone: () => isInstalled({ withDev: false }),
     work: () => install({ withDev: false }),
   },
-  /** The types of the database client; what a server runs of it is in the repository. */
+  /** The types of the database client. The repository has the part of the client that a server runs. */
   generate: {
     title: 'Generating the database client',
     after: ['install'],
@@ -66,7 +66,7 @@ const STEPS = {
     mark: SERVER_MARK,
     work: () => run(process.execPath, [inProject('scripts/build.mjs')]),
   },
-  /** The server as one file, which the next starts load. */
+  /** Bundles the built server into one file. Later starts load this file. */
   bundle: {
     title: 'Bundling the server',
     after: ['build'],
@@ -163,7 +163,7 @@ async function doAll(names, stopped) {
 
 async function doStep(given, stopped) {
   if (isDone(given)) return;
-  // Removes the mark first, so that a killed build does not count as the last one.
+  // Removes the mark before the build, so that a build that is killed does not count as done.
   if (given.mark) fs.rmSync(inProject(given.mark), { force: true });
   try {
     await step(given.title, () => given.work(stopped));
@@ -226,7 +226,7 @@ function isInstalled({ withDev }) {
   );
 }
 
-/** One build at a time in this tree, however many data folders are started from it. */
+/** Only one build runs in this tree at a time, even if several data folders are started from the tree. */
 async function withBuildLock(work) {
   fs.mkdirSync(inProject('.data'), { recursive: true });
   let taken = takeLock(inProject('.data', 'build.lock'));

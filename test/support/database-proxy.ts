@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 
-/** A port in place of a database's; subclasses decide what happens to connections. */
+/** Listens on a port and stands between the application and PostgreSQL. A subclass decides how a connection is passed on or broken. */
 export abstract class DatabaseProxy {
   private readonly sockets = new Set<Socket>();
   private readonly server: Server;
@@ -37,7 +37,7 @@ export abstract class DatabaseProxy {
     return this;
   }
 
-  /** Sends at once, and is ended with the proxy. */
+  /** Makes the socket send without delay, and ends it when the proxy stops. */
   protected watch(socket: Socket): void {
     socket.setNoDelay(true);
     this.sockets.add(socket);

@@ -32,7 +32,7 @@ import { seeded } from '../support/seeded';
 import { TillNetwork } from '../support/till-network';
 import { firstTrial, kindsOf, reportTrials, trialsOf } from './trials';
 
-/** The most that one person gives alone, in a day and to one guest. */
+/** The most points that one person may give without a second person, in a day in all and to one guest. */
 const BOUND = 1_000;
 /** Two of these exceed the bound. */
 const GIFT = 700;
@@ -432,7 +432,7 @@ describe('claim 11: one person is one person', () => {
     await second.close();
   });
 
-  // Each door alone; the next test goes through all doors in one network.
+  // This test tries each way in a network of its own. The next test tries all of them in one network.
   it.each(kindsOf(Object.keys(DOORS), 3))('brings no more than the bound by %s, and stands in a case', async (name) => {
     const plot = await Plot.open(test, second);
     await DOORS[name]?.(plot);
@@ -614,7 +614,7 @@ describe('claim 11: one person is one person', () => {
     const made = await network.post('/api/api-keys', manager, { name: 'My till', scopes: ['till'] });
     const faces = await desk.batch(4);
     const tokens = [manager, await plot.puppet(), await plot.puppet(), await plot.puppet()];
-    // Numbers that nobody has, that the manager typed, and that came by a key of the manager's own.
+    // Receipts that the manager made up: the manager typed one, and the manager's own API key sent the other.
     const receipt = (receiptNumber: string) => ({ ...network.sale(GIFT), receiptNumber });
     await network.post('/api/receipts', manager, receipt('made-up 1')).expect(201);
     await network.post('/api/receipts', made.body.key as string, receipt('made-up 2')).expect(201);
@@ -654,7 +654,7 @@ describe('claim 11: one person is one person', () => {
       return code;
     };
     const sellWith = (n: number, more: object) => shop.sell(plot.guest(n), 10_000, { ...more });
-    /** A second person decides the case and lets its sources give. */
+    /** A second person decides the case, and allows its campaigns and cards to give points again. */
     const confirm = async (): Promise<void> => {
       const cases = await plot.openCases();
       expect(cases.map(({ rules }) => rules.map(({ key }) => key))).toEqual([['onePerson']]);
@@ -777,7 +777,7 @@ describe('claim 11: one person is one person', () => {
     expect(await plot.inReview()).toBe(0);
     expect(await plot.free()).toBeGreaterThan(BOUND);
 
-    // With two managers who may, the owner is none.
+    // If two managers may approve, the owner does not count as a second person.
     const rival = await Plot.open(test, second);
     await DOORS['a key of a till']?.(rival);
     const [other] = await rival.openCases();

@@ -5,7 +5,7 @@ import { RatedShares, type RateStep } from './rated-shares';
 import { traced } from '../act/trace';
 import type { TraceArguments, TraceEntry } from '../act/types';
 
-/** Points of the base with the multipliers so far. Says how many points each further multiplier adds. */
+/** The points that an amount earns with all multipliers that were applied. Says how many points a further multiplier would add. */
 export class RatedPoints {
   points: number;
   private readonly shares: RatedShares;
@@ -39,7 +39,7 @@ export class RatedPoints {
     return this.shares.pointsAfter(lines, by, this.tier, this.program.document.rounding) - this.points;
   }
 
-  /** Applies a multiplier that changes the points by `change`, the answer of `changeBy`. */
+  /** Applies a multiplier. `change` is the number of points that `changeBy` returned for the multiplier. */
   accept(lines: readonly number[], by: Fraction, change: number): void {
     this.shares.multiply(lines, by);
     this.points += change;

@@ -15,7 +15,7 @@ interface Row {
   readonly isWhole: boolean;
 }
 
-/** The guest as whom each guest counts after all merges. */
+/** For each guest, the guest that remains after all merges. */
 export async function personsOf({ database, id: networkId }: TillNetwork): Promise<Map<string, string>> {
   const rows = await database.inNetwork(networkId, (tx) =>
     tx.query<{ id: string; into: string | null }>('SELECT id, merged_into AS into FROM guests WHERE network_id = $1', [
@@ -37,7 +37,7 @@ interface Visit {
   readonly counts: boolean;
 }
 
-/** Purchases of each person, from the journal by hand. */
+/** Purchases of each person, read from the journal without the code of the product. */
 async function visitsByPerson(network: TillNetwork): Promise<ReadonlyMap<string, readonly Visit[]>> {
   const { database, id: networkId, timeZone } = network;
   const rows = await database.inNetwork(networkId, (tx) =>
@@ -62,7 +62,7 @@ async function visitsByPerson(network: TillNetwork): Promise<ReadonlyMap<string,
   return visitsOf;
 }
 
-/** The guests of each span and their visits, person by person, in the memory of the test. */
+/** The guests of each span and their visits. The test counts them from the purchases of each person. */
 export async function buyersOfJournal(
   network: TillNetwork,
   spans: readonly { readonly from: string; readonly to: string }[],
@@ -80,7 +80,7 @@ export async function buyersOfJournal(
   });
 }
 
-/** The cells of the cohorts, from the journal by hand: person by person, in the memory of the test. */
+/** The cells of the cohorts. The test computes them from the journal, without the code of the product. */
 export async function cohortsOfJournal(network: TillNetwork): Promise<Record<string, unknown>[]> {
   const visitsOf = await visitsByPerson(network);
   const cells = new Map<string, Record<string, unknown>>();

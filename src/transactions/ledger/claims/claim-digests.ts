@@ -51,7 +51,7 @@ function namesOf(receipt: NamedReceipt, scope: ReceiptScope): readonly (readonly
   return names;
 }
 
-/** The first name of a receipt, by which a replay finds its redemptions. Null: the act names no receipt. */
+/** The digest of the first of a receipt's names. A replay finds the redemptions of a receipt by this digest. Null: the act names no receipt. */
 export function receiptDigest(receipt: NamedReceipt, scope: ReceiptScope): string | null {
   return receiptDigests(receipt, scope)[0] ?? null;
 }

@@ -92,7 +92,7 @@ function limitOf(principal: Principal, { settings }: NetworkProfile): ManualLimi
     const { manualAtOnce = null, manualPerDay = null } = principal.ownRole ?? {};
     const ofCashiers = { atOnce: limits.cashierManualAtOnce, perDay: limits.cashierManualPerShift };
     const ofManagers = { atOnce: limits.managerManualAtOnce, perDay: limits.managerManualPerDay };
-    // A role of the network's own may have a higher limit than a cashier, and never a higher one than a manager; by a PIN no higher one than a cashier.
+    // A role that the network defined may have a higher limit than a cashier, up to that of a manager. A person who signed in by a PIN has at most a cashier's limit.
     const most = principal.boundTillId === undefined ? ofManagers : ofCashiers;
     return {
       atOnce: manualAtOnce === null ? ofCashiers.atOnce : Math.min(manualAtOnce, most.atOnce),

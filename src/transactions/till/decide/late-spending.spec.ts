@@ -29,7 +29,7 @@ interface OpenLot {
   readonly points: number;
 }
 
-/** A sale of an offline till that redeems points, brought by now; `spent` of nothing is what no redemption wants. */
+/** Decides an act that an offline till made earlier and sends now, for a guest who has these lots and these expired points. */
 function bringing(lots: readonly OpenLot[], act: Partial<TillAct>, expiredSince: readonly ExpiredPoints[] = []) {
   const ends = Math.min(...lots.map(({ endsAt }) => endsAt));
   const stored = storedGuest({

@@ -19,7 +19,7 @@ import { PutRule } from './put-rule.command';
 const MOST_KEY = 60;
 const key = z.string().min(1).max(MOST_KEY).describe('Key of the rule');
 
-/** Rules of fraud watch. Some judge from the beginning, each other one is off until the network switches it on. */
+/** Rules of fraud watch. Some are on in a new network. The others are off until the network switches them on. */
 @Routes('fraud/rules', 'Fraud watch')
 export class FraudRulesController {
   constructor(

@@ -9,7 +9,7 @@ import type { DemoDesk } from '../../../../packages/demo/src/demo-desk';
 import type { FilledNetwork } from '../../../../packages/demo/src/seed-demo';
 import { createDatabase, superuserPool } from '../../../support/database';
 
-/** The files read without any code of the import: rows as records of text. */
+/** Reads the files without the code of the import. A row is a record of texts. */
 function rowsOf(file: string): Record<string, string>[] {
   const text = gunzipSync(readFileSync(path.resolve(__dirname, '../../../../data', file))).toString('utf8');
   const [header = '', ...lines] = text.split('\n').filter((line) => line !== '');
@@ -47,7 +47,7 @@ interface Expected {
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-/** The rules of the issue by scanning all of a customer's invoices anew for every credit note. */
+/** Finds the sale of each credit note by the rules of the import, but scans all invoices of the customer for each note. */
 function expectedRetail(): Expected {
   const invoices = rowsOf('retail-invoices.csv.gz').map((row): Invoice => ({
     number: row['invoice_number'] ?? '',
@@ -293,7 +293,7 @@ describe('The demonstration in full', () => {
            (SELECT coalesce(sum(l.remaining), 0) FROM lots l WHERE l.network_id = s.network_id AND l.guest_id = s.guest_id)`,
       ),
     ).toBe(0);
-    // The registrations of the day that is acted out.
+    // The demo plays its last day through the API; these are the registrations of that day.
     expect(await numberOf(`SELECT count(*) AS n FROM transactions WHERE type = 'AWARD'`)).toBe(3);
     // 1 point for each full 10.00 payable: a sale of a guest never earns more.
     expect(
@@ -336,7 +336,7 @@ describe('The demonstration in full', () => {
     const shown = await get();
     expect(shown).toMatchObject({ password: 'loyalty-demo' });
     expect(shown['people']).toHaveLength(7);
-    // The demonstration's PINs open its bound till.
+    // A PIN of the demo signs a cashier in at the demo's bound till.
     const [till] = shown['tills'] as { key: string }[];
     const headers = { 'x-till-key': till?.key ?? '' };
     const own = (await app.inject({ url: '/api/tills/own', headers })).json<{

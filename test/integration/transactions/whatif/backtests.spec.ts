@@ -17,7 +17,7 @@ import { TillNetwork } from '../../../support/till-network';
 import { importFile, makeNetwork, RETAIL_HEADER, writeCsv } from '../../integrations/imports/import-fixture';
 
 const HYBRID = presetForNetwork('hybrid-5', 2);
-/** A discount of a fifth at least, four times as high in the lowest tier, and no bonus for a first sale. */
+/** A programme with a discount of at least 20 %, four times as much in the lowest tier, and without a bonus for a first sale. */
 const GENEROUS: ProgramDocument = {
   ...HYBRID,
   tiers: HYBRID.tiers.map((tier) => ({
@@ -33,7 +33,7 @@ describe('backtests', () => {
   let manager: string;
   let runs: BacktestRuns;
 
-  /** Two guests: acts of many kinds of one, a sale and a block of the other, and an anonymous receipt. */
+  /** One guest with acts of many kinds, another guest with a sale and a block, and an anonymous receipt. */
   async function live(): Promise<void> {
     const [first, second] = [await network.guest(), await network.guest()];
     const act = (guest: string, body: object, status = 201) =>
@@ -58,7 +58,7 @@ describe('backtests', () => {
     return answer.body.id as string;
   }
 
-  /** Runs waiting runs until this one has ended, beside the application's own job. */
+  /** Works on waiting backtests until this backtest has ended. The application's own job works on them as well. */
   function ended(id: string) {
     return eventually(`the end of the backtest ${id}`, async () => {
       await runs.runNext(network.id);
@@ -177,7 +177,7 @@ describe('backtests', () => {
     const file = await writeCsv([RETAIL_HEADER, ...history.map((sale) => `${sale},1,1,10000`)]);
     await importFile(test.app.get(ImportReceipts), id, file);
     const backtests = test.app.get(Backtests);
-    // The points of January 2020 expire in 2022, settled with the receipt of July; those of June expire later.
+    // The points of January 2020 expire in 2022 before the receipt of July, whose settlement removes them. The points of June expire later.
     const { id: asked } = await test.app
       .get(Database)
       .inNetwork(id, (tx) =>

@@ -14,7 +14,7 @@ interface FileStateProps extends Pick<ComponentProps<typeof Figures>, 'figures'>
   readonly interrupted: ReactNode;
   /** Loads the refused rows as a file. */
   readonly readRefused: ComponentProps<typeof Refusals>['read'];
-  /** The form of the columns, shown before and after the check of the file. */
+  /** The inputs that say which column has which member. They are shown before and after the check of the file. */
   readonly mapping: ReactNode;
   /** The buttons of the file, and the notes that a person needs before pressing a button. */
   readonly children: ReactNode;

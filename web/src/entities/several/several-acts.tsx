@@ -17,7 +17,7 @@ export interface SeveralCall<Act> {
   readonly ids: string[];
   readonly act: Act;
   readonly preview: boolean;
-  /** Why, for an act that asks. */
+  /** The reason, for an act that asks for one. */
   readonly reasonCode?: Reason | undefined;
 }
 
@@ -33,7 +33,7 @@ interface SeveralAct<Act> {
   readonly help: string;
   /** The act that takes this one back; left out: it cannot be taken back. */
   readonly undo?: Act | undefined;
-  /** The words of its preview and result; left out: those of a change. */
+  /** Whether preview and result speak of a change or of sending. Left out: of a change. */
   readonly words?: 'change' | 'send';
   /** Whether it is done for a reason that a person names. */
   readonly asksWhy?: boolean;
@@ -44,7 +44,7 @@ interface SeveralActsProps<Act> {
   readonly acts: readonly SeveralAct<Act>[];
   readonly send: Send<SeveralCall<Act>, SeveralDone>;
   readonly onChanged: () => unknown;
-  /** Whether the list has no head with a box for all rows, as cards. */
+  /** Whether the list has no header row with a checkbox for all rows, as a list of cards has none. */
   readonly hasAllBox?: boolean;
   /** Fields that say more about the acts, before their buttons. */
   readonly children?: ReactNode;
@@ -54,7 +54,7 @@ interface BulkQuestion<Act> {
   readonly of: SeveralAct<Act>;
   readonly ids: string[];
   readonly done: SeveralDone;
-  /** Names of the rows by id, read before the act: rows that it archives leave the list. */
+  /** Names of the rows by id. They are read before the act, because the act may archive rows, which then leave the list. */
   readonly names: ReadonlyMap<string, string>;
 }
 
@@ -175,7 +175,7 @@ export function SeveralActs<Act extends string>({
   );
 }
 
-/** Sends as many calls as the ids need, one after another. Each has a key of its own, so that one that broke off is sent again as it was. */
+/** Sends the ids in several calls, one after another. Each call has its own key, so an interrupted call can be repeated without doing an act twice. */
 function inPieces<Act>(send: Send<SeveralCall<Act>, SeveralDone>): Send<SeveralCall<Act>, SeveralDone> {
   return async ({ key, body }) => {
     const items: SeveralDone['items'] = [];

@@ -36,7 +36,7 @@ let refreshing: Promise<string | null> | null = null;
  * no act for the sandbox reaches the network.
  */
 let cameBack = false;
-/** Whether a person goes on at this page whom the device let in while the server was away, and who gets a session once it answers. */
+/** Whether the device let a person into this page while the server could not be reached. The person gets a session when the server answers. */
 let goesWithout = false;
 
 export function keepSession(pair: TokenPair, stayOnDevice: boolean): void {
@@ -51,7 +51,7 @@ export function keepForGuestPage(network: string, { sessionId }: TokenPair): voi
   localStorage.setItem(`${SESSION}.${network}`, sessionId);
 }
 
-/** Keeps a session whose refresh token came in the answer, as long as the page is open. */
+/** Keeps a session until the page is closed. Its refresh token came in the answer and not in a cookie. */
 export function holdSession(pair: TokenPair): void {
   forgetSession();
   hold(pair);
@@ -126,7 +126,7 @@ export async function endSession(): Promise<void> {
   await endForgottenSessions();
 }
 
-/** Ends sessions on the server that were ended while it could not be reached. */
+/** Tells the server of sessions that a person ended on this device while the server could not be reached. */
 export async function endForgottenSessions(): Promise<void> {
   for (const sessionId of endingSessions()) {
     const response = await sendToCookie('DELETE', { sessionId }).catch(() => null);
