@@ -12,7 +12,7 @@ const TRANSACTION = /^(BEGIN|COMMIT|ROLLBACK|START)/i;
 export class Meter {
   static async open(url) {
     const client = new pg.Client({ connectionString: url });
-    // The server may go before it, when a call failed.
+    // After a failed call the server may end before this connection.
     client.on('error', () => undefined);
     await client.connect();
     await client.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');

@@ -27,7 +27,7 @@ const WARM_UP = 20;
 /** One smallest piece of a reader. A fast machine takes more sales in fewer pieces, and each piece has a cost of its own. */
 const SALES = 500;
 const REST_SECONDS = 30;
-/** So long after a start only periodic jobs are left; those that the start requested have run. */
+/** This long after a start, the jobs that the start requested have run, and only periodic jobs are left. */
 const SETTLES_MS = 70_000;
 /** After this time an idle connection has published its table counts. */
 const RESTS_MS = 10_000;
@@ -39,7 +39,7 @@ const FIXED_TIMES = 5;
 const file = fileURLToPath(new URL('budget.json', import.meta.url));
 const heap = fileURLToPath(new URL('budget-heap.cjs', import.meta.url));
 
-/** Nothing on its own: no checkpoint, no vacuum, no page in the log as a whole. */
+/** Settings under which PostgreSQL does nothing by itself: no checkpoint, no vacuum, and no whole page in the log. */
 const SETTINGS = {
   ...SERVER_SETTINGS,
   shared_preload_libraries: 'pg_stat_statements',
@@ -121,7 +121,7 @@ async function measureCalls(tills, networks) {
   const kinds = Object.keys(CALLS);
   await caller.prepare();
   for (const kind of kinds) await caller.make(kind, WARM_UP);
-  // No later call reaches each of the connections that shared the work of the last kind.
+  // Waits until the connections of the last kind of call have published their counts, because no later call makes them publish.
   await sleep(RESTS_MS);
   await meter.lap(async () => {
     for (const kind of kinds) await caller.make(kind, 1);
@@ -141,7 +141,7 @@ async function measureCalls(tills, networks) {
   return calls;
 }
 
-/** The whole server while nobody calls, a second. */
+/** Measures what the whole server asks of PostgreSQL in a second without calls. */
 async function measureRest() {
   const meter = await Meter.open(bench.superuserUrl('loyalty'));
   await sleep(SETTLES_MS);

@@ -14,25 +14,25 @@ type Setting = (typeof SETTINGS)[number];
 /** Which rows of a table a role reaches: those of the set network, all, or none. */
 type Reach = 'own' | 'all' | 'none';
 
-/** Where the reach of a role is not that of its kind of table: each with the reason. */
+/** Tables in which a role reaches other rows than in most tables of their kind. The comment above each says why. */
 const REACH: Readonly<Record<string, Partial<Record<Role, Reach>>>> = {
-  // Sign-in, and the application for its own network.
+  // The platform reads them at sign-in. The application reads its own network's rows.
   networks: { loyalty_app: 'own', loyalty_platform: 'all' },
   users: { loyalty_app: 'own', loyalty_platform: 'all' },
   sessions: { loyalty_app: 'own', loyalty_platform: 'all' },
-  // Keys at the door, and the places of a user at sign-in.
+  // The platform checks an API key, and reads the restaurants of a user at sign-in, before the network is set.
   api_keys: { loyalty_platform: 'all' },
   user_restaurants: { loyalty_platform: 'all' },
-  // A bound till comes with its key before its network is known; PIN and card are compared like a password, and go with one that a link sets.
+  // A bound till sends its key before its network is known. PIN and card are checked like a password, and are removed when a person sets a password by a link.
   bound_tills: { loyalty_platform: 'all' },
   staff_pins: { loyalty_platform: 'all' },
   staff_cards: { loyalty_platform: 'all' },
-  // The role of a user at sign-in, and the provider by which a network signs in.
+  // The platform reads the role of a user, and the provider of a network's sign-in, before the network is set.
   own_roles: { loyalty_platform: 'all' },
   identity_providers: { loyalty_platform: 'all' },
-  // All the networks of one guest account, for the account itself.
+  // A guest account lists all networks in which it is a guest.
   guests: { loyalty_platform: 'all' },
-  // A code is brought with the id of its verification alone, before the network is known.
+  // A guest sends a code with only the id of its verification, so the platform looks for the verification before it knows the network.
   verifications: { loyalty_platform: 'all' },
   // The networks that have something to send; the message itself is read within its network.
   messages: { loyalty_platform: 'all' },
@@ -46,7 +46,7 @@ const REACH: Readonly<Record<string, Partial<Record<Role, Reach>>>> = {
   subscriptions: { loyalty_platform: 'all' },
   subscription_changes: { loyalty_platform: 'all' },
   invoices: { loyalty_platform: 'all' },
-  // A notification of the payment provider names its own id alone.
+  // A notification of the payment provider names only the id of the payment, and no network.
   online_payments: { loyalty_platform: 'all' },
   payment_refunds: { loyalty_platform: 'all' },
   // The network of a host, the networks that have entered a domain, and whether a bot is that of another network.

@@ -9,7 +9,7 @@ import { firstTrial, reportTrials, trialsOf } from './trials';
 const TRIALS = trialsOf({ inTest: 8, full: 200 });
 const DRIVE = '9960440300049147';
 const CHECKS = 6;
-/** Fewer than a guest has in an hour. */
+/** Fewer tries than a guest has in an hour. */
 const TRIES = 8;
 
 interface Check {
@@ -52,7 +52,7 @@ describe('claim 10: made-up fiscal QRs', () => {
     return answer.status;
   };
 
-  /** Checks of a restaurant, some of one sum; the till system brings the whole document of a third, of another third its number alone. */
+  /** Makes checks of a restaurant, some with the same sum. The till system sends the whole fiscal document of a third of them, and only the document's number of another third. */
   async function open(random: () => number): Promise<{ network: TillNetwork; checks: Check[] }> {
     const network = await TillNetwork.create(test);
     const key = await network.keyOf('till');
@@ -108,7 +108,7 @@ describe('claim 10: made-up fiscal QRs', () => {
     const { network, checks } = await open(random);
     const restaurantIds = [network.restaurantId];
     jest.spyOn(test.app.get(FiscalSources), 'confirm').mockResolvedValue({ outcome: 'CONFIRMED', restaurantIds });
-    // Without a typed number, of a check that no other resembles.
+    // The thief types no number, and the check differs from all others in its sum.
     expect(checks.map(({ amount }) => amount)).not.toContain(ANOTHER.amount);
     expect(await steal(network, [await another(network)], () => 0)).toBeGreaterThan(0);
   });

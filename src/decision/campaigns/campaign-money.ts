@@ -168,7 +168,7 @@ const NOTHING_LEFT: TraceArguments = { failed: 'noDiscount' };
 const TOO_FEW: TraceArguments = { failed: 'fullQuantity' };
 const TOO_LITTLE: TraceArguments = { failed: 'leastToPay' };
 
-/** The part of the money that caps and budgets allow; it then counts as used. */
+/** The part of the money that caps and budgets allow. They count this part as used. */
 function paidFor(
   offers: CampaignOffers,
   campaign: CompiledCampaign,
@@ -204,7 +204,7 @@ function paidFor(
   return paid;
 }
 
-/** The campaign's part, as it is stored with the sale. */
+/** What the campaign did to the sale, in the form that is stored with the sale. */
 function soldOf(
   { code, version }: CompiledCampaign,
   occurrence: LocalDay,

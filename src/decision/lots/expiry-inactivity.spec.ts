@@ -5,7 +5,7 @@ import { afterSignOfLife, endOf, extended, isElsewhere, termOf, withTerm, withou
 
 const NEVER = 8.64e15;
 const TODAY = 20_000;
-/** 00:00 of the day after the last, so many days after today. */
+/** The end of a lot whose last day is `count` days after today: 00:00 of the following day. */
 const inDays = (count: number) => (TODAY + count + 1) * DAY;
 
 const known = (endsAt: number, changes: Partial<Inactivity> = {}): Inactivity => ({
@@ -55,7 +55,7 @@ describe('the end that a guest’s lots with inactivity have in common', () => {
     const gone = known(inDays(1));
     expect(after(gone, days(20))).toMatchObject({ count: 20, endsAt: inDays(20) });
     expect(after(gone, days(20), { hasHolds: true })).toMatchObject({ count: 30, endsAt: inDays(30) });
-    // Nothing says how long points live that may come back, so the rule that they were earned by does.
+    // The new rule does not say how long points live that a hold may give back. The rule under which they were earned says it.
     expect(after(gone, { kind: 'DAYS', count: 5 })).toMatchObject({ count: 30, endsAt: inDays(30) });
   });
 

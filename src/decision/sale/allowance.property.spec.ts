@@ -21,7 +21,7 @@ const movedOf = (decision: Decision, code: string) =>
   decision.transfers.reduce((sum, transfer) => (transfer.code === code ? sum + transfer.amount : sum), 0);
 
 const few = fc.integer({ min: 0, max: 60 });
-/** A sale of 100.00 a line, at which a point is worth 1.00: no other limit is met. */
+/** Sales of lines of 100.00, where a point is worth 1.00, so no other limit than the balances is met. */
 const situations = fc.record({
   own: few,
   room: few,
@@ -93,7 +93,7 @@ describe('the allowance of an offline till', () => {
           story.done(saleOf(amount, { lines, pointsToRedeem: points(wanted), offlineAllowance }), 'sale');
           return story;
         };
-        // The owner of each point that comes back, one after another: the allowance as soon as its share of all is whole.
+        // For each point that comes back, in order, whether it returns to the allowance. A point does as soon as the allowance's share of the points so far is one more.
         const isAllowances = Array.from({ length: wanted }, (_, n) => {
           const due = (count: number) => Number((BigInt(byAllowance) * BigInt(count)) / BigInt(wanted));
           return due(n + 1) > due(n);

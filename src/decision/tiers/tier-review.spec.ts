@@ -175,7 +175,7 @@ describe('the review of a day', () => {
 
   it('never looks at a lifetime tier but where its grace ends', () => {
     expect(look(LIFETIME, {}, {})).toEqual(position(TOP));
-    // One down, and short again today: the next day looks again.
+    // The guest falls by one tier. The guest has too little for that tier too, so the next review is a day later.
     expect(look(LIFETIME, {}, { graceUntil: on - 1 })).toEqual(position(MIDDLE, on));
     expect(look(LIFETIME, {}, { graceUntil: on - 1, spend: 10_000 })).toEqual(position(MIDDLE));
   });
@@ -225,7 +225,7 @@ describe('the next review', () => {
     expect(next(ROLLING, position(MIDDLE), known)).toBe(day('2026-03-03'));
     const enough: KnownState = { days: days(['2025-03-02', 5_000], ['2025-06-10', 10_000], ['2026-01-05', 9_999]) };
     expect(next(ROLLING, position(MIDDLE), enough)).toBe(day('2026-06-11'));
-    // By visits: spend alone would be enough for longer.
+    // The visits leave the window on this day. The spend would be enough for longer.
     const visits: KnownState = { days: days(['2025-06-10', 0], ['2025-07-10', 30_000]) };
     expect(next(ROLLING, position(TOP), visits)).toBe(day('2026-06-11'));
   });
@@ -250,7 +250,7 @@ describe('the next review', () => {
     expect(nextOf({ days: spent, custom: reviews(june, 1, july, 3) })).toBe(day('2026-07-11'));
     expect(nextOf({ days: spent, custom: reviews(day('2026-01-05'), 3) })).toBe(day('2026-09-02'));
     expect(nextOf({ days: spent, custom: reviews(june, 2) })).toBe(today + 1);
-    // A sale that has left the window already sets no day to wait for.
+    // A sale that has left the window already changes nothing on a later day.
     expect(nextOf({ days: spent, custom: reviews(day('2025-01-05'), 5, july, 3) })).toBe(day('2026-07-11'));
   });
 

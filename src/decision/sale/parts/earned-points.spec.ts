@@ -164,7 +164,7 @@ describe('caps', () => {
     const nothing = story.done(saleOf(700, { occurredAt: story.now }));
     expect(nothing.amounts.pointsEarned).toBe(0);
     expect(earnTrace(nothing)).toContainEqual(['earning.cap', 7, { period: 'perDay', cap: 10 }]);
-    // 03:59 is still the business day of before, 04:00 is not.
+    // The business day ends at 04:00: a sale at 03:59 belongs to the day before.
     expect(sellAt(NOON + 16 * HOUR - 1, 700)).toBe(0);
     expect(sellAt(NOON + 16 * HOUR, 700)).toBe(7);
   });
@@ -264,7 +264,7 @@ describe('receipts that earn in a day', () => {
   it('are as many as the programme says; later ones say why they earn nothing, by base and rules alike', () => {
     for (const changes of [{}, { rules: [pointsRule('visit', 7)] }]) {
       const story = new Story(programOf({ earning: earning(changes) }));
-      // A receipt that earns nothing anyhow does not count.
+      // A receipt for which the programme gives no points does not count as one of the day.
       expect(earned(story, 0)).toBe(0);
       expect(earned(story)).toBeGreaterThan(0);
       expect(earned(story)).toBeGreaterThan(0);

@@ -374,10 +374,10 @@ describe('the signed allowance of an offline till', () => {
       [201, undefined],
       [403, 'device_clock_back'],
     ]);
-    // The next batch of the device knows how far it was.
+    // The server knows the latest time of the device's clock from its last batch.
     const [later] = await send(long, [actOf(two, { ...body, occurredAt: until(-30 * MINUTE) })]);
     expect(later?.body.code).toBe('device_clock_back');
-    // By its clock the till is an hour behind, and the allowance seems to hold.
+    // The till's clock is an hour late, so for the till the allowance has not ended yet.
     const over = makeToken(qrKeys().newest, {
       ...signed,
       until: Date.now() - 30 * MINUTE,
