@@ -12,7 +12,7 @@ const cases = fs.readdirSync(path.join(folder, 'tests')).map((file) => path.join
 if (spawnSync('promtool', ['--version']).error !== undefined) {
   console.log('left out: promtool is not installed (apt-get install prometheus)');
 } else {
-  // The file of the token is there in the container alone.
+  // The file of the token exists only in the container.
   promtool('check', 'config', '--syntax-only', 'prometheus.yml');
   promtool('check', 'rules', 'alerts.yml');
   promtool('test', 'rules', ...cases);

@@ -49,7 +49,7 @@ try {
             : runCommand(environment),
         ));
 } catch (error) {
-  // A command that a signal ended has no other reason to print.
+  // If a signal ended the command, there is no other reason to print.
   if (endedBy === undefined) console.error(error instanceof StartFailure ? error.message : error);
   process.exitCode = 1;
 }

@@ -2,7 +2,7 @@
 import { resolve, SchemaComparison } from './schema-changes.mjs';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
-/** A name in a path is on no wire. */
+/** The name of a path's parameter is never sent, so a client does not notice a new name. */
 const shapeOf = (path) => path.replaceAll(/\{[^{}]*\}/g, '{}');
 
 /**

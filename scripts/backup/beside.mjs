@@ -17,7 +17,7 @@ const OF_THE_RUNNING = [
   'BACKUP_DIR',
 ];
 
-/** The environment of a restore into a place beside the running system, with the keys of that. */
+/** The environment of a restore into a place beside the running system, with the running system's keys. */
 export function environmentBeside(place, secrets) {
   const keys = chooseKeys(process.env, secrets);
   const ofBackups = process.env.NODE_ENV === 'production' ? {} : { BACKUP_KEYS: secrets.keys.BACKUP_KEYS };

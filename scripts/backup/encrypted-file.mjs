@@ -11,7 +11,7 @@ const MARK = 'loyalty-backup-1 ';
 const CHUNK_BYTES = 1024 * 1024;
 const LENGTH_BYTES = 4;
 const TAG_BYTES = 16;
-/** Bytes that can not be made fewer grow by five a block. */
+/** If a block cannot be compressed, zlib adds five bytes to it. */
 const LONGEST_CHUNK = CHUNK_BYTES + 4_096 + TAG_BYTES;
 const LONGEST_HEAD = 1_024;
 /** Little is gained by the slower levels, and sales need the processor. */
@@ -209,7 +209,7 @@ function headIn(text, name) {
   try {
     if (line.startsWith(MARK)) return { line, fields: JSON.parse(line.slice(MARK.length)) };
   } catch {
-    // As little a head as another mark.
+    // A head that is no JSON is refused like a wrong mark.
   }
   throw damaged(name);
 }

@@ -15,7 +15,7 @@ import { isDue, listBases, nameBase, openStore, prune } from './store.mjs';
 
 /** The pause after a base backup that failed. */
 const AGAIN_AFTER_MS = 600_000;
-/** Sales go first. */
+/** The archive leaves the processor to sales. */
 const PRIORITY = 10;
 
 /**

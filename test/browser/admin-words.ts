@@ -5,7 +5,7 @@ import type { Language } from './cashier-till';
 /** Texts of the console that take no arguments, by key. */
 export const adminWords = (language: Language) => wordsOf('admin', language);
 
-/** The same of the owner's page and of the sign-up. */
+/** Texts of the owner's page and of the sign-up that take no arguments, by key. */
 export const ownerWords = (language: Language) => wordsOf('owner', language);
 
 /** Texts that all pages share: those of the sign-in. */

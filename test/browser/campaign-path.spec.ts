@@ -4,10 +4,10 @@ import { signInTo } from './console-desk';
 import { countActs } from './counted-acts';
 import { MANAGER } from './other-network';
 
-/** From the examples to the start. With a step for each matter there were 16 acts, 43 fields, 7 steps and a question. */
+/** The most acts of a person from the examples of campaigns to the start of one. An earlier form with seven steps needed 16 acts and 43 fields. */
 const MOST_ACTS = 11;
 const STEPS = 4;
-/** Inputs that a person sees on the way, each box of a weekday counted. */
+/** The most inputs that a person sees on the way. The box of each weekday counts as one input. */
 const MOST_FIELDS = 27;
 
 for (const language of ['en', 'ru'] as const)

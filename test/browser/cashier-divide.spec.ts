@@ -159,7 +159,7 @@ test.describe('items of the menu', () => {
       .get<{ network: { id: string } }>('/api/auth/me')
       .then(({ network }) => desk.send('PATCH', `/api/networks/${network.id}`, { settings: { linesAtTill: true } }));
     await openTill(page, 'en', CASHIER);
-    // An Enter that was pressed before the menu loaded takes effect afterwards.
+    // If a cashier presses Enter before the menu has loaded, the page adds the item once the menu is there.
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
     await page.route('**/api/menu-items?*', async (route) => {

@@ -31,7 +31,7 @@ test('F2 before the quote puts the digits into the points, and says what is miss
   await expect(amountField(page, 'en')).toBeFocused();
   await expect(page.getByRole('heading', { name: guest.name })).toBeVisible();
 
-  // The quote of the first digit allows no points; that of the whole amount has not arrived.
+  // The quote for the first digit allows no points. The quote for the whole amount has not arrived yet.
   await page.keyboard.type('1');
   await expect.poll(() => textOf(primary(page))).toMatch(/^Charge /);
   let release: () => void = () => undefined;

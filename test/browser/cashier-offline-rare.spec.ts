@@ -279,7 +279,7 @@ test('a till without a copy of the guest says so, and takes an anonymous receipt
   await expect(page.getByRole('button', { name: /to send/ })).toHaveCount(0);
 });
 
-/** A campaign of 70 points for one amount that no other test rings up; answers with how to end it. */
+/** Starts a campaign that gives 70 points for a sale of this amount, which no other test rings up. Returns a function that ends the campaign. */
 async function startCampaign(request: APIRequestContext, amount: number): Promise<() => Promise<void>> {
   const authorization = `Bearer ${await tokenOf(request, 'manager@demo.test')}`;
   const headersOf = () => ({ authorization, 'idempotency-key': randomUUID() });

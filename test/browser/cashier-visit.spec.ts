@@ -1,14 +1,14 @@
 import { expect, type Page, test } from '@playwright/test';
 import { amountField, findByPhone, findField, openTill, primary, registerGuest, textOf, words } from './cashier-till';
 
-/** Slower than the pause before a quote, so that each key asks for one. */
+/** Keys come more slowly than the pause before a quote, so that each key asks for a quote. */
 const SLOW_KEYS = { delay: 400 };
-/** The answer of a quote waits so long. */
+/** How long the test holds the answer of a quote back. */
 const HELD_MS = 3_000;
 
 const ID = /[0-9a-f]{8}-[0-9a-f-]{27}/g;
 
-/** Requests of the page to the API from now on. */
+/** Collects the requests that the page sends to the API from now on. */
 function requestsOf(page: Page): string[] {
   const requests: string[] = [];
   page.on('request', (request) => {
@@ -34,10 +34,10 @@ test('a visit with an amount of four slow keys asks the server for seven things'
     'POST /api/guests/:id/quote',
     'POST /api/guests/:id/transaction',
     'POST /api/guests/lookup',
-    // Should the network go now, the till knows the guest.
+    // The till copies the guest, so that it knows the guest if the network fails now.
     'POST /api/restaurants/:id/points-of-sale/:id/offline-copy',
   ]);
-  // The strip counts the sale all the same.
+  // The strip of the shift counts the sale in spite of this.
   expect(await salesOfShift(page)).toBe(before + 1);
 });
 

@@ -109,7 +109,7 @@ for (const { language, width } of LOOKS) {
         headers: { 'Content-Type': 'text/xml' },
       });
       expect(await sent.text()).toContain('Result="1"');
-      // The server of the test is quick enough.
+      // The real server answers in time, so the test puts three late calls into the answer.
       await page.route(/\/api\/integrations\/connections(\?|$)/, async (route) => {
         const response = await route.fetch();
         const body = (await response.json()) as { items: { name: string; calls: object[] }[] };

@@ -4,7 +4,7 @@ import { amountField, findByPhone, findField, openTill, primary, salesOf, type T
 
 export const KEPT = /Kept on this device/;
 export const HOUR_MS = 3_600_000;
-/** Room for the page itself, and little more. */
+/** Bytes that the browser may store: enough for the page itself, and for little besides. */
 export const QUOTA = 24 * 1024 * 1024;
 /** Points that a guest spends while the till has no server. */
 export const SPENT = 300;
@@ -113,7 +113,7 @@ export function killBrowserOf(profile: string): void {
     try {
       process.kill(Number.parseInt(line, 10), 'SIGKILL');
     } catch {
-      // It went with another of them.
+      // The process has ended with its parent, which was killed before it.
     }
   }
 }

@@ -19,7 +19,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       await signInTo(page, MANAGER, language, '/admin/settings');
       await page.getByRole('link', { name: t('sandbox.link') }).click();
       await expect(page.getByRole('heading', { level: 1, name: t('sandbox.title') })).toBeVisible();
-      // The second language meets the sandbox of the first.
+      // The run in the second language finds the sandbox that the run in the first language made.
       if (sandbox === null) await page.getByRole('button', { name: t('sandbox.make') }).click();
       await expect(page.getByRole('region', { name: t('sandbox.guests.caption') })).toContainText('+447700900001');
       await expectToFit(page, width);

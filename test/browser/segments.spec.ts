@@ -189,7 +189,7 @@ test('a segment is named in the codes of a coupon and in what earns nothing', as
   expect(batches.items[0]?.segments).toEqual([code]);
 
   await page.goto(`/admin/programs/${String(draft.version)}`);
-  // The rules come in above the field a moment later.
+  // The rules load a moment later and push the field down.
   await expect(page.getByLabel('Rule name').first()).toBeVisible();
   await page.getByRole('combobox', { name: 'Guests in segments' }).click();
   await page.getByRole('option', { name }).click();

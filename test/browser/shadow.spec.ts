@@ -87,7 +87,7 @@ for (const { language, colorScheme, width } of LOOKS) {
         await dialog.getByRole('button', { name: t('shadow.end') }).click();
         await expect(page.getByRole('button', { name: t('shadow.start') })).toBeVisible();
       } finally {
-        // Other files sell at this restaurant.
+        // Tests of other files sell at this restaurant, so its shadow has to end in any case.
         await request.post('/api/shadow/end', { headers });
       }
     });

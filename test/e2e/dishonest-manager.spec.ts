@@ -200,7 +200,7 @@ describe('a dishonest manager', () => {
         firstApprovedBy: { id: await idOf(manager), name: null },
       });
       expect((await approve(id, colleague)).body).toMatchObject({ id, status: 'POSTED', points: 600 });
-      // Points that two approved count for neither: the colleague lets the whole sum through alone.
+      // Points that two managers approved count towards no manager's daily sum, so the colleague may still approve the whole sum alone.
       expect((await approve(await ask(30_000), colleague)).status).toBe(200);
     });
 

@@ -136,7 +136,7 @@ describe('the journey of a customer', () => {
     expect((await network.get(`/api/guest/${guest.id}/balance`, guest.token)).body.available).toBe(447);
     const history = await network.get(`/api/guest/${guest.id}/history`, guest.token);
     expect(history.body.items[0]).toMatchObject({ id: first.body.id, type: 'SALE', pointsEarned: 347 });
-    // The guest sees the own life and no other.
+    // The guest may read their own data, and no data of other guests.
     const stranger = await network.guest();
     expect((await network.get(`/api/guest/${stranger}/balance`, guest.token)).status).toBe(404);
     expect((await sell(guest.id, 100)).status).toBe(201);

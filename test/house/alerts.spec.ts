@@ -208,7 +208,7 @@ describe('the profile `watch` of Compose', () => {
     };
     expect(config.rule_files).toEqual(['alerts.yml']);
     const [{ authorization, ...job }] = config.scrape_configs;
-    // `PlatformDown` names the job. The metrics of jobs keep their own label `job` only so.
+    // `PlatformDown` names the job `loyalty`. Metrics of jobs have a label `job` of their own, which Prometheus keeps only with `honor_labels`.
     expect(job).toMatchObject({ job_name: 'loyalty', honor_labels: true });
     expect(authorization.credentials_file).toBe(`/run/secrets/${services['prometheus']?.secrets?.[0] ?? ''}`);
     const provider = parse(read('docker/grafana/provisioning/dashboards/loyalty.yml')) as {

@@ -63,7 +63,7 @@ const BY_TRANSLATION = [
 /** Calls between cells. They only read, or hand over a kept call, whose own command is then executed. */
 const OF_OTHER_CELLS = ['CellsController.networks', 'KeptCallsController.take'];
 
-/** By what state is changed: a transaction under a key, a change of the configuration, the audit, the till. */
+/** Classes by which a method changes state: the audit, a change of the configuration, a transaction under a key, the till. */
 const TOOLS_OF_CHANGE = ['Audit', 'ConfigurationChanges', 'KeyedCalls', 'Till'];
 
 interface Route {

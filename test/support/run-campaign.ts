@@ -36,7 +36,7 @@ export interface BudgetRow {
   readonly returned: number;
   /** The sum of all leases, open ones too. */
   readonly used: number;
-  /** By the uses that were written. */
+  /** The sum of the uses that were written. */
   readonly written: number;
   readonly uses: number;
 }

@@ -6,9 +6,9 @@ import { firstTrial, reportTrials, trialsOf } from './trials';
 
 /** A chain ends within this many rounds of reading the log and taking steps; without a guard it never ends. */
 const ROUNDS = 12;
-/** An automation that nobody caused, and one after each of three. */
+/** The most automations in a chain: one that an event starts, and three that follow one another. */
 const MOST_IN_A_CHAIN = 4;
-/** The bound of the document where nothing else bounds a guest. */
+/** How often a day an automation takes a guest if its document sets no other bound. */
 const USUAL_PER_DAY = 3;
 const LISTS = ['RED', 'BLUE'];
 const gift = { name: 'gift', kind: 'POINTS', points: 1, validDays: null, next: null };

@@ -17,10 +17,10 @@ export function looksOfRun<Looks extends readonly unknown[]>(looks: Looks): read
 
 export const LOOKS = looksOfRun([PHONE, DESK]);
 
-/** For journeys of people who sit at a desk. */
+/** Looks for journeys of people who sit at a desk: the wide screen comes first. */
 export const DESK_LOOKS = looksOfRun([DESK, PHONE]);
 
-/** The same sizes and themes with languages swapped, for half of the pages. */
+/** The sizes and themes of `LOOKS`, each in the other language. Half of the pages are tried in these. */
 export const SWAPPED_LOOKS = looksOfRun<readonly Look[]>([
   { language: 'ru', colorScheme: 'light', width: 1440 },
   { language: 'en', colorScheme: 'dark', width: 390 },

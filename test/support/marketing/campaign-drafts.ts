@@ -27,7 +27,7 @@ export function campaignDraft(changes: object = {}) {
   };
 }
 
-/** The same at all times from the begin on. */
+/** A campaign that doubles the points at all times since it began; `changes` replace members. */
 export function alwaysOn(changes: object = {}) {
   return campaignDraft({
     schedule: { startsAt: '2026-01-01T00:00', endsAt: null, recurrence: null, exceptions: [] },

@@ -62,7 +62,7 @@ export class RewardShop {
     return (answer.body as { stock: { remaining: number } }).stock.remaining;
   }
 
-  /** One code that may be used so often. */
+  /** Makes one code that may be used `uses` times. */
   async sharedCode(item: string, uses: number, more: object = {}): Promise<string> {
     const code = `T${newId().replaceAll('-', '').slice(-12).toUpperCase()}`;
     const body = { kind: 'SHARED', redemptionItemId: item, code, uses, ...more };
@@ -71,7 +71,7 @@ export class RewardShop {
     return code;
   }
 
-  /** Codes of one use each. */
+  /** Makes `count` codes that may be used once each. */
   async singleCodes(item: string, count: number, more: object = {}): Promise<[string, ...string[]]> {
     const body = { kind: 'SINGLE', redemptionItemId: item, count, ...more };
     const answer = await this.network.post('/api/coupons/batches', this.manager, body);

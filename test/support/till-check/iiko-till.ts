@@ -108,6 +108,6 @@ async function actOf({ till, place }: Middleware, eventInfo: unknown): Promise<T
   };
   if (guest === null) return till.record({ kind: 'RECEIPT', receipt, guest, body });
   const result = await till.record({ kind: 'SALE', receipt, guest, body });
-  // As our connector does: a guest may still claim the receipt.
+  // Records the sale of an unknown guest as an anonymous receipt, which a guest may claim later. The platform's own connector does this too.
   return result.code === 'guest_not_found' ? till.record({ kind: 'RECEIPT', receipt, guest: null, body }) : result;
 }

@@ -7,7 +7,7 @@ import { GuestActs } from '../acts/guest-acts';
 import type { BlockAnswer, BlockGuestDto, SeveralGuestsDto } from './blocking.dto';
 import { Handles } from '../../../platform/http/handlers-of';
 
-/** Blocks a guest, who then gets and spends no points, or ends that. */
+/** Blocks a guest, who then gets and spends no points, or ends the block. */
 export class BlockGuest extends UseCase<BlockAnswer, { guestId: string; blocked: boolean; body: BlockGuestDto }> {}
 
 /** Blocks several guests or ends their blocks, each by itself; a preview decides the same and writes nothing. */

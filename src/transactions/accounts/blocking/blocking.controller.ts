@@ -6,7 +6,7 @@ import { KeyRequiredContext, type RequestContext, Route, Routes } from '../../..
 import { BlockGuest, ChangeSeveralGuests } from './blocking.commands';
 import * as dto from './blocking.dto';
 
-/** A manager blocks a guest whose account is misused, and ends that. */
+/** A manager blocks a guest whose account is misused, and ends the block. */
 @Routes('guests', 'Guests', 'guests.block')
 export class BlockingController {
   constructor(private readonly commands: CommandBus) {}

@@ -13,7 +13,7 @@ import {
   SetChildAllowance,
 } from './families.commands';
 
-/** A guest's own family: the head invites, takes out and passes on its place, any adult gives children an allowance. */
+/** A guest's own family: the head invites guests, removes members and makes another adult the head; any adult gives children an allowance. */
 @Routes('auth/me/family', 'Families', 'guest.self')
 export class OwnFamilyController {
   constructor(

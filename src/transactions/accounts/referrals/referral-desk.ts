@@ -75,7 +75,7 @@ export class ReferralDesk {
     });
   }
 
-  /** Their own code, and what came of it, without who the friends are. @throws ProblemError `guest_not_found` */
+  /** The guest's own code, and how many friends it brought, without the friends' names. @throws ProblemError `guest_not_found` */
   async readOwn({ networkId, principal }: RequestContext): Promise<dto.OwnReferralsAnswer> {
     const snapshot = await this.snapshots.current(networkId);
     const terms = snapshot.programInForce(this.clock.now())?.program.document.activities.referral;

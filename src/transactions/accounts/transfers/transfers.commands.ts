@@ -29,7 +29,7 @@ export class GivePoints extends UseCase<Outcome, { guestId: string; body: Transf
 
 const ALREADY_UNDONE = refusing('already_undone');
 
-/** The points of a transfer that are not spent yet go back; once. */
+/** Returns the points of a transfer that the receiver has not spent yet. A transfer can be undone once. */
 export class UndoTransfer extends UseCase<Outcome, { transferId: string; reason: string }> {}
 
 @Injectable()

@@ -30,7 +30,7 @@ export class OpenMessage extends UseCase<InboxMessage, { messageId: string }> {}
 /** How long after a sale the guest is still at the till. A slip reprinted later reaches no guest. */
 const WITH_THE_GUEST_MS = 3_600_000;
 
-/** A till tells a guest of points that expire: from then on they may. */
+/** A till tells a guest of points that expire. From then on the points may expire without an extension. */
 export class TellWarnings extends UseCase<DueWarningsAnswer, { guestId: string; body: TellWarningsBody }> {}
 
 @Injectable()

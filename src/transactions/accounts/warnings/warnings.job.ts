@@ -225,7 +225,7 @@ function lotsByGuest(lots: readonly LotOfGuest[]): Map<string, EndingLot[]> {
   return of;
 }
 
-/** From when to when points end of which guests are warned now. */
+/** The span in which points must end for their guests to be warned now. */
 interface WarningSpan {
   readonly snapshot: ConfigurationSnapshot;
   readonly localDay: number;
