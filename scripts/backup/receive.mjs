@@ -39,8 +39,8 @@ function takeBase(store, tools) {
 }
 
 /**
- * Archives the log of the running platform until it is told to end, makes a base backup when one is due, and removes what the rule no
- * longer keeps. Each failure is noted and tried again.
+ * Archives the log of the running platform until the command is told to end, makes a base backup when one is due, and removes backups that the rule
+ * of retention no longer keeps. A failure is noted, and the work is tried again.
  *
  * @param {import('./create.mjs').Tools} tools
  * @returns {Promise<number>} the exit code

@@ -99,7 +99,7 @@ describe('any life of a guest under any program', () => {
           const before = story.guest;
           const settled = story.rows.length;
           live(story, step);
-          // Only what was decided on the state that we saw: something may have come due in between.
+          // Compares only steps with a single row. With more rows, settlements came before the act, so the act was not decided on the state `before`.
           const [row, another] = story.rows.slice(settled);
           if (
             row === undefined ||

@@ -204,7 +204,7 @@ function paidFor(
   return paid;
 }
 
-/** What the campaign did to the sale, in the form that is stored with the sale. */
+/** The effect of a campaign on the sale, in the form that is stored with the sale. */
 function soldOf(
   { code, version }: CompiledCampaign,
   occurrence: LocalDay,

@@ -84,7 +84,7 @@ export class SilenceWatch {
     this.waiting.set(client, { bytes: bytesOf(client), quietSince: performance.now() });
     if (this.timer !== undefined) return;
     this.timer = setInterval(() => void this.look(), LOOK_EVERY_MS).unref();
-    // The connection is made while the server still makes some.
+    // The probe connects now, because a server that stays silent may later accept no new connection.
     if (this.probe?.isUsable !== true) this.probe = new Probe(this.connectionString);
   }
 

@@ -29,7 +29,7 @@ export function parseSafeInteger(text: string): number {
   return value;
 }
 
-/** Reads a one-dimensional `bigint[]` without nulls from its text form `{1,2,3}`. A regular's days are a thousand numbers. */
+/** Reads a one-dimensional `bigint[]` without nulls from its text form `{1,2,3}`. The list of days of a regular guest has a thousand numbers. */
 function parseSafeIntegers(text: string): number[] {
   const values: number[] = [];
   let value = 0;

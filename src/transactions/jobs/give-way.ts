@@ -31,16 +31,15 @@ export class GivingWay {
     private readonly restShare = 1,
   ) {}
 
-  /** Whether a till was at work beside the last piece: the next ones are to be small, and one at a time. */
+  /** Whether a till was at work during the last piece. The next pieces should then be small, and one at a time. */
   get isBesideTills(): boolean {
     return this.beside;
   }
 
   /**
-   * Called before each piece, however small. Once pieces took 25 ms together it asks whether a till is busy, and if so
-   * waits as long as they took (`restShare`), at most a second. `underWay` is work that goes on beside the caller: the rest begins
-   * after it. While no connection comes the database is busy, so it waits and asks again, for `MOST_WAIT_MS`. Throws what the database and that
-   * work throw.
+   * Called before each piece of work. When the pieces since the last rest took 25 ms together, asks whether a till is busy. If one is, rests for the
+   * time that the pieces took, multiplied by `restShare`, and at most for a second. `underWay` is other work of the caller; the rest begins when it
+   * has ended. If the database gives no connection, waits and asks again for up to `MOST_WAIT_MS`. Throws the errors of the database and of `underWay`.
    */
   async before(underWay?: Promise<unknown>): Promise<void> {
     const { began } = this;

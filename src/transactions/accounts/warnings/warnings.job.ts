@@ -234,7 +234,7 @@ interface WarningSpan {
   readonly horizon: number;
 }
 
-/** Null: the programme warns of nothing. */
+/** Null: the programme has no warnings. */
 async function spanOf(tx: Tx, snapshot: ConfigurationSnapshot): Promise<WarningSpan | null> {
   const calendar = calendarOfNetwork(snapshot);
   const now = await readClock(tx, snapshot.profile.id);

@@ -3,7 +3,7 @@ import { actAt } from '../../../../test/support/fraud/facts';
 import { addUp, countPeers, Peers } from './peers.rules';
 import { poissonSurprise, variedSurprise } from './tails.rules';
 
-/** 100 checks of a cashier at ten, the first `attached` of which were given to guests after they were closed. */
+/** 100 checks that a cashier closed after ten o'clock. The first `attached` of them were attached to guests after they were closed. */
 const cashier = (cashierId: string, attached: number, restaurantId = 'oak') =>
   Array.from({ length: 100 }, (_, number) => [
     actAt(600 + number / 2, { cashierId, restaurantId, guestId: `${cashierId}-${number}` }),

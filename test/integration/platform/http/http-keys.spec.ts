@@ -20,7 +20,7 @@ const noteSchema = z.strictObject({
 });
 type Note = z.infer<typeof noteSchema>;
 
-/** How many calls stay amid their transaction, and how the test lets them go on. */
+/** How many calls wait in the middle of their transaction, and the function by which the test lets them continue. */
 const staying = { calls: 0, end: (): void => undefined };
 
 /** A changing call as other modules make them: its effect is a row, here a saved mapping of an import. */
