@@ -231,6 +231,46 @@ describe('The column of an automation', () => {
     expect(inMain().getByRole('button', { name: 'Give a reward: not chosen yet' })).toBeTruthy();
   });
 
+  it('keeps the steps of the other branches when one is removed', async () => {
+    const condition = DOCUMENT.condition ?? { combinator: 'and', rules: [] };
+    const gift = (name: string, points: number) =>
+      ({ name, kind: 'POINTS', points, validDays: null, next: null }) as const;
+    const document: AutomationDocument = {
+      ...DOCUMENT,
+      steps: [
+        {
+          name: 'branch',
+          kind: 'BRANCH',
+          // The conditions are equal, as those of newly added branches are.
+          branches: [
+            { condition, next: 'first' },
+            { condition, next: 'second' },
+          ],
+          otherwise: 'third',
+        },
+        gift('first', 10),
+        gift('second', 20),
+        gift('third', 30),
+      ],
+    };
+    const { user, calls } = await openPage(PAGE, {
+      answers: answers(automation({ document }), { changeAutomation: automation() }),
+    });
+    await user.click(await inMain().findByRole('button', { name: /^(If|Depending|Branch|Divide)/ }));
+    await user.click(inMain().getByRole('button', { name: 'Remove branch 1' }));
+    await user.click(inMain().getByRole('button', { name: 'Save' }));
+    const saved = () =>
+      calls.find(({ operation }) => operation === 'changeAutomation')?.body as
+        | { readonly document: AutomationDocument }
+        | undefined;
+    await waitFor(() => expect(saved()).toBeDefined());
+    expect(saved()?.document.steps.filter(({ kind }) => kind !== 'END')).toMatchObject([
+      { branches: [{ next: 'second' }], otherwise: 'third' },
+      { points: 20 },
+      { points: 30 },
+    ]);
+  });
+
   it('says a mistake at its step, before a save and after a refused one', async () => {
     const mistake = (path: string, message: string) => ({ path, code: 'not_valid', message });
     const { user } = await openPage(PAGE, {

@@ -31,7 +31,7 @@ export const OFFERED = [
   'WEBHOOK',
 ] as const satisfies readonly StepKind[];
 
-export const TRIGGERS = [
+const TRIGGERS = [
   'JOINED',
   'FIRST_SALE',
   'NTH_VISIT',
@@ -84,7 +84,7 @@ function firstStep(kind: StepKind, name: string): AutomationStep {
   }
 }
 
-export function firstTrigger(kind: Trigger['kind']): Trigger {
+function firstTrigger(kind: Trigger['kind']): Trigger {
   switch (kind) {
     case 'NTH_VISIT':
       return { kind, visit: 3 };
@@ -108,6 +108,15 @@ export function firstTrigger(kind: Trigger['kind']): Trigger {
     case 'JOINED':
       return { kind };
   }
+}
+
+export const FIRST_TRIGGERS = Object.fromEntries(TRIGGERS.map((kind) => [kind, firstTrigger(kind)]));
+
+/** Sets the limits of entry to the usual values of a newly chosen mode, which counts days between entries or entries a day. */
+export function tidiedEntry(changed: AutomationDocument, before: AutomationDocument): AutomationDocument {
+  const { perGuestPerDay: _, ...entry } = changed.entry;
+  if (entry.mode === before.entry.mode) return changed;
+  return { ...changed, entry: { ...entry, afterDays: entry.mode === 'AGAIN' ? DAYS_AWAY : null } };
 }
 
 /** Document of a new automation: one wait after registration. */

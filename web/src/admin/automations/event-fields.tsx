@@ -11,10 +11,11 @@ import classes from './automations.module.css';
 const OF_NUMBERS = ['>=', '<=', '>', '<', '=', '!='] as const;
 const OF_TEXTS = ['=', '!=', 'in'] as const;
 
-/** Form fields for the type of a guest's event (a sale, a refund, …) and for conditions on its values. */
-export function EventFields({ path }: { readonly path: DocumentPath }) {
+/** Form fields for the type of a guest's event (a sale, a refund, …) and for conditions on its values, which stand beside the type. */
+export function EventFields({ path: at }: { readonly path: DocumentPath }) {
   const { t } = useTranslation('admin');
   const store = useDocumentStore();
+  const path = at.slice(0, -1);
   const match = useValue<EventMatch>(path);
   const conditions = useList<EventCondition>([...path, 'conditions']);
   const facts = factsOf(match.event);

@@ -78,7 +78,7 @@ export function Line({
             </ActionIcon>
             <ActionIcon
               variant="default"
-              aria-label={t('automations.remove', { step: sentence })}
+              aria-label={t('automations.removeStep', { step: sentence })}
               onClick={moves.remove}
             >
               <IconTrash size={18} aria-hidden />

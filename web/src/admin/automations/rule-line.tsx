@@ -1,27 +1,27 @@
-import type { ComponentType } from 'react';
 import type { AutomationDocument } from '../../entities/automation/automation.api';
 import { automationDocument } from '../../shared/api/documents';
 import { PartOf } from '../../shared/document/part-of';
+import { PartsOf } from '../../shared/document/parts';
+import { tidiedEntry } from './automation-first.rules';
 import { AUTOMATION_INPUTS } from './automation-inputs';
+import { AUTOMATION_LAYOUT } from './automation-layout';
 import { Line } from './line';
-import { EntryFields, GoalFields, QuietFields, TriggerFields, WhoFields } from './rules-lines';
 import type { AutomationDraft } from './use-automation-draft';
 import { type AutomationWords, useAutomationWords } from './use-automation-words';
 
 interface RuleParts {
-  readonly Fields: ComponentType;
-  /** Path in the automation's document at which the server reports the mistakes of the rule. */
+  /** The member of the automation's document. */
   readonly place: keyof AutomationDocument;
   readonly say: (words: AutomationWords, document: AutomationDocument) => string;
 }
 
 /** The parts of an automation besides its steps. */
 const RULES = {
-  trigger: { Fields: TriggerFields, place: 'trigger', say: (words, { trigger }) => words.trigger(trigger) },
-  who: { Fields: WhoFields, place: 'condition', say: (words, document) => words.who(document) },
-  often: { Fields: EntryFields, place: 'entry', say: (words, { entry }) => words.often(entry) },
-  quiet: { Fields: QuietFields, place: 'quietHours', say: (words, { quietHours }) => words.quiet(quietHours) },
-  goal: { Fields: GoalFields, place: 'goal', say: (words, { goal }) => words.goal(goal) },
+  trigger: { place: 'trigger', say: (words, { trigger }) => words.trigger(trigger) },
+  who: { place: 'condition', say: (words, document) => words.who(document) },
+  often: { place: 'entry', say: (words, { entry }) => words.often(entry) },
+  quiet: { place: 'quietHours', say: (words, { quietHours }) => words.quiet(quietHours) },
+  goal: { place: 'goal', say: (words, { goal }) => words.goal(goal) },
 } as const satisfies Record<string, RuleParts>;
 export type Rule = keyof typeof RULES;
 
@@ -40,7 +40,7 @@ interface RuleLineProps {
 /** A rule of an automation as a sentence that opens for editing. */
 export function RuleLine({ rule, draft: { document, set, mistakes }, open, onOpen }: RuleLineProps) {
   const words = useAutomationWords();
-  const { Fields, place, say } = RULES[rule];
+  const { place, say } = RULES[rule];
   const name = `rule ${rule}`;
   const isOpen = open === name;
   return (
@@ -53,11 +53,12 @@ export function RuleLine({ rule, draft: { document, set, mistakes }, open, onOpe
       <PartOf
         members={automationDocument}
         value={document}
-        onChange={set}
+        onChange={(changed) => set(tidiedEntry(changed, document))}
         words="automations"
         inputs={AUTOMATION_INPUTS}
+        layout={AUTOMATION_LAYOUT}
       >
-        <Fields />
+        <PartsOf path={[]} only={[place]} />
       </PartOf>
     </Line>
   );

@@ -263,7 +263,7 @@ function AddStep({ label, mayEnd, onAdd }: AddStepProps) {
           mr={0}
           ml={4}
           aria-label={label}
-          title={t('automations.add')}
+          title={t('automations.addStep')}
           onKeyDown={closeOnEscape}
         >
           <IconPlus size={18} aria-hidden />

@@ -16,14 +16,17 @@ function withChosen(choices: readonly NamedChoice[], chosen: readonly string[]):
 
 /** Makes the select of a reward, a campaign, a segment or the like. */
 export function oneOf(useChoices: () => readonly NamedChoice[]) {
-  return function Choice({ label, description, error, value, onChange }: InputProps) {
+  return function Choice({ label, description, placeholder, error, value, onChange }: InputProps) {
     const { t } = useTranslation('admin');
     const chosen = typeof value === 'string' ? value : '';
     return (
       <NativeSelect
         {...{ label, description, error }}
         {...bound(chosen, onChange)}
-        data={[{ value: '', label: t('program.conditions.choose') }, ...withChosen(useChoices(), [chosen])]}
+        data={[
+          { value: '', label: placeholder ?? t('program.conditions.choose') },
+          ...withChosen(useChoices(), [chosen]),
+        ]}
       />
     );
   };

@@ -1,4 +1,4 @@
-import { Checkbox, Flex, TagsInput } from '@mantine/core';
+import { Checkbox, Flex, NativeSelect, TagsInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { CategoriesField } from '../menu/categories-field';
 import { openMenuQuery } from '../menu/menu.api';
@@ -10,6 +10,7 @@ import { type NamedChoice, oneOf, severalOf } from './choice-inputs';
 import type { Inputs, InputProps } from '../../shared/document/document-context';
 import { useSpoken } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { bound } from '../../shared/ui/bound';
 
 const WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'] as const;
 
@@ -97,6 +98,17 @@ function Weekdays(props: InputProps) {
   );
 }
 
+function Weekday({ label, description, error, value, onChange }: InputProps) {
+  const { t } = useTranslation('admin');
+  return (
+    <NativeSelect
+      {...{ label, description, error }}
+      {...bound(String(value), (day) => onChange(Number(day)))}
+      data={WEEKDAYS.map((day) => ({ value: day, label: t(`program.conditions.weekdays.d${day}`) }))}
+    />
+  );
+}
+
 /** The choices of a reward: the rewards that the catalogue offers. */
 export function useRewardChoices(): readonly NamedChoice[] {
   const spoken = useSpoken();
@@ -110,6 +122,7 @@ export const DOCUMENT_INPUTS: Inputs = {
   restaurantIds: severalOf(useRestaurantChoices),
   categories: Categories,
   skus: Articles,
+  weekday: Weekday,
   weekdays: Weekdays,
   rewardCode: oneOf(useRewardChoices),
 };

@@ -2,6 +2,7 @@ import { type ComponentType, createContext, type ReactNode, use, useEffect, useS
 import { memberAt } from '../described/member-at';
 import type { Member, Members } from '../described/operation';
 import type { DocumentPath, DocumentStore, Mistake } from './document-store';
+import type { FigureKind } from './figures';
 import type { MemberWords } from './member-words';
 
 /** Everything that the input of a member needs. */
@@ -16,7 +17,10 @@ export interface InputProps {
   readonly onChange: (value: unknown) => void;
 }
 
-/** Inputs for things of the network (segments, tiers, articles), by the names of their members, which are the same in every document. */
+/**
+ * Inputs for things of the network (segments, tiers, articles). A key is the name of a member, or the end of its path (`tasksCode`) if members of this
+ * name differ.
+ */
 export type Inputs = Readonly<Record<string, ComponentType<InputProps>>>;
 
 /** Draws one part of a document in place of its usual fields. */
@@ -25,6 +29,26 @@ type Part = ComponentType<{ readonly path: DocumentPath }>;
 /** Returns the value of a new entry of a list that has these entries. */
 type FirstEntry = (entries: readonly never[]) => object;
 
+/** The properties of an input that neither the API document nor the words of the catalogue decide. */
+export interface Looks {
+  /** The name under which the catalogue has the words for the member. */
+  readonly named?: string;
+  /** The arguments of these words. */
+  readonly given?: object;
+  /** The unit of a number, if its name and description do not tell the unit. `area`: a text of several lines. */
+  readonly as?: FigureKind | 'area';
+  /** For a choice between two values: the value for which a checkbox is checked. */
+  readonly checked?: string;
+  readonly isWide?: boolean;
+  readonly isDisabled?: boolean;
+  readonly isReadOnly?: boolean;
+  /** For a list: whether entries can be neither added nor removed. */
+  readonly isFixed?: boolean;
+}
+
+/** Returns the properties for the current values; false: the member is not shown now. */
+type LooksOf = (part: never, document: never) => Looks | false | undefined;
+
 /**
  * How `PartsOf` lays out a document. A key is the path of a part or the end of this path, with dots or as one word: `earning.caps`, `earningCaps` or
  * `caps`.
@@ -32,9 +56,10 @@ type FirstEntry = (entries: readonly never[]) => object;
 export interface Layout {
   /**
    * The values with which parts begin. For a part that may be missing: its value when a person adds the part. For a part with kinds: the value of
-   * each kind. For a list: the value of a new entry.
+   * each kind; null: this kind removes the part. For a list: the value of a new entry. A list of parts with kinds begins with its first kind.
    */
   readonly firsts: Readonly<Record<string, object | FirstEntry>>;
+  readonly looks?: Readonly<Record<string, Looks | LooksOf>>;
   readonly parts: Readonly<Record<string, Part>>;
   /** Members that come after the other members of their part, in this order. */
   readonly last: readonly string[];

@@ -1,4 +1,4 @@
-import { Box, TagsInput } from '@mantine/core';
+import { Box, Checkbox, TagsInput } from '@mantine/core';
 import { type ReactNode, use } from 'react';
 import { Control } from '../described/control';
 import { type AnyField, textOf, type Value } from '../described/fields';
@@ -9,10 +9,13 @@ import { useTranslation } from '../i18n/use-translation';
 import { NetworkContext } from '../network/network';
 import { DateTimeField } from '../ui/dates/date-time-field';
 import { TimeField } from '../ui/dates/time-field';
+import { switched } from '../ui/bound';
 import { DecimalInput } from '../ui/decimal-input';
-import { type InputProps, useDocumentKit, useMember, useMistakeText } from './document-context';
+import { type InputProps, type Looks, useDocumentKit, useMember, useMistakeText } from './document-context';
 import type { DocumentPath } from './document-store';
 import { type FigureKind, figureKindOf, figureOf } from './figures';
+import { useLooks, wordsAt } from './looks';
+import { entryAt } from './member-words';
 
 /** A number with at most this many possible values is a select. */
 const MOST_CHOICES = 31;
@@ -49,32 +52,29 @@ export interface FieldProps {
 export function Field({ className, width, isInline = false, onTyped, ...props }: FieldProps) {
   const { path } = props;
   const names = namesOf(path);
-  const { words, inputs } = useDocumentKit();
-  const { member, value, error: own, change } = useMember(path, isList(names, inputs));
+  const kit = useDocumentKit();
+  const looks = useLooks(path);
+  const Own = entryAt(kit.inputs, names);
+  // The input of a list of things also shows the mistakes of the single things.
+  const { member, value, error: own, change } = useMember(path, Own !== undefined);
   const ofPart = useMistakeText(path.slice(0, -1));
   const error = own ?? (props.isWhole === true ? ofPart : undefined);
   const input = {
-    label: props.label ?? words('field', names) ?? names.at(-1) ?? '',
-    description: props.help ?? words('help', names),
-    placeholder: props.none ?? words('none', names),
+    label: props.label ?? wordsAt(kit, 'field', path) ?? names.at(-1) ?? '',
+    description: props.help ?? wordsAt(kit, 'help', path),
+    placeholder: props.none ?? wordsAt(kit, 'none', path),
     error,
     member,
     value,
     onChange: onTyped ?? ((next: unknown) => change(isEmpty(next) ? emptyOf(member) : next)),
   };
-  const Own = inputs[names.at(-1) ?? ''];
   const drawn =
     Own !== undefined && props.choices === undefined ? (
       <Own {...input} />
     ) : (
-      <Input {...props} {...input} name={names.at(-1) ?? ''} isInline={isInline} width={width} />
+      <Input {...looks} {...props} {...input} name={names.at(-1) ?? ''} isInline={isInline} width={width} />
     );
   return className === undefined ? drawn : <Box className={className}>{drawn}</Box>;
-}
-
-/** Whether the kit has an input for members of this name. This input also shows the mistakes of the items in its list. */
-function isList(names: readonly string[], inputs: object): boolean {
-  return (names.at(-1) ?? '') in inputs;
 }
 
 function isEmpty(value: unknown): boolean {
@@ -82,7 +82,12 @@ function isEmpty(value: unknown): boolean {
 }
 
 type DrawnProps = Omit<FieldProps, 'onTyped' | 'label' | 'className' | 'help' | 'none' | 'width'> &
-  InputProps & { readonly name: string; readonly isInline: boolean; readonly width: number | string | undefined };
+  InputProps &
+  Pick<Looks, 'checked'> & {
+    readonly name: string;
+    readonly isInline: boolean;
+    readonly width: number | string | undefined;
+  };
 
 function Input(props: DrawnProps) {
   const { member, path, as, value, label, description, error, placeholder, onChange } = props;
@@ -93,7 +98,8 @@ function Input(props: DrawnProps) {
   const isShort = isInline || width !== undefined;
   const named = isInline ? { 'aria-label': label } : { label, description };
   const text = typeof value === 'string' ? value : '';
-  const choices = props.choices ?? namedNumbers(member, (one) => words('value', [...namesOf(path), one]));
+  const choices = props.choices ?? namedValues(member, (one) => words('value', [...namesOf(path), one]));
+  if (props.checked !== undefined) return <CheckedChoice {...props} checked={props.checked} />;
   if (member.type === 'number' && choices === undefined)
     return <NumberField {...props} kind={as === 'area' ? undefined : as} />;
   if (member.type === 'clock')
@@ -115,6 +121,7 @@ function Input(props: DrawnProps) {
       />
     );
   const isMoment = member.type === 'moment';
+  const isNamedSwitch = member.type === 'switch' && choices !== undefined;
   const say =
     (props.say as ((value: string) => string) | undefined) ??
     ((one: string) => words('value', [...namesOf(path), one]) ?? one);
@@ -134,8 +141,10 @@ function Input(props: DrawnProps) {
   return (
     <Control
       field={field}
-      member={member}
-      value={shownOf(isMoment && text !== '' ? localTime(text, timeZone) : value, member)}
+      member={isNamedSwitch ? { type: 'choice', values: [] } : member}
+      value={
+        isNamedSwitch ? String(value) : shownOf(isMoment && text !== '' ? localTime(text, timeZone) : value, member)
+      }
       values={{}}
       error={error}
       isFirst={false}
@@ -146,8 +155,30 @@ function Input(props: DrawnProps) {
   );
 }
 
-/** The choices of a number whose values the catalogue names, such as the months of a year. */
-function namedNumbers({ type, ...member }: InputProps['member'], say: (one: string) => string | undefined) {
+/** A choice between two values as a checkbox. */
+function CheckedChoice({
+  member,
+  value,
+  label,
+  description,
+  error,
+  checked,
+  onChange,
+}: DrawnProps & { readonly checked: string }) {
+  const other = member.type === 'choice' ? member.values.find((one) => one !== checked) : undefined;
+  return (
+    <Checkbox
+      size="md"
+      {...{ label, description, error }}
+      {...switched(value === checked, (isOn) => onChange(isOn ? checked : other))}
+    />
+  );
+}
+
+/** The choices of a number or a switch whose values the catalogue names, such as the months of a year. */
+function namedValues({ type, ...member }: InputProps['member'], say: (one: string) => string | undefined) {
+  if (type === 'switch' && say('true') !== undefined)
+    return ['true', 'false'].map((value) => ({ value, label: say(value) ?? value }));
   if (type !== 'number') return undefined;
   const { least = 0, most = 0 } = member as { readonly least?: number; readonly most?: number };
   if (most - least > MOST_CHOICES || say(String(least)) === undefined) return undefined;
@@ -175,6 +206,7 @@ function shownOf(value: unknown, { type }: InputProps['member']): Value {
 function readAs(value: Value, member: InputProps['member']): unknown {
   if (typeof value !== 'string' || value === '') return value;
   if (member.type === 'number') return Number(value);
+  if (member.type === 'switch') return value === 'true';
   return member.type === 'choice' ? (member.values.find((one) => String(one) === value) ?? value) : value;
 }
 

@@ -1,12 +1,13 @@
-import { Button, Flex } from '@mantine/core';
-import type { ReactNode } from 'react';
-import { memberAt, namesOf } from '../described/member-at';
+import { Box, Button, Flex } from '@mantine/core';
+import { type ReactNode, useState, useSyncExternalStore } from 'react';
+import { emptyOf, memberAt, namesOf } from '../described/member-at';
 import { useSpoken } from '../i18n/spoken';
 import { IconPlus } from '../icons/icon-plus';
 import { Help } from '../ui/page';
 import { useDocumentKit, useList, useMistakeText } from './document-context';
 import type { DocumentPath } from './document-store';
 import { FieldMistake } from './field-mistake';
+import { useLooks } from './looks';
 import { entryAt } from './member-words';
 import classes from './parts.module.css';
 import { RemoveButton } from './remove-button';
@@ -18,15 +19,33 @@ interface Entry {
   readonly name?: Readonly<Record<string, string>>;
 }
 
+/** Adds and removes entries of a list. */
+interface Edits {
+  readonly add: (entry: object) => void;
+  readonly removeAt: (index: number) => void;
+}
+
 interface ListOfProps {
   readonly path: DocumentPath;
+  /** The functions that add and remove entries, if something else changes with the list. */
+  readonly edits?: Edits;
   readonly children: (path: DocumentPath) => ReactNode;
 }
 
-/** A list of parts, each in a card with its name and the button that removes it. The layout of the kit has the value of a new entry. */
-export function ListOf({ path, children }: ListOfProps) {
-  const { words } = useDocumentKit();
+/**
+ * A list of parts, each in a card with its name and the button that removes it. Entries without a name in the catalogue stand in a line each. The layout
+ * of the kit has the value of a new entry.
+ */
+export function ListOf({ path, edits, children }: ListOfProps) {
+  const { words, members, store } = useDocumentKit();
   const { items, removeAt } = useList<Entry>(path);
+  const { isFixed = false } = useLooks(path);
+  const generation = useSyncExternalStore(store.subscribe, store.generation);
+  // The inputs of an entry keep earlier values. After a removal they begin anew, so that no other entry gets these values.
+  const [removed, setRemoved] = useState(0);
+  const member = memberAt(members, path, store.whole());
+  const shortest = member.type === 'list' ? (member.least ?? 0) : 0;
+  const least = member.needed === true ? shortest : 0;
   const mistake = useMistakeText(path);
   const nameOf = useEntryName();
   const names = namesOf(path);
@@ -39,30 +58,61 @@ export function ListOf({ path, children }: ListOfProps) {
       {mistake !== undefined && <FieldMistake>{mistake}</FieldMistake>}
       {items.map((item, at) => {
         const given = { name: nameOf(item, at), number: at + 1 };
-        return (
-          <section key={at} className={classes.card} aria-label={words('entry', names, given) ?? given.name}>
-            <Flex gap={8} justify="space-between" align="center">
-              <strong>{words('entry', names, given)}</strong>
-              <RemoveButton label={words('remove', names, given) ?? ''} onClick={() => removeAt(at)} />
-            </Flex>
+        const entry = words('entry', names, given);
+        const key = `${String(generation)} ${String(removed)} ${String(at)}`;
+        const fields = (
+          <>
             {children([...path, at])}
             <EntryMistake path={[...path, at]} />
+          </>
+        );
+        const remove = !isFixed && items.length > least && (
+          <RemoveButton
+            label={words('remove', names, given) ?? ''}
+            onClick={() => {
+              setRemoved(removed + 1);
+              if (edits !== undefined) edits.removeAt(at);
+              else if (items.length === 1 && shortest > 0) store.set(path, emptyOf(member));
+              else removeAt(at);
+            }}
+          />
+        );
+        return entry === undefined ? (
+          <Flex key={key} gap={8} align="flex-end">
+            <Box flex={1} miw={0}>
+              {fields}
+            </Box>
+            {remove}
+          </Flex>
+        ) : (
+          <section key={key} className={classes.card} aria-label={entry}>
+            <Flex gap={8} justify="space-between" align="center">
+              <strong>{entry}</strong>
+              {remove}
+            </Flex>
+            {fields}
           </section>
         );
       })}
-      <Flex mt={12}>
-        <AddEntry path={path} />
-      </Flex>
+      {!isFixed && (
+        <Flex mt={12}>
+          <AddEntry path={path} edits={edits} />
+        </Flex>
+      )}
     </>
   );
 }
 
 /** The button that adds an entry to a list, if the API document allows one more. */
-export function AddEntry({ path }: { readonly path: DocumentPath }) {
+export function AddEntry({ path, edits }: { readonly path: DocumentPath; readonly edits?: Edits | undefined }) {
   const { words, layout, members, store } = useDocumentKit();
-  const { items, add } = useList<object>(path);
+  const list = useList<object>(path);
+  const { items } = list;
+  const { add } = edits ?? list;
   const member = memberAt(members, path, store.whole());
-  const first = entryAt(layout?.firsts ?? {}, namesOf(path));
+  const firsts = entryAt(layout?.firsts ?? {}, namesOf(path));
+  const isOfKinds = member.type === 'list' && member.of.type === 'kinds' && typeof firsts === 'object';
+  const first = isOfKinds ? (Object.values(firsts)[0] as object) : firsts;
   const most = member.type === 'list' ? (member.most ?? Infinity) : 0;
   if (first === undefined) return null;
   return (

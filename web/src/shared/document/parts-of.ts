@@ -92,9 +92,14 @@ function memberParts(
       const [title, short] = [entry ?? `${label} ${given.name}`, entry ?? `${own ?? ''} ${given.name}`].map((one) =>
         one.trim(),
       );
-      return memberParts(member.of, item, names, title ?? '', words, short);
+      return memberParts(member.of, item, names, title ?? '', numbered(words, at + 1), short);
     });
   return own === undefined ? [] : [{ label, text: textOf(member, value, names, words) }];
+}
+
+/** The words for the members of the entry of a list with this number. */
+function numbered(words: PartWords, number: number): PartWords {
+  return { ...words, words: (part, names, given) => words.words(part, names, { n: 0, number, ...given }) };
 }
 
 /** The code or id of a part in a list; a part without a code and an id has its number. */

@@ -1,13 +1,16 @@
-import { memo, type ReactNode, Suspense } from 'react';
-import { namesOf } from '../described/member-at';
+import { memo, type ReactNode, Suspense, useSyncExternalStore } from 'react';
+import { kindOf, membersOf, namesOf } from '../described/member-at';
 import type { Member } from '../described/operation';
 import { Help } from '../ui/page';
 import { Loading } from '../ui/loading';
+import { Added } from './added';
 import { type DocumentKit, useDocumentKit, useMember, useMistakeText } from './document-context';
 import type { DocumentPath } from './document-store';
 import { Field } from './field';
 import { FieldMistake } from './field-mistake';
 import { ListOf } from './list-of';
+import { looksAt, wordsAt } from './looks';
+import { MakingField } from './making-field';
 import { entryAt } from './member-words';
 import { ordered } from './member-order';
 import { namedMembers } from './named-members';
@@ -39,6 +42,23 @@ function DrawnPart({ path }: PartProps) {
   const kit = useDocumentKit();
   const { member } = useMember(path);
   const names = namesOf(path);
+  const initial = entryAt(kit.layout?.firsts ?? {}, names);
+  const [add, remove] = [kit.words('add', names), kit.words('remove', names)];
+  const isAdded = initial !== undefined && add !== undefined && isOptional(member) && !isListOfParts(member);
+  if (!isAdded) return <Whole path={path} />;
+  return (
+    <Added path={path} first={initial} add={add} remove={remove ?? ''}>
+      <Whole path={path} />
+    </Added>
+  );
+}
+
+/** A part that is there, or the switch that adds it. */
+function Whole({ path }: PartProps) {
+  const kit = useDocumentKit();
+  const { member } = useMember(path);
+  const names = namesOf(path);
+  const initial = entryAt(kit.layout?.firsts ?? {}, names);
   const Own = entryAt(kit.layout?.parts ?? {}, names);
   if (Own !== undefined)
     return (
@@ -46,12 +66,15 @@ function DrawnPart({ path }: PartProps) {
         <Own path={path} />
       </Suspense>
     );
-  const label = kit.words('field', names);
-  if (isListOfParts(member)) return <ListOf path={path}>{(entry) => <PartsOf path={entry} />}</ListOf>;
+  const label = wordsAt(kit, 'field', path);
+  if (member.type === 'list' && isListOfParts(member)) {
+    const Entry = member.of.type === 'kinds' ? Inner : PartsOf;
+    return <ListOf path={path}>{(entry) => <Entry path={entry} />}</ListOf>;
+  }
   if (member.type === 'group') {
-    const initial = entryAt(kit.layout?.firsts ?? {}, names);
-    if (!isOptional(member)) return <Group path={path} label={label} />;
-    if (initial === undefined || label === undefined) return null;
+    if (!isOptional(member) || initial === undefined || kit.words('add', names) !== undefined)
+      return <Group path={path} label={label} />;
+    if (label === undefined) return <Made path={path} makes={initial} />;
     return (
       <Switched path={path} label={label} initial={initial} isOptional={member.orNull !== true}>
         <Inner path={path} />
@@ -65,7 +88,27 @@ function DrawnPart({ path }: PartProps) {
   );
 }
 
-/** A group that cannot be missing: its name is a heading above its fields. */
+/** A group that its members make: the members that its first value lacks. The other members are shown once the group is there. */
+function Made({ path, makes }: PartProps & { readonly makes: object }) {
+  const kit = useDocumentKit();
+  const { member, value } = useMember(path);
+  const names = Object.keys(membersOf(member, value)).filter(
+    (name) => wordsAt(kit, 'field', [...path, name]) !== undefined,
+  );
+  const isMaking = (name: string) => !(name in makes);
+  return (
+    <div className={classes.grid}>
+      {names.filter(isMaking).map((name) => (
+        <MakingField key={name} path={[...path, name]} makes={makes} />
+      ))}
+      {value !== null &&
+        value !== undefined &&
+        names.filter((name) => !isMaking(name)).map((name) => <Field key={name} path={[...path, name]} />)}
+    </div>
+  );
+}
+
+/** A group that stands open: its name is a heading above its fields. */
 function Group({ path, label }: PartProps & { readonly label: string | undefined }) {
   const { member } = useMember(path);
   const mistake = useMistakeText(path);
@@ -90,10 +133,14 @@ function Inner({ path }: PartProps) {
   const kit = useDocumentKit();
   const { member } = useMember(path);
   const said = sentenceAt(kit, path);
-  const help = kit.words('help', namesOf(path));
+  const names = namesOf(path);
+  const hasSelect = said === undefined && member.type === 'kinds';
+  // The select of the kind shows the help text of the part.
+  const help = hasSelect ? kit.words('help', [kindOf(member, kit.store.get(path))]) : kit.words('help', names);
+  const Kind = entryAt(kit.layout?.parts ?? {}, [`${names.at(-1) ?? ''}Kind`]) ?? PartKind;
   return (
     <>
-      {said !== undefined ? <Sentence path={path} /> : member.type === 'kinds' && <PartKind path={path} />}
+      {said !== undefined ? <Sentence path={path} /> : hasSelect && <Kind path={path} />}
       <PartsOf path={path} beside={said?.slots ?? []} />
       {help !== undefined && <Help>{help}</Help>}
     </>
@@ -113,7 +160,12 @@ export function PartsOf({ path, beside = [], only }: PartsOfProps) {
   const { member, value } = useMember(path);
   const members = namedMembers(member, value, LANGUAGES);
   const elsewhere = new Set([...beside, ...Object.keys(members).flatMap((name) => besideIn(kit, [...path, name]))]);
-  const names = ordered(kit, path, only ?? Object.keys(members)).filter((name) => !elsewhere.has(name));
+  const isShown = (name: string) => looksAt(kit, [...path, name]) !== false;
+  const all = ordered(kit, path, only ?? Object.keys(members)).filter(
+    (name) => name in members && !elsewhere.has(name),
+  );
+  useSyncExternalStore(kit.store.subscribe, () => all.filter(isShown).join(' '));
+  const names = all.filter(isShown);
   const drawn: ReactNode[] = [];
   let row: string[] = [];
   const endRow = () => {
@@ -152,9 +204,15 @@ function isField(kit: DocumentKit, path: DocumentPath, member: Member): boolean 
     member.type !== 'kinds' &&
     !isListOfParts(member) &&
     entryAt(kit.layout?.parts ?? {}, names) === undefined &&
-    kit.words('field', names) !== undefined &&
+    wordsAt(kit, 'field', path) !== undefined &&
+    !isWide(kit, path) &&
     sentenceAt(kit, path) === undefined
   );
+}
+
+function isWide(kit: DocumentKit, path: DocumentPath): boolean {
+  const looks = looksAt(kit, path);
+  return looks !== false && looks.isWide === true;
 }
 
 function isOptional({ needed, orNull }: Member): boolean {

@@ -3,7 +3,7 @@ import { mistakesOf } from '../api/problem';
 import type { Members } from '../described/operation';
 import { useFormat } from '../format/use-format';
 import { useTranslation } from '../i18n/use-translation';
-import type { DocumentKit, Inputs } from './document-context';
+import type { DocumentKit, Inputs, Layout } from './document-context';
 import { DocumentStore, type Mistake } from './document-store';
 import { type Fault, faultsOf } from './faults.rules';
 import { figureKindOf, figureOf } from './figures';
@@ -16,6 +16,8 @@ interface DocumentOptions<Document> {
   /** The group of the console's catalogue with the words of the members. */
   readonly words: string;
   readonly inputs: Inputs;
+  /** How `PartsOf` lays out the document. */
+  readonly layout?: Layout;
   /** The error with which the server refused the document. The form shows its mistakes at their paths. */
   readonly error?: unknown;
   /** The mistakes that the server found in a preview of the document, which saves nothing. */
@@ -28,7 +30,7 @@ export type EditedDocument<Document extends object> = ReturnType<typeof useDocum
 
 /** A document while it is edited, with the kit that its fields need. */
 export function useDocument<Document extends object>(options: DocumentOptions<Document>) {
-  const { members, first, inputs, check, error = null, found } = options;
+  const { members, first, inputs, layout, check, error = null, found } = options;
   const words = useMemberWords('admin', options.words);
   const say = useFaultWords();
   const [store] = useState(() => new DocumentStore(first()));
@@ -37,7 +39,10 @@ export function useDocument<Document extends object>(options: DocumentOptions<Do
   const isChanged = useSyncExternalStore(store.subscribe, store.isChanged);
   const generation = useSyncExternalStore(store.subscribe, store.generation);
   const mistakes = useSyncExternalStore(store.subscribe, store.allMistakes);
-  const kit = useMemo((): DocumentKit => ({ store, members, words, inputs }), [store, members, words, inputs]);
+  const kit = useMemo(
+    (): DocumentKit => ({ store, members, words, inputs, ...(layout !== undefined && { layout }) }),
+    [store, members, words, inputs, layout],
+  );
 
   const faults = (): readonly Mistake[] => [
     ...faultsOf(members, document).map((fault) => ({ ...fault, message: say(fault) })),
