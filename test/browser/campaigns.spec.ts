@@ -202,7 +202,7 @@ for (const { language, colorScheme, width } of DESK_LOOKS) {
       await page.getByLabel(word.name).fill(name);
       const next = page.getByRole('button', { name: word.next, exact: true });
       await page.getByRole('button', { name: word.addTask }).click();
-      const second = page.getByRole('group', { name: word.task2 });
+      const second = page.getByRole('region', { name: word.task2 });
       await second.getByLabel(word.deed, { exact: true }).selectOption({ label: word.activity });
       await second.getByLabel(word.activity, { exact: true }).selectOption('review');
       await page.getByRole('button', { name: word.addPayout }).click();
@@ -245,7 +245,7 @@ for (const { language, colorScheme, width } of DESK_LOOKS) {
 
 for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
   const t = adminWords(language);
-  const variant = (key: string, id: string) => t(key).replace('{id}', id);
+  const variant = (key: string, id: string) => t(key).replace('{name}', id);
 
   test.describe(`in ${language}, ${colorScheme}, at ${String(width)} px`, () => {
     test.use({ viewport: { width, height: 900 }, colorScheme });
@@ -268,8 +268,8 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
       await step('who');
       await page.getByText(t('campaigns.more.who'), { exact: true }).click();
       await page.getByRole('button', { name: t('campaigns.compareVariants') }).click();
-      const second = page.getByRole('group', { name: variant('campaigns.variantOf', 'B') });
-      const share = second.getByLabel(t('campaigns.field.share'));
+      const second = page.getByRole('region', { name: variant('campaigns.entry.variants', 'B') });
+      const share = second.getByLabel(t('campaigns.field.variantsSharePpm'));
       await share.fill('40');
       await expect(page.getByRole('alert')).toBeVisible();
       await share.fill('50');
@@ -279,8 +279,8 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
       await keepPicture(page, picture('11-variants'));
       await expectNoViolations(page);
       await expectToFit(page, width);
-      await page.getByRole('button', { name: t('campaigns.addVariant') }).click();
-      await page.getByRole('button', { name: variant('campaigns.removeVariant', 'C') }).click();
+      await page.getByRole('button', { name: t('campaigns.add.variants') }).click();
+      await page.getByRole('button', { name: variant('campaigns.remove.variants', 'C') }).click();
       await step('start');
       await expect(page.getByText(t('campaigns.say.ownMessage'))).toBeVisible();
       await page.getByRole('button', { name: t('campaigns.start') }).click();

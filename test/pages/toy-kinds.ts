@@ -42,8 +42,6 @@ Object.assign(payoutForm.PAYOUTS, {
   song: {
     first: { song: '' },
     say: ({ song }) => `the song ${song}`,
-    label: () => 'A song',
-    inputs: 'members' as const,
   } satisfies payoutForm.KindOfPayout<Song>,
 });
 /** The pages' copy of the schema of a campaign. The schema has no toys, so they are added here. */

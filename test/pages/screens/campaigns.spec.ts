@@ -130,6 +130,29 @@ describe('A badge of a challenge', () => {
   });
 });
 
+describe('The parts of a campaign', () => {
+  it('leave no values of a removed payout to another one', async () => {
+    const { user } = await openPage('/admin/campaigns/new?template=VISITS');
+    const kind = (number: number) => inMain().getByLabelText(`Payout ${String(number)}`);
+    await inMain().findByLabelText('Payout 1');
+    await user.selectOptions(kind(1), 'Badge');
+    await user.type(inMain().getByLabelText('Name of the badge in English'), 'Regular');
+    await user.selectOptions(kind(1), 'Points');
+    await user.click(inMain().getByRole('button', { name: 'Add payout' }));
+    await user.click(inMain().getByRole('button', { name: 'Remove payout 1' }));
+    await user.selectOptions(kind(1), 'Badge');
+    expect(inMain().getByLabelText('Name of the badge in English')).toHaveProperty('value', '');
+  });
+
+  it('ask for a place and for the unit of its budget once', async () => {
+    const { user } = await openPage('/admin/campaigns/new?template=WEEKEND');
+    await user.click(await inMain().findByRole('button', { name: /^3\. Guests and budget/ }));
+    await user.click(await inMain().findByRole('button', { name: 'Add budget of a restaurant' }));
+    for (const label of ['Restaurants', /^Restaurant of budget/, /^Unit/, /^Limit of budget/])
+      expect(inMain().getAllByLabelText(label)).toHaveLength(1);
+  });
+});
+
 describe('The example of weeks in a row', () => {
   it('forgives a week, says so in a sentence, and the draft carries the number that was typed', async () => {
     const { user, calls } = await openPage('/admin/campaigns/new?template=STREAK');

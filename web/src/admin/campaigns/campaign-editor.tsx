@@ -26,7 +26,7 @@ interface CampaignEditorProps extends CampaignDraftProps {
 /** The steps of a campaign, beside each what it means; at the end what will happen. */
 export function CampaignEditor({ campaign, ...given }: CampaignEditorProps) {
   const { t } = useTranslation('admin');
-  const draft = useCampaignDraft(given);
+  const draft = useCampaignDraft({ ...given, isDivided: campaign?.runningVersion != null });
   const { edited, document, errors, save, start } = draft;
   const [step, setStep] = useState<EditorStep>('offer');
   const place = STEPS.indexOf(step);
@@ -39,7 +39,7 @@ export function CampaignEditor({ campaign, ...given }: CampaignEditorProps) {
           <Help>{t(`campaigns.stepHelp.${step}`)}</Help>
           {step === 'offer' && <OfferStep />}
           {step === 'when' && <WhenStep />}
-          {step === 'who' && <WhoStep isDivided={campaign?.runningVersion != null} />}
+          {step === 'who' && <WhoStep />}
           {step === 'start' && <StartStep draft={draft} onStep={setStep} />}
           <FailureNotice error={start.error ?? save.error} />
           <ChangeList />

@@ -233,7 +233,7 @@ function Lines({ lines, menu, onChange }: LinesProps) {
             aria-label={t('campaigns.check.removeLine', { number: index + 1 })}
             onClick={() => onChange(lines.filter((_, place) => place !== index))}
           >
-            {t('campaigns.remove')}
+            {t('campaigns.removeOne')}
           </Button>
         </li>
       ))}

@@ -1,8 +1,7 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { type Campaign, type CampaignDraft, campaignPreviewQuery } from '../../entities/campaign/campaign.api';
-import { DOCUMENT_INPUTS } from '../../entities/document/document-inputs';
 import type { Send } from '../../shared/api/act-key';
 import { actOf, keyOf } from '../../shared/api/calls';
 import { campaignDraft } from '../../shared/api/documents';
@@ -17,6 +16,7 @@ import {
   isTold,
   isWritten,
 } from './document/campaign-document.rules';
+import { CAMPAIGN_INPUTS, campaignLayout } from './steps/campaign-layout';
 
 const PAUSE_MS = 500;
 
@@ -28,8 +28,13 @@ export interface CampaignDraftProps {
 }
 
 /** The edited campaign: its document, preview and message, which is generated from the settings, with saving and starting. */
-export function useCampaignDraft({ first, send, onSaved }: CampaignDraftProps) {
-  const { language } = useTranslation('admin');
+export function useCampaignDraft({
+  first,
+  send,
+  onSaved,
+  isDivided,
+}: CampaignDraftProps & { readonly isDivided: boolean }) {
+  const { t, language } = useTranslation('admin');
   const client = useQueryClient();
   const [body, setBody] = useState(() => JSON.stringify(documentOf(first)));
   const [settled] = useDebouncedValue(body, PAUSE_MS);
@@ -38,8 +43,11 @@ export function useCampaignDraft({ first, send, onSaved }: CampaignDraftProps) {
     members: campaignDraft,
     first: () => first,
     words: 'campaigns',
-    inputs: DOCUMENT_INPUTS,
-    found: preview.data?.errors ?? [],
+    inputs: CAMPAIGN_INPUTS,
+    layout: useMemo(() => campaignLayout(isDivided), [isDivided]),
+    found: (preview.data?.errors ?? []).map((mistake) =>
+      mistake.path === 'name' ? { ...mistake, message: t('names.needed') } : mistake,
+    ),
   });
   const { store, document: edited } = draft;
   const document = documentOf(edited);

@@ -1,3 +1,5 @@
+import { campaignDraft } from '../../../shared/api/documents';
+
 export const STEPS = ['offer', 'when', 'who', 'start'] as const;
 export type EditorStep = (typeof STEPS)[number];
 
@@ -27,8 +29,13 @@ const STEP_OF_MEMBER: Readonly<Record<string, EditorStep>> = {
   announcement: 'start',
 };
 
-/** Members that have a place in a step, or that no person sets. The step `who` shows any other member that has words in the catalogue. */
-export const KNOWN_MEMBERS = [...Object.keys(STEP_OF_MEMBER), 'schema', 'type'];
+/** The members in the section `More` of the step `who`. This section also has the members that belong to no step, such as those that are new. */
+export function moreOfWho(): readonly string[] {
+  const others = Object.keys(campaignDraft).filter(
+    (name) => !(name in STEP_OF_MEMBER) && name !== 'schema' && name !== 'type',
+  );
+  return ['join', 'onShortBudget', 'caps', 'group', 'priority', ...others, 'rails', 'variants'];
+}
 
 /** The part of the form in which the server found a mistake, by its place in the document. */
 export function stepOf(path: string): EditorStep {

@@ -17,18 +17,12 @@ export interface KindOfPayout<Document> {
   /** The payout before its figures are typed. */
   readonly first: object;
   readonly say: (payout: Document, words: PayoutWords) => string;
-  /** The kind's name in the select. Absent: the select lists the rewards of the catalogue in its place. */
-  readonly label?: (t: Translate) => string;
-  /** The inputs of the kind: for its members, for a tier, for something with a picture, or none. */
-  readonly inputs: 'members' | 'tier' | 'picture' | 'none';
 }
 
 export const PAYOUTS: { readonly [Kind in PayoutKind]: KindOfPayout<PayoutOf<Kind>> } = {
   points: {
     first: { points: '' },
     say: ({ points }, { t }) => t('campaigns.say.payout.points', { count: points }),
-    label: (t) => t('campaigns.payoutPoints'),
-    inputs: 'members',
   },
   tier: {
     first: { tier: null, until: { days: 90 } },
@@ -36,43 +30,27 @@ export const PAYOUTS: { readonly [Kind in PayoutKind]: KindOfPayout<PayoutOf<Kin
       'days' in until
         ? t('campaigns.say.payout.tierDays', { tier: tier ?? 'NEXT', count: until.days })
         : t('campaigns.say.payout.tierUntil', { tier: tier ?? 'NEXT', date: format.day(until.date) }),
-    label: (t) => t('campaigns.payoutTier'),
-    inputs: 'tier',
   },
   badge: {
     first: { badge: { name: {}, icon: 'CONFETTI', colour: 'GOLD' } },
     say: ({ badge }, { t, spoken }) => t('campaigns.say.payout.badge', { name: spoken(badge.name) }),
-    label: (t) => t('campaigns.payoutBadge'),
-    inputs: 'picture',
   },
   rewardCode: {
     first: { rewardCode: '' },
     say: ({ rewardCode }, { t }) => t('campaigns.say.payout.reward', { code: rewardCode }),
-    inputs: 'none',
   },
 };
 
-export const payoutOfReward = (rewardCode: string): Payout => ({ rewardCode });
-
-/** The code of the reward that a payout gives; undefined: the payout gives no reward. */
-export const rewardOf = (payout: Payout): string | undefined =>
-  'rewardCode' in payout ? payout.rewardCode : undefined;
+/** The payouts in the order of the form, each before its figures are typed. */
+export function firstPayouts(): Readonly<Record<string, object>> {
+  return Object.fromEntries(Object.entries(PAYOUTS).map(([kind, { first }]) => [kind, first]));
+}
 
 export function payoutSentence(payout: Payout, words: PayoutWords): string {
   const say = PAYOUTS[kindOfPayout(payout)].say as (payout: Payout, words: PayoutWords) => string;
   return say(payout, words);
 }
 
-/** The kinds of payouts besides the rewards of the catalogue. */
-export function payoutOptions(t: Translate): { readonly kind: PayoutKind; readonly label: string }[] {
-  return kinds().flatMap((kind) => {
-    const label = PAYOUTS[kind].label?.(t);
-    return label === undefined ? [] : { kind, label };
-  });
+function kindOfPayout(payout: Payout): PayoutKind {
+  return (Object.keys(PAYOUTS) as PayoutKind[]).find((kind) => kind in payout) ?? 'points';
 }
-
-export function kindOfPayout(payout: Payout): PayoutKind {
-  return kinds().find((kind) => kind in payout) ?? 'points';
-}
-
-const kinds = () => Object.keys(PAYOUTS) as PayoutKind[];

@@ -125,7 +125,7 @@ function recurrenceSentence(recurrence: NonNullable<CampaignTerms['schedule']['r
       : recurrence.by === 'MONTH_DAY'
         ? t('campaigns.say.monthDay', { day: recurrence.day })
         : t('campaigns.say.monthWeekday', {
-            nth: t(`campaigns.nth.n${String(recurrence.nth).replace('-', 'last') as '1'}`),
+            nth: t(`campaigns.nth.${recurrence.nth}`),
             day: day(recurrence.weekday),
           });
   return t('campaigns.say.hours', { on, from, to, count: days });

@@ -1,25 +1,20 @@
-import { Button, Checkbox, Flex } from '@mantine/core';
+import { Button, Flex } from '@mantine/core';
 import type { CampaignDraft } from '../../../entities/campaign/campaign.api';
 import { useRestaurants } from '../../../entities/restaurant/restaurant.api';
 import { useDocumentStore, useMember, useMistakeText, useValue } from '../../../shared/document/document-context';
 import { Field } from '../../../shared/document/field';
-import { MakingField } from '../../../shared/document/making-field';
 import { figureOf } from '../../../shared/document/figures';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { switched } from '../../../shared/ui/bound';
 import { DecimalInput } from '../../../shared/ui/decimal-input';
 import type { Gives } from '../document/campaign-document.rules';
 import classes from '../campaigns.module.css';
 
 type Budget = CampaignDraft['budgets'][number];
 type Unit = Budget['unit'];
-type Caps = Exclude<keyof NonNullable<CampaignDraft['caps']>, 'perWeek' | 'uses'>;
 
 /** A document takes fifty, three of which are the network's. */
 const MOST_OF_PLACES = 47;
-const CAPS = ['perSale', 'perDay', 'perGuest'] as const satisfies readonly Caps[];
-const OFF = { perSale: 'offPerSale', perDay: 'offPerDay', perGuest: 'offPerGuest' } as const;
 
 const unitOf = (unit: Unit) => (unit === 'MONEY' ? 'money' : 'whole');
 const useIsMoneyOff = () => useValue<Gives>(['gives']) === 'MONEY_OFF';
@@ -31,7 +26,7 @@ interface BudgetFieldProps {
 }
 
 /** The input for the budget of the whole network in one unit. An empty input removes the budget. */
-function BudgetField({ unit, label, help }: BudgetFieldProps) {
+export function BudgetField({ unit, label, help }: BudgetFieldProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const { value, change } = useMember(['budgets']);
@@ -63,81 +58,20 @@ function BudgetField({ unit, label, help }: BudgetFieldProps) {
 }
 
 /** Budgets of the whole campaign. */
-export function BudgetFields() {
+export function NetworkBudgets() {
   const { t } = useTranslation('admin');
   if (useIsMoneyOff())
     return <BudgetField unit="MONEY" label={t('campaigns.field.budgetOff')} help={t('campaigns.help.budgetOff')} />;
   return (
-    <>
+    <div className={classes.fields}>
       <BudgetField unit="MONEY" label={t('campaigns.field.budgetMoney')} />
       <BudgetField unit="POINTS" label={t('campaigns.field.budgetPoints')} />
-    </>
-  );
-}
-
-/** Further limits: of uses, of restaurants, of a sale and of a guest, and the campaigns that share a sale. */
-export function LimitFields() {
-  const { t } = useTranslation('admin');
-  const isMoney = useIsMoneyOff();
-  const short = useMember(['onShortBudget']);
-  return (
-    <>
-      <BudgetField unit="USES" label={t('campaigns.field.budgetUses')} />
-      <PlaceBudgets />
-      <Checkbox
-        size="md"
-        className={classes.wide ?? ''}
-        label={t('campaigns.field.isCut')}
-        description={t(isMoney ? 'campaigns.help.isCutOff' : 'campaigns.help.isCut')}
-        {...switched(short.value === 'CUT', (isCut) => short.change(isCut ? 'CUT' : 'REFUSE'))}
-      />
-      {CAPS.map((cap) => (
-        <Field
-          key={cap}
-          path={['caps', cap]}
-          {...(isMoney && {
-            as: 'money' as const,
-            label: t(`campaigns.field.${OFF[cap]}`),
-            help: t(`campaigns.help.${OFF[cap]}`),
-          })}
-        />
-      ))}
-      <Field path={['caps', 'uses']} />
-      <GroupFields />
-    </>
-  );
-}
-
-/** The inputs for the campaign's group and priority, which decide which campaigns apply to one sale and in which order. */
-function GroupFields() {
-  const { t } = useTranslation('admin');
-  const { value, change } = useMember(['group']);
-  const group = value as CampaignDraft['group'];
-  return (
-    <>
-      <MakingField
-        path={['group', 'code']}
-        makes={{ mode: 'EXCLUSIVE' }}
-        label={t('campaigns.field.group')}
-        help={t('campaigns.help.group')}
-      />
-      <Field path={['priority']} />
-      {group !== null && (
-        <Checkbox
-          size="md"
-          className={classes.wide ?? ''}
-          label={t('campaigns.field.isExclusive')}
-          {...switched(group.mode === 'EXCLUSIVE', (isOn) =>
-            change({ ...group, mode: isOn ? 'EXCLUSIVE' : 'STACKABLE' }),
-          )}
-        />
-      )}
-    </>
+    </div>
   );
 }
 
 /** Budgets of single restaurants, in addition to the network's. */
-function PlaceBudgets() {
+export function PlaceBudgets() {
   const { t } = useTranslation('admin');
   const store = useDocumentStore();
   const isMoneyOff = useIsMoneyOff();
@@ -148,7 +82,7 @@ function PlaceBudgets() {
   // A campaign that takes money off gives no points, so no restaurant has a budget in points.
   const units: readonly Unit[] = isMoneyOff ? ['MONEY', 'USES'] : ['POINTS', 'MONEY', 'USES'];
   return (
-    <div className={classes.wide}>
+    <div>
       {places.map(({ at, unit }, index) => {
         const number = index + 1;
         return (
@@ -178,7 +112,7 @@ function PlaceBudgets() {
                 )
               }
             >
-              {t('campaigns.remove')}
+              {t('campaigns.removeOne')}
             </Button>
           </Flex>
         );

@@ -19,7 +19,7 @@ export function GivesField() {
   const { t } = useTranslation('admin');
   const store = useDocumentStore();
   const gives = useValue<Gives>(['gives']);
-  const mistakes = [useMistakeText(['offer']), useMistakeText(['moneyOff'])];
+  const mistake = useMistakeText(['offer']);
   const offers = useRef<Partial<Record<string, unknown>>>({});
   const limits = useRef<Limits>({ caps: null, budgets: [] });
 
@@ -41,7 +41,7 @@ export function GivesField() {
     <NativeSelect
       label={t('campaigns.field.gives')}
       value={gives}
-      error={mistakes.find((mistake) => mistake !== undefined)}
+      error={mistake}
       onChange={(event) => choose(event.currentTarget.value as Gives)}
       data={GIVES.map((value) => ({ value, label: t(`campaigns.gives.${value}`) }))}
     />

@@ -21,7 +21,7 @@ export function More({ label, isUsed, children }: MoreProps) {
       }}
     >
       <summary>{label}</summary>
-      <div className={classes.fields}>{children}</div>
+      <div className={classes.within}>{children}</div>
     </details>
   );
 }

@@ -10,19 +10,15 @@ import { ItemsField } from '../../../entities/menu/items-field';
 import { tiersQuery } from '../../../entities/tier/tier.api';
 import { useDocumentStore, useMistakeText, useValue } from '../../../shared/document/document-context';
 import { saysTheSame } from '../../../shared/document/document-store';
-import { Field } from '../../../shared/document/field';
-import { FieldsOf } from '../../../shared/document/fields-of';
+import { PartsOf } from '../../../shared/document/parts';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Help } from '../../../shared/ui/page';
 import { type EditedCampaign, givesPoints, hasOffer } from '../document/campaign-document.rules';
 import { divideGoods, joinGoods } from '../document/plain-goods.rules';
 import classes from '../campaigns.module.css';
 import { GivesField } from './gives-field';
-import { MoneyOffFields } from './money-off-fields';
 import { More } from './more';
-import { ChallengeFields } from './task-fields';
 import { useHasMistake } from './use-mistakes';
-import { ValidityFields } from './validity-fields';
 
 const CAMPAIGN_KINDS = saleKindsOf(useTierCodes);
 const FIRST_CONDITION = { combinator: 'and', rules: [{ field: 'amount', operator: '>=', value: '' }] };
@@ -30,22 +26,16 @@ const WHEN = ['when'];
 
 /** Fields of the offer: its name, the gift, and the goods that earn it. */
 export function OfferStep() {
-  const { t } = useTranslation('admin');
   const campaign = useValue<EditedCampaign>([]);
   const { gives } = campaign;
-  const isNameMissing = useMistakeText(['name']) !== undefined;
+  const offered = gives === 'MONEY_OFF' ? 'moneyOff' : gives === 'TASKS' ? 'challenge' : undefined;
   return (
     <>
-      <div className={classes.fields}>
-        <Field path={['name', 'ru']} label={t('names.ru')} />
-        <Field path={['name', 'en']} label={t('names.en')} />
-        {isNameMissing && <Help role="alert">{t('names.needed')}</Help>}
-        <GivesField />
-        {gives === 'MONEY_OFF' && <MoneyOffFields />}
-        {gives === 'TASKS' && <ChallengeFields />}
-        {hasOffer(campaign) && <FieldsOf path={['offer']} />}
-        {gives !== 'MESSAGE' && gives !== 'TASKS' && <GoodsFields />}
-      </div>
+      <PartsOf path={[]} only={['name']} />
+      <GivesField />
+      {offered !== undefined && <PartsOf path={[]} only={[offered]} />}
+      {hasOffer(campaign) && <PartsOf path={['offer']} />}
+      {gives !== 'MESSAGE' && gives !== 'TASKS' && <GoodsFields />}
       {gives !== 'MESSAGE' && <MoreOfOffer campaign={campaign} />}
     </>
   );
@@ -70,10 +60,10 @@ function GoodsFields() {
   const { t } = useTranslation('admin');
   const { goods, rest, mistake, take } = useConditions();
   return (
-    <div className={`${classes.wide} ${classes.fields}`}>
+    <div className={classes.fields}>
       <CategoriesField
         label={t('campaigns.field.categories')}
-        description={t('campaigns.help.categories')}
+        description={t('campaigns.help.tasks.categories')}
         value={goods.categories}
         error={rest === null ? mistake : undefined}
         onChange={(categories) => take(joinGoods({ ...goods, categories }, rest))}
@@ -98,10 +88,12 @@ function MoreOfOffer({ campaign }: { readonly campaign: EditedCampaign }) {
   return (
     <More label={t('campaigns.more.offer')} isUsed={rest !== null || hasTerms || hasMistake}>
       <OtherConditions />
-      {isMoneyOff && <Field path={['leastToPay']} />}
-      {givesPoints(campaign) && <ValidityFields />}
+      <PartsOf
+        path={[]}
+        only={[...(isMoneyOff ? ['leastToPay'] : []), ...(givesPoints(campaign) ? ['validity'] : [])]}
+      />
       {isMoneyOff && (
-        <div className={classes.wide}>
+        <div>
           <Help>{t('campaigns.moneyOffOrder')}</Help>
           <Help>{t('campaigns.moneyOffExample')}</Help>
         </div>
@@ -121,7 +113,7 @@ function OtherConditions() {
     [t],
   );
   return (
-    <div className={classes.wide}>
+    <div>
       {rest === null ? (
         <Button variant="default" onClick={() => take(joinGoods(goods, FIRST_CONDITION))}>
           {t('campaigns.addConditions')}

@@ -4,7 +4,6 @@ import { SpendingPlaces } from '../../../entities/program/spending-places';
 import type { CampaignDraft } from '../../../entities/campaign/campaign.api';
 import { useMember } from '../../../shared/document/document-context';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import classes from '../campaigns.module.css';
 import { GiftDay } from './gift-day';
 
 const SPENDABLE_IN = ['spendableIn'];
@@ -29,7 +28,6 @@ export function ValidityFields() {
   return (
     <>
       <NativeSelect
-        className={classes.wide ?? ''}
         label={t('campaigns.field.validity')}
         description={t('campaigns.help.validity')}
         value={choice}
@@ -49,7 +47,7 @@ export function ValidityFields() {
           <GiftDay path={['validity', 'until']} by="date" label={t('campaigns.field.validUntilDate')} />
         </>
       )}
-      {choice !== 'PROGRAM' && <SpendingPlaces path={SPENDABLE_IN} className={classes.wide} />}
+      {choice !== 'PROGRAM' && <SpendingPlaces path={SPENDABLE_IN} />}
     </>
   );
 }
