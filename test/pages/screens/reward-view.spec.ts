@@ -1,4 +1,4 @@
-import { within } from '@testing-library/dom';
+import { waitFor, within } from '@testing-library/dom';
 import { inMain } from './harness/main';
 import { openPage } from './harness/open-page';
 import { recordedAnswer } from './harness/recorded-answers';
@@ -36,5 +36,54 @@ describe('The card of a reward beside its form', () => {
     await user.clear(cost);
     await user.type(cost, '350');
     expect(view().getByText('350 points')).toBeTruthy();
+  });
+});
+
+describe('The stock of a reward', () => {
+  const reward = { ...recordedAnswer('getReward'), archived: false, stock: { supplied: 10, remaining: 5 } };
+  const page = `/admin/rewards/${reward.id}`;
+  const answers = { getReward: reward, changeRewardStock: reward };
+
+  it('has a button without a number while only a minus is typed', async () => {
+    const { user } = await openPage(page, { answers });
+    const panel = within(await inMain().findByRole('region', { name: 'Stock' }));
+    await user.type(panel.getByLabelText('Add or remove'), '-');
+    expect(panel.getByRole('button').textContent).toBe('Add or remove');
+    await user.type(panel.getByLabelText('Add or remove'), '3');
+    expect(panel.getByRole('button').textContent).toBe('Remove 3');
+  });
+
+  it('gives no more pieces than it has', async () => {
+    const { user, calls } = await openPage(page, { answers });
+    const panel = within(await inMain().findByRole('region', { name: 'Stock' }));
+    await user.type(panel.getByLabelText('Add or remove'), '-8{enter}');
+    expect(panel.getByLabelText('Add or remove').getAttribute('aria-invalid')).toBe('true');
+    expect(calls.some(({ operation }) => operation === 'changeRewardStock')).toBe(false);
+  });
+});
+
+describe('The appointments of a reward', () => {
+  it('keep the number of places for the next one', async () => {
+    const reward = {
+      ...recordedAnswer('getReward'),
+      archived: false,
+      kind: 'EXPERIENCE' as const,
+      gift: null,
+      byAppointment: true,
+    };
+    const { user, calls } = await openPage(`/admin/rewards/${reward.id}`, {
+      answers: { getReward: reward, addRewardSlot: recordedAnswer('addRewardSlot') },
+    });
+    const panel = within(await inMain().findByRole('region', { name: 'Appointments' }));
+    const places = panel.getByLabelText('Places');
+    await user.clear(places);
+    await user.type(places, '4');
+    await user.type(panel.getByLabelText('Start'), '05/03/2027');
+    await user.type(panel.getByLabelText('End'), '06/03/2027');
+    await user.click(panel.getByRole('button', { name: 'Add appointment' }));
+    const sent = () => calls.find(({ operation }) => operation === 'addRewardSlot')?.body;
+    await waitFor(() => expect(sent()).toMatchObject({ capacity: 4 }));
+    await waitFor(() => expect(panel.getByLabelText('Start')).toHaveProperty('value', ''));
+    expect(panel.getByLabelText('Places')).toHaveProperty('value', '4');
   });
 });

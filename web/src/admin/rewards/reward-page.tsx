@@ -23,6 +23,7 @@ import { ReadFailure } from '../../shared/ui/read-failure';
 import { ArchivePanel } from './archive-panel';
 import { GuestView } from './guest-view';
 import { PictureField } from '../../entities/picture/picture-field';
+import { REWARD_LAYOUT } from './reward-layout';
 import { RewardSign } from './reward-picture';
 import { RewardForm } from './reward-form';
 import classes from './reward-page.module.css';
@@ -70,6 +71,7 @@ function useRewardDraft(of: Pick<Parameters<typeof useDocument<RewardDraft>>[0],
     ...of,
     words: 'rewards',
     inputs: DOCUMENT_INPUTS,
+    layout: REWARD_LAYOUT,
     check: (reward) =>
       mistakesOfReward(reward, {
         needed: t('rewards.fault.needed'),

@@ -27,7 +27,11 @@ export function StockPanel({ reward, stock, onChanged }: StockPanelProps) {
   const { field, marked, ...form } = useFields({
     initial: { change: '' as TypedNumber },
     error: send.error,
-    check: ({ change }) => ({ change: Number(change) === 0 && t('rewards.stock.howMany') }),
+    check: ({ change }) => ({
+      change:
+        (Number(change) === 0 && t('rewards.stock.howMany')) ||
+        (Number(change) < -stock.remaining && t('rewards.stock.tooMany', { count: stock.remaining })),
+    }),
   });
   const change = Number(form.values.change);
   const submit = form.onSubmit(() => send.mutate({ change }));
@@ -49,8 +53,8 @@ export function StockPanel({ reward, stock, onChanged }: StockPanelProps) {
           size="md"
           allowDecimal={false}
           hideControls
-          min={-stock.remaining}
           max={1_000_000_000}
+          clampBehavior="none"
           {...field('change')}
           onChange={(value) => form.setFieldValue('change', value === '' || value === '-' ? '' : Number(value))}
         />
