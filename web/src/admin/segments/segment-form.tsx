@@ -1,31 +1,35 @@
-import { Button, SegmentedControl } from '@mantine/core';
-import { type ReactNode, useEffect } from 'react';
+import { Button } from '@mantine/core';
+import { type ReactNode, useEffect, useState } from 'react';
 import { EditProblem } from '../../entities/audit/changed-meanwhile';
-import { GuestConditions } from '../../entities/document/guest-conditions';
 import type { Segment, SegmentRule } from '../../entities/segment/segment.api';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { actOf, editTagged, readOf } from '../../shared/api/calls';
 import { createSegment } from '../../shared/api/operations';
+import type { Members } from '../../shared/described/operation';
 import { mistakesOf } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useEdit } from '../../shared/api/use-edit';
 import { ChangeList } from '../../shared/document/change-list';
-import { useMember } from '../../shared/document/document-context';
+import type { Layout } from '../../shared/document/document-context';
 import { DocumentForm } from '../../shared/document/document-form';
-import { Field } from '../../shared/document/field';
+import { PartsOf } from '../../shared/document/parts';
 import { type EditedDocument, useDocument } from '../../shared/document/use-document';
 import { usePartTexts } from '../../shared/document/use-part-texts';
+import { pickedFrom } from '../../shared/document/whole-document';
 import { namesOf, typedNames } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
-import { Help, Panel } from '../../shared/ui/page';
+import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { RuleMistakes } from './rule-mistakes';
-import { RulePreview } from './rule-preview';
-import classes from './segments.module.css';
+import { FIRST_RULE, segmentLayout } from './segment-layout';
 
-const { code: CODE, names, description, rule } = createSegment.body;
-const MEMBERS = { names, code: CODE, description, rule };
+/** The members of a segment in the order of the form. `names` has the name in the network's language too. */
+function segmentMembers(): Members {
+  const { names, code, description, name: _, ...others } = createSegment.body;
+  return { names, code, description, ...others };
+}
+
 const CODE_FORM = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$/;
 
 /** A segment while it is edited. `names` has the name in both languages; the request has the name in the network's language as `name`. */
@@ -45,7 +49,7 @@ export interface FirstSegment {
 
 const FIRST: FirstSegment = {
   names: {},
-  rule: { combinator: 'and', rules: [{ field: 'visits', operator: '>=', value: 3 }] },
+  rule: FIRST_RULE,
 };
 
 interface NewSegmentFormProps {
@@ -64,16 +68,16 @@ export function NewSegmentForm({ first = FIRST, onSaved }: NewSegmentFormProps) 
   const draft = useSegmentDraft(
     () => ({ names: { ru: '', en: '', ...first.names }, code: '', description: '', rule: first.rule }),
     save.error,
+    segmentLayout(true, false, first.rule),
   );
   return (
     <SegmentFields
       isNew
-      firstRule={first.rule}
       draft={draft}
       problem={<FailureNotice error={save.error} marked={[...draft.store.drawnPaths(), 'name']} />}
       error={save.error}
       isPending={save.isPending}
-      onSave={({ code, ...terms }) => save.mutate({ code, ...bodyOf(terms, locale), rule: terms.rule })}
+      onSave={(typed) => save.mutate(bodyOf(typed, locale))}
     />
   );
 }
@@ -88,16 +92,18 @@ interface ChangeSegmentFormProps {
 export function ChangeSegmentForm({ segment, isReadOnly, onSaved }: ChangeSegmentFormProps) {
   const { t } = useTranslation('admin');
   const { locale } = useNetwork();
-  const partTexts = usePartTexts(MEMBERS, 'segments');
+  const partTexts = usePartTexts(segmentMembers(), 'segments');
   const edit = useEdit({
     read: readOf('/api/segments/{id}', { id: segment.id }),
     send:
       (tag) =>
-      ({ key, body }: KeyedAct<SegmentDraft>) =>
-        editTagged('PATCH', '/api/segments/{id}', { id: segment.id })(tag)({
+      ({ key, body: typed }: KeyedAct<SegmentDraft>) => {
+        const { code: _, rule, ...body } = bodyOf(typed, locale);
+        return editTagged('PATCH', '/api/segments/{id}', { id: segment.id })(tag)({
           key,
-          body: { ...bodyOf(body, locale), ...(body.rule !== null && { rule: body.rule }) },
-        }),
+          body: { ...body, ...(rule !== null && { rule }) },
+        });
+      },
     onDone: (changed) => {
       store.goOnFrom(draftOf(changed.value, locale));
       edit.goOnFrom(changed);
@@ -106,7 +112,7 @@ export function ChangeSegmentForm({ segment, isReadOnly, onSaved }: ChangeSegmen
     initial: segment,
   });
   const { base = segment, save, readError } = edit;
-  const draft = useSegmentDraft(() => draftOf(base, locale), save.error);
+  const draft = useSegmentDraft(() => draftOf(base, locale), save.error, segmentLayout(false, isReadOnly));
   const { store } = draft;
   useEffect(() => {
     store.rebase(draftOf(base, locale));
@@ -141,15 +147,16 @@ export function ChangeSegmentForm({ segment, isReadOnly, onSaved }: ChangeSegmen
   );
 }
 
-function useSegmentDraft(first: () => SegmentDraft, error: unknown): EditedDocument<SegmentDraft> {
+function useSegmentDraft(first: () => SegmentDraft, error: unknown, layout: Layout): EditedDocument<SegmentDraft> {
   const { t } = useTranslation('admin');
   const { locale } = useNetwork();
   const atName = `names.${locale}`;
   return useDocument<SegmentDraft>({
-    members: MEMBERS,
+    members: useState(segmentMembers)[0],
     first,
     words: 'segments',
     inputs: {},
+    layout: useState(layout)[0],
     found: mistakesOf(error).map((mistake) => (mistake.path === 'name' ? { ...mistake, path: atName } : mistake)),
     check: ({ names: typed, code }) => [
       ...(Object.values(typed).some((name) => name.trim() !== '')
@@ -163,8 +170,6 @@ function useSegmentDraft(first: () => SegmentDraft, error: unknown): EditedDocum
 interface SegmentFieldsProps {
   readonly isNew: boolean;
   readonly isReadOnly?: boolean;
-  /** The rule with which a new segment by rule begins. */
-  readonly firstRule?: SegmentRule;
   readonly draft: EditedDocument<SegmentDraft>;
   readonly error: unknown;
   readonly problem: ReactNode;
@@ -174,25 +179,16 @@ interface SegmentFieldsProps {
   readonly onSave: (typed: SegmentDraft) => void;
 }
 
-function SegmentFields({ isNew, isReadOnly = false, firstRule = FIRST.rule, draft, ...props }: SegmentFieldsProps) {
+function SegmentFields({ isNew, isReadOnly = false, draft, ...props }: SegmentFieldsProps) {
   const { error, problem, isReady = true, isPending, onSave } = props;
   const { t } = useTranslation('admin');
   return (
     <DocumentForm of={draft} onSubmit={onSave}>
       <Panel title={t('segments.what')}>
-        <div className={classes.fields}>
-          <Field path={['names', 'ru']} label={t('names.ru')} isReadOnly={isReadOnly} />
-          <Field path={['names', 'en']} label={t('names.en')} isReadOnly={isReadOnly} />
-          <Field
-            path={['code']}
-            help={t(isNew ? 'segments.codeHelp' : 'segments.codeFixed')}
-            isReadOnly={isReadOnly || !isNew}
-          />
-          <Field path={['description']} as="area" className={classes.wide} isReadOnly={isReadOnly} />
-        </div>
+        <PartsOf path={[]} beside={['rule']} />
       </Panel>
       <Panel title={t('segments.who')}>
-        <Rule isNew={isNew} isReadOnly={isReadOnly} firstRule={firstRule} />
+        <PartsOf path={[]} only={['rule']} />
         {problem}
         {error !== null && <RuleMistakes error={error} />}
         {!isReadOnly && (
@@ -206,46 +202,10 @@ function SegmentFields({ isNew, isReadOnly = false, firstRule = FIRST.rule, draf
   );
 }
 
-type RuleProps = Required<Pick<SegmentFieldsProps, 'isNew' | 'isReadOnly' | 'firstRule'>>;
-
-/** The conditions that put guests into the segment; a new segment can be a list, which has no conditions. */
-function Rule({ isNew, isReadOnly, firstRule }: RuleProps) {
-  const { t } = useTranslation('admin');
-  const { value, change } = useMember(['rule']);
-  return (
-    <>
-      {isNew && (
-        <SegmentedControl
-          mb={12}
-          aria-label={t('segments.kind')}
-          value={value === null ? 'LIST' : 'RULE'}
-          onChange={(kind) => change(kind === 'LIST' ? null : firstRule)}
-          data={[
-            { value: 'RULE', label: t('segments.byRule') },
-            { value: 'LIST', label: t('segments.list') },
-          ]}
-        />
-      )}
-      {value === null ? (
-        <Help>{t('segments.listHelp')}</Help>
-      ) : (
-        <>
-          <GuestConditions value={value} onChange={change} isReadOnly={isReadOnly} />
-          <Help>{t('segments.ruleHelp')}</Help>
-          <RulePreview rule={value as SegmentRule} />
-        </>
-      )}
-    </>
-  );
+function draftOf(segment: Segment, locale: 'ru' | 'en'): SegmentDraft {
+  return { ...pickedFrom(segmentMembers(), segment), names: typedNames(segment, locale) } as unknown as SegmentDraft;
 }
 
-function draftOf({ code, description: text, rule: by, ...named }: Segment, locale: 'ru' | 'en'): SegmentDraft {
-  return { names: typedNames(named, locale), code, description: text, rule: by };
-}
-
-function bodyOf(
-  { names: { ru = '', en = '' }, description: text = '' }: Omit<SegmentDraft, 'code'>,
-  locale: 'ru' | 'en',
-) {
-  return { ...namesOf({ ru, en }, locale), description: text };
+function bodyOf({ names: { ru = '', en = '' }, description: text = '', ...others }: SegmentDraft, locale: 'ru' | 'en') {
+  return { ...others, ...namesOf({ ru, en }, locale), description: text };
 }
