@@ -1,11 +1,11 @@
 import { screen, waitFor, within } from '@testing-library/dom';
 import { words as en } from '../../../web/src/generated/words/admin/en';
 import { words as ru } from '../../../web/src/generated/words/admin/ru';
-import { campaignDraft, programDocument } from '../../../web/src/shared/api/documents';
-import { createReward } from '../../../web/src/shared/api/operations';
+import { automationDocument, campaignDraft, programDocument } from '../../../web/src/shared/api/documents';
+import { createReward, createSegment } from '../../../web/src/shared/api/operations';
 import { descriptionOf, inMain, mainText } from './harness/main';
 import { openPage } from './harness/open-page';
-import { recordedAnswer } from './harness/recorded-answers';
+import { emptyLists, recordedAnswer } from './harness/recorded-answers';
 
 const REWARD = { ...recordedAnswer('getReward'), cost: 300 };
 const PAID_WITH_POINTS = { minPoints: 1, maxSharePpm: 500_000, leaveAtLeast: 0 };
@@ -101,6 +101,63 @@ describe('A member that a document gets', () => {
     }
   });
 
+  const { challenge, offer, rails } = campaignDraft;
+  const campaign = '/admin/campaigns/new?template=';
+
+  it.each<{
+    readonly part: string;
+    readonly of: object;
+    readonly words: string;
+    readonly page: string;
+    readonly press?: RegExp;
+  }>([
+    { part: 'an offer', of: offer.kinds.MULTIPLIER, words: 'campaigns', page: `${campaign}WEEKEND` },
+    { part: 'a task', of: challenge.members.tasks.of.kinds.BUY, words: 'campaigns', page: `${campaign}VISITS` },
+    { part: 'a payout', of: challenge.members.payouts.of.kinds.points, words: 'campaigns', page: `${campaign}VISITS` },
+    { part: 'the rails', of: rails.members, words: 'campaigns', page: `${campaign}WEEKEND`, press: /^3\. Guests/ },
+    { part: 'a segment', of: createSegment.body, words: 'segments', page: '/admin/segments/new' },
+    { part: 'a gift', of: createReward.body.gift.kinds.AMOUNT_OFF, words: 'rewards', page: '/admin/rewards/new' },
+  ])('is in $part with its words alone, and among the changes', async ({ of, words, page: path, press }) => {
+    const said = en as unknown as Record<string, () => string>;
+    said[`${words}.field.songs`] = () => 'Songs at once';
+    Object.assign(of, { songs });
+    try {
+      const { user } = await openPage(path);
+      if (press !== undefined) await user.click(await inMain().findByRole('button', { name: press }));
+      await user.type(await inMain().findByLabelText('Songs at once'), '4');
+      expect(mainText()).toContain('Songs at once: — → 4');
+    } finally {
+      Reflect.deleteProperty(of, 'songs');
+      delete said[`${words}.field.songs`];
+    }
+  });
+
+  it.each([
+    ['the entry', automationDocument.entry.members, /^Every/, { entry: { songs: 4 } }],
+    ['a step', automationDocument.steps.of.kinds.WAIT, 'Wait 2 days', { steps: [{ songs: 4 }] }],
+  ] as const)('is in %s of an automation with its words alone', async (_, of, line, asked) => {
+    const said = en as unknown as Record<string, () => string>;
+    said['automations.field.songs'] = () => 'Songs at once';
+    Object.assign(of, { songs });
+    const automation = recordedAnswer('getAutomation');
+    const steps = [{ name: 'wait', kind: 'WAIT' as const, amount: 2, unit: 'DAYS' as const, next: null }];
+    const answers = {
+      ...emptyLists(),
+      getAutomation: { ...automation, document: { ...automation.document, steps }, versions: [], runningVersion: null },
+      previewAutomation: { errors: [], loops: [] },
+    };
+    try {
+      const { user, calls } = await openPage(`/admin/automations/${automation.id}`, { answers });
+      await user.click(await inMain().findByRole('button', { name: line }));
+      await user.type(await inMain().findByLabelText('Songs at once'), '4');
+      const sent = () => calls.findLast(({ operation }) => operation === 'previewAutomation')?.body;
+      await waitFor(() => expect(sent()).toMatchObject({ document: asked }));
+    } finally {
+      Reflect.deleteProperty(of, 'songs');
+      delete said['automations.field.songs'];
+    }
+  });
+
   it('is not shown without words', async () => {
     body['songs'] = songs;
     await openPage('/admin/rewards/new');
@@ -190,6 +247,17 @@ describe('The form of a segment', () => {
     );
     const { name, names } = sent() as { name: string; names: Record<string, string> };
     expect([name, ...Object.values(names)].sort()).toEqual(['Regulars', 'Частые гости']);
+  });
+
+  it('can lose its purpose', async () => {
+    const segment = { ...recordedAnswer('getSegment'), description: 'For the letter', archivedAt: null };
+    const { user, calls } = await openPage(`/admin/segments/${segment.id}`, {
+      answers: { getSegment: segment, changeSegment: segment },
+    });
+    await user.clear(await inMain().findByLabelText('Purpose'));
+    await user.click(inMain().getByRole('button', { name: 'Save' }));
+    const sent = () => calls.find(({ operation }) => operation === 'changeSegment')?.body;
+    await waitFor(() => expect(sent()).toMatchObject({ description: '' }));
   });
 
   it('is a list without a rule', async () => {
