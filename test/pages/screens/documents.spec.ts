@@ -133,7 +133,7 @@ describe('A member that a document gets', () => {
   });
 
   it.each([
-    ['the entry', automationDocument.entry.members, /^Every/, { entry: { songs: 4 } }],
+    ['the entry', automationDocument.entry.members, /^Every time/, { entry: { songs: 4 } }],
     ['a step', automationDocument.steps.of.kinds.WAIT, 'Wait 2 days', { steps: [{ songs: 4 }] }],
   ] as const)('is in %s of an automation with its words alone', async (_, of, line, asked) => {
     const said = en as unknown as Record<string, () => string>;
