@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { EditProblem } from '../../entities/audit/changed-meanwhile';
 import type { Segment, SegmentRule } from '../../entities/segment/segment.api';
 import type { KeyedAct } from '../../shared/api/act-key';
@@ -68,7 +68,7 @@ export function NewSegmentForm({ first = FIRST, onSaved }: NewSegmentFormProps) 
   const draft = useSegmentDraft(
     () => ({ names: { ru: '', en: '', ...first.names }, code: '', description: '', rule: first.rule }),
     save.error,
-    segmentLayout(true, false, first.rule),
+    useMemo(() => segmentLayout(true, false, first.rule), [first.rule]),
   );
   return (
     <SegmentFields
@@ -112,7 +112,8 @@ export function ChangeSegmentForm({ segment, isReadOnly, onSaved }: ChangeSegmen
     initial: segment,
   });
   const { base = segment, save, readError } = edit;
-  const draft = useSegmentDraft(() => draftOf(base, locale), save.error, segmentLayout(false, isReadOnly));
+  const layout = useMemo(() => segmentLayout(false, isReadOnly), [isReadOnly]);
+  const draft = useSegmentDraft(() => draftOf(base, locale), save.error, layout);
   const { store } = draft;
   useEffect(() => {
     store.rebase(draftOf(base, locale));
@@ -156,7 +157,7 @@ function useSegmentDraft(first: () => SegmentDraft, error: unknown, layout: Layo
     first,
     words: 'segments',
     inputs: {},
-    layout: useState(layout)[0],
+    layout,
     found: mistakesOf(error).map((mistake) => (mistake.path === 'name' ? { ...mistake, path: atName } : mistake)),
     check: ({ names: typed, code }) => [
       ...(Object.values(typed).some((name) => name.trim() !== '')
