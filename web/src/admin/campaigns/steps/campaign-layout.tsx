@@ -85,7 +85,7 @@ export function campaignLayout(isDivided: boolean): Layout {
     parts: {
       tasksKind: Demand,
       payoutsUntil: TierEnd,
-      badge: DrawnBadge,
+      payoutsBadge: DrawnBadge,
       control: ControlField,
       validity: ValidityFields,
       variants: VariantFields,
