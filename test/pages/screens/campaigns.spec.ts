@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/dom';
 import { inMain, mainText } from './harness/main';
-import { openPage, refuse } from './harness/open-page';
+import { type Answers, openPage, refuse } from './harness/open-page';
 import { recordedAnswer } from './harness/recorded-answers';
 
 const EVERY_SECOND = { kind: 'EVERY_NTH', every: 2, times: 1 };
@@ -433,5 +433,35 @@ describe('The verdict on a campaign', () => {
     expect(bar()).not.toBeNull();
     expect(mainText().includes('still runs')).toBe(runs);
     expect(mainText()).toContain(runs ? 'Next step: it works.' : 'Next step: it worked. Copy it');
+  });
+});
+
+describe('A request to start a campaign', () => {
+  const campaign = recordedAnswer('getCampaign');
+  const [request] = recordedAnswer('listApprovalRequests').items;
+  const items = [
+    {
+      ...request,
+      kind: 'CAMPAIGN' as const,
+      act: null,
+      program: null,
+      change: { subjectId: campaign.id, name: campaign.code, scopes: [], settings: [], budget: null },
+    },
+  ];
+  const answers: Answers = {
+    listApprovalRequests: { items: items as never, nextCursor: null },
+    getCampaign: {
+      ...campaign,
+      document: { ...campaign.document, name: { ru: 'Ужин на Соколе', en: 'Dinner at Sokol' } },
+    },
+  };
+
+  it.each([
+    ['en', 'Start campaign “Dinner at Sokol”'],
+    ['ru', 'Запустить акцию «Ужин на Соколе»'],
+  ] as const)('names the campaign as guests read it, in %s', async (language, title) => {
+    await openPage('/admin/approvals', { language, answers });
+    expect((await inMain().findAllByText(title)).length).toBeGreaterThan(0);
+    expect(mainText()).not.toContain(campaign.code);
   });
 });

@@ -25,7 +25,7 @@ export function RequestRow({ request, guestName, isPending, onDecide }: RequestR
   const { t } = useTranslation('admin');
   const format = useFormat();
   const [rejects, setRejects] = useState(false);
-  const { title, details } = useRequestWords()(request);
+  const { title, details } = useRequestWords(request);
   const { act, status, requestedBy, requestedAt, firstApprovedBy, decidedBy, decidedAt, reason, refusedBecause } =
     request;
   const nameOf = (person: ApprovalRequest['requestedBy']) =>

@@ -1,4 +1,6 @@
+import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { campaignName } from '../campaign/campaign.api';
 import { CONSENT_BASES } from '../guest/guest.api';
 import { Link } from 'react-router';
 import type { ApprovalRequest } from './approval.api';
@@ -8,8 +10,10 @@ import { MANUAL_REASONS } from '../transaction/manual-reasons';
 import { useRestaurantNames } from '../restaurant/use-restaurant-names';
 import { EMPLOYEE_ROLES } from '../staff/staff.api';
 import { ROLE_PERMISSIONS } from '../staff/role-permissions';
+import { useMay } from '../session/use-may-manage';
 import type { Approval, ExpectedRefund } from '../transaction/transaction.api';
 import { useRefundWords } from '../transaction/use-refund-words';
+import { ask } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 
@@ -62,7 +66,8 @@ interface RequestWords {
 }
 
 /** A request in words: what it will do, and everything that its approver needs to know. */
-export function useRequestWords(): (request: ApprovalRequest) => RequestWords {
+export function useRequestWords(request: ApprovalRequest): RequestWords {
+  const nameOfCampaign = useCampaignName(request);
   const { t } = useTranslation('admin');
   const { t: shared } = useTranslation();
   const format = useFormat();
@@ -87,64 +92,72 @@ export function useRequestWords(): (request: ApprovalRequest) => RequestWords {
     ];
   }
 
-  return (request) => {
-    const { act, program, change, kind, status } = request;
-    if (act !== null) {
-      const { direction, points, refund, sale } = act;
-      const isGone = direction === null && refund === null && status === 'WAITING';
-      return {
-        title: direction === null ? toRefund(refund) : shared(`manual.submit.${direction}`, { count: points }),
-        details: [
-          reasonOf(act),
-          ...(act.beginsOn === null ? [] : [t('approvals.beginsOn', { day: format.day(act.beginsOn) })]),
-          ...(act.endsOn === null ? [] : [t('approvals.endsOn', { day: format.day(act.endsOn) })]),
-          ...(act.restaurantIds === null ? [] : [<Places key="places" restaurantIds={act.restaurantIds} />]),
-          ...(act.categories === null ? [] : [t('approvals.spendableOn', { names: act.categories.join(', ') })]),
-          ...(isGone ? [t('approvals.refundNone')] : []),
-          ...(refund === null ? [] : refundWords(refund)),
-          ...(sale === null ? [] : [<RefundedSale key="sale" sale={sale} />]),
-        ],
-      };
-    }
-    if (program !== null) {
-      const { version, name, effectiveFrom, changes } = program;
-      const takes = changes.filter(({ direction }) => direction === 'TAKES');
-      // A version that takes nothing from guests waits because it pays more.
-      const told = takes.length > 0 ? takes : changes.filter(({ direction }) => direction === 'GIVES');
-      return {
-        title: t('approvals.publish', { version, name }),
-        details: [
-          ...told.slice(0, CHANGES_SHOWN).map(({ text }) => text),
-          ...(told.length > CHANGES_SHOWN ? [t('approvals.more', { count: told.length - CHANGES_SHOWN })] : []),
-          effectiveFrom === null
-            ? t('approvals.effectiveNow')
-            : t('program.awaiting.at', { at: format.dateTime(effectiveFrom) }),
-          <Link key="version" to={`/programs/${String(version)}/changes`}>
-            {t('approvals.showVersion')}
-          </Link>,
-        ],
-      };
-    }
-    if (kind === 'MANUAL' || kind === 'REFUND' || kind === 'PROGRAM')
-      return { title: t(`approvals.kind.${kind}`), details: [] };
-    const rule = kind === 'FRAUD_RULE' ? knownIn(RULES, change?.name ?? '') : undefined;
-    const name = rule === undefined ? (change?.name ?? t('program.list.colleague')) : t(`fraud.rule.${rule}.name`);
-    const said = { name, scopes: change?.scopes.join(', ') ?? '' };
+  const { act, program, change, kind, status } = request;
+  if (act !== null) {
+    const { direction, points, refund, sale } = act;
+    const isGone = direction === null && refund === null && status === 'WAITING';
     return {
-      title: kind === 'SETTINGS' && change?.name != null ? t('changes.partner', said) : t(`changes.${kind}`, said),
+      title: direction === null ? toRefund(refund) : shared(`manual.submit.${direction}`, { count: points }),
       details: [
-        ...(change?.settings ?? []).map((setting) => settingWords(setting, status)),
-        ...(change?.budget == null ? [] : budgetWords(change.subjectId, change.budget)),
-        ...(kind !== 'GIFT_CARD' || change === null
-          ? []
-          : [
-              <Link key="card" to={`/gift-cards/${change.subjectId}`}>
-                {t('approvals.showGiftCard')}
-              </Link>,
-            ]),
+        reasonOf(act),
+        ...(act.beginsOn === null ? [] : [t('approvals.beginsOn', { day: format.day(act.beginsOn) })]),
+        ...(act.endsOn === null ? [] : [t('approvals.endsOn', { day: format.day(act.endsOn) })]),
+        ...(act.restaurantIds === null ? [] : [<Places key="places" restaurantIds={act.restaurantIds} />]),
+        ...(act.categories === null ? [] : [t('approvals.spendableOn', { names: act.categories.join(', ') })]),
+        ...(isGone ? [t('approvals.refundNone')] : []),
+        ...(refund === null ? [] : refundWords(refund)),
+        ...(sale === null ? [] : [<RefundedSale key="sale" sale={sale} />]),
       ],
     };
+  }
+  if (program !== null) {
+    const { version, name, effectiveFrom, changes } = program;
+    const takes = changes.filter(({ direction }) => direction === 'TAKES');
+    // A version that takes nothing from guests waits because it pays more.
+    const told = takes.length > 0 ? takes : changes.filter(({ direction }) => direction === 'GIVES');
+    return {
+      title: t('approvals.publish', { version, name }),
+      details: [
+        ...told.slice(0, CHANGES_SHOWN).map(({ text }) => text),
+        ...(told.length > CHANGES_SHOWN ? [t('approvals.more', { count: told.length - CHANGES_SHOWN })] : []),
+        effectiveFrom === null
+          ? t('approvals.effectiveNow')
+          : t('program.awaiting.at', { at: format.dateTime(effectiveFrom) }),
+        <Link key="version" to={`/programs/${String(version)}/changes`}>
+          {t('approvals.showVersion')}
+        </Link>,
+      ],
+    };
+  }
+  if (kind === 'MANUAL' || kind === 'REFUND' || kind === 'PROGRAM')
+    return { title: t(`approvals.kind.${kind}`), details: [] };
+  const rule = kind === 'FRAUD_RULE' ? knownIn(RULES, change?.name ?? '') : undefined;
+  const named = nameOfCampaign ?? change?.name ?? t('program.list.colleague');
+  const name = rule === undefined ? named : t(`fraud.rule.${rule}.name`);
+  const said = { name, scopes: change?.scopes.join(', ') ?? '' };
+  return {
+    title: kind === 'SETTINGS' && change?.name != null ? t('changes.partner', said) : t(`changes.${kind}`, said),
+    details: [
+      ...(change?.settings ?? []).map((setting) => settingWords(setting, status)),
+      ...(change?.budget == null ? [] : budgetWords(change.subjectId, change.budget)),
+      ...(kind !== 'GIFT_CARD' || change === null
+        ? []
+        : [
+            <Link key="card" to={`/gift-cards/${change.subjectId}`}>
+              {t('approvals.showGiftCard')}
+            </Link>,
+          ]),
+    ],
   };
+}
+
+/** The campaign's name in the reader's language. A request has only its code, which stays for readers who may not see campaigns. */
+function useCampaignName({ kind, change }: ApprovalRequest): string | undefined {
+  const { language } = useTranslation();
+  const mayRead = useMay()('campaigns.read');
+  const id = kind === 'CAMPAIGN' && mayRead ? change?.subjectId : undefined;
+  const { data } = useQuery(ask('/api/campaigns/{id}', { id: id ?? '' }, { enabled: id !== undefined }));
+  return data && campaignName(data.document, language);
 }
 
 /** For example "Points a cashier adds at once: 500 → 5,000". */
