@@ -143,7 +143,7 @@ function explanationOf(page) {
 async function cabinet(page) {
   await page.goto('/cabinet/demo');
   await page.getByRole('button', { name: 'EN', exact: true }).click();
-  await page.getByRole('group', { name: 'Guests to try' }).getByRole('button').first().click();
+  await page.getByRole('group', { name: 'Demo guests' }).getByRole('button').first().click();
   await page.getByRole('region', { name: 'Your card' }).waitFor();
 }
 

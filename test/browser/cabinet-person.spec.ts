@@ -63,7 +63,7 @@ test('a guest of the demonstration is signed in by one press', async ({ page, re
   await page.goto('/cabinet/demo');
   await page.getByRole('button', { name: 'EN', exact: true }).click();
   await page
-    .getByRole('group', { name: 'Guests to try' })
+    .getByRole('group', { name: 'Demo guests' })
     .getByRole('button', { name: /many points/ })
     .click();
   await expect(page.getByRole('region', { name: CARD })).toBeVisible();
@@ -231,7 +231,7 @@ test('a guest downloads their data, asks for its erasure and cancels it', async 
   await openByMore(page, 'Settings');
   const panel = page.getByRole('region', { name: 'Your data' });
   for (const [format, name] of [
-    ['html', 'Download as a page'],
+    ['html', 'Download my data'],
     ['json', 'Download as JSON'],
   ] as const) {
     const file = page.waitForEvent('download');

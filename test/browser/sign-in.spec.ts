@@ -245,7 +245,7 @@ test('a guest of the demonstration to try the till with is found by one press', 
     await route.fulfill({ json: { ...demo, guests: [{ network: 'demo', name, phone, part: 'SAVER' }] } });
   });
   await openTill(page, 'en');
-  const guests = page.getByRole('group', { name: 'Guests to try' });
+  const guests = page.getByRole('group', { name: 'Demo guests' });
   await expect(guests).toBeVisible();
   await keepPicture(page, 'cashier-demo-guests');
   await expectNoViolations(page);

@@ -224,9 +224,9 @@ describe('The check of a draw', () => {
     await user.type(inMain().getByLabelText('Number of the odds'), id);
     await user.type(inMain().getByLabelText('Source of the spin'), 'sale-1');
     await user.type(inMain().getByLabelText('Your number'), NUMBER);
-    await user.type(inMain().getByLabelText('Commitment that you have noted'), 'f'.repeat(64));
+    await user.type(inMain().getByLabelText('Commitment that you noted'), 'f'.repeat(64));
     await user.click(inMain().getByRole('button', { name: 'Check' }));
-    await inMain().findByText('It is not the commitment that you have noted.');
+    await inMain().findByText('It is not the commitment that you noted.');
     inMain().getByText(/Something doesn’t match/);
   });
 

@@ -1001,7 +1001,7 @@ describe('The proof of an entry', () => {
       createObjectURL: (blob: Blob) => `blob:${String(saved.push(blob))}`,
       revokeObjectURL: () => undefined,
     });
-    const [link] = await inMain().findAllByRole('link', { name: 'Proof that it is sealed', hidden: true });
+    const [link] = await inMain().findAllByRole('link', { name: 'Check this entry', hidden: true });
     if (link === undefined) throw new Error('each entry has the link');
     await user.click(link);
     await inMain().findByRole('heading', { level: 1, name: 'Proof' });
