@@ -48,6 +48,21 @@ describe('The audit', () => {
     expect(asked?.query.get('entries')).toBe(entries);
   });
 
+  it.each([
+    ['en', 'Till (read)', 'Number from the till system', '8 November 2026'],
+    ['ru', 'Касса (чтение)', 'Номер из кассовой системы', '8 ноября 2026'],
+  ] as const)('writes rights, ways to find a guest and days in words, in %s', async (language, right, way, day) => {
+    const entries = [{ scopes: ['till:read'], identifies: 'TILL_SYSTEM' }, { periodStart: '2026-11-08' }];
+    await open(
+      '',
+      entries.map((after) => entry({ action: 'api_key.created', subjectKind: 'api_key', after })),
+      language,
+    );
+    await waitFor(() => expect(mainText()).toContain(right));
+    expect(mainText()).toContain(way);
+    expect(mainText()).toContain(day);
+  });
+
   it('keeps the choice of entries in the address, and begins at the first page again', async () => {
     const { user, calls } = await open('?cursor=abc');
     await user.selectOptions(await inMain().findByLabelText('Show'), 'Reads');

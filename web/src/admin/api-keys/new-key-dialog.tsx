@@ -6,6 +6,7 @@ import {
   type KeyScope,
   NEEDS_SECOND_PERSON,
   READABLE_RIGHTS,
+  IDENTIFICATIONS,
 } from '../../entities/staff/api-key.api';
 import { keyOf } from '../../shared/api/calls';
 import { createApiKey } from '../../shared/api/operations';
@@ -15,8 +16,6 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { expiryOf, isExpiryWrong } from './expiry';
 import { KeyResult } from './key-result';
 import { useByHandWords } from './use-right-words';
-
-const IDENTIFICATIONS = ['TILL_SYSTEM', 'PHONE', 'CARD', 'CODE', 'QR'] as const;
 
 /** A key for another system: its name, what it may do, and when it ends. */
 export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {

@@ -1,12 +1,12 @@
 import { useNetworkSettings } from '../../entities/network/network.api';
-import { KEY_RIGHTS, type KeyScope } from '../../entities/staff/api-key.api';
+import { KEY_RIGHTS } from '../../entities/staff/api-key.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
 
 /** Rights that keys have; that of a partner is given on the page of partners. */
 const RIGHTS = [...KEY_RIGHTS, 'partner'] as const;
 
-/** A right of a key in words: the whole, or its reading or writing half. */
-export function useRightWords(): (scope: KeyScope) => string {
+/** A right of a key in words: the whole, or its reading or writing half. A right of a newer server is shown by its code. */
+export function useRightWords(): (scope: string) => string {
   const { t } = useTranslation('admin');
   return (scope) => {
     const [name, part] = scope.split(':');

@@ -2,14 +2,17 @@ import type { AuditEntry } from '../../entities/audit/audit.api';
 import { changedFields, type FieldDifference } from '../../entities/audit/differences.rules';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { IDENTIFICATIONS } from '../../entities/staff/api-key.api';
 import { GROUPS } from '../../entities/network/settings.fields';
 import { AUDIT_CODES, AUDIT_FIELDS, AUDIT_SUBJECTS } from '../../generated/words/audit';
 import { KNOWN_ACTIONS } from './actions';
+import { useRightWords } from '../api-keys/use-right-words';
 import { CODED_FIELDS, COUNTED_FIELDS, MONEY_FIELDS } from './fields';
 
 const SETTINGS = Object.values(GROUPS).flatMap((group) => group.map(({ path, kind }) => ({ path, kind })));
 const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const MONTH = /^\d{4}-\d{2}$/;
 const NONE = '—';
 
@@ -27,6 +30,7 @@ export interface AuditWords {
 export function useAuditWords(): AuditWords {
   const { t } = useTranslation('admin');
   const format = useFormat();
+  const rightWords = useRightWords();
   return {
     action(action) {
       const known = KNOWN_ACTIONS.find((one) => one === action);
@@ -74,6 +78,10 @@ export function useAuditWords(): AuditWords {
     if (/^-?\d+$/.test(text)) return numberOf(field, Number(text)) ?? text;
     const code = CODED_FIELDS.includes(field) ? AUDIT_CODES.find((one) => one === text) : undefined;
     if (code !== undefined) return t(`audit.value.${code}`);
+    if (field === 'scopes') return text.split(', ').map(rightWords).join(', ');
+    const found = field === 'identifies' ? IDENTIFICATIONS.find((one) => one === text) : undefined;
+    if (found !== undefined) return t(`keys.identification.${found}`);
+    if (DAY.test(text)) return format.birthday(text);
     if (MONTH.test(text)) return format.wholeMonth(text);
     return INSTANT.test(text) ? format.dateTime(text) : text;
   }

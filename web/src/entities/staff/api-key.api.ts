@@ -3,6 +3,9 @@ import type { Schemas } from '../../shared/api/schemas';
 
 export type ApiKey = Schemas['ApiKey'];
 export type KeyScope = ApiKey['scopes'][number];
+
+/** The ways in which the system of a key names a guest. */
+export const IDENTIFICATIONS = ['TILL_SYSTEM', 'PHONE', 'CARD', 'CODE', 'QR'] as const;
 export type IssuedKey = Schemas['CreatedApiKey'] | Schemas['ChangeRequest'];
 
 /** Rights that include both of their parts, as a person chooses them. */
