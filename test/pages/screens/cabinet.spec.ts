@@ -858,7 +858,8 @@ describe('A campaign in the cabinet', () => {
     isPaid: false,
     offer: null,
     moneyOff: null,
-    endsAt: '2027-01-31T20:59:59.000Z',
+    // Midnight in Moscow: the last day is the one before.
+    endsAt: '2027-01-31T21:00:00.000Z',
     restaurants: ['On the quay', 'Old town'],
     tasks: [
       {

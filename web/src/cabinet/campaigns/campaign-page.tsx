@@ -46,7 +46,7 @@ function Shown({ guestId, campaign }: { readonly guestId: string; readonly campa
   const { tasks, steps, isPaid, startsAt, endsAt, restaurants, whyNot, state } = campaign;
   const when = [
     ...(whyNot === 'SCHEDULED' ? [t('campaigns.from', { date: format.date(startsAt) })] : []),
-    endsAt === null ? t('campaigns.noEnd') : t('campaigns.until', { date: format.date(endsAt) }),
+    endsAt === null ? t('campaigns.noEnd') : t('campaigns.until', { date: format.untilEnd(endsAt) }),
   ];
   return (
     <Box maw={640}>

@@ -74,7 +74,9 @@ function One({ campaign }: { readonly campaign: CampaignOfGuest }) {
         <Tasks name={name} tasks={campaign.tasks} steps={campaign.steps} />
       )}
       <Text mt="auto" c="dimmed" fz={14} lh={1.4}>
-        {campaign.endsAt === null ? t('campaigns.noEnd') : t('campaigns.until', { date: format.date(campaign.endsAt) })}
+        {campaign.endsAt === null
+          ? t('campaigns.noEnd')
+          : t('campaigns.until', { date: format.untilEnd(campaign.endsAt) })}
       </Text>
     </li>
   );

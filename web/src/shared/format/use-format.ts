@@ -14,6 +14,8 @@ export interface PlainFormat {
   date(instant: string): string;
   /** The last full day before the instant at which something ends, formatted like `date`. */
   lastDay(end: string): string;
+  /** The day of the last moment before an end, formatted like `date`: an end at midnight leaves the day before. */
+  untilEnd(end: string): string;
   /** "14:05", in the zone. */
   time(instant: string): string;
   dateTime(instant: string): string;
@@ -119,6 +121,7 @@ function makePlainFormat(locale: string, timeZone: string): PlainFormat {
   const dateOfYear = instants({ day: 'numeric', month: 'long', year: 'numeric' });
   const year = datesIn('en', { year: 'numeric', timeZone });
   const isThisYear = (at: Date) => year(at) === year(new Date());
+  const dateOf = (at: Date) => withoutYearMark((isThisYear(at) ? date : dateOfYear)(at));
   const time = instants({ timeStyle: 'short' });
   const dateTime = instants({ dateStyle: 'medium', timeStyle: 'short' });
   const exactTime = instants({ dateStyle: 'medium', timeStyle: 'medium' });
@@ -135,10 +138,8 @@ function makePlainFormat(locale: string, timeZone: string): PlainFormat {
     locale,
     number: numbersIn(locale, {}),
     signed: (value) => signed(value).replace('-', '\u2212'),
-    date: (instant) => {
-      const at = new Date(instant);
-      return withoutYearMark((isThisYear(at) ? date : dateOfYear)(at));
-    },
+    date: (instant) => dateOf(new Date(instant)),
+    untilEnd: (end) => dateOf(new Date(Date.parse(end) - 1)),
     lastDay: (end) => {
       const last = new Date(dayBefore(localTime(end, timeZone).slice(0, 'yyyy-mm-dd'.length)));
       return withoutYearMark((isThisYear(last) ? plainDate : birthday)(last));
