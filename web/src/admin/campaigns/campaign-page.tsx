@@ -50,7 +50,9 @@ export function CampaignPage() {
   return (
     <>
       {back}
-      <PageHead title={campaignName(data.document, language)} sub={t('campaigns.codeOf', { code: data.code })} />
+      <PageHead title={campaignName(data.document, language)} sub={t('campaigns.codeOf', { code: data.code })}>
+        {mayManage && <Acts campaign={data} hasAsked={hasAsked} />}
+      </PageHead>
       <div className={classes.large} role="status">
         <StateChip state={data.state} /> {t(`campaigns.stateSays.${data.state}`)}
       </div>
@@ -58,7 +60,6 @@ export function CampaignPage() {
         <Help>{t('campaigns.countsFrom', { time: format.exactTime(data.effectiveFrom) })}</Help>
       )}
       {isNewer && <Help>{t('campaigns.newerVersion')}</Help>}
-      {mayManage && <Acts campaign={data} hasAsked={hasAsked} />}
       {data.runningVersion !== null && <ResultsPanel campaignId={data.id} state={data.state} />}
       <div className={classes.columns}>
         <div>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { FeedbackFigures } from '../../entities/feedback/feedback.api';
 import { useRestaurantNames } from '../../entities/restaurant/use-restaurant-names';
 import { useFormat } from '../../shared/format/use-format';
+import { numberFormat } from '../../shared/i18n/intl';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import type { ColumnOf } from '../../shared/ui/columns';
 import { DataTable } from '../../shared/ui/data-table';
@@ -161,8 +162,9 @@ function Dishes({ dishes }: { readonly dishes: readonly Dish[] }) {
   );
 }
 
-/** Writes an average score, given in hundredths, as "4.2"; null, which stands for too few answers, as a dash. */
+/** Writes an average score, given in hundredths, as "4.2" or "4.0"; null, which stands for too few answers, as a dash. */
 function useAverage(): (hundredths: number | null) => string {
-  const format = useFormat();
-  return (hundredths) => (hundredths === null ? '—' : format.number(Math.round(hundredths / 10) / 10));
+  const { locale } = useFormat();
+  const words = numberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  return (hundredths) => (hundredths === null ? '—' : words.format(Math.round(hundredths / 10) / 10));
 }

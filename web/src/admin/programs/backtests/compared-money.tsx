@@ -8,6 +8,9 @@ import { Difference } from './difference';
 import { ShortTable } from '../../../shared/ui/short-table';
 
 const HEIGHT = 260;
+/** Height of the two bars of a restaurant, and of the axis and legend. */
+const LINE_HEIGHT = 52;
+const AXIS_HEIGHT = 80;
 
 interface ComparedRow {
   readonly key: string;
@@ -22,10 +25,12 @@ interface ComparedMoneyProps {
   readonly title: string;
   readonly heading: string;
   readonly rows: readonly ComparedRow[];
+  /** Names that are too long to stand beside each other lie under each other. */
+  readonly areLines?: boolean;
 }
 
 /** Money that really was beside money that would have been, as bars, with a table behind. */
-export function ComparedMoney({ title, heading, rows }: ComparedMoneyProps) {
+export function ComparedMoney({ title, heading, rows, areLines = false }: ComparedMoneyProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const actual = t('program.report.actual');
@@ -55,10 +60,11 @@ export function ComparedMoney({ title, heading, rows }: ComparedMoneyProps) {
       }
       chart={
         <BarChart
-          h={HEIGHT}
+          h={areLines ? Math.max(HEIGHT, rows.length * LINE_HEIGHT + AXIS_HEIGHT) : HEIGHT}
+          orientation={areLines ? 'vertical' : 'horizontal'}
           dataKey="label"
           tickLine="none"
-          gridAxis="x"
+          gridAxis={areLines ? 'y' : 'x'}
           withLegend
           barChartProps={{ accessibilityLayer: false }}
           data={rows.map((row) => ({
@@ -71,7 +77,8 @@ export function ComparedMoney({ title, heading, rows }: ComparedMoneyProps) {
             { name: draft, color: 'var(--accent)' },
           ]}
           valueFormatter={(value) => format.wholeMoney(value)}
-          yAxisProps={{ width: 84 }}
+          xAxisProps={areLines ? { tickCount: 3 } : {}}
+          yAxisProps={areLines ? { width: 116, interval: 0 } : { width: 100 }}
         />
       }
     />

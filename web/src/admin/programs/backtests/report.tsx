@@ -107,6 +107,7 @@ export function Report({ id, report, others }: ReportProps) {
           }))}
         />
         <ComparedMoney
+          areLines
           title={t('program.report.restaurantTitle')}
           heading={t('program.report.restaurant')}
           rows={restaurants.map(({ restaurantId, actual, draft }) => ({
