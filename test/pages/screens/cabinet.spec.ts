@@ -451,6 +451,14 @@ describe('The messages of a guest', () => {
     expect(calls.filter(({ operation }) => operation === 'openMessage')).toHaveLength(1);
   });
 
+  it('begin with their first words below the title while they are new', async () => {
+    const message = { ...inbox(), text: 'New menu\n\nFour new pizzas.' };
+    const answers = { listInbox: { items: [message], nextCursor: null } };
+    await openPage('/cabinet/trattoria/messages', { role: 'guest', answers });
+    const button = await inMain().findByRole('button', { name: /Four new pizzas/ });
+    expect(button.querySelector('[data-short=true]')?.textContent).toBe('New menu\nFour new pizzas.');
+  });
+
   it('stay new where opening one failed, and can be opened again', async () => {
     const message = inbox();
     const answers = { listInbox: { items: [message], nextCursor: null }, openMessage: refuse(500, 'internal') };

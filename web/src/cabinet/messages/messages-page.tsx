@@ -12,6 +12,9 @@ import { FailureNotice } from '../../shared/ui/problem-notice';
 import { useGuestId } from '../frame/use-guest-id';
 import classes from './messages-page.module.css';
 
+/** Empty lines, which would take the second of the two lines of an unopened message. */
+const EMPTY_LINES = /\n\s*\n/g;
+
 /** Messages that the network sent. A new one shows two lines until the guest opens it, because opening counts as delivery. */
 export function MessagesPage() {
   const { t } = useTranslation('cabinet');
@@ -79,7 +82,7 @@ function Message({ guestId, message }: { readonly guestId: string; readonly mess
           {when}
         </Box>
         <span className={classes.text} data-short={!isOpen}>
-          {message.text}
+          {isOpen ? message.text : message.text.replaceAll(EMPTY_LINES, '\n')}
         </span>
       </button>
       {opening.isError && (
