@@ -5,7 +5,6 @@ import { Clock } from 'loyalty-platform/platform/clock/clock';
 import { Database } from 'loyalty-platform/platform/database/database';
 import { newId } from 'loyalty-platform/platform/ids/ids';
 import { Pii } from 'loyalty-platform/security';
-import * as sql from './demo.sql';
 import { type DemoStep, type PastMessage, pastRuns } from './past-runs.rules';
 
 const GUESTS = 200;
@@ -97,6 +96,14 @@ const AUTOMATIONS: readonly DemoAutomation[] = [
   },
 ];
 
+/** A past message with its text; encrypted values as PostgreSQL writes bytes: `\\x` and hexadecimal digits. */
+interface WrittenMessage extends PastMessage {
+  readonly subject: string;
+  readonly body: string;
+  readonly recipient: string;
+  readonly recipient_index: string;
+}
+
 /** Gives the demonstration's network automations with months of past runs. */
 @Injectable()
 export class DemoAutomations {
@@ -113,7 +120,10 @@ export class DemoAutomations {
     const { locale: language } = await this.networks.getProfile(networkId);
     await this.database.inNetwork(networkId, async (tx) => {
       if (await hasAutomations(tx, networkId)) return;
-      const guests = await sql.listGuestIds(tx, networkId, GUESTS * AUTOMATIONS.length);
+      const rows = await tx.query<{ id: string }>`
+        SELECT g.id FROM guests g JOIN guest_states s ON s.network_id = g.network_id AND s.guest_id = g.id
+         WHERE g.network_id = ${networkId} AND NOT s.blocked ORDER BY g.id LIMIT ${GUESTS * AUTOMATIONS.length}`;
+      const guests = rows.map(({ id }) => id);
       for (const [index, automation] of AUTOMATIONS.entries()) {
         const { name, description, state, trigger, steps } = automation;
         const own = guests.filter((_, place) => place % AUTOMATIONS.length === index);
@@ -138,7 +148,13 @@ export class DemoAutomations {
           steps: past.steps.filter((step) => kept.has(step.run_id)),
         });
         const written = past.messages.map((message) => this.written(networkId, message, automation, language));
-        await sql.insertPastMessages(tx, networkId, id, language, written);
+        await tx.query`
+          INSERT INTO messages (network_id, id, guest_id, channel, recipient_encrypted, recipient_index, body_encrypted, subject, language,
+            status, created_at, purpose, source, source_id, dedupe_key, reason, tried, in_inbox, decided_at)
+          SELECT ${networkId}, m.id, m.guest_id, m.channel, m.recipient, m.recipient_index, m.body, m.subject, ${language},
+            m.status, m.at, 'MARKETING', 'AUTOMATION', ${id}, m.key, m.reason, '{}', false, m.at
+          FROM json_to_recordset(${JSON.stringify(written)}::json) AS m(id uuid, guest_id uuid, channel text, recipient bytea, recipient_index bytea,
+            body bytea, subject text, status text, at timestamptz, key text, reason text)`;
       }
     });
   }
@@ -149,7 +165,7 @@ export class DemoAutomations {
     message: PastMessage,
     { messages }: DemoAutomation,
     language: 'ru' | 'en',
-  ): sql.WrittenMessage {
+  ): WrittenMessage {
     const said = messages[message.step]?.[language];
     if (said === undefined) throw new Error(`the demo has no text for ${message.step}`);
     const text = message.status === 'SUPPRESSED' ? '' : said.text;

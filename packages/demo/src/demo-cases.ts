@@ -4,7 +4,6 @@ import { Cases } from 'loyalty-platform/identity';
 import { Clock } from 'loyalty-platform/platform/clock/clock';
 import { Database } from 'loyalty-platform/platform/database/database';
 import { NO_ORIGIN } from 'loyalty-platform/security';
-import { listGuestsOfTiers } from './demo.sql';
 
 const AUTHOR = { actor: 'system', origin: NO_ORIGIN } as const;
 
@@ -34,9 +33,12 @@ export class DemoCases {
           benefits.some((benefit) => benefit.kind === kind),
         );
         const codes = tiers.map(({ code }) => code);
-        const guestId = (await listGuestsOfTiers(tx, networkId, codes, REQUESTS.length)).at(index);
-        if (guestId !== undefined)
-          await this.cases.open(tx, networkId, guestId, { kind, text, restaurantId: null }, AUTHOR);
+        const spenders = await tx.query<{ guestId: string }>`
+          SELECT guest_id FROM guest_states WHERE network_id = ${networkId} AND tier = ANY (${codes})
+          ORDER BY spend DESC, guest_id LIMIT ${REQUESTS.length}`;
+        const spender = spenders.at(index);
+        if (spender !== undefined)
+          await this.cases.open(tx, networkId, spender.guestId, { kind, text, restaurantId: null }, AUTHOR);
       }
     });
   }

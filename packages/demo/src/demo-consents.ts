@@ -3,7 +3,6 @@ import { BroughtGuests } from 'loyalty-platform/identity';
 import { Database } from 'loyalty-platform/platform/database/database';
 import { DEMO_MARKETING } from './demo-networks';
 import { GUESTS_TO_TRY } from './demo-parts';
-import * as sql from './demo.sql';
 import { drawBelow, seededRandom, seedOf } from './seeded-random.rules';
 
 const MOST_GUESTS = 10_000;
@@ -24,7 +23,9 @@ export class DemoConsents {
   /** Guests who have answered are left as they are. */
   async ensure(networkId: string): Promise<void> {
     await this.database.inNetwork(networkId, async (tx) => {
-      const guests = await sql.listImportedGuests(tx, networkId, MOST_GUESTS);
+      const guests = await tx.query<{ guestId: string; externalId: string; at: Date }>`
+        SELECT id AS guest_id, external_id, created_at AS at FROM guests
+         WHERE network_id = ${networkId} AND external_id IS NOT NULL ORDER BY id LIMIT ${MOST_GUESTS}`;
       const answers = guests.flatMap(({ guestId, externalId, at }) => {
         const given = agreementOf(externalId);
         return given === null ? [] : [{ ...DEMO_MARKETING, guestId, given, at, basis: 'FORMER_SYSTEM' as const }];

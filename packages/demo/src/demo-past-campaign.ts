@@ -5,9 +5,9 @@ import { Database } from 'loyalty-platform/platform/database/database';
 import { type Author, NO_ORIGIN } from 'loyalty-platform/security';
 import { TillHistory } from 'loyalty-platform/transactions';
 import { PAST_CAMPAIGNS, type PastCampaign } from './demo-campaigns';
-import * as sql from './demo.sql';
+import { hasSale } from './demo.sql';
 import { pastSaleOf, recordPastSales } from './past-sales';
-import { type PastVisit, pastVisits } from './past-visits.rules';
+import { type CampaignGuest, type PastVisit, pastVisits } from './past-visits.rules';
 
 const AUTHOR: Author = { actor: 'system', origin: NO_ORIGIN };
 const MOST_GUESTS = 10_000;
@@ -34,7 +34,7 @@ export class DemoPastCampaign {
   }
 
   /** The guests of a past campaign, which is made where it is missing. */
-  private async guestsOf(networkId: string, past: PastCampaign, today: string): Promise<sql.CampaignGuest[]> {
+  private async guestsOf(networkId: string, past: PastCampaign, today: string): Promise<CampaignGuest[]> {
     const known = await this.listGuests(networkId, past.code);
     if (known.length > 0) return known;
     const document = campaignDraftSchema.parse(past.document(today));
@@ -53,15 +53,21 @@ export class DemoPastCampaign {
       if (campaign.document.rails !== undefined) await this.rails.judge(networkId, campaign);
   }
 
-  private listGuests(networkId: string, code: string): Promise<sql.CampaignGuest[]> {
-    return this.database.inNetwork(networkId, (tx) => sql.listCampaignGuests(tx, networkId, code, MOST_GUESTS));
+  private listGuests(networkId: string, code: string): Promise<CampaignGuest[]> {
+    return this.database.inNetwork(
+      networkId,
+      (tx) => tx.query<CampaignGuest>`
+        SELECT g.guest_id, g.arm, g.met_at
+          FROM campaigns c JOIN campaign_guests g ON g.network_id = c.network_id AND g.campaign_id = c.id
+         WHERE c.network_id = ${networkId} AND c.code = ${code} ORDER BY g.guest_id LIMIT ${MOST_GUESTS}`,
+    );
   }
 
   /** Whether the last visit is recorded; then all are, because they are recorded in order. */
   private async isRecorded(networkId: string, visits: readonly PastVisit[]): Promise<boolean> {
     const last = visits.at(-1);
     if (last === undefined) return true;
-    return this.database.inNetwork(networkId, (tx) => sql.hasSale(tx, networkId, last.guestId, last.receiptNumber));
+    return this.database.inNetwork(networkId, (tx) => hasSale(tx, networkId, last.guestId, last.receiptNumber));
   }
 
   /** Records the visits. Those of a stopped run are refused as the same receipt; a run that continues much later finds visits too old to record. */

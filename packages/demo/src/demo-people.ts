@@ -16,7 +16,6 @@ import { DemoFilling } from './demo-filling';
 import { DEMO_NETWORKS, DEMO_OWNER, type DemoUser } from './demo-networks';
 import { GUESTS_TO_TRY } from './demo-parts';
 import type { DemoAnswer, DemoSessionBody } from './demo.dto';
-import * as sql from './demo.sql';
 import { guestProfile } from './guest-profiles.rules';
 import { Command } from '@nestjs/cqrs';
 import { Handles } from 'loyalty-platform/platform/http/handlers-of';
@@ -69,7 +68,12 @@ export class DemoPeople {
     );
     const indexOf = ({ email }: DemoUser) => this.pii.blindIndex(null, 'email', normalizeEmail(email));
     const all: (DemoUser & { readonly network: string | null })[] = [...people, { ...DEMO_OWNER, network: null }];
-    const there = await this.database.asPlatform((tx) => sql.listEmailsThere(tx, all.map(indexOf)));
+    const rows = await this.database.asPlatform(
+      (tx) => tx.query<{ email: string; hasPin: boolean }>`
+        SELECT encode(u.email_index, 'hex') AS email, EXISTS (SELECT FROM staff_pins p WHERE p.user_id = u.id) AS has_pin FROM users u
+         WHERE u.email_index = ANY (${all.map(indexOf)}) AND u.password_hash IS NOT NULL AND u.disabled_at IS NULL`,
+    );
+    const there = new Map(rows.map((row) => [row.email, row]));
     return all.flatMap(({ pin = null, ...user }) => {
       const found = there.get(indexOf(user).toString('hex'));
       return found === undefined ? [] : [{ ...user, pin: found.hasPin ? pin : null }];
@@ -78,7 +82,11 @@ export class DemoPeople {
 
   /** The till that the demonstration bound, as long as no manager has ended its binding. */
   private async listTills(): Promise<DemoAnswer['tills']> {
-    const bound = await this.database.asPlatform((tx) => sql.findBoundTill(tx, hashOfTillKey(DEMO_TILL_KEY)));
+    const bound = await this.database.asPlatform(
+      (tx) => tx.maybe<{ name: string; network: string }>`
+        SELECT t.name, n.code AS network FROM bound_tills t JOIN networks n ON n.id = t.network_id
+         WHERE t.key_hash = ${hashOfTillKey(DEMO_TILL_KEY)} AND t.revoked_at IS NULL`,
+    );
     return bound === undefined ? [] : [{ ...bound, key: DEMO_TILL_KEY }];
   }
 

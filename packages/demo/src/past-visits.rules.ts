@@ -1,7 +1,13 @@
 import type { PastCampaign } from './demo-campaigns';
 import { DRINK, type Dish, PIZZAS } from './demo-dishes';
-import type { CampaignGuest } from './demo.sql';
 import { drawBelow, drawOne, seededRandom, seedOf } from './seeded-random.rules';
+
+export interface CampaignGuest {
+  readonly guestId: string;
+  readonly arm: 'TREATED' | 'CONTROL' | 'HELD_OUT';
+  /** When the guest joined the campaign; its start, for those who were guests then. */
+  readonly metAt: Date;
+}
 
 /** A visit during the weeks of a campaign, besides the visits of the receipts. */
 export interface PastVisit {

@@ -21,12 +21,10 @@ export async function insertItem<Body>(
   id: string,
   body: Body,
 ): Promise<LoyalteaItem<Body> | null> {
-  const row = await tx.maybe<{ number: number }>(
-    `INSERT INTO loyaltea_items (network_id, kind, id, number, body)
-     SELECT $1, $2, $3, coalesce(max(number), 0) + 1, $4 FROM loyaltea_items WHERE network_id = $1 AND kind = $2
-     ON CONFLICT (network_id, kind, id) DO NOTHING RETURNING number`,
-    [networkId, kind, id, JSON.stringify(body)],
-  );
+  const row = await tx.maybe<{ number: number }>`
+    INSERT INTO loyaltea_items (network_id, kind, id, number, body)
+    SELECT ${networkId}, ${kind}, ${id}, coalesce(max(number), 0) + 1, ${JSON.stringify(body)} FROM loyaltea_items WHERE network_id = ${networkId} AND kind = ${kind}
+    ON CONFLICT (network_id, kind, id) DO NOTHING RETURNING number`;
   if (row === undefined) return null;
   if (row.number > MOST_ITEMS) throw new ProblemError('network_full', { max: MOST_ITEMS });
   return { id, number: row.number, body };
@@ -39,29 +37,13 @@ export function listItemsById<Body>(
   kind: LoyalteaKind,
   ids: readonly string[],
 ): Promise<LoyalteaItem<Body>[]> {
-  return tx.query<LoyalteaItem<Body>>(
-    `SELECT id, number, body FROM loyaltea_items
-      WHERE network_id = $1 AND kind = $2 AND id = ANY ($3::uuid[]) ORDER BY array_position($3::uuid[], id)`,
-    [networkId, kind, ids],
-  );
+  return tx.query<LoyalteaItem<Body>>`
+    SELECT id, number, body FROM loyaltea_items
+     WHERE network_id = ${networkId} AND kind = ${kind} AND id = ANY (${ids}::uuid[]) ORDER BY array_position(${ids}::uuid[], id)`;
 }
 
 /** All items of a kind, oldest first. */
 export function listItems<Body>(tx: Tx, networkId: string, kind: LoyalteaKind): Promise<LoyalteaItem<Body>[]> {
-  return tx.query<LoyalteaItem<Body>>(
-    'SELECT id, number, body FROM loyaltea_items WHERE network_id = $1 AND kind = $2 ORDER BY number LIMIT $3',
-    [networkId, kind, MOST_ITEMS],
-  );
-}
-
-export function findItemByNumber<Body>(
-  tx: Tx,
-  networkId: string,
-  kind: LoyalteaKind,
-  number: number,
-): Promise<LoyalteaItem<Body> | undefined> {
-  return tx.maybe<LoyalteaItem<Body>>(
-    'SELECT id, number, body FROM loyaltea_items WHERE network_id = $1 AND kind = $2 AND number = $3',
-    [networkId, kind, number],
-  );
+  return tx.query<LoyalteaItem<Body>>`
+    SELECT id, number, body FROM loyaltea_items WHERE network_id = ${networkId} AND kind = ${kind} ORDER BY number LIMIT ${MOST_ITEMS}`;
 }

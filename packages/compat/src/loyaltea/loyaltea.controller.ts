@@ -20,7 +20,7 @@ import {
 import { requireOwnCode } from 'loyalty-platform/integrations';
 import { CreateLoyalteaCampaign, CreateLoyalteaPart } from './loyaltea.commands';
 import * as dto from './loyaltea.dto';
-import { findItemByNumber, listItems, listItemsById, type LoyalteaItem, type LoyalteaKind } from './loyaltea-items.sql';
+import { listItems, listItemsById, type LoyalteaItem, type LoyalteaKind } from './loyaltea-items.sql';
 
 const numberSchema = z.coerce.number().int().min(1).max(1_000_000).describe('Number of the fulfilment, from its `url`');
 
@@ -118,8 +118,11 @@ export class LoyalteaController {
     @Param('number', { schema: numberSchema }) number: number,
   ): Promise<dto.LoyalteaFulfillment> {
     const item = found(
-      await this.database.inNetwork(networkId, (tx) =>
-        findItemByNumber<dto.KeptFulfillment>(tx, networkId, 'FULFILLMENT', number),
+      await this.database.inNetwork(
+        networkId,
+        (tx) =>
+          tx.maybe<LoyalteaItem<dto.KeptFulfillment>>`
+          SELECT id, number, body FROM loyaltea_items WHERE network_id = ${networkId} AND kind = 'FULFILLMENT' AND number = ${number}`,
       ),
     );
     return { url: addressOf(number), ...item.body };
