@@ -1,4 +1,5 @@
 import type { Statements } from '../database/database';
+import { sql } from '../database/sql';
 import { insertClaim } from './claims.sql';
 
 /** The letter of an idempotency key's claim. */
@@ -17,7 +18,7 @@ export interface StoredResponse {
   readonly makerId: string | null;
 }
 
-const COLUMNS = `a.id, encode(a.request_hash, 'hex') AS "requestHash", a.status, a.code, a.data, a.body_encrypted AS "bodyEncrypted", a.maker_id AS "makerId"`;
+const COLUMNS = sql`a.id, encode(a.request_hash, 'hex') AS request_hash, a.status, a.code, a.data, a.body_encrypted, a.maker_id`;
 
 /** Claims the key for the response that will be stored; false where the key is taken. */
 export function claimKey(tx: Statements, networkId: string, digest: string, responseId: string): Promise<boolean> {
@@ -30,28 +31,21 @@ export function findResponseOfKey(
   networkId: string,
   digest: string,
 ): Promise<StoredResponse | undefined> {
-  return tx.maybe<StoredResponse>(
-    `SELECT ${COLUMNS} FROM claims c JOIN stored_answers a ON a.network_id = c.network_id AND a.id = c.holder_id
-      WHERE c.network_id = $1 AND c.digest = $2`,
-    [networkId, digest],
-  );
+  return tx.maybe<StoredResponse>`
+    SELECT ${COLUMNS} FROM claims c JOIN stored_answers a ON a.network_id = c.network_id AND a.id = c.holder_id
+     WHERE c.network_id = ${networkId} AND c.digest = ${digest}`;
 }
 
 /** The response with the id that a claim names; throws if it is missing. */
 export function getResponse(tx: Statements, networkId: string, id: string): Promise<StoredResponse> {
-  return tx.one<StoredResponse>(`SELECT ${COLUMNS} FROM stored_answers a WHERE a.network_id = $1 AND a.id = $2`, [
-    networkId,
-    id,
-  ]);
+  return tx.one<StoredResponse>`SELECT ${COLUMNS} FROM stored_answers a WHERE a.network_id = ${networkId} AND a.id = ${id}`;
 }
 
 export async function appendResponse(tx: Statements, networkId: string, response: StoredResponse): Promise<void> {
   const { id, requestHash, status, code, data, bodyEncrypted, makerId } = response;
-  await tx.query(
-    `INSERT INTO stored_answers (network_id, id, request_hash, status, code, data, body_encrypted, maker_id)
-     VALUES ($1, $2, decode($3, 'hex'), $4, $5, $6::json, $7, $8)`,
-    [networkId, id, requestHash, status, code, JSON.stringify(data), bodyEncrypted, makerId],
-  );
+  await tx.query`
+    INSERT INTO stored_answers (network_id, id, request_hash, status, code, data, body_encrypted, maker_id)
+    VALUES (${networkId}, ${id}, decode(${requestHash}, 'hex'), ${status}, ${code}, ${JSON.stringify(data)}::json, ${bodyEncrypted}, ${makerId})`;
 }
 
 /** Stores the response to a till's act that wrote no row of its own; false where the key is taken. */

@@ -83,7 +83,7 @@ async function readSamples(tx: Tx): Promise<TimeSample[]> {
   const samples: TimeSample[] = [];
   for (let n = 0; n < SAMPLES; n += 1) {
     const askedAtMs = performance.now();
-    const { ms } = await tx.one<{ ms: number }>(`SELECT date_part('epoch', clock_timestamp()) * 1000 AS ms`);
+    const { ms } = await tx.one<{ ms: number }>`SELECT date_part('epoch', clock_timestamp()) * 1000 AS ms`;
     samples.push({ askedAtMs, answeredAtMs: performance.now(), databaseMs: ms });
   }
   return samples;

@@ -44,10 +44,10 @@ export class DatabaseGuard implements OnApplicationBootstrap {
 
   /** Warnings for the log and the health page; none when acknowledged acts survive a power failure. */
   async durabilityWarnings(): Promise<string[]> {
-    const rows = await this.database.asPlatform((tx) =>
-      tx.query<{ name: string }>(
-        "SELECT name FROM pg_settings WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') AND setting = 'off' ORDER BY name",
-      ),
+    const rows = await this.database.asPlatform(
+      (tx) =>
+        tx.query<{ name: string }>`
+        SELECT name FROM pg_settings WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') AND setting = 'off' ORDER BY name`,
     );
     return rows.map(({ name }) => `${name} is off: the database may lose acts that were acknowledged`);
   }

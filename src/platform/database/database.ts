@@ -269,7 +269,7 @@ export class Database implements OnApplicationShutdown {
     work: (tx: Tx) => Promise<T>,
     limits: TimeLimits = TIME_LIMITS.report,
   ): Promise<T> {
-    const { snapshot } = await tx.one<{ snapshot: string }>('SELECT pg_export_snapshot() AS snapshot');
+    const { snapshot } = await tx.one<{ snapshot: string }>`SELECT pg_export_snapshot() AS "snapshot!"`;
     return this.transaction(this.application, work, networkId, beginOn(snapshot, limits));
   }
 

@@ -32,8 +32,9 @@ export class EpochKeeper implements OnModuleInit {
     if (settings.databaseUrl === '' || this.onlyReads) return;
     await this.guard.refusePowerfulRoles();
     for (const networkId of await this.listDue()) {
-      const { epoch } = await this.database.inNetwork(networkId, (tx) =>
-        tx.one<{ epoch: number }>('SELECT raise_epoch($1) AS epoch', [networkId]),
+      const { epoch } = await this.database.inNetwork(
+        networkId,
+        (tx) => tx.one<{ epoch: number }>`SELECT raise_epoch(${networkId}) AS "epoch!"`,
       );
       this.logger.event('warn', "positions of a network are another cluster's: its epoch was raised", {
         networkId,
@@ -51,7 +52,7 @@ export class EpochKeeper implements OnModuleInit {
   }
 
   private async listDue(): Promise<string[]> {
-    const networks = await this.database.asPlatform((tx) => tx.query<{ id: string }>('SELECT id FROM networks'));
+    const networks = await this.database.asPlatform((tx) => tx.query<{ id: string }>`SELECT id FROM networks`);
     const due = await this.database.callInNetwork<{ id: string }>(LIST_DUE, [networks.map(({ id }) => id)]);
     return due.map(({ id }) => id);
   }

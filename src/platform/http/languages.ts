@@ -46,8 +46,9 @@ export class Languages {
   }
 
   private async readLanguage(networkId: string): Promise<Language> {
-    const network = await this.database.inNetwork(networkId, (tx) =>
-      tx.maybe<{ locale: string }>('SELECT locale FROM networks WHERE id = $1', [networkId]),
+    const network = await this.database.inNetwork(
+      networkId,
+      (tx) => tx.maybe<{ locale: string }>`SELECT locale FROM networks WHERE id = ${networkId}`,
     );
     return WHOLE_LANGUAGES.find((language) => language === network?.locale) ?? DEFAULT_LANGUAGE;
   }

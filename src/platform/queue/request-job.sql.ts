@@ -8,5 +8,5 @@ export const REQUESTS_CHANNEL = 'job_requests';
  * makes up for it.
  */
 export async function requestJob(tx: Tx, name: string, key: string): Promise<void> {
-  await tx.query('SELECT pg_notify($1, $2)', [REQUESTS_CHANNEL, `${name} ${key}`]);
+  await tx.query`SELECT pg_notify(${REQUESTS_CHANNEL}, ${`${name} ${key}`})`;
 }

@@ -6,7 +6,6 @@ import { ProblemError, ReplayedProblemError } from '../../problems/problem';
 import { PROBLEM_STATUS, type ProblemCode } from '../../problems/problem-codes';
 import { AnswerCipher } from './answer-cipher';
 import type { KeyedCall } from './keyed-call';
-import { limitClaimWait } from '../../claims/claims.sql';
 import { appendResponse, claimKey, findResponseOfKey, type StoredResponse } from '../../claims/stored-responses.sql';
 
 const WAIT_MS = 5_000;
@@ -246,4 +245,10 @@ async function withinDeadline(running: Promise<unknown>, deadline: number): Prom
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Limits the wait for another transaction's claim to `waitMs`; a longer wait fails with SQLSTATE 55P03. */
+async function limitClaimWait(tx: Tx, waitMs: number): Promise<void> {
+  const limit = `${String(Math.max(1, Math.floor(waitMs)))}ms`;
+  await tx.query<{ setConfig: string | null }>`SELECT set_config('lock_timeout', ${limit}, true)`;
 }
