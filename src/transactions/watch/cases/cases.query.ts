@@ -2,18 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { asAnswer } from '../../../platform/http/as-answer';
 import { listPlaceNames, Networks } from '../../../configuration';
 import { Database, type Statements } from '../../../platform/database/database';
-import { type IdSlice, orderWord } from '../../../platform/http/list-query';
+import { sql, when } from '../../../platform/database/sql';
+import { type IdSlice, orderOf } from '../../../platform/http/list-query';
 import { type NamedThing, nameIn } from '../../../platform/language/spoken';
 import { found } from '../../../platform/problems/problem';
 import { Approvers, Audit, type Principal, type RequestContext, restaurantsOf } from '../../../security';
 import { UNTIL_DECIDED } from '../../../decision';
 import { findGiftsOfCase } from '../one-person/sole-gifts.sql';
 import { listDays } from '../kept/signals.sql';
-import { IN_REVIEW } from '../review/review-holds.sql';
+import { inReview } from '../review/review-holds.sql';
 import { addUp, PEER_DAYS, Peers } from '../signals/peers.rules';
 import { ruleOf } from '../signals/rules';
 import * as dto from './fraud.dto';
-import { type CaseRow, COLUMNS, type DecisionRow, findCase, SEEN, type Sight } from './cases.sql';
+import { type CaseRow, columnsOf, type DecisionRow, findCase, isSeen, type Sight } from './cases.sql';
 import { actsForNetwork, isManager, isOwn, namesOfPeople, Subjects } from './subjects';
 
 interface SimilarRow {
@@ -69,15 +70,13 @@ export class CasesQuery {
   async summary({ networkId, principal, language }: RequestContext): Promise<dto.FraudSummary> {
     const tx = this.database.readsOf(networkId);
     const sight = sightOf(principal);
-    const rows = await tx.query<SumRow>(
-      `SELECT c.restaurant_id AS "restaurantId", count(*) FILTER (WHERE c.decided_at IS NULL)::integer AS open,
-           coalesce(sum(v.points) FILTER (WHERE c.decided_at IS NULL), 0)::bigint AS stake,
-           count(*) FILTER (WHERE c.state = 'CONFIRMED')::integer AS confirmed,
-           count(*) FILTER (WHERE c.state = 'DISMISSED')::integer AS dismissed
-         FROM fraud_cases c LEFT JOIN (${IN_REVIEW}) v ON v.case_id = c.id
-         WHERE c.network_id = $1 AND ${SEEN} GROUP BY c.restaurant_id ORDER BY 2 DESC, 1`,
-      [networkId, sight.restaurantIds, sight.hiddenIds],
-    );
+    const rows = await tx.query<SumRow>`
+      SELECT c.restaurant_id, count(*) FILTER (WHERE c.decided_at IS NULL)::integer AS open,
+          coalesce(sum(v.points) FILTER (WHERE c.decided_at IS NULL), 0)::bigint AS stake,
+          count(*) FILTER (WHERE c.state = 'CONFIRMED')::integer AS confirmed,
+          count(*) FILTER (WHERE c.state = 'DISMISSED')::integer AS dismissed
+        FROM fraud_cases c LEFT JOIN (${inReview(networkId)}) v ON v.case_id = c.id
+        WHERE c.network_id = ${networkId} AND ${isSeen(sight)} GROUP BY c.restaurant_id ORDER BY 2 DESC, 1`;
     const names = await listPlaceNames(tx, networkId, idsOf(rows), language);
     const sum = (figure: 'open' | 'stake' | 'confirmed' | 'dismissed') =>
       rows.reduce((all, row) => all + row[figure], 0);
@@ -96,26 +95,14 @@ export class CasesQuery {
     slice: IdSlice,
   ): Promise<dto.FraudCase[]> {
     const tx = this.database.readsOf(networkId);
-    const of = { state: state ?? null, restaurantId: restaurantId ?? null, rule: rule ?? null };
     const sight = sightOf(principal);
-    const rows = await tx.query<CaseRow>(
-      `SELECT ${COLUMNS} FROM fraud_cases c LEFT JOIN (${IN_REVIEW}) v ON v.case_id = c.id
-         WHERE c.network_id = $1 AND ${SEEN} AND ($4::text IS NULL OR c.state = $4) AND ($5::uuid IS NULL OR c.restaurant_id = $5)
-           AND c.id > $6 AND c.id < $7
-           AND ($9::text IS NULL OR EXISTS (SELECT FROM fraud_signals s WHERE s.network_id = $1 AND s.case_id = c.id AND s.rule = $9))
-         ORDER BY c.id ${orderWord(slice)} LIMIT $8`,
-      [
-        networkId,
-        sight.restaurantIds,
-        sight.hiddenIds,
-        of.state,
-        of.restaurantId,
-        slice.after,
-        slice.before,
-        slice.limit,
-        of.rule,
-      ],
-    );
+    const rows = await tx.query<CaseRow>`
+      SELECT ${columnsOf(networkId)} FROM fraud_cases c LEFT JOIN (${inReview(networkId)}) v ON v.case_id = c.id
+        WHERE c.network_id = ${networkId} AND ${isSeen(sight)} ${when(state !== undefined, sql`AND c.state = ${state ?? null}`)}
+          ${when(restaurantId !== undefined, sql`AND c.restaurant_id = ${restaurantId ?? null}`)}
+          AND c.id > ${slice.after} AND c.id < ${slice.before}
+          ${when(rule !== undefined, sql`AND EXISTS (SELECT FROM fraud_signals s WHERE s.network_id = ${networkId} AND s.case_id = c.id AND s.rule = ${rule ?? null})`)}
+        ORDER BY c.id ${orderOf(slice)} LIMIT ${slice.limit}`;
     const names = await listPlaceNames(tx, networkId, idsOf(rows), language);
     const people = await this.subjects.namesOf(networkId, rows.map(subjectOf));
     return rows.map((row) => answerOf(row, people.of(subjectOf(row)), nameOf(names, row.restaurantId)));
@@ -264,15 +251,13 @@ function listActs(tx: Statements, networkId: string, id: string): Promise<ActRow
 
 /** Decided cases with a signal of one of the rules of this case. */
 function listSimilar(tx: Statements, networkId: string, sight: Sight, id: string): Promise<SimilarRow[]> {
-  return tx.query<SimilarRow>(
-    `SELECT c.id, c.state, d.ground, c.decided_at AS "decidedAt"
-       FROM fraud_cases c
-       LEFT JOIN LATERAL (SELECT e.ground FROM fraud_decisions e WHERE e.network_id = $1 AND e.case_id = c.id
-         ORDER BY e.id DESC LIMIT 1) d ON true
-       WHERE c.network_id = $1 AND ${SEEN} AND c.id <> $4 AND c.decided_at IS NOT NULL
-         AND EXISTS (SELECT FROM fraud_signals s JOIN fraud_signals o ON o.network_id = $1 AND o.case_id = $4 AND o.rule = s.rule
-           WHERE s.network_id = $1 AND s.case_id = c.id)
-       ORDER BY c.decided_at DESC, c.id LIMIT $5`,
-    [networkId, sight.restaurantIds, sight.hiddenIds, id, MOST_SIMILAR],
-  );
+  return tx.query<SimilarRow>`
+    SELECT c.id, c.state, d.ground, c.decided_at
+      FROM fraud_cases c
+      LEFT JOIN LATERAL (SELECT e.ground FROM fraud_decisions e WHERE e.network_id = ${networkId} AND e.case_id = c.id
+        ORDER BY e.id DESC LIMIT 1) d ON true
+      WHERE c.network_id = ${networkId} AND ${isSeen(sight)} AND c.id <> ${id} AND c.decided_at IS NOT NULL
+        AND EXISTS (SELECT FROM fraud_signals s JOIN fraud_signals o ON o.network_id = ${networkId} AND o.case_id = ${id} AND o.rule = s.rule
+          WHERE s.network_id = ${networkId} AND s.case_id = c.id)
+      ORDER BY c.decided_at DESC, c.id LIMIT ${MOST_SIMILAR}`;
 }

@@ -1,5 +1,6 @@
 import type { Statements, Tx } from '../../../platform/database/database';
-import { IN_REVIEW } from '../review/review-holds.sql';
+import { type Sql, sql, when } from '../../../platform/database/sql';
+import { inReview } from '../review/review-holds.sql';
 import type { CaseState } from './fraud.dto';
 import type { SignalSubject } from '../signals/facts';
 
@@ -24,23 +25,22 @@ export interface Sight {
   readonly hiddenIds: readonly string[];
 }
 
-/** SQL condition for `Sight`: `$2` are the restaurants, `$3` the hidden ids. */
-export const SEEN = `($2::uuid[] IS NULL OR c.restaurant_id = ANY ($2)) AND c.subject_id <> ALL ($3::uuid[])`;
+/** The condition on cases `c` that a caller may see. */
+export const isSeen = ({ restaurantIds, hiddenIds }: Sight): Sql =>
+  sql`c.subject_id <> ALL (${hiddenIds}::uuid[]) ${when(restaurantIds !== null, sql`AND c.restaurant_id = ANY (${restaurantIds})`)}`;
 
-export const COLUMNS = `c.id, c.subject_kind AS "subjectKind", c.subject_id AS "subjectId", c.restaurant_id AS "restaurantId", c.state,
-  c.opened_at AS "openedAt", c.decided_at AS "decidedAt", CASE WHEN c.limited_until > ledger_now() THEN c.limited_until END AS "limitedUntil",
+export const columnsOf = (networkId: string): Sql => sql`c.id, c.subject_kind, c.subject_id, c.restaurant_id, c.state,
+  c.opened_at, c.decided_at, CASE WHEN c.limited_until > ledger_now() THEN c.limited_until END AS limited_until,
   coalesce(v.points, 0) AS stake, v.until,
   coalesce((SELECT json_agg(json_build_object('key', r.rule, 'count', r.count) ORDER BY r.count DESC, r.rule)
-    FROM (SELECT s.rule, count(*)::integer AS count FROM fraud_signals s WHERE s.network_id = $1 AND s.case_id = c.id GROUP BY s.rule) r),
+    FROM (SELECT s.rule, count(*)::integer AS count FROM fraud_signals s WHERE s.network_id = ${networkId} AND s.case_id = c.id GROUP BY s.rule) r),
     '[]') AS rules,
-  (SELECT count(*)::integer FROM fraud_signals s WHERE s.network_id = $1 AND s.case_id = c.id) AS "signalCount"`;
+  (SELECT count(*)::integer FROM fraud_signals s WHERE s.network_id = ${networkId} AND s.case_id = c.id) AS signal_count`;
 
 export function findCase(tx: Statements, networkId: string, sight: Sight, id: string): Promise<CaseRow | undefined> {
-  return tx.maybe<CaseRow>(
-    `SELECT ${COLUMNS} FROM fraud_cases c LEFT JOIN (${IN_REVIEW}) v ON v.case_id = c.id
-     WHERE c.network_id = $1 AND ${SEEN} AND c.id = $4`,
-    [networkId, sight.restaurantIds, sight.hiddenIds, id],
-  );
+  return tx.maybe<CaseRow>`
+    SELECT ${columnsOf(networkId)} FROM fraud_cases c LEFT JOIN (${inReview(networkId)}) v ON v.case_id = c.id
+    WHERE c.network_id = ${networkId} AND ${isSeen(sight)} AND c.id = ${id}`;
 }
 
 export interface DecisionRow {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database/database';
-import { type IdSlice, orderWord } from '../../../platform/http/list-query';
+import { type IdSlice, orderOf } from '../../../platform/http/list-query';
 import type { NetworkFraud } from './fraud.dto';
 
 /** Figures of cases by network. */
@@ -9,11 +9,10 @@ export class NetworkFraudQuery {
   constructor(private readonly database: Database) {}
 
   async list(slice: IdSlice): Promise<NetworkFraud[]> {
-    const networks = await this.database.asPlatform((tx) =>
-      tx.query<{ id: string; name: string }>(
-        `SELECT id, name FROM networks WHERE closed_at IS NULL AND id > $1 AND id < $2 ORDER BY id ${orderWord(slice)} LIMIT $3`,
-        [slice.after, slice.before, slice.limit],
-      ),
+    const networks = await this.database.asPlatform(
+      (tx) =>
+        tx.query<{ id: string; name: string }>`
+        SELECT id, name FROM networks WHERE closed_at IS NULL AND id > ${slice.after} AND id < ${slice.before} ORDER BY id ${orderOf(slice)} LIMIT ${slice.limit}`,
     );
     const items: NetworkFraud[] = [];
     for (const { id, name } of networks) {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { NetworkProfile } from '../../../configuration';
 import { Database, type Statements } from '../../../platform/database/database';
+import { type Sql, sql } from '../../../platform/database/sql';
 import { lowestIdAt } from '../../../platform/ids/ids';
 import { GivingWay } from '../../jobs/give-way';
 import type { ActFact } from '../signals/facts';
@@ -13,45 +14,45 @@ interface FactRow extends Omit<ActFact, 'isClockBack' | 'occurredAt' | 'accepted
 }
 
 /** SQL condition for acts of staff: it excludes points that a partner, an import or the platform itself moves. */
-const isFact = (channels: string): string => `(t.type IN ('SALE', 'REDEMPTION', 'REFUND') AND ${channels}
+const isFact = (channels: Sql): Sql => sql`(t.type IN ('SALE', 'REDEMPTION', 'REFUND') AND ${channels}
     OR t.type = 'TRANSFER' AND t.direction = 'CREDIT' AND t.reason_code IS DISTINCT FROM 'UNMERGE'
     OR t.type = 'MANUAL' AND t.direction = 'CREDIT' AND t.actor_kind = 'user')`;
 
-const IS_FACT = isFact(`t.channel <> 'IMPORT'`);
+const IS_FACT = isFact(sql`t.channel <> 'IMPORT'`);
 
 /** Includes imported receipts, for the demonstration, whose past is imported. */
-const IS_FACT_OR_IMPORTED = isFact('true');
+const IS_FACT_OR_IMPORTED = isFact(sql`true`);
 
 /**
- * `$1` is the network, `$2` its time zone. Related rows are looked up by whole keys, so that the statement is fast even if the statistics of
+ * Related rows are looked up by whole keys, so that the statement is fast even if the statistics of
  * PostgreSQL are wrong. A receipt that a guest claimed counts for the cashier who recorded it, because that cashier may have read the receipt's QR
  * code for a friend.
  */
-const FACTS = `SELECT t.id,
+const factsOf = (networkId: string, timeZone: string): Sql => sql`SELECT t.id,
     CASE WHEN t.type = 'SALE' AND r.type = 'SALE' THEN 'ATTACH'
       WHEN t.type = 'REDEMPTION' THEN 'REWARD'
       WHEN t.type = 'TRANSFER' AND t.reason_code = 'MERGE' THEN 'MERGE'
       ELSE t.type::text END AS kind,
-    t.occurred_at AS "occurredAt", t.recorded_at AS "acceptedAt",
-    coalesce(t.business_date, (t.occurred_at AT TIME ZONE $2)::date) - DATE '1970-01-01' AS day,
-    extract(hour FROM t.occurred_at AT TIME ZONE $2)::integer AS hour,
-    t.restaurant_id AS "restaurantId", t.point_of_sale_id AS "pointOfSaleId", coalesce(t.shift_id, r.shift_id) AS "shiftId",
+    t.occurred_at, t.recorded_at AS accepted_at,
+    coalesce(t.business_date, (t.occurred_at AT TIME ZONE ${timeZone})::date) - DATE '1970-01-01' AS "day!",
+    extract(hour FROM t.occurred_at AT TIME ZONE ${timeZone})::integer AS "hour!",
+    t.restaurant_id, t.point_of_sale_id, coalesce(t.shift_id, r.shift_id) AS shift_id,
     CASE WHEN t.actor_kind = 'user' THEN t.actor_id WHEN t.actor_kind = 'key' THEN s.user_id
-      WHEN t.actor_kind = 'guest' AND r.type = 'SALE' AND r.actor_kind = 'user' THEN r.actor_id END AS "cashierId",
-    t.guest_id AS "guestId", t.identified_by AS "identifiedBy",
-    t.receipt_number IS NOT NULL OR t.external_order_id IS NOT NULL AS "hasReceipt",
-    t.payable, lower(t.payment_method) = 'cash' AS "isCash",
+      WHEN t.actor_kind = 'guest' AND r.type = 'SALE' AND r.actor_kind = 'user' THEN r.actor_id END AS cashier_id,
+    t.guest_id, t.identified_by,
+    t.receipt_number IS NOT NULL OR t.external_order_id IS NOT NULL AS has_receipt,
+    t.payable, lower(t.payment_method) = 'cash' AS is_cash,
     CASE WHEN t.type IN ('SALE', 'REFUND') THEN t.points_earned ELSE 0 END AS earned,
     t.points_redeemed AS redeemed,
     CASE WHEN t.type IN ('MANUAL', 'TRANSFER') THEN t.points_earned ELSE 0 END AS credited,
-    t.related_id AS "relatedId", r.occurred_at AS "relatedAt",
-    CASE WHEN t.type = 'TRANSFER' THEN (t.details ->> 'otherGuestId')::uuid END AS "friendId", NULL::uuid AS "cardId",
-    t.channel = 'OFFLINE' AS "isOffline"
+    t.related_id, r.occurred_at AS related_at,
+    CASE WHEN t.type = 'TRANSFER' THEN (t.details ->> 'otherGuestId')::uuid END AS friend_id, NULL::uuid AS card_id,
+    t.channel = 'OFFLINE' AS is_offline
   FROM transactions t
   LEFT JOIN LATERAL (
-    SELECT * FROM transactions r WHERE r.network_id = $1 AND r.id BETWEEN t.related_id AND t.related_id ORDER BY r.id LIMIT 1) r ON true
+    SELECT * FROM transactions r WHERE r.network_id = ${networkId} AND r.id BETWEEN t.related_id AND t.related_id ORDER BY r.id LIMIT 1) r ON true
   LEFT JOIN LATERAL (
-    SELECT s.user_id FROM shifts s WHERE t.actor_kind = 'key' AND s.network_id = $1 AND s.id BETWEEN t.shift_id AND t.shift_id
+    SELECT s.user_id FROM shifts s WHERE t.actor_kind = 'key' AND s.network_id = ${networkId} AND s.id BETWEEN t.shift_id AND t.shift_id
     ORDER BY s.id LIMIT 1) s ON true`;
 
 interface FactPage {
@@ -174,10 +175,8 @@ async function listFacts(
   { after, before, limit, withImported }: FactPage,
 ): Promise<ActFact[]> {
   const facts = withImported ? IS_FACT_OR_IMPORTED : IS_FACT;
-  const rows = await tx.query<FactRow>(
-    `${FACTS} WHERE t.network_id = $1 AND t.id > $3 AND t.id < $4 AND ${facts} ORDER BY t.id DESC LIMIT $5`,
-    [networkId, timeZone, after, before, limit],
-  );
+  const rows = await tx.query<FactRow>`
+    ${factsOf(networkId, timeZone)} WHERE t.network_id = ${networkId} AND t.id > ${after} AND t.id < ${before} AND ${facts} ORDER BY t.id DESC LIMIT ${limit}`;
   return rows.map(factOf);
 }
 
@@ -192,18 +191,14 @@ async function listEarlierFacts(
   const [guests, cashiers] = await Promise.all([
     of.guestIds.length === 0
       ? []
-      : tx.query<FactRow>(
-          `${FACTS} WHERE t.network_id = $1 AND t.guest_id = ANY ($3::uuid[]) AND t.id > $4 AND t.id < $5 AND ${IS_FACT}
-           ORDER BY t.id LIMIT $6`,
-          [networkId, timeZone, of.guestIds, after, before, MOST_EARLIER],
-        ),
+      : tx.query<FactRow>`
+        ${factsOf(networkId, timeZone)} WHERE t.network_id = ${networkId} AND t.guest_id = ANY (${of.guestIds}::uuid[]) AND t.id > ${after} AND t.id < ${before} AND ${IS_FACT}
+        ORDER BY t.id LIMIT ${MOST_EARLIER}`,
     of.cashierIds.length === 0
       ? []
-      : tx.query<FactRow>(
-          `${FACTS} WHERE t.network_id = $1 AND t.type = 'MANUAL' AND t.actor_id = ANY ($3::uuid[]) AND t.id > $4 AND t.id < $5
-             AND ${IS_FACT} ORDER BY t.id LIMIT $6`,
-          [networkId, timeZone, of.cashierIds, after, before, MOST_EARLIER],
-        ),
+      : tx.query<FactRow>`
+        ${factsOf(networkId, timeZone)} WHERE t.network_id = ${networkId} AND t.type = 'MANUAL' AND t.actor_id = ANY (${of.cashierIds}::uuid[]) AND t.id > ${after} AND t.id < ${before}
+          AND ${IS_FACT} ORDER BY t.id LIMIT ${MOST_EARLIER}`,
   ]);
   return [...guests, ...cashiers].map(factOf);
 }
@@ -215,19 +210,17 @@ async function listReferralFacts(
   timeZone: string,
   { after, before }: { readonly after: string; readonly before: string },
 ): Promise<ActFact[]> {
-  const rows = await tx.query<FactRow>(
-    `SELECT f.*, p.award_id AS id, 'REFERRAL' AS kind, a.recorded_at AS "acceptedAt", p.referrer_id AS "guestId",
-       p.friend_id AS "friendId", 0 AS earned, 0 AS redeemed
-     FROM (SELECT o.award_id, d.sale_id, e.friend_id, e.referrer_id
-           FROM referral_payouts o
-           JOIN referral_rounds d ON d.network_id = o.network_id AND d.id = o.round_id
-           JOIN referrals e ON e.network_id = d.network_id AND e.id = d.referral_id
-           WHERE o.network_id = $1 AND o.side = 'REFERRER' AND o.award_id > $3 AND o.award_id < $4
-             AND e.referrer_id IS NOT NULL ORDER BY o.award_id LIMIT $5) p
-     JOIN transactions a ON a.network_id = $1 AND a.id = p.award_id
-     CROSS JOIN LATERAL (${FACTS} WHERE t.network_id = $1 AND t.id = p.sale_id) f`,
-    [networkId, timeZone, after, before, MOST_EARLIER],
-  );
+  const rows = await tx.query<FactRow>`
+    SELECT f.*, p.award_id AS id, 'REFERRAL' AS kind, a.recorded_at AS accepted_at, p.referrer_id AS guest_id,
+      p.friend_id, 0 AS earned, 0 AS redeemed
+    FROM (SELECT o.award_id, d.sale_id, e.friend_id, e.referrer_id
+          FROM referral_payouts o
+          JOIN referral_rounds d ON d.network_id = o.network_id AND d.id = o.round_id
+          JOIN referrals e ON e.network_id = d.network_id AND e.id = d.referral_id
+          WHERE o.network_id = ${networkId} AND o.side = 'REFERRER' AND o.award_id > ${after} AND o.award_id < ${before}
+            AND e.referrer_id IS NOT NULL ORDER BY o.award_id LIMIT ${MOST_EARLIER}) p
+    JOIN transactions a ON a.network_id = ${networkId} AND a.id = p.award_id
+    CROSS JOIN LATERAL (${factsOf(networkId, timeZone)} WHERE t.network_id = ${networkId} AND t.id = p.sale_id) f`;
   return rows.map(factOf);
 }
 

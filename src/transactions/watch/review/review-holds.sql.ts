@@ -1,4 +1,5 @@
 import type { Tx } from '../../../platform/database/database';
+import { type Sql, sql } from '../../../platform/database/sql';
 
 /** Plans the review of a case's doubtful acts that have a guest, once for each act. Returns how many are new. */
 export async function planReviews(
@@ -16,12 +17,14 @@ export async function planReviews(
   return rows.length;
 }
 
-/** SQL for the points of cases that are in review now, from the guests' states: (case_id, points, until). `$1` is the network. */
-export const IN_REVIEW = `SELECT h.case_id, sum((o ->> 'points')::bigint)::bigint AS points,
+/** SQL for the points of cases that are in review now, from the guests' states: (case_id, points, until). */
+export const inReview = (
+  networkId: string,
+): Sql => sql`SELECT h.case_id, sum((o ->> 'points')::bigint)::bigint AS points,
     max(to_timestamp((o ->> 'expiresAt')::double precision / 1000)) AS until
   FROM (SELECT DISTINCT case_id, guest_id, hold_id FROM review_holds
-    WHERE network_id = $1 AND state IN ('HELD', 'TAKING', 'FREEING')) h
-  JOIN guest_states s ON s.network_id = $1 AND s.guest_id = h.guest_id
+    WHERE network_id = ${networkId} AND state IN ('HELD', 'TAKING', 'FREEING')) h
+  JOIN guest_states s ON s.network_id = ${networkId} AND s.guest_id = h.guest_id
   CROSS JOIN LATERAL json_array_elements(s.counters -> 'holds') o
   WHERE o ->> 'id' = h.hold_id::text AND to_timestamp((o ->> 'expiresAt')::double precision / 1000) > ledger_now()
   GROUP BY h.case_id`;
