@@ -1,6 +1,6 @@
 import type { Statements, Tx } from '../../../platform/database/database';
 import { sql, when } from '../../../platform/database/sql';
-import { READER_COLUMNS, READER_JOINS, READS_FIGURES, type StaffReader } from '../reports/staff-readers.sql';
+import { readerColumns, readerJoins, READS_FIGURES, type StaffReader } from '../reports/staff-readers.sql';
 import { FALLBACK, type Language } from '../../../platform/language/language';
 import type { AlertRhythm, AlertScope, CreateAlert } from './alert.dto';
 import type { Crossing } from './alert.rules';
@@ -27,14 +27,12 @@ export interface AlertRow {
   readonly createdAt: Date;
 }
 
-export const COLUMNS = `a.id, a.figure, a.threshold, a.scope, a.rhythm, a.restaurant_id AS "restaurantId",
-  a.group_id AS "groupId", a.recipients::text[] AS recipients, a.beyond::text[] AS beyond, a.created_at AS "createdAt"`;
+export const ALERT_COLUMNS = sql`a.id, a.figure, a.threshold, a.scope, a.rhythm, a.restaurant_id,
+  a.group_id, a.recipients::text[] AS recipients, a.beyond::text[] AS beyond, a.created_at`;
 
 export function listAlerts(tx: Statements, networkId: string, userId: string): Promise<AlertRow[]> {
-  return tx.query<AlertRow>(
-    `SELECT ${COLUMNS} FROM figure_alerts a WHERE a.network_id = $1 AND a.user_id = $2 ORDER BY a.id LIMIT $3`,
-    [networkId, userId, MOST_ALERTS],
-  );
+  return tx.query<AlertRow>`
+    SELECT ${ALERT_COLUMNS} FROM figure_alerts a WHERE a.network_id = ${networkId} AND a.user_id = ${userId} ORDER BY a.id LIMIT ${MOST_ALERTS}`;
 }
 
 /** @returns false when the person already has `MOST_ALERTS` */
@@ -97,16 +95,14 @@ export function listRecent(
   userId: string,
   since: string,
 ): Promise<RecentCrossing[]> {
-  return tx.query<RecentCrossing>(
-    `SELECT a.id AS "alertId", a.figure, a.threshold, a.scope, a.rhythm, a.group_id AS "groupId", a.recipients::text[] AS recipients,
-       a.restaurant_id AS "alertRestaurantId", a."userId" AS "setterId", a.name AS "setterName", a."restaurantIds" AS "setterRestaurantIds",
-       c.business_date AS "businessDate", c.until, c.restaurant_id AS "restaurantId", c.value, c.usual
-     FROM (SELECT a.*, u.name, ${READER_COLUMNS} FROM figure_alerts a ${READER_JOINS('a')}
-           WHERE a.network_id = $1 AND $2 = ANY (a.recipients) AND ${READS_FIGURES}) a
-     JOIN figure_alert_crossings c ON c.network_id = $1 AND c.alert_id = a.id AND c.business_date >= $3
-     ORDER BY c.business_date DESC, c.until DESC, a.id, c.restaurant_id LIMIT $4`,
-    [networkId, userId, since, MOST_RECENT],
-  );
+  return tx.query<RecentCrossing>`
+    SELECT a.id AS alert_id, a.figure, a.threshold, a.scope, a.rhythm, a.group_id, a.recipients::text[] AS recipients,
+      a.restaurant_id AS alert_restaurant_id, a."userId" AS setter_id, a.name AS setter_name, a."restaurantIds" AS setter_restaurant_ids,
+      c.business_date, c.until, c.restaurant_id, c.value, c.usual
+    FROM (SELECT a.*, u.name, ${readerColumns(networkId)} FROM figure_alerts a ${readerJoins(sql`a`)}
+          WHERE a.network_id = ${networkId} AND ${userId} = ANY (a.recipients) AND ${READS_FIGURES}) a
+    JOIN figure_alert_crossings c ON c.network_id = ${networkId} AND c.alert_id = a.id AND c.business_date >= ${since}
+    ORDER BY c.business_date DESC, c.until DESC, a.id, c.restaurant_id LIMIT ${MOST_RECENT}`;
 }
 
 export type AlertReader = StaffReader & { readonly name: string };
@@ -117,12 +113,10 @@ export function listReaders(
   networkId: string,
   userIds: readonly string[] | null,
 ): Promise<AlertReader[]> {
-  return tx.query<AlertReader>(
-    `SELECT u.name, ${READER_COLUMNS}
-     FROM (SELECT network_id, id AS user_id FROM users WHERE network_id = $1 AND ($2::uuid[] IS NULL OR id = ANY ($2))) a ${READER_JOINS('a')}
-     WHERE ${READS_FIGURES} ORDER BY u.name, u.id LIMIT $3`,
-    [networkId, userIds, MOST_NAMED],
-  );
+  return tx.query<AlertReader>`
+    SELECT u.name, ${readerColumns(networkId)}
+    FROM (SELECT network_id, id AS user_id FROM users WHERE network_id = ${networkId} ${when(userIds !== null, sql`AND id = ANY (${userIds})`)}) a ${readerJoins(sql`a`)}
+    WHERE ${READS_FIGURES} ORDER BY u.name, u.id LIMIT ${MOST_NAMED}`;
 }
 
 export interface PlaceGroup {

@@ -2,11 +2,12 @@ import { listPlaceNames, Networks, type NetworkProfile } from '../../../configur
 import { calendarOf, isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import type { Tx, Statements } from '../../../platform/database/database';
+import { sql } from '../../../platform/database/sql';
 import { pageAddress } from '../../../platform/http/page-address';
 import { MessageProviders, Messages, Pii } from '../../../security';
 import type { PieceOutcome } from '../../jobs/network-turns';
 import { Job, NetworkJob } from '../../jobs/network-job';
-import { READER_COLUMNS, READER_JOINS, READS_FIGURES } from '../reports/staff-readers.sql';
+import { readerColumns, readerJoins, READS_FIGURES } from '../reports/staff-readers.sql';
 import type { Crossing } from './alert.rules';
 import {
   type AlertReader,
@@ -15,7 +16,7 @@ import {
   type PlaceGroup,
   type AlertRow,
   type JudgedTo,
-  COLUMNS,
+  ALERT_COLUMNS,
 } from './alert.sql';
 import { alertTextOf } from './alert-words';
 import { Alerts, crossingAnswer, maySee, type Moment, placesOf, whereNow } from './alerts';
@@ -142,13 +143,11 @@ function listDueAlerts(
   { date, hours }: JudgedTo,
   limit: number,
 ): Promise<DueAlert[]> {
-  return tx.query<DueAlert>(
-    `SELECT ${COLUMNS}, u.name, ${READER_COLUMNS}
-     FROM figure_alerts a ${READER_JOINS('a')}
-     WHERE a.network_id = $1 AND a.rhythm = $5 AND (a.judged_to, a.judged_hours) < ($2::date, $3::smallint) AND ${READS_FIGURES}
-     ORDER BY a.judged_to, a.id LIMIT $4`,
-    [networkId, date, hours, limit, rhythm],
-  );
+  return tx.query<DueAlert>`
+    SELECT ${ALERT_COLUMNS}, u.name, ${readerColumns(networkId)}
+    FROM figure_alerts a ${readerJoins(sql`a`)}
+    WHERE a.network_id = ${networkId} AND a.rhythm = ${rhythm} AND (a.judged_to, a.judged_hours) < (${date}::date, ${hours}::smallint) AND ${READS_FIGURES}
+    ORDER BY a.judged_to, a.id LIMIT ${limit}`;
 }
 
 /**

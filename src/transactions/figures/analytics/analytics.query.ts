@@ -25,7 +25,7 @@ import {
   yearBefore,
 } from '../catalogue/spans.rules';
 import { CohortsRelay } from '../cohorts/cohorts-relay';
-import { SALES_BY_GUEST } from '../reports/loyalty.sql';
+import { salesByGuest, type SalesSpan } from '../reports/loyalty.sql';
 import type {
   DetailQuery,
   Guests,
@@ -38,8 +38,6 @@ import type {
   TodayQuery,
 } from './analytics.dto';
 import { buyersOf, CASHIER_SUMS, type HourRow, type KeptToday, SALE_SUMS, staffOf, todayOf } from './analytics.rules';
-
-type SpanValues = readonly [networkId: string, from: string, to: string, restaurantIds: readonly string[] | null];
 
 /** Guests who bought in a span. */
 interface BuyerSums {
@@ -193,7 +191,7 @@ export class AnalyticsQuery {
           of,
           areKept
             ? await countBuyers(tx, networkId, of.from, of.to)
-            : await countBuyersOfSales(tx, networkId, of.from, of.to, restaurants),
+            : await countBuyersOfSales(tx, { networkId, ...of, restaurantIds: restaurants }),
         );
       return {
         businessDate,
@@ -252,23 +250,22 @@ export function countBuyers(tx: Tx, networkId: string, from: string, to: string)
  * Guests who bought, counted from the sales of some restaurants or (null) all. The index `transactions_buyers` has all
  * that is needed; only rows of the few refunds are read.
  */
-async function countBuyersOfSales(tx: Tx, ...span: SpanValues): Promise<BuyerSums> {
+async function countBuyersOfSales(tx: Tx, span: SalesSpan): Promise<BuyerSums> {
+  const { networkId } = span;
   // Parallel workers would each add up all buyers again.
   await tx.query<{ setConfig: string | null }>`SELECT set_config('max_parallel_workers_per_gather', '0', true)`;
-  return tx.one(
-    `WITH RECURSIVE merged (id, heir) AS (
-       SELECT g.id, g.merged_into FROM guests g WHERE g.network_id = $1 AND g.merged_into IS NOT NULL
-       UNION
-       SELECT m.id, g.merged_into FROM merged m JOIN guests g ON g.network_id = $1 AND g.id = m.heir AND g.merged_into IS NOT NULL),
-     heirs AS (SELECT m.id, m.heir FROM merged m WHERE NOT EXISTS (SELECT FROM merged n WHERE n.id = m.heir)),
-     ${SALES_BY_GUEST},
-     visitors AS (
-       SELECT coalesce(h.heir, b.guest_id) AS guest_id, sum(b.sales - coalesce(r.sales, 0)) AS visits
-       FROM bought b LEFT JOIN returned r USING (guest_id) LEFT JOIN heirs h ON h.id = b.guest_id
-       GROUP BY 1)
-     SELECT count(*)::integer AS guests, coalesce(sum(v.visits), 0)::bigint AS visits,
-       (count(*) FILTER (WHERE v.visits > 1))::integer AS "repeatGuests"
-     FROM visitors v WHERE v.visits > 0`,
-    [...span],
-  );
+  return tx.one<BuyerSums>`
+    WITH RECURSIVE merged (id, heir) AS (
+      SELECT g.id, g.merged_into FROM guests g WHERE g.network_id = ${networkId} AND g.merged_into IS NOT NULL
+      UNION
+      SELECT m.id, g.merged_into FROM merged m JOIN guests g ON g.network_id = ${networkId} AND g.id = m.heir AND g.merged_into IS NOT NULL),
+    heirs AS (SELECT m.id, m.heir FROM merged m WHERE NOT EXISTS (SELECT FROM merged n WHERE n.id = m.heir)),
+    ${salesByGuest(span)},
+    visitors AS (
+      SELECT coalesce(h.heir, b.guest_id) AS guest_id, sum(b.sales - coalesce(r.sales, 0)) AS visits
+      FROM bought b LEFT JOIN returned r USING (guest_id) LEFT JOIN heirs h ON h.id = b.guest_id
+      GROUP BY 1)
+    SELECT count(*)::integer AS guests, coalesce(sum(v.visits), 0)::bigint AS visits,
+      (count(*) FILTER (WHERE v.visits > 1))::integer AS repeat_guests
+    FROM visitors v WHERE v.visits > 0`;
 }

@@ -105,10 +105,8 @@ const NOTHING: Piece = { guests: [], corrected: 0 };
 
 /** Keeps the follower from counting the network's events until the transaction ends. False: the network has no cursor yet. */
 async function holdCursor(tx: Tx, networkId: string): Promise<boolean> {
-  const row = await tx.maybe(
-    `SELECT FROM event_cursors WHERE network_id = $1 AND subscriber = '${SUBSCRIBER}' FOR UPDATE`,
-    [networkId],
-  );
+  const row =
+    await tx.maybe`SELECT FROM event_cursors WHERE network_id = ${networkId} AND subscriber = ${SUBSCRIBER} FOR UPDATE`;
   return row !== undefined;
 }
 

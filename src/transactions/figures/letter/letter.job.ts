@@ -2,11 +2,12 @@ import { Networks, type NetworkProfile } from '../../../configuration';
 import { calendarOf, isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import type { Statements, Tx } from '../../../platform/database/database';
+import { sql } from '../../../platform/database/sql';
 import { pageAddress } from '../../../platform/http/page-address';
 import { MessageProviders, Messages, Pii } from '../../../security';
 import type { PieceOutcome } from '../../jobs/network-turns';
 import { Job, NetworkJob } from '../../jobs/network-job';
-import { type StaffReader, READER_COLUMNS, READER_JOINS, READS_FIGURES } from '../reports/staff-readers.sql';
+import { type StaffReader, readerColumns, readerJoins, READS_FIGURES } from '../reports/staff-readers.sql';
 import { LetterLinks } from './letter-links';
 import { letterTextOf } from './letter-words';
 import { Letters } from './letters';
@@ -90,12 +91,10 @@ export class LetterJob extends NetworkJob {
 
 /** Readers without this week's letter who may still read figures and still want letters; at most `limit`. */
 function listDueReaders(tx: Statements, networkId: string, week: string, limit: number): Promise<StaffReader[]> {
-  return tx.query<StaffReader>(
-    `SELECT ${READER_COLUMNS} FROM letter_readers l ${READER_JOINS('l')}
-     WHERE l.network_id = $1 AND l.last_week < $2::date AND ${READS_FIGURES}
-     ORDER BY u.id LIMIT $3`,
-    [networkId, week, limit],
-  );
+  return tx.query<StaffReader>`
+    SELECT ${readerColumns(networkId)} FROM letter_readers l ${readerJoins(sql`l`)}
+    WHERE l.network_id = ${networkId} AND l.last_week < ${week}::date AND ${READS_FIGURES}
+    ORDER BY u.id LIMIT ${limit}`;
 }
 
 /** Notes that the reader has this week's letter. False: another process was first, or the reader wants no more letters. */

@@ -57,7 +57,7 @@ export class DayRecount {
   /** @throws Error while the past is being counted, or if another recount has set the cursor back */
   recount(networkId: string, day: string): Promise<RecountedDay> {
     const take = (tx: Tx) =>
-      tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('figures recount ' || $1::text, 0))`, [networkId]);
+      tx.query`SELECT pg_advisory_xact_lock(hashtextextended('figures recount ' || ${networkId}::text, 0))`;
     return this.database.underLocks(networkId, take, async () => {
       const way = new GivingWay(this.database);
       const counted = await this.recountFigures(networkId, day, way);
@@ -113,10 +113,8 @@ export class DayRecount {
     subscriber: string,
   ): Promise<{ events: DayEvent[]; upTo: LogPlace; restaurants: Set<string> }> {
     return this.database.snapshotOfNetwork(networkId, async (tx) => {
-      const upTo = await tx.maybe<LogPlace>(
-        'SELECT epoch, xid, id FROM event_cursors WHERE network_id = $1 AND subscriber = $2',
-        [networkId, subscriber],
-      );
+      const upTo =
+        await tx.maybe<LogPlace>`SELECT epoch, xid, id FROM event_cursors WHERE network_id = ${networkId} AND subscriber = ${subscriber}`;
       if (upTo === undefined) throw new Error('the network has no figures yet');
       const events = await listDayEvents(tx, { networkId, day, upTo, after: null });
       const counted = await listCountedRestaurants(tx, networkId, day);

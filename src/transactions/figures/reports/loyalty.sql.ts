@@ -1,4 +1,5 @@
 import type { Tx } from '../../../platform/database/database';
+import { type Sql, sql, when } from '../../../platform/database/sql';
 
 interface TierOfBuyers {
   readonly code: string | null;
@@ -6,18 +7,26 @@ interface TierOfBuyers {
   readonly repeatGuests: number;
 }
 
-/** Sales of each guest (`bought`), and those refunded as a whole (`returned`). $1 network, $2 and $3 dates, $4 restaurants or null. */
-export const SALES_BY_GUEST = `bought AS (
+/** A span of business dates in some restaurants or (null) all. */
+export interface SalesSpan {
+  readonly networkId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly restaurantIds: readonly string[] | null;
+}
+
+/** Sales of each guest (`bought`), and those refunded as a whole (`returned`). */
+export const salesByGuest = ({ networkId, from, to, restaurantIds }: SalesSpan): Sql => sql`bought AS (
        SELECT guest_id, count(*) AS sales FROM transactions
-        WHERE network_id = $1 AND type = 'SALE' AND guest_id IS NOT NULL AND business_date BETWEEN $2 AND $3
-          AND ($4::uuid[] IS NULL OR restaurant_id = ANY ($4))
+        WHERE network_id = ${networkId} AND type = 'SALE' AND guest_id IS NOT NULL AND business_date BETWEEN ${from} AND ${to}
+          ${when(restaurantIds !== null, sql`AND restaurant_id = ANY (${restaurantIds})`)}
         GROUP BY guest_id),
      returned AS (
        SELECT t.guest_id, count(DISTINCT t.id) AS sales FROM transactions r
          JOIN transactions t ON t.network_id = r.network_id AND t.id = r.related_id
-        WHERE r.network_id = $1 AND r.related_id IS NOT NULL AND r.type = 'REFUND' AND (r.details ->> 'whole')::boolean
-          AND t.type = 'SALE' AND t.guest_id IS NOT NULL AND t.business_date BETWEEN $2 AND $3
-          AND ($4::uuid[] IS NULL OR t.restaurant_id = ANY ($4))
+        WHERE r.network_id = ${networkId} AND r.related_id IS NOT NULL AND r.type = 'REFUND' AND (r.details ->> 'whole')::boolean
+          AND t.type = 'SALE' AND t.guest_id IS NOT NULL AND t.business_date BETWEEN ${from} AND ${to}
+          ${when(restaurantIds !== null, sql`AND t.restaurant_id = ANY (${restaurantIds})`)}
         GROUP BY t.guest_id)`;
 
 /**
@@ -33,16 +42,14 @@ export async function countBuyersByTier(
 ): Promise<TierOfBuyers[]> {
   // Parallel workers would each add up all buyers again.
   await tx.query<{ setConfig: string | null }>`SELECT set_config('max_parallel_workers_per_gather', '0', true)`;
-  return tx.query(
-    `WITH ${SALES_BY_GUEST}
-     SELECT s.tier AS code, count(*)::integer AS guests,
-            (count(*) FILTER (WHERE b.sales - coalesce(r.sales, 0) > 1))::integer AS "repeatGuests"
-     FROM bought b LEFT JOIN returned r USING (guest_id)
-       JOIN guest_states s ON s.network_id = $1 AND s.guest_id = b.guest_id
-     WHERE b.sales > coalesce(r.sales, 0)
-     GROUP BY s.tier ORDER BY guests DESC, s.tier`,
-    [networkId, from, to, restaurantIds],
-  );
+  return tx.query<TierOfBuyers>`
+    WITH ${salesByGuest({ networkId, from, to, restaurantIds })}
+    SELECT s.tier AS code, count(*)::integer AS guests,
+           (count(*) FILTER (WHERE b.sales - coalesce(r.sales, 0) > 1))::integer AS repeat_guests
+    FROM bought b LEFT JOIN returned r USING (guest_id)
+      JOIN guest_states s ON s.network_id = ${networkId} AND s.guest_id = b.guest_id
+    WHERE b.sales > coalesce(r.sales, 0)
+    GROUP BY s.tier ORDER BY guests DESC, s.tier`;
 }
 
 /** Like `countBuyersByTier` in all restaurants, from the kept days of each guest: two of them tell whether a guest bought again. */
