@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { type GuessRule, RateLimiter, refuseOwnAccount, UseCase } from '../../../security';
 import {
+  type Allowance,
   deleteMember,
-  endFamily,
-  insertFamily,
+  type FamilyMember,
+  type FamilyRole,
   insertMember,
-  updateAllowance,
-  updateRole,
+  setFamily,
 } from '../../ledger/read/family-members.sql';
 import { GuestPresence, isPresenceAsked } from '../../till/intake/guest-presence';
 import { FamilyChanges, requireHead, requireMember, requireNoHold } from './family-changes';
@@ -104,7 +104,7 @@ export class FamiliesHandlers {
       await this.changes.requireJoinable(tx, snapshot, headId, []);
       await this.presence.require(tx, context, headId, confirmation);
       const familyId = newId();
-      await insertFamily(tx, networkId, familyId);
+      await tx.query`INSERT INTO families (network_id, id) VALUES (${networkId}, ${familyId})`;
       await insertMember(tx, networkId, { familyId, guestId: headId, role: 'HEAD' });
       await this.changes.appendAudit(tx, context, 'family.founded', familyId, { headId });
       return this.answers.ofFamily(tx, snapshot, familyId);
@@ -172,8 +172,10 @@ export class FamiliesHandlers {
         await deleteMember(tx, networkId, one.guestId);
         await this.changes.appendAudit(tx, context, 'family.member_left', familyId, { guestId: one.guestId });
       }
-      if (leaving.length === members.length) await endFamily(tx, networkId, familyId);
-      else if (member.role === 'HEAD' && heir !== undefined) await updateRole(tx, heir, networkId, 'HEAD');
+      if (leaving.length === members.length) {
+        await tx.query`UPDATE families SET ended_at = ledger_now() WHERE network_id = ${networkId} AND id = ${familyId}`;
+        await tx.query`DELETE FROM family_invitations WHERE network_id = ${networkId} AND family_id = ${familyId}`;
+      } else if (member.role === 'HEAD' && heir !== undefined) await updateRole(tx, heir, networkId, 'HEAD');
     });
   }
 
@@ -235,4 +237,24 @@ async function useInvitation(tx: Tx, networkId: string, codeIndex: Buffer): Prom
     DELETE FROM family_invitations WHERE network_id = ${networkId} AND code_index = ${codeIndex}
      AND expires_at > ledger_now() RETURNING 1`;
   return used.length === 1;
+}
+
+async function updateRole(tx: Tx, member: FamilyMember, networkId: string, role: FamilyRole): Promise<void> {
+  await setFamily(tx, networkId, member.guestId, member.familyId);
+  await tx.query`UPDATE family_members SET role = ${role} WHERE network_id = ${networkId} AND guest_id = ${member.guestId}`;
+}
+
+/** Changes the amount only. The period goes on, and points used in it still count. */
+async function updateAllowance(
+  tx: Tx,
+  networkId: string,
+  child: FamilyMember,
+  allowance: Omit<Allowance, 'since'> | null,
+): Promise<void> {
+  await setFamily(tx, networkId, child.guestId, child.familyId);
+  await tx.query`
+    UPDATE family_members SET allowance = ${allowance?.points ?? null}, allowance_period = ${allowance?.period ?? null}, allowance_giver = ${allowance?.giverId ?? null},
+       allowance_since = CASE WHEN ${allowance?.points ?? null}::bigint IS NULL THEN NULL
+         WHEN allowance_period = ${allowance?.period ?? null} THEN allowance_since ELSE ledger_now() END
+     WHERE network_id = ${networkId} AND guest_id = ${child.guestId}`;
 }

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Tx } from '../../../platform/database/database';
-import { pageOfSlice, sliceOf, type SortedQuery } from '../../../platform/http/list-query';
+import { Database, type Statements, type Tx } from '../../../platform/database/database';
+import { sql, when } from '../../../platform/database/sql';
+import { type IdSlice, orderOf, pageOfSlice, sliceOf, type SortedQuery } from '../../../platform/http/list-query';
 import { Audit, districtOf, networkOf, type Origin, type Principal } from '../../../security';
 import { LedgerBalances } from '../../till/balances/ledger-balances';
 import type { FamilyPage } from './family.dto';
-import { listFamilyRows, listMembersOfAll, type FamilyMember } from '../../ledger/read/family-members.sql';
+import { type FamilyMember, MEMBER_COLUMNS, memberOf, type MemberRow } from '../../ledger/read/family-members.sql';
 
 const LIST = 'families';
 
@@ -52,4 +53,39 @@ export class ListFamilies {
     const balances = await this.balances.listStatuses(tx, networkId, ids);
     return new Map([...balances].map(([id, { balance }]) => [id, Math.max(0, balance.available)]));
   }
+}
+
+/** Families that have not ended, with ids below `before`, newest first. `district`: only families with a member who registered or bought there. */
+function listFamilyRows(
+  tx: Statements,
+  networkId: string,
+  slice: IdSlice,
+  district: readonly string[] | null,
+): Promise<{ id: string; foundedAt: Date }[]> {
+  return tx.query<{ id: string; foundedAt: Date }>`
+    SELECT f.id, f.created_at AS founded_at FROM families f
+     WHERE f.network_id = ${networkId} AND f.ended_at IS NULL AND f.id > ${slice.after} AND f.id < ${slice.before}
+       ${when(
+         district !== null,
+         sql`AND EXISTS (
+           SELECT FROM family_members m JOIN guests g ON g.network_id = ${networkId} AND g.id = m.guest_id
+            WHERE m.network_id = ${networkId} AND m.family_id = f.id
+              AND (g.restaurant_id = ANY (${district}) OR EXISTS (
+                SELECT FROM transactions t WHERE t.network_id = ${networkId} AND t.guest_id = g.id AND t.restaurant_id = ANY (${district}))))`,
+       )}
+     ORDER BY f.id ${orderOf(slice)} LIMIT ${slice.limit}`;
+}
+
+/** The members of several families, in the order in which they joined. */
+async function listMembersOfAll(
+  tx: Statements,
+  networkId: string,
+  familyIds: readonly string[],
+): Promise<FamilyMember[]> {
+  const rows = await tx.query<MemberRow>`
+    SELECT ${MEMBER_COLUMNS} FROM unnest(${familyIds}::uuid[]) f(id)
+      JOIN family_members m ON m.network_id = ${networkId} AND m.family_id = f.id
+      JOIN guests g ON g.network_id = ${networkId} AND g.id = m.guest_id
+     ORDER BY m.joined_at, m.guest_id`;
+  return rows.map(memberOf);
 }

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { points } from '../../../decision';
 import type { ShownFace } from '../../../identity';
-import type { Tx } from '../../../platform/database/database';
+import type { Statements, Tx } from '../../../platform/database/database';
+import { lowestIdAt } from '../../../platform/ids/ids';
 import { type AuditAction, Audit, type RequestContext } from '../../../security';
 import { refusing, type RefusalReason } from '../../ledger/act/refusing';
 import type { GiveBody, Outcome, TillAct } from '../../ledger/act/till-act';
@@ -13,10 +14,12 @@ import { type MultiGuestRound, MultiGuestTransaction } from '../../till/queue/mu
 import { StaffHandOvers } from '../../till/sole-gifts/staff-hand-overs';
 import { receiveOf } from '../../till/family/receiving.rules';
 import * as limits from '../../till/family/transfer-limits.rules';
-import { listParties, readNow, sumGiven } from '../../till/family/transfer-parties.sql';
+import { listParties, readNow } from '../../till/family/transfer-parties.sql';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
 export const NOT_AVAILABLE = refusing('recipient_not_available');
+
+const DAY_MS = 86_400_000;
 
 interface PointsGift {
   readonly guestId: string;
@@ -151,4 +154,20 @@ async function decideBoth(round: MultiGuestRound, give: TillAct, refused: Refusa
   const received = await round.decideOne(receiveOf(give, outcome.row));
   if (received.kind === 'POSTED') return outcome;
   throw new Error(`what ${outcome.row.id} moved was not taken in`);
+}
+
+/** Points that a guest has given away since two instants, undone transfers included. Read under the guest's lock. */
+function sumGiven(
+  tx: Statements,
+  networkId: string,
+  guestId: string,
+  { day, month }: { readonly day: number; readonly month: number },
+): Promise<{ day: number; month: number }> {
+  // Ids are ordered by time; one day of margin before the month covers a clock that is off.
+  return tx.one<{ day: number; month: number }>`
+    SELECT coalesce(sum(t.points_earned) FILTER (WHERE t.recorded_at >= to_timestamp(${day}::double precision / 1000)), 0)::bigint AS day,
+      coalesce(sum(t.points_earned), 0)::bigint AS month
+    FROM transactions t
+    WHERE t.network_id = ${networkId} AND t.guest_id = ${guestId} AND t.id >= ${lowestIdAt(month - DAY_MS)} AND t.type = 'TRANSFER' AND t.direction = 'DEBIT'
+      AND t.reason_code = 'GIFT' AND t.recorded_at >= to_timestamp(${month}::double precision / 1000)`;
 }

@@ -78,14 +78,12 @@ export async function findClosing(
 
 async function closingsOf(tx: Statements, networkId: string, sales: readonly JournalRow[]): Promise<RecordedClosing[]> {
   if (sales.length === 0) return [];
-  const refunds = await tx.query<{ saleId: string; amount: number; payable: number }>(
-    `SELECT t.related_id AS "saleId", sum(t.amount)::bigint AS amount, sum(t.payable)::bigint AS payable
-       FROM unnest($2::uuid[]) s(id)
-      CROSS JOIN LATERAL (
-        SELECT * FROM transactions t WHERE t.network_id = $1 AND t.related_id = s.id AND t.type = 'REFUND' OFFSET 0) t
-      GROUP BY t.related_id`,
-    [networkId, sales.map(({ id }) => id)],
-  );
+  const refunds = await tx.query<{ saleId: string; amount: number; payable: number }>`
+    SELECT t.related_id AS sale_id, sum(t.amount)::bigint AS amount, sum(t.payable)::bigint AS payable
+      FROM unnest(${sales.map(({ id }) => id)}::uuid[]) s(id)
+     CROSS JOIN LATERAL (
+       SELECT * FROM transactions t WHERE t.network_id = ${networkId} AND t.related_id = s.id AND t.type = 'REFUND' OFFSET 0) t
+     GROUP BY t.related_id`;
   return sales.map((sale): RecordedClosing => {
     const back = refunds.find(({ saleId }) => saleId === sale.id);
     const amountLeft = sale.amount - (back?.amount ?? 0);
@@ -117,11 +115,9 @@ export async function listReceiptHolders(
   scope: ReceiptScope,
 ): Promise<(string | null)[]> {
   const digests = receipts.map((receipt) => receiptDigests({ ...receipt, externalOrderId: null }, scope)[0] ?? null);
-  const rows = await tx.query<{ holder: string | null }>(
-    `SELECT c.holder_id AS holder FROM unnest($2::uuid[]) WITH ORDINALITY d(digest, n)
-     LEFT JOIN LATERAL (SELECT * FROM claims c WHERE c.network_id = $1 AND c.digest = d.digest LIMIT 1) c ON true
-     ORDER BY d.n`,
-    [networkId, digests],
-  );
+  const rows = await tx.query<{ holder: string | null }>`
+    SELECT c.holder_id AS holder FROM unnest(${digests}::uuid[]) WITH ORDINALITY d(digest, n)
+    LEFT JOIN LATERAL (SELECT * FROM claims c WHERE c.network_id = ${networkId} AND c.digest = d.digest LIMIT 1) c ON true
+    ORDER BY d.n`;
   return rows.map(({ holder }) => holder);
 }

@@ -12,10 +12,7 @@ const PLACES = 4;
 
 /** Keeps jobs away from the network's guests until the transaction ends. Waits for pieces that are under way. */
 export async function keepJobsAway(tx: Tx, networkId: string): Promise<void> {
-  await tx.query(
-    "SELECT pg_advisory_xact_lock_shared(hashtextextended('history/' || $1, place)) FROM generate_series(1, $2::int) place",
-    [networkId, PLACES],
-  );
+  await tx.query`SELECT pg_advisory_xact_lock_shared(hashtextextended('history/' || ${networkId}, place)) FROM generate_series(1, ${PLACES}::int) place`;
 }
 
 /** Whether a job may touch the network's guests in this transaction. False: a history is being recorded, or jobs have taken all places. */

@@ -1,4 +1,5 @@
 import type { Statements } from '../../../platform/database/database';
+import { sql, when } from '../../../platform/database/sql';
 
 /** Whether the network has the guest. Merged guests count; erased ones only where they are asked for too. */
 export async function isGuestKnown(
@@ -7,10 +8,8 @@ export async function isGuestKnown(
   guestId: string,
   { erasedToo }: { readonly erasedToo: boolean },
 ): Promise<boolean> {
-  const found = await tx.maybe(
-    'SELECT 1 FROM guest_states WHERE network_id = $1 AND guest_id = $2 AND ($3 OR NOT erased)',
-    [networkId, guestId, erasedToo],
-  );
+  const found = await tx.maybe`
+    SELECT FROM guest_states WHERE network_id = ${networkId} AND guest_id = ${guestId} ${when(!erasedToo, sql`AND NOT erased`)}`;
   return found !== undefined;
 }
 
@@ -20,9 +19,7 @@ export async function listErasedGuests(
   networkId: string,
   guestIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  const rows = await tx.query<{ id: string }>(
-    'SELECT guest_id AS id FROM guest_states WHERE network_id = $1 AND guest_id = ANY ($2::uuid[]) AND erased',
-    [networkId, guestIds],
-  );
+  const rows = await tx.query<{ id: string }>`
+    SELECT guest_id AS id FROM guest_states WHERE network_id = ${networkId} AND guest_id = ANY (${guestIds}::uuid[]) AND erased`;
   return new Set(rows.map(({ id }) => id));
 }

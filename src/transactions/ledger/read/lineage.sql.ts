@@ -15,26 +15,22 @@ export function withLineage(begin: string): string {
 
 /** The guest into which this one was finally merged. A guest who was never merged is returned unchanged. */
 export async function findHeir(tx: Statements, networkId: string, guestId: string): Promise<string> {
-  const heir = await tx.maybe<{ id: string }>(
-    `WITH RECURSIVE h (id, merged_into) AS (
-       SELECT g.id, g.merged_into FROM guests g WHERE g.network_id = $1 AND g.id = $2
-       UNION
-       SELECT g.id, g.merged_into FROM h JOIN guests g ON g.network_id = $1 AND g.id = h.merged_into)
-     SELECT h.id FROM h WHERE h.merged_into IS NULL`,
-    [networkId, guestId],
-  );
+  const heir = await tx.maybe<{ id: string }>`
+    WITH RECURSIVE h (id, merged_into) AS (
+      SELECT g.id, g.merged_into FROM guests g WHERE g.network_id = ${networkId} AND g.id = ${guestId}
+      UNION
+      SELECT g.id, g.merged_into FROM h JOIN guests g ON g.network_id = ${networkId} AND g.id = h.merged_into)
+    SELECT h.id AS "id!" FROM h WHERE h.merged_into IS NULL`;
   return heir?.id ?? guestId;
 }
 
 /** The guest and the guests merged into it, at most `MOST_MERGED`. */
 export async function listMergedGuests(tx: Statements, networkId: string, guestId: string): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(
-    `WITH RECURSIVE m (id) AS (
-       SELECT $2::uuid
-       UNION
-       SELECT g.id FROM m JOIN guests g ON g.network_id = $1 AND g.merged_into = m.id)
-     SELECT id FROM m LIMIT $3`,
-    [networkId, guestId, MOST_MERGED],
-  );
+  const rows = await tx.query<{ id: string }>`
+    WITH RECURSIVE m (id) AS (
+      SELECT ${guestId}::uuid
+      UNION
+      SELECT g.id FROM m JOIN guests g ON g.network_id = ${networkId} AND g.merged_into = m.id)
+    SELECT id AS "id!" FROM m LIMIT ${MOST_MERGED}`;
   return rows.map(({ id }) => id);
 }

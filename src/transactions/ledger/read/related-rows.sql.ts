@@ -91,20 +91,12 @@ export async function listTiersAsOf(
   networkId: string,
   acts: readonly LateAct[],
 ): Promise<Map<string, string>> {
-  const rows = await tx.query<{ id: string; tier: string | null }>(
-    `SELECT a.id, t.tier FROM unnest($2::uuid[], $3::uuid[], $4::double precision[], $5::uuid[]) a(id, guest_id, occurred, receipt_id)
-      CROSS JOIN LATERAL (
-        SELECT t.tier FROM transactions t
-         WHERE t.network_id = $1 AND t.guest_id = a.guest_id AND t.recorded_at <= coalesce(
-           (SELECT r.occurred_at FROM transactions r WHERE r.network_id = $1 AND r.id = a.receipt_id), to_timestamp(a.occurred / 1000))
-         ORDER BY t.guest_version DESC LIMIT 1) t`,
-    [
-      networkId,
-      acts.map((act) => act.id),
-      acts.map((act) => act.guestId),
-      acts.map((act) => act.occurredAt),
-      acts.map((act) => act.receiptId),
-    ],
-  );
+  const rows = await tx.query<{ id: string; tier: string | null }>`
+    SELECT a.id AS "id!", t.tier FROM unnest(${acts.map((act) => act.id)}::uuid[], ${acts.map((act) => act.guestId)}::uuid[], ${acts.map((act) => act.occurredAt)}::double precision[], ${acts.map((act) => act.receiptId)}::uuid[]) a(id, guest_id, occurred, receipt_id)
+     CROSS JOIN LATERAL (
+       SELECT t.tier FROM transactions t
+        WHERE t.network_id = ${networkId} AND t.guest_id = a.guest_id AND t.recorded_at <= coalesce(
+          (SELECT r.occurred_at FROM transactions r WHERE r.network_id = ${networkId} AND r.id = a.receipt_id), to_timestamp(a.occurred / 1000))
+        ORDER BY t.guest_version DESC LIMIT 1) t`;
   return new Map(rows.flatMap((row) => (row.tier === null ? [] : [[row.id, row.tier] as const])));
 }

@@ -14,18 +14,9 @@ export interface GuestEvent {
 export async function appendEvents(tx: Tx, networkId: string, events: readonly GuestEvent[]): Promise<string[]> {
   if (events.length === 0) return [];
   const ids = events.map(() => newId());
-  await tx.query(
-    `INSERT INTO events (network_id, epoch, id, type, subject_id, guest_id, guest_version)
-     SELECT $1, (SELECT epoch_of($1)), u.id, u.type, u.subject_id, u.guest_id, u.guest_version
-     FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::bigint[]) u(id, type, subject_id, guest_id, guest_version)`,
-    [
-      networkId,
-      ids,
-      events.map(({ type }) => type),
-      events.map(({ subjectId }) => subjectId),
-      events.map(({ guestId }) => guestId),
-      events.map(({ guestVersion }) => guestVersion),
-    ],
-  );
+  await tx.query`
+    INSERT INTO events (network_id, epoch, id, type, subject_id, guest_id, guest_version)
+    SELECT ${networkId}, (SELECT epoch_of(${networkId})), u.id, u.type, u.subject_id, u.guest_id, u.guest_version
+    FROM unnest(${ids}::uuid[], ${events.map(({ type }) => type)}::text[], ${events.map(({ subjectId }) => subjectId)}::uuid[], ${events.map(({ guestId }) => guestId)}::uuid[], ${events.map(({ guestVersion }) => guestVersion)}::bigint[]) u(id, type, subject_id, guest_id, guest_version)`;
   return ids;
 }

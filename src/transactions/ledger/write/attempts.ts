@@ -79,7 +79,7 @@ export async function attemptUntilWon<T>(
 function beginningIn(database: Database, networkId: string): Transactions['begin'] {
   return (work) =>
     database.inNetwork(networkId, async (tx) => {
-      await tx.query("SELECT set_config('lock_timeout', $1, true)", [LOCK_TIMEOUT]);
+      await tx.query<{ setConfig: string | null }>`SELECT set_config('lock_timeout', ${LOCK_TIMEOUT}, true)`;
       return work(tx);
     });
 }

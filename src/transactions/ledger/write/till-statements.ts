@@ -3,7 +3,6 @@ import { invariant } from '../../../decision';
 import { requireBooked, requireLeftOut, requireNumbered, requireSoleGifts } from '../journal/booked.rules';
 import { takePlace } from '../read/history-lock.sql';
 import { CoalescedCalls } from './coalesced-calls';
-import { sumSoleGifts } from './sole-gifts.sql';
 import { askedRows, soleGiftRows, writeValues } from './till-parameters';
 import type {
   TillReading,
@@ -221,4 +220,15 @@ export async function writeAsJob(
     rows.filter((row): row is LostGroup => row.lost_group !== null),
     batch.groups.length,
   );
+}
+
+/** Points that decisions of one person gave these guests within 30 days, without those that wait. Guests without any are left out. */
+async function sumSoleGifts(
+  tx: Statements,
+  networkId: string,
+  guestIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await tx.query<{ guestId: string; points: number }>`
+    SELECT g.guest_id AS "guest_id!", g.points AS "points!" FROM points_given_alone(${networkId}, ${guestIds}::uuid[]) g`;
+  return new Map(rows.map(({ guestId, points }) => [guestId, points]));
 }

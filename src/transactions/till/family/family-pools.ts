@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ConfigurationSnapshot } from '../../../configuration';
 import { type FamilyPool, givableLots, invariant, points } from '../../../decision';
 import type { Statements } from '../../../platform/database/database';
-import { newId } from '../../../platform/ids/ids';
+import { lowestIdAt, newId } from '../../../platform/ids/ids';
 import { asOfNow } from '../balances/as-of-now';
 import { LostRace } from '../../ledger/write/attempts';
 import type { PreparedAct } from '../kinds/built-act';
@@ -16,13 +16,7 @@ import type { ActCall, Locks, ActPart } from '../participants/participant';
 import { receiveOf } from './receiving.rules';
 import { periodsAt } from './transfer-limits.rules';
 import { listParties } from './transfer-parties.sql';
-import {
-  type Allowance,
-  listFamilyOf,
-  type FamilyMember,
-  sumLent,
-  sumRedeemed,
-} from '../../ledger/read/family-members.sql';
+import { type Allowance, listFamilyOf, type FamilyMember } from '../../ledger/read/family-members.sql';
 import { lendable, type Lender, mostOf, sharesOf } from './family-shares.rules';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 import { holdIdOf, spendsPoints } from '../kinds/act-traits';
@@ -256,4 +250,40 @@ function giveOf(lead: TillAct, guestId: string, share: number, earnedBefore: num
 
 function plain(act: TillAct): PreparedAct {
   return { act, related: null, hold: null, receiptHolders: [], tierAsOf: null, rewards: null, refused: null };
+}
+
+/** By guest id: how many of the member's points others have spent since two instants. Read under the members' locks. */
+async function sumLent(
+  tx: Statements,
+  networkId: string,
+  guestIds: readonly string[],
+  { day, month }: { readonly day: number; readonly month: number },
+): Promise<ReadonlyMap<string, { readonly day: number; readonly month: number }>> {
+  // Ids are ordered by time; one day of margin before the month covers a clock that is off.
+  const rows = await tx.query<{ guestId: string; day: number; month: number }>`
+    SELECT i.id AS "guest_id!", t.day, t.month FROM unnest(${guestIds}::uuid[]) i(id)
+    CROSS JOIN LATERAL (
+      SELECT coalesce(sum(t.points_earned) FILTER (WHERE t.recorded_at >= to_timestamp(${day}::double precision / 1000)), 0)::bigint AS day,
+        coalesce(sum(t.points_earned), 0)::bigint AS month
+      FROM transactions t
+      WHERE t.network_id = ${networkId} AND t.guest_id = i.id AND t.id >= ${lowestIdAt(month - DAY_MS)} AND t.type = 'TRANSFER' AND t.direction = 'DEBIT'
+        AND t.reason_code = 'FAMILY' AND t.recorded_at >= to_timestamp(${month}::double precision / 1000)) t`;
+  return new Map(rows.map(({ guestId, ...sums }) => [guestId, sums]));
+}
+
+/** How many points a guest has redeemed since an instant, minus points that refunds of these redemptions returned. */
+async function sumRedeemed(tx: Statements, networkId: string, guestId: string, since: number): Promise<number> {
+  const { redeemed } = await tx.one<{ redeemed: number }>`
+    SELECT coalesce(sum(x.amount), 0)::bigint - coalesce((
+        SELECT sum(r.points_redeemed) FROM transactions r
+          JOIN transactions s ON s.network_id = ${networkId} AND s.id = r.related_id AND s.recorded_at >= to_timestamp(${since}::double precision / 1000)
+         WHERE r.network_id = ${networkId} AND r.guest_id = ${guestId} AND r.id >= ${lowestIdAt(since - DAY_MS)} AND r.type = 'REFUND'), 0)::bigint AS redeemed
+      FROM transactions t
+     CROSS JOIN LATERAL (
+       SELECT x.amount FROM transfers x
+        WHERE x.network_id = ${networkId} AND x.transaction_id = t.id AND x.code = 'REDEMPTION' AND x.unit IS NULL) x
+     WHERE t.network_id = ${networkId} AND t.guest_id = ${guestId} AND t.id >= ${lowestIdAt(since - DAY_MS)}
+       AND (t.type IN ('SALE', 'REDEMPTION') OR t.type = 'MANUAL' AND t.facts->'partner' IS NOT NULL)
+       AND t.recorded_at >= to_timestamp(${since}::double precision / 1000)`;
+  return redeemed;
 }
