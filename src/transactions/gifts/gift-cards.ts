@@ -7,7 +7,7 @@ import { sql, when } from '../../platform/database/sql';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
 import { Messages, networkOf, type Principal } from '../../security';
-import { useBoundOfPerson } from '../till/sole-gifts/person-bound.sql';
+import { useBoundOfPerson } from '../till/sole-gifts/person-bound';
 import { decideGift, type GiftAccount, type GiftAct, type GiftEffect, type GiftState } from './gift-act.rules';
 import { requireGiftEffect, requireGiftWritten } from './gift-booked.rules';
 import { lockCards, type LockedCard } from './gift-cards.sql';

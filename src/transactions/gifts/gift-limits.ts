@@ -7,7 +7,7 @@ import type { Statements, Tx } from '../../platform/database/database';
 import { lowestIdAt } from '../../platform/ids/ids';
 import { networkOf, type Principal } from '../../security';
 import { isCashier } from '../till/approvals/refund-limits';
-import { lockBoundOfPerson } from '../till/sole-gifts/person-bound.sql';
+import { lockBoundOfPerson } from '../till/sole-gifts/person-bound';
 import type { GiftKind } from './gift-act.rules';
 import { type GiftEvidence, isLoadOfPerson } from './gift-evidence';
 

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Networks, ProgramChanges } from '../../../configuration';
 import { Database, type Statements } from '../../../platform/database/database';
-import { type IdSlice, newest, orderWord } from '../../../platform/http/list-query';
+import { type Sql, sql, when } from '../../../platform/database/sql';
+import { type IdSlice, newest, orderOf } from '../../../platform/http/list-query';
 import type { Language } from '../../../platform/language/language';
 import {
   type ApproverJudge,
@@ -261,43 +262,43 @@ export function listRequests(
   slice: IdSlice,
   district: readonly string[] | null = null,
 ): Promise<RequestRow[]> {
-  const order = orderWord(slice);
+  const order = orderOf(slice);
   // Partial indexes serve the waiting requests; they need the status as a literal.
-  const of = (waiting: string, inDistrict = 'false') =>
-    `network_id = $1 AND status ${status === 'WAITING' ? '=' : '<>'} '${waiting}' AND id > $2 AND id < $3
-      AND ($5::uuid[] IS NULL OR ${inDistrict})
-      ORDER BY id ${order} LIMIT $4`;
-  return tx.query<RequestRow>(
-    `SELECT r.id, r.kind, CASE WHEN r.status = 'AWAITING_APPROVAL' THEN 'WAITING' WHEN r.status = 'POSTED' THEN 'APPROVED' ELSE r.status END AS status,
-       r.requested_by AS "requestedBy", nullif(asker.name, '') AS "requestedByName", r.requested_at AS "requestedAt",
-       r.first_approved_by AS "firstApprovedBy", nullif(first_approver.name, '') AS "firstApprovedByName",
-       r.decided_by AS "decidedBy", nullif(decider.name, '') AS "decidedByName", r.decided_at AS "decidedAt", r.reason,
-       r.guest_id AS "guestId", r.subject_id AS "subjectId", coalesce(nullif(subject.name, ''), role.name, partner.name) AS "subjectName", r.change,
-       place.name AS "groupName", given.name AS "givenRoleName", partner.earn_per_day AS "partnerEarnPerDay",
-       r.version, v.document ->> 'name' AS "versionName", v.document_hash AS "documentHash", v.changed_by AS "writtenBy",
-       r.effective_from AS "effectiveFrom"
-     FROM (
-       (SELECT id, type::text AS kind, status, requested_by, requested_at, first_approved_by, decided_by, decided_at, reason, guest_id,
-          NULL::uuid AS subject_id, NULL::jsonb AS change, NULL::integer AS version, NULL::timestamptz AS effective_from
-        FROM approvals WHERE ${of('AWAITING_APPROVAL', `(request ->> 'restaurantId')::uuid = ANY ($5)`)})
-       UNION ALL
-       (SELECT id, kind, status, requested_by, requested_at, NULL, decided_by, decided_at, reason, NULL, subject_id, change, NULL, NULL
-        FROM change_requests WHERE ${of('WAITING')})
-       UNION ALL
-       (SELECT id, 'PROGRAM', status, requested_by, requested_at, NULL, decided_by, decided_at, reason, NULL, NULL, NULL,
-          program_version, effective_from
-        FROM program_publications WHERE ${of('AWAITING_APPROVAL')})
-     ) r
-     LEFT JOIN users asker ON asker.id = r.requested_by
-     LEFT JOIN users first_approver ON first_approver.id = r.first_approved_by
-     LEFT JOIN users decider ON decider.id = r.decided_by
-     LEFT JOIN users subject ON subject.id = r.subject_id
-     LEFT JOIN own_roles role ON role.network_id = $1 AND role.id = r.subject_id
-     LEFT JOIN partners partner ON partner.network_id = $1 AND partner.id = r.subject_id
-     LEFT JOIN restaurant_groups place ON place.network_id = $1 AND place.id = (r.change ->> 'restaurantGroupId')::uuid
-     LEFT JOIN own_roles given ON given.network_id = $1 AND given.id = (r.change ->> 'ownRoleId')::uuid
-     LEFT JOIN program_versions v ON v.network_id = $1 AND v.version = r.version
-     ORDER BY r.id ${order} LIMIT $4`,
-    [networkId, slice.after, slice.before, slice.limit, district],
-  );
+  const of = (
+    waiting: Sql,
+    inDistrict: Sql,
+  ) => sql`network_id = ${networkId} AND status ${status === 'WAITING' ? sql`=` : sql`<>`} ${waiting}
+      AND id > ${slice.after} AND id < ${slice.before} ${when(district !== null, inDistrict)}
+      ORDER BY id ${order} LIMIT ${slice.limit}`;
+  return tx.query<RequestRow>`
+    SELECT r.id, r.kind, CASE WHEN r.status = 'AWAITING_APPROVAL' THEN 'WAITING' WHEN r.status = 'POSTED' THEN 'APPROVED' ELSE r.status END AS status,
+      r.requested_by, nullif(asker.name, '') AS requested_by_name, r.requested_at,
+      r.first_approved_by, nullif(first_approver.name, '') AS first_approved_by_name,
+      r.decided_by, nullif(decider.name, '') AS decided_by_name, r.decided_at, r.reason,
+      r.guest_id, r.subject_id, coalesce(nullif(subject.name, ''), role.name, partner.name) AS subject_name, r.change,
+      place.name AS group_name, given.name AS given_role_name, partner.earn_per_day AS partner_earn_per_day,
+      r.version, v.document ->> 'name' AS version_name, v.document_hash, v.changed_by AS written_by,
+      r.effective_from
+    FROM (
+      (SELECT id, type::text AS kind, status, requested_by, requested_at, first_approved_by, decided_by, decided_at, reason, guest_id,
+         NULL::uuid AS subject_id, NULL::jsonb AS change, NULL::integer AS version, NULL::timestamptz AS effective_from
+       FROM approvals WHERE ${of(sql`'AWAITING_APPROVAL'`, sql`AND (request ->> 'restaurantId')::uuid = ANY (${district})`)})
+      UNION ALL
+      (SELECT id, kind, status, requested_by, requested_at, NULL, decided_by, decided_at, reason, NULL, subject_id, change, NULL, NULL
+       FROM change_requests WHERE ${of(sql`'WAITING'`, sql`AND false`)})
+      UNION ALL
+      (SELECT id, 'PROGRAM', status, requested_by, requested_at, NULL, decided_by, decided_at, reason, NULL, NULL, NULL,
+         program_version, effective_from
+       FROM program_publications WHERE ${of(sql`'AWAITING_APPROVAL'`, sql`AND false`)})
+    ) r
+    LEFT JOIN users asker ON asker.id = r.requested_by
+    LEFT JOIN users first_approver ON first_approver.id = r.first_approved_by
+    LEFT JOIN users decider ON decider.id = r.decided_by
+    LEFT JOIN users subject ON subject.id = r.subject_id
+    LEFT JOIN own_roles role ON role.network_id = ${networkId} AND role.id = r.subject_id
+    LEFT JOIN partners partner ON partner.network_id = ${networkId} AND partner.id = r.subject_id
+    LEFT JOIN restaurant_groups place ON place.network_id = ${networkId} AND place.id = (r.change ->> 'restaurantGroupId')::uuid
+    LEFT JOIN own_roles given ON given.network_id = ${networkId} AND given.id = (r.change ->> 'ownRoleId')::uuid
+    LEFT JOIN program_versions v ON v.network_id = ${networkId} AND v.version = r.version
+    ORDER BY r.id ${order} LIMIT ${slice.limit}`;
 }

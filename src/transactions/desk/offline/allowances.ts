@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { asAnswer } from '../../../platform/http/as-answer';
 import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
-import { Database, type Tx } from '../../../platform/database/database';
+import { Database, type Statements, type Tx } from '../../../platform/database/database';
+import { sql } from '../../../platform/database/sql';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import { ProblemError } from '../../../platform/problems/problem';
 import {
@@ -16,13 +17,22 @@ import {
 import { readNow } from '../../till/family/transfer-parties.sql';
 import { type AllowanceAnswer, allowanceSchema, type AskTokenDto, type TokenAnswer } from './allowance.dto';
 import { makeToken, parseToken, type SignedAllowance } from './allowance-token.rules';
-import * as sql from '../../till/family/allowances.sql';
 
 /** The till that a request's path names. */
 export interface TillPlace {
   readonly restaurantId: string;
   readonly pointOfSaleId: string;
 }
+
+export interface AllowanceRow {
+  readonly id: string;
+  readonly points: number;
+  readonly used: number;
+  readonly grantedAt: Date;
+  readonly until: Date;
+}
+
+export const ALLOWANCE_COLUMNS = sql`id, points, used, granted_at, valid_until AS until`;
 
 const HOUR_MS = 3_600_000;
 
@@ -43,7 +53,7 @@ export class Allowances {
   async get(principal: Principal, place: TillPlace): Promise<AllowanceAnswer> {
     const networkId = networkOf(principal);
     await this.requirePlace(principal, place);
-    const row = await this.database.inNetwork(networkId, (tx) => sql.findAllowance(tx, networkId, place.pointOfSaleId));
+    const row = await this.database.inNetwork(networkId, (tx) => findAllowance(tx, networkId, place.pointOfSaleId));
     return answerOf(place, row);
   }
 
@@ -55,7 +65,7 @@ export class Allowances {
     requireOpen(snapshot, place);
     const { settings } = snapshot.profile;
     return this.database.inNetwork(networkId, async (tx) => {
-      const row = await sql.findAllowance(tx, networkId, pointOfSaleId);
+      const row = await findAllowance(tx, networkId, pointOfSaleId);
       if (row === undefined || row.used === row.points) return { token: null, points: 0, until: null };
       const from = await readNow(tx);
       const until = Math.min(row.until.getTime(), from + settings.offlineWindowHours * HOUR_MS);
@@ -74,12 +84,17 @@ export class Allowances {
   change(
     { networkId, author, call }: RequestContext,
     place: TillPlace,
-    begin: (tx: Tx, networkId: string) => Promise<sql.AllowanceRow | undefined>,
+    begin: (tx: Tx, networkId: string) => Promise<AllowanceRow | undefined>,
   ): Promise<AllowanceAnswer> {
     const { pointOfSaleId } = place;
     return this.keyed.run(networkId, call, 200, async (tx) => {
-      await sql.lockTill(tx, networkId, pointOfSaleId);
-      const before = await sql.endAllowance(tx, networkId, pointOfSaleId);
+      await tx.query`
+        SELECT FROM points_of_sale WHERE network_id = ${networkId} AND id = ${pointOfSaleId} FOR NO KEY UPDATE`;
+      // No more tokens are signed for an ended allowance. Tokens that were signed stay valid.
+      const before = await tx.maybe<AllowanceRow>`
+        UPDATE till_allowances SET ended_at = ledger_now()
+         WHERE network_id = ${networkId} AND point_of_sale_id = ${pointOfSaleId} AND ended_at IS NULL
+        RETURNING ${ALLOWANCE_COLUMNS}`;
       const row = await begin(tx, networkId);
       await this.audit.append(tx, networkId, {
         ...author,
@@ -107,11 +122,18 @@ export function requireOpen(snapshot: ConfigurationSnapshot, { pointOfSaleId }: 
   if (snapshot.place(pointOfSaleId)?.closed === true) throw new ProblemError('point_of_sale_closed');
 }
 
-function noted({ id, points, used, until }: sql.AllowanceRow): AuditValues {
+function noted({ id, points, used, until }: AllowanceRow): AuditValues {
   return { allowanceId: id, points, used, until: until.toISOString() };
 }
 
-function answerOf({ pointOfSaleId }: TillPlace, row: sql.AllowanceRow | undefined): AllowanceAnswer {
+function answerOf({ pointOfSaleId }: TillPlace, row: AllowanceRow | undefined): AllowanceAnswer {
   if (row === undefined) return { pointOfSaleId, points: 0, used: 0, left: 0, grantedAt: null, until: null };
   return asAnswer(allowanceSchema, { ...row, pointOfSaleId, left: row.points - row.used });
+}
+
+/** The allowance of a till that is in force: the latest one, unless it was ended. */
+function findAllowance(tx: Statements, networkId: string, pointOfSaleId: string): Promise<AllowanceRow | undefined> {
+  return tx.maybe<AllowanceRow>`
+    SELECT ${ALLOWANCE_COLUMNS} FROM till_allowances
+     WHERE network_id = ${networkId} AND point_of_sale_id = ${pointOfSaleId} AND ended_at IS NULL AND valid_until > ledger_now()`;
 }

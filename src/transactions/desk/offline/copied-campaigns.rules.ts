@@ -1,12 +1,22 @@
 import type { ConfigurationSnapshot } from '../../../configuration';
 import type { BudgetUnit, CampaignDocument, CompiledCampaign } from '../../../decision';
-import type { BudgetRest } from '../../till/spending/campaigns/budget-rests.sql';
 import { MAX_COPIED_CAMPAIGNS, type TillCopyAnswer } from './till-copy.dto';
 
 /** How long a copy serves a till: a shift has at most sixteen hours, so campaigns that begin within a day are copied too. */
 const COPY_SERVES_MS = 24 * 60 * 60_000;
 /** The channel of acts that an offline till delivers. */
 const CHANNEL = 'OFFLINE';
+
+/** A budget with what it has given, including the used part of open leases. */
+export interface BudgetRest {
+  readonly campaign: string;
+  readonly unit: BudgetUnit;
+  readonly restaurantId: string | null;
+  readonly version: number;
+  readonly most: number;
+  /** Given so far, less the amounts that refunds returned. */
+  readonly given: number;
+}
 
 type CopiedCampaign = NonNullable<TillCopyAnswer['campaigns']>[number];
 

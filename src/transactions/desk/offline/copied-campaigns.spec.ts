@@ -1,8 +1,7 @@
 import { CampaignHistory } from '../../../configuration/snapshots/campaign-history';
 import { compileCampaign, points } from '../../../decision';
 import { campaignOf } from '../../../../test/support/decision/campaigns';
-import type { BudgetRest } from '../../till/spending/campaigns/budget-rests.sql';
-import { campaignsForCopy, copiedCampaign } from './copied-campaigns.rules';
+import { type BudgetRest, campaignsForCopy, copiedCampaign } from './copied-campaigns.rules';
 
 const NOW = Date.UTC(2026, 10, 22, 12);
 const HERE = '0198f2c4-7b1e-7c3a-9d52-3f6a1b2c4d01';

@@ -1,9 +1,8 @@
 import { type RequestContext, requirePermission, UseCase } from '../../../security';
 import type { AllowanceAnswer, GiveAllowanceDto } from './allowance.dto';
-import { Allowances, requireOpen, type TillPlace } from './allowances';
+import { ALLOWANCE_COLUMNS, type AllowanceRow, Allowances, requireOpen, type TillPlace } from './allowances';
 import { newId } from '../../../platform/ids/ids';
 import { ProblemError } from '../../../platform/problems/problem';
-import { insertAllowance } from '../../till/family/allowances.sql';
 import { Logger, Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Networks } from '../../../configuration';
 import { keyDigest } from '../../../platform/claims/claim-digest';
@@ -101,8 +100,12 @@ export class OfflineHandlers {
     return this.allowances.change(context, place, async (tx) => {
       requireOpen(snapshot, place);
       if (points > max) throw new ProblemError('allowance_limit_exceeded', { max });
-      const allowance = { ...place, id: newId(), points, until, mostDays: MOST_DAYS, grantedBy: principal.id };
-      const row = await insertAllowance(tx, networkId, allowance);
+      const { restaurantId, pointOfSaleId } = place;
+      const row = await tx.maybe<AllowanceRow>`
+        INSERT INTO till_allowances (network_id, id, restaurant_id, point_of_sale_id, points, valid_until, granted_by)
+        SELECT ${networkId}, ${newId()}, ${restaurantId}, ${pointOfSaleId}, ${points}, ${until}, ${principal.id}
+         WHERE ${until}::timestamptz > ledger_now() AND ${until}::timestamptz <= ledger_now() + make_interval(days => ${MOST_DAYS})
+        RETURNING ${ALLOWANCE_COLUMNS}`;
       if (row === undefined)
         throw new ProblemError('invalid_body', {}, [{ path: 'until', code: 'not_allowed', message: '' }]);
       return row;

@@ -1,17 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, noRegretUntil, type PublishedProgram, Snapshots } from '../../../configuration';
-import { Database } from '../../../platform/database/database';
+import { Database, type Statements } from '../../../platform/database/database';
 import { networkOf, type Principal } from '../../../security';
 import { termsOfNoRegret } from '../../till/decide/no-regret.rules';
-import { type BudgetRest, listBudgetRests } from '../../till/spending/campaigns/budget-rests.sql';
 import { holdoutSeed } from '../../../configuration/pure';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 import { transactionTill } from '../../ledger/write/till-statements';
 import { asOfNow } from '../../till/balances/as-of-now';
 import { readNow } from '../../till/family/transfer-parties.sql';
 import { Allowances, type TillPlace } from './allowances';
-import { campaignsForCopy, copiedCampaign } from './copied-campaigns.rules';
+import { type BudgetRest, campaignsForCopy, copiedCampaign } from './copied-campaigns.rules';
 import type { AskCopyDto, TillCopyAnswer } from './till-copy.dto';
+
+/** The most budgets of a campaign that apply at one restaurant: one for each unit, of the network and of the restaurant. */
+const MOST_AT_ONE_PLACE = 6;
 
 /** The data that a till stores for its time offline: the programme in force, campaigns, and guests with everything that decisions read. */
 @Injectable()
@@ -90,4 +92,21 @@ function besideOf(published: PublishedProgram, snapshot: ConfigurationSnapshot, 
       left: limit - (rests.find(({ campaign }) => campaign === budget)?.given ?? 0),
     }),
   };
+}
+
+/** The budgets that a sale in this restaurant uses. A budget that has given nothing yet has no row. */
+async function listBudgetRests(
+  tx: Statements,
+  networkId: string,
+  campaigns: readonly string[],
+  restaurantId: string,
+): Promise<readonly BudgetRest[]> {
+  if (campaigns.length === 0) return [];
+  return tx.query<BudgetRest>`
+    SELECT b.campaign, b.unit, b.restaurant_id, b.version, b.most,
+           (b.spent - b.returned + coalesce((SELECT sum(l.used) FROM budget_leases l
+              WHERE l.network_id = b.network_id AND l.budget_id = b.id AND l.is_open), 0))::bigint AS given
+      FROM budgets b
+     WHERE b.network_id = ${networkId} AND b.campaign = ANY (${campaigns}) AND (b.restaurant_id IS NULL OR b.restaurant_id = ${restaurantId})
+     LIMIT ${campaigns.length * MOST_AT_ONE_PLACE}`;
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../../platform/database/database';
+import { sql, when } from '../../../platform/database/sql';
 import { ProblemError, found } from '../../../platform/problems/problem';
 import { type RequestContext, requireRestaurant, UseCase } from '../../../security';
 import { type RefusalReason, refusing } from '../../ledger/act/refusing';
@@ -16,7 +17,7 @@ interface SaleOfGuest {
   readonly restaurantId: string | null;
 }
 
-const SALE_COLUMNS = 't.id, t.guest_id AS "guestId", t.restaurant_id AS "restaurantId"';
+const SALE_COLUMNS = sql`t.id, t.guest_id AS "guest_id!", t.restaurant_id`;
 
 /** The payment of the sale with an order id or receipt number is confirmed. */
 export class ConfirmPayment extends UseCase<Confirmation, { body: PaymentDto }> {}
@@ -94,11 +95,9 @@ function confirmationOf(row: JournalRow): Confirmation {
 }
 
 function findSale(tx: Tx, networkId: string, id: string): Promise<SaleOfGuest | undefined> {
-  return tx.maybe<SaleOfGuest>(
-    `SELECT ${SALE_COLUMNS} FROM transactions t
-      WHERE t.network_id = $1 AND t.id = $2 AND t.type = 'SALE' AND t.guest_id IS NOT NULL`,
-    [networkId, id],
-  );
+  return tx.maybe<SaleOfGuest>`
+    SELECT ${SALE_COLUMNS} FROM transactions t
+     WHERE t.network_id = ${networkId} AND t.id = ${id} AND t.type = 'SALE' AND t.guest_id IS NOT NULL`;
 }
 
 /**
@@ -111,19 +110,17 @@ async function listSalesOfReference(
   reference: string,
   pointOfSaleId: string | null,
 ): Promise<readonly (SaleOfGuest & { readonly isAwaited: boolean })[]> {
-  const listBy = (column: 'external_order_id' | 'receipt_number') =>
-    tx.query<SaleOfGuest & { readonly isAwaited: boolean }>(
-      `SELECT ${SALE_COLUMNS},
-         EXISTS (SELECT 1 FROM lots l WHERE l.network_id = $1 AND l.guest_id = t.guest_id AND l.lot_id = t.id
-                   AND l.activates_at = 'infinity') AS "isAwaited"
-       FROM transactions t
-       WHERE t.network_id = $1 AND t.${column} = $2 AND t.type = 'SALE' AND t.pending > 0
-         AND t.guest_id IS NOT NULL AND ($3::uuid IS NULL OR t.point_of_sale_id = $3)
-       ORDER BY 4 DESC, t.id DESC LIMIT 2`,
-      [networkId, reference, pointOfSaleId],
-    );
-  const byOrder = await listBy('external_order_id');
-  return byOrder.length > 0 ? byOrder : listBy('receipt_number');
+  const listBy = (name: 'ORDER' | 'RECEIPT') =>
+    tx.query<SaleOfGuest & { readonly isAwaited: boolean }>`
+      SELECT ${SALE_COLUMNS},
+        EXISTS (SELECT 1 FROM lots l WHERE l.network_id = ${networkId} AND l.guest_id = t.guest_id AND l.lot_id = t.id
+                  AND l.activates_at = 'infinity') AS is_awaited
+      FROM transactions t
+      WHERE t.network_id = ${networkId} AND ${name === 'ORDER' ? sql`t.external_order_id` : sql`t.receipt_number`} = ${reference} AND t.type = 'SALE' AND t.pending > 0
+        AND t.guest_id IS NOT NULL ${when(pointOfSaleId !== null, sql`AND t.point_of_sale_id = ${pointOfSaleId}`)}
+      ORDER BY 4 DESC, t.id DESC LIMIT 2`;
+  const byOrder = await listBy('ORDER');
+  return byOrder.length > 0 ? byOrder : listBy('RECEIPT');
 }
 
 /** The row that confirmed the payment of a sale. */

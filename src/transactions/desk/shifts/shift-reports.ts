@@ -95,12 +95,10 @@ export class ShiftReports {
     await this.database.inNetwork(networkId, async (tx) => {
       const shift = await getShift(tx, principal, shiftId);
       // Only one of two concurrent calls closes the shift and writes the audit.
-      const closed = await tx.maybe(
-        'UPDATE shifts SET closed_at = ledger_now() WHERE network_id = $1 AND id = $2 AND closed_at IS NULL RETURNING id',
-        [networkId, shiftId],
-      );
+      const closed = await tx.maybe<{ id: string }>`
+        UPDATE shifts SET closed_at = ledger_now() WHERE network_id = ${networkId} AND id = ${shiftId} AND closed_at IS NULL RETURNING id`;
       if (closed !== undefined) {
-        await tx.query('SELECT pg_notify($1, $2)', [SHIFTS_CHANNEL, placeOf(networkId, shift)]);
+        await tx.query`SELECT pg_notify(${SHIFTS_CHANNEL}, ${placeOf(networkId, shift)})`;
         const subject = { subjectKind: 'shift', subjectId: shiftId } as const;
         await this.audit.append(tx, networkId, { ...author, action: 'shift.closed', ...subject });
       }

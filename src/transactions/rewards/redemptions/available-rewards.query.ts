@@ -112,7 +112,7 @@ async function listOffers(
     .filter(({ archived, document }) => !archived && document.cost > 0)
     .filter(({ document }) => !isOver(document, since));
   if (rewards.length === 0) return [];
-  const stocks = await sql.listStocksLeft(tx, id);
+  const stocks = await listStocksLeft(tx, id);
   return rewards
     .sort((a, b) => (a.code < b.code ? -1 : 1))
     .map((reward) => ({
@@ -181,4 +181,11 @@ const GIVEN_BACK: ReadonlySet<string> = new Set(['CANCELLED', 'EXPIRED']);
 
 function quantityOf(rows: readonly RedemptionRow[]): number {
   return rows.reduce((sum, { quantity }) => sum + quantity, 0);
+}
+
+/** Remaining stock of each counted item. */
+async function listStocksLeft(tx: Statements, networkId: string): Promise<ReadonlyMap<string, number>> {
+  const rows = await tx.query<{ rewardId: string; remaining: number }>`
+    SELECT reward_id, remaining FROM reward_stocks WHERE network_id = ${networkId} LIMIT 10000`;
+  return new Map(rows.map(({ rewardId, remaining }) => [rewardId, remaining]));
 }

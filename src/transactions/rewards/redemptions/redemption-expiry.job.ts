@@ -3,7 +3,6 @@ import type { PieceOutcome } from '../../jobs/network-turns';
 import { systemActOf } from '../../ledger/act/system-act';
 import { Till } from '../../till/queue/till';
 import type { TillAct } from '../../ledger/act/till-act';
-import { listOverdueRedemptions } from '../../till/spending/rewards/redemption.sql';
 import { REDEMPTION_EXPIRED } from '../../till/spending/rewards/reward-allocation';
 
 const AT_ONCE = 50;
@@ -22,7 +21,13 @@ export class RedemptionExpiryJob extends NetworkJob {
   /** Expires the next overdue redemptions of a network. */
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
     const atOnce = rowsOf(AT_ONCE, options);
-    const overdue = await this.database.inNetwork(networkId, (tx) => listOverdueRedemptions(tx, networkId, atOnce));
+    const overdue = await this.database.inNetwork(
+      networkId,
+      (tx) => tx.query<{ id: string; guestId: string }>`
+        SELECT id, guest_id FROM redemptions
+         WHERE network_id = ${networkId} AND status IN ('PENDING', 'READY') AND expires_at <= ledger_now()
+         ORDER BY expires_at, id LIMIT ${atOnce}`,
+    );
     for (const { id, guestId } of overdue) await this.till.submit(expiryOf(networkId, guestId, id));
     if (overdue.length === 0) return 'idle';
     return overdue.length === atOnce ? 'more' : 'done';

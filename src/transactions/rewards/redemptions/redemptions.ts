@@ -83,9 +83,14 @@ export class Redemptions {
       // The guest was merged into another, or parted from one, between the two reads.
       if (before.guestId !== guestId) throw new ProblemError('version_conflict');
       if (before.isPast || !MAY_BECOME[to].includes(before.status)) throw closed(before);
-      await sql.raiseGuestVersion(tx, networkId, guestId);
+      // A change without a decision raises the guest's version (ledger.md, rule 1).
+      await tx.query`
+        UPDATE guest_states SET version = version + 1 WHERE network_id = ${networkId} AND guest_id = ${guestId}`;
       await sql.setStatus(tx, networkId, redemptionId, to);
-      if (to === 'READY' && before.addressEncrypted !== null) await sql.keepWithoutEnd(tx, networkId, redemptionId);
+      // A redemption that is on its way to the guest has no end.
+      if (to === 'READY' && before.addressEncrypted !== null)
+        await tx.query`
+          UPDATE redemptions SET expires_at = 'infinity' WHERE network_id = ${networkId} AND id = ${redemptionId}`;
       await this.audit.appendOn(
         tx,
         networkId,

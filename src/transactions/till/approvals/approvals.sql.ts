@@ -1,6 +1,7 @@
 import { invariant } from '../../../decision';
 import type { Statements } from '../../../platform/database/database';
-import { type IdSlice, orderWord } from '../../../platform/http/list-query';
+import { sql, when } from '../../../platform/database/sql';
+import { type IdSlice, orderOf } from '../../../platform/http/list-query';
 import type { TillAct } from '../../ledger/act/till-act';
 
 type ApprovalStatus = 'AWAITING_APPROVAL' | 'POSTED' | 'REJECTED' | 'WITHDRAWN';
@@ -19,22 +20,18 @@ export interface ApprovalRow {
   readonly requestedAt: Date;
 }
 
-const COLUMNS = `id, type, guest_id AS "guestId", request, points, status, requested_by AS "requestedBy", first_approved_by AS "firstApprovedBy", requested_at AS "requestedAt"`;
+const COLUMNS = sql`id, type AS "type!", guest_id, request, points, status, requested_by, first_approved_by, requested_at`;
 
 export async function appendApproval(tx: Statements, act: TillAct, points: number): Promise<void> {
   invariant(Number.isSafeInteger(points) && points >= 0, 'an act waits with the points that it counts');
-  await tx.query(
-    `INSERT INTO approvals (network_id, id, type, guest_id, request, points, shift_id, status, requested_by)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, 'AWAITING_APPROVAL', $8)`,
-    [act.networkId, act.id, act.body.kind, act.guestId, JSON.stringify(act), points, act.shiftId, act.actor.id],
-  );
+  await tx.query`
+    INSERT INTO approvals (network_id, id, type, guest_id, request, points, shift_id, status, requested_by)
+    VALUES (${act.networkId}, ${act.id}, ${act.body.kind}, ${act.guestId}, ${JSON.stringify(act)}, ${points}, ${act.shiftId}, 'AWAITING_APPROVAL', ${act.actor.id})`;
 }
 
 export async function findApproval(tx: Statements, networkId: string, id: string): Promise<ApprovalRow | undefined> {
-  const row = await tx.maybe<ApprovalRow>(`SELECT ${COLUMNS} FROM approvals WHERE network_id = $1 AND id = $2`, [
-    networkId,
-    id,
-  ]);
+  const row =
+    await tx.maybe<ApprovalRow>`SELECT ${COLUMNS} FROM approvals WHERE network_id = ${networkId} AND id = ${id}`;
   if (row !== undefined) requireOwnAct(networkId, row);
   return row;
 }
@@ -48,43 +45,12 @@ function requireOwnAct(networkId: string, { id, type, guestId, request, points }
 
 /** Locks the request, so that only one of two managers decides it. */
 export function lockApproval(tx: Statements, networkId: string, id: string): Promise<ApprovalRow> {
-  return tx.one<ApprovalRow>(`SELECT ${COLUMNS} FROM approvals WHERE network_id = $1 AND id = $2 FOR UPDATE`, [
-    networkId,
-    id,
-  ]);
-}
-
-/** Stores the first of two approvals. The request keeps waiting. */
-export async function noteFirstApproval(tx: Statements, networkId: string, id: string, by: string): Promise<void> {
-  await tx.query(
-    `UPDATE approvals SET version = version + 1, first_approved_by = $3, first_approved_at = ledger_now()
-      WHERE network_id = $1 AND id = $2`,
-    [networkId, id, by],
-  );
-}
-
-/**
- * Points by hand that this manager approved alone in the last 24 hours; settings can move a business day, but not these
- * hours. An advisory lock lets one approval count at a time, since the sum covers many guests.
- */
-export async function lockAndSumApproved(tx: Statements, networkId: string, managerId: string): Promise<number> {
-  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`approved ${networkId} ${managerId}`]);
-  const { points } = await tx.one<{ points: number }>(
-    `SELECT coalesce(sum(points), 0)::bigint AS points FROM approvals
-      WHERE network_id = $1 AND decided_by = $2 AND decided_at > ledger_now() - interval '24 hours'
-        AND type = 'MANUAL' AND status = 'POSTED' AND first_approved_by IS NULL`,
-    [networkId, managerId],
-  );
-  invariant(points >= 0, 'points that a manager approved are not below zero');
-  return points;
+  return tx.one<ApprovalRow>`SELECT ${COLUMNS} FROM approvals WHERE network_id = ${networkId} AND id = ${id} FOR UPDATE`;
 }
 
 /** Requests of any status by their ids. */
 export function listApprovals(tx: Statements, networkId: string, ids: readonly string[]): Promise<ApprovalRow[]> {
-  return tx.query<ApprovalRow>(`SELECT ${COLUMNS} FROM approvals WHERE network_id = $1 AND id = ANY ($2::uuid[])`, [
-    networkId,
-    ids,
-  ]);
+  return tx.query<ApprovalRow>`SELECT ${COLUMNS} FROM approvals WHERE network_id = ${networkId} AND id = ANY (${ids}::uuid[])`;
 }
 
 /** Waiting requests after a cursor, oldest first. With restaurants: only requests for acts there. */
@@ -94,10 +60,8 @@ export function listWaiting(
   slice: IdSlice,
   restaurantIds: readonly string[] | null,
 ): Promise<ApprovalRow[]> {
-  return tx.query<ApprovalRow>(
-    `SELECT ${COLUMNS} FROM approvals WHERE network_id = $1 AND status = 'AWAITING_APPROVAL' AND id > $2 AND id < $3
-       AND ($5::uuid[] IS NULL OR (request ->> 'restaurantId')::uuid = ANY ($5))
-     ORDER BY id ${orderWord(slice)} LIMIT $4`,
-    [networkId, slice.after, slice.before, slice.limit, restaurantIds],
-  );
+  return tx.query<ApprovalRow>`
+    SELECT ${COLUMNS} FROM approvals WHERE network_id = ${networkId} AND status = 'AWAITING_APPROVAL' AND id > ${slice.after} AND id < ${slice.before}
+      ${when(restaurantIds !== null, sql`AND (request ->> 'restaurantId')::uuid = ANY (${restaurantIds})`)}
+    ORDER BY id ${orderOf(slice)} LIMIT ${slice.limit}`;
 }

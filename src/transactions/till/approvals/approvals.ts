@@ -30,14 +30,7 @@ import { kindOf } from '../kinds/kinds';
 import { SingleActTransaction } from '../queue/single-act-transaction';
 import type { ActKey, Outcome, TillAct } from '../../ledger/act/till-act';
 import type { WaitingAct } from './approval-answer';
-import {
-  appendApproval,
-  type ApprovalRow,
-  findApproval,
-  listApprovals,
-  listWaiting,
-  noteFirstApproval,
-} from './approvals.sql';
+import { appendApproval, type ApprovalRow, findApproval, listApprovals, listWaiting } from './approvals.sql';
 
 /** The caller whose limit an act exceeds, and the caller's address. */
 export interface RequestingCaller {
@@ -119,7 +112,9 @@ export class Approvals {
     const body = { id, type, status: 'AWAITING_APPROVAL' };
     const known = await storeWaiting(tx, networkId, key, body);
     if (known !== null) return known;
-    await noteFirstApproval(tx, networkId, id, principal.id);
+    await tx.query`
+      UPDATE approvals SET version = version + 1, first_approved_by = ${principal.id}, first_approved_at = ledger_now()
+       WHERE network_id = ${networkId} AND id = ${id}`;
     await this.audit.append(tx, networkId, {
       ...author,
       action: 'approval.first_of_two',

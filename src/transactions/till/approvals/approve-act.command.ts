@@ -1,3 +1,4 @@
+import { invariant } from '../../../decision';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type NetworkProfile, Networks } from '../../../configuration';
 import { TWO_PEOPLE } from '../../../configuration/pure';
@@ -7,7 +8,7 @@ import type { Outcome } from '../../ledger/act/till-act';
 import { actKeyOf } from '../intake/act-intake';
 import { Till } from '../queue/till';
 import { Approvals } from './approvals';
-import { type ApprovalRow, lockAndSumApproved, lockApproval } from './approvals.sql';
+import { type ApprovalRow, lockApproval } from './approvals.sql';
 import { RestaurantBudgets } from './restaurant-budgets';
 
 /**
@@ -67,4 +68,18 @@ export class ApproveActHandler implements ICommandHandler<ApproveAct> {
     const approved = await lockAndSumApproved(tx, networkId, principal.id);
     return approved + points > settings.limits.managerApprovedPerDay;
   }
+}
+
+/**
+ * Points by hand that this manager approved alone in the last 24 hours; settings can move a business day, but not these
+ * hours. An advisory lock lets one approval count at a time, since the sum covers many guests.
+ */
+async function lockAndSumApproved(tx: Tx, networkId: string, managerId: string): Promise<number> {
+  await tx.query`SELECT pg_advisory_xact_lock(hashtextextended(${`approved ${networkId} ${managerId}`}, 0))`;
+  const { points } = await tx.one<{ points: number }>`
+    SELECT coalesce(sum(points), 0)::bigint AS points FROM approvals
+     WHERE network_id = ${networkId} AND decided_by = ${managerId} AND decided_at > ledger_now() - interval '24 hours'
+       AND type = 'MANUAL' AND status = 'POSTED' AND first_approved_by IS NULL`;
+  invariant(points >= 0, 'points that a manager approved are not below zero');
+  return points;
 }

@@ -11,7 +11,6 @@ import { refundAnswerOf } from '../responses/transaction-answer';
 import { isAboveLimits, isCashier, RefundLimits } from './refund-limits';
 import { type RefundQuoteAnswer, type RefundQuoteDto, whatOf } from './refund.dto';
 import { RefundedSales } from './refunded-sales';
-import { sumRefunded } from './refunds.sql';
 
 /** Decides a refund without writing it, and says whether it would wait for a manager. */
 @Injectable()
@@ -38,8 +37,10 @@ export class RefundQuotes {
     const { profile: network } = snapshot;
     const { row } = outcome;
     const isAbove = async () => {
-      const day = { actorId: principal.id, firstId: this.limits.firstIdOfDay(network) };
-      return isAboveLimits(network, await sumRefunded(this.database.readsOf(network.id), network.id, saleId, day), row);
+      const refunded = await this.database.readsOf(network.id).one<{ ofSale: number; ofDay: number }>`
+        SELECT r.of_sale AS "of_sale!", r.of_day AS "of_day!"
+          FROM refunded_alone(${network.id}, ${saleId}, ${principal.id}, ${this.limits.firstIdOfDay(network)}) r`;
+      return isAboveLimits(network, refunded, row);
     };
     const needsApproval =
       isCashier(principal) && ((await this.limits.waits(principal.id, sale, network)) || (await isAbove()));

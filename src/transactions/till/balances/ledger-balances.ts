@@ -60,11 +60,7 @@ export class LedgerBalances implements GuestBalances {
   }
 
   async hasBoughtSince(tx: Statements, networkId: string, guestId: string, since: Date): Promise<boolean> {
-    const { has } = await tx.one<{ has: boolean }>('SELECT bought_since($1, $2, $3) AS has', [
-      networkId,
-      guestId,
-      since,
-    ]);
+    const { has } = await tx.one<{ has: boolean }>`SELECT bought_since(${networkId}, ${guestId}, ${since}) AS "has!"`;
     return has;
   }
 

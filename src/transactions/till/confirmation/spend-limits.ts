@@ -10,7 +10,6 @@ import type { TillAct, ConfirmedBy } from '../../ledger/act/till-act';
 import type { DecidedTogether } from '../decide/decide-group';
 import { kindOf } from '../kinds/kinds';
 import type { ActCall, Locks, ActPart } from '../participants/participant';
-import { findAllowancePoints } from '../family/allowances.sql';
 import { leftOf, limitOf } from './spend-limits.rules';
 
 /** The guest's row that the decision is based on. */
@@ -104,7 +103,9 @@ export class SpendLimits {
     const left = leftOf(limit, { today, onReceipt });
     if (left === null || allowance === undefined || 'refused' in allowance) return left;
     // A till without network cannot ask for a confirmation, so the limit is at least its allowance.
-    return Math.max(left, (await findAllowancePoints(tx, networkId, allowance.id)) - today);
+    const row = await tx.maybe<{ points: number }>`
+      SELECT points FROM till_allowances WHERE network_id = ${networkId} AND id = ${allowance.id}`;
+    return Math.max(left, (row?.points ?? 0) - today);
   }
 
   private async findConfirmed(

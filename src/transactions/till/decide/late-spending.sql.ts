@@ -16,16 +16,14 @@ export async function listExpiriesSince(
   guestId: string,
   since: number,
 ): Promise<ExpiredPoints[]> {
-  const rows = await tx.query<ExpiredPoints & { readonly details: string | null }>(
-    `SELECT t.id AS "expiryId", t.points_earned AS expired, b.points AS before, t.details::text AS details
-       FROM transactions t
-      CROSS JOIN LATERAL (
-        SELECT coalesce(sum(r.points_earned), 0)::bigint AS points FROM transactions r
-         WHERE r.network_id = $1 AND r.related_id = t.id AND r.type = 'MANUAL') b
-      WHERE t.network_id = $1 AND t.guest_id = $2 AND t.type = 'EXPIRY' AND t.reason_code IS DISTINCT FROM 'UNPAID'
-        AND t.occurred_at > to_timestamp($3::double precision / 1000) AND t.points_earned > 0
-      ORDER BY t.guest_version LIMIT $4`,
-    [networkId, guestId, since, MAX_EXPIRIES],
-  );
+  const rows = await tx.query<{ expiryId: string; expired: number; before: number; details: string | null }>`
+    SELECT t.id AS expiry_id, t.points_earned AS expired, b.points AS before, t.details::text AS details
+      FROM transactions t
+     CROSS JOIN LATERAL (
+       SELECT coalesce(sum(r.points_earned), 0)::bigint AS points FROM transactions r
+        WHERE r.network_id = ${networkId} AND r.related_id = t.id AND r.type = 'MANUAL') b
+     WHERE t.network_id = ${networkId} AND t.guest_id = ${guestId} AND t.type = 'EXPIRY' AND t.reason_code IS DISTINCT FROM 'UNPAID'
+       AND t.occurred_at > to_timestamp(${since}::double precision / 1000) AND t.points_earned > 0
+     ORDER BY t.guest_version LIMIT ${MAX_EXPIRIES}`;
   return rows.map(({ details, ...expired }) => withLimited(expired, decodeLimitedExpiry({ type: 'EXPIRY', details })));
 }

@@ -132,11 +132,9 @@ async function appendSighting(
     sale.id,
     names.filter((digest) => !before.includes(digest)),
   );
-  await tx.query(
-    `INSERT INTO events (network_id, epoch, id, type, subject_id, guest_id, guest_version)
-     VALUES ($1, epoch_of($1), $2, 'sale.seen', $3, $4, $5)`,
-    [networkId, newId(), sale.id, sale.guestId, sale.guestVersion],
-  );
+  await tx.query`
+    INSERT INTO events (network_id, epoch, id, type, subject_id, guest_id, guest_version)
+    VALUES (${networkId}, epoch_of(${networkId}), ${newId()}, 'sale.seen', ${sale.id}, ${sale.guestId}, ${sale.guestVersion})`;
   return true;
 }
 

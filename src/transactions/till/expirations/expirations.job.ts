@@ -110,12 +110,10 @@ export class ExpirationsJob extends NetworkJob {
  * that a long transaction still sees. Sorted by id, the guests' rows lie close together.
  */
 async function findDueGuests(tx: Tx, networkId: string, most: number): Promise<DueGuests> {
-  const rows = await tx.query<{ guest_id: string }>(
-    // The index excludes 'infinity'; the condition has to repeat that for the planner to use it.
-    `SELECT guest_id FROM guest_states WHERE network_id = $1 AND due_at <= ledger_now() AND due_at < 'infinity'
-      ORDER BY due_at LIMIT $2`,
-    [networkId, most],
-  );
-  const guestIds = rows.map((row) => row.guest_id).sort();
+  // The index excludes 'infinity'; the condition has to repeat that for the planner to use it.
+  const rows = await tx.query<{ guestId: string }>`
+    SELECT guest_id FROM guest_states WHERE network_id = ${networkId} AND due_at <= ledger_now() AND due_at < 'infinity'
+     ORDER BY due_at LIMIT ${most}`;
+  const guestIds = rows.map((row) => row.guestId).sort();
   return { guestIds, areAll: rows.length < most, isMoving: false };
 }

@@ -7,7 +7,6 @@ import { refusing } from '../../ledger/act/refusing';
 import { pointsSpentOffline } from '../decide/late-spending.rules';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
 import type { ActCall, Locks, ActPart } from '../participants/participant';
-import { lockAllowance, useAllowance } from './allowances.sql';
 
 /** Lets the allowance of an offline till pay where the guest and the family have too few points. */
 @Injectable()
@@ -22,7 +21,10 @@ export class PayByAllowance {
       },
       write: async (row) => {
         const { allowance } = decodeFacts(row);
-        if (allowance !== null) await useAllowance(tx, act.networkId, allowance.id, allowance.points);
+        if (allowance !== null)
+          await tx.query`
+            UPDATE till_allowances SET used = used + ${allowance.points}
+             WHERE network_id = ${act.networkId} AND id = ${allowance.id}`;
       },
     };
   }
@@ -42,7 +44,9 @@ async function findPayment(
   if (outcome.kind !== 'REFUSED' || outcome.code !== 'insufficient_points') return null;
   const available = Number(outcome.data['available']);
   if ('refused' in allowance) return { refused: refusing(allowance.refused, { available }) };
-  const row = await lockAllowance(tx, networkId, allowance.id);
+  // The allowance is locked after the guests (ledger.md, rule 2), so that the next act sees this act's use.
+  const row = await tx.maybe<{ points: number; used: number }>`
+    SELECT points, used FROM till_allowances WHERE network_id = ${networkId} AND id = ${allowance.id} FOR UPDATE`;
   if (row === undefined) return { refused: refusing('allowance_unknown', { available }) };
   const left = row.points - row.used;
   if (pointsSpentOffline(act) - available > left)

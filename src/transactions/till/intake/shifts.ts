@@ -86,10 +86,8 @@ export function placeOf(networkId: string, { pointOfSaleId, userId, businessDate
 }
 
 async function findOpenShift(tx: Statements, networkId: string, owner: ShiftOwner): Promise<string | undefined> {
-  const row = await tx.maybe<{ id: string }>(
-    `SELECT id FROM shifts WHERE network_id = $1 AND point_of_sale_id = $2 AND user_id = $3 AND business_date = $4 AND closed_at IS NULL`,
-    [networkId, owner.pointOfSaleId, owner.userId, owner.businessDate],
-  );
+  const row = await tx.maybe<{ id: string }>`
+    SELECT id FROM shifts WHERE network_id = ${networkId} AND point_of_sale_id = ${owner.pointOfSaleId} AND user_id = ${owner.userId} AND business_date = ${owner.businessDate} AND closed_at IS NULL`;
   return row?.id;
 }
 
@@ -99,26 +97,22 @@ async function findShiftClosedAfter(
   owner: ShiftOwner,
   occurredAt: number,
 ): Promise<string | undefined> {
-  const row = await tx.maybe<{ id: string }>(
-    `SELECT id FROM shifts
-      WHERE network_id = $1 AND point_of_sale_id = $2 AND user_id = $3 AND business_date = $4
-        AND closed_at > to_timestamp($5::double precision / 1000)
-      ORDER BY closed_at LIMIT 1`,
-    [networkId, owner.pointOfSaleId, owner.userId, owner.businessDate, occurredAt],
-  );
+  const row = await tx.maybe<{ id: string }>`
+    SELECT id FROM shifts
+     WHERE network_id = ${networkId} AND point_of_sale_id = ${owner.pointOfSaleId} AND user_id = ${owner.userId} AND business_date = ${owner.businessDate}
+       AND closed_at > to_timestamp(${occurredAt}::double precision / 1000)
+     ORDER BY closed_at LIMIT 1`;
   return row?.id;
 }
 
 /** Opens the next shift of the day. A second process that does so at the same moment finds the first one's shift. */
 async function openShift(tx: Statements, networkId: string, owner: ShiftOwner): Promise<string> {
-  const made = await tx.maybe<{ id: string }>(
-    `INSERT INTO shifts (network_id, id, point_of_sale_id, user_id, business_date, number)
-     SELECT $1, $2, $3, $4, $5, 1 + count(*) FROM shifts
-      WHERE network_id = $1 AND point_of_sale_id = $3 AND user_id = $4 AND business_date = $5
-     ON CONFLICT DO NOTHING
-     RETURNING id`,
-    [networkId, newId(), owner.pointOfSaleId, owner.userId, owner.businessDate],
-  );
+  const made = await tx.maybe<{ id: string }>`
+    INSERT INTO shifts (network_id, id, point_of_sale_id, user_id, business_date, number)
+    SELECT ${networkId}, ${newId()}, ${owner.pointOfSaleId}, ${owner.userId}, ${owner.businessDate}, 1 + count(*) FROM shifts
+     WHERE network_id = ${networkId} AND point_of_sale_id = ${owner.pointOfSaleId} AND user_id = ${owner.userId} AND business_date = ${owner.businessDate}
+    ON CONFLICT DO NOTHING
+    RETURNING id`;
   if (made !== undefined) return made.id;
   const first = await findOpenShift(tx, networkId, owner);
   if (first === undefined) throw new Error('a shift was closed in the moment it was opened');

@@ -14,7 +14,7 @@ import { attemptUntilWon, LOCK_TIMEOUT, LostRace } from '../../ledger/write/atte
 import type { PreparedAct } from '../kinds/built-act';
 import type { RefusalReason } from '../../ledger/act/refusing';
 import { findOutcomeOfKey } from '../../ledger/claims/outcome-of-key';
-import { findEarlierOutcome } from '../decide/earlier-outcome.sql';
+import { findEarlierOutcome } from '../decide/earlier-outcome';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
 import { actToLock, NOTHING_HELD, prepareUnderLock, TillBatch } from '../batch/till-batch';
 import { followMerged } from '../../ledger/act/follow-merged';

@@ -21,11 +21,9 @@ export async function commentsOf(
   ids: readonly string[],
 ): Promise<(id: string) => string | null> {
   if (ids.length === 0) return () => null;
-  const found = await tx.query<{ id: string; comment: string }>(
-    `SELECT transaction_id AS id, comment FROM transaction_comments
-      WHERE network_id = $1 AND transaction_id = ANY ($2::uuid[]) LIMIT $3`,
-    [networkId, ids, ids.length],
-  );
+  const found = await tx.query<{ id: string; comment: string }>`
+    SELECT transaction_id AS id, comment FROM transaction_comments
+     WHERE network_id = ${networkId} AND transaction_id = ANY (${ids}::uuid[]) LIMIT ${ids.length}`;
   const comments = new Map(found.map(({ id, comment }) => [id, comment]));
   return (id) => comments.get(id) ?? null;
 }

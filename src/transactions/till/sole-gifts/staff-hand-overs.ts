@@ -6,7 +6,7 @@ import type { Tx } from '../../../platform/database/database';
 import { newId } from '../../../platform/ids/ids';
 import { ProblemError } from '../../../platform/problems/problem';
 import { networkOf, type Principal } from '../../../security';
-import { lockBoundOfPerson, useBoundOfPerson } from './person-bound.sql';
+import { lockBoundOfPerson, useBoundOfPerson } from './person-bound';
 
 /**
  * Points that a member of staff lets another person use while the guest is not at the till with the card. They count in the daily bound of that
@@ -21,11 +21,9 @@ export class StaffHandOvers implements HandOvers {
 
   async chargeGuests(tx: Tx, principal: Principal, guestIds: readonly string[]): Promise<void> {
     if (principal.kind !== 'user') return;
-    const { points } = await tx.one<{ points: number }>(
-      `SELECT coalesce(sum(greatest(0, available) + pending + held + in_review), 0)::bigint AS points
-         FROM guest_states WHERE network_id = $1 AND guest_id = ANY ($2::uuid[])`,
-      [networkOf(principal), guestIds],
-    );
+    const { points } = await tx.one<{ points: number }>`
+      SELECT coalesce(sum(greatest(0, available) + pending + held + in_review), 0)::bigint AS points
+        FROM guest_states WHERE network_id = ${networkOf(principal)} AND guest_id = ANY (${guestIds}::uuid[])`;
     await this.charge(tx, principal, points);
   }
 

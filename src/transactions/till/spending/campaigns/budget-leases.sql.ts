@@ -52,12 +52,10 @@ export async function leaseBudget(
   const isHeldElsewhere = budget.leased > own;
   if (granted <= 0) return { lease: null, isHeldElsewhere };
   const leaseId = newId();
-  await tx.query(
-    `WITH leased AS (UPDATE budgets SET leased = leased + $4 WHERE network_id = $1 AND id = $2)
-     INSERT INTO budget_leases (network_id, id, budget_id, granted, expires_at)
-     VALUES ($1, $3, $2, $4, clock_timestamp() + $5 * interval '1 second')`,
-    [networkId, budget.id, leaseId, granted, seconds],
-  );
+  await tx.query`
+    WITH leased AS (UPDATE budgets SET leased = leased + ${granted} WHERE network_id = ${networkId} AND id = ${budget.id})
+    INSERT INTO budget_leases (network_id, id, budget_id, granted, expires_at)
+    VALUES (${networkId}, ${leaseId}, ${budget.id}, ${granted}, clock_timestamp() + ${seconds} * interval '1 second')`;
   return { lease: { budgetId: budget.id, leaseId, granted }, isHeldElsewhere };
 }
 
@@ -67,16 +65,14 @@ export function lockBudget(
   networkId: string,
   { campaign, unit, restaurantId, version, limit }: BudgetTerms,
 ): Promise<{ id: string; left: number; leased: number }> {
-  return tx.one<{ id: string; left: number; leased: number }>(
-    `INSERT INTO budgets AS b (network_id, id, campaign, unit, restaurant_id, version, most)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)
-     ON CONFLICT (network_id, campaign, unit, restaurant_id) DO UPDATE SET
-       version = greatest(b.version, excluded.version),
-       most = CASE WHEN excluded.version > b.version
-         THEN greatest(excluded.most, b.leased + b.spent - b.returned) ELSE b.most END
-     RETURNING id, most - leased - spent + returned AS left, leased`,
-    [networkId, newId(), campaign, unit, restaurantId, version, limit],
-  );
+  return tx.one<{ id: string; left: number; leased: number }>`
+    INSERT INTO budgets AS b (network_id, id, campaign, unit, restaurant_id, version, most)
+    VALUES (${networkId}, ${newId()}, ${campaign}, ${unit}, ${restaurantId}, ${version}, ${limit})
+    ON CONFLICT (network_id, campaign, unit, restaurant_id) DO UPDATE SET
+      version = greatest(b.version, excluded.version),
+      most = CASE WHEN excluded.version > b.version
+        THEN greatest(excluded.most, b.leased + b.spent - b.returned) ELSE b.most END
+    RETURNING id, most - leased - spent + returned AS left, leased`;
 }
 
 /**
@@ -90,24 +86,18 @@ export async function closeLeases(
   leaseIds: readonly string[] | null,
   atMost: number,
 ): Promise<number> {
-  const locked = await tx.query<{ id: string; budget_id: string }>(
-    `SELECT id, budget_id FROM budget_leases
-      WHERE network_id = $1 AND is_open AND ($2::uuid[] IS NULL AND expires_at <= clock_timestamp() OR id = ANY ($2))
-      ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED`,
-    [networkId, leaseIds, atMost],
-  );
+  const locked = await tx.query<{ id: string; budgetId: string }>`
+    SELECT id, budget_id FROM budget_leases
+     WHERE network_id = ${networkId} AND is_open AND (${leaseIds}::uuid[] IS NULL AND expires_at <= clock_timestamp() OR id = ANY (${leaseIds}))
+     ORDER BY id LIMIT ${atMost} FOR UPDATE SKIP LOCKED`;
   if (locked.length === 0) return 0;
-  await tx.query('SELECT 1 FROM budgets WHERE network_id = $1 AND id = ANY ($2) ORDER BY id FOR UPDATE', [
-    networkId,
-    [...new Set(locked.map(({ budget_id }) => budget_id))],
-  ]);
-  await tx.query(
-    `WITH closed AS (
-       UPDATE budget_leases SET is_open = false WHERE network_id = $1 AND id = ANY ($2) RETURNING budget_id, granted, used),
-     sums AS (SELECT budget_id, sum(granted) AS granted, sum(used) AS used FROM closed GROUP BY budget_id)
-     UPDATE budgets b SET leased = b.leased - s.granted, spent = b.spent + s.used
-       FROM sums s WHERE b.network_id = $1 AND b.id = s.budget_id`,
-    [networkId, locked.map(({ id }) => id)],
-  );
+  await tx.query`
+    SELECT FROM budgets WHERE network_id = ${networkId} AND id = ANY (${[...new Set(locked.map(({ budgetId }) => budgetId))]}) ORDER BY id FOR UPDATE`;
+  await tx.query`
+    WITH closed AS (
+      UPDATE budget_leases SET is_open = false WHERE network_id = ${networkId} AND id = ANY (${locked.map(({ id }) => id)}) RETURNING budget_id, granted, used),
+    sums AS (SELECT budget_id, sum(granted) AS granted, sum(used) AS used FROM closed GROUP BY budget_id)
+    UPDATE budgets b SET leased = b.leased - s.granted, spent = b.spent + s.used
+      FROM sums s WHERE b.network_id = ${networkId} AND b.id = s.budget_id`;
   return locked.length;
 }

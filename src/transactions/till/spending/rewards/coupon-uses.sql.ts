@@ -6,10 +6,8 @@ export async function listClaimedCodes(
   networkId: string,
   digests: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  const rows = await tx.query<{ digest: string }>(
-    'SELECT digest FROM claims WHERE network_id = $1 AND digest = ANY ($2::uuid[]) LIMIT $3',
-    [networkId, digests, digests.length],
-  );
+  const rows = await tx.query<{ digest: string }>`
+    SELECT digest FROM claims WHERE network_id = ${networkId} AND digest = ANY (${digests}::uuid[]) LIMIT ${digests.length}`;
   return new Set(rows.map(({ digest }) => digest));
 }
 
@@ -24,15 +22,13 @@ export async function returnCoupon(
   redemptionId: string,
   until: number,
 ): Promise<void> {
-  await tx.query(
-    `WITH freed AS (
-       UPDATE claims SET digest = gen_random_uuid(), kind = 'F'
-        WHERE network_id = $1 AND digest = $2 AND holder_id = $4 RETURNING 1)
-     UPDATE coupons c SET uses_left = CASE b.kind WHEN 'SINGLE' THEN 1 ELSE c.uses_left + 1 END,
-            restored_until = CASE WHEN b.valid_until <= ledger_now() THEN to_timestamp($3 / 1000.0) ELSE c.restored_until END
-       FROM coupon_batches b
-      WHERE c.network_id = $1 AND c.digest = $2 AND b.network_id = c.network_id AND b.id = c.batch_id
-        AND (b.kind = 'SHARED' OR b.valid_until <= ledger_now())`,
-    [networkId, digest, until, redemptionId],
-  );
+  await tx.query`
+    WITH freed AS (
+      UPDATE claims SET digest = gen_random_uuid(), kind = 'F'
+       WHERE network_id = ${networkId} AND digest = ${digest} AND holder_id = ${redemptionId} RETURNING 1)
+    UPDATE coupons c SET uses_left = CASE b.kind WHEN 'SINGLE' THEN 1 ELSE c.uses_left + 1 END,
+           restored_until = CASE WHEN b.valid_until <= ledger_now() THEN to_timestamp(${until} / 1000.0) ELSE c.restored_until END
+      FROM coupon_batches b
+     WHERE c.network_id = ${networkId} AND c.digest = ${digest} AND b.network_id = c.network_id AND b.id = c.batch_id
+       AND (b.kind = 'SHARED' OR b.valid_until <= ledger_now())`;
 }

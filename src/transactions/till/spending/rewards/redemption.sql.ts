@@ -82,19 +82,6 @@ export function listRedemptionsOfCoupon(
   );
 }
 
-/** Redemptions whose time is over, the earliest first. */
-export function listOverdueRedemptions(
-  tx: Statements,
-  networkId: string,
-  limit: number,
-): Promise<{ id: string; guestId: string }[]> {
-  return tx.query(
-    `SELECT id, guest_id AS "guestId" FROM redemptions
-      WHERE network_id = $1 AND status IN ('PENDING', 'READY') AND expires_at <= ledger_now() ORDER BY expires_at, id LIMIT $2`,
-    [networkId, limit],
-  );
-}
-
 /** How many pieces of an item a guest has taken and kept, in all and since an instant (milliseconds). */
 export function countTaken(
   tx: Statements,
@@ -103,13 +90,11 @@ export function countTaken(
   rewardId: string,
   since: number,
 ): Promise<{ inAll: number; since: number }> {
-  return tx.one(
-    `SELECT coalesce(sum(quantity), 0)::bigint AS "inAll",
-            coalesce(sum(quantity) FILTER (WHERE created_at >= to_timestamp($4 / 1000.0)), 0)::bigint AS since
-       FROM redemptions
-      WHERE network_id = $1 AND guest_id = $2 AND reward_id = $3 AND status IN ('PENDING', 'READY', 'FULFILLED')`,
-    [networkId, guestId, rewardId, since],
-  );
+  return tx.one<{ inAll: number; since: number }>`
+    SELECT coalesce(sum(quantity), 0)::bigint AS in_all,
+           coalesce(sum(quantity) FILTER (WHERE created_at >= to_timestamp(${since} / 1000.0)), 0)::bigint AS since
+      FROM redemptions
+     WHERE network_id = ${networkId} AND guest_id = ${guestId} AND reward_id = ${rewardId} AND status IN ('PENDING', 'READY', 'FULFILLED')`;
 }
 
 /** Takes pieces of an item out of stock. False: the stock has too few. */
@@ -119,11 +104,9 @@ export async function takeStock(
   rewardId: string,
   quantity: number,
 ): Promise<boolean> {
-  const taken = await tx.query(
-    `UPDATE reward_stocks SET remaining = remaining - $3
-      WHERE network_id = $1 AND reward_id = $2 AND remaining >= $3 RETURNING reward_id`,
-    [networkId, rewardId, quantity],
-  );
+  const taken = await tx.query<{ rewardId: string }>`
+    UPDATE reward_stocks SET remaining = remaining - ${quantity}
+     WHERE network_id = ${networkId} AND reward_id = ${rewardId} AND remaining >= ${quantity} RETURNING reward_id`;
   return taken.length === 1;
 }
 
@@ -133,29 +116,19 @@ export async function returnStock(
   rewardId: string,
   quantity: number,
 ): Promise<void> {
-  await tx.query('UPDATE reward_stocks SET remaining = remaining + $3 WHERE network_id = $1 AND reward_id = $2', [
-    networkId,
-    rewardId,
-    quantity,
-  ]);
+  await tx.query`UPDATE reward_stocks SET remaining = remaining + ${quantity} WHERE network_id = ${networkId} AND reward_id = ${rewardId}`;
 }
 
 /** Takes places of an appointment. False: it has too few. */
 export async function takeSlot(tx: Statements, networkId: string, slotId: string, quantity: number): Promise<boolean> {
-  const taken = await tx.query(
-    `UPDATE reward_slots SET taken = taken + $3
-      WHERE network_id = $1 AND id = $2 AND taken + $3 <= capacity AND closed_at IS NULL RETURNING id`,
-    [networkId, slotId, quantity],
-  );
+  const taken = await tx.query<{ id: string }>`
+    UPDATE reward_slots SET taken = taken + ${quantity}
+     WHERE network_id = ${networkId} AND id = ${slotId} AND taken + ${quantity} <= capacity AND closed_at IS NULL RETURNING id`;
   return taken.length === 1;
 }
 
 export async function returnSlot(tx: Statements, networkId: string, slotId: string, quantity: number): Promise<void> {
-  await tx.query('UPDATE reward_slots SET taken = taken - $3 WHERE network_id = $1 AND id = $2', [
-    networkId,
-    slotId,
-    quantity,
-  ]);
+  await tx.query`UPDATE reward_slots SET taken = taken - ${quantity} WHERE network_id = ${networkId} AND id = ${slotId}`;
 }
 
 export async function insertRedemption(
@@ -175,16 +148,7 @@ export async function insertDelivery(
   redemptionId: string,
   addressEncrypted: Buffer,
 ): Promise<void> {
-  await tx.query('INSERT INTO reward_deliveries (network_id, redemption_id, address_encrypted) VALUES ($1, $2, $3)', [
-    networkId,
-    redemptionId,
-    addressEncrypted,
-  ]);
-}
-
-/** Removes the end of a redemption that is on its way to the guest. */
-export async function keepWithoutEnd(tx: Statements, networkId: string, id: string): Promise<void> {
-  await tx.query("UPDATE redemptions SET expires_at = 'infinity' WHERE network_id = $1 AND id = $2", [networkId, id]);
+  await tx.query`INSERT INTO reward_deliveries (network_id, redemption_id, address_encrypted) VALUES (${networkId}, ${redemptionId}, ${addressEncrypted})`;
 }
 
 /** Marks the redemptions that a sale uses up. */
@@ -194,21 +158,17 @@ export async function fulfilBySale(
   ids: readonly string[],
   saleId: string,
 ): Promise<void> {
-  await tx.query(
-    `UPDATE redemptions SET status = 'FULFILLED', sale_id = $3, ended_at = ledger_now()
-      WHERE network_id = $1 AND id = ANY ($2::uuid[])`,
-    [networkId, ids, saleId],
-  );
+  await tx.query`
+    UPDATE redemptions SET status = 'FULFILLED', sale_id = ${saleId}, ended_at = ledger_now()
+     WHERE network_id = ${networkId} AND id = ANY (${ids}::uuid[])`;
 }
 
 /** Opens a used redemption again. It may be used at least until an instant (milliseconds). */
 export async function reopenRedemption(tx: Statements, networkId: string, id: string, until: number): Promise<void> {
-  await tx.query(
-    `UPDATE redemptions SET status = 'READY', sale_id = NULL, ended_at = NULL,
-            expires_at = CASE WHEN expires_at <= ledger_now() THEN to_timestamp($3 / 1000.0) ELSE expires_at END
-      WHERE network_id = $1 AND id = $2`,
-    [networkId, id, until],
-  );
+  await tx.query`
+    UPDATE redemptions SET status = 'READY', sale_id = NULL, ended_at = NULL,
+           expires_at = CASE WHEN expires_at <= ledger_now() THEN to_timestamp(${until} / 1000.0) ELSE expires_at END
+     WHERE network_id = ${networkId} AND id = ${id}`;
 }
 
 /** Changes the status. `READY` lets a redemption go on; any other status ends it. A cancelled or ended redemption frees the claim of its code. */
@@ -218,21 +178,11 @@ export async function setStatus(
   id: string,
   status: RedemptionStatus,
 ): Promise<void> {
-  await tx.query(
-    `UPDATE redemptions SET status = $3, ready_at = coalesce(ready_at, CASE WHEN $3 = 'READY' THEN ledger_now() END),
-            ended_at = CASE WHEN $3 IN ('FULFILLED', 'CANCELLED', 'EXPIRED') THEN ledger_now() END,
-            claimed = claimed AND $3 IN ('READY', 'FULFILLED')
-      WHERE network_id = $1 AND id = $2`,
-    [networkId, id, status],
-  );
-}
-
-/** Raises the guest's version for a change without a decision (ledger.md, rule 1). The guest's row has to be locked. */
-export async function raiseGuestVersion(tx: Statements, networkId: string, guestId: string): Promise<void> {
-  await tx.query('UPDATE guest_states SET version = version + 1 WHERE network_id = $1 AND guest_id = $2', [
-    networkId,
-    guestId,
-  ]);
+  await tx.query`
+    UPDATE redemptions SET status = ${status}, ready_at = coalesce(ready_at, CASE WHEN ${status} = 'READY' THEN ledger_now() END),
+           ended_at = CASE WHEN ${status} IN ('FULFILLED', 'CANCELLED', 'EXPIRED') THEN ledger_now() END,
+           claimed = claimed AND ${status} IN ('READY', 'FULFILLED')
+     WHERE network_id = ${networkId} AND id = ${id}`;
 }
 
 export interface FoundSlot {
@@ -246,33 +196,21 @@ export function findSlot(
   rewardId: string,
   slotId: string,
 ): Promise<FoundSlot | undefined> {
-  return tx.maybe<FoundSlot>(
-    `SELECT capacity - taken AS left, closed_at IS NULL AND starts_at > ledger_now() AS offered FROM reward_slots
-      WHERE network_id = $1 AND reward_id = $2 AND id = $3`,
-    [networkId, rewardId, slotId],
-  );
+  return tx.maybe<FoundSlot>`
+    SELECT capacity - taken AS left, closed_at IS NULL AND starts_at > ledger_now() AS offered FROM reward_slots
+     WHERE network_id = ${networkId} AND reward_id = ${rewardId} AND id = ${slotId}`;
 }
 
 /** Null: the item has no counted stock. */
 export async function findStockLeft(tx: Statements, networkId: string, rewardId: string): Promise<number | null> {
-  const row = await tx.maybe<{ remaining: number }>(
-    'SELECT remaining FROM reward_stocks WHERE network_id = $1 AND reward_id = $2',
-    [networkId, rewardId],
-  );
+  const row = await tx.maybe<{
+    remaining: number;
+  }>`SELECT remaining FROM reward_stocks WHERE network_id = ${networkId} AND reward_id = ${rewardId}`;
   return row?.remaining ?? null;
 }
 
 /** In milliseconds, by the clock that decides expiry. */
 export async function databaseNow(tx: Statements): Promise<number> {
-  const row = await tx.one<{ now: number }>('SELECT floor(extract(epoch FROM ledger_now()) * 1000)::bigint AS now');
+  const row = await tx.one<{ now: number }>`SELECT floor(extract(epoch FROM ledger_now()) * 1000)::bigint AS now`;
   return row.now;
-}
-
-/** Remaining stock of each counted item. */
-export async function listStocksLeft(tx: Statements, networkId: string): Promise<ReadonlyMap<string, number>> {
-  const rows = await tx.query<{ rewardId: string; remaining: number }>(
-    'SELECT reward_id AS "rewardId", remaining FROM reward_stocks WHERE network_id = $1 LIMIT 10000',
-    [networkId],
-  );
-  return new Map(rows.map(({ rewardId, remaining }) => [rewardId, remaining]));
 }

@@ -36,13 +36,12 @@ export async function useBoundOfPerson(tx: Tx, act: PersonalAct, amount: number,
   if (amount === 0 || (await lockBoundOfPerson(tx, act)) === Infinity) return;
   for (const id of [...snapshot.deciders.chargedWith(person)].sort()) {
     const budget = await lockBudget(tx, networkId, termsOfPerson(id, unit, snapshot, now));
+    const leaseId = newId();
     // Writes a lease that is fully used and closed, so that the budget's check refuses amounts above its limit.
-    await tx.query(
-      `WITH spent AS (UPDATE budgets SET spent = spent + $4 WHERE network_id = $1 AND id = $2),
-         closed AS (INSERT INTO budget_leases (network_id, id, budget_id, granted, used, expires_at, is_open)
-           VALUES ($1, $3, $2, $4, $4, clock_timestamp(), false))
-       INSERT INTO budget_uses (network_id, budget_id, transaction_id, lease_id, amount) VALUES ($1, $2, $5, $3, $4)`,
-      [networkId, budget.id, newId(), amount, actId],
-    );
+    await tx.query`
+      WITH spent AS (UPDATE budgets SET spent = spent + ${amount} WHERE network_id = ${networkId} AND id = ${budget.id}),
+        closed AS (INSERT INTO budget_leases (network_id, id, budget_id, granted, used, expires_at, is_open)
+          VALUES (${networkId}, ${leaseId}, ${budget.id}, ${amount}, ${amount}, clock_timestamp(), false))
+      INSERT INTO budget_uses (network_id, budget_id, transaction_id, lease_id, amount) VALUES (${networkId}, ${budget.id}, ${actId}, ${leaseId}, ${amount})`;
   }
 }
