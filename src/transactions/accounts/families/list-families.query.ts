@@ -55,7 +55,7 @@ export class ListFamilies {
   }
 }
 
-/** Families that have not ended, with ids below `before`, newest first. `district`: only families with a member who registered or bought there. */
+/** A slice of the families that have not ended. `district`: only families with a member who registered or bought there. */
 function listFamilyRows(
   tx: Statements,
   networkId: string,
