@@ -20,7 +20,7 @@ export interface ApprovalRow {
   readonly requestedAt: Date;
 }
 
-const COLUMNS = sql`id, type AS "type!", guest_id, request, points, status, requested_by, first_approved_by, requested_at`;
+const COLUMNS = sql`id, type::text AS type, guest_id, request, points, status, requested_by, first_approved_by, requested_at`;
 
 export async function appendApproval(tx: Statements, act: TillAct, points: number): Promise<void> {
   invariant(Number.isSafeInteger(points) && points >= 0, 'an act waits with the points that it counts');
