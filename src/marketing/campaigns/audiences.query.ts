@@ -3,11 +3,12 @@ import { Snapshots } from '../../configuration';
 import { MARKETING_CONSENT } from '../../identity';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
+import { sql } from '../../platform/database/sql';
 import { smallestEffectSeen } from '../results/sample-size.rules';
-import { type Audience, IS_MEANT } from './audience.sql';
+import { type Audience, isInAudience } from './audience.sql';
 
-const CONSENTS = `coalesce((SELECT c.given FROM consents c
-  WHERE c.network_id = s.network_id AND c.guest_id = s.guest_id AND c.kind = '${MARKETING_CONSENT}'
+const CONSENTS = sql`coalesce((SELECT c.given FROM consents c
+  WHERE c.network_id = s.network_id AND c.guest_id = s.guest_id AND c.kind = ${MARKETING_CONSENT}
   ORDER BY c.id DESC LIMIT 1), false)`;
 
 interface AudienceCount {
@@ -56,37 +57,29 @@ export class Audiences {
   }
 }
 
-function countAudience(
-  tx: Tx,
-  networkId: string,
-  { segments, tiers }: Audience,
-  lowestTier: string,
-): Promise<AudienceCount> {
-  return tx.one<AudienceCount>(
-    `SELECT count(*) FILTER (WHERE meant) AS guests, count(*) AS of, count(*) FILTER (WHERE meant AND consents) AS consenting
-       FROM (SELECT m.meant, m.meant AND ${CONSENTS} AS consents
-               FROM guest_states s CROSS JOIN LATERAL (SELECT ${IS_MEANT} AS meant) m
-              WHERE s.network_id = $1) counted`,
-    [networkId, segments, tiers, lowestTier],
-  );
+function countAudience(tx: Tx, networkId: string, audience: Audience, lowestTier: string): Promise<AudienceCount> {
+  return tx.one<AudienceCount>`
+    SELECT count(*) FILTER (WHERE meant) AS guests, count(*) AS of, count(*) FILTER (WHERE meant AND consents) AS consenting
+      FROM (SELECT m.meant, m.meant AND ${CONSENTS} AS consents
+              FROM guest_states s CROSS JOIN LATERAL (SELECT ${isInAudience(audience, lowestTier)} AS meant) m
+             WHERE s.network_id = ${networkId}) counted`;
 }
 
 /** The mean and the standard deviation of what a guest of an audience paid in the last `days` days, from a sample of guests. A guest without a purchase counts as 0. */
 function measureSpending(
   tx: Tx,
   networkId: string,
-  { segments, tiers }: Audience,
+  audience: Audience,
   lowestTier: string,
   days: number,
   sample: number,
 ): Promise<{ readonly mean: number; readonly deviation: number }> {
-  return tx.one<{ mean: number; deviation: number }>(
-    `SELECT coalesce(avg(money), 0)::double precision AS mean, coalesce(stddev_samp(money), 0)::double precision AS deviation
-       FROM (SELECT s.network_id, s.guest_id FROM guest_states s WHERE s.network_id = $1 AND ${IS_MEANT}
-              ORDER BY uuid_hash(s.guest_id) LIMIT $6) s
-      CROSS JOIN LATERAL (SELECT coalesce(sum(t.payable), 0)::double precision AS money FROM transactions t
-               WHERE t.network_id = s.network_id AND t.guest_id = s.guest_id AND t.type = 'SALE'
-                 AND t.occurred_at >= now() - $5 * interval '1 day' OFFSET 0) t`,
-    [networkId, segments, tiers, lowestTier, days, sample],
-  );
+  return tx.one<{ mean: number; deviation: number }>`
+    SELECT coalesce(avg(money), 0)::double precision AS mean, coalesce(stddev_samp(money), 0)::double precision AS deviation
+      FROM (SELECT s.network_id, s.guest_id FROM guest_states s
+             WHERE s.network_id = ${networkId} AND ${isInAudience(audience, lowestTier)}
+             ORDER BY uuid_hash(s.guest_id) LIMIT ${sample}) s
+     CROSS JOIN LATERAL (SELECT coalesce(sum(t.payable), 0)::double precision AS money FROM transactions t
+              WHERE t.network_id = s.network_id AND t.guest_id = s.guest_id AND t.type = 'SALE'
+                AND t.occurred_at >= now() - ${days} * interval '1 day' OFFSET 0) t`;
 }

@@ -11,10 +11,25 @@ import type { Tx } from '../../platform/database/database';
 import { mayTouchGuests, Job, NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
 import { textFor, variantOf } from './announcement.rules';
 import { Announcements, NOTHING_TOLD } from './announcements';
-import { decideWaiting, lockWaiting } from './announcements.sql';
+import { type Unsent } from './announcements.sql';
 import { armOf } from './arm-of-guest.rules';
-import { listNextGuests } from './audience.sql';
-import * as sql from './campaign-pass.sql';
+import { isInAudience } from './audience.sql';
+import { claimGuests } from './campaign-pass.sql';
+
+interface DecidedNotice {
+  readonly campaignId: string;
+  readonly guestId: string;
+  readonly messageId: string | null;
+  readonly unsent: Unsent | null;
+  readonly toldAt: Date | null;
+}
+
+interface CampaignPass {
+  readonly campaignId: string;
+  readonly afterGuest: string;
+  readonly isDone: boolean;
+  readonly announces: boolean;
+}
 
 /** Some milliseconds of the database: sales wait behind a piece. */
 const MAX_GUESTS = 100;
@@ -67,7 +82,11 @@ export class CampaignsJob extends NetworkJob {
     await this.beginPasses(tx, networkId, running);
     // A campaign that is paused or has ended meanwhile sends no further message.
     const ids = running.map(({ id }) => id);
-    const pass = await sql.lockOpenPass(tx, networkId, ids);
+    // A pass of one of these campaigns that goes on, locked; undefined without one, or while other processes are at all.
+    const pass = await tx.maybe<CampaignPass>`
+      SELECT campaign_id, after_guest, is_done, announces FROM campaign_passes
+       WHERE network_id = ${networkId} AND campaign_id = ANY (${ids}::uuid[]) AND NOT is_done
+       ORDER BY campaign_id LIMIT 1 FOR UPDATE SKIP LOCKED`;
     const campaign = running.find(({ id }) => id === pass?.campaignId);
     if (pass === undefined || campaign === undefined) return this.tellWaiting(tx, snapshot, running, maxGuests);
     if (!(await mayTouchGuests(tx, networkId))) return 'done';
@@ -75,31 +94,36 @@ export class CampaignsJob extends NetworkJob {
   }
 
   private async beginPasses(tx: Tx, networkId: string, running: readonly RunningCampaign[]): Promise<void> {
-    const begun = await sql.listBegun(
+    const begun = await listBegun(
       tx,
       networkId,
       running.map(({ id }) => id),
     );
+    // Begins the pass of a campaign once; whether it may announce is decided then.
     for (const { id, startedAt } of running.filter((campaign) => !begun.has(campaign.id)))
-      await sql.beginPass(
-        tx,
-        networkId,
-        id,
-        this.clock.now().getTime() - startedAt.getTime() <= LATEST_ANNOUNCEMENT_MS,
-      );
+      await tx.query`
+        INSERT INTO campaign_passes (network_id, campaign_id, announces)
+          VALUES (${networkId}, ${id}, ${this.clock.now().getTime() - startedAt.getTime() <= LATEST_ANNOUNCEMENT_MS})
+         ON CONFLICT DO NOTHING`;
   }
 
   private async goOn(
     tx: Tx,
     snapshot: ConfigurationSnapshot,
-    pass: sql.CampaignPass,
+    pass: CampaignPass,
     campaign: RunningCampaign,
     maxGuests: number,
   ): Promise<PieceOutcome> {
     const { id: networkId, locale } = snapshot.profile;
     const { document } = campaign;
     const lowestTier = snapshot.programInForce(this.clock.now())?.program.document.tiers[0]?.code ?? '';
-    const next = await listNextGuests(tx, networkId, document.audience, lowestTier, pass.afterGuest, maxGuests);
+    // The next guests in the order of their ids, and whether the campaign means them.
+    const next = await tx.query<{ guestId: string; isMeant: boolean; locale: 'ru' | 'en' | null }>`
+      SELECT s.guest_id, (${isInAudience(document.audience, lowestTier)}) AS "is_meant!",
+             (SELECT g.locale FROM guests g WHERE g.network_id = s.network_id AND g.id = s.guest_id) AS locale
+        FROM (SELECT * FROM guest_states
+               WHERE network_id = ${networkId} AND guest_id > ${pass.afterGuest} ORDER BY guest_id LIMIT ${maxGuests}) s
+       ORDER BY s.guest_id`;
     const met = next
       .filter(({ isMeant }) => isMeant)
       .map(({ guestId, locale: own }) => {
@@ -112,7 +136,7 @@ export class CampaignsJob extends NetworkJob {
     );
     const notices = await this.announcements.plan(tx, snapshot, wanted);
     const noticeOf = new Map(notices.map((notice) => [notice.guestId, notice]));
-    const claimed = await sql.claimGuests(
+    const claimed = await claimGuests(
       tx,
       networkId,
       pass.campaignId,
@@ -127,7 +151,7 @@ export class CampaignsJob extends NetworkJob {
       notices.filter(({ guestId }) => claimed.has(guestId)),
     );
     const isDone = next.length < maxGuests;
-    await sql.movePass(tx, networkId, { ...pass, afterGuest: next.at(-1)?.guestId ?? pass.afterGuest, isDone });
+    await movePass(tx, networkId, { ...pass, afterGuest: next.at(-1)?.guestId ?? pass.afterGuest, isDone });
     return isDone ? 'done' : 'more';
   }
 
@@ -141,7 +165,19 @@ export class CampaignsJob extends NetworkJob {
     if (this.announcements.quietUntil(snapshot) !== null) return 'idle';
     const { id: networkId, locale } = snapshot.profile;
     const documents = new Map(running.map(({ id, document }) => [id, document]));
-    const waiting = await lockWaiting(tx, networkId, [...documents.keys()], maxGuests);
+    // Messages of these campaigns that wait, locked; those that other processes work on are left out.
+    const waiting = await tx.query<{
+      campaignId: string;
+      guestId: string;
+      variant: string | null;
+      locale: 'ru' | 'en' | null;
+    }>`
+      SELECT w.campaign_id, w.guest_id, w.variant, g.locale
+        FROM (SELECT campaign_id, guest_id, variant FROM campaign_guests
+               WHERE network_id = ${networkId} AND campaign_id = ANY (${[...documents.keys()]}::uuid[]) AND unsent = 'WAITS'
+               ORDER BY campaign_id, guest_id LIMIT ${maxGuests} FOR UPDATE SKIP LOCKED) w
+        JOIN guests g ON g.network_id = ${networkId} AND g.id = w.guest_id
+       ORDER BY w.campaign_id, w.guest_id`;
     if (waiting.length === 0) return 'idle';
     if (!(await mayTouchGuests(tx, networkId))) return 'done';
     const wanted = waiting.flatMap(({ campaignId, guestId, variant, locale: own }) => {
@@ -160,4 +196,26 @@ export class CampaignsJob extends NetworkJob {
     await this.announcements.send(tx, networkId, notices);
     return waiting.length < maxGuests ? 'done' : 'more';
   }
+}
+
+/** Campaigns whose pass was begun, done ones too. */
+async function listBegun(tx: Tx, networkId: string, campaignIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await tx.query<{ id: string }>`
+    SELECT campaign_id AS id FROM campaign_passes WHERE network_id = ${networkId}
+     AND campaign_id = ANY (${campaignIds}::uuid[])`;
+  return new Set(rows.map(({ id }) => id));
+}
+
+async function movePass(tx: Tx, networkId: string, { campaignId, afterGuest, isDone }: CampaignPass): Promise<void> {
+  await tx.query`
+    UPDATE campaign_passes SET after_guest = ${afterGuest}, is_done = ${isDone} WHERE network_id = ${networkId}
+     AND campaign_id = ${campaignId}`;
+}
+
+async function decideWaiting(tx: Tx, networkId: string, notices: readonly DecidedNotice[]): Promise<void> {
+  await tx.query`UPDATE campaign_guests c SET message_id = n.message_id, unsent = n.unsent, told_at = n.told_at
+       FROM unnest(${notices.map(({ campaignId }) => campaignId)}::uuid[], ${notices.map(({ guestId }) => guestId)}::uuid[],
+       ${notices.map(({ messageId }) => messageId)}::uuid[], ${notices.map(({ unsent }) => unsent)}::text[],
+       ${notices.map(({ toldAt }) => toldAt)}::timestamptz[]) AS n (campaign_id, guest_id, message_id, unsent, told_at)
+      WHERE c.network_id = ${networkId} AND c.campaign_id = n.campaign_id AND c.guest_id = n.guest_id`;
 }

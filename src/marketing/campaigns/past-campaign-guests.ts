@@ -6,7 +6,7 @@ import type { Tx } from '../../platform/database/database';
 import { variantOf } from './announcement.rules';
 import { NOTHING_TOLD } from './announcements';
 import { armOf } from './arm-of-guest.rules';
-import { type Audience, IS_MEANT } from './audience.sql';
+import { type Audience, isInAudience } from './audience.sql';
 import { claimGuests } from './campaign-pass.sql';
 
 const MOST_GUESTS = 10_000;
@@ -40,17 +40,15 @@ export class PastCampaignGuests {
 async function listGuestsRegisteredBefore(
   tx: Tx,
   networkId: string,
-  { segments, tiers }: Audience,
+  audience: Audience,
   lowestTier: string,
   before: Date,
   limit: number,
 ): Promise<string[]> {
-  const rows = await tx.query<{ guest_id: string }>(
-    `SELECT s.guest_id FROM guest_states s
-      WHERE s.network_id = $1 AND ${IS_MEANT}
-        AND EXISTS (SELECT FROM guests g WHERE g.network_id = s.network_id AND g.id = s.guest_id AND g.created_at < $5)
-      ORDER BY s.guest_id LIMIT $6`,
-    [networkId, segments, tiers, lowestTier, before, limit],
-  );
-  return rows.map(({ guest_id }) => guest_id);
+  const rows = await tx.query<{ guestId: string }>`
+    SELECT s.guest_id FROM guest_states s
+     WHERE s.network_id = ${networkId} AND ${isInAudience(audience, lowestTier)}
+       AND EXISTS (SELECT FROM guests g WHERE g.network_id = s.network_id AND g.id = s.guest_id AND g.created_at < ${before})
+     ORDER BY s.guest_id LIMIT ${limit}`;
+  return rows.map(({ guestId }) => guestId);
 }

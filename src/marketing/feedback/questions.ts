@@ -13,7 +13,6 @@ import { Pii } from '../../security';
 import { appendEvents } from '../../transactions';
 import type { AnswerBody, LinkedQuestionAnswer, OwnQuestionsAnswer } from './feedback.dto';
 import type { LinkedQuestion } from './feedback-links';
-import { lockQuestion } from './feedback-requests.sql';
 import { FEEDBACK_JOB } from './feedback.job';
 import { answerableUntil, isBad, isGood } from './feedback.rules';
 
@@ -75,7 +74,8 @@ export class Questions {
     { score, words }: AnswerBody,
   ): Promise<void> {
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
-    await lockQuestion(tx, networkId, saleId);
+    // One answer to a question at a time.
+    await tx.query`SELECT FROM feedback_requests WHERE network_id = ${networkId} AND sale_id = ${saleId} FOR UPDATE`;
     const row = await findQuestion(tx, networkId, saleId);
     if (row?.askedAt == null || (guestId !== null && row.guestId !== guestId)) throw new ProblemError('not_found');
     if (!this.isOpen(snapshot, row)) throw new ProblemError('link_expired');

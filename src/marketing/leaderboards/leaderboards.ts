@@ -1,3 +1,4 @@
+import { sql } from '../../platform/database/sql';
 import { Injectable } from '@nestjs/common';
 import { type NetworkProfile, Snapshots } from '../../configuration';
 import { findNickname } from '../../identity';
@@ -30,16 +31,20 @@ interface BoardOf {
 }
 
 /** The visits of each member: $1 network, $2 and $3 dates. The days of guests count a sale that was refunded whole as no visit. */
-const OF_NETWORK = `SELECT m.id, sum(d.visits)::integer AS visits
-   FROM members m JOIN guest_cohorts c ON c.network_id = $1 AND c.person_id = m.id
-     JOIN guest_days d ON d.network_id = $1 AND d.guest_id = c.guest_id AND d.business_date BETWEEN $2 AND $3
+const visitsOfNetwork = ({ networkId, from, to }: BoardOf) => sql`
+  SELECT m.id, sum(d.visits)::integer AS visits
+   FROM members m JOIN guest_cohorts c ON c.network_id = ${networkId} AND c.person_id = m.id
+     JOIN guest_days d ON d.network_id = ${networkId} AND d.guest_id = c.guest_id AND d.business_date BETWEEN ${from} AND ${to}
   GROUP BY m.id`;
 
-/** The visits of each member at restaurant $6 on the dates $2 to $3. The index `transactions_buyers` finds the restaurant's sales. */
-const OF_RESTAURANT = `SELECT m.id, count(*)::integer AS visits
-   FROM transactions t JOIN guest_cohorts c ON c.network_id = $1 AND c.guest_id = t.guest_id JOIN members m ON m.id = c.person_id
-  WHERE t.network_id = $1 AND t.type = 'SALE' AND t.restaurant_id = $6 AND t.business_date BETWEEN $2 AND $3 AND t.guest_id IS NOT NULL
-    AND NOT EXISTS (SELECT 1 FROM transactions r WHERE r.network_id = $1 AND r.related_id = t.id AND r.type = 'REFUND'
+/** The visits of each member at the restaurant. The index `transactions_buyers` finds the restaurant's sales. */
+const visitsOfRestaurant = ({ networkId, from, to, restaurantId }: BoardOf) => sql`
+  SELECT m.id, count(*)::integer AS visits
+   FROM transactions t JOIN guest_cohorts c ON c.network_id = ${networkId} AND c.guest_id = t.guest_id
+     JOIN members m ON m.id = c.person_id
+  WHERE t.network_id = ${networkId} AND t.type = 'SALE' AND t.restaurant_id = ${restaurantId}
+    AND t.business_date BETWEEN ${from} AND ${to} AND t.guest_id IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM transactions r WHERE r.network_id = ${networkId} AND r.related_id = t.id AND r.type = 'REFUND'
       AND (r.details ->> 'whole')::boolean)
   GROUP BY m.id`;
 
@@ -115,22 +120,17 @@ export function refuseWithoutBoards({ settings }: NetworkProfile): void {
  * Lists the members of a board with the most visits, and the guest `ownId` whatever the guest's rank is. The visits of a merged guest count for the
  * guest who remains.
  */
-function listStandings(
-  tx: Statements,
-  { networkId, from, to, restaurantId, ownId, limit }: BoardOf,
-): Promise<StandingRow[]> {
-  const values = [networkId, from, to, ownId, limit];
-  return tx.query<StandingRow>(
-    `WITH members AS (
+function listStandings(tx: Statements, board: BoardOf): Promise<StandingRow[]> {
+  const { networkId, ownId, limit } = board;
+  return tx.query<StandingRow>`
+    WITH members AS (
        SELECT id, leaderboard_name FROM guests
-        WHERE network_id = $1 AND leaderboard_name IS NOT NULL AND merged_into IS NULL),
-     counted AS (${restaurantId === null ? OF_NETWORK : OF_RESTAURANT}),
+        WHERE network_id = ${networkId} AND leaderboard_name IS NOT NULL AND merged_into IS NULL),
+     counted AS (${board.restaurantId === null ? visitsOfNetwork(board) : visitsOfRestaurant(board)}),
      ranked AS (
        SELECT m.id, m.leaderboard_name, c.visits, rank() OVER (ORDER BY c.visits DESC)::integer AS rank,
               row_number() OVER (ORDER BY c.visits DESC, lower(m.leaderboard_name)) AS place
          FROM counted c JOIN members m USING (id) WHERE c.visits > 0)
-     SELECT id AS "guestId", leaderboard_name AS nickname, visits, rank FROM ranked
-      WHERE place <= $5 OR id = $4 ORDER BY place LIMIT $5 + 1`,
-    restaurantId === null ? values : [...values, restaurantId],
-  );
+     SELECT id AS guest_id, leaderboard_name AS "nickname!", visits, rank FROM ranked
+      WHERE place <= ${limit} OR id = ${ownId} ORDER BY place LIMIT ${limit + 1}`;
 }

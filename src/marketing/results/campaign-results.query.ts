@@ -2,15 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { budgetsWithUse, CampaignEditor, listBudgetsUsed, Snapshots } from '../../configuration';
 import type { CampaignDocument } from '../../decision';
 import { Clock } from '../../platform/clock/clock';
-import { Database } from '../../platform/database/database';
-import {
-  type MoneyOffSums,
-  type ArmSums,
-  findAnnounces,
-  findJournalTotals,
-  findKnowsCosts,
-  listArmSums,
-} from './campaign-results.sql';
+import { Database, type Tx } from '../../platform/database/database';
+import { type MoneyOffSums, type ArmSums, findJournalTotals, listArmSums } from './campaign-results.sql';
 import { withoutVariants } from './arms.rules';
 import { compare, type GroupComparison, type ComparisonTerms } from './compared.rules';
 import { lookAt } from './looks.rules';
@@ -141,4 +134,19 @@ function variantsOf(
       .slice(index + 1)
       .map((other) => ({ variant: other.variant, compared: compare(group, other, reading) })),
   }));
+}
+
+/** Whether the menu says of any item or category what its goods cost. */
+async function findKnowsCosts(tx: Tx, networkId: string): Promise<boolean> {
+  const { knows } = await tx.one<{ knows: boolean }>`
+    SELECT EXISTS (SELECT FROM menu_items WHERE network_id = ${networkId} AND cost IS NOT NULL)
+     OR EXISTS (SELECT FROM menu_category_costs WHERE network_id = ${networkId}) AS knows`;
+  return knows;
+}
+
+/** Null: no pass was begun yet. False: it began too late to announce anything. */
+async function findAnnounces(tx: Tx, networkId: string, campaignId: string): Promise<boolean | null> {
+  const row = await tx.maybe<{ announces: boolean }>`
+    SELECT announces FROM campaign_passes WHERE network_id = ${networkId} AND campaign_id = ${campaignId}`;
+  return row?.announces ?? null;
 }

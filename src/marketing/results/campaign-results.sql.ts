@@ -1,5 +1,6 @@
 import type { CampaignDocument } from '../../decision';
 import type { Tx } from '../../platform/database/database';
+import { type Sql, sql, when } from '../../platform/database/sql';
 import { lowestIdAt } from '../../platform/ids/ids';
 
 /** The largest thousandth of what guests paid counts as the guest at its lower end, so that one banquet decides nothing. */
@@ -9,7 +10,8 @@ const DAYS_BEFORE = 90;
 const MILLION = 1_000_000;
 
 /** The place of a guest in the draw of the control group's seed, as `drawOf` counts it: the first six bytes of the digest, modulo a million. */
-const DRAW = `('x' || left(encode(sha256(convert_to($9 || ':' || c.guest_id::text, 'UTF8')), 'hex'), 12))::bit(48)::bigint % ${String(MILLION)}`;
+const drawBy = (seed: string | null) =>
+  sql`('x' || left(encode(sha256(convert_to(${seed} || ':' || c.guest_id::text, 'UTF8')), 'hex'), 12))::bit(48)::bigint % ${MILLION}::integer`;
 
 /** Sums over the guests of one arm and variant, guests without a purchase counted as 0. Money is in minor units. */
 export interface ArmSums {
@@ -60,7 +62,12 @@ export interface ArmSums {
 export function listArmSums(
   tx: Tx,
   networkId: string,
-  campaign: {
+  {
+    id,
+    code,
+    takesMoneyOff,
+    control,
+  }: {
     readonly id: string;
     readonly code: string;
     readonly takesMoneyOff: boolean;
@@ -69,15 +76,16 @@ export function listArmSums(
   until: Date,
   knowsCosts: boolean,
 ): Promise<ArmSums[]> {
-  return tx.query<ArmSums>(
-    `WITH figures AS MATERIALIZED (
+  const formerPpm = control?.formerPpm ?? null;
+  return tx.query<ArmSums>`
+    WITH figures AS MATERIALIZED (
        SELECT c.arm, c.variant, c.message_id IS NOT NULL AS told, c.unsent, f.money, f.visits, f.points, f.off, f.checks, f.money - f.cost AS margin, f.costed, f.sold, p.before
          FROM campaign_guests c
         CROSS JOIN LATERAL (
           SELECT coalesce(sum(CASE t.type WHEN 'SALE' THEN t.payable WHEN 'REFUND' THEN -t.payable ELSE 0 END), 0)::double precision AS money,
                  coalesce(sum(CASE WHEN t.type = 'SALE' THEN 1 WHEN t.type = 'REFUND' AND (t.details->>'whole')::boolean THEN -1 ELSE 0 END), 0)::double precision AS visits,
                  (coalesce(sum(g.points), 0) - coalesce(sum(b.points), 0))::double precision AS points,
-                 (coalesce(sum(g.off), 0) - CASE WHEN $6 THEN coalesce(sum(b.money), 0) ELSE 0 END)::double precision AS off, coalesce(sum(g.checks), 0)::double precision AS checks,
+                 (coalesce(sum(g.off), 0) - CASE WHEN ${takesMoneyOff} THEN coalesce(sum(b.money), 0) ELSE 0 END)::double precision AS off, coalesce(sum(g.checks), 0)::double precision AS checks,
                  coalesce(sum(k.cost * CASE t.type WHEN 'SALE' THEN 1 ELSE -t.payable::double precision / nullif(o.payable, 0) END), 0)::double precision AS cost,
                  coalesce(sum(k.costed) FILTER (WHERE t.type = 'SALE'), 0)::double precision AS costed,
                  coalesce(sum(t.payable) FILTER (WHERE t.type = 'SALE'), 0)::double precision AS sold
@@ -88,20 +96,20 @@ export function listArmSums(
                 FROM json_array_elements(CASE WHEN t.type = 'SALE' AND json_typeof(t.details->7) = 'array' THEN t.details->7
                                               WHEN t.type = 'AWARD' AND json_typeof(t.details) = 'array' THEN t.details
                                               ELSE '[]'::json END) e
-               WHERE e->>0 = $3 AND e->>3 = 'O') g ON true
+               WHERE e->>0 = ${code} AND e->>3 = 'O') g ON true
             LEFT JOIN LATERAL (
               SELECT sum((e->>'points')::bigint) AS points, sum((e->>'money')::bigint) AS money
                 FROM json_array_elements(CASE WHEN t.type = 'REFUND' THEN t.details->'campaigns' END) e
-               WHERE e->>'campaign' = $3) b ON true
+               WHERE e->>'campaign' = ${code}) b ON true
             LEFT JOIN LATERAL (
-              SELECT sum(coalesce((i->>3)::double precision / 1000 * m.cost, (i->>5)::double precision * s.cost_ppm / ${String(MILLION)})) AS cost,
+              SELECT sum(coalesce((i->>3)::double precision / 1000 * m.cost, (i->>5)::double precision * s.cost_ppm / ${MILLION}::integer)) AS cost,
                      sum((i->>9)::bigint) FILTER (WHERE m.cost IS NOT NULL OR s.cost_ppm IS NOT NULL) AS costed
                 FROM json_array_elements(CASE t.type WHEN 'SALE' THEN t.items WHEN 'REFUND' THEN o.items END) i
                 LEFT JOIN menu_items m ON m.network_id = t.network_id AND m.code = i->>0
                 LEFT JOIN menu_category_costs s ON s.network_id = t.network_id AND m.cost IS NULL
-                                               AND s.category_key = lower(coalesce(i->>2, m.category))) k ON $5
+                                               AND s.category_key = lower(coalesce(i->>2, m.category))) k ON ${knowsCosts}
            WHERE t.network_id = c.network_id AND t.guest_id = c.guest_id AND t.type IN ('SALE', 'REFUND', 'AWARD')
-             AND t.occurred_at >= c.met_at AND t.occurred_at < $4
+             AND t.occurred_at >= c.met_at AND t.occurred_at < ${until}
              AND (t.type <> 'AWARD' OR json_typeof(t.details) = 'array')
              AND (t.type <> 'REFUND' OR o.occurred_at >= c.met_at)
           OFFSET 0) f
@@ -109,35 +117,27 @@ export function listArmSums(
           SELECT coalesce(sum(CASE t.type WHEN 'SALE' THEN t.payable ELSE -t.payable END), 0)::double precision AS before
             FROM transactions t
            WHERE t.network_id = c.network_id AND t.guest_id = c.guest_id AND t.type IN ('SALE', 'REFUND')
-             AND t.occurred_at >= c.met_at - interval '${String(DAYS_BEFORE)} days' AND t.occurred_at < c.met_at
+             AND t.occurred_at >= c.met_at - ${DAYS_BEFORE} * interval '1 day' AND t.occurred_at < c.met_at
           OFFSET 0) p
-        WHERE c.network_id = $1 AND c.campaign_id = $2
-          AND ($7::integer IS NULL OR c.arm = 'HELD_OUT' OR ${DRAW} NOT BETWEEN $8::integer AND $7::integer - 1)),
-     bound AS (SELECT ${mostOf('money')}, ${mostOf('margin')}, ${mostOf('before')} FROM figures),
+        WHERE c.network_id = ${networkId} AND c.campaign_id = ${id}
+          ${when(
+            formerPpm !== null,
+            sql`AND (c.arm = 'HELD_OUT' OR ${drawBy(control?.seed ?? null)} NOT BETWEEN ${control?.sharePpm ?? null}::integer AND ${formerPpm}::integer - 1)`,
+          )}),
+     bound AS (SELECT ${mostOf(sql`money`)}, ${mostOf(sql`margin`)}, ${mostOf(sql`before`)} FROM figures),
      capped AS (SELECT f.arm, f.variant, f.told, f.unsent, f.visits, f.points, f.off, f.checks, f.costed, f.sold, f.money AS whole, least(f.money, b.money) AS money,
                        least(f.margin, b.margin) AS margin, least(f.before, b.before) AS before
                   FROM figures f CROSS JOIN bound b)
      SELECT arm, variant, count(*) AS guests, count(*) FILTER (WHERE told) AS told, count(*) FILTER (WHERE visits > 0) AS came,
             count(*) FILTER (WHERE unsent = 'WAITS') AS waiting, count(*) FILTER (WHERE unsent = 'CAPPED') AS capped,
-            sum(money) AS money, sum(money ^ 2) AS "moneySquares", sum(money ^ 3) AS "moneyCubes", sum(whole) AS "wholeMoney",
-            sum(before) AS before, sum(before ^ 2) AS "beforeSquares", sum(money * before) AS "moneyProducts",
-            sum(margin) AS margin, sum(margin ^ 2) AS "marginSquares", sum(margin ^ 3) AS "marginCubes", sum(margin * before) AS "marginProducts",
-            sum(costed) AS "costedMoney", sum(sold) AS "soldMoney",
-            sum(visits) AS visits, sum(visits ^ 2) AS "visitsSquares", sum(visits ^ 3) AS "visitsCubes", sum(points) AS points,
-            sum(off) AS "moneyOff", sum(checks) AS checks
-       FROM capped GROUP BY arm, variant ORDER BY arm, variant`,
-    [
-      networkId,
-      campaign.id,
-      campaign.code,
-      until,
-      knowsCosts,
-      campaign.takesMoneyOff,
-      campaign.control?.formerPpm ?? null,
-      campaign.control?.sharePpm ?? null,
-      campaign.control?.seed ?? null,
-    ],
-  );
+            sum(money) AS money, sum(money ^ 2) AS money_squares, sum(money ^ 3) AS money_cubes, sum(whole) AS whole_money,
+            sum(before) AS before, sum(before ^ 2) AS before_squares, sum(money * before) AS money_products,
+            sum(margin) AS margin, sum(margin ^ 2) AS margin_squares, sum(margin ^ 3) AS margin_cubes,
+              sum(margin * before) AS margin_products,
+            sum(costed) AS costed_money, sum(sold) AS sold_money,
+            sum(visits) AS visits, sum(visits ^ 2) AS visits_squares, sum(visits ^ 3) AS visits_cubes, sum(points) AS points,
+            sum(off) AS money_off, sum(checks) AS checks
+       FROM capped GROUP BY arm, variant ORDER BY arm, variant`;
 }
 
 /** Money off, less what refunds took back of it, and how many checks had it. */
@@ -201,20 +201,5 @@ export async function findJournalTotals(
   return { points, amount, checks, withoutGuest: { amount: amountWithoutGuest, checks: checksWithoutGuest } };
 }
 
-/** Whether the menu says of any item or category what its goods cost. */
-export async function findKnowsCosts(tx: Tx, networkId: string): Promise<boolean> {
-  const { knows } = await tx.one<{ knows: boolean }>`
-    SELECT EXISTS (SELECT FROM menu_items WHERE network_id = ${networkId} AND cost IS NOT NULL)
-     OR EXISTS (SELECT FROM menu_category_costs WHERE network_id = ${networkId}) AS knows`;
-  return knows;
-}
-
-const mostOf = (figure: string): string =>
-  `coalesce(percentile_disc(${String(CAPPED_ABOVE)}) WITHIN GROUP (ORDER BY ${figure}) FILTER (WHERE ${figure} > 0), 0) AS ${figure}`;
-
-/** Null: no pass was begun yet. False: it began too late to announce anything. */
-export async function findAnnounces(tx: Tx, networkId: string, campaignId: string): Promise<boolean | null> {
-  const row = await tx.maybe<{ announces: boolean }>`
-    SELECT announces FROM campaign_passes WHERE network_id = ${networkId} AND campaign_id = ${campaignId}`;
-  return row?.announces ?? null;
-}
+const mostOf = (figure: Sql) =>
+  sql`coalesce(percentile_disc(${CAPPED_ABOVE}::double precision) WITHIN GROUP (ORDER BY ${figure}) FILTER (WHERE ${figure} > 0), 0) AS ${figure}`;

@@ -5,8 +5,14 @@ import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit, type Author } from '../../security';
 import { lockGuests } from '../../transactions';
-import { listCodes, listMembers, writeMemberships } from './segment-members.sql';
+import { listCodes, writeMemberships } from './segment-members.sql';
 import { findSegment, lockSegment } from './segment.sql';
+import { sql, when } from '../../platform/database/sql';
+
+interface MemberRow {
+  readonly guestId: string;
+  readonly since: Date;
+}
 
 /** More of them locked at once would starve the till (ledger.md, rule 11). */
 const GUESTS_AT_ONCE = 200;
@@ -146,4 +152,17 @@ async function refuseClosed(
   if (closed === undefined) return;
   if (closed.mergedInto === null) refuseUnknown(named, [closed.guestId]);
   throw new ProblemError('guest_merged', { guestId: closed.mergedInto });
+}
+
+/** In the order of their ids, after one; of `among` alone where it is not null. */
+function listMembers(
+  tx: Tx,
+  networkId: string,
+  segmentId: string,
+  page: { readonly among: readonly string[] | null; readonly after: string | null; readonly limit: number },
+) {
+  return tx.query<MemberRow>`SELECT guest_id, since FROM segment_members
+      WHERE network_id = ${networkId} AND segment_id = ${segmentId} ${when(page.among !== null, sql`AND guest_id = ANY (${page.among})`)}
+      ${when(page.after !== null, sql`AND guest_id > ${page.after}`)}
+      ORDER BY guest_id LIMIT ${page.limit}`;
 }

@@ -1,5 +1,4 @@
 import type { Tx } from '../../platform/database/database';
-import { sql, when } from '../../platform/database/sql';
 import { appendEvents } from '../../transactions';
 
 /** A guest with the segments that it is in from now on: their codes, sorted. */
@@ -12,11 +11,6 @@ export interface MembershipChange {
   readonly segmentId: string;
   readonly guestId: string;
   readonly isIn: boolean;
-}
-
-export interface MemberRow {
-  readonly guestId: string;
-  readonly since: Date;
 }
 
 /** Writes for locked guests: the state that decisions read, with its version raised, then the rows for lists and counts. Answers the ids of the events. */
@@ -60,19 +54,6 @@ export async function writeMemberships(
       return [{ type: isIn ? 'segment.entered' : 'segment.left', subjectId: segmentId, guestId, guestVersion }];
     }),
   );
-}
-
-/** In the order of their ids, after one; of `among` alone where it is not null. */
-export function listMembers(
-  tx: Tx,
-  networkId: string,
-  segmentId: string,
-  page: { readonly among: readonly string[] | null; readonly after: string | null; readonly limit: number },
-) {
-  return tx.query<MemberRow>`SELECT guest_id, since FROM segment_members
-      WHERE network_id = ${networkId} AND segment_id = ${segmentId} ${when(page.among !== null, sql`AND guest_id = ANY (${page.among})`)}
-      ${when(page.after !== null, sql`AND guest_id > ${page.after}`)}
-      ORDER BY guest_id LIMIT ${page.limit}`;
 }
 
 /** Codes of the segments that guests are in, by id. */

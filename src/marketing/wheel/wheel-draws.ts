@@ -1,17 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, type GiftSource, Snapshots } from '../../configuration';
-import { Database, type Tx } from '../../platform/database/database';
+import { Database, type Tx, type Statements } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
 import type { ProblemCode } from '../../platform/problems/problem-codes';
 import { Pii } from '../../security';
 import { type ActBody, listMergedGuests, lockGuests, refusing, systemActOf, Till } from '../../transactions';
 import type * as dto from './wheel.dto';
-import * as sql from './wheel.sql';
-import { drawTicket, type Odds, type OddsPrize, prizeOfTicket, type Ticket } from './wheel-draw.rules';
+import { type DrawRow, type EpochRow, type ShownDraw, findPlayer, shownDraws } from './wheel.sql';
+import { drawTicket, type Odds, type OddsPrize, prizeOfTicket, type Ticket, type SourceKind } from './wheel-draw.rules';
 import { fallbackOf, oddsOf } from './wheel-odds';
 import { SOURCES, type SpinSource } from './wheel-sources';
 import { drawAnswer, Wheels } from './wheels.query';
+import { sql } from '../../platform/database/sql';
 
 /** `reason_code` in the journal of points that a wheel gives. */
 export const WHEEL_REASON = 'WHEEL';
@@ -23,7 +24,7 @@ interface DrawResult {
   readonly snapshot: ConfigurationSnapshot;
   readonly guestId: string;
   readonly spin: dto.DrawWheelBody;
-  readonly epoch: sql.EpochRow;
+  readonly epoch: EpochRow;
   readonly odds: Odds;
   readonly ticket: Ticket;
   readonly prize: OddsPrize;
@@ -33,13 +34,13 @@ interface DrawResult {
 interface PrizeAttempt {
   readonly prize: OddsPrize;
   /** Null: it is the prize that was drawn. */
-  readonly fallbackReason: sql.DrawRow['fallbackReason'];
+  readonly fallbackReason: DrawRow['fallbackReason'];
 }
 
 type Failure =
   | { readonly kind: 'DRAWN' }
   | { readonly kind: 'REFUSED'; readonly code: ProblemCode }
-  | { readonly kind: 'USED_UP'; readonly reason: NonNullable<sql.DrawRow['fallbackReason']> };
+  | { readonly kind: 'USED_UP'; readonly reason: NonNullable<DrawRow['fallbackReason']> };
 
 /** The source of a draw whose epoch and stock are locked. */
 interface Ready {
@@ -87,9 +88,9 @@ export class WheelDraws {
     networkId: string,
     guestId: string,
     { sourceKind, sourceId }: dto.DrawWheelBody,
-  ): Promise<sql.ShownDraw | undefined> {
+  ): Promise<ShownDraw | undefined> {
     return this.database.inNetwork(networkId, async (tx) => {
-      const draw = await sql.findDrawOfSource(tx, networkId, sourceKind, sourceId);
+      const draw = await findDrawOfSource(tx, networkId, sourceKind, sourceId);
       if (draw === undefined) return undefined;
       const own = await listMergedGuests(tx, networkId, guestId);
       if (!own.includes(draw.guestId)) throw new ProblemError('no_such_spin');
@@ -104,7 +105,7 @@ export class WheelDraws {
   ): Promise<DrawResult> {
     const networkId = snapshot.profile.id;
     const tx = this.database.readsOf(networkId);
-    const player = await sql.findPlayer(tx, networkId, guestId);
+    const player = await findPlayer(tx, networkId, guestId);
     if (player === undefined) throw new ProblemError('guest_not_found');
     if (player.isBlocked) throw new ProblemError('guest_blocked');
     const epoch = await this.wheels.findEpochFor(tx, snapshot, guestId);
@@ -156,10 +157,14 @@ export class WheelDraws {
     const networkId = snapshot.profile.id;
     const spent = prize.points ?? 0;
     const hasBudget = odds.budgetPoints !== null;
-    const open = await sql.lockEpoch(tx, networkId, epoch.id, hasBudget && spent > 0);
+    // Locks an epoch for a draw; undefined: it is not open any more. Its end waits until the draw
+    // has committed, and draws that spend its budget wait for each other.
+    const open = await tx.maybe<{ spinsSince: Date; budgetLeft: number | null }>`
+      SELECT spins_since, budget_points - spent_points AS budget_left FROM wheel_epochs
+       WHERE network_id = ${networkId} AND id = ${epoch.id} AND ended_at IS NULL AND (ends_at IS NULL OR ends_at > ledger_now())
+         FOR ${hasBudget && spent > 0 ? sql`NO KEY UPDATE` : sql`SHARE`}`;
     if (open === undefined) return { kind: 'REFUSED', code: 'wheel_closed' };
-    if ((await sql.findDrawOfSource(tx, networkId, spin.sourceKind, spin.sourceId)) !== undefined)
-      return { kind: 'DRAWN' };
+    if ((await findDrawOfSource(tx, networkId, spin.sourceKind, spin.sourceId)) !== undefined) return { kind: 'DRAWN' };
     const guestIds = await listMergedGuests(tx, networkId, guestId);
     const sources = await SOURCES[spin.sourceKind].list(
       tx,
@@ -168,7 +173,7 @@ export class WheelDraws {
     const source = sources.find(({ sourceId }) => sourceId === spin.sourceId);
     if (source === undefined) return { kind: 'REFUSED', code: 'no_such_spin' };
     if (open.budgetLeft !== null && spent > open.budgetLeft) return { kind: 'USED_UP', reason: 'BUDGET' };
-    const left = await sql.lockStock(tx, networkId, epoch.id, prize.number);
+    const left = await lockStock(tx, networkId, epoch.id, prize.number);
     return left === 0 ? { kind: 'USED_UP', reason: 'STOCK' } : { source, hasBudget };
   }
 
@@ -191,7 +196,7 @@ export class WheelDraws {
       points: prize.kind === 'POINTS' ? (act?.points ?? 0) : 0,
       actId: act?.id ?? null,
     };
-    await sql.insertDraw(tx, snapshot.profile.id, draw, hasBudget);
+    await insertDraw(tx, snapshot.profile.id, draw, hasBudget);
   }
 }
 
@@ -215,4 +220,47 @@ function bodyOf(snapshot: ConfigurationSnapshot, prize: OddsPrize): ActBody | 'U
     case 'NOTHING':
       return null;
   }
+}
+
+/** Locks the stock of a prize; undefined: it has none. */
+async function lockStock(tx: Tx, networkId: string, epochId: string, prize: number): Promise<number | undefined> {
+  const row = await tx.maybe<{ left: number }>`
+    SELECT stock - given AS left FROM wheel_stocks WHERE network_id = ${networkId} AND epoch_id = ${epochId}
+     AND prize = ${prize} FOR UPDATE`;
+  return row?.left;
+}
+
+/** The draw of a source; undefined: its spin was not used. */
+function findDrawOfSource(
+  tx: Statements,
+  networkId: string,
+  sourceKind: SourceKind,
+  sourceId: string,
+): Promise<ShownDraw | undefined> {
+  return tx.maybe<ShownDraw>`${shownDraws(networkId)} AND d.source_kind = ${sourceKind} AND d.source_id = ${sourceId}`;
+}
+
+/** Records a draw whose epoch and stock are locked, and takes its prize off them. */
+async function insertDraw(
+  tx: Tx,
+  networkId: string,
+  draw: Omit<DrawRow, 'drawnAt' | 'returnedPoints'>,
+  hasBudget: boolean,
+): Promise<void> {
+  await tx.query`
+    INSERT INTO wheel_draws (network_id, id, epoch_id, guest_id, source_kind, source_id, source_transaction_id, number,
+     counter,
+       ticket, drawn, given, fallback_reason, points, act_id, drawn_at)
+     VALUES (${networkId}, ${draw.id}, ${draw.epochId}, ${draw.guestId},
+       ${draw.sourceKind}, ${draw.sourceId}, ${draw.sourceTransactionId},
+     ${draw.number}, ${draw.counter}, ${draw.ticket}, ${draw.drawn}, ${draw.given},
+       ${draw.fallbackReason}, ${draw.points}, ${draw.actId},
+     ledger_now())`;
+  await tx.query`
+    UPDATE wheel_stocks SET given = given + 1 WHERE network_id = ${networkId} AND epoch_id = ${draw.epochId}
+     AND prize = ${draw.given}`;
+  if (hasBudget && draw.points > 0)
+    await tx.query`
+      UPDATE wheel_epochs SET spent_points = spent_points + ${draw.points} WHERE network_id = ${networkId}
+       AND id = ${draw.epochId}`;
 }

@@ -1,8 +1,7 @@
 import type { GuestBadge } from '../../decision';
 import type { Statements } from '../../platform/database/database';
-import { sql, type Sql } from '../../platform/database/sql';
+import { type Sql, sql } from '../../platform/database/sql';
 import type { NamedThing, TextByLanguage } from '../../platform/language/spoken';
-import { listDrawnSources } from './wheel.sql';
 import type { SourceKind } from './wheel-draw.rules';
 
 /** Only sales among this many of a guest's last acts give spins. */
@@ -138,4 +137,18 @@ async function listBadges(tx: Statements, networkId: string, guestIds: readonly 
     SELECT counters->'campaigns'->'badges' AS badges FROM guest_states WHERE network_id = ${networkId}
      AND guest_id = ANY (${guestIds}::uuid[])`;
   return rows.flatMap(({ badges }) => badges ?? []);
+}
+
+/** Which of these sources were drawn. */
+async function listDrawnSources(
+  tx: Statements,
+  networkId: string,
+  sourceKind: SourceKind,
+  sourceIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (sourceIds.length === 0) return new Set();
+  const rows = await tx.query<{ sourceId: string }>`
+    SELECT source_id FROM wheel_draws WHERE network_id = ${networkId} AND source_kind = ${sourceKind}
+     AND source_id = ANY (${sourceIds}::text[])`;
+  return new Set(rows.map(({ sourceId }) => sourceId));
 }

@@ -9,11 +9,25 @@ import { newId } from '../../platform/ids/ids';
 import { type BodyFault, ProblemError } from '../../platform/problems/problem';
 import { Audit, Pii, type RequestContext, UseCase } from '../../security';
 import type * as dto from './wheel.dto';
-import * as sql from './wheel.sql';
+import { type EpochRow, findEpoch, EPOCH } from './wheel.sql';
 import { commitmentOf, type Odds, SEED_BYTES } from './wheel-draw.rules';
 import { WheelDraws } from './wheel-draws';
 import { textOfOdds } from './wheel-odds';
 import { Wheels } from './wheels.query';
+
+interface NewEpoch {
+  readonly id: string;
+  readonly commitment: string;
+  readonly seedEncrypted: Buffer;
+  readonly odds: string;
+  readonly budgetPoints: number | null;
+  /** Null: from now on. */
+  readonly spinsSince: Date | null;
+  /** The user, or the key. */
+  readonly openedBy: string;
+  readonly endsAt: Date | null;
+  readonly stocks: readonly { readonly prize: number; readonly stock: number }[];
+}
 
 /** A manager opens the wheel with new odds, which ends the running epoch. */
 export class OpenWheel extends UseCase<dto.OpenedWheelAnswer, { body: dto.OpenWheelBody }> {}
@@ -42,13 +56,13 @@ export class WheelHandlers {
     const { networkId, call, principal } = context;
     await this.refuseUnknownRewards(networkId, body);
     return this.keyed.run(networkId, call, 201, async (tx) => {
-      await sql.lockOpening(tx, networkId);
+      await lockOpening(tx, networkId);
       const ended = await this.end(tx, context);
       const id = newId();
       const seed = randomBytes(SEED_BYTES).toString('hex');
       const odds = oddsOfBody(body);
       const text = textOfOdds(odds);
-      await sql.insertEpoch(tx, networkId, {
+      await insertEpoch(tx, networkId, {
         id,
         commitment: commitmentOf(id, seed, text),
         seedEncrypted: this.pii.encrypt(networkId, 'secret', seed),
@@ -73,7 +87,7 @@ export class WheelHandlers {
   closeWheel({ context }: CloseWheel): Promise<dto.WheelEpochAnswer> {
     const { networkId, call } = context;
     return this.keyed.run(networkId, call, 200, async (tx) => {
-      await sql.lockOpening(tx, networkId);
+      await lockOpening(tx, networkId);
       const ended = await this.end(tx, context);
       if (ended === undefined) throw new ProblemError('wheel_closed');
       return this.answer(tx, networkId, ended.id);
@@ -86,14 +100,17 @@ export class WheelHandlers {
     return this.draws.draw(networkId, principal.id, body);
   }
 
-  private async end(tx: Tx, { networkId, author }: RequestContext): Promise<sql.EpochRow | undefined> {
-    const ended = await sql.endEpoch(tx, networkId);
+  private async end(tx: Tx, { networkId, author }: RequestContext): Promise<EpochRow | undefined> {
+    // Ends the open epoch, once the draws that are under way with it have committed.
+    const ended = await tx.maybe<EpochRow>`
+      UPDATE wheel_epochs e SET ended_at = greatest(e.opened_at, least(e.ends_at, ledger_now()))
+       WHERE e.network_id = ${networkId} AND e.ended_at IS NULL RETURNING ${EPOCH}`;
     if (ended !== undefined) await this.audit.appendChange(tx, networkId, author, 'wheel.ended', ended.id, {});
     return ended;
   }
 
   private async answer(tx: Tx, networkId: string, id: string): Promise<dto.WheelEpochAnswer> {
-    const epoch = await sql.findEpoch(tx, networkId, id);
+    const epoch = await findEpoch(tx, networkId, id);
     if (epoch === undefined) throw new Error('an epoch is missing after its change');
     return this.wheels.withFigures(tx, networkId, epoch);
   }
@@ -123,4 +140,23 @@ function oddsOfBody({ prizes, total, leastSale, useDays, endsAt, budgetPoints }:
     budgetPoints,
     endsAt: endsAt === null ? null : new Date(endsAt).toISOString(),
   };
+}
+
+/** Serialises managers who open a wheel. */
+async function lockOpening(tx: Tx, networkId: string): Promise<void> {
+  await tx.query`SELECT pg_advisory_xact_lock(hashtextextended('wheel ' || ${networkId}, 0))`;
+}
+
+async function insertEpoch(tx: Tx, networkId: string, epoch: NewEpoch): Promise<void> {
+  await tx.query`
+    INSERT INTO wheel_epochs (network_id, id, commitment, seed_encrypted, odds, budget_points, spins_since, opened_at,
+     opened_by, ends_at)
+     VALUES (${networkId}, ${epoch.id}, ${epoch.commitment}, ${epoch.seedEncrypted}, ${epoch.odds}, ${epoch.budgetPoints},
+     coalesce(${epoch.spinsSince}, ledger_now()), ledger_now(),
+       coalesce((SELECT k.created_by FROM api_keys k WHERE k.network_id = ${networkId}
+         AND k.id = ${epoch.openedBy}), ${epoch.openedBy}), ${epoch.endsAt})`;
+  if (epoch.stocks.length === 0) return;
+  await tx.query`INSERT INTO wheel_stocks (network_id, epoch_id, prize, stock)
+      SELECT ${networkId}, ${epoch.id}, s.prize, s.stock
+      FROM unnest(${epoch.stocks.map(({ prize }) => prize)}::integer[], ${epoch.stocks.map(({ stock }) => stock)}::integer[]) s(prize, stock)`;
 }

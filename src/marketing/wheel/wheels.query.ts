@@ -15,10 +15,20 @@ import { Pii } from '../../security';
 import { listMergedGuests } from '../../transactions';
 import { listCampaignsOfBadges } from '../campaigns/guest-campaigns.sql';
 import * as dto from './wheel.dto';
-import * as sql from './wheel.sql';
+import { type EpochRow, type ShownDraw, findEpoch, findPlayer, EPOCH, shownDraws } from './wheel.sql';
 import type { Odds } from './wheel-draw.rules';
 import { oddsOf, prizeAt } from './wheel-odds';
 import { listSources, type SpinSource, type SourcesOf } from './wheel-sources';
+import { sql, when } from '../../platform/database/sql';
+
+interface DrawCount {
+  readonly epochId: string;
+  readonly drawn: number;
+  readonly given: number;
+  readonly draws: number;
+  /** Points given, without those taken back. */
+  readonly cost: number;
+}
 
 const DRAWS_SHOWN = 50;
 const DAY_MS = 86_400_000;
@@ -37,7 +47,7 @@ export class Wheels {
 
   async showToStaff(networkId: string): Promise<dto.WheelAnswer> {
     return this.database.reportOf(networkId, async (tx) => {
-      const epoch = await sql.findOpenEpoch(tx, networkId);
+      const epoch = await findOpenEpoch(tx, networkId);
       return { epoch: epoch === undefined || epoch.isPast ? null : await this.withFigures(tx, networkId, epoch) };
     });
   }
@@ -45,7 +55,7 @@ export class Wheels {
   list(networkId: string, { limit, cursor }: dto.WheelListQuery): Promise<dto.WheelEpochPage> {
     const before = cursor === undefined ? null : decodeCursor(LIST, cursor, uuid);
     return this.database.reportOf(networkId, async (tx) => {
-      const page = pageFrom(LIST, await sql.listEpochs(tx, networkId, before, limit + 1), limit, ({ id }) => id);
+      const page = pageFrom(LIST, await listEpochs(tx, networkId, before, limit + 1), limit, ({ id }) => id);
       return { ...page, items: await this.allWithFigures(tx, networkId, page.items) };
     });
   }
@@ -53,7 +63,7 @@ export class Wheels {
   /** @throws ProblemError `not_found` */
   get(networkId: string, id: string): Promise<dto.WheelEpochAnswer> {
     return this.database.reportOf(networkId, async (tx) => {
-      const epoch = found(await sql.findEpoch(tx, networkId, id));
+      const epoch = found(await findEpoch(tx, networkId, id));
       return this.withFigures(tx, networkId, epoch);
     });
   }
@@ -61,7 +71,7 @@ export class Wheels {
   /** @throws ProblemError `not_found` */
   async showToAnybody(network: string, id: string): Promise<dto.PublicWheelEpoch> {
     const { id: networkId } = await this.looks.openNetwork(network);
-    const epoch = found(await sql.findEpoch(this.database.readsOf(networkId), networkId, id));
+    const epoch = found(await findEpoch(this.database.readsOf(networkId), networkId, id));
     return this.publicEpoch(networkId, epoch);
   }
 
@@ -69,10 +79,12 @@ export class Wheels {
   async showToGuest(networkId: string, guestId: string, language: Language): Promise<dto.OwnWheel> {
     const snapshot = await this.snapshots.current(networkId);
     const tx = this.database.readsOf(networkId);
-    if ((await sql.findPlayer(tx, networkId, guestId)) === undefined) throw new ProblemError('guest_not_found');
+    if ((await findPlayer(tx, networkId, guestId)) === undefined) throw new ProblemError('guest_not_found');
     const guestIds = await listMergedGuests(tx, networkId, guestId);
     const epoch = await this.findEpochFor(tx, snapshot, guestId);
-    const draws = await sql.listDrawsOfGuests(tx, networkId, guestIds, DRAWS_SHOWN);
+    // The newest first, of guests who are one person.
+    const draws = await tx.query<ShownDraw>`
+      ${shownDraws(networkId)} AND d.guest_id = ANY (${guestIds}::uuid[]) ORDER BY d.id DESC LIMIT ${DRAWS_SHOWN}`;
     return {
       epoch: epoch === undefined ? null : this.publicEpoch(networkId, epoch),
       spins: epoch === undefined ? [] : await this.listSpins(tx, snapshot, epoch, guestIds, language),
@@ -85,16 +97,16 @@ export class Wheels {
     tx: Statements,
     { profile: { id: networkId, settings } }: ConfigurationSnapshot,
     guestId: string,
-  ): Promise<sql.EpochRow | undefined> {
+  ): Promise<EpochRow | undefined> {
     if (isInHoldout(drawOf(guestId), networkId, settings.campaignHoldoutPpm)) return undefined;
-    const epoch = await sql.findOpenEpoch(tx, networkId);
+    const epoch = await findOpenEpoch(tx, networkId);
     return epoch?.isPast === true ? undefined : epoch;
   }
 
   /** The terms by which a person has spins of an epoch now. */
   sourcesOf(
     { profile: { id: networkId, timeZone, settings } }: ConfigurationSnapshot,
-    { spinsSince, odds }: Pick<sql.EpochRow, 'spinsSince'> & { readonly odds: Odds },
+    { spinsSince, odds }: Pick<EpochRow, 'spinsSince'> & { readonly odds: Odds },
     guestIds: readonly string[],
   ): SourcesOf {
     const earliest = this.clock.now().getTime() - odds.useDays * DAY_MS;
@@ -104,7 +116,7 @@ export class Wheels {
     return { networkId, guestIds, since, leastSale: odds.leastSale, startOfDay };
   }
 
-  async withFigures(tx: Statements, networkId: string, epoch: sql.EpochRow): Promise<dto.WheelEpochAnswer> {
+  async withFigures(tx: Statements, networkId: string, epoch: EpochRow): Promise<dto.WheelEpochAnswer> {
     const [answer] = await this.allWithFigures(tx, networkId, [epoch]);
     if (answer === undefined) throw new Error('figures of an epoch are missing');
     return answer;
@@ -113,11 +125,17 @@ export class Wheels {
   private async allWithFigures(
     tx: Statements,
     networkId: string,
-    epochs: readonly sql.EpochRow[],
+    epochs: readonly EpochRow[],
   ): Promise<dto.WheelEpochAnswer[]> {
     const ids = epochs.map(({ id }) => id);
-    const counts = await sql.countDraws(tx, networkId, ids);
-    const stocks = await sql.listStocks(tx, networkId, ids);
+    // Draws of epochs by the prizes that were drawn and given.
+    const counts = await tx.query<DrawCount>`
+      SELECT epoch_id, drawn, given, count(*)::integer AS draws,
+            sum(points - coalesce(returned_points, 0))::bigint AS cost
+       FROM wheel_draws WHERE network_id = ${networkId} AND epoch_id = ANY (${ids}::uuid[]) GROUP BY epoch_id, drawn, given`;
+    const stocks = await tx.query<{ epochId: string; prize: number; left: number }>`
+      SELECT epoch_id, prize, stock - given AS left FROM wheel_stocks
+       WHERE network_id = ${networkId} AND epoch_id = ANY (${ids}::uuid[])`;
     return epochs.map((epoch) => {
       const own = counts.filter(({ epochId }) => epochId === epoch.id);
       const shown = this.publicEpoch(networkId, epoch);
@@ -141,7 +159,7 @@ export class Wheels {
     });
   }
 
-  private publicEpoch(networkId: string, epoch: sql.EpochRow): dto.PublicWheelEpoch {
+  private publicEpoch(networkId: string, epoch: EpochRow): dto.PublicWheelEpoch {
     const { endsAt, endedAt, isPast } = epoch;
     return asAnswer(dto.publicWheelEpochSchema, {
       ...oddsOf(epoch),
@@ -156,7 +174,7 @@ export class Wheels {
   private async listSpins(
     tx: Statements,
     snapshot: ConfigurationSnapshot,
-    epoch: sql.EpochRow,
+    epoch: EpochRow,
     guestIds: readonly string[],
     language: Language,
   ): Promise<dto.WheelSpin[]> {
@@ -195,7 +213,7 @@ export class Wheels {
   }
 }
 
-export function drawAnswer(draw: sql.ShownDraw): dto.WheelDrawAnswer {
+export function drawAnswer(draw: ShownDraw): dto.WheelDrawAnswer {
   const odds = oddsOf(draw);
   const given = prizeAt(odds, draw.given);
   return asAnswer(dto.wheelDrawSchema, {
@@ -209,4 +227,16 @@ export function drawAnswer(draw: sql.ShownDraw): dto.WheelDrawAnswer {
 
 function sumOf<T>(items: readonly T[], figure: (item: T) => number): number {
   return items.reduce((sum, item) => sum + figure(item), 0);
+}
+
+/** The epoch that was not ended yet; its end may have come. */
+function findOpenEpoch(tx: Statements, networkId: string): Promise<EpochRow | undefined> {
+  return tx.maybe<EpochRow>`
+    SELECT ${EPOCH} FROM wheel_epochs e WHERE e.network_id = ${networkId} AND e.ended_at IS NULL`;
+}
+
+/** The newest first. @param before only epochs before this one; null: from the newest */
+function listEpochs(tx: Statements, networkId: string, before: string | null, limit: number): Promise<EpochRow[]> {
+  return tx.query<EpochRow>`SELECT ${EPOCH} FROM wheel_epochs e WHERE e.network_id = ${networkId}
+      ${when(before !== null, sql`AND e.id < ${before}`)} ORDER BY e.id DESC LIMIT ${limit}`;
 }

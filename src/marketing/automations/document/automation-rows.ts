@@ -1,4 +1,5 @@
 import type { Tx } from '../../../platform/database/database';
+import { sql } from '../../../platform/database/sql';
 import { ProblemError, found } from '../../../platform/problems/problem';
 import type { Author } from '../../../security';
 import { automationAnswer } from './automation-answers';
@@ -9,10 +10,8 @@ import { type AutomationRow, COLUMNS, lockAutomation, rowsOf } from './automatio
 /** @throws ProblemError `not_found` */
 export async function getAutomation(tx: Tx, networkId: string, id: string): Promise<AutomationRow> {
   return found(
-    await tx.maybe<AutomationRow>(`SELECT ${COLUMNS} ${rowsOf('WHERE a.network_id = $1 AND a.id = $2 LIMIT 1')}`, [
-      networkId,
-      id,
-    ]),
+    await tx.maybe<AutomationRow>`
+      SELECT ${COLUMNS} ${rowsOf(sql`WHERE a.network_id = ${networkId} AND a.id = ${id} LIMIT 1`)}`,
   );
 }
 

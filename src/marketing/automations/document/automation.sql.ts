@@ -1,5 +1,6 @@
 import type { Tx } from '../../../platform/database/database';
-import { type IdSlice, orderWord } from '../../../platform/http/list-query';
+import { type Sql, sql, when } from '../../../platform/database/sql';
+import { type IdSlice, orderOf } from '../../../platform/http/list-query';
 import type { AutomationDocument } from './automation-document.schema';
 import type { AutomationState } from './automation.dto';
 
@@ -34,17 +35,15 @@ export interface ListedAutomationRow extends AutomationRow {
   readonly enteredLately: number;
 }
 
-export const COLUMNS = `a.id, a.state, a.version, a.running_version AS "runningVersion", a.revision, a.started_at AS "startedAt", a.entered,
-    c.inside,
-    a.archived_at AS "archivedAt", a.created_by AS "createdBy", a.created_at AS "createdAt", a.changed_by AS "changedBy",
-    a.changed_at AS "changedAt", a.document`;
+export const COLUMNS = sql`a.id, a.state, a.version, a.running_version, a.revision, a.started_at, a.entered, c.inside, a.archived_at,
+  a.created_by, a.created_at, a.changed_by, a.changed_at, a.document`;
 /** Automations with the counts of their runs, which are the sums of rows of `automation_counts`. The LIMIT of `which` has each summed up once. */
-export const rowsOf = (which: string) => `FROM (
+export const rowsOf = (which: Sql) => sql`FROM (
     SELECT a.*, v.document FROM automations a
       JOIN automation_versions v ON v.network_id = a.network_id AND v.automation_id = a.id AND v.version = a.version
      ${which}) a
   CROSS JOIN LATERAL (SELECT coalesce(sum(inside), 0)::bigint AS inside, coalesce(sum(finished), 0)::bigint AS finished,
-      coalesce(sum(entered) FILTER (WHERE day > (ledger_now() AT TIME ZONE 'UTC')::date - ${String(LATELY_DAYS)}), 0)::bigint AS "enteredLately"
+      coalesce(sum(entered) FILTER (WHERE day > (ledger_now() AT TIME ZONE 'UTC')::date - ${LATELY_DAYS}::integer), 0)::bigint AS entered_lately
     FROM automation_counts c WHERE c.network_id = a.network_id AND c.automation_id = a.id) c`;
 
 export function listAutomations(
@@ -54,12 +53,11 @@ export function listAutomations(
   archived: boolean,
   slice: IdSlice,
 ): Promise<ListedAutomationRow[]> {
-  return tx.query<ListedAutomationRow>(
-    `SELECT ${COLUMNS}, c.finished, c."enteredLately" ${rowsOf(`WHERE a.network_id = $1 AND a.id > $2 AND a.id < $3
-       AND (a.archived_at IS NOT NULL) = $4 AND ($5::text IS NULL OR a.state = $5) ORDER BY a.id ${orderWord(slice)} LIMIT $6`)}
-      ORDER BY a.id ${orderWord(slice)}`,
-    [networkId, slice.after, slice.before, archived, state, slice.limit],
-  );
+  const which = sql`WHERE a.network_id = ${networkId} AND a.id > ${slice.after} AND a.id < ${slice.before}
+    AND (a.archived_at IS NOT NULL) = ${archived} ${when(state !== null, sql`AND a.state = ${state}`)}
+    ORDER BY a.id ${orderOf(slice)} LIMIT ${slice.limit}`;
+  return tx.query<ListedAutomationRow>`
+    SELECT ${COLUMNS}, c.finished, c.entered_lately ${rowsOf(which)} ORDER BY a.id ${orderOf(slice)}`;
 }
 
 /** Locks the automation for a change, before it is read. */

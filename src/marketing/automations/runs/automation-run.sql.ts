@@ -126,29 +126,10 @@ export interface NewEntries {
   readonly byAutomation: ReadonlyMap<string, number>;
 }
 
-const INSERT_STEPS = `INSERT INTO automation_run_steps (network_id, run_id, visit, id, automation_id, version, step, kind, outcome, at, reason,
-    branch, points, subject_id)
-  SELECT $1, s."runId", s.visit, s.id, s."automationId", s.version, s.step, s.kind, s.outcome, s.at, s.reason, s.branch,
-    s.points, s."subjectId"
-  FROM json_to_recordset($4::json) AS s ("runId" uuid, visit integer, id uuid, "automationId" uuid, version integer, step text,
-    kind text, outcome text, at timestamptz, reason text, branch integer, points integer, "subjectId" uuid)`;
-
-const ADD_ENTRIES = `UPDATE automations a SET entered = a.entered + e.entered, entered_day = $6,
-    entered_today = CASE WHEN a.entered_day = $6 THEN a.entered_today ELSE 0 END + e.entered
-  FROM json_to_recordset($5::json) AS e (id uuid, entered integer) WHERE a.network_id = $1 AND a.id = e.id`;
-
-const WRITE_RUNS = `UPDATE automation_runs r SET version = n.version, state = n.state, reason = n.reason, step = n.step, visit = n.visit,
-    at = n.at, due_at = n."dueAt", hears = string_to_array(n.hears, ' '), heard = n.heard, is_met = n."isMet",
-    coupon_batch = n."couponBatch", coupon_number = n."couponNumber",
-    ended_at = CASE WHEN n.state <> 'WAITING' THEN $3::timestamptz END
-  FROM json_to_recordset($2::json) AS n (id uuid, version integer, state text, reason text, step text, visit integer,
-    at timestamptz, "dueAt" timestamptz, hears text, heard uuid, "isMet" boolean, "couponBatch" uuid, "couponNumber" integer)
-  WHERE r.network_id = $1 AND r.id = n.id`;
-
 /** Writes runs that the transaction has locked and changed. */
 export async function writeRuns(tx: Tx, networkId: string, runs: readonly AutomationRun[], now: Date): Promise<void> {
   if (runs.length === 0) return;
-  await tx.query(WRITE_RUNS, [networkId, textOf(runs), now]);
+  await tx.query`${updateOf(networkId, runs, now)}`;
 }
 
 /** Writes runs that the transaction has locked and changed, with the steps that they did and the entries that they were, in one statement. */
@@ -160,15 +141,32 @@ export async function writeProgress(
 ): Promise<void> {
   if (runs.length === 0 && steps.length === 0) return;
   const added = [...(entries?.byAutomation ?? [])].map(([id, entered]) => ({ id, entered }));
-  await tx.query(`WITH done AS (${INSERT_STEPS}), counted AS (${ADD_ENTRIES}) ${WRITE_RUNS}`, [
-    networkId,
-    textOf(runs),
-    now,
-    JSON.stringify(steps),
-    JSON.stringify(added),
-    entries?.day ?? 0,
-  ]);
+  const day = entries?.day ?? 0;
+  await tx.query`
+    WITH done AS (
+      INSERT INTO automation_run_steps (network_id, run_id, visit, id, automation_id, version, step, kind, outcome, at, reason,
+        branch, points, subject_id)
+      SELECT ${networkId}, s."runId", s.visit, s.id, s."automationId", s.version, s.step, s.kind, s.outcome, s.at, s.reason, s.branch,
+        s.points, s."subjectId"
+      FROM json_to_recordset(${JSON.stringify(steps)}::json) AS s ("runId" uuid, visit integer, id uuid, "automationId" uuid,
+        version integer, step text, kind text, outcome text, at timestamptz, reason text, branch integer, points integer,
+        "subjectId" uuid)),
+    counted AS (
+      UPDATE automations a SET entered = a.entered + e.entered, entered_day = ${day},
+        entered_today = CASE WHEN a.entered_day = ${day} THEN a.entered_today ELSE 0 END + e.entered
+      FROM json_to_recordset(${JSON.stringify(added)}::json) AS e (id uuid, entered integer)
+      WHERE a.network_id = ${networkId} AND a.id = e.id)
+    ${updateOf(networkId, runs, now)}`;
 }
+
+const updateOf = (networkId: string, runs: readonly AutomationRun[], now: Date) => sql`
+  UPDATE automation_runs r SET version = n.version, state = n.state, reason = n.reason, step = n.step, visit = n.visit,
+    at = n.at, due_at = n."dueAt", hears = string_to_array(n.hears, ' '), heard = n.heard, is_met = n."isMet",
+    coupon_batch = n."couponBatch", coupon_number = n."couponNumber",
+    ended_at = CASE WHEN n.state <> 'WAITING' THEN ${now}::timestamptz END
+  FROM json_to_recordset(${textOf(runs)}::json) AS n (id uuid, version integer, state text, reason text, step text, visit integer,
+    at timestamptz, "dueAt" timestamptz, hears text, heard uuid, "isMet" boolean, "couponBatch" uuid, "couponNumber" integer)
+  WHERE r.network_id = ${networkId} AND r.id = n.id`;
 
 function textOf(runs: readonly AutomationRun[]): string {
   return JSON.stringify(runs.map((run) => ({ ...run, hears: run.hears?.join(' ') ?? null })));
