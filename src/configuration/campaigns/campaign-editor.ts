@@ -28,7 +28,23 @@ import { type CampaignReading, conditionsOf, messageOf } from './campaign-messag
 import { warningsOf } from './campaign-warnings.rules';
 import { mostWorthOf } from './campaign-worth.rules';
 import * as dto from './campaign.dto';
-import * as sql from './campaign.sql';
+import {
+  type CampaignFilter,
+  type CampaignRow,
+  type CampaignState,
+  type SetState,
+  budgetsWithUse,
+  confirmCampaignAsBefore,
+  findCampaign,
+  findStarter,
+  insertState,
+  listBudgetsUsed,
+  listCampaigns,
+  listFirstStarts,
+  listMenuCategories,
+  listRunningCampaigns,
+  listStates,
+} from './campaign.sql';
 import { campaignsOfPreset } from './preset-campaigns';
 import { localTimeOf, nextOccurrences, occurrencesBetween } from './occurrences.rules';
 
@@ -37,7 +53,7 @@ const STATES_SHOWN = 100;
 const MOST_IN_CALENDAR = 1_000;
 
 interface StateChange {
-  readonly state: sql.SetState;
+  readonly state: SetState;
   readonly reason: string | null;
   readonly expectedRevision?: number | undefined;
 }
@@ -55,7 +71,7 @@ export interface LargeStart {
 export interface RunningCampaign {
   readonly id: string;
   readonly code: string;
-  readonly state: sql.CampaignState;
+  readonly state: CampaignState;
   readonly document: CampaignDocument;
   /** The campaign's own beginning, or the time when it was started if that is later. */
   readonly startedAt: Date;
@@ -76,25 +92,21 @@ export class CampaignEditor {
     private readonly messages: RoutedMessages,
   ) {}
 
-  async list(networkId: string, filter: sql.CampaignFilter, slice: IdSlice): Promise<sql.CampaignRow[]> {
+  async list(networkId: string, filter: CampaignFilter, slice: IdSlice): Promise<CampaignRow[]> {
     const localNow = this.localNow(await this.snapshots.current(networkId));
-    return this.database.inNetwork(networkId, (tx) => sql.listCampaigns(tx, networkId, localNow, filter, slice));
+    return this.database.inNetwork(networkId, (tx) => listCampaigns(tx, networkId, localNow, filter, slice));
   }
 
   /** A page of campaigns with what was used of their budgets, by the version that decides or the only one. */
-  async listWithBudgets(
-    networkId: string,
-    filter: sql.CampaignFilter,
-    slice: IdSlice,
-  ): Promise<dto.CampaignWithBudgets[]> {
+  async listWithBudgets(networkId: string, filter: CampaignFilter, slice: IdSlice): Promise<dto.CampaignWithBudgets[]> {
     const localNow = this.localNow(await this.snapshots.current(networkId));
     return this.database.inNetwork(networkId, async (tx) => {
-      const rows = await sql.listCampaigns(tx, networkId, localNow, filter, slice);
+      const rows = await listCampaigns(tx, networkId, localNow, filter, slice);
       const codes = rows.map(({ code }) => code);
-      const used = await sql.listBudgetsUsed(tx, networkId, codes);
+      const used = await listBudgetsUsed(tx, networkId, codes);
       return rows.map((row) => ({
         row,
-        budgets: sql.budgetsWithUse(row.code, row.runningDocument ?? row.document, used),
+        budgets: budgetsWithUse(row.code, row.runningDocument ?? row.document, used),
       }));
     });
   }
@@ -113,7 +125,7 @@ export class CampaignEditor {
   }
 
   /** Throws `not_found`. */
-  async getWithin(tx: Tx, networkId: string, id: string): Promise<sql.CampaignRow> {
+  async getWithin(tx: Tx, networkId: string, id: string): Promise<CampaignRow> {
     return this.getRow(tx, await this.snapshots.currentWithin(tx, networkId), id);
   }
 
@@ -130,7 +142,7 @@ export class CampaignEditor {
 
   /** Scheduled, active and paused campaigns, by the version that decides. */
   async listRunning(tx: Tx, snapshot: ConfigurationSnapshot): Promise<RunningCampaign[]> {
-    return this.running(tx, snapshot, await sql.listRunningCampaigns(tx, snapshot.profile.id, this.localNow(snapshot)));
+    return this.running(tx, snapshot, await listRunningCampaigns(tx, snapshot.profile.id, this.localNow(snapshot)));
   }
 
   /** A campaign that is or was running, by the version that decides or last did. Throws `not_found`, also for a draft. */
@@ -142,10 +154,10 @@ export class CampaignEditor {
   private async running(
     tx: Tx,
     snapshot: ConfigurationSnapshot,
-    rows: readonly sql.CampaignRow[],
+    rows: readonly CampaignRow[],
   ): Promise<RunningCampaign[]> {
     const calendar = calendarOfSnapshot(snapshot);
-    const firstStarts = await sql.listFirstStarts(
+    const firstStarts = await listFirstStarts(
       tx,
       snapshot.profile.id,
       rows.map(({ id }) => id),
@@ -175,7 +187,7 @@ export class CampaignEditor {
     const filter = { archived: false, ids: null, state: null, type: null, runsFrom: from, runsTo: to };
     const slice = { after: FIRST_ID, before: LAST_ID, isDescending: false, limit: MOST_IN_CALENDAR };
     const rows = await this.database.inNetwork(networkId, (tx) =>
-      sql.listCampaigns(tx, networkId, this.localNow(snapshot), filter, slice),
+      listCampaigns(tx, networkId, this.localNow(snapshot), filter, slice),
     );
     return rows
       .flatMap((row) =>
@@ -248,7 +260,7 @@ export class CampaignEditor {
     { code, document: draft }: { readonly code?: string | undefined; readonly document: CampaignDraft },
     author: Author,
     createdAt = this.clock.now(),
-  ): Promise<sql.CampaignRow> {
+  ): Promise<CampaignRow> {
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
     this.requireFit(draft, snapshot);
     const id = newId();
@@ -302,7 +314,7 @@ export class CampaignEditor {
   }
 
   /** Makes a draft with the same document and another code. Throws `not_found`, and as `create`. */
-  async copy(tx: Tx, networkId: string, id: string, author: Author): Promise<sql.CampaignRow> {
+  async copy(tx: Tx, networkId: string, id: string, author: Author): Promise<CampaignRow> {
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
     const { document } = await this.getRow(tx, snapshot, id);
     const { control, ...members } = document;
@@ -317,7 +329,7 @@ export class CampaignEditor {
     id: string,
     { document: draft, expectedRevision }: dto.ChangeCampaignBody,
     author: Author,
-  ): Promise<sql.CampaignRow> {
+  ): Promise<CampaignRow> {
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
     const before = await this.getRow(tx, snapshot, id);
     requireRevision(before, expectedRevision);
@@ -348,7 +360,7 @@ export class CampaignEditor {
     id: string,
     { state, reason, expectedRevision }: StateChange,
     author: Author,
-  ): Promise<sql.CampaignRow> {
+  ): Promise<CampaignRow> {
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
     const before = await this.getRow(tx, snapshot, id);
     requireRevision(before, expectedRevision);
@@ -363,7 +375,7 @@ export class CampaignEditor {
       this.requireStartable(before.document, snapshot);
     }
     const row = { number: before.stateNumber + 1, state, version, reason, changedBy: idOf(author) };
-    await sql.insertState(tx, networkId, id, row, PUBLICATION_LEAD_MS);
+    await insertState(tx, networkId, id, row, PUBLICATION_LEAD_MS);
     if (state === 'PAUSED') await this.messages.pause(tx, networkId, id);
     else if (state === 'RUNNING') await this.messages.resume(tx, networkId, id);
     else await this.messages.endPaused(tx, networkId, id);
@@ -384,7 +396,7 @@ export class CampaignEditor {
     id: string,
     { sharePpm, reason }: { readonly sharePpm: PartsPerMillion; readonly reason: string },
     author: Author,
-  ): Promise<sql.CampaignRow | null> {
+  ): Promise<CampaignRow | null> {
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
     const before = await this.getRow(tx, snapshot, id);
     const { control } = before.document;
@@ -392,11 +404,11 @@ export class CampaignEditor {
     if (control === null || control.sharePpm <= sharePpm) return null;
     const document = withSeed({ ...before.document, control: { sharePpm } } as CampaignDraft, before);
     const version = before.version + 1;
-    const startedBy = await sql.findStarter(tx, networkId, id, before.version);
+    const startedBy = await findStarter(tx, networkId, id, before.version);
     await insertVersion(tx, networkId, id, { version, document, createdBy: startedBy, createdAt: this.clock.now() });
-    await sql.confirmCampaignAsBefore(tx, networkId, before.code, version, before.version);
+    await confirmCampaignAsBefore(tx, networkId, before.code, version, before.version);
     const row = { number: before.stateNumber + 1, state: 'RUNNING' as const, version, reason, changedBy: startedBy };
-    await sql.insertState(tx, networkId, id, row, PUBLICATION_LEAD_MS);
+    await insertState(tx, networkId, id, row, PUBLICATION_LEAD_MS);
     await this.audit.appendChange(tx, networkId, author, 'campaign.changed', id, {
       before: { version: before.version, controlPpm: control.sharePpm },
       after: { version, controlPpm: sharePpm, reason },
@@ -443,7 +455,7 @@ export class CampaignEditor {
   }
 
   /** Throws `not_found`, and `campaign_running` for a scheduled, active or paused campaign. */
-  async archive(tx: Tx, networkId: string, id: string, author: Author): Promise<sql.CampaignRow> {
+  async archive(tx: Tx, networkId: string, id: string, author: Author): Promise<CampaignRow> {
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
     const before = await this.getRow(tx, snapshot, id);
     if (before.archivedAt !== null) return before;
@@ -480,13 +492,13 @@ export class CampaignEditor {
     return { isChanged: isArchived || after.stateNumber !== before.stateNumber };
   }
 
-  private async getRow(tx: Tx, snapshot: ConfigurationSnapshot, id: string): Promise<sql.CampaignRow> {
-    return found(await sql.findCampaign(tx, snapshot.profile.id, id, this.localNow(snapshot)));
+  private async getRow(tx: Tx, snapshot: ConfigurationSnapshot, id: string): Promise<CampaignRow> {
+    return found(await findCampaign(tx, snapshot.profile.id, id, this.localNow(snapshot)));
   }
 
   private async show(tx: Tx, snapshot: ConfigurationSnapshot, id: string): Promise<dto.ShownCampaign> {
     const row = await this.getRow(tx, snapshot, id);
-    const states = await sql.listStates(tx, snapshot.profile.id, id, STATES_SHOWN);
+    const states = await listStates(tx, snapshot.profile.id, id, STATES_SHOWN);
     const badgePicture = (await findPicture(tx, snapshot.profile.id, 'BADGE', id)) ?? null;
     if (row.state === 'ENDED') return { row, states, badgePicture, warnings: [], occurrences: [] };
     return { row, states, badgePicture, ...(await this.beside(tx, snapshot, row.document, id)) };
@@ -500,11 +512,11 @@ export class CampaignEditor {
   ) {
     const calendar = calendarOfSnapshot(snapshot);
     const now = this.clock.now().getTime();
-    const running = await sql.listRunningCampaigns(tx, snapshot.profile.id, localTimeOf(calendar, now));
+    const running = await listRunningCampaigns(tx, snapshot.profile.id, localTimeOf(calendar, now));
     const others = running
       .filter((row) => row.id !== id)
       .map(({ code, runningDocument, document: newest }) => ({ code, document: runningDocument ?? newest }));
-    const categories = await sql.listMenuCategories(tx, snapshot.profile.id);
+    const categories = await listMenuCategories(tx, snapshot.profile.id);
     return {
       warnings: warningsOf(document, { now, calendar, categories, others }),
       occurrences: nextOccurrences(document, calendar, now, OCCURRENCES_SHOWN),
@@ -543,7 +555,7 @@ const ONCE: Factor = { numerator: 1, denominator: 1 };
 const DAY_LENGTH = 'YYYY-MM-DD'.length;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-const VERB = { RUNNING: 'started', PAUSED: 'paused', ENDED: 'ended' } as const satisfies Record<sql.SetState, string>;
+const VERB = { RUNNING: 'started', PAUSED: 'paused', ENDED: 'ended' } as const satisfies Record<SetState, string>;
 
 function calendarOfSnapshot({ profile: { timeZone, settings } }: ConfigurationSnapshot): ZoneCalendar {
   return calendarOf(timeZone, settings.dayStart);
@@ -560,11 +572,11 @@ async function readingOf(
   return { currency, currencyDigits, places, rewardNames };
 }
 
-function requireRevision(row: sql.CampaignRow, expected: number | undefined): void {
+function requireRevision(row: CampaignRow, expected: number | undefined): void {
   if (expected !== undefined && expected !== dto.revisionOf(row)) throw new ProblemError('version_conflict');
 }
 
-function requireNotOver({ state, archivedAt }: sql.CampaignRow): void {
+function requireNotOver({ state, archivedAt }: CampaignRow): void {
   if (state === 'ENDED' || archivedAt !== null) throw new ProblemError('campaign_over');
 }
 
@@ -579,7 +591,7 @@ function requireSameVariants(before: Pick<CampaignDocument, 'variants'>, after: 
 /** Keeps a control group's seed, so that no guest changes sides, and the largest share that it had in a running campaign. */
 function withSeed(
   { control, ...members }: CampaignDraft,
-  before: Pick<sql.CampaignRow, 'document' | 'runningDocument'> | null,
+  before: Pick<CampaignRow, 'document' | 'runningDocument'> | null,
 ): CampaignDocument {
   if (control === null) return { ...members, control };
   const seed = before?.document.control?.seed ?? newId();

@@ -1,6 +1,7 @@
 import type { CampaignDocument, CampaignType } from '../../decision';
 import type { Tx } from '../../platform/database/database';
-import { type IdSlice, orderWord } from '../../platform/http/list-query';
+import { sql, when } from '../../platform/database/sql';
+import { type IdSlice, orderOf } from '../../platform/http/list-query';
 import { requestJob } from '../../platform/queue/request-job.sql';
 import { PICTURE_COLUMN, pictureOf, type ShownPicture } from '../pictures/picture.sql';
 import { MOST_KEPT } from '../revisions/bounds.sql';
@@ -63,17 +64,17 @@ export interface CampaignFilter {
   readonly runsTo: string | null;
 }
 
-/** `$2` is the network's present local time, which can be compared as text. */
-const CAMPAIGNS = `
-  SELECT c.id, c.code, c.created_by AS "createdBy", c.created_at AS "createdAt", c.archived_at AS "archivedAt",
-         v.version, v.document, v.created_by AS "changedBy", v.created_at AS "changedAt",
+/** @param localNow the network's present local time, which can be compared as text */
+const campaignsOf = (networkId: string, localNow: string) => sql`
+  SELECT c.id, c.code, c.created_by, c.created_at, c.archived_at,
+         v.version, v.document, v.created_by AS changed_by, v.created_at AS changed_at,
          CASE WHEN s.state IS NULL THEN 'DRAFT'
-              WHEN s.state = 'ENDED' OR r.document->'schedule'->>'endsAt' <= $2 THEN 'ENDED'
+              WHEN s.state = 'ENDED' OR r.document->'schedule'->>'endsAt' <= ${localNow} THEN 'ENDED'
               WHEN s.state = 'PAUSED' THEN 'PAUSED'
-              WHEN r.document->'schedule'->>'startsAt' > $2 THEN 'SCHEDULED'
+              WHEN r.document->'schedule'->>'startsAt' > ${localNow} THEN 'SCHEDULED'
               ELSE 'ACTIVE' END AS state,
-         s.version AS "runningVersion", r.document AS "runningDocument", s.effective_from AS "effectiveFrom",
-         coalesce(s.number, 0) AS "stateNumber", ${PICTURE_COLUMN}
+         s.version AS running_version, r.document AS running_document, s.effective_from,
+         coalesce(s.number, 0) AS state_number, ${PICTURE_COLUMN}
     FROM campaigns c
    CROSS JOIN LATERAL (SELECT * FROM campaign_versions v
                         WHERE v.network_id = c.network_id AND v.campaign_id = c.id
@@ -82,8 +83,8 @@ const CAMPAIGNS = `
                         WHERE s.network_id = c.network_id AND s.campaign_id = c.id
                         ORDER BY s.number DESC LIMIT 1) s ON true
     LEFT JOIN campaign_versions r ON r.network_id = c.network_id AND r.campaign_id = c.id AND r.version = s.version
-    ${pictureOf('CAMPAIGN', 'c')}
-   WHERE c.network_id = $1`;
+    ${pictureOf('CAMPAIGN', sql`c`)}
+   WHERE c.network_id = ${networkId}`;
 
 export function findCampaign(
   tx: Tx,
@@ -91,7 +92,7 @@ export function findCampaign(
   id: string,
   localNow: string,
 ): Promise<CampaignRow | undefined> {
-  return tx.maybe<CampaignRow>(`${CAMPAIGNS} AND c.id = $3`, [networkId, localNow, id]);
+  return tx.maybe<CampaignRow>`${campaignsOf(networkId, localNow)} AND c.id = ${id}`;
 }
 
 export function listCampaigns(
@@ -101,16 +102,16 @@ export function listCampaigns(
   { archived, ids, state, type, runsFrom, runsTo }: CampaignFilter,
   slice: IdSlice,
 ): Promise<CampaignRow[]> {
-  return tx.query<CampaignRow>(
-    `SELECT * FROM (${CAMPAIGNS} AND ($3::boolean IS NULL OR (c.archived_at IS NOT NULL) = $3) AND c.id > $4 AND c.id < $5
-                       AND ($11::uuid[] IS NULL OR c.id = ANY ($11))) listed
-      WHERE ($6::text IS NULL OR state = $6)
-        AND ($7::text IS NULL OR document->>'type' = $7)
-        AND ($8::text IS NULL OR coalesce(document->'schedule'->>'endsAt', '9') > $8)
-        AND ($9::text IS NULL OR document->'schedule'->>'startsAt' < $9 || 'T24')
-      ORDER BY id ${orderWord(slice)} LIMIT $10`,
-    [networkId, localNow, archived, slice.after, slice.before, state, type, runsFrom, runsTo, slice.limit, ids],
-  );
+  return tx.query<CampaignRow>`
+    SELECT * FROM (${campaignsOf(networkId, localNow)} AND c.id > ${slice.after} AND c.id < ${slice.before}
+                     ${when(archived !== null, sql`AND (c.archived_at IS NOT NULL) = ${archived}`)}
+                     ${when(ids !== null, sql`AND c.id = ANY (${ids}::uuid[])`)}) listed
+     WHERE true
+       ${when(state !== null, sql`AND state = ${state}`)}
+       ${when(type !== null, sql`AND document->>'type' = ${type}`)}
+       ${when(runsFrom !== null, sql`AND coalesce(document->'schedule'->>'endsAt', '9') > ${runsFrom}`)}
+       ${when(runsTo !== null, sql`AND document->'schedule'->>'startsAt' < ${runsTo} || 'T24'`)}
+     ORDER BY id ${orderOf(slice)} LIMIT ${slice.limit}`;
 }
 
 export interface BudgetUsed {
@@ -146,11 +147,9 @@ export function budgetsWithUse(
 
 /** All running and scheduled campaigns that are not archived, oldest first. */
 export function listRunningCampaigns(tx: Tx, networkId: string, localNow: string): Promise<CampaignRow[]> {
-  return tx.query<CampaignRow>(
-    `SELECT * FROM (${CAMPAIGNS} AND c.archived_at IS NULL) listed
-      WHERE state IN ('SCHEDULED', 'ACTIVE', 'PAUSED') ORDER BY id LIMIT $3`,
-    [networkId, localNow, MOST_KEPT.campaigns],
-  );
+  return tx.query<CampaignRow>`
+    SELECT * FROM (${campaignsOf(networkId, localNow)} AND c.archived_at IS NULL) listed
+     WHERE state IN ('SCHEDULED', 'ACTIVE', 'PAUSED') ORDER BY id LIMIT ${MOST_KEPT.campaigns}`;
 }
 
 /** When each of these campaigns first ran. */

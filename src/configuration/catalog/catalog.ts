@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
-import { Database, type Tx } from '../../platform/database/database';
+import { Database, type Tx, type Statements } from '../../platform/database/database';
 import { givenMembers } from '../../platform/http/given-members';
 import type { IdSlice } from '../../platform/http/list-query';
 import type { SeveralAnswer } from '../../platform/http/several';
@@ -13,7 +13,14 @@ import { refuseBeyondBounds } from '../revisions/bounds.sql';
 import { listSegmentCodes } from '../revisions/snapshot.sql';
 import type { NewReward } from './preset-rewards';
 import { type RewardDocument, rewardDocumentSchema } from '../reward-document/reward-document.schema';
-import * as sql from '../reward-document/reward.sql';
+import {
+  type RewardRow,
+  type SlotRow,
+  listCatalogRows,
+  listRewardRows,
+  REWARD_COLUMNS,
+  REWARDS,
+} from '../reward-document/reward.sql';
 import { z } from 'zod';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { Snapshots } from '../snapshots/snapshots';
@@ -21,6 +28,18 @@ import * as dto from './reward.dto';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { Pictures, refusal } from '../pictures/pictures';
 import { Handles } from '../../platform/http/handlers-of';
+import { sql, when } from '../../platform/database/sql';
+
+const SLOT_COLUMNS = sql`id, restaurant_id, starts_at, ends_at, capacity, taken,
+  closed_at IS NOT NULL AS closed`;
+
+interface SlotColumns {
+  readonly id: string;
+  readonly restaurantId: string | null;
+  readonly startsAt: string;
+  readonly endsAt: string;
+  readonly capacity: number;
+}
 
 /** A field that is left out stays unchanged. */
 export type RewardChange = Partial<RewardDocument> & {
@@ -72,7 +91,7 @@ export class Catalog {
     return this.changes.run(networkId, call, 201, async (tx) => {
       const reward = await getRow(tx, networkId, id);
       if (!reward.document.byAppointment) throw refusal('byAppointment', 'notByAppointment');
-      const row = await sql.insertSlot(tx, networkId, id, { ...body, id: newId() });
+      const row = await insertSlot(tx, networkId, id, { ...body, id: newId() });
       await this.audit.appendChange(tx, networkId, author, 'reward.slot_added', id, {
         after: { slotId: row.id, ...body },
       });
@@ -107,7 +126,7 @@ export class Catalog {
     const { call, networkId, author } = context;
     return this.changes.run(networkId, call, 200, async (tx) => {
       const before = await getRow(tx, networkId, id);
-      if (!(await sql.changeStock(tx, networkId, id, body.change)))
+      if (!(await changeStock(tx, networkId, id, body.change)))
         throw new ProblemError('out_of_stock', { left: before.remaining ?? 0 });
       const after = await getRow(tx, networkId, id);
       await this.audit.appendChange(tx, networkId, author, 'reward.stock_changed', id, {
@@ -123,7 +142,7 @@ export class Catalog {
   closeSlot({ context, input: { id, slotId } }: CloseSlot): Promise<dto.SlotAnswer> {
     const { call, networkId, author } = context;
     return this.changes.run(networkId, call, 200, async (tx) => {
-      const row = found(await sql.closeSlot(tx, networkId, id, slotId));
+      const row = found(await closeSlot(tx, networkId, id, slotId));
       await this.audit.appendChange(tx, networkId, author, 'reward.slot_closed', id, { after: { slotId } });
       return dto.slotAnswer(row);
     });
@@ -163,12 +182,12 @@ export class Catalog {
     );
   }
 
-  list(networkId: string, archived: boolean, slice: IdSlice): Promise<sql.RewardRow[]> {
-    return this.database.inNetwork(networkId, (tx) => sql.listRewardRows(tx, networkId, archived, slice));
+  list(networkId: string, archived: boolean, slice: IdSlice): Promise<RewardRow[]> {
+    return this.database.inNetwork(networkId, (tx) => listRewardRows(tx, networkId, archived, slice));
   }
 
   /** Throws `not_found`. */
-  async get(networkId: string, id: string): Promise<sql.RewardRow> {
+  async get(networkId: string, id: string): Promise<RewardRow> {
     return this.database.inNetwork(networkId, (tx) => getRow(tx, networkId, id));
   }
 
@@ -186,7 +205,7 @@ export class Catalog {
   }
 
   /** Throws `code_taken`, `network_full`. */
-  async create(tx: Tx, networkId: string, reward: NewReward, author: Author, id = newId()): Promise<sql.RewardRow> {
+  async create(tx: Tx, networkId: string, reward: NewReward, author: Author, id = newId()): Promise<RewardRow> {
     await requireSegments(tx, networkId, reward.document.segments, null);
     const row = { id, version: 1, document: reward.document };
     const times = { createdAt: this.clock.now(), changedAt: this.clock.now() };
@@ -197,7 +216,10 @@ export class Catalog {
     if (count === 0) throw new ProblemError('code_taken');
     await refuseBeyondBounds(tx, networkId, 'rewards');
     await this.appendVersion(tx, networkId, row, author);
-    if (reward.stock !== null) await sql.insertStock(tx, networkId, id, reward.stock);
+    // Makes the item one that is counted.
+    if (reward.stock !== null)
+      await tx.query`
+        INSERT INTO reward_stocks (network_id, reward_id, supplied, remaining) VALUES (${networkId}, ${id}, ${reward.stock}, ${reward.stock})`;
     await this.audit.appendChange(tx, networkId, author, 'reward.created', id, {
       after: { code: reward.code, ...reward.document, stock: reward.stock },
     });
@@ -206,7 +228,7 @@ export class Catalog {
 
   /** Codes of the rewards that guests may take. */
   async listCodes(tx: Tx, networkId: string): Promise<ReadonlySet<string>> {
-    const rows = await sql.listCatalogRows(tx, networkId);
+    const rows = await listCatalogRows(tx, networkId);
     return new Set(rows.filter(({ archived }) => !archived).map(({ code }) => code));
   }
 
@@ -217,8 +239,8 @@ export class Catalog {
   }
 
   /** Throws `not_found`, `version_conflict`, `code_taken`, and `invalid_body` where the changed reward would be invalid. */
-  async change(tx: Tx, networkId: string, id: string, change: RewardChange, author: Author): Promise<sql.RewardRow> {
-    if (!(await sql.lockReward(tx, networkId, id))) throw new ProblemError('not_found');
+  async change(tx: Tx, networkId: string, id: string, change: RewardChange, author: Author): Promise<RewardRow> {
+    if (!(await lockReward(tx, networkId, id))) throw new ProblemError('not_found');
     const before = await getRow(tx, networkId, id);
     const { code = before.code, archived = before.archivedAt !== null, expectedVersion, ...members } = change;
     if (expectedVersion !== undefined && expectedVersion !== before.version) throw new ProblemError('version_conflict');
@@ -251,7 +273,7 @@ export class Catalog {
   private async appendVersion(
     tx: Tx,
     networkId: string,
-    { id: rewardId, version, document }: Pick<sql.RewardRow, 'id' | 'version' | 'document'>,
+    { id: rewardId, version, document }: Pick<RewardRow, 'id' | 'version' | 'document'>,
     author: Author,
   ): Promise<void> {
     const made = { changedBy: idOf(author), changedAt: this.clock.now() };
@@ -265,16 +287,21 @@ export class Catalog {
     id: string,
     after: { readonly startsAt: Date; readonly id: string } | null,
     limit: number,
-  ): Promise<sql.SlotRow[]> {
+  ): Promise<SlotRow[]> {
     return this.database.inNetwork(networkId, async (tx) => {
       await getRow(tx, networkId, id);
-      return sql.listSlotRows(tx, networkId, id, after, limit);
+      // Those that have not ended, by their start.
+      return tx.query<SlotRow>`
+        SELECT ${SLOT_COLUMNS} FROM reward_slots
+         WHERE network_id = ${networkId} AND reward_id = ${id} AND ends_at > ledger_now()
+           ${when(after !== null, sql`AND (starts_at, id) > (${after?.startsAt ?? null}, ${after?.id ?? null}::uuid)`)}
+         ORDER BY starts_at, id LIMIT ${limit}`;
     });
   }
 }
 
-async function getRow(tx: Tx, networkId: string, id: string): Promise<sql.RewardRow> {
-  return found(await sql.findRewardRow(tx, networkId, id));
+async function getRow(tx: Tx, networkId: string, id: string): Promise<RewardRow> {
+  return found(await findRewardRow(tx, networkId, id));
 }
 
 /** A segment that the reward already had stays valid, even if it was archived since. */
@@ -303,4 +330,40 @@ function documentOf(members: RewardDocument): RewardDocument {
 
 function idOf({ actor }: Author): string | null {
   return actor === 'system' ? null : actor.id;
+}
+
+function findRewardRow(tx: Statements, networkId: string, id: string): Promise<RewardRow | undefined> {
+  return tx.maybe<RewardRow>`SELECT ${REWARD_COLUMNS} FROM ${REWARDS} WHERE r.network_id = ${networkId} AND r.id = ${id}`;
+}
+
+async function lockReward(tx: Statements, networkId: string, id: string): Promise<boolean> {
+  const row = await tx.maybe`SELECT FROM rewards WHERE network_id = ${networkId} AND id = ${id} FOR NO KEY UPDATE`;
+  return row !== undefined;
+}
+
+/** Adds to the stock or takes from it. The first addition to an uncounted reward starts its count. False: the stock has too few. */
+async function changeStock(tx: Statements, networkId: string, id: string, change: number): Promise<boolean> {
+  const changed = await tx.query(
+    change > 0
+      ? `INSERT INTO reward_stocks AS s (network_id, reward_id, supplied, remaining) VALUES ($1, $2, $3, $3)
+         ON CONFLICT (network_id, reward_id) DO UPDATE SET supplied = s.supplied + $3, remaining = s.remaining + $3
+         RETURNING reward_id`
+      : `UPDATE reward_stocks SET supplied = supplied + $3, remaining = remaining + $3
+          WHERE network_id = $1 AND reward_id = $2 AND remaining + $3 >= 0 RETURNING reward_id`,
+    [networkId, id, change],
+  );
+  return changed.length > 0;
+}
+
+function insertSlot(tx: Statements, networkId: string, rewardId: string, slot: SlotColumns) {
+  return tx.one<SlotRow>`
+    INSERT INTO reward_slots (network_id, id, reward_id, restaurant_id, starts_at, ends_at, capacity)
+     VALUES (${networkId}, ${slot.id}, ${rewardId}, ${slot.restaurantId}, ${slot.startsAt}, ${slot.endsAt}, ${slot.capacity})
+     RETURNING ${SLOT_COLUMNS}`;
+}
+
+/** Closes an appointment to new bookings. Undefined: no such slot. */
+function closeSlot(tx: Statements, networkId: string, rewardId: string, id: string) {
+  return tx.maybe<SlotRow>`UPDATE reward_slots SET closed_at = coalesce(closed_at, now())
+      WHERE network_id = ${networkId} AND reward_id = ${rewardId} AND id = ${id} RETURNING ${SLOT_COLUMNS}`;
 }

@@ -7,11 +7,16 @@ import { ProblemError, found } from '../../platform/problems/problem';
 import { Audit, type Author, NO_ORIGIN, UseCase } from '../../security';
 import { type DomainAnswer, domainAnswer, type DomainRow } from './domain.dto';
 import { DomainProofs } from './domain-proofs';
-import * as sql from './domain.sql';
 import { HostNetworks } from './host-networks';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { Networks } from '../networks/networks';
 import { Handles } from '../../platform/http/handlers-of';
+
+interface Claim {
+  readonly networkId: string;
+  readonly token: string;
+  readonly isProven: boolean;
+}
 
 const TOKEN_BYTES = 24;
 
@@ -56,7 +61,7 @@ export class Domains {
   private async set(tx: Tx, networkId: string, domain: string, author: Author): Promise<DomainAnswer> {
     const before = await find(tx, networkId);
     if (before?.domain === domain) return domainAnswer(before);
-    await sql.noteEndOfDomain(tx, networkId);
+    await noteEndOfDomain(tx, networkId);
     const row = { domain, token: newToken(), verifiedAt: null, setAt: this.clock.now() };
     await tx.prisma.networkDomain.upsert({ where: { networkId }, create: { networkId, ...row }, update: row });
     await this.audit.appendChange(tx, networkId, author, 'network.domain_changed', networkId, {
@@ -69,7 +74,7 @@ export class Domains {
   private async remove(tx: Tx, networkId: string, author: Author): Promise<DomainAnswer> {
     const before = await find(tx, networkId);
     if (before === null) return domainAnswer(null);
-    await sql.noteEndOfDomain(tx, networkId);
+    await noteEndOfDomain(tx, networkId);
     const none = { domain: null, token: null, verifiedAt: null };
     await tx.prisma.networkDomain.update({ where: { networkId }, data: none });
     await this.audit.appendChange(tx, networkId, author, 'network.domain_changed', networkId, {
@@ -99,11 +104,14 @@ export class Domains {
     );
     await this.database
       .inNetwork(networkId, async (tx) => {
-        const claims: sql.Claim[] = [];
+        const claims: Claim[] = [];
         // In the usual order of locks.
         for (const { networkId: id } of claimants) {
           await moveToNetwork(tx, id);
-          const claim = await sql.lockClaim(tx, id, domain);
+          // Locks the row of a network that entered a domain; undefined: the network has entered another one since.
+          const claim = await tx.maybe<Claim>`
+            SELECT network_id, token AS "token!", verified_at IS NOT NULL AS is_proven FROM network_domains
+             WHERE network_id = ${id} AND domain = ${domain} FOR UPDATE`;
           if (claim !== undefined) claims.push(claim);
         }
         const own = claims.find((claim) => claim.networkId === networkId);
@@ -130,10 +138,10 @@ export class Domains {
   }
 
   /** Makes these networks' records in the domain worthless; the network that had the domain gets an audit entry. */
-  private async takeFrom(tx: Tx, domain: string, claims: readonly sql.Claim[]): Promise<void> {
+  private async takeFrom(tx: Tx, domain: string, claims: readonly Claim[]): Promise<void> {
     for (const { networkId, isProven } of claims) {
       await moveToNetwork(tx, networkId);
-      await sql.noteEndOfDomain(tx, networkId);
+      await noteEndOfDomain(tx, networkId);
       const data = { token: newToken(), verifiedAt: null };
       await tx.prisma.networkDomain.update({ where: { networkId }, data });
       if (!isProven) continue;
@@ -151,4 +159,10 @@ async function find(tx: Tx, networkId: string): Promise<DomainRow | null> {
   const row = await tx.prisma.networkDomain.findUnique({ where: { networkId } });
   if (row?.domain == null || row.token === null) return null;
   return { domain: row.domain, token: row.token, verifiedAt: row.verifiedAt };
+}
+
+/** Call it before a network's domain is removed: records how long the domain was in use, if it was proven. */
+async function noteEndOfDomain(tx: Tx, networkId: string): Promise<void> {
+  await tx.query`
+    UPDATE network_domains SET served_until = now() WHERE network_id = ${networkId} AND verified_at IS NOT NULL`;
 }

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
-import { Database } from '../../platform/database/database';
+import { Database, type Tx } from '../../platform/database/database';
 import { Homes } from '../../platform/homes/homes';
 import { GenerationCache } from '../../platform/memory/generation-cache';
 import { settings } from '../../platform/settings/settings';
-import { findNetworkOfDomain, hadOwnDomain } from './domain.sql';
 
 /** How late other processes notice a change of a domain. */
 const GOOD_FOR_MS = 60_000;
@@ -69,4 +68,19 @@ export class HostNetworks {
 /** A host name without dots at its end, which do not change its meaning. */
 function domainOf(host: string): string {
   return host.toLowerCase().replace(/(?<!\.)\.+$/, '');
+}
+
+/** The code of the open network that has proven this domain. Runs in the platform's role. */
+async function findNetworkOfDomain(tx: Tx, domain: string): Promise<string | undefined> {
+  const row = await tx.maybe<{ code: string }>`
+    SELECT n.code FROM network_domains d JOIN networks n ON n.id = d.network_id
+     WHERE d.domain = ${domain} AND d.verified_at IS NOT NULL AND n.closed_at IS NULL`;
+  return row?.code;
+}
+
+/** Whether the network has its own domain for its pages, or had one recently. */
+async function hadOwnDomain(tx: Tx, networkId: string, withinSeconds: number): Promise<boolean> {
+  const row = await tx.maybe`SELECT FROM network_domains WHERE network_id = ${networkId}
+      AND (verified_at IS NOT NULL OR served_until > now() - make_interval(secs => ${withinSeconds}))`;
+  return row !== undefined;
 }

@@ -21,27 +21,14 @@ export interface NetworkInsert {
 
 /** Undefined: the code is taken, or the network already has an open sandbox or shadow. */
 export function insertNetwork(tx: Statements, network: NetworkInsert): Promise<NetworkRow | undefined> {
-  return tx.maybe<NetworkRow>(
-    `INSERT INTO networks (id, code, name, currency, currency_digits, time_zone, locale, country, settings, signed_up_at,
+  return tx.maybe<NetworkRow>`INSERT INTO networks (id, code, name, currency, currency_digits, time_zone,
+    locale, country, settings, signed_up_at,
        sandbox_of, is_shadow)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+     VALUES (${network.id}, ${network.code}, ${network.name}, ${network.currency},
+       ${network.currencyDigits}, ${network.timeZone}, ${network.locale}, ${network.country},
+       ${JSON.stringify(network.settings)}, ${network.signedUpAt}, ${network.sandboxOf}, ${network.isShadow})
      ON CONFLICT DO NOTHING
-     RETURNING ${NETWORK_COLUMNS}`,
-    [
-      network.id,
-      network.code,
-      network.name,
-      network.currency,
-      network.currencyDigits,
-      network.timeZone,
-      network.locale,
-      network.country,
-      JSON.stringify(network.settings),
-      network.signedUpAt,
-      network.sandboxOf,
-      network.isShadow,
-    ],
-  );
+     RETURNING ${NETWORK_COLUMNS}`;
 }
 
 /** Kinds of networks that stand beside another: one to try things out, and one in which the receipts of an earlier system are decided. */
@@ -49,5 +36,5 @@ export type BesideKind = 'SANDBOX' | 'SHADOW';
 
 /** Prevents other changes of the network's configuration until the transaction ends; guests and tills are not affected. */
 export function lockNetwork(tx: Statements, networkId: string): Promise<NetworkRow | undefined> {
-  return tx.maybe<NetworkRow>(`SELECT ${NETWORK_COLUMNS} FROM networks WHERE id = $1 FOR NO KEY UPDATE`, [networkId]);
+  return tx.maybe<NetworkRow>`SELECT ${NETWORK_COLUMNS} FROM networks WHERE id = ${networkId} FOR NO KEY UPDATE`;
 }

@@ -55,7 +55,7 @@ export class NetworkChanges {
     const before = networkSettingsChangeSchema.parse(row.settings);
     const after = mergeSettings(before, change.settings ?? {});
     requireGiftCardTerm(change.country ?? row.country, after.giftCardMonths);
-    const digits = row.currency_digits;
+    const digits = row.currencyDigits;
     const inForce = settingsInForce(before, digits, row.currency);
     if (isNoMoreRequired(inForce.consents, row.country, change.country ?? row.country)) return true;
     return weakens(inForce, settingsInForce(after, digits, row.currency));
@@ -77,8 +77,8 @@ export class NetworkChanges {
     const columns = {
       name: change.name ?? row.name,
       currency,
-      currencyDigits: findCurrencyDigits(currency) ?? row.currency_digits,
-      timeZone: change.timeZone ?? row.time_zone,
+      currencyDigits: findCurrencyDigits(currency) ?? row.currencyDigits,
+      timeZone: change.timeZone ?? row.timeZone,
       locale: change.language ?? row.locale,
       country,
       settings,
@@ -88,7 +88,7 @@ export class NetworkChanges {
     const then = {
       name: row.name,
       currency: row.currency,
-      timeZone: row.time_zone,
+      timeZone: row.timeZone,
       locale: row.locale,
       country: row.country,
       settings: before,
@@ -100,7 +100,7 @@ export class NetworkChanges {
     const overTime = { before: decidingSettingsOf(profileOf(row)), after: decidingSettingsOf(profileOf(changed)) };
     await keepEarlierSettings(tx, networkId, overTime);
     // The transaction raises the version once more before it commits.
-    return networkAnswer({ ...profileOf(changed), rulesVersion: changed.rules_version + 1 });
+    return networkAnswer({ ...profileOf(changed), rulesVersion: changed.rulesVersion + 1 });
   }
 }
 

@@ -96,10 +96,8 @@ function listNetworkRows(
   limit: number,
   withSandboxes: boolean,
 ): Promise<NetworkRow[]> {
-  return tx.query<NetworkRow>(
-    `SELECT ${NETWORK_COLUMNS} FROM networks WHERE id > coalesce($1::uuid, '00000000-0000-0000-0000-000000000000')
-       AND ($3 OR sandbox_of IS NULL)
-     ORDER BY id LIMIT $2`,
-    [after ?? null, limit, withSandboxes],
-  );
+  return tx.query<NetworkRow>`SELECT ${NETWORK_COLUMNS} FROM networks
+    WHERE id > coalesce(${after ?? null}::uuid, '00000000-0000-0000-0000-000000000000')
+       AND (${withSandboxes} OR sandbox_of IS NULL)
+     ORDER BY id LIMIT ${limit}`;
 }

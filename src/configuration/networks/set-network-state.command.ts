@@ -132,8 +132,6 @@ const ACTIONS = {
 
 /** Reads the open sandbox and the open shadow of a network. Runs in the platform's role. */
 function listOpenBeside(tx: Statements, networkId: string): Promise<NetworkRow[]> {
-  return tx.query<NetworkRow>(
-    `SELECT ${NETWORK_COLUMNS} FROM networks WHERE sandbox_of = $1 AND closed_at IS NULL ORDER BY is_shadow LIMIT 2`,
-    [networkId],
-  );
+  return tx.query<NetworkRow>`SELECT ${NETWORK_COLUMNS} FROM networks WHERE sandbox_of = ${networkId} AND closed_at IS NULL
+    ORDER BY is_shadow LIMIT 2`;
 }

@@ -3,7 +3,6 @@ import { Database } from '../../platform/database/database';
 import type { JobRun } from '../../platform/queue/job-kind';
 import { JobQueue } from '../../platform/queue/job-queue';
 import { settings } from '../../platform/settings/settings';
-import * as sql from './picture.sql';
 import { BucketStore } from './picture-stores';
 
 const EVERY_MS = 60_000;
@@ -32,7 +31,12 @@ export class PictureRemovalsJob implements OnModuleInit {
 
   async removeDue(signal?: JobRun['signal']): Promise<void> {
     for (;;) {
-      const due = await this.database.asPlatform((tx) => sql.listDueRemovals(tx, AT_ONCE));
+      // In all networks, for the platform's role.
+      const due = await this.database.asPlatform(
+        (tx) => tx.query<{ networkId: string; pictureId: string }>`
+        SELECT network_id, picture_id FROM picture_removals
+         WHERE due_at <= now() ORDER BY due_at LIMIT ${AT_ONCE}`,
+      );
       for (const { networkId, pictureId } of due) {
         if (signal?.aborted === true) return;
         await this.removeOne(networkId, pictureId);
@@ -42,8 +46,13 @@ export class PictureRemovalsJob implements OnModuleInit {
   }
 
   private async removeOne(networkId: string, pictureId: string): Promise<void> {
-    const taken = await this.database.inNetwork(networkId, (tx) =>
-      sql.takeRemoval(tx, networkId, pictureId, LEASE_SECONDS),
+    // Leases a removal to this process; undefined: another process has the lease.
+    const taken = await this.database.inNetwork(
+      networkId,
+      (tx) =>
+        tx.maybe<{ widths: number[] }>`
+        UPDATE picture_removals SET due_at = now() + ${LEASE_SECONDS} * interval '1 second'
+         WHERE network_id = ${networkId} AND picture_id = ${pictureId} AND due_at <= now() RETURNING widths`,
     );
     if (taken === undefined) return;
     await this.store.remove(networkId, pictureId, taken.widths);

@@ -4,7 +4,7 @@ import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { Bucket } from '../../platform/files/bucket';
 import type { RemadePicture } from '../../platform/files/pictures';
-import * as sql from './picture.sql';
+import { type PictureFile } from './picture.sql';
 
 /** The sizes of a picture that has no row yet. */
 export interface NewFiles {
@@ -20,7 +20,7 @@ export interface PictureStore {
   keep(tx: Tx, networkId: string, picture: NewFiles): Promise<void>;
   /** In the transaction that deletes the row. */
   drop(tx: Tx, picture: Picture): Promise<void>;
-  read(picture: Picture, width: number): Promise<sql.PictureFile | undefined>;
+  read(picture: Picture, width: number): Promise<PictureFile | undefined>;
 }
 
 @Injectable()
@@ -42,8 +42,13 @@ export class DatabaseStore implements PictureStore {
     return Promise.resolve();
   }
 
-  read({ networkId, id }: Picture, width: number): Promise<sql.PictureFile | undefined> {
-    return this.database.inNetwork(networkId, (tx) => sql.findFile(tx, networkId, id, width));
+  read({ networkId, id }: Picture, width: number): Promise<PictureFile | undefined> {
+    return this.database.inNetwork(
+      networkId,
+      (tx) => tx.maybe<PictureFile>`
+      SELECT media_type, bytes FROM picture_files
+       WHERE network_id = ${networkId} AND picture_id = ${id} AND width = ${width}`,
+    );
   }
 }
 
@@ -76,7 +81,7 @@ export class BucketStore implements PictureStore {
     return this.planRemoval(tx, networkId, id, widths, 0);
   }
 
-  async read({ networkId, id }: Picture, width: number): Promise<sql.PictureFile | undefined> {
+  async read({ networkId, id }: Picture, width: number): Promise<PictureFile | undefined> {
     const bytes = await this.bucket.get(objectOf(networkId, id, width));
     return bytes === undefined ? undefined : { mediaType: 'image/webp', bytes };
   }

@@ -1,15 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { hash } from 'node:crypto';
 import type { Picture } from '../../generated/prisma/client';
-import { Database, type Tx } from '../../platform/database/database';
+import { Database, type Tx, type Statements } from '../../platform/database/database';
 import { makeSizes, type RemadePicture } from '../../platform/files/pictures';
 import type { FaultReason } from '../../platform/http/catalogue/catalogue';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
 import { settings } from '../../platform/settings/settings';
 import { Audit, type Author } from '../../security';
-import * as sql from './picture.sql';
+import { type PictureFile, type PictureOwner, type ShownPicture, findPicture } from './picture.sql';
 import { BucketStore, DatabaseStore, type PictureStore } from './picture-stores';
+import { type Sql, sql } from '../../platform/database/sql';
+
+const TABLES = {
+  BADGE: sql`campaigns`,
+  CAMPAIGN: sql`campaigns`,
+  MENU_ITEM: sql`menu_items`,
+  RESTAURANT: sql`restaurants`,
+  REWARD: sql`rewards`,
+} satisfies Record<PictureOwner, Sql>;
 
 /** The widths of a card on a phone, on a high-resolution phone or tablet, and on a large screen. */
 const WIDTHS = [320, 640, 1_280];
@@ -21,7 +30,7 @@ const MOST_COPIED = 200;
 type StoreName = 'DATABASE' | 'BUCKET';
 
 export interface PictureSubject {
-  readonly owner: sql.PictureOwner;
+  readonly owner: PictureOwner;
   readonly id: string;
 }
 
@@ -73,7 +82,7 @@ export class Pictures {
     subject: PictureSubject,
     picture: PreparedPicture,
     author: Author,
-  ): Promise<sql.ShownPicture> {
+  ): Promise<ShownPicture> {
     const before = await this.dropOf(tx, networkId, subject);
     const row = await this.insert(tx, networkId, subject, picture);
     await this.note(tx, networkId, subject, before?.hash ?? null, row.hash, author);
@@ -96,7 +105,7 @@ export class Pictures {
   }
 
   /** The file of this width; null: the network does not have this hash or width. */
-  async read(networkId: string, hash: string, width: number): Promise<sql.PictureFile | null> {
+  async read(networkId: string, hash: string, width: number): Promise<PictureFile | null> {
     const row = await this.database.inNetwork(networkId, (tx) =>
       tx.prisma.picture.findFirst({ where: { networkId, hash } }),
     );
@@ -108,8 +117,8 @@ export class Pictures {
   async readOf(
     networkId: string,
     { owner, id }: PictureSubject,
-  ): Promise<(sql.PictureFile & { readonly hash: string }) | null> {
-    const row = await this.database.inNetwork(networkId, (tx) => sql.findPicture(tx, networkId, owner, id));
+  ): Promise<(PictureFile & { readonly hash: string }) | null> {
+    const row = await this.database.inNetwork(networkId, (tx) => findPicture(tx, networkId, owner, id));
     if (row === null) return null;
     const file = await this.storeOf(row).read(row, row.width);
     return file === undefined ? null : { ...file, hash: row.hash };
@@ -128,7 +137,7 @@ export class Pictures {
         files.push({ bytes: Buffer.from(file.bytes), width, height });
       }
       if (files.length === row.widths.length)
-        copies.push({ owner: row.ownerKind as sql.PictureOwner, id: row.ownerId, files });
+        copies.push({ owner: row.ownerKind as PictureOwner, id: row.ownerId, files });
     }
     return copies;
   }
@@ -157,8 +166,8 @@ export class Pictures {
   }
 
   private async dropOf(tx: Tx, networkId: string, { owner, id }: PictureSubject): Promise<Picture | null> {
-    if (!(await sql.lockOwner(tx, networkId, owner, id))) throw new ProblemError('not_found');
-    const before = await sql.findPicture(tx, networkId, owner, id);
+    if (!(await lockOwner(tx, networkId, owner, id))) throw new ProblemError('not_found');
+    const before = await findPicture(tx, networkId, owner, id);
     if (before !== null) await this.drop(tx, before);
     return before;
   }
@@ -198,4 +207,11 @@ function hashOf(files: readonly RemadePicture[]): string {
 
 export function refusal(path: string, reason: FaultReason): ProblemError {
   return new ProblemError('invalid_body', {}, [{ path, code: 'not_valid', message: '', arguments: { reason } }]);
+}
+
+/** Locks the owner of pictures, so that two requests put their pictures one after the other. False: the network has no such owner. */
+async function lockOwner(tx: Statements, networkId: string, owner: PictureOwner, ownerId: string): Promise<boolean> {
+  const row =
+    await tx.maybe`SELECT FROM ${TABLES[owner]} WHERE network_id = ${networkId} AND id = ${ownerId} FOR NO KEY UPDATE`;
+  return row !== undefined;
 }

@@ -254,8 +254,6 @@ async function copyLook(tx: Tx, networkId: string, { look: { document, images } 
 
 /** The open sandbox or shadow of a network. Runs in the platform's role. */
 function findOpenBeside(tx: Statements, networkId: string, kind: BesideKind): Promise<NetworkRow | undefined> {
-  return tx.maybe<NetworkRow>(
-    `SELECT ${NETWORK_COLUMNS} FROM networks WHERE sandbox_of = $1 AND is_shadow = $2 AND closed_at IS NULL`,
-    [networkId, kind === 'SHADOW'],
-  );
+  return tx.maybe<NetworkRow>`SELECT ${NETWORK_COLUMNS} FROM networks WHERE sandbox_of = ${networkId}
+    AND is_shadow = ${kind === 'SHADOW'} AND closed_at IS NULL`;
 }

@@ -191,7 +191,7 @@ export class ProgramEditor {
     if (preset == null) return;
     const network = await findNetworkRow(tx, networkId);
     if (network === undefined) return;
-    const rewards = rewardsOfPreset(preset.name, network.currency_digits, preset.scale ?? undefined);
+    const rewards = rewardsOfPreset(preset.name, network.currencyDigits, preset.scale ?? undefined);
     await this.catalog.seed(tx, networkId, rewards, author);
   }
 

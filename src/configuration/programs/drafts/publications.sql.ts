@@ -9,38 +9,8 @@ export function lockWaitingPublication(tx: Statements, networkId: string, versio
      WHERE network_id = ${networkId} AND program_version = ${version} AND status = 'AWAITING_APPROVAL' FOR UPDATE`;
 }
 
-/** Whether the guests whom this document of the version affects are still being counted. */
-export async function isImpactCounted(
-  tx: Statements,
-  networkId: string,
-  { version, documentHash }: { readonly version: number; readonly documentHash: string },
-): Promise<boolean> {
-  const row = await tx.maybe`
-    SELECT FROM backtests WHERE network_id = ${networkId} AND mode = 'IMPACT' AND program_version = ${version}
-     AND document_hash = ${documentHash}
-      AND status IN ('WAITING', 'RUNNING') LIMIT 1`;
-  return row !== undefined;
-}
-
-const DECIDING = { status: { in: ['PUBLISHED', 'ARCHIVED'] } };
-const LATEST_FIRST = [{ effectiveFrom: 'desc' }, { version: 'desc' }] as const;
-
-/** The version in force at an instant, and the next one. */
-export async function findNeighbours(
-  tx: Tx,
-  networkId: string,
-  at: Date,
-): Promise<{ before: ProgramVersion | null; after: ProgramVersion | null }> {
-  const before = await tx.prisma.programVersion.findFirst({
-    where: { networkId, ...DECIDING, effectiveFrom: { lte: at } },
-    orderBy: [...LATEST_FIRST],
-  });
-  const after = await tx.prisma.programVersion.findFirst({
-    where: { networkId, ...DECIDING, effectiveFrom: { gt: at } },
-    orderBy: [{ effectiveFrom: 'asc' }, { version: 'asc' }],
-  });
-  return { before, after };
-}
+export const DECIDING = { status: { in: ['PUBLISHED', 'ARCHIVED'] } };
+export const LATEST_FIRST = [{ effectiveFrom: 'desc' }, { version: 'desc' }] as const;
 
 /** The version that a published one replaced. */
 export function findReplaced(

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ProgramDocument } from '../../../decision';
-import type { Tx } from '../../../platform/database/database';
+import type { Tx, Statements } from '../../../platform/database/database';
 import { ProblemError, found } from '../../../platform/problems/problem';
 import { newId } from '../../../platform/ids/ids';
 import {
@@ -24,8 +24,9 @@ import {
   type PublicationTimes,
   readPublicationTimes,
 } from '../drafts/program.sql';
-import { confirmAsBefore, confirmSource } from '../../revisions/snapshot.sql';
-import * as sql from '../drafts/publications.sql';
+import { confirmSource } from '../../revisions/snapshot.sql';
+import { findReplaced, lockWaitingPublication, DECIDING, LATEST_FIRST } from '../drafts/publications.sql';
+import type { ProgramVersion } from '../../../generated/prisma/client';
 
 /** For so long after a publication took effect, one manager alone may return to the version that it replaced. */
 const TAKEN_BACK_WITHIN_MS = 24 * 3_600_000;
@@ -96,7 +97,7 @@ export class Publications {
     const waiting = await this.lockWaiting(tx, networkId, version);
     const draft = await getDraft(tx, networkId, version, expectedHash ?? waiting.documentHash);
     requireApprover(judge, [waiting.requestedBy, draft.changedBy]);
-    if (await sql.isImpactCounted(tx, networkId, draft)) throw new ProblemError('impact_not_done');
+    if (await isImpactCounted(tx, networkId, draft)) throw new ProblemError('impact_not_done');
     await this.editor.requireNamed(tx, networkId, draft.document);
     const times = await readPublicationTimes(tx, networkId);
     const effectiveFrom = notTooNear(waiting.effectiveFrom, times);
@@ -145,15 +146,21 @@ export class Publications {
     await this.lock(tx, networkId);
     const { document, status } = await getVersion(tx, networkId, version);
     const { now } = await readPublicationTimes(tx, networkId);
-    const { before: inForce } = await sql.findNeighbours(tx, networkId, now);
+    const { before: inForce } = await findNeighbours(tx, networkId, now);
     if ((status !== 'PUBLISHED' && status !== 'ARCHIVED') || inForce === null || inForce.version === version)
       throw new ProblemError('version_conflict');
     const draft = await this.editor.createDraft(tx, networkId, document, author);
     await this.append(tx, networkId, author, 'program.rolled_back', draft.version, { to: version });
-    await confirmAsBefore(tx, networkId, draft.version, version);
+    // A version that returns to the document of an earlier one is confirmed as that was.
+    await tx.query`
+      INSERT INTO confirmed_sources (network_id, source, confirmed_by, confirmed_at)
+       SELECT ${networkId}, 'PROGRAM ' || ${draft.version}::integer, f.confirmed_by, ledger_now() FROM program_versions v
+         LEFT JOIN confirmed_sources f ON f.network_id = ${networkId} AND f.source = 'PROGRAM ' || v.version
+        WHERE v.network_id = ${networkId} AND v.version = ${version} AND (f.source IS NOT NULL OR v.published_by IS NULL)
+       ON CONFLICT DO NOTHING`;
     const since = inForce.effectiveFrom ?? now;
     const isFresh = now.getTime() - since.getTime() <= TAKEN_BACK_WITHIN_MS;
-    const replaced = await sql.findReplaced(tx, networkId, { version: inForce.version, effectiveFrom: since });
+    const replaced = await findReplaced(tx, networkId, { version: inForce.version, effectiveFrom: since });
     const isReplaced = replaced?.version === version;
     return isFresh && isReplaced && effectiveFrom === undefined
       ? this.editor.publish(tx, networkId, draft.version, {}, author)
@@ -162,7 +169,7 @@ export class Publications {
 
   /** Whether the document takes something or pays more compared with the version that it would replace, or makes a later scheduled one do so. */
   private async asksSecond(tx: Tx, networkId: string, document: ProgramDocument, from: Date): Promise<boolean> {
-    const { before, after } = await sql.findNeighbours(tx, networkId, from);
+    const { before, after } = await findNeighbours(tx, networkId, from);
     const asks = (earlier: ProgramDocument, later: ProgramDocument) => {
       const changes = comparePrograms(earlier, later);
       return takesSomething(changes) || paysMore(changes, later);
@@ -177,7 +184,7 @@ export class Publications {
   }
 
   private async lockWaiting(tx: Tx, networkId: string, version: number) {
-    const waiting = await sql.lockWaitingPublication(tx, networkId, version);
+    const waiting = await lockWaitingPublication(tx, networkId, version);
     if (waiting !== undefined) return { ...waiting, subjectId: String(version) };
     const [publication] = (await getVersion(tx, networkId, version)).publications;
     throw new ProblemError('already_decided', publication === undefined ? {} : { decision: publication.status });
@@ -219,4 +226,34 @@ async function getDraft(tx: Tx, networkId: string, version: number, hash: string
 
 function idOf({ actor }: Author): string | null {
   return actor === 'system' ? null : actor.id;
+}
+
+/** Whether the guests whom this document of the version affects are still being counted. */
+async function isImpactCounted(
+  tx: Statements,
+  networkId: string,
+  { version, documentHash }: { readonly version: number; readonly documentHash: string },
+): Promise<boolean> {
+  const row = await tx.maybe`
+    SELECT FROM backtests WHERE network_id = ${networkId} AND mode = 'IMPACT' AND program_version = ${version}
+     AND document_hash = ${documentHash}
+      AND status IN ('WAITING', 'RUNNING') LIMIT 1`;
+  return row !== undefined;
+}
+
+/** The version in force at an instant, and the next one. */
+async function findNeighbours(
+  tx: Tx,
+  networkId: string,
+  at: Date,
+): Promise<{ before: ProgramVersion | null; after: ProgramVersion | null }> {
+  const before = await tx.prisma.programVersion.findFirst({
+    where: { networkId, ...DECIDING, effectiveFrom: { lte: at } },
+    orderBy: [...LATEST_FIRST],
+  });
+  const after = await tx.prisma.programVersion.findFirst({
+    where: { networkId, ...DECIDING, effectiveFrom: { gt: at } },
+    orderBy: [{ effectiveFrom: 'asc' }, { version: 'asc' }],
+  });
+  return { before, after };
 }
