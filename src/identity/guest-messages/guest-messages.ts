@@ -128,8 +128,8 @@ export class GuestMessages {
         PHONE: phone,
         DEVICE: withDevice.has(row.id) ? row.id : undefined,
         EMAIL:
-          isOpen('EMAIL') && row.email_encrypted !== null
-            ? this.pii.decrypt(networkId, 'email', row.email_encrypted)
+          isOpen('EMAIL') && row.emailEncrypted !== null
+            ? this.pii.decrypt(networkId, 'email', row.emailEncrypted)
             : undefined,
       };
       const recipients: ReachedGuest['recipients'] = Object.fromEntries(
@@ -153,7 +153,7 @@ export class GuestMessages {
 
   private phoneOf(
     networkId: string,
-    { phone_encrypted: phone }: ReachedGuestRow,
+    { phoneEncrypted: phone }: ReachedGuestRow,
     open: readonly MessageChannel[],
   ): string | undefined {
     const isNeeded = open.some((channel) => ['PHONE', 'CHAT'].includes(CHANNELS[channel].address));

@@ -99,8 +99,8 @@ export class GuestStops {
 
   private async contactsOf(tx: Tx, networkId: string, guestId: string) {
     const [row] = await listReachedGuests(tx, networkId, [guestId]);
-    const phone = row?.phone_encrypted ?? null;
-    const email = row?.email_encrypted ?? null;
+    const phone = row?.phoneEncrypted ?? null;
+    const email = row?.emailEncrypted ?? null;
     return {
       phone: phone === null ? null : this.pii.decrypt(networkId, 'phone', phone),
       email: email === null ? null : this.pii.decrypt(networkId, 'email', email),
