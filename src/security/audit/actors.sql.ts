@@ -1,4 +1,5 @@
 import type { Statements } from '../../platform/database/database';
+import { sql } from '../../platform/database/sql';
 import { isId } from '../../platform/ids/ids';
 
 /** An actor's name and device. Guests get no name, because each read of a guest is audited. */
@@ -8,10 +9,13 @@ export interface ActorOrigin {
   readonly device: string | null;
 }
 
-export const ORIGIN = `coalesce(u.name, k.name) AS name, s.device`;
+export const ORIGIN = sql`coalesce(u.name, k.name) AS name, s.device`;
 
-export const JOINED = `LEFT JOIN users u ON a.actor_kind = 'user' AND u.id = a.actor_id
-       LEFT JOIN api_keys k ON a.actor_kind = 'key' AND k.network_id = $1::uuid AND k.id = a.actor_id
+/** The users, keys and sessions of the rows `a`. */
+export const joinActors = (
+  networkId: string | null,
+) => sql`LEFT JOIN users u ON a.actor_kind = 'user' AND u.id = a.actor_id
+       LEFT JOIN api_keys k ON a.actor_kind = 'key' AND k.network_id = ${networkId}::uuid AND k.id = a.actor_id
        LEFT JOIN sessions s ON s.id = a.session_id`;
 
 export interface SubjectActor extends ActorOrigin {
@@ -27,13 +31,11 @@ export function listActorsOf(
   action: string,
   subjectIds: readonly string[],
 ): Promise<SubjectActor[]> {
-  return tx.query<SubjectActor>(
-    `SELECT DISTINCT ON (a.subject_id) a.subject_id AS "subjectId", a.actor_kind AS kind, a.actor_id AS id, ${ORIGIN}
-       FROM audit_log a ${JOINED}
-      WHERE a.network_id = $1 AND a.subject_id = ANY ($2::text[]) AND a.action = $3
-      ORDER BY a.subject_id, a.id DESC`,
-    [networkId, subjectIds, action],
-  );
+  return tx.query<SubjectActor>`
+    SELECT DISTINCT ON (a.subject_id) a.subject_id, a.actor_kind AS kind, a.actor_id AS id, ${ORIGIN}
+      FROM audit_log a ${joinActors(networkId)}
+     WHERE a.network_id = ${networkId} AND a.subject_id = ANY (${subjectIds}::text[]) AND a.action = ${action}
+     ORDER BY a.subject_id, a.id DESC`;
 }
 
 /** Names of users and networks among the subjects, in the order of the request; null for other kinds. */

@@ -1,6 +1,6 @@
 import type { Statements, Tx } from '../../platform/database/database';
 import { type IdSlice, orderWord, pickSlice } from '../../platform/http/list-query';
-import { type ActorOrigin, JOINED, ORIGIN } from './actors.sql';
+import { type ActorOrigin, joinActors, ORIGIN } from './actors.sql';
 import { READS, SIGN_INS } from './audit-actions';
 import type { AuditEntryAnswer, ShownEntries } from './audit.dto';
 
@@ -102,14 +102,9 @@ export function listActorOrigins(
   networkId: string | null,
   actors: readonly { readonly actorKind: string; readonly actorId: string | null; readonly sessionId: string | null }[],
 ): Promise<ActorOrigin[]> {
-  return tx.query<ActorOrigin>(
-    `SELECT ${ORIGIN} FROM unnest($2::text[], $3::uuid[], $4::uuid[]) WITH ORDINALITY a(actor_kind, actor_id, session_id, n)
-       ${JOINED} ORDER BY a.n`,
-    [
-      networkId,
-      actors.map((row) => row.actorKind),
-      actors.map((row) => row.actorId),
-      actors.map((row) => row.sessionId),
-    ],
-  );
+  return tx.query<ActorOrigin>`
+    SELECT ${ORIGIN}
+      FROM unnest(${actors.map((row) => row.actorKind)}::text[], ${actors.map((row) => row.actorId)}::uuid[],
+        ${actors.map((row) => row.sessionId)}::uuid[]) WITH ORDINALITY a(actor_kind, actor_id, session_id, n)
+      ${joinActors(networkId)} ORDER BY a.n`;
 }

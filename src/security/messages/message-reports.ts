@@ -48,14 +48,15 @@ export class MessageReports {
   recordMessageReport({ networkId, report }: RecordMessageReport): Promise<void> {
     const { id: messageId, providerId, stops: reason, failure } = report;
     return this.database.inNetwork(networkId, async (tx) => {
-      const rows = await tx.query<{ receipt: string | null }>(
-        `UPDATE messages SET status = $5, provider = $3, provider_id = $4, failure = $6,
-             receipt = CASE WHEN $5 = 'DELIVERED' THEN ${RECEIPT} ELSE receipt END
-            WHERE network_id = $1 AND id = $2 AND coalesce(provider_id, $4) = $4
-              AND (status IN ('SENDING', 'UNKNOWN') OR (status = 'SENT' AND $5 <> 'SENT'))
-            RETURNING receipt`,
-        [networkId, report.id, report.provider, report.providerId, report.status, report.failure],
-      );
+      const rows = await tx.query<{
+        receipt: string | null;
+      }>`UPDATE messages SET status = ${report.status}, provider = ${report.provider}, provider_id = ${report.providerId},
+        failure = ${report.failure},
+             receipt = CASE WHEN ${report.status} = 'DELIVERED' THEN ${RECEIPT} ELSE receipt END
+            WHERE network_id = ${networkId} AND id = ${report.id}
+              AND coalesce(provider_id, ${report.providerId}) = ${report.providerId}
+              AND (status IN ('SENDING', 'UNKNOWN') OR (status = 'SENT' AND ${report.status} <> 'SENT'))
+            RETURNING receipt`;
       if (rows[0]?.receipt === 'DUE') await requestJob(tx, RECEIPTS_JOB, networkId);
       if (reason === undefined) return;
       await stopAddressOf(tx, networkId, { messageId, providerId, reason, failure: failure ?? report.provider });

@@ -235,17 +235,18 @@ export class RoutedMessages {
   async listWaitingNetworks(
     limit: number,
   ): Promise<{ readonly key: string; readonly isDue: boolean; readonly inMs?: number }[]> {
-    const rows = await this.database.asPlatform((tx) =>
-      tx.query<{ networkId: string; inMs: number }>(
-        `SELECT network_id AS "networkId", ceil(1000 * extract(epoch FROM min(due_at) - clock_timestamp()))::float8 AS "inMs"
+    const rows = await this.database.asPlatform(
+      (tx) =>
+        tx.query<{
+          networkId: string;
+          inMs: number;
+        }>`SELECT network_id, ceil(1000 * extract(epoch FROM min(due_at) - clock_timestamp()))::float8 AS "in_ms!"
            FROM (SELECT n.id AS network_id, m.due_at FROM networks n
                   CROSS JOIN LATERAL (SELECT m.due_at FROM messages m WHERE m.network_id = n.id AND m.status = 'PLANNED'
                                        ORDER BY m.due_at LIMIT 1) m
          UNION ALL SELECT network_id, clock_timestamp() FROM held_sources WHERE is_open
          UNION ALL SELECT network_id, clock_timestamp() FROM restores WHERE is_open) w
-          WHERE ${IS_OF_HERE} GROUP BY network_id ORDER BY min(due_at) LIMIT $1`,
-        [limit],
-      ),
+          WHERE ${IS_OF_HERE} GROUP BY network_id ORDER BY min(due_at) LIMIT ${limit}`,
     );
     return rows.map(({ networkId, inMs }) =>
       inMs > 0 ? { key: networkId, isDue: false, inMs } : { key: networkId, isDue: true },

@@ -9,7 +9,16 @@ import type { ProviderReason } from './provider-failure.rules';
 import { type Proven, ProviderClient } from './provider-client';
 import { ProviderPeople } from './provider-people';
 import { type Provider, Providers } from './providers';
-import * as rows from './providers.sql';
+
+interface DueSession {
+  readonly sessionId: string;
+  readonly networkId: string;
+  readonly issuer: string;
+  readonly subject: string;
+  readonly refreshEncrypted: Buffer | null;
+  /** Whether the provider has said nothing for longer than is borne. */
+  readonly silentTooLong: boolean;
+}
 
 /** How often, at least, the provider is asked about a signed-in person. */
 export const RECHECK_MINUTES = 30;
@@ -45,7 +54,16 @@ export class ProviderSessions {
   /** Call it before a session is renewed. Ends a session whose person the provider no longer accepts. */
   async recheck(refreshToken: string): Promise<void> {
     const hash = refreshHashOf(refreshToken);
-    const due = await this.database.asPlatform((tx) => rows.takeDueSession(tx, hash, TIMES));
+    // Takes the session of this refresh token if the provider has to be asked again; one caller at a time gets it.
+    const due = await this.database.asPlatform(
+      (tx) => tx.maybe<DueSession>`
+      UPDATE provider_sessions p SET asking_until = now() + make_interval(secs => ${TIMES.askingSeconds})
+       FROM sessions s
+       WHERE s.refresh_hash = ${hash} AND s.id = p.session_id AND s.revoked_at IS NULL
+         AND p.checked_at < now() - make_interval(secs => ${TIMES.everySeconds}) AND (p.asking_until IS NULL OR p.asking_until < now())
+       RETURNING p.session_id, s.network_id AS "network_id!", p.issuer, p.subject,
+         p.refresh_encrypted, p.checked_at < now() - make_interval(secs => ${TIMES.silentSeconds}) AS "silent_too_long!"`,
+    );
     if (due === undefined) return;
     if (!(await this.isStillAdmitted(due))) await this.sessions.end(due.sessionId, 'provider_refused');
   }
@@ -59,7 +77,7 @@ export class ProviderSessions {
     if (fresh === 0) throw new ProblemError('invalid_credentials');
   }
 
-  private async isStillAdmitted(due: rows.DueSession): Promise<boolean> {
+  private async isStillAdmitted(due: DueSession): Promise<boolean> {
     const { networkId, issuer, refreshEncrypted } = due;
     const provider = await this.database.inNetwork(networkId, (tx) => this.providers.access(tx, networkId));
     if (provider?.enabled !== true || provider.issuer !== issuer || refreshEncrypted === null) return false;
@@ -82,11 +100,7 @@ export class ProviderSessions {
     return true;
   }
 
-  private async ask(
-    due: rows.DueSession,
-    provider: Provider,
-    refreshToken: string,
-  ): Promise<Proven | 'SILENT' | 'REFUSED'> {
+  private async ask(due: DueSession, provider: Provider, refreshToken: string): Promise<Proven | 'SILENT' | 'REFUSED'> {
     try {
       return await this.client.proveAgain(provider, refreshToken, due.subject);
     } catch (error) {

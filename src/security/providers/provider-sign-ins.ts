@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { Prisma } from '../../generated/prisma/client';
+import type { Prisma, ProviderSignIn } from '../../generated/prisma/client';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
@@ -17,7 +17,8 @@ import { domainOf } from './person-claims.rules';
 import { ProviderClient } from './provider-client';
 import { ProviderPeople } from './provider-people';
 import { type Provider, Providers } from './providers';
-import * as rows from './providers.sql';
+
+type SignInUnderWay = Pick<ProviderSignIn, 'networkId' | 'issuer' | 'nonce' | 'verifier'>;
 
 /** How long a person has for the sign-in at the provider and the second factor. */
 export const SIGN_IN_SECONDS = 10 * 60;
@@ -97,7 +98,10 @@ export class ProviderSignIns {
     const hashes = { stateHash: hashOfSecret(state), browserHash: hashOfSecret(browser) };
     const expiresAt = new Date(this.clock.now().getTime() + SIGN_IN_SECONDS * 1_000);
     await this.database.asPlatform(async (tx) => {
-      await rows.deleteLeftBehind(tx);
+      // Sign-ins that were left behind go with a later one.
+      await tx.query`
+        DELETE FROM provider_sign_ins WHERE state_hash IN (
+         SELECT state_hash FROM provider_sign_ins WHERE expires_at < now() LIMIT 100 FOR UPDATE SKIP LOCKED)`;
       await tx.prisma.providerSignIn.create({
         data: { ...hashes, networkId, issuer: provider.issuer, nonce, verifier, expiresAt },
       });
@@ -116,7 +120,13 @@ export class ProviderSignIns {
     const parameters = new URLSearchParams(returning.parameters);
     const state = parameters.get('state') ?? '';
     const [stateHash, browserHash] = [hashOfSecret(state), hashOfSecret(returning.browser)];
-    const taken = await this.database.asPlatform((tx) => rows.takeSignIn(tx, stateHash, browserHash));
+    // Takes the sign-in with this state and browser, once.
+    const taken = await this.database.asPlatform(
+      (tx) => tx.maybe<{ networkId: string; issuer: string; nonce: string; verifier: string }>`
+      UPDATE provider_sign_ins SET used_at = now()
+       WHERE state_hash = ${stateHash} AND browser_hash = ${browserHash} AND used_at IS NULL AND expires_at > now()
+       RETURNING provider_network_id AS network_id, issuer, nonce, verifier`,
+    );
     const proof =
       taken === undefined
         ? await this.findProven(stateHash, browserHash)
@@ -132,7 +142,7 @@ export class ProviderSignIns {
   }
 
   private async prove(
-    taken: rows.SignInUnderWay,
+    taken: SignInUnderWay,
     parameters: URLSearchParams,
     state: string,
     origin: Origin,

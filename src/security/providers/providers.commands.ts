@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../platform/database/database';
+import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { UseCase } from '../principal/request-context';
 import type { ChangeRequestAnswer } from '../second-person/change-request.dto';
@@ -12,7 +12,6 @@ import { Audit, type Author } from '../audit/audit';
 import { NO_ORIGIN } from '../principal/authenticated-request';
 import { isPublicMail, mailRecordOf } from './mail-domains.rules';
 import type { ProviderAnswer } from './provider.dto';
-import * as rows from './providers.sql';
 import { Handles } from '../../platform/http/handlers-of';
 
 type ProviderOrRequest = dto.ProviderAnswer | ChangeRequestAnswer;
@@ -73,7 +72,7 @@ export class ProvidersHandlers {
     const proven = shown.filter(({ isShown }) => isShown).map(({ domain }) => domain);
     for (const domain of proven) await this.takeFromOthers(networkId, domain);
     return this.database.inNetwork(networkId, async (tx) => {
-      const added = await rows.addProvenDomains(tx, networkId, proven);
+      const added = await addProvenDomains(tx, networkId, proven);
       if (added) {
         const after = { domains: proven };
         await this.audit.appendChange(tx, networkId, author, 'identity_provider.domains_proven', networkId, { after });
@@ -103,10 +102,19 @@ export class ProvidersHandlers {
     for (const { networkId: holder, domainToken: token } of holders) {
       if (holder === networkId || (await this.records.has(mailRecordOf(domain, token)))) continue;
       await this.database.inNetwork(holder, async (tx) => {
-        await rows.removeProvenDomain(tx, holder, domain);
+        await tx.query`
+          UPDATE identity_providers SET proven_domains = array_remove(proven_domains, ${domain}) WHERE network_id = ${holder}`;
         const before = { domain };
         await this.audit.appendChange(tx, holder, system, 'identity_provider.domain_lost', holder, { before });
       });
     }
   }
+}
+
+/** False where none of these domains is new. One that was taken from the list meanwhile is left out. */
+async function addProvenDomains(tx: Tx, networkId: string, domains: readonly string[]): Promise<boolean> {
+  const row = await tx.maybe<{ networkId: string }>`UPDATE identity_providers SET proven_domains = ARRAY(
+        SELECT d FROM unnest(domains) d WHERE d = ANY(proven_domains) OR d = ANY(${domains}))
+      WHERE network_id = ${networkId} AND domains && ${domains} AND NOT proven_domains @> ${domains} RETURNING network_id`;
+  return row !== undefined;
 }

@@ -10,7 +10,6 @@ import type { StaffRole } from '../staff/staff.rules';
 import { type ProviderAccess, returnAddress } from './provider-client';
 import { isPublicMail, mailRecordOf } from './mail-domains.rules';
 import type { ProviderAnswer, PutProviderBody } from './provider.dto';
-import { lockProvider } from './providers.sql';
 
 /** A network's provider with everything needed to call it. */
 export interface Provider extends ProviderAccess {
@@ -112,7 +111,8 @@ export class Providers {
 
   /** @throws ProblemError as `check` */
   async put(tx: Tx, networkId: string, body: PutProviderBody, author: Author): Promise<ProviderAnswer> {
-    await lockProvider(tx, networkId);
+    // Makes changes of a network's provider wait for each other.
+    await tx.query`SELECT pg_advisory_xact_lock(hashtextextended('identity provider ' || ${networkId}, 0))`;
     await this.check(tx, networkId, body);
     const before = await this.get(tx, networkId);
     const { groups, ...fields } = body;

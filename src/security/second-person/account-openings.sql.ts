@@ -1,11 +1,12 @@
 import type { Tx } from '../../platform/database/database';
+import { sql } from '../../platform/database/sql';
 import type { Actor } from '../audit/audit';
 
 /** How a person came to be able to sign in as another: made the account, took a password link, removed the second factor. */
 export type OpeningWay = 'ACCOUNT' | 'LINK' | 'SECOND_FACTOR';
 
 /** For this long after an employee opened a colleague's account, that account is no second person beside the employee. */
-export const OPENED_WITHIN = "interval '30 days'";
+export const OPENED_WITHIN = sql`interval '30 days'`;
 
 /** Notes that the actor can sign in as this user. */
 export async function noteOpening(

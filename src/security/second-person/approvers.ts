@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Statements } from '../../platform/database/database';
+import { sql } from '../../platform/database/sql';
 import { ProblemError } from '../../platform/problems/problem';
 import type { Principal } from '../principal/principal';
 import { OPENED_WITHIN } from './account-openings.sql';
@@ -16,25 +17,27 @@ interface LinkedAccount {
 }
 
 /** An owner of the installation links no accounts: owners open accounts in every network, and are the second person where no manager can be. */
-const LINKED = `SELECT u.id, u.approves_from AS "approvesFrom", u.approves_from > now() AS waits, l.linked, ARRAY(
-    SELECT k.id FROM api_keys k WHERE k.network_id = $1 AND k.created_by = u.id)::text[] AS keys
+const linkedAccounts = (networkId: string) => sql`
+  SELECT u.id, u.approves_from, u.approves_from > now() AS waits, l.linked, ARRAY(
+    SELECT k.id FROM api_keys k WHERE k.network_id = ${networkId} AND k.created_by = u.id)::text[] AS keys
   FROM users u CROSS JOIN LATERAL (
     WITH RECURSIVE openers (id) AS (
       SELECT u.id
       UNION
       SELECT o.opened_by FROM openers r
-        JOIN account_openings o ON o.network_id = $1 AND o.user_id = r.id AND o.opened_at > now() - ${OPENED_WITHIN}
-        JOIN users b ON b.id = o.opened_by AND b.network_id = $1
+        JOIN account_openings o ON o.network_id = ${networkId} AND o.user_id = r.id AND o.opened_at > now() - ${OPENED_WITHIN}
+        JOIN users b ON b.id = o.opened_by AND b.network_id = ${networkId}
     ), reached (id) AS (
       SELECT id FROM openers
       UNION
       SELECT o.user_id FROM reached r
-        JOIN account_openings o ON o.network_id = $1 AND o.opened_by = r.id AND o.opened_at > now() - ${OPENED_WITHIN}
+        JOIN account_openings o ON o.network_id = ${networkId} AND o.opened_by = r.id AND o.opened_at > now() - ${OPENED_WITHIN}
     )
     SELECT ARRAY(
       SELECT id FROM reached WHERE id <> u.id
       UNION ALL
-      SELECT k.id FROM api_keys k JOIN reached r ON k.created_by = r.id AND r.id <> u.id WHERE k.network_id = $1)::text[] AS linked
+      SELECT k.id FROM api_keys k JOIN reached r ON k.created_by = r.id AND r.id <> u.id
+        WHERE k.network_id = ${networkId})::text[] AS linked
   ) l`;
 
 /** Why a person may not approve a request, with the members of its problem. */
@@ -114,14 +117,13 @@ function isAnother({ id, linked, keys }: LinkedAccount, people: ConcernedPeople)
 }
 
 function getApprover(tx: Statements, networkId: string, id: string): Promise<LinkedAccount> {
-  return tx.one<LinkedAccount>(`${LINKED} WHERE u.id = $2`, [networkId, id]);
+  return tx.one<LinkedAccount>`${linkedAccounts(networkId)} WHERE u.id = ${id}`;
 }
 
 /** The managers whose cooling-off time is over, so that they may approve. */
 function listApprovers(tx: Statements, networkId: string): Promise<LinkedAccount[]> {
-  return tx.query<LinkedAccount>(
-    `${LINKED} WHERE u.network_id = $1 AND u.role = 'manager' AND u.disabled_at IS NULL AND u.approves_from <= now()
-     ORDER BY u.id LIMIT 1000`,
-    [networkId],
-  );
+  return tx.query<LinkedAccount>`
+    ${linkedAccounts(networkId)}
+     WHERE u.network_id = ${networkId} AND u.role = 'manager' AND u.disabled_at IS NULL AND u.approves_from <= now()
+     ORDER BY u.id LIMIT 1000`;
 }

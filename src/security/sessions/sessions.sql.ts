@@ -62,24 +62,24 @@ export interface SessionTill {
 const ACCOUNTS_MAX = 20;
 
 /** Whether the network demands a second factor of the user. */
-const DEMANDED = `CASE coalesce(n.settings->>'secondFactor', 'OPTIONAL')
+const DEMANDED = sql`CASE coalesce(n.settings->>'secondFactor', 'OPTIONAL')
            WHEN 'STAFF' THEN true WHEN 'MANAGERS' THEN u.role = 'manager' ELSE false END`;
 
-const USER = `
-  SELECT u.id, u.network_id AS "networkId", n.code AS "networkCode", u.role, u.name, u.locale, u.guest_id AS "guestId",
-         u.restaurant_group_id AS "restaurantGroupId", u.password_hash AS "passwordHash", u.email_encrypted AS "emailEncrypted",
-         u.email_proven_at IS NOT NULL AS "emailProven",
+const USER = sql`
+  SELECT u.id, u.network_id, n.code AS network_code, u.role, u.name, u.locale, u.guest_id,
+         u.restaurant_group_id, u.password_hash, u.email_encrypted,
+         u.email_proven_at IS NOT NULL AS email_proven,
          (u.disabled_at IS NOT NULL OR n.closed_at IS NOT NULL OR (u.home_user_id IS NOT NULL AND NOT EXISTS (
            SELECT FROM users h JOIN networks hn ON hn.id = h.network_id
             WHERE h.id = u.home_user_id AND h.disabled_at IS NULL AND hn.closed_at IS NULL
               AND h.role = 'manager' AND h.restaurant_group_id IS NULL))) AS closed,
          ${DEMANDED}
-           AND NOT EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS "mustEnrol",
-         coalesce(p.enabled AND p.only_provider AND p.way_back_user_id <> u.id, false) AS "byProviderAlone",
+           AND NOT EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS must_enrol,
+         coalesce(p.enabled AND p.only_provider AND p.way_back_user_id <> u.id, false) AS by_provider_alone,
          CASE WHEN o.id IS NOT NULL THEN jsonb_build_object('id', o.id, 'permissions', o.permissions, 'places', o.places,
-           'manualAtOnce', o.manual_at_once, 'manualPerDay', o.manual_per_day) END AS "ownRole",
+           'manualAtOnce', o.manual_at_once, 'manualPerDay', o.manual_per_day) END AS own_role,
          ARRAY(SELECT r.restaurant_id FROM user_restaurants r
-               WHERE r.network_id = u.network_id AND r.user_id = u.id ORDER BY r.restaurant_id)::text[] AS "restaurantIds"
+               WHERE r.network_id = u.network_id AND r.user_id = u.id ORDER BY r.restaurant_id)::text[] AS restaurant_ids
   FROM users u LEFT JOIN networks n ON n.id = u.network_id
     LEFT JOIN own_roles o ON o.network_id = u.network_id AND o.id = u.own_role_id
     LEFT JOIN identity_providers p ON p.network_id = u.network_id`;
@@ -90,20 +90,17 @@ const USER = `
  * sandbox opens by the one in the network itself alone, and is none of them.
  */
 export function listUsersByEmail(tx: Tx, emailIndex: Buffer): Promise<UserRow[]> {
-  return tx.query<UserRow>(
-    `${USER} WHERE u.email_index = $1 AND u.home_user_id IS NULL
-      ORDER BY u.email_proven_at IS NULL, u.id LIMIT ${String(ACCOUNTS_MAX)}`,
-    [emailIndex],
-  );
+  return tx.query<UserRow>`${USER} WHERE u.email_index = ${emailIndex} AND u.home_user_id IS NULL
+      ORDER BY u.email_proven_at IS NULL, u.id LIMIT ${ACCOUNTS_MAX}`;
 }
 
 /** The account in a sandbox of a manager of the network itself. */
 export function findSandboxUser(tx: Tx, sandboxId: string, homeUserId: string): Promise<UserRow | undefined> {
-  return tx.maybe<UserRow>(`${USER} WHERE u.network_id = $1 AND u.home_user_id = $2`, [sandboxId, homeUserId]);
+  return tx.maybe<UserRow>`${USER} WHERE u.network_id = ${sandboxId} AND u.home_user_id = ${homeUserId}`;
 }
 
 export function findUser(tx: Tx, userId: string): Promise<UserRow | undefined> {
-  return tx.maybe<UserRow>(`${USER} WHERE u.id = $1`, [userId]);
+  return tx.maybe<UserRow>`${USER} WHERE u.id = ${userId}`;
 }
 
 /** Holds off changes of the user, the password or the rights until the new session is stored. */
@@ -133,23 +130,12 @@ export interface SessionLife {
 
 export async function appendSession(tx: Tx, session: NewSession, life: SessionLife): Promise<void> {
   const lifeSeconds = Math.min(life.idleSeconds, life.totalSeconds);
-  await tx.query(
-    `INSERT INTO sessions (id, network_id, user_id, guest_id, refresh_hash, expires_at, device, address, home_session_id, bound_till_id, factor_demanded)
-     VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), $7, $8, $9, $10,
-       coalesce((SELECT ${DEMANDED} FROM users u JOIN networks n ON n.id = u.network_id WHERE u.id = $3), false))`,
-    [
-      session.id,
-      session.networkId,
-      session.userId,
-      session.guestId,
-      session.refreshHash,
-      lifeSeconds,
-      session.device,
-      session.address,
-      session.homeSessionId,
-      session.boundTillId,
-    ],
-  );
+  await tx.query`INSERT INTO sessions (id, network_id, user_id, guest_id, refresh_hash, expires_at,
+    device, address, home_session_id, bound_till_id, factor_demanded)
+     VALUES (${session.id}, ${session.networkId}, ${session.userId}, ${session.guestId},
+       ${session.refreshHash}, now() + make_interval(secs => ${lifeSeconds}),
+       ${session.device}, ${session.address}, ${session.homeSessionId}, ${session.boundTillId},
+       coalesce((SELECT ${DEMANDED} FROM users u JOIN networks n ON n.id = u.network_id WHERE u.id = ${session.userId}), false))`;
 }
 
 /** The words of a provider about a person who signed in, and how it is asked again. */
@@ -230,19 +216,25 @@ export interface SessionChoice {
 
 /** Ends the chosen sessions that are open, in the order of their ids, and answers with their ids. */
 export async function revokeSessions(tx: Tx, choice: SessionChoice, reason: string): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(
-    `UPDATE sessions SET revoked_at = clock_timestamp(), revoked_reason = $6
+  const {
+    id = null,
+    userId = null,
+    networkId = null,
+    guestId = null,
+    staffOf = null,
+    userIds = null,
+    boundTillId = null,
+  } = choice;
+  const rows = await tx.query<{ id: string }>`
+    UPDATE sessions SET revoked_at = clock_timestamp(), revoked_reason = ${reason}
      WHERE id IN (
        SELECT id FROM sessions
-       WHERE revoked_at IS NULL AND id IS DISTINCT FROM $5
-         AND (id = $1 OR user_id = $2 OR (network_id = $3 AND guest_id = $4) OR (network_id = $7 AND user_id IS NOT NULL)
-              OR user_id = ANY($8::uuid[]) OR bound_till_id = $9 OR (user_id = $10 AND bound_till_id IS NOT NULL))
+       WHERE revoked_at IS NULL AND id IS DISTINCT FROM ${choice.except ?? null}
+         AND (id = ${id} OR user_id = ${userId} OR (network_id = ${networkId} AND guest_id = ${guestId})
+              OR (network_id = ${staffOf} AND user_id IS NOT NULL) OR user_id = ANY(${userIds}::uuid[])
+              OR bound_till_id = ${boundTillId} OR (user_id = ${choice.atTillsOf ?? null} AND bound_till_id IS NOT NULL))
        ORDER BY id FOR UPDATE)
-     RETURNING id`,
-    [choice.id, choice.userId, choice.networkId, choice.guestId, choice.except, reason, choice.staffOf]
-      .map<unknown>((value) => value ?? null)
-      .concat([choice.userIds ?? null, choice.boundTillId ?? null, choice.atTillsOf ?? null]),
-  );
+     RETURNING id`;
   return rows.map((row) => row.id);
 }
 

@@ -75,10 +75,10 @@ export class Profiles {
 
   private async getGuest({ id, networkId }: GuestPrincipal): Promise<MeAnswer> {
     return this.database.inNetwork(networkId, async (tx) => {
-      const guest = await tx.maybe<{ name: string | null; locale: 'ru' | 'en' | null }>(
-        'SELECT name, locale FROM guests WHERE id = $1 AND erased_at IS NULL',
-        [id],
-      );
+      const guest = await tx.maybe<{
+        name: string | null;
+        locale: 'ru' | 'en' | null;
+      }>`SELECT name, locale FROM guests WHERE id = ${id} AND erased_at IS NULL`;
       if (guest === undefined) throw new ProblemError('session_ended');
       const network = await getNetwork(tx, networkId);
       const nothing = {
@@ -104,17 +104,25 @@ function placesOf({ restaurantIds }: UserPrincipal): readonly string[] {
 }
 
 async function listRestaurantIds(tx: Tx): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>('SELECT id FROM restaurants ORDER BY id LIMIT 10000');
+  const rows = await tx.query<{ id: string }>`SELECT id FROM restaurants ORDER BY id LIMIT 10000`;
   return rows.map((row) => row.id);
 }
 
 function getNetwork(tx: Tx, networkId: string): Promise<NetworkOfMe> {
-  return tx.one<NetworkOfMe>(
-    `SELECT id, code, name, currency, currency_digits AS "currencyDigits", time_zone AS "timeZone", locale, country,
+  return tx.one<{
+    id: string;
+    code: string;
+    name: string;
+    currency: string;
+    currencyDigits: number;
+    timeZone: string;
+    locale: 'ru' | 'en';
+    country: string;
+    suspended: boolean;
+    sandbox: boolean;
+  }>`SELECT id, code, name, currency, currency_digits, time_zone, locale, country,
        suspended_at IS NOT NULL AS suspended, sandbox_of IS NOT NULL AS sandbox
-     FROM networks WHERE id = $1`,
-    [networkId],
-  );
+     FROM networks WHERE id = ${networkId}`;
 }
 
 async function isByProvider(tx: Tx, sessionId: string): Promise<boolean> {
@@ -123,11 +131,8 @@ async function isByProvider(tx: Tx, sessionId: string): Promise<boolean> {
 
 /** The colleagues who took a link for this user or removed the second factor lately, the latest first. */
 function listOpeningsOf(tx: Statements, networkId: string, userId: string): Promise<OpeningOfUser[]> {
-  return tx.query<OpeningOfUser>(
-    `SELECT o.way, nullif(u.name, '') AS by, o.opened_at AS at
+  return tx.query<OpeningOfUser>`SELECT o.way, nullif(u.name, '') AS by, o.opened_at AS at
        FROM account_openings o LEFT JOIN users u ON u.id = o.opened_by
-      WHERE o.network_id = $1 AND o.user_id = $2 AND o.way <> 'ACCOUNT' AND o.opened_at > now() - ${OPENED_WITHIN}
-      ORDER BY o.opened_at DESC LIMIT 10`,
-    [networkId, userId],
-  );
+      WHERE o.network_id = ${networkId} AND o.user_id = ${userId} AND o.way <> 'ACCOUNT' AND o.opened_at > now() - ${OPENED_WITHIN}
+      ORDER BY o.opened_at DESC LIMIT 10`;
 }

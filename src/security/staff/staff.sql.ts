@@ -1,6 +1,7 @@
 import type { Tx } from '../../platform/database/database';
-import { type IdSlice, orderWord } from '../../platform/http/list-query';
+import { type IdSlice, orderOf } from '../../platform/http/list-query';
 import type { StaffRole } from './staff.rules';
+import { type Sql, sql, when } from '../../platform/database/sql';
 
 // SQL by hand: locks, times of the database, and restaurants of a person in one statement.
 
@@ -25,27 +26,25 @@ export interface StaffRow {
   readonly wasManager: boolean;
 }
 
-const STAFF = `
-  SELECT u.id, u.role, u.own_role_id AS "ownRoleId", u.name, u.email_encrypted AS "emailEncrypted", u.locale,
-         (u.role <> 'cashier' OR coalesce(o.places = 'ALL', false)) AS "worksEverywhere", u.guest_id AS "guestId",
-         u.created_at AS "createdAt", u.disabled_at AS "disabledAt", u.restaurant_group_id AS "restaurantGroupId",
-         (u.role <> 'manager' AND coalesce(u.manager_until > now() - interval '30 days', false)) AS "wasManager",
+const STAFF = sql`
+  SELECT u.id, u.role AS "role!", u.own_role_id, u.name, u.email_encrypted, u.locale,
+         (u.role <> 'cashier' OR coalesce(o.places = 'ALL', false)) AS works_everywhere, u.guest_id,
+         u.created_at, u.disabled_at, u.restaurant_group_id,
+         (u.role <> 'manager' AND coalesce(u.manager_until > now() - interval '30 days', false)) AS was_manager,
          ARRAY(SELECT r.id FROM restaurants r
                WHERE (u.role <> 'cashier' AND u.restaurant_group_id IS NULL) OR o.places = 'ALL' OR EXISTS (
                  SELECT 1 FROM restaurant_group_members m
                  WHERE m.network_id = r.network_id AND m.group_id = u.restaurant_group_id AND m.restaurant_id = r.id) OR EXISTS (
                  SELECT 1 FROM user_restaurants w
                  WHERE w.network_id = r.network_id AND w.user_id = u.id AND w.restaurant_id = r.id)
-               ORDER BY r.id)::text[] AS "restaurantIds"
+               ORDER BY r.id)::text[] AS restaurant_ids
   FROM users u LEFT JOIN own_roles o ON o.network_id = u.network_id AND o.id = u.own_role_id`;
 
-/** Cashiers without an own role who work in these restaurants alone, `$n` of them; null: everybody. */
-const within = (
-  parameter: string,
-): string => `(${parameter}::uuid[] IS NULL OR (u.role = 'cashier' AND u.own_role_id IS NULL
+/** Cashiers without an own role who work in these restaurants alone. */
+const within = (district: readonly string[]) => sql`AND u.role = 'cashier' AND u.own_role_id IS NULL
   AND EXISTS (SELECT 1 FROM user_restaurants w WHERE w.network_id = u.network_id AND w.user_id = u.id)
   AND NOT EXISTS (SELECT 1 FROM user_restaurants w
-    WHERE w.network_id = u.network_id AND w.user_id = u.id AND w.restaurant_id <> ALL (${parameter}))))`;
+    WHERE w.network_id = u.network_id AND w.user_id = u.id AND w.restaurant_id <> ALL (${district}::uuid[]))`;
 
 /** The network's staff, a slice of them; without a status all. A network's users are few. */
 export function listStaff(
@@ -54,16 +53,15 @@ export function listStaff(
   status: 'ACTIVE' | 'DISABLED' | undefined,
   district: readonly string[] | null,
 ): Promise<StaffRow[]> {
-  return tx.query<StaffRow>(
-    `${STAFF} WHERE u.id > $1 AND u.id < $2 AND ($3::boolean IS NULL OR (u.disabled_at IS NOT NULL) = $3)
-      AND ${within('$5')}
-      ORDER BY u.id ${orderWord(slice)} LIMIT $4`,
-    [slice.after, slice.before, status === undefined ? null : status === 'DISABLED', slice.limit, district],
-  );
+  return tx.query<StaffRow>`
+    ${STAFF} WHERE u.id > ${slice.after} AND u.id < ${slice.before}
+      ${when(status !== undefined, sql`AND (u.disabled_at IS NOT NULL) = ${status === 'DISABLED'}`)}
+      ${when(district !== null, within(district ?? []))}
+     ORDER BY u.id ${orderOf(slice)} LIMIT ${slice.limit}`;
 }
 
 export function findStaff(tx: Tx, id: string): Promise<StaffRow | undefined> {
-  return tx.maybe<StaffRow>(`${STAFF} WHERE u.id = $1`, [id]);
+  return tx.maybe<StaffRow>`${STAFF} WHERE u.id = ${id}`;
 }
 
 /** Locks a user, so that two changes of one user follow one another. */
@@ -72,10 +70,9 @@ export async function lockStaff(tx: Tx, id: string): Promise<boolean> {
 }
 
 /** The moment from which a new account may approve: after a time that the network sets, 24 hours by default. */
-const laterIn = (networkId: string): string => `now() + make_interval(hours => coalesce(
+const laterIn = (networkId: string | Sql) => sql`now() + make_interval(hours => coalesce(
   (SELECT (n.settings->'limits'->>'approvalCoolingHours')::integer FROM networks n WHERE n.id = ${networkId}), 24))`;
-const APPROVES_LATER = laterIn('$2');
-const APPROVES_LATER_OF_USER = laterIn('users.network_id');
+const APPROVES_LATER_OF_USER = laterIn(sql`users.network_id`);
 
 export interface NewStaffRow {
   readonly id: string;
@@ -97,28 +94,14 @@ export interface NewStaffRow {
 
 /** False when the e-mail address has a user in this network. */
 export async function appendStaff(tx: Tx, row: NewStaffRow): Promise<boolean> {
-  const rows = await tx.query(
-    `INSERT INTO users (id, network_id, role, name, email_encrypted, email_index, locale, guest_id, approves_from,
+  const rows = await tx.query<{ id: string }>`
+    INSERT INTO users (id, network_id, role, name, email_encrypted, email_index, locale, guest_id, approves_from,
        restaurant_group_id, own_role_id, home_user_id, disabled_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $9 THEN ${APPROVES_LATER} ELSE now() END, $10, $11, $12,
-       CASE WHEN $13 THEN now() END)
-     ON CONFLICT (email_index, network_id) DO NOTHING RETURNING id`,
-    [
-      row.id,
-      row.networkId,
-      row.role,
-      row.name,
-      row.emailEncrypted,
-      row.emailIndex,
-      row.locale,
-      row.guestId,
-      row.isNew,
-      row.restaurantGroupId,
-      row.ownRoleId,
-      row.homeUserId,
-      row.disabled,
-    ],
-  );
+     VALUES (${row.id}, ${row.networkId}, ${row.role}, ${row.name}, ${row.emailEncrypted},
+       ${row.emailIndex}, ${row.locale}, ${row.guestId}, CASE WHEN ${row.isNew} THEN ${laterIn(row.networkId)} ELSE now() END,
+       ${row.restaurantGroupId}, ${row.ownRoleId}, ${row.homeUserId},
+       CASE WHEN ${row.disabled} THEN now() END)
+     ON CONFLICT (email_index, network_id) DO NOTHING RETURNING id`;
   return rows.length === 1;
 }
 
@@ -135,24 +118,13 @@ export interface StaffFields {
 }
 
 export async function updateStaff(tx: Tx, id: string, fields: StaffFields): Promise<void> {
-  await tx.query(
-    `UPDATE users SET role = $2, name = $3, locale = $4, guest_id = $5, restaurant_group_id = $8,
-       disabled_at = CASE WHEN $6 THEN coalesce(disabled_at, now()) END,
-       approves_from = CASE WHEN $7 THEN ${APPROVES_LATER_OF_USER} ELSE approves_from END, own_role_id = $9,
-       manager_until = CASE WHEN role = 'manager' AND $2::user_role <> 'manager' THEN now() ELSE manager_until END
-     WHERE id = $1`,
-    [
-      id,
-      fields.role,
-      fields.name,
-      fields.locale,
-      fields.guestId,
-      fields.disabled,
-      fields.becameManager,
-      fields.restaurantGroupId,
-      fields.ownRoleId,
-    ],
-  );
+  await tx.query`UPDATE users SET role = ${fields.role}, name = ${fields.name},
+    locale = ${fields.locale}, guest_id = ${fields.guestId}, restaurant_group_id = ${fields.restaurantGroupId},
+       disabled_at = CASE WHEN ${fields.disabled} THEN coalesce(disabled_at, now()) END,
+       approves_from = CASE WHEN ${fields.becameManager} THEN ${APPROVES_LATER_OF_USER} ELSE approves_from END,
+         own_role_id = ${fields.ownRoleId},
+       manager_until = CASE WHEN role = 'manager' AND ${fields.role}::user_role <> 'manager' THEN now() ELSE manager_until END
+     WHERE id = ${id}`;
 }
 
 /** Replaces the restaurants where the user works. */

@@ -13,7 +13,6 @@ import { getStaff } from '../staff/staff';
 import { requireInDistrict } from '../staff/staff.rules';
 import { isGuessable } from './pin.rules';
 import { pinDigest } from './till-sign-in';
-import * as rows from './till-sign-in.sql';
 import type * as dto from './till-sign-in.dto';
 
 /** A guess of a colleague's card number gets the answer of an unreadable card. */
@@ -50,7 +49,7 @@ export class OwnTillWays {
     await this.prove(user, password);
     const hash = await this.passwords.hash(pinDigest(this.pii, networkId, user.id, pin));
     return this.change(networkId, user.id, async (tx) => {
-      await rows.replacePin(tx, networkId, user.id, hash);
+      await replacePin(tx, networkId, user.id, hash);
       await this.audit.appendChange(tx, networkId, author, 'user.pin_set', user.id, {});
       return ownWays(tx, networkId, user.id);
     });
@@ -63,7 +62,7 @@ export class OwnTillWays {
     await this.limiter.hit(`till-card:user:${user.id}`, CARDS_PER_HOUR, HOUR_SECONDS);
     const index = this.pii.blindIndex(networkId, 'till_card', card);
     return this.change(networkId, user.id, async (tx) => {
-      if (!(await rows.replaceCard(tx, networkId, user.id, index))) throw new ProblemError('card_taken');
+      if (!(await replaceCard(tx, networkId, user.id, index))) throw new ProblemError('card_taken');
       await this.audit.appendChange(tx, networkId, author, 'user.card_set', user.id, {});
       return ownWays(tx, networkId, user.id);
     });
@@ -91,9 +90,9 @@ export class OwnTillWays {
     ways: readonly ('PIN' | 'CARD')[],
     author: Author,
   ): Promise<void> {
-    if (ways.includes('PIN') && (await rows.removePin(tx, networkId, userId)))
+    if (ways.includes('PIN') && (await removePin(tx, networkId, userId)))
       await this.audit.appendChange(tx, networkId, author, 'user.pin_removed', userId, {});
-    if (ways.includes('CARD') && (await rows.removeCard(tx, networkId, userId)))
+    if (ways.includes('CARD') && (await removeCard(tx, networkId, userId)))
       await this.audit.appendChange(tx, networkId, author, 'user.card_removed', userId, {});
   }
 
@@ -106,7 +105,8 @@ export class OwnTillWays {
 
   private async change<T>(networkId: string, userId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
     const { done, ended } = await this.database.inNetwork(networkId, async (tx) => {
-      await rows.lockPerson(tx, userId);
+      // Holds off other changes of the person's PIN and card, and sign-ins by them.
+      await tx.query`SELECT FROM users WHERE id = ${userId} FOR UPDATE`;
       const done = await work(tx);
       return { done, ended: await this.sessions.endAtTillsWithin(tx, { atTillsOf: userId }, 'pin_changed') };
     });
@@ -130,6 +130,34 @@ function networkOfSeller(user: UserPrincipal): string {
 }
 
 async function ownWays(tx: Tx, networkId: string, userId: string): Promise<dto.OwnWaysAnswer> {
-  const { pinSetAt, cardSetAt } = await rows.getOwnWays(tx, networkId, userId);
+  const { pinSetAt, cardSetAt } = await tx.one<{ pinSetAt: Date | null; cardSetAt: Date | null }>`
+    SELECT (SELECT set_at FROM staff_pins WHERE network_id = ${networkId} AND user_id = ${userId}) AS pin_set_at,
+     (SELECT set_at FROM staff_cards WHERE network_id = ${networkId} AND user_id = ${userId}) AS card_set_at`;
   return { pinSetAt: pinSetAt?.toISOString() ?? null, cardSetAt: cardSetAt?.toISOString() ?? null };
+}
+
+async function replacePin(tx: Tx, networkId: string, userId: string, pinHash: string): Promise<void> {
+  await removePin(tx, networkId, userId);
+  await tx.query`INSERT INTO staff_pins (network_id, user_id, pin_hash) VALUES (${networkId}, ${userId}, ${pinHash})`;
+}
+
+async function removePin(tx: Tx, networkId: string, userId: string): Promise<boolean> {
+  const row = await tx.maybe<{ userId: string }>`
+    DELETE FROM staff_pins WHERE network_id = ${networkId} AND user_id = ${userId} RETURNING user_id`;
+  return row !== undefined;
+}
+
+/** False: another person of the network has the card. */
+async function replaceCard(tx: Tx, networkId: string, userId: string, cardIndex: Buffer): Promise<boolean> {
+  await removeCard(tx, networkId, userId);
+  const row = await tx.maybe<{ userId: string }>`
+    INSERT INTO staff_cards (network_id, user_id, card_index) VALUES (${networkId}, ${userId}, ${cardIndex})
+     ON CONFLICT (network_id, card_index) DO NOTHING RETURNING user_id`;
+  return row !== undefined;
+}
+
+async function removeCard(tx: Tx, networkId: string, userId: string): Promise<boolean> {
+  const row = await tx.maybe<{ userId: string }>`
+    DELETE FROM staff_cards WHERE network_id = ${networkId} AND user_id = ${userId} RETURNING user_id`;
+  return row !== undefined;
 }
