@@ -39,29 +39,6 @@ export function listTables(tx: BulkTransaction): Promise<CatalogueTable[]> {
   );
 }
 
-/** A foreign key from one table to another. */
-interface ForeignKey {
-  readonly child: string;
-  readonly columns: readonly string[];
-  readonly parent: string;
-  readonly parentColumns: readonly string[];
-}
-
-/** Foreign keys that do not name the network, so that they could reach into another one. */
-export function listKeysBesideNetwork(tx: BulkTransaction): Promise<ForeignKey[]> {
-  const columnsOf = (table: string, numbers: string): string =>
-    `(SELECT json_agg(a.attname ORDER BY array_position(${numbers}, a.attnum)) FROM pg_attribute a
-       WHERE a.attrelid = ${table} AND a.attnum = ANY (${numbers}))`;
-  return tx.query(
-    `SELECT c.relname AS child, p.relname AS parent, ${columnsOf('k.conrelid', 'k.conkey')} AS columns,
-       ${columnsOf('k.confrelid', 'k.confkey')} AS "parentColumns"
-     FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_class p ON p.oid = k.confrelid
-     WHERE k.contype = 'f' AND c.relnamespace = 'public'::regnamespace AND NOT c.relispartition AND p.relname <> 'networks'
-       AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum = ANY (k.conkey) AND a.attname = 'network_id')
-     ORDER BY 1, 2`,
-  );
-}
-
 /** The name of the last migration, by which two databases are known to have the same tables. */
 export async function readSchemaVersion(tx: BulkTransaction): Promise<string> {
   const [row] = await tx.query<{ version: string }>(
@@ -100,23 +77,6 @@ export async function readTotals(tx: BulkTransaction, networkId: string): Promis
     [networkId],
   );
   if (row === undefined) throw new Error('a sum has one row');
-  return row;
-}
-
-/** The state of a network's database at which an archive was made, and from which a later part goes on. */
-interface ArchivePosition {
-  /** The network's epoch: a restored database has another one. */
-  readonly epoch: number;
-  /** The archive has the rows of all transactions before this one. */
-  readonly xid: string;
-}
-
-export async function readPosition(tx: BulkTransaction, networkId: string): Promise<ArchivePosition> {
-  const [row] = await tx.query<ArchivePosition>(
-    'SELECT epoch, pg_snapshot_xmin(pg_current_snapshot())::text AS xid FROM networks WHERE id = $1',
-    [networkId],
-  );
-  if (row === undefined) throw new Error('There is no such network.');
   return row;
 }
 

@@ -1,12 +1,20 @@
 import { z } from 'zod';
 import type { BulkTransaction } from '../../platform/database/bulk-connection';
 import type { CarriedKeys, Pii } from '../../security';
-import { type CatalogueTable, listKeysBesideNetwork } from './archive-catalogue.sql';
+import { type CatalogueTable } from './archive-catalogue.sql';
 import type { Manifest, ManifestFile } from './archive-manifest';
 import type { ArchivedRow } from './archive-secrets';
 import { EMPTIED } from './archive-secrets.rules';
 import { rowsOfNetwork } from './archive-tables.rules';
 import { archivedTables } from './table-files';
+
+/** A foreign key from one table to another. */
+interface ForeignKey {
+  readonly child: string;
+  readonly columns: readonly string[];
+  readonly parent: string;
+  readonly parentColumns: readonly string[];
+}
 
 /** Accounts of guests in the file (`there`), each with the account of the same phone in this installation (`here`). Lives for the transaction. */
 export const ACCOUNTS_READ = 'accounts_read';
@@ -169,4 +177,19 @@ function jsonOf(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Foreign keys that do not name the network, so that they could reach into another one. */
+function listKeysBesideNetwork(tx: BulkTransaction): Promise<ForeignKey[]> {
+  const columnsOf = (table: string, numbers: string): string =>
+    `(SELECT json_agg(a.attname ORDER BY array_position(${numbers}, a.attnum)) FROM pg_attribute a
+       WHERE a.attrelid = ${table} AND a.attnum = ANY (${numbers}))`;
+  return tx.query(
+    `SELECT c.relname AS child, p.relname AS parent, ${columnsOf('k.conrelid', 'k.conkey')} AS columns,
+       ${columnsOf('k.confrelid', 'k.confkey')} AS "parentColumns"
+     FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_class p ON p.oid = k.confrelid
+     WHERE k.contype = 'f' AND c.relnamespace = 'public'::regnamespace AND NOT c.relispartition AND p.relname <> 'networks'
+       AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum = ANY (k.conkey) AND a.attname = 'network_id')
+     ORDER BY 1, 2`,
+  );
 }

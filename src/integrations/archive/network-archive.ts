@@ -7,13 +7,21 @@ import { Clock } from '../../platform/clock/clock';
 import { type BulkConnection, type BulkTransaction, onBulkConnection } from '../../platform/database/bulk-connection';
 import { Pii } from '../../security';
 import { SealHandover } from '../../transactions';
-import { type CatalogueTable, listTables, readPosition, readSchemaVersion, readTotals } from './archive-catalogue.sql';
+import { type CatalogueTable, listTables, readSchemaVersion, readTotals } from './archive-catalogue.sql';
 import { makeArchiveKey, ringOf, wrapKey, type WrappedKey } from './archive-key';
 import { ARCHIVE_FORM, type Manifest, MANIFEST, PART_FORM, readManifest, SIGNATURE } from './archive-manifest';
 import { ArchiveSecrets, proofOfKeys } from './archive-secrets';
 import { leftOutOf } from './archive-tables.rules';
 import { archivedTables, TableFiles } from './table-files';
 import { TarReader, TarWriter } from './tar-file';
+
+/** The state of a network's database at which an archive was made, and from which a later part goes on. */
+interface ArchivePosition {
+  /** The network's epoch: a restored database has another one. */
+  readonly epoch: number;
+  /** The archive has the rows of all transactions before this one. */
+  readonly xid: string;
+}
 
 /** Between the name of the file and the process that writes it, in the name of the folder of drafts. */
 const DRAFT = '.partial-';
@@ -193,4 +201,13 @@ function isRunning(pid: number): boolean {
     // Another user's process runs, too.
     return isNativeError(error) && 'code' in error && error.code === 'EPERM';
   }
+}
+
+async function readPosition(tx: BulkTransaction, networkId: string): Promise<ArchivePosition> {
+  const [row] = await tx.query<ArchivePosition>(
+    'SELECT epoch, pg_snapshot_xmin(pg_current_snapshot())::text AS xid FROM networks WHERE id = $1',
+    [networkId],
+  );
+  if (row === undefined) throw new Error('There is no such network.');
+  return row;
 }

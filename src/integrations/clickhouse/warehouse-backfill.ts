@@ -5,7 +5,6 @@ import { EventLog } from '../events/event-log';
 import { FactPages } from '../facts/fact-pages';
 import { FACT_NAMES, FACTS, type FactName } from '../facts/facts.rules';
 import { Warehouse } from './warehouse';
-import { bringPosition } from './warehouse-positions.sql';
 import { ALL_TIME } from './warehouse-rows.sql';
 
 /** Copies all facts of a network from its tables into the warehouse, and sets the follower back to the position where the copy began. */
@@ -32,6 +31,15 @@ export class WarehouseBackfill {
         onPage(name, (count += rows.length));
       }
     }
-    await this.database.inNetwork(networkId, (tx) => bringPosition(tx, networkId, begun));
+    // Sets the position unless it is already further on, and ends the current holder's lease, so that the holder can't move it.
+    await this.database.inNetwork(
+      networkId,
+      (tx) => tx.query`
+      INSERT INTO warehouse_positions AS p (network_id, epoch, xid, event_id, messages_after)
+       VALUES (${networkId}, ${begun.epoch}, ${begun.xid}, ${begun.id}, '00000000-0000-0000-0000-000000000000')
+       ON CONFLICT (network_id) DO UPDATE
+         SET epoch = excluded.epoch, xid = excluded.xid, event_id = excluded.event_id, holder = NULL, held_until = NULL
+         WHERE (p.epoch, p.xid, p.event_id) < (excluded.epoch, excluded.xid, excluded.event_id)`,
+    );
   }
 }

@@ -7,13 +7,29 @@ import { lowestIdAt, newId, timeOfId } from '../../platform/ids/ids';
 import { settings } from '../../platform/settings/settings';
 import { Job, NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
 import { EventLog } from '../events/event-log';
-import { LOG_BEGIN } from '../events/event-position.rules';
+import { LOG_BEGIN, type EventPosition } from '../events/event-position.rules';
 import type { NetworkEvent } from '../events/event-types';
-import { FACT_NAMES, FACTS, type FactTable } from '../facts/facts.rules';
+import { FACT_NAMES, FACTS, type FactTable, type Fact } from '../facts/facts.rules';
 import { type FactRows, Warehouse } from './warehouse';
 import { WarehouseMetrics } from './warehouse-metrics';
-import * as sql from './warehouse-positions.sql';
-import { listFactPage, listFactsOf, listRewardedAnswers } from './warehouse-rows.sql';
+import { findWork } from './warehouse-positions.sql';
+import { ALL_TIME } from './warehouse-rows.sql';
+import { type FactRow, selectFacts, findPageEnd, listFacts } from '../facts/facts.sql';
+
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+interface FactPage {
+  readonly rows: readonly FactRow[];
+  /** The last id of the fact's table that was read; undefined: the table was read to its end. */
+  readonly end: string | undefined;
+}
+
+/** How far the facts of a network were sent to the warehouse. */
+interface WarehousePosition extends EventPosition {
+  /** In the current round, messages up to this id were sent. */
+  readonly messagesAfter: string;
+  readonly messagesDueAt: Date;
+}
 
 const EVENTS_A_PIECE = 500;
 const MESSAGES_A_PIECE = 5_000;
@@ -27,7 +43,7 @@ const DAY_MS = 86_400_000;
 /** The events or messages of one piece. */
 interface Part {
   readonly facts: readonly FactRows[];
-  readonly reached: Partial<sql.WarehousePosition>;
+  readonly reached: Partial<WarehousePosition>;
   readonly isFull: boolean;
 }
 const NOTHING: Part = { facts: [], reached: {}, isFull: false };
@@ -72,12 +88,12 @@ export class WarehouseJob extends NetworkJob implements OnApplicationBootstrap {
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
     // A sandbox has only trials, so its facts are not sent.
     if ((await this.networks.getProfile(networkId)).sandboxOf !== null) return 'idle';
-    const { hasEvents, hasMessages } = await sql.findWork(this.database.readsOf(networkId), networkId);
+    const { hasEvents, hasMessages } = await findWork(this.database.readsOf(networkId), networkId);
     if (!hasEvents) this.metrics.noteDelay(networkId, 0);
     if (!hasEvents && !hasMessages) return 'idle';
     const holder = newId();
     const piece = await this.database.inNetwork(networkId, async (tx) => {
-      const from = await sql.takePosition(tx, networkId, LOG_BEGIN, holder, LEASE_SECONDS);
+      const from = await takePosition(tx, networkId, LOG_BEGIN, holder, LEASE_SECONDS);
       if (from === undefined) return undefined;
       const ofEvents = await this.readEvents(tx, networkId, from, options);
       // Messages need not wait for events that an open transaction hides, only until all visible events are sent.
@@ -92,7 +108,7 @@ export class WarehouseJob extends NetworkJob implements OnApplicationBootstrap {
       };
     });
     if (piece === undefined) return 'done';
-    let reached: sql.WarehousePosition = piece.from;
+    let reached: WarehousePosition = piece.from;
     try {
       await this.warehouse.write(networkId, piece.facts);
       reached = piece.reached;
@@ -101,7 +117,16 @@ export class WarehouseJob extends NetworkJob implements OnApplicationBootstrap {
       throw error;
     } finally {
       if (piece.since !== undefined) this.metrics.noteDelay(networkId, this.secondsSince(piece.since));
-      await this.database.inNetwork(networkId, (tx) => sql.movePosition(tx, networkId, holder, reached));
+      // Moves and releases the position, unless the lease has ended and another holder has it.
+      await this.database.inNetwork(
+        networkId,
+        (tx) => tx.query`
+        UPDATE warehouse_positions
+           SET epoch = ${reached.epoch}, xid = ${reached.xid}, event_id = ${reached.id},
+             messages_after = ${reached.messagesAfter}, messages_due_at = ${reached.messagesDueAt}, holder = NULL,
+           held_until = NULL
+         WHERE network_id = ${networkId} AND holder = ${holder}`,
+      );
     }
     return piece.isFull ? 'more' : 'done';
   }
@@ -109,7 +134,7 @@ export class WarehouseJob extends NetworkJob implements OnApplicationBootstrap {
   private async readEvents(
     tx: Tx,
     networkId: string,
-    from: sql.WarehousePosition,
+    from: WarehousePosition,
     options: PieceOptions,
   ): Promise<Part & { readonly since: Date | undefined }> {
     const page = await this.log.readOnward(tx, networkId, from, isOfFact, rowsOf(EVENTS_A_PIECE, options));
@@ -134,7 +159,7 @@ export class WarehouseJob extends NetworkJob implements OnApplicationBootstrap {
   private async readMessages(
     tx: Tx,
     networkId: string,
-    { messagesAfter }: sql.WarehousePosition,
+    { messagesAfter }: WarehousePosition,
     options: PieceOptions,
   ): Promise<Part> {
     const limit = rowsOf(MESSAGES_A_PIECE, options);
@@ -179,4 +204,43 @@ async function subjectsOf(
   if (byHand.size > 0)
     for (const saleId of await listRewardedAnswers(tx, networkId, [...guests], [...byHand])) answers.add(saleId);
   return { transactions: [...transactions], feedback_requests: [...answers], messages: [] };
+}
+
+/** Claims the network's position for this holder; undefined: another holder has it. A new position begins at the network's first event. */
+async function takePosition(
+  tx: Tx,
+  networkId: string,
+  begin: EventPosition,
+  holder: string,
+  leaseSeconds: number,
+): Promise<WarehousePosition | undefined> {
+  await tx.query`INSERT INTO warehouse_positions (network_id, epoch, xid, event_id, messages_after)
+      VALUES (${networkId}, ${begin.epoch}, ${begin.xid}, ${begin.id}, ${begin.id}) ON CONFLICT DO NOTHING`;
+  return tx.maybe<WarehousePosition>`
+    UPDATE warehouse_positions SET holder = ${holder}, held_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+      WHERE network_id = ${networkId} AND (holder IS NULL OR held_until < clock_timestamp())
+     RETURNING epoch, xid, event_id AS id, messages_after, messages_due_at`;
+}
+
+/** The facts of these rows of the fact's table; the caller limits the number of ids. */
+function listFactsOf(tx: Tx, networkId: string, fact: Fact, ids: readonly string[]): Promise<FactRow[]> {
+  return tx.query<FactRow>(selectFacts(fact, `t.${fact.of.idColumn} = ANY ($2::uuid[])`), [networkId, ids]);
+}
+
+/** The facts of the rows after an id, one page. */
+async function listFactPage(tx: Tx, networkId: string, fact: Fact, after: string, limit: number): Promise<FactPage> {
+  const end = await findPageEnd(tx, networkId, fact.of, { after, upTo: LAST_ID }, limit);
+  return { rows: await listFacts(tx, networkId, fact, { after, upTo: end ?? LAST_ID }, ALL_TIME), end };
+}
+
+/** Survey answers that earned one of these manual credits, at most one answer for each credit. */
+async function listRewardedAnswers(
+  tx: Tx,
+  networkId: string,
+  guestIds: readonly string[],
+  awardIds: readonly string[],
+): Promise<string[]> {
+  const rows = await tx.query<{ saleId: string }>`SELECT sale_id FROM feedback_requests
+      WHERE network_id = ${networkId} AND guest_id = ANY (${guestIds}::uuid[]) AND asked_at IS NOT NULL AND award_id = ANY (${awardIds}::uuid[])`;
+  return rows.map(({ saleId }) => saleId);
 }

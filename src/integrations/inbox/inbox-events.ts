@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../platform/database/database';
+import { Database, type Tx } from '../../platform/database/database';
 import { getRow, listRows } from '../../platform/http/plain-rows';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit, Pii, type RequestContext, UseCase } from '../../security';
@@ -8,7 +8,6 @@ import * as dto from './inbox-event.dto';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { requestJob } from '../../platform/queue/request-job.sql';
 import { INBOX_JOB, WITHOUT_PROMO_CODE } from './inbox';
-import { restartEvent } from './inbox.sql';
 import { Handles } from '../../platform/http/handlers-of';
 
 /** Works on an event once more, whatever became of it. An act that was recorded already is not recorded again. */
@@ -73,4 +72,13 @@ export class InboxEvents {
 
 function textOf(body: Buffer): string {
   return isUtf8(body) ? body.toString('utf8') : new TextDecoder('windows-1251').decode(body);
+}
+
+/** Makes an event due now, for this reason and whatever its outcome was; false: the network has no such event. */
+async function restartEvent(tx: Tx, networkId: string, id: string, reason: string | null): Promise<boolean> {
+  const rows = await tx.query<{ id: string }>`
+    UPDATE inbox_events SET status = 'WAITING', reason = ${reason}, finished_at = NULL, attempts = 0,
+     due_at = clock_timestamp()
+      WHERE network_id = ${networkId} AND id = ${id} RETURNING id`;
+  return rows.length > 0;
 }

@@ -1,11 +1,36 @@
 import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Database, type Tx } from '../../platform/database/database';
+import { Database, type Tx, type Statements } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { requestJob } from '../../platform/queue/request-job.sql';
 import { Pii } from '../../security';
 import type { Connection } from '../connections/connection';
-import * as sql from './inbox.sql';
+import { EVENTS, type EventRow, COLUMNS, type EventStatus } from './inbox.sql';
+import { sql, when } from '../../platform/database/sql';
+
+interface EventInsert {
+  readonly id: string;
+  readonly connectionId: string;
+  readonly kind: string;
+  readonly digest: Buffer;
+  readonly subject: string | null;
+  readonly bodyEncrypted: Buffer;
+  readonly bodyBytes: number;
+  readonly dueInSeconds: number;
+  /** When the event came, if it was kept on the disk until now; null: now. */
+  readonly receivedAt: Date | null;
+  /** The answer that the till already got, encrypted; null: none. */
+  readonly answerEncrypted: Buffer | null;
+}
+
+interface FinishedEvent {
+  readonly id: string;
+  readonly status: Exclude<EventStatus, 'WAITING'>;
+  readonly reason: string | null;
+  readonly transactionId: string | null;
+  /** Null: no answer. An answer that is already stored stays. */
+  readonly answerEncrypted: Buffer | null;
+}
 
 export const INBOX_JOB = 'inbox';
 
@@ -31,7 +56,7 @@ export interface ArrivedEvent {
 }
 
 /** A stored event, for the adapter that works on it. */
-export interface InboxEvent extends Omit<sql.EventRow, 'bodyEncrypted' | 'answerEncrypted'> {
+export interface InboxEvent extends Omit<EventRow, 'bodyEncrypted' | 'answerEncrypted'> {
   readonly networkId: string;
   readonly body: Buffer;
   /** The answer that the till got; null: nothing that is repeated. */
@@ -86,7 +111,7 @@ export class Inbox {
       for (const { kind, key, subject, body, receivedAt, answer } of arrived) {
         const answerEncrypted = answer === undefined ? null : this.pii.encrypt(networkId, 'event', answer);
         const digest = hash('sha256', key === null ? body : `${kind}\u0000${key}`, 'buffer');
-        const isNew = await sql.insertEvent(tx, networkId, {
+        const isNew = await insertEvent(tx, networkId, {
           id: newId(),
           connectionId,
           kind,
@@ -99,9 +124,13 @@ export class Inbox {
           receivedAt: receivedAt ?? null,
           answerEncrypted,
         });
-        const row = await sql.getEventByDigest(tx, networkId, connectionId, digest);
+        const row = await getEventByDigest(tx, networkId, connectionId, digest);
+        // Stores the answer that a till got while the database could not store its event in time. It replaces an answer that the same call stored too late
+        // to send; an answer stored before the call stays.
         if (!isNew && answerEncrypted !== null)
-          await sql.noteAnswer(tx, networkId, row.id, answerEncrypted, receivedAt ?? null);
+          await tx.query`
+            UPDATE inbox_events SET answer_encrypted = ${answerEncrypted}
+             WHERE network_id = ${networkId} AND id = ${row.id} AND (answer_encrypted IS NULL OR finished_at >= ${receivedAt ?? null})`;
         taken.push({ event: this.open(networkId, row), isNew });
       }
       if (dueInSeconds === 0 && taken.some(({ isNew }) => isNew)) await requestJob(tx, INBOX_JOB, networkId);
@@ -112,8 +141,8 @@ export class Inbox {
   /** Stores the outcome of an event. An answer that was already stored stays. */
   async finish({ networkId, id }: Pick<InboxEvent, 'networkId' | 'id'>, result: EventResult): Promise<void> {
     await this.database.writeTogether(networkId, async (tx) => {
-      if (result.status === 'LATER') await sql.EVENTS.postpone(tx, networkId, [id], result);
-      else await sql.finishEvent(tx, networkId, this.finishedOf(networkId, id, result), false);
+      if (result.status === 'LATER') await EVENTS.postpone(tx, networkId, [id], result);
+      else await finishEvent(tx, networkId, this.finishedOf(networkId, id, result), false);
     });
   }
 
@@ -124,7 +153,7 @@ export class Inbox {
     bringAbout: (tx: Tx) => Promise<void>,
   ): Promise<void> {
     await this.database.inNetwork(networkId, async (tx) => {
-      if (await sql.finishEvent(tx, networkId, this.finishedOf(networkId, id, result), true)) await bringAbout(tx);
+      if (await finishEvent(tx, networkId, this.finishedOf(networkId, id, result), true)) await bringAbout(tx);
     });
   }
 
@@ -133,7 +162,7 @@ export class Inbox {
     const { networkId, id } = event;
     const finished = this.finishedOf(networkId, id, result);
     const version = await this.database.inNetwork(networkId, (tx) =>
-      sql.finishUnchangedEvent(tx, networkId, event.version, finished),
+      finishUnchangedEvent(tx, networkId, event.version, finished),
     );
     return version === undefined ? undefined : { ...event, version };
   }
@@ -144,40 +173,40 @@ export class Inbox {
    */
   reopen({ networkId, id, version }: InboxEvent, reason: string): Promise<boolean> {
     const held = { reason, leaseSeconds: REOPENED_SECONDS };
-    return this.database.inNetwork(networkId, (tx) => sql.reopenEvent(tx, networkId, id, version, held));
+    return this.database.inNetwork(networkId, (tx) => reopenEvent(tx, networkId, id, version, held));
   }
 
   /** The stored answer, which the till now gets again; undefined: the answer was deleted. The effects of an answered event are never taken back. */
   async repeatAnswer({ networkId, id }: InboxEvent): Promise<string | undefined> {
-    const row = await this.database.inNetwork(networkId, (tx) => sql.noteRepeatedAnswer(tx, networkId, id));
+    // Notes that a till got the stored answer of an event again; undefined: there is no stored answer.
+    const row = await this.database.inNetwork(
+      networkId,
+      (tx) => tx.maybe<Pick<EventRow, 'answerEncrypted'>>`
+      UPDATE inbox_events SET due_at = clock_timestamp()
+       WHERE network_id = ${networkId} AND id = ${id} AND answer_encrypted IS NOT NULL RETURNING answer_encrypted`,
+    );
     const sealed = row?.answerEncrypted ?? null;
     return sealed === null ? undefined : this.pii.decrypt(networkId, 'event', sealed);
   }
 
   /** Reads the present state of the event. */
   async read({ networkId, id }: InboxEvent): Promise<InboxEvent> {
-    return this.open(networkId, await sql.getEvent(this.database.readsOf(networkId), networkId, id));
+    return this.open(networkId, await getEvent(this.database.readsOf(networkId), networkId, id));
   }
 
   /** A connection's newest 100 events about one order, oldest first. */
   async listBySubject({ networkId, id }: Connection, subject: string): Promise<InboxEvent[]> {
-    const rows = await sql.listEventsBySubject(
-      this.database.readsOf(networkId),
-      networkId,
-      id,
-      subject,
-      MOST_OF_SUBJECT,
-    );
+    const rows = await listEventsBySubject(this.database.readsOf(networkId), networkId, id, subject, MOST_OF_SUBJECT);
     return rows.map((row) => this.open(networkId, row));
   }
 
   /** A connection's events of one kind, newest first. */
   async listNewest({ networkId, id }: Connection, kind: string, limit: number): Promise<InboxEvent[]> {
-    const rows = await this.database.inNetwork(networkId, (tx) => sql.listNewestEvents(tx, networkId, id, kind, limit));
+    const rows = await this.database.inNetwork(networkId, (tx) => listNewestEvents(tx, networkId, id, kind, limit));
     return rows.map((row) => this.open(networkId, row));
   }
 
-  open(networkId: string, row: sql.EventRow): InboxEvent {
+  open(networkId: string, row: EventRow): InboxEvent {
     const { bodyEncrypted, answerEncrypted, ...rest } = row;
     return {
       ...rest,
@@ -187,7 +216,7 @@ export class Inbox {
     };
   }
 
-  private finishedOf(networkId: string, id: string, result: FinalResult): sql.FinishedEvent {
+  private finishedOf(networkId: string, id: string, result: FinalResult): FinishedEvent {
     return {
       id,
       status: result.status,
@@ -201,3 +230,110 @@ export class Inbox {
 const MOST_OF_SUBJECT = 100;
 /** Longer than taking back an act takes. */
 const REOPENED_SECONDS = 120;
+
+/** Stores an event; false: it came before, and its row stays unchanged. */
+async function insertEvent(tx: Tx, networkId: string, event: EventInsert): Promise<boolean> {
+  const made = await tx.query<{ id: string }>`
+    INSERT INTO inbox_events (network_id, id, connection_id, kind, digest, subject, body_encrypted, body_bytes,
+     received_at, due_at,
+       answer_encrypted)
+     VALUES (${networkId}, ${event.id}, ${event.connectionId}, ${event.kind},
+       ${event.digest}, ${event.subject}, ${event.bodyEncrypted},
+       ${event.bodyBytes}, coalesce(${event.receivedAt}, clock_timestamp()),
+       clock_timestamp() + make_interval(secs => ${event.dueInSeconds}),
+     ${event.answerEncrypted})
+     ON CONFLICT (network_id, connection_id, digest) DO NOTHING RETURNING id`;
+  return made.length > 0;
+}
+
+function getEvent(tx: Pick<Statements, 'one'>, networkId: string, id: string): Promise<EventRow> {
+  return tx.one<EventRow>(`SELECT ${COLUMNS} FROM inbox_events WHERE network_id = $1 AND id = $2`, [networkId, id]);
+}
+
+function getEventByDigest(
+  tx: Pick<Statements, 'one'>,
+  networkId: string,
+  connectionId: string,
+  digest: Buffer,
+): Promise<EventRow> {
+  return tx.one<EventRow>(
+    `SELECT ${COLUMNS} FROM inbox_events WHERE network_id = $1 AND connection_id = $2 AND digest = $3`,
+    [networkId, connectionId, digest],
+  );
+}
+
+/** The newest events about one order of the till system, oldest first. */
+async function listEventsBySubject(
+  tx: Pick<Statements, 'query'>,
+  networkId: string,
+  connectionId: string,
+  subject: string,
+  limit: number,
+): Promise<EventRow[]> {
+  const rows = await tx.query<EventRow>(
+    `SELECT ${COLUMNS} FROM inbox_events WHERE network_id = $1 AND connection_id = $2 AND subject = $3 ORDER BY id DESC LIMIT $4`,
+    [networkId, connectionId, subject, limit],
+  );
+  return rows.reverse();
+}
+
+/** Events of a kind, newest first. */
+function listNewestEvents(
+  tx: Pick<Statements, 'query'>,
+  networkId: string,
+  connectionId: string,
+  kind: string,
+  limit: number,
+): Promise<EventRow[]> {
+  return tx.query<EventRow>(
+    `SELECT ${COLUMNS} FROM inbox_events WHERE network_id = $1 AND connection_id = $2 AND kind = $3 ORDER BY id DESC LIMIT $4`,
+    [networkId, connectionId, kind, limit],
+  );
+}
+
+/** Finishes an event; returns whether it did. @param onlyWaiting changes only an event that still waits */
+async function finishEvent(
+  tx: Pick<Statements, 'query'>,
+  networkId: string,
+  event: FinishedEvent,
+  onlyWaiting: boolean,
+): Promise<boolean> {
+  const rows = await tx.query<{ id: string }>`
+    UPDATE inbox_events SET status = ${event.status}, reason = ${event.reason}, transaction_id = ${event.transactionId},
+     finished_at = clock_timestamp(),
+       answer_encrypted = coalesce(answer_encrypted, ${event.answerEncrypted})
+      WHERE network_id = ${networkId} AND id = ${event.id} ${when(onlyWaiting, sql`AND status = 'WAITING'`)} RETURNING id`;
+  return rows.length > 0;
+}
+
+/** Finishes an event if it is as it was read, and returns its new version. Undefined: it changed meanwhile. */
+async function finishUnchangedEvent(
+  tx: Tx,
+  networkId: string,
+  version: string,
+  { id, ...event }: FinishedEvent,
+): Promise<string | undefined> {
+  const row = await tx.maybe<{ version: string }>`
+    UPDATE inbox_events SET status = ${event.status}, reason = ${event.reason}, transaction_id = ${event.transactionId},
+     finished_at = clock_timestamp(),
+       answer_encrypted = ${event.answerEncrypted}, due_at = clock_timestamp()
+      WHERE network_id = ${networkId} AND id = ${id} AND due_at = ${version}::timestamptz AND answer_encrypted IS NULL
+     RETURNING due_at::text AS version`;
+  return row?.version;
+}
+
+/** Opens an event again, if it is as it was read, so that its effects can be taken back. Returns whether it did. */
+async function reopenEvent(
+  tx: Tx,
+  networkId: string,
+  id: string,
+  version: string,
+  { reason, leaseSeconds }: { readonly reason: string; readonly leaseSeconds: number },
+): Promise<boolean> {
+  const rows = await tx.query<{ id: string }>`
+    UPDATE inbox_events SET status = 'WAITING', finished_at = NULL, transaction_id = NULL, answer_encrypted = NULL,
+     reason = ${reason},
+       due_at = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+      WHERE network_id = ${networkId} AND id = ${id} AND due_at = ${version}::timestamptz RETURNING id`;
+  return rows.length > 0;
+}

@@ -3,9 +3,9 @@ import { Networks } from '../../configuration';
 import { newId } from '../../platform/ids/ids';
 import { Job, NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
 import { EventLog, type EventPage } from '../events/event-log';
-import { LOG_BEGIN } from '../events/event-position.rules';
+import { LOG_BEGIN, type EventPosition } from '../events/event-position.rules';
 import { KafkaClient } from './kafka-client';
-import * as sql from './kafka-positions.sql';
+import type { Statements, Tx } from '../../platform/database/database';
 
 const EVENTS_A_PIECE = 500;
 /** Longer than the client tries to send. When the process dies, the network is free again after this time. */
@@ -37,10 +37,10 @@ export class KafkaOut extends NetworkJob {
     const atMost = rowsOf(EVENTS_A_PIECE, options);
     // A sandbox has only trials, so its events are not sent.
     if ((await this.networks.getProfile(networkId)).sandboxOf !== null) return 'idle';
-    if (!(await sql.hasMore(this.database.readsOf(networkId), networkId))) return 'idle';
+    if (!(await hasMore(this.database.readsOf(networkId), networkId))) return 'idle';
     const holder = newId();
     const piece = await this.database.inNetwork(networkId, async (tx) => {
-      const after = await sql.takePosition(tx, networkId, LOG_BEGIN, holder, LEASE_SECONDS);
+      const after = await takePosition(tx, networkId, LOG_BEGIN, holder, LEASE_SECONDS);
       if (after === undefined) return undefined;
       return { after, page: await this.log.readOnward(tx, networkId, after, () => true, atMost) };
     });
@@ -55,7 +55,14 @@ export class KafkaOut extends NetworkJob {
       await this.send(networkId, piece.page);
       reached = piece.page.position;
     } finally {
-      await this.database.inNetwork(networkId, (tx) => sql.movePosition(tx, networkId, holder, reached));
+      // Moves and releases the position, unless the lease has ended and another holder has it.
+      await this.database.inNetwork(
+        networkId,
+        (tx) => tx.query`
+        UPDATE kafka_positions SET epoch = ${reached.epoch}, xid = ${reached.xid},
+          event_id = ${reached.id}, holder = NULL, held_until = NULL
+         WHERE network_id = ${networkId} AND holder = ${holder}`,
+      );
     }
     return piece.page.isFull ? 'more' : 'done';
   }
@@ -71,4 +78,28 @@ export class KafkaOut extends NetworkJob {
       })),
     );
   }
+}
+
+/** Whether the log has events that were not sent, some perhaps still hidden by an open transaction. */
+async function hasMore(reads: Pick<Statements, 'one'>, networkId: string): Promise<boolean> {
+  const { has } = await reads.one<{ has: boolean }>`SELECT EXISTS (SELECT FROM events e
+       LEFT JOIN kafka_positions p ON p.network_id = e.network_id
+      WHERE e.network_id = ${networkId} AND (p.network_id IS NULL OR (e.epoch, e.xid, e.id) > (p.epoch, p.xid, p.event_id))) AS has`;
+  return has;
+}
+
+/** Claims the network's position for this holder; undefined: another holder has it. A new position begins at the network's first event. */
+async function takePosition(
+  tx: Tx,
+  networkId: string,
+  begin: EventPosition,
+  holder: string,
+  leaseSeconds: number,
+): Promise<EventPosition | undefined> {
+  await tx.query`INSERT INTO kafka_positions (network_id, epoch, xid, event_id)
+      VALUES (${networkId}, ${begin.epoch}, ${begin.xid}, ${begin.id}) ON CONFLICT DO NOTHING`;
+  return tx.maybe<EventPosition>`
+    UPDATE kafka_positions SET holder = ${holder}, held_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+      WHERE network_id = ${networkId} AND (holder IS NULL OR held_until < clock_timestamp())
+     RETURNING epoch, xid, event_id AS id`;
 }

@@ -18,7 +18,8 @@ import {
 } from '../../transactions';
 import type * as dto from './partner.dto';
 import { Partners } from './partners';
-import { findOperation, sumSince } from './partners.sql';
+import { type Reads, ofPartner } from './partners.sql';
+import { lowestIdAt } from '../../platform/ids/ids';
 
 type Direction = PartnerBody['direction'];
 
@@ -73,7 +74,12 @@ export class PartnerPoints {
   private async postRefund(asked: AskedOperation, { operationId, points }: dto.PartnerRefundBody): Promise<Outcome> {
     const { network, partner } = asked;
     const tx = this.database.readsOf(network.id);
-    const operation = await findOperation(tx, network.id, partner.id, operationId);
+    // An operation of this partner that can be refunded, with its remaining points.
+    const operation = await tx.maybe<{ guestId: string; direction: 'CREDIT' | 'DEBIT'; left: number }>`
+      SELECT t.guest_id AS "guest_id!", t.direction AS "direction!", t.points_earned - coalesce((
+          SELECT sum(r.points_earned) FROM transactions r
+           WHERE r.network_id = ${network.id} AND r.related_id = t.id AND r.type = 'MANUAL'), 0)::bigint AS left
+        FROM transactions t WHERE ${ofPartner(network.id, partner.id)} AND t.id = ${operationId} AND t.related_id IS NULL`;
     if (operation === undefined) throw new ProblemError('not_found');
     const { guestId, direction, left } = operation;
     if (points == null && left === 0) throw new ProblemError('refund_exceeds_sale', { max: 0 });
@@ -195,4 +201,19 @@ export class PartnerPoints {
       reason: answer.trace[0]?.reason ?? null,
     };
   }
+}
+
+/** The points that the partner gave or took since an instant. Refunds don't reduce this sum. */
+async function sumSince(
+  tx: Reads,
+  networkId: string,
+  partnerId: string,
+  direction: 'CREDIT' | 'DEBIT',
+  since: number,
+): Promise<number> {
+  const { points } = await tx.one<{ points: number }>`
+    SELECT coalesce(sum(t.points_earned), 0)::bigint AS points FROM transactions t
+     WHERE ${ofPartner(networkId, partnerId)} AND t.id >= ${lowestIdAt(since)} AND t.direction = ${direction}
+       AND t.related_id IS NULL`;
+  return points;
 }

@@ -7,10 +7,12 @@ import * as dto from './partner.dto';
 import { MAX_PARTNERS, Partners } from './partners';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
-import { insertSettlement, readLedgerNow } from './partners.sql';
+import { readLedgerNow, unsettled, SUMS } from './partners.sql';
 import type { PartnerBody } from '../../transactions';
 import { type MoveOfGuest, PartnerPoints } from './partner-points';
 import { Handles } from '../../platform/http/handlers-of';
+import type { Tx } from '../../platform/database/database';
+import type { PartnerSettlement } from '../../generated/prisma/client';
 
 type PartnerOrRequest = dto.PartnerAnswer | ChangeRequestAnswer;
 
@@ -105,4 +107,32 @@ export class PartnersHandlers {
       return answer;
     });
   }
+}
+
+/**
+ * Closes the period in one statement, so that figures and receipts are of one look; false: there is nothing in it.
+ * The partner is locked.
+ */
+async function insertSettlement(
+  tx: Tx,
+  networkId: string,
+  partnerId: string,
+  last: PartnerSettlement | null,
+  made: { readonly id: string; readonly until: Date; readonly closedBy: string },
+): Promise<boolean> {
+  const settled = await tx.query<{ id: string }>`
+    WITH lines AS MATERIALIZED (${unsettled(networkId, partnerId, last, made.until)}),
+     sums AS (SELECT ${SUMS} FROM lines),
+     settled AS (
+       INSERT INTO partner_settlements (network_id, id, partner_id, number, from_at, until_at, operations,
+         opening, earned, earn_returned, burned, burn_returned, closing, closed_by)
+       SELECT ${networkId}, ${made.id}::uuid, ${partnerId}, ${(last?.number ?? 0) + 1}::integer, ${last?.untilAt ?? null}::timestamptz,
+              ${made.until}, operations, ${last?.closing ?? 0}::bigint, earned, earn_returned, burned, burn_returned,
+              ${last?.closing ?? 0}::bigint - earned + earn_returned + burned - burn_returned, ${made.closedBy}::uuid
+         FROM sums WHERE operations > 0 RETURNING id),
+     written AS (
+       INSERT INTO partner_settlement_lines (network_id, transaction_id, settlement_id, kind, points)
+       SELECT ${networkId}, lines.id, ${made.id}::uuid, lines.kind, lines.points FROM lines)
+     SELECT id FROM settled`;
+  return settled.length > 0;
 }

@@ -11,7 +11,18 @@ import type { PartnerLimits } from '../../configuration';
 import { type AuditVerb, Audit, type RequestContext } from '../../security';
 import { AccountsQuery } from '../../transactions';
 import * as dto from './partner.dto';
-import * as sql from './partners.sql';
+import { readLedgerNow, type Reads, SUMS, unsettled } from './partners.sql';
+import type { PartnerRow } from './partner.dto';
+import { sql, when } from '../../platform/database/sql';
+
+/** Points of receipts, refunds apart. */
+interface PartnerSums {
+  readonly operations: number;
+  readonly earned: number;
+  readonly earnReturned: number;
+  readonly burned: number;
+  readonly burnReturned: number;
+}
 
 export const MAX_PARTNERS = 200;
 
@@ -36,12 +47,12 @@ export class Partners implements PartnerLimits {
 
   /** @throws ProblemError `not_found` */
   async get(networkId: string, id: string, tx: Statements = this.database.readsOf(networkId)): Promise<dto.PartnerRow> {
-    return found(await sql.findPartner(tx, networkId, id));
+    return found(await findPartner(tx, networkId, id));
   }
 
   /** With its row locked: changes, limits and periods of one partner come one after the other. @throws ProblemError `not_found` */
   async lock(tx: Tx, networkId: string, id: string): Promise<dto.PartnerRow> {
-    return found(await sql.findPartner(tx, networkId, id, 'FOR UPDATE'));
+    return found(await findPartner(tx, networkId, id, true));
   }
 
   /** Changes a partner whose row is locked, and adds an audit entry. */
@@ -71,7 +82,7 @@ export class Partners implements PartnerLimits {
 
   /** Undefined: the network has no such partner. */
   find(networkId: string, id: string): Promise<dto.PartnerRow | undefined> {
-    return sql.findPartner(this.database.readsOf(networkId), networkId, id);
+    return findPartner(this.database.readsOf(networkId), networkId, id);
   }
 
   /** Points that the partner took less points that it gave, by the ledger. */
@@ -85,9 +96,9 @@ export class Partners implements PartnerLimits {
     const partner = await this.get(networkId, id);
     const last = await this.database.inNetwork(networkId, (tx) => this.findLastSettlement(tx, networkId, id));
     const tx = this.database.readsOf(networkId);
-    const now = await sql.readLedgerNow(tx);
+    const now = await readLedgerNow(tx);
     const [open, balance] = await Promise.all([
-      sql.sumUnsettled(tx, networkId, id, last, now),
+      tx.one<PartnerSums>`SELECT ${SUMS} FROM (${unsettled(networkId, id, last, now)}) t`,
       this.balanceOf(networkId, id),
     ]);
     return {
@@ -129,7 +140,19 @@ export class Partners implements PartnerLimits {
     after: string,
     limit: number,
   ): Promise<dto.SettlementLineAnswer[]> {
-    const rows = await sql.listLines(this.database.readsOf(networkId), networkId, settlementId, after, limit);
+    // The receipts of a closed period after this one, ordered by id.
+    const rows = await this.database.readsOf(networkId).query<{
+      id: string;
+      kind: 'EARN' | 'EARN_RETURN' | 'BURN' | 'BURN_RETURN';
+      points: number;
+      reference: string | null;
+      receiptNumber: string | null;
+      recordedAt: Date;
+    }>`
+      SELECT l.transaction_id AS id, l.kind, l.points, t.external_order_id AS reference, t.receipt_number,
+             t.recorded_at
+        FROM partner_settlement_lines l JOIN transactions t ON t.network_id = ${networkId} AND t.id = l.transaction_id
+       WHERE l.network_id = ${networkId} AND l.settlement_id = ${settlementId} AND l.transaction_id > ${after} ORDER BY l.transaction_id LIMIT ${limit}`;
     return rows.map((row) => asAnswer(dto.settlementLineSchema, row));
   }
 
@@ -145,4 +168,29 @@ export class Partners implements PartnerLimits {
       ...(values.after && { after: dto.auditedPartner(values.after) }),
     });
   }
+}
+
+/** `benefits` comes as text: the driver leaves JSON as it is. */
+async function findPartner(
+  tx: Reads,
+  networkId: string,
+  id: string,
+  isLocked = false,
+): Promise<PartnerRow | undefined> {
+  const row = await tx.maybe<{
+    id: string;
+    code: string;
+    name: string;
+    benefitsText: string;
+    earnPerDay: number;
+    burnPerDay: number;
+    closedAt: Date | null;
+    createdAt: Date;
+  }>`
+    SELECT id, code, name, benefits::text AS benefits_text, earn_per_day, burn_per_day,
+            closed_at, created_at
+       FROM partners WHERE network_id = ${networkId} AND id = ${id} ${when(isLocked, sql`FOR UPDATE`)}`;
+  if (row === undefined) return undefined;
+  const { benefitsText, ...columns } = row;
+  return { ...columns, benefits: JSON.parse(benefitsText) as PartnerRow['benefits'] };
 }

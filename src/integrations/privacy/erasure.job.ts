@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { deleteUnusedAccount } from '../../identity';
-import type { Tx } from '../../platform/database/database';
+import type { Tx, Statements } from '../../platform/database/database';
 import { Audit, NO_ORIGIN, Pii, Sessions } from '../../security';
 import {
   GivingWay,
@@ -11,11 +11,17 @@ import {
   type PieceOutcome,
   rowsOf,
 } from '../../transactions';
-import * as sql from './erasure.sql';
+import { type ErasureRow, COLUMNS } from './erasure.sql';
 import { Persons } from './person';
-import { eraseRows, emptyStoredBodies, listStoredBodies } from './personal-rows.sql';
-import { SEARCHED_TABLES } from './personal-tables.rules';
+import { eraseRows } from './personal-rows.sql';
+import { SEARCHED_TABLES, type SearchedTable } from './personal-tables.rules';
 import { namesOneOf } from './sought-text.rules';
+import { sql } from '../../platform/database/sql';
+
+interface StoredBody {
+  readonly id: string;
+  readonly bodies: readonly (Buffer | null)[];
+}
 
 export const ERASURE_JOB = 'erasures';
 const BODIES_A_PIECE = 500;
@@ -60,7 +66,12 @@ export class ErasureJob extends NetworkJob {
 
   private doStage(networkId: string, id: string | null, bodies = BODIES_A_PIECE): Promise<PieceOutcome> {
     return this.database.inNetwork(networkId, async (tx) => {
-      const erasure = await sql.lockNextErasure(tx, networkId, id);
+      // Locks the next erasure that is due or unfinished, for this transaction.
+      const erasure = await tx.maybe<ErasureRow>`
+        SELECT ${COLUMNS} FROM erasures
+         WHERE network_id = ${networkId} AND status IN ('WAITING', 'RUNNING')
+           AND ${id === null ? sql`due_at <= now()` : sql`id = ${id}`}
+         ORDER BY status, due_at LIMIT 1 FOR UPDATE SKIP LOCKED`;
       if (erasure === undefined) return 'idle';
       if (erasure.status === 'WAITING') await this.eraseNetwork(tx, networkId, erasure);
       else if (erasure.stage === 'PLATFORM') await this.erasePlatform(tx, networkId, erasure);
@@ -69,7 +80,7 @@ export class ErasureJob extends NetworkJob {
     });
   }
 
-  private async eraseNetwork(tx: Tx, networkId: string, { id, guestId }: sql.ErasureRow): Promise<void> {
+  private async eraseNetwork(tx: Tx, networkId: string, { id, guestId }: ErasureRow): Promise<void> {
     const { guestIds } = await this.persons.get(tx, networkId, guestId);
     await lockGuests(tx, networkId, guestIds);
     // Read under the lock, so that a profile changed meanwhile is erased in its present form.
@@ -81,21 +92,21 @@ export class ErasureJob extends NetworkJob {
       after: { erasureId: id, guests: person.guestIds.length },
     });
     const sealed = this.pii.encrypt(networkId, 'subject', JSON.stringify(sought));
-    await sql.moveErasure(tx, networkId, id, { stage: 'PLATFORM', position: null, sought: sealed });
+    await moveErasure(tx, networkId, id, { stage: 'PLATFORM', position: null, sought: sealed });
   }
 
   /** Runs in another role, so in a separate transaction; repeating it changes nothing. */
-  private async erasePlatform(tx: Tx, networkId: string, erasure: sql.ErasureRow): Promise<void> {
+  private async erasePlatform(tx: Tx, networkId: string, erasure: ErasureRow): Promise<void> {
     const { guestIds, accountIds } = this.soughtOf(networkId, erasure);
     for (const guestId of guestIds) await this.sessions.endAllOfGuest(networkId, guestId, 'erased');
     await this.database.asPlatform(async (platform) => {
       await eraseRows(platform, 'platform', this.pii, { networkId, guestIds, indexes: [] });
       for (const accountId of accountIds) await deleteUnusedAccount(platform, accountId);
     });
-    await sql.moveErasure(tx, networkId, erasure.id, { stage: SEARCHES[0] ?? '', position: null });
+    await moveErasure(tx, networkId, erasure.id, { stage: SEARCHES[0] ?? '', position: null });
   }
 
-  private async search(tx: Tx, networkId: string, erasure: sql.ErasureRow, atMost: number): Promise<void> {
+  private async search(tx: Tx, networkId: string, erasure: ErasureRow, atMost: number): Promise<void> {
     const stage = SEARCHES.find((name) => name === erasure.stage);
     if (stage === undefined) throw new Error(`an erasure has no stage ${String(erasure.stage)}`);
     const table = SEARCHED_TABLES[stage];
@@ -109,16 +120,66 @@ export class ErasureJob extends NetworkJob {
     if (ids.length > 0) await emptyStoredBodies(tx, table, networkId, ids, empty);
     if (stored.length === atMost) {
       const position = stored.at(-1)?.id ?? null;
-      await sql.moveErasure(tx, networkId, erasure.id, { stage, position });
+      await moveErasure(tx, networkId, erasure.id, { stage, position });
       return;
     }
     const next = SEARCHES[SEARCHES.indexOf(stage) + 1];
-    if (next === undefined) await sql.finishErasure(tx, networkId, erasure.id);
-    else await sql.moveErasure(tx, networkId, erasure.id, { stage: next, position: null });
+    if (next === undefined)
+      await tx.query`
+        UPDATE erasures SET status = 'DONE', stage = NULL, position = NULL, sought_encrypted = NULL, finished_at = now()
+         WHERE network_id = ${networkId} AND id = ${erasure.id}`;
+    else await moveErasure(tx, networkId, erasure.id, { stage: next, position: null });
   }
 
-  private soughtOf(networkId: string, { soughtEncrypted }: sql.ErasureRow): ErasureTarget {
+  private soughtOf(networkId: string, { soughtEncrypted }: ErasureRow): ErasureTarget {
     if (soughtEncrypted === null) throw new Error('a running erasure does not say whom it seeks');
     return soughtSchema.parse(JSON.parse(this.pii.decrypt(networkId, 'subject', soughtEncrypted)));
   }
+}
+
+async function moveErasure(
+  tx: Statements,
+  networkId: string,
+  id: string,
+  to: { readonly stage: string; readonly position: string | null; readonly sought?: Buffer },
+): Promise<void> {
+  await tx.query`UPDATE erasures SET status = 'RUNNING', stage = ${to.stage}, position = ${to.position},
+      sought_encrypted = coalesce(${to.sought ?? null}, sought_encrypted)
+       WHERE network_id = ${networkId} AND id = ${id}`;
+}
+
+/** Stored bodies after this row, ordered by id. */
+async function listStoredBodies(
+  tx: Statements,
+  { table, columns, rows }: SearchedTable,
+  networkId: string,
+  after: string | null,
+  limit: number,
+): Promise<StoredBody[]> {
+  const found = await tx.query<{ id: string } & Record<string, Buffer | null | string>>(
+    `SELECT id, ${columns.join(', ')} FROM ${table}
+      WHERE network_id = $1 AND ($2::uuid IS NULL OR id > $2) AND ${rows} AND ${columns[0] ?? ''} IS NOT NULL
+      ORDER BY id LIMIT ${String(limit)}`,
+    [networkId, after],
+  );
+  return found.map((row) => ({ id: row.id, bodies: columns.map((column) => row[column] as Buffer | null) }));
+}
+
+async function emptyStoredBodies(
+  tx: Statements,
+  { table, columns, also }: SearchedTable,
+  networkId: string,
+  ids: readonly string[],
+  empty: Buffer,
+): Promise<void> {
+  if (also !== '') {
+    await tx.query(`UPDATE ${table} SET ${also} WHERE network_id = $1 AND id = ANY ($2::uuid[])`, [networkId, ids]);
+    return;
+  }
+  const sets = columns.map((column) => `${column} = CASE WHEN ${column} IS NULL THEN NULL ELSE $3::bytea END`);
+  await tx.query(`UPDATE ${table} SET ${sets.join(', ')} WHERE network_id = $1 AND id = ANY ($2::uuid[])`, [
+    networkId,
+    ids,
+    empty,
+  ]);
 }

@@ -1,4 +1,4 @@
-import type { Statements, Tx } from '../../platform/database/database';
+import type { Statements } from '../../platform/database/database';
 import { sql } from '../../platform/database/sql';
 import { ProblemError } from '../../platform/problems/problem';
 
@@ -17,7 +17,7 @@ export interface ErasureRow {
   readonly soughtEncrypted: Buffer | null;
 }
 
-const COLUMNS = sql`id, guest_id, status, requested_by_kind, requested_at,
+export const COLUMNS = sql`id, guest_id, status, requested_by_kind, requested_at,
   due_at, finished_at, stage, position, sought_encrypted`;
 
 /** The guest's last requested erasure; undefined: none was requested. @throws ProblemError `guest_not_found` */
@@ -44,35 +44,4 @@ export function putErasure(tx: Statements, networkId: string, erasure: NewErasur
       ON CONFLICT (network_id, guest_id) WHERE status IN ('WAITING', 'RUNNING')
         DO UPDATE SET due_at = least(erasures.due_at, excluded.due_at)
       RETURNING ${COLUMNS}`;
-}
-
-/** Cancels the waiting erasure; undefined: none waits. */
-export function callBackErasure(tx: Statements, networkId: string, guestId: string) {
-  return tx.maybe<ErasureRow>`UPDATE erasures SET status = 'CALLED_BACK', finished_at = now()
-      WHERE network_id = ${networkId} AND guest_id = ${guestId} AND status = 'WAITING' RETURNING ${COLUMNS}`;
-}
-
-/** Locks the next erasure that is due or unfinished, for this transaction. */
-export function lockNextErasure(tx: Tx, networkId: string, id: string | null) {
-  return tx.maybe<ErasureRow>`SELECT ${COLUMNS} FROM erasures
-      WHERE network_id = ${networkId} AND status IN ('WAITING', 'RUNNING')
-        AND ${id === null ? sql`due_at <= now()` : sql`id = ${id}`}
-      ORDER BY status, due_at LIMIT 1 FOR UPDATE SKIP LOCKED`;
-}
-
-export async function moveErasure(
-  tx: Statements,
-  networkId: string,
-  id: string,
-  to: { readonly stage: string; readonly position: string | null; readonly sought?: Buffer },
-): Promise<void> {
-  await tx.query`UPDATE erasures SET status = 'RUNNING', stage = ${to.stage}, position = ${to.position},
-      sought_encrypted = coalesce(${to.sought ?? null}, sought_encrypted)
-       WHERE network_id = ${networkId} AND id = ${id}`;
-}
-
-export async function finishErasure(tx: Statements, networkId: string, id: string): Promise<void> {
-  await tx.query`
-    UPDATE erasures SET status = 'DONE', stage = NULL, position = NULL, sought_encrypted = NULL, finished_at = now()
-     WHERE network_id = ${networkId} AND id = ${id}`;
 }

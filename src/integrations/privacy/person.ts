@@ -19,13 +19,13 @@ export interface Person {
 
 interface PersonRow {
   readonly id: string;
-  readonly account_id: string | null;
-  readonly external_id: string | null;
+  readonly accountId: string | null;
+  readonly externalId: string | null;
   readonly name: string | null;
-  readonly phone_encrypted: Buffer | null;
-  readonly email_encrypted: Buffer | null;
-  readonly card_number: string;
-  readonly erased_at: Date | null;
+  readonly phoneEncrypted: Buffer | null;
+  readonly emailEncrypted: Buffer | null;
+  readonly cardNumber: string;
+  readonly erasedAt: Date | null;
 }
 
 /** More merges into one guest than ever happen. */
@@ -44,32 +44,28 @@ export class Persons {
 
   /** The person behind a guest, including merges in both directions. @throws ProblemError `guest_not_found` */
   async get(tx: Tx, networkId: string, guestId: string): Promise<Person> {
-    const rows = await tx.query<PersonRow>(
-      `WITH RECURSIVE head (id, merged_into) AS (
-         SELECT id, merged_into FROM guests WHERE network_id = $1 AND id = $2
-         UNION SELECT g.id, g.merged_into FROM head h JOIN guests g ON g.network_id = $1 AND g.id = h.merged_into),
+    const rows = await tx.query<PersonRow>`WITH RECURSIVE head (id, merged_into) AS (
+         SELECT id, merged_into FROM guests WHERE network_id = ${networkId} AND id = ${guestId}
+         UNION SELECT g.id, g.merged_into FROM head h JOIN guests g ON g.network_id = ${networkId} AND g.id = h.merged_into),
        person (id) AS (
          SELECT id FROM head
-         UNION SELECT g.id FROM person p JOIN guests g ON g.network_id = $1 AND g.merged_into = p.id)
+         UNION SELECT g.id FROM person p JOIN guests g ON g.network_id = ${networkId} AND g.merged_into = p.id)
        SELECT id, account_id, external_id, name, phone_encrypted, email_encrypted, card_number, erased_at
-         FROM guests WHERE network_id = $1 AND id IN (SELECT id FROM person) ORDER BY id LIMIT $3`,
-      [networkId, guestId, MOST_MERGED],
-    );
-    if (rows.length === 0 || rows.every((row) => row.erased_at !== null)) throw new ProblemError('guest_not_found');
-    const phones = rows.flatMap(({ phone_encrypted: phone }) =>
+         FROM guests WHERE network_id = ${networkId} AND id IN (SELECT id FROM person) ORDER BY id LIMIT ${MOST_MERGED}`;
+    if (rows.length === 0 || rows.every((row) => row.erasedAt !== null)) throw new ProblemError('guest_not_found');
+    const phones = rows.flatMap(({ phoneEncrypted: phone }) =>
       phone === null ? [] : [this.pii.decrypt(networkId, 'phone', phone)],
     );
-    const emails = rows.flatMap(({ email_encrypted: email }) =>
+    const emails = rows.flatMap(({ emailEncrypted: email }) =>
       email === null ? [] : [this.pii.decrypt(networkId, 'email', email)],
     );
     const guestIds = rows.map(({ id }) => id);
     // The answer to a change of a child contains only the child's id.
-    const children = await tx.query<{ id: string }>(
-      'SELECT id FROM children WHERE network_id = $1 AND guest_id = ANY ($2::uuid[]) LIMIT $3',
-      [networkId, guestIds, MOST_CHILDREN],
-    );
-    const accountIds = [...new Set(rows.flatMap(({ account_id: id }) => (id === null ? [] : [id])))];
-    const named = rows.flatMap(({ name, external_id: externalId, card_number: card }) => [
+    const children = await tx.query<{
+      id: string;
+    }>`SELECT id FROM children WHERE network_id = ${networkId} AND guest_id = ANY (${guestIds}::uuid[]) LIMIT ${MOST_CHILDREN}`;
+    const accountIds = [...new Set(rows.flatMap(({ accountId: id }) => (id === null ? [] : [id])))];
+    const named = rows.flatMap(({ name, externalId, cardNumber: card }) => [
       card,
       ...[externalId].filter(isLong),
       ...[name].filter(isFullName),

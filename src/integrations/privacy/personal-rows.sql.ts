@@ -1,6 +1,6 @@
-import type { Statements, Tx } from '../../platform/database/database';
+import type { Tx } from '../../platform/database/database';
 import type { Pii } from '../../security';
-import { ERASED_VALUES, PERSONAL_TABLES, type PersonalTable, type SearchedTable } from './personal-tables.rules';
+import { ERASED_VALUES, PERSONAL_TABLES, type PersonalTable } from './personal-tables.rules';
 
 // Names of tables and columns come only from PERSONAL_TABLES and SEARCHED_TABLES, never from outside.
 
@@ -42,45 +42,4 @@ export function binderOf({ networkId, guestIds, indexes }: PersonKeys) {
       return known;
     });
   return { parameters, place, bind };
-}
-
-export interface StoredBody {
-  readonly id: string;
-  readonly bodies: readonly (Buffer | null)[];
-}
-
-/** Stored bodies after this row, ordered by id. */
-export async function listStoredBodies(
-  tx: Statements,
-  { table, columns, rows }: SearchedTable,
-  networkId: string,
-  after: string | null,
-  limit: number,
-): Promise<StoredBody[]> {
-  const found = await tx.query<{ id: string } & Record<string, Buffer | null | string>>(
-    `SELECT id, ${columns.join(', ')} FROM ${table}
-      WHERE network_id = $1 AND ($2::uuid IS NULL OR id > $2) AND ${rows} AND ${columns[0] ?? ''} IS NOT NULL
-      ORDER BY id LIMIT ${String(limit)}`,
-    [networkId, after],
-  );
-  return found.map((row) => ({ id: row.id, bodies: columns.map((column) => row[column] as Buffer | null) }));
-}
-
-export async function emptyStoredBodies(
-  tx: Statements,
-  { table, columns, also }: SearchedTable,
-  networkId: string,
-  ids: readonly string[],
-  empty: Buffer,
-): Promise<void> {
-  if (also !== '') {
-    await tx.query(`UPDATE ${table} SET ${also} WHERE network_id = $1 AND id = ANY ($2::uuid[])`, [networkId, ids]);
-    return;
-  }
-  const sets = columns.map((column) => `${column} = CASE WHEN ${column} IS NULL THEN NULL ELSE $3::bytea END`);
-  await tx.query(`UPDATE ${table} SET ${sets.join(', ')} WHERE network_id = $1 AND id = ANY ($2::uuid[])`, [
-    networkId,
-    ids,
-    empty,
-  ]);
 }

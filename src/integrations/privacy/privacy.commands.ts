@@ -3,7 +3,7 @@ import { refuseOtherGuests } from '../../identity';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { ProblemError, found } from '../../platform/problems/problem';
 import { Audit, refuseOwnAccount, UseCase } from '../../security';
-import { callBackErasure, putErasure } from './erasure.sql';
+import { putErasure, type ErasureRow, COLUMNS } from './erasure.sql';
 import { erasureAnswer, type ErasureAnswer } from './privacy.dto';
 import { Networks } from '../../configuration';
 import { newId } from '../../platform/ids/ids';
@@ -11,6 +11,7 @@ import { requestJob } from '../../platform/queue/request-job.sql';
 import { ERASURE_JOB } from './erasure.job';
 import { Persons } from './person';
 import { Handles } from '../../platform/http/handlers-of';
+import type { Statements } from '../../platform/database/database';
 
 /** Calls back an erasure that has not begun. */
 export class CallBackErasure extends UseCase<ErasureAnswer, { guestId: string }> {}
@@ -65,4 +66,10 @@ export class PrivacyHandlers {
       return erasureAnswer(row);
     });
   }
+}
+
+/** Cancels the waiting erasure; undefined: none waits. */
+function callBackErasure(tx: Statements, networkId: string, guestId: string) {
+  return tx.maybe<ErasureRow>`UPDATE erasures SET status = 'CALLED_BACK', finished_at = now()
+      WHERE network_id = ${networkId} AND guest_id = ${guestId} AND status = 'WAITING' RETURNING ${COLUMNS}`;
 }

@@ -17,8 +17,11 @@ import {
 } from './difference.rules';
 import { explains, findOldRates, type OldRate, rateText, type RatedReceipt } from './old-rate.rules';
 import { gainsOf } from './recorded-gains';
-import * as balances from './shadow-balances.sql';
-import * as sql from './shadow-receipts.sql';
+import { type BalanceRow } from './shadow-balances.sql';
+import { type ReceiptKey, type ShadowReceiptRow, listRecordedSales, moveToGroups } from './shadow-receipts.sql';
+
+/** The newest receipts that no rate explains, which may show one together with those that come. */
+const MOST_UNEXPLAINED = 500;
 
 /** A receipt after the shadow decided it. */
 export interface ComparedReceipt {
@@ -42,8 +45,8 @@ export interface ComparedReceipt {
 /** The reason of a difference; null: the receipt is equal, or there is nothing to compare. */
 export type Verdict = DifferenceReason | null;
 
-type Sale = Awaited<ReturnType<typeof sql.listRecordedSales>>[number];
-type Gap = Pick<sql.ShadowReceiptRow, 'gap' | 'partedId'>;
+type Sale = Awaited<ReturnType<typeof listRecordedSales>>[number];
+type Gap = Pick<ShadowReceiptRow, 'gap' | 'partedId'>;
 
 const MILLION = 1_000_000;
 const NO_GAP: Gap = { gap: 0, partedId: null };
@@ -73,18 +76,18 @@ export class ShadowComparison {
     }));
     const terms = await this.termsOf(networkId);
     return this.database.inNetwork(networkId, async (tx) => {
-      await sql.lockComparison(tx, networkId);
+      await lockComparison(tx, networkId);
       const groups = await ComparisonGroups.read(tx, networkId);
       return new Batch(tx, networkId, groups, terms).run(keyed);
     });
   }
 
   /** Stores balances that the earlier system tells, and compares those of guests whom the shadow knows. */
-  async compareBalances(networkId: string, rows: readonly balances.BalanceRow[]): Promise<void> {
+  async compareBalances(networkId: string, rows: readonly BalanceRow[]): Promise<void> {
     const terms = await this.termsOf(networkId);
     await this.database.inNetwork(networkId, async (tx) => {
-      await sql.lockComparison(tx, networkId);
-      const guests = await balances.storeBalances(tx, networkId, rows);
+      await lockComparison(tx, networkId);
+      const guests = await storeBalances(tx, networkId, rows);
       await compareBalances(tx, networkId, await ComparisonGroups.read(tx, networkId), guests, terms);
     });
   }
@@ -95,7 +98,17 @@ export class ShadowComparison {
     wanted: readonly { readonly externalId: string; readonly occurredAt: number }[],
   ): Promise<ReadonlyMap<string, number>> {
     if (wanted.length === 0) return new Map();
-    const rows = await this.database.inNetwork(networkId, (tx) => balances.listOpenings(tx, networkId, wanted));
+    // The newest balance of each of these guests that was told for a time before their first receipt.
+    const rows = await this.database.inNetwork(
+      networkId,
+      (tx) => tx.query<{ externalId: string; oldBalance: number }>`
+      SELECT b.external_id, b.old_balance
+       FROM unnest(${wanted.map(({ externalId }) => externalId)}::text[],
+         ${wanted.map(({ occurredAt }) => occurredAt)}::bigint[]) AS w (id, at)
+         CROSS JOIN LATERAL (SELECT external_id, old_balance FROM shadow_balances
+           WHERE network_id = ${networkId} AND external_id = w.id AND ends_at <= to_timestamp(w.at / 1000.0)
+           ORDER BY day DESC LIMIT 1) b`,
+    );
     return new Map(rows.map(({ externalId, oldBalance }) => [externalId, oldBalance]));
   }
 
@@ -110,7 +123,7 @@ export class ShadowComparison {
 
 interface KeyedReceipt {
   readonly receipt: ComparedReceipt;
-  readonly key: sql.ReceiptKey;
+  readonly key: ReceiptKey;
 }
 
 /** One batch of receipts in its transaction. */
@@ -126,7 +139,7 @@ class Batch {
     const { tx, networkId, groups } = this;
     const before = new Map(
       (
-        await sql.listCompared(
+        await listCompared(
           tx,
           networkId,
           keyed.map(({ key }) => key),
@@ -134,9 +147,9 @@ class Batch {
       ).map((one) => [textOf(one), one]),
     );
     const ids = keyed.flatMap(({ receipt }) => receipt.transactionIds);
-    const sales = new Map((await sql.listRecordedSales(tx, networkId, ids)).map((sale) => [sale.id, sale]));
+    const sales = new Map((await listRecordedSales(tx, networkId, ids)).map((sale) => [sale.id, sale]));
     const gaps = await this.readGaps(keyed, sales);
-    const rows: (sql.ShadowReceiptRow & { readonly difference: ShadowDifference | null })[] = [];
+    const rows: (ShadowReceiptRow & { readonly difference: ShadowDifference | null })[] = [];
     const replaced: string[] = [];
     const seen = new Set<string>();
     for (const { receipt, key } of keyed) {
@@ -159,14 +172,25 @@ class Batch {
       return rate === undefined ? [] : [{ id: receipt.id, groupId: groups.of(byRate(rate)).id }];
     });
     await groups.save();
-    if (replaced.length > 0) await sql.deleteReceipts(tx, networkId, replaced);
+    // Receipts with figures of the earlier system that came later than the receipt.
+    if (replaced.length > 0)
+      await tx.query`DELETE FROM shadow_receipts WHERE network_id = ${networkId} AND id = ANY(${replaced}::uuid[])`;
     if (grouped.length > 0)
-      await sql.insertReceipts(
-        tx,
-        networkId,
-        grouped.map(({ row }) => row),
-      );
-    if (moved.length > 0) await sql.moveToGroups(tx, networkId, moved);
+      await tx.query`
+        INSERT INTO shadow_receipts (network_id, id, receipt_number, point_of_sale_id, business_date, restaurant_id,
+         occurred_at,
+           guest_id, transaction_id, refusal, amount, discount, payable, earned, spent, balance, old_earned, old_spent, old_balance,
+           gap, parted_id, money, group_id, is_return)
+         SELECT ${networkId}, r.id, r."receiptNumber", r."pointOfSaleId", r."businessDate", r."restaurantId",
+           to_timestamp(r."occurredAt" / 1000.0), r."guestId", r."transactionId", r.refusal, r.amount, r.discount, r.payable,
+           r.earned, r.spent, r.balance, r."oldEarned", r."oldSpent", r."oldBalance", r.gap,
+             r."partedId", r.money, r."groupId", r."isReturn"
+         FROM jsonb_to_recordset(${JSON.stringify(grouped.map(({ row }) => row))}::jsonb) AS r (id uuid,
+           "receiptNumber" text, "pointOfSaleId" uuid, "businessDate" date,
+           "restaurantId" uuid, "occurredAt" bigint, "guestId" uuid, "transactionId" uuid, refusal text, amount bigint,
+           discount bigint, payable bigint, earned bigint, spent bigint, balance bigint, "oldEarned" bigint, "oldSpent" bigint,
+           "oldBalance" bigint, gap bigint, "partedId" uuid, money bigint, "groupId" uuid, "isReturn" boolean)`;
+    if (moved.length > 0) await moveToGroups(tx, networkId, moved);
     await this.compareBalances(rows.flatMap(({ guestId }) => guestId ?? []));
     const now = new Map(grouped.map(({ row, reason }) => [textOf(row), reason]));
     const reasons = new Map(groups.list().map(({ id, reason }) => [id, reason]));
@@ -181,22 +205,27 @@ class Batch {
     if (guestIds.length === 0) return;
     const { tx, networkId, groups, terms } = this;
     const guests = [...new Set(guestIds)];
-    await balances.joinGuests(tx, networkId, guests);
+    // Gives balances that came before the first receipt of their guests to these guests.
+    await tx.query`
+      UPDATE shadow_balances b SET guest_id = g.id, balance = 0, gap = 0 FROM guests g
+       WHERE g.network_id = ${networkId} AND g.id = ANY(${guests}::uuid[]) AND b.network_id = ${networkId}
+         AND b.external_id = g.external_id
+         AND b.guest_id IS NULL`;
     await compareBalances(tx, networkId, groups, guests, terms);
   }
 
   private async readGaps(keyed: readonly KeyedReceipt[], sales: ReadonlyMap<string, Sale>): Promise<Map<string, Gap>> {
     const guests = new Set(keyed.flatMap(({ receipt }) => guestOf(receipt, sales) ?? []));
-    return new Map((await sql.listGaps(this.tx, this.networkId, [...guests])).map((one) => [one.guestId, one]));
+    return new Map((await listGaps(this.tx, this.networkId, [...guests])).map((one) => [one.guestId, one]));
   }
 
   /** Null: an anonymous receipt for which the earlier system gave nothing either. */
   private rowOf(
     receipt: ComparedReceipt,
-    key: sql.ReceiptKey,
+    key: ReceiptKey,
     sales: ReadonlyMap<string, Sale>,
     gaps: Map<string, Gap>,
-  ): (sql.ShadowReceiptRow & { readonly difference: ShadowDifference | null }) | null {
+  ): (ShadowReceiptRow & { readonly difference: ShadowDifference | null }) | null {
     const { old, refusal, restaurantId, occurredAt, isReturn } = receipt;
     const sale = recordedOf(receipt, sales);
     const guestId = guestOf(receipt, sales);
@@ -260,7 +289,7 @@ class Batch {
     const stored =
       unexplained.length === 0
         ? []
-        : await sql.listUnexplained(
+        : await listUnexplained(
             this.tx,
             this.networkId,
             unexplained.map(({ id }) => id),
@@ -269,7 +298,7 @@ class Batch {
   }
 }
 
-type RatedRow = Pick<sql.ShadowReceiptRow, 'amount' | 'discount' | 'payable' | 'oldEarned'>;
+type RatedRow = Pick<ShadowReceiptRow, 'amount' | 'discount' | 'payable' | 'oldEarned'>;
 
 function ratedOfRow({ amount, discount, payable, oldEarned }: RatedRow): RatedReceipt {
   return { amount, discount, payable, oldEarned: oldEarned ?? 0 };
@@ -300,5 +329,50 @@ function recordedOf({ transactionIds, isReturn }: ComparedReceipt, sales: Readon
   return { ...last, ...money, earned: 0 - sum('earned'), spent: 0 - sum('spent'), trace: null };
 }
 
-const textOf = ({ receiptNumber, pointOfSaleId, businessDate }: sql.ReceiptKey): string =>
+const textOf = ({ receiptNumber, pointOfSaleId, businessDate }: ReceiptKey): string =>
   `${pointOfSaleId} ${businessDate} ${receiptNumber}`;
+
+/** Receipts of one shadow are compared one batch after the other, since the gap of a guest goes on from receipt to receipt. */
+async function lockComparison(tx: Tx, networkId: string): Promise<void> {
+  await tx.query`SELECT pg_advisory_xact_lock(hashtextextended('shadow/' || ${networkId}, 0))`;
+}
+
+/** Which of these receipts were compared before. */
+function listCompared(tx: Tx, networkId: string, keys: readonly ReceiptKey[]) {
+  return tx.query<ReceiptKey & { id: string; groupId: string | null; hasFigures: boolean }>`
+    SELECT r.id, r.receipt_number, r.point_of_sale_id,
+          r.business_date::text AS business_date, r.group_id, r.old_earned IS NOT NULL AS has_figures
+     FROM unnest(${keys.map(({ receiptNumber }) => receiptNumber)}::text[], ${keys.map(({ pointOfSaleId }) => pointOfSaleId)}::uuid[],
+     ${keys.map(({ businessDate }) => businessDate)}::date[]) AS k (number, till, day)
+     JOIN shadow_receipts r ON r.network_id = ${networkId} AND r.point_of_sale_id = k.till AND r.business_date = k.day
+      AND r.receipt_number = k.number`;
+}
+
+/** Where the balances of these guests stand after the receipt that was compared last. */
+function listGaps(tx: Tx, networkId: string, guestIds: readonly string[]) {
+  return tx.query<{ guestId: string; gap: number; partedId: string | null }>`
+    SELECT last.* FROM unnest(${guestIds}::uuid[]) AS g (id)
+     CROSS JOIN LATERAL (SELECT guest_id, gap, parted_id FROM shadow_receipts
+       WHERE network_id = ${networkId} AND guest_id = g.id ORDER BY id DESC LIMIT 1) last`;
+}
+
+/** The newest receipts of these groups, by what a rate may explain them with. */
+function listUnexplained(tx: Tx, networkId: string, groupIds: readonly string[]) {
+  return tx.query<{ id: string; amount: number; discount: number; payable: number; oldEarned: number }>`
+    SELECT id, amount, discount, payable, old_earned FROM shadow_receipts
+     WHERE network_id = ${networkId} AND group_id = ANY(${groupIds}::uuid[]) AND old_earned IS NOT NULL ORDER BY id DESC LIMIT ${MOST_UNEXPLAINED}`;
+}
+
+/** Stores balances, each with its guest where a receipt has made one; a balance that is told again replaces the earlier one. Returns the guests. */
+async function storeBalances(tx: Tx, networkId: string, rows: readonly BalanceRow[]): Promise<string[]> {
+  const stored = await tx.query<{ guestId: string | null }>`
+    INSERT INTO shadow_balances (network_id, external_id, day, ends_at, old_balance, guest_id, balance, gap)
+     SELECT ${networkId}, b."externalId", b.day, to_timestamp(b."endsAt" / 1000.0), b."oldBalance", g.id,
+            CASE WHEN g.id IS NULL THEN NULL ELSE 0 END, CASE WHEN g.id IS NULL THEN NULL ELSE 0 END
+       FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS b ("externalId" text, day date, "endsAt" bigint, "oldBalance" bigint)
+       LEFT JOIN guests g ON g.network_id = ${networkId} AND g.external_id = b."externalId"
+      ORDER BY b."externalId", b.day
+     ON CONFLICT (network_id, external_id, day) DO UPDATE SET old_balance = excluded.old_balance, ends_at = excluded.ends_at
+     RETURNING guest_id`;
+  return [...new Set(stored.flatMap(({ guestId }) => guestId ?? []))];
+}

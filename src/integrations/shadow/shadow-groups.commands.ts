@@ -6,7 +6,7 @@ import { ProblemError } from '../../platform/problems/problem';
 import { type AuditChange, Audit, type OnOne, type RequestContext, UseCase } from '../../security';
 import type * as dto from './shadow.dto';
 import { groupAnswer, ShadowQuery } from './shadow.query';
-import * as sql from './shadow.sql';
+import { listGroupFigures } from './shadow.sql';
 
 /** Accepts the difference of a group. */
 export class AcceptShadowGroup extends UseCase<dto.ShadowGroupAnswer, OnOne<dto.AcceptGroupBody>> {}
@@ -50,7 +50,7 @@ export class ShadowGroupsHandlers {
     return this.keyed.runAcross(networkId, call, 200, async (tx, enter) => {
       await enter(shadowId);
       await tx.prisma.shadowGroup.updateMany({ where: { networkId: shadowId, id }, data: state });
-      const [row] = await sql.listGroupFigures(tx, shadowId, id);
+      const [row] = await listGroupFigures(tx, shadowId, id);
       if (row === undefined) throw new ProblemError('not_found');
       await enter(networkId);
       const after = { reason: row.reason, detail: row.detail, receipts: row.receipts, note: state.note };

@@ -10,12 +10,24 @@ import { newId } from '../../platform/ids/ids';
 import { found } from '../../platform/problems/problem';
 import { Audit, type KeyPrincipal, Pii, type RequestContext, requirePermission } from '../../security';
 import { KeptSales, type RefusedSale } from '../../transactions';
-import * as sql from './dead-letters.sql';
 import * as dto from './pos-event.dto';
 import { eventIdOf } from './envelope.rules';
 import type { EventSource, EventResult } from './stream-event';
 import { StreamEvents } from './stream-events';
 import { parseTopic, type StreamEventType, topicOf } from './topic.rules';
+
+interface NewLetter {
+  readonly id: string;
+  readonly topic: string;
+  readonly integrationId: string;
+  readonly keyId: string;
+  readonly digest: Buffer;
+  readonly eventId: string | null;
+  readonly bodyEncrypted: Buffer;
+  readonly bodyBytes: number;
+  readonly reason: string;
+  readonly faults: readonly { readonly path: string; readonly code: string }[];
+}
 
 /** The scopes of a retried event: `import` too, because the new decision may concern any past time. */
 const SCOPES_OF_RETRY: KeyPrincipal['scopes'] = ['events', 'import'];
@@ -55,7 +67,7 @@ export class DeadLetters implements OnModuleInit {
   private async keepSale({ principal, networkId, text, problem }: RefusedSale): Promise<void> {
     const { code } = await this.networks.getProfile(networkId);
     await this.database.inNetwork(networkId, (tx) =>
-      sql.putLetter(tx, networkId, {
+      putLetter(tx, networkId, {
         id: newId(),
         topic: topicOf(code, KEPT_SALE),
         integrationId: senderOf(principal),
@@ -85,7 +97,7 @@ export class DeadLetters implements OnModuleInit {
           continue;
         }
         const text = canonicalJson(event);
-        const letter = await sql.putLetter(tx, networkId, {
+        const letter = await putLetter(tx, networkId, {
           id: newId(),
           topic: topicOf(code, type),
           integrationId,
@@ -108,7 +120,7 @@ export class DeadLetters implements OnModuleInit {
           ? [{ digest: digestOf(canonicalJson(event)), transactionId: result.transactionId }]
           : [],
       );
-      if (recorded.length > 0) await sql.settleLetters(tx, networkId, integrationId, recorded);
+      if (recorded.length > 0) await settleLetters(tx, networkId, integrationId, recorded);
       return kept;
     });
   }
@@ -152,7 +164,7 @@ export class DeadLetters implements OnModuleInit {
       requirePermission(asked, 'till.sale');
       const transactionId = await this.sales.recordAgain(this.bodyOf(row), options);
       return this.database.inNetwork(networkId, async (tx) => {
-        await sql.settleLetters(tx, networkId, row.integrationId, [{ digest: Buffer.from(row.digest), transactionId }]);
+        await settleLetters(tx, networkId, row.integrationId, [{ digest: Buffer.from(row.digest), transactionId }]);
         return this.noteRetry(tx, { networkId, author }, id);
       });
     }
@@ -210,4 +222,33 @@ type LetterRow = Omit<DeadLetter, 'bodyEncrypted'>;
 function answerOf(row: LetterRow): dto.DeadLetterAnswer {
   const faults = row.faults as dto.DeadLetterAnswer['faults'];
   return asAnswer(dto.deadLetterSchema, { ...row, faults, bytes: row.bodyBytes });
+}
+
+/** Stores a letter. An event that was set aside before keeps its row and gets the new reason, unless it was recorded since. */
+function putLetter(tx: Tx, networkId: string, letter: NewLetter) {
+  return tx.one<{ id: string; status: string; transactionId: string | null }>`
+    INSERT INTO dead_letters (network_id, id, topic, integration_id, key_id, digest, event_id, body_encrypted, body_bytes,
+     reason, faults)
+     VALUES (${networkId}, ${letter.id}, ${letter.topic}, ${letter.integrationId},
+       ${letter.keyId}, ${letter.digest}, ${letter.eventId},
+     ${letter.bodyEncrypted}, ${letter.bodyBytes}, ${letter.reason}, ${JSON.stringify(letter.faults)})
+     ON CONFLICT (network_id, integration_id, digest) DO UPDATE
+       SET attempts = dead_letters.attempts + 1, tried_at = clock_timestamp(),
+           reason = CASE dead_letters.status WHEN 'RECORDED' THEN dead_letters.reason ELSE excluded.reason END,
+           faults = CASE dead_letters.status WHEN 'RECORDED' THEN dead_letters.faults ELSE excluded.faults END
+     RETURNING id, status, transaction_id`;
+}
+
+/** Closes letters whose events were recorded after all. */
+async function settleLetters(
+  tx: Tx,
+  networkId: string,
+  integrationId: string,
+  recorded: readonly { readonly digest: Buffer; readonly transactionId: string | null }[],
+): Promise<void> {
+  await tx.query`
+    UPDATE dead_letters l SET status = 'RECORDED', transaction_id = r.transaction_id, tried_at = clock_timestamp()
+      FROM unnest(${recorded.map(({ digest }) => digest)}::bytea[], ${recorded.map((one) => one.transactionId)}::uuid[]) AS r (digest,
+      transaction_id)
+     WHERE l.network_id = ${networkId} AND l.integration_id = ${integrationId} AND l.digest = r.digest AND l.status = 'WAITING'`;
 }

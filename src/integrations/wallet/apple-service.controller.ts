@@ -11,7 +11,7 @@ import { Public } from '../../security';
 import { digestOfDevice, PutPassDevice, RemovePassDevice } from './pass-devices.commands';
 import type { WalletAccount } from './wallet-accounts';
 import { WalletPasses } from './wallet-passes';
-import * as sql from './wallet-passes.sql';
+import { type PassRow, findPass, listChanged } from './wallet-passes.sql';
 
 const MIME = 'application/vnd.apple.pkpass';
 /** A phone sends a line or two; a body with more is refused. */
@@ -64,7 +64,7 @@ export class AppleServiceController {
     const account = this.passes.isLink(networkId, serial, link)
       ? await this.passes.findAccount(networkId, 'APPLE')
       : null;
-    const pass = account && (await sql.findPass(this.database.readsOf(networkId), networkId, serial, 'APPLE'));
+    const pass = account && (await findPass(this.database.readsOf(networkId), networkId, serial, 'APPLE'));
     if (account === null || pass == null) throw new ProblemError('not_found');
     await this.send(reply, networkId, account, pass);
   }
@@ -114,7 +114,7 @@ export class AppleServiceController {
     const reads = this.database.readsOf(networkId);
     const sinceMs = since === undefined ? null : Number(since);
     const changed =
-      account?.account === type ? await sql.listChanged(reads, networkId, digestOfDevice(device), sinceMs) : [];
+      account?.account === type ? await listChanged(reads, networkId, digestOfDevice(device), sinceMs) : [];
     const [last] = changed;
     if (last === undefined) void reply.code(204).send();
     else
@@ -174,14 +174,14 @@ export class AppleServiceController {
     type: string,
     serial: string,
     authorization = '',
-  ): Promise<{ readonly account: WalletAccount; readonly pass: sql.PassRow }> {
+  ): Promise<{ readonly account: WalletAccount; readonly pass: PassRow }> {
     const pass = await this.passes.findOfPhone(networkId, serial, authorization);
     const account = pass === undefined ? null : await this.passes.findAccount(networkId, 'APPLE');
     if (pass === undefined || account?.account !== type) throw new ProblemError('unauthenticated');
     return { account, pass };
   }
 
-  private async send(reply: ApiReply, networkId: string, account: WalletAccount, pass: sql.PassRow): Promise<void> {
+  private async send(reply: ApiReply, networkId: string, account: WalletAccount, pass: PassRow): Promise<void> {
     const madeAt = this.clock.now();
     const file = await this.passes.file(networkId, account, pass);
     void reply

@@ -1,11 +1,18 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Command } from '@nestjs/cqrs';
-import { Database } from '../../platform/database/database';
+import { Database, type Tx } from '../../platform/database/database';
 import { Handles } from '../../platform/http/handlers-of';
 import { newId } from '../../platform/ids/ids';
 import { Pii } from '../../security';
-import { deleteDevice, putDevice } from './wallet-passes.sql';
+import { MOST_DEVICES } from './wallet-passes.sql';
+
+interface NewDevice {
+  readonly id: string;
+  readonly passId: string;
+  readonly digest: Buffer;
+  readonly token: Buffer;
+}
 
 /** A pass on a phone, by the phone's own id. */
 interface PassOnPhone {
@@ -46,12 +53,29 @@ export class PassDevicesHandlers {
   }
 
   @Handles(RemovePassDevice)
-  removeDevice({ on: { networkId, passId, device } }: RemovePassDevice): Promise<void> {
-    return this.database.inNetwork(networkId, (tx) => deleteDevice(tx, networkId, passId, digestOfDevice(device)));
+  async removeDevice({ on: { networkId, passId, device } }: RemovePassDevice): Promise<void> {
+    await this.database.inNetwork(
+      networkId,
+      (tx) => tx.query`
+        DELETE FROM wallet_devices
+         WHERE network_id = ${networkId} AND pass_id = ${passId} AND digest = ${digestOfDevice(device)}`,
+    );
   }
 }
 
 /** The SHA-256 under which a phone's id is stored. */
 export function digestOfDevice(device: string): Buffer {
   return createHash('sha256').update(device).digest();
+}
+
+/** Registers a phone for a pass; returns whether the phone was new. */
+async function putDevice(tx: Tx, networkId: string, { id, passId, digest, token }: NewDevice): Promise<boolean> {
+  const { isNew } = await tx.one<{ isNew: boolean }>`
+    INSERT INTO wallet_devices (network_id, id, pass_id, digest, token_encrypted)
+     VALUES (${networkId}, ${id}, ${passId}, ${digest}, ${token})
+     ON CONFLICT (network_id, pass_id, digest) DO UPDATE SET token_encrypted = excluded.token_encrypted
+     RETURNING id = ${id} AS "is_new!"`;
+  await tx.query`DELETE FROM wallet_devices WHERE network_id = ${networkId} AND pass_id = ${passId} AND id IN
+      (SELECT id FROM wallet_devices WHERE network_id = ${networkId} AND pass_id = ${passId} ORDER BY id DESC OFFSET ${MOST_DEVICES})`;
+  return isNew;
 }

@@ -3,7 +3,6 @@ import { pageAddress } from '../../platform/http/page-address';
 import { FORMATTERS } from '../../platform/language/formatters';
 import { ManagerLetters } from '../../security';
 import { Job, NetworkJob, type PieceOutcome } from '../../transactions';
-import { claimEndingAccounts } from './wallet-passes.sql';
 
 /** Writes once to a network's managers when the certificate of its passes expires within 30 days. */
 @Job('wallet-certificates', {
@@ -18,7 +17,11 @@ export class WalletCertificatesJob extends NetworkJob {
 
   override doNext(networkId: string): Promise<PieceOutcome> {
     return this.database.inNetwork(networkId, async (tx) => {
-      const ending = await claimEndingAccounts(tx, networkId);
+      // The network's certificates that expire within 30 days, each returned once, with their last day in days since 1970.
+      const ending = await tx.query<{ account: string; endsOn: number }>`
+        UPDATE wallet_accounts SET warned_at = clock_timestamp()
+          WHERE network_id = ${networkId} AND warned_at IS NULL AND ends_at < clock_timestamp() + interval '30 days'
+         RETURNING account, (ends_at AT TIME ZONE 'UTC')::date - date '1970-01-01' AS ends_on`;
       for (const { account, endsOn } of ending)
         await this.letters.send(tx, networkId, null, (language, network) => ({
           subject: messages[language]['walletEnds.subject'](FORMATTERS, { network }),

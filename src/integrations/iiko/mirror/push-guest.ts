@@ -5,7 +5,23 @@ import { Pii } from '../../../security';
 import type { Connection } from '../../connections/connection';
 import { IikoFailure } from '../wire/iiko-client';
 import { IikoCard } from './iiko-card';
-import { findGuestPoints, type GuestPoints, type MirroredGuest, type MirrorState, saveState } from './mirrors.sql';
+import { type MirroredGuest, type Writes } from './mirrors.sql';
+
+/** The guest's data that a wallet follows. */
+interface GuestPoints {
+  /** Points that are valid everywhere, because a wallet knows no restaurants. */
+  readonly available: number;
+  readonly held: number;
+  readonly tier: string | null;
+  readonly name: string | null;
+  readonly cardNumber: string;
+  readonly phoneEncrypted: Buffer | null;
+  /** Whether the guest was erased or merged into another guest. */
+  readonly isGone: boolean;
+}
+
+/** The columns that each step writes, always all of them. */
+type MirrorState = Omit<MirroredGuest, 'guestId' | 'changes' | 'attempts'>;
 
 /** iikoCard's name fields are short; a name is optional there. */
 const MAX_NAME = 60;
@@ -50,7 +66,13 @@ export class PushGuest {
     mayMove: () => boolean,
   ): Promise<void> {
     const { networkId } = connection;
-    const guest = await findGuestPoints(this.database.readsOf(networkId), networkId, row.guestId);
+    const guest = await this.database.readsOf(networkId).maybe<GuestPoints>`
+      SELECT s.available - coalesce((SELECT sum((one ->> 'free')::bigint)
+       FROM json_array_elements(s.counters -> 'limits') one), 0)::bigint AS available,
+         s.held, s.tier, g.name, g.card_number, g.phone_encrypted,
+         g.erased_at IS NOT NULL OR g.merged_into IS NOT NULL AS is_gone
+       FROM guests g JOIN guest_states s ON s.network_id = g.network_id AND s.guest_id = g.id
+       WHERE g.network_id = ${networkId} AND g.id = ${row.guestId}`;
     if (guest === undefined) return;
     const push: Push = { connection, mirror, guest, guestId: row.guestId, mayMove };
     const met = await this.meet(push, row);
@@ -229,4 +251,19 @@ interface FoundCustomer {
 
 function markOf(id: string): string {
   return `loyalty ${id}`;
+}
+
+async function saveState(
+  tx: Writes,
+  networkId: string,
+  connectionId: string,
+  guestId: string,
+  state: MirrorState & { readonly differsBy: number | null },
+): Promise<void> {
+  await tx.query`
+    UPDATE mirrored_guests SET customer_id = ${state.customerId}, wallet_id = ${state.walletId}, told = ${state.told},
+     step_id = ${state.stepId}, step_points = ${state.stepPoints},
+       hold_id = ${state.holdId}, hold_points = ${state.holdPoints}, hold_done = ${state.holdDone}, tier = ${state.tier},
+       differs_by = coalesce(${state.differsBy}, differs_by)
+      WHERE network_id = ${networkId} AND connection_id = ${connectionId} AND guest_id = ${guestId}`;
 }

@@ -8,7 +8,40 @@ import { IikoFailure } from '../wire/iiko-client';
 import { Products } from '../menu/products';
 import { ReconcileOrders } from './reconcile-orders';
 import { nextNightOf } from './reconciliation-time.rules';
-import * as sql from './reconciliations.sql';
+import { addReconciliations } from './reconciliations.sql';
+import { Outbox } from '../../../platform/outbox/outbox';
+
+/** The last revision read of each organisation, by its id. */
+interface Revisions {
+  readonly orders?: Readonly<Record<string, number>>;
+  readonly menu?: Readonly<Record<string, number>>;
+}
+
+interface DueReconciliation {
+  readonly connectionId: string;
+  readonly revisions: Revisions;
+  readonly attempts: number;
+  /** When the last one succeeded; null: none yet. */
+  readonly finishedAt: Date | null;
+  /** When the connection was made; earlier orders are not read. */
+  readonly connectedAt: Date;
+}
+
+/** Connections to reconcile. When a process dies, another continues its connection after the lease. */
+const RECONCILIATIONS = new Outbox<DueReconciliation>({
+  table: 'till_reconciliations',
+  key: ['connection_id'],
+  columns: `connection_id AS "connectionId", revisions, attempts, finished_at AS "finishedAt",
+    (SELECT c.created_at FROM till_connections c
+      WHERE c.network_id = $1 AND c.id = till_reconciliations.connection_id) AS "connectedAt"`,
+  mayStart: `EXISTS (SELECT FROM till_connections c WHERE c.network_id = $1 AND c.id = till_reconciliations.connection_id
+    AND c.enabled AND c.removed_at IS NULL AND c.credentials_encrypted IS NOT NULL)`,
+  begins: 'started_at = clock_timestamp(), orders_read = 0, orders_found = 0',
+  fails: 'failed_at = clock_timestamp()',
+  reason: 'failure',
+  lease: { column: 'due_at', seconds: 30 * 60 },
+  retries: { first: 60, last: 3_600 },
+});
 
 export const RECONCILIATION_JOB = 'reconciliation';
 /** Several times the longest pause between two looks, so a longer gap means that the servers were away. */
@@ -42,9 +75,14 @@ export class ReconciliationJob extends NetworkJob {
     const { timeZone } = await this.networks.getProfile(networkId);
     const due = await this.database.inNetwork(networkId, async (tx) => {
       const first = nextNightOf(this.clock.now().getTime(), timeZone, networkId);
-      if ((await sql.addReconciliations(tx, networkId, first)) === 0) return undefined;
-      await sql.noteLook(tx, networkId, OUTAGE_SECONDS);
-      return (await sql.RECONCILIATIONS.claim(tx, networkId, 1))[0];
+      if ((await addReconciliations(tx, networkId, first)) === 0) return undefined;
+      // Stores the time of this run. After a gap of more than `outageSeconds` all connections become due.
+      await tx.query`
+        UPDATE till_reconciliations SET looked_at = clock_timestamp(),
+          due_at = CASE WHEN looked_at < clock_timestamp() - make_interval(secs => ${OUTAGE_SECONDS}) THEN least(due_at, clock_timestamp())
+          ELSE due_at END
+         WHERE network_id = ${networkId}`;
+      return (await RECONCILIATIONS.claim(tx, networkId, 1))[0];
     });
     if (due === undefined) return 'idle';
     const connection = await this.connections.findById(networkId, due.connectionId);
@@ -52,7 +90,13 @@ export class ReconciliationJob extends NetworkJob {
     try {
       await this.reconcile(connection, due);
       const dueAt = nextNightOf(this.clock.now().getTime(), timeZone, connection.id);
-      await this.database.inNetwork(networkId, (tx) => sql.noteFinished(tx, networkId, connection.id, dueAt));
+      await this.database.inNetwork(
+        networkId,
+        (tx) => tx.query`
+        UPDATE till_reconciliations SET finished_at = clock_timestamp(), failed_at = NULL, failure = NULL, attempts = 0,
+         due_at = ${dueAt}
+          WHERE network_id = ${networkId} AND connection_id = ${connection.id}`,
+      );
       await this.connections.noteSuccess(connection);
     } catch (error) {
       await this.fail(connection, due, error);
@@ -60,14 +104,18 @@ export class ReconciliationJob extends NetworkJob {
     return 'more';
   }
 
-  private async reconcile(connection: Connection<'IIKO'>, due: sql.DueReconciliation): Promise<void> {
+  private async reconcile(connection: Connection<'IIKO'>, due: DueReconciliation): Promise<void> {
     const revisions = { orders: { ...due.revisions.orders }, menu: { ...due.revisions.menu } };
     let [read, found] = [0, 0];
     const count = async (more: { readonly read: number; readonly found: number }): Promise<void> => {
       read += more.read;
       found += more.found;
-      await this.database.inNetwork(connection.networkId, (tx) =>
-        sql.noteProgress(tx, connection.networkId, connection.id, { revisions, read, found }),
+      await this.database.inNetwork(
+        connection.networkId,
+        (tx) =>
+          tx.query`
+          UPDATE till_reconciliations SET revisions = ${JSON.stringify(revisions)}, orders_read = ${read}, orders_found = ${found}
+           WHERE network_id = ${connection.networkId} AND connection_id = ${connection.id}`,
       );
     };
     const since = due.connectedAt;
@@ -87,13 +135,13 @@ export class ReconciliationJob extends NetworkJob {
     }
   }
 
-  private async fail(connection: Connection, due: sql.DueReconciliation, err: unknown): Promise<void> {
+  private async fail(connection: Connection, due: DueReconciliation, err: unknown): Promise<void> {
     const { networkId, id } = connection;
     const code = err instanceof IikoFailure ? err.code : 'failed';
     if (!(err instanceof IikoFailure))
       this.log.event('error', 'a till system was not reconciled', { networkId, connectionId: id, err });
-    const next = { reason: code, afterSeconds: sql.RECONCILIATIONS.retryAfter(due) };
-    await this.database.inNetwork(networkId, (tx) => sql.RECONCILIATIONS.postpone(tx, networkId, [id], next));
+    const next = { reason: code, afterSeconds: RECONCILIATIONS.retryAfter(due) };
+    await this.database.inNetwork(networkId, (tx) => RECONCILIATIONS.postpone(tx, networkId, [id], next));
     await this.connections.noteFailure(connection, code);
   }
 }

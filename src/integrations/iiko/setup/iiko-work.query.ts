@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Tx } from '../../../platform/database/database';
+import { Database, type Tx, type Statements } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import type { Connection } from '../../connections/connection';
 import { Connections, isOfKind } from '../../connections/connections';
-import { findMirrorCounts, listTroubles } from '../mirror/mirrors.sql';
+import { type MirrorCounts, type MirrorTrouble } from '../mirror/mirrors.sql';
 import { workAnswer, type WorkAnswer } from './iiko-setup.dto';
 
 const TROUBLES = 20;
@@ -35,4 +35,22 @@ export class IikoWorkQuery {
     if (connection === undefined || !isOfKind(connection, 'IIKO')) throw new ProblemError('not_found');
     return connection;
   }
+}
+
+/** The state of a mirror; undefined: it has not begun. */
+function findMirrorCounts(tx: Pick<Statements, 'maybe'>, networkId: string, connectionId: string) {
+  return tx.maybe<MirrorCounts>`SELECT m.is_seeded, count(g.guest_id)::int AS guests,
+        count(*) FILTER (WHERE g.due_at < 'infinity')::int AS waiting,
+        count(*) FILTER (WHERE g.failure IS NOT NULL)::int AS failing,
+        count(*) FILTER (WHERE g.differs_by <> 0)::int AS differing
+      FROM till_mirrors m
+      LEFT JOIN mirrored_guests g ON g.network_id = ${networkId} AND g.connection_id = m.connection_id
+      WHERE m.network_id = ${networkId} AND m.connection_id = ${connectionId} GROUP BY m.is_seeded`;
+}
+
+/** Guests whose wallet could not be updated automatically, those that failed first at the top. */
+function listTroubles(tx: Pick<Statements, 'query'>, networkId: string, connectionId: string, limit: number) {
+  return tx.query<MirrorTrouble>`SELECT guest_id, failure, differs_by FROM mirrored_guests
+      WHERE network_id = ${networkId} AND connection_id = ${connectionId} AND (failure IS NOT NULL OR differs_by <> 0)
+      ORDER BY failure IS NULL, guest_id LIMIT ${limit}`;
 }

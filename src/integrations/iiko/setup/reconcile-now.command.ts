@@ -9,7 +9,8 @@ import { ProblemError } from '../../../platform/problems/problem';
 import { requestJob } from '../../../platform/queue/request-job.sql';
 import { nextNightOf } from '../reconciliation/reconciliation-time.rules';
 import { RECONCILIATION_JOB } from '../reconciliation/reconciliation.job';
-import { addReconciliations, makeDue } from '../reconciliation/reconciliations.sql';
+import { addReconciliations } from '../reconciliation/reconciliations.sql';
+import type { Tx } from '../../../platform/database/database';
 
 /** Requests a comparison of iiko's orders with the orders that arrived; a free worker makes it. Orders that arrived before are not changed. */
 export class ReconcileNow extends UseCase<WorkAnswer, { id: string }> {}
@@ -37,4 +38,12 @@ export class ReconcileNowHandler implements ICommandHandler<ReconcileNow> {
       return this.work.read(tx, connection);
     });
   }
+}
+
+/** Makes a connection due now; false: it has no row. */
+async function makeDue(tx: Tx, networkId: string, connectionId: string): Promise<boolean> {
+  const rows = await tx.query<{ connectionId: string }>`
+    UPDATE till_reconciliations SET due_at = least(due_at, clock_timestamp()), attempts = 0
+     WHERE network_id = ${networkId} AND connection_id = ${connectionId} RETURNING connection_id`;
+  return rows.length > 0;
 }

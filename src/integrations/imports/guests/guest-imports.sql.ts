@@ -16,10 +16,8 @@ export interface GuestImportRow {
   readonly attempt: number;
 }
 
-const COLUMNS = sql`id, status, position, accepted, rejected, mapping, started_at, finished_at, attempt`;
-const KIND = sql`guests`;
-/** A row of the journal `t` that is no act of the platform itself. */
-const ACT_OF_GUEST = sql`t.type NOT IN ('OPENING', 'EXPIRY', 'TIER', 'WARNING', 'ACTIVATION', 'EXTENSION')`;
+export const COLUMNS = sql`id, status, position, accepted, rejected, mapping, started_at, finished_at, attempt`;
+export const KIND = sql`guests`;
 
 /** The last attempt at a file; after an undone attempt another may follow. */
 export function findLastImport(tx: Tx, networkId: string, fileHash: string) {
@@ -69,22 +67,6 @@ export async function moveImport(
         )}
      RETURNING CASE WHEN NOT ${to.isDone} THEN set_config('synchronous_commit', 'off', true) END`;
   if (moved.length === 0) throw new Error(`import ${importId} does not stand at line ${String(to.from)} any more`);
-}
-
-/** The import, locked, that a command names for its undo. */
-export function lockImport(tx: Tx, networkId: string, importId: string) {
-  return tx.maybe<GuestImportRow>`
-    SELECT ${COLUMNS} FROM imports WHERE network_id = ${networkId} AND kind = '${KIND}' AND id = ${importId} FOR UPDATE`;
-}
-
-export async function setStatus(
-  tx: Tx,
-  networkId: string,
-  importId: string,
-  status: 'UNDOING' | 'UNDONE',
-): Promise<void> {
-  await tx.query`
-    UPDATE imports SET status = ${status}, finished_at = now() WHERE network_id = ${networkId} AND id = ${importId}`;
 }
 
 /** A line from which a guest was imported. */
@@ -148,34 +130,4 @@ export async function listWithHistory(
       SELECT DISTINCT o.heir AS "heir!" FROM own o
        WHERE EXISTS (SELECT FROM transactions t WHERE t.network_id = ${networkId} AND t.guest_id = o.id AND t.type = 'SALE' AND t.channel = 'IMPORT')`;
   return new Set(rows.map(({ heir }) => heir));
-}
-
-/** How many guests of an import have acts in the journal since it started, apart from acts of the platform itself. */
-export async function countActed(tx: Tx, networkId: string, { id, startedAt }: GuestImportRow): Promise<number> {
-  const { acted } = await tx.one<{ acted: number }>`SELECT count(*)::int AS acted FROM guest_import_lines l
-      WHERE l.network_id = ${networkId} AND l.import_id = ${id} AND EXISTS (
-        SELECT FROM transactions t WHERE t.network_id = ${networkId} AND t.guest_id = l.guest_id AND t.recorded_at >= ${startedAt}
-           AND ${ACT_OF_GUEST})`;
-  return acted;
-}
-
-/** Those of these guests who have acted since the import started, apart from acts of the platform itself. */
-export async function listActed(
-  tx: Tx,
-  networkId: string,
-  startedAt: Date,
-  guestIds: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const rows = await tx.query<{ id: string }>`SELECT g.id AS "id!" FROM unnest(${guestIds}::uuid[]) g(id) WHERE EXISTS (
-      SELECT FROM transactions t WHERE t.network_id = ${networkId} AND t.guest_id = g.id AND t.recorded_at >= ${startedAt}
-         AND ${ACT_OF_GUEST})`;
-  return new Set(rows.map(({ id }) => id));
-}
-
-/** The journal's details of those openings that are in the ledger. */
-export function listOpenings(tx: Tx, networkId: string, ids: readonly string[]) {
-  return tx.query<{ id: string; guestId: string; details: string; isUndone: boolean }>`
-    SELECT t.id, t.guest_id AS "guest_id!", t.details::text AS "details!",
-          EXISTS (SELECT FROM transactions u WHERE u.network_id = ${networkId} AND u.related_id = t.id AND u.type = 'OPENING') AS is_undone
-     FROM transactions t WHERE t.network_id = ${networkId} AND t.id = ANY (${ids}::uuid[]) AND t.type = 'OPENING'`;
 }

@@ -25,7 +25,17 @@ import { type UnreadColumn, unreadColumns } from '../mapping/unread-columns.rule
 import { guessColumns, guessDates, guessForm, isFlag } from './guess-mapping.rules';
 import { columnsOf, sourceOf } from './guest-sources.rules';
 import { type GuestAnswers, type GuestMapping, guestMappingSchema } from '../mapping/guest-mapping';
-import * as sql from './guest-imports.sql';
+import {
+  type GuestImportRow,
+  type GuestLine,
+  beginImport,
+  findLastImport,
+  insertLines,
+  listLines,
+  listTaken,
+  listWithHistory,
+  moveImport,
+} from './guest-imports.sql';
 import { type GuestRow, GuestRowReader } from './guest-row.rules';
 import { SeenKeys } from './seen-keys';
 
@@ -123,7 +133,7 @@ export class ImportGuests {
       if (!(await tryLockImport(lock, networkId, hash))) throw new ImportFileError('import_running', file);
     };
     return this.database.underLocks(networkId, take, async () => {
-      const last = await this.database.inNetwork(networkId, (tx) => sql.findLastImport(tx, networkId, hash));
+      const last = await this.database.inNetwork(networkId, (tx) => findLastImport(tx, networkId, hash));
       if (last?.status === 'UNDOING') throw new ImportFileError('import_running', file);
       if (last?.status === 'DONE' && !request.dryRun) return alreadyImported(last);
       const begun = request.dryRun ? null : await this.begin(networkId, hash, mapping, last);
@@ -150,8 +160,8 @@ export class ImportGuests {
     networkId: string,
     fileHash: string,
     mapping: GuestMapping,
-    last: sql.GuestImportRow | undefined,
-  ): Promise<sql.GuestImportRow> {
+    last: GuestImportRow | undefined,
+  ): Promise<GuestImportRow> {
     if (last !== undefined && last.status !== 'UNDONE') return last;
     return this.database.inNetwork(networkId, async (tx) => {
       // A manager answers these three questions for each file anew, so the saved mapping leaves the answers out.
@@ -166,7 +176,7 @@ export class ImportGuests {
         subjectId: begun.id,
         after: { columns: Object.keys(mapping.columns) },
       });
-      return sql.beginImport(tx, networkId, begun);
+      return beginImport(tx, networkId, begun);
     });
   }
 
@@ -237,7 +247,7 @@ export class ImportGuests {
   private async settle(
     networkId: string,
     run: GuestsRun,
-    begun: sql.GuestImportRow,
+    begun: GuestImportRow,
     { rows, faults, position, isDone }: ReadPiece,
     { lines, refused, recorded }: BroughtPiece,
   ): Promise<void> {
@@ -258,7 +268,7 @@ export class ImportGuests {
     }
     for (const { line, isNew } of lines) run.count(line, isNew);
     await this.database.inNetwork(networkId, async (tx) => {
-      await sql.moveImport(tx, networkId, begun.id, {
+      await moveImport(tx, networkId, begun.id, {
         position,
         isDone,
         accepted: run.accepted,
@@ -276,12 +286,12 @@ export class ImportGuests {
     tx: Tx,
     networkId: string,
     run: GuestsRun,
-    begun: sql.GuestImportRow,
+    begun: GuestImportRow,
     rows: readonly GuestRow[],
   ): Promise<BroughtPiece> {
     // Each row has at most one line, and lines of these rows come first.
     const after = (rows[0]?.line ?? 0) - 1;
-    const earlier = run.isResumed ? await sql.listLines(tx, networkId, begun.id, after, rows.length) : [];
+    const earlier = run.isResumed ? await listLines(tx, networkId, begun.id, after, rows.length) : [];
     const done = new Map(earlier.map((one) => [one.line, one]));
     const lines: BroughtPiece['lines'][number][] = [];
     const refused: Reject[] = [];
@@ -298,7 +308,7 @@ export class ImportGuests {
       wanted.map((row) => run.guestOf(row)),
     );
     const ids = found.flatMap((one) => (one === undefined || 'refused' in one ? [] : [one.guestId]));
-    const taken = await sql.listTaken(tx, networkId, begun.id, ids);
+    const taken = await listTaken(tx, networkId, begun.id, ids);
     const withHistory = await listCountedTwice(tx, networkId, wanted, found);
     const kept: GuestRow[] = [];
     const keptFound: typeof found = [];
@@ -341,7 +351,7 @@ export class ImportGuests {
         openingId: row.opening === null ? null : run.openingIdOf(row.line),
       });
     }
-    await sql.insertLines(tx, networkId, begun.id, fresh);
+    await insertLines(tx, networkId, begun.id, fresh);
     // Only openings of lines that an earlier try committed can be in the ledger.
     const openingIds = lines.flatMap(({ openingId }) => openingId ?? []);
     const recorded = openingIds.length === 0 ? new Set<string>() : await listRecorded(tx, networkId, openingIds);
@@ -412,7 +422,7 @@ interface ReadPiece {
 
 /** A piece whose guests exist. */
 interface BroughtPiece {
-  readonly lines: readonly (sql.GuestLine & { readonly row: GuestRow })[];
+  readonly lines: readonly (GuestLine & { readonly row: GuestRow })[];
   readonly refused: readonly Reject[];
   /** Openings that are in the ledger. */
   readonly recorded: ReadonlySet<string>;
@@ -443,7 +453,7 @@ class GuestsRun {
   private readonly keys = new SeenKeys();
 
   constructor(
-    readonly begun: sql.GuestImportRow | null,
+    readonly begun: GuestImportRow | null,
     /** Whether lines of an earlier run may lie beyond the stored position. */
     readonly isResumed: boolean,
     private readonly onPiece: GuestImportRequest['onPiece'],
@@ -522,7 +532,7 @@ function listCountedTwice(
     const isCounted = opening !== null && countsHistory(opening);
     return isCounted && one !== undefined && !('refused' in one) ? [one.guestId] : [];
   });
-  return sql.listWithHistory(tx, networkId, ids);
+  return listWithHistory(tx, networkId, ids);
 }
 
 /** Why a row must not change the guest that it names, or make one; null: it may. */
@@ -563,7 +573,7 @@ function summaryOf(run: GuestsRun, status: GuestImportSummary['status'], mapping
   return { status, importId: begun?.id ?? null, mapping, made, merged, rejected, rejects: counts, uncounted, unread };
 }
 
-function alreadyImported({ id, mapping, accepted, rejected }: sql.GuestImportRow): GuestImportSummary {
+function alreadyImported({ id, mapping, accepted, rejected }: GuestImportRow): GuestImportSummary {
   const counts = { made: accepted, merged: 0, rejected, rejects: {}, uncounted: 0, unread: [] };
   return { status: 'ALREADY_IMPORTED', importId: id, mapping, ...counts };
 }

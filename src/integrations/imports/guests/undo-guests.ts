@@ -10,7 +10,11 @@ import { eraseRows } from '../../privacy/personal-rows.sql';
 import { ImportFileError } from '../file/import-file.error';
 import { tryLockImport } from '../record/imports.sql';
 import { transactionIdsOf } from '../record/transaction-ids.rules';
-import * as sql from './guest-imports.sql';
+import { type GuestImportRow, type GuestLine, listLines, COLUMNS, KIND } from './guest-imports.sql';
+import { sql } from '../../../platform/database/sql';
+
+/** A row of the journal `t` that is no act of the platform itself. */
+const ACT_OF_GUEST = sql`t.type NOT IN ('OPENING', 'EXPIRY', 'TIER', 'WARNING', 'ACTIVATION', 'EXTENSION')`;
 
 const PIECE = 250;
 /** Guests in a piece beside tills; a piece takes some 25 ms. */
@@ -63,7 +67,7 @@ export class UndoGuests {
         await way.before();
         if (signal?.aborted === true) return null;
         const lines = await this.database.inNetwork(networkId, (tx) =>
-          sql.listLines(tx, networkId, importId, after, way.isBesideTills ? PIECE_BESIDE_TILLS : PIECE),
+          listLines(tx, networkId, importId, after, way.isBesideTills ? PIECE_BESIDE_TILLS : PIECE),
         );
         if (lines.length === 0) break;
         const left = await this.takeBack(networkId, begun, lines, openingUndoneAs);
@@ -71,7 +75,7 @@ export class UndoGuests {
         after = lines.at(-1)?.line ?? after;
         await onPiece?.(after);
       }
-      await this.database.inNetwork(networkId, (tx) => sql.setStatus(tx, networkId, importId, 'UNDONE'));
+      await this.database.inNetwork(networkId, (tx) => setStatus(tx, networkId, importId, 'UNDONE'));
       return { guests, kept };
     });
   }
@@ -83,15 +87,17 @@ export class UndoGuests {
     importId: string,
     withinDays: number,
     author: RequestContext['author'] | { readonly actor: 'system'; readonly origin: typeof NO_ORIGIN } = SYSTEM,
-  ): Promise<sql.GuestImportRow> {
-    const row = await sql.lockImport(tx, networkId, importId);
+  ): Promise<GuestImportRow> {
+    // The import, locked, that a command names for its undo.
+    const row = await tx.maybe<GuestImportRow>`
+      SELECT ${COLUMNS} FROM imports WHERE network_id = ${networkId} AND kind = '${KIND}' AND id = ${importId} FOR UPDATE`;
     if (row === undefined || row.status === 'UNDONE') throw new ImportFileError('import_unknown', importId);
     if (row.status === 'UNDOING') return row;
     const ended = (row.finishedAt ?? row.startedAt).getTime() + withinDays * DAY_MS;
     if (this.clock.now().getTime() > ended) throw new ImportFileError('undo_over', String(withinDays));
-    const acted = await sql.countActed(tx, networkId, row);
+    const acted = await countActed(tx, networkId, row);
     if (acted > 0) throw new ImportFileError('guests_acted', String(acted));
-    await sql.setStatus(tx, networkId, importId, 'UNDOING');
+    await setStatus(tx, networkId, importId, 'UNDOING');
     await this.audit.appendOn(tx, networkId, author, 'guests.import_undone', ['import', importId], {
       after: { accepted: row.accepted },
     });
@@ -101,12 +107,20 @@ export class UndoGuests {
   /** Returns how many guests stay as they are. */
   private async takeBack(
     networkId: string,
-    { id: importId, startedAt }: sql.GuestImportRow,
-    lines: readonly sql.GuestLine[],
+    { id: importId, startedAt }: GuestImportRow,
+    lines: readonly GuestLine[],
     idOf: (line: number) => string,
   ): Promise<number> {
     const ids = lines.flatMap(({ openingId }) => openingId ?? []);
-    const openings = await this.database.inNetwork(networkId, (tx) => sql.listOpenings(tx, networkId, ids));
+    // The journal's details of those openings that are in the ledger.
+    const openings = await this.database.inNetwork(
+      networkId,
+      (tx) => tx.query<{ id: string; guestId: string; details: string; isUndone: boolean }>`
+      SELECT t.id, t.guest_id AS "guest_id!", t.details::text AS "details!",
+            EXISTS (SELECT FROM transactions u WHERE u.network_id = ${networkId} AND u.related_id = t.id
+              AND u.type = 'OPENING') AS is_undone
+       FROM transactions t WHERE t.network_id = ${networkId} AND t.id = ANY (${ids}::uuid[]) AND t.type = 'OPENING'`,
+    );
     const lineOf = new Map(lines.map(({ openingId, line }) => [openingId, line]));
     const acts = openings
       .filter(({ isUndone }) => !isUndone)
@@ -121,7 +135,7 @@ export class UndoGuests {
       const ids = lines.map(({ guestId }) => guestId).sort();
       await lockGuests(tx, networkId, ids);
       // A guest who acted while the undo ran stays, also one who brought no balance that the ledger could refuse to take back.
-      const acted = await sql.listActed(tx, networkId, startedAt, ids);
+      const acted = await listActed(tx, networkId, startedAt, ids);
       const whole = lines.filter(({ guestId }) => !refused.has(guestId) && !acted.has(guestId));
       const made = whole.filter(({ isNew }) => isNew).map(({ guestId }) => guestId);
       await this.guests.giveBack(tx, networkId, importId, whole);
@@ -130,4 +144,31 @@ export class UndoGuests {
       return lines.length - whole.length;
     });
   }
+}
+
+async function setStatus(tx: Tx, networkId: string, importId: string, status: 'UNDOING' | 'UNDONE'): Promise<void> {
+  await tx.query`
+    UPDATE imports SET status = ${status}, finished_at = now() WHERE network_id = ${networkId} AND id = ${importId}`;
+}
+
+/** How many guests of an import have acts in the journal since it started, apart from acts of the platform itself. */
+async function countActed(tx: Tx, networkId: string, { id, startedAt }: GuestImportRow): Promise<number> {
+  const { acted } = await tx.one<{ acted: number }>`SELECT count(*)::int AS acted FROM guest_import_lines l
+      WHERE l.network_id = ${networkId} AND l.import_id = ${id} AND EXISTS (
+        SELECT FROM transactions t WHERE t.network_id = ${networkId} AND t.guest_id = l.guest_id AND t.recorded_at >= ${startedAt}
+           AND ${ACT_OF_GUEST})`;
+  return acted;
+}
+
+/** Those of these guests who have acted since the import started, apart from acts of the platform itself. */
+async function listActed(
+  tx: Tx,
+  networkId: string,
+  startedAt: Date,
+  guestIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await tx.query<{ id: string }>`SELECT g.id AS "id!" FROM unnest(${guestIds}::uuid[]) g(id) WHERE EXISTS (
+      SELECT FROM transactions t WHERE t.network_id = ${networkId} AND t.guest_id = g.id AND t.recorded_at >= ${startedAt}
+         AND ${ACT_OF_GUEST})`;
+  return new Set(rows.map(({ id }) => id));
 }

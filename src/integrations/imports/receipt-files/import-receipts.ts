@@ -23,7 +23,14 @@ import { listOpenPlaces } from './places.sql';
 import type { Progress } from '../rows/progress';
 import { DryRun } from '../record/dry-run';
 import type { ImportPlan, PlannedPlace } from '../record/import-plan';
-import * as sql from '../record/imports.sql';
+import {
+  type ImportRow,
+  beginAttempt,
+  endAttempt,
+  listAttempts,
+  resumeAttempt,
+  tryLockImport,
+} from '../record/imports.sql';
 import { type GuestProfile, ReceiptGuests } from '../record/receipt-guests';
 import { type RecordedFigures, ReceiptRecorder } from '../record/recording';
 import { ShadowSales } from '../record/shadow-sales';
@@ -82,7 +89,7 @@ interface PreparedImport {
 interface Attempt {
   readonly number: number;
   /** The attempt to continue; undefined: this run begins a new one. */
-  readonly resumed: sql.ImportRow | undefined;
+  readonly resumed: ImportRow | undefined;
   /** Rows that earlier attempts recorded; null: none. */
   readonly recorded: LineRanges | null;
 }
@@ -110,7 +117,7 @@ export class ImportReceipts {
     const prepared = await this.prepare(request);
     const { networkId } = request;
     const take = async (lock: Tx): Promise<void> => {
-      if (!(await sql.tryLockImport(lock, networkId, prepared.fileHash)))
+      if (!(await tryLockImport(lock, networkId, prepared.fileHash)))
         throw new ImportFileError('import_running', request.file);
       await keepJobsAway(lock, networkId);
     };
@@ -146,7 +153,7 @@ export class ImportReceipts {
     const { request, fileHash } = prepared;
     const { networkId } = request;
     const began = performance.now();
-    const attempts = await this.database.inNetwork(networkId, (tx) => sql.listAttempts(tx, networkId, fileHash));
+    const attempts = await this.database.inNetwork(networkId, (tx) => listAttempts(tx, networkId, fileHash));
     const attempt = attemptOf(attempts, prepared);
     if (attempt === undefined) return summaryOf(attempts.at(-1), began);
     const rejects = new CountedRejects(await this.openRejects(prepared));
@@ -271,16 +278,16 @@ export class ImportReceipts {
     tx: Tx,
     networkId: string,
     { fileHash, plan, attempt }: { fileHash: string; plan: ImportPlan; attempt: Attempt },
-  ): Promise<sql.ImportRow> {
+  ): Promise<ImportRow> {
     await saveMapping(tx, networkId, plan.mapping);
-    if (attempt.resumed !== undefined) return sql.resumeAttempt(tx, networkId, attempt.resumed.id);
-    return sql.beginAttempt(tx, networkId, { id: newId(), fileHash, plan, attempt: attempt.number });
+    if (attempt.resumed !== undefined) return resumeAttempt(tx, networkId, attempt.resumed.id);
+    return beginAttempt(tx, networkId, { id: newId(), fileHash, plan, attempt: attempt.number });
   }
 
   /** Records the file's acts. Also notes the recorded rows when it stops because most were rejected. */
   private async record(
     prepared: PreparedImport,
-    row: sql.ImportRow,
+    row: ImportRow,
     {
       contents,
       zone,
@@ -291,7 +298,7 @@ export class ImportReceipts {
     const recording = this.recordingOf(prepared, row, contents, zone, rejects);
     const end = (status: 'DONE' | 'FAILED'): Promise<void> =>
       this.inNetwork(prepared.request, (tx, networkId) =>
-        sql.endAttempt(tx, networkId, row.id, {
+        endAttempt(tx, networkId, row.id, {
           status,
           rejected: rejects.total,
           recordedLines: recording.lines.list(),
@@ -309,7 +316,7 @@ export class ImportReceipts {
 
   private recordingOf(
     { request, way, profile }: PreparedImport,
-    row: sql.ImportRow,
+    row: ImportRow,
     contents: FileContents,
     zone: Zone,
     rejects: CountedRejects,
@@ -381,7 +388,7 @@ class CountedRejects implements RejectsSink {
 }
 
 /** A continued import keeps the value from its start. */
-function untilOf({ moveToYesterday }: ImportRequest, known: sql.ImportRow | undefined, now: number): number | null {
+function untilOf({ moveToYesterday }: ImportRequest, known: ImportRow | undefined, now: number): number | null {
   const isMoved = known === undefined ? moveToYesterday : known.plan.dayShift !== 0;
   return isMoved ? null : (known?.startedAt.getTime() ?? now) + CLOCK_TOLERANCE_MS;
 }
@@ -392,7 +399,7 @@ function dayShiftOf(request: ImportRequest, contents: FileContents, zone: Zone, 
 }
 
 /** The work for this run; undefined: the file was imported, and its rejected rows are not requested. */
-function attemptOf(attempts: readonly sql.ImportRow[], { request, mapping }: PreparedImport): Attempt | undefined {
+function attemptOf(attempts: readonly ImportRow[], { request, mapping }: PreparedImport): Attempt | undefined {
   const last = attempts.at(-1);
   if (last === undefined) return { number: 1, resumed: undefined, recorded: null };
   const isOther = JSON.stringify(last.plan.mapping) !== JSON.stringify(mapping);
@@ -403,13 +410,13 @@ function attemptOf(attempts: readonly sql.ImportRow[], { request, mapping }: Pre
   return { number: last.attempt + 1, resumed: undefined, recorded: recordedIn(attempts, request) };
 }
 
-function recordedIn(attempts: readonly sql.ImportRow[], { file }: ImportRequest): LineRanges | null {
+function recordedIn(attempts: readonly ImportRow[], { file }: ImportRequest): LineRanges | null {
   const isUnknown = attempts.some(({ recordedLines, accepted }) => recordedLines === null && accepted > 0);
   if (isUnknown) throw new ImportFileError('recorded_rows_unknown', file);
   return attempts.length === 0 ? null : LineRanges.of(attempts.map(({ recordedLines }) => recordedLines ?? []));
 }
 
-function summaryOf(row: sql.ImportRow | undefined, began: number): ImportSummary {
+function summaryOf(row: ImportRow | undefined, began: number): ImportSummary {
   const { accepted, rejected } = row ?? { accepted: 0, rejected: 0 };
   return {
     status: 'ALREADY_IMPORTED',

@@ -45,14 +45,6 @@ export function resumeAttempt(tx: Tx, networkId: string, importId: string) {
      RETURNING ${COLUMNS}`;
 }
 
-/** Moves the bookmark forward, never back. Refusals below it are already stored. */
-export async function moveBookmark(tx: Tx, networkId: string, importId: string, position: number): Promise<void> {
-  await tx.query`UPDATE imports i SET position = ${position},
-        accepted = ${position} - (SELECT count(*) FROM import_refusals r WHERE r.network_id = ${networkId} AND r.import_id = ${importId}
-          AND r.position < ${position})
-      WHERE i.network_id = ${networkId} AND i.id = ${importId} AND i.position < ${position}`;
-}
-
 /** Ends an attempt: `FAILED` when most rows were rejected. */
 export async function endAttempt(
   tx: Tx,
@@ -64,38 +56,11 @@ export async function endAttempt(
       recorded_lines = ${JSON.stringify(end.recordedLines)}, finished_at = now() WHERE network_id = ${networkId} AND id = ${importId}`;
 }
 
-/** An act that the till refused, stored so that a restarted import still lists it. */
-export interface RefusalRow {
-  readonly position: number;
-  readonly code: string;
-  readonly detail: string | null;
-}
-
-export async function appendRefusals(
-  tx: Tx,
-  networkId: string,
-  importId: string,
-  refusals: readonly RefusalRow[],
-): Promise<void> {
-  await tx.query`INSERT INTO import_refusals (network_id, import_id, position, code, detail)
-      SELECT ${networkId}, ${importId}, r.position, r.code, r.detail
-      FROM unnest(${refusals.map((r) => r.position)}::bigint[], ${refusals.map((r) => r.code)}::text[],
-      ${refusals.map((r) => r.detail)}::text[]) r(position, code, detail)
-      ON CONFLICT DO NOTHING`;
-}
-
 /** The ids in this list that are in the ledger. */
 export async function listRecorded(tx: Tx, networkId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
   const rows = await tx.query<{ id: string }>`SELECT t.id FROM unnest(${ids}::uuid[]) i(id)
       CROSS JOIN LATERAL (SELECT t.id FROM transactions t WHERE t.network_id = ${networkId} AND t.id = i.id LIMIT 1) t`;
   return new Set(rows.map(({ id }) => id));
-}
-
-/** All refusals of an import, by position; at most one for each act of the file. */
-export function listRefusals(tx: Tx, networkId: string, importId: string) {
-  return tx.query<RefusalRow>`
-    SELECT position, code, detail FROM import_refusals WHERE network_id = ${networkId} AND import_id = ${importId}
-     ORDER BY position`;
 }
 
 /**

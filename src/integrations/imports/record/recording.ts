@@ -8,11 +8,18 @@ import type { FileReceipt } from '../receipts/receipt';
 import type { Reject, RejectCode } from '../rows/reject';
 import type { RejectShare } from '../receipt-files/reject-share';
 import { LineRanges } from '../rows/line-ranges';
-import * as sql from './imports.sql';
+import { type ImportRow, listRecorded } from './imports.sql';
 import type { JoinedReceipts, ReceiptGuests } from './receipt-guests';
 import { recordInOrder } from './record-in-order';
 import type { ShadowSales, SubmittedAct } from './shadow-sales';
 import { type ActTerms, instantOf, placeOf, tillActOf } from './till-act-of';
+
+/** An act that the till refused, stored so that a restarted import still lists it. */
+interface RefusalRow {
+  readonly position: number;
+  readonly code: string;
+  readonly detail: string | null;
+}
 
 /** How many acts are collected, so that acts of one guest are recorded together; some 20 MB. */
 const WINDOW = 20_000;
@@ -27,7 +34,7 @@ const REASONS: readonly string[] = ['guest_ambiguous', 'guest_erased', 'counted_
 
 export interface RecordingTerms {
   readonly networkId: string;
-  readonly row: sql.ImportRow;
+  readonly row: ImportRow;
   readonly contents: FileContents;
   readonly hasCreditNotes: boolean;
   readonly acts: Omit<ActTerms, 'guestIdOf' | 'recordedAs'>;
@@ -57,7 +64,7 @@ export interface RecordedFigures {
  */
 export class ReceiptRecorder {
   /** Refused acts, by position. */
-  private readonly refused = new Map<number, sql.RefusalRow>();
+  private readonly refused = new Map<number, RefusalRow>();
   /** Sales in the ledger under an id that is not this import's. */
   private readonly elsewhere = new Map<number, string>();
   /** Acts above the bookmark that an earlier run committed, by position. */
@@ -65,7 +72,7 @@ export class ReceiptRecorder {
   private readonly recorded: RecordedFigures;
   /** The file's lines of recorded acts. */
   readonly lines = new LineRanges();
-  private readonly unkept: sql.RefusalRow[] = [];
+  private readonly unkept: RefusalRow[] = [];
   private readonly actTerms: ActTerms;
 
   constructor(
@@ -85,7 +92,13 @@ export class ReceiptRecorder {
   /** @param goesOn whether an earlier run was stopped, so that its acts above the bookmark have to be looked up */
   async run(goesOn: boolean): Promise<RecordedFigures> {
     const { networkId, row } = this.terms;
-    const before = await this.database.inNetwork(networkId, (tx) => sql.listRefusals(tx, networkId, row.id));
+    // All refusals of an import, by position; at most one for each act of the file.
+    const before = await this.database.inNetwork(
+      networkId,
+      (tx) => tx.query<RefusalRow>`
+      SELECT position, code, detail FROM import_refusals WHERE network_id = ${networkId} AND import_id = ${row.id}
+       ORDER BY position`,
+    );
     for (const refusal of before) this.remember(refusal);
     await recordInOrder(this.acts(goesOn), {
       window: WINDOW,
@@ -134,7 +147,7 @@ export class ReceiptRecorder {
     if (acts.length === 0) return;
     const { networkId } = this.terms;
     const ids = acts.map(({ position }) => this.terms.acts.idOf(position));
-    const known = await this.database.inNetwork(networkId, (tx) => sql.listRecorded(tx, networkId, ids));
+    const known = await this.database.inNetwork(networkId, (tx) => listRecorded(tx, networkId, ids));
     acts.forEach(({ position }, index) => {
       if (known.has(ids[index] ?? '')) this.committed.add(position);
     });
@@ -188,7 +201,7 @@ export class ReceiptRecorder {
     await shadow?.compareLeft(receipt, place, instantOf(receipt, acts), code);
   }
 
-  private async refuse(act: PlannedAct, refusal: sql.RefusalRow): Promise<void> {
+  private async refuse(act: PlannedAct, refusal: RefusalRow): Promise<void> {
     this.remember(refusal);
     this.unkept.push(refusal);
     const reject = rejectOf(act, refusal);
@@ -202,12 +215,24 @@ export class ReceiptRecorder {
     // Refusals are stored before the bookmark passes them; another run would store the same.
     const refusals = this.unkept.splice(0);
     await this.database.inNetwork(networkId, async (tx) => {
-      if (refusals.length > 0) await sql.appendRefusals(tx, networkId, row.id, refusals);
-      await sql.moveBookmark(tx, networkId, row.id, position);
+      if (refusals.length > 0)
+        await tx.query`
+          INSERT INTO import_refusals (network_id, import_id, position, code, detail)
+           SELECT ${networkId}, ${row.id}, r.position, r.code, r.detail
+           FROM unnest(${refusals.map((r) => r.position)}::bigint[], ${refusals.map((r) => r.code)}::text[],
+           ${refusals.map((r) => r.detail)}::text[]) r(position, code, detail)
+           ON CONFLICT DO NOTHING`;
+      // Moves the bookmark forward, never back. Refusals below it are already stored.
+      await tx.query`
+        UPDATE imports i SET position = ${position},
+           accepted = ${position} - (SELECT count(*) FROM import_refusals r WHERE r.network_id = ${networkId}
+             AND r.import_id = ${row.id}
+             AND r.position < ${position})
+         WHERE i.network_id = ${networkId} AND i.id = ${row.id} AND i.position < ${position}`;
     });
   }
 
-  private remember(refusal: sql.RefusalRow): void {
+  private remember(refusal: RefusalRow): void {
     this.refused.set(refusal.position, refusal);
     if (refusal.code === 'already_recorded' && refusal.detail !== null)
       this.elsewhere.set(refusal.position, refusal.detail);
@@ -226,7 +251,7 @@ export class ReceiptRecorder {
 }
 
 /** The refusal of an act; null: the act is in the ledger by this import, from this or an earlier run. */
-function refusalOf(position: number, transactionId: string, outcome: Outcome | undefined): sql.RefusalRow | null {
+function refusalOf(position: number, transactionId: string, outcome: Outcome | undefined): RefusalRow | null {
   switch (outcome?.kind) {
     case undefined:
       throw new Error('an act of an import was left without an outcome');
@@ -247,7 +272,7 @@ export function reasonOf(code: string): { readonly code: RejectCode; readonly de
   return REASONS.includes(code) ? { code: code as RejectCode, detail: null } : { code: 'refused', detail: code };
 }
 
-export function rejectOf(act: PlannedAct, { code, detail }: Pick<sql.RefusalRow, 'code' | 'detail'>): Reject {
+export function rejectOf(act: PlannedAct, { code, detail }: Pick<RefusalRow, 'code' | 'detail'>): Reject {
   const { line, text } = sourceOf(act);
   const base = { line, code: code as RejectCode, row: text };
   return detail === null ? base : { ...base, detail };
