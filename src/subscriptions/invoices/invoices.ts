@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Prisma } from '../../generated/prisma/client';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
+import { sql, when } from '../../platform/database/sql';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError, found } from '../../platform/problems/problem';
 import { Audit, type Author } from '../../security';
@@ -285,26 +286,22 @@ async function listInvoiceIds(
   tx: Tx,
   { networkId, status, document, today, before, limit }: InvoiceFilter,
 ): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(
-    `SELECT i.id FROM invoices i WHERE ($1::uuid IS NULL OR i.network_id = $1) AND ($2::uuid IS NULL OR i.id < $2)
-       AND ($3::text IS NULL OR $3 = CASE
+  const year = document?.year ?? null;
+  const seller = document?.cell == null ? null : seriesOf(document.cell);
+  const rows = await tx.query<{ id: string }>`
+    SELECT i.id FROM invoices i WHERE true
+      ${when(networkId !== null, sql`AND i.network_id = ${networkId}`)} ${when(before !== null, sql`AND i.id < ${before}`)}
+      ${when(
+        status !== null,
+        sql`AND ${status} = CASE
              WHEN i.kind = 'CREDIT_NOTE' OR i.credited = i.total THEN 'CREDITED'
              WHEN i.paid + i.credited = i.total THEN 'PAID'
-             WHEN i.due_on < $4::date THEN 'OVERDUE' ELSE 'OPEN' END)
-       AND ($5::int IS NULL OR i.number = $5) AND ($6::int IS NULL OR i.year = $6)
-       AND ($8::text IS NULL OR i.seller = $8)
-     ORDER BY i.id DESC LIMIT $7`,
-    [
-      networkId,
-      before,
-      status,
-      today,
-      document?.number ?? null,
-      document?.year ?? null,
-      limit,
-      document?.cell == null ? null : seriesOf(document.cell),
-    ],
-  );
+             WHEN i.due_on < ${today}::date THEN 'OVERDUE' ELSE 'OPEN' END`,
+      )}
+      ${when(document !== null, sql`AND i.number = ${document?.number ?? null}`)}
+      ${when(year !== null, sql`AND i.year = ${year}`)}
+      ${when(seller !== null, sql`AND i.seller = ${seller}`)}
+     ORDER BY i.id DESC LIMIT ${limit}`;
   return rows.map(({ id }) => id);
 }
 

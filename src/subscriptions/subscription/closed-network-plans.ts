@@ -5,7 +5,7 @@ import { type Author, NO_ORIGIN } from '../../security';
 import { localDateOf } from '../invoices/invoice.dto';
 import { endWithNetwork } from '../life/life.rules';
 import { SubscriptionDesk } from './subscription-desk';
-import { listClosedWithPlan, lockLiveSubscription } from './subscription.sql';
+import { lockLiveSubscription } from './subscription.sql';
 
 const MOST_AT_ONCE = 1_000;
 
@@ -30,7 +30,14 @@ export class ClosedNetworkPlans implements NetworkPlans {
 
   /** Ends the plans of networks that were closed without it, as of the day on which they closed. */
   async endAll(): Promise<void> {
-    const networks = await this.database.asPlatform((tx) => listClosedWithPlan(tx, MOST_AT_ONCE));
+    // Closed networks whose plan has not ended.
+    const networks = await this.database.asPlatform(
+      (tx) => tx.query<{ id: string; timeZone: string; closedAt: Date }>`
+      SELECT n.id, n.time_zone, n.closed_at FROM networks n
+       WHERE n.closed_at IS NOT NULL
+         AND EXISTS (SELECT FROM subscriptions s WHERE s.network_id = n.id AND s.state <> 'CANCELLED')
+       ORDER BY n.id LIMIT ${MOST_AT_ONCE}`,
+    );
     for (const network of networks)
       await this.database.inNetwork(network.id, (tx) => this.end(tx, network, { actor: 'system', origin: NO_ORIGIN }));
   }

@@ -7,7 +7,6 @@ import { newId } from '../../platform/ids/ids';
 import { ProblemError, found } from '../../platform/problems/problem';
 import { Audit, type Author, NO_ORIGIN } from '../../security';
 import { localDateOf, type Payer } from '../invoices/invoice.dto';
-import { readDebt } from '../invoices/invoice.sql';
 import { Invoices, type PastIssue } from '../invoices/invoices';
 import { isInn } from '../invoices/russian-requisites.rules';
 import {
@@ -26,7 +25,8 @@ import { planAnswer, termsOf } from '../plans/plan.dto';
 import { planOn, renewalOf } from '../plans/plan-choice.rules';
 import { listPlanVersions } from '../plans/plan.sql';
 import * as dto from './subscription.dto';
-import * as sql from './subscription.sql';
+import { type SubscriptionRow, findSubscription, lockLiveSubscription, COLUMNS } from './subscription.sql';
+import { sql, when } from '../../platform/database/sql';
 
 /** Steps that one call makes up for, where the job did not run: ten years of months. */
 const MOST_STEPS = 120;
@@ -57,34 +57,37 @@ export class SubscriptionDesk {
   }
 
   /** The subscription, locked, after everything that time has asked for. @throws ProblemError `subscription_missing` */
-  async lockCurrent(tx: Tx, networkId: string): Promise<sql.SubscriptionRow> {
+  async lockCurrent(tx: Tx, networkId: string): Promise<SubscriptionRow> {
     const row = await this.catchUp(tx, networkId);
     if (row === undefined) throw new ProblemError('subscription_missing');
     return row;
   }
 
   /** The same, or the newest plan that has ended. @throws ProblemError `subscription_missing`, `version_conflict` */
-  async lockNewest(tx: Tx, networkId: string): Promise<sql.SubscriptionRow> {
+  async lockNewest(tx: Tx, networkId: string): Promise<SubscriptionRow> {
     const live = await this.catchUp(tx, networkId);
     if (live !== undefined) return live;
-    const ended = await sql.lockEndedSubscription(tx, networkId);
+    // The newest subscription that has ended. The lock keeps a second beginning in its place waiting.
+    const ended = await tx.maybe<SubscriptionRow>`
+      SELECT ${COLUMNS} FROM subscriptions s WHERE s.network_id = ${networkId} AND s.state = 'CANCELLED'
+       ORDER BY s.id DESC LIMIT 1 FOR UPDATE OF s`;
     if (ended === undefined) throw new ProblemError('subscription_missing');
     // Another call may have begun a plan while this one waited for the lock.
-    if ((await sql.lockLiveSubscription(tx, networkId)) !== undefined) throw new ProblemError('version_conflict');
+    if ((await lockLiveSubscription(tx, networkId)) !== undefined) throw new ProblemError('version_conflict');
     return ended;
   }
 
   /** Makes up for what the job has not done yet. Undefined: the network has no plan that has not ended. */
-  async catchUp(tx: Tx, networkId: string): Promise<sql.SubscriptionRow | undefined> {
+  async catchUp(tx: Tx, networkId: string): Promise<SubscriptionRow | undefined> {
     for (let steps = 0; steps < MOST_STEPS; steps += 1) {
-      const row = await sql.lockLiveSubscription(tx, networkId);
+      const row = await lockLiveSubscription(tx, networkId);
       if (row === undefined || !(await this.stepOn(tx, row))) return row;
     }
     throw new Error(`the subscription of ${networkId} is more than ${String(MOST_STEPS)} steps behind`);
   }
 
   /** Makes the next step that time asks for; false: none is due. The row is locked. */
-  async stepOn(tx: Tx, row: sql.SubscriptionRow): Promise<boolean> {
+  async stepOn(tx: Tx, row: SubscriptionRow): Promise<boolean> {
     const step = advance(row, await this.surroundingsOf(tx, row));
     if (step === null) return false;
     await this.record(tx, row, step, SYSTEM);
@@ -111,7 +114,7 @@ export class SubscriptionDesk {
   /** Records a step, and issues its invoice as the last thing. `past` is only for a demonstration. */
   async record(
     tx: Tx,
-    row: Pick<sql.SubscriptionRow, 'networkId' | 'id' | 'payer'>,
+    row: Pick<SubscriptionRow, 'networkId' | 'id' | 'payer'>,
     { life, change, bill }: LifeStep,
     author: Author,
     past?: PastIssue,
@@ -129,7 +132,7 @@ export class SubscriptionDesk {
   }
 
   /** Writes another payer, whom the next invoice names. @throws ProblemError `invalid_body` for a wrong INN */
-  async changePayer(tx: Tx, row: sql.SubscriptionRow, payer: Payer, author: Author): Promise<void> {
+  async changePayer(tx: Tx, row: SubscriptionRow, payer: Payer, author: Author): Promise<void> {
     await this.requirePayer(row.networkId, payer);
     await this.put(tx, { ...row, payer }, row);
     const after = { payer: payer.name };
@@ -137,7 +140,7 @@ export class SubscriptionDesk {
   }
 
   /** The step of a change. @throws ProblemError `plan_not_offered`, and each refusal of `changeTerms` */
-  async stepTo(tx: Tx, row: sql.SubscriptionRow, asked: AskedPlan): Promise<LifeStep> {
+  async stepTo(tx: Tx, row: SubscriptionRow, asked: AskedPlan): Promise<LifeStep> {
     const today = await this.todayOf(row.networkId);
     const step = changeTerms(row, await this.termsFor(tx, asked, today), today);
     if (typeof step === 'string') throw refusalOf(step, row);
@@ -149,7 +152,7 @@ export class SubscriptionDesk {
    *
    * @throws ProblemError as `stepTo`; `subscription_past_due` while an invoice of an ended plan is overdue, `seller_missing`
    */
-  async ownStepTo(tx: Tx, row: sql.SubscriptionRow, asked: AskedPlan): Promise<LifeStep> {
+  async ownStepTo(tx: Tx, row: SubscriptionRow, asked: AskedPlan): Promise<LifeStep> {
     if (row.state !== 'CANCELLED') return this.stepTo(tx, row, asked);
     const { networkId } = row;
     const today = await this.todayOf(networkId);
@@ -190,7 +193,7 @@ export class SubscriptionDesk {
   /** Inserts a subscription or writes its new state. */
   private async put(
     tx: Tx,
-    { networkId, id, payer }: Pick<sql.SubscriptionRow, 'networkId' | 'id' | 'payer'>,
+    { networkId, id, payer }: Pick<SubscriptionRow, 'networkId' | 'id' | 'payer'>,
     { state, terms, nextTerms, period, mrr, sequence, ...days }: SubscriptionLife,
   ): Promise<void> {
     const update = {
@@ -227,7 +230,7 @@ export class SubscriptionDesk {
 
   private async effectOf(
     tx: Tx,
-    row: Pick<sql.SubscriptionRow, 'networkId' | 'sequence'> & {
+    row: Pick<SubscriptionRow, 'networkId' | 'sequence'> & {
       readonly state: SubscriptionLife['state'];
       readonly terms?: PlanTerms;
     },
@@ -258,7 +261,7 @@ export class SubscriptionDesk {
   }
 
   async findWithin(tx: Tx, networkId: string): Promise<dto.SubscriptionAnswer | null> {
-    const row = await sql.findSubscription(tx, networkId);
+    const row = await findSubscription(tx, networkId);
     if (row === undefined) return null;
     return dto.subscriptionAnswer(row, {
       network: await tx.prisma.network.findUniqueOrThrow({
@@ -282,14 +285,14 @@ export class SubscriptionDesk {
   }
 
   /** The subscription as it will be once the job has done what is due. @throws ProblemError `subscription_missing` */
-  private async foresee(tx: Tx, networkId: string): Promise<sql.SubscriptionRow> {
+  private async foresee(tx: Tx, networkId: string): Promise<SubscriptionRow> {
     const row = await this.findForeseen(tx, networkId);
     if (row === undefined) throw new ProblemError('subscription_missing');
     return row;
   }
 
-  private async findForeseen(tx: Tx, networkId: string): Promise<sql.SubscriptionRow | undefined> {
-    let row = await sql.findSubscription(tx, networkId);
+  private async findForeseen(tx: Tx, networkId: string): Promise<SubscriptionRow | undefined> {
+    let row = await findSubscription(tx, networkId);
     if (row === undefined) return undefined;
     const surroundings = await this.surroundingsOf(tx, row);
     for (let step = advance(row, surroundings); step !== null; step = advance(row, surroundings))
@@ -297,7 +300,7 @@ export class SubscriptionDesk {
     return row;
   }
 
-  private async surroundingsOf(tx: Tx, { networkId, id }: sql.SubscriptionRow): Promise<Surroundings> {
+  private async surroundingsOf(tx: Tx, { networkId, id }: SubscriptionRow): Promise<Surroundings> {
     const versions = await listPlanVersions(tx);
     const { dueOn } = await readDebt(tx, networkId, id);
     return {
@@ -326,4 +329,17 @@ const PREVIEW_KIND: Partial<Record<LifeStep['change']['kind'], dto.ChangePreview
 
 export function refusalOf(refusal: ChangeRefusal, { terms }: Pick<SubscriptionLife, 'terms'>): ProblemError {
   return new ProblemError(refusal, refusal === 'currency_differs' ? { currency: terms.currency } : {});
+}
+
+/** The due day of the oldest unpaid invoice of a subscription (null: of all that the network has had), and what is owed in all; null: nothing. */
+function readDebt(
+  tx: Tx,
+  networkId: string,
+  subscriptionId: string | null,
+): Promise<{ readonly dueOn: LocalDate | null; readonly amount: number }> {
+  return tx.one<{ dueOn: LocalDate | null; amount: number }>`
+    SELECT min(due_on) AS due_on, coalesce(sum(total - paid - credited), 0)::bigint AS amount FROM invoices
+     WHERE network_id = ${networkId} ${when(subscriptionId !== null, sql`AND subscription_id = ${subscriptionId}`)}
+       AND kind = 'INVOICE'
+       AND paid + credited < total`;
 }

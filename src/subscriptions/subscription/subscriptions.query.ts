@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Networks } from '../../configuration';
-import { Database } from '../../platform/database/database';
+import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { ConfiguredProvider } from '../provider/configured-provider';
 import * as dto from './subscription.dto';
 import { type AskedPlan, SubscriptionDesk } from './subscription-desk';
-import { listSubscriptions } from './subscription.sql';
+import type { State } from '../life/life.rules';
+import { sql, when } from '../../platform/database/sql';
 
 /** Reads the plans of networks. */
 @Injectable()
@@ -53,4 +54,16 @@ export class Subscriptions {
     if (asked.planCode === 'CUSTOM') throw new ProblemError('plan_not_offered');
     return this.database.inNetwork(networkId, (tx) => this.desk.previewOwn(tx, networkId, asked));
   }
+}
+
+/** The newest subscription of each network that has had one, newest first, after this one. */
+function listSubscriptions(
+  tx: Tx,
+  { state, before, limit }: { readonly state: State | null; readonly before: string | null; readonly limit: number },
+): Promise<{ readonly id: string; readonly networkId: string }[]> {
+  return tx.query<{ id: string; networkId: string }>`SELECT id, network_id FROM (
+       SELECT DISTINCT ON (network_id) id, network_id, state FROM subscriptions
+        ORDER BY network_id, (state = 'CANCELLED'), id DESC) newest
+      WHERE true ${when(state !== null, sql`AND state = ${state}`)} ${when(before !== null, sql`AND id < ${before}`)}
+      ORDER BY id DESC LIMIT ${limit}`;
 }
