@@ -30,7 +30,8 @@ export class SegmentPreview {
     return this.database.reportOf(networkId, async (tx) => {
       const rule = await this.segments.ruleOf(tx, networkId, given);
       // Compiling (JIT) such a query takes longer than it saves.
-      await tx.query`SELECT FROM set_config('statement_timeout', ${String(AT_MOST_MS)}, true), set_config('jit', 'off', true)`;
+      await tx.query`
+        SELECT FROM set_config('statement_timeout', ${String(AT_MOST_MS)}, true) a, set_config('jit', 'off', true) b`;
       const of = (
         await tx.one<{ count: number }>`SELECT count(*) AS count FROM guest_summaries WHERE network_id = ${networkId}`
       ).count;

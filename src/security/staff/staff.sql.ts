@@ -27,7 +27,7 @@ export interface StaffRow {
 }
 
 const STAFF = sql`
-  SELECT u.id, u.role AS "role!", u.own_role_id, u.name, u.email_encrypted, u.locale,
+  SELECT u.id, u.role::text AS role, u.own_role_id, u.name, u.email_encrypted, u.locale,
          (u.role <> 'cashier' OR coalesce(o.places = 'ALL', false)) AS works_everywhere, u.guest_id,
          u.created_at, u.disabled_at, u.restaurant_group_id,
          (u.role <> 'manager' AND coalesce(u.manager_until > now() - interval '30 days', false)) AS was_manager,
