@@ -8,76 +8,108 @@ import {
   TestStatus,
   toMutantRunResult,
 } from '@stryker-mutator/api/test-runner';
-import { loadSpecs } from './loaded-specs.mjs';
+import { LoadedSpecs } from './loaded-specs.mjs';
 
 /** The object by which the instrumented sources learn which mutant is on, and report which of them were reached. */
 const mutation = (globalThis[INSTRUMENTER_CONSTANTS.NAMESPACE] ??= {});
+
+/**
+ * Stryker lets a mutant be reached a hundred times as often as all tests together reach it without a mutant, and an endless loop goes round for
+ * minutes until then. Here each test by itself may reach it five times as often, or this often.
+ */
+const FEW_HITS = 1_000_000;
+const HIT_LIMIT_FACTOR = 20;
+
+/** The tests that wait for something take less than a second. */
+const MOST_MS = 20_000;
 
 /** A Stryker runner that runs tests in its own process (named in stryker.config.json; loaded-specs.mjs says why). */
 class InProcessRunner {
   #specs;
   /** How long each test took without a mutant; quick ones run first. */
   #costs = new Map();
+  /** By the mutated file, how many of its mutants each test has killed in this process. */
+  #kills = new Map();
+  /** Only the coverage of the first run is asked for, and counting test by test takes time and memory. */
+  #isCounting = false;
 
-  /** Modules stay loaded, except for a mutant in code that runs while a module loads, and after such a mutant. */
+  /** The specs load what a mutant needs anew by themselves. */
   capabilities() {
     return { reloadEnvironment: true };
   }
 
   async dryRun() {
-    mutation.mutantCoverage = { static: {}, perTest: {} };
-    const result = await this.#run(this.#loaded().tests, true);
-    return { ...result, mutantCoverage: mutation.mutantCoverage };
+    const specs = this.#loaded();
+    this.#isCounting = true;
+    const result = await this.#run(specs.tests, true);
+    this.#isCounting = false;
+    specs.addLoadingTo(mutation.mutantCoverage.perTest);
+    return { ...result, mutantCoverage: { static: {}, perTest: mutation.mutantCoverage.perTest } };
   }
 
   /** @throws where a test fails without the mutant as well: Stryker then tries the mutant in a process of its own. */
   async mutantRun(options) {
     const result = await this.#withMutant(options);
-    if (result.status !== MutantRunStatus.Killed || options.mutantActivation === 'static') return result;
+    if (result.status !== MutantRunStatus.Killed) return result;
     const killers = this.#loaded().tests.filter(({ id }) => result.killedBy.includes(id));
     const { tests } = await this.#run(killers, true);
     if (tests.some(({ status }) => status === TestStatus.Failed))
       throw new Error('An earlier mutant left something behind.');
+    const kills = this.#killsIn(options.activeMutant.fileName);
+    for (const { id } of killers) kills.set(id, (kills.get(id) ?? 0) + 1);
     return result;
   }
 
-  async #withMutant({ activeMutant, mutantActivation, testFilter, hitLimit, disableBail, reloadEnvironment }) {
-    if (reloadEnvironment) this.#specs = undefined;
-    if (mutantActivation === 'static') mutation.activeMutant = activeMutant.id;
-    mutation.hitLimit = hitLimit;
-    mutation.hitCount = hitLimit === undefined ? undefined : 0;
+  async #withMutant({ activeMutant, testFilter, hitLimit, disableBail }) {
+    const specs = this.#loaded();
+    const wanted = testFilter === undefined ? undefined : new Set(testFilter);
+    const tests = specs.tests.filter(({ id }) => wanted === undefined || wanted.has(id));
+    mutation.hitLimit = hitLimit && Math.min(hitLimit, Math.max(hitLimit / HIT_LIMIT_FACTOR, FEW_HITS));
+    mutation.activeMutant = activeMutant.id;
+    specs.dropReachedBy(activeMutant.id);
+    // Many tests expect errors, and to note where each comes from takes longer than most of these tests.
+    Error.stackTraceLimit = 0;
     try {
-      const wanted = testFilter === undefined ? undefined : new Set(testFilter);
-      const tests = this.#loaded().tests.filter(({ id }) => wanted === undefined || wanted.has(id));
-      mutation.activeMutant = activeMutant.id;
-      const isNear = (test) => mutantActivation === 'static' && beside(test.fileName, activeMutant.fileName);
-      const sorted = this.#quickestFirst(tests);
-      const ordered = [...sorted.filter(isNear), ...sorted.filter((test) => !isNear(test))];
-      return toMutantRunResult(await this.#run(ordered, disableBail), disableBail);
-    } catch (error) {
-      // The sources can't be loaded any more, so no test would notice.
-      return toMutantRunResult({ status: DryRunStatus.Complete, tests: [failed({ id: 'loading' }, 0, error)] });
+      return toMutantRunResult(await this.#run(this.#likeliestFirst(tests, activeMutant), disableBail), disableBail);
     } finally {
       mutation.activeMutant = undefined;
       mutation.hitCount = undefined;
+      specs.dropReachedBy(activeMutant.id);
     }
   }
 
   #loaded() {
-    return (this.#specs ??= loadSpecs(process.cwd()));
+    mutation.mutantCoverage ??= { static: {}, perTest: {} };
+    return (this.#specs ??= new LoadedSpecs(process.cwd()));
   }
 
-  #quickestFirst(tests) {
-    return tests.toSorted((one, other) => (this.#costs.get(one.id) ?? 0) - (this.#costs.get(other.id) ?? 0));
+  #killsIn(file) {
+    if (!this.#kills.has(file)) this.#kills.set(file, new Map());
+    return this.#kills.get(file);
+  }
+
+  /** Tests that killed other mutants of the file, then for what has to be loaded anew those of its folder, then the quick ones. */
+  #likeliestFirst(tests, { id: mutant, fileName }) {
+    const kills = this.#killsIn(fileName);
+    const isLoading = this.#loaded().isReachedWhileLoading(mutant);
+    const ranked = tests.map((test) => {
+      const cost = Math.max(this.#costs.get(test.id) ?? 0, 1);
+      const isNear = isLoading && beside(test.fileName, fileName);
+      return { test, killsPerCost: (kills.get(test.id) ?? 0) / cost, isNear, cost };
+    });
+    return ranked
+      .toSorted(
+        (one, other) =>
+          other.killsPerCost - one.killsPerCost || Number(other.isNear) - Number(one.isNear) || one.cost - other.cost,
+      )
+      .map(({ test }) => test);
   }
 
   async #run(tests, isWhole) {
     const results = [];
     for (const test of tests) {
-      this.#loaded().forget();
-      mutation.currentTestId = test.id;
-      const result = await outcomeOf(test);
-      mutation.currentTestId = undefined;
+      const result = await this.#outcomeOf(test);
+      if (result === undefined) return { status: DryRunStatus.Timeout, reason: `${test.name} does not end` };
       const limit = determineHitLimitReached(mutation.hitCount, mutation.hitLimit);
       if (limit) return limit;
       this.#costs.set(test.id, Math.max(result.timeSpentMs, this.#costs.get(test.id) ?? 0));
@@ -86,19 +118,39 @@ class InProcessRunner {
     }
     return { status: DryRunStatus.Complete, tests: results };
   }
-}
 
-async function outcomeOf(test) {
-  const from = performance.now();
-  try {
-    await test.body();
-    return { ...told(test, performance.now() - from), status: TestStatus.Success };
-  } catch (error) {
-    return failed(test, performance.now() - from, error);
+  /** Undefined: the test waits for something that does not come. */
+  async #outcomeOf(test) {
+    const specs = this.#loaded();
+    let from = performance.now();
+    try {
+      specs.forget();
+      mutation.hitCount = mutation.activeMutant === undefined ? undefined : 0;
+      const body = specs.bodyOf(test);
+      from = performance.now();
+      mutation.currentTestId = this.#isCounting ? test.id : undefined;
+      if (!(await endsInTime(body?.()))) return undefined;
+      return { ...told(test, performance.now() - from), status: TestStatus.Success };
+    } catch (error) {
+      return failed(test, performance.now() - from, error);
+    } finally {
+      mutation.currentTestId = undefined;
+    }
   }
 }
 
-/** Whether a spec stands in the folder of the mutated file. For code that runs while a module loads, the runner can't tell which tests reach it. */
+async function endsInTime(test) {
+  if (!(test instanceof Promise)) return true;
+  let timer;
+  const late = new Promise((settle) => (timer = setTimeout(settle, MOST_MS, false)));
+  try {
+    return await Promise.race([test.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Whether a spec stands in the folder of the mutated file. */
 function beside(spec, mutated) {
   return path.basename(path.dirname(spec)) === path.basename(path.dirname(mutated));
 }
@@ -107,7 +159,7 @@ function failed(test, timeSpentMs, error) {
   return { ...told(test, timeSpentMs), status: TestStatus.Failed, failureMessage: String(error?.stack ?? error) };
 }
 
-function told({ id, name = id, fileName }, timeSpentMs) {
+function told({ id, name, fileName }, timeSpentMs) {
   return { id, name, fileName, timeSpentMs };
 }
 
