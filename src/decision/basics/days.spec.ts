@@ -22,6 +22,9 @@ describe('the days of a guest', () => {
     const days = [100, 10, 1, 2, 110, 10, 1, 2];
     expect(addToDays(days, 101, 120, one)).toEqual([110, 10, 1, 2, 120, 10, 1, 2]);
     expect(addToDays(days, 100, 99, one)).toEqual(days);
+    expect(addToDays(days, 120, 119, one)).toEqual([]);
+    expect(addToDays([], 120, 119, one)).toEqual([]);
+    expect(addToDays([100, 10, 1, 2], 100, 99, one)).toEqual([100, 10, 1, 2]);
     expect(addToDays(days, 100, 100, one)).toEqual([100, 20, 2, 4, 110, 10, 1, 2]);
   });
 
@@ -37,6 +40,9 @@ describe('the days of a guest', () => {
     expect(addToDays([100, 10, 1, 2], 0, 100, { spend: -11, visits: 0, points: 0 })).toEqual([100, 0, 1, 2]);
     expect(addToDays([100, 10, 1, 2], 0, 100, { spend: 0, visits: -2, points: 0 })).toEqual([100, 10, 0, 2]);
     expect(addToDays([100, 0, 1, 0], 0, 100, { spend: 0, visits: -1, points: 0 })).toEqual([]);
+    expect(addToDays([100, 5, 0, 3], 0, 100, { spend: -5, visits: 0, points: 0 })).toEqual([100, 0, 0, 3]);
+    expect(addToDays([100, 5, 2, 0], 0, 100, { spend: -5, visits: 0, points: 0 })).toEqual([100, 0, 2, 0]);
+    expect(addToDays([100, 5, 1, 0], 0, 100, { spend: 0, visits: -1, points: 0 })).toEqual([100, 5, 0, 0]);
   });
 
   it('keep a day that only counts a visit or a point', () => {

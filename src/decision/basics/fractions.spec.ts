@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { runs } from '../../../test/support/decision/runs';
-import { fractionOfPpm } from './fractions';
+import { type Fraction, fractionOfPpm } from './fractions';
 import { divideByLargeWeights, divideRounded } from './integers';
 import { RatedShares } from '../campaigns/rated-shares';
 
@@ -131,6 +131,40 @@ describe('multiplied shares', () => {
     const large = new RatedShares([2 ** 52 + 1, 3], { step: 100, points: 1 });
     large.multiply([0, 1], { numerator: 0, denominator: 7 });
     expect(large.points({ numerator: 1, denominator: 1 }, 'HALF_UP')).toBe(0);
+  });
+
+  it('know the points that one more rule would leave, and stay as they are', () => {
+    const by = fc.record({
+      numerator: fc.constantFrom(0, 1, 3, 100_000_007),
+      denominator: fc.constantFrom(1, 2, 7, 1_000_003),
+    });
+    const tier = { numerator: 3, denominator: 2 };
+    const check = (lines: readonly { share: number; ppms: readonly number[] }[], next: Fraction) => {
+      const meant = lines.flatMap((_, index) => (index % 2 === 0 ? [index] : []));
+      const [rated, other] = [ratedOf(lines, 100, 1), ratedOf(lines, 100, 1)];
+      const outcome = (points: () => number) => {
+        try {
+          return points();
+        } catch {
+          return 'beyond the last safe integer';
+        }
+      };
+      const before = [outcome(() => rated.points(tier, 'HALF_UP')), rated.divide(1_000_003)];
+      const after = outcome(() => rated.pointsAfter(meant, next, tier, 'HALF_UP'));
+      expect([outcome(() => rated.points(tier, 'HALF_UP')), rated.divide(1_000_003)]).toEqual(before);
+      other.multiply(meant, next);
+      expect(after).toBe(outcome(() => other.points(tier, 'HALF_UP')));
+    };
+    const small = [
+      { share: 1_000, ppms: [1_250_000] },
+      { share: 777, ppms: [] },
+      { share: 5_005, ppms: [500_000] },
+    ];
+    const large = small.map(({ share }) => ({ share: share * 1_000_003, ppms: [1_000_003, 1_999_999] }));
+    for (const lines of [small, large, [small[0]!]])
+      for (const numerator of [0, 1, 3, 100_000_007])
+        for (const denominator of [1, 2, 1_000_003]) check(lines, { numerator, denominator });
+    fc.assert(fc.property(shares, by, check), runs(1_000));
   });
 
   it('are divided by what each line brought', () => {

@@ -10,6 +10,7 @@ import {
   greatestDivisor,
   multiplyDivide,
   multiplyDivideRounded,
+  multiplyDivideUp,
   toSafe,
 } from './integers';
 import { InvariantError } from './numbers';
@@ -111,6 +112,19 @@ describe('exact division', () => {
     );
   });
 
+  it('goes up from a product beyond the last safe integer only where something is left', () => {
+    expect(multiplyDivideUp(3_000_000_001, 4_000_000_003, 4_000_000_003)).toBe(3_000_000_001);
+    expect(multiplyDivideUp(3_000_000_001, 4_000_000_003, 7_000_000_000)).toBe(1_714_285_717);
+    fc.assert(
+      fc.property(naturals, fc.integer({ min: 1, max: 1_000_000_000 }), (a, b) => {
+        expect(multiplyDivideUp(a, b, b)).toBe(a);
+        const up = (BigInt(a) * BigInt(b) + BigInt(b)) / (BigInt(b) + 1n);
+        expect(multiplyDivideUp(a, b, b + 1)).toBe(Number(up));
+      }),
+      runs(1_000),
+    );
+  });
+
   it('knows divisors', () => {
     expect(greatestDivisor(12, 18)).toBe(6);
     expect(greatestDivisor(0, 5)).toBe(5);
@@ -160,6 +174,16 @@ describe('division by largest remainder', () => {
       runs(1_000),
     );
   });
+
+  it.each([[[7, 5, 3, 1]], [[1, 3, 5, 7]], [[9, 4, 6, 2, 1]], [[1, 1, 1]]])(
+    'is exact for totals about the last safe integer, whose products with a weight are not: %j',
+    (weights) => {
+      for (let below = 0; below < 60; below += 1) {
+        const total = Number.MAX_SAFE_INTEGER - below;
+        expect(divideByWeights(total, weights)).toEqual(partsOf(total, weights));
+      }
+    },
+  );
 
   it('gives what is left to the largest remainders, ties to the earlier', () => {
     expect(divideByWeights(100, [1, 1, 1])).toEqual([34, 33, 33]);

@@ -45,6 +45,15 @@ describe('what a rule adds', () => {
     expect(nothing.trace).toMatchObject([{ amount: 0, arguments: { failed: 'fullQuantity' } }]);
   });
 
+  it('counts the lines of each of its categories, in the order of the sale', () => {
+    const named = allOf(condition('category', 'in', ['drinks', 'pizza']));
+    const gain = { kind: 'PER_STEP', step: minorUnits(100), points: points(1) } as const;
+    const mixed = [...lines, lineOf(40, { category: 'soup' }), lineOf(340, { category: 'pizza' })];
+    const sale = sell([ruleOf('s', gain, named)], 1_690, { lines: mixed });
+    expect(sale.amounts.pointsEarned).toBe(16);
+    expect(sale.lines.map(({ earned }) => earned)).toEqual([1, 3, 9, 0, 3]);
+  });
+
   it('counts the parts of one combo of the till as one piece', () => {
     const parts = [lineOf(300, { combo: 'lunch' }), lineOf(100, { combo: 'lunch', quantityMilli: 9_000 }), lineOf(200)];
     const gain = { kind: 'PER_QUANTITY', quantityMilli: 1_000, points: points(10) } as const;

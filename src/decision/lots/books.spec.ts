@@ -2,6 +2,7 @@ import { programOf } from '../../../test/support/decision/programs';
 import { newGuest, points, WITH_INACTIVITY, type Counters, type GuestState, type Lot } from '..';
 import { Books } from './books';
 import type { NewLot } from './lots';
+import { accrueParts } from './validity';
 
 const NEVER = 8.64e15;
 const NOW = 1_000;
@@ -112,6 +113,43 @@ describe('points that come in', () => {
   });
 });
 
+describe('points that come with limits', () => {
+  it('join where they may be spent in the same places, and stay apart elsewhere', () => {
+    const books = booksOf([]);
+    const [north, south] = [{ restaurantIds: ['north'] }, { restaurantIds: ['south'] }];
+    const parts = [
+      { points: points(3), limit: north },
+      { points: points(5) },
+      { points: points(4), limit: north },
+      { points: points(6), limit: south },
+      { points: points(1) },
+    ];
+    expect(accrueParts(books, parts, sale, newLot())).toBe(0);
+    expect(moves(books).map(([, , , amount]) => amount)).toEqual([7, 6, 6]);
+    expect(books.balance().available).toBe(19);
+  });
+
+  it('wait for a payment of their own, beside a lot of the same act with another end', () => {
+    const books = booksOf([]);
+    const moved = (expiresAt: number, voidAt: number) => ({
+      lotId: 'moved',
+      expiresAt,
+      activatesAt: NEVER,
+      restaurantId: null,
+      points: points(2),
+      term: null,
+      voidAt,
+    });
+    books.receive(moved(2_000, 1_500), true);
+    books.receive(moved(3_000, 1_600), true);
+    books.receive(moved(3_000, 1_700), true);
+    expect(books.unpaidLots()).toEqual([
+      { lotId: 'moved', expiresAt: 2_000, voidAt: 1_500 },
+      { lotId: 'moved', expiresAt: 3_000, voidAt: 1_700 },
+    ]);
+  });
+});
+
 describe('a payment that is confirmed', () => {
   const unpaid = (changes: Partial<Lot> = {}) =>
     lotOf('sale', 10, { activatesAt: NEVER, restaurantId: PLACE, ...changes });
@@ -156,6 +194,63 @@ describe('a payment that is confirmed', () => {
 });
 
 describe('points that are spent, held or taken back', () => {
+  it('go into review from what waits as well as from what may be spent, when they are counted, and back to where they were', () => {
+    const [waits, free] = [lotOf('waits', 5, { activatesAt: 1_500 }), lotOf('free', 4)];
+    const books = booksOf([waits, free]);
+    const parts = books.putInReview(['waits', 'free'], NOW, 7);
+    expect(parts.reduce((sum, part) => sum + part.points, 0)).toBe(7);
+    expect(books.balance().inReview).toBe(7);
+    const { available, pending } = books.balance();
+    expect(available + pending).toBe(2);
+    const from = { waits: 'GUEST_PENDING', free: 'GUEST_AVAILABLE' };
+    expect(moves(books)).toEqual(
+      parts.map(({ lotId, points: amount }) => [
+        'HOLD',
+        from[lotId as keyof typeof from],
+        'GUEST_IN_REVIEW',
+        amount,
+        lotId,
+        null,
+      ]),
+    );
+    expect(books.release(parts, NOW, programOf(), true)).toBe(0);
+    expect(books.balance()).toMatchObject({ available: 4, pending: 5, inReview: 0, held: 0 });
+    expect(moves(books).slice(parts.length)).toEqual(
+      parts.map(({ lotId, points: amount }) => [
+        'RELEASE',
+        'GUEST_IN_REVIEW',
+        from[lotId as keyof typeof from],
+        amount,
+        lotId,
+        null,
+      ]),
+    );
+  });
+
+  it('go into review without a count only where they may be spent', () => {
+    const books = booksOf([lotOf('waits', 5, { activatesAt: 1_500 }), lotOf('free', 4), lotOf('other', 3)]);
+    expect(books.putInReview(['waits', 'free'], NOW)).toMatchObject([{ lotId: 'free', points: 4 }]);
+    expect(books.balance()).toMatchObject({ available: 3, pending: 5, inReview: 4 });
+  });
+
+  it('leave review for a balance that fell below zero, out of the lot that is freed', () => {
+    for (const [restaurantId, issuer] of [
+      [null, 'NETWORK_ISSUED'],
+      [PLACE, 'RESTAURANT_ISSUED'],
+    ] as const) {
+      const lot = lotOf('lot', 5, { restaurantId });
+      const books = booksOf([lot]);
+      const parts = books.putInReview(['lot'], NOW);
+      const below = booksOf(books.openLots() ?? [], { available: points(-3), held: points(0), inReview: points(5) });
+      expect(below.release(parts, NOW, programOf(), true)).toBe(0);
+      expect(below.balance()).toMatchObject({ available: 2, inReview: 0 });
+      expect(moves(below).slice(1)).toEqual([
+        ['TAKE_BACK', 'GUEST_AVAILABLE', issuer, 3, 'lot', restaurantId],
+        ['ACCRUAL', issuer, 'GUEST_AVAILABLE', 3, null, restaurantId],
+      ]);
+    }
+  });
+
   /** In the order of their ends; only `free` and `last` can be spent. */
   const lots = [
     lotOf('ended', 100, { expiresAt: NOW }),

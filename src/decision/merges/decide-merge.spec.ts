@@ -334,6 +334,21 @@ describe('a guest that takes another in', () => {
     expect(second.to.guest.counters).toMatchObject({ firstSale: 'ours', otherFirstSales: ['fourth'] });
   });
 
+  it.each([
+    [1, 2, 2],
+    [2, 1, 2],
+    [3, 3, 3],
+    [undefined, 1, 1],
+    [2, undefined, 2],
+    [undefined, undefined, undefined],
+  ])('was brought from an earlier system when the later of both was: %p and %p', (theirs, ours, later) => {
+    const openedOf = (openedAt: number | undefined) =>
+      guestWith({ counters: openedAt === undefined ? {} : { openedAt } });
+    const { to, given } = merging(openedOf(theirs), openedOf(ours));
+    expect(to.guest.counters.openedAt).toBe(later);
+    expect(detailsOf(given).figures.openedAt).toBe(theirs);
+  });
+
   it('counts the days of both in a rolling window, and looks at the tier at once', () => {
     const day = (ago: number, spend: number) => [TODAY - ago, spend, 1, 10];
     const { to, taken, part } = merging(

@@ -2,6 +2,7 @@ import { DAY, NOON } from '../../../test/support/decision/acts';
 import { programOf } from '../../../test/support/decision/programs';
 import { Story } from '../../../test/support/decision/story';
 import {
+  givableLots,
   newGuest,
   points,
   WITH_INACTIVITY,
@@ -363,5 +364,26 @@ describe('points that are received', () => {
   it('are no answer to a balance below zero, which is made good first', () => {
     const story = new Story(DOCUMENT, { ...guestWith([]), overdraft: true });
     expect(() => story.play(receive([moved(OLD, 10)]))).toThrow('below zero');
+  });
+});
+
+describe('points that a guest may give now', () => {
+  const guest = guestWith([
+    lotOf(NEW, 7, { held: points(2) }),
+    lotOf(OLD, 5, { expiresAt: LATE }),
+    lotOf(openedAt(NOON - 40 * DAY), 9, { activatesAt: LATE, expiresAt: NEVER }),
+    lotOf(openedAt(NOON - 50 * DAY), 4, { expiresAt: NOON }),
+  ]);
+
+  it('are those that no hold keeps, the earliest end first, each with its end', () => {
+    expect(givableLots(guest, null, NOON)).toEqual([
+      { lotId: NEW, endsAt: SOON, points: 5 },
+      { lotId: OLD, endsAt: LATE, points: 5 },
+    ]);
+  });
+
+  it('are only those that were earned before an instant, where one is named', () => {
+    expect(givableLots(guest, NOON - 5 * DAY, NOON)).toEqual([{ lotId: OLD, endsAt: LATE, points: 5 }]);
+    expect(givableLots(guest, NOON - 5 * DAY + 1, NOON)).toHaveLength(2);
   });
 });

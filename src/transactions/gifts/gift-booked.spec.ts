@@ -33,6 +33,22 @@ describe('the effect of an act on a gift card', () => {
     );
   });
 
+  it.each<[string, GiftAct, Partial<GiftEffect>]>([
+    ['nothing on the card', { kind: 'SPENT', amount: 1_000 }, { balance: 0, amount: 1_000 }],
+    [
+      'the most of a card',
+      { kind: 'TOPPED_UP', amount: MAX_GIFT_BALANCE - 1_000 },
+      { balance: MAX_GIFT_BALANCE, amount: MAX_GIFT_BALANCE - 1_000, move: { account: 'SOLD', isIn: true } },
+    ],
+    [
+      'all of what it paid',
+      { kind: 'REFUNDED', amount: 300, left: 300, toBlocked: false },
+      { balance: 1_300, move: { account: 'REDEEMED', isIn: true } },
+    ],
+  ])('may leave, or return: %s', (_, act, changes) => {
+    expect(() => requireGiftEffect(LOCKED, act, { ...EFFECT, ...changes })).not.toThrow();
+  });
+
   it.each<[string, GiftAct, Partial<GiftEffect>, string]>([
     ['takes more than it says', SPENT, { balance: 600 }, 'the movement makes the balance of the gift card'],
     ['gives instead of taking', SPENT, { balance: 1_300 }, 'the movement makes the balance of the gift card'],

@@ -1,3 +1,4 @@
+import { checkDigitOf } from '../../identity';
 import { dayOfIsoDate } from '../../platform/clock/calendar';
 import {
   decideGift,
@@ -23,6 +24,10 @@ describe('the code of a gift card', () => {
     }
     expect(parseGiftCode('9000000000000001')).toBeUndefined();
     expect(parseGiftCode('no digits at all!!')).toBeUndefined();
+    const [ours, other] = ['91234567890123456', '81234567890123456'].map(
+      (body) => `${body}${String(checkDigitOf(body))}`,
+    );
+    expect([parseGiftCode(ours ?? ''), parseGiftCode(other ?? '')]).toEqual([ours, undefined]);
     expect(printedGiftCode('9123456789012345678')).toBe('912345 678901 2345678');
     expect(() => faceOfText('')).toThrow('a gift card has a code and a PIN');
   });

@@ -96,6 +96,12 @@ describe('the balance of a guest', () => {
       row({ debitKind: 'GUEST_AVAILABLE', debitOwner: GUEST, creditKind: 'GUEST_HELD' }),
       { available: -10, held: 10 },
     ],
+    ['points that wait', row({ creditKind: 'GUEST_PENDING' }), { pending: 10 }],
+    [
+      'points that go into review',
+      row({ debitKind: 'GUEST_AVAILABLE', debitOwner: GUEST, creditKind: 'GUEST_IN_REVIEW' }),
+      { available: -10, inReview: 10 },
+    ],
   ])('is moved by %s exactly', (_, moved, expected) => {
     const after = { ...NOTHING, ...expected } as Balance;
     expect(() => requireBooked([guestWith(NOTHING, [moved], after)])).not.toThrow();
@@ -128,6 +134,11 @@ describe('the balance of a guest', () => {
     expect(() => requireBooked([guest, guest])).toThrow('a guest is written once');
   });
 
+  it('is none of an anonymous receipt, however many are written', () => {
+    const receipt = { group: ANONYMOUS_GROUP, read: null, transfers: [row({ creditOwner: 'other' })] };
+    expect(() => requireBooked([receipt, receipt])).not.toThrow();
+  });
+
   it('is moved by no transfer of nothing', () => {
     expect(() => requireBooked([guestWith(NOTHING, [row({ amount: 0 })], NOTHING)])).toThrow(
       'a transfer moves something',
@@ -157,6 +168,7 @@ describe('the lots of a guest', () => {
     ],
     ['nothing below zero', guest({ available: -5 }, [])],
     ['anything where they were not read', guest({ available: 5 }, null)],
+    ['points in review that were still waiting', guest({ pending: 8, inReview: 2 }, [lot({ held: 2 }, 2)])],
   ])('hold %s', (_, whole) => {
     expect(() => requireLotsOfBalance(whole)).not.toThrow();
   });
@@ -166,6 +178,9 @@ describe('the lots of a guest', () => {
     ['a point is too many', guest({ available: 9 }, [lot({})])],
     ['points wait that are free', guest({ available: 10 }, [lot({}, 2)])],
     ['points are held that are free', guest({ available: 10 }, [lot({ held: 1 })])],
+    ['a point that waits is missing', guest({ pending: 10 }, [lot({ remaining: 9 }, 2)])],
+    ['a held point is missing', guest({ available: 6, held: 3 }, [lot({ held: 4 })])],
+    ['a point in review is missing', guest({ available: 6, inReview: 5 }, [lot({ held: 4 })])],
   ])('are refused where %s', (_, broken) => {
     expect(() => requireLotsOfBalance(broken)).toThrow('the lots hold what the balance says');
   });
@@ -179,6 +194,14 @@ describe('the acts of a guest', () => {
     ['two acts', acted(4, [5, 6], balance)],
     ['an overdraft', acted(4, [5], { ...NOTHING, available: points(-10) })],
     ['an anonymous receipt', { group: ANONYMOUS_GROUP, read: null, transactions: [] }],
+    [
+      'an anonymous receipt that has a row',
+      {
+        group: ANONYMOUS_GROUP,
+        read: null,
+        transactions: [{ row: { guestId: null, guestVersion: null } as unknown as JournalRow, comment: null }],
+      },
+    ],
   ])('are written with %s', (_, group) => {
     expect(() => requireNumbered([group])).not.toThrow();
   });
@@ -201,6 +224,16 @@ describe('the acts of a guest', () => {
   ])('are not written with %s', (_, group, sentence) => {
     expect(() => requireNumbered([group])).toThrow(sentence);
   });
+
+  it.each(Object.keys(NOTHING) as (keyof Balance)[])(
+    'are not written with other figures than their last: %s',
+    (account) => {
+      const said = { ...balance, [account]: points(balance[account] + 1) };
+      expect(() => requireNumbered([acted(4, [5], balance, { said })])).toThrow(
+        'the last act says the balance that is written',
+      );
+    },
+  );
 
   it('are not written below zero without an overdraft', () => {
     const whole = acted(4, [5], { ...NOTHING, available: points(-1) });
@@ -258,6 +291,13 @@ describe('a guest that is read', () => {
 
   it.each<[string, object, string]>([
     ['no version', { version: NaN }, 'a guest has a version'],
+    ['a version before the first', { version: -1 }, 'a guest has a version'],
+    ['a version between two', { version: 1.5 }, 'a guest has a version'],
+    ['points that wait below zero', { balance: { ...NOTHING, pending: -1 } }, 'are not below zero'],
+    ['points in review below zero', { balance: { ...NOTHING, inReview: -1 } }, 'are not below zero'],
+    ['a debt below zero', { balance: { ...NOTHING, receivable: -1 } }, 'are not below zero'],
+    ['a lot below zero', { lots: [{ ...lot, remaining: -1, held: -1 }] }, 'a lot has no more than it got'],
+    ['a lot that holds less than nothing', { lots: [{ ...lot, held: -1 }] }, 'a lot holds no more than it has'],
     ['points held below zero', { balance: { ...NOTHING, held: -1 } }, 'are not below zero'],
     ['a balance below zero', { balance: { ...NOTHING, available: -1 } }, 'only as an overdraft'],
     ['a lot that grew', { lots: [{ ...lot, remaining: 11 }] }, 'a lot has no more than it got'],
@@ -267,5 +307,10 @@ describe('a guest that is read', () => {
     const whole = { ...guest, lots: [lot] as unknown as readonly Lot[] };
     expect(() => requireGuest(whole)).not.toThrow();
     expect(() => requireGuest({ ...whole, ...changes })).toThrow(sentence);
+  });
+
+  it('may have a lot of which nothing is left', () => {
+    const spent = { ...lot, remaining: 0, held: 0 } as unknown as Lot;
+    expect(() => requireGuest({ ...guest, lots: [spent] })).not.toThrow();
   });
 });

@@ -1,6 +1,6 @@
 import { EMPTY_COUNTERS, NEVER, newGuest, points } from '../../../decision';
 import { GUEST, storedGuest } from '../../../../test/support/till/till-acts';
-import { ANONYMOUS_GROUP, groupWriteOf, guestStateOf, lotWriteOf, storedInstant } from './guest-state';
+import { ANONYMOUS_GROUP, groupWriteOf, guestStateOf, isStored, lotWriteOf, storedInstant } from './guest-state';
 
 /** A stored guest in whom no two figures are the same, so that a mix-up shows. */
 const STORED = {
@@ -130,4 +130,10 @@ describe('an instant that never comes', () => {
     });
     expect(lotWriteOf({ ...lot, expiresAt: 5, activatesAt: 4 })).toEqual({ ...lot, expiresAt: 5, activatesAt: 4 });
   });
+});
+
+it('knows a guest whom the network has by the version', () => {
+  expect(isStored(STORED)).toBe(true);
+  expect(isStored({ ...STORED, version: 0 })).toBe(true);
+  expect(isStored({ ...STORED, version: null })).toBe(false);
 });

@@ -330,6 +330,12 @@ describe('the transfers of a row', () => {
     expect(rowsOf({ ...transfer, unit: 'card' })[0]?.unit).toBe('card');
   });
 
+  it('name the partner of a movement, and no other owner for its account', () => {
+    const paid: Transfer = { ...transfer, debit: 'PARTNER', partnerId: 'partner' };
+    expect(rowsOf(paid)).toMatchObject([{ debitOwner: 'partner', creditOwner: GUEST }]);
+    expect(() => rowsOf({ ...transfer, debit: 'PARTNER' })).toThrow('each account that a movement names has an owner');
+  });
+
   it('name no expiry where the movement is of no lot', () => {
     expect(rowsOf({ ...transfer, lotId: null, expiresAt: null })[0]).toMatchObject({ lotId: null, expiresAt: null });
   });

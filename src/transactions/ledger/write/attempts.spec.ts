@@ -1,7 +1,8 @@
 import type { ConfigurationSnapshot, Snapshots } from '../../../configuration';
-import type { Tx } from '../../../platform/database/database';
+import type { Database, Tx } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import { attemptUntilWon, isRolledBack, LostRace, sqlStateOf } from './attempts';
+import { tillMetrics } from './till-metrics';
 
 const failureOf = (code: unknown) => Object.assign(new Error('failed'), { code });
 const TX = 'transaction' as unknown as Tx;
@@ -82,6 +83,30 @@ describe('attempts of an act', () => {
     expect(tried).toHaveLength(56);
   });
 
+  it('count each deadlock, and no other failure', async () => {
+    const counted = async () => (await tillMetrics.deadlocks.get()).values[0]?.value ?? 0;
+    const before = await counted();
+    await running([failureOf('08006'), failureOf('EPIPE')]);
+    expect(await counted()).toBe(before);
+    await running([failureOf('40P01'), failureOf('40P01')]);
+    expect(await counted()).toBe(before + 2);
+  });
+
+  it('begin with the network, and wait five seconds for a locked row', async () => {
+    const sent: unknown[] = [];
+    const tx = { query: (...statement: unknown[]) => Promise.resolve(sent.push(statement)) } as unknown as Tx;
+    const database = {
+      inNetwork: (network: string, work: (tx: Tx) => Promise<unknown>) => {
+        sent.push(network);
+        return work(tx);
+      },
+    } as unknown as Database;
+    const snapshots = { current: () => Promise.resolve({ rulesVersion: 1 }) } as unknown as Snapshots;
+    const attempt = (of: Tx) => Promise.resolve(of === tx ? 'won' : 'in another transaction');
+    expect(await attemptUntilWon({ database, snapshots }, 'network', true, attempt)).toBe('won');
+    expect(sent).toEqual(['network', ["SELECT set_config('lock_timeout', $1, true)", ['5s']]]);
+  });
+
   it('say by which race they were lost', () => {
     expect(new LostRace('reward').message).toBe('lost a race: reward');
   });
@@ -97,6 +122,8 @@ describe('a failure of the database', () => {
     ['ECONNRESET', false],
     ['EPIPE', false],
     ['40P01x', false],
+    ['x40P01', false],
+    ['42P08', true],
     ['', false],
   ])('by %s: the server said that it did nothing: %s', (code, isSo) => {
     expect(sqlStateOf(failureOf(code))).toBe(code);
