@@ -3,7 +3,7 @@ import { campaignOf } from '../../../test/support/decision/campaigns';
 import { runs } from '../../../test/support/decision/runs';
 import { candidatesAt } from './campaign-candidates';
 import { occurrenceAt } from './campaign-schedule';
-import { compileCampaign } from '..';
+import { compileCampaign, partsPerMillion, points } from '..';
 
 /** 2026-03-28, a Saturday. */
 const FIRST_DAY = 20_540;
@@ -89,5 +89,76 @@ describe('campaigns that run at a time and place', () => {
     expect(at(FIRST_DAY, 600)).toBe(at(FIRST_DAY + 2, 719));
     expect(at(FIRST_DAY + 2, 720).all).toEqual([]);
     expect(at(FIRST_DAY, 599).all).toEqual([]);
+  });
+});
+
+describe('campaigns that run, by what they give', () => {
+  const gold = { segments: [], tiers: ['GOLD'] };
+  const money = {
+    schema: 3,
+    type: 'MONEY_OFF',
+    offer: null,
+    moneyOff: { kind: 'SHARE', ratePpm: partsPerMillion(1) },
+  } as const;
+  const tasks = [{ id: 'visits', kind: 'VISIT', target: 2 }];
+  const challenge = { tasks, payouts: [{ points: points(1) }] };
+  const plain = campaignOf();
+  const documents = {
+    PLAIN: plain,
+    GOLD: campaignOf({ audience: gold }),
+    OFF: campaignOf(money),
+    GOLD_OFF: campaignOf({ ...money, audience: gold }),
+    TASKS: campaignOf({ offer: null, challenge: challenge as never }),
+  };
+  const running = (...codes: readonly (keyof typeof documents)[]) =>
+    candidatesAt(
+      codes.map((code) => compileCampaign(code, 1, documents[code])),
+      { restaurantId: 'here', channel: 'TILL' },
+      FIRST_DAY,
+      600,
+    );
+  const all = ['PLAIN', 'GOLD', 'OFF', 'GOLD_OFF', 'TASKS'] as const;
+  const codesOf = (found: readonly { readonly campaign: { readonly code: string } }[]) =>
+    found.map(({ campaign }) => campaign.code);
+
+  it('offer points and money off apart, and name those that are for other tiers', () => {
+    const { open, refused, refusedFrom } = running(...all).offersFor('BASE');
+    expect(codesOf(open)).toEqual(['PLAIN']);
+    expect(refused).toEqual({
+      effect: 'EARN',
+      rule: 'campaigns',
+      amount: 0,
+      arguments: { failed: 'tier', campaigns: 'GOLD' },
+    });
+    expect(refusedFrom).toBe(1);
+    const off = running(...all).moneyFor('BASE');
+    expect(codesOf(off.open)).toEqual(['OFF']);
+    expect(off.refused).toMatchObject({ effect: 'DISCOUNT', arguments: { campaigns: 'GOLD_OFF' } });
+    expect(off.refusedFrom).toBe(3);
+  });
+
+  it('are all open to the tier that they are for', () => {
+    const { open, refused, refusedFrom } = running(...all).offersFor('GOLD');
+    expect([codesOf(open), refused, refusedFrom]).toEqual([['PLAIN', 'GOLD'], null, 0]);
+    expect(codesOf(running(...all).moneyFor('GOLD').open)).toEqual(['OFF', 'GOLD_OFF']);
+  });
+
+  it('say whether any of them takes money off or has tasks', () => {
+    const said = (...codes: readonly (keyof typeof documents)[]) => {
+      const { haveTasks, haveMoney, haveDays } = running(...codes);
+      return { haveTasks, haveMoney, haveDays };
+    };
+    const none = { haveTasks: false, haveMoney: false, haveDays: false };
+    expect(said('PLAIN', 'GOLD')).toEqual(none);
+    expect(said('PLAIN', 'OFF')).toEqual({ ...none, haveMoney: true });
+    expect(said('PLAIN', 'TASKS')).toEqual({ ...none, haveTasks: true });
+  });
+
+  it('are left out by their code, but for their tasks', () => {
+    const { kept, leftOut } = running(...all).without(() => true);
+    expect(codesOf(leftOut)).toEqual(['PLAIN', 'GOLD', 'OFF', 'GOLD_OFF']);
+    expect(codesOf(kept.all)).toEqual(['TASKS']);
+    const one = running(...all).without((code) => code === 'OFF');
+    expect([codesOf(one.leftOut), codesOf(one.kept.all)]).toEqual([['OFF'], ['PLAIN', 'GOLD', 'GOLD_OFF', 'TASKS']]);
   });
 });

@@ -78,6 +78,19 @@ describe('a no-regret change', () => {
     });
   });
 
+  it('counts by the newer version what only that version allows', () => {
+    const [none, half] = [
+      { ...PAYING, maxSharePpm: partsPerMillion(0) },
+      { ...PAYING, maxSharePpm: null },
+    ].map((redemption) => programOf({ redemption }));
+    const story = storyOf(half ?? NEW, none ?? OLD);
+    story.done(saleOf(10_000));
+    const paid = story.done(saleOf(1_000, { pointsToRedeem: points(10) }));
+    expect(paid.amounts).toMatchObject({ pointsRedeemed: 10, payable: 0 });
+    expect(paid.facts.noRegret).toEqual({ now: 3, before: 2, counted: 'NOW' });
+    expect(story.play(saleOf(1_000, { pointsToRedeem: points(1_000) })).kind).toBe('REFUSED');
+  });
+
   it('keeps the tier that the guest deserves by the earlier thresholds', () => {
     const tiers = (spend: number) => [
       tierOf('BASE'),
