@@ -293,6 +293,21 @@ describe('a guest that takes another in', () => {
     expect(to.guest.counters).toMatchObject({ firstSale: 'ours', otherFirstSales: ['theirs'] });
   });
 
+  it.each([
+    ['theirs', 'ours', true],
+    ['ours', 'ours', undefined],
+    [null, 'ours', undefined],
+    ['theirs', null, undefined],
+    [null, null, undefined],
+  ])('notes that both first sales were kept only where there were two: %p and %p', (theirs, ours, keeps) => {
+    const { taken } = merging(
+      guestWith({ counters: { firstSale: theirs } }),
+      guestWith({ counters: { firstSale: ours } }),
+    );
+    expect(detailsOf(taken).keepsFirstSale).toBe(keeps);
+    expect('keepsFirstSale' in detailsOf(taken)).toBe(keeps === true);
+  });
+
   it('had the other first sale forgotten by merges that were recorded before both were kept', () => {
     const story = new Story(DOCUMENT, guestWith({ counters: { firstSale: 'ours' } }));
     const figures = figuresWith({ firstSale: 'theirs' });

@@ -1,7 +1,16 @@
 import { DAY, manualOf, NOON, saleOf } from '../../../test/support/decision/acts';
 import { needs, programOf, tierOf } from '../../../test/support/decision/programs';
 import { Story } from '../../../test/support/decision/story';
-import { type Decision, minorUnits, newGuest, type OpeningBalances, type OpeningDetails, points } from '..';
+import {
+  type Decision,
+  type GuestState,
+  minorUnits,
+  newGuest,
+  type OpeningBalances,
+  type OpeningDetails,
+  points,
+} from '..';
+import { countsHistory } from './decide-opening';
 
 const TODAY = Math.floor(NOON / DAY);
 const SOON = (TODAY + 10) * DAY;
@@ -229,4 +238,153 @@ describe('what a guest brings from an earlier system', () => {
     story.done({ kind: 'TIER', change: { kind: 'SET', tier: 'TOP', untilDay: null } });
     expect(story.done({ kind: 'UNDO_OPENING', opened }).tier).toBe('BASE');
   });
+});
+
+describe('the trace of an opening', () => {
+  it('has one entry for points, for each card and for money or visits, and nothing for what is not there', () => {
+    const cards = [CARD, { ...CARD, id: 'tea' }];
+    const bring = (changes: Partial<OpeningBalances>) =>
+      new Story({ ...PROGRAM, stampCards: cards }).done(brought(changes)).trace;
+    const stamps = [
+      { card: 'coffee', stamps: 2 },
+      { card: 'tea', stamps: 3 },
+    ];
+    expect(bring({ lots: [{ points: points(70), expiresAt: LATE }], stamps })).toEqual([
+      { effect: 'ADJUST', rule: 'opening.points', amount: 70, arguments: {} },
+      { effect: 'STAMP', rule: 'opening.stamps', amount: 2, arguments: { card: 'coffee' } },
+      { effect: 'STAMP', rule: 'opening.stamps', amount: 3, arguments: { card: 'tea' } },
+    ]);
+    const figures = (visits: number, spend: number) => ({
+      effect: 'COUNT',
+      rule: 'opening.figures',
+      amount: visits,
+      arguments: { spend },
+    });
+    expect(bring({ spend: minorUnits(5) })).toEqual([figures(0, 5)]);
+    expect(bring({ visits: 5 })).toEqual([figures(5, 0)]);
+    expect(bring({})).toEqual([]);
+  });
+
+  it('says what went back', () => {
+    const story = new Story(PROGRAM);
+    const opened = openedBy(story.done(brought({ lots: [{ points: points(70), expiresAt: LATE }] })));
+    const back = story.done({ kind: 'UNDO_OPENING', opened });
+    expect(back.trace).toEqual([{ effect: 'TAKE_BACK', rule: 'opening.undone', amount: 70, arguments: {} }]);
+    expect(back.details).toEqual({ kind: 'UNDO_OPENING', opened });
+  });
+
+  it('names the tier only where it is above the one that the guest has', () => {
+    const rules = (tier: string, byRule: boolean, spend = 12_000) => {
+      const story = new Story(PROGRAM);
+      const decision = story.done(
+        brought({ spend: minorUnits(spend), tier: { tier, untilDay: null, byRule } as const }),
+      );
+      return [decision.tier, story.guest.counters.byHand?.tier ?? null, decision.trace.at(-1)?.rule];
+    };
+    expect(rules('TOP', true)).toEqual(['TOP', null, 'tier.TOP.broughtOver']);
+    expect(rules('BASE', true)).toEqual(['MIDDLE', null, 'tier.MIDDLE.reached']);
+    expect(rules('BASE', false)).toEqual(['MIDDLE', 'BASE', 'tier.BASE.broughtOver']);
+  });
+});
+
+it.each<[string, Partial<OpeningBalances>, boolean]>([
+  ['points', { lots: [{ points: points(1), expiresAt: null }] }, true],
+  ['stamps', { stamps: [{ card: 'coffee', stamps: 1 }] }, true],
+  ['money', { spend: minorUnits(1) }, true],
+  ['visits', { visits: 1 }, true],
+  ['a tier alone', { tier: { tier: 'TOP', untilDay: null } }, false],
+  ['nothing', {}, false],
+])('counts what the guest bought before, or not, with %s', (_name, changes, counts) => {
+  const { opening } = brought(changes);
+  expect(countsHistory(opening)).toBe(counts);
+  expect(new Story({ ...PROGRAM, stampCards: [CARD] }).done(brought(changes)).after.counters.openedAt).toBe(
+    counts ? NOON : undefined,
+  );
+});
+
+describe('an opening that goes back', () => {
+  const cards = [CARD, { ...CARD, id: 'tea' }];
+  const stamp = (card: string, collected: number) => ({
+    card,
+    collected,
+    completed: 0,
+    full: [],
+    expired: 0,
+    endsAt: null,
+  });
+  const opening = () => {
+    const guest = newGuest();
+    const stamps = [stamp('tea', 3), stamp('coffee', 1)];
+    const story = new Story({ ...PROGRAM, stampCards: cards }, { ...guest, counters: { ...guest.counters, stamps } });
+    const lots = [{ points: points(70), expiresAt: LATE }];
+    const all = { lots, stamps: [{ card: 'coffee', stamps: 2 }], spend: minorUnits(500), visits: 3 };
+    return { story, opened: openedBy(story.done(brought(all))) };
+  };
+  const undone = (change: (guest: GuestState) => GuestState, now = NOON) => {
+    const { story, opened } = opening();
+    const later = new Story(story.document, change(story.guest), undefined, { now });
+    const result = later.play({ kind: 'UNDO_OPENING', opened });
+    return result.kind === 'REFUSED' ? result.code : result.after.counters.stamps;
+  };
+  const lived = (changes: Partial<GuestState['lifetime']>) => (guest: GuestState) => ({
+    ...guest,
+    lifetime: { ...guest.lifetime, ...changes },
+  });
+  const counted = (changes: Partial<GuestState['counters']>) => (guest: GuestState) => ({
+    ...guest,
+    counters: { ...guest.counters, ...changes },
+  });
+
+  it('leaves each card as it was', () => {
+    expect(undone((guest) => guest)).toMatchObject([
+      { card: 'coffee', collected: 1 },
+      { card: 'tea', collected: 3 },
+    ]);
+  });
+
+  it.each<[string, (guest: GuestState) => GuestState]>([
+    ['a sale', lived({ sales: 1 })],
+    ['points that were earned', lived({ points: points(1) })],
+    ['money that was spent', lived({ spend: minorUnits(501) })],
+    ['money that was refunded', lived({ spend: minorUnits(499) })],
+    ['a visit', lived({ visits: 4 })],
+    ['a hold', counted({ holds: [{ id: 'hold' } as GuestState['counters']['holds'][number]] })],
+    ['a stamp', counted({ stamps: [stamp('tea', 3), stamp('coffee', 4)] })],
+    ['a card that is gone', counted({ stamps: [stamp('tea', 3)] })],
+    ['no cards', counted({ stamps: undefined as never })],
+    [
+      'points that are held',
+      (guest) => ({ ...guest, lots: guest.lots?.map((lot) => ({ ...lot, held: points(1) })) ?? null }),
+    ],
+    [
+      'points that were spent',
+      (guest) => ({ ...guest, lots: guest.lots?.map((lot) => ({ ...lot, remaining: points(69) })) ?? null }),
+    ],
+    ['a lot that is gone before its end', (guest) => ({ ...guest, lots: [] })],
+  ])('stays after %s', (_name, change) => {
+    expect(undone(change)).toBe('opening_not_whole');
+  });
+
+  it('stays where the card was in debt before, because the stamps paid it', () => {
+    const guest = newGuest();
+    const stamps = [stamp('coffee', -1)];
+    const story = new Story({ ...PROGRAM, stampCards: cards }, { ...guest, counters: { ...guest.counters, stamps } });
+    const opened = openedBy(story.done(brought({ stamps: [{ card: 'coffee', stamps: 3 }] })));
+    expect(story.play({ kind: 'UNDO_OPENING', opened })).toMatchObject({ code: 'opening_not_whole' });
+  });
+
+  it('goes back at the instant at which its lot is gone by its end', () => {
+    const ended = (guest: GuestState) => ({ ...guest, lots: [], dueAt: Infinity });
+    expect(undone(ended, LATE)).not.toBe('opening_not_whole');
+    expect(undone(ended, LATE - 1)).toBe('opening_not_whole');
+  });
+});
+
+it('brings stamps that end as the card says', () => {
+  const monthly = { ...CARD, validityMonths: 1 };
+  const story = new Story({ ...PROGRAM, stampCards: [{ ...CARD, id: 'tea' }, monthly] });
+  story.done(brought({ stamps: [{ card: 'coffee', stamps: 2 }] }));
+  const ended = story.guest.counters.stamps?.[0];
+  expect(ended).toMatchObject({ card: 'coffee', collected: 2 });
+  expect(ended?.endsAt).toBeGreaterThan(NOON);
 });
