@@ -164,6 +164,10 @@ describe('the rewards of a sale', () => {
   it.each([
     [{ redemptionIds: [HOLD] }, { redemptionIds: [HOLD], coupons: [] }],
     [{ coupons: ['SUMMER'] }, { redemptionIds: [], coupons: ['SUMMER'] }],
+    [
+      { redemptionIds: [HOLD], coupons: ['SUMMER'] },
+      { redemptionIds: [HOLD], coupons: ['SUMMER'] },
+    ],
     [{ redemptionIds: [], coupons: [] }, null],
     [{ redemptionIds: null, coupons: null }, null],
   ])('are those that were sent: %j', (sent, rewards) => {

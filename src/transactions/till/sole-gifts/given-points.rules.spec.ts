@@ -41,4 +41,33 @@ describe('the points that an act gives its guest', () => {
   ] as const)('%s', (_name, transfers, given) => {
     expect(givenPointsOf({ transfers })).toBe(given);
   });
+
+  const lent = moved('NETWORK_ISSUED', 'GUEST_AVAILABLE', 10);
+
+  it.each<[Transfer['debit'], boolean]>([
+    ['RESTAURANT_ISSUED', true],
+    ['RESTAURANT_OFFLINE_LOSS', true],
+    ['NETWORK_ISSUED', true],
+    ['NETWORK_EXPIRY', true],
+    ['NETWORK_BREAKAGE', true],
+    ['NETWORK_ADJUSTMENT', true],
+    ['NETWORK_OPENING', true],
+    ['PARTNER', true],
+    ['RESTAURANT_REDEEMED', false],
+    ['NETWORK_REDEEMED', false],
+    ['GUEST_AVAILABLE', false],
+    ['GUEST_PENDING', false],
+    ['GUEST_HELD', false],
+    ['GUEST_IN_REVIEW', false],
+    ['GUEST_RECEIVABLE', false],
+  ])('come from, and go back to, the account %s or not: %s', (account, isNew) => {
+    expect(givenPointsOf({ transfers: [moved(account, 'GUEST_AVAILABLE', 5)] })).toBe(isNew ? 5 : 0);
+    expect(givenPointsOf({ transfers: [lent, moved('GUEST_AVAILABLE', account, 4)] })).toBe(isNew ? 6 : 10);
+  });
+
+  it('are none of what moves between accounts outside of guests', () => {
+    const swap = moved('NETWORK_ISSUED', 'RESTAURANT_REDEEMED', 5);
+    expect(givenPointsOf({ transfers: [swap] })).toBe(0);
+    expect(givenPointsOf({ transfers: [lent, moved('RESTAURANT_REDEEMED', 'NETWORK_ISSUED', 5)] })).toBe(10);
+  });
 });

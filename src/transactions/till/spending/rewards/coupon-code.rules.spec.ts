@@ -53,6 +53,8 @@ describe('the code of a coupon', () => {
   it('that a manager chose is shorter, and nothing else is one', () => {
     expect(parseCode('summer-25')).toBe('SUMMER25');
     expect(parseCode('hello')).toBe('HE110');
+    expect(parseCode('AB9D')).toBe('AB9D');
+    expect(printedCode('SUMMER25')).toBe('SUMMER25');
     for (const typed of ['', 'abc', 'AB$D', 'A'.repeat(17), 'ÄÖÜß']) expect(parseCode(typed)).toBeNull();
   });
 });
