@@ -1,6 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { useSession } from '../../entities/session/session';
 import { type ApiKey, GIVES_BY_HAND } from '../../entities/staff/api-key.api';
+import { useRightWords } from '../../entities/staff/use-right-words';
 import { createApiKey, listApiKeys, revealApiKey, revokeApiKey, rotateApiKey } from '../../shared/api/operations';
 import { ListPage } from '../../shared/described/list-page';
 import { useAddress } from '../../shared/described/use-address';
@@ -9,7 +10,7 @@ import classes from './api-keys.module.css';
 import { NewKeyDialog } from './new-key-dialog';
 import { RevealDialog } from './reveal-dialog';
 import { RotateDialog } from './rotate-dialog';
-import { useByHandWords, useRightWords } from './use-right-words';
+import { useByHandWords } from './use-by-hand-words';
 
 /** Keys of the systems that call the API: what each may do, when it was last used, and its end. */
 export function ApiKeysPage() {

@@ -15,7 +15,7 @@ import type { OwnInput } from '../../shared/described/fields';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { expiryOf, isExpiryWrong } from './expiry';
 import { KeyResult } from './key-result';
-import { useByHandWords } from './use-right-words';
+import { useByHandWords } from './use-by-hand-words';
 
 /** A key for another system: its name, what it may do, and when it ends. */
 export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {

@@ -3,10 +3,10 @@ import { changedFields, type FieldDifference } from '../../entities/audit/differ
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { IDENTIFICATIONS } from '../../entities/staff/api-key.api';
+import { useRightWords } from '../../entities/staff/use-right-words';
 import { GROUPS } from '../../entities/network/settings.fields';
 import { AUDIT_CODES, AUDIT_FIELDS, AUDIT_SUBJECTS } from '../../generated/words/audit';
 import { KNOWN_ACTIONS } from './actions';
-import { useRightWords } from '../api-keys/use-right-words';
 import { CODED_FIELDS, COUNTED_FIELDS, MONEY_FIELDS } from './fields';
 
 const SETTINGS = Object.values(GROUPS).flatMap((group) => group.map(({ path, kind }) => ({ path, kind })));

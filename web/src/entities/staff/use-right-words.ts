@@ -1,5 +1,4 @@
-import { useNetworkSettings } from '../../entities/network/network.api';
-import { KEY_RIGHTS } from '../../entities/staff/api-key.api';
+import { KEY_RIGHTS } from './api-key.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
 
 /** Rights that keys have; that of a partner is given on the page of partners. */
@@ -16,12 +15,4 @@ export function useRightWords(): (scope: string) => string {
     if (part === 'read') return t('keys.readOnly', { right: said });
     return part === 'write' ? t('keys.writeOnly', { right: said }) : said;
   };
-}
-
-/** Limits by hand of all keys of a system together; null until the limits are known. */
-export function useByHandWords(): string | null {
-  const { t } = useTranslation('admin');
-  const limits = useNetworkSettings().data?.settings.limits;
-  if (limits === undefined) return null;
-  return t('keys.byHand', { atOnce: limits.managerManualAtOnce, perDay: limits.keyManualPerDay });
 }
