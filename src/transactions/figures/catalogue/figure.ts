@@ -119,7 +119,7 @@ export function shareOf(part: number, whole: number): number | null {
   return whole <= 0 ? null : Math.floor((part * MILLION) / whole);
 }
 
-export function totalOf(parts: readonly Part[], sums: Sums): number | null {
+function totalOf(parts: readonly Part[], sums: Sums): number | null {
   let total = 0;
   for (const part of parts) {
     const isOff = part.startsWith('-');

@@ -18,7 +18,7 @@ export interface ManualDay {
 }
 
 /** The refunds of a person since an id. */
-export interface RefundDay {
+interface RefundDay {
   readonly actorId: string;
   readonly firstId: string;
 }
