@@ -43,6 +43,9 @@ export function statementOf(source: StatementSource): WrittenStatement {
   return { text, values, isTemplate: true };
 }
 
+/** The text of a part without values, for a statement that is given as text. */
+export const textOf = ({ words, parts }: Sql): string => statementOf([words, ...parts]).text;
+
 function collect(words: TemplateStringsArray, parts: Sql['parts'], values: SqlValue[]): string {
   return words.reduce((text, word, at) => {
     const part = parts[at - 1] as SqlValue | Sql;

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Counter, once } from '../../platform/telemetry/metrics';
 import { Database, type NamedStatement, type Tx } from '../../platform/database/database';
+import { textOf } from '../../platform/database/sql';
 import { Health } from '../../platform/health/health';
 import { JobQueue } from '../../platform/queue/job-queue';
 import type { FoundWork, JobRun } from '../../platform/queue/job-kind';
@@ -84,7 +85,7 @@ interface ClaimedMessage {
 const LIST_DUE: NamedStatement = {
   name: 'list_due_messages',
   text: `SELECT network_id, id FROM messages
-    WHERE channel = $1 AND status IN ('QUEUED', 'SENDING') AND due_at <= clock_timestamp() AND id <> ALL ($2::uuid[]) AND ${IS_OF_HERE}
+    WHERE channel = $1 AND status IN ('QUEUED', 'SENDING') AND due_at <= clock_timestamp() AND id <> ALL ($2::uuid[]) AND ${textOf(IS_OF_HERE)}
     ORDER BY (purpose = 'MARKETING'), due_at LIMIT $3`,
 };
 

@@ -1,4 +1,5 @@
 import { sql } from '../../platform/database/sql';
+
 /** SQL condition: a network that is moving or has moved sends its messages from its new cell, so they are left out. */
 export const IS_OF_HERE = sql`network_id NOT IN (SELECT n.id FROM networks n WHERE n.moving_since IS NOT NULL)`;
 

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type NamedStatement, type Tx } from '../../platform/database/database';
+import { textOf } from '../../platform/database/sql';
 import { requestJob } from '../../platform/queue/request-job.sql';
 import { RECEIPT } from './message.sql';
 import { RECEIPTS_JOB } from './routed-messages';
@@ -20,7 +21,7 @@ const MARK_SENT: NamedStatement = {
   name: 'mark_messages_sent',
   text: `UPDATE messages m SET status = CASE WHEN m.status = 'SENDING' THEN 'SENT' ELSE m.status END, provider = s.provider,
        provider_id = s.provider_id, body_encrypted = coalesce(s.body, m.body_encrypted), failure = NULL,
-       receipt = CASE WHEN s.is_receipt AND m.status = 'SENDING' THEN ${RECEIPT} ELSE m.receipt END
+       receipt = CASE WHEN s.is_receipt AND m.status = 'SENDING' THEN ${textOf(RECEIPT)} ELSE m.receipt END
      FROM unnest($2::uuid[], $3::text[], $4::text[], $5::bytea[], $6::boolean[]) s(id, provider, provider_id, body, is_receipt)
       WHERE m.network_id = $1 AND m.id = s.id RETURNING m.receipt`,
 };

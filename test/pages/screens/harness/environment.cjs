@@ -88,7 +88,7 @@ function findLabelsById(window) {
   /** A query asks each control for its labels and changes nothing meanwhile, so one look at the page serves the whole query. */
   const labelsNow = () => {
     if (labels === undefined) {
-      queueMicrotask(() => (labels = undefined));
+      void Promise.resolve().then(() => (labels = undefined));
       labels = new Map();
       for (const label of document.querySelectorAll('label'))
         labels.set(label.control, [...(labels.get(label.control) ?? []), label]);
