@@ -8,9 +8,9 @@ const filesOf = (folder: string, ending: string): string[] =>
 
 /** Writes to a table of another layer, as `file: table`, each with its reason. */
 const EXCEPTIONS: Record<string, string> = {
-  'configuration/reward-document/reward.sql.ts: reward_slots':
+  'configuration/catalog/catalog.ts: reward_slots':
     'A manager opens and closes appointments; the till, which takes places in them under their locks, owns the rows.',
-  'configuration/reward-document/reward.sql.ts: reward_stocks':
+  'configuration/catalog/catalog.ts: reward_stocks':
     'A manager supplies items; the till, which takes them under their locks, owns the rows.',
   'identity/enrolment/brought-guests.ts: guest_states':
     'A guest comes into being with its state, in one transaction, or the till would find a guest without a monitor.',
@@ -28,7 +28,7 @@ const EXCEPTIONS: Record<string, string> = {
     'A later part of an archive brings the row of a guest who is there already, as the source has it now.',
   'integrations/archive/table-rows.ts: lots':
     'A later part of an archive has all lots that a changed guest still has, so those from before go first.',
-  'packages/demo/src/demo.sql.ts: messages':
+  'packages/demo/src/demo-automations.ts: messages':
     'Messages of the past of the demonstration were never sent, so the engine of messages has no way to write them.',
   'marketing/segments/segment-members.sql.ts: guest_states':
     'Decisions read the segments of a guest from its state (decision 34), which is written with the membership.',

@@ -28,3 +28,31 @@ export async function findClaimHolder(tx: Statements, networkId: string, digest:
   }>`SELECT holder_id FROM claims WHERE network_id = ${networkId} AND digest = ${digest}`;
   return row?.holderId ?? null;
 }
+
+/** Locks values that are claimed, in the order of their digests. */
+export async function lockClaims(tx: Statements, networkId: string, digests: readonly string[]): Promise<void> {
+  await tx.query`
+    SELECT FROM claims WHERE network_id = ${networkId} AND digest = ANY (${digests}::uuid[]) ORDER BY digest FOR UPDATE`;
+}
+
+/** Moves the claims of some values from one row to another. */
+export async function passClaims(
+  tx: Statements,
+  networkId: string,
+  digests: readonly string[],
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<void> {
+  await tx.query`
+    UPDATE claims SET holder_id = ${to}
+     WHERE network_id = ${networkId} AND digest = ANY (${digests}::uuid[]) AND holder_id = ${from}`;
+}
+
+/**
+ * Frees the values of one kind that a row holds, as the undo of a receipt does. A claim is never deleted: its row moves
+ * to an unused digest.
+ */
+export async function freeClaimsOf(tx: Statements, networkId: string, kind: string, holderId: string): Promise<void> {
+  await tx.query`
+    UPDATE claims SET digest = gen_random_uuid(), kind = 'F'
+     WHERE network_id = ${networkId} AND kind = ${kind}::"char" AND holder_id = ${holderId}`;
+}

@@ -38,7 +38,7 @@ const CODE: Readonly<Record<string, readonly Purpose[]>> = {
   'integrations/imports/guests/undo-guests.ts': ['STAFF'],
   'integrations/imports/record/shadow-sales.ts': [],
   'packages/compat/src/services/ledger-service.ts': ['STAFF'],
-  'packages/demo/src/demo.sql.ts': [],
+  'packages/demo/src/demo-automations.ts': [],
   'integrations/rkeeper/events/delivery-messages.ts': ['SERVICE'],
   'marketing/automations/runs/automation-effects.ts': ['MARKETING'],
   'marketing/automations/runs/automations.job.ts': ['MARKETING'],

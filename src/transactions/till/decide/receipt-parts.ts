@@ -1,4 +1,5 @@
 import type { ReceiptScope } from '../../../configuration';
+import { freeClaimsOf, lockClaims, passClaims } from '../../../platform/claims/claims.sql';
 import type { Statements } from '../../../platform/database/database';
 import type { TillAct } from '../../ledger/act/till-act';
 import { allPartDigests, CLAIM_LETTER, receiptDigests } from '../../ledger/claims/claim-digests';
@@ -44,17 +45,10 @@ export async function releaseReceipt(
     const named = { ...sale, businessDate };
     const names = receiptDigests(named, scope);
     // When two parts are undone at once, the second call sees the names that the first one left.
-    await tx.query`
-      SELECT FROM claims WHERE network_id = ${networkId} AND digest = ANY (${names}::uuid[]) ORDER BY digest FOR UPDATE`;
+    await lockClaims(tx, networkId, names);
     const recorded = await listClaimHolders(tx, networkId, allPartDigests(named, scope, part.of));
     const heir = recorded.findLast(({ id }) => id !== sale.id);
-    if (heir !== undefined)
-      await tx.query`
-        UPDATE claims SET holder_id = ${heir.id}
-         WHERE network_id = ${networkId} AND digest = ANY (${names}::uuid[]) AND holder_id = ${sale.id}`;
+    if (heir !== undefined) await passClaims(tx, networkId, names, { from: sale.id, to: heir.id });
   }
-  // A claim is never deleted: its row moves to an unused digest.
-  await tx.query`
-    UPDATE claims SET digest = gen_random_uuid(), kind = 'F'
-     WHERE network_id = ${networkId} AND kind = ${CLAIM_LETTER.RECEIPT}::"char" AND holder_id = ${sale.id}`;
+  await freeClaimsOf(tx, networkId, CLAIM_LETTER.RECEIPT, sale.id);
 }

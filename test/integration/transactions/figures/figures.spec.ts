@@ -293,7 +293,7 @@ describe('figures of the catalogue', () => {
       name: 'Чистые продажи',
       by: ['day', 'week', 'month', 'restaurant', 'weekday'],
       isInLetter: true,
-      alert: null,
+      alert: 'NET_SALES',
     });
     for (const { code, by } of list.items)
       for (const one of by) {
