@@ -1,4 +1,5 @@
 import type { Tx } from '../../../../src/platform/database/database';
+import type { StatementSource } from '../../../../src/platform/database/sql';
 import { Notifications } from '../../../../src/platform/database/notifications';
 import { newId } from '../../../../src/platform/ids/ids';
 import { placeOf, type ShiftOwner, Shifts, SHIFTS_CHANNEL } from '../../../../src/transactions/till/intake/shifts';
@@ -251,8 +252,7 @@ describe('a shift', () => {
     };
     const slowly = (tx: Tx): Tx => ({
       ...tx,
-      maybe: async <Row extends object>(text: string, values?: readonly unknown[]) =>
-        closedMeanwhile(await tx.maybe<Row>(text, values)),
+      maybe: async <Row extends object>(...source: StatementSource) => closedMeanwhile(await tx.maybe<Row>(...source)),
     });
     const lookedUp = jest
       .spyOn(network.database, 'inNetwork')
