@@ -2,6 +2,7 @@ import { EMPTY_CAMPAIGN } from 'loyalty-platform/configuration';
 import { dayOfIsoDate, isoDateOf } from 'loyalty-platform/platform/clock/calendar';
 import { PIZZA_CATEGORIES } from './demo-dishes';
 import { ASKED_AGAIN, FRIENDS, INVITED, TRIAL } from './demo-rules';
+import { PRINTED_CATEGORIES } from './menu.rules';
 
 /** Campaigns of network "Demo": four are running without changing points of the simulated day, four begin next month, three are drafts. */
 interface DemoCampaign {
@@ -44,7 +45,16 @@ export function demoCampaigns(today: string, invitesTo: string): readonly DemoCa
         name: { ru: 'Пять напитков — шестой в подарок', en: 'Five drinks, the sixth is free' },
         type: 'TASKS',
         challenge: {
-          tasks: [{ id: 'drinks', kind: 'BUY', skus: [], categories: ['Drinks'], measure: 'QUANTITY', target: 5_000 }],
+          tasks: [
+            {
+              id: 'drinks',
+              kind: 'BUY',
+              skus: [],
+              categories: [PRINTED_CATEGORIES.Drinks],
+              measure: 'QUANTITY',
+              target: 5_000,
+            },
+          ],
           payouts: [{ rewardCode: 'COLA' }],
         },
       },
@@ -163,7 +173,7 @@ export function demoCampaigns(today: string, invitesTo: string): readonly DemoCa
         ...between(month, null),
         name: { ru: 'Тройные баллы за овощные пиццы', en: 'Triple points on veggie pizzas' },
         type: 'CATEGORY_BONUS',
-        when: { combinator: 'and', rules: [{ field: 'category', operator: '=', value: 'Veggie' }] },
+        when: { combinator: 'and', rules: [{ field: 'category', operator: '=', value: PRINTED_CATEGORIES.Veggie }] },
         offer: { kind: 'MULTIPLIER', multiplierPpm: 3_000_000 },
         caps: { perSale: null, perDay: 2_000, perWeek: null, perGuest: null, uses: null },
       },
@@ -199,7 +209,7 @@ export function demoCampaigns(today: string, invitesTo: string): readonly DemoCa
         moneyOff: {
           kind: 'BUY_X_GET_Y',
           buy: { skus: [], categories: [...PIZZA_CATEGORIES], pieces: 1 },
-          get: { skus: [], categories: ['Drinks'], pieces: 1 },
+          get: { skus: [], categories: [PRINTED_CATEGORIES.Drinks], pieces: 1 },
           off: 'GET',
           ratePpm: 1_000_000,
           times: 1,

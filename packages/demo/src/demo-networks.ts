@@ -35,9 +35,15 @@ export interface DemoPlan {
   readonly cancelledDaysAgo: number | null;
 }
 
+/** The name of a programme, which guests and staff read in the language of their network. */
+export const PROGRAM_NAMES = {
+  'hybrid-5': { ru: 'Скидка и баллы', en: 'Discount and points' },
+  'points-4': { ru: 'Баллы за покупки', en: 'Points for purchases' },
+} as const;
+
 export interface DemoNetwork {
   readonly network: Omit<NewNetwork, 'program' | 'manager'>;
-  readonly preset: 'hybrid-5' | 'points-4';
+  readonly preset: keyof typeof PROGRAM_NAMES;
   /** Rewards besides those of the preset. */
   readonly rewards: readonly NewReward[];
   readonly restaurants: readonly DemoRestaurant[];

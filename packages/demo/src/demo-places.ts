@@ -13,7 +13,7 @@ import {
 import { Clock } from 'loyalty-platform/platform/clock/clock';
 import { Database } from 'loyalty-platform/platform/database/database';
 import { type Author, NO_ORIGIN } from 'loyalty-platform/security';
-import type { DemoNetwork, DemoRestaurant } from './demo-networks';
+import { type DemoNetwork, type DemoRestaurant, PROGRAM_NAMES } from './demo-networks';
 
 const AUTHOR: Author = { actor: 'system', origin: NO_ORIGIN };
 
@@ -71,10 +71,13 @@ export class DemoPlaces {
   }
 
   /** The programme is in force from the beginning of time, because the receipts are of the past year. */
-  private async ensureProgram(networkId: string, { preset, rewards }: PlacedDemo): Promise<void> {
+  private async ensureProgram(networkId: string, { network, preset, rewards }: PlacedDemo): Promise<void> {
     const { profile, ...snapshot } = await this.snapshotOf(networkId);
     if (snapshot.hasProgram) return;
-    const document = presetForNetwork(preset, profile.currencyDigits);
+    const document = {
+      ...presetForNetwork(preset, profile.currencyDigits),
+      name: PROGRAM_NAMES[preset][network.language],
+    };
     await this.changes.apply(networkId, async (tx) => {
       const draft = await this.editor.createDraft(tx, networkId, document, AUTHOR, {
         name: preset,

@@ -1,4 +1,5 @@
 import { type NewReward, rewardDocumentSchema } from 'loyalty-platform/configuration';
+import { PRINTED_CATEGORIES } from './menu.rules';
 
 /** Rewards of the demonstration's pizzerias, one of each kind. */
 export const DEMO_REWARDS: readonly NewReward[] = [
@@ -7,7 +8,7 @@ export const DEMO_REWARDS: readonly NewReward[] = [
     document: rewardDocumentSchema.parse({
       name: { ru: 'Напиток к заказу', en: 'Drink with the order' },
       kind: 'FREE_ITEM',
-      gift: { kind: 'FREE_ITEM', skus: [], categories: ['Drinks'], most: null },
+      gift: { kind: 'FREE_ITEM', skus: [], categories: [PRINTED_CATEGORIES.Drinks], most: null },
       cost: 100,
       usableDays: 14,
     }),

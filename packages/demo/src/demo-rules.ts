@@ -1,6 +1,7 @@
 /** The second version of the programme of network "Demo", and what its managers made for it. */
 import { z } from 'zod';
 import { PIZZA_CATEGORIES } from './demo-dishes';
+import { PRINTED_CATEGORIES } from './menu.rules';
 
 /** The members of the API's programme document that are changed here. */
 export const programOfApi = z.object({
@@ -31,8 +32,9 @@ export function withLessPaidByPoints(document: ProgramOfApi): ProgramOfApi {
   };
 }
 
-const QUIET_HOURS = {
-  id: 'quiet-hours',
+/** A rule has one name for all languages, in Latin letters and figures; its hours read the same in both. */
+export const QUIET_HOURS = {
+  id: '14-17',
   when: {
     combinator: 'and',
     rules: [
@@ -81,11 +83,11 @@ export const COUPON_BATCHES = {
 
 /** Costs of goods by category, as a share of their price in parts per million. */
 export const CATEGORY_COSTS = [
-  { category: 'Classic', costPpm: 270_000 },
-  { category: 'Supreme', costPpm: 330_000 },
-  { category: 'Chicken', costPpm: 320_000 },
-  { category: 'Veggie', costPpm: 250_000 },
-  { category: 'Drinks', costPpm: 180_000 },
+  { category: PRINTED_CATEGORIES.Classic, costPpm: 270_000 },
+  { category: PRINTED_CATEGORIES.Supreme, costPpm: 330_000 },
+  { category: PRINTED_CATEGORIES.Chicken, costPpm: 320_000 },
+  { category: PRINTED_CATEGORIES.Veggie, costPpm: 250_000 },
+  { category: PRINTED_CATEGORIES.Drinks, costPpm: 180_000 },
 ] as const;
 
 /** Limits beyond which the manager gets an alert. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DemoClock } from './demo-day';
 import { type ApiDoor, DemoDesk } from './demo-desk';
+import { QUIET_HOURS } from './demo-rules';
 import { type FormerReceipt, formerReceipts, priceOf } from './former-receipts.rules';
 
 /** The restaurant that joined the network last. Its earlier system still decides. */
@@ -13,7 +14,7 @@ const JOINING = {
 const TILL = { code: 'taganka-1', name: 'Касса 1', names: { en: 'Till 1' } } as const;
 
 /** The rule of our programme that the manager accepted as a reason. */
-const ACCEPTED_RULE = 'quiet-hours';
+const ACCEPTED_RULE = `earning.rule.${QUIET_HOURS.id}`;
 const NOTE = 'Двойные баллы днём — новое у нас, прежняя система их не знает. Расхождение ожидаемо.';
 
 const RECEIPTS_AT_ONCE = 200;
@@ -99,7 +100,7 @@ function toldReceipt(
 
 async function acceptRule(manager: DemoDesk): Promise<void> {
   const { groups: all } = await manager.get('/shadow/groups', groups);
-  const group = all.find(({ reason, detail }) => reason === 'RULE' && detail.includes(ACCEPTED_RULE));
+  const group = all.find(({ reason, detail }) => reason === 'RULE' && detail === ACCEPTED_RULE);
   if (group === undefined) return;
   await manager.send('shadow-accepted', 'POST', `/shadow/groups/${group.id}/accept`, { note: NOTE }, answered);
 }

@@ -2,11 +2,13 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import { drawGuests } from './guest-draw.rules';
 import { GuestHabits, HYBRID_SPENDING } from './guest-habits.rules';
 import { guestProfile } from './guest-profiles.rules';
-import { PAST_CAMPAIGNS } from './demo-campaigns';
+import { demoCampaigns, PAST_CAMPAIGNS } from './demo-campaigns';
 import { DEMO_MENU, DRINK, PIZZAS } from './demo-dishes';
 import { formerReceipts } from './former-receipts.rules';
 import { DEMO_NETWORKS } from './demo-networks';
-import { dishNames, printedDish } from './menu.rules';
+import { DEMO_REWARDS } from './demo-rewards';
+import { CATEGORY_COSTS, withStampsFamiliesAndFriends } from './demo-rules';
+import { dishNames, printedCategory, printedDish } from './menu.rules';
 import type { FileReceipt } from 'loyalty-platform/integrations';
 import { DEMO_TENANTS } from './demo-tenant-networks';
 import { ownCardVisits } from './own-card-visits.rules';
@@ -116,6 +118,27 @@ describe('the names of dishes', () => {
     expect(dishNames('Hawaiian Pizza')).toEqual({ ru: 'Гавайская', en: 'Hawaiian' });
     expect(printedDish('Hawaiian Pizza')).toBe('Гавайская');
     expect(printedDish('Soup of the day')).toBe('Soup of the day');
+  });
+
+  it('and of their categories are Russian at the till, in the rules, offers and lists of the network', () => {
+    expect([printedCategory('Veggie'), printedCategory('Soups')]).toEqual(['Овощные', 'Soups']);
+    const named = JSON.stringify([
+      DEMO_MENU.map(({ category }) => category),
+      CATEGORY_COSTS,
+      DEMO_REWARDS,
+      demoCampaigns('2026-11-20', 'sokol'),
+      PAST_CAMPAIGNS.map((past) => past.document('2026-11-20')),
+      withStampsFamiliesAndFriends({ earning: {}, activities: {}, redemption: {} }).stampCards,
+    ]);
+    expect(named).not.toMatch(/"(Classic|Supreme|Chicken|Veggie|Drinks)"/);
+  });
+
+  it('keeps the category of a receipt in step with the menu', () => {
+    const receipt = { number: '1', kind: 'SALE' as const, guest: null, amount: 1, clock: 0, instant: 0 };
+    const items = [{ name: 'Hawaiian Pizza', category: 'Classic', unitPrice: 1, total: 1 }];
+    const terms = { seed: 1, draw: null, amountTimes: 1, isByWeekday: false, spending: HYBRID_SPENDING };
+    const retold = retellingOf([receipt], terms, 0)({ ...receipt, items } as unknown as FileReceipt);
+    expect(retold.items).toMatchObject([{ name: 'Гавайская', category: PIZZAS[0].category }]);
   });
 
   it('join no two languages, and addresses do not, either', () => {

@@ -34,6 +34,22 @@ const RUSSIAN: ReadonlyMap<string, string> = new Map([
   ['Vegetables + Vegetables Pizza', 'Овощи и ещё раз овощи'],
 ]);
 
+/** Categories of the published sample, and the one of the drinks beside it, as the Russian network's till prints them. */
+export const PRINTED_CATEGORIES = {
+  Classic: 'Классика',
+  Supreme: 'Фирменные',
+  Chicken: 'С курицей',
+  Veggie: 'Овощные',
+  Drinks: 'Напитки',
+} as const;
+
+const CATEGORY_OF_SAMPLE: ReadonlyMap<string, string> = new Map(Object.entries(PRINTED_CATEGORIES));
+
+/** A category of the sample as the Russian network's till prints it; any other stays as it is. A category has one name for all languages. */
+export function printedCategory(category: string): string {
+  return CATEGORY_OF_SAMPLE.get(category) ?? category;
+}
+
 /** A dish's name in both languages; a dish that is not in the sample has one name for both. */
 export function dishNames(name: string): { readonly ru: string; readonly en: string } {
   const ru = RUSSIAN.get(name);

@@ -2,7 +2,7 @@ import type { FileReceipt, GlancedReceipt, ReceiptChange } from 'loyalty-platfor
 import { externalIdOf, SAVERS_OF_DAY } from './demo-parts';
 import { drawGuests, type DrawTerms } from './guest-draw.rules';
 import { GuestHabits, type SpendingTerms } from './guest-habits.rules';
-import { printedDish } from './menu.rules';
+import { printedCategory, printedDish } from './menu.rules';
 
 export interface RetellingTerms {
   readonly seed: number;
@@ -96,6 +96,7 @@ function pricedItem(item: NonNullable<FileReceipt['items']>[number], times: numb
   return {
     ...item,
     name: item.name === null ? null : printedDish(item.name),
+    category: item.category === null ? null : printedCategory(item.category),
     unitPrice: item.unitPrice === null ? null : item.unitPrice * times,
     total: item.total * times,
   };
