@@ -215,6 +215,45 @@ describe('the retelling of a file', () => {
   );
 });
 
+describe('a file that lacks days', () => {
+  const RECEIPTS_A_DAY = 60;
+  const first = Date.UTC(2015, 0, 1, 12);
+  const lacking = new Set([266, 277, 284, 291]);
+  const receipts = Array.from({ length: 365 }, (_, day) => day)
+    .filter((day) => !lacking.has(day))
+    .flatMap((day) =>
+      Array.from({ length: RECEIPTS_A_DAY }, (_, index) => ({
+        number: `${String(day)}-${String(index)}`,
+        kind: 'SALE' as const,
+        guest: null,
+        amount: 1,
+        clock: first + day * DAY_MS + index * 60_000,
+      })),
+    );
+  const yesterday = Math.floor((first + 364 * DAY_MS) / DAY_MS);
+  const retell = retellingOf(
+    receipts,
+    { seed: 1, draw: null, amountTimes: 1, isByWeekday: true, spending: HYBRID_SPENDING },
+    yesterday,
+  );
+  const rest = { instant: 0, amount: 1, items: null } as unknown as FileReceipt;
+  const clocks = receipts.map((receipt) => ({ before: receipt.clock, after: retell({ ...rest, ...receipt }).clock }));
+
+  it('gets an average day there, from all days of the weekday', () => {
+    const counts = new Map<number, number>();
+    for (const { after } of clocks) {
+      const day = Math.floor((after - first) / DAY_MS + 0.5);
+      counts.set(day, (counts.get(day) ?? 0) + 1);
+    }
+    expect(counts.size).toBe(365);
+    expect(Math.min(...counts.values())).toBeGreaterThan(0.85 * RECEIPTS_A_DAY);
+  });
+
+  it('keeps weekday and time of each receipt', () => {
+    for (const { before, after } of clocks) expect(Math.abs(after - before) % (7 * DAY_MS)).toBe(0);
+  });
+});
+
 describe('the receipts of a network of the owner', () => {
   it('rise from Monday to Friday, and are the same always', () => {
     const [tenant] = DEMO_TENANTS;

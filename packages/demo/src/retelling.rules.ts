@@ -19,8 +19,8 @@ const DAY_MS = 86_400_000;
 const DAYS_A_WEEK = 7;
 
 /**
- * Turns the receipts of a published sample into those of a demonstration restaurant: with guests who redeem points, local prices, and dish names in
- * both languages. The same file and day always give the same result.
+ * Turns the receipts of a published sample into those of a demonstration restaurant: with guests who redeem points, local prices, Russian names
+ * of dishes and categories, and no day without receipts. The same file and day always give the same result.
  *
  * @param yesterday the day to which the file's last day is moved, in days since 1970-01-01
  */
@@ -37,7 +37,7 @@ export function retellingOf(
     const rank = ranks.get(number);
     return rank === undefined ? null : externalIdOf(rank);
   };
-  const movedBy = terms.isByWeekday ? weekdaysKept(receipts, yesterday) : () => 0;
+  const movedBy = terms.isByWeekday ? movedOnWeekdays(receipts, yesterday) : () => 0;
   const retold = receipts.map((receipt) => ({
     ...receipt,
     guest: guestOf(receipt),
@@ -73,16 +73,55 @@ function spendsOf(
   return spends;
 }
 
+/** Milliseconds by which each receipt moves beside the shift of the whole file: first to the days without receipts, then so that weekdays stay. */
+function movedOnWeekdays(receipts: readonly GlancedReceipt[], yesterday: number): (receipt: GlancedReceipt) => number {
+  const toEmpty = daysToEmptyOnes(receipts);
+  const filled = (receipt: GlancedReceipt) => receipt.clock + (toEmpty.get(receipt.number) ?? 0) * DAY_MS;
+  const kept = weekdaysKept(receipts, yesterday);
+  return (receipt) => {
+    const clock = filled(receipt);
+    return clock - receipt.clock + kept({ ...receipt, clock });
+  };
+}
+
+/**
+ * The number of days by which some receipts move to the days on which the file has none, by receipt number: of all receipts of a weekday evenly
+ * as many as make an average day.
+ */
+function daysToEmptyOnes(receipts: readonly GlancedReceipt[]): ReadonlyMap<string, number> {
+  const dayOf = ({ clock }: GlancedReceipt) => Math.floor(clock / DAY_MS);
+  const weekdayOf = (receipt: GlancedReceipt) => (dayOf(receipt) - first) % DAYS_A_WEEK;
+  const [first, last] = spanOf(receipts);
+  const there = new Set(receipts.map(dayOf));
+  const moved = new Map<string, number>();
+  for (let weekday = 0; weekday < DAYS_A_WEEK; weekday += 1) {
+    const days: number[] = [];
+    for (let day = first + weekday; day <= last; day += DAYS_A_WEEK) days.push(day);
+    const empty = days.filter((day) => !there.has(day));
+    for (const [index, receipt] of receipts.filter((one) => weekdayOf(one) === weekday).entries()) {
+      const to = empty[index % days.length];
+      if (to !== undefined) moved.set(receipt.number, to - dayOf(receipt));
+    }
+  }
+  return moved;
+}
+
+function spanOf(receipts: readonly GlancedReceipt[]): [first: number, last: number] {
+  return receipts.reduce<[number, number]>(
+    ([from, to], { clock }) => {
+      const day = Math.floor(clock / DAY_MS);
+      return [Math.min(from, day), Math.max(to, day)];
+    },
+    [Infinity, -Infinity],
+  );
+}
+
 /**
  * Milliseconds by which each receipt moves beside the shift of the whole file, so that weekdays stay: a few days back. The first days of the file
  * move 52 weeks forward instead, and fill the end.
  */
 function weekdaysKept(receipts: readonly GlancedReceipt[], yesterday: number): (receipt: GlancedReceipt) => number {
-  const days = receipts.map(({ clock }) => Math.floor(clock / DAY_MS));
-  const [first, last] = days.reduce(
-    ([from, to], day) => [Math.min(from, day), Math.max(to, day)],
-    [Infinity, -Infinity],
-  );
+  const [first, last] = spanOf(receipts);
   const back = (((yesterday - last) % DAYS_A_WEEK) + DAYS_A_WEEK) % DAYS_A_WEEK;
   const round = Math.floor((last - first) / DAYS_A_WEEK) * DAYS_A_WEEK;
   const turn = last - round;
