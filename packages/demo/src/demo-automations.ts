@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Networks } from 'loyalty-platform/configuration';
 import { hasAutomations, insertPastAutomation } from 'loyalty-platform/marketing';
+import { calendarOf } from 'loyalty-platform/platform/clock/calendar';
 import { Clock } from 'loyalty-platform/platform/clock/clock';
 import { Database } from 'loyalty-platform/platform/database/database';
 import { newId } from 'loyalty-platform/platform/ids/ids';
@@ -25,13 +26,13 @@ interface DemoMessage {
 interface DemoAutomation {
   readonly name: string;
   readonly description: string;
-  readonly state: 'PAUSED' | 'ENDED';
+  readonly state: 'ACTIVE' | 'PAUSED' | 'ENDED';
   readonly trigger: object;
   readonly steps: readonly [DemoStep, ...DemoStep[]];
   readonly messages: Readonly<Record<string, DemoMessage>>;
 }
 
-/** Automations that ran for months and are now paused or over, so that they send nothing during the simulated day. */
+/** Automations that ran for months. Those that still run look for guests from tomorrow on, so that they send nothing during the simulated day. */
 const AUTOMATIONS: readonly DemoAutomation[] = [
   {
     name: 'Приветствие',
@@ -60,7 +61,7 @@ const AUTOMATIONS: readonly DemoAutomation[] = [
   {
     name: 'Мы скучаем',
     description: 'Зовёт гостей, которые не покупали 30 дней.',
-    state: 'PAUSED',
+    state: 'ACTIVE',
     trigger: { kind: 'ABSENT', days: 30, existing: false, at: '11:00' },
     steps: [
       { name: 'call', kind: 'MESSAGE', next: 'visit' },
@@ -75,6 +76,27 @@ const AUTOMATIONS: readonly DemoAutomation[] = [
       farewell: {
         ru: { title: 'Что не понравилось?', text: 'Расскажите, что нам исправить: ответьте на это сообщение.' },
         en: { title: 'What went wrong?', text: 'Tell us what to do better: answer this message.' },
+      },
+    },
+  },
+  {
+    name: 'День рождения',
+    description: 'Поздравляет за неделю и ждёт гостя две недели.',
+    state: 'ACTIVE',
+    trigger: { kind: 'BIRTHDAY', daysBefore: 7, at: '10:00' },
+    steps: [
+      { name: 'wishes', kind: 'MESSAGE', next: 'party' },
+      { name: 'party', kind: 'WAIT_EVENT', amount: 14, next: 'thanks', otherwise: null },
+      { name: 'thanks', kind: 'MESSAGE', next: null },
+    ],
+    messages: {
+      wishes: {
+        ru: { title: 'С наступающим!', text: 'Скоро ваш день рождения. Ждём вас на праздничную пиццу.' },
+        en: { title: 'Your day is near', text: 'It is your birthday soon. Come and celebrate with a pizza.' },
+      },
+      thanks: {
+        ru: { title: 'Спасибо за визит', text: 'Спасибо, что отметили с нами. До встречи!' },
+        en: { title: 'Thank you', text: 'Thank you for celebrating with us. See you soon!' },
       },
     },
   },
@@ -117,7 +139,8 @@ export class DemoAutomations {
   /** Writes the automations with their runs and messages; does nothing for a network that has automations. */
   async ensure(networkId: string): Promise<void> {
     const now = this.clock.now();
-    const { locale: language } = await this.networks.getProfile(networkId);
+    const { locale: language, timeZone } = await this.networks.getProfile(networkId);
+    const lookedDay = calendarOf(timeZone, '00:00').localDay(now.getTime());
     await this.database.inNetwork(networkId, async (tx) => {
       if (await hasAutomations(tx, networkId)) return;
       const rows = await tx.query<{ id: string }>`
@@ -144,6 +167,7 @@ export class DemoAutomations {
           document,
           startedAt: new Date(Math.min(now.getTime(), ...runs.map((run) => Date.parse(run.entered_at)))),
           at: now,
+          lookedDay,
           runs,
           steps: past.steps.filter((step) => kept.has(step.run_id)),
         });

@@ -73,6 +73,12 @@ const NEW_GUESTS = [
   { isFriend: true, person: { phone: phoneOf(9_003), name: 'Зоя Крылова', birthDate: '1987-12-02' } },
 ] as const;
 
+/** Relatives whom the head of the family registers with the own code, so that a manager decides whether they are new guests. */
+const RELATIVES = [
+  { phone: phoneOf(9_005), name: 'Алиса Нестерова', birthDate: '1996-09-11' },
+  { phone: phoneOf(9_006), name: 'Тимур Нестеров' },
+] as const;
+
 /** Simulates the day after the last receipt: a manager, two cashiers and their guests make the calls that their pages would make. */
 export class DemoDay {
   private random = seededRandom(SEED);
@@ -299,6 +305,19 @@ export class DemoDay {
     await manager.send('family-allowance', 'PUT', `${members}/${child}/allowance`, allowance, answered);
     // The amount exceeds the adult's own points, so the family's pool pays the rest.
     await this.sell('family-sale', GUEST.adult, { ...this.orderOf([PIZZAS[4], 3]), pointsToRedeem: 400 });
+    await this.bringRelatives(headId, members);
+  }
+
+  /** Each relative joins the family before the first purchase, which is what a manager is asked about. */
+  private async bringRelatives(headId: string, members: string): Promise<void> {
+    const { referralCode } = await this.cashier.get(`/guests/${headId}`, z.object({ referralCode: z.string() }));
+    for (const [index, person] of RELATIVES.entries()) {
+      const registration = { ...person, referralCode, consents: [DEMO_CONSENT, DEMO_MARKETING] };
+      const guestId = await this.cashier.post(`relative-${String(index)}`, '/guests', registration);
+      const member = { guestId, role: 'ADULT' };
+      await this.manager.send(`family-relative-${String(index)}`, 'POST', members, member, answered);
+      await this.record(`relative-sale-${String(index)}`, guestId, this.orderOf([PIZZAS[index], 2]));
+    }
   }
 
   /**

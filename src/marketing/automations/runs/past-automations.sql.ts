@@ -29,10 +29,12 @@ export interface PastRun {
 
 export interface PastAutomation {
   readonly id: string;
-  readonly state: 'PAUSED' | 'ENDED';
+  readonly state: 'ACTIVE' | 'PAUSED' | 'ENDED';
   readonly document: object;
   readonly startedAt: Date;
   readonly at: Date;
+  /** The day on which the automation last looked for guests who enter, in local days since 1970-01-01; an active one looks again on the next. */
+  readonly lookedDay: number;
   readonly runs: readonly PastRun[];
   readonly steps: readonly PastStep[];
 }
@@ -47,13 +49,14 @@ export async function hasAutomations(tx: Tx, networkId: string): Promise<boolean
 export async function insertPastAutomation(
   tx: Tx,
   networkId: string,
-  { id, state, document, startedAt, at, runs, steps }: PastAutomation,
+  { id, state, document, startedAt, at, lookedDay, runs, steps }: PastAutomation,
 ): Promise<void> {
   await tx.query`
-    INSERT INTO automations (network_id, id, state, running_version, started_at, entered, created_at, changed_at)
-     VALUES (${networkId}, ${id}, ${state}, 1, ${startedAt}, ${runs.length}, ${startedAt}, ${at})`;
+    INSERT INTO automations (network_id, id, state, running_version, started_at, entered, created_at, changed_at, looked_day, due_at)
+     VALUES (${networkId}, ${id}, ${state}, 1, ${startedAt}, ${runs.length}, ${startedAt}, ${at}, ${lookedDay},
+       ${state === 'ACTIVE' ? at : null})`;
   await tx.query`INSERT INTO automation_versions (network_id, automation_id, version, document, created_at, is_live)
-      VALUES (${networkId}, ${id}, 1, ${JSON.stringify(document)}, ${startedAt}, ${state === 'PAUSED'})`;
+      VALUES (${networkId}, ${id}, 1, ${JSON.stringify(document)}, ${startedAt}, ${state !== 'ENDED'})`;
   await tx.query`
     INSERT INTO automation_runs (network_id, id, automation_id, version, guest_id, entry_key, state, step, visit, at,
      due_at, hears,
