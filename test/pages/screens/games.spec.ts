@@ -107,6 +107,12 @@ describe('The wheel of the console', () => {
   ] as const)('shows odds, figures and stock of the running epoch, in %s', async (language, name, ...words) => {
     await openPage('/admin/games/wheel', { language, answers: runs });
     const row = await inMain().findByRole('row', { name: new RegExp(name) });
+    // The wheel as guests see it, beside its odds.
+    expect(
+      inMain()
+        .getAllByText(name)
+        .map((shown) => shown.closest('svg') !== null),
+    ).toContain(true);
     const [weight, drawn, left, budget] = words;
     for (const text of [weight, drawn, left]) expect(plain(row.textContent)).toContain(text);
     expect(plain(mainText())).toContain(budget);

@@ -15,7 +15,7 @@ import { useGuestId } from '../frame/use-guest-id';
 import { isOwnNumber, proposeNumber } from './own-number.rules';
 import { useTurning } from './use-turning';
 import { useWheelWords } from './use-wheel-words';
-import { Wheel } from './wheel';
+import { Wheel } from '../../entities/wheel/wheel';
 import classes from './wheel-page.module.css';
 
 interface SpinDeskProps {

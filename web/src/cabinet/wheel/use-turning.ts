@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { wantsNoMotion } from '../../shared/ui/wants-no-motion';
-import { rotationTo } from './slices.rules';
+import { rotationTo } from '../../entities/wheel/slices.rules';
 
 const TURN_MS = 4_500;
 

@@ -1,5 +1,7 @@
+import { Wheel } from '../../../entities/wheel/wheel';
 import type { WheelEpoch } from '../../../entities/wheel/wheel.api';
 import { useFormat } from '../../../shared/format/use-format';
+import { useSpoken } from '../../../shared/i18n/spoken';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Figures, Panel } from '../../../shared/ui/page';
 import { PrizesTable } from './prizes-table';
@@ -10,6 +12,7 @@ import classes from './wheel.module.css';
 export function EpochPanels({ epoch }: { readonly epoch: WheelEpoch }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
+  const spoken = useSpoken();
   const { state, draws, cost, budgetPoints, prizes, leastSale, useDays, endsAt } = epoch;
   const given = prizes.reduce((sum, prize) => sum + (prize.kind === 'NOTHING' ? 0 : prize.given), 0);
   const compared = budgetPoints === null ? t('wheel.noBudget') : t('wheel.ofBudget', { budget: budgetPoints });
@@ -25,7 +28,14 @@ export function EpochPanels({ epoch }: { readonly epoch: WheelEpoch }) {
         />
       </section>
       <Panel title={t('wheel.prizes')}>
-        <PrizesTable epoch={epoch} />
+        <div className={classes.beside}>
+          <Wheel
+            prizes={prizes.map(({ name, weight }) => ({ name: spoken(name), weight }))}
+            rotation={0}
+            turnsFor={0}
+          />
+          <PrizesTable epoch={epoch} />
+        </div>
       </Panel>
       <Panel title={t('wheel.terms')}>
         <p className={classes.text}>{t('wheel.leastSaleSaid', { amount: format.money(leastSale) })}</p>
