@@ -33,13 +33,16 @@ describe('The first page', () => {
     expect(mainText()).toContain('Friday 13 November ₽1,000.00');
     expect(mainText()).toContain('▲ 50%');
     expect(mainText()).toContain('up to 11:00');
+    // Each of the two sums says until when it counts.
+    expect(mainText()).toContain('By 11:00, at menu prices: ₽1,500.00');
     const [asked] = calls.filter(({ operation }) => operation === 'getAnalyticsHours');
     const day = asked?.query.get('from');
     expect([day !== report.businessDate, asked?.query.get('to')]).toEqual([true, day]);
     // Each figure is drawn once, also when all are requested.
-    expect(inMain().getAllByText('Net sales')).toHaveLength(1);
+    expect(inMain().getAllByText('Net sales up to now')).toHaveLength(1);
+    expect(inMain().queryByText('Net sales')).toBeNull();
     await user.click(inMain().getByText('All figures'));
-    await waitFor(() => expect(inMain().getAllByText('Net sales')).toHaveLength(2));
+    await waitFor(() => expect(inMain().getAllByText('Net sales')).toHaveLength(1));
   });
 
   it('keeps its figures where the curve cannot be read', async () => {

@@ -23,11 +23,16 @@ export function LeadFigures({ report, restaurantId }: LeadFiguresProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const spanWords = useSpanWords();
+  const isToday = report.from === report.businessDate;
   const span = chartSpan(report.from, report.to);
   // Without its answer, which the charts below ask for too and whose failure they report, there are figures without lines.
   const days = useQuery(dailyQuery(span.from, span.to, restaurantId));
   const figures: readonly LeadFigure[] = [
-    { label: t('reports.net'), read: ({ net }) => net, write: (value) => format.money(value) },
+    {
+      label: isToday ? t('today.netSoFar') : t('reports.net'),
+      read: ({ net }) => net,
+      write: (value) => format.money(value),
+    },
     { label: t('reports.receipts'), read: ({ sales }) => sales, write: (value) => format.number(value) },
     {
       label: t('today.guestShare'),

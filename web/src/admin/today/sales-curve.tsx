@@ -91,6 +91,7 @@ export function SalesCurve({ restaurantId }: { readonly restaurantId: string | u
       }
     >
       <div className={classes.lead}>
+        {last === undefined ? t('today.curve.soFar') : t('today.curve.soldBy', { hour: hourWords(last.hour) })}{' '}
         <strong>{format.money(sold?.today ?? 0)}</strong>{' '}
         {trend !== null &&
           t('reports.vs', {
