@@ -57,7 +57,7 @@ export function CampaignPage() {
         <StateChip state={data.state} /> {t(`campaigns.stateSays.${data.state}`)}
       </div>
       {data.effectiveFrom !== null && (
-        <Help>{t('campaigns.countsFrom', { time: format.exactTime(data.effectiveFrom) })}</Help>
+        <Help>{t('campaigns.countsFrom', { time: format.dateTime(data.effectiveFrom) })}</Help>
       )}
       {isNewer && <Help>{t('campaigns.newerVersion')}</Help>}
       {data.runningVersion !== null && <ResultsPanel campaignId={data.id} state={data.state} />}
