@@ -114,8 +114,7 @@ describe('A badge of a challenge', () => {
     await user.click(inMain().getByRole('button', { name: 'Add points on the way' }));
     await user.type(inMain().getByLabelText('Step 1: points'), '20');
     await user.click(inMain().getByRole('button', { name: /^4\. Message and start/ }));
-    for (const text of ['the badge “Regular”', '20 points at 50 % of the way.'])
-      expect(mainText()).toContain(text);
+    for (const text of ['the badge “Regular”', '20 points at 50 % of the way.']) expect(mainText()).toContain(text);
     await user.click(inMain().getByRole('button', { name: 'Save draft' }));
     const created = () => calls.find(({ operation }) => operation === 'createCampaign')?.body;
     await waitFor(() => expect(created()).toBeDefined());
