@@ -133,7 +133,7 @@ describe('The wheel of the console', () => {
     page.close();
     const other = { ...ended, id: id.replace('e1', 'e2') };
     await openPage(`/admin/games/wheel/${other.id}`, { answers: { getWheelEpoch: other } });
-    await inMain().findByText(/is another one/);
+    await inMain().findByText(/give another commitment/);
   });
 
   it('is closed after a question, and says so', async () => {
