@@ -153,8 +153,9 @@ describe('An analyst', () => {
 
 describe('The console marks', () => {
   it('a stock that is sent without a number at its field', async () => {
-    const left = recordedAnswer('getReward');
-    const { user, calls } = await openPage(`/admin/rewards/${ID}`, { answers: { changeRewardStock: left } });
+    const left = { ...recordedAnswer('getReward'), stock: { supplied: 10, remaining: 5 } };
+    const answers = { getReward: left, changeRewardStock: left };
+    const { user, calls } = await openPage(`/admin/rewards/${ID}`, { answers });
     const field = inMain().getByLabelText('Add or remove');
     await user.click(inMain().getByRole('button', { name: 'Add or remove' }));
     expect(document.activeElement).toBe(field);

@@ -254,7 +254,7 @@ describe('The form of a segment', () => {
     const { user, calls } = await openPage(`/admin/segments/${segment.id}`, {
       answers: { getSegment: segment, changeSegment: segment },
     });
-    await user.clear(await inMain().findByLabelText('Purpose'));
+    await user.clear(await inMain().findByLabelText('Description'));
     await user.click(inMain().getByRole('button', { name: 'Save' }));
     const sent = () => calls.find(({ operation }) => operation === 'changeSegment')?.body;
     await waitFor(() => expect(sent()).toMatchObject({ description: '' }));
