@@ -191,6 +191,12 @@ describe('The column of an automation', () => {
     });
   });
 
+  it('is started from the head of its page', async () => {
+    await openPage(PAGE, { answers: answers(automation()) });
+    const head = (await inMain().findByRole('heading', { level: 1 })).closest('header');
+    expect(within(head as HTMLElement).getByRole('button', { name: 'Start' })).toBeTruthy();
+  });
+
   it('asks before it is left with a change that is not saved', async () => {
     const { user } = await openPage(PAGE, { answers: answers(automation()) });
     await user.click(await inMain().findByRole('button', { name: 'Wait 2 days' }));

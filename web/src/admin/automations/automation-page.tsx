@@ -77,16 +77,18 @@ function AutomationView({ automation }: { readonly automation: AutomationDetail 
   return (
     <>
       <LeaveQuestion isChanged={() => draft.isChanged} />
-      <PageHead title={automation.document.name} sub={automation.document.description} />
+      <PageHead title={automation.document.name} sub={automation.document.description}>
+        {mayManage && (
+          <div>
+            <AutomationActs automation={automation} isChanged={draft.isChanged} />
+          </div>
+        )}
+      </PageHead>
       <Text component="div" mb={8} fz={20} fw={650} lts="-0.01em" role="status">
         <StateChip state={automation.state} /> {t(`automations.stateSays.${automation.state}`)}
       </Text>
       <Versions automation={automation} />
-      {mayManage ? (
-        <AutomationActs automation={automation} isChanged={draft.isChanged} />
-      ) : (
-        <Help>{t('automations.readOnly')}</Help>
-      )}
+      {!mayManage && <Help>{t('automations.readOnly')}</Help>}
       {automation.runningVersion !== null && (
         <Counts automation={automation} onShow={() => setGuestsAt({ step: null })} />
       )}
