@@ -150,6 +150,13 @@ describe('The parts of a campaign', () => {
     for (const label of ['Restaurants', /^Restaurant of budget/, /^Unit/, /^Limit of budget/])
       expect(inMain().getAllByLabelText(label)).toHaveLength(1);
   });
+
+  it('say once what variants are', async () => {
+    const { user } = await openPage('/admin/campaigns/new?template=WEEKEND');
+    await user.click(await inMain().findByRole('button', { name: /^3\. Guests and budget/ }));
+    await user.click(await inMain().findByRole('button', { name: 'Compare variants' }));
+    expect(inMain().getAllByText(/^Variants divide the guests/)).toHaveLength(1);
+  });
 });
 
 describe('The example of weeks in a row', () => {

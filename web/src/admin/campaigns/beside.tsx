@@ -78,6 +78,7 @@ function VariantMessagePanel({ document, variants }: VariantMessagePanelProps) {
   return (
     <>
       <NativeSelect
+        mt={16}
         label={t('campaigns.messageOfVariant')}
         value={variant?.id}
         onChange={(event) => setId(event.currentTarget.value)}

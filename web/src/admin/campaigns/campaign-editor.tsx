@@ -37,10 +37,12 @@ export function CampaignEditor({ campaign, ...given }: CampaignEditorProps) {
       <div className={classes.columns}>
         <Panel title={t(`campaigns.step.${step}`)}>
           <Help>{t(`campaigns.stepHelp.${step}`)}</Help>
-          {step === 'offer' && <OfferStep />}
-          {step === 'when' && <WhenStep />}
-          {step === 'who' && <WhoStep />}
-          {step === 'start' && <StartStep draft={draft} onStep={setStep} />}
+          <div className={classes.within}>
+            {step === 'offer' && <OfferStep />}
+            {step === 'when' && <WhenStep />}
+            {step === 'who' && <WhoStep />}
+            {step === 'start' && <StartStep draft={draft} onStep={setStep} />}
+          </div>
           <FailureNotice error={start.error ?? save.error} />
           <ChangeList />
           <Flex gap={8} wrap="wrap" mt={16}>

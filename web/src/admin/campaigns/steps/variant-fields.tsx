@@ -27,7 +27,8 @@ export function VariantFields({ path }: PartProps) {
   const mistake = useMistakeText(['schema']);
   return (
     <>
-      <Help>{t(isFixed ? 'campaigns.help.variantsStay' : 'campaigns.help.variants')}</Help>
+      {isFixed && <Help>{t('campaigns.help.variantsStay')}</Help>}
+      {!isCompared && <Help>{t('campaigns.help.variants')}</Help>}
       {isCompared && <ListOf path={path}>{(variant) => <PartsOf path={variant} />}</ListOf>}
       {mistake !== undefined && <Help role="alert">{mistake}</Help>}
       {!isFixed && (
