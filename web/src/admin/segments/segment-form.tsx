@@ -192,12 +192,12 @@ function SegmentFields({ isNew, isReadOnly = false, draft, ...props }: SegmentFi
         <PartsOf path={[]} only={['rule']} />
         {problem}
         {error !== null && <RuleMistakes error={error} />}
+        {!isReadOnly && <ChangeList />}
         {!isReadOnly && (
           <Button type="submit" mt={12} disabled={!isReady} loading={isPending}>
             {t(isNew ? 'segments.make' : 'segments.save')}
           </Button>
         )}
-        {!isReadOnly && <ChangeList />}
       </Panel>
     </DocumentForm>
   );
