@@ -1,14 +1,13 @@
 import { Suspense, useCallback } from 'react';
 import { restaurantOfTill } from '../entities/restaurant/open-tills.api';
-import { lazyPart } from '../shared/api/lazy-part';
 import { useTranslation } from '../shared/i18n/use-translation';
 import { Check } from './check/check';
 import { Result } from './done/result';
 import type { TillMachine } from './machine/till.state';
+// In the first bundle, because without a connection its code might not be on the device yet.
+import { KeptResult } from './offline/kept-result';
 import type { Till } from './till/till';
 import type { TillFields } from './use-cue';
-
-const KeptResult = lazyPart(() => import('./offline/kept-result').then((module) => module.KeptResult));
 
 interface ReceiptSideProps {
   readonly machine: TillMachine;
@@ -27,11 +26,7 @@ export function ReceiptSide({ machine, till, fields, onUndone }: ReceiptSideProp
   const next = useCallback(() => send({ kind: 'next' }), [send]);
   switch (step.kind) {
     case 'kept':
-      return (
-        <Suspense>
-          <KeptResult kept={step.kept} onNext={next} />
-        </Suspense>
-      );
+      return <KeptResult kept={step.kept} onNext={next} />;
     case 'done':
       return (
         <Suspense>
