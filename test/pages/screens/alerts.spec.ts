@@ -69,7 +69,7 @@ describe('the page of alerts', () => {
     expect(mainText()).toContain('E-mail to: Olga');
     expect(mainText()).toContain('Refunds above 2 times the usual number (set by Ivan)');
     expect(mainText()).toMatch(/by 14:00, East: 6 \(usually 2\)/);
-    await screen.findByText(/would not have told you anything/);
+    await screen.findByText(/Would not have triggered in the last 30 days/);
     await user.clear(inMain().getByLabelText('Below, %'));
     await user.type(inMain().getByLabelText('Below, %'), '55');
     await user.selectOptions(inMain().getByLabelText('Where'), 'across all restaurants of East');

@@ -1,5 +1,6 @@
 import type { ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import type { Database, Tx } from '../../../platform/database/database';
+import { type StatementSource, statementOf } from '../../../platform/database/sql';
 import { ProblemError } from '../../../platform/problems/problem';
 import { attemptUntilWon, isRolledBack, LostRace, sqlStateOf } from './attempts';
 import { tillMetrics } from './till-metrics';
@@ -94,7 +95,12 @@ describe('attempts of an act', () => {
 
   it('begin with the network, and wait five seconds for a locked row', async () => {
     const sent: unknown[] = [];
-    const tx = { query: (...statement: unknown[]) => Promise.resolve(sent.push(statement)) } as unknown as Tx;
+    const tx = {
+      query: (...source: StatementSource) => {
+        const { text, values } = statementOf(source);
+        return Promise.resolve(sent.push([text, values]));
+      },
+    } as unknown as Tx;
     const database = {
       inNetwork: (network: string, work: (tx: Tx) => Promise<unknown>) => {
         sent.push(network);
