@@ -90,7 +90,7 @@ export class LoadedSpecs {
     }
   }
 
-  /** What runs a test, loaded anew where that is due. */
+  /** Returns the body of a test, from a spec that is loaded anew where that is due. */
   bodyOf(test) {
     if (this.#stale.has(test.fileName)) this.#loadSpec(test.fileName);
     return this.#bodies.get(test.fileName).get(test.id);

@@ -286,7 +286,7 @@ describe('The demonstration in full', () => {
   });
 
   it('has referrals of a family that wait for a decision, and a programme with a name for people', async () => {
-    // What the job will see: each relative was in the referrer's family before the first purchase of enough money.
+    // The job will find that each relative was in the referrer's family before the first purchase of enough money.
     const inFamily = `SELECT count(*) AS n FROM referrals r
         JOIN family_members f ON f.network_id = r.network_id AND f.guest_id = r.friend_id
         JOIN family_members h ON h.network_id = r.network_id AND h.family_id = f.family_id AND h.guest_id = r.referrer_id
