@@ -15,7 +15,7 @@ import { isDue, listBases, nameBase, openStore, prune } from './store.mjs';
 
 /** The pause after a base backup that failed. */
 const AGAIN_AFTER_MS = 600_000;
-/** The archive leaves the processor to sales. */
+/** Low, so that archiving the log takes no processor time from sales. */
 const PRIORITY = 10;
 
 /**

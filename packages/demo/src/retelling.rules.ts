@@ -19,8 +19,8 @@ const DAY_MS = 86_400_000;
 const DAYS_A_WEEK = 7;
 
 /**
- * Turns the receipts of a published sample into those of a demonstration restaurant: with guests who redeem points, local prices, Russian names
- * of dishes and categories, and no day without receipts. The same file and day always give the same result.
+ * Turns the receipts of a published sample into those of a demonstration restaurant: with guests who redeem points, local prices, dishes and
+ * categories in Russian, and receipts on each day. The same file and day always give the same result.
  *
  * @param yesterday the day to which the file's last day is moved, in days since 1970-01-01
  */

@@ -193,7 +193,7 @@ function listNetworks(tx: Tx) {
 
 /**
  * A network's last event in a partition, and a subscriber that has not read it; undefined: the network has no event there. A webhook or a wallet
- * mirror that is off does not count: it later goes on with what is kept then.
+ * mirror that is switched off holds no events back. Once it is switched on again, it gets the events that are still kept.
  * @param followers whether the log goes to Kafka, and its facts to a warehouse
  */
 function findEnd(

@@ -142,7 +142,7 @@ function oddsOfBody({ prizes, total, leastSale, useDays, endsAt, budgetPoints }:
   };
 }
 
-/** Serialises managers who open a wheel. */
+/** Lets only one transaction of the network open a wheel at a time; another waits until this one ends. */
 async function lockOpening(tx: Tx, networkId: string): Promise<void> {
   await tx.query`SELECT pg_advisory_xact_lock(hashtextextended('wheel ' || ${networkId}, 0))`;
 }

@@ -147,7 +147,7 @@ async function removePin(tx: Tx, networkId: string, userId: string): Promise<boo
   return row !== undefined;
 }
 
-/** False: another person of the network has the card. */
+/** Gives the card to the person in place of the person's earlier card. Returns false if another person of the network has the card. */
 async function replaceCard(tx: Tx, networkId: string, userId: string, cardIndex: Buffer): Promise<boolean> {
   await removeCard(tx, networkId, userId);
   const row = await tx.maybe<{ userId: string }>`

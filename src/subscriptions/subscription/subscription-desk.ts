@@ -67,7 +67,7 @@ export class SubscriptionDesk {
   async lockNewest(tx: Tx, networkId: string): Promise<SubscriptionRow> {
     const live = await this.catchUp(tx, networkId);
     if (live !== undefined) return live;
-    // The newest subscription that has ended. The lock keeps a second beginning in its place waiting.
+    // Reads the newest subscription that has ended. A second call that begins a new one waits for the lock.
     const ended = await tx.maybe<SubscriptionRow>`
       SELECT ${COLUMNS} FROM subscriptions s WHERE s.network_id = ${networkId} AND s.state = 'CANCELLED'
        ORDER BY s.id DESC LIMIT 1 FOR UPDATE OF s`;

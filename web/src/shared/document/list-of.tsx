@@ -33,8 +33,8 @@ interface ListOfProps {
 }
 
 /**
- * A list of parts, each in a card with its name and the button that removes it. Entries without a name in the catalogue stand in a line each. The layout
- * of the kit has the value of a new entry.
+ * A list of parts, each in a card with its name and the button that removes it. Entries without a name in the catalogue stand in a line each. The kit's
+ * layout gives a new entry its first value.
  */
 export function ListOf({ path, edits, children }: ListOfProps) {
   const { words, members, store } = useDocumentKit();

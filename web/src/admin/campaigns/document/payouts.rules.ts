@@ -41,7 +41,7 @@ export const PAYOUTS: { readonly [Kind in PayoutKind]: KindOfPayout<PayoutOf<Kin
   },
 };
 
-/** The payouts in the order of the form, each before its figures are typed. */
+/** The first value of each kind of payout, with empty figures, in the order in which the form offers the kinds. */
 export function firstPayouts(): Readonly<Record<string, object>> {
   return Object.fromEntries(Object.entries(PAYOUTS).map(([kind, { first }]) => [kind, first]));
 }
