@@ -26,6 +26,8 @@ const EXPIRIES: ProgramDocument['expiry'][] = [
 
 /** How many acts each of the three desks makes. */
 const ACTS = isShortForm ? 12 : 25;
+/** How often the sums are compared while acts go on, at least: the desks go on until then. */
+const LOOKS = isShortForm ? 3 : 6;
 
 describe('the kept figures of the liability', () => {
   let test: TestApp;
@@ -73,6 +75,7 @@ describe('the kept figures of the liability', () => {
     const manager = await network.tokenOf('manager');
     const guests = await Promise.all(Array.from({ length: 6 }, () => network.guest()));
     const acts = { going: true };
+    let looks = 0;
     const sales: string[] = [];
     const act = async (random: () => number): Promise<void> => {
       const guest = guests[Math.floor(random() * guests.length)]!;
@@ -94,12 +97,11 @@ describe('the kept figures of the liability', () => {
     };
     const desk = async (seed: number): Promise<void> => {
       const random = seeded(seed);
-      for (let n = 0; n < ACTS; n += 1) await act(random);
+      for (let n = 0; n < ACTS || looks < LOOKS; n += 1) await act(random);
     };
     const sold = Promise.all([desk(1), desk(2), desk(3)]).finally(() => {
       acts.going = false;
     });
-    let looks = 0;
     await log.doNext(network.id);
     for (; acts.going; looks += 1) {
       // From time to time two processes count at once; only one of them does the work.
@@ -107,7 +109,6 @@ describe('the kept figures of the liability', () => {
       await expectEqualNow(network);
     }
     await sold;
-    expect(looks).toBeGreaterThan(ACTS / 9);
     // Merges one guest, with everything that the guest had, into another.
     const [target, sourceId] = guests;
     await network.post(`/api/guests/${target!}/merge`, manager, { sourceId, reason: 'same' }).expect(201);
