@@ -4,6 +4,7 @@ const PASSWORD = 'loyalty-demo';
 /** The mark that the pages set when the code of all pages is there (`web/src/shared/api/lazy-part.ts`). */
 const PARTS_MARK = 'loyalty parts';
 const PATIENCE_MS = 120_000;
+const NEXT_SCREEN_MS = 30_000;
 /** Wide and high enough for the console to show all entries of its menu at once. */
 const WIDE = { width: 1_440, height: 1_400 };
 const PHONE = { width: 390, height: 844 };
@@ -34,7 +35,9 @@ export async function walk(page, server, name) {
   });
   const folded = page.locator('nav button[aria-expanded=false]');
   while ((await folded.count()) > 0) await folded.first().click();
-  const entries = await page.locator(presses).all();
+  // The first entry is the screen that is shown already, so its turn comes last.
+  const [here, ...others] = await page.locator(presses).all();
+  const entries = [...others, here];
   const opened = [];
   for (const isAgain of [false, true])
     for (const entry of entries) {
@@ -48,22 +51,29 @@ export async function walk(page, server, name) {
 
 /** Milliseconds from a press to the first frame in which `shown` is a new element or has a new text. */
 async function pressed(page, entry, shown) {
-  const painted = page.evaluate((selector) => {
-    const { document, requestAnimationFrame, performance } = globalThis;
-    const find = () => document.querySelector(selector);
-    const [before, text] = [find(), find()?.textContent];
-    const isShown = () => find() !== null && (find() !== before || find().textContent !== text);
-    return new Promise((resolve) => {
-      const begin = ({ timeStamp }) => {
-        const look = () =>
-          isShown() ? setTimeout(() => resolve(performance.now() - timeStamp)) : requestAnimationFrame(look);
-        requestAnimationFrame(look);
-      };
-      globalThis.addEventListener('pointerdown', begin, { capture: true, once: true });
-    });
-  }, shown);
-  await entry.click();
-  return Math.round(await painted);
+  const painted = page.evaluate(
+    ([selector, mostMs]) => {
+      const { document, requestAnimationFrame, performance } = globalThis;
+      const find = () => document.querySelector(selector);
+      const [before, text] = [find(), find()?.textContent];
+      const isShown = () => find() !== null && (find() !== before || find().textContent !== text);
+      return new Promise((resolve, reject) => {
+        setTimeout(() => reject(new Error('no next screen')), mostMs);
+        const begin = ({ timeStamp }) => {
+          const look = () =>
+            isShown() ? setTimeout(() => resolve(performance.now() - timeStamp)) : requestAnimationFrame(look);
+          requestAnimationFrame(look);
+        };
+        globalThis.addEventListener('pointerdown', begin, { capture: true, once: true });
+      });
+    },
+    [shown, NEXT_SCREEN_MS],
+  );
+  const name = await entry.textContent();
+  const [ms] = await Promise.all([painted, entry.click()]).catch((cause) => {
+    throw new Error(`the press of ${name} opened nothing`, { cause });
+  });
+  return Math.round(ms);
 }
 
 async function enterConsole(page, server) {
@@ -87,8 +97,8 @@ async function enterCabinet(page, server) {
   const code = page.locator('input[autocomplete=one-time-code]');
   await code.waitFor({ timeout: PATIENCE_MS });
   const { items } = await (await fetch(`${server}/api/dev/outbox?to=${encodeURIComponent(phone)}`)).json();
+  // The last digit sends the code.
   await code.fill(/\d{6}/.exec(items[0].body)[0]);
-  await page.locator('button[type=submit]').click();
   await page.locator('nav a').first().waitFor({ timeout: PATIENCE_MS });
 }
 

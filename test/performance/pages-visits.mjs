@@ -92,7 +92,8 @@ class Line {
     session.on('Network.requestServedFromCache', leave);
     session.on('Network.loadingFailed', leave);
     session.on('Network.responseReceived', ({ requestId, response }) => {
-      if (response.fromDiskCache) leave({ requestId });
+      // A stream of events stays open as long as its page.
+      if (response.fromDiskCache || response.mimeType === 'text/event-stream') leave({ requestId });
     });
     session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) =>
       line.#take(requestId, encodedDataLength),
