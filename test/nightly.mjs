@@ -21,6 +21,7 @@ export const NIGHTLY = [
   'test/integration/integrations/demo/demo-interrupted.spec.ts',
   'test/integration/integrations/demo/demo-small.spec.ts',
   'test/integration/integrations/demo/demo.spec.ts',
+  'test/integration/integrations/demo/doubles.spec.ts',
   'test/integration/integrations/home-copies/home-copies.spec.ts',
   'test/integration/integrations/imports/hostile-guests.spec.ts',
   'test/integration/integrations/imports/import-busy.spec.ts',

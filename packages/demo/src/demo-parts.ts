@@ -21,6 +21,7 @@ export const GUEST = {
   couponsFrom: 30,
   blocked: 42,
   twoCards: 60,
+  paysInIiko: 71,
   secondCard: 3_999,
   /** Belongs to a cashier. */
   ownCard: 3_650,

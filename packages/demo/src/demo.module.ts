@@ -12,6 +12,7 @@ import { DemoAutomations } from './demo-automations';
 import { DemoBilling } from './demo-billing';
 import { DemoCases } from './demo-cases';
 import { DemoConsents } from './demo-consents';
+import { DemoDoubles } from './demo-doubles';
 import { DemoFeedback } from './demo-feedback';
 import { DemoFilling } from './demo-filling';
 import { DemoFraud } from './demo-fraud';
@@ -48,6 +49,7 @@ import { SeedDemo } from './seed-demo';
     DemoBilling,
     DemoCases,
     DemoConsents,
+    DemoDoubles,
     DemoFeedback,
     DemoLeaderboard,
     DemoVisitors,

@@ -6,6 +6,7 @@ import { demoCampaigns, PAST_CAMPAIGNS } from './demo-campaigns';
 import { DEMO_MENU, DRINK, PIZZAS } from './demo-dishes';
 import { formerReceipts } from './former-receipts.rules';
 import { DEMO_NETWORKS } from './demo-networks';
+import { IikoDouble, loginWith } from './iiko-double.rules';
 import { DEMO_REWARDS } from './demo-rewards';
 import { CATEGORY_COSTS, withStampsFamiliesAndFriends } from './demo-rules';
 import { dishNames, printedCategory, printedDish } from './menu.rules';
@@ -308,5 +309,29 @@ describe('the receipts of the restaurant whose earlier system decides', () => {
       expect(old?.balance ?? 0).toBeGreaterThanOrEqual(0);
     }
     expect(Math.max(...visits.values())).toBeLessThanOrEqual(3);
+  });
+});
+
+describe('the double of iiko', () => {
+  const home = 'https://loyalty.example';
+  const asked = (double: IikoDouble, call: string, body: object = {}, token = loginWith('secret')) =>
+    double.answer(call, { ...body }, { token, home });
+
+  it('knows the API login of the demonstration alone, which names the secret of its webhooks', () => {
+    const double = new IikoDouble();
+    expect(asked(double, 'access_token', { apiLogin: 'another' })).toBeNull();
+    expect(asked(double, 'organizations', {}, 'another')).toBeNull();
+    const { token } = asked(double, 'access_token', { apiLogin: loginWith('secret') }) as { token: string };
+    expect(asked(double, 'webhooks/settings', {}, token)).toEqual({
+      webHooksUri: 'https://loyalty.example/api/hooks/iiko',
+      authToken: 'secret',
+    });
+  });
+
+  it('sends its webhooks with the secret that a manager registers, and has no other calls', () => {
+    const double = new IikoDouble();
+    expect(asked(double, 'webhooks/update_settings', { authToken: 'renewed' })).toEqual({});
+    expect(asked(double, 'webhooks/settings')).toMatchObject({ authToken: 'renewed' });
+    expect(asked(double, 'order/create')).toBeUndefined();
   });
 });

@@ -1,4 +1,5 @@
 import type { Extension } from 'loyalty-platform/platform/extensions/extension';
+import { DemoDoubles } from './demo-doubles';
 import { DemoFilling } from './demo-filling';
 import { DemoModule } from './demo.module';
 import { registerSeedCommand } from './seed.cli';
@@ -9,5 +10,7 @@ export const extension: Extension = {
   registerCommands: registerSeedCommand,
   hear: (app, message) => {
     app.get(DemoFilling).hear(message);
+    // The command that filled the demonstration has ended, and no longer answers in place of the doubles.
+    if (app.get(DemoFilling).percent === null) void app.get(DemoDoubles).resumeQuietly();
   },
 };

@@ -18,6 +18,7 @@ import { DemoBilling } from './demo-billing';
 import { DemoAutomations } from './demo-automations';
 import { DemoCases } from './demo-cases';
 import { DemoConsents } from './demo-consents';
+import { DemoDoubles } from './demo-doubles';
 import { DemoFeedback } from './demo-feedback';
 import { connectSystems } from './demo-integrations';
 import { DemoLeaderboard } from './demo-leaderboard';
@@ -63,6 +64,7 @@ export class SeedDemo {
     private readonly imports: ImportReceipts,
     private readonly cases: DemoCases,
     private readonly consents: DemoConsents,
+    private readonly doubles: DemoDoubles,
     private readonly feedback: DemoFeedback,
     private readonly leaderboard: DemoLeaderboard,
     private readonly wheel: DemoWheel,
@@ -144,7 +146,7 @@ export class SeedDemo {
     if (demo.isActedOut) await this.fraud.ensure(networkId, door, clock);
     if (demo.isActedOut) await giveGiftCards(door, clock.today);
     if (demo.isActedOut) await this.sandbox.ensure(networkId);
-    if (demo.isActedOut) await connectSystems(door);
+    if (demo.isActedOut) await connectSystems(door, this.doubles, clock);
     if (demo.isActedOut) await bindTill(door, demo.staff);
     if (demo.isActedOut) await runShadow(door, clock);
     return receipts;

@@ -46,6 +46,15 @@ describe('addresses that people of a network enter, where no setting says more',
   });
 });
 
+it('lets the demonstration open no address that they close', () => {
+  const closed = { PRIVATE_ADDRESSES: 'off', TILL_SYSTEM_HOSTS: 'api-ru.iiko.services', DEMO: 'full' };
+  expect(settingsOf('development', closed)).toMatchObject({
+    demo: 'full',
+    privateAddresses: 'off',
+    tillSystemHosts: ['api-ru.iiko.services'],
+  });
+});
+
 describe('the document of the API', () => {
   it.each([
     ['production', {}, false],

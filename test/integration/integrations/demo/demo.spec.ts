@@ -677,14 +677,16 @@ describe('The demonstration in full', () => {
     );
   });
 
-  it('has API keys, a connection to iiko and a webhook that are off, and a backtest of the version that waits', async () => {
+  it('has API keys, a connection to iiko that works, a webhook that was delivered to, and a backtest of the version that waits', async () => {
     const manager = await signIn('manager@demo.test');
     const items = z.object({ items: z.array(z.looseObject({})) });
     expect((await manager.get('/api-keys', items)).items).toHaveLength(2);
     expect((await manager.get('/integrations/connections', items)).items).toMatchObject([
-      { kind: 'IIKO', enabled: false },
+      { kind: 'IIKO', state: 'WORKING', lastFailure: null },
     ]);
-    expect((await manager.get('/webhooks', items)).items).toMatchObject([{ name: 'CRM', enabled: false }]);
+    expect((await manager.get('/webhooks', items)).items).toMatchObject([
+      { name: 'CRM', enabled: true, lastSuccessAt: expect.any(String) },
+    ]);
     expect((await manager.get('/backtests', items)).items).toMatchObject([{ programVersion: 3, mode: 'DRAFT' }]);
   });
 
