@@ -86,7 +86,7 @@ export class ImportBalances {
     if ((columns.date === undefined) === (request.day === null))
       throw new ImportFileError(columns.date === undefined ? 'day_missing' : 'day_twice');
     const inputs = typeof named === 'string' ? [file, named] : [file];
-    const sink = rejectsFile === null ? NO_REJECTS_FILE : await openRejectsFile(rejectsFile, profile.locale, inputs);
+    const sink = rejectsFile === null ? NO_REJECTS_FILE : await openRejectsFile(rejectsFile, profile, inputs);
     try {
       return await this.read({ ...request, mapping, file: text }, profile, sink);
     } finally {

@@ -163,7 +163,7 @@ export class GuestFilesJob extends NetworkJob {
     networkId: string,
     id: string,
     { importId, line, taken, rejects, points, uncounted }: GuestPiece,
-    { locale }: NetworkProfile,
+    profile: NetworkProfile,
   ): Promise<void> {
     const row = await sql.lockFile(tx, networkId, id);
     if (row === undefined) return;
@@ -180,10 +180,10 @@ export class GuestFilesJob extends NetworkJob {
     const made = taken.filter(({ isNew }) => isNew).length;
     const outcomes = [
       ...taken.map((one) => ({ line: one.line, cells: [one.isNew ? 'NEW' : 'MERGED', '', ''] })),
-      ...rejects.map((one) => ({ line: one.line, cells: ['REFUSED', one.code, rejectText(one, locale)] })),
+      ...rejects.map((one) => ({ line: one.line, cells: ['REFUSED', one.code, rejectText(one, profile)] })),
     ].toSorted((a, b) => a.line - b.line);
     const rows = outcomes.map((one) => csvLine([one.line, ...one.cells])).join('');
-    const refused = rejects.map((one) => csvLine([one.line, one.code, rejectText(one, locale), one.row])).join('');
+    const refused = rejects.map((one) => csvLine([one.line, one.code, rejectText(one, profile), one.row])).join('');
     for (const [kind, text] of [['ROWS', rows] as const, ['REFUSED', refused] as const])
       if (text !== '')
         await sql.insertPart(tx, networkId, {

@@ -138,7 +138,7 @@ export class GuestFiles {
 
   /** The header and the first rows of a file, and why rows were refused. */
   async contentOf(networkId: string, row: sql.GuestFileRow): Promise<FileContent> {
-    const { locale } = await this.networks.getProfile(networkId);
+    const profile = await this.networks.getProfile(networkId);
     const head = row.headEncrypted === null ? '{"header":[],"samples":[]}' : this.open(networkId, row.headEncrypted);
     const { header, samples } = headSchema.parse(JSON.parse(head.toString()));
     const refusals = Object.entries(this.refusalsOf(networkId, row)) as [
@@ -155,7 +155,7 @@ export class GuestFiles {
           code,
           count,
           line,
-          reason: rejectText({ code, ...(detail !== undefined && { detail }) }, locale),
+          reason: rejectText({ code, ...(detail !== undefined && { detail }) }, profile),
         })),
     };
   }

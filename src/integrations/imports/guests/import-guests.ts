@@ -141,7 +141,7 @@ export class ImportGuests {
       run.sink =
         request.rejectsFile === null
           ? NO_REJECTS_FILE
-          : await openRejectsFile(request.rejectsFile, profile.locale, [
+          : await openRejectsFile(request.rejectsFile, profile, [
               file,
               typeof request.mapping === 'string' ? request.mapping : file,
             ]);

@@ -185,7 +185,7 @@ export class ImportReceipts {
       profile,
       places,
       rejects,
-      share: request.acceptRejects === true ? null : new RejectShare(),
+      share: request.acceptRejects === true ? null : new RejectShare(profile),
       recorded: attempt.recorded,
       progress: request.progress,
       way: prepared.way,
@@ -332,7 +332,7 @@ export class ImportReceipts {
       hasCreditNotes: plan.mapping.corrections.creditNotePrefix !== undefined,
       acts: { networkId, importId: row.id, idOf, plan, zone },
       reject: (reject) => rejects.add(reject),
-      share: request.acceptRejects === true ? null : new RejectShare(),
+      share: request.acceptRejects === true ? null : new RejectShare(profile),
       progress: request.progress,
       signal: request.signal,
       way: request.isBackground === true ? { before: () => way.before(), isBesideTills: true } : way,
@@ -362,7 +362,7 @@ export class ImportReceipts {
     const { rejectsFile, rejects, file, mapping } = request;
     if (rejects !== undefined) return Promise.resolve({ ...NO_REJECTS_FILE, add: (reject) => rejects.add(reject) });
     if (rejectsFile === undefined) return Promise.resolve(NO_REJECTS_FILE);
-    return openRejectsFile(rejectsFile, profile.locale, typeof mapping === 'string' ? [file, mapping] : [file]);
+    return openRejectsFile(rejectsFile, profile, typeof mapping === 'string' ? [file, mapping] : [file]);
   }
 
   private inNetwork<T>({ networkId }: ImportRequest, work: (tx: Tx, networkId: string) => Promise<T>): Promise<T> {

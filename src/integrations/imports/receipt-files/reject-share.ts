@@ -1,5 +1,5 @@
 import { ImportFileError } from '../file/import-file.error';
-import { LOOK_AT, type Reject, type RejectCode, rejectText } from '../rows/reject';
+import { LOOK_AT, type Reject, type RejectCode, type RejectReader, rejectText } from '../rows/reject';
 
 /** With fewer rows, only a file whose rows are all rejected is stopped: two of three prove nothing. */
 const ROWS_TO_JUDGE = 20;
@@ -11,6 +11,8 @@ export class RejectShare {
   private readonly counts = new Map<RejectCode, { count: number; first: Reject }>();
   private kept = 0;
   private rejected = 0;
+
+  constructor(private readonly network: Omit<RejectReader, 'locale'>) {}
 
   keep(rows: number): void {
     this.kept += rows;
@@ -41,7 +43,7 @@ export class RejectShare {
     throw new ImportFileError(
       'mostly_rejected',
       `${String(this.rejected)} of ${String(rows)} rows, most of them ${code} (${String(count)}), as in line ${String(first.line)} ` +
-        `(${rejectText(first, 'en')} ${first.row.slice(0, 120)}). Look at ${parts[code]}; --accept-rejects goes on all the same`,
+        `(${rejectText(first, { ...this.network, locale: 'en' })} ${first.row.slice(0, 120)}). Look at ${parts[code]}; --accept-rejects goes on all the same`,
     );
   }
 }

@@ -1,6 +1,6 @@
 import { imports } from '../../../generated/words/imports';
-import { FORMATTERS } from '../../../platform/language/formatters';
-import type { WholeLanguage } from '../../../platform/language/language';
+import type { NetworkProfile } from '../../../configuration';
+import { formattersFor } from '../../../platform/language/formatters';
 
 /** The reasons of rows of receipts, each with the part of mapping or network to look at when it is the one that is met most. */
 export const LOOK_AT = {
@@ -83,8 +83,12 @@ export function cutRow(row: string): string {
   return row.length <= REJECT_ROW_LIMIT ? row : `${row.slice(0, REJECT_ROW_LIMIT)}…`;
 }
 
+/** The language and the money of the network whose rows were refused. */
+export type RejectReader = Pick<NetworkProfile, 'locale' | 'currency' | 'currencyDigits'>;
+
 /** The reason of a reject as one sentence. */
-export function rejectText({ code, detail }: Pick<Reject, 'code' | 'detail'>, language: WholeLanguage): string {
-  // A message has a detail only where its code has one.
-  return imports[language][code](FORMATTERS, { detail: detail as string });
+export function rejectText({ code, detail }: Pick<Reject, 'code' | 'detail'>, reader: RejectReader): string {
+  const formatters = formattersFor(reader.currency, reader.currencyDigits);
+  // A message has a detail only where its code has one, and shows an amount only where the detail is one.
+  return imports[reader.locale][code](formatters, { detail: detail as string, amount: Number(detail) });
 }

@@ -2,7 +2,7 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { codeOf, ImportFileError } from '../file/import-file.error';
-import { type Reject, rejectText } from './reject';
+import { type Reject, type RejectReader, rejectText } from './reject';
 
 /** Takes rejects. People open the file in a spreadsheet, correct its rows and import them again. */
 export interface RejectsSink {
@@ -19,7 +19,7 @@ export const NO_REJECTS_FILE: RejectsSink = { add: () => Promise.resolve(), clos
  */
 export async function openRejectsFile(
   path: string,
-  locale: 'ru' | 'en',
+  reader: RejectReader,
   inputs: readonly string[],
 ): Promise<RejectsSink> {
   if (await isOneOf(path, inputs)) throw new ImportFileError('rejects_over_input', path);
@@ -28,7 +28,7 @@ export async function openRejectsFile(
   await file.write('line,code,reason,row\n');
   return {
     add: (reject) =>
-      file.write(`${String(reject.line)},${reject.code},${quoted(rejectText(reject, locale))},${quoted(reject.row)}\n`),
+      file.write(`${String(reject.line)},${reject.code},${quoted(rejectText(reject, reader))},${quoted(reject.row)}\n`),
     close: () => file.close(),
   };
 }

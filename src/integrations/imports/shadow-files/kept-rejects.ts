@@ -2,7 +2,7 @@ import type { Database } from '../../../platform/database/database';
 import { csvLine } from '../../../platform/http/csv';
 import type { GuestFiles, Refusals } from '../guest-files/guest-files';
 import * as sql from '../guest-files/guest-files.prisma';
-import { type Reject, rejectText } from '../rows/reject';
+import { type Reject, type RejectReader, rejectText } from '../rows/reject';
 import type { RejectsSink } from '../rows/rejects-file';
 
 /** How much text is stored at a time, so that the refused rows of a file never fill the memory. */
@@ -18,7 +18,7 @@ export class KeptRejects implements RejectsSink {
   constructor(
     private readonly database: Database,
     private readonly files: GuestFiles,
-    private readonly file: { readonly networkId: string; readonly id: string; readonly locale: 'ru' | 'en' },
+    private readonly file: { readonly networkId: string; readonly id: string; readonly reader: RejectReader },
   ) {}
 
   async add(reject: Reject): Promise<void> {
@@ -27,7 +27,7 @@ export class KeptRejects implements RejectsSink {
     if (known === undefined) this.refusals[code] = { count: 1, line, ...(detail !== undefined && { detail }) };
     else known.count += 1;
     this.rejected += 1;
-    this.text += csvLine([line, code, rejectText(reject, this.file.locale), row]);
+    this.text += csvLine([line, code, rejectText(reject, this.file.reader), row]);
     if (this.text.length >= PIECE_CHARACTERS) await this.store();
   }
 

@@ -45,9 +45,9 @@ export class ShadowFileSteps implements FileSteps, OnModuleInit {
 
   async run(networkId: string, row: sql.GuestFileRow, path: string, signal: AbortSignal): Promise<boolean> {
     const shadowId = await this.shadowOf(networkId);
-    const { locale } = await this.networks.getProfile(networkId);
+    const reader = await this.networks.getProfile(networkId);
     await this.begin(networkId, row);
-    const rejects = new KeptRejects(this.database, this.files, { networkId, id: row.id, locale });
+    const rejects = new KeptRejects(this.database, this.files, { networkId, id: row.id, reader });
     const progress = new StoredProgress((share) => this.tell(networkId, row, share), row.lineCount ?? 0);
     try {
       const made = await this.read({ shadowId, row, path, signal, rejects, progress });

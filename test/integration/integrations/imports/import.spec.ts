@@ -58,8 +58,8 @@ describe('An import of receipts', () => {
       '8,quantity_negative,"Negative quantity: this is not a sale.","7,2026-03-05T10:00:00,bob,1,-1,900"',
       '9,receipt_duplicate,"This receipt number is already in the file.","3,2026-03-02T12:00:00,bob,1,1,900"',
       '10,amount_invalid,"Not a valid amount, or too many decimals for the currency: 9,00.","8,2026-03-05T10:00:00,bob,1,1,""9,00"""',
-      '6,credit_note_remainder,"The guest has no earlier sales left to refund. Not deducted: 450 minor units.","C5,2026-03-04T10:00:00,alice,1,-1,-1000"',
-      '7,credit_note_of_nobody,"The credit note names no guest. Not deducted: 70 minor units.","C6,2026-03-04T11:00:00,,1,-1,-70"',
+      '6,credit_note_remainder,"The guest has no earlier sales left to refund. Not deducted: £4.50.","C5,2026-03-04T10:00:00,alice,1,-1,-1000"',
+      '7,credit_note_of_nobody,"The credit note names no guest. Not deducted: £0.70.","C6,2026-03-04T11:00:00,,1,-1,-70"',
     ]);
     const { rows } = await pool.query(
       `SELECT g.external_id, g.source, s.available, s.sales, to_char(g.created_at, 'YYYY-MM-DD') AS since
