@@ -12,15 +12,18 @@ import { EVENT_TYPES, eventSchema } from './event-types';
 
 const MOST_PATTERNS = 50;
 
-/** One pattern. It must match at least one type of event, because a typing mistake would otherwise go unnoticed. */
+/**
+ * One pattern. It must match at least one type of event, because a typing mistake would otherwise go unnoticed. Every pattern that matches one has
+ * the form `EVENT_PATTERN`, so the form is only said to integrators, and a mistake has one fault, which names the events.
+ */
 const pattern = z
   .string()
   .min(1)
   .max(MAX_PATTERN_LENGTH)
-  .regex(EVENT_PATTERN)
   .refine((text) => Object.keys(EVENT_TYPES).some(fitsPatterns([text])), {
     params: { code: 'not_allowed', values: Object.keys(EVENT_TYPES).join(', ') },
-  });
+  })
+  .meta({ pattern: EVENT_PATTERN.source });
 
 /** Patterns of event types, by which webhooks and streams choose events. */
 export const eventPatterns = z

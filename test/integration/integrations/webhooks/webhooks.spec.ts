@@ -345,6 +345,16 @@ describe('webhooks', () => {
     expect(receiver.calls.map(({ path }) => path)).toEqual(['/hook']);
   });
 
+  it.each(['transaction.salle', 'Transaction.*', 'sale'])(
+    'name the events that there are where there is none by the name %s',
+    async (event) => {
+      const given = { name: 'x', url: receiver.url, events: ['guest.*', event] };
+      const { status, body } = await network.post(WEBHOOKS, manager, given);
+      expect([status, body.errors.map(({ path }: { path: string }) => path)]).toEqual([400, ['events[1]']]);
+      expect(body.errors[0].message).toMatch(/\btransaction\.sale\b.*\bguest\.[a-z_]+\b/);
+    },
+  );
+
   it('refuse what they cannot deliver', async () => {
     const given = { name: 'x', url: receiver.url, events: ['*'] };
     const wrong = [
