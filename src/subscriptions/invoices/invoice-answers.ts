@@ -18,6 +18,7 @@ import {
   type OnlinePaymentRow,
   refundOf,
 } from './invoice-rows';
+import { requireLines } from './invoice-sums.rules';
 import { OF_CELL } from './seller.sql';
 
 /** As it is printed: `2030-000012`, and `2030-000012/north` of the cell `north`. */
@@ -51,9 +52,11 @@ export function fullInvoiceAnswer(
   nowMs: number,
   actFrom: LocalDate | null,
 ): FullInvoiceAnswer {
+  const [invoice, billed] = [invoiceOf(row), lines.map(lineOf)];
+  requireLines(invoice, billed);
   return {
-    ...invoiceAnswer(invoiceOf(row), nowMs, actFrom),
-    lines: lines.map(lineOf),
+    ...invoiceAnswer(invoice, nowMs, actFrom),
+    lines: billed,
     payments: payments.map(({ refunds: back, ...payment }) => {
       const { id, amount, excess, currency, paidOn, method, reference } = plainRow(payment, 'paidOn');
       const refunded = back.reduce((sum, refund) => sum + Number(refund.amount), 0);

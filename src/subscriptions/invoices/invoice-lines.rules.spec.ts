@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { vatWithin } from '../life/amounts.rules';
 import { creditLinesOf, type InvoiceLine, sumOf } from './invoice-lines.rules';
+import { requireCredit, requireLines } from './invoice-sums.rules';
 
 const days = fc.constantFrom(['2030-01-01', '2030-01-20'], ['2030-01-20', '2030-02-01']);
 const rate = fc.constantFrom(0, 100_000, 200_000, 220_000);
@@ -35,6 +36,8 @@ describe('credit notes of an invoice', () => {
           const sum = sumOf(note);
           expect(sum.total).toBe(amount);
           expect(note.every(({ total, vat }) => total > 0 && vat >= 0)).toBe(true);
+          requireLines({ kind: 'CREDIT_NOTE', ...sum }, note);
+          requireCredit(note, { amount, invoice: lines, before: notes });
           notes.push(...note);
         };
         for (const amount of amounts) if (amount < whole.total - sumOf(notes).total) give(amount);

@@ -9,6 +9,7 @@ import type { Tx } from '../../platform/database/database';
 import { lockRow } from '../../platform/database/lock-row';
 import { type PlainRow, plainRow } from '../../platform/database/plain-row';
 import type { InvoiceLine } from './invoice-lines.rules';
+import { requireSums } from './invoice-sums.rules';
 import type { InvoiceAnswer, OnlinePaymentAnswer, RefundAnswer } from './invoice.dto';
 
 /** A column of text or JSON has the type of the answer, which the checks of its table hold. */
@@ -40,7 +41,9 @@ export const FULL_INVOICE = {
 type InvoiceOfNetwork = Invoice & { readonly subscription: { readonly network: { readonly name: string } } };
 
 export function invoiceOf({ subscription, ...row }: InvoiceOfNetwork): InvoiceRow {
-  return { ...plainRow(row, 'issuedOn', 'dueOn'), networkName: subscription.network.name } as InvoiceRow;
+  const read = { ...plainRow(row, 'issuedOn', 'dueOn'), networkName: subscription.network.name } as InvoiceRow;
+  requireSums(read);
+  return read;
 }
 
 export function lineOf(row: StoredLine): InvoiceLine {

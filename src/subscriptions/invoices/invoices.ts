@@ -12,6 +12,7 @@ import { addDays, type LocalDate } from '../life/periods.rules';
 import { actOf } from './act.rules';
 import { creditLinesOf, type InvoiceLine, linesOf, sumOf } from './invoice-lines.rules';
 import { fullInvoiceAnswer, invoiceAnswer, numberOf } from './invoice-answers';
+import { requireCredit, requireLines, requireSums } from './invoice-sums.rules';
 import * as dto from './invoice.dto';
 import {
   findInvoice,
@@ -123,6 +124,7 @@ export class Invoices {
   async credit(tx: Tx, invoice: InvoiceRow, reason: string, author: Author): Promise<string> {
     const amount = balanceOf(invoice);
     if (amount === 0) throw new ProblemError('invoice_closed');
+    requireSums({ ...invoice, credited: invoice.credited + amount });
     const id = await this.insertCreditNote(tx, invoice, amount, { reason, bill: `CREDIT ${invoice.id}` }, author);
     await tx.prisma.invoice.update({
       where: { networkId_id: { networkId: invoice.networkId, id: invoice.id } },
@@ -229,7 +231,10 @@ export class Invoices {
     const linesOfAll = async (where: Prisma.InvoiceLineWhereInput, take: number): Promise<InvoiceLine[]> =>
       (await tx.prisma.invoiceLine.findMany({ where, orderBy: { position: 'asc' }, take })).map(lineOf);
     const credited = await linesOfAll({ networkId, invoice: { correctsId } }, MOST_LINES * MOST_PAYMENTS);
-    const lines = creditLinesOf(await linesOfAll({ networkId, invoiceId: correctsId }, MOST_LINES), credited, amount);
+    const billed = await linesOfAll({ networkId, invoiceId: correctsId }, MOST_LINES);
+    requireLines(invoice, billed);
+    const lines = creditLinesOf(billed, credited, amount);
+    requireCredit(lines, { amount, invoice: billed, before: credited });
     const issuedOn = dto.localDateOf(payee.timeZone, this.clock.now().getTime());
     return this.insert(
       tx,
@@ -255,6 +260,8 @@ export class Invoices {
     const { networkId, kind, issuedOn, dueOn } = columns;
     const id = newId();
     const sums = sumOf(lines);
+    requireSums({ kind, ...sums, paid: 0, credited: 0, overpaid: 0 });
+    requireLines({ kind, ...sums }, lines);
     const year = Number(issuedOn.slice(0, 4));
     const seller = ownSeries();
     const number = issue.number ?? (await takeInvoiceNumber(tx, year));

@@ -6,6 +6,7 @@ import { ProblemError, found } from '../../platform/problems/problem';
 import { Audit, type Author } from '../../security';
 import { localDateOf } from '../invoices/invoice.dto';
 import { type InvoiceRow, lockInvoice } from '../invoices/invoice-rows';
+import { requirePayment, requireSums } from '../invoices/invoice-sums.rules';
 import { balanceOf } from '../invoices/invoices';
 import { SubscriptionDesk } from '../subscription/subscription-desk';
 import type { NewPayment } from './payment.types';
@@ -46,6 +47,8 @@ export class Payments {
     const id = newId();
     const applied = Math.min(amount, balance);
     const excess = amount - applied;
+    requirePayment({ amount, applied, excess }, balance);
+    requireSums({ ...invoice, paid: invoice.paid + applied, overpaid: invoice.overpaid + excess });
     const recordedBy = author.actor === 'system' ? null : author.actor.id;
     const method = entryId !== null ? 'BANK' : onlinePaymentId !== null ? 'ONLINE' : 'MANUAL';
     await tx.prisma.payment.create({

@@ -6,6 +6,7 @@ import { ProblemError, found } from '../../platform/problems/problem';
 import { type AuditValues, Audit, type Author, NO_ORIGIN, ownerOf, UseCase } from '../../security';
 import { localDateOf, type FullInvoiceAnswer } from '../invoices/invoice.dto';
 import { type InvoiceRow, refundOf, type RefundRow } from '../invoices/invoice-rows';
+import { requireRefund, requireSums } from '../invoices/invoice-sums.rules';
 import { lockRow } from '../../platform/database/lock-row';
 import { Invoices } from '../invoices/invoices';
 import type { LocalDate } from '../life/periods.rules';
@@ -81,6 +82,7 @@ export class Refunds {
       _sum: { amount: true, excess: true },
     });
     const left = Number(payment.amount - (back.amount ?? 0n));
+    const excessLeft = Number(payment.excess - (back.excess ?? 0n));
     const now = this.clock.now();
     const today = localDateOf(invoice.payee.timeZone, now.getTime());
     if (refundedOn !== undefined && (refundedOn > today || method === 'PROVIDER')) throw notAllowed('refundedOn');
@@ -90,7 +92,8 @@ export class Refunds {
       this.provider.get();
     }
     if (amount > left) throw new ProblemError('refund_exceeds_payment', { max: left });
-    const excess = Math.min(amount, Number(payment.excess - (back.excess ?? 0n)));
+    const excess = Math.min(amount, excessLeft);
+    requireRefund({ amount, excess }, { amount: left, excess: excessLeft });
     const id = newId();
     const { currency } = payment;
     await tx.prisma.paymentRefund.create({
@@ -176,6 +179,12 @@ export class Refunds {
     const refund = found(await lockRefund(tx, networkId, id));
     const { invoiceId, amount, excess, reason, currency } = refund;
     const credited = amount - excess;
+    requireSums({
+      ...invoice,
+      paid: invoice.paid - credited,
+      credited: invoice.credited + credited,
+      overpaid: invoice.overpaid - excess,
+    });
     await tx.prisma.invoice.update({
       where: { networkId_id: { networkId, id: invoiceId } },
       data: { paid: { decrement: credited }, credited: { increment: credited }, overpaid: { decrement: excess } },

@@ -4,6 +4,7 @@ import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { type Author, NO_ORIGIN } from '../../security';
 import { localDateOf, type Payer } from '../invoices/invoice.dto';
+import { requirePayment } from '../invoices/invoice-sums.rules';
 import { takeInvoiceNumber } from '../invoices/seller.sql';
 import type { LocalDate } from '../life/periods.rules';
 import type { PlanCode, PlanTerms } from '../life/terms';
@@ -100,6 +101,7 @@ export class PastPlans {
       const where = { networkId_subscriptionId_bill: bill };
       const invoice = await tx.prisma.invoice.findUniqueOrThrow({ where });
       const { id: invoiceId, total: amount, currency } = invoice;
+      requirePayment({ amount: Number(amount), applied: Number(amount), excess: 0 }, Number(amount - invoice.paid));
       const reference = `${String(number)}-${paidOn.slice(5, 7)}`;
       const payment = { networkId, invoiceId, amount, currency, paidOn: new Date(paidOn), method: 'MANUAL', reference };
       await tx.prisma.payment.create({ data: { ...payment, id: newId(), excess: 0 } });
