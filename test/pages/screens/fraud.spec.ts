@@ -188,6 +188,11 @@ describe('A case of fraud watch', () => {
     const { user, calls, answer } = await openPage(`/admin/fraud/cases/${ID}`, { answers: ANSWERS });
     await user.click(await inMain().findByRole('button', { name: 'Decision' }));
     await inMain().findByText('Choose a decision.');
+    expect(
+      inMain()
+        .getAllByRole<HTMLInputElement>('radio')
+        .some(({ checked }) => checked),
+    ).toBe(false);
     await user.click(inMain().getByLabelText('Confirm: this is abuse'));
     expect(inMain().queryByText('340 points in review are taken back.')).toBeNull();
     const group = within(inMain().getByRole('group', { name: 'Measures' }));

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/dom';
+import { screen, waitFor, within } from '@testing-library/dom';
 import { inMain, mainElement, mainText, NO_WORDS } from './harness/main';
 import { openPage, refuse, type Answers } from './harness/open-page';
 import { emptyLists, readsOf, recordedAnswer } from './harness/recorded-answers';
@@ -217,6 +217,28 @@ describe('The audit of the owner', () => {
 });
 
 describe('An invoice', () => {
+  it('gives money back by the way that the owner chooses, and none is chosen in advance', async () => {
+    const invoice = recordedAnswer('getInvoice');
+    const { total: amount, currency } = invoice;
+    const payment = { id: ID, amount, excess: 0, refunded: 0, currency, paidOn: '2030-07-08', reference: null };
+    const payments = [{ ...payment, method: 'ONLINE' as const }];
+    const answers = { getInvoice: { ...invoice, kind: 'INVOICE' as const, payments }, refundPayment: invoice };
+    const at = `/owner/billing/invoices/${ID}`;
+    const { user, calls } = await openPage(at, { role: 'owner', answers });
+    await user.click(await inMain().findByRole('button', { name: /^Refund the payment of/ }));
+    const dialog = within(await screen.findByRole('dialog'));
+    const ways = dialog.getAllByRole<HTMLInputElement>('radio');
+    expect(ways.map(({ checked }) => checked)).toEqual([false, false]);
+    await user.type(dialog.getByLabelText('Reason'), 'Paid twice');
+    await user.click(dialog.getByRole('button', { name: 'Refund' }));
+    await dialog.findByText('Choose how the money goes back.');
+    await user.click(dialog.getByLabelText('Given back by hand'));
+    await user.click(dialog.getByRole('button', { name: 'Refund' }));
+    await waitFor(() =>
+      expect(calls.find(({ operation }) => operation === 'refundPayment')?.body).toMatchObject({ method: 'MANUAL' }),
+    );
+  });
+
   it('names the last day of a line, as its PDF does', async () => {
     const invoice = recordedAnswer('getInvoice');
     const lines = [{ ...invoice.lines[0], from: '2026-11-01', to: '2026-12-01' }] as typeof invoice.lines;

@@ -37,6 +37,9 @@ export function RefundDialog({ invoice, payment, format, onClose }: RefundDialog
         },
         method: {
           label: t('billing.refundMethod'),
+          // One way pays at once through the provider, so the page chooses none of two in advance.
+          ...(methods.length > 1 && { as: 'radio' as const }),
+          needed: t('billing.refundMethodNeeded'),
           choices: methods.map((value) => ({ value, label: t(`billing.refundMethods.${value}`) })),
         },
         reason: { label: t('state.reason'), needed: t('state.reasonNeeded') },
