@@ -21,7 +21,7 @@ const RECEIVER = '/demo-receiver';
 const bodySchema = z.record(z.string(), z.unknown());
 
 /** Addresses of the doubles; null where the settings let nobody enter an address of this machine. */
-export interface DoubleAddresses {
+interface DoubleAddresses {
   readonly iiko: string | null;
   readonly receiver: string | null;
 }
