@@ -70,7 +70,7 @@ export class SaleDraft {
   /** Null: no campaign takes money off here now. */
   byCampaigns: MoneyOffered | null = null;
   byRewards: RewardDiscount = NO_REWARD_DISCOUNT;
-  /** Discount of each line, rewards included, and the rest of it that points may pay. Null: the programme restricts no lines. */
+  /** Null: the programme restricts no lines. */
   restricted: RestrictedAmounts | null = null;
 
   /** The open hold that the sale captures. */
@@ -134,10 +134,10 @@ export class SaleDraft {
 
   /** The discount of each line, rewards included. Null: it is not known by line. */
   get discountByLine(): readonly number[] | null {
-    const { restricted, discount, byRewards } = this;
-    if (restricted !== null) return restricted.discounts;
-    if (discount.byLine === null || byRewards.byLine === null) return discount.byLine;
-    return discount.byLine.map((part, index) => part + (byRewards.byLine?.[index] ?? 0));
+    const { byLine } = this.discount;
+    const { byLine: byRewards } = this.byRewards;
+    if (byLine === null || byRewards === null) return byLine;
+    return byLine.map((part, index) => part + (byRewards[index] as number));
   }
 
   /** The amounts that `divideSale` divides over the lines. `earnedByLine` comes from outside, since earning itself needs a division before it. */
@@ -165,9 +165,8 @@ export class SaleDraft {
   }
 }
 
-/** Amounts of each line under restrictions. */
+/** Amounts of each line under restrictions, after all discounts. */
 export type RestrictedAmounts = {
-  readonly discounts: readonly number[];
   /** The most that points may pay of each line, by which they are divided over the lines. */
   readonly redeemable: readonly number[];
   /** The same without limits by category: shares of the receipt are counted from it. */
@@ -181,7 +180,7 @@ function offersOf(
   { campaigns, calendar }: Context,
 ): CampaignOffers | null {
   if (campaigns === undefined || campaigns.inOrder.length === 0) return null;
-  const isLeftOut = program.isNotWithPoints !== null && paysWithPoints(act) ? program.isNotWithPoints : null;
+  const isLeftOut = paysWithPoints(act) ? program.isNotWithPoints : null;
   const offers = new CampaignOffers(campaigns, act, guest, program.document.pointValue, calendar, { isLeftOut });
   return offers.candidates.all.length + offers.leftOut.length === 0 ? null : offers;
 }

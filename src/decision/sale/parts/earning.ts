@@ -44,7 +44,7 @@ function freeCapsOf(draft: RefundDraft): void {
   const counted = draft.program.receiptCaps.earning !== null && act.lines.some(({ earned }) => earned > 0);
   if (counted && shares.isWhole) free(EARNING_RECEIPTS, 1);
   for (const { owner, byLine } of capped) {
-    const gift = campaigns.find(({ campaign, restsOn }) => restsOn !== undefined && campaignRule(campaign) === owner);
+    const gift = campaigns.find(({ campaign }) => campaignRule(campaign) === owner);
     const lost = gift === undefined ? 0 : (shares.lostGifts.get(gift.campaign) ?? 0);
     free(owner, shareOf(byLine, act.lines, shares) + lost);
   }
@@ -73,8 +73,8 @@ function earnedBy(draft: SaleDraft): EarnedPoints {
 
 /** Writes into the trace the campaigns that the guest would lose by paying with points. */
 function traceChoice(draft: SaleDraft, isNotWithPoints: (campaign: string) => boolean): void {
-  const { byCampaigns, earned, pointsRedeemed, redeemable, trace } = draft;
-  if (pointsRedeemed > 0 || (redeemable?.max ?? 0) === 0) return;
+  const { byCampaigns, earned, redeemable, trace } = draft;
+  if ((redeemable?.max ?? 0) === 0) return;
   const given = [...(byCampaigns?.sold ?? []), ...earned.byCampaigns].filter(
     ({ campaign, arm, points, money = 0 }) => arm === 'OFFERED' && points + money > 0 && isNotWithPoints(campaign),
   );
@@ -86,7 +86,7 @@ function traceChoice(draft: SaleDraft, isNotWithPoints: (campaign: string) => bo
 
 function factsOf(draft: SaleDraft): SaleFacts | null {
   const { program, guest, act, context, lines, payable, byCampaigns, discount, offers } = draft;
-  if (byCampaigns === null && !hasRules(program) && offers === null) return null;
+  if (!hasRules(program) && offers === null) return null;
   const earnsFrom = paidOf(draft);
   if (byCampaigns !== null) return byCampaigns.facts.settle(payable, earnsFrom);
   const { birthdayToday } = discount;

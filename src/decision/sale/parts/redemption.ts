@@ -23,7 +23,7 @@ import { returnedParts, returnRedeemed } from '../../spending/refund-points';
 import { partOfAllowance } from '../../spending/refund-shares';
 import { sumOf } from '../../spending/restrictions';
 import { traced } from '../../act/trace';
-import type { LotPart, Refusal } from '../../act/types';
+import type { LotPart, Redeemable, Refusal } from '../../act/types';
 import type { RefundDraft } from '../refund-draft';
 import type { SaleDraft, SalePart } from '../sale-draft';
 
@@ -35,16 +35,17 @@ export const REDEMPTION: SalePart = {
     const net = act.amount - draft.discount.amount;
     const { restricted } = draft;
     const open = restricted === null ? net : sumOf(restricted.unlimited);
-    draft.hold = act.hold === null ? null : (guest.counters.holds.find(({ id }) => id === act.hold?.id) ?? null);
+    draft.hold = guest.counters.holds.find(({ id }) => id === act.hold?.id) ?? null;
     const payableLines = haveCategories(guest.counters.limits) ? payableByLine(draft) : null;
     draft.rooms = payableLines === null ? null : roomsOf(payableLines, draft.program.document.pointValue);
     draft.redeemed = act.pointsToRedeem ?? act.hold?.points ?? 0;
     const request = requestOf(draft, net, open);
-    draft.redeemable = redeemableOf(draft.program, request);
+    const redeemable = redeemableOf(draft.program, request);
+    draft.redeemable = redeemable;
     if (request.dayIsFullAt !== null)
       draft.trace.push(traced('REDEEM', PAID_RECEIPTS, 0, { cap: request.dayIsFullAt }));
-    if (draft.program.pointLimits !== null) traceLimits(draft, draft.program.pointLimits, request);
-    const refusal = refuseHold(draft) ?? refuseRedemption(draft.redeemable, request);
+    if (draft.program.pointLimits !== null) traceLimits(draft, draft.program.pointLimits, request, redeemable);
+    const refusal = refuseHold(draft) ?? refuseRedemption(redeemable, request);
     if (refusal !== null) return withElsewhere(refusal, draft.hold?.points ?? guest.balance.available);
     countReceipt(draft.program.receiptCaps.redemption, act.prior, draft.redeemed, draft.meter);
     draft.byAllowance = paidByAllowance(request);
@@ -88,7 +89,7 @@ function requestOf(draft: SaleDraft, net: number, open: number): RedemptionReque
     net,
     redeemable: open,
     withinLines: restricted === null ? open : sumOf(restricted.redeemable),
-    sharePpm: program.pointLimits === null ? MILLION : shareOfReceipt(program.pointLimits, draft.place),
+    sharePpm: shareOfReceipt(program.pointLimits, draft.place),
     wanted: redeemed,
     available:
       hold === null ? availableAt(guest, act.restaurantId, rooms) : openPoints(hold.lots, act.restaurantId, rooms),
@@ -101,9 +102,13 @@ function requestOf(draft: SaleDraft, net: number, open: number): RedemptionReque
 }
 
 /** Writes the limits by tier, channel, restaurant and category into the trace, if one of them sets the most that points may pay. */
-function traceLimits(draft: SaleDraft, limits: CompiledPointLimits, request: RedemptionRequest): void {
-  const { program, redeemable, place, lines, trace } = draft;
-  if (redeemable?.limitedBy !== 'PROGRAM' || !isLimited(program, request)) return;
+function traceLimits(
+  { program, place, lines, trace }: SaleDraft,
+  limits: CompiledPointLimits,
+  request: RedemptionRequest,
+  { limitedBy }: Redeemable,
+): void {
+  if (limitedBy !== 'PROGRAM' || !isLimited(program, request)) return;
   const { sharePpm, withinLines, redeemable: open } = request;
   if (sharePpm < MILLION) trace.push(traced('REDEEM', 'redemption.limit', 0, { ratePpm: sharePpm }));
   if (withinLines < open) traceLineLimits(trace, limits, place, lines);
@@ -146,7 +151,7 @@ function pay(draft: SaleDraft, { net, redeemable: open, withinLines, sharePpm }:
   draft.pointsValue = valueOf(draft, open);
   // A redemption before the sale knew no lines, so its points pay although a limit by category would let fewer pay.
   if (restricted !== null && draft.pointsValue > withinLines)
-    draft.restricted = { ...restricted, redeemable: restricted.unlimited };
+    draft.restricted = { redeemable: restricted.unlimited, unlimited: restricted.unlimited };
   if (byCategory !== null) draft.trace.push(traceCategories(byCategory));
   draft.pointsRedeemed = redeemed + (act.prior?.points ?? 0);
   const isWhole = withinLines === net && byCategory === null && act.attached !== true && draft.pointsRedeemed > 0;
@@ -180,5 +185,5 @@ function takeRestOff(draft: SaleDraft, waived: number): void {
   draft.discount = { amount: discount.amount + waived, byLine, birthdayToday: discount.birthdayToday };
   if (restricted === null) return;
   const redeemable = less(restricted.redeemable, -1);
-  draft.restricted = { discounts: less(restricted.discounts, 1), redeemable, unlimited: redeemable };
+  draft.restricted = { redeemable, unlimited: redeemable };
 }

@@ -1,6 +1,5 @@
 import { withinLineLimits } from '../../spending/point-limits';
-import { redeemableByLine, traceKept, traceLeftOut } from '../../spending/restrictions';
-import type { TraceEntry } from '../../act/types';
+import { redeemableByLine, type RestrictedLines, traceKept, traceLeftOut } from '../../spending/restrictions';
 import type { SaleDraft, SalePart } from '../sale-draft';
 
 /** Under restrictions: what the discounts leave of each line, and how much of it points may pay. The trace says why some lines get less. */
@@ -14,18 +13,18 @@ export const REST_OF_LINES: SalePart = {
     const unlimited = redeemableByLine(restrictions, lines, discounts);
     const redeemable =
       program.pointLimits === null ? unlimited : withinLineLimits(program.pointLimits, draft.place, lines, unlimited);
-    draft.restricted = { discounts, redeemable, unlimited };
-    if (act.attached !== true) traceRest(draft, discounts, draft.trace);
+    draft.restricted = { redeemable, unlimited };
+    if (act.attached !== true) traceRest(draft, restrictions, discounts);
     return null;
   },
 };
 
-function traceRest(draft: SaleDraft, discounts: readonly number[], trace: TraceEntry[]): void {
-  const { program, restrictions, lines, byCampaigns, byRewards } = draft;
+function traceRest(draft: SaleDraft, restrictions: RestrictedLines, discounts: readonly number[]): void {
+  const { program, lines, byCampaigns, byRewards, trace } = draft;
   const { discount = null, redemption = null } = program.restrictions ?? {};
   const haveDiscounts = program.hasTierDiscounts || program.hasBirthdayDiscounts;
   if (haveDiscounts || byCampaigns !== null || byRewards.byLine !== null)
     traceLeftOut(trace, 'DISCOUNT', 'lines.noDiscount', discount, lines);
   if (program.document.redemption !== null) traceLeftOut(trace, 'REDEEM', 'lines.noRedemption', redemption, lines);
-  if (restrictions !== null) traceKept(trace, restrictions, lines, discounts);
+  traceKept(trace, restrictions, lines, discounts);
 }

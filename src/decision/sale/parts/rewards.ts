@@ -12,7 +12,7 @@ export const REWARDS: SalePart = {
     const byRewards = discountByRewards(program, act.rewards, sale, trace);
     if ('kind' in byRewards) return byRewards;
     draft.byRewards = byRewards;
-    if (byRewards.amount > 0) draft.discount = { ...discount, amount: discount.amount + byRewards.amount };
+    draft.discount = { ...discount, amount: discount.amount + byRewards.amount };
     return null;
   },
   takeBack: ({ act, shares, trace }) => {
