@@ -96,6 +96,12 @@ describe('a sale that counts in tasks', () => {
     ]);
   });
 
+  it('counts goods without prices, but none that were given away', () => {
+    const gifts = { amount: minorUnits(0), lines: [lineOf(0)] };
+    expect(sell(storyOf(tasksOf([VISITS])), gifts)).toEqual([]);
+    expect(sell(storyOf(tasksOf([VISITS])), { ...gifts, unpriced: true })).toEqual([progress(1)]);
+  });
+
   it('is for the audience of the campaign', () => {
     expect(sell(storyOf(tasksOf([VISITS], { audience: { segments: [], tiers: ['GOLD'] } })))).toEqual([]);
     expect(sell(storyOf(tasksOf([VISITS], { audience: { segments: ['VIP'], tiers: [] } })))).toEqual([]);

@@ -39,8 +39,8 @@ describe('an activity', () => {
   it('that the programme does not name gives nothing and says so', () => {
     const award = new Story(programOf({ activities })).done(awardOf('registration'));
     expect(award.amounts.pointsEarned).toBe(0);
-    expect(award.trace).toMatchObject([
-      { rule: 'activity.registration', amount: 0, arguments: { failed: 'noActivity' } },
+    expect(award.trace).toEqual([
+      { effect: 'EARN', rule: 'activity.registration', amount: 0, arguments: { failed: 'noActivity' } },
     ]);
   });
 

@@ -1,7 +1,17 @@
-import { calendarAt, manualOf, NOON } from '../../../test/support/decision/acts';
-import { programOf } from '../../../test/support/decision/programs';
+import { calendarAt, DAY, manualOf, NOON, redemptionOf, registrationOf } from '../../../test/support/decision/acts';
+import { campaignOf, runningOf } from '../../../test/support/decision/campaigns';
+import { activitiesOf, needs, programOf, tierOf } from '../../../test/support/decision/programs';
 import { Story } from '../../../test/support/decision/story';
-import { type Decision, newGuest, points } from '..';
+import {
+  type AwardAct,
+  type CampaignDocument,
+  type Decision,
+  minorUnits,
+  newGuest,
+  partsPerMillion,
+  points,
+  type ProgramDocument,
+} from '..';
 
 const told = (decision: Decision) =>
   decision.trace.map(({ effect, rule, amount, arguments: of }) => [effect, rule, amount, of]);
@@ -111,5 +121,149 @@ describe('points with days of their own', () => {
   ])('are refused where %s', (_, act) => {
     const story = new Story(programOf({ expiry: { kind: 'DAYS', count: 20 }, warning: null }));
     expect(story.play(act)).toEqual({ kind: 'REFUSED', code: 'points_end_unused', data: {} });
+  });
+
+  it('are not asked of points that end by the rule of the programme, which may be over for a late act', () => {
+    const story = new Story(programOf({ expiry: { kind: 'DAYS', count: 20 }, warning: null }));
+    const late = manualOf('CREDIT', 50, { occurredAt: NOON - 30 * DAY });
+    expect(story.play(late).kind).toBe('DECIDED');
+  });
+});
+
+describe('points redeemed before their sale', () => {
+  const HALF_OFF = tierOf('GOLD', { needs: needs(1_000_000), discountPpm: partsPerMillion(500_000) });
+  const INACTIVITY = { kind: 'INACTIVITY', unit: 'DAYS', count: 90 } as const;
+
+  function redeem(document: ProgramDocument, wanted: number, changes: Parameters<typeof redemptionOf>[2] = {}) {
+    const story = new Story(document);
+    story.done(manualOf('CREDIT', 80));
+    return story.done(redemptionOf(10_000, wanted, changes));
+  }
+
+  it('are limited by the discount of the tier that the guest held then', () => {
+    const document = programOf({ tiers: [tierOf('BASE'), HALF_OFF] });
+    expect(redeem(document, 1).redeemable).toMatchObject({ max: 80 });
+    expect(redeem(document, 1, { tierAsOf: 'GOLD' }).redeemable).toMatchObject({ max: 50 });
+  });
+
+  it('are worth no more than earlier redemptions leave of the order', () => {
+    // The earlier points were worth more than points are now.
+    const prior = { points: points(10), value: minorUnits(6_000), lots: [] };
+    expect(redeem(programOf(), 60, { prior }).amounts).toMatchObject({ pointsRedeemed: 60, pointsValue: 4_000 });
+    expect(redeem(programOf(), 40, { prior }).amounts).toMatchObject({ pointsValue: 4_000 });
+    expect(redeem(programOf(), 39, { prior }).amounts).toMatchObject({ pointsValue: 3_900 });
+  });
+
+  it('are told with what they pay, and those of an allowance by themselves', () => {
+    const of = { pointValue: 100_000_000 };
+    expect(told(redeem(programOf(), 30))).toEqual([['REDEEM', 'redemption', 30, { value: 3_000, ...of }]]);
+    const prior = { points: points(0), value: minorUnits(8_000), lots: [] };
+    expect(told(redeem(programOf(), 30, { prior }))).toEqual([['REDEEM', 'redemption', 30, { value: 2_000, ...of }]]);
+    expect(told(redeem(programOf(), 100, { offlineAllowance: points(50) }))).toEqual([
+      ['REDEEM', 'redemption', 80, { value: 8_000, ...of }],
+      ['REDEEM', 'redemption.allowance', 20, { value: 2_000 }],
+    ]);
+  });
+
+  it('go from the guest to the restaurant', () => {
+    expect(moved(redeem(programOf(), 30))).toEqual([['REDEMPTION', 'GUEST_AVAILABLE', 'RESTAURANT_REDEEMED', 30]]);
+  });
+
+  it('begin no end with inactivity where the guest has no points with such an end', () => {
+    const story = new Story(programOf({ expiry: INACTIVITY, warning: null }));
+    const endsOn = calendarAt().localDay(NOON) + 5;
+    story.done(manualOf('CREDIT', 50, { period: { beginsOn: null, endsOn } }));
+    story.done(redemptionOf(10_000, 20));
+    expect(story.guest.counters.inactivity).toBeNull();
+  });
+});
+
+describe('points of an activity', () => {
+  const REVIEW = { code: 'review', points: points(5), times: { perDay: null, perWeek: null, perGuest: null } };
+  const COUNTED = { ...REVIEW, code: 'friend', points: points(0), counts: { counter: 'FRIENDS', count: 1 } };
+  const PROGRAM = programOf({
+    activities: activitiesOf({ reported: [REVIEW, COUNTED] }),
+    tierCounters: [{ code: 'FRIENDS' }],
+    tiers: [tierOf('BASE'), tierOf('GOLD', { needs: needs(1_000_000) })],
+    warning: null,
+  });
+  const award = (activity: string, changes: Partial<AwardAct> = {}) => registrationOf({ activity, ...changes });
+  const reviewing = (changes: Partial<CampaignDocument> = {}, payouts: object[] = [{ points: points(50) }]) =>
+    campaignOf({
+      offer: null,
+      challenge: {
+        tasks: [{ id: 'tell', kind: 'ACTIVITY', code: 'review', target: 1 }],
+        payouts: payouts as NonNullable<CampaignDocument['challenge']>['payouts'],
+      },
+      ...changes,
+    });
+  const storyOf = (documents: Record<string, CampaignDocument>, left: () => number = () => Infinity) =>
+    new Story(PROGRAM, undefined, undefined, {
+      campaigns: runningOf(documents, {
+        left: () => ({ POINTS: left(), MONEY: Infinity, USES: Infinity, isHeldElsewhere: false }),
+      }),
+    });
+  const earned = (story: Story, act: AwardAct) => story.done(act).amounts.pointsEarned;
+
+  it('end with the inactivity of the guest, and an activity without points begins no such end', () => {
+    const expiry = { kind: 'INACTIVITY', unit: 'DAYS', count: 90 } as const;
+    const story = new Story({ ...PROGRAM, expiry });
+    const endsAt = () => story.guest.counters.inactivity?.endsAt;
+    story.done(award('friend'));
+    expect(endsAt()).toBeUndefined();
+    story.done(award('review'));
+    const first = endsAt();
+    expect(first).toBe(story.calendar.startOfDay(story.calendar.localDay(NOON) + 91));
+    // A later activity is a sign of life, with points or without.
+    story.at(NOON + DAY).done(award('friend', { occurredAt: NOON + DAY }));
+    expect(endsAt()).toBe((first ?? 0) + DAY);
+  });
+
+  it('have days of their own where the campaign whose task it is gives such points', () => {
+    const story = storyOf({ R: reviewing({ schema: 2, validity: { from: null, until: { days: 3 } } }) });
+    story.done(award('review'));
+    const today = story.calendar.localDay(NOON);
+    expect(
+      story.guest.lots?.map(({ amount, expiresAt }) => [amount, story.calendar.localDay(expiresAt) - today]),
+    ).toEqual([
+      [50, 4],
+      [5, 366],
+    ]);
+  });
+
+  it('come with a tier that its tasks give', () => {
+    const story = storyOf({ R: reviewing({}, [{ tier: null, until: { days: 10 } }]) });
+    const decision = story.done(award('review'));
+    expect([decision.tierBefore, decision.tier]).toEqual(['BASE', 'GOLD']);
+  });
+
+  it.each<[string, Partial<CampaignDocument>, Partial<AwardAct>, number]>([
+    ['of a segment that the guest is in', { audience: { segments: ['VIP'], tiers: [] } }, { segments: ['VIP'] }, 55],
+    ['of a segment that the guest was in', { audience: { segments: ['OLD'], tiers: [] } }, {}, 55],
+    ['of another segment', { audience: { segments: ['OLD'], tiers: [] } }, { segments: ['VIP'] }, 5],
+    ['of the tier of the guest', { audience: { segments: [], tiers: ['BASE'] } }, {}, 55],
+    ['of another tier', { audience: { segments: [], tiers: ['GOLD'] } }, {}, 5],
+  ])('are more where it is a task for guests %s', (_name, changes, act, expected) => {
+    const story = storyOf({ R: reviewing(changes) });
+    story.guest = { ...story.guest, segments: ['OLD'] };
+    expect(earned(story, award('review', act))).toBe(expected);
+  });
+
+  it('stand with the segments that tasks were decided by, from which a replay decides them again', () => {
+    const facts = (documents: Record<string, CampaignDocument>) =>
+      storyOf(documents).done(award('review', { segments: ['VIP'] })).facts.segments;
+    expect(facts({ R: reviewing() })).toEqual(['VIP']);
+    expect(facts({})).toBeNull();
+  });
+
+  it('are not more by tasks that wait for a budget, if the activity is no part of any task', () => {
+    let left = 0;
+    const budgets = [{ unit: 'POINTS', restaurantId: null, limit: 1_000 }] as const;
+    const story = storyOf({ R: reviewing({ budgets }) }, () => left);
+    expect(earned(story, award('review'))).toBe(5);
+    left = 1_000;
+    expect(earned(story, award('friend'))).toBe(0);
+    expect(earned(story, award('review'))).toBe(55);
+    expect(earned(story, award('review'))).toBe(5);
   });
 });

@@ -63,8 +63,11 @@ describe('points that a transfer sets aside', () => {
       amounts: { amount: 0, pointsRedeemed: 60, pointsEarned: 0 },
       transfers: [{ code: 'HOLD', debit: 'GUEST_AVAILABLE', credit: 'GUEST_HELD', amount: 60, lotId: 'lot' }],
       after: { balance: { available: 30, held: 60 }, counters: { holds: [{ id: 'hold', points: 60 }] } },
+      trace: [{ effect: 'HOLD', rule: 'hold', amount: 60, arguments: {} }],
     });
     audit(story);
+    const all = storyWith(90);
+    expect(reserve(all, 90)).toMatchObject({ after: { balance: { available: 0, held: 90 } } });
   });
 
   it('go to the network in whole or in part, and the rest is free again', () => {
@@ -79,8 +82,8 @@ describe('points that a transfer sets aside', () => {
       ],
       after: { balance: { available: 65, held: 0 }, counters: { holds: [] } },
       trace: [
-        { rule: 'manual.debit', amount: 25 },
-        { rule: 'hold.voided', amount: 35, arguments: { expired: 0 } },
+        { effect: 'ADJUST', rule: 'manual.debit', amount: 25, arguments: { reasonCode: 'GOODWILL' } },
+        { effect: 'RELEASE', rule: 'hold.voided', amount: 35, arguments: { expired: 0 } },
       ],
     });
     expect(post(story, 25)).toEqual({ kind: 'REFUSED', code: 'hold_expired', data: {} });
@@ -89,6 +92,29 @@ describe('points that a transfer sets aside', () => {
     expect(post(whole, 60)).toMatchObject({ trace: [{ rule: 'manual.debit' }], after: { balance: { held: 0 } } });
     audit(story);
     audit(whole);
+  });
+
+  it('are those of the named hold, of several in the order of their names', () => {
+    const story = storyWith(90);
+    const reserveAs = (id: string, wanted: number) =>
+      story.done({ kind: 'RESERVE', points: points(wanted), expiresAt: NOON + HOUR }, id);
+    const heldBy = () => story.guest.counters.holds.map(({ id, points: held }) => [id, held]);
+    reserveAs('c', 10);
+    reserveAs('a', 20);
+    reserveAs('b', 30);
+    expect(heldBy()).toEqual([
+      ['a', 20],
+      ['b', 30],
+      ['c', 10],
+    ]);
+    story.done(manualOf('DEBIT', 30, { holdId: 'b' }));
+    expect(story.done({ kind: 'RELEASE', holdId: 'c' })).toMatchObject({
+      amounts: { pointsRedeemed: 10 },
+      trace: [{ effect: 'RELEASE', rule: 'hold.voided', amount: 10, arguments: { expired: 0 } }],
+    });
+    expect(heldBy()).toEqual([['a', 20]]);
+    expect(story.play({ kind: 'RELEASE', holdId: 'c' })).toEqual({ kind: 'REFUSED', code: 'hold_expired', data: {} });
+    audit(story);
   });
 
   it('are neither held nor posted for a blocked guest, and go back', () => {

@@ -1,4 +1,4 @@
-import { redemptionOf, saleOf } from '../../../test/support/decision/acts';
+import { manualOf, redemptionOf, saleOf } from '../../../test/support/decision/acts';
 import { earningOf, programOf, tierOf, needs } from '../../../test/support/decision/programs';
 import { Story } from '../../../test/support/decision/story';
 import { compileProgram, type Decision, minorUnits, type NoRegret, partsPerMillion, points } from '..';
@@ -72,9 +72,12 @@ describe('a no-regret change', () => {
     // Without points, the newer version would give more: 100 points for 100.00 in place of 50.
     const paid = rich(storyOf(tenth, half)).done(saleOf(10_000, { pointsToRedeem: points(50) }));
     expect(paid.facts.noRegret).toEqual({ now: 3, before: 2, counted: 'BEFORE' });
-    expect(rich(storyOf(tenth, half)).play(saleOf(10_000, { pointsToRedeem: points(51) }))).toMatchObject({
+    // There are no figures of the newer version, which refuses the payment, and nothing is charged to the budget.
+    expect(paid.trace.at(-1)).toEqual({ effect: 'CHOOSE', rule: 'noRegret.before', amount: 0, arguments: {} });
+    expect(rich(storyOf(tenth, half)).play(saleOf(10_000, { pointsToRedeem: points(51) }))).toEqual({
       kind: 'REFUSED',
-      data: { max: 10 },
+      code: 'redemption_limit_exceeded',
+      data: { max: 10, limitedBy: 'PROGRAM' },
     });
   });
 
@@ -105,6 +108,56 @@ describe('a no-regret change', () => {
     expect(story.guest.tier).toBe('BASE');
     expect(story.done(saleOf(10_000)).amounts).toMatchObject({ discount: 1_000, payable: 9_000 });
     expect(story.guest.tier).toBe('BASE');
+  });
+
+  it('is refused as the newer version refuses it where the budget is short of what the earlier one gives more', () => {
+    const generous = programOf({ redemption: PAYING, earning: every(10) });
+    const strict = programOf({ redemption: null });
+    const sale = saleOf(10_000, { pointsToRedeem: points(1) });
+    // 990 points for 99.00 by the earlier version, 100 for 100.00 by the newer one without payment by points.
+    const play = (left: number) => {
+      const story = storyOf(strict, generous, { left: () => left });
+      story.done(manualOf('CREDIT', 10));
+      return story.play(sale);
+    };
+    expect(play(88_999)).toMatchObject({ kind: 'REFUSED', code: 'redemption_limit_exceeded' });
+    expect(play(89_000)).toMatchObject({ facts: { noRegret: { counted: 'BEFORE', paid: 89_000 } } });
+  });
+
+  it('weighs what points pay by the worth that they have in each version', () => {
+    const worth = (pointValue: number) => programOf({ pointValue, earning: earningOf({ base: null }) });
+    const story = storyOf(worth(50_000_000), worth(100_000_000));
+    story.done(manualOf('CREDIT', 100));
+    const decision = story.done(saleOf(10_000, { pointsToRedeem: points(100) }));
+    expect(decision.amounts).toMatchObject({ pointsValue: 10_000, payable: 0 });
+    // Both versions earn the same, so the trace has the money alone.
+    expect(decision.trace.at(-1)).toEqual({
+      effect: 'CHOOSE',
+      rule: 'noRegret.before',
+      amount: 5_000,
+      arguments: { paidNow: 5_000, paidBefore: 0 },
+    });
+  });
+
+  it('charges nothing to the budget for a hold, which is quoted by the tier of the earlier version', () => {
+    const tiers = (spend: number) => [
+      tierOf('BASE'),
+      tierOf('GOLD', { needs: needs(spend), discountPpm: partsPerMillion(100_000) }),
+    ];
+    const asked: number[] = [];
+    const left = (difference: number) => (asked.push(difference), difference);
+    const of = (spend: number) => programOf({ tiers: tiers(spend), earning: earningOf({ base: null }) });
+    const story = storyOf(of(1_000_000), of(50_000), { left });
+    story.done(manualOf('CREDIT', 50));
+    story.done(saleOf(60_000));
+    asked.length = 0;
+    const hold = (tierAsOf: string | null) => {
+      const sale = saleOf(10_000, { pointsToRedeem: points(10), tierAsOf });
+      return story.done({ kind: 'HOLD', sale, expiresAt: story.now + 60_000 });
+    };
+    expect(hold(null)).toMatchObject({ amounts: { discount: 1_000 }, facts: { noRegret: { counted: 'BEFORE' } } });
+    expect(hold('BASE').amounts.discount).toBe(0);
+    expect(asked).toEqual([]);
   });
 
   it('counts by the newer version alone where the budget is short, and remembers the rest', () => {

@@ -29,10 +29,13 @@ describe('points in review', () => {
       amounts: { pointsRedeemed: earned },
       transfers: [{ code: 'HOLD', debit: 'GUEST_AVAILABLE', credit: 'GUEST_IN_REVIEW', amount: earned, lotId: 'sale' }],
       after: { balance: { available: 90, held: 0, inReview: earned } },
+      trace: [{ effect: 'HOLD', rule: 'review', amount: earned, arguments: {} }],
     });
     expect(story.play(manualOf('DEBIT', 91), 'spent')).toMatchObject({ code: 'insufficient_points' });
-    expect(story.play({ kind: 'REVIEW', lotIds: ['sale'], expiresAt: story.now + DAY })).toMatchObject({
+    expect(story.play({ kind: 'REVIEW', lotIds: ['sale'], expiresAt: story.now + DAY })).toEqual({
+      kind: 'REFUSED',
       code: 'insufficient_points',
+      data: { available: 0 },
     });
     audit(story);
   });
@@ -62,6 +65,7 @@ describe('points in review', () => {
     expect(answer).toMatchObject({
       amounts: { pointsEarned: earned },
       transfers: [{ debit: 'GUEST_IN_REVIEW', credit: 'NETWORK_ADJUSTMENT', amount: earned }],
+      trace: [{ effect: 'ADJUST', rule: 'review.takenBack', amount: earned, arguments: {} }],
     });
     expect(story.guest.balance).toMatchObject({ available: 90, inReview: 0 });
     audit(story);

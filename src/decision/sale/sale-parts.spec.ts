@@ -26,6 +26,16 @@ describe('the parts of a sale', () => {
     expect(partsOf(discount)).toEqual(['tier discount', 'redemption', 'earning', 'books']);
     expect(partsOf(programOf(), { promoCode: 'SUMMER' })).toContain('campaign money');
     expect(partsOf(programOf(), { attached: true })).toContain('tier discount');
+    const none = { categories: [], skus: [], types: [] };
+    const restrictions = { discount: none, redemption: none, leastPrices: [], base: 'WITHOUT_TAX' } as const;
+    expect(partsOf(programOf({ restrictions }))).toEqual([
+      'restrictions',
+      'tier discount',
+      'rest of lines',
+      'redemption',
+      'earning',
+      'books',
+    ]);
   });
 
   it('stand in docs/campaigns.md in their order', () => {

@@ -1,4 +1,5 @@
 import { HOUR, lineOf, manualOf, NOON, saleOf } from '../../../../test/support/decision/acts';
+import { campaignOf, runningOf } from '../../../../test/support/decision/campaigns';
 import {
   activitiesOf,
   allOf,
@@ -8,10 +9,21 @@ import {
   multiplierRule,
   pointsRule,
   programOf,
+  ruleOf,
   tierOf,
 } from '../../../../test/support/decision/programs';
 import { amountOf, Story } from '../../../../test/support/decision/story';
-import { minorUnits, newGuest, partsPerMillion, points, type ProgramDocument, type SaleAct } from '../..';
+import {
+  compileProgram,
+  decide,
+  minorUnits,
+  newGuest,
+  partsPerMillion,
+  points,
+  type ProgramDocument,
+  type SaleAct,
+  type SaleDetails,
+} from '../..';
 
 function sell(program: Partial<ProgramDocument>, amount: number, act: Partial<SaleAct> = {}) {
   return new Story(programOf(program)).done(saleOf(amount, act));
@@ -74,6 +86,23 @@ describe('the points of a sale', () => {
     expect(sale.lines.map(({ earned }) => earned)).toEqual([3, 1]);
   });
 
+  it('by a rule that multiplies are none where the programme has no base', () => {
+    const sale = sell({ earning: earningOf({ base: null, rules: [multiplierRule('twice', 2_000_000)] }) }, 500);
+    expect(sale.amounts.pointsEarned).toBe(0);
+    expect(earnTrace(sale)).toEqual([]);
+  });
+
+  it('by a rule that adds for full steps say that none was full', () => {
+    const perStep = { kind: 'PER_STEP', step: minorUnits(1_000), points: points(5) } as const;
+    const sale = sell({ earning: earningOf({ rules: [ruleOf('step', perStep)] }) }, 999);
+    expect(sale.trace[1]).toEqual({
+      effect: 'EARN',
+      rule: 'earning.rule.step',
+      amount: 0,
+      arguments: { failed: 'step' },
+    });
+  });
+
   it('by a rule that takes away never fall below nothing', () => {
     const sale = sell({ earning: earningOf({ rules: [multiplierRule('none', 0)] }) }, 199);
     expect(sale.amounts.pointsEarned).toBe(0);
@@ -128,6 +157,14 @@ describe('the points of a sale', () => {
       lines,
     });
     expect(withRule.amounts.pointsEarned).toBe(6);
+    const first = decide(
+      compileProgram(programOf({ earning: earningOf({ exclusions }) }), 1),
+      newGuest(),
+      saleOf(500, { lines }),
+      new Story(programOf()).context('first'),
+    );
+    expect(first).toMatchObject({ trace: [{ arguments: { lines: 2, payable: 200 } }, {}] });
+    expect(first.kind === 'DECIDED' && first.trace[0]?.arguments).not.toHaveProperty('goods');
     const noneMatch = sell({ earning: earningOf({ exclusions }) }, 50, { lines: [lineOf(50)] });
     expect(earnTrace(noneMatch)).toHaveLength(1);
   });
@@ -141,6 +178,30 @@ describe('caps', () => {
     expect(sale.lines.map(({ earned }) => earned)).toEqual([4, 1]);
     expect(earnTrace(sale).at(-1)).toEqual(['earning.cap', 5, { period: 'perSale', cap: 5 }]);
     expect(earnTrace(sell({ earning }, 500))).toHaveLength(1);
+  });
+
+  it('of a rule stand with the sale for its refund only where they count by period, and allowed something', () => {
+    const story = (caps: Parameters<typeof capsOf>[0]) =>
+      new Story(programOf({ earning: earningOf({ rules: [pointsRule('p', 20, null, capsOf(caps))] }) }));
+    const cappedBy = (one: Story) => (one.done(saleOf(1_000)).details as SaleDetails).capped;
+    expect(cappedBy(story({ perSale: points(12) }))).toEqual([]);
+    const daily = story({ perDay: points(12) });
+    expect(cappedBy(daily)).toEqual([{ owner: 'earning.rule.p', byLine: [12] }]);
+    expect(cappedBy(daily)).toEqual([]);
+  });
+
+  it('of the programme cut what campaigns gave, and leave what a control group would have got', () => {
+    const control = { sharePpm: partsPerMillion(1_000_000), seed: 'seed' };
+    const campaigns = runningOf({ GIFT: campaignOf(), NONE: campaignOf({ control }) }, { draw: () => 0 });
+    const earning = earningOf({ caps: capsOf({ perSale: points(10) }) });
+    const { amounts, details } = new Story(programOf({ earning }), undefined, undefined, { campaigns }).done(
+      saleOf(1_000),
+    );
+    expect(amounts.pointsEarned).toBe(10);
+    expect((details as SaleDetails).campaigns?.map(({ campaign, points: given }) => [campaign, given])).toEqual([
+      ['GIFT', 5],
+      ['NONE', 10],
+    ]);
   });
 
   it('cut with rules as well', () => {
