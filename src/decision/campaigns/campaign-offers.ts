@@ -326,10 +326,10 @@ function takeOffer(
     trace.push(traced('EARN', code, 0, { failed: 'uses' }));
     return 0;
   }
-  const cuts: TraceEntry[] | null = caps === null ? null : [];
-  const within = caps === null || cuts === null ? points : meter.within(caps, points, 0, cuts);
+  const cuts: TraceEntry[] = [];
+  const within = caps === null ? points : meter.within(caps, points, 0, cuts);
   if (within === 0) {
-    trace.push(traced('EARN', code, 0, { failed: String(cuts?.at(-1)?.arguments['period']) }));
+    trace.push(traced('EARN', code, 0, { failed: String(cuts.at(-1)?.arguments['period']) }));
     return 0;
   }
   const paid = offers.paid(campaign, within);
@@ -339,7 +339,7 @@ function takeOffer(
     return 0;
   }
   trace.push(traced('EARN', code, points, variant?.given ?? multiplierArguments));
-  if (cuts !== null) trace.push(...cuts);
+  trace.push(...cuts);
   if (paid < within) trace.push(traced('CAP', `${code}.budget`, within - paid, { left: paid }));
   if (caps !== null) meter.use(caps, paid);
   if (useCap !== null) meter.use(useCap, 1);
@@ -360,9 +360,9 @@ function soldOf(
 }
 
 /** The sale's facts, with those facts about campaigns that a replay cannot compute again. */
-export function withCampaigns(facts: Facts, offers: CampaignOffers | null, sold: readonly SoldCampaign[]): Facts {
+export function withCampaigns(facts: Facts, offers: CampaignOffers, sold: readonly SoldCampaign[]): Facts {
   const isHeldOut = sold.some(({ arm }) => arm === 'HELD_OUT');
-  const isShort = offers !== null && offers.short.size > 0;
+  const isShort = offers.short.size > 0;
   if (!isHeldOut && !isShort) return facts;
   const short = isShort ? { short: Object.fromEntries([...offers.short].sort(byCode)) } : {};
   return { ...facts, campaigns: { ...(isHeldOut ? { isHeldOut: true } : {}), ...short } };
