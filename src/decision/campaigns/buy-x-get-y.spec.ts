@@ -70,6 +70,7 @@ describe('goods that make other goods cheaper', () => {
     const cheaper = { off: 'CHEAPER' } as const;
     expect(offBy(cheaper, burger, coke)).toEqual([0, 12_000]);
     expect(offBy(cheaper, of('burger', 10_000), coke)).toEqual([10_000, 0]);
+    expect(offBy(cheaper, of('burger', 12_000), coke)).toEqual([0, 12_000]);
   });
 
   it('count a line that both sides name as bought', () => {
@@ -110,6 +111,19 @@ describe('a refund of goods that made others cheaper', () => {
     sell(story, [burger, coke]);
     expect(refund(story, 2)).toMatchObject({ back: [12_000, 0], money: [12_000] });
     expect(refund(story, 1)).toMatchObject({ back: [0, 35_000] });
+  });
+
+  it('takes the gift back in proportion with each part of a combo that had to be bought', () => {
+    const lunch = { combo: 'lunch' };
+    const menu = [of('burger', 30_000, 1, lunch), of('burger', 10_000, 1, lunch), coke];
+    for (const [line, lost] of [
+      [1, 9_000],
+      [2, 3_000],
+    ] as const) {
+      const story = lifeWith();
+      sell(story, menu);
+      expect(refund(story, line)).toMatchObject({ back: [lost, (line === 1 ? 30_000 : 10_000) - lost], money: [lost] });
+    }
   });
 
   it('leaves the gift as long as enough burgers stay, in one line or in several', () => {

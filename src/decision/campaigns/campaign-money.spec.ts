@@ -2,7 +2,15 @@ import { lineOf, saleOf } from '../../../test/support/decision/acts';
 import { campaignOf, PLENTY, runningOf } from '../../../test/support/decision/campaigns';
 import { allOf, condition, programOf } from '../../../test/support/decision/programs';
 import { Story } from '../../../test/support/decision/story';
-import { type CampaignDocument, minorUnits, partsPerMillion, points, type RunningCampaigns, type SaleAct } from '..';
+import {
+  type CampaignDocument,
+  minorUnits,
+  partsPerMillion,
+  points,
+  type RunningCampaigns,
+  type SaleAct,
+  type SaleDetails,
+} from '..';
 
 const NO_CAPS = { perSale: null, perDay: null, perWeek: null, perGuest: null, uses: null };
 
@@ -76,6 +84,12 @@ describe('a campaign that takes money off', () => {
       { moneyOff: { kind: 'CHEAPEST', of: 3, ratePpm: partsPerMillion(500_000) } },
       'fullQuantity',
     ],
+    [
+      'no piece is the n-th',
+      { moneyOff: { kind: 'EVERY_NTH', every: 2, ratePpm: partsPerMillion(500_000), times: null } },
+      'fullQuantity',
+    ],
+    ['nothing is delivered', { moneyOff: { kind: 'FREE_DELIVERY' } }, 'noDiscount'],
   ] as const)('takes nothing where %s', (_name, changes, failed) => {
     const { discount, trace } = sold(storyOf({ TEN: off(1_000, changes) }));
     expect(discount).toBe(0);
@@ -109,6 +123,34 @@ describe('a campaign that takes money off', () => {
         expect(second.trace).toEqual([['DISCOUNT', 'campaign.TEN.discount', 0, { failed: period }]]);
     },
   );
+
+  it('counts by line against its limits only where one of them holds for longer than a sale', () => {
+    const capped = (caps: Partial<NonNullable<CampaignDocument['caps']>>) =>
+      (storyOf({ TEN: off(1_000, { caps: { ...NO_CAPS, ...caps } }) }).done(saleOf(10_000)).details as SaleDetails)
+        .capped;
+    expect(capped({})).toEqual([]);
+    expect(capped({ perSale: points(400) })).toEqual([]);
+    expect(capped({ perDay: points(400) })).toEqual([{ owner: 'campaign.TEN', byLine: [400] }]);
+  });
+
+  it('says that it took nothing where its share is less than a minor unit', () => {
+    const share = { kind: 'SHARE', ratePpm: partsPerMillion(1) } as const;
+    expect(sold(storyOf({ TEN: off(0, { moneyOff: share }) }))).toEqual({
+      discount: 0,
+      trace: [['DISCOUNT', 'campaign.TEN.discount', 0, { failed: 'noDiscount' }]],
+      campaigns: [],
+    });
+  });
+
+  it('says of which segment the guest is not', () => {
+    const { trace } = storyOf({ TEN: off(1_000, { audience: { segments: ['VIP'], tiers: [] } }) }).done(saleOf(10_000));
+    expect(trace).toContainEqual({
+      effect: 'DISCOUNT',
+      rule: 'campaigns',
+      amount: 0,
+      arguments: { failed: 'segment', campaigns: 'TEN' },
+    });
+  });
 
   it('is used as often as its limit says, and says when it is used up', () => {
     const story = storyOf({ TEN: off(1_000, { caps: { ...NO_CAPS, uses: 2 } }) });
@@ -205,6 +247,21 @@ describe('a promo code', () => {
     const budgets = [{ unit: 'MONEY', restaurantId: null, limit: 5_000 }] as const;
     const left = () => ({ ...PLENTY, MONEY: 0, isHeldElsewhere });
     expect(refusal({ SPRING: off(1_000, { ...code, budgets }) }, { left })).toBe('USED_UP');
+  });
+
+  it.each<[string, Partial<CampaignDocument>, number | string]>([
+    ['takes money off by one of two campaigns that have it', { leastToPay: minorUnits(10_001) }, 1_000],
+    ['takes money off by both campaigns that have it', {}, 1_500],
+  ])('%s', (_name, other, expected) => {
+    expect(refusal({ SPRING: off(1_000, code), AGAIN: off(500, { ...code, ...other }) })).toBe(expected);
+  });
+
+  it('is used up where one of two campaigns that have it is, and the other takes nothing off', () => {
+    const caps = { ...NO_CAPS, uses: 1 };
+    const again = off(500, { ...code, when: allOf(condition('category', 'in', ['tea'])) });
+    const story = storyOf({ SPRING: off(1_000, { ...code, caps }), AGAIN: again });
+    story.done(saleOf(10_000, code));
+    expect(story.play(saleOf(10_000, code))).toMatchObject({ data: { reason: 'USED_UP' } });
   });
 
   it('is not refused to a guest of a control group, because a refusal would show the group', () => {

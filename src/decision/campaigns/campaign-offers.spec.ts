@@ -6,6 +6,7 @@ import {
   type BudgetAsked,
   type BudgetLeft,
   type CampaignDocument,
+  minorUnits,
   partsPerMillion,
   points,
   type ProgramDocument,
@@ -17,6 +18,12 @@ import {
 import { RefusedAudience, traceRefused } from './campaign-offers';
 
 const BUDGETS: CampaignDocument['budgets'] = [{ unit: 'POINTS', restaurantId: null, limit: 100 }];
+const MONEY_OFF = campaignOf({
+  schema: 3,
+  type: 'MONEY_OFF',
+  offer: null,
+  moneyOff: { kind: 'AMOUNT', amount: minorUnits(500) },
+});
 const DOUBLE = { kind: 'MULTIPLIER', multiplierPpm: partsPerMillion(2_000_000) } as const;
 
 function sell(
@@ -64,6 +71,23 @@ describe('the budgets of a campaign', () => {
     expect(told).toEqual([['campaign.A', { failed, points: 10 }]]);
   });
 
+  it('are named in the order of the campaigns, however they were asked', () => {
+    const documents = {
+      C: campaignOf({ budgets: BUDGETS, priority: 1 }),
+      A: campaignOf({ budgets: BUDGETS, priority: 2 }),
+      B: campaignOf({ budgets: BUDGETS, priority: 3 }),
+    };
+    const { decision } = sell(documents, {}, leaving({ POINTS: 1 }));
+    expect(Object.keys(decision.facts.campaigns?.short ?? {})).toEqual(['A', 'B', 'C']);
+  });
+
+  it('of money off are asked only where the campaign has some, and are not short with exactly enough', () => {
+    const asked: string[] = [];
+    const left = (code: string) => (asked.push(code), { ...PLENTY, MONEY: 500 });
+    const { decision } = sell({ A: MONEY_OFF, B: { ...MONEY_OFF, budgets: BUDGETS } }, {}, { left });
+    expect([asked, decision.amounts.discount, decision.facts.campaigns]).toEqual([['B'], 1_000, undefined]);
+  });
+
   it('give nothing without a use, whatever points are left', () => {
     expect(sell({ A: campaignOf({ budgets: BUDGETS }) }, {}, leaving({ USES: 0 })).earned).toBe(10);
   });
@@ -87,6 +111,52 @@ describe('an offer to a guest', () => {
   it('says that the guest is held out from all campaigns', () => {
     const { told } = sell({ A: campaignOf() }, {}, { isHeldOut: () => true });
     expect(told).toEqual([['campaign.A', { failed: 'heldOut', points: 10 }]]);
+  });
+
+  it('is for a guest who is held out, too, where a check without a guest gets it', () => {
+    const documents = { A: { ...MONEY_OFF, everybody: true } as const, B: campaignOf() };
+    const { decision, sold } = sell(documents, {}, { isHeldOut: () => true });
+    expect(sold).toEqual([
+      ['A', 'OFFERED', 0],
+      ['B', 'HELD_OUT', 10],
+    ]);
+    expect([decision.amounts.discount, decision.facts.campaigns]).toEqual([500, { isHeldOut: true }]);
+  });
+
+  it('is cut to what its caps leave, and says so; then it says which cap is used up', () => {
+    const caps = { ...capsOf({ perDay: points(25) }), uses: null };
+    const story = new Story(programOf(), undefined, undefined, { campaigns: runningOf({ A: campaignOf({ caps }) }) });
+    const told = () =>
+      story
+        .done(saleOf(1_000))
+        .trace.filter(({ rule }) => rule.startsWith('campaign'))
+        .map(({ effect, rule, amount, arguments: of }) => [effect, rule, amount, of]);
+    expect(told()).toEqual([['EARN', 'campaign.A', 10, {}]]);
+    told();
+    expect(told()).toEqual([
+      ['EARN', 'campaign.A', 10, {}],
+      ['CAP', 'campaign.A.cap', 5, { period: 'perDay', cap: 25 }],
+    ]);
+    expect(told()).toEqual([['EARN', 'campaign.A', 0, { failed: 'perDay' }]]);
+    expect(story.rows.at(-1)?.decision.details).not.toHaveProperty('campaigns');
+  });
+
+  it('has days of its own for the guests who get it, beside campaigns without such days', () => {
+    const dated = campaignOf({ schema: 2, validity: { from: null, until: { days: 3 } } });
+    const control = { sharePpm: partsPerMillion(1_000_000), seed: 'seed' };
+    const lotsOf = (documents: Readonly<Record<string, CampaignDocument>>) =>
+      sell(documents, {}, { draw: () => 0 }).decision.lots.map(({ amount }) => amount);
+    expect(lotsOf({ A: dated, B: campaignOf() })).toEqual([10, 20]);
+    expect(lotsOf({ A: { ...dated, control }, B: campaignOf() })).toEqual([20]);
+  });
+
+  it('names each of several categories, on the lines that earn something', () => {
+    const goods = ['cake', 'wine', 'tea', 'soup', 'cake'];
+    const lines = goods.map((category) => lineOf(200, { category }));
+    const when = allOf(condition('category', 'in', ['tea', 'cake', 'wine']));
+    const exclusions = { categories: ['wine'], skus: [] };
+    const { decision } = sell({ A: campaignOf({ when }) }, { lines }, {}, { earning: earningOf({ exclusions }) });
+    expect((decision.details as SaleDetails).campaigns?.[0]?.byLine).toEqual([4, 0, 3, 0, 3]);
   });
 
   it('says that a multiplier has no base, and multiplies nothing then', () => {

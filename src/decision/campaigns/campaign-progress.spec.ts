@@ -238,6 +238,17 @@ describe('payouts that a refund takes the ground from', () => {
     expect(campaigns.of().progress).toEqual([progressOf({ tasks: [visits(2)], steps: STEPS.slice(0, 1) })]);
   });
 
+  it('of several acts go back with the points of each', () => {
+    const campaigns = campaignsWith([progressOf({ tasks: [visits(1)], paid: paidOf(), steps: STEPS })]);
+    expect(
+      campaigns.undo('C', 0).map(({ transactionId, points: back, before }) => [transactionId, back, before]),
+    ).toEqual([
+      ['paid', 100, 130],
+      ['first', 20, 20],
+      ['paid', 30, 30],
+    ]);
+  });
+
   it('are none while the tasks are met, and none of another occurrence', () => {
     const campaigns = campaignsWith([progressOf({ tasks: [visits(4)], paid: paidOf(), steps: STEPS })]);
     expect([campaigns.undo('C', 0), campaigns.undo('C', 1), campaigns.undo('D', 0)]).toEqual([[], [], []]);
@@ -326,6 +337,10 @@ describe('badges', () => {
     const merged = mergedCampaigns(of(late, one), of(two, early, one), 1);
     expect(merged?.badges).toEqual([early, one, two, late]);
     expect(mergedCampaigns(merged, of(two, early), -1)?.badges).toEqual([one, late]);
+    // One act may bring badges of two campaigns, of which each guest has one.
+    const [first, second, third] = [badge('C', 'a'), badge('C', 'b'), badge('C', 'c')];
+    expect(mergedCampaigns(of(third, badge('D', 'b')), of(first, second), 1)?.badges).toHaveLength(4);
+    expect(mergedCampaigns(of(second), of(third, first), 1)?.badges).toEqual([first, second, third]);
   });
 });
 
@@ -362,6 +377,15 @@ describe('the parts in campaigns of two merged guests', () => {
     expect(mergedCampaigns(own, undefined, 1)).toBe(own);
     // The undo of a merge can't take away progress that the guest no longer has.
     expect(mergedCampaigns(of([]), other, -1)).toEqual(of([]));
+  });
+
+  it('add up the weeks that managers forgave, and not those that the campaign forgives each of them', () => {
+    const forgiving = (forgiven: number) =>
+      of([progressOf({ tasks: [{ id: 'weeks', amount: 0, freezes: forgiven }, week(20_507, 2)] })]);
+    expect(mergedCampaigns(forgiving(1), forgiving(3), 1)?.progress[0]?.tasks).toEqual([
+      { id: 'weeks', amount: 0, freezes: 4 },
+      { ...week(20_507, 2), amount: 2 },
+    ]);
   });
 
   it('have the steps of both by their share, each once', () => {

@@ -12,6 +12,7 @@ import {
   points,
   type RunningCampaigns,
   type SaleAct,
+  type SaleDetails,
 } from '..';
 
 const VISITS = { id: 'visits', kind: 'BUY', skus: [], categories: [], measure: 'VISITS', target: 2 } as const;
@@ -94,6 +95,60 @@ describe('a sale that counts in tasks', () => {
       progress(1, 1),
       ['EARN', 'campaign.C', 0, { failed: 'uses' }],
     ]);
+  });
+
+  it('says of each task how far it is, and counts no visit without the goods of the task', () => {
+    const tea = { ...VISITS, id: 'tea', categories: ['tea'], target: 5 };
+    const story = storyOf(tasksOf([tea, VISITS]));
+    expect(sell(story)).toEqual([progress(1)]);
+    expect(sell(story, { lines: [lineOf(1_000, { category: 'tea' })] })).toEqual([
+      ['TASK', 'campaign.C.task', 1, { task: 'tea', collected: 1, size: 5 }],
+      progress(2),
+    ]);
+  });
+
+  it('counts no category of goods that have none', () => {
+    const tastes = { ...VISITS, measure: 'CATEGORIES' } as const;
+    expect(sell(storyOf(tasksOf([tastes])))).toEqual([]);
+  });
+
+  it('stands with the group of the guest, and gives a step nothing but its points', () => {
+    const steps = [{ sharePpm: partsPerMillion(500_000), points: points(5) }];
+    const badge = { name: { en: 'Regular' }, icon: 'SUN', colour: 'GOLD' } as const;
+    const challenge = { tasks: [VISITS], payouts: [{ badge }], steps };
+    const stored = (story: Story) =>
+      (story.done(saleOf(1_000)).details as SaleDetails).campaigns?.map(({ arm, points: given }) => [arm, given]);
+    const story = storyOf(campaignOf({ offer: null, challenge }));
+    expect(stored(story)).toEqual([['OFFERED', 5]]);
+    expect(story.guest.counters.campaigns?.badges).toBeUndefined();
+    expect(stored(story)).toEqual([['OFFERED', 0]]);
+    expect(story.guest.counters.campaigns?.badges).toHaveLength(1);
+    expect(stored(story)).toEqual([['OFFERED', 0]]);
+    const control = { sharePpm: partsPerMillion(1_000_000), seed: 's' };
+    const without = storyOf(campaignOf({ offer: null, challenge, control }), { draw: () => 0 });
+    expect(stored(without)).toEqual([['CONTROL', 5]]);
+  });
+
+  it('pays what waited for a budget, though the sale is no part of the tasks', () => {
+    const budgets = [{ unit: 'POINTS', restaurantId: null, limit: 100 }] as const;
+    const tea = { ...VISITS, categories: ['tea'], target: 1 };
+    let left = 99;
+    const story = storyOf(tasksOf([tea], { budgets }), { left: () => ({ ...PLENTY, POINTS: left }) });
+    const refused = ['EARN', 'campaign.C', 0, { failed: 'budget', points: 100 }];
+    expect(sell(story, { lines: [lineOf(1_000, { category: 'tea' })] })).toEqual([progress(1, 1), refused]);
+    expect(sell(story)).toEqual([refused]);
+    expect(story.rows.at(-1)?.decision.details).not.toHaveProperty('campaigns');
+    left = 100;
+    expect(sell(story)).toEqual([['EARN', 'campaign.C', 100, {}]]);
+    expect(story.rows.at(-1)?.decision.details).toMatchObject({ campaigns: [{ points: 100, uses: 1, tasks: [] }] });
+    expect(sell(story)).toEqual([]);
+  });
+
+  it('pays a reward only while a use is left', () => {
+    const budgets = [{ unit: 'USES', restaurantId: null, limit: 1 }] as const;
+    const challenge = { tasks: [{ ...VISITS, target: 1 }], payouts: [{ rewardCode: 'MUG' }] };
+    const story = storyOf(campaignOf({ offer: null, challenge, budgets }), { left: () => ({ ...PLENTY, USES: 0 }) });
+    expect(sell(story)).toEqual([progress(1, 1), ['EARN', 'campaign.C', 0, { failed: 'budget', points: 0 }]]);
   });
 
   it('counts goods without prices, but none that were given away', () => {

@@ -400,7 +400,9 @@ describe('tasks of a campaign', () => {
     expect(badges()).toBeUndefined();
     const second = story.done(saleOf(1_000), 'second');
     expect(earned(second)).toBe(10);
-    expect(second.trace).toContainEqual(expect.objectContaining({ rule: 'campaign.B.badge', amount: 1 }));
+    expect(second.trace).toContainEqual(
+      expect.objectContaining({ effect: 'TASK', rule: 'campaign.B.badge', amount: 1 }),
+    );
     expect(badges()).toEqual([
       { campaign: 'B', version: 1, transactionId: 'second', day: story.calendar.localDay(NOON) },
     ]);

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { DAY, HOUR, lineOf, NOON, saleOf } from '../../../test/support/decision/acts';
 import {
   activitiesOf,
+  allOf,
   capsOf,
+  condition,
   earningOf,
   multiplierRule,
   pointsRule,
@@ -41,6 +43,24 @@ describe('the caps of a rule', () => {
     expect(
       new Story(programOf({ earning: earningOf({ rules: twice }) })).done(saleOf(1_000)).amounts.pointsEarned,
     ).toBe(0);
+  });
+
+  it('are counted by name, without what counted nothing and without periods that are over', () => {
+    const tea = allOf(condition('category', '=', 'tea'));
+    const rules = [
+      pointsRule('a', 10, null, capsOf({ perDay: points(90), perWeek: points(90), perGuest: points(90) })),
+      pointsRule('b', 10, tea, capsOf({ perDay: points(90) })),
+    ];
+    const caps = capsOf({ perDay: points(90) });
+    const story = new Story(programOf({ earning: earningOf({ rules, caps, base: null }) }));
+    const counted = () => story.guest.counters.caps.map(({ cap }) => cap);
+    story.done(saleOf(0));
+    expect(counted()).toEqual([]);
+    story.done(saleOf(500, { lines: [lineOf(500, { category: 'tea' })] }));
+    const first = ['earning.perDay', 'earning.rule.a.perDay', 'earning.rule.a.perGuest', 'earning.rule.a.perWeek'];
+    expect(counted()).toEqual([...first, 'earning.rule.b.perDay']);
+    story.at(NOON + DAY).done(saleOf(500, { occurredAt: NOON + DAY }));
+    expect(counted()).toEqual(first);
   });
 
   it('begin anew on Monday, and never in the life of a guest', () => {
@@ -152,9 +172,10 @@ describe('the referrals of a month', () => {
     expect(award()).toBe(0);
     story.at(NOON + 31 * DAY - 8 * HOUR);
     expect([award(), award()]).toEqual([10, 0]);
-    expect(story.guest.counters.caps.map(({ cap }) => cap)).toEqual([
-      'activity.referral.referrer.perGuest',
-      'activity.referral.referrer.perMonth',
+    // The award that was refused counted nothing. 1 April 2026 is day 20,544.
+    expect(story.guest.counters.caps).toEqual([
+      { cap: 'activity.referral.referrer.perGuest', period: 0, used: 2 },
+      { cap: 'activity.referral.referrer.perMonth', period: 20_544, used: 1 },
     ]);
   });
 });

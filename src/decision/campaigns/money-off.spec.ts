@@ -126,6 +126,56 @@ describe('parts of one combo of the till', () => {
   });
 });
 
+describe('free delivery', () => {
+  it('is the price of each delivery and nothing else, also where lines of delivery get no discount', () => {
+    const document = campaignOf({ schema: 3, type: 'MONEY_OFF', offer: null, moneyOff: { kind: 'FREE_DELIVERY' } });
+    const goods = { categories: [], skus: [], types: [] };
+    const discount = { ...goods, types: ['DELIVERY' as const] };
+    const restrictions = { discount, redemption: goods, leastPrices: [], base: 'WITH_TAX' } as const;
+    const lines = [lineOf(1_000), lineOf(300, { type: 'DELIVERY' }), lineOf(0, { type: 'DELIVERY' }), lineOf(0)];
+    for (const program of [programOf(), programOf({ restrictions })]) {
+      const story = new Story(program, undefined, undefined, { campaigns: runningOf({ HOME: document }) });
+      const sale = story.done(saleOf(1_300, { lines }));
+      expect(sale.lines.map((line) => line.discount)).toEqual([0, 300, 0, 0]);
+      const free = story.done(saleOf(1_000, { lines: [lineOf(1_000), lineOf(0, { type: 'DELIVERY' })] }));
+      expect(free.trace.find(({ rule }) => rule === 'campaign.HOME.discount')?.arguments).toEqual({
+        failed: 'noDiscount',
+      });
+    }
+  });
+});
+
+describe('a set at a price', () => {
+  const part = (category: string) => ({ skus: [], categories: [category], pieces: 1 });
+  const offBy = (price: number, times: number, program: Partial<ProgramDocument> = {}) => {
+    const parts = [part('pizza'), part('drinks')];
+    const moneyOff = { kind: 'COMBO', price: minorUnits(price), parts, times } as const;
+    const document = campaignOf({ schema: 3, type: 'MONEY_OFF', offer: null, moneyOff });
+    const story = new Story(programOf(program), undefined, undefined, { campaigns: runningOf({ SET: document }) });
+    const pizza = (total: number) => lineOf(total, { category: 'pizza' });
+    const drinks = lineOf(400, { category: 'drinks', quantityMilli: 2_000 });
+    const sale = story.done(saleOf(1_100, { lines: [pizza(300), pizza(400), drinks] }));
+    return sale.lines.map(({ discount }) => discount);
+  };
+
+  it('has the dearest pieces of each part, as often as it saves most', () => {
+    expect(offBy(450, 1)).toEqual([0, 100, 50]);
+    expect(offBy(450, 2)).toEqual([54, 73, 73]);
+    // Two sets would save 20 less than one.
+    expect(offBy(520, 2)).toEqual([0, 53, 27]);
+    // Two sets would save as much as one, which is then enough.
+    expect(offBy(500, 2)).toEqual([0, 67, 33]);
+    expect(offBy(600, 2)).toEqual([0, 0, 0]);
+  });
+
+  it('goes below no least price, and takes what it cannot take of one line off no other', () => {
+    const goods = { categories: [], skus: [], types: [] };
+    const leastPrices = [{ ...goods, categories: ['pizza'], price: minorUnits(380) }];
+    const restrictions = { discount: goods, redemption: goods, leastPrices, base: 'WITH_TAX' } as const;
+    expect(offBy(450, 1, { restrictions })).toEqual([0, 20, 50]);
+  });
+});
+
 /** The examples of docs/campaigns.md, "Pieces and rounding". */
 describe('money off by the piece', () => {
   const whole = partsPerMillion(1_000_000);

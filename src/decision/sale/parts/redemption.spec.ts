@@ -1,4 +1,4 @@
-import { DAY, HOUR, lineOf, manualOf, NOON, saleOf } from '../../../../test/support/decision/acts';
+import { DAY, HOUR, lineOf, manualOf, NOON, redemptionOf, saleOf } from '../../../../test/support/decision/acts';
 import { campaignOf, runningOf } from '../../../../test/support/decision/campaigns';
 import { programOf, tierOf } from '../../../../test/support/decision/programs';
 import { amountOf, Story } from '../../../../test/support/decision/story';
@@ -158,7 +158,7 @@ describe('points that pay for a receipt', () => {
     const story = richStory({ redemption: { ...REDEMPTION, limits } });
     const of = (category: string) => {
       const sale = story.done(saleOf(10_000, { lines: [lineOf(10_000, { category })] }));
-      return sale.trace.filter(({ rule }) => /imit/.test(rule)).map(({ effect, rule }) => [effect, rule]);
+      return sale.trace.filter(({ rule }) => rule.includes('imit')).map(({ effect, rule }) => [effect, rule]);
     };
     expect(of('soup')).toEqual([['REDEEM', 'redemption.limit']]);
     expect(of('cake')).toEqual([
@@ -205,6 +205,18 @@ describe('the count of receipts that points pay for in a day', () => {
   const ONE_A_DAY = { redemption: { ...REDEMPTION, receiptsPerDay: 1 } };
   const paid = (story: Story, id: string, changes: Partial<SaleAct> = {}) =>
     story.play(redeeming(10_000, 10, { occurredAt: story.now, ...changes }), id).kind;
+
+  it('leaves room for a receipt that points paid before, and for what an offline till took', () => {
+    const story = richStory(ONE_A_DAY);
+    expect(paid(story, 'without points', { pointsToRedeem: null })).toBe('DECIDED');
+    story.done(redemptionOf(10_000, 10), 'before');
+    const prior = { points: points(10), value: minorUnits(1_000), lots: [] };
+    expect(paid(story, 'the same receipt', { prior })).toBe('DECIDED');
+    const late = { occurredAt: NOON - HOUR };
+    expect(paid(story, 'late at the till', late)).toBe('REFUSED');
+    expect(story.guest.counters.caps).toMatchObject([{ cap: 'redemption.receipts.perDay', used: 1 }]);
+    expect(paid(story, 'offline', { ...late, channel: 'OFFLINE' })).toBe('DECIDED');
+  });
 
   it('is not lowered by the refund of a receipt that no point paid for', () => {
     const story = richStory(ONE_A_DAY);
