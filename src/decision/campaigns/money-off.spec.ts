@@ -235,6 +235,28 @@ describe('money off by the piece', () => {
     expect(offBy(cheapest(2), [pieces(1, 600), pieces(1, 400), pieces(1, 0)])).toEqual([0, 400, 0]);
   });
 
+  it('counts no piece of a line that an earlier campaign made free', () => {
+    const [pizza, cola] = [lineOf(400, { category: 'pizza' }), lineOf(200)];
+    const all = { kind: 'SHARE', ratePpm: whole } as const;
+    const of = (moneyOff: NonNullable<CampaignDocument['moneyOff']>, more: Partial<CampaignDocument>) =>
+      campaignOf({ schema: 3, type: 'MONEY_OFF', offer: null, moneyOff, ...more });
+    const campaigns = runningOf({
+      FIRST: of(all, { priority: 1, when: allOf(condition('category', '=', 'pizza')) }),
+      SECOND: of(cheapest(2, half), { priority: 2 }),
+    });
+    const sale = (...lines: Line[]) =>
+      new Story(programOf(), undefined, undefined, { campaigns })
+        .done(
+          saleOf(
+            lines.reduce((sum, { total }) => sum + total, 0),
+            { lines },
+          ),
+        )
+        .lines.map(({ discount }) => discount);
+    expect(sale(pizza, cola)).toEqual([400, 0]);
+    expect(sale(pizza, cola, cola)).toEqual([400, 0, 100]);
+  });
+
   it('counts no piece of a line without discount, and takes no more than a least price leaves', () => {
     const tobacco = pieces(1, 100, { sku: 'tobacco' });
     expect(offBy(second, [pieces(1, 600), tobacco], protecting(['tobacco']))).toEqual([0, 0]);

@@ -230,6 +230,31 @@ describe('points that may be spent on some menu categories alone', () => {
     }
   });
 
+  it('are kept with the lines that each lot paid, from the first line on', () => {
+    const story = storyOfProgram();
+    for (const [id, end] of [
+      ['first', 10],
+      ['second', 20],
+    ] as const)
+      story.done(
+        manualOf('CREDIT', 30, { limit: limitTo([], ['Desserts']), period: { beginsOn: null, endsOn: dayOf(end) } }),
+        id,
+      );
+    const { details } = story.done(check(50, [cake(2_000), steak(1_000), cake(3_000)]), 'sold');
+    expect(details?.kind === 'SALE' && details.redeemed.map(({ lotId, byLine }) => [lotId, byLine])).toEqual([
+      ['first', [20, 0, 10]],
+      ['second', [0, 0, 20]],
+    ]);
+  });
+
+  it('come back by the order of spending where an allowance paid beside them', () => {
+    const story = sweetStory();
+    story.done(check(110, [steak(8_000), cake(3_000)], { offlineAllowance: points(40) }), 'sold');
+    expect([story.guest.balance.available, limited(story.guest)]).toEqual([30, [[30, 'Desserts']]]);
+    story.refund('sold');
+    expect([story.guest.balance.available, limited(story.guest)]).toEqual([100, [[60, 'Desserts']]]);
+  });
+
   it('are set aside by a hold, and captured as far as the lines of the sale are theirs', () => {
     const story = sweetStory();
     story.done({ kind: 'HOLD', sale: check(70), expiresAt: NOON + DAY }, 'hold');

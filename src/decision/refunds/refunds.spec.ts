@@ -127,6 +127,13 @@ describe('a refund', () => {
       amounts: { amount: 600 },
       details: { lines: [{ quantityMilli: 2_000 }] },
     });
+    const later = storyOf();
+    later.done(saleOf(1_000, { lines: [lineOf(1_000, { quantityMilli: 3_000 })] }), 'sale');
+    const back = (quantityMilli: number) =>
+      refund(later, { kind: 'LINES', lines: [{ line: 1, quantityMilli, total: null }] });
+    expect(back(1_000).amounts.amount).toBe(333);
+    // The second of the two takes the rest of the line.
+    expect(refund(later, twice(1_000)).amounts.amount).toBe(667);
   });
 
   it('of a sale of nothing is only whole', () => {
@@ -177,6 +184,23 @@ describe('earned points of a refunded sale', () => {
     story.done(saleOf(10_000), 'sale');
     expect(moves(refund(story))).toEqual([['TAKE_BACK', 'GUEST_PENDING', 'RESTAURANT_ISSUED', 'sale', 100]]);
     expect(story.guest.balance.pending).toBe(0);
+  });
+
+  it.each(['DEBT', 'NEGATIVE', 'FORGIVE'] as const)('are all taken where the guest has them, under %s', (policy) => {
+    const story = spentStory(policy, 0);
+    story.done(manualOf('CREDIT', 5, { period: { beginsOn: null, endsOn: 20_600 } }), 'begun');
+    story.done(manualOf('CREDIT', 5, { period: { beginsOn: 20_550, endsOn: 20_600 } }), 'later');
+    const decision = refund(story);
+    expect(rules(decision)).toEqual([['TAKE_BACK', 'refund.earned', 100]]);
+    expect(decision.details).not.toHaveProperty('begunFirst');
+    expect(story.guest.balance).toMatchObject({ available: 5, pending: 5, receivable: 0 });
+  });
+
+  it('are taken out of a review only as far as they are due', () => {
+    const story = spentStory('DEBT', 0);
+    story.done({ kind: 'REVIEW', lotIds: ['sale'], expiresAt: NOON + DAY, most: points(40) }, 'review');
+    refund(story, amountOf(7_000));
+    expect(story.guest.balance).toMatchObject({ available: 0, inReview: 30, receivable: 0 });
   });
 
   it('are not taken out of a hold', () => {

@@ -373,7 +373,7 @@ describe('a birthday discount', () => {
     });
     for (const other of [sell(302), sell(null)]) {
       expect(other).toMatchObject({ amounts: { discount: 0 }, facts: { birthdayToday: false } });
-      expect(other.trace[0]).toMatchObject({ amount: 0, arguments: { failed: 'notBirthday' } });
+      expect(other.trace[0]).toMatchObject({ effect: 'DISCOUNT', amount: 0, arguments: { failed: 'notBirthday' } });
     }
   });
 
@@ -445,6 +445,7 @@ describe('the rest of an order that points pay whole', () => {
 
   it.each([
     ['fewer points than the order takes', waiving(), 105, 125],
+    ['a rest that one more point could pay', waiving({ waiveRestBelow: minorUnits(200) }), 105, 125],
     ['a rest that is not below the bound', waiving({ waiveRestBelow: minorUnits(25) }), 106, 25],
     ['a share that points may not pay', waiving({ maxSharePpm: partsPerMillion(999_999) }), 106, 25],
     ['money that is always to be paid', waiving({ leaveAtLeast: minorUnits(25) }), 106, 25],

@@ -161,7 +161,9 @@ describe('a least price', () => {
     // The 180 that the bottles do not take are not given to the soup.
     expect(decision.lines.map((line) => line.discount)).toEqual([20, 100]);
     expect(decision.redeemable?.max).toBe(0);
-    expect(decision.trace.map(({ rule }) => rule)).toContain('lines.leastPrice');
+    expect(decision.trace.filter(({ rule }) => rule.startsWith('lines.'))).toEqual([
+      { effect: 'DISCOUNT', rule: 'lines.leastPrice', amount: 0, arguments: { lines: 1, which: '1' } },
+    ]);
   });
 
   it('of any item keeps a minor unit of each line for a receipt that must not show nothing', () => {
@@ -179,7 +181,9 @@ describe('prices without tax', () => {
     expect(withTax.amounts).toMatchObject({ discount: 60, payable: 1_140, pointsEarned: 11 });
     const without = sell(programWith({ base: 'WITHOUT_TAX' }), [taxed]);
     expect(without.amounts).toMatchObject({ discount: 50, payable: 1_150, pointsEarned: 9 });
-    expect(without.trace.find(({ rule }) => rule === 'lines.tax')?.arguments).toEqual({ tax: 200 });
+    const tax = { effect: 'DISCOUNT', rule: 'lines.tax', amount: 0, arguments: { tax: 200 } };
+    expect(without.trace).toContainEqual(tax);
+    expect(withTax.trace.filter(({ rule }) => rule === 'lines.tax')).toEqual([]);
   });
 });
 
@@ -193,6 +197,20 @@ describe('lines that earn nothing', () => {
       which: '2',
       payable: 2_000,
       types: 'ALCOHOL',
+    });
+  });
+});
+
+describe('the lines that a trace names', () => {
+  it('have each type, and ten names of goods at most', () => {
+    const categories = Array.from({ length: 11 }, (_, n) => `c${String(n)}`);
+    const goods = categories.map((category) => lineOf(100, { category }));
+    const discount = { categories, skus: [], types: ['TIP' as const, 'ALCOHOL' as const] };
+    const decision = sell(programWith({ discount }), [...goods, lineOf(100, { type: 'TIP' }), wine]);
+    expect(decision.trace.find(({ rule }) => rule === 'lines.noDiscount')?.arguments).toMatchObject({
+      lines: 13,
+      types: 'TIP, ALCOHOL',
+      goods: categories.slice(0, 10).join(', '),
     });
   });
 });

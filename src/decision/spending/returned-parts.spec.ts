@@ -96,6 +96,35 @@ describe('the lots to which a refund returns points', () => {
     ]);
   });
 
+  it('are those that paid any line only beyond the limited ones, in one refund or in two', () => {
+    const mixed = [part('any', 6), part('cake', 2, [0, 2])];
+    // The second line was paid with 2 limited points and 2 others, the first with 4 others.
+    const once = returned(mixed, [
+      [0, 4],
+      [0, 4],
+    ]);
+    expect(once.sort()).toEqual([
+      ['any', 6],
+      ['cake', 2],
+    ]);
+    const then = (before: number, now: number) =>
+      returned(mixed, [
+        [before, now],
+        [before, now],
+      ]).sort();
+    expect([then(0, 1), then(1, 2), then(3, 1)]).toEqual([
+      [
+        ['any', 1],
+        ['cake', 1],
+      ],
+      [
+        ['any', 3],
+        ['cake', 1],
+      ],
+      [['any', 2]],
+    ]);
+  });
+
   it('are the last that were spent, where no lot was bound to lines', () => {
     const free = [part('first', 3), part('second', 6)];
     expect(returned(free, [[0, 4]])).toEqual([['second', 4]]);

@@ -179,6 +179,47 @@ describe('rewards at a sale', () => {
     });
   });
 
+  it('say why they would take nothing off', () => {
+    const cake = lineOf(0, { sku: 'cake' });
+    const free = (...skus: string[]): SaleGift => ({ kind: 'FREE_ITEM', skus, categories: [], most: null });
+    const reasonOf = (gift: SaleGift, lines: readonly Line[]) => {
+      const sale = sell(lines, [reward(gift)]);
+      return sale.kind === 'REFUSED' ? sale.data['reason'] : sale.lines.map(({ discount }) => discount);
+    };
+    expect(reasonOf(free('cake'), [lineOf(300), cake])).toBe('NOTHING_TO_PAY');
+    const home: SaleGift = { kind: 'SHIPPING', skus: ['courier'], categories: ['delivery'] };
+    expect(reasonOf(home, [lineOf(300)])).toBe('NO_SUCH_ITEM');
+    const delivery = lineOf(400, { type: 'DELIVERY' });
+    expect(reasonOf(free('cake'), [lineOf(300), delivery])).toBe('NO_SUCH_ITEM');
+    expect(reasonOf(home, [lineOf(300), delivery])).toEqual([0, 400]);
+    const wine = { categories: [], skus: ['wine'], types: [] };
+    const restrictions = {
+      discount: wine,
+      redemption: { ...wine, skus: [] },
+      leastPrices: [],
+      base: 'WITH_TAX',
+    } as const;
+    const lines = [lineOf(0, { sku: 'wine' }), lineOf(300, { sku: 'wine' }), lineOf(500)];
+    expect(
+      new Story(programOf({ restrictions })).play(saleOf(800, { lines, rewards: [reward(free('wine'))] })),
+    ).toMatchObject({
+      data: { reason: 'NO_DISCOUNT' },
+    });
+  });
+
+  it('of one kind are taken by the order of their redemptions', () => {
+    const rewards = ['r2', 'r1'].map((redemptionId) => reward(off(100), { redemptionId, code: redemptionId }));
+    const sale = sell([lineOf(300)], rewards);
+    expect(sale.kind === 'DECIDED' && sale.trace.slice(0, 2)).toEqual(
+      ['r1', 'r2'].map((code) => ({
+        effect: 'DISCOUNT',
+        rule: 'reward.discount',
+        amount: 100,
+        arguments: { reward: code },
+      })),
+    );
+  });
+
   it('ask for their minimum order, met from its exact value on', () => {
     const from = (minimumOrder: number) =>
       sell([lineOf(300)], [reward(off(50), { minimumOrder: minorUnits(minimumOrder) })]);

@@ -41,12 +41,12 @@ describe('a budget that a refund gives back to', () => {
   const LINES = [lineOf(600), lineOf(0), lineOf(400)];
 
   it('gets points line by line with their worth as it was charged, and the use with the last of the sale', () => {
-    // 10 points that are worth 1.5 minor units each cost 15.
-    const story = storyOf({ GIFT: campaignOf() }, { pointValue: 1_500_000 });
+    // 10 points that are worth 0.41 minor units each cost 5.
+    const story = storyOf({ GIFT: campaignOf() }, { pointValue: 410_000 });
     story.done(saleOf(1_000, { lines: LINES }), 'sale');
     const back = [amountOf(300), amountOf(300), undefined].map((what) => returned(story, what));
-    expect(back).toEqual([[['GIFT', 2, 3, 0]], [['GIFT', 3, 4, 0]], [['GIFT', 5, 8, 1]]]);
-    expect(back.flat().reduce((sum, [, , money]) => sum + Number(money), 0)).toBe(15);
+    expect(back).toEqual([[['GIFT', 2, 1, 0]], [['GIFT', 3, 1, 0]], [['GIFT', 5, 3, 1]]]);
+    expect(back.flat().reduce((sum, [, , money]) => sum + Number(money), 0)).toBe(5);
   });
 
   it('gets money off and no points', () => {

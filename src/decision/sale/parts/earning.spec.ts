@@ -131,8 +131,15 @@ describe('caps that a refund frees', () => {
 
 describe('a guest who could pay with points', () => {
   const redemption = { minPoints: points(1), maxSharePpm: null, leaveAtLeast: minorUnits(0) };
-  const named = (campaigns: readonly string[], documents: Documents, act: Partial<SaleAct> = {}, draw = 999_999) => {
-    const story = storyOf({ redemption: { ...redemption, notWith: { campaigns } } }, documents, { draw: () => draw });
+  const named = (
+    campaigns: readonly string[],
+    documents: Documents,
+    act: Partial<SaleAct> = {},
+    draw = 999_999,
+    caps = capsOf(),
+  ) => {
+    const program = { redemption: { ...redemption, notWith: { campaigns } }, earning: earningOf({ caps }) };
+    const story = storyOf(program, documents, { draw: () => draw });
     story.done(manualOf('CREDIT', 500));
     return story.done(saleOf(10_000, act)).trace.filter(({ rule }) => /notWith|withoutCampaigns/.test(rule));
   };
@@ -156,6 +163,10 @@ describe('a guest who could pay with points', () => {
     ],
   ])('is told of none where %s', (_name, campaigns, documents, draw) => {
     expect(named(campaigns, documents, {}, draw)).toEqual([]);
+  });
+
+  it('is told of none whose points a cap of the programme took away', () => {
+    expect(named([], { GIFT: campaignOf() }, {}, 999_999, capsOf({ perSale: points(0) }))).toEqual([]);
   });
 
   it('and does is told which campaigns gave nothing for it, apart from those of other tiers and of codes', () => {

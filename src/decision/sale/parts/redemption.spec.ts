@@ -86,6 +86,17 @@ describe('a small rest that no point pays', () => {
       expect([discount + pointsValue, payable]).toEqual([gross, 0]);
   });
 
+  it('leaves lines of one price nothing to pay, though a minor unit is not divisible', () => {
+    const lines = [lineOf(3_350), lineOf(3_350), lineOf(3_350)];
+    const story = richStory({ redemption: WAIVING, restrictions: FREE_OF_DISCOUNT });
+    const sale = story.done(redeeming(10_050, 100, { lines }));
+    expect(sale.lines.map(({ discount, pointsValue, payable }) => [discount, pointsValue, payable])).toEqual([
+      [17, 3_333, 0],
+      [17, 3_333, 0],
+      [16, 3_334, 0],
+    ]);
+  });
+
   const tip = lineOf(50, { type: 'TIP' });
   const restrictions = { ...FREE_OF_DISCOUNT, redemption: { ...NO_GOODS, types: ['TIP' as const] } };
   const prior = { points: points(100), value: minorUnits(10_000), lots: [] };
@@ -129,16 +140,17 @@ describe('points that pay for a receipt', () => {
   it('keep their worth on lines with a discount, though a limit by category lets fewer pay now', () => {
     const limits = [limitOf(0, { categories: ['wine'] })];
     const prior = { points: points(60), value: minorUnits(6_000), lots: [] };
-    const lines = [lineOf(8_000, { category: 'wine' }), lineOf(2_000)];
+    const lines = [lineOf(8_000, { category: 'wine' }), lineOf(2_000), lineOf(1_000, { type: 'TIP' })];
     const { lines: divided } = richStory({
       tiers: TENTH_OFF,
-      restrictions: FREE_OF_DISCOUNT,
+      restrictions: { ...FREE_OF_DISCOUNT, redemption: { ...NO_GOODS, types: ['TIP'] } },
       redemption: { ...REDEMPTION, limits },
-    }).done(saleOf(10_000, { lines, prior }));
-    // 80.00 and 18.00 after the discount, which leaves the wine out.
+    }).done(saleOf(11_000, { lines, prior }));
+    // 80.00 and 18.00 after the discount, which leaves the wine out, and a tip that points never pay.
     expect(divided.map(({ discount, pointsValue, payable }) => [discount, pointsValue, payable])).toEqual([
       [0, 4_898, 3_102],
       [200, 1_102, 698],
+      [100, 0, 900],
     ]);
   });
 
