@@ -29,7 +29,7 @@ function storyOf(
   return new Story(programOf(program), undefined, undefined, { campaigns: runningOf(documents, running) });
 }
 
-/** What the budgets of campaigns get back by a refund: code, points, money and uses. */
+/** The parts that a refund gives back to budgets of campaigns: code, points, money and uses. */
 function returned(story: Story, what?: RefundAct['what']): (string | number)[][] {
   const { details } = story.refund('sale', what) as Decision;
   const campaigns: readonly ReturnedCampaign[] = details?.kind === 'REFUND' ? (details.campaigns ?? []) : [];
