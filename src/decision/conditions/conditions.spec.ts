@@ -238,6 +238,7 @@ describe('the condition of a rule', () => {
     ],
     [condition('localTime', 'notBetween', ['22:00', '02:00']), {}, { occurredAt: NOON + 10 * HOUR }],
     [condition('localTime', '<', '12:01'), {}, { occurredAt: NOON + 60_000 }],
+    [condition('localTime', '>=', '12:00'), {}, { occurredAt: NOON - 60_000 }],
     [condition('amount', '>=', 500), {}, { pointsToRedeem: null, amount: minorUnits(499) }],
     [condition('payable', 'between', [500, 600]), {}, { amount: minorUnits(601) }],
     [condition('items', '>', 1), { lines: [lineOf(400), lineOf(100)] }, { lines: [lineOf(500)] }],
@@ -280,6 +281,39 @@ describe('the condition of a rule', () => {
       operator: '!=',
     });
     expect(traceOf(anyOf(item, condition('weekday', '=', 1)))).toEqual({ failed: 'category', operator: '=' });
+  });
+
+  it('of a group that asks something of a line is tested on each of them', () => {
+    const when = anyOf(condition('category', '=', 'tea'), condition('weekday', '=', 1));
+    const story = new Story(programOf({ earning: earningOf({ base: null, rules: [pointsRule('r', 5, when)] }) }));
+    const lines = [lineOf(300), lineOf(200, { category: 'tea' })];
+    expect(story.done(saleOf(500, { lines })).lines.map(({ earned }) => earned)).toEqual([0, 5]);
+  });
+
+  it.each<[string, RuleGroup, readonly string[] | null]>([
+    ['one category', allOf(condition('category', '=', 'Tea')), ['tea']],
+    ['several categories, each once', allOf(condition('category', 'in', ['Tea', 'cake', 'TEA'])), ['tea', 'cake']],
+    ['a category, within a group', allOf(allOf(condition('category', '=', 'tea'))), ['tea']],
+    [
+      'a category, and something of the sale',
+      allOf(condition('amount', '>', 1), condition('category', '=', 'tea')),
+      ['tea'],
+    ],
+    ['all other categories', allOf(condition('category', '!=', 'tea')), null],
+    ['a category and an item', allOf(condition('category', '=', 'tea'), condition('sku', '=', 'cup')), null],
+    ['two categories at once', allOf(condition('category', '=', 'tea'), condition('category', '=', 'cake')), null],
+    ['an item', allOf(condition('sku', '=', 'tea')), null],
+    ['one of two', anyOf(condition('category', '=', 'tea'), condition('category', '=', 'cake')), null],
+    [
+      'a category or something of the sale',
+      anyOf(condition('category', '=', 'tea'), condition('amount', '>', 1)),
+      null,
+    ],
+    ['nothing of a line', allOf(condition('amount', '>', 1)), null],
+  ])('finds its lines by category only where it asks nothing else of them: %s', (_name, when, categories) => {
+    expect(compileCondition(when, categoryKey).categories).toEqual(categories);
+    // A version of the first form compares categories by each letter, so its lines are not grouped.
+    expect(compileCondition(when, (name) => name).categories).toBeNull();
   });
 
   it('holds for the first sale until one with something to pay was recorded', () => {
