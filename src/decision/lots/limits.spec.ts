@@ -251,7 +251,13 @@ describe('points that may be spent on some menu categories alone', () => {
     const story = sweetStory();
     story.done(check(110, [steak(8_000), cake(3_000)], { offlineAllowance: points(40) }), 'sold');
     expect([story.guest.balance.available, limited(story.guest)]).toEqual([30, [[30, 'Desserts']]]);
-    story.refund('sold');
+    // The allowance paid 40 of the 110 points: 10 of the 30 that come back with the cake, 30 of the 80 with the steak.
+    const back = (line: number) => {
+      const before = story.guest.balance.available;
+      story.refund('sold', { kind: 'LINES', lines: [{ line, quantityMilli: null, total: null }] });
+      return story.guest.balance.available - before;
+    };
+    expect([back(2), back(1)]).toEqual([20, 50]);
     expect([story.guest.balance.available, limited(story.guest)]).toEqual([100, [[60, 'Desserts']]]);
   });
 

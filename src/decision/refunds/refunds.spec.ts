@@ -1,4 +1,4 @@
-import { DAY, HOUR, lineOf, manualOf, NOON, saleOf } from '../../../test/support/decision/acts';
+import { DAY, HOUR, lineOf, manualOf, NOON, rewardOf, saleOf } from '../../../test/support/decision/acts';
 import { audit } from '../../../test/support/decision/audit';
 import { activitiesOf, programOf, tierOf } from '../../../test/support/decision/programs';
 import { amountOf, linesOf, Story } from '../../../test/support/decision/story';
@@ -334,6 +334,18 @@ describe('earned points of a refunded sale', () => {
 });
 
 describe('redeemed points of a refunded sale', () => {
+  it('return from the account that had got them: of the restaurant, or of the network for its own reward', () => {
+    for (const [restaurantId, account] of [
+      ['restaurant-1', 'RESTAURANT_REDEEMED'],
+      [null, 'NETWORK_REDEEMED'],
+    ] as const) {
+      const story = storyOf();
+      story.done(manualOf('CREDIT', 100), 'lot');
+      story.done(rewardOf(60, { restaurantId }), 'reward');
+      expect(moves(refund(story, undefined, 'reward'))).toEqual([['GIVE_BACK', account, 'GUEST_AVAILABLE', 'lot', 60]]);
+    }
+  });
+
   it('return with their own dates, those spent last first', () => {
     const story = storyOf({ earning: { ...programOf().earning, base: null, rules: [] }, model: 'DISCOUNT' });
     story.done(manualOf('CREDIT', 30, { occurredAt: NOON - DAY }), 'early');

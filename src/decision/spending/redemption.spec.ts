@@ -545,7 +545,11 @@ describe('limits on what points may pay', () => {
   });
 
   it('of a category count its lines alone, beside the share of the whole receipt', () => {
-    const document = limited([limitOf(250_000, { categories: ['Desserts'] }), limitOf(0, { categories: ['wine'] })]);
+    const document = limited([
+      limitOf(250_000, { categories: ['Desserts'] }),
+      limitOf(0, { categories: ['beer'] }),
+      limitOf(0, { categories: ['wine'] }),
+    ]);
     const lines = [
       lineOf(2_050, { category: 'desserts' }),
       lineOf(4_000, { category: 'wine' }),

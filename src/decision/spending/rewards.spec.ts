@@ -208,10 +208,12 @@ describe('rewards at a sale', () => {
   });
 
   it('of one kind are taken by the order of their redemptions', () => {
-    const rewards = ['r2', 'r1'].map((redemptionId) => reward(off(100), { redemptionId, code: redemptionId }));
-    const sale = sell([lineOf(300)], rewards);
-    expect(sale.kind === 'DECIDED' && sale.trace.slice(0, 2)).toEqual(
-      ['r1', 'r2'].map((code) => ({
+    const share: SaleGift = { kind: 'SHARE_OFF', ratePpm: partsPerMillion(500_000), most: null };
+    const rewards = ['r3', 'r2'].map((redemptionId) => reward(off(100), { redemptionId, code: redemptionId }));
+    const sale = sell([lineOf(400)], [reward(share, { redemptionId: 'r1', code: 'r1' }), ...rewards]);
+    // A share comes after amounts, of what they leave.
+    expect(sale.kind === 'DECIDED' && sale.trace.slice(0, 3)).toEqual(
+      ['r2', 'r3', 'r1'].map((code) => ({
         effect: 'DISCOUNT',
         rule: 'reward.discount',
         amount: 100,

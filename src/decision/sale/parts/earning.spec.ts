@@ -169,7 +169,7 @@ describe('a guest who could pay with points', () => {
     expect(named([], { GIFT: campaignOf() }, {}, 999_999, capsOf({ perSale: points(0) }))).toEqual([]);
   });
 
-  it('and does is told which campaigns gave nothing for it, apart from those of other tiers and of codes', () => {
+  it('is told, once points pay, which campaigns give nothing for it, apart from those of other tiers and of codes', () => {
     const documents = {
       GIFT: campaignOf(),
       GOLD: campaignOf({ audience: { segments: [], tiers: ['GOLD'] } }),
@@ -181,7 +181,7 @@ describe('a guest who could pay with points', () => {
     ]);
   });
 
-  it('and captures a hold whole loses the named campaigns and keeps the others', () => {
+  it('loses the named campaigns by a hold that pays, and keeps the others', () => {
     const story = storyOf(
       { redemption: { ...redemption, notWith: { campaigns: ['GIFT'] } } },
       { GIFT: campaignOf(), OTHER: campaignOf({ offer: { kind: 'POINTS', points: points(3) } }) },

@@ -106,7 +106,7 @@ describe('a small rest that no point pays', () => {
     ['no point pays for the order', {}, saleOf(50), 50],
     ['the receipt was paid before it had a guest', {}, saleOf(10_050, { prior, attached: true }), 50],
     ['points before the sale pay the rest', {}, saleOf(10_050, { prior }), 0],
-  ])('is to be paid or not where %s', (_name, changes, act, payable) => {
+  ])('is paid with money, or by points from before the sale, where %s', (_name, changes, act, payable) => {
     expect(richStory({ redemption: WAIVING, ...changes }).done(act).amounts).toMatchObject({ payable });
   });
 
