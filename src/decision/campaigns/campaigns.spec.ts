@@ -299,6 +299,7 @@ describe('tasks of a campaign', () => {
       campaigns: [{ campaign: 'T', transactionId: 'second', points: 100, uses: 1 }],
     });
     expect(story.guest.balance.available).toBe(10);
+    expect(story.guest.lifetime.points).toBe(10);
     expect(progressOf(story)).toEqual([[[1_000, 1], false]]);
     expect(earned(story.done(pizzas(2)))).toBe(110);
   });

@@ -136,6 +136,38 @@ describe('a refund', () => {
     expect(refund(later, twice(1_000)).amounts.amount).toBe(667);
   });
 
+  it('stands with the discount that falls away, where there is one and its version kept it', () => {
+    const document = programOf({ tiers: [tierOf('BASE', { discountPpm: partsPerMillion(100_000) })] });
+    const partsOf = (of: ProgramDocument, changes: Partial<RefundAct> = {}) => {
+      const story = new Story(of);
+      story.done(saleOf(1_000), 'sale');
+      const { details } = story.done({ ...story.refundOf('sale'), ...changes });
+      return details?.kind === 'REFUND' && details.lines;
+    };
+    const part = { line: 1, gross: 1_000, quantityMilli: 0 };
+    expect(partsOf(document)).toEqual([{ ...part, payable: 900, discount: 100 }]);
+    expect(partsOf(document, { withoutDiscounts: true })).toEqual([{ ...part, payable: 900 }]);
+    expect(partsOf(programOf())).toEqual([{ ...part, payable: 1_000 }]);
+  });
+
+  it('counts pieces that cost nothing, so that each comes back once', () => {
+    const story = storyOf();
+    story.done(saleOf(500, { lines: [lineOf(500), lineOf(0, { quantityMilli: 2_000 })] }), 'sale');
+    const piece = { line: 2, quantityMilli: 1_000, total: null };
+    const both = [{ line: 1, quantityMilli: null, total: minorUnits(200) }, piece];
+    expect(refund(story, { kind: 'LINES', lines: both }).details).toMatchObject({
+      lines: [
+        { line: 1, gross: 200 },
+        { line: 2, gross: 0, quantityMilli: 1_000 },
+      ],
+    });
+    const more = [{ line: 1, quantityMilli: null, total: minorUnits(100) }, piece, piece];
+    expect(story.refund('sale', { kind: 'LINES', lines: more })).toMatchObject({
+      code: 'refund_exceeds_sale',
+      data: { max: 0, line: 2 },
+    });
+  });
+
   it('of a sale of nothing is only whole', () => {
     const story = storyOf({ earning: { ...programOf().earning } });
     story.done(saleOf(0), 'sale');
