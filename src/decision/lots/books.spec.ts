@@ -1,5 +1,6 @@
+import { calendarAt } from '../../../test/support/decision/acts';
 import { programOf } from '../../../test/support/decision/programs';
-import { newGuest, points, WITH_INACTIVITY, type Counters, type GuestState, type Lot } from '..';
+import { newGuest, points, WITH_INACTIVITY, type Counters, type GuestState, type Lot, type OpenHold } from '..';
 import { Books } from './books';
 import type { NewLot } from './lots';
 import { accrueParts } from './validity';
@@ -280,6 +281,20 @@ describe('points that are spent, held or taken back', () => {
     expect(booksOf(lots).spend(26, 'REDEMPTION', 'RESTAURANT_REDEEMED', PLACE, NOW)).toHaveLength(3);
   });
 
+  it('are spent by their ends of now, in whichever order the lots were read', () => {
+    const inactivity = { unit: 'DAYS', count: 9, endsAt: 3_000, isFree: true, isWarned: false, extensions: 0 } as const;
+    const lots = [
+      lotOf('i', 5, { expiresAt: WITH_INACTIVITY }),
+      lotOf('c', 5, { expiresAt: 4_000 }),
+      lotOf('b', 5),
+      lotOf('a', 5),
+    ];
+    const spent = (books: Books) =>
+      books.spend(20, 'REDEMPTION', 'RESTAURANT_REDEEMED', PLACE, NOW).map(({ lotId }) => lotId);
+    expect(spent(booksOf(lots, {}, { inactivity }))).toEqual(['a', 'b', 'i', 'c']);
+    expect(spent(booksOf(lots))).toEqual(['a', 'b', 'c', 'i']);
+  });
+
   it('are set aside in the same order', () => {
     const books = booksOf(lots);
     expect(books.hold(8, null, NOW)).toEqual(parts);
@@ -307,6 +322,16 @@ describe('points that are spent, held or taken back', () => {
     expect(released.balance()).toMatchObject({ held: 0, available: 5 });
     // Its end has no delivered warning and is extended next.
     expect(booksOf(held).release(both, 2_000, programOf({ warning: { days: 3 } }))).toBe(0);
+  });
+
+  it('are let go to the lot that they were held of, beside another lot of the same act', () => {
+    const [early, late] = [lotOf('a', 5, { held: points(5) }), lotOf('a', 8, { held: points(3), expiresAt: 2_001 })];
+    const released = booksOf([early, late]);
+    released.release([part('a', 2_001, 3)], NOW, programOf());
+    expect(released.openLots()).toMatchObject([
+      { expiresAt: 2_000, held: 5 },
+      { expiresAt: 2_001, held: 0 },
+    ]);
   });
 
   it('are taken back from the lot that is named, or from the others, active or not', () => {
@@ -389,6 +414,29 @@ describe('what becomes of lots by themselves', () => {
     expect(books.inactivity()).toEqual(inactivity);
     books.spend(5, 'REDEMPTION', 'RESTAURANT_REDEEMED', PLACE, NOW);
     expect(books.inactivity()).toEqual({ ...inactivity, isFree: false });
+  });
+
+  it('keeps to the rule of points with inactivity while a hold may give some of them back', () => {
+    const inactivity = {
+      unit: 'DAYS',
+      count: 9,
+      endsAt: 9_000,
+      isFree: false,
+      isWarned: false,
+      extensions: 0,
+    } as const;
+    const hold: OpenHold = { id: 'hold', points: points(5), expiresAt: 5_000, lots: [] };
+    const ruleAfter = (holds: readonly OpenHold[]) => {
+      const books = booksOf(
+        [lotOf('i', 5, { expiresAt: WITH_INACTIVITY, held: points(5) })],
+        {},
+        { inactivity, holds },
+      );
+      const program = programOf({ expiry: { kind: 'INACTIVITY', unit: 'DAYS', count: 3 } });
+      books.signOfLife(program, NOW, false, { calendar: calendarAt(), recordedAt: NOW });
+      return books.inactivity()?.count;
+    };
+    expect([ruleAfter([hold]), ruleAfter([])]).toEqual([9, 3]);
   });
 
   it('puts off an end at most three times, and only where nobody was warned', () => {

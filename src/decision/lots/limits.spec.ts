@@ -12,6 +12,7 @@ import { campaignOf, runningOf } from '../../../test/support/decision/campaigns'
 import { programOf } from '../../../test/support/decision/programs';
 import { Story } from '../../../test/support/decision/story';
 import { type GuestState, limitTo, points, type ReceiveAct, type TransferDetails } from '..';
+import { besides, isSameLimit, openFirst } from './limits';
 
 const HERE = 'restaurant-1';
 const THERE = 'restaurant-2';
@@ -296,5 +297,59 @@ describe('points that may be spent on some menu categories alone', () => {
 
   it('name each category once, however it is written', () => {
     expect(limitTo([], ['Tea', 'CAKE', 'cake', 'tea'])).toEqual({ categories: ['CAKE', 'Tea'] });
+    expect(limitTo([], ['b', 'c', 'a'])).toEqual({ categories: ['a', 'b', 'c'] });
+  });
+});
+
+describe('limits of points', () => {
+  it.each([
+    ['both of them everywhere', undefined, undefined, true],
+    ['one of them everywhere', undefined, limitTo([HERE]), false],
+    ['the other of them everywhere', limitTo([HERE]), undefined, false],
+    ['the same restaurants', limitTo([HERE, THERE]), limitTo([THERE, HERE]), true],
+    ['one restaurant more', limitTo([HERE]), limitTo([HERE, THERE]), false],
+    ['one of two restaurants', limitTo(['a', 'b']), limitTo(['a', 'c']), false],
+    ['the same restaurants, and categories of one of them', limitTo([HERE]), limitTo([HERE], ['tea']), false],
+    ['other categories', limitTo([], ['cake']), limitTo([], ['tea']), false],
+    ['the same categories', limitTo([], ['cake', 'tea']), limitTo([], ['tea', 'cake']), true],
+  ])('are the same or not: %s', (_name, one, other, isSame) => {
+    expect(isSameLimit(one, other)).toBe(isSame);
+  });
+
+  it('keep the order of what may be spent here, then of the rest, without empty parts', () => {
+    const part = (lotId: string, amount: number, limit?: ReturnType<typeof limitTo>) => ({
+      lotId,
+      expiresAt: 1,
+      restaurantId: null,
+      points: points(amount),
+      ...(limit && { limit }),
+    });
+    const parts = [part('there', 5, limitTo([THERE])), part('cake', 5, limitTo([], ['cake'])), part('any', 5)];
+    const open = (rooms: ReadonlyMap<string, number> | null) =>
+      openFirst(parts, HERE, rooms).map(({ lotId, points: amount }) => [lotId, amount]);
+    expect(open(null)).toEqual([
+      ['any', 5],
+      ['there', 5],
+      ['cake', 5],
+    ]);
+    expect(open(new Map([['cake', 3]]))).toEqual([
+      ['cake', 3],
+      ['any', 5],
+      ['there', 5],
+      ['cake', 2],
+    ]);
+  });
+
+  it('part the lots of one act by a millisecond, and so does another first day', () => {
+    const opened: Parameters<typeof besides>[0] = new Map([[10, { activatesAt: null }]]);
+    const lot = (activatesAt: number | null, limit?: ReturnType<typeof limitTo>) => ({
+      expiresAt: 10,
+      activatesAt,
+      limit,
+    });
+    expect(besides(opened, lot(null)).expiresAt).toBe(10);
+    expect(besides(opened, lot(5)).expiresAt).toBe(11);
+    expect(besides(opened, lot(null, limitTo([HERE]))).expiresAt).toBe(12);
+    expect(besides(opened, lot(5)).expiresAt).toBe(11);
   });
 });

@@ -6,6 +6,7 @@ import {
   type AwardAct,
   type CampaignDocument,
   type Decision,
+  limitTo,
   minorUnits,
   newGuest,
   partsPerMillion,
@@ -74,6 +75,23 @@ describe('expired points that somebody gives back', () => {
     expect(told(restored)).toEqual([['GIVE_BACK', 'manual.restoredForLateAct', 6, {}]]);
     expect(moved(restored)).toEqual([['RESTORE', 'NETWORK_EXPIRY', 'GUEST_AVAILABLE', 6]]);
     expect(story.guest.balance).toMatchObject({ available: 6, receivable: 2 });
+  });
+});
+
+describe('expired points of several limits that a late act spends at once', () => {
+  it('come back as lots of their own, those that are good everywhere first', () => {
+    const limit = limitTo(['harbour']);
+    const limited = [{ lotId: 'gone', expiresAt: 0, restaurantId: null, points: points(4), limit }];
+    const restored = owing(0).done({
+      ...restoring(7, true),
+      restores: { expiryId: 'expiry', expired: points(10), before: points(0), limited, spentAtOnce: true },
+    });
+    expect(restored.lots.map(({ expiresAt, remaining }) => [expiresAt - NOON, remaining])).toEqual([
+      [1, 6],
+      [2, 1],
+    ]);
+    expect(restored.after.counters.limits).toMatchObject([{ expiresAt: NOON + 2, limit, free: 1 }]);
+    expect(restored.after.balance.available).toBe(7);
   });
 });
 

@@ -86,6 +86,29 @@ describe('points in review', () => {
     audit(story);
   });
 
+  it('of another sale stay in their own review, with what the refund left of each', () => {
+    const story = storyOf();
+    const earned = earnedBy(story);
+    story.done(saleOf(20_000, { occurredAt: story.now }), 'other');
+    story.done({ kind: 'REVIEW', lotIds: ['other'], expiresAt: story.now + DAY }, 'first');
+    review(story, 'sale', 'lot');
+    const refund = story.refund('sale', { kind: 'AMOUNT', amount: minorUnits(SALE / 2) });
+    expect(refund).toMatchObject({
+      transfers: [{ code: 'TAKE_BACK', debit: 'GUEST_IN_REVIEW', credit: 'RESTAURANT_ISSUED', amount: earned / 2 }],
+    });
+    const holds = () => story.guest.counters.holds.map(({ id, lots }) => [id, lots.map(({ points: left }) => left)]);
+    expect(holds()).toEqual([
+      ['first', [200]],
+      ['review', [90, earned / 2]],
+    ]);
+    story.refund('sale');
+    expect(holds()).toEqual([
+      ['first', [200]],
+      ['review', [90]],
+    ]);
+    audit(story);
+  });
+
   it('end with the refund of the sale that alone gave them', () => {
     const story = storyOf();
     review(story, 'sale');
