@@ -50,6 +50,7 @@ for (const { language, colorScheme, width } of DESK_LOOKS) {
       await plus.focus();
       await page.keyboard.press('Enter');
       await expect(page.getByRole('menuitem', { name: t('automations.kind.WAIT'), exact: true })).toBeVisible();
+      await expectNoViolations(page);
       await page.keyboard.press('Escape');
       await expect(page.getByRole('menuitem').first()).toBeHidden();
       await expect(plus).toBeFocused();

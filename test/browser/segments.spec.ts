@@ -181,6 +181,8 @@ test('a segment is named in the codes of a coupon and in what earns nothing', as
   await dialog.getByLabel('Number of codes').fill('3');
   await dialog.getByRole('combobox', { name: 'Segments' }).click();
   await page.getByRole('option', { name }).click();
+  // The list is still open, above the dialog.
+  await expectNoViolations(page);
   await page.keyboard.press('Tab');
   await expectNoViolations(page);
   await dialog.getByRole('button', { name: 'Create' }).click();
@@ -193,6 +195,7 @@ test('a segment is named in the codes of a coupon and in what earns nothing', as
   await expect(page.getByLabel('Rule name').first()).toBeVisible();
   await page.getByRole('combobox', { name: 'Guests in segments' }).click();
   await page.getByRole('option', { name }).click();
+  await expectNoViolations(page);
   await page.keyboard.press('Tab');
   await page.getByRole('button', { name: 'Save draft' }).click();
   await expect(page.getByText('All changes saved.')).toBeVisible();

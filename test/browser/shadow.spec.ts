@@ -37,6 +37,7 @@ for (const { language, colorScheme, width } of LOOKS) {
         await keepPicture(page, `shadow-1-none-${String(width)}-${language}`);
         await page.getByRole('combobox', { name: t('shadow.chooseRestaurants') }).click();
         await page.getByRole('option', { name }).click();
+        await expectNoViolations(page);
         await page.keyboard.press('Escape');
         await page.getByRole('button', { name: t('shadow.start') }).click();
         await expect(page.getByText(t('shadow.noReceipts'))).toBeVisible();

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/dom';
+import { screen, waitFor, within } from '@testing-library/dom';
 import { inMain, mainText } from './harness/main';
 import { type Answers, openPage, refuse } from './harness/open-page';
 import { recordedAnswer } from './harness/recorded-answers';
@@ -70,6 +70,17 @@ describe('The goods of an offer', () => {
         },
       },
     });
+  });
+});
+
+describe('The list of a field', () => {
+  it.each([
+    ['en', 'Categories', 'Choices'],
+    ['ru', 'Категории', 'Варианты'],
+  ] as const)('opens in %s within a landmark, as all parts of a page stand', async (language, field, landmark) => {
+    const { user } = await openPage('/admin/campaigns/new?template=HAPPY_HOURS', { language });
+    await user.click(await inMain().findByLabelText(field));
+    await within(screen.getByRole('region', { name: landmark })).findAllByRole('listbox', { hidden: true });
   });
 });
 

@@ -64,6 +64,9 @@ const resolveVariantColors: VariantColorsResolver = (input) => {
 /** Dialogs and menus open within an eighth of a second. */
 const MOTION = { duration: 120 };
 
+/** The id of the element that holds what opens beside a field or a button; `Shell` draws it. */
+export const CHOICES = 'choices';
+
 export const theme = createTheme({
   colors: { accent, dark, gray },
   primaryColor: 'accent',
@@ -101,7 +104,7 @@ export const theme = createTheme({
     DatePickerInput: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
     ModalRoot: { defaultProps: { transitionProps: MOTION } },
     DrawerRoot: { defaultProps: { transitionProps: MOTION } },
-    Popover: { defaultProps: { transitionProps: MOTION } },
+    Popover: { defaultProps: { transitionProps: MOTION, portalProps: { target: `#${CHOICES}` } } },
     Menu: { defaultProps: { transitionProps: MOTION } },
   },
 });

@@ -5,7 +5,7 @@ import { useOnline } from '../api/connection';
 import { needsReload, reloadForCode } from '../api/fetch-code';
 import { ApiProblem } from '../api/problem';
 import { useTranslation } from '../i18n/use-translation';
-import { cssVariablesResolver, theme } from '../theme/theme';
+import { CHOICES, cssVariablesResolver, theme } from '../theme/theme';
 import { Notice } from './notice';
 
 function newQueryClient(): QueryClient {
@@ -33,8 +33,15 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <RefreshWhenBack />
         <CrashBoundary>{children}</CrashBoundary>
       </QueryClientProvider>
+      <Choices />
     </MantineProvider>
   );
+}
+
+/** The part of the page in which the theme draws open lists, menus and calendars: no other part cuts them off, and a screen reader finds them in a landmark. */
+function Choices() {
+  const { t } = useTranslation();
+  return <section id={CHOICES} aria-label={t('form.choices')} />;
 }
 
 /** Repeats requests that failed or became stale while the server was unreachable, once it answers again. */
