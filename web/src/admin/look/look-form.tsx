@@ -54,6 +54,8 @@ export function LookForm() {
     enabled: checked !== undefined && isWhole(checked),
     placeholderData: keepPreviousData,
   });
+  const isChecked = checked === look && !check.isPlaceholderData;
+  const isStrong = isChecked && check.data?.items.every(({ passes }) => passes) === true;
   if (edit.readError !== null) return <FailureNotice error={edit.readError} />;
   if (edit.base === undefined || look === undefined) return <Loading />;
   const { base, save } = edit;
@@ -121,7 +123,7 @@ export function LookForm() {
       </Form>
       <div className={classes.side}>
         <LogoPanel logo={shownLogo} onChanged={(changed) => setLogo(changed.logo)} />
-        <LookPreview look={look} logo={shownLogo} colours={check.data?.colours} />
+        <LookPreview look={look} logo={shownLogo} colours={check.data?.colours} isStrong={isStrong} />
       </div>
     </div>
   );

@@ -12,15 +12,17 @@ import classes from './look-page.module.css';
 interface LookPreviewProps {
   readonly look: Look;
   readonly logo: NetworkLook['logo'];
-  /** Null until the colours were checked. */
+  /** The colours that follow from those of the form; undefined until the server has sent them. */
   readonly colours: ColourCheck['colours'] | undefined;
+  /** Whether the server has checked the colours of the form and found all of them strong enough to be saved. */
+  readonly isStrong: boolean;
 }
 
 const SHOWN_POINTS = 1_250;
 const VIEWS = ['cabinet', 'letter', 'slip'] as const;
 
 /** The first screen of the cabinet, a letter and a slip with the look of the form. */
-export function LookPreview({ look, logo, colours }: LookPreviewProps) {
+export function LookPreview({ look, logo, colours, isStrong }: LookPreviewProps) {
   const { t } = useTranslation('admin');
   const { name } = useNetwork();
   const format = useFormat();
@@ -44,10 +46,10 @@ export function LookPreview({ look, logo, colours }: LookPreviewProps) {
       <div
         className={classes.screen}
         data-font={look.font}
-        // The controls in the preview cannot be used, so the preview can show colours whose contrast is too weak to be saved.
         role="group"
         aria-label={t(`look.preview.${view}`)}
-        aria-disabled
+        // Colours that are too weak to be saved are shown all the same, in a sample that counts as switched off.
+        aria-disabled={!isStrong}
       >
         {view === 'cabinet' && (
           <>
