@@ -1,4 +1,4 @@
-import { Button, Flex } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { CampaignDraft } from '../../../entities/campaign/campaign.api';
 import { useRestaurants } from '../../../entities/restaurant/restaurant.api';
 import { useDocumentStore, useMember, useMistakeText, useValue } from '../../../shared/document/document-context';
@@ -86,7 +86,7 @@ export function PlaceBudgets() {
       {places.map(({ at, unit }, index) => {
         const number = index + 1;
         return (
-          <Flex key={at} gap={12} wrap="wrap" align="flex-end" mb={12}>
+          <div key={at} className={classes.budget}>
             <Field
               path={['budgets', at, 'restaurantId']}
               label={t('campaigns.field.placeBudget', { number })}
@@ -114,7 +114,7 @@ export function PlaceBudgets() {
             >
               {t('campaigns.removeOne')}
             </Button>
-          </Flex>
+          </div>
         );
       })}
       <Button
