@@ -17,6 +17,9 @@ const AccountOpenedDialog = lazyPart(() =>
 );
 const SessionDialog = lazyPart(() => import('./session-dialog').then((module) => module.SessionDialog));
 
+/** Draws the sign-in by password. */
+export type ByPassword = (otherWay?: ReactNode) => ReactNode;
+
 interface SessionGateProps {
   /** The application's name on the sign-in form. */
   readonly title: string;
@@ -27,8 +30,8 @@ interface SessionGateProps {
   readonly ofOwnRoles?: readonly Permission[];
   /** Whether an owner who acts for a network is let in too. */
   readonly takesActing?: boolean;
-  /** Puts something in place of the sign-in by password or beside it; left out: the page has that alone. */
-  readonly signIn?: (byPassword: ReactNode) => ReactNode;
+  /** Puts something in place of the sign-in by password, or another way into its card; left out: the page has that alone. */
+  readonly signIn?: (byPassword: ByPassword) => ReactNode;
   readonly children: ReactNode;
 }
 
@@ -39,7 +42,7 @@ export function SessionGate({
   isOfInstallation = false,
   takesActing = false,
   ofOwnRoles = [],
-  signIn = (byPassword) => byPassword,
+  signIn = (byPassword) => byPassword(),
   children,
 }: SessionGateProps) {
   const { t } = useTranslation();
@@ -68,7 +71,11 @@ export function SessionGate({
   if (session.state === 'signedOut') {
     return (
       <SignInPage>
-        <Suspense>{signIn(<SignIn title={title} roles={roles} />)}</Suspense>
+        <Suspense>
+          {signIn((otherWay) => (
+            <SignIn title={title} roles={roles} otherWay={otherWay} />
+          ))}
+        </Suspense>
       </SignInPage>
     );
   }

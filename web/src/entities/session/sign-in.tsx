@@ -1,6 +1,6 @@
 import { Button, Checkbox, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { Suspense, useState } from 'react';
+import { type ReactNode, Suspense, useState } from 'react';
 import { lazyPart } from '../../shared/api/lazy-part';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
@@ -23,10 +23,12 @@ interface SignInProps {
   readonly help?: string;
   /** Roles that may use the application: people of a demonstration with these are offered. Left out over an open screen. */
   readonly roles?: readonly Me['role'][];
+  /** The button of another way to sign in. It stands above the people of the demonstration, who come later and would move it. */
+  readonly otherWay?: ReactNode;
 }
 
 /** E-mail and password of staff, and the code of the second factor where there is one. Wrong input stays in the form. */
-export function SignIn({ title, help, roles = [] }: SignInProps) {
+export function SignIn({ title, help, roles = [], otherWay }: SignInProps) {
   const { t } = useTranslation();
   usePageTitle(title ?? null);
   const [email, setEmail] = useState('');
@@ -93,6 +95,7 @@ export function SignIn({ title, help, roles = [] }: SignInProps) {
           </Button>
         )}
       </Suspense>
+      {otherWay}
       <DemoPeople roles={roles} isBusy={entering.isPending} onChoose={enterAs} />
     </div>
   );
