@@ -56,6 +56,8 @@ interface PrizeSliceProps {
 
 function PrizeSlice({ name, slice, tone }: PrizeSliceProps) {
   const middle = (slice.startsAt + slice.endsAt) / 2;
+  // A name on the left reads towards the hub, since outwards it would stand on its head before the wheel is turned.
+  const isOnLeft = middle > 180;
   return (
     <>
       <path className={classes.slice} data-tone={tone} d={outlineOf(slice, RADIUS)} />
@@ -63,8 +65,12 @@ function PrizeSlice({ name, slice, tone }: PrizeSliceProps) {
         <text
           className={classes.name}
           data-tone={tone}
-          transform={`rotate(${String(middle - 90)}) translate(${String(NAME_AT)} 0)`}
-          textAnchor="end"
+          transform={
+            isOnLeft
+              ? `rotate(${String(middle + 90)}) translate(${String(-NAME_AT)} 0)`
+              : `rotate(${String(middle - 90)}) translate(${String(NAME_AT)} 0)`
+          }
+          textAnchor={isOnLeft ? 'start' : 'end'}
           dominantBaseline="central"
         >
           {name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name}
