@@ -63,6 +63,7 @@ export function campaignLayout(isDivided: boolean): Layout {
       tiers: { isWide: true },
       restaurantIds: { isWide: true },
       weekdays: { isWide: true },
+      'recurrence.days': () => false,
       join: { checked: 'JOINED', isWide: true },
       onShortBudget: (_, { gives }: EditedCampaign) => ({
         checked: 'CUT',
