@@ -67,6 +67,12 @@ const MOTION = { duration: 120 };
 /** The id of the element that holds what opens beside a field or a button; `Shell` draws it. */
 export const CHOICES = 'choices';
 
+/** Inputs with a list of choices. The list scrolls itself, because a box around the choices that scrolls would have to take the focus, and the input keeps it. */
+const LIST_INPUT = {
+  defaultProps: { size: 'md', withScrollArea: false },
+  styles: { input: { minHeight: 44 }, options: { maxHeight: 220, overflowY: 'auto' } },
+} as const;
+
 export const theme = createTheme({
   colors: { accent, dark, gray },
   primaryColor: 'accent',
@@ -93,13 +99,13 @@ export const theme = createTheme({
     Progress: { defaultProps: { color: 'var(--accent)' } },
     Textarea: { defaultProps: { size: 'md' } },
     NativeSelect: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
-    Select: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
-    MultiSelect: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
-    TagsInput: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
+    Select: LIST_INPUT,
+    MultiSelect: LIST_INPUT,
+    TagsInput: LIST_INPUT,
     FileInput: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
     ColorInput: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
     NumberInput: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
-    Autocomplete: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
+    Autocomplete: LIST_INPUT,
     DateInput: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
     DatePickerInput: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
     ModalRoot: { defaultProps: { transitionProps: MOTION } },

@@ -39,7 +39,6 @@ export function TimeField({ value, onChange, hasEndOfDay = false, error, ...othe
       placeholder={t('dates.timePlaceholder')}
       inputMode="numeric"
       autoComplete="off"
-      maxDropdownHeight={220}
       comboboxProps={{ width: 120, position: 'bottom-start' }}
       {...others}
       value={typed ?? value}
