@@ -252,3 +252,21 @@ test('a guest of the demonstration to try the till with is found by one press', 
   await guests.getByRole('button', { name }).click();
   await expect(page.getByRole('heading', { name })).toBeVisible();
 });
+
+test('the sign-in of the till stays where it is when the people of the demonstration arrive', async ({ page }) => {
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/api/demo', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto('/cashier');
+  const field = page.locator('input[type=password]');
+  const other = page.getByRole('button', { name: 'This till is bound to a restaurant' });
+  await expect(other).toBeVisible();
+  await page.evaluate(() => document.fonts.ready);
+  const before = [await field.boundingBox(), await other.boundingBox()];
+  release();
+  await expect(page.getByRole('group', { name: 'Demonstration' })).toBeVisible();
+  expect([await field.boundingBox(), await other.boundingBox()]).toEqual(before);
+});
