@@ -27,8 +27,8 @@ interface DoubleAddresses {
 }
 
 /**
- * What the demonstration's network is connected with: iikoCloud and a receiver of webhooks, at a port of this machine that nobody reaches from
- * outside. The connection to iiko remembers the port. A network without that connection has no doubles, so they cost nothing there.
+ * Doubles of iikoCloud and of a receiver of webhooks, to which the demonstration's network is connected, at a port that only this machine
+ * reaches. The connection to iiko remembers the port. A network without that connection has no doubles, so they cost nothing there.
  */
 @Injectable()
 export class DemoDoubles implements OnModuleInit, OnModuleDestroy {

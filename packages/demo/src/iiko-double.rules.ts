@@ -15,7 +15,7 @@ export function loginWith(secret: string): string {
   return LOGIN + secret;
 }
 
-/** What iikoCloud answers, whoever asks: one organisation, whose orders come by webhooks alone. */
+/** The answers of iikoCloud to every caller: one organisation, whose orders come by webhooks alone. */
 const ANSWERS: Readonly<Record<string, object>> = {
   organizations: { organizations: [{ id: ORGANIZATION, name: 'Пиццерии' }] },
   terminal_groups: { terminalGroups: [{ organizationId: ORGANIZATION, items: TERMINALS }] },

@@ -349,9 +349,9 @@ describe('webhooks', () => {
     'name the events that there are where there is none by the name %s',
     async (event) => {
       const given = { name: 'x', url: receiver.url, events: ['guest.*', event] };
+      const message: unknown = expect.stringMatching(/\btransaction\.sale\b.*\bguest\.[a-z_]+\b/);
       const { status, body } = await network.post(WEBHOOKS, manager, given);
-      expect([status, body.errors.map(({ path }: { path: string }) => path)]).toEqual([400, ['events[1]']]);
-      expect(body.errors[0].message).toMatch(/\btransaction\.sale\b.*\bguest\.[a-z_]+\b/);
+      expect([status, body.errors]).toEqual([400, [expect.objectContaining({ path: 'events[1]', message })]]);
     },
   );
 
