@@ -266,6 +266,17 @@ describe('The limits of a campaign that takes money off', () => {
       document: { caps: { perSale: 20_000, perDay: '1.234' }, budgets: [{ unit: 'MONEY', limit: 0 }] },
     });
   });
+
+  it('asks for the limit of a budget that was left empty, in place of the type that the server wants', async () => {
+    const errors = [{ path: 'budgets[0].limit', code: 'wrong_type', message: 'Must be of the type number.' }];
+    const { user } = await openPage('/admin/campaigns/new?template=SECOND_AT_HALF', {
+      answers: { previewCampaign: { ...recordedAnswer('previewCampaign'), errors } },
+    });
+    await user.click(await inMain().findByRole('button', { name: /^3\. Guests and budget/ }));
+    await user.click(await inMain().findByRole('button', { name: 'Add budget of a restaurant' }));
+    expect(await inMain().findByText('Fill this in.')).toBeDefined();
+    expect(inMain().queryByText('Must be of the type number.')).toBeNull();
+  });
 });
 
 describe('The message of a campaign', () => {

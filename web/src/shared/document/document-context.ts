@@ -1,4 +1,5 @@
 import { type ComponentType, createContext, type ReactNode, use, useEffect, useSyncExternalStore } from 'react';
+import { useTranslation } from '../i18n/use-translation';
 import { memberAt } from '../described/member-at';
 import type { Member, Members } from '../described/operation';
 import type { DocumentPath, DocumentStore, Mistake } from './document-store';
@@ -103,9 +104,13 @@ function useMistake(path: DocumentPath, within = false): Mistake | undefined {
 
 /** The words for the mistake at a path; `within`: if there is none, for the first mistake below the path. */
 export function useMistakeText(path: DocumentPath, within = false): string | undefined {
+  const { t } = useTranslation();
   const { sayMistake = ({ message }) => message ?? '' } = useDocumentKit();
   const mistake = useMistake(path, within);
-  return mistake === undefined ? undefined : sayMistake(mistake);
+  const value = useValue<unknown>(path) ?? '';
+  if (mistake === undefined) return undefined;
+  // The server names the type that it wants in place of an input that was left empty.
+  return mistake.code === 'wrong_type' && value === '' ? t('form.needed') : sayMistake(mistake);
 }
 
 /** The member at a path: its description, value and mistake, and the function that sets it. */
