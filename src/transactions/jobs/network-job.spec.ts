@@ -92,7 +92,8 @@ describe('a run of a job for a network', () => {
   it('begins no further piece after a second, however many others wait', async () => {
     const { job, run, asked } = make(new PieceOfTest());
     job.next = () => new Promise((resolve) => setTimeout(() => resolve('more'), 400));
-    await run('a');
+    jest.useFakeTimers();
+    await Promise.all([run('a'), jest.advanceTimersByTimeAsync(5_000)]).finally(() => jest.useRealTimers());
     expect(job.pieces).toHaveLength(6);
     expect(asked).toEqual([0]);
   });
