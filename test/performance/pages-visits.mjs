@@ -54,7 +54,13 @@ export async function sell(server) {
 export async function visit(page, server, name, { isSlow }) {
   const { path, first, person } = VISITS[name];
   const line = await Line.of(page, isSlow);
-  const shown = () => page.locator(first).first().waitFor({ timeout: PATIENCE_MS });
+  // Looked for in each frame: a locator looks after 270 ms, then each half second.
+  const shown = () =>
+    page.waitForFunction(
+      (selector) => (globalThis.document.querySelector(selector)?.getClientRects().length ?? 0) > 0,
+      first,
+      { timeout: PATIENCE_MS, polling: 'raf' },
+    );
   await page.goto(`${server}${path}`, { waitUntil: 'commit' });
   if (person !== undefined) {
     await page.locator('input[type=email]').fill(person);
