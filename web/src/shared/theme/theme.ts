@@ -111,7 +111,8 @@ export const theme = createTheme({
     ModalRoot: { defaultProps: { transitionProps: MOTION } },
     DrawerRoot: { defaultProps: { transitionProps: MOTION } },
     Popover: { defaultProps: { transitionProps: MOTION, portalProps: { target: `#${CHOICES}` } } },
-    Menu: { defaultProps: { transitionProps: MOTION } },
+    // The placeholder takes the focus in place of the first entry, and has no role that a menu may hold.
+    Menu: { defaultProps: { transitionProps: MOTION, withInitialFocusPlaceholder: false } },
   },
 });
 
