@@ -40,7 +40,7 @@ export class DemoDoubles implements OnModuleInit, OnModuleDestroy {
     private readonly log: Logger,
   ) {}
 
-  /** Commands have no door, and a command that fills the demonstration opens the doubles itself. */
+  /** A server opens the doubles when it listens. A command has no HTTP server; the one that fills the demonstration calls `open`. */
   onModuleInit(): void {
     const { httpAdapter } = this.host as { readonly httpAdapter?: HttpAdapterHost['httpAdapter'] };
     httpAdapter?.getInstance<FastifyInstance>().addHook('onListen', () => this.resumeQuietly());
@@ -51,7 +51,7 @@ export class DemoDoubles implements OnModuleInit, OnModuleDestroy {
     this.server?.close();
   }
 
-  /** Like `resume`, for a server: it goes on without the doubles. */
+  /** Like `resume`, but logs a failure: a server goes on without the doubles. */
   async resumeQuietly(): Promise<void> {
     await this.resume().catch((err: unknown) => {
       this.log.event('warn', 'the doubles of the demonstration do not answer', { err });

@@ -1,5 +1,5 @@
 import { lineOf, saleOf } from '../../../test/support/decision/acts';
-import { campaignOf, runningOf } from '../../../test/support/decision/campaigns';
+import { runningOf, moneyOffOf } from '../../../test/support/decision/campaigns';
 import { programOf, tierOf } from '../../../test/support/decision/programs';
 import { Story } from '../../../test/support/decision/story';
 import {
@@ -34,7 +34,7 @@ const juice = of('juice', 20_000);
 
 function lifeWith(changes: Partial<BuyAndGet> = {}, more: Partial<CampaignDocument> = {}): Story {
   const moneyOff = { ...COKE_WITH_BURGER, ...changes };
-  const document = campaignOf({ schema: 3, type: 'MONEY_OFF', offer: null, moneyOff, ...more });
+  const document = moneyOffOf(moneyOff, more);
   const program = programOf({ expiry: { kind: 'NEVER' }, tiers: [tierOf('BASE')] });
   return new Story(program, undefined, undefined, { campaigns: runningOf({ GIFT: document }) });
 }

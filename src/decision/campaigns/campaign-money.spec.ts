@@ -1,5 +1,5 @@
 import { lineOf, saleOf } from '../../../test/support/decision/acts';
-import { campaignOf, PLENTY, runningOf } from '../../../test/support/decision/campaigns';
+import { PLENTY, runningOf, moneyOffOf } from '../../../test/support/decision/campaigns';
 import { allOf, condition, programOf } from '../../../test/support/decision/programs';
 import { Story } from '../../../test/support/decision/story';
 import {
@@ -15,13 +15,7 @@ import {
 const NO_CAPS = { perSale: null, perDay: null, perWeek: null, perGuest: null, uses: null };
 
 function off(amount: number, changes: Partial<CampaignDocument> = {}): CampaignDocument {
-  return campaignOf({
-    schema: 3,
-    type: 'MONEY_OFF',
-    offer: null,
-    moneyOff: { kind: 'AMOUNT', amount: minorUnits(amount) },
-    ...changes,
-  });
+  return moneyOffOf(amount, changes);
 }
 function storyOf(
   documents: Readonly<Record<string, CampaignDocument>>,

@@ -1,12 +1,11 @@
 import { lineOf, saleOf } from '../../../test/support/decision/acts';
-import { campaignOf, PLENTY, runningOf } from '../../../test/support/decision/campaigns';
+import { campaignOf, PLENTY, runningOf, moneyOffOf } from '../../../test/support/decision/campaigns';
 import { allOf, capsOf, condition, earningOf, programOf } from '../../../test/support/decision/programs';
 import { Story } from '../../../test/support/decision/story';
 import {
   type BudgetAsked,
   type BudgetLeft,
   type CampaignDocument,
-  minorUnits,
   partsPerMillion,
   points,
   type ProgramDocument,
@@ -18,12 +17,7 @@ import {
 import { RefusedAudience, traceRefused } from './campaign-offers';
 
 const BUDGETS: CampaignDocument['budgets'] = [{ unit: 'POINTS', restaurantId: null, limit: 100 }];
-const MONEY_OFF = campaignOf({
-  schema: 3,
-  type: 'MONEY_OFF',
-  offer: null,
-  moneyOff: { kind: 'AMOUNT', amount: minorUnits(500) },
-});
+const MONEY_OFF = moneyOffOf(500);
 const DOUBLE = { kind: 'MULTIPLIER', multiplierPpm: partsPerMillion(2_000_000) } as const;
 
 function sell(

@@ -1,5 +1,5 @@
 import { lineOf, manualOf, saleOf, DAY, NOON } from '../../../test/support/decision/acts';
-import { campaignOf, runningOf } from '../../../test/support/decision/campaigns';
+import { campaignOf, runningOf, moneyOffOf } from '../../../test/support/decision/campaigns';
 import { allOf, condition, programOf, tierOf } from '../../../test/support/decision/programs';
 import { Story } from '../../../test/support/decision/story';
 import {
@@ -18,7 +18,7 @@ const NO_CAPS = { perSale: null, perDay: null, perWeek: null, perGuest: null, us
 
 function lifeWith(caps: Partial<NonNullable<CampaignDocument['caps']>>): Story {
   const moneyOff = { kind: 'AMOUNT', amount: minorUnits(500) } as const;
-  const document = campaignOf({ schema: 3, type: 'MONEY_OFF', offer: null, moneyOff, caps: { ...NO_CAPS, ...caps } });
+  const document = moneyOffOf(moneyOff, { caps: { ...NO_CAPS, ...caps } });
   const program = programOf({ expiry: { kind: 'NEVER' }, tiers: [tierOf('BASE')] });
   return new Story(program, undefined, undefined, { campaigns: runningOf({ HALF: document }) });
 }
@@ -62,12 +62,14 @@ describe('limits of money off', () => {
 describe('a least amount to pay', () => {
   const half = { kind: 'SHARE', ratePpm: partsPerMillion(500_000) } as const;
   const tenOff = { kind: 'AMOUNT', amount: minorUnits(1_000) } as const;
-  const offBy = (changes: Partial<CampaignDocument>, first: CampaignDocument['moneyOff'] | null, amount = 6_000) => {
-    const campaign = (moneyOff: CampaignDocument['moneyOff'], more: Partial<CampaignDocument>) =>
-      campaignOf({ schema: 3, type: 'MONEY_OFF', offer: null, moneyOff, ...more });
-    const TEN = campaign(tenOff, { priority: 2, ...changes });
+  const offBy = (
+    changes: Partial<CampaignDocument>,
+    first: NonNullable<CampaignDocument['moneyOff']> | null,
+    amount = 6_000,
+  ) => {
+    const TEN = moneyOffOf(tenOff, { priority: 2, ...changes });
     const program = programOf({ expiry: { kind: 'NEVER' }, tiers: [tierOf('BASE')] });
-    const campaigns = runningOf(first === null ? { TEN } : { HALF: campaign(first, { priority: 1 }), TEN });
+    const campaigns = runningOf(first === null ? { TEN } : { HALF: moneyOffOf(first, { priority: 1 }), TEN });
     const { amounts, trace } = new Story(program, undefined, undefined, { campaigns }).done(saleOf(amount), 'sale');
     return [amounts.discount, trace.find(({ rule }) => rule === 'campaign.TEN.discount')?.arguments['failed']];
   };
@@ -84,7 +86,7 @@ describe('a least amount to pay', () => {
 describe('parts of one combo of the till', () => {
   const program = programOf({ expiry: { kind: 'NEVER' }, tiers: [tierOf('BASE')] });
   const offBy = (moneyOff: NonNullable<CampaignDocument['moneyOff']>, lines: readonly Line[]) => {
-    const document = campaignOf({ schema: 3, type: 'MONEY_OFF', offer: null, moneyOff });
+    const document = moneyOffOf(moneyOff);
     const story = new Story(program, undefined, undefined, { campaigns: runningOf({ PIECES: document }) });
     const amount = lines.reduce((sum, { total }) => sum + total, 0);
     const { amounts, lines: divided } = story.done(saleOf(amount, { lines }), 'sale');
@@ -128,7 +130,7 @@ describe('parts of one combo of the till', () => {
 
 describe('free delivery', () => {
   it('is the price of each delivery and nothing else, also where lines of delivery get no discount', () => {
-    const document = campaignOf({ schema: 3, type: 'MONEY_OFF', offer: null, moneyOff: { kind: 'FREE_DELIVERY' } });
+    const document = moneyOffOf({ kind: 'FREE_DELIVERY' });
     const goods = { categories: [], skus: [], types: [] };
     const discount = { ...goods, types: ['DELIVERY' as const] };
     const restrictions = { discount, redemption: goods, leastPrices: [], base: 'WITH_TAX' } as const;
@@ -150,7 +152,7 @@ describe('a set at a price', () => {
   const offBy = (price: number, times: number, program: Partial<ProgramDocument> = {}) => {
     const parts = [part('pizza'), part('drinks')];
     const moneyOff = { kind: 'COMBO', price: minorUnits(price), parts, times } as const;
-    const document = campaignOf({ schema: 3, type: 'MONEY_OFF', offer: null, moneyOff });
+    const document = moneyOffOf(moneyOff);
     const story = new Story(programOf(program), undefined, undefined, { campaigns: runningOf({ SET: document }) });
     const pizza = (total: number) => lineOf(total, { category: 'pizza' });
     const drinks = lineOf(400, { category: 'drinks', quantityMilli: 2_000 });
@@ -190,7 +192,7 @@ describe('money off by the piece', () => {
     changes: Partial<ProgramDocument> = {},
   ) => {
     const program = programOf({ expiry: { kind: 'NEVER' }, tiers: [tierOf('BASE')], ...changes });
-    const document = campaignOf({ schema: 3, type: 'MONEY_OFF', offer: null, moneyOff });
+    const document = moneyOffOf(moneyOff);
     const story = new Story(program, undefined, undefined, { campaigns: runningOf({ PIECES: document }) });
     const amount = lines.reduce((sum, { total }) => sum + total, 0);
     return story.done(saleOf(amount, { lines }), 'sale').lines.map(({ discount }) => discount);
@@ -238,11 +240,9 @@ describe('money off by the piece', () => {
   it('counts no piece of a line that an earlier campaign made free', () => {
     const [pizza, cola] = [lineOf(400, { category: 'pizza' }), lineOf(200)];
     const all = { kind: 'SHARE', ratePpm: whole } as const;
-    const of = (moneyOff: NonNullable<CampaignDocument['moneyOff']>, more: Partial<CampaignDocument>) =>
-      campaignOf({ schema: 3, type: 'MONEY_OFF', offer: null, moneyOff, ...more });
     const campaigns = runningOf({
-      FIRST: of(all, { priority: 1, when: allOf(condition('category', '=', 'pizza')) }),
-      SECOND: of(cheapest(2, half), { priority: 2 }),
+      FIRST: moneyOffOf(all, { priority: 1, when: allOf(condition('category', '=', 'pizza')) }),
+      SECOND: moneyOffOf(cheapest(2, half), { priority: 2 }),
     });
     const sale = (...lines: Line[]) =>
       new Story(programOf(), undefined, undefined, { campaigns })
@@ -268,12 +268,7 @@ describe('money off by the piece', () => {
 });
 
 describe('campaigns that do not go together with points', () => {
-  const off = campaignOf({
-    schema: 3,
-    type: 'MONEY_OFF',
-    offer: null,
-    moneyOff: { kind: 'AMOUNT', amount: minorUnits(2_000) },
-  });
+  const off = moneyOffOf(2_000);
   const running = {
     HAPPY: off,
     GIFT: campaignOf(),

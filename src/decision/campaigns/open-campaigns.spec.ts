@@ -1,5 +1,5 @@
 import { DAY, NOON, saleOf } from '../../../test/support/decision/acts';
-import { campaignOf, runningOf } from '../../../test/support/decision/campaigns';
+import { campaignOf, runningOf, moneyOffOf } from '../../../test/support/decision/campaigns';
 import { programOf } from '../../../test/support/decision/programs';
 import { Story } from '../../../test/support/decision/story';
 import { type CampaignDocument, minorUnits, newGuest, openCampaigns, points, type RunningCampaigns } from '..';
@@ -59,7 +59,7 @@ describe('the campaigns that are open for a guest', () => {
 
   it('run now and at tills, take no promo code, and may take money off', () => {
     const moneyOff = { kind: 'AMOUNT', amount: minorUnits(100) } as const;
-    const money = campaignOf({ schema: 3, type: 'MONEY_OFF', offer: null, moneyOff });
+    const money = moneyOffOf(moneyOff);
     const where = (...channels: string[]) => ({ restaurantIds: [], channels });
     const schedule = { startsAt: '2027-01-01T00:00', endsAt: null, recurrence: null, exceptions: [] };
     const documents = {

@@ -312,7 +312,7 @@ describe('the condition of a rule', () => {
     ['nothing of a line', allOf(condition('amount', '>', 1)), null],
   ])('finds its lines by category only where it asks nothing else of them: %s', (_name, when, categories) => {
     expect(compileCondition(when, categoryKey).categories).toEqual(categories);
-    // A version of the first form compares categories by each letter, so its lines are not grouped.
+    // A programme of schema 1 tells categories apart by upper and lower case, so lines of a category are not found by its key.
     expect(compileCondition(when, (name) => name).categories).toBeNull();
   });
 

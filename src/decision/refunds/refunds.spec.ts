@@ -132,7 +132,7 @@ describe('a refund', () => {
     const back = (quantityMilli: number) =>
       refund(later, { kind: 'LINES', lines: [{ line: 1, quantityMilli, total: null }] });
     expect(back(1_000).amounts.amount).toBe(333);
-    // The second of the two takes the rest of the line.
+    // The same line stands in the refund twice; the second time takes the rest of it.
     expect(refund(later, twice(1_000)).amounts.amount).toBe(667);
   });
 

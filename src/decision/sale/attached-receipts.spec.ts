@@ -1,10 +1,9 @@
 import { lineOf, saleOf } from '../../../test/support/decision/acts';
-import { campaignOf, runningOf } from '../../../test/support/decision/campaigns';
-import { programOf, tierOf } from '../../../test/support/decision/programs';
+import { runningOf, moneyOffOf } from '../../../test/support/decision/campaigns';
+import { programOf, tierOf, NO_GOODS } from '../../../test/support/decision/programs';
 import { Story } from '../../../test/support/decision/story';
 import { minorUnits, partsPerMillion, points, type ProgramDocument, type SaleAct } from '..';
 
-const NO_GOODS = { categories: [], skus: [], types: [] };
 const HALF_OFF = [tierOf('BASE', { discountPpm: partsPerMillion(500_000) })];
 const NO_WINE: ProgramDocument['restrictions'] = {
   discount: { ...NO_GOODS, categories: ['wine'] },
@@ -13,12 +12,7 @@ const NO_WINE: ProgramDocument['restrictions'] = {
   base: 'WITH_TAX',
 };
 const LINES = [lineOf(3_000), lineOf(2_000, { category: 'wine' })];
-const TEN_OFF = campaignOf({
-  schema: 3,
-  type: 'MONEY_OFF',
-  offer: null,
-  moneyOff: { kind: 'AMOUNT', amount: minorUnits(1_000) },
-});
+const TEN_OFF = moneyOffOf(1_000);
 /** The part of the campaign in the receipt, as it stands with the receipt that had no guest yet. */
 const SOLD = {
   campaign: 'TEN',

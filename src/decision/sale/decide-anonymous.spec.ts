@@ -1,6 +1,6 @@
 import { calendarAt, lineOf, NOON, saleOf } from '../../../test/support/decision/acts';
 import { campaignOf, PLENTY, runningOf } from '../../../test/support/decision/campaigns';
-import { programOf, tierOf } from '../../../test/support/decision/programs';
+import { programOf, tierOf, NO_GOODS } from '../../../test/support/decision/programs';
 import {
   type CampaignDocument,
   compileProgram,
@@ -94,11 +94,10 @@ describe('money off a check without a guest', () => {
   });
 
   it('spares the lines without discount, leaves each least price, and the trace says which', () => {
-    const none = { categories: [], skus: [], types: [] };
     const restrictions = {
-      discount: { ...none, types: ['ALCOHOL' as const] },
-      redemption: none,
-      leastPrices: [{ ...none, price: minorUnits(5_500) }],
+      discount: { ...NO_GOODS, types: ['ALCOHOL' as const] },
+      redemption: NO_GOODS,
+      leastPrices: [{ ...NO_GOODS, price: minorUnits(5_500) }],
       base: 'WITHOUT_TAX' as const,
     };
     expect(check({ TEN: off(1_000) }, {}, { restrictions })).toMatchObject({
@@ -112,7 +111,7 @@ describe('money off a check without a guest', () => {
       ],
     });
     // These restrictions name no goods for discounts, so no line is left out of them.
-    const leastOnly = check({ TEN: off(1_000) }, {}, { restrictions: { ...restrictions, discount: none } });
+    const leastOnly = check({ TEN: off(1_000) }, {}, { restrictions: { ...restrictions, discount: NO_GOODS } });
     expect(leastOnly).toMatchObject({ trace: [{}, { rule: 'lines.tax' }, { rule: 'lines.leastPrice' }] });
   });
 });

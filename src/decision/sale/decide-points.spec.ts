@@ -165,7 +165,7 @@ describe('points redeemed before their sale', () => {
   });
 
   it('are worth no more than earlier redemptions leave of the order', () => {
-    // The earlier points were worth more than points are now.
+    // The 10 points redeemed before were worth 6.00 each, and a point is worth 1.00 now.
     const prior = { points: points(10), value: minorUnits(6_000), lots: [] };
     expect(redeem(programOf(), 60, { prior }).amounts).toMatchObject({ pointsRedeemed: 60, pointsValue: 4_000 });
     expect(redeem(programOf(), 40, { prior }).amounts).toMatchObject({ pointsValue: 4_000 });

@@ -72,7 +72,7 @@ describe('a no-regret change', () => {
     // Without points, the newer version would give more: 100 points for 100.00 in place of 50.
     const paid = rich(storyOf(tenth, half)).done(saleOf(10_000, { pointsToRedeem: points(50) }));
     expect(paid.facts.noRegret).toEqual({ now: 3, before: 2, counted: 'BEFORE' });
-    // There are no figures of the newer version, which refuses the payment, and nothing is charged to the budget.
+    // The newer version refuses the payment, so the trace has no figures to compare, and the budget pays nothing.
     expect(paid.trace.at(-1)).toEqual({ effect: 'CHOOSE', rule: 'noRegret.before', amount: 0, arguments: {} });
     expect(rich(storyOf(tenth, half)).play(saleOf(10_000, { pointsToRedeem: points(51) }))).toEqual({
       kind: 'REFUSED',
@@ -130,7 +130,7 @@ describe('a no-regret change', () => {
     story.done(manualOf('CREDIT', 100));
     const decision = story.done(saleOf(10_000, { pointsToRedeem: points(100) }));
     expect(decision.amounts).toMatchObject({ pointsValue: 10_000, payable: 0 });
-    // Both versions earn the same, so the trace has the money alone.
+    // The two versions give equally many points, so the trace tells the difference in money only.
     expect(decision.trace.at(-1)).toEqual({
       effect: 'CHOOSE',
       rule: 'noRegret.before',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { calendarAt, NOON, saleOf } from '../../../test/support/decision/acts';
-import { programOf, tierOf } from '../../../test/support/decision/programs';
+import { programOf, tierOf, NO_GOODS } from '../../../test/support/decision/programs';
 import { compileProgram, newGuest, partsPerMillion, type ProgramDocument, type SaleAct } from '..';
 import { linesOf } from './decide-sale';
 import { SaleDraft } from './sale-draft';
@@ -26,8 +26,7 @@ describe('the parts of a sale', () => {
     expect(partsOf(discount)).toEqual(['tier discount', 'redemption', 'earning', 'books']);
     expect(partsOf(programOf(), { promoCode: 'SUMMER' })).toContain('campaign money');
     expect(partsOf(programOf(), { attached: true })).toContain('tier discount');
-    const none = { categories: [], skus: [], types: [] };
-    const restrictions = { discount: none, redemption: none, leastPrices: [], base: 'WITHOUT_TAX' } as const;
+    const restrictions = { discount: NO_GOODS, redemption: NO_GOODS, leastPrices: [], base: 'WITHOUT_TAX' } as const;
     expect(partsOf(programOf({ restrictions }))).toEqual([
       'restrictions',
       'tier discount',

@@ -5,7 +5,7 @@ import type { InvoiceAnswer } from './invoice.dto';
 /** The money of an invoice or a credit note, in minor units. */
 export type InvoiceSums = Pick<InvoiceAnswer, 'kind' | 'net' | 'vat' | 'total' | 'paid' | 'credited' | 'overpaid'>;
 
-/** Throws where the money of a document is none that bills, payments, refunds and credit notes can leave behind. */
+/** Throws where the sums of a document do not fit together, such as net and VAT with the total, or more is paid than was billed. */
 export function requireSums({ kind, net, vat, total, paid, credited, overpaid }: InvoiceSums): void {
   for (const sum of [net, vat, total, paid, credited, overpaid])
     invariant(Number.isSafeInteger(sum) && sum >= 0, 'no sum of an invoice is below zero');
@@ -16,7 +16,7 @@ export function requireSums({ kind, net, vat, total, paid, credited, overpaid }:
   invariant(kind === 'INVOICE' || paid + credited + overpaid === 0, 'nobody pays a credit note');
 }
 
-/** Throws where lines do not make the sums of their document, or one has a sign or a VAT that its kind never has. */
+/** Throws where lines do not add up to their document, or a line has the wrong sign or VAT for its kind. */
 export function requireLines(
   { kind, net, vat, total }: Pick<InvoiceSums, 'kind' | 'net' | 'vat' | 'total'>,
   lines: readonly InvoiceLine[],
@@ -33,7 +33,7 @@ export function requireLines(
   invariant(sums.net === net && sums.vat === vat && sums.total === total, 'the lines make the sums');
 }
 
-/** Throws where a new credit note is over another amount than it was made for, or all notes together over more than their invoice. */
+/** Throws where a new credit note does not add up to its amount, or all credit notes take back more than was billed. */
 export function requireCredit(
   note: readonly InvoiceLine[],
   {

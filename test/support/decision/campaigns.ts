@@ -3,6 +3,7 @@ import {
   type CampaignDocument,
   compareCampaigns,
   compileCampaign,
+  minorUnits,
   points,
   type RunningCampaigns,
 } from '../../../src/decision';
@@ -29,6 +30,20 @@ export function campaignOf(changes: Partial<CampaignDocument> = {}): CampaignDoc
     announcement: null,
     ...changes,
   };
+}
+
+/** A campaign that takes money off every sale, always. @param moneyOff as in the document, or an amount in minor units */
+export function moneyOffOf(
+  moneyOff: number | NonNullable<CampaignDocument['moneyOff']>,
+  changes: Partial<CampaignDocument> = {},
+): CampaignDocument {
+  return campaignOf({
+    schema: 3,
+    type: 'MONEY_OFF',
+    offer: null,
+    moneyOff: typeof moneyOff === 'number' ? { kind: 'AMOUNT', amount: minorUnits(moneyOff) } : moneyOff,
+    ...changes,
+  });
 }
 
 export const PLENTY: BudgetLeft = { POINTS: Infinity, MONEY: Infinity, USES: Infinity, isHeldElsewhere: false };

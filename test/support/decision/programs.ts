@@ -15,6 +15,9 @@ import {
   type TierDocument,
 } from '../../../src/decision';
 
+/** A choice of goods that names none, for restrictions. */
+export const NO_GOODS = { categories: [], skus: [], types: [] };
+
 export function tierOf(code: string, changes: Partial<TierDocument> = {}): TierDocument {
   return {
     code,

@@ -1,5 +1,5 @@
 import { lineOf, saleOf } from '../../../../test/support/decision/acts';
-import { campaignOf, runningOf } from '../../../../test/support/decision/campaigns';
+import { campaignOf, runningOf, moneyOffOf } from '../../../../test/support/decision/campaigns';
 import { allOf, condition, earningOf, programOf, tierOf } from '../../../../test/support/decision/programs';
 import { amountOf, linesOf, Story } from '../../../../test/support/decision/story';
 import {
@@ -14,12 +14,7 @@ import {
   type RunningCampaigns,
 } from '../..';
 
-const TEN_OFF = campaignOf({
-  schema: 3,
-  type: 'MONEY_OFF',
-  offer: null,
-  moneyOff: { kind: 'AMOUNT', amount: minorUnits(1_000) },
-});
+const TEN_OFF = moneyOffOf(1_000);
 
 function storyOf(
   documents: Readonly<Record<string, CampaignDocument>>,

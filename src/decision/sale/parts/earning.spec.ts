@@ -1,5 +1,5 @@
 import { DAY, HOUR, lineOf, manualOf, NOON, saleOf } from '../../../../test/support/decision/acts';
-import { campaignOf, runningOf } from '../../../../test/support/decision/campaigns';
+import { campaignOf, runningOf, moneyOffOf } from '../../../../test/support/decision/campaigns';
 import { allOf, capsOf, condition, earningOf, pointsRule, programOf } from '../../../../test/support/decision/programs';
 import { amountOf, linesOf, Story } from '../../../../test/support/decision/story';
 import {
@@ -17,14 +17,7 @@ import {
 type Documents = Readonly<Record<string, CampaignDocument>>;
 
 const NO_CAPS = { ...capsOf(), uses: null };
-const moneyOff = (changes: Partial<CampaignDocument> = {}) =>
-  campaignOf({
-    schema: 3,
-    type: 'MONEY_OFF',
-    offer: null,
-    moneyOff: { kind: 'AMOUNT', amount: minorUnits(1_000) },
-    ...changes,
-  });
+const moneyOff = (changes: Partial<CampaignDocument> = {}) => moneyOffOf(1_000, changes);
 
 function storyOf(
   program: Partial<ProgramDocument>,

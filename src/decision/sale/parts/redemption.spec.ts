@@ -1,6 +1,6 @@
 import { DAY, HOUR, lineOf, manualOf, NOON, redemptionOf, saleOf } from '../../../../test/support/decision/acts';
-import { campaignOf, runningOf } from '../../../../test/support/decision/campaigns';
-import { programOf, tierOf } from '../../../../test/support/decision/programs';
+import { runningOf, moneyOffOf } from '../../../../test/support/decision/campaigns';
+import { programOf, tierOf, NO_GOODS } from '../../../../test/support/decision/programs';
 import { amountOf, Story } from '../../../../test/support/decision/story';
 import {
   type Decision,
@@ -13,7 +13,6 @@ import {
   type SaleAct,
 } from '../..';
 
-const NO_GOODS = { categories: [], skus: [], types: [] };
 const REDEMPTION = { minPoints: points(1), maxSharePpm: null, leaveAtLeast: minorUnits(0) };
 const WAIVING = { ...REDEMPTION, waiveRestBelow: minorUnits(100) };
 const TENTH_OFF = [tierOf('BASE', { discountPpm: partsPerMillion(100_000) })];
@@ -23,12 +22,7 @@ const FREE_OF_DISCOUNT: ProgramDocument['restrictions'] = {
   leastPrices: [],
   base: 'WITH_TAX',
 };
-const MONEY_OFF = campaignOf({
-  schema: 3,
-  type: 'MONEY_OFF',
-  offer: null,
-  moneyOff: { kind: 'AMOUNT', amount: minorUnits(1_000) },
-});
+const MONEY_OFF = moneyOffOf(1_000);
 
 /** A guest with 1,000 points that are worth 1.00 each. */
 function richStory(

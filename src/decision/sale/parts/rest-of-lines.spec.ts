@@ -1,19 +1,13 @@
 import { lineOf, saleOf } from '../../../../test/support/decision/acts';
-import { campaignOf, runningOf } from '../../../../test/support/decision/campaigns';
-import { programOf, tierOf } from '../../../../test/support/decision/programs';
+import { campaignOf, runningOf, moneyOffOf } from '../../../../test/support/decision/campaigns';
+import { programOf, tierOf, NO_GOODS } from '../../../../test/support/decision/programs';
 import { Story } from '../../../../test/support/decision/story';
 import { minorUnits, partsPerMillion, type ProgramDocument, type SaleAct, type SaleReward } from '../..';
 
-const NO_GOODS = { categories: [], skus: [], types: [] };
 const WINE = { ...NO_GOODS, categories: ['wine'] };
 const TENTH_OFF = [tierOf('BASE', { discountPpm: partsPerMillion(100_000) })];
 const BIRTHDAY_OFF = [tierOf('BASE', { benefits: [{ kind: 'BIRTHDAY_DISCOUNT', ratePpm: partsPerMillion(100_000) }] })];
-const MONEY_OFF = campaignOf({
-  schema: 3,
-  type: 'MONEY_OFF',
-  offer: null,
-  moneyOff: { kind: 'AMOUNT', amount: minorUnits(500) },
-});
+const MONEY_OFF = moneyOffOf(500);
 const REWARD: SaleReward = {
   redemptionId: 'r',
   rewardId: 'item',

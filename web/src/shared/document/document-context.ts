@@ -34,7 +34,7 @@ type FirstEntry = (entries: readonly never[]) => object;
 export interface Looks {
   /** The name under which the catalogue has the words for the member. */
   readonly named?: string;
-  /** The arguments of the catalogue's words for the member. */
+  /** The values that the catalogue's words for the member have placeholders for, such as a number. */
   readonly given?: object;
   /** The unit of a number, if its name and description do not tell the unit. `area`: a text of several lines. */
   readonly as?: FigureKind | 'area';
