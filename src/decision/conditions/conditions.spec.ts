@@ -312,7 +312,7 @@ describe('the condition of a rule', () => {
     ['nothing of a line', allOf(condition('amount', '>', 1)), null],
   ])('finds its lines by category only where it asks nothing else of them: %s', (_name, when, categories) => {
     expect(compileCondition(when, categoryKey).categories).toEqual(categories);
-    // A programme of schema 1 tells categories apart by upper and lower case, so lines of a category are not found by its key.
+    // Programmes of version 0.2 compare categories letter by letter, so their lines are not grouped by category.
     expect(compileCondition(when, (name) => name).categories).toBeNull();
   });
 
